@@ -1,0 +1,39 @@
+# `make demo` and `make test` need nothing but a Python of 3.11 to 3.13 on the machine.
+# Python 3.12 or later is preferred where there is a choice: the larger English model needs it.
+PYTHON ?= $(shell for p in python3.12 python3.13 "$(HOME)"/.pyenv/versions/3.12.*/bin/python \
+	"$(HOME)"/.pyenv/versions/3.13.*/bin/python python3.11 python3; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
+	&& { echo "$$p"; break; }; done)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test lint bench lock clean
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "No Python of 3.11 to 3.13 found; name one: make PYTHON=/path/to/python" >&2; exit 1; }
+	"$(PYTHON)" -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+demo: $(READY)
+	$(BIN)/python -m corpus.demo
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+lock:
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 \
+		--no-emit-index-url --no-header --output-file requirements.lock
+
+clean:
+	rm -rf .venv demo-archive

@@ -1,0 +1,82 @@
+"""Every failure a user can meet.
+
+    ArchiveError                 says what happened and what to do; the command line prints it as one line
+    ├── UsageError               the command was asked something it cannot do (exit code 2)
+    │   └── QueryError           a search query that cannot be read; knows the place in it
+    ├── UnusableArchive          the archive itself cannot be used (exit code 3)
+    │   ├── NotAnArchive         the folder is none
+    │   ├── NewerArchive         made by a later version of this program
+    │   ├── ArchiveBusy          another process is writing
+    │   └── DamagedIndex         the search index is missing or broken; `archive reindex` mends it
+    └── BadInput                 one source cannot be taken in; recorded with its reason, the run goes on
+        ├── EmptyInput
+        ├── BinaryInput
+        └── UnreadableInput
+"""
+
+
+class ArchiveError(Exception):
+    """A failure with a message that a person understands."""
+
+    exit_code = 1
+
+
+class UsageError(ArchiveError):
+    """The command was asked something it cannot do."""
+
+    exit_code = 2
+
+
+class QueryError(UsageError):
+    """A query that cannot be read.
+
+    `position` is the index of the offending character in `query`.
+    """
+
+    def __init__(self, message: str, query: str, position: int) -> None:
+        super().__init__(message)
+        self.query = query
+        self.position = position
+
+    def __str__(self) -> str:
+        return f"{self.args[0]}\n  {self.query}\n  {' ' * self.position}^"
+
+
+class UnusableArchive(ArchiveError):
+    """The archive itself cannot be used."""
+
+    exit_code = 3
+
+
+class NotAnArchive(UnusableArchive):
+    """The folder holds no archive."""
+
+
+class NewerArchive(UnusableArchive):
+    """The archive was made by a later version of this program."""
+
+
+class ArchiveBusy(UnusableArchive):
+    """Another process is writing to the archive."""
+
+
+class DamagedIndex(UnusableArchive):
+    """The search index is missing or broken."""
+
+
+class BadInput(ArchiveError):
+    """One source cannot be taken in; the message is the recorded reason."""
+
+    exit_code = 4
+
+
+class EmptyInput(BadInput):
+    """Nothing to read in it."""
+
+
+class BinaryInput(BadInput):
+    """No text: an image, an executable, a format that no reader knows."""
+
+
+class UnreadableInput(BadInput):
+    """The bytes cannot be had or made sense of."""

@@ -1,0 +1,238 @@
+"""The records that flow through the archive: frozen, small, free of behaviour.
+
+Offsets count characters (Python `str` indices), end exclusive. Which text they count in is said
+at each record: a Page's blocks and a Document's spans count in the page's text, mentions and
+segments count in the document's own text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class MentionType(StrEnum):
+    """What a mention names."""
+
+    PERSON = "PERSON"
+    PLACE = "PLACE"
+    ORG = "ORG"
+    DATE = "DATE"
+
+
+class Role(StrEnum):
+    """What a block of a page is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    CHROME = "chrome"
+
+
+class DateBasis(StrEnum):
+    """What the date of a document rests on."""
+
+    METADATA = "metadata"
+    DATELINE = "dateline"
+    TITLE = "title"
+    TEXT = "text"
+    TRANSLATION = "translation"
+    NEIGHBOUR = "neighbour"
+    MANUAL = "manual"
+
+
+class Status(StrEnum):
+    """What is known of a link."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text, end exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One original: its bytes' SHA-256, where it came from, what it is."""
+
+    sha256: str
+    origin: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph-sized piece of a page; offsets count in `Page.text`.
+
+    `group` is the reader's word on which post container the block stands in (None: it cannot tell);
+    `level` is 1 to 6 for headings, else 0; `lang` is what the markup declares, if anything.
+    """
+
+    start: int
+    end: int
+    role: Role = Role.PARAGRAPH
+    level: int = 0
+    group: int | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostHint:
+    """What the markup says of one post container."""
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None  # EDTF
+    lang: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A source as text and blocks, in reading order.
+
+    The blocks cover every character of `text` that is not white space.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    encoding: str = "utf-8"
+    title: str | None = None
+    lang: str | None = None
+    author: str | None = None
+    date: str | None = None  # EDTF, from metadata
+    url: str | None = None
+    alternates: Mapping[str, str] = field(default_factory=dict)  # language -> address (hreflang)
+    hints: Mapping[int, PostHint] = field(default_factory=dict)  # Block.group -> what markup says
+
+
+@dataclass(frozen=True, slots=True)
+class LangSpan:
+    """A block of a document and its language; offsets count in the document's text."""
+
+    start: int
+    end: int
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One text in one language as cut from a page, before names and dates.
+
+    `spans` are the stretches of the page's text that make up `text`, in order, joined by a blank
+    line; `start` and `end` of the document are the first span's start and the last one's end.
+    `post` numbers the post in its page: drafts of one post are each other's translation.
+    `blocks` tells the language of every block of `text`.
+    """
+
+    post: int
+    lang: str
+    text: str
+    spans: tuple[Span, ...]
+    blocks: tuple[LangSpan, ...]
+    title: str | None = None
+    title_span: Span | None = None  # in the page's text
+    author: str | None = None
+    dateline: str | None = None  # the text of a date line or byline that holds a date
+    date: str | None = None  # EDTF, from markup
+    url: str | None = None
+
+    @property
+    def start(self) -> int:
+        return self.spans[0].start
+
+    @property
+    def end(self) -> int:
+        return self.spans[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A page taken apart: its drafts, and the blocks that belong to none (chrome)."""
+
+    drafts: tuple[Draft, ...]
+    chrome: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name or a date in a document's text.
+
+    `value` is the EDTF value of a DATE; `evidence` names the model, rule, gazetteer or authority
+    file that made it; `score` is its certainty from 0 to 1.
+    """
+
+    start: int
+    end: int
+    type: MentionType
+    text: str
+    value: str | None = None
+    evidence: str = ""
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """When a document was written: an EDTF value, what it rests on, and the words that say so."""
+
+    date: str
+    basis: DateBasis
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text in one language, as kept in the catalog."""
+
+    id: str
+    sha256: str
+    source: str
+    media_type: str
+    post: int
+    start: int
+    end: int
+    spans: tuple[Span, ...]
+    lang: str
+    title: str | None
+    author: str | None
+    text: str
+    blocks: tuple[LangSpan, ...]
+    date: str | None = None
+    date_basis: DateBasis | None = None
+    date_evidence: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of one text standing against a stretch of another; offsets in the documents' texts."""
+
+    a: Span
+    b: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two documents that are translations or copies of each other.
+
+    For a translation between English and French, `a` is the English document.
+    """
+
+    a: str
+    b: str
+    kind: str  # "translation" or "duplicate"
+    score: float
+    status: Status = Status.PROPOSED
+    evidence: Mapping[str, object] = field(default_factory=dict)
+    segments: tuple[Segment, ...] = ()

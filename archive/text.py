@@ -1,0 +1,73 @@
+"""One normalisation for documents and queries, with the way back to the original offsets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# One character for one character, so offsets stay: quotes, apostrophes, hyphens, spaces.
+_SAME_LENGTH = str.maketrans(
+    {
+        "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "\u2032": "'", "\u201b": "'", "`": "'",
+        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"',
+        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u00ad": "-",
+        "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\u2008": " ", "\u2002": " ",
+        "\u2003": " ", "\u2005": " ", "\u200b": " ", "\u2060": " ", "\ufeff": " ", "\t": " ",
+    }
+)  # fmt: skip
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+
+
+def plain(text: str) -> str:
+    """`text` with typographic quotes, hyphens and spaces made plain; every offset stays true."""
+    return text.translate(_SAME_LENGTH)
+
+
+def fold(text: str) -> str:
+    """`text` for comparison: plain, without accents or case, œ as oe, ß as ss; offsets are lost."""
+    text = plain(text).casefold().replace("œ", "oe").replace("æ", "ae")
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def words(text: str) -> list[str]:
+    """The words of `text`, as written, an inner apostrophe kept."""
+    return _WORD.findall(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A rewritten text and, for each of its characters and its end, the offset in the original."""
+
+    text: str
+    offsets: tuple[int, ...] | None  # None: the two have the same offsets
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original that `start`..`end` of the rewritten text came from."""
+        if self.offsets is None:
+            return start, end
+        if end <= start:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], self.offsets[end]
+
+
+def compose(text: str) -> Mapped:
+    """`text` in NFC and plain, with the way back to its offsets."""
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return Mapped(plain(text), None)
+    out: list[str] = []
+    offsets: list[int] = []
+    start = 0
+    for i in range(1, len(text) + 1):
+        # A cluster is a base character with the combining marks that follow it.
+        if i < len(text) and unicodedata.combining(text[i]):
+            continue
+        piece = unicodedata.normalize("NFC", text[start:i])
+        out.append(piece)
+        offsets.extend([start] * len(piece))
+        start = i
+    offsets.append(len(text))
+    return Mapped(plain("".join(out)), tuple(offsets))
