@@ -1,17 +1,17 @@
 """Every failure a user can meet.
 
-    ArchiveError                 says what happened and what to do; the command line prints it as one line
-    ├── UsageError               the command was asked something it cannot do (exit code 2)
-    │   └── QueryError           a search query that cannot be read; knows the place in it
-    ├── UnusableArchive          the archive itself cannot be used (exit code 3)
-    │   ├── NotAnArchive         the folder is none
-    │   ├── NewerArchive         made by a later version of this program
-    │   ├── ArchiveBusy          another process is writing
-    │   └── DamagedIndex         the search index is missing or broken; `archive reindex` mends it
-    └── BadInput                 one source cannot be taken in; recorded with its reason, the run goes on
-        ├── EmptyInput
-        ├── BinaryInput
-        └── UnreadableInput
+ArchiveError                 says what happened and what to do; the command line prints it as one line
+├── UsageError               the command was asked something it cannot do (exit code 2)
+│   └── QueryError           a search query that cannot be read; knows the place in it
+├── UnusableArchive          the archive itself cannot be used (exit code 3)
+│   ├── NotAnArchive         the folder is none
+│   ├── NewerArchive         made by a later version of this program
+│   ├── ArchiveBusy          another process is writing
+│   └── DamagedIndex         the search index is missing or broken; `archive reindex` mends it
+└── BadInput                 one source cannot be taken in; recorded with its reason, the run goes on
+    ├── EmptyInput
+    ├── BinaryInput
+    └── UnreadableInput
 """
 
 

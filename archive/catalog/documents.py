@@ -1,0 +1,299 @@
+"""Documents, their sources and their mentions in the catalog."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from archive import text as texts
+from archive.catalog import changes
+from archive.catalog.store import Catalog
+from archive.records import (
+    DateBasis,
+    Dating,
+    Document,
+    Draft,
+    LangSpan,
+    Mention,
+    MentionType,
+    Page,
+    Source,
+    Span,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document's text and its sentence vector as float16 bytes."""
+
+    start: int
+    end: int
+    vector: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """All that was made of one draft."""
+
+    draft: Draft
+    dating: Dating | None
+    mentions: tuple[Mention, ...]
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """All that was made of one source, to be written at once or not at all."""
+
+    source: Source
+    mtime_ns: int
+    page: Page
+    chrome: tuple[Span, ...]
+    documents: tuple[Made, ...]
+    made_with: Mapping[str, str] = field(default_factory=dict)
+
+
+def document_id(sha256: str, draft: Draft) -> str:
+    """A short name for a text that only its bytes and place decide, so every run gives the same."""
+    key = f"{sha256}:{draft.start}:{draft.end}:{draft.lang}"
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def fingerprint(text: str) -> str:
+    """The same for texts that differ in nothing but case, accents, punctuation and white space."""
+    return hashlib.sha256(" ".join(texts.words(texts.fold(text))).encode()).hexdigest()[:32]
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+
+def add(catalog: Catalog, intake: Intake, now: str) -> list[int]:
+    """Writes one source with all its documents; returns their numbers.
+
+    An earlier version that stood under the same origin keeps its rows but is no longer current.
+    """
+    source = intake.source
+    with catalog.transaction() as db:
+        page = intake.page
+        made_with = json.dumps(dict(intake.made_with), sort_keys=True)
+        db.execute(
+            "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+            (source.sha256, source.media_type, source.size, page.encoding, page.title, page.lang, page.url,
+             json.dumps(dict(page.alternates)), now, made_with),
+        )  # fmt: skip
+        db.executemany(
+            "INSERT INTO chrome VALUES (?, ?, ?, ?)",
+            ((source.sha256, s.start, s.end, page.text[s.start : s.end]) for s in intake.chrome),
+        )
+        numbers = [_add_document(db, source.sha256, made, made_with) for made in intake.documents]
+        changes.log(catalog, numbers, "added")
+        add_origin(catalog, source, intake.mtime_ns, now)
+    return numbers
+
+
+def _add_document(db: sqlite3.Connection, sha256: str, made: Made, made_with: str) -> int:
+    draft, dating = made.draft, made.dating
+    dated = (dating.date, dating.basis.value, dating.evidence) if dating else (None, None, "")
+    cursor = db.execute(
+        "INSERT INTO documents (id, sha256, post, start, end, spans, lang, title, title_span, author, text, words,"
+        " blocks, url, fingerprint, own_date, own_basis, own_evidence, date, date_basis, date_evidence, made_with)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (document_id(sha256, draft), sha256, draft.post, draft.start, draft.end,
+         json.dumps([[s.start, s.end] for s in draft.spans]), draft.lang, draft.title,
+         json.dumps([draft.title_span.start, draft.title_span.end]) if draft.title_span else None,
+         draft.author, draft.text, len(draft.text.split()),
+         json.dumps([[b.start, b.end, b.lang] for b in draft.blocks]), draft.url, fingerprint(draft.text),
+         *dated, *dated, made_with),
+    )  # fmt: skip
+    n = cursor.lastrowid
+    assert n is not None
+    put_mentions(db, n, made.mentions)
+    put_passages(db, n, made.passages)
+    return n
+
+
+def put_mentions(db: sqlite3.Connection, n: int, mentions: Iterable[Mention]) -> None:
+    """Adds mentions to document `n`."""
+    db.executemany(
+        "INSERT INTO mentions (doc, start, end, type, text, value, evidence, score) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        ((n, m.start, m.end, m.type.value, m.text, m.value, m.evidence, m.score) for m in mentions),
+    )
+
+
+def put_passages(db: sqlite3.Connection, n: int, passages: Iterable[Passage]) -> None:
+    """Adds passage vectors to document `n`."""
+    db.executemany(
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
+        ((n, i, p.start, p.end, p.vector) for i, p in enumerate(passages)),
+    )
+
+
+def add_origin(catalog: Catalog, source: Source, mtime_ns: int, now: str) -> None:
+    """Notes that `source` stands under its origin now; what stood there before is an older version."""
+    with catalog.transaction() as db:
+        db.execute("DELETE FROM failures WHERE origin = ?", (source.origin,))
+        older = [
+            row[0]
+            for row in db.execute(
+                "SELECT sha256 FROM origins WHERE origin = ? AND sha256 <> ? AND current",
+                (source.origin, source.sha256),
+            )
+        ]
+        db.execute(
+            "INSERT INTO origins VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (origin, sha256) DO UPDATE"
+            " SET size = excluded.size, mtime_ns = excluded.mtime_ns, last_seen = excluded.last_seen, current = 1",
+            (source.origin, source.sha256, source.size, mtime_ns, now, now),
+        )
+        db.execute(
+            "UPDATE origins SET current = 0 WHERE origin = ? AND sha256 <> ?", (source.origin, source.sha256)
+        )
+        for sha256 in (*older, source.sha256):
+            _renew_current(catalog, sha256)
+
+
+def _renew_current(catalog: Catalog, sha256: str) -> None:
+    """A document is current while any origin shows its source."""
+    db = catalog.db
+    shown = db.execute("SELECT max(current) FROM origins WHERE sha256 = ?", (sha256,)).fetchone()[0] or 0
+    changed = [
+        r[0] for r in db.execute("SELECT n FROM documents WHERE sha256 = ? AND current <> ?", (sha256, shown))
+    ]
+    if changed:
+        db.execute("UPDATE documents SET current = ? WHERE sha256 = ?", (shown, sha256))
+        changes.log(catalog, changed, "restored" if shown else "superseded")
+
+
+def add_failure(catalog: Catalog, origin: str, reason: str, size: int, mtime_ns: int, now: str) -> None:
+    """Records that the source under `origin` could not be taken in, and why."""
+    with catalog.transaction() as db:
+        db.execute(
+            "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?)", (origin, reason, size, mtime_ns, now)
+        )
+
+
+def set_date(
+    catalog: Catalog, n: int, dating: Dating | None, mentions: Iterable[Mention] | None = None
+) -> None:
+    """Gives document `n` a date from elsewhere (None: back to its own), and its dates read anew."""
+    with catalog.transaction() as db:
+        if dating is None:
+            db.execute(
+                "UPDATE documents SET date = own_date, date_basis = own_basis, date_evidence = own_evidence"
+                " WHERE n = ?",
+                (n,),
+            )
+        else:
+            db.execute(
+                "UPDATE documents SET date = ?, date_basis = ?, date_evidence = ? WHERE n = ?",
+                (dating.date, dating.basis.value, dating.evidence, n),
+            )
+        if mentions is not None:
+            db.execute("DELETE FROM mentions WHERE doc = ? AND type = 'DATE'", (n,))
+            put_mentions(db, n, mentions)
+        changes.log(catalog, [n], "dated")
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+_COLUMNS = (
+    "d.n, d.id, d.sha256, d.post, d.start, d.end, d.spans, d.lang, d.title, d.author, d.text, d.blocks,"
+    " d.date, d.date_basis, d.date_evidence, d.url, s.media_type,"
+    " (SELECT o.origin FROM origins o WHERE o.sha256 = d.sha256 ORDER BY o.current DESC, o.first_seen, o.origin"
+    "  LIMIT 1) AS source"
+)
+_FROM = " FROM documents d JOIN sources s ON s.sha256 = d.sha256 "
+
+
+def _document(row: sqlite3.Row) -> Document:
+    return Document(
+        id=row["id"], sha256=row["sha256"], source=row["source"], media_type=row["media_type"],
+        post=row["post"], start=row["start"], end=row["end"],
+        spans=tuple(Span(*s) for s in json.loads(row["spans"])), lang=row["lang"], title=row["title"],
+        author=row["author"], text=row["text"],
+        blocks=tuple(LangSpan(*b) for b in json.loads(row["blocks"])), date=row["date"],
+        date_basis=DateBasis(row["date_basis"]) if row["date_basis"] else None,
+        date_evidence=row["date_evidence"], url=row["url"],
+    )  # fmt: skip
+
+
+def every(
+    catalog: Catalog, *, after: int = 0, lang: str | None = None, past: bool = False
+) -> Iterator[tuple[int, Document]]:
+    """The documents with their numbers, in the order they came; `past`: superseded versions too."""
+    where = "WHERE d.n > ?" + ("" if past else " AND d.current") + (" AND d.lang = ?" if lang else "")
+    values: tuple[object, ...] = (after, lang) if lang else (after,)
+    for row in catalog.db.execute(f"SELECT {_COLUMNS}{_FROM}{where} ORDER BY d.n", values):
+        yield row["n"], _document(row)
+
+
+def by_date(catalog: Catalog) -> Iterator[tuple[int, Document]]:
+    """The current documents, oldest first, undated ones last."""
+    order = " WHERE d.current ORDER BY d.date IS NULL, d.date, d.n"
+    for row in catalog.db.execute(f"SELECT {_COLUMNS}{_FROM}{order}"):
+        yield row["n"], _document(row)
+
+
+def by_number(catalog: Catalog, numbers: Sequence[int]) -> dict[int, Document]:
+    """The current documents with these numbers; a superseded one is left out."""
+    found: dict[int, Document] = {}
+    for i in range(0, len(numbers), 500):
+        batch = numbers[i : i + 500]
+        marks = ",".join("?" * len(batch))
+        query = f"SELECT {_COLUMNS}{_FROM} WHERE d.n IN ({marks}) AND d.current"
+        found.update((row["n"], _document(row)) for row in catalog.db.execute(query, tuple(batch)))
+    return found
+
+
+def find(catalog: Catalog, name: str) -> tuple[int, Document] | None:
+    """The document with id `name`, or the only one whose id begins with it (four characters or more)."""
+    query = f"SELECT {_COLUMNS}{_FROM} WHERE d.id = ?"
+    row = catalog.db.execute(query, (name,)).fetchone()
+    if row is None and len(name) >= 4:
+        rows = catalog.db.execute(
+            f"SELECT {_COLUMNS}{_FROM} WHERE d.id >= ? AND d.id < ? LIMIT 2", (name, name + "g")
+        ).fetchall()
+        row = rows[0] if len(rows) == 1 else None
+    return None if row is None else (row["n"], _document(row))
+
+
+def mentions(catalog: Catalog, n: int) -> list[Mention]:
+    """The mentions of document `n`, in reading order."""
+    rows = catalog.db.execute(
+        "SELECT start, end, type, text, value, evidence, score FROM mentions WHERE doc = ? ORDER BY start, end",
+        (n,),
+    )
+    return [Mention(r[0], r[1], MentionType(r[2]), r[3], r[4], r[5], r[6]) for r in rows]
+
+
+def passages(catalog: Catalog, n: int) -> list[Passage]:
+    """The passage vectors of document `n`, in reading order."""
+    rows = catalog.db.execute("SELECT start, end, vector FROM passages WHERE doc = ? ORDER BY ordinal", (n,))
+    return [Passage(*row) for row in rows]
+
+
+def origins(catalog: Catalog, sha256: str) -> list[str]:
+    """Everywhere a source stands now."""
+    rows = catalog.db.execute(
+        "SELECT origin FROM origins WHERE sha256 = ? AND current ORDER BY first_seen, origin", (sha256,)
+    )
+    return [row[0] for row in rows]
+
+
+def held(catalog: Catalog, sha256: str) -> bool:
+    """Whether the bytes with this SHA-256 are in."""
+    return catalog.db.execute("SELECT 1 FROM sources WHERE sha256 = ?", (sha256,)).fetchone() is not None
+
+
+def seen(catalog: Catalog) -> dict[str, tuple[int, int]]:
+    """The size (bytes) and modification time (ns) under which every current origin was last read."""
+    rows = catalog.db.execute("SELECT origin, size, mtime_ns FROM origins WHERE current")
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def failed(catalog: Catalog) -> dict[str, tuple[int, int, str]]:
+    """The sources that could not be taken in: size, modification time (ns) and reason."""
+    rows = catalog.db.execute("SELECT origin, size, mtime_ns, reason FROM failures ORDER BY origin")
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}

@@ -1,0 +1,133 @@
+"""The tables of the catalog, as numbered migrations.
+
+A released step is never edited: a later one changes what it made. Each step runs in its own
+transaction together with the version it leads to, so an interrupted upgrade goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from archive.errors import NewerArchive, NotAnArchive
+
+APPLICATION_ID = 0x41524348  # "ARCH", in SQLite's header: tells our files from any other database
+
+_FIRST = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- One original: bytes under a SHA-256, kept in originals/.
+CREATE TABLE sources (
+  sha256 TEXT PRIMARY KEY, media_type TEXT NOT NULL, size INTEGER NOT NULL, encoding TEXT NOT NULL,
+  title TEXT, lang TEXT, url TEXT, alternates TEXT NOT NULL DEFAULT '{}',
+  taken_in TEXT NOT NULL, made_with TEXT NOT NULL, checked TEXT
+) WITHOUT ROWID;
+
+-- Where an original was found; a changed file has several, the last one current.
+CREATE TABLE origins (
+  origin TEXT NOT NULL, sha256 TEXT NOT NULL REFERENCES sources, size INTEGER NOT NULL,
+  mtime_ns INTEGER NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
+  current INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (origin, sha256)
+) WITHOUT ROWID;
+CREATE INDEX origins_sha256 ON origins (sha256);
+
+CREATE TABLE failures (
+  origin TEXT PRIMARY KEY, reason TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  at TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- What of a page belongs to no document (menus, footers): kept, so that nothing is lost.
+CREATE TABLE chrome (
+  sha256 TEXT NOT NULL REFERENCES sources, start INTEGER NOT NULL, end INTEGER NOT NULL,
+  text TEXT NOT NULL, PRIMARY KEY (sha256, start)
+) WITHOUT ROWID;
+
+-- own_* is what the document says of itself; date* is that, or what a link brought.
+CREATE TABLE documents (
+  n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL REFERENCES sources,
+  post INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, spans TEXT NOT NULL,
+  lang TEXT NOT NULL, title TEXT, title_span TEXT, author TEXT, text TEXT NOT NULL, words INTEGER NOT NULL,
+  blocks TEXT NOT NULL, url TEXT, fingerprint TEXT NOT NULL,
+  own_date TEXT, own_basis TEXT, own_evidence TEXT NOT NULL DEFAULT '',
+  date TEXT, date_basis TEXT, date_evidence TEXT NOT NULL DEFAULT '',
+  current INTEGER NOT NULL DEFAULT 1, made_with TEXT NOT NULL
+);
+CREATE INDEX documents_sha256 ON documents (sha256);
+CREATE INDEX documents_fingerprint ON documents (fingerprint);
+
+CREATE TABLE mentions (
+  n INTEGER PRIMARY KEY, doc INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+  start INTEGER NOT NULL, end INTEGER NOT NULL, type TEXT NOT NULL, text TEXT NOT NULL, value TEXT,
+  evidence TEXT NOT NULL, score REAL NOT NULL, entity INTEGER REFERENCES entities, reason TEXT
+);
+CREATE INDEX mentions_doc ON mentions (doc);
+CREATE INDEX mentions_entity ON mentions (entity) WHERE entity IS NOT NULL;
+
+-- Sentence vectors of passages; offsets in the document's text, vectors as little-endian float16.
+CREATE TABLE passages (
+  doc INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+  start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (doc, ordinal)
+) WITHOUT ROWID;
+
+-- a and b are documents; for a translation between English and French, a is the English one.
+CREATE TABLE links (
+  kind TEXT NOT NULL, a INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+  b INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, score REAL NOT NULL, status TEXT NOT NULL,
+  evidence TEXT NOT NULL, segments TEXT NOT NULL, PRIMARY KEY (kind, a, b)
+) WITHOUT ROWID;
+CREATE INDEX links_b ON links (b);
+
+CREATE TABLE entities (
+  n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, label TEXT NOT NULL
+);
+CREATE TABLE entity_names (
+  entity INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE, lang TEXT NOT NULL, name TEXT NOT NULL,
+  folded TEXT NOT NULL, mentions INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (entity, lang, name)
+) WITHOUT ROWID;
+CREATE INDEX entity_names_folded ON entity_names (folded);
+
+-- What an archivist taught the archive: one row a name; rows with one same_as are one entity.
+CREATE TABLE authority (
+  name TEXT NOT NULL, type TEXT NOT NULL, lang TEXT NOT NULL, same_as TEXT NOT NULL, file TEXT NOT NULL,
+  PRIMARY KEY (name, type, lang)
+) WITHOUT ROWID;
+
+-- A person's word. Keys are documents' fingerprints or entity names, so it holds through re-ingest.
+CREATE TABLE decisions (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL,
+  verdict TEXT NOT NULL, at TEXT NOT NULL
+);
+
+-- The index follows this log.
+CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, doc INTEGER NOT NULL, what TEXT NOT NULL);
+
+CREATE TABLE watches (
+  name TEXT PRIMARY KEY, query TEXT NOT NULL, seen INTEGER NOT NULL, made TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+
+
+def version(db: sqlite3.Connection) -> int:
+    """The schema version of an open database, 0 for an empty one."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(db: sqlite3.Connection, where: str) -> None:
+    """Brings `db` to the newest schema.
+
+    Raises NewerArchive when a later program made it, NotAnArchive when it is another program's file.
+    """
+    have = version(db)
+    if have and db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise NotAnArchive(f"{where} is a database of another program, not an archive's catalog.")
+    if have > len(MIGRATIONS):
+        raise NewerArchive(
+            f"The archive in {where} was made by a later version of this program "
+            f"(schema {have}, this one knows {len(MIGRATIONS)}). Update the program to open it."
+        )
+    for step in range(have, len(MIGRATIONS)):
+        db.executescript(
+            f"BEGIN IMMEDIATE;\n{MIGRATIONS[step]}\n"
+            f"PRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {step + 1};\nCOMMIT;"
+        )
