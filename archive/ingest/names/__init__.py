@@ -1,0 +1,7 @@
+"""People, places and organisations in French and English texts."""
+
+from archive.ingest.names.authority import Authority, Entry
+from archive.ingest.names.namer import Namer
+from archive.ingest.names.settle import settle
+
+__all__ = ["Authority", "Entry", "Namer", "settle"]

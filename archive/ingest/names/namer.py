@@ -1,0 +1,86 @@
+"""Texts in, mentions out: cleaning, model, rules, in batches and in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from archive.ingest.names import model as models
+from archive.ingest.names.authority import Authority
+from archive.ingest.names.pieces import pieces
+from archive.ingest.names.spans import Name, without_overlap
+from archive.records import Mention
+from archive.text import Mapped, compose
+
+# How much text is in flight at once, in characters: some hundred pieces, a few MB of arrays.
+_CHUNK = 200_000
+_BATCH = 64
+# To be raised with every change that makes other mentions of the same text.
+_RULES = 1
+
+
+class Namer:
+    """Tags people, places and organisations in French and English texts.
+
+    `model` is "tuned" (the weights that come with the package) or "stock" (spaCy's own). Models are
+    loaded when first needed and shared by all namers of a process.
+    """
+
+    def __init__(self, model: models.Choice = "tuned", authority: Authority | None = None) -> None:
+        self.model = model
+        self.authority = authority
+
+    @property
+    def version(self) -> str:
+        """What a mention rests on, to be kept with a document: models, rules, authority list."""
+        parts = [*(models.version(lang, self.model) for lang in models.LANGUAGES), f"rules-{_RULES}"]
+        if self.authority:
+            parts.append(f"authority-{self.authority.version}")
+        return " ".join(parts)
+
+    def tag(self, texts: Iterable[tuple[str, str]]) -> Iterator[list[Mention]]:
+        """For each (text, language), in order, its mentions, sorted and free of overlap.
+
+        Offsets count in the text as given. A language other than `fr` and `en` gives none.
+        """
+        for chunk in _chunks(texts):
+            composed = [compose(text) for text, _ in chunk]
+            names: list[list[Name]] = [[] for _ in chunk]
+            for lang in models.LANGUAGES:
+                wanted = [i for i, (_, its) in enumerate(chunk) if its == lang]
+                for i, found in self._raw(lang, [(i, composed[i].text) for i in wanted]):
+                    names[i].append(found)
+            for found_here, mapped, (text, _) in zip(names, composed, chunk, strict=True):
+                if self.authority:
+                    found_here = without_overlap(self.authority.find(mapped.text), found_here)
+                yield [_mention(name, mapped, text) for name in found_here]
+
+    def _raw(self, lang: str, texts: list[tuple[int, str]]) -> Iterator[tuple[int, Name]]:
+        """What the model says, as (number of the text, name)."""
+        if not texts:
+            return
+        nlp = models.pipeline(lang, self.model)
+        evidence = f"model:{lang}-{self.model}"
+        stream = ((piece.text, (i, piece)) for i, text in texts for piece in pieces(text))
+        for doc, (i, piece) in nlp.pipe(stream, as_tuples=True, batch_size=_BATCH):
+            for ent in doc.ents:
+                if kind := models.LABELS.get(ent.label_):
+                    start, end = piece.original(ent.start_char, ent.end_char)
+                    yield i, Name(start, end, kind, evidence)
+
+
+def _mention(name: Name, mapped: Mapped, text: str) -> Mention:
+    start, end = mapped.original(name.start, name.end)
+    return Mention(start, end, name.type, text[start:end], evidence=name.evidence)
+
+
+def _chunks(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    chunk: list[tuple[str, str]] = []
+    size = 0
+    for pair in texts:
+        chunk.append(pair)
+        size += len(pair[0])
+        if size >= _CHUNK or len(chunk) >= 512:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk

@@ -1,0 +1,166 @@
+"""A text as the model should see it: clean pieces of a bounded length, with the way back.
+
+A piece is one line of the text (or the joined lines of a hard-wrapped paragraph), stripped of
+bullets and glued caption ids, with runs of white space made one space, link words left over from
+lost links blanked, and shouted titles re-cased. Offsets go back through `Piece.original`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.text import compose
+
+# Long enough that batches are even, short enough that memory is bounded whatever the line.
+MAX_PIECE = 1500
+
+_BULLET = re.compile(r"^(?:[\s•◦▪▫■□●○◆►▶‣⁃∙·*>–—_=#|-]|\d{1,2}[.)]\s)+")
+# Ids that blog engines print with an image: six digits or more, a word, a number, then the text goes on.
+_CAPTION_ID = re.compile(r"\b\d{6,}[A-Za-zÀ-ÿ_-]*\d+(?:[a-z_-]+\b)?")
+# What remains of a link or an image when its address is lost.
+_LINK_WORDS = re.compile(
+    r"(?:\binfo document\s*[-–]\s*)?\bvoir en grand cette image\b|\b(?:cliquez|click|read more|lire la suite)"
+    r"(?: (?:ici|here))?\b|(?<=[\s:])(?:here|ici)\s*$|\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+",
+    re.IGNORECASE,
+)
+_SPACES = re.compile(r"\s{2,}|[\t\n\r\f\v]")
+_SENTENCE_END = re.compile(r"[.!?…][\"'»”)]*\s+(?=[\"'«“(]?[A-ZÀ-ÖØ-Þ0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text for the model; `start` is its offset in the original, `offsets` its own map if spaces went."""
+
+    text: str
+    start: int
+    offsets: tuple[int, ...] | None = None
+    shouted: bool = False
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the composed text that `start`..`end` of the piece came from (end > start)."""
+        if self.offsets is None:
+            return self.start + start, self.start + end
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """The pieces of a composed text (`archive.text.compose`), in order."""
+    for start, end in _lines(text):
+        line = text[start:end]
+        if bullet := _BULLET.match(line):
+            start += bullet.end()
+            line = line[bullet.end() :]
+        stripped = line.rstrip()
+        if not stripped or not any(c.isalpha() for c in stripped):
+            continue
+        for a, b in _cut(stripped):
+            yield _clean(stripped[a:b], start + a)
+
+
+def _clean(line: str, start: int) -> Piece:
+    line = _blank(_LINK_WORDS, _blank(_CAPTION_ID, line))
+    offsets: tuple[int, ...] | None = None
+    if _SPACES.search(line) or line[:1].isspace():
+        out: list[str] = []
+        kept: list[int] = []
+        for i, c in enumerate(line):
+            if c.isspace():
+                if not out or out[-1] == " ":
+                    continue
+                c = " "
+            out.append(c)
+            kept.append(start + i)
+        line, offsets = "".join(out), tuple(kept)
+    if is_shouted(line):
+        recased = recase(line)
+        if len(recased) == len(line):
+            return Piece(recased, start, offsets, shouted=True)
+    return Piece(line, start, offsets)
+
+
+def _blank(pattern: re.Pattern[str], line: str) -> str:
+    return pattern.sub(lambda m: " " * len(m[0]), line)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Lines of the text, those of a hard-wrapped paragraph joined."""
+    group: list[tuple[int, int]] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        end = start + len(line)
+        bare = start + len(line.rstrip())
+        if bare > start:
+            group.append((start, bare))
+        elif group:
+            yield from _join(group)
+            group = []
+        start = end
+        if len(group) > 2000:
+            yield from _join(group)
+            group = []
+    yield from _join(group)
+
+
+def _join(group: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """One span if the lines look wrapped at a column (mail, plain text files), else each its own."""
+    lengths = [b - a for a, b in group[:-1]]
+    if len(lengths) >= 2 and 50 <= max(lengths) <= 100 and min(lengths) >= max(lengths) - 20:
+        yield group[0][0], group[-1][1]
+    else:
+        yield from group
+
+
+def _cut(line: str) -> Iterator[tuple[int, int]]:
+    """`line` in stretches of at most MAX_PIECE characters, cut after a sentence where there is one."""
+    start = 0
+    while len(line) - start > MAX_PIECE:
+        stop = start + MAX_PIECE
+        ends = [m.end() for m in _SENTENCE_END.finditer(line, start + MAX_PIECE // 2, stop)]
+        if ends:
+            cut = ends[-1]
+        else:
+            space = line.rfind(" ", start + 1, stop)
+            cut = space + 1 if space > start else stop
+        yield start, cut
+        start = cut
+    yield start, len(line)
+
+
+_CAPS_WORD = re.compile(r"[^\W\d_]+")
+# Words that stay small in a title that is re-cased.
+_SMALL_FR = (
+    "à au aux avec chez contre d dans de des du en entre et l la le les ou où par pas pour qu que qui sans"
+)
+_SMALL_EN = "a and as at by for from in is no not of on or our the their to we with"
+_SMALL = frozenset([*_SMALL_FR.split(), *_SMALL_EN.split(), "sous", "sur", "un", "une", "vers"])
+
+
+def is_shouted(line: str) -> bool:
+    """Whether a line is written in capitals throughout (at least two words of three letters or more)."""
+    if not line or sum(c.islower() for c in line) > len(line) // 20:
+        return False
+    words = [w for w in _CAPS_WORD.findall(line) if len(w) >= 3]
+    return len(words) >= 2 and sum(w.isupper() for w in words) >= 0.9 * len(words)
+
+
+def recase(line: str) -> str:
+    """A shouted line with words capitalised and link words small; short words keep their capitals.
+
+    Three letters or fewer stay as they are (they are likely acronyms), unless they are link words.
+    """
+
+    def lower(m: re.Match[str]) -> str:
+        word = m[0]
+        if word.casefold() in _SMALL:
+            return word.lower()
+        if len(word) <= 3 and not any(c in "AEIOUYÀÂÉÈÊËÎÏÔÛÙ" for c in word):
+            return word
+        return word[0] + word[1:].lower()
+
+    recased = _CAPS_WORD.sub(lower, line)
+    return recased[:1].upper() + recased[1:]
+
+
+__all__ = ["MAX_PIECE", "Piece", "compose", "is_shouted", "pieces", "recase"]

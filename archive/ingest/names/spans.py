@@ -1,0 +1,37 @@
+"""A name in a composed text, and what can be done with a list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.records import MentionType
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name found in a composed text (`archive.text.compose`); offsets count there."""
+
+    start: int
+    end: int
+    type: MentionType
+    evidence: str
+    score: float = 1.0
+
+
+def without_overlap(first: Iterable[Name], then: Iterable[Name]) -> list[Name]:
+    """All of `first`, and those of `then` that touch none of them, in order of place.
+
+    `first` and `then` are each free of overlap.
+    """
+    kept = sorted(first, key=lambda n: n.start)
+    out: list[Name] = []
+    i = 0
+    for name in sorted(then, key=lambda n: n.start):
+        while i < len(kept) and kept[i].end <= name.start:
+            out.append(kept[i])
+            i += 1
+        if i == len(kept) or kept[i].start >= name.end:
+            out.append(name)
+    out.extend(kept[i:])
+    return out
