@@ -1,0 +1,81 @@
+"""Lines that only say when, where or by whom a post was written."""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = (
+    "jan(?:uary|vier|v)?|feb(?:ruary)?|f[ée]v(?:rier|r)?|mar(?:ch|s)?|apr(?:il)?|avr(?:il)?|may|mai|june?|juin|"
+    "july?|juil(?:let)?|aug(?:ust)?|ao[uû]t|sept?(?:ember|embre)?|oct(?:ober|obre)?|nov(?:ember|embre)?|"
+    "dec(?:ember)?|d[ée]c(?:embre)?"
+)
+_DAYS = (
+    "mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thur?s?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|"
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+)
+_YEAR = r"(?:19|20)\d\d"
+_DAY = r"\d{1,2}(?:st|nd|rd|th|er|e)?"
+_DATE = (
+    rf"(?:(?:{_DAYS})\.?,?\s+(?:le\s+|the\s+)?)?(?:"
+    rf"(?:le\s+|the\s+)?{_DAY}\s+(?:of\s+)?(?:{_MONTHS})\.?,?(?:\s+{_YEAR})?"
+    rf"|(?:{_MONTHS})\.?\s+{_DAY}(?:,?\s+{_YEAR})?"
+    rf"|(?:{_MONTHS})\.?,?\s+{_YEAR}"
+    rf"|{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}"
+    rf"|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:{_YEAR}|\d\d)"
+    r")"
+)
+_TIME = r"(?:,?\s*(?:at|à|@|-|–|—|\|)?\s*\d{1,2}\s*[:h]\s*\d{0,2}(?::\d\d)?\s*(?:[ap]\.?m\.?)?(?:\s*(?:GMT|UTC|CET|CEST|BST))?)?"
+_LEAD = r"(?:(?:posted|published|updated|written|publié|posté|mis en ligne|mise en ligne|écrit|rédigé|date|on|le|the)\s*(?:on|le)?\s*:?\s*)?"
+_ONLY_DATE = re.compile(rf"[\W_]*{_LEAD}{_DATE}{_TIME}[\W_]*\Z", re.IGNORECASE)
+_HAS_DATE = re.compile(rf"(?<!\w){_DATE}(?!\w)", re.IGNORECASE)
+_BY = re.compile(
+    r"[\W_]*(?:(?:posted|published|written|publié|posté|écrit|rédigé|submitted|soumis)\b.{0,60}?\b(?:by|par)|by|par)\s*:?\s+(?P<name>\S.*)",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"[A-ZÀ-Ý][\w'’.-]*(?:\s+(?:(?:de|du|des|van|von|der|la|le|and|et|&|of)\s+)*[A-ZÀ-Ý0-9][\w'’.-]*){0,5}"
+)
+_MAX_CHARS = 120
+
+
+def is_dateline(line: str) -> bool:
+    """Whether `line` is but a date, with a place, a name or "posted on" at most."""
+    if len(line) > _MAX_CHARS or "\n" in line:
+        return False
+    if _ONLY_DATE.match(line):
+        return True
+    found = _HAS_DATE.search(line)
+    if found is None or line.rstrip()[-1] in "!?;:":
+        return False
+    # "Lille, 3 March 2016", "Ana Petit, Thursday 4 February": names and a date, no sentence.
+    rest = (line[: found.start()] + " " + line[found.end() :]).strip(" ,.–—-|()/·•\t\xa0*_")
+    rest = re.sub(
+        r"^(?:posted|published|written|publié|posté|écrit)\b|\b(?:by|par|on|le|à|at|in)\b|,",
+        " ",
+        rest,
+        flags=re.I,
+    )
+    words = rest.split()
+    return len(words) <= 7 and all(w[:1].isupper() or not w[:1].isalpha() or len(w) <= 3 for w in words)
+
+
+def is_byline(line: str) -> bool:
+    """Whether `line` is but the name of who wrote: "By Ana Petit", "par le collectif Rive"."""
+    if len(line) > _MAX_CHARS or "\n" in line or line.rstrip()[-1:] in ("!", "?", ":"):
+        return False
+    found = _BY.match(line)
+    return found is not None and len(line.split()) <= 9 and not line.rstrip().endswith(".")
+
+
+def author_in(line: str) -> str | None:
+    """The name that a byline or dateline gives, if any."""
+    found = _BY.match(line)
+    rest = found.group("name") if found else line
+    rest = re.split(r"\s+(?:on|le|at|à)\s+\d|\s*[|·•(]\s*", _HAS_DATE.sub("|", rest), maxsplit=1)[0].strip(
+        " ,.–—-|*_"
+    )
+    if not rest or len(rest.split()) > 8:
+        return None
+    if found:
+        return rest
+    return None

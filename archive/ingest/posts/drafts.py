@@ -1,0 +1,109 @@
+"""Posts and their versions drawn up as drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.ingest.posts.units import Unit, like_title
+from archive.records import Draft, LangSpan, Page, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post before it is drawn up: its units, title included where that is part of the text."""
+
+    units: list[Unit]
+    title: str | None
+    title_unit: Unit | None
+    dateline: str | None = None
+    author: str | None = None
+    date: str | None = None
+    lang: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A post in one language; `title` is its half of a bilingual title, a span of the page's text."""
+
+    lang: str
+    units: list[Unit]
+    title: tuple[int, int] | None
+
+
+def draw_up(page: Page, number: int, post: Post, made: Sequence[Version]) -> list[Draft]:
+    """The drafts of `post`, the `number`-th of `page`: one a version."""
+    drafts = []
+    for n, version in enumerate(made):
+        pieces = _pieces(page, post, version)
+        if not pieces:
+            continue
+        spans = _spans(page, pieces)
+        title, title_span = _title(page, post, version, n)
+        drafts.append(
+            Draft(
+                post=number,
+                lang=version.lang,
+                text="\n\n".join(page.text[s.start : s.end] for s in spans),
+                spans=spans,
+                blocks=_blocks(spans, pieces),
+                title=title,
+                title_span=title_span,
+                author=post.author,
+                dateline=post.dateline,
+                date=post.date,
+                url=post.url,
+            )
+        )
+    return drafts
+
+
+def _pieces(page: Page, post: Post, version: Version) -> list[tuple[int, int, str]]:
+    """Start, end and language of each block of a version, in the page's text."""
+    pieces = []
+    for unit in version.units:
+        start, end = unit.block.start, unit.block.end
+        if version.title is not None and unit is post.title_unit:
+            continue
+        lang = unit.lang.lang if unit.lang.lang != "und" else version.lang
+        pieces.append((start, end, lang))
+    if version.title is not None and post.title_unit in post.units:
+        pieces.append((*version.title, version.lang))
+    return sorted(pieces)
+
+
+def _spans(page: Page, pieces: Sequence[tuple[int, int, str]]) -> tuple[Span, ...]:
+    """`pieces` as spans, joined where nothing but white space stands between them."""
+    spans: list[Span] = []
+    for start, end, _ in pieces:
+        if spans and not page.text[spans[-1].end : start].strip():
+            spans[-1] = Span(spans[-1].start, end)
+        else:
+            spans.append(Span(start, end))
+    return tuple(spans)
+
+
+def _blocks(spans: Sequence[Span], pieces: Sequence[tuple[int, int, str]]) -> tuple[LangSpan, ...]:
+    """The languages of `pieces` in offsets of the draft's own text."""
+    out = []
+    base, k = 0, 0
+    for start, end, lang in pieces:
+        while start >= spans[k].end:
+            base += spans[k].end - spans[k].start + 2
+            k += 1
+        out.append(LangSpan(base + start - spans[k].start, base + end - spans[k].start, lang))
+    return tuple(out)
+
+
+def _title(page: Page, post: Post, version: Version, n: int) -> tuple[str | None, Span | None]:
+    if version.title is not None:
+        span = Span(*version.title)
+        return " ".join(page.text[span.start : span.end].split()), span
+    if n == 0:
+        block = post.title_unit.block if post.title_unit is not None else None
+        return post.title, Span(block.start, block.end) if block is not None else None
+    first = version.units[0]
+    if len(version.units) > 1 and like_title(first):
+        return " ".join(first.text.split()), Span(first.block.start, first.block.end)
+    return None, None

@@ -1,0 +1,72 @@
+"""What stands around the body of a post: its title, the lines that say when and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.ingest.posts.datelines import author_in, is_byline, is_dateline
+from archive.ingest.posts.drafts import Post
+from archive.ingest.posts.units import Unit, like_title
+from archive.records import Page, PostHint, Role
+from archive.text import fold, words
+
+_NEAR = 4  # units after the title within which a date line or byline stands
+
+
+def frame_group(hint: PostHint | None, units: Sequence[Unit]) -> Post:
+    """The post of one container; the title that the markup names is no part of its text."""
+    hint = hint or PostHint()
+    title = _find(units, hint.title)
+    body = [u for u in units if u is not title]
+    dateline, author = _lines(body)
+    return Post(body, hint.title, title, dateline, hint.author or author, hint.date, hint.lang, hint.url)
+
+
+def frame_flat(page: Page, units: Sequence[Unit], *, alone: bool) -> Post:
+    """The post in a stretch of a page without containers; `alone` when it is the page's only one."""
+    title = units[0] if units and like_title(units[0]) else None
+    text = title.text if title is not None else None
+    if alone and page.title:
+        text = page.title
+        title = _find(units[:_NEAR], page.title) or title
+    dateline, author = _lines([u for u in units if u is not title])
+    return Post(
+        list(units),
+        " ".join(text.split()) if text else None,
+        title,
+        dateline,
+        (page.author if alone else None) or author,
+        page.date if alone else None,
+        None,
+        page.url if alone else None,
+    )
+
+
+def _find(units: Sequence[Unit], title: str | None) -> Unit | None:
+    """The first unit that says `title`."""
+    if not title:
+        return None
+    wanted = _key(title)
+    near = [u for u in units if u.words <= 60]
+    for unit in near:
+        if _key(unit.text) == wanted:
+            return unit
+    return next((u for u in near if u.block.role is Role.HEADING and wanted and _key(u.text) in wanted), None)
+
+
+def _key(text: str) -> str:
+    return " ".join(words(fold(text)))
+
+
+def _lines(units: Sequence[Unit]) -> tuple[str | None, str | None]:
+    """The line that holds the date, at the head or as the last line, and the author that lines name."""
+    dateline = author = None
+    for unit in units[:_NEAR]:
+        if dateline is None and is_dateline(unit.text):
+            dateline = unit.text
+            author = author or author_in(unit.text)
+        elif author is None and is_byline(unit.text):
+            author = author_in(unit.text)
+    if dateline is None and units and is_dateline(units[-1].text):
+        dateline = units[-1].text
+    return dateline, author

@@ -1,0 +1,62 @@
+"""A page to its drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.ingest.language import guess_blocks
+from archive.ingest.posts.boundaries import find_starts
+from archive.ingest.posts.drafts import Post, draw_up
+from archive.ingest.posts.frame import frame_flat, frame_group
+from archive.ingest.posts.units import Unit, make_units
+from archive.ingest.posts.versions import versions
+from archive.records import Page, Span, Split
+
+
+def split_page(page: Page) -> Split:
+    """The texts of `page`: its posts, each in one language, and what belongs to none.
+
+    Every character of the page that is not white space stands in exactly one span of one draft or
+    in chrome.
+    """
+    texts = [page.text[b.start : b.end] for b in page.blocks]
+    units = make_units(page, texts, guess_blocks(texts))
+    drafts = []
+    for number, post in enumerate(_posts(page, units)):
+        drafts += draw_up(page, number, post, versions(post))
+    return Split(tuple(drafts), tuple(_rest(page, [s for d in drafts for s in d.spans])))
+
+
+def _posts(page: Page, units: Sequence[Unit]) -> list[Post]:
+    live = [u for u in units if not u.chrome]
+    groups: dict[int, list[Unit]] = {}
+    for unit in live:
+        if unit.block.group is not None:
+            groups.setdefault(unit.block.group, []).append(unit)
+    if groups:
+        posts = [frame_group(page.hints.get(g), held) for g, held in groups.items()]
+    else:
+        starts = find_starts(live)
+        parts = [live[a:b] for a, b in zip(starts, [*starts[1:], len(live)], strict=True)]
+        posts = [frame_flat(page, part, alone=len(parts) == 1) for part in parts]
+    return [post for post in posts if post.units]
+
+
+def _rest(page: Page, spans: Sequence[Span]) -> list[Span]:
+    """What of the page's blocks no span covers."""
+    taken = sorted(spans, key=lambda s: s.start)
+    rest: list[Span] = []
+    k = 0
+    for block in page.blocks:
+        at = block.start
+        while k < len(taken) and taken[k].end <= at:
+            k += 1
+        j = k
+        while j < len(taken) and taken[j].start < block.end:
+            if taken[j].start > at and page.text[at : taken[j].start].strip():
+                rest.append(Span(at, taken[j].start))
+            at = max(at, taken[j].end)
+            j += 1
+        if at < block.end and page.text[at : block.end].strip():
+            rest.append(Span(at, block.end))
+    return rest

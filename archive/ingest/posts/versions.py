@@ -1,0 +1,165 @@
+"""A post written in several languages: where each version begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.ingest.language import guess
+from archive.ingest.posts.drafts import Post, Version
+from archive.ingest.posts.units import Unit, like_title
+
+_MIN_WORDS = 25  # of a version
+_COMPARABLE = 0.3  # a version's share of the longest one's words
+_PURE = 0.85  # share of a version's words in its language
+_SURE = 0.8
+_BETWEEN = re.compile(r"\s+(?://+|/|\|+|[–—]|-|::)\s+|\s*//+\s*|\s*\|+\s*")
+_LANGUAGE = r"(?:fran[cç]aise?|french|anglaise?|english|fran[cç]ais|fr|eng?|vf|vo)"
+_BELOW = (
+    r"(?:below|beneath|underneath|above|follows|following|under|down|bottom|scroll|en\s+bas|plus\s+bas|ci-dessous|ci-dessus|"
+    r"suit|suivre|dessous|bas|après|plus\s+loin|haut)"
+)
+_POINTER = re.compile(rf"(?=.*(?<!\w){_LANGUAGE}(?!\w))(?=.*(?<!\w){_BELOW}(?!\w))", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"[\W_]*(?:(?:in|en|version|texte|text)\s+)?{_LANGUAGE}(?:\s+(?:version|text|texte))?[\W_]*\Z",
+    re.IGNORECASE,
+)
+_MAX_POINTER_WORDS = 12
+
+
+@dataclass(slots=True)
+class _Run:
+    """Units in a row in one language."""
+
+    lang: str
+    start: int
+    end: int
+    words: int
+
+
+def is_pointer(text: str) -> bool:
+    """Whether a line only says where the other version stands: "*francais en bas", "English below"."""
+    return len(text) <= 120 and len(text.split()) <= _MAX_POINTER_WORDS and _POINTER.match(text) is not None
+
+
+def is_label(text: str) -> bool:
+    """Whether a line only names a language: "English:", "[FR]", "Version française"."""
+    return len(text) <= 40 and _LABEL.match(text) is not None
+
+
+def versions(post: Post) -> list[Version]:
+    """The versions of `post`, one a language, in reading order; one when it is in one language."""
+    body = [u for u in post.units if u is not post.title_unit]
+    runs = _runs(body)
+    if len(runs) < 2:
+        units = [u for u in post.units if not is_pointer(u.text)] or post.units
+        return [Version(main_lang(units), units, None)]
+    titles = _titles(post, [r.lang for r in runs])
+    out = []
+    for n, run in enumerate(runs):
+        units = [u for u in body[run.start : run.end] if not (is_pointer(u.text) or is_label(u.text))]
+        if n == 0 and post.title_unit is not None and post.title_unit in post.units:
+            units = [post.title_unit, *units]
+        out.append(Version(run.lang, units, titles[n]))
+    return out
+
+
+def main_lang(units: Sequence[Unit]) -> str:
+    """The language that most words of `units` are in."""
+    votes: dict[str, float] = {}
+    for unit in units:
+        if unit.lang.lang != "und":
+            votes[unit.lang.lang] = votes.get(unit.lang.lang, 0) + max(1, unit.words)
+    return max(votes, key=lambda lang: votes[lang]) if votes else "und"
+
+
+def _runs(units: Sequence[Unit]) -> list[_Run]:
+    """The versions as runs of units; one run or none when there is but one version."""
+    runs: list[_Run] = []
+    for i, unit in enumerate(units):
+        lang = unit.lang.lang
+        if lang == "und" or unit.words < 5 or unit.lang.p < _SURE:
+            if runs:
+                runs[-1].end = i + 1
+            continue
+        if runs and runs[-1].lang == lang:
+            runs[-1].end = i + 1
+            runs[-1].words += unit.words
+        else:
+            runs.append(_Run(lang, i, i + 1, unit.words))
+    if len({r.lang for r in runs}) < 2:
+        return []
+    runs = _merged(runs)
+    longest = max(r.words for r in runs)
+    if len(runs) < 2 or len({r.lang for r in runs}) != len(runs):
+        return []
+    if any(r.words < max(_MIN_WORDS, _COMPARABLE * longest) for r in runs) or not _pure(units, runs):
+        return []
+    runs[0].start, runs[-1].end = 0, len(units)
+    for before, after in zip(runs, runs[1:], strict=False):
+        after.start = _first_of_version(units, before, after)
+        before.end = after.start
+    return runs
+
+
+def _merged(runs: list[_Run]) -> list[_Run]:
+    """`runs` without the short ones, which are quotations or mistakes; equal neighbours joined."""
+    longest = max(r.words for r in runs)
+    kept: list[_Run] = []
+    for run in runs:
+        if run.words < max(_MIN_WORDS, _COMPARABLE * longest):
+            continue
+        if kept and kept[-1].lang == run.lang:
+            kept[-1].end = run.end
+            kept[-1].words += run.words
+        else:
+            kept.append(run)
+    return kept
+
+
+def _pure(units: Sequence[Unit], runs: Sequence[_Run]) -> bool:
+    for run in runs:
+        sure = [u for u in units[run.start : run.end] if u.lang.lang != "und"]
+        total = sum(u.words for u in sure)
+        if sum(u.words for u in sure if u.lang.lang == run.lang) < _PURE * total:
+            return False
+    return True
+
+
+def _first_of_version(units: Sequence[Unit], before: _Run, after: _Run) -> int:
+    """Where `after` begins: its first sure unit, or the title, label or lead-in lines right before it."""
+    start = after.start
+    while start > before.start + 1:
+        unit = units[start - 1]
+        own = unit.lang.lang == after.lang and unit.lang.p >= 0.5
+        told = unit.lang.lang == before.lang and unit.lang.p >= _SURE and unit.words >= 4
+        if (
+            is_label(unit.text)
+            or own
+            or (like_title(unit) and not told and unit.words <= 12 and unit.newlines >= 2)
+        ):
+            start -= 1
+        else:
+            break
+    return start
+
+
+def _titles(post: Post, langs: Sequence[str]) -> list[tuple[int, int] | None]:
+    """For each version the part of a bilingual title that is in its language, as a span in the page's text."""
+    none: list[tuple[int, int] | None] = [None] * len(langs)
+    unit = post.title_unit
+    if unit is None or len(langs) != 2:
+        return none
+    for found in _BETWEEN.finditer(unit.text):
+        halves = unit.text[: found.start()], unit.text[found.end() :]
+        if not all(h.strip() for h in halves):
+            continue
+        first, second = (guess(h) for h in halves)
+        if (first.lang, second.lang) == tuple(langs):
+            at = unit.block.start
+            return [(at, at + found.start()), (at + found.end(), unit.block.end)]
+        if (second.lang, first.lang) == tuple(langs):
+            at = unit.block.start
+            return [(at + found.end(), unit.block.end), (at, at + found.start())]
+    return none

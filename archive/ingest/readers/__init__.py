@@ -1,0 +1,41 @@
+"""Readers: bytes to a `Page`, one small file a format.
+
+`sniff` names the media type of some bytes, `read_page` reads them. A new format is a function from
+bytes to a Page and a line in `_READERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from archive.errors import EmptyInput, UnreadableInput
+from archive.ingest.readers.html import read_html
+from archive.ingest.readers.plain import read_plain
+from archive.ingest.readers.sniffing import refuse_binary, sniff
+from archive.records import Page
+
+__all__ = ["MEDIA_TYPES", "read_page", "sniff"]
+
+_READERS: dict[str, Callable[[bytes], Page]] = {
+    "text/plain": read_plain,
+    "text/html": read_html,
+    "application/xhtml+xml": read_html,
+}
+
+MEDIA_TYPES = frozenset(_READERS)
+
+
+def read_page(data: bytes, media_type: str) -> Page:
+    """`data` as a page of text and blocks.
+
+    `media_type` is one of `MEDIA_TYPES`; parameters such as `; charset=` are ignored, the encoding is
+    found in the bytes. Raises EmptyInput when there is no text in them, BinaryInput when they are no
+    text, UnreadableInput when no reader takes the type or the reader cannot make sense of them.
+    """
+    if not data.strip():
+        raise EmptyInput("empty file" if not data else "nothing but white space")
+    refuse_binary(data)
+    reader = _READERS.get(media_type.partition(";")[0].strip().lower())
+    if reader is None:
+        raise UnreadableInput(f"no reader for {media_type}")
+    return reader(data)

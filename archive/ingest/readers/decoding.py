@@ -1,0 +1,105 @@
+"""Bytes to text: the encoding is found, not assumed."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+from archive.errors import UnreadableInput
+from archive.ingest.readers.sniffing import wide_encoding
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,500}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
+)
+_DECLARED_WITHIN = 4096  # bytes; the HTML standard asks for the first 1024, pages exceed it
+# What is declared as these is cp1252 by the WHATWG encoding standard: browsers read it so.
+_LATIN = frozenset({"ascii", "iso8859-1", "latin-1", "us-ascii", "cp1252"})
+# The high characters of French and English text in cp1252: letters with accents, quotes, dashes.
+_WESTERN = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆñáíóúß«»‘’“”–—…•€£§°©®·²³½¼ªº´¿¡\xa0")
+_GUESS_FROM = 200_000  # bytes given to the general detector
+
+
+def decode(data: bytes, *, markup: bool = False) -> tuple[str, str]:
+    """`data` as text, and the name of its encoding.
+
+    In this order: a byte order mark; UTF-8, forgiving a few stray bytes in what is plainly UTF-8; what
+    the page declares when `markup`; UTF-16 without a mark; cp1252 when it gives western text; the guess
+    of charset-normalizer; cp1252. Raises UnreadableInput when a marked encoding cannot be decoded.
+    """
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            body = data[len(mark) :] if name == "utf-8" else data
+            return body.decode(name, errors="replace").lstrip("\ufeff"), name
+    wide = wide_encoding(data[:65536]) if b"\x00" in data[:65536] else None
+    if wide is not None:
+        return data.decode(wide, errors="replace"), wide
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    mended = _stray_bytes_in_utf8(data)
+    if mended is not None:
+        return mended, "utf-8"
+    declared = _declared(data) if markup else None
+    if declared is not None and declared not in ("utf-8", *_LATIN):
+        try:
+            return data.decode(declared), declared
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return _guessed(data, trust_western=declared in _LATIN)
+
+
+def _declared(data: bytes) -> str | None:
+    found = _DECLARED.search(data[:_DECLARED_WITHIN])
+    if found is None:
+        return None
+    try:
+        return codecs.lookup(found.group(1).decode("ascii")).name
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def _stray_bytes_in_utf8(data: bytes) -> str | None:
+    """UTF-8 with a few bytes of cp1252 in it, as old blog imports have; None when it is not that."""
+    text = data.decode("utf-8", errors="surrogateescape")
+    strays = sum(1 for c in text if "\udc80" <= c <= "\udcff")
+    sound = sum(1 for c in text if c > "\x7f") - strays
+    if strays * 4 > sound:
+        return None
+    return "".join(_western_byte(ord(c) - 0xDC00) if "\udc80" <= c <= "\udcff" else c for c in text)
+
+
+def _western_byte(byte: int) -> str:
+    try:
+        return bytes([byte]).decode("cp1252")
+    except UnicodeDecodeError:
+        return "\ufffd"
+
+
+def _western(data: bytes) -> str:
+    """`data` as cp1252, the five bytes it leaves undefined as replacement characters."""
+    return data.decode("cp1252", errors="replace")
+
+
+def _guessed(data: bytes, *, trust_western: bool) -> tuple[str, str]:
+    text = _western(data)
+    high = [c for c in text if c > "\x7f"]
+    # In a wrong reading (Mac Roman, Cyrillic, Greek) these letters are the exception.
+    if trust_western or sum(c in _WESTERN for c in high) * 10 >= len(high) * 9:
+        return text, "cp1252"
+    best = from_bytes(data[:_GUESS_FROM]).best()
+    if best is None:
+        return text, "cp1252"
+    try:
+        return data.decode(best.encoding, errors="replace"), best.encoding
+    except LookupError as error:  # pragma: no cover - charset-normalizer names Python's codecs only
+        raise UnreadableInput(f"unknown encoding {best.encoding}") from error

@@ -1,0 +1,216 @@
+"""The walk over a parsed page: elements to blocks of text in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import CData, PageElement, PreformattedString
+
+from archive.records import Role
+
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section "
+    "summary table tbody tfoot thead tr ul".split()
+)
+HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_SILENT = frozenset(
+    "script style template head title noscript svg math iframe object embed canvas audio video map textarea select "
+    "option datalist noframes rp".split()
+)
+_CHROME_TAGS = frozenset("nav aside footer form button menu dialog search".split())
+_CHROME_ROLES = frozenset(
+    {"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "menu"}
+)
+# Whole words of class and id names, as blog engines, themes and newspapers use them.
+_CHROME_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navi|navbar|navigation|menu|menus|sidebar|widget|widgets|breadcrumbs?|share|sharing|sharedaddy|"
+    r"shares|social|related|jp-relatedposts|comments?|commentaires?|disqus|cookies?|newsletter|advert|ads?|pub|publicite|"
+    r"pagination|pager|paging|tags?|tagcloud|toolbar|skip|screen-reader-text|promo|sponsor|popup|modal|masthead|"
+    r"footer|colophon|blogroll|archives?-list|likes?|respond|reactions?|subscribe|rss)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_AROUND_BREAK = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an element hands down to the text in it."""
+
+    role: Role = Role.PARAGRAPH
+    level: int = 0
+    group: int | None = None
+    lang: str | None = None
+    chrome: bool = False
+    pre: bool = False
+    link: bool = False
+    owner: int = 0  # the `place` of the element that holds the text
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block before it has offsets: its text, what it inherits, its gap to the piece before."""
+
+    text: str
+    state: State
+    linked: int  # characters within links
+    gap: str  # the white space that separates it from the piece before
+
+
+def is_text(node: PageElement) -> bool:
+    """Whether `node` is text that a reader of the page sees; comments and doctypes are not."""
+    return isinstance(node, NavigableString) and (
+        not isinstance(node, PreformattedString) or isinstance(node, CData)
+    )
+
+
+def is_silent(tag: Tag) -> bool:
+    """Whether nothing in `tag` is shown as text."""
+    if tag.name in _SILENT:
+        return True
+    attrs = tag.attrs
+    if not attrs:
+        return False
+    if "hidden" in attrs:
+        return True
+    style = attrs.get("style")
+    return isinstance(style, str) and "display:none" in style.replace(" ", "").lower()
+
+
+def names_of(tag: Tag) -> str:
+    """The class and id of `tag`, joined by spaces."""
+    attrs = tag.attrs
+    if not attrs:
+        return ""
+    kind = attrs.get("class") or ""
+    name = " ".join(kind) if not isinstance(kind, str) else kind
+    ident = attrs.get("id")
+    return f"{name} {ident}" if ident else name
+
+
+def looks_chrome(tag: Tag) -> bool:
+    """Whether `tag` is named as something around the text: navigation, sharing, comments and the like."""
+    if tag.name in _CHROME_TAGS:
+        return True
+    attrs = tag.attrs
+    if not attrs:
+        return False
+    if attrs.get("role") in _CHROME_ROLES:
+        return True
+    return _CHROME_NAMES.search(names_of(tag)) is not None
+
+
+class Walker:
+    """One pass over a page, without recursion, so that nesting has no limit.
+
+    `groups` gives the number of the post container that an element (by `id`) is; `kept` holds
+    elements that are text in spite of their names, such as the body.
+    """
+
+    def __init__(self, groups: Mapping[int, int], kept: frozenset[int] = frozenset()) -> None:
+        self._groups = groups
+        self._kept = kept
+        self._parts: list[str] = []
+        self._linked = 0
+        self._state = State()
+        self._gap = ""
+        self._out: list[Piece] = []
+
+    def pieces(self, root: BeautifulSoup | Tag) -> list[Piece]:
+        """The blocks of text under `root`."""
+        self._out = []
+        self._state = State()
+        stack: list[tuple[Tag, Iterator[PageElement], State]] = [(root, iter(root.contents), self._state)]
+        while stack:
+            tag, children, before = stack[-1]
+            node = next(children, None)
+            if node is None:
+                stack.pop()
+                self._leave(tag, before)
+            elif isinstance(node, Tag):
+                if not is_silent(node):
+                    stack.append((node, iter(node.contents), self._state))
+                    self._enter(node)
+            elif is_text(node):
+                self._take(str(node))
+        self._flush()
+        return self._out
+
+    def _enter(self, tag: Tag) -> None:
+        name = tag.name
+        if name == "br":
+            self._parts.append("\x00")
+            return
+        if name in BLOCK_TAGS:
+            self._flush()
+            if name == "hr":
+                self._gap = "\n\n\n"
+        elif name in ("td", "th"):
+            self._parts.append(" ")
+        state = self._state
+        attrs = tag.attrs
+        if name in HEADINGS:
+            state = replace(state, role=Role.HEADING, level=HEADINGS[name])
+        elif name in ("li", "dd"):
+            state = replace(state, role=Role.LIST_ITEM, level=0)
+        elif name == "pre":
+            state = replace(state, pre=True)
+        elif name == "a" and "href" in attrs:
+            state = replace(state, link=True)
+        group = self._groups.get(id(tag))
+        if group is not None:
+            state = replace(state, group=group, chrome=False)
+        elif attrs or name in _CHROME_TAGS:
+            if not state.chrome and id(tag) not in self._kept and looks_chrome(tag):
+                state = replace(state, chrome=True)
+            lang = attrs.get("lang") or attrs.get("xml:lang") if attrs else None
+            if isinstance(lang, str) and lang.strip():
+                state = replace(state, lang=lang_code(lang))
+        self._state = state
+
+    def _leave(self, tag: Tag, before: State) -> None:
+        if tag.name in BLOCK_TAGS:
+            self._flush()
+        elif tag.name in ("td", "th"):
+            self._parts.append(" ")
+        self._state = before
+
+    def _take(self, text: str) -> None:
+        if self._state.pre:
+            text = text.replace("\r\n", "\n").replace("\n", "\x00")
+        self._parts.append(text)
+        if self._state.link:
+            self._linked += len(text)
+
+    def _flush(self) -> None:
+        if not self._parts:
+            return
+        raw = "".join(self._parts)
+        self._parts.clear()
+        linked, self._linked = self._linked, 0
+        raw = _AROUND_BREAK.sub("\n", _SPACE.sub(" ", raw).replace("\x00", "\n")) if raw else ""
+        whole = max(1, len(raw))
+        for text in re.split(r"\n{2,}", raw):
+            body = text.strip()
+            if not body:
+                continue
+            self._out.append(Piece(body, self._state, linked * len(body) // whole, self._between()))
+            self._gap = ""
+
+    def _between(self) -> str:
+        if not self._out:
+            return ""
+        if self._gap:
+            return self._gap
+        item = Role.LIST_ITEM
+        return "\n" if self._out[-1].state.role is item and self._state.role is item else "\n\n"
+
+
+def lang_code(tag: str) -> str | None:
+    """The ISO 639-1 code of a language tag (`fr-BE` gives `fr`); None when it is none."""
+    code = re.split(r"[-_]", tag.strip().lower(), maxsplit=1)[0]
+    return code if len(code) == 2 and code.isalpha() else None

@@ -1,0 +1,222 @@
+"""Which elements of a page are its posts.
+
+Known signatures come first: `<article>`, microformats (`h-entry`, `hentry`), schema.org types and the
+class names that common engines give a post (WordPress, Blogger, SPIP, Drupal, Dotclear, Tumblr, Ghost,
+Jekyll, MediaWiki's wikilog). Where none is found, repeated siblings that each hold a heading and a text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
+
+from archive.ingest.readers.html_blocks import (
+    HEADINGS,
+    is_silent,
+    is_text,
+    looks_chrome,
+    names_of,
+)
+
+_POST_CLASSES = frozenset(
+    "h-entry hentry post post-outer blogpost blog-post blog_post post-item post-entry postentry blog-entry entry "
+    "node node--type-article node-article node-story node-blog node-teaser article article-item article-full billet "
+    "actu breve news-item newsitem post-content-wrapper type-post blog-item story message".split()
+)
+_POST_TYPE = re.compile(r"schema\.org/(?:BlogPosting|NewsArticle|Article|Report|SocialMediaPosting)\b", re.I)
+_TITLE_CLASSES = re.compile(
+    r"(?:^|\s)(?:p-name|(?:entry|post|article|node|blog)[-_]?(?:title|titre|heading)|titre)(?:\s|$)", re.I
+)
+_SINGLE_BODY = re.compile(
+    r"(?:^|\s)(?:single(?:-post)?|postid-\d+|page-node-\d+|page_article|item-view)(?:\s|$)", re.I
+)
+_LIST_BODY = re.compile(
+    r"(?:^|\s)(?:archive|blog|home|category|tag|date|search|index|front|page_rubrique|page_mot|page_sommaire)(?:\s|$)",
+    re.I,
+)
+# A sibling that repeats is taken for a post from this many words on: shorter ones are teasers and menus.
+_MIN_WORDS = 40
+_MIN_KNOWN_WORDS = 8
+_MAX_CHILDREN = 5000  # parents with more children are data tables or hostile
+
+
+@dataclass(slots=True)
+class Sizes:
+    """What stands under each element (by `id`): words, words in links, headings."""
+
+    words: dict[int, int]
+    linked: dict[int, int]
+    headings: dict[int, int]
+    chrome: set[int]  # elements that are chrome or stand in it
+
+
+def measure(soup: BeautifulSoup) -> Sizes:
+    """The sizes of all elements, in one pass without recursion."""
+    sizes = Sizes({}, {}, {}, set())
+    stack: list[tuple[Tag, Iterator[PageElement], list[int], bool]] = [
+        (soup, iter(soup.contents), [0, 0, 0], False)
+    ]
+    while stack:
+        tag, children, sums, chrome = stack[-1]
+        node = next(children, None)
+        if node is None:
+            stack.pop()
+            words, linked, headings = sums
+            if tag.name == "a":
+                linked = words
+            headings += tag.name in HEADINGS or bool(words and _TITLE_CLASSES.search(names_of(tag)))
+            key = id(tag)
+            sizes.words[key], sizes.linked[key], sizes.headings[key] = words, linked, headings
+            if stack:
+                above = stack[-1][2]
+                above[0] += words
+                above[1] += linked
+                above[2] += headings
+        elif isinstance(node, Tag):
+            if not is_silent(node):
+                inside = chrome or looks_chrome(node)
+                if inside:
+                    sizes.chrome.add(id(node))
+                stack.append((node, iter(node.contents), [0, 0, 0], inside))
+        elif is_text(node):
+            sums[0] += len(node.split())
+    return sizes
+
+
+def find_posts(soup: BeautifulSoup, sizes: Sizes, *, is_article: bool) -> list[Tag]:
+    """The post containers of the page in reading order; fewer than two mean that it is no page of posts.
+
+    `is_article` is the page's own word that it is a single article.
+    """
+    body = soup.body if isinstance(soup.body, Tag) else soup
+    names = names_of(body) if isinstance(body, Tag) else ""
+    if _SINGLE_BODY.search(names):
+        return []
+    listing = _LIST_BODY.search(names) is not None
+    known = _outermost(_known(soup, sizes), sizes)
+    if len(known) >= 2 and _is_listing(known, sizes, is_article=is_article and not listing):
+        return known
+    if is_article and not listing:
+        return []
+    repeated = _repeated(soup, sizes)
+    return repeated if _is_listing(repeated, sizes, is_article=False) else []
+
+
+def _known(soup: BeautifulSoup, sizes: Sizes) -> list[Tag]:
+    return [
+        tag
+        for tag in soup.find_all(True)
+        if sizes.words.get(id(tag), 0) >= _MIN_KNOWN_WORDS
+        and id(tag) not in sizes.chrome
+        and sizes.headings[id(tag)]
+        and _is_known(tag)
+    ]
+
+
+def _is_known(tag: Tag) -> bool:
+    if tag.name == "article":
+        return True
+    if tag.name not in ("div", "section", "li", "td", "table", "main"):
+        return False
+    kind = tag.attrs.get("class")
+    classes = kind if isinstance(kind, list) else []
+    if any(c.lower() in _POST_CLASSES for c in classes):
+        return True
+    item = tag.attrs.get("itemtype")
+    return isinstance(item, str) and _POST_TYPE.search(item) is not None
+
+
+def _outermost(tags: list[Tag], sizes: Sizes) -> list[Tag]:
+    """`tags` without those within another, unless the outer one is but the list that holds several."""
+    chosen = {id(t) for t in tags}
+    inner: dict[int, list[Tag]] = defaultdict(list)
+    for tag in tags:
+        outer = next((p for p in tag.parents if id(p) in chosen), None)
+        if outer is not None:
+            inner[id(outer)].append(tag)
+    lists = {key for key, held in inner.items() if _holds_posts(key, held, sizes)}
+    result = []
+    for tag in tags:
+        if id(tag) in lists:
+            continue
+        outers = [p for p in tag.parents if id(p) in chosen]
+        if all(id(p) in lists for p in outers):
+            result.append(tag)
+    return result
+
+
+def _holds_posts(key: int, held: list[Tag], sizes: Sizes) -> bool:
+    words = [sizes.words[id(t)] for t in held]
+    return (
+        len(held) >= 2 and sum(words) * 10 >= sizes.words[key] * 7 and max(words) * 10 < sizes.words[key] * 9
+    )
+
+
+def _is_listing(tags: list[Tag], sizes: Sizes, *, is_article: bool) -> bool:
+    """Whether `tags` are the posts of a page, and not one article with teasers of others around it."""
+    words = sorted((sizes.words[id(t)] - sizes.linked[id(t)] for t in tags), reverse=True)
+    full = sum(1 for n in words if n >= _MIN_WORDS)
+    if full < 2:
+        return False
+    if is_article:  # only posts of like length, side by side, speak against the page's own word
+        return full >= 3 and words[0] < 2 * words[1] and len({id(t.parent) for t in tags}) == 1
+    return words[0] < 4 * sum(words[1:]) and sum(words) * 3 >= words[0] + sum(words)
+
+
+def _repeated(soup: BeautifulSoup, sizes: Sizes) -> list[Tag]:
+    """The largest family of like siblings that each begin with a heading and hold a text."""
+    best: list[Tag] = []
+    best_words = 0
+    total = sizes.words.get(id(soup), 0)
+    for parent in soup.find_all(["div", "section", "main", "body", "td", "ul", "ol", "center", "tbody"]):
+        if sizes.words.get(id(parent), 0) * 3 < total or id(parent) in sizes.chrome:
+            continue
+        for family in _families(parent, sizes):
+            words = sum(sizes.words[id(t)] for t in family)
+            if words > best_words:
+                best, best_words = family, words
+    return best if best_words * 2 >= total else []
+
+
+def _families(parent: Tag, sizes: Sizes) -> Iterable[list[Tag]]:
+    children = [
+        t
+        for t in parent.children
+        if isinstance(t, Tag) and id(t) in sizes.words and id(t) not in sizes.chrome
+    ]
+    if len(children) > _MAX_CHILDREN:
+        return
+    kinds: dict[tuple[str, str], list[Tag]] = defaultdict(list)
+    for tag in children:
+        kind = tag.attrs.get("class")
+        kinds[(tag.name, kind[0] if isinstance(kind, list) and kind else "")].append(tag)
+    for (name, _), family in kinds.items():
+        if name not in ("div", "section", "li", "td", "tr", "table", "article"):
+            continue
+        posts = [t for t in family if _is_whole(t, sizes)]
+        if len(posts) >= 2 and len(posts) * 4 >= len(family) * 3:
+            yield posts
+
+
+def _is_whole(tag: Tag, sizes: Sizes) -> bool:
+    """Whether `tag` is a text under its own heading: the heading comes first, words are mostly no links."""
+    key = id(tag)
+    if sizes.words[key] < _MIN_WORDS or not sizes.headings[key] or sizes.linked[key] * 2 > sizes.words[key]:
+        return False
+    heading = tag.find(list(HEADINGS))
+    if heading is None:
+        return True
+    before = 0
+    for node in tag.descendants:
+        if node is heading:
+            break
+        if is_text(node):
+            before += len(str(node).split())
+            if before > 30:
+                return False
+    return True

@@ -1,0 +1,183 @@
+"""What a page's head says of it: title, author, date, language, address, translations.
+
+Sources: HTML meta names, Open Graph (ogp.me), Dublin Core, schema.org in JSON-LD, microformats2.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, Tag
+
+from archive.ingest.readers.html_blocks import lang_code
+
+_DATE_NAMES = (
+    "article:published_time", "og:article:published_time", "og:published_time", "date", "dc.date.issued", "dc.date",
+    "dcterms.date", "dc.date.created", "dcterms.created", "datepublished", "publication_date", "publish-date",
+    "pubdate", "sailthru.date", "parsely-pub-date", "article.published", "citation_publication_date",
+    "citation_date", "cxenseparse:recs:publishtime", "dateofpublication", "created", "shareaholic:article_published_time",
+)  # fmt: skip
+_AUTHOR_NAMES = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "citation_author",
+)
+_TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "headline")
+_ARTICLE_TYPES = frozenset(
+    "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle report "
+    "scholarlyarticle techarticle socialmediaposting webpage liveblogposting review recipe".split()
+)
+_ISO_DATE = re.compile(r"\s*((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?=$|[T\s:+Z])")
+_ISO_MONTH = re.compile(r"\s*((?:19|20)\d\d)-(0[1-9]|1[0-2])\s*$")
+_MAX_JSON = 500_000  # characters of one JSON-LD script; larger ones are data, not metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The metadata of a page; dates are EDTF."""
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    lang: str | None = None
+    url: str | None = None
+    alternates: Mapping[str, str] = field(default_factory=dict)
+    is_article: bool = False  # it calls itself an article
+
+
+def read_head(soup: BeautifulSoup) -> Head:
+    """What `soup` says of itself outside its text."""
+    metas = _metas(soup)
+    nodes = [node for node in _json_ld(soup) if _types(node) & _ARTICLE_TYPES]
+    articles = [node for node in nodes if _types(node) - {"webpage"}]
+    html_tag = soup.find("html")
+    lang = html_tag.get("lang") or html_tag.get("xml:lang") if isinstance(html_tag, Tag) else None
+    return Head(
+        title=_first_of(metas, _TITLE_NAMES) or _json_text(articles, "headline") or _title_tag(soup),
+        author=_json_author(articles) or _name_only(_first_of(metas, _AUTHOR_NAMES)),
+        date=_json_date(articles) or _meta_date(metas) or _json_date(nodes),
+        lang=lang_code(lang) if isinstance(lang, str) else None,
+        url=_link(soup, "canonical") or metas.get("og:url"),
+        alternates=_alternates(soup),
+        is_article=bool(articles) or metas.get("og:type", "").lower() in ("article", "blog", "post"),
+    )
+
+
+def iso_date(text: str | None) -> str | None:
+    """The EDTF date at the start of an ISO 8601 date or date and time; None where there is none."""
+    if not text:
+        return None
+    found = _ISO_DATE.match(text)
+    if found:
+        return "-".join(found.groups())
+    month = _ISO_MONTH.match(text)
+    return "-".join(month.groups()) if month else None
+
+
+def _metas(soup: BeautifulSoup) -> dict[str, str]:
+    """Meta elements by lower-cased name; the first of a name wins."""
+    found: dict[str, str] = {}
+    for tag in soup.find_all("meta"):
+        name = tag.get("property") or tag.get("name") or tag.get("itemprop")
+        content = tag.get("content")
+        if isinstance(name, str) and isinstance(content, str) and content.strip():
+            found.setdefault(name.lower(), content.strip())
+    return found
+
+
+def _first_of(metas: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    return next((metas[name] for name in names if name in metas), None)
+
+
+def _title_tag(soup: BeautifulSoup) -> str | None:
+    tag = soup.find("title")
+    text = " ".join(tag.get_text().split()) if isinstance(tag, Tag) else ""
+    return text or None
+
+
+def _meta_date(metas: Mapping[str, str]) -> str | None:
+    return next((day for name in _DATE_NAMES if (day := iso_date(metas.get(name)))), None)
+
+
+def _name_only(author: str | None) -> str | None:
+    return None if author is None or author.startswith(("http://", "https://")) else author
+
+
+def _link(soup: BeautifulSoup, rel: str) -> str | None:
+    tag = soup.find("link", rel=rel, href=True)
+    href = tag.get("href") if isinstance(tag, Tag) else None
+    return href if isinstance(href, str) and href.strip() else None
+
+
+def _alternates(soup: BeautifulSoup) -> dict[str, str]:
+    """Addresses of the page in other languages, by language (`hreflang`)."""
+    found: dict[str, str] = {}
+    for tag in soup.find_all(["link", "a"], hreflang=True, href=True):
+        code, href = lang_code(str(tag["hreflang"])), str(tag["href"])
+        if code and (tag.name == "link" or "alternate" in (tag.get("rel") or ())):
+            found.setdefault(code, href)
+    return found
+
+
+def _json_ld(soup: BeautifulSoup) -> Iterator[Mapping[str, object]]:
+    """Every object in the page's JSON-LD, nested graphs flattened; broken scripts are passed over."""
+    for script in soup.find_all("script", type="application/ld+json"):
+        text = script.string or script.get_text()
+        if not text or len(text) > _MAX_JSON:
+            continue
+        try:
+            todo: list[object] = [json.loads(text, strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while todo:
+            node = todo.pop(0)
+            if isinstance(node, list):
+                todo.extend(node)
+            elif isinstance(node, dict):
+                yield node
+                todo.extend(
+                    node[key]
+                    for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
+                    if key in node
+                )
+
+
+def _types(node: Mapping[str, object]) -> set[str]:
+    kind = node.get("@type")
+    kinds = kind if isinstance(kind, list) else [kind]
+    return {str(k).rsplit("/", 1)[-1].lower() for k in kinds if k}
+
+
+def _json_text(nodes: list[Mapping[str, object]], key: str) -> str | None:
+    for node in nodes:
+        value = node.get(key)
+        if isinstance(value, str) and value.strip():
+            return " ".join(value.split())
+    return None
+
+
+def _json_date(nodes: list[Mapping[str, object]]) -> str | None:
+    for key in ("datePublished", "dateCreated"):
+        for node in nodes:
+            value = node.get(key)
+            day = iso_date(value) if isinstance(value, str) else None
+            if day:
+                return day
+    return None
+
+
+def _json_author(nodes: list[Mapping[str, object]]) -> str | None:
+    for node in nodes:
+        author = node.get("author")
+        people = author if isinstance(author, list) else [author]
+        names = [p.get("name") if isinstance(p, dict) else p for p in people]
+        good = [n.strip() for n in names if isinstance(n, str) and n.strip() and not n.startswith("http")]
+        if good:
+            return ", ".join(dict.fromkeys(good))
+    return None

@@ -1,0 +1,105 @@
+"""Plain text: paragraphs by blank lines, or by lines where lines are not wrapped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.errors import EmptyInput
+from archive.ingest.readers.decoding import decode
+from archive.records import Block, Page, Role
+
+_LINE = re.compile(r"[^\n]+")
+# Marks that open a list item: bullets, dashes, "1." "a)" and their like.
+_NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]\s")
+_BULLET = re.compile(r"\s*(?:[•◦▪‣●○■□➤→·]\s*|[*+>-]\s*(?=\w)|[*+>-]\s|[–—]\s)\S")
+_RULE = re.compile(r"\s*(?:([-=_*~#•.·—–+])\s*(?:\1\s*){2,}|§|\*|⁂)\s*\Z")
+# Lines of a hard-wrapped text are at most this long; typed pages wrap at 60 to 80 columns.
+_WRAP_WIDTH = 100
+_TITLE_WORDS = 30  # longer lines are no headings
+
+
+def read_plain(data: bytes) -> Page:
+    """The page of a plain text file; its text is the decoded file with line ends as `\\n`, nothing else."""
+    text, encoding = decode(data)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    blocks = tuple(plain_blocks(text))
+    if not blocks:
+        raise EmptyInput("nothing but white space")
+    return Page(text=text, blocks=blocks, encoding=encoding)
+
+
+def plain_blocks(text: str) -> Iterator[Block]:
+    """The blocks of unmarked text: its lines, or its paragraphs where lines are wrapped."""
+    chunks = list(_chunks(text))
+    wrapped = _is_wrapped(text, chunks)
+    for lines in chunks:
+        yield from _wrapped_chunk(text, lines) if wrapped else (_block(text, a, b) for a, b in lines)
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is but a rule drawn with characters: `* * *`, `-----`."""
+    return len(line) < 200 and _RULE.match(line) is not None
+
+
+def _chunks(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Runs of lines between blank lines, as spans without their outer white space."""
+    chunk: list[tuple[int, int]] = []
+    last = -1
+    for found in _LINE.finditer(text):
+        line = found.group()
+        body = line.strip()
+        if not body:
+            continue
+        start = found.start() + (len(line) - len(line.lstrip()))
+        if chunk and found.start() > last + 1:
+            yield chunk
+            chunk = []
+        chunk.append((start, start + len(body)))
+        last = found.end()
+    if chunk:
+        yield chunk
+
+
+def _is_wrapped(text: str, chunks: list[list[tuple[int, int]]]) -> bool:
+    """Whether lines are broken at a column: nearly all short, and inner lines nearly as long as any."""
+    lengths = [b - a for lines in chunks for a, b in lines]
+    inner = [b - a for lines in chunks for a, b in lines[:-1]]
+    if len(inner) < 4 or len(inner) * 3 < len(lengths):
+        return False
+    width = sorted(lengths)[len(lengths) * 98 // 100]
+    if width > _WRAP_WIDTH or width < 40:
+        return False
+    full = sum(1 for n in inner if n >= width * 0.7)
+    return full * 10 >= len(inner) * 6
+
+
+def _wrapped_chunk(text: str, lines: list[tuple[int, int]]) -> Iterator[Block]:
+    """One block a paragraph of wrapped lines; a list item or a rule begins a new one."""
+    start, end = lines[0]
+    for a, b in lines[1:]:
+        if (
+            _BULLET.match(text, a, b)
+            or _NUMBERED.match(text, a, b)
+            or is_rule(text[a:b])
+            or is_rule(text[start:end])
+        ):
+            yield _block(text, start, end)
+            start = a
+        end = b
+    yield _block(text, start, end)
+
+
+def _block(text: str, start: int, end: int) -> Block:
+    return Block(start, end, role_of(text[start:end]))
+
+
+def role_of(line: str) -> Role:
+    """What an unmarked line looks like, taken alone."""
+    if is_rule(line):
+        return Role.CHROME
+    if _BULLET.match(line) or _NUMBERED.match(line):
+        return Role.LIST_ITEM
+    if len(line) < 250 and line[-1] not in ".;,:" and len(line.split()) <= _TITLE_WORDS:
+        return Role.HEADING
+    return Role.PARAGRAPH
