@@ -62,10 +62,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One original: its bytes' SHA-256, where it came from, what it is."""
+    """One original: its bytes' SHA-256, where it came from, what it is.
+
+    `origin` is an absolute path or an address and tells sources apart; `given` is what a person wrote.
+    """
 
     sha256: str
     origin: str
+    given: str
     media_type: str
     size: int
 

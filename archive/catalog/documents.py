@@ -56,6 +56,18 @@ class Intake:
     made_with: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be taken in, and the reason, in words for a person."""
+
+    origin: str
+    given: str
+    reason: str
+    size: int = 0
+    mtime_ns: int = 0
+    sha256: str = ""
+
+
 def document_id(sha256: str, draft: Draft) -> str:
     """A short name for a text that only its bytes and place decide, so every run gives the same."""
     key = f"{sha256}:{draft.start}:{draft.end}:{draft.lang}"
@@ -143,9 +155,9 @@ def add_origin(catalog: Catalog, source: Source, mtime_ns: int, now: str) -> Non
             )
         ]
         db.execute(
-            "INSERT INTO origins VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (origin, sha256) DO UPDATE"
+            "INSERT INTO origins VALUES (?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (origin, sha256) DO UPDATE"
             " SET size = excluded.size, mtime_ns = excluded.mtime_ns, last_seen = excluded.last_seen, current = 1",
-            (source.origin, source.sha256, source.size, mtime_ns, now, now),
+            (source.origin, source.given, source.sha256, source.size, mtime_ns, now, now),
         )
         db.execute(
             "UPDATE origins SET current = 0 WHERE origin = ? AND sha256 <> ?", (source.origin, source.sha256)
@@ -166,11 +178,12 @@ def _renew_current(catalog: Catalog, sha256: str) -> None:
         changes.log(catalog, changed, "restored" if shown else "superseded")
 
 
-def add_failure(catalog: Catalog, origin: str, reason: str, size: int, mtime_ns: int, now: str) -> None:
-    """Records that the source under `origin` could not be taken in, and why."""
+def add_failure(catalog: Catalog, failure: Failure, now: str) -> None:
+    """Records that a source could not be taken in, and why."""
     with catalog.transaction() as db:
         db.execute(
-            "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?)", (origin, reason, size, mtime_ns, now)
+            "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?)",
+            (failure.origin, failure.given, failure.reason, failure.size, failure.mtime_ns, now),
         )
 
 
@@ -201,7 +214,7 @@ def set_date(
 _COLUMNS = (
     "d.n, d.id, d.sha256, d.post, d.start, d.end, d.spans, d.lang, d.title, d.author, d.text, d.blocks,"
     " d.date, d.date_basis, d.date_evidence, d.url, s.media_type,"
-    " (SELECT o.origin FROM origins o WHERE o.sha256 = d.sha256 ORDER BY o.current DESC, o.first_seen, o.origin"
+    " (SELECT o.given FROM origins o WHERE o.sha256 = d.sha256 ORDER BY o.current DESC, o.first_seen, o.origin"
     "  LIMIT 1) AS source"
 )
 _FROM = " FROM documents d JOIN sources s ON s.sha256 = d.sha256 "
@@ -277,7 +290,7 @@ def passages(catalog: Catalog, n: int) -> list[Passage]:
 def origins(catalog: Catalog, sha256: str) -> list[str]:
     """Everywhere a source stands now."""
     rows = catalog.db.execute(
-        "SELECT origin FROM origins WHERE sha256 = ? AND current ORDER BY first_seen, origin", (sha256,)
+        "SELECT given FROM origins WHERE sha256 = ? AND current ORDER BY first_seen, origin", (sha256,)
     )
     return [row[0] for row in rows]
 
@@ -293,7 +306,7 @@ def seen(catalog: Catalog) -> dict[str, tuple[int, int]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def failed(catalog: Catalog) -> dict[str, tuple[int, int, str]]:
-    """The sources that could not be taken in: size, modification time (ns) and reason."""
-    rows = catalog.db.execute("SELECT origin, size, mtime_ns, reason FROM failures ORDER BY origin")
-    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+def failures(catalog: Catalog) -> list[Failure]:
+    """The sources that could not be taken in."""
+    rows = catalog.db.execute("SELECT origin, given, reason, size, mtime_ns FROM failures ORDER BY origin")
+    return [Failure(*row) for row in rows]

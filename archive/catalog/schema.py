@@ -22,16 +22,17 @@ CREATE TABLE sources (
   taken_in TEXT NOT NULL, made_with TEXT NOT NULL, checked TEXT
 ) WITHOUT ROWID;
 
--- Where an original was found; a changed file has several, the last one current.
+-- Where an original was found (an absolute path or an address, and as a person wrote it); a changed
+-- file has several, the last one current.
 CREATE TABLE origins (
-  origin TEXT NOT NULL, sha256 TEXT NOT NULL REFERENCES sources, size INTEGER NOT NULL,
+  origin TEXT NOT NULL, given TEXT NOT NULL, sha256 TEXT NOT NULL REFERENCES sources, size INTEGER NOT NULL,
   mtime_ns INTEGER NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
   current INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (origin, sha256)
 ) WITHOUT ROWID;
 CREATE INDEX origins_sha256 ON origins (sha256);
 
 CREATE TABLE failures (
-  origin TEXT PRIMARY KEY, reason TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  origin TEXT PRIMARY KEY, given TEXT NOT NULL, reason TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
   at TEXT NOT NULL
 ) WITHOUT ROWID;
 

@@ -1,0 +1,108 @@
+"""`archive export` and `archive schema`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import click
+
+from archive.catalog import Catalog, documents
+from archive.cli import App
+from archive.cli.output import emit, format_option
+from archive.errors import UsageError
+from archive.records import Document
+
+DOCUMENT_COLUMNS = ("id", "source", "lang", "title", "date", "date_basis", "start", "end", "sha256", "text")
+MENTION_COLUMNS = ("document", "source", "lang", "start", "end", "type", "text", "value", "entity")
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["documents", "mentions", "timelines"]))
+@format_option("jsonl", "json", "csv")
+@click.pass_obj
+def export(app: App, what: str, form: str) -> None:
+    """Print everything of one kind: documents, mentions, or the timeline of every entity.
+
+    \b
+    archive export documents > documents.jsonl
+    archive export mentions --format csv
+    """
+    with Catalog.open(app.folder) as catalog:
+        if what == "documents":
+            emit(_documents(catalog), form, DOCUMENT_COLUMNS, str)
+        elif what == "mentions":
+            emit(_mentions(catalog), form, MENTION_COLUMNS, str)
+        else:
+            from archive import timeline
+
+            emit(timeline.timelines(catalog), form, ("entity", "events"), str)
+
+
+def _documents(catalog: Catalog) -> Iterator[dict[str, Any]]:
+    from archive.catalog import links
+
+    together = links.companions(catalog)
+    for n, document in documents.by_date(catalog):
+        own = together.get(n)
+        yield as_json(document) | {
+            "translations": [] if own is None else [
+                {"id": t.id, "lang": t.lang, "score": round(t.score, 4)} for t in own.translations
+            ],
+            "duplicates": [] if own is None else [{"id": d.id, "score": round(d.score, 4)} for d in own.duplicates],
+            "origins": documents.origins(catalog, document.sha256),
+        }  # fmt: skip
+
+
+def as_json(document: Document) -> dict[str, Any]:
+    """The contract's form of a document, without its links."""
+    return {
+        "id": document.id, "source": document.source, "sha256": document.sha256, "media_type": document.media_type,
+        "start": document.start, "end": document.end, "lang": document.lang, "title": document.title,
+        "author": document.author, "date": document.date,
+        "date_basis": document.date_basis.value if document.date_basis else None,
+        "date_evidence": document.date_evidence, "post": document.post,
+        "spans": [[s.start, s.end] for s in document.spans], "url": document.url, "text": document.text,
+    }  # fmt: skip
+
+
+def _mentions(catalog: Catalog) -> Iterator[dict[str, Any]]:
+    rows = catalog.db.execute(
+        "SELECT d.id, d.sha256, d.lang, m.start, m.end, m.type, m.text, m.value, m.evidence, m.score, e.id AS entity,"
+        " (SELECT o.given FROM origins o WHERE o.sha256 = d.sha256 ORDER BY o.current DESC, o.first_seen, o.origin"
+        "  LIMIT 1) AS source"
+        " FROM mentions m JOIN documents d ON d.n = m.doc LEFT JOIN entities e ON e.n = m.entity"
+        " WHERE d.current ORDER BY d.n, m.start, m.end"
+    )
+    for row in rows:
+        mention = {
+            "document": row["id"], "source": row["source"], "lang": row["lang"], "start": row["start"],
+            "end": row["end"], "type": row["type"], "text": row["text"],
+        }  # fmt: skip
+        if row["value"]:
+            mention["value"] = row["value"]
+        if row["entity"]:
+            mention["entity"] = row["entity"]
+        yield mention | {"evidence": row["evidence"], "score": round(row["score"], 3)}
+
+
+@click.command()
+@click.argument("name", required=False)
+def schema(name: str | None) -> None:
+    """Print the JSON Schema of a form of output; without NAME, the names.
+
+    \b
+    archive schema hit
+    """
+    folder = files("archive") / "schemas"
+    names = sorted(f.name.removesuffix(".json") for f in folder.iterdir() if f.name.endswith(".json"))
+    if name is None:
+        click.echo("\n".join(names))
+    elif name in names:
+        click.echo(
+            json.dumps(json.loads((folder / f"{name}.json").read_text("utf-8")), indent=2, ensure_ascii=False)
+        )
+    else:
+        raise UsageError(f'There is no form "{name}". There are: {", ".join(names)}.')

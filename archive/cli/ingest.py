@@ -1,0 +1,108 @@
+"""`archive ingest`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import click
+
+from archive.cli import App
+from archive.cli.output import Bar, format_option, now
+from archive.errors import UsageError
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option("--retry-failed", is_flag=True, help="Try again what could not be taken in before.")
+@click.option(
+    "--workers", type=click.IntRange(1), help="Processes at work [default: one a processor, one for little]."
+)
+@click.option("--model", type=click.Choice(["tuned", "stock"]), default="tuned", show_default=True,
+              help="The models that find names: ours, or spaCy's as published.")  # fmt: skip
+@click.option(
+    "--vectors/--no-vectors",
+    default=True,
+    show_default=True,
+    help="Sentence vectors for links and search across languages; without them, words alone are compared.",
+)
+@click.option("--quiet", is_flag=True, help="No progress bar.")
+@format_option("text", "json")
+@click.pass_obj
+def ingest(
+    app: App, paths: tuple[str, ...], retry_failed: bool, workers: int | None, model: str, vectors: bool,
+    quiet: bool, form: str,
+) -> None:  # fmt: skip
+    """Take in files and folders; "-" reads a list of paths from standard input.
+
+    What is in already is left alone, a changed file becomes a new version, and what cannot be read is
+    named with its reason while the rest goes in (exit code 4).
+
+    \b
+    archive ingest pages/ letters.zip
+    find /mnt/old -name '*.html' | archive ingest -
+    """
+    from archive import engines
+    from archive.catalog import Catalog, documents
+    from archive.pipeline.ingest import ingest as run
+    from archive.pipeline.runners import choose
+
+    if not paths and not retry_failed:
+        raise UsageError("Say what to take in: archive ingest PATH...")
+    began = time.monotonic()
+    with Catalog.open(app.folder, create=True) as catalog, Bar(quiet=quiet) as bar:
+        given = list(_given(paths))
+        if retry_failed:
+            given += [f.given for f in documents.failures(catalog)]
+        settings = engines.settings(catalog, model=model, vectors=vectors)
+        summary = run(
+            catalog,
+            given,
+            now=now,
+            settings=settings,
+            choose_runner=partial(choose, workers=workers),
+            progress=bar,
+        )
+        if not summary.interrupted:
+            engines.settle(catalog, now=now, settings=settings, progress=bar)
+    failed = [{"source": f.given, "reason": f.reason} for f in summary.failed]
+    seconds = round(time.monotonic() - began, 2)
+    if form == "json":
+        click.echo(
+            json.dumps(
+                {"sources": summary.sources, "documents": summary.documents, "unchanged": summary.unchanged,
+                 "failed": failed, "seconds": seconds, "words": summary.words, "interrupted": summary.interrupted},
+                ensure_ascii=False,
+            )
+        )  # fmt: skip
+    else:
+        click.echo(_sentence(summary.sources, summary.documents, summary.unchanged, len(failed), seconds))
+        for one in failed:
+            click.echo(f"  {one['source']}: {one['reason']}")
+    if summary.interrupted:
+        click.echo("Stopped. What is named above is in; run the same command again to go on.", err=True)
+        sys.exit(130)
+    if failed:
+        sys.exit(4)
+
+
+def _given(paths: tuple[str, ...]) -> Iterator[str]:
+    for path in paths:
+        if path == "-":
+            yield from (line.rstrip("\n") for line in sys.stdin if line.strip())
+        else:
+            yield os.fspath(Path(path))
+
+
+def _sentence(sources: int, documents: int, unchanged: int, failed: int, seconds: float) -> str:
+    if not sources and not failed:
+        return f"Nothing new: {unchanged:,} sources are already held. {seconds} s"
+    parts = [f"{sources:,} sources read, {documents:,} documents made, {unchanged:,} already held"]
+    if failed:
+        parts.append(f"{failed:,} failed")
+    return ", ".join(parts) + f". {seconds} s"

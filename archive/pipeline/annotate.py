@@ -1,0 +1,130 @@
+"""Tagging texts without storing anything: a stream of requests in, a stream of answers out."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.pipeline.make import TAGGED
+from archive.records import LangSpan, Mention
+
+if TYPE_CHECKING:
+    from archive.ingest.names import Namer
+
+BATCH_CHARACTERS = 200_000  # texts tagged together: fills the model's batches, keeps memory flat
+
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A text to tag; `lang` None: to be told; `date`: the ISO day it was written, None: unknown."""
+
+    id: str
+    text: str
+    lang: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A text's language, its blocks with theirs, and what it mentions."""
+
+    id: str
+    lang: str
+    blocks: tuple[LangSpan, ...]
+    mentions: tuple[Mention, ...]
+
+
+def annotate(requests: Iterable[Request], namer: Namer) -> Iterator[Annotated]:
+    """Answers in the order of the requests. Constant memory: as many at a time as fill a batch."""
+    for batch in _batches(requests):
+        yield from _annotate(batch, namer)
+
+
+def _batches(requests: Iterable[Request]) -> Iterator[list[Request]]:
+    batch: list[Request] = []
+    size = 0
+    for request in requests:
+        batch.append(request)
+        size += len(request.text)
+        if size >= BATCH_CHARACTERS or len(batch) >= 2_000:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _annotate(batch: Sequence[Request], namer: Namer) -> Iterator[Annotated]:
+    from archive.ingest import dates
+
+    told = [_languages(request) for request in batch]
+    pieces = [_pieces(request, lang, blocks) for request, (lang, blocks) in zip(batch, told, strict=True)]
+    names = namer.tag(
+        (r.text[p.start : p.end], p.lang) for r, own in zip(batch, pieces, strict=True) for p in own
+    )
+    for request, (lang, blocks), own in zip(batch, told, pieces, strict=True):
+        mentions: list[Mention] = []
+        for piece, named in zip(own, itertools.islice(names, len(own)), strict=True):
+            text = request.text[piece.start : piece.end]
+            spoken = dates.find_dates(text, piece.lang, request.date) if piece.lang in TAGGED else []
+            mentions += (_moved(m, piece.start) for m in (*named, *spoken))
+        mentions.sort(key=lambda m: (m.start, m.end))
+        yield Annotated(request.id, lang, blocks, tuple(mentions))
+
+
+def _languages(request: Request) -> tuple[str, tuple[LangSpan, ...]]:
+    """The language of a text, and of its paragraphs."""
+    from archive.ingest import language
+
+    spans = paragraphs(request.text)
+    if request.lang:
+        return request.lang, tuple(LangSpan(*s, request.lang) for s in spans)
+    texts = [request.text[a:b] for a, b in spans]
+    guesses = language.guess_blocks(texts)
+    blocks = tuple(LangSpan(*s, g.lang) for s, g in zip(spans, guesses, strict=True))
+    return language.dominant(texts, guesses), blocks
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """The stretches of `text` between blank lines, without white space at either end."""
+    spans = []
+    start = 0
+    for gap in itertools.chain(_BLANK_LINES.finditer(text), (None,)):
+        end = len(text) if gap is None else gap.start()
+        piece = text[start:end]
+        left, right = len(piece) - len(piece.lstrip()), len(piece.rstrip())
+        if right > left:
+            spans.append((start + left, start + right))
+        start = end if gap is None else gap.end()
+    return spans
+
+
+def _pieces(request: Request, lang: str, blocks: Sequence[LangSpan]) -> list[LangSpan]:
+    """The stretches tagged as one text: neighbouring blocks of one language together."""
+    if all(b.lang == lang for b in blocks):
+        return [LangSpan(0, len(request.text), lang)]
+    pieces: list[LangSpan] = []
+    for block in blocks:
+        if pieces and pieces[-1].lang == block.lang:
+            pieces[-1] = LangSpan(pieces[-1].start, block.end, block.lang)
+        else:
+            pieces.append(block)
+    return pieces
+
+
+def _moved(mention: Mention, by: int) -> Mention:
+    if not by:
+        return mention
+    return Mention(
+        mention.start + by,
+        mention.end + by,
+        mention.type,
+        mention.text,
+        mention.value,
+        mention.evidence,
+        mention.score,
+    )

@@ -1,0 +1,123 @@
+"""Whether the archive is whole: originals (fixity), catalog, index; each finding with what to do."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.catalog import Catalog, changes
+from archive.ingest.sources import original_path
+from archive.pipeline.ingest import Progress, Silent
+
+CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong: which part, what, and the command or step that mends it."""
+
+    part: str  # "originals", "catalog" or "index"
+    what: str
+    remedy: str
+
+
+def check(
+    catalog: Catalog,
+    originals: Path,
+    *,
+    now: Callable[[], str],
+    index_position: Callable[[], int],
+    indexed_documents: Callable[[], int],
+    sample: int | None = None,
+    rng: random.Random | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Finding]:
+    """Yields every finding; none means the archive is whole.
+
+    `index_position` and `indexed_documents` ask the index how far it followed and how many documents
+    it holds; they may raise ArchiveError, which is a finding. `sample`: so many originals, drawn by
+    `rng`, instead of all. The date of a good check is kept with each source.
+    """
+    yield from _catalog(catalog)
+    yield from _originals(catalog, originals, now, sample, rng or random.Random(0), progress or Silent())
+    yield from _index(catalog, index_position, indexed_documents)
+
+
+def _catalog(catalog: Catalog) -> Iterator[Finding]:
+    restore = "restore the catalog from a backup, or ingest again into a new archive: originals are kept"
+    for row in catalog.db.execute("PRAGMA integrity_check(20)"):
+        if row[0] != "ok":
+            yield Finding("catalog", str(row[0]), restore)
+    for row in catalog.db.execute("PRAGMA foreign_key_check"):
+        yield Finding("catalog", f"a row of {row[0]} names a missing row of {row[2]}", restore)
+    for row in catalog.db.execute(
+        "SELECT o.given FROM origins o JOIN sources s USING (sha256) WHERE o.current AND NOT EXISTS"
+        " (SELECT 1 FROM documents d WHERE d.sha256 = s.sha256)"
+    ):
+        yield Finding("catalog", f"the documents of {row[0]} are missing", restore)
+
+
+def _originals(
+    catalog: Catalog,
+    folder: Path,
+    now: Callable[[], str],
+    sample: int | None,
+    rng: random.Random,
+    progress: Progress,
+) -> Iterator[Finding]:
+    every = [row[0] for row in catalog.db.execute("SELECT sha256 FROM sources ORDER BY sha256")]
+    chosen = every if sample is None or sample >= len(every) else sorted(rng.sample(every, sample))
+    progress.stage("Checking originals", len(chosen))
+    good: list[str] = []
+    for sha256 in chosen:
+        problem = _problem(original_path(folder, sha256), sha256)
+        if problem:
+            given = catalog.db.execute("SELECT given FROM origins WHERE sha256 = ?", (sha256,)).fetchone()
+            name = given[0] if given else sha256
+            yield Finding(
+                "originals",
+                f"{name}: {problem}",
+                "put the file back into originals/ from a backup or from where it came",
+            )
+        else:
+            good.append(sha256)
+        progress.advance(1)
+    at = now()
+    with catalog.transaction() as db:
+        db.executemany("UPDATE sources SET checked = ? WHERE sha256 = ?", ((at, s) for s in good))
+
+
+def _problem(path: Path, sha256: str) -> str | None:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                digest.update(chunk)
+    except FileNotFoundError:
+        return "its original is missing"
+    except OSError as error:
+        return f"its original cannot be read ({error.strerror})"
+    return None if digest.hexdigest() == sha256 else "its original has changed since it was taken in"
+
+
+def _index(catalog: Catalog, position: Callable[[], int], documents: Callable[[], int]) -> Iterator[Finding]:
+    from archive.errors import ArchiveError
+
+    try:
+        at, held = position(), documents()
+    except ArchiveError as error:
+        yield Finding("index", str(error).rstrip("."), "archive reindex")
+        return
+    newest = changes.position(catalog)
+    current = catalog.db.execute("SELECT count(*) FROM documents WHERE current").fetchone()[0]
+    if at > newest:
+        yield Finding(
+            "index", "it belongs to another catalog, or to a later state of this one", "archive reindex"
+        )
+    elif at < newest:
+        yield Finding("index", f"it is {newest - at} changes behind the catalog", "archive reindex --update")
+    elif held != current:
+        yield Finding("index", f"it holds {held} documents, the catalog {current}", "archive reindex")

@@ -1,0 +1,175 @@
+"""From bytes to records: everything that is made of a source, without touching the catalog.
+
+Runs in worker processes. A batch of originals goes in, what was made of each (or why not) comes out,
+in the same order; models load once per process, and names and vectors run over the whole batch.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive import __version__
+from archive.catalog.documents import Failure, Intake, Made, Passage
+from archive.errors import BadInput, EmptyInput, UnusableArchive
+from archive.ingest import sources
+from archive.ingest.sources import Original
+from archive.records import Draft, Page, Source, Split
+
+TAGGED = ("fr", "en")  # the languages whose names and dates are read
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run may choose; kept with every document made under it."""
+
+    originals: Path | None = None  # where originals are kept; None: they are not
+    model: str = "tuned"
+    vectors: bool = True
+    authority: tuple[tuple[str, str, str, str], ...] = ()  # name, type, language, same-as
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was made of a batch, in its order, and the seconds that each stage took."""
+
+    results: tuple[Intake | Failure, ...]
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Work:
+    """One original on its way."""
+
+    original: Original
+    source: Source
+    page: Page
+    split: Split
+
+
+class Maker:
+    """Makes records of originals. Heavy parts load at first use."""
+
+    def __init__(
+        self, settings: Settings = Settings(), clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        from archive.ingest.names import Authority, Namer
+        from archive.link import vectors
+
+        self.settings = settings
+        self.clock = clock
+        self.namer = Namer(
+            settings.model, Authority.from_rows(settings.authority) if settings.authority else None
+        )
+        self.embedder = vectors.load() if settings.vectors else None
+        self.made_with = {
+            "archive": __version__,
+            "names": self.namer.version,
+            "vectors": self.embedder.version if self.embedder else "none",
+        }
+
+    def __call__(self, originals: Sequence[Original]) -> Batch:
+        seconds: dict[str, float] = {}
+        results: list[Intake | Failure | _Work] = [self._open(o, seconds) for o in originals]
+        works = [r for r in results if isinstance(r, _Work)]
+        try:
+            made = dict(zip(map(id, works), self._make(works, seconds), strict=True))
+        except Exception:
+            # One text broke the batch: make each alone, so that only that one is refused.
+            made = {id(w): self._make_alone(w, seconds) for w in works}
+        self._keep([w.original for w in works if isinstance(made[id(w)], Intake)], seconds)
+        return Batch(tuple(made[id(r)] if isinstance(r, _Work) else r for r in results), seconds)
+
+    def _keep(self, originals: Sequence[Original], seconds: dict[str, float]) -> None:
+        """Keeps the bytes before the catalog speaks of them; raises UnusableArchive when the disk refuses."""
+        if self.settings.originals is None:
+            return
+        start = self.clock()
+        try:
+            for original in originals:
+                sources.keep(self.settings.originals, original)
+        except OSError as error:
+            raise UnusableArchive(
+                f"Originals cannot be kept in {self.settings.originals}: {error.strerror}. "
+                "Nothing is lost: make room or mend the permissions, then run the command again."
+            ) from error
+        _add(seconds, "originals", self.clock() - start)
+
+    def _open(self, original: Original, seconds: dict[str, float]) -> _Work | Failure:
+        from archive.ingest import posts, readers
+
+        found = original.found
+        try:
+            start = self.clock()
+            media_type = readers.sniff(original.data, found.member or found.path)
+            page = readers.read_page(original.data, media_type)
+            read = self.clock()
+            split = posts.split_page(page)
+            _add(seconds, "read", read - start)
+            _add(seconds, "posts and language", self.clock() - read)
+            if not split.drafts:
+                raise EmptyInput("no text found in it")
+        except BadInput as error:
+            return failure(original, str(error))
+        except Exception as error:
+            return failure(original, f"cannot be made sense of ({type(error).__name__}: {error})"[:300])
+        source = Source(original.sha256, found.origin, found.given, media_type, len(original.data))
+        return _Work(original, source, page, split)
+
+    def _make(self, works: Sequence[_Work], seconds: dict[str, float]) -> list[Intake | Failure]:
+        from archive.ingest import dates
+
+        start = self.clock()
+        drafts = [d for w in works for d in w.split.drafts]
+        datings = [g for w in works for g in dates.date_documents(w.split.drafts, w.page)]
+        spoken = [
+            dates.find_dates(d.text, d.lang, g.date if g else None) if d.lang in TAGGED else []
+            for d, g in zip(drafts, datings, strict=True)
+        ]
+        dated = self.clock()
+        names = list(self.namer.tag((d.text, d.lang) for d in drafts))
+        named = self.clock()
+        passages = self._vectorise(drafts)
+        _add(seconds, "dates", dated - start)
+        _add(seconds, "names", named - dated)
+        _add(seconds, "vectors", self.clock() - named)
+        made = iter(
+            Made(d, g, tuple(sorted((*n, *s), key=lambda m: (m.start, m.end))), tuple(p))
+            for d, g, s, n, p in zip(drafts, datings, spoken, names, passages, strict=True)
+        )
+        return [self._intake(w, [next(made) for _ in w.split.drafts]) for w in works]
+
+    def _vectorise(self, drafts: Sequence[Draft]) -> Sequence[Sequence[Passage]]:
+        from archive.link import vectors
+
+        if self.embedder is None:
+            return [()] * len(drafts)
+        return vectors.vectorise([d.text for d in drafts], self.embedder)
+
+    def _make_alone(self, work: _Work, seconds: dict[str, float]) -> Intake | Failure:
+        try:
+            return self._make([work], seconds)[0]
+        except Exception as error:
+            return failure(work.original, f"cannot be made sense of ({type(error).__name__}: {error})"[:300])
+
+    def _intake(self, work: _Work, made: Sequence[Made]) -> Intake:
+        return Intake(
+            work.source,
+            work.original.found.mtime_ns,
+            work.page,
+            work.split.chrome,
+            tuple(made),
+            self.made_with,
+        )
+
+
+def failure(original: Original, reason: str) -> Failure:
+    """The record of an original that could not be taken in."""
+    found = original.found
+    return Failure(found.origin, found.given, reason, found.size, found.mtime_ns, original.sha256)
+
+
+def _add(seconds: dict[str, float], stage: str, more: float) -> None:
+    seconds[stage] = seconds.get(stage, 0.0) + more

@@ -1,0 +1,113 @@
+"""Where the work runs: here, or in a pool of processes on this machine.
+
+A Runner maps a function over items and yields the results in the order of the items, so what is
+stored does not depend on who was quicker. Items and results are records, never open files.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Any, Protocol, TypeVar
+
+from archive.errors import ArchiveError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+AHEAD = 2  # items in the hands of each worker: enough to keep it busy, few enough to keep memory flat
+
+
+class Runner(Protocol):
+    """Maps a function over items, in order."""
+
+    def map(self, make: Callable[[], Callable[[T], R]], items: Iterable[T]) -> Iterator[R]:
+        """`make()` builds the function once where it runs (it may load models); then one result an item."""
+        ...
+
+
+class Serial:
+    """Runs everything in this process."""
+
+    def map(self, make: Callable[[], Callable[[T], R]], items: Iterable[T]) -> Iterator[R]:
+        function: Callable[[T], R] | None = None
+        for item in items:
+            function = function or make()
+            yield function(item)
+
+
+class Pool:
+    """Runs items in `workers` processes; results keep their order, memory stays bounded."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def map(self, make: Callable[[], Callable[[T], R]], items: Iterable[T]) -> Iterator[R]:
+        """Raises ArchiveError when a worker dies (killed, out of memory)."""
+        context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+        pool = ProcessPoolExecutor(self.workers, context, initializer=_start, initargs=(make,))
+        waiting: collections.deque[Future[Any]] = collections.deque()
+        finished = False
+        try:
+            for item in items:
+                waiting.append(pool.submit(_call, item))
+                while len(waiting) > self.workers * AHEAD:
+                    yield _result(waiting.popleft())
+            while waiting:
+                yield _result(waiting.popleft())
+            finished = True
+        finally:
+            for future in waiting:
+                future.cancel()
+            pool.shutdown(wait=False, cancel_futures=True)
+            if not finished:
+                # Stopped early: what the workers still hold is made again by the next run.
+                for process in multiprocessing.active_children():
+                    process.terminate()
+
+
+# Below this many bytes a pool costs more (models load once a process, some seconds) than it saves.
+POOL_BYTES = 2_000_000
+
+
+def choose(size: int, workers: int | None = None) -> Runner:
+    """A pool for much work, this process for little: `size` in bytes; `workers` None: one a processor."""
+    many = workers or len(os.sched_getaffinity(0))
+    return Pool(many) if many > 1 and (workers is not None or size >= POOL_BYTES) else Serial()
+
+
+_function: Callable[[Any], Any] | None = None
+_make: Callable[[], Callable[[Any], Any]] | None = None
+
+
+def _start(make: Callable[[], Callable[[Any], Any]]) -> None:
+    global _make
+    # The parent decides when to stop; a worker hit by the same Ctrl-C would only print a traceback.
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _make = make
+
+
+def _call(item: Any) -> Any:
+    global _function
+    if _function is None:
+        assert _make is not None
+        _function = _make()
+    return _function(item)
+
+
+def _result(future: Future[Any]) -> Any:
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        raise ArchiveError(
+            "A worker process died (killed, or out of memory). What was done is kept: "
+            "run the command again to go on, with --workers 1 if it happens again."
+        ) from error
