@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 "$(HOME)"/.pyenv/versions/3.12.
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench docs lock clean
 
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "No Python of 3.11 to 3.13 found; name one: make PYTHON=/path/to/python" >&2; exit 1; }
@@ -37,3 +37,6 @@ lock:
 
 clean:
 	rm -rf .venv demo-archive
+
+docs: $(READY)
+	$(BIN)/python -m archive.cli.reference > docs/cli.md

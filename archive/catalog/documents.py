@@ -110,8 +110,9 @@ def _add_document(db: sqlite3.Connection, sha256: str, made: Made, made_with: st
     draft, dating = made.draft, made.dating
     dated = (dating.date, dating.basis.value, dating.evidence) if dating else (None, None, "")
     cursor = db.execute(
-        "INSERT INTO documents (id, sha256, post, start, end, spans, lang, title, title_span, author, text, words,"
-        " blocks, url, fingerprint, own_date, own_basis, own_evidence, date, date_basis, date_evidence, made_with)"
+        "INSERT INTO documents (id, sha256, post, start, end, spans, lang, title, title_span, author, text,"
+        " words, blocks, url, fingerprint, own_date, own_basis, own_evidence, date, date_basis, date_evidence,"
+        " made_with)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (document_id(sha256, draft), sha256, draft.post, draft.start, draft.end,
          json.dumps([[s.start, s.end] for s in draft.spans]), draft.lang, draft.title,
@@ -130,7 +131,8 @@ def _add_document(db: sqlite3.Connection, sha256: str, made: Made, made_with: st
 def put_mentions(db: sqlite3.Connection, n: int, mentions: Iterable[Mention]) -> None:
     """Adds mentions to document `n`."""
     db.executemany(
-        "INSERT INTO mentions (doc, start, end, type, text, value, evidence, score) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO mentions (doc, start, end, type, text, value, evidence, score)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         ((n, m.start, m.end, m.type.value, m.text, m.value, m.evidence, m.score) for m in mentions),
     )
 
@@ -155,8 +157,9 @@ def add_origin(catalog: Catalog, source: Source, mtime_ns: int, now: str) -> Non
             )
         ]
         db.execute(
-            "INSERT INTO origins VALUES (?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (origin, sha256) DO UPDATE"
-            " SET size = excluded.size, mtime_ns = excluded.mtime_ns, last_seen = excluded.last_seen, current = 1",
+            "INSERT INTO origins VALUES (?, ?, ?, ?, ?, ?, ?, 1)"
+            " ON CONFLICT (origin, sha256) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns,"
+            " last_seen = excluded.last_seen, current = 1",
             (source.origin, source.given, source.sha256, source.size, mtime_ns, now, now),
         )
         db.execute(
@@ -214,8 +217,8 @@ def set_date(
 _COLUMNS = (
     "d.n, d.id, d.sha256, d.post, d.start, d.end, d.spans, d.lang, d.title, d.author, d.text, d.blocks,"
     " d.date, d.date_basis, d.date_evidence, d.url, s.media_type,"
-    " (SELECT o.given FROM origins o WHERE o.sha256 = d.sha256 ORDER BY o.current DESC, o.first_seen, o.origin"
-    "  LIMIT 1) AS source"
+    " (SELECT o.given FROM origins o WHERE o.sha256 = d.sha256"
+    "  ORDER BY o.current DESC, o.first_seen, o.origin LIMIT 1) AS source"
 )
 _FROM = " FROM documents d JOIN sources s ON s.sha256 = d.sha256 "
 

@@ -114,8 +114,8 @@ def version(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
-def migrate(db: sqlite3.Connection, where: str) -> None:
-    """Brings `db` to the newest schema.
+def verify(db: sqlite3.Connection, where: str) -> int:
+    """The schema version of `db`, once it is sure that it is ours and not from the future.
 
     Raises NewerArchive when a later program made it, NotAnArchive when it is another program's file.
     """
@@ -127,6 +127,11 @@ def migrate(db: sqlite3.Connection, where: str) -> None:
             f"The archive in {where} was made by a later version of this program "
             f"(schema {have}, this one knows {len(MIGRATIONS)}). Update the program to open it."
         )
+    return have
+
+
+def migrate(db: sqlite3.Connection, have: int) -> None:
+    """Brings `db` from schema `have` to the newest."""
     for step in range(have, len(MIGRATIONS)):
         db.executescript(
             f"BEGIN IMMEDIATE;\n{MIGRATIONS[step]}\n"

@@ -42,9 +42,10 @@ class Catalog:
             db = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
             db.row_factory = sqlite3.Row
             db.execute("PRAGMA foreign_keys = ON")
-            if schema.version(db) != len(schema.MIGRATIONS):
+            have = schema.verify(db, f"{folder}/{FILE}")
+            if have < len(schema.MIGRATIONS):
                 db.execute("PRAGMA journal_mode = WAL")
-                schema.migrate(db, str(folder))
+                schema.migrate(db, have)
         except sqlite3.Error as error:
             raise unusable(error, folder) from error
         except OSError as error:

@@ -1,0 +1,109 @@
+"""What goes into the catalog comes out as it was; nothing is in by half."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.catalog import Catalog, changes, documents
+from archive.catalog.documents import Failure
+from archive.records import DateBasis, Dating, Mention, MentionType
+from tests.catalog.made import intake
+
+NOW = "2026-01-01T00:00:00Z"
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    with Catalog.open(tmp_path / "archive", create=True) as catalog:
+        yield catalog
+
+
+def test_a_document_comes_out_as_it_went_in(catalog: Catalog) -> None:
+    mention = Mention(0, 5, MentionType.PLACE, "Nîmes", evidence="model:test", score=0.9)
+    documents.add(
+        catalog, intake("a.txt", ("fr", "Nîmes\n\nÀ l’aube."), date="2017-02-08", mentions=[mention]), NOW
+    )
+    ((n, document),) = documents.every(catalog)
+    assert (document.lang, document.text, document.title) == ("fr", "Nîmes\n\nÀ l’aube.", "Nîmes")
+    assert (document.date, document.date_basis) == ("2017-02-08", DateBasis.TEXT)
+    assert document.source == "a.txt"
+    assert documents.mentions(catalog, n) == [mention]
+    assert documents.find(catalog, document.id[:6]) == (n, document)
+
+
+def test_a_failed_write_leaves_nothing(catalog: Catalog) -> None:
+    broken = intake("a.txt", ("fr", "Un"), ("fr", "Un"), mentions=[])
+    same = broken.documents[0]
+    broken = documents.Intake(broken.source, 1, broken.page, (), (same, same))
+    with pytest.raises(Exception, match="UNIQUE|catalog"):
+        documents.add(catalog, broken, NOW)
+    assert list(documents.every(catalog)) == []
+    assert not documents.held(catalog, broken.source.sha256)
+    assert changes.position(catalog) == 0
+
+
+def test_a_changed_file_is_a_new_version_and_the_old_one_is_kept(catalog: Catalog) -> None:
+    documents.add(catalog, intake("a.txt", ("fr", "Premier état")), NOW)
+    documents.add(catalog, intake("a.txt", ("fr", "Second état")), NOW)
+    assert [d.text for _, d in documents.every(catalog)] == ["Second état"]
+    assert [d.text for _, d in documents.every(catalog, past=True)] == ["Premier état", "Second état"]
+
+
+def test_a_file_that_goes_back_to_its_first_state_shows_it_again(catalog: Catalog) -> None:
+    first = intake("a.txt", ("fr", "Premier état"))
+    documents.add(catalog, first, NOW)
+    documents.add(catalog, intake("a.txt", ("fr", "Second état")), NOW)
+    documents.add_origin(catalog, first.source, 2, NOW)
+    assert [d.text for _, d in documents.every(catalog)] == ["Premier état"]
+    assert len(set(changes.since(catalog, 0))) == 2
+
+
+def test_a_version_stays_current_while_another_file_shows_it(catalog: Catalog) -> None:
+    first = intake("a.txt", ("fr", "Le même"))
+    documents.add(catalog, first, NOW)
+    documents.add_origin(catalog, intake("copy.txt", ("fr", "Le même")).source, 1, NOW)
+    documents.add(catalog, intake("a.txt", ("fr", "Un autre")), NOW)
+    assert sorted(d.text for _, d in documents.every(catalog)) == ["Le même", "Un autre"]
+
+
+def test_a_date_from_elsewhere_can_be_taken_back(catalog: Catalog) -> None:
+    (n,) = documents.add(catalog, intake("a.txt", ("en", "Today")), NOW)
+    said = Mention(0, 5, MentionType.DATE, "Today", value="2015-08-20", evidence="en:today")
+    documents.set_date(catalog, n, Dating("2015-08-20", DateBasis.TRANSLATION, "its French version"), [said])
+    ((_, document),) = documents.every(catalog)
+    assert (document.date, document.date_basis) == ("2015-08-20", DateBasis.TRANSLATION)
+    assert documents.mentions(catalog, n) == [said]
+    documents.set_date(catalog, n, None)
+    ((_, document),) = documents.every(catalog)
+    assert (document.date, document.date_basis) == (None, None)
+
+
+def test_a_failure_is_kept_until_the_source_comes_in(catalog: Catalog) -> None:
+    documents.add_failure(catalog, Failure("/in/a.txt", "a.txt", "empty file", 0, 1), NOW)
+    assert [f.reason for f in documents.failures(catalog)] == ["empty file"]
+    documents.add(catalog, intake("a.txt", ("fr", "Enfin")), NOW)
+    assert documents.failures(catalog) == []
+
+
+def test_ids_depend_on_nothing_but_bytes_and_place(tmp_path: Path) -> None:
+    ids = []
+    for order in ((0, 1), (1, 0)):
+        with Catalog.open(tmp_path / str(order), create=True) as catalog:
+            both = [intake("a.txt", ("fr", "Un")), intake("b.txt", ("en", "Two"), ("fr", "Deux"))]
+            for i in order:
+                documents.add(catalog, both[i], NOW)
+            ids.append(sorted(d.id for _, d in documents.every(catalog)))
+    assert ids[0] == ids[1]
+
+
+def test_the_fingerprint_sees_words_only() -> None:
+    assert documents.fingerprint("L’État,  ça !") == documents.fingerprint("l'etat ca")
+    assert documents.fingerprint("8 février") != documents.fingerprint("9 février")
+
+
+def test_what_belongs_to_no_document_is_kept(catalog: Catalog) -> None:
+    one = intake("a.txt", ("fr", "Le texte"), chrome="Accueil | Contact")
+    documents.add(catalog, one, NOW)
+    rows = catalog.db.execute("SELECT text FROM chrome").fetchall()
+    assert [r[0] for r in rows] == ["Accueil | Contact"]

@@ -1,0 +1,84 @@
+"""Finding files and reading their bytes, whatever they are."""
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from archive.errors import EmptyInput, UnreadableInput
+from archive.ingest.sources import find, keep, original_path, read
+
+
+def test_a_folder_is_walked_in_name_order_and_hidden_files_are_passed_over(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", "sub/c.html", ".hidden", ".git/x"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("texte")
+    assert [Path(f.given).name for f in find([str(tmp_path)])] == ["a.txt", "b.txt", "c.html"]
+
+
+def test_origin_is_absolute_and_given_is_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("texte")
+    monkeypatch.chdir(tmp_path)
+    (found,) = find(["a.txt"])
+    assert (found.given, found.origin) == ("a.txt", str(tmp_path / "a.txt"))
+
+
+def test_members_of_a_zip_are_sources_of_their_own(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "box.zip", "w") as box:
+        box.writestr("page.html", "<p>Bonjour")
+        box.writestr("../outside.txt", "never written anywhere")
+    found = list(find([str(tmp_path)]))
+    assert [f.given.rsplit("/box.zip!")[1] for f in found] == ["../outside.txt", "page.html"]
+    assert read(found[1]).data == b"<p>Bonjour"
+    assert not (tmp_path.parent / "outside.txt").exists()
+
+
+def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "bad.zip").write_bytes(b"PK\x03\x04 not a zip")
+    reasons = {}
+    for found in find([str(tmp_path), str(tmp_path / "nowhere")]):
+        with pytest.raises((UnreadableInput, EmptyInput)) as caught:
+            read(found)
+        reasons[Path(found.given).name] = str(caught.value)
+    assert reasons["pipe"].startswith("not a file")
+    assert reasons["empty.txt"] == "empty file"
+    assert reasons["loop"] == "a link that leads back to itself"
+    assert reasons["bad.zip"].startswith("a damaged zip")
+    assert reasons["nowhere"] == "no such file or folder"
+
+
+def test_a_zip_bomb_is_refused_unread(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as box:
+        box.writestr("big.txt", b"0" * 50_000_000)
+    (found,) = find([str(tmp_path / "bomb.zip")])
+    with pytest.raises(UnreadableInput, match="would unpack to 50,000,000 bytes"):
+        read(found)
+
+
+def test_a_loop_of_folder_links_ends(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/back").symlink_to(tmp_path)
+    (tmp_path / "a/x.txt").write_text("texte")
+    assert len(list(find([str(tmp_path)]))) == 1
+
+
+def test_names_that_are_no_utf8_are_printable_and_can_still_be_read(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/caf\xe9\nnoir.txt"
+    with open(name, "wb") as file:
+        file.write(b"texte")
+    (found,) = find([str(tmp_path)])
+    found.given.encode("utf-8")
+    assert read(found).data == b"texte"
+
+
+def test_an_original_is_kept_whole_under_its_hash(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"texte")
+    original = read(next(iter(find([str(tmp_path / "a.txt")]))))
+    path = keep(tmp_path / "originals", original)
+    assert path == original_path(tmp_path / "originals", original.sha256)
+    assert path.read_bytes() == b"texte"
+    assert [p for p in (tmp_path / "originals").rglob("*.part")] == []

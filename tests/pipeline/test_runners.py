@@ -1,0 +1,62 @@
+"""Every runner gives the same results in the same order."""
+
+import os
+
+import pytest
+
+from archive.errors import ArchiveError
+from archive.pipeline.runners import Pool, Runner, Serial, choose
+
+RUNNERS = [Serial(), Pool(2)]
+
+
+class Double:
+    def __call__(self, item: int) -> int:
+        return 2 * item
+
+
+class Die:
+    def __call__(self, item: int) -> int:
+        os._exit(9)
+
+
+class Fail:
+    def __call__(self, item: int) -> int:
+        raise ValueError(f"item {item}")
+
+
+@pytest.mark.parametrize("runner", RUNNERS, ids=["serial", "pool"])
+def test_results_come_in_the_order_of_the_items(runner: Runner) -> None:
+    assert list(runner.map(Double, range(20))) == [2 * i for i in range(20)]
+
+
+@pytest.mark.parametrize("runner", RUNNERS, ids=["serial", "pool"])
+def test_a_failure_in_the_function_reaches_the_caller(runner: Runner) -> None:
+    with pytest.raises(ValueError, match="item 0"):
+        list(runner.map(Fail, range(3)))
+
+
+@pytest.mark.parametrize("runner", RUNNERS, ids=["serial", "pool"])
+def test_items_are_taken_as_they_are_needed(runner: Runner) -> None:
+    taken = []
+
+    def items() -> object:
+        for i in range(1000):
+            taken.append(i)
+            yield i
+
+    results = runner.map(Double, items())  # type: ignore[arg-type]
+    next(results)
+    assert len(taken) < 20
+    results.close()  # type: ignore[attr-defined]
+
+
+def test_a_dead_worker_is_told_in_words() -> None:
+    with pytest.raises(ArchiveError, match="worker process died"):
+        list(Pool(1).map(Die, [1]))
+
+
+def test_little_work_stays_in_this_process() -> None:
+    assert isinstance(choose(1000), Serial)
+    assert isinstance(choose(1000, workers=1), Serial)
+    assert isinstance(choose(1000, workers=3), Pool)
