@@ -1,61 +1,45 @@
-"""The language of a text, of the blocks of a page, and of a document.
-
-langdetect's own profiles (letter patterns of one to three letters, with their frequencies) give the
-probabilities. Where langdetect draws patterns at random until it feels sure, the logarithms of all
-patterns are summed here: the same text always gets the same answer, and since patterns never
-cross a word the sum of a word is made once and kept.
-"""
+"""The language of a text, of the blocks of a page, and of a document."""
 
 from __future__ import annotations
 
-import json
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from archive.ingest.language_model import HOME, WORD, Vector, model, script
+
 UNDETERMINED: Final = "und"
 
-_Vector = npt.NDArray[np.float64]
-
-# The profiles that can be in play for letters of one script.
-_SCRIPTS: Final = {
-    "latin": "fr en af ca cs cy da de es et fi hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi",
-    "cyrillic": "ru uk bg mk",
-    "arabic": "ar fa ur",
-    "devanagari": "hi mr ne",
-    "han": "zh-cn zh-tw",
-}
-_OWN_SCRIPT: Final = (
-    ("el", "\u0370-\u03ff\u1f00-\u1fff"),
-    ("he", "\u0590-\u05ff"),
-    ("bn", "\u0980-\u09ff"),
-    ("pa", "\u0a00-\u0a7f"),
-    ("gu", "\u0a80-\u0aff"),
-    ("ta", "\u0b80-\u0bff"),
-    ("te", "\u0c00-\u0c7f"),
-    ("kn", "\u0c80-\u0cff"),
-    ("ml", "\u0d00-\u0d7f"),
-    ("th", "\u0e00-\u0e7f"),
-    ("ja", "\u3040-\u30ff"),
-    ("ko", "\u1100-\u11ff\uac00-\ud7af"),
-)
-_WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S+")
-_SMOOTHING = 0.5 / 10_000  # langdetect's own
-_HOME_BONUS = 4.0  # French and English are what this archive holds
-_TEMPER = 0.35  # patterns of one word overlap: their sum says more than it knows
+_LONGEST = 10_000  # characters looked at, as in langdetect: more tells nothing new
+
+# Tuned on short texts of sixty languages (docs/languages.md); the result is flat around each.
+_HOME_PRIOR = 0.5  # French and English are likelier than another: added to the logarithm
+_UNKNOWN_PRIOR = -8.0  # a language that is none of those known
+_NAME_WEIGHT = 0.35  # a capital inside a sentence: a name tells less of the language around it
+
+# Tuned on pages of paragraphs in both languages (docs/languages.md).
+_SURE = 0.99
+_REAL_WORDS = 5  # fewer never bring a third language to a page
+_REAL_SHARE = 0.9  # nor does a block that is less sure
+_REAL_LETTERS = 20  # a language with less than this on a page is a phrase inside another
+_REAL_PART = 0.2  # unless it is this part of the page
+_TEMPER = 0.5  # the words of a block depend on each other: they say less than their sum
+_STAY = 0.8  # a block is in the language of the one before, until the page shows its own ways
+_PAGES = 1.0  # how many blocks' worth of weight _STAY has against what the page shows
+_ROUNDS = 3
+_ABSENT = -99.0
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A language (ISO 639-1, or "und") and its probability."""
+    """A language (ISO 639-1, or "und" where none can be told) and its probability."""
 
     lang: str
     p: float
@@ -64,70 +48,159 @@ class Guess:
 _NOTHING = Guess(UNDETERMINED, 0.0)
 
 
-class _Profiles:
-    """The letter patterns of the languages of one script."""
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """The log-probabilities of a text's languages, "und" (one that is not known) among them."""
 
-    def __init__(self, script: str) -> None:
-        self.langs = _SCRIPTS[script].split()
-        counts: dict[str, _Vector] = {}
-        for i, lang in enumerate(self.langs):
-            profile = json.loads((_folder() / lang).read_text(encoding="utf-8"))
-            for gram, count in profile["freq"].items():
-                row = counts.setdefault(gram.lower(), np.zeros(len(self.langs)))
-                row[i] += count / profile["n_words"][len(gram) - 1]
-        self.logs = {gram: np.log(row + _SMOOTHING) for gram, row in counts.items()}
-        self.words: dict[str, _Vector] = {}
+    langs: tuple[str, ...]
+    values: Vector
+    words: int
 
-    def word(self, word: str) -> _Vector:
-        found = self.words.get(word)
-        if found is None:
-            padded = f" {word} "
-            rows = [
-                self.logs[gram]
-                for n in (1, 2, 3)
-                for i in range(len(padded) - n + 1)
-                if (gram := padded[i : i + n]) in self.logs
-            ]
-            found = np.sum(rows, axis=0) if rows else np.zeros(len(self.langs))
-            self.words[word] = found
-        return found
-
-
-def _folder() -> Path:
-    # The package is found, not imported: only its data is wanted.
-    spec = find_spec("langdetect")
-    assert spec is not None and spec.origin is not None
-    return Path(spec.origin).parent / "profiles"
-
-
-@lru_cache(maxsize=None)
-def _profiles(script: str) -> _Profiles:
-    return _Profiles(script)
+    @property
+    def best(self) -> Guess:
+        at = int(self.values.argmax())
+        return Guess(self.langs[at], float(np.exp(self.values[at])))
 
 
 def guess(text: str) -> Guess:
-    """The most probable language of `text`; "und" with p 0 where it holds no word."""
-    words = _WORD.findall(_ADDRESS.sub(" ", text).lower())
-    if not words:
-        return _NOTHING
-    profiles = _profiles("latin")
-    total = np.sum([profiles.word(w) for w in words], axis=0) * _TEMPER
-    total[:2] += _HOME_BONUS * _TEMPER
-    total = np.exp(total - total.max())
-    best = int(total.argmax())
-    return Guess(profiles.langs[best], float(total[best] / total.sum()))
+    """The most probable language of `text`; "und" where it holds no word or is in an unknown language."""
+    scores = _scores(text)
+    return _NOTHING if scores is None else scores.best
 
 
 def guess_blocks(texts: Sequence[str]) -> list[Guess]:
-    """The language of each block of one page or document, in order; unsure ones take a neighbour's."""
-    return [guess(text) for text in texts]
+    """The language of each block of one page or document, in order.
+
+    A block that is unsure of itself, or without a word, takes what its place among its neighbours
+    makes likely: their language, or the other one on a page that goes to and fro. A third language
+    comes in with a real sentence only, and a lone short phrase stays in the language around it.
+    """
+    scores = [_scores(text) for text in texts]
+    told = [one.best for one in scores if one is not None]
+    if not told:
+        return [_NOTHING] * len(texts)
+    first = told[0].lang
+    if len(told) == len(texts) and all(one.lang == first and one.p >= _SURE for one in told):
+        return told
+    states = _states(scores)
+    evidence = _evidence(scores, states)
+    letters = np.array([float(_letters(text)) for text in texts])
+    p = _settle(evidence, letters)
+    p[:, ~_real(p, letters)] = 0.0
+    p /= np.maximum(p.sum(axis=1, keepdims=True), 1e-12)
+    return [Guess(states[at], float(row[at])) for row, at in zip(p, p.argmax(axis=1), strict=True)]
 
 
 def dominant(texts: Sequence[str], guesses: Sequence[Guess]) -> str:
     """The language that most letters of a document are in; "und" if none is told."""
-    weights: dict[str, int] = {}
+    weights: Counter[str] = Counter()
     for text, told in zip(texts, guesses, strict=True):
-        if told.lang != UNDETERMINED:
-            letters = sum(map(str.isalpha, text))
-            weights[told.lang] = weights.get(told.lang, 0) + letters
+        if told.p > 0.0:
+            weights[told.lang] += _letters(text)
     return max(weights, key=lambda lang: weights[lang]) if weights else UNDETERMINED
+
+
+def _letters(text: str) -> int:
+    return sum(map(len, WORD.findall(text)))
+
+
+def _scores(text: str) -> _Scores | None:
+    """The languages in question for `text`; None if it holds no word."""
+    text = text[:_LONGEST]
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    words = WORD.findall(_ADDRESS.sub(" ", text))
+    if not words:
+        return None
+    found = script(words)
+    spoken = model(found)
+    if spoken is None:
+        return _Scores((found,), np.zeros(1), len(words))
+    weights: Vector = np.ones(len(words))
+    for i, word in enumerate(words):
+        if i and word[0].isupper() and not word.isupper():
+            weights[i] = _NAME_WEIGHT
+    values = spoken.scores([word.lower() for word in words], weights)
+    if found == "Latin":
+        values[: len(HOME)] += _HOME_PRIOR
+    values[-1] += _UNKNOWN_PRIOR
+    values -= values.max()
+    values -= np.log(np.exp(values).sum())
+    return _Scores((*spoken.langs, UNDETERMINED), values, len(words))
+
+
+def _states(scores: Sequence[_Scores | None]) -> list[str]:
+    """The languages a page may be in: home's, that of all its blocks together, those of real sentences."""
+    states = dict.fromkeys(HOME)
+    total: dict[str, float] = {}
+    seen = [one for one in scores if one is not None]
+    for one in seen:
+        best = one.best
+        if one.words >= _REAL_WORDS and best.p >= _REAL_SHARE and best.lang != UNDETERMINED:
+            states[best.lang] = None
+        total.update(dict.fromkeys(one.langs, 0.0))
+    for one in seen:
+        values = dict(zip(one.langs, one.values.tolist(), strict=True))
+        for lang in total:
+            total[lang] += max(values.get(lang, _ABSENT), _ABSENT)
+    states[max(total, key=lambda lang: total[lang])] = None
+    return list(states)
+
+
+def _evidence(scores: Sequence[_Scores | None], states: Sequence[str]) -> Vector:
+    """The log-probability of every block (row) in every state (column); zeros for a block without words."""
+    rows = np.zeros((len(scores), len(states)))
+    for row, one in zip(rows, scores, strict=True):
+        if one is not None:
+            values = dict(zip(one.langs, one.values.tolist(), strict=True))
+            row[:] = [max(values.get(state, _ABSENT), _ABSENT) for state in states]
+    return rows
+
+
+def _settle(evidence: Vector, letters: Vector) -> Vector:
+    """The probability of each state for each block: a hidden Markov chain fitted to the page itself.
+
+    The page's own part of each language, and how often it goes from one to another, are estimated
+    with the blocks' languages (Baum and Welch's rounds), starting from `_STAY`.
+    """
+    size = evidence.shape[1]
+    told: Vector = np.exp(evidence * _TEMPER)
+    told /= told.max(axis=1, keepdims=True)
+    part: Vector = np.full(size, 1.0 / size)
+    moves: Vector = np.zeros((size, size))
+    for _ in range(_ROUNDS + 1):
+        change = moves + _PAGES * (_STAY * np.eye(size) + (1 - _STAY) * part)
+        change /= change.sum(axis=1, keepdims=True)
+        p, moves = _forward_backward(told, part, change)
+        if letters.sum():
+            part = letters @ p / letters.sum()
+        part = (part + 0.01) / (1 + 0.01 * size)
+    return p
+
+
+def _forward_backward(told: Vector, start: Vector, change: Vector) -> tuple[Vector, Vector]:
+    """The probability of each state at each block, and the expected number of each change of state."""
+    ahead = np.empty_like(told)
+    behind = np.ones_like(told)
+    state = start
+    for i, row in enumerate(told):
+        state = state * row
+        state = state / state.sum()
+        ahead[i] = state
+        state = state @ change
+    for i in range(len(told) - 1, 0, -1):
+        state = change @ (told[i] * behind[i])
+        behind[i - 1] = state / state.sum()
+    p = ahead * behind
+    p /= p.sum(axis=1, keepdims=True)
+    moves = change * ahead[:-1, :, None] * (told * behind)[1:, None, :]
+    moves /= moves.sum(axis=(1, 2), keepdims=True)
+    return p, moves.sum(axis=0)
+
+
+def _real(p: Vector, letters: Vector) -> npt.NDArray[np.bool_]:
+    """Which states hold enough of a page to be more than a phrase."""
+    held = np.zeros(p.shape[1])
+    np.add.at(held, p.argmax(axis=1), letters)
+    real: npt.NDArray[np.bool_] = (held >= _REAL_LETTERS) | (held >= _REAL_PART * held.sum())
+    return real

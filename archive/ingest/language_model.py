@@ -1,0 +1,235 @@
+"""How probable a text is in each language of its script.
+
+The words of a text count one by one. A word's probability in a language mixes two opinions: the
+language's list of frequent words (data/words.txt; a rank tells the frequency by Zipf's law, with
+Mandelbrot's constant) and its letter patterns (the profiles of the package langdetect, read as the
+chance of a letter after the two before it). langdetect draws patterns at random until it feels
+sure; here all of them count, so the same text always gets the same answer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from archive.text import fold
+
+Vector = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.float32]
+
+HOME: Final = ("fr", "en")  # the languages an archive is expected to hold
+WORD: Final = re.compile(r"[^\W\d_]+")
+
+# The languages that langdetect has profiles of, by script; those with a script of their own need none.
+_PROFILED: Final = {
+    "Latin": "fr en af ca cs cy da de es et fi hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi",
+    "Cyrillic": "ru uk bg mk",
+    "Arabic": "ar fa ur",
+    "Devanagari": "hi mr ne",
+}
+_RANGES: Final = (
+    ("Latin", "A-Za-z\u00aa-\u024f\u1e00-\u1eff"),
+    ("Cyrillic", "\u0400-\u052f"),
+    ("Arabic", "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff"),
+    ("Devanagari", "\u0900-\u097f"),
+    ("ja", "\u3040-\u30ff"),
+    ("zh", "\u3400-\u4dbf\u4e00-\u9fff"),
+    ("ko", "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"),
+    ("el", "\u0370-\u03ff\u1f00-\u1fff"),
+    ("he", "\u0590-\u05ff\ufb1d-\ufb4f"),
+    ("hy", "\u0530-\u058f"),
+    ("ka", "\u10a0-\u10ff"),
+    ("am", "\u1200-\u137f"),
+    ("bn", "\u0980-\u09ff"),
+    ("pa", "\u0a00-\u0a7f"),
+    ("gu", "\u0a80-\u0aff"),
+    ("ta", "\u0b80-\u0bff"),
+    ("te", "\u0c00-\u0c7f"),
+    ("kn", "\u0c80-\u0cff"),
+    ("ml", "\u0d00-\u0d7f"),
+    ("si", "\u0d80-\u0dff"),
+    ("th", "\u0e00-\u0e7f"),
+    ("lo", "\u0e80-\u0eff"),
+    ("bo", "\u0f00-\u0fff"),
+    ("my", "\u1000-\u109f"),
+    ("km", "\u1780-\u17ff"),
+)
+_SCRIPTS: Final = tuple((name, re.compile(f"[{ranges}]")) for name, ranges in _RANGES)
+
+# Tuned on short texts of thirty languages (docs/languages.md); the result is flat around each.
+_IN_LIST = 0.7  # share of the word list in a word's probability, the rest is the letters'
+_AFTER_TWO, _AFTER_ONE, _ALONE, _NEVER = 0.8, 0.15, 0.049, 1e-4  # interpolation of letter patterns
+_END = 0.15  # the chance that a word ends after a letter whose successors are not known
+_UNACCENTED = 0.05  # how often an accented word is met without its accents
+_FLOOR = 1e-30
+_HOME_IN_MIXTURE = 0.15  # share of French and English in the mixture that stands for an unknown language
+_CACHED_WORDS = 20_000
+
+
+def script(words: list[str]) -> str:
+    """The script most letters are in: a key of the profiles, or the code of the one language it writes."""
+    text = "".join(words)
+    if text.isascii():
+        return "Latin"
+    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
+    if counts["ja"]:  # kana stand between Chinese characters in Japanese alone
+        counts["ja"] += counts.pop("zh")
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else "und"
+
+
+@cache
+def model(script: str) -> Model | None:
+    """The model of a script, read once; None for a script that tells its language by itself."""
+    return Model(script) if script in _PROFILED else None
+
+
+class Model:
+    """The words and letter patterns of the languages of one script."""
+
+    def __init__(self, script: str) -> None:
+        profiled = _PROFILED[script].split()
+        lists = _word_lists() if script == "Latin" else {}
+        self.langs = (*profiled, *(lang for lang in lists if lang not in profiled))
+        self._ranks = [lists.get(lang, {}) for lang in self.langs]
+        self._unaccented = [_unaccented(lists[lang]) if lang in lists else {} for lang in HOME]
+        self._patterns = _Patterns([_profile(lang) or _pattern_counts(lists[lang]) for lang in self.langs])
+        home = len(HOME) if script == "Latin" else 0
+        share = np.full(len(self.langs), (1 - _HOME_IN_MIXTURE) / (len(self.langs) - home))
+        share[:home] = _HOME_IN_MIXTURE / max(home, 1)
+        self._mixture = share
+        self._known: dict[str, int] = {}
+        self._rows: Rows = np.empty((_CACHED_WORDS, len(self.langs) + 1), np.float32)
+
+    def scores(self, words: list[str], weights: Vector) -> Vector:
+        """Logarithms of the probability of lower-cased `words`, each with its weight, up to a constant.
+
+        One value for each of `langs`, and a last one for a language that is not among them: a
+        mixture of all, in which every word may be from another.
+        """
+        if len(self._known) + len(words) > len(self._rows):
+            self._known.clear()
+            if len(words) > len(self._rows):
+                self._rows = np.empty((len(words), len(self.langs) + 1), np.float32)
+        return weights @ self._rows[[self._row(word) for word in words]]
+
+    def _row(self, word: str) -> int:
+        row = self._known.get(word)
+        if row is None:
+            row = self._known[word] = len(self._known)
+            p = self._probabilities(word)
+            self._rows[row, :-1] = np.log(p)
+            self._rows[row, -1] = np.log(p @ self._mixture)
+        return row
+
+    def _probabilities(self, word: str) -> Vector:
+        p = (1 - _IN_LIST) * self._patterns.probabilities(word) + _FLOOR
+        for i, ranks in enumerate(self._ranks):
+            rank = ranks.get(word)
+            if rank is not None:
+                p[i] += _IN_LIST * _zipf(rank)
+        for i, ranks in enumerate(self._unaccented):
+            rank = ranks.get(word)
+            if rank is not None:
+                p[i] += _IN_LIST * _UNACCENTED * _zipf(rank)
+        return p
+
+
+class _Patterns:
+    """The chance of each letter after the two before it, in every language."""
+
+    def __init__(self, counts: list[dict[str, float]]) -> None:
+        rows: dict[str, int] = {}
+        at = [[rows.setdefault(gram, len(rows)) for gram in one] for one in counts]
+        table = np.zeros((len(rows) + 1, len(counts)))
+        for lang, (ids, one) in enumerate(zip(at, counts, strict=True)):
+            table[ids, lang] = list(one.values())
+        grams = list(rows)
+        # A pattern's context is what it has before its last letter; its chance is its part of that context.
+        contexts: dict[str, int] = {}
+        context = np.array([contexts.setdefault(gram[:-1], len(contexts)) for gram in grams])
+        sums = np.zeros((len(contexts), len(counts)))
+        np.add.at(sums, context, table[:-1])
+        table[:-1] /= np.maximum(sums[context], 1e-12)
+        weight = np.array([(_ALONE, _AFTER_ONE, _AFTER_TWO)[len(gram) - 1] for gram in grams])
+        table[:-1] *= weight[:, None]
+        self._rows = rows
+        self._none = len(rows)
+        self._table = table
+
+    def probabilities(self, word: str) -> Vector:
+        """The probability of a word's letters in each language."""
+        padded = f" {word} "
+        get, none = self._rows.get, self._none
+        size = len(padded)
+        alone = [get(padded[i], none) for i in range(1, size)]
+        after_one = [get(padded[i - 1 : i + 1], none) for i in range(1, size)]
+        after_two = [none, *(get(padded[i - 2 : i + 1], none) for i in range(2, size))]
+        chances = self._table[alone] + self._table[after_one] + self._table[after_two]
+        chances[0] += self._table[after_one[0]] * (_AFTER_TWO / _AFTER_ONE)
+        chances[-1] += _ALONE * _END
+        chances += _NEVER
+        product: Vector = chances.prod(axis=0)
+        return product
+
+
+def _zipf(rank: int) -> float:
+    return 0.1 / (rank + 2.7)
+
+
+def _word_lists() -> dict[str, dict[str, int]]:
+    text = files("archive.ingest").joinpath("data/words.txt").read_text(encoding="utf-8")
+    lists = {}
+    for line in text.splitlines():
+        lang, *words = line.split(" ")
+        lists[lang] = dict(zip(words, range(len(words)), strict=True))
+    return lists
+
+
+def _unaccented(ranks: dict[str, int]) -> dict[str, int]:
+    """The accented words of a list, written without their accents as in capitals."""
+    bare: dict[str, int] = {}
+    for word, rank in ranks.items():
+        if not word.isascii():
+            bare.setdefault(fold(word), rank)
+    return bare
+
+
+def _profile(lang: str) -> dict[str, float] | None:
+    """langdetect's counts of a language's patterns, capitals as small letters; None if it has none."""
+    spec = find_spec("langdetect")  # found, not imported: only its data is wanted
+    assert spec is not None
+    assert spec.origin is not None
+    path = Path(spec.origin).parent / "profiles" / lang
+    if not path.exists():
+        return None
+    profile = json.loads(path.read_text(encoding="utf-8"))
+    total = profile["n_words"][0]
+    counts: dict[str, float] = {}
+    for gram, count in profile["freq"].items():
+        small = gram.lower()
+        if len(small) <= 3:
+            counts[small] = counts.get(small, 0.0) + count / total
+    return counts
+
+
+def _pattern_counts(ranks: dict[str, int]) -> dict[str, float]:
+    """Counts of patterns from a list of words, for a language that langdetect has no profile of."""
+    counts: dict[str, float] = {}
+    for word, rank in ranks.items():
+        weight = _zipf(rank) ** 0.5  # between counting a word once and counting it as often as it is met
+        padded = f" {word} "
+        for size in (1, 2, 3):
+            for i in range(len(padded) - size + 1):
+                gram = padded[i : i + size]
+                if gram != " ":
+                    counts[gram] = counts.get(gram, 0.0) + weight
+    return counts
