@@ -111,8 +111,8 @@ def _add_document(db: sqlite3.Connection, sha256: str, made: Made, made_with: st
     dated = (dating.date, dating.basis.value, dating.evidence) if dating else (None, None, "")
     cursor = db.execute(
         "INSERT INTO documents (id, sha256, post, start, end, spans, lang, title, title_span, author, text,"
-        " words, blocks, url, fingerprint, own_date, own_basis, own_evidence, date, date_basis, date_evidence,"
-        " made_with)"
+        " words, blocks, url, fingerprint, own_date, own_basis, own_evidence, date, date_basis,"
+        " date_evidence, made_with)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (document_id(sha256, draft), sha256, draft.post, draft.start, draft.end,
          json.dumps([[s.start, s.end] for s in draft.spans]), draft.lang, draft.title,
@@ -131,10 +131,43 @@ def _add_document(db: sqlite3.Connection, sha256: str, made: Made, made_with: st
 def put_mentions(db: sqlite3.Connection, n: int, mentions: Iterable[Mention]) -> None:
     """Adds mentions to document `n`."""
     db.executemany(
-        "INSERT INTO mentions (doc, start, end, type, text, value, evidence, score)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        ((n, m.start, m.end, m.type.value, m.text, m.value, m.evidence, m.score) for m in mentions),
+        "INSERT INTO mentions (doc, start, end, type, own_type, text, value, evidence, score)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (n, m.start, m.end, m.type.value, m.type.value, m.text, m.value, m.evidence, m.score)
+            for m in mentions
+        ),
     )
+
+
+def name_counts(catalog: Catalog) -> dict[str, dict[MentionType, int]]:
+    """How often each folded name got each type from its own text, over the current documents."""
+    counts: dict[str, dict[MentionType, int]] = {}
+    for text, kind, count in catalog.db.execute(
+        "SELECT m.text, m.own_type, count(*) FROM mentions m JOIN documents d ON d.n = m.doc"
+        " WHERE d.current AND m.own_type <> 'DATE' GROUP BY m.text, m.own_type"
+    ):
+        types = counts.setdefault(texts.fold(text), {})
+        types[MentionType(kind)] = types.get(MentionType(kind), 0) + count
+    return counts
+
+
+def retype(catalog: Catalog, settled: Mapping[str, MentionType]) -> int:
+    """Gives every mention of these folded names this type, and all others their own; returns how many changed."""
+    changed: list[tuple[str, int]] = []
+    touched: set[int] = set()
+    for n, doc, text, kind, own in catalog.db.execute(
+        "SELECT n, doc, text, type, own_type FROM mentions WHERE own_type <> 'DATE'"
+    ):
+        wanted = settled.get(texts.fold(text), MentionType(own))
+        if wanted != kind:
+            changed.append((wanted.value, n))
+            touched.add(doc)
+    if changed:
+        with catalog.transaction() as db:
+            db.executemany("UPDATE mentions SET type = ?, entity = NULL WHERE n = ?", changed)
+            changes.log(catalog, sorted(touched), "named")
+    return len(changed)
 
 
 def put_passages(db: sqlite3.Connection, n: int, passages: Iterable[Passage]) -> None:
@@ -278,7 +311,8 @@ def find(catalog: Catalog, name: str) -> tuple[int, Document] | None:
 def mentions(catalog: Catalog, n: int) -> list[Mention]:
     """The mentions of document `n`, in reading order."""
     rows = catalog.db.execute(
-        "SELECT start, end, type, text, value, evidence, score FROM mentions WHERE doc = ? ORDER BY start, end",
+        "SELECT start, end, type, text, value, evidence, score FROM mentions WHERE doc = ?"
+        " ORDER BY start, end",
         (n,),
     )
     return [Mention(r[0], r[1], MentionType(r[2]), r[3], r[4], r[5], r[6]) for r in rows]

@@ -17,8 +17,8 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 -- One original: bytes under a SHA-256, kept in originals/.
 CREATE TABLE sources (
-  sha256 TEXT PRIMARY KEY, media_type TEXT NOT NULL, size INTEGER NOT NULL, encoding TEXT NOT NULL,
-  title TEXT, lang TEXT, url TEXT, alternates TEXT NOT NULL DEFAULT '{}',
+  sha256 TEXT PRIMARY KEY, media_type TEXT NOT NULL, size INTEGER NOT NULL,
+  encoding TEXT NOT NULL, title TEXT, lang TEXT, url TEXT, alternates TEXT NOT NULL DEFAULT '{}',
   taken_in TEXT NOT NULL, made_with TEXT NOT NULL, checked TEXT
 ) WITHOUT ROWID;
 
@@ -55,10 +55,12 @@ CREATE TABLE documents (
 CREATE INDEX documents_sha256 ON documents (sha256);
 CREATE INDEX documents_fingerprint ON documents (fingerprint);
 
+-- own_type is what the text itself says, type is that or what the whole archive says of the name.
 CREATE TABLE mentions (
   n INTEGER PRIMARY KEY, doc INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-  start INTEGER NOT NULL, end INTEGER NOT NULL, type TEXT NOT NULL, text TEXT NOT NULL, value TEXT,
-  evidence TEXT NOT NULL, score REAL NOT NULL, entity INTEGER REFERENCES entities, reason TEXT
+  start INTEGER NOT NULL, end INTEGER NOT NULL, type TEXT NOT NULL, own_type TEXT NOT NULL,
+  text TEXT NOT NULL, value TEXT, evidence TEXT NOT NULL, score REAL NOT NULL,
+  entity INTEGER REFERENCES entities, reason TEXT
 );
 CREATE INDEX mentions_doc ON mentions (doc);
 CREATE INDEX mentions_entity ON mentions (entity) WHERE entity IS NOT NULL;

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from archive.ingest import sources
 from archive.ingest.sources import Found, Original
 from archive.pipeline.make import Batch, Maker, Settings
 from archive.pipeline.runners import Runner, choose
+from archive.records import Source
 
 BATCH_BYTES = 256 * 1024  # a batch of texts: enough to fill the models' batches, little to lose
 BATCH_FILES = 64
@@ -48,7 +48,7 @@ class Summary:
     unchanged: int = 0
     words: int = 0
     failed: list[Failure] = field(default_factory=list)
-    stage_seconds: Counter[str] = field(default_factory=Counter)
+    stage_seconds: dict[str, float] = field(default_factory=dict)
     interrupted: bool = False
 
 
@@ -57,7 +57,7 @@ def ingest(
     paths: Iterable[str],
     *,
     now: Callable[[], str],
-    settings: Settings = Settings(),
+    settings: Settings | None = None,
     choose_runner: Callable[[int], Runner] = choose,
     progress: Progress | None = None,
 ) -> Summary:
@@ -74,7 +74,7 @@ def ingest(
         progress.stage("Reading and tagging", len(found))
         twins: dict[str, list[Original]] = {}  # the same bytes under other names, while the first is made
         batches = _batches(catalog, found, twins, summary, progress, now)
-        make = _MakerOf(settings)
+        make = _MakerOf(settings or Settings())
         runner = choose_runner(sum(f.size for f in found))
         results = runner.map(make, batches)
         try:
@@ -150,10 +150,10 @@ def _batches(
         yield batch
 
 
-def _source(original: Original) -> documents.Source:
+def _source(original: Original) -> Source:
     found = original.found
     # The media type stands with the first origin; a second one only adds a place.
-    return documents.Source(original.sha256, found.origin, found.given, "", len(original.data))
+    return Source(original.sha256, found.origin, found.given, "", len(original.data))
 
 
 def _write(
@@ -165,7 +165,7 @@ def _write(
     now: Callable[[], str],
 ) -> None:
     for stage, seconds in batch.seconds.items():
-        summary.stage_seconds[stage] += seconds
+        summary.stage_seconds[stage] = summary.stage_seconds.get(stage, 0.0) + seconds
     with catalog.transaction():
         for result in batch.results:
             if isinstance(result, Failure):
@@ -213,7 +213,8 @@ def writing(folder: Path) -> Iterator[None]:
         except OSError as error:
             who = os.pread(handle, 20, 0).decode(errors="replace").strip() or "unknown"
             raise ArchiveBusy(
-                f"Another process (number {who}) is writing to the archive in {folder}. Try again when it is done."
+                f"Another process (number {who}) is writing to the archive in {folder}. "
+                "Try again when it is done."
             ) from error
         os.ftruncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)

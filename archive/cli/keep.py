@@ -1,0 +1,113 @@
+"""`archive stats`, `check` and `reindex`: looking after an archive."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from archive.catalog import Catalog
+from archive.cli import App
+from archive.cli.output import Bar, emit, format_option, now
+
+
+@click.command()
+@format_option("text", "json")
+@click.pass_obj
+def stats(app: App, form: str) -> None:
+    """Say what the archive holds.
+
+    \b
+    archive stats
+    archive stats --format json
+    """
+    from archive.catalog.stats import stats as count
+    from archive.pipeline.make import Maker
+
+    with Catalog.open(app.folder) as catalog:
+        from archive import engines
+
+        held = count(catalog, Maker(engines.settings(catalog)).made_with)
+    if form == "json":
+        click.echo(json.dumps(asdict(held), ensure_ascii=False))
+        return
+    rows = [
+        ("sources", f"{held.sources:,} ({held.bytes / 1e6:,.1f} MB) in {held.origins:,} places"),
+        ("failed", f"{held.failed:,}"),
+        ("documents", f"{held.documents:,} ({held.words:,} words), {held.superseded:,} older versions kept"),
+        ("languages", _counts(held.languages)),
+        ("dated", f"{held.dated:,}"),
+        ("mentions", _counts(held.mentions)),
+        ("entities", f"{held.entities:,}"),
+        ("translations", _counts(held.pairs) or "0"),
+        ("copies", f"{held.duplicates:,}"),
+        ("behind", f"{held.behind:,} made by older models or rules"),
+    ]
+    for name, value in rows:
+        click.echo(f"{name:14}{value}")
+
+
+def _counts(counts: Any) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
+
+
+@click.command()
+@click.option("--sample", type=click.IntRange(1), help="Verify so many originals, drawn at random, not all.")
+@click.option("--quiet", is_flag=True, help="No progress bar.")
+@format_option("text", "jsonl", "json", "csv")
+@click.pass_obj
+def check(app: App, sample: int | None, quiet: bool, form: str) -> None:
+    """Verify that the archive is whole: originals against their hashes, the catalog, the index.
+
+    Each finding says what to do. Exit code 3 when there is any.
+
+    \b
+    archive check
+    archive check --sample 500
+    """
+    from archive import engines
+    from archive.pipeline.check import check as run
+
+    with Catalog.open(app.folder) as catalog, Bar(quiet=quiet) as bar:
+        findings = list(
+            run(
+                catalog, engines.originals(app.folder), now=now,
+                index_position=lambda: engines.open_index(app.folder).position(),
+                indexed_documents=lambda: engines.open_index(app.folder).documents(),
+                sample=sample, rng=random.SystemRandom() if sample else None, progress=bar,
+            )
+        )  # fmt: skip
+        sources = catalog.db.execute("SELECT count(*) FROM sources").fetchone()[0]
+    if not findings and form == "text":
+        looked = sources if sample is None else min(sample, sources)
+        click.echo(f"All is well: {looked:,} originals verified, catalog and index agree.")
+    emit(
+        (asdict(f) for f in findings), form, ("part", "what", "remedy"),
+        lambda f: f"{f['part']}: {f['what']}\n  to mend it: {f['remedy']}",
+    )  # fmt: skip
+    if findings:
+        sys.exit(3)
+
+
+@click.command()
+@click.option("--update", is_flag=True, help="Only bring the index up to the catalog, without a rebuild.")
+@click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.pass_obj
+def reindex(app: App, update: bool, quiet: bool) -> None:
+    """Build the search index anew from the catalog, beside the old one, and swap.
+
+    Searches go on meanwhile; interrupted, it leaves the old index in its place.
+
+    \b
+    archive reindex
+    """
+    from archive import engines
+    from archive.pipeline.ingest import writing
+
+    with Catalog.open(app.folder) as catalog, writing(app.folder), Bar(quiet=quiet) as bar:
+        count = engines.update_index(catalog, bar) if update else engines.rebuild_index(catalog, bar)
+    click.echo(f"{count:,} documents indexed.")

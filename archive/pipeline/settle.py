@@ -1,0 +1,44 @@
+"""After documents are in: what the whole archive says of names, links, entities, and the index.
+
+Every step takes up where it stopped, so a run that was killed loses nothing and the next one ends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from archive.catalog import Catalog, changes, documents
+from archive.pipeline.ingest import Progress, Silent
+
+SETTLED = "settled at"  # the setting that holds the place in the change log up to which all this is done
+
+
+def settle(
+    catalog: Catalog,
+    *,
+    now: Callable[[], str],
+    vectors: bool = True,
+    progress: Progress | None = None,
+) -> None:
+    """Links what is new, joins names to entities, lets dates travel; does nothing when nothing is new."""
+    from archive.ingest.dates import find_dates
+    from archive.link import entities, run
+    from archive.link.vectors import Embedder
+
+    if catalog.setting(SETTLED) == str(changes.position(catalog)):
+        return
+    progress = progress or Silent()
+    progress.stage("Linking", None)
+    run.link(
+        catalog, now=now(), embedder=Embedder.load() if vectors else None, progress=progress, find_dates=find_dates
+    )
+    progress.stage("Joining names", None)
+    _retype(catalog)
+    entities.resolve(catalog, now=now(), progress=progress)
+    catalog.set(SETTLED, str(changes.position(catalog)))
+
+
+def _retype(catalog: Catalog) -> None:
+    from archive.ingest.names import settle as decide
+
+    documents.retype(catalog, decide(documents.name_counts(catalog)))
