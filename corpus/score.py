@@ -77,7 +77,7 @@ def copies(gold: Gold, answers: Answers, matched: Match, errors: Errors) -> Figu
     group: dict[str, set[str]] = {row["id"]: {row["id"]} for row in answers.documents}
     for row in answers.documents:
         for other in row["duplicates"]:
-            joined = group[row["id"]] | group[other["id"]]
+            joined = group[row["id"]] | group.get(other["id"], {other["id"]})
             group |= dict.fromkeys(joined, joined)
     said = {
         tuple(sorted(matched.gold_of.get(id_, id_) for id_ in pair))

@@ -1,0 +1,213 @@
+"""The sample archive: its gold is true to its documents, and no figure drops below its floor."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import unicodedata
+from collections import Counter
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from archive import edtf
+from corpus import build, score
+from corpus.answers import ROOT, Answers, Gold, ask, even, read_gold
+from corpus.pages import PLANS
+from tests.sample import sample
+
+ENCODINGS = {plan.name: plan.encoding for plan in PLANS}
+
+
+@pytest.fixture(scope="module")
+def gold() -> Gold:
+    return read_gold()
+
+
+def visible(name: str) -> str:
+    """What a reader of a document sees, in even text."""
+    text = (ROOT / "documents" / name).read_bytes().decode(ENCODINGS[name])
+    if ".htm" in name:
+        text = BeautifulSoup(text, "html.parser").get_text()
+    return even(unicodedata.normalize("NFC", text)).text
+
+
+def test_documents_and_gold_are_what_the_originals_give() -> None:
+    files, tables = build.build()
+    on_disk = {path.name: path.read_bytes() for path in (ROOT / "documents").iterdir()}
+    assert on_disk == files
+    for name, rows in tables.items():
+        assert (ROOT / f"gold/{name}.jsonl").read_text("utf-8") == build.as_jsonl(rows), name
+
+
+def test_every_gold_part_stands_in_its_document(gold: Gold) -> None:
+    pages = {d["file"]: visible(d["file"]) for d in gold.documents}
+    missing = [
+        (document["id"], text)
+        for document in gold.documents
+        for part in document["parts"]
+        if (text := even(document["text"][part["start"] : part["end"]]).text) not in pages[document["file"]]
+    ]
+    assert not missing
+
+
+def test_every_gold_mention_stands_in_its_document(gold: Gold) -> None:
+    texts = {d["id"]: d["text"] for d in gold.documents}
+    wrong = [m for m in gold.mentions if texts[m["document"]][m["start"] : m["end"]] != m["text"]]
+    assert not wrong
+
+
+WEEKDAYS = ["monday lundi", "tuesday mardi", "wednesday mercredi", "thursday jeudi", "friday vendredi",
+            "saturday samedi", "sunday dimanche"]  # fmt: skip
+
+
+def test_gold_dates_are_dates_and_fall_on_the_weekdays_they_name(gold: Gold) -> None:
+    named = {word: n for n, words in enumerate(WEEKDAYS) for word in words.split()}
+    dates = [m for m in gold.mentions if m["type"] == "DATE"]
+    assert all(edtf.valid(m["value"]) for m in dates)
+    checked = 0
+    for m in dates:
+        for word in re.findall(r"\w+", m["text"].casefold()):
+            if word in named:
+                checked += 1
+                assert dt.date.fromisoformat(m["value"]).weekday() == named[word], m
+    assert checked > 40
+
+
+def test_translations_have_the_same_paragraphs_and_dates(gold: Gold) -> None:
+    first: dict[str, dict[str, Any]] = {}
+    for document in gold.documents:
+        first.setdefault(document["text_id"], document)
+
+    def shape(key: str) -> tuple[int, Counter[str]]:
+        document = first[key]
+        body = [p for p in document["parts"] if p["role"] == "body"]
+        values = Counter(
+            m["value"]
+            for m in gold.mentions
+            if m["document"] == document["id"]
+            and m["type"] == "DATE"
+            and any(p["start"] <= m["start"] < p["end"] for p in body)
+        )
+        # A closing date line stands on some pages only.
+        values[document["date"] or ""] = 0
+        return len(body), +values
+
+    for pair in gold.pairs:
+        (en_parts, en_dates), (fr_parts, fr_dates) = shape(pair["en"]), shape(pair["fr"])
+        assert abs(en_parts - fr_parts) <= 1, pair
+        assert en_dates == fr_dates, pair
+
+
+def test_the_corpus_is_large_and_varied(gold: Gold) -> None:
+    files = {d["file"] for d in gold.documents}
+    assert len(files) >= 36
+    assert {".txt", ".html", ".htm"} == {name[name.rindex(".") :] for name in files}
+    assert sum(len(d["text"].split()) for d in gold.documents) >= 12_000
+    assert {"fr", "en", "de", "ar"} == {d["lang"] for d in gold.documents}
+    marked = {m["document"] for m in gold.mentions if m["type"] == "PERSON"}
+    assert len({d["text_id"] for d in gold.documents if d["id"] in marked and d["lang"] == "fr"}) >= 20
+    assert len({d["text_id"] for d in gold.documents if d["id"] in marked and d["lang"] == "en"}) >= 20
+
+
+def perfect(gold: Gold) -> Answers:
+    """The answers of an archive that makes no mistake."""
+    documents = [d | {"source": d["file"], "duplicates": []} for d in gold.documents]
+    by_id = {d["id"]: d for d in documents}
+    first: dict[str, str] = {}
+    for d in documents:
+        first.setdefault(d["text_id"], d["id"])
+    for group in gold.copies:
+        by_id[group["documents"][0]]["duplicates"] = [{"id": id_} for id_ in group["documents"][1:]]
+    pairs = [
+        {"en": {"id": first[p["en"]]}, "fr": {"id": first[p["fr"]]}, "status": "proposed"} for p in gold.pairs
+    ]
+    return Answers(documents, [m for m in gold.mentions if m["type"] != "IGNORE"], pairs)
+
+
+def test_the_scorer_finds_no_fault_with_the_gold_itself(gold: Gold) -> None:
+    figures, errors = score.figures(perfect(gold), gold)
+    assert {k: v for k, v in figures.items() if v != 1.0} == {}
+    assert not any(errors.values())
+
+
+def without_posts(answers: Answers) -> None:
+    del answers.documents[::2]
+
+
+def in_one_language(answers: Answers) -> None:
+    answers.documents[:] = [d | {"lang": "fr"} for d in answers.documents]
+
+
+def undated(answers: Answers) -> None:
+    answers.documents[:] = [d | {"date": None} for d in answers.documents]
+
+
+def copied(answers: Answers) -> None:
+    answers.documents[0]["duplicates"].append({"id": answers.documents[-1]["id"]})
+
+
+def crossed(answers: Answers) -> None:
+    answers.pairs[0]["en"], answers.pairs[1]["en"] = answers.pairs[1]["en"], answers.pairs[0]["en"]
+
+
+def of_one_type(answers: Answers) -> None:
+    answers.mentions[:] = [m if m["type"] == "DATE" else m | {"type": "ORG"} for m in answers.mentions]
+
+
+def a_word_short(answers: Answers) -> None:
+    answers.mentions[:] = [m | {"end": m["end"] - 1} for m in answers.mentions]
+
+
+def a_year_late(answers: Answers) -> None:
+    answers.mentions[:] = [m | {"value": "2031"} if "value" in m else m for m in answers.mentions]
+
+
+def of_one_entity(answers: Answers) -> None:
+    answers.mentions[:] = [m | {"entity": "all"} if "entity" in m else m for m in answers.mentions]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "dropped"),
+    [
+        (without_posts, "posts F1"),
+        (in_one_language, "languages"),
+        (undated, "document dates"),
+        (copied, "copies P"),
+        (crossed, "pairs F1"),
+        (of_one_type, "fr PLACE lax F1"),
+        (a_word_short, "en names strict F1"),
+        (a_year_late, "fr dates F1"),
+        (of_one_entity, "entities P"),
+    ],
+)
+def test_the_scorer_sees_each_kind_of_mistake(gold: Gold, spoil: Any, dropped: str) -> None:
+    answers = perfect(gold)
+    spoil(answers)
+    figures, _ = score.figures(answers, gold)
+    assert figures[dropped] < 0.99
+
+
+def test_floors_only_rise() -> None:
+    floors = {"posts F1": 0.9, "pairs F1": 0.8}
+    assert score.lifted(floors, {"posts F1": 0.85, "pairs F1": 0.8569, "pairs P": 1.0}) == {
+        "posts F1": 0.9,
+        "pairs F1": 0.856,
+    }
+    assert score.below({"posts F1": 0.899}, floors) == [
+        "posts F1: 0.899, floor 0.900",
+        "pairs F1: 0.000, floor 0.800",
+    ]
+
+
+def test_no_figure_drops_below_its_floor() -> None:
+    floors = score.read_floors()
+    assert score.english_model() in floors, (
+        "record floors for this English model: python -m corpus.score --raise"
+    )
+    reached, errors = score.figures(ask(sample().folder))
+    low = score.below(reached, floors[score.english_model()])
+    kinds = {kind: found.most_common(5) for kind, found in errors.items()}
+    assert not low, "\n".join([*low, json.dumps(kinds, ensure_ascii=False, indent=1)])
