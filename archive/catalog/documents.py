@@ -153,21 +153,27 @@ def name_counts(catalog: Catalog) -> dict[str, dict[MentionType, int]]:
 
 
 def retype(catalog: Catalog, settled: Mapping[str, MentionType]) -> int:
-    """Gives every mention of these folded names this type, and all others their own; returns how many changed."""
-    changed: list[tuple[str, int]] = []
+    """Gives every mention of these folded names this type, and all others their own.
+
+    Returns how many documents that changed.
+    """
+    groups = catalog.db.execute(
+        "SELECT text, type, own_type FROM mentions WHERE own_type <> 'DATE' GROUP BY text, type, own_type"
+    ).fetchall()
+    wanted = [
+        (settled.get(texts.fold(text), MentionType(own)).value, text, kind, own) for text, kind, own in groups
+    ]
+    wanted = [w for w in wanted if w[0] != w[2]]
     touched: set[int] = set()
-    for n, doc, text, kind, own in catalog.db.execute(
-        "SELECT n, doc, text, type, own_type FROM mentions WHERE own_type <> 'DATE'"
-    ):
-        wanted = settled.get(texts.fold(text), MentionType(own))
-        if wanted != kind:
-            changed.append((wanted.value, n))
-            touched.add(doc)
-    if changed:
-        with catalog.transaction() as db:
-            db.executemany("UPDATE mentions SET type = ?, entity = NULL WHERE n = ?", changed)
-            changes.log(catalog, sorted(touched), "named")
-    return len(changed)
+    with catalog.transaction() as db:
+        for new, text, kind, own in wanted:
+            which = "text = ? AND type = ? AND own_type = ?"
+            touched.update(
+                row[0] for row in db.execute(f"SELECT doc FROM mentions WHERE {which}", (text, kind, own))
+            )
+            db.execute(f"UPDATE mentions SET type = ?, entity = NULL WHERE {which}", (new, text, kind, own))
+        changes.log(catalog, sorted(touched), "named")
+    return len(touched)
 
 
 def put_passages(db: sqlite3.Connection, n: int, passages: Iterable[Passage]) -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import click
 
+from archive.cli.output import model_option
 from archive.errors import UsageError
 from archive.pipeline.annotate import Annotated, Request
 
 
 @click.command()
-@click.option("--model", type=click.Choice(["tuned", "stock"]), default="tuned", show_default=True,
-              help="The models that find names: ours, or spaCy's as published.")  # fmt: skip
-def annotate(model: str) -> None:
+@model_option
+def annotate(model: Literal["tuned", "stock"]) -> None:
     """Tag texts without storing anything.
 
     One JSON object a line on standard input, {"id", "text", "lang"?, "date"?}, and one a line out, in

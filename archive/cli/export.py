@@ -48,19 +48,18 @@ def _documents(catalog: Catalog) -> Iterator[dict[str, Any]]:
     for n, document in documents.by_date(catalog):
         own = together.get(n)
         yield as_json(document) | {
-            "translations": [] if own is None else [
-                {"id": t.id, "lang": t.lang, "score": round(t.score, 4)} for t in own.translations
-            ],
-            "duplicates": [] if own is None else [{"id": d.id, "score": round(d.score, 4)} for d in own.duplicates],
+            "translations": own.translations if own else [],
+            "duplicates": own.duplicates if own else [],
             "origins": documents.origins(catalog, document.sha256),
-        }  # fmt: skip
+        }
 
 
 def as_json(document: Document) -> dict[str, Any]:
     """The contract's form of a document, without its links."""
     return {
-        "id": document.id, "source": document.source, "sha256": document.sha256, "media_type": document.media_type,
-        "start": document.start, "end": document.end, "lang": document.lang, "title": document.title,
+        "id": document.id, "source": document.source, "sha256": document.sha256,
+        "media_type": document.media_type, "start": document.start, "end": document.end,
+        "lang": document.lang, "title": document.title,
         "author": document.author, "date": document.date,
         "date_basis": document.date_basis.value if document.date_basis else None,
         "date_evidence": document.date_evidence, "post": document.post,
@@ -70,9 +69,9 @@ def as_json(document: Document) -> dict[str, Any]:
 
 def _mentions(catalog: Catalog) -> Iterator[dict[str, Any]]:
     rows = catalog.db.execute(
-        "SELECT d.id, d.sha256, d.lang, m.start, m.end, m.type, m.text, m.value, m.evidence, m.score, e.id AS entity,"
-        " (SELECT o.given FROM origins o WHERE o.sha256 = d.sha256 ORDER BY o.current DESC, o.first_seen, o.origin"
-        "  LIMIT 1) AS source"
+        "SELECT d.id, d.sha256, d.lang, m.start, m.end, m.type, m.text, m.value, m.evidence, m.score,"
+        " e.id AS entity, (SELECT o.given FROM origins o WHERE o.sha256 = d.sha256"
+        "  ORDER BY o.current DESC, o.first_seen, o.origin LIMIT 1) AS source"
         " FROM mentions m JOIN documents d ON d.n = m.doc LEFT JOIN entities e ON e.n = m.entity"
         " WHERE d.current ORDER BY d.n, m.start, m.end"
     )

@@ -9,11 +9,12 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from archive.cli import App
-from archive.cli.output import Bar, format_option, now
+from archive.cli.output import Bar, format_option, model_option, now
 from archive.errors import UsageError
 
 
@@ -21,10 +22,12 @@ from archive.errors import UsageError
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--retry-failed", is_flag=True, help="Try again what could not be taken in before.")
 @click.option(
-    "--workers", type=click.IntRange(1), help="Processes at work [default: one a processor, one for little]."
+    "--workers",
+    type=click.IntRange(1),
+    help="Processes at work.",
+    show_default="one a processor, one for little work",
 )
-@click.option("--model", type=click.Choice(["tuned", "stock"]), default="tuned", show_default=True,
-              help="The models that find names: ours, or spaCy's as published.")  # fmt: skip
+@model_option
 @click.option(
     "--vectors/--no-vectors",
     default=True,
@@ -35,9 +38,15 @@ from archive.errors import UsageError
 @format_option("text", "json")
 @click.pass_obj
 def ingest(
-    app: App, paths: tuple[str, ...], retry_failed: bool, workers: int | None, model: str, vectors: bool,
-    quiet: bool, form: str,
-) -> None:  # fmt: skip
+    app: App,
+    paths: tuple[str, ...],
+    retry_failed: bool,
+    workers: int | None,
+    model: Literal["tuned", "stock"],
+    vectors: bool,
+    quiet: bool,
+    form: str,
+) -> None:
     """Take in files and folders; "-" reads a list of paths from standard input.
 
     What is in already is left alone, a changed file becomes a new version, and what cannot be read is
@@ -76,7 +85,8 @@ def ingest(
         click.echo(
             json.dumps(
                 {"sources": summary.sources, "documents": summary.documents, "unchanged": summary.unchanged,
-                 "failed": failed, "seconds": seconds, "words": summary.words, "interrupted": summary.interrupted},
+                 "failed": failed, "seconds": seconds, "words": summary.words,
+                 "interrupted": summary.interrupted},
                 ensure_ascii=False,
             )
         )  # fmt: skip

@@ -26,9 +26,21 @@ def format_option(*names: str) -> Callable[[F], F]:
         return "text" if "text" in names and sys.stdout.isatty() else fallback
 
     return click.option(
-        "--format", "form", type=click.Choice(names), default=default, show_default=f"text on a terminal, else {fallback}",
+        "--format", "form", type=click.Choice(names), default=default,
+        show_default=f"text on a terminal, else {fallback}" if "text" in names else fallback,
         help="How results are printed.",
     )  # fmt: skip
+
+
+def model_option(command: F) -> F:
+    """The option --model."""
+    return click.option(
+        "--model",
+        type=click.Choice(["tuned", "stock"]),
+        default="tuned",
+        show_default=True,
+        help="The models that find names: ours, or spaCy's as published.",
+    )(command)
 
 
 def emit(records: Iterable[Record], form: str, columns: Sequence[str], line: Callable[[Record], str]) -> int:
@@ -80,8 +92,9 @@ class Bar(AbstractContextManager["Bar"]):
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
             self._progress = Progress(
-                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
-                TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+                TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+                console=Console(stderr=True), transient=True,
             )  # fmt: skip
             self._progress.start()
         return self

@@ -30,7 +30,11 @@ def settle(
     progress = progress or Silent()
     progress.stage("Linking", None)
     run.link(
-        catalog, now=now(), embedder=Embedder.load() if vectors else None, progress=progress, find_dates=find_dates
+        catalog,
+        now=now(),
+        embedder=Embedder.load() if vectors else None,
+        progress=progress,
+        find_dates=find_dates,
     )
     progress.stage("Joining names", None)
     _retype(catalog)

@@ -83,7 +83,9 @@ def test_entities_and_timeline(archive: Run) -> None:
 
 
 def test_show(archive: Run) -> None:
-    document = only([d for d in lines(archive("export", "documents", "--format", "jsonl")) if "fr.txt" in d["source"]])
+    document = only(
+        [d for d in lines(archive("export", "documents", "--format", "jsonl")) if "fr.txt" in d["source"]]
+    )
     text = archive("show", document["id"], "--format", "text").stdout
     assert "Maud Lestienne" in text
     assert "2017-03-11" in text
@@ -128,13 +130,23 @@ def test_no_archive_is_one_clear_line(tmp_path: Path) -> None:
 def test_annotate(archive: Run) -> None:
     asked = [
         {"id": 1, "text": "Rassemblement à Lille le 9 février 2017.", "lang": "fr"},
-        {"id": "b", "text": "They met yesterday in Calais.\n\nIls se sont vus hier à Calais.", "date": "2017-02-10"},
+        {
+            "id": "b",
+            "text": "They met yesterday in Calais.\n\nIls se sont vus hier à Calais.",
+            "date": "2017-02-10",
+        },
     ]
     answers = lines(archive("annotate", input="\n".join(map(json.dumps, asked))))
     for answer in answers:
         conforms(answer, "annotation")
     assert [a["id"] for a in answers] == [1, "b"]
-    assert {"start": 25, "end": 39, "type": "DATE", "text": "9 février 2017", "value": "2017-02-09"} in answers[0]["mentions"]
+    assert {
+        "start": 25,
+        "end": 39,
+        "type": "DATE",
+        "text": "9 février 2017",
+        "value": "2017-02-09",
+    } in answers[0]["mentions"]
     assert [b["lang"] for b in answers[1]["blocks"]] == ["en", "fr"]
     assert [m["value"] for m in answers[1]["mentions"] if m["type"] == "DATE"] == ["2017-02-09", "2017-02-09"]
 

@@ -43,7 +43,9 @@ def test_a_changed_file_is_a_new_version(tmp_path: Path) -> None:
     _, summary = run(tmp_path / "archive", str(path))
     assert summary["documents"] == 1
     assert [d["lang"] for d in export(tmp_path / "archive")] == ["en"]
-    found = CliRunner().invoke(main, ["--archive", str(tmp_path / "archive"), "search", "Lestienne", "--format", "jsonl"])
+    found = CliRunner().invoke(
+        main, ["--archive", str(tmp_path / "archive"), "search", "Lestienne", "--format", "jsonl"]
+    )
     assert lines(found) == []
     assert len([p for p in (tmp_path / "archive/originals").rglob("*") if p.is_file()]) == 2
 
@@ -102,6 +104,8 @@ def test_a_pool_stores_what_one_process_stores(tmp_path: Path) -> None:
 def test_paths_come_from_standard_input(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ENGLISH)
     result = CliRunner().invoke(
-        main, ["--archive", str(tmp_path / "archive"), "ingest", "-", "--format", "json"], input=f"{tmp_path}/a.txt\n"
+        main,
+        ["--archive", str(tmp_path / "archive"), "ingest", "-", "--format", "json"],
+        input=f"{tmp_path}/a.txt\n",
     )
     assert json.loads(result.stdout)["documents"] == 1
