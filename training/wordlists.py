@@ -18,11 +18,12 @@ HOME = ("fr", "en")
 HOME_WORDS = 40_000
 OTHER_WORDS = 5_000
 
-# ISO 639-1 -> wordfreq's code.
-WORDFREQ = {
-    code: code for code in "fr en ca cs da de es fi hu id is it lt lv ms nl pl pt ro sk sl sv tr vi".split()
-}
-WORDFREQ |= {"no": "nb", "hr": "sh", "tl": "fil"}
+# The languages taken from wordfreq, and its own codes for some.
+WORDFREQ = (
+    "fr", "en", "ca", "cs", "da", "de", "es", "fi", "hr", "hu", "id", "is", "it", "lt", "lv", "ms", "nl",
+    "no", "pl", "pt", "ro", "sk", "sl", "sv", "tl", "tr", "vi",
+)  # fmt: skip
+_THEIR_CODE = {"no": "nb", "hr": "sh", "tl": "fil"}
 # ISO 639-1 -> jusText's stop list.
 JUSTEXT = {
     "af": "Afrikaans", "an": "Aragonese", "br": "Breton", "cy": "Welsh", "eo": "Esperanto", "et": "Estonian",
@@ -58,8 +59,8 @@ def from_justext(name: str, limit: int) -> list[str]:
 def main() -> None:
     out = Path(__file__).parent.parent / "archive" / "ingest" / "data" / "words.txt"
     lists = {
-        code: from_wordfreq(theirs, HOME_WORDS if code in HOME else OTHER_WORDS)
-        for code, theirs in WORDFREQ.items()
+        code: from_wordfreq(_THEIR_CODE.get(code, code), HOME_WORDS if code in HOME else OTHER_WORDS)
+        for code in WORDFREQ
     }
     lists |= {code: from_justext(name, OTHER_WORDS) for code, name in JUSTEXT.items()}
     text = "".join(f"{code} {' '.join(words)}\n" for code, words in lists.items())

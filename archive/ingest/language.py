@@ -21,7 +21,7 @@ _LONGEST = 10_000  # characters looked at, as in langdetect: more tells nothing 
 
 # Tuned on short texts of sixty languages (docs/languages.md); the result is flat around each.
 _HOME_PRIOR = 0.5  # French and English are likelier than another: added to the logarithm
-_UNKNOWN_PRIOR = -8.0  # a language that is none of those known
+_UNKNOWN_PRIOR = -4.0  # a language that is none of those known
 _NAME_WEIGHT = 0.35  # a capital inside a sentence: a name tells less of the language around it
 
 # Tuned on pages of paragraphs in both languages (docs/languages.md).

@@ -70,8 +70,8 @@ _AFTER_TWO, _AFTER_ONE, _ALONE, _NEVER = 0.8, 0.15, 0.049, 1e-4  # interpolation
 _END = 0.15  # the chance that a word ends after a letter whose successors are not known
 _UNACCENTED = 0.05  # how often an accented word is met without its accents
 _FLOOR = 1e-30
-_HOME_IN_MIXTURE = 0.15  # share of French and English in the mixture that stands for an unknown language
-_CACHED_WORDS = 20_000
+_HOME_IN_MIXTURE = 0.005  # share of French and English in the mixture that stands for an unknown language
+_CACHED_WORDS = 50_000
 
 
 def script(words: list[str]) -> str:

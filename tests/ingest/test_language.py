@@ -1,0 +1,184 @@
+"""Which language a text, a block of a page, a document is in."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.ingest.language import UNDETERMINED, Guess, dominant, guess, guess_blocks
+
+SENTENCES = [
+    ("fr", "Le comité appelle à un rassemblement devant la sous-préfecture samedi prochain."),
+    ("en", "The committee is calling for a gathering outside the town hall next Saturday."),
+    ("fr", "Nous n’avons pas reçu de réponse."),
+    ("en", "We haven’t heard back from them."),
+    ("fr", "Aujourd'hui, personne n'a été expulsé."),
+    ("en", "Nobody was evicted today."),
+    ("fr", "À lire aussi"),
+    ("en", "Read more"),
+    ("fr", "Communiqué de presse"),
+    ("en", "Press release"),
+    ("fr", "Marseille, le 3 mars 2011 – Une nuit au port avec Amélie Destrez et Jonas Whitlock"),
+    ("en", "Marseille, 3 March 2011 – A night at the harbour with Amélie Destrez and Jonas Whitlock"),
+    # Capitals, with and without their accents.
+    ("fr", "APPEL À SOUTENIR LES FAMILLES DE LA RUE DES TANNEURS"),
+    ("fr", "REUNION PUBLIQUE A LA MAISON DES ASSOCIATIONS : VENEZ NOMBREUX"),
+    ("en", "CALL TO SUPPORT THE FAMILIES OF TANNERS ROW"),
+    ("fr", "l'association lance une petition contre la fermeture du centre d'accueil"),
+    # Names of the other country inside.
+    ("en", "The lawyers of the Ligue des Marais du Nord spoke to Le Courrier de la Lys on Monday."),
+    ("fr", "La campagne « Keep the Lights On » a été lancée par des militantes de Bristol et de Leeds."),
+]
+OTHERS = [
+    ("de", "Die Versammlung findet am Samstag vor dem Rathaus statt."),
+    ("it", "L'assemblea si terrà sabato davanti al municipio, siete tutti invitati."),
+    ("es", "La asamblea tendrá lugar el sábado delante del ayuntamiento."),
+    ("pt", "A reunião será no sábado em frente à câmara municipal, não faltem."),
+    ("ca", "L'assemblea es farà dissabte davant de l'ajuntament, amb totes les veïnes."),
+    ("nl", "De vergadering vindt zaterdag plaats voor het stadhuis."),
+    ("pl", "Zebranie odbędzie się w sobotę przed ratuszem."),
+    ("tr", "Toplantı cumartesi günü belediye binasının önünde yapılacak."),
+    ("ar", "سيعقد الاجتماع يوم السبت أمام مبنى البلدية"),
+    ("fa", "این جلسه روز شنبه در مقابل شهرداری برگزار می‌شود"),
+    ("ru", "Собрание состоится в субботу перед зданием мэрии."),
+    ("uk", "Збори відбудуться в суботу перед будівлею міської ради."),
+    ("el", "Η συνέλευση θα γίνει το Σάββατο μπροστά στο δημαρχείο."),
+    ("he", "האסיפה תתקיים ביום שבת מול בניין העירייה"),
+    ("ja", "集会は土曜日に市役所の前で行われます。"),
+    ("zh", "会议将于星期六在市政厅前举行"),
+    ("ko", "집회는 토요일 시청 앞에서 열립니다"),
+    ("am", "ስብሰባው ቅዳሜ ይካሄዳል"),
+]
+WORDLESS = ["", " \n\t", "12:30 — 14:00", "* * *", "https://example.org/une-page", "+33 3 21 00 00 00", "🙂"]
+
+FRENCH = "La maison de quartier restera ouverte toute la nuit pour accueillir les familles sans abri."
+FRENCH_2 = "Les bénévoles ont distribué des couvertures et préparé le petit déjeuner pour tout le monde."
+ENGLISH = "The neighbourhood house will stay open all night to welcome families without a roof."
+ENGLISH_2 = "Volunteers handed out blankets and got breakfast ready for everyone."
+ITALIAN = "La casa di quartiere resterà aperta tutta la notte per accogliere le famiglie senza tetto."
+
+
+@pytest.mark.parametrize(("lang", "text"), SENTENCES + OTHERS)
+def test_a_sentence(lang: str, text: str) -> None:
+    assert guess(text).lang == lang
+
+
+@pytest.mark.parametrize("text", WORDLESS)
+def test_no_word_no_language(text: str) -> None:
+    assert guess(text) == Guess(UNDETERMINED, 0.0)
+
+
+def test_decomposed_accents_change_nothing() -> None:
+    import unicodedata
+
+    assert guess(unicodedata.normalize("NFD", FRENCH)) == guess(FRENCH)
+
+
+def test_certainty_grows_with_the_text() -> None:
+    assert guess("Justice").p < guess("Justice pour").p < guess("Justice pour les familles de la rue").p
+    assert guess(FRENCH).p > 0.999
+
+
+PAGES = [
+    pytest.param(
+        [ENGLISH, "Jonas Whitlock", ENGLISH_2, "Amélie Destrez", ENGLISH],
+        "en en en en en",
+        id="names stay inside",
+    ),
+    pytest.param([FRENCH, "Jonas Whitlock", "Leeds", FRENCH_2], "fr fr fr fr", id="English names in French"),
+    pytest.param(
+        [ENGLISH, "Sans abri", ENGLISH_2, ENGLISH], "en en en en", id="a foreign phrase stays inside"
+    ),
+    pytest.param([FRENCH, "* * *", FRENCH_2, "12:30"], "fr fr fr fr", id="blocks without words borrow"),
+    pytest.param([FRENCH, ENGLISH, FRENCH_2], "fr en fr", id="a real paragraph keeps its own"),
+    pytest.param(["2011", ENGLISH, ENGLISH_2, FRENCH, FRENCH_2], "en en en fr fr", id="two halves"),
+    pytest.param(
+        [ENGLISH, FRENCH, ENGLISH_2, FRENCH_2, ENGLISH, FRENCH, "Leeds, 2011", "Leeds, 2011"],
+        "en fr en fr en fr en fr",
+        id="to and fro",
+    ),
+    pytest.param([FRENCH, ITALIAN, FRENCH_2], "fr it fr", id="a third language in a sentence"),
+    pytest.param([FRENCH, "Pizzeria Bella Napoli", FRENCH_2], "fr fr fr", id="no third language in a name"),
+    pytest.param([ENGLISH, OTHERS[8][1], ENGLISH_2], "en ar en", id="another script"),
+    pytest.param([ITALIAN, "Torino", ITALIAN], "it it it", id="neither of the two"),
+    pytest.param(["* * *", "1999"], "und und", id="no word anywhere"),
+    pytest.param([], "", id="nothing"),
+]
+
+
+@pytest.mark.parametrize(("texts", "langs"), PAGES)
+def test_blocks_of_a_page(texts: list[str], langs: str) -> None:
+    assert [told.lang for told in guess_blocks(texts)] == langs.split()
+
+
+@pytest.mark.parametrize(
+    ("texts", "lang"),
+    [
+        ([FRENCH, ENGLISH, ENGLISH_2, ENGLISH], "en"),
+        ([FRENCH + FRENCH_2 + FRENCH, ENGLISH, "Read more", "Press release"], "fr"),
+        ([ITALIAN], "it"),
+        (["* * *", "12"], UNDETERMINED),
+        ([], UNDETERMINED),
+    ],
+)
+def test_language_of_a_document(texts: list[str], lang: str) -> None:
+    assert dominant(texts, guess_blocks(texts)) == lang
+
+
+def test_the_same_answer_in_every_process_and_order() -> None:
+    texts = [text for _, text in SENTENCES + OTHERS]
+    here = [guess(text) for text in reversed(texts)][::-1]
+    program = (
+        "import sys; from archive.ingest.language import guess\n"
+        "for line in sys.stdin: g = guess(line[:-1]); print(g.lang, repr(g.p))"
+    )
+    for seed in ("0", "77"):
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            input="".join(text + "\n" for text in texts),
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+            env={"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+        )
+        assert done.stdout.splitlines() == [f"{one.lang} {one.p!r}" for one in here]
+
+
+def test_langdetect_is_read_not_imported() -> None:
+    program = (
+        "import sys; from archive.ingest.language import guess; guess('bonjour'); "
+        "print('langdetect' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_long_texts_take_no_longer_than_their_beginning() -> None:
+    guess(FRENCH)
+    start = time.perf_counter()
+    assert guess(f"{FRENCH} " * 100_000).lang == "fr"
+    assert time.perf_counter() - start < 1.0
+
+
+@given(st.lists(st.text(max_size=60), max_size=6))
+@settings(max_examples=80, deadline=None)
+def test_any_text_has_an_answer(texts: list[str]) -> None:
+    told = guess_blocks(texts)
+    assert len(told) == len(texts)
+    for one in told:
+        assert one.lang == UNDETERMINED or (len(one.lang) == 2 and one.lang.isalpha())
+        assert 0.0 <= one.p <= 1.0 + 1e-9
+    assert dominant(texts, told) in {UNDETERMINED, *(one.lang for one in told)}
+    assert guess_blocks(texts) == told
+
+
+@given(st.lists(st.sampled_from([FRENCH, FRENCH_2, ENGLISH, ENGLISH_2]), min_size=1, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_real_paragraphs_keep_their_language_in_any_order(texts: list[str]) -> None:
+    want = ["fr" if text in (FRENCH, FRENCH_2) else "en" for text in texts]
+    assert [told.lang for told in guess_blocks(texts)] == want
