@@ -1,0 +1,376 @@
+"""Entities in the catalog: their names and mentions, what a person decided about them."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from archive.catalog import changes
+from archive.catalog.store import Catalog
+from archive.errors import UsageError
+from archive.records import MentionType
+from archive.text import fold
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class EntityName:
+    """A name of an entity in one language; `reason` says why it is a name of it."""
+
+    lang: str
+    name: str
+    mentions: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntity:
+    """An entity as it is to be written."""
+
+    id: str
+    type: MentionType
+    label: str
+    names: tuple[EntityName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entity as the archive knows it; `first` and `last` are its documents' earliest and latest dates."""
+
+    n: int
+    id: str
+    type: MentionType
+    label: str
+    names: tuple[EntityName, ...]
+    documents: int
+    mentions: int
+    first: str | None
+    last: str | None
+
+    def record(self) -> dict[str, object]:
+        """The entity's JSON form; names of a language stand in the order of their mentions."""
+        names: dict[str, list[str]] = {"fr": [], "en": []}
+        for name in self.names:
+            names.setdefault(name.lang, []).append(name.name)
+        return {
+            "id": self.id, "type": self.type.value, "names": names, "documents": self.documents,
+            "mentions": self.mentions, "first": self.first, "last": self.last,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """One document that names an entity, and the reasons of the joins there."""
+
+    document: str
+    lang: str
+    title: str | None
+    date: str | None
+    mentions: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's word on names; `a` and `b` are keys made by `decision_key`, or a label for a rename."""
+
+    verdict: str  # "merge", "split" or "rename"
+    a: str
+    b: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mention of a name in a current document, as `mentions` yields it."""
+
+    n: int
+    doc: int
+    start: int
+    end: int
+    type: MentionType
+    text: str
+    lang: str
+    entity: int | None
+    reason: str | None
+
+
+def name_key(name: str) -> str:
+    """What names that differ in case, accents and punctuation alone have in common."""
+    return " ".join(_WORD.findall(fold(name)))
+
+
+def decision_key(kind: MentionType, name: str) -> str:
+    """How a decision refers to a name: by words, so that it holds through re-ingest."""
+    return f"{kind.value}:{name_key(name)}"
+
+
+def entity_id(kind: MentionType, name: str) -> str:
+    """The id of an entity first known by `name`: twelve hexadecimal digits."""
+    return hashlib.sha256(decision_key(kind, name).encode()).hexdigest()[:12]
+
+
+# -- for the linker --------------------------------------------------------------------------------
+
+
+def named(catalog: Catalog) -> Iterator[tuple[int, int, int, int, str, str, str, int | None, str | None]]:
+    """The mentions of names in current documents by document and place, as rows (n, doc, start, end,
+    type, text, language, entity, reason)."""
+    cursor = catalog.db.cursor()
+    cursor.row_factory = None
+    yield from cursor.execute(
+        "SELECT m.n, m.doc, m.start, m.end, m.type, m.text, d.lang, m.entity, m.reason"
+        " FROM documents d JOIN mentions m ON m.doc = d.n"
+        " WHERE d.current AND m.type <> 'DATE' ORDER BY d.n, m.start, m.end"
+    )
+
+
+def held(catalog: Catalog) -> dict[int, tuple[str, MentionType, str]]:
+    """The entities there are: number to (id, type, label)."""
+    rows = catalog.db.execute("SELECT n, id, type, label FROM entities")
+    return {r[0]: (r[1], MentionType(r[2]), r[3]) for r in rows}
+
+
+def save(
+    catalog: Catalog,
+    entities: Sequence[NewEntity],
+    given: Iterable[tuple[int, int, int, str]],
+) -> list[int]:
+    """Makes `entities` all there are, and gives mentions to them.
+
+    `given` holds (mention, document, place in `entities`, reason) for the mentions whose entity or
+    reason changes. Returns the documents of which an entity changed (those are logged too).
+    """
+    before = held(catalog)
+    with catalog.transaction() as db:
+        wanted = {e.id for e in entities}
+        numbers = {known[0]: n for n, known in before.items()}
+        touched: set[int] = set()
+        for entity in entities:
+            n = numbers.get(entity.id)
+            if n is None:
+                cursor = db.execute(
+                    "INSERT INTO entities (id, type, label) VALUES (?, ?, ?)",
+                    (entity.id, entity.type.value, entity.label),
+                )
+                assert cursor.lastrowid is not None
+                numbers[entity.id] = cursor.lastrowid
+            elif before[n][1:] != (entity.type, entity.label):
+                db.execute(
+                    "UPDATE entities SET type = ?, label = ? WHERE n = ?",
+                    (entity.type.value, entity.label, n),
+                )
+                touched.update(r[0] for r in db.execute("SELECT doc FROM mentions WHERE entity = ?", (n,)))
+        updates = []
+        for mention, doc, place, reason in given:
+            updates.append((numbers[entities[place].id], reason, mention))
+            touched.add(doc)
+        db.executemany("UPDATE mentions SET entity = ?, reason = ? WHERE n = ?", updates)
+        db.execute(
+            "UPDATE mentions SET entity = NULL, reason = NULL WHERE entity IS NOT NULL"
+            " AND doc IN (SELECT n FROM documents WHERE NOT current)"
+        )
+        _save_names(catalog, {numbers[e.id]: e for e in entities})
+        gone = [(n,) for n, known in before.items() if known[0] not in wanted]
+        db.executemany("UPDATE mentions SET entity = NULL, reason = NULL WHERE entity = ?", gone)
+        db.executemany("DELETE FROM entities WHERE n = ?", gone)
+        documents = sorted(touched)
+        changes.log(catalog, documents, "named")
+    return documents
+
+
+def _save_names(catalog: Catalog, entities: Mapping[int, NewEntity]) -> None:
+    have: dict[int, set[EntityName]] = defaultdict(set)
+    for row in catalog.db.execute("SELECT entity, lang, name, mentions, reason FROM entity_names"):
+        have[row[0]].add(EntityName(row[1], row[2], row[3], row[4]))
+    for n, entity in entities.items():
+        names = set(entity.names)
+        if names == have.get(n):
+            continue
+        catalog.db.execute("DELETE FROM entity_names WHERE entity = ?", (n,))
+        catalog.db.executemany(
+            "INSERT INTO entity_names VALUES (?, ?, ?, ?, ?, ?)",
+            ((n, e.lang, e.name, name_key(e.name), e.mentions, e.reason) for e in entity.names),
+        )
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def listing(catalog: Catalog, *, kind: MentionType | None = None) -> Iterator[Entity]:
+    """The entities, those of most documents first."""
+    found = list(
+        _load(catalog, "" if kind is None else "WHERE e.type = ?", () if kind is None else (kind.value,))
+    )
+    found.sort(key=lambda e: (-e.documents, -e.mentions, e.label, e.id))
+    yield from found
+
+
+def by_number(catalog: Catalog, n: int) -> Entity:
+    """The entity numbered `n`. Raises KeyError."""
+    for entity in _load(catalog, "WHERE e.n = ?", (n,)):
+        return entity
+    raise KeyError(n)
+
+
+def _load(catalog: Catalog, where: str, values: tuple[object, ...]) -> Iterator[Entity]:
+    names: dict[int, list[EntityName]] = defaultdict(list)
+    for r in catalog.db.execute(
+        "SELECT x.entity, x.lang, x.name, x.mentions, x.reason FROM entities e"
+        f" JOIN entity_names x ON x.entity = e.n {where} ORDER BY x.entity, x.mentions DESC, x.name",
+        values,
+    ):
+        names[r[0]].append(EntityName(r[1], r[2], r[3], r[4]))
+    documents: dict[int, int] = defaultdict(int)
+    mentions: dict[int, int] = defaultdict(int)
+    dates: dict[int, set[str]] = defaultdict(set)
+    for r in catalog.db.execute(
+        "SELECT m.entity, d.date, count(*) FROM entities e JOIN mentions m ON m.entity = e.n"
+        f" JOIN documents d ON d.n = m.doc AND d.current {where} GROUP BY m.entity, m.doc",
+        values,
+    ):
+        documents[r[0]] += 1
+        mentions[r[0]] += r[2]
+        if r[1]:
+            dates[r[0]].add(r[1])
+    for r in catalog.db.execute(f"SELECT e.n, e.id, e.type, e.label FROM entities e {where}", values):
+        n = r[0]
+        first, last = _ends(dates.get(n, ()))
+        yield Entity(
+            n, r[1], MentionType(r[2]), r[3], tuple(names.get(n, ())), documents[n], mentions[n], first, last
+        )
+
+
+def _ends(dates: Iterable[str]) -> tuple[str | None, str | None]:
+    """The earliest and the latest of EDTF dates; those without a certain year are left out."""
+    sure = [d for d in dates if d[:4].isdigit()]
+    return (min(sure), max(sure)) if sure else (None, None)
+
+
+def find(catalog: Catalog, name: str, *, kind: MentionType | None = None) -> Entity:
+    """The entity with this id or name, in any language, whatever its case and accents.
+
+    An id that an entity had before it grew leads to it as well. Raises UsageError where there is
+    none (it names similar ones) or several (it lists them with their ids).
+    """
+    db = catalog.db
+    row = db.execute("SELECT n FROM entities WHERE id = ?", (name.strip(),)).fetchone()
+    if row:
+        return by_number(catalog, row[0])
+    key = name_key(name)
+    numbers = [r[0] for r in db.execute("SELECT DISTINCT entity FROM entity_names WHERE folded = ?", (key,))]
+    candidates = [by_number(catalog, n) for n in numbers]
+    if kind is not None:
+        candidates = [e for e in candidates if e.type is kind]
+    if len(candidates) > 1:
+        called = [e for e in candidates if name_key(e.label) == key]
+        if len(called) != 1:
+            raise UsageError(_ambiguous(name, candidates))
+        candidates = called
+    if candidates:
+        return candidates[0]
+    if former := _by_former_id(catalog, name.strip()):
+        return former
+    raise UsageError(_unknown(catalog, name, key))
+
+
+def _by_former_id(catalog: Catalog, wanted: str) -> Entity | None:
+    if not re.fullmatch(r"[0-9a-f]{12}", wanted):
+        return None
+    rows = catalog.db.execute(
+        "SELECT x.entity, e.type, x.name FROM entity_names x JOIN entities e ON e.n = x.entity"
+    )
+    for entity, kind, name in rows:
+        if entity_id(MentionType(kind), name) == wanted:
+            return by_number(catalog, entity)
+    return None
+
+
+def _ambiguous(name: str, candidates: Sequence[Entity]) -> str:
+    lines = [
+        f"  {e.id}  {e.label} ({e.type.value}, {e.documents} documents)"
+        for e in sorted(candidates, key=lambda e: (-e.documents, e.label, e.id))
+    ]
+    return f"Several entities are called {name!r}. Use an id:\n" + "\n".join(lines)
+
+
+def _unknown(catalog: Catalog, name: str, key: str) -> str:
+    names = {
+        r[1]: r[0] for r in catalog.db.execute("SELECT name, folded FROM entity_names ORDER BY mentions")
+    }
+    holding = [k for k in names if key and f" {key} " in f" {k} "]
+    near = (holding or difflib.get_close_matches(key, list(names), n=5, cutoff=0.75))[:5]
+    hint = " Did you mean: " + ", ".join(names[k] for k in near) + "?" if near else ""
+    return f"No entity is called {name!r}.{hint}"
+
+
+def appearances(catalog: Catalog, entity: Entity) -> list[Appearance]:
+    """The documents that name an entity, oldest first, with the reasons of the joins there."""
+    rows = catalog.db.execute(
+        "SELECT d.id, d.lang, d.title, d.date, count(*), group_concat(DISTINCT m.reason)"
+        " FROM mentions m JOIN documents d ON d.n = m.doc WHERE m.entity = ? AND d.current"
+        " GROUP BY d.n ORDER BY d.date IS NULL, d.date, d.n",
+        (entity.n,),
+    )
+    return [
+        Appearance(r[0], r[1], r[2], r[3], r[4], tuple(sorted(set((r[5] or "").split(",")) - {""})))
+        for r in rows
+    ]
+
+
+# -- a person's word -------------------------------------------------------------------------------
+
+
+def merge(catalog: Catalog, one: Entity, other: Entity, now: str) -> None:
+    """Records that two entities are one. It shows after the next resolve."""
+    if one.n == other.n:
+        raise UsageError(f"{one.label!r} and {other.label!r} are one entity already.")
+    _decide(
+        catalog, "merge", [(decision_key(one.type, one.label), decision_key(other.type, other.label))], now
+    )
+
+
+def split(catalog: Catalog, entity: Entity, name: str, now: str) -> None:
+    """Records that `name` is not a name of `entity`, but of another. It shows after the next resolve."""
+    key = name_key(name)
+    names = {name_key(n.name) for n in entity.names}
+    if key not in names:
+        raise UsageError(
+            f"{entity.label!r} has no name {name!r}. It has: {', '.join(n.name for n in entity.names)}."
+        )
+    if len(names) == 1:
+        raise UsageError(f"{entity.label!r} has one name only; there is nothing to split.")
+    out = f"{entity.type.value}:{key}"
+    rows = [(f"{entity.type.value}:{other}", out) for other in sorted(names - {key})]
+    _decide(catalog, "split", rows, now)
+
+
+def rename(catalog: Catalog, entity: Entity, label: str, now: str) -> None:
+    """Records what an entity is to be called. It shows after the next resolve."""
+    if not name_key(label):
+        raise UsageError("A name needs letters or digits.")
+    _decide(catalog, "rename", [(decision_key(entity.type, entity.label), label.strip())], now)
+
+
+def _decide(catalog: Catalog, verdict: str, pairs: Iterable[tuple[str, str]], now: str) -> None:
+    with catalog.transaction() as db:
+        db.executemany(
+            "INSERT INTO decisions (kind, a, b, verdict, at) VALUES ('entity', ?, ?, ?, ?)",
+            ((a, b, verdict, now) for a, b in pairs),
+        )
+
+
+def decisions(catalog: Catalog) -> list[Decision]:
+    """What holds of all that was decided: of two words on one pair the last, oldest first."""
+    last: dict[tuple[str, ...], Decision] = {}
+    for a, b, verdict in catalog.db.execute(
+        "SELECT a, b, verdict FROM decisions WHERE kind = 'entity' ORDER BY seq"
+    ):
+        key = ("rename", a) if verdict == "rename" else tuple(sorted((a, b)))
+        last.pop(key, None)
+        last[key] = Decision(verdict, a, b)
+    return list(last.values())

@@ -1,0 +1,5 @@
+"""Mentions become entities: which names mean the same person, place or body, and why."""
+
+from archive.link.entities.resolve import EntityReport, resolve
+
+__all__ = ["EntityReport", "resolve"]

@@ -1,0 +1,181 @@
+"""When two names of bodies are one body."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from importlib import resources
+
+from archive.catalog import Catalog
+from archive.link.entities.clusters import Node
+from archive.link.entities.gazetteer import LANGUAGES, gazetteer
+from archive.link.entities.names import ARTICLES, generic_stripped, is_acronym, undress
+from archive.link.entities.snapshot import ORG, PLACE, Snapshot, Work
+from archive.link.entities.spelling import slips
+from archive.link.entities.words import words
+from archive.records import MentionType
+from archive.text import fold
+
+_SMALL = ARTICLES | words("links") | {"on", "sur", "sans"}
+_WORD = re.compile(r"[^\W_]+")
+_SHORT_AFTER = re.compile(r"\s?\(\s*[\"'«“]?\s*(?P<short>[A-ZÀ-Þ][\w.&/’'-]{1,11}?)\s*[\"'»”]?\s*[),;:–-]")
+_LONG_AFTER = re.compile(r"\s?\(\s*[\"'«“]?\s*(?:l[ae]s?\s|l['’]|the\s)?")
+
+
+def bind_acronyms(work: Work, catalog: Catalog) -> None:
+    """Ties acronyms to the long forms that introduce them in their documents' text."""
+    snapshot = work.snapshot
+    bound: dict[tuple[int, str], dict[Node, str]] = defaultdict(dict)  # (document, acronym) -> long forms
+    for doc, text in _texts_with_brackets(catalog):
+        for short, long, reason in _introduced(snapshot, doc, text):
+            bound[doc, short].setdefault(long, reason)
+    by_acronym: dict[str, list[Node]] = defaultdict(list)
+    for node in snapshot.of_type(ORG):
+        if snapshot.name_of[node].acronym:
+            by_acronym[node[1]].append(node)
+    longs = {n: _letters(snapshot, n) for n in snapshot.of_type(ORG) if len(snapshot.name_of[n].tokens) >= 3}
+    everywhere: dict[str, dict[Node, str]] = defaultdict(dict)
+    for (doc, short), found in sorted(bound.items()):
+        roots = {work.clusters.find(n) for n in found}
+        long, reason = next(iter(found.items()))
+        everywhere[short].update(found)
+        if len(roots) == 1 and doc in snapshot.docs.get((ORG, short), ()):
+            work.bind(doc, (ORG, short), long, reason)
+    for short, nodes in sorted(by_acronym.items()):
+        for node in nodes:
+            _bind_initials(work, node, longs)
+            found = everywhere.get(short, {})
+            if found and len({work.clusters.find(n) for n in found}) == 1:
+                long, reason = next(iter(sorted(found.items())))
+                work.clusters.join(long, node, reason)
+
+
+def _texts_with_brackets(catalog: Catalog) -> list[tuple[int, str]]:
+    rows = catalog.db.execute("SELECT n, text FROM documents WHERE current AND instr(text, '(')")
+    return [(r[0], r[1]) for r in rows]
+
+
+def _introduced(snapshot: Snapshot, doc: int, text: str) -> list[tuple[str, Node, str]]:
+    """(acronym, long form, reason) for every "Long Form (LF)" and "LF (Long Form)" of a text."""
+    found = []
+    rows = snapshot.rows(doc)
+    for i in rows:
+        name, node = snapshot.names[snapshot.surface[i]], snapshot.nodes[snapshot.surface[i]]
+        if node[0] != ORG and not (node[0] == PLACE and len(name.tokens) >= 3):
+            continue
+        if name.short:
+            found.append((_short_key(name.short), node, f"acronym bound in “{name.display} ({name.short})”"))
+            continue
+        end = snapshot.end[i]
+        if text[end : end + 2].lstrip()[:1] != "(":
+            continue
+        if (match := _SHORT_AFTER.match(text, end)) and len(name.tokens) >= 2:
+            short = match["short"].strip(".")
+            if is_acronym(short) and introduces(name.display, short):
+                found.append((_short_key(short), node, f"acronym bound in “{name.display} ({short})”"))
+        elif name.acronym and i + 1 in rows and (match := _LONG_AFTER.match(text, end)):
+            long = snapshot.names[snapshot.surface[i + 1]]
+            if abs(snapshot.start[i + 1] - match.end()) <= 4 and introduces(long.display, name.display):
+                reason = f"acronym bound in “{name.display} ({long.display})”"
+                found.append((name.key, snapshot.nodes[snapshot.surface[i + 1]], reason))
+    return found
+
+
+def _short_key(short: str) -> str:
+    return undress(short, MentionType.ORG, "en").key
+
+
+def introduces(long: str, short: str) -> bool:
+    """Whether an acronym is made of the beginnings of a long form's words, in order.
+
+    Every part is one to three letters of a word's beginning; the first word counts, link words may be
+    left out, and one other word may be too.
+    """
+    letters = re.sub(r"[^a-z0-9]", "", fold(short))
+    parts = [fold(w) for w in _WORD.findall(long)]
+    while parts and parts[0] in ARTICLES:
+        parts = parts[1:]
+    return bool(letters) and bool(parts) and parts[0][:1] == letters[0] and _spelled(letters, tuple(parts), 1)
+
+
+def _spelled(letters: str, parts: tuple[str, ...], skips: int) -> bool:
+    if not letters:
+        return sum(w not in _SMALL for w in parts) <= skips
+    if not parts:
+        return False
+    word, rest = parts[0], parts[1:]
+    for size in (1, 2, 3):
+        if word[:size] == letters[:size] and len(word) >= size and _spelled(letters[size:], rest, skips):
+            return True
+    if word in _SMALL:
+        return _spelled(letters, rest, skips)
+    return skips > 0 and _spelled(letters, rest, skips - 1)
+
+
+def _letters(snapshot: Snapshot, node: Node) -> str:
+    return "".join(t[0] for t in snapshot.name_of[node].tokens)
+
+
+def _bind_initials(work: Work, node: Node, longs: dict[Node, str]) -> None:
+    """An acronym of three letters or more stands for its document's one long form with those initials."""
+    if len(node[1]) < 3:
+        return
+    for doc in sorted(work.snapshot.docs[node]):
+        if (doc, node) in work.local:
+            continue
+        here = [n for n in work.snapshot.in_document(doc, ORG) if longs.get(n) == node[1]]
+        if len({work.clusters.find(n) for n in here}) == 1:
+            label = work.snapshot.name_of[here[0]].display
+            work.bind(doc, node, here[0], f"initials of {label} in the same document")
+
+
+def join_bodies(work: Work) -> None:
+    """Joins what names bodies in `work`, but for acronyms and what translations teach."""
+    _join_known(work)
+    _join_generic(work)
+    for a, b in slips({n: work.snapshot.name_of[n].tokens for n in work.snapshot.of_type(ORG)}):
+        if len(work.snapshot.name_of[a].tokens) >= 2:
+            work.clusters.join(a, b, "slip of spelling")
+
+
+@functools.lru_cache(maxsize=1)
+def _dictionary() -> dict[tuple[str, str], int]:
+    """Well-known bodies: (language, key) to the number of the body."""
+    text = resources.files("archive.link.entities").joinpath("data/bodies.tsv").read_text("utf-8")
+    known: dict[tuple[str, str], int] = {}
+    for number, line in enumerate(text.splitlines()):
+        if line and not line.startswith("#"):
+            for lang, names in zip(LANGUAGES, line.split("\t"), strict=True):
+                for written in names.split("|"):
+                    key = undress(written, MentionType.ORG, lang).key
+                    for spoken in (lang,) if is_acronym(written) else LANGUAGES:
+                        known.setdefault((spoken, key), number)
+    return known
+
+
+def _join_known(work: Work) -> None:
+    """Names of one body in the dictionary; "European Union" may be tagged as a place."""
+    known = _dictionary()
+    bodies: dict[int, list[Node]] = defaultdict(list)
+    for kind in (ORG, PLACE):
+        for node in work.snapshot.of_type(kind):
+            key = node[1].split("@")[0]
+            if kind == PLACE:
+                key = undress(work.snapshot.name_of[node].display, MentionType.ORG, "en").key
+            numbers = {n for lang in work.snapshot.spoken[node] if (n := known.get((lang, key))) is not None}
+            if len(numbers) == 1:
+                bodies[numbers.pop()].append(node)
+    for _, nodes in sorted(bodies.items()):
+        for other in nodes[1:]:
+            work.clusters.join(nodes[0], other, "the same body in the dictionary")
+
+
+def _join_generic(work: Work) -> None:
+    """ "association Habitat et Lien" is Habitat et Lien, where the archive names that alone too."""
+    by_tokens = {work.snapshot.name_of[n].tokens: n for n in work.snapshot.of_type(ORG)}
+    for tokens, node in by_tokens.items():
+        rest = generic_stripped(tokens)
+        other = by_tokens.get(rest)
+        if rest != tokens and other is not None and not gazetteer().place(" ".join(rest), "fr"):
+            work.clusters.join(other, node, "with or without what kind of body it is")

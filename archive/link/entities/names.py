@@ -1,0 +1,151 @@
+"""What a mention says once its dress is off: articles, titles, roles, genitives, case and accents.
+
+A name's `key` is what two spellings of one name share; everything here is a function of the
+mention's words and language alone, so it is computed once for each distinct surface.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.link.entities.words import words
+from archive.records import MentionType
+from archive.text import fold, plain
+
+_TOKEN = re.compile(r"[^\W_]+")
+_GENITIVE = re.compile(r"(?<=\w)'s?$", re.IGNORECASE)
+_BOUND = re.compile(r"^(?P<long>.{6,}?)\s*\((?P<short>[A-ZÀ-Þ][\w.&'-]{1,11})\)$")
+_DOTTED = re.compile(r"^(?:\w\.\s?){2,}\w?\.?$")
+
+ARTICLES = words("articles")
+PARTICLES = words("particles")
+_LINK_WORDS = ARTICLES | words("links")
+_TITLES = words("titles")
+_FRENCH_TITLES = words("titles_fr")
+_GENERIC = words("generic")
+_SAINT = {"st": "saint", "ste": "sainte", "mt": "mont"}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A mention's name undressed.
+
+    `tokens` are its folded words, `key` joins them; `display` is the name as a person would write
+    it; `short` is the acronym that the mention itself binds to it ("Long Form (LF)"), `dress` says
+    what was taken off, in the words of the reason kept with the join.
+    """
+
+    type: MentionType
+    key: str
+    tokens: tuple[str, ...]
+    display: str
+    short: str = ""
+    dress: str = ""
+
+    @property
+    def acronym(self) -> bool:
+        """Whether it looks like one: ONU, U.N., CNRS."""
+        return is_acronym(self.display)
+
+
+def is_acronym(text: str) -> bool:
+    """Whether a name is written as an acronym: one word, two capitals or more, at most ten letters."""
+    word = text.replace(".", "").replace(" ", "") if _DOTTED.match(text) else text
+    letters = [c for c in word if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters)
+    return " " not in word and 2 <= len(letters) <= 10 and capitals >= 2 and capitals * 2 > len(letters)
+
+
+def undress(text: str, kind: MentionType, lang: str) -> Name:
+    """The name in a mention. A mention that is nothing but dress ("the Minister") keeps it all."""
+    written = " ".join(plain(text).split()).strip(" ,;:.\"'«»()[]-*•")
+    if text.rstrip().endswith(".") and _DOTTED.match(written + "."):
+        written += "."
+    bare = _GENITIVE.sub("", written)
+    dress = "genitive" if bare != written else ""
+    short = ""
+    if bound := _BOUND.match(bare):
+        bare, short = bound["long"], bound["short"]
+    found = [(m.start(), m[0], fold(m[0])) for m in _TOKEN.finditer(bare)]
+    if not found:
+        return Name(kind, fold(written), (fold(written),), written)
+    first = _skip_articles(found, kind)
+    if kind is MentionType.PERSON:
+        after = _skip_titles(found, first, lang)
+        if after > first:
+            first, dress = after, "title"
+    display = bare[found[first][0] :]
+    tokens = _tokens([folded for _, _, folded in found[first:]], kind, display)
+    return Name(kind, " ".join(tokens), tokens, display, short, dress)
+
+
+def _skip_articles(parts: list[tuple[int, str, str]], kind: MentionType) -> int:
+    """Articles written small, or before a body, are no part of the name; "La Rochelle" keeps its own."""
+    i = 0
+    while i < len(parts) - 1 and parts[i][2] in ARTICLES:
+        if kind is not MentionType.ORG and parts[i][1][0].isupper():
+            break
+        i += 1
+    return i
+
+
+def _skip_titles(parts: list[tuple[int, str, str]], i: int, lang: str) -> int:
+    """Where the name begins after "Mme", "Dr", "maire de Calais", "Prime Minister of the …"."""
+    start = i
+    office = False
+    while i < len(parts) - 1:
+        _, written, folded = parts[i]
+        if folded in _TITLES or (lang == "fr" and folded in _FRENCH_TITLES):
+            office = True
+        elif not (office and folded in ARTICLES and written[0].islower()):
+            break
+        i += 1
+    if (
+        i > start
+        and parts[i - 1][2] in ("de", "du", "des", "d", "of", "the", "la", "l")
+        and len(parts) - i > 2
+    ):
+        # "maire de Calais Anna Berg": what the office is of, then two words of name.
+        capitals = [j for j in range(i, len(parts)) if parts[j][1][0].isupper()]
+        return capitals[-2] if len(capitals) >= 3 else i
+    return i
+
+
+def _tokens(folded: list[str], kind: MentionType, display: str) -> tuple[str, ...]:
+    if _DOTTED.match(display):
+        return ("".join(folded),)
+    if kind is MentionType.ORG:
+        kept = [t for t in folded if t not in _LINK_WORDS]
+        return tuple(kept or folded)
+    if kind is MentionType.PLACE:
+        kept = [_SAINT.get(t, t) for t in folded if t not in ("and", "et")]
+        return tuple(kept or folded)
+    return tuple(folded)
+
+
+def generic_stripped(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """A body's words without a generic head or tail: "association habitat lien" gives "habitat lien"."""
+    if len(tokens) > 1 and tokens[0] in _GENERIC:
+        return tokens[1:]
+    if len(tokens) > 2 and tokens[-1] in _GENERIC:
+        return tokens[:-1]
+    return tokens
+
+
+def surname(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """The last word of a person's full name, with the particles before it."""
+    i = len(tokens) - 1
+    while i > 1 and tokens[i - 1] in PARTICLES:
+        i -= 1
+    return tokens[i:]
+
+
+def skeleton(token: str) -> str:
+    """A word by its sound, roughly: what a slip of spelling leaves alone.
+
+    Doubled letters, y/i, ph/f, ck/k, mute h; final letters count, they tell Michel from Michèle.
+    """
+    word = token.replace("ph", "f").replace("ck", "k").replace("y", "i").replace("h", "")
+    word = word.replace("c", "k").replace("q", "k").replace("z", "s")
+    return re.sub(r"(.)\1+", r"\1", word) or token

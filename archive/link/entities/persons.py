@@ -1,0 +1,217 @@
+"""When two names of people are one person.
+
+A full name joins its other spellings everywhere; a part of it ("Herrou", "Cédric", "C. Herrou")
+joins it in the documents where only one person can be meant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from archive.link.entities.clusters import Node
+from archive.link.entities.names import PARTICLES, skeleton, surname
+from archive.link.entities.snapshot import PERSON, Snapshot, Work
+from archive.link.entities.spelling import slips
+
+# A bare surname in a document without the full name is the archive's only bearer of it if that
+# person is in this many documents, or if the two documents share a name that few others hold.
+_KNOWN_DOCUMENTS = 3
+_RARE_DOCUMENTS = 5
+# A rare spelling is a slip of one that is in this many times as many documents.
+_SLIP_RATIO = 3
+
+
+def join_persons(work: Work) -> None:
+    """Joins what names people in `work`."""
+    people = _People(work.snapshot)
+    _join_reversed(work, people)
+    _join_extended(work, people)
+    _join_spellings(work, people)
+    _join_parts(work, people)
+    _join_initials(work, people)
+    _join_lone_surnames(work, people)
+
+
+class _People:
+    """The names of people by their words."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.tokens = {node: snapshot.name_of[node].tokens for node in snapshot.of_type(PERSON)}
+        self.full = [n for n, t in self.tokens.items() if _is_full(t)]
+        self.initialed = [n for n, t in self.tokens.items() if _is_initialed(t)]
+        self.parts = [n for n in self.tokens if n not in set(self.full) | set(self.initialed)]
+        self.by_last: dict[str, list[Node]] = defaultdict(list)
+        for node in self.full:
+            self.by_last[self.tokens[node][-1]].append(node)
+
+    def ending(self, tokens: tuple[str, ...]) -> list[Node]:
+        """The full names that end with these words."""
+        size = len(tokens)
+        return [
+            n
+            for n in self.by_last[tokens[-1]]
+            if self.tokens[n][-size:] == tokens and len(self.tokens[n]) > size
+        ]
+
+
+def _is_initialed(tokens: tuple[str, ...]) -> bool:
+    return (
+        len(tokens) >= 2 and all(len(t) == 1 for t in tokens[: -len(surname(tokens))]) and len(tokens[-1]) > 1
+    )
+
+
+def _is_full(tokens: tuple[str, ...]) -> bool:
+    return len(tokens) >= 2 and len(tokens[0]) > 1 and tokens[0] not in PARTICLES and len(tokens[-1]) > 1
+
+
+def _join_reversed(work: Work, people: _People) -> None:
+    """ "BERG Anna" is Anna Berg, where the surname is in capitals."""
+    for node in people.full:
+        tokens = people.tokens[node]
+        head = work.snapshot.name_of[node].display.split(" ", 1)[0]
+        other = (PERSON, " ".join((*tokens[1:], tokens[0])))
+        if head.isupper() and len(head) > 2 and other in people.tokens:
+            work.clusters.join(other, node, "surname written first")
+
+
+def _join_extended(work: Work, people: _People) -> None:
+    """A further given name or surname, where only one longer name can be meant."""
+    longer: dict[tuple[str, ...], list[Node]] = defaultdict(list)
+    for node in people.full:
+        tokens = people.tokens[node]
+        if len(tokens) >= 3:
+            for size in range(2, len(tokens)):
+                longer[tokens[:size]].append(node)
+            longer[(tokens[0], *surname(tokens))].append(node)
+    docs = work.snapshot.docs
+    for node in people.full:
+        tokens = people.tokens[node]
+        found = [n for n in dict.fromkeys(longer.get(tokens, ())) if n != node]
+        if len({work.clusters.find(n) for n in found}) != 1:
+            continue
+        target = found[0]
+        inner = people.tokens[target][1 : -len(surname(people.tokens[target]))]
+        initial = tokens[-1] == people.tokens[target][-1] and all(len(t) == 1 for t in inner)
+        if (
+            initial
+            or (len(tokens) >= 3 and tokens[-1] not in PARTICLES)
+            or _meet(work, docs[node], docs[target])
+        ):
+            work.clusters.join(target, node, "part of a longer name")
+
+
+def _meet(work: Work, some: set[int], others: set[int]) -> bool:
+    """Whether two sets of documents share one, or hold a document and its translation or copy."""
+    if not some.isdisjoint(others):
+        return True
+    few, many = sorted((some, others), key=len)
+    return any(not work.kin.get(doc, set()).isdisjoint(many) for doc in few)
+
+
+def _join_spellings(work: Work, people: _People) -> None:
+    """Slips: one word of a name misspelt, or written by its sound."""
+    snapshot = work.snapshot
+    by_sound: dict[tuple[str, ...], list[Node]] = defaultdict(list)
+    for node in people.full:
+        by_sound[tuple(skeleton(t) for t in people.tokens[node])].append(node)
+    for nodes in by_sound.values():
+        for other in nodes[1:]:
+            work.clusters.join(nodes[0], other, "spelt by its sound")
+    for a, b in slips({n: people.tokens[n] for n in people.full}):
+        place = next(
+            i for i, (x, y) in enumerate(zip(people.tokens[a], people.tokens[b], strict=True)) if x != y
+        )
+        if place == 0:
+            continue  # Michel and Michèle, Daniel and Daniele are two people
+        few, many = sorted((snapshot.docs[a], snapshot.docs[b]), key=len)
+        if len(many) >= _SLIP_RATIO * len(few) or _meet(work, few, many):
+            work.clusters.join(a, b, "slip of spelling")
+
+
+def _join_parts(work: Work, people: _People) -> None:
+    """A surname, a given name or initials stand for the one full name of their document."""
+    full, others = set(people.full), set(people.parts) | set(people.initialed)
+    documents = sorted({doc for node in others for doc in work.snapshot.docs[node]})
+    for doc in documents:
+        nodes = work.snapshot.in_document(doc, PERSON)
+        here = [n for n in nodes if n in full]
+        kin = sorted(work.kin.get(doc, ()))
+        for node in nodes:
+            if node not in others:
+                continue
+            if _bind_one(work, people, doc, node, here, "in the same document"):
+                continue
+            there = [n for k in kin for n in work.snapshot.in_document(k, PERSON) if n in full]
+            _bind_one(work, people, doc, node, there, "in its translation or copy")
+
+
+def _bind_one(work: Work, people: _People, doc: int, node: Node, full: Iterable[Node], where: str) -> bool:
+    tokens = people.tokens[node]
+    candidates = list(full)
+    for kind, fits in (("surname", _by_surname), ("initials", _by_initials), ("given name", _by_given_name)):
+        found = [n for n in candidates if fits(tokens, people.tokens[n])]
+        if found:
+            one = len({work.clusters.find(n) for n in found}) == 1
+            label = work.snapshot.name_of[found[0]].display
+            return one and work.bind(doc, node, found[0], f"{kind} of {label} {where}")
+    return False
+
+
+def _by_surname(part: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    return len(part) < len(full) and full[-len(part) :] == part
+
+
+def _by_initials(part: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    last = surname(part)
+    initials = part[: -len(last)]
+    given = full[: -len(last)]
+    return (
+        bool(initials)
+        and all(len(i) == 1 for i in initials)
+        and full[-len(last) :] == last
+        and len(initials) <= len(given)
+        and all(g[0] == i for i, g in zip(initials, given, strict=False))
+    )
+
+
+def _by_given_name(part: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    return len(part) < len(full) - len(surname(full)) + 1 and full[: len(part)] == part and len(part[0]) > 2
+
+
+def _join_initials(work: Work, people: _People) -> None:
+    """ "C. Herrou" is the archive's only Herrou whose given name begins with C."""
+    for node in people.initialed:
+        tokens = people.tokens[node]
+        found = [n for n in people.by_last[tokens[-1]] if _by_initials(tokens, people.tokens[n])]
+        if len({work.clusters.find(n) for n in found}) == 1:
+            label = work.snapshot.name_of[found[0]].display
+            work.clusters.join(found[0], node, f"initials of {label}, the only one in the archive")
+
+
+def _join_lone_surnames(work: Work, people: _People) -> None:
+    """A surname in a document without the full name, where the archive knows one bearer well enough."""
+    given_names = {people.tokens[n][0] for n in people.full}
+    docs = work.snapshot.docs
+    for node in people.parts:
+        tokens = people.tokens[node]
+        bearers = people.ending(tokens)
+        roots = {work.clusters.find(n) for n in bearers}
+        if len(roots) != 1 or tokens[-1] in given_names or len(tokens[-1]) < 3:
+            continue
+        known = {doc for n in work.clusters.members(bearers[0]) for doc in docs.get(n, ())}
+        label = work.snapshot.name_of[bearers[0]].display
+        for doc in sorted(docs[node]):
+            if (doc, node) in work.local:
+                continue
+            if len(known) >= _KNOWN_DOCUMENTS or any(known & docs[n] for n in _rare(work, doc)):
+                work.bind(doc, node, bearers[0], f"surname of {label}, the only one in the archive")
+
+
+def _rare(work: Work, doc: int) -> Iterator[Node]:
+    """The names of a document that few others hold."""
+    snapshot = work.snapshot
+    for i in snapshot.rows(doc):
+        node = snapshot.nodes[snapshot.surface[i]]
+        if node[0] != PERSON and 1 < len(snapshot.docs[node]) <= _RARE_DOCUMENTS:
+            yield node

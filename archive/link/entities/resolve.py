@@ -1,0 +1,260 @@
+"""From all names of an archive to its entities, written back with reasons."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from archive.catalog import Catalog, authority
+from archive.catalog import entities as catalog_entities
+from archive.catalog.entities import EntityName, NewEntity, decision_key, entity_id, name_key
+from archive.link.entities.bodies import bind_acronyms, join_bodies
+from archive.link.entities.clusters import Clusters, Node
+from archive.link.entities.persons import join_persons
+from archive.link.entities.places import bare_key, join_places, place_of
+from archive.link.entities.snapshot import ORG, PERSON, PLACE, Snapshot, Work
+from archive.records import MentionType
+
+SAME_NAME = "same name"
+# A name tagged in two ways is what it is tagged this many times as often.
+_MOSTLY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class EntityReport:
+    """What a resolve did: how many entities there are, how many mentions found another one, and the
+    numbers of the documents of which an entity changed."""
+
+    entities: int
+    mentions: int
+    documents: tuple[int, ...]
+
+
+def resolve(catalog: Catalog, *, now: str, progress: Callable[[str], None] | None = None) -> EntityReport:
+    """Finds the entities of the archive and writes what differs from what it holds.
+
+    The result depends on the archive's content alone, not on the order in which it came; an entity
+    keeps its id while most of its mentions stay. Every join keeps its reason. `now` is not kept: an
+    entity has no time of its own; `progress` is called with the name of each step.
+    """
+    say = progress or (lambda _: None)
+    say("names")
+    snapshot = Snapshot(catalog)
+    say("joins")
+    work = Work(snapshot, Clusters(_apart(catalog, snapshot)), _kin(catalog))
+    _join_decided(work, catalog)
+    _join_authority(work, catalog)
+    join_places(work)
+    join_bodies(work)
+    join_persons(work)
+    bind_acronyms(work, catalog)
+    _join_across_types(work)
+    say("entities")
+    return _write(catalog, work)
+
+
+def _kin(catalog: Catalog) -> dict[int, set[int]]:
+    """The documents linked to each document and not rejected."""
+    kin: dict[int, set[int]] = defaultdict(set)
+    for a, b in catalog.db.execute("SELECT a, b FROM links WHERE status <> 'rejected'"):
+        kin[a].add(b)
+        kin[b].add(a)
+    return kin
+
+
+# -- what people said ------------------------------------------------------------------------------
+
+
+def _nodes_by_decision_key(snapshot: Snapshot) -> dict[str, list[Node]]:
+    found: dict[str, list[Node]] = defaultdict(list)
+    for name, node in sorted(zip(snapshot.names, snapshot.nodes, strict=True), key=lambda pair: pair[1]):
+        key = decision_key(name.type, name.display)
+        if node not in found[key]:
+            found[key].append(node)
+    return found
+
+
+def _apart(catalog: Catalog, snapshot: Snapshot) -> list[tuple[Node, Node]]:
+    decisions = [d for d in catalog_entities.decisions(catalog) if d.verdict == "split"]
+    if not decisions:
+        return []
+    nodes = _nodes_by_decision_key(snapshot)
+    return [(a, b) for d in decisions for a in nodes.get(d.a, ()) for b in nodes.get(d.b, ()) if a != b]
+
+
+def _join_decided(work: Work, catalog: Catalog) -> None:
+    decisions = [d for d in catalog_entities.decisions(catalog) if d.verdict == "merge"]
+    nodes = _nodes_by_decision_key(work.snapshot) if decisions else {}
+    for decision in decisions:
+        group = [*nodes.get(decision.a, ()), *nodes.get(decision.b, ())]
+        if nodes.get(decision.a) and nodes.get(decision.b):
+            for other in group[1:]:
+                work.clusters.join(group[0], other, "merged by a person")
+
+
+def _join_authority(work: Work, catalog: Catalog) -> None:
+    known = [k for k in authority.entries(catalog) if k.same_as]
+    if not known:
+        return
+    nodes = _nodes_by_decision_key(work.snapshot)
+    groups: dict[str, list[Node]] = defaultdict(list)
+    for entry in known:
+        mark = name_key(entry.same_as) or entry.same_as
+        for name in (entry.name, entry.same_as):
+            groups[mark].extend(nodes.get(decision_key(entry.type, name), ()))
+    for _, group in sorted(groups.items()):
+        for other in group[1:]:
+            work.clusters.join(group[0], other, "one entity in the authority file")
+
+
+def _join_across_types(work: Work) -> None:
+    """One name tagged in two ways: the rare tag is an error, if the name can be both."""
+    by_key: dict[str, list[Node]] = defaultdict(list)
+    for node in sorted(work.snapshot.name_of):
+        by_key[bare_key(node)].append(node)
+    open_count: Counter[Node] = Counter()
+    for (doc, node), _ in work.local.items():
+        open_count[node] -= len(
+            [i for i in work.snapshot.rows(doc) if work.snapshot.nodes[work.snapshot.surface[i]] == node]
+        )
+    for _, nodes in sorted(by_key.items()):
+        if len({kind for kind, _ in nodes}) < 2:
+            continue
+        counts = {n: work.snapshot.count[n] + open_count[n] for n in nodes}
+        main = max(nodes, key=lambda n: (counts[n], n))
+        for other in nodes:
+            if other[0] != main[0] and _may_be_one(main, other) and counts[main] >= _MOSTLY * counts[other]:
+                work.clusters.join(main, other, f"same name, tagged {main[0]} more often")
+
+
+def _may_be_one(main: Node, other: Node) -> bool:
+    if {main[0], other[0]} == {ORG, PLACE}:
+        return True
+    return main[0] == PLACE and place_of(main) is not None and " " not in other[1]
+
+
+# -- entities --------------------------------------------------------------------------------------
+
+
+class _Gathered:
+    """The mentions of one entity by node, and by written name."""
+
+    def __init__(self) -> None:
+        self.nodes: Counter[Node] = Counter()
+        self.written: dict[tuple[Node, str, str], int] = {}  # (node, language, name) -> mentions
+        self.why: dict[tuple[str, str], str] = {}  # (language, name) -> reason of a local join
+        self.rows: list[int] = []
+        self.olds: Counter[int] = Counter()
+
+
+def _write(catalog: Catalog, work: Work) -> EntityReport:
+    snapshot = work.snapshot
+    gathered: dict[Node, _Gathered] = defaultdict(_Gathered)
+    local_reason: dict[int, str] = {}
+    for i in range(len(snapshot.mention)):
+        surface = snapshot.surface[i]
+        node, name = snapshot.nodes[surface], snapshot.names[surface]
+        target, reason = work.local.get((snapshot.doc[i], node), (node, ""))
+        group = gathered[work.clusters.find(target)]
+        group.rows.append(i)
+        group.nodes[target] += 0 if reason else 1
+        key = (target if reason else node, snapshot.langs[surface], name.display)
+        group.written[key] = group.written.get(key, 0) + 1
+        if reason:
+            local_reason[i] = reason
+            group.why.setdefault((snapshot.langs[surface], name.display), reason)
+        if snapshot.old[i]:
+            group.olds[snapshot.old[i]] += 1
+    return _save(catalog, work, gathered, local_reason)
+
+
+def _save(
+    catalog: Catalog, work: Work, gathered: dict[Node, _Gathered], local_reason: dict[int, str]
+) -> EntityReport:
+    snapshot = work.snapshot
+    labels = {d.a: d.b for d in catalog_entities.decisions(catalog) if d.verdict == "rename"}
+    before = catalog_entities.held(catalog)
+    mains = {root: _main(snapshot, group) for root, group in gathered.items()}
+    shown = {root: _label(group, mains[root]) for root, group in gathered.items()}
+    ids = _ids(gathered, mains, shown, {n: known[0] for n, known in before.items()})
+    entities: list[NewEntity] = []
+    given: list[tuple[int, int, int, str]] = []
+    for root, group in sorted(gathered.items()):
+        main = mains[root]
+        reasons = work.clusters.reasons_from(main)
+        names = _names(group, reasons)
+        label = next(
+            (labels[k] for n in names if (k := decision_key(MentionType(main[0]), n.name)) in labels),
+            shown[root],
+        )
+        entities.append(NewEntity(ids[root], MentionType(main[0]), label, names))
+        place = len(entities) - 1
+        for i in group.rows:
+            old = before.get(snapshot.old[i])
+            why = local_reason.get(i) or reasons.get(snapshot.nodes[snapshot.surface[i]]) or SAME_NAME
+            if old is None or old[0] != ids[root] or snapshot.reason[i] != why:
+                given.append((snapshot.mention[i], snapshot.doc[i], place, why))
+    documents = catalog_entities.save(catalog, entities, given)
+    return EntityReport(len(entities), len(given), tuple(documents))
+
+
+def _main(snapshot: Snapshot, group: _Gathered) -> Node:
+    """The name that an entity is known by: a full one, the most frequent of them."""
+
+    def rank(node: Node) -> tuple[bool, int, Node]:
+        name = snapshot.name_of[node]
+        full = not name.acronym and (node[0] != PERSON or (len(name.tokens) > 1 and len(name.tokens[0]) > 1))
+        return not full, -group.nodes[node], node
+
+    return min(group.nodes, key=rank)
+
+
+def _label(group: _Gathered, main: Node) -> str:
+    spellings: Counter[str] = Counter()
+    for (node, _, name), count in group.written.items():
+        if node == main and name not in {n for _, n in group.why}:
+            spellings[name] += count
+    return min(spellings, key=lambda s: (s.isupper() and " " in s, -spellings[s], s))
+
+
+def _names(group: _Gathered, reasons: dict[Node, str]) -> tuple[EntityName, ...]:
+    counts: Counter[tuple[str, str]] = Counter()
+    why: dict[tuple[str, str], str] = {}
+    for (node, lang, name), count in sorted(group.written.items()):
+        counts[lang, name] += count
+        why.setdefault((lang, name), reasons.get(node) or SAME_NAME)
+    return tuple(
+        EntityName(lang, name, count, group.why.get((lang, name)) or why[lang, name])
+        for (lang, name), count in sorted(counts.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
+    )
+
+
+def _ids(
+    gathered: dict[Node, _Gathered], mains: dict[Node, Node], shown: dict[Node, str], before: dict[int, str]
+) -> dict[Node, str]:
+    """An id for every entity: the one that most of its mentions had, else one made of type and name."""
+    claims = [
+        (-count, before[old], root)
+        for root, g in gathered.items()
+        for old, count in g.olds.items()
+        if old in before
+    ]
+    ids: dict[Node, str] = {}
+    taken: set[str] = set()
+    for _, known, root in sorted(claims):
+        if root not in ids and known not in taken:
+            ids[root] = known
+            taken.add(known)
+    for root in sorted(gathered):
+        if root in ids:
+            continue
+        kind, name = MentionType(mains[root][0]), shown[root]
+        made = entity_id(kind, name)
+        number = 2
+        while made in taken:
+            made = entity_id(kind, f"{name} {number}")
+            number += 1
+        ids[root] = made
+        taken.add(made)
+    return ids

@@ -1,0 +1,120 @@
+"""The names of an archive as they stand, loaded once and grouped by surface."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from archive.catalog import Catalog
+from archive.catalog import entities as catalog_entities
+from archive.link.entities.clusters import Clusters, Node
+from archive.link.entities.gazetteer import LANGUAGES, gazetteer
+from archive.link.entities.names import Name, undress
+from archive.records import MentionType
+
+PERSON, PLACE, ORG = MentionType.PERSON.value, MentionType.PLACE.value, MentionType.ORG.value
+
+
+class Snapshot:
+    """All mentions of names in current documents, as columns.
+
+    A surface is a distinct (text, type, language); a node is what surfaces of one type and key have
+    in common, and what gets joined. Rows stand by document, in reading order.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.names: list[Name] = []  # of a surface
+        self.langs: list[str] = []
+        self.nodes: list[Node] = []
+        self.mention, self.doc, self.start, self.end = array("q"), array("q"), array("q"), array("q")
+        self.surface, self.old = array("l"), array("q")
+        self.reason: list[str | None] = []
+        self.spans: dict[int, tuple[int, int]] = {}
+        self.name_of: dict[Node, Name] = {}
+        self.count: Counter[Node] = Counter()
+        self.docs: dict[Node, set[int]] = defaultdict(set)
+        self.spoken: dict[Node, set[str]] = defaultdict(set)  # the languages of its mentions
+        self._load(catalog)
+
+    def _load(self, catalog: Catalog) -> None:
+        seen: dict[tuple[str, str, str], int] = {}
+        last, begun = 0, 0
+        for n, doc, start, end, kind, text, lang, old, reason in catalog_entities.named(catalog):
+            surface = seen.get((text, kind, lang))
+            if surface is None:
+                surface = seen[text, kind, lang] = self._add(text, kind, lang)
+            if doc != last:
+                if last:
+                    self.spans[last] = (begun, len(self.mention))
+                last, begun = doc, len(self.mention)
+            self.mention.append(n)
+            self.doc.append(doc)
+            self.start.append(start)
+            self.end.append(end)
+            self.surface.append(surface)
+            self.old.append(old or 0)
+            self.reason.append(reason)
+            node = self.nodes[surface]
+            self.count[node] += 1
+            self.docs[node].add(doc)
+        if last:
+            self.spans[last] = (begun, len(self.mention))
+
+    def _add(self, text: str, kind: str, lang: str) -> int:
+        name = undress(text, MentionType(kind), lang)
+        key = name.key
+        if kind == PLACE and lang in LANGUAGES and gazetteer().differs(key):
+            key = f"{key}@{lang}"
+        node = (kind, key)
+        self.names.append(name)
+        self.langs.append(lang)
+        self.nodes.append(node)
+        self.name_of.setdefault(node, name)
+        self.spoken[node].add(lang)
+        return len(self.names) - 1
+
+    def of_type(self, kind: str) -> list[Node]:
+        """The nodes of a type, in a fixed order."""
+        return sorted(node for node in self.name_of if node[0] == kind)
+
+    def rows(self, doc: int) -> range:
+        """The rows of a document."""
+        return range(*self.spans.get(doc, (0, 0)))
+
+    def in_document(self, doc: int, kind: str) -> list[Node]:
+        """The nodes of a type that a document mentions, each once, in reading order."""
+        found = (self.nodes[self.surface[i]] for i in self.rows(doc))
+        return list(dict.fromkeys(node for node in found if node[0] == kind))
+
+
+class Work:
+    """What is being made of a snapshot: joins that hold everywhere, and those of one document.
+
+    `local` sends a name of one document ("Herrou") to the name that it stands for there.
+    `kin` gives the documents linked to a document: its translations and copies.
+    """
+
+    def __init__(self, snapshot: Snapshot, clusters: Clusters, kin: dict[int, set[int]]) -> None:
+        self.snapshot = snapshot
+        self.clusters = clusters
+        self.kin = kin
+        self.local: dict[tuple[int, Node], tuple[Node, str]] = {}
+
+    def here(self, doc: int, node: Node) -> Node:
+        """What a name of a document stands for there."""
+        return self.local.get((doc, node), (node, ""))[0]
+
+    def bind(self, doc: int, node: Node, target: Node, reason: str) -> bool:
+        """Sends a name of a document to another one; False where a person told the two apart."""
+        if self.clusters.forbidden(node, target):
+            return False
+        self.local[doc, node] = (target, reason)
+        return True
+
+    def unresolved(self, kind: str) -> Iterator[tuple[int, Node]]:
+        """The (document, node) pairs of a type that no local join has taken."""
+        for node in self.snapshot.of_type(kind):
+            for doc in sorted(self.snapshot.docs[node]):
+                if (doc, node) not in self.local:
+                    yield doc, node
