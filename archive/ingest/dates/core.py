@@ -1,0 +1,310 @@
+"""What a rule finds, and how what it leaves open is told from the rest of the text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from archive import edtf
+from archive.ingest.dates import moments
+from archive.ingest.dates.tokens import Tokens
+
+# The classes in which a group of a pattern is looked up, by its letter.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "d": ("DAY", "ORD", "SORD", "SDAY", "NTHDAY", "GLUED_DAY"),
+    "m": ("MONTH", "DOUBTFUL", "MON"),
+    "y": ("YEAR", "YEARLIKE", "YY", "SYEAR", "GLUED_YEAR", "GLUED_YY", "CARD"),
+    "w": ("WEEKDAY",),
+    "n": ("COUNT", "CARD", "GLUED_COUNT", "FEW"),
+    "o": ("NTH", "LASTNTH", "ROMAN"),
+    "u": ("UNIT", "UNITS"),
+    "s": ("SEASON",),
+    "k": ("RELATIVE", "SHIFT", "AGO", "LAST", "NEXT", "DIRECTION", "THESE"),
+    "r": ("OFFSET",),
+    "q": ("GLUED_COUNT",),
+    "h": ("GLUED_COUNT",),
+    "c": ("DECADE", "DECADEWORD"),
+    "p": ("BEGINNING", "MIDDLE", "END"),
+    "f": ("FEAST",),
+}
+# A two-figure year up to this one is of the 2000s (Recognizers-Text and most office software).
+PIVOT = 39
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A date as far as its words go; `direction` is -1 for "last", 1 for "next"."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    direction: int = 0
+
+
+@dataclass(slots=True)
+class Scene:
+    """What a date is read against: the document's day, its years, the date before."""
+
+    tokens: Tokens
+    day: dt.date | None = None
+    year: int | None = None
+    month: int | None = None
+    known_year: int | None = None
+    hints: dict[tuple[int, int], int] = field(default_factory=dict)
+    usual_year: int | None = None
+    previous: dt.date | None = None
+    future: Callable[[Tokens, int], int] = lambda tokens, i: 0
+
+    def tense(self, i: int) -> int:
+        """-1 if the sentence of token i speaks of the past, 1 of the future, 0 if it does not say."""
+        return self.future(self.tokens, i)
+
+
+Relative = Callable[[Scene, int], str | None]
+
+
+@dataclass(slots=True)
+class Found:
+    """Tokens start..end (exclusive) say a date: a Part, an EDTF value, or something relative."""
+
+    start: int
+    end: int
+    what: Part | Relative | str
+    rule: str = ""
+
+
+class Match:
+    """A rule's match: its groups as numbers."""
+
+    __slots__ = ("found", "tokens")
+
+    def __init__(self, tokens: Tokens, found: re.Match[str]) -> None:
+        self.tokens, self.found = tokens, found
+
+    def at(self, group: str) -> int | None:
+        """The token of a group, in whichever alternative it stands."""
+        index = self.found.re.groupindex
+        while group in index:
+            i = self.found.start(group)
+            if i >= 0:
+                return i
+            group += "_"
+        return None
+
+    def num(self, group: str) -> int | None:
+        """The number of a group, by the classes of its letter."""
+        i = self.at(group)
+        return None if i is None else self.tokens.value(i, *GROUPS[group[0]])
+
+    def pair(self, group: str, *classes: str) -> tuple[int, ...]:
+        """The numbers of a token such as 3/12."""
+        i = self.at(group)
+        if i is not None:
+            for cls in classes:
+                v = self.tokens.classes[i].get(cls)
+                if isinstance(v, tuple):
+                    return v
+        return ()
+
+    def has(self, group: str) -> bool:
+        return self.at(group) is not None
+
+    def year(self, group: str = "y") -> int | None:
+        """The year of a group, two figures completed."""
+        y = self.num(group)
+        if y is None:
+            return None
+        i = self.at(group)
+        short = i is not None and self.tokens.ends[i] - self.tokens.starts[i] <= 2
+        return full_year(y) if short else y
+
+    def whole(self, what: Part | Relative | str | None) -> list[Found]:
+        """The match as one date; none if there is nothing to say."""
+        return [] if what is None else [Found(self.found.start(), self.found.end(), what)]
+
+    def part(self, group: str, what: Part | Relative | str | None, last: str = "") -> list[Found]:
+        """The tokens from group to group `last` (or the same) as one date."""
+        first, end = self.at(group), self.at(last or group)
+        return [] if what is None or first is None or end is None else [Found(first, end + 1, what)]
+
+    def values(self, start: int, end: int, *classes: str) -> list[tuple[int, int]]:
+        """(token, number) of the tokens in start..end that are in one of the classes."""
+        out = []
+        for i in range(start, end):
+            v = self.tokens.value(i, *classes)
+            if v is not None:
+                out.append((i, v))
+        return out
+
+
+Builder = Callable[[Match], list[Found]]
+
+
+def full_year(y: int) -> int:
+    """A two-figure year with its century."""
+    return y if y >= 100 else (2000 if y <= PIVOT else 1900) + y
+
+
+def resolve(part: Part, scene: Scene) -> str | None:
+    """The EDTF value of a part, what it leaves open told from the scene; None if it is no date."""
+    if part.month is None:
+        return _bare_day(part, scene) if part.year is None else moments.year_value(part.year)
+    if part.day is None:
+        return _month(part, scene)
+    if part.year is not None:
+        day = moments.date(part.year, part.month, part.day)
+        return day.isoformat() if day else None
+    if not moments.date(2000, part.month, part.day):
+        return None
+    year, guessed = _year(part, scene)
+    if year is None:
+        return f"XXXX-{part.month:02d}-{part.day:02d}"
+    value = f"{year:04d}-{part.month:02d}-{part.day:02d}"
+    if not edtf.valid(value):
+        return None
+    return edtf.approximate(value) if guessed else value
+
+
+def _month(part: Part, scene: Scene) -> str | None:
+    month = part.month or 1
+    if part.year is not None:
+        return moments.month_value(part.year, month)
+    if scene.day:
+        here = scene.day
+        candidates = [here.year - 1, here.year, here.year + 1]
+        away = {y: (y - here.year) * 12 + month - here.month for y in candidates}
+        if part.direction:
+            away = {y: n for y, n in away.items() if n * part.direction > 0} or away
+        return moments.month_value(min(away, key=lambda y: abs(away[y])), month)
+    year = scene.year or scene.known_year or scene.usual_year
+    if year is None:
+        return f"XXXX-{month:02d}"
+    return edtf.approximate(moments.month_value(year, month))
+
+
+def _year(part: Part, scene: Scene) -> tuple[int | None, bool]:
+    """The year of a day and month, and whether it is a guess."""
+    month, number = part.month or 1, part.day or 1
+    told = scene.hints.get((month, number))
+    if scene.day:
+        here = scene.day
+        near = {y: d for y in range(here.year - 8, here.year + 9) if (d := moments.date(y, month, number))}
+        close = {y: d for y, d in near.items() if abs(y - here.year) <= 1} or near
+        if part.direction:
+            close = {y: d for y, d in close.items() if (d - here).days * part.direction >= 0} or close
+        if part.weekday is not None:
+            close = {y: d for y, d in close.items() if d.weekday() == part.weekday} or close
+        if told in close:
+            return told, False
+        return min(close, key=lambda y: abs((close[y] - here).days)), False
+    if told is not None:
+        return told, False
+    year = scene.year or scene.known_year or scene.usual_year
+    if year is None:
+        return None, False
+    if part.weekday is not None:
+        for y in (year, year - 1, year + 1):
+            day = moments.date(y, month, number)
+            if day and day.weekday() == part.weekday:
+                return y, y != year
+    return year, True
+
+
+def _bare_day(part: Part, scene: Scene) -> str | None:
+    """A day of the month alone ("Tuesday the 19th", "le 16"): the nearest that there is."""
+    if scene.day is None or part.day is None:
+        return None
+    near = []
+    for n in range(-7, 8):
+        first = moments.months(scene.day.replace(day=1), n)
+        day = first and moments.date(first.year, first.month, part.day)
+        if day and (part.weekday is None or day.weekday() == part.weekday):
+            near.append(day)
+    if part.direction:
+        near = [d for d in near if (d - scene.day).days * part.direction >= 0] or near
+    return min(near, key=lambda d: abs((d - scene.day).days)).isoformat() if near and scene.day else None
+
+
+def evidence(parts: Iterable[Part]) -> tuple[dict[tuple[int, int], int], int | None]:
+    """What the dates with a year say of those without: years by month and day, and the usual year.
+
+    The usual year is that of more than half of the days and months that have one, and of two or more.
+    """
+    hints: dict[tuple[int, int], int] = {}
+    clash: set[tuple[int, int]] = set()
+    years: Counter[int] = Counter()
+    for p in parts:
+        if p.year is None or p.month is None:
+            continue
+        years[p.year] += 1
+        if p.day is not None and hints.setdefault((p.month, p.day), p.year) != p.year:
+            clash.add((p.month, p.day))
+    for key in clash:
+        del hints[key]
+    if not years:
+        return hints, None
+    year, count = years.most_common(1)[0]
+    return hints, year if count * 2 > sum(years.values()) and count >= 2 else None
+
+
+def interval_of(left: Part | Relative | str, right: Part | Relative | str) -> Relative:
+    """From `left` to `right`, once the scene is known."""
+
+    def value(scene: Scene, i: int) -> str | None:
+        return join(left, right, scene, i)
+
+    return value
+
+
+def join(left: Part | Relative | str, right: Part | Relative | str, scene: Scene, i: int) -> str | None:
+    """The interval from `left` to `right`; a year or month that one leaves open is the other's."""
+    if isinstance(left, Part) and isinstance(right, Part):
+        left, right = _shared(left, right)
+    last = say(right, scene, i)
+    if (
+        isinstance(left, Part)
+        and isinstance(right, Part)
+        and left.year is None
+        and last
+        and last[:4].isdigit()
+    ):
+        # Neither has a year: the right one has been told, the left one is the same or the year before.
+        if left.month is None:
+            left = Part(None, int(last[5:7]), left.day, left.weekday)
+        year = int(last[:4])
+        here = Part(year, left.month, left.day)
+        told = resolve(here, scene)
+        if told and edtf.exact(told) > edtf.exact(last):
+            here = Part(year - 1, left.month, left.day)
+        left = here
+    first = say(left, scene, i)
+    if not first or not last or "/" in first or "/" in last:
+        return None
+    value = f"{first}/{last}"
+    return value if edtf.valid(value) else None
+
+
+def _shared(left: Part, right: Part) -> tuple[Part, Part]:
+    if right.month is None and left.month and right.day:
+        right = Part(right.year or left.year, left.month, right.day, right.weekday)
+    if left.year is None and right.year is not None and left.month:
+        year = right.year
+        if right.month and (left.month, left.day or 0) > (right.month, right.day or 31):
+            year -= 1
+        left = Part(year, left.month, left.day, left.weekday)
+    if right.year is None and left.year is not None and right.month:
+        year = left.year
+        if left.month and (left.month, left.day or 0) > (right.month, right.day or 31):
+            year += 1
+        right = Part(year, right.month, right.day, right.weekday)
+    return left, right
+
+
+def say(what: Part | Relative | str, scene: Scene, i: int) -> str | None:
+    if isinstance(what, Part):
+        return resolve(what, scene)
+    return what if isinstance(what, str) else what(scene, i)

@@ -1,0 +1,81 @@
+"""A language as its lexicon, its rules, and the few questions that only it can answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from archive.ingest.dates.core import Builder
+from archive.ingest.dates.lexicon import Lexicon, compile_pattern, literals
+from archive.ingest.dates.tokens import Tokens, register_shapes
+
+# Letters of a pattern that stand for a longer one, in every language.
+Macros = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern (see `lexicon`) with what it means; of two as long the earlier one wins."""
+
+    name: str
+    pattern: str
+    build: Builder
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What finding dates needs of a language.
+
+    `joins` tells a range by the tokens between its two dates: (before the first, between them).
+    `tense` says whether the sentence of a token speaks of the past (-1) or the future (1).
+    """
+
+    code: str
+    lexicon: Lexicon
+    rules: tuple[Rule, ...]
+    compiled: tuple[re.Pattern[str], ...]
+    between: re.Pattern[str]
+    opening: re.Pattern[str]
+    pairing: re.Pattern[str]
+    future: re.Pattern[str]
+    merge: Callable[[Tokens], None]
+    sentence_end: re.Pattern[str]
+
+
+def build(
+    code: str,
+    lexicon: Lexicon,
+    rules: Iterable[tuple[str, str, Builder]],
+    macros: Macros,
+    *,
+    between: str,
+    opening: str,
+    pairing: str,
+    future: str,
+    merge: Callable[[Tokens], None],
+) -> Language:
+    """A language from its words and rules; `{X}` in a pattern is replaced by macro X."""
+
+    def expand(pattern: str) -> str:
+        return re.sub(r"\{([A-Z]+)\}", lambda m: f"({expand(macros[m[1]])})", pattern)
+
+    table = tuple(Rule(f"{code}:{name}", expand(pattern), builder) for name, pattern, builder in rules)
+    joins = [expand(p) for p in (between, opening, pairing)]
+    for word in literals([*(r.pattern for r in table), *joins]):
+        lexicon.add(f"={word}", [word])
+    lexicon.add("FUTURE", [w for w in future.split()])
+    register_shapes(lexicon)
+    compiled = tuple(compile_pattern(r.pattern, lexicon) for r in table)
+    return Language(
+        code,
+        lexicon,
+        table,
+        compiled,
+        compile_pattern(joins[0], lexicon),
+        compile_pattern(joins[1], lexicon),
+        compile_pattern(joins[2], lexicon),
+        compile_pattern("FUTURE", lexicon),
+        merge,
+        compile_pattern("(DOT|STOP|BREAK)", lexicon),
+    )
