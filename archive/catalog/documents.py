@@ -96,33 +96,48 @@ def add(catalog: Catalog, intake: Intake, now: str) -> list[int]:
             (source.sha256, source.media_type, source.size, page.encoding, page.title, page.lang, page.url,
              json.dumps(dict(page.alternates)), now, made_with),
         )  # fmt: skip
-        db.executemany(
-            "INSERT INTO chrome VALUES (?, ?, ?, ?)",
-            ((source.sha256, s.start, s.end, page.text[s.start : s.end]) for s in intake.chrome),
-        )
+        _add_chrome(db, intake)
         numbers = [_add_document(db, source.sha256, made, made_with) for made in intake.documents]
         changes.log(catalog, numbers, "added")
         add_origin(catalog, source, intake.mtime_ns, now)
     return numbers
 
 
-def _add_document(db: sqlite3.Connection, sha256: str, made: Made, made_with: str) -> int:
+def _add_chrome(db: sqlite3.Connection, intake: Intake) -> None:
+    text = intake.page.text
+    db.executemany(
+        "INSERT INTO chrome VALUES (?, ?, ?, ?)",
+        ((intake.source.sha256, s.start, s.end, text[s.start : s.end]) for s in intake.chrome),
+    )
+
+
+def _add_document(
+    db: sqlite3.Connection, sha256: str, made: Made, made_with: str, n: int | None = None
+) -> int:
+    """Writes a document; with `n`, over the one of that number."""
     draft, dating = made.draft, made.dating
     dated = (dating.date, dating.basis.value, dating.evidence) if dating else (None, None, "")
-    cursor = db.execute(
-        "INSERT INTO documents (id, sha256, post, start, end, spans, lang, title, title_span, author, text,"
-        " words, blocks, url, fingerprint, own_date, own_basis, own_evidence, date, date_basis,"
-        " date_evidence, made_with)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (document_id(sha256, draft), sha256, draft.post, draft.start, draft.end,
-         json.dumps([[s.start, s.end] for s in draft.spans]), draft.lang, draft.title,
-         json.dumps([draft.title_span.start, draft.title_span.end]) if draft.title_span else None,
-         draft.author, draft.text, len(draft.text.split()),
-         json.dumps([[b.start, b.end, b.lang] for b in draft.blocks]), draft.url, fingerprint(draft.text),
-         *dated, *dated, made_with),
-    )  # fmt: skip
-    n = cursor.lastrowid
-    assert n is not None
+    values = {
+        "id": document_id(sha256, draft), "sha256": sha256, "post": draft.post, "start": draft.start,
+        "end": draft.end, "spans": json.dumps([[s.start, s.end] for s in draft.spans]), "lang": draft.lang,
+        "title": draft.title,
+        "title_span": json.dumps([draft.title_span.start, draft.title_span.end]) if draft.title_span else None,
+        "author": draft.author, "text": draft.text, "words": len(draft.text.split()),
+        "blocks": json.dumps([[b.start, b.end, b.lang] for b in draft.blocks]), "url": draft.url,
+        "fingerprint": fingerprint(draft.text), "own_date": dated[0], "own_basis": dated[1],
+        "own_evidence": dated[2], "date": dated[0], "date_basis": dated[1], "date_evidence": dated[2],
+        "made_with": made_with,
+    }  # fmt: skip
+    if n is None:
+        marks = ", ".join("?" * len(values))
+        cursor = db.execute(
+            f"INSERT INTO documents ({', '.join(values)}) VALUES ({marks})", tuple(values.values())
+        )
+        n = cursor.lastrowid
+        assert n is not None
+    else:
+        sets = ", ".join(f"{column} = ?" for column in values)
+        db.execute(f"UPDATE documents SET {sets} WHERE n = ?", (*values.values(), n))
     put_mentions(db, n, made.mentions)
     put_passages(db, n, made.passages)
     return n
@@ -140,40 +155,31 @@ def put_mentions(db: sqlite3.Connection, n: int, mentions: Iterable[Mention]) ->
     )
 
 
-def name_counts(catalog: Catalog) -> dict[str, dict[MentionType, int]]:
-    """How often each folded name got each type from its own text, over the current documents."""
-    counts: dict[str, dict[MentionType, int]] = {}
-    for text, kind, count in catalog.db.execute(
-        "SELECT m.text, m.own_type, count(*) FROM mentions m JOIN documents d ON d.n = m.doc"
-        " WHERE d.current AND m.own_type <> 'DATE' GROUP BY m.text, m.own_type"
-    ):
-        types = counts.setdefault(texts.fold(text), {})
-        types[MentionType(kind)] = types.get(MentionType(kind), 0) + count
-    return counts
+def replace(catalog: Catalog, intake: Intake) -> list[int]:
+    """Puts what was made of a source anew in place of what was made before; returns the numbers.
 
-
-def retype(catalog: Catalog, settled: Mapping[str, MentionType]) -> int:
-    """Gives every mention of these folded names this type, and all others their own.
-
-    Returns how many documents that changed.
+    A document that is still cut from the same place keeps its number, and with it what points to it.
     """
-    groups = catalog.db.execute(
-        "SELECT text, type, own_type FROM mentions WHERE own_type <> 'DATE' GROUP BY text, type, own_type"
-    ).fetchall()
-    wanted = [
-        (settled.get(texts.fold(text), MentionType(own)).value, text, kind, own) for text, kind, own in groups
-    ]
-    wanted = [w for w in wanted if w[0] != w[2]]
-    touched: set[int] = set()
+    sha256 = intake.source.sha256
+    made_with = json.dumps(dict(intake.made_with), sort_keys=True)
+    numbers = []
     with catalog.transaction() as db:
-        for new, text, kind, own in wanted:
-            which = "text = ? AND type = ? AND own_type = ?"
-            touched.update(
-                row[0] for row in db.execute(f"SELECT doc FROM mentions WHERE {which}", (text, kind, own))
-            )
-            db.execute(f"UPDATE mentions SET type = ?, entity = NULL WHERE {which}", (new, text, kind, own))
-        changes.log(catalog, sorted(touched), "named")
-    return len(touched)
+        before = dict(db.execute("SELECT id, n FROM documents WHERE sha256 = ?", (sha256,)).fetchall())
+        current = db.execute("SELECT max(current) FROM documents WHERE sha256 = ?", (sha256,)).fetchone()[0]
+        for made in intake.documents:
+            n = before.pop(document_id(sha256, made.draft), None)
+            if n is not None:
+                db.execute("DELETE FROM mentions WHERE doc = ?", (n,))
+                db.execute("DELETE FROM passages WHERE doc = ?", (n,))
+            numbers.append(_add_document(db, sha256, made, made_with, n))
+        for n in before.values():
+            db.execute("DELETE FROM documents WHERE n = ?", (n,))
+        db.execute("UPDATE documents SET current = ? WHERE sha256 = ?", (current, sha256))
+        db.execute("DELETE FROM chrome WHERE sha256 = ?", (sha256,))
+        _add_chrome(db, intake)
+        db.execute("UPDATE sources SET made_with = ? WHERE sha256 = ?", (made_with, sha256))
+        changes.log(catalog, (*numbers, *before.values()), "remade")
+    return numbers
 
 
 def put_passages(db: sqlite3.Connection, n: int, passages: Iterable[Passage]) -> None:

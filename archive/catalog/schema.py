@@ -32,8 +32,8 @@ CREATE TABLE origins (
 CREATE INDEX origins_sha256 ON origins (sha256);
 
 CREATE TABLE failures (
-  origin TEXT PRIMARY KEY, given TEXT NOT NULL, reason TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-  at TEXT NOT NULL
+  origin TEXT PRIMARY KEY, given TEXT NOT NULL, reason TEXT NOT NULL, size INTEGER NOT NULL,
+  mtime_ns INTEGER NOT NULL, at TEXT NOT NULL
 ) WITHOUT ROWID;
 
 -- What of a page belongs to no document (menus, footers): kept, so that nothing is lost.

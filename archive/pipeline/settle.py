@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from archive.catalog import Catalog, changes, documents
+from archive.catalog import Catalog, changes, names
 from archive.pipeline.ingest import Progress, Silent
 
 SETTLED = "settled at"  # the setting that holds the place in the change log up to which all this is done
@@ -45,4 +45,4 @@ def settle(
 def _retype(catalog: Catalog) -> None:
     from archive.ingest.names import settle as decide
 
-    documents.retype(catalog, decide(documents.name_counts(catalog)))
+    names.retype(catalog, decide(names.name_counts(catalog)))

@@ -1,0 +1,161 @@
+"""`archive show`: a document to read, its names marked, its translation beside it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import textwrap
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Any
+
+import click
+
+from archive.catalog import Catalog, documents, links
+from archive.cli import App
+from archive.cli.export import as_json
+from archive.cli.output import format_option
+from archive.errors import UsageError
+from archive.records import Document, Mention, MentionType, Segment, Span
+
+COLOURS = {
+    MentionType.PERSON: "cyan",
+    MentionType.PLACE: "green",
+    MentionType.ORG: "magenta",
+    MentionType.DATE: "yellow",
+}
+SIGNS = {MentionType.PERSON: "@", MentionType.PLACE: "+", MentionType.ORG: "#", MentionType.DATE: "="}
+
+
+@click.command()
+@click.argument("name", metavar="ID")
+@click.option("--parallel", is_flag=True, help="Set the text beside its translation, paragraph by paragraph.")
+@click.option("--width", type=click.IntRange(40), help="Columns to fill.", show_default="the terminal's")
+@format_option("text", "json")
+@click.pass_obj
+def show(app: App, name: str, parallel: bool, width: int | None, form: str) -> None:
+    """Show one document with its names marked: @person, +place, #organisation, =date (and its value).
+
+    ID is a document's id, or its beginning.
+
+    \b
+    archive show 3f2a
+    archive show 3f2a --parallel
+    """
+    with Catalog.open(app.folder) as catalog:
+        found = documents.find(catalog, name)
+        if found is None:
+            raise UsageError(
+                f'No document has the id "{name}" (or several begin so). archive search lists ids.'
+            )
+        n, document = found
+        mentions = documents.mentions(catalog, n)
+        versions = links.translations_of(catalog, [n]).get(n, ())
+        copies = links.duplicates_of(catalog, [n]).get(n, ())
+        if form == "json":
+            click.echo(
+                json.dumps(_record(document, mentions, versions, copies), ensure_ascii=False, indent=2)
+            )
+            return
+        columns = width or min(shutil.get_terminal_size().columns, 120)
+        if parallel:
+            _parallel(catalog, n, document, versions, columns)
+            return
+    click.echo("\n".join(_head(document)))
+    for version in versions:
+        click.echo(f"translation  {version.id} ({version.lang}, {version.score:.2f}) {version.title or ''}")
+    for copy in copies:
+        click.echo(f"copy         {copy.id} {copy.source}")
+    click.echo()
+    click.echo(_marked(document.text, mentions))
+
+
+def _record(
+    document: Document, mentions: Sequence[Mention], versions: Sequence[Any], copies: Sequence[Any]
+) -> dict[str, Any]:
+    return as_json(document) | {
+        "mentions": [
+            {"start": m.start, "end": m.end, "type": m.type.value, "text": m.text, "evidence": m.evidence}
+            | ({"value": m.value} if m.value else {})
+            for m in mentions
+        ],
+        "translations": [{"id": v.id, "lang": v.lang, "score": round(v.score, 4)} for v in versions],
+        "duplicates": [{"id": c.id, "score": round(c.score, 4)} for c in copies],
+    }
+
+
+def _head(document: Document) -> Iterator[str]:
+    yield click.style(document.title or "(no title)", bold=True)
+    yield f"document     {document.id} ({document.lang})"
+    yield f"source       {document.source} [{document.start}:{document.end}]"
+    if document.author:
+        yield f"author       {document.author}"
+    if document.date:
+        basis = document.date_basis.value if document.date_basis else "?"
+        yield f"date         {document.date} (from its {basis}: {document.date_evidence})"
+    else:
+        yield "date         not known"
+
+
+def _marked(text: str, mentions: Sequence[Mention]) -> str:
+    out: list[str] = []
+    at = 0
+    for m in mentions:
+        if m.start < at:
+            continue  # a second date of a set ("8, 9 and 10 February") inside one already marked
+        value = f" ({m.value})" if m.value else ""
+        out += [
+            text[at : m.start],
+            click.style(f"{SIGNS[m.type]}{text[m.start : m.end]}", fg=COLOURS[m.type]),
+            value,
+        ]
+        at = m.end
+    return "".join((*out, text[at:]))
+
+
+def _parallel(catalog: Catalog, n: int, document: Document, versions: Sequence[Any], columns: int) -> None:
+    if not versions:
+        raise UsageError(f"No translation of {document.id} is known. archive pairs lists those that are.")
+    version = versions[0]
+    (other,) = documents.by_number(catalog, [version.n]).values()
+    half = (columns - 3) // 2
+    click.echo(
+        _row(
+            *([click.unstyle(h)] for h in (f"{document.id} ({document.lang})", f"{other.id} ({other.lang})")),
+            half,
+        )
+    )
+    click.echo("─" * half + "─┼─" + "─" * half)
+    for left, right in rows(document.text, other.text, version.segments):
+        wrapped = [textwrap.wrap(" ".join(t.split()), half) or [""] for t in (left, right)]
+        click.echo(_row(wrapped[0], wrapped[1], half))
+        click.echo(" " * half + " │")
+
+
+def _row(left: Sequence[str], right: Sequence[str], half: int) -> str:
+    return "\n".join(
+        f"{a}{' ' * (half - _columns(a))} │ {b}".rstrip() for a, b in zip_longest(left, right, fillvalue="")
+    )
+
+
+def _columns(text: str) -> int:
+    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
+
+
+def rows(a: str, b: str, segments: Sequence[Segment]) -> Iterator[tuple[str, str]]:
+    """The two texts side by side: aligned stretches together, what has no counterpart alone."""
+    at_a = at_b = 0
+    for segment in sorted(segments, key=lambda s: s.a.start):
+        yield from _alone(a, Span(at_a, segment.a.start), left=True)
+        yield from _alone(b, Span(at_b, segment.b.start), left=False)
+        yield a[segment.a.start : segment.a.end], b[segment.b.start : segment.b.end]
+        at_a, at_b = max(at_a, segment.a.end), max(at_b, segment.b.end)
+    yield from _alone(a, Span(at_a, len(a)), left=True)
+    yield from _alone(b, Span(at_b, len(b)), left=False)
+
+
+def _alone(text: str, span: Span, *, left: bool) -> Iterator[tuple[str, str]]:
+    for line in text[span.start : span.end].split("\n"):
+        if line.strip():
+            yield (line, "") if left else ("", line)
