@@ -1,0 +1,255 @@
+"""What is said of an entity with a date, once for all versions of a text."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from archive import edtf
+from archive.catalog import Catalog, documents
+from archive.catalog.entities import Entity
+from archive.records import Document, Mention, MentionType
+from archive.text import fold
+from archive.timeline.sentences import sentences
+
+# What may stand between the days of a list: "8, 9 and 10 February".
+_LISTED = re.compile(r"\s*(?:,|;|et|and|&|puis|ou|or|,\s*(?:et|and|puis))?\s*")
+_RELATIVE = ("relative", "anchor")
+DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Where an event is said: a sentence of a document (offsets in its text) and the words of the date."""
+
+    document: str
+    lang: str
+    title: str | None
+    text: str
+    sentence: str
+    start: int
+    end: int
+
+    def record(self) -> dict[str, object]:
+        return {
+            "document": self.document, "lang": self.lang, "title": self.title, "text": self.text,
+            "sentence": self.sentence, "start": self.start, "end": self.end,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated thing said of an entity.
+
+    `date` is EDTF; `basis` tells where it comes from: "text" (words of the sentence), "relative" (words
+    such as "yesterday") or "document" (the day the document was written). `translations` and
+    `copies` are the other places where it is said.
+    """
+
+    date: str
+    basis: str
+    said: Said
+    translations: tuple[Said, ...] = ()
+    copies: tuple[Said, ...] = ()
+
+    def record(self) -> dict[str, object]:
+        """The event's JSON form."""
+        first, last = edtf.earliest(self.date), edtf.latest(self.date)
+        return {
+            "date": self.date,
+            "earliest": first.isoformat() if first else None,
+            "latest": last.isoformat() if last else None,
+            "precision": edtf.precision(self.date).value,
+            **self.said.record(),
+            "basis": self.basis,
+            "translations": [s.record() for s in self.translations],
+            "copies": [s.document for s in self.copies],
+        }
+
+
+def events(catalog: Catalog, entity: Entity, *, with_document_dates: bool = False) -> list[Event]:
+    """The events of an entity, earliest first; those without a year come last."""
+    places: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for doc, start, end in catalog.db.execute(
+        "SELECT m.doc, m.start, m.end FROM mentions m JOIN documents d ON d.n = m.doc"
+        " WHERE m.entity = ? AND d.current ORDER BY m.doc, m.start",
+        (entity.n,),
+    ):
+        places[doc].append((start, end))
+    found: list[tuple[int, Event]] = []
+    numbers = sorted(places)
+    for i in range(0, len(numbers), 500):
+        for n, document in documents.by_number(catalog, numbers[i : i + 500]).items():
+            dates = [m for m in documents.mentions(catalog, n) if m.type is MentionType.DATE and m.value]
+            found += [(n, e) for e in _in_document(document, places[n], dates, with_document_dates)]
+    together = _together(catalog, found)
+    return sorted(together, key=lambda e: (edtf.order(e.date), e.said.document, e.said.start))
+
+
+def _in_document(
+    document: Document, places: Sequence[tuple[int, int]], dates: Sequence[Mention], with_document_date: bool
+) -> Iterator[Event]:
+    spans = sentences(document.text, document.lang)
+    starts = [s for s, _ in spans]
+    by_sentence: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for place in places:
+        by_sentence[max(bisect_right(starts, place[0]) - 1, 0)].append(place)
+    seen: set[tuple[str, str]] = set()
+    for number, here in sorted(by_sentence.items()):
+        start, end = spans[number] if spans else (0, len(document.text))
+        end = max(end, *(p[1] for p in here))
+        within = [d for d in dates if start <= d.start < end and edtf.valid(d.value or "")]
+        for date, basis, words in _dates(document, here, within, with_document_date):
+            sentence = document.text[start:end]
+            if (date, fold(sentence)) not in seen:  # a title said again as the first line is one event
+                seen.add((date, fold(sentence)))
+                said = Said(document.id, document.lang, document.title, words, sentence, start, end)
+                yield Event(date, basis, said)
+
+
+def _dates(
+    document: Document, here: Sequence[tuple[int, int]], within: Sequence[Mention], with_document_date: bool
+) -> Iterator[tuple[str, str, str]]:
+    """(date, basis, words) of the nearest date of a sentence and the days listed with it."""
+    if within:
+        near = min(within, key=lambda d: (min(_distance(d, p) for p in here), d.start))
+        for date in _listed(document.text, near, within):
+            yield date.value or "", _basis(date), date.text
+    elif with_document_date and document.date and edtf.valid(document.date):
+        yield document.date, DOCUMENT, document.date_evidence
+
+
+def _distance(date: Mention, place: tuple[int, int]) -> int:
+    return max(date.start - place[1], place[0] - date.end, 0)
+
+
+def _basis(date: Mention) -> str:
+    return "relative" if any(word in date.evidence for word in _RELATIVE) else "text"
+
+
+def _listed(text: str, near: Mention, within: Sequence[Mention]) -> list[Mention]:
+    ordered = sorted(within, key=lambda d: (d.start, d.end))
+    i = ordered.index(near)
+    low, high = i, i
+    while low > 0 and _LISTED.fullmatch(text[ordered[low - 1].end : ordered[low].start]):
+        low -= 1
+    while high + 1 < len(ordered) and _LISTED.fullmatch(text[ordered[high].end : ordered[high + 1].start]):
+        high += 1
+    return ordered[low : high + 1]
+
+
+# -- one event for all versions of a text ----------------------------------------------------------
+
+
+def _together(catalog: Catalog, found: Sequence[tuple[int, Event]]) -> Iterator[Event]:
+    parent = list(range(len(found)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    by_doc: dict[int, list[int]] = defaultdict(list)
+    for i, (n, _) in enumerate(found):
+        by_doc[n].append(i)
+    for kind, a, b, segments in _links(catalog, by_doc):
+        pairs = (
+            _copied(found, by_doc[a], by_doc[b])
+            if kind == "duplicate"
+            else _translated(found, by_doc[a], by_doc[b], segments)
+        )
+        for i, j in pairs:
+            parent[max(root(i), root(j))] = min(root(i), root(j))
+    groups: dict[int, list[int]] = defaultdict(list)
+    for i in range(len(found)):
+        groups[root(i)].append(i)
+    for group in groups.values():
+        yield _one([found[i][1] for i in group])
+
+
+def _one(said: Sequence[Event]) -> Event:
+    """The event told by several documents: the most exact date, and the sentence that gives it."""
+    main = min(said, key=_exactness)
+    others = [e.said for e in sorted(said, key=_exactness) if e is not main]
+    return replace(
+        main,
+        translations=tuple(s for s in others if s.lang != main.said.lang),
+        copies=tuple(s for s in others if s.lang == main.said.lang),
+    )
+
+
+def _exactness(event: Event) -> tuple[bool, int, bool, str, str, int]:
+    first, last = edtf.earliest(event.date), edtf.latest(event.date)
+    days = (last - first).days if first and last else 1_000_000
+    marked = event.date != edtf.exact(event.date)
+    return event.basis == DOCUMENT, days, marked, event.said.lang, event.said.document, event.said.start
+
+
+Segments = list[tuple[tuple[int, int], tuple[int, int]]]
+
+
+def _links(catalog: Catalog, docs: Mapping[int, object]) -> Iterator[tuple[str, int, int, Segments]]:
+    """The links among `docs` that no person rejected, with their aligned segments."""
+    for n in docs:
+        for kind, a, b, segments in catalog.db.execute(
+            "SELECT kind, a, b, segments FROM links WHERE a = ? AND status <> 'rejected'", (n,)
+        ):
+            if b in docs:
+                yield kind, a, b, [((s[0][0], s[0][1]), (s[1][0], s[1][1])) for s in json.loads(segments)]
+
+
+def _copied(
+    found: Sequence[tuple[int, Event]], some: Iterable[int], others: Iterable[int]
+) -> Iterator[tuple[int, int]]:
+    """Pairs of events of two copies that say the same on the same date."""
+    known = {(found[i][1].date, fold(found[i][1].said.sentence)): i for i in some}
+    for j in others:
+        i = known.get((found[j][1].date, fold(found[j][1].said.sentence)))
+        if i is not None:
+            yield i, j
+
+
+def _translated(
+    found: Sequence[tuple[int, Event]], some: Sequence[int], others: Sequence[int], segments: Segments
+) -> Iterator[tuple[int, int]]:
+    """Pairs of events of a text and its translation: the same date first, then dates that overlap.
+
+    Events pair inside aligned segments alone; where a text has no segment for one, anywhere.
+    """
+    left, right = list(some), list(others)
+    for agrees in (_same_date, _overlapping, _one_undated):
+        for i in tuple(left):
+            for j in right:
+                if agrees(found[i][1], found[j][1]) and _aligned(found[i][1], found[j][1], segments):
+                    left.remove(i)
+                    right.remove(j)
+                    yield i, j
+                    break
+
+
+def _same_date(one: Event, other: Event) -> bool:
+    return edtf.exact(one.date) == edtf.exact(other.date) and (one.basis == DOCUMENT) == (
+        other.basis == DOCUMENT
+    )
+
+
+def _overlapping(one: Event, other: Event) -> bool:
+    return DOCUMENT not in (one.basis, other.basis) and edtf.overlaps(one.date, other.date, other.date)
+
+
+def _one_undated(one: Event, other: Event) -> bool:
+    """The date of a sentence was found in one version alone."""
+    return (one.basis == DOCUMENT) != (other.basis == DOCUMENT)
+
+
+def _aligned(one: Event, other: Event, segments: Segments) -> bool:
+    here = [k for k, (a, _) in enumerate(segments) if a[0] < one.said.end and one.said.start < a[1]]
+    there = [k for k, (_, b) in enumerate(segments) if b[0] < other.said.end and other.said.start < b[1]]
+    if here and there:
+        return not set(here).isdisjoint(there)
+    return not segments or (not here and not there)

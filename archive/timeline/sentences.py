@@ -1,0 +1,89 @@
+"""Where the sentences of French and English texts begin and end."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+
+_FILE = resources.files("archive.timeline").joinpath("data/sentences.toml")
+_LISTS = {name: frozenset(words.split()) for name, words in tomllib.loads(_FILE.read_text("utf-8")).items()}
+
+_END = re.compile(r"(?P<mark>[.!?…]+)(?P<close>[\"'”’»)\]]*(?:\s»)?)(?P<space>\s+)(?=(?P<next>\S+))")
+_BEFORE = re.compile(r"[^\s(«“\"'’/]*$")
+_WORD = re.compile(r"[^\W_]+")
+_INITIALS = re.compile(r"\w\.?-\w")
+_OPENING = "«“\"'‘’([-–—•*¿¡"
+_INLINE_BULLET = re.compile(r"\s+[•▪‣◦]\s+")
+
+
+def sentences(text: str, lang: str) -> list[tuple[int, int]]:
+    """The spans of the sentences of a text in `lang`, in order, without white space around them.
+
+    A paragraph, a list item and a title end a sentence; lines wrapped at a column do not. Initials,
+    abbreviations, ordinals and acronyms of both languages do not either.
+    """
+    return [span for line in _lines(text) for span in _split(text, lang, *line)]
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Lines, those of a paragraph wrapped at a column joined."""
+    group: list[tuple[int, int]] = []
+    for match in re.finditer(r"[^\n]*\n?", text):
+        line = match[0]
+        if line.strip():
+            group.append((match.start(), match.start() + len(line.rstrip())))
+        else:
+            yield from _joined(text, group)
+            group = []
+    yield from _joined(text, group)
+
+
+def _joined(text: str, group: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Wrapped lines are about equally long, but for the last; list items and verses are not."""
+    widths = [end - start for start, end in group[:-1]]
+    wrapped = len(widths) >= 2 and 50 <= max(widths) <= 100 and min(widths) >= max(widths) - 20
+    if wrapped:
+        yield group[0][0], group[-1][1]
+    else:
+        yield from group
+
+
+def _split(text: str, lang: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    cuts = [m.end("close") for m in _END.finditer(text, start, end) if _ends(text, lang, start, m)]
+    cuts += [m.start() for m in _INLINE_BULLET.finditer(text, start, end)]
+    for cut in [*sorted(cuts), end]:
+        while start < cut and text[start].isspace():
+            start += 1
+        last = cut
+        while last > start and text[last - 1].isspace():
+            last -= 1
+        if last > start:
+            yield start, last
+        start = max(start, cut)
+
+
+def _ends(text: str, lang: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a mark with white space after it ends a sentence."""
+    following = match["next"].lstrip(_OPENING)
+    begins = following[:1].isupper() or following[:1].isdigit() or (not following and match["next"] != "»")
+    if not begins:
+        return False
+    if match["mark"] != "." or match["close"]:
+        return True
+    found = _BEFORE.search(text, max(start, match.start() - 30), match.start())
+    before = found[0] if found else ""
+    low = before.casefold()
+    if low in _LISTS["never"] or low in _LISTS.get(f"never_{lang}", ()):
+        return False
+    if following[:1].isdigit() and low in _LISTS["before_number"]:
+        return False
+    first = _WORD.match(following)
+    starter = first is not None and first[0].casefold() in _LISTS["starters"]
+    if low in _LISTS["sometimes"] or "." in before:
+        return starter
+    if (len(before) == 1 and before.isalpha()) or _INITIALS.fullmatch(before):
+        return starter and before.isupper()  # "J. Berg" goes on, "plan B. The police" ends
+    # "1. The call": the number of a point
+    return not (before.isdigit() and text[start : match.start()].strip() == before)
