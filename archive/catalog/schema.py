@@ -79,6 +79,27 @@ CREATE TABLE links (
 ) WITHOUT ROWID;
 CREATE INDEX links_b ON links (b);
 
+-- What links compare of a text, made anew from it when lost. Of several copies one stands for all.
+CREATE TABLE sketches (
+  doc INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE, lang TEXT NOT NULL,
+  stands INTEGER NOT NULL DEFAULT 0, chars INTEGER NOT NULL, vector BLOB NOT NULL, tokens BLOB NOT NULL
+);
+CREATE TABLE copy_keys (key INTEGER NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY (key, doc)) WITHOUT ROWID;
+CREATE INDEX copy_keys_doc ON copy_keys (doc);
+
+-- The nearest texts in another language, best first, as little-endian int64 and float32.
+CREATE TABLE nearest (
+  doc INTEGER NOT NULL REFERENCES sketches ON DELETE CASCADE, lang TEXT NOT NULL, worst REAL NOT NULL,
+  others BLOB NOT NULL, cosines BLOB NOT NULL, PRIMARY KEY (doc, lang)
+) WITHOUT ROWID;
+
+-- Texts that may be each other's translation: what compares them, as little-endian float32, and the score.
+CREATE TABLE candidates (
+  a INTEGER NOT NULL REFERENCES sketches ON DELETE CASCADE, b INTEGER NOT NULL, features BLOB NOT NULL,
+  score REAL NOT NULL, PRIMARY KEY (a, b)
+) WITHOUT ROWID;
+CREATE INDEX candidates_b ON candidates (b);
+
 CREATE TABLE entities (
   n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, label TEXT NOT NULL
 );

