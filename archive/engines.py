@@ -6,11 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from archive.catalog import Catalog
+from archive.catalog import Catalog, changes
+from archive.errors import DamagedIndex
 
 if TYPE_CHECKING:
-    from archive.pipeline.ingest import Progress
     from archive.pipeline.make import Settings
+    from archive.progress import Progress
+    from archive.search.port import Index
 
 
 def originals(folder: Path) -> Path:
@@ -39,3 +41,56 @@ def settle(catalog: Catalog, *, now: Callable[[], str], settings: Settings, prog
 
     run(catalog, now=now, vectors=settings.vectors, progress=progress)
     update_index(catalog, progress)
+
+
+def resolve(catalog: Catalog, *, now: Callable[[], str], progress: Progress) -> None:
+    """Joins names to entities anew, after a person's word on them, and brings the index up."""
+    from archive.link import entities
+    from archive.pipeline.ingest import writing
+
+    with writing(catalog.folder):
+        progress.stage("Joining names", None)
+        entities.resolve(catalog, now=now())
+        update_index(catalog, progress)
+
+
+def apply_authority(catalog: Catalog, *, now: Callable[[], str], progress: Progress) -> int:
+    """Finds what the archive was taught in all that is in; returns how many documents changed."""
+    from archive.pipeline.ingest import writing
+    from archive.pipeline.reprocess import apply_authority as run
+
+    with writing(catalog.folder):
+        chosen = settings(catalog)
+        changed = run(catalog, settings=chosen, progress=progress)
+        settle(catalog, now=now, settings=chosen, progress=progress)
+    return changed
+
+
+def open_index(folder: Path) -> Index:
+    """The search index of the archive in `folder`. Raises DamagedIndex."""
+    from archive.search import store
+
+    return store.open_index(folder)
+
+
+def update_index(catalog: Catalog, progress: Progress | None = None) -> int:
+    """Brings the index up to the catalog, building it when there is none or it is broken.
+
+    Returns how many documents were looked at.
+    """
+    from archive.search import store, sync
+
+    try:
+        index = store.open_index(catalog.folder)
+        if index.position() <= changes.position(catalog):
+            return sync.sync(catalog, index, progress)
+    except DamagedIndex:
+        pass
+    return store.rebuild(catalog, progress)
+
+
+def rebuild_index(catalog: Catalog, progress: Progress | None = None) -> int:
+    """Builds the index anew beside the old one and swaps; returns how many documents it holds."""
+    from archive.search import store
+
+    return store.rebuild(catalog, progress)

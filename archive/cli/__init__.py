@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "stats": "archive.cli.keep:stats",
     "check": "archive.cli.keep:check",
     "reindex": "archive.cli.keep:reindex",
+    "reprocess": "archive.cli.reprocess:reprocess",
 }
 
 

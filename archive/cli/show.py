@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from archive.catalog import Catalog, documents, links
+from archive.catalog.links import Linked
 from archive.cli import App
 from archive.cli.export import as_json
 from archive.cli.output import format_option
@@ -60,7 +61,7 @@ def show(app: App, name: str, parallel: bool, width: int | None, form: str) -> N
             return
         columns = width or min(shutil.get_terminal_size().columns, 120)
         if parallel:
-            _parallel(catalog, n, document, versions, columns)
+            _parallel(catalog, document, versions, columns)
             return
     click.echo("\n".join(_head(document)))
     for version in versions:
@@ -72,7 +73,7 @@ def show(app: App, name: str, parallel: bool, width: int | None, form: str) -> N
 
 
 def _record(
-    document: Document, mentions: Sequence[Mention], versions: Sequence[Any], copies: Sequence[Any]
+    document: Document, mentions: Sequence[Mention], versions: Sequence[Linked], copies: Sequence[Linked]
 ) -> dict[str, Any]:
     return as_json(document) | {
         "mentions": [
@@ -114,23 +115,26 @@ def _marked(text: str, mentions: Sequence[Mention]) -> str:
     return "".join((*out, text[at:]))
 
 
-def _parallel(catalog: Catalog, n: int, document: Document, versions: Sequence[Any], columns: int) -> None:
+def _parallel(catalog: Catalog, document: Document, versions: Sequence[Linked], columns: int) -> None:
     if not versions:
         raise UsageError(f"No translation of {document.id} is known. archive pairs lists those that are.")
     version = versions[0]
     (other,) = documents.by_number(catalog, [version.n]).values()
+    for line in side_by_side(document, other, version.segments, columns):
+        click.echo(line)
+
+
+def side_by_side(
+    document: Document, other: Document, segments: Sequence[Segment], columns: int
+) -> Iterator[str]:
+    """Two texts in two columns, aligned paragraphs in one row; lines of at most `columns` characters."""
     half = (columns - 3) // 2
-    click.echo(
-        _row(
-            *([click.unstyle(h)] for h in (f"{document.id} ({document.lang})", f"{other.id} ({other.lang})")),
-            half,
-        )
-    )
-    click.echo("─" * half + "─┼─" + "─" * half)
-    for left, right in rows(document.text, other.text, version.segments):
+    yield _row([f"{document.id} ({document.lang})"], [f"{other.id} ({other.lang})"], half)
+    yield "─" * half + "─┼─" + "─" * half
+    for left, right in rows(document.text, other.text, segments):
         wrapped = [textwrap.wrap(" ".join(t.split()), half) or [""] for t in (left, right)]
-        click.echo(_row(wrapped[0], wrapped[1], half))
-        click.echo(" " * half + " │")
+        yield from _row(wrapped[0], wrapped[1], half).split("\n")
+        yield " " * half + " │"
 
 
 def _row(left: Sequence[str], right: Sequence[str], half: int) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archive.catalog import Catalog, changes
 from archive.ingest.sources import original_path
-from archive.pipeline.ingest import Progress, Silent
+from archive.progress import Progress, Silent
 
 CHUNK_BYTES = 1 << 20
 

@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from archive.catalog import Catalog, documents
 from archive.catalog.documents import Failure, Intake
@@ -17,26 +16,11 @@ from archive.ingest import sources
 from archive.ingest.sources import Found, Original
 from archive.pipeline.make import Batch, Maker, Settings
 from archive.pipeline.runners import Runner, choose
+from archive.progress import Progress, Silent
 from archive.records import Source
 
 BATCH_BYTES = 256 * 1024  # a batch of texts: enough to fill the models' batches, little to lose
 BATCH_FILES = 64
-
-
-class Progress(Protocol):
-    """What a run tells of itself while it goes."""
-
-    def stage(self, name: str, total: int | None) -> None: ...
-
-    def advance(self, done: int, words: int = 0, failed: int = 0) -> None: ...
-
-
-class Silent:
-    """Tells nothing."""
-
-    def stage(self, name: str, total: int | None) -> None: ...
-
-    def advance(self, done: int, words: int = 0, failed: int = 0) -> None: ...
 
 
 @dataclass(slots=True)

@@ -14,8 +14,8 @@ from typing import Literal
 from archive.catalog import Catalog, documents, names
 from archive.errors import BadInput
 from archive.ingest.sources import Found, Original, original_path, read
-from archive.pipeline.ingest import Progress, Silent
 from archive.pipeline.make import TAGGED, Maker, Settings
+from archive.progress import Progress, Silent
 from archive.records import Document, Mention, MentionType
 
 Stage = Literal["names", "dates", "links", "posts"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from archive.catalog import Catalog, changes, names
-from archive.pipeline.ingest import Progress, Silent
+from archive.progress import Progress, Silent
 
 SETTLED = "settled at"  # the setting that holds the place in the change log up to which all this is done
 
@@ -38,7 +38,7 @@ def settle(
     )
     progress.stage("Joining names", None)
     _retype(catalog)
-    entities.resolve(catalog, now=now(), progress=progress)
+    entities.resolve(catalog, now=now())
     catalog.set(SETTLED, str(changes.position(catalog)))
 
 
