@@ -14,16 +14,16 @@ from archive.ingest.dates.tokens import Tokens
 
 # The classes in which a group of a pattern is looked up, by its letter.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "d": ("DAY", "ORD", "SORD", "SDAY", "NTHDAY", "GLUED_DAY"),
+    "d": ("DAY", "ORD", "SORD", "SDAY", "BIGDAY", "NTHDAY", "GLUED_DAY"),
     "m": ("MONTH", "DOUBTFUL", "MON"),
     "y": ("YEAR", "YEARLIKE", "YY", "SYEAR", "GLUED_YEAR", "GLUED_YY", "CARD"),
-    "w": ("WEEKDAY",),
+    "w": ("WEEKDAY", "WEEKDAYS"),
     "n": ("COUNT", "CARD", "GLUED_COUNT", "FEW"),
     "o": ("NTH", "LASTNTH", "ROMAN"),
     "u": ("UNIT", "UNITS"),
     "s": ("SEASON",),
-    "k": ("RELATIVE", "SHIFT", "AGO", "LAST", "NEXT", "DIRECTION", "THESE"),
-    "r": ("OFFSET",),
+    "k": ("RELATIVE", "SHIFT", "AGO", "LAST", "NEXT", "DIRECTION", "THESE", "BEFORE"),
+    "r": ("OFFSET", "NOW"),
     "q": ("GLUED_COUNT",),
     "h": ("GLUED_COUNT",),
     "c": ("DECADE", "DECADEWORD"),
@@ -53,6 +53,7 @@ class Scene:
     day: dt.date | None = None
     year: int | None = None
     month: int | None = None
+    doubtful: bool = False
     known_year: int | None = None
     hints: dict[tuple[int, int], int] = field(default_factory=dict)
     usual_year: int | None = None
@@ -94,6 +95,16 @@ class Match:
                 return i
             group += "_"
         return None
+
+    def span(self, group: str) -> tuple[int, int]:
+        """First token and end of a group of several tokens, in whichever alternative it stands."""
+        index = self.found.re.groupindex
+        while group in index:
+            start, end = self.found.span(group)
+            if start >= 0:
+                return start, end
+            group += "_"
+        return 0, 0
 
     def num(self, group: str) -> int | None:
         """The number of a group, by the classes of its letter."""
@@ -149,18 +160,18 @@ def full_year(y: int) -> int:
     return y if y >= 100 else (2000 if y <= PIVOT else 1900) + y
 
 
-def resolve(part: Part, scene: Scene) -> str | None:
-    """The EDTF value of a part, what it leaves open told from the scene; None if it is no date."""
+def resolve(part: Part, scene: Scene, i: int) -> str | None:
+    """The EDTF value of a part at token i, what it leaves open told from the scene; None if no date."""
     if part.month is None:
-        return _bare_day(part, scene) if part.year is None else moments.year_value(part.year)
+        return _bare_day(part, scene, i) if part.year is None else moments.year_value(part.year)
     if part.day is None:
-        return _month(part, scene)
+        return _month(part, scene, i)
     if part.year is not None:
         day = moments.date(part.year, part.month, part.day)
         return day.isoformat() if day else None
     if not moments.date(2000, part.month, part.day):
         return None
-    year, guessed = _year(part, scene)
+    year, guessed = _year(part, scene, i)
     if year is None:
         return f"XXXX-{part.month:02d}-{part.day:02d}"
     value = f"{year:04d}-{part.month:02d}-{part.day:02d}"
@@ -169,24 +180,42 @@ def resolve(part: Part, scene: Scene) -> str | None:
     return edtf.approximate(value) if guessed else value
 
 
-def _month(part: Part, scene: Scene) -> str | None:
+def _month(part: Part, scene: Scene, i: int) -> str | None:
     month = part.month or 1
     if part.year is not None:
         return moments.month_value(part.year, month)
     if scene.day:
         here = scene.day
-        candidates = [here.year - 1, here.year, here.year + 1]
-        away = {y: (y - here.year) * 12 + month - here.month for y in candidates}
+        middle = {y: dt.date(y, month, 15) for y in range(here.year - 1, here.year + 2)}
+        same = {y: d for y, d in middle.items() if (d.year, d.month) != (here.year, here.month)}
         if part.direction:
-            away = {y: n for y, n in away.items() if n * part.direction > 0} or away
-        return moments.month_value(min(away, key=lambda y: abs(away[y])), month)
+            middle = {y: d for y, d in same.items() if (d - here).days * part.direction > 0} or middle
+        elif len(same) < len(middle):
+            middle = {here.year: here}
+        value = moments.month_value(_nearest(middle, scene, i), month)
+        return edtf.approximate(value) if scene.doubtful else value
     year = scene.year or scene.known_year or scene.usual_year
     if year is None:
         return f"XXXX-{month:02d}"
     return edtf.approximate(moments.month_value(year, month))
 
 
-def _year(part: Part, scene: Scene) -> tuple[int | None, bool]:
+# A day or month further off than this (days) is on the side that the tense of its sentence says.
+_FAR = 120
+
+
+def _nearest(days: dict[int, dt.date], scene: Scene, i: int) -> int:
+    """The year of the nearest day; if all are far, of the nearest on the side that the tense says."""
+    here = scene.day or dt.date.min
+    near = min(days, key=lambda y: abs((days[y] - here).days))
+    if abs((days[near] - here).days) <= _FAR:
+        return near
+    tense = scene.tense(i)
+    side = {y: d for y, d in days.items() if (d - here).days * tense >= 0} or days
+    return min(side, key=lambda y: abs((side[y] - here).days))
+
+
+def _year(part: Part, scene: Scene, i: int) -> tuple[int | None, bool]:
     """The year of a day and month, and whether it is a guess."""
     month, number = part.month or 1, part.day or 1
     told = scene.hints.get((month, number))
@@ -200,7 +229,7 @@ def _year(part: Part, scene: Scene) -> tuple[int | None, bool]:
             close = {y: d for y, d in close.items() if d.weekday() == part.weekday} or close
         if told in close:
             return told, False
-        return min(close, key=lambda y: abs((close[y] - here).days)), False
+        return _nearest(close, scene, i), scene.doubtful
     if told is not None:
         return told, False
     year = scene.year or scene.known_year or scene.usual_year
@@ -214,7 +243,7 @@ def _year(part: Part, scene: Scene) -> tuple[int | None, bool]:
     return year, True
 
 
-def _bare_day(part: Part, scene: Scene) -> str | None:
+def _bare_day(part: Part, scene: Scene, i: int) -> str | None:
     """A day of the month alone ("Tuesday the 19th", "le 16"): the nearest that there is."""
     if scene.day is None or part.day is None:
         return None
@@ -226,7 +255,13 @@ def _bare_day(part: Part, scene: Scene) -> str | None:
             near.append(day)
     if part.direction:
         near = [d for d in near if (d - scene.day).days * part.direction >= 0] or near
-    return min(near, key=lambda d: abs((d - scene.day).days)).isoformat() if near and scene.day else None
+    if not near:
+        return None
+    return near[_nearest_index(near, scene, i)].isoformat()
+
+
+def _nearest_index(near: list[dt.date], scene: Scene, i: int) -> int:
+    return _nearest(dict(enumerate(near)), scene, i)
 
 
 def evidence(parts: Iterable[Part]) -> tuple[dict[tuple[int, int], int], int | None]:
@@ -277,7 +312,7 @@ def join(left: Part | Relative | str, right: Part | Relative | str, scene: Scene
             left = Part(None, int(last[5:7]), left.day, left.weekday)
         year = int(last[:4])
         here = Part(year, left.month, left.day)
-        told = resolve(here, scene)
+        told = resolve(here, scene, i)
         if told and edtf.exact(told) > edtf.exact(last):
             here = Part(year - 1, left.month, left.day)
         left = here
@@ -306,5 +341,5 @@ def _shared(left: Part, right: Part) -> tuple[Part, Part]:
 
 def say(what: Part | Relative | str, scene: Scene, i: int) -> str | None:
     if isinstance(what, Part):
-        return resolve(what, scene)
+        return resolve(what, scene, i)
     return what if isinstance(what, str) else what(scene, i)

@@ -103,47 +103,12 @@ COUNTED = [
     "points",
 ]
 # Words that set a sentence in the future; a request or a plan does so too.
-FUTURE = [
-    "will",
-    "shall",
-    "won",
-    "ll",
-    "going",
-    "tomorrow",
-    "plan",
-    "plans",
-    "planned",
-    "planning",
-    "schedule",
-    "scheduled",
-    "expect",
-    "expects",
-    "expected",
-    "let",
-    "should",
-    "must",
-    "can",
-    "could",
-    "may",
-    "might",
-    "please",
-    "would",
-    "due",
-    "until",
-    "upcoming",
-    "next",
-    "deadline",
-    "join",
-    "set",
-    "book",
-    "meet",
-    "arrange",
-    "find",
-    "intends",
-    "intend",
-    "hopes",
-    "hope",
-]
+# Verbs and words that set what is near them in the future; a request or a plan does so too.
+FUTURE = """will shall won ll going plan plans planned planning schedule scheduled expect expects expected let
+    should could may please due deadline join book meet arrange find intends intend hopes hope want until by
+    to can""".split()
+PAST = """said was were had did has have been began came went told took made met held found killed left sent
+    won lost saw became gave set says""".split()
 
 FEASTS: dict[str, int] = {
     "christmas": feast.CHRISTMAS, "xmas": feast.CHRISTMAS, "easter": feast.EASTER, "thanksgiving": feast.THANKSGIVING,
@@ -182,7 +147,8 @@ MACROS = {
     "Y": "((COMMA|of|in)? y:YEAR | COMMA? APOS y:YY | COMMA? of? y:SYEAR | of? y:YEARLIKE)",
     "DAYS": "((WEEKDAY COMMA?)? the? (ORD|DAY|SORD))",
     "TO": "(to|till|until|til|through|thru|DASH)",
-    "COUNTS": "t:((COUNT|CARD|GLUED_COUNT|a|an) (UNIT|UNITS) ((and|COMMA)? (COUNT|CARD) (UNIT|UNITS)){0,3})",
+    "NTH": "(o:NTH (z:LASTNTH)?|o:LASTNTH)",
+    "COUNTS": "t:((COUNT|CARD|GLUED_COUNT|ONE) (UNIT|UNITS) ((and|COMMA)? (COUNT|CARD) (UNIT|UNITS)){0,3})",
     "IN": "(in|of|since|during|until|till|by|for|from|to|after|before|between|around|about|circa|through|early|late|mid|end|beginning)",
 }
 
@@ -190,8 +156,8 @@ RULES: list[tuple[str, str, Builder]] = [
     # Days of a month
     ("day-month-year", "(the? {W})? {D} COMMA? {M} COMMA? {Y}", rules.day_month),
     ("day-month", "(the? {W})? {D} COMMA? {M}", rules.day_month),
-    ("month-day-year", "{W}? {M} COMMA? the? (d:ORD|d:DAY|d:SORD|d:SDAY|d:GLUED_DAY) {Y}", rules.day_month),
-    ("month-day", "{W}? {M} COMMA? the? (d:ORD|d:DAY|d:SORD|d:SDAY|d:GLUED_DAY) (?!(COMMA|DOT|COLON)? CLOCK|COUNT UNITS)", rules.day_month),
+    ("month-day-year", "{W}? {M} COMMA? the? (d:ORD|d:DAY|d:SORD|d:BIGDAY|d:GLUED_DAY) {Y}", rules.day_month),
+    ("month-day", "{W}? {M} (the? (d:ORD|d:DAY|d:SORD|d:BIGDAY|d:GLUED_DAY)|COMMA the? d:ORD) (?!COUNT UNITS)", rules.day_month),
     ("year-month-day", "y:YEAR (SLASH|DASH)? {M} (SLASH|DASH)? d:DAY", rules.day_month),
     ("month-slash-day", "(d:DAY (SLASH|DASH) {M} ((SLASH|DASH) (y:YEAR|y:YY))? | {M} (SLASH|DASH) d:DAY ((SLASH|DASH) y:YEAR)?)", rules.day_month),
     ("days-month-year", "days:({DAYS} (COMMA {DAYS}){0,10} COMMA? (and|or|AMP) {DAYS}) of? {M} COMMA? {Y}?", rules.day_list),
@@ -202,8 +168,8 @@ RULES: list[tuple[str, str, Builder]] = [
     ("month-year", "((the? month of)? {M} (COMMA|of|DASH|SLASH|in)? (y:YEAR|y:SYEAR|APOS y:YY|y:YEARLIKE) | y:YEAR COMMA? m:MONTH)", rules.month_year),
     ("month-of-year", "{M} of? k:RELATIVE year", rules.month_of_year),
     ("day-of-year", "({D} {M}|{M} the? (d:ORD|d:DAY)) of? k:RELATIVE year", rules.day_of_year),
-    ("month-relative", "k:RELATIVE {M}", rules.month_year),
-    ("month", "(?<=PREP)(the)? m:MONTH | m:FULLMONTH (?!CAP)", rules.bare_month),
+    ("month-relative", "k:RELATIVE {M} (?!DAY|ORD)", rules.month_year),
+    ("month", "(?<=PREP) m:MONTH | m:FULLMONTH (?!CAP)", rules.bare_month),
     ("month-doubtful", "(?<=PREP) m:DOUBTFUL (?!CAP)", rules.doubtful_month),
     ("month-part", "p:(EARLY|LATE|MID DASH?) {M} (COMMA? y:YEAR)? (?!CAP)", rules.month_year),
     # Years
@@ -222,16 +188,18 @@ RULES: list[tuple[str, str, Builder]] = [
     ("offset", "r:OFFSET", rules.offset),
     ("offset-after", "the? (day (after r:TOMORROW|before r:YESTERDAY))", rules.day_beyond),
     ("next-day", "the (next|following) day", rules.next_day(1)),
-    ("previous-day", "the (day before|previous day)", rules.next_day(-1)),
+    ("previous-day", "the (day before (?=COMMA|DOT|STOP|$)|previous day)", rules.next_day(-1)),
     ("weekday", "(?<!EACH) w:FULLWEEKDAY", rules.weekday),
     ("weekday-short", "w:SHORTDAY", rules.short_weekday),
     ("weekday-this", "this w:WEEKDAY", rules.weekday_of_week),
-    ("weekday-last", "k:LAST w:WEEKDAY", rules.coming_weekday),
+    ("weekday-last", "k:LAST w:WEEKDAY (?!COMMA? {M})", rules.coming_weekday),
+    ("weekday-previous", "k:BEFORE w:WEEKDAY", rules.weekday_of_week),
+    ("weekday-after-next", "w:WEEKDAY after next", rules.weekday_after_next),
     ("weekday-next", "k:NEXT w:WEEKDAY", rules.weekday_of_week),
     ("weekday-of-week", "w:WEEKDAY (of|on|from)? the? k:RELATIVE week | the? k:RELATIVE week (APOS s)? (on)? w:WEEKDAY", rules.weekday_of_week),
     ("weekday-day", "w:WEEKDAY COMMA? the? (d:ORD|d:SORD) | w:WEEKDAY the (d:DAY|d:SDAY)", rules.weekday_day),
     ("weekday-counted", "(n:COUNT|n:CARD) w:WEEKDAYS (from now|hence) | (n:COUNT|n:CARD) w:WEEKDAYS k:AGO", rules.counted_weekday),
-    ("day-ordinal", "(?<=ON) the (d:ORD|d:SORD) (?!CAP|WORD|of)", rules.weekday_day),
+    ("day-ordinal", "(?<=POINTING) the? d:ORD (?!CAP|WORD|of|UNIT|{M}|COUNTED|century)", rules.weekday_day),
     ("day-of-month", "the? (d:ORD|d:DAY|d:SORD) day? of the? k:RELATIVE month", rules.day_of_month),
     ("day-this-month", "the? d:ORD k:RELATIVE month", rules.day_of_month),
     ("days-of-month", "(from|between) (d1:DAY|d1:ORD) ({TO}|and) (d2:DAY|d2:ORD) (of)? k:RELATIVE month", rules.days_of_month),
@@ -240,28 +208,33 @@ RULES: list[tuple[str, str, Builder]] = [
     ("units", "(the)? k:SHIFT (n:COUNT|n:CARD) (u:UNITS|u:UNIT) (?!of) | (n:COUNT|n:CARD) k:SHIFT u:UNITS", rules.units),
     ("months-of-year", "the? k:SHIFT (n:COUNT|n:CARD) u:UNITS of {Y}", rules.months_of_year),
     ("ago", "{COUNTS} (ago|back|earlier (?!than))", rules.moved(-1)),
-    ("from-now", "in {COUNTS} (APOS s? time)? (?!of|since) | {COUNTS} (from (now|today)|hence)", rules.moved(1)),
+    ("from-now", "in {COUNTS} (APOS s? time)? (?!of|since) | {COUNTS} (from now|hence)", rules.moved(1)),
     ("later", "{COUNTS} (later|afterwards|after (?=COMMA|DOT))", rules.moved(1, from_previous=True)),
     ("season", "(the)? (EARLY|LATE|MID DASH?)? s:SEASON (of|COMMA)? (y:YEAR|y:SYEAR)", rules.season),
     ("season-relative", "k:RELATIVE s:SEASON", rules.season),
-    ("quarter", "the? (o:NTH) (quarter|qtr) (of|COMMA)? the? (y:YEAR|k:RELATIVE year|y:SYEAR) | q q:GLUED_COUNT (of|COMMA|DASH)? (y:YEAR|k:RELATIVE year) | y:YEAR DASH? q q:GLUED_COUNT", rules.quarter),
+    ("quarter", "the? o:NTH (quarter|qtr) ((of|COMMA)? the? (y:YEAR|k:RELATIVE year|y:SYEAR)|of the year) | q q:GLUED_COUNT ((of|COMMA|DASH)? (y:YEAR|k:RELATIVE year))? | y:YEAR DASH? q q:GLUED_COUNT", rules.quarter),
     ("half", "the? o:NTH half of (y:YEAR|k:RELATIVE year) | h h:GLUED_COUNT of? y:YEAR | y:YEAR h h:GLUED_COUNT", rules.half),
-    ("decade", "(the)? (EARLY|LATE|MID DASH?)? c:DECADE", rules.decade),
+    ("decade", "(the|in|of) (EARLY|LATE|MID DASH?)? c:DECADE | c:CENTURYDECADE | y:YEAR s | y:YEARLIKE s", rules.decade),
     ("decade-word", "the (EARLY|LATE|MID DASH?)? c:DECADEWORD", rules.decade),
     ("century", "(the)? (EARLY|LATE|MID DASH?)? o:NTH DASH? century", rules.century),
     ("week-number", "week n:COUNT (of (y:YEAR|k:RELATIVE year))? (?!DOT)", rules.week_number),
-    ("week-of-year", "the? (o:NTH|o:LASTNTH) week of? (y:YEAR|k:RELATIVE year)", rules.week_number),
-    ("week-of-day", "(the)? week (of|commencing|starting on?|beginning) the? ({M} (d:ORD|d:DAY)|(d:ORD|d:DAY) of? {M}) (COMMA? y:YEAR)?", rules.week_of_day),
-    ("week-of-month", "the? (o:NTH|o:LASTNTH) week (of|in) {M} (COMMA? y:YEAR)?", rules.week_of_month),
-    ("day-of-unit", "the? (o:NTH|o:LASTNTH) day of ({M} (COMMA? y:YEAR)?|the? k:RELATIVE? month)", rules.day_of_unit),
-    ("nth-weekday", "the? (o:NTH|o:LASTNTH) w:WEEKDAY (of|in) ({M} (COMMA? y:YEAR)?|the? k:RELATIVE month)", rules.nth_weekday),
+    ("week-of-year", "the? {NTH} week of? (y:YEAR|k:RELATIVE year)", rules.week_number),
+    ("week-of-day", "((the)? week (of|commencing|starting on?|beginning)|w SLASH c) the? ({M} (d:ORD|d:DAY)|(d:ORD|d:DAY) of? {M}|d:ORD) (COMMA? y:YEAR)?", rules.week_of_day),
+    ("week-of-month", "the? {NTH} week (of|in) {M} (COMMA? y:YEAR)?", rules.week_of_month),
+    ("day-of-unit", "the? {NTH} day of ({M} (COMMA? y:YEAR)?|the? k:RELATIVE? month)", rules.day_of_unit),
+    ("nth-weekday", "the? {NTH} w:WEEKDAY (of|in) ({M} (COMMA? y:YEAR)?|the? k:RELATIVE month)", rules.nth_weekday),
     ("piece", "(the)? (p:BEGINNING|p:MIDDLE|p:END) of the? k:RELATIVE? u:UNIT", rules.piece),
+    ("weekday-counted-units", "w:WEEKDAY {COUNTS} from (now|today)", rules.moved_weekday(1)),
+    ("shifted-offset", "{COUNTS} (after|from) r:OFFSET", rules.shifted_offset),
+    ("now", "(?<=and|to|till|until) r:NOW | r:NOW (?=and|to|till|until)", rules.offset),
+    ("weekend", "(the|my) weekend", rules.the_weekend),
+    ("feast-alone", "f:FEAST", rules.alone_feast),
     ("before", "(before|prior to|no later than|as late as|up to) the? year? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR|y:SYEAR)", rules.before),
     ("after", "(after|later than) the? year? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR|y:SYEAR) (?!WORD|APOS)", rules.after),
-    ("starting", "(starting|beginning|as of|as early as|effective) on? the? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR) | ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR) (and|or) (later|after|onward|onwards|greater)", rules.starting),
+    ("starting", "(starting|beginning|effective) on? the? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR) | ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR) (and|or) (later|after|onward|onwards|greater)", rules.starting),
     ("shifted-after", "{COUNTS} (after|from|following) the? ({D} {M} {Y}?|{M} the? (d:ORD|d:DAY) {Y}?|f:FEAST)", rules.shifted(1)),
     ("shifted-before", "{COUNTS} before the? ({D} {M} {Y}?|{M} the? (d:ORD|d:DAY) {Y}?|f:FEAST)", rules.shifted(-1)),
-    ("feast", "k:RELATIVE? f:FEAST day? (in|of|COMMA)? (y:YEAR|y:SYEAR) | k:RELATIVE f:FEAST day? | (?<=PREP) f:FEAST day? (?!CAP)", rules.feast),
+    ("feast", "k:RELATIVE? f:FEAST day? (in|of|COMMA)? (y:YEAR|y:SYEAR) | k:RELATIVE f:FEAST day? | (?<=PREP) f:FEAST day? (?!CAP) | f:FEAST day", rules.feast),
 ]  # fmt: skip
 
 
@@ -302,7 +275,15 @@ def _lexicon() -> Lexicon:
     lexicon.add("BEGINNING", {"beginning": 1, "start": 1})
     lexicon.add("MIDDLE", {"middle": 2})
     lexicon.add("END", {"end": 3})
-    lexicon.add("EACH", ["every", "each", "on"][:2])
+    lexicon.add("EACH", ["every", "each"])
+    lexicon.add("NOW", {"now": 0})
+    lexicon.add("ONE", {"a": 1, "an": 1})
+    lexicon.add("SDAY", {w: n for w, n in CARDINALS.items() if 2 <= n <= 30})
+    lexicon.add("BIGDAY", {w: n for w, n in CARDINALS.items() if 13 <= n <= 30})
+    lexicon.add("FUTURE", FUTURE)
+    lexicon.add("PAST", PAST)
+    lexicon.add("BEFORE", dict.fromkeys(["previous"], -1))
+    lexicon.add("POINTING", ["on", "by", "for", "until", "till"])
     lexicon.add("ON", ["on"])
     lexicon.add("AND", ["and"])
     lexicon.add("PREP", PREPOSITIONS)
@@ -348,7 +329,11 @@ LANGUAGE = build(
     [
         *RULES,
         *(
-            (f"feast {name}", f"k:RELATIVE? {name} (in|of|COMMA)? (y:YEAR|y:SYEAR)?", rules.feast_of(code))
+            (
+                f"feast {name}",
+                f"k:RELATIVE? {name} ((in|of|COMMA)? (y:YEAR|y:SYEAR))? | {name} of k:RELATIVE year",
+                rules.feast_of(code),
+            )
             for name, code in PHRASES.items()
         ),
     ],
@@ -356,6 +341,6 @@ LANGUAGE = build(
     between="COMMA? (to|till|until|til|through|thru|DASH) the?",
     opening="(between)",
     pairing="and the?",
-    future=" ".join(FUTURE),
+    past_endings=("ed",),
     merge=_merge,
 )

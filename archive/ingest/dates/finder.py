@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import heapq
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -27,6 +29,10 @@ def language(code: str) -> Language | None:
     return None
 
 
+# (first token, minus the length, place of the rule, match): in the order of preference.
+Candidate = tuple[int, int, int, re.Match[str]]
+
+
 def find_dates(
     text: str, lang: str, anchor: str | None = None, *, known_year: int | None = None
 ) -> list[Mention]:
@@ -44,13 +50,12 @@ def find_dates(
     tokens = tokenize(mapped.text, grammar.lexicon, grammar.merge)
     found = list(_walk(tokens, grammar))
     scene = _scene(tokens, grammar, anchor, known_year, found)
-    doubtful = anchor is not None and edtf.exact(anchor) != anchor
     out = []
     for f in _joined(found, tokens, grammar):
         value = say(f.what, scene, f.start)
         if value is None or not edtf.valid(value):
             continue
-        if doubtful and not (isinstance(f.what, str) or (isinstance(f.what, Part) and f.what.year)):
+        if scene.doubtful and not isinstance(f.what, str | Part):
             value = edtf.approximate(value)
         first = edtf.earliest(value) if edtf.precision(value) is edtf.Precision.DAY else None
         scene.previous = first or scene.previous
@@ -73,21 +78,57 @@ def find_parts(text: str, lang: str) -> list[tuple[int, int, Part | Relative | s
 
 
 def _walk(tokens: Tokens, grammar: Language) -> Iterator[Found]:
-    """What the rules find, leftmost and longest first; where one declines, the next may speak."""
-    candidates = []
+    """What the rules find, from left to right and never overlapping.
+
+    Of two that overlap the longer one is taken, of two as long the first, then that of the earlier
+    rule; where a rule declines its match the next best may speak.
+    """
     code = tokens.code
+    heap: list[Candidate] = []
     for order, pattern in enumerate(grammar.compiled):
-        candidates.extend((m.start(), -m.end(), order, m) for m in pattern.finditer(code))
-    candidates.sort(key=lambda c: c[:3])
+        heap.extend((m.start(), m.start() - m.end(), order, m) for m in pattern.finditer(code))
+    heapq.heapify(heap)
     end = 0
-    for start, _, order, m in candidates:
-        if start < end:
+    while heap:
+        best = _longest(heap, end, grammar)
+        if best is None:
             continue
+        _, _, order, m = best
         rule = grammar.rules[order]
         for f in rule.build(Match(tokens, m)):
             f.rule = rule.name
             end = max(end, f.end)
             yield f
+
+
+def _longest(heap: list[Candidate], end: int, grammar: Language) -> Candidate | None:
+    """Takes the first candidate from the heap, or a longer one that begins inside it.
+
+    What begins before `end` is cut off: its rule may look again at the rest of it.
+    """
+    first = heapq.heappop(heap)
+    start, length, order, m = first
+    if start < end:
+        if m.end() > end:
+            again = grammar.compiled[order].search(m.string, end, m.end())
+            if again:
+                heapq.heappush(heap, (again.start(), again.start() - again.end(), order, again))
+        return None
+    later: list[Candidate] = []
+    best = first
+    while heap and heap[0][0] < m.end() and len(later) < _RIVALS:
+        candidate = heapq.heappop(heap)
+        later.append(candidate)
+        if candidate[1] < best[1] and candidate[0] > start:
+            best = candidate
+    for candidate in later:
+        if candidate is not best:
+            heapq.heappush(heap, candidate)
+    return best
+
+
+# So many candidates are looked at for a longer one.
+_RIVALS = 16
 
 
 def _scene(
@@ -97,6 +138,7 @@ def _scene(
     scene = Scene(tokens, known_year=known_year, future=lambda t, i: _tense(t, i, grammar))
     scene.hints, scene.usual_year = evidence(f.what for f in found if isinstance(f.what, Part))
     if anchor:
+        scene.doubtful = edtf.exact(anchor) != anchor
         first, last = edtf.earliest(anchor), edtf.latest(anchor)
         if first and last and first.year == last.year:
             scene.year = first.year
@@ -106,25 +148,35 @@ def _scene(
 
 
 def _tense(tokens: Tokens, i: int, grammar: Language) -> int:
-    """1 if the sentence of token i looks ahead or says nothing else, -1 if it tells of what was."""
-    code = tokens.code
-    start = i
-    while start and i - start < _REACH and not _ends(tokens, start - 1, grammar):
-        start -= 1
-    end = i
-    while end < len(code) and end - i < _REACH and not _ends(tokens, end, grammar):
-        end += 1
-    if grammar.future.search(code, start, end):
-        return 1
-    return -1 if end - start > 4 else 1
+    """1 if the words around token i look ahead, or if there are none; -1 if they tell of what was.
+
+    The verb before it counts first, the nearest one; then what follows.
+    """
+    words = 0
+    for j in range(i - 1, max(-1, i - _BACK), -1):
+        known = tokens.classes[j]
+        if "STOP" in known or "BREAK" in known or ("DOT" in known and j < i - 1):
+            break
+        if "FUTURE" in known:
+            return 1
+        if "PAST" in known or ("WORD" in known and tokens.word(j).endswith(grammar.past_endings)):
+            return -1
+        words += "WORD" in known or "CAP" in known
+    for j in range(i + 1, min(len(tokens.classes), i + _AHEAD)):
+        known = tokens.classes[j]
+        if "STOP" in known or "BREAK" in known or "DOT" in known:
+            break
+        if "FUTURE" in known:
+            return 1
+        if "PAST" in known:
+            return -1
+        words += "WORD" in known or "CAP" in known
+    return -1 if words > 1 else 1
 
 
-# How far, in tokens, a sentence is looked at for its tense.
-_REACH = 30
-
-
-def _ends(tokens: Tokens, i: int, grammar: Language) -> bool:
-    return grammar.sentence_end.match(tokens.code, i) is not None
+# How many tokens before and after a date are looked at for its tense (tuned on English news).
+_BACK = 14
+_AHEAD = 8
 
 
 def _joined(found: list[Found], tokens: Tokens, grammar: Language) -> Iterator[Found]:
@@ -139,8 +191,9 @@ def _joined(found: list[Found], tokens: Tokens, grammar: Language) -> Iterator[F
             )
             i += 2
             continue
-        yield a
         i += 1
+        if not a.rule.endswith(":now"):
+            yield a
 
 
 def _range(a: Found, b: Found, tokens: Tokens, grammar: Language) -> bool:

@@ -91,48 +91,11 @@ COUNTED = [
     "unités",
     "points",
 ]
-FUTURE = [
-    "aura",
-    "auront",
-    "sera",
-    "seront",
-    "ira",
-    "iront",
-    "fera",
-    "feront",
-    "pourra",
-    "pourront",
-    "devra",
-    "devront",
-    "viendra",
-    "viendront",
-    "tiendra",
-    "tiendront",
-    "prendra",
-    "prendront",
-    "demain",
-    "prévu",
-    "prévue",
-    "prévus",
-    "prévues",
-    "prochain",
-    "prochaine",
-    "reviendrai",
-    "reviendra",
-    "retournerai",
-    "débutera",
-    "commencera",
-    "reprendront",
-    "reprendra",
-    "suspendus",
-    "ouvrira",
-    "fermera",
-    "déroulera",
-    "lieu",
-    "vais",
-    "allons",
-    "planifions",
-]
+FUTURE = """aura auront sera seront ira iront fera feront pourra pourront devra devront viendra viendront tiendra
+    tiendront prendra prendront prévu prévue prévus prévues prochain prochaine reviendrai reviendra retournerai
+    débutera commencera reprendront reprendra ouvrira fermera déroulera vais allons planifions suspendus serai
+    serais serons partirai devrait devraient""".split()
+PAST = "a ont est sont était étaient avait avaient ayant été fut furent eu".split()
 
 FEASTS: dict[str, int] = {
     "noël": feast.CHRISTMAS, "noel": feast.CHRISTMAS, "pâques": feast.EASTER, "paques": feast.EASTER,
@@ -169,7 +132,7 @@ RULES: list[tuple[str, str, Builder]] = [
     ("day-month", "{W}? {D} (de|du|d')? {M}", rules.day_month),
     ("day-month-relative", "{W}? {D} {M} k:DIRECTION", rules.day_month),
     ("day-of-year", "{W}? {D} {M} (de)? l' (an|année) k:DIRECTION", rules.day_of_year),
-    ("month-day", "m:MONTH (d:DAY|d:SDAY|d:ORD|d:NTHDAY) (de? y:YEAR)? (?!CLOCK)", rules.day_month),
+    ("month-day", "(m:MONTH (d:DAY|d:SDAY|d:ORD|d:NTHDAY)|m:DOUBTFUL d:BIGDAY) (de? y:YEAR)? (?!CLOCK)", rules.day_month),
     ("month-day-to-day", "m:MONTH d1:DAY DASH d2:DAY (COMMA? y:YEAR)?", rules.day_range),
     ("year-month-day", "y:YEAR (SLASH|DASH) {M} (SLASH|DASH) d:DAY | {M} (SLASH|DASH) d:DAY ((SLASH|DASH) y:YEAR)? | d:DAY (SLASH|DASH) {M} ((SLASH|DASH) (y:YEAR|y:YY))?", rules.day_month),
     ("days-month", "(les|des)? days:({DD} (COMMA {DD}){0,10} COMMA? (et|ou|AMP) (le)? {DD}) (de)? {M} {Y}?", rules.day_list),
@@ -195,7 +158,7 @@ RULES: list[tuple[str, str, Builder]] = [
     ("figures-month", "x:YM", rules.year_month),
     ("figures-month-spaced", "m:MON (SLASH|DASH) y:YEAR | y:YEAR (SLASH|DASH) m:MON", rules.month_year),
     ("figures-short", "{W}? x:PAIR (?!UNIT|UNITS|OTHER|de|des) | {W} x:DOTTED", rules.numeric_pair(day_first=True)),
-    ("figures-spaced", "(?<!NUM) d:DAY m:MON (y:RECENT|(?<!NUM)) (?!NUM)", rules.spaced),
+    ("figures-spaced", "(?<!NUM) d:DAY m:MON y:RECENT (?!NUM) | (?:(?<=LE)|^) d:DAY m:MON y:YY (?!NUM)", rules.spaced),
     # From the document's day
     ("today", "aujourd' hui | ce jour", rules.fixed_offset(0)),
     ("offset", "r:OFFSET", rules.offset),
@@ -211,22 +174,23 @@ RULES: list[tuple[str, str, Builder]] = [
     ("weekday-relative", "w:WEEKDAY k:DIRECTION", rules.coming_weekday),
     ("weekday-of-week", "w:WEEKDAY (de)? (la)? semaine k:DIRECTION | w:WEEKDAY (de)? k:THESE semaine", rules.weekday_of_week),
     ("weekday-week-after", "w:WEEKDAY (de)? (la)? semaine (d' après)", rules.weekday_next_week),
-    ("weekday-eight", "w:WEEKDAY en (EIGHT)", rules.weekday_after(1)),
-    ("weekday-fifteen", "w:WEEKDAY en (FIFTEEN)", rules.weekday_after(2)),
+    ("weekday-in", "w:WEEKDAY en (n:COUNT|n:CARD)", rules.weekday_in),
     ("weekday-day", "w:WEEKDAY (le)? (d:DAY er|d:ORD|d:DAY) (?!de|COUNTED|UNITS|CLOCK)", rules.weekday_day),
-    ("day-bare", "(?<=LE) d:DAY (?=DOT|STOP|COMMA|BREAK)", rules.weekday_day),
+    ("day-bare", "(?<=LE) d:DAY (?=DOT|STOP|COMMA|BREAK|CLOSE|$)", rules.weekday_day),
     ("day-of-month", "{D} (du)? mois k:DIRECTION", rules.day_of_month),
     ("days-of-month", "(du|de|depuis|entre)? (d1:DAY|d1:ORD) ({TO}|et) (d2:DAY|d2:ORD) (du|de|d')? (mois k:DIRECTION | k:THESE mois)", rules.days_of_month),
     ("unit", "(le|la|l')? u:UNIT k:DIRECTION", rules.unit),
     ("unit-this", "k:THESE u:UNIT", rules.unit),
+    ("week-following", "(la)? semaine (qui suit)", rules.next_week),
+    ("week-inside", "dans la semaine", rules.this_week),
     ("units", "(n:COUNT|n:CARD) k:DIRECTION (u:UNITS|u:UNIT) | k:DIRECTION (n:COUNT|n:CARD) (u:UNITS|u:UNIT) | (n:COUNT|n:CARD) (u:UNITS) k:DIRECTION", rules.units),
     ("weekend", "(le|ce) (weekend|week DASH? end)", rules.weekend(0)),
     ("weekend-relative", "(le)? (weekend|week DASH end) k:DIRECTION", rules.weekend_relative),
     ("ago", "il (y|ya) a? (ABOUT|à peu près)? {COUNTS}", rules.moved(-1)),
     ("in", "dans {COUNTS} (?!de)| d' ici {COUNTS}", rules.moved(1)),
-    ("later", "{COUNTS} (plus tard|après (?=COMMA|DOT))", rules.moved(1, from_previous=True)),
+    ("later", "{COUNTS} (plus tard|après (?=COMMA|DOT|$))", rules.moved(1, from_previous=True)),
     ("earlier", "{COUNTS} (plus tôt|auparavant)", rules.moved(-1, from_previous=True)),
-    ("season", "(l'|le|cet)? (p:(EARLY|MID DASH?|LATE) (de)? (l')?)? s:SEASON (de)? y:YEAR", rules.season),
+    ("season", "(?<!d')(l'|le|cet)? (p:(EARLY|MID DASH?|LATE) (de)? (l')?)? s:SEASON (de)? y:YEAR", rules.season),
     ("season-relative", "(l'|le)? s:SEASON k:DIRECTION | k:THESE s:SEASON", rules.season),
     ("quarter", "(le)? (o:NTH|o:LASTNTH) trimestre (de)? (l')? (année)? y:YEAR | t q:GLUED_COUNT y:YEAR", rules.quarter),
     ("half", "(le)? (o:NTH|o:LASTNTH) (semestre|moitié) (de)? (l')? (année)? y:YEAR | s q:GLUED_COUNT y:YEAR", rules.half),
@@ -319,9 +283,11 @@ def _lexicon() -> Lexicon:
     lexicon.add("END", {"fin": 3})
     lexicon.add("EACH", ["chaque", "les", "tous"])
     lexicon.add("LE", ["le"])
+    lexicon.add("FUTURE", FUTURE)
+    lexicon.add("PAST", PAST)
+    lexicon.add("SDAY", {w: n for w, n in CARDINALS.items() if 2 <= n <= 30})
+    lexicon.add("BIGDAY", {w: n for w, n in CARDINALS.items() if 13 <= n <= 30})
     lexicon.add("ABOUT", ["environ", "presque"])
-    lexicon.add("EIGHT", ["huit"])
-    lexicon.add("FIFTEEN", ["quinze"])
     lexicon.add("PREP", PREPOSITIONS)
     lexicon.add("TEMPORAL", TEMPORAL)
     lexicon.add("ROMAN", ROMANS)
@@ -356,6 +322,6 @@ LANGUAGE = build(
     between="COMMA? (au|à|a|jusqu' (au|à|a|en)?|DASH) (le)?",
     opening="entre (le)?",
     pairing="et (le)?",
-    future=" ".join(FUTURE),
+    past_endings=(),
     merge=_merge,
 )

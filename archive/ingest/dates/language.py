@@ -28,7 +28,7 @@ class Language:
     """What finding dates needs of a language.
 
     `joins` tells a range by the tokens between its two dates: (before the first, between them).
-    `tense` says whether the sentence of a token speaks of the past (-1) or the future (1).
+    A word with one of `past_endings` tells of what was.
     """
 
     code: str
@@ -38,9 +38,8 @@ class Language:
     between: re.Pattern[str]
     opening: re.Pattern[str]
     pairing: re.Pattern[str]
-    future: re.Pattern[str]
+    past_endings: tuple[str, ...]
     merge: Callable[[Tokens], None]
-    sentence_end: re.Pattern[str]
 
 
 def build(
@@ -52,7 +51,7 @@ def build(
     between: str,
     opening: str,
     pairing: str,
-    future: str,
+    past_endings: tuple[str, ...],
     merge: Callable[[Tokens], None],
 ) -> Language:
     """A language from its words and rules; `{X}` in a pattern is replaced by macro X."""
@@ -64,7 +63,6 @@ def build(
     joins = [expand(p) for p in (between, opening, pairing)]
     for word in literals([*(r.pattern for r in table), *joins]):
         lexicon.add(f"={word}", [word])
-    lexicon.add("FUTURE", [w for w in future.split()])
     register_shapes(lexicon)
     compiled = tuple(compile_pattern(r.pattern, lexicon) for r in table)
     return Language(
@@ -75,7 +73,6 @@ def build(
         compile_pattern(joins[0], lexicon),
         compile_pattern(joins[1], lexicon),
         compile_pattern(joins[2], lexicon),
-        compile_pattern("FUTURE", lexicon),
+        past_endings,
         merge,
-        compile_pattern("(DOT|STOP|BREAK)", lexicon),
     )

@@ -263,22 +263,27 @@ def coming_weekday(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def weekday_after(weeks: int) -> Builder:
-    """Mercredi en huit, lundi en quinze: the next one and so many weeks."""
+def weekday_in(m: Match) -> list[Found]:
+    """Mercredi en huit, lundi en quinze: one or two weeks after the next one."""
+    w, weeks = m.num("w") or 0, {8: 1, 15: 2}.get(m.num("n") or 0)
 
-    def build(m: Match) -> list[Found]:
-        w = m.num("w") or 0
+    def value(scene: Scene, i: int) -> str | None:
+        if scene.day is None or weeks is None:
+            return None
+        first = moments.next_weekday(scene.day - dt.timedelta(days=1), w)
+        return (first + dt.timedelta(days=7 * weeks)).isoformat()
 
-        def value(scene: Scene, i: int) -> str | None:
-            if scene.day is None:
-                return None
-            day = moments.days(scene.day, 1)
-            first = moments.next_weekday(scene.day, w)
-            return (first + dt.timedelta(days=7 * weeks)).isoformat() if day else None
+    return m.whole(value) if weeks else []
 
-        return m.whole(value)
 
-    return build
+def weekday_after_next(m: Match) -> list[Found]:
+    """Friday after next."""
+    w = m.num("w") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        return (moments.next_weekday(scene.day, w) + dt.timedelta(days=7)).isoformat() if scene.day else None
+
+    return m.whole(value)
 
 
 def counted_weekday(m: Match) -> list[Found]:
@@ -361,11 +366,11 @@ def _cover(first: str | None, last: str | None) -> str | None:
 
 def _counts(m: Match) -> list[tuple[int, int]]:
     """(number, unit) of every "2 years", "three weeks" in the match's group `t`."""
-    start, end = m.found.span("t")
+    start, end = m.span("t")
     out: list[tuple[int, int]] = []
     n: int | None = None
     for i in range(start, end):
-        number = m.tokens.value(i, "COUNT", "CARD", "GLUED_COUNT", "FEW")
+        number = m.tokens.value(i, "COUNT", "CARD", "GLUED_COUNT", "ONE")
         u = m.tokens.value(i, "UNIT", "UNITS")
         if u is not None and n is not None:
             out.append((n, u))
@@ -486,7 +491,7 @@ def century(m: Match) -> list[Found]:
 
 def week_number(m: Match) -> list[Found]:
     """Week 31 (of 2018)."""
-    n, y, k = m.num("n") or m.num("o") or 0, m.year(), m.num("k") or 0
+    n, y, k = m.num("n") or nth(m), m.year(), m.num("k") or 0
 
     def value(scene: Scene, i: int) -> str | None:
         return iso_week(y if y is not None else scene.year and scene.year + k, n)
@@ -512,7 +517,7 @@ def week_of_day(m: Match) -> list[Found]:
 
     def value(scene: Scene, i: int) -> str | None:
 
-        said = resolve(part, scene)
+        said = resolve(part, scene, i)
         day = edtf.earliest(said) if said else None
         return moments.week_value(day) if day else None
 
@@ -525,7 +530,7 @@ def week_of_month(m: Match) -> list[Found]:
 
     def value(scene: Scene, i: int) -> str | None:
 
-        said = resolve(Part(y, month), scene)
+        said = resolve(Part(y, month), scene, i)
         if not said or said.startswith("X"):
             return None
         thursday = moments.nth_weekday(int(said[:4]), month, n, 3)
@@ -536,13 +541,13 @@ def week_of_month(m: Match) -> list[Found]:
 
 def day_of_unit(m: Match) -> list[Found]:
     """The third day of October, the last day of the month."""
-    n, month, y = m.num("o") or 1, m.num("m"), m.year()
+    n, month, y = nth(m), m.num("m"), m.year()
     k = m.num("k") or 0
 
     def value(scene: Scene, i: int) -> str | None:
 
         said = (
-            resolve(Part(y, month), scene)
+            resolve(Part(y, month), scene, i)
             if month
             else scene.day and moments.unit_value(scene.day, k, Unit.MONTH)
         )
@@ -557,12 +562,12 @@ def day_of_unit(m: Match) -> list[Found]:
 
 def nth_weekday(m: Match) -> list[Found]:
     """The first Friday of July; of this, last, next month."""
-    n, w, month, y, k = m.num("o") or 1, m.num("w") or 0, m.num("m"), m.year(), m.num("k") or 0
+    n, w, month, y, k = nth(m), m.num("w") or 0, m.num("m"), m.year(), m.num("k") or 0
 
     def value(scene: Scene, i: int) -> str | None:
 
         if month:
-            said = resolve(Part(y, month), scene)
+            said = resolve(Part(y, month), scene, i)
         else:
             said = scene.day and moments.unit_value(scene.day, k, Unit.MONTH)
         if not said or said.startswith("X"):
@@ -599,7 +604,7 @@ def fortnight(m: Match) -> list[Found]:
 
     def value(scene: Scene, i: int) -> str | None:
 
-        said = resolve(Part(y, month), scene)
+        said = resolve(Part(y, month), scene, i)
         first, last = (edtf.earliest(said), edtf.latest(said)) if said else (None, None)
         if not first or not last:
             return None
@@ -624,7 +629,7 @@ def shifted(direction: int) -> Builder:
             if f is not None:
                 said = feasts.value(f, y) if y else scene.day and feasts.near(f, scene.day, 0, 1)
             else:
-                said = resolve(Part(y, month, d), scene)
+                said = resolve(Part(y, month, d), scene, i)
             day = edtf.earliest(said) if said else None
             for n, u in counts:
                 day = day and moments.shift(day, direction * n, u)
@@ -696,7 +701,7 @@ def _open(m: Match, text: str, step: int) -> list[Found]:
         return []
 
     def value(scene: Scene, i: int) -> str | None:
-        said = resolve(part, scene)
+        said = resolve(part, scene, i)
         if said is None or said.startswith("X"):
             return None
         bare = said.rstrip("~")
@@ -760,7 +765,7 @@ def day_shifted(n: int) -> Builder:
         part = _said(m)
 
         def value(scene: Scene, i: int) -> str | None:
-            said = part and resolve(part, scene)
+            said = part and resolve(part, scene, i)
             start = said and edtf.earliest(said)
             day = start and moments.days(start, n)
             return day.isoformat() if day else None
@@ -800,7 +805,7 @@ def starting_day(m: Match) -> list[Found]:
     part = Part(day=m.num("d"), direction=1)
 
     def value(scene: Scene, i: int) -> str | None:
-        said = resolve(part, scene)
+        said = resolve(part, scene, i)
         return f"{said}/.." if said else None
 
     return m.whole(value)
@@ -810,3 +815,44 @@ def alone_feast(m: Match) -> list[Found]:
     """A feast that is the whole text."""
     size = m.found.end() - m.found.start()
     return feast(m) if size == len(m.tokens.starts) else []
+
+
+def nth(m: Match) -> int:
+    """The number of an ordinal; "third last" counts from the end."""
+    n = m.num("o") or 1
+    return -n if m.has("z") and n > 0 else n
+
+
+def shifted_offset(m: Match) -> list[Found]:
+    """Two days after today."""
+    counts, r = _counts(m), m.num("r") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.day and moments.days(scene.day, r)
+        for n, u in counts:
+            day = day and moments.shift(day, n, u)
+        return day.isoformat() if day else None
+
+    return m.whole(value) if counts else []
+
+
+def the_weekend(m: Match) -> list[Found]:
+    """The weekend: the last one where its sentence tells of the past, else the one of this week."""
+
+    def value(scene: Scene, i: int) -> str | None:
+        if scene.day is None:
+            return None
+        back = scene.tense(i) < 0 and scene.day.weekday() < 5
+        return moments.unit_value(scene.day, -1 if back else 0, Unit.WEEKEND)
+
+    return m.whole(value)
+
+
+def next_week(m: Match) -> list[Found]:
+    """La semaine qui suit."""
+    return m.whole(unit_from(Unit.WEEK, 1))
+
+
+def this_week(m: Match) -> list[Found]:
+    """Dans la semaine."""
+    return m.whole(unit_from(Unit.WEEK, 0))

@@ -21,9 +21,6 @@ def merge(tokens: Tokens, links: frozenset[str], read: Reading) -> None:
         run = _run(tokens, i, links)
         if len(run) < 2:
             known = classes[i]
-            card = known.get("CARD")
-            if isinstance(card, int) and len(known) == 1:
-                known = _classes(card, False)
             out.append((starts[i], ends[i], known))
             i += 1
             continue
@@ -32,7 +29,7 @@ def merge(tokens: Tokens, links: frozenset[str], read: Reading) -> None:
         last = run[took - 1]
         ordinal = "SORD" in classes[last]
         if took == 1:
-            out.append((starts[i], ends[i], classes[i] if len(classes[i]) > 1 else _classes(n, ordinal)))
+            out.append((starts[i], ends[i], classes[i]))
         else:
             out.append((starts[i], ends[last], _classes(n, ordinal)))
         i = last + 1
@@ -64,8 +61,10 @@ def _classes(n: int, ordinal: bool) -> dict[str, Value]:
     if ordinal:
         return {"SORD": n, "NTH": n} if n <= 31 else {"NTH": n}
     out: dict[str, Value] = {"CARD": n}
-    if 1 <= n <= 31:
+    if 2 <= n <= 31:
         out["SDAY"] = n
+    if 13 <= n <= 31:
+        out["BIGDAY"] = n
     if 1000 <= n <= 2199:
         out["SYEAR"] = n
     return out

@@ -206,6 +206,8 @@ def _number(push: _Pusher, text: str, start: int, end: int) -> int:
     """Pushes the tokens of the number at start..end with its suffix; returns where to go on."""
     chunk = text[start:end]
     before = text[start - 1] if start else ""
+    if before == " " and start > 1 and text[start - 2] in "€$£":
+        before = text[start - 2]
     after = text[end] if end < len(text) else ""
     if (before in _BEFORE and before) or (after in _AFTER and after):
         push(start, end, _OTHER)
@@ -238,7 +240,7 @@ def _suffixed(push: _Pusher, text: str, start: int, end: int, digits: str) -> in
         return ordinal.end()
     decade = _DECADE.match(text, end)
     if decade and len(digits) in (2, 4) and n % 10 == 0:
-        push(start, decade.end(), {"DECADE": n})
+        push(start, decade.end(), {"DECADE": n, "CENTURYDECADE": n} if n >= 1000 else {"DECADE": n})
         return decade.end()
     if text[end] == "'":
         push(start, end, number_classes(digits))
@@ -265,7 +267,15 @@ def register_shapes(lexicon: Lexicon) -> None:
     for cls in ("FULL", "DMY", "YM", "SPAN", "PAIR", "DOTTED"):
         lexicon.code((cls,))
     lexicon.code(("ORD", "NTH"))
-    for merged in (("CARD",), ("CARD", "SDAY"), ("CARD", "SYEAR"), ("SORD", "NTH"), ("NTH",)):
+    lexicon.code(("DECADE", "CENTURYDECADE"))
+    for merged in (
+        ("CARD",),
+        ("CARD", "SDAY"),
+        ("CARD", "SDAY", "BIGDAY"),
+        ("CARD", "SYEAR"),
+        ("SORD", "NTH"),
+        ("NTH",),
+    ):
         lexicon.code(merged)
     for classes in lexicon.words.values():
         lexicon.code(classes)
