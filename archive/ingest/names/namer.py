@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from archive.ingest.names import context
 from archive.ingest.names import model as models
+from archive.ingest.names.agree import agree
 from archive.ingest.names.authority import Authority
 from archive.ingest.names.pieces import pieces
+from archive.ingest.names.rules import refine
 from archive.ingest.names.spans import Name, without_overlap
 from archive.records import Mention
 from archive.text import Mapped, compose
@@ -49,10 +52,18 @@ class Namer:
                 wanted = [i for i, (_, its) in enumerate(chunk) if its == lang]
                 for i, found in self._raw(lang, [(i, composed[i].text) for i in wanted]):
                     names[i].append(found)
-            for found_here, mapped, (text, _) in zip(names, composed, chunk, strict=True):
-                if self.authority:
-                    found_here = without_overlap(self.authority.find(mapped.text), found_here)
-                yield [_mention(name, mapped, text) for name in found_here]
+            for raw, mapped, (text, lang) in zip(names, composed, chunk, strict=True):
+                yield [_mention(name, mapped, text) for name in self._judge(mapped.text, raw, lang)]
+
+    def _judge(self, text: str, raw: list[Name], lang: str) -> list[Name]:
+        """The names of one composed text, from what the model said of it."""
+        if lang not in models.LANGUAGES:
+            return []
+        names = list(refine(text, raw, lang))
+        names = without_overlap(context.streets(text, lang), names)
+        names = without_overlap(context.acronyms(text, names), names)
+        names = agree(text, names)
+        return without_overlap(self.authority.find(text), names) if self.authority else names
 
     def _raw(self, lang: str, texts: list[tuple[int, str]]) -> Iterator[tuple[int, Name]]:
         """What the model says, as (number of the text, name)."""

