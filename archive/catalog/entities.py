@@ -58,8 +58,8 @@ class Entity:
         for name in self.names:
             names.setdefault(name.lang, []).append(name.name)
         return {
-            "id": self.id, "type": self.type.value, "names": names, "documents": self.documents,
-            "mentions": self.mentions, "first": self.first, "last": self.last,
+            "id": self.id, "type": self.type.value, "label": self.label, "names": names,
+            "documents": self.documents, "mentions": self.mentions, "first": self.first, "last": self.last,
         }  # fmt: skip
 
 
@@ -310,16 +310,18 @@ def _unknown(catalog: Catalog, name: str, key: str) -> str:
 
 def appearances(catalog: Catalog, entity: Entity) -> list[Appearance]:
     """The documents that name an entity, oldest first, with the reasons of the joins there."""
+    reasons: dict[int, set[str]] = defaultdict(set)
+    for doc, reason in catalog.db.execute(
+        "SELECT DISTINCT doc, reason FROM mentions WHERE entity = ? AND reason IS NOT NULL", (entity.n,)
+    ):
+        reasons[doc].add(reason)
     rows = catalog.db.execute(
-        "SELECT d.id, d.lang, d.title, d.date, count(*), group_concat(DISTINCT m.reason)"
+        "SELECT d.n, d.id, d.lang, d.title, d.date, count(*)"
         " FROM mentions m JOIN documents d ON d.n = m.doc WHERE m.entity = ? AND d.current"
         " GROUP BY d.n ORDER BY d.date IS NULL, d.date, d.n",
         (entity.n,),
     )
-    return [
-        Appearance(r[0], r[1], r[2], r[3], r[4], tuple(sorted(set((r[5] or "").split(",")) - {""})))
-        for r in rows
-    ]
+    return [Appearance(r[1], r[2], r[3], r[4], r[5], tuple(sorted(reasons[r[0]]))) for r in rows]
 
 
 # -- a person's word -------------------------------------------------------------------------------

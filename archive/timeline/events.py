@@ -33,11 +33,14 @@ class Said:
     sentence: str
     start: int
     end: int
+    source: str
+    url: str | None
 
     def record(self) -> dict[str, object]:
         return {
             "document": self.document, "lang": self.lang, "title": self.title, "text": self.text,
-            "sentence": self.sentence, "start": self.start, "end": self.end,
+            "sentence": self.sentence, "start": self.start, "end": self.end, "source": self.source,
+            "url": self.url,
         }  # fmt: skip
 
 
@@ -107,8 +110,13 @@ def _in_document(
             sentence = document.text[start:end]
             if (date, fold(sentence)) not in seen:  # a title said again as the first line is one event
                 seen.add((date, fold(sentence)))
-                said = Said(document.id, document.lang, document.title, words, sentence, start, end)
-                yield Event(date, basis, said)
+                yield Event(date, basis, _said(document, words, start, end))
+
+
+def _said(document: Document, words: str, start: int, end: int) -> Said:
+    sentence = document.text[start:end]
+    where = (document.source, document.url)
+    return Said(document.id, document.lang, document.title, words, sentence, start, end, *where)
 
 
 def _dates(
