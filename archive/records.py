@@ -118,6 +118,7 @@ class Page:
     url: str | None = None
     alternates: Mapping[str, str] = field(default_factory=dict)  # language -> address (hreflang)
     hints: Mapping[int, PostHint] = field(default_factory=dict)  # Block.group -> what markup says
+    markup: bool = False  # roles come from markup; else they are but the looks of a line
 
 
 @dataclass(frozen=True, slots=True)

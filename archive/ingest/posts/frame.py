@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from archive.ingest.posts.datelines import author_in, is_byline, is_dateline
 from archive.ingest.posts.drafts import Post
-from archive.ingest.posts.units import Unit, like_title
+from archive.ingest.posts.units import Unit, can_be_title, like_title
 from archive.records import Page, PostHint, Role
 from archive.text import fold, words
 
@@ -24,8 +24,8 @@ def frame_group(hint: PostHint | None, units: Sequence[Unit]) -> Post:
 
 def frame_flat(page: Page, units: Sequence[Unit], *, alone: bool) -> Post:
     """The post in a stretch of a page without containers; `alone` when it is the page's only one."""
-    title = units[0] if units and like_title(units[0]) else None
-    text = title.text if title is not None else None
+    title = _first_title(units)
+    text = title.text.lstrip("# ") if title is not None else None
     if alone and page.title:
         text = page.title
         title = _find(units[:_NEAR], page.title) or title
@@ -40,6 +40,20 @@ def frame_flat(page: Page, units: Sequence[Unit], *, alone: bool) -> Post:
         None,
         page.url if alone else None,
     )
+
+
+def _first_title(units: Sequence[Unit]) -> Unit | None:
+    """The first line, or the one under a date line, where it can be a title and a text follows it.
+
+    A final stop is forgiven here: at the head of a text a short line is its title.
+    """
+    for i, unit in enumerate(units[:2]):
+        if is_dateline(unit.text) and not unit.headed:
+            continue
+        after = units[i + 1 : i + 3]
+        stopped = can_be_title(unit) and any(u.words > unit.words for u in after) and after[0].newlines > 1
+        return unit if like_title(unit) or stopped else None
+    return None
 
 
 def _find(units: Sequence[Unit], title: str | None) -> Unit | None:

@@ -19,8 +19,9 @@ def split_page(page: Page) -> Split:
     Every character of the page that is not white space stands in exactly one span of one draft or
     in chrome.
     """
+    marked = page.markup
     texts = [page.text[b.start : b.end] for b in page.blocks]
-    units = make_units(page, texts, guess_blocks(texts))
+    units = make_units(page, texts, guess_blocks(texts), marked=marked)
     drafts = []
     for number, post in enumerate(_posts(page, units)):
         drafts += draw_up(page, number, post, versions(post))

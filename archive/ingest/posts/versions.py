@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.ingest.language import guess
 from archive.ingest.posts.drafts import Post, Version
@@ -91,13 +92,10 @@ def _runs(units: Sequence[Unit]) -> list[_Run]:
     if len({r.lang for r in runs}) < 2:
         return []
     runs = _merged(runs)
-    longest = max(r.words for r in runs)
-    if len(runs) < 2 or len({r.lang for r in runs}) != len(runs):
-        return []
-    if any(r.words < max(_MIN_WORDS, _COMPARABLE * longest) for r in runs) or not _pure(units, runs):
+    if len(runs) < 2 or len({r.lang for r in runs}) != len(runs) or not _pure(units, runs):
         return []
     runs[0].start, runs[-1].end = 0, len(units)
-    for before, after in zip(runs, runs[1:], strict=False):
+    for before, after in pairwise(runs):
         after.start = _first_of_version(units, before, after)
         before.end = after.start
     return runs

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from archive.errors import EmptyInput, UnreadableInput
 from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.html_blocks import Piece, Walker
-from archive.ingest.readers.html_containers import Sizes, find_posts, measure
+from archive.ingest.readers.html_containers import Sizes, find_posts, is_single, measure
 from archive.ingest.readers.html_hints import read_hint
 from archive.ingest.readers.html_main import Main, extract, marks
 from archive.ingest.readers.html_meta import Head, read_head
@@ -43,7 +43,12 @@ def read_html(data: bytes) -> Page:
         return _page(pieces, [_role(p) for p in pieces], head, encoding, hints)
     main = extract(text)
     roles = _roles_of_article(pieces, main)
-    return _page(pieces, roles, _joined(head, main), encoding, {})
+    head = _joined(head, main)
+    if not (head.is_article or is_single(soup, sizes)):
+        return _page(pieces, roles, head, encoding, {})
+    pieces = [replace(p, state=replace(p.state, group=0)) for p in pieces]
+    hint = PostHint(head.title, head.author, head.date, None, head.url)
+    return _page(pieces, roles, head, encoding, {0: hint})
 
 
 def parse(text: str) -> BeautifulSoup:
@@ -120,4 +125,5 @@ def _page(
         url=head.url,
         alternates=dict(head.alternates),
         hints=hints,
+        markup=True,
     )

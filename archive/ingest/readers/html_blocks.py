@@ -33,6 +33,7 @@ _CHROME_NAMES = re.compile(
     r"footer|colophon|blogroll|archives?-list|likes?|respond|reactions?|subscribe|rss)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_MAX_BOLD = 250  # characters; longer bold text is emphasis
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAK = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*")
 
@@ -48,6 +49,7 @@ class State:
     chrome: bool = False
     pre: bool = False
     link: bool = False
+    bold: bool = False
     owner: int = 0  # the `place` of the element that holds the text
 
 
@@ -116,6 +118,7 @@ class Walker:
         self._kept = kept
         self._parts: list[str] = []
         self._linked = 0
+        self._all_bold = True
         self._state = State()
         self._gap = ""
         self._out: list[Piece] = []
@@ -143,10 +146,10 @@ class Walker:
     def _enter(self, tag: Tag) -> None:
         name = tag.name
         if name == "br":
-            self._parts.append("\x00")
+            self._break()
             return
         if name in BLOCK_TAGS:
-            self._flush()
+            self._end_block()
             if name == "hr":
                 self._gap = "\n\n\n"
         elif name in ("td", "th"):
@@ -161,6 +164,8 @@ class Walker:
             state = replace(state, pre=True)
         elif name == "a" and "href" in attrs:
             state = replace(state, link=True)
+        elif name in ("b", "strong"):
+            state = replace(state, bold=True)
         group = self._groups.get(id(tag))
         if group is not None:
             state = replace(state, group=group, chrome=False)
@@ -174,32 +179,53 @@ class Walker:
 
     def _leave(self, tag: Tag, before: State) -> None:
         if tag.name in BLOCK_TAGS:
-            self._flush()
+            self._end_block()
         elif tag.name in ("td", "th"):
             self._parts.append(" ")
         self._state = before
 
     def _take(self, text: str) -> None:
-        if self._state.pre:
+        state = self._state
+        if state.pre:
             text = text.replace("\r\n", "\n").replace("\n", "\x00")
         self._parts.append(text)
-        if self._state.link:
+        if state.link:
             self._linked += len(text)
+        if not state.bold and not text.isspace():
+            self._all_bold = False
 
-    def _flush(self) -> None:
-        if not self._parts:
+    def _break(self) -> None:
+        """A line ends; in a heading it is but a space."""
+        if self._state.level:
+            self._parts.append(" ")
             return
+        if self._flush():
+            self._gap = "\n"
+        elif self._gap == "\n":
+            self._gap = ""  # two breaks in a row are a paragraph's end
+
+    def _end_block(self) -> None:
+        self._flush()
+        if self._gap == "\n":
+            self._gap = ""
+
+    def _flush(self) -> bool:
+        """Puts out the text gathered so far; whether there was any."""
+        if not self._parts:
+            return False
         raw = "".join(self._parts)
         self._parts.clear()
         linked, self._linked = self._linked, 0
-        raw = _AROUND_BREAK.sub("\n", _SPACE.sub(" ", raw).replace("\x00", "\n")) if raw else ""
-        whole = max(1, len(raw))
-        for text in re.split(r"\n{2,}", raw):
-            body = text.strip()
-            if not body:
-                continue
-            self._out.append(Piece(body, self._state, linked * len(body) // whole, self._between()))
-            self._gap = ""
+        bold, self._all_bold = self._all_bold, True
+        text = _AROUND_BREAK.sub("\n", _SPACE.sub(" ", raw).replace("\x00", "\n")).strip()
+        if not text:
+            return False
+        state = self._state
+        if bold and state.role is Role.PARAGRAPH and len(text) <= _MAX_BOLD:
+            state = replace(state, role=Role.HEADING)
+        self._out.append(Piece(text, state, linked, self._between()))
+        self._gap = ""
+        return True
 
     def _between(self) -> str:
         if not self._out:

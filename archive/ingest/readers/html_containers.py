@@ -58,11 +58,9 @@ class Sizes:
 def measure(soup: BeautifulSoup) -> Sizes:
     """The sizes of all elements, in one pass without recursion."""
     sizes = Sizes({}, {}, {}, set())
-    stack: list[tuple[Tag, Iterator[PageElement], list[int], bool]] = [
-        (soup, iter(soup.contents), [0, 0, 0], False)
-    ]
+    stack: list[tuple[Tag, Iterator[PageElement], list[int]]] = [(soup, iter(soup.contents), [0, 0, 0])]
     while stack:
-        tag, children, sums, chrome = stack[-1]
+        tag, children, sums = stack[-1]
         node = next(children, None)
         if node is None:
             stack.pop()
@@ -79,13 +77,25 @@ def measure(soup: BeautifulSoup) -> Sizes:
                 above[2] += headings
         elif isinstance(node, Tag):
             if not is_silent(node):
-                inside = chrome or looks_chrome(node)
-                if inside:
-                    sizes.chrome.add(id(node))
-                stack.append((node, iter(node.contents), [0, 0, 0], inside))
+                stack.append((node, iter(node.contents), [0, 0, 0]))
         elif is_text(node):
-            sums[0] += len(node.split())
+            sums[0] += len(str(node).split())
+    _mark_chrome(soup, sizes)
     return sizes
+
+
+def _mark_chrome(soup: BeautifulSoup, sizes: Sizes) -> None:
+    """Notes the elements that are chrome or stand in it.
+
+    One that holds most of the page is none: `class="has-sidebar"` on the body says nothing of its text.
+    """
+    total = sizes.words[id(soup)]
+    for tag in soup.find_all(True):  # parents come first
+        key = id(tag)
+        if key not in sizes.words:
+            continue
+        if id(tag.parent) in sizes.chrome or (sizes.words[key] * 2 <= total and looks_chrome(tag)):
+            sizes.chrome.add(key)
 
 
 def find_posts(soup: BeautifulSoup, sizes: Sizes, *, is_article: bool) -> list[Tag]:
@@ -105,6 +115,15 @@ def find_posts(soup: BeautifulSoup, sizes: Sizes, *, is_article: bool) -> list[T
         return []
     repeated = _repeated(soup, sizes)
     return repeated if _is_listing(repeated, sizes, is_article=False) else []
+
+
+def is_single(soup: BeautifulSoup, sizes: Sizes) -> bool:
+    """Whether the page is plainly a single article: by its body's class, or by one container with its text."""
+    body = soup.body
+    if isinstance(body, Tag) and _SINGLE_BODY.search(names_of(body)):
+        return True
+    words = [sizes.words[id(t)] - sizes.linked[id(t)] for t in _outermost(_known(soup, sizes), sizes)]
+    return bool(words) and max(words) >= _MIN_WORDS and max(words) * 10 >= sum(words) * 8
 
 
 def _known(soup: BeautifulSoup, sizes: Sizes) -> list[Tag]:
