@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archive import edtf
-from archive.catalog import Catalog, documents
+from archive.catalog import Catalog, documents, links
 from archive.catalog.entities import Entity
-from archive.records import Document, Mention, MentionType
+from archive.records import Document, Mention, MentionType, Segment, Span, Status
 from archive.text import fold
 from archive.timeline.sentences import sentences
 
@@ -165,12 +164,13 @@ def _together(catalog: Catalog, found: Sequence[tuple[int, Event]]) -> Iterator[
     by_doc: dict[int, list[int]] = defaultdict(list)
     for i, (n, _) in enumerate(found):
         by_doc[n].append(i)
-    for kind, a, b, segments in _links(catalog, by_doc):
-        pairs = (
-            _copied(found, by_doc[a], by_doc[b])
-            if kind == "duplicate"
-            else _translated(found, by_doc[a], by_doc[b], segments)
-        )
+    for edge in links.touching(catalog, sorted(by_doc)):
+        if edge.status is Status.REJECTED or edge.a not in by_doc or edge.b not in by_doc:
+            continue
+        if edge.kind == links.DUPLICATE:
+            pairs = _copied(found, by_doc[edge.a], by_doc[edge.b])
+        else:
+            pairs = _translated(found, by_doc[edge.a], by_doc[edge.b], edge.segments)
         for i, j in pairs:
             parent[max(root(i), root(j))] = min(root(i), root(j))
     groups: dict[int, list[int]] = defaultdict(list)
@@ -198,19 +198,6 @@ def _exactness(event: Event) -> tuple[bool, int, bool, str, str, int]:
     return event.basis == DOCUMENT, days, marked, event.said.lang, event.said.document, event.said.start
 
 
-Segments = list[tuple[tuple[int, int], tuple[int, int]]]
-
-
-def _links(catalog: Catalog, docs: Mapping[int, object]) -> Iterator[tuple[str, int, int, Segments]]:
-    """The links among `docs` that no person rejected, with their aligned segments."""
-    for n in docs:
-        for kind, a, b, segments in catalog.db.execute(
-            "SELECT kind, a, b, segments FROM links WHERE a = ? AND status <> 'rejected'", (n,)
-        ):
-            if b in docs:
-                yield kind, a, b, [((s[0][0], s[0][1]), (s[1][0], s[1][1])) for s in json.loads(segments)]
-
-
 def _copied(
     found: Sequence[tuple[int, Event]], some: Iterable[int], others: Iterable[int]
 ) -> Iterator[tuple[int, int]]:
@@ -223,7 +210,10 @@ def _copied(
 
 
 def _translated(
-    found: Sequence[tuple[int, Event]], some: Sequence[int], others: Sequence[int], segments: Segments
+    found: Sequence[tuple[int, Event]],
+    some: Sequence[int],
+    others: Sequence[int],
+    segments: Sequence[Segment],
 ) -> Iterator[tuple[int, int]]:
     """Pairs of events of a text and its translation: the same date first, then dates that overlap.
 
@@ -255,9 +245,13 @@ def _one_undated(one: Event, other: Event) -> bool:
     return (one.basis == DOCUMENT) != (other.basis == DOCUMENT)
 
 
-def _aligned(one: Event, other: Event, segments: Segments) -> bool:
-    here = [k for k, (a, _) in enumerate(segments) if a[0] < one.said.end and one.said.start < a[1]]
-    there = [k for k, (_, b) in enumerate(segments) if b[0] < other.said.end and other.said.start < b[1]]
+def _aligned(one: Event, other: Event, segments: Sequence[Segment]) -> bool:
+    here = [k for k, s in enumerate(segments) if _touch(s.a, one.said)]
+    there = [k for k, s in enumerate(segments) if _touch(s.b, other.said)]
     if here and there:
         return not set(here).isdisjoint(there)
     return not segments or (not here and not there)
+
+
+def _touch(span: Span, said: Said) -> bool:
+    return span.start < said.end and said.start < span.end

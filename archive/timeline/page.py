@@ -67,7 +67,9 @@ def _drawing(events: Sequence[Mapping[str, Any]], title: str) -> str:
         f'<text x="{x + 2:.1f}" y="12">{label}</text>'
         for x, label in ticks
     )
-    return f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(title)}">{grid}{"".join(bars)}</svg>\n'
+    drawn = grid + "".join(bars)
+    label = escape(title)
+    return f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{label}">{drawn}</svg>\n'
 
 
 def _span(event: Mapping[str, Any]) -> tuple[int, int] | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.catalog import Catalog, documents
+from archive.catalog import Catalog, documents, links
 from archive.catalog.documents import Intake, Made
 from archive.records import (
     Block,
@@ -20,6 +19,7 @@ from archive.records import (
     Mention,
     MentionType,
     Page,
+    Segment,
     Source,
     Span,
 )
@@ -81,22 +81,16 @@ def add(catalog: Catalog, text: Text, origin: str) -> int:
 
 
 def link(
-    catalog: Catalog,
-    a: int,
-    b: int,
-    kind: str = "translation",
-    segments: Sequence[Sequence[Sequence[int] | float]] = (),
+    catalog: Catalog, a: int, b: int, kind: str = links.TRANSLATION, segments: Sequence[Segment] | None = None
 ) -> None:
     """Links documents `a` and `b`; without segments their paragraphs stand against each other in order."""
-    rows = [list(s) for s in segments] or _paragraphs(catalog, a, b)
-    catalog.db.execute(
-        "INSERT INTO links VALUES (?, ?, ?, 0.99, 'proposed', '{}', ?)", (kind, a, b, json.dumps(rows))
-    )
+    aligned = tuple(_paragraphs(catalog, a, b) if segments is None else segments)
+    links.put(catalog, [links.Edge(kind, a, b, 0.99, segments=aligned)])
 
 
-def _paragraphs(catalog: Catalog, a: int, b: int) -> list[list[object]]:
-    def spans(n: int) -> list[list[int]]:
+def _paragraphs(catalog: Catalog, a: int, b: int) -> list[Segment]:
+    def spans(n: int) -> list[Span]:
         text = catalog.db.execute("SELECT text FROM documents WHERE n = ?", (n,)).fetchone()[0]
-        return [[m.start(), m.end()] for m in re.finditer(r"[^\n]+", text)]
+        return [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
 
-    return [[x, y, 0.9] for x, y in zip(spans(a), spans(b), strict=False)]
+    return [Segment(x, y, 0.9) for x, y in zip(spans(a), spans(b), strict=False)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive.catalog import Catalog, authority
@@ -14,6 +13,7 @@ from archive.link.entities.clusters import Clusters, Node
 from archive.link.entities.persons import join_persons
 from archive.link.entities.places import bare_key, join_places, place_of
 from archive.link.entities.snapshot import ORG, PERSON, PLACE, Snapshot, Work
+from archive.progress import Progress, Silent
 from archive.records import MentionType
 
 SAME_NAME = "same name"
@@ -31,17 +31,16 @@ class EntityReport:
     documents: tuple[int, ...]
 
 
-def resolve(catalog: Catalog, *, now: str, progress: Callable[[str], None] | None = None) -> EntityReport:
+def resolve(catalog: Catalog, *, now: str, progress: Progress | None = None) -> EntityReport:
     """Finds the entities of the archive and writes what differs from what it holds.
 
-    The result depends on the archive's content alone, not on the order in which it came; an entity
-    keeps its id while most of its mentions stay. Every join keeps its reason. `now` is not kept: an
-    entity has no time of its own; `progress` is called with the name of each step.
+    What is joined depends on the archive's content alone, not on the order in which it came; an entity
+    keeps its id while most of its mentions stay. Every join keeps its reason. `now` (ISO 8601) is
+    kept as the time of the last resolve.
     """
-    say = progress or (lambda _: None)
-    say("names")
+    progress = progress or Silent()
     snapshot = Snapshot(catalog)
-    say("joins")
+    progress.advance(0, words=0)
     work = Work(snapshot, Clusters(_apart(catalog, snapshot)), _kin(catalog))
     _join_decided(work, catalog)
     _join_authority(work, catalog)
@@ -50,8 +49,9 @@ def resolve(catalog: Catalog, *, now: str, progress: Callable[[str], None] | Non
     join_persons(work)
     bind_acronyms(work, catalog)
     _join_across_types(work)
-    say("entities")
-    return _write(catalog, work)
+    report = _write(catalog, work)
+    catalog.set("entities resolved", now)
+    return report
 
 
 def _kin(catalog: Catalog) -> dict[int, set[int]]:
