@@ -1,0 +1,1 @@
+"""Speed and scale, each beside a peer in the same run: `python -m benchmarks`."""

@@ -1,0 +1,134 @@
+"""Words a second from a folder of pages to a linked and searchable archive: whole, and by stage."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from benchmarks import texts
+from benchmarks.measure import OURS, Figure, Options, apart, archive_command, process
+from benchmarks.peers import ner
+
+T = TypeVar("T")
+R = TypeVar("R")
+_WORKERS = (1, 2)
+
+
+def run(options: Options) -> Iterator[Figure | str]:
+    """The command with one and two workers, then every stage on one core, beside spaCy's names alone."""
+    given = texts.to_tag(options)
+    words = texts.count_words(given)
+    benchmark = f"ingest, {words:,} words in {len(given)} pages"
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "pages"
+        texts.write_files(given, folder)
+        said, ran = apart(ner.tag, texts=[(t.lang, t.text) for t in given])
+        yield Figure(benchmark, "names alone", "words/s", "spacy ner", words / said["cpu"])
+        yield Figure(benchmark, "peak memory, names alone", "MB", "spacy ner", ran.peak)
+        for workers in _WORKERS:
+            if workers > len(os.sched_getaffinity(0)):
+                yield f"{benchmark}: {workers} workers left out, this machine has one processor"
+                continue
+            archive = Path(place) / f"archive-{workers}"
+            rest = ("ingest", str(folder), "--workers", str(workers), "--format", "json", "--quiet")
+            ran = process(archive_command(archive, *rest))
+            summary = json.loads(ran.output)
+            if summary["failed"]:
+                raise RuntimeError(f"{len(summary['failed'])} pages failed: {summary['failed'][0]}")
+            what = f"whole, {workers} worker{'s' * (workers > 1)}"
+            yield Figure(benchmark, what, "words/s", OURS, words / ran.wall)
+            yield Figure(benchmark, f"peak memory of a process, {what}", "MB", OURS, ran.peak)
+        again = process(archive_command(Path(place) / "archive-1", *rest))
+        yield Figure(benchmark, "same folder again", "files/s", OURS, len(given) / again.wall)
+        seconds, _ = apart(stages, folder=str(folder))
+        for stage, spent in seconds.items():
+            yield Figure(benchmark, f"stage: {stage}", "words/s", OURS, words / max(spent, 1e-9))
+
+
+class _Warm:
+    """Runs everything in this process, after a page of each language so that models are loaded."""
+
+    def __init__(self, clock: Callable[[], None]) -> None:
+        self.clock = clock
+
+    def map(self, make: Callable[[], Callable[[Any], Any]], items: Iterable[Any]) -> Iterator[Any]:
+        from archive.ingest.sources import Found, Original
+
+        function = make()
+        pages = (
+            "Le comité se réunit ce soir à la mairie de Lille.",
+            "The committee meets in London tonight.",
+        )
+        function(
+            [
+                Original(Found(f"{i}.txt", f"{i}.txt", f"{i}.txt"), p.encode(), str(i))
+                for i, p in enumerate(pages)
+            ]
+        )
+        self.clock()
+        for item in items:
+            yield function(item)
+
+
+class _Laps:
+    """Takes the CPU time of every stage that is announced."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.name = ""
+        self.since = time.process_time()
+
+    def restart(self) -> None:
+        self.since = time.process_time()
+
+    def stage(self, name: str, total: int | None) -> None:
+        now = time.process_time()
+        if self.name:
+            self.seconds[self.name] = self.seconds.get(self.name, 0.0) + now - self.since
+        self.name, self.since = name.lower(), now
+
+    def advance(self, done: int, words: int = 0, failed: int = 0) -> None: ...
+
+
+def stages(folder: str) -> dict[str, float]:
+    """Seconds of each stage for all pages of a folder, models loaded before; "language" by itself too."""
+    from archive import engines
+    from archive.catalog import Catalog
+    from archive.pipeline.ingest import ingest
+    from benchmarks.filled import NOW
+
+    laps = _Laps()
+    with tempfile.TemporaryDirectory() as place, Catalog.open(Path(place), create=True) as catalog:
+        settings = engines.settings(catalog)
+        summary = ingest(
+            catalog, [folder], now=lambda: NOW, settings=settings, progress=laps,
+            choose_runner=lambda size: _Warm(laps.restart),
+        )  # fmt: skip
+        laps.stage("end", None)
+        taken = laps.seconds.pop("reading and tagging")
+        engines.settle(catalog, now=lambda: NOW, settings=settings, progress=laps)
+        laps.stage("end", None)
+    laps.seconds.pop("end", None)
+    made = dict(summary.stage_seconds)
+    made["catalog"] = max(taken - sum(made.values()), 0.0)
+    return made | _language(folder) | laps.seconds
+
+
+def _language(folder: str) -> dict[str, float]:
+    """CPU seconds to tell the language of every block of every page; also within posts and language."""
+    from archive.ingest import readers, sources
+    from archive.ingest.language import guess_blocks
+
+    pages = []
+    for found in sources.find([folder]):
+        data = sources.read(found).data
+        pages.append(readers.read_page(data, readers.sniff(data, found.path)))
+    start = time.process_time()
+    for page in pages:
+        guess_blocks([page.text[b.start : b.end] for b in page.blocks])
+    return {"language by itself": time.process_time() - start}

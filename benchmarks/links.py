@@ -1,0 +1,69 @@
+"""How the time to link an archive grows with it; all-with-all comparison is the peer."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from benchmarks import texts
+from benchmarks.filled import NOW, Vectors, fill
+from benchmarks.measure import OURS, Figure, Options, apart
+
+SIZES: Final = (1_000, 10_000)
+LARGE: Final = 100_000
+_MORE = 100
+_WORDS = 60  # of a text: what grows is the number of texts
+_ALL_WITH_ALL = 10_000  # above that the peer would take too long
+
+
+def run(options: Options) -> Iterator[Figure | str]:
+    """Seconds to link so many texts, and a hundred more that come later."""
+    sizes = [n for n in SIZES if n <= options.documents] or [options.documents]
+    for size in [*sizes, *([LARGE] if options.large else [])]:
+        benchmark = f"links, {size:,} documents"
+        said, ran = apart(link, documents=size, seed=options.seed)
+        for what, seconds in said["seconds"].items():
+            yield Figure(benchmark, what, "CPU s", OURS, seconds)
+        yield Figure(benchmark, "pairs found of those there are", "%", OURS, said["found"])
+        yield Figure(benchmark, "peak memory", "MB", OURS, ran.peak)
+        if size <= _ALL_WITH_ALL:
+            seconds, _ = apart(all_with_all, documents=size, seed=options.seed)
+            yield Figure(benchmark, "all texts", "CPU s", "all with all, vectors alone", seconds)
+
+
+def link(documents: int, seed: int) -> dict[str, object]:
+    """CPU seconds to link a catalog of generated texts, and then again after some more came in."""
+    from archive.catalog import Catalog
+    from archive.link import run as linking
+
+    seconds = {}
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        every = texts.generated(documents + _MORE, seed, words=_WORDS)
+        for what, count in (("all texts", documents), (f"{_MORE} more", _MORE)):
+            fill(folder, (text for _, text in zip(range(count), every, strict=False)), seed)
+            with Catalog.open(folder) as catalog:
+                start = time.process_time()
+                linking.link(catalog, now=NOW)
+                seconds[what] = time.process_time() - start
+        with Catalog.open(folder) as catalog:
+            pairs = catalog.db.execute("SELECT count(*) FROM links WHERE kind = 'translation'").fetchone()[0]
+    return {"seconds": seconds, "found": 100 * pairs / (0.8 * (documents + _MORE) / 2)}
+
+
+def all_with_all(documents: int, seed: int) -> float:
+    """CPU seconds to compare every English text with every French one by their mean vectors."""
+    import numpy as np
+
+    vectors = Vectors(seed)
+    means: dict[str, list[object]] = {lang: [] for lang in texts.LANGS}
+    for text in texts.generated(documents, seed, words=_WORDS):
+        means[text.lang].append(vectors.of(text, 1)[0])
+    english, french = (np.array(means[lang], np.float32) for lang in ("en", "fr"))
+    start = time.process_time()
+    for at in range(0, len(english), 1_000):
+        (english[at : at + 1_000] @ french.T).argmax(axis=1)
+    return time.process_time() - start

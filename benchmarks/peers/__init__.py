@@ -1,0 +1,1 @@
+"""What the archive is measured beside, each at its own stock settings."""

@@ -1,0 +1,91 @@
+"""The archive's own index, asked through the same port."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from archive.search.port import Ask, Passage, Row, Where
+from archive.search.query import Node, parse
+from archive.search.whoosh_engine import WhooshIndex
+from benchmarks.peers.port import Query
+from benchmarks.texts import Text
+
+_DIMENSIONS: Final = 512
+_PASSAGES: Final = 3  # of a text; their vectors are drawn at random
+
+
+class Ours:
+    """Texts go in with names, entities, dates and, where `vectors`, passages with their meaning."""
+
+    def __init__(self, folder: Path, *, vectors: bool = True) -> None:
+        self.folder = folder
+        self.vectors = vectors
+        self.random = np.random.default_rng(0)
+
+    def index(self, texts: Sequence[Text]) -> None:
+        index = WhooshIndex.create(self.folder)
+        index.write(self._rows(texts), (), position=len(texts))
+        index.close()
+
+    def _rows(self, texts: Sequence[Text]) -> Iterator[Row]:
+        numbers: dict[tuple[str, str], int] = {}
+        for text in texts:
+            day = dt.date.fromisoformat(text.date).toordinal()
+            entities = tuple(
+                (type_, numbers.setdefault((type_, name), len(numbers) + 1)) for type_, name in text.names
+            )
+            yield Row(
+                text.n, text.lang, text.text, title=text.title, source=f"{text.n}.txt",
+                collection=f"s{text.n % 20}", dated=(day, day), names=text.names, entities=entities,
+                spoken=((day, day),), passages=self._passages(len(text.text)),
+            )  # fmt: skip
+
+    def _passages(self, length: int) -> tuple[Passage, ...]:
+        if not self.vectors:
+            return ()
+        cut = length // _PASSAGES
+        return tuple(
+            Passage(i * cut, (i + 1) * cut, self._vector().astype(np.float16).tobytes())
+            for i in range(_PASSAGES)
+        )
+
+    def _vector(self) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+        drawn = self.random.standard_normal(_DIMENSIONS)
+        return drawn / np.linalg.norm(drawn)
+
+    def open(self) -> None:
+        self.opened = WhooshIndex.open(self.folder)
+
+    def search(self, kind: str, asked: Query) -> int:
+        return len(self.opened.search(self._ask(kind, asked)).matches)
+
+    def _ask(self, kind: str, asked: Query) -> Ask:
+        tree = _tree(kind, asked)
+        if kind == "term + dates":
+            since, until = (dt.date.fromisoformat(day).toordinal() for day in (asked.since, asked.until))
+            return Ask(tree, Where(dated=(since, until)))
+        if kind == "cross-language":
+            if not self.vectors:
+                raise NotImplementedError(kind)
+            return Ask(tree, vector=self._vector().tolist())
+        return Ask(tree, facets=kind == "six facets")
+
+
+def _tree(kind: str, asked: Query) -> Node:
+    words = " AND ".join(asked.words)
+    match kind:
+        case "phrase":
+            return parse(f'"{" ".join(asked.words)}"')
+        case "prefix":
+            return parse(f"{words}*")
+        case "fuzzy":
+            return parse(f"{words}~1")
+        case "cross-language":
+            return parse(" ".join(asked.words))
+        case _:
+            return parse(words)
