@@ -19,6 +19,7 @@ from typing import Any
 from archive.text import compose, fold
 
 ROOT = Path(__file__).parent
+DOCUMENTS = "corpus/documents"  # as a user in the project's folder would write it
 Row = dict[str, Any]
 
 SAME = 0.8  # Jaccard of four-word shingles from which two texts are the same post
@@ -44,9 +45,13 @@ class Gold:
 
 
 def command(archive: Path, *arguments: str) -> str:
-    """What `archive --archive ARCHIVE ARGUMENTS…` prints. Raises CalledProcessError when it fails."""
+    """What `archive --archive ARCHIVE ARGUMENTS…` prints, called from the project's folder.
+
+    Raises CalledProcessError when it fails.
+    """
     done = subprocess.run(
         [sys.executable, "-m", "archive.cli", "--archive", os.fspath(archive), *arguments],
+        cwd=ROOT.parent,
         capture_output=True,
         text=True,
         encoding="utf-8",

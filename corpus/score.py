@@ -18,7 +18,19 @@ from pathlib import Path
 
 from archive import edtf
 from archive.text import fold
-from corpus.answers import ROOT, Answers, Gold, Laid, Match, ask, command, lay_all, match, read_gold
+from corpus.answers import (
+    DOCUMENTS,
+    ROOT,
+    Answers,
+    Gold,
+    Laid,
+    Match,
+    ask,
+    command,
+    lay_all,
+    match,
+    read_gold,
+)
 
 FLOORS = ROOT / "floors.json"
 NAMES = ("PERSON", "PLACE", "ORG")
@@ -140,7 +152,7 @@ def dates(laid: Iterable[Laid], errors: Errors) -> Figures:
         gold[lang] += len(free)
         said[lang] += len(got)
         for s in got:
-            near = [w for w in free if w.over(s) and same_days(w.value, s.value)]
+            near = [w for w in free if w.over(s) and (same_days(w.value, s.value) or opens(w.value, s.value))]
             near.sort(key=lambda w: (w.start, w.end) != (s.start, s.end))
             if near:
                 hit[lang] += 1
@@ -162,6 +174,14 @@ def same_days(gold: str | None, said: str | None) -> bool:
     if gold is None or said is None or not edtf.valid(said):
         return gold == said
     return (edtf.earliest(gold), edtf.latest(gold)) == (edtf.earliest(said), edtf.latest(said))
+
+
+def opens(gold: str | None, said: str | None) -> bool:
+    """Whether `said` is the open stretch from or up to the gold date: "since 2014" may be read either way."""
+    if gold is None or said is None or ".." not in said:
+        return False
+    start, _, end = said.partition("/")
+    return same_days(gold, end if start == ".." else start)
 
 
 def document_dates(gold: Gold, matched: Match, errors: Errors) -> Figures:
@@ -263,7 +283,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         archive = options.archive or Path(temporary, "archive")
         if not options.archive:
-            command(archive, "ingest", str(ROOT / "documents"))
+            command(archive, "ingest", DOCUMENTS)
         reached, errors = figures(ask(archive))
     floors = read_floors()
     own = floors.get(english_model(), {})

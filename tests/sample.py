@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from corpus.answers import ROOT, command
+from corpus.answers import DOCUMENTS, command
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +26,4 @@ def sample() -> Sample:
     temporary = Path(tempfile.mkdtemp(prefix="sample-archive-"))
     atexit.register(shutil.rmtree, temporary, ignore_errors=True)
     folder = temporary / "archive"
-    return Sample(folder, command(folder, "ingest", str(ROOT / "documents"), "--format", "text"))
+    return Sample(folder, command(folder, "ingest", DOCUMENTS, "--format", "text"))
