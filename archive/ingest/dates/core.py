@@ -317,15 +317,15 @@ def join(left: Part | Relative | str, right: Part | Relative | str, scene: Scene
             here = Part(year - 1, left.month, left.day)
         left = here
     first = say(left, scene, i)
-    if not first or not last or "/" in first or "/" in last:
+    if not first or not last:
         return None
-    value = f"{first}/{last}"
+    value = f"{first.split('/')[0]}/{last.split('/')[-1]}"
     return value if edtf.valid(value) else None
 
 
 def _shared(left: Part, right: Part) -> tuple[Part, Part]:
     if right.month is None and left.month and right.day:
-        right = Part(right.year or left.year, left.month, right.day, right.weekday)
+        right = Part(right.year or left.year, left.month, right.day, right.weekday, right.direction)
     if left.year is None and right.year is not None and left.month:
         year = right.year
         if right.month and (left.month, left.day or 0) > (right.month, right.day or 31):

@@ -159,16 +159,17 @@ RULES: list[tuple[str, str, Builder]] = [
     ("month-day-year", "{W}? {M} COMMA? the? (d:ORD|d:DAY|d:SORD|d:BIGDAY|d:GLUED_DAY) {Y}", rules.day_month),
     ("month-day", "{W}? {M} (the? (d:ORD|d:DAY|d:SORD|d:BIGDAY|d:GLUED_DAY)|COMMA the? d:ORD) (?!COUNT UNITS)", rules.day_month),
     ("year-month-day", "y:YEAR (SLASH|DASH)? {M} (SLASH|DASH)? d:DAY", rules.day_month),
-    ("month-slash-day", "(d:DAY (SLASH|DASH) {M} ((SLASH|DASH) (y:YEAR|y:YY))? | {M} (SLASH|DASH) d:DAY ((SLASH|DASH) y:YEAR)?)", rules.day_month),
+    ("month-slash-day", "(?<!MONTH|DOUBTFUL) d:DAY (SLASH|DASH) {M} ((SLASH|DASH) (y:YEAR|y:YY))? | {M} (SLASH|DASH) d:DAY ((SLASH|DASH) y:YEAR)?", rules.tight_day_month),
     ("days-month-year", "days:({DAYS} (COMMA {DAYS}){0,10} COMMA? (and|or|AMP) {DAYS}) of? {M} COMMA? {Y}?", rules.day_list),
     ("month-days-year", "{M} days:((ORD|DAY|SORD) (COMMA (ORD|DAY|SORD)){0,10} COMMA? (and|or|AMP) (the? (ORD|DAY|SORD))) (COMMA? y:YEAR)?", rules.day_list),
     ("day-to-day-month", "(from|between)? (w1:WEEKDAY COMMA?)? the? (d1:ORD|d1:DAY|d1:SORD) of? ({TO}|and) (w2:WEEKDAY COMMA?)? the? (d2:ORD|d2:DAY|d2:SORD) of? {M} COMMA? {Y}?", rules.day_range),
+    ("day-to-month-day", "(from|between)? d1:DAY ({TO}) {M} (d2:DAY|d2:ORD)", rules.day_range),
     ("month-day-to-day", "(from|between)? (w1:WEEKDAY COMMA?)? {M} the? (d1:ORD|d1:DAY|d1:SORD) {TO} (w2:WEEKDAY COMMA?)? the? (d2:ORD|d2:DAY|d2:SORD) {Y}?", rules.day_range),
     # Months
     ("month-year", "((the? month of)? {M} (COMMA|of|DASH|SLASH|in)? (y:YEAR|y:SYEAR|APOS y:YY|y:YEARLIKE) | y:YEAR COMMA? m:MONTH)", rules.month_year),
     ("month-of-year", "{M} of? k:RELATIVE year", rules.month_of_year),
     ("day-of-year", "({D} {M}|{M} the? (d:ORD|d:DAY)) of? k:RELATIVE year", rules.day_of_year),
-    ("month-relative", "k:RELATIVE {M} (?!DAY|ORD)", rules.month_year),
+    ("month-relative", "k:RELATIVE {M} (?!DAY|ORD)", rules.month_relative),
     ("month", "(?<=PREP) m:MONTH | m:FULLMONTH (?!CAP)", rules.bare_month),
     ("month-doubtful", "(?<=PREP) m:DOUBTFUL (?!CAP)", rules.doubtful_month),
     ("month-part", "p:(EARLY|LATE|MID DASH?) {M} (COMMA? y:YEAR)? (?!CAP)", rules.month_year),
@@ -177,10 +178,10 @@ RULES: list[tuple[str, str, Builder]] = [
     ("year-named", "the? year of? (y:YEAR|y:SYEAR|y:CARD)", rules.whole_year),
     ("year-spelled", "(?<=PREP) y:SYEAR", rules.year),
     ("year-bare", "y:RECENT (?!COUNTED|COUNT|CLOCK|UNITS)", rules.year),
-    ("years", "y:YEAR (COMMA YEAR){0,10} COMMA? (and|or|AMP) YEAR", rules.year_list),
+    ("years", "(?<!MONTH|DOUBTFUL) y:YEAR (COMMA YEAR){0,10} COMMA? (and|or|AMP) YEAR", rules.year_list),
     ("year-to-year-short", "x:SPAN", rules.season_years),
     # Figures
-    ("iso", "x:FULL", rules.full),
+    ("iso", "{W}? x:FULL", rules.full),
     ("figures", "{W}? x:DMY", rules.numeric(day_first=False)),
     ("figures-month", "x:YM", rules.year_month),
     ("figures-short", "(?<!CAP)({W}? x:PAIR (COMMA? y:YEAR)? (?!UNIT|UNITS|OTHER) | {W} x:DOTTED)", rules.numeric_pair(day_first=False)),
@@ -207,12 +208,12 @@ RULES: list[tuple[str, str, Builder]] = [
     ("unit-after-next", "the u:UNIT after the? next", rules.unit_after_next),
     ("units", "(the)? k:SHIFT (n:COUNT|n:CARD) (u:UNITS|u:UNIT) (?!of) | (n:COUNT|n:CARD) k:SHIFT u:UNITS", rules.units),
     ("months-of-year", "the? k:SHIFT (n:COUNT|n:CARD) u:UNITS of {Y}", rules.months_of_year),
-    ("ago", "{COUNTS} (ago|back|earlier (?!than))", rules.moved(-1)),
+    ("ago", "(?<!SHIFT) {COUNTS} (ago|back|earlier (?!than))", rules.moved(-1)),
     ("from-now", "in {COUNTS} (APOS s? time)? (?!of|since) | {COUNTS} (from now|hence)", rules.moved(1)),
     ("later", "{COUNTS} (later|afterwards|after (?=COMMA|DOT))", rules.moved(1, from_previous=True)),
     ("season", "(the)? (EARLY|LATE|MID DASH?)? s:SEASON (of|COMMA)? (y:YEAR|y:SYEAR)", rules.season),
     ("season-relative", "k:RELATIVE s:SEASON", rules.season),
-    ("quarter", "the? o:NTH (quarter|qtr) ((of|COMMA)? the? (y:YEAR|k:RELATIVE year|y:SYEAR)|of the year) | q q:GLUED_COUNT ((of|COMMA|DASH)? (y:YEAR|k:RELATIVE year))? | y:YEAR DASH? q q:GLUED_COUNT", rules.quarter),
+    ("quarter", "the? o:NTH (quarter|qtr) ((of|COMMA)? the? (y:YEAR|k:RELATIVE year|y:SYEAR)|of the year) | q q:GLUED_COUNT ((of|COMMA|DASH)? (y:YEAR|k:RELATIVE year))? | y:YEAR DASH? q q:GLUED_COUNT | (y:GLUED_YEAR|y:GLUED_YY) q q:GLUED_COUNT | (the)? o:NTH (quarter|qtr) (?!of)", rules.quarter),
     ("half", "the? o:NTH half of (y:YEAR|k:RELATIVE year) | h h:GLUED_COUNT of? y:YEAR | y:YEAR h h:GLUED_COUNT", rules.half),
     ("decade", "(the|in|of) (EARLY|LATE|MID DASH?)? c:DECADE | c:CENTURYDECADE | y:YEAR s | y:YEARLIKE s", rules.decade),
     ("decade-word", "the (EARLY|LATE|MID DASH?)? c:DECADEWORD", rules.decade),
@@ -227,11 +228,14 @@ RULES: list[tuple[str, str, Builder]] = [
     ("weekday-counted-units", "w:WEEKDAY {COUNTS} from (now|today)", rules.moved_weekday(1)),
     ("shifted-offset", "{COUNTS} (after|from) r:OFFSET", rules.shifted_offset),
     ("now", "(?<=and|to|till|until) r:NOW | r:NOW (?=and|to|till|until)", rules.offset),
+    ("within", "within {COUNTS}", rules.within),
+    ("rest", "(the)? rest of? (the|k:RELATIVE) u:UNIT", rules.rest),
+    ("shorthand", "(the)? (p:EOM|p:EOY)", rules.shorthand),
     ("weekend", "(the|my) weekend", rules.the_weekend),
     ("feast-alone", "f:FEAST", rules.alone_feast),
     ("before", "(before|prior to|no later than|as late as|up to) the? year? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR|y:SYEAR)", rules.before),
     ("after", "(after|later than) the? year? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR|y:SYEAR) (?!WORD|APOS)", rules.after),
-    ("starting", "(starting|beginning|effective) on? the? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR) | ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR) (and|or) (later|after|onward|onwards|greater)", rules.starting),
+    ("starting", "(starting|beginning|effective) (on|from)? the? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR) | ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR) (and|or) (later|after|onward|onwards|greater)", rules.starting),
     ("shifted-after", "{COUNTS} (after|from|following) the? ({D} {M} {Y}?|{M} the? (d:ORD|d:DAY) {Y}?|f:FEAST)", rules.shifted(1)),
     ("shifted-before", "{COUNTS} before the? ({D} {M} {Y}?|{M} the? (d:ORD|d:DAY) {Y}?|f:FEAST)", rules.shifted(-1)),
     ("feast", "k:RELATIVE? f:FEAST day? (in|of|COMMA)? (y:YEAR|y:SYEAR) | k:RELATIVE f:FEAST day? | (?<=PREP) f:FEAST day? (?!CAP) | f:FEAST day", rules.feast),
@@ -258,9 +262,12 @@ def _lexicon() -> Lexicon:
     lexicon.add("DECADEWORD", DECADES)
     lexicon.add("COUNTED", COUNTED)
     lexicon.add("FEAST", FEASTS)
-    back, ahead = ["last", "past", "previous"], ["next", "coming", "following", "upcoming"]
-    lexicon.add("SHIFT", dict.fromkeys(back, -1) | dict.fromkeys(ahead, 1))
-    lexicon.add("RELATIVE", dict.fromkeys(back, -1) | dict.fromkeys(ahead, 1) | {"this": 0, "current": 0})
+    back, ahead = ["last", "past"], ["next", "coming", "following", "upcoming"]
+    lexicon.add("SHIFT", dict.fromkeys([*back, "previous"], -1) | dict.fromkeys(ahead, 1))
+    lexicon.add(
+        "RELATIVE",
+        dict.fromkeys([*back, "previous"], -1) | dict.fromkeys(ahead, 1) | {"this": 0, "current": 0},
+    )
     lexicon.add("LAST", dict.fromkeys(back, -1))
     lexicon.add("NEXT", dict.fromkeys(ahead, 1))
     lexicon.add("AGO", {"ago": -1, "back": -1})
@@ -276,6 +283,8 @@ def _lexicon() -> Lexicon:
     lexicon.add("MIDDLE", {"middle": 2})
     lexicon.add("END", {"end": 3})
     lexicon.add("EACH", ["every", "each"])
+    lexicon.add("EOM", {"eom": 1})
+    lexicon.add("EOY", {"eoy": 1})
     lexicon.add("NOW", {"now": 0})
     lexicon.add("ONE", {"a": 1, "an": 1})
     lexicon.add("SDAY", {w: n for w, n in CARDINALS.items() if 2 <= n <= 30})
@@ -338,9 +347,10 @@ LANGUAGE = build(
         ),
     ],
     MACROS,
-    between="COMMA? (to|till|until|til|through|thru|DASH) the?",
-    opening="(between)",
-    pairing="and the?",
+    between="COMMA? (to|till|until|til|through|thru|DASH) the? ((EARLY|LATE|MID) of? DASH?)? the?",
+    opening="between the? ((EARLY|LATE|MID) of?)?",
+    pairing="and the? ((EARLY|LATE|MID) of? DASH?)? the?",
     past_endings=("ed",),
+    future_endings=(),
     merge=_merge,
 )

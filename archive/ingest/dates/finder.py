@@ -157,7 +157,7 @@ def _tense(tokens: Tokens, i: int, grammar: Language) -> int:
         known = tokens.classes[j]
         if "STOP" in known or "BREAK" in known or ("DOT" in known and j < i - 1):
             break
-        if "FUTURE" in known:
+        if "FUTURE" in known or ("WORD" in known and tokens.word(j).endswith(grammar.future_endings)):
             return 1
         if "PAST" in known or ("WORD" in known and tokens.word(j).endswith(grammar.past_endings)):
             return -1
@@ -166,7 +166,7 @@ def _tense(tokens: Tokens, i: int, grammar: Language) -> int:
         known = tokens.classes[j]
         if "STOP" in known or "BREAK" in known or "DOT" in known:
             break
-        if "FUTURE" in known:
+        if "FUTURE" in known or ("WORD" in known and tokens.word(j).endswith(grammar.future_endings)):
             return 1
         if "PAST" in known:
             return -1
@@ -196,10 +196,20 @@ def _joined(found: list[Found], tokens: Tokens, grammar: Language) -> Iterator[F
             yield a
 
 
+def _years(f: Found) -> bool:
+    return isinstance(f.what, Part) and f.what.month is None and f.what.day is None
+
+
 def _range(a: Found, b: Found, tokens: Tokens, grammar: Language) -> bool:
-    """Whether the tokens between two dates make them a range."""
+    """Whether the tokens between two dates make them a range.
+
+    Two years joined by words stay two dates, as news annotators mark them ("député de 1988 à 1991");
+    by a dash they are one (2015-2016).
+    """
     code = tokens.code
     if b.start == a.end:
+        return False
+    if _years(a) and _years(b) and "DASH" not in tokens.classes[a.end]:
         return False
     if grammar.between.fullmatch(code, a.end, b.start):
         return True

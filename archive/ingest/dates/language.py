@@ -28,7 +28,7 @@ class Language:
     """What finding dates needs of a language.
 
     `joins` tells a range by the tokens between its two dates: (before the first, between them).
-    A word with one of `past_endings` tells of what was.
+    A word with one of `past_endings` tells of what was, with one of `future_endings` of what will be.
     """
 
     code: str
@@ -39,6 +39,7 @@ class Language:
     opening: re.Pattern[str]
     pairing: re.Pattern[str]
     past_endings: tuple[str, ...]
+    future_endings: tuple[str, ...]
     merge: Callable[[Tokens], None]
 
 
@@ -52,6 +53,7 @@ def build(
     opening: str,
     pairing: str,
     past_endings: tuple[str, ...],
+    future_endings: tuple[str, ...],
     merge: Callable[[Tokens], None],
 ) -> Language:
     """A language from its words and rules; `{X}` in a pattern is replaced by macro X."""
@@ -74,5 +76,6 @@ def build(
         compile_pattern(joins[1], lexicon),
         compile_pattern(joins[2], lexicon),
         past_endings,
+        future_endings,
         merge,
     )

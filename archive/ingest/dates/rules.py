@@ -88,7 +88,7 @@ def days_of_month(m: Match) -> list[Found]:
 def day_list(m: Match) -> list[Found]:
     """Several days of one month: each a date of its own."""
     start, end = m.found.span("days")
-    month, year = m.num("m"), m.year()
+    month, year, k = m.num("m"), m.year(), m.num("k") or 0
     found: list[Found] = []
     weekday: int | None = None
     first: int | None = None
@@ -98,7 +98,7 @@ def day_list(m: Match) -> list[Found]:
         if w is not None:
             weekday, first = w, i
         elif d is not None:
-            found.append(Found(first if first is not None else i, i + 1, Part(year, month, d, weekday)))
+            found.append(Found(first if first is not None else i, i + 1, Part(year, month, d, weekday, k)))
             weekday = first = None
     if found:
         if m.found.start() < start:
@@ -114,8 +114,9 @@ def day_range(m: Match) -> list[Found]:
     a, b = m.num("d1"), m.num("d2")
     if a is None or b is None or month is None:
         return []
-    left = Part(year, month, a, m.num("w1"))
-    right = Part(year, month, b, m.num("w2"))
+    direction = m.num("k") or 0
+    left = Part(year, month, a, m.num("w1"), direction)
+    right = Part(year, month, b, m.num("w2"), direction)
     if a > b:
         return []
     return m.whole(interval_of(left, right))
@@ -220,7 +221,9 @@ def weekday(m: Match) -> list[Found]:
 
 
 def weekday_near(day: dt.date, w: int, tense: int) -> dt.date:
-    """The last such weekday, today included, or with the future the next one."""
+    """Today, the last such weekday, or with the future the next one."""
+    if day.weekday() == w:
+        return day
     return moments.next_weekday(day, w) if tense > 0 else moments.last_weekday(day, w, today=True)
 
 
@@ -231,8 +234,6 @@ def this_weekday(m: Match) -> list[Found]:
     def value(scene: Scene, i: int) -> str | None:
         if scene.day is None:
             return None
-        if scene.day.weekday() == w:
-            return scene.day.isoformat()
         return weekday_near(scene.day, w, scene.tense(i)).isoformat()
 
     return m.whole(value)
@@ -856,3 +857,72 @@ def next_week(m: Match) -> list[Found]:
 def this_week(m: Match) -> list[Found]:
     """Dans la semaine."""
     return m.whole(unit_from(Unit.WEEK, 0))
+
+
+def tight_day_month(m: Match) -> list[Found]:
+    """31/Oct/1974: day and month that touch; "13 - July" is no date."""
+    start, end = m.found.span()
+    ends, starts = m.tokens.ends, m.tokens.starts
+    if any(ends[i] != starts[i + 1] for i in range(start, end - 1)):
+        return []
+    return day_month(m)
+
+
+def month_relative(m: Match) -> list[Found]:
+    """Last October; "this may" is no month."""
+    i = m.at("m")
+    if i is None or ("DOUBTFUL" in m.tokens.classes[i] and not m.tokens.word(i)[0].isupper()):
+        return []
+    return month_year(m)
+
+
+def within(m: Match) -> list[Found]:
+    """Within ten months: from the document's day on."""
+    counts = _counts(m)
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.day
+        for n, u in counts:
+            day = day and moments.shift(day, n, u)
+        return moments.span(scene.day, day) if scene.day and day else None
+
+    return m.whole(value) if counts else []
+
+
+def rest(m: Match) -> list[Found]:
+    """The rest of the week: from the document's day to the unit's last."""
+    u, k = m.num("u") or Unit.WEEK, m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        said = scene.day and moments.unit_value(scene.day, k, u)
+        last = edtf.latest(said) if said else None
+        return moments.span(scene.day, last) if scene.day and last and last >= scene.day else None
+
+    return m.whole(value)
+
+
+def shorthand(m: Match) -> list[Found]:
+    """EOM, EOY: the end of the month, of the year."""
+    i = m.at("p")
+    if i is None or not m.tokens.word(i).isupper():
+        return []
+    u = Unit.MONTH if "EOM" in m.tokens.classes[i] else Unit.YEAR
+
+    def value(scene: Scene, i: int) -> str | None:
+        return moments.piece_value(scene.day, u, moments.Piece.END) if scene.day else None
+
+    return m.whole(value)
+
+
+def feast_of_year(code: int) -> Builder:
+    """A feast of last, this or next year."""
+
+    def build(m: Match) -> list[Found]:
+        k = m.num("k") or 0
+
+        def value(scene: Scene, i: int) -> str | None:
+            return feasts.value(code, scene.year + k) if scene.year else None
+
+        return m.whole(value)
+
+    return build
