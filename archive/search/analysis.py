@@ -1,0 +1,96 @@
+"""From text to the forms that are indexed and looked for.
+
+A *form* is a word as it stands, without what never matters: case, accents, ligatures, an elided article
+(`l'État` gives `etat`), the English possessive, and the spelling of Saint. The index holds forms, so a
+name is found as it is written; a query's word is widened to all forms of one *stem*, in each language
+by its own rules: folded first, then stemmed, so that a query without accents reaches all words.
+Stop words keep their places, for phrases.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+from archive.text import fold
+
+VERSION: Final = 1  # of what this module does to a text; another one means the index is made anew
+
+LANGUAGES: Final = ("fr", "en")
+
+# A dotted acronym is one word (C.R.S.), a hyphenated word several.
+WORD: Final = re.compile(r"(?:(?<!\w)[^\W\d_](?:\.[^\W\d_](?!\w))+|[^\W_]+(?:['’][^\W_]+)*)")
+_ELIDED: Final = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=[aeiouyh\d])")
+_SAINT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+
+STOP_WORDS: Final = frozenset(
+    """
+    a au aux avec ce ces cet cette ceux celle celles celui chez comme comment dans de des doit donc dont du elle
+    elles en entre est et etait etaient ete etre eu eux fait faire faut il ils je la le les leur leurs lui ma mais me
+    meme mes moi mon ne ni nos notre nous on ont ou par parce pas peu peut peuvent plus pour pourquoi quand que quel
+    quelle quelles quels qui quoi sa sans se sera ses si son sont sous sur ta te tes toi ton tous tout toute toutes
+    tres tu un une vos votre vous y
+    about after all also an and any are as at be because been before being but by can could did do does doing for
+    from had has have having he her here hers him his how i if in into is it its itself just me more most my no nor
+    not of off on once only or other our out over own same she should so some such than that the their them then
+    there these they this those through to too under until up very was we were what when where which while who whom
+    why will with would you your
+    """.split()
+)
+
+
+def form(word: str) -> str:
+    """The form of one word as `WORD` finds it."""
+    folded = fold(word)
+    if not folded.isalnum():
+        folded = _bare(folded)
+    return _SAINT.get(folded, folded)
+
+
+def _bare(folded: str) -> str:
+    if "'" in folded:
+        folded = _ELIDED.sub("", folded, count=1) if _ELIDED.match(folded) else folded
+        folded = folded.removesuffix("'s")
+    return "".join(c for c in folded if c.isalnum())
+
+
+def forms(text: str) -> list[str]:
+    """The forms of `text` in reading order."""
+    return [cached_form(word) for word in WORD.findall(composed(text))]
+
+
+def composed(text: str) -> str:
+    """`text` with its accents in one piece with their letters (NFC)."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+cached_form = lru_cache(maxsize=100_000)(form)
+
+
+@lru_cache(maxsize=4)
+def _stemmer(lang: str) -> Callable[[str], str]:
+    import snowballstemmer  # a tenth of the start of a search: loaded when a word is stemmed
+
+    made = snowballstemmer.stemmer({"fr": "french", "en": "english"}[lang])
+    stem: Callable[[str], str] = made.stemWord
+    return stem
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, lang: str) -> str:
+    """The stem of a form in `lang`; short words, numbers and other languages stay as they are."""
+    if len(word) < 4 or lang not in LANGUAGES or not word.isalpha():
+        return word
+    if lang == "fr" and len(word) > 4 and word[-1] in "sx" and word[-2] != "s":
+        # Snowball takes a plural for an ending and stops there: delit gives del, delits delit.
+        word = word[:-1]
+    return _stemmer(lang)(word)
+
+
+def content(words: list[str]) -> list[str]:
+    """The forms that carry meaning; all of them when none does."""
+    kept = [w for w in words if w not in STOP_WORDS and (len(w) > 1 or w.isdigit())]
+    return kept or words

@@ -1,0 +1,363 @@
+"""The query language: a string to a frozen tree that knows nothing of any engine.
+
+    words                 solidarity border          as many of them as texts hold, see docs/search.md
+    "phrases"             "no border"  « sans papiers »
+    near one another      "police frontière"~5       within five words, in any order
+    AND OR NOT            ET OU SAUF, also -word and -"two words"; in capitals
+    parentheses           (calais OU douvres) ET police
+    beginnings            solidar*                   three letters or more
+    misspelt              Herrou~  Herrou~2          one or two letters apart
+    fields                title: text: person: place: org: lang: source: date:
+    dates                 date:2015-08  date:[2015 TO 2016-03]  date:"août 2015"
+
+`parse` either returns a tree or raises QueryError with the place; the time is linear in the length.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from archive.errors import QueryError
+from archive.search.when import interval
+
+FIELDS: Final = ("title", "text", "person", "place", "org", "lang", "source", "date")
+MAX_LENGTH: Final = 10_000  # characters
+MAX_DEPTH: Final = 30  # parentheses in parentheses
+MAX_TERMS: Final = 500
+_LANGUAGES = {"français": "fr", "francais": "fr", "french": "fr", "anglais": "en", "english": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, found in all its inflected forms; `exact`: only as written (one word in quotes)."""
+
+    text: str
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Every word that begins so."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Every word that is at most `edits` letters away (dropped, added, changed, swapped)."""
+
+    text: str
+    edits: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in a row; with `slop`, within that many words of one another in any order."""
+
+    text: str
+    slop: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lang:
+    """Texts in this language (ISO 639-1)."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Texts dated in the span, by overlap; days as proleptic ordinals, both included."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`node` looked for in one field only."""
+
+    name: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Things typed side by side: plain words, which help one another, and what must or must not be."""
+
+    nodes: tuple[Node, ...]
+
+
+Node = Word | Prefix | Fuzzy | Phrase | Lang | Dated | Field | Not | And | Or | Words
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<range>(?<=[dD][aA][tT][eE]:)\[[^\]\[]*\])
+      | (?P<phrase>"[^"]*"|“[^”"“]*”|«[^»"«]*»)(?:~(?P<slop>\w*))?
+      | (?P<open>\() | (?P<close>\))
+      | (?P<minus>(?<![^\s(])-(?=["“«(\w]))
+      | (?P<field>[^\W\d_]+):(?=[^\s:/)\\.,;!?])
+      | (?P<date>(?<=[dD][aA][tT][eE]:)[^\s()"]+)
+      | (?P<word>[^\W_]+(?:['’][^\W_]+)*(?:(?<=\b[^\W\d_])(?:\.[^\W\d_](?!\w))+\.?)?)
+        (?P<mark>\*|~\w*)?
+      | (?P<bad>["*~])
+      | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_AND, _OR, _NOT = {"AND", "ET"}, {"OR", "OU"}, {"NOT", "SAUF"}
+_TO = re.compile(r"\s+(?:TO|À|A|AU)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str  # word prefix fuzzy phrase and or not open close field range date
+    text: str
+    start: int
+    end: int
+    number: int | None = None
+    glued: bool = False  # by a hyphen to the word before it
+
+
+def parse(query: str) -> Node:
+    """The tree of `query`. Raises QueryError with the place of what cannot be read."""
+    if len(query) > MAX_LENGTH:
+        raise QueryError("The query is too long.", query[:80], 79)
+    tokens = _tokens(query)
+    if not tokens:
+        raise QueryError("There is nothing to look for in this query.", query, 0)
+    parser = _Parser(query, tokens)
+    tree = parser.either()
+    if parser.at < len(tokens):
+        raise QueryError("This parenthesis closes nothing.", query, tokens[parser.at].start)
+    return tree
+
+
+def _tokens(query: str) -> list[_Token]:
+    found: list[_Token] = []
+    for m in _TOKEN.finditer(query):
+        kind, at = str(m.lastgroup), m.start()
+        if kind in ("space", "other"):
+            continue
+        if m["word"] is not None:
+            found.append(_word(query, m))
+        elif m["phrase"] is not None:
+            found.append(_phrase(query, m))
+        elif kind == "bad":
+            raise QueryError(_wrong(m[0]), query, at)
+        elif kind == "minus":
+            found.append(_Token("not", "-", at, m.end()))
+        elif kind == "field":
+            found.append(_Token("field", m["field"].lower(), at, m.end()))
+        else:
+            found.append(_Token(kind, m[0], at, m.end()))
+        if len(found) > MAX_TERMS:
+            raise QueryError(f"The query has more than {MAX_TERMS} words.", query, at)
+    return _without_empty(found)
+
+
+def _wrong(char: str) -> str:
+    if char == '"':
+        return "This quotation mark is never closed."
+    if char == "*":
+        return "A * stands at the end of a word of three letters or more, as in solidar*."
+    return 'A ~ stands right after a word, as in Herrou~, or after a phrase, as in "two words"~5.'
+
+
+def _word(query: str, m: re.Match[str]) -> _Token:
+    text, mark, start, end = m["word"], m["mark"], m.start(), m.end()
+    if mark is None:
+        kind = "and" if text in _AND else "or" if text in _OR else "not" if text in _NOT else "word"
+        glued = start > 1 and query[start - 1] in "-‐‑" and query[start - 2].isalnum()
+        return _Token("word" if glued else kind, text, start, end, glued=glued)
+    if mark == "*":
+        after = query[end : end + 1]
+        if len(text) < 3 or (after and (after.isalnum() or after in "*~?")):
+            raise QueryError(_wrong("*"), query, end - 1)
+        return _Token("prefix", text, start, end)
+    if mark not in ("~", "~1", "~2"):
+        raise QueryError("A word may be one or two letters apart: ~, ~1 or ~2.", query, m.start("mark"))
+    return _Token("fuzzy", text, start, end, int(mark[1:] or 1))
+
+
+def _phrase(query: str, m: re.Match[str]) -> _Token:
+    slop = m["slop"]
+    if slop is not None and not (slop.isascii() and slop.isdigit() and len(slop) < 4):
+        raise QueryError("After a phrase, ~ takes a number of words, as in ~5.", query, m.start("slop") - 1)
+    return _Token("phrase", m["phrase"][1:-1], m.start(), m.end(), None if slop is None else int(slop))
+
+
+def _without_empty(tokens: list[_Token]) -> list[_Token]:
+    """Empty parentheses, as in `main()`, and quotes around nothing ask for nothing."""
+    kept: list[_Token] = []
+    for token in tokens:
+        if token.kind == "phrase" and not any(c.isalnum() for c in token.text):
+            continue
+        if token.kind == "close" and kept and kept[-1].kind == "open":
+            kept.pop()
+            continue
+        kept.append(token)
+    return kept
+
+
+class _Parser:
+    """Recursive descent over the tokens."""
+
+    def __init__(self, query: str, tokens: list[_Token]) -> None:
+        self.query, self.tokens, self.at, self.depth = query, tokens, 0, 0
+        self.field: str | None = None
+
+    def kind(self) -> str:
+        return self.tokens[self.at].kind if self.at < len(self.tokens) else "end"
+
+    def fail(self, message: str, token: _Token | None = None) -> QueryError:
+        if token is None:
+            here = self.at < len(self.tokens)
+            return QueryError(message, self.query, self.tokens[self.at].start if here else len(self.query))
+        return QueryError(message, self.query, token.start)
+
+    def either(self) -> Node:
+        nodes = [self.both()]
+        while self.kind() == "or":
+            self.at += 1
+            nodes.append(self.both())
+        return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+
+    def both(self) -> Node:
+        nodes = [self.together()]
+        while self.kind() == "and":
+            self.at += 1
+            nodes.append(self.together())
+        return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
+
+    def together(self) -> Node:
+        nodes: list[Node] = []
+        while self.kind() not in ("end", "close", "and", "or"):
+            nodes.append(self.one())
+        if not nodes:
+            raise self.fail(self._missing())
+        return nodes[0] if len(nodes) == 1 else Words(tuple(nodes))
+
+    def _missing(self) -> str:
+        before = self.tokens[self.at - 1] if self.at else None
+        if self.kind() in ("and", "or") and (before is None or before.kind == "open"):
+            return f"{self.tokens[self.at].text} needs something before it (to look for the word, write it in small letters)."
+        if before is not None and before.kind in ("and", "or"):
+            return (
+                f"{before.text} needs something after it (to look for the word, write it in small letters)."
+            )
+        return "Something is missing here."
+
+    def one(self) -> Node:
+        token = self.tokens[self.at]
+        self.at += 1
+        match token.kind:
+            case "not":
+                return self._not(token)
+            case "open":
+                return self._parentheses(token)
+            case "field":
+                return self._field(token)
+            case "phrase":
+                return phrase(token.text, token.number)
+            case "prefix":
+                return Prefix(token.text)
+            case "fuzzy":
+                return Fuzzy(token.text, token.number or 1)
+            case "word":
+                return self._hyphenated(token)
+            case _:
+                raise self.fail("This cannot be read.", token)
+
+    def _not(self, token: _Token) -> Node:
+        if self.kind() in ("end", "close", "and", "or", "not"):
+            raise self.fail(f"{token.text} needs something after it.", token)
+        return Not(self.one())
+
+    def _parentheses(self, token: _Token) -> Node:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.fail("Too many parentheses in parentheses.", token)
+        inside = self.either()
+        if self.kind() != "close":
+            raise self.fail("This parenthesis is never closed.", token)
+        self.at += 1
+        self.depth -= 1
+        return inside
+
+    def _hyphenated(self, token: _Token) -> Node:
+        """`sans-papiers` is the two words in a row."""
+        parts = [token.text]
+        while self.kind() == "word" and self.tokens[self.at].glued:
+            parts.append(self.tokens[self.at].text)
+            self.at += 1
+        return Word(token.text) if len(parts) == 1 else Phrase("-".join(parts))
+
+    def _field(self, token: _Token) -> Node:
+        if token.text not in FIELDS:
+            raise self.fail(f"There is no field {token.text!r}; the fields are {', '.join(FIELDS)}.", token)
+        if self.field is not None:
+            raise self.fail("A field cannot stand in another field.", token)
+        if self.kind() in ("end", "close", "and", "or", "not"):
+            raise self.fail(f"{token.text}: needs something after it.", token)
+        value = self.tokens[self.at]
+        if token.text == "date":
+            return self._date(token, value)
+        if token.text == "lang":
+            self.at += 1
+            code = _LANGUAGES.get(value.text.lower(), value.text.lower())
+            if value.kind not in ("word", "phrase") or not re.fullmatch(r"[a-z]{2,3}", code):
+                raise self.fail("lang: takes a language, such as fr or en.", value)
+            return Lang(code)
+        self.field = token.text
+        node = self.one()
+        self.field = None
+        return Field(token.text, node)
+
+    def _date(self, token: _Token, value: _Token) -> Node:
+        self.at += 1
+        if value.kind == "range":
+            ends = _TO.split(f" {value.text[1:-1]} ")
+            if len(ends) == 2:
+                spans = [interval(end.strip(" *")) if end.strip(" *") else None for end in ends]
+                first = 1 if not ends[0].strip(" *") else spans[0][0] if spans[0] else None
+                last = _FOREVER if not ends[1].strip(" *") else spans[1][1] if spans[1] else None
+                if first is not None and last is not None:
+                    if first > last:
+                        raise self.fail("This span of dates ends before it begins.", value)
+                    return Dated(first, last)
+            raise self.fail("A span of dates is written [2015 TO 2016-03].", value)
+        span = interval(value.text) if value.kind in ("date", "phrase", "word") else None
+        if span is None:
+            raise self.fail(
+                'This date cannot be read; write 2015, 2015-08, 2015-08-20, "août 2015" or [2015 TO 2016-03].',
+                value,
+            )
+        return Dated(*span)
+
+
+_FOREVER = 3_652_059  # 9999-12-31
+
+
+def phrase(text: str, slop: int | None = None) -> Node:
+    """What words in quotes ask for: one word exactly as written, or several in a row."""
+    if slop is None and re.fullmatch(r"\W*[^\W_]+(?:['’][^\W_]+)*\W*", text):
+        return Word(text, exact=True)
+    return Phrase(text, slop)

@@ -1,0 +1,263 @@
+"""A batch of documents to the files of one segment, and the way back.
+
+Tokens are numbered as they come and sorted in bulk: one sort of 64-bit keys (form, document, position)
+makes the postings of ten thousand documents in under a second.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from archive.search import analysis, arrays
+from archive.search.arrays import Array, ArrayFile
+from archive.search.codec import DOCUMENTS, FIELDS, POSTINGS, VECTORS, ArrayCodec
+from archive.search.port import NAME_TYPES, Row
+
+MAX_DOCUMENTS: Final = 10_000  # of a segment
+MAX_TOKENS: Final = 8_000_000  # of a segment: bounds the memory of a rebuild (about 300 MB)
+_POSITION_BITS: Final = 22
+_DOCUMENT_BITS: Final = 18
+_GAP: Final = 50  # places between two names of a document, so that no phrase spans both
+DIMENSIONS: Final = 512
+
+
+class _Numbers(dict[str, int]):
+    """Words as written to the numbers of their forms, made as they come."""
+
+    def __init__(self) -> None:
+        self.forms: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> int:
+        form = analysis.cached_form(word)
+        number = self[word] = self.forms.setdefault(form, len(self.forms))
+        return number
+
+
+class _Field:
+    """The tokens of one field of all documents."""
+
+    def __init__(self) -> None:
+        self.tokens = array("I")
+        self.lengths = array("I")
+        self.positions: array[int] | None = None  # None: 0, 1, 2 … in every document
+
+    def columns(self) -> tuple[Array, Array, Array]:
+        tokens = np.frombuffer(self.tokens, np.uint32) if self.tokens else np.zeros(0, np.uint32)
+        lengths = np.frombuffer(self.lengths, np.uint32)
+        documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
+        if self.positions is not None:
+            return tokens, documents, np.array(self.positions, np.uint32)
+        starts = np.cumsum(lengths, dtype=np.int64) - lengths
+        return tokens, documents, (np.arange(len(tokens)) - np.repeat(starts, lengths)).astype(np.uint32)
+
+
+class Builder:
+    """Takes documents in and writes them out as one segment."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._numbers = _Numbers()
+        self._fields = {name: _Field() for name in FIELDS}
+        for kind in NAME_TYPES:
+            self._fields[kind.lower()].positions = array("I")
+        self._docs = _Documents()
+
+    @property
+    def full(self) -> bool:
+        return self.rows >= MAX_DOCUMENTS or len(self._fields["text"].tokens) >= MAX_TOKENS
+
+    def add(self, row: Row) -> None:
+        """Takes one document in."""
+        for name, text in (("text", row.text), ("title", row.title), ("source", row.source)):
+            field = self._fields[name]
+            words = analysis.WORD.findall(analysis.composed(text))
+            field.tokens.extend(map(self._numbers.__getitem__, words))
+            field.lengths.append(len(words))
+        for kind in NAME_TYPES:
+            self._add_names(kind.lower(), (name for t, name in row.names if t == kind))
+        self._docs.add(row)
+        self.rows += 1
+
+    def _add_names(self, name: str, values: Iterable[str]) -> None:
+        field = self._fields[name]
+        assert field.positions is not None
+        before, place = len(field.tokens), 0
+        for value in dict.fromkeys(values):
+            for word in analysis.WORD.findall(analysis.composed(value)):
+                field.tokens.append(self._numbers[word])
+                field.positions.append(place)
+                place += 1
+            place += _GAP
+        field.lengths.append(len(field.tokens) - before)
+
+    def write(self, storage: Any, codec: ArrayCodec, indexname: str) -> Any:
+        """Writes the segment's files into `storage`; returns Whoosh's record of it."""
+        segment = codec.new_segment(storage, indexname)
+        segment.set_doc_count(self.rows)
+        writer = codec.field_writer(storage, segment)
+        folder = Path(storage.folder)
+
+        forms = [form.encode() for form in self._numbers.forms]
+        order = sorted(range(len(forms)), key=forms.__getitem__)
+        vocabulary = [forms[i] for i in order]
+        rank = np.zeros(max(1, len(forms)), np.uint64)
+        rank[np.array(order, np.int64)] = np.arange(len(order), dtype=np.uint64)
+
+        parts: dict[str, list[Array]] = {"ids": [], "starts": [], "positions": []}
+        postings = occurrences = 0
+        lengths: dict[str, Array] = {}
+        spoken_in: dict[str, set[int]] = {lang: set() for lang in analysis.LANGUAGES}
+        for name, field in self._fields.items():
+            tokens, documents, positions = field.columns()
+            lengths[name] = np.array(field.lengths, np.uint32)
+            ranks = rank[tokens]
+            if name in ("text", "title"):
+                for lang, found in spoken_in.items():
+                    found.update(np.unique(ranks[self._docs.in_language(lang)[documents]]).tolist())
+            made = _postings(ranks, documents, positions)
+            writer.add_terms(
+                name, [vocabulary[r] for r in made["terms"].tolist()], made["first"] + postings, made["count"],
+                made["weight"], made["low"], made["high"],
+            )  # fmt: skip
+            parts["ids"].append(made["ids"])
+            parts["starts"].append(made["starts"] + np.uint64(occurrences))
+            parts["positions"].append(made["positions"])
+            postings += len(made["ids"])
+            occurrences += len(tokens)
+        parts["starts"].append(np.array([occurrences], np.uint64))
+        kin = _write_kin(writer, vocabulary, spoken_in)
+        writer.close()
+
+        small = occurrences < 2**32
+        columns = {
+            "ids": _joined(parts["ids"], np.uint32),
+            "starts": _joined(parts["starts"], np.uint32 if small else np.uint64),
+            "positions": _joined(parts["positions"], np.uint32),
+            "kin": kin,
+            "words": np.frombuffer(b"\n".join(vocabulary), np.uint8),
+        }
+        arrays.write(folder / segment.make_filename(POSTINGS), columns, {"terms": len(vocabulary)})
+        self._docs.write(folder, segment, lengths)
+        return segment
+
+
+def _joined(parts: list[Array], dtype: Any) -> Array:
+    return np.concatenate(parts).astype(dtype) if parts else np.zeros(0, dtype)
+
+
+def _postings(ranks: Array, documents: Array, positions: Array) -> dict[str, Array]:
+    """The postings of one field, from its tokens in any order."""
+    limit = np.uint32((1 << _POSITION_BITS) - 1)
+    shift, mask = np.uint64(_POSITION_BITS), np.uint64(limit)
+    keys = (ranks << np.uint64(_POSITION_BITS + _DOCUMENT_BITS)) | (documents.astype(np.uint64) << shift)
+    keys |= np.minimum(positions, limit).astype(np.uint64)
+    keys.sort()
+    pairs = keys >> shift
+    starts = np.flatnonzero(np.diff(pairs, prepend=np.uint64(2**63)))
+    pairs = pairs[starts]
+    terms = pairs >> np.uint64(_DOCUMENT_BITS)
+    ids = (pairs & np.uint64((1 << _DOCUMENT_BITS) - 1)).astype(np.uint32)
+    first = np.flatnonzero(np.diff(terms, prepend=np.uint64(2**63)))
+    ends = np.append(starts, len(keys))
+    until = np.append(first[1:], len(terms)) if len(first) else first
+    return {
+        "ids": ids, "starts": starts.astype(np.uint64), "positions": (keys & mask).astype(np.uint32),
+        "terms": terms[first], "first": first, "count": until - first,
+        "weight": (ends[until] - ends[first]).astype(float) if len(first) else np.zeros(0),
+        "low": ids[first], "high": ids[until - 1] if len(first) else ids[first],
+    }  # fmt: skip
+
+
+def _write_kin(writer: Any, vocabulary: list[bytes], spoken_in: dict[str, set[int]]) -> Array:
+    """For each language, its stems as terms, and behind each the ranks of its forms."""
+    kin: list[int] = []
+    for lang, ranks in spoken_in.items():
+        stems: dict[bytes, list[int]] = {}
+        for rank in sorted(ranks):
+            word = vocabulary[rank]
+            stems.setdefault(analysis.stem(word.decode(), lang).encode(), []).append(rank)
+        told = sorted((s, r) for s, r in stems.items() if len(r) > 1 or vocabulary[r[0]] != s)
+        first = np.cumsum([0, *(len(r) for _, r in told)])[:-1] + len(kin)
+        count = np.array([len(r) for _, r in told], np.int64)
+        zero = np.zeros(len(told), np.int64)
+        writer.add_terms(f"={lang}", [s for s, _ in told], first, count, count.astype(float), zero, zero)
+        for _, r in told:
+            kin.extend(r)
+    return np.array(kin, np.uint32)
+
+
+class _Documents:
+    """What filters, facets and groups need to know of each document."""
+
+    def __init__(self) -> None:
+        self.numbers = array("q")
+        self.langs: list[str] = []
+        self.first, self.last = array("i"), array("i")
+        self.collections: list[str] = []
+        self.lists = {name: ([0], array("q")) for name in ("entities", "spoken", "twins")}
+        self.vectors: list[bytes] = []
+        self.passages = {name: array("I") for name in ("doc", "start", "end")}
+
+    def add(self, row: Row) -> None:
+        first, last = row.dated or (0, 0)
+        self.numbers.append(row.n)
+        self.langs.append(row.lang)
+        self.first.append(first)
+        self.last.append(last)
+        self.collections.append(row.collection)
+        entities = sorted({(entity << 2) | NAME_TYPES.index(kind) for kind, entity in row.entities})
+        # A span of days as one number: ordinals are below 2**22.
+        spoken = sorted({(a << 24) | b for a, b in row.spoken})
+        for name, values in (("entities", entities), ("spoken", spoken), ("twins", sorted(row.twins))):
+            ends, flat = self.lists[name]
+            flat.extend(values)
+            ends.append(len(flat))
+        for passage in row.passages:
+            self.vectors.append(passage.vector)
+            self.passages["doc"].append(len(self.numbers) - 1)
+            self.passages["start"].append(passage.start)
+            self.passages["end"].append(passage.end)
+
+    def in_language(self, lang: str) -> Array:
+        return np.array([value == lang for value in self.langs], bool)
+
+    def write(self, folder: Path, segment: Any, lengths: dict[str, Array]) -> None:
+        langs, lang = np.unique(np.array(self.langs or [""]), return_inverse=True)
+        places, place = np.unique(np.array(self.collections or [""]), return_inverse=True)
+        columns: dict[str, Array] = {
+            "n": np.array(self.numbers, np.int64), "lang": lang.astype(np.uint8),
+            "collection": place.astype(np.uint32), "first": np.array(self.first, np.int32),
+            "last": np.array(self.last, np.int32), "text": lengths["text"], "title": lengths["title"],
+        }  # fmt: skip
+        for name, (ends, flat) in self.lists.items():
+            columns[name] = np.array(flat, np.int64)
+            columns[f"{name}_at"] = np.array(ends, np.uint32)
+        if self.vectors:
+            vectors = np.frombuffer(b"".join(self.vectors), np.float16).reshape(-1, DIMENSIONS)
+            signs = np.packbits(vectors > 0, axis=1).view(np.uint64)
+            held = {k: np.array(v, np.uint32) for k, v in self.passages.items()}
+            arrays.write(
+                folder / segment.make_filename(VECTORS),
+                {"vectors": vectors.ravel(), "signs": signs.ravel(), **held},
+                {},
+            )
+        meta = {
+            "langs": langs.tolist(), "collections": places.tolist(), "passages": len(self.vectors),
+            "sizes": {p.name: p.stat().st_size for p in sorted(folder.glob(segment.make_filename(".*")))},
+        }  # fmt: skip
+        arrays.write(folder / segment.make_filename(DOCUMENTS), columns, meta)
+
+
+def documents(folder: Path, segment: Any) -> ArrayFile:
+    """The document arrays of a segment. Raises DamagedIndex when a file of it is missing or cut short."""
+    file = ArrayFile(folder / segment.make_filename(DOCUMENTS))
+    for name, size in file.meta["sizes"].items():
+        path = folder / name
+        if not path.is_file() or path.stat().st_size != size:
+            raise arrays.damaged(name, "missing or cut short")
+    return file

@@ -1,0 +1,139 @@
+"""One committed state of the index, opened for reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from archive.search import segments
+from archive.search.arrays import Array, ArrayFile
+from archive.search.codec import VECTORS, TermsReader
+
+
+class Segment:
+    """One segment; `base` is the place of its first document among all."""
+
+    def __init__(self, storage: Any, record: Any, base: int) -> None:
+        folder = Path(storage.folder)
+        self.id: str = record.segment_id()
+        self.base = base
+        self.docs = segments.documents(folder, record)
+        self.size: int = record.doc_count_all()
+        self.terms = TermsReader(record.codec(), storage, record)
+        self._vectors = folder / record.make_filename(VECTORS)
+        self.alive: Array = np.ones(self.size, bool)
+        self.alive[list(record.deleted_docs())] = False
+
+    def numbers(self, *, alive: bool) -> list[int]:
+        """The catalog's numbers of its documents."""
+        found: list[int] = self.docs["n"][self.alive if alive else slice(None)].tolist()
+        return found
+
+    def vectors(self) -> ArrayFile | None:
+        """The passages' vectors, None where there are none."""
+        return ArrayFile(self._vectors) if self.docs.meta["passages"] else None
+
+    def sound(self) -> bool:
+        """Whether its arrays are as they were written."""
+        vectors = self.vectors()
+        return self.docs.sound() and self.terms.arrays.sound() and (vectors is None or vectors.sound())
+
+
+class Snapshot:
+    """All segments of a commit, with the document facts of all of them as one array each.
+
+    A document's *place* is its index in those arrays; places are only good within one snapshot.
+    """
+
+    def __init__(self, storage: Any, toc: Any, before: Snapshot | None = None) -> None:
+        self.generation: int = toc.generation
+        self.position: int = toc.segments.position
+        self.upto: int = toc.segments.upto
+        self.segments: list[Segment] = []
+        base = 0
+        for record in toc.segments:
+            self.segments.append(Segment(storage, record, base))
+            base += self.segments[-1].size
+        self.size = base
+        self.alive: Array = (
+            np.concatenate([s.alive for s in self.segments]) if self.segments else np.zeros(0, bool)
+        )
+        self.count = int(self.alive.sum())
+        self._columns: dict[str, Array] = {}
+        self._lists: dict[str, tuple[Array, Array]] = {}
+        self.memo: dict[Any, Any] = {}  # what others work out once per snapshot
+
+    def column(self, name: str) -> Array:
+        """A fact of all documents, by place: n, first, last, text, title (lengths in words)."""
+        if name not in self._columns:
+            self._columns[name] = _joined([s.docs[name] for s in self.segments])
+        return self._columns[name]
+
+    def coded(self, name: str, key: str) -> tuple[list[str], Array]:
+        """A fact with few values, as the values and, by place, which of them: lang, collection."""
+        values: dict[str, int] = self.memo.setdefault(("values", name), {})
+        if name not in self._columns:
+            parts = []
+            for segment in self.segments:
+                numbers = [values.setdefault(v, len(values)) for v in segment.docs.meta[key]]
+                parts.append(np.array(numbers, np.uint32)[segment.docs[name]])
+            self._columns[name] = _joined(parts)
+        return list(values), self._columns[name]
+
+    def langs(self) -> tuple[list[str], Array]:
+        """The languages, and by place which one."""
+        return self.coded("lang", "langs")
+
+    def lists(self, name: str) -> tuple[Array, Array]:
+        """Facts of which a document has several (entities, spoken, twins): place and value of each."""
+        if name not in self._lists:
+            places, values = [], []
+            for segment in self.segments:
+                counts = np.diff(segment.docs[f"{name}_at"])
+                places.append(np.repeat(np.arange(segment.size, dtype=np.uint32) + segment.base, counts))
+                values.append(segment.docs[name])
+            self._lists[name] = (_joined(places), _joined(values))
+        return self._lists[name]
+
+    def groups(self) -> Array:
+        """By place, the place of the first text of its group: texts joined by links among them."""
+        if "groups" not in self.memo:
+            self.memo["groups"] = self._groups()
+        found: Array = self.memo["groups"]
+        return found
+
+    def _groups(self) -> Array:
+        groups: Array = np.arange(self.size, dtype=np.int64)
+        place, number = self.lists("twins")
+        if not len(place):
+            return groups
+        numbers, alive = self.column("n"), np.flatnonzero(self.alive)
+        alive = alive[np.argsort(numbers[alive], kind="stable")]
+        at = np.searchsorted(numbers[alive], number)
+        at = np.minimum(at, len(alive) - 1)
+        there = (numbers[alive[at]] == number) & self.alive[place]
+        a, b = place[there].astype(np.int64), alive[at][there]
+        while True:  # the smallest place travels along the links until nothing changes
+            low = np.minimum(groups[a], groups[b])
+            before = groups.copy()
+            np.minimum.at(groups, a, low)
+            np.minimum.at(groups, b, low)
+            groups = groups[groups]
+            if np.array_equal(before, groups):
+                return groups
+
+    def sound(self) -> bool:
+        """Whether the arrays of all segments are as they were written."""
+        return all(segment.sound() for segment in self.segments)
+
+    def close(self) -> None:
+        for segment in self.segments:
+            segment.terms.close()
+
+
+def _joined(parts: list[Array]) -> Array:
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
