@@ -99,8 +99,12 @@ class Model:
         profiled = _PROFILED[script].split()
         lists = _word_lists() if script == "Latin" else {}
         self.langs = (*profiled, *(lang for lang in lists if lang not in profiled))
-        self._ranks = [lists.get(lang, {}) for lang in self.langs]
-        self._unaccented = [_unaccented(lists[lang]) if lang in lists else {} for lang in HOME]
+        self._lists = [(i, lists[lang], _IN_LIST) for i, lang in enumerate(self.langs) if lang in lists]
+        self._lists += [
+            (i, _unaccented(lists[lang]), _IN_LIST * _UNACCENTED)
+            for i, lang in enumerate(HOME)
+            if lang in lists
+        ]
         self._patterns = _Patterns([_profile(lang) or _pattern_counts(lists[lang]) for lang in self.langs])
         home = len(HOME) if script == "Latin" else 0
         share = np.full(len(self.langs), (1 - _HOME_IN_MIXTURE) / (len(self.langs) - home))
@@ -119,28 +123,33 @@ class Model:
             self._known.clear()
             if len(words) > len(self._rows):
                 self._rows = np.empty((len(words), len(self.langs) + 1), np.float32)
-        return weights @ self._rows[[self._row(word) for word in words]]
+        if new := [word for word in dict.fromkeys(words) if word not in self._known]:
+            self._learn(new)
+        known = self._known
+        # No matrix product: its last digits depend on how numpy's library cuts the work.
+        rows = self._rows[[known[word] for word in words]] * weights[:, None]
+        total: Vector = rows.sum(axis=0)
+        return total
 
-    def _row(self, word: str) -> int:
-        row = self._known.get(word)
-        if row is None:
-            row = self._known[word] = len(self._known)
-            p = self._probabilities(word)
-            self._rows[row, :-1] = np.log(p)
-            self._rows[row, -1] = np.log(p @ self._mixture)
-        return row
-
-    def _probabilities(self, word: str) -> Vector:
-        p = (1 - _IN_LIST) * self._patterns.probabilities(word) + _FLOOR
-        for i, ranks in enumerate(self._ranks):
-            rank = ranks.get(word)
-            if rank is not None:
-                p[i] += _IN_LIST * _zipf(rank)
-        for i, ranks in enumerate(self._unaccented):
-            rank = ranks.get(word)
-            if rank is not None:
-                p[i] += _IN_LIST * _UNACCENTED * _zipf(rank)
-        return p
+    def _learn(self, words: list[str]) -> None:
+        """Makes the rows of words that have none, all at once."""
+        p = (1 - _IN_LIST) * self._patterns.probabilities(words) + _FLOOR
+        at: list[tuple[int, int]] = []
+        listed: list[float] = []
+        for lang, ranks, share in self._lists:
+            for row, word in enumerate(words):
+                rank = ranks.get(word)
+                if rank is not None:
+                    at.append((row, lang))
+                    listed.append(share * _zipf(rank))
+        if at:
+            np.add.at(p, tuple(zip(*at, strict=True)), listed)
+        first = len(self._known)
+        for word in words:
+            self._known[word] = len(self._known)
+        rows = self._rows[first : first + len(words)]
+        np.log(p, out=rows[:, :-1], casting="same_kind")
+        rows[:, -1] = np.log((p * self._mixture).sum(axis=1))
 
 
 class _Patterns:
@@ -165,19 +174,29 @@ class _Patterns:
         self._none = len(rows)
         self._table = table
 
-    def probabilities(self, word: str) -> Vector:
-        """The probability of a word's letters in each language."""
-        padded = f" {word} "
+    def probabilities(self, words: list[str]) -> Vector:
+        """The probability of the letters of each word (row) in each language (column)."""
         get, none = self._rows.get, self._none
-        size = len(padded)
-        alone = [get(padded[i], none) for i in range(1, size)]
-        after_one = [get(padded[i - 1 : i + 1], none) for i in range(1, size)]
-        after_two = [none, *(get(padded[i - 2 : i + 1], none) for i in range(2, size))]
-        chances = self._table[alone] + self._table[after_one] + self._table[after_two]
-        chances[0] += self._table[after_one[0]] * (_AFTER_TWO / _AFTER_ONE)
-        chances[-1] += _ALONE * _END
+        alone: list[int] = []
+        after_one: list[int] = []
+        after_two: list[int] = []
+        first, last = [], []
+        for word in words:
+            padded = f" {word} "
+            size = len(padded)
+            first.append(len(alone))
+            alone += [get(letter, none) for letter in padded[1:]]
+            after_one += [get(padded[i - 1 : i + 1], none) for i in range(1, size)]
+            after_two.append(none)
+            after_two += [get(padded[i - 2 : i + 1], none) for i in range(2, size)]
+            last.append(len(alone) - 1)
+        table = self._table
+        chances = table[alone] + table[after_one] + table[after_two]
+        # A word's first letter has but one character before it, the space: that counts for both.
+        chances[first] += table[[after_one[i] for i in first]] * (_AFTER_TWO / _AFTER_ONE)
+        chances[last] += _ALONE * _END
         chances += _NEVER
-        product: Vector = chances.prod(axis=0)
+        product: Vector = np.multiply.reduceat(chances, first, axis=0)
         return product
 
 
