@@ -15,6 +15,8 @@ from archive.text import fold
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ' .-]+")
 # A town of this size is known by its names in other languages too (Londres, Le Caire).
 _LARGE = 100_000
+# CLDR lists these among the territories; they are organisations.
+_UNIONS = ("EU", "EZ", "UN")
 _REGIONS = """
 Afrique|Africa|Amérique|America|Amérique du Nord|North America|Amérique du Sud|South America|Amérique latine
 Latin America|Asie|Asia|Europe|Océanie|Oceania|Antarctique|Antarctica|Maghreb|Moyen-Orient|Middle East|Proche-Orient
@@ -37,7 +39,7 @@ def territories() -> frozenset[str]:
 
     names = {name for line in _REGIONS.split("\n") for name in line.split("|") if name}
     for lang in ("fr", "en"):
-        names.update(name for code, name in Locale(lang).territories.items() if code.isalpha())
+        names.update(name for code, name in Locale(lang).territories.items() if code.isalpha() and code not in _UNIONS)
     names.update(_cache().get_us_states_by_names())
     return frozenset(fold(re.sub(r" ?[(\[].*", "", name)) for name in names)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from archive.ingest.names import context
 from archive.ingest.names import model as models
 from archive.ingest.names.agree import agree
 from archive.ingest.names.authority import Authority
 from archive.ingest.names.pieces import pieces
-from archive.ingest.names.rules import refine
+from archive.ingest.names.rules import is_junk, refine
 from archive.ingest.names.spans import Name, without_overlap
 from archive.records import Mention
 from archive.text import Mapped, compose
@@ -25,12 +26,19 @@ class Namer:
     """Tags people, places and organisations in French and English texts.
 
     `model` is "tuned" (the weights that come with the package) or "stock" (spaCy's own). Models are
-    loaded when first needed and shared by all namers of a process.
+    loaded when first needed and shared by all namers of a process. `pipelines` gives spaCy pipelines
+    of one's own instead, by language.
     """
 
-    def __init__(self, model: models.Choice = "tuned", authority: Authority | None = None) -> None:
+    def __init__(
+        self,
+        model: models.Choice = "tuned",
+        authority: Authority | None = None,
+        pipelines: Mapping[str, Any] | None = None,
+    ) -> None:
         self.model = model
         self.authority = authority
+        self._pipelines = pipelines or {}
 
     @property
     def version(self) -> str:
@@ -61,16 +69,20 @@ class Namer:
             return []
         names = list(refine(text, raw, lang))
         names = without_overlap(context.streets(text, lang), names)
+        names = without_overlap(context.mail_names(text), names)
+        names = without_overlap(names, context.greeted(text))
+        if lang == "en":
+            names = without_overlap(names, context.states(text, names))
         names = without_overlap(context.acronyms(text, names), names)
-        names = agree(text, names)
+        names = [name for name in agree(text, names) if not is_junk(text, name, lang)]
         return without_overlap(self.authority.find(text), names) if self.authority else names
 
     def _raw(self, lang: str, texts: list[tuple[int, str]]) -> Iterator[tuple[int, Name]]:
         """What the model says, as (number of the text, name)."""
         if not texts:
             return
-        nlp = models.pipeline(lang, self.model)
-        evidence = f"model:{lang}-{self.model}"
+        nlp = self._pipelines.get(lang) or models.pipeline(lang, self.model)
+        evidence = models.evidence(lang, self.model)
         stream = ((piece.text, (i, piece)) for i, text in texts for piece in pieces(text))
         for doc, (i, piece) in nlp.pipe(stream, as_tuples=True, batch_size=_BATCH):
             for ent in doc.ents:

@@ -21,21 +21,29 @@ PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 _EDGE = " \t\n\"'«»“”‘’()[]{}<>:;,|/\\*•–—_=+#…?"
 _ARTICLE = re.compile(r"(?:l'|d'|qu'|n'|s'|(?:le|la|les|du|des|de|the|a|an|un|une|this|our|aux?) )\s*(?=\S)")
 _CAPITAL_ARTICLE = re.compile(r"(?:L' ?|D' ?|(?:The|La|Le|Les|Du|Des|De|En|In|From|At|A|À) )(?=\S)")
-_POSSESSIVE = re.compile(r" ?'s?$| s$")
+_POSSESSIVE = re.compile(r"'s?$")
 _TITLE = re.compile(r"([^\W\d_]+)\.? +(?=\S)")
 _JOINT = re.compile(r" ?(?: - | [–—/|] |[/|]|, | et | and | & )")
-_CODE = re.compile(r"(?=.*\d)[A-Za-z]{0,4}-?\d+[\w.-]*")
+_CODE = re.compile(r"[A-Za-z]{0,4}-?\d{2,}[\w.-]*")
 _STRETCHED = re.compile(r"(\w)\1\1", re.IGNORECASE)
+# A town that a name after "in" or "to" is taken for; smaller ones are namesakes of people and firms.
+_LARGE = 100_000
+_GROUP = re.compile(r"(?:Groupe|Group|Poule|Pool) [A-Z]")
+_LOOSE_END = re.compile(r" (?:de|du|des|d'?|of|the|et|and|la|le|les|à|au|en|in)$")
+_HYPHENED = re.compile(r"(?:-[^\W\d_']+)*-[A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*")
+_DISTRICT = re.compile(r"\b\d{1,2} ?(?:er?|ème|ème)? arrondissement de $")
 _WORD = re.compile(r"[^\W_]+(?:[·'-][^\W_]+)*")
 
 
 def refine(text: str, names: Iterable[Name], lang: str) -> Iterator[Name]:
     """Names put right, in order; none of them overlap if those given did not."""
+    done = 0
     for name in names:
         for part in _split(text, name):
             trimmed = trim(text, part, lang)
-            if trimmed and not is_junk(text, trimmed, lang):
+            if trimmed and not is_junk(text, trimmed, lang) and trimmed.start >= done:
                 yield retype(text, trimmed)
+                done = trimmed.end
 
 
 def trim(text: str, name: Name, lang: str) -> Name | None:
@@ -43,20 +51,41 @@ def trim(text: str, name: Name, lang: str) -> Name | None:
     start, end = _edges(text, name.start, name.end)
     while start < end:
         here = text[start:end]
-        if match := _ARTICLE.match(here):
+        if (match := _ARTICLE.match(here)) and not (
+            name.type is PERSON and here.startswith(("de ", "du ", "des "))
+        ):
             start += match.end()
-        elif name.type is PLACE and (match := _CAPITAL_ARTICLE.match(here)) and _known(here[match.end() :]):
-            start += match.end()
+        elif name.type is PLACE and (length := _capital_article(here)):
+            start += length
         elif name.type is PERSON and (match := _TITLE.match(here)) and fold(match[1]) in w.TITLES:
             start += match.end()
-        elif match := _POSSESSIVE.search(here):
+        elif (match := _POSSESSIVE.search(here)) and (name.type is PERSON or here[match.start() - 1] != " "):
+            end = start + match.start()
+        elif match := _LOOSE_END.search(here):
             end = start + match.start()
         else:
             break
         start, end = _edges(text, start, end)
     if start >= end:
         return None
+    if name.type is PLACE:
+        start, end = _whole_place(text, start, end)
     return dataclasses.replace(name, start=start, end=end)
+
+
+def _whole_place(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the hyphened end of a place's name, and the district before a town's."""
+    if match := _HYPHENED.match(text, end):
+        end = match.end()
+    if match := _DISTRICT.search(text[max(0, start - 28) : start]):
+        start -= len(match[0])
+    return start, end
+
+
+def _capital_article(here: str) -> int:
+    """The length of the article, and its space, before a place that is known without it."""
+    match = _CAPITAL_ARTICLE.match(here)
+    return match.end() if match and _known(here[match.end() :]) and not _known(here) else 0
 
 
 def _edges(text: str, start: int, end: int) -> tuple[int, int]:
@@ -93,7 +122,9 @@ def _split(text: str, name: Name) -> Iterator[Name]:
         good = all(_capital(here[a:b]) for a, b in pieces)
         if name.type is PLACE:
             good = good and any(_known(here[a:b]) for a, b in pieces)
-        if not good or (name.type is PERSON and ", " in here):
+        if name.type is PERSON and " - " in here:
+            pieces = pieces[:1]
+        elif not good or (name.type is PERSON and ", " in here):
             pieces = [(0, len(here))]
     for a, b in pieces:
         yield dataclasses.replace(name, start=name.start + a, end=name.start + b)
@@ -118,20 +149,29 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
     if len(here) < 2 or not any(c.isalpha() for c in here) or here.startswith(("http", "www.")):
         return True
     parts = [fold(p) for p in _WORD.findall(here)]
+    if lang == "fr" and here[0].isupper() and parts == ["mars"]:
+        return False
     if all(p in w.NEVER or p in w.CALENDAR or p.isdigit() for p in parts):
         # "May" may be a person: a title before it, or a sure surname, brings it back (`agree`).
         return not (name.type is PERSON and _titled(text, name.start))
+    if _GROUP.fullmatch(here):
+        return True
     if len(parts) > 1:
         return False
-    if _CODE.fullmatch(here) and name.type is not PLACE:
+    if name.type is PERSON and any(c.isdigit() for c in here):
+        return True
+    if lang == "en" and name.type is not PLACE and _CODE.fullmatch(here):
         return True
     if _STRETCHED.search(here) and not here.isupper() and "." not in here:
         return True
-    return lang == "fr" and name.type is not PERSON and _is_demonym(text, name, here)
+    if lang == "fr":
+        return here.islower() or (name.type is not PERSON and _is_demonym(text, name, here))
+    return False
 
 
 def _is_demonym(text: str, name: Name, here: str) -> bool:
-    if not w.DEMONYM.fullmatch(fold(here)) or _known(here):
+    folded = fold(here)
+    if folded not in w.IRREGULAR_DEMONYMS and (not w.DEMONYM.fullmatch(folded) or _known(here)):
         return False
     before = _word_before(text, name.start)
     return before in w.DETERMINERS and not before.startswith("de") and text[name.start - 1] == " "
@@ -151,6 +191,12 @@ def retype(text: str, name: Name) -> Name:
     here = text[name.start : name.end]
     parts = [fold(p) for p in _WORD.findall(here)]
     if len(parts) > 1:
+        if gazetteer.is_territory(here):
+            return (
+                name
+                if name.type is PLACE
+                else dataclasses.replace(name, type=PLACE, evidence=f"{name.evidence} gazetteer:territory")
+            )
         kind = _by_own_words(parts, here, name.type)
         if kind is not name.type:
             return dataclasses.replace(name, type=kind, evidence=f"{name.evidence} rule:words")
@@ -162,13 +208,31 @@ def retype(text: str, name: Name) -> Name:
         return dataclasses.replace(name, type=PERSON, evidence=f"{name.evidence} rule:title")
     if name.type is not ORG and before in w.BEFORE_ORG and not _known(here):
         return dataclasses.replace(name, type=ORG, evidence=f"{name.evidence} rule:context")
-    if name.type is not PLACE and before in w.BEFORE_PLACE and gazetteer.people_of(here) >= 15_000:
+    if name.type is not PERSON and _is_first_name(here, before):
+        return dataclasses.replace(name, type=PERSON, evidence=f"{name.evidence} rule:first-name")
+    if name.type is not PLACE and before in w.BEFORE_PLACE and gazetteer.people_of(here) >= _LARGE:
         return dataclasses.replace(name, type=PLACE, evidence=f"{name.evidence} gazetteer:town")
     return name
 
 
+def _is_first_name(here: str, before: str) -> bool:
+    return (
+        fold(here) in w.first_names()
+        and not here.isupper()
+        and before not in w.BEFORE_PLACE
+        and not _known(here)
+    )
+
+
 def _by_own_words(parts: list[str], here: str, kind: MentionType) -> MentionType:
-    if kind is not PLACE and parts[-1] in w.PLACE_TAILS and here.split()[-1][0].isupper():
+    if kind is PLACE and w.COURTS.intersection(parts):
+        return ORG
+    if (
+        kind is not PLACE
+        and w.COURTS.isdisjoint(parts)
+        and parts[-1] in w.PLACE_TAILS
+        and here.split()[-1][0].isupper()
+    ):
         return PLACE if kind is ORG and parts[-1] not in ("center", "centre", "church", "house") else kind
     if (
         kind is not PLACE

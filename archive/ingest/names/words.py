@@ -5,7 +5,11 @@ All are folded (`archive.text.fold`): no accents, no capitals.
 
 from __future__ import annotations
 
+import functools
 import re
+from importlib import resources
+
+from archive.text import fold
 
 
 def _set(words: str) -> frozenset[str]:
@@ -22,21 +26,21 @@ TITLES = _set(
 )
 # What greets or closes a letter, cries out or points, and is taken for a name when it stands at a line's start.
 NEVER = _set(
-    """solidarity solidarite liberte freedom equality egalite fraternite justice resistance dignity dignite
+    """all everyone everybody folks team friends amis tous toutes sirs solidarity solidarite liberte freedom equality egalite fraternite justice resistance dignity dignite
     humanity humanite democracy democratie government gouvernement state etat societe society people peuple
-    police prefecture republic republique minister ministre president mayor maire mairie council conseil
-    commission committee comite association collectif collective collectives collectifs syndicat union unions
-    assembly assemblee rally rassemblement rassemblements gathering gatherings demonstration manifestation manif
+    police prefecture republic republique minister ministre president mayor maire council
+    committee comite association collectif collective collectives collectifs syndicat union unions
+    assembly rally rassemblement rassemblements gathering gatherings demonstration manifestation manif
     demo march marche action actions event evenement evenements program programme communique statement petition
     appel call letter lettre article photo photos video videos image images document documents info infos
     information informations contact contacts source sources tel email mail phone telephone page site website
     web blog post posts link links lien liens tagged tag comment comments commentaire commentaires more plus here
     ici today aujourd'hui tomorrow demain yesterday hier now maintenant stop non no yes oui not nous we you vous
     they ils elles our nos notre votre your welcome bienvenue thank thanks merci bonjour hello hi hey dear cher
-    chere regards kindest best sincerely cordialement amities salutations sorry wow yum lol fyi asap faq ps nb
+    chere regards kindest best sincerely cordialement amities salutations sorry wow yum lol fyi asap faq nb
     border borders frontiere frontieres migrants migrant refugees refugies refugie exiles exile sans-papiers
     papers papiers camp camps jungles squat squats asylum asile deportation deportations expulsion expulsions
-    prison prisons detention centre center cra oqtf oqt dubliners dublines q a r s faits facts notes note update
+    prison prisons detention centre center cra oqtf oqt dubliners dublines q a r s faits facts notes note update gov rfp
     breaking news actualites agenda calendrier accueil home about search menu archives newsletter rss
     internet online paypal iphone ipad xbox gmail android covid coronavirus brexit noel christmas easter paques
     ramadan xmas halloween god dieu allah seigneur lord bible coran quran muslims muslim islam islamic christian
@@ -66,6 +70,8 @@ ORG_TAILS = _set(
     bank industries partners associates magazine times post news press records army front brigade campaign
     collective solidarity federation support project trust organisation organization"""
 )
+# An organisation wherever in the name they stand.
+COURTS = _set("court cour tribunal tgi council committee ministry ministere department universite")
 PLACE_HEADS = _set(
     """place rue avenue boulevard bd quai square esplanade parvis impasse chemin pont col mont vallee massif ile iles
     lac riviere golfe detroit cap plage foret bois parc port gare aeroport stade chateau quartier hameau village
@@ -91,6 +97,13 @@ BEFORE_ORG = _set(
 
 # People of somewhere, in French: "les Nantais", "une Suissesse", "deux Indiens".
 DEMONYM = re.compile(r".{2,}(?:ais|aises?|ois|oises?|iens?|iennes?|ains?|aines?|ens|enne|ennes|esses?|ards?|ands?|ols?|ques|lais|otes?|iotes?|ites?)$")  # fmt: skip
+IRREGULAR_DEMONYMS = _set(
+    """turc turcs turque turques grec grecs grecque grecques kurde kurdes arabe arabes russe russes suisses belge belges
+    serbe serbes croate croates slovaque slovaques tcheque tcheques slave slaves breton bretons basque basques
+    corses afghan afghans afghane afghanes allemand allemands allemande allemandes espagnol espagnole roms rom juifs
+    bulgare bulgares suedois danois norvegien finlandais letton lettons scandinave scandinaves maghrebins berbere
+    berberes kabyle kabyles touareg touaregs palestinien africain asiatique europeen europeens europeenne"""
+)
 DETERMINERS = _set(
     """les des aux deux trois quatre cinq six sept huit neuf dix un une ces ses leurs nos plusieurs quelques jeunes
     autres la le cette ce cet certains de"""
@@ -100,14 +113,28 @@ DETERMINERS = _set(
 # A name's introduction of its acronym: "Réseau des Amis du Vallon (RAV)".
 ACRONYM = re.compile(r"[A-ZÀ-Ý][A-Za-zÀ-ÿ&.-]*[A-ZÀ-Ý0-9][a-z]?")
 # Squares and streets, which models read as people or not at all.
-_NAME_FR = r"(?:(?:de la |de l'|du |des |de |d'|aux |à l')?[A-ZÀ-Ý][\w'-]+(?:[ -](?:(?:de la |de l'|du |des |de |d')?[A-ZÀ-Ý][\w'-]+))*)"
+_NAME_FR = r"(?:(?:de la |de l'|du |des |de |d'|aux )?[A-ZÀ-Ý][\w'-]+(?:[ -](?:(?:de la |de l'|du |des |de |d')?[A-ZÀ-Ý][\w'-]+))*)"
 STREET = {
     "fr": re.compile(
         r"\b(?:[Pp]lace|[Rr]ue|[Aa]venue|[Bb]oulevard|[Qq]uai|[Ss]quare|[Ee]splanade|[Pp]arvis|[Ii]mpasse|[Ff]aubourg) "
         + _NAME_FR
     ),
     "en": re.compile(
-        r"\b(?:[Pp]lace|[Rr]ue|Boulevard|Quai|Avenue) (?:de la |de l'|du |des |de |d')?[A-ZÀ-Ý][\w-]+(?: [A-ZÀ-Ý][\w-]+)?"
-        r"|\b(?:[A-Z][a-z]+(?:'s)? ){1,2}(?:Street|Square|Road|Avenue|Lane)\b"
+        r"(?<![A-Z][a-z] )\b(?:[Pp]lace|[Rr]ue|Boulevard|Quai|Esplanade) (?:(?:de la |de l'|du |des |de |d')[A-ZÀ-Ý][\w'-]+"
+        r"|(?!To\b|For\b|Of\b|In\b|Ste\b|And\b|With\b)[A-ZÀ-Ý][\w'-]+(?: [A-ZÀ-Ý][\w'-]+)?)"
     ),
 }
+
+
+@functools.cache
+def first_names() -> frozenset[str]:
+    """Folded first names of many countries."""
+    folder = resources.files("archive.ingest.names") / "data"
+    files = (folder / f"first_{kind}.txt" for kind in ("fr", "en", "world"))
+    return frozenset(fold(name.strip()) for file in files for name in file.read_text("utf-8").split(","))
+
+
+# Postal codes of American states, after a town and a comma: "Dayton, OH".
+STATE = re.compile(
+    r",? (A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\b"
+)
