@@ -201,7 +201,7 @@ def _month(part: Part, scene: Scene, i: int) -> str | None:
 
 
 # A day or month further off than this (days) is on the side that the tense of its sentence says.
-_FAR = 120
+_FAR = 100
 
 
 def _nearest(days: dict[int, dt.date], scene: Scene, i: int) -> int:

@@ -115,7 +115,7 @@ FEASTS: dict[str, int] = {
     "halloween": feast.HALLOWEEN, "pentecost": feast.PENTECOST, "ramadan": feast.RAMADAN, "passover": feast.PASSOVER,
     "hanukkah": feast.HANUKKAH, "hannukkah": feast.HANUKKAH, "chanukah": feast.HANUKKAH, "purim": feast.PURIM,
     "lent": feast.LENT, "shavuot": feast.SHAVUOT, "sukkot": feast.SUKKOT, "succos": feast.SUKKOT, "pesach": feast.PASSOVER,
-    "ashura": feast.ASHURA,
+    "ashura": feast.ASHURA, "nowruz": feast.NOWRUZ, "newroz": feast.NOWRUZ, "koningsdag": feast.KINGSDAY,
 }  # fmt: skip
 # Feasts of several words; `'s` and a following "day" or "Sunday" are read by the rules.
 PHRASES: dict[str, int] = {
@@ -137,7 +137,12 @@ PHRASES: dict[str, int] = {
     "international migrants (APOS)? day": feast.MIGRANTS_DAY, "human rights day": feast.HUMAN_RIGHTS_DAY,
     "eid (DASH|al|ul|DASH)* fitr": feast.EID_FITR, "eid (DASH|al|ul|DASH)* adha": feast.EID_ADHA,
     "rosh hashanah": feast.ROSH_HASHANAH, "yom kippur": feast.YOM_KIPPUR, "islamic new year": feast.ISLAMIC_NEW_YEAR,
-    "orthodox easter": feast.ORTHODOX_EASTER, "epiphany": feast.EPIPHANY, "april fools APOS? day": feast.APRIL_FOOLS,
+    "orthodox easter": feast.ORTHODOX_EASTER, "clean monday": feast.CLEAN_MONDAY, "lazarus saturday": feast.LAZARUS_SATURDAY,
+    "great (lent|fast)": feast.GREAT_LENT, "(king|koning) APOS? s DASH? day": feast.KINGSDAY, "laylat al DASH? qadr": feast.NIGHT_OF_POWER,
+    "laylat DASH? al DASH? qadr": feast.NIGHT_OF_POWER, "(id|eid) (DASH|al|ul)* adha": feast.EID_ADHA, "bakr DASH? (id|eid)": feast.EID_ADHA,
+    "yom hashoah": feast.HOLOCAUST_DAY, "simchat torah": feast.SIMCHAT_TORAH, "tu bishvat": feast.TU_BISHVAT,
+    "civil rights day": feast.KING_DAY, "chinese lunar? new year (APOS s day)?": feast.CHINESE_NEW_YEAR, "lunar new year": feast.CHINESE_NEW_YEAR,
+    "epiphany": feast.EPIPHANY, "april fools APOS? day": feast.APRIL_FOOLS,
 }  # fmt: skip
 
 MACROS = {
@@ -148,22 +153,22 @@ MACROS = {
     "DAYS": "((WEEKDAY COMMA?)? the? (ORD|DAY|SORD))",
     "TO": "(to|till|until|til|through|thru|DASH)",
     "NTH": "(o:NTH (z:LASTNTH)?|o:LASTNTH)",
-    "COUNTS": "t:((COUNT|CARD|GLUED_COUNT|ONE) (UNIT|UNITS) ((and|COMMA)? (COUNT|CARD) (UNIT|UNITS)){0,3})",
+    "COUNTS": "t:((COUNT|CARD|GLUED_COUNT|ONE) WORKING? (UNIT|UNITS) ((and|COMMA)? (COUNT|CARD) (UNIT|UNITS)){0,3})",
     "IN": "(in|of|since|during|until|till|by|for|from|to|after|before|between|around|about|circa|through|early|late|mid|end|beginning)",
 }
 
 RULES: list[tuple[str, str, Builder]] = [
     # Days of a month
-    ("day-month-year", "(the? {W})? {D} COMMA? {M} COMMA? {Y}", rules.day_month),
+    ("day-month-year", "(the? {W})? {D} COMMA? {M} COMMA? {Y} | the? d:ORD of? {M} y:YY (?=$|DOT|STOP|CLOSE)", rules.day_month),
     ("day-month", "(the? {W})? {D} COMMA? {M}", rules.day_month),
     ("month-day-year", "{W}? {M} COMMA? the? (d:ORD|d:DAY|d:SORD|d:BIGDAY|d:GLUED_DAY) {Y}", rules.day_month),
     ("month-day", "{W}? {M} (the? (d:ORD|d:DAY|d:SORD|d:BIGDAY|d:GLUED_DAY)|COMMA the? d:ORD) (?!COUNT UNITS)", rules.day_month),
-    ("year-month-day", "y:YEAR (SLASH|DASH)? {M} (SLASH|DASH)? d:DAY", rules.day_month),
+    ("year-month-day", "(?<!DAY|ORD) y:YEAR (SLASH|DASH)? {M} (SLASH|DASH)? d:DAY", rules.day_month),
     ("month-slash-day", "(?<!MONTH|DOUBTFUL) d:DAY (SLASH|DASH) {M} ((SLASH|DASH) (y:YEAR|y:YY))? | {M} (SLASH|DASH) d:DAY ((SLASH|DASH) y:YEAR)?", rules.tight_day_month),
     ("days-month-year", "days:({DAYS} (COMMA {DAYS}){0,10} COMMA? (and|or|AMP) {DAYS}) of? {M} COMMA? {Y}?", rules.day_list),
     ("month-days-year", "{M} days:((ORD|DAY|SORD) (COMMA (ORD|DAY|SORD)){0,10} COMMA? (and|or|AMP) (the? (ORD|DAY|SORD))) (COMMA? y:YEAR)?", rules.day_list),
     ("day-to-day-month", "(from|between)? (w1:WEEKDAY COMMA?)? the? (d1:ORD|d1:DAY|d1:SORD) of? ({TO}|and) (w2:WEEKDAY COMMA?)? the? (d2:ORD|d2:DAY|d2:SORD) of? {M} COMMA? {Y}?", rules.day_range),
-    ("day-to-month-day", "(from|between)? d1:DAY ({TO}) {M} (d2:DAY|d2:ORD)", rules.day_range),
+    ("day-to-month-day", "(?<!MONTH|DOUBTFUL) (from|between)? d1:DAY ({TO}) {M} (d2:DAY|d2:ORD)", rules.day_range),
     ("month-day-to-day", "(from|between)? (w1:WEEKDAY COMMA?)? {M} the? (d1:ORD|d1:DAY|d1:SORD) {TO} (w2:WEEKDAY COMMA?)? the? (d2:ORD|d2:DAY|d2:SORD) {Y}?", rules.day_range),
     # Months
     ("month-year", "((the? month of)? {M} (COMMA|of|DASH|SLASH|in)? (y:YEAR|y:SYEAR|APOS y:YY|y:YEARLIKE) | y:YEAR COMMA? m:MONTH)", rules.month_year),
@@ -184,7 +189,8 @@ RULES: list[tuple[str, str, Builder]] = [
     ("iso", "{W}? x:FULL", rules.full),
     ("figures", "{W}? x:DMY", rules.numeric(day_first=False)),
     ("figures-month", "x:YM", rules.year_month),
-    ("figures-short", "(?<!CAP)({W}? x:PAIR (COMMA? y:YEAR)? (?!UNIT|UNITS|OTHER) | {W} x:DOTTED)", rules.numeric_pair(day_first=False)),
+    ("figures-month-spaced", "m:MON DASH y:YEAR (?!COUNT|WORD)| y:YEAR DASH m:MON (?!COUNT|WORD)", rules.tight_month),
+    ("figures-short", "(?<!CAP)((this|k:NEXT|k:LAST)? {W}? x:PAIR (COMMA? y:YEAR)? (?!UNIT|UNITS|OTHER) | (this|k:NEXT|k:LAST)? {W} x:DOTTED)", rules.numeric_pair(day_first=False)),
     # From the document's day
     ("offset", "r:OFFSET", rules.offset),
     ("offset-after", "the? (day (after r:TOMORROW|before r:YESTERDAY))", rules.day_beyond),
@@ -227,6 +233,9 @@ RULES: list[tuple[str, str, Builder]] = [
     ("piece", "(the)? (p:BEGINNING|p:MIDDLE|p:END) of the? k:RELATIVE? u:UNIT", rules.piece),
     ("weekday-counted-units", "w:WEEKDAY {COUNTS} from (now|today)", rules.moved_weekday(1)),
     ("shifted-offset", "{COUNTS} (after|from) r:OFFSET", rules.shifted_offset),
+    ("lasting", "(for)? {COUNTS} (COMMA? (starting|beginning) (from|on)?|COMMA from) the? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|r:OFFSET|k:NEXT w:WEEKDAY)", rules.lasting),
+    ("starting-figures", "x:DMY (and|or) (later|after|onward|onwards)", rules.starting_figures(day_first=False)),
+    ("month-alone", "m:DOUBTFUL", rules.month_alone),
     ("now", "(?<=and|to|till|until) r:NOW | r:NOW (?=and|to|till|until)", rules.offset),
     ("within", "within {COUNTS}", rules.within),
     ("rest", "(the)? rest of? (the|k:RELATIVE) u:UNIT", rules.rest),
@@ -238,6 +247,7 @@ RULES: list[tuple[str, str, Builder]] = [
     ("starting", "(starting|beginning|effective) (on|from)? the? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR) | ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR) (and|or) (later|after|onward|onwards|greater)", rules.starting),
     ("shifted-after", "{COUNTS} (after|from|following) the? ({D} {M} {Y}?|{M} the? (d:ORD|d:DAY) {Y}?|f:FEAST)", rules.shifted(1)),
     ("shifted-before", "{COUNTS} before the? ({D} {M} {Y}?|{M} the? (d:ORD|d:DAY) {Y}?|f:FEAST)", rules.shifted(-1)),
+    ("feast-counted", "f:FEAST (in {COUNTS}|{COUNTS} from now)", rules.feast_in),
     ("feast", "k:RELATIVE? f:FEAST day? (in|of|COMMA)? (y:YEAR|y:SYEAR) | k:RELATIVE f:FEAST day? | (?<=PREP) f:FEAST day? (?!CAP) | f:FEAST day", rules.feast),
 ]  # fmt: skip
 
@@ -283,6 +293,7 @@ def _lexicon() -> Lexicon:
     lexicon.add("MIDDLE", {"middle": 2})
     lexicon.add("END", {"end": 3})
     lexicon.add("EACH", ["every", "each"])
+    lexicon.add("WORKING", ["working", "business"])
     lexicon.add("EOM", {"eom": 1})
     lexicon.add("EOY", {"eoy": 1})
     lexicon.add("NOW", {"now": 0})
@@ -340,9 +351,13 @@ LANGUAGE = build(
         *(
             (
                 f"feast {name}",
-                f"k:RELATIVE? {name} ((in|of|COMMA)? (y:YEAR|y:SYEAR))? | {name} of k:RELATIVE year",
+                f"k:RELATIVE? {name} ((in|of|COMMA)? (y:YEAR|y:SYEAR))?",
                 rules.feast_of(code),
             )
+            for name, code in PHRASES.items()
+        ),
+        *(
+            (f"feast-of-year {name}", f"{name} of? k:RELATIVE year", rules.feast_of_year(code))
             for name, code in PHRASES.items()
         ),
     ],

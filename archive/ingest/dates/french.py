@@ -101,7 +101,7 @@ FEASTS: dict[str, int] = {
     "noël": feast.CHRISTMAS, "noel": feast.CHRISTMAS, "pâques": feast.EASTER, "paques": feast.EASTER,
     "toussaint": feast.ALL_SAINTS, "pentecôte": feast.PENTECOST, "pentecote": feast.PENTECOST, "ascension": feast.ASCENSION,
     "épiphanie": feast.EPIPHANY, "assomption": feast.ASSUMPTION, "halloween": feast.HALLOWEEN, "ramadan": feast.RAMADAN,
-    "carême": feast.LENT, "hanoucca": feast.HANUKKAH, "pourim": feast.PURIM,
+    "carême": feast.LENT, "hanoucca": feast.HANUKKAH, "pourim": feast.PURIM, "norouz": feast.NOWRUZ, "newroz": feast.NOWRUZ,
 }  # fmt: skip
 PHRASES: dict[str, int] = {
     "nouvel an": feast.NEW_YEAR, "jour de l' an": feast.NEW_YEAR, "saint DASH? sylvestre": feast.NEW_YEAR_EVE,

@@ -370,11 +370,13 @@ def _counts(m: Match) -> list[tuple[int, int]]:
     start, end = m.span("t")
     out: list[tuple[int, int]] = []
     n: int | None = None
+    working = False
     for i in range(start, end):
         number = m.tokens.value(i, "COUNT", "CARD", "GLUED_COUNT", "ONE")
         u = m.tokens.value(i, "UNIT", "UNITS")
+        working = working or "WORKING" in m.tokens.classes[i]
         if u is not None and n is not None:
-            out.append((n, u))
+            out.append((n, Unit.WORKDAY if working and u == Unit.DAY else u))
             n = None
         elif number is not None:
             n = number
@@ -527,7 +529,7 @@ def week_of_day(m: Match) -> list[Found]:
 
 def week_of_month(m: Match) -> list[Found]:
     """The first week of January 2015: the one with its first Thursday, as ISO counts; last: the last whole one."""
-    n, month, y = m.num("o") or 1, m.num("m") or 1, m.year()
+    n, month, y = nth(m), m.num("m") or 1, m.year()
 
     def value(scene: Scene, i: int) -> str | None:
 
@@ -926,3 +928,69 @@ def feast_of_year(code: int) -> Builder:
         return m.whole(value)
 
     return build
+
+
+def tight_month(m: Match) -> list[Found]:
+    """2016- 11, 11 -2016: month and year in figures that touch the dash on one side."""
+    start = m.found.start()
+    ends, starts = m.tokens.ends, m.tokens.starts
+    if ends[start] != starts[start + 1] and ends[start + 1] != starts[start + 2]:
+        return []
+    return month_year(m)
+
+
+def feast_in(m: Match) -> list[Found]:
+    """Easter in three years: the first one after the day that is so far away."""
+    counts, f = _counts(m), m.num("f")
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.day
+        for n, u in counts:
+            day = day and moments.shift(day, n, u)
+        return feasts.near(f, day, 1, 0) if f is not None and day else None
+
+    return m.whole(value) if counts else []
+
+
+def lasting(m: Match) -> list[Found]:
+    """Three days from 20 December: as many units, the first day included."""
+    counts, part, r = _counts(m), _said(m), m.num("r")
+    k, w = m.num("k"), m.num("w")
+
+    def value(scene: Scene, i: int) -> str | None:
+        if r is not None:
+            first = scene.day and moments.days(scene.day, r)
+        elif part and (part.month or part.year):
+            said = resolve(part, scene, i)
+            first = edtf.earliest(said) if said else None
+        else:
+            first = scene.day and moments.weekday_in_week(scene.day, k or 0, w or 0)
+        last = first
+        for n, u in counts:
+            last = last and moments.shift(last, n, u)
+        last = last and moments.days(last, -1)
+        return moments.span(first, last) if first and last and first <= last else None
+
+    return m.whole(value) if counts else []
+
+
+def starting_figures(day_first: bool) -> Builder:
+    """1/1/2016 and later."""
+    said = numeric(day_first)
+
+    def build(m: Match) -> list[Found]:
+        found = said(m)
+
+        def value(scene: Scene, i: int) -> str | None:
+            what = found[0].what
+            day = resolve(what, scene, i) if isinstance(what, Part) else None
+            return f"{day}/.." if day else None
+
+        return m.whole(value) if found else []
+
+    return build
+
+
+def month_alone(m: Match) -> list[Found]:
+    """A month that is the whole text."""
+    return month_year(m) if len(m.tokens.starts) == m.found.end() - m.found.start() else []

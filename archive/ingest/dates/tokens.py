@@ -213,8 +213,12 @@ def _number(push: _Pusher, text: str, start: int, end: int) -> int:
         push(start, end, _OTHER)
         return end
     if before.isalpha():
-        push(start, end, _glued(chunk))
-        return end
+        head = chunk.partition("-")[0]
+        push(start, start + len(head), _glued(head))
+        if head != chunk and head.isdigit():
+            push(start + len(head), start + len(head) + 1, _MARK_CLASSES["-"])
+            return _number(push, text, start + len(head) + 1, end)
+        return start + len(head)
     if chunk.isdigit() and (after.isalpha() or after == "'"):
         return _suffixed(push, text, start, end, chunk)
     if not chunk.isdigit() and after.isalpha():
