@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,19 @@ import trafilatura
 
 _WORD = re.compile(r"\w+")
 _GRAM = 4  # words; shorter shingles are found anywhere
-_SHARE = 0.6  # of a block's shingles that the main text must hold
+_MIN_PART = 5  # words of a block that is but a part of a line; shorter ones stand in any text
+_SHARE = 0.8  # of a block's shingles that the main text must hold
+_SEARCHED = 50_000_000  # characters compared on one page before searching gives way to shingles
+# Lines within a text that lead away from it, as newspapers and blogs of both languages set them.
+_ASIDE = re.compile(
+    r"\W*(?:[àa] lire (?:aussi|également)|lire aussi|lire (?:la suite|également)|voir aussi|sur le même sujet|"
+    r"read (?:more|also|next)|also read|see also|related(?: articles| stories| posts| coverage)?\s*:|more from|"
+    r"sign up|subscribe|(?:in|ré)?abonnez-vous|inscrivez-vous|s['’]abonner|follow us|suivez-nous|share this|partager|"
+    r"never miss|don['’]t miss|click here to|pour lire la suite|advertisement|publicité|view comments|"
+    r"leave a (?:comment|reply)|laisser un commentaire|all rights reserved|tous droits réservés)\b",
+    re.IGNORECASE,
+)
+_MAX_ASIDE = 30  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +44,93 @@ def extract(html: str) -> Main | None:
     return Main(found.text, found.title or None, found.author or None, found.date or None)
 
 
+def leads_away(text: str) -> bool:
+    """Whether a block only leads to other texts or services: "À lire aussi : …", "Sign up for …"."""
+    return _ASIDE.match(text) is not None and len(text.split()) <= _MAX_ASIDE
+
+
 def marks(texts: Sequence[str], main: str) -> list[bool]:
-    """For each block's text, whether it belongs to the main text."""
-    lines = {_key(line) for line in main.split("\n")}
-    words = _WORD.findall(main.casefold())
-    grams = {tuple(words[i : i + _GRAM]) for i in range(len(words) - _GRAM + 1)}
-    return [_within(text, lines, grams) for text in texts]
+    """For each block's text, whether it belongs to the main text.
+
+    Every stretch of the main text is given once: what repeats it (teasers, copies for small screens) is not it.
+    """
+    return _Matcher(main).marks(texts)
+
+
+class _Matcher:
+    """The main text as lines and as one string of words, and what of it has been given to blocks."""
+
+    def __init__(self, main: str) -> None:
+        self.lines: dict[str, deque[int]] = defaultdict(deque)
+        self.starts: set[int] = set()
+        self.ends: set[int] = set()
+        keys = []
+        at = 1
+        for line in main.split("\n"):
+            key = _key(line)
+            if key:
+                keys.append(key)
+                self.lines[key].append(at)
+                self.starts.add(at)
+                at += len(key) + 1
+                self.ends.add(at - 1)
+        self.whole = f" {' '.join(keys)} "
+        words = self.whole.split()
+        self.grams = {tuple(words[i : i + _GRAM]) for i in range(len(words) - _GRAM + 1)}
+        self.given = bytearray(len(self.whole))
+        self.pointer = 0
+        self.searched = 0
+        self.missing = True  # whether the last key looked for stands nowhere
+
+    def marks(self, texts: Sequence[str]) -> list[bool]:
+        """Whole lines first, so that a teaser before the text takes nothing from it; then parts of lines."""
+        keys = [_key(text) for text in texts]
+        places = [self._take_line(key) for key in keys]
+        marks = []
+        for key, place in zip(keys, places, strict=True):
+            if place is not None:
+                self.pointer = place + len(key)
+            marks.append(place is not None or self._take_part(key))
+        return marks
+
+    def _take_line(self, key: str) -> int | None:
+        places = self.lines.get(key)
+        return self._give(places.popleft(), key) if places else None
+
+    def _take_part(self, key: str) -> bool:
+        words = key.split()
+        if len(words) < _MIN_PART or key in self.lines:
+            return False
+        at = self._find(key)
+        if at is not None:
+            self.pointer = self._give(at, key) + len(key)
+            return True
+        own = [tuple(words[i : i + _GRAM]) for i in range(len(words) - _GRAM + 1)]
+        return self.missing and sum(g in self.grams for g in own) >= _SHARE * len(own)
+
+    def _give(self, at: int, key: str) -> int:
+        self.given[at : at + len(key)] = b"\x01" * len(key)
+        return at
+
+    def _find(self, key: str) -> int | None:
+        """Where `key` stands in the main text, not given yet: within a line, or as whole lines."""
+        self.missing = True
+        wanted = f" {key} "
+        for start in (self.pointer, 0):
+            if self.searched > _SEARCHED:
+                return None
+            at = self.whole.find(wanted, max(0, start - 1))
+            self.searched += (at if at >= 0 else len(self.whole)) - start
+            if at < 0:
+                continue
+            self.missing = False
+            first, last = at + 1, at + 1 + len(key)
+            crosses = any(end in self.ends for end in range(first, last)) if last - first < 20_000 else False
+            whole = first in self.starts and last in self.ends
+            if not self.given[first] and (whole or not crosses):
+                return first
+        return None
 
 
 def _key(line: str) -> str:
     return " ".join(_WORD.findall(line.casefold()))
-
-
-def _within(text: str, lines: set[str], grams: set[tuple[str, ...]]) -> bool:
-    key = _key(text)
-    if not key:
-        return False
-    if key in lines:
-        return True
-    words = key.split()
-    own = [tuple(words[i : i + _GRAM]) for i in range(len(words) - _GRAM + 1)]
-    return bool(own) and sum(g in grams for g in own) >= _SHARE * len(own)
