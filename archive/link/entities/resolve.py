@@ -11,7 +11,7 @@ from archive.catalog.entities import EntityName, NewEntity, decision_key, entity
 from archive.link.entities.bodies import bind_acronyms, join_bodies
 from archive.link.entities.clusters import Clusters, Node
 from archive.link.entities.persons import join_persons
-from archive.link.entities.places import bare_key, join_places, place_of
+from archive.link.entities.places import join_places, place_of
 from archive.link.entities.snapshot import ORG, PERSON, PLACE, Snapshot, Work
 from archive.progress import Progress, Silent
 from archive.records import MentionType
@@ -110,28 +110,30 @@ def _join_authority(work: Work, catalog: Catalog) -> None:
 
 def _join_across_types(work: Work) -> None:
     """One name tagged in two ways: the rare tag is an error, if the name can be both."""
+    snapshot = work.snapshot
     by_key: dict[str, list[Node]] = defaultdict(list)
-    for node in sorted(work.snapshot.name_of):
-        by_key[bare_key(node)].append(node)
-    open_count: Counter[Node] = Counter()
-    for (doc, node), _ in work.local.items():
-        open_count[node] -= len(
-            [i for i in work.snapshot.rows(doc) if work.snapshot.nodes[work.snapshot.surface[i]] == node]
-        )
+    for node in sorted(snapshot.name_of):
+        by_key[name_key(snapshot.name_of[node].display)].append(node)
+    bound = Counter(node for _, node in work.local)
     for _, nodes in sorted(by_key.items()):
         if len({kind for kind, _ in nodes}) < 2:
             continue
-        counts = {n: work.snapshot.count[n] + open_count[n] for n in nodes}
+        # In documents: a surname that stands for a full name there says nothing of the bare one.
+        counts = {n: len(snapshot.docs[n]) - bound[n] for n in nodes}
         main = max(nodes, key=lambda n: (counts[n], n))
         for other in nodes:
-            if other[0] != main[0] and _may_be_one(main, other) and counts[main] >= _MOSTLY * counts[other]:
+            if (
+                other[0] != main[0]
+                and counts[main] >= _MOSTLY * counts[other]
+                and _may_be_one(work, main, other)
+            ):
                 work.clusters.join(main, other, f"same name, tagged {main[0]} more often")
 
 
-def _may_be_one(main: Node, other: Node) -> bool:
+def _may_be_one(work: Work, main: Node, other: Node) -> bool:
     if {main[0], other[0]} == {ORG, PLACE}:
         return True
-    return main[0] == PLACE and place_of(main) is not None and " " not in other[1]
+    return (main[0] == PLACE and place_of(main) is not None) or work.snapshot.name_of[main].acronym
 
 
 # -- entities --------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from rapidfuzz.distance import OSA
@@ -11,14 +11,17 @@ from archive.link.entities.clusters import Node
 
 # Shorter words differ by one letter too often: Marin and Martin, Roux and Rous.
 _SHORTEST = 6
+_WORD_IN_NAMES = 3
 
 
 def slips(names: Mapping[Node, tuple[str, ...]]) -> Iterator[tuple[Node, Node]]:
     """Pairs of names alike but for one edit (a swap counts as one) inside one word of six letters or more.
 
     The first letter of the word must stand, digits must agree, and a lost or added final s, e or t
-    is no slip but another name (Dupond and Dupont, Laurent and Laurens).
+    is no slip but another name (Dupond and Dupont, Laurent and Laurens). A word that stands in three
+    names is a word: "ministre" is no slip of "ministère" then.
     """
+    common = Counter(word for tokens in names.values() for word in set(tokens))
     near: dict[tuple[str, ...], list[Node]] = defaultdict(list)
     for node in sorted(names):
         tokens = names[node]
@@ -34,17 +37,19 @@ def slips(names: Mapping[Node, tuple[str, ...]]) -> Iterator[tuple[Node, Node]]:
             for b in group[i + 1 :]:
                 if a != b and (a, b) not in seen:
                     seen.add((a, b))
-                    if _is_slip(names[a], names[b]):
+                    if _is_slip(names[a], names[b], common):
                         yield a, b
 
 
-def _is_slip(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _is_slip(one: tuple[str, ...], other: tuple[str, ...], common: Counter[str]) -> bool:
     if len(one) != len(other):
         return False
     differing = [(x, y) for x, y in zip(one, other, strict=True) if x != y]
     if len(differing) != 1:
         return False
     a, b = differing[0]
+    if min(common[a], common[b]) >= _WORD_IN_NAMES:
+        return False
     if max(len(a), len(b)) < _SHORTEST or a[0] != b[0] or not (a.isalpha() and b.isalpha()):
         return False
     return a[-1] == b[-1] and OSA.distance(a, b) == 1
