@@ -10,7 +10,6 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from archive.text import fold
 from benchmarks.texts import Text
 
 KINDS: Final = (
@@ -51,9 +50,9 @@ class Engine(Protocol):
 def queries(texts: Sequence[Text], count: int, seed: int) -> dict[str, list[Query]]:
     """`count` queries of each kind, drawn from what stands in the texts."""
     random = np.random.default_rng(seed)
-    sample = [_WORD.findall(fold(t.text)) for t in texts[:2_000]]
+    sample = [_WORD.findall(t.text.lower()) for t in texts[:2_000]]
     often = [w for w, _ in Counter(w for words in sample for w in words if len(w) > 3).most_common(800)]
-    common, middle = often[20:200], [w for w in often[200:] if len(w) > 6]
+    common, middle = often[40:240], [w for w in often[240:] if len(w) > 6]
 
     def some(words: Sequence[str]) -> str:
         return words[int(random.integers(len(words)))]

@@ -57,7 +57,7 @@ class StockWhoosh:
         if kind == "prefix":
             return self.searcher.search(self.parser.parse(f"{words}*"), limit=10)
         if kind == "fuzzy":
-            return self.searcher.search(query.FuzzyTerm("body", words, maxdist=1, prefixlength=1), limit=10)
+            return self.searcher.search(query.FuzzyTerm("body", words), limit=10)
         if kind == "term + dates":
             days = query.DateRange("day", *map(dt.datetime.fromisoformat, (asked.since, asked.until)))
             return self.searcher.search(query.And([query.Term("body", words), days]), limit=10)
