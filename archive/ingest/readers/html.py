@@ -13,15 +13,13 @@ from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.html_blocks import Piece, Walker
 from archive.ingest.readers.html_containers import Sizes, find_posts, is_single, measure
 from archive.ingest.readers.html_hints import read_hint
-from archive.ingest.readers.html_main import Main, extract, leads_away, marks
+from archive.ingest.readers.html_main import Main, extract
 from archive.ingest.readers.html_meta import Head, read_head
+from archive.ingest.readers.html_roles import filled, inside_main, names_one_text, roles, title_in_text
 from archive.records import Block, Page, PostHint, Role
-from archive.text import fold, words
 
 # A parsed tag costs about 1 kB and 10 µs; pages of people have some thousands.
 _MAX_TAGS = 1_500_000
-_NEAR = 8  # blocks from a heading to the text under it
-_TEXT_WORDS = 12  # of a block that is text and no line beside it
 
 
 def read_html(data: bytes) -> Page:
@@ -45,13 +43,16 @@ def read_html(data: bytes) -> Page:
         hints = {n: read_hint(tag, None) for n, tag in enumerate(posts)}
         return _page(pieces, [_role(p) for p in pieces], head, encoding, hints)
     main = extract(text)
-    roles = _roles_of_article(pieces, main)
+    inside = inside_main(pieces, main)
     head = _joined(head, main)
-    if not (head.is_article or is_single(soup, sizes) or _names_one_text(head.title, pieces)):
-        return _page(pieces, roles, head, encoding, {})
+    alone = head.is_article or is_single(soup, sizes) or names_one_text(head.title, pieces)
+    if not head.title_sure:
+        head = replace(head, title=title_in_text(head.title, pieces, inside))
+    if not alone:
+        return _page(pieces, roles(pieces, filled(pieces, inside)), head, encoding, {})
     pieces = [replace(p, state=replace(p.state, group=0)) for p in pieces]
     hint = PostHint(head.title, head.author, head.date, None, head.url)
-    return _page(pieces, roles, head, encoding, {0: hint})
+    return _page(pieces, roles(pieces, inside), head, encoding, {0: hint})
 
 
 def parse(text: str) -> BeautifulSoup:
@@ -77,45 +78,6 @@ def _role(piece: Piece) -> Role:
     return state.role
 
 
-def _roles_of_article(pieces: Sequence[Piece], main: Main | None) -> list[Role]:
-    """Roles on a page without post containers: what trafilatura leaves out is chrome.
-
-    Where it finds nothing, what is not named as chrome and is not mostly links is text.
-    """
-    if main is not None:
-        inside = marks([p.text for p in pieces], main.text)
-        if any(inside):
-            inside = [kept and not leads_away(p.text) for p, kept in zip(pieces, inside, strict=True)]
-            return [p.state.role if kept else Role.CHROME for p, kept in zip(pieces, inside, strict=True)]
-    own = [not p.state.chrome and p.linked * 2 <= len(p.text) for p in pieces]
-    if not any(own):
-        own = [True] * len(pieces)
-    return [p.state.role if kept else Role.CHROME for p, kept in zip(pieces, own, strict=True)]
-
-
-def _names_one_text(title: str | None, pieces: Sequence[Piece]) -> bool:
-    """Whether the page's title is that of one text in it: a heading says the same, and a text follows it at once.
-
-    Where other headings follow, it is the heading over a list of texts.
-    """
-    if not title:
-        return False
-    wanted = _plain(title)
-    for i, piece in enumerate(pieces):
-        own = _plain(piece.text) if piece.state.role is Role.HEADING else ""
-        if own.count(" ") >= 2 and own in wanted and piece.linked * 2 < len(piece.text):
-            for after in pieces[i + 1 : i + 1 + _NEAR]:
-                if len(after.text.split()) >= _TEXT_WORDS:
-                    return True
-                if after.state.role is Role.HEADING and not after.text.endswith("."):
-                    break
-    return False
-
-
-def _plain(text: str) -> str:
-    return " ".join(words(fold(text)))
-
-
 def _joined(head: Head, main: Main | None) -> Head:
     if main is None:
         return head
@@ -128,12 +90,12 @@ def _joined(head: Head, main: Main | None) -> Head:
 
 
 def _page(
-    pieces: Sequence[Piece], roles: Sequence[Role], head: Head, encoding: str, hints: dict[int, PostHint]
+    pieces: Sequence[Piece], said: Sequence[Role], head: Head, encoding: str, hints: dict[int, PostHint]
 ) -> Page:
     blocks: list[Block] = []
     parts: list[str] = []
     at = 0
-    for piece, role in zip(pieces, roles, strict=True):
+    for piece, role in zip(pieces, said, strict=True):
         state = piece.state
         start = at + len(piece.gap)
         at = start + len(piece.text)

@@ -49,6 +49,7 @@ class Head:
     url: str | None = None
     alternates: Mapping[str, str] = field(default_factory=dict)
     is_article: bool = False  # it calls itself an article
+    title_sure: bool = False  # the title is the text's own, not the window's
 
 
 def read_head(soup: BeautifulSoup) -> Head:
@@ -58,13 +59,15 @@ def read_head(soup: BeautifulSoup) -> Head:
     articles = [node for node in nodes if _types(node) - {"webpage"}]
     html_tag = soup.find("html")
     lang = html_tag.get("lang") or html_tag.get("xml:lang") if isinstance(html_tag, Tag) else None
+    title = _first_of(metas, _TITLE_NAMES) or _json_text(articles, "headline")
     return Head(
-        title=_first_of(metas, _TITLE_NAMES) or _json_text(articles, "headline") or _title_tag(soup),
+        title=title or _title_tag(soup),
         author=_json_author(articles) or _name_only(_first_of(metas, _AUTHOR_NAMES)),
         date=_json_date(articles) or _meta_date(metas) or _json_date(nodes),
         lang=lang_code(lang) if isinstance(lang, str) else None,
         url=_link(soup, "canonical") or metas.get("og:url"),
         alternates=_alternates(soup),
+        title_sure=title is not None,
         is_article=bool(articles) or metas.get("og:type", "").lower() in ("article", "blog", "post"),
     )
 

@@ -1,0 +1,81 @@
+"""What of a page without post containers is text, and what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.ingest.readers.html_blocks import Piece
+from archive.ingest.readers.html_main import Main, leads_away, marks
+from archive.records import Role
+from archive.text import fold, words
+
+_NEAR = 8  # blocks from a heading to the text under it
+_TEXT_WORDS = 12  # of a block that is text and no line beside it
+_NEAR_TOP = 3  # blocks of the main text within which its title stands
+
+
+def inside_main(pieces: Sequence[Piece], main: Main | None) -> list[bool]:
+    """For each piece, whether trafilatura takes it for the main text.
+
+    Where it finds nothing: whether it is not named as chrome and not mostly links.
+    """
+    if main is not None:
+        kept = marks([p.text for p in pieces], main.text)
+        if any(kept):
+            return [k and not leads_away(p.text) for p, k in zip(pieces, kept, strict=True)]
+    own = [_is_own(p) for p in pieces]
+    return own if any(own) else [True] * len(pieces)
+
+
+def filled(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]:
+    """`inside` for a page that may hold several texts, of which trafilatura drops short or listed parts.
+
+    From the first piece of the main text on, its heading included, what is not chrome by its markup is text.
+    """
+    first = next((i for i, kept in enumerate(inside) if kept), 0)
+    while first and pieces[first - 1].state.role is Role.HEADING and _is_own(pieces[first - 1]):
+        first -= 1
+    return [kept or (i >= first and _is_own(p)) for i, (p, kept) in enumerate(zip(pieces, inside, strict=True))]
+
+
+def roles(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[Role]:
+    """The roles of `pieces`: their own inside the text, chrome outside."""
+    return [p.state.role if kept else Role.CHROME for p, kept in zip(pieces, inside, strict=True)]
+
+
+def names_one_text(title: str | None, pieces: Sequence[Piece]) -> bool:
+    """Whether the page's title is that of one text in it: a heading says the same, a text follows at once.
+
+    Where other headings follow, it is the heading over a list of texts.
+    """
+    if not title:
+        return False
+    wanted = _plain(title)
+    for i, piece in enumerate(pieces):
+        own = _plain(piece.text) if piece.state.role is Role.HEADING else ""
+        if own.count(" ") < 2 or own not in wanted or piece.linked * 2 >= len(piece.text):
+            continue
+        for after in pieces[i + 1 : i + 1 + _NEAR]:
+            if len(after.text.split()) >= _TEXT_WORDS:
+                return True
+            if after.state.role is Role.HEADING and not after.text.endswith("."):
+                break
+    return False
+
+
+def title_in_text(title: str | None, pieces: Sequence[Piece], inside: Sequence[bool]) -> str | None:
+    """`title`, or the heading at the top of the main text where that is another: a blog's name is no title."""
+    wanted = _plain(title or "")
+    top = [p for p, kept in zip(pieces, inside, strict=True) if kept][:_NEAR_TOP]
+    headings = [" ".join(p.text.split()) for p in top if p.state.level]
+    if not headings or any(_plain(h) in wanted for h in headings):
+        return title
+    return headings[0]
+
+
+def _is_own(piece: Piece) -> bool:
+    return not piece.state.chrome and piece.linked * 2 <= len(piece.text) and not leads_away(piece.text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(words(fold(text)))
