@@ -115,13 +115,13 @@ def _add_document(
     db: sqlite3.Connection, sha256: str, made: Made, made_with: str, n: int | None = None
 ) -> int:
     """Writes a document; with `n`, over the one of that number."""
-    draft, dating = made.draft, made.dating
+    draft, dating, title_span = made.draft, made.dating, made.draft.title_span
     dated = (dating.date, dating.basis.value, dating.evidence) if dating else (None, None, "")
     values = {
         "id": document_id(sha256, draft), "sha256": sha256, "post": draft.post, "start": draft.start,
         "end": draft.end, "spans": json.dumps([[s.start, s.end] for s in draft.spans]), "lang": draft.lang,
         "title": draft.title,
-        "title_span": json.dumps([draft.title_span.start, draft.title_span.end]) if draft.title_span else None,
+        "title_span": json.dumps([title_span.start, title_span.end]) if title_span else None,
         "author": draft.author, "text": draft.text, "words": len(draft.text.split()),
         "blocks": json.dumps([[b.start, b.end, b.lang] for b in draft.blocks]), "url": draft.url,
         "fingerprint": fingerprint(draft.text), "own_date": dated[0], "own_basis": dated[1],

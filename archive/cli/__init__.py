@@ -31,6 +31,8 @@ COMMANDS: dict[str, str] = {
     "check": "archive.cli.keep:check",
     "reindex": "archive.cli.keep:reindex",
     "reprocess": "archive.cli.reprocess:reprocess",
+    "backup": "archive.cli.backup:backup",
+    "restore": "archive.cli.backup:restore",
 }
 
 

@@ -111,8 +111,9 @@ def _original(maker: Maker, document: Document) -> Original | None:
 def _forget_links(catalog: Catalog) -> int:
     from archive.link import run
 
-    with catalog.transaction():
-        return run.forget(catalog)
+    # Links made by another method than today's are made anew.
+    catalog.set(run.METHOD, "forgotten")
+    return int(catalog.db.execute("SELECT count(*) FROM documents WHERE current").fetchone()[0])
 
 
 def apply_authority(catalog: Catalog, *, settings: Settings, progress: Progress | None = None) -> int:
