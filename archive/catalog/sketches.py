@@ -1,0 +1,252 @@
+"""What links keep of every text to compare it by: vectors, tokens, keys, nearest texts, candidates.
+
+All of it can be made anew from the texts; it is kept so that a new text is compared without reading
+the old ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from archive.catalog.store import Catalog
+
+_BATCH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """One text: its language and length, its vector (float16) and tokens as bytes, the keys that copies share."""
+
+    doc: int
+    lang: str
+    chars: int
+    vector: bytes
+    tokens: bytes
+    keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest texts in `lang` (int64) and their cosines (float32), best first; `worst` is the last cosine."""
+
+    doc: int
+    lang: str
+    worst: float
+    others: bytes
+    cosines: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two texts that may be each other's translation, `a` by language before `b`; features as float32."""
+
+    a: int
+    b: int
+    features: bytes
+    score: float = 0.0
+
+
+def put(catalog: Catalog, sketches: Iterable[Sketch]) -> None:
+    """Writes sketches; none of them stands for a group of copies yet."""
+    sketches = list(sketches)
+    with catalog.transaction() as db:
+        db.executemany(
+            "INSERT INTO sketches (doc, lang, chars, vector, tokens) VALUES (?, ?, ?, ?, ?)",
+            ((s.doc, s.lang, s.chars, s.vector, s.tokens) for s in sketches),
+        )
+        db.executemany(
+            "INSERT OR IGNORE INTO copy_keys (key, doc) VALUES (?, ?)",
+            ((key, s.doc) for s in sketches for key in s.keys),
+        )
+
+
+def drop(catalog: Catalog, docs: Iterable[int]) -> None:
+    """Forgets `docs`."""
+    one = [(n,) for n in docs]
+    with catalog.transaction() as db:
+        for query in (
+            "DELETE FROM copy_keys WHERE doc = ?", "DELETE FROM nearest WHERE doc = ?",
+            "DELETE FROM candidates WHERE a = ?", "DELETE FROM candidates WHERE b = ?",
+            "DELETE FROM sketches WHERE doc = ?",
+        ):  # fmt: skip
+            db.executemany(query, one)
+
+
+def clear(catalog: Catalog) -> None:
+    """Forgets everything."""
+    with catalog.transaction() as db:
+        for table in ("copy_keys", "nearest", "candidates", "sketches"):
+            db.execute(f"DELETE FROM {table}")
+
+
+def known(catalog: Catalog, docs: Iterable[int]) -> set[int]:
+    """Those of `docs` that have a sketch."""
+    return {row[0] for row in _select(catalog, "SELECT doc FROM sketches WHERE doc IN", docs)}
+
+
+def by_number(catalog: Catalog, docs: Iterable[int]) -> dict[int, Sketch]:
+    """The sketches of `docs`, without keys."""
+    rows = _select(catalog, "SELECT doc, lang, chars, vector, tokens FROM sketches WHERE doc IN", docs)
+    return {row[0]: Sketch(*row) for row in rows}
+
+
+def stand(catalog: Catalog, docs: Iterable[int], stands: bool) -> None:
+    """Makes `docs` stand for their copies, or not."""
+    with catalog.transaction() as db:
+        db.executemany("UPDATE sketches SET stands = ? WHERE doc = ?", ((int(stands), n) for n in docs))
+
+
+def standing(catalog: Catalog) -> Iterator[tuple[int, str, bytes]]:
+    """Number, language and vector of every text that stands for its copies, in the order they came."""
+    yield from catalog.db.execute("SELECT doc, lang, vector FROM sketches WHERE stands ORDER BY doc")
+
+
+def those_standing(catalog: Catalog, docs: Iterable[int]) -> set[int]:
+    """Those of `docs` that stand for their copies."""
+    return {row[0] for row in _select(catalog, "SELECT doc FROM sketches WHERE stands AND doc IN", docs)}
+
+
+def texts(catalog: Catalog, docs: Iterable[int]) -> dict[int, str]:
+    """The texts of `docs`."""
+    return {row[0]: row[1] for row in _select(catalog, "SELECT n, text FROM documents WHERE n IN", docs)}
+
+
+def sharing(catalog: Catalog, doc: int, *, most: int) -> dict[int, int]:
+    """The documents that share keys with `doc`, and how many; keys that more than `most` share say nothing."""
+    counts: dict[int, int] = {}
+    rows = catalog.db.execute("SELECT key FROM copy_keys WHERE doc = ?", (doc,)).fetchall()
+    for (key,) in rows:
+        others = catalog.db.execute(
+            "SELECT doc FROM copy_keys WHERE key = ? LIMIT ?", (key, most + 1)
+        ).fetchall()
+        if len(others) <= most:
+            for (other,) in others:
+                if other != doc:
+                    counts[other] = counts.get(other, 0) + 1
+    return counts
+
+
+def put_nearest(catalog: Catalog, lists: Iterable[Nearest]) -> None:
+    """Writes lists of nearest texts over those that were there."""
+    with catalog.transaction() as db:
+        db.executemany(
+            "INSERT OR REPLACE INTO nearest (doc, lang, worst, others, cosines) VALUES (?, ?, ?, ?, ?)",
+            ((m.doc, m.lang, m.worst, m.others, m.cosines) for m in lists),
+        )
+
+
+def nearest(catalog: Catalog, lang: str, docs: Iterable[int] | None = None) -> Iterator[Nearest]:
+    """The lists of nearest texts in `lang`: those of `docs`, or all."""
+    if docs is None:
+        rows = catalog.db.execute("SELECT doc, lang, worst, others, cosines FROM nearest WHERE lang = ?", (lang,))
+        yield from (Nearest(*row) for row in rows)
+        return
+    for row in _select(catalog, "SELECT doc, lang, worst, others, cosines FROM nearest WHERE doc IN", docs):
+        if row[1] == lang:
+            yield Nearest(*row)
+
+
+def put_candidates(catalog: Catalog, candidates: Iterable[Candidate]) -> None:
+    """Writes candidates over those that were there."""
+    with catalog.transaction() as db:
+        db.executemany(
+            "INSERT OR REPLACE INTO candidates (a, b, features, score) VALUES (?, ?, ?, ?)",
+            ((c.a, c.b, c.features, c.score) for c in candidates),
+        )
+
+
+def drop_candidates(catalog: Catalog, pairs: Iterable[tuple[int, int]]) -> None:
+    """Forgets candidates."""
+    with catalog.transaction() as db:
+        db.executemany("DELETE FROM candidates WHERE a = ? AND b = ?", pairs)
+
+
+def candidates(catalog: Catalog, docs: Iterable[int]) -> dict[tuple[int, int], Candidate]:
+    """The candidates at any of `docs`."""
+    docs = list(docs)
+    found: dict[tuple[int, int], Candidate] = {}
+    for end in "ab":
+        for row in _select(catalog, f"SELECT a, b, features, score FROM candidates WHERE {end} IN", docs):
+            found[row[0], row[1]] = Candidate(*row)
+    return found
+
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a text stands: its page, its place on it, its addresses, and what the page says of other versions."""
+
+    n: int
+    id: str
+    lang: str
+    sha256: str
+    post: int
+    start: int
+    fingerprint: str
+    dated: bool
+    source: str
+    url: str | None
+    alternates: str  # JSON: language -> address
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """An order of texts that does not hang on when they came: dated ones first, then by address."""
+        return (not self.dated, self.source, self.start, self.id)
+
+
+def homes(catalog: Catalog, docs: Iterable[int]) -> dict[int, Home]:
+    """Where the current ones of `docs` stand."""
+    query = (
+        "SELECT d.n, d.id, d.lang, d.sha256, d.post, d.start, d.fingerprint, d.own_date IS NOT NULL,"
+        " (SELECT o.given FROM origins o WHERE o.sha256 = d.sha256"
+        "  ORDER BY o.current DESC, o.given, o.origin LIMIT 1), coalesce(d.url, s.url), s.alternates"
+        " FROM documents d JOIN sources s ON s.sha256 = d.sha256 WHERE d.current AND d.n IN"
+    )
+    return {
+        row[0]: Home(*row[:7], bool(row[7]), *row[8:])
+        for row in _select(catalog, query, docs)
+    }
+
+
+def on_pages(catalog: Catalog, pages: Iterable[str]) -> dict[str, list[int]]:
+    """The current documents on each of `pages` (SHA-256), in reading order."""
+    found: dict[str, list[int]] = {}
+    for page in sorted(set(pages)):
+        rows = catalog.db.execute(
+            "SELECT n FROM documents WHERE sha256 = ? AND current ORDER BY start, n", (page,)
+        )
+        found[page] = [row[0] for row in rows]
+    return found
+
+
+def one_post(catalog: Catalog, docs: Iterable[int]) -> set[tuple[int, int]]:
+    """Current documents that were one post in two languages, one of them among `docs`: English before
+    French before others."""
+    query = (
+        "SELECT x.n, x.lang, y.n, y.lang FROM documents x JOIN documents y ON y.sha256 = x.sha256"
+        " AND y.post = x.post AND y.lang <> x.lang WHERE x.current AND y.current AND x.n IN"
+    )
+    found = set()
+    for x, x_lang, y, y_lang in _select(catalog, query, docs):
+        first, second = (((lang != "en", lang != "fr", lang)) for lang in (x_lang, y_lang))
+        found.add((x, y) if first < second else (y, x))
+    return found
+
+
+def with_fingerprints(catalog: Catalog, prints: Iterable[str]) -> dict[str, list[int]]:
+    """The current documents with each of `prints`."""
+    found: dict[str, list[int]] = {}
+    for one in sorted(set(prints)):
+        rows = catalog.db.execute("SELECT n FROM documents WHERE fingerprint = ? AND current ORDER BY n", (one,))
+        found[one] = [row[0] for row in rows]
+    return found
+
+
+def _select(catalog: Catalog, query: str, docs: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+    numbers: Sequence[int] = sorted(set(docs))
+    for i in range(0, len(numbers), _BATCH):
+        batch = tuple(numbers[i : i + _BATCH])
+        for row in catalog.db.execute(f"{query} ({','.join('?' * len(batch))})", batch).fetchall():
+            yield tuple(row)

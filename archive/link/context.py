@@ -1,0 +1,94 @@
+"""What the places of two texts say of them, before a word is read: versions named by the page, addresses
+that differ in the language only, neighbours on one page.
+
+No set of texts was at hand to fit these weights on (log odds). They are set so that none of them makes
+a pair of two texts that say different things: such a pair stands below -6.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from typing import Final
+from urllib.parse import urlsplit
+
+from archive.catalog import Catalog, sketches
+from archive.catalog.sketches import Home
+
+NAMED: Final = 4.0  # the page names the other as its version (hreflang)
+TWIN: Final = 3.0  # addresses that differ in the language only
+NEXT: Final = 1.5  # one after the other on a page
+NEAR: Final = 0.5  # on one page, with one text between them
+
+_PARTS = re.compile(r"[^\W_]+")
+_LANGUAGES: Final = frozenset(
+    "en fr eng fra fre english french anglais francais français de deu ger es spa it ita nl nld ar ara".split()
+)
+
+
+def twin_key(address: str) -> str | None:
+    """`address` with its language put out, or None where it names none."""
+    words = {m.group().lower() for m in _PARTS.finditer(address)}
+    if words.isdisjoint(_LANGUAGES):
+        return None
+    return _PARTS.sub(lambda m: "*" if m.group().lower() in _LANGUAGES else m.group(), address)
+
+
+class Places:
+    """Texts that stand near each other, in any of these ways."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self._keys: dict[str, frozenset[str]] = {}
+        self._pages: dict[str, set[str]] = defaultdict(set)  # twin key or address -> pages
+        rows = catalog.db.execute(
+            "SELECT o.sha256, o.given, s.url FROM origins o JOIN sources s ON s.sha256 = o.sha256"
+            " WHERE o.current"
+        )
+        for page, given, url in rows:
+            for address in (given, url):
+                if address:
+                    self._pages[_plain(address)].add(page)
+                    key = twin_key(address)
+                    if key:
+                        self._pages[key].add(page)
+                        self._keys[page] = self._keys.get(page, frozenset()) | {key}
+
+    def around(self, home: Home) -> set[int]:
+        """The documents that stand near `home` in another language."""
+        pages = {home.sha256}
+        for key in self._keys.get(home.sha256, ()):
+            pages |= self._pages[key]
+        for address in json.loads(home.alternates).values():
+            pages |= self._pages.get(_plain(address), set())
+        found: set[int] = set()
+        for page, docs in sketches.on_pages(self.catalog, pages).items():
+            if page == home.sha256:
+                at = docs.index(home.n)
+                docs = docs[max(0, at - 2) : at + 3]
+            found.update(docs[:20])
+        return found - {home.n}
+
+    def worth(self, a: Home, b: Home) -> float:
+        """What the places of two texts in different languages say for their being one, in log odds."""
+        if a.sha256 == b.sha256:
+            distance = abs(a.post - b.post)
+            return NEXT if distance <= 1 else NEAR if distance == 2 else 0.0
+        if self._names(a, b) or self._names(b, a):
+            return NAMED
+        keys = self._keys.get(a.sha256, frozenset()) & self._keys.get(b.sha256, frozenset())
+        return TWIN if keys else 0.0
+
+    def _names(self, a: Home, b: Home) -> bool:
+        address = json.loads(a.alternates).get(b.lang)
+        return bool(address) and b.sha256 in self._pages.get(_plain(address), ())
+
+
+def _plain(address: str) -> str:
+    """An address without what does not tell pages apart."""
+    if "://" not in address:
+        return address
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    return f"//{host}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")

@@ -1,0 +1,106 @@
+"""Dates that travel: a text that bears no date takes that of its translation or of a copy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from archive.catalog import Catalog, documents, links
+from archive.records import DateBasis, Dating, Mention
+
+FindDates = Callable[[str, str, str | None], list[Mention]]
+
+# What a date rests on, by how much it is worth to another text. One that was itself taken from a
+# neighbour on the page goes nowhere.
+_WORTH: Final = {
+    DateBasis.MANUAL: 0, DateBasis.METADATA: 1, DateBasis.DATELINE: 2, DateBasis.TITLE: 3, DateBasis.TEXT: 4,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A document's date as it stands, and what it says of itself."""
+
+    id: str
+    date: str | None
+    basis: DateBasis | None
+    evidence: str
+    own: str | None
+    own_basis: DateBasis | None
+
+    @property
+    def firm(self) -> tuple[str, DateBasis] | None:
+        """A date that others may take."""
+        for date, basis in ((self.date, self.basis), (self.own, self.own_basis)):
+            if date and basis in _WORTH:
+                return date, basis
+        return None
+
+
+def travel(catalog: Catalog, docs: Iterable[int], find_dates: FindDates | None = None) -> int:
+    """Gives those of `docs` that have no firm date that of their translation or copy.
+
+    Takes it back where the link is gone. With `find_dates` the dates in the text are read anew from that
+    day. Returns how many dates came, changed or went.
+    """
+    docs = sorted(set(docs))
+    groups = links.groups(catalog, docs)
+    together: dict[int, list[int]] = defaultdict(list)
+    for n, work in groups.work.items():
+        together[work].append(n)
+    dated = _dated(catalog, {*docs, *groups.work})
+    count = 0
+    for n in docs:
+        if n not in dated or dated[n].firm:
+            continue
+        mine = dated[n]
+        brought = _best(dated, [m for m in together.get(groups.work.get(n, -1), ()) if m != n])
+        before = Dating(mine.date, mine.basis, mine.evidence) if mine.date and mine.basis else None
+        own = mine.own if mine.own_basis else None
+        if brought == before or (brought is None and mine.date == own):
+            continue
+        documents.set_date(catalog, n, brought, _read_anew(catalog, n, brought.date if brought else own, find_dates))
+        count += 1
+    return count
+
+
+def _best(dated: Mapping[int, _Dated], others: Iterable[int]) -> Dating | None:
+    """The date best founded among those of `others`; of equals the earliest."""
+    firm = [(dated[m], f) for m in others if m in dated and (f := dated[m].firm)]
+    if not firm:
+        return None
+    source, (date, basis) = min(firm, key=lambda f: (_WORTH[f[1][1]], f[1][0], f[0].id))
+    return Dating(date, DateBasis.TRANSLATION, f"{source.id} ({basis.value})")
+
+
+def _read_anew(
+    catalog: Catalog, n: int, day: str | None, find_dates: FindDates | None
+) -> list[Mention] | None:
+    if find_dates is None:
+        return None
+    document = documents.by_number(catalog, [n])[n]
+    return list(find_dates(document.text, document.lang, day))
+
+
+def _dated(catalog: Catalog, docs: Iterable[int]) -> dict[int, _Dated]:
+    return {
+        row[0]: _Dated(row[1], row[2], _basis(row[3]), row[4], row[5], _basis(row[6]))
+        for batch in _batches(docs)
+        for row in catalog.db.execute(
+            "SELECT n, id, date, date_basis, date_evidence, own_date, own_basis FROM documents"
+            f" WHERE current AND n IN ({','.join('?' * len(batch))})",
+            batch,
+        )
+    }
+
+
+def _basis(value: str | None) -> DateBasis | None:
+    return DateBasis(value) if value else None
+
+
+def _batches(docs: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    numbers = sorted(docs)
+    for i in range(0, len(numbers), 400):
+        yield tuple(numbers[i : i + 400])

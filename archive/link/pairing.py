@@ -1,0 +1,167 @@
+"""The translated pairs that hold: one partner a language, a person's word first, copies as one text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+
+from archive.catalog import Catalog, documents, links, sketches
+from archive.catalog.links import TRANSLATION, Edge
+from archive.catalog.sketches import Home
+from archive.link import translations
+from archive.link.align import align, covered
+from archive.link.candidates import Candidates, Pair, ordered
+from archive.link.copies import Copies
+from archive.link.translations import FEATURES, THRESHOLD
+from archive.records import Segment, Status
+
+_MEMBERS = 100  # pairs among the copies of two texts that are compared one by one
+_CONFIRMED, _ONE_POST = 3.0, 2.0  # stand before every score
+
+
+class Pairing:
+    """Settles which candidates are linked."""
+
+    def __init__(self, catalog: Catalog, copies: Copies, candidates: Candidates) -> None:
+        self.catalog = catalog
+        self.copies = copies
+        self.candidates = candidates
+        self.said = self._said()
+
+    def settle(self, docs: Iterable[int]) -> set[int]:
+        """Settles the pairs of `docs` and of all that compete with them; returns the texts settled."""
+        scored, reached, fixed = self._competing(docs)
+        groups = self.copies.members(reached)
+        members = {m for g in groups.values() for m in g}
+        homes = sketches.homes(self.catalog, members)
+        head = {m: n for n, g in groups.items() for m in g}
+        barred: set[Pair] = set()
+        for (x, y), verdict in self.said.items():
+            if x in homes and y in homes:
+                pair = ordered(homes[head[x]], homes[head[y]])
+                if verdict is Status.REJECTED:
+                    barred.add(pair)
+                else:
+                    fixed[x, y] = _CONFIRMED
+        scores = {p: s for p, s in scored.items() if p not in barred}
+        for (x, y), worth in fixed.items():
+            pair = ordered(homes[head[x]], homes[head[y]])
+            if pair not in barred:
+                scores[pair] = max(worth, scores.get(pair, 0.0))
+        order = {n: homes[n].order for n in reached}
+        chosen = translations.choose(scores, order, {n: homes[n].lang for n in reached})
+        self._write(chosen, fixed, groups, homes)
+        return members
+
+    def _said(self) -> dict[Pair, Status]:
+        """What persons said, of every two documents that have the texts they said it of."""
+        verdicts = links.decisions(self.catalog)
+        found = sketches.with_fingerprints(self.catalog, {p for pair in verdicts for p in pair})
+        said: dict[Pair, Status] = {}
+        for (one, two), verdict in verdicts.items():
+            homes = sketches.homes(self.catalog, (*found[one], *found[two]))
+            for x in found[one]:
+                for y in found[two]:
+                    if homes[x].lang != homes[y].lang:
+                        said[ordered(homes[x], homes[y])] = verdict
+        return said
+
+    def _competing(self, docs: Iterable[int]) -> tuple[dict[Pair, float], set[int], dict[Pair, float]]:
+        """What stands in the way of each other: candidates above the threshold at `docs`, at their other
+        ends, and so on; the texts reached; and the pairs of documents that are one post."""
+        scored: dict[Pair, float] = {}
+        fixed: dict[Pair, float] = {}
+        reached: set[int] = set()
+        partners: dict[int, set[int]] = {}
+        for x, y in self.said:
+            partners.setdefault(x, set()).add(y)
+            partners.setdefault(y, set()).add(x)
+        todo = {group[0] for group in self.copies.members(docs).values()}
+        while todo:
+            reached |= todo
+            members = {m for group in self.copies.members(todo).values() for m in group}
+            found = {p: c.score for p, c in sketches.candidates(self.catalog, todo).items() if c.score >= THRESHOLD}
+            scored |= found
+            posts = sketches.one_post(self.catalog, members)
+            fixed |= dict.fromkeys(posts, _ONE_POST)
+            ends = {n for p in (*found, *posts) for n in p}
+            ends |= {y for x in members for y in partners.get(x, ())}
+            ends |= {
+                n
+                for e in links.touching(self.catalog, members, TRANSLATION)
+                if e.status is not Status.REJECTED
+                for n in (e.a, e.b)
+            }
+            todo = {group[0] for group in self.copies.members(ends).values()} - reached
+        return scored, reached, fixed
+
+    def _write(
+        self,
+        chosen: Mapping[Pair, float],
+        fixed: Mapping[Pair, float],
+        groups: Mapping[int, list[int]],
+        homes: Mapping[int, Home],
+    ) -> None:
+        members = {m for g in groups.values() for m in g}
+        held = {(e.a, e.b): e for e in links.touching(self.catalog, members, TRANSLATION)}
+        described = sketches.candidates(self.catalog, {n for p in chosen for n in p})
+        edges = []
+        for pair, score in chosen.items():
+            candidate = described.get(pair)
+            parts = np.frombuffer(candidate.features, "<f4").tolist() if candidate else []
+            for a, b in self._members(pair, fixed, groups, homes):
+                worth = fixed.get((a, b), 0.0)
+                rule = {_CONFIRMED: "a person's word", _ONE_POST: "one post"}.get(worth, "compared")
+                evidence: dict[str, object] = {"rule": rule}
+                if rule == "compared":
+                    evidence |= {k: round(v, 3) for k, v in zip(FEATURES, parts, strict=False) if v}
+                old = held.get((a, b))
+                status = self.said.get((a, b), Status.PROPOSED)
+                if old and old.status is not Status.REJECTED and old.segments:
+                    segments, covers = old.segments, old.evidence.get("covers")
+                else:
+                    segments, covers = self._aligned(a, b)
+                probability = candidate.score if candidate and rule == "compared" else min(score, 1.0)
+                edges.append(
+                    Edge(TRANSLATION, a, b, 1.0 if worth else probability, status, evidence | {"covers": covers}, segments)
+                )
+        links.replace(self.catalog, TRANSLATION, members, edges)
+
+    def _aligned(self, a: int, b: int) -> tuple[tuple[Segment, ...], list[float]]:
+        found = documents.by_number(self.catalog, [a, b])
+        one, two = found[a], found[b]
+        segments = align(
+            one.text, two.text, documents.passages(self.catalog, a), documents.passages(self.catalog, b),
+            one.blocks, two.blocks,
+        )  # fmt: skip
+        return segments, [round(share, 2) for share in covered(segments, one.text, two.text)]
+
+    def _members(
+        self,
+        pair: Pair,
+        fixed: Mapping[Pair, float],
+        groups: Mapping[int, list[int]],
+        homes: Mapping[int, Home],
+    ) -> Iterator[Pair]:
+        """Which copies of two texts are paired: each copy with at most one, those that belong together first."""
+        ones, twos = groups[pair[0]], groups[pair[1]]
+        if len(ones) == len(twos) == 1:
+            yield ones[0], twos[0]
+            return
+        places = [(a, b) for a in ones for b in twos]
+        alike = self.candidates.likeness(places) if len(places) <= _MEMBERS else {}
+        rank = {n: i for group in (ones, twos) for i, n in enumerate(sorted(group, key=lambda n: homes[n].order))}
+        def standing(p: Pair) -> tuple[object, ...]:
+            a, b = p
+            return (
+                -fixed.get(p, 0.0), homes[a].sha256 != homes[b].sha256,
+                -self.candidates.places.worth(homes[a], homes[b]), -alike.get(p, 0.0),
+                abs(rank[a] - rank[b]), rank[a], rank[b],
+            )  # fmt: skip
+
+        taken: set[int] = set()
+        for a, b in sorted(places, key=standing):
+            if a not in taken and b not in taken and self.said.get((a, b)) is not Status.REJECTED:
+                taken |= {a, b}
+                yield a, b

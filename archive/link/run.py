@@ -1,0 +1,156 @@
+"""Links what is new in an archive: copies first, then translations, then dates that travel over both.
+
+The change log says what is new. A text is compared with its nearest only, and what it competes with is
+settled anew, so that an archive taken in at once and one taken in bit by bit have the same links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from archive.catalog import Catalog, changes, documents, links, sketches
+from archive.catalog.links import DUPLICATE
+from archive.catalog.sketches import Sketch
+from archive.link import dating, duplicates
+from archive.link.candidates import Candidates
+from archive.link.context import Places
+from archive.link.copies import Copies
+from archive.link.pairing import Pairing
+from archive.link.space import Space, vector
+from archive.link.vectors import Embedder, vectors
+from archive.link.words import tokens
+from archive.records import Mention
+
+LINKED = "linked at"  # the setting that holds the place in the change log up to which links are made
+METHOD = "linked by"  # and the one that says how: links made otherwise are made anew
+VERSION = "1"
+
+_CHUNK = 4000  # documents linked in one transaction: what an interrupted run loses at most
+_OTHERS = ("linked", "dated", "named")  # changes that touch no text
+
+FindDates = Callable[[str, str, str | None], list[Mention]]
+
+
+class Progress(Protocol):
+    """What a run tells of itself while it goes."""
+
+    def stage(self, name: str, total: int | None) -> None: ...
+
+    def advance(self, done: int, words: int = 0, failed: int = 0) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReport:
+    """What a run did: documents looked at, and the links that the archive holds now."""
+
+    documents: int
+    translations: int
+    duplicates: int
+    dated: int
+
+
+def link(
+    catalog: Catalog,
+    *,
+    now: str,
+    embedder: Embedder | None = None,
+    progress: Progress | None = None,
+    find_dates: FindDates | None = None,
+) -> LinkReport:
+    """Makes the links of all documents that came, changed or went since the last run.
+
+    Texts taken in without vectors are compared by words alone; `embedder` is not needed for those that
+    have them. `find_dates` (text, language, day it was written) reads the dates of a text anew when a
+    link gives it its date. Every 4,000 documents are written whole or not at all, and the next run goes
+    on after them.
+    """
+    lexical = catalog.db.execute("SELECT 1 FROM passages LIMIT 1").fetchone() is None
+    method = f"{VERSION} {'words' if lexical else 'vectors'}"
+    if catalog.setting(METHOD) != method:
+        _restart(catalog, method)
+    seq = int(catalog.setting(LINKED) or 0)
+    end = changes.position(catalog)
+    todo = _changed(catalog, seq, end)
+    if progress:
+        progress.stage("Linking", len(todo))
+    dated = 0
+    for upto, chunk in _chunks(todo, end):
+        with catalog.transaction():
+            dated += _link(catalog, chunk, lexical, find_dates)
+            catalog.set(LINKED, str(upto))
+        if progress:
+            progress.advance(len(chunk))
+    counts = dict(catalog.db.execute("SELECT kind, count(*) FROM links WHERE status <> 'rejected' GROUP BY kind"))
+    return LinkReport(len(todo), counts.get(links.TRANSLATION, 0), counts.get(DUPLICATE, 0), dated)
+
+
+def _restart(catalog: Catalog, method: str) -> None:
+    with catalog.transaction():
+        sketches.clear(catalog)
+        catalog.set(METHOD, method)
+        catalog.set(LINKED, "0")
+
+
+def _changed(catalog: Catalog, seq: int, end: int) -> list[tuple[int, int, bool]]:
+    """The documents that changed after `seq`: last place in the log, number, whether the text may have."""
+    marks = ",".join("?" * len(_OTHERS))
+    rows = catalog.db.execute(
+        f"SELECT max(seq), doc, max(what <> 'decided') FROM changes WHERE seq > ? AND seq <= ?"
+        f" AND what NOT IN ({marks}) GROUP BY doc ORDER BY max(seq)",
+        (seq, end, *_OTHERS),
+    )
+    return [(row[0], row[1], bool(row[2])) for row in rows]
+
+
+def _chunks(
+    todo: Sequence[tuple[int, int, bool]], end: int
+) -> Iterator[tuple[int, Sequence[tuple[int, int, bool]]]]:
+    for i in range(0, len(todo), _CHUNK):
+        chunk = todo[i : i + _CHUNK]
+        yield (end if i + _CHUNK >= len(todo) else chunk[-1][0]), chunk
+
+
+def _link(
+    catalog: Catalog, chunk: Sequence[tuple[int, int, bool]], lexical: bool, find_dates: FindDates | None
+) -> int:
+    numbers = [n for _, n, _ in chunk]
+    fresh = {n for _, n, text in chunk if text}
+    current = set(documents.by_number(catalog, numbers))
+    copies = Copies(catalog)
+    left = _leave(catalog, fresh, copies)
+    _sketch(catalog, sorted(fresh & current), lexical)
+    come, gone, heads = copies.regroup((fresh & current) | left)
+    gone |= fresh - current
+    space = Space(catalog)
+    changed = space.update(come, gone)
+    candidates = Candidates(catalog, copies, Places(catalog))
+    touched = candidates.update(come, changed)
+    candidates.score(touched)
+    settled = Pairing(catalog, copies, candidates).settle(touched | heads | (set(numbers) & current))
+    return dating.travel(catalog, settled, find_dates)
+
+
+def _leave(catalog: Catalog, docs: Iterable[int], copies: Copies) -> set[int]:
+    """Takes away links and sketches of texts that went or are other texts now; returns the copies they leave."""
+    known = sketches.known(catalog, docs)
+    left = {m for group in copies.members(known).values() for m in group} - known
+    links.remove(catalog, known)
+    sketches.drop(catalog, known)
+    return left
+
+
+def _sketch(catalog: Catalog, docs: Sequence[int], lexical: bool) -> None:
+    for i in range(0, len(docs), 500):
+        made = []
+        for n, document in sorted(documents.by_number(catalog, docs[i : i + 500]).items()):
+            passages = documents.passages(catalog, n)
+            made.append(
+                Sketch(
+                    n, document.lang, len(document.text),
+                    vector(document.text, vectors(passages), lexical=lexical).tobytes(),
+                    tokens(document.text).pack(), duplicates.keys(document.text),
+                )
+            )  # fmt: skip
+        sketches.put(catalog, made)
