@@ -15,14 +15,14 @@ from archive.ingest.dates.tokens import Tokens
 # The classes in which a group of a pattern is looked up, by its letter.
 GROUPS: dict[str, tuple[str, ...]] = {
     "d": ("DAY", "ORD", "SORD", "SDAY", "BIGDAY", "NTHDAY", "GLUED_DAY"),
-    "m": ("MONTH", "DOUBTFUL", "MON"),
+    "m": ("MONTH", "DOUBTFUL", "VERB", "MON"),
     "y": ("YEAR", "YEARLIKE", "YY", "SYEAR", "GLUED_YEAR", "GLUED_YY", "CARD"),
     "w": ("WEEKDAY", "WEEKDAYS"),
     "n": ("COUNT", "CARD", "GLUED_COUNT", "FEW"),
     "o": ("NTH", "LASTNTH", "ROMAN"),
     "u": ("UNIT", "UNITS"),
     "s": ("SEASON",),
-    "k": ("RELATIVE", "SHIFT", "AGO", "LAST", "NEXT", "DIRECTION", "THESE", "BEFORE"),
+    "k": ("RELATIVE", "SHIFT", "AGO", "LAST", "NEXT", "DIRECTION", "THESE", "BEFORE", "BESIDE"),
     "r": ("OFFSET", "NOW"),
     "q": ("GLUED_COUNT",),
     "h": ("GLUED_COUNT",),

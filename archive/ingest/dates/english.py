@@ -20,6 +20,8 @@ SHORT_MONTHS = {
 }  # fmt: skip
 # Months that are words or names as well.
 DOUBTFUL_MONTHS = {"may": 5, "march": 3, "mar": 3}
+# Written without a capital, before another word, it is the verb.
+VERBS = {"may": 5}
 WEEKDAYS = {
     "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
 }  # fmt: skip
@@ -148,7 +150,7 @@ PHRASES: dict[str, int] = {
 MACROS = {
     "W": "w:WEEKDAY COMMA?",
     "D": "(the? d:ORD of? | d:DAY of? | the? d:SORD of? | d:SDAY of? | d:GLUED_DAY)",
-    "M": "(m:MONTH|m:DOUBTFUL)",
+    "M": "(m:MONTH|m:DOUBTFUL|m:VERB (?!WORD|PAST|FUTURE|EACH))",
     "Y": "((COMMA|of|in)? y:YEAR | COMMA? APOS y:YY | COMMA? of? y:SYEAR | of? y:YEARLIKE)",
     "DAYS": "((WEEKDAY COMMA?)? the? (ORD|DAY|SORD))",
     "TO": "(to|till|until|til|through|thru|DASH)",
@@ -179,10 +181,10 @@ RULES: list[tuple[str, str, Builder]] = [
     ("month-doubtful", "(?<=PREP) m:DOUBTFUL (?!CAP)", rules.doubtful_month),
     ("month-part", "p:(EARLY|LATE|MID DASH?) {M} (COMMA? y:YEAR)? (?!CAP)", rules.month_year),
     # Years
-    ("year", "(?<=PREP) y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS|DASH CAP|PERCENT)", rules.year),
+    ("year", "(?<=STRONG) y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS)", rules.year),
     ("year-named", "the? year of? (y:YEAR|y:SYEAR|y:CARD)", rules.whole_year),
     ("year-spelled", "(?<=PREP) y:SYEAR", rules.year),
-    ("year-bare", "y:RECENT (?!COUNTED|COUNT|CLOCK|UNITS)", rules.year),
+    ("year-bare", "(?<!NUMBERED) y:RECENT (?!COUNTED|COUNT|CLOCK|UNITS)", rules.year),
     ("years", "(?<!MONTH|DOUBTFUL) y:YEAR (COMMA YEAR){0,10} COMMA? (and|or|AMP) YEAR", rules.year_list),
     ("year-to-year-short", "x:SPAN", rules.season_years),
     # Figures
@@ -196,7 +198,7 @@ RULES: list[tuple[str, str, Builder]] = [
     ("offset-after", "the? (day (after r:TOMORROW|before r:YESTERDAY))", rules.day_beyond),
     ("next-day", "the (next|following) day", rules.next_day(1)),
     ("previous-day", "the (day before (?=COMMA|DOT|STOP|$)|previous day)", rules.next_day(-1)),
-    ("weekday", "(?<!EACH) w:FULLWEEKDAY", rules.weekday),
+    ("weekday", "(?<!EACH|ONE) w:FULLWEEKDAY", rules.weekday),
     ("weekday-short", "w:SHORTDAY", rules.short_weekday),
     ("weekday-this", "this w:WEEKDAY", rules.weekday_of_week),
     ("weekday-last", "k:LAST w:WEEKDAY (?!COMMA? {M})", rules.coming_weekday),
@@ -210,7 +212,7 @@ RULES: list[tuple[str, str, Builder]] = [
     ("day-of-month", "the? (d:ORD|d:DAY|d:SORD) day? of the? k:RELATIVE month", rules.day_of_month),
     ("day-this-month", "the? d:ORD k:RELATIVE month", rules.day_of_month),
     ("days-of-month", "(from|between) (d1:DAY|d1:ORD) ({TO}|and) (d2:DAY|d2:ORD) (of)? k:RELATIVE month", rules.days_of_month),
-    ("unit", "(EARLY|LATE|later|earlier)? (the)? k:RELATIVE (calendar)? u:UNIT", rules.unit),
+    ("unit", "(EARLY|LATE|later|earlier)? (the)? k:RELATIVE (calendar)? (?!day (of|in|at|for)) u:UNIT", rules.unit),
     ("unit-after-next", "the u:UNIT after the? next", rules.unit_after_next),
     ("units", "(the)? k:SHIFT (n:COUNT|n:CARD) (u:UNITS|u:UNIT) (?!of) | (n:COUNT|n:CARD) k:SHIFT u:UNITS", rules.units),
     ("months-of-year", "the? k:SHIFT (n:COUNT|n:CARD) u:UNITS of {Y}", rules.months_of_year),
@@ -257,6 +259,7 @@ def _lexicon() -> Lexicon:
     lexicon.add("MONTH", MONTHS | SHORT_MONTHS)
     lexicon.add("FULLMONTH", MONTHS)
     lexicon.add("DOUBTFUL", DOUBTFUL_MONTHS)
+    lexicon.cased = {word: {"VERB": n} for word, n in VERBS.items()}
     lexicon.add("WEEKDAY", WEEKDAYS | SHORT_WEEKDAYS)
     lexicon.add("FULLWEEKDAY", WEEKDAYS)
     lexicon.add("WEEKDAYS", {f"{w}s": n for w, n in WEEKDAYS.items()})
@@ -300,17 +303,24 @@ def _lexicon() -> Lexicon:
     lexicon.add("ONE", {"a": 1, "an": 1})
     lexicon.add("SDAY", {w: n for w, n in CARDINALS.items() if 2 <= n <= 30})
     lexicon.add("BIGDAY", {w: n for w, n in CARDINALS.items() if 13 <= n <= 30})
+    lexicon.add("LINK", ["and", "or"])
     lexicon.add("FUTURE", FUTURE)
     lexicon.add("PAST", PAST)
     lexicon.add("BEFORE", dict.fromkeys(["previous"], -1))
-    lexicon.add("POINTING", ["on", "by", "for", "until", "till"])
+    lexicon.add("POINTING", ["on", "by", "for", "until", "till", "from", "to", "between", "before", "after"])
     lexicon.add("ON", ["on"])
     lexicon.add("AND", ["and"])
     lexicon.add("PREP", PREPOSITIONS)
+    lexicon.add(
+        "STRONG", [w for w in PREPOSITIONS if w not in {"of", "for", "to", "and", "or", "from", "between"}]
+    )
+    lexicon.add("NUMBERED", NUMBERED)
     return lexicon
 
 
 # Words after which a bare month or an unusual year is a date.
+# What is numbered, not dated.
+NUMBERED = "form no number nr room page section article chapter flight bus line law act code version".split()
 PREPOSITIONS = [
     "in",
     "of",

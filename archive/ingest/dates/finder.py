@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from archive import edtf
@@ -180,7 +181,8 @@ _AHEAD = 8
 
 
 def _joined(found: list[Found], tokens: Tokens, grammar: Language) -> Iterator[Found]:
-    """The same with two dates that stand as a range made one."""
+    """The same with two dates that stand as a range made one, and years shared in a list."""
+    _share_years(found, tokens)
     i = 0
     while i < len(found):
         a = found[i]
@@ -194,6 +196,23 @@ def _joined(found: list[Found], tokens: Tokens, grammar: Language) -> Iterator[F
         i += 1
         if not a.rule.endswith(":now"):
             yield a
+
+
+def _share_years(found: list[Found], tokens: Tokens) -> None:
+    """Gives the year of the last date of a list to those before it ("3 March and 5 April 2016")."""
+    for a, b in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        one, other = a.what, b.what
+        if not (isinstance(one, Part) and isinstance(other, Part)) or one.year or not other.year:
+            continue
+        if not one.month or not other.month or (one.day is None) != (other.day is None):
+            continue
+        between = tokens.classes[a.end : b.start]
+        if (
+            len(between) <= 2
+            and all("LINK" in c or "COMMA" in c for c in between)
+            and one.month <= other.month
+        ):
+            a.what = replace(one, year=other.year)
 
 
 def _years(f: Found) -> bool:

@@ -130,7 +130,7 @@ RULES: list[tuple[str, str, Builder]] = [
     # Days of a month
     ("day-month-year", "{W}? {D} (de|du|d'|DASH)? {M} (COMMA|DASH)? {Y}", rules.day_month),
     ("day-month", "{W}? {D} (de|du|d')? {M}", rules.day_month),
-    ("day-month-relative", "{W}? {D} {M} k:DIRECTION", rules.day_month),
+    ("day-month-relative", "{W}? {D} {M} (k:DIRECTION|k:BESIDE)", rules.day_month),
     ("day-of-year", "{W}? {D} {M} (de)? l' (an|année) k:DIRECTION", rules.day_of_year),
     ("month-day", "(m:MONTH (d:DAY|d:SDAY|d:ORD|d:NTHDAY)|m:DOUBTFUL d:BIGDAY) (de? y:YEAR)? (?!CLOCK)", rules.day_month),
     ("month-day-to-day", "m:MONTH d1:DAY DASH d2:DAY (COMMA? y:YEAR)?", rules.day_range),
@@ -141,15 +141,15 @@ RULES: list[tuple[str, str, Builder]] = [
     # Months
     ("month-year", "(p:(EARLY|MID DASH?|LATE))? ((le)? mois (de|d'))? {M} (de|d'|DASH|SLASH|COMMA)? (y:YEAR|y:SYEAR|APOS y:YY|DOT y:YY|y:YEARLIKE)", rules.month_year),
     ("month-of-year", "{M} (de)? l' (an|année) k:DIRECTION", rules.month_of_year),
-    ("month-relative", "{M} k:DIRECTION | k:THESE {M}", rules.month_year),
-    ("month", "(?<=PREP) m:MONTH", rules.bare_month),
+    ("month-relative", "{M} (k:DIRECTION|k:BESIDE) | k:THESE {M}", rules.month_year),
+    ("month", "(?<=PREP) m:MONTH | m:MONTH (?=(DASH|et|ou|à) {M})", rules.bare_month),
     ("month-doubtful", "(?<=TEMPORAL) m:DOUBTFUL (?!CAP)", rules.bare_month),
     ("month-part", "(p:(EARLY|MID DASH?|LATE)) ((du|de) mois)? (de|d')? {M}", rules.month_year),
     # Years
-    ("year", "(?<=PREP) y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS)", rules.year),
+    ("year", "(?<=STRONG) y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS)", rules.year),
     ("year-named", "(l')? (an|année) (y:YEAR|y:SYEAR)", rules.year),
     ("year-spelled", "(?<=PREP) y:SYEAR (?!COUNTED|CAP|WORD)", rules.year),
-    ("year-bare", "y:RECENT (?!COUNTED|COUNT|CLOCK|UNITS)", rules.year),
+    ("year-bare", "(?<!NUMBERED) y:RECENT (?!COUNTED|COUNT|CLOCK|UNITS)", rules.year),
     ("years", "(?<!MONTH|DOUBTFUL) y:YEAR (COMMA YEAR){0,10} COMMA? (et|ou|AMP) (en)? YEAR", rules.year_list),
     ("year-to-year-short", "x:SPAN", rules.season_years),
     # Figures
@@ -168,7 +168,8 @@ RULES: list[tuple[str, str, Builder]] = [
     ("day-after", "(le|au)? lendemain (du|de) (w:WEEKDAY)? {D} {M} {Y}?", rules.day_shifted(1)),
     ("day-before", "(la)? veille (du|de) (w:WEEKDAY)? {D} {M} {Y}?", rules.day_shifted(-1)),
     ("previous-day", "la veille (?!du|de|d') | (le)? jour (d' avant|précédent)", rules.next_day(-1)),
-    ("weekday", "(?<!LE|EACH) w:FULLWEEKDAY (?!DAY)", rules.weekday),
+    ("weekday", "(?<!LE|EACH|ONE) w:FULLWEEKDAY (?!DAY)", rules.weekday),
+    ("habit", "(les|tous les|le|chaque) FULLWEEKDAY ((COMMA|et|ou|au|à) (le)? FULLWEEKDAY){1,6}", rules.nothing),
     ("weekday-short", "w:SHORTDAY", rules.short_weekday),
     ("weekday-this", "k:THESE w:WEEKDAY", rules.this_weekday),
     ("weekday-relative", "w:WEEKDAY k:DIRECTION", rules.coming_weekday),
@@ -179,6 +180,8 @@ RULES: list[tuple[str, str, Builder]] = [
     ("day-bare", "(?<=LE) d:DAY (?=DOT|STOP|COMMA|BREAK|CLOSE|$)", rules.weekday_day),
     ("day-of-month", "{D} (du)? mois k:DIRECTION", rules.day_of_month),
     ("days-of-month", "(du|de|depuis|entre)? (d1:DAY|d1:ORD) ({TO}|et) (d2:DAY|d2:ORD) (du|de|d')? (mois k:DIRECTION | k:THESE mois)", rules.days_of_month),
+    ("unit-beside", "(le|la|l')? u:UNIT k:BESIDE", rules.unit_beside),
+    ("weekday-beside", "(le)? w:WEEKDAY k:BESIDE", rules.weekday_beside),
     ("unit", "(le|la|l')? u:UNIT k:DIRECTION", rules.unit),
     ("unit-this", "k:THESE u:UNIT", rules.unit),
     ("week-following", "(la)? semaine (qui suit)", rules.next_week),
@@ -201,7 +204,7 @@ RULES: list[tuple[str, str, Builder]] = [
     ("week-of-day", "(la)? semaine du {W}? {D} {M} {Y}?", rules.week_of_day),
     ("week-of-month", "(la)? (o:NTH|o:LASTNTH) semaine (de|d') {M} {Y}?", rules.week_of_month),
     ("day-of-unit", "(le)? (o:NTH|o:LASTNTH) jour (de|d'|du) ({M} {Y}?|mois k:DIRECTION)", rules.day_of_unit),
-    ("nth-weekday", "(le)? (o:NTH|o:LASTNTH) w:WEEKDAY (de|d'|du) ({M} {Y}?|mois k:DIRECTION)", rules.nth_weekday),
+    ("nth-weekday", "(le)? (o:NTH|o:LASTNTH) w:WEEKDAY (de|d'|du) ((mois (de|d'))? {M} {Y}?|mois k:DIRECTION)", rules.nth_weekday),
     ("fortnight", "(la)? o:NTH quinzaine (de|d') {M} {Y}?", rules.fortnight),
     ("piece", "(au|à|en)? (le|la)? (p:BEGINNING|p:MIDDLE|p:END) (de|du) (la|l')? (u:UNIT) k:DIRECTION?", rules.piece),
     ("before", "(avant) (le|l'|la|fin|début)? année? {DATE}", rules.before),
@@ -240,6 +243,11 @@ PREPOSITIONS = [
     "année",
     "pour",
 ]
+STRONG = "en depuis dès fin début mi courant avant après vers l'an an année".split()
+# What is numbered, not dated.
+NUMBERED = (
+    "formulaire cerfa numéro article page rue chapitre ligne loi code version vol salle bus chambre".split()
+)
 TEMPORAL = ["en", "depuis", "dès", "fin", "début", "mi", "courant", "d'ici"]
 
 
@@ -272,7 +280,12 @@ def _lexicon() -> Lexicon:
         "précédent",
         "précédente",
     ]
-    ahead = ["prochain", "prochaine", "prochains", "prochaines", "suivant", "suivante"]
+    ahead = ["prochain", "prochaine", "prochains", "prochaines"]
+    lexicon.add("BESIDE", {"suivant": 1, "suivante": 1, "précédent": -1, "précédente": -1})
+    lexicon.add("ONE", ["un", "une"])
+    lexicon.add("POINTING", ["le", "du", "au", "dès", "depuis", "entre", "avant", "après"])
+    lexicon.add("STRONG", STRONG)
+    lexicon.add("NUMBERED", NUMBERED)
     lexicon.add("DIRECTION", dict.fromkeys(back, -1) | dict.fromkeys(ahead, 1))
     lexicon.add("THESE", dict.fromkeys(["ce", "cet", "cette"], 0))
     lexicon.add("OFFSET", {"hier": -1, "demain": 1})
@@ -284,6 +297,7 @@ def _lexicon() -> Lexicon:
     lexicon.add("END", {"fin": 3})
     lexicon.add("EACH", ["chaque", "les", "tous"])
     lexicon.add("LE", ["le"])
+    lexicon.add("LINK", ["et", "ou"])
     lexicon.add("FUTURE", FUTURE)
     lexicon.add("PAST", PAST)
     lexicon.add("SDAY", {w: n for w, n in CARDINALS.items() if 2 <= n <= 30})

@@ -26,15 +26,19 @@ _ATOM = re.compile(
 _FIRST_CODE = 0xE000
 
 
+Value = int | tuple[int, ...] | None
+
+
 @dataclass(slots=True)
 class Lexicon:
     """The words of one language; `codes` grows with every new set of classes.
 
     `words` holds, for a lower-case word, its classes and their values (None where the class says
-    it all). A word that a pattern names is in a class of its own, written `=word`.
+    it all); `cased` the words that mean something else when written just so. A word that a pattern names is in a class of its own, written `=word`.
     """
 
-    words: dict[str, dict[str, int | None]] = field(default_factory=dict)
+    words: dict[str, dict[str, Value]] = field(default_factory=dict)
+    cased: dict[str, dict[str, Value]] = field(default_factory=dict)
     codes: dict[frozenset[str], str] = field(default_factory=dict)
 
     def add(self, cls: str, words: Iterable[str] | Mapping[str, int]) -> None:

@@ -165,16 +165,35 @@ def numeric(day_first: bool) -> Builder:
 
 
 def numeric_pair(day_first: bool) -> Builder:
-    """Day and month in figures."""
+    """Day and month in figures, where the words before or the figures themselves say it is no share."""
 
     def build(m: Match) -> list[Found]:
         a, b = m.pair("x", "PAIR", "DOTTED")
         d, mo = (a, b) if (day_first and b <= 12) or a > 12 else (b, a)
-        if mo > 12 or d > 31 or d < 1 or mo < 1:
+        if mo > 12 or d > 31 or not (m.has("w") or m.has("y") or _no_share(m)):
             return []
         return m.whole(Part(m.year(), mo, d, m.num("w")))
 
     return build
+
+
+def _no_share(m: Match) -> bool:
+    """Whether 3/12 is a day: after "on" or "du", alone in its line, beside another, with a zero or a 13."""
+    i = m.at("x")
+    if i is None:
+        return False
+    known, word = m.tokens.classes, m.tokens.word(i)
+    before = known[i - 1] if i else {"BREAK": None}
+    after = known[i + 1] if i + 1 < len(known) else {"BREAK": None}
+    if word == "24/7":
+        return False
+    if "POINTING" in before or "0" in (word[0], word.partition("/")[2][:1]):
+        return True
+    if "BREAK" in before and "BREAK" in after:
+        return i == 0 or max(m.pair("x", "PAIR")) > 12
+    if "DASH" in before or "DASH" in after:
+        return True
+    return max(m.pair("x", "PAIR", "DOTTED")) > 12
 
 
 def spaced(m: Match) -> list[Found]:
@@ -660,11 +679,41 @@ def doubtful_month(m: Match) -> list[Found]:
 
 
 def short_weekday(m: Match) -> list[Found]:
-    """A shortened weekday alone, with its stop or alone in the text."""
-    i = m.at("w")
-    if i is None or not (m.tokens.word(i).endswith(".") or len(m.tokens.classes) == 1):
-        return []
-    return weekday(m)
+    """A shortened weekday that is the whole text; elsewhere it is a word more often than a day."""
+    return weekday(m) if len(m.tokens.classes) == 1 else []
+
+
+def nothing(m: Match) -> list[Found]:
+    """What looks like a date and is none: it takes its tokens and says nothing."""
+
+    def value(scene: Scene, i: int) -> str | None:
+        return None
+
+    return m.whole(value)
+
+
+def unit_beside(m: Match) -> list[Found]:
+    """La semaine suivante, the previous month: counted from the date before it, else the document's."""
+    u, k = m.num("u") or Unit.DAY, m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.previous or scene.day
+        return moments.unit_value(day, k, u) if day else None
+
+    return m.whole(value)
+
+
+def weekday_beside(m: Match) -> list[Found]:
+    """Le vendredi suivant: counted from the date before it, else the document's."""
+    w, k = m.num("w") or 0, m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.previous or scene.day
+        if day is None:
+            return None
+        return (moments.last_weekday(day, w) if k < 0 else moments.next_weekday(day, w)).isoformat()
+
+    return m.whole(value)
 
 
 def day_beyond(m: Match) -> list[Found]:

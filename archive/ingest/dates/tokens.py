@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from archive.ingest.dates.lexicon import Lexicon
+from archive.ingest.dates.lexicon import Lexicon, Value
 
 _TOKEN = re.compile(
     r"""
@@ -38,8 +38,6 @@ _CAP: dict[str, Value] = {"CAP": None}
 _WORD: dict[str, Value] = {"WORD": None}
 _BREAK: dict[str, Value] = {"BREAK": None}
 _MARK_CLASSES: dict[str, dict[str, Value]] = {mark: {cls: None} for mark, cls in _MARKS.items()}
-
-Value = int | tuple[int, ...] | None
 
 
 @dataclass(slots=True)
@@ -84,7 +82,7 @@ def number_classes(digits: str) -> dict[str, Value]:
             out["YEARLIKE"] = n
     if size == 4 and 1000 <= n <= 2199:
         out["YEAR"] = n
-        if 1700 <= n <= 2099:
+        if 1700 <= n <= 2050:
             out["RECENT"] = n
     if size == 8 and 1900 <= n // 10000 <= 2099 and 1 <= n // 100 % 100 <= 12 and 1 <= n % 100 <= 31:
         out["FULL"] = (n // 10000, n // 100 % 100, n % 100)
@@ -104,7 +102,7 @@ def _chunk(chunk: str) -> list[tuple[str, dict[str, Value]]]:
     whole = _date(numbers, seps)
     if whole:
         return [(chunk, whole)]
-    if "-" in seps and (seps != {"-"} or len(numbers) == 2):
+    if "-" in seps and (seps != {"-"} or len(numbers) == 2) and all(_calendrical(n) for n in numbers):
         out: list[tuple[str, dict[str, Value]]] = []
         for i, side in enumerate(chunk.split("-")):
             if i:
@@ -112,6 +110,11 @@ def _chunk(chunk: str) -> list[tuple[str, dict[str, Value]]]:
             out.extend(_chunk(side))
         return out
     return [(chunk, _OTHER)]
+
+
+def _calendrical(digits: str) -> bool:
+    """Whether digits between separators can be a day, a month or a year (2020-410 is a law)."""
+    return len(digits) <= 2 or (len(digits) == 4 and 1000 <= int(digits) <= 2199)
 
 
 def _date(numbers: Sequence[str], seps: set[str]) -> dict[str, Value] | None:
@@ -157,7 +160,7 @@ def tokenize(text: str, lexicon: Lexicon, merge: Callable[[Tokens], None]) -> To
             if word[-1] == "'" and word[:-1] not in _ELIDED and word != "aujourd'":
                 word = word[:-1]
                 position -= 1
-            known = words.get(word)
+            known = lexicon.cased.get(match[0]) or words.get(word)
             if known is None:
                 push(start, position, _CAP if text[start].isupper() else _WORD)
             else:
@@ -212,6 +215,9 @@ def _number(push: _Pusher, text: str, start: int, end: int) -> int:
     if (before in _BEFORE and before) or (after in _AFTER and after):
         push(start, end, _OTHER)
         return end
+    if _coded(push.out, start):
+        push(start, end, _OTHER)
+        return end
     if before.isalpha():
         head = chunk.partition("-")[0]
         push(start, start + len(head), _glued(head))
@@ -233,6 +239,16 @@ def _number(push: _Pusher, text: str, start: int, end: int) -> int:
         push(at, at + len(piece), classes)
         at += len(piece)
     return end
+
+
+def _coded(out: Tokens, start: int) -> bool:
+    """Whether a number hangs on a word by a dash or slash, as in CVE-2005, COVID-19 or an address."""
+    if len(out.starts) < 2 or out.ends[-1] != start or out.ends[-2] != out.starts[-1]:
+        return False
+    link, word = out.classes[-1], out.classes[-2]
+    return ("DASH" in link and "CAP" in word and out.word(-2).isupper()) or (
+        "SLASH" in link and ("CAP" in word or "WORD" in word)
+    )
 
 
 def _suffixed(push: _Pusher, text: str, start: int, end: int, digits: str) -> int:
@@ -262,7 +278,7 @@ def _glued(digits: str) -> dict[str, Value]:
 def register_shapes(lexicon: Lexicon) -> None:
     """Gives a character to every set of classes that tokens can have, so that patterns know them."""
     digits = ["0", "1", "12", "13", "31", "32", "00", "01", "012", "000", "999", "0000", "0999"]
-    digits += ["1000", "1700", "2100", "2200", "12345", "20160131", "99999999", "123456789"]
+    digits += ["1000", "1700", "2051", "2200", "12345", "20160131", "99999999", "123456789"]
     for shape in digits:
         lexicon.code(number_classes(shape))
         lexicon.code(_glued(shape))
@@ -281,5 +297,5 @@ def register_shapes(lexicon: Lexicon) -> None:
         ("NTH",),
     ):
         lexicon.code(merged)
-    for classes in lexicon.words.values():
+    for classes in (*lexicon.words.values(), *lexicon.cased.values()):
         lexicon.code(classes)
