@@ -42,16 +42,18 @@ class Vectors:
         self.seed = seed
         self.topics = _unit(np.random.default_rng(seed).standard_normal((_TOPICS, _DIMENSIONS)))
 
+    def are_twins(self, n: int) -> bool:
+        """Whether texts n and n + 1, for an even n, are each other's translation (four times of five)."""
+        return bool(np.random.default_rng((self.seed, 1, n // 2)).random() < _TWINS)
+
     def of(self, text: Text, count: int) -> npt.NDArray[np.float16]:
-        """The vectors of a text's passages. Texts 2k and 2k + 1 are twins (four times of five)."""
-        pair = text.n // 2
-        random = np.random.default_rng((self.seed, 1, pair))
+        """The vectors of a text's passages, near copies of its twin's where it has one."""
+        shared = (self.seed, 2, text.n // 2) if self.are_twins(text.n) else (self.seed, 3, text.n)
+        random = np.random.default_rng(shared)
         topic = self.topics[int(random.integers(_TOPICS))]
-        if random.random() > _TWINS:
-            random = np.random.default_rng((self.seed, 2, text.n))
         own = _unit(random.standard_normal((count, _DIMENSIONS)))
         meant = _unit(_TOPIC * topic + np.sqrt(1 - _TOPIC**2) * own)
-        noise = _unit(np.random.default_rng((self.seed, 3, text.n)).standard_normal((count, _DIMENSIONS)))
+        noise = _unit(np.random.default_rng((self.seed, 4, text.n)).standard_normal((count, _DIMENSIONS)))
         return _unit(np.sqrt(_ALIKE) * meant + np.sqrt(1 - _ALIKE) * noise).astype(np.float16)
 
 

@@ -36,7 +36,8 @@ def test_language_and_search(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 def test_links(tmp_path: Path) -> None:
     figures = _run(tmp_path, "links")
     assert figures["all texts", OURS] > 0
-    assert figures["pairs found of those there are", OURS] > 50
+    assert figures["pairs found of those there are", OURS] > 80
+    assert figures["right pairs of those found", OURS] > 80
 
 
 @pytest.mark.slow
