@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from archive import edtf
-from archive.ingest.dates import moments
 from archive.ingest.dates.tokens import Tokens
 
 # The classes in which a group of a pattern is looked up, by its letter.
@@ -153,193 +150,10 @@ class Match:
 
 
 Builder = Callable[[Match], list[Found]]
+# A rule as its language writes it: name, meaning, patterns.
+Row = tuple[str, Builder, *tuple[str, ...]]
 
 
 def full_year(y: int) -> int:
     """A two-figure year with its century."""
     return y if y >= 100 else (2000 if y <= PIVOT else 1900) + y
-
-
-def resolve(part: Part, scene: Scene, i: int) -> str | None:
-    """The EDTF value of a part at token i, what it leaves open told from the scene; None if no date."""
-    if part.month is None:
-        return _bare_day(part, scene, i) if part.year is None else moments.year_value(part.year)
-    if part.day is None:
-        return _month(part, scene, i)
-    if part.year is not None:
-        day = moments.date(part.year, part.month, part.day)
-        return day.isoformat() if day else None
-    if not moments.date(2000, part.month, part.day):
-        return None
-    year, guessed = _year(part, scene, i)
-    if year is None:
-        return f"XXXX-{part.month:02d}-{part.day:02d}"
-    value = f"{year:04d}-{part.month:02d}-{part.day:02d}"
-    if not edtf.valid(value):
-        return None
-    return edtf.approximate(value) if guessed else value
-
-
-def _month(part: Part, scene: Scene, i: int) -> str | None:
-    month = part.month or 1
-    if part.year is not None:
-        return moments.month_value(part.year, month)
-    if scene.day:
-        here = scene.day
-        middle = {y: dt.date(y, month, 15) for y in range(here.year - 1, here.year + 2)}
-        same = {y: d for y, d in middle.items() if (d.year, d.month) != (here.year, here.month)}
-        if part.direction:
-            middle = {y: d for y, d in same.items() if (d - here).days * part.direction > 0} or middle
-        elif len(same) < len(middle):
-            middle = {here.year: here}
-        value = moments.month_value(_nearest(middle, scene, i), month)
-        return edtf.approximate(value) if scene.doubtful else value
-    year = scene.year or scene.known_year or scene.usual_year
-    if year is None:
-        return f"XXXX-{month:02d}"
-    return edtf.approximate(moments.month_value(year, month))
-
-
-# A day or month further off than this (days) is on the side that the tense of its sentence says.
-_FAR = 100
-
-
-def _nearest(days: dict[int, dt.date], scene: Scene, i: int) -> int:
-    """The year of the nearest day; if all are far, of the nearest on the side that the tense says."""
-    here = scene.day or dt.date.min
-    near = min(days, key=lambda y: abs((days[y] - here).days))
-    if abs((days[near] - here).days) <= _FAR:
-        return near
-    tense = scene.tense(i)
-    side = {y: d for y, d in days.items() if (d - here).days * tense >= 0} or days
-    return min(side, key=lambda y: abs((side[y] - here).days))
-
-
-def _year(part: Part, scene: Scene, i: int) -> tuple[int | None, bool]:
-    """The year of a day and month, and whether it is a guess."""
-    month, number = part.month or 1, part.day or 1
-    told = scene.hints.get((month, number))
-    if scene.day:
-        here = scene.day
-        near = {y: d for y in range(here.year - 8, here.year + 9) if (d := moments.date(y, month, number))}
-        close = {y: d for y, d in near.items() if abs(y - here.year) <= 1} or near
-        if part.direction:
-            close = {y: d for y, d in close.items() if (d - here).days * part.direction >= 0} or close
-        if part.weekday is not None:
-            close = {y: d for y, d in close.items() if d.weekday() == part.weekday} or close
-        if told in close:
-            return told, False
-        return _nearest(close, scene, i), scene.doubtful
-    if told is not None:
-        return told, False
-    year = scene.year or scene.known_year or scene.usual_year
-    if year is None:
-        return None, False
-    if part.weekday is not None:
-        for y in (year, year - 1, year + 1):
-            day = moments.date(y, month, number)
-            if day and day.weekday() == part.weekday:
-                return y, y != year
-    return year, True
-
-
-def _bare_day(part: Part, scene: Scene, i: int) -> str | None:
-    """A day of the month alone ("Tuesday the 19th", "le 16"): the nearest that there is."""
-    if scene.day is None or part.day is None:
-        return None
-    near = []
-    for n in range(-7, 8):
-        first = moments.months(scene.day.replace(day=1), n)
-        day = first and moments.date(first.year, first.month, part.day)
-        if day and (part.weekday is None or day.weekday() == part.weekday):
-            near.append(day)
-    if part.direction:
-        near = [d for d in near if (d - scene.day).days * part.direction >= 0] or near
-    if not near:
-        return None
-    return near[_nearest_index(near, scene, i)].isoformat()
-
-
-def _nearest_index(near: list[dt.date], scene: Scene, i: int) -> int:
-    return _nearest(dict(enumerate(near)), scene, i)
-
-
-def evidence(parts: Iterable[Part]) -> tuple[dict[tuple[int, int], int], int | None]:
-    """What the dates with a year say of those without: years by month and day, and the usual year.
-
-    The usual year is that of more than half of the days and months that have one, and of two or more.
-    """
-    hints: dict[tuple[int, int], int] = {}
-    clash: set[tuple[int, int]] = set()
-    years: Counter[int] = Counter()
-    for p in parts:
-        if p.year is None or p.month is None:
-            continue
-        years[p.year] += 1
-        if p.day is not None and hints.setdefault((p.month, p.day), p.year) != p.year:
-            clash.add((p.month, p.day))
-    for key in clash:
-        del hints[key]
-    if not years:
-        return hints, None
-    year, count = years.most_common(1)[0]
-    return hints, year if count * 2 > sum(years.values()) and count >= 2 else None
-
-
-def interval_of(left: Part | Relative | str, right: Part | Relative | str) -> Relative:
-    """From `left` to `right`, once the scene is known."""
-
-    def value(scene: Scene, i: int) -> str | None:
-        return join(left, right, scene, i)
-
-    return value
-
-
-def join(left: Part | Relative | str, right: Part | Relative | str, scene: Scene, i: int) -> str | None:
-    """The interval from `left` to `right`; a year or month that one leaves open is the other's."""
-    if isinstance(left, Part) and isinstance(right, Part):
-        left, right = _shared(left, right)
-    last = say(right, scene, i)
-    if (
-        isinstance(left, Part)
-        and isinstance(right, Part)
-        and left.year is None
-        and last
-        and last[:4].isdigit()
-    ):
-        # Neither has a year: the right one has been told, the left one is the same or the year before.
-        if left.month is None:
-            left = Part(None, int(last[5:7]), left.day, left.weekday)
-        year = int(last[:4])
-        here = Part(year, left.month, left.day)
-        told = resolve(here, scene, i)
-        if told and edtf.exact(told) > edtf.exact(last):
-            here = Part(year - 1, left.month, left.day)
-        left = here
-    first = say(left, scene, i)
-    if not first or not last:
-        return None
-    value = f"{first.split('/')[0]}/{last.split('/')[-1]}"
-    return value if edtf.valid(value) else None
-
-
-def _shared(left: Part, right: Part) -> tuple[Part, Part]:
-    if right.month is None and left.month and right.day:
-        right = Part(right.year or left.year, left.month, right.day, right.weekday, right.direction)
-    if left.year is None and right.year is not None and left.month:
-        year = right.year
-        if right.month and (left.month, left.day or 0) > (right.month, right.day or 31):
-            year -= 1
-        left = Part(year, left.month, left.day, left.weekday)
-    if right.year is None and left.year is not None and right.month:
-        year = left.year
-        if left.month and (left.month, left.day or 0) > (right.month, right.day or 31):
-            year += 1
-        right = Part(year, right.month, right.day, right.weekday)
-    return left, right
-
-
-def say(what: Part | Relative | str, scene: Scene, i: int) -> str | None:
-    if isinstance(what, Part):
-        return resolve(what, scene, i)
-    return what if isinstance(what, str) else what(scene, i)

@@ -18,11 +18,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from archive import edtf
 from archive.ingest.dates import moments
-from archive.ingest.dates.core import Part, evidence
+from archive.ingest.dates.core import Part
 from archive.ingest.dates.finder import find_parts
+from archive.ingest.dates.resolve import evidence
 from archive.records import DateBasis, Dating, Draft, Page
 
 # Lines of the opening that can be a date line, and how long one is (characters).
@@ -166,8 +168,8 @@ def _neighbours(found: Sequence[Dating | None], drafts: Sequence[Draft]) -> list
         if edtf.precision(f.date) is edtf.Precision.DAY and (day := edtf.earliest(f.date))
     }
     dated = [days[p] for p in order if p in days]
-    falling = all(a >= b for a, b in zip(dated, dated[1:], strict=False))
-    rising = all(a <= b for a, b in zip(dated, dated[1:], strict=False))
+    falling = all(a >= b for a, b in pairwise(dated))
+    rising = all(a <= b for a, b in pairwise(dated))
     out = list(found)
     if len(dated) < 2 or not (falling or rising):
         return out

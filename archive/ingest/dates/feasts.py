@@ -3,53 +3,158 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import IntEnum, auto
 from functools import lru_cache
 
 from archive.ingest.dates import moments, moon
 
-# (month, day) of fixed feasts; the numbers are what the lexicons give.
-NEW_YEAR, EPIPHANY, VALENTINE, PATRICK, MAY_DAY, VICTORY, BASTILLE, ASSUMPTION = range(1, 9)
-HALLOWEEN, ALL_SAINTS, ARMISTICE, CHRISTMAS_EVE, CHRISTMAS, NEW_YEAR_EVE, WOMEN, INDEPENDENCE = range(9, 17)
-EASTER, GOOD_FRIDAY, EASTER_MONDAY, ASCENSION, PENTECOST, WHIT_MONDAY, PALM_SUNDAY = range(17, 24)
-MAUNDY_THURSDAY, ASH_WEDNESDAY, SHROVE_TUESDAY, LENT, HOLY_SATURDAY = range(24, 29)
-THANKSGIVING, BLACK_FRIDAY, KING_DAY, LABOR_DAY, MEMORIAL_DAY = range(29, 34)
-RAMADAN, EID_FITR, EID_ADHA, ISLAMIC_NEW_YEAR, ASHURA = range(34, 39)
-PASSOVER, ROSH_HASHANAH, YOM_KIPPUR, HANUKKAH, SHAVUOT, SUKKOT, PURIM = range(39, 46)
-REFUGEE_DAY, MIGRANTS_DAY, HUMAN_RIGHTS_DAY, BOXING_DAY, EARTH_DAY, APRIL_FOOLS, ALL_SOULS = range(46, 53)
-ORTHODOX_EASTER, CLEAN_MONDAY, LAZARUS_SATURDAY, GREAT_LENT, NOWRUZ, KINGSDAY, NIGHT_OF_POWER = range(53, 60)
-NIGHT_JOURNEY, CHINESE_NEW_YEAR, SIMCHAT_TORAH, HOLOCAUST_DAY, TU_BISHVAT = range(60, 65)
 
+class Feast(IntEnum):
+    """A feast, as the lexicons name it."""
+
+    NEW_YEAR = auto()
+    EPIPHANY = auto()
+    VALENTINE = auto()
+    PATRICK = auto()
+    MAY_DAY = auto()
+    VICTORY = auto()
+    BASTILLE = auto()
+    ASSUMPTION = auto()
+    HALLOWEEN = auto()
+    ALL_SAINTS = auto()
+    ARMISTICE = auto()
+    CHRISTMAS_EVE = auto()
+    CHRISTMAS = auto()
+    NEW_YEAR_EVE = auto()
+    WOMEN = auto()
+    INDEPENDENCE = auto()
+    EASTER = auto()
+    GOOD_FRIDAY = auto()
+    EASTER_MONDAY = auto()
+    ASCENSION = auto()
+    PENTECOST = auto()
+    WHIT_MONDAY = auto()
+    PALM_SUNDAY = auto()
+    MAUNDY_THURSDAY = auto()
+    ASH_WEDNESDAY = auto()
+    SHROVE_TUESDAY = auto()
+    LENT = auto()
+    HOLY_SATURDAY = auto()
+    THANKSGIVING = auto()
+    BLACK_FRIDAY = auto()
+    KING_DAY = auto()
+    LABOR_DAY = auto()
+    MEMORIAL_DAY = auto()
+    RAMADAN = auto()
+    EID_FITR = auto()
+    EID_ADHA = auto()
+    ISLAMIC_NEW_YEAR = auto()
+    ASHURA = auto()
+    PASSOVER = auto()
+    ROSH_HASHANAH = auto()
+    YOM_KIPPUR = auto()
+    HANUKKAH = auto()
+    SHAVUOT = auto()
+    SUKKOT = auto()
+    PURIM = auto()
+    REFUGEE_DAY = auto()
+    MIGRANTS_DAY = auto()
+    HUMAN_RIGHTS_DAY = auto()
+    BOXING_DAY = auto()
+    EARTH_DAY = auto()
+    APRIL_FOOLS = auto()
+    ALL_SOULS = auto()
+    ORTHODOX_EASTER = auto()
+    CLEAN_MONDAY = auto()
+    LAZARUS_SATURDAY = auto()
+    GREAT_LENT = auto()
+    NOWRUZ = auto()
+    KINGSDAY = auto()
+    NIGHT_OF_POWER = auto()
+    NIGHT_JOURNEY = auto()
+    CHINESE_NEW_YEAR = auto()
+    SIMCHAT_TORAH = auto()
+    HOLOCAUST_DAY = auto()
+    TU_BISHVAT = auto()
+
+
+# (month, day) of fixed feasts.
 _FIXED = {
-    NEW_YEAR: (1, 1), EPIPHANY: (1, 6), VALENTINE: (2, 14), WOMEN: (3, 8), PATRICK: (3, 17), APRIL_FOOLS: (4, 1),
-    EARTH_DAY: (4, 22), NOWRUZ: (3, 20), MAY_DAY: (5, 1), VICTORY: (5, 8), REFUGEE_DAY: (6, 20), INDEPENDENCE: (7, 4),
-    BASTILLE: (7, 14), ASSUMPTION: (8, 15), HALLOWEEN: (10, 31), ALL_SAINTS: (11, 1), ALL_SOULS: (11, 2),
-    ARMISTICE: (11, 11), HUMAN_RIGHTS_DAY: (12, 10), MIGRANTS_DAY: (12, 18), CHRISTMAS_EVE: (12, 24),
-    CHRISTMAS: (12, 25), BOXING_DAY: (12, 26), NEW_YEAR_EVE: (12, 31),
-}  # fmt: skip
+    Feast.NEW_YEAR: (1, 1),
+    Feast.EPIPHANY: (1, 6),
+    Feast.VALENTINE: (2, 14),
+    Feast.WOMEN: (3, 8),
+    Feast.PATRICK: (3, 17),
+    Feast.APRIL_FOOLS: (4, 1),
+    Feast.EARTH_DAY: (4, 22),
+    Feast.NOWRUZ: (3, 20),
+    Feast.MAY_DAY: (5, 1),
+    Feast.VICTORY: (5, 8),
+    Feast.REFUGEE_DAY: (6, 20),
+    Feast.INDEPENDENCE: (7, 4),
+    Feast.BASTILLE: (7, 14),
+    Feast.ASSUMPTION: (8, 15),
+    Feast.HALLOWEEN: (10, 31),
+    Feast.ALL_SAINTS: (11, 1),
+    Feast.ALL_SOULS: (11, 2),
+    Feast.ARMISTICE: (11, 11),
+    Feast.HUMAN_RIGHTS_DAY: (12, 10),
+    Feast.MIGRANTS_DAY: (12, 18),
+    Feast.CHRISTMAS_EVE: (12, 24),
+    Feast.CHRISTMAS: (12, 25),
+    Feast.BOXING_DAY: (12, 26),
+    Feast.NEW_YEAR_EVE: (12, 31),
+}
 _FROM_EASTER = {
-    SHROVE_TUESDAY: -47, ASH_WEDNESDAY: -46, PALM_SUNDAY: -7, MAUNDY_THURSDAY: -3, GOOD_FRIDAY: -2, HOLY_SATURDAY: -1,
-    EASTER: 0, EASTER_MONDAY: 1, ASCENSION: 39, PENTECOST: 49, WHIT_MONDAY: 50,
-}  # fmt: skip
+    Feast.SHROVE_TUESDAY: -47,
+    Feast.ASH_WEDNESDAY: -46,
+    Feast.PALM_SUNDAY: -7,
+    Feast.MAUNDY_THURSDAY: -3,
+    Feast.GOOD_FRIDAY: -2,
+    Feast.HOLY_SATURDAY: -1,
+    Feast.EASTER: 0,
+    Feast.EASTER_MONDAY: 1,
+    Feast.ASCENSION: 39,
+    Feast.PENTECOST: 49,
+    Feast.WHIT_MONDAY: 50,
+}
 # Days from the Easter of the eastern churches: first and last.
 _FROM_ORTHODOX_EASTER = {
-    ORTHODOX_EASTER: (0, 0), CLEAN_MONDAY: (-48, -48), LAZARUS_SATURDAY: (-8, -8), GREAT_LENT: (-48, -9),
-}  # fmt: skip
+    Feast.ORTHODOX_EASTER: (0, 0),
+    Feast.CLEAN_MONDAY: (-48, -48),
+    Feast.LAZARUS_SATURDAY: (-8, -8),
+    Feast.GREAT_LENT: (-48, -9),
+}
 # month, n-th, weekday (Monday is 0), days after it
 _WEEKDAYS = {
-    KING_DAY: (1, 3, 0, 0), MEMORIAL_DAY: (5, -1, 0, 0), LABOR_DAY: (9, 1, 0, 0),
-    THANKSGIVING: (11, 4, 3, 0), BLACK_FRIDAY: (11, 4, 3, 1),
-}  # fmt: skip
+    Feast.KING_DAY: (1, 3, 0, 0),
+    Feast.MEMORIAL_DAY: (5, -1, 0, 0),
+    Feast.LABOR_DAY: (9, 1, 0, 0),
+    Feast.THANKSGIVING: (11, 4, 3, 0),
+    Feast.BLACK_FRIDAY: (11, 4, 3, 1),
+}
 # Month and day of the Islamic calendar, and how many days the feast lasts.
 _ISLAMIC = {
-    ISLAMIC_NEW_YEAR: (1, 1, 1), ASHURA: (1, 10, 1), NIGHT_JOURNEY: (7, 27, 1), RAMADAN: (9, 1, 30),
-    NIGHT_OF_POWER: (9, 27, 1), EID_FITR: (10, 1, 1), EID_ADHA: (12, 10, 1),
-}  # fmt: skip
+    Feast.ISLAMIC_NEW_YEAR: (1, 1, 1),
+    Feast.ASHURA: (1, 10, 1),
+    Feast.NIGHT_JOURNEY: (7, 27, 1),
+    Feast.RAMADAN: (9, 1, 30),
+    Feast.NIGHT_OF_POWER: (9, 27, 1),
+    Feast.EID_FITR: (10, 1, 1),
+    Feast.EID_ADHA: (12, 10, 1),
+}
 # Days from the eve of Rosh Hashanah in the autumn of the same civil year, and how many days the feast
 # lasts: from Nisan to Tishri the Hebrew year has no variable month.
 _HEBREW = {
-    PURIM: (-193, 1), PASSOVER: (-163, 9), HOLOCAUST_DAY: (-151, 1), SHAVUOT: (-113, 3), ROSH_HASHANAH: (0, 3),
-    YOM_KIPPUR: (9, 1), SUKKOT: (14, 9), SIMCHAT_TORAH: (22, 1),
-}  # fmt: skip
+    Feast.PURIM: (-193, 1),
+    Feast.PASSOVER: (-163, 9),
+    Feast.HOLOCAUST_DAY: (-151, 1),
+    Feast.SHAVUOT: (-113, 3),
+    Feast.ROSH_HASHANAH: (0, 3),
+    Feast.YOM_KIPPUR: (9, 1),
+    Feast.SUKKOT: (14, 9),
+    Feast.SIMCHAT_TORAH: (22, 1),
+}
 
 
 @lru_cache(maxsize=512)
@@ -100,13 +205,13 @@ def days_of(feast: int, year: int) -> tuple[dt.date, dt.date] | None:
     if feast in _FROM_EASTER:
         day = easter(year) + dt.timedelta(days=_FROM_EASTER[feast])
         return day, day
-    if feast == LENT:
+    if feast == Feast.LENT:
         return easter(year) - dt.timedelta(days=46), easter(year) - dt.timedelta(days=1)
     if feast in _FROM_ORTHODOX_EASTER:
         day = orthodox_easter(year)
         first, last = _FROM_ORTHODOX_EASTER[feast]
         return day + dt.timedelta(days=first), day + dt.timedelta(days=last)
-    if feast == KINGSDAY:
+    if feast == Feast.KINGSDAY:
         day = dt.date(year, 4, 27)
         return (day - dt.timedelta(days=day.weekday() == 6),) * 2
     if feast in _WEEKDAYS:
@@ -115,7 +220,7 @@ def days_of(feast: int, year: int) -> tuple[dt.date, dt.date] | None:
         return (found + dt.timedelta(days=more),) * 2 if found else None
     if feast in _ISLAMIC:
         return _islamic_days(feast, year)
-    if feast == CHINESE_NEW_YEAR:
+    if feast == Feast.CHINESE_NEW_YEAR:
         new_year = moon.chinese_new_year(year)
         return (new_year, new_year) if new_year else None
     return _hebrew_days(feast, year)
@@ -123,12 +228,12 @@ def days_of(feast: int, year: int) -> tuple[dt.date, dt.date] | None:
 
 def _hebrew_days(feast: int, year: int) -> tuple[dt.date, dt.date]:
     first = rosh_hashanah(year)
-    if feast == HANUKKAH:
+    if feast == Feast.HANUKKAH:
         # Kislev begins 59 or 60 days later: Heshvan is long in years of 355 and 385 days.
         long = (rosh_hashanah(year + 1) - first).days in (355, 385)
         start = first + dt.timedelta(days=83 + long)
         return start, start + dt.timedelta(days=7)
-    if feast == TU_BISHVAT:
+    if feast == Feast.TU_BISHVAT:
         # The 15th of Shevat, in the winter before: Heshvan and Kislev vary.
         start = rosh_hashanah(year - 1)
         long = (first - start).days in (355, 385)
@@ -137,7 +242,7 @@ def _hebrew_days(feast: int, year: int) -> tuple[dt.date, dt.date]:
         return start, start
     back, size = _HEBREW[feast]
     start = first + dt.timedelta(days=back)
-    if feast == HOLOCAUST_DAY and start.weekday() in (3, 5):
+    if feast == Feast.HOLOCAUST_DAY and start.weekday() in (3, 5):
         # Kept off the days beside the sabbath: from Friday to Thursday, from Sunday to Monday.
         start += dt.timedelta(days=-1 if start.weekday() == 3 else 1)
     return start, start + dt.timedelta(days=size - 1)

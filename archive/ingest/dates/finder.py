@@ -9,8 +9,9 @@ from dataclasses import replace
 from functools import cache
 
 from archive import edtf
-from archive.ingest.dates.core import Found, Match, Part, Relative, Scene, evidence, interval_of, say
+from archive.ingest.dates.core import Found, Match, Part, Relative, Scene
 from archive.ingest.dates.language import Language
+from archive.ingest.dates.resolve import evidence, interval_of, say
 from archive.ingest.dates.tokens import Tokens, tokenize
 from archive.records import Mention, MentionType
 from archive.text import compose
@@ -108,7 +109,7 @@ def _longest(heap: list[Candidate], end: int, grammar: Language) -> Candidate | 
     What begins before `end` is cut off: its rule may look again at the rest of it.
     """
     first = heapq.heappop(heap)
-    start, length, order, m = first
+    start, _, order, m = first
     if start < end:
         if m.end() > end:
             again = grammar.compiled[order].search(m.string, end, m.end())

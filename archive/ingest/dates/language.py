@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from archive.ingest.dates.core import Builder
+from archive.ingest.dates.core import Builder, Row
 from archive.ingest.dates.lexicon import Lexicon, compile_pattern, literals
 from archive.ingest.dates.tokens import Tokens, register_shapes
 
@@ -46,7 +46,7 @@ class Language:
 def build(
     code: str,
     lexicon: Lexicon,
-    rules: Iterable[tuple[str, str, Builder]],
+    rules: Iterable[Row],
     macros: Macros,
     *,
     between: str,
@@ -61,7 +61,9 @@ def build(
     def expand(pattern: str) -> str:
         return re.sub(r"\{([A-Z]+)\}", lambda m: f"({expand(macros[m[1]])})", pattern)
 
-    table = tuple(Rule(f"{code}:{name}", expand(pattern), builder) for name, pattern, builder in rules)
+    table = tuple(
+        Rule(f"{code}:{name}", expand("|".join(patterns)), builder) for name, builder, *patterns in rules
+    )
     joins = [expand(p) for p in (between, opening, pairing)]
     for word in literals([*(r.pattern for r in table), *joins]):
         lexicon.add(f"={word}", [word])

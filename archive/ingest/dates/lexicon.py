@@ -34,7 +34,8 @@ class Lexicon:
     """The words of one language; `codes` grows with every new set of classes.
 
     `words` holds, for a lower-case word, its classes and their values (None where the class says
-    it all); `cased` the words that mean something else when written just so. A word that a pattern names is in a class of its own, written `=word`.
+    it all); `cased` the words that mean something else when written just so. A word that a pattern
+    names is in a class of its own, written `=word`.
     """
 
     words: dict[str, dict[str, Value]] = field(default_factory=dict)
@@ -59,6 +60,11 @@ class Lexicon:
         """The characters of a class, as a `re` set; a class that nothing is in matches nothing."""
         chars = "".join(c for key, c in self.codes.items() if cls in key)
         return f"[{chars}]" if chars else r"(?!)"
+
+
+def listed(text: str) -> list[str]:
+    """The words of a text."""
+    return text.split()
 
 
 def literals(patterns: Iterable[str]) -> set[str]:

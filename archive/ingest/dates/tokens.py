@@ -22,10 +22,27 @@ _ELIDED = {"d", "l", "n", "s", "c", "j", "m", "t", "qu", "jusqu", "lorsqu", "pui
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?|ère|ere|eme|ème|nde?|e|è|o)(?![^\W_])", re.IGNORECASE)
 _DECADE = re.compile(r"'?s(?![^\W_])")
 _MARKS = {
-    ",": "COMMA", ".": "DOT", "-": "DASH", "–": "DASH", "—": "DASH", "−": "DASH", "~": "DASH", "/": "SLASH", "'": "APOS",
-    "(": "OPEN", ")": "CLOSE", ":": "COLON", ";": "STOP", "!": "STOP", "?": "STOP", "&": "AMP", "=": "EQUALS",
-    ">": "MORE", "<": "LESS", "|": "BAR",
-}  # fmt: skip
+    ",": "COMMA",
+    ".": "DOT",
+    "-": "DASH",
+    "–": "DASH",
+    "—": "DASH",
+    "−": "DASH",
+    "~": "DASH",
+    "/": "SLASH",
+    "'": "APOS",
+    "(": "OPEN",
+    ")": "CLOSE",
+    ":": "COLON",
+    ";": "STOP",
+    "!": "STOP",
+    "?": "STOP",
+    "&": "AMP",
+    "=": "EQUALS",
+    ">": "MORE",
+    "<": "LESS",
+    "|": "BAR",
+}
 # A single line break is white space in hard-wrapped text and an end in a list: it is taken for
 # white space when the line before it is this long (characters).
 _WRAPPED = 50

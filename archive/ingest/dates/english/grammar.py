@@ -1,0 +1,269 @@
+"""The rules of the English calendar: patterns over the classes of its words (see `lexicon`)."""
+
+from __future__ import annotations
+
+from archive.ingest.dates.core import Row
+from archive.ingest.dates.rules import days, festive, named, relative, spans, weekdays
+
+# Pieces that patterns share, written {X}.
+MACROS = {
+    "W": "w:WEEKDAY COMMA?",
+    "D": "(the? d:ORD of? | d:DAY of? | the? d:SORD of? | d:SDAY of? | d:GLUED_DAY)",
+    "M": "(m:MONTH|m:DOUBTFUL|m:VERB (?!WORD|PAST|FUTURE|EACH))",
+    "Y": "((COMMA|of|in)? y:YEAR | COMMA? APOS y:YY | COMMA? of? y:SYEAR | of? y:YEARLIKE)",
+    "DAYS": "((WEEKDAY COMMA?)? the? (ORD|DAY|SORD))",
+    "TO": "(to|till|until|til|through|thru|DASH)",
+    "NTH": "(o:NTH (z:LASTNTH)?|o:LASTNTH)",
+    "COUNTS": (
+        "t:((COUNT|CARD|GLUED_COUNT|ONE) WORKING? (UNIT|UNITS) ((and|COMMA)? (COUNT|CARD) (UNIT|UNITS)){0,3})"
+    ),
+}
+
+# (name, what it means, one pattern or more); of two as long the earlier rule wins.
+RULES: list[Row] = [
+    # Days of a month
+    (
+        "day-month-year",
+        days.day_month,
+        "(the? {W})? {D} COMMA? {M} COMMA? {Y}",
+        "the? d:ORD of? {M} y:YY (?=$|DOT|STOP|CLOSE)",
+    ),
+    ("day-month", days.day_month, "(the? {W})? {D} COMMA? {M}"),
+    ("month-day-year", days.day_month, "{W}? {M} COMMA? the? (d:ORD|d:DAY|d:SORD|d:BIGDAY|d:GLUED_DAY) {Y}"),
+    (
+        "month-day",
+        days.day_month,
+        "{W}? {M} (the? (d:ORD|d:DAY|d:SORD|d:BIGDAY|d:GLUED_DAY)|COMMA the? d:ORD) (?!COUNT UNITS)",
+    ),
+    ("year-month-day", days.day_month, "(?<!DAY|ORD) y:YEAR (SLASH|DASH)? {M} (SLASH|DASH)? d:DAY"),
+    (
+        "month-slash-day",
+        days.tight_day_month,
+        "(?<!MONTH|DOUBTFUL) d:DAY (SLASH|DASH) {M} ((SLASH|DASH) (y:YEAR|y:YY))?",
+        "{M} (SLASH|DASH) d:DAY ((SLASH|DASH) y:YEAR)?",
+    ),
+    (
+        "days-month-year",
+        days.day_list,
+        "days:({DAYS} (COMMA {DAYS}){0,10} COMMA? (and|or|AMP) {DAYS}) of? {M} COMMA? {Y}?",
+    ),
+    (
+        "month-days-year",
+        days.day_list,
+        "{M} days:((ORD|DAY|SORD) (COMMA (ORD|DAY|SORD)){0,10} COMMA? (and|or|AMP) (the? (ORD|DAY|SORD))) "
+        "(COMMA? y:YEAR)?",
+    ),
+    (
+        "day-to-day-month",
+        days.day_range,
+        "(from|between)? (w1:WEEKDAY COMMA?)? the? (d1:ORD|d1:DAY|d1:SORD) of? ({TO}|and) (w2:WEEKDAY "
+        "COMMA?)? the? (d2:ORD|d2:DAY|d2:SORD) of? {M} COMMA? {Y}?",
+    ),
+    (
+        "day-to-month-day",
+        days.day_range,
+        "(?<!MONTH|DOUBTFUL) (from|between)? d1:DAY ({TO}) {M} (d2:DAY|d2:ORD)",
+    ),
+    (
+        "month-day-to-day",
+        days.day_range,
+        "(from|between)? (w1:WEEKDAY COMMA?)? {M} the? (d1:ORD|d1:DAY|d1:SORD) {TO} (w2:WEEKDAY COMMA?)? "
+        "the? (d2:ORD|d2:DAY|d2:SORD) {Y}?",
+    ),
+    # Months
+    (
+        "month-year",
+        days.month_year,
+        "((the? month of)? {M} (COMMA|of|DASH|SLASH|in)? (y:YEAR|y:SYEAR|APOS y:YY|y:YEARLIKE) | y:YEAR "
+        "COMMA? m:MONTH)",
+    ),
+    ("month-of-year", relative.month_of_year, "{M} of? k:RELATIVE year"),
+    ("day-of-year", relative.day_of_year, "({D} {M}|{M} the? (d:ORD|d:DAY)) of? k:RELATIVE year"),
+    ("month-relative", relative.month_relative, "k:RELATIVE {M} (?!DAY|ORD)"),
+    ("month", days.bare_month, "(?<=PREP) m:MONTH", "m:FULLMONTH (?!CAP)"),
+    ("month-doubtful", days.doubtful_month, "(?<=PREP) m:DOUBTFUL (?!CAP)"),
+    ("month-part", days.month_year, "p:(EARLY|LATE|MID DASH?) {M} (COMMA? y:YEAR)? (?!CAP)"),
+    # Years
+    ("year", days.year, "(?<=STRONG) y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS)"),
+    ("year-named", days.whole_year, "the? year of? (y:YEAR|y:SYEAR|y:CARD)"),
+    ("year-spelled", days.year, "(?<=PREP) y:SYEAR"),
+    ("year-bare", days.year, "(?<!NUMBERED) y:RECENT (?!COUNTED|COUNT|CLOCK|UNITS)"),
+    ("years", days.year_list, "(?<!MONTH|DOUBTFUL) y:YEAR (COMMA YEAR){0,10} COMMA? (and|or|AMP) YEAR"),
+    ("year-to-year-short", days.season_years, "x:SPAN"),
+    # Figures
+    ("iso", days.full, "{W}? x:FULL"),
+    ("figures", days.numeric(day_first=False), "{W}? x:DMY"),
+    ("figures-month", days.year_month, "x:YM"),
+    (
+        "figures-month-spaced",
+        days.tight_month,
+        "m:MON DASH y:YEAR (?!COUNT|WORD)",
+        "y:YEAR DASH m:MON (?!COUNT|WORD)",
+    ),
+    (
+        "figures-short",
+        days.numeric_pair(day_first=False),
+        "(?<!CAP)((this|k:NEXT|k:LAST)? {W}? x:PAIR (COMMA? y:YEAR)? (?!UNIT|UNITS|OTHER) | "
+        "(this|k:NEXT|k:LAST)? {W} x:DOTTED)",
+    ),
+    # From the document's day
+    ("offset", relative.offset, "r:OFFSET"),
+    ("offset-after", relative.day_beyond, "the? (day (after r:TOMORROW|before r:YESTERDAY))"),
+    ("next-day", relative.next_day(1), "the (next|following) day"),
+    ("previous-day", relative.next_day(-1), "the (day before (?=COMMA|DOT|STOP|$)|previous day)"),
+    ("weekday", weekdays.weekday, "(?<!EACH|ONE) w:FULLWEEKDAY"),
+    ("weekday-short", weekdays.short_weekday, "w:SHORTDAY"),
+    ("weekday-this", weekdays.weekday_of_week, "this w:WEEKDAY"),
+    ("weekday-last", weekdays.coming_weekday, "k:LAST w:WEEKDAY (?!COMMA? {M})"),
+    ("weekday-previous", weekdays.weekday_of_week, "k:BEFORE w:WEEKDAY"),
+    ("weekday-after-next", weekdays.weekday_after_next, "w:WEEKDAY after next"),
+    ("weekday-next", weekdays.weekday_of_week, "k:NEXT w:WEEKDAY"),
+    (
+        "weekday-of-week",
+        weekdays.weekday_of_week,
+        "w:WEEKDAY (of|on|from)? the? k:RELATIVE week",
+        "the? k:RELATIVE week (APOS s)? (on)? w:WEEKDAY",
+    ),
+    (
+        "weekday-day",
+        weekdays.weekday_day,
+        "w:WEEKDAY COMMA? the? (d:ORD|d:SORD)",
+        "w:WEEKDAY the (d:DAY|d:SDAY)",
+    ),
+    (
+        "weekday-counted",
+        weekdays.counted_weekday,
+        "(n:COUNT|n:CARD) w:WEEKDAYS (from now|hence)",
+        "(n:COUNT|n:CARD) w:WEEKDAYS k:AGO",
+    ),
+    (
+        "day-ordinal",
+        weekdays.weekday_day,
+        "(?<=POINTING) the? d:ORD (?!CAP|WORD|of|UNIT|{M}|COUNTED|century)",
+    ),
+    ("day-of-month", relative.day_of_month, "the? (d:ORD|d:DAY|d:SORD) day? of the? k:RELATIVE month"),
+    ("day-this-month", relative.day_of_month, "the? d:ORD k:RELATIVE month"),
+    (
+        "days-of-month",
+        relative.days_of_month,
+        "(from|between) (d1:DAY|d1:ORD) ({TO}|and) (d2:DAY|d2:ORD) (of)? k:RELATIVE month",
+    ),
+    (
+        "unit",
+        relative.unit,
+        "(EARLY|LATE|later|earlier)? (the)? k:RELATIVE (calendar)? (?!day (of|in|at|for)) u:UNIT",
+    ),
+    ("unit-after-next", relative.unit_after_next, "the u:UNIT after the? next"),
+    (
+        "units",
+        relative.units,
+        "(the)? k:SHIFT (n:COUNT|n:CARD) (u:UNITS|u:UNIT) (?!of)",
+        "(n:COUNT|n:CARD) k:SHIFT u:UNITS",
+    ),
+    ("months-of-year", named.months_of_year, "the? k:SHIFT (n:COUNT|n:CARD) u:UNITS of {Y}"),
+    ("ago", relative.moved(-1), "(?<!SHIFT) {COUNTS} (ago|back|earlier (?!than))"),
+    ("from-now", relative.moved(1), "in {COUNTS} (APOS s? time)? (?!of|since)", "{COUNTS} (from now|hence)"),
+    ("later", relative.moved(1, from_previous=True), "{COUNTS} (later|afterwards|after (?=COMMA|DOT))"),
+    ("season", named.season, "(the)? (EARLY|LATE|MID DASH?)? s:SEASON (of|COMMA)? (y:YEAR|y:SYEAR)"),
+    ("season-relative", named.season, "k:RELATIVE s:SEASON"),
+    (
+        "quarter",
+        named.quarter,
+        "the? o:NTH (quarter|qtr) ((of|COMMA)? the? (y:YEAR|k:RELATIVE year|y:SYEAR)|of the year)",
+        "q q:GLUED_COUNT ((of|COMMA|DASH)? (y:YEAR|k:RELATIVE year))?",
+        "y:YEAR DASH? q q:GLUED_COUNT",
+        "(y:GLUED_YEAR|y:GLUED_YY) q q:GLUED_COUNT",
+        "(the)? o:NTH (quarter|qtr) (?!of)",
+    ),
+    (
+        "half",
+        named.half,
+        "the? o:NTH half of (y:YEAR|k:RELATIVE year)",
+        "h h:GLUED_COUNT of? y:YEAR",
+        "y:YEAR h h:GLUED_COUNT",
+    ),
+    (
+        "decade",
+        named.decade,
+        "(the|in|of) (EARLY|LATE|MID DASH?)? c:DECADE",
+        "c:CENTURYDECADE",
+        "y:YEAR s",
+        "y:YEARLIKE s",
+    ),
+    ("decade-word", named.decade, "the (EARLY|LATE|MID DASH?)? c:DECADEWORD"),
+    ("century", named.century, "(the)? (EARLY|LATE|MID DASH?)? o:NTH DASH? century"),
+    ("week-number", named.week_number, "week n:COUNT (of (y:YEAR|k:RELATIVE year))? (?!DOT)"),
+    ("week-of-year", named.week_number, "the? {NTH} week of? (y:YEAR|k:RELATIVE year)"),
+    (
+        "week-of-day",
+        named.week_of_day,
+        "((the)? week (of|commencing|starting on?|beginning)|w SLASH c) the? ({M} "
+        "(d:ORD|d:DAY)|(d:ORD|d:DAY) of? {M}|d:ORD) (COMMA? y:YEAR)?",
+    ),
+    ("week-of-month", named.week_of_month, "the? {NTH} week (of|in) {M} (COMMA? y:YEAR)?"),
+    ("day-of-unit", named.day_of_unit, "the? {NTH} day of ({M} (COMMA? y:YEAR)?|the? k:RELATIVE? month)"),
+    (
+        "nth-weekday",
+        named.nth_weekday,
+        "the? {NTH} w:WEEKDAY (of|in) ({M} (COMMA? y:YEAR)?|the? k:RELATIVE month)",
+    ),
+    ("piece", relative.piece, "(the)? (p:BEGINNING|p:MIDDLE|p:END) of the? k:RELATIVE? u:UNIT"),
+    ("weekday-counted-units", relative.moved_weekday(1), "w:WEEKDAY {COUNTS} from (now|today)"),
+    ("shifted-offset", relative.shifted_offset, "{COUNTS} (after|from) r:OFFSET"),
+    (
+        "lasting",
+        spans.lasting,
+        "(for)? {COUNTS} (COMMA? (starting|beginning) (from|on)?|COMMA from) the? ({D} {M} {Y}?|{M} "
+        "(d:ORD|d:DAY) {Y}?|r:OFFSET|k:NEXT w:WEEKDAY)",
+    ),
+    (
+        "starting-figures",
+        spans.starting_figures(day_first=False),
+        "x:DMY (and|or) (later|after|onward|onwards)",
+    ),
+    ("month-alone", days.month_alone, "m:DOUBTFUL"),
+    ("now", relative.offset, "(?<=and|to|till|until) r:NOW", "r:NOW (?=and|to|till|until)"),
+    ("within", spans.within, "within {COUNTS}"),
+    ("rest", spans.rest, "(the)? rest of? (the|k:RELATIVE) u:UNIT"),
+    ("shorthand", relative.shorthand, "(the)? (p:EOM|p:EOY)"),
+    ("weekend", relative.the_weekend, "(the|my) weekend"),
+    ("feast-alone", festive.alone_feast, "f:FEAST"),
+    (
+        "before",
+        spans.before,
+        "(before|prior to|no later than|as late as|up to) the? year? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) "
+        "{Y}?|{M} {Y}|y:YEAR|y:SYEAR)",
+    ),
+    (
+        "after",
+        spans.after,
+        "(after|later than) the? year? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR|y:SYEAR) "
+        "(?!WORD|APOS)",
+    ),
+    (
+        "starting",
+        spans.starting,
+        "(starting|beginning|effective) (on|from)? the? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} "
+        "{Y}|y:YEAR)",
+        "({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR) (and|or) (later|after|onward|onwards|greater)",
+    ),
+    (
+        "shifted-after",
+        relative.shifted(1),
+        "{COUNTS} (after|from|following) the? ({D} {M} {Y}?|{M} the? (d:ORD|d:DAY) {Y}?|f:FEAST)",
+    ),
+    (
+        "shifted-before",
+        relative.shifted(-1),
+        "{COUNTS} before the? ({D} {M} {Y}?|{M} the? (d:ORD|d:DAY) {Y}?|f:FEAST)",
+    ),
+    ("feast-counted", festive.feast_in, "f:FEAST (in {COUNTS}|{COUNTS} from now)"),
+    (
+        "feast",
+        festive.feast,
+        "k:RELATIVE? f:FEAST day? (in|of|COMMA)? (y:YEAR|y:SYEAR)",
+        "k:RELATIVE f:FEAST day?",
+        "(?<=PREP) f:FEAST day? (?!CAP)",
+        "f:FEAST day",
+    ),
+]

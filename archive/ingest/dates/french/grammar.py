@@ -1,0 +1,201 @@
+"""The rules of the French calendar: patterns over the classes of its words (see `lexicon`)."""
+
+from __future__ import annotations
+
+from archive.ingest.dates.core import Row
+from archive.ingest.dates.rules import common, days, festive, named, relative, spans, weekdays
+
+# Pieces that patterns share, written {X}.
+MACROS = {
+    "W": "w:WEEKDAY (COMMA|le)?",
+    "D": "(d:DAY er|d:ORD|d:DAY|d:SORD|d:SDAY|d:GLUED_DAY)",
+    "DD": "(WEEKDAY? (le)? (DAY er|ORD|DAY|SORD|SDAY))",
+    "M": "(m:MONTH|m:DOUBTFUL)",
+    "Y": "(COMMA? (de|en)? (y:YEAR|y:SYEAR) | y:YEARLIKE | APOS y:YY)",
+    "TO": "(au|à|a|jusqu' (au|à|a)?|DASH)",
+    "COUNTS": "t:((COUNT|CARD|GLUED_COUNT) (UNIT|UNITS) (et? (COUNT|CARD) (UNIT|UNITS)){0,3})",
+    "OF": "(de|d'|du|en|le|la|l')",
+    "DATE": "({W}? {D} (de|du|d')? {M} {Y}?|{M} {Y}|y:YEAR|y:SYEAR)",
+}
+
+# (name, what it means, one pattern or more); of two as long the earlier rule wins.
+RULES: list[Row] = [
+    # Days of a month
+    ("day-month-year", days.day_month, "{W}? {D} (de|du|d'|DASH)? {M} (COMMA|DASH)? {Y}"),
+    ("day-month", days.day_month, "{W}? {D} (de|du|d')? {M}"),
+    ("day-month-relative", days.day_month, "{W}? {D} {M} (k:DIRECTION|k:BESIDE)"),
+    ("day-of-year", relative.day_of_year, "{W}? {D} {M} (de)? l' (an|année) k:DIRECTION"),
+    (
+        "month-day",
+        days.day_month,
+        "(m:MONTH (d:DAY|d:SDAY|d:ORD|d:NTHDAY)|m:DOUBTFUL d:BIGDAY) (de? y:YEAR)? (?!CLOCK)",
+    ),
+    ("month-day-to-day", days.day_range, "m:MONTH d1:DAY DASH d2:DAY (COMMA? y:YEAR)?"),
+    (
+        "year-month-day",
+        days.tight_day_month,
+        "y:YEAR (SLASH|DASH) {M} (SLASH|DASH) d:DAY",
+        "{M} (SLASH|DASH) d:DAY ((SLASH|DASH) y:YEAR)?",
+        "(?<!MONTH|DOUBTFUL) d:DAY (SLASH|DASH) {M} ((SLASH|DASH) (y:YEAR|y:YY))?",
+    ),
+    (
+        "days-month",
+        days.day_list,
+        "(les|des)? days:({DD} (COMMA {DD}){0,10} COMMA? (et|ou|AMP) (le)? {DD}) (de)? {M} "
+        "({Y}|k:DIRECTION)?",
+    ),
+    (
+        "day-to-day-month",
+        days.day_range,
+        "(du|de|entre|depuis|des?)? (le)? (w1:WEEKDAY (le)?)? (d1:DAY er|d1:ORD|d1:DAY|d1:SDAY) ({TO}) "
+        "(le)? (w2:WEEKDAY (le)?)? (d2:DAY er|d2:ORD|d2:DAY|d2:SDAY) (de)? {M} ({Y}|k:DIRECTION)?",
+    ),
+    (
+        "day-and-day-month",
+        days.day_range,
+        "entre le? (w1:WEEKDAY)? (d1:DAY er|d1:ORD|d1:DAY|d1:SDAY) et (le)? (w2:WEEKDAY)? (d2:DAY "
+        "er|d2:ORD|d2:DAY|d2:SDAY) (de)? {M} ({Y}|k:DIRECTION)?",
+    ),
+    # Months
+    (
+        "month-year",
+        days.month_year,
+        "(p:(EARLY|MID DASH?|LATE))? ((le)? mois (de|d'))? {M} (de|d'|DASH|SLASH|COMMA)? "
+        "(y:YEAR|y:SYEAR|APOS y:YY|DOT y:YY|y:YEARLIKE)",
+    ),
+    ("month-of-year", relative.month_of_year, "{M} (de)? l' (an|année) k:DIRECTION"),
+    ("month-relative", days.month_year, "{M} (k:DIRECTION|k:BESIDE)", "k:THESE {M}"),
+    ("month", days.bare_month, "(?<=PREP) m:MONTH", "m:MONTH (?=(DASH|et|ou|à) {M})"),
+    ("month-doubtful", days.bare_month, "(?<=TEMPORAL) m:DOUBTFUL (?!CAP)"),
+    ("month-part", days.month_year, "(p:(EARLY|MID DASH?|LATE)) ((du|de) mois)? (de|d')? {M}"),
+    # Years
+    ("year", days.year, "(?<=STRONG) y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS)"),
+    ("year-named", days.year, "(l')? (an|année) (y:YEAR|y:SYEAR)"),
+    ("year-spelled", days.year, "(?<=PREP) y:SYEAR (?!COUNTED|CAP|WORD)"),
+    ("year-bare", days.year, "(?<!NUMBERED) y:RECENT (?!COUNTED|COUNT|CLOCK|UNITS)"),
+    ("years", days.year_list, "(?<!MONTH|DOUBTFUL) y:YEAR (COMMA YEAR){0,10} COMMA? (et|ou|AMP) (en)? YEAR"),
+    ("year-to-year-short", days.season_years, "x:SPAN"),
+    # Figures
+    ("iso", days.full, "{W}? x:FULL"),
+    ("figures", days.numeric(day_first=True), "{W}? x:DMY"),
+    ("figures-month", days.year_month, "x:YM"),
+    ("figures-month-spaced", days.month_year, "m:MON (SLASH|DASH) y:YEAR", "y:YEAR (SLASH|DASH) m:MON"),
+    (
+        "figures-short",
+        days.numeric_pair(day_first=True),
+        "{W}? x:PAIR (?!UNIT|UNITS|OTHER|de|des)",
+        "{W} x:DOTTED",
+    ),
+    (
+        "figures-spaced",
+        days.spaced,
+        "(?<!NUM) d:DAY m:MON y:RECENT (?!NUM)",
+        "(?:(?<=LE)|^) d:DAY m:MON y:YY (?!NUM)",
+    ),
+    # From the document's day
+    ("today", relative.fixed_offset(0), "aujourd' hui", "ce jour"),
+    ("offset", relative.offset, "r:OFFSET"),
+    ("beyond", relative.fixed_offset(-2), "(avant DASH? hier)"),
+    ("beyond-tomorrow", relative.fixed_offset(2), "après DASH? demain"),
+    ("next-day", relative.next_day(1), "(le|au)? lendemain (?!du|de|d')", "(le)? jour (suivant|(d' après))"),
+    ("day-after", relative.day_shifted(1), "(le|au)? lendemain (du|de) (w:WEEKDAY)? {D} {M} {Y}?"),
+    ("day-before", relative.day_shifted(-1), "(la)? veille (du|de) (w:WEEKDAY)? {D} {M} {Y}?"),
+    ("previous-day", relative.next_day(-1), "la veille (?!du|de|d')", "(le)? jour (d' avant|précédent)"),
+    ("weekday", weekdays.weekday, "(?<!LE|EACH|ONE) w:FULLWEEKDAY (?!DAY)"),
+    (
+        "habit",
+        common.nothing,
+        "(les|tous les|le|chaque) FULLWEEKDAY ((COMMA|et|ou|au|à) (le)? FULLWEEKDAY){1,6}",
+    ),
+    ("weekday-short", weekdays.short_weekday, "w:SHORTDAY"),
+    ("weekday-this", weekdays.this_weekday, "k:THESE w:WEEKDAY"),
+    ("weekday-relative", weekdays.coming_weekday, "w:WEEKDAY k:DIRECTION"),
+    (
+        "weekday-of-week",
+        weekdays.weekday_of_week,
+        "w:WEEKDAY (de)? (la)? semaine k:DIRECTION",
+        "w:WEEKDAY (de)? k:THESE semaine",
+    ),
+    ("weekday-week-after", weekdays.weekday_next_week, "w:WEEKDAY (de)? (la)? semaine (d' après)"),
+    ("weekday-in", weekdays.weekday_in, "w:WEEKDAY en (n:COUNT|n:CARD)"),
+    (
+        "weekday-day",
+        weekdays.weekday_day,
+        "w:WEEKDAY (le)? (d:DAY er|d:ORD|d:DAY) (?!de|COUNTED|UNITS|CLOCK)",
+    ),
+    ("day-bare", weekdays.weekday_day, "(?<=LE) d:DAY (?=DOT|STOP|COMMA|BREAK|CLOSE|$)"),
+    ("day-of-month", relative.day_of_month, "{D} (du)? mois k:DIRECTION"),
+    (
+        "days-of-month",
+        relative.days_of_month,
+        "(du|de|depuis|entre)? (d1:DAY|d1:ORD) ({TO}|et) (d2:DAY|d2:ORD) (du|de|d')? (mois k:DIRECTION | "
+        "k:THESE mois)",
+    ),
+    ("unit-beside", relative.unit_beside, "(le|la|l')? u:UNIT k:BESIDE"),
+    ("weekday-beside", weekdays.weekday_beside, "(le)? w:WEEKDAY k:BESIDE"),
+    ("unit", relative.unit, "(le|la|l')? u:UNIT k:DIRECTION"),
+    ("unit-this", relative.unit, "k:THESE u:UNIT"),
+    ("week-following", relative.next_week, "(la)? semaine (qui suit)"),
+    ("week-inside", relative.this_week, "dans la semaine"),
+    (
+        "units",
+        relative.units,
+        "(n:COUNT|n:CARD) k:DIRECTION (u:UNITS|u:UNIT)",
+        "k:DIRECTION (n:COUNT|n:CARD) (u:UNITS|u:UNIT)",
+        "(n:COUNT|n:CARD) (u:UNITS) k:DIRECTION",
+    ),
+    ("rest", spans.rest, "(le)? reste (de|du) (la|l')? u:UNIT"),
+    ("weekend", relative.weekend(0), "(le|ce) (weekend|week DASH? end)"),
+    ("weekend-relative", relative.weekend_relative, "(le)? (weekend|week DASH end) k:DIRECTION"),
+    ("ago", relative.moved(-1), "il (y|ya) a? (ABOUT|à peu près)? {COUNTS}"),
+    ("in", relative.moved(1), "dans {COUNTS} (?!de)", "d' ici {COUNTS}"),
+    ("later", relative.moved(1, from_previous=True), "{COUNTS} (plus tard|après (?=COMMA|DOT|$))"),
+    ("earlier", relative.moved(-1, from_previous=True), "{COUNTS} (plus tôt|auparavant)"),
+    (
+        "season",
+        named.season,
+        "(?<!d')(l'|le|cet)? (p:(EARLY|MID DASH?|LATE) (de)? (l')?)? s:SEASON (de)? y:YEAR",
+    ),
+    ("season-relative", named.season, "(l'|le)? s:SEASON k:DIRECTION", "k:THESE s:SEASON"),
+    (
+        "quarter",
+        named.quarter,
+        "(le)? (o:NTH|o:LASTNTH) trimestre (de)? (l')? (année)? y:YEAR",
+        "t q:GLUED_COUNT y:YEAR",
+    ),
+    (
+        "half",
+        named.half,
+        "(le)? (o:NTH|o:LASTNTH) (semestre|moitié) (de)? (l')? (année)? y:YEAR",
+        "s q:GLUED_COUNT y:YEAR",
+    ),
+    ("decade", named.decade, "(les|des)? années (c:DECADE|y:YEAR|y:YY)"),
+    ("century", named.century, "o:NTH siècle", "o:ROMAN siècle"),
+    ("week-number", named.week_number, "semaine n:COUNT (de y:YEAR)?"),
+    ("week-of-day", named.week_of_day, "(la)? semaine du {W}? {D} {M} {Y}?"),
+    ("week-of-month", named.week_of_month, "(la)? (o:NTH|o:LASTNTH) semaine (de|d') {M} {Y}?"),
+    ("day-of-unit", named.day_of_unit, "(le)? (o:NTH|o:LASTNTH) jour (de|d'|du) ({M} {Y}?|mois k:DIRECTION)"),
+    (
+        "nth-weekday",
+        named.nth_weekday,
+        "(le)? (o:NTH|o:LASTNTH) w:WEEKDAY (de|d'|du) ((mois (de|d'))? {M} {Y}?|mois k:DIRECTION)",
+    ),
+    ("fortnight", named.fortnight, "(la)? o:NTH quinzaine (de|d') {M} {Y}?"),
+    (
+        "piece",
+        relative.piece,
+        "(au|à|en)? (le|la)? (p:BEGINNING|p:MIDDLE|p:END) (de|du) (la|l')? (u:UNIT) k:DIRECTION?",
+    ),
+    ("before", spans.before, "(avant) (le|l'|la|fin|début)? année? {DATE}"),
+    ("after", spans.after, "(après) (le|l'|la|fin|début)? année? {DATE}"),
+    ("starting", spans.starting, "(à (partir|compter) (de|du|d')) (la|l')? année? {DATE}"),
+    ("starting-day", spans.starting_day, "à partir du d:DAY (?!CAP|WORD|de)"),
+    (
+        "feast",
+        festive.feast,
+        "k:THESE? f:FEAST k:DIRECTION? (de)? (y:YEAR|y:SYEAR)",
+        "f:FEAST k:DIRECTION",
+        "(?<=PREP) f:FEAST (?!CAP)",
+    ),
+    ("feast-alone", festive.alone_feast, "(la)? f:FEAST"),
+]

@@ -1,0 +1,230 @@
+"""The words of the French calendar, in classes."""
+
+from __future__ import annotations
+
+from archive.ingest.dates.french.feasts import FEASTS
+from archive.ingest.dates.lexicon import Lexicon, listed
+from archive.ingest.dates.moments import Unit
+
+MONTHS = {
+    "janvier": 1,
+    "février": 2,
+    "fevrier": 2,
+    "avril": 4,
+    "juin": 6,
+    "juillet": 7,
+    "août": 8,
+    "aout": 8,
+    "septembre": 9,
+    "octobre": 10,
+    "novembre": 11,
+    "décembre": 12,
+    "decembre": 12,
+}
+
+SHORT_MONTHS = {
+    "janv": 1,
+    "jan": 1,
+    "févr": 2,
+    "fevr": 2,
+    "fév": 2,
+    "fev": 2,
+    "avr": 4,
+    "juil": 7,
+    "juill": 7,
+    "jui": 7,
+    "sept": 9,
+    "sep": 9,
+    "oct": 10,
+    "nov": 11,
+    "déc": 12,
+    "dec": 12,
+}
+
+# Months that are words or names as well.
+DOUBTFUL_MONTHS = {"mars": 3, "mai": 5, "mar": 3}
+
+WEEKDAYS = {
+    "lundi": 0,
+    "mardi": 1,
+    "mercredi": 2,
+    "jeudi": 3,
+    "vendredi": 4,
+    "samedi": 5,
+    "dimanche": 6,
+}
+
+SHORT_WEEKDAYS = {"lun": 0, "mar": 1, "mer": 2, "jeu": 3, "ven": 4, "vend": 4, "sam": 5, "dim": 6}
+
+UNITS = {
+    "jour": Unit.DAY,
+    "journée": Unit.DAY,
+    "semaine": Unit.WEEK,
+    "mois": Unit.MONTH,
+    "année": Unit.YEAR,
+    "an": Unit.YEAR,
+    "annee": Unit.YEAR,
+    "trimestre": Unit.QUARTER,
+    "semestre": Unit.HALF,
+    "décennie": Unit.DECADE,
+    "siècle": Unit.CENTURY,
+    "quinzaine": Unit.FORTNIGHT,
+}
+
+PLURAL_UNITS = {
+    "jours": Unit.DAY,
+    "semaines": Unit.WEEK,
+    "mois": Unit.MONTH,
+    "années": Unit.YEAR,
+    "ans": Unit.YEAR,
+    "trimestres": Unit.QUARTER,
+    "semestres": Unit.HALF,
+    "décennies": Unit.DECADE,
+    "siècles": Unit.CENTURY,
+}
+
+CARDINALS = {
+    "un": 1,
+    "une": 1,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "six": 6,
+    "sept": 7,
+    "huit": 8,
+    "neuf": 9,
+    "dix": 10,
+    "onze": 11,
+    "douze": 12,
+    "treize": 13,
+    "quatorze": 14,
+    "quinze": 15,
+    "seize": 16,
+    "vingt": 20,
+    "vingts": 20,
+    "trente": 30,
+    "quarante": 40,
+    "cinquante": 50,
+    "soixante": 60,
+    "cent": 100,
+    "cents": 100,
+    "mille": 1000,
+}
+
+ORDINALS = {
+    "premier": 1,
+    "première": 1,
+    "premiere": 1,
+    "deuxième": 2,
+    "deuxieme": 2,
+    "second": 2,
+    "seconde": 2,
+    "troisième": 3,
+    "quatrième": 4,
+    "cinquième": 5,
+    "sixième": 6,
+    "septième": 7,
+    "huitième": 8,
+    "neuvième": 9,
+    "dixième": 10,
+}
+
+SEASONS = {"printemps": 21, "été": 22, "automne": 23, "hiver": 24}
+
+COUNTED = listed(
+    """personnes migrants migrantes réfugiés réfugiées exilés exilées hommes femmes enfants mineurs morts
+    arrestations euros dollars signatures signataires bénévoles places lits km kilomètres mètres
+    policiers gendarmes militaires emplois mots exemplaires membres salariés étudiants tentes logements
+    visiteurs habitants manifestants cas tonnes litres heures minutes secondes fois unités points"""
+)
+
+FUTURE = listed(
+    """aura auront sera seront ira iront fera feront pourra pourront devra devront viendra viendront tiendra
+    tiendront prendra prendront prévu prévue prévus prévues prochain prochaine reviendrai reviendra
+    retournerai débutera commencera reprendront reprendra ouvrira fermera déroulera vais allons
+    planifions suspendus serai serais serons partirai devrait devraient"""
+)
+
+PAST = listed("""a ont est sont était étaient avait avaient ayant été fut furent eu""")
+
+# Words after which a bare month or an unusual year is a date.
+PREPOSITIONS = listed(
+    """en de du d' depuis à au dès jusqu' fin début mi courant mois dans et ou entre avant après vers l'an
+    an année pour"""
+)
+
+STRONG = listed("""en depuis dès fin début mi courant avant après vers l'an an année""")
+
+# What is numbered, not dated.
+NUMBERED = listed(
+    """formulaire cerfa numéro article page rue chapitre ligne loi code version vol salle bus chambre"""
+)
+
+TEMPORAL = listed("""en depuis dès fin début mi courant d'ici""")
+
+
+def lexicon() -> Lexicon:
+    """The words of the language."""
+    out = Lexicon()
+    out.add("MONTH", MONTHS | SHORT_MONTHS)
+    out.add("DOUBTFUL", DOUBTFUL_MONTHS)
+    out.add("WEEKDAY", WEEKDAYS | SHORT_WEEKDAYS)
+    out.add("FULLWEEKDAY", WEEKDAYS)
+    out.add("SHORTDAY", SHORT_WEEKDAYS)
+    out.add("SHORT", [*SHORT_MONTHS, *SHORT_WEEKDAYS])
+    out.add("UNIT", UNITS)
+    out.add("UNITS", PLURAL_UNITS)
+    out.add("CARD", CARDINALS)
+    out.add("SORD", ORDINALS)
+    out.add("NTH", ORDINALS)
+    out.add("NTHDAY", ORDINALS)
+    out.add("LASTNTH", {"dernier": -1, "dernière": -1, "derniere": -1})
+    out.add("SEASON", SEASONS)
+    out.add("COUNTED", COUNTED)
+    out.add("FEAST", FEASTS)
+    back = [
+        "dernier",
+        "dernière",
+        "derniere",
+        "derniers",
+        "dernières",
+        "passé",
+        "passée",
+    ]
+    ahead = ["prochain", "prochaine", "prochains", "prochaines"]
+    out.add("BESIDE", {"suivant": 1, "suivante": 1, "précédent": -1, "précédente": -1})
+    out.add("ONE", ["un", "une"])
+    out.add("POINTING", ["le", "du", "au", "dès", "depuis", "entre", "avant", "après"])
+    out.add("STRONG", STRONG)
+    out.add("NUMBERED", NUMBERED)
+    out.add("DIRECTION", dict.fromkeys(back, -1) | dict.fromkeys(ahead, 1))
+    out.add("THESE", dict.fromkeys(["ce", "cet", "cette"], 0))
+    out.add("OFFSET", {"hier": -1, "demain": 1})
+    out.add("EARLY", ["début"])
+    out.add("MID", ["mi", "milieu", "courant"])
+    out.add("LATE", ["fin"])
+    out.add("BEGINNING", {"début": 1})
+    out.add("MIDDLE", {"milieu": 2})
+    out.add("END", {"fin": 3})
+    out.add("EACH", ["chaque", "les", "tous"])
+    out.add("LE", ["le"])
+    out.add("LINK", ["et", "ou"])
+    out.add("FUTURE", FUTURE)
+    out.add("PAST", PAST)
+    out.add("SDAY", {w: n for w, n in CARDINALS.items() if 2 <= n <= 30})
+    out.add("BIGDAY", {w: n for w, n in CARDINALS.items() if 13 <= n <= 30})
+    out.add("ABOUT", ["environ", "presque"])
+    out.add("PREP", PREPOSITIONS)
+    out.add("TEMPORAL", TEMPORAL)
+    out.add("ROMAN", ROMANS)
+    return out
+
+
+def _romans() -> dict[str, int]:
+    tens, ones = ["", "x", "xx"], ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"]
+    numbers = {t + o: 10 * i + j for i, t in enumerate(tens) for j, o in enumerate(ones) if t + o}
+    return {f"{roman}{e}": n for roman, n in numbers.items() for e in ("e", "ème", "ième")} | {"ier": 1}
+
+
+ROMANS = _romans()

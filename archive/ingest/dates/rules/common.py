@@ -1,0 +1,62 @@
+"""What the builders share."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from archive.ingest.dates import moments
+from archive.ingest.dates.core import Found, Match, Part, Relative, Scene
+from archive.ingest.dates.moments import Unit
+
+
+def unit_from(u: int, k: int) -> Relative:
+    """The unit that is k units from the document's."""
+
+    def value(scene: Scene, i: int) -> str | None:
+        if scene.day:
+            return moments.unit_value(scene.day, k, u)
+        if scene.year and u in (Unit.YEAR, Unit.DECADE, Unit.CENTURY):
+            return moments.unit_value(dt.date(scene.year, 1, 1), k, u)
+        if scene.year and scene.month and u in (Unit.MONTH, Unit.QUARTER, Unit.HALF):
+            return moments.unit_value(dt.date(scene.year, scene.month, 1), k, u)
+        return None
+
+    return value
+
+
+def counted(m: Match) -> list[tuple[int, int]]:
+    """(number, unit) of every "2 years", "three weeks" in the match's group `t`."""
+    start, end = m.span("t")
+    out: list[tuple[int, int]] = []
+    n: int | None = None
+    working = False
+    for i in range(start, end):
+        number = m.tokens.value(i, "COUNT", "CARD", "GLUED_COUNT", "ONE")
+        u = m.tokens.value(i, "UNIT", "UNITS")
+        working = working or "WORKING" in m.tokens.classes[i]
+        if u is not None and n is not None:
+            out.append((n, Unit.WORKDAY if working and u == Unit.DAY else u))
+            n = None
+        elif number is not None:
+            n = number
+    return out
+
+
+def told(m: Match) -> Part | None:
+    part = Part(m.year(), m.num("m"), m.num("d"), m.num("w"))
+    return part if part.year or (part.month and part.day) or part.month else None
+
+
+def nth(m: Match) -> int:
+    """The number of an ordinal; "third last" counts from the end."""
+    n = m.num("o") or 1
+    return -n if m.has("z") and n > 0 else n
+
+
+def nothing(m: Match) -> list[Found]:
+    """What looks like a date and is none: it takes its tokens and says nothing."""
+
+    def value(scene: Scene, i: int) -> str | None:
+        return None
+
+    return m.whole(value)

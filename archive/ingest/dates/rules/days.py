@@ -1,0 +1,175 @@
+"""Days, months and years as written: builders that need nothing but the words."""
+
+from __future__ import annotations
+
+from archive.ingest.dates.core import Builder, Found, Match, Part, full_year
+from archive.ingest.dates.resolve import interval_of
+
+
+def day_month(m: Match) -> list[Found]:
+    """Day, month, perhaps weekday and year."""
+    d, mo = m.num("d"), m.num("m")
+    if d is None or mo is None:
+        return []
+    return m.whole(Part(m.year(), mo, d, m.num("w"), m.num("k") or 0))
+
+
+def day_list(m: Match) -> list[Found]:
+    """Several days of one month: each a date of its own."""
+    start, end = m.found.span("days")
+    month, year, k = m.num("m"), m.year(), m.num("k") or 0
+    found: list[Found] = []
+    weekday: int | None = None
+    first: int | None = None
+    for i in range(start, end):
+        w = m.tokens.value(i, "WEEKDAY")
+        d = m.tokens.value(i, "DAY", "ORD", "SORD", "SDAY")
+        if w is not None:
+            weekday, first = w, i
+        elif d is not None:
+            found.append(Found(first if first is not None else i, i + 1, Part(year, month, d, weekday, k)))
+            weekday = first = None
+    if found:
+        if m.found.start() < start:
+            found[0].start = m.found.start()
+        if m.found.end() > end:
+            found[-1].end = m.found.end()
+    return found
+
+
+def day_range(m: Match) -> list[Found]:
+    """From one day to another of one month."""
+    month, year = m.num("m"), m.year()
+    a, b = m.num("d1"), m.num("d2")
+    if a is None or b is None or month is None:
+        return []
+    direction = m.num("k") or 0
+    left = Part(year, month, a, m.num("w1"), direction)
+    right = Part(year, month, b, m.num("w2"), direction)
+    if a > b:
+        return []
+    return m.whole(interval_of(left, right))
+
+
+def full(m: Match) -> list[Found]:
+    """2017-02-08 and the like."""
+    return m.whole(Part(*m.pair("x", "FULL")))
+
+
+def numeric(day_first: bool) -> Builder:
+    """Day, month and year in figures, in the language's order unless only the other one is a date."""
+
+    def build(m: Match) -> list[Found]:
+        a, b, y = m.pair("x", "DMY")
+        d, mo = (a, b) if (day_first and b <= 12) or a > 12 else (b, a)
+        return m.whole(Part(full_year(y), mo, d, m.num("w")) if mo <= 12 and d <= 31 else None)
+
+    return build
+
+
+def numeric_pair(day_first: bool) -> Builder:
+    """Day and month in figures, where the words before or the figures themselves say it is no share."""
+
+    def build(m: Match) -> list[Found]:
+        a, b = m.pair("x", "PAIR", "DOTTED")
+        d, mo = (a, b) if (day_first and b <= 12) or a > 12 else (b, a)
+        if mo > 12 or d > 31 or not (m.has("w") or m.has("y") or _no_share(m)):
+            return []
+        return m.whole(Part(m.year(), mo, d, m.num("w")))
+
+    return build
+
+
+def _no_share(m: Match) -> bool:
+    """Whether 3/12 is a day: after "on" or "du", alone in its line, beside another, with a zero or a 13."""
+    i = m.at("x")
+    if i is None:
+        return False
+    known, word = m.tokens.classes, m.tokens.word(i)
+    before = known[i - 1] if i else {"BREAK": None}
+    after = known[i + 1] if i + 1 < len(known) else {"BREAK": None}
+    if word == "24/7":
+        return False
+    if "POINTING" in before or "0" in (word[0], word.partition("/")[2][:1]):
+        return True
+    if "BREAK" in before and "BREAK" in after:
+        return i == 0 or max(m.pair("x", "PAIR")) > 12
+    if "DASH" in before or "DASH" in after:
+        return True
+    return max(m.pair("x", "PAIR", "DOTTED")) > 12
+
+
+def spaced(m: Match) -> list[Found]:
+    """20 02 2014."""
+    d, mo = m.num("d"), m.num("m")
+    return m.whole(Part(m.year(), mo, d)) if d and mo else []
+
+
+def tight_day_month(m: Match) -> list[Found]:
+    """31/Oct/1974: day and month that touch; "13 - July" is no date."""
+    start, end = m.found.span()
+    ends, starts = m.tokens.ends, m.tokens.starts
+    if any(ends[i] != starts[i + 1] for i in range(start, end - 1)):
+        return []
+    return day_month(m)
+
+
+def month_year(m: Match) -> list[Found]:
+    """A month, perhaps with its year or "last", "next"."""
+    return m.whole(Part(m.year(), m.num("m"), direction=m.num("k") or 0))
+
+
+def bare_month(m: Match) -> list[Found]:
+    """A month alone, written as its language writes it."""
+    return m.part("m", Part(month=m.num("m")))
+
+
+def doubtful_month(m: Match) -> list[Found]:
+    """A month that is a word or a name as well: capital, and no "May and Cazeneuve's", no "March's"."""
+    i = m.at("m")
+    if i is None or not m.tokens.word(i)[0].isupper():
+        return []
+    after = [m.tokens.classes[j] for j in range(i + 1, min(i + 3, len(m.tokens.classes)))]
+    if after and ("APOS" in after[0] or ("AND" in after[0] and len(after) > 1 and "CAP" in after[1])):
+        return []
+    return m.part("m", Part(month=m.num("m")))
+
+
+def month_alone(m: Match) -> list[Found]:
+    """A month that is the whole text."""
+    return month_year(m) if len(m.tokens.starts) == m.found.end() - m.found.start() else []
+
+
+def year_month(m: Match) -> list[Found]:
+    """2017-02, 02/2017."""
+    return m.whole(Part(*m.pair("x", "YM")))
+
+
+def tight_month(m: Match) -> list[Found]:
+    """2016- 11, 11 -2016: month and year in figures that touch the dash on one side."""
+    start = m.found.start()
+    ends, starts = m.tokens.ends, m.tokens.starts
+    if ends[start] != starts[start + 1] and ends[start + 1] != starts[start + 2]:
+        return []
+    return month_year(m)
+
+
+def year(m: Match) -> list[Found]:
+    """A year alone."""
+    return m.part("y", Part(m.year()))
+
+
+def whole_year(m: Match) -> list[Found]:
+    """A year with the words that belong to it."""
+    return m.whole(Part(m.year()))
+
+
+def year_list(m: Match) -> list[Found]:
+    """Several years, each a date of its own."""
+    return [Found(i, i + 1, Part(y)) for i, y in m.values(*m.found.span(), "YEAR")]
+
+
+def season_years(m: Match) -> list[Found]:
+    """2015-16: from a year to the next."""
+    pair = m.pair("x", "SPAN")
+    return m.whole(f"{pair[0]:04d}/{pair[0] + 1:04d}" if pair else None)

@@ -1,0 +1,68 @@
+"""Feasts."""
+
+from __future__ import annotations
+
+from archive.ingest.dates import feasts, moments
+from archive.ingest.dates.core import Builder, Found, Match, Scene
+from archive.ingest.dates.rules.common import counted
+
+
+def feast(m: Match) -> list[Found]:
+    """A feast that is one word, of its year, the last or next one, or the nearest."""
+    f = m.num("f")
+    return [] if f is None else _feast(m, f)
+
+
+def feast_of(code: int) -> Builder:
+    """A feast whose name is the pattern's."""
+
+    def build(m: Match) -> list[Found]:
+        return _feast(m, code)
+
+    return build
+
+
+def feast_of_year(code: int) -> Builder:
+    """A feast of last, this or next year."""
+
+    def build(m: Match) -> list[Found]:
+        k = m.num("k") or 0
+
+        def value(scene: Scene, i: int) -> str | None:
+            return feasts.value(code, scene.year + k) if scene.year else None
+
+        return m.whole(value)
+
+    return build
+
+
+def _feast(m: Match, f: int) -> list[Found]:
+    y, k = m.year(), m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        if y is not None:
+            return feasts.value(f, y)
+        if scene.day is None:
+            return feasts.value(f, scene.year + k) if scene.year else None
+        return feasts.near(f, scene.day, k, scene.tense(i))
+
+    return m.whole(value)
+
+
+def alone_feast(m: Match) -> list[Found]:
+    """A feast that is the whole text."""
+    size = m.found.end() - m.found.start()
+    return feast(m) if size == len(m.tokens.starts) else []
+
+
+def feast_in(m: Match) -> list[Found]:
+    """Easter in three years: the first one after the day that is so far away."""
+    counts, f = counted(m), m.num("f")
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.day
+        for n, u in counts:
+            day = day and moments.shift(day, n, u)
+        return feasts.near(f, day, 1, 0) if f is not None and day else None
+
+    return m.whole(value) if counts else []

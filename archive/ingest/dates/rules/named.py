@@ -1,0 +1,195 @@
+"""Seasons, quarters, decades, centuries, weeks by number, the n-th of something."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from archive import edtf
+from archive.ingest.dates import moments
+from archive.ingest.dates.core import Found, Match, Part, Scene
+from archive.ingest.dates.moments import Unit
+from archive.ingest.dates.resolve import resolve
+from archive.ingest.dates.rules.common import nth
+
+
+def season(m: Match) -> list[Found]:
+    """A season with its year, or last, this, next."""
+    s, y, k = m.num("s") or 21, m.year(), m.num("k")
+    if y is not None:
+        return m.whole(f"{y:04d}-{s}")
+
+    def value(scene: Scene, i: int) -> str | None:
+        if scene.day is None:
+            return f"{scene.year + (k or 0):04d}-{s}" if scene.year and s != 24 else None
+        return season_near(scene.day, s, k or 0)
+
+    return m.whole(value)
+
+
+def season_near(day: dt.date, s: int, k: int) -> str | None:
+    """The last, this (the running or nearest) or next season s."""
+
+    candidates = [f"{y:04d}-{s}" for y in range(max(day.year - 2, 1), day.year + 2)]
+    spans = [(v, edtf.earliest(v) or day, edtf.latest(v) or day) for v in candidates]
+    if k < 0:
+        ended = [v for v, _, last in spans if last < day]
+        return ended[-1]
+    if k > 0:
+        return next((v for v, first, _ in spans if first > day), None)
+    return min(
+        spans, key=lambda x: 0 if x[1] <= day <= x[2] else min(abs((x[1] - day).days), abs((x[2] - day).days))
+    )[0]
+
+
+def quarter(m: Match) -> list[Found]:
+    """A quarter (`q`, or `o` with a unit), of a year or of the document's."""
+    return _fraction(m, m.num("q") or m.num("o") or 0, 4, 32)
+
+
+def half(m: Match) -> list[Found]:
+    """A half of a year."""
+    return _fraction(m, m.num("h") or m.num("o") or 0, 2, 39)
+
+
+def _fraction(m: Match, n: int, of: int, code: int) -> list[Found]:
+    y, k = m.year(), m.num("k") or 0
+    if n < 0:
+        n = of
+    if not 1 <= n <= of:
+        return []
+    if y is not None:
+        return m.whole(f"{y:04d}-{code + n}")
+
+    def value(scene: Scene, i: int) -> str | None:
+        return f"{scene.year + k:04d}-{code + n}" if scene.year else None
+
+    return m.whole(value)
+
+
+def decade(m: Match) -> list[Found]:
+    """The 1990s, les années 90."""
+    c = m.num("c")
+    if c is None:
+        c = m.num("y")
+    if c is None or c % 10:
+        return []
+    c = c if c >= 100 else (2000 if c <= 20 else 1900) + c
+    return m.whole(f"{c // 10:03d}X")
+
+
+def century(m: Match) -> list[Found]:
+    """The 19th century."""
+    n = m.num("o")
+    return m.whole(f"{n - 1:02d}XX") if n and 1 <= n <= 30 else []
+
+
+def week_number(m: Match) -> list[Found]:
+    """Week 31 (of 2018)."""
+    n, y, k = m.num("n") or nth(m), m.year(), m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        return iso_week(y if y is not None else scene.year and scene.year + k, n)
+
+    return m.whole(value)
+
+
+def iso_week(year: int | None, n: int) -> str | None:
+    """The n-th ISO week of a year; -1 is its last."""
+    if not year:
+        return None
+    try:
+        if n < 0:
+            n = dt.date(year, 12, 28).isocalendar().week + 1 + n
+        return moments.week_value(dt.date.fromisocalendar(year, n, 1))
+    except ValueError:
+        return None
+
+
+def week_of_day(m: Match) -> list[Found]:
+    """The week of 6 October."""
+    part = Part(m.year(), m.num("m"), m.num("d"))
+
+    def value(scene: Scene, i: int) -> str | None:
+        said = resolve(part, scene, i)
+        day = edtf.earliest(said) if said else None
+        return moments.week_value(day) if day else None
+
+    return m.whole(value)
+
+
+def week_of_month(m: Match) -> list[Found]:
+    """The first week of January 2015: the one with its first Thursday, as ISO counts weeks."""
+    n, month, y = nth(m), m.num("m") or 1, m.year()
+
+    def value(scene: Scene, i: int) -> str | None:
+        said = resolve(Part(y, month), scene, i)
+        if not said or said.startswith("X"):
+            return None
+        thursday = moments.nth_weekday(int(said[:4]), month, n, 3)
+        return moments.week_value(thursday) if thursday else None
+
+    return m.whole(value)
+
+
+def day_of_unit(m: Match) -> list[Found]:
+    """The third day of October, the last day of the month."""
+    n, month, y = nth(m), m.num("m"), m.year()
+    k = m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        said = (
+            resolve(Part(y, month), scene, i)
+            if month
+            else scene.day and moments.unit_value(scene.day, k, Unit.MONTH)
+        )
+        first, last = (edtf.earliest(said), edtf.latest(said)) if said else (None, None)
+        if not first or not last:
+            return None
+        day = moments.days(first, n - 1) if n > 0 else moments.days(last, n + 1)
+        return day.isoformat() if day and first <= day <= last else None
+
+    return m.whole(value)
+
+
+def nth_weekday(m: Match) -> list[Found]:
+    """The first Friday of July; of this, last, next month."""
+    n, w, month, y, k = nth(m), m.num("w") or 0, m.num("m"), m.year(), m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        if month:
+            said = resolve(Part(y, month), scene, i)
+        else:
+            said = moments.unit_value(scene.day, k, Unit.MONTH) if scene.day else None
+        if not said or said.startswith("X"):
+            return None
+        day = moments.nth_weekday(int(said[:4]), int(said[5:7]), n, w)
+        return day.isoformat() if day else None
+
+    return m.whole(value)
+
+
+def months_of_year(m: Match) -> list[Found]:
+    """The last four months of 2021."""
+    n, k, y, u = m.num("n") or 1, m.num("k") or -1, m.year() or 0, m.num("u")
+    if u != Unit.MONTH or not 1 <= n <= 12 or not y:
+        return []
+    low, high = (1, n) if k > 0 else (13 - n, 12)
+    return m.whole(f"{moments.month_value(y, low)}/{moments.month_value(y, high)}")
+
+
+def fortnight(m: Match) -> list[Found]:
+    """La première quinzaine d'avril."""
+    n, month, y = m.num("o") or 1, m.num("m") or 1, m.year()
+
+    def value(scene: Scene, i: int) -> str | None:
+        said = resolve(Part(y, month), scene, i)
+        first, last = (edtf.earliest(said), edtf.latest(said)) if said else (None, None)
+        if not first or not last:
+            return None
+        return (
+            moments.span(first, first.replace(day=14))
+            if n == 1
+            else moments.span(first.replace(day=15), last)
+        )
+
+    return m.whole(value)

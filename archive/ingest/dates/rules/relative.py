@@ -1,0 +1,321 @@
+"""Dates told from the document's day, or from the date before them."""
+
+from __future__ import annotations
+
+from archive import edtf
+from archive.ingest.dates import feasts, moments
+from archive.ingest.dates.core import Builder, Found, Match, Part, Scene
+from archive.ingest.dates.moments import Unit
+from archive.ingest.dates.resolve import resolve
+from archive.ingest.dates.rules.common import counted, told, unit_from
+from archive.ingest.dates.rules.days import month_year
+
+
+def month_of_year(m: Match) -> list[Found]:
+    """A month of last, this or next year ("March last year")."""
+    month, k = m.num("m"), m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        return moments.month_value(scene.year + k, month or 1) if scene.year else None
+
+    return m.whole(value)
+
+
+def day_of_year(m: Match) -> list[Found]:
+    """Day and month of last, this or next year."""
+    d, month, k = m.num("d") or 1, m.num("m") or 1, m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.year and moments.date(scene.year + k, month, d)
+        return day.isoformat() if day else None
+
+    return m.whole(value)
+
+
+def day_of_month(m: Match) -> list[Found]:
+    """A day of last, this or next month."""
+    d, k = m.num("d") or 1, m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        return _same_month(scene, k, d)
+
+    return m.whole(value)
+
+
+def _same_month(scene: Scene, k: int, d: int) -> str | None:
+    first = scene.day and moments.months(scene.day.replace(day=1), k)
+    day = first and moments.date(first.year, first.month, d)
+    return day.isoformat() if day else None
+
+
+def days_of_month(m: Match) -> list[Found]:
+    """From one day to another of last, this or next month."""
+    a, b, k = m.num("d1") or 1, m.num("d2") or 1, m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        first, last = _same_month(scene, k, a), _same_month(scene, k, b)
+        return f"{first}/{last}" if first and last and first < last else None
+
+    return m.whole(value)
+
+
+def month_relative(m: Match) -> list[Found]:
+    """Last October; "this may" is no month."""
+    i = m.at("m")
+    if i is None or ("DOUBTFUL" in m.tokens.classes[i] and not m.tokens.word(i)[0].isupper()):
+        return []
+    return month_year(m)
+
+
+def offset(m: Match) -> list[Found]:
+    """Today, yesterday, the day after tomorrow."""
+    n = m.num("r") or 0
+    more = m.num("n") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.day and moments.days(scene.day, n + (more if n >= 0 else -more))
+        return day.isoformat() if day else None
+
+    return m.whole(value)
+
+
+def fixed_offset(n: int) -> Builder:
+    """So many days from the document's day."""
+
+    def build(m: Match) -> list[Found]:
+        def value(scene: Scene, i: int) -> str | None:
+            day = scene.day and moments.days(scene.day, n)
+            return day.isoformat() if day else None
+
+        return m.whole(value)
+
+    return build
+
+
+def day_beyond(m: Match) -> list[Found]:
+    """The day after tomorrow, the day before yesterday."""
+    n = 2 * (m.num("r") or 0)
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.day and moments.days(scene.day, n)
+        return day.isoformat() if day else None
+
+    return m.whole(value)
+
+
+def next_day(n: int) -> Builder:
+    """The day after or before the date that was told last, else the document's."""
+
+    def build(m: Match) -> list[Found]:
+        def value(scene: Scene, i: int) -> str | None:
+            start = scene.previous or scene.day
+            day = start and moments.days(start, n)
+            return day.isoformat() if day else None
+
+        return m.whole(value)
+
+    return build
+
+
+def day_shifted(n: int) -> Builder:
+    """The day after or before the date that is named."""
+
+    def build(m: Match) -> list[Found]:
+        part = told(m)
+
+        def value(scene: Scene, i: int) -> str | None:
+            said = part and resolve(part, scene, i)
+            start = said and edtf.earliest(said)
+            day = start and moments.days(start, n)
+            return day.isoformat() if day else None
+
+        return m.whole(value)
+
+    return build
+
+
+def moved(direction: int, from_previous: bool = False) -> Builder:
+    """Two years ago, in three weeks; `from_previous`: later, after, from the date before it."""
+
+    def build(m: Match) -> list[Found]:
+        counts = counted(m)
+
+        def value(scene: Scene, i: int) -> str | None:
+            day = (scene.previous if from_previous else None) or scene.day
+            for n, u in counts:
+                day = day and moments.shift(day, direction * n, u) if n < 10000 else None
+            if day is None:
+                return None
+            exact = all(u in (Unit.DAY, Unit.WORKDAY) for _, u in counts) or from_previous
+            return day.isoformat() if exact else f"{day.isoformat()}~"
+
+        return m.whole(value) if counts else []
+
+    return build
+
+
+def moved_weekday(direction: int) -> Builder:
+    """Monday two weeks from now: the weekday of the week that is meant."""
+
+    def build(m: Match) -> list[Found]:
+        counts, w = counted(m), m.num("w") or 0
+
+        def value(scene: Scene, i: int) -> str | None:
+            day = scene.day
+            for n, u in counts:
+                day = day and moments.shift(day, direction * n, u) if n < 10000 else None
+            day = day and moments.weekday_in_week(day, 0, w)
+            return day.isoformat() if day else None
+
+        return m.whole(value)
+
+    return build
+
+
+def shifted(direction: int) -> Builder:
+    """Three days after 12 January: group `t` counted from the date in the other groups."""
+
+    def build(m: Match) -> list[Found]:
+        counts = counted(m)
+        d, month, f, y = m.num("d"), m.num("m"), m.num("f"), m.year()
+
+        def value(scene: Scene, i: int) -> str | None:
+            if f is not None:
+                said = feasts.value(f, y) if y else scene.day and feasts.near(f, scene.day, 0, 1)
+            else:
+                said = resolve(Part(y, month, d), scene, i)
+            day = edtf.earliest(said) if said else None
+            for n, u in counts:
+                day = day and moments.shift(day, direction * n, u)
+            return day.isoformat() if day else None
+
+        return m.whole(value) if counts else []
+
+    return build
+
+
+def shifted_offset(m: Match) -> list[Found]:
+    """Two days after today."""
+    counts, r = counted(m), m.num("r") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.day and moments.days(scene.day, r)
+        for n, u in counts:
+            day = day and moments.shift(day, n, u)
+        return day.isoformat() if day else None
+
+    return m.whole(value) if counts else []
+
+
+def unit(m: Match) -> list[Found]:
+    """Last week, this month, next year."""
+    u, k = m.num("u") or Unit.DAY, m.num("k") or 0
+    return m.whole(unit_from(u, k))
+
+
+def this_unit(m: Match) -> list[Found]:
+    """The week, the year: the one that the document stands in."""
+    return m.whole(unit_from(m.num("u") or Unit.DAY, 0))
+
+
+def unit_after_next(m: Match) -> list[Found]:
+    """The week after next."""
+    return m.whole(unit_from(m.num("u") or Unit.DAY, 2))
+
+
+def unit_beside(m: Match) -> list[Found]:
+    """La semaine suivante, the previous month: counted from the date before it, else the document's."""
+    u, k = m.num("u") or Unit.DAY, m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.previous or scene.day
+        return moments.unit_value(day, k, u) if day else None
+
+    return m.whole(value)
+
+
+def units(m: Match) -> list[Found]:
+    """The last two weeks, the next three months: counted from the document's day."""
+    n, k, u = m.num("n") or 0, m.num("k") or -1, m.num("u") or Unit.DAY
+
+    def value(scene: Scene, i: int) -> str | None:
+        if scene.day is None or not 0 < n < 1000:
+            return None
+        if u in (Unit.QUARTER, Unit.HALF, Unit.DECADE, Unit.CENTURY):
+            first, last = (
+                moments.unit_value(scene.day, min(k, k * n), u),
+                moments.unit_value(scene.day, max(k, k * n), u),
+            )
+            return _cover(first, last)
+        step = 1 if k > 0 else -1
+        near, far = moments.days(scene.day, step), moments.shift(scene.day, n * step, u)
+        if near is None or far is None:
+            return None
+        return moments.span(near, far) if k > 0 else moments.span(far, near if u == Unit.DAY else scene.day)
+
+    return m.whole(value)
+
+
+def _cover(first: str | None, last: str | None) -> str | None:
+    low, high = first and edtf.earliest(first), last and edtf.latest(last)
+    return moments.span(low, high) if low and high else None
+
+
+def piece(m: Match) -> list[Found]:
+    """Beginning, middle or end of the week, month or year."""
+    p, u, k = m.num("p") or 1, m.num("u") or Unit.MONTH, m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.day and moments.shift(scene.day, k, u)
+        return moments.piece_value(day, u, p) if day else None
+
+    return m.whole(value)
+
+
+def shorthand(m: Match) -> list[Found]:
+    """EOM, EOY: the end of the month, of the year."""
+    i = m.at("p")
+    if i is None or not m.tokens.word(i).isupper():
+        return []
+    u = Unit.MONTH if "EOM" in m.tokens.classes[i] else Unit.YEAR
+
+    def value(scene: Scene, i: int) -> str | None:
+        return moments.piece_value(scene.day, u, moments.Piece.END) if scene.day else None
+
+    return m.whole(value)
+
+
+def weekend(k: int) -> Builder:
+    """The weekend that is k weeks from the document's."""
+
+    def build(m: Match) -> list[Found]:
+        return m.whole(unit_from(Unit.WEEKEND, k))
+
+    return build
+
+
+def weekend_relative(m: Match) -> list[Found]:
+    """Last or next weekend."""
+    return m.whole(unit_from(Unit.WEEKEND, m.num("k") or 0))
+
+
+def the_weekend(m: Match) -> list[Found]:
+    """The weekend: the last one where its sentence tells of the past, else the one of this week."""
+
+    def value(scene: Scene, i: int) -> str | None:
+        if scene.day is None:
+            return None
+        back = scene.tense(i) < 0 and scene.day.weekday() < 5
+        return moments.unit_value(scene.day, -1 if back else 0, Unit.WEEKEND)
+
+    return m.whole(value)
+
+
+def next_week(m: Match) -> list[Found]:
+    """La semaine qui suit."""
+    return m.whole(unit_from(Unit.WEEK, 1))
+
+
+def this_week(m: Match) -> list[Found]:
+    """Dans la semaine."""
+    return m.whole(unit_from(Unit.WEEK, 0))

@@ -1,0 +1,135 @@
+"""Weekdays: the last one, the next one, the one of a week."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from archive.ingest.dates import moments
+from archive.ingest.dates.core import Found, Match, Part, Scene
+
+
+def weekday(m: Match) -> list[Found]:
+    """A weekday alone: by the tense of its sentence the last or the next one."""
+    w = m.num("w") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        if scene.day is None:
+            return None
+        return weekday_near(scene.day, w, scene.tense(i)).isoformat()
+
+    return m.whole(value)
+
+
+def weekday_near(day: dt.date, w: int, tense: int) -> dt.date:
+    """Today, the last such weekday, or with the future the next one."""
+    if day.weekday() == w:
+        return day
+    return moments.next_weekday(day, w) if tense > 0 else moments.last_weekday(day, w, today=True)
+
+
+def this_weekday(m: Match) -> list[Found]:
+    """Ce lundi, this Friday: the nearest, the last one unless the sentence looks ahead."""
+    w = m.num("w") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        if scene.day is None:
+            return None
+        return weekday_near(scene.day, w, scene.tense(i)).isoformat()
+
+    return m.whole(value)
+
+
+def weekday_of_week(m: Match) -> list[Found]:
+    """Friday of next week; this Friday where the week is meant."""
+    w, k = m.num("w") or 0, m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.day and moments.weekday_in_week(scene.day, k, w)
+        return day.isoformat() if day else None
+
+    return m.whole(value)
+
+
+def coming_weekday(m: Match) -> list[Found]:
+    """Vendredi prochain, vendredi dernier: the next or the last one, never today."""
+    w, k = m.num("w") or 0, m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        if scene.day is None:
+            return None
+        if k < 0:
+            return moments.last_weekday(scene.day, w).isoformat()
+        return moments.next_weekday(scene.day, w).isoformat()
+
+    return m.whole(value)
+
+
+def weekday_in(m: Match) -> list[Found]:
+    """Mercredi en huit, lundi en quinze: one or two weeks after the next one."""
+    w, weeks = m.num("w") or 0, {8: 1, 15: 2}.get(m.num("n") or 0)
+
+    def value(scene: Scene, i: int) -> str | None:
+        if scene.day is None or weeks is None:
+            return None
+        first = moments.next_weekday(scene.day - dt.timedelta(days=1), w)
+        return (first + dt.timedelta(days=7 * weeks)).isoformat()
+
+    return m.whole(value) if weeks else []
+
+
+def weekday_after_next(m: Match) -> list[Found]:
+    """Friday after next."""
+    w = m.num("w") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        return (moments.next_weekday(scene.day, w) + dt.timedelta(days=7)).isoformat() if scene.day else None
+
+    return m.whole(value)
+
+
+def weekday_next_week(m: Match) -> list[Found]:
+    """Mardi de la semaine d'après."""
+    w = m.num("w") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.day and moments.weekday_in_week(scene.day, 1, w)
+        return day.isoformat() if day else None
+
+    return m.whole(value)
+
+
+def counted_weekday(m: Match) -> list[Found]:
+    """Three Fridays from now, two Thursdays ago."""
+    w, n, k = m.num("w") or 0, m.num("n") or 1, m.num("k") or 1
+
+    def value(scene: Scene, i: int) -> str | None:
+        if scene.day is None or n > 500:
+            return None
+        first = moments.next_weekday(scene.day, w) if k > 0 else moments.last_weekday(scene.day, w)
+        day = moments.days(first, 7 * (n - 1) * k)
+        return day.isoformat() if day else None
+
+    return m.whole(value)
+
+
+def weekday_day(m: Match) -> list[Found]:
+    """Tuesday the 19th: day and weekday fix the month."""
+    return m.whole(Part(day=m.num("d"), weekday=m.num("w"), direction=m.num("k") or 0))
+
+
+def short_weekday(m: Match) -> list[Found]:
+    """A shortened weekday that is the whole text; elsewhere it is a word more often than a day."""
+    return weekday(m) if len(m.tokens.classes) == 1 else []
+
+
+def weekday_beside(m: Match) -> list[Found]:
+    """Le vendredi suivant: counted from the date before it, else the document's."""
+    w, k = m.num("w") or 0, m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.previous or scene.day
+        if day is None:
+            return None
+        return (moments.last_weekday(day, w) if k < 0 else moments.next_weekday(day, w)).isoformat()
+
+    return m.whole(value)
