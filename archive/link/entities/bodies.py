@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from importlib import resources
 
 from archive.catalog import Catalog
@@ -72,7 +72,7 @@ def _introduced(snapshot: Snapshot, doc: int, text: str) -> list[tuple[str, Node
             continue
         if (match := _SHORT_AFTER.match(text, end)) and len(name.tokens) >= 2:
             short = match["short"].strip(".")
-            if is_acronym(short) and introduces(name.display, short):
+            if is_acronym(short) and resembles(name.display, short):
                 found.append((_short_key(short), node, f"acronym bound in “{name.display} ({short})”"))
         elif name.acronym and i + 1 in rows and (match := _LONG_AFTER.match(text, end)):
             long = snapshot.names[snapshot.surface[i + 1]]
@@ -97,6 +97,19 @@ def introduces(long: str, short: str) -> bool:
     while parts and parts[0] in ARTICLES:
         parts = parts[1:]
     return bool(letters) and bool(parts) and parts[0][:1] == letters[0] and _spelled(letters, tuple(parts), 1)
+
+
+def resembles(long: str, short: str) -> bool:
+    """Whether an acronym in brackets after a name may be its own: half its letters begin words of the name.
+
+    "Postes Canada (SCP)" yes, "Mairie de Lille (PS)" no.
+    """
+    if introduces(long, short):
+        return True
+    letters = re.sub(r"[^a-z0-9]", "", fold(short))
+    initials = [fold(w)[0] for w in _WORD.findall(long) if fold(w) not in _SMALL]
+    common = sum((Counter(letters) & Counter(initials)).values())
+    return len(letters) >= 3 and common >= 2 and 2 * common >= len(letters)
 
 
 def _spelled(letters: str, parts: tuple[str, ...], skips: int) -> bool:

@@ -14,8 +14,9 @@ from archive.records import MentionType
 from archive.text import fold, plain
 
 _TOKEN = re.compile(r"[^\W_]+")
-_GENITIVE = re.compile(r"(?<=\w)'s?$", re.IGNORECASE)
+_GENITIVE = re.compile(r"(?<=\w)'s?$")
 _BOUND = re.compile(r"^(?P<long>.{6,}?)\s*\((?P<short>[A-ZÀ-Þ][\w.&'-]{1,11})\)$")
+_INVERTED = re.compile(r"^(?P<name>.+),\s*(?P<article>The|An?|L[ae]s?|L')$")
 _DOTTED = re.compile(r"^(?:\w\.\s?){2,}\w?\.?$")
 
 ARTICLES = words("articles")
@@ -33,7 +34,7 @@ class Name:
 
     `tokens` are its folded words, `key` joins them; `display` is the name as a person would write
     it; `short` is the acronym that the mention itself binds to it ("Long Form (LF)"), `dress` says
-    what was taken off, in the words of the reason kept with the join.
+    what was taken off; `genitive` is the display with its 's, which may belong to it ("St. John's").
     """
 
     type: MentionType
@@ -42,6 +43,7 @@ class Name:
     display: str
     short: str = ""
     dress: str = ""
+    genitive: str = ""
 
     @property
     def acronym(self) -> bool:
@@ -62,8 +64,11 @@ def undress(text: str, kind: MentionType, lang: str) -> Name:
     written = " ".join(plain(text).split()).strip(" ,;:.\"'«»()[]-*•")
     if text.rstrip().endswith(".") and _DOTTED.match(written + "."):
         written += "."
+    if inverted := _INVERTED.match(written):
+        written = f"{inverted['article']} {inverted['name']}".replace("L' ", "L'")
     bare = _GENITIVE.sub("", written)
-    dress = "genitive" if bare != written else ""
+    genitive = _GENITIVE.search(written)
+    dress = ""
     short = ""
     if bound := _BOUND.match(bare):
         bare, short = bound["long"], bound["short"]
@@ -79,7 +84,8 @@ def undress(text: str, kind: MentionType, lang: str) -> Name:
     shown = next(i for i in range(first + 1) if i == first or (found[i][1][0].isupper() and not dress))
     display = bare[found[shown][0] :]
     tokens = _tokens([folded for _, _, folded in found[first:]], kind, display)
-    return Name(kind, " ".join(tokens), tokens, display, short, dress)
+    full = display + genitive[0] if genitive and not short else ""
+    return Name(kind, " ".join(tokens), tokens, display, short, dress, full)
 
 
 def _skip_articles(parts: list[tuple[int, str, str]], kind: MentionType) -> int:

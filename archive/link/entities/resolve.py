@@ -13,6 +13,7 @@ from archive.link.entities.clusters import Clusters, Node
 from archive.link.entities.persons import join_persons
 from archive.link.entities.places import join_places, place_of
 from archive.link.entities.snapshot import ORG, PERSON, PLACE, Snapshot, Work
+from archive.link.entities.twins import join_translated
 from archive.progress import Progress, Silent
 from archive.records import MentionType
 
@@ -48,6 +49,8 @@ def resolve(catalog: Catalog, *, now: str, progress: Progress | None = None) -> 
     join_bodies(work)
     join_persons(work)
     bind_acronyms(work, catalog)
+    join_translated(work, catalog)
+    bind_acronyms(work, catalog)  # again: what translations joined may settle what an acronym stands for
     _join_across_types(work)
     report = _write(catalog, work)
     catalog.set("entities resolved", now)
@@ -154,21 +157,31 @@ def _write(catalog: Catalog, work: Work) -> EntityReport:
     snapshot = work.snapshot
     gathered: dict[Node, _Gathered] = defaultdict(_Gathered)
     local_reason: dict[int, str] = {}
+    shown = _shown(snapshot)
     for i in range(len(snapshot.mention)):
         surface = snapshot.surface[i]
-        node, name = snapshot.nodes[surface], snapshot.names[surface]
+        node, name = snapshot.nodes[surface], shown[surface]
         target, reason = work.local.get((snapshot.doc[i], node), (node, ""))
         group = gathered[work.clusters.find(target)]
         group.rows.append(i)
         group.nodes[target] += 0 if reason else 1
-        key = (target if reason else node, snapshot.langs[surface], name.display)
+        key = (target if reason else node, snapshot.langs[surface], name)
         group.written[key] = group.written.get(key, 0) + 1
         if reason:
             local_reason[i] = reason
-            group.why.setdefault((snapshot.langs[surface], name.display), reason)
+            group.why.setdefault((snapshot.langs[surface], name), reason)
         if snapshot.old[i]:
             group.olds[snapshot.old[i]] += 1
     return _save(catalog, work, gathered, local_reason)
+
+
+def _shown(snapshot: Snapshot) -> list[str]:
+    """How each surface is shown: "St. John's" keeps its 's, for it never goes without; "Calais's" loses it."""
+    plain = {node for node, name in zip(snapshot.nodes, snapshot.names, strict=True) if not name.genitive}
+    return [
+        name.genitive if name.genitive and node not in plain else name.display
+        for node, name in zip(snapshot.nodes, snapshot.names, strict=True)
+    ]
 
 
 def _save(
