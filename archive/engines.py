@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -73,6 +74,12 @@ def open_index(folder: Path) -> Index:
     return store.open_index(folder)
 
 
+def index_state(folder: Path) -> tuple[int, int]:
+    """How far the index followed the change log, and how many documents it holds. Raises DamagedIndex."""
+    with contextlib.closing(open_index(folder)) as index:
+        return index.position(), index.documents()
+
+
 def update_index(catalog: Catalog, progress: Progress | None = None) -> int:
     """Brings the index up to the catalog, building it when there is none or it is broken.
 
@@ -80,12 +87,9 @@ def update_index(catalog: Catalog, progress: Progress | None = None) -> int:
     """
     from archive.search import store, sync
 
-    try:
-        index = store.open_index(catalog.folder)
+    with contextlib.suppress(DamagedIndex), contextlib.closing(store.open_index(catalog.folder)) as index:
         if index.position() <= changes.position(catalog):
             return sync.sync(catalog, index, progress)
-    except DamagedIndex:
-        pass
     return store.rebuild(catalog, progress)
 
 

@@ -6,6 +6,7 @@ import json
 import random
 import sys
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import click
@@ -75,9 +76,7 @@ def check(app: App, sample: int | None, quiet: bool, form: str) -> None:
     with Catalog.open(app.folder) as catalog, Bar(quiet=quiet) as bar:
         findings = list(
             run(
-                catalog, engines.originals(app.folder), now=now,
-                index_position=lambda: engines.open_index(app.folder).position(),
-                indexed_documents=lambda: engines.open_index(app.folder).documents(),
+                catalog, engines.originals(app.folder), now=now, index_state=partial(engines.index_state, app.folder),
                 sample=sample, rng=random.SystemRandom() if sample else None, progress=bar,
             )
         )  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.catalog import Catalog, changes
+from archive.errors import ArchiveError
 from archive.ingest.sources import original_path
 from archive.progress import Progress, Silent
 
@@ -29,21 +30,20 @@ def check(
     originals: Path,
     *,
     now: Callable[[], str],
-    index_position: Callable[[], int],
-    indexed_documents: Callable[[], int],
+    index_state: Callable[[], tuple[int, int]],
     sample: int | None = None,
     rng: random.Random | None = None,
     progress: Progress | None = None,
 ) -> Iterator[Finding]:
     """Yields every finding; none means the archive is whole.
 
-    `index_position` and `indexed_documents` ask the index how far it followed and how many documents
-    it holds; they may raise ArchiveError, which is a finding. `sample`: so many originals, drawn by
+    `index_state` asks the index how far it followed the change log and how many documents it holds; it
+    may raise ArchiveError, which is a finding. `sample`: so many originals, drawn by
     `rng`, instead of all. The date of a good check is kept with each source.
     """
     yield from _catalog(catalog)
     yield from _originals(catalog, originals, now, sample, rng or random.Random(0), progress or Silent())
-    yield from _index(catalog, index_position, indexed_documents)
+    yield from _index(catalog, index_state)
 
 
 def _catalog(catalog: Catalog) -> Iterator[Finding]:
@@ -103,11 +103,9 @@ def _problem(path: Path, sha256: str) -> str | None:
     return None if digest.hexdigest() == sha256 else "its original has changed since it was taken in"
 
 
-def _index(catalog: Catalog, position: Callable[[], int], documents: Callable[[], int]) -> Iterator[Finding]:
-    from archive.errors import ArchiveError
-
+def _index(catalog: Catalog, state: Callable[[], tuple[int, int]]) -> Iterator[Finding]:
     try:
-        at, held = position(), documents()
+        at, held = state()
     except ArchiveError as error:
         yield Finding("index", str(error).rstrip("."), "archive reindex")
         return

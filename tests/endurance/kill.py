@@ -48,7 +48,6 @@ def run(folder: Path, pages: Path) -> None:
 def state(folder: Path) -> dict[str, Any]:
     """All that an archive says, and what `archive check` finds wrong with it."""
     with Catalog.open(folder) as catalog:
-        index = engines.open_index(folder)
         said = {
             "documents": list(export._documents(catalog)),
             "mentions": list(export._mentions(catalog)),
@@ -56,20 +55,20 @@ def state(folder: Path) -> dict[str, Any]:
             "entities": [
                 tuple(r) for r in catalog.db.execute("SELECT id, type, label FROM entities ORDER BY id")
             ],
-            "passages": catalog.db.execute("SELECT count(*), sum(length(vector)) FROM passages").fetchone()[:],
-            "indexed": index.documents(),
+            "passages": catalog.db.execute("SELECT count(*), sum(length(vector)) FROM passages").fetchone()[
+                :
+            ],
+            "indexed": engines.index_state(folder)[1],
             "findings": [
                 str(f)
                 for f in check(
                     catalog,
                     engines.originals(folder),
                     now=now,
-                    index_position=index.position,
-                    indexed_documents=index.documents,
+                    index_state=lambda: engines.index_state(folder),
                 )
             ],
         }
-        index.close()
     loaded: dict[str, Any] = json.loads(json.dumps(said))
     return loaded
 
