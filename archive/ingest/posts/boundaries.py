@@ -11,15 +11,15 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from archive.ingest.posts.datelines import is_dateline
 from archive.ingest.posts.evidence import FEATURES, Candidate, find_candidates
 from archive.ingest.posts.units import Unit
 
-# Logistic regressions fitted on pages set together from 898 news and office articles in French and English,
-# whole or cut short, with eleven kinds of separators and with sub-headings set off like titles, then rounded.
+# Logistic regressions fitted on 1,700 pages set together from 898 news and office articles in French and
+# English, whole or cut short, with a dozen kinds of separators, some with sub-headings set off like titles.
 _WEIGHTS = {
     "set_off": -0.85,
     "sole": 0.77,
@@ -70,15 +70,18 @@ _SOLE = -0.71
 _SECOND_BIAS = 1.21
 
 _THRESHOLD = 0.3  # log-odds: one article cut in two is worse than two left in one
+_PLAIN_THRESHOLD = 1.0  # for lines that nothing sets off: sub-headings look the same
 _CLIP = 6.0  # log-odds beyond this say no more
 _MIN_POST_WORDS = 12  # in a post, its title included
+_MIN_PLAIN_POST_WORDS = 30  # in a post that nothing but words divides from the one before
 
 
 # What engines write over a list of posts, in both languages.
 _PAGE_HEADING = re.compile(
-    r"\W*(?:tagged|tags?|categor(?:y|ies)|archives?(?: for| de)?|posts? (?:tagged|by|from|in)|browsing|search results|"
-    r"results for|mots?[- ]cl[ée]s?|cat[ée]gories?|rubriques?|[ée]tiquettes?|r[ée]sultats|articles? (?:tagu[ée]s|"
-    r"[ée]tiquet[ée]s|de la cat[ée]gorie)|all posts|tous les articles)[^.!?]{0,80}\Z",
+    r"\W*(?:tagged|tags?|categor(?:y|ies)|archives?(?: for| de)?|posts? (?:tagged|by|from|in)|browsing|"
+    r"search results|results for|mots?[- ]cl[ée]s?|cat[ée]gories?|rubriques?|[ée]tiquettes?|r[ée]sultats|"
+    r"articles? (?:tagu[ée]s|[ée]tiquet[ée]s|de la cat[ée]gorie)|all posts|tous les articles)\b"
+    r"(?:[^\w\s].{0,80}|\s.{0,40})?\Z",
     re.IGNORECASE,
 )
 
@@ -91,15 +94,21 @@ def find_starts(units: Sequence[Unit]) -> list[int]:
     if not units:
         return []
     candidates = find_candidates(units)
-    found = [c.index for c, odds in zip(candidates, log_odds(candidates), strict=True) if odds > _THRESHOLD]
+    judged = zip(candidates, log_odds(candidates), strict=True)
+    found = {c.index: any(c.signature) for c, odds in judged if odds > _threshold(c)}
+    starts = sorted(found)
     if is_dateline(units[0].text):  # dates stand over the titles
-        found = [i - 1 if i > 1 and is_dateline(units[i - 1].text) else i for i in found]
+        starts = [i - 1 if i > 1 and is_dateline(units[i - 1].text) else i for i in starts]
     first = 0
     if len(units) > 1 and _PAGE_HEADING.match(units[0].text):
         first = 1
-    elif len(found) > 1 and _words(units, 0, found[0]) < _MIN_POST_WORDS and not _dated(units[: found[0]]):
-        first = found[0]
-    return _without_stubs(units, sorted({first, *(i for i in found if i > first)}))
+    elif len(starts) > 1 and _words(units, 0, starts[0]) < _MIN_POST_WORDS and not _dated(units[: starts[0]]):
+        first = starts[0]
+    return _without_stubs(units, sorted({first, *(i for i in starts if i > first)}), found)
+
+
+def _threshold(candidate: Candidate) -> float:
+    return _THRESHOLD if any(candidate.signature) else _PLAIN_THRESHOLD
 
 
 def log_odds(candidates: Sequence[Candidate]) -> list[float]:
@@ -117,7 +126,9 @@ def log_odds(candidates: Sequence[Candidate]) -> list[float]:
             others = (total - own) / (len(members) - 1) if len(members) > 1 else 0.0
             odds = _SECOND_BIAS + _OWN * own + (_OTHERS_SET_OFF if set_off else _OTHERS_PLAIN) * others
             if set_off:
-                odds += _SET_OFF + _LOG_SET_OFF * math.log(len(members)) + _SEVERAL_SET_OFF * (len(members) > 1)
+                odds += (
+                    _SET_OFF + _LOG_SET_OFF * math.log(len(members)) + _SEVERAL_SET_OFF * (len(members) > 1)
+                )
             if sole:
                 odds += _SOLE + _OTHERS_SOLE * others
             second[i] = odds
@@ -128,11 +139,15 @@ def _first_look(candidate: Candidate) -> float:
     return _BIAS + sum(_WEIGHTS[n] * v for n, v in zip(FEATURES, candidate.features, strict=True))
 
 
-def _without_stubs(units: Sequence[Unit], starts: list[int]) -> list[int]:
-    """`starts` without those that would leave next to nothing to a post: its lines go with the next ones."""
+def _without_stubs(units: Sequence[Unit], starts: list[int], set_off: Mapping[int, bool]) -> list[int]:
+    """`starts` without those that would leave next to nothing to a post: its lines go with the next ones.
+
+    `set_off` tells of each start whether anything but its words sets it off.
+    """
     kept = starts[:1]
     for start, end in pairwise([*starts[1:], len(units)]):
-        if min(_words(units, kept[-1], start), _words(units, start, end)) >= _MIN_POST_WORDS:
+        least = _MIN_POST_WORDS if set_off.get(start, True) else _MIN_PLAIN_POST_WORDS
+        if min(_words(units, kept[-1], start), _words(units, start, end)) >= least:
             kept.append(start)
     return kept
 

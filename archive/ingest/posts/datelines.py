@@ -24,8 +24,14 @@ _DATE = (
     rf"|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:{_YEAR}|\d\d)"
     r")"
 )
-_TIME = r"(?:,?\s*(?:at|à|@|-|–|—|\|)?\s*\d{1,2}\s*[:h]\s*\d{0,2}(?::\d\d)?\s*(?:[ap]\.?m\.?)?(?:\s*(?:GMT|UTC|CET|CEST|BST))?)?"
-_LEAD = r"(?:(?:posted|published|updated|written|publié|posté|mis en ligne|mise en ligne|écrit|rédigé|date|on|le|the)\s*(?:on|le)?\s*:?\s*)?"
+_TIME = (
+    r"(?:,?\s*(?:at|à|@|-|–|—|\|)?\s*\d{1,2}\s*[:h]\s*\d{0,2}(?::\d\d)?\s*(?:[ap]\.?m\.?)?"
+    r"(?:\s*(?:GMT|UTC|CET|CEST|BST))?)?"
+)
+_LEAD = (
+    r"(?:(?:posted|published|updated|written|publié|posté|mis en ligne|mise en ligne|écrit|rédigé|"
+    r"date|on|le|the)\s*(?:on|le)?\s*:?\s*)?"
+)
 _ONLY_DATE = re.compile(rf"[\W_]*{_LEAD}{_DATE}{_TIME}[\W_]*\Z", re.IGNORECASE)
 _HAS_DATE = re.compile(rf"(?<!\w){_DATE}(?!\w)", re.IGNORECASE)
 _BY = re.compile(

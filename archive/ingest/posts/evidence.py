@@ -24,13 +24,16 @@ _STEM = 6  # letters: enough to join the forms of a word in both languages
 _LOOK = 4  # blocks within which the text under a title begins
 _WORD = re.compile(r"[^\W_]{4,}")
 _FUNCTION_WORDS = frozenset(
-    "that this with from have been were will would could should their there they them then than these those which "
-    "what when where while about after also because before between both does each even every here into just like "
-    "many more most much must only other over same some such through under until very well your yours ours "
-    "dans pour avec sans sous mais donc elle elles nous vous leur leurs cette ceux celle celles etre sont etait "
-    "etaient sera seront avoir avait avaient plus moins tout toute tous toutes comme aussi ainsi alors apres avant "
-    "entre encore meme chez dont lors depuis pendant quand quelque quelques autre autres bien fait faire peut "
-    "peuvent doit doivent tres deja notre votre parce afin selon".split()
+    """
+    that this with from have been were will would could should their there they them then than these those
+    which what when where while about after also because before between both does each even every here into
+    just like many more most much must only other over same some such through under until very well your
+    yours ours
+    dans pour avec sans sous mais donc elle elles nous vous leur leurs cette ceux celle celles etre sont etait
+    etaient sera seront avoir avait avaient plus moins tout toute tous toutes comme aussi ainsi alors apres
+    avant entre encore meme chez dont lors depuis pendant quand quelque quelques autre autres bien fait faire
+    peut peuvent doit doivent tres deja notre votre parce afin selon
+    """.split()  # noqa: SIM905
 )
 FEATURES = (
     "set_off", "sole", "plain_among_set_off", "like_first", "unlike_first", "wide_before", "wide_after",
@@ -135,10 +138,17 @@ class _Measure:
         cohesion = self._cohesion(i)
         title = set(self.content[i])
         side_after, side_before = set(self._side(i + 1, 1)), set(self._side(i - 1, -1))
-        body = next((k for k in range(i + 1, min(i + 1 + _LOOK, len(self.units))) if self.units[k].words >= BODY_WORDS), i)
+        body = next(
+            (
+                k
+                for k in range(i + 1, min(i + 1 + _LOOK, len(self.units)))
+                if self.units[k].words >= BODY_WORDS
+            ),
+            i,
+        )
         share = 1 / len(title) if title else 0.0
         initials = [w[:1].isupper() for w in unit.text.split() if len(w) > 3]
-        values = {
+        values: dict[str, float | bool] = {
             "set_off": set_off,
             "sole": wide and self.wide_places == self.wide_units,
             "plain_among_set_off": 0.0 if set_off else self.set_off_share,
@@ -158,7 +168,7 @@ class _Measure:
             "words_few": min(unit.words, 6) / 6,
             "words_many": max(0, unit.words - 14) / 10,
             "title_case": sum(initials) / len(initials) if initials else 0.5,
-            "date_near": own[-1],
+            "date_near": bool(own[-1]),
             "date_before": is_dateline(before.text),
             "short_next": after.words < BODY_WORDS,
             "after_list": before.block.role is Role.LIST_ITEM,

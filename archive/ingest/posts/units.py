@@ -67,7 +67,9 @@ def like_title(unit: Unit) -> bool:
     return can_be_title(unit) and not (_ENDS.search(unit.text) or _LOWER_START.match(unit.text))
 
 
-def make_units(page: Page, texts: Sequence[str], guesses: Sequence[Guess], *, marked: bool = False) -> list[Unit]:
+def make_units(
+    page: Page, texts: Sequence[str], guesses: Sequence[Guess], *, marked: bool = False
+) -> list[Unit]:
     """The units of `page`, one a block. `marked`: its headings come from markup, not from their looks."""
     units: list[Unit] = []
     end = 0
@@ -80,7 +82,12 @@ def make_units(page: Page, texts: Sequence[str], guesses: Sequence[Guess], *, ma
         own_rule, underlined = underlined, following is not None and _underlines(page, block, following)
         level = block.level or (len(hashes.group(1)) if hashes else 0)
         headed = level > 0 or underlined or (marked and block.role is Role.HEADING)
-        headed = headed or (len(text) <= MAX_TITLE_CHARS and text.count(" ") >= 2 and not marked and _WIDOW.match(text) is not None)
+        headed = headed or (
+            len(text) <= MAX_TITLE_CHARS
+            and text.count(" ") >= 2
+            and not marked
+            and _WIDOW.match(text) is not None
+        )
         words = 0 if chrome else count_words(text)
         units.append(Unit(block, text, newlines, words, guess, rule and not chrome, headed, level, marked))
         rule = chrome and is_rule(text) and not own_rule

@@ -144,7 +144,7 @@ def _first_of_version(units: Sequence[Unit], before: _Run, after: _Run) -> int:
 
 
 def _titles(post: Post, langs: Sequence[str]) -> list[tuple[int, int] | None]:
-    """For each version the part of a bilingual title that is in its language, as a span in the page's text."""
+    """For each version its part of a bilingual title, as a span in the page's text."""
     none: list[tuple[int, int] | None] = [None] * len(langs)
     unit = post.title_unit
     if unit is None or len(langs) != 2:

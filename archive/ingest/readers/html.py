@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from archive.errors import EmptyInput, UnreadableInput
 from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.html_blocks import Piece, Walker
-from archive.ingest.readers.html_containers import Sizes, find_posts, is_single, measure
+from archive.ingest.readers.html_containers import Sizes, find_posts, is_single, measure, only_post
 from archive.ingest.readers.html_hints import read_hint
 from archive.ingest.readers.html_main import Main, extract
 from archive.ingest.readers.html_meta import Head, read_head
@@ -45,13 +45,17 @@ def read_html(data: bytes) -> Page:
     main = extract(text)
     inside = inside_main(pieces, main)
     head = _joined(head, main)
-    alone = head.is_article or is_single(soup, sizes) or names_one_text(head.title, pieces)
+    post = only_post(soup, sizes)
+    own = read_hint(post, None) if post is not None else PostHint()
+    alone = post is not None or head.is_article or is_single(soup) or names_one_text(head.title, pieces)
     if not head.title_sure:
-        head = replace(head, title=title_in_text(head.title, pieces, inside))
+        head = replace(head, title=own.title or title_in_text(head.title, pieces, inside))
     if not alone:
         return _page(pieces, roles(pieces, filled(pieces, inside)), head, encoding, {})
     pieces = [replace(p, state=replace(p.state, group=0)) for p in pieces]
-    hint = PostHint(head.title, head.author, head.date, None, head.url)
+    hint = PostHint(
+        head.title, head.author or own.author, head.date or own.date, own.lang, head.url or own.url
+    )
     return _page(pieces, roles(pieces, inside), head, encoding, {0: hint})
 
 

@@ -6,22 +6,26 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import CData, PageElement, PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import CData, NavigableString, PageElement, PreformattedString
 
 from archive.records import Role
 
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section "
-    "summary table tbody tfoot thead tr ul".split()
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section
+    summary table tbody tfoot thead tr ul
+    """.split()  # noqa: SIM905
 )
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _SILENT = frozenset(
-    "script style template head title noscript svg math iframe object embed canvas audio video map textarea select "
-    "option datalist noframes rp".split()
+    """
+    script style template head title noscript svg math iframe object embed canvas audio video map textarea
+    select option datalist noframes rp
+    """.split()  # noqa: SIM905
 )
-_CHROME_TAGS = frozenset("nav aside footer form button menu dialog search".split())
+_CHROME_TAGS = frozenset({"nav", "aside", "footer", "form", "button", "menu", "dialog", "search"})
 _CHROME_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "menu"}
 )

@@ -24,9 +24,11 @@ from archive.ingest.readers.html_blocks import (
 )
 
 _POST_CLASSES = frozenset(
-    "h-entry hentry post post-outer blogpost blog-post blog_post post-item post-entry postentry blog-entry entry "
-    "node node--type-article node-article node-story node-blog node-teaser article article-item article-full billet "
-    "actu breve news-item newsitem post-content-wrapper type-post blog-item story message".split()
+    """
+    h-entry hentry post post-outer blogpost blog-post blog_post post-item post-entry postentry blog-entry
+    entry node node--type-article node-article node-story node-blog node-teaser article article-item
+    article-full billet actu breve news-item newsitem post-content-wrapper type-post blog-item story message
+    """.split()  # noqa: SIM905
 )
 _POST_TYPE = re.compile(r"schema\.org/(?:BlogPosting|NewsArticle|Article|Report|SocialMediaPosting)\b", re.I)
 _TITLE_CLASSES = re.compile(
@@ -104,8 +106,8 @@ def find_posts(soup: BeautifulSoup, sizes: Sizes, *, is_article: bool) -> list[T
     `is_article` is the page's own word that it is a single article.
     """
     body = soup.body if isinstance(soup.body, Tag) else soup
-    names = names_of(body) if isinstance(body, Tag) else ""
-    if _SINGLE_BODY.search(names):
+    names = names_of(body)
+    if is_single(soup):
         return []
     listing = _LIST_BODY.search(names) is not None
     known = _outermost(_known(soup, sizes), sizes)
@@ -117,13 +119,18 @@ def find_posts(soup: BeautifulSoup, sizes: Sizes, *, is_article: bool) -> list[T
     return repeated if _is_listing(repeated, sizes, is_article=False) else []
 
 
-def is_single(soup: BeautifulSoup, sizes: Sizes) -> bool:
-    """Whether the page is plainly a single article: by its body's class, or by one container with its text."""
-    body = soup.body
-    if isinstance(body, Tag) and _SINGLE_BODY.search(names_of(body)):
-        return True
-    words = [sizes.words[id(t)] - sizes.linked[id(t)] for t in _outermost(_known(soup, sizes), sizes)]
-    return bool(words) and max(words) >= _MIN_WORDS and max(words) * 10 >= sum(words) * 8
+def is_single(soup: BeautifulSoup) -> bool:
+    """Whether the page says by its body's class that it is a single article."""
+    return isinstance(soup.body, Tag) and _SINGLE_BODY.search(names_of(soup.body)) is not None
+
+
+def only_post(soup: BeautifulSoup, sizes: Sizes) -> Tag | None:
+    """The one container that holds nearly all of the text that stands in any; None where there is no such."""
+    known = _outermost(_known(soup, sizes), sizes)
+    words = [sizes.words[id(t)] - sizes.linked[id(t)] for t in known]
+    if not words or max(words) < _MIN_WORDS or max(words) * 10 < sum(words) * 8:
+        return None
+    return known[words.index(max(words))]
 
 
 def _known(soup: BeautifulSoup, sizes: Sizes) -> list[Tag]:

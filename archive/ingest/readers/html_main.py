@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import trafilatura
+from trafilatura.settings import Document
 
 _WORD = re.compile(r"\w+")
 _GRAM = 4  # words; shorter shingles are found anywhere
@@ -16,11 +17,13 @@ _SHARE = 0.8  # of a block's shingles that the main text must hold
 _SEARCHED = 50_000_000  # characters compared on one page before searching gives way to shingles
 # Lines within a text that lead away from it, as newspapers and blogs of both languages set them.
 _ASIDE = re.compile(
-    r"\W*(?:[àa] lire (?:aussi|également)|lire aussi|lire (?:la suite|également)|voir aussi|sur le même sujet|"
-    r"read (?:more|also|next)|also read|see also|related(?: articles| stories| posts| coverage)?\s*:|more from|"
-    r"sign up|subscribe|(?:in|ré)?abonnez-vous|inscrivez-vous|s['’]abonner|follow us|suivez-nous|share this|partager|"
-    r"never miss|don['’]t miss|click here to|pour lire la suite|advertisement|publicité|view comments|"
-    r"leave a (?:comment|reply)|laisser un commentaire|all rights reserved|tous droits réservés)\b",
+    r"\W*(?:[àa] lire (?:aussi|également)|lire aussi|lire (?:la suite|également)|voir aussi|"
+    r"sur le même sujet|read (?:more|also|next)|also read|see also|"
+    r"related(?: articles| stories| posts| coverage)?\s*:|more from|sign up|subscribe|"
+    r"(?:in|ré)?abonnez-vous|inscrivez-vous|s['’]abonner|follow us|suivez-nous|share this|"
+    r"partager|never miss|don['’]t miss|click here to|pour lire la suite|advertisement|publicité|"
+    r"view comments|leave a (?:comment|reply)|laisser un commentaire|all rights reserved|"
+    r"tous droits réservés)\b",
     re.IGNORECASE,
 )
 _MAX_ASIDE = 30  # words
@@ -39,7 +42,7 @@ class Main:
 def extract(html: str) -> Main | None:
     """The main text and the metadata of `html`; None where trafilatura finds none."""
     found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=True)
-    if found is None or not found.text:
+    if not isinstance(found, Document) or not found.text:
         return None
     return Main(found.text, found.title or None, found.author or None, found.date or None)
 
@@ -52,7 +55,8 @@ def leads_away(text: str) -> bool:
 def marks(texts: Sequence[str], main: str) -> list[bool]:
     """For each block's text, whether it belongs to the main text.
 
-    Every stretch of the main text is given once: what repeats it (teasers, copies for small screens) is not it.
+    Every stretch of the main text is given once: what repeats it (teasers, copies for small screens) is
+    not part of it.
     """
     return _Matcher(main).marks(texts)
 

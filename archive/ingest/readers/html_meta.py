@@ -15,10 +15,11 @@ from bs4 import BeautifulSoup, Tag
 from archive.ingest.readers.html_blocks import lang_code
 
 _DATE_NAMES = (
-    "article:published_time", "og:article:published_time", "og:published_time", "date", "dc.date.issued", "dc.date",
-    "dcterms.date", "dc.date.created", "dcterms.created", "datepublished", "publication_date", "publish-date",
-    "pubdate", "sailthru.date", "parsely-pub-date", "article.published", "citation_publication_date",
-    "citation_date", "cxenseparse:recs:publishtime", "dateofpublication", "created", "shareaholic:article_published_time",
+    "article:published_time", "og:article:published_time", "og:published_time", "date", "dc.date.issued",
+    "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "datepublished", "publication_date",
+    "publish-date", "pubdate", "sailthru.date", "parsely-pub-date", "article.published",
+    "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "dateofpublication",
+    "created", "shareaholic:article_published_time",
 )  # fmt: skip
 _AUTHOR_NAMES = (
     "author",
@@ -30,8 +31,10 @@ _AUTHOR_NAMES = (
 )
 _TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "headline")
 _ARTICLE_TYPES = frozenset(
-    "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle report "
-    "scholarlyarticle techarticle socialmediaposting webpage liveblogposting review recipe".split()
+    """
+    article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle report
+    scholarlyarticle techarticle socialmediaposting webpage liveblogposting review recipe
+    """.split()  # noqa: SIM905
 )
 _ISO_DATE = re.compile(r"\s*((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?=$|[T\s:+Z])")
 _ISO_MONTH = re.compile(r"\s*((?:19|20)\d\d)-(0[1-9]|1[0-2])\s*$")

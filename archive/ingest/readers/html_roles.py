@@ -35,7 +35,9 @@ def filled(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]:
     first = next((i for i, kept in enumerate(inside) if kept), 0)
     while first and pieces[first - 1].state.role is Role.HEADING and _is_own(pieces[first - 1]):
         first -= 1
-    return [kept or (i >= first and _is_own(p)) for i, (p, kept) in enumerate(zip(pieces, inside, strict=True))]
+    return [
+        kept or (i >= first and _is_own(p)) for i, (p, kept) in enumerate(zip(pieces, inside, strict=True))
+    ]
 
 
 def roles(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[Role]:
@@ -64,7 +66,7 @@ def names_one_text(title: str | None, pieces: Sequence[Piece]) -> bool:
 
 
 def title_in_text(title: str | None, pieces: Sequence[Piece], inside: Sequence[bool]) -> str | None:
-    """`title`, or the heading at the top of the main text where that is another: a blog's name is no title."""
+    """`title`, or the heading atop the main text where that is another: a blog's name is no title."""
     wanted = _plain(title or "")
     top = [p for p, kept in zip(pieces, inside, strict=True) if kept][:_NEAR_TOP]
     headings = [" ".join(p.text.split()) for p in top if p.state.level]
