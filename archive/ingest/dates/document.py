@@ -30,15 +30,27 @@ from archive.records import DateBasis, Dating, Draft, Page
 # Lines of the opening that can be a date line, and how long one is (characters).
 _TOP = 6
 _LINE = 120
-# What may stand around the date of a date line: places, names, and these words.
+# What may stand beside the date of a line that says when it was published.
 _AROUND = re.compile(
-    r"(?:by|par|on|le|la|the|at|à|a|de|du|des|in|en|posted|published|publié|publiée|mis|mise|ligne|jour|updated|date|"
-    r"and|et|modified|last|dernière|mise|written|écrit|from|last|edited|article|communiqué|press|release|presse|"
-    r"[^\W\d_a-zà-ÿ][\w'’.-]*|\d{1,2}[:h]\d{0,2}|[ap]\.?m\.?|[\W_])+",
+    r"(?:by|par|on|le|la|the|at|à|a|de|du|des|in|en|and|et|from|posted|published|publié|publiée|mis|mise|"
+    r"ligne|jour|updated|date|modified|last|dernière|written|écrit|edited|article|communiqué|press|release|presse|"
+    r"actualisée|[^\W\d_a-zà-ÿ][\w'’.-]*|\d{1,2}[:h]\d{0,2}|[ap]\.?m\.?|[\W_])+",
+    re.IGNORECASE,
 )
 _SAYS = re.compile(
-    r"\b(?:by|par|posted|published|publi[ée]e?|mis en ligne|written|updated|écrit)\b", re.IGNORECASE
+    r"\b(?:by|par|posted|published|publi[ée]e?|mise? en ligne|written|updated|actualisée|écrit|mise? à jour)\b",
+    re.IGNORECASE,
 )
+# A place or an author, a comma, then the date: "Calais, le 3 mars".
+_NAMED = re.compile(
+    r"(?:(?:by|par|de|du|des|la|le|les|the|of|and|et|sur|en|sous|d|l)\b|[^\W\d_a-zà-ÿ][\w.-]*|[ '’&.-])+"
+    r"\s*[,(]+\s*(?:le|on|the)?\s*",
+)
+# News agencies' datelines run on: "CALAIS, 3 mars 2016 – The camp …".
+_RUNS_ON = re.compile(r"[\s.,)]*[–—][\s–—]|[\s.,)]*\s-\s|\s*\([A-Z][\w ]+\)\s*[-–—]")
+# The year of the days that agree must be that of this share of them, and of so many.
+_AGREE = 0.6
+_ENOUGH = 3
 # Years that a weekday may reach beyond the latest year of the text: every day has its weekday again
 # after 5, 6 or 11 years.
 _REACH = 11
@@ -72,33 +84,53 @@ def _dateline(draft: Draft) -> Dating | None:
         if value:
             return Dating(value, DateBasis.DATELINE, draft.dateline.strip())
     lines = [line.strip() for line in draft.text.split("\n") if line.strip()]
-    for line in [*lines[:_TOP], *lines[-1:]]:
-        if len(line) <= _LINE and line != draft.title and _is_dateline(line, draft.lang):
-            value = _day_of(line, draft)
-            if value:
-                return Dating(value, DateBasis.DATELINE, line)
-    return None
+    top = [line for line in lines[:_TOP] if line != draft.title]
+    found = [line for line in top if _is_dateline(line, draft.lang)]
+    # Several days that stand alone are an agenda; a first one before everything else still counts.
+    if len({_day_of(line, draft) for line in found}) > 1:
+        found = [line for line in found if line in top[:1]]
+    if not found and lines and len(lines) > 1 and _is_dateline(lines[-1], draft.lang):
+        found = lines[-1:]
+    for line in found:
+        value = _day_of(line, draft)
+        if value:
+            return Dating(value, DateBasis.DATELINE, line)
+    return next((d for line in top if (d := _running_dateline(line, draft.lang))), None)
 
 
 def _is_dateline(line: str, lang: str) -> bool:
     """Whether a line is a date with at most a place or an author before it, or says "posted on"."""
+    if len(line) > _LINE or line.endswith((":", ";")) or line[0] in "—–":
+        return False
     parts = find_parts(line, lang)
     if len(parts) != 1 or not isinstance(parts[0][2], Part) or parts[0][2].day is None:
         return False
     start, end, _ = parts[0]
     before, after = line[:start], line[end:]
-    if not _fits(before) or not _fits(after):
-        return False
-    if not re.search(r"\w", before + after):
+    if not re.search(r"\w", before.replace("le ", "").replace("Le ", "") + after):
         return True
     if _SAYS.search(before):
-        return True
-    named = re.search(r"[,(]\s*(?:le|on|the)?\s*$", before, re.IGNORECASE) is not None
-    return named and not re.search(r"[^\W\d]{2,}", after)
+        return _fits(before) and _fits(after)
+    return _NAMED.fullmatch(before) is not None and not re.search(r"[^\W\d]{2,}", after)
 
 
 def _fits(rest: str) -> bool:
     return not rest or _AROUND.fullmatch(rest) is not None
+
+
+def _running_dateline(line: str, lang: str) -> Dating | None:
+    """The full date with which a paragraph opens, after a place at most, before a dash."""
+    parts = find_parts(line[:_LINE], lang)
+    if not parts:
+        return None
+    start, end, part = parts[0]
+    if not isinstance(part, Part) or not (part.year and part.month and part.day):
+        return None
+    day = moments.date(part.year, part.month, part.day)
+    before = line[:start]
+    if day and _RUNS_ON.match(line, end) and (not before.strip(" (") or _NAMED.fullmatch(before)):
+        return Dating(day.isoformat(), DateBasis.DATELINE, line[:end])
+    return None
 
 
 def _day_of(line: str, draft: Draft) -> str | None:
@@ -150,12 +182,16 @@ def _title(draft: Draft) -> Dating | None:
 def _agreed(draft: Draft) -> Dating | None:
     """The year that the days of the text agree on, where the text takes it for granted elsewhere."""
     found = [p for _, _, p in find_parts(draft.text, draft.lang) if isinstance(p, Part)]
-    years = [p.year for p in found if p.year is not None and p.year >= 1900]
-    _, usual = evidence(found)
+    days = [p for p in found if p.day and p.year and p.year >= 1900]
+    years = [p.year for p in found if p.year is not None]
     bare = [p for p in found if p.year is None and p.month and p.day]
-    if usual is None or not bare or usual != max(years):
+    if not days or not bare:
         return None
-    return Dating(f"{usual:04d}~", DateBasis.TEXT, f"most of its dates are of {usual}")
+    latest = max(years)
+    count = sum(p.year == latest for p in days)
+    if count < _ENOUGH or count < _AGREE * len(days):
+        return None
+    return Dating(f"{latest:04d}~", DateBasis.TEXT, f"{count} of its {len(days)} dates are of {latest}")
 
 
 def _neighbours(found: Sequence[Dating | None], drafts: Sequence[Draft]) -> list[Dating | None]:

@@ -79,7 +79,7 @@ class Feast(IntEnum):
 
 
 # (month, day) of fixed feasts.
-_FIXED = {
+_FIXED: dict[int, tuple[int, int]] = {
     Feast.NEW_YEAR: (1, 1),
     Feast.EPIPHANY: (1, 6),
     Feast.VALENTINE: (2, 14),
@@ -105,7 +105,7 @@ _FIXED = {
     Feast.BOXING_DAY: (12, 26),
     Feast.NEW_YEAR_EVE: (12, 31),
 }
-_FROM_EASTER = {
+_FROM_EASTER: dict[int, int] = {
     Feast.SHROVE_TUESDAY: -47,
     Feast.ASH_WEDNESDAY: -46,
     Feast.PALM_SUNDAY: -7,
@@ -119,14 +119,14 @@ _FROM_EASTER = {
     Feast.WHIT_MONDAY: 50,
 }
 # Days from the Easter of the eastern churches: first and last.
-_FROM_ORTHODOX_EASTER = {
+_FROM_ORTHODOX_EASTER: dict[int, tuple[int, int]] = {
     Feast.ORTHODOX_EASTER: (0, 0),
     Feast.CLEAN_MONDAY: (-48, -48),
     Feast.LAZARUS_SATURDAY: (-8, -8),
     Feast.GREAT_LENT: (-48, -9),
 }
 # month, n-th, weekday (Monday is 0), days after it
-_WEEKDAYS = {
+_WEEKDAYS: dict[int, tuple[int, int, int, int]] = {
     Feast.KING_DAY: (1, 3, 0, 0),
     Feast.MEMORIAL_DAY: (5, -1, 0, 0),
     Feast.LABOR_DAY: (9, 1, 0, 0),
@@ -134,7 +134,7 @@ _WEEKDAYS = {
     Feast.BLACK_FRIDAY: (11, 4, 3, 1),
 }
 # Month and day of the Islamic calendar, and how many days the feast lasts.
-_ISLAMIC = {
+_ISLAMIC: dict[int, tuple[int, int, int]] = {
     Feast.ISLAMIC_NEW_YEAR: (1, 1, 1),
     Feast.ASHURA: (1, 10, 1),
     Feast.NIGHT_JOURNEY: (7, 27, 1),
@@ -145,7 +145,7 @@ _ISLAMIC = {
 }
 # Days from the eve of Rosh Hashanah in the autumn of the same civil year, and how many days the feast
 # lasts: from Nisan to Tishri the Hebrew year has no variable month.
-_HEBREW = {
+_HEBREW: dict[int, tuple[int, int]] = {
     Feast.PURIM: (-193, 1),
     Feast.PASSOVER: (-163, 9),
     Feast.HOLOCAUST_DAY: (-151, 1),

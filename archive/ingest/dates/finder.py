@@ -73,10 +73,9 @@ def find_parts(text: str, lang: str) -> list[tuple[int, int, Part | Relative | s
         return []
     mapped = compose(text)
     tokens = tokenize(mapped.text, grammar.lexicon, grammar.merge)
-    return [
-        (*mapped.original(tokens.starts[f.start], tokens.ends[f.end - 1]), f.what)
-        for f in _walk(tokens, grammar)
-    ]
+    found = list(_walk(tokens, grammar))
+    _share_years(found, tokens)
+    return [(*mapped.original(tokens.starts[f.start], tokens.ends[f.end - 1]), f.what) for f in found]
 
 
 def _walk(tokens: Tokens, grammar: Language) -> Iterator[Found]:
