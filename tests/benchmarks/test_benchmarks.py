@@ -43,7 +43,7 @@ def test_links(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_whole_programs(tmp_path: Path) -> None:
     figures = _run(tmp_path, "ingest", "annotate", "start")
-    assert figures["whole, 1 worker", OURS] > 0
+    assert figures["whole, 1 worker, loading included", OURS] > 0
     assert figures["tagging", "spacy ner"] > 0
     assert figures["search, words alone", OURS] > figures["import whoosh.index", "python"] / 10
 
