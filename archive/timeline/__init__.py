@@ -10,7 +10,7 @@ from typing import Any
 from archive.catalog import Catalog
 from archive.catalog import entities as catalog_entities
 from archive.catalog.entities import Entity
-from archive.timeline.events import Event, Said, events
+from archive.timeline.events import Event, Said, Sentences, events
 from archive.timeline.page import to_html
 
 __all__ = ["COLUMNS", "Event", "Said", "events", "timeline", "timelines", "to_csv", "to_html"]
@@ -22,16 +22,19 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def timeline(catalog: Catalog, entity: Entity, *, with_document_dates: bool = False) -> dict[str, Any]:
+def timeline(
+    catalog: Catalog, entity: Entity, *, with_document_dates: bool = False, cut: Sentences | None = None
+) -> dict[str, Any]:
     """The timeline of an entity in its JSON form: the entity and its events, earliest first."""
-    found = events(catalog, entity, with_document_dates=with_document_dates)
+    found = events(catalog, entity, with_document_dates=with_document_dates, cut=cut)
     return {"entity": entity.record(), "events": [e.record() for e in found]}
 
 
 def timelines(catalog: Catalog, *, with_document_dates: bool = False) -> Iterator[dict[str, Any]]:
     """The timeline of every entity, those of most documents first."""
+    cut = Sentences()
     for entity in catalog_entities.listing(catalog):
-        yield timeline(catalog, entity, with_document_dates=with_document_dates)
+        yield timeline(catalog, entity, with_document_dates=with_document_dates, cut=cut)
 
 
 def to_csv(timeline: Mapping[str, Any]) -> str:

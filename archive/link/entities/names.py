@@ -16,7 +16,7 @@ from archive.text import fold, plain
 _TOKEN = re.compile(r"[^\W_]+")
 _GENITIVE = re.compile(r"(?<=\w)'s?$")
 _BOUND = re.compile(r"^(?P<long>.{6,}?)\s*\((?P<short>[A-ZÀ-Þ][\w.&'-]{1,11})\)$")
-_INVERTED = re.compile(r"^(?P<name>.+),\s*(?P<article>The|An?|L[ae]s?|L')$")
+_INVERTED = re.compile(r",\s*(?:The|An?|L[ae]s?|L')$")
 _DOTTED = re.compile(r"^(?:\w\.\s?){2,}\w?\.?$")
 
 ARTICLES = words("articles")
@@ -64,15 +64,15 @@ def undress(text: str, kind: MentionType, lang: str) -> Name:
     written = " ".join(plain(text).split()).strip(" ,;:.\"'«»()[]-*•")
     if text.rstrip().endswith(".") and _DOTTED.match(written + "."):
         written += "."
-    if inverted := _INVERTED.match(written):
-        written = f"{inverted['article']} {inverted['name']}".replace("L' ", "L'")
     bare = _GENITIVE.sub("", written)
     genitive = _GENITIVE.search(written)
     dress = ""
     short = ""
     if bound := _BOUND.match(bare):
         bare, short = bound["long"], bound["short"]
-    found = [(m.start(), m[0], fold(m[0])) for m in _TOKEN.finditer(bare)]
+    inverted = _INVERTED.search(bare)  # "Nature Trust, The"
+    until = inverted.start() if inverted else len(bare)
+    found = [(m.start(), m[0], fold(m[0])) for m in _TOKEN.finditer(bare, 0, until)]
     if not found:
         return Name(kind, fold(written), (fold(written),), written)
     first = _skip_articles(found, kind)

@@ -40,7 +40,8 @@ class _People:
         self.tokens = {node: snapshot.name_of[node].tokens for node in snapshot.of_type(PERSON)}
         self.full = [n for n, t in self.tokens.items() if _is_full(t)]
         self.initialed = [n for n, t in self.tokens.items() if _is_initialed(t)]
-        self.parts = [n for n in self.tokens if n not in set(self.full) | set(self.initialed)]
+        whole = {*self.full, *self.initialed}
+        self.parts = [n for n in self.tokens if n not in whole]
         self.by_last: dict[str, list[Node]] = defaultdict(list)
         for node in self.full:
             self.by_last[self.tokens[node][-1]].append(node)
