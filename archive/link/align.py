@@ -17,17 +17,15 @@ import numpy.typing as npt
 
 from archive.catalog.documents import Passage
 from archive.link.vectors import paragraphs, vectors
-from archive.link.words import hashed
+from archive.link.words import profile
 from archive.records import LangSpan, Segment, Span
 
 Matrix = npt.NDArray[np.float32]
 
 _STEPS: Final = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))
 _MERGED: Final = 0.06  # what each paragraph beyond one and one costs
-_ALONE: Final = 0.0  # what a paragraph without counterpart brings
 _EVEN: Final = 0.30  # likeness at which standing together is worth nothing
 _LENGTH: Final = 0.10  # price of a length that is off by a factor of e
-_BAND: Final = 24  # paragraphs off the diagonal that are tried, beside the difference in number
 _WORDS_SHARE: Final = 0.35  # weight of shared words beside vectors
 _DIMENSIONS: Final = 256
 
@@ -70,7 +68,7 @@ def covered(segments: Sequence[Segment], a: str, b: str) -> tuple[float, float]:
 
 def _sums(text: str, spans: Sequence[Span], passages: Sequence[Passage]) -> Matrix:
     """Running sums of the paragraphs' vectors, so that any run of them has its vector in one step."""
-    shared = np.array([hashed(text[s.start : s.end], _DIMENSIONS) for s in spans])
+    shared = np.array([profile(text[s.start : s.end]).vector(_DIMENSIONS) for s in spans])
     if passages:
         rows = vectors(passages)
         meaning = np.zeros((len(spans), rows.shape[1]), np.float32)
@@ -115,33 +113,34 @@ def _likeness(
 
 
 def _path(
-    likeness: dict[tuple[int, int], npt.NDArray[np.float64]],
-    rows: int,
-    columns: int,
+    likeness: dict[tuple[int, int], npt.NDArray[np.float64]], rows: int, columns: int
 ) -> list[tuple[int, int, int, int]]:
-    """The best way through: steps (i, j, m, n), each worth its likeness times the paragraphs it takes in."""
+    """The best way through: steps (i, j, m, n), each worth its likeness times the paragraphs it takes in.
+
+    A paragraph without counterpart brings nothing and costs nothing, so a row of the table is its best
+    steps, each carried on to the right.
+    """
     best = np.full((rows + 1, columns + 1), -np.inf)
-    came: dict[tuple[int, int], tuple[int, int]] = {}
-    best[0, 0] = 0.0
-    band = _BAND + abs(rows - columns)
     for i in range(rows + 1):
-        middle = i * columns // max(rows, 1)
-        for j in range(max(0, middle - band), min(columns, middle + band) + 1):
-            here = best[i, j]
-            if here == -np.inf:
-                continue
-            for m, n in (*_STEPS, (1, 0), (0, 1)):
-                if i + m > rows or j + n > columns:
-                    continue
-                worth = _ALONE if not m or not n else likeness[m, n][i, j] * (m + n)
-                if here + worth > best[i + m, j + n]:
-                    best[i + m, j + n] = here + worth
-                    came[i + m, j + n] = (m, n)
+        row = best[i]
+        row[:] = best[i - 1] if i else 0.0
+        for (m, n), worth in likeness.items():
+            if i >= m and n <= columns:
+                np.maximum(row[n:], best[i - m, : columns + 1 - n] + worth[i - m] * (m + n), out=row[n:])
+        np.maximum.accumulate(row, out=row)
     steps = []
     i, j = rows, columns
-    while (i, j) in came:
-        m, n = came[i, j]
-        i, j = i - m, j - n
-        if m and n:
+    while i and j:
+        if best[i, j] == best[i, j - 1]:
+            j -= 1
+        elif best[i, j] == best[i - 1, j]:
+            i -= 1
+        else:
+            m, n = next(
+                (m, n)
+                for (m, n), worth in likeness.items()
+                if i >= m and j >= n and best[i, j] == best[i - m, j - n] + worth[i - m, j - n] * (m + n)
+            )
+            i, j = i - m, j - n
             steps.append((i, j, m, n))
     return steps[::-1]

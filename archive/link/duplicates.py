@@ -3,7 +3,7 @@
 Candidates share keys: the whole text, a line of some length, or a pair of minima over hashed
 shingles (MinHash, Broder 1997). What decides is a word-by-word comparison, because texts made from
 one form (notices, advisories, calls for the same day in two towns) are alike but not the same: where
-one stretch stands in place of another and numbers or names differ, they are two texts.
+one word stands in place of another, they are two texts.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
 import numpy as np
 from rapidfuzz.distance import Indel
 
-from archive import text as texts
+from archive.link.words import fold
 
 _SHINGLE = 4  # words
 _BANDS = 12  # pairs of minima: texts that share half of their shingles meet with probability 0.97
@@ -26,27 +27,29 @@ _LINE_WORDS = 6  # a line of that many words is a key of its own
 # Tuned on copies made of 1,100 real texts by added menus, lost links, added lines and other white
 # space, against texts of the same form.
 _CONTAINED = 0.85  # of the shorter text's words stand in the longer one, in order
-_COVERED = 0.4  # of the longer text's words
+_COVERED = 0.5  # of the longer text's words
 _RUN = 6  # equal words in a row that mark the text itself, inside of its menus
-_LOOSE = 0.06  # share of words that may be lost, added or changed inside lines
-_LOOSE_WORDS = 6
+_LOOSE = 0.03  # share of words that may be lost or added inside lines
+_LOOSE_WORDS = 4
+_SLIP = 0.85  # likeness of the letters of two spellings
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
 
 _rng = np.random.default_rng(20150820)
 _PRIME: Final = np.uint64((1 << 31) - 1)
+_STEP: Final = np.uint64(1_000_003)
 _A: Final = _rng.integers(1, int(_PRIME), 2 * _BANDS, dtype=np.uint64)
 _B: Final = _rng.integers(0, int(_PRIME), 2 * _BANDS, dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as folded words, with the line that each stands on and whether it is a number or a name."""
+    """A text as folded words, with the line that each stands on and the places of those with a capital."""
 
     words: tuple[str, ...]
     lines: tuple[int, ...]
-    telling: frozenset[int]  # places of numbers and of words with a capital
+    capitals: frozenset[int]
 
     def whole_lines(self, start: int, end: int) -> bool:
         """Whether the words from `start` to `end` are whole lines (or none at all)."""
@@ -55,9 +58,25 @@ class Words:
         first = start == 0 or self.lines[start - 1] != self.lines[start]
         return first and (end == len(self.lines) or self.lines[end - 1] != self.lines[end])
 
-    def tells(self, start: int, end: int) -> frozenset[str]:
-        """The numbers and names from `start` to `end`."""
-        return frozenset(self.words[i] for i in range(start, end) if i in self.telling)
+    def rest_before(self, end: int) -> tuple[str, ...]:
+        """The words before `end` on its line."""
+        start = end
+        while start and end < len(self.lines) and self.lines[start - 1] == self.lines[end]:
+            start -= 1
+        return self.words[start:end]
+
+    def rest_after(self, start: int) -> tuple[str, ...]:
+        """The words from `start` on that stand on the line of the word before."""
+        end = start
+        while start and end < len(self.lines) and self.lines[end] == self.lines[start - 1]:
+            end += 1
+        return self.words[start:end]
+
+    def prose(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The lines from `start` to `end` that hold a word without a capital: no menus."""
+        cuts = [i for i in range(start + 1, end) if self.lines[i] != self.lines[i - 1]]
+        lines = zip([start, *cuts], [*cuts, end], strict=True) if start < end else ()
+        return [(one, two) for one, two in lines if any(i not in self.capitals for i in range(one, two))]
 
     def numbers(self, start: int, end: int) -> frozenset[str]:
         """The numbers from `start` to `end`."""
@@ -68,33 +87,40 @@ def words(text: str) -> Words:
     """`text` taken apart for comparison."""
     found: list[str] = []
     lines: list[int] = []
-    telling: set[int] = set()
+    capitals: list[int] = []
     for number, line in enumerate(text.split("\n")):
-        for match in _WORD.finditer(line):
-            word = match.group()
-            if word[0].isupper() or _DIGIT.search(word):
-                telling.add(len(found))
-            found.append(texts.fold(word))
-            lines.append(number)
-    return Words(tuple(found), tuple(lines), frozenset(telling))
+        written = _WORD.findall(line)
+        folded = _WORD.findall(fold(line))
+        if len(folded) != len(written):  # signs that fold to several words, such as fractions
+            folded = [fold(word) for word in written]
+        capitals += [len(found) + i for i, word in enumerate(written) if word[0].isupper()]
+        found += folded
+        lines += [number] * len(folded)
+    return Words(tuple(found), tuple(lines), frozenset(capitals))
 
 
 def keys(text: str) -> tuple[int, ...]:
     """What `text` shares with its copies, as hashes of 63 bits."""
-    lines = [texts.words(texts.fold(line)) for line in text.split("\n")]
+    lines = [_WORD.findall(line) for line in fold(text).split("\n")]
     flat = [word for line in lines for word in line]
     if not flat:
         return ()
     made = {_key("whole", " ".join(flat))}
     made |= {_key("line", " ".join(line)) for line in lines if len(line) >= _LINE_WORDS}
     if len(flat) >= _SHINGLE:
-        hashed = np.array(
-            [crc32(" ".join(flat[i : i + _SHINGLE]).encode()) for i in range(len(flat) - _SHINGLE + 1)], np.uint64
-        )
-        minima = ((np.unique(hashed) % _PRIME)[:, None] * _A + _B) % _PRIME
-        least = minima.min(axis=0)
-        made |= {int((i << 58) ^ (int(least[2 * i]) << 31 ^ int(least[2 * i + 1]))) & _MAX for i in range(_BANDS)}
+        hashes = np.array([_crc(word) for word in flat], np.uint64)
+        shingles = np.zeros(len(flat) - _SHINGLE + 1, np.uint64)
+        for i in range(_SHINGLE):
+            shingles = (shingles * _STEP + hashes[i : len(flat) - _SHINGLE + 1 + i]) % _PRIME
+        minima = (np.unique(shingles)[:, None] * _A + _B) % _PRIME
+        least = [int(x) for x in minima.min(axis=0)]
+        made |= {((i << 58) ^ (least[2 * i] << 29) ^ least[2 * i + 1]) & _MAX for i in range(_BANDS)}
     return tuple(sorted(made))
+
+
+@lru_cache(maxsize=100_000)
+def _crc(word: str) -> int:
+    return crc32(word.encode())
 
 
 _MAX: Final = (1 << 63) - 1
@@ -135,45 +161,48 @@ def _core(blocks: Sequence[_Block]) -> list[_Block]:
 def _same_core(a: Words, b: Words, core: Sequence[_Block]) -> bool:
     loose = 0
     for (_, a1, _, b1), (a2, _, b2, _) in zip(core, core[1:], strict=False):
-        lines = a.whole_lines(a1, a2) and b.whole_lines(b1, b2)
         if a1 < a2 and b1 < b2:
-            if a.tells(a1, a2) != b.tells(b1, b2):
+            if not _spelled_alike("".join(a.words[a1:a2]), "".join(b.words[b1:b2])):
                 return False
-        elif lines:
+        elif a.whole_lines(a1, a2) and b.whole_lines(b1, b2):
             continue  # a line added or lost
         loose += max(a2 - a1, b2 - b1)
     return loose <= max(_LOOSE_WORDS, _LOOSE * (core[-1][1] - core[0][0]))
 
 
+def _spelled_alike(a: str, b: str) -> bool:
+    """Whether one is the other with other spaces, with something glued to it, or with a slip of the pen."""
+    if a == b or (min(len(a), len(b)) >= 4 and (a.endswith(b) or b.endswith(a))):
+        return True
+    if _DIGIT.search(a) or _DIGIT.search(b) or min(len(a), len(b)) < 5:
+        return False
+    return Indel.normalized_similarity(a, b) >= _SLIP
+
+
 def _same_edges(a: Words, b: Words, core: Sequence[_Block]) -> bool:
-    """What stands before and after: menus may differ, but not one line in a number or a name."""
+    """What stands before and after: menus may differ, but no line in a word, no number for a number."""
     head = (0, core[0][0], 0, core[0][2])
     tail = (core[-1][1], len(a.words), core[-1][3], len(b.words))
     for a1, a2, b1, b2 in (head, tail):
         numbers = a.numbers(a1, a2), b.numbers(b1, b2)
         if all(numbers) and numbers[0] != numbers[1]:
             return False
-        if a1 < a2 and b1 < b2 and _slot(a, b, a1, a2, b1, b2):
+    rests = [
+        (a.rest_before(head[1]), b.rest_before(head[3])),
+        (a.rest_after(tail[0]), b.rest_after(tail[2])),
+    ]
+    for one, two in rests:  # what stands on the line on which the text begins or ends
+        if one and two and not _spelled_alike("".join(one), "".join(two)):
             return False
-    return True
+    return not any(_slot(a, b, *edge) for edge in (head, tail))
 
 
 def _slot(a: Words, b: Words, a1: int, a2: int, b1: int, b2: int) -> bool:
-    """Whether a line of one edge is a line of the other but for a number or a name."""
-    theirs = _lines(b, b1, b2)
-    for mine in _lines(a, a1, a2):
+    """Whether a line of one edge is a line of the other but for some words, as in two texts of one form."""
+    theirs = [set(b.words[start:end]) for start, end in b.prose(b1, b2)]
+    for start, end in a.prose(a1, a2):
+        mine = set(a.words[start:end])
         for other in theirs:
-            left, right = set(a.words[slice(*mine)]), set(b.words[slice(*other)])
-            both = len(left & right)
-            touching = mine[1] == a2 != len(a.words) and not a.whole_lines(*mine)
-            if 2 * both >= min(len(left), len(right)) or touching:
-                only = a.tells(*mine) - right, b.tells(*other) - left
-                if all(only):
-                    return True
+            if 2 * len(mine & other) >= min(len(mine), len(other)) and mine - other and other - mine:
+                return True
     return False
-
-
-def _lines(text: Words, start: int, end: int) -> list[tuple[int, int]]:
-    """The stretches of `start`..`end` that stand on one line each."""
-    cuts = [i for i in range(start + 1, end) if text.lines[i] != text.lines[i - 1]]
-    return list(zip([start, *cuts], [*cuts, end], strict=True)) if start < end else []

@@ -20,7 +20,7 @@ from archive.link.copies import Copies
 from archive.link.pairing import Pairing
 from archive.link.space import Space, vector
 from archive.link.vectors import Embedder, vectors
-from archive.link.words import tokens
+from archive.link.words import profile
 from archive.records import Mention
 
 LINKED = "linked at"  # the setting that holds the place in the change log up to which links are made
@@ -146,11 +146,12 @@ def _sketch(catalog: Catalog, docs: Sequence[int], lexical: bool) -> None:
         made = []
         for n, document in sorted(documents.by_number(catalog, docs[i : i + 500]).items()):
             passages = documents.passages(catalog, n)
+            words = profile(document.text)
             made.append(
                 Sketch(
                     n, document.lang, len(document.text),
-                    vector(document.text, vectors(passages), lexical=lexical).tobytes(),
-                    tokens(document.text).pack(), duplicates.keys(document.text),
+                    vector(words, vectors(passages), lexical=lexical).tobytes(),
+                    words.tokens().pack(), duplicates.keys(document.text),
                 )
             )  # fmt: skip
         sketches.put(catalog, made)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from archive.catalog import Catalog, sketches
 from archive.catalog.sketches import Nearest
 from archive.link.vectors import DIMENSIONS
-from archive.link.words import hashed
+from archive.link.words import Profile
 
 Matrix = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
@@ -32,14 +32,13 @@ _SHARED_WEIGHT = 0.2
 _QUERIES, _BLOCK = 1024, 16384  # rows and columns of one product: 64 MB
 
 
-def vector(text: str, passages: Matrix, *, lexical: bool) -> npt.NDArray[np.float16]:
+def vector(words: Profile, passages: Matrix, *, lexical: bool) -> npt.NDArray[np.float16]:
     """What a text is found by: the mean of its passages' vectors beside its shared words, or these alone."""
     if lexical:
-        return hashed(text, _SHARED_ALONE).astype(np.float16)
+        return words.vector(_SHARED_ALONE).astype(np.float16)
     mean = passages.mean(axis=0) if len(passages) else np.zeros(DIMENSIONS, np.float32)
     norm = float(np.linalg.norm(mean)) or 1.0
-    words = hashed(text, _SHARED)
-    both = np.concatenate([math.sqrt(1 - _SHARED_WEIGHT) / norm * mean, math.sqrt(_SHARED_WEIGHT) * words])
+    both = np.concatenate([math.sqrt(1 - _SHARED_WEIGHT) / norm * mean, math.sqrt(_SHARED_WEIGHT) * words.vector(_SHARED)])
     return both.astype(np.float16)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Final
 from zlib import crc32
 
@@ -77,51 +80,95 @@ class Tokens:
         return cls(frozenset(values[:one]), frozenset(values[one:two]), frozenset(values[two:]))
 
 
-def tokens(text: str) -> Tokens:
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The tokens of a text and how often each stands in it, by hash; `names` as a set."""
+
+    counts: Mapping[tuple[int, int], int]  # (hash, kind)
+    names: frozenset[int]
+
+    def tokens(self) -> Tokens:
+        """The sets to compare texts by."""
+        return Tokens(
+            frozenset(h for h, kind in self.counts if kind in (_CODE, _DIGIT)),
+            frozenset(h for h, kind in self.counts if kind == _COGNATE),
+            self.names,
+        )
+
+    def vector(self, dimensions: int) -> npt.NDArray[np.float32]:
+        """A unit vector (or zero) of the tokens, each added to the place that its hash says.
+
+        Weights: 2 for numbers of two digits or more and codes, 1 for cognates, ½ for shorter words and
+        single digits. They stand in for frequencies in the archive, which change with every document; on
+        five sets of translated texts the true partner is among the eight nearest more often with them than
+        with inverse document frequencies.
+        """
+        if not self.counts:
+            return np.zeros(dimensions, np.float32)
+        keys = np.array([*self.counts], np.int64)
+        weights = (1.0 + np.log(np.array([*self.counts.values()]))) * _WEIGHTS[keys[:, 1]]
+        signs = np.where(keys[:, 0] >> 31, 1.0, -1.0)
+        vector = np.bincount(keys[:, 0] % dimensions, weights * signs, dimensions)
+        norm = float(np.linalg.norm(vector))
+        return (vector / norm if norm else vector).astype(np.float32)
+
+
+_SHORT, _COGNATE, _DIGIT, _CODE = range(4)
+_WEIGHTS: Final = np.array([0.5, 1.0, 0.5, 2.0])
+
+
+class _Folded(dict[int, str]):
+    """What each character folds to, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = texts.fold(chr(code))
+        return self[code]
+
+
+_FOLDED: Final = _Folded()
+
+
+def fold(text: str) -> str:
+    """`archive.text.fold`, character by character from a table: five times as fast on French."""
+    return text.translate(_FOLDED)
+
+
+def profile(text: str) -> Profile:
     """What `text` shares with its translations."""
-    found = list(_tokens(texts.fold(text)))
-    names = {texts.fold(m.group())[:_NAME_STEM] for m in _NAME.finditer(texts.plain(text))}
-    return Tokens(
-        frozenset(_hash(t) for t in found if t[0] == "#"),
-        frozenset(_hash(t) for t in found if t[0] != "#" and len(t) >= _STEM),
-        frozenset(map(_hash, names)),
-    )
+    folded = fold(text)
+    counts = Counter(chain.from_iterable(map(_parts, _TOKEN.findall(folded))))
+    counts.update(map(_number, _NUMBER.findall(folded)))
+    return Profile(counts, frozenset(map(_name, _NAME.findall(texts.plain(text)))))
 
 
-def hashed(text: str, dimensions: int) -> npt.NDArray[np.float32]:
-    """A unit vector (or zero) of the tokens of `text`, each added to the place that its hash says.
-
-    Weights: 2 for numbers of two digits or more and codes, 1 for cognates, ½ for shorter words. They
-    stand in for frequencies in the archive, which change with every document; on five sets of
-    translated texts the true partner is among the eight nearest more often with them than with
-    inverse document frequencies.
-    """
-    counts: dict[str, int] = {}
-    for token in _tokens(texts.fold(text)):
-        counts[token] = counts.get(token, 0) + 1
-    vector = np.zeros(dimensions, np.float32)
-    for token, count in counts.items():
-        weight = (2.0 if len(token) > 2 else 0.5) if token[0] == "#" else 1.0 if len(token) >= _STEM else 0.5
-        place = _hash(token)
-        vector[place % dimensions] += (1.0 if place >> 31 else -1.0) * (1.0 + np.log(count)) * weight
-    norm = float(np.linalg.norm(vector))
-    return vector / norm if norm else vector
+@lru_cache(maxsize=100_000)
+def _parts(word: str) -> tuple[tuple[int, int], ...]:
+    """The tokens of a word: codes, closed classes, words of four letters or more by their first five."""
+    found = []
+    for part in _JOINT.split(word):
+        closed = _CLOSED.get(part)
+        if closed is not None:
+            found.append(_coded(closed))
+        elif not part.isalpha() and any(c.isdigit() for c in part):
+            if not part.isdigit():
+                found.append(_coded(part))
+        elif len(part) >= 4:
+            found.append((_hash(part[:_STEM]), _COGNATE if len(part) >= _STEM else _SHORT))
+    return tuple(found)
 
 
-def _tokens(folded: str) -> Iterable[str]:
-    """Numbers and codes as "#…", words of four letters or more by their first five."""
-    for found in _NUMBER.finditer(folded):
-        yield "#" + "".join(c for c in found.group() if c.isdigit())
-    for found in _TOKEN.finditer(folded):
-        for part in _JOINT.split(found.group()):
-            closed = _CLOSED.get(part)
-            if closed is not None:
-                yield "#" + closed
-            elif any(c.isdigit() for c in part):
-                if not part.isdigit():
-                    yield "#" + part
-            elif len(part) >= 4:
-                yield part[:_STEM]
+@lru_cache(maxsize=10_000)
+def _number(found: str) -> tuple[int, int]:
+    return _coded("".join(c for c in found if c.isdigit()))
+
+
+def _coded(token: str) -> tuple[int, int]:
+    return _hash("#" + token), _CODE if len(token) > 1 else _DIGIT
+
+
+@lru_cache(maxsize=100_000)
+def _name(word: str) -> int:
+    return _hash(texts.fold(word)[:_NAME_STEM])
 
 
 def _hash(token: str) -> int:
