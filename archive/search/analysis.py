@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -21,30 +21,36 @@ VERSION: Final = 1  # of what this module does to a text; another one means the 
 
 LANGUAGES: Final = ("fr", "en")
 
-# A dotted acronym is one word (C.R.S.), a hyphenated word several.
-WORD: Final = re.compile(r"(?:(?<!\w)[^\W\d_](?:\.[^\W\d_](?!\w))+|[^\W_]+(?:['’][^\W_]+)*)")
+# A dotted acronym is one word (C.R.S.), a number too (3.1, 1,700), a hyphenated word several.
+WORD: Final = re.compile(
+    r"(?<!\w)[^\W\d_](?:\.[^\W\d_](?!\w))+|\d+(?:[.,]\d+)+(?:[^\W_]+)?|[^\W_]+(?:['’][^\W_]+)*"
+)
+_THOUSANDS: Final = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _ELIDED: Final = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=[aeiouyh\d])")
 _SAINT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
-STOP_WORDS: Final = frozenset(
-    """
-    a au aux avec ce ces cet cette ceux celle celles celui chez comme comment dans de des doit donc dont du elle
-    elles en entre est et etait etaient ete etre eu eux fait faire faut il ils je la le les leur leurs lui ma mais me
-    meme mes moi mon ne ni nos notre nous on ont ou par parce pas peu peut peuvent plus pour pourquoi quand que quel
-    quelle quelles quels qui quoi sa sans se sera ses si son sont sous sur ta te tes toi ton tous tout toute toutes
-    tres tu un une vos votre vous y
-    about after all also an and any are as at be because been before being but by can could did do does doing for
-    from had has have having he her here hers him his how i if in into is it its itself just me more most my no nor
-    not of off on once only or other our out over own same she should so some such than that the their them then
-    there these they this those through to too under until up very was we were what when where which while who whom
-    why will with would you your
-    """.split()
-)
+_FRENCH: Final = """
+    a au aux avec ce ces cet cette ceux celle celles celui chez comme comment dans de des doit donc dont
+    du elle elles en entre est et etait etaient ete etre eu eux fait faire faut il ils je la le les leur
+    leurs lui ma mais me meme mes moi mon ne ni nos notre nous on ont ou par parce pas peu peut peuvent
+    plus pour pourquoi quand que quel quelle quelles quels qui quoi sa sans se sera ses si son sont sous
+    sur ta te tes toi ton tous tout toute toutes tres tu un une vos votre vous y
+"""
+_ENGLISH: Final = """
+    about after all also an and any are as at be because been before being but by can could did do does
+    doing for from had has have having he her here hers him his how i if in into is it its itself just
+    me more most my no nor not of off on once only or other our out over own same she should so some
+    such than that the their them then there these they this those through to too under until up very
+    was we were what when where which while who whom why will with would you your
+"""
+STOP_WORDS: Final = frozenset((_FRENCH + _ENGLISH).split())
 
 
 def form(word: str) -> str:
     """The form of one word as `WORD` finds it."""
     folded = fold(word)
+    if folded[0].isdigit() and not folded.isalnum():
+        return _THOUSANDS.sub("", folded).replace(",", ".")
     if not folded.isalnum():
         folded = _bare(folded)
     return _SAINT.get(folded, folded)
@@ -90,7 +96,11 @@ def stem(word: str, lang: str) -> str:
     return _stemmer(lang)(word)
 
 
-def content(words: list[str]) -> list[str]:
+def meaning(words: Sequence[str]) -> list[str]:
+    """The forms that carry meaning."""
+    return [w for w in words if w not in STOP_WORDS and (len(w) > 1 or w.isdigit())]
+
+
+def content(words: Sequence[str]) -> list[str]:
     """The forms that carry meaning; all of them when none does."""
-    kept = [w for w in words if w not in STOP_WORDS and (len(w) > 1 or w.isdigit())]
-    return kept or words
+    return meaning(words) or list(words)

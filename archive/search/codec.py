@@ -103,6 +103,19 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
         """How often the term stands in each of its documents."""
         return np.diff(self._starts[extent[0] : extent[1] + 1])
 
+    def first_positions(self, extent: tuple[int, int]) -> Array:
+        """Where the term stands first in each of its documents."""
+        return self._positions[self._starts[extent[0] : extent[1]]]
+
+    def kin(self, extent: tuple[int, int]) -> list[str]:
+        """The forms of a stem."""
+        words, ends = self.arrays["words"], self.arrays["word_ends"]
+        found = []
+        for rank in self.arrays["kin"][extent[0] : extent[1]].tolist():
+            begin = int(ends[rank - 1]) + 1 if rank else 0
+            found.append(words[begin : int(ends[rank])].tobytes().decode())
+        return found
+
     def positions(self, extent: tuple[int, int], allowed: Array) -> tuple[Array, Array]:
         """Document and position of every occurrence in the documents that `allowed` marks, ascending."""
         first, last = extent

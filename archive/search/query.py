@@ -31,7 +31,10 @@ _LANGUAGES = {"français": "fr", "francais": "fr", "french": "fr", "anglais": "e
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word, found in all its inflected forms; `exact`: only as written (one word in quotes)."""
+    """A word, found in all its inflected forms; `exact`: only as written (one word in quotes).
+
+    A compound such as sans-papiers is one Word, found as its parts in a row.
+    """
 
     text: str
     exact: bool = False
@@ -115,7 +118,7 @@ _TOKEN = re.compile(
       | (?P<minus>(?<![^\s(])-(?=["“«(\w]))
       | (?P<field>[^\W\d_]+):(?=[^\s:/)\\.,;!?])
       | (?P<date>(?<=[dD][aA][tT][eE]:)[^\s()"]+)
-      | (?P<word>[^\W_]+(?:['’][^\W_]+)*(?:(?<=\b[^\W\d_])(?:\.[^\W\d_](?!\w))+\.?)?)
+      | (?P<word>\d+(?:[.,]\d+)+(?:[^\W_]+)?|[^\W_]+(?:['’][^\W_]+)*(?:(?<=\b[^\W\d_])(?:\.[^\W\d_](?!\w))+\.?)?)
         (?P<mark>\*|~\w*)?
       | (?P<bad>["*~])
       | (?P<other>.)
@@ -303,12 +306,12 @@ class _Parser:
         return inside
 
     def _hyphenated(self, token: _Token) -> Node:
-        """`sans-papiers` is the two words in a row."""
+        """`sans-papiers` is one thing: two words in a row."""
         parts = [token.text]
         while self.kind() == "word" and self.tokens[self.at].glued:
             parts.append(self.tokens[self.at].text)
             self.at += 1
-        return Word(token.text) if len(parts) == 1 else Phrase("-".join(parts))
+        return Word("-".join(parts))
 
     def _field(self, token: _Token) -> Node:
         if token.text not in FIELDS:

@@ -140,6 +140,7 @@ class Builder:
             "positions": _joined(parts["positions"], np.uint32),
             "kin": kin,
             "words": np.frombuffer(b"\n".join(vocabulary), np.uint8),
+            "word_ends": np.cumsum([len(w) + 1 for w in vocabulary], dtype=np.uint32) - np.uint32(1),
         }
         arrays.write(folder / segment.make_filename(POSTINGS), columns, {"terms": len(vocabulary)})
         self._docs.write(folder, segment, lengths)

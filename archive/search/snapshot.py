@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,18 @@ class Segment:
         """Whether its arrays are as they were written."""
         vectors = self.vectors()
         return self.docs.sound() and self.terms.arrays.sound() and (vectors is None or vectors.sound())
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """The passages of a segment in the order of their documents: `first_row` tells where a document's begin."""
+
+    vectors: Array
+    signs: Array
+    document: Array
+    start: Array
+    end: Array
+    first_row: Array
 
 
 class Snapshot:
@@ -123,6 +136,21 @@ class Snapshot:
             groups = groups[groups]
             if np.array_equal(before, groups):
                 return groups
+
+    def vectors(self, segment: Segment) -> Vectors:
+        """The passages' vectors of a segment that has some."""
+        key = ("vectors", segment.id)
+        if key not in self.memo:
+            held = segment.vectors()
+            assert held is not None
+            document = held["doc"]
+            self.memo[key] = Vectors(
+                held["vectors"].reshape(len(document), -1), held["signs"].reshape(len(document), -1), document,
+                held["start"], held["end"],
+                np.searchsorted(document, np.arange(segment.size + 1, dtype=np.uint32)).astype(np.int64),
+            )  # fmt: skip
+        found: Vectors = self.memo[key]
+        return found
 
     def sound(self) -> bool:
         """Whether the arrays of all segments are as they were written."""

@@ -17,8 +17,9 @@ from typing import Any, Final
 
 from archive.catalog import Catalog, changes
 from archive.errors import DamagedIndex
+from archive.progress import Progress
 from archive.search import analysis
-from archive.search.sync import Tell, fill, sync
+from archive.search.sync import fill, sync
 from archive.search.whoosh_engine import WhooshIndex
 
 FOLDER: Final = "index"
@@ -47,7 +48,7 @@ def open_index(archive: Path) -> WhooshIndex:
     return WhooshIndex.open(home / str(stamp.get("folder")))
 
 
-def ready(catalog: Catalog, *, say: Callable[[str], None], progress: Tell | None = None) -> WhooshIndex:
+def ready(catalog: Catalog, *, say: Callable[[str], None], progress: Progress | None = None) -> WhooshIndex:
     """The index, mended if it is missing or broken, and up to the catalog.
 
     `say` gets one line when the index has to be built anew. Raises ArchiveBusy while another process
@@ -67,7 +68,7 @@ def ready(catalog: Catalog, *, say: Callable[[str], None], progress: Tell | None
     return index
 
 
-def rebuild(catalog: Catalog, progress: Tell | None = None) -> int:
+def rebuild(catalog: Catalog, progress: Progress | None = None) -> int:
     """Builds the index anew beside the one there is, then puts it in its place.
 
     Returns how many documents were read. An interrupted rebuild goes on where it stopped; until the

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from archive.search import analysis
-from archive.search.evaluate import vocabulary
+from archive.search.lookup import vocabulary
 from archive.search.snapshot import Snapshot
 
 MOST = 60  # forms that a misspelt word is taken for

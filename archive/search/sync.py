@@ -12,6 +12,7 @@ from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from archive.catalog import Catalog, changes
+from archive.progress import Progress, Silent
 from archive.search.port import Days, Index, Passage, Row
 from archive.search.when import days
 
@@ -19,34 +20,26 @@ BATCH = 10_000  # documents of one commit
 _READ = 400  # documents read from the catalog at a time
 
 
-class Tell:
-    """Tells nobody how far the work is."""
-
-    def stage(self, name: str, total: int | None) -> None: ...
-
-    def advance(self, done: int, words: int = 0, failed: int = 0) -> None: ...
-
-
-def sync(catalog: Catalog, index: Index, progress: Tell | None = None) -> int:
+def sync(catalog: Catalog, index: Index, progress: Progress | None = None) -> int:
     """Brings `index` up to the catalog's change log; returns how many documents were looked at anew."""
-    told = progress or Tell()
+    told = progress or Silent()
     pending = _pending(catalog, index.position())
     if pending:
         told.stage("Indexing", len(pending))
     for batch in _batches(pending, BATCH):
         _give(catalog, index, [doc for doc, _ in batch], batch[-1][1], told)
     while again := list(index.wanted()):
-        _give(catalog, index, again, index.position(), Tell())
+        _give(catalog, index, again, index.position(), Silent())
     return len(pending)
 
 
-def fill(catalog: Catalog, index: Index, position: int, upto: int, progress: Tell | None = None) -> int:
+def fill(catalog: Catalog, index: Index, position: int, upto: int, progress: Progress | None = None) -> int:
     """Puts every document after number `upto` into an empty or half-filled `index`.
 
     Each batch is a commit that notes how far it came, so an interrupted run can go on. The index is then
     true for `position`, the place in the log from before the first batch.
     """
-    told = progress or Tell()
+    told = progress or Silent()
     total = catalog.db.execute("SELECT count(*) FROM documents WHERE current AND n > ?", (upto,)).fetchone()[
         0
     ]
@@ -79,11 +72,11 @@ def _batches(pending: Sequence[tuple[int, int]], size: int) -> Iterator[Sequence
         yield pending[start : start + size]
 
 
-def _give(catalog: Catalog, index: Index, numbers: Sequence[int], position: int, told: Tell) -> None:
+def _give(catalog: Catalog, index: Index, numbers: Sequence[int], position: int, told: Progress) -> None:
     index.write(_told(rows(catalog, numbers), told), numbers, position)
 
 
-def _told(found: Iterator[Row], told: Tell) -> Iterator[Row]:
+def _told(found: Iterator[Row], told: Progress) -> Iterator[Row]:
     for row in found:
         yield row
         told.advance(1, row.text.count(" ") + 1)

@@ -1,54 +1,81 @@
-"""The texts nearest in meaning to a query, by the vectors of their passages.
+"""How near texts are in meaning to a query, by the vectors of their passages.
 
 Exact cosines with every passage would read a kilobyte each. The signs of the 512 numbers make a sketch of 64
-bytes whose distance to the query's (in bits) falls with the cosine; the passages that are nearest by
+bytes whose distance to the query's (in bits) falls with the cosine; the texts whose passages are nearest by
 sketch are compared exactly.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from archive.search.arrays import Array
-from archive.search.segments import DIMENSIONS
-from archive.search.snapshot import Snapshot
+from archive.search.snapshot import Segment, Snapshot
 
-EXACT: Final = 4_000  # passages compared exactly; no more than that and no sketches are used
+SKETCHED: Final = 600  # passages of a segment that go on to be compared exactly
+LEAST: Final = 0.3  # a cosine below that tells of no kinship
+MOST: Final = 50  # texts that meaning alone may bring
+OPENING: Final = 1.0  # what the first passage counts beside the nearest: it says what a text is about
 
 
-def nearest(
-    snapshot: Snapshot, vector: Array, allowed: Array, least: float
-) -> tuple[Array, Array, Array, Array]:
-    """Texts that `allowed` marks with a passage whose cosine with `vector` is `least` or more.
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Texts compared with a query, by place ascending: the cosine of the nearest passage, that with the weighed
+    one of the first passage added, and start and end of the nearest."""
 
-    Returns, best first: places, cosines, and start and end of the nearest passage of each.
-    """
+    places: Array
+    cosines: Array
+    scores: Array
+    starts: Array
+    ends: Array
+
+    def brought(self, allowed: Array) -> Array:
+        """Which of them are so near that they are hits by meaning alone."""
+        able = np.flatnonzero((self.cosines >= LEAST) & allowed[self.places])
+        best = able[np.argsort(-self.scores[able], kind="stable")][:MOST]
+        mask = np.zeros(len(self.places), bool)
+        mask[best] = True
+        return mask
+
+
+def compare(snapshot: Snapshot, vector: Array, allowed: Array, also: Array) -> Near:
+    """Compares the most promising of the texts that `allowed` marks, and those at the places `also`."""
     query = vector.astype(np.float32)
     sketch = np.packbits(query > 0).view(np.uint64)
-    found: list[tuple[Array, Array, Array, Array]] = []
-    for segment in snapshot.segments:
-        held = segment.vectors()
-        if held is None:
-            continue
-        document = held["doc"]
-        rows = np.flatnonzero(allowed[segment.base + document])
-        if len(rows) > EXACT:
-            signs = held["signs"].reshape(-1, DIMENSIONS // 64)
-            near = signs if len(rows) == len(signs) else signs[rows]
-            apart = np.bitwise_count(near ^ sketch).sum(axis=1, dtype=np.uint16)
-            rows = rows[np.argpartition(apart, EXACT)[:EXACT]]
-        vectors = held["vectors"].reshape(-1, DIMENSIONS)[rows].astype(np.float32)
-        cosines = vectors @ query
-        good = cosines >= least
-        rows = rows[good]
-        found.append((segment.base + document[rows], cosines[good], held["start"][rows], held["end"][rows]))
-    if not found:
+    parts = [
+        _segment(snapshot, segment, query, sketch, allowed, also)
+        for segment in snapshot.segments
+        if segment.docs.meta["passages"]
+    ]
+    if not parts:
         nothing = np.zeros(0, np.int64)
-        return nothing, np.zeros(0, np.float32), nothing, nothing
-    places, cosines, starts, ends = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    order = np.lexsort((starts, places, -cosines))
-    _, first = np.unique(places[order], return_index=True)
-    best = order[np.sort(first)]
-    return places[best], cosines[best], starts[best], ends[best]
+        return Near(nothing, nothing.astype(np.float32), nothing.astype(np.float32), nothing, nothing)
+    return Near(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _segment(
+    snapshot: Snapshot, segment: Segment, query: Array, sketch: Array, allowed: Array, also: Array
+) -> tuple[Array, ...]:
+    held = snapshot.vectors(segment)
+    document, first_row = held.document, held.first_row
+    rows = np.flatnonzero(allowed[segment.base : segment.base + segment.size][document])
+    if len(rows) > SKETCHED:
+        signs = held.signs if len(rows) == len(held.signs) else held.signs[rows]
+        apart = np.bitwise_count(signs ^ sketch).sum(axis=1, dtype=np.uint16)
+        rows = rows[np.argpartition(apart, SKETCHED)[:SKETCHED]]
+    mine = also[(also >= segment.base) & (also < segment.base + segment.size)] - segment.base
+    chosen = np.union1d(document[rows], mine).astype(np.int64)
+    counts = first_row[chosen + 1] - first_row[chosen]
+    chosen, counts = chosen[counts > 0], counts[counts > 0]
+    if not len(chosen):
+        nothing = np.zeros(0, np.int64)
+        return nothing, np.zeros(0, np.float32), np.zeros(0, np.float32), nothing, nothing
+    begin = np.cumsum(counts) - counts
+    every = np.repeat(first_row[chosen] - begin, counts) + np.arange(int(counts.sum()))
+    cosines = np.maximum(held.vectors[every].astype(np.float32) @ query, 0)
+    best = np.maximum.reduceat(cosines, begin)
+    at = every[np.array([b + int(cosines[b : b + c].argmax()) for b, c in zip(begin, counts, strict=True)])]
+    return chosen + segment.base, best, best + OPENING * cosines[begin], held.start[at], held.end[at]

@@ -1,0 +1,294 @@
+"""Searching an archive: a person's request to a page of hits with their texts, reasons and translations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from archive.catalog import Catalog, documents, links
+from archive.errors import QueryError, UsageError
+from archive.records import Document
+from archive.search import analysis, names, query, snippet
+from archive.search.port import Ask, Days, Found, Index, Match, Where
+from archive.search.query import And, Field, Node, Not, Or, Phrase, Word, Words
+from archive.search.when import FOREVER, interval
+
+Encode = Callable[[Sequence[str]], Sequence[Any]]
+"""Texts to their vectors (512 numbers, unit length), in one go."""
+
+_MOST: Final = 10_000  # hits that one page may hold
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asks. Dates as archivists write them; `mentions`: texts that speak of the time too."""
+
+    query: str
+    lang: str | None = None
+    person: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    org: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    mentions: bool = False
+    limit: int = 10
+    offset: int = 0
+    by_date: bool = False
+    facets: bool = False
+    cross: bool = True
+    lenient: bool = False  # a query that cannot be read is taken as plain words
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One text, or one work in its versions. `highlights` are spans of `snippet`."""
+
+    rank: int
+    score: float
+    document: Document
+    snippet: str
+    highlights: tuple[tuple[int, int], ...]
+    title_highlights: tuple[tuple[int, int], ...]
+    why: Mapping[str, Any]
+    translations: tuple[Mapping[str, Any], ...] = ()
+    duplicates: tuple[Mapping[str, Any], ...] = ()
+
+    def record(self) -> dict[str, Any]:
+        """The hit's JSON form."""
+        d = self.document
+        return {
+            "rank": self.rank, "score": self.score, "id": d.id, "source": d.source, "lang": d.lang,
+            "title": d.title, "date": d.date, "snippet": self.snippet, "why": dict(self.why),
+            "translations": list(self.translations), "highlights": [list(s) for s in self.highlights],
+            "duplicates": list(self.duplicates),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of hits: `total` in all, standing for so many `documents`; `notes` a person should read."""
+
+    total: int
+    documents: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    suggestions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def search(catalog: Catalog, index: Index, request: Request, encode: Encode | None = None) -> Page:
+    """The page that `request` asks for.
+
+    Without `encode`, or with `request.cross` off, words and names alone find texts.
+    Raises QueryError, UsageError, DamagedIndex.
+    """
+    return next(search_all(catalog, index, [request], encode))
+
+
+def search_all(
+    catalog: Catalog, index: Index, requests: Sequence[Request], encode: Encode | None = None
+) -> Iterator[Page]:
+    """A page for each request, in order; the queries' meanings are worked out in one go."""
+    read = [_read(request) for request in requests]
+    meant = [
+        free_text(tree) if r.cross and encode else "" for r, (tree, _) in zip(requests, read, strict=True)
+    ]
+    wanted = [text for text in meant if text]
+    vectors = iter(encode(wanted)) if encode and wanted else iter(())
+    for request, (tree, notes), text in zip(requests, read, meant, strict=True):
+        yield _page(catalog, index, request, tree, next(vectors) if text else None, notes)
+
+
+def _read(request: Request) -> tuple[Node, tuple[str, ...]]:
+    try:
+        return query.parse(request.query), ()
+    except QueryError as error:
+        words = analysis.WORD.findall(request.query)[: query.MAX_TERMS] if request.lenient else []
+        if not words:
+            raise
+        return Words(tuple(Word(w) for w in words)), (f"Read as plain words: {error.args[0]}",)
+
+
+def free_text(node: Node) -> str:
+    """The words of a query whose meaning may find texts: those not bound by quotes alone, AND, OR, a field."""
+    match node:
+        case Word(text, exact):
+            return "" if exact else text
+        case Words(nodes):
+            if not any(isinstance(n, Word) and not n.exact for n in nodes):
+                return " ".join(filter(None, (free_text(n) for n in nodes if isinstance(n, Words))))
+            return " ".join(n.text for n in nodes if isinstance(n, Word | Phrase))
+        case And(nodes):
+            return " ".join(filter(None, (free_text(n) for n in nodes if isinstance(n, Words))))
+        case _:
+            return ""
+
+
+def ask(catalog: Catalog, request: Request, tree: Node, vector: Any) -> Ask:
+    """The request as the index takes it."""
+    kinds = (("PERSON", request.person), ("PLACE", request.place), ("ORG", request.org))
+    named = names.filters(catalog, ((kind, name) for kind, given in kinds for name in given))
+    where = Where(request.lang, named, _span(request.since, request.until), request.mentions)
+    return Ask(
+        tree, where, names.aliases(catalog, tree), vector, request.by_date, max(0, request.offset),
+        min(max(0, request.limit), _MOST), request.facets,
+    )  # fmt: skip
+
+
+def _span(since: str | None, until: str | None) -> Days | None:
+    if since is None and until is None:
+        return None
+    ends: list[Days] = []
+    for text in (since, until):
+        span = interval(text) if text is not None else (1, FOREVER)
+        if span is None:
+            raise UsageError(
+                f'The date "{text}" cannot be read; write 2015, 2015-08, 2015-08-20 or "août 2015".'
+            )
+        ends.append(span)
+    if ends[0][0] > ends[1][1]:
+        raise UsageError(f"The time from {since} to {until} ends before it begins.")
+    return ends[0][0], ends[1][1]
+
+
+def _page(
+    catalog: Catalog, index: Index, request: Request, tree: Node, vector: Any, notes: tuple[str, ...]
+) -> Page:
+    asked = ask(catalog, request, tree, vector)
+    found = index.search(asked)
+    suggestions: dict[str, Sequence[str]] = {}
+    if found.relaxed and found.total:
+        notes += ("No text holds all of these words; these hold some of them.",)
+    if found.relaxed or not found.total:
+        suggestions = _suggestions(index, tree)
+    if not found.total:
+        notes += tuple(_help(index, request, asked))
+    return Page(
+        found.total, found.documents, tuple(_hits(catalog, request, asked, found)),
+        _facets(catalog, found) if request.facets else {}, notes, suggestions,
+    )  # fmt: skip
+
+
+# -- hits ------------------------------------------------------------------------------------------
+
+
+def _hits(catalog: Catalog, request: Request, asked: Ask, found: Found) -> Iterator[Hit]:
+    numbers = [m.n for m in found.matches]
+    held = documents.by_number(catalog, numbers)
+    translations = links.translations_of(catalog, numbers)
+    copies = links.duplicates_of(catalog, numbers)
+    called = _called(catalog, numbers, frozenset().union(*asked.aliases.values()))
+    looked_for = snippet.terms(asked.tree)
+    for rank, match in enumerate(found.matches, start=asked.first + 1):
+        document = held.get(match.n)
+        if document is None:
+            continue  # superseded since the index was written
+        shown, why = _shown(document, match, looked_for, called.get(match.n, ()))
+        title = snippet.marked(document.title, document.lang, looked_for) if document.title else []
+        yield Hit(
+            rank, match.score, document, shown.text, shown.spans, tuple(title), why,
+            tuple(
+                {"id": t.id, "lang": t.lang, "source": t.source, "title": t.title}
+                for t in translations.get(match.n, ())
+            ),
+            tuple({"id": c.id, "source": c.source} for c in copies.get(match.n, ())),
+        )  # fmt: skip
+
+
+def _shown(
+    document: Document, match: Match, looked_for: Sequence[snippet.Term], named: Sequence[str]
+) -> tuple[snippet.Snippet, dict[str, Any]]:
+    """The snippet of a hit and why it was found."""
+    passage = match.passage[:2] if match.passage else None
+    shown = snippet.snippet(document.text, document.lang, looked_for, named, passage)
+    words = dict.fromkeys(w for w in shown.words if w not in named)
+    title = document.title or ""
+    words |= dict.fromkeys(title[a:b] for a, b in snippet.marked(title, document.lang, looked_for))
+    why: dict[str, Any] = {"words": list(words)[:20], "names": list(named)}
+    if match.passage:
+        start, end, cosine = match.passage
+        why["passage"] = {"start": start, "end": end, "score": cosine}
+    return shown, why
+
+
+def _called(catalog: Catalog, numbers: Sequence[int], entities: frozenset[int]) -> dict[int, tuple[str, ...]]:
+    """What the documents call the entities that the query named, as written in them."""
+    if not entities or not numbers:
+        return {}
+    found: dict[int, dict[str, None]] = {}
+    docs, whom = ",".join("?" * len(numbers)), sorted(entities)[:400]
+    for doc, text in catalog.db.execute(
+        f"SELECT doc, text FROM mentions WHERE doc IN ({docs}) AND entity IN ({','.join('?' * len(whom))})"
+        " ORDER BY doc, start",
+        (*numbers, *whom),
+    ):
+        found.setdefault(doc, {})[text] = None
+    return {doc: tuple(texts) for doc, texts in found.items()}
+
+
+def _facets(catalog: Catalog, found: Found) -> dict[str, Sequence[Mapping[str, Any]]]:
+    facets: dict[str, Sequence[Mapping[str, Any]]] = {}
+    for name, values in found.facets.items():
+        if name in ("person", "place", "org"):
+            numbers = [n for n, _ in values]
+            marks = ",".join("?" * len(numbers))
+            known = {
+                row[0]: (row[1], row[2])
+                for row in catalog.db.execute(
+                    f"SELECT n, id, label FROM entities WHERE n IN ({marks})", numbers
+                )
+            }
+            facets[name] = [
+                {"value": known[n][1], "id": known[n][0], "count": count} for n, count in values if n in known
+            ]
+        else:
+            facets[name] = [{"value": value, "count": count} for value, count in values]
+    return facets
+
+
+# -- when little is found --------------------------------------------------------------------------
+
+
+def _plain_words(node: Node) -> Iterator[str]:
+    match node:
+        case Word(text):
+            yield text
+        case Phrase(text):
+            yield from analysis.WORD.findall(text)
+        case Field(_, inner):
+            yield from _plain_words(inner)
+        case And(nodes) | Or(nodes) | Words(nodes):
+            for inner in nodes:
+                yield from _plain_words(inner)
+        case Not() | _:
+            return
+
+
+def _suggestions(index: Index, tree: Node) -> dict[str, Sequence[str]]:
+    """For words that no text holds, words of the archive that may have been meant."""
+    found: dict[str, Sequence[str]] = {}
+    for word in list(dict.fromkeys(_plain_words(tree)))[:8]:
+        if not index.search(Ask(Word(word), limit=0)).total and (similar := index.similar(word)):
+            found[word] = similar
+    return found
+
+
+def _help(index: Index, request: Request, asked: Ask) -> Iterator[str]:
+    """What would help when nothing is found: which filter is in the way, else what to try."""
+    without = {
+        "--lang": replace(asked.where, lang=None) if request.lang else None,
+        "the names asked for": replace(asked.where, names=()) if asked.where.names else None,
+        "the dates": replace(asked.where, dated=None) if asked.where.dated else None,
+    }
+    for name, where in without.items():
+        if where is not None and (
+            total := index.search(replace(asked, where=where, limit=0, facets=False)).total
+        ):
+            yield f"Without {name} there {'is 1 hit' if total == 1 else f'are {total:,} hits'}."
+    if not index.documents():
+        yield "The archive is empty: take something in with archive ingest PATH."
+    elif isinstance(asked.tree, And | Phrase | Field):
+        yield "Nothing was found. Fewer conditions, OR in place of AND, or no quotation marks may find more."
+    else:
+        yield "Nothing was found. Another word, or the beginning of one with a star (solidar*), may find more."
