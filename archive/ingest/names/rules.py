@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from archive.ingest import gazetteer
+from archive.ingest.names import patterns
 from archive.ingest.names import words as w
 from archive.ingest.names.spans import Name
 from archive.records import MentionType
@@ -24,10 +25,14 @@ _CAPITAL_ARTICLE = re.compile(r"(?:L' ?|D' ?|(?:The|La|Le|Les|Du|Des|De|En|In|Fr
 _POSSESSIVE = re.compile(r"'s?$")
 _TITLE = re.compile(r"([^\W\d_]+)\.? +(?=\S)")
 _JOINT = re.compile(r" ?(?: - | [–—/|] |[/|]|, | et | and | & )")
+_COMMA = re.compile(", ")
 _CODE = re.compile(r"[A-Za-z]{0,4}-?\d{2,}[\w.-]*")
 _STRETCHED = re.compile(r"(\w)\1\1", re.IGNORECASE)
 # A town that a name after "in" or "to" is taken for; smaller ones are namesakes of people and firms.
 _LARGE = 100_000
+_LAST_WORD = re.compile(r" ([^\W\d_]+)$")
+_CAPITALS_ON = re.compile(r"-[A-Z]{2,}\b")
+_HYPHENED_TOWN = re.compile(r"[A-ZÀ-Ý][\w'-]*-(?:sur|en|lès|les|sous|le|la|du|de|aux)-[A-ZÀ-Ý][\w'-]*")
 _GROUP = re.compile(r"(?:Groupe|Group|Poule|Pool) [A-Z]")
 _LOOSE_END = re.compile(r" (?:de|du|des|d'?|of|the|et|and|la|le|les|à|au|en|in)$")
 _HYPHENED = re.compile(r"(?:-[^\W\d_']+)*-[A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*")
@@ -51,26 +56,46 @@ def trim(text: str, name: Name, lang: str) -> Name | None:
     start, end = _edges(text, name.start, name.end)
     while start < end:
         here = text[start:end]
-        if (match := _ARTICLE.match(here)) and not (
-            name.type is PERSON and here.startswith(("de ", "du ", "des "))
-        ):
-            start += match.end()
-        elif name.type is PLACE and (length := _capital_article(here)):
+        if length := _loose_start(here, name.type):
             start += length
-        elif name.type is PERSON and (match := _TITLE.match(here)) and fold(match[1]) in w.TITLES:
-            start += match.end()
-        elif (match := _POSSESSIVE.search(here)) and (name.type is PERSON or here[match.start() - 1] != " "):
-            end = start + match.start()
-        elif match := _LOOSE_END.search(here):
-            end = start + match.start()
+        elif length := _loose_end(here, name.type):
+            end -= length
         else:
             break
         start, end = _edges(text, start, end)
     if start >= end:
         return None
+    if match := patterns.POSSESSED_PLACE.match(text, end):
+        return dataclasses.replace(name, start=start, end=match.end(), type=PLACE)
     if name.type is PLACE:
         start, end = _whole_place(text, start, end)
+    elif name.type is ORG and (match := _CAPITALS_ON.match(text, end)):
+        end = match.end()
     return dataclasses.replace(name, start=start, end=end)
+
+
+def _loose_start(here: str, kind: MentionType) -> int:
+    """How much at the start of a tagged stretch is no part of the name: articles, titles, dates."""
+    if match := _ARTICLE.match(here):
+        return 0 if kind is PERSON and here.startswith(("de ", "du ", "des ")) else match.end()
+    if kind is PLACE and (length := _capital_article(here)):
+        return length
+    if match := _TITLE.match(here):
+        wrong = w.TITLES if kind is PERSON else w.CALENDAR
+        return match.end() if fold(match[1]) in wrong else 0
+    return 0
+
+
+def _loose_end(here: str, kind: MentionType) -> int:
+    """How much at the end is no part of it: 's, a link word, what an organisation does or issues."""
+    match = _POSSESSIVE.search(here)
+    if match and (kind is PERSON or here[match.start() - 1] != " "):
+        return len(here) - match.start()
+    if match := _LOOSE_END.search(here):
+        return len(here) - match.start()
+    if kind is ORG and (match := _LAST_WORD.search(here)) and fold(match[1]) in w.ORG_LOOSE_TAILS:
+        return len(here) - match.start()
+    return 0
 
 
 def _whole_place(text: str, start: int, end: int) -> tuple[int, int]:
@@ -117,7 +142,13 @@ def _split(text: str, name: Name) -> Iterator[Name]:
     """ "Lille - Roubaix", "Ana et Leo", a name and what the next line says: one name each."""
     here = text[name.start : name.end]
     pieces = [(0, len(here))]
-    if name.type is not ORG and not _known(here):
+    if name.type is ORG and ", " in here:
+        cut = _cut(here, _COMMA)
+        if all(
+            re.fullmatch(r"[A-ZÀ-Ý]\w+", here[a:b]) and fold(here[a:b]) not in w.ORG_TAILS for a, b in cut
+        ):
+            pieces = cut
+    elif name.type is not ORG and not _known(here):
         pieces = _cut(here, _JOINT)
         good = all(_capital(here[a:b]) for a, b in pieces)
         if name.type is PLACE:
@@ -154,7 +185,7 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
     if all(p in w.NEVER or p in w.CALENDAR or p.isdigit() for p in parts):
         # "May" may be a person: a title before it, or a sure surname, brings it back (`agree`).
         return not (name.type is PERSON and _titled(text, name.start))
-    if _GROUP.fullmatch(here):
+    if _GROUP.fullmatch(here) or (_is_phrase(here, parts) and parts[0] not in w.ORG_HEADS):
         return True
     if len(parts) > 1:
         return False
@@ -169,10 +200,16 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
     return False
 
 
+def _is_phrase(here: str, parts: list[str]) -> bool:
+    return here.islower() and len(parts) > 1 and not w.LINKS.isdisjoint(parts)
+
+
 def _is_demonym(text: str, name: Name, here: str) -> bool:
     folded = fold(here)
-    if folded not in w.IRREGULAR_DEMONYMS and (not w.DEMONYM.fullmatch(folded) or _known(here)):
+    if folded not in w.DEMONYMS and (not patterns.DEMONYM.fullmatch(folded) or _known(here)):
         return False
+    if patterns.PEOPLE.fullmatch(folded):
+        return True
     before = _word_before(text, name.start)
     return before in w.DETERMINERS and not before.startswith("de") and text[name.start - 1] == " "
 
@@ -190,6 +227,11 @@ def retype(text: str, name: Name) -> Name:
     """The name with the type that its own words, the words around it, or the gazetteer give it."""
     here = text[name.start : name.end]
     parts = [fold(p) for p in _WORD.findall(here)]
+    holds_office = len(parts) < 4 and patterns.AFTER_PERSON.match(text, name.end) and not _known(here)
+    if name.type is not PERSON and holds_office:
+        return dataclasses.replace(name, type=PERSON, evidence=f"{name.evidence} rule:office")
+    if name.type is not PLACE and _HYPHENED_TOWN.fullmatch(here):
+        return dataclasses.replace(name, type=PLACE, evidence=f"{name.evidence} rule:town")
     if len(parts) > 1:
         if gazetteer.is_territory(here):
             return (
@@ -204,13 +246,18 @@ def retype(text: str, name: Name) -> Name:
     before = _word_before(text, name.start)
     if name.type is not PLACE and gazetteer.is_territory(here) and not here.islower():
         return dataclasses.replace(name, type=PLACE, evidence=f"{name.evidence} gazetteer:territory")
+    if name.type is PERSON and re.fullmatch("[A-Z]{2,5}", here) and "recased" not in name.evidence:
+        return dataclasses.replace(name, type=ORG, evidence=f"{name.evidence} rule:capitals")
     if name.type is not PERSON and before in w.BEFORE_PERSON and before:
         return dataclasses.replace(name, type=PERSON, evidence=f"{name.evidence} rule:title")
+    if name.type is PLACE and patterns.BY_ORG.search(text[max(0, name.start - 40) : name.start]):
+        return dataclasses.replace(name, type=ORG, evidence=f"{name.evidence} rule:context")
     if name.type is not ORG and before in w.BEFORE_ORG and not _known(here):
         return dataclasses.replace(name, type=ORG, evidence=f"{name.evidence} rule:context")
     if name.type is not PERSON and _is_first_name(here, before):
         return dataclasses.replace(name, type=PERSON, evidence=f"{name.evidence} rule:first-name")
-    if name.type is not PLACE and before in w.BEFORE_PLACE and gazetteer.people_of(here) >= _LARGE:
+    people = gazetteer.people_of(here) if name.type is not PLACE and before in w.BEFORE_PLACE else 0
+    if people >= _LARGE or (people and before in ("in", "near")):
         return dataclasses.replace(name, type=PLACE, evidence=f"{name.evidence} gazetteer:town")
     return name
 
@@ -219,12 +266,14 @@ def _is_first_name(here: str, before: str) -> bool:
     return (
         fold(here) in w.first_names()
         and not here.isupper()
-        and before not in w.BEFORE_PLACE
+        and before not in ("in", "near", "dans")
         and not _known(here)
     )
 
 
 def _by_own_words(parts: list[str], here: str, kind: MentionType) -> MentionType:
+    while len(parts) > 1 and parts[0] in ("l", "la", "le", "les", "the", "d"):
+        parts = parts[1:]
     if kind is PLACE and w.COURTS.intersection(parts):
         return ORG
     if (

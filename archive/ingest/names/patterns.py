@@ -1,0 +1,136 @@
+"""The shapes that names and their surroundings have in a composed text (`archive.text.compose`)."""
+
+from __future__ import annotations
+
+import re
+
+from archive.ingest.names import words as w
+
+_CAP = "[A-ZÀ-Ý]"
+_OF = r"(?:de la |de l'|du |des |de |d'|aux )"
+
+# Squares and streets, which models read as people or not at all.
+STREET = {
+    "fr": re.compile(
+        r"\b(?:[Pp]lace|[Rr]ue|[Aa]venue|[Bb]oulevard|[Qq]uai|[Ss]quare|[Ee]splanade|[Pp]arvis|[Ii]mpasse"
+        rf"|[Ff]aubourg) {_OF}?{_CAP}[\w'-]+(?:[ -]{_OF}?{_CAP}[\w'-]+)*"
+    ),
+    "en": re.compile(
+        r"(?<![A-Z][a-z] )\b(?:[Pp]lace|[Rr]ue|Boulevard|Quai|Esplanade) "
+        rf"(?:{_OF}{_CAP}[\w'-]+"
+        rf"|(?!(?:To|For|Of|In|Ste|And|With)\b){_CAP}[\w'-]+(?: {_CAP}[\w'-]+)?)"
+    ),
+}
+
+# A postal code of an American state, after a town: "Dayton, OH".
+STATE = re.compile(
+    r",? (A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]"
+    r"|UT|V[AT]|W[AIVY])\b"
+)
+
+# A town with the number of its French department: "Foix (09)".
+DEPARTMENT = re.compile(
+    rf"\b({_CAP}[\w'-]+(?:[ -](?:d'|l')?[A-Za-zÀ-ÿ][\w'-]+){{0,3}}?) ?"
+    r"\((?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])\)"
+)
+
+# A line of at most 60 characters that names a month.
+_MONTH = "|".join([*sorted(w.MONTHS), "février", "août", "décembre"])
+DATED_LINE = re.compile(rf"^(?=[^\n]{{0,60}}$)[^\n]*\b(?:{_MONTH})\b[^\n]*$", re.MULTILINE | re.IGNORECASE)
+CAPITALISED = re.compile(rf"{_CAP}[^\W\d_]+(?:[ -](?:{_CAP}|d'|l'|sur-|en-|de-|les-|le-|la-|lès-)[\w'-]+)*")
+
+# What is called by a person's name: "gymnase Léo Bompard", "Oakley Centre".
+_FACILITY = (
+    "centre|center|foyer|gymnase|squat|hangar|camp|campement|parc|jardin|stade|salle|lieu|lycée|collège|école"
+    "|hôpital|parking|immeuble|bâtiment|château|théâtre|gymnasium|warehouse|building|school|hospital|park|stadium"
+)
+FACILITY_BEFORE = re.compile(rf"\b(?:{_FACILITY}) $", re.IGNORECASE)
+FACILITY_AFTER = re.compile(
+    r" (?:Cent(?:re|er)|Park|School|Hospital|Hall|Stadium|Building|House|Airport|airport)\b"
+)
+FACILITY_WORD = re.compile(rf"\b(?:{_FACILITY}|airport|hall|house)\b", re.IGNORECASE)
+
+AIRPORT = re.compile(r" [Aa]irport\b")
+
+# A word with a capital after a preposition of place and an article.
+IN_THE = {
+    "en": re.compile(
+        r"\b(?:in|inside|into|at|near|outside|around|from|above|leaving) the ([A-Z][a-z]{3,})\b(?! [A-Z])"
+    ),
+    "fr": re.compile(
+        r"\b(?:dans|vers|hors de|près de|autour de|depuis|devant) l[ae] "
+        rf"({_CAP}[a-zà-ÿ]{{3,}})\b(?! {_CAP})"
+    ),
+}
+
+# What an 's ties to the name before it: "Harmon's Wood".
+POSSESSED_PLACE = re.compile(
+    r"'s (?:Woods?|Cross|Court|Park|Hill|Green|Bush|Bridge|Gate|Head|Town|Point|Bay|Island|Landing|Creek)\b"
+)
+
+# What is run by the name that follows.
+BY_ORG = re.compile(r"\b(?:run|managed|funded|gérée?s?|financée?s?) (?:by|par) (?:[A-Z]\w+ (?:and|et) )?$")
+
+# The name in a site's address.
+DOMAIN = re.compile(
+    r"(?:https?://|www\.)(?:www\.)?([a-z]{8,})\.(?:org|net|info|eu|fr|uk|be|com|noblogs|wordpress)\b"
+)
+
+# People of somewhere, in French: "les Nantais", "une Suissesse"; the second needs no article before it.
+DEMONYM = re.compile(
+    r".{2,}(?:ais|aises?|ois|oises?|iens?|iennes?|ains?|aines?|ens|ennes?|esses?|ards?|ands?|ols?|ques"
+    r"|i?otes?|ites?)"
+)
+PEOPLE = re.compile(r".{3,}(?:iens|iennes|eens|eennes|ains|aines|iques|ards|iotes)")
+
+# People in front of their address: "Lee, Ana" <ana@…>.
+MAIL_NAME = re.compile(rf"\"(?!The |A |An )({_CAP}[\w'-]*\.?(?:,? {_CAP}[\w'.-]*){{0,3}})\" ?<[^\s<>]+@")
+
+# Whom a line greets, or who signs with a line alone.
+GREETED = re.compile(
+    r"^(?:(?:Hi|Hey|Hello|Dear|Good [Mm]orning|Bonjour|Salut|Ch[eè]re?|Welcome) "
+    rf"(?P<first>{_CAP}[a-zà-ÿ]+)(?= ?[,!:.-]| and | et |$)"
+    rf"|[-–—]? ?(?P<alone>{_CAP}[a-zà-ÿ-]+) ?[,:.!-]?$)",
+    re.MULTILINE,
+)
+
+# The acronym in brackets behind its long form.
+BRACKETED = re.compile(rf" \(({_CAP}[\w&.-]{{1,9}}[A-ZÀ-Ý0-9]|{_CAP}{{2,10}})\)")
+
+# Between the names of an enumeration.
+COMMA = re.compile(r",? ?(?:(?:and|et|or|ou|in|à|en|d'|de) ?)?")
+
+# What says that the name before it is a person's: an office held, an age.
+_OFFICE = (
+    "mayor|maire|mairesse|president|pr[ée]sidente?|prefect|pr[ée]f[èe]te?|minister|ministre|spokes\\w+|porte-parole"
+    "|director|directeur|directrice|secretary|lawyer|avocate?|teacher|enseignante?|educator|[ée]ducat(?:eur|rice)"
+    "|activist|militante?|b[ée]n[ée]vole|volunteer|journalist|aged"
+)
+AFTER_PERSON = re.compile(
+    rf" ?[,(] ?(?:the |a |an |la |le |l'|une? )?(?:{_OFFICE}|\d\d ans)\b",
+)
+
+# Capitalised words beside a word for a group: "the Red Lantern network", "le collectif Terre Ouverte".
+_LINK = "(?:for|of|the|to|and|in|de la|de l'|du|des|de|d'|et|pour|en|sans|aux?|les?)"
+_WORDS = rf"{_CAP}[\w'-]*(?: (?:{_LINK} )?{_CAP}[\w'-]*)"
+GROUP = {
+    "en": re.compile(
+        rf"\b(?:[Tt]he|of|from|with|by|local) (?:[a-z-]+ )?(?P<before>{_WORDS}{{1,4}})"
+        r"(?= (?:network|collective|campaign|coalition|activists|association|movement|charity|alliance)\b)"
+        rf"|\b(?:association|collective|charity|campaign group|NGO) (?P<after>{_WORDS}{{1,5}})"
+    ),
+    "fr": re.compile(
+        r"\b(?:association|collectif|réseau|syndicat|mouvement|campagne|comité|ONG|coordination|plateforme"
+        rf"|compagnie) (?P<after>{_WORDS}{{1,5}})(?P<before>)"
+    ),
+}
+
+# A line of a list of groups: "Red Lantern: cooking for all in Leeds".
+GROUP_LINE = re.compile(
+    rf"^[\s•*–-]*({_CAP}[^:\n]{{2,45}}?) ?: (?=[a-zà-ÿ])[^\n]*$"
+    rf"|^({_CAP}[\w'-]+(?: {_CAP}[\w'-]+){{1,3}})$",
+    re.MULTILINE,
+)
+
+# A month that is a person: "May and Oakley".
+MONTH_AND = re.compile(r"\b(May|June|April|August|Avril|Juin|March|Mars) (?:and|et) $")

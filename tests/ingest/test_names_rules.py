@@ -1,0 +1,262 @@
+"""Rules, agreement, context, authority and settling, without a model."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.errors import UsageError
+from archive.ingest import gazetteer
+from archive.ingest.names import Authority, settle
+from archive.ingest.names.agree import agree
+from archive.ingest.names.context import acronyms, greeted, mail_names, states, streets
+from archive.ingest.names.pieces import MAX_PIECE, is_shouted, pieces, recase
+from archive.ingest.names.rules import refine
+from archive.ingest.names.spans import Name, without_overlap
+from archive.records import MentionType
+
+PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
+
+
+def said(text: str, part: str, kind: MentionType) -> Name:
+    start = text.index(part)
+    return Name(start, start + len(part), kind, "model:test")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "part", "kind", "wanted"),
+    [
+        # Ends.
+        ("fr", "avec l'Entraide du Vallon", "l'Entraide du Vallon", ORG, [("Entraide du Vallon", ORG)]),
+        ("fr", "« Hélène Bompard »", "« Hélène Bompard", PERSON, [("Hélène Bompard", PERSON)]),
+        ("en", "Dr. Oakley is in", "Dr. Oakley", PERSON, [("Oakley", PERSON)]),
+        ("en", "Mrs Jane Oakley is in", "Mrs Jane Oakley", PERSON, [("Jane Oakley", PERSON)]),
+        ("en", "Oakley's plan", "Oakley's", PERSON, [("Oakley", PERSON)]),
+        ("en", "in The Netherlands", "The Netherlands", PLACE, [("Netherlands", PLACE)]),
+        ("fr", "au Havre et Le Havre", "Le Havre", PLACE, [("Le Havre", PLACE)]),
+        ("en", "to the U.S. today", "the U.S.", PLACE, [("U.S.", PLACE)]),
+        ("fr", "avec Lise de Brémond", "Lise de", PERSON, [("Lise", PERSON)]),
+        ("fr", "à Aix-les-Bains demain", "Aix", PLACE, [("Aix-les-Bains", PLACE)]),
+        ("fr", "au 18e arrondissement de Paris", "Paris", PLACE, [("18e arrondissement de Paris", PLACE)]),
+        # Several in one.
+        ("fr", "Lyon - Grenoble : 0 à 0", "Lyon - Grenoble", PLACE, [("Lyon", PLACE), ("Grenoble", PLACE)]),
+        ("fr", "avec Lise et Paul", "Lise et Paul", PERSON, [("Lise", PERSON), ("Paul", PERSON)]),
+        ("en", "in Trinidad and Tobago", "Trinidad and Tobago", PLACE, [("Trinidad and Tobago", PLACE)]),
+        # No names.
+        ("en", "on Fri, Sat, or", "Fri", ORG, []),
+        ("fr", "les Nantais ont dit", "Nantais", PLACE, []),
+        ("fr", "une Suissesse", "Suissesse", PLACE, []),
+        ("en", "a Nikon d90 here", "d90", ORG, []),
+        ("en", "Soooo good", "Soooo", PERSON, []),
+        ("fr", "Groupe B : la suite", "Groupe B", ORG, []),
+        ("fr", "Solidarité !", "Solidarité", ORG, []),
+        # Another kind.
+        ("fr", "en Belgique", "Belgique", ORG, [("Belgique", PLACE)]),
+        ("en", "an association Lantern", "Lantern", PLACE, [("Lantern", ORG)]),
+        ("en", "the Harbour Theatre", "Harbour Theatre", ORG, [("Harbour Theatre", PLACE)]),
+        ("fr", "la rue des Tilleuls", "rue des Tilleuls", PERSON, [("rue des Tilleuls", PLACE)]),
+        ("en", "Oakley Motors Inc. said", "Oakley Motors Inc.", PERSON, [("Oakley Motors Inc.", ORG)]),
+        ("en", "Prof. Vance said", "Vance", ORG, [("Vance", PERSON)]),
+        ("en", "the European Union said", "European Union", ORG, [("European Union", ORG)]),
+        ("fr", "dans Londres", "Londres", ORG, [("Londres", PLACE)]),
+    ],
+)
+def test_refine(
+    lang: str, text: str, part: str, kind: MentionType, wanted: list[tuple[str, MentionType]]
+) -> None:
+    found = refine(text, [said(text, part, kind)], lang)
+    assert [(text[n.start : n.end], n.type) for n in found] == wanted
+
+
+def test_what_is_sure_once_is_sure_elsewhere() -> None:
+    text = "Jane Oakley came. Oakley spoke. The Red Lantern met; nobody knew the Red Lantern. Oakley left."
+    names = [said(text, "Jane Oakley", PERSON), said(text, "Red Lantern", ORG)]
+    found = [(text[n.start : n.end], n.type) for n in agree(text, names)]
+    assert found == [
+        ("Jane Oakley", PERSON), ("Oakley", PERSON), ("Red Lantern", ORG), ("Red Lantern", ORG), ("Oakley", PERSON),
+    ]  # fmt: skip
+
+
+def test_most_votes_give_the_type() -> None:
+    text = "Harmont, Harmont and Harmont"
+    at = [0, 9, 21]
+    names = [Name(a, a + 7, kind, "model:test") for a, kind in zip(at, (PLACE, PERSON, PLACE), strict=True)]
+    assert {n.type for n in agree(text, names)} == {PLACE}
+
+
+def test_a_surname_that_is_a_month_is_not_found_in_dates() -> None:
+    text = "Ann May came in May 2014. Then May left."
+    found = [n.start for n in agree(text, [said(text, "Ann May", PERSON)])]
+    assert found == [0, text.index("May left")]
+
+
+def test_lower_case_words_are_never_found_again() -> None:
+    text = "The Lantern is open. A lantern is not."
+    assert len(agree(text, [said(text, "Lantern", ORG)])) == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("fr", "réunion place de la Liberté à midi", ["place de la Liberté"]),
+        (
+            "fr",
+            "rue Jean Bellier, puis boulevard des Tilleuls",
+            ["rue Jean Bellier", "boulevard des Tilleuls"],
+        ),
+        ("fr", "la troisième place de Lille", []),
+        ("fr", "on prend place demain", []),
+        ("en", "meet in Place Bellier at noon", ["Place Bellier"]),
+        ("en", "A great Place To be", []),
+    ],
+)
+def test_streets(lang: str, text: str, wanted: list[str]) -> None:
+    assert [text[n.start : n.end] for n in streets(text, lang)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "long", "wanted"),
+    [
+        ("Réseau des Amis du Vallon (RAV). Le RAV parle.", "Réseau des Amis du Vallon", 2),
+        ("Harbour Project (HP) and HP again", "Harbour Project", 2),
+        ("Harbour Project (OECD) and OECD", "Harbour Project", 0),
+    ],
+)
+def test_acronyms(text: str, long: str, wanted: int) -> None:
+    assert len(list(acronyms(text, [said(text, long, ORG)]))) == wanted
+
+
+def test_people_in_mails() -> None:
+    text = 'From: "Oakley, Jane" <jane@example.org>\nDear Lionel,\nsee you\nJane\n\nDear all,\n'
+    assert [text[n.start : n.end] for n in mail_names(text)] == ["Oakley, Jane"]
+    assert [text[n.start : n.end] for n in greeted(text)] == ["Lionel", "Jane"]
+
+
+def test_states() -> None:
+    text = "in Harmont, OH, OK?"
+    assert [text[n.start : n.end] for n in states(text, [said(text, "Harmont", PLACE)])] == ["OH"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("• Jane Oakley spoke", ["Jane Oakley spoke"]),
+        ("One\n\nTwo", ["One", "Two"]),
+        ("a  b\u00a0c".replace("\u00a0", " "), ["a b c"]),
+        ("120813harmont2The march began", ["The march began"]),
+        ("write to jane@example.org now", ["write to now"]),
+        ("NON AUX EXPULSIONS À GRENOBLE", ["Non aux expulsions à Grenoble"]),
+        ("---", []),
+    ],
+)
+def test_pieces(text: str, wanted: list[str]) -> None:
+    assert [piece.text.strip() for piece in pieces(text)] == wanted
+
+
+def test_wrapped_lines_are_joined() -> None:
+    text = "\n".join(["word " * 14 + "Red", "Lantern " + "word " * 13, "word " * 14, "end"])
+    assert len(list(pieces(text))) == 1
+    assert "Red Lantern" in next(iter(pieces(text))).text
+
+
+def test_shouting() -> None:
+    assert is_shouted("NON AUX EXPULSIONS")
+    assert not is_shouted("La CGT et la FSU")
+    assert not is_shouted("CGT")
+    assert recase("LA CGT À GRENOBLE") == "La CGT à Grenoble"
+
+
+@given(st.text(max_size=400))
+def test_pieces_lead_back(text: str) -> None:
+    for piece in pieces(text):
+        assert len(piece.text) <= MAX_PIECE
+        for at, char in enumerate(piece.text):
+            start, end = piece.original(at, at + 1)
+            assert end == start + 1
+            if not char.isspace():
+                assert text[start].casefold() == char.casefold()
+
+
+def test_without_overlap_keeps_the_first() -> None:
+    a, b, c = Name(0, 4, ORG, "a"), Name(2, 6, PLACE, "b"), Name(6, 9, PLACE, "c")
+    assert without_overlap([a], [b, c]) == [a, c]
+    assert without_overlap([b], [a, c]) == [b, c]
+    assert without_overlap([], [a, c]) == [a, c]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("Nice", "a nice day", False),
+        ("Nice", "NICE", True),
+        ("Secours du Vallon", "le secours du Vallon", False),
+        ("Secours du Vallon", "le Secours du Vallon", True),
+        ("Médecins du Vallon", "Medecins du Vallon", True),
+        ("Médecins du Vallon", "Médecins  du\nVallon", True),
+        ("Médecins du Vallon", "Médecins du\n\nVallon", False),
+        ("L'Œuvre", "l’oeuvre d'une vie", False),
+        ("RAV", "les RAVI", False),
+    ],
+)
+def test_authority_finds(name: str, text: str, found: bool) -> None:
+    authority = Authority.from_rows([{"name": name, "type": "ORG"}])
+    assert bool(list(authority.find(text))) is found
+
+
+def test_authority_takes_the_longest() -> None:
+    authority = Authority.from_rows(
+        [{"name": "Red Lantern", "type": "org"}, {"name": "Red Lantern Hall", "type": "lieu"}]
+    )
+    text = "at Red Lantern Hall"
+    assert [(text[n.start : n.end], n.type) for n in authority.find(text)] == [("Red Lantern Hall", PLACE)]
+
+
+def test_authority_rows() -> None:
+    rows = [{"name": " Zoé K ", "type": "Person", "language": "FR", "same-as": "Zoé Kerjean"}]
+    (entry,) = Authority.from_rows(rows).entries
+    assert (entry.name, entry.type, entry.lang, entry.same_as) == ("Zoé K", PERSON, "fr", "Zoé Kerjean")
+
+
+@pytest.mark.parametrize(
+    "row", [{"name": "", "type": "ORG"}, {"name": "X", "type": "thing"}, {"type": "ORG"}]
+)
+def test_bad_authority_rows_are_named(row: dict[str, str]) -> None:
+    with pytest.raises(UsageError, match="row 2"):
+        Authority.from_rows([{"name": "Red Lantern", "type": "ORG"}, row])
+
+
+def test_authority_version_follows_the_entries() -> None:
+    one, two = {"name": "Red Lantern", "type": "ORG"}, {"name": "Vallon", "type": "PLACE"}
+    assert Authority.from_rows([one, two]).version == Authority.from_rows([two, one]).version
+    assert Authority.from_rows([one]).version != Authority.from_rows([two]).version
+
+
+@pytest.mark.parametrize(
+    ("counts", "wanted"),
+    [
+        ({PLACE: 9, PERSON: 1}, PLACE),
+        ({PLACE: 6, ORG: 4}, None),  # a town and its club
+        ({PLACE: 2, ORG: 1}, None),  # too few
+        ({PLACE: 20}, None),  # nothing to change
+    ],
+)
+def test_settle(counts: dict[MentionType, int], wanted: MentionType | None) -> None:
+    assert settle({"harmont": counts}).get("harmont") is wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "territory", "town"),
+    [
+        ("Royaume-Uni", True, False),
+        ("Belgium", True, False),
+        ("européenne", False, False),
+        ("European Union", False, False),
+        ("Londres", False, True),
+        ("Grenoble", False, True),
+        ("Solidarité", False, False),
+    ],
+)
+def test_gazetteer(name: str, territory: bool, town: bool) -> None:
+    assert gazetteer.is_territory(name) is territory
+    assert (gazetteer.people_of(name) > 0) is town
