@@ -8,9 +8,11 @@ from collections import Counter, defaultdict
 from importlib import resources
 
 from archive.catalog import Catalog
+from archive.catalog.entities import name_key
+from archive.link.entities import lexical
 from archive.link.entities.clusters import Node
 from archive.link.entities.gazetteer import LANGUAGES, gazetteer
-from archive.link.entities.names import ARTICLES, generic_stripped, is_acronym, undress
+from archive.link.entities.names import ARTICLES, generic_stripped, is_acronym, undress, without_links
 from archive.link.entities.snapshot import ORG, PLACE, Snapshot, Work
 from archive.link.entities.spelling import slips
 from archive.link.entities.words import words
@@ -19,6 +21,7 @@ from archive.text import fold
 
 _SMALL = ARTICLES | words("links") | {"on", "sur", "sans"}
 _WORD = re.compile(r"[^\W_]+")
+_LONG_ENOUGH = 10  # letters, for a name without its spaces to be no other's
 _SHORT_AFTER = re.compile(r"\s?\(\s*[\"'«“]?\s*(?P<short>[A-ZÀ-Þ][\w.&/’'-]{1,11}?)\s*[\"'»”]?\s*[),;:–-]")
 _LONG_AFTER = re.compile(r"\s?\(\s*[\"'«“]?\s*(?:l[ae]s?\s|l['’]|the\s)?")
 
@@ -147,6 +150,7 @@ def join_bodies(work: Work) -> None:
     """Joins what names bodies in `work`, but for acronyms and what translations teach."""
     _join_known(work)
     _join_generic(work)
+    _join_unspaced(work)
     for a, b in slips({n: work.snapshot.name_of[n].tokens for n in work.snapshot.of_type(ORG)}):
         if len(work.snapshot.name_of[a].tokens) >= 2:
             work.clusters.join(a, b, "slip of spelling")
@@ -184,11 +188,54 @@ def _join_known(work: Work) -> None:
             work.clusters.join(nodes[0], other, "the same body in the dictionary")
 
 
+def _join_unspaced(work: Work) -> None:
+    """ "Gettingthevoiceout" is Getting the Voice Out."""
+    by_letters: dict[str, list[Node]] = defaultdict(list)
+    for node in work.snapshot.of_type(ORG):
+        letters = name_key(work.snapshot.name_of[node].display).replace(" ", "")
+        if len(letters) >= _LONG_ENOUGH:
+            by_letters[letters].append(node)
+    for nodes in by_letters.values():
+        for other in nodes[1:]:
+            work.clusters.join(nodes[0], other, "written as one word")
+
+
+def bind_heads(work: Work) -> None:
+    """ "the Observatory" stands for the one body of its document that begins or ends with the word."""
+    snapshot = work.snapshot
+    for node in snapshot.of_type(ORG):
+        tokens = snapshot.name_of[node].tokens
+        if len(tokens) != 1 or not lexical.known(tokens[0]):
+            continue
+        for doc in sorted(snapshot.docs[node]):
+            if (doc, node) in work.local:
+                continue
+            here = [
+                n for n in snapshot.in_document(doc, ORG) if n != node and tokens[0] in _ends(snapshot, n)
+            ]
+            if len({work.clusters.find(n) for n in here}) == 1:
+                label = snapshot.name_of[here[0]].display
+                work.bind(doc, node, here[0], f"short for {label} in the same document")
+
+
+def _ends(snapshot: Snapshot, node: Node) -> tuple[str, str]:
+    tokens = snapshot.name_of[node].tokens
+    return tokens[0], tokens[-1]
+
+
 def _join_generic(work: Work) -> None:
-    """ "association Habitat et Lien" is Habitat et Lien, where the archive names that alone too."""
-    by_tokens = {work.snapshot.name_of[n].tokens: n for n in work.snapshot.of_type(ORG)}
-    for tokens, node in by_tokens.items():
+    """ "association Habitat et Lien" is Habitat et Lien, where the archive names that alone too.
+
+    So is "Jules Ferry Centre" where Jules Ferry is tagged as a place; but "Calais camp" is not Calais.
+    """
+    snapshot = work.snapshot
+    by_key = {(n[0], " ".join(without_links(snapshot.name_of[n].tokens))): n for n in snapshot.of_type(PLACE)}
+    by_key |= {(ORG, " ".join(snapshot.name_of[n].tokens)): n for n in snapshot.of_type(ORG)}
+    for (kind, key), node in by_key.items():
+        tokens = tuple(key.split())
         rest = generic_stripped(tokens)
-        other = by_tokens.get(rest)
-        if rest != tokens and other is not None and not gazetteer().place(" ".join(rest), "fr"):
+        if kind != ORG or rest == tokens or gazetteer().place(" ".join(rest), "fr"):
+            continue
+        other = by_key.get((ORG, " ".join(rest))) or by_key.get((PLACE, " ".join(rest)))
+        if other is not None:
             work.clusters.join(other, node, "with or without what kind of body it is")

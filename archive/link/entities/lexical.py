@@ -11,11 +11,18 @@ from importlib import resources
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from archive.link.entities.clusters import Node
+from archive.link.entities.gazetteer import gazetteer
 
 # Two words are cognates at this likeness: parlementaire and parliamentary have 0.77, ministere and
 # minister 0.94; science and silence 0.86 have other first letters in common than cognates do.
 _COGNATE = 0.75
 _PREFIX = 4
+
+
+@functools.lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    """The English words of the lexicon."""
+    return frozenset(word for english in _lexicon().values() for word in english)
 
 
 @functools.lru_cache(maxsize=1)
@@ -36,7 +43,7 @@ def word_likeness(french: str, english: str) -> float:
     """From 0 to 1, how likely two folded words mean the same: equal, in the lexicon, or cognates."""
     if french == english:
         return 1.0
-    if english in _lexicon().get(french, ()):
+    if english in _lexicon().get(french, ()) or _one_place(french, english):
         return 0.95
     if french[:1] != english[:1] or min(len(french), len(english)) < _PREFIX:
         return 0.0
@@ -49,6 +56,19 @@ def word_likeness(french: str, english: str) -> float:
     if alike >= _COGNATE and same >= 3:
         return alike
     return 0.8 if same >= max(_PREFIX, 0.65 * min(len(french), len(english))) else 0.0
+
+
+def _one_place(french: str, english: str) -> bool:
+    """Whether two words name one place: Gand and Ghent."""
+    if min(len(french), len(english)) < _PREFIX:
+        return False
+    place = gazetteer().place(french, "fr")
+    return place is not None and place == gazetteer().place(english, "en")
+
+
+def known(word: str) -> bool:
+    """Whether a folded word is one of those that name kinds of bodies and what they are about."""
+    return word in _lexicon() or word in _english()
 
 
 def likeness(french: tuple[str, ...], english: tuple[str, ...], weights: Mapping[str, float]) -> float:
@@ -84,16 +104,21 @@ def candidates(
     """
     by_word: dict[str, list[Node]] = defaultdict(list)
     by_prefix: dict[str, set[str]] = defaultdict(set)
+    by_place: dict[str, set[str]] = defaultdict(set)
     for node, tokens in english.items():
         for word in set(tokens):
             by_word[word].append(node)
             by_prefix[word[:3]].add(word)
+            if len(word) >= _PREFIX and (place := gazetteer().place(word, "en")):
+                by_place[place].add(word)
     found: dict[Node, set[Node]] = {}
     for node, tokens in french.items():
         shared: Counter[Node] = Counter()
         for word in set(tokens):
             others = {o for o in by_prefix.get(word[:3], ()) if word_likeness(word, o) > 0}
             others |= {o for o in _lexicon().get(word, ()) if o in by_word}
+            if (place := gazetteer().place(word, "fr")) and len(word) >= _PREFIX:
+                others |= by_place.get(place, set())
             hits = {n for o in others if len(by_word[o]) <= limit for n in by_word[o]}
             shared.update(hits)
         wanted = min(2, len(tokens))

@@ -124,12 +124,16 @@ def _tokens(folded: list[str], kind: MentionType, display: str) -> tuple[str, ..
     if _DOTTED.match(display):
         return ("".join(folded),)
     if kind is MentionType.ORG:
-        kept = [t for t in folded if t not in _LINK_WORDS]
-        return tuple(kept or folded)
+        return without_links(tuple(folded))
     if kind is MentionType.PLACE:
         kept = [_SAINT.get(t, t) for t in folded if t not in ("and", "et")]
         return tuple(kept or folded)
     return tuple(folded)
+
+
+def without_links(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name without articles and prepositions, unless it has no others."""
+    return tuple(t for t in tokens if t not in _LINK_WORDS) or tokens
 
 
 def generic_stripped(tokens: tuple[str, ...]) -> tuple[str, ...]:

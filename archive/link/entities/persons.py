@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from archive.link.entities.clusters import Node
+from archive.link.entities.gazetteer import gazetteer
 from archive.link.entities.names import PARTICLES, skeleton, surname
-from archive.link.entities.snapshot import PERSON, Snapshot, Work
+from archive.link.entities.snapshot import ORG, PERSON, PLACE, Snapshot, Work
 from archive.link.entities.spelling import slips
 
 # A bare surname in a document without the full name is the archive's only bearer of it if that
@@ -42,6 +43,9 @@ class _People:
         self.initialed = [n for n, t in self.tokens.items() if _is_initialed(t)]
         whole = {*self.full, *self.initialed}
         self.parts = [n for n in self.tokens if n not in whole]
+        surnames = {self.tokens[n][-1] for n in self.full}
+        self.mistaken = [n for n in _single(snapshot) if n[1] in surnames and not gazetteer().own(n[1])]
+        self.tokens |= {n: snapshot.name_of[n].tokens for n in self.mistaken}
         self.by_last: dict[str, list[Node]] = defaultdict(list)
         for node in self.full:
             self.by_last[self.tokens[node][-1]].append(node)
@@ -54,6 +58,14 @@ class _People:
             for n in self.by_last[tokens[-1]]
             if self.tokens[n][-size:] == tokens and len(self.tokens[n]) > size
         ]
+
+
+def _single(snapshot: Snapshot) -> Iterator[Node]:
+    """Names of one word, no acronyms, that are tagged as something else than a person."""
+    for node in (*snapshot.of_type(ORG), *snapshot.of_type(PLACE)):
+        name = snapshot.name_of[node]
+        if len(name.tokens) == 1 and not name.acronym:
+            yield node
 
 
 def _is_initialed(tokens: tuple[str, ...]) -> bool:
@@ -132,10 +144,10 @@ def _join_spellings(work: Work, people: _People) -> None:
 
 def _join_parts(work: Work, people: _People) -> None:
     """A surname, a given name or initials stand for the one full name of their document."""
-    full, others = set(people.full), set(people.parts) | set(people.initialed)
+    full, others = set(people.full), set(people.parts) | set(people.initialed) | set(people.mistaken)
     documents = sorted({doc for node in others for doc in work.snapshot.docs[node]})
     for doc in documents:
-        nodes = work.snapshot.in_document(doc, PERSON)
+        nodes = [n for kind in (PERSON, ORG, PLACE) for n in work.snapshot.in_document(doc, kind)]
         here = [n for n in nodes if n in full]
         kin = sorted(work.kin.get(doc, ()))
         for node in nodes:
@@ -150,7 +162,8 @@ def _join_parts(work: Work, people: _People) -> None:
 def _bind_one(work: Work, people: _People, doc: int, node: Node, full: Iterable[Node], where: str) -> bool:
     tokens = people.tokens[node]
     candidates = list(full)
-    for kind, fits in (("surname", _by_surname), ("initials", _by_initials), ("given name", _by_given_name)):
+    ways = [("surname", _by_surname), ("initials", _by_initials), ("given name", _by_given_name)]
+    for kind, fits in ways if node[0] == PERSON else ways[:1]:
         found = [n for n in candidates if fits(tokens, people.tokens[n])]
         if found:
             one = len({work.clusters.find(n) for n in found}) == 1

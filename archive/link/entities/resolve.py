@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from archive.catalog import Catalog, authority
 from archive.catalog import entities as catalog_entities
 from archive.catalog.entities import EntityName, NewEntity, decision_key, entity_id, name_key
-from archive.link.entities.bodies import bind_acronyms, join_bodies
+from archive.link.entities.bodies import bind_acronyms, bind_heads, join_bodies
 from archive.link.entities.clusters import Clusters, Node
 from archive.link.entities.persons import join_persons
 from archive.link.entities.places import join_places, place_of
@@ -49,6 +49,7 @@ def resolve(catalog: Catalog, *, now: str, progress: Progress | None = None) -> 
     join_bodies(work)
     join_persons(work)
     bind_acronyms(work, catalog)
+    bind_heads(work)
     join_translated(work, catalog)
     bind_acronyms(work, catalog)  # again: what translations joined may settle what an acronym stands for
     _join_across_types(work)

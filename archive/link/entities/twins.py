@@ -16,6 +16,7 @@ from rapidfuzz.distance import JaroWinkler
 from archive.catalog import Catalog, links
 from archive.link.entities import lexical
 from archive.link.entities.clusters import Node
+from archive.link.entities.names import without_links
 from archive.link.entities.places import place_of
 from archive.link.entities.snapshot import ORG, PERSON, PLACE, Work
 from archive.records import Segment, Span, Status
@@ -25,7 +26,7 @@ from archive.records import Segment, Span, Status
 _SURE = 0.8
 _MARGIN = 0.05
 _SLOT = 0.45  # what standing alone in one slot adds to the likeness of two names
-_CROWDED_SLOT = 0.15  # and what it adds to stand there among others
+_CROWDED_SLOT = 0.2  # and what it adds to stand there among others
 _SIGHTINGS = 2  # that make two unlike names one
 _SHARE = 0.6  # of the paragraphs that hold one of the names and are translated, hold the other in its slot
 _ALIKE = {PERSON: 0.8, PLACE: 0.8}  # Jaro-Winkler, with one sighting: Poutine and Putin have 0.83
@@ -157,6 +158,8 @@ def _join_by_words(work: Work, votes: _Votes) -> None:
         (f, e): lexical.likeness(french[f], english[e], weights) + slots.get((f, e), 0.0)
         for f, others in found.items()
         for e in others
+        # One word is too little to go by alone: Parlement and Parliament are many.
+        if f[0] == e[0] and ((f, e) in slots or min(len(french[f]), len(english[e])) >= 2)
     }
     for f, e, score in list(_mutual(work, scored)):
         if slots.get((f, e)):
@@ -185,13 +188,13 @@ def _slots(
 
 
 def _spoken(work: Work, lang: str) -> dict[Node, tuple[str, ...]]:
-    """The bodies named in one of the languages only, in two words or more, and their words."""
+    """The bodies named in one of the languages only, and the places that no gazetteer knows; their words."""
     snapshot = work.snapshot
-    return {
-        node: snapshot.name_of[node].tokens
-        for node in snapshot.of_type(ORG)
-        if snapshot.spoken[node] == {lang} and len(snapshot.name_of[node].tokens) >= 2
-    }
+    bodies = [(node, snapshot.name_of[node].tokens) for node in snapshot.of_type(ORG)]
+    places = [
+        (n, without_links(snapshot.name_of[n].tokens)) for n in snapshot.of_type(PLACE) if not place_of(n)
+    ]
+    return {node: words for node, words in (*bodies, *places) if snapshot.spoken[node] == {lang}}
 
 
 def _mutual(work: Work, scored: dict[tuple[Node, Node], float]) -> Iterator[tuple[Node, Node, float]]:
