@@ -60,24 +60,31 @@ def groups(text: str, lang: str) -> Iterator[Name]:
 
 
 def group_lists(text: str, names: Sequence[Name]) -> Iterator[Name]:
-    """The heads of the lines of a list of groups, when a model knows one of them as a group.
+    """The heads of the lines of a list of groups, when a third of them at least are known as groups.
 
-    A list is two lines or more of the form "Name: what it does", lines with nothing but
+    A list is two lines or more of the form "Name: what it does"; lines with nothing but
     capitalised words may stand among them and behind.
     """
     known = {name.start for name in names if name.type is MentionType.ORG}
-    run: list[tuple[int, int, bool]] = []
-    last = 0
-    for match in [*p.GROUP_LINE.finditer(text), None]:
-        if match is None or text[last : match.start()].strip():
-            if sum(headed for _, _, headed in run) >= 2 and any(start in known for start, _, _ in run):
-                yield from (Name(a, b, MentionType.ORG, "rule:list", 0.8) for a, b, _ in run)
-            run = []
-        if match:
-            group = 1 if match[1] else 2
-            if group == 1 or run:
-                run.append((match.start(group), match.end(group), group == 1))
-            last = match.end()
+    for lines in _lists(text):
+        heads = [(m.start(1), m.end(1)) if m[1] else (m.start(3), m.end(3)) for m in lines]
+        described = sum(bool(m[2]) and m[2].islower() for m in lines)
+        if described >= 2 and 3 * sum(start in known for start, _ in heads) >= len(heads):
+            for start, end in heads:
+                if fold(text[start:end]) not in w.NEVER:
+                    yield Name(start, end, MentionType.ORG, "rule:list", 0.8)
+
+
+def _lists(text: str) -> Iterator[list[re.Match[str]]]:
+    """Lines of the form "Head: …" that follow each other, blank lines aside."""
+    lines: list[re.Match[str]] = []
+    for match in p.GROUP_LINE.finditer(text):
+        if lines and text[lines[-1].end() : match.start()].strip():
+            yield lines
+            lines = []
+        if match[1] or lines:
+            lines.append(match)
+    yield lines
 
 
 def months_as_people(text: str, names: Sequence[Name]) -> Iterator[Name]:

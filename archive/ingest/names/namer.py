@@ -88,7 +88,9 @@ class Namer:
         if lang == "en":
             names = without_overlap(names, context.states(text, names))
         names = without_overlap(context.acronyms(text, names), names)
-        names = [name for name in agree(text, names) if not is_junk(text, name, lang)]
+        names = [
+            n for n in agree(text, names) if n.evidence.startswith("rule:") or not is_junk(text, n, lang)
+        ]
         return without_overlap(self.authority.find(text), names) if self.authority else names
 
     def _raw(self, lang: str, texts: list[tuple[int, str]]) -> Iterator[tuple[int, Name]]:

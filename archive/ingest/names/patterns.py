@@ -127,7 +127,7 @@ GROUP = {
 
 # A line of a list of groups: "Red Lantern: cooking for all in Leeds".
 GROUP_LINE = re.compile(
-    rf"^[\s•*–-]*({_CAP}[^:\n]{{2,45}}?) ?: (?=[a-zà-ÿ])[^\n]*$"
+    rf"^[\s•*–-]*({_CAP}[^:\n]{{2,45}}?) ?: (?=(\S))[^\n]*$"
     rf"|^({_CAP}[\w'-]+(?: {_CAP}[\w'-]+){{1,3}})$",
     re.MULTILINE,
 )

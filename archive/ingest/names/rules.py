@@ -182,7 +182,7 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
     parts = [fold(p) for p in _WORD.findall(here)]
     if lang == "fr" and here[0].isupper() and parts == ["mars"]:
         return False
-    if all(p in w.NEVER or p in w.CALENDAR or p.isdigit() for p in parts):
+    if all(p in w.CALENDAR or p.isdigit() for p in parts) or (len(parts) == 1 and parts[0] in w.NEVER):
         # "May" may be a person: a title before it, or a sure surname, brings it back (`agree`).
         return not (name.type is PERSON and _titled(text, name.start))
     if _GROUP.fullmatch(here) or (_is_phrase(here, parts) and parts[0] not in w.ORG_HEADS):
