@@ -20,6 +20,7 @@ from archive.text import fold
 
 BODY_WORDS = 20  # a block from this length on is running text
 _WINDOW = 160  # content words looked at on either side
+_LOG = [math.log1p(n) for n in range(_WINDOW + 1)]
 _STEM = 6  # letters: enough to join the forms of a word in both languages
 _LOOK = 4  # blocks within which the text under a title begins
 _WORD = re.compile(r"[^\W_]{4,}")
@@ -135,9 +136,10 @@ class _Measure:
         own = marks[3:]
         stop = text.endswith((".", ";", ",", "…"))
         wide = unit.newlines > self.usual
-        cohesion = self._cohesion(i)
+        before_words, after_words = self._side(i - 1, -1), self._side(i, 1)
+        cohesion = _cosine(Counter(before_words), Counter(after_words))
         title = set(self.content[i])
-        side_after, side_before = set(self._side(i + 1, 1)), set(self._side(i - 1, -1))
+        side_after, side_before = set(self._side(i + 1, 1)), set(before_words)
         body = next(
             (
                 k
@@ -179,8 +181,8 @@ class _Measure:
             "title_after": len(title & side_after) * share,
             "title_before": len(title & side_before) * share,
             "title_lead": len(title & set(self.content[body])) * share,
-            "novelty": self._novelty(i),
-            "new_to_page": self._new_to_page(i),
+            "novelty": _novelty(side_before, after_words),
+            "new_to_page": self._new_to_page(i, after_words),
             "words_on": math.log1p(self.at[on] - self.at[i]),
             "words_on_few": max(0, 60 - (self.at[on] - self.at[i])) / 60,
             "dense": math.log1p(self.at[-1] / self.count[marks]),
@@ -195,34 +197,20 @@ class _Measure:
             i += step
         return words[:_WINDOW]
 
-    def _cohesion(self, i: int) -> float:
-        """How alike the words are from unit `i` on and right before it: the cosine of their counts."""
-        before, after = Counter(self._side(i - 1, -1)), Counter(self._side(i, 1))
-        if not before or not after:
-            return 0.0
-        dot = sum(math.log1p(n) * math.log1p(after[w]) for w, n in before.items() if w in after)
-        sizes = [sum(math.log1p(n) ** 2 for n in side.values()) for side in (before, after)]
-        return dot / math.sqrt(sizes[0] * sizes[1])
-
     def _base(self) -> float:
         """The cohesion usual on this page: the median at block ends that are no candidates."""
         taken = set(self.places)
         inner = [i for i in range(1, len(self.units)) if i not in taken and i - 1 not in taken]
         step = max(1, len(inner) // 24)
-        values = sorted(self._cohesion(i) for i in inner[::step])
+        values = sorted(
+            _cosine(Counter(self._side(i - 1, -1)), Counter(self._side(i, 1))) for i in inner[::step]
+        )
         return values[len(values) // 2] if values else 0.25
 
-    def _novelty(self, i: int) -> float:
-        """Of the words that stand twice or more in what follows, the share that is not right before."""
-        after = Counter(self._side(i, 1))
-        weighty = [w for w, n in after.items() if n >= 2]
-        before = set(self._side(i - 1, -1))
-        return sum(w not in before for w in weighty) / len(weighty) if weighty else 0.5
-
-    def _new_to_page(self, i: int) -> float:
+    def _new_to_page(self, i: int, after: Sequence[str]) -> float:
         """Of the words that follow, the share that the page has not had yet."""
-        after = set(self._side(i, 1))
-        return sum(self.first_at[w] >= i for w in after) / len(after) if after else 0.5
+        kinds = set(after)
+        return sum(self.first_at[w] >= i for w in kinds) / len(kinds) if kinds else 0.5
 
     def _switch(self, i: int) -> bool:
         """Whether the language changes here."""
@@ -233,6 +221,21 @@ class _Measure:
     @staticmethod
     def _lang(units: Sequence[Unit]) -> str:
         return next((u.lang.lang for u in units if u.words >= 8 and u.lang.p > 0.8), "")
+
+
+def _cosine(a: Counter[str], b: Counter[str]) -> float:
+    """How alike two bags of words are: the cosine of the logarithms of their counts."""
+    if not a or not b:
+        return 0.0
+    dot = sum(_LOG[n] * _LOG[b[w]] for w, n in a.items() if w in b)
+    squares = [sum(_LOG[n] ** 2 for n in side.values()) for side in (a, b)]
+    return dot / math.sqrt(squares[0] * squares[1])
+
+
+def _novelty(before: set[str], after: Sequence[str]) -> float:
+    """Of the words that stand twice or more in what follows, the share that is not right before."""
+    weighty = [w for w, n in Counter(after).items() if n >= 2]
+    return sum(w not in before for w in weighty) / len(weighty) if weighty else 0.5
 
 
 def _caps(text: str) -> bool:
