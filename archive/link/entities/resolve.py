@@ -10,6 +10,8 @@ from archive.catalog import entities as catalog_entities
 from archive.catalog.entities import EntityName, NewEntity, decision_key, entity_id, name_key
 from archive.link.entities.bodies import bind_acronyms, bind_heads, join_bodies
 from archive.link.entities.clusters import Clusters, Node
+from archive.link.entities.gazetteer import gazetteer
+from archive.link.entities.names import without_links
 from archive.link.entities.persons import join_persons
 from archive.link.entities.places import join_places, place_of
 from archive.link.entities.snapshot import ORG, PERSON, PLACE, Snapshot, Work
@@ -18,7 +20,8 @@ from archive.progress import Progress, Silent
 from archive.records import MentionType
 
 SAME_NAME = "same name"
-# A name tagged in two ways is what it is tagged this many times as often.
+# A name tagged in two ways is what it is tagged this many times as often; a town of the gazetteer is
+# a town where it is tagged so no less often than otherwise.
 _MOSTLY = 3
 
 
@@ -115,22 +118,22 @@ def _join_authority(work: Work, catalog: Catalog) -> None:
 def _join_across_types(work: Work) -> None:
     """One name tagged in two ways: the rare tag is an error, if the name can be both."""
     snapshot = work.snapshot
-    by_key: dict[str, list[Node]] = defaultdict(list)
+    by_words: dict[tuple[str, ...], list[Node]] = defaultdict(list)
     for node in sorted(snapshot.name_of):
-        by_key[name_key(snapshot.name_of[node].display)].append(node)
+        by_words[without_links(snapshot.name_of[node].tokens)].append(node)
     bound = Counter(node for _, node in work.local)
-    for _, nodes in sorted(by_key.items()):
+    for _, nodes in sorted(by_words.items()):
         if len({kind for kind, _ in nodes}) < 2:
             continue
         # In documents: a surname that stands for a full name there says nothing of the bare one.
         counts = {n: len(snapshot.docs[n]) - bound[n] for n in nodes}
         main = max(nodes, key=lambda n: (counts[n], n))
+        town = next((n for n in nodes if n[0] == PLACE and gazetteer().own(bare_key(n))), None)
+        if town and counts[town] >= counts[main]:
+            main = town
         for other in nodes:
-            if (
-                other[0] != main[0]
-                and counts[main] >= _MOSTLY * counts[other]
-                and _may_be_one(work, main, other)
-            ):
+            enough = counts[main] >= counts[other] * (1 if main == town else _MOSTLY)
+            if other[0] != main[0] and enough and _may_be_one(work, main, other):
                 work.clusters.join(main, other, f"same name, tagged {main[0]} more often")
 
 
