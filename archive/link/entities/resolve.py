@@ -13,7 +13,7 @@ from archive.link.entities.clusters import Clusters, Node
 from archive.link.entities.gazetteer import gazetteer
 from archive.link.entities.names import without_links
 from archive.link.entities.persons import join_persons
-from archive.link.entities.places import join_places, place_of
+from archive.link.entities.places import bare_key, join_places, place_of
 from archive.link.entities.snapshot import ORG, PERSON, PLACE, Snapshot, Work
 from archive.link.entities.twins import join_translated
 from archive.progress import Progress, Silent
