@@ -30,20 +30,20 @@ from archive.records import DateBasis, Dating, Draft, Page
 # Lines of the opening that can be a date line, and how long one is (characters).
 _TOP = 6
 _LINE = 120
-# What may stand beside the date of a line that says when it was published.
+# What may stand beside the date of a line that says when it was published. (Possessive: every line is
+# read once.)
 _AROUND = re.compile(
-    r"(?:by|par|on|le|la|the|at|à|a|de|du|des|in|en|and|et|from|posted|published|publié|publiée|mis|mise|"
-    r"ligne|jour|updated|date|modified|last|dernière|written|écrit|edited|article|communiqué|press|release|presse|"
-    r"actualisée|[^\W\d_a-zà-ÿ][\w'’.-]*|\d{1,2}[:h]\d{0,2}|[ap]\.?m\.?|[\W_])+",
-    re.IGNORECASE,
+    r"(?:(?:by|par|on|le|la|the|at|à|a|de|du|des|in|en|and|et|from|posted|published|publiée?|mise?|ligne|"
+    r"jour|updated|date|modified|last|dernière|written|écrit|edited|article|communiqué|press|release|presse|"
+    r"actualisée|[ap]\.?m\.?)\b|[^\W\d_a-zà-ÿ][\w'’.-]*+|\d{1,2}[:h]\d{0,2}|[\W_])++",
 )
 _SAYS = re.compile(
-    r"\b(?:by|par|posted|published|publi[ée]e?|mise? en ligne|written|updated|actualisée|écrit|mise? à jour)\b",
+    r"\b(?:by|par|posted|published|publi[ée]e?|mise? (?:en ligne|à jour)|written|updated|actualisée|écrit)\b",
     re.IGNORECASE,
 )
 # A place or an author, a comma, then the date: "Calais, le 3 mars".
 _NAMED = re.compile(
-    r"(?:(?:by|par|de|du|des|la|le|les|the|of|and|et|sur|en|sous|d|l)\b|[^\W\d_a-zà-ÿ][\w.-]*|[ '’&.-])+"
+    r"(?:(?:by|par|de|du|des|la|le|les|the|of|and|et|sur|en|sous|d|l)\b|[^\W\d_a-zà-ÿ][\w.-]*+|[ '’&.-])++"
     r"\s*[,(]+\s*(?:le|on|the)?\s*",
 )
 # News agencies' datelines run on: "CALAIS, 3 mars 2016 – The camp …".

@@ -54,7 +54,10 @@ def find_dates(
     scene = _scene(tokens, grammar, anchor, known_year, found)
     out = []
     for f in _joined(found, tokens, grammar):
-        value = say(f.what, scene, f.start)
+        try:
+            value = say(f.what, scene, f.start)
+        except (OverflowError, ValueError):  # before the year 1 or after 9999
+            continue
         if value is None or not edtf.valid(value):
             continue
         if scene.doubtful and not isinstance(f.what, str | Part):

@@ -101,6 +101,8 @@ def number_classes(digits: str) -> dict[str, Value]:
         out["YEAR"] = n
         if 1700 <= n <= 2050:
             out["RECENT"] = n
+    elif size >= 3:
+        out["PLAIN"] = n
     if size == 8 and 1900 <= n // 10000 <= 2099 and 1 <= n // 100 % 100 <= 12 and 1 <= n % 100 <= 31:
         out["FULL"] = (n // 10000, n // 100 % 100, n % 100)
     return out

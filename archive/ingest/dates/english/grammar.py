@@ -87,7 +87,7 @@ RULES: list[Row] = [
     ("year", days.year, "(?<=STRONG) y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS)"),
     ("year-named", days.whole_year, "the? year of? (y:YEAR|y:SYEAR|y:CARD)"),
     ("year-spelled", days.year, "(?<=PREP) y:SYEAR"),
-    ("year-bare", days.year, "(?<!NUMBERED) y:RECENT (?!COUNTED|COUNT|CLOCK|UNITS)"),
+    ("year-bare", days.year, "(?<!NUMBERED|PLAIN) y:RECENT (?!COUNTED|COUNT|CLOCK|UNITS)"),
     ("years", days.year_list, "(?<!MONTH|DOUBTFUL) y:YEAR (COMMA YEAR){0,10} COMMA? (and|or|AMP) YEAR"),
     ("year-to-year-short", days.season_years, "x:SPAN"),
     # Figures
@@ -192,7 +192,7 @@ RULES: list[Row] = [
     ),
     ("decade-word", named.decade, "the (EARLY|LATE|MID DASH?)? c:DECADEWORD"),
     ("century", named.century, "(the)? (EARLY|LATE|MID DASH?)? o:NTH DASH? century"),
-    ("week-number", named.week_number, "week n:COUNT (of (y:YEAR|k:RELATIVE year))? (?!DOT)"),
+    ("week-number", named.week_number, "week n:COUNT (of (y:YEAR|k:RELATIVE year))?"),
     ("week-of-year", named.week_number, "the? {NTH} week of? (y:YEAR|k:RELATIVE year)"),
     (
         "week-of-day",

@@ -72,7 +72,7 @@ RULES: list[Row] = [
     ("year", days.year, "(?<=STRONG) y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS)"),
     ("year-named", days.year, "(l')? (an|année) (y:YEAR|y:SYEAR)"),
     ("year-spelled", days.year, "(?<=PREP) y:SYEAR (?!COUNTED|CAP|WORD)"),
-    ("year-bare", days.year, "(?<!NUMBERED) y:RECENT (?!COUNTED|COUNT|CLOCK|UNITS)"),
+    ("year-bare", days.year, "(?<!NUMBERED|PLAIN) y:RECENT (?!COUNTED|COUNT|CLOCK|UNITS)"),
     ("years", days.year_list, "(?<!MONTH|DOUBTFUL) y:YEAR (COMMA YEAR){0,10} COMMA? (et|ou|AMP) (en)? YEAR"),
     ("year-to-year-short", days.season_years, "x:SPAN"),
     # Figures

@@ -29,11 +29,10 @@ def day_list(m: Match) -> list[Found]:
         elif d is not None:
             found.append(Found(first if first is not None else i, i + 1, Part(year, month, d, weekday, k)))
             weekday = first = None
+    if found and m.at("m") == m.found.start():
+        found[0].start = m.found.start()
     if found:
-        if m.found.start() < start:
-            found[0].start = m.found.start()
-        if m.found.end() > end:
-            found[-1].end = m.found.end()
+        found[-1].end = m.found.end()
     return found
 
 
@@ -129,9 +128,14 @@ def doubtful_month(m: Match) -> list[Found]:
     i = m.at("m")
     if i is None or not m.tokens.word(i)[0].isupper():
         return []
-    after = [m.tokens.classes[j] for j in range(i + 1, min(i + 3, len(m.tokens.classes)))]
-    if after and ("APOS" in after[0] or ("AND" in after[0] and len(after) > 1 and "CAP" in after[1])):
+    tokens = m.tokens
+    after = range(i + 1, min(i + 3, len(tokens.classes)))
+    if after and "APOS" in tokens.classes[after[0]]:
         return []
+    if len(after) == 2 and "AND" in tokens.classes[after[0]]:
+        other = tokens.classes[after[1]]
+        if "MONTH" not in other and tokens.word(after[1])[0].isupper():
+            return []
     return m.part("m", Part(month=m.num("m")))
 
 

@@ -1,0 +1,150 @@
+"""When a document was written: what tells it, in which order, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.ingest.dates import date_documents
+from archive.records import DateBasis, Dating, Draft, Page, Span
+
+
+def draft(
+    text: str,
+    lang: str = "en",
+    post: int = 0,
+    *,
+    title: str | None = None,
+    date: str | None = None,
+    dateline: str | None = None,
+) -> Draft:
+    spans = (Span(0, len(text)),)
+    return Draft(post, lang, text, spans, (), title=title, date=date, dateline=dateline)
+
+
+def date(
+    text: str, lang: str = "en", *, title: str | None = None, dateline: str | None = None
+) -> Dating | None:
+    (found,) = date_documents([draft(text, lang, title=title, dateline=dateline)], Page(text, ()))
+    return found
+
+
+BODY_EN = "The court of appeal heard three people from the camp, who asked for shelter and papers."
+BODY_FR = "La cour d'appel a entendu trois personnes du camp, qui demandaient un abri et des papiers."
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        ("en", f"{BODY_EN}\n\n28th of May, 2014", "2014-05-28"),
+        ("en", f"28 May 2014\n\n{BODY_EN}", "2014-05-28"),
+        ("en", f"A camp in court\n\nAnna Prior, Wednesday 28 May 2014\n\n{BODY_EN}", "2014-05-28"),
+        ("en", f"A camp in court\n\nPosted on May 28, 2014 by Anna Prior\n\n{BODY_EN}", "2014-05-28"),
+        ("en", f"A camp in court\n\nLEEDS, 28 May 2014 – {BODY_EN}", "2014-05-28"),
+        ("fr", f"Un camp au tribunal\n\nCalais, le 28 mai 2014\n\n{BODY_FR}", "2014-05-28"),
+        ("fr", f"Un camp au tribunal\n\nPublié le 28 mai 2014 par Anne Prieur\n\n{BODY_FR}", "2014-05-28"),
+        ("fr", f"Un camp au tribunal\n\n28 mai 2014 . – {BODY_FR}", "2014-05-28"),
+        # A weekday fixes the year: the first one from the latest year that the text names.
+        ("en", f"A camp in court\n\nAnna Prior, Thursday 4 February\n\nSince 2007. {BODY_EN}", "2010-02-04~"),
+        (
+            "fr",
+            f"Un camp au tribunal\n\nAnne Prieur, jeudi 4 février\n\nDepuis 2012. {BODY_FR}",
+            "2016-02-04~",
+        ),
+    ],
+)
+def test_a_date_line(lang: str, text: str, value: str) -> None:
+    found = date(text, lang)
+    assert found is not None
+    assert (found.date, found.basis) == (value, DateBasis.DATELINE)
+    assert found.evidence in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", f"{BODY_EN} They were held on 28 May 2014."),
+        ("en", f"Rally against the law, 28 May 2014, in front of the court\n\n{BODY_EN}"),
+        ("en", f"28 May, Leeds\nRally at 6pm\n\n29 May, York\nRally at 5pm\n\n{BODY_EN}"),
+        ("en", f"Programme\n\n28 May 2014\n\nTalks\n\n29 May 2014\n\n{BODY_EN}"),
+        ("en", f"A camp in court\n\nAnna Prior, Thursday 4 February\n\n{BODY_EN}"),
+        ("en", f"— Anna Prior, 28 May 2014\n\n{BODY_EN}"),
+        (
+            "en",
+            "In 1944 the camp stood here. On 6 June 1944 and 7 June 1944 it burned. It is shut since 1950.",
+        ),
+        ("fr", f"Rassemblement samedi 28 mai\n\n{BODY_FR}"),
+        ("fr", f"2017 : les familles se mobilisent\n\n{BODY_FR}"),
+        ("fr", f"Aujourd'hui, hier et en mai. {BODY_FR}"),
+    ],
+)
+def test_a_date_that_is_only_mentioned_is_not_the_documents(lang: str, text: str) -> None:
+    assert date(text, lang) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [
+        ("Route bloquée à Douvres – 20 août 2015", "2015-08-20"),
+        ("20 août 2015 : route bloquée à Douvres", "2015-08-20"),
+        ("Route bloquée (20/08/2015)", "2015-08-20"),
+        ("La marche du 20 août 2015 à Douvres", None),
+        ("Bilan de 2015", None),
+    ],
+)
+def test_a_title(title: str, value: str | None) -> None:
+    found = date(f"{title}\n\n{BODY_FR}", "fr", title=title)
+    assert (found.date if found else None) == value
+    assert found is None or found.basis is DateBasis.TITLE
+
+
+def test_the_days_of_a_text_agree_on_a_year() -> None:
+    text = (
+        f"{BODY_EN} Rally on 9 February in Leeds. The call of 12 January 2017 stands. Actions on "
+        "8 February 2017 and on 10 February 2017, after the ruling of 3 June 2015."
+    )
+    found = date(text)
+    assert found == Dating("2017~", DateBasis.TEXT, "3 of its 4 dates are of 2017")
+    assert date(text.replace("Rally on 9 February in Leeds. ", "")) is None
+    assert date(text + " It will be over in 2019.") is None
+
+
+def test_markup_comes_first() -> None:
+    text = f"28 May 2014\n\n{BODY_EN}"
+    own = draft(text, date="2013-02-03")
+    page = Page(text, (), date="2012-01-01")
+    assert date_documents([own], page) == [Dating("2013-02-03", DateBasis.METADATA, "markup of the post")]
+    assert date_documents([draft(text)], page) == [
+        Dating("2012-01-01", DateBasis.METADATA, "markup of the page")
+    ]
+    # The date of a page of posts is none of theirs; what is no EDTF value is no date.
+    two = date_documents([draft(text), draft(BODY_EN, post=1)], page)
+    assert [d and d.date for d in two] == ["2014-05-28", None]
+    assert date_documents([draft(BODY_EN, date="last week")], Page(BODY_EN, ())) == [None]
+
+
+def test_a_date_line_that_the_reader_found() -> None:
+    assert date(BODY_EN, dateline="By Anna Prior | 28 May 2014") == Dating(
+        "2014-05-28", DateBasis.DATELINE, "By Anna Prior | 28 May 2014"
+    )
+
+
+def test_both_languages_of_a_post_share_its_date() -> None:
+    drafts = [draft(f"{BODY_EN}\n\n28 May 2014"), draft(BODY_FR, "fr")]
+    assert [d and d.date for d in date_documents(drafts, Page("", ()))] == ["2014-05-28", "2014-05-28"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "value"),
+    [
+        (["2014-05-28", None, "2014-05-20"], "2014-05-20~/2014-05-28~"),
+        (["2014-05-20", None, "2014-05-20"], "2014-05-20~"),
+        (["2014-05-28", None, "2013-05-20"], None),
+        (["2014-05-28", None, None], None),
+        (["2014-05-28", None, "2014-05-20", "2014-05-25"], None),
+    ],
+)
+def test_neighbouring_posts(dates: list[str | None], value: str | None) -> None:
+    drafts = [draft(BODY_EN, post=i, date=d) for i, d in enumerate(dates)]
+    found = date_documents(drafts, Page("", ()))[1]
+    assert (found.date if found else None) == value
+    assert found is None or found.basis is DateBasis.NEIGHBOUR
