@@ -192,9 +192,15 @@ def _same_edges(a: Words, b: Words, core: Sequence[_Block]) -> bool:
         (a.rest_after(tail[0]), b.rest_after(tail[2])),
     ]
     for one, two in rests:  # what stands on the line on which the text begins or ends
-        if one and two and not _spelled_alike("".join(one), "".join(two)):
+        if not _within(one, two) and not _within(two, one) and not _spelled_alike("".join(one), "".join(two)):
             return False
     return not any(_slot(a, b, *edge) for edge in (head, tail))
+
+
+def _within(few: Sequence[str], many: Sequence[str]) -> bool:
+    """Whether `few` are `many` with some words lost."""
+    rest = iter(many)
+    return not few or (len(many) - len(few) <= _LOOSE_WORDS and all(word in rest for word in few))
 
 
 def _slot(a: Words, b: Words, a1: int, a2: int, b1: int, b2: int) -> bool:

@@ -17,6 +17,7 @@ from archive.link.translations import FEATURES, THRESHOLD
 from archive.records import Segment, Status
 
 _MEMBERS = 100  # pairs among the copies of two texts that are compared one by one
+_CLEARLY = 0.02
 _CONFIRMED, _ONE_POST = 3.0, 2.0  # stand before every score
 
 
@@ -151,17 +152,29 @@ class Pairing:
             return
         places = [(a, b) for a in ones for b in twos]
         alike = self.candidates.likeness(places) if len(places) <= _MEMBERS else {}
-        rank = {n: i for group in (ones, twos) for i, n in enumerate(sorted(group, key=lambda n: homes[n].order))}
-        def standing(p: Pair) -> tuple[object, ...]:
-            a, b = p
-            return (
-                -fixed.get(p, 0.0), homes[a].sha256 != homes[b].sha256,
-                -self.candidates.places.worth(homes[a], homes[b]), -alike.get(p, 0.0),
-                abs(rank[a] - rank[b]), rank[a], rank[b],
-            )  # fmt: skip
-
+        near = {p: self._nearness(p, fixed, homes) for p in places}
+        order = sorted(
+            places,
+            key=lambda p: (*(-x for x in near[p]), -alike.get(p, 0.0), homes[p[0]].order, homes[p[1]].order),
+        )
         taken: set[int] = set()
-        for a, b in sorted(places, key=standing):
-            if a not in taken and b not in taken and self.said.get((a, b)) is not Status.REJECTED:
-                taken |= {a, b}
+        first = True
+        for a, b in order:
+            if a in taken or b in taken or self.said.get((a, b)) is Status.REJECTED:
+                continue
+            # Copies that nothing tells apart share the translation of the first.
+            if first or any(near[a, b]) or _foremost((a, b), alike):
                 yield a, b
+                taken |= {a, b}
+                first = False
+
+    def _nearness(self, pair: Pair, fixed: Mapping[Pair, float], homes: Mapping[int, Home]) -> tuple[float, ...]:
+        """What binds these copies and no others: a person, their post, their page, their addresses."""
+        a, b = homes[pair[0]], homes[pair[1]]
+        return fixed.get(pair, 0.0), float(a.sha256 == b.sha256), self.candidates.places.worth(a, b)
+
+
+def _foremost(pair: Pair, alike: Mapping[Pair, float]) -> bool:
+    """Whether two copies are clearly more like each other than either is like any other."""
+    own = alike.get(pair, 0.0)
+    return all(own > value + _CLEARLY for p, value in alike.items() if p != pair and (p[0] == pair[0] or p[1] == pair[1]))
