@@ -253,6 +253,9 @@ def _number(push: _Pusher, text: str, start: int, end: int) -> int:
             _number(push, text, start, cut)
             push(cut, cut + 1, _MARK_CLASSES["-"])
             return _suffixed(push, text, cut + 1, end, tail)
+    if "/" in chunk and _ORDINAL.match(text, end):
+        push(start, end, _OTHER)
+        return end
     at = start
     for piece, classes in _chunk(chunk):
         push(at, at + len(piece), classes)

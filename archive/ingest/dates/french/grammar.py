@@ -83,7 +83,7 @@ RULES: list[Row] = [
     (
         "figures-short",
         days.numeric_pair(day_first=True),
-        "{W}? x:PAIR (?!UNIT|UNITS|OTHER|de|des)",
+        "{W}? x:PAIR (?!UNIT|UNITS|OTHER|de|des|e)",
         "{W} x:DOTTED",
     ),
     (
@@ -97,10 +97,20 @@ RULES: list[Row] = [
     ("offset", relative.offset, "r:OFFSET"),
     ("beyond", relative.fixed_offset(-2), "(avant DASH? hier)"),
     ("beyond-tomorrow", relative.fixed_offset(2), "après DASH? demain"),
-    ("next-day", relative.next_day(1), "(le|au)? lendemain (?!du|de|d')", "(le)? jour (suivant|(d' après))"),
+    (
+        "next-day",
+        relative.next_day(1),
+        "(le|au)? lendemain (?!du|de|d')",
+        "(le)? jour (suivant|(d' après)) (?!OBJECT)",
+    ),
     ("day-after", relative.day_shifted(1), "(le|au)? lendemain (du|de) (w:WEEKDAY)? {D} {M} {Y}?"),
     ("day-before", relative.day_shifted(-1), "(la)? veille (du|de) (w:WEEKDAY)? {D} {M} {Y}?"),
-    ("previous-day", relative.next_day(-1), "la veille (?!du|de|d')", "(le)? jour (d' avant|précédent)"),
+    (
+        "previous-day",
+        relative.next_day(-1),
+        "la veille (?!du|de|d')",
+        "(le)? jour (d' avant|précédent) (?!OBJECT)",
+    ),
     ("weekday", weekdays.weekday, "(?<!LE|EACH|ONE) w:FULLWEEKDAY (?!DAY)"),
     (
         "habit",
@@ -131,11 +141,11 @@ RULES: list[Row] = [
         "(du|de|depuis|entre)? (d1:DAY|d1:ORD) ({TO}|et) (d2:DAY|d2:ORD) (du|de|d')? (mois k:DIRECTION | "
         "k:THESE mois)",
     ),
-    ("unit-beside", relative.unit_beside, "(le|la|l')? u:UNIT k:BESIDE"),
-    ("weekday-beside", weekdays.weekday_beside, "(le)? w:WEEKDAY k:BESIDE"),
+    ("unit-beside", relative.unit_beside, "(?<!COUNT|CARD) (le|la|l')? u:UNIT k:BESIDE (?!OBJECT)"),
+    ("weekday-beside", weekdays.weekday_beside, "(le)? w:WEEKDAY k:BESIDE (?!OBJECT)"),
     ("unit", relative.unit, "(le|la|l')? u:UNIT k:DIRECTION"),
     ("unit-this", relative.unit, "k:THESE u:UNIT"),
-    ("week-following", relative.next_week, "(la)? semaine (qui suit)"),
+    ("week-following", relative.next_week, "(la)? semaine (qui suit) (?!OBJECT)"),
     ("week-inside", relative.this_week, "dans la semaine"),
     (
         "units",
@@ -189,7 +199,7 @@ RULES: list[Row] = [
     ("before", spans.before, "(avant) (le|l'|la|fin|début)? année? {DATE}"),
     ("after", spans.after, "(après) (le|l'|la|fin|début)? année? {DATE}"),
     ("starting", spans.starting, "(à (partir|compter) (de|du|d')) (la|l')? année? {DATE}"),
-    ("starting-day", spans.starting_day, "à partir du d:DAY (?!CAP|WORD|de)"),
+    ("starting-day", spans.starting_day, "à partir du d:DAY (?!CAP|WORD|de|er)"),
     (
         "feast",
         festive.feast,

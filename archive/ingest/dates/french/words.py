@@ -156,6 +156,8 @@ PREPOSITIONS = listed(
 
 STRONG = listed("""en depuis dès fin début mi courant avant après vers l'an an année""")
 
+# After "le mois suivant" they begin what it is counted from: a rule, no date.
+OBJECTS = listed("le la l' les un une votre notre son sa ses leur leurs mon ma cette cet celui celle")
 # What is numbered, not dated.
 NUMBERED = listed(
     """formulaire cerfa numéro article page rue chapitre ligne loi code version vol salle bus chambre"""
@@ -209,6 +211,7 @@ def lexicon() -> Lexicon:
     out.add("END", {"fin": 3})
     out.add("EACH", ["chaque", "les", "tous"])
     out.add("LE", ["le"])
+    out.add("OBJECT", OBJECTS)
     out.add("LINK", ["et", "ou"])
     out.add("FUTURE", FUTURE)
     out.add("PAST", PAST)
