@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from archive.catalog import Catalog, changes
 from archive.errors import DamagedIndex
@@ -72,6 +72,20 @@ def open_index(folder: Path) -> Index:
     from archive.search import store
 
     return store.open_index(folder)
+
+
+def ready_index(catalog: Catalog, *, say: Callable[[str], None]) -> Index:
+    """The search index, up to the catalog; one that is missing or broken is built anew, and `say` told so."""
+    from archive.search import store
+
+    return store.ready(catalog, say=say)
+
+
+def encoder() -> Callable[[Sequence[str]], Sequence[Any]] | None:
+    """What turns queries into vectors, None where no encoder is installed; it loads at its first use."""
+    from archive.search import encoder
+
+    return encoder.load()
 
 
 def index_state(folder: Path) -> tuple[int, int]:

@@ -1,0 +1,290 @@
+"""`archive search` and `archive watch`. Nothing heavy is imported here: a search starts and answers at once."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from archive.cli import App
+from archive.cli.output import emit, format_option
+from archive.errors import UsageError
+
+if TYPE_CHECKING:
+    from archive.search.service import Page, Request
+
+# A search multiplies small matrices: threads that wait for one another on busy cores make it slower.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+COLUMNS = ("rank", "score", "id", "lang", "date", "title", "source", "snippet", "why", "translations")
+
+
+def _filters(command: Any) -> Any:
+    """The options that `search` and `watch add` share."""
+    for option in (
+        click.option("--lang", help="Only texts in this language: fr, en, … or any.", show_default="any"),
+        click.option("--person", multiple=True, help="Only texts that name this person, in either language."),
+        click.option("--place", multiple=True, help="Only texts that name this place: London finds Londres."),
+        click.option("--org", multiple=True, help="Only texts that name this organisation."),
+        click.option("--from", "since", metavar="DATE", help="Only texts dated then or later: 2015, 2015-08, …"),
+        click.option("--to", "until", metavar="DATE", help="Only texts dated then or earlier."),
+        click.option("--mentions", is_flag=True, help="With --from or --to: also texts that speak of that time."),
+        click.option(
+            "--cross/--no-cross", default=True, show_default=True,
+            help="Find texts by meaning too, above all in the other language.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("query", required=False)
+@_filters
+@click.option(
+    "--limit", type=click.IntRange(0, 10_000), default=10, show_default=True, help="Hits on a page."
+)
+@click.option("--offset", type=click.IntRange(0), default=0, help="Hits to pass over.")
+@click.option(
+    "--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True,
+    help="The best first, or the oldest.",
+)  # fmt: skip
+@click.option(
+    "--facets", is_flag=True, help="Count hits by language, year, person, place, organisation, source."
+)
+@click.option(
+    "--batch", type=click.File(encoding="utf-8"), metavar="FILE",
+    help='Read queries from a file or - : one {"id", "query", "limit"?, "lang"?} a line.',
+)  # fmt: skip
+@format_option("text", "jsonl", "json", "csv")
+@click.pass_obj
+def search(
+    app: App, query: str | None, limit: int, offset: int, sort: str, facets: bool, batch: TextIO | None, form: str,
+    **asked: Any,
+) -> None:  # fmt: skip
+    """Find texts in either language, by their words, their names and their meaning.
+
+    \b
+    archive search "délit de solidarité"
+    archive search '"no border" (calais OU douvres) -police' --from 2015-08 --to 2016
+    archive search 'title:solidar* date:[2015 TO 2016-03]' --lang en --facets
+    archive search 'Herrou~' --person "Cédric Herrou" --sort date
+    """
+    from archive.search.service import Request
+
+    base = {
+        "limit": limit, "offset": offset, "by_date": sort == "date", "facets": facets,
+        "lang": None if asked["lang"] == "any" else asked["lang"],
+    }  # fmt: skip
+    shared = {k: v for k, v in asked.items() if k != "lang"} | base
+    if (query is None) == (batch is None):
+        raise UsageError('Give a query, as in: archive search "délit de solidarité", or --batch FILE.')
+    if batch is not None:
+        _batch(app, batch, shared, form)
+        return
+    (page,) = _pages(app, [Request(query=str(query), **shared)])
+    _tell(page)
+    if form == "text":
+        _print(page, offset)
+    elif form == "json":
+        click.echo(json.dumps(_object(page), ensure_ascii=False, indent=2))
+    else:
+        emit((hit.record() for hit in page.hits), form, COLUMNS, str)
+        if facets:
+            click.echo(
+                json.dumps({"total": page.total, "facets": _plain(page.facets)}, ensure_ascii=False), err=True
+            )
+
+
+def _pages(app: App, requests: Sequence[Request]) -> Iterator[Page]:
+    from archive import engines
+    from archive.catalog import Catalog
+    from archive.search.service import search_all
+
+    with Catalog.open(app.folder) as catalog:
+        index = engines.ready_index(catalog, say=lambda line: click.echo(f"archive: {line}", err=True))
+        with contextlib.closing(index):
+            yield from search_all(catalog, index, requests, engines.encoder())
+
+
+def _batch(app: App, lines: TextIO, shared: Mapping[str, Any], form: str) -> None:
+    from archive.search.service import Request
+
+    ids, requests = [], []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            asked = json.loads(line)
+            query, own = (
+                str(asked["query"]),
+                {k: asked[k] for k in ("limit", "lang") if asked.get(k) is not None},
+            )
+        except (ValueError, TypeError, KeyError) as error:
+            raise UsageError(
+                f'Line {number} of the batch is not {{"id", "query"}}: {line.strip()[:80]}'
+            ) from error
+        if own.get("lang") == "any":
+            own["lang"] = None
+        ids.append(str(asked.get("id", number)))
+        requests.append(Request(query=query, lenient=True, **{**shared, **own}))
+
+    def hits() -> Iterator[Mapping[str, Any]]:
+        for query_id, page in zip(ids, _pages(app, requests), strict=True):
+            for note in page.notes:
+                if note.startswith("Read as plain words"):
+                    click.echo(f"archive: query {query_id}: {note}", err=True)
+            for hit in page.hits:
+                yield {"query_id": query_id, **hit.record()}
+
+    emit(hits(), "jsonl" if form == "text" else form, ("query_id", *COLUMNS), str)
+
+
+def _object(page: Page) -> dict[str, Any]:
+    return {
+        "total": page.total, "documents": page.documents, "hits": [hit.record() for hit in page.hits],
+        "facets": _plain(page.facets), "notes": list(page.notes), "suggestions": _plain(page.suggestions),
+    }  # fmt: skip
+
+
+def _plain(facets: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+    return {name: list(values) for name, values in facets.items()}
+
+
+def _tell(page: Page) -> None:
+    for note in page.notes:
+        click.echo(note, err=True)
+    for word, similar in page.suggestions.items():
+        click.echo(f"No text has {word!r}. Did you mean: {', '.join(similar)}?", err=True)
+
+
+def _print(page: Page, offset: int) -> None:
+    if page.hits:
+        last = offset + len(page.hits)
+        texts = (
+            f" ({page.documents:,} texts with their versions and copies)"
+            if page.documents > page.total
+            else ""
+        )
+        click.echo(f"{offset + 1:,} to {last:,} of {page.total:,} hits{texts}\n")
+    for hit in page.hits:
+        d = hit.document
+        click.echo(f"{hit.rank:3}. {_marked(d.title or d.source, hit.title_highlights if d.title else ())}")
+        click.echo(click.style(f"     {d.lang}  {d.date or 'undated'}  {d.id}  {d.source}", dim=True))
+        for other in hit.translations:
+            click.echo(
+                click.style(
+                    f"     also {other['lang']}: {other['title'] or other['source']}  {other['id']}", dim=True
+                )
+            )
+        if hit.duplicates:
+            count = len(hit.duplicates)
+            click.echo(click.style(f"     {count} {'copy' if count == 1 else 'copies'}", dim=True))
+        click.echo(f"     {_marked(hit.snippet, hit.highlights)}")
+        click.echo(click.style(f"     {_why(hit.why)}", dim=True) + "\n")
+    for name, values in page.facets.items():
+        if values:
+            click.echo(
+                f"{name:8}" + ", ".join(f"{v['value'] or '(none)'} {v['count']:,}" for v in values[:12])
+            )
+
+
+def _marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [text[at:start], click.style(text[start:end], bold=True)]
+        at = end
+    return "".join(pieces) + text[at:]
+
+
+def _why(why: Mapping[str, Any]) -> str:
+    parts = []
+    if why["words"]:
+        parts.append("words: " + ", ".join(why["words"][:8]))
+    if why["names"]:
+        parts.append("names: " + ", ".join(why["names"][:5]))
+    if "passage" in why:
+        parts.append(f"meaning: {why['passage']['score']:.2f}")
+    return "; ".join(parts) or "filters"
+
+
+@click.group(invoke_without_command=True)
+@click.option("--keep", is_flag=True, help="Look only: what is new now stays new for the next time.")
+@format_option("text", "json")
+@click.pass_context
+def watch(ctx: click.Context, keep: bool, form: str) -> None:
+    """Say what is new for each saved search since the last look. Exit code 1 when nothing is.
+
+    \b
+    archive watch add herrou 'person:Herrou'
+    archive ingest pages/ && archive watch
+    archive watch remove herrou
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from archive import engines
+    from archive.catalog import Catalog
+    from archive.search import watches
+
+    app: App = ctx.obj
+    with Catalog.open(app.folder) as catalog:
+        index = engines.ready_index(catalog, say=lambda line: click.echo(f"archive: {line}", err=True))
+        news = list(watches.news(catalog, index, keep=keep))
+    if form == "json":
+        click.echo(json.dumps([n.record() for n in news], ensure_ascii=False, indent=2))
+    else:
+        for one in news:
+            click.echo(f"{one.name}: {len(one.documents):,} new  ({one.query})")
+            for document in one.documents:
+                click.echo(
+                    f"     {document.lang}  {document.date or 'undated'}  {document.id}  {document.title or ''}"
+                )
+    sys.exit(0 if any(n.documents for n in news) else 1)
+
+
+@watch.command("add")
+@click.argument("name")
+@click.argument("query")
+@click.pass_obj
+def watch_add(app: App, name: str, query: str) -> None:
+    """Save a search under a name; what is there now is not new."""
+    from archive.catalog import Catalog
+    from archive.cli.output import now
+    from archive.search import watches
+
+    with Catalog.open(app.folder) as catalog:
+        watches.add(catalog, name, query, now())
+    click.echo(f"Watching {name}: {query}")
+
+
+@watch.command("remove")
+@click.argument("name")
+@click.pass_obj
+def watch_remove(app: App, name: str) -> None:
+    """Forget a saved search."""
+    from archive.catalog import Catalog
+    from archive.search import watches
+
+    with Catalog.open(app.folder) as catalog:
+        watches.remove(catalog, name)
+    click.echo(f"No longer watching {name}.")
+
+
+@watch.command("list")
+@format_option("text", "json")
+@click.pass_obj
+def watch_list(app: App, form: str) -> None:
+    """The saved searches."""
+    from archive.catalog import Catalog
+    from archive.search import watches
+
+    with Catalog.open(app.folder) as catalog:
+        found: list[Mapping[str, Any]] = [
+            {"name": w.name, "query": w.query, "made": w.made} for w in watches.listing(catalog)
+        ]
+    emit(found, form, ("name", "query", "made"), lambda w: f"{w['name']:20}{w['query']}")
