@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 OURS = "archive"
+_LAUNCH = Path(__file__).parent / "launch.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +63,18 @@ class Ran:
     peak: float
 
 
-def process(command: Sequence[str], given: str | None = None, check: bool = True) -> Ran:
+def process(command: Sequence[str], given: str | None = None) -> Ran:
     """Runs a command to its end. Raises RuntimeError with its last words when it fails."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as out, tempfile.TemporaryFile("w+") as err:
-        with tempfile.TemporaryFile("w+", encoding="utf-8") as stdin:
-            stdin.write(given or "")
-            stdin.seek(0)
-            began = time.perf_counter()
-            child = subprocess.Popen(command, stdin=stdin, stdout=out, stderr=err, env=_quiet_threads())
-            _, status, used = os.wait4(child.pid, 0)
-            wall = time.perf_counter() - began
-        child.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        if child.returncode and check:
-            err.seek(0)
-            raise RuntimeError(f"{' '.join(command)[:200]} failed: {err.read()[-2000:]}")
-        megabyte = 2**20 if sys.platform == "darwin" else 2**10
-        return Ran(out.read(), used.ru_utime + used.ru_stime, wall, used.ru_maxrss / megabyte)
+    with tempfile.TemporaryDirectory() as place:
+        report = Path(place) / "used"
+        done = subprocess.run(
+            [sys.executable, "-S", str(_LAUNCH), str(report), *command],
+            input=given or "", capture_output=True, encoding="utf-8", env=_quiet_threads(),
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)[:200]} failed: {done.stderr[-2000:]}")
+        cpu, wall, peak = map(float, report.read_text(encoding="ascii").split())
+    return Ran(done.stdout, cpu, wall, peak)
 
 
 def apart(function: Callable[..., Any], **arguments: Any) -> tuple[Any, Ran]:

@@ -45,7 +45,7 @@ def test_whole_programs(tmp_path: Path) -> None:
     figures = _run(tmp_path, "ingest", "annotate", "start")
     assert figures["whole, 1 worker, loading included", OURS] > 0
     assert figures["tagging", "spacy ner"] > 0
-    assert figures["search, words alone", OURS] > figures["import whoosh.index", "python"] / 10
+    assert figures["search, words alone", OURS] > figures["python -c 'pass'", "python"]
 
 
 def test_generated_texts_are_the_same_every_time() -> None:
