@@ -38,9 +38,7 @@ _BY = re.compile(
     r"[\W_]*(?:(?:posted|published|written|publié|posté|écrit|rédigé|submitted|soumis)\b.{0,60}?\b(?:by|par)|by|par)\s*:?\s+(?P<name>\S.*)",
     re.IGNORECASE,
 )
-_NAME = re.compile(
-    r"[A-ZÀ-Ý][\w'’.-]*(?:\s+(?:(?:de|du|des|van|von|der|la|le|and|et|&|of)\s+)*[A-ZÀ-Ý0-9][\w'’.-]*){0,5}"
-)
+_TRAILING = re.compile(r"[\s,]+(?:on|le|at|à|the)?\s*\Z", re.IGNORECASE)
 _MAX_CHARS = 120
 
 
@@ -74,14 +72,10 @@ def is_byline(line: str) -> bool:
 
 
 def author_in(line: str) -> str | None:
-    """The name that a byline or dateline gives, if any."""
+    """The name that a byline or a dateline with "by" gives; None where it gives none."""
     found = _BY.match(line)
-    rest = found.group("name") if found else line
-    rest = re.split(r"\s+(?:on|le|at|à)\s+\d|\s*[|·•(]\s*", _HAS_DATE.sub("|", rest), maxsplit=1)[0].strip(
-        " ,.–—-|*_"
-    )
-    if not rest or len(rest.split()) > 8:
+    if found is None:
         return None
-    if found:
-        return rest
-    return None
+    name = re.split(r"\s*[|·•(]\s*", _HAS_DATE.sub("|", found.group("name")), maxsplit=1)[0]
+    name = _TRAILING.sub("", name).strip(" ,.–—-*_")
+    return name if name and len(name.split()) <= 8 else None

@@ -10,6 +10,7 @@ from archive.ingest.posts.units import Unit, can_be_title, like_title
 from archive.records import Page, PostHint, Role
 from archive.text import fold, words
 
+_LISTED = 3  # lines of dates from this many on are a list
 _NEAR = 4  # units after the title within which a date line or byline stands
 
 
@@ -75,12 +76,14 @@ def _key(text: str) -> str:
 def _lines(units: Sequence[Unit]) -> tuple[str | None, str | None]:
     """The line that holds the date, at the head or as the last line, and the author that lines name."""
     dateline = author = None
-    for unit in units[:_NEAR]:
-        if dateline is None and is_dateline(unit.text):
+    dates = [i for i, u in enumerate(units) if is_dateline(u.text)]
+    listed = len(dates) >= _LISTED  # gatherings, deadlines: what the text is about
+    for i, unit in enumerate(units[:_NEAR]):
+        if dateline is None and i in dates[:1] and (i == 0 or not listed):
             dateline = unit.text
             author = author or author_in(unit.text)
         elif author is None and is_byline(unit.text):
             author = author_in(unit.text)
-    if dateline is None and units and is_dateline(units[-1].text):
+    if dateline is None and units and dates and dates[-1] == len(units) - 1 and not listed:
         dateline = units[-1].text
     return dateline, author

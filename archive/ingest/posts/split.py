@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from archive.ingest.language import guess_blocks
 from archive.ingest.posts.boundaries import find_starts
@@ -38,7 +39,7 @@ def _posts(page: Page, units: Sequence[Unit]) -> list[Post]:
         posts = [frame_group(page.hints.get(g), held) for g, held in groups.items()]
     else:
         starts = find_starts(live)
-        parts = [live[a:b] for a, b in zip(starts, [*starts[1:], len(live)], strict=True)]
+        parts = [live[a:b] for a, b in pairwise([*starts, len(live)])]
         posts = [frame_flat(page, part, alone=len(parts) == 1) for part in parts]
     return [post for post in posts if post.units]
 

@@ -37,6 +37,14 @@ _CHROME_NAMES = re.compile(
     r"footer|colophon|blogroll|archives?-list|likes?|respond|reactions?|subscribe|rss)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# The classes that engines give a post.
+_POST_CLASSES = frozenset(
+    """
+    h-entry hentry post post-outer blogpost blog-post blog_post post-item post-entry postentry blog-entry
+    entry node node--type-article node-article node-story node-blog node-teaser article article-item
+    article-full billet actu breve news-item newsitem post-content-wrapper type-post blog-item story message
+    """.split()  # noqa: SIM905
+)
 _MAX_BOLD = 250  # characters; longer bold text is emphasis
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAK = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*")
@@ -107,7 +115,13 @@ def looks_chrome(tag: Tag) -> bool:
         return False
     if attrs.get("role") in _CHROME_ROLES:
         return True
-    return _CHROME_NAMES.search(names_of(tag)) is not None
+    return _CHROME_NAMES.search(names_of(tag)) is not None and not has_post_class(tag)
+
+
+def has_post_class(tag: Tag) -> bool:
+    """Whether a class of `tag` makes it a post, whatever its other classes (`tag-news`, `comments-open`)."""
+    kind = tag.attrs.get("class")
+    return isinstance(kind, list) and any(c.lower() in _POST_CLASSES for c in kind)
 
 
 class Walker:

@@ -17,19 +17,13 @@ from bs4.element import PageElement
 
 from archive.ingest.readers.html_blocks import (
     HEADINGS,
+    has_post_class,
     is_silent,
     is_text,
     looks_chrome,
     names_of,
 )
 
-_POST_CLASSES = frozenset(
-    """
-    h-entry hentry post post-outer blogpost blog-post blog_post post-item post-entry postentry blog-entry
-    entry node node--type-article node-article node-story node-blog node-teaser article article-item
-    article-full billet actu breve news-item newsitem post-content-wrapper type-post blog-item story message
-    """.split()  # noqa: SIM905
-)
 _POST_TYPE = re.compile(r"schema\.org/(?:BlogPosting|NewsArticle|Article|Report|SocialMediaPosting)\b", re.I)
 _TITLE_CLASSES = re.compile(
     r"(?:^|\s)(?:p-name|(?:entry|post|article|node|blog)[-_]?(?:title|titre|heading)|titre)(?:\s|$)", re.I
@@ -149,9 +143,7 @@ def _is_known(tag: Tag) -> bool:
         return True
     if tag.name not in ("div", "section", "li", "td", "table", "main"):
         return False
-    kind = tag.attrs.get("class")
-    classes = kind if isinstance(kind, list) else []
-    if any(c.lower() in _POST_CLASSES for c in classes):
+    if has_post_class(tag):
         return True
     item = tag.attrs.get("itemtype")
     return isinstance(item, str) and _POST_TYPE.search(item) is not None
