@@ -99,7 +99,7 @@ def parse(marked: str) -> Annotated:
 
 @functools.cache
 def names(file: str) -> tuple[str, ...]:
-    """The names of a file, comma-separated there: first names come with the package, the others stand beside."""
+    """The names of a file, comma-separated there; first names come with the package."""
     folder = _FIRST_NAMES if file.startswith("first_") else _HERE / "names"
     return tuple(n.strip() for n in (folder / f"{file}.txt").read_text("utf-8").split(",") if n.strip())
 

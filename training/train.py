@@ -83,8 +83,7 @@ def cross_validate(
     for fold in args.only or range(args.folds):
         held = [text for text in sets[args.test] if fold_of(text.group, args.folds) == fold]
         rest = [text for text in sets[args.test] if fold_of(text.group, args.folds) != fold]
-        others = [text for name in config["sets"] if name != args.test for text in sets[name]]
-        known = others + (rest if args.test in config["sets"] else [])
+        known = [text for name in config["sets"] for text in (rest if name == args.test else sets[name])]
         nlp = models.load_stock(config["stock"])
         train(nlp, maker(nlp, config, known), Settings(**config["settings"]), args.seed, report)
         measure(nlp, config["lang"], held, bare, ruled)

@@ -73,9 +73,8 @@ def test_what_is_sure_once_is_sure_elsewhere() -> None:
     text = "Jane Oakley came. Oakley spoke. The Red Lantern met; nobody knew the Red Lantern. Oakley left."
     names = [said(text, "Jane Oakley", PERSON), said(text, "Red Lantern", ORG)]
     found = [(text[n.start : n.end], n.type) for n in agree(text, names)]
-    assert found == [
-        ("Jane Oakley", PERSON), ("Oakley", PERSON), ("Red Lantern", ORG), ("Red Lantern", ORG), ("Oakley", PERSON),
-    ]  # fmt: skip
+    red = ("Red Lantern", ORG)
+    assert found == [("Jane Oakley", PERSON), ("Oakley", PERSON), red, red, ("Oakley", PERSON)]
 
 
 def test_most_votes_give_the_type() -> None:

