@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive.catalog import changes
 from archive.catalog.store import Catalog
@@ -16,7 +17,7 @@ from archive.records import MentionType
 from archive.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
-_MOSTLY = 0.9
+_MOSTLY = 2 / 3
 _ARTICLES = ("l", "le", "la", "les", "the")
 
 
@@ -86,19 +87,17 @@ class Decision:
     b: str
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A mention of a name in a current document, as `mentions` yields it."""
+class Given(NamedTuple):
+    """A mention given to an entity: the entity's place in the list that is saved with it.
 
-    n: int
+    `moved` is False where the reason alone is another.
+    """
+
+    mention: int
     doc: int
-    start: int
-    end: int
-    type: MentionType
-    text: str
-    lang: str
-    entity: int | None
-    reason: str | None
+    place: int
+    reason: str
+    moved: bool = True
 
 
 def name_key(name: str) -> str:
@@ -137,15 +136,10 @@ def held(catalog: Catalog) -> dict[int, tuple[str, MentionType, str]]:
     return {r[0]: (r[1], MentionType(r[2]), r[3]) for r in rows}
 
 
-def save(
-    catalog: Catalog,
-    entities: Sequence[NewEntity],
-    given: Iterable[tuple[int, int, int, str]],
-) -> list[int]:
-    """Makes `entities` all there are, and gives mentions to them.
+def save(catalog: Catalog, entities: Sequence[NewEntity], given: Iterable[Given]) -> list[int]:
+    """Makes `entities` all there are, and gives mentions to them: those that are not as they were.
 
-    `given` holds (mention, document, place in `entities`, reason) for the mentions whose entity or
-    reason changes. Returns the documents of which an entity changed (those are logged too).
+    Returns the documents of which an entity changed (those are logged too).
     """
     before = held(catalog)
     with catalog.transaction() as db:
@@ -166,11 +160,15 @@ def save(
                     "UPDATE entities SET type = ?, label = ? WHERE n = ?",
                     (entity.type.value, entity.label, n),
                 )
-                touched.update(r[0] for r in db.execute("SELECT doc FROM mentions WHERE entity = ?", (n,)))
+                # The index holds types, and looks labels up.
+                if before[n][1] != entity.type:
+                    rows = db.execute("SELECT doc FROM mentions WHERE entity = ?", (n,))
+                    touched.update(row[0] for row in rows)
         updates = []
-        for mention, doc, place, reason in given:
-            updates.append((numbers[entities[place].id], reason, mention))
-            touched.add(doc)
+        for one in given:
+            updates.append((numbers[entities[one.place].id], one.reason, one.mention))
+            if one.moved:
+                touched.add(one.doc)
         db.executemany("UPDATE mentions SET entity = ?, reason = ? WHERE n = ?", updates)
         db.execute(
             "UPDATE mentions SET entity = NULL, reason = NULL WHERE entity IS NOT NULL"
@@ -280,7 +278,7 @@ def find(catalog: Catalog, name: str, *, kind: MentionType | None = None) -> Ent
 
 
 def _most_called(candidates: Sequence[Entity], key: str) -> Sequence[Entity]:
-    """The one that is called so nine times in ten, else the one that bears it as its main name."""
+    """The one called so twice as often as all others, else the one that bears it as its main name."""
     uses = [sum(n.mentions for n in e.names if name_key(n.name) == key) for e in candidates]
     often = [e for e, count in zip(candidates, uses, strict=True) if count >= _MOSTLY * sum(uses)]
     called = [e for e in candidates if name_key(e.label) == key]

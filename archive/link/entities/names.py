@@ -61,7 +61,9 @@ def is_acronym(text: str) -> bool:
 
 def undress(text: str, kind: MentionType, lang: str) -> Name:
     """The name in a mention. A mention that is nothing but dress ("the Minister") keeps it all."""
-    written = " ".join(plain(text).split()).strip(" ,;:.\"'«»()[]-*•")
+    written = " ".join(plain(text).split()).strip(" ,;:.\"'«»[]-*•")
+    if written.count("(") != written.count(")"):
+        written = written.strip("() ")
     if text.rstrip().endswith(".") and _DOTTED.match(written + "."):
         written += "."
     bare = _GENITIVE.sub("", written)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.catalog import Catalog, authority
 from archive.catalog import entities as catalog_entities
-from archive.catalog.entities import EntityName, NewEntity, decision_key, entity_id, name_key
+from archive.catalog.entities import EntityName, Given, NewEntity, decision_key, entity_id, name_key
 from archive.link.entities.bodies import bind_acronyms, bind_heads, join_bodies
 from archive.link.entities.clusters import Clusters, Node
 from archive.link.entities.gazetteer import gazetteer
@@ -27,7 +27,7 @@ _MOSTLY = 3
 
 @dataclass(frozen=True, slots=True)
 class EntityReport:
-    """What a resolve did: how many entities there are, how many mentions found another one, and the
+    """What a resolve did: how many entities there are, how many mentions were written anew, and the
     numbers of the documents of which an entity changed."""
 
     entities: int
@@ -198,7 +198,7 @@ def _save(
     shown = {root: _label(group, mains[root]) for root, group in gathered.items()}
     ids = _ids(gathered, mains, shown, {n: known[0] for n, known in before.items()})
     entities: list[NewEntity] = []
-    given: list[tuple[int, int, int, str]] = []
+    given: list[Given] = []
     for root, group in sorted(gathered.items()):
         main = mains[root]
         reasons = work.clusters.reasons_from(main)
@@ -212,8 +212,9 @@ def _save(
         for i in group.rows:
             old = before.get(snapshot.old[i])
             why = local_reason.get(i) or reasons.get(snapshot.nodes[snapshot.surface[i]]) or SAME_NAME
-            if old is None or old[0] != ids[root] or snapshot.reason[i] != why:
-                given.append((snapshot.mention[i], snapshot.doc[i], place, why))
+            moved = old is None or old[0] != ids[root]
+            if moved or snapshot.reason[i] != why:
+                given.append(Given(snapshot.mention[i], snapshot.doc[i], place, why, moved))
     documents = catalog_entities.save(catalog, entities, given)
     return EntityReport(len(entities), len(given), tuple(documents))
 
