@@ -77,7 +77,10 @@ class WhooshIndex:
                 if self._snapshot is not None and self._snapshot.generation == generation:
                     return self._snapshot
                 toc = TOC.read(self._storage, NAME, gen=generation)
-                self._snapshot = Snapshot(self._storage, toc, self._snapshot)
+                before = self._snapshot
+                self._snapshot = Snapshot(self._storage, toc, before)
+                if before is not None:
+                    before.close()
                 return self._snapshot
             except Exception as error:
                 # Whatever Whoosh, pickle or numpy raise on broken files comes to the same.
