@@ -81,6 +81,21 @@ def clear(catalog: Catalog) -> None:
             db.execute(f"DELETE FROM {table}")
 
 
+def retire(catalog: Catalog, docs: Iterable[int]) -> set[int]:
+    """Forgets the lists and candidates of `docs`, which stand for nothing now; returns their candidates."""
+    docs = set(docs)
+    ends = {n for pair in candidates(catalog, docs) for n in pair}
+    one = [(n,) for n in docs]
+    with catalog.transaction() as db:
+        for query in (
+            "DELETE FROM nearest WHERE doc = ?",
+            "DELETE FROM candidates WHERE a = ?",
+            "DELETE FROM candidates WHERE b = ?",
+        ):
+            db.executemany(query, one)
+    return ends - docs
+
+
 def known(catalog: Catalog, docs: Iterable[int]) -> set[int]:
     """Those of `docs` that have a sketch."""
     return {row[0] for row in _select(catalog, "SELECT doc FROM sketches WHERE doc IN", docs)}

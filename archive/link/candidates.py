@@ -98,9 +98,8 @@ class Candidates:
             missing = docs - self._compared.keys()
         for n, sketch in sketches.by_number(self.catalog, missing).items():
             passages = documents.passages(self.catalog, n)
-            # Characters for words: the lengths only weigh passages against each other.
-            sizes = np.array([max(1, p.end - p.start) for p in passages], np.float64)
-            self._compared[n] = Compared(
+            sizes = [p.end - p.start for p in passages]
+            self._compared[n] = Compared.of(
                 sketch.lang, sketch.chars, Tokens.unpack(sketch.tokens), vectors(passages), sizes
             )
 

@@ -81,7 +81,7 @@ class Places:
         return TWIN if keys else 0.0
 
     def _names(self, a: Home, b: Home) -> bool:
-        address = json.loads(a.alternates).get(b.lang)
+        address = json.loads(a.alternates).get(b.lang) if a.alternates != "{}" else None
         return bool(address) and b.sha256 in self._pages.get(_plain(address), ())
 
 

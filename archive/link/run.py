@@ -27,7 +27,7 @@ LINKED = "linked at"  # the setting that holds the place in the change log up to
 METHOD = "linked by"  # and the one that says how: links made otherwise are made anew
 VERSION = "1"
 
-_CHUNK = 4000  # documents linked in one transaction: what an interrupted run loses at most
+_CHUNK = 20_000  # documents linked in one transaction: what an interrupted run loses at most
 _OTHERS = ("linked", "dated", "named")  # changes that touch no text
 
 FindDates = Callable[[str, str, str | None], list[Mention]]
@@ -63,7 +63,7 @@ def link(
 
     Texts taken in without vectors are compared by words alone; `embedder` is not needed for those that
     have them. `find_dates` (text, language, day it was written) reads the dates of a text anew when a
-    link gives it its date. Every 4,000 documents are written whole or not at all, and the next run goes
+    link gives it its date. Every 20,000 documents are written whole or not at all, and the next run goes
     on after them.
     """
     lexical = catalog.db.execute("SELECT 1 FROM passages LIMIT 1").fetchone() is None
@@ -119,26 +119,29 @@ def _link(
     fresh = {n for _, n, text in chunk if text}
     current = set(documents.by_number(catalog, numbers))
     copies = Copies(catalog)
-    left = _leave(catalog, fresh, copies)
+    rivals, left = _leave(catalog, fresh, copies)
     _sketch(catalog, sorted(fresh & current), lexical)
     come, gone, heads = copies.regroup((fresh & current) | left)
-    gone |= fresh - current
-    space = Space(catalog)
-    changed = space.update(come, gone)
+    rivals |= sketches.retire(catalog, gone)
+    changed = Space(catalog).update(come, gone | (fresh - current))
     candidates = Candidates(catalog, copies, Places(catalog))
-    touched = candidates.update(come, changed)
+    touched = candidates.update(come, changed) | sketches.those_standing(catalog, rivals)
     candidates.score(touched)
     settled = Pairing(catalog, copies, candidates).settle(touched | heads | (set(numbers) & current))
     return dating.travel(catalog, settled, find_dates)
 
 
-def _leave(catalog: Catalog, docs: Iterable[int], copies: Copies) -> set[int]:
-    """Takes away links and sketches of texts that went or are other texts now; returns the copies they leave."""
+def _leave(catalog: Catalog, docs: Iterable[int], copies: Copies) -> tuple[set[int], set[int]]:
+    """Takes away links and sketches of texts that went or are other texts now.
+
+    Returns the texts they competed for, and the copies they leave behind.
+    """
     known = sketches.known(catalog, docs)
     left = {m for group in copies.members(known).values() for m in group} - known
     links.remove(catalog, known)
+    rivals = sketches.retire(catalog, known)
     sketches.drop(catalog, known)
-    return left
+    return rivals - known, left
 
 
 def _sketch(catalog: Catalog, docs: Sequence[int], lexical: bool) -> None:

@@ -37,13 +37,21 @@ _AT: Final = {name: i for i, name in enumerate(FEATURES)}
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What is needed of a text to compare it: passage vectors may be empty."""
+    """What is needed of a text to compare it; passage vectors may be empty."""
 
     lang: str
     chars: int
     tokens: Tokens
     vectors: Matrix
-    sizes: npt.NDArray[np.float64]  # words of each passage
+    mean: npt.NDArray[np.float32]  # of the vectors, of length one
+    weights: npt.NDArray[np.float64]  # of the passages, by their length; their sum is one
+
+    @classmethod
+    def of(cls, lang: str, chars: int, tokens: Tokens, vectors: Matrix, sizes: Sequence[int]) -> Compared:
+        """With what follows from `vectors` and the passages' `sizes` (characters)."""
+        mean = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
+        weights = np.array(sizes, np.float64) / max(1, sum(sizes))
+        return cls(lang, chars, tokens, vectors, mean / (float(np.linalg.norm(mean)) or 1.0), weights)
 
 
 def features(a: Compared, b: Compared, context: float = 0.0) -> npt.NDArray[np.float32]:
@@ -52,11 +60,9 @@ def features(a: Compared, b: Compared, context: float = 0.0) -> npt.NDArray[np.f
     if len(a.vectors) and len(b.vectors):
         cosines = a.vectors @ b.vectors.T
         best_a, best_b = cosines.max(axis=1), cosines.max(axis=0)
-        weights_a, weights_b = a.sizes / a.sizes.sum(), b.sizes / b.sizes.sum()
-        passages = float(best_a @ weights_a + best_b @ weights_b) / 2
-        far = max(float((best_a < _FAR) @ weights_a), float((best_b < _FAR) @ weights_b))
-        one, two = a.vectors.mean(axis=0), b.vectors.mean(axis=0)
-        mean = float(one @ two) / math.sqrt(float(one @ one) * float(two @ two) + 1e-12)
+        passages = float(best_a @ a.weights + best_b @ b.weights) / 2
+        far = max(float((best_a < _FAR) @ a.weights), float((best_b < _FAR) @ b.weights))
+        mean = float(a.mean @ b.mean)
     x, y = a.tokens, b.tokens
     length = math.log(b.chars / _STRETCH.get(b.lang, 1.0) + 1) - math.log(a.chars / _STRETCH.get(a.lang, 1.0) + 1)
     return np.array(
