@@ -1,0 +1,154 @@
+"""Events: the nearest date of a sentence, told once for all versions of a text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.catalog import Catalog, links
+from archive.catalog import entities as kept
+from archive.link.entities import resolve
+from archive.records import Status
+from archive.timeline import COLUMNS, timeline, timelines, to_csv
+from tests.link.made import NOW, Text, archive, link
+
+FR = Text(
+    "fr",
+    "Les tentes de Lille\n\nLe 9 février 2017, des tentes à Lille. Lille dort.\n\n"
+    "En mars 2017, Lille se réveille.",
+    places=["Lille"],
+    dates={"9 février 2017": "2017-02-09", "mars 2017": "2017-03"},
+    date="2017-04-01",
+    title="Les tentes de Lille",
+)
+EN = Text(
+    "en",
+    "The tents of Lille\n\nOn 9 February 2017, tents in Lille. Lille sleeps.\n\n"
+    "In March 2017 Lille wakes up.",
+    places=["Lille"],
+    dates={"9 February 2017": "2017-02-09", "March 2017": "2017-03"},
+    date="2017-04-01",
+    title="The tents of Lille",
+)
+
+
+def told(
+    folder: Path, *texts: Text, pairs: tuple[tuple[int, int, str], ...] = (), dated: bool = False
+) -> list[Any]:
+    with archive(folder, texts) as catalog:
+        for a, b, kind in pairs:
+            link(catalog, a, b, kind)
+        resolve(catalog, now=NOW)
+        events = timeline(catalog, kept.find(catalog, "Lille"), with_document_dates=dated)["events"]
+    return list(events)
+
+
+def dates(events: list[Any]) -> list[str]:
+    return [e["date"] for e in events]
+
+
+def test_a_date_in_the_sentence(tmp_path: Path) -> None:
+    (first, second) = told(tmp_path, FR)
+    assert first["sentence"] == "Le 9 février 2017, des tentes à Lille."
+    assert (first["text"], first["basis"], first["precision"]) == ("9 février 2017", "text", "day")
+    assert FR.text[first["start"] : first["end"]] == first["sentence"]
+    assert (second["earliest"], second["latest"], second["precision"]) == (
+        "2017-03-01",
+        "2017-03-31",
+        "month",
+    )
+    assert (first["lang"], first["title"], first["translations"], first["copies"]) == ("fr", FR.title, [], [])
+
+
+def test_the_documents_date_where_there_is_none(tmp_path: Path) -> None:
+    events = told(tmp_path, FR, dated=True)
+    assert [(e["date"], e["basis"]) for e in events] == [
+        ("2017-02-09", "text"), ("2017-03", "text"), ("2017-04-01", "document"), ("2017-04-01", "document"),
+    ]  # fmt: skip
+    assert [e["sentence"] for e in events[2:]] == ["Les tentes de Lille", "Lille dort."]
+
+
+def test_both_versions_of_a_text_tell_once(tmp_path: Path) -> None:
+    events = told(tmp_path, EN, FR, pairs=((1, 2, links.TRANSLATION),), dated=True)
+    assert dates(events) == ["2017-02-09", "2017-03", "2017-04-01", "2017-04-01"]
+    assert [[t["lang"] for t in e["translations"]] for e in events] == [["fr"]] * 4
+    assert events[0]["translations"][0]["sentence"] == "Le 9 février 2017, des tentes à Lille."
+
+
+def test_unlinked_texts_tell_each(tmp_path: Path) -> None:
+    assert dates(told(tmp_path, EN, FR)) == ["2017-02-09", "2017-02-09", "2017-03", "2017-03"]
+
+
+def test_a_rejected_link_is_none(tmp_path: Path) -> None:
+    with archive(tmp_path, [EN, FR]) as catalog:
+        links.put(catalog, [links.Edge(links.TRANSLATION, 1, 2, 0.9, Status.REJECTED)])
+        resolve(catalog, now=NOW)
+        assert len(timeline(catalog, kept.find(catalog, "Lille"))["events"]) == 4
+
+
+def test_copies_tell_once(tmp_path: Path) -> None:
+    events = told(tmp_path, FR, FR, pairs=((1, 2, links.DUPLICATE),))
+    assert dates(events) == ["2017-02-09", "2017-03"]
+    assert [len(e["copies"]) for e in events] == [1, 1]
+
+
+def test_a_date_told_more_exactly_in_one_version(tmp_path: Path) -> None:
+    vague = Text(
+        "en", "In February 2017, tents in Lille.", places=["Lille"], dates={"February 2017": "2017-02"}
+    )
+    exact = Text("fr", "Le 9 février 2017, Lille.", places=["Lille"], dates={"9 février 2017": "2017-02-09"})
+    (event,) = told(tmp_path, vague, exact, pairs=((1, 2, links.TRANSLATION),))
+    assert (event["date"], event["lang"], event["translations"][0]["lang"]) == ("2017-02-09", "fr", "en")
+
+
+NEAREST = [
+    # text, dates, those told of Lille
+    ("En 2001, Brest. Puis Lille en 2003.", {"2001": "2001", "2003": "2003"}, ["2003"]),
+    ("Né en 1950 à Brest, il vient à Lille en 1970.", {"1950": "1950", "1970": "1970"}, ["1970"]),
+    ("À Lille les 8 et 10 mars 2017.", {"8": "2017-03-08", "10 mars 2017": "2017-03-10"},
+     ["2017-03-08", "2017-03-10"]),
+    ("Lille dort le 11 octobre.", {"11 octobre": "XXXX-10-11"}, ["XXXX-10-11"]),
+    ("Lille dort.", {}, []),
+    ("Lille dort.\nLe 3 mars 2017", {"3 mars 2017": "2017-03-03"}, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "marked", "expected"), NEAREST)
+def test_the_nearest_date(tmp_path: Path, text: str, marked: dict[str, str], expected: list[str]) -> None:
+    assert dates(told(tmp_path, Text("fr", text, places=["Lille"], dates=marked))) == expected
+
+
+def test_sorted_by_the_first_day_and_unknown_years_last(tmp_path: Path) -> None:
+    marked = {"mai": "XXXX-05", "2016": "2016", "mars 2016": "2016-03", "le 2 janvier 2016": "2016-01-02"}
+    text = "Lille en mai. Lille en 2016. Lille en mars 2016. Lille le 2 janvier 2016."
+    found = dates(told(tmp_path, Text("fr", text, places=["Lille"], dates=marked)))
+    assert found == ["2016", "2016-01-02", "2016-03", "XXXX-05"]
+
+
+def test_a_sentence_said_twice_is_one_event(tmp_path: Path) -> None:
+    text = "Lille en 2016\n\nLille en 2016\n\nIl pleut."
+    assert dates(told(tmp_path, Text("fr", text, places=["Lille"], dates={"2016": "2016"}))) == ["2016"]
+
+
+def test_the_timeline_of_every_entity(tmp_path: Path) -> None:
+    with archive(tmp_path, [FR, Text("fr", "Brest.", places=["Brest"])]) as catalog:
+        resolve(catalog, now=NOW)
+        lines = list(timelines(catalog))
+    assert [(line["entity"]["label"], len(line["events"])) for line in lines] == [("Lille", 2), ("Brest", 0)]
+
+
+def test_csv(tmp_path: Path) -> None:
+    with archive(tmp_path, [EN, FR]) as catalog:
+        link(catalog, 1, 2)
+        resolve(catalog, now=NOW)
+        rows = to_csv(timeline(catalog, kept.find(catalog, "Lille"))).splitlines()
+    assert rows[0] == ",".join(COLUMNS)
+    assert len(rows) == 3
+    assert rows[1].startswith("2017-02-09,2017-02-09,2017-02-09,day,text,")
+
+
+def test_an_unknown_name(tmp_path: Path) -> None:
+    with Catalog.open(tmp_path, create=True) as catalog, pytest.raises(Exception, match="No entity"):
+        kept.find(catalog, "Lille")

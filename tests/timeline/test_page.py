@@ -1,0 +1,138 @@
+"""The page of a timeline: whole, safe, in both languages; dates in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive import edtf
+from archive.timeline import to_html
+from archive.timeline.wording import WORDS, in_words
+
+IN_WORDS = [
+    ("2017-02-09", "9 février 2017", "9 February 2017"),
+    ("2017-02-01", "1er février 2017", "1 February 2017"),
+    ("2017-02", "février 2017", "February 2017"),
+    ("2017", "2017", "2017"),
+    ("201X", "années 2010", "2010s"),
+    ("18XX", "19e siècle", "19th century"),
+    ("20XX", "21e siècle", "21st century"),
+    ("2015-21", "printemps 2015", "spring 2015"),
+    ("2015-34", "2e trimestre 2015", "second quarter of 2015"),
+    ("2015-40", "1er semestre 2015", "first half of 2015"),
+    ("../2016", "jusqu’à 2016", "until 2016"),
+    ("2003/..", "depuis 2003", "since 2003"),
+    ("2010~", "vers 2010", "about 2010"),
+    ("2010-05?", "peut-être mai 2010", "perhaps May 2010"),
+    ("2017-02-08/2017-02-10", "8–10 février 2017", "8–10 February 2017"),
+    ("2017-01-30/2017-02-02", "30 janvier – 2 février 2017", "30 January – 2 February 2017"),
+    ("2016-12/2017-01", "décembre 2016 – janvier 2017", "December 2016 – January 2017"),
+    ("XXXX-10-11", "11 octobre (sans année)", "11 October (year unknown)"),
+    ("2016-10-XX", "octobre 2016", "October 2016"),
+]
+
+
+@pytest.mark.parametrize(("value", "french", "english"), IN_WORDS)
+def test_in_words(value: str, french: str, english: str) -> None:
+    assert (in_words(value, "fr"), in_words(value, "en")) == (french, english)
+
+
+def test_both_languages_have_all_words() -> None:
+    assert {k for k in WORDS["en"] if not k.startswith("century")} == {
+        k for k in WORDS["fr"] if not k.startswith("century")
+    }
+
+
+class _Page(HTMLParser):
+    """Checks that elements close, and notes ids, links and text."""
+
+    VOID = frozenset({"meta", "rect", "line"})
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.said: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.ids += [found["id"] or ""] if "id" in found else []
+        self.links += [found["href"] or ""] if "href" in found else []
+        assert "src" not in found
+        if tag != "meta" and tag != "line":
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in self.VOID
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+
+
+def event(date: str, **changed: Any) -> dict[str, Any]:
+    first, last = edtf.earliest(date), edtf.latest(date)
+    return {
+        "date": date, "earliest": first.isoformat() if first else None,
+        "latest": last.isoformat() if last else None, "precision": edtf.precision(date).value,
+        "document": "d1", "lang": "fr", "title": "Titre", "text": "hier",
+        "sentence": "C'était hier, à Lille.", "start": 0, "end": 22, "source": "pages/un texte.html", "url": None, "basis": "text",
+        "translations": [], "copies": [], **changed,
+    }  # fmt: skip
+
+
+def line(*events: dict[str, Any]) -> dict[str, Any]:
+    names = {"fr": ["Lille"], "en": ["Lille", "Lisle"]}
+    entity = {"id": "x", "type": "PLACE", "label": "Lille", "names": names, "documents": 2,
+               "mentions": 3, "first": None, "last": None}  # fmt: skip
+    return {"entity": entity, "events": list(events)}
+
+
+def test_the_page_is_whole_and_needs_no_network() -> None:
+    twin = event("2017-02-09", lang="en", document="d2", url="https://example.org/a?b=1&c")
+    page = to_html(line(event("2017-02-09", translations=[twin]), event("201X"), event("XXXX-05")), "fr")
+    seen = _Page(page)
+    assert seen.open == []
+    assert seen.ids == ["e0", "e1", "e2"]
+    assert seen.links == ["#e0", "#e1", "pages/un%20texte.html", "https://example.org/a?b=1&c",
+                          "pages/un%20texte.html", "pages/un%20texte.html"]  # fmt: skip
+    assert "9 février 2017" in seen.said
+    assert "années 2010" in seen.said
+    assert "url(" not in page
+    assert "@import" not in page
+
+
+def test_markup_in_texts_is_harmless() -> None:
+    nasty = "<script>alert('x')</script>"
+    page = to_html(line(event("2017", sentence=nasty, text="alert", title=nasty, source='a"b.html')), "en")
+    assert "<script>" not in page
+    _Page(page)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_timeline_without_events(lang: str) -> None:
+    page = to_html(line(), lang)
+    assert WORDS[lang]["none"] in page
+    assert f'<html lang="{lang}">' in page
+
+
+def test_uncertain_spans_look_uncertain() -> None:
+    page = to_html(line(event("2017-02-09"), event("2017-02-09~"), event("2017-02"), event("2017/..")), "en")
+    assert page.count('class="bar text"') == 1
+    assert page.count('class="bar text unsure"') == 3
+
+
+@given(st.lists(st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31)), min_size=1, max_size=30))
+def test_any_days_can_be_drawn(days: list[dt.date]) -> None:
+    page = to_html(line(*(event(d.isoformat()) for d in days)), "en")
+    assert page.count("<rect") == len(days)
