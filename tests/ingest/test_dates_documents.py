@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.ingest.dates import date_documents
+from archive.ingest.dates import date_documents, date_text
 from archive.records import DateBasis, Dating, Draft, Page, Span
 
 
@@ -148,3 +148,11 @@ def test_neighbouring_posts(dates: list[str | None], value: str | None) -> None:
     found = date_documents(drafts, Page("", ()))[1]
     assert (found.date if found else None) == value
     assert found is None or found.basis is DateBasis.NEIGHBOUR
+
+
+def test_a_text_that_stands_alone() -> None:
+    title = "Route bloquée à Douvres – 20 août 2015"
+    assert date_text(f"{title}\n\n{BODY_FR}", "fr") == Dating("2015-08-20", DateBasis.TITLE, "20 août 2015")
+    assert date_text(f"28 May 2014\n\n{BODY_EN}", "en") is not None
+    assert date_text(BODY_EN, "en") is None
+    assert date_text("", "en") is None

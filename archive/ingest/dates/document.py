@@ -25,11 +25,13 @@ from archive.ingest.dates import moments
 from archive.ingest.dates.core import Part
 from archive.ingest.dates.finder import find_parts
 from archive.ingest.dates.resolve import evidence
-from archive.records import DateBasis, Dating, Draft, Page
+from archive.records import DateBasis, Dating, Draft, Page, Span
 
 # Lines of the opening that can be a date line, and how long one is (characters).
 _TOP = 6
 _LINE = 120
+# A first line that is longer is no title (characters).
+_TITLE = 200
 # What may stand beside the date of a line that says when it was published. (Possessive: every line is
 # read once.)
 _AROUND = re.compile(
@@ -68,6 +70,14 @@ def date_documents(drafts: Sequence[Draft], page: Page) -> list[Dating | None]:
                 (f for f, d in zip(found, drafts, strict=True) if f and d.post == draft.post), None
             )
     return _neighbours(found, drafts)
+
+
+def date_text(text: str, lang: str) -> Dating | None:
+    """The date of a text that stands alone, told by its own words; its first line may be its title."""
+    first = next((line.strip() for line in text.split("\n") if line.strip()), None)
+    title = first if first and len(first) <= _TITLE else None
+    draft = Draft(0, lang, text, (Span(0, len(text)),), (), title=title)
+    return _own(draft, Page(text, ()), alone=True)
 
 
 def _own(draft: Draft, page: Page, alone: bool) -> Dating | None:

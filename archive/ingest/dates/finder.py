@@ -118,14 +118,11 @@ def _longest(heap: list[Candidate], end: int, grammar: Language) -> Candidate | 
             if again:
                 heapq.heappush(heap, (again.start(), again.start() - again.end(), order, again))
         return None
-    later: list[Candidate] = []
-    best = first
-    while heap and heap[0][0] < m.end() and len(later) < _RIVALS:
-        candidate = heapq.heappop(heap)
-        later.append(candidate)
-        if candidate[1] < best[1] and candidate[0] > start:
-            best = candidate
-    for candidate in later:
+    rivals = [first]
+    while heap and heap[0][0] < m.end() and len(rivals) < _RIVALS:
+        rivals.append(heapq.heappop(heap))
+    best = min(rivals, key=lambda c: (c[1], c[0] != start, c[0], c[2]))
+    for candidate in rivals:
         if candidate is not best:
             heapq.heappush(heap, candidate)
     return best

@@ -123,7 +123,7 @@ RULES: list[Row] = [
     (
         "weekday-of-week",
         weekdays.weekday_of_week,
-        "w:WEEKDAY (de)? (la)? semaine k:DIRECTION",
+        "w:WEEKDAY (de)? (la)? semaine (k:DIRECTION|k:BESIDE)",
         "w:WEEKDAY (de)? k:THESE semaine",
     ),
     ("weekday-week-after", weekdays.weekday_next_week, "w:WEEKDAY (de)? (la)? semaine (d' après)"),
