@@ -47,7 +47,7 @@ def dated_towns(text: str) -> Iterator[Name]:
     """Known towns in a short line with a date: "9 mars, Foix", "March 9th in Dover"."""
     for line in p.DATED_LINE.finditer(text):
         for match in p.CAPITALISED.finditer(text, line.start(), line.end()):
-            if fold(match[0]) not in w.CALENDAR and gazetteer.people_of(match[0]):
+            if fold(match[0]) not in w.CALENDAR | w.first_names() and gazetteer.people_of(match[0]):
                 yield Name(match.start(), match.end(), MentionType.PLACE, "gazetteer:dated", 0.8)
 
 
@@ -188,7 +188,8 @@ def _runs(text: str, names: Sequence[Name]) -> Iterator[list[Name]]:
 def mail_names(text: str) -> Iterator[Name]:
     """People in front of their address: "Lee, Ana" <ana@…>."""
     for match in p.MAIL_NAME.finditer(text):
-        yield Name(match.start(1), match.end(1), MentionType.PERSON, "rule:mail", 0.9)
+        group = 1 if match[1] else 2
+        yield Name(match.start(group), match.end(group), MentionType.PERSON, "rule:mail", 0.9)
 
 
 def greeted(text: str) -> Iterator[Name]:

@@ -84,7 +84,10 @@ DEMONYM = re.compile(
 PEOPLE = re.compile(r".{3,}(?:iens|iennes|eens|eennes|ains|aines|iques|ards|iotes)")
 
 # People in front of their address: "Lee, Ana" <ana@…>.
-MAIL_NAME = re.compile(rf"\"(?!The |A |An )({_CAP}[\w'-]*\.?(?:,? {_CAP}[\w'.-]*){{0,3}})\" ?<[^\s<>]+@")
+MAIL_NAME = re.compile(
+    rf"\"(?!The |A |An )({_CAP}[\w'-]*\.?(?:,? {_CAP}[\w'.-]*){{0,3}})\" ?<[^\s<>]+@"
+    rf"|\"({_CAP}[\w'-]+, {_CAP}[\w'.-]+)\""
+)
 
 # Whom a line greets, or who signs with a line alone.
 GREETED = re.compile(
@@ -134,3 +137,11 @@ GROUP_LINE = re.compile(
 
 # A month that is a person: "May and Oakley".
 MONTH_AND = re.compile(r"\b(May|June|April|August|Avril|Juin|March|Mars) (?:and|et) $")
+
+# A shop called by its owner's name: "Ray's Pizza".
+SHOP = re.compile(
+    r" ?'s (?:Pizza|Bakery|Bar|Grill|Caf[eé]|Diner|Deli|Restaurant|Shop|Salon|Garage|Kitchen|Pub)\b",
+    re.IGNORECASE,
+)
+# Names of files and numbers of versions.
+FILE = re.compile(r".*(?:\.(?:jpe?g|png|gif|pdf|docx?|xlsx?|txt|zip|html?)|[ -]v?\d+\.\d+)", re.IGNORECASE)

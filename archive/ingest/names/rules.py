@@ -67,6 +67,8 @@ def trim(text: str, name: Name, lang: str) -> Name | None:
         return None
     if match := patterns.POSSESSED_PLACE.match(text, end):
         return dataclasses.replace(name, start=start, end=match.end(), type=PLACE)
+    if match := patterns.SHOP.match(text, end):
+        return dataclasses.replace(name, start=start, end=match.end(), type=ORG)
     if name.type is PLACE:
         start, end = _whole_place(text, start, end)
     elif name.type is ORG and (match := _CAPITALS_ON.match(text, end)):
@@ -157,8 +159,19 @@ def _split(text: str, name: Name) -> Iterator[Name]:
             pieces = pieces[:1]
         elif not good or (name.type is PERSON and ", " in here):
             pieces = [(0, len(here))]
+    if name.type is PLACE and len(pieces) == 1 and (space := _town_and_state(here)):
+        pieces = [(0, space), (space + 1, len(here))]
     for a, b in pieces:
         yield dataclasses.replace(name, start=name.start + a, end=name.start + b)
+
+
+def _town_and_state(here: str) -> int:
+    """Where the space is between a town and the country or state written behind it; 0 if there is none."""
+    for match in re.finditer(" ", here):
+        town, state = here[: match.start()], here[match.end() :]
+        if gazetteer.people_of(town) and gazetteer.is_territory(state) and not _known(here):
+            return match.start()
+    return 0
 
 
 def _cut(here: str, joint: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -185,7 +198,11 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
     if all(p in w.CALENDAR or p.isdigit() for p in parts) or (len(parts) == 1 and parts[0] in w.NEVER):
         # "May" may be a person: a title before it, or a sure surname, brings it back (`agree`).
         return not (name.type is PERSON and _titled(text, name.start))
-    if _GROUP.fullmatch(here) or (_is_phrase(here, parts) and parts[0] not in w.ORG_HEADS):
+    if (
+        patterns.FILE.fullmatch(here)
+        or _GROUP.fullmatch(here)
+        or (_is_phrase(here, parts) and parts[0] not in w.ORG_HEADS)
+    ):
         return True
     if len(parts) > 1:
         return False
