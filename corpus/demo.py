@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,9 +17,10 @@ from pathlib import Path
 from corpus.answers import DOCUMENTS, ROOT, rows
 
 ARCHIVE = "demo-archive"
-FRENCH, ENGLISH = "fauteuil roulant", "hunger strike"
+FRENCH, ENGLISH = "Douvres", "people found in the snow"
 ENTITY = "Odile Marquant"
 PAIR = "The quay blocked!"  # an English text without a date, whose French version has one in its title
+WIDTH = 100  # columns
 LINES = 22  # of a side-by-side view: enough to see how it goes
 
 
@@ -32,7 +34,7 @@ def archive(*arguments: str) -> str:
         cwd=ROOT.parent,
         stdout=subprocess.PIPE,
         encoding="utf-8",
-        env=os.environ | {"COLUMNS": "100"},
+        env=os.environ | {"COLUMNS": str(WIDTH - 2)},
     )
     if done.returncode:
         sys.exit(done.returncode)
@@ -44,7 +46,9 @@ def step(says: str, *typed: str, form: str | None = "text", lines: int | None = 
     print(f"\n{says}\n\n  $ archive --archive {ARCHIVE} {' '.join(quoted(a) for a in typed)}\n", flush=True)
     out = archive(*typed, *(("--format", form) if form else ())).rstrip("\n").split("\n")
     shown = out if lines is None else out[:lines]
-    print("\n".join(f"  {line}".rstrip() for line in shown))
+    for line in shown:
+        indent = "  " + " " * (len(line) - len(line.lstrip()))
+        print("\n".join(textwrap.wrap(line, WIDTH, initial_indent="  ", subsequent_indent=indent)))
     if len(shown) < len(out):
         print(f"  … and {len(out) - len(shown)} lines more")
 
@@ -75,8 +79,14 @@ def main() -> None:
     pages = len(list((ROOT / "documents").iterdir()))
     print(f"The sample: {pages} invented pages in {DOCUMENTS}, French and English.")
     step("1. Take them in. (Again, this does nothing: all is held already.)", "ingest", DOCUMENTS)
-    step("2. Search in French; English versions come along.", "search", FRENCH, "--limit", "3")
-    step("3. Search in English; French texts are found too.", "search", ENGLISH, "--limit", "3")
+    step("2. Ask for a town in French; English texts are found too.", "search", FRENCH, "--limit", "3")
+    step(
+        "3. Ask in English for what a text says; this one is in French alone.",
+        "search",
+        ENGLISH,
+        "--limit",
+        "1",
+    )
     shown = pair_to_show(rows(archive("pairs", "--format", "jsonl")))
     step("4. Read a text beside its translation.", "show", shown, "--parallel", lines=LINES)
     path = write_timeline()

@@ -18,7 +18,8 @@ from tests.sample import sample
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-LEFT_OUT = "…"  # a line of the README that stands for any number of lines
+LEFT_OUT = "…"  # a line of the README that stands for any number of lines; at the end of one, for its rest
+COLUMNS = 100
 
 
 def session() -> Iterator[tuple[str, list[str]]]:
@@ -33,11 +34,11 @@ COMMANDS = dict(session())
 
 
 def on_a_terminal(command: str) -> str:
-    """What a command prints to a terminal of 100 columns, without colours."""
+    """What a command prints to a terminal, without colours."""
     ours, theirs = os.openpty()
     environment = os.environ | {
         "ARCHIVE_DIR": str(sample().folder),
-        "COLUMNS": "100",
+        "COLUMNS": str(COLUMNS),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
     process = subprocess.Popen(
@@ -72,10 +73,15 @@ def loose(line: str) -> str:
 
 
 def follows(printed: list[str], said: list[str]) -> bool:
-    """Whether `printed` is what the README says, where a line "…" stands for lines left out."""
-    pattern = "".join(
-        r"(?:[^\n]*\n)*" if line == LEFT_OUT else re.escape(loose(line)) + r"\n" for line in trimmed(said)
-    )
+    """Whether `printed` is what the README says, where "…" stands for what is left out."""
+    pattern = ""
+    for line in trimmed(said):
+        if line == LEFT_OUT:
+            pattern += r"(?:[^\n]*\n)*"
+        elif line.endswith(LEFT_OUT):
+            pattern += re.escape(loose(line.removesuffix(LEFT_OUT))) + r"[^\n]*\n"
+        else:
+            pattern += re.escape(loose(line)) + r"\n"
     return re.fullmatch(pattern, "".join(loose(line) + "\n" for line in trimmed(printed))) is not None
 
 
@@ -100,6 +106,8 @@ def test_the_session_shows_the_main_commands() -> None:
         (["a 0.91 s", "b"], ["a 0.34 s", "b"], True),
         (["3f2a9c1b x"], ["77aa00ff x"], True),
         (["a", "b", "c", "d"], ["a", "…", "d"], True),
+        (["one two three"], ["one two …"], True),
+        (["one two three"], ["one four …"], False),
         (["a", "b"], ["a"], False),
         (["a", "b"], ["a", "c"], False),
         (["44 sources"], ["45 sources"], False),
@@ -124,7 +132,13 @@ def test_links_lead_to_files(page: str) -> None:
 
 
 def shortened(printed: list[str], said: list[str]) -> list[str]:
-    """`printed` with as much left out as in `said`: as many lines before the "…", as many after it."""
+    """`printed` with as much left out as in `said`: as many lines before the "…", as many after it.
+
+    Lines wider than a terminal are cut.
+    """
+    printed = [
+        line if len(line) <= COLUMNS + 10 else line[:COLUMNS].rpartition(" ")[0] + " …" for line in printed
+    ]
     if LEFT_OUT not in said:
         return printed
     before = said.index(LEFT_OUT)
@@ -136,6 +150,7 @@ def test_leaving_out_keeps_both_ends() -> None:
     assert shortened(["a", "b", "c", "d"], ["x", "…", "y"]) == ["a", "…", "d"]
     assert shortened(["a", "b", "c"], ["x", "…"]) == ["a", "…"]
     assert shortened(["a", "b"], ["x"]) == ["a", "b"]
+    assert shortened(["word " * 40], ["x"]) == ["word " * 19 + "word …"]
 
 
 def rewrite() -> None:
