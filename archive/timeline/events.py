@@ -18,7 +18,12 @@ from archive.timeline.sentences import sentences
 
 # What may stand between the days of a list: "8, 9 and 10 February".
 _LISTED = re.compile(r"\s*(?:,|;|et|and|&|puis|ou|or|,\s*(?:et|and|puis))?\s*")
-_RELATIVE = ("relative", "anchor")
+# Rules of the calendar grammar whose dates hang on another day: "hier", "last Saturday", "two years ago".
+_RELATIVE = re.compile(
+    r"[a-z]+:(?:today|now|offset|beyond|next-day|previous-day|day-after|day-before|weekday|weekend|units?\b|rest\b"
+    r"|ago|in\b|later|earlier|from-now|week-following|week-inside|fortnight|shifted|within|lasting|piece"
+    r"|[a-z-]+-relative)"
+)
 DOCUMENT = "document"
 
 
@@ -151,7 +156,7 @@ def _dates(
     if within:
         near = min(within, key=lambda d: (min(_distance(d, p) for p in here), d.start))
         for date in _listed(document.text, near, within):
-            yield date.value or "", _basis(date), date.text
+            yield date.value or "", basis_of(date), date.text
     elif with_document_date and document.date and edtf.valid(document.date):
         yield document.date, DOCUMENT, document.date_evidence
 
@@ -160,8 +165,9 @@ def _distance(date: Mention, place: tuple[int, int]) -> int:
     return max(date.start - place[1], place[0] - date.end, 0)
 
 
-def _basis(date: Mention) -> str:
-    return "relative" if any(word in date.evidence for word in _RELATIVE) else "text"
+def basis_of(date: Mention) -> str:
+    """ "relative" for a date that hangs on the day of writing or on another date, else "text"."""
+    return "relative" if _RELATIVE.match(date.evidence) else "text"
 
 
 def _listed(text: str, near: Mention, within: Sequence[Mention]) -> list[Mention]:

@@ -9,9 +9,11 @@ import pytest
 
 from archive.catalog import Catalog, links
 from archive.catalog import entities as kept
+from archive.ingest.dates import find_dates
 from archive.link.entities import resolve
 from archive.records import Status
 from archive.timeline import COLUMNS, timeline, timelines, to_csv
+from archive.timeline.events import basis_of
 from tests.link.made import NOW, Text, archive, link
 
 FR = Text(
@@ -118,6 +120,24 @@ NEAREST = [
 @pytest.mark.parametrize(("text", "marked", "expected"), NEAREST)
 def test_the_nearest_date(tmp_path: Path, text: str, marked: dict[str, str], expected: list[str]) -> None:
     assert dates(told(tmp_path, Text("fr", text, places=["Lille"], dates=marked))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "basis"),
+    [
+        ("Hier, Lille dormait.", "fr", "relative"),
+        ("Lille dormait samedi dernier.", "fr", "relative"),
+        ("Lille dormait il y a deux ans.", "fr", "relative"),
+        ("Lille dormait le 9 février 2017.", "fr", "text"),
+        ("Lille dormait en mars.", "fr", "text"),
+        ("Lille slept on Monday.", "en", "relative"),
+        ("Lille slept in March last year.", "en", "text"),
+        ("Lille slept in the 1990s.", "en", "text"),
+    ],
+)
+def test_the_basis_of_dates_that_the_grammar_finds(text: str, lang: str, basis: str) -> None:
+    (date,) = find_dates(text, lang, "2017-05-05")
+    assert basis_of(date) == basis
 
 
 def test_sorted_by_the_first_day_and_unknown_years_last(tmp_path: Path) -> None:

@@ -86,7 +86,8 @@ def event(date: str, **changed: Any) -> dict[str, Any]:
         "date": date, "earliest": first.isoformat() if first else None,
         "latest": last.isoformat() if last else None, "precision": edtf.precision(date).value,
         "document": "d1", "lang": "fr", "title": "Titre", "text": "hier",
-        "sentence": "C'était hier, à Lille.", "start": 0, "end": 22, "source": "pages/un texte.html", "url": None, "basis": "text",
+        "sentence": "C'était hier, à Lille.", "start": 0, "end": 22,
+        "source": "pages/un texte.html", "url": None, "basis": "text",
         "translations": [], "copies": [], **changed,
     }  # fmt: skip
 
