@@ -187,6 +187,14 @@ PAST = listed(
 def lexicon() -> Lexicon:
     """The words of the language."""
     out = Lexicon()
+    _add_names(out)
+    _add_relations(out)
+    _add_surroundings(out)
+    return out
+
+
+def _add_names(out: Lexicon) -> None:
+    """Names of days, months, units, numbers, feasts."""
     out.add("MONTH", MONTHS | SHORT_MONTHS)
     out.add("FULLMONTH", MONTHS)
     out.add("DOUBTFUL", DOUBTFUL_MONTHS)
@@ -206,6 +214,10 @@ def lexicon() -> Lexicon:
     out.add("DECADEWORD", DECADES)
     out.add("COUNTED", COUNTED)
     out.add("FEAST", FEASTS)
+
+
+def _add_relations(out: Lexicon) -> None:
+    """Last, this, next, today."""
     back, ahead = ["last", "past"], ["next", "coming", "following", "upcoming"]
     out.add("SHIFT", dict.fromkeys([*back, "previous"], -1) | dict.fromkeys(ahead, 1))
     out.add(
@@ -218,6 +230,10 @@ def lexicon() -> Lexicon:
     out.add("OFFSET", {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "tomorrows": 1, "tmrw": 1})
     out.add("TOMORROW", {"tomorrow": 1, "tmrw": 1})
     out.add("YESTERDAY", {"yesterday": -1})
+
+
+def _add_surroundings(out: Lexicon) -> None:
+    """Parts of a unit, tense, and the words that stand before or after a date."""
     out.add("EARLY", ["early", "beginning", "start"])
     out.add("LATE", ["late", "end"])
     out.add("MID", ["mid", "middle"])
@@ -244,7 +260,6 @@ def lexicon() -> Lexicon:
         "STRONG", [w for w in PREPOSITIONS if w not in {"of", "for", "to", "and", "or", "from", "between"}]
     )
     out.add("NUMBERED", NUMBERED)
-    return out
 
 
 # Words after which a bare month or an unusual year is a date.

@@ -169,6 +169,14 @@ TEMPORAL = listed("""en depuis dès fin début mi courant d'ici""")
 def lexicon() -> Lexicon:
     """The words of the language."""
     out = Lexicon()
+    _add_names(out)
+    _add_relations(out)
+    _add_surroundings(out)
+    return out
+
+
+def _add_names(out: Lexicon) -> None:
+    """Names of days, months, units, numbers, feasts."""
     out.add("MONTH", MONTHS | SHORT_MONTHS)
     out.add("DOUBTFUL", DOUBTFUL_MONTHS)
     out.add("WEEKDAY", WEEKDAYS | SHORT_WEEKDAYS)
@@ -185,6 +193,10 @@ def lexicon() -> Lexicon:
     out.add("SEASON", SEASONS)
     out.add("COUNTED", COUNTED)
     out.add("FEAST", FEASTS)
+
+
+def _add_relations(out: Lexicon) -> None:
+    """Last, this, next, today."""
     back = [
         "dernier",
         "dernière",
@@ -203,6 +215,10 @@ def lexicon() -> Lexicon:
     out.add("DIRECTION", dict.fromkeys(back, -1) | dict.fromkeys(ahead, 1))
     out.add("THESE", dict.fromkeys(["ce", "cet", "cette"], 0))
     out.add("OFFSET", {"hier": -1, "demain": 1})
+
+
+def _add_surroundings(out: Lexicon) -> None:
+    """Parts of a unit, tense, and the words that stand before or after a date."""
     out.add("EARLY", ["début"])
     out.add("MID", ["mi", "milieu", "courant"])
     out.add("LATE", ["fin"])
@@ -221,7 +237,6 @@ def lexicon() -> Lexicon:
     out.add("PREP", PREPOSITIONS)
     out.add("TEMPORAL", TEMPORAL)
     out.add("ROMAN", ROMANS)
-    return out
 
 
 def _romans() -> dict[str, int]:
