@@ -212,6 +212,27 @@ def test_a_post_in_two_languages(title: str, titles: list[str | None]) -> None:
     assert_whole(page, split)
 
 
+def test_a_second_version_under_a_heading_of_its_own_is_no_other_post() -> None:
+    french = (
+        "Les jardins derrière l'usine à gaz ne seront pas vendus, a décidé hier soir le conseil municipal. "
+        "Quarante jardiniers avaient apporté leurs citrouilles, et le maire a dû les enjamber."
+    )
+    title = "The gardens behind the gasworks are saved // Les jardins derrière l'usine à gaz sont sauvés"
+    page = text_page(
+        "\n\n\n".join(
+            [
+                f"{title}\n\n{BODY_EN}",
+                f"Quarante citrouilles au conseil\n\n{french}",
+                post("A violin waits", OTHER_EN),
+            ]
+        )
+    )
+    split = split_page(page)
+    assert [(d.post, d.lang) for d in split.drafts] == [(0, "en"), (0, "fr"), (1, "en")]
+    assert [d.title for d in split.drafts] == [*title.split(" // "), "A violin waits"]
+    assert_whole(page, split)
+
+
 @pytest.mark.parametrize(
     ("line", "pointer"),
     [

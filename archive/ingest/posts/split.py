@@ -10,7 +10,7 @@ from archive.ingest.posts.boundaries import find_starts
 from archive.ingest.posts.drafts import Post, draw_up
 from archive.ingest.posts.frame import frame_flat, frame_group
 from archive.ingest.posts.units import Unit, make_units
-from archive.ingest.posts.versions import versions
+from archive.ingest.posts.versions import rejoined, versions
 from archive.records import Page, Span, Split
 
 
@@ -40,7 +40,7 @@ def _posts(page: Page, units: Sequence[Unit]) -> list[Post]:
     else:
         starts = find_starts(live)
         parts = [live[a:b] for a, b in pairwise([*starts, len(live)])]
-        posts = [frame_flat(page, part, alone=len(parts) == 1) for part in parts]
+        posts = rejoined([frame_flat(page, part, alone=len(parts) == 1) for part in parts])
     return [post for post in posts if post.units]
 
 

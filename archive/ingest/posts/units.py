@@ -18,6 +18,7 @@ _HASHES = re.compile(r"(#{1,6})\s*\S")
 # WordPress sets a no-break space before the last word of a title, so that the word never stands alone
 # (its "widont" filter); in copied text it is what is left of the heading.
 _WIDOW = re.compile(r"[^\xa0]*[^\W\d_]\xa0[^\W\d_]{2}[^\s\xa0]*\Z")
+_TWO_TITLES = re.compile(r"\S\s*(?://+|\|+)\s*\S|\S\s+/\s+\S")
 _RULE = re.compile(r"\W*\Z")
 
 MAX_TITLE_WORDS = 30
@@ -53,9 +54,10 @@ def can_be_title(unit: Unit) -> bool:
     if unit.block.level:
         return 1 <= unit.words <= 2 * MAX_TITLE_WORDS
     text = unit.text
-    if unit.block.role not in (Role.HEADING, Role.PARAGRAPH) or not 1 <= unit.words <= MAX_TITLE_WORDS:
+    most = 2 if _TWO_TITLES.search(text[: 2 * MAX_TITLE_CHARS]) else 1  # a title in both languages
+    if unit.block.role not in (Role.HEADING, Role.PARAGRAPH) or not 1 <= unit.words <= most * MAX_TITLE_WORDS:
         return False
-    if len(text) > MAX_TITLE_CHARS or text.count("\n") > 2:
+    if len(text) > most * MAX_TITLE_CHARS or text.count("\n") > 2:
         return False
     return not (_QUESTION.match(text) or _MARK.match(text))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from archive.ingest.language import guess
+from archive.ingest.language import Guess, guess
 from archive.ingest.posts.drafts import Post, Version
 from archive.ingest.posts.units import Unit, like_title
 
@@ -15,11 +15,12 @@ _MIN_WORDS = 25  # of a version
 _COMPARABLE = 0.3  # a version's share of the longest one's words
 _PURE = 0.85  # share of a version's words in its language
 _SURE = 0.8
+_SURE_HALVES = 1.2  # of 2.3 at most: both halves agree with their versions
 _BETWEEN = re.compile(r"\s+(?://+|/|\|+|[–—]|-|::)\s+|\s*//+\s*|\s*\|+\s*")
 _LANGUAGE = r"(?:fran[cç]aise?|french|anglaise?|english|fran[cç]ais|fr|eng?|vf|vo)"
 _BELOW = (
-    r"(?:below|beneath|underneath|above|follows|following|under|down|bottom|scroll|en\s+bas|plus\s+bas|ci-dessous|ci-dessus|"
-    r"suit|suivre|dessous|bas|après|plus\s+loin|haut)"
+    r"(?:below|beneath|underneath|above|follows|following|under|down|bottom|scroll|en\s+bas|plus\s+bas|"
+    r"ci-dessous|ci-dessus|suit|suivre|dessous|bas|après|plus\s+loin|haut)"
 )
 _POINTER = re.compile(rf"(?=.*(?<!\w){_LANGUAGE}(?!\w))(?=.*(?<!\w){_BELOW}(?!\w))", re.IGNORECASE)
 _LABEL = re.compile(
@@ -143,21 +144,61 @@ def _first_of_version(units: Sequence[Unit], before: _Run, after: _Run) -> int:
     return start
 
 
+def rejoined(posts: Sequence[Post]) -> list[Post]:
+    """`posts` with a post and its other version under one bilingual title made one again.
+
+    The second version often begins with a heading of its own, which looks like the start of a post.
+    """
+    out: list[Post] = []
+    for post in posts:
+        if out and _is_other_version(out[-1], post):
+            out[-1] = replace(out[-1], units=[*out[-1].units, *post.units])
+        else:
+            out.append(post)
+    return out
+
+
+def _is_other_version(first: Post, second: Post) -> bool:
+    if first.title_unit is None or first.title_unit not in first.units:
+        return False
+    own, other = (sum(u.words for u in p.units) for p in (first, second))
+    langs = main_lang(first.units), main_lang(second.units)
+    if langs[0] == langs[1] or min(own, other) < _COMPARABLE * max(own, other):
+        return False
+    if _halves(first.title_unit, langs, _SURE_HALVES) is None:
+        return False
+    return len(versions(first)) == len(versions(second)) == 1
+
+
 def _titles(post: Post, langs: Sequence[str]) -> list[tuple[int, int] | None]:
     """For each version its part of a bilingual title, as a span in the page's text."""
     none: list[tuple[int, int] | None] = [None] * len(langs)
     unit = post.title_unit
-    if unit is None or len(langs) != 2:
+    if unit is None or len(langs) != 2 or unit not in post.units:
         return none
+    halves = _halves(unit, langs, 0.0)
+    return none if halves is None else [*halves]
+
+
+def _halves(unit: Unit, langs: Sequence[str], least: float) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The parts of a title that are in `langs`, as spans of the page's text; None where it has no two."""
+    best, best_score = None, least
+    at = unit.block.start
     for found in _BETWEEN.finditer(unit.text):
         halves = unit.text[: found.start()], unit.text[found.end() :]
-        if not all(h.strip() for h in halves):
+        if not all(any(c.isalpha() for c in half) for half in halves):
             continue
-        first, second = (guess(h) for h in halves)
-        if (first.lang, second.lang) == tuple(langs):
-            at = unit.block.start
-            return [(at, at + found.start()), (at + found.end(), unit.block.end)]
-        if (second.lang, first.lang) == tuple(langs):
-            at = unit.block.start
-            return [(at + found.end(), unit.block.end), (at, at + found.start())]
-    return none
+        first, second = (guess(half) for half in halves)
+        left, right = (at, at + found.start()), (at + found.end(), unit.block.end)
+        # Names and capitals leave one half unsure: then the sign between the two has to be a strong one.
+        strong = 0.3 if "//" in found.group() or "|" in found.group() else -0.3
+        for own, other, spans in ((first, second, (left, right)), (second, first, (right, left))):
+            score = strong + _agrees(own, langs[0]) + _agrees(other, langs[1])
+            if score > best_score:
+                best, best_score = spans, score
+    return best
+
+
+def _agrees(told: Guess, lang: str) -> float:
+    """From 1 to -1: whether `told` is surely `lang`, or surely another."""
+    return told.p if told.lang == lang else -told.p

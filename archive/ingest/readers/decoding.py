@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from archive.errors import UnreadableInput
 from archive.ingest.readers.sniffing import wide_encoding
 
@@ -96,6 +94,8 @@ def _guessed(data: bytes, *, trust_western: bool) -> tuple[str, str]:
     # In a wrong reading (Mac Roman, Cyrillic, Greek) these letters are the exception.
     if trust_western or sum(c in _WESTERN for c in high) * 10 >= len(high) * 9:
         return text, "cp1252"
+    from charset_normalizer import from_bytes  # seldom needed, and slow to load
+
     best = from_bytes(data[:_GUESS_FROM]).best()
     if best is None:
         return text, "cp1252"

@@ -7,9 +7,6 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import trafilatura
-from trafilatura.settings import Document
-
 _WORD = re.compile(r"\w+")
 _GRAM = 4  # words; shorter shingles are found anywhere
 _MIN_PART = 5  # words of a block that is but a part of a line; shorter ones stand in any text
@@ -41,6 +38,10 @@ class Main:
 
 def extract(html: str) -> Main | None:
     """The main text and the metadata of `html`; None where trafilatura finds none."""
+    # Imported here: it takes longer to load than a folder of unchanged pages takes to look through.
+    import trafilatura
+    from trafilatura.settings import Document
+
     found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=True)
     if not isinstance(found, Document) or not found.text:
         return None
