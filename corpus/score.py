@@ -199,22 +199,25 @@ def document_dates(gold: Gold, matched: Match, errors: Errors) -> Figures:
 
 
 def entities(laid: Iterable[Laid], errors: Errors) -> Figures:
-    """Which names are one entity, over all pairs of names that the archive found.
+    """Which names are one entity, over all pairs of gold names.
 
     A name is its language, its type and its folded words; it belongs to the entity that most of its
-    mentions have. `renamed` looks at pairs written differently alone (Dunkerque, Dunkirk).
+    mentions have, and stands alone where the archive found none of them. `renamed` looks at pairs
+    written differently alone (Dunkerque, Dunkirk).
     """
     votes: dict[tuple[str, str, str], tuple[Counter[str], Counter[str]]] = {}
     for one in laid:
         for want in one.gold:
-            said = next((s for s in one.said if s.type == want.type and s.over(want)), None)
-            if want.entity and said:
+            if want.entity:
                 key = (one.document["lang"], want.type, fold(want.text))
                 ours, theirs = votes.setdefault(key, (Counter(), Counter()))
                 ours[want.entity] += 1
-                theirs[said.entity or f"alone {key}"] += 1
+                said = next((s for s in one.said if s.type == want.type and s.over(want)), None)
+                if said and said.entity:
+                    theirs[said.entity] += 1
     found = {
-        k: (ours.most_common(1)[0][0], theirs.most_common(1)[0][0]) for k, (ours, theirs) in votes.items()
+        key: (ours.most_common(1)[0][0], theirs.most_common(1)[0][0] if theirs else f"alone {key}")
+        for key, (ours, theirs) in votes.items()
     }
     counts = {"entities": [0, 0, 0], "entities renamed": [0, 0, 0]}
     for (a, (gold_a, said_a)), (b, (gold_b, said_b)) in combinations(sorted(found.items()), 2):
