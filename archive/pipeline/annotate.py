@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.pipeline.make import TAGGED
-from archive.records import LangSpan, Mention
+from archive.records import LangSpan, Mention, Page
 
 if TYPE_CHECKING:
     from archive.ingest.names import Namer
 
 BATCH_CHARACTERS = 200_000  # texts tagged together: fills the model's batches, keeps memory flat
+
+PAGE_CHARACTERS = 2_000  # a shorter text is no page of posts
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
@@ -59,21 +61,56 @@ def _batches(requests: Iterable[Request]) -> Iterator[list[Request]]:
 
 
 def _annotate(batch: Sequence[Request], namer: Namer) -> Iterator[Annotated]:
-    from archive.ingest import dates
-
     told = [_languages(request) for request in batch]
     pieces = [_pieces(request, lang, blocks) for request, (lang, blocks) in zip(batch, told, strict=True)]
     names = namer.tag(
         (r.text[p.start : p.end], p.lang) for r, own in zip(batch, pieces, strict=True) for p in own
     )
     for request, (lang, blocks), own in zip(batch, told, pieces, strict=True):
-        mentions: list[Mention] = []
-        for piece, named in zip(own, itertools.islice(names, len(own)), strict=True):
-            text = request.text[piece.start : piece.end]
-            spoken = dates.find_dates(text, piece.lang, request.date) if piece.lang in TAGGED else []
-            mentions += (_moved(m, piece.start) for m in (*named, *spoken))
+        mentions = [
+            _moved(m, piece.start)
+            for piece, named in zip(own, itertools.islice(names, len(own)), strict=True)
+            for m in named
+        ]
+        mentions += _dates(request, own)
         mentions.sort(key=lambda m: (m.start, m.end))
         yield Annotated(request.id, lang, blocks, tuple(mentions))
+
+
+def _dates(request: Request, pieces: Sequence[LangSpan]) -> Iterator[Mention]:
+    """The dates of a text, counted from the day it was written: as given, or as the text tells it."""
+    from archive.ingest import dates
+
+    for piece, anchor in _anchored(request, pieces):
+        if piece.lang in TAGGED:
+            for mention in dates.find_dates(request.text[piece.start : piece.end], piece.lang, anchor):
+                yield _moved(mention, piece.start)
+
+
+def _anchored(request: Request, pieces: Sequence[LangSpan]) -> list[tuple[LangSpan, str | None]]:
+    """The stretches whose dates are read together, each with the day it was written.
+
+    A long text may be a page of posts, each with a day of its own.
+    """
+    from archive.ingest import dates, posts
+    from archive.ingest.readers.plain import plain_blocks
+
+    if request.date:
+        return [(p, request.date) for p in pieces]
+    if len(request.text) < PAGE_CHARACTERS or "\r" in request.text:
+        first = pieces[0].lang if pieces else "und"
+        dating = dates.date_text(request.text, first) if first in TAGGED else None
+        return [(p, dating.date if dating else None) for p in pieces]
+    page = Page(request.text, tuple(plain_blocks(request.text)))
+    split = posts.split_page(page)
+    told = dates.date_documents(split.drafts, page)
+    found = [
+        (LangSpan(s.start, s.end, request.lang or draft.lang), dating.date if dating else None)
+        for draft, dating in zip(split.drafts, told, strict=True)
+        for s in draft.spans
+    ]
+    lang = pieces[0].lang if pieces else "und"
+    return [*found, *((LangSpan(s.start, s.end, lang), None) for s in split.chrome)]
 
 
 def _languages(request: Request) -> tuple[str, tuple[LangSpan, ...]]:
