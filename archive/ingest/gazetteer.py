@@ -70,7 +70,7 @@ def towns() -> dict[str, int]:
         people = city["population"]
         others = city["alternatenames"] if people >= _LARGE else ()
         for name in (city["name"], *others):
-            if len(name) > 2 and (name is city["name"] or (name[0].isupper() and _LATIN.fullmatch(name))):
+            if name is city["name"] or (len(name) > 3 and name[0].isupper() and _LATIN.fullmatch(name)):
                 folded = fold(name)
                 if found.get(folded, 0) < people:
                     found[folded] = people

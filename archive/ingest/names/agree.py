@@ -14,7 +14,9 @@ from archive.records import MentionType
 from archive.text import fold
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
-_WORD = re.compile(r"[^\W_]+(?:[·'-][^\W_]+)*")
+_CAPITAL_WORD = re.compile(r"(?<!\w)[A-ZÀ-Þ][^\W_]*")
+# What stands before a month that is a date.
+_IN_TIME = re.compile(r"\b(?:in|en|since|last|next|this|\d+|of|by|until|depuis|fin|debut) $", re.IGNORECASE)
 # Rarer kinds win a tie: what a model takes for a place twice and an organisation twice is likelier named
 # by the rarer word of the two.
 _TIE = {PERSON: 2, ORG: 1, PLACE: 0}
@@ -27,7 +29,7 @@ def agree(text: str, names: Sequence[Name]) -> list[Name]:
     votes = _votes(text, names)
     types = {form: _winner(count) for form, count in votes.items()}
     settled = [_settle(text, name, types) for name in names]
-    missed = list(_missed(text, types, votes, settled))
+    missed = _missed(text, types, votes)
     return without_overlap(settled, missed)
 
 
@@ -69,21 +71,31 @@ def _missed(
     text: str,
     types: dict[str, MentionType],
     votes: dict[str, Counter[MentionType]],
-    names: Sequence[Name],
 ) -> Iterator[Name]:
-    """Further occurrences of the forms that are sure enough, and of the surnames of full names."""
-    wanted = dict(_sure(text, types, votes))
-    if not wanted:
-        return
-    forms = sorted(wanted, key=len, reverse=True)
-    pattern = re.compile(r"(?<![\w@.])(?:" + "|".join(map(re.escape, forms)) + r")(?!\w|[.@]\w)")
-    for match in pattern.finditer(text):
-        if _fits(text, match.start(), match.end(), wanted[match[0]]):
-            yield Name(match.start(), match.end(), wanted[match[0]], "consistency", 0.8)
+    """Further occurrences of the forms that are sure enough, and of the surnames of full names.
+
+    One walk over the words of the text, whatever the number of forms.
+    """
+    words = [(match.start(), match[0]) for match in _CAPITAL_WORD.finditer(text)]
+    by_first: dict[str, list[str]] = defaultdict(list)
+    wanted = dict(_sure(types, votes, Counter(word for _, word in words)))
+    for form in wanted:
+        if first := _CAPITAL_WORD.match(form):
+            by_first[first[0]].append(form)
+    for forms in by_first.values():
+        forms.sort(key=len, reverse=True)
+    done = 0
+    for start, word in words:
+        for form in by_first.get(word, ()):
+            end = start + len(form)
+            if start >= done and text.startswith(form, start) and _fits(text, start, end, wanted[form]):
+                yield Name(start, end, wanted[form], "consistency", 0.8)
+                done = end
+                break
 
 
 def _sure(
-    text: str, types: dict[str, MentionType], votes: dict[str, Counter[MentionType]]
+    types: dict[str, MentionType], votes: dict[str, Counter[MentionType]], written: Counter[str]
 ) -> Iterator[tuple[str, MentionType]]:
     for form, kind in types.items():
         parts = form.split()
@@ -102,19 +114,19 @@ def _sure(
                         yield part, PERSON
         elif kind is PLACE and gazetteer.is_territory(form):
             yield form, kind
-        elif len(form) > 2 and votes[form].total() >= text.count(form):
+        elif len(form) > 2 and votes[form].total() >= written[form]:
             # Half of the times that a single word is written, it was tagged.
             yield form, kind
 
 
 def _fits(text: str, start: int, end: int, kind: MentionType) -> bool:
     """Whether a word found again stands alone, as a name of its kind would."""
-    before, after = text[:start][-2:], text[end : end + 2]
-    if kind is PERSON and fold(text[start:end]) in w.CALENDAR:
-        return not re.search(
-            r"\b(?:in|en|since|last|next|this|\d+|of|by|until|depuis|fin|debut) $",
-            text[max(0, start - 12) : start],
-            re.I,
-        ) and not re.match(r" \d", after)
+    before, after = text[max(0, start - 12) : start], text[end : end + 2]
+    if re.match(r"[\w@]|[.@]\w", after) or before.endswith(("@", ".", "-", "_")) or after.startswith("-"):
+        return False
+    if kind is not PERSON:
+        return True
+    if fold(text[start:end]) in w.CALENDAR:
+        return not _IN_TIME.search(before) and not re.match(r" \d", after)
     # Part of a longer capitalised name that the model left alone: "Paris Match".
-    return not (re.match(r" [A-ZÀ-Ý]", after) and kind is PERSON) and before[-1:] != "-" and after[:1] != "-"
+    return not re.match(r" [A-ZÀ-Ý]", after)

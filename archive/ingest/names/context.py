@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import re
 from collections import Counter
@@ -97,15 +98,16 @@ def months_as_people(text: str, names: Sequence[Name]) -> Iterator[Name]:
 
 
 def over(found: Iterable[Name], names: Sequence[Name]) -> list[Name]:
-    """`found` in the place of those of `names` that lie within them; a longer name stays."""
-    first = [
-        name
-        for name in found
-        if not any(
-            n.start < name.end and name.start < n.end and (n.start < name.start or n.end > name.end)
-            for n in names
-        )
-    ]
+    """`found` in the place of those of `names` (in order) that lie within them; a longer name stays."""
+    starts = [name.start for name in names]
+    first = []
+    for name in found:
+        near = names[
+            max(0, bisect.bisect_right(starts, name.start) - 1) : bisect.bisect_left(starts, name.end)
+        ]
+        touching = [n for n in near if n.start < name.end and name.start < n.end]
+        if all(name.start <= n.start and n.end <= name.end for n in touching):
+            first.append(name)
     return without_overlap(first, names)
 
 
@@ -131,12 +133,11 @@ def facilities(text: str, names: Sequence[Name]) -> Iterator[Name]:
 
 def buildings(text: str, names: Sequence[Name]) -> Iterator[Name]:
     """Where else a building is called by its person's name alone."""
-    for name in names:
-        if "rule:facility" in name.evidence:
-            bare = p.FACILITY_WORD.sub("", text[name.start : name.end]).strip()
-            if " " in bare:
-                for match in re.finditer(rf"(?<!\w){re.escape(bare)}(?!\w)", text):
-                    yield Name(match.start(), match.end(), MentionType.PLACE, "rule:facility", 0.8)
+    called = (text[name.start : name.end] for name in names if "rule:facility" in name.evidence)
+    for bare in sorted({p.FACILITY_WORD.sub("", name).strip() for name in called}):
+        if " " in bare:
+            for match in re.finditer(rf"(?<!\w){re.escape(bare)}(?!\w)", text):
+                yield Name(match.start(), match.end(), MentionType.PLACE, "rule:facility", 0.8)
 
 
 def recurring(text: str, lang: str) -> Iterator[Name]:

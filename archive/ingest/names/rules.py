@@ -169,7 +169,7 @@ def _town_and_state(here: str) -> int:
     """Where the space is between a town and the country or state written behind it; 0 if there is none."""
     for match in re.finditer(" ", here):
         town, state = here[: match.start()], here[match.end() :]
-        if gazetteer.people_of(town) and gazetteer.is_territory(state) and not _known(here):
+        if len(town) > 3 and gazetteer.people_of(town) and gazetteer.is_territory(state) and not _known(here):
             return match.start()
     return 0
 

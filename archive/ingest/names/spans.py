@@ -22,9 +22,12 @@ class Name:
 def without_overlap(first: Iterable[Name], then: Iterable[Name]) -> list[Name]:
     """All of `first`, and those of `then` that touch none of them, in order of place.
 
-    `first` and `then` are each free of overlap.
+    Where names of `first` overlap each other, the earlier and longer one stays; `then` is free of overlap.
     """
-    kept = sorted(first, key=lambda n: n.start)
+    kept: list[Name] = []
+    for name in sorted(first, key=lambda n: (n.start, -n.end)):
+        if not kept or name.start >= kept[-1].end:
+            kept.append(name)
     out: list[Name] = []
     i = 0
     for name in sorted(then, key=lambda n: n.start):
