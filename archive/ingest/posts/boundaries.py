@@ -71,6 +71,7 @@ _SECOND_BIAS = 1.21
 
 _THRESHOLD = 0.3  # log-odds: one article cut in two is worse than two left in one
 _PLAIN_THRESHOLD = 1.0  # for lines that nothing sets off: sub-headings look the same
+_LONE_THRESHOLD = 2.0  # for such a line where it is the page's only one
 _CLIP = 6.0  # log-odds beyond this say no more
 _MIN_POST_WORDS = 12  # in a post, its title included
 _MIN_PLAIN_POST_WORDS = 30  # in a post that nothing but words divides from the one before
@@ -95,7 +96,12 @@ def find_starts(units: Sequence[Unit]) -> list[int]:
         return []
     candidates = find_candidates(units)
     judged = zip(candidates, log_odds(candidates), strict=True)
-    found = {c.index: any(c.signature) for c, odds in judged if odds > _threshold(c)}
+    likely = {c.index: (any(c.signature), odds) for c, odds in judged if odds > _threshold(c)}
+    found = {
+        i: set_off
+        for i, (set_off, odds) in likely.items()
+        if set_off or len(likely) > 1 or odds > _LONE_THRESHOLD
+    }
     starts = sorted(found)
     if is_dateline(units[0].text):  # dates stand over the titles
         starts = [i - 1 if i > 1 and is_dateline(units[i - 1].text) else i for i in starts]
