@@ -66,9 +66,11 @@ def printed_by(command: str) -> str:
 
 
 def loose(line: str) -> str:
-    """A line without what may differ from machine to machine: ids, scores, seconds, blanks."""
+    """A line without what may differ from machine to machine or grow as more is found: ids, scores,
+    seconds, counts in a column, blanks."""
     line = re.sub(r"\b[0-9a-f]{6,64}\b", "ID", line)
     line = re.sub(r"\b\d+\.\d+( s)?\b", "NUMBER", line)
+    line = re.sub(r"(?<=\s\s)\d+(?=\s\s)", "COUNT", line)
     return " ".join(line.split())
 
 
@@ -110,6 +112,7 @@ def test_the_session_shows_the_main_commands() -> None:
         (["one two three"], ["one four …"], False),
         (["a", "b"], ["a"], False),
         (["a", "b"], ["a", "c"], False),
+        (["a      7  b"], ["a     12  b"], True),
         (["44 sources"], ["45 sources"], False),
     ],
 )
