@@ -10,6 +10,7 @@ from archive.catalog import entities as catalog_entities
 from archive.catalog.entities import EntityName, Given, NewEntity, decision_key, entity_id, name_key
 from archive.link.entities.bodies import bind_acronyms, bind_heads, join_bodies
 from archive.link.entities.clusters import Clusters, Node
+from archive.link.entities.elsewhere import complete
 from archive.link.entities.gazetteer import gazetteer
 from archive.link.entities.names import without_links
 from archive.link.entities.persons import join_persons
@@ -43,6 +44,7 @@ def resolve(catalog: Catalog, *, now: str, progress: Progress | None = None) -> 
     kept as the time of the last resolve.
     """
     progress = progress or Silent()
+    completed = complete(catalog)
     snapshot = Snapshot(catalog)
     progress.advance(0, words=0)
     work = Work(snapshot, Clusters(_apart(catalog, snapshot)), _kin(catalog))
@@ -58,7 +60,8 @@ def resolve(catalog: Catalog, *, now: str, progress: Progress | None = None) -> 
     _join_across_types(work)
     report = _write(catalog, work)
     catalog.set("entities resolved", now)
-    return report
+    documents = tuple(sorted(completed.union(report.documents)))
+    return EntityReport(report.entities, report.mentions, documents)
 
 
 def _kin(catalog: Catalog) -> dict[int, set[int]]:
