@@ -32,7 +32,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 lock:
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --group dev --group bench --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-header --output-file requirements.lock
 
 clean:

@@ -36,9 +36,9 @@ def export(app: App, what: str, form: str) -> None:
         elif what == "mentions":
             emit(_mentions(catalog), form, MENTION_COLUMNS, str)
         else:
-            from archive import timeline
+            from archive.timeline import timelines
 
-            emit(timeline.timelines(catalog), form, ("entity", "events"), str)
+            emit(timelines(catalog), form, ("entity", "events"), str)
 
 
 def _documents(catalog: Catalog) -> Iterator[dict[str, Any]]:
