@@ -49,11 +49,15 @@ STOP_WORDS: Final = frozenset((_FRENCH + _ENGLISH).split())
 def form(word: str) -> str:
     """The form of one word as `WORD` finds it."""
     folded = fold(word)
-    if folded[0].isdigit() and not folded.isalnum():
-        return _THOUSANDS.sub("", folded).replace(",", ".")
     if not folded.isalnum():
-        folded = _bare(folded)
+        folded = (_number(folded) if folded[:1].isdigit() else _bare(folded)) or word
     return _SAINT.get(folded, folded)
+
+
+def _number(folded: str) -> str:
+    """1,700 as 1700 and 3,5 as 3.5, as both languages write them."""
+    plain = _THOUSANDS.sub("", folded).replace(",", ".")
+    return "".join(c for c in plain if c.isalnum() or c == ".").strip(".")
 
 
 def _bare(folded: str) -> str:

@@ -14,7 +14,7 @@ from archive.search.port import Ask, Days, Found, Index, Match, Where
 from archive.search.query import And, Field, Node, Not, Or, Phrase, Word, Words
 from archive.search.when import FOREVER, interval
 
-Encode = Callable[[Sequence[str]], Sequence[Any]]
+Encode = Callable[[Sequence[str]], Any]
 """Texts to their vectors (512 numbers, unit length), in one go."""
 
 _MOST: Final = 10_000  # hits that one page may hold

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from archive.search import analysis
@@ -14,14 +15,21 @@ WIDTH: Final = 240  # characters of a snippet, give or take a word
 _READ: Final = 120_000  # characters of a text that are looked through
 _TEXT_FIELDS: Final = ("title", "text")
 
-Match = Callable[[str, str], bool]  # form and language of the text
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One form looked for: `exact`, or any of its stem; or what a function says of a form."""
+
+    form: str
+    exact: bool = False
+    test: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing looked for: forms in a row, each told by a function."""
+    """One thing looked for: forms in a row."""
 
-    parts: tuple[Match, ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +53,10 @@ def _terms(node: Node) -> Iterator[tuple[Term, bool]]:
         case Word(text, exact):
             forms = analysis.forms(text)
             if forms:
-                parts = tuple(_same(f) if exact else _kin(f) for f in forms)
+                parts = tuple(Part(f, exact) for f in forms)
                 yield Term(parts), analysis.STOP_WORDS.issuperset(forms)
         case Phrase(text, slop):
-            parts = tuple(_kin(f) for f in analysis.forms(text))
+            parts = tuple(Part(f) for f in analysis.forms(text))
             if slop is None:
                 if parts:
                     yield Term(parts), False
@@ -56,10 +64,10 @@ def _terms(node: Node) -> Iterator[tuple[Term, bool]]:
                 yield from ((Term((part,)), False) for part in parts)
         case Prefix(text):
             for form in analysis.forms(text)[:1]:
-                yield Term((_begins(form),)), False
+                yield Term((Part(form, True, _begins(form)),)), False
         case Fuzzy(text, edits):
             for form in analysis.forms(text)[:1]:
-                yield Term((_near(form, edits),)), False
+                yield Term((Part(form, True, _near(form, edits)),)), False
         case Field(name, inner) if name in _TEXT_FIELDS:
             yield from _terms(inner)
         case And(nodes) | Or(nodes) | Words(nodes):
@@ -69,28 +77,50 @@ def _terms(node: Node) -> Iterator[tuple[Term, bool]]:
             return
 
 
-def _same(word: str) -> Match:
-    return lambda form, lang: form == word
+def _begins(start: str) -> Callable[[str], bool]:
+    return lambda form: form.startswith(start)
 
 
-def _kin(word: str) -> Match:
-    def match(form: str, lang: str) -> bool:
-        if form == word:
-            return True
-        langs = (lang,) if lang in analysis.LANGUAGES else analysis.LANGUAGES if lang == "und" else ()
-        return any(analysis.stem(form, one) == analysis.stem(word, one) for one in langs)
-
-    return match
-
-
-def _begins(start: str) -> Match:
-    return lambda form, lang: form.startswith(start)
-
-
-def _near(word: str, edits: int) -> Match:
+def _near(word: str, edits: int) -> Callable[[str], bool]:
     from rapidfuzz.distance import OSA
 
-    return lambda form, lang: OSA.distance(form, word, score_cutoff=edits) <= edits
+    return lambda form: OSA.distance(form, word, score_cutoff=edits) <= edits
+
+
+class _Parts:
+    """Which of the parts looked for a word of a text is, told once a word."""
+
+    def __init__(self, looked_for: Sequence[Term], lang: str) -> None:
+        self._langs = (lang,) if lang in analysis.LANGUAGES else analysis.LANGUAGES if lang == "und" else ()
+        self._forms: dict[str, set[Part]] = {}
+        self._tests: list[Part] = []
+        self._told: dict[str, frozenset[Part]] = {}
+        for part in {part for term in looked_for for part in term.parts}:
+            self._forms.setdefault(part.form, set()).add(part)
+            if part.test is not None:
+                self._tests.append(part)
+            elif not part.exact:
+                for one in self._langs:
+                    self._forms.setdefault(f"{one}:{analysis.stem(part.form, one)}", set()).add(part)
+
+    def of(self, word: str) -> frozenset[Part]:
+        found = self._told.get(word)
+        if found is None:
+            found = self._told[word] = self._of(word)
+        return found
+
+    def _of(self, word: str) -> frozenset[Part]:
+        form = analysis.cached_form(word)
+        parts = set(self._forms.get(form, ()))
+        for lang in self._langs:
+            parts |= self._forms.get(f"{lang}:{analysis.stem(form, lang)}", set())
+        parts.update(part for part in self._tests if part.test is not None and part.test(form))
+        return frozenset(parts)
+
+
+@lru_cache(maxsize=8)
+def _parts(looked_for: tuple[Term, ...], lang: str) -> _Parts:
+    return _Parts(looked_for, lang)
 
 
 def snippet(
@@ -132,25 +162,23 @@ def marked(text: str, lang: str, looked_for: Sequence[Term]) -> list[tuple[int, 
 
 def _found(text: str, lang: str, looked_for: Sequence[Term]) -> Iterator[tuple[int, int, int]]:
     """Start, end and which term, for everything in `text` that was looked for."""
-    told: dict[str, tuple[int, ...]] = {}
-    places: list[tuple[int, int, str]] = []
-    firsts: list[tuple[int, tuple[int, ...]]] = []
-    for m in analysis.WORD.finditer(text):
-        word = m[0]
-        if word not in told:
-            form = analysis.cached_form(word)
-            told[word] = tuple(i for i, t in enumerate(looked_for) if t.parts[0](form, lang))
-        if told[word]:
-            firsts.append((len(places), told[word]))
-        places.append((m.start(), m.end(), word))
-    for at, which in firsts:
-        for i in which:
-            parts = looked_for[i].parts
-            row = places[at : at + len(parts)]
-            if len(row) == len(parts) and all(
-                part(analysis.cached_form(word), lang) for part, (_, _, word) in zip(parts, row, strict=True)
-            ):
-                yield row[0][0], row[-1][1], i
+    parts = _parts(tuple(looked_for), lang)
+    told = {word: found for word in set(analysis.WORD.findall(text)) if (found := parts.of(word))}
+    if not told:
+        return
+    starts: dict[Part, list[tuple[int, Term]]] = {}
+    for i, term in enumerate(looked_for):
+        starts.setdefault(term.parts[0], []).append((i, term))
+    words = list(analysis.WORD.finditer(text))
+    nothing: frozenset[Part] = frozenset()
+    for at, word in enumerate(words):
+        for part in told.get(word[0], nothing):
+            for i, term in starts.get(part, ()):
+                row = words[at : at + len(term.parts)]
+                if len(row) == len(term.parts) and all(
+                    one in told.get(m[0], nothing) for one, m in zip(term.parts[1:], row[1:], strict=True)
+                ):
+                    yield row[0].start(), row[-1].end(), i
 
 
 def _named(text: str, names: Sequence[str], first: int) -> list[tuple[int, int, int]]:

@@ -61,21 +61,25 @@ def _segment(
 ) -> tuple[Array, ...]:
     held = snapshot.vectors(segment)
     document, first_row = held.document, held.first_row
+    apart = np.bitwise_count(held.signs ^ sketch).sum(axis=1, dtype=np.uint16)
     rows = np.flatnonzero(allowed[segment.base : segment.base + segment.size][document])
     if len(rows) > SKETCHED:
-        signs = held.signs if len(rows) == len(held.signs) else held.signs[rows]
-        apart = np.bitwise_count(signs ^ sketch).sum(axis=1, dtype=np.uint16)
-        rows = rows[np.argpartition(apart, SKETCHED)[:SKETCHED]]
+        rows = rows[np.argpartition(apart[rows], SKETCHED)[:SKETCHED]]
     mine = also[(also >= segment.base) & (also < segment.base + segment.size)] - segment.base
     chosen = np.union1d(document[rows], mine).astype(np.int64)
-    counts = first_row[chosen + 1] - first_row[chosen]
-    chosen, counts = chosen[counts > 0], counts[counts > 0]
+    first, until = first_row[chosen], first_row[chosen + 1]
+    chosen, first, until = (column[until > first] for column in (chosen, first, until))
     if not len(chosen):
         nothing = np.zeros(0, np.int64)
         return nothing, np.zeros(0, np.float32), np.zeros(0, np.float32), nothing, nothing
-    begin = np.cumsum(counts) - counts
-    every = np.repeat(first_row[chosen] - begin, counts) + np.arange(int(counts.sum()))
-    cosines = np.maximum(held.vectors[every].astype(np.float32) @ query, 0)
-    best = np.maximum.reduceat(cosines, begin)
-    at = every[np.array([b + int(cosines[b : b + c].argmax()) for b, c in zip(begin, counts, strict=True)])]
-    return chosen + segment.base, best, best + OPENING * cosines[begin], held.start[at], held.end[at]
+    # Of each text, the passage nearest by sketch, and the first one, are compared exactly.
+    least = np.minimum.reduceat(apart, np.stack([first, np.minimum(until, len(apart) - 1)], 1).ravel())[::2]
+    counts = until - first
+    every = np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+    nearest = every[apart[every] == np.repeat(least, counts)]
+    _, once = np.unique(document[nearest], return_index=True)
+    nearest = nearest[once]
+    cosine, opening = (np.maximum(held.vectors[at].astype(np.float32) @ query, 0) for at in (nearest, first))
+    at = np.where(opening > cosine, first, nearest)
+    best = np.maximum(cosine, opening)
+    return chosen + segment.base, best, best + OPENING * opening, held.start[at], held.end[at]
