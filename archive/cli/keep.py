@@ -76,7 +76,8 @@ def check(app: App, sample: int | None, quiet: bool, form: str) -> None:
     with Catalog.open(app.folder) as catalog, Bar(quiet=quiet) as bar:
         findings = list(
             run(
-                catalog, engines.originals(app.folder), now=now, index_state=partial(engines.index_state, app.folder),
+                catalog, engines.originals(app.folder), now=now,
+                index_state=partial(engines.index_state, app.folder),
                 sample=sample, rng=random.SystemRandom() if sample else None, progress=bar,
             )
         )  # fmt: skip

@@ -49,9 +49,14 @@ def test_two_writers_do_not_mix(tmp_path: Path) -> None:
 
 def test_a_broken_transaction_leaves_nothing(tmp_path: Path) -> None:
     with Catalog.open(tmp_path, create=True) as catalog:
-        with pytest.raises(ZeroDivisionError), catalog.transaction() as db:
-            db.execute("INSERT INTO meta VALUES ('k', 'v')")
-            raise ZeroDivisionError
+
+        def fail() -> None:
+            with catalog.transaction() as db:
+                db.execute("INSERT INTO meta VALUES ('k', 'v')")
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            fail()
         assert catalog.setting("k") is None
 
 

@@ -81,4 +81,4 @@ def test_an_original_is_kept_whole_under_its_hash(tmp_path: Path) -> None:
     path = keep(tmp_path / "originals", original)
     assert path == original_path(tmp_path / "originals", original.sha256)
     assert path.read_bytes() == b"texte"
-    assert [p for p in (tmp_path / "originals").rglob("*.part")] == []
+    assert not list((tmp_path / "originals").rglob("*.part"))
