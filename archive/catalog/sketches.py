@@ -17,7 +17,7 @@ _BATCH = 400
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """One text: its language and length, its vector (float16) and tokens as bytes, the keys that copies share."""
+    """One text: its language and length, its vector (float16) and tokens as bytes, keys that copies share."""
 
     doc: int
     lang: str
@@ -29,7 +29,7 @@ class Sketch:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The nearest texts in `lang` (int64) and their cosines (float32), best first; `worst` is the last cosine."""
+    """The nearest texts in `lang` (int64), their cosines (float32), best first; `worst` is the last."""
 
     doc: int
     lang: str
@@ -129,10 +129,14 @@ def texts(catalog: Catalog, docs: Iterable[int]) -> dict[int, str]:
 
 
 def sharing(catalog: Catalog, doc: int, *, most: int) -> dict[int, int]:
-    """The documents that share keys with `doc`, and how many; keys that more than `most` share say nothing."""
+    """The documents that share keys with `doc`, and how many; keys of more than `most` say nothing."""
+    shared = catalog.db.execute(
+        "SELECT k.key FROM copy_keys k WHERE k.doc = ?"
+        " AND EXISTS (SELECT 1 FROM copy_keys o WHERE o.key = k.key AND o.doc <> k.doc)",
+        (doc,),
+    ).fetchall()
     counts: dict[int, int] = {}
-    rows = catalog.db.execute("SELECT key FROM copy_keys WHERE doc = ?", (doc,)).fetchall()
-    for (key,) in rows:
+    for (key,) in shared:
         others = catalog.db.execute(
             "SELECT doc FROM copy_keys WHERE key = ? LIMIT ?", (key, most + 1)
         ).fetchall()
@@ -155,7 +159,9 @@ def put_nearest(catalog: Catalog, lists: Iterable[Nearest]) -> None:
 def nearest(catalog: Catalog, lang: str, docs: Iterable[int] | None = None) -> Iterator[Nearest]:
     """The lists of nearest texts in `lang`: those of `docs`, or all."""
     if docs is None:
-        rows = catalog.db.execute("SELECT doc, lang, worst, others, cosines FROM nearest WHERE lang = ?", (lang,))
+        rows = catalog.db.execute(
+            "SELECT doc, lang, worst, others, cosines FROM nearest WHERE lang = ?", (lang,)
+        )
         yield from (Nearest(*row) for row in rows)
         return
     for row in _select(catalog, "SELECT doc, lang, worst, others, cosines FROM nearest WHERE doc IN", docs):
@@ -188,10 +194,9 @@ def candidates(catalog: Catalog, docs: Iterable[int]) -> dict[tuple[int, int], C
     return found
 
 
-
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a text stands: its page, its place on it, its addresses, and what the page says of other versions."""
+    """Where a text stands: its page, its place on it, its addresses, other versions that the page names."""
 
     n: int
     id: str
@@ -219,10 +224,7 @@ def homes(catalog: Catalog, docs: Iterable[int]) -> dict[int, Home]:
         "  ORDER BY o.current DESC, o.given, o.origin LIMIT 1), coalesce(d.url, s.url), s.alternates"
         " FROM documents d JOIN sources s ON s.sha256 = d.sha256 WHERE d.current AND d.n IN"
     )
-    return {
-        row[0]: Home(*row[:7], bool(row[7]), *row[8:])
-        for row in _select(catalog, query, docs)
-    }
+    return {row[0]: Home(*row[:7], bool(row[7]), *row[8:]) for row in _select(catalog, query, docs)}
 
 
 def on_pages(catalog: Catalog, pages: Iterable[str]) -> dict[str, list[int]]:
@@ -254,14 +256,15 @@ def with_fingerprints(catalog: Catalog, prints: Iterable[str]) -> dict[str, list
     """The current documents with each of `prints`."""
     found: dict[str, list[int]] = {}
     for one in sorted(set(prints)):
-        rows = catalog.db.execute("SELECT n FROM documents WHERE fingerprint = ? AND current ORDER BY n", (one,))
+        rows = catalog.db.execute(
+            "SELECT n FROM documents WHERE fingerprint = ? AND current ORDER BY n", (one,)
+        )
         found[one] = [row[0] for row in rows]
     return found
 
 
-def _select(catalog: Catalog, query: str, docs: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+def _select(catalog: Catalog, query: str, docs: Iterable[int]) -> Iterator[Any]:
     numbers: Sequence[int] = sorted(set(docs))
     for i in range(0, len(numbers), _BATCH):
         batch = tuple(numbers[i : i + _BATCH])
-        for row in catalog.db.execute(f"{query} ({','.join('?' * len(batch))})", batch).fetchall():
-            yield tuple(row)
+        yield from catalog.db.execute(f"{query} ({','.join('?' * len(batch))})", batch).fetchall()

@@ -19,7 +19,8 @@ from archive.link.words import Tokens
 Pair = tuple[int, int]
 Row = npt.NDArray[np.float32]
 
-_KEPT = 6000  # texts held in memory while pairs of them are compared
+_KEPT = 8000  # texts held in memory while pairs of them are compared: 10 KB each
+_BATCH = 4000  # pairs that are compared between two writes
 
 
 class Candidates:
@@ -57,15 +58,15 @@ class Candidates:
         sketches.drop_candidates(self.catalog, drop)
         held = sketches.candidates(self.catalog, standing)
         new = [p for p in keep if p not in held]
-        self._load({n for p in new for n in p})
-        rows = []
-        for a, b in new:
-            row = translations.features(
-                self._compared[a], self._compared[b], self.places.worth(homes[a], homes[b])
-            )
-            rows.append(Candidate(a, b, row.astype("<f4").tobytes()))
-        sketches.put_candidates(self.catalog, rows)
+        for i in range(0, len(new), _BATCH):
+            batch = new[i : i + _BATCH]
+            self._load({n for p in batch for n in p})
+            sketches.put_candidates(self.catalog, [self._described(homes[a], homes[b]) for a, b in batch])
         return standing | come
+
+    def _described(self, a: Home, b: Home) -> Candidate:
+        row = translations.features(self._compared[a.n], self._compared[b.n], self.places.worth(a, b))
+        return Candidate(a.n, b.n, row.astype("<f4").tobytes())
 
     def _beside(self, come: set[int]) -> set[Pair]:
         """Pairs of texts that stand near each other, or whose copies do."""
@@ -73,7 +74,8 @@ class Candidates:
         groups = self.copies.members(come)
         homes = sketches.homes(self.catalog, {m for group in groups.values() for m in group})
         reached: dict[int, set[int]] = {
-            n: {o for m in group if m in homes for o in self.places.around(homes[m])} for n, group in groups.items()
+            n: {o for m in group if m in homes for o in self.places.around(homes[m])}
+            for n, group in groups.items()
         }
         heads = self.copies.members({o for others in reached.values() for o in others})
         for n, others in reached.items():

@@ -61,7 +61,9 @@ def travel(catalog: Catalog, docs: Iterable[int], find_dates: FindDates | None =
         own = mine.own if mine.own_basis else None
         if brought == before or (brought is None and mine.date == own):
             continue
-        documents.set_date(catalog, n, brought, _read_anew(catalog, n, brought.date if brought else own, find_dates))
+        documents.set_date(
+            catalog, n, brought, _read_anew(catalog, n, brought.date if brought else own, find_dates)
+        )
         count += 1
     return count
 

@@ -82,7 +82,9 @@ class Pairing:
         while todo:
             reached |= todo
             members = {m for group in self.copies.members(todo).values() for m in group}
-            found = {p: c.score for p, c in sketches.candidates(self.catalog, todo).items() if c.score >= THRESHOLD}
+            found = {
+                p: c.score for p, c in sketches.candidates(self.catalog, todo).items() if c.score >= THRESHOLD
+            }
             scored |= found
             posts = sketches.one_post(self.catalog, members)
             fixed |= dict.fromkeys(posts, _ONE_POST)
@@ -125,7 +127,15 @@ class Pairing:
                     segments, covers = self._aligned(a, b)
                 probability = candidate.score if candidate and rule == "compared" else min(score, 1.0)
                 edges.append(
-                    Edge(TRANSLATION, a, b, 1.0 if worth else probability, status, evidence | {"covers": covers}, segments)
+                    Edge(
+                        TRANSLATION,
+                        a,
+                        b,
+                        1.0 if worth else probability,
+                        status,
+                        evidence | {"covers": covers},
+                        segments,
+                    )
                 )
         links.replace(self.catalog, TRANSLATION, members, edges)
 
@@ -168,7 +178,9 @@ class Pairing:
                 taken |= {a, b}
                 first = False
 
-    def _nearness(self, pair: Pair, fixed: Mapping[Pair, float], homes: Mapping[int, Home]) -> tuple[float, ...]:
+    def _nearness(
+        self, pair: Pair, fixed: Mapping[Pair, float], homes: Mapping[int, Home]
+    ) -> tuple[float, ...]:
         """What binds these copies and no others: a person, their post, their page, their addresses."""
         a, b = homes[pair[0]], homes[pair[1]]
         return fixed.get(pair, 0.0), float(a.sha256 == b.sha256), self.candidates.places.worth(a, b)
@@ -177,4 +189,8 @@ class Pairing:
 def _foremost(pair: Pair, alike: Mapping[Pair, float]) -> bool:
     """Whether two copies are clearly more like each other than either is like any other."""
     own = alike.get(pair, 0.0)
-    return all(own > value + _CLEARLY for p, value in alike.items() if p != pair and (p[0] == pair[0] or p[1] == pair[1]))
+    return all(
+        own > value + _CLEARLY
+        for p, value in alike.items()
+        if p != pair and (p[0] == pair[0] or p[1] == pair[1])
+    )

@@ -64,7 +64,9 @@ def features(a: Compared, b: Compared, context: float = 0.0) -> npt.NDArray[np.f
         far = max(float((best_a < _FAR) @ a.weights), float((best_b < _FAR) @ b.weights))
         mean = float(a.mean @ b.mean)
     x, y = a.tokens, b.tokens
-    length = math.log(b.chars / _STRETCH.get(b.lang, 1.0) + 1) - math.log(a.chars / _STRETCH.get(a.lang, 1.0) + 1)
+    length = math.log(b.chars / _STRETCH.get(b.lang, 1.0) + 1) - math.log(
+        a.chars / _STRETCH.get(a.lang, 1.0) + 1
+    )
     return np.array(
         [
             mean, passages, far,
@@ -139,9 +141,7 @@ def _other_best(top: _Top, pair: tuple[int, int]) -> npt.NDArray[np.float32]:
     return np.where([h == pair for h in holders], second, first)
 
 
-def _probability(
-    rows: npt.NDArray[np.float64], margins: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _probability(rows: npt.NDArray[np.float64], margins: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     seen = rows[:, _AT["passages"]] > 0
     out = np.empty(len(rows))
     for model, mask in ((WITH_VECTORS, seen), (WITHOUT_VECTORS, ~seen)):
@@ -177,7 +177,9 @@ def choose(
 # with 1,700 small archives drawn from them in which half of the texts have lost their partner (weight 0.3).
 WITH_VECTORS: Final = Model(
     0.349,
-    np.array([0.264, 1.476, -0.638, -0.885, -0.889, -0.292, -4.663, 0.358, -0.467, 0.932, 1.357, -0.657, 1.0]),
+    np.array(
+        [0.264, 1.476, -0.638, -0.885, -0.889, -0.292, -4.663, 0.358, -0.467, 0.932, 1.357, -0.657, 1.0]
+    ),
     np.array([8.641, 11.273, 5.036, 7.278, 2.619]),
 )
 # The same without vectors (ridge and weight 0.5); the constant is lower by 0.5, because what words alone
