@@ -60,4 +60,4 @@ def _text(line: dict[str, Any]) -> None:
     click.echo(f"{' = '.join(names)} ({entity['type']}): {len(events)} events")
     for event in events:
         click.echo(f"\n{event['date']}  {event['title'] or ''} [{event['document']}, {event['lang']}]")
-        click.echo(f"  {' '.join(event['text'].split())}")
+        click.echo(f"  {' '.join(event['sentence'].split())}")
