@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from archive.catalog import Catalog, changes, documents
 from archive.link.entities.words import words
 from archive.records import Mention, MentionType
-from archive.text import fold, plain
+from archive.text import fold
 
 EVIDENCE = "archive"
 _SCORE = 0.7  # below what a model or a list gives
@@ -32,6 +32,7 @@ _CAPITALISED = re.compile(r"(?<![\w'-])[A-ZÀ-ÖØ-Þ]\w*")
 _CAPITAL_AFTER = re.compile(r"[ -][A-ZÀ-ÖØ-Þ]|[-']\w|\w")
 _CAPITAL_BEFORE = re.compile(r"(?<![\w'-])([A-ZÀ-ÖØ-Þ][\w'-]*)[ -]$")
 _BEFORE = words("before")
+_ODD = (("\u2019", "'"), ("\u00a0", " "), ("\u202f", " "), ("\u2011", "-"), ("\u2010", "-"))
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ def complete(catalog: Catalog) -> set[int]:
     places: list[tuple[int, int, int, str, _Name]] = []  # (document, start, end, as written, name)
     for doc, lang, text in _texts(catalog):
         if lang in index:
-            smooth = plain(text)
+            smooth = _smooth(text)
             words_here = [w for w in _CAPITALISED.finditer(smooth) if w[0] in index[lang]]
             for start, end in _free(smooth, words_here, index[lang], taken.get(doc, ())):
                 name = names[lang, smooth[start:end]]
@@ -75,18 +76,28 @@ def complete(catalog: Catalog) -> set[int]:
 
 def _names(catalog: Catalog) -> dict[tuple[str, str], _Name]:
     names: dict[tuple[str, str], _Name] = {}
+    raw: dict[tuple[str, str], _Name] = {}
     rows = catalog.db.execute(
         "SELECT d.lang, m.text, m.type, m.doc FROM documents d JOIN mentions m ON m.doc = d.n"
         " WHERE d.current AND m.type <> 'DATE' AND m.evidence <> ? ORDER BY d.n",
         (EVIDENCE,),
     )
     for lang, text, kind, doc in rows:
-        name = names.setdefault((lang, plain(text)), _Name())
+        name = raw.get((lang, text))
+        if name is None:
+            name = raw[lang, text] = names.setdefault((lang, _smooth(text)), _Name())
         name.types[kind] += 1
         if name.last != doc:
             name.last = doc
             name.documents += 1
     return names
+
+
+def _smooth(text: str) -> str:
+    """`text` with the characters plain that stand in names; as `text.plain`, at a tenth of its time."""
+    for odd, simple in _ODD:
+        text = text.replace(odd, simple)
+    return text
 
 
 def _by_first_word(names: Mapping[tuple[str, str], _Name]) -> dict[str, dict[str, list[str]]]:
