@@ -24,6 +24,12 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _MAX_ASIDE = 30  # words
+# A year alone is rounded to its first day by the search for dates in a page; that day counts only where
+# the page says it.
+_NEW_YEAR = re.compile(
+    r"\b0?1[-/.]0?1[-/.]\d\d|\d{4}[-/.]0?1[-/.]0?1\b|\b1er janv|\bjan(?:uary|\.)? 1(?:st)?\b|\b1(?:st)? jan",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,10 @@ def extract(html: str) -> Main | None:
     found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=True)
     if not isinstance(found, Document) or not found.text:
         return None
-    return Main(found.text, found.title or None, found.author or None, found.date or None)
+    date = found.date or None
+    if date and date.endswith("-01-01") and not _NEW_YEAR.search(html):
+        date = None
+    return Main(found.text, found.title or None, found.author or None, date)
 
 
 def leads_away(text: str) -> bool:
