@@ -223,7 +223,7 @@ RULES: list[Row] = [
     ),
     ("month-alone", days.month_alone, "m:DOUBTFUL"),
     ("now", relative.offset, "(?<=and|to|till|until) r:NOW", "r:NOW (?=and|to|till|until)"),
-    ("within", spans.within, "within {COUNTS}"),
+    ("within", spans.within, "within {COUNTS} (?!of|after|from|following)"),
     ("rest", spans.rest, "(the)? rest of? (the|k:RELATIVE) u:UNIT"),
     ("shorthand", relative.shorthand, "(the)? (p:EOM|p:EOY)"),
     ("weekend", relative.the_weekend, "(the|my) weekend"),
