@@ -240,13 +240,14 @@ class Evaluation:
         return list(units.values())
 
     def _unit(self, key: tuple[str, ...], fields: Sequence[str]) -> _Unit:
-        parts = [self.held.form(form, fields) for form in key]
+        name = len(key) > 1 or self.held.is_name(key[0])
+        # A name is looked for as it is written: Martine is no form of Martin.
+        parts = [self.held.form(form, fields, exact=name) for form in key]
         mask, scores = parts[0]
         ceiling = sum(self._ceiling(part[0]) for part in parts)
         for other, more in parts[1:]:
             mask, scores = mask & other, scores + more
         mask, scores = self._with_alias(key, mask, np.where(mask, scores, 0), fields)
-        name = len(key) > 1 or self.held.is_name(key[0])
         return _Unit(mask, scores, ceiling, name, key[0] if len(key) == 1 else "")
 
 

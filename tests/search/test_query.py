@@ -95,7 +95,7 @@ REFUSED = [
     ("so*", 2),
     ("a1 *ment", 3),
     ("sol*ment", 3),
-    ("Moreau~9", 7),
+    ("Moreau~9", 6),
     ("a1 ~2", 3),
     ('"a1 b1"~x', 7),
     ("foo:a1", 0),
