@@ -1,0 +1,290 @@
+"""What every search engine behind the Index port must do. Add an engine to ENGINES and it is held to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from archive.search.port import Ask, Index, Named, Passage, Row, Where
+from archive.search.query import parse
+from archive.search.when import interval
+from archive.search.whoosh_engine import WhooshIndex
+
+ENGINES: dict[str, Callable[[Path], Index]] = {"whoosh": lambda folder: WhooshIndex.create(folder / "index")}
+
+
+def days(text: str) -> tuple[int, int]:
+    span = interval(text)
+    assert span is not None
+    return span
+
+
+def vector(seed: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    made = np.random.default_rng(seed).normal(size=512).astype(np.float32)
+    found: np.ndarray[tuple[int], np.dtype[np.float32]] = made / np.linalg.norm(made)
+    return found
+
+
+def passage(seed: int, start: int, end: int) -> Passage:
+    return Passage(start, end, vector(seed).astype("<f2").tobytes())
+
+
+ROWS = [
+    Row(
+        1, "fr", "Le délit d'entraide devant la cour de Brest. Colette Varenne n'est pas coupable.",
+        title="Procès de l'entraide", source="sites/ouest/un.html", collection="sites/ouest",
+        dated=days("2016-03-04"), names=(("PERSON", "Colette Varenne"), ("PLACE", "Brest")),
+        entities=(("PERSON", 10), ("PLACE", 20)), spoken=(days("2015-11"),), twins=(2,),
+        passages=(passage(1, 0, 44),),
+    ),
+    Row(
+        2, "en", "The offence of mutual aid before the court in Brest.", title="Mutual aid on trial",
+        source="sites/ouest/two.html", collection="sites/ouest", dated=days("2016"),
+        names=(("PLACE", "Brest"),), entities=(("PLACE", 20),), twins=(1,), passages=(passage(2, 0, 52),),
+    ),
+    Row(
+        3, "fr", "Une marche pour les frontières ouvertes à Londres, et la police partout.",
+        source="autre/trois.txt", collection="autre", dated=days("2017-05"), names=(("PLACE", "Londres"),),
+        entities=(("PLACE", 30),), passages=(passage(3, 0, 71),),
+    ),
+    Row(
+        4, "en", "Open borders! A demonstration in London. Police watched the march in St- Etienne.",
+        source="autre/four.txt", collection="autre", names=(("PLACE", "London"),), entities=(("PLACE", 30),),
+    ),
+    Row(5, "de", "Offene Grenzen und Solidarität in Bremen.", source="autre/fuenf.txt", collection="autre"),
+    Row(6, "fr", "Martin a marché longtemps. Le train de Martin est parti.", names=(("PERSON", "Martin"),)),
+    Row(7, "fr", "Martine a marché aussi.", names=(("PERSON", "Martine"),)),
+]  # fmt: skip
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    index = ENGINES[request.param](tmp_path)
+    yield index
+    index.close()
+
+
+@pytest.fixture
+def index(empty: Index) -> Index:
+    empty.write(ROWS, (), 7)
+    return empty
+
+
+def found(index: Index, query: str, **ask: object) -> set[int]:
+    """The numbers of all texts that a query finds, the others of a group too."""
+    answer = index.search(Ask(parse(query), limit=100, **ask))  # type: ignore[arg-type]
+    numbers = {n for m in answer.matches for n in (m.n, *m.others)}
+    assert len(answer.matches) == answer.total
+    assert len(numbers) == answer.documents
+    return numbers
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("entraide", {1}),
+        ("ENTRAIDE", {1}),
+        ("délits", {1}),
+        ("delit", {1}),
+        ("frontière", {3}),
+        ("border", {4}),
+        ("saint-étienne", {4}),
+        ("Saint Etienne", {4}),
+        ('"saint etienne"', {4}),
+        ('"délit d\'entraide"', {1}),
+        ('"entraide délit"', set()),
+        ('"entraide cour"', set()),
+        ('"cour entraide"~3', {1}),
+        ('"coupable délit"~3', set()),
+        ("police watched", {4}),
+        ("police AND marche", {3, 4}),
+        ("police OR train", {3, 4, 6}),
+        ("police OU Brest", {1, 2, 3, 4}),
+        ("police -london", {3}),
+        ("police SAUF (london OU londres)", set()),
+        ("NOT police", {1, 2, 5, 6, 7}),
+        ("front*", {3}),
+        ("Varene~", {1}),
+        ("Vraenne~", {1}),
+        ("Warene~", set()),
+        ("Warene~2", {1}),
+        ("title:entraide", {1}),
+        ("title:coupable", set()),
+        ("text:coupable", {1}),
+        ("person:varenne", {1}),
+        ('person:"colette varenne"', {1}),
+        ("place:varenne", set()),
+        ("place:brest", {1, 2}),
+        ("source:ouest", {1, 2}),
+        ("lang:de", {5}),
+        ("date:2016", {1, 2}),
+        ("date:2016-05", {2}),
+        ("date:[2016-03-05 TO 2017]", {2, 3}),
+        ("date:2014", set()),
+        ("police date:2017", {3}),
+        ('"Martin"', {6}),
+        ("person:martine", {7}),
+        ("solidaritat", {5}),
+        ("zzz", set()),
+    ],
+)
+def test_finds(index: Index, query: str, expected: set[int]) -> None:
+    assert found(index, query) == expected
+
+
+def test_the_written_name_comes_first(index: Index) -> None:
+    for name, number in (("Martin", 6), ("Martine", 7)):
+        assert index.search(Ask(parse(name))).matches[0].n == number
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (Where(lang="en"), {2, 4}),
+        (Where(lang="it"), set()),
+        (Where(names=(Named("PLACE", "London", frozenset({30})),)), {3, 4}),
+        (Where(names=(Named("PLACE", "London"),)), {4}),
+        (Where(names=(Named("PLACE", "Brest"), Named("PERSON", "Colette Varenne"))), {1}),
+        (Where(dated=days("2016-03")), {1, 2}),
+        (Where(dated=days("2015")), set()),
+        (Where(dated=days("2015"), spoken=True), {1}),
+        (Where(lang="fr", dated=(days("2016")[0], days("2018")[1])), {1, 3}),
+    ],
+)
+def test_filters(index: Index, where: Where, expected: set[int]) -> None:
+    everything = "lang:fr OR lang:en OR lang:de"
+    assert found(index, everything, where=where) == expected
+
+
+def test_names_reach_the_other_language(index: Index) -> None:
+    assert found(index, "londres") == {3}
+    assert found(index, "londres", aliases={("londres",): frozenset({30})}) == {3, 4}
+
+
+def test_words_side_by_side_ask_for_all_or_as_many_as_there_are(index: Index) -> None:
+    both = index.search(Ask(parse("police partout")))
+    assert {m.n for m in both.matches} == {3}
+    assert not both.relaxed
+    some = index.search(Ask(parse("police zzz")))
+    assert {m.n for m in some.matches} == {3, 4}
+    assert some.relaxed
+
+
+def test_versions_of_a_text_are_one_hit(index: Index) -> None:
+    answer = index.search(Ask(parse("brest")))
+    assert (answer.total, answer.documents) == (1, 2)
+    assert {answer.matches[0].n, *answer.matches[0].others} == {1, 2}
+
+
+def test_meaning_brings_texts_and_names_hold_it_back(index: Index) -> None:
+    near_three = tuple(vector(3).tolist())
+    assert found(index, "zzz", vector=near_three) == {3}
+    match = index.search(Ask(parse("zzz"), vector=near_three)).matches[0]
+    assert match.passage is not None
+    assert match.passage[:2] == (0, 71)
+    assert not match.worded
+    assert found(index, "Brest", vector=near_three) == {1, 2}, "a name that the archive holds is not left"
+    assert found(index, "police AND zzz", vector=near_three) == set(), "what AND binds is meant to the letter"
+    assert found(index, "zzz lang:en", vector=near_three) == set()
+    assert found(index, "zzz", vector=near_three, where=Where(lang="en")) == set()
+
+
+def test_order_by_date_puts_the_oldest_first_and_the_undated_last(index: Index) -> None:
+    answer = index.search(Ask(parse("lang:fr OR lang:en"), by_date=True, limit=9))
+    assert [m.n for m in answer.matches][:2] == [2, 3] or [m.n for m in answer.matches][:2] == [1, 3]
+    assert answer.matches[-1].n in (4, 6, 7)
+
+
+def test_pages_are_stable_and_whole(index: Index) -> None:
+    tree = parse("lang:fr OR lang:en OR lang:de")
+    whole = [m.n for m in index.search(Ask(tree, limit=99)).matches]
+    paged = [m.n for first in range(0, 8, 2) for m in index.search(Ask(tree, first=first, limit=2)).matches]
+    assert paged == whole
+    assert index.search(Ask(tree, limit=0)).total == len(whole)
+    assert index.search(Ask(tree, first=99)).matches == ()
+
+
+def test_facets_count_hits(index: Index) -> None:
+    facets = index.search(Ask(parse("brest OR police"), facets=True)).facets
+    assert dict(facets["lang"]) == {"fr": 2, "en": 2}
+    assert dict(facets["year"]) == {2016: 1, 2017: 1}
+    assert dict(facets["person"]) == {10: 1}
+    assert dict(facets["place"]) == {20: 1, 30: 2}, "the two versions about Brest are one hit"
+    assert dict(facets["source"]) == {"sites/ouest": 1, "autre": 2}
+    assert dict(facets["org"]) == {}
+
+
+def test_similar_words(index: Index) -> None:
+    assert "entraide" in index.similar("entreide")
+    assert index.similar("qqqqqqqq") == []
+
+
+def test_an_empty_index(empty: Index) -> None:
+    assert (empty.position(), empty.documents(), list(empty.numbers())) == (0, 0, [])
+    assert index_total(empty, "police") == 0
+    assert index_total(empty, '"no police"~3 OR pol* OR NOT x') == 0
+    assert empty.search(Ask(parse("x"), facets=True, vector=tuple(vector(1).tolist()))).total == 0
+
+
+def index_total(index: Index, query: str) -> int:
+    return index.search(Ask(parse(query))).total
+
+
+def test_a_later_row_takes_the_place_of_an_earlier_one(index: Index) -> None:
+    index.write([Row(3, "fr", "La gare de Nantes.")], (), 8)
+    assert index.position() == 8
+    assert found(index, "police") == {4}
+    assert found(index, "nantes") == {3}
+    assert set(index.numbers()) == {1, 2, 3, 4, 5, 6, 7}
+
+
+def test_a_number_given_twice_in_one_batch_is_there_once(empty: Index) -> None:
+    empty.write([Row(1, "fr", "avant"), Row(2, "fr", "entre"), Row(1, "fr", "après")], (), 1)
+    assert empty.documents() == 2
+    assert found(empty, "avant") == set()
+    assert found(empty, "après") == {1}
+
+
+def test_what_is_gone_is_gone(index: Index) -> None:
+    index.write((), (4, 99), 9)
+    assert (index.position(), index.documents()) == (9, 6)
+    assert found(index, "police") == {3}
+    index.write((), (1, 2, 3, 5, 6, 7), 10)
+    assert (index.position(), index.documents()) == (10, 0)
+    assert found(index, "police") == set()
+
+
+def test_a_write_that_fails_leaves_everything_as_it_was(index: Index) -> None:
+    def rows() -> Iterator[Row]:
+        yield Row(8, "fr", "presque")
+        raise RuntimeError("the source went away")
+
+    with pytest.raises(RuntimeError):
+        index.write(rows(), (1,), 9)
+    assert (index.position(), index.documents()) == (7, 7)
+    assert found(index, "presque") == set()
+    index.write([Row(8, "fr", "enfin")], (), 9)
+    assert found(index, "enfin") == {8}
+
+
+def test_many_small_writes_are_tidied(empty: Index) -> None:
+    for n in range(1, 26):
+        empty.write([Row(n, "fr", f"texte numéro {n}")], (), n)
+        again = list(empty.wanted())
+        if again:
+            empty.write([Row(m, "fr", f"texte numéro {m}") for m in again], again, n)
+    assert empty.documents() == 25
+    assert found(empty, "texte") == set(range(1, 26))
+    assert not list(empty.wanted())
+
+
+def test_a_second_reader_sees_commits(empty: Index, tmp_path: Path) -> None:
+    other = type(empty).open(tmp_path / "index")  # type: ignore[attr-defined]
+    assert other.documents() == 0
+    empty.write(ROWS, (), 7)
+    assert other.documents() == 7
+    assert found(other, "entraide") == {1}
+    other.close()
