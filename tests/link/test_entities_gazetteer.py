@@ -29,6 +29,8 @@ ONE_PLACE = [
     ("Saint-Domingue", "Santo Domingo"),
     ("N’Djamena", "Ndjamena"),
     ("Birmanie", "Burma"),
+    ("Myanmar (Birmanie)", "Myanmar (Burma)"),
+    ("Géorgie", "Georgia"),
 ]
 TWO_PLACES = [
     ("Royaume-Uni", "Great Britain"),

@@ -70,7 +70,7 @@ def undress(text: str, kind: MentionType, lang: str) -> Name:
     genitive = _GENITIVE.search(written)
     dress = ""
     short = ""
-    if bound := _BOUND.match(bare):
+    if (bound := _BOUND.match(bare)) and is_acronym(bound["short"]):
         bare, short = bound["long"], bound["short"]
     inverted = _INVERTED.search(bare)  # "Nature Trust, The"
     until = inverted.start() if inverted else len(bare)
