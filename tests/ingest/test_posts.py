@@ -101,10 +101,28 @@ def draft_of(page: Page, post: int) -> Draft:
     return next(d for d in split_page(page).drafts if d.post == post)
 
 
-def test_a_title_of_a_container_stands_beside_its_text() -> None:
+@pytest.mark.parametrize("name", ["wordpress.html", "blogger.html", "flat.html", "article.html"])
+def test_the_text_of_a_page_with_markup_begins_with_its_title_too(name: str) -> None:
+    page = load(name)
+    for draft in split_page(page).drafts:
+        assert draft.title is not None
+        assert draft.title_span is not None
+        assert draft.text.startswith(draft.title)
+        assert draft.start == draft.title_span.start
+        assert draft.text.count(draft.title) == 1
+
+
+def test_a_title_said_again_in_the_text_stands_there_once() -> None:
+    body = f"<h2>La digue rouvre</h2><p><b>La digue rouvre</b></p><p>{BODY_FR}</p><p>{BODY_FR}</p>"
+    page = read_page(f"<body>{''.join(f'<article>{body}</article>' * 2)}</body>".encode(), "text/html")
+    split = split_page(page)
+    assert [d.text.count("La digue rouvre") for d in split.drafts] == [1, 1]
+    assert_whole(page, split)
+
+
+def test_what_a_container_says_of_its_post() -> None:
     page = load("wordpress.html")
     draft = split_page(page).drafts[0]
-    assert "Port authority seals" not in draft.text
     assert draft.title_span is not None
     assert page.text[draft.title_span.start : draft.title_span.end] == draft.title
     assert "Who pays?" in draft.text

@@ -15,12 +15,14 @@ _NEAR = 4  # units after the title within which a date line or byline stands
 
 
 def frame_group(hint: PostHint | None, units: Sequence[Unit]) -> Post:
-    """The post of one container; the title that the markup names is no part of its text."""
+    """The post of one container; its title is part of its text, once."""
     hint = hint or PostHint()
     title = _find(units, hint.title)
     body = [u for u in units if u is not title]
     dateline, author = _lines(body)
-    return Post(body, hint.title, title, dateline, hint.author or author, hint.date, hint.lang, hint.url)
+    again = title is not None and any(_key(u.text) == _key(title.text) for u in body[:_NEAR])
+    held = body if again else list(units)
+    return Post(held, hint.title, title, dateline, hint.author or author, hint.date, hint.lang, hint.url)
 
 
 def frame_flat(page: Page, units: Sequence[Unit], *, alone: bool) -> Post:
@@ -58,7 +60,7 @@ def _first_title(units: Sequence[Unit]) -> Unit | None:
 
 
 def _find(units: Sequence[Unit], title: str | None) -> Unit | None:
-    """The first unit that says `title`."""
+    """The first unit that says `title`, else the heading that says most of it."""
     if not title:
         return None
     wanted = _key(title)
@@ -66,7 +68,9 @@ def _find(units: Sequence[Unit], title: str | None) -> Unit | None:
     for unit in near:
         if _key(unit.text) == wanted:
             return unit
-    return next((u for u in near if u.block.role is Role.HEADING and wanted and _key(u.text) in wanted), None)
+    # The window's title adds the name of the site to the heading's.
+    parts = [u for u in near if u.block.role is Role.HEADING and (own := _key(u.text)) and own in wanted]
+    return max(parts, key=lambda u: u.words, default=None)
 
 
 def _key(text: str) -> str:

@@ -15,7 +15,14 @@ from archive.ingest.readers.html_containers import Sizes, find_posts, is_single,
 from archive.ingest.readers.html_hints import read_hint
 from archive.ingest.readers.html_main import Main, extract
 from archive.ingest.readers.html_meta import Head, read_head
-from archive.ingest.readers.html_roles import filled, inside_main, names_one_text, roles, title_in_text
+from archive.ingest.readers.html_roles import (
+    filled,
+    inside_main,
+    names_one_text,
+    roles,
+    title_in_text,
+    with_title,
+)
 from archive.records import Block, Page, PostHint, Role
 
 # A parsed tag costs about 1 kB and 10 µs; pages of people have some thousands.
@@ -56,7 +63,7 @@ def read_html(data: bytes) -> Page:
     hint = PostHint(
         head.title, head.author or own.author, head.date or own.date, own.lang, head.url or own.url
     )
-    return _page(pieces, roles(pieces, inside), head, encoding, {0: hint})
+    return _page(pieces, roles(pieces, with_title(head.title, pieces, inside)), head, encoding, {0: hint})
 
 
 def parse(text: str) -> BeautifulSoup:

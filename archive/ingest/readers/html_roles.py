@@ -40,6 +40,28 @@ def filled(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]:
     ]
 
 
+def with_title(title: str | None, pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]:
+    """`inside` with the heading over the main text that says `title`, where the text does not say it again.
+
+    trafilatura takes the title for metadata and often leaves its heading out.
+    """
+    kept = list(inside)
+    wanted = _plain(title or "")
+    first = next((i for i, held in enumerate(inside) if held), 0)
+    near = [
+        i for i in range(max(0, first - _NEAR), min(len(pieces), first + _NEAR_TOP)) if pieces[i].state.level
+    ]
+    same = [i for i in near if _says_title(_plain(pieces[i].text), wanted)]
+    if same and not any(inside[i] for i in same):
+        kept[same[-1]] = True
+    return kept
+
+
+def _says_title(heading: str, title: str) -> bool:
+    """Whether `heading` says `title`, both folded to their words; windows add the name of the site."""
+    return heading == title or (heading.count(" ") >= 2 and title.startswith(f"{heading} "))
+
+
 def roles(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[Role]:
     """The roles of `pieces`: their own inside the text, chrome outside."""
     return [p.state.role if kept else Role.CHROME for p, kept in zip(pieces, inside, strict=True)]
