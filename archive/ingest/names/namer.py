@@ -77,8 +77,8 @@ class Namer:
             names = without_overlap(found, names)
         for found in (context.departments(text), context.dated_towns(text), context.groups(text, lang)):
             names = context.over(found, names)
-        for found in (context.buildings(text, names), context.domains(text)):
-            names = without_overlap(found, names)
+        names = context.over(context.buildings(text, names), names)
+        names = without_overlap(context.domains(text), names)
         for found in (
             context.greeted(text),
             context.recurring(text, lang),
