@@ -48,7 +48,8 @@ STOP_WORDS: Final = frozenset((_FRENCH + _ENGLISH).split())
 
 def form(word: str) -> str:
     """The form of one word as `WORD` finds it."""
-    folded = fold(word)
+    # A second time for letters that only decomposing makes capitals of.
+    folded = fold(word) if word.isascii() else fold(fold(word))
     if not folded.isalnum():
         folded = (_number(folded) if folded[:1].isdigit() else _bare(folded)) or word
     return _SAINT.get(folded, folded)

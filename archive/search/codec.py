@@ -8,6 +8,7 @@ such a segment too.
 
 from __future__ import annotations
 
+import mmap
 import struct
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from typing import Any
 import numpy as np
 from whoosh import fields, formats
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermsReader
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import BufferFile
 from whoosh.matching import ListMatcher, NullMatcher
 
 from archive.search.arrays import Array, ArrayFile
@@ -78,13 +81,34 @@ class FieldWriter(W3FieldWriter):  # type: ignore[misc]
         self.is_closed = True
 
 
+class MappedFile(BufferFile):  # type: ignore[misc]
+    """A file of Whoosh's, mapped into memory: no handle stays open, and a read is a slice."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            held = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._buf = self.file = held
+        self._name, self.onclose = path.name, None
+        self.is_real = self.is_closed = False
+
+    def get(self, position: int, length: int) -> bytes:
+        return bytes(self._buf[position : position + length])
+
+
+class Storage(FileStorage):  # type: ignore[misc]
+    """A folder whose files are read through memory."""
+
+    def open_file(self, name: str, **_: Any) -> MappedFile:
+        return MappedFile(Path(self.folder) / name)
+
+
 class TermsReader(W3TermsReader):  # type: ignore[misc]
     """The terms of a segment and their postings."""
 
     def __init__(self, codec: ArrayCodec, storage: Any, segment: Any) -> None:
-        name = segment.make_filename(TERMS)
-        postings = ArrayFile(Path(storage.folder) / segment.make_filename(POSTINGS))
-        super().__init__(codec, storage.open_file(name), storage.file_length(name), postings)
+        path = Path(storage.folder) / segment.make_filename(TERMS)
+        postings = ArrayFile(path.with_suffix(POSTINGS))
+        super().__init__(codec, storage.open_file(path.name), path.stat().st_size, postings)
         self.arrays = postings
         self._ids, self._starts, self._positions = (postings[k] for k in ("ids", "starts", "positions"))
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, clean_files
 
 from archive.errors import ArchiveBusy, ArchiveError, DamagedIndex
@@ -45,14 +44,14 @@ class WhooshIndex:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._storage = FileStorage(str(folder))
+        self._storage = codec.Storage(str(folder))
         self._snapshot: Snapshot | None = None
 
     @classmethod
     def create(cls, folder: Path) -> WhooshIndex:
         """An empty index in `folder`, which is made."""
         folder.mkdir(parents=True, exist_ok=True)
-        TOC(codec.schema(), Segments(), 0).write(FileStorage(str(folder)), NAME)
+        TOC(codec.schema(), Segments(), 0).write(codec.Storage(str(folder)), NAME)
         return cls(folder)
 
     @classmethod

@@ -137,7 +137,9 @@ def test_any_string_is_read_or_refused(query: str) -> None:
         assert 0 <= error.position <= len(query)
 
 
-@pytest.mark.parametrize("query", ["(" * 9_000, "a " * 4_999, "-" * 9_999, '"' * 9_999, "~" * 9_999, "a:" * 4_999])
+@pytest.mark.parametrize(
+    "query", ["(" * 9_000, "a " * 4_999, "-" * 9_999, '"' * 9_999, "~" * 9_999, "a:" * 4_999]
+)
 def test_long_queries_are_quick(query: str) -> None:
     began = time.process_time()
     with pytest.raises(QueryError):

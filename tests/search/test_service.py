@@ -1,0 +1,151 @@
+"""From a request to a page of hits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.catalog import Catalog
+from archive.errors import QueryError, UsageError
+from archive.search import store, watches
+from archive.search.port import Index
+from archive.search.service import Page, Request, search, search_all
+from tests.search import made
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Catalog, Index]]:
+    catalog = made.build(tmp_path_factory.mktemp("archive"))
+    index = store.ready(catalog, say=lambda line: None)
+    yield catalog, index
+    index.close()
+    catalog.close()
+
+
+def ask(archive: tuple[Catalog, Index], query: str, **asked: object) -> Page:
+    return search(*archive, Request(query, **asked), made.encode)  # type: ignore[arg-type]
+
+
+def sources(page: Page) -> list[str]:
+    return [hit.document.source for hit in page.hits]
+
+
+def test_a_hit_says_what_and_why(archive: tuple[Catalog, Index]) -> None:
+    page = ask(archive, "entraide", cross=False)
+    assert (page.total, page.documents) == (1, 1)
+    hit = page.hits[0].record()
+    assert hit["source"] == "proces.html"
+    assert hit["why"] == {"words": ["d'entraide", "l'entraide"], "names": []}
+    assert [hit["snippet"][a:b] for a, b in hit["highlights"]] == ["d'entraide"]
+    assert [(t["lang"], t["title"]) for t in hit["translations"]] == [("en", "Mutual aid on trial")]
+    assert hit["date"] == "2016-03-04"
+
+
+def test_both_versions_are_one_hit_and_copies_too(archive: tuple[Catalog, Index]) -> None:
+    page = ask(archive, "Brest")
+    assert (page.total, page.documents) == (1, 2)
+    page = ask(archive, "harbour", cross=False)
+    assert (page.total, page.documents) == (1, 2)
+    assert len(page.hits[0].duplicates) == 1
+
+
+@pytest.mark.parametrize("query", ["Londres", "london", '"Londres"'])
+def test_a_name_finds_its_other_form(archive: tuple[Catalog, Index], query: str) -> None:
+    found = sources(ask(archive, query))
+    exact = query.startswith('"')
+    assert ("marche.txt" in found, "harbour.txt" in found or "harbour-copy.txt" in found) == (True, not exact)
+
+
+def test_why_names_the_other_form(archive: tuple[Catalog, Index]) -> None:
+    page = ask(archive, "Londres", lang="en")
+    assert page.hits[0].why["names"] == ["London"]
+    assert "London" in page.hits[0].snippet
+
+
+def test_meaning_is_told_apart(archive: tuple[Catalog, Index]) -> None:
+    assert ask(archive, "frontiers open marching", cross=False).total == 0
+    page = ask(archive, "le collectif appelle à marcher pour des frontières", cross=True)
+    assert page.hits[0].document.source == "marche.txt"
+    assert page.hits[0].why["passage"]["score"] > 0.3
+
+
+def test_a_name_does_not_drift(archive: tuple[Catalog, Index]) -> None:
+    assert set(sources(ask(archive, "Colette Varenne"))) <= {"proces.html", "trial.html"}
+    assert ask(archive, "Varenne").total == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"person": ("colette varenne",)}, {"proces.html", "trial.html"}),
+        ({"place": ("Londres",)}, {"marche.txt", "harbour.txt", "harbour-copy.txt"}),
+        ({"place": ("London",), "lang": "fr"}, {"marche.txt"}),
+        ({"org": ("Passeuses",)}, {"marche.txt"}),
+        ({"since": "2017"}, {"marche.txt", "harbour.txt", "harbour-copy.txt"}),
+        ({"since": "mars 2016", "until": "2016"}, {"proces.html"}),
+        ({"until": "2015", "mentions": True}, {"marche.txt"}),
+    ],
+)
+def test_filters(archive: tuple[Catalog, Index], asked: dict[str, object], expected: set[str]) -> None:
+    page = ask(archive, "lang:fr OR lang:en", **asked)
+    assert set(sources(page)) <= expected
+    assert page.documents == len(expected)
+
+
+def test_facets_name_the_names(archive: tuple[Catalog, Index]) -> None:
+    facets = ask(archive, "lang:fr OR lang:en", facets=True).facets
+    assert {v["value"]: v["count"] for v in facets["place"]} == {"Brest": 1, "London": 2, "Dover": 1}
+    assert {v["value"]: v["count"] for v in facets["lang"]} == {"fr": 2, "en": 2}
+
+
+def test_nothing_found_says_what_would_help(archive: tuple[Catalog, Index]) -> None:
+    page = ask(archive, "entraude", cross=False)
+    assert page.suggestions == {"entraude": ["entraide"]}
+    assert page.notes
+    page = ask(archive, "entraide", lang="it", cross=False)
+    assert "Without --lang there is 1 hit." in page.notes
+
+
+def test_fewer_words_are_said(archive: tuple[Catalog, Index]) -> None:
+    page = ask(archive, "entraide sous-marin", cross=False)
+    assert page.total == 1
+    assert "No text holds all of these words; these hold some of them." in page.notes
+
+
+def test_a_batch_takes_what_it_cannot_read_as_words(archive: tuple[Catalog, Index]) -> None:
+    asked = [Request('entraide "', lenient=True), Request("harbour")]
+    pages = list(search_all(*archive, asked, made.encode))
+    assert pages[0].notes[0].startswith("Read as plain words: This quotation mark")
+    assert [p.hits[0].document.source for p in pages] == ["proces.html", pages[1].hits[0].document.source]
+    with pytest.raises(QueryError):
+        search(*archive, Request('entraide "'))
+
+
+@pytest.mark.parametrize("asked", [{"since": "jamais"}, {"since": "2017", "until": "2016"}])
+def test_dates_that_are_none(archive: tuple[Catalog, Index], asked: dict[str, str]) -> None:
+    with pytest.raises(UsageError):
+        ask(archive, "entraide", **asked)
+
+
+def test_watches_tell_what_is_new(tmp_path: Path) -> None:
+    with made.build(tmp_path) as catalog:
+        index = store.ready(catalog, say=lambda line: None)
+        watches.add(catalog, "londres", "place:Londres", made.NOW)
+        with pytest.raises(UsageError):
+            watches.add(catalog, "londres", "x", made.NOW)
+        with pytest.raises(QueryError):
+            watches.add(catalog, "bad", "(x", made.NOW)
+        assert [n.documents for n in watches.news(catalog, index)] == [()]
+        made.add(catalog, "new.txt", "fr", "Retour", None, "Retour de Londres ce matin.")
+        store.ready(catalog, say=lambda line: None)
+        for _ in range(2):
+            assert [[d.source for d in n.documents] for n in watches.news(catalog, index, keep=True)] == [
+                ["new.txt"]
+            ]
+        assert [len(n.documents) for n in watches.news(catalog, index)] == [1]
+        assert [len(n.documents) for n in watches.news(catalog, index)] == [0]
+        watches.remove(catalog, "londres")
+        with pytest.raises(UsageError):
+            watches.remove(catalog, "londres")
