@@ -165,6 +165,8 @@ def _bind_one(work: Work, people: _People, doc: int, node: Node, full: Iterable[
     ways = [("surname", _by_surname), ("initials", _by_initials), ("given name", _by_given_name)]
     for kind, fits in ways if node[0] == PERSON else ways[:1]:
         found = [n for n in candidates if fits(tokens, people.tokens[n])]
+        if node[0] != PERSON:  # "Berg" may be a slip of the tagger, the town of "the friends of Berg" is none
+            found = [n for n in found if people.tokens[n][-2] not in PARTICLES]
         if found:
             one = len({work.clusters.find(n) for n in found}) == 1
             label = work.snapshot.name_of[found[0]].display
