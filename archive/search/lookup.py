@@ -55,7 +55,8 @@ class Lookup:
     ) -> dict[str, int]:
         """The forms that stand for `form` in a segment, and the language (a code) they must not be read in.
 
-        A form that only shares the French stem is none in an English text, and the other way round; -1: in any.
+        A form that only shares the French stem is none in an English text, and the other way round;
+        -1: in any.
         """
         found = {form: -1}
         if exact or not set(fields) & set(ANYWHERE):
@@ -149,7 +150,7 @@ class Lookup:
         return mask, self.saturated(joined, int((mask & self.snapshot.alive).sum()))
 
     def weight(self, texts: int) -> float:
-        """What one thing looked for is worth at most, when so many texts have it; rare things are worth more."""
+        """What one thing looked for is worth at most, when so many texts have it: the rarer, the more."""
         idf = math.log1p((self.snapshot.count - texts + 0.5) / (texts + 0.5)) if texts else 0.0
         return max(idf, 0.01) * (K1 + 1)
 

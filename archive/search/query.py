@@ -118,7 +118,8 @@ _TOKEN = re.compile(
       | (?P<minus>(?<![^\s(])-(?=["“«(\w]))
       | (?P<field>[^\W\d_]+):(?=[^\s:/)\\.,;!?])
       | (?P<date>(?<=[dD][aA][tT][eE]:)[^\s()"]+)
-      | (?P<word>\d+(?:[.,]\d+)+(?:[^\W_]+)?|[^\W_]+(?:['’][^\W_]+)*(?:(?<=\b[^\W\d_])(?:\.[^\W\d_](?!\w))+\.?)?)
+      | (?P<word>\d+(?:[.,]\d+)+(?:[^\W_]+)?
+               | [^\W_]+(?:['’][^\W_]+)*(?:(?<=\b[^\W\d_])(?:\.[^\W\d_](?!\w))+\.?)?)
         (?P<mark>\*|~\w*)?
       | (?P<bad>["*~])
       | (?P<other>.)
@@ -261,11 +262,11 @@ class _Parser:
     def _missing(self) -> str:
         before = self.tokens[self.at - 1] if self.at else None
         if self.kind() in ("and", "or") and (before is None or before.kind == "open"):
-            return f"{self.tokens[self.at].text} needs something before it (to look for the word, write it in small letters)."
-        if before is not None and before.kind in ("and", "or"):
             return (
-                f"{before.text} needs something after it (to look for the word, write it in small letters)."
+                f"{self.tokens[self.at].text} needs something before it; the word itself: in small letters."
             )
+        if before is not None and before.kind in ("and", "or"):
+            return f"{before.text} needs something after it; to look for the word, use small letters."
         return "Something is missing here."
 
     def one(self) -> Node:
@@ -350,7 +351,8 @@ class _Parser:
         span = interval(value.text) if value.kind in ("date", "phrase", "word") else None
         if span is None:
             raise self.fail(
-                'This date cannot be read; write 2015, 2015-08, 2015-08-20, "août 2015" or [2015 TO 2016-03].',
+                "This date cannot be read; write 2015, 2015-08, 2015-08-20,"
+                ' "août 2015" or [2015 TO 2016-03].',
                 value,
             )
         return Dated(*span)

@@ -1,8 +1,8 @@
 """From what answers a query to a page of hits: meaning joined to words, groups, order.
 
-The rule: what a text's words are worth, as a share of what a full answer would be, plus half of how near it is
-in meaning, and of how near its translation or copy is. It beat reciprocal rank fusion by 1 to 3 points of
-nDCG on titles and on questions, for it keeps how much better the better one is.
+The rule: what a text's words are worth, as a share of what a full answer would be, plus half of how near
+it is in meaning, and of how near its translation or copy is. It beat reciprocal rank fusion by 1 to 3 points
+of nDCG on titles and on questions, for it keeps how much better the better one is.
 """
 
 from __future__ import annotations

@@ -121,8 +121,8 @@ class Builder:
                     found.update(np.unique(ranks[self._docs.in_language(lang)[documents]]).tolist())
             made = _postings(ranks, documents, positions)
             writer.add_terms(
-                name, [vocabulary[r] for r in made["terms"].tolist()], made["first"] + postings, made["count"],
-                made["weight"], made["low"], made["high"],
+                name, [vocabulary[r] for r in made["terms"].tolist()], made["first"] + postings,
+                made["count"], made["weight"], made["low"], made["high"],
             )  # fmt: skip
             parts["ids"].append(made["ids"])
             parts["starts"].append(made["starts"] + np.uint64(occurrences))

@@ -111,7 +111,7 @@ def _read(request: Request) -> tuple[Node, tuple[str, ...]]:
 
 
 def free_text(node: Node) -> str:
-    """The words of a query whose meaning may find texts: those not bound by quotes alone, AND, OR, a field."""
+    """The words of a query whose meaning may find texts: those that no AND, OR or field binds."""
     match node:
         case Word(text, exact):
             return "" if exact else text
@@ -291,4 +291,4 @@ def _help(index: Index, request: Request, asked: Ask) -> Iterator[str]:
     elif isinstance(asked.tree, And | Phrase | Field):
         yield "Nothing was found. Fewer conditions, OR in place of AND, or no quotation marks may find more."
     else:
-        yield "Nothing was found. Another word, or the beginning of one with a star (solidar*), may find more."
+        yield "Nothing was found. Another word, or its beginning with a star (solidar*), may find more."

@@ -44,7 +44,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """The passages of a segment in the order of their documents: `first_row` tells where a document's begin."""
+    """The passages of a segment by document; `first_row` tells where those of a document begin."""
 
     vectors: Array
     signs: Array
@@ -145,7 +145,8 @@ class Snapshot:
             assert held is not None
             document = held["doc"]
             self.memo[key] = Vectors(
-                held["vectors"].reshape(len(document), -1), held["signs"].reshape(len(document), -1), document,
+                held["vectors"].reshape(len(document), -1), held["signs"].reshape(len(document), -1),
+                document,
                 held["start"], held["end"],
                 np.searchsorted(document, np.arange(segment.size + 1, dtype=np.uint32)).astype(np.int64),
             )  # fmt: skip

@@ -126,11 +126,13 @@ def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Row]:
         "SELECT d.n, d.lang, d.text, d.title, d.date, coalesce(d.url, s.url,"
         "  (SELECT o.given FROM origins o WHERE o.sha256 = d.sha256"
         "   ORDER BY o.current DESC, o.first_seen, o.origin LIMIT 1))"
-        f" FROM documents d JOIN sources s ON s.sha256 = d.sha256 WHERE d.n IN ({marks}) AND d.current ORDER BY d.n",
+        f" FROM documents d JOIN sources s ON s.sha256 = d.sha256 WHERE d.n IN ({marks})"
+        " AND d.current ORDER BY d.n",
         values,
     ):
         yield Row(
-            n=n, lang=lang, text=text, title=title or "", source=source or "", collection=collection(source or ""),
+            n=n, lang=lang, text=text, title=title or "", source=source or "",
+            collection=collection(source or ""),
             dated=days(date) if date else None, names=tuple(names[n]), entities=tuple(entities[n]),
             spoken=tuple(spoken[n]), twins=tuple(twins[n]), passages=tuple(passages[n]),
         )  # fmt: skip

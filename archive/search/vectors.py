@@ -23,8 +23,11 @@ OPENING: Final = 1.0  # what the first passage counts beside the nearest: it say
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Texts compared with a query, by place ascending: the cosine of the nearest passage, that with the weighed
-    one of the first passage added, and start and end of the nearest."""
+    """Texts compared with a query, by place ascending.
+
+    The cosine of the nearest passage; that with the weighed one of the first passage added; start and end
+    of the nearest.
+    """
 
     places: Array
     cosines: Array

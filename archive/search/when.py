@@ -15,7 +15,8 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "janvier janv january jan", "fevrier fevr fev february feb", "mars march mar", "avril avr april apr",
+            "janvier janv january jan", "fevrier fevr fev february feb", "mars march mar",
+            "avril avr april apr",
             "mai may", "juin june jun", "juillet juil july jul", "aout august aug",
             "septembre sept september sep", "octobre oct october", "novembre nov november",
             "decembre dec december",

@@ -58,9 +58,8 @@ def test_it_follows_the_log(tmp_path: Path) -> None:
 
 
 def test_without_an_index_it_says_so(tmp_path: Path) -> None:
-    with made.build(tmp_path):
-        with pytest.raises(DamagedIndex, match="archive reindex"):
-            store.open_index(tmp_path)
+    with made.build(tmp_path), pytest.raises(DamagedIndex, match="archive reindex"):
+        store.open_index(tmp_path)
 
 
 def test_other_rules_mean_a_new_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +156,8 @@ from archive.search import store
 from tests.search import made
 with Catalog.open(Path(sys.argv[1])) as catalog:
     for i in range(1000):
-        made.add(catalog, f"{sys.argv[2]}-{i}.txt", "fr", f"Tract {i}", None, f"Le tract numéro {i} de la série {sys.argv[2]}.")
+        text = f"Le tract numéro {i} de la série {sys.argv[2]}."
+        made.add(catalog, f"{sys.argv[2]}-{i}.txt", "fr", f"Tract {i}", None, text)
         if i == 0:
             print("go", flush=True)
         if i % 40 == 39:
