@@ -41,12 +41,11 @@ def resolve(catalog: Catalog, *, now: str, progress: Progress | None = None) -> 
 
     What is joined depends on the archive's content alone, not on the order in which it came; an entity
     keeps its id while most of its mentions stay. Every join keeps its reason. `now` (ISO 8601) is
-    kept as the time of the last resolve.
+    kept as the time of the last resolve; `progress` hears of the documents with names in the end.
     """
     progress = progress or Silent()
     completed = complete(catalog)
     snapshot = Snapshot(catalog)
-    progress.advance(0, words=0)
     work = Work(snapshot, Clusters(_apart(catalog, snapshot)), _kin(catalog))
     _join_decided(work, catalog)
     _join_authority(work, catalog)
@@ -59,6 +58,7 @@ def resolve(catalog: Catalog, *, now: str, progress: Progress | None = None) -> 
     bind_acronyms(work, catalog)  # again: what translations joined may settle what an acronym stands for
     _join_across_types(work)
     report = _write(catalog, work)
+    progress.advance(len(snapshot.spans))
     catalog.set("entities resolved", now)
     documents = tuple(sorted(completed.union(report.documents)))
     return EntityReport(report.entities, report.mentions, documents)
