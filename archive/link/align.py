@@ -24,10 +24,13 @@ Matrix = npt.NDArray[np.float32]
 
 _STEPS: Final = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))
 _MERGED: Final = 0.06  # what each paragraph beyond one and one costs
-_EVEN: Final = 0.30  # likeness at which standing together is worth nothing
+# Likeness at which standing together is worth nothing. Words alone say little of a short paragraph: there
+# it is enough to be as long as its counterpart.
+_EVEN: Final = 0.30
+_EVEN_ALONE: Final = -0.10
 _LENGTH: Final = 0.10  # price of a length that is off by a factor of e
 _WORDS_SHARE: Final = 0.35  # weight of shared words beside vectors
-_DIMENSIONS: Final = 256
+_DIMENSIONS, _DIMENSIONS_ALONE = 256, 2048
 
 
 def align(
@@ -47,12 +50,13 @@ def align(
     sums_b = _sums(b, spans_b, passages_b if with_vectors else ())
     sizes_a, sizes_b = _sizes(spans_a), _sizes(spans_b)
     stretch = min(1.5, max(0.67, sizes_b[-1] / max(sizes_a[-1], 1.0)))
-    likeness = {step: _likeness(sums_a, sums_b, sizes_a, sizes_b, stretch, step) for step in _STEPS}
+    even = _EVEN if with_vectors else _EVEN_ALONE
+    likeness = {step: _likeness(sums_a, sums_b, sizes_a, sizes_b, stretch, step) - even for step in _STEPS}
     return tuple(
         Segment(
             Span(spans_a[i].start, spans_a[i + m - 1].end),
             Span(spans_b[j].start, spans_b[j + n - 1].end),
-            round(float(min(1.0, max(0.0, likeness[m, n][i, j] + _EVEN))), 4),
+            round(float(min(1.0, max(0.0, likeness[m, n][i, j] + even))), 4),
         )
         for i, j, m, n in _path(likeness, len(spans_a), len(spans_b))
     )
@@ -68,7 +72,8 @@ def covered(segments: Sequence[Segment], a: str, b: str) -> tuple[float, float]:
 
 def _sums(text: str, spans: Sequence[Span], passages: Sequence[Passage]) -> Matrix:
     """Running sums of the paragraphs' vectors, so that any run of them has its vector in one step."""
-    shared = np.array([profile(text[s.start : s.end]).vector(_DIMENSIONS) for s in spans])
+    dimensions = _DIMENSIONS if passages else _DIMENSIONS_ALONE
+    shared = np.array([profile(text[s.start : s.end]).vector(dimensions) for s in spans])
     if passages:
         rows = vectors(passages)
         meaning = np.zeros((len(spans), rows.shape[1]), np.float32)
@@ -99,17 +104,17 @@ def _likeness(
     stretch: float,
     step: tuple[int, int],
 ) -> npt.NDArray[np.float64]:
-    """How well `m` paragraphs from `i` on stand against `n` from `j` on, less what is worth nothing."""
+    """How well `m` paragraphs from `i` on stand against `n` from `j` on."""
     m, n = step
     if len(sums_a) <= m or len(sums_b) <= n:
         return np.zeros((0, 0))
     one, two = sums_a[m:] - sums_a[:-m], sums_b[n:] - sums_b[:-n]
     one = one / np.maximum(np.linalg.norm(one, axis=1, keepdims=True), 1e-6)
     two = two / np.maximum(np.linalg.norm(two, axis=1, keepdims=True), 1e-6)
-    cosines: npt.NDArray[np.float64] = (one @ two.T).astype(np.float64)
+    cosines = np.maximum(one @ two.T, 0.0).astype(np.float64)
     long_a, long_b = sizes_a[m:] - sizes_a[:-m], sizes_b[n:] - sizes_b[:-n]
     off = np.abs(np.log((long_b[None, :] + 20) / (long_a[:, None] * stretch + 20)))
-    return cosines - _LENGTH * off - _MERGED * (m + n - 2) - _EVEN
+    return cosines - _LENGTH * off - _MERGED * (m + n - 2)
 
 
 def _path(

@@ -172,7 +172,11 @@ def _same_core(a: Words, b: Words, core: Sequence[_Block]) -> bool:
 
 def _spelled_alike(a: str, b: str) -> bool:
     """Whether one is the other with other spaces, with something glued to it, or with a slip of the pen."""
-    if a == b or (min(len(a), len(b)) >= 4 and (a.endswith(b) or b.endswith(a))):
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    # The number of a picture, or a name of it, glued to the first word below.
+    if short and long.endswith(short) and (len(short) >= 4 or _DIGIT.search(long.removesuffix(short))):
         return True
     if _DIGIT.search(a) or _DIGIT.search(b) or min(len(a), len(b)) < 5:
         return False

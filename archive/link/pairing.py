@@ -18,7 +18,7 @@ from archive.records import Segment, Status
 
 _MEMBERS = 100  # pairs among the copies of two texts that are compared one by one
 _CLEARLY = 0.02
-_CONFIRMED, _ONE_POST = 3.0, 2.0  # stand before every score
+_THESE, _CONFIRMED, _ONE_POST = 4.0, 3.0, 2.0  # stand before every score
 
 
 class Pairing:
@@ -45,6 +45,9 @@ class Pairing:
                     barred.add(pair)
                 else:
                     fixed[x, y] = _CONFIRMED
+        for edge in links.touching(self.catalog, members, TRANSLATION):
+            if edge.status is Status.CONFIRMED and (edge.a, edge.b) in fixed:
+                fixed[edge.a, edge.b] = _THESE  # of several copies those that were meant
         scores = {p: s for p, s in scored.items() if p not in barred}
         for (x, y), worth in fixed.items():
             pair = ordered(homes[head[x]], homes[head[y]])
@@ -115,7 +118,7 @@ class Pairing:
             parts = np.frombuffer(candidate.features, "<f4").tolist() if candidate else []
             for a, b in self._members(pair, fixed, groups, homes):
                 worth = fixed.get((a, b), 0.0)
-                rule = {_CONFIRMED: "a person's word", _ONE_POST: "one post"}.get(worth, "compared")
+                rule = "a person's word" if worth >= _CONFIRMED else "one post" if worth else "compared"
                 evidence: dict[str, object] = {"rule": rule}
                 if rule == "compared":
                     evidence |= {k: round(v, 3) for k, v in zip(FEATURES, parts, strict=False) if v}
