@@ -22,11 +22,14 @@ from archive.records import Draft, LangSpan, Page, Source, Span
 MENUS = {
     "fr": ("Accueil", "Qui sommes-nous ?", "Contact", "Archives", "Agenda", "Nous rejoindre", "Plan du site",
            "Faire un don", "Mentions légales", "S'abonner à la lettre", "Partager sur les réseaux", "Presse"),
-    "en": ("Home", "About us", "Contact", "Archives", "Calendar", "Join us", "Site map", "Donate", "Legal notice",
-           "Subscribe to our newsletter", "Share this page", "Press"),
+    "en": ("Home", "About us", "Contact", "Archives", "Calendar", "Join us", "Site map", "Donate",
+           "Legal notice", "Subscribe to our newsletter", "Share this page", "Press"),
 }  # fmt: skip
 LINES = {
-    "fr": ("À lire aussi : les autres textes de notre dossier.", "Texte repris avec l'accord de ses auteurs."),
+    "fr": (
+        "À lire aussi : les autres textes de notre dossier.",
+        "Texte repris avec l'accord de ses auteurs.",
+    ),
     "en": ("See also the other pieces in this series.", "Reposted with permission of the authors."),
 }
 
@@ -139,7 +142,9 @@ def _add(catalog: Catalog, name: str, lang: str, text: str) -> None:
     blocks = tuple(LangSpan(a, b, lang) for a, b in lines)
     draft = Draft(0, lang, text, (Span(0, len(text)),), blocks, title=text.split("\n")[0][:80])
     source = Source(sha256, f"/{name}", name, "text/plain", len(text))
-    documents.add(catalog, Intake(source, 0, Page(text, ()), (), (Made(draft, None, ()),)), "2026-01-01T00:00:00")
+    documents.add(
+        catalog, Intake(source, 0, Page(text, ()), (), (Made(draft, None, ()),)), "2026-01-01T00:00:00"
+    )
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -74,7 +74,8 @@ class Pair:
         one, two = self.a.lang, self.b.lang
         ends = {p.lang: {"id": p.id, "source": p.source, "title": p.title} for p in (self.a, self.b)}
         return {
-            **ends, "score": round(self.score, 4), "status": self.status.value, "evidence": dict(self.evidence),
+            **ends, "score": round(self.score, 4), "status": self.status.value,
+            "evidence": dict(self.evidence),
             "segments": [
                 {one: [s.a.start, s.a.end], two: [s.b.start, s.b.end], "score": round(s.score, 4)}
                 for s in self.segments
@@ -110,7 +111,9 @@ def replace(catalog: Catalog, kind: str, docs: Iterable[int], edges: Sequence[Ed
         come = [edge for key, edge in new.items() if old.get(key) != edge]
         db.executemany("DELETE FROM links WHERE kind = ? AND a = ? AND b = ?", ((kind, *key) for key in gone))
         put(catalog, come)
-        changes.log(catalog, sorted({n for a, b in (*gone, *((e.a, e.b) for e in come)) for n in (a, b)}), "linked")
+        changes.log(
+            catalog, sorted({n for a, b in (*gone, *((e.a, e.b) for e in come)) for n in (a, b)}), "linked"
+        )
     return len(gone) + len(come)
 
 
@@ -185,7 +188,9 @@ def touching(catalog: Catalog, docs: Iterable[int], kind: str | None = None) -> 
     return [found[key] for key in sorted(found)]
 
 
-def pairs(catalog: Catalog, status: Status | None = None, langs: tuple[str, str] = ("en", "fr")) -> Iterator[Pair]:
+def pairs(
+    catalog: Catalog, status: Status | None = None, langs: tuple[str, str] = ("en", "fr")
+) -> Iterator[Pair]:
     """Translated pairs of two languages, in the order their first documents came.
 
     `status`: only those; None: those that nobody rejected.
@@ -199,8 +204,8 @@ def pairs(catalog: Catalog, status: Status | None = None, langs: tuple[str, str]
     for row in rows:
         edge = _edge(row)
         ends = [
-            Linked(row[side], row[f"{side}_id"], row[f"{side}_lang"], row[f"{side}_source"], row[f"{side}_title"],
-                   edge.score, edge.status)
+            Linked(row[side], row[f"{side}_id"], row[f"{side}_lang"], row[f"{side}_source"],
+                   row[f"{side}_title"], edge.score, edge.status)
             for side in "ab"
         ]  # fmt: skip
         yield Pair(ends[0], ends[1], edge.score, edge.status, edge.evidence, edge.segments)
@@ -244,7 +249,9 @@ def _reached(catalog: Catalog, docs: Iterable[int], kind: str) -> dict[int, tupl
 def companions(catalog: Catalog) -> dict[int, Companions]:
     """The translations and copies of every document that has any, for the whole archive at once."""
     web = _web(catalog, None)
-    names = {r[0]: (r[1], r[2]) for r in catalog.db.execute("SELECT n, id, lang FROM documents WHERE current")}
+    names = {
+        r[0]: (r[1], r[2]) for r in catalog.db.execute("SELECT n, id, lang FROM documents WHERE current")
+    }
     made = {}
     for n in web.at:
         translations: list[dict[str, object]] = [

@@ -205,7 +205,7 @@ class Home:
     post: int
     start: int
     fingerprint: str
-    dated: bool
+    dated: int  # 0 or 1
     source: str
     url: str | None
     alternates: str  # JSON: language -> address
@@ -224,7 +224,7 @@ def homes(catalog: Catalog, docs: Iterable[int]) -> dict[int, Home]:
         "  ORDER BY o.current DESC, o.given, o.origin LIMIT 1), coalesce(d.url, s.url), s.alternates"
         " FROM documents d JOIN sources s ON s.sha256 = d.sha256 WHERE d.current AND d.n IN"
     )
-    return {row[0]: Home(*row[:7], bool(row[7]), *row[8:]) for row in _select(catalog, query, docs)}
+    return {row[0]: Home(*row) for row in _select(catalog, query, docs)}
 
 
 def on_pages(catalog: Catalog, pages: Iterable[str]) -> dict[str, list[int]]:

@@ -41,7 +41,7 @@ def align(
     blocks_a: Sequence[LangSpan] = (),
     blocks_b: Sequence[LangSpan] = (),
 ) -> tuple[Segment, ...]:
-    """The stretches of `a` and `b` that stand against each other, in order; whole paragraphs on both sides."""
+    """The stretches of `a` and `b` that stand against each other, in order; whole paragraphs on both."""
     spans_a, spans_b = list(paragraphs(a, blocks_a)), list(paragraphs(b, blocks_b))
     if not spans_a or not spans_b:
         return ()
@@ -114,7 +114,8 @@ def _likeness(
     cosines = np.maximum(one @ two.T, 0.0).astype(np.float64)
     long_a, long_b = sizes_a[m:] - sizes_a[:-m], sizes_b[n:] - sizes_b[:-n]
     off = np.abs(np.log((long_b[None, :] + 20) / (long_a[:, None] * stretch + 20)))
-    return cosines - _LENGTH * off - _MERGED * (m + n - 2)
+    worth: npt.NDArray[np.float64] = cosines - _LENGTH * off - _MERGED * (m + n - 2)
+    return worth
 
 
 def _path(

@@ -23,8 +23,11 @@ NEAR: Final = 0.5  # on one page, with one text between them
 
 _PARTS = re.compile(r"[^\W_]+")
 _LANGUAGES: Final = frozenset(
-    "en fr eng fra fre english french anglais francais français de deu ger es spa it ita nl nld ar ara".split()
-)
+    (
+        "en", "eng", "english", "anglais", "fr", "fra", "fre", "french", "francais", "français",
+        "de", "deu", "ger", "es", "spa", "it", "ita", "nl", "nld", "ar", "ara",
+    )
+)  # fmt: skip
 
 
 def twin_key(address: str) -> str | None:
@@ -81,8 +84,10 @@ class Places:
         return TWIN if keys else 0.0
 
     def _names(self, a: Home, b: Home) -> bool:
-        address = json.loads(a.alternates).get(b.lang) if a.alternates != "{}" else None
-        return bool(address) and b.sha256 in self._pages.get(_plain(address), ())
+        if a.alternates == "{}":
+            return False
+        address = json.loads(a.alternates).get(b.lang)
+        return address is not None and b.sha256 in self._pages.get(_plain(address), ())
 
 
 def _plain(address: str) -> str:

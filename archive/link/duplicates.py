@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 from zlib import crc32
 
@@ -160,7 +161,7 @@ def _core(blocks: Sequence[_Block]) -> list[_Block]:
 
 def _same_core(a: Words, b: Words, core: Sequence[_Block]) -> bool:
     loose = 0
-    for (_, a1, _, b1), (a2, _, b2, _) in zip(core, core[1:], strict=False):
+    for (_, a1, _, b1), (a2, _, b2, _) in pairwise(core):
         if a1 < a2 and b1 < b2:
             if not _spelled_alike("".join(a.words[a1:a2]), "".join(b.words[b1:b2])):
                 return False

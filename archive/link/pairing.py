@@ -158,7 +158,7 @@ class Pairing:
         groups: Mapping[int, list[int]],
         homes: Mapping[int, Home],
     ) -> Iterator[Pair]:
-        """Which copies of two texts are paired: each copy with at most one, those that belong together first."""
+        """Which copies of two texts are paired, each at most once: those that belong together first."""
         ones, twos = groups[pair[0]], groups[pair[1]]
         if len(ones) == len(twos) == 1:
             yield ones[0], twos[0]

@@ -30,7 +30,9 @@ METHOD = "linked by"  # and the one that says how: links made otherwise are made
 VERSION = "1"
 
 _CHUNK = 20_000  # documents linked in one transaction: what an interrupted run loses at most
-_CACHE = 65_536  # KiB of the catalog kept in memory while keys of copies come in no order; SQLite's own is 2,000
+_CACHE = (
+    65_536  # KiB of the catalog kept in memory while keys of copies come in no order; SQLite's own is 2,000
+)
 _OTHERS = ("linked", "dated", "named")  # changes that touch no text
 
 FindDates = Callable[[str, str, str | None], list[Mention]]

@@ -141,7 +141,8 @@ def _top(cosines: Matrix) -> Numbers:
     row, place = np.nonzero(cosines >= bound[:, None])
     order = np.lexsort((place, -cosines[row, place], row))
     first = np.searchsorted(row, np.arange(rows))  # np.nonzero goes row by row, and so does the order
-    return place[order][first[:, None] + np.arange(NEAREST)]
+    found: Numbers = place[order][first[:, None] + np.arange(NEAREST)]
+    return found
 
 
 def _merged(held: Nearest, fresh: Nearest) -> Nearest:

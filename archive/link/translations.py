@@ -27,8 +27,10 @@ THRESHOLD: Final = 0.3
 _STRETCH: Final = {"en": 1.0, "fr": 1.17}
 _FAR: Final = 0.45  # a passage whose nearest counterpart is below this cosine has none
 
-FEATURES: Final = ("mean", "passages", "far", "number", "word", "name", "number_miss", "word_miss", "name_miss",
-                   "length", "has_numbers", "size", "context")  # fmt: skip
+FEATURES: Final = (
+    "mean", "passages", "far", "number", "word", "name", "number_miss", "word_miss", "name_miss",
+    "length", "has_numbers", "size", "context",
+)  # fmt: skip
 # Margins are taken in these, against the next best pair, or against what the best of several hundred
 # unrelated texts reaches (median over the five sets) where an archive holds no such rival.
 _RIVALS: Final = {"mean": 0.58, "passages": 0.50, "number": 0.0, "word": 0.18, "name": 0.0}
@@ -72,7 +74,8 @@ def features(a: Compared, b: Compared, context: float = 0.0) -> npt.NDArray[np.f
             mean, passages, far,
             _overlap(x.numbers, y.numbers), _overlap(x.cognates, y.cognates), _overlap(x.names, y.names),
             _miss(x.numbers, y.numbers), _miss(x.cognates, y.cognates), _miss(x.names, y.names),
-            abs(length), float(bool(x.numbers or y.numbers)), math.log(1 + min(a.chars, b.chars) / 200), context,
+            abs(length), float(bool(x.numbers or y.numbers)), math.log(1 + min(a.chars, b.chars) / 200),
+            context,
         ],
         np.float32,
     ).round(5)  # fmt: skip

@@ -65,7 +65,7 @@ class Embedder:
     def vectorise(
         self, texts: Sequence[str], blocks: Sequence[Sequence[LangSpan]] | None = None
     ) -> list[list[Passage]]:
-        """The passages of each text with their vectors; `blocks` are the paragraphs of each text, if known."""
+        """The passages of each text with their vectors; `blocks` are each text's paragraphs, if known."""
         spans = [passages(text, blocks[i] if blocks else None) for i, text in enumerate(texts)]
         flat = [
             piece if _brief(text) else _opening(piece)

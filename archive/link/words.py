@@ -28,21 +28,25 @@ _NAME_STEM = 6
 _ORDINALS: Final = {
     1: "first premier premiere", 2: "second deuxieme seconde", 3: "third troisieme",
     4: "fourth quatrieme", 5: "fifth cinquieme", 6: "sixth sixieme", 7: "seventh septieme",
-    8: "eighth huitieme", 9: "ninth neuvieme", 10: "tenth dixieme", 11: "eleventh onzieme", 12: "twelfth douzieme",
+    8: "eighth huitieme", 9: "ninth neuvieme", 10: "tenth dixieme", 11: "eleventh onzieme",
+    12: "twelfth douzieme",
 }  # fmt: skip
 _CARDINALS: Final = {
-    2: "two deux", 3: "three trois", 4: "four quatre", 5: "five cinq", 6: "six", 7: "seven sept", 8: "eight huit",
-    9: "nine neuf", 10: "ten dix", 11: "eleven onze", 12: "twelve douze", 13: "thirteen treize",
-    14: "fourteen quatorze", 15: "fifteen quinze", 16: "sixteen seize", 20: "twenty vingt", 30: "thirty trente",
-    40: "forty quarante", 50: "fifty cinquante", 60: "sixty soixante", 100: "hundred cent", 1000: "thousand mille",
+    2: "two deux", 3: "three trois", 4: "four quatre", 5: "five cinq", 6: "six", 7: "seven sept",
+    8: "eight huit", 9: "nine neuf", 10: "ten dix",
+    11: "eleven onze", 12: "twelve douze", 13: "thirteen treize",
+    14: "fourteen quatorze", 15: "fifteen quinze", 16: "sixteen seize", 20: "twenty vingt",
+    30: "thirty trente", 40: "forty quarante", 50: "fifty cinquante", 60: "sixty soixante",
+    100: "hundred cent", 1000: "thousand mille",
 }  # fmt: skip
 _MONTHS: Final = (
-    "january janvier", "february fevrier", "march mars", "april avril", "may mai", "june juin", "july juillet",
-    "august aout", "september septembre", "october octobre", "november novembre", "december decembre",
+    "january janvier", "february fevrier", "march mars", "april avril", "may mai", "june juin",
+    "july juillet", "august aout", "september septembre",
+    "october octobre", "november novembre", "december decembre",
 )  # fmt: skip
 _DAYS: Final = (
-    "monday lundi", "tuesday mardi", "wednesday mercredi", "thursday jeudi", "friday vendredi", "saturday samedi",
-    "sunday dimanche",
+    "monday lundi", "tuesday mardi", "wednesday mercredi", "thursday jeudi", "friday vendredi",
+    "saturday samedi", "sunday dimanche",
 )  # fmt: skip
 _CLOSED: Final[dict[str, str]] = {
     word: key

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,16 +14,16 @@ from archive.records import Segment, Span
 
 ENGLISH = [
     "Night bus to Amiens cancelled",
-    "On 3 April the company Carolux said that the night bus from Lille to Amiens stops at the end of the month.",
+    "On 3 April the firm Carolux said that the night bus from Lille to Amiens stops at the end of the month.",
     "Nurses, bakers and cleaners have nothing else to get home with at two in the morning.",
     "About 140 passengers met at the Rihour square and decided to ride without paying until it comes back.",
     "Write to noctambus@example.org if you want to help.",
 ]
 FRENCH = [
     "Le bus de nuit pour Amiens supprimé",
-    "Le 3 avril, la société Carolux a annoncé que le bus de nuit de Lille à Amiens s'arrête à la fin du mois.",
-    "Infirmières, boulangers et agents de nettoyage n'ont rien d'autre pour rentrer chez eux à deux heures du matin.",
-    "Environ 140 passagers se sont réunis place Rihour et ont décidé de voyager sans payer jusqu'à son retour.",
+    "Le 3 avril, la société Carolux a dit que le bus de nuit de Lille à Amiens s'arrête à la fin du mois.",
+    "Infirmières, boulangers et nettoyeurs n'ont rien d'autre pour rentrer chez eux à deux heures du matin.",
+    "Environ 140 passagers se sont réunis place Rihour et veulent voyager sans payer jusqu'à son retour.",
     "Écrivez à noctambus@example.org si vous voulez aider.",
 ]
 
@@ -77,7 +79,7 @@ def test_nothing_stands_against_nothing() -> None:
 @given(st.text(alphabet="ab1 \n", max_size=120), st.text(alphabet="ab1 \n", max_size=120))
 def test_segments_go_forward_in_both_texts(a: str, b: str) -> None:
     found = align(a, b)
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert before.a.end <= after.a.start
         assert before.b.end <= after.b.start
     for segment in found:

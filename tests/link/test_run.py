@@ -43,7 +43,7 @@ Row = tuple[str, str, str, str | None]  # address, language, text, date
 
 
 def _rows(count: int) -> list[Row]:
-    """Texts of three forms in both languages, alike but for days, names and numbers; every fifth has no partner."""
+    """Texts of three forms in both languages, alike but for days, names and numbers; every fifth alone."""
     rows: list[Row] = []
     for i in range(count):
         title, titre, body, corps = TOPICS[i % 3]
@@ -232,10 +232,11 @@ def test_copies_share_a_translation_and_a_date(catalog: Catalog, embedder: Embed
 
 
 def test_today_is_the_day_of_the_translation(catalog: Catalog) -> None:
-    english = (
-        "The quay is closed\n\nToday Odile Wacquier of Quai 12 told the press that 300 people are waiting."
+    english = "The quay is closed\n\nToday Odile Wacquier of Quai 12 told the press that 300 passengers wait."
+    french = (
+        "Le quai est clos\n\n"
+        "Aujourd'hui Odile Wacquier du Quai 12 dit à la presse que 300 passagers attendent."
     )
-    french = "Le quai est fermé\n\nAujourd'hui Odile Wacquier du Quai 12 a dit à la presse que 300 personnes attendent."
     one, two = _add(catalog, [("x", "en", english, None), ("y", "fr", french, "2015-08-20")], None)
     link(catalog, now=NOW, find_dates=find_dates)
     assert [m.value for m in documents.mentions(catalog, one)] == ["2015-08-20"]

@@ -11,12 +11,12 @@ from archive.link.vectors import Embedder, vectors
 from archive.link.words import profile
 
 ENGLISH = (
-    "The boatyard on Pier 9 closes on 14 June. Sixty-two people lose their work, says Maud Terrier.",
+    "The boatyard on Pier 9 closes on 14 June. 62 people lose their work, says Maud Terrier.",
     "The choir of Saint-Omer sings on 3 May at the covered market, and everybody may join in.",
     "Rain fell for eleven days; the cellar of the library in Béthune is under water again.",
 )
 FRENCH = (
-    "Le chantier naval du quai 9 ferme le 14 juin. Soixante-deux personnes perdent leur emploi, dit Maud Terrier.",
+    "Le chantier naval du quai 9 ferme le 14 juin. 62 personnes perdent leur poste, dit Maud Terrier.",
     "Le chœur de Saint-Omer chante le 3 mai au marché couvert, et chacun peut se joindre à lui.",
     "Il a plu pendant onze jours ; la cave de la bibliothèque de Béthune est de nouveau sous l'eau.",
 )

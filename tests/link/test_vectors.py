@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -45,7 +47,7 @@ def test_blocks_are_the_paragraphs_where_they_are_known() -> None:
 @given(st.text(alphabet="aé.! \nA", max_size=800))
 def test_passages_hold_every_word_once_and_in_order(text: str) -> None:
     found = passages(text)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert "".join(" ".join(text[s.start : s.end] for s in found).split()) == "".join(text.split())
 
 
