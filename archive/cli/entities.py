@@ -44,11 +44,11 @@ def entities(ctx: click.Context, kind: str | None, limit: int | None, form: str)
 
 
 def _line(entity: Any) -> str:
-    names = list(dict.fromkeys(n for names in entity["names"].values() for n in names))
+    every = (n for names in entity["names"].values() for n in names)
+    names = [entity["label"], *dict.fromkeys(n for n in every if n != entity["label"])]
     span = f"  {entity['first']} – {entity['last']}" if entity["first"] else ""
     more = f" = {' = '.join(names[1:4])}" if len(names) > 1 else ""
-    name = names[0] if names else "?"
-    return f"{entity['id']}  {entity['type']:6}  {entity['documents']:5}  {name}{more}{span}"
+    return f"{entity['id']}  {entity['type']:6}  {entity['documents']:5}  {names[0]}{more}{span}"
 
 
 @entities.command()
