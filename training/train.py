@@ -25,7 +25,7 @@ from archive.ingest.names.namer import Namer
 from training.augment import copies
 from training.communiques import invent
 from training.data import KINDS, Annotated, Counts, examples, fold_of, overall, read, score
-from training.tune import Settings, train
+from training.tune import Mean, Settings, train
 
 _TYPES = {"PERSON": "PER", "PLACE": "LOC", "ORG": "ORG"}
 
@@ -38,32 +38,39 @@ def main() -> None:
     parser.add_argument("config", type=Path)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--only", type=int, nargs="*", help="folds to run; all by default")
     parser.add_argument("--test", help="the set to cross-validate on")
     args = parser.parse_args()
     config = tomllib.loads(args.config.read_text("utf-8"))
-    sets = {
-        name: read(args.data / f"{name}.jsonl")
-        for name in {*config["sets"], *([args.test] if args.test else [])}
-    }
+    names = {name for run in config["runs"] for name in run["sets"]} | ({args.test} if args.test else set())
+    sets = {name: read(args.data / f"{name}.jsonl") for name in names}
     if args.folds:
         cross_validate(config, sets, args)
-        return
+    else:
+        models.save_weights(models.weights(tuned(config, sets).get_pipe("ner")), args.out)
+        report(f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB")
+
+
+def tuned(config: dict[str, Any], sets: dict[str, list[Annotated]]) -> Any:
+    """The stock pipeline with the mean of the weights of all runs."""
     nlp = models.load_stock(config["stock"])
-    texts = [text for name in config["sets"] for text in sets[name]]
-    train(nlp, maker(nlp, config, texts), Settings(**config["settings"]), args.seed, report)
-    models.save_weights(models.weights(nlp.get_pipe("ner")), args.out)
-    report(f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB")
+    mean = Mean()
+    for run in config["runs"]:
+        settings = Settings(**{**config["settings"], **{k: v for k, v in run.items() if k != "sets"}})
+        texts = [text for name in run["sets"] for text in sets[name]]
+        fresh = models.load_stock(config["stock"])
+        train(fresh, maker(config, settings, texts), settings, report)
+        mean.add(models.weights(fresh.get_pipe("ner")))
+    models.put_weights(nlp.get_pipe("ner"), mean.value())
+    return nlp
 
 
 def maker(
-    nlp: Any, config: dict[str, Any], texts: Sequence[Annotated]
+    config: dict[str, Any], settings: Settings, texts: Sequence[Annotated]
 ) -> Callable[[random.Random], list[Example]]:
     """What gives the examples of one epoch; the labels to be rehearsed are asked of the stock component."""
     lang = config["lang"]
-    settings = Settings(**config["settings"])
     stock = models.load_stock(config["stock"])
     plain = list(examples(stock, lang, texts))
 
@@ -83,10 +90,7 @@ def cross_validate(
     for fold in args.only or range(args.folds):
         held = [text for text in sets[args.test] if fold_of(text.group, args.folds) == fold]
         rest = [text for text in sets[args.test] if fold_of(text.group, args.folds) != fold]
-        known = [text for name in config["sets"] for text in (rest if name == args.test else sets[name])]
-        nlp = models.load_stock(config["stock"])
-        train(nlp, maker(nlp, config, known), Settings(**config["settings"]), args.seed, report)
-        measure(nlp, config["lang"], held, bare, ruled)
+        measure(tuned(config, {**sets, args.test: rest}), config["lang"], held, bare, ruled)
         report(f"fold {fold}: {line(bare)} | with rules {line(ruled)} (so far)")
     report(f"{args.test}, {args.folds} folds: {line(bare)} | with rules {line(ruled)}")
 

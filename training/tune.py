@@ -24,7 +24,7 @@ class Settings:
     dropout: float = 0.25
     decay: float = 0.01
     batch_words: int = 1000
-    seeds: int = 1  # runs that are averaged as well, each with its own order and copies
+    seed: int = 1
     invented: int = 400  # communiqués written anew for each epoch
     altered: float = 0.15  # share of the texts that each epoch also sees in capitals or without accents
 
@@ -33,7 +33,6 @@ def train(
     nlp: Any,
     make: Callable[[random.Random], Sequence[Example]],
     settings: Settings,
-    seed: int,
     report: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Trains `nlp`'s ner component in place.
@@ -42,24 +41,21 @@ def train(
     other altered copies.
     """
     ner = nlp.get_pipe("ner")
-    start = weights(ner)
     mean = Mean()
-    for run in range(settings.seeds):
-        put_weights(ner, start)
-        for state in _run(ner, make, settings, seed + run, report):
-            mean.add(state)
+    for state in _states(ner, make, settings, report):
+        mean.add(state)
     put_weights(ner, mean.value())
 
 
-def _run(
+def _states(
     ner: Any,
     make: Callable[[random.Random], Sequence[Example]],
     settings: Settings,
-    seed: int,
     report: Callable[[str], None],
 ) -> Iterator[Weights]:
-    rng = random.Random(seed)
-    fix_random_seed(seed)
+    """The weights after each of the last epochs."""
+    rng = random.Random(settings.seed)
+    fix_random_seed(settings.seed)
     optimizer = Adam(settings.rate, L2=settings.decay, L2_is_weight_decay=True, grad_clip=1.0)
     for epoch in range(settings.epochs):
         examples = list(make(rng))
@@ -71,7 +67,7 @@ def _run(
             optimizer.learn_rate = settings.rate * (1 - 0.9 * done)
             ner.update(batch, drop=settings.dropout, sgd=optimizer, losses=losses)
             seen += len(batch)
-        report(f"seed {seed} epoch {epoch + 1}/{settings.epochs} loss {losses['ner']:.0f}")
+        report(f"seed {settings.seed} epoch {epoch + 1}/{settings.epochs} loss {losses['ner']:.0f}")
         if epoch + 1 >= settings.average_from:
             yield weights(ner)
 
