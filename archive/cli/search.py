@@ -1,4 +1,4 @@
-"""`archive search` and `archive watch`. Nothing heavy is imported here: a search starts and answers at once."""
+"""`archive search` and `archive watch`; nothing heavy is imported before it is needed."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def _filters(command: Any) -> Any:
         click.option("--person", multiple=True, help="Only texts that name this person, in either language."),
         click.option("--place", multiple=True, help="Only texts that name this place: London finds Londres."),
         click.option("--org", multiple=True, help="Only texts that name this organisation."),
-        click.option("--from", "since", metavar="DATE", help="Only texts dated then or later: 2015, 2015-08, …"),
+        click.option("--from", "since", metavar="DATE", help="Only texts dated then or later: 2015-08."),
         click.option("--to", "until", metavar="DATE", help="Only texts dated then or earlier."),
-        click.option("--mentions", is_flag=True, help="With --from or --to: also texts that speak of that time."),
+        click.option("--mentions", is_flag=True, help="Also texts that speak of the time of --from and --to."),
         click.option(
             "--cross/--no-cross", default=True, show_default=True,
             help="Find texts by meaning too, above all in the other language.",
@@ -64,8 +64,8 @@ def _filters(command: Any) -> Any:
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_obj  # type: ignore[arg-type]  # its type knows no **options
 def search(
-    app: App, query: str | None, limit: int, offset: int, sort: str, facets: bool, batch: TextIO | None, form: str,
-    **asked: Any,
+    app: App, query: str | None, limit: int, offset: int, sort: str, facets: bool, batch: TextIO | None,
+    form: str, **asked: Any,
 ) -> None:  # fmt: skip
     """Find texts in either language, by their words, their names and their meaning.
 
@@ -241,9 +241,8 @@ def watch(ctx: click.Context, keep: bool, form: str) -> None:
         for one in news:
             click.echo(f"{one.name}: {len(one.documents):,} new  ({one.query})")
             for document in one.documents:
-                click.echo(
-                    f"     {document.lang}  {document.date or 'undated'}  {document.id}  {document.title or ''}"
-                )
+                facts = (document.lang, document.date or "undated", document.id, document.title or "")
+                click.echo("     " + "  ".join(facts))
     sys.exit(0 if any(n.documents for n in news) else 1)
 
 
