@@ -81,7 +81,7 @@ def ready_index(catalog: Catalog, *, say: Callable[[str], None]) -> Index:
     return store.ready(catalog, say=say)
 
 
-def encoder() -> Callable[[Sequence[str]], Sequence[Any]] | None:
+def encoder() -> Callable[[Sequence[str]], Any] | None:
     """What turns queries into vectors, None where no encoder is installed; it loads at its first use."""
     from archive.search import encoder
 

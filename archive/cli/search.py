@@ -33,7 +33,7 @@ def _filters(command: Any) -> Any:
         click.option("--org", multiple=True, help="Only texts that name this organisation."),
         click.option("--from", "since", metavar="DATE", help="Only texts dated then or later: 2015-08."),
         click.option("--to", "until", metavar="DATE", help="Only texts dated then or earlier."),
-        click.option("--mentions", is_flag=True, help="Also texts that speak of the time of --from and --to."),
+        click.option("--mentions", is_flag=True, help="Also texts that speak of that time, --from to --to."),
         click.option(
             "--cross/--no-cross", default=True, show_default=True,
             help="Find texts by meaning too, above all in the other language.",
