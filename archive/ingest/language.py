@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,6 +35,9 @@ _STAY = 0.8  # a block is in the language of the one before, until the page show
 _PAGES = 1.0  # how many blocks' worth of weight _STAY has against what the page shows
 _ROUNDS = 3
 _ABSENT = -99.0
+_SHORT = 60  # characters: texts that repeat on a page are short
+_TABLE = 10_000  # rows worked on at once
+_STRETCH = 5_000  # blocks gone through one by one; longer pages in stretches of at most this
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ def guess_blocks(texts: Sequence[str]) -> list[Guess]:
     makes likely: their language, or the other one on a page that goes to and fro. A third language
     comes in with a real sentence only, and a lone short phrase stays in the language around it.
     """
-    scores = [_scores(text) for text in texts]
+    known: dict[str, _Scores | None] = {}
+    scores = [_scores_once(text, known) for text in texts]
     told = [one.best for one in scores if one is not None]
     if not told:
         return [_NOTHING] * len(texts)
@@ -129,32 +133,57 @@ def _scores(text: str) -> _Scores | None:
     return _Scores((*spoken.langs, UNDETERMINED), values, len(words))
 
 
+def _scores_once(text: str, known: dict[str, _Scores | None]) -> _Scores | None:
+    """`_scores`, worked out once for a short text that a page says again and again."""
+    if len(text) > _SHORT:
+        return _scores(text)
+    if text not in known:
+        known[text] = _scores(text)
+    return known[text]
+
+
 def _states(scores: Sequence[_Scores | None]) -> list[str]:
     """The languages a page may be in: home's, that of all its blocks together, those of real sentences."""
     states = dict.fromkeys(HOME)
     total: dict[str, float] = {}
     seen = [one for one in scores if one is not None]
-    for one in seen:
-        best = one.best
-        if one.words >= _REAL_WORDS and best.p >= _REAL_SHARE and best.lang != UNDETERMINED:
-            states[best.lang] = None
+    for one in {id(one): one for one in seen}.values():
+        if one.words >= _REAL_WORDS:
+            best = one.best
+            if best.p >= _REAL_SHARE and best.lang != UNDETERMINED:
+                states[best.lang] = None
         total.update(dict.fromkeys(one.langs, 0.0))
-    for one in seen:
-        values = dict(zip(one.langs, one.values.tolist(), strict=True))
+    for langs, _, values in _tables(scores):
+        sums = dict(zip(langs, values.sum(axis=0).tolist(), strict=True))
         for lang in total:
-            total[lang] += max(values.get(lang, _ABSENT), _ABSENT)
+            total[lang] += sums.get(lang, _ABSENT * len(values))
     states[max(total, key=lambda lang: total[lang])] = None
     return list(states)
 
 
+def _tables(scores: Sequence[_Scores | None]) -> Iterator[tuple[tuple[str, ...], list[int], Vector]]:
+    """Blocks with the same languages in question as tables: the languages, the blocks, their values."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for i, one in enumerate(scores):
+        if one is not None:
+            alike.setdefault(one.langs, []).append(i)
+    for langs, places in alike.items():
+        for k in range(0, len(places), _TABLE):
+            rows = places[k : k + _TABLE]
+            held = [one.values for i in rows if (one := scores[i]) is not None]
+            yield langs, rows, np.maximum(np.array(held), _ABSENT)
+
+
 def _evidence(scores: Sequence[_Scores | None], states: Sequence[str]) -> Vector:
     """The log-probability of every block (row) in every state (column); zeros for a block without words."""
-    rows = np.zeros((len(scores), len(states)))
-    for row, one in zip(rows, scores, strict=True):
-        if one is not None:
-            values = dict(zip(one.langs, one.values.tolist(), strict=True))
-            row[:] = [max(values.get(state, _ABSENT), _ABSENT) for state in states]
-    return rows
+    evidence = np.zeros((len(scores), len(states)))
+    for langs, rows, values in _tables(scores):
+        table = np.full((len(rows), len(states)), _ABSENT)
+        for column, state in enumerate(states):
+            if state in langs:
+                table[:, column] = values[:, langs.index(state)]
+        evidence[rows] = table
+    return evidence
 
 
 def _settle(evidence: Vector, letters: Vector) -> Vector:
@@ -179,23 +208,33 @@ def _settle(evidence: Vector, letters: Vector) -> Vector:
 
 
 def _forward_backward(told: Vector, start: Vector, change: Vector) -> tuple[Vector, Vector]:
-    """The probability of each state at each block, and the expected number of each change of state."""
+    """The probability of each state at each block, and the expected number of each change of state.
+
+    A page of very many blocks is gone through in stretches side by side, each as if it were a page.
+    """
+    count, size = told.shape
+    beside = -(-count // _STRETCH)
+    length = -(-count // beside)
+    padded = np.ones((beside * length, size))
+    padded[:count] = told
+    told = padded.reshape(beside, length, size).transpose(1, 0, 2)
     ahead = np.empty_like(told)
     behind = np.ones_like(told)
-    state = start
+    state = np.tile(start, (beside, 1))
     for i, row in enumerate(told):
         state = state * row
-        state = state / state.sum()
+        state /= state.sum(axis=1, keepdims=True)
         ahead[i] = state
         state = state @ change
-    for i in range(len(told) - 1, 0, -1):
-        state = change @ (told[i] * behind[i])
-        behind[i - 1] = state / state.sum()
+    for i in range(length - 1, 0, -1):
+        state = (told[i] * behind[i]) @ change.T
+        behind[i - 1] = state / state.sum(axis=1, keepdims=True)
     p = ahead * behind
-    p /= p.sum(axis=1, keepdims=True)
-    moves = change * ahead[:-1, :, None] * (told * behind)[1:, None, :]
-    moves /= moves.sum(axis=(1, 2), keepdims=True)
-    return p, moves.sum(axis=0)
+    p /= p.sum(axis=2, keepdims=True)
+    moves = change * ahead[:-1, :, :, None] * (told * behind)[1:, :, None, :]
+    moves /= moves.sum(axis=(2, 3), keepdims=True)
+    p = p.transpose(1, 0, 2).reshape(-1, size)[:count]
+    return p, moves.sum(axis=(0, 1))
 
 
 def _real(p: Vector, letters: Vector) -> npt.NDArray[np.bool_]:

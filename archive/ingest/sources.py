@@ -16,6 +16,8 @@ from archive.errors import BadInput, EmptyInput, UnreadableInput
 # A member of a zip larger than this, or squeezed harder, is refused unread: no real page is.
 MAX_MEMBER_BYTES = 256 * 1024 * 1024
 MAX_RATIO = 200
+# Every source is held in memory whole: larger files are refused unread.
+MAX_FILE_BYTES = 1024 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,15 @@ def _file(path: str) -> bytes:
     # O_NONBLOCK: a file replaced by a pipe between finding and reading must not hang the run.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     with open(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        info = os.fstat(handle)
+        if not stat.S_ISREG(info.st_mode):
             raise UnreadableInput("not a file: a pipe, socket or device")
-        return file.read()
+        if info.st_size > MAX_FILE_BYTES:
+            raise UnreadableInput(f"{info.st_size:,} bytes are more than {MAX_FILE_BYTES:,}: not taken in")
+        data = file.read(info.st_size + 1)
+    if len(data) > info.st_size:
+        raise UnreadableInput("it grew while it was read: take it in when it is whole")
+    return data
 
 
 def _member(found: Found) -> bytes:

@@ -92,7 +92,9 @@ def test_sniff(data: bytes, name: str, media_type: str) -> None:
         (b"a\x00\xffb\x00\x01" * 40, "text/plain", BinaryInput),
         (b"\x01\x02\x03\x04 abc", "text/html", BinaryInput),
         (b"words", "application/pdf", UnreadableInput),
-        (b"<b>" * 1_600_000, "text/html", UnreadableInput),
+        (b"<b>" * 160_000, "text/html", UnreadableInput),
+        (b"a" * 2_100_000, "text/plain", UnreadableInput),
+        (b"a\n" * 310_000, "text/plain", UnreadableInput),
     ],
 )
 def test_refusals_say_why(data: bytes, media_type: str, error: type[BadInput]) -> None:

@@ -22,6 +22,12 @@ _READERS: dict[str, Callable[[bytes], Page]] = {
     "application/xhtml+xml": read_html,
 }
 
+# The whole of a long novel fits in a line of this many characters.
+_MAX_BLOCK = 2_000_000
+# More blocks than this are a text only if they are longer than entries of a list, on average.
+_MAX_BLOCKS = 300_000
+_MEAN_BLOCK = 60  # characters
+
 MEDIA_TYPES = frozenset(_READERS)
 
 
@@ -38,4 +44,18 @@ def read_page(data: bytes, media_type: str) -> Page:
     reader = _READERS.get(media_type.partition(";")[0].strip().lower())
     if reader is None:
         raise UnreadableInput(f"no reader for {media_type}")
-    return reader(data)
+    page = reader(data)
+    _refuse_endless(page)
+    return page
+
+
+def _refuse_endless(page: Page) -> None:
+    """Raises UnreadableInput for what no person wrote to be read, and no bound of time or memory could hold."""
+    longest = max(b.end - b.start for b in page.blocks)
+    if longest > _MAX_BLOCK:
+        raise UnreadableInput(
+            f"a line of {longest:,} characters: more than {_MAX_BLOCK:,} are no running text"
+        )
+    count = len(page.blocks)
+    if count > _MAX_BLOCKS and len(page.text) < count * _MEAN_BLOCK:
+        raise UnreadableInput(f"{count:,} blocks of some characters each: a table or a list, not a text")

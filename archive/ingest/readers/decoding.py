@@ -44,7 +44,7 @@ def decode(data: bytes, *, markup: bool = False) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    mended = _stray_bytes_in_utf8(data)
+    mended = _paired_surrogates(data) or _stray_bytes_in_utf8(data)
     if mended is not None:
         return mended, "utf-8"
     declared = _declared(data) if markup else None
@@ -64,6 +64,18 @@ def _declared(data: bytes) -> str | None:
         return codecs.lookup(found.group(1).decode("ascii")).name
     except (LookupError, UnicodeDecodeError):
         return None
+
+
+def _paired_surrogates(data: bytes) -> str | None:
+    """UTF-8 in which surrogates stand by themselves, as old Java programs and databases write it (CESU-8).
+
+    A pair is the character it means, a lone one a replacement character.
+    """
+    try:
+        text = data.decode("utf-8", errors="surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    return text.encode("utf-16-le", errors="surrogatepass").decode("utf-16-le", errors="replace")
 
 
 def _stray_bytes_in_utf8(data: bytes) -> str | None:

@@ -25,19 +25,23 @@ from archive.ingest.readers.html_roles import (
 )
 from archive.records import Block, Page, PostHint, Role
 
-# A parsed tag costs about 1 kB and 10 µs; pages of people have some thousands.
-_MAX_TAGS = 1_500_000
+# A parsed element and its text cost 2 kB and 50 µs; pages of people have some thousands.
+_MAX_ELEMENTS = 150_000
+# trafilatura copies the tree several times, and grows with the square of some nestings and tables.
+_MAX_EXTRACTED = 15_000
 
 
 def read_html(data: bytes) -> Page:
     """The page of an HTML file.
 
     Its text is what the page shows, blocks divided by blank lines (list items by a line end, a rule
-    leaves two blank lines); menus and the like are chrome, kept in their place.
+    leaves two blank lines); menus and the like are chrome, kept in their place. Raises EmptyInput for a
+    page without text, UnreadableInput for one of more than `_MAX_ELEMENTS` elements.
     """
     text, encoding = decode(data, markup=True)
-    if text.count("<") > _MAX_TAGS:
-        raise UnreadableInput(f"more than {_MAX_TAGS} tags")
+    elements = _elements(text)
+    if elements > _MAX_ELEMENTS:
+        raise UnreadableInput(f"more than {_MAX_ELEMENTS:,} elements: no page that people read")
     soup = parse(text)
     head = read_head(soup)
     sizes = measure(soup)
@@ -49,7 +53,7 @@ def read_html(data: bytes) -> Page:
     if posts:
         hints = {n: read_hint(tag, None) for n, tag in enumerate(posts)}
         return _page(pieces, [_role(p) for p in pieces], head, encoding, hints)
-    main = extract(text)
+    main = extract(text) if elements <= _MAX_EXTRACTED else None
     inside = inside_main(pieces, main)
     head = _joined(head, main)
     post = only_post(soup, sizes)
@@ -64,6 +68,11 @@ def read_html(data: bytes) -> Page:
         head.title, head.author or own.author, head.date or own.date, own.lang, head.url or own.url
     )
     return _page(pieces, roles(pieces, with_title(head.title, pieces, inside)), head, encoding, {0: hint})
+
+
+def _elements(text: str) -> int:
+    """About how many elements `text` has: what begins a tag and does not end one."""
+    return text.count("<") - text.count("</") - text.count("<!")
 
 
 def parse(text: str) -> BeautifulSoup:

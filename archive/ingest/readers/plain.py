@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.errors import EmptyInput
+from archive.errors import EmptyInput, UnreadableInput
 from archive.ingest.readers.decoding import decode
 from archive.records import Block, Page, Role
 
@@ -17,12 +17,22 @@ _RULE = re.compile(r"\s*(?:([-=_*~#•.·—–+])\s*(?:\1\s*){2,}|§|\*|⁂)\s*
 # Lines of a hard-wrapped text are at most this long; typed pages wrap at 60 to 80 columns.
 _WRAP_WIDTH = 100
 _TITLE_WORDS = 30  # longer lines are no headings
+# More lines than this make a text only where they are longer, on average, than entries of a list.
+_MAX_LINES = 500_000
+_MEAN_LINE = 20  # characters
 
 
 def read_plain(data: bytes) -> Page:
-    """The page of a plain text file; its text is the decoded file with line ends as `\\n`, nothing else."""
+    """The page of a plain text file; its text is the decoded file with line ends as `\\n`, nothing else.
+
+    Raises EmptyInput where nothing stands in it, UnreadableInput for a list of very many short lines.
+    """
     text, encoding = decode(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") > _MAX_LINES:
+        lines = sum(1 for _ in _LINE.finditer(text))
+        if lines > _MAX_LINES and len(text) < lines * _MEAN_LINE:
+            raise UnreadableInput(f"{lines:,} lines of some characters each: a table or a list, not a text")
     blocks = tuple(plain_blocks(text))
     if not blocks:
         raise EmptyInput("nothing but white space")
