@@ -14,6 +14,11 @@ import click
 from archive import __version__
 from archive.errors import ArchiveError
 
+# Work is spread over processes; threads of the matrix library inside each would only be in their way.
+# It reads this when it is loaded, and nothing here has loaded it yet.
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
 # Command -> the module and name it lives under.
 COMMANDS: dict[str, str] = {
     "ingest": "archive.cli.ingest:ingest",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
@@ -17,9 +16,6 @@ from archive.errors import UsageError
 
 if TYPE_CHECKING:
     from archive.search.service import Page, Request
-
-# A search multiplies small matrices: threads that wait for one another on busy cores make it slower.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 COLUMNS = ("rank", "score", "id", "lang", "date", "title", "source", "snippet", "why", "translations")
 

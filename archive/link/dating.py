@@ -32,15 +32,15 @@ class _Dated:
 
     @property
     def firm(self) -> tuple[str, DateBasis] | None:
-        """A date that others may take."""
+        """A date that others may take: no guess (`2017~`), and not itself from a translation."""
         for date, basis in ((self.date, self.basis), (self.own, self.own_basis)):
-            if date and basis in _WORTH:
+            if date and basis in _WORTH and not date.endswith("~"):
                 return date, basis
         return None
 
 
 def travel(catalog: Catalog, docs: Iterable[int], find_dates: FindDates | None = None) -> int:
-    """Gives those of `docs` that have no firm date that of their translation or copy.
+    """Gives those of `docs` that have no firm date, or but a guess, that of their translation or copy.
 
     Takes it back where the link is gone. With `find_dates` the dates in the text are read anew from that
     day. Returns how many dates came, changed or went.

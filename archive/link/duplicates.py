@@ -19,6 +19,7 @@ from zlib import crc32
 import numpy as np
 from rapidfuzz.distance import Indel
 
+from archive.link.stamps import Stamp, at_odds, stamp
 from archive.link.words import fold
 
 _SHINGLE = 4  # words
@@ -33,6 +34,7 @@ _RUN = 6  # equal words in a row that mark the text itself, inside of its menus
 _LOOSE = 0.03  # share of words that may be lost or added inside lines
 _LOOSE_WORDS = 4
 _SLIP = 0.85  # likeness of the letters of two spellings
+_SURE = 150  # equal words that are one text even where two pages posted them on different days
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
@@ -46,11 +48,15 @@ _B: Final = _rng.integers(0, int(_PRIME), 2 * _BANDS, dtype=np.uint64)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as folded words, with the line that each stands on and the places of those with a capital."""
+    """A text as folded words, with the line that each stands on and the places of those with a capital.
+
+    A line that only says when the text was posted gives no words but one of `stamps`.
+    """
 
     words: tuple[str, ...]
     lines: tuple[int, ...]
     capitals: frozenset[int]
+    stamps: frozenset[Stamp] = frozenset()
 
     def whole_lines(self, start: int, end: int) -> bool:
         """Whether the words from `start` to `end` are whole lines (or none at all)."""
@@ -89,15 +95,19 @@ def words(text: str) -> Words:
     found: list[str] = []
     lines: list[int] = []
     capitals: list[int] = []
+    stamps: set[Stamp] = set()
     for number, line in enumerate(text.split("\n")):
-        written = _WORD.findall(line)
-        folded = _WORD.findall(fold(line))
+        if posted := stamp(line):
+            stamps.add(posted[1])
+        said = posted[0] if posted else line
+        written = _WORD.findall(said)
+        folded = _WORD.findall(fold(said))
         if len(folded) != len(written):  # signs that fold to several words, such as fractions
             folded = [fold(word) for word in written]
         capitals += [len(found) + i for i, word in enumerate(written) if word[0].isupper()]
         found += folded
         lines += [number] * len(folded)
-    return Words(tuple(found), tuple(lines), frozenset(capitals))
+    return Words(tuple(found), tuple(lines), frozenset(capitals), frozenset(stamps))
 
 
 def keys(text: str) -> tuple[int, ...]:
@@ -134,8 +144,10 @@ def _key(kind: str, value: str) -> int:
 
 def same(a: Words, b: Words) -> float | None:
     """How alike two copies are (0 to 1: the share of equal words), or None where they are two texts."""
-    if a.words == b.words:
+    if a.words == b.words and (len(a.words) >= _SURE or not at_odds(a.stamps, b.stamps)):
         return 1.0
+    if at_odds(a.stamps, b.stamps):
+        return None
     short, long = sorted((len(a.words), len(b.words)))
     if not short or short < long * _COVERED:
         return None
