@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from archive.catalog import changes
+from archive.catalog.addresses import twins
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
 from archive.records import Segment, Span, Status
@@ -189,11 +190,16 @@ def touching(catalog: Catalog, docs: Iterable[int], kind: str | None = None) -> 
 
 
 def pairs(
-    catalog: Catalog, status: Status | None = None, langs: tuple[str, str] = ("en", "fr")
+    catalog: Catalog,
+    status: Status | None = None,
+    langs: tuple[str, str] = ("en", "fr"),
+    *,
+    homes: bool = True,
 ) -> Iterator[Pair]:
     """Translated pairs of two languages, in the order their first documents came.
 
-    `status`: only those; None: those that nobody rejected.
+    `status`: only those; None: those that nobody rejected. A document whose file stands in several places
+    comes once for each place that belongs to a place of the other; without `homes` once in all.
     """
     rows = catalog.db.execute(
         f"SELECT l.*, {_side('a')}, {_side('b')} FROM links l JOIN documents x ON x.n = l.a JOIN documents y"
@@ -203,20 +209,22 @@ def pairs(
     )
     for row in rows:
         edge = _edge(row)
-        ends = [
-            Linked(row[side], row[f"{side}_id"], row[f"{side}_lang"], row[f"{side}_source"],
-                   row[f"{side}_title"], edge.score, edge.status)
-            for side in "ab"
-        ]  # fmt: skip
-        yield Pair(ends[0], ends[1], edge.score, edge.status, edge.evidence, edge.segments)
+        together = twins(*(json.loads(row[f"{side}_sources"]) for side in "ab"))
+        for sources in together if homes else together[:1]:
+            one, two = (
+                Linked(row[side], row[f"{side}_id"], row[f"{side}_lang"], source, row[f"{side}_title"],
+                       edge.score, edge.status)
+                for side, source in zip("ab", sources, strict=True)
+            )  # fmt: skip
+            yield Pair(one, two, edge.score, edge.status, edge.evidence, edge.segments)
 
 
 def _side(side: str) -> str:
     alias = {"a": "x", "b": "y"}[side]
     return (
         f"{alias}.id AS {side}_id, {alias}.lang AS {side}_lang, {alias}.title AS {side}_title,"
-        f" (SELECT o.given FROM origins o WHERE o.sha256 = {alias}.sha256"
-        f"  ORDER BY o.current DESC, o.first_seen, o.origin LIMIT 1) AS {side}_source"
+        " (SELECT json_group_array(given) FROM (SELECT o.given FROM origins o"
+        f"  WHERE o.sha256 = {alias}.sha256 AND o.current ORDER BY o.first_seen, o.origin)) AS {side}_sources"
     )
 
 

@@ -8,34 +8,18 @@ a pair of two texts that say different things: such a pair stands below -6.
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from typing import Final
 from urllib.parse import urlsplit
 
 from archive.catalog import Catalog, sketches
+from archive.catalog.addresses import twin_key
 from archive.catalog.sketches import Home
 
 NAMED: Final = 4.0  # the page names the other as its version (hreflang)
 TWIN: Final = 3.0  # addresses that differ in the language only
 NEXT: Final = 1.5  # one after the other on a page
 NEAR: Final = 0.5  # on one page, with one text between them
-
-_PARTS = re.compile(r"[^\W_]+")
-_LANGUAGES: Final = frozenset(
-    (
-        "en", "eng", "english", "anglais", "fr", "fra", "fre", "french", "francais", "français",
-        "de", "deu", "ger", "es", "spa", "it", "ita", "nl", "nld", "ar", "ara",
-    )
-)  # fmt: skip
-
-
-def twin_key(address: str) -> str | None:
-    """`address` with its language put out, or None where it names none."""
-    words = {m.group().lower() for m in _PARTS.finditer(address)}
-    if words.isdisjoint(_LANGUAGES):
-        return None
-    return _PARTS.sub(lambda m: "*" if m.group().lower() in _LANGUAGES else m.group(), address)
 
 
 class Places:
@@ -80,8 +64,15 @@ class Places:
             return NEXT if distance <= 1 else NEAR if distance == 2 else 0.0
         if self._names(a, b) or self._names(b, a):
             return NAMED
-        keys = self._keys.get(a.sha256, frozenset()) & self._keys.get(b.sha256, frozenset())
-        return TWIN if keys else 0.0
+        return TWIN if self.twins(a, b) else 0.0
+
+    def twins(self, a: Home, b: Home) -> bool:
+        """Whether two pages stand somewhere under addresses that differ in the language only."""
+        return not self._keys.get(a.sha256, frozenset()).isdisjoint(self._keys.get(b.sha256, frozenset()))
+
+    def count(self, home: Home) -> int:
+        """In how many places a page stands that name its language, one at least."""
+        return max(1, len(self._keys.get(home.sha256, ())))
 
     def _names(self, a: Home, b: Home) -> bool:
         if a.alternates == "{}":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
@@ -170,16 +171,20 @@ class Pairing:
             places,
             key=lambda p: (*(-x for x in near[p]), -alike.get(p, 0.0), homes[p[0]].order, homes[p[1]].order),
         )
-        taken: set[int] = set()
-        first = True
+        taken: Counter[int] = Counter()
         for a, b in order:
-            if a in taken or b in taken or self.said.get((a, b)) is Status.REJECTED:
+            if self.said.get((a, b)) is Status.REJECTED:
                 continue
-            # Copies that nothing tells apart share the translation of the first.
-            if first or any(near[a, b]) or _foremost((a, b), alike):
+            # A file that stands in several places has a version beside each of them.
+            if not taken[a] and not taken[b]:
+                # Copies that nothing tells apart share the translation of the first.
+                held = not taken or any(near[a, b]) or _foremost((a, b), alike)
+            else:
+                shared = self.candidates.places.twins(homes[a], homes[b])
+                held = all(taken[n] < self.candidates.places.count(homes[n]) for n in (a, b)) and shared
+            if held:
                 yield a, b
-                taken |= {a, b}
-                first = False
+                taken.update((a, b))
 
     def _nearness(
         self, pair: Pair, fixed: Mapping[Pair, float], homes: Mapping[int, Home]

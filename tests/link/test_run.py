@@ -277,3 +277,18 @@ def test_addresses_that_differ_in_the_language_only(catalog: Catalog, one: str, 
     row = catalog.db.execute("SELECT features FROM candidates").fetchone()
     assert row is not None
     assert (np.frombuffer(row[0], "<f4")[-1] > 0) == near
+
+
+def test_files_that_stand_in_several_places_are_paired_in_each(catalog: Catalog) -> None:
+    english, french = (
+        "The lighthouse keeper of Berck counts 12 ships.",
+        "Le gardien du phare de Berck compte 12 navires.",
+    )
+    # The English page differs between the two places in a space, the French one is the same file.
+    _add(catalog, [("a-en", "en", english, None), ("b-en", "en", f"{english} ", None)], None)
+    (n,) = _add(catalog, [("a-fr", "fr", french, None)], None)
+    sha256 = documents.by_number(catalog, [n])[n].sha256
+    documents.add_origin(catalog, Source(sha256, "/b-fr", "b-fr", "text/plain", len(french)), 0, NOW)
+    link(catalog, now=NOW)
+    assert _pairs(catalog) == {("a-en", "a-fr"), ("b-en", "b-fr")}
+    assert len(list(links.pairs(catalog, homes=False))) == 2
