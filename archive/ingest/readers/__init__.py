@@ -50,12 +50,10 @@ def read_page(data: bytes, media_type: str) -> Page:
 
 
 def _refuse_endless(page: Page) -> None:
-    """Raises UnreadableInput for what no person wrote to be read, and no bound of time or memory could hold."""
+    """Raises UnreadableInput for what no person wrote to be read, and what no bound of time could hold."""
     longest = max(b.end - b.start for b in page.blocks)
     if longest > _MAX_BLOCK:
-        raise UnreadableInput(
-            f"a line of {longest:,} characters: more than {_MAX_BLOCK:,} are no running text"
-        )
+        raise UnreadableInput(f"a line of {longest:,} characters: over {_MAX_BLOCK:,} are no running text")
     count = len(page.blocks)
     if count > _MAX_BLOCKS and len(page.text) < count * _MEAN_BLOCK:
         raise UnreadableInput(f"{count:,} blocks of some characters each: a table or a list, not a text")
