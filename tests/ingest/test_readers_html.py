@@ -206,3 +206,8 @@ def test_hostile_pages_end_soon(html: str) -> None:
     start = time.process_time()
     assert read(f"<html><body>{html}</body></html>").blocks
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize("text", ["page.html", "https://example.org/page", "/var/pages/page.html"])
+def test_a_page_that_looks_like_an_address_is_a_page(text: str) -> None:
+    assert read_page(text.encode(), "text/html").text == text

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 
 from archive.errors import EmptyInput, UnreadableInput
 from archive.ingest.readers.decoding import decode
@@ -79,7 +79,8 @@ def parse(text: str) -> BeautifulSoup:
     """`text` as a tree, by lxml, whatever is broken in it. Raises UnreadableInput when lxml gives up."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+            for category in (XMLParsedAsHTMLWarning, MarkupResemblesLocatorWarning):
+                warnings.simplefilter("ignore", category)
             return BeautifulSoup(text, "lxml")
     except (ValueError, AssertionError, RecursionError, AttributeError) as error:
         raise UnreadableInput(f"broken HTML: {error}") from error
