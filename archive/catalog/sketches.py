@@ -240,10 +240,11 @@ def on_pages(catalog: Catalog, pages: Iterable[str]) -> dict[str, list[int]]:
 
 def one_post(catalog: Catalog, docs: Iterable[int]) -> set[tuple[int, int]]:
     """Current documents that were one post in two languages, one of them among `docs`: English before
-    French before others."""
+    French before others. Where one has less than two fifths of the other's words it may be a quotation."""
     query = (
         "SELECT x.n, x.lang, y.n, y.lang FROM documents x JOIN documents y ON y.sha256 = x.sha256"
-        " AND y.post = x.post AND y.lang <> x.lang WHERE x.current AND y.current AND x.n IN"
+        " AND y.post = x.post AND y.lang <> x.lang WHERE x.current AND y.current"
+        " AND 5 * x.words >= 2 * y.words AND 5 * y.words >= 2 * x.words AND x.n IN"
     )
     found = set()
     for x, x_lang, y, y_lang in _select(catalog, query, docs):
