@@ -50,6 +50,9 @@ _WRAPPED = 50
 _BEFORE = frozenset("€$£+#@_%§°")
 _AFTER = frozenset("€$£%°_@")
 
+# So many of one mark in a row say nothing of dates.
+_RUN = 8
+
 _OTHER: dict[str, Value] = {"OTHER": None}
 _CAP: dict[str, Value] = {"CAP": None}
 _WORD: dict[str, Value] = {"WORD": None}
@@ -192,6 +195,10 @@ def tokenize(text: str, lexicon: Lexicon, merge: Callable[[Tokens], None]) -> To
             if "\n" in match[0][1:] or start - line_start < _WRAPPED:
                 push(start, position, _BREAK)
             line_start = position
+        elif text.startswith(match[0] * _RUN, start):  # a rule drawn with characters: one token
+            while position < size and text[position] == match[0]:
+                position += 1
+            push(start, position, _OTHER)
         else:
             push(start, position, _MARK_CLASSES.get(match[0], _OTHER))
         match = _TOKEN.search(text, position) if position < size else None
