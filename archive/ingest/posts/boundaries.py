@@ -70,8 +70,8 @@ _SOLE = -0.71
 _SECOND_BIAS = 1.21
 
 _THRESHOLD = 0.3  # log-odds: one article cut in two is worse than two left in one
-_PLAIN_THRESHOLD = 1.0  # for lines that nothing sets off: sub-headings look the same
-_LONE_THRESHOLD = 2.0  # for such a line where it is the page's only one
+_PLAIN_THRESHOLD = 1.3  # for lines that nothing sets off: sub-headings look the same
+_LONE_THRESHOLD = 3.0  # for such a line where it is the page's only one
 _CLIP = 6.0  # log-odds beyond this say no more
 _MIN_POST_WORDS = 12  # in a post, its title included
 _MIN_PLAIN_POST_WORDS = 30  # in a post that nothing but words divides from the one before
