@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from archive.catalog import Catalog, documents, links
+from archive.catalog import Catalog, documents, links, verdicts
 from archive.catalog.links import Pair
 from archive.cli import App
 from archive.cli.output import Bar, emit, format_option, now
@@ -40,7 +40,8 @@ def pairs(ctx: click.Context, status: str | None, review: bool, form: str) -> No
     if ctx.invoked_subcommand is not None:
         return
     with Catalog.open(ctx.obj.folder) as catalog:
-        found = links.pairs(catalog, Status(status) if status else None)
+        # To a reader a pair is one link; to a machine it stands in every place where its files do.
+        found = links.pairs(catalog, Status(status) if status else None, homes=not review)
         if review:
             _review(catalog, sorted(found, key=lambda p: p.score))
         else:
@@ -83,7 +84,7 @@ def reject(app: App, en: str, fr: str) -> None:
 
 def _decide(app: App, en: str, fr: str, verdict: Status) -> None:
     with Catalog.open(app.folder) as catalog:
-        links.decide(catalog, en, fr, verdict, now())
+        verdicts.decide(catalog, en, fr, verdict, now())
         _settle(catalog)
     click.echo(f"{en} and {fr}: {verdict.value}.")
 
@@ -120,7 +121,7 @@ def _review(catalog: Catalog, found: list[Pair]) -> None:
             break
         if answer in "yn":
             verdict = Status.CONFIRMED if answer == "y" else Status.REJECTED
-            links.decide(catalog, pair.a.id, pair.b.id, verdict, now())
+            verdicts.decide(catalog, pair.a.id, pair.b.id, verdict, now())
             decided += 1
     if decided:
         _settle(catalog)

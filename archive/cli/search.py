@@ -21,7 +21,7 @@ COLUMNS = ("rank", "score", "id", "lang", "date", "title", "source", "snippet", 
 
 
 def _filters(command: Any) -> Any:
-    """The options that `search` and `watch add` share."""
+    """The options that narrow a search down."""
     for option in (
         click.option("--lang", help="Only texts in this language: fr, en, … or any.", show_default="any"),
         click.option("--person", multiple=True, help="Only texts that name this person, in either language."),
@@ -247,7 +247,11 @@ def watch(ctx: click.Context, keep: bool, form: str) -> None:
 @click.argument("query")
 @click.pass_obj
 def watch_add(app: App, name: str, query: str) -> None:
-    """Save a search under a name; what is there now is not new."""
+    """Save a search under a name; what is there now is not new.
+
+    \b
+    archive watch add herrou 'person:Herrou date:2017'
+    """
     from archive.catalog import Catalog
     from archive.cli.output import now
     from archive.search import watches
@@ -261,7 +265,11 @@ def watch_add(app: App, name: str, query: str) -> None:
 @click.argument("name")
 @click.pass_obj
 def watch_remove(app: App, name: str) -> None:
-    """Forget a saved search."""
+    """Forget a saved search.
+
+    \b
+    archive watch remove herrou
+    """
     from archive.catalog import Catalog
     from archive.search import watches
 
@@ -274,7 +282,11 @@ def watch_remove(app: App, name: str) -> None:
 @format_option("text", "json")
 @click.pass_obj
 def watch_list(app: App, form: str) -> None:
-    """The saved searches."""
+    """The saved searches.
+
+    \b
+    archive watch list --format json
+    """
     from archive.catalog import Catalog
     from archive.search import watches
 

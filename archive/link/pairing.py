@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from archive.catalog import Catalog, documents, links, sketches
+from archive.catalog import Catalog, documents, links, sketches, verdicts
 from archive.catalog.links import TRANSLATION, Edge
 from archive.catalog.sketches import Home
 from archive.link import translations
@@ -61,7 +61,7 @@ class Pairing:
 
     def _said(self) -> dict[Pair, Status]:
         """What persons said, of every two documents that have the texts they said it of."""
-        verdicts = links.decisions(self.catalog)
+        verdicts = verdicts.decisions(self.catalog)
         found = sketches.with_fingerprints(self.catalog, {p for pair in verdicts for p in pair})
         said: dict[Pair, Status] = {}
         for (one, two), verdict in verdicts.items():

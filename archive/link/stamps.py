@@ -17,7 +17,8 @@ _MONTHS: Final = {
     for number, names in enumerate(
         ("janvier january janv jan", "fevrier february fevr fev feb", "mars march mar",
          "avril april avr apr", "mai may", "juin june jun", "juillet july juil jul", "aout august aug",
-         "septembre september sept sep", "octobre october oct", "novembre november nov", "decembre december dec"), 1)
+         "septembre september sept sep", "octobre october oct", "novembre november nov",
+         "decembre december dec"), 1)
     for name in names.split()
 }  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))

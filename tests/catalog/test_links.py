@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalog import Catalog, changes, documents, links
+from archive.catalog import Catalog, changes, documents, links, verdicts
 from archive.catalog.documents import Intake, Made
 from archive.catalog.links import DUPLICATE, TRANSLATION, Edge
 from archive.errors import UsageError
@@ -99,27 +99,27 @@ def test_companions_are_those_of_every_document(linked: Catalog) -> None:
 
 def test_what_is_rejected_leads_nowhere(linked: Catalog) -> None:
     ids = {n: d.id for n, d in documents.every(linked)}
-    links.decide(linked, ids[3], ids[1], Status.REJECTED, NOW)
+    verdicts.decide(linked, ids[3], ids[1], Status.REJECTED, NOW)
     assert not list(links.pairs(linked))
     assert len(list(links.pairs(linked, Status.REJECTED))) == 1
     assert 1 not in links.translations_of(linked, [1])
-    assert list(links.decisions(linked).values()) == [Status.REJECTED]
-    links.decide(linked, ids[1], ids[3], Status.CONFIRMED, NOW)
+    assert list(verdicts.decisions(linked).values()) == [Status.REJECTED]
+    verdicts.decide(linked, ids[1], ids[3], Status.CONFIRMED, NOW)
     assert [p.status for p in links.pairs(linked)] == [Status.CONFIRMED]
-    assert list(links.decisions(linked).values()) == [Status.CONFIRMED]
+    assert list(verdicts.decisions(linked).values()) == [Status.CONFIRMED]
 
 
 def test_a_pair_is_one_text_in_two_languages(catalog: Catalog) -> None:
     ids = {n: d.id for n, d in documents.every(catalog)}
     with pytest.raises(UsageError, match="both in en"):
-        links.decide(catalog, ids[1], ids[2], Status.CONFIRMED, NOW)
+        verdicts.decide(catalog, ids[1], ids[2], Status.CONFIRMED, NOW)
     with pytest.raises(UsageError, match="No single document"):
-        links.decide(catalog, ids[1], "beef", Status.CONFIRMED, NOW)
+        verdicts.decide(catalog, ids[1], "beef", Status.CONFIRMED, NOW)
 
 
 def test_replacing_logs_what_changed_and_keeps_what_was_rejected(linked: Catalog) -> None:
     ids = {n: d.id for n, d in documents.every(linked)}
-    links.decide(linked, ids[3], ids[5], Status.REJECTED, NOW)
+    verdicts.decide(linked, ids[3], ids[5], Status.REJECTED, NOW)
     at = changes.position(linked)
     same = Edge(TRANSLATION, 1, 3, 0.8, evidence={"rule": "compared"}, segments=(SEGMENT,))
     assert links.replace(linked, TRANSLATION, [1, 3, 5], [same]) == 0

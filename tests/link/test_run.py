@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.catalog import Catalog, changes, documents, links
+from archive.catalog import Catalog, changes, documents, links, verdicts
 from archive.catalog.documents import Intake, Made
 from archive.ingest.dates import find_dates
 from archive.link.run import link
@@ -177,7 +177,7 @@ def test_a_persons_word_holds(catalog: Catalog, embedder: Embedder | None) -> No
     _add(catalog, rows, embedder)
     link(catalog, now=NOW)
     first = next(links.pairs(catalog))
-    links.decide(catalog, first.a.id, first.b.id, Status.REJECTED, NOW)
+    verdicts.decide(catalog, first.a.id, first.b.id, Status.REJECTED, NOW)
     link(catalog, now=NOW)
     assert (first.a.source, first.b.source) not in _pairs(catalog)
     assert [p.a.id for p in links.pairs(catalog, Status.REJECTED)] == [first.a.id]
@@ -189,7 +189,7 @@ def test_a_persons_word_holds(catalog: Catalog, embedder: Embedder | None) -> No
     )
     link(catalog, now=NOW)
     assert not {p for p in _pairs(catalog) if first.a.source in p[0] and first.b.source in p[1]}
-    links.decide(catalog, first.b.id, first.a.id, Status.CONFIRMED, NOW)
+    verdicts.decide(catalog, first.b.id, first.a.id, Status.CONFIRMED, NOW)
     link(catalog, now=NOW)
     assert (first.a.id, first.b.id) in {(p.a.id, p.b.id) for p in links.pairs(catalog, Status.CONFIRMED)}
 
@@ -199,7 +199,7 @@ def test_a_person_joins_what_no_rule_would(catalog: Catalog) -> None:
     link(catalog, now=NOW)
     assert not _pairs(catalog)
     ids = [d.id for _, d in documents.every(catalog)]
-    links.decide(catalog, ids[0], ids[1], Status.CONFIRMED, NOW)
+    verdicts.decide(catalog, ids[0], ids[1], Status.CONFIRMED, NOW)
     link(catalog, now=NOW)
     assert _pairs(catalog) == {("x", "y")}
 
