@@ -61,10 +61,10 @@ class Pairing:
 
     def _said(self) -> dict[Pair, Status]:
         """What persons said, of every two documents that have the texts they said it of."""
-        verdicts = verdicts.decisions(self.catalog)
-        found = sketches.with_fingerprints(self.catalog, {p for pair in verdicts for p in pair})
+        decided = verdicts.decisions(self.catalog)
+        found = sketches.with_fingerprints(self.catalog, {p for pair in decided for p in pair})
         said: dict[Pair, Status] = {}
-        for (one, two), verdict in verdicts.items():
+        for (one, two), verdict in decided.items():
             homes = sketches.homes(self.catalog, (*found[one], *found[two]))
             for x in found[one]:
                 for y in found[two]:

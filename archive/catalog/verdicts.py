@@ -1,0 +1,52 @@
+"""A person's word on translated pairs, kept by what the texts say."""
+
+from __future__ import annotations
+
+from archive.catalog import changes
+from archive.catalog.links import TRANSLATION, Edge, put, touching
+from archive.catalog.store import Catalog
+from archive.errors import UsageError
+from archive.records import Status
+
+
+def decide(catalog: Catalog, a_id: str, b_id: str, verdict: Status, now: str) -> None:
+    """Records a person's word on whether two documents are each other's translation.
+
+    It is kept by what the texts say, so it holds when they are taken in or linked again, and for their
+    copies. Raises UsageError when there is no such document, or both are in one language.
+    """
+    ends = [_end(catalog, name) for name in (a_id, b_id)]
+    (a, lang_a, print_a), (b, lang_b, print_b) = sorted(ends, key=lambda e: (e[1] != "en", e[1]))
+    if lang_a == lang_b:
+        raise UsageError(f"{a_id} and {b_id} are both in {lang_a}: a pair is one text in two languages.")
+    with catalog.transaction() as db:
+        db.execute(
+            "INSERT INTO decisions (kind, a, b, verdict, at) VALUES (?, ?, ?, ?, ?)",
+            (TRANSLATION, *sorted((print_a, print_b)), verdict.value, now),
+        )
+        held = [e for e in touching(catalog, [a], TRANSLATION) if {e.a, e.b} == {a, b}]
+        if held:
+            db.execute(
+                "UPDATE links SET status = ? WHERE kind = ? AND a = ? AND b = ?",
+                (verdict.value, TRANSLATION, held[0].a, held[0].b),
+            )
+        else:
+            score = 1.0 if verdict is Status.CONFIRMED else 0.0
+            put(catalog, [Edge(TRANSLATION, a, b, score, verdict, {"rule": "a person's word"})])
+        changes.log(catalog, [a, b], "decided")
+
+
+def decisions(catalog: Catalog, kind: str = TRANSLATION) -> dict[tuple[str, str], Status]:
+    """What persons said last, by the two texts' fingerprints in alphabetical order."""
+    rows = catalog.db.execute("SELECT a, b, verdict FROM decisions WHERE kind = ? ORDER BY seq", (kind,))
+    return {(row[0], row[1]): Status(row[2]) for row in rows}
+
+
+def _end(catalog: Catalog, name: str) -> tuple[int, str, str]:
+    rows = catalog.db.execute(
+        "SELECT n, lang, fingerprint FROM documents WHERE current AND id >= ? AND id < ? LIMIT 2",
+        (name, name + "g"),
+    ).fetchall()
+    if len(name) < 4 or len(rows) != 1:
+        raise UsageError(f'No single document has an id beginning with "{name}". archive search lists ids.')
+    return rows[0][0], rows[0][1], rows[0][2]
