@@ -15,6 +15,7 @@ from archive.catalog import Catalog, documents, names
 from archive.errors import BadInput
 from archive.ingest.sources import Found, Original, original_path, read
 from archive.pipeline.make import TAGGED, Maker, Settings
+from archive.pipeline.settle import SETTLED
 from archive.progress import Progress, Silent
 from archive.records import Document, Mention, MentionType
 
@@ -109,10 +110,12 @@ def _original(maker: Maker, document: Document) -> Original | None:
 
 
 def _forget_links(catalog: Catalog) -> int:
-    from archive.link import run
+    from archive.link.run import METHOD
 
-    # Links made by another method than today's are made anew.
-    catalog.set(run.METHOD, "forgotten")
+    # Links made by another method than today's are made anew, and settling is not done.
+    with catalog.transaction():
+        catalog.set(METHOD, "forgotten")
+        catalog.set(SETTLED, "")
     return int(catalog.db.execute("SELECT count(*) FROM documents WHERE current").fetchone()[0])
 
 

@@ -22,14 +22,15 @@ def settle(
 ) -> None:
     """Links what is new, joins names to entities, lets dates travel; does nothing when nothing is new."""
     from archive.ingest.dates import find_dates
-    from archive.link import entities, run
+    from archive.link import entities
+    from archive.link.run import link
     from archive.link.vectors import Embedder
 
     if catalog.setting(SETTLED) == str(changes.position(catalog)):
         return
     progress = progress or Silent()
     progress.stage("Linking", None)
-    run.link(
+    link(
         catalog,
         now=now(),
         embedder=Embedder.load() if vectors else None,
