@@ -259,6 +259,8 @@ def retype(text: str, name: Name) -> Name:
         kind = _by_own_words(parts, here, name.type)
         if kind is not name.type:
             return dataclasses.replace(name, type=kind, evidence=f"{name.evidence} rule:words")
+        if name.type is ORG and _is_full_name(here, parts):
+            return dataclasses.replace(name, type=PERSON, evidence=f"{name.evidence} rule:full-name")
         return name
     before = _word_before(text, name.start)
     if name.type is not PLACE and gazetteer.is_territory(here) and not here.islower():
@@ -277,6 +279,54 @@ def retype(text: str, name: Name) -> Name:
     if people >= _LARGE or (people and before in ("in", "near")):
         return dataclasses.replace(name, type=PLACE, evidence=f"{name.evidence} gazetteer:town")
     return name
+
+
+# What is named after people and is none.
+_NAMED_AFTER = frozenset(
+    [
+        "award",
+        "bridge",
+        "casino",
+        "centre",
+        "center",
+        "cup",
+        "cups",
+        "dock",
+        "festival",
+        "field",
+        "hebdo",
+        "hotel",
+        "house",
+        "lecture",
+        "medal",
+        "memorial",
+        "open",
+        "park",
+        "prize",
+        "square",
+        "stadium",
+        "street",
+        "theatre",
+        "trophy",
+        "tournament",
+    ]
+)
+
+
+def _is_full_name(here: str, parts: list[str]) -> bool:
+    """Whether a name is a first name and one more word that no organisation ends with.
+
+    In four sets of annotated news, web and encyclopedia text 1,324 such names are people, 10 organisations.
+    """
+    return (
+        len(parts) == 2
+        and parts[0] in w.first_names()
+        and parts[1] not in _NAMED_AFTER
+        and parts[1] not in w.ORG_TAILS | w.ORG_LOOSE_TAILS | w.PLACE_TAILS | w.COURTS
+        and re.fullmatch(r"[^\W\d_]+ [^\W\d_]+", here) is not None
+        and here.split()[1][0].isupper()
+        and not here.isupper()
+    )
 
 
 def _is_first_name(here: str, before: str) -> bool:
