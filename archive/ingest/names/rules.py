@@ -281,38 +281,6 @@ def retype(text: str, name: Name) -> Name:
     return name
 
 
-# What is named after people and is none.
-_NAMED_AFTER = frozenset(
-    [
-        "award",
-        "bridge",
-        "casino",
-        "centre",
-        "center",
-        "cup",
-        "cups",
-        "dock",
-        "festival",
-        "field",
-        "hebdo",
-        "hotel",
-        "house",
-        "lecture",
-        "medal",
-        "memorial",
-        "open",
-        "park",
-        "prize",
-        "square",
-        "stadium",
-        "street",
-        "theatre",
-        "trophy",
-        "tournament",
-    ]
-)
-
-
 def _is_full_name(here: str, parts: list[str]) -> bool:
     """Whether a name is a first name and one more word that no organisation ends with.
 
@@ -321,7 +289,7 @@ def _is_full_name(here: str, parts: list[str]) -> bool:
     return (
         len(parts) == 2
         and parts[0] in w.first_names()
-        and parts[1] not in _NAMED_AFTER
+        and parts[1] not in w.NAMED_AFTER
         and parts[1] not in w.ORG_TAILS | w.ORG_LOOSE_TAILS | w.PLACE_TAILS | w.COURTS
         and re.fullmatch(r"[^\W\d_]+ [^\W\d_]+", here) is not None
         and here.split()[1][0].isupper()

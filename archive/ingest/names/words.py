@@ -39,6 +39,8 @@ ORG_HEADS = _LISTS["org_heads"]
 ORG_TAILS = _LISTS["org_tails"]
 # What an organisation does or issues, taken for the end of its name.
 ORG_LOOSE_TAILS = _LISTS["org_loose_tails"]
+# What is named after people and is none.
+NAMED_AFTER = _LISTS["named_after"]
 PLACE_HEADS = _LISTS["place_heads"]
 PLACE_TAILS = _LISTS["place_tails"]
 # An organisation wherever in the name they stand.
