@@ -17,26 +17,26 @@ Made from `archive --help` and the help of every command by `make docs`; a test 
 def reference() -> str:
     """The whole reference as Markdown."""
     sections = [INTRODUCTION]
-    for names, command in _commands(("archive",), main):
-        with click.Context(
-            command, info_name=" ".join(names), terminal_width=100, max_content_width=100
-        ) as ctx:
-            sections.append(
-                f"{'#' * min(len(names) + 1, 4)} {' '.join(names)}\n\n```\n{command.get_help(ctx)}\n```\n"
-            )
+    for context in contexts():
+        depth = min(context.command_path.count(" ") + 2, 4)
+        sections.append(
+            f"{'#' * depth} {context.command_path}\n\n```\n{context.command.get_help(context)}\n```\n"
+        )
     return "\n".join(sections)
 
 
-def _commands(
-    names: tuple[str, ...], command: click.Command
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    yield names, command
-    if isinstance(command, click.Group):
-        with click.Context(command) as ctx:
-            for name in command.list_commands(ctx):
-                inner = command.get_command(ctx, name)
-                if inner is not None and not inner.hidden:
-                    yield from _commands((*names, name), inner)
+def contexts() -> Iterator[click.Context]:
+    """Every command as it is called, each in the context of the group above it."""
+    yield from _below(click.Context(main, info_name="archive", terminal_width=100, **main.context_settings))
+
+
+def _below(context: click.Context) -> Iterator[click.Context]:
+    yield context
+    if isinstance(context.command, click.Group):
+        for name in context.command.list_commands(context):
+            inner = context.command.get_command(context, name)
+            if inner is not None and not inner.hidden:
+                yield from _below(click.Context(inner, parent=context, info_name=name))
 
 
 if __name__ == "__main__":
