@@ -16,7 +16,8 @@ from archive.search.port import Ask, Where
 from archive.search.query import And, Dated, Field, Fuzzy, Lang, Node, Not, Or, Phrase, Prefix, Word, Words
 from archive.search.snapshot import Snapshot
 
-STRICT: Final = 3  # up to so many words side by side, all are asked for
+STRICT: Final = 2  # up to so many words side by side, all are asked for
+BINDING: Final = 3  # up to so many, texts must have the names among them
 # Of more words, texts are taken whose score is at least this share of the best: on titles and questions
 # that drops three of four texts with any of the words, and none that was looked for.
 SHARE: Final = 0.3
@@ -157,6 +158,7 @@ class Evaluation:
     def _words(self, nodes: Sequence[Node], fields: Sequence[str], free: bool) -> Result:
         """Up to STRICT words: all of them, or as many as any text has, names first. More: the best texts.
 
+        Up to BINDING words, texts without the names among them are none, as long as others have them.
         Stop words only count when there is nothing else. What is not a plain word must hold.
         """
         plain = [n for n in nodes if isinstance(n, Word) and not n.exact]
@@ -180,23 +182,31 @@ class Evaluation:
         return Result(mask, np.where(mask, scores, 0), gate & names if free else mask, ceiling, relaxed)
 
     def _few(self, units: Sequence[_Unit], able: Array, scores: Array) -> tuple[Array, Array, bool]:
-        names = np.ones(self.snapshot.size, bool)
+        names = self._names(units, able)
         held = np.zeros(self.snapshot.size, np.int16)
         for unit in units:
             held += unit.mask
-            if unit.name and (names & able & unit.mask).any():
-                names = names & unit.mask
         able = able & names
         most = int(held[able].max(initial=0))
         return able & (held >= max(1, most)), names, most < len(units)
 
     def _many(self, units: Sequence[_Unit], able: Array, scores: Array) -> tuple[Array, Array, bool]:
+        every = np.ones(self.snapshot.size, bool)
+        names = self._names(units, able) if len(units) <= BINDING else every
         held = self.held.nowhere()
         for unit in units:
             held |= unit.mask
-        able = able & held
+        able = able & names & held
         least = SHARE * float(scores[able].max(initial=0))
-        return able & (scores >= least), np.ones(self.snapshot.size, bool), False
+        return able & (scores >= least), names, False
+
+    def _names(self, units: Sequence[_Unit], able: Array) -> Array:
+        """Texts with the names among the words, as many of them as go together in any text."""
+        names = np.ones(self.snapshot.size, bool)
+        for unit in units:
+            if unit.name and (names & able & unit.mask).any():
+                names = names & unit.mask
+        return names
 
     def _neighbours(self, units: Sequence[_Unit], mask: Array, scores: Array) -> Array:
         """More for words that stand near each other as they do in the query, in the best texts."""

@@ -22,8 +22,8 @@ K1: Final = 1.5
 # How far the length of a field counts, and what a word in it is worth beside one in the text.
 LENGTH: Final = {"text": 0.75, "title": 0.4, "person": 0.3, "place": 0.3, "org": 0.3, "source": 0.0}
 WEIGHT: Final = {"text": 1.0, "title": 2.5, "person": 1.0, "place": 1.0, "org": 1.0, "source": 1.0}
-LEAD: Final = 25  # words: what a text is about stands in its first lines
-LEAD_WEIGHT: Final = 3.0
+LEAD: Final = 15  # words: what a text is about stands in its first lines
+LEAD_WEIGHT: Final = 5.0
 ANYWHERE: Final = ("text", "title")
 # A form is a name of the archive when at least this share of the texts with it have it in a name.
 NAME_SHARE: Final = 0.5

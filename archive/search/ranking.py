@@ -1,8 +1,8 @@
 """From what answers a query to a page of hits: meaning joined to words, groups, order.
 
-The rule: what a text's words are worth, as a share of what a full answer would be, plus half of how near
-it is in meaning, and of how near its translation or copy is. It beat reciprocal rank fusion by 1 to 3 points
-of nDCG on titles and on questions, for it keeps how much better the better one is.
+The rule: what a text's words are worth, as a share of what a full answer would be, plus a share of how near
+it is in meaning, and of how near its translation or copy is. It beat reciprocal rank fusion by 1 to 3
+points of nDCG on titles and on questions, for it keeps how much better the better one is.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from archive.search.port import Ask, Found, Match
 from archive.search.snapshot import Snapshot
 from archive.search.vectors import LEAST, Near, compare
 
-MEANING: Final = 0.5  # what nearness in meaning counts beside words (tuned on titles and questions)
-TWIN: Final = 0.6  # what the nearness of a translation or copy counts beside the text's own
+MEANING: Final = 0.45  # what nearness in meaning counts beside words (tuned on titles and questions)
+TWIN: Final = 0.8  # what the nearness of a translation or copy counts beside the text's own
 COMPARED: Final = 200  # the best texts by words, whose meaning is compared too
 
 

@@ -7,6 +7,7 @@ sketch are compared exactly.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,14 +20,18 @@ SKETCHED: Final = 600  # passages of a segment that go on to be compared exactly
 LEAST: Final = 0.3  # a cosine below that tells of no kinship
 MOST: Final = 50  # texts that meaning alone may bring
 OPENING: Final = 1.0  # what the first passage counts beside the nearest: it says what a text is about
+# What the nearest texts have in common tells none of them from the others, so half of it is taken out of
+# the query before they are put in order (tuned on titles of texts that are much alike: hit@10 + 1 point).
+CROWD: Final = 20  # the nearest texts
+COMMON: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
     """Texts compared with a query, by place ascending.
 
-    The cosine of the nearest passage; that with the weighed one of the first passage added; start and end
-    of the nearest.
+    The cosine of the nearest passage; the nearness of it and of the first passage, without what the nearest
+    texts have in common; start and end of the nearest.
     """
 
     places: Array
@@ -49,19 +54,60 @@ def compare(snapshot: Snapshot, vector: Array, allowed: Array, also: Array) -> N
     query = vector.astype(np.float32)
     sketch = np.packbits(query > 0).view(np.uint64)
     parts = [
-        _segment(snapshot, segment, query, sketch, allowed, also)
+        part
         for segment in snapshot.segments
         if segment.docs.meta["passages"]
+        and (part := _segment(snapshot, segment, query, sketch, allowed, also)) is not None
     ]
     if not parts:
         nothing = np.zeros(0, np.int64)
         return Near(nothing, nothing.astype(np.float32), nothing.astype(np.float32), nothing, nothing)
-    return Near(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    common = _common(parts)
+    return Near(
+        np.concatenate([part.places for part in parts]),
+        np.concatenate([part.cosines for part in parts]),
+        np.concatenate([part.scores(query - COMMON * common) for part in parts]),
+        np.concatenate([part.starts for part in parts]),
+        np.concatenate([part.ends for part in parts]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What was compared in one segment: of each text the nearest passage by sketch, and the first one."""
+
+    places: Array
+    nearest: Array
+    first: Array
+    cosines: Array
+    openings: Array
+    starts: Array
+    ends: Array
+
+    def scores(self, query: Array) -> Array:
+        """The better of both passages, and the first one's share, for a query; never below nothing."""
+        opening = self.first @ query
+        scores: Array = np.maximum(np.maximum(self.nearest @ query, opening) + OPENING * opening, 0)
+        return scores
+
+
+def _common(parts: Sequence[_Part]) -> Array:
+    """The mean of the first passages of the nearest texts; nothing when there are no others beside them."""
+    near = np.concatenate([part.cosines + part.openings for part in parts])
+    if len(near) <= CROWD:
+        return np.zeros(parts[0].first.shape[1], np.float32)
+    chosen = np.zeros(len(near), bool)
+    chosen[np.argpartition(-near, CROWD)[:CROWD]] = True
+    total, at = np.zeros(parts[0].first.shape[1], np.float32), 0
+    for part in parts:
+        total += part.first[chosen[at : at + len(part.places)]].sum(axis=0)
+        at += len(part.places)
+    return total / np.float32(CROWD)
 
 
 def _segment(
     snapshot: Snapshot, segment: Segment, query: Array, sketch: Array, allowed: Array, also: Array
-) -> tuple[Array, ...]:
+) -> _Part | None:
     held = snapshot.vectors(segment)
     document, first_row = held.document, held.first_row
     apart = np.bitwise_count(held.signs ^ sketch).sum(axis=1, dtype=np.uint16)
@@ -73,8 +119,7 @@ def _segment(
     first, until = first_row[chosen], first_row[chosen + 1]
     chosen, first, until = (column[until > first] for column in (chosen, first, until))
     if not len(chosen):
-        nothing = np.zeros(0, np.int64)
-        return nothing, np.zeros(0, np.float32), np.zeros(0, np.float32), nothing, nothing
+        return None
     # Of each text, the passage nearest by sketch, and the first one, are compared exactly.
     least = np.minimum.reduceat(apart, np.stack([first, np.minimum(until, len(apart) - 1)], 1).ravel())[::2]
     counts = until - first
@@ -82,7 +127,10 @@ def _segment(
     nearest = every[apart[every] == np.repeat(least, counts)]
     _, once = np.unique(document[nearest], return_index=True)
     nearest = nearest[once]
-    cosine, opening = (np.maximum(held.vectors[at].astype(np.float32) @ query, 0) for at in (nearest, first))
+    vectors, openings = (held.vectors[at].astype(np.float32) for at in (nearest, first))
+    cosine, opening = (np.maximum(rows @ query, 0) for rows in (vectors, openings))
     at = np.where(opening > cosine, first, nearest)
-    best = np.maximum(cosine, opening)
-    return chosen + segment.base, best, best + OPENING * opening, held.start[at], held.end[at]
+    return _Part(
+        chosen + segment.base, vectors, openings, np.maximum(cosine, opening), opening,
+        held.start[at], held.end[at],
+    )  # fmt: skip
