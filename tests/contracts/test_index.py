@@ -173,6 +173,12 @@ def test_words_side_by_side_ask_for_all_or_as_many_as_there_are(index: Index) ->
     assert some.relaxed
 
 
+def test_three_words_bring_the_best_texts_but_none_without_the_name(index: Index) -> None:
+    some = index.search(Ask(parse("police zzz longtemps")))
+    assert {m.n for m in some.matches} == {3, 4, 6}
+    assert found(index, "police zzz londres") == {3}
+
+
 def test_versions_of_a_text_are_one_hit(index: Index) -> None:
     answer = index.search(Ask(parse("brest")))
     assert (answer.total, answer.documents) == (1, 2)
