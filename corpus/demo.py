@@ -17,7 +17,7 @@ from pathlib import Path
 from corpus.answers import DOCUMENTS, ROOT, rows
 
 ARCHIVE = "demo-archive"
-FRENCH, ENGLISH = "Douvres", "people found in the snow"
+FRENCH, ENGLISH = "Douvres", "mountain pass snow night rescue"
 ENTITY = "Odile Marquant"
 PAIR = "The quay blocked!"  # an English text without a date, whose French version has one in its title
 WIDTH = 100  # columns
