@@ -110,7 +110,7 @@ def _given(paths: tuple[str, ...]) -> Iterator[str]:
 
 
 def _sentence(sources: int, documents: int, unchanged: int, failed: int, seconds: float) -> str:
-    if not sources and not failed:
+    if unchanged and not sources and not failed:
         return f"Nothing new: {unchanged:,} sources are already held. {seconds} s"
     parts = [f"{sources:,} sources read, {documents:,} documents made, {unchanged:,} already held"]
     if failed:

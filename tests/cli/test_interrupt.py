@@ -1,0 +1,37 @@
+"""Ctrl-C stops an ingest at once and in words; what was done is kept and the next run goes on."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.cli.conftest import ENGLISH
+
+
+def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    pages = tmp_path / "in"
+    pages.mkdir()
+    for i in range(300):
+        (pages / f"{i:03}.txt").write_text(ENGLISH.replace("two families", f"{i} families") * 3)
+    base = [sys.executable, "-m", "archive.cli", "--archive", str(tmp_path / "archive"), "ingest", str(pages)]
+    run = subprocess.Popen(
+        [*base, "--workers", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell in the background hands on that the signal is ignored; a terminal does not.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "archive/originals").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    run.send_signal(signal.SIGINT)
+    _, errors = run.communicate(timeout=20)
+    assert run.returncode == 130
+    assert "run the same command again" in errors
+    assert "Traceback" not in errors
+    again = subprocess.run([*base, "--format", "json"], capture_output=True, text=True, check=True)
+    summary = json.loads(again.stdout)
+    assert summary["sources"] + summary["unchanged"] == 300
