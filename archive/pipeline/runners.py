@@ -9,10 +9,13 @@ from __future__ import annotations
 import collections
 import contextlib
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol, TypeVar
 
 from archive.errors import ArchiveError
@@ -55,7 +58,7 @@ class Pool:
         finished = False
         try:
             for item in items:
-                waiting.append(pool.submit(_call, item))
+                waiting.append(_submitted(pool, item))
                 while len(waiting) > self.workers * AHEAD:
                     yield _result(waiting.popleft())
             while waiting:
@@ -90,7 +93,16 @@ def _start(make: Callable[[], Callable[[Any], Any]]) -> None:
     # The parent decides when to stop; a worker hit by the same Ctrl-C would only print a traceback.
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     _make = make
+
+
+def _end_with_the_parent() -> None:
+    """A parent that was killed can stop nobody: without it a worker would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _call(item: Any) -> Any:
@@ -101,13 +113,21 @@ def _call(item: Any) -> Any:
     return _function(item)
 
 
-def _result(future: Future[Any]) -> Any:
-    from concurrent.futures.process import BrokenProcessPool
+_DIED = (
+    "A worker process died (killed, or out of memory). What was done is kept: "
+    "run the command again to go on, with --workers 1 if it happens again."
+)
 
+
+def _submitted(pool: ProcessPoolExecutor, item: Any) -> Future[Any]:
+    try:
+        return pool.submit(_call, item)
+    except BrokenProcessPool as error:
+        raise ArchiveError(_DIED) from error
+
+
+def _result(future: Future[Any]) -> Any:
     try:
         return future.result()
     except BrokenProcessPool as error:
-        raise ArchiveError(
-            "A worker process died (killed, or out of memory). What was done is kept: "
-            "run the command again to go on, with --workers 1 if it happens again."
-        ) from error
+        raise ArchiveError(_DIED) from error

@@ -1,6 +1,10 @@
 """Every runner gives the same results in the same order."""
 
 import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +22,11 @@ class Double:
 class Die:
     def __call__(self, item: int) -> int:
         os._exit(9)
+
+
+class Number:
+    def __call__(self, item: int) -> int:
+        return os.getpid()
 
 
 class Fail:
@@ -51,9 +60,41 @@ def test_items_are_taken_as_they_are_needed(runner: Runner) -> None:
     results.close()  # type: ignore[attr-defined]
 
 
-def test_a_dead_worker_is_told_in_words() -> None:
+@pytest.mark.parametrize("items", [1, 500])
+def test_a_dead_worker_is_told_in_words(items: int) -> None:
     with pytest.raises(ArchiveError, match="worker process died"):
-        list(Pool(1).map(Die, [1]))
+        list(Pool(1).map(Die, range(items)))
+
+
+PARENT = """
+import sys
+from archive.pipeline.runners import Pool
+from tests.pipeline.test_runners import Number
+if __name__ == "__main__":
+    for number in Pool(2).map(Number, range(10**9)):
+        print(number, flush=True)
+"""
+
+
+def test_workers_end_with_a_parent_that_is_killed() -> None:
+    parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    workers = {int(parent.stdout.readline()) for _ in range(20)}
+    parent.kill()
+    parent.stdout.close()
+    parent.wait()
+    deadline = time.monotonic() + 20
+    while any(map(alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [w for w in workers if alive(w)]
+
+
+def alive(process: int) -> bool:
+    """Whether a process is there and no mere remnant that nobody asked about."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_little_work_stays_in_this_process() -> None:
