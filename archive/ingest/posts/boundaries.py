@@ -18,56 +18,59 @@ from archive.ingest.posts.datelines import is_dateline
 from archive.ingest.posts.evidence import FEATURES, Candidate, find_candidates
 from archive.ingest.posts.units import Unit
 
-# Logistic regressions fitted on 1,700 pages set together from 898 news and office articles in French and
-# English, whole or cut short, with a dozen kinds of separators, some with sub-headings set off like titles.
+# Logistic regressions fitted on 2,400 pages set together from 898 news and office articles in French and
+# English, whole or cut short, with some fifteen kinds of separators, some with sub-headings set off like
+# titles, some with a date or capitals at a part of the titles only.
 _WEIGHTS = {
-    "set_off": -0.85,
-    "sole": 0.77,
-    "plain_among_set_off": -2.06,
-    "like_first": 1.13,
-    "unlike_first": -1.94,
-    "wide_before": 1.16,
-    "wide_after": -1.43,
-    "rule_before": 3.96,
-    "headed": 2.09,
-    "deeper": -5.61,
-    "caps": 1.48,
-    "stop_plain": -2.78,
-    "stop_set_off": -1.34,
-    "colon": -5.74,
+    "set_off": -1.33,
+    "sole": 1.49,
+    "plain_among_set_off": -2.87,
+    "like_first": 1.09,
+    "unlike_first": -1.84,
+    "wide_before": 1.77,
+    "wide_after": -1.99,
+    "rule_before": 5.15,
+    "headed": 2.61,
+    "deeper": -7.05,
+    "caps": 1.73,
+    "stop_plain": -2.88,
+    "stop_set_off": -1.42,
+    "colon": -6.53,
     "question": -1.29,
-    "lower": -2.38,
-    "words_few": 7.42,
-    "words_many": -2.14,
-    "title_case": 2.12,
-    "date_near": 0.44,
-    "date_before": 2.30,
-    "short_next": -0.67,
-    "after_list": 1.17,
-    "unfinished_before": -1.33,
-    "switch": 3.07,
-    "cohesion": -7.43,
-    "base": 0.16,
-    "title_after": 3.50,
-    "title_before": -1.98,
-    "title_lead": 1.56,
-    "novelty": 0.37,
-    "new_to_page": 1.15,
-    "words_on": 0.73,
-    "words_on_few": 1.86,
-    "dense": 0.33,
+    "lower": -2.78,
+    "words_few": 6.28,
+    "words_many": -2.50,
+    "title_case": 2.04,
+    "date_near": 0.61,
+    "date_before": 2.75,
+    "short_next": -0.50,
+    "after_list": 1.16,
+    "unfinished_before": -1.41,
+    "switch": 2.92,
+    "cohesion": -7.58,
+    "base": -0.51,
+    "title_after": 4.82,
+    "title_before": -2.20,
+    "title_lead": 1.86,
+    "novelty": 0.35,
+    "new_to_page": 1.23,
+    "words_on": 0.57,
+    "words_on_few": 1.13,
+    "dense": 0.30,
 }
-_BIAS = -14.71
+_BIAS = -12.80
 # The second look: a line's own log-odds, and the mean of those of the lines set off alike.
-_OWN = 0.96
-_SET_OFF = -1.66
-_OTHERS_SET_OFF = 0.32
-_OTHERS_PLAIN = 0.30
-_SEVERAL_SET_OFF = 1.57
-_LOG_SET_OFF = -0.45
-_OTHERS_SOLE = 0.50
-_SOLE = -0.71
-_SECOND_BIAS = 1.21
+_OWN = 0.95
+_SET_OFF = -1.74
+_OTHERS_SET_OFF = 0.31
+_OTHERS_PLAIN = 0.29
+_SEVERAL_SET_OFF = 1.28
+_LOG_SET_OFF = -0.29
+_OTHERS_SOLE = 0.18
+_SOLE = -0.88
+_ONE = 0.17
+_OTHERS_ONE = 0.08
+_SECOND_BIAS = 1.22
 
 _THRESHOLD = 0.3  # log-odds: one article cut in two is worse than two left in one
 _PLAIN_THRESHOLD = 1.3  # for lines that nothing sets off: sub-headings look the same
@@ -119,26 +122,45 @@ def _threshold(candidate: Candidate) -> float:
 
 def log_odds(candidates: Sequence[Candidate]) -> list[float]:
     """For each candidate the log-odds that a post begins there."""
-    first = [_first_look(c) for c in candidates]
-    alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for i, candidate in enumerate(candidates):
-        alike[candidate.signature].append(i)
-    second = [0.0] * len(candidates)
-    for signature, members in alike.items():
-        clipped = [max(-_CLIP, min(_CLIP, first[i])) for i in members]
-        total = sum(clipped)
-        set_off, sole = any(signature), candidates[members[0]].measure("sole") > 0
-        for i, own in zip(members, clipped, strict=True):
-            others = (total - own) / (len(members) - 1) if len(members) > 1 else 0.0
-            odds = _SECOND_BIAS + _OWN * own + (_OTHERS_SET_OFF if set_off else _OTHERS_PLAIN) * others
-            if set_off:
-                odds += (
-                    _SET_OFF + _LOG_SET_OFF * math.log(len(members)) + _SEVERAL_SET_OFF * (len(members) > 1)
-                )
-            if sole:
-                odds += _SOLE + _OTHERS_SOLE * others
-            second[i] = odds
-    return second
+    own = [max(-_CLIP, min(_CLIP, _first_look(c))) for c in candidates]
+    alike = _means_of_others([c.signature for c in candidates], own)
+    apart = _means_of_others([c.setting for c in candidates], own)
+    return [_second_look(*each) for each in zip(candidates, own, alike, apart, strict=True)]
+
+
+def _means_of_others(groups: Sequence[object], own: Sequence[float]) -> list[tuple[float, int]]:
+    """For each line the mean of the others of its group, 0 where there are none, and the group's size."""
+    members: dict[object, list[float]] = defaultdict(list)
+    for group, odds in zip(groups, own, strict=True):
+        members[group].append(odds)
+    totals = {group: (sum(odds), len(odds)) for group, odds in members.items()}
+    found = []
+    for group, odds in zip(groups, own, strict=True):
+        total, count = totals[group]
+        found.append(((total - odds) / (count - 1) if count > 1 else 0.0, count))
+    return found
+
+
+def _second_look(
+    candidate: Candidate, own: float, alike: tuple[float, int], apart: tuple[float, int]
+) -> float:
+    """A line's log-odds once the lines set off alike have been heard.
+
+    Where no other is marked just like it (the only title of the page without a date under it), those
+    speak that stand apart from the text in the same way.
+    """
+    set_off, sole = any(candidate.signature), candidate.measure("sole") > 0
+    others, count = alike
+    odds = _SECOND_BIAS + _OWN * own
+    if count == 1 and apart[1] > 1 and any(candidate.setting):
+        others = apart[0]
+        odds += _ONE + _OTHERS_ONE * others
+    odds += (_OTHERS_SET_OFF if set_off else _OTHERS_PLAIN) * others
+    if set_off:
+        odds += _SET_OFF + _LOG_SET_OFF * math.log(count) + _SEVERAL_SET_OFF * (count > 1)
+    if sole:
+        odds += _SOLE + _OTHERS_SOLE * others
+    return odds
 
 
 def _first_look(candidate: Candidate) -> float:

@@ -53,6 +53,12 @@ class Candidate:
     signature: tuple[object, ...]
     features: tuple[float, ...]
 
+    @property
+    def setting(self) -> tuple[object, ...]:
+        """Of the signature what sets it apart from the text: gap, rule, heading and its level."""
+        wide, rule, _, headed, level, *_ = self.signature
+        return wide, rule, headed, level
+
     def measure(self, name: str) -> float:
         """The measure called `name`, one of `FEATURES`."""
         return self.features[FEATURES.index(name)]
@@ -148,7 +154,7 @@ class _Measure:
             ),
             i,
         )
-        share = 1 / len(title) if title else 0.0
+        share = 1 / (len(title) + 1)  # one word in common says little
         initials = [w[:1].isupper() for w in unit.text.split() if len(w) > 3]
         values: dict[str, float | bool] = {
             "set_off": set_off,
