@@ -125,8 +125,11 @@ class Counts:
         return 2 * self.hit / (self.said + self.gold) if self.said + self.gold else 0.0
 
 
-def score(text: Annotated, said: Iterable[Entity], counts: dict[str, Counts]) -> None:
-    """Adds a text to the counts of each kind; what overlaps an ignored span counts neither way."""
+def score(text: Annotated, said: Iterable[Entity], counts: dict[str, Counts]) -> set[Entity]:
+    """Adds a text to the counts of each kind; what overlaps an ignored span counts neither way.
+
+    Gives what of `said` was counted.
+    """
     gold = set(text.entities)
     kept = {p for p in said if p in gold or not any(p[0] < b and a < p[1] for a, b, _ in text.ignore)}
     for kind in ("PER", "LOC", "ORG"):
@@ -134,6 +137,7 @@ def score(text: Annotated, said: Iterable[Entity], counts: dict[str, Counts]) ->
         here.gold += sum(e[2] == kind for e in gold)
         here.said += sum(p[2] == kind for p in kept)
         here.hit += sum(p[2] == kind for p in kept & gold)
+    return kept
 
 
 def overall(counts: dict[str, Counts]) -> Counts:

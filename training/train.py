@@ -2,19 +2,25 @@
 
     python -m training.train training/fr.toml --data DIR --out archive/ingest/names/data/fr_core_news_md.npz
     python -m training.train training/fr.toml --data DIR --folds 5 --test fr_news
+    python -m training.train training/fr.toml --data DIR --test fr_news
 
 DIR holds the sets named in the configuration as JSON lines (see MODEL_CARD.md for where they come
-from). With `--folds` nothing is written: each fold's documents are tagged by a component that was
-trained on the other folds and all other sets, and the strict F1 is printed, of the bare component
-and of the whole of `archive.ingest.names` with its rules.
+from). With `--test` nothing is shipped: the set's documents are tagged by a component that has not
+seen them, and the strict F1 is printed, of the bare component and of the whole of
+`archive.ingest.names` with its rules. With `--folds` that component was trained on the other folds
+and all other sets, without on the other sets alone. `--runs` keeps the weights of every run, so that
+folds can be taken one at a time and looked at again; `--errors` writes what was wrong with the rules.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import hashlib
+import json
 import random
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,33 +43,62 @@ def main() -> None:
     )
     parser.add_argument("config", type=Path)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--out", type=Path, help="where the weights go")
+    parser.add_argument("--test", help="the set to measure on")
+    parser.add_argument("--folds", type=int, default=0, help="cross-validate over the documents of --test")
     parser.add_argument("--only", type=int, nargs="*", help="folds to run; all by default")
-    parser.add_argument("--test", help="the set to cross-validate on")
+    parser.add_argument("--runs", type=Path, help="folder in which the weights of each run are kept")
+    parser.add_argument("--errors", type=Path, help="file for the names missed and wrongly found")
     args = parser.parse_args()
     config = tomllib.loads(args.config.read_text("utf-8"))
     names = {name for run in config["runs"] for name in run["sets"]} | ({args.test} if args.test else set())
     sets = {name: read(args.data / f"{name}.jsonl") for name in names}
-    if args.folds:
-        cross_validate(config, sets, args)
-    else:
-        models.save_weights(models.weights(tuned(config, sets).get_pipe("ner")), args.out)
+    if args.test:
+        validate(config, sets, args)
+    elif args.out:
+        models.save_weights(models.weights(tuned(config, sets, args.runs).get_pipe("ner")), args.out)
         report(f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB")
+    else:
+        parser.error("say where the weights go (--out) or what to measure on (--test)")
 
 
-def tuned(config: dict[str, Any], sets: dict[str, list[Annotated]]) -> Any:
-    """The stock pipeline with the mean of the weights of all runs."""
+def tuned(config: dict[str, Any], sets: Mapping[str, Sequence[Annotated]], kept: Path | None = None) -> Any:
+    """The stock pipeline with the mean of the weights of all runs, each counting by its `weight`.
+
+    A run that `kept` holds from before, made of the same texts in the same way, is not made again.
+    """
     nlp = models.load_stock(config["stock"])
     mean = Mean()
     for run in config["runs"]:
-        settings = Settings(**{**config["settings"], **{k: v for k, v in run.items() if k != "sets"}})
+        own = {key: value for key, value in run.items() if key not in ("sets", "weight")}
+        settings = Settings(**{**config["settings"], **own})
         texts = [text for name in run["sets"] for text in sets[name]]
-        fresh = models.load_stock(config["stock"])
-        train(fresh, maker(config, settings, texts), settings, report)
-        mean.add(models.weights(fresh.get_pipe("ner")))
+        mean.add(_run(config, settings, texts, kept), run.get("weight", 1.0))
     models.put_weights(nlp.get_pipe("ner"), mean.value())
     return nlp
+
+
+def _run(
+    config: dict[str, Any], settings: Settings, texts: Sequence[Annotated], kept: Path | None
+) -> models.Weights:
+    """The weights of one run, made or taken from `kept`."""
+    file = kept / f"{_recipe(config, settings, texts)}.npz" if kept else None
+    if file and file.exists():
+        return models.load_weights(file)
+    fresh = models.load_stock(config["stock"])
+    train(fresh, maker(config, settings, texts), settings, report)
+    state = models.weights(fresh.get_pipe("ner"))
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        models.save_weights(state, file)
+    return state
+
+
+def _recipe(config: dict[str, Any], settings: Settings, texts: Sequence[Annotated]) -> str:
+    """A name for all that a run's weights depend on, the templates of the invented texts too."""
+    invented = invent(config["lang"], 500, random.Random(0)) if settings.invented else []
+    made_of = repr((config["stock"], dataclasses.astuple(settings), [*texts, *invented]))
+    return hashlib.sha256(made_of.encode("utf-8")).hexdigest()[:16]
 
 
 def maker(
@@ -81,24 +116,41 @@ def maker(
     return make
 
 
-def cross_validate(
-    config: dict[str, Any], sets: dict[str, list[Annotated]], args: argparse.Namespace
-) -> None:
-    """Prints the strict F1 of each fold of `args.test` and of all together."""
+def validate(config: dict[str, Any], sets: dict[str, list[Annotated]], args: argparse.Namespace) -> None:
+    """Prints the strict F1 on `args.test`, of each fold and of all together, and writes the errors."""
     bare: dict[str, Counts] = {}
     ruled: dict[str, Counts] = {}
-    for fold in args.only or range(args.folds):
-        held = [text for text in sets[args.test] if fold_of(text.group, args.folds) == fold]
-        rest = [text for text in sets[args.test] if fold_of(text.group, args.folds) != fold]
-        measure(tuned(config, {**sets, args.test: rest}), config["lang"], held, bare, ruled)
-        report(f"fold {fold}: {line(bare)} | with rules {line(ruled)} (so far)")
+    wrong: list[dict[str, Any]] = []
+    for fold, held, rest in _splits(sets[args.test], args.folds, args.only):
+        nlp = tuned(config, {**sets, args.test: rest}, args.runs)
+        wrong.extend(measure(nlp, config["lang"], held, bare, ruled))
+        report(f"{fold}: {line(bare)} | with rules {line(ruled)} (so far)")
     report(f"{args.test}, {args.folds} folds: {line(bare)} | with rules {line(ruled)}")
+    if args.errors:
+        lines = (json.dumps(error, ensure_ascii=False) + "\n" for error in wrong)
+        args.errors.write_text("".join(lines), encoding="utf-8")
+
+
+def _splits(
+    texts: Sequence[Annotated], folds: int, only: Sequence[int] | None
+) -> Iterator[tuple[str, list[Annotated], list[Annotated]]]:
+    """The texts to measure on and those of the same set to train on: fold by fold, or all and none."""
+    if not folds:
+        yield "other sets alone", list(texts), []
+        return
+    for fold in only or range(folds):
+        held = [text for text in texts if fold_of(text.group, folds) == fold]
+        yield f"fold {fold}", held, [text for text in texts if fold_of(text.group, folds) != fold]
 
 
 def measure(
     nlp: Any, lang: str, held: Sequence[Annotated], bare: dict[str, Counts], ruled: dict[str, Counts]
-) -> None:
-    """Adds the counts of a component, alone and inside a Namer, on texts it has not seen."""
+) -> Iterator[dict[str, Any]]:
+    """Adds the counts of a component, alone and inside a Namer, on texts it has not seen.
+
+    Gives what the Namer got wrong: the text, what was missed (`gold`) and what was wrongly found
+    (`said`, with its evidence), each with its type and words.
+    """
     docs = nlp.pipe([text.text for text in held], batch_size=128)
     for text, doc in zip(held, docs, strict=True):
         score(
@@ -106,7 +158,17 @@ def measure(
         )
     namer = Namer(pipelines={lang: nlp})
     for text, mentions in zip(held, namer.tag((text.text, lang) for text in held), strict=True):
-        score(text, [(m.start, m.end, _TYPES[m.type]) for m in mentions], ruled)
+        said = {(m.start, m.end, _TYPES[m.type]): m.evidence for m in mentions}
+        kept = score(text, said, ruled)
+        missed = set(text.entities) - kept
+        extra = kept - set(text.entities)
+        if missed or extra:
+            yield {
+                "group": text.group,
+                "text": text.text,
+                "gold": [[a, b, kind, text.text[a:b]] for a, b, kind in sorted(missed)],
+                "said": [[a, b, kind, text.text[a:b], said[a, b, kind]] for a, b, kind in sorted(extra)],
+            }
 
 
 def line(counts: dict[str, Counts]) -> str:

@@ -90,13 +90,13 @@ class Mean:
 
     def __init__(self) -> None:
         self._sum: Weights = {}
-        self._count = 0
+        self._count = 0.0
 
-    def add(self, state: Weights) -> None:
-        """One more state of the same component."""
-        self._count += 1
+    def add(self, state: Weights, weight: float = 1.0) -> None:
+        """One more state of the same component, counting `weight` times."""
+        self._count += weight
         for key, value in state.items():
-            self._sum[key] = value.astype(np.float64) + self._sum.get(key, 0.0)
+            self._sum[key] = weight * value.astype(np.float64) + self._sum.get(key, 0.0)
 
     def value(self) -> Weights:
         """The mean of the states added."""

@@ -63,6 +63,14 @@ def territories() -> frozenset[str]:
 
 
 @functools.cache
+def languages() -> frozenset[str]:
+    """Folded names of languages, in French and English."""
+    from babel import Locale
+
+    return frozenset(fold(name) for lang in ("fr", "en") for name in Locale(lang).languages.values())
+
+
+@functools.cache
 def towns() -> dict[str, int]:
     """Folded names of towns, with the people of the largest town of that name."""
     found: dict[str, int] = {}
@@ -80,6 +88,11 @@ def towns() -> dict[str, int]:
 def is_territory(name: str) -> bool:
     """Whether a name, in either language, is that of a country or another large territory."""
     return fold(name) in territories()
+
+
+def is_language(name: str) -> bool:
+    """Whether a name is that of a language; most are also what its speakers are called in English."""
+    return fold(name) in languages()
 
 
 def people_of(name: str) -> int:

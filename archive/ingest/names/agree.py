@@ -15,6 +15,7 @@ from archive.text import fold
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 _CAPITAL_WORD = re.compile(r"(?<!\w)[A-ZÀ-Þ][^\W_]*")
+_WORD_BEFORE = re.compile(r"(\w+) $")
 # What stands before a month that is a date.
 _IN_TIME = re.compile(r"\b(?:in|en|since|last|next|this|\d+|of|by|until|depuis|fin|debut) $", re.IGNORECASE)
 # Rarer kinds win a tie: what a model takes for a place twice and an organisation twice is likelier named
@@ -41,7 +42,7 @@ def _votes(text: str, names: Sequence[Name]) -> dict[str, Counter[MentionType]]:
     """How often each written form got each type; a full name also speaks for its last word, if a person's."""
     votes: dict[str, Counter[MentionType]] = defaultdict(Counter)
     for name in names:
-        votes[_form(text, name)][name.type] += _weight(name.evidence)
+        votes[_form(text, name)][name.type] += _weight(text, name)
     for form, count in list(votes.items()):
         parts = form.split()
         if count[PERSON] and _winner(count) is PERSON and len(parts) in (2, 3) and "-" not in parts[-1]:
@@ -51,9 +52,16 @@ def _votes(text: str, names: Sequence[Name]) -> dict[str, Counter[MentionType]]:
     return votes
 
 
-def _weight(evidence: str) -> int:
+def _weight(text: str, name: Name) -> int:
     # A building's name stays one in its document; a rule had a reason in the text, a model has a feeling.
-    return 50 if "rule:facility" in evidence else 3 if "rule:" in evidence else 2
+    if "rule:facility" in name.evidence:
+        return 50
+    if "rule:" in name.evidence or "gazetteer:" in name.evidence:
+        return 3
+    if name.type is PLACE and gazetteer.people_of(_form(text, name)):
+        before = _WORD_BEFORE.search(text, max(0, name.start - 12), name.start)
+        return 4 if before and fold(before[1]) in w.BEFORE_PLACE else 3
+    return 2
 
 
 def _winner(count: Counter[MentionType]) -> MentionType:

@@ -19,7 +19,7 @@ from archive.text import Mapped, compose
 _CHUNK = 200_000
 _BATCH = 64
 # To be raised with every change that makes other mentions of the same text.
-_RULES = 1
+_RULES = 2
 
 
 class Namer:
@@ -77,6 +77,9 @@ class Namer:
             names = without_overlap(found, names)
         for found in (context.departments(text), context.dated_towns(text), context.groups(text, lang)):
             names = context.over(found, names)
+        if lang == "en":
+            for found in (context.tailed_groups(text), context.courts(text)):
+                names = context.over(found, names)
         names = context.over(context.buildings(text, names), names)
         names = without_overlap(context.domains(text), names)
         for found in (

@@ -128,6 +128,33 @@ GROUP = {
     ),
 }
 
+# Behind a town at the start of a line: "Lille: Friday 23 March", "Foix : 18 h".
+TIME_AHEAD = re.compile(rf" ?: (?:le )?(?:\d|(?:{'|'.join(sorted(w.DAYS))})\b)", re.IGNORECASE)
+
+# Words with capitals that end in the word for a group: "Two Shores Collective", "Campaign" and the like
+# may name what it does, and are left to the model.
+_GROUP_TAIL = (
+    "Collective|Network|Association|Committee|Coalition|Federation|Alliance|Foundation|Institute|Observatory"
+    "|Council|Society|Trust|Union|Movement|League|Forum|Commission|Initiative|Agency|Ministry"
+)
+TAILED_GROUP = re.compile(
+    rf"(?<![\w'&.-])(?!(?:The|This|That|Our|Your|Their|An?|In|On|At|For|From|And|But|By|With|To|If|When|As) )"
+    rf"{_CAP}[\w'-]*(?: (?:(?:for|and|the) )?{_CAP}[\w'-]*)* (?:{_GROUP_TAIL})\b"
+    rf"(?! {_CAP}|[-'])"
+)
+# People of one trade or lot who go by it: "the Harbour Lawyers".
+LOT = re.compile(
+    rf"\b[Tt]he ({_CAP}[a-zà-ÿ]+ (?:Lawyers|Doctors|Workers|Tenants|Mothers|Fathers|Parents|Teachers|Sisters"
+    r"|Brothers|Neighbours|Visitors|Students|Cooks|Sailors|Volunteers|Friends|Witnesses))\b(?! [A-Z])"
+)
+
+# A court with its town, in small letters: "the administrative court of Lille".
+COURT = re.compile(
+    r"\b(?:(?:administrative|criminal|civil|commercial|district|regional|high|county|crown|magistrates'|labour"
+    r"|juvenile) )+(?:court|tribunal)(?: of (?:appeal|first instance))?"
+    rf"(?: (?:of|in) (?P<town>{_CAP}[\w'-]+(?:[ -]{_CAP}[\w'-]+)*))"
+)
+
 # A line of a list of groups: "Red Lantern: cooking for all in Leeds".
 GROUP_LINE = re.compile(
     rf"^[\s•*–-]*({_CAP}[^:\n]{{2,45}}?) ?: (?=(\S))[^\n]*$"
@@ -142,6 +169,10 @@ MONTH_AND = re.compile(r"\b(May|June|April|August|Avril|Juin|March|Mars) (?:and|
 SHOP = re.compile(
     r" ?'s (?:Pizza|Bakery|Bar|Grill|Caf[eé]|Diner|Deli|Restaurant|Shop|Salon|Garage|Kitchen|Pub)\b",
     re.IGNORECASE,
+)
+# The legal form behind a firm's name: "Norvex, Inc.".
+LEGAL_FORM = re.compile(
+    r",? (?:Inc|INC|Corp|(?:Pvt\.? )?Ltd|(?:PVT\.? )?LTD|LLC|L\.L\.C|LLP|L\.L\.P|LP|L\.P|PLC|GmbH|S\.A)\b\.?"
 )
 # Names of files and numbers of versions.
 FILE = re.compile(r".*(?:\.(?:jpe?g|png|gif|pdf|docx?|xlsx?|txt|zip|html?)|[ -]v?\d+\.\d+)", re.IGNORECASE)

@@ -28,10 +28,13 @@ _LISTS = _read()
 
 # Before a person's name, never part of it.
 TITLES = _LISTS["titles"]
+# What is said to or of a person, written with a capital before the name and taken for its start.
+CRIES = _LISTS["cries"]
 # What greets or closes a letter, cries out or points, and is taken for a name at a line's start.
 NEVER = _LISTS["never"]
 MONTHS = _LISTS["months"]
-CALENDAR = MONTHS | _LISTS["days"]
+DAYS = _LISTS["days"]
+CALENDAR = MONTHS | DAYS
 # Short link words, never acronyms.
 SMALL = _LISTS["small"]
 # A name that starts or ends with one of these is an organisation, a place.
@@ -39,6 +42,10 @@ ORG_HEADS = _LISTS["org_heads"]
 ORG_TAILS = _LISTS["org_tails"]
 # What an organisation does or issues, taken for the end of its name.
 ORG_LOOSE_TAILS = _LISTS["org_loose_tails"]
+# The word for its kind at the end of an organisation's name, which takes an article: "the … Committee".
+ORG_KINDS = _LISTS["org_kinds"]
+# What a group does, at the end of its name after a town's or another word: "… Welcome".
+ORG_DOINGS = _LISTS["org_doings"]
 # What is named after people and is none.
 NAMED_AFTER = _LISTS["named_after"]
 PLACE_HEADS = _LISTS["place_heads"]
