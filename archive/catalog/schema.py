@@ -7,6 +7,7 @@ transaction together with the version it leads to, so an interrupted upgrade goe
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 from archive.errors import NewerArchive, NotAnArchive
 
@@ -143,7 +144,8 @@ def verify(db: sqlite3.Connection, where: str) -> int:
     Raises NewerArchive when a later program made it, NotAnArchive when it is another program's file.
     """
     have = version(db)
-    if have and db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+    ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    if not ours and (have or db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()):
         raise NotAnArchive(f"{where} is a database of another program, not an archive's catalog.")
     if have > len(MIGRATIONS):
         raise NewerArchive(
@@ -153,10 +155,31 @@ def verify(db: sqlite3.Connection, where: str) -> int:
     return have
 
 
-def migrate(db: sqlite3.Connection, have: int) -> None:
-    """Brings `db` from schema `have` to the newest."""
-    for step in range(have, len(MIGRATIONS)):
-        db.executescript(
-            f"BEGIN IMMEDIATE;\n{MIGRATIONS[step]}\n"
-            f"PRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {step + 1};\nCOMMIT;"
-        )
+def migrate(db: sqlite3.Connection) -> None:
+    """Brings `db` to the newest schema, each step whole or not at all, whoever else is at it too."""
+    while version(db) < len(MIGRATIONS):
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            step = version(db)  # another process may have taken it while this one waited
+            if step < len(MIGRATIONS):
+                for statement in _statements(MIGRATIONS[step]):
+                    db.execute(statement)
+                db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                db.execute(f"PRAGMA user_version = {step + 1}")
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: `executescript` would end the transaction it runs in."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement

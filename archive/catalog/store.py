@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ from archive.errors import ArchiveBusy, NotAnArchive, UnusableArchive
 
 FILE = "catalog.sqlite"
 BUSY_SECONDS = 10.0
+_REFUSED = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 class Catalog:
@@ -19,16 +22,19 @@ class Catalog:
 
     The modules beside this one (`documents`, `links`, `entities`, `changes`) hold the queries, as
     functions that take a Catalog. One writer at a time; any number of readers meanwhile (WAL).
+    `read_only`: nothing can be written where it lies.
     """
 
-    def __init__(self, db: sqlite3.Connection, folder: Path) -> None:
+    def __init__(self, db: sqlite3.Connection, folder: Path, *, read_only: bool = False) -> None:
         self.db = db
         self.folder = folder
+        self.read_only = read_only
 
     @classmethod
-    def open(cls, folder: Path, *, create: bool = False, busy_seconds: float = BUSY_SECONDS) -> Catalog:
-        """Opens the catalog in `folder`, migrating it if it is older.
+    def open(cls, folder: Path, *, create: bool = False, busy_seconds: float | None = None) -> Catalog:
+        """Opens the catalog in `folder`, migrating it if it is older; on a read-only disk, to read alone.
 
+        A write waits `busy_seconds` for another writer (None: BUSY_SECONDS).
         Raises NotAnArchive where there is none (unless `create`), NewerArchive, ArchiveBusy, UnusableArchive.
         """
         path = folder / FILE
@@ -36,21 +42,20 @@ class Catalog:
             raise NotAnArchive(
                 f"There is no archive in {folder}. Make one with: archive --archive {folder} ingest PATH"
             )
+        seconds = BUSY_SECONDS if busy_seconds is None else busy_seconds
         try:
             if create:
                 folder.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
-            db.row_factory = sqlite3.Row
-            db.execute("PRAGMA foreign_keys = ON")
-            have = schema.verify(db, f"{folder}/{FILE}")
-            if have < len(schema.MIGRATIONS):
-                db.execute("PRAGMA journal_mode = WAL")
-                schema.migrate(db, have)
-        except sqlite3.Error as error:
+            try:
+                db, read_only = _opened(f"{folder}/{FILE}", str(path), seconds), False
+            except sqlite3.OperationalError as error:
+                # Beside a WAL catalog SQLite makes two files, which a read-only or full disk refuses.
+                if error.sqlite_errorcode & 0xFF not in _REFUSED or not path.is_file():
+                    raise
+                db, read_only = _opened_to_read(path, seconds), True
+        except (sqlite3.Error, OSError) as error:
             raise unusable(error, folder) from error
-        except OSError as error:
-            raise UnusableArchive(f"The archive in {folder} cannot be opened: {error.strerror}.") from error
-        return cls(db, folder)
+        return cls(db, folder, read_only=read_only)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -92,16 +97,52 @@ class Catalog:
         self.close()
 
 
-def unusable(error: sqlite3.Error, folder: Path) -> UnusableArchive:
-    """What a person should read when SQLite fails."""
+def _opened(where: str, address: str, busy_seconds: float) -> sqlite3.Connection:
+    uri = address.startswith("file:")
+    db = sqlite3.connect(address, timeout=busy_seconds, isolation_level=None, uri=uri)
+    try:
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA foreign_keys = ON")
+        have = schema.verify(db, where)
+        if have < len(schema.MIGRATIONS):
+            db.execute("PRAGMA journal_mode = WAL")
+            schema.migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _opened_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """The catalog where nothing can be written beside it.
+
+    What a killed writer left in the WAL needs SQLite's own way of reading; without it the one file holds all.
+    """
+    from urllib.parse import quote
+
+    beside = path.with_name(f"{path.name}-wal")
+    left = beside.is_file() and beside.stat().st_size > 0
+    address = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro{'' if left else '&immutable=1'}"
+    return _opened(str(path), address, busy_seconds)
+
+
+def unusable(error: sqlite3.Error | OSError, folder: Path) -> UnusableArchive:
+    """What a person should read when SQLite or the disk fails."""
     text = str(error)
+    if isinstance(error, OSError):
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            return UnusableArchive(
+                f"The archive in {folder} cannot be written to ({error.strerror}): check the disk and"
+                " its permissions."
+            )
+        text = "full"
     if "locked" in text or "busy" in text:
         return ArchiveBusy(
             f"Another process is writing to the archive in {folder}. Try again when it is done."
         )
-    if "full" in text:
+    if "full" in text or ("I/O" in text and _is_full(folder)):
         return UnusableArchive(
-            f"The disk that holds {folder} is full. Free some space and run the command again."
+            f"The disk that holds {folder} is full. Nothing is lost: make room and run the command again."
         )
     if "readonly" in text or "read-only" in text or "unable to open" in text:
         return UnusableArchive(f"The archive in {folder} cannot be written to: check its permissions.")
@@ -109,3 +150,11 @@ def unusable(error: sqlite3.Error, folder: Path) -> UnusableArchive:
         f"The catalog in {folder} cannot be read ({text}). Restore it from a backup, "
         f"or move {FILE} away and ingest again: originals are kept."
     )
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < 65_536

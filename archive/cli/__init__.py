@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -61,6 +62,17 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; a disk or database that refuses is told as any other failure."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if ctx.obj is None or not refused(error):
+                raise
+            from archive.catalog.store import unusable
+
+            raise unusable(error, ctx.obj.folder) from error  # type: ignore[arg-type]  # refused tells
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Runs a command; a failure that the program knows is one calm message and its exit code."""
         try:
@@ -72,6 +84,15 @@ class LazyGroup(click.Group):
             # The reader (head, less) has had enough. Nothing more may be written, not even at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
+
+
+def refused(error: Exception) -> bool:
+    """Whether the disk takes no more (full, over quota, read-only, broken), or SQLite cannot go on."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+    # Looked up, not imported: a command that opens no catalog does without it.
+    sqlite3 = sys.modules.get("sqlite3")
+    return sqlite3 is not None and type(error) in (sqlite3.OperationalError, sqlite3.DatabaseError)
 
 
 @click.group(

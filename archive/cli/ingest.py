@@ -59,12 +59,13 @@ def ingest(
     from archive import engines
     from archive.catalog import Catalog, documents
     from archive.pipeline.ingest import ingest as run
+    from archive.pipeline.ingest import writing
     from archive.pipeline.runners import choose
 
     if not paths and not retry_failed:
         raise UsageError("Say what to take in: archive ingest PATH...")
     began = time.monotonic()
-    with Catalog.open(app.folder, create=True) as catalog, Bar(quiet=quiet) as bar:
+    with Catalog.open(app.folder, create=True) as catalog, writing(app.folder), Bar(quiet=quiet) as bar:
         given = list(_given(paths))
         if retry_failed:
             given += [f.given for f in documents.failures(catalog)]

@@ -39,7 +39,8 @@ def check(
 
     `index_state` asks the index how far it followed the change log and how many documents it holds; it
     may raise ArchiveError, which is a finding. `sample`: so many originals, drawn by
-    `rng`, instead of all. The date of a good check is kept with each source.
+    `rng`, instead of all. The date of a good check is kept with each source,
+    unless the archive is read-only.
     """
     yield from _catalog(catalog)
     yield from _originals(catalog, originals, now, sample, rng or random.Random(0), progress or Silent())
@@ -85,6 +86,8 @@ def _originals(
         else:
             good.append(sha256)
         progress.advance(1)
+    if catalog.read_only:
+        return
     at = now()
     with catalog.transaction() as db:
         db.executemany("UPDATE sources SET checked = ? WHERE sha256 = ?", ((at, s) for s in good))

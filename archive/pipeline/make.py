@@ -15,7 +15,8 @@ from typing import Literal
 
 from archive import __version__
 from archive.catalog.documents import Failure, Intake, Made, Passage
-from archive.errors import BadInput, EmptyInput, UnusableArchive
+from archive.catalog.store import unusable
+from archive.errors import BadInput, EmptyInput
 from archive.ingest import sources
 from archive.ingest.sources import Original
 from archive.records import Draft, Page, Source, Split
@@ -92,10 +93,7 @@ class Maker:
             for original in originals:
                 sources.keep(self.settings.originals, original)
         except OSError as error:
-            raise UnusableArchive(
-                f"Originals cannot be kept in {self.settings.originals}: {error.strerror}. "
-                "Nothing is lost: make room or mend the permissions, then run the command again."
-            ) from error
+            raise unusable(error, self.settings.originals.parent) from error
         _add(seconds, "originals", self.clock() - start)
 
     def _open(self, original: Original, seconds: dict[str, float]) -> _Work | Failure:

@@ -69,13 +69,13 @@ def kills(scene: Scene, pages: Path, count: int, rng: random.Random) -> Counter[
     with tempfile.TemporaryDirectory() as folder:
         base, whole = Path(folder, "base"), Path(folder, "whole")
         finish(lambda: scene.before(base, pages))
-        _copy(base, whole)
+        copy(base, whole)
         longest = finish(lambda: scene.run(whole, pages))
         wanted = state(whole)
         assert wanted["findings"] == []
         while outcome["killed"] < count:
             home = Path(folder, f"killed-{outcome.total()}")
-            _copy(base, home)
+            copy(base, home)
             work = lambda home=home: scene.run(home, pages)  # noqa: E731
             if not killed(work, rng.random() * longest):
                 outcome["finished first"] += 1
@@ -93,7 +93,8 @@ def kills(scene: Scene, pages: Path, count: int, rng: random.Random) -> Counter[
     return outcome
 
 
-def _copy(base: Path, home: Path) -> None:
+def copy(base: Path, home: Path) -> None:
+    """An archive of one's own to break; none where there is none."""
     if base.exists():
         shutil.copytree(base, home)
 
