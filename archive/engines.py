@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.catalog import Catalog, changes
-from archive.errors import DamagedIndex
+from archive.errors import ArchiveBusy, DamagedIndex
 
 if TYPE_CHECKING:
     from archive.pipeline.make import Settings
     from archive.progress import Progress
     from archive.search.port import Index
+
+PATIENCE_SECONDS = 60.0
 
 
 def originals(folder: Path) -> Path:
@@ -46,8 +49,8 @@ def settle(catalog: Catalog, *, now: Callable[[], str], settings: Settings, prog
 
 def resolve(catalog: Catalog, *, now: Callable[[], str], progress: Progress) -> None:
     """Joins names to entities anew, after a person's word on them, and brings the index up."""
+    from archive.catalog.writer import writing
     from archive.link import entities
-    from archive.pipeline.ingest import writing
 
     with writing(catalog.folder):
         progress.stage("Joining names", None)
@@ -57,7 +60,7 @@ def resolve(catalog: Catalog, *, now: Callable[[], str], progress: Progress) -> 
 
 def apply_authority(catalog: Catalog, *, now: Callable[[], str], progress: Progress) -> int:
     """Finds what the archive was taught in all that is in; returns how many documents changed."""
-    from archive.pipeline.ingest import writing
+    from archive.catalog.writer import writing
     from archive.pipeline.reprocess import apply_authority as run
 
     with writing(catalog.folder):
@@ -89,8 +92,13 @@ def encoder() -> Callable[[Sequence[str]], Any] | None:
 
 
 def index_state(folder: Path) -> tuple[int, int]:
-    """How far the index followed the change log, and how many documents it holds. Raises DamagedIndex."""
+    """How far the index followed the change log, and how many documents it holds.
+
+    Reads all of it. Raises DamagedIndex.
+    """
     with contextlib.closing(open_index(folder)) as index:
+        if not index.sound():
+            raise DamagedIndex("The search index is damaged: bytes have changed since they were written.")
         return index.position(), index.documents()
 
 
@@ -103,8 +111,20 @@ def update_index(catalog: Catalog, progress: Progress | None = None) -> int:
 
     with contextlib.suppress(DamagedIndex), contextlib.closing(store.open_index(catalog.folder)) as index:
         if index.position() <= changes.position(catalog):
-            return sync.sync(catalog, index, progress)
-    return store.rebuild(catalog, progress)
+            return _patiently(lambda: sync.sync(catalog, index, progress))
+    return _patiently(lambda: store.rebuild(catalog, progress))
+
+
+def _patiently(work: Callable[[], int]) -> int:
+    """`work`, tried again while a search that began before us is still bringing the index up."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return work()
+        except ArchiveBusy:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
 
 
 def rebuild_index(catalog: Catalog, progress: Progress | None = None) -> int:

@@ -58,8 +58,8 @@ def ingest(
     """
     from archive import engines
     from archive.catalog import Catalog, documents
+    from archive.catalog.writer import writing
     from archive.pipeline.ingest import ingest as run
-    from archive.pipeline.ingest import writing
     from archive.pipeline.runners import choose
 
     if not paths and not retry_failed:

@@ -106,7 +106,7 @@ def reindex(app: App, update: bool, quiet: bool) -> None:
     archive reindex
     """
     from archive import engines
-    from archive.pipeline.ingest import writing
+    from archive.catalog.writer import writing
 
     with Catalog.open(app.folder) as catalog, writing(app.folder), Bar(quiet=quiet) as bar:
         count = engines.update_index(catalog, bar) if update else engines.rebuild_index(catalog, bar)

@@ -40,7 +40,7 @@ def reprocess(
     archive reprocess --stage posts --source pages/2015/
     """
     from archive import engines
-    from archive.pipeline.ingest import writing
+    from archive.catalog.writer import writing
     from archive.pipeline.reprocess import reprocess as run
 
     with Catalog.open(app.folder) as catalog, writing(app.folder), Bar(quiet=quiet) as bar:

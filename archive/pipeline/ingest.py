@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from archive.catalog import Catalog, documents
 from archive.catalog.documents import Failure, Intake
-from archive.catalog.store import unusable
-from archive.errors import ArchiveBusy, BadInput
+from archive.catalog.writer import writing
+from archive.errors import BadInput
 from archive.ingest import sources
 from archive.ingest.sources import Found, Original
 from archive.pipeline.make import Batch, Maker, Settings
@@ -180,39 +176,3 @@ def _take_in(
 def _refuse(catalog: Catalog, failure: Failure, summary: Summary, now: Callable[[], str]) -> None:
     documents.add_failure(catalog, failure, now())
     summary.failed.append(failure)
-
-
-_held: set[tuple[int, Path]] = set()  # writers' places of this process
-
-
-@contextlib.contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Holds the archive's writer's place; the system gives it back when the process ends, however it ends.
-
-    Nested use joins the outer one. Raises ArchiveBusy, naming the process at work, UnusableArchive when
-    the folder refuses.
-    """
-    if (os.getpid(), folder) in _held:
-        yield
-        return
-    try:
-        handle = os.open(folder / "writer.lock", os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise unusable(error, folder) from error
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            who = os.pread(handle, 20, 0).decode(errors="replace").strip() or "unknown"
-            raise ArchiveBusy(
-                f"Another process (number {who}) is writing to the archive in {folder}. "
-                "Try again when it is done."
-            ) from error
-        with contextlib.suppress(OSError):  # a full disk takes no name, and that is no reason to stop
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, str(os.getpid()).encode(), 0)
-        _held.add((os.getpid(), folder))
-        yield
-    finally:
-        _held.discard((os.getpid(), folder))
-        os.close(handle)

@@ -148,5 +148,8 @@ class Index(Protocol):
     def wanted(self) -> Collection[int]:
         """Documents that the engine would like to be given again, to tidy itself up; mostly none."""
 
+    def sound(self) -> bool:
+        """Whether every byte is as it was written; reads all of it."""
+
     def close(self) -> None:
         """Lets go of the files."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from archive.catalog import Catalog, changes
-from archive.errors import DamagedIndex
+from archive.errors import ArchiveBusy, DamagedIndex
 from archive.progress import Progress
 from archive.search import analysis
 from archive.search.sync import fill, sync
@@ -51,8 +51,9 @@ def open_index(archive: Path) -> WhooshIndex:
 def ready(catalog: Catalog, *, say: Callable[[str], None], progress: Progress | None = None) -> WhooshIndex:
     """The index, mended if it is missing or broken, and up to the catalog.
 
-    `say` gets one line when the index has to be built anew. Raises ArchiveBusy while another process
-    writes to it.
+    `say` gets one line when the index has to be built anew, or cannot be brought up: while another process
+    writes to the archive, or where nothing can be written, searches go on in the index as it is.
+    Raises ArchiveBusy when there is none to go on with and another process is building it.
     """
     try:
         index = open_index(catalog.folder)
@@ -63,9 +64,28 @@ def ready(catalog: Catalog, *, say: Callable[[str], None], progress: Progress | 
         say(f"{reason} Building it anew from the catalog.")
         rebuild(catalog, progress)
         return open_index(catalog.folder)
-    if index.position() < changes.position(catalog):
-        sync(catalog, index, progress)
+    behind = changes.position(catalog) - index.position()
+    if behind:
+        reason = _brought_up(catalog, index, progress)
+        if reason:
+            say(f"The search index is {behind:,} changes behind: {reason}.")
     return index
+
+
+def _brought_up(catalog: Catalog, index: WhooshIndex, progress: Progress | None) -> str:
+    """Follows the change log; returns why not, where that cannot be done now."""
+    from archive.catalog.writer import at_work
+
+    if at_work(catalog.folder):
+        # It brings the index up itself when it is done, and would have to wait for us.
+        return "another process is writing to the archive"
+    try:
+        sync(catalog, index, progress)
+    except ArchiveBusy:
+        return "another search is bringing it up"
+    except OSError as error:
+        return f"it cannot be written to ({error.strerror})"
+    return ""
 
 
 def rebuild(catalog: Catalog, progress: Progress | None = None) -> int:
@@ -111,8 +131,6 @@ def _begun(home: Path, catalog: Catalog) -> tuple[Path, WhooshIndex, int]:
 @contextlib.contextmanager
 def _alone(home: Path) -> Iterator[None]:
     from whoosh.util.filelock import FileLock
-
-    from archive.errors import ArchiveBusy
 
     lock = FileLock(str(home / "rebuild.lock"))
     if not lock.acquire():

@@ -13,10 +13,10 @@ from typing import Any
 
 from archive import engines
 from archive.catalog import Catalog
+from archive.catalog.writer import writing
 from archive.cli import export
 from archive.pipeline.check import check
-from archive.pipeline.ingest import ingest, writing
-from archive.pipeline.make import Maker, Settings
+from archive.pipeline.ingest import ingest
 from archive.pipeline.reprocess import Stage, reprocess
 from archive.pipeline.runners import Serial
 from archive.progress import Silent
@@ -40,11 +40,13 @@ def now() -> str:
 
 
 def warm() -> None:
-    """Loads the models here, for every forked child to inherit."""
-    maker = Maker(Settings())
-    list(maker.namer.tag([("Lille", "fr"), ("Lille", "en")]))
-    if maker.embedder:
-        maker.embedder.embed(["Lille"])
+    """Loads models and modules here, for every forked child to inherit."""
+    with tempfile.TemporaryDirectory() as folder:
+        home, page = Path(folder, "archive"), Path(folder, "page.txt")
+        page.write_text("Rassemblement à Lille le 3 mars 2011.\n\nA gathering in Lille on 3 March 2011.\n")
+        for scene in SCENES.values():
+            scene.run(home, page)
+        state(home)
 
 
 def _nothing(home: Path, pages: Path) -> None:
