@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.ingest.posts.datelines import is_byline, is_dateline
-from archive.ingest.posts.units import Unit, can_be_title
+from archive.ingest.posts.units import Unit, can_be_title, is_widow
 from archive.records import Role
 from archive.text import fold
 
@@ -38,10 +38,10 @@ _FUNCTION_WORDS = frozenset(
 )
 FEATURES = (
     "set_off", "sole", "plain_among_set_off", "like_first", "unlike_first", "wide_before", "wide_after",
-    "rule_before", "headed", "deeper", "caps", "stop_plain", "stop_set_off", "colon", "question", "lower",
-    "words_few", "words_many", "title_case", "date_near", "date_before", "short_next", "after_list",
-    "unfinished_before", "switch", "cohesion", "base", "title_after", "title_before", "title_lead", "novelty",
-    "new_to_page", "words_on", "words_on_few", "dense",
+    "rule_before", "headed", "widow", "deeper", "caps", "stop_plain", "stop_set_off", "colon", "question",
+    "lower", "words_few", "words_many", "title_case", "date_near", "date_before", "short_next",
+    "after_list", "unfinished_before", "switch", "cohesion", "base", "title_after", "title_before",
+    "title_lead", "novelty", "new_to_page", "words_on", "words_on_few", "dense",
 )  # fmt: skip
 
 
@@ -166,6 +166,7 @@ class _Measure:
             "wide_after": self.usual < after.newlines >= unit.newlines,
             "rule_before": unit.rule_before,
             "headed": unit.headed,
+            "widow": not unit.markup and is_widow(unit.text),
             "deeper": unit.level > self.top,
             "caps": _caps(unit.text),
             "stop_plain": stop and not set_off,

@@ -84,17 +84,17 @@ def make_units(
         own_rule, underlined = underlined, following is not None and _underlines(page, block, following)
         level = block.level or (len(hashes.group(1)) if hashes else 0)
         headed = level > 0 or underlined or (marked and block.role is Role.HEADING)
-        headed = headed or (
-            len(text) <= MAX_TITLE_CHARS
-            and text.count(" ") >= 2
-            and not marked
-            and _WIDOW.match(text) is not None
-        )
+        headed = headed or (not marked and is_widow(text))
         words = 0 if chrome else count_words(text)
         units.append(Unit(block, text, newlines, words, guess, rule and not chrome, headed, level, marked))
         rule = chrome and is_rule(text) and not own_rule
         end = block.end
     return units
+
+
+def is_widow(text: str) -> bool:
+    """Whether `text` bears the no-break space that WordPress sets in titles of posts, and only there."""
+    return len(text) <= MAX_TITLE_CHARS and text.count(" ") >= 2 and _WIDOW.match(text) is not None
 
 
 def is_rule(text: str) -> bool:
