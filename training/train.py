@@ -121,7 +121,7 @@ def validate(config: dict[str, Any], sets: dict[str, list[Annotated]], args: arg
     bare: dict[str, Counts] = {}
     ruled: dict[str, Counts] = {}
     wrong: list[dict[str, Any]] = []
-    for fold, held, rest in _splits(sets[args.test], args.folds, args.only):
+    for fold, held, rest in splits(sets[args.test], args.folds, args.only):
         nlp = tuned(config, {**sets, args.test: rest}, args.runs)
         wrong.extend(measure(nlp, config["lang"], held, bare, ruled))
         report(f"{fold}: {line(bare)} | with rules {line(ruled)} (so far)")
@@ -131,7 +131,7 @@ def validate(config: dict[str, Any], sets: dict[str, list[Annotated]], args: arg
         args.errors.write_text("".join(lines), encoding="utf-8")
 
 
-def _splits(
+def splits(
     texts: Sequence[Annotated], folds: int, only: Sequence[int] | None
 ) -> Iterator[tuple[str, list[Annotated], list[Annotated]]]:
     """The texts to measure on and those of the same set to train on: fold by fold, or all and none."""

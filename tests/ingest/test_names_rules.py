@@ -10,7 +10,16 @@ from archive.errors import UsageError
 from archive.ingest import gazetteer
 from archive.ingest.names import Authority, settle
 from archive.ingest.names.agree import agree
-from archive.ingest.names.context import acronyms, greeted, mail_names, states, streets
+from archive.ingest.names.context import (
+    acronyms,
+    courts,
+    greeted,
+    listed,
+    mail_names,
+    states,
+    streets,
+    tailed_groups,
+)
 from archive.ingest.names.pieces import MAX_PIECE, is_shouted, pieces, recase
 from archive.ingest.names.rules import refine
 from archive.ingest.names.spans import Name, without_overlap
@@ -39,6 +48,15 @@ def said(text: str, part: str, kind: MentionType) -> Name:
         ("fr", "avec Lise de Brémond", "Lise de", PERSON, [("Lise", PERSON)]),
         ("fr", "à Aix-les-Bains demain", "Aix", PLACE, [("Aix-les-Bains", PLACE)]),
         ("fr", "au 18e arrondissement de Paris", "Paris", PLACE, [("18e arrondissement de Paris", PLACE)]),
+        (
+            "en",
+            "The Harbour Rights Committee met",
+            "The Harbour Rights Committee",
+            ORG,
+            [("Harbour Rights Committee", ORG)],
+        ),
+        ("en", "from Norvex, Inc. today", "Norvex", ORG, [("Norvex, Inc.", ORG)]),
+        ("en", "Contact Jane Oakley", "Contact Jane Oakley", PERSON, [("Jane Oakley", PERSON)]),
         # Several in one.
         ("fr", "Lyon - Grenoble : 0 à 0", "Lyon - Grenoble", PLACE, [("Lyon", PLACE), ("Grenoble", PLACE)]),
         ("fr", "avec Lise et Paul", "Lise et Paul", PERSON, [("Lise", PERSON), ("Paul", PERSON)]),
@@ -51,6 +69,13 @@ def said(text: str, part: str, kind: MentionType) -> Name:
         ("en", "Soooo good", "Soooo", PERSON, []),
         ("fr", "Groupe B : la suite", "Groupe B", ORG, []),
         ("fr", "Solidarité !", "Solidarité", ORG, []),
+        ("fr", "Madame la Préfète", "Madame", PERSON, []),
+        ("en", "she speaks Tigrinya", "Tigrinya", PLACE, []),
+        ("en", "Volume VII", "VII", ORG, []),
+        ("en", "a good cut", "cut", PERSON, []),
+        ("en", "« on verra bien demain matin »", "on verra bien demain matin", PLACE, []),
+        ("en", "my cat is called Biscuit", "Biscuit", PERSON, []),
+        ("fr", "une chienne, un chat nommé Biscuit", "Biscuit", PERSON, []),
         # Another kind.
         ("fr", "en Belgique", "Belgique", ORG, [("Belgique", PLACE)]),
         ("en", "an association Lantern", "Lantern", PLACE, [("Lantern", ORG)]),
@@ -58,6 +83,12 @@ def said(text: str, part: str, kind: MentionType) -> Name:
         ("fr", "la rue des Tilleuls", "rue des Tilleuls", PERSON, [("rue des Tilleuls", PLACE)]),
         ("en", "Oakley Motors Inc. said", "Oakley Motors Inc.", PERSON, [("Oakley Motors Inc.", ORG)]),
         ("en", "Prof. Vance said", "Vance", ORG, [("Vance", PERSON)]),
+        ("en", "with Margaret Okoye-Lund", "Margaret Okoye-Lund", PLACE, [("Margaret Okoye-Lund", PERSON)]),
+        ("en", "in Virginia Beach", "Virginia Beach", PLACE, [("Virginia Beach", PLACE)]),
+        ("en", "a meal from La Louche Rouge", "La Louche Rouge", PERSON, [("La Louche Rouge", ORG)]),
+        ("en", "Harmont Welcome is open", "Harmont Welcome", PLACE, [("Harmont Welcome", ORG)]),
+        ("en", "Nantes: Friday 3 March, 6 pm", "Nantes", PERSON, [("Nantes", PLACE)]),
+        ("en", "Nantes: I have seen it", "Nantes", PERSON, [("Nantes", PERSON)]),
         ("en", "the European Union said", "European Union", ORG, [("European Union", ORG)]),
         ("fr", "dans Londres", "Londres", ORG, [("Londres", PLACE)]),
     ],
@@ -84,6 +115,12 @@ def test_most_votes_give_the_type() -> None:
     assert {n.type for n in agree(text, names)} == {PLACE}
 
 
+def test_a_known_town_outvotes_one_slip() -> None:
+    text = "They met in Palermo. Palermo will answer."
+    names = [said(text, "Palermo", PLACE), Name(21, 28, PERSON, "model:test")]
+    assert {n.type for n in agree(text, names)} == {PLACE}
+
+
 def test_a_surname_that_is_a_month_is_not_found_in_dates() -> None:
     text = "Ann May came in May 2014. Then May left."
     found = [n.start for n in agree(text, [said(text, "Ann May", PERSON)])]
@@ -106,12 +143,46 @@ def test_lower_case_words_are_never_found_again() -> None:
         ),
         ("fr", "la troisième place de Lille", []),
         ("fr", "on prend place demain", []),
+        ("fr", "le Réseau Quai Vert et sa cuisine", []),
         ("en", "meet in Place Bellier at noon", ["Place Bellier"]),
         ("en", "A great Place To be", []),
     ],
 )
 def test_streets(lang: str, text: str, wanted: list[str]) -> None:
     assert [text[n.start : n.end] for n in streets(text, lang)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The Long Shore Collective calls for a march", ["Long Shore Collective"]),
+        ("Members of Harmont City Council voted", ["Harmont City Council"]),
+        ("with the Network for Open Harbours", []),
+        ("The Collective met; in the Soviet Union", []),
+        ("THE LONG SHORE COLLECTIVE", []),
+        ("the Harbour Lawyers have won", ["Harbour Lawyers"]),
+    ],
+)
+def test_groups_named_by_their_last_word(text: str, wanted: list[str]) -> None:
+    assert [text[n.start : n.end] for n in tailed_groups(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("the administrative court of Lille has ruled", ["administrative court of Lille"]),
+        ("before the high court in Harmont", ["high court in Harmont"]),
+        ("a court of law; the county court", []),
+    ],
+)
+def test_courts_named_by_their_town(text: str, wanted: list[str]) -> None:
+    assert [text[n.start : n.end] for n in courts(text)] == wanted
+
+
+def test_a_country_among_groups_stays_one() -> None:
+    text = "FBI, UN, WHO, Norway"
+    names = [said(text, part, ORG) for part in ("FBI", "UN", "WHO")] + [said(text, "Norway", PLACE)]
+    assert listed(text, names) == names
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from archive.ingest.names import model as models
 from training.augment import copies, unaccented
 from training.communiques import invent, parse
 from training.data import Annotated, Counts, examples, fold_of, overall, score
+from training.train import measure, splits
 from training.tune import Mean
 
 
@@ -71,6 +72,32 @@ def test_mean_of_weights() -> None:
     mean.add({"0.W": np.array([1.0, 3.0], dtype=np.float32)})
     mean.add({"0.W": np.array([3.0, 5.0], dtype=np.float16)})
     assert mean.value()["0.W"].tolist() == [2.0, 4.0]
+
+
+def test_mean_of_weights_that_count_differently() -> None:
+    mean = Mean()
+    mean.add({"0.W": np.array([1.0], dtype=np.float32)}, 3.0)
+    mean.add({"0.W": np.array([5.0], dtype=np.float32)})
+    assert mean.value()["0.W"].tolist() == [2.0]
+
+
+def test_folds_part_the_documents() -> None:
+    texts = [Annotated(f"text {n}", (), group=f"document-{n // 2}") for n in range(40)]
+    seen = []
+    for _, held, rest in splits(texts, 5, None):
+        assert {t.group for t in held}.isdisjoint(t.group for t in rest)
+        assert len(held) + len(rest) == len(texts)
+        seen.extend(held)
+    assert sorted(seen, key=texts.index) == texts
+    assert [(held, rest) for _, held, rest in splits(texts, 0, None)] == [(texts, [])]
+
+
+def test_errors_say_what_was_missed_and_what_was_wrong() -> None:
+    nlp = models.load_stock(models.stock_name("en"))
+    text = Annotated("Jane Oakley lives in Leeds.", ((0, 11, "ORG"), (21, 26, "LOC")), group="x")
+    (error,) = measure(nlp, "en", [text], {}, {})
+    assert error["gold"] == [[0, 11, "ORG", "Jane Oakley"]]
+    assert [said[:4] for said in error["said"]] == [[0, 11, "PER", "Jane Oakley"]]
 
 
 def test_weights_go_to_a_file_and_back(tmp_path: Path) -> None:

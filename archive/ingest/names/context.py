@@ -191,7 +191,12 @@ def listed(text: str, names: Sequence[Name]) -> list[Name]:
             out.extend(run)
             continue
         for name in run:
-            fits = kind is not MentionType.PLACE or gazetteer.people_of(text[name.start : name.end]) > 0
+            here = text[name.start : name.end]
+            fits = (
+                gazetteer.people_of(here) > 0
+                if kind is MentionType.PLACE
+                else not gazetteer.is_territory(here)
+            )
             if name.type is kind or not fits or "rule:" in name.evidence:
                 out.append(name)
             else:

@@ -135,7 +135,7 @@ TIME_AHEAD = re.compile(rf" ?: (?:le )?(?:\d|(?:{'|'.join(sorted(w.DAYS))})\b)",
 # may name what it does, and are left to the model.
 _GROUP_TAIL = (
     "Collective|Network|Association|Committee|Coalition|Federation|Alliance|Foundation|Institute|Observatory"
-    "|Council|Society|Trust|Union|Movement|League|Forum|Commission|Initiative|Agency|Ministry"
+    "|Council|Society|Trust|Movement|League|Forum|Commission|Initiative|Agency|Ministry"
 )
 TAILED_GROUP = re.compile(
     rf"(?<![\w'&.-])(?!(?:The|This|That|Our|Your|Their|An?|In|On|At|For|From|And|But|By|With|To|If|When|As) )"
@@ -170,6 +170,14 @@ SHOP = re.compile(
     r" ?'s (?:Pizza|Bakery|Bar|Grill|Caf[eé]|Diner|Deli|Restaurant|Shop|Salon|Garage|Kitchen|Pub)\b",
     re.IGNORECASE,
 )
+# What says that the name ahead is an animal's: "a cat named Biscuit".
+ANIMAL_AHEAD = re.compile(
+    r"\b(?:cat|kitten|dog|puppy|pet|horse|pony|hamster|rabbit|parrot|ferret|lizard|fish|chien|chat|chatte"
+    r"|cheval|lapin)s?\b[^.!?\n]{0,40}"
+    r"\b(?:named?|called|appelle|appelait|appelée?|nommée?) (?:him |her |it )?$",
+    re.IGNORECASE,
+)
+
 # The legal form behind a firm's name: "Norvex, Inc.".
 LEGAL_FORM = re.compile(
     r",? (?:Inc|INC|Corp|(?:Pvt\.? )?Ltd|(?:PVT\.? )?LTD|LLC|L\.L\.C|LLP|L\.L\.P|LP|L\.P|PLC|GmbH|S\.A)\b\.?"

@@ -218,7 +218,9 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
         or (_is_phrase(here, parts) and parts[0] not in w.ORG_HEADS)
     ):
         return True
-    if all(p in w.TITLES for p in parts):
+    if all(p in w.TITLES for p in parts) or (
+        name.type is PERSON and patterns.ANIMAL_AHEAD.search(text[max(0, name.start - 70) : name.start])
+    ):
         return True
     if lang == "en" and _is_sentence(here):
         return True
