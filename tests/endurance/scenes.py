@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 import tempfile
@@ -15,6 +16,7 @@ from archive import engines
 from archive.catalog import Catalog
 from archive.catalog.writer import writing
 from archive.cli import export
+from archive.link.vectors import Embedder
 from archive.pipeline.check import check
 from archive.pipeline.ingest import ingest
 from archive.pipeline.reprocess import Stage, reprocess
@@ -39,13 +41,21 @@ def now() -> str:
     return NOW
 
 
+FRENCH = "Une centaine de personnes se sont rassemblées à Lille le 3 mars 2011, a dit Maud Lestienne.\n"
+ENGLISH = "About a hundred people gathered in Lille on 3 March 2011, said Maud Lestienne to the paper.\n"
+
+
 def warm() -> None:
     """Loads models and modules here, for every forked child to inherit."""
+    # A child would read the vectors' model again for half a second, and be killed there mostly.
+    Embedder.load = functools.cache(Embedder.load)  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder:
-        home, page = Path(folder, "archive"), Path(folder, "page.txt")
-        page.write_text("Rassemblement à Lille le 3 mars 2011.\n\nA gathering in Lille on 3 March 2011.\n")
+        home, pages = Path(folder, "archive"), Path(folder, "pages")
+        pages.mkdir()
+        Path(pages, "fr.txt").write_text(FRENCH * 3)
+        Path(pages, "en.html").write_text(f"<html><body><p>{ENGLISH * 3}</p></body></html>")
         for scene in SCENES.values():
-            scene.run(home, page)
+            scene.run(home, pages)
         state(home)
 
 
@@ -69,7 +79,7 @@ def _half(home: Path, pages: Path) -> None:
             shutil.copy2(page, aside)
         for page in every[1::2]:
             page.unlink()
-        every[0].write_text("Un texte plus ancien, qui tenait cette place à Lille le 3 mars 2011.\n")
+        every[0].write_text(f"Un texte plus ancien tenait cette place. {FRENCH}")
         _ingest(home, pages)
         for page in every:
             shutil.copy2(Path(aside, page.name), page)
