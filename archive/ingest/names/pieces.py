@@ -11,6 +11,7 @@ import functools
 import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from archive.ingest import gazetteer
 from archive.ingest.names import words as w
@@ -140,7 +141,8 @@ _NAME_INSIDE = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][^\W\d_]+")
 
 def is_shouted(line: str) -> bool:
     """Whether a line is written in capitals throughout (at least two words of three letters or more)."""
-    if not line or sum(c.islower() for c in line) > len(line) // 20:
+    small = (c for c in line if c.islower())
+    if not line or next(islice(small, len(line) // 20, None), None):  # more than one in twenty
         return False
     words = [w for w in _CAPS_WORD.findall(line) if len(w) >= 3]
     return len(words) >= 2 and sum(w.isupper() for w in words) >= 0.9 * len(words)
