@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from archive.text import Mapped, compose
 # How much text is in flight at once, in characters: some hundred pieces, a few MB of arrays.
 _CHUNK = 200_000
 _BATCH = 64
+_STRINGS = 200_000  # some 30 MB a language; forgetting costs a tenth of the time that names take
 # To be raised with every change that makes other mentions of the same text.
 _RULES = 2
 
@@ -82,6 +84,7 @@ class Namer:
                 names = context.over(found, names)
         names = context.over(context.buildings(text, names), names)
         names = without_overlap(context.domains(text), names)
+        names = without_overlap(names, context.enumerated(text, names))
         for found in (
             context.greeted(text),
             context.recurring(text, lang),
@@ -103,11 +106,14 @@ class Namer:
         nlp = self._pipelines.get(lang) or models.pipeline(lang, self.model)
         evidence = models.evidence(lang, self.model)
         stream = ((piece.text, (i, piece)) for i, text in texts for piece in pieces(text))
-        for doc, (i, piece) in nlp.pipe(stream, as_tuples=True, batch_size=_BATCH):
-            for ent in doc.ents:
-                if kind := models.LABELS.get(ent.label_):
-                    start, end = piece.original(ent.start_char, ent.end_char)
-                    yield i, Name(start, end, kind, evidence + " recased" * piece.shouted)
+        # A pipeline keeps every word that it meets; when they are many, new ones are forgotten again.
+        full = len(nlp.vocab.strings) > _STRINGS
+        with nlp.memory_zone() if full else contextlib.nullcontext():
+            for doc, (i, piece) in nlp.pipe(stream, as_tuples=True, batch_size=_BATCH):
+                for ent in doc.ents:
+                    if kind := models.LABELS.get(ent.label_):
+                        start, end = piece.original(ent.start_char, ent.end_char)
+                        yield i, Name(start, end, kind, evidence + " recased" * piece.shouted)
 
 
 def _mention(name: Name, mapped: Mapped, text: str) -> Mention:
