@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--texts", type=Path, metavar="FOLDER", help="real .txt files instead of generated texts"
     )
-    parser.add_argument("--large", action="store_true", help="also search in 50,000 and link 100,000 texts")
+    parser.add_argument("--large", action="store_true", help="also search in 50,000 texts")
     parser.add_argument("--quick", action="store_true", help="a few texts, in seconds: does it run at all?")
     parser.add_argument("--json", metavar="FILE", help='where the figures go; "none": nowhere')
     return parser

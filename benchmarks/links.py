@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -12,27 +13,40 @@ from benchmarks import texts
 from benchmarks.filled import NOW, Vectors, fill
 from benchmarks.measure import OURS, Figure, Options, apart
 
-SIZES: Final = (1_000, 10_000)
-LARGE: Final = 100_000
-_MORE = 100
+SIZES: Final = (1_000, 10_000, 100_000)
+_MORE = 64
 _WORDS = 60  # of a text: what grows is the number of texts
 _ALL_WITH_ALL = 10_000  # above that the peer would take too long
 
 
 def run(options: Options) -> Iterator[Figure | str]:
-    """Seconds to link so many texts, and a hundred more that come later."""
-    sizes = [n for n in SIZES if n <= options.documents] or [options.documents]
-    for size in [*sizes, *([LARGE] if options.large else [])]:
+    """Seconds to link so many texts, and 64 that come later; how these grow with the archive."""
+    growth: list[Figure] = []
+    for size in [options.documents] if options.documents < SIZES[1] else SIZES:
         benchmark = f"links, {size:,} documents"
         said, ran = apart(link, documents=size, seed=options.seed)
         for what, seconds in said["seconds"].items():
             yield Figure(benchmark, what, "CPU s", OURS, seconds)
+            growth.append(Figure("links, growth", f"{what}, CPU s", f"{size:,}", OURS, seconds))
         yield Figure(benchmark, "pairs found of those there are", "%", OURS, said["recall"])
         yield Figure(benchmark, "right pairs of those found", "%", OURS, said["precision"])
         yield Figure(benchmark, "peak memory", "MB", OURS, ran.peak)
+        growth.append(Figure("links, growth", "peak memory, MB", f"{size:,}", OURS, ran.peak))
         if size <= _ALL_WITH_ALL:
             seconds, _ = apart(all_with_all, documents=size, seed=options.seed)
             yield Figure(benchmark, "all texts", "CPU s", "all with all, vectors alone", seconds)
+    yield from _curve(growth)
+
+
+def _curve(growth: list[Figure]) -> Iterator[Figure]:
+    """The figures by what they measure, each with how many times the one before it is."""
+    for what in dict.fromkeys(f.what for f in growth):
+        before = None
+        for figure in (f for f in growth if f.what == what):
+            yield figure
+            if before:
+                yield replace(figure, who="times a tenth", value=figure.value / before)
+            before = figure.value
 
 
 def link(documents: int, seed: int) -> dict[str, object]:

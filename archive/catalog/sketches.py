@@ -113,9 +113,24 @@ def stand(catalog: Catalog, docs: Iterable[int], stands: bool) -> None:
         db.executemany("UPDATE sketches SET stands = ? WHERE doc = ?", ((int(stands), n) for n in docs))
 
 
-def standing(catalog: Catalog) -> Iterator[tuple[int, str, bytes]]:
-    """Number, language and vector of every text that stands for its copies, in the order they came."""
-    yield from catalog.db.execute("SELECT doc, lang, vector FROM sketches WHERE stands ORDER BY doc")
+def standing_langs(catalog: Catalog) -> list[str]:
+    """The languages of the texts that stand for their copies."""
+    return [
+        row[0] for row in catalog.db.execute("SELECT DISTINCT lang FROM sketches WHERE stands ORDER BY 1")
+    ]
+
+
+def standing(catalog: Catalog, lang: str) -> tuple[list[int], bytearray]:
+    """The texts in `lang` that stand for their copies, in the order they came: numbers, vectors in a row."""
+    rows = catalog.db.execute(
+        "SELECT doc, vector FROM sketches WHERE stands AND lang = ? ORDER BY doc", (lang,)
+    )
+    numbers: list[int] = []
+    vectors = bytearray()
+    for n, vector in rows:
+        numbers.append(n)
+        vectors += vector
+    return numbers, vectors
 
 
 def those_standing(catalog: Catalog, docs: Iterable[int]) -> set[int]:
@@ -167,6 +182,12 @@ def nearest(catalog: Catalog, lang: str, docs: Iterable[int] | None = None) -> I
     for row in _select(catalog, "SELECT doc, lang, worst, others, cosines FROM nearest WHERE doc IN", docs):
         if row[1] == lang:
             yield Nearest(*row)
+
+
+def worst_of_nearest(catalog: Catalog, lang: str) -> tuple[list[int], list[float]]:
+    """The texts that have a list of nearest texts in `lang`, and the last cosine of each."""
+    rows = catalog.db.execute("SELECT doc, worst FROM nearest WHERE lang = ?", (lang,)).fetchall()
+    return [row[0] for row in rows], [row[1] for row in rows]
 
 
 def put_candidates(catalog: Catalog, candidates: Iterable[Candidate]) -> None:

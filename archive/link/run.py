@@ -20,6 +20,7 @@ from archive.link.candidates import Candidates
 from archive.link.context import Places
 from archive.link.copies import Copies
 from archive.link.pairing import Pairing
+from archive.link.shortlist import Shortlists
 from archive.link.space import Space, vector
 from archive.link.vectors import Embedder, vectors
 from archive.link.words import profile
@@ -82,9 +83,10 @@ def link(
     if progress:
         progress.stage("Linking", len(todo))
     dated = 0
+    shortlists = Shortlists()
     for upto, chunk in _chunks(todo, end):
         with catalog.transaction(), _uncollected():
-            dated += _link(catalog, chunk, lexical, find_dates)
+            dated += _link(catalog, chunk, lexical, find_dates, shortlists)
             catalog.set(LINKED, str(upto))
         if progress:
             progress.advance(len(chunk))
@@ -134,7 +136,11 @@ def _chunks(
 
 
 def _link(
-    catalog: Catalog, chunk: Sequence[tuple[int, int, bool]], lexical: bool, find_dates: FindDates | None
+    catalog: Catalog,
+    chunk: Sequence[tuple[int, int, bool]],
+    lexical: bool,
+    find_dates: FindDates | None,
+    shortlists: Shortlists,
 ) -> int:
     numbers = [n for _, n, _ in chunk]
     fresh = {n for _, n, text in chunk if text}
@@ -144,7 +150,7 @@ def _link(
     _sketch(catalog, sorted(fresh & current), lexical)
     come, gone, heads = copies.regroup((fresh & current) | left)
     rivals |= sketches.retire(catalog, gone)
-    changed = Space(catalog).update(come, gone | (fresh - current))
+    changed = Space(catalog, shortlists).update(come, gone | (fresh - current))
     candidates = Candidates(catalog, copies, Places(catalog))
     touched = candidates.update(come, changed) | sketches.those_standing(catalog, rivals)
     candidates.score(touched)

@@ -1,8 +1,9 @@
-"""The nearest texts in another language, found exactly and kept up to date as texts come and go.
+"""The nearest texts in another language, kept up to date as texts come and go.
 
 Texts stand in memory as float16 vectors (1.5 KB each with sentence vectors); products are taken in
 blocks, so nothing else grows with the archive. Lists of nearest texts are kept in the catalog: a new
-text is compared with all others once, and the lists it belongs into take it up.
+text is compared with all others once, and the lists it belongs into take it up. Where very many meet very
+many a shortlist goes before the products; else the search is exact.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from archive.catalog import Catalog, sketches
 from archive.catalog.sketches import Nearest
+from archive.link.shortlist import Shortlists, available
 from archive.link.vectors import DIMENSIONS
 from archive.link.words import Profile
 
@@ -31,6 +33,9 @@ _SHARED_ALONE = 2048  # and without
 _SHARED_WEIGHT = 0.2
 _QUERIES, _BLOCK = 1024, 16384  # rows and columns of one product: 64 MB
 _GROUP = 64
+# Where there are so many products a shortlist goes before them: to learn its codes takes as long as these
+# (two seconds). A batch of 64 is compared exactly until the archive has three million texts.
+_MANY = 100_000_000
 
 
 def vector(words: Profile, passages: Matrix, *, lexical: bool) -> npt.NDArray[np.float16]:
@@ -48,18 +53,15 @@ def vector(words: Profile, passages: Matrix, *, lexical: bool) -> npt.NDArray[np
 class Space:
     """The texts that stand for their copies, by language."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, shortlists: Shortlists) -> None:
         self.catalog = catalog
+        self.shortlists = shortlists
         self._numbers: dict[str, Numbers] = {}
         self._rows: dict[str, npt.NDArray[np.float16]] = {}
-        found: dict[str, tuple[list[int], list[bytes]]] = {}
-        for n, lang, data in sketches.standing(catalog):
-            numbers, rows = found.setdefault(lang, ([], []))
-            numbers.append(n)
-            rows.append(data)
-        for lang, (numbers, rows) in found.items():
+        for lang in sketches.standing_langs(catalog):
+            numbers, rows = sketches.standing(catalog, lang)
             self._numbers[lang] = np.array(numbers, np.int64)
-            self._rows[lang] = np.frombuffer(b"".join(rows), np.float16).reshape(len(numbers), -1)
+            self._rows[lang] = np.frombuffer(rows, np.float16).reshape(len(numbers), -1)
 
     @property
     def langs(self) -> list[str]:
@@ -79,25 +81,34 @@ class Space:
         return changed
 
     def _update(self, mine: str, theirs: str, come: set[int], gone: set[int]) -> set[tuple[int, int]]:
-        changed: set[tuple[int, int]] = set()
-        held = {m.doc: m for m in sketches.nearest(self.catalog, theirs) if m.doc not in come}
         own = self._numbers[mine]
-        lost = {n for n, m in held.items() if gone and not gone.isdisjoint(_ints(m.others))}
-        anew = [i for i, n in enumerate(own.tolist()) if n not in held or n in lost]
-        every = np.arange(len(self._numbers[theirs]))
-        made = list(self._search(mine, np.array(anew, np.int64), theirs, every))
-        newly = np.array([j for j, n in enumerate(self._numbers[theirs].tolist()) if n in come], np.int64)
-        skip = set(anew)
-        old = np.array([i for i in range(len(own)) if i not in skip], np.int64)
+        numbers, worst = sketches.worst_of_nearest(self.catalog, theirs)
+        worst_of = {n: w for n, w in zip(numbers, worst, strict=True) if n not in come}
+        lost = self._lost(theirs, gone)
+        known = np.array([n in worst_of and n not in lost for n in own.tolist()], bool)
+        made = list(self._search(mine, np.flatnonzero(~known), theirs, np.arange(len(self._numbers[theirs]))))
+        newly = np.flatnonzero(np.isin(self._numbers[theirs], np.array(sorted(come), np.int64)))
+        old = np.flatnonzero(known)
+        fresh: list[Nearest] = []
         if len(newly) and len(old):
-            worst = np.array([held[n].worst for n in own[old].tolist()], np.float32)
-            for fresh in self._search(mine, old, theirs, newly, worst):
-                made.append(_merged(held[fresh.doc], fresh))
-        for fresh in made:
-            before = set(_ints(held[fresh.doc].others)) if fresh.doc in held else set()
-            changed.update((fresh.doc, other) for other in before ^ set(_ints(fresh.others)))
+            bound = np.array([worst_of[n] for n in own[old].tolist()], np.float32)
+            fresh = list(self._search(mine, old, theirs, newly, bound))
+        ends = [m.doc for m in (*made, *fresh) if m.doc in worst_of]
+        held = {m.doc: m for m in sketches.nearest(self.catalog, theirs, ends)} if ends else {}
+        made += [_merged(held[m.doc], m) for m in fresh]
+        changed: set[tuple[int, int]] = set()
+        for found in made:
+            before = set(_ints(held[found.doc].others)) if found.doc in held else set()
+            changed.update((found.doc, other) for other in before ^ set(_ints(found.others)))
         sketches.put_nearest(self.catalog, made)
         return changed
+
+    def _lost(self, theirs: str, gone: set[int]) -> set[int]:
+        """The texts that have one of `gone` in their lists."""
+        if not gone:
+            return set()
+        every = sketches.nearest(self.catalog, theirs)
+        return {m.doc for m in every if not gone.isdisjoint(_ints(m.others))}
 
     def _search(
         self, mine: str, queries: Numbers, theirs: str, targets: Numbers, worst: Matrix | None = None
@@ -106,24 +117,29 @@ class Space:
 
         With `worst`, only those queries are given that have a target above it.
         """
-        numbers, targets_rows = self._numbers[theirs], self._rows[theirs]
+        numbers = self._numbers[theirs][targets]
+        many = len(queries) * len(targets) >= _MANY and available()
+        likely = self.shortlists.over(theirs, self._rows[theirs], targets) if many else None
         for at in range(0, len(queries), _QUERIES):
             places = queries[at : at + _QUERIES]
             rows = self._rows[mine][places].astype(np.float32)
-            best = np.full((len(places), 0), 0, np.float32)
-            who = np.full((len(places), 0), 0, np.int64)
-            for block in range(0, len(targets), _BLOCK):
-                some = targets[block : block + _BLOCK]
-                cosines = rows @ targets_rows[some].astype(np.float32).T
-                keep = _top(cosines)
-                best = np.hstack([best, np.take_along_axis(cosines, keep, axis=1)])
-                who = np.hstack([who, numbers[some][keep]])
-                keep = _top(best)
-                best, who = np.take_along_axis(best, keep, axis=1), np.take_along_axis(who, keep, axis=1)
-            for i, place in enumerate(places.tolist()):
-                if worst is not None and best[i, 0] <= worst[at + i]:
-                    continue
-                yield _list(int(self._numbers[mine][place]), theirs, who[i], best[i])
+            who, best = likely.nearest(rows, NEAREST) if likely else self._exactly(rows, theirs, targets)
+            above = np.ones(len(places), bool) if worst is None else best[:, 0] > worst[at : at + _QUERIES]
+            for i in np.flatnonzero(above).tolist():
+                yield _list(int(self._numbers[mine][places[i]]), theirs, numbers[who[i]], best[i])
+
+    def _exactly(self, rows: Matrix, theirs: str, targets: Numbers) -> tuple[Numbers, Matrix]:
+        """The places in `targets` of the nearest to each row, and their products."""
+        best, who = np.empty((len(rows), 0), np.float32), np.empty((len(rows), 0), np.int64)
+        for block in range(0, len(targets), _BLOCK):
+            some = targets[block : block + _BLOCK]
+            cosines = rows @ self._rows[theirs][some].astype(np.float32).T
+            keep = _top(cosines)
+            best = np.hstack([best, np.take_along_axis(cosines, keep, axis=1)])
+            who = np.hstack([who, keep + block])
+            keep = _top(best)
+            best, who = np.take_along_axis(best, keep, axis=1), np.take_along_axis(who, keep, axis=1)
+        return who, best
 
 
 def _top(cosines: Matrix) -> Numbers:
