@@ -19,7 +19,7 @@ from archive.catalog.store import unusable
 from archive.errors import BadInput, EmptyInput
 from archive.ingest import sources
 from archive.ingest.sources import Original
-from archive.records import Draft, Page, Source, Split
+from archive.records import Dating, Draft, Mention, Page, Source, Split
 
 TAGGED = ("fr", "en")  # the languages whose names and dates are read
 
@@ -122,11 +122,15 @@ class Maker:
 
         start = self.clock()
         drafts = [d for w in works for d in w.split.drafts]
-        datings = [g for w in works for g in dates.date_documents(w.split.drafts, w.page)]
-        spoken = [
-            dates.find_dates(d.text, d.lang, g.date if g else None) if d.lang in TAGGED else []
-            for d, g in zip(drafts, datings, strict=True)
-        ]
+        datings: list[Dating | None] = []
+        spoken: list[Sequence[Mention]] = []
+        for work in works:  # a page at a time: what was read for its own date is still at hand
+            own = dates.date_documents(work.split.drafts, work.page)
+            datings += own
+            spoken += [
+                dates.find_dates(d.text, d.lang, g.date if g else None) if d.lang in TAGGED else []
+                for d, g in zip(work.split.drafts, own, strict=True)
+            ]
         dated = self.clock()
         names = list(self.namer.tag((d.text, d.lang) for d in drafts))
         named = self.clock()

@@ -6,7 +6,7 @@ import heapq
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from archive import edtf
 from archive.ingest.dates.core import Found, Match, Part, Relative, Scene
@@ -14,7 +14,7 @@ from archive.ingest.dates.language import Language
 from archive.ingest.dates.resolve import evidence, interval_of, say
 from archive.ingest.dates.tokens import Tokens, tokenize
 from archive.records import Mention, MentionType
-from archive.text import compose
+from archive.text import Mapped, compose
 
 
 @cache
@@ -46,11 +46,21 @@ def find_dates(
     EDTF value is a ValueError.
     """
     grammar = language(lang)
-    if grammar is None or not text:
+    if grammar is None:
         return []
-    mapped = compose(text)
-    tokens = tokenize(mapped.text, grammar.lexicon, grammar.merge)
-    found = list(_walk(tokens, grammar))
+    if len(text) <= _STRETCH:
+        return _dates(text, lang, grammar, anchor, known_year)
+    return [
+        replace(m, start=first + m.start, end=first + m.end)
+        for first, piece in _stretches(text)
+        for m in _dates(piece, lang, grammar, anchor, known_year)
+    ]
+
+
+def _dates(
+    text: str, lang: str, grammar: Language, anchor: str | None, known_year: int | None
+) -> list[Mention]:
+    mapped, tokens, found = _read(text, lang)
     scene = _scene(tokens, grammar, anchor, known_year, found)
     out = []
     for f in _joined(found, tokens, grammar):
@@ -71,14 +81,52 @@ def find_dates(
 
 def find_parts(text: str, lang: str) -> list[tuple[int, int, Part | Relative | str]]:
     """The dates of a text as far as their words go: (start, end, what), ranges left as their ends."""
-    grammar = language(lang)
-    if grammar is None:
+    if language(lang) is None:
         return []
+    out = []
+    for first, piece in _stretches(text):
+        mapped, tokens, found = _read(piece, lang)
+        _share_years(found, tokens)
+        for f in found:
+            start, end = mapped.original(tokens.starts[f.start], tokens.ends[f.end - 1])
+            out.append((first + start, first + end, f.what))
+    return out
+
+
+def _stretches(text: str) -> Iterator[tuple[int, str]]:
+    """A long text in stretches that are cut between lines (or words), each with its place."""
+    start = 0
+    while len(text) - start > _STRETCH:
+        stop = start + _STRETCH
+        border = text.rfind("\n", start, stop)
+        if border <= start:
+            border = text.rfind(" ", start, stop)
+        end = border + 1 if border > start else stop
+        yield start, text[start:end]
+        start = end
+    yield start, text[start:] if start else text
+
+
+# Longer texts (characters) are read in stretches, each with its own years: a token takes 200 bytes.
+_STRETCH = 200_000
+
+
+def _read(text: str, lang: str) -> tuple[Mapped, Tokens, list[Found]]:
+    """The tokens of a text and what the rules find in them.
+
+    A text is asked for its own date first, then for the dates it names: what was read last is kept.
+    """
+    mapped, tokens, found = _walked(text, lang)
+    return mapped, tokens, [replace(f) for f in found]
+
+
+@lru_cache(maxsize=16)
+def _walked(text: str, lang: str) -> tuple[Mapped, Tokens, tuple[Found, ...]]:
+    grammar = language(lang)
+    assert grammar is not None
     mapped = compose(text)
     tokens = tokenize(mapped.text, grammar.lexicon, grammar.merge)
-    found = list(_walk(tokens, grammar))
-    _share_years(found, tokens)
-    return [(*mapped.original(tokens.starts[f.start], tokens.ends[f.end - 1]), f.what) for f in found]
+    return mapped, tokens, tuple(_walk(tokens, grammar))
 
 
 def _walk(tokens: Tokens, grammar: Language) -> Iterator[Found]:

@@ -19,7 +19,7 @@ def merge(tokens: Tokens, links: frozenset[str], read: Reading) -> None:
     out: list[tuple[int, int, dict[str, Value]]] = []
     i = 0
     while i < len(starts):
-        run = _run(tokens, i, links)
+        run = _run(tokens, i, links) if "CARD" in classes[i] else []
         if len(run) < 2:
             known = classes[i]
             out.append((starts[i], ends[i], known))

@@ -68,7 +68,6 @@ class Tokens:
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     classes: list[dict[str, Value]] = field(default_factory=list)
-    codes: list[str] = field(default_factory=list)
     code: str = ""
 
     def word(self, i: int) -> str:
@@ -169,7 +168,7 @@ def tokenize(text: str, lexicon: Lexicon, merge: Callable[[Tokens], None]) -> To
     `merge` is the language's own reading of spelled numbers; it is called only when some are there.
     """
     out = Tokens(text)
-    push = _Pusher(out, lexicon)
+    push = _Pusher(out)
     position = line_start = 0
     size = len(text)
     spelled = False
@@ -204,26 +203,35 @@ def tokenize(text: str, lexicon: Lexicon, merge: Callable[[Tokens], None]) -> To
         match = _TOKEN.search(text, position) if position < size else None
     if spelled:
         merge(out)
-        out.codes = [lexicon.code(c) for c in out.classes]
-    out.code = "".join(out.codes)
+    out.code = _code(out.classes, lexicon)
     return out
 
 
+def _code(classes: Sequence[dict[str, Value]], lexicon: Lexicon) -> str:
+    """A character for each set of classes; most tokens share a few sets, which are looked up once."""
+    known: dict[int, str] = {}
+    codes = []
+    for one in classes:
+        code = known.get(id(one))
+        if code is None:
+            code = known[id(one)] = lexicon.code(one)
+        codes.append(code)
+    return "".join(codes)
+
+
 class _Pusher:
-    """Appends tokens; remembers the character of every set of classes seen."""
+    """Appends tokens."""
 
-    __slots__ = ("codes", "lexicon", "out")
+    __slots__ = ("out",)
 
-    def __init__(self, out: Tokens, lexicon: Lexicon) -> None:
-        self.out, self.lexicon = out, lexicon
-        self.codes: dict[int, tuple[dict[str, Value], str]] = {}
+    def __init__(self, out: Tokens) -> None:
+        self.out = out
 
     def __call__(self, start: int, end: int, classes: dict[str, Value]) -> None:
         out = self.out
         out.starts.append(start)
         out.ends.append(end)
         out.classes.append(classes)
-        out.codes.append(self.lexicon.code(classes))
 
 
 def _abbreviated(text: str, end: int, word: str, known: dict[str, Value]) -> int:
