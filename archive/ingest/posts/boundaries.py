@@ -20,64 +20,67 @@ from archive.ingest.posts.units import Unit
 
 # Logistic regressions fitted on 2,400 pages set together from 898 news and office articles in French and
 # English, whole or cut short, with some fifteen kinds of separators, some with sub-headings set off like
-# titles, some with a date or capitals at a part of the titles only.
+# titles, some with a date or capitals at a part of the titles only (`python -m training.posts`).
 _WEIGHTS = {
-    "set_off": -1.01,
-    "sole": 1.52,
-    "plain_among_set_off": -2.15,
-    "like_first": 0.96,
-    "unlike_first": -1.57,
-    "wide_before": 1.21,
-    "wide_after": -1.53,
-    "rule_before": 3.57,
-    "headed": 2.64,
-    "widow": 4.37,
-    "deeper": -8.22,
-    "caps": 2.13,
-    "stop_plain": -2.96,
-    "stop_set_off": -1.62,
-    "colon": -6.47,
-    "question": -1.38,
-    "lower": -2.81,
-    "words_few": 6.54,
-    "words_many": -2.54,
-    "title_case": 2.09,
-    "date_near": 0.31,
-    "date_before": 2.53,
-    "short_next": -0.42,
-    "after_list": 1.23,
-    "unfinished_before": -1.44,
-    "switch": 2.89,
-    "cohesion": -7.39,
-    "base": -0.38,
-    "title_after": 4.55,
-    "title_before": -2.28,
+    "set_off": -1.18,
+    "sole": 1.10,
+    "plain_among_set_off": -1.97,
+    "like_first": 1.53,
+    "unlike_first": -1.76,
+    "wide_before": 1.32,
+    "wide_after": -1.51,
+    "rule_before": 3.89,
+    "headed": 2.62,
+    "widow": 7.15,
+    "deeper": -7.34,
+    "caps": 1.76,
+    "stop_plain": -3.08,
+    "stop_set_off": -1.65,
+    "colon": -6.16,
+    "question": -0.62,
+    "lower": -2.39,
+    "words_few": 6.06,
+    "words_many": -2.21,
+    "title_case": 2.21,
+    "date_near": 0.21,
+    "date_before": 2.80,
+    "short_next": -0.39,
+    "after_list": 1.11,
+    "unfinished_before": -1.34,
+    "switch": 2.80,
+    "cohesion": -8.10,
+    "base": -0.17,
+    "title_after": 4.97,
+    "title_before": -2.65,
     "title_lead": 1.75,
-    "novelty": 0.22,
-    "new_to_page": 1.38,
+    "novelty": -0.36,
+    "new_to_page": 1.81,
     "words_on": 0.65,
-    "words_on_few": 1.45,
+    "words_on_few": 1.41,
     "dense": 0.31,
 }
-_BIAS = -13.37
+_BIAS = -12.96
 # The second look: a line's own log-odds, and the mean of those of the lines set off alike.
-_OWN = 0.96
-_SET_OFF = -1.89
-_OTHERS_SET_OFF = 0.40
-_OTHERS_PLAIN = 0.33
-_SEVERAL_SET_OFF = 1.16
-_LOG_SET_OFF = -0.13
-_OTHERS_SOLE = 0.20
-_SOLE = -1.17
-_ONE = 0.39
-_OTHERS_ONE = -0.07
-_SECOND_BIAS = 1.39
+SECOND_WEIGHTS = {
+    "own": 1.01,
+    "set_off": -2.03,
+    "others_set_off": 0.30,
+    "others_plain": 0.35,
+    "several_set_off": 1.28,
+    "log_set_off": -0.20,
+    "others_sole": 0.34,
+    "sole": -0.74,
+    "one": -0.30,
+    "others_one": 0.10,
+}
+_SECOND = tuple(SECOND_WEIGHTS.values())
+_SECOND_BIAS = 1.47
 
 _THRESHOLD = 0.3  # log-odds: one article cut in two is worse than two left in one
 # For lines that nothing sets off; sub-headings look the same. Of 898 lone articles 1.3 cuts 3, 1.6 one.
 _PLAIN_THRESHOLD = 1.6
 _LONE_THRESHOLD = 3.0  # for such a line where it is the page's only one
-_CLIP = 6.0  # log-odds beyond this say no more
+CLIP = 6.0  # log-odds beyond this say no more
 _MIN_POST_WORDS = 12  # in a post, its title included
 _MIN_PLAIN_POST_WORDS = 30  # in a post that nothing but words divides from the one before
 
@@ -124,10 +127,43 @@ def _threshold(candidate: Candidate) -> float:
 
 def log_odds(candidates: Sequence[Candidate]) -> list[float]:
     """For each candidate the log-odds that a post begins there."""
-    own = [max(-_CLIP, min(_CLIP, _first_look(c))) for c in candidates]
+    own = [max(-CLIP, min(CLIP, _first_look(c))) for c in candidates]
+    return [
+        _SECOND_BIAS + sum(weight * value for weight, value in zip(_SECOND, measures, strict=True))
+        for measures in second_measures(candidates, own)
+    ]
+
+
+def second_measures(candidates: Sequence[Candidate], own: Sequence[float]) -> list[tuple[float, ...]]:
+    """For each candidate what the second look weighs, in the order of `SECOND_WEIGHTS`.
+
+    `own` are the log-odds of the first look, clipped. Where no other line is marked just like a candidate
+    (the only title of the page without a date under it), those speak that stand apart as it does.
+    """
     alike = _means_of_others([c.signature for c in candidates], own)
     apart = _means_of_others([c.setting for c in candidates], own)
-    return [_second_look(*each) for each in zip(candidates, own, alike, apart, strict=True)]
+    measures: list[tuple[float, ...]] = []
+    for candidate, odds, (others, count), (wider, wider_count) in zip(
+        candidates, own, alike, apart, strict=True
+    ):
+        set_off, sole = any(candidate.signature), candidate.measure("sole") > 0
+        one = count == 1 and wider_count > 1 and any(candidate.setting)
+        others = wider if one else others
+        measures.append(
+            (
+                odds,
+                set_off,
+                others * set_off,
+                others * (not set_off),
+                set_off and count > 1,
+                math.log(count) * set_off,
+                others * sole,
+                sole,
+                one,
+                wider * one,
+            )
+        )
+    return measures
 
 
 def _means_of_others(groups: Sequence[object], own: Sequence[float]) -> list[tuple[float, int]]:
@@ -141,28 +177,6 @@ def _means_of_others(groups: Sequence[object], own: Sequence[float]) -> list[tup
         total, count = totals[group]
         found.append(((total - odds) / (count - 1) if count > 1 else 0.0, count))
     return found
-
-
-def _second_look(
-    candidate: Candidate, own: float, alike: tuple[float, int], apart: tuple[float, int]
-) -> float:
-    """A line's log-odds once the lines set off alike have been heard.
-
-    Where no other is marked just like it (the only title of the page without a date under it), those
-    speak that stand apart from the text in the same way.
-    """
-    set_off, sole = any(candidate.signature), candidate.measure("sole") > 0
-    others, count = alike
-    odds = _SECOND_BIAS + _OWN * own
-    if count == 1 and apart[1] > 1 and any(candidate.setting):
-        others = apart[0]
-        odds += _ONE + _OTHERS_ONE * others
-    odds += (_OTHERS_SET_OFF if set_off else _OTHERS_PLAIN) * others
-    if set_off:
-        odds += _SET_OFF + _LOG_SET_OFF * math.log(count) + _SEVERAL_SET_OFF * (count > 1)
-    if sole:
-        odds += _SOLE + _OTHERS_SOLE * others
-    return odds
 
 
 def _first_look(candidate: Candidate) -> float:
