@@ -13,6 +13,7 @@ from archive.ingest.names.agree import agree
 from archive.ingest.names.context import (
     acronyms,
     courts,
+    enumerated,
     greeted,
     listed,
     mail_names,
@@ -87,6 +88,11 @@ def said(text: str, part: str, kind: MentionType) -> Name:
         ("en", "in Virginia Beach", "Virginia Beach", PLACE, [("Virginia Beach", PLACE)]),
         ("en", "a meal from La Louche Rouge", "La Louche Rouge", PERSON, [("La Louche Rouge", ORG)]),
         ("en", "Harmont Welcome is open", "Harmont Welcome", PLACE, [("Harmont Welcome", ORG)]),
+        ("en", "to Le Vallon-Aubert", "Le Vallon-Aubert", PERSON, [("Le Vallon-Aubert", PLACE)]),
+        ("en", "at the Jane Oakley House", "Jane Oakley House", PERSON, [("Jane Oakley House", PLACE)]),
+        ("en", "at the Jane Oakley", "Jane Oakley", PERSON, [("Jane Oakley", PERSON)]),
+        ("en", "SOS Harmont said", "SOS Harmont", PERSON, [("SOS Harmont", ORG)]),
+        ("fr", "à la gare de Foix", "gare de Foix", PLACE, [("Foix", PLACE)]),
         ("en", "Nantes: Friday 3 March, 6 pm", "Nantes", PERSON, [("Nantes", PLACE)]),
         ("en", "Nantes: I have seen it", "Nantes", PERSON, [("Nantes", PERSON)]),
         ("en", "the European Union said", "European Union", ORG, [("European Union", ORG)]),
@@ -144,6 +150,8 @@ def test_lower_case_words_are_never_found_again() -> None:
         ("fr", "la troisième place de Lille", []),
         ("fr", "on prend place demain", []),
         ("fr", "le Réseau Quai Vert et sa cuisine", []),
+        ("fr", "au 7 place du Vieux Moulin aux Ânes", ["place du Vieux Moulin aux Ânes"]),
+        ("en", "Meet at place du Vieux Moulin aux Ânes at 6", ["place du Vieux Moulin aux Ânes"]),
         ("en", "meet in Place Bellier at noon", ["Place Bellier"]),
         ("en", "A great Place To be", []),
     ],
@@ -173,10 +181,50 @@ def test_groups_named_by_their_last_word(text: str, wanted: list[str]) -> None:
         ("the administrative court of Lille has ruled", ["administrative court of Lille"]),
         ("before the high court in Harmont", ["high court in Harmont"]),
         ("a court of law; the county court", []),
+        ("opens before the Foix criminal court", ["Foix criminal court"]),
     ],
 )
 def test_courts_named_by_their_town(text: str, wanted: list[str]) -> None:
     assert [text[n.start : n.end] for n in courts(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "wanted"),
+    [
+        (
+            "Red Lantern, Bread for All, Harbour 56, LASC and Quai Vert met.",
+            ["Red Lantern", "Bread for All", "LASC"],
+            ["Red Lantern", "Bread for All", "Harbour 56", "LASC", "Quai Vert"],
+        ),
+        ("Red Lantern, Leeds, Harbour 56 and Quai Vert met.", ["Red Lantern"], []),
+        (
+            "Premiers signataires :\n- Quai Vert\n- l'Abri du Col\n- Harbour 56\n- LASC\n",
+            ["Quai Vert"],
+            ["Quai Vert", "Abri du Col", "Harbour 56", "LASC"],
+        ),
+        (
+            "Signed by: Red Lantern, Leeds, Monday, LASC.",
+            ["Red Lantern"],
+            ["Red Lantern", "LASC"],
+        ),
+    ],
+)
+def test_groups_in_an_enumeration_of_groups(text: str, sure: list[str], wanted: list[str]) -> None:
+    found = enumerated(text, [said(text, part, ORG) for part in sure])
+    assert [text[n.start : n.end] for n in found] == wanted
+
+
+def test_a_town_that_nearly_all_others_of_a_list_are() -> None:
+    text = "Lille, Amiens, Harmont-Fols, Rouen, Nice"
+    parts = text.split(", ")
+    names = [said(text, part, ORG if "-" in part else PLACE) for part in parts]
+    assert {n.type for n in listed(text, names)} == {PLACE}
+
+
+def test_a_town_before_a_list_of_groups_stays_one() -> None:
+    text = "In London, Red Lantern and Harbour Cooks call"
+    names = [said(text, "London", PLACE), said(text, "Red Lantern", ORG), said(text, "Harbour Cooks", ORG)]
+    assert listed(text, names) == names
 
 
 def test_a_country_among_groups_stays_one() -> None:

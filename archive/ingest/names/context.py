@@ -19,6 +19,7 @@ from archive.text import fold
 _SMALL = frozenset(
     ["de", "du", "des", "la", "le", "les", "l", "d", "et", "a", "au", "aux", "pour", "en", "sur"]
 )
+_WORD_BEFORE = re.compile(r"(\w+) $")
 _CAPITAL_BEFORE = re.compile(r"\b([A-ZÀ-Ý]\w+) $")
 _SMALL |= frozenset(["contre", "of", "the", "for", "and", "in", "to", "with", "against"])
 
@@ -39,7 +40,7 @@ def _rank(text: str, start: int, found: str) -> bool:
     """Whether "place" is a rank or a stead: "à la place de Lille", "la troisième place"."""
     before = text[max(0, start - 16) : start]
     return found[:5].lower() == "place" and bool(
-        re.search(r"(?:\bà la|\bsa|\bleur|ère|nde|ème|\d[a-z]*) $", before)
+        re.search(r"(?:\bà la|\bsa|\bleur|ère|nde|ème|\d[a-z]+) $", before)
     )
 
 
@@ -98,6 +99,23 @@ def group_lists(text: str, names: Sequence[Name]) -> Iterator[Name]:
             for start, end in heads:
                 if fold(text[start:end]) not in w.NEVER:
                     yield Name(start, end, MentionType.ORG, "rule:list", 0.8)
+
+
+def enumerated(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """What stands untagged in an enumeration of which half, and three at least, are organisations.
+
+    One will do where the words before it say that groups follow: "First signatories: …".
+    """
+    ends = {name.end for name in names if name.type is MentionType.ORG}
+    for run in p.ENUMERATION.finditer(text):
+        items = [match.span() for match in p.ITEM.finditer(text, run.start(), run.end())]
+        sure = sum(end in ends for _, end in items)
+        announced = sure and p.SIGNED.search(text, max(0, run.start() - 60), run.start())
+        if announced or (sure >= 3 and 2 * sure >= len(items)):
+            for start, end in items:
+                here = text[start:end]
+                if fold(here) not in w.NEVER | w.CALENDAR and not gazetteer.people_of(here):
+                    yield Name(start, end, MentionType.ORG, "rule:list", 0.7)
 
 
 def _lists(text: str) -> Iterator[list[re.Match[str]]]:
@@ -190,18 +208,27 @@ def listed(text: str, names: Sequence[Name]) -> list[Name]:
         if len(run) < 3 or count < 0.6 * len(run):
             out.extend(run)
             continue
+        sure = len(run) >= 5 and count >= 0.7 * len(run)
         for name in run:
-            here = text[name.start : name.end]
-            fits = (
-                gazetteer.people_of(here) > 0
-                if kind is MentionType.PLACE
-                else not gazetteer.is_territory(here)
-            )
+            fits = _can_be(text[name.start : name.end], kind, sure) and not _placed(text, name)
             if name.type is kind or not fits or "rule:" in name.evidence:
                 out.append(name)
             else:
                 out.append(dataclasses.replace(name, type=kind, evidence=f"{name.evidence} rule:list"))
     return out
+
+
+def _placed(text: str, name: Name) -> bool:
+    """Whether a place stands behind a word for where: "In Leeds, …" is no part of what follows."""
+    before = _WORD_BEFORE.search(text, max(0, name.start - 12), name.start)
+    return name.type is MentionType.PLACE and before is not None and fold(before[1]) in w.BEFORE_PLACE | {"a"}
+
+
+def _can_be(here: str, kind: MentionType, sure: bool) -> bool:
+    """Whether a name may be of the kind that the rest of its enumeration has; `sure` if nearly all has it."""
+    if kind is not MentionType.PLACE:
+        return not gazetteer.is_territory(here)
+    return gazetteer.people_of(here) > 0 or (sure and not here.isupper() and " " not in here)
 
 
 def _runs(text: str, names: Sequence[Name]) -> Iterator[list[Name]]:

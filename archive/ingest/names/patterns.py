@@ -17,7 +17,7 @@ STREET = {
     ),
     "en": re.compile(
         r"(?<![A-Z][a-z] )\b(?:[Pp]lace|[Rr]ue|Boulevard|Quai|Esplanade) "
-        rf"(?:{_OF}{_CAP}[\w'-]+"
+        rf"(?:{_OF}{_CAP}[\w'-]+(?:(?: {_CAP}[\w'-]+)? {_OF}{_CAP}[\w'-]+)*"
         rf"|(?!(?:To|For|Of|In|Ste|And|With)\b){_CAP}[\w'-]+(?: {_CAP}[\w'-]+)?)"
     ),
 }
@@ -49,6 +49,9 @@ FACILITY_AFTER = re.compile(
     r" (?:Cent(?:re|er)|Park|School|Hospital|Hall|Stadium|Building|House|Airport|airport)\b"
 )
 FACILITY_WORD = re.compile(rf"\b(?:{_FACILITY}|airport|hall|house)\b", re.IGNORECASE)
+
+# A common noun before a French place, which is no part of its name: "la gare de Cherbourg".
+COMMON_PLACE = re.compile(rf"(?:gare|aéroport|canal|commissariat|mairie|hôpital) (?:de |d')(?={_CAP})")
 
 AIRPORT = re.compile(r" [Aa]irport\b")
 
@@ -101,7 +104,7 @@ GREETED = re.compile(
 BRACKETED = re.compile(rf" \(({_CAP}[\w&.-]{{1,9}}[A-ZÀ-Ý0-9]|{_CAP}{{2,10}})\)")
 
 # Between the names of an enumeration.
-COMMA = re.compile(r",? ?(?:(?:and|et|or|ou|in|à|en|d'|de) ?)?")
+COMMA = re.compile(r" ?[,;]? ?(?:(?:and|et|or|ou|in|à|en|d'|de) ?)?")
 
 # What says that the name before it is a person's: an office held, an age.
 _OFFICE = (
@@ -139,7 +142,7 @@ _GROUP_TAIL = (
 )
 TAILED_GROUP = re.compile(
     rf"(?<![\w'&.-])(?!(?:The|This|That|Our|Your|Their|An?|In|On|At|For|From|And|But|By|With|To|If|When|As) )"
-    rf"{_CAP}[\w'-]*(?: (?:(?:for|and|the) )?{_CAP}[\w'-]*)* (?:{_GROUP_TAIL})\b"
+    rf"{_CAP}[\w'-]*(?: (?:(?:for|and|the) )?{_CAP}[\w'-]*){{0,7}} (?:{_GROUP_TAIL})\b"
     rf"(?! {_CAP}|[-'])"
 )
 # People of one trade or lot who go by it: "the Harbour Lawyers".
@@ -148,11 +151,35 @@ LOT = re.compile(
     r"|Brothers|Neighbours|Visitors|Students|Cooks|Sailors|Volunteers|Friends|Witnesses))\b(?! [A-Z])"
 )
 
-# A court with its town, in small letters: "the administrative court of Lille".
+# A court with its town, in small letters: "the administrative court of Lille", "the Foix criminal court".
+_COURT = (
+    "(?:(?:administrative|criminal|civil|commercial|district|regional|high|county|crown|magistrates'|labour"
+    "|juvenile) )+(?:court|tribunal)"
+)
+_TOWN = rf"{_CAP}[\w'-]+(?: {_CAP}[\w'-]+){{0,2}}"
 COURT = re.compile(
-    r"\b(?:(?:administrative|criminal|civil|commercial|district|regional|high|county|crown|magistrates'|labour"
-    r"|juvenile) )+(?:court|tribunal)(?: of (?:appeal|first instance))?"
-    rf"(?: (?:of|in) (?P<town>{_CAP}[\w'-]+(?:[ -]{_CAP}[\w'-]+)*))"
+    rf"\b{_COURT}(?: of (?:appeal|first instance))? (?:of|in) {_TOWN}|(?<=\b[Tt]he ){_TOWN} {_COURT}\b(?! of)"
+)
+
+# An enumeration of names, of four at least: "Red Lantern, Bread and Roses 56, the Harbour Cooks and LASC".
+_ITEM = (
+    rf"{_CAP}[\w'&-]*(?: (?:(?:for|of|the|to|in|de la|du|des|de|pour|en|sans|aux?|les?) |de l'|d'){{0,2}}"
+    rf"(?:{_CAP}[\w'&-]*|\d{{1,4}}\b)){{0,7}}"
+)
+_ARTICLE = r"(?:the |la |le |les |l')?"
+_BETWEEN = r"(?:,? (?:et|and|&) |, | ?; | ?/ ?| [-–•·] )"
+_NEXT_LINE = r" ?[,;]?\n(?:[ \t]*\n)?[ \t]*(?:[-–—•*] ?)?"
+ENUMERATION = re.compile(
+    rf"(?<![\w'-])(?:{_ITEM}(?:{_NEXT_LINE}{_ARTICLE}{_ITEM}(?= ?[,;.]?(?:\n|$))){{3,}}"
+    rf"|{_ITEM}(?:{_BETWEEN}{_ARTICLE}{_ITEM}){{3,}})"
+)
+ITEM = re.compile(_ITEM)
+# What announces a list of groups.
+SIGNED = re.compile(
+    r"\b(?:signataires?|signator(?:y|ies)|signed|undersigned|soussigné·?e?s?|signée? par|à l'appel d[eu]s?"
+    r"|avec le soutien d[eu]s?|supported by|called by|organisations|organizations)[^\n:]{0,24}:\s*"
+    r"(?:[-–—•*] ?)?(?:the |la |le |les |l')?$",
+    re.IGNORECASE,
 )
 
 # A line of a list of groups: "Red Lantern: cooking for all in Leeds".

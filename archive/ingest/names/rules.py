@@ -39,7 +39,8 @@ _HYPHENED = re.compile(r"(?:-[^\W\d_']+)*-[A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*")
 _DISTRICT = re.compile(r"\b\d{1,2} ?(?:er?|ème|ème)? arrondissement de $")
 _TWO_WORDS = re.compile(r"[^\W\d_]+ [^\W\d_]+(?:-[^\W\d_]+)?")
 _ROMAN = re.compile(r"[IVX]{2,5}")
-# "La Marmite Libre", "The Space Barn": a band or a group, which models take for a person.
+# "Le Mesnil-Aubert" is a town, "The Space Barn" a band or a group; models take both for people.
+_THE_TOWN = re.compile(r"(?:Le|La|Les) [A-ZÀ-Ý]\w+-[A-ZÀ-Ý]\w+")
 _THE_GROUP = re.compile(r"(?:The|La|Les?) [A-ZÀ-Ý][^\W\d_]+ [A-ZÀ-Ý][^\W\d_]+")
 _WORD = re.compile(r"[^\W_]+(?:[·'-][^\W_]+)*")
 
@@ -86,6 +87,8 @@ def _loose_start(here: str, kind: MentionType) -> int:
     """How much at the start of a tagged stretch is no part of the name: articles, titles, dates."""
     if match := _ARTICLE.match(here):
         return 0 if kind is PERSON and here.startswith(("de ", "du ", "des ")) else match.end()
+    if kind is PLACE and (match := patterns.COMMON_PLACE.match(here)):
+        return match.end()
     if kind is PLACE and (length := _capital_article(here)):
         return length
     if kind is ORG and here.startswith("The ") and _named_by_kind(here):
@@ -228,7 +231,7 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
         return False
     if lang == "en" and (_ROMAN.fullmatch(here) or (here.islower() and _is_word(name, here))):
         return True
-    if name.type is not PERSON and gazetteer.is_language(here) and not _known(here):
+    if gazetteer.is_language(here) and not _known(here) and fold(here) not in w.first_names():
         return True
     if name.type is PERSON and any(c.isdigit() for c in here):
         return True
@@ -355,6 +358,8 @@ def _by_own_words(parts: list[str], here: str, kind: MentionType) -> MentionType
         parts = parts[1:]
     if kind is PLACE and w.COURTS.intersection(parts):
         return ORG
+    if kind is PERSON and (_THE_TOWN.fullmatch(here) or (len(parts) > 2 and parts[-1] in w.BUILDINGS)):
+        return PLACE
     if (
         kind is not PLACE
         and w.COURTS.isdisjoint(parts)

@@ -50,6 +50,8 @@ ORG_DOINGS = _LISTS["org_doings"]
 NAMED_AFTER = _LISTS["named_after"]
 PLACE_HEADS = _LISTS["place_heads"]
 PLACE_TAILS = _LISTS["place_tails"]
+# Place tails that are next to never a surname.
+BUILDINGS = _LISTS["buildings"]
 # An organisation wherever in the name they stand.
 COURTS = _LISTS["courts"]
 # Link words that a name all in small letters does not have.
