@@ -107,6 +107,10 @@ REFUSED = [
     ("date:hier", 5),
     ("lang:12", 5),
     ("(" * 60 + "a1" + ")" * 60, 30),
+    ("a1 " * 251, 750),
+    ('"' + "a1 " * 251 + '"', 0),
+    ("Moreau~ " * 51, 400),
+    ('b1 "' + "a1 " * 21 + '"~3', 3),
 ]
 
 
@@ -140,7 +144,16 @@ def test_any_string_is_read_or_refused(query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["(" * 9_000, "a " * 4_999, "-" * 9_999, '"' * 9_999, "~" * 9_999, "a:" * 4_999]
+    "query",
+    [
+        "(" * 9_000,
+        "a " * 4_999,
+        '"' + "a " * 4_990 + '"',
+        "-" * 9_999,
+        '"' * 9_999,
+        "~" * 9_999,
+        "a:" * 4_999,
+    ],
 )
 def test_long_queries_are_quick(query: str) -> None:
     began = time.process_time()
