@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from archive.catalog import Catalog, documents, names
 from archive.errors import BadInput
 from archive.ingest.sources import Found, Original, original_path, read
+from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES
 from archive.pipeline.make import TAGGED, Maker, Settings
 from archive.pipeline.settle import SETTLED
 from archive.progress import Progress, Silent
-from archive.records import Document, Mention, MentionType
+from archive.records import Mention, MentionType
 
 Stage = Literal["names", "dates", "links", "posts"]
 
@@ -39,31 +41,57 @@ def reprocess(
     name is made again even when it is up to date. "links" forgets what was linked and joined
     without a person; the next settling links anew.
     """
-    maker = Maker(settings)
     if stage == "links":
         return _forget_links(catalog)
-    stale = list(_stale(catalog, maker, lang, source))
+    maker = Maker(settings)
+    stale = list(_stale(catalog, maker, stage, lang, source))
     progress = progress or Silent()
     progress.stage(f"Reprocessing {stage}", len(stale))
-    remake = _retag if stage == "names" else _remake
     done = 0
-    for i in range(0, len(stale), BATCH):
-        batch = stale[i : i + BATCH]
-        done += remake(catalog, batch, maker)
-        progress.advance(len(batch))
+    if stage == "names":
+        for i in range(0, len(stale), BATCH):
+            done += _retag(catalog, stale[i : i + BATCH], maker)
+            progress.advance(len(stale[i : i + BATCH]))
+    else:
+        for batch in _by_source(catalog, stale):
+            done += _remake(catalog, list(batch), maker)
+            progress.advance(sum(batch.values()))
     return done
 
 
-def _stale(catalog: Catalog, maker: Maker, lang: str | None, source: str | None) -> Iterator[int]:
-    current = encoded(maker)
+def _stale(
+    catalog: Catalog, maker: Maker, stage: Stage, lang: str | None, source: str | None
+) -> Iterator[int]:
+    current, named = encoded(maker), maker.made_with["names"]
+    narrowed = lang is not None or source is not None
     rows = catalog.db.execute("SELECT n, lang, made_with, sha256 FROM documents WHERE current ORDER BY n")
     for n, its_lang, made_with, sha256 in rows.fetchall():
         if lang is not None and its_lang != lang:
             continue
         if source is not None and not any(o.startswith(source) for o in documents.origins(catalog, sha256)):
             continue
-        if made_with != current or lang is not None or source is not None:
+        # A document whose names are up to date may be behind in all else, and stay so.
+        behind = json.loads(made_with).get("names") != named if stage == "names" else made_with != current
+        if narrowed or behind:
             yield n
+
+
+def _by_source(catalog: Catalog, stale: Sequence[int]) -> Iterator[dict[str, int]]:
+    """The sources of these documents, each with how many they are, in batches that fit into memory."""
+    counts: Counter[str] = Counter()
+    for i in range(0, len(stale), BATCH):
+        found = documents.by_number(catalog, stale[i : i + BATCH])
+        counts.update(found[n].sha256 for n in stale[i : i + BATCH] if n in found)
+    batch: dict[str, int] = {}
+    size = 0
+    for sha256, count in counts.items():
+        batch[sha256] = count
+        size += catalog.db.execute("SELECT size FROM sources WHERE sha256 = ?", (sha256,)).fetchone()[0]
+        if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
+            yield batch
+            batch, size = {}, 0
+    if batch:
+        yield batch
 
 
 def encoded(maker: Maker) -> str:
@@ -86,27 +114,30 @@ def _retag(catalog: Catalog, numbers: Sequence[int], maker: Maker) -> int:
     return len(found)
 
 
-def _remake(catalog: Catalog, numbers: Sequence[int], maker: Maker) -> int:
-    """Makes the sources of these documents again from their originals."""
-    found = documents.by_number(catalog, numbers)
-    originals = [_original(maker, d) for d in {d.sha256: d for d in found.values()}.values()]
+def _remake(catalog: Catalog, sources: Sequence[str], maker: Maker) -> int:
+    """Makes the documents of these sources again from their originals; returns how many they are."""
+    originals = [_original(catalog, maker, sha256) for sha256 in sources]
     results = maker([o for o in originals if o is not None])
+    done = 0
     with catalog.transaction():
         for result in results.results:
             if isinstance(result, documents.Intake):
-                documents.replace(catalog, result)
-    return len(found)
+                done += len(documents.replace(catalog, result))
+    return done
 
 
-def _original(maker: Maker, document: Document) -> Original | None:
+def _original(catalog: Catalog, maker: Maker, sha256: str) -> Original | None:
     assert maker.settings.originals is not None
-    path = original_path(maker.settings.originals, document.sha256)
+    path = original_path(maker.settings.originals, sha256)
+    given = documents.origins(catalog, sha256)[0]
     try:
-        data = read(Found(str(path), document.source, document.source)).data
+        original = read(Found(str(path), given, given))
     except BadInput:
-        return None  # `archive check` names it; what was made of it before stays
-    name = document.source.rpartition("!")[2]
-    return Original(Found(name, document.source, document.source), data, document.sha256)
+        return None
+    if original.sha256 != sha256:
+        return None  # missing or changed: `archive check` names it; what was made of it before stays
+    name = given.rpartition("!")[2]
+    return Original(Found(name, given, given), original.data, sha256)
 
 
 def _forget_links(catalog: Catalog) -> int:
