@@ -23,11 +23,17 @@ from archive.records import LangSpan, Segment, Span
 Matrix = npt.NDArray[np.float32]
 
 _STEPS: Final = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))
-_MERGED: Final = 0.06  # what each paragraph beyond one and one costs
+# Tuned on 90 translated articles of as many paragraphs in both languages, some then joined or left out
+# on one side, with headings on both and stray lines (dates, "share this page") on one: of the pairs of
+# paragraphs that belong together and those said to, F1 0.916 with vectors, 0.92 with words alone.
+_MERGED: Final = 0.07  # what each paragraph beyond one and one costs
 # Likeness at which standing together is worth nothing. Words alone say little of a short paragraph: there
 # it is enough to be as long as its counterpart.
-_EVEN: Final = 0.30
+_EVEN: Final = 0.20
 _EVEN_ALONE: Final = -0.10
+# A paragraph counts by its length to this power. If all counted alike, a stray line would be drawn into the
+# good pair beside it, and a title into its text (F1 0.788 and 0.752).
+_POWER: Final = 0.75
 _LENGTH: Final = 0.10  # price of a length that is off by a factor of e
 _WORDS_SHARE: Final = 0.35  # weight of shared words beside vectors
 _DIMENSIONS, _DIMENSIONS_ALONE = 256, 2048
@@ -52,13 +58,19 @@ def align(
     stretch = min(1.5, max(0.67, sizes_b[-1] / max(sizes_a[-1], 1.0)))
     even = _EVEN if with_vectors else _EVEN_ALONE
     likeness = {step: _likeness(sums_a, sums_b, sizes_a, sizes_b, stretch, step) - even for step in _STEPS}
+    counts_a, counts_b = _sizes(spans_a, _POWER), _sizes(spans_b, _POWER)
+    worth = {
+        (m, n): table * ((counts_a[m:] - counts_a[:-m])[:, None] + (counts_b[n:] - counts_b[:-n])[None, :])
+        for (m, n), table in likeness.items()
+        if table.size
+    }
     return tuple(
         Segment(
             Span(spans_a[i].start, spans_a[i + m - 1].end),
             Span(spans_b[j].start, spans_b[j + n - 1].end),
             round(float(min(1.0, max(0.0, likeness[m, n][i, j] + even))), 4),
         )
-        for i, j, m, n in _path(likeness, len(spans_a), len(spans_b))
+        for i, j, m, n in _path(worth, len(spans_a), len(spans_b))
     )
 
 
@@ -90,9 +102,10 @@ def _sums(text: str, spans: Sequence[Span], passages: Sequence[Passage]) -> Matr
     return sums
 
 
-def _sizes(spans: Sequence[Span]) -> npt.NDArray[np.float64]:
+def _sizes(spans: Sequence[Span], power: float = 1.0) -> npt.NDArray[np.float64]:
+    """Running sums of the paragraphs' lengths to a power."""
     sizes = np.zeros(len(spans) + 1)
-    np.cumsum([s.end - s.start for s in spans], out=sizes[1:])
+    np.cumsum([(s.end - s.start) ** power for s in spans], out=sizes[1:])
     return sizes
 
 
@@ -119,9 +132,9 @@ def _likeness(
 
 
 def _path(
-    likeness: dict[tuple[int, int], npt.NDArray[np.float64]], rows: int, columns: int
+    worth: dict[tuple[int, int], npt.NDArray[np.float64]], rows: int, columns: int
 ) -> list[tuple[int, int, int, int]]:
-    """The best way through: steps (i, j, m, n), each worth its likeness times the paragraphs it takes in.
+    """The best way through: steps (i, j, m, n), each worth its likeness times the length it takes in.
 
     A paragraph without counterpart brings nothing and costs nothing, so a row of the table is its best
     steps, each carried on to the right.
@@ -130,9 +143,9 @@ def _path(
     for i in range(rows + 1):
         row = best[i]
         row[:] = best[i - 1] if i else 0.0
-        for (m, n), worth in likeness.items():
+        for (m, n), table in worth.items():
             if i >= m and n <= columns:
-                np.maximum(row[n:], best[i - m, : columns + 1 - n] + worth[i - m] * (m + n), out=row[n:])
+                np.maximum(row[n:], best[i - m, : columns + 1 - n] + table[i - m], out=row[n:])
         np.maximum.accumulate(row, out=row)
     steps = []
     i, j = rows, columns
@@ -144,8 +157,8 @@ def _path(
         else:
             m, n = next(
                 (m, n)
-                for (m, n), worth in likeness.items()
-                if i >= m and j >= n and best[i, j] == best[i - m, j - n] + worth[i - m, j - n] * (m + n)
+                for (m, n), table in worth.items()
+                if i >= m and j >= n and best[i, j] == best[i - m, j - n] + table[i - m, j - n]
             )
             i, j = i - m, j - n
             steps.append((i, j, m, n))

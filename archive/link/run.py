@@ -28,7 +28,7 @@ from archive.records import Mention
 
 LINKED = "linked at"  # the setting that holds the place in the change log up to which links are made
 METHOD = "linked by"  # and the one that says how: links made otherwise are made anew
-VERSION = "1"
+VERSION = "2"
 
 _CHUNK = 20_000  # documents linked in one transaction: what an interrupted run loses at most
 _CACHE = (
@@ -112,6 +112,7 @@ def _uncollected() -> Iterator[None]:
 def _restart(catalog: Catalog, method: str) -> None:
     with catalog.transaction():
         sketches.clear(catalog)
+        catalog.db.execute("UPDATE links SET segments = '[]'")  # or the old ones would be kept
         catalog.set(METHOD, method)
         catalog.set(LINKED, "0")
 

@@ -27,10 +27,14 @@ _DOCUMENTS = 3  # that a name is tagged in
 _TAGGED = 0.5  # of its places
 _ONE_TYPE = 0.8  # of its tags
 _SHORTEST = 3
+# A phrase ("Tour de France") that stands this often and in which no model saw the name is a name of its own:
+# 77 of the 97 places on those articles where the name was wrong, none where it was right.
+_PHRASES = 3
 
 _CAPITALISED = re.compile(r"(?<![\w'-])[A-ZÀ-ÖØ-Þ]\w*")
 _CAPITAL_AFTER = re.compile(r"[ -][A-ZÀ-ÖØ-Þ]|[-']\w|\w")
 _CAPITAL_BEFORE = re.compile(r"(?<![\w'-])([A-ZÀ-ÖØ-Þ][\w'-]*)[ -]$")
+_OF = re.compile(r"(?<![\w'-])[A-ZÀ-ÖØ-Þ][\w'-]+ (?:de (?:la |l')?|du |des |d'|of (?:the )?)$")
 _BEFORE = words("before")
 _ODD = (("\u2019", "'"), ("\u00a0", " "), ("\u202f", " "), ("\u2011", "-"), ("\u2010", "-"))
 
@@ -57,19 +61,27 @@ def complete(catalog: Catalog) -> set[int]:
     names = _names(catalog)
     index = _by_first_word(names)
     taken = _taken(catalog)
-    places: list[tuple[int, int, int, str, _Name]] = []  # (document, start, end, as written, name)
+    seen: set[str] = set()  # phrases in which a model saw the name
+    phrases: Counter[str] = Counter()  # how often others stand
+    places: list[
+        tuple[int, int, int, str, _Name, str]
+    ] = []  # (document, start, end, as written, name, phrase)
     for doc, lang, text in _texts(catalog):
         if lang in index:
             smooth = _smooth(text)
+            seen.update(_phrase(smooth, start, end) for start, end in taken.get(doc, ()))
             words_here = [w for w in _CAPITALISED.finditer(smooth) if w[0] in index[lang]]
             for start, end in _free(smooth, words_here, index[lang], taken.get(doc, ())):
                 name = names[lang, smooth[start:end]]
                 name.free += 1
-                places.append((doc, start, end, text[start:end], name))
+                phrase = _phrase(smooth, start, end)
+                phrases[phrase] += 1
+                places.append((doc, start, end, text[start:end], name, phrase))
+    own = {p for p, count in phrases.items() if p and count >= _PHRASES and p not in seen}
     wanted = {
         (doc, start, end, kind): text
-        for doc, start, end, text, name in places
-        if (kind := name.sure()) is not None
+        for doc, start, end, text, name, phrase in places
+        if phrase not in own and (kind := name.sure()) is not None
     }
     return _write(catalog, wanted)
 
@@ -152,6 +164,12 @@ def _free(
                 yield start, end
                 after = end
                 break
+
+
+def _phrase(text: str, start: int, end: int) -> str:
+    """A name with what it is said of ("Tour de France"), or nothing."""
+    before = _OF.search(text, max(0, start - 40), start)
+    return text[before.start() : end] if before else ""
 
 
 def _in_larger_name(text: str, start: int, end: int) -> bool:
