@@ -112,7 +112,9 @@ def _loose_end(here: str, kind: MentionType) -> int:
         return len(here) - match.start()
     if match := _LOOSE_END.search(here):
         return len(here) - match.start()
-    if kind is ORG and (match := _LAST_WORD.search(here)) and fold(match[1]) in w.ORG_LOOSE_TAILS:
+    if (match := _LAST_WORD.search(here)) and (
+        fold(match[1]) in w.DAYS or (kind is ORG and fold(match[1]) in w.ORG_LOOSE_TAILS)
+    ):
         return len(here) - match.start()
     return 0
 
@@ -229,7 +231,7 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
         return True
     if len(parts) > 1:
         return False
-    if lang == "en" and (_ROMAN.fullmatch(here) or (here.islower() and _is_word(name, here))):
+    if lang == "en" and (_ROMAN.fullmatch(here) or parts[0] in w.PLANETS):
         return True
     if gazetteer.is_language(here) and not _known(here) and fold(here) not in w.first_names():
         return True
@@ -252,10 +254,6 @@ def _is_sentence(here: str) -> bool:
     """Whether most words of a long stretch are in small letters: a sentence in another language."""
     small = [part for part in here.split() if part[0].islower() and part not in w.LINKS]
     return len(small) > 3 and 2 * len(small) > len(here.split())
-
-
-def _is_word(name: Name, here: str) -> bool:
-    return name.type is PERSON and fold(here) not in w.first_names()
 
 
 def _is_demonym(text: str, name: Name, here: str) -> bool:
@@ -316,14 +314,22 @@ def retype(text: str, name: Name) -> Name:
         return dataclasses.replace(name, type=ORG, evidence=f"{name.evidence} rule:context")
     if name.type is not PERSON and _is_first_name(here, before):
         return dataclasses.replace(name, type=PERSON, evidence=f"{name.evidence} rule:first-name")
-    people = gazetteer.people_of(here) if name.type is not PLACE else 0
-    if people and (
-        before in ("in", "near")
-        or (before in w.BEFORE_PLACE and people >= _LARGE)
-        or (_starts_line(text, name.start) and patterns.TIME_AHEAD.match(text, name.end))
-    ):
+    if name.type is not PLACE and _is_town_here(text, name, here, before):
         return dataclasses.replace(name, type=PLACE, evidence=f"{name.evidence} gazetteer:town")
     return name
+
+
+def _is_town_here(text: str, name: Name, here: str, before: str) -> bool:
+    """Whether a known town stands where towns stand: "in Foix", "to Lyon", "Lille: Friday 3 March"."""
+    people = gazetteer.people_of(here)
+    if not people:
+        return False
+    if before in ("in", "near", "dans"):
+        return True
+    if _starts_line(text, name.start) and patterns.TIME_AHEAD.match(text, name.end):
+        return True
+    # One also goes to a firm, is at one, hears from one.
+    return name.type is PERSON and before in w.BEFORE_PLACE and people >= _LARGE
 
 
 def _is_full_name(here: str, parts: list[str]) -> bool:

@@ -32,6 +32,8 @@ TITLES = _LISTS["titles"]
 CRIES = _LISTS["cries"]
 # What greets or closes a letter, cries out or points, and is taken for a name at a line's start.
 NEVER = _LISTS["never"]
+# English annotators name no planet; French ones take it for a place.
+PLANETS = _LISTS["planets"]
 MONTHS = _LISTS["months"]
 DAYS = _LISTS["days"]
 CALENDAR = MONTHS | DAYS
