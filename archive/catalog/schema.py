@@ -6,6 +6,7 @@ transaction together with the version it leads to, so an interrupted upgrade goe
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 
@@ -143,9 +144,12 @@ def verify(db: sqlite3.Connection, where: str) -> int:
 
     Raises NewerArchive when a later program made it, NotAnArchive when it is another program's file.
     """
+    db.execute("BEGIN")  # one moment for all of it: another process may be making the archive now
     have = version(db)
     ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    if not ours and (have or db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()):
+    empty = db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+    db.execute("COMMIT")
+    if not ours and (have or not empty):
         raise NotAnArchive(f"{where} is a database of another program, not an archive's catalog.")
     if have > len(MIGRATIONS):
         raise NewerArchive(
@@ -176,8 +180,8 @@ def migrate(db: sqlite3.Connection) -> None:
 def _statements(script: str) -> Iterator[str]:
     """The statements of a script one by one: `executescript` would end the transaction it runs in."""
     statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
+    for piece in re.split("(?<=;)", script):
+        statement += piece
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
