@@ -1,0 +1,98 @@
+"""Names of people that become one entity, and names that stay apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from archive.link.entities import resolve
+from tests.link.joined import groups, made, reason, together
+from tests.link.made import NOW, Text, archive, link
+
+PEOPLE = [
+    # names in document one, names in document two, those that are one person
+    (["Odile Carpentier", "Carpentier"], [], ("Odile Carpentier", "Carpentier")),
+    (["Odile Carpentier", "Odile"], [], ("Odile Carpentier", "Odile")),
+    (["Odile Carpentier", "O. Carpentier"], [], ("Odile Carpentier", "O. Carpentier")),
+    (["Odile Carpentier"], ["O. Carpentier"], ("Odile Carpentier", "O. Carpentier")),
+    (["Jean-Luc Ferrand"], ["Jean Luc Ferrand"], ("Jean-Luc Ferrand", "Jean Luc Ferrand")),
+    (["Cédric Tessier"], ["Cedric Tessiér"], ("Cédric Tessier", "Cedric Tessiér")),
+    (["Thierry Kuhnel"], ["Thiery Kuhnel"], ("Thierry Kuhnel", "Thiery Kuhnel")),
+    (["Odile Carpentier", "Odile Carpantier"], [], ("Odile Carpentier", "Odile Carpantier")),
+    (["CARPENTIER Odile"], ["Odile Carpentier"], ("CARPENTIER Odile", "Odile Carpentier")),
+    (["Odile A. Carpentier"], ["Odile Carpentier"], ("Odile A. Carpentier", "Odile Carpentier")),
+    (["Thomas De Wael", "De Wael"], [], ("Thomas De Wael", "De Wael")),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "expected"), PEOPLE)
+def test_one_person(
+    folder: Path, first: Sequence[str], second: Sequence[str], expected: tuple[str, ...]
+) -> None:
+    texts = [Text("fr", " · ".join(names), people=names) for names in (first, second) if names]
+    with made(folder, *texts) as catalog:
+        assert together(catalog, *expected)
+
+
+APART = [
+    (["Odile Carpentier"], ["Paul Carpentier"], "Odile Carpentier", "Paul Carpentier"),
+    (["Michel Ferrand"], ["Michèle Ferrand"], "Michel Ferrand", "Michèle Ferrand"),
+    (["Anna Dupont"], ["Anna Dupond"], "Anna Dupont", "Anna Dupond"),
+    (["Odile Carpentier", "Paul Carpentier", "Carpentier"], [], "Odile Carpentier", "Carpentier"),
+    (["Odile Carpentier"], ["P. Carpentier"], "Odile Carpentier", "P. Carpentier"),
+    (["Odile Carpentier"], ["Odile"], "Odile Carpentier", "Odile"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "one", "other"), APART)
+def test_two_people(folder: Path, first: Sequence[str], second: Sequence[str], one: str, other: str) -> None:
+    texts = [Text("fr", " · ".join(names), people=names) for names in (first, second) if names]
+    with made(folder, *texts) as catalog:
+        assert not together(catalog, one, other)
+
+
+def test_a_surname_means_who_is_named_in_its_document(folder: Path) -> None:
+    with made(
+        folder,
+        Text("fr", "Odile Carpentier. Carpentier.", people=["Odile Carpentier", "Carpentier"]),
+        Text("fr", "Paul Carpentier. Carpentier.", people=["Paul Carpentier", "Carpentier"]),
+        Text("fr", "Carpentier.", people=["Carpentier"]),
+    ) as catalog:
+        rows = catalog.db.execute(
+            "SELECT e.label FROM mentions m JOIN entities e ON e.n = m.entity WHERE m.text = 'Carpentier'"
+            " ORDER BY m.doc"
+        )
+        assert [row[0] for row in rows] == ["Odile Carpentier", "Paul Carpentier", "Carpentier"]
+        assert reason(catalog, "Carpentier", 1) == "surname of Odile Carpentier in the same document"
+
+
+def test_a_lone_surname_needs_a_well_known_bearer(folder: Path) -> None:
+    full = [Text("fr", f"Odile Carpentier {i}.", people=["Odile Carpentier"]) for i in range(3)]
+    with made(folder, *full[:1], Text("fr", "Carpentier part.", people=["Carpentier"])) as catalog:
+        assert not together(catalog, "Odile Carpentier", "Carpentier")
+    with made(folder / "more", *full, Text("fr", "Carpentier part.", people=["Carpentier"])) as catalog:
+        assert together(catalog, "Odile Carpentier", "Carpentier")
+
+
+def test_a_surname_takes_its_full_name_from_the_translation(folder: Path) -> None:
+    catalog = archive(
+        folder,
+        [
+            Text("en", "Odile Carpentier spoke.", people=["Odile Carpentier"]),
+            Text("fr", "Carpentier a parlé.", people=["Carpentier"]),
+        ],
+    )
+    with catalog:
+        link(catalog, 1, 2)
+        resolve(catalog, now=NOW)
+        assert together(catalog, "Odile Carpentier", "Carpentier")
+
+
+def test_a_surname_tagged_as_a_body(folder: Path) -> None:
+    text = Text(
+        "en", "Odile Thornquist left. Thornquist wept.", people=["Odile Thornquist"], bodies=["Thornquist"]
+    )
+    with made(folder, text) as catalog:
+        assert groups(catalog) == {frozenset({"Odile Thornquist", "Thornquist"})}

@@ -1,0 +1,48 @@
+"""Names of places that become one entity, and names that stay apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.link.joined import groups, made, together
+from tests.link.made import Text
+
+
+def test_places_join_across_languages(folder: Path) -> None:
+    french = ["Douvres", "Royaume-Uni", "Grande-Bretagne", "Mexico"]
+    english = ["Dover", "UK", "Great Britain", "Mexico City", "Mexico"]
+    with made(
+        folder,
+        Text("fr", ", ".join(french), places=french),
+        Text("en", ", ".join(english), places=english),
+    ) as catalog:
+        assert groups(catalog) == {
+            frozenset({"Douvres", "Dover"}),
+            frozenset({"Royaume-Uni", "UK"}),
+            frozenset({"Grande-Bretagne", "Great Britain"}),
+            frozenset({"Mexico", "Mexico City"}),
+            frozenset({"Mexico"}),
+        }
+
+
+def test_a_short_town_name(folder: Path) -> None:
+    with made(
+        folder,
+        Text("fr", "Boulogne-sur-Mer attend. Boulogne dort.", places=["Boulogne-sur-Mer", "Boulogne"]),
+        Text(
+            "fr",
+            "Saint-Étienne-du-Rouvray. Saint-Étienne.",
+            places=["Saint-Étienne-du-Rouvray", "Saint-Étienne"],
+        ),
+    ) as catalog:
+        assert together(catalog, "Boulogne-sur-Mer", "Boulogne")
+        assert not together(catalog, "Saint-Étienne-du-Rouvray", "Saint-Étienne")
+
+
+def test_a_place_that_no_gazetteer_knows_joins_by_its_words(folder: Path) -> None:
+    with made(
+        folder,
+        Text("fr", "Dans la vallée de la Brume.", places=["vallée de la Brume"]),
+        Text("en", "In the Brume valley.", places=["Brume valley"]),
+    ) as catalog:
+        assert together(catalog, "vallée de la Brume", "Brume valley")
