@@ -61,6 +61,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Which stretch of a long text something was made of: its number, from 0, and whether it is the last."""
+
+    number: int
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One original: its bytes' SHA-256, where it came from, what it is.
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive import text as texts
 from archive.catalog import changes
+from archive.catalog.intake import Failure as Failure
+from archive.catalog.intake import Intake as Intake
+from archive.catalog.intake import Made as Made
+from archive.catalog.intake import Passage as Passage
+from archive.catalog.intake import moved
 from archive.catalog.store import Catalog
 from archive.records import (
     DateBasis,
@@ -19,53 +23,9 @@ from archive.records import (
     LangSpan,
     Mention,
     MentionType,
-    Page,
     Source,
     Span,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of a document's text and its sentence vector as float16 bytes."""
-
-    start: int
-    end: int
-    vector: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """All that was made of one draft."""
-
-    draft: Draft
-    dating: Dating | None
-    mentions: tuple[Mention, ...]
-    passages: tuple[Passage, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """All that was made of one source, to be written at once or not at all."""
-
-    source: Source
-    mtime_ns: int
-    page: Page
-    chrome: tuple[Span, ...]
-    documents: tuple[Made, ...]
-    made_with: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A source that could not be taken in, and the reason, in words for a person."""
-
-    origin: str
-    given: str
-    reason: str
-    size: int = 0
-    mtime_ns: int = 0
-    sha256: str = ""
 
 
 def document_id(sha256: str, draft: Draft) -> str:
@@ -82,11 +42,15 @@ def fingerprint(text: str) -> str:
 # -- writing ---------------------------------------------------------------------------------------
 
 
-def add(catalog: Catalog, intake: Intake, now: str) -> list[int]:
+def add(catalog: Catalog, intake: Intake, now: str, *, chars: int = 0, posts: int = 0) -> list[int]:
     """Writes one source with all its documents; returns their numbers.
 
-    An earlier version that stood under the same origin keeps its rows but is no longer current.
+    An earlier version that stood under the same origin keeps its rows but is no longer current. Parts of
+    a source are written one by one, in one transaction of the caller's, each with how many characters
+    and posts the parts before it have.
     """
+    if intake.part is not None and intake.part.number:
+        return _add_part(catalog, intake, chars, posts)
     source = intake.source
     with catalog.transaction() as db:
         page = intake.page
@@ -103,11 +67,25 @@ def add(catalog: Catalog, intake: Intake, now: str) -> list[int]:
     return numbers
 
 
-def _add_chrome(db: sqlite3.Connection, intake: Intake) -> None:
+def _add_part(catalog: Catalog, intake: Intake, chars: int, posts: int) -> list[int]:
+    """Writes a later part of a source that was begun."""
+    made_with = json.dumps(dict(intake.made_with), sort_keys=True)
+    with catalog.transaction() as db:
+        _add_chrome(db, intake, chars)
+        made = moved(intake, chars, posts).documents
+        numbers = [_add_document(db, intake.source.sha256, one, made_with) for one in made]
+        changes.log(catalog, numbers, "added")
+    return numbers
+
+
+def _add_chrome(db: sqlite3.Connection, intake: Intake, chars: int = 0) -> None:
     text = intake.page.text
     db.executemany(
         "INSERT INTO chrome VALUES (?, ?, ?, ?)",
-        ((intake.source.sha256, s.start, s.end, text[s.start : s.end]) for s in intake.chrome),
+        (
+            (intake.source.sha256, s.start + chars, s.end + chars, text[s.start : s.end])
+            for s in intake.chrome
+        ),
     )
 
 

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 from archive.errors import BadInput, EmptyInput, UnreadableInput
+from archive.records import Part
 
 # A member of a zip larger than this, or squeezed harder, is refused unread: no real page is.
 MAX_MEMBER_BYTES = 256 * 1024 * 1024
 MAX_RATIO = 200
-# Every source is held in memory whole: larger files are refused unread.
+# Larger files are refused unread.
 MAX_FILE_BYTES = 1024 * 1024 * 1024
+# A plain text above this is read in parts, each a document or more of its own: the longest novels fit
+# in one. What is no plain text is held in memory whole, as markup has no place to cut it at.
+LONG_BYTES = 4 * 1024 * 1024
+MAX_WHOLE_BYTES = 64 * 1024 * 1024
+PART_BYTES = 1024 * 1024
+_HEAD = 64 * 1024  # bytes that tell what a file is
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +51,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The bytes of one source."""
+    """The bytes of one source, or of one `part` of it; `sha256` is that of all."""
 
     found: Found
     data: bytes
     sha256: str
+    part: Part | None = None
 
 
 def find(paths: Iterable[str]) -> Iterator[Found]:
@@ -121,42 +133,143 @@ def read(found: Found) -> Original:
 
     Raises UnreadableInput or EmptyInput with a reason for a person.
     """
-    if found.problem:
-        raise UnreadableInput(found.problem)
-    try:
-        data = _member(found) if found.member is not None else _file(found.path)
-    except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, KeyError) as error:
-        raise UnreadableInput(_os_reason(error)) from error
-    except (EOFError, ValueError, RuntimeError) as error:
-        raise UnreadableInput(f"cannot be read: {error}") from error
+    with _opened(found) as (file, size):
+        if size > MAX_WHOLE_BYTES:
+            raise UnreadableInput(
+                f"{size:,} bytes that are no plain text; more than {MAX_WHOLE_BYTES:,} are not taken in"
+            )
+        # The size in a zip's directory may lie, so the read itself is bounded.
+        data = _reading(file, size + 1)
+        _same_size(found, len(data), size)
     if not data:
         raise EmptyInput("empty file")
     return Original(found, data, hashlib.sha256(data).hexdigest())
 
 
-def _file(path: str) -> bytes:
+def head(found: Found) -> tuple[bytes, int]:
+    """The first 64 KiB of a source, and its size in bytes. Raises UnreadableInput."""
+    with _opened(found) as (file, size):
+        return _reading(file, _HEAD), size
+
+
+def copy(found: Found, folder: Path | None) -> str:
+    """Puts a source of any size under `folder` (None: only looks at it) and returns its SHA-256.
+
+    Never holds more of it than a part. Raises UnreadableInput; OSError when the disk refuses.
+    """
+    sha = hashlib.sha256()
+    part = folder / f"{os.getpid()}.part" if folder else None
+    with contextlib.ExitStack() as stack:
+        file, size = stack.enter_context(_opened(found))
+        out = None
+        if part:
+            part.parent.mkdir(parents=True, exist_ok=True)
+            stack.callback(part.unlink, missing_ok=True)
+            out = stack.enter_context(part.open("wb"))
+        read = 0
+        while data := _reading(file, PART_BYTES):
+            read += len(data)
+            sha.update(data)
+            if out:
+                out.write(data)
+        _same_size(found, read, size)
+        if folder and part and out:
+            out.flush()
+            os.fsync(out.fileno())
+            path = original_path(folder, sha.hexdigest())
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.replace(path)
+    return sha.hexdigest()
+
+
+def parts(found: Found, sha256: str) -> Iterator[Original]:
+    """A source in parts of 1 MiB or so, cut between paragraphs where there are any, else between lines.
+
+    A line that is longer than all that a reader takes is cut too. Raises UnreadableInput.
+    """
+    with _opened(found) as (file, size):
+        number = read = 0
+        rest = b""
+        while more := _reading(file, PART_BYTES):
+            read += len(more)
+            rest += more
+            cut = _border(rest) if len(rest) >= PART_BYTES else 0
+            if cut:
+                yield Original(found, rest[:cut], sha256, Part(number, last=False))
+                rest = rest[cut:]
+                number += 1
+        _same_size(found, read, size)
+        yield Original(found, rest, sha256, Part(number, last=True))
+
+
+def _border(data: bytes) -> int:
+    """Where to cut: behind the last empty line, else the last line end; 0 where it must go on."""
+    half = len(data) // 2
+    for mark in (b"\n\n", b"\r\n\r\n", b"\n", b"\r"):
+        at = data.rfind(mark, half, len(data) - 1)
+        if at >= 0:
+            return at + len(mark)
+    return len(data) if len(data) >= LONG_BYTES else 0
+
+
+@contextlib.contextmanager
+def _opened(found: Found) -> Iterator[tuple[BinaryIO, int]]:
+    """A source to read from, and the bytes it should have. Raises UnreadableInput."""
+    if found.problem:
+        raise UnreadableInput(found.problem)
+    if found.member is None:
+        with _file(found.path) as (file, size):
+            yield file, size
+        return
+    with _told():
+        info = os.stat(found.path)
+        member = _box(found.path, info.st_size, info.st_mtime_ns).open(found.member)
+    with member:
+        yield member, found.size  # type: ignore[misc]
+
+
+@lru_cache(maxsize=1)
+def _box(path: str, size: int, mtime_ns: int) -> zipfile.ZipFile:
+    """A zip file, its directory read once for all its members; closed when another takes its place."""
+    return zipfile.ZipFile(path)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """What goes wrong in reading an input, told as its trouble."""
+    try:
+        yield
+    except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, KeyError) as error:
+        raise UnreadableInput(_os_reason(error)) from error
+    except (EOFError, ValueError, RuntimeError, zlib.error) as error:
+        raise UnreadableInput(f"cannot be read: {error}") from error
+
+
+@contextlib.contextmanager
+def _file(path: str) -> Iterator[tuple[BinaryIO, int]]:
     # O_NONBLOCK: a file replaced by a pipe between finding and reading must not hang the run.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-    with open(handle, "rb") as file:
+    with _told():
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        opened = open(handle, "rb")  # noqa: SIM115
+    with opened as file:
         info = os.fstat(handle)
         if not stat.S_ISREG(info.st_mode):
             raise UnreadableInput("not a file: a pipe, socket or device")
         if info.st_size > MAX_FILE_BYTES:
             raise UnreadableInput(f"{info.st_size:,} bytes are more than {MAX_FILE_BYTES:,}: not taken in")
-        data = file.read(info.st_size + 1)
-    if len(data) > info.st_size:
-        raise UnreadableInput("it grew while it was read: take it in when it is whole")
-    return data
+        yield file, info.st_size
 
 
-def _member(found: Found) -> bytes:
-    assert found.member is not None
-    with zipfile.ZipFile(found.path) as box, box.open(found.member) as member:
-        # The size in the directory may lie, so the read itself is bounded.
-        data = member.read(found.size + 1)
-    if len(data) > found.size:
+def _reading(file: BinaryIO, size: int) -> bytes:
+    with _told():
+        return file.read(size)
+
+
+def _same_size(found: Found, read: int, size: int) -> None:
+    if read > size and found.member is not None:
         raise UnreadableInput("a member of the zip file is larger than it says: not taken in")
-    return data
+    if read > size:
+        raise UnreadableInput("it grew while it was read: take it in when it is whole")
 
 
 def _os_reason(error: BaseException) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.catalog import Catalog, documents
 from archive.catalog.documents import Failure, Intake
+from archive.catalog.store import unusable
 from archive.catalog.writer import writing
 from archive.errors import BadInput
 from archive.ingest import sources
 from archive.ingest.sources import Found, Original
-from archive.pipeline.make import Batch, Maker, Settings
+from archive.pipeline.make import Batch, Maker, Settings, is_long
 from archive.pipeline.runners import Runner, choose
 from archive.progress import Progress, Silent
-from archive.records import Source
+from archive.records import Part, Source
 
 BATCH_BYTES = 256 * 1024  # a batch of texts: enough to fill the models' batches, little to lose
 BATCH_FILES = 64
@@ -48,25 +50,22 @@ def ingest(
     whole or not at all. Ctrl-C ends the run after what is done is written.
     Raises UnusableArchive when the archive cannot be written to.
     """
-    progress = progress or Silent()
-    summary = Summary()
+    chosen = settings or Settings()
+    run = _Run(catalog, chosen, now, progress or Silent())
     with writing(catalog.folder):
-        found = _changed(catalog, paths, summary)
-        progress.stage("Reading and tagging", len(found))
-        twins: dict[str, list[Original]] = {}  # the same bytes under other names, while the first is made
-        batches = _batches(catalog, found, twins, summary, progress, now)
-        make = _MakerOf(settings or Settings())
+        found = run.changed(paths)
+        run.progress.stage("Reading and tagging", len(found))
         runner = choose_runner(sum(f.size for f in found))
-        results = runner.map(make, batches)
+        results = runner.map(_MakerOf(chosen), run.batches(found))
         try:
             for batch in results:
-                _write(catalog, batch, twins, summary, progress, now)
+                run.write(batch, results)
         except KeyboardInterrupt:
-            summary.interrupted = True
+            run.summary.interrupted = True
         finally:
             if isinstance(results, Iterator) and hasattr(results, "close"):
                 results.close()
-    return summary
+    return run.summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,100 +78,169 @@ class _MakerOf:
         return Maker(self.settings)
 
 
-def _changed(catalog: Catalog, paths: Iterable[str], summary: Summary) -> list[Found]:
-    """The files that are not in as they are; a file's size and time tell, it is not read for this."""
-    seen = documents.seen(catalog)
-    changed = []
-    given: set[str] = set()
-    for found in sources.find(paths):
-        if found.origin in given:
-            continue
-        given.add(found.origin)
-        if not found.problem and seen.get(found.origin) == (found.size, found.mtime_ns):
-            summary.unchanged += 1
-        else:
-            changed.append(found)
-    return changed
+@dataclass(slots=True)
+class _Run:
+    """One ingest: what to read, and what becomes of what was made of it."""
 
+    catalog: Catalog
+    settings: Settings
+    now: Callable[[], str]
+    progress: Progress
+    summary: Summary = field(default_factory=Summary)
+    # The same bytes under other names, while the first is made.
+    twins: dict[str, list[Found]] = field(default_factory=dict)
 
-def _batches(
-    catalog: Catalog,
-    found: Iterable[Found],
-    twins: dict[str, list[Original]],
-    summary: Summary,
-    progress: Progress,
-    now: Callable[[], str],
-) -> Iterator[list[Original]]:
-    batch: list[Original] = []
-    size = 0
-    for one in found:
-        try:
-            original = sources.read(one)
-        except BadInput as error:
-            _refuse(catalog, Failure(one.origin, one.given, str(error), one.size, one.mtime_ns), summary, now)
-            progress.advance(1, failed=1)
-            continue
-        if original.sha256 in twins:
-            twins[original.sha256].append(original)
-            progress.advance(1)
-            continue
-        if documents.held(catalog, original.sha256):
-            documents.add_origin(catalog, _source(original), one.mtime_ns, now())
-            summary.unchanged += 1
-            progress.advance(1)
-            continue
-        twins[original.sha256] = []
-        batch.append(original)
-        size += len(original.data)
-        if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _source(original: Original) -> Source:
-    found = original.found
-    # The media type stands with the first origin; a second one only adds a place.
-    return Source(original.sha256, found.origin, found.given, "", len(original.data))
-
-
-def _write(
-    catalog: Catalog,
-    batch: Batch,
-    twins: dict[str, list[Original]],
-    summary: Summary,
-    progress: Progress,
-    now: Callable[[], str],
-) -> None:
-    for stage, seconds in batch.seconds.items():
-        summary.stage_seconds[stage] = summary.stage_seconds.get(stage, 0.0) + seconds
-    with catalog.transaction():
-        for result in batch.results:
-            if isinstance(result, Failure):
-                _refuse(catalog, result, summary, now)
-                for twin in twins.pop(result.sha256, []) if result.sha256 else []:
-                    one = twin.found
-                    again = Failure(one.origin, one.given, result.reason, one.size, one.mtime_ns)
-                    _refuse(catalog, again, summary, now)
-                progress.advance(1, failed=1)
+    def changed(self, paths: Iterable[str]) -> list[Found]:
+        """The files that are not in as they are; a file's size and time tell, it is not read for this."""
+        seen = documents.seen(self.catalog)
+        changed = []
+        given: set[str] = set()
+        for found in sources.find(paths):
+            if found.origin in given:
+                continue
+            given.add(found.origin)
+            if not found.problem and seen.get(found.origin) == (found.size, found.mtime_ns):
+                self.summary.unchanged += 1
             else:
-                _take_in(catalog, result, twins.pop(result.source.sha256, []), summary, now)
-                progress.advance(1, words=sum(len(m.draft.text.split()) for m in result.documents))
+                changed.append(found)
+        return changed
+
+    def batches(self, found: Iterable[Found]) -> Iterator[list[Original]]:
+        """What is to be made, in the order found: some small sources, or one part of a long text."""
+        batch: list[Original] = []
+        size = 0
+        for one in found:
+            try:
+                if one.size > sources.LONG_BYTES and is_long(one, one.member or one.path):
+                    if batch:
+                        yield batch
+                        batch, size = [], 0
+                    yield from self._parts(one)
+                    continue
+                original = sources.read(one)
+            except BadInput as error:
+                self._refuse(_failure(one, str(error)))
+                self.progress.advance(1, failed=1)
+                continue
+            if self._known(one, original.sha256):
+                continue
+            batch.append(original)
+            size += len(original.data)
+            if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
+
+    def _parts(self, found: Found) -> Iterator[list[Original]]:
+        """A long text, kept first, then given out part by part."""
+        try:
+            sha256 = sources.copy(found, self.settings.originals)
+        except OSError as error:
+            raise unusable(error, self.catalog.folder) from error
+        if self._known(found, sha256):
+            return
+        try:
+            for part in sources.parts(found, sha256):
+                yield [part]
+        except BadInput as error:
+            yield [Original(replace(found, problem=str(error)), b"", sha256, Part(0, last=True))]
+
+    def _known(self, found: Found, sha256: str) -> bool:
+        """Whether these bytes are in already, or in the making; `found` is then one more place of them."""
+        if sha256 in self.twins:
+            self.twins[sha256].append(found)
+        elif documents.held(self.catalog, sha256):
+            self._add_place(found, sha256)
+        else:
+            self.twins[sha256] = []
+            return False
+        self.progress.advance(1)
+        return True
+
+    def _add_place(self, found: Found, sha256: str) -> None:
+        # The media type stands with the first origin; a second one only adds a place.
+        source = Source(sha256, found.origin, found.given, "", found.size)
+        documents.add_origin(self.catalog, source, found.mtime_ns, self.now())
+        self.summary.unchanged += 1
+
+    def write(self, batch: Batch, results: Iterator[Batch]) -> None:
+        """Writes a batch, all or nothing; further parts of a text that begins in it come from `results`."""
+        first = batch.results[0]
+        if first.part is not None:
+            self._write_long(batch, results)
+            return
+        self._add_seconds(batch)
+        with self.catalog.transaction():
+            for result in batch.results:
+                if isinstance(result, Failure):
+                    self._fail(result)
+                else:
+                    self.summary.documents += len(documents.add(self.catalog, result, self.now()))
+                    self._taken_in(result)
+                    self.progress.advance(1, words=self._count(result))
+
+    def _write_long(self, batch: Batch, results: Iterator[Batch]) -> None:
+        """Writes the parts of one long text as one source, in one transaction."""
+        failure: Failure | None = None
+        refused = len(self.summary.failed)
+        chars = posts = made = 0
+        with contextlib.suppress(_Refused), self.catalog.transaction():
+            while True:
+                self._add_seconds(batch)
+                (result,) = batch.results
+                if isinstance(result, Failure):
+                    failure = result
+                    raise _Refused
+                numbers = documents.add(self.catalog, result, self.now(), chars=chars, posts=posts)
+                made += len(numbers)
+                chars += len(result.page.text)
+                posts += 1 + max((m.draft.post for m in result.documents), default=-1)
+                self.progress.advance(0, words=self._count(result))
+                if result.part is None or result.part.last:
+                    break
+                batch = next(results)
+            self.summary.documents += made
+            self._taken_in(result)
+            self.progress.advance(1)
+        if failure is None:
+            return
+        while (part := batch.results[0].part) is not None and not part.last:
+            batch = next(results)
+        with self.catalog.transaction():
+            for one in self.summary.failed[refused:]:  # refused meanwhile, and taken back with the text
+                documents.add_failure(self.catalog, one, self.now())
+            self._fail(failure)
+
+    def _taken_in(self, intake: Intake) -> None:
+        self.summary.sources += 1
+        for twin in self.twins.pop(intake.source.sha256, []):
+            self._add_place(twin, intake.source.sha256)
+
+    def _count(self, intake: Intake) -> int:
+        words = sum(len(m.draft.text.split()) for m in intake.documents)
+        self.summary.words += words
+        return words
+
+    def _fail(self, failure: Failure) -> None:
+        """Records a source that could not be taken in, under all its names."""
+        self._refuse(failure)
+        for twin in self.twins.pop(failure.sha256, []) if failure.sha256 else []:
+            self._refuse(_failure(twin, failure.reason))
+        self.progress.advance(1, failed=1)
+
+    def _refuse(self, failure: Failure) -> None:
+        documents.add_failure(self.catalog, failure, self.now())
+        self.summary.failed.append(failure)
+
+    def _add_seconds(self, batch: Batch) -> None:
+        for stage, seconds in batch.seconds.items():
+            self.summary.stage_seconds[stage] = self.summary.stage_seconds.get(stage, 0.0) + seconds
 
 
-def _take_in(
-    catalog: Catalog, intake: Intake, twins: Iterable[Original], summary: Summary, now: Callable[[], str]
-) -> None:
-    numbers = documents.add(catalog, intake, now())
-    summary.sources += 1
-    summary.documents += len(numbers)
-    summary.words += sum(len(m.draft.text.split()) for m in intake.documents)
-    for twin in twins:
-        documents.add_origin(catalog, _source(twin), twin.found.mtime_ns, now())
-        summary.unchanged += 1
+class _Refused(Exception):
+    """A part of a long text could not be taken in: nothing of it is."""
 
 
-def _refuse(catalog: Catalog, failure: Failure, summary: Summary, now: Callable[[], str]) -> None:
-    documents.add_failure(catalog, failure, now())
-    summary.failed.append(failure)
+def _failure(found: Found, reason: str) -> Failure:
+    return Failure(found.origin, found.given, reason, found.size, found.mtime_ns)

@@ -6,6 +6,7 @@ in the same order; models load once per process, and names and vectors run over 
 
 from __future__ import annotations
 
+import codecs
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +17,9 @@ from typing import Literal
 from archive import __version__
 from archive.catalog.documents import Failure, Intake, Made, Passage
 from archive.catalog.store import unusable
-from archive.errors import BadInput, EmptyInput
+from archive.errors import BadInput, EmptyInput, UnreadableInput
 from archive.ingest import sources
-from archive.ingest.sources import Original
+from archive.ingest.sources import Found, Original
 from archive.records import Dating, Draft, Mention, Page, Source, Split
 
 TAGGED = ("fr", "en")  # the languages whose names and dates are read
@@ -90,7 +91,7 @@ class Maker:
             return
         start = self.clock()
         try:
-            for original in originals:
+            for original in (o for o in originals if o.part is None):  # a long text is kept as a whole
                 sources.keep(self.settings.originals, original)
         except OSError as error:
             raise unusable(error, self.settings.originals.parent) from error
@@ -102,19 +103,23 @@ class Maker:
         found = original.found
         try:
             start = self.clock()
-            media_type = readers.sniff(original.data, found.member or found.path)
-            page = readers.read_page(original.data, media_type)
+            if original.part is not None:
+                media_type, page = "text/plain", _part(original)
+            else:
+                media_type = readers.sniff(original.data, found.member or found.path)
+                page = readers.read_page(original.data, media_type)
             read = self.clock()
             split = posts.split_page(page)
             _add(seconds, "read", read - start)
             _add(seconds, "posts and language", self.clock() - read)
-            if not split.drafts:
+            if not split.drafts and original.part is None:
                 raise EmptyInput("no text found in it")
         except BadInput as error:
             return failure(original, str(error))
         except Exception as error:
             return failure(original, f"cannot be made sense of ({type(error).__name__}: {error})"[:300])
-        source = Source(original.sha256, found.origin, found.given, media_type, len(original.data))
+        size = found.size if original.part else len(original.data)
+        source = Source(original.sha256, found.origin, found.given, media_type, size)
         return _Work(original, source, page, split)
 
     def _make(self, works: Sequence[_Work], seconds: dict[str, float]) -> list[Intake | Failure]:
@@ -163,13 +168,38 @@ class Maker:
             work.split.chrome,
             tuple(made),
             self.made_with,
+            work.original.part,
         )
+
+
+def is_long(found: Found, name: str) -> bool:
+    """Whether a source is plain text of a length that is made in parts. Raises UnreadableInput."""
+    from archive.ingest import readers
+
+    head, size = sources.head(found)
+    wide = b"\0" in head or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return size > sources.LONG_BYTES and not wide and readers.sniff(head, name) == "text/plain"
+
+
+def _part(original: Original) -> Page:
+    """A part of a long text as a page; one of blank lines has no blocks. Raises BadInput."""
+    from archive.ingest import readers
+
+    assert original.part is not None
+    if original.found.problem:
+        raise UnreadableInput(original.found.problem)
+    try:
+        return readers.read_page(original.data, "text/plain", begun=original.part.number > 0)
+    except EmptyInput:
+        return Page(original.data.decode("ascii", "replace").replace("\r\n", "\n"), ())
 
 
 def failure(original: Original, reason: str) -> Failure:
     """The record of an original that could not be taken in."""
     found = original.found
-    return Failure(found.origin, found.given, reason, found.size, found.mtime_ns, original.sha256)
+    return Failure(
+        found.origin, found.given, reason, found.size, found.mtime_ns, original.sha256, original.part
+    )
 
 
 def _add(seconds: dict[str, float], stage: str, more: float) -> None:

@@ -6,17 +6,21 @@ stay where the text stays; what people decided is kept apart from documents and 
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from archive.catalog import Catalog, documents, names
+from archive.catalog.intake import Intake, joined
 from archive.errors import BadInput
-from archive.ingest.sources import Found, Original, original_path, read
+from archive.ingest import sources
+from archive.ingest.sources import Found, original_path
 from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES
-from archive.pipeline.make import TAGGED, Maker, Settings
+from archive.pipeline.make import TAGGED, Maker, Settings, is_long
 from archive.pipeline.settle import SETTLED
 from archive.progress import Progress, Silent
 from archive.records import Mention, MentionType
@@ -114,30 +118,43 @@ def _retag(catalog: Catalog, numbers: Sequence[int], maker: Maker) -> int:
     return len(found)
 
 
-def _remake(catalog: Catalog, sources: Sequence[str], maker: Maker) -> int:
-    """Makes the documents of these sources again from their originals; returns how many they are."""
-    originals = [_original(catalog, maker, sha256) for sha256 in sources]
-    results = maker([o for o in originals if o is not None])
-    done = 0
+def _remake(catalog: Catalog, hashes: Sequence[str], maker: Maker) -> int:
+    """Makes the documents of these sources again from their originals; returns how many they are.
+
+    An original that is missing or changed, `archive check` names; what was made of it before stays.
+    """
+    made: list[Intake] = []
+    short: list[sources.Original] = []
+    for sha256 in hashes:
+        kept, told = _original(catalog, maker, sha256)
+        with contextlib.suppress(BadInput):
+            if kept.size > sources.LONG_BYTES and is_long(kept, told.path):
+                made += _in_parts(maker, kept, told, sha256)
+                continue
+            original = sources.read(kept)
+            if original.sha256 == sha256:
+                short.append(replace(original, found=told))
+    made += [result for result in maker(short).results if isinstance(result, Intake)]
     with catalog.transaction():
-        for result in results.results:
-            if isinstance(result, documents.Intake):
-                done += len(documents.replace(catalog, result))
-    return done
+        return sum(len(documents.replace(catalog, intake)) for intake in made)
 
 
-def _original(catalog: Catalog, maker: Maker, sha256: str) -> Original | None:
+def _original(catalog: Catalog, maker: Maker, sha256: str) -> tuple[Found, Found]:
+    """Where the bytes of a source are kept, and the source as it was found."""
     assert maker.settings.originals is not None
     path = original_path(maker.settings.originals, sha256)
+    size = catalog.db.execute("SELECT size FROM sources WHERE sha256 = ?", (sha256,)).fetchone()[0]
     given = documents.origins(catalog, sha256)[0]
-    try:
-        original = read(Found(str(path), given, given))
-    except BadInput:
-        return None
-    if original.sha256 != sha256:
-        return None  # missing or changed: `archive check` names it; what was made of it before stays
-    name = given.rpartition("!")[2]
-    return Original(Found(name, given, given), original.data, sha256)
+    return Found(str(path), given, given, size), Found(given.rpartition("!")[2], given, given, size)
+
+
+def _in_parts(maker: Maker, kept: Found, told: Found, sha256: str) -> Iterator[Intake]:
+    """What is made of a long text, if all of it can be made. Raises BadInput."""
+    if sources.copy(kept, None) != sha256:
+        return
+    made = [maker([replace(part, found=told)]).results[0] for part in sources.parts(kept, sha256)]
+    if all(isinstance(one, Intake) for one in made):
+        yield joined([one for one in made if isinstance(one, Intake)])
 
 
 def _forget_links(catalog: Catalog) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import EmptyInput, UnreadableInput
+from archive.ingest import sources
 from archive.ingest.sources import find, keep, original_path, read
 
 
@@ -82,3 +83,44 @@ def test_an_original_is_kept_whole_under_its_hash(tmp_path: Path) -> None:
     assert path == original_path(tmp_path / "originals", original.sha256)
     assert path.read_bytes() == b"texte"
     assert not list((tmp_path / "originals").rglob("*.part"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Une ligne de texte.\n" * 40,
+        "Un paragraphe.\n\n" * 40,
+        "Ligne.\r\n" * 90,
+        "x" * 700,
+        "\n" * 700,
+        "a\rb\r" * 150,
+    ],
+)
+def test_the_parts_of_a_long_text_are_the_whole_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(sources, "PART_BYTES", 100)
+    monkeypatch.setattr(sources, "LONG_BYTES", 400)
+    (tmp_path / "long.txt").write_text(text, newline="")
+    (found,) = find([str(tmp_path / "long.txt")])
+    sha256 = sources.copy(found, tmp_path / "originals")
+    assert original_path(tmp_path / "originals", sha256).read_bytes() == text.encode()
+    made = list(sources.parts(found, sha256))
+    assert "".join(part.data.decode() for part in made) == text
+    assert [p.part.number for p in made if p.part] == list(range(len(made)))
+    assert [p.part.last for p in made if p.part] == [False] * (len(made) - 1) + [True]
+    assert {p.sha256 for p in made} == {sha256}
+    assert all(p.data.endswith((b"\n", b"\r")) or "\n" not in text for p in made)
+    assert [p.name for p in (tmp_path / "originals").iterdir()] == [sha256[:2]]
+
+
+def test_what_is_no_plain_text_has_a_bound_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "MAX_WHOLE_BYTES", 10)
+    (tmp_path / "page.html").write_text("<p>Bonjour")
+    (tmp_path / "larger.html").write_text("<p>Bonjour!")
+    larger, page = find([str(tmp_path)])
+    assert read(page).data == b"<p>Bonjour"
+    with pytest.raises(UnreadableInput, match="11 bytes that are no plain text"):
+        read(larger)

@@ -31,16 +31,18 @@ _MEAN_BLOCK = 60  # characters
 MEDIA_TYPES = frozenset(_READERS)
 
 
-def read_page(data: bytes, media_type: str) -> Page:
+def read_page(data: bytes, media_type: str, *, begun: bool = False) -> Page:
     """`data` as a page of text and blocks.
 
     `media_type` is one of `MEDIA_TYPES`; parameters such as `; charset=` are ignored, the encoding is
     found in the bytes. Raises EmptyInput when there is no text in them, BinaryInput when they are no
-    text, UnreadableInput when no reader takes the type or the reader cannot make sense of them.
+    text, UnreadableInput when no reader takes the type or the reader cannot make sense of them. `begun`:
+    the bytes go on where others ended, so that their first ones do not tell a format.
     """
     if not data.strip():
         raise EmptyInput("empty file" if not data else "nothing but white space")
-    refuse_binary(data)
+    if not begun:
+        refuse_binary(data)
     reader = _READERS.get(media_type.partition(";")[0].strip().lower())
     if reader is None:
         raise UnreadableInput(f"no reader for {media_type}")

@@ -1,0 +1,89 @@
+"""What is made of sources, on its way into the catalog."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from archive.records import Dating, Draft, Mention, Page, Part, Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document's text and its sentence vector as float16 bytes."""
+
+    start: int
+    end: int
+    vector: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """All that was made of one draft."""
+
+    draft: Draft
+    dating: Dating | None
+    mentions: tuple[Mention, ...]
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """All that was made of one source, or of one `part` of it, to be written at once or not at all.
+
+    Offsets count from the beginning of the part.
+    """
+
+    source: Source
+    mtime_ns: int
+    page: Page
+    chrome: tuple[Span, ...]
+    documents: tuple[Made, ...]
+    made_with: Mapping[str, str] = field(default_factory=dict)
+    part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be taken in, and the reason, in words for a person."""
+
+    origin: str
+    given: str
+    reason: str
+    size: int = 0
+    mtime_ns: int = 0
+    sha256: str = ""
+    part: Part | None = None
+
+
+def joined(intakes: Sequence[Intake]) -> Intake:
+    """The parts of one source as what was made of all of it."""
+    chars = posts = 0
+    made: list[Made] = []
+    chrome: list[Span] = []
+    for one in intakes:
+        made += moved(one, chars, posts).documents
+        chrome += moved(one, chars, posts).chrome
+        chars += len(one.page.text)
+        posts += 1 + max((m.draft.post for m in one.documents), default=-1)
+    page = dataclasses.replace(intakes[0].page, text="".join(one.page.text for one in intakes))
+    return dataclasses.replace(intakes[0], page=page, chrome=tuple(chrome), documents=tuple(made), part=None)
+
+
+def moved(intake: Intake, chars: int, posts: int) -> Intake:
+    """What was made of a part, as it stands after so many characters and posts of its source."""
+    if not chars and not posts:
+        return intake
+
+    def move(span: Span) -> Span:
+        return Span(span.start + chars, span.end + chars)
+
+    made = []
+    for one in intake.documents:
+        draft = one.draft
+        title_span = move(draft.title_span) if draft.title_span else None
+        spans = tuple(map(move, draft.spans))
+        draft = dataclasses.replace(draft, post=draft.post + posts, spans=spans, title_span=title_span)
+        made.append(dataclasses.replace(one, draft=draft))
+    return dataclasses.replace(intake, documents=tuple(made), chrome=tuple(map(move, intake.chrome)))
