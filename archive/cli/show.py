@@ -38,7 +38,8 @@ SIGNS = {MentionType.PERSON: "@", MentionType.PLACE: "+", MentionType.ORG: "#", 
 def show(app: App, name: str, parallel: bool, width: int | None, form: str) -> None:
     """Show one document with its names marked: @person, +place, #organisation, =date (and its value).
 
-    ID is a document's id, or its beginning.
+    ID is a document's id, or its beginning. With --parallel its translation, or that of a copy of it, stands
+    beside it; as JSON under "parallel".
 
     \b
     archive show 3f2a
@@ -54,15 +55,19 @@ def show(app: App, name: str, parallel: bool, width: int | None, form: str) -> N
         mentions = documents.mentions(catalog, n)
         versions = links.translations_of(catalog, [n]).get(n, ())
         copies = links.duplicates_of(catalog, [n]).get(n, ())
-        if form == "json":
-            click.echo(
-                json.dumps(_record(document, mentions, versions, copies), ensure_ascii=False, indent=2)
-            )
-            return
+        beside = _beside(catalog, n, document, versions) if parallel else None
+    if form == "json":
+        record = _record(document, mentions, versions, copies)
+        if beside:
+            other, segments = beside
+            lines = [{document.lang: a, other.lang: b} for a, b in rows(document.text, other.text, segments)]
+            record["parallel"] = {"document": other.id, "rows": lines}
+        click.echo(json.dumps(record, ensure_ascii=False, indent=2))
+        return
+    if beside:
         columns = width or min(shutil.get_terminal_size().columns, 120)
-        if parallel:
-            _parallel(catalog, document, versions, columns)
-            return
+        click.echo("\n".join(side_by_side(document, *beside, columns)))
+        return
     click.echo("\n".join(_head(document)))
     for version in versions:
         click.echo(f"translation  {version.id} ({version.lang}, {version.score:.2f}) {version.title or ''}")
@@ -115,13 +120,23 @@ def _marked(text: str, mentions: Sequence[Mention]) -> str:
     return "".join((*out, text[at:]))
 
 
-def _parallel(catalog: Catalog, document: Document, versions: Sequence[Linked], columns: int) -> None:
+def _beside(
+    catalog: Catalog, n: int, document: Document, versions: Sequence[Linked]
+) -> tuple[Document, Sequence[Segment]]:
+    """The best translation of a document, and the segments of the two.
+
+    A translation that hangs on a copy, or is reached through a third language, is aligned for the occasion.
+    """
     if not versions:
         raise UsageError(f"No translation of {document.id} is known. archive pairs lists those that are.")
-    version = versions[0]
-    (other,) = documents.by_number(catalog, [version.n]).values()
-    for line in side_by_side(document, other, version.segments, columns):
-        click.echo(line)
+    best = versions[0]
+    other = documents.by_number(catalog, [best.n])[best.n]
+    if best.segments:
+        return other, best.segments
+    from archive.link.align import align  # numpy: only where it is needed
+
+    passages = documents.passages(catalog, n), documents.passages(catalog, best.n)
+    return other, align(document.text, other.text, *passages, document.blocks, other.blocks)
 
 
 def side_by_side(

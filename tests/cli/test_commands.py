@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from archive.cli import main
-from tests.cli.conftest import FRENCH, Run, lines, only
+from tests.cli.conftest import ENGLISH, FRENCH, Run, lines, only
 
 
 def conforms(record: dict[str, Any], name: str) -> None:
@@ -92,6 +92,17 @@ def test_show(archive: Run) -> None:
     parallel = archive("show", document["id"], "--parallel", "--format", "text").stdout
     row = next(line for line in parallel.splitlines() if "relaxe" in line)
     assert "acquittal" in row or "asking" in row
+
+
+def test_parallel_from_any_copy(archive: Run) -> None:
+    """Each paragraph beside its counterpart, title and first paragraph apart, whichever copy is linked."""
+    french = [d for d in lines(archive("export", "documents", "--format", "jsonl")) if d["lang"] == "fr"]
+    assert len(french) == 2
+    for document in french:
+        shown = json.loads(archive("show", document["id"], "--parallel", "--format", "json").stdout)
+        rows = [(" ".join(r["fr"].split()), " ".join(r["en"].split())) for r in shown["parallel"]["rows"]]
+        paragraphs = ([p for p in text.split("\n") if p.strip()] for text in (FRENCH, ENGLISH))
+        assert rows == list(zip(*paragraphs, strict=True))
 
 
 def test_stats_and_check(archive: Run) -> None:
