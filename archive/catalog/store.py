@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,6 +99,21 @@ class Catalog:
 
 
 def _opened(where: str, address: str, busy_seconds: float) -> sqlite3.Connection:
+    """A connection to the catalog, migrated.
+
+    Where several make or leave an archive at one moment, SQLite says busy without waiting: it is asked again.
+    """
+    end = time.monotonic() + busy_seconds
+    while True:
+        try:
+            return _connected(where, address, busy_seconds)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+
+
+def _connected(where: str, address: str, busy_seconds: float) -> sqlite3.Connection:
     uri = address.startswith("file:")
     db = sqlite3.connect(address, timeout=busy_seconds, isolation_level=None, uri=uri)
     try:

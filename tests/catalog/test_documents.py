@@ -107,3 +107,13 @@ def test_what_belongs_to_no_document_is_kept(catalog: Catalog) -> None:
     documents.add(catalog, one, NOW)
     rows = catalog.db.execute("SELECT text FROM chrome").fetchall()
     assert [r[0] for r in rows] == ["Accueil | Contact"]
+
+
+def test_documents_are_handed_out_as_memory_allows(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "_HELD_WORDS", 10)
+    for i, count in enumerate([4, 4, 4, 30, 1, 1, 1]):
+        documents.add(catalog, intake(f"{i}.txt", ("fr", f"mot{i} " * count)), NOW)
+    numbers = [n for n, _ in documents.every(catalog)]
+    assert [len(some) for some in documents.handfuls(catalog, numbers, 2)] == [2, 1, 1, 2, 1]
+    assert [n for some in documents.handfuls(catalog, numbers, 2) for n in some] == numbers
+    assert list(documents.handfuls(catalog, [], 2)) == []

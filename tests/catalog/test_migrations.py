@@ -42,7 +42,7 @@ def test_an_archive_of_the_first_schema_is_used_and_grows(tmp_path: Path) -> Non
     hits = lines(run(home, "search", "laverie", "--format", "jsonl"))
     assert hits[0]["id"] in (EN, FR)
     assert "Odile Sarrazin" in run(home, "show", FR).stdout
-    assert run(home, "timeline", "Odile Sarrazin, laundress").exit_code == 0
+    assert run(home, "timeline", "28745baf3d92").exit_code == 0
     (tmp_path / "new.txt").write_text(TEXT)
     assert run(home, "ingest", str(tmp_path / "new.txt")).exit_code == 0
     assert run(home, "check").exit_code == 0
