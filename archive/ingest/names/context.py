@@ -114,7 +114,9 @@ def enumerated(text: str, names: Sequence[Name]) -> Iterator[Name]:
         if announced or (sure >= 3 and 2 * sure >= len(items)):
             for start, end in items:
                 here = text[start:end]
-                if fold(here) not in w.NEVER | w.CALENDAR and not gazetteer.people_of(here):
+                # A menu has single words too: "Documentation, Security, Events".
+                plain = not announced and here.isalpha() and here.istitle()
+                if not plain and fold(here) not in w.NEVER | w.CALENDAR and not gazetteer.people_of(here):
                     yield Name(start, end, MentionType.ORG, "rule:list", 0.7)
 
 

@@ -16,9 +16,11 @@ STREET = {
         rf"|[Ff]aubourg) {_OF}?{_CAP}[\w'-]+(?:[ -]{_OF}?{_CAP}[\w'-]+)*"
     ),
     "en": re.compile(
-        r"(?<![A-Z][a-z] )\b(?:[Pp]lace|[Rr]ue|Boulevard|Quai|Esplanade) "
-        rf"(?:{_OF}{_CAP}[\w'-]+(?:(?: {_CAP}[\w'-]+)? {_OF}{_CAP}[\w'-]+)*"
-        rf"|(?!(?:To|For|Of|In|Ste|And|With)\b){_CAP}[\w'-]+(?: {_CAP}[\w'-]+)?)"
+        r"(?<![A-Z][a-z] )\b(?:(?:[Pp]lace|[Rr]ue|[Bb]oulevard|[Qq]uai|[Ee]splanade|[Aa]venue|[Aa]llée"
+        r"|[Ii]mpasse|[Pp]arvis|[Pp]orte|[Pp]ont) "
+        rf"{_OF}{_CAP}[\w'-]+(?:(?: {_CAP}[\w'-]+)? {_OF}{_CAP}[\w'-]+)*"
+        r"|(?:[Pp]lace|[Rr]ue|Boulevard|Quai|Esplanade) "
+        rf"(?!(?:To|For|Of|In|Ste|And|With)\b){_CAP}[\w'-]+(?: {_CAP}[\w'-]+)?)"
     ),
 }
 
