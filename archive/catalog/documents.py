@@ -308,6 +308,32 @@ def mentions(catalog: Catalog, n: int) -> list[Mention]:
     return [Mention(r[0], r[1], MentionType(r[2]), r[3], r[4], r[5], r[6]) for r in rows]
 
 
+def handfuls(catalog: Catalog, numbers: Sequence[int], most: int) -> Iterator[list[int]]:
+    """`numbers` in their order, as many at a time as can be held in memory with all that is in them.
+
+    At most `most` documents, and 500,000 words or a single one.
+    """
+    some: list[int] = []
+    held = 0
+    for i in range(0, len(numbers), most):
+        marks = ",".join("?" * len(numbers[i : i + most]))
+        rows = catalog.db.execute(
+            f"SELECT n, words FROM documents WHERE n IN ({marks})", numbers[i : i + most]
+        )
+        words = dict(rows.fetchall())
+        for n in numbers[i : i + most]:
+            if some and (len(some) == most or held + words.get(n, 0) > _HELD_WORDS):
+                yield some
+                some, held = [], 0
+            some.append(n)
+            held += words.get(n, 0)
+    if some:
+        yield some
+
+
+_HELD_WORDS = 500_000
+
+
 def passages(catalog: Catalog, n: int) -> list[Passage]:
     """The passage vectors of document `n`, in reading order."""
     rows = catalog.db.execute("SELECT start, end, vector FROM passages WHERE doc = ? ORDER BY ordinal", (n,))

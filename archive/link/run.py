@@ -173,9 +173,9 @@ def _leave(catalog: Catalog, docs: Iterable[int], copies: Copies) -> tuple[set[i
 
 
 def _sketch(catalog: Catalog, docs: Sequence[int], lexical: bool) -> None:
-    for i in range(0, len(docs), 500):
+    for some in documents.handfuls(catalog, docs, 500):
         made = []
-        for n, document in sorted(documents.by_number(catalog, docs[i : i + 500]).items()):
+        for n, document in sorted(documents.by_number(catalog, some).items()):
             passages = documents.passages(catalog, n)
             words = profile(document.text)
             made.append(

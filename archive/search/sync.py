@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
-from archive.catalog import Catalog, changes
+from archive.catalog import Catalog, changes, documents
 from archive.progress import Progress, Silent
 from archive.search.port import Days, Index, Passage, Row
 from archive.search.when import days
@@ -87,8 +87,8 @@ def _told(found: Iterator[Row], told: Progress) -> Iterator[Row]:
 
 def rows(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Row]:
     """The index's rows of the current documents among `numbers`."""
-    for start in range(0, len(numbers), _READ):
-        yield from _read(catalog, numbers[start : start + _READ])
+    for some in documents.handfuls(catalog, numbers, _READ):
+        yield from _read(catalog, some)
 
 
 def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Row]:
