@@ -7,55 +7,22 @@ a small one in memory: only who may mount (root, mostly) can run this.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from archive.cli import refused
 from archive.errors import UnusableArchive
+from tests.endurance.disks import ROOM, CannotMount, disk, remount, size_of
 from tests.endurance.kill import child, copy, finish
 from tests.endurance.scenes import SCENES, Scene, state, warm
 
-ROOM = 1 << 30  # bytes; room enough for anything here
 _SPARE = 800_000  # bytes that a run needs beside what it leaves: SQLite's log, an index being built
-
-
-class CannotMount(Exception):
-    """This process may not mount a disk."""
-
-
-@contextlib.contextmanager
-def disk(size: int) -> Iterator[Path]:
-    """A disk of `size` bytes. Raises CannotMount."""
-    with tempfile.TemporaryDirectory() as name:
-        mounting = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", name]
-        try:
-            done = subprocess.run(mounting, capture_output=True, text=True)
-        except OSError as error:
-            raise CannotMount(str(error)) from error
-        if done.returncode:
-            raise CannotMount(done.stderr.strip())
-        try:
-            yield Path(name)
-        finally:
-            subprocess.run(["umount", name], check=True)
-
-
-def remount(where: Path, options: str) -> None:
-    """Changes a disk: `size=…`, `ro` (it takes nothing more) or `rw`."""
-    subprocess.run(["mount", "-o", f"remount,{options}", str(where)], check=True)
-
-
-def size_of(folder: Path) -> int:
-    """The bytes that the files in `folder` take."""
-    return sum(p.stat().st_blocks * 512 for p in folder.rglob("*") if p.is_file()) if folder.exists() else 0
 
 
 def _told(work: Callable[[], None]) -> None:
