@@ -112,10 +112,14 @@ COMMA = re.compile(r" ?[,;]? ?(?:(?:and|et|or|ou|in|à|en|d'|de) ?)?")
 _OFFICE = (
     "mayor|maire|mairesse|president|pr[ée]sidente?|prefect|pr[ée]f[èe]te?|minister|ministre|spokes\\w+|porte-parole"
     "|director|directeur|directrice|secretary|lawyer|avocate?|teacher|enseignante?|educator|[ée]ducat(?:eur|rice)"
-    "|activist|militante?|b[ée]n[ée]vole|volunteer|journalist|aged"
+    "|activist|militante?|b[ée]n[ée]vole|volunteer|journalist|journaliste|aged|nurse|infirmi[èe]re?|doctor|m[ée]decin"
+    "|student|[ée]tudiante?|cook|cuisini[èe]re?|baker|boulang[èe]re?|farmer|paysanne?|fisherman|p[êe]cheur|driver"
+    "|solicitor|councillor|organiser|retired|retrait[ée]e?|artist|artiste|writer|photographer|musician|musicien"
+    "|researcher|chercheur|chercheuse|judge|juge|mason|maçon|carpenter|gardener|interpreter|interpr[èe]te"
 )
 AFTER_PERSON = re.compile(
-    rf" ?[,(] ?(?:the |a |an |la |le |l'|une? )?(?:{_OFFICE}|\d\d ans)\b",
+    rf" ?[,(] ?(?:the |la |le |l'|(?:an?|une?) (?:[a-zà-ÿ-]+ )?|ancien(?:ne)? )?(?:{_OFFICE})\b"
+    r"| ?[,(] ?(?:[1-9]\d(?: ans|,)|[a-z\d-]+[ -]years?[ -]old\b)",
 )
 
 # Capitalised words beside a word for a group: "the Red Lantern network", "le collectif Terre Ouverte".

@@ -113,7 +113,8 @@ def _loose_end(here: str, kind: MentionType) -> int:
     if match := _LOOSE_END.search(here):
         return len(here) - match.start()
     if (match := _LAST_WORD.search(here)) and (
-        fold(match[1]) in w.DAYS or (kind is ORG and fold(match[1]) in w.ORG_LOOSE_TAILS)
+        (len(match[1]) > 4 and fold(match[1]) in w.DAYS)
+        or (kind is ORG and fold(match[1]) in w.ORG_LOOSE_TAILS)
     ):
         return len(here) - match.start()
     return 0
