@@ -26,8 +26,8 @@ def page(i: int) -> str:
     place = PLACES[i % len(PLACES)]
     return (
         f"Bulletin number {i} of the lantern society\n\nOn {i % 28 + 1} March 20{10 + i % 8}, neighbours met "
-        f"in {place} to mend lantern number {i}. Maud Lestienne read the minutes to them, and {i} cups of tea "
-        "were drunk.\n"
+        f"in {place} to mend lantern number {i}. Maud Lestienne read the minutes to them, and {i} cups of "
+        "tea were drunk.\n"
     )
 
 
