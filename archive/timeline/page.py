@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib import resources
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
-from archive import edtf
+from archive.timeline.axis import drawing, look
 from archive.timeline.wording import WORDS, in_words
 
-_WIDTH, _LEFT, _ROW, _BAR = 1000, 20, 12, 8  # of the drawing, in its own units
-_SMALLEST = 5  # a day must still be seen
-_ROWS = 60  # more than these overlap in the last row
 _STYLE = resources.files("archive.timeline").joinpath("data/page.css").read_text("utf-8")
 
 
@@ -28,8 +24,8 @@ def to_html(timeline: Mapping[str, Any], lang: str = "en") -> str:
     title = escape(f"{words['timeline']} · {label}")
     others = [n for n in names if n != label]
     also = f" · {words['also']} {escape(', '.join(others))}" if others else ""
-    counts = f"{entity['documents']} {words['documents']} · {len(events)} {words['events']}"
-    body = _drawing(events, words["axis"]) + _list(events, lang) if events else f"<p>{words['none']}</p>"
+    counts = f"{_count(entity['documents'], 'documents', words)} · {_count(len(events), 'events', words)}"
+    body = _figure(events, words) + _list(events, lang) if events else f"<p>{words['none']}</p>"
     return (
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
@@ -39,81 +35,25 @@ def to_html(timeline: Mapping[str, Any], lang: str = "en") -> str:
     )
 
 
-# -- the axis --------------------------------------------------------------------------------------
+def _count(number: int, what: str, words: Mapping[str, str]) -> str:
+    return f"{number} {words[f'{what}1' if number == 1 else what]}"
 
 
-def _drawing(events: Sequence[Mapping[str, Any]], title: str) -> str:
-    spans = [(i, *span) for i, e in enumerate(events) if (span := _span(e))]
-    if not spans:
+def _figure(events: Sequence[Mapping[str, Any]], words: Mapping[str, str]) -> str:
+    """The events along the axis of time, and what the looks of the bars mean."""
+    drawn = drawing(events)
+    if not drawn:
         return ""
-    low = min(start for _, start, _ in spans)
-    high = max(end for _, _, end in spans)
-    margin = max((high - low) // 50, 1)
-    low, high = max(low - margin, 1), min(high + margin, dt.date.max.toordinal())
-    scale = (_WIDTH - 2 * _LEFT) / (high - low)
-    rows: list[float] = []
-    bars = []
-    for i, start, end in spans:
-        x = _LEFT + (start - low) * scale
-        width = max((end - start + 1) * scale, _SMALLEST)
-        row = next((r for r, free in enumerate(rows) if free <= x), len(rows))
-        row = min(row, _ROWS - 1)
-        rows[row : row + 1] = [x + width + 2]
-        bars.append(_bar(i, events[i], x, 24 + row * _ROW, width))
-    height = 24 + len(rows) * _ROW + 8
-    ticks = ((_LEFT + (day - low) * scale, label) for day, label in _ticks(low, high))
-    grid = "".join(
-        f'<line class="grid" x1="{x:.1f}" y1="18" x2="{x:.1f}" y2="{height}"/>'
-        f'<text x="{x + 2:.1f}" y="12">{label}</text>'
-        for x, label in ticks
-    )
-    drawn = grid + "".join(bars)
-    label = escape(title)
-    return f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{label}">{drawn}</svg>\n'
-
-
-def _span(event: Mapping[str, Any]) -> tuple[int, int] | None:
-    """First and last day of an event, as ordinals; an open end is drawn as a day."""
-    first = event["earliest"] or event["latest"]
-    last = event["latest"] or event["earliest"]
-    if not first:
-        return None
-    return dt.date.fromisoformat(first).toordinal(), dt.date.fromisoformat(last).toordinal()
-
-
-def _bar(number: int, event: Mapping[str, Any], x: float, y: int, width: float) -> str:
-    date = event["date"]
-    unsure = event["precision"] != "day" or date != edtf.exact(date) or ".." in date
-    kind = f"bar {escape(event['basis'])}{' unsure' if unsure else ''}"
-    tip = escape(f"{date}: {event['sentence']}")
-    return (
-        f'<a href="#e{number}"><rect class="{kind}" x="{x:.1f}" y="{y}" width="{width:.1f}" height="{_BAR}"'
-        f' rx="2"><title>{tip}</title></rect></a>'
-    )
-
-
-def _ticks(low: int, high: int) -> Iterator[tuple[int, str]]:
-    """Round dates between two days: at most a dozen, of days, months, years or centuries."""
-    days = high - low
-    if days <= 40:
-        step = max(days // 8, 1)
-        for day in range(low, high + 1, step):
-            yield day, dt.date.fromordinal(day).isoformat()
-        return
-    first, last = dt.date.fromordinal(low), dt.date.fromordinal(high)
-    if days <= 1100:
-        step = next(s for s in (1, 2, 3, 6) if days / 30.4 / s <= 12 or s == 6)
-        month = first.year * 12 + first.month - 1
-        for m in range(month - month % step + step, last.year * 12 + last.month, step):
-            yield dt.date(m // 12, m % 12 + 1, 1).toordinal(), f"{m // 12}-{m % 12 + 1:02}"
-        return
-    years = days / 365.2
-    step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if years / s <= 12 or s == 1000)
-    for year in range(first.year - first.year % step + step, last.year + 1, step):
-        yield dt.date(year, 1, 1).toordinal(), str(year)
-
-
-# -- the list --------------------------------------------------------------------------------------
+    looks = {look(event) for event in events}
+    key = {
+        basis: words[basis] for basis in ("text", "relative", "document") if any(basis in x for x in looks)
+    }
+    if any("unsure" in x for x in looks):
+        key["text unsure"] = words["unsure"]
+    if 'class="cut"' in drawn:
+        key["cut"] = words["cut"]
+    said = "".join(f'<span><i class="key {name}"></i> {escape(told)}</span>' for name, told in key.items())
+    return f'<figure aria-label="{escape(words["axis"])}">{drawn}<figcaption>{said}</figcaption></figure>\n'
 
 
 def _list(events: Sequence[Mapping[str, Any]], lang: str) -> str:
@@ -127,21 +67,19 @@ def _list(events: Sequence[Mapping[str, Any]], lang: str) -> str:
     return "".join(parts)
 
 
-def _year(event: Mapping[str, Any]) -> str:
-    return str(event["earliest"] or event["latest"] or "")[:4]
-
-
 def _item(number: int, event: Mapping[str, Any], lang: str) -> str:
     words = WORDS[lang]
     more = ""
-    if event["translations"]:
-        said = "".join(f"<p>{_sentence(t)}</p>{_source(t, words)}" for t in event["translations"])
+    # The reader's language first, whichever version has the more exact date.
+    main, *others = sorted((event, *event["translations"]), key=lambda said: said["lang"] != lang)
+    if others:
+        said = "".join(f"<p>{_sentence(t)}</p>{_source(t, words)}" for t in others)
         more = f"<details><summary>{words['translations']}</summary>{said}</details>"
     date, said = escape(event["date"]), escape(in_words(event["date"], lang))
     return (
         f'<li id="e{number}"><p><time datetime="{date}">{said}'
         f'</time> <span class="basis">{escape(words.get(event["basis"], event["basis"]))}</span></p>'
-        f"<p>{_sentence(event)}</p>{_source(event, words)}{more}</li>"
+        f"<p>{_sentence(main)}</p>{_source(main, words)}{more}</li>"
     )
 
 
@@ -156,8 +94,9 @@ def _sentence(said: Mapping[str, Any]) -> str:
 
 def _source(said: Mapping[str, Any], words: Mapping[str, str]) -> str:
     title = escape(said["title"] or words["untitled"])
+    lang = f' lang="{escape(said["lang"])}"' if said["title"] else ""
     return (
-        f'<p class="source"><a href="{escape(_address(said))}">{title}</a> '
+        f'<p class="source"><a href="{escape(_address(said))}"{lang}>{title}</a> '
         f"({escape(said['lang'])}, {escape(said['document'])})</p>"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -51,7 +52,7 @@ def test_both_languages_have_all_words() -> None:
 class _Page(HTMLParser):
     """Checks that elements close, and notes ids, links and text."""
 
-    VOID = frozenset({"meta", "rect", "line"})
+    VOID = frozenset({"meta", "rect", "line", "path"})
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -136,4 +137,46 @@ def test_uncertain_spans_look_uncertain() -> None:
 @given(st.lists(st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31)), min_size=1, max_size=30))
 def test_any_days_can_be_drawn(days: list[dt.date]) -> None:
     page = to_html(line(*(event(d.isoformat()) for d in days)), "en")
-    assert page.count("<rect") == len(days)
+    assert page.count("<rect") == len(set(days))
+    for x, width in re.findall(r'<rect [^>]* x="([\d.-]+)" y="\d+" width="([\d.-]+)"', page):
+        assert 0 <= float(x) < float(x) + float(width) <= 1006
+
+
+def test_later_days_stand_further_right() -> None:
+    days = ["1901-05-01", "1944-06-06", "2015-01-07", "2015-08-20", "2016-02-01", "2017-12-24"]
+    page = to_html(line(*(event(day) for day in days)), "fr")
+    places = [float(x) for x in re.findall(r'<rect [^>]* x="([\d.]+)"', page)]
+    assert places == sorted(places)
+    assert page.count('<path class="cut"') == 2  # nothing from 1901 to 1944, and from there to 2015
+    assert places[-1] - places[2] > 300  # so that three years have room
+    assert WORDS["fr"]["cut"] in page
+
+
+def test_events_of_one_day_are_one_bar() -> None:
+    page = to_html(line(*[event("2017-02-09")] * 3, event("2017-02-09", basis="document")), "en")
+    assert page.count("<rect") == 2
+    assert ">×3</text>" in page
+    assert page.count("<li id=") == 4
+
+
+def test_the_readers_language_comes_first() -> None:
+    twin = event("2017-02-09", lang="en", sentence="It was yesterday, in Lille.", text="yesterday")
+    one = event("2017-02-09", translations=[twin])
+    french, english = (_Page(to_html(line(one), lang)).said for lang in ("fr", "en"))
+    assert french.index("hier") < french.index("yesterday")
+    assert english.index("yesterday") < english.index("hier")
+
+
+def test_one_is_not_said_in_the_plural() -> None:
+    assert "2 documents · 1 événement<" in to_html(line(event("2017")), "fr").replace(" · aussi Lisle", "")
+
+
+def test_the_key_names_what_is_drawn_and_no_more() -> None:
+    words = WORDS["en"]
+    page = to_html(line(event("2017-02-09"), event("2017-02-10", basis="document")), "en")
+    key = page[page.index("<figcaption>") : page.index("</figcaption>")]
+    assert words["text"] in key
+    assert words["document"] in key
+    assert words["relative"] not in key
+    assert words["unsure"] not in key
+    assert words["unsure"] in to_html(line(event("2017")), "en")
