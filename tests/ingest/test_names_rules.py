@@ -14,9 +14,11 @@ from archive.ingest.names.context import (
     acronyms,
     courts,
     enumerated,
+    french_groups,
     greeted,
     listed,
     mail_names,
+    membered,
     states,
     streets,
     tailed_groups,
@@ -108,6 +110,11 @@ def said(text: str, part: str, kind: MentionType) -> Name:
         ("en", "says Tesfay, 17, who", "Tesfay", PLACE, [("Tesfay", PERSON)]),
         ("fr", "Tesfay, ancien maçon, est là", "Tesfay", PLACE, [("Tesfay", PERSON)]),
         ("en", "from Leeds, a student town", "Leeds", PLACE, [("Leeds", PLACE)]),
+        ("en", "the camp of Harmel burned", "Harmel", PERSON, [("Harmel", PLACE)]),
+        ("fr", "sur la route de Harmel", "Harmel", ORG, [("Harmel", PLACE)]),
+        ("en", "a camp of MSF", "MSF", ORG, [("MSF", ORG)]),
+        ("en", "they slept near Kara Vost", "Kara Vost", PERSON, [("Kara Vost", PLACE)]),
+        ("en", "in Zano Vost's words", "Zano Vost", PERSON, [("Zano Vost", PERSON)]),
         ("en", "Nantes: Friday 3 March, 6 pm", "Nantes", PERSON, [("Nantes", PLACE)]),
         ("en", "Nantes: I have seen it", "Nantes", PERSON, [("Nantes", PERSON)]),
         ("en", "the European Union said", "European Union", ORG, [("European Union", ORG)]),
@@ -201,6 +208,30 @@ def test_groups_named_by_their_last_word(text: str, wanted: list[str]) -> None:
 )
 def test_courts_named_by_their_town(text: str, wanted: list[str]) -> None:
     assert [text[n.start : n.end] for n in courts(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("members of Long Shore Kitchen and Open Door met", ["Long Shore Kitchen", "Open Door"]),
+        ("volunteers from Rest by the Sea", ["Rest by the Sea"]),
+        ("members of Parliament, volunteers from South Africa and delegates of New York", []),
+    ],
+)
+def test_groups_that_have_members(text: str, wanted: list[str]) -> None:
+    assert [text[n.start : n.end] for n in membered(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("the Conseil d'État will hear them", ["Conseil d'État"]),
+        ("members of Coordination des Exilés du Vallon 38.", ["Coordination des Exilés du Vallon 38"]),
+        ("a Union of workers, the Front door", []),
+    ],
+)
+def test_french_groups_in_english_texts(text: str, wanted: list[str]) -> None:
+    assert [text[n.start : n.end] for n in french_groups(text)] == wanted
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,24 @@ def tailed_groups(text: str) -> Iterator[Name]:
         yield Name(match.start(1), match.end(1), MentionType.ORG, "rule:group", 0.7)
 
 
+def french_groups(text: str) -> Iterator[Name]:
+    """Groups called in French in an English text, which models cut or miss: "Conseil d'État"."""
+    for match in p.FRENCH_GROUP.finditer(text):
+        yield Name(match.start(), match.end(), MentionType.ORG, "rule:group", 0.8)
+
+
+def membered(text: str) -> Iterator[Name]:
+    """Groups that are said to have members: "volunteers of Long Shore Kitchen"."""
+    for match in p.MEMBERS.finditer(text):
+        for group in (1, 2):
+            if (
+                match[group]
+                and not gazetteer.is_territory(match[group])
+                and not gazetteer.people_of(match[group])
+            ):
+                yield Name(match.start(group), match.end(group), MentionType.ORG, "rule:members", 0.7)
+
+
 def courts(text: str) -> Iterator[Name]:
     """Courts that are called by their town, in English: "the administrative court of Lille"."""
     for match in p.COURT.finditer(text):

@@ -52,6 +52,15 @@ FACILITY_AFTER = re.compile(
 )
 FACILITY_WORD = re.compile(rf"\b(?:{_FACILITY}|airport|hall|house)\b", re.IGNORECASE)
 
+# A word for a place that its name follows: "the camp of Moria", "la route de Mytilène".
+PLACE_OF = re.compile(
+    r"\b(?:camps?|towns?|city|cities|villages?|hamlet|ports?|islands?|isle|valley|jungle|suburbs?|outskirts|streets"
+    r"|district|neighbou?rhood|region|province|coast|mayor|bishop|people|inhabitants) of (?:the )?$"
+    r"|\b(?:camp|ville|village|hameau|commune|île|vallée|banlieue|quartier|région|province|route|maire|mairesse"
+    r"|habitants|large) (?:de |d'|du )$",
+    re.IGNORECASE,
+)
+
 # A common noun before a French place, which is no part of its name: "la gare de Cherbourg".
 COMMON_PLACE = re.compile(rf"(?:gare|aéroport|canal|commissariat|mairie|hôpital) (?:de |d')(?={_CAP})")
 
@@ -155,6 +164,20 @@ TAILED_GROUP = re.compile(
 LOT = re.compile(
     rf"\b[Tt]he ({_CAP}[a-zà-ÿ]+ (?:Lawyers|Doctors|Workers|Tenants|Mothers|Fathers|Parents|Teachers|Sisters"
     r"|Brothers|Neighbours|Visitors|Students|Cooks|Sailors|Volunteers|Friends|Witnesses))\b(?! [A-Z])"
+)
+
+# A group called in French, in an English text: "Coordination des Sans-Papiers 69", "Conseil d'État".
+FRENCH_GROUP = re.compile(
+    r"\b(?:Association|Collectif|Comité|Coordination|Conseil|Confédération|Cour|Défenseure?|Fédération|Front|Ligue"
+    r"|Maison|Médecins|Mouvement|Observatoire|Plateforme|Réseau|Secours|Syndicat|Tribunal|Union) "
+    rf"(?:[a-zà-ÿ]+ )?(?:(?:de la|des|du|de|aux?|pour les|pour|sans) (?:l')?|de l'|d'){_CAP}[\w'-]*"
+    rf"(?: (?:(?:de la|des|du|de|aux?|et|pour) |de l'|d')?(?:{_CAP}[\w'-]*|\d{{2}}\b)){{0,5}}"
+)
+# Who belongs to a group that is named next: "members of Long Shore Kitchen and Open Door".
+_PHRASE = rf"{_CAP}[\w'&-]*(?: (?:(?:for|of|the|to|by|on) ){{0,2}}(?:{_CAP}[\w'&-]*|\d{{1,4}}\b)){{1,6}}"
+MEMBERS = re.compile(
+    r"\b(?:members|activists|volunteers|campaigners|spokes(?:person|man|woman|people)|representatives|delegates)"
+    rf" (?:of|from|for|with) (?:the )?({_PHRASE})(?: and (?:the )?({_PHRASE}))?"
 )
 
 # A court with its town, in small letters: "the administrative court of Lille", "the Foix criminal court".

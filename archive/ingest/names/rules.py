@@ -1,4 +1,4 @@
-"""What is put right in single names: their ends, what they swallowed, what they are.
+"""What is put right in single names: their ends, what they swallowed, and what is none.
 
 Each rule takes a name in its text and gives it back, changed, in parts, or not at all. They run on
 what a model said; they tag nothing by themselves (see `agree` and `context` for that).
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from archive.ingest import gazetteer
 from archive.ingest.names import patterns
 from archive.ingest.names import words as w
+from archive.ingest.names.kinds import WORD, known, retype, word_before
 from archive.ingest.names.spans import Name
 from archive.records import MentionType
 from archive.text import fold
@@ -28,21 +29,13 @@ _JOINT = re.compile(r" ?(?: - | [–—/|] |[/|]|, | et | and | & )")
 _COMMA = re.compile(", ")
 _CODE = re.compile(r"[A-Za-z]{0,4}-?\d{2,}[\w.-]*")
 _STRETCHED = re.compile(r"(\w)\1\1", re.IGNORECASE)
-# A town that a name after "in" or "to" is taken for; smaller ones are namesakes of people and firms.
-_LARGE = 100_000
 _LAST_WORD = re.compile(r" ([^\W\d_]+)$")
 _CAPITALS_ON = re.compile(r"-[A-Z]{2,}\b")
-_HYPHENED_TOWN = re.compile(r"[A-ZÀ-Ý][\w'-]*-(?:sur|en|lès|les|sous|le|la|du|de|aux)-[A-ZÀ-Ý][\w'-]*")
 _GROUP = re.compile(r"(?:Groupe|Group|Poule|Pool) [A-Z]")
 _LOOSE_END = re.compile(r" (?:de|du|des|d'?|of|the|et|and|la|le|les|à|au|en|in)$")
 _HYPHENED = re.compile(r"(?:-[^\W\d_']+)*-[A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*")
 _DISTRICT = re.compile(r"\b\d{1,2} ?(?:er?|ème|ème)? arrondissement de $")
-_TWO_WORDS = re.compile(r"[^\W\d_]+ [^\W\d_]+(?:-[^\W\d_]+)?")
 _ROMAN = re.compile(r"[IVX]{2,5}")
-# "Le Mesnil-Aubert" is a town, "The Space Barn" a band or a group; models take both for people.
-_THE_TOWN = re.compile(r"(?:Le|La|Les) [A-ZÀ-Ý]\w+-[A-ZÀ-Ý]\w+")
-_THE_GROUP = re.compile(r"(?:The|La|Les?) [A-ZÀ-Ý][^\W\d_]+ [A-ZÀ-Ý][^\W\d_]+")
-_WORD = re.compile(r"[^\W_]+(?:[·'-][^\W_]+)*")
 
 
 def refine(text: str, names: Iterable[Name], lang: str) -> Iterator[Name]:
@@ -101,7 +94,7 @@ def _loose_start(here: str, kind: MentionType) -> int:
 
 def _named_by_kind(here: str) -> bool:
     """Whether a name holds the word for its kind, and so takes an article that is no part of it."""
-    parts = [fold(part) for part in _WORD.findall(here)]
+    parts = [fold(part) for part in WORD.findall(here)]
     return len(parts) > 2 and (parts[-1] in w.ORG_KINDS or not w.COURTS.isdisjoint(parts))
 
 
@@ -132,7 +125,7 @@ def _whole_place(text: str, start: int, end: int) -> tuple[int, int]:
 def _capital_article(here: str) -> int:
     """The length of the article, and its space, before a place that is known without it."""
     match = _CAPITAL_ARTICLE.match(here)
-    return match.end() if match and _known(here[match.end() :]) and not _known(here) else 0
+    return match.end() if match and known(here[match.end() :]) and not known(here) else 0
 
 
 def _edges(text: str, start: int, end: int) -> tuple[int, int]:
@@ -156,10 +149,6 @@ def _abbreviated(name: str) -> bool:
     return bool(re.search(r"(?:\b[A-ZÀ-Ý]|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|Bros|St|Ave))\.$", name))
 
 
-def _known(place: str) -> bool:
-    return gazetteer.is_territory(place) or gazetteer.people_of(place) > 0
-
-
 def _split(text: str, name: Name) -> Iterator[Name]:
     """ "Lille - Roubaix", "Ana et Leo", a name and what the next line says: one name each."""
     here = text[name.start : name.end]
@@ -170,11 +159,11 @@ def _split(text: str, name: Name) -> Iterator[Name]:
             re.fullmatch(r"[A-ZÀ-Ý]\w+", here[a:b]) and fold(here[a:b]) not in w.ORG_TAILS for a, b in cut
         ):
             pieces = cut
-    elif name.type is not ORG and not _known(here):
+    elif name.type is not ORG and not known(here):
         pieces = _cut(here, _JOINT)
         good = all(_capital(here[a:b]) for a, b in pieces)
         if name.type is PLACE:
-            good = good and any(_known(here[a:b]) for a, b in pieces)
+            good = good and any(known(here[a:b]) for a, b in pieces)
         if name.type is PERSON and " - " in here:
             pieces = pieces[:1]
         elif not good or (name.type is PERSON and ", " in here):
@@ -189,7 +178,7 @@ def _town_and_state(here: str) -> int:
     """Where the space is between a town and the country or state written behind it; 0 if there is none."""
     for match in re.finditer(" ", here):
         town, state = here[: match.start()], here[match.end() :]
-        if len(town) > 3 and gazetteer.people_of(town) and gazetteer.is_territory(state) and not _known(here):
+        if len(town) > 3 and gazetteer.people_of(town) and gazetteer.is_territory(state) and not known(here):
             return match.start()
     return 0
 
@@ -212,7 +201,7 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
     here = text[name.start : name.end]
     if len(here) < 2 or not any(c.isalpha() for c in here) or here.startswith(("http", "www.")):
         return True
-    parts = [fold(p) for p in _WORD.findall(here)]
+    parts = [fold(p) for p in WORD.findall(here)]
     if lang == "fr" and here[0].isupper() and parts == ["mars"]:
         return False
     if all(p in w.CALENDAR or p.isdigit() for p in parts) or (len(parts) == 1 and parts[0] in w.NEVER):
@@ -234,7 +223,7 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
         return False
     if lang == "en" and (_ROMAN.fullmatch(here) or parts[0] in w.PLANETS):
         return True
-    if gazetteer.is_language(here) and not _known(here) and fold(here) not in w.first_names():
+    if gazetteer.is_language(here) and not known(here) and fold(here) not in w.first_names():
         return True
     if name.type is PERSON and any(c.isdigit() for c in here):
         return True
@@ -259,133 +248,13 @@ def _is_sentence(here: str) -> bool:
 
 def _is_demonym(text: str, name: Name, here: str) -> bool:
     folded = fold(here)
-    if folded not in w.DEMONYMS and (not patterns.DEMONYM.fullmatch(folded) or _known(here)):
+    if folded not in w.DEMONYMS and (not patterns.DEMONYM.fullmatch(folded) or known(here)):
         return False
     if patterns.PEOPLE.fullmatch(folded):
         return True
-    before = _word_before(text, name.start)
+    before = word_before(text, name.start)
     return before in w.DETERMINERS and not before.startswith("de") and text[name.start - 1] == " "
 
 
 def _titled(text: str, start: int) -> bool:
-    return _word_before(text, start) in w.TITLES
-
-
-def _starts_line(text: str, start: int) -> bool:
-    return start == 0 or text[start - 1] == "\n"
-
-
-def _word_before(text: str, start: int) -> str:
-    match = re.search(r"([^\W_]+\.?)['\s]+$", text[max(0, start - 24) : start])
-    return fold(match[1]) if match else ""
-
-
-def retype(text: str, name: Name) -> Name:
-    """The name with the type that its own words, the words around it, or the gazetteer give it."""
-    here = text[name.start : name.end]
-    parts = [fold(p) for p in _WORD.findall(here)]
-    holds_office = len(parts) < 4 and patterns.AFTER_PERSON.match(text, name.end) and not _known(here)
-    if name.type is not PERSON and holds_office:
-        return dataclasses.replace(name, type=PERSON, evidence=f"{name.evidence} rule:office")
-    if name.type is not PLACE and _HYPHENED_TOWN.fullmatch(here):
-        return dataclasses.replace(name, type=PLACE, evidence=f"{name.evidence} rule:town")
-    if len(parts) > 1:
-        if gazetteer.is_territory(here):
-            return (
-                name
-                if name.type is PLACE
-                else dataclasses.replace(name, type=PLACE, evidence=f"{name.evidence} gazetteer:territory")
-            )
-        kind = _by_own_words(parts, here, name.type)
-        if kind is not name.type:
-            return dataclasses.replace(name, type=kind, evidence=f"{name.evidence} rule:words")
-        if name.type is not PERSON and _is_full_name(here, parts):
-            return dataclasses.replace(name, type=PERSON, evidence=f"{name.evidence} rule:full-name")
-        return name
-    before = _word_before(text, name.start)
-    if name.type is not PLACE and gazetteer.is_territory(here) and not here.islower():
-        return dataclasses.replace(name, type=PLACE, evidence=f"{name.evidence} gazetteer:territory")
-    if name.type is PERSON and re.fullmatch("[A-Z]{2,5}", here) and "recased" not in name.evidence:
-        return dataclasses.replace(name, type=ORG, evidence=f"{name.evidence} rule:capitals")
-    if name.type is not PERSON and before in w.BEFORE_PERSON and before:
-        return dataclasses.replace(name, type=PERSON, evidence=f"{name.evidence} rule:title")
-    if name.type is PLACE and patterns.BY_ORG.search(text[max(0, name.start - 40) : name.start]):
-        return dataclasses.replace(name, type=ORG, evidence=f"{name.evidence} rule:context")
-    if name.type is not ORG and before in w.BEFORE_ORG and not _known(here):
-        return dataclasses.replace(name, type=ORG, evidence=f"{name.evidence} rule:context")
-    if name.type is not PERSON and _is_first_name(here, before):
-        return dataclasses.replace(name, type=PERSON, evidence=f"{name.evidence} rule:first-name")
-    if name.type is not PLACE and _is_town_here(text, name, here, before):
-        return dataclasses.replace(name, type=PLACE, evidence=f"{name.evidence} gazetteer:town")
-    return name
-
-
-def _is_town_here(text: str, name: Name, here: str, before: str) -> bool:
-    """Whether a known town stands where towns stand: "in Foix", "to Lyon", "Lille: Friday 3 March"."""
-    people = gazetteer.people_of(here)
-    if not people:
-        return False
-    if before in ("in", "near", "dans"):
-        return True
-    if _starts_line(text, name.start) and patterns.TIME_AHEAD.match(text, name.end):
-        return True
-    # One also goes to a firm, is at one, hears from one.
-    return name.type is PERSON and before in w.BEFORE_PLACE and people >= _LARGE
-
-
-def _is_full_name(here: str, parts: list[str]) -> bool:
-    """Whether a name is a first name and one more word that no organisation or place ends with.
-
-    In four sets of annotated news, web and encyclopedia text 1,324 such names are people, 10 organisations,
-    and few places that the gazetteer does not know.
-    """
-    return (
-        len(parts) == 2
-        and parts[0] in w.first_names()
-        and parts[1] not in w.NAMED_AFTER
-        and parts[1] not in w.ORG_TAILS | w.ORG_LOOSE_TAILS | w.PLACE_TAILS | w.COURTS
-        and _TWO_WORDS.fullmatch(here) is not None
-        and not _known(here)
-        and here.split()[1][0].isupper()
-        and not here.isupper()
-    )
-
-
-def _is_first_name(here: str, before: str) -> bool:
-    return (
-        fold(here) in w.first_names()
-        and not here.isupper()
-        and before not in ("in", "near", "dans")
-        and not _known(here)
-    )
-
-
-def _by_own_words(parts: list[str], here: str, kind: MentionType) -> MentionType:
-    while len(parts) > 1 and parts[0] in ("l", "la", "le", "les", "the", "d"):
-        parts = parts[1:]
-    if kind is PLACE and w.COURTS.intersection(parts):
-        return ORG
-    if kind is PERSON and (_THE_TOWN.fullmatch(here) or (len(parts) > 2 and parts[-1] in w.BUILDINGS)):
-        return PLACE
-    if (
-        kind is not PLACE
-        and w.COURTS.isdisjoint(parts)
-        and parts[-1] in w.PLACE_TAILS
-        and here.split()[-1][0].isupper()
-    ):
-        return PLACE if kind is ORG and parts[-1] not in ("center", "centre", "church", "house") else kind
-    if (
-        kind is not PLACE
-        and parts[0] in w.PLACE_HEADS
-        and parts[0] not in ("port", "ville", "mont", "pont", "bois")
-    ):
-        return PLACE
-    if kind is not ORG and (
-        parts[0] in w.ORG_HEADS
-        or parts[-1] in w.ORG_TAILS
-        or (parts[-1] in w.ORG_DOINGS and here.split()[-1][0].isupper())
-    ):
-        return ORG
-    if kind is PERSON and _THE_GROUP.fullmatch(here) and w.first_names().isdisjoint(parts[1:]):
-        return ORG
-    return kind
+    return word_before(text, start) in w.TITLES
