@@ -11,7 +11,7 @@ from collections.abc import Callable
 from archive.errors import EmptyInput, UnreadableInput
 from archive.ingest.readers.html import read_html
 from archive.ingest.readers.plain import read_plain
-from archive.ingest.readers.sniffing import refuse_binary, sniff
+from archive.ingest.readers.sniffing import called, refuse_binary, sniff
 from archive.records import Page
 
 __all__ = ["MEDIA_TYPES", "read_page", "sniff"]
@@ -45,7 +45,7 @@ def read_page(data: bytes, media_type: str, *, begun: bool = False) -> Page:
         refuse_binary(data)
     reader = _READERS.get(media_type.partition(";")[0].strip().lower())
     if reader is None:
-        raise UnreadableInput(f"no reader for {media_type}")
+        raise UnreadableInput(f"not read here: {called(media_type)}")
     page = reader(data)
     _refuse_endless(page)
     return page

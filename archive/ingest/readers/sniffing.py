@@ -18,7 +18,7 @@ _MAGIC = (
     (b"PK\x03\x04", "application/zip"),
     (b"PK\x05\x06", "application/zip"),
     (b"\x1f\x8b\x08", "application/gzip"),
-    (b"BZh", "application/x-bzip2"),
+    (b"BZh91AY&SY", "application/x-bzip2"),
     (b"\xfd7zXZ\x00", "application/x-xz"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
@@ -26,12 +26,60 @@ _MAGIC = (
     (b"MZ\x90\x00", "application/x-executable"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
-    (b"OggS", "audio/ogg"),
-    (b"ID3", "audio/mpeg"),
+    (b"OggS\x00", "audio/ogg"),
+    (b"ID3\x02", "audio/mpeg"),
+    (b"ID3\x03", "audio/mpeg"),
+    (b"ID3\x04", "audio/mpeg"),
     (b"fLaC", "audio/flac"),
     (b"\x1aE\xdf\xa3", "video/webm"),
     (b"{\\rtf", "application/rtf"),
+    (b"WARC/1.", "application/warc"),
 )
+# Formats that are told further on: first bytes, where others stand, what they are.
+_INSIDE = (
+    (b"\x00\x00\x00", 4, b"ftyp", "video/mp4"),
+    (b"RIFF", 8, b"WEBP", "image/webp"),
+    (b"RIFF", 8, b"WAVE", "audio/wav"),
+    (b"", 257, b"ustar\x00", "application/x-tar"),
+    (b"", 257, b"ustar ", "application/x-tar"),
+)
+# What a zip file is that begins with such a member.
+_PACKED = (
+    (b"word/", "application/msword"),
+    (b"xl/", "application/vnd.ms-excel"),
+    (b"ppt/", "application/vnd.ms-powerpoint"),
+    (b"mimetypeapplication/vnd.oasis.opendocument", "application/vnd.oasis.opendocument"),
+    (b"mimetypeapplication/epub+zip", "application/epub+zip"),
+)
+# What a person calls them, and what to do with those that hold text.
+_KINDS = {
+    "application/pdf": "a PDF: extract its text first",
+    "application/msword": "a Word document: save it as text or HTML first",
+    "application/x-ole-storage": "an Office document of old: save it as text or HTML first",
+    "application/vnd.oasis.opendocument": "an OpenDocument: save it as text or HTML first",
+    "application/rtf": "a rich text (RTF): save it as text or HTML first",
+    "application/epub+zip": "a book (EPUB): save it as text or HTML first",
+    "application/vnd.ms-excel": "a spreadsheet",
+    "application/vnd.ms-powerpoint": "slides: save them as text or HTML first",
+    "application/warc": "a web archive (WARC): unpack its pages first",
+    "application/mbox": "a mailbox: save its messages as text or HTML first",
+    "message/rfc822": "an e-mail: save it as text or HTML first",
+    "multipart/related": "a page with its images (MHTML): save it as HTML first",
+    "application/zip": "a packed file: give it a name that ends in .zip, or unpack it first",
+    "application/gzip": "a packed file: unpack it first",
+    "application/x-bzip2": "a packed file: unpack it first",
+    "application/x-xz": "a packed file: unpack it first",
+    "application/x-tar": "a packed file: unpack it first",
+    "application/x-7z-compressed": "a packed file: unpack it first",
+    "application/vnd.rar": "a packed file: unpack it first",
+    "application/x-executable": "a program",
+    "application/vnd.sqlite3": "a database",
+    "application/json": "data, no text to read",
+    "application/xml": "data, no text to read",
+    "text/css": "the looks of a page, no text to read",
+    "text/javascript": "a program, no text to read",
+    "image/svg+xml": "an image",
+}
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _SUFFIXES = {
     ".htm": "text/html",
@@ -43,6 +91,23 @@ _SUFFIXES = {
     ".text": "text/plain",
     ".md": "text/plain",
 }
+# Text by its bytes, and nothing to read for a person.
+_OTHER_SUFFIXES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".map": "application/json",
+    ".json": "application/json",
+    ".jsonl": "application/json",
+    ".xml": "application/xml",
+    ".rss": "application/xml",
+    ".atom": "application/xml",
+    ".svg": "image/svg+xml",
+    ".eml": "message/rfc822",
+    ".mht": "multipart/related",
+    ".mhtml": "multipart/related",
+}
+_MBOX_START = re.compile(rb"From \S+@\S+ [^\n]*\d{4}\r?\n>?[\w-]+: ?")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -55,15 +120,20 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1b")) + b"\x7f"
 
 def sniff(data: bytes, name: str = "") -> str:
     """The media type of `data`, which stands under `name`; `application/octet-stream` for unknown binary."""
-    for magic, media_type in _MAGIC:
-        if data.startswith(magic):
-            return media_type
+    known = _format(data)
+    if known:
+        return known
     if _looks_binary(data):
         return "application/octet-stream"
     head = _ascii(data[:_HEAD])
-    said = _SUFFIXES.get(PurePosixPath(name).suffix.lower())
+    suffix = PurePosixPath(name).suffix.lower()
+    said = _SUFFIXES.get(suffix)
     if _HTML_START.match(head):
         return "application/xhtml+xml" if said == "application/xhtml+xml" else "text/html"
+    if suffix in _OTHER_SUFFIXES:
+        return _OTHER_SUFFIXES[suffix]
+    if _MBOX_START.match(head):
+        return "application/mbox"
     if said is not None and said != "text/plain":
         return said if _HTML_TAG.search(_ascii(data[: 64 * _HEAD])) else "text/plain"
     if said is None and len(_HTML_TAG.findall(head)) >= 3:
@@ -71,13 +141,34 @@ def sniff(data: bytes, name: str = "") -> str:
     return "text/plain"
 
 
-def refuse_binary(data: bytes) -> None:
-    """Raises BinaryInput, with the format where it is known, when `data` is no text."""
+def _format(data: bytes) -> str | None:
+    """The format that first bytes tell."""
+    for first, at, mark, media_type in _INSIDE:
+        if data.startswith(first) and data.startswith(mark, at) and b"\x00" in data[:_HEAD]:
+            return media_type
     for magic, media_type in _MAGIC:
         if data.startswith(magic):
-            raise BinaryInput(f"not a text file ({media_type})")
+            if media_type == "application/zip":
+                return next((kind for mark, kind in _PACKED if mark in data[:_HEAD]), media_type)
+            return media_type
+    return None
+
+
+def refuse_binary(data: bytes) -> None:
+    """Raises BinaryInput, with the format where it is known, when `data` is no text."""
+    known = _format(data)
+    if known:
+        raise BinaryInput(f"not a text file: {called(known)}")
     if _looks_binary(data):
         raise BinaryInput("not a text file")
+
+
+def called(media_type: str) -> str:
+    """What a person calls files of this type, and the type."""
+    kind = _KINDS.get(media_type) or {"image": "an image", "audio": "a sound", "video": "a film"}.get(
+        media_type.partition("/")[0]
+    )
+    return f"{kind} ({media_type})" if kind else media_type
 
 
 def _looks_binary(data: bytes) -> bool:
