@@ -88,6 +88,14 @@ def likeness(french: tuple[str, ...], english: tuple[str, ...], weights: Mapping
     return matched / total if total else 0.0
 
 
+def at_odds(french: tuple[str, ...], english: tuple[str, ...]) -> bool:
+    """Whether each of two names has a word that is in no list and has no counterpart in the other."""
+    alone = [f for f in french if not known(f) and not any(word_likeness(f, e) > 0 for e in english)]
+    return bool(alone) and any(
+        not known(e) and not any(word_likeness(f, e) > 0 for f in french) for e in english
+    )
+
+
 def weights(names: Iterable[tuple[str, ...]]) -> dict[str, float]:
     """What a word counts: rare ones more (the logarithm of the names' number over the word's names)."""
     listed = list(names)

@@ -22,11 +22,13 @@ from archive.link.entities.snapshot import ORG, PERSON, PLACE, Work
 from archive.records import Segment, Span, Status
 
 # Tuned on the French and English names of 332 public bodies, a third of each language's left without
-# its counterpart: at 0.8 and a margin of 0.05 one join in eighty was wrong, at 0.6 one in twenty.
-_SURE = 0.8
+# its counterpart: at 0.6 and a margin of 0.05 one join in 150 was wrong, at 0.65 none. Where each name has a
+# word of its own that no list knows (Calais, Dunkirk) more is asked.
+_SURE = 0.7
+_SURE_AT_ODDS = 0.8
 _MARGIN = 0.05
-_SLOT = 0.45  # what standing alone in one slot adds to the likeness of two names
-_CROWDED_SLOT = 0.2  # and what it adds to stand there among others
+_SLOT = 0.35  # what standing alone in one slot adds to the likeness of two names
+_CROWDED_SLOT = 0.1  # and what it adds to stand there among others
 _SIGHTINGS = 2  # that make two unlike names one
 _SHARE = 0.6  # of the paragraphs that hold one of the names and are translated, hold the other in its slot
 _ALIKE = {PERSON: 0.8, PLACE: 0.8}  # Jaro-Winkler, with one sighting: Poutine and Putin have 0.83
@@ -161,7 +163,8 @@ def _join_by_words(work: Work, votes: _Votes) -> None:
         # One word is too little to go by alone: Parlement and Parliament are many.
         if f[0] == e[0] and ((f, e) in slots or min(len(french[f]), len(english[e])) >= 2)
     }
-    for f, e, score in list(_mutual(work, scored)):
+    odd = {(f, e) for f, e in scored if (f, e) not in slots and lexical.at_odds(french[f], english[e])}
+    for f, e, score in list(_mutual(work, scored, odd)):
         if slots.get((f, e)):
             reason = f"same slot in a translation, and like words ({min(score, 1):.2f})"
         else:
@@ -197,7 +200,9 @@ def _spoken(work: Work, lang: str) -> dict[Node, tuple[str, ...]]:
     return {node: words for node, words in (*bodies, *places) if snapshot.spoken[node] == {lang}}
 
 
-def _mutual(work: Work, scored: dict[tuple[Node, Node], float]) -> Iterator[tuple[Node, Node, float]]:
+def _mutual(
+    work: Work, scored: dict[tuple[Node, Node], float], odd: set[tuple[Node, Node]]
+) -> Iterator[tuple[Node, Node, float]]:
     """The pairs that are each other's best by a margin; names that are one already do not compete."""
     best: dict[Node, list[tuple[float, Node]]] = defaultdict(list)
     for (f, e), score in scored.items():
@@ -206,5 +211,7 @@ def _mutual(work: Work, scored: dict[tuple[Node, Node], float]) -> Iterator[tupl
     find = work.clusters.find
     for (f, e), score in sorted(scored.items(), key=lambda item: (-item[1], item[0])):
         rivals = [s for s, n in best[f] if find(n) != find(e)] + [s for s, n in best[e] if find(n) != find(f)]
-        if score >= _SURE and all(score - rival >= _MARGIN for rival in rivals):
+        if score >= (_SURE_AT_ODDS if (f, e) in odd else _SURE) and all(
+            score - rival >= _MARGIN for rival in rivals
+        ):
             yield f, e, score
