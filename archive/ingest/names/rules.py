@@ -32,7 +32,9 @@ _STRETCHED = re.compile(r"(\w)\1\1", re.IGNORECASE)
 _LAST_WORD = re.compile(r" ([^\W\d_]+)$")
 _CAPITALS_ON = re.compile(r"-[A-Z]{2,}\b")
 _GROUP = re.compile(r"(?:Groupe|Group|Poule|Pool) [A-Z]")
-_LOOSE_END = re.compile(r" (?:de|du|des|d'?|of|the|et|and|la|le|les|à|au|en|in)$")
+_LOOSE_END = re.compile(
+    r" (?:de|du|des|d'?|of|the|et|and|la|le|les|à|au|en|in|to|for|from|with|at|on|by|pour|avec)$"
+)
 _HYPHENED = re.compile(r"(?:-[^\W\d_']+)*-[A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*")
 _DISTRICT = re.compile(r"\b\d{1,2} ?(?:er?|ème|ème)? arrondissement de $")
 _ROMAN = re.compile(r"[IVX]{2,5}")
