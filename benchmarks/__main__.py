@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.measure import Figure, Options, as_json, table
 
-NAMES = ("language", "ingest", "annotate", "search", "start", "links")
+NAMES = ("language", "ingest", "memory", "annotate", "search", "start", "links")
 RESULTS = Path(__file__).parent / "results"
 PACKAGES = ("archive", "spacy", "whoosh", "langdetect", "numpy", "tantivy")
 

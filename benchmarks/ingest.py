@@ -16,6 +16,7 @@ from benchmarks.measure import OURS, Figure, Options, Ran, apart, archive_comman
 from benchmarks.peers import ner
 
 _WORKERS = (1, 2)
+_WITHIN = "language by itself"  # a part of another stage
 
 
 def run(options: Options) -> Iterator[Figure | str]:
@@ -23,11 +24,13 @@ def run(options: Options) -> Iterator[Figure | str]:
     given = texts.to_tag(options)
     words = texts.count_words(given)
     benchmark = f"ingest, {words:,} words in {len(given)} pages"
+    walls: dict[int, float] = {}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "pages"
         texts.write_files(given, folder)
         said, ran = apart(ner.tag, texts=[(t.lang, t.text) for t in given])
-        yield Figure(benchmark, "names alone", "words/s", "spacy ner", words / said["cpu"])
+        theirs = words / said["cpu"]
+        yield Figure(benchmark, "names alone", "words/s", "spacy ner", theirs)
         yield Figure(benchmark, "peak memory, names alone", "MB", "spacy ner", ran.peak)
         texts.write_files([replace(t, text=t.text[:80]) for t in given[:2]], Path(place) / "two")
         loading = _ingest(Path(place) / "archive-0", Path(place) / "two", 1)
@@ -37,6 +40,7 @@ def run(options: Options) -> Iterator[Figure | str]:
                 continue
             archive = Path(place) / f"archive-{workers}"
             ran = _ingest(archive, folder, workers)
+            walls[workers] = ran.wall
             what = f"{workers} worker{'s' * (workers > 1)}"
             yield Figure(
                 benchmark, f"whole, {what}, loading included", "words/wall s", OURS, words / ran.wall
@@ -44,13 +48,20 @@ def run(options: Options) -> Iterator[Figure | str]:
             if workers == 1:
                 spent = max(ran.cpu - loading.cpu, 1e-9)
                 yield Figure(benchmark, f"whole, {what}", "words/s", OURS, words / spent)
+                yield Figure(benchmark, "share of spaCy's words/s", "%", OURS, 100 * words / spent / theirs)
                 yield Figure(benchmark, "loading", "CPU s", OURS, loading.cpu)
                 yield Figure(benchmark, f"peak memory, {what}", "MB", OURS, ran.peak)
                 again = _ingest(archive, folder, workers)
                 yield Figure(benchmark, "same folder again, start included", "wall s", OURS, again.wall)
+        if len(walls) == len(_WORKERS):
+            faster = walls[1] / walls[_WORKERS[-1]]
+            yield Figure(benchmark, "two workers beside one, loading included", "×", OURS, faster)
         seconds, _ = apart(stages, folder=str(folder))
         for stage, spent in seconds.items():
             yield Figure(benchmark, f"stage: {stage}", "words/s", OURS, words / max(spent, 1e-9))
+        whole = sum(spent for stage, spent in seconds.items() if stage != _WITHIN)
+        for stage, spent in seconds.items():
+            yield Figure(benchmark, f"stage: {stage}, share", "%", OURS, 100 * spent / whole)
 
 
 def _ingest(archive: Path, folder: Path, workers: int) -> Ran:
@@ -146,4 +157,4 @@ def _language(folder: str) -> dict[str, float]:
     start = time.process_time()
     for page in pages:
         guess_blocks([page.text[b.start : b.end] for b in page.blocks])
-    return {"language by itself": time.process_time() - start}
+    return {_WITHIN: time.process_time() - start}

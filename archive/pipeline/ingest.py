@@ -18,7 +18,7 @@ from archive.pipeline.runners import Runner, choose
 from archive.progress import Progress, Silent
 from archive.records import Part, Source
 
-BATCH_BYTES = 256 * 1024  # a batch of texts: enough to fill the models' batches, little to lose
+BATCH_BYTES = 64 * 1024  # fills the batches of the models, and leaves no worker idle for long at the end
 BATCH_FILES = 64
 
 

