@@ -202,6 +202,8 @@ def _why(why: Mapping[str, Any]) -> str:
     parts = []
     if why["words"]:
         parts.append("words: " + ", ".join(why["words"][:8]))
+    if told := why.get("instead"):
+        parts.append("instead: " + ", ".join(f"{word} ({form})" for word, form in list(told.items())[:8]))
     if why["names"]:
         parts.append("names: " + ", ".join(why["names"][:5]))
     if "passage" in why:

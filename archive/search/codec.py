@@ -151,6 +151,18 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
         documents = np.repeat(ids[kept], counts[kept])
         return documents, where if kept.all() else where[np.repeat(kept, counts)]
 
+    def positions_in(self, extent: tuple[int, int], documents: Array) -> tuple[Array, Array]:
+        """The same in a few documents, ascending; a common term is not read as a whole for them."""
+        first, last = extent
+        ids = self._ids[first:last]
+        at = np.searchsorted(ids, documents)
+        at = at[at < len(ids)]
+        at = at[np.isin(ids[at], documents)]
+        begin, end = self._starts[first + at].astype(np.int64), self._starts[first + at + 1].astype(np.int64)
+        counts = end - begin
+        every = np.repeat(begin - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+        return np.repeat(ids[at], counts), self._positions[every]
+
     def prefix_extent(self, fieldname: str, prefix: bytes) -> tuple[int, int] | None:
         """Where the postings of all terms that begin so are: they stand together."""
         first = self._first_from(fieldname, prefix)

@@ -12,7 +12,7 @@ import numpy as np
 from archive.search import analysis
 from archive.search.arrays import Array
 from archive.search.lookup import ANYWHERE, Lookup
-from archive.search.port import Ask, Where
+from archive.search.port import Ask, Other, Where
 from archive.search.query import And, Dated, Field, Fuzzy, Lang, Node, Not, Or, Phrase, Prefix, Word, Words
 from archive.search.snapshot import Snapshot
 
@@ -21,9 +21,9 @@ BINDING: Final = 3  # up to so many, texts must have the names among them
 # Of more words, texts are taken whose score is at least this share of the best: on titles and questions
 # that drops three of four texts with any of the words, and none that was looked for.
 SHARE: Final = 0.3
-NEIGHBOURS: Final = 5  # words: two words that stand so near each other count for more
-NEIGHBOUR_WEIGHT: Final = 0.3
-NEIGHBOURS_AMONG: Final = 200  # the best texts, in which that is looked at
+# What it counts, beside all its words, that every two neighbours of the query are neighbours in the text.
+IN_A_ROW: Final = 0.5
+IN_A_ROW_AMONG: Final = 200  # the best texts, in which that is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,20 @@ class _Unit:
     scores: Array
     ceiling: float
     name: bool
-    form: str = ""  # when it is one plain word
 
 
 class Evaluation:
     """One search on one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, aliases: Mapping[tuple[str, ...], frozenset[int]]) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        aliases: Mapping[tuple[str, ...], frozenset[int]],
+        others: Mapping[str, tuple[Other, ...]] | None = None,
+    ) -> None:
         self.snapshot = snapshot
         self.aliases = aliases
+        self.others = others or {}
         self.held = Lookup(snapshot)
 
     def run(self, node: Node, fields: Sequence[str] = ANYWHERE, *, free: bool = True) -> Result:
@@ -130,7 +135,7 @@ class Evaluation:
             return self._phrase(forms, None, fields)
         if node.exact:
             return self._strict(*self.held.form(forms[0], fields, exact=True))
-        unit = self._unit((forms[0],), fields)
+        unit = self._unit((forms[0],), fields, free)
         bound = not free or (unit.name and bool((unit.mask & self.snapshot.alive).any()))
         gate = unit.mask if bound else np.ones(self.snapshot.size, bool)
         return Result(unit.mask, unit.scores, gate, unit.ceiling)
@@ -170,15 +175,17 @@ class Evaluation:
             scores, ceiling = scores + part.scores, ceiling + part.ceiling
             quoted = free and isinstance(node, Phrase | Word)
             gate = gate & (self._elsewhere(part.mask) if quoted else part.gate)
-        units = self._units([analysis.forms(n.text) for n in plain], fields)
+        typed = [analysis.forms(n.text) for n in plain]
+        content = analysis.content([form for word in typed for form in word])
+        units = self._units(typed, fields, free, runs=len(content) <= BINDING)
         if not units:
             return Result(required, scores, gate, ceiling)
         for unit in units:
             scores, ceiling = scores + unit.scores, ceiling + unit.ceiling
-        chosen = self._few if len(units) <= STRICT else self._many
+        chosen = self._few if len(units) <= STRICT and len(content) <= BINDING else self._many
         mask, names, relaxed = chosen(units, required & self.snapshot.alive, scores)
         if len(units) > 1 and fields == ANYWHERE:
-            scores = self._neighbours(units, mask, scores)
+            scores = scores + ceiling * self._in_a_row([f for word in typed for f in word], mask, scores)
         return Result(mask, np.where(mask, scores, 0), gate & names if free else mask, ceiling, relaxed)
 
     def _few(self, units: Sequence[_Unit], able: Array, scores: Array) -> tuple[Array, Array, bool]:
@@ -208,27 +215,33 @@ class Evaluation:
                 names = names & unit.mask
         return names
 
-    def _neighbours(self, units: Sequence[_Unit], mask: Array, scores: Array) -> Array:
-        """More for words that stand near each other as they do in the query, in the best texts."""
+    def _in_a_row(self, forms: Sequence[str], mask: Array, scores: Array) -> Array:
+        """More for texts in which neighbours of the query are neighbours too, among the best.
+
+        Two stop words in a row say nothing, and one beside a word half as much as two words.
+        """
         places = np.flatnonzero(mask)
-        if len(places) > NEIGHBOURS_AMONG:
-            places = places[np.argpartition(-scores[places], NEIGHBOURS_AMONG)[:NEIGHBOURS_AMONG]]
-        among = self.held.nowhere()
-        among[places] = True
-        for a, b in pairwise(units):
-            if a.form and b.form and (a.mask & b.mask & among).any():
-                counts = self.held.near(a.form, b.form, among & a.mask & b.mask, NEIGHBOURS)
-                worth = counts / (1 + counts) * max(a.ceiling, b.ceiling)
-                scores = scores + np.float32(NEIGHBOUR_WEIGHT) * worth.astype(np.float32)
-        return scores
+        if len(places) > IN_A_ROW_AMONG:
+            places = np.sort(places[np.argpartition(-scores[places], IN_A_ROW_AMONG)[:IN_A_ROW_AMONG]])
+        more = self.held.none()
+        for pair in pairwise(forms):
+            weight = 1 - sum(form in analysis.STOP_WORDS for form in pair) / 2
+            if weight:
+                more[self.held.adjacent(*pair, places)] += weight
+        return more * np.float32(IN_A_ROW / len(forms))
 
     def _elsewhere(self, mask: Array) -> Array:
         """Texts in quotes bind texts of the languages in which they stand; others may be near in meaning."""
         langs = self.snapshot.langs()[1]
         return mask | ~np.isin(langs, np.unique(langs[mask & self.snapshot.alive]))
 
-    def _units(self, typed: Sequence[list[str]], fields: Sequence[str]) -> list[_Unit]:
-        """The words that count, each once; words in a row that are a known name, and compounds, are one."""
+    def _units(
+        self, typed: Sequence[list[str]], fields: Sequence[str], free: bool, *, runs: bool
+    ) -> list[_Unit]:
+        """The words that count, each once; compounds are one, and (`runs`) words in a row that are a name.
+
+        Else each word of a name counts alone, and a text that has the name in another form has them all.
+        """
         units: dict[tuple[str, ...], _Unit] = {}
         forms: list[str] = []
         for word in typed:
@@ -236,7 +249,6 @@ class Evaluation:
                 mask, scores = self.held.phrase(word, fields)
                 if mask.any():
                     units[tuple(word)] = _Unit(mask, scores, self._ceiling(mask), False)
-                    forms.append("")  # nothing reaches across it
                     continue
             forms.extend(word)
         content = set(analysis.meaning(forms) if units else analysis.content(forms))
@@ -245,11 +257,15 @@ class Evaluation:
             length = max((n for n in range(1, 7) if tuple(forms[at : at + n]) in self.aliases), default=1)
             key = tuple(forms[at : at + length])
             at += length
-            if key not in units and (length > 1 or key[0] in content):
-                units[key] = self._unit(key, fields)
+            for part in [key] if runs else [(form,) for form in key if length == 1 or form in content]:
+                if part not in units and (len(part) > 1 or part[0] in content):
+                    units[part] = self._unit(part, fields, free, key)
         return list(units.values())
 
-    def _unit(self, key: tuple[str, ...], fields: Sequence[str]) -> _Unit:
+    def _unit(
+        self, key: tuple[str, ...], fields: Sequence[str], free: bool, called: tuple[str, ...] | None = None
+    ) -> _Unit:
+        """`called`: the name that the word or words are of."""
         name = len(key) > 1 or self.held.is_name(key[0])
         # A name is looked for as it is written: Martine is no form of Martin.
         parts = [self.held.form(form, fields, exact=name) for form in key]
@@ -257,8 +273,17 @@ class Evaluation:
         ceiling = sum(self._ceiling(part[0]) for part in parts)
         for other, more in parts[1:]:
             mask, scores = mask & other, scores + more
-        mask, scores = self._with_alias(key, mask, np.where(mask, scores, 0), fields)
-        return _Unit(mask, scores, ceiling, name, key[0] if len(key) == 1 else "")
+        mask, scores = self._with_alias(called or key, mask, np.where(mask, scores, 0), fields)
+        if free and not name and fields == ANYWHERE and (others := self._others(key[0], mask)):
+            more, worth = self.held.instead(others, mask)
+            mask, scores = mask | more, scores + worth
+            ceiling = ceiling or self._ceiling(mask)
+        return _Unit(mask, scores, ceiling, name)
+
+    def _others(self, form: str, mask: Array) -> Sequence[Other]:
+        """What counts as `form` too, when it stands in the texts of `mask`."""
+        found = self.others.get(form, ())
+        return [other for other in found if not other.else_only] if mask.any() else found
 
 
 def _bound(result: Result) -> Result:
@@ -268,5 +293,5 @@ def _bound(result: Result) -> Result:
 
 def evaluate(snapshot: Snapshot, ask: Ask) -> tuple[Result, Array]:
     """The result of a search's tree, and the texts that pass its filters."""
-    evaluation = Evaluation(snapshot, ask.aliases)
+    evaluation = Evaluation(snapshot, ask.aliases, ask.others)
     return evaluation.run(ask.tree), evaluation.where(ask.where)

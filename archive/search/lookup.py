@@ -15,7 +15,7 @@ import numpy as np
 
 from archive.search import analysis
 from archive.search.arrays import Array
-from archive.search.port import NAME_TYPES, Named
+from archive.search.port import NAME_TYPES, Named, Other
 from archive.search.snapshot import Segment, Snapshot
 
 K1: Final = 1.5
@@ -23,7 +23,7 @@ K1: Final = 1.5
 LENGTH: Final = {"text": 0.75, "title": 0.4, "person": 0.3, "place": 0.3, "org": 0.3, "source": 0.0}
 WEIGHT: Final = {"text": 1.0, "title": 2.5, "person": 1.0, "place": 1.0, "org": 1.0, "source": 1.0}
 LEAD: Final = 15  # words: what a text is about stands in its first lines
-LEAD_WEIGHT: Final = 5.0
+LEAD_WEIGHT: Final = 7.0
 ANYWHERE: Final = ("text", "title")
 # A form is a name of the archive when at least this share of the texts with it have it in a name.
 NAME_SHARE: Final = 0.5
@@ -90,6 +90,33 @@ class Lookup:
                         )
         return self.score(frequency, lead)
 
+    def instead(self, others: Sequence[Other], held: Array) -> tuple[Array, Array]:
+        """Texts that are not among `held` but have other forms that count in their language, and scores."""
+        frequency = {name: self.none() for name in ANYWHERE}
+        lead = self.none()
+        langs, lang = self.snapshot.langs()
+        for other in others:
+            code = langs.index(other.lang) if other.lang in langs else None
+            if other.lang is not None and code is None:
+                continue  # no text in that language
+            for segment in self.snapshot.segments:
+                forms = self.expand(segment, other.form, ANYWHERE, exact=code is None)
+                for form in (form for form, barred in forms.items() if barred < 0 or barred != code):
+                    for name in ANYWHERE:
+                        extent = segment.terms.extent(name, form.encode())
+                        if extent is None:
+                            continue
+                        places = segment.terms.documents(extent) + np.uint32(segment.base)
+                        able = ~held[places] if code is None else ~held[places] & (lang[places] == code)
+                        counts = segment.terms.frequencies(extent)[able]
+                        frequency[name][places[able]] += np.float32(other.worth) * counts
+                        if name == "text":
+                            early = places[able & (segment.terms.first_positions(extent) < LEAD)]
+                            lead[early] = np.maximum(lead[early], np.float32(other.worth))
+        joined = self._joined(frequency, lead)
+        mask = joined > 0
+        return mask, self.saturated(joined, int(((mask | held) & self.snapshot.alive).sum()))
+
     def _count(
         self, frequency: Array, segment: Segment, extent: Extent, barred: int = -1, lead: Array | None = None
     ) -> None:
@@ -140,14 +167,18 @@ class Lookup:
 
         `lead`: 1 for texts with it in their first lines.
         """
+        joined = self._joined(frequency, lead)
+        mask = joined > 0
+        return mask, self.saturated(joined, int((mask & self.snapshot.alive).sum()))
+
+    def _joined(self, frequency: Mapping[str, Array], lead: Array | None) -> Array:
         joined = self.none()
         for name, counts in frequency.items():
             if counts.any():
                 joined += WEIGHT[name] * counts * self._by_length(name)
         if lead is not None:
             joined += LEAD_WEIGHT * lead
-        mask = joined > 0
-        return mask, self.saturated(joined, int((mask & self.snapshot.alive).sum()))
+        return joined
 
     def weight(self, texts: int) -> float:
         """What one thing looked for is worth at most, when so many texts have it: the rarer, the more."""
@@ -217,25 +248,29 @@ class Lookup:
                 hits = hits[_contains(keys[i], hits, slop)]
         return (hits >> _SHIFT).astype(np.int64)
 
-    def near(self, a: str, b: str, among: Array, within: int) -> Array:
-        """How often the form `a` stands within so many words of `b`, in the texts that `among` marks."""
-        counts = self.none()
+    def adjacent(self, a: str, b: str, places: Array) -> Array:
+        """Those of the ascending `places` in whose text the form `a` stands right before `b`."""
+        found = []
         for segment in self.snapshot.segments:
-            candidates = among[segment.base : segment.base + segment.size]
-            if not candidates.any():
-                continue
-            first, second = (
-                self._keys(segment, found, candidates)
-                if (found := self._extents(segment, form, "text"))
-                else None
-                for form in (a, b)
-            )
-            if first is not None and second is not None and len(first) and len(second):
-                hits = (first[_contains(second, first, within)] >> _SHIFT).astype(np.int64)
-                counts[segment.base : segment.base + segment.size] += np.bincount(
-                    hits, minlength=segment.size
-                )
-        return counts
+            low, high = np.searchsorted(places, (segment.base, segment.base + segment.size))
+            documents = (places[low:high] - segment.base).astype(np.uint32)
+            keys = [self._keys_in(segment, form, documents) for form in (a, b)] if len(documents) else []
+            if keys and len(keys[0]) and len(keys[1]):
+                hits = keys[0][_contains(keys[1], keys[0] + np.uint64(1), 0)]
+                found.append(np.unique(hits >> _SHIFT).astype(np.int64) + segment.base)
+        return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+    def _keys_in(self, segment: Segment, form: str, documents: Array) -> Array:
+        """Document and position of every occurrence in a few documents, ascending."""
+        parts = []
+        langs = self.snapshot.langs()[1][segment.base : segment.base + segment.size]
+        for extent, barred in self._extents(segment, form, "text"):
+            among = documents if barred < 0 else documents[langs[documents] != barred]
+            ids, positions = segment.terms.positions_in(extent, among)
+            parts.append((ids.astype(np.uint64) << _SHIFT) + positions + _MARGIN)
+        keys: Array = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
+        keys.sort()
+        return keys
 
     def _extents(self, segment: Segment, form: str, name: str) -> list[tuple[Extent, int]]:
         found = []
@@ -297,7 +332,12 @@ class Lookup:
         return mask
 
     def is_name(self, form: str) -> bool:
-        """Whether most texts that hold the form hold it in the name of a person, place or organisation."""
+        """Whether most texts that hold the form hold it in the name of a person, place or organisation.
+
+        A number never is: a year in the name of a congress is a year still.
+        """
+        if form[0].isdigit():
+            return False
         inside, texts = self.nowhere(), 0
         for segment in self.snapshot.segments:
             extent = segment.terms.extent("text", form.encode())

@@ -72,17 +72,32 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """A form that stands for one of the query in texts of `lang` (None: in any), for `worth` of it (0 to 1).
+
+    `else_only`: only when no text has the form itself.
+    """
+
+    form: str
+    lang: str | None
+    worth: float
+    else_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """One search.
 
     `aliases`: for forms of the query that are names, in a row, the entities they may be (a query for
-    Londres finds the texts with the entity London). `vector`: the meaning of the query, unit length;
-    None for a search by words alone. `first`: how many of the best hits to pass over.
+    Londres finds the texts with the entity London). `others`: for forms that no AND, OR, field or quotation
+    mark binds, what counts as them too; not for what is a name in the archive. `vector`: the meaning of the
+    query, unit length; None for a search by words alone. `first`: how many of the best hits to pass over.
     """
 
     tree: Node
     where: Where = Where()
     aliases: Mapping[tuple[str, ...], frozenset[int]] = field(default_factory=dict)
+    others: Mapping[str, tuple[Other, ...]] = field(default_factory=dict)
     vector: Sequence[float] | None = None
     by_date: bool = False
     first: int = 0

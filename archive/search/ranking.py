@@ -18,8 +18,9 @@ from archive.search.port import Ask, Found, Match
 from archive.search.snapshot import Snapshot
 from archive.search.vectors import LEAST, Near, compare
 
-MEANING: Final = 0.45  # what nearness in meaning counts beside words (tuned on titles and questions)
+MEANING: Final = 0.36  # what nearness in meaning counts beside words (tuned on titles and questions)
 TWIN: Final = 0.8  # what the nearness of a translation or copy counts beside the text's own
+TWIN_WORDS: Final = 0.2  # what the words of a translation or copy count
 COMPARED: Final = 200  # the best texts by words, whose meaning is compared too
 
 
@@ -58,6 +59,7 @@ def _with_meaning(
     brought = near.places[near.brought(gate)]
     mask = mask.copy()
     mask[brought] = True
+    scores = scores + TWIN_WORDS * _of_twin(snapshot, scores)
     return near, mask, scores + MEANING * (own + TWIN * _of_twin(snapshot, own))
 
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 from archive.catalog import Catalog, documents, links
 from archive.errors import QueryError, UsageError
 from archive.records import Document
-from archive.search import analysis, names, query, snippet
-from archive.search.port import Ask, Days, Found, Index, Match, Where
+from archive.search import alike, analysis, names, query, snippet
+from archive.search.port import Ask, Days, Found, Index, Match, Other, Where
 from archive.search.query import And, Field, Node, Not, Or, Phrase, Word, Words
 from archive.search.when import FOREVER, interval
 
@@ -131,9 +131,15 @@ def ask(catalog: Catalog, request: Request, tree: Node, vector: Any) -> Ask:
     named = names.filters(catalog, ((kind, name) for kind, given in kinds for name in given))
     where = Where(request.lang, named, _span(request.since, request.until), request.mentions)
     return Ask(
-        tree, where, names.aliases(catalog, tree), vector, request.by_date, max(0, request.offset),
-        min(max(0, request.limit), _MOST), request.facets,
+        tree, where, names.aliases(catalog, tree), _others(tree) if request.cross else {}, vector,
+        request.by_date, max(0, request.offset), min(max(0, request.limit), _MOST), request.facets,
     )  # fmt: skip
+
+
+def _others(tree: Node) -> dict[str, tuple[Other, ...]]:
+    """For the words that nothing binds, what counts as them too."""
+    forms = dict.fromkeys(analysis.content(analysis.forms(free_text(tree))))
+    return {form: found for form in forms if (found := alike.others(form))}
 
 
 def _span(since: str | None, until: str | None) -> Days | None:
@@ -180,12 +186,15 @@ def _hits(catalog: Catalog, request: Request, asked: Ask, found: Found) -> Itera
     copies = links.duplicates_of(catalog, numbers)
     called = _called(catalog, numbers, frozenset().union(*asked.aliases.values()))
     looked_for = snippet.terms(asked.tree)
+    instead = {lang: _instead(asked, lang) for lang in {d.lang for d in held.values()}}
     for rank, match in enumerate(found.matches, start=asked.first + 1):
         document = held.get(match.n)
         if document is None:
             continue  # superseded since the index was written
-        shown, why = _shown(document, match, looked_for, called.get(match.n, ()))
-        title = snippet.marked(document.title, document.lang, looked_for) if document.title else []
+        others = instead[document.lang]
+        shown, why = _shown(document, match, looked_for, others, called.get(match.n, ()))
+        every = (*looked_for, *others)
+        title = snippet.marked(document.title, document.lang, every) if document.title else []
         yield Hit(
             rank, match.score, document, shown.text, shown.spans, tuple(title), why,
             tuple(
@@ -196,16 +205,38 @@ def _hits(catalog: Catalog, request: Request, asked: Ask, found: Found) -> Itera
         )  # fmt: skip
 
 
+def _instead(asked: Ask, lang: str) -> dict[snippet.Term, str]:
+    """In texts of `lang`, what counts as a word of the query, with that word."""
+    return {
+        snippet.Term((snippet.Part(other.form, exact=other.lang is None),)): form
+        for form, found in asked.others.items()
+        for other in found
+        if other.lang in (None, lang)
+    }
+
+
 def _shown(
-    document: Document, match: Match, looked_for: Sequence[snippet.Term], named: Sequence[str]
+    document: Document,
+    match: Match,
+    looked_for: Sequence[snippet.Term],
+    instead: Mapping[snippet.Term, str],
+    named: Sequence[str],
 ) -> tuple[snippet.Snippet, dict[str, Any]]:
-    """The snippet of a hit and why it was found."""
+    """The snippet of a hit and why it was found: its words, what stood for which word, names, a passage."""
     passage = match.passage[:2] if match.passage else None
-    shown = snippet.snippet(document.text, document.lang, looked_for, named, passage)
-    words = dict.fromkeys(w for w in shown.words if w not in named)
-    title = document.title or ""
-    words |= dict.fromkeys(title[a:b] for a, b in snippet.marked(title, document.lang, looked_for))
-    why: dict[str, Any] = {"words": list(words)[:20], "names": list(named)}
+    lang, title, every = document.lang, document.title or "", (*looked_for, *instead)
+    shown = snippet.snippet(document.text, lang, every, named, passage)
+    written = dict.fromkeys(w for w in shown.words if w not in named)
+    written |= dict.fromkeys(title[a:b] for a, b in snippet.marked(title, lang, every))
+    words = [word for word in written if snippet.marked(word, lang, looked_for)]
+    why: dict[str, Any] = {"words": words[:20], "names": list(named)}
+    if len(words) < len(written):
+        # As in the ranking, what stands for a word tells nothing of a text that has the word itself.
+        present = {analysis.stem(form, lang) for word in words for form in analysis.forms(word)}
+        missing = {t: form for t, form in instead.items() if analysis.stem(form, lang) not in present}
+        others = (word for word in written if word not in words)
+        told = {w: form for w in others for t, form in missing.items() if snippet.marked(w, lang, (t,))}
+        why |= {"instead": dict(list(told.items())[:20])} if told else {}
     if match.passage:
         start, end, cosine = match.passage
         why["passage"] = {"start": start, "end": end, "score": cosine}

@@ -120,7 +120,7 @@ class _Parts:
         return frozenset(parts)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _parts(looked_for: tuple[Term, ...], lang: str) -> _Parts:
     return _Parts(looked_for, lang)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from archive.search import alike, analysis
 from archive.search.port import Ask, Passage, Row
 from archive.search.query import parse
 from archive.search.whoosh_engine import WhooshIndex
@@ -34,3 +35,53 @@ def test_what_all_near_texts_share_does_not_hide_the_one_that_is_meant(tmp_path:
     index.close()
     assert matches[0].n == 1
     assert len(matches) == 41
+
+
+def _ranked(folder: Path, rows: list[Row], query: str, cross: bool = True) -> list[int]:
+    others = {form: alike.others(form) for form in analysis.forms(query)} if cross else {}
+    index = WhooshIndex.create(folder / "index")
+    index.write(rows, (), 1)
+    found = index.search(Ask(parse(query), others=others)).matches
+    index.close()
+    return [match.n for match in found]
+
+
+def test_a_translation_finds_texts_of_its_language_after_those_with_the_word(tmp_path: Path) -> None:
+    rows = [
+        Row(1, "fr", "La neige est tombée sur le col pendant la nuit."),
+        Row(2, "en", "Under the snow nobody saw the road."),
+        Row(3, "en", "A boat called Neige was sold."),
+        Row(4, "en", "Nothing of the kind."),
+    ]
+    assert _ranked(tmp_path / "en", rows, "snow") == [2, 1]
+    assert _ranked(tmp_path / "fr", rows, "neige") == [3, 1, 2]
+    assert _ranked(tmp_path / "none", rows, "snow", cross=False) == [2]
+    assert _ranked(tmp_path / "bound", rows, "snow AND road") == [2]
+    assert _ranked(tmp_path / "quoted", rows, '"snow"') == [2]
+
+
+def test_a_name_is_not_translated(tmp_path: Path) -> None:
+    rows = [
+        Row(1, "en", "Aaron Snow spoke first.", names=(("PERSON", "Aaron Snow"),)),
+        Row(2, "fr", "La neige est tombée."),
+    ]
+    assert _ranked(tmp_path, rows, "snow") == [1]
+
+
+def test_the_number_tells_texts_apart_that_are_alike(tmp_path: Path) -> None:
+    ordinals = ("first", "second", "third", "fourth")
+    rows = [
+        Row(n, "en", f"This is the {word} meeting of the harbour assembly. All friends are welcome.")
+        for n, word in enumerate(ordinals, start=1)
+    ]
+    assert _ranked(tmp_path / "digits", rows, "harbour assembly meeting 3rd")[0] == 3
+    assert _ranked(tmp_path / "french", rows, "troisième harbour assembly meeting")[0] == 3
+
+
+def test_words_in_the_order_of_the_query_count_for_more(tmp_path: Path) -> None:
+    rows = [
+        Row(1, "en", "The port was closed, and the union called a strike at the town hall."),
+        Row(2, "en", "The port union was closed, and at the town a strike hall called."),
+    ]
+    assert _ranked(tmp_path / "one", rows, "strike at the town hall")[0] == 1
+    assert _ranked(tmp_path / "two", rows, "port union closed strike")[0] == 2
