@@ -49,9 +49,13 @@ class _Votes:
 
 def join_translated(work: Work, catalog: Catalog) -> None:
     """Joins names across languages in `work`, by words and by slots."""
-    votes = _count(work, catalog)
-    _join_by_words(work, votes)
-    votes = _count(work, catalog)
+    spans = work.snapshot.spans
+    edges = [
+        e for e in links.touching(catalog, sorted(spans), links.TRANSLATION)
+        if e.status is not Status.REJECTED and e.a in spans and e.b in spans
+    ]  # fmt: skip
+    _join_by_words(work, _count(work, edges))
+    votes = _count(work, edges)
     best = _best(votes)
     for (a, b), weight in sorted(votes.together.items(), key=lambda item: (-item[1], item[0])):
         if best[a] != b or best[b] != a:
@@ -84,16 +88,9 @@ def _best(votes: _Votes) -> dict[Node, Node | None]:
     return best
 
 
-def _count(work: Work, catalog: Catalog) -> _Votes:
+def _count(work: Work, edges: Sequence[links.Edge]) -> _Votes:
     votes = _Votes()
-    docs = sorted(work.snapshot.spans)
-    for edge in links.touching(catalog, docs, links.TRANSLATION):
-        if (
-            edge.status is Status.REJECTED
-            or edge.a not in work.snapshot.spans
-            or edge.b not in work.snapshot.spans
-        ):
-            continue
+    for edge in edges:
         for segment in edge.segments:
             for kind in (ORG, PERSON, PLACE):
                 _vote(votes, *_left_over(work, edge.a, edge.b, segment, kind))
