@@ -11,7 +11,11 @@ from archive.catalog.store import Catalog
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What the archive holds; `behind`: documents made with other versions than the ones given."""
+    """What the archive holds.
+
+    `behind`: documents made with other versions than the ones given; `verified`: sources that were found
+    whole, `verified_since`: all of these at this time or later.
+    """
 
     sources: int
     origins: int
@@ -27,6 +31,8 @@ class Stats:
     duplicates: int
     behind: int
     bytes: int
+    verified: int
+    verified_since: str | None
 
 
 def stats(catalog: Catalog, made_with: Mapping[str, str]) -> Stats:
@@ -64,4 +70,6 @@ def stats(catalog: Catalog, made_with: Mapping[str, str]) -> Stats:
             json.dumps(dict(made_with), sort_keys=True),
         ),
         bytes=one("SELECT sum(size) FROM sources"),
+        verified=one("SELECT count(checked) FROM sources"),
+        verified_since=db.execute("SELECT min(checked) FROM sources").fetchone()[0],
     )

@@ -38,6 +38,7 @@ def stats(app: App, form: str) -> None:
         return
     rows = [
         ("sources", f"{held.sources:,} ({held.bytes / 1e6:,.1f} MB) in {held.origins:,} places"),
+        ("verified", f"{held.verified:,}" + (f", since {held.verified_since}" if held.verified else "")),
         ("failed", f"{held.failed:,}"),
         ("documents", f"{held.documents:,} ({held.words:,} words), {held.superseded:,} older versions kept"),
         ("languages", _counts(held.languages)),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import random
+import shlex
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.catalog import Catalog, changes
+from archive.catalog import Catalog, changes, documents
 from archive.errors import ArchiveError
 from archive.ingest.sources import original_path
 from archive.progress import Progress, Silent
 
 CHUNK_BYTES = 1 << 20
+RESTORE = "restore the catalog from a backup, or ingest again into a new archive: originals are kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +45,25 @@ def check(
     `rng`, instead of all. The date of a good check is kept with each source,
     unless the archive is read-only.
     """
-    yield from _catalog(catalog)
-    yield from _originals(catalog, originals, now, sample, rng or random.Random(0), progress or Silent())
-    yield from _index(catalog, index_state)
+    try:
+        yield from _catalog(catalog)
+        yield from _originals(catalog, originals, now, sample, rng or random.Random(0), progress or Silent())
+        yield from _index(catalog, index_state)
+    except sqlite3.DatabaseError as error:
+        yield Finding("catalog", f"it cannot be read to its end ({error})", RESTORE)
 
 
 def _catalog(catalog: Catalog) -> Iterator[Finding]:
-    restore = "restore the catalog from a backup, or ingest again into a new archive: originals are kept"
     for row in catalog.db.execute("PRAGMA integrity_check(20)"):
         if row[0] != "ok":
-            yield Finding("catalog", str(row[0]), restore)
+            yield Finding("catalog", str(row[0]), RESTORE)
     for row in catalog.db.execute("PRAGMA foreign_key_check"):
-        yield Finding("catalog", f"a row of {row[0]} names a missing row of {row[2]}", restore)
+        yield Finding("catalog", f"a row of {row[0]} names a missing row of {row[2]}", RESTORE)
     for row in catalog.db.execute(
         "SELECT o.given FROM origins o JOIN sources s USING (sha256) WHERE o.current AND NOT EXISTS"
         " (SELECT 1 FROM documents d WHERE d.sha256 = s.sha256)"
     ):
-        yield Finding("catalog", f"the documents of {row[0]} are missing", restore)
+        yield Finding("catalog", f"the documents of {row[0]} are missing", RESTORE)
 
 
 def _originals(
@@ -76,21 +81,38 @@ def _originals(
     for sha256 in chosen:
         problem = _problem(original_path(folder, sha256), sha256)
         if problem:
-            given = catalog.db.execute("SELECT given FROM origins WHERE sha256 = ?", (sha256,)).fetchone()
-            name = given[0] if given else sha256
             yield Finding(
                 "originals",
-                f"{name}: {problem}",
+                f"{_name(catalog, sha256)}: {problem}",
                 "put the file back into originals/ from a backup or from where it came",
             )
         else:
             good.append(sha256)
+            yield from _texts(catalog, sha256)
         progress.advance(1)
     if catalog.read_only:
         return
     at = now()
     with catalog.transaction() as db:
         db.executemany("UPDATE sources SET checked = ? WHERE sha256 = ?", ((at, s) for s in good))
+
+
+def _name(catalog: Catalog, sha256: str) -> str:
+    given = catalog.db.execute("SELECT given FROM origins WHERE sha256 = ?", (sha256,)).fetchone()
+    return str(given[0]) if given else sha256
+
+
+def _texts(catalog: Catalog, sha256: str) -> Iterator[Finding]:
+    """Texts of a source that are no longer what was made of it: SQLite tells no byte from another."""
+    rows = catalog.db.execute("SELECT id, text, fingerprint FROM documents WHERE sha256 = ?", (sha256,))
+    for document, text, fingerprint in rows:
+        if documents.fingerprint(text) != fingerprint:
+            name = _name(catalog, sha256)
+            yield Finding(
+                "catalog",
+                f"the text of {document} ({name}) has changed since it was taken in",
+                f"archive reprocess --stage posts --source {shlex.quote(name)}",
+            )
 
 
 def _problem(path: Path, sha256: str) -> str | None:

@@ -45,6 +45,15 @@ def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> N
             file.write(b"\0" * (-array.nbytes % _ALIGN))
 
 
+def checksum(path: Path) -> int:
+    """The CRC-32 of a file."""
+    total = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            total = zlib.crc32(chunk, total)
+    return total
+
+
 def damaged(name: str, reason: object) -> DamagedIndex:
     """What a person should read when a file of the index is not as it was written."""
     return DamagedIndex(f"The search index is damaged ({name}: {reason}). Mend it with: archive reindex")

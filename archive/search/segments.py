@@ -247,9 +247,11 @@ class _Documents:
                 {"vectors": vectors.ravel(), "signs": signs.ravel(), **held},
                 {},
             )
+        written = sorted(folder.glob(segment.make_filename(".*")))
         meta = {
             "langs": langs.tolist(), "collections": places.tolist(), "passages": len(self.vectors),
-            "sizes": {p.name: p.stat().st_size for p in sorted(folder.glob(segment.make_filename(".*")))},
+            "sizes": {p.name: p.stat().st_size for p in written},
+            "sums": {p.name: arrays.checksum(p) for p in written},
         }  # fmt: skip
         arrays.write(folder / segment.make_filename(DOCUMENTS), columns, meta)
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from archive.search import segments
-from archive.search.arrays import Array, ArrayFile
+from archive.search.arrays import Array, ArrayFile, checksum
 from archive.search.codec import VECTORS, TermsReader
 
 
@@ -37,9 +37,10 @@ class Segment:
         return ArrayFile(self._vectors) if self.docs.meta["passages"] else None
 
     def sound(self) -> bool:
-        """Whether its arrays are as they were written."""
-        vectors = self.vectors()
-        return self.docs.sound() and self.terms.arrays.sound() and (vectors is None or vectors.sound())
+        """Whether its files are as they were written."""
+        sums = self.docs.meta["sums"]
+        folder = self._vectors.parent
+        return self.docs.sound() and all(checksum(folder / name) == value for name, value in sums.items())
 
 
 @dataclass(frozen=True, slots=True)

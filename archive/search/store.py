@@ -23,7 +23,7 @@ from archive.search.sync import fill, sync
 from archive.search.whoosh_engine import WhooshIndex
 
 FOLDER: Final = "index"
-FORMAT: Final = 1  # of the files; another one means the index is made anew
+FORMAT: Final = 2  # of the files; another one means the index is made anew
 _STAMP = "current.json"
 _BUILDING = "building.json"
 

@@ -57,7 +57,43 @@ def delete_the_index(folder: Path) -> None:
     shutil.rmtree(folder / "index")
 
 
+def flip_bits_of_the_index(folder: Path) -> None:
+    largest = max((p for p in (folder / "index").rglob("*") if p.is_file()), key=lambda p: p.stat().st_size)
+    data = bytearray(largest.read_bytes())
+    for at in range(len(data) // 2, len(data) // 2 + 256):  # more than lies between two arrays
+        data[at] ^= 0xFF
+    largest.write_bytes(data)
+
+
+def on_the_catalog(statement: str) -> Callable[[Path], None]:
+    def plant(folder: Path) -> None:
+        db = sqlite3.connect(folder / "catalog.sqlite")
+        assert db.execute(statement).rowcount
+        db.commit()
+        db.close()
+
+    plant.__name__ = statement
+    return plant
+
+
+def spoil_the_catalog(folder: Path) -> None:
+    path = folder / "catalog.sqlite"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 4096] = bytes(4096)
+    path.write_bytes(data)
+
+
 DAMAGE = [
+    (flip_bits_of_the_index, "index", "damaged", "reindex"),
+    (spoil_the_catalog, "catalog", "", "backup"),
+    (
+        on_the_catalog("UPDATE documents SET text = replace(text, 'Lille', 'Lilie')"),
+        "catalog",
+        "text",
+        "posts",
+    ),
+    (on_the_catalog("DELETE FROM sources WHERE sha256 > 'a'"), "catalog", "missing row", "backup"),
+    (on_the_catalog("DELETE FROM entities WHERE n = 1"), "catalog", "missing row", "backup"),
     (flip_a_bit, "originals", "has changed", "backup"),
     (delete_an_original, "originals", "is missing", "backup"),
     (delete_documents, "catalog", "missing", "backup"),
@@ -81,9 +117,11 @@ def test_damage_is_found_and_says_what_to_do(
 
 def test_the_date_of_a_good_check_is_kept(own: Path) -> None:
     assert run(own, "check", "--sample", "1").exit_code == 0
-    db = sqlite3.connect(own / "catalog.sqlite")
-    assert db.execute("SELECT count(checked), count(*) FROM sources").fetchone()[0] >= 1
-    db.close()
+    stats = json.loads(run(own, "stats", "--format", "json").stdout)
+    assert (stats["verified"], stats["sources"]) == (1, 4)
+    assert stats["verified_since"].endswith("Z")
+    assert run(own, "check").exit_code == 0
+    assert json.loads(run(own, "stats", "--format", "json").stdout)["verified"] == 4
 
 
 def test_a_broken_index_is_built_anew(own: Path) -> None:
