@@ -96,7 +96,7 @@ def _one_word(text: str, name: Name, here: str, parts: list[str], before: str) -
         return PLACE, "gazetteer:territory"
     if name.type is PERSON and re.fullmatch("[A-Z]{2,5}", here) and "recased" not in name.evidence:
         return ORG, "rule:capitals"
-    if before and before in w.BEFORE_PERSON:
+    if before and before in w.BEFORE_PERSON and (name.type is not ORG or not here.isupper()):
         return PERSON, "rule:title"
     if name.type is PLACE and patterns.BY_ORG.search(text[max(0, name.start - 40) : name.start]):
         return ORG, "rule:context"

@@ -35,8 +35,11 @@ _GROUP = re.compile(r"(?:Groupe|Group|Poule|Pool) [A-Z]")
 _LOOSE_END = re.compile(
     r" (?:de|du|des|d'?|of|the|et|and|la|le|les|à|au|en|in|to|for|from|with|at|on|by|pour|avec)$"
 )
-_HYPHENED = re.compile(r"(?:-[^\W\d_']+)*-[A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*")
+# Not the capitals of a second party: "Canada-UE".
+_HYPHENED = re.compile(r"(?:-[^\W\d_']+)*-(?![A-Z]+\b)[A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*")
 _DISTRICT = re.compile(r"\b\d{1,2} ?(?:er?|ème|ème)? arrondissement de $")
+# Titles that are artists too.
+_ALSO_NAMES = frozenset(["prince", "princess", "king", "queen", "lord", "dame"])
 _ROMAN = re.compile(r"[IVX]{2,5}")
 
 
@@ -137,6 +140,8 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
         last = text[end - 1]
         if last == ")" and "(" in text[start:end]:
             break
+        if last == "+" and text[end - 2].isalpha():
+            break  # Canal+
         if not (last in _EDGE or last in "-&@" or (last == "." and not _abbreviated(text[start:end]))):
             break
         end -= 1
@@ -215,7 +220,7 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
         or (_is_phrase(here, parts) and parts[0] not in w.ORG_HEADS)
     ):
         return True
-    if all(p in w.TITLES for p in parts) or (
+    if w.TITLES.difference(_ALSO_NAMES).issuperset(parts) or (
         name.type is PERSON and patterns.ANIMAL_AHEAD.search(text[max(0, name.start - 70) : name.start])
     ):
         return True
