@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.search.port import Ask, Index, Named, Passage, Row, Where
+from archive.search.port import Ask, Index, Named, Other, Passage, Row, Where
 from archive.search.query import parse
 from archive.search.when import interval
 from archive.search.whoosh_engine import WhooshIndex
@@ -162,6 +162,24 @@ def test_filters(index: Index, where: Where, expected: set[int]) -> None:
 def test_names_reach_the_other_language(index: Index) -> None:
     assert found(index, "londres") == {3}
     assert found(index, "londres", aliases={("londres",): frozenset({30})}) == {3, 4}
+
+
+def test_other_forms_count_in_their_language_for_what_nothing_binds(index: Index) -> None:
+    def instead(lang: str | None, *, else_only: bool = False) -> dict[str, tuple[Other, ...]]:
+        other = Other("coupable", lang, 0.4, else_only)
+        return {"watched": (other,), "zzz": (other,), "martin": (other,)}
+
+    assert found(index, "watched") == {4}
+    assert found(index, "watched", others=instead("fr")) == {1, 4}
+    assert index.search(Ask(parse("watched"), others=instead("fr"))).matches[0].n == 4
+    assert found(index, "watched", others=instead(None)) == {1, 4}
+    assert found(index, "watched", others=instead("en")) == {4}
+    assert found(index, "watched", others=instead("fr", else_only=True)) == {4}
+    assert found(index, "zzz", others=instead("fr", else_only=True)) == {1}
+    assert found(index, "zzz devant", others=instead("fr")) == {1}
+    assert found(index, "watched AND police", others=instead("fr")) == {4}
+    assert found(index, "text:watched", others=instead("fr")) == {4}
+    assert found(index, "Martin", others=instead("fr")) == {6}, "a name stays what it is"
 
 
 def test_words_side_by_side_ask_for_all_or_as_many_as_there_are(index: Index) -> None:
