@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 "$(HOME)"/.pyenv/versions/3.12.
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint bench docs lock clean
+.PHONY: demo test lint bench endurance hostile fuzz docs lock clean
 
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "No Python of 3.11 to 3.13 found; name one: make PYTHON=/path/to/python" >&2; exit 1; }
@@ -30,6 +30,21 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+# The long runs: hours, minutes, and as long as one likes. KILLS and ROUNDS are counted for each kind of run.
+KILLS ?= 200
+ROUNDS ?= 50
+SECONDS ?= 600
+endurance: $(READY)
+	$(BIN)/python -m tests.endurance.kill --of all --kills $(KILLS)
+	$(BIN)/python -m tests.endurance.full --of all --rounds $(ROUNDS)
+	$(BIN)/python -m pytest -m slow tests/search
+
+hostile: $(READY)
+	$(BIN)/python -m tests.hostile
+
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --group dev --group bench --universal --generate-hashes --python-version 3.11 \
