@@ -84,15 +84,23 @@ class Bar(AbstractContextManager["Bar"]):
         self._progress: Any = None
         self._task: Any = None
         self._words = self._failed = 0
-        self._began = time.monotonic()
+        self._began = 0.0  # when the first words of this stretch were done
 
     def __enter__(self) -> Bar:
         if self._on:
             from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+            from rich.progress import (
+                BarColumn,
+                MofNCompleteColumn,
+                Progress,
+                SpinnerColumn,
+                TextColumn,
+                TimeRemainingColumn,
+            )  # fmt: skip
 
+            # The spinner: models take seconds to load, and nothing else moves meanwhile.
             self._progress = Progress(
-                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+                SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
                 TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
                 console=Console(stderr=True), transient=True,
             )  # fmt: skip
@@ -112,15 +120,19 @@ class Bar(AbstractContextManager["Bar"]):
                 self._progress.remove_task(self._task)
             self._task = self._progress.add_task(name, total=total, rate="")
             self._words = self._failed = 0
-            self._began = time.monotonic()
+            self._began = 0.0
 
     def advance(self, done: int, words: int = 0, failed: int = 0) -> None:
         """`done` more steps, with so many words and failures."""
         if self._progress is not None:
-            self._words += words
             self._failed += failed
-            rate = self._words / max(time.monotonic() - self._began, 1e-6)
-            text = f"{rate:,.0f} words/s" if self._words else ""
+            now = time.monotonic()
+            if self._began:
+                self._words += words
+            elif words:
+                self._began = now  # the first words took the time to load models too: they tell no speed
+            rate = self._words / max(now - self._began, 1e-6) if self._words else 0.0
+            text = f"{rate:,.0f} words/s" if rate else ""
             if self._failed:
                 text += f"  {self._failed} failed"
             self._progress.update(self._task, advance=done, rate=text)
