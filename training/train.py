@@ -125,7 +125,8 @@ def validate(config: dict[str, Any], sets: dict[str, list[Annotated]], args: arg
         nlp = tuned(config, {**sets, args.test: rest}, args.runs)
         wrong.extend(measure(nlp, config["lang"], held, bare, ruled))
         report(f"{fold}: {line(bare)} | with rules {line(ruled)} (so far)")
-    report(f"{args.test}, {args.folds} folds: {line(bare)} | with rules {line(ruled)}")
+    how = f"{args.folds} folds" if args.folds else "other sets alone"
+    report(f"{args.test}, {how}: {line(bare)} | with rules {line(ruled)}")
     if args.errors:
         lines = (json.dumps(error, ensure_ascii=False) + "\n" for error in wrong)
         args.errors.write_text("".join(lines), encoding="utf-8")
