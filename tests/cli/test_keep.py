@@ -116,6 +116,7 @@ def test_damage_is_found_and_says_what_to_do(
 
 
 def test_the_date_of_a_good_check_is_kept(own: Path) -> None:
+    on_the_catalog("UPDATE sources SET checked = NULL")(own)
     assert run(own, "check", "--sample", "1").exit_code == 0
     stats = json.loads(run(own, "stats", "--format", "json").stdout)
     assert (stats["verified"], stats["sources"]) == (1, 4)
