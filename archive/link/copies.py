@@ -12,6 +12,9 @@ from archive.link.duplicates import Words
 
 _COMMON = 64  # a key that more texts share is boilerplate
 _TRIED = 24  # candidates of one text that are compared word by word
+# A text that shares less than this part of its keys, all of them with many others, shares boilerplate: texts
+# with a sentence of their society's in common are no candidates once ten texts have it.
+_LEAST = 0.1
 
 
 class Copies:
@@ -56,16 +59,16 @@ class Copies:
 
     def _alike(self, n: int) -> list[int]:
         """The texts that are copies of `n`."""
-        counts = sketches.sharing(self.catalog, n, most=_COMMON)
+        shared = sketches.sharing(self.catalog, n, most=_COMMON)
+        some = [m for m, s in shared.items() if s.part >= _LEAST or s.rarity >= _LEAST]
         # All copies of one copy share its keys: the best few lead to every group there is.
-        likely = sorted(counts, key=lambda m: (-counts[m], m))[:_TRIED]
+        likely = sorted(some, key=lambda m: (-shared[m].keys, m))[:_TRIED]
+        if not likely:
+            return []
+        langs = sketches.langs(self.catalog, [n, *likely])
+        likely = [m for m in likely if langs.get(m) == langs.get(n)]
         self._load([n, *likely])
-        langs = {m: s.lang for m, s in sketches.by_number(self.catalog, [n, *likely]).items()}
-        return [
-            m
-            for m in likely
-            if langs.get(m) == langs.get(n) and duplicates.same(self._words[n], self._words[m]) is not None
-        ]
+        return [m for m in likely if duplicates.same(self._words[n], self._words[m]) is not None]
 
     def _load(self, docs: Iterable[int]) -> None:
         missing = [n for n in docs if n not in self._words]

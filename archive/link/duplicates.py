@@ -151,6 +151,10 @@ def same(a: Words, b: Words) -> float | None:
     short, long = sorted((len(a.words), len(b.words)))
     if not short or short < long * _COVERED:
         return None
+    # No more words can be equal in order than stand in both; most candidates end here.
+    common = min(_within_other(a, b), _within_other(b, a))
+    if common < short * _CONTAINED or common < long * _COVERED:
+        return None
     blocks = [(o.src_start, o.src_end, o.dest_start, o.dest_end)
               for o in Indel.opcodes(a.words, b.words) if o.tag == "equal"]  # fmt: skip
     equal = sum(end - start for start, end, _, _ in blocks)
@@ -160,6 +164,11 @@ def same(a: Words, b: Words) -> float | None:
     if not core or not _same_core(a, b, core) or not _same_edges(a, b, core):
         return None
     return round(2 * equal / (short + long), 4)
+
+
+def _within_other(a: Words, b: Words) -> int:
+    other = frozenset(b.words)
+    return sum(word in other for word in a.words)
 
 
 _Block = tuple[int, int, int, int]
