@@ -193,7 +193,7 @@ def _hits(catalog: Catalog, request: Request, asked: Ask, found: Found) -> Itera
             continue  # superseded since the index was written
         others = instead[document.lang]
         shown, why = _shown(document, match, looked_for, others, called.get(match.n, ()))
-        every = (*looked_for, *others)
+        every = (*looked_for, *others.terms)
         title = snippet.marked(document.title, document.lang, every) if document.title else []
         yield Hit(
             rank, match.score, document, shown.text, shown.spans, tuple(title), why,
@@ -205,37 +205,52 @@ def _hits(catalog: Catalog, request: Request, asked: Ask, found: Found) -> Itera
         )  # fmt: skip
 
 
-def _instead(asked: Ask, lang: str) -> dict[snippet.Term, str]:
-    """In texts of `lang`, what counts as a word of the query, with that word."""
-    return {
-        snippet.Term((snippet.Part(other.form, exact=other.lang is None),)): form
-        for form, found in asked.others.items()
-        for other in found
-        if other.lang in (None, lang)
-    }
+@dataclass(frozen=True, slots=True)
+class _Instead:
+    """In texts of one language: what to mark for words of the query, and by form or stem for which word."""
+
+    terms: tuple[snippet.Term, ...]
+    words: Mapping[str, str]
+
+    def word(self, written: str, lang: str) -> str | None:
+        """The word of the query that a word of a text may stand for."""
+        if not self.words:
+            return None
+        keys = (key for form in analysis.forms(written) for key in (form, analysis.stem(form, lang)))
+        return next((self.words[key] for key in keys if key in self.words), None)
+
+
+def _instead(asked: Ask, lang: str) -> _Instead:
+    terms, words = [], {}
+    for form, found in asked.others.items():
+        for other in found:
+            if other.lang in (None, lang):
+                terms.append(snippet.Term((snippet.Part(other.form, exact=other.lang is None),)))
+                words[other.form if other.lang is None else analysis.stem(other.form, lang)] = form
+    return _Instead(tuple(terms), words)
 
 
 def _shown(
     document: Document,
     match: Match,
     looked_for: Sequence[snippet.Term],
-    instead: Mapping[snippet.Term, str],
+    instead: _Instead,
     named: Sequence[str],
 ) -> tuple[snippet.Snippet, dict[str, Any]]:
     """The snippet of a hit and why it was found: its words, what stood for which word, names, a passage."""
     passage = match.passage[:2] if match.passage else None
-    lang, title, every = document.lang, document.title or "", (*looked_for, *instead)
+    lang, title, every = document.lang, document.title or "", (*looked_for, *instead.terms)
     shown = snippet.snippet(document.text, lang, every, named, passage)
     written = dict.fromkeys(w for w in shown.words if w not in named)
     written |= dict.fromkeys(title[a:b] for a, b in snippet.marked(title, lang, every))
-    words = [word for word in written if snippet.marked(word, lang, looked_for)]
+    told = {word: meant for word in written if (meant := instead.word(word, lang))}
+    told = {word: meant for word, meant in told.items() if not snippet.marked(word, lang, looked_for)}
+    words = [word for word in written if word not in told]
     why: dict[str, Any] = {"words": words[:20], "names": list(named)}
-    if len(words) < len(written):
+    if told:
         # As in the ranking, what stands for a word tells nothing of a text that has the word itself.
         present = {analysis.stem(form, lang) for word in words for form in analysis.forms(word)}
-        missing = {t: form for t, form in instead.items() if analysis.stem(form, lang) not in present}
-        others = (word for word in written if word not in words)
-        told = {w: form for w in others for t, form in missing.items() if snippet.marked(w, lang, (t,))}
+        told = {word: meant for word, meant in told.items() if analysis.stem(meant, lang) not in present}
         why |= {"instead": dict(list(told.items())[:20])} if told else {}
     if match.passage:
         start, end, cosine = match.passage

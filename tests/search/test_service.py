@@ -43,6 +43,19 @@ def test_a_hit_says_what_and_why(archive: tuple[Catalog, Index]) -> None:
     assert hit["date"] == "2016-03-04"
 
 
+def test_a_hit_says_what_stood_for_a_word_of_the_query(archive: tuple[Catalog, Index]) -> None:
+    hit = ask(archive, "winter", lang="fr").hits[0].record()
+    assert hit["source"] == "proces.html"
+    assert hit["why"]["words"] == []
+    assert hit["why"]["instead"] == {"l'hiver": "winter"}
+    assert "l'hiver" in [hit["snippet"][a:b] for a, b in hit["highlights"]]
+    direct = ask(archive, "winter", lang="en").hits[0].record()["why"]
+    assert direct["words"] == ["winter"]
+    assert "instead" not in direct
+    assert ask(archive, "winter", lang="fr", cross=False).total == 0
+    assert ask(archive, "winter AND cour", lang="fr").total == 0
+
+
 def test_both_versions_are_one_hit_and_copies_too(archive: tuple[Catalog, Index]) -> None:
     page = ask(archive, "Brest")
     assert (page.total, page.documents) == (1, 2)
