@@ -10,19 +10,6 @@ from archive.errors import UsageError
 from archive.ingest import gazetteer
 from archive.ingest.names import Authority, settle
 from archive.ingest.names.agree import agree
-from archive.ingest.names.context import (
-    acronyms,
-    courts,
-    enumerated,
-    french_groups,
-    greeted,
-    listed,
-    mail_names,
-    membered,
-    states,
-    streets,
-    tailed_groups,
-)
 from archive.ingest.names.pieces import MAX_PIECE, is_shouted, pieces, recase
 from archive.ingest.names.rules import refine
 from archive.ingest.names.spans import Name, without_overlap
@@ -39,6 +26,11 @@ def said(text: str, part: str, kind: MentionType) -> Name:
 @pytest.mark.parametrize(
     ("lang", "text", "part", "kind", "wanted"),
     [
+        # Bylines.
+        ("en", "Noor Vanacker,, Thursday 4 March\nText", "Noor Vanacker", PLACE, [("Noor Vanacker", PERSON)]),
+        ("fr", "Noor Vanacker, 4 mars 2016", "Noor Vanacker", ORG, [("Noor Vanacker", PERSON)]),
+        ("en", "New York, 4 March 2016", "New York", PLACE, [("New York", PLACE)]),
+        ("en", "Thread Collective, 4 March 2016", "Thread Collective", ORG, [("Thread Collective", ORG)]),
         # Ends.
         ("fr", "avec l'Entraide du Vallon", "l'Entraide du Vallon", ORG, [("Entraide du Vallon", ORG)]),
         ("fr", "« Hélène Bompard »", "« Hélène Bompard", PERSON, [("Hélène Bompard", PERSON)]),
@@ -161,148 +153,6 @@ def test_a_surname_that_is_a_month_is_not_found_in_dates() -> None:
 def test_lower_case_words_are_never_found_again() -> None:
     text = "The Lantern is open. A lantern is not."
     assert len(agree(text, [said(text, "Lantern", ORG)])) == 1
-
-
-@pytest.mark.parametrize(
-    ("lang", "text", "wanted"),
-    [
-        ("fr", "réunion place de la Liberté à midi", ["place de la Liberté"]),
-        (
-            "fr",
-            "rue Jean Bellier, puis boulevard des Tilleuls",
-            ["rue Jean Bellier", "boulevard des Tilleuls"],
-        ),
-        ("fr", "la troisième place de Lille", []),
-        ("fr", "on prend place demain", []),
-        ("fr", "le Réseau Quai Vert et sa cuisine", []),
-        ("fr", "au 7 place du Vieux Moulin aux Ânes", ["place du Vieux Moulin aux Ânes"]),
-        ("en", "Meet at place du Vieux Moulin aux Ânes at 6", ["place du Vieux Moulin aux Ânes"]),
-        ("en", "meet in Place Bellier at noon", ["Place Bellier"]),
-        ("en", "A great Place To be", []),
-    ],
-)
-def test_streets(lang: str, text: str, wanted: list[str]) -> None:
-    assert [text[n.start : n.end] for n in streets(text, lang)] == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("The Long Shore Collective calls for a march", ["Long Shore Collective"]),
-        ("Members of Harmont City Council voted", ["Harmont City Council"]),
-        ("with the Network for Open Harbours", []),
-        ("The Collective met; in the Soviet Union", []),
-        ("THE LONG SHORE COLLECTIVE", []),
-        ("the Harbour Lawyers have won", ["Harbour Lawyers"]),
-    ],
-)
-def test_groups_named_by_their_last_word(text: str, wanted: list[str]) -> None:
-    assert [text[n.start : n.end] for n in tailed_groups(text)] == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("the administrative court of Lille has ruled", ["administrative court of Lille"]),
-        ("before the high court in Harmont", ["high court in Harmont"]),
-        ("a court of law; the county court", []),
-        ("opens before the Foix criminal court", ["Foix criminal court"]),
-    ],
-)
-def test_courts_named_by_their_town(text: str, wanted: list[str]) -> None:
-    assert [text[n.start : n.end] for n in courts(text)] == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("members of Long Shore Kitchen and Open Door met", ["Long Shore Kitchen", "Open Door"]),
-        ("volunteers from Rest by the Sea", ["Rest by the Sea"]),
-        ("members of Parliament, volunteers from South Africa and delegates of New York", []),
-    ],
-)
-def test_groups_that_have_members(text: str, wanted: list[str]) -> None:
-    assert [text[n.start : n.end] for n in membered(text)] == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("the Conseil d'État will hear them", ["Conseil d'État"]),
-        ("members of Coordination des Exilés du Vallon 38.", ["Coordination des Exilés du Vallon 38"]),
-        ("a Union of workers, the Front door", []),
-    ],
-)
-def test_french_groups_in_english_texts(text: str, wanted: list[str]) -> None:
-    assert [text[n.start : n.end] for n in french_groups(text)] == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "sure", "wanted"),
-    [
-        (
-            "Red Lantern, Bread for All, Harbour 56, LASC and Quai Vert met.",
-            ["Red Lantern", "Bread for All", "LASC"],
-            ["Red Lantern", "Bread for All", "Harbour 56", "LASC", "Quai Vert"],
-        ),
-        ("Red Lantern, Leeds, Harbour 56 and Quai Vert met.", ["Red Lantern"], []),
-        (
-            "Premiers signataires :\n- Quai Vert\n- l'Abri du Col\n- Harbour 56\n- LASC\n",
-            ["Quai Vert"],
-            ["Quai Vert", "Abri du Col", "Harbour 56", "LASC"],
-        ),
-        (
-            "Signed by: Red Lantern, Leeds, Monday, LASC.",
-            ["Red Lantern"],
-            ["Red Lantern", "LASC"],
-        ),
-    ],
-)
-def test_groups_in_an_enumeration_of_groups(text: str, sure: list[str], wanted: list[str]) -> None:
-    found = enumerated(text, [said(text, part, ORG) for part in sure])
-    assert [text[n.start : n.end] for n in found] == wanted
-
-
-def test_a_town_that_nearly_all_others_of_a_list_are() -> None:
-    text = "Lille, Amiens, Harmont-Fols, Rouen, Nice"
-    parts = text.split(", ")
-    names = [said(text, part, ORG if "-" in part else PLACE) for part in parts]
-    assert {n.type for n in listed(text, names)} == {PLACE}
-
-
-def test_a_town_before_a_list_of_groups_stays_one() -> None:
-    text = "In London, Red Lantern and Harbour Cooks call"
-    names = [said(text, "London", PLACE), said(text, "Red Lantern", ORG), said(text, "Harbour Cooks", ORG)]
-    assert listed(text, names) == names
-
-
-def test_a_country_among_groups_stays_one() -> None:
-    text = "FBI, UN, WHO, Norway"
-    names = [said(text, part, ORG) for part in ("FBI", "UN", "WHO")] + [said(text, "Norway", PLACE)]
-    assert listed(text, names) == names
-
-
-@pytest.mark.parametrize(
-    ("text", "long", "wanted"),
-    [
-        ("Réseau des Amis du Vallon (RAV). Le RAV parle.", "Réseau des Amis du Vallon", 2),
-        ("Harbour Project (HP) and HP again", "Harbour Project", 2),
-        ("Harbour Project (OECD) and OECD", "Harbour Project", 0),
-    ],
-)
-def test_acronyms(text: str, long: str, wanted: int) -> None:
-    assert len(list(acronyms(text, [said(text, long, ORG)]))) == wanted
-
-
-def test_people_in_mails() -> None:
-    text = 'From: "Oakley, Jane" <jane@example.org>\nDear Lionel,\nsee you\nJane\n\nDear all,\n'
-    assert [text[n.start : n.end] for n in mail_names(text)] == ["Oakley, Jane"]
-    assert [text[n.start : n.end] for n in greeted(text)] == ["Lionel", "Jane"]
-
-
-def test_states() -> None:
-    text = "in Harmont, OH, OK?"
-    assert [text[n.start : n.end] for n in states(text, [said(text, "Harmont", PLACE)])] == ["OH"]
 
 
 @pytest.mark.parametrize(

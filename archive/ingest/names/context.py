@@ -85,6 +85,12 @@ def french_groups(text: str) -> Iterator[Name]:
         yield Name(match.start(), match.end(), MentionType.ORG, "rule:group", 0.8)
 
 
+def french_centres(text: str) -> Iterator[Name]:
+    """Houses called in French in an English text: "Centre pour Réfugiés de Bailleul"."""
+    for match in p.FRENCH_CENTRE.finditer(text):
+        yield Name(match.start(), match.end(), MentionType.PLACE, "rule:centre", 0.8)
+
+
 def membered(text: str) -> Iterator[Name]:
     """Groups that are said to have members: "volunteers of Long Shore Kitchen"."""
     for match in p.MEMBERS.finditer(text):

@@ -60,11 +60,28 @@ def _around(text: str, name: Name, here: str, parts: list[str], before: str) -> 
         and not known(here)
     ):
         return PERSON, "rule:office"
+    if name.type is not PERSON and _signs(text, name, here, parts):
+        return PERSON, "rule:signed"
     if name.type is not PLACE and _HYPHENED_TOWN.fullmatch(here):
         return PLACE, "rule:town"
     if name.type is not PLACE and _placed(text, name, parts, before):
         return PLACE, "rule:place-of"
     return name.type, ""
+
+
+def _signs(text: str, name: Name, here: str, parts: list[str]) -> bool:
+    """Whether a name of two or three words stands at the head of a line with a day behind it: a byline."""
+    at_head = name.start == 0 or text[name.start - 1] == "\n"
+    return (
+        at_head
+        and 2 <= len(parts) <= 3
+        and all(word[0].isupper() for word in here.split())
+        and "-" not in here
+        and patterns.SIGNED_ON.match(text, name.end) is not None
+        and not known(here)
+        and w.PLACE_HEADS.isdisjoint(parts[:1])
+        and (w.ORG_HEADS | w.ORG_TAILS | w.PLACE_TAILS).isdisjoint(parts)
+    )
 
 
 def _placed(text: str, name: Name, parts: list[str], before: str) -> bool:

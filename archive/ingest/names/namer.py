@@ -80,7 +80,12 @@ class Namer:
         for found in (context.departments(text), context.dated_towns(text), context.groups(text, lang)):
             names = context.over(found, names)
         if lang == "en":
-            for found in (context.tailed_groups(text), context.french_groups(text), context.courts(text)):
+            for found in (
+                context.tailed_groups(text),
+                context.french_groups(text),
+                context.french_centres(text),
+                context.courts(text),
+            ):
                 names = context.over(found, names)
             names = without_overlap(names, context.membered(text))
         names = context.over(context.buildings(text, names), names)

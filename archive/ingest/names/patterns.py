@@ -147,6 +147,12 @@ GROUP = {
 }
 
 # Behind a town at the start of a line: "Lille: Friday 23 March", "Foix : 18 h".
+# A day behind the name that signs a text: "Hélène Vidal, jeudi 4 mars".
+SIGNED_ON = re.compile(
+    rf" ?,{{1,2}} ?(?:le )?(?:(?:{'|'.join(sorted(w.DAYS))})\b|\d{{1,2}}(?:er|st|nd|rd|th)? (?:{_MONTH})\b"
+    rf"|(?:{_MONTH}) \d)[^\n]{{0,30}}(?:\n|\Z)",
+    re.IGNORECASE,
+)
 TIME_AHEAD = re.compile(rf" ?: (?:le )?(?:\d|(?:{'|'.join(sorted(w.DAYS))})\b)", re.IGNORECASE)
 
 # Words with capitals that end in the word for a group: "Two Shores Collective", "Campaign" and the like
@@ -172,6 +178,11 @@ FRENCH_GROUP = re.compile(
     r"|Maison|Médecins|Mouvement|Observatoire|Plateforme|Réseau|Secours|Syndicat|Tribunal|Union) "
     rf"(?:[a-zà-ÿ]+ )?(?:(?:de la|des|du|de|aux?|pour les|pour|sans) (?:l')?|de l'|d'){_CAP}[\w'-]*"
     rf"(?: (?:(?:de la|des|du|de|aux?|et|pour) |de l'|d')?(?:{_CAP}[\w'-]*|\d{{2}}\b)){{0,5}}"
+)
+# A house called in French, in an English text: "Centre pour Réfugiés de Bailleul".
+FRENCH_CENTRE = re.compile(
+    r"\b(?:[Ll]e )?(?:Centre|Foyer) (?:(?:pour|de|des|du|de la) |d'|de l')"
+    rf"{_CAP}[\w'-]*(?: (?:(?:de la|des|du|de|aux?|et|pour) |de l'|d')?{_CAP}[\w'-]*){{0,5}}"
 )
 # Who belongs to a group that is named next: "members of Long Shore Kitchen and Open Door".
 _PHRASE = rf"{_CAP}[\w'&-]*(?: (?:(?:for|of|the|to|by|on) ){{0,2}}(?:{_CAP}[\w'&-]*|\d{{1,4}}\b)){{1,6}}"
