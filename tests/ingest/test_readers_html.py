@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.ingest.posts import split_page
 from archive.ingest.readers import read_page
 from archive.ingest.readers.html_main import leads_away, marks
 from archive.ingest.readers.html_meta import iso_date
@@ -123,6 +124,16 @@ def test_posts_of_many_engines(form: str) -> None:
     page = read(containers(form))
     assert {b.group for b in page.blocks} == {None, 0, 1, 2}
     assert [page.hints[n].title for n in range(3)] == [f"Titre numéro {n}" for n in range(3)]
+
+
+def test_a_page_of_short_notes_is_a_page_of_posts() -> None:
+    notes = "".join(
+        f"<article><h2>News about {what}</h2><p>On Monday the volunteers spoke of {what} with those who live "
+        "by the harbour, and agreed to meet again next week.</p></article>"
+        for what in ("bread", "boats", "coats", "a football", "soup")
+    )
+    page = read_page(f"<html><body><main>{notes}</main></body></html>".encode(), "text/html")
+    assert len(split_page(page).drafts) == 5
 
 
 def test_teasers_make_no_page_of_posts() -> None:

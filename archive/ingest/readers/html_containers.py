@@ -38,6 +38,7 @@ _LIST_BODY = re.compile(
 # A sibling that repeats is taken for a post from this many words on: shorter ones are teasers and menus.
 _MIN_WORDS = 40
 _MIN_KNOWN_WORDS = 8
+_MIN_BRIEF_WORDS = 15  # in the middle one of a page of briefs: its containers, side by side, hold nearly all
 _MAX_CHILDREN = 5000  # parents with more children are data tables or hostile
 
 
@@ -109,6 +110,8 @@ def find_posts(soup: BeautifulSoup, sizes: Sizes, *, is_article: bool) -> list[T
         return known
     if is_article and not listing:
         return []
+    if _are_briefs(known, sizes.words.get(id(soup), 0), sizes):
+        return known
     repeated = _repeated(soup, sizes)
     return repeated if _is_listing(repeated, sizes, is_article=False) else []
 
@@ -184,6 +187,17 @@ def _is_listing(tags: list[Tag], sizes: Sizes, *, is_article: bool) -> bool:
     if is_article:  # only posts of like length, side by side, speak against the page's own word
         return full >= 3 and words[0] < 2 * words[1] and len({id(t.parent) for t in tags}) == 1
     return words[0] < 4 * sum(words[1:]) and sum(words) * 3 >= words[0] + sum(words)
+
+
+def _are_briefs(tags: list[Tag], total: int, sizes: Sizes) -> bool:
+    """Whether `tags` are a page of short notes: three or more side by side, most of the `total` words."""
+    words = sorted(sizes.words[id(t)] - sizes.linked[id(t)] for t in tags)
+    return (
+        len(words) >= 3
+        and words[len(words) // 2] >= _MIN_BRIEF_WORDS
+        and sum(words) * 10 >= total * 7
+        and len({id(t.parent) for t in tags}) == 1
+    )
 
 
 def _repeated(soup: BeautifulSoup, sizes: Sizes) -> list[Tag]:
