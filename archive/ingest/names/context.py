@@ -165,8 +165,11 @@ def months_as_people(text: str, names: Sequence[Name]) -> Iterator[Name]:
             yield Name(match.start(1), match.end(1), MentionType.PERSON, "rule:pair", 0.7)
 
 
-def over(found: Iterable[Name], names: Sequence[Name]) -> list[Name]:
-    """`found` in the place of those of `names` (in order) that lie within them; a longer name stays."""
+def over(found: Iterable[Name], names: Sequence[Name], *, article: int = 0) -> list[Name]:
+    """`found` in the place of those of `names` (in order) that lie within them; a longer name stays.
+
+    Names that begin up to `article` characters before count as within: "Le Centre".
+    """
     starts = [name.start for name in names]
     first = []
     for name in found:
@@ -174,7 +177,7 @@ def over(found: Iterable[Name], names: Sequence[Name]) -> list[Name]:
             max(0, bisect.bisect_right(starts, name.start) - 1) : bisect.bisect_left(starts, name.end)
         ]
         touching = [n for n in near if n.start < name.end and name.start < n.end]
-        if all(name.start <= n.start and n.end <= name.end for n in touching):
+        if all(name.start - article <= n.start and n.end <= name.end for n in touching):
             first.append(name)
     return without_overlap(first, names)
 

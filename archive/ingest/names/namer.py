@@ -83,10 +83,10 @@ class Namer:
             for found in (
                 context.tailed_groups(text),
                 context.french_groups(text),
-                context.french_centres(text),
                 context.courts(text),
             ):
                 names = context.over(found, names)
+            names = context.over(context.french_centres(text), names, article=len("le "))
             names = without_overlap(names, context.membered(text))
         names = context.over(context.buildings(text, names), names)
         names = without_overlap(context.domains(text), names)

@@ -181,7 +181,7 @@ FRENCH_GROUP = re.compile(
 )
 # A house called in French, in an English text: "Centre pour Réfugiés de Bailleul".
 FRENCH_CENTRE = re.compile(
-    r"\b(?:[Ll]e )?(?:Centre|Foyer) (?:(?:pour|de|des|du|de la) |d'|de l')"
+    r"\b(?:Centre|Foyer) (?:(?:pour|de|des|du|de la) |d'|de l')"
     rf"{_CAP}[\w'-]*(?: (?:(?:de la|des|du|de|aux?|et|pour) |de l'|d')?{_CAP}[\w'-]*){{0,5}}"
 )
 # Who belongs to a group that is named next: "members of Long Shore Kitchen and Open Door".
