@@ -62,7 +62,7 @@ def numbers(form: str) -> tuple[Other, ...]:
     """The other spellings of a number: fifth, 5th and cinquième; five, 5 and cinq; what r5 may stand for."""
     found: dict[str, float] = {}
     match = None
-    if form.isdigit() and int(form) < 100:
+    if form.isdecimal() and int(form) < 100:
         found = {**_ordinal(int(form)), **_cardinal(int(form))}
     elif form in _VALUES:
         ordinal, number = _VALUES[form]

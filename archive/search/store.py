@@ -120,7 +120,7 @@ def _begun(home: Path, catalog: Catalog) -> tuple[Path, WhooshIndex, int]:
                 if (index.upto or not index.documents()) and begun["position"] <= changes.position(catalog):
                     return folder, index, int(begun["position"])
         shutil.rmtree(folder, ignore_errors=True)
-    taken = [int(p.name) for p in home.iterdir() if p.is_dir() and p.name.isdigit()]
+    taken = [int(p.name) for p in home.iterdir() if p.is_dir() and p.name.isdecimal()]
     folder = home / str(max(taken, default=0) + 1)
     index = WhooshIndex.create(folder)
     position = changes.position(catalog)

@@ -30,6 +30,7 @@ def test_what_is_no_word_has_none() -> None:
     assert others("") == ()
     assert others("z") == ()
     assert others("\U0010ffff") == ()
+    assert others("❾") == others("²") == ()  # digits to str.isdigit, no numbers to int
 
 
 def test_every_translation_is_in_the_lexicon_too() -> None:
