@@ -270,7 +270,10 @@ class _Parser:
     def together(self) -> Node:
         nodes: list[Node] = []
         while self.kind() not in ("end", "close", "and", "or"):
-            nodes.append(self.one())
+            apart = self.kind() == "open"
+            node = self.one()
+            # Parentheses around words side by side, as in a title, bind nothing.
+            nodes.extend(node.nodes if apart and isinstance(node, Words) else [node])
         if not nodes:
             raise self.fail(self._missing())
         return nodes[0] if len(nodes) == 1 else Words(tuple(nodes))

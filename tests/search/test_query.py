@@ -78,6 +78,10 @@ READ: list[tuple[str, Node]] = [
     ("date:[2015-03 À 2015-04]", Dated(day("2015-03-01"), day("2015-04-30"))),
     ("date:[2015 TO *]", Dated(day("2015-01-01"), FOREVER)),
     ("a1 : b1, c1 !", Words((A, B, C))),
+    ("a1 (b1 c1)", Words((A, B, C))),
+    ("(a1 -b1) c1", Words((A, Not(B), C))),
+    ("a1 -(b1 c1)", Words((A, Not(Words((B, C)))))),
+    ("a1 (b1 OR c1)", Words((A, Or((B, C))))),
     ("10:30", Words((Word("10"), Word("30")))),
     ("run() a1", Words((Word("run"), A))),
 ]
