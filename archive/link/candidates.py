@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -56,13 +57,30 @@ class Candidates:
             else:
                 drop.append((a, b))
         sketches.drop_candidates(self.catalog, drop)
-        held = sketches.candidates(self.catalog, standing)
-        new = [p for p in keep if p not in held]
-        for i in range(0, len(new), _BATCH):
-            batch = new[i : i + _BATCH]
-            self._load({n for p in batch for n in p})
-            sketches.put_candidates(self.catalog, [self._described(homes[a], homes[b]) for a, b in batch])
+        held = sketches.columns(self.catalog, standing)
+        for pair in zip(held.a, held.b, strict=True):
+            keep.pop(pair, None)
+        self._describe(keep, homes)
         return standing | come
+
+    def _describe(self, pairs: Iterable[Pair], homes: Mapping[int, Home]) -> None:
+        """Compares the texts of `pairs` and keeps what comes of it.
+
+        Some thousand first texts stay in memory while all second texts pass by in order, so that each of
+        these is read once for all of them.
+        """
+        todo = sorted(pairs)
+        firsts = sorted({a for a, _ in todo})
+        for i in range(0, len(firsts), _KEPT):
+            stay = set(firsts[i : i + _KEPT])
+            start, end = (
+                bisect_left(todo, (n,)) for n in (firsts[i], firsts[min(i + _KEPT, len(firsts)) - 1] + 1)
+            )
+            block = sorted(todo[start:end], key=lambda p: (p[1], p[0]))
+            for at in range(0, len(block), _BATCH):
+                batch = block[at : at + _BATCH]
+                self._load({n for p in batch for n in p}, stay)
+                sketches.put_candidates(self.catalog, [self._described(homes[a], homes[b]) for a, b in batch])
 
     def _described(self, a: Home, b: Home) -> Candidate:
         row = translations.features(self._compared[a.n], self._compared[b.n], self.places.worth(a, b))
@@ -85,18 +103,19 @@ class Candidates:
     def _is_beside(self, a: Home, b: Home) -> bool:
         return self.places.worth(a, b) > 0
 
-    def _listed(self, docs: Iterable[int], homes: Mapping[int, Home]) -> dict[int, set[int]]:
+    def _listed(self, docs: Iterable[int], homes: Mapping[int, Home]) -> dict[int, tuple[int, ...]]:
         docs = list(docs)
-        found: dict[int, set[int]] = {}
+        found: dict[int, tuple[int, ...]] = {}
         for lang in sorted({h.lang for h in homes.values()}):
             for m in sketches.nearest(self.catalog, lang, docs):
-                found.setdefault(m.doc, set()).update(np.frombuffer(m.others, "<i8").tolist())
+                found[m.doc] = (*found.get(m.doc, ()), *np.frombuffer(m.others, "<i8").tolist())
         return found
 
-    def _load(self, docs: set[int]) -> None:
+    def _load(self, docs: set[int], stay: Collection[int] = ()) -> None:
+        """Takes `docs` into memory; for want of room all go but these and those that `stay`."""
         missing = docs - self._compared.keys()
-        if len(self._compared) + len(missing) > _KEPT:
-            self._compared = {n: c for n, c in self._compared.items() if n in docs}
+        if len(self._compared) + len(missing) > _KEPT + _BATCH:
+            self._compared = {n: c for n, c in self._compared.items() if n in docs or n in stay}
             missing = docs - self._compared.keys()
         for n, sketch in sketches.by_number(self.catalog, missing).items():
             passages = documents.passages(self.catalog, n)
@@ -119,14 +138,16 @@ class Candidates:
 
     def score(self, docs: set[int]) -> None:
         """Scores every candidate at `docs` anew."""
-        mine = sketches.candidates(self.catalog, docs)
-        ends = {n for p in mine for n in p}
-        every = mine | sketches.candidates(self.catalog, ends - docs)
-        described = {p: np.frombuffer(c.features, "<f4") for p, c in every.items()}
-        scores = translations.score_all(described, mine)
-        sketches.put_candidates(
-            self.catalog, (Candidate(c.a, c.b, c.features, scores[p]) for p, c in mine.items())
-        )
+        mine = sketches.columns(self.catalog, docs)
+        every = sketches.columns(self.catalog, docs.union(mine.a, mine.b))
+        a, b = (np.frombuffer(ends, np.int64) for ends in (every.a, every.b))
+        rows = np.frombuffer(every.features, "<f4").reshape(len(a), len(translations.FEATURES))
+        some = np.array(sorted(docs), np.int64)
+        wanted = np.isin(a, some) | np.isin(b, some)
+        scores = translations.score_columns(a, b, rows, wanted)
+        other = scores != np.frombuffer(every.scores, np.float64)[wanted]
+        changed = (column[wanted][other].tolist() for column in (a, b))
+        sketches.put_scores(self.catalog, zip(*changed, scores[other].tolist(), strict=True))
 
 
 def ordered(a: Home, b: Home) -> Pair:

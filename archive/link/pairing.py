@@ -86,9 +86,8 @@ class Pairing:
         while todo:
             reached |= todo
             members = {m for group in self.copies.members(todo).values() for m in group}
-            found = {
-                p: c.score for p, c in sketches.candidates(self.catalog, todo).items() if c.score >= THRESHOLD
-            }
+            above = sketches.candidates(self.catalog, todo, THRESHOLD)
+            found = {p: c.score for p, c in above.items()}
             scored |= found
             posts = sketches.one_post(self.catalog, members)
             fixed |= dict.fromkeys(posts, _ONE_POST)
@@ -112,7 +111,7 @@ class Pairing:
     ) -> None:
         members = {m for g in groups.values() for m in g}
         held = {(e.a, e.b): e for e in links.touching(self.catalog, members, TRANSLATION)}
-        described = sketches.candidates(self.catalog, {n for p in chosen for n in p})
+        described = sketches.candidates(self.catalog, {a for a, _ in chosen})
         edges = []
         for pair, score in chosen.items():
             candidate = described.get(pair)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -30,7 +31,10 @@ LINKED = "linked at"  # the setting that holds the place in the change log up to
 METHOD = "linked by"  # and the one that says how: links made otherwise are made anew
 VERSION = "2"
 
-_CHUNK = 20_000  # documents linked in one transaction: what an interrupted run loses at most
+_PENDING = "links to make"  # and the one that holds what is sketched and still to be linked, as JSON
+
+_CHUNK = 20_000  # documents read in one transaction
+_SETTLED = 5_000  # texts whose pairs are settled at once: what they compete with is held in memory
 _CACHE = (
     65_536  # KiB of the catalog kept in memory while keys of copies come in no order; SQLite's own is 2,000
 )
@@ -69,8 +73,8 @@ def link(
 
     Texts taken in without vectors are compared by words alone; `embedder` is not needed for those that
     have them. `find_dates` (text, language, day it was written) reads the dates of a text anew when a
-    link gives it its date. Every 20,000 documents are written whole or not at all, and the next run goes
-    on after them.
+    link gives it its date. Texts are read and put to their copies 20,000 at a time, and the next run goes on
+    after these; then the translations of all are found, whole or not at all.
     """
     catalog.db.execute(f"PRAGMA cache_size = -{_CACHE}")
     lexical = catalog.db.execute("SELECT 1 FROM passages LIMIT 1").fetchone() is None
@@ -81,15 +85,23 @@ def link(
     end = changes.position(catalog)
     todo = _changed(catalog, seq, end)
     if progress:
-        progress.stage("Linking", len(todo))
-    dated = 0
-    shortlists = Shortlists()
+        progress.stage("Finding copies", len(todo))
+    # What went leaves before anything comes: no text may be put to a copy that is no longer there.
+    texts = {n for _, n, text in todo if text}
+    went = texts - sketches.current(catalog, texts)
     for upto, chunk in _chunks(todo, end):
         with catalog.transaction(), _uncollected():
-            dated += _link(catalog, chunk, lexical, find_dates, shortlists)
+            _Pending.of(catalog).joined(_read(catalog, chunk, went, lexical)).keep(catalog)
             catalog.set(LINKED, str(upto))
+        went = set()
         if progress:
             progress.advance(len(chunk))
+    dated = 0
+    pending = _Pending.of(catalog)
+    if pending != _Pending():
+        with catalog.transaction(), _uncollected():
+            dated = _link(catalog, pending, find_dates, progress)
+            _Pending().keep(catalog)
     counts = dict(
         catalog.db.execute("SELECT kind, count(*) FROM links WHERE status <> 'rejected' GROUP BY kind")
     )
@@ -113,6 +125,7 @@ def _restart(catalog: Catalog, method: str) -> None:
     with catalog.transaction():
         sketches.clear(catalog)
         catalog.db.execute("UPDATE links SET segments = '[]'")  # or the old ones would be kept
+        _Pending().keep(catalog)
         catalog.set(METHOD, method)
         catalog.set(LINKED, "0")
 
@@ -136,27 +149,70 @@ def _chunks(
         yield (end if i + _CHUNK >= len(todo) else chunk[-1][0]), chunk
 
 
-def _link(
-    catalog: Catalog,
-    chunk: Sequence[tuple[int, int, bool]],
-    lexical: bool,
-    find_dates: FindDates | None,
-    shortlists: Shortlists,
-) -> int:
+def _read(
+    catalog: Catalog, chunk: Sequence[tuple[int, int, bool]], went: set[int], lexical: bool
+) -> _Pending:
+    """Forgets what `went`, sketches what came and puts it to its copies; returns what is left to do."""
     numbers = [n for _, n, _ in chunk]
     fresh = {n for _, n, text in chunk if text}
-    current = set(documents.by_number(catalog, numbers))
+    current = sketches.current(catalog, numbers)
     copies = Copies(catalog)
-    rivals, left = _leave(catalog, fresh, copies)
+    rivals, left = _leave(catalog, fresh | went, copies)
     _sketch(catalog, sorted(fresh & current), lexical)
-    come, gone, heads = copies.regroup((fresh & current) | left)
+    come, gone, heads = copies.regroup((fresh & current) | (left - went))
     rivals |= sketches.retire(catalog, gone)
-    changed = Space(catalog, shortlists).update(come, gone | (fresh - current))
+    return _Pending(come, gone | (fresh - current) | went, rivals, heads | current)
+
+
+def _link(
+    catalog: Catalog, pending: _Pending, find_dates: FindDates | None, progress: Progress | None
+) -> int:
+    """Finds the translations of what is `pending`, and lets dates travel; returns how many dates changed."""
+    come = sketches.those_standing(catalog, pending.come)
+    changed = Space(catalog, Shortlists()).update(come, pending.gone)
+    copies = Copies(catalog)
     candidates = Candidates(catalog, copies, Places(catalog))
-    touched = candidates.update(come, changed) | sketches.those_standing(catalog, rivals)
+    touched = candidates.update(come, changed) | sketches.those_standing(catalog, pending.rivals)
+    del changed
     candidates.score(touched)
-    settled = Pairing(catalog, copies, candidates).settle(touched | heads | (set(numbers) & current))
+    todo = sorted(touched | sketches.current(catalog, pending.settle))
+    pairing = Pairing(catalog, copies, candidates)
+    if progress:
+        progress.stage("Linking", len(todo))
+    settled: set[int] = set()
+    for at in range(0, len(todo), _SETTLED):
+        some = todo[at : at + _SETTLED]
+        settled |= pairing.settle(set(some) - settled)
+        if progress:
+            progress.advance(len(some))
     return dating.travel(catalog, settled, find_dates)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """What texts already put to their copies leave to do, by number."""
+
+    come: frozenset[int] | set[int] = frozenset()  # stand for their copies now
+    gone: frozenset[int] | set[int] = frozenset()  # and no longer
+    rivals: frozenset[int] | set[int] = frozenset()  # had one of those as a candidate
+    settle: frozenset[int] | set[int] = frozenset()  # whose pairs are settled anew, whatever else comes
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> _Pending:
+        """What is kept in the catalog."""
+        return cls(*map(frozenset, json.loads(catalog.setting(_PENDING) or "[]")))
+
+    def joined(self, later: _Pending) -> _Pending:
+        """This and what came later. A text that went and came again is both: no old list of it holds."""
+        return _Pending(
+            (self.come - later.gone) | later.come, self.gone | later.gone,
+            self.rivals | later.rivals, self.settle | later.settle,
+        )  # fmt: skip
+
+    def keep(self, catalog: Catalog) -> None:
+        """Keeps it in the catalog."""
+        parts = [sorted(part) for part in (self.come, self.gone, self.rivals, self.settle)]
+        catalog.set(_PENDING, json.dumps(parts))
 
 
 def _leave(catalog: Catalog, docs: Iterable[int], copies: Copies) -> tuple[set[int], set[int]]:

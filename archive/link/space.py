@@ -98,7 +98,8 @@ class Space:
         made += [_merged(held[m.doc], m) for m in fresh]
         changed: set[tuple[int, int]] = set()
         for found in made:
-            before = set(_ints(held[found.doc].others)) if found.doc in held else set()
+            # One that came is new to every list, even to those that held it before it went.
+            before = set(_ints(held[found.doc].others)) - come if found.doc in held else set()
             changed.update((found.doc, other) for other in before ^ set(_ints(found.others)))
         sketches.put_nearest(self.catalog, made)
         return changed

@@ -108,40 +108,44 @@ def score_all(
     `described` holds the features of all candidates of both texts of every wanted pair: the margins
     are taken against these.
     """
-    pairs = list(wanted)
-    if not pairs:
-        return {}
-    columns = [_AT[name] for name in _RIVALS]
-    rivals: dict[tuple[int, int], list[tuple[tuple[int, int], npt.NDArray[np.float32]]]] = {}
-    for (a, b), row in described.items():
-        rivals.setdefault((0, a), []).append(((a, b), row[columns]))
-        rivals.setdefault((1, b), []).append(((a, b), row[columns]))
-    # The best and second best at each text, feature by feature, serve all of its pairs.
-    tops = {key: _top_two(found) for key, found in rivals.items()}
-    rows = np.array([described[p] for p in pairs], np.float64)
-    least = np.array(list(_RIVALS.values()))
-    margins = np.empty((len(pairs), len(columns)))
-    for i, (a, b) in enumerate(pairs):
-        own = rows[i, columns]
-        best = np.maximum(_other_best(tops[0, a], (a, b)), _other_best(tops[1, b], (a, b)))
-        margins[i] = own - np.maximum(best, least)
-    return dict(zip(pairs, _probability(rows, margins).round(5).tolist(), strict=True))
+    wanted = set(wanted)
+    pairs = np.array(list(described), np.int64).reshape(-1, 2)
+    rows = np.array(list(described.values()), np.float32).reshape(-1, len(FEATURES))
+    which = np.array([p in wanted for p in described], bool)
+    scores = score_columns(pairs[:, 0], pairs[:, 1], rows, which)
+    return dict(zip((p for p in described if p in wanted), scores.tolist(), strict=True))
 
 
-_Top = tuple[list[tuple[int, int]], npt.NDArray[np.float32], npt.NDArray[np.float32]]
+def score_columns(
+    a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], rows: Matrix, wanted: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float64]:
+    """The same for pairs in columns: texts `a` and `b`, features `rows`; of those that are `wanted`."""
+    if not wanted.any():
+        return np.empty(0)
+    at = [_AT[name] for name in _RIVALS]
+    rivals = rows[:, at]
+    best = np.maximum(_best_other(a, rivals), _best_other(b, rivals))[wanted]
+    described = rows[wanted].astype(np.float64)
+    margins = described[:, at] - np.maximum(best, np.array(list(_RIVALS.values())))
+    return _probability(described, margins).round(5)
 
 
-def _top_two(found: Sequence[tuple[tuple[int, int], npt.NDArray[np.float32]]]) -> _Top:
-    values = np.array([row for _, row in found])
-    order = np.argsort(-values, axis=0, kind="stable")
-    first = np.take_along_axis(values, order[:1], axis=0)[0]
-    second = np.take_along_axis(values, order[1:2], axis=0)[0] if len(found) > 1 else np.zeros_like(first)
-    return [found[i][0] for i in order[0]], first, second
-
-
-def _other_best(top: _Top, pair: tuple[int, int]) -> npt.NDArray[np.float32]:
-    holders, first, second = top
-    return np.where([h == pair for h in holders], second, first)
+def _best_other(texts: npt.NDArray[np.int64], values: Matrix) -> Matrix:
+    """The greatest value in each column that another row of the same text has; 0 where there is none."""
+    order = np.argsort(texts, kind="stable")
+    _, starts, sizes = np.unique(texts[order], return_index=True, return_counts=True)
+    best = np.empty_like(values)
+    for column in range(values.shape[1]):
+        ordered = values[order, column]
+        first = np.repeat(np.maximum.reduceat(ordered, starts), sizes)
+        # The one row that holds the greatest is set against the second.
+        places = np.where(ordered == first, np.arange(len(ordered)), len(ordered))
+        holders = np.minimum.reduceat(places, starts)
+        rest = ordered.copy()
+        rest[holders] = -np.inf
+        first[holders] = np.where(sizes > 1, np.maximum.reduceat(rest, starts), 0.0)
+        best[order, column] = first
+    return best
 
 
 def _probability(rows: npt.NDArray[np.float64], margins: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -127,6 +127,31 @@ def test_taken_in_bit_by_bit_is_taken_in_at_once(
     assert len(found[0]) > 20
 
 
+def test_read_in_small_chunks_is_read_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies whose representative comes or goes in a later chunk among them."""
+    rows = _rows(18)
+    rows += [(f"{dated}copy-{a}", lang, f"Menu | Home\n\n{text}\n\nRead more.", date)
+             for dated in "az" for a, lang, text, date in rows[:6]]  # fmt: skip
+    random.Random(3).shuffle(rows)
+    found = []
+    for chunk, settled in ((1000, 1000), (5, 3)):
+        monkeypatch.setattr("archive.link.run._CHUNK", chunk)
+        monkeypatch.setattr("archive.link.run._SETTLED", settled)
+        monkeypatch.setattr("archive.link.candidates._KEPT", chunk)
+        monkeypatch.setattr("archive.link.candidates._BATCH", chunk)
+        with Catalog.open(tmp_path / str(chunk), create=True) as catalog:
+            numbers = _add(catalog, rows[:30], None)
+            link(catalog, now=NOW)
+            with catalog.transaction() as db:
+                db.executemany("UPDATE documents SET current = 0 WHERE n = ?", [(n,) for n in numbers[::3]])
+                changes.log(catalog, numbers[::3], "superseded")
+            _add(catalog, rows[30:], None)
+            link(catalog, now=NOW)
+            found.append(_links(catalog))
+    assert found[0] == found[1]
+    assert len(found[0]) > 15
+
+
 def test_nothing_new_changes_nothing(catalog: Catalog) -> None:
     _add(catalog, _rows(9), None)
     link(catalog, now=NOW)
@@ -169,6 +194,24 @@ def test_an_interrupted_run_leaves_nothing_half_done(
             link(catalog, now=NOW)
     assert not _links(catalog)
     link(catalog, now=NOW)
+    assert _pairs(catalog) == _gold(rows)
+
+
+def test_texts_read_before_an_interruption_are_linked_with_those_that_come_after(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = _rows(18)
+    _add(catalog, rows[::2], None)
+
+    def interrupt(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("archive.link.space.Space.update", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            link(catalog, now=NOW)
+    _add(catalog, rows[1::2], None)
+    assert link(catalog, now=NOW).documents == len(rows[1::2])
     assert _pairs(catalog) == _gold(rows)
 
 
