@@ -286,7 +286,8 @@ def _most_called(candidates: Sequence[Entity], key: str) -> Sequence[Entity]:
 
 
 def _named(catalog: Catalog, key: str) -> list[int]:
-    """The entities with a name of this key, else with one that differs by its article alone."""
+    """The entities with a name of this key, else with one that differs by its article alone, else called so
+    by a person."""
     head, _, rest = key.partition(" ")
     bare = rest if rest and head in _ARTICLES else key
     for keys in ([key], [bare, *(f"{article} {bare}" for article in _ARTICLES)]):
@@ -294,7 +295,16 @@ def _named(catalog: Catalog, key: str) -> list[int]:
         query = f"SELECT DISTINCT entity FROM entity_names WHERE folded IN ({marks}) ORDER BY entity"
         if found := [row[0] for row in catalog.db.execute(query, keys)]:
             return found
-    return []
+    return _renamed(catalog, key)
+
+
+def _renamed(catalog: Catalog, key: str) -> list[int]:
+    """The entities that a person gave a label of this key."""
+    given = catalog.db.execute(
+        "SELECT n, label FROM entities WHERE label IN"
+        " (SELECT b FROM decisions WHERE kind = 'entity' AND verdict = 'rename') ORDER BY n"
+    )
+    return [n for n, label in given if name_key(label) == key]
 
 
 def _by_former_id(catalog: Catalog, wanted: str) -> Entity | None:
@@ -350,9 +360,7 @@ def merge(catalog: Catalog, one: Entity, other: Entity, now: str) -> None:
     """Records that two entities are one. It shows after the next resolve."""
     if one.n == other.n:
         raise UsageError(f"{one.label!r} and {other.label!r} are one entity already.")
-    _decide(
-        catalog, "merge", [(decision_key(one.type, one.label), decision_key(other.type, other.label))], now
-    )
+    _decide(catalog, "merge", [(_key(catalog, one), _key(catalog, other))], now)
 
 
 def split(catalog: Catalog, entity: Entity, name: str, now: str) -> None:
@@ -374,7 +382,16 @@ def rename(catalog: Catalog, entity: Entity, label: str, now: str) -> None:
     """Records what an entity is to be called. It shows after the next resolve."""
     if not name_key(label):
         raise UsageError("A name needs letters or digits.")
-    _decide(catalog, "rename", [(decision_key(entity.type, entity.label), label.strip())], now)
+    _decide(catalog, "rename", [(_key(catalog, entity), label.strip())], now)
+
+
+def _key(catalog: Catalog, entity: Entity) -> str:
+    """How a decision refers to an entity: by the name it was renamed from, for texts do not hold the label
+    that a person gave; else by its label.
+    """
+    names = {decision_key(entity.type, n.name) for n in entity.names}
+    renamed = (d.a for d in decisions(catalog) if d.verdict == "rename" and d.b == entity.label)
+    return next((key for key in renamed if key in names), decision_key(entity.type, entity.label))
 
 
 def _decide(catalog: Catalog, verdict: str, pairs: Iterable[tuple[str, str]], now: str) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
+
 from archive.catalog import Catalog, authority, changes
 from archive.catalog import entities as kept
+from archive.errors import UsageError
 from archive.link.entities import EntityReport, resolve
 from tests.link.joined import groups, made, together
 from tests.link.made import NOW, Text, add, archive
@@ -38,6 +41,26 @@ def test_a_persons_word_holds(folder: Path) -> None:
         resolve(catalog, now=NOW)
         assert kept.find(catalog, "Hull Friends").label == "Watch of Hull"
         assert together(catalog, "Tide Watch", "Hull Friends")
+
+
+def test_an_entity_answers_to_the_label_a_person_gave_it(folder: Path) -> None:
+    texts = [
+        Text("en", "Tide Watch. Tide Watch. Hull Friends.", bodies=["Tide Watch", "Hull Friends"]),
+        Text("fr", "Les Amis de Brest.", bodies=["Amis de Brest"]),
+    ]
+    with made(folder, *texts) as catalog:
+        first = kept.find(catalog, "Tide Watch").id
+        for label in ("Guetteurs d'Été", "Watch of Hull"):  # the second is given to what bears the first
+            kept.rename(catalog, kept.find(catalog, first), label, NOW)
+            resolve(catalog, now=NOW)
+            assert kept.find(catalog, first).label == label
+        assert kept.find(catalog, "watch of HULL").id == first
+        with pytest.raises(UsageError, match="No entity"):
+            kept.find(catalog, "Guetteurs d'Été")
+        kept.merge(catalog, kept.find(catalog, "Watch of Hull"), kept.find(catalog, "Hull Friends"), NOW)
+        resolve(catalog, now=NOW)
+        assert together(catalog, "Tide Watch", "Hull Friends")
+        assert kept.find(catalog, "Hull Friends").label == "Watch of Hull"
 
 
 def test_the_last_word_counts(folder: Path) -> None:
