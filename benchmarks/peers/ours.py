@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from archive.search import alike
 from archive.search.port import Ask, Passage, Row, Where
 from archive.search.query import Node, parse
 from archive.search.whoosh_engine import WhooshIndex
@@ -72,7 +73,8 @@ class Ours:
         if kind == "cross-language":
             if not self.vectors:
                 raise NotImplementedError(kind)
-            return Ask(tree, vector=self._vector().tolist())
+            # As a search asks: with the translations of the words, and the meaning of the query.
+            return Ask(tree, others={w: alike.others(w) for w in asked.words}, vector=self._vector().tolist())
         return Ask(tree, facets=kind == "six facets")
 
 
