@@ -20,7 +20,7 @@ from archive.link.words import Tokens
 Pair = tuple[int, int]
 Row = npt.NDArray[np.float32]
 
-_KEPT = 8000  # texts held in memory while pairs of them are compared: 10 KB each
+_KEPT = 12_000  # texts held in memory while pairs of them are compared: 10 KB each
 _BATCH = 4000  # pairs that are compared between two writes
 
 

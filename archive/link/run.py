@@ -35,9 +35,9 @@ _PENDING = "links to make"  # and the one that holds what is sketched and still 
 
 _CHUNK = 20_000  # documents read in one transaction
 _SETTLED = 5_000  # texts whose pairs are settled at once: what they compete with is held in memory
-_CACHE = (
-    65_536  # KiB of the catalog kept in memory while keys of copies come in no order; SQLite's own is 2,000
-)
+# KiB of the catalog kept in memory, as far as it has so many, while keys of copies and candidates come in no
+# order; SQLite's own is 2,000.
+_CACHE = 196_608
 _OTHERS = ("linked", "dated", "named")  # changes that touch no text
 
 FindDates = Callable[[str, str, str | None], list[Mention]]
