@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from archive.catalog import Catalog
+from archive.catalog import Catalog, decisions
 from archive.catalog import authority as known
 from archive.catalog import entities as kept
 from archive.cli import App
@@ -91,7 +91,7 @@ def merge(app: App, one: str, other: str) -> None:
     archive entities merge "No Border" "No Borders"
     """
     with Catalog.open(app.folder) as catalog:
-        kept.merge(catalog, kept.find(catalog, one), kept.find(catalog, other), now())
+        decisions.merge(catalog, kept.find(catalog, one), kept.find(catalog, other), now())
         _resolve(catalog)
         click.echo(_line(kept.find(catalog, one).record()))
 
@@ -107,7 +107,7 @@ def split(app: App, entity: str, name: str) -> None:
     archive entities split "Jules Ferry" "centre Jules Ferry"
     """
     with Catalog.open(app.folder) as catalog:
-        kept.split(catalog, kept.find(catalog, entity), name, now())
+        decisions.split(catalog, kept.find(catalog, entity), name, now())
         _resolve(catalog)
         click.echo(_line(kept.find(catalog, name).record()))
 
@@ -124,7 +124,7 @@ def rename(app: App, entity: str, label: str) -> None:
     """
     with Catalog.open(app.folder) as catalog:
         found = kept.find(catalog, entity)
-        kept.rename(catalog, found, label, now())
+        decisions.rename(catalog, found, label, now())
         _resolve(catalog)
         click.echo(_line(kept.by_number(catalog, found.n).record()))
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalog import Catalog, changes
+from archive.catalog import Catalog, changes, decisions
 from archive.catalog import entities as kept
-from archive.catalog.entities import Decision, EntityName, Given, NewEntity, entity_id
+from archive.catalog.decisions import Decision
+from archive.catalog.entities import EntityName, Given, NewEntity, entity_id
 from archive.errors import UsageError
 from archive.records import MentionType
 from tests.link.made import NOW, Text, archive
@@ -119,24 +120,26 @@ def test_what_is_no_more_goes(catalog: Catalog) -> None:
 
 def test_decisions_are_kept_and_the_last_holds(catalog: Catalog) -> None:
     odile, paul = (kept.find(catalog, entity_id(PERSON, f"{n} Carpentier")) for n in ("Odile", "Paul"))
-    kept.merge(catalog, odile, paul, NOW)
-    assert kept.decisions(catalog) == [Decision("merge", "PERSON:odile carpentier", "PERSON:paul carpentier")]
-    kept.rename(catalog, odile, "O. C.", NOW)
-    kept.rename(catalog, odile, "Odile C.", NOW)
-    assert [d.b for d in kept.decisions(catalog) if d.verdict == "rename"] == ["Odile C."]
-    kept.split(catalog, kept.find(catalog, "Dover"), "Douvres", NOW)
-    assert Decision("split", "PLACE:dover", "PLACE:douvres") in kept.decisions(catalog)
+    decisions.merge(catalog, odile, paul, NOW)
+    assert decisions.decisions(catalog) == [
+        Decision("merge", "PERSON:odile carpentier", "PERSON:paul carpentier")
+    ]
+    decisions.rename(catalog, odile, "O. C.", NOW)
+    decisions.rename(catalog, odile, "Odile C.", NOW)
+    assert [d.b for d in decisions.decisions(catalog) if d.verdict == "rename"] == ["Odile C."]
+    decisions.split(catalog, kept.find(catalog, "Dover"), "Douvres", NOW)
+    assert Decision("split", "PLACE:dover", "PLACE:douvres") in decisions.decisions(catalog)
 
 
 def test_what_cannot_be_decided(catalog: Catalog) -> None:
     dover, phare = kept.find(catalog, "Dover"), kept.find(catalog, "Le Phare")
     with pytest.raises(UsageError, match="one entity already"):
-        kept.merge(catalog, dover, dover, NOW)
+        decisions.merge(catalog, dover, dover, NOW)
     with pytest.raises(UsageError, match="has no name 'Calais'"):
-        kept.split(catalog, dover, "Calais", NOW)
+        decisions.split(catalog, dover, "Calais", NOW)
     with pytest.raises(UsageError, match="one name only"):
-        kept.split(catalog, phare, "Le Phare", NOW)
+        decisions.split(catalog, phare, "Le Phare", NOW)
     with pytest.raises(UsageError, match="letters or digits"):
-        kept.rename(catalog, dover, " — ", NOW)
+        decisions.rename(catalog, dover, " — ", NOW)
     with pytest.raises(KeyError):
         kept.by_number(catalog, 999)

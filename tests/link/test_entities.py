@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalog import Catalog, authority, changes
+from archive.catalog import Catalog, authority, changes, decisions
 from archive.catalog import entities as kept
 from archive.errors import UsageError
 from archive.link.entities import EntityReport, resolve
@@ -31,12 +31,12 @@ def test_a_persons_word_holds(folder: Path) -> None:
         Text("en", "Odile Carpentier. Carpentier.", people=["Odile Carpentier", "Carpentier"]),
     ]
     with made(folder, *texts) as catalog:
-        kept.merge(catalog, kept.find(catalog, "Tide Watch"), kept.find(catalog, "Hull Friends"), NOW)
-        kept.split(catalog, kept.find(catalog, "Odile Carpentier"), "Carpentier", NOW)
+        decisions.merge(catalog, kept.find(catalog, "Tide Watch"), kept.find(catalog, "Hull Friends"), NOW)
+        decisions.split(catalog, kept.find(catalog, "Odile Carpentier"), "Carpentier", NOW)
         resolve(catalog, now=NOW)
         assert together(catalog, "Tide Watch", "Hull Friends")
         assert not together(catalog, "Odile Carpentier", "Carpentier")
-        kept.rename(catalog, kept.find(catalog, "Tide Watch"), "Watch of Hull", NOW)
+        decisions.rename(catalog, kept.find(catalog, "Tide Watch"), "Watch of Hull", NOW)
         add(catalog, Text("en", "Hull Friends again.", bodies=["Hull Friends"]), "later.txt")
         resolve(catalog, now=NOW)
         assert kept.find(catalog, "Hull Friends").label == "Watch of Hull"
@@ -51,13 +51,13 @@ def test_an_entity_answers_to_the_label_a_person_gave_it(folder: Path) -> None:
     with made(folder, *texts) as catalog:
         first = kept.find(catalog, "Tide Watch").id
         for label in ("Guetteurs d'Été", "Watch of Hull"):  # the second is given to what bears the first
-            kept.rename(catalog, kept.find(catalog, first), label, NOW)
+            decisions.rename(catalog, kept.find(catalog, first), label, NOW)
             resolve(catalog, now=NOW)
             assert kept.find(catalog, first).label == label
         assert kept.find(catalog, "watch of HULL").id == first
         with pytest.raises(UsageError, match="No entity"):
             kept.find(catalog, "Guetteurs d'Été")
-        kept.merge(catalog, kept.find(catalog, "Watch of Hull"), kept.find(catalog, "Hull Friends"), NOW)
+        decisions.merge(catalog, kept.find(catalog, "Watch of Hull"), kept.find(catalog, "Hull Friends"), NOW)
         resolve(catalog, now=NOW)
         assert together(catalog, "Tide Watch", "Hull Friends")
         assert kept.find(catalog, "Hull Friends").label == "Watch of Hull"
@@ -67,9 +67,9 @@ def test_the_last_word_counts(folder: Path) -> None:
     with made(
         folder, Text("en", "Tide Watch. Hull Friends.", bodies=["Tide Watch", "Hull Friends"])
     ) as catalog:
-        kept.merge(catalog, kept.find(catalog, "Tide Watch"), kept.find(catalog, "Hull Friends"), NOW)
+        decisions.merge(catalog, kept.find(catalog, "Tide Watch"), kept.find(catalog, "Hull Friends"), NOW)
         resolve(catalog, now=NOW)
-        kept.split(catalog, kept.find(catalog, "Tide Watch"), "Hull Friends", NOW)
+        decisions.split(catalog, kept.find(catalog, "Tide Watch"), "Hull Friends", NOW)
         resolve(catalog, now=NOW)
         assert not together(catalog, "Tide Watch", "Hull Friends")
 

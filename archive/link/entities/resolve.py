@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from archive.catalog import Catalog, authority
+from archive.catalog import decisions as catalog_decisions
 from archive.catalog import entities as catalog_entities
 from archive.catalog.entities import EntityName, Given, NewEntity, decision_key, entity_id, name_key
 from archive.link.entities.bodies import bind_acronyms, bind_heads, join_bodies
@@ -86,7 +87,7 @@ def _nodes_by_decision_key(snapshot: Snapshot) -> dict[str, list[Node]]:
 
 
 def _apart(catalog: Catalog, snapshot: Snapshot) -> list[tuple[Node, Node]]:
-    decisions = [d for d in catalog_entities.decisions(catalog) if d.verdict == "split"]
+    decisions = [d for d in catalog_decisions.decisions(catalog) if d.verdict == "split"]
     if not decisions:
         return []
     nodes = _nodes_by_decision_key(snapshot)
@@ -94,7 +95,7 @@ def _apart(catalog: Catalog, snapshot: Snapshot) -> list[tuple[Node, Node]]:
 
 
 def _join_decided(work: Work, catalog: Catalog) -> None:
-    decisions = [d for d in catalog_entities.decisions(catalog) if d.verdict == "merge"]
+    decisions = [d for d in catalog_decisions.decisions(catalog) if d.verdict == "merge"]
     nodes = _nodes_by_decision_key(work.snapshot) if decisions else {}
     for decision in decisions:
         group = [*nodes.get(decision.a, ()), *nodes.get(decision.b, ())]
@@ -195,7 +196,7 @@ def _save(
     catalog: Catalog, work: Work, gathered: dict[Node, _Gathered], local_reason: dict[int, str]
 ) -> EntityReport:
     snapshot = work.snapshot
-    labels = {d.a: d.b for d in catalog_entities.decisions(catalog) if d.verdict == "rename"}
+    labels = {d.a: d.b for d in catalog_decisions.decisions(catalog) if d.verdict == "rename"}
     before = catalog_entities.held(catalog)
     mains = {root: _main(snapshot, group) for root, group in gathered.items()}
     shown = {root: _label(group, mains[root]) for root, group in gathered.items()}

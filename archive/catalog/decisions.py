@@ -1,0 +1,80 @@
+"""A person's words on names: what is one entity, what is two, what one is called. They hold for ever.
+
+They refer to names by words, not by numbers, so that they outlive what an ingest or a new linking makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.catalog.entities import Entity, decision_key, name_key
+from archive.catalog.store import Catalog
+from archive.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's word on names; `a` and `b` are keys made by `decision_key`, or a label for a rename."""
+
+    verdict: str  # "merge", "split" or "rename"
+    a: str
+    b: str
+
+
+def merge(catalog: Catalog, one: Entity, other: Entity, now: str) -> None:
+    """Records that two entities are one. It shows after the next resolve."""
+    if one.n == other.n:
+        raise UsageError(f"{one.label!r} and {other.label!r} are one entity already.")
+    _decide(catalog, "merge", [(_key(catalog, one), _key(catalog, other))], now)
+
+
+def split(catalog: Catalog, entity: Entity, name: str, now: str) -> None:
+    """Records that `name` is not a name of `entity`, but of another. It shows after the next resolve."""
+    key = name_key(name)
+    names = {name_key(n.name) for n in entity.names}
+    if key not in names:
+        raise UsageError(
+            f"{entity.label!r} has no name {name!r}. It has: {', '.join(n.name for n in entity.names)}."
+        )
+    if len(names) == 1:
+        raise UsageError(f"{entity.label!r} has one name only; there is nothing to split.")
+    out = f"{entity.type.value}:{key}"
+    rows = [(f"{entity.type.value}:{other}", out) for other in sorted(names - {key})]
+    _decide(catalog, "split", rows, now)
+
+
+def rename(catalog: Catalog, entity: Entity, label: str, now: str) -> None:
+    """Records what an entity is to be called. It shows after the next resolve."""
+    if not name_key(label):
+        raise UsageError("A name needs letters or digits.")
+    _decide(catalog, "rename", [(_key(catalog, entity), label.strip())], now)
+
+
+def _key(catalog: Catalog, entity: Entity) -> str:
+    """How a decision refers to an entity: by the name it was renamed from, for texts do not hold the label
+    that a person gave; else by its label.
+    """
+    names = {decision_key(entity.type, n.name) for n in entity.names}
+    renamed = (d.a for d in decisions(catalog) if d.verdict == "rename" and d.b == entity.label)
+    return next((key for key in renamed if key in names), decision_key(entity.type, entity.label))
+
+
+def _decide(catalog: Catalog, verdict: str, pairs: Iterable[tuple[str, str]], now: str) -> None:
+    with catalog.transaction() as db:
+        db.executemany(
+            "INSERT INTO decisions (kind, a, b, verdict, at) VALUES ('entity', ?, ?, ?, ?)",
+            ((a, b, verdict, now) for a, b in pairs),
+        )
+
+
+def decisions(catalog: Catalog) -> list[Decision]:
+    """What holds of all that was decided: of two words on one pair the last, oldest first."""
+    last: dict[tuple[str, ...], Decision] = {}
+    for a, b, verdict in catalog.db.execute(
+        "SELECT a, b, verdict FROM decisions WHERE kind = 'entity' ORDER BY seq"
+    ):
+        key = ("rename", a) if verdict == "rename" else tuple(sorted((a, b)))
+        last.pop(key, None)
+        last[key] = Decision(verdict, a, b)
+    return list(last.values())
