@@ -8,12 +8,15 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import click
 
 from archive import __version__
 from archive.errors import ArchiveError
+
+if TYPE_CHECKING:
+    import sqlite3
 
 # Work is spread over processes; threads of the matrix library inside each would only be in their way.
 # It reads this when it is loaded, and nothing here has loaded it yet.
@@ -71,7 +74,7 @@ class LazyGroup(click.Group):
                 raise
             from archive.catalog.store import unusable
 
-            raise unusable(error, ctx.obj.folder) from error  # type: ignore[arg-type]  # refused tells
+            raise unusable(error, ctx.obj.folder) from error
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Runs a command; a failure that the program knows is one calm message and its exit code."""
@@ -86,13 +89,13 @@ class LazyGroup(click.Group):
             sys.exit(0)
 
 
-def refused(error: Exception) -> bool:
+def refused(error: Exception) -> TypeGuard[OSError | sqlite3.Error]:
     """Whether the disk takes no more (full, over quota, read-only, broken), or SQLite cannot go on."""
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
     # Looked up, not imported: a command that opens no catalog does without it.
-    sqlite3 = sys.modules.get("sqlite3")
-    return sqlite3 is not None and type(error) in (sqlite3.OperationalError, sqlite3.DatabaseError)
+    module = sys.modules.get("sqlite3")
+    return module is not None and type(error) in (module.OperationalError, module.DatabaseError)
 
 
 @click.group(

@@ -76,6 +76,9 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+_TELLING = 1.0  # seconds of work below which words a second say nothing
+
+
 class Bar(AbstractContextManager["Bar"]):
     """A progress bar with words a second, failures and time left; silent when not on a terminal."""
 
@@ -131,7 +134,8 @@ class Bar(AbstractContextManager["Bar"]):
                 self._words += words
             elif words:
                 self._began = now  # the first words took the time to load models too: they tell no speed
-            rate = self._words / max(now - self._began, 1e-6) if self._words else 0.0
+            elapsed = now - self._began
+            rate = self._words / elapsed if self._words and elapsed >= _TELLING else 0.0
             text = f"{rate:,.0f} words/s" if rate else ""
             if self._failed:
                 text += f"  {self._failed} failed"

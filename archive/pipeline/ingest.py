@@ -183,7 +183,7 @@ class _Run:
     def _write_long(self, batch: Batch, results: Iterator[Batch]) -> None:
         """Writes the parts of one long text as one source, in one transaction."""
         failure: Failure | None = None
-        refused = len(self.summary.failed)
+        refused, words = len(self.summary.failed), self.summary.words
         chars = posts = made = 0
         with contextlib.suppress(_Refused), self.catalog.transaction():
             while True:
@@ -205,6 +205,7 @@ class _Run:
             self.progress.advance(1)
         if failure is None:
             return
+        self.summary.words = words
         while (part := batch.results[0].part) is not None and not part.last:
             batch = next(results)
         with self.catalog.transaction():

@@ -14,6 +14,7 @@ _END = re.compile(r"(?P<mark>[.!?…]+)(?P<close>[\"'”’»)\]]*(?:\s»)?)(?P<
 _BEFORE = re.compile(r"[^\s(«“\"'’/]*$")
 _WORD = re.compile(r"[^\W_]+")
 _INITIALS = re.compile(r"\w\.?-\w")
+_DASHES = ("-", "–", "—")
 _OPENING = "«“\"'‘’([-–—•*¿¡"
 _INLINE_BULLET = re.compile(r"\s+[•▪‣◦]\s+")
 
@@ -71,7 +72,8 @@ def _ends(text: str, lang: str, start: int, match: re.Match[str]) -> bool:
     if not begins:
         return False
     if match["mark"] != "." or match["close"]:
-        return True
+        # "Road blocked! – What the camp answers" is one title; a dash at the head of a line is a bullet.
+        return not (match["next"] in _DASHES and "\n" not in match["space"])
     found = _BEFORE.search(text, max(start, match.start() - 30), match.start())
     before = found[0] if found else ""
     low = before.casefold()

@@ -95,6 +95,7 @@ def test_one_bad_part_keeps_the_whole_out(
     summary = take_in(tmp_path / "archive", *(tmp_path / f"{n}.txt" for n in "abc"), runner=runner)
     assert sorted(Path(f.given).name for f in summary.failed) == ["a.txt", "b.txt"]
     assert (summary.sources, summary.documents) == (1, 1)
+    assert summary.words == len((FRENCH * 2).split())  # those of what was refused are none
     with Catalog.open(tmp_path / "archive") as catalog:
         assert len(list(documents.every(catalog))) == 1
         assert sorted(Path(f.given).name for f in documents.failures(catalog)) == ["a.txt", "b.txt"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from archive.timeline.sentences import sentences
 
 FRENCH = [
+    ["Le quai bloqué ! – La réponse du parc à la visite.", "Puis ce fut tout."],
     ["M. Ferrand arrive.", "Mme Tessier part !"],
     ["Le 3 janv. 1950, à Lille.", "Il pleut."],
     ["J.-L. Ferrand et A. Berg chantent.", "On écoute."],
