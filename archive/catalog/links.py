@@ -18,6 +18,9 @@ TRANSLATION: Final = "translation"
 DUPLICATE: Final = "duplicate"
 
 _BATCH = 400  # numbers a query; SQLite takes 32,766, older ones 999
+# What stands before a condition on either end. The key begins with the kind: without it every link there is
+# would be looked at for `a`.
+_AT: Final = {"a": f"kind IN ('{TRANSLATION}', '{DUPLICATE}') AND", "b": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def remove(catalog: Catalog, docs: Iterable[int]) -> None:
     docs = list(docs)
     with catalog.transaction() as db:
         others = {n for e in touching(catalog, docs) for n in (e.a, e.b)} - set(docs)
-        db.executemany("DELETE FROM links WHERE a = ?", ((n,) for n in docs))
+        db.executemany(f"DELETE FROM links WHERE {_AT['a']} a = ?", ((n,) for n in docs))
         db.executemany("DELETE FROM links WHERE b = ?", ((n,) for n in docs))
         changes.log(catalog, sorted(others), "linked")
 
@@ -136,7 +139,7 @@ def touching(catalog: Catalog, docs: Iterable[int], kind: str | None = None) -> 
     for batch in _batches(docs):
         marks = ",".join("?" * len(batch))
         for end in "ab":
-            for row in catalog.db.execute(f"SELECT * FROM links WHERE {end} IN ({marks})", batch):
+            for row in catalog.db.execute(f"SELECT * FROM links WHERE {_AT[end]} {end} IN ({marks})", batch):
                 if kind is None or row["kind"] == kind:
                     found[row["kind"], row["a"], row["b"]] = _edge(row)
     return [found[key] for key in sorted(found)]

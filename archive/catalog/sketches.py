@@ -149,39 +149,6 @@ def texts(catalog: Catalog, docs: Iterable[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in _select(catalog, "SELECT n, text FROM documents WHERE n IN", docs)}
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What a text shares with another: how many keys, which part of all of its keys these are, and their
-    rarity: the sum of one over how many texts have each."""
-
-    keys: int
-    part: float
-    rarity: float
-
-
-def sharing(catalog: Catalog, doc: int, *, most: int) -> dict[int, Shared]:
-    """The documents that share keys with `doc`, and what; keys of more than `most` say nothing."""
-    own = catalog.db.execute(
-        "SELECT k.key, EXISTS (SELECT 1 FROM copy_keys o WHERE o.key = k.key AND o.doc <> k.doc)"
-        " FROM copy_keys k WHERE k.doc = ?",
-        (doc,),
-    ).fetchall()
-    counts: dict[int, int] = {}
-    rarity: dict[int, float] = {}
-    for key, shared in own:
-        if not shared:
-            continue
-        others = catalog.db.execute(
-            "SELECT doc FROM copy_keys WHERE key = ? LIMIT ?", (key, most + 1)
-        ).fetchall()
-        if len(others) <= most:
-            for (other,) in others:
-                counts[other] = counts.get(other, 0) + 1
-                rarity[other] = rarity.get(other, 0.0) + 1 / len(others)
-    counts.pop(doc, None)
-    return {other: Shared(count, count / len(own), rarity[other]) for other, count in counts.items()}
-
-
 def langs(catalog: Catalog, docs: Iterable[int]) -> dict[int, str]:
     """The languages of `docs`."""
     return {row[0]: row[1] for row in _select(catalog, "SELECT doc, lang FROM sketches WHERE doc IN", docs)}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from archive.catalog import Catalog, links, sketches
+from archive.catalog.copykeys import Sharing
 from archive.catalog.links import DUPLICATE, Edge
 from archive.catalog.sketches import Home
 from archive.link import duplicates
@@ -12,6 +13,8 @@ from archive.link.duplicates import Words
 
 _COMMON = 64  # a key that more texts share is boilerplate
 _TRIED = 24  # candidates of one text that are compared word by word
+_BATCH = 100  # texts that are put to their candidates at once
+_KEPT = 4000  # texts kept taken apart
 # A text that shares less than this part of its keys, all of them with many others, shares boilerplate: texts
 # with a sentence of their society's in common are no candidates once ten texts have it.
 _LEAST = 0.1
@@ -44,7 +47,7 @@ class Copies:
         representatives of all groups that changed.
         """
         docs = sorted(docs)
-        alike = {n: self._alike(n) for n in docs}
+        alike = self._alike(docs)
         reached = {m for found in alike.values() for m in found}
         together = _Union()
         for n, group in self.members(sorted({*docs, *reached})).items():
@@ -57,24 +60,40 @@ class Copies:
                 together.join(n, m)
         return self._write(together.groups())
 
-    def _alike(self, n: int) -> list[int]:
-        """The texts that are copies of `n`."""
-        shared = sketches.sharing(self.catalog, n, most=_COMMON)
-        some = [m for m, s in shared.items() if s.part >= _LEAST or s.rarity >= _LEAST]
-        # All copies of one copy share its keys: the best few lead to every group there is.
-        likely = sorted(some, key=lambda m: (-shared[m].keys, m))[:_TRIED]
-        if not likely:
-            return []
-        langs = sketches.langs(self.catalog, [n, *likely])
-        likely = [m for m in likely if langs.get(m) == langs.get(n)]
-        self._load([n, *likely])
-        return [m for m in likely if duplicates.same(self._words[n], self._words[m]) is not None]
+    def _alike(self, docs: Sequence[int]) -> dict[int, list[int]]:
+        """The texts that are copies of each of `docs`."""
+        found: dict[int, list[int]] = {n: [] for n in docs}
+        likely = self._likely(docs)
+        some = sorted(likely)
+        for i in range(0, len(some), _BATCH):
+            batch = some[i : i + _BATCH]
+            self._load({m for n in batch for m in (n, *likely[n])})
+            for n in batch:
+                # Two that were found alike need not be compared the other way round.
+                found[n] = [m for m in likely[n] if n in found.get(m, ()) or self._same(n, m) is not None]
+        return found
 
-    def _load(self, docs: Iterable[int]) -> None:
+    def _likely(self, docs: Sequence[int]) -> dict[int, list[int]]:
+        """The texts that may be copies of those of `docs` for which there are any."""
+        sharing = Sharing(self.catalog, docs, most=_COMMON)
+        found: dict[int, list[int]] = {}
+        for n in docs:
+            shared = sharing(n)
+            some = [m for m, s in shared.items() if s.part >= _LEAST or s.rarity >= _LEAST]
+            if some:
+                # All copies of one copy share its keys: the best few lead to every group there is.
+                found[n] = sorted(some, key=lambda m: (-shared[m].keys, m))[:_TRIED]
+        langs = sketches.langs(self.catalog, {m for n, some in found.items() for m in (n, *some)})
+        of_one_language = {n: [m for m in some if langs.get(m) == langs[n]] for n, some in found.items()}
+        return {n: some for n, some in of_one_language.items() if some}
+
+    def _same(self, a: int, b: int) -> float | None:
+        return duplicates.same(self._words[a], self._words[b])
+
+    def _load(self, docs: Collection[int]) -> None:
+        if len(self._words) > _KEPT:
+            self._words = {n: self._words[n] for n in docs if n in self._words}
         missing = [n for n in docs if n not in self._words]
-        if len(self._words) > 4000:
-            self._words.clear()
-            missing = list(docs)
         for n, text in sketches.texts(self.catalog, missing).items():
             self._words[n] = duplicates.words(text)
 
@@ -99,7 +118,7 @@ class Copies:
 
     def _score(self, a: int, b: int) -> float:
         self._load([a, b])
-        alike = duplicates.same(self._words[a], self._words[b])
+        alike = self._same(a, b)
         # Joined through a third copy: they need not pass for copies of each other.
         return 0.8 if alike is None else alike
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -57,6 +57,10 @@ class Words:
     lines: tuple[int, ...]
     capitals: frozenset[int]
     stamps: frozenset[Stamp] = frozenset()
+    distinct: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "distinct", frozenset(self.words))
 
     def whole_lines(self, start: int, end: int) -> bool:
         """Whether the words from `start` to `end` are whole lines (or none at all)."""
@@ -152,8 +156,8 @@ def same(a: Words, b: Words) -> float | None:
     if not short or short < long * _COVERED:
         return None
     # No more words can be equal in order than stand in both; most candidates end here.
-    common = min(_within_other(a, b), _within_other(b, a))
-    if common < short * _CONTAINED or common < long * _COVERED:
+    enough = max(short * _CONTAINED, long * _COVERED)
+    if _at_most_within(a, b) < enough or min(_within_other(a, b), _within_other(b, a)) < enough:
         return None
     blocks = [(o.src_start, o.src_end, o.dest_start, o.dest_end)
               for o in Indel.opcodes(a.words, b.words) if o.tag == "equal"]  # fmt: skip
@@ -166,9 +170,14 @@ def same(a: Words, b: Words) -> float | None:
     return round(2 * equal / (short + long), 4)
 
 
+def _at_most_within(a: Words, b: Words) -> int:
+    """No less than the words of either that stand in the other: each that does not counts once."""
+    both = len(a.distinct & b.distinct)
+    return both + min(len(a.words) - len(a.distinct), len(b.words) - len(b.distinct))
+
+
 def _within_other(a: Words, b: Words) -> int:
-    other = frozenset(b.words)
-    return sum(word in other for word in a.words)
+    return sum(word in b.distinct for word in a.words)
 
 
 _Block = tuple[int, int, int, int]

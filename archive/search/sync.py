@@ -117,7 +117,9 @@ def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Row]:
         passages[doc].append(Passage(first, last, vector))
     twins: dict[int, set[int]] = defaultdict(set)
     for a, b in db.execute(
-        f"SELECT a, b FROM links WHERE status <> 'rejected' AND (a IN ({marks}) OR b IN ({marks}))",
+        # The key begins with the kind: without it every link there is would be looked at.
+        "SELECT a, b FROM links WHERE status <> 'rejected' AND"
+        f" (kind IN ('translation', 'duplicate') AND a IN ({marks}) OR b IN ({marks}))",
         values + values,
     ):
         twins[a].add(b)
