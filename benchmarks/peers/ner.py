@@ -10,9 +10,9 @@ BATCH: Final = 64  # texts; the fastest of 16 to 256
 
 def tag(texts: list[tuple[str, str]]) -> dict[str, float]:
     """Tags (language, text) pairs; gives the CPU seconds without loading, and the number of entities."""
-    from archive.ingest.names.model import LANGUAGES, pipeline
+    from archive.ingest.names.model import LANGUAGES, load_stock, stock_name
 
-    loaded = {lang: pipeline(lang, "stock") for lang in LANGUAGES}
+    loaded = {lang: load_stock(stock_name(lang)) for lang in LANGUAGES}
     for nlp in loaded.values():
         nlp("Warm.")
     start = time.process_time()

