@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from archive.catalog.intake import Passage
 from archive.catalog.store import Catalog
 
 _BATCH = 400
+_FEW = 50  # texts whose passages are read at once: long ones have many
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,25 @@ def known(catalog: Catalog, docs: Iterable[int]) -> set[int]:
     return {row[0] for row in _select(catalog, "SELECT doc FROM sketches WHERE doc IN", docs)}
 
 
-def by_number(catalog: Catalog, docs: Iterable[int]) -> dict[int, Sketch]:
-    """The sketches of `docs`, without keys."""
-    rows = _select(catalog, "SELECT doc, lang, chars, vector, tokens FROM sketches WHERE doc IN", docs)
-    return {row[0]: Sketch(*row) for row in rows}
+def to_compare(
+    catalog: Catalog, docs: Iterable[int]
+) -> Iterator[tuple[int, str, int, bytes, list[Passage]]]:
+    """What `docs` are compared by: number, language, length, tokens as bytes, passages in reading order."""
+    cursor = catalog.db.cursor()
+    cursor.row_factory = None
+    numbers = sorted(set(docs))
+    for i in range(0, len(numbers), _FEW):
+        some = tuple(numbers[i : i + _FEW])
+        marks = ",".join("?" * len(some))
+        passages: dict[int, list[Passage]] = {n: [] for n in some}
+        for doc, *passage in cursor.execute(
+            f"SELECT doc, start, end, vector FROM passages WHERE doc IN ({marks}) ORDER BY doc, ordinal", some
+        ):
+            passages[doc].append(Passage(*passage))
+        for row in cursor.execute(
+            f"SELECT doc, lang, chars, tokens FROM sketches WHERE doc IN ({marks})", some
+        ).fetchall():
+            yield *row, passages[row[0]]
 
 
 def stand(catalog: Catalog, docs: Iterable[int], stands: bool) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from archive.catalog import Catalog, documents, sketches
+from archive.catalog import Catalog, sketches
 from archive.catalog.sketches import Candidate, Home
 from archive.link import translations
 from archive.link.context import Places
@@ -80,11 +80,17 @@ class Candidates:
             for at in range(0, len(block), _BATCH):
                 batch = block[at : at + _BATCH]
                 self._load({n for p in batch for n in p}, stay)
-                sketches.put_candidates(self.catalog, [self._described(homes[a], homes[b]) for a, b in batch])
+                rows = translations.rounded([self._described(homes[a], homes[b]) for a, b in batch])
+                sketches.put_candidates(
+                    self.catalog,
+                    (
+                        Candidate(a, b, row.tobytes())
+                        for (a, b), row in zip(batch, rows.astype("<f4"), strict=True)
+                    ),
+                )
 
-    def _described(self, a: Home, b: Home) -> Candidate:
-        row = translations.features(self._compared[a.n], self._compared[b.n], self.places.worth(a, b))
-        return Candidate(a.n, b.n, row.astype("<f4").tobytes())
+    def _described(self, a: Home, b: Home) -> tuple[float, ...]:
+        return translations.described(self._compared[a.n], self._compared[b.n], self.places.worth(a, b))
 
     def _beside(self, come: set[int]) -> set[Pair]:
         """Pairs of texts that stand near each other, or whose copies do."""
@@ -117,12 +123,9 @@ class Candidates:
         if len(self._compared) + len(missing) > _KEPT + _BATCH:
             self._compared = {n: c for n, c in self._compared.items() if n in docs or n in stay}
             missing = docs - self._compared.keys()
-        for n, sketch in sketches.by_number(self.catalog, missing).items():
-            passages = documents.passages(self.catalog, n)
+        for n, lang, chars, tokens, passages in sketches.to_compare(self.catalog, missing):
             sizes = [p.end - p.start for p in passages]
-            self._compared[n] = Compared.of(
-                sketch.lang, sketch.chars, Tokens.unpack(sketch.tokens), vectors(passages), sizes
-            )
+            self._compared[n] = Compared.of(lang, chars, Tokens.unpack(tokens), vectors(passages), sizes)
 
     def likeness(self, pairs: Iterable[Pair]) -> dict[Pair, float]:
         """How much alike the texts of each pair are, to rank pairs of copies by."""

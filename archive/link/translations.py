@@ -58,37 +58,47 @@ class Compared:
 
 def features(a: Compared, b: Compared, context: float = 0.0) -> npt.NDArray[np.float32]:
     """The description of a pair, in the order of FEATURES; `context` in log odds."""
+    return rounded([described(a, b, context)])[0]
+
+
+def rounded(rows: Sequence[tuple[float, ...]]) -> Matrix:
+    """Descriptions of pairs as they are kept and scored."""
+    made: Matrix = np.array(rows, np.float32).reshape(-1, len(FEATURES)).round(5)
+    return made
+
+
+def described(a: Compared, b: Compared, context: float = 0.0) -> tuple[float, ...]:
+    """The description of a pair as plain numbers: those of many pairs are rounded at once."""
     mean = passages = far = 0.0
     if len(a.vectors) and len(b.vectors):
         cosines = a.vectors @ b.vectors.T
-        best_a, best_b = cosines.max(axis=1), cosines.max(axis=0)
+        best_a, best_b = np.maximum.reduce(cosines, 1), np.maximum.reduce(cosines, 0)
         passages = float(best_a @ a.weights + best_b @ b.weights) / 2
-        far = max(float((best_a < _FAR) @ a.weights), float((best_b < _FAR) @ b.weights))
+        far = max(_alone(best_a, a.weights), _alone(best_b, b.weights))
         mean = float(a.mean @ b.mean)
     x, y = a.tokens, b.tokens
+    number, number_miss = _shared(x.numbers, y.numbers)
+    word, word_miss = _shared(x.cognates, y.cognates)
+    name, name_miss = _shared(x.names, y.names)
     length = math.log(b.chars / _STRETCH.get(b.lang, 1.0) + 1) - math.log(
         a.chars / _STRETCH.get(a.lang, 1.0) + 1
     )
-    return np.array(
-        [
-            mean, passages, far,
-            _overlap(x.numbers, y.numbers), _overlap(x.cognates, y.cognates), _overlap(x.names, y.names),
-            _miss(x.numbers, y.numbers), _miss(x.cognates, y.cognates), _miss(x.names, y.names),
-            abs(length), float(bool(x.numbers or y.numbers)), math.log(1 + min(a.chars, b.chars) / 200),
-            context,
-        ],
-        np.float32,
-    ).round(5)  # fmt: skip
+    return (
+        mean, passages, far, number, word, name, number_miss, word_miss, name_miss,
+        abs(length), float(bool(x.numbers or y.numbers)), math.log(1 + min(a.chars, b.chars) / 200), context,
+    )  # fmt: skip
 
 
-def _overlap(a: frozenset[int], b: frozenset[int]) -> float:
-    return len(a & b) / math.sqrt((len(a) + 1) * (len(b) + 1))
+def _alone(best: Matrix, weights: npt.NDArray[np.float64]) -> float:
+    """The weight of the passages that have no counterpart."""
+    return float((best < _FAR) @ weights)
 
 
-def _miss(a: frozenset[int], b: frozenset[int]) -> float:
-    both = len(a & b)
-    union = len(a) + len(b) - both
-    return (union - both) / (union + 2)
+def _shared(a: frozenset[int], b: frozenset[int]) -> tuple[float, float]:
+    """How much of two sets is in both (a cosine) and how much is not (a part of all)."""
+    both, one, two = len(a & b), len(a), len(b)
+    union = one + two - both
+    return both / math.sqrt((one + 1) * (two + 1)), (union - both) / (union + 2)
 
 
 @dataclass(frozen=True, slots=True)
