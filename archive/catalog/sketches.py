@@ -104,9 +104,7 @@ def known(catalog: Catalog, docs: Iterable[int]) -> set[int]:
     return {row[0] for row in _select(catalog, "SELECT doc FROM sketches WHERE doc IN", docs)}
 
 
-def to_compare(
-    catalog: Catalog, docs: Iterable[int]
-) -> Iterator[tuple[int, str, int, bytes, list[Passage]]]:
+def to_compare(catalog: Catalog, docs: Iterable[int]) -> Iterator[tuple[int, str, int, bytes, list[Passage]]]:
     """What `docs` are compared by: number, language, length, tokens as bytes, passages in reading order."""
     cursor = catalog.db.cursor()
     cursor.row_factory = None
