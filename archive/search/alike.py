@@ -1,13 +1,15 @@
 """What says the same as a word of a query: its translations, and a number in its other spellings.
 
-Translations come from `data/lexicon.arrays`, some 30,000 pairs of French and English words
-(`training/lexicon.py`), mapped into memory: a word costs two dozen steps of a binary search.
+Translations come from `data/terms.tsv`, terms of one or more words written by hand (`training/terms.py`),
+and for words that it does not hold from `data/lexicon.arrays`, some 30,000 pairs of French and English words
+found by their vectors (`training/lexicon.py`), mapped into memory: a word costs two dozen steps of a binary
+search.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -17,10 +19,14 @@ from archive.search.arrays import Array, ArrayFile
 from archive.search.port import Other
 
 LEXICON: Final = Path(__file__).parent / "data" / "lexicon.arrays"
+TERMS: Final = Path(__file__).parent / "data" / "terms.tsv"
+LONGEST: Final = 5  # words of a term
 
 # What a translation counts beside the word itself: it may be another of its meanings. Tuned with the rest
 # of the ranking on titles searched in 1,000 texts of both languages.
 TRANSLATED: Final = 0.4
+
+_BOTH: Final = (("fr", "en"), ("en", "fr"))
 
 _ORDINALS: Final[Mapping[int, str]] = {
     1: "first premier premiere", 2: "second deuxieme seconde", 3: "third troisieme", 4: "fourth quatrieme",
@@ -48,14 +54,57 @@ _ORDINAL: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ere|e|eme|de|nde)")
 _LETTERED: Final = re.compile(r"(\d+(?:\.\d+)*)?[a-z](\d{1,2})")
 
 
+def instead(forms: Sequence[str]) -> dict[str, tuple[Other, ...]]:
+    """For the words of a query (forms in reading order) what counts as each of them too.
+
+    What several words in a row mean together counts for each of them that carries meaning.
+    """
+    content = dict.fromkeys(analysis.content(forms))
+    found = {form: list(others(form)) for form in content}
+    for length in range(2, min(LONGEST, len(forms)) + 1):
+        for at in range(len(forms) - length + 1):
+            row = forms[at : at + length]
+            for other in _told(row) if not analysis.STOP_WORDS.issuperset(row) else ():
+                for form in row:
+                    if form in found and other not in found[form]:
+                        found[form].append(other)
+    return {form: tuple(told) for form, told in found.items() if told}
+
+
 @lru_cache(maxsize=10_000)
 def others(form: str) -> tuple[Other, ...]:
     """What counts as `form` too: in texts of one language, or (a number) of any."""
-    return numbers(form) or tuple(
+    if found := numbers(form):
+        return found
+    told = _told((form,))
+    langs = {other.lang for other in told}
+    return told + tuple(
         Other(word, other, round(TRANSLATED * worth, 3))
-        for lang, other in (("fr", "en"), ("en", "fr"))
+        for lang, other in _BOTH
+        if other not in langs
         for word, worth in _lexicon().translations(form, lang)
     )
+
+
+def stems(forms: Sequence[str], lang: str) -> str:
+    """Forms in a row as the table of terms has them for all their inflected forms."""
+    return "~" + " ".join(analysis.stem(form, lang) for form in forms)
+
+
+def _told(forms: Sequence[str]) -> tuple[Other, ...]:
+    """What the table of terms gives for forms in a row, read in either language."""
+    held, row = _terms(), " ".join(forms)
+    return tuple(
+        Other(term, other, TRANSLATED)
+        for lang, other in _BOTH
+        for term in held.get((lang, row)) or held.get((lang, stems(forms, lang)), ())
+    )
+
+
+@cache
+def _terms() -> Mapping[tuple[str, str], Sequence[str]]:
+    rows = (line.split("\t") for line in TERMS.read_text(encoding="utf-8").splitlines())
+    return {(lang, key): forms.split(";") for lang, key, forms in rows}
 
 
 def numbers(form: str) -> tuple[Other, ...]:

@@ -8,7 +8,7 @@ were tuned on titles and questions searched in some 1,500 French and English tex
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -28,6 +28,7 @@ ANYWHERE: Final = ("text", "title")
 # A form is a name of the archive when at least this share of the texts with it have it in a name.
 NAME_SHARE: Final = 0.5
 _SHIFT: Final = np.uint64(24)  # a document and a position in one number
+_POSITION: Final = np.uint64((1 << 24) - 1)
 _MARGIN: Final = np.uint64(1 << 10)  # free places before each document, for words moved back
 
 Extent = tuple[int, int]
@@ -100,22 +101,38 @@ class Lookup:
             if other.lang is not None and code is None:
                 continue  # no text in that language
             for segment in self.snapshot.segments:
-                forms = self.expand(segment, other.form, ANYWHERE, exact=code is None)
-                for form in (form for form, barred in forms.items() if barred < 0 or barred != code):
-                    for name in ANYWHERE:
-                        extent = segment.terms.extent(name, form.encode())
-                        if extent is None:
-                            continue
-                        places = segment.terms.documents(extent) + np.uint32(segment.base)
-                        able = ~held[places] if code is None else ~held[places] & (lang[places] == code)
-                        counts = segment.terms.frequencies(extent)[able]
-                        frequency[name][places[able]] += np.float32(other.worth) * counts
-                        if name == "text":
-                            early = places[able & (segment.terms.first_positions(extent) < LEAD)]
-                            lead[early] = np.maximum(lead[early], np.float32(other.worth))
+                for name, places, counts, first in self._standing(segment, other.form, code):
+                    able = ~held[places] if code is None else ~held[places] & (lang[places] == code)
+                    frequency[name][places[able]] += np.float32(other.worth) * counts[able]
+                    if name == "text":
+                        early = places[able & (first < LEAD)]
+                        lead[early] = np.maximum(lead[early], np.float32(other.worth))
         joined = self._joined(frequency, lead)
         mask = joined > 0
         return mask, self.saturated(joined, int(((mask | held) & self.snapshot.alive).sum()))
+
+    def _standing(
+        self, segment: Segment, form: str, code: int | None
+    ) -> Iterator[tuple[str, Array, Array, Array]]:
+        """Where a form or several in a row stand: the field, places, how often, the first position.
+
+        As any form of its stem in the language `code`; None: as it is written.
+        """
+        row = form.split(" ")
+        if len(row) > 1:
+            for name in ANYWHERE:
+                keys = self._row_keys(segment, row, name, None)
+                ids, at, counts = np.unique(keys >> _SHIFT, return_index=True, return_counts=True)
+                yield name, ids.astype(np.int64) + segment.base, counts, (keys[at] & _POSITION) - _MARGIN
+            return
+        forms = self.expand(segment, form, ANYWHERE, exact=code is None)
+        for one in (one for one, barred in forms.items() if barred < 0 or barred != code):
+            for name in ANYWHERE:
+                extent = segment.terms.extent(name, one.encode())
+                if extent is not None:
+                    places = segment.terms.documents(extent) + np.uint32(segment.base)
+                    counts = segment.terms.frequencies(extent)
+                    yield name, places, counts, segment.terms.first_positions(extent)
 
     def _count(
         self, frequency: Array, segment: Segment, extent: Extent, barred: int = -1, lead: Array | None = None
@@ -224,6 +241,10 @@ class Lookup:
 
     def _in_a_row(self, segment: Segment, forms: Sequence[str], name: str, slop: int | None) -> Array:
         """The documents (in the segment) of each place where the phrase stands."""
+        return (self._row_keys(segment, forms, name, slop) >> _SHIFT).astype(np.int64)
+
+    def _row_keys(self, segment: Segment, forms: Sequence[str], name: str, slop: int | None) -> Array:
+        """Document and position of each place where the phrase stands."""
         extents = [self._extents(segment, form, name) for form in forms]
         candidates: Array | None = None
         for found in extents:
@@ -232,7 +253,7 @@ class Lookup:
                 mask[segment.terms.documents(extent)] = True
             candidates = mask if candidates is None else candidates & mask
         if candidates is None or not candidates.any():
-            return np.zeros(0, np.uint32)
+            return np.zeros(0, np.uint64)
         keys = [self._keys(segment, found, candidates) for found in extents]
         if slop is None:
             # Every word is moved back to where the first one would stand.
@@ -246,7 +267,7 @@ class Lookup:
             hits = keys[order[0]]
             for i in order[1:]:
                 hits = hits[_contains(keys[i], hits, slop)]
-        return (hits >> _SHIFT).astype(np.int64)
+        return hits
 
     def adjacent(self, a: str, b: str, places: Array) -> Array:
         """Those of the ascending `places` in whose text the form `a` stands right before `b`."""

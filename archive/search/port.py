@@ -73,9 +73,9 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A form that stands for one of the query in texts of `lang` (None: in any), for `worth` of it (0 to 1).
+    """What stands for a form of the query in texts of `lang` (None: in any), for `worth` of it (0 to 1).
 
-    `else_only`: only when no text has the form itself.
+    `form`: one, or several in a row with a space between. `else_only`: only when no text has the form itself.
     """
 
     form: str

@@ -138,8 +138,7 @@ def ask(catalog: Catalog, request: Request, tree: Node, vector: Any) -> Ask:
 
 def _others(tree: Node) -> dict[str, tuple[Other, ...]]:
     """For the words that nothing binds, what counts as them too."""
-    forms = dict.fromkeys(analysis.content(analysis.forms(free_text(tree))))
-    return {form: found for form in forms if (found := alike.others(form))}
+    return alike.instead(analysis.forms(free_text(tree)))
 
 
 def _span(since: str | None, until: str | None) -> Days | None:
@@ -216,7 +215,9 @@ class _Instead:
         """The word of the query that a word of a text may stand for."""
         if not self.words:
             return None
-        keys = (key for form in analysis.forms(written) for key in (form, analysis.stem(form, lang)))
+        forms = analysis.forms(written)
+        keys = [alike.stems(forms, lang)]
+        keys += (key for form in forms for key in (form, alike.stems([form], lang)))
         return next((self.words[key] for key in keys if key in self.words), None)
 
 
@@ -225,8 +226,9 @@ def _instead(asked: Ask, lang: str) -> _Instead:
     for form, found in asked.others.items():
         for other in found:
             if other.lang in (None, lang):
-                terms.append(snippet.Term((snippet.Part(other.form, exact=other.lang is None),)))
-                words[other.form if other.lang is None else analysis.stem(other.form, lang)] = form
+                row = other.form.split(" ")
+                terms.append(snippet.Term(tuple(snippet.Part(one, exact=other.lang is None) for one in row)))
+                words[other.form if other.lang is None else alike.stems(row, lang)] = form
     return _Instead(tuple(terms), words)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from archive.search.alike import LEXICON, TRANSLATED, Lexicon, numbers, others
+from archive.search import analysis
+from archive.search.alike import LEXICON, TERMS, TRANSLATED, Lexicon, instead, numbers, others
+from training.terms import table
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,37 @@ def test_a_word_has_its_translation_in_the_other_language(form: str, lang: str, 
     found = {other.form: other for other in others(form)}
     assert found[expected].lang == lang
     assert 0 < found[expected].worth <= TRANSLATED
+
+
+@pytest.mark.parametrize(
+    ("query", "word", "expected"),
+    [
+        ("délit", "delit", {"offence"}),
+        ("délits", "delits", {"offence"}),
+        ("offences", "offences", {"delit", "infraction"}),
+        ("the leaflets", "leaflets", {"tract"}),
+        ("la mairie", "mairie", {"town hall"}),
+        ("le maire", "maire", {"mayor"}),
+        ("an asylum seeker", "seeker", {"demandeur d'asile"}),
+        ("gardes à vue", "vue", {"police custody"}),
+        ("occupy the town hall", "town", {"ville", "mairie"}),
+        ("occupy the town hall", "hall", {"mairie"}),
+    ],
+)
+def test_terms_of_one_word_or_more_have_theirs(query: str, word: str, expected: set[str]) -> None:
+    found = instead(analysis.forms(query))
+    wanted = {" ".join(analysis.forms(term)) for term in expected}
+    assert wanted <= {other.form for other in found[word]}
+    assert not analysis.STOP_WORDS & set(found)
+
+
+def test_a_word_told_by_hand_is_told_by_nothing_else() -> None:
+    assert {other.form for other in others("mairie")} == {"town hall", "city hall"}
+
+
+def test_the_table_of_terms_is_as_its_source_makes_it() -> None:
+    lines = [line.split("\t") for line in TERMS.read_text(encoding="utf-8").splitlines()]
+    assert {(lang, key): forms.split(";") for lang, key, forms in lines} == table()
 
 
 def test_what_is_no_word_has_none() -> None:
