@@ -12,6 +12,7 @@ from archive.catalog import Catalog, changes
 from archive.errors import ArchiveBusy, DamagedIndex
 
 if TYPE_CHECKING:
+    from archive.link.sketch import Ready
     from archive.pipeline.make import Settings
     from archive.progress import Progress
     from archive.search.port import Index
@@ -39,11 +40,18 @@ def settings(
     )
 
 
-def settle(catalog: Catalog, *, now: Callable[[], str], settings: Settings, progress: Progress) -> None:
-    """Brings links, entities and the index up to what is in the catalog."""
+def settle(
+    catalog: Catalog,
+    *,
+    now: Callable[[], str],
+    settings: Settings,
+    progress: Progress,
+    ready: Ready | None = None,
+) -> None:
+    """Brings links, entities and the index up to what is in the catalog; `ready`: what an ingest left."""
     from archive.pipeline.settle import settle as run
 
-    run(catalog, now=now, vectors=settings.vectors, progress=progress)
+    run(catalog, now=now, vectors=settings.vectors, progress=progress, ready=ready)
     update_index(catalog, progress)
 
 

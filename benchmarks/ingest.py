@@ -137,7 +137,7 @@ def stages(folder: str) -> dict[str, float]:
         )  # fmt: skip
         laps.stage("end", None)
         taken = laps.seconds.pop("reading and tagging")
-        engines.settle(catalog, now=lambda: NOW, settings=settings, progress=laps)
+        engines.settle(catalog, now=lambda: NOW, settings=settings, progress=laps, ready=summary.ready)
         laps.stage("end", None)
     laps.seconds.pop("end", None)
     made = dict(summary.stage_seconds)

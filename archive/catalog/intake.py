@@ -5,8 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from archive.records import Dating, Draft, Mention, Page, Part, Source, Span
+
+if TYPE_CHECKING:
+    from archive.catalog.sketches import Sketch
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Made:
     dating: Dating | None
     mentions: tuple[Mention, ...]
     passages: tuple[Passage, ...] = ()
+    sketch: Sketch | None = None  # its number is not known yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,15 @@ from typing import Protocol
 from archive.catalog import Catalog, changes, documents, links, sketches
 from archive.catalog.links import DUPLICATE
 from archive.catalog.sketches import Sketch
-from archive.link import dating, duplicates
+from archive.link import dating
 from archive.link.candidates import Candidates
 from archive.link.context import Places
 from archive.link.copies import Copies
 from archive.link.pairing import Pairing
 from archive.link.shortlist import Shortlists
-from archive.link.space import Space, vector
-from archive.link.vectors import Embedder, vectors
-from archive.link.words import profile
+from archive.link.sketch import Ready, sketch
+from archive.link.space import Space
+from archive.link.vectors import Embedder
 from archive.records import Mention
 
 LINKED = "linked at"  # the setting that holds the place in the change log up to which links are made
@@ -68,13 +68,15 @@ def link(
     embedder: Embedder | None = None,
     progress: Progress | None = None,
     find_dates: FindDates | None = None,
+    ready: Ready | None = None,
 ) -> LinkReport:
     """Makes the links of all documents that came, changed or went since the last run.
 
     Texts taken in without vectors are compared by words alone; `embedder` is not needed for those that
     have them. `find_dates` (text, language, day it was written) reads the dates of a text anew when a
     link gives it its date. Texts are read and put to their copies 20,000 at a time, and the next run goes on
-    after these; then the translations of all are found, whole or not at all.
+    after these; then the translations of all are found, whole or not at all. `ready` has sketches of texts
+    that came in just now.
     """
     catalog.db.execute(f"PRAGMA cache_size = -{_CACHE}")
     lexical = catalog.db.execute("SELECT 1 FROM passages LIMIT 1").fetchone() is None
@@ -91,7 +93,7 @@ def link(
     went = texts - sketches.current(catalog, texts)
     for upto, chunk in _chunks(todo, end):
         with catalog.transaction(), _uncollected():
-            _Pending.of(catalog).joined(_read(catalog, chunk, went, lexical)).keep(catalog)
+            _Pending.of(catalog).joined(_read(catalog, chunk, went, lexical, ready)).keep(catalog)
             catalog.set(LINKED, str(upto))
         went = set()
         if progress:
@@ -150,7 +152,11 @@ def _chunks(
 
 
 def _read(
-    catalog: Catalog, chunk: Sequence[tuple[int, int, bool]], went: set[int], lexical: bool
+    catalog: Catalog,
+    chunk: Sequence[tuple[int, int, bool]],
+    went: set[int],
+    lexical: bool,
+    ready: Ready | None,
 ) -> _Pending:
     """Forgets what `went`, sketches what came and puts it to its copies; returns what is left to do."""
     numbers = [n for _, n, _ in chunk]
@@ -158,7 +164,7 @@ def _read(
     current = sketches.current(catalog, numbers)
     copies = Copies(catalog)
     rivals, left = _leave(catalog, fresh | went, copies)
-    _sketch(catalog, sorted(fresh & current), lexical)
+    _sketch(catalog, sorted(fresh & current), lexical, ready)
     come, gone, heads = copies.regroup((fresh & current) | (left - went))
     rivals |= sketches.retire(catalog, gone)
     return _Pending(come, gone | (fresh - current) | went, rivals, heads | current)
@@ -228,17 +234,20 @@ def _leave(catalog: Catalog, docs: Iterable[int], copies: Copies) -> tuple[set[i
     return rivals - known, left
 
 
-def _sketch(catalog: Catalog, docs: Sequence[int], lexical: bool) -> None:
-    for some in documents.handfuls(catalog, docs, 500):
-        made = []
-        for n, document in sorted(documents.by_number(catalog, some).items()):
-            passages = documents.passages(catalog, n)
-            words = profile(document.text)
-            made.append(
-                Sketch(
-                    n, document.lang, len(document.text),
-                    vector(words, vectors(passages), lexical=lexical).tobytes(),
-                    words.tokens().pack(), duplicates.keys(document.text),
-                )
-            )  # fmt: skip
-        sketches.put(catalog, made)
+def _sketch(catalog: Catalog, docs: Sequence[int], lexical: bool, ready: Ready | None) -> None:
+    left = []
+    known: list[Sketch] = []
+    for n in docs:
+        if ready and (one := ready.take(n, lexical=lexical)):
+            known.append(one)
+        else:
+            left.append(n)
+    sketches.put(catalog, known)
+    for some in documents.handfuls(catalog, left, 500):
+        sketches.put(
+            catalog,
+            [
+                sketch(n, document.lang, document.text, documents.passages(catalog, n), lexical=lexical)
+                for n, document in sorted(documents.by_number(catalog, some).items())
+            ],
+        )

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from archive.catalog import Catalog, documents
-from archive.catalog.documents import Failure, Intake
+from archive.catalog.documents import Failure, Intake, Made
 from archive.catalog.store import unusable
 from archive.catalog.writer import writing
 from archive.errors import BadInput
 from archive.ingest import sources
 from archive.ingest.sources import Found, Original
+from archive.link.sketch import Ready
 from archive.pipeline.make import Batch, Maker, Settings, is_long
 from archive.pipeline.runners import Runner, choose
 from archive.progress import Progress, Silent
@@ -24,7 +25,10 @@ BATCH_FILES = 64
 
 @dataclass(slots=True)
 class Summary:
-    """What an ingest did. `sources` were taken in now, `documents` made of them; `failed` have a reason."""
+    """What an ingest did. `sources` were taken in now, `documents` made of them; `failed` have a reason.
+
+    `ready` is what links can go on with, to be given to `settle`.
+    """
 
     sources: int = 0
     documents: int = 0
@@ -33,6 +37,7 @@ class Summary:
     failed: list[Failure] = field(default_factory=list)
     stage_seconds: dict[str, float] = field(default_factory=dict)
     interrupted: bool = False
+    ready: Ready = field(default_factory=Ready)
 
 
 def ingest(
@@ -51,7 +56,7 @@ def ingest(
     Raises UnusableArchive when the archive cannot be written to.
     """
     chosen = settings or Settings()
-    run = _Run(catalog, chosen, now, progress or Silent())
+    run = _Run(catalog, chosen, now, progress or Silent(), Summary(ready=Ready(lexical=not chosen.vectors)))
     with writing(catalog.folder):
         found = run.changed(paths)
         run.progress.stage("Reading and tagging", len(found))
@@ -86,7 +91,7 @@ class _Run:
     settings: Settings
     now: Callable[[], str]
     progress: Progress
-    summary: Summary = field(default_factory=Summary)
+    summary: Summary
     # The same bytes under other names, while the first is made.
     twins: dict[str, list[Found]] = field(default_factory=dict)
 
@@ -171,14 +176,18 @@ class _Run:
             self._write_long(batch, results)
             return
         self._add_seconds(batch)
+        written: list[tuple[int, Made]] = []
         with self.catalog.transaction():
             for result in batch.results:
                 if isinstance(result, Failure):
                     self._fail(result)
                 else:
-                    self.summary.documents += len(documents.add(self.catalog, result, self.now()))
+                    numbers = documents.add(self.catalog, result, self.now())
+                    self.summary.documents += len(numbers)
+                    written += zip(numbers, result.documents, strict=True)
                     self._taken_in(result)
                     self.progress.advance(1, words=self._count(result))
+        self._ready(written)
 
     def _write_long(self, batch: Batch, results: Iterator[Batch]) -> None:
         """Writes the parts of one long text as one source, in one transaction."""
@@ -212,6 +221,12 @@ class _Run:
             for one in self.summary.failed[refused:]:  # refused meanwhile, and taken back with the text
                 documents.add_failure(self.catalog, one, self.now())
             self._fail(failure)
+
+    def _ready(self, written: Iterable[tuple[int, Made]]) -> None:
+        """Keeps sketches for linking; not before they are written, for a number taken back comes again."""
+        for n, made in written:
+            if made.sketch:
+                self.summary.ready.put(n, made.sketch)
 
     def _taken_in(self, intake: Intake) -> None:
         self.summary.sources += 1

@@ -16,6 +16,7 @@ from typing import Literal
 
 from archive import __version__
 from archive.catalog.documents import Failure, Intake, Made, Passage
+from archive.catalog.sketches import Sketch
 from archive.catalog.store import unusable
 from archive.errors import BadInput, EmptyInput, UnreadableInput
 from archive.ingest import sources
@@ -143,9 +144,10 @@ class Maker:
         _add(seconds, "dates", dated - start)
         _add(seconds, "names", named - dated)
         _add(seconds, "vectors", self.clock() - named)
+        sketches = self._sketch(drafts, passages, seconds)
         made = iter(
-            Made(d, g, tuple(sorted((*n, *s), key=lambda m: (m.start, m.end))), tuple(p))
-            for d, g, s, n, p in zip(drafts, datings, spoken, names, passages, strict=True)
+            Made(d, g, tuple(sorted((*n, *s), key=lambda m: (m.start, m.end))), tuple(p), k)
+            for d, g, s, n, p, k in zip(drafts, datings, spoken, names, passages, sketches, strict=True)
         )
         return [self._intake(w, [next(made) for _ in w.split.drafts]) for w in works]
 
@@ -153,6 +155,17 @@ class Maker:
         if self.embedder is None:
             return [()] * len(drafts)
         return self.embedder.vectorise([d.text for d in drafts], [d.blocks for d in drafts])
+
+    def _sketch(
+        self, drafts: Sequence[Draft], passages: Sequence[Sequence[Passage]], seconds: dict[str, float]
+    ) -> list[Sketch]:
+        from archive.link.sketch import sketch
+
+        start = self.clock()
+        lexical = self.embedder is None
+        made = [sketch(0, d.lang, d.text, p, lexical=lexical) for d, p in zip(drafts, passages, strict=True)]
+        _add(seconds, "sketches", self.clock() - start)
+        return made
 
     def _make_alone(self, work: _Work, seconds: dict[str, float]) -> Intake | Failure:
         try:

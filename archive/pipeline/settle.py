@@ -6,9 +6,13 @@ Every step takes up where it stopped, so a run that was killed loses nothing and
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from archive.catalog import Catalog, changes, names
 from archive.progress import Progress, Silent
+
+if TYPE_CHECKING:
+    from archive.link.sketch import Ready
 
 SETTLED = "settled at"  # the setting that holds the place in the change log up to which all this is done
 
@@ -19,8 +23,12 @@ def settle(
     now: Callable[[], str],
     vectors: bool = True,
     progress: Progress | None = None,
+    ready: Ready | None = None,
 ) -> None:
-    """Links what is new, joins names to entities, lets dates travel; does nothing when nothing is new."""
+    """Links what is new, joins names to entities, lets dates travel; does nothing when nothing is new.
+
+    `ready` has what links compare of texts that came in just now; the rest is made of what is in.
+    """
     from archive.ingest.dates import find_dates
     from archive.link import entities
     from archive.link.run import link
@@ -36,6 +44,7 @@ def settle(
         embedder=Embedder.load() if vectors else None,
         progress=progress,
         find_dates=find_dates,
+        ready=ready,
     )
     progress.stage("Joining names", None)
     _retype(catalog)
