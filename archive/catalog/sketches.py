@@ -191,6 +191,14 @@ def nearest(catalog: Catalog, lang: str, docs: Iterable[int] | None = None) -> I
             yield Nearest(*row)
 
 
+def lists(catalog: Catalog, docs: Iterable[int] | None = None) -> Iterator[tuple[int, bytes]]:
+    """The lists of nearest texts of `docs` or of all, in every language: a text and the others' numbers."""
+    query = "SELECT doc, others FROM nearest"
+    rows = catalog.db.execute(query) if docs is None else _select(catalog, f"{query} WHERE doc IN", docs)
+    for row in rows:
+        yield row[0], row[1]
+
+
 def worst_of_nearest(catalog: Catalog, lang: str) -> tuple[list[int], list[float]]:
     """The texts that have a list of nearest texts in `lang`, and the last cosine of each."""
     rows = catalog.db.execute("SELECT doc, worst FROM nearest WHERE lang = ?", (lang,)).fetchall()
@@ -237,7 +245,7 @@ def columns(catalog: Catalog, docs: Iterable[int]) -> Columns:
     """The candidates at any of `docs`, each once: a tenth of the memory that `candidates` takes."""
     docs = set(docs)
     made = Columns(array("q"), array("q"), bytearray(), array("d"))
-    for a, b, features, score in _at(catalog, docs):
+    for a, b, features, score in _at(catalog, docs, "a, b, features, score"):
         made.a.append(a)
         made.b.append(b)
         made.features.extend(features)
@@ -245,9 +253,21 @@ def columns(catalog: Catalog, docs: Iterable[int]) -> Columns:
     return made
 
 
-def _at(catalog: Catalog, docs: set[int]) -> Iterator[Any]:
+def pairs(catalog: Catalog, docs: Iterable[int] | None = None) -> tuple[array[int], array[int]]:
+    """The candidates at any of `docs`, or all, as two columns of texts."""
+    ones, others = array("q"), array("q")
+    for a, b in _at(catalog, None if docs is None else set(docs), "a, b"):
+        ones.append(a)
+        others.append(b)
+    return ones, others
+
+
+def _at(catalog: Catalog, docs: set[int] | None, columns: str) -> Iterator[Any]:
     """The rows of candidates at `docs`: one walk over all where `docs` are a good part of all texts."""
-    query = "SELECT a, b, features, score FROM candidates"
+    query = f"SELECT {columns} FROM candidates"
+    if docs is None:
+        yield from catalog.db.execute(query)
+        return
     if 4 * len(docs) > catalog.db.execute("SELECT count(*) FROM sketches").fetchone()[0]:
         yield from (row for row in catalog.db.execute(query) if row[0] in docs or row[1] in docs)
         return

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +12,11 @@ from archive.catalog.sketches import Candidate, Home
 from archive.link import translations
 from archive.link.context import Places
 from archive.link.copies import Copies
+from archive.link.near import Near, Numbers, among
 from archive.link.translations import Compared
 from archive.link.vectors import vectors
 from archive.link.words import Tokens
+from archive.progress import Progress
 
 Pair = tuple[int, int]
 Row = npt.NDArray[np.float32]
@@ -33,68 +34,87 @@ class Candidates:
         self.places = places
         self._compared: dict[int, Compared] = {}
 
-    def update(self, come: set[int], changed: Iterable[Pair]) -> set[int]:
+    def update(self, come: set[int], near: Near, progress: Progress) -> set[int]:
         """Brings the candidates up to date; returns the texts whose candidates are others now.
 
-        `come` stand for their copies from now on; `changed` are pairs that entered or left a list of
-        nearest texts.
+        `come` stand for their copies from now on; `near` are the pairs that entered or left a list of
+        nearest texts. What is found is written some thousand pairs at a time: when it is interrupted, the
+        pairs of all lists lead to what is left.
         """
-        near = {(min(p), max(p)) for p in changed}
-        beside = self._beside(come)
-        ends = {n for p in (*near, *beside) for n in p}
-        standing = sketches.those_standing(self.catalog, ends)
+        for n, others in self._beside(come).items():
+            near.add(n, np.array(sorted(others), "<i8").tobytes())
+        x, y = near.pairs()
+        standing = sketches.those_standing(self.catalog, np.union1d(x, y).tolist())
         homes = sketches.homes(self.catalog, standing)
-        listed = self._listed(standing, homes)
-        keep: dict[Pair, None] = {}
-        drop: list[Pair] = []
-        for x, y in sorted(near | beside):
-            if x not in homes or y not in homes or homes[x].lang == homes[y].lang:
-                drop += [(x, y), (y, x)]
-                continue
-            a, b = ordered(homes[x], homes[y])
-            if b in listed.get(a, ()) or a in listed.get(b, ()) or self._is_beside(homes[a], homes[b]):
-                keep[a, b] = None
-            else:
-                drop.append((a, b))
-        sketches.drop_candidates(self.catalog, drop)
-        held = sketches.columns(self.catalog, standing)
-        for pair in zip(held.a, held.b, strict=True):
-            keep.pop(pair, None)
-        self._describe(keep, homes)
+        keep, (x, y) = self._kept(x, y, homes)
+        sketches.drop_candidates(
+            self.catalog, (p for a, b in zip(*_some(x, y, ~keep), strict=True) for p in ((a, b), (b, a)))
+        )
+        a, b = _some(x, y, keep)
+        held = sketches.pairs(self.catalog, standing)
+        known = among(a, b, *(np.frombuffer(column, np.int64) for column in held))
+        del near, held
+        self._describe(*_some(a, b, ~known), homes, progress)
         return standing | come
 
-    def _describe(self, pairs: Iterable[Pair], homes: Mapping[int, Home]) -> None:
-        """Compares the texts of `pairs` and keeps what comes of it.
+    def _kept(
+        self, x: Numbers, y: Numbers, homes: Mapping[int, Home]
+    ) -> tuple[npt.NDArray[np.bool_], tuple[Numbers, Numbers]]:
+        """Which pairs are candidates, and the pairs with the text that stands before by language first.
+
+        Those of two languages of which one has the other in its list, or which stand near each other.
+        """
+        order = {lang: i for i, lang in enumerate(sorted({h.lang for h in homes.values()}, key=rank))}
+        numbers = np.array(sorted(homes), np.int64)
+        langs = np.array([order[homes[n].lang] for n in numbers.tolist()], np.int64)
+        one, two = (_ranks(column, numbers, langs) for column in (x, y))
+        able = (one >= 0) & (two >= 0) & (one != two)
+        turned = able & (two < one)
+        a, b = np.where(turned, y, x), np.where(turned, x, y)
+        listed = Near()
+        for n, others in sketches.lists(self.catalog, homes):
+            listed.add(n, others)
+        keep = able & among(x, y, *listed.pairs())
+        for i in np.flatnonzero(able & ~keep).tolist():
+            keep[i] = self.places.worth(homes[int(a[i])], homes[int(b[i])]) > 0
+        return keep, (a, b)
+
+    def _describe(self, a: Numbers, b: Numbers, homes: Mapping[int, Home], progress: Progress) -> None:
+        """Compares the texts of the pairs and keeps what comes of it.
 
         Some thousand first texts stay in memory while all second texts pass by in order, so that each of
         these is read once for all of them.
         """
-        todo = sorted(pairs)
-        firsts = sorted({a for a, _ in todo})
+        progress.stage("Comparing pairs", len(a))
+        firsts = np.unique(a)
         for i in range(0, len(firsts), _KEPT):
-            stay = set(firsts[i : i + _KEPT])
-            start, end = (
-                bisect_left(todo, (n,)) for n in (firsts[i], firsts[min(i + _KEPT, len(firsts)) - 1] + 1)
-            )
-            block = sorted(todo[start:end], key=lambda p: (p[1], p[0]))
-            for at in range(0, len(block), _BATCH):
-                batch = block[at : at + _BATCH]
-                self._load({n for p in batch for n in p}, stay)
-                rows = translations.rounded([self._described(homes[a], homes[b]) for a, b in batch])
-                sketches.put_candidates(
-                    self.catalog,
-                    (
-                        Candidate(a, b, row.tobytes())
-                        for (a, b), row in zip(batch, rows.astype("<f4"), strict=True)
-                    ),
+            some = firsts[i : i + _KEPT]
+            inside = np.flatnonzero((a >= some[0]) & (a <= some[-1]))
+            block = inside[np.lexsort((a[inside], b[inside]))]
+            stay = set(some.tolist())
+            for at in range(0, len(block), _KEPT):
+                with self.catalog.transaction():
+                    for batch in np.split(block[at : at + _KEPT], range(_BATCH, _KEPT, _BATCH)):
+                        pairs = list(zip(a[batch].tolist(), b[batch].tolist(), strict=True))
+                        self._load({n for p in pairs for n in p}, stay)
+                        self._put(pairs, homes)
+                        progress.advance(len(batch))
+
+    def _put(self, pairs: Sequence[Pair], homes: Mapping[int, Home]) -> None:
+        """Compares the texts of `pairs`, which are in memory."""
+        rows = translations.rounded(
+            [
+                translations.described(
+                    self._compared[a], self._compared[b], self.places.worth(homes[a], homes[b])
                 )
+                for a, b in pairs
+            ]
+        )
+        described = zip(pairs, rows.astype("<f4"), strict=True)
+        sketches.put_candidates(self.catalog, (Candidate(a, b, row.tobytes()) for (a, b), row in described))
 
-    def _described(self, a: Home, b: Home) -> tuple[float, ...]:
-        return translations.described(self._compared[a.n], self._compared[b.n], self.places.worth(a, b))
-
-    def _beside(self, come: set[int]) -> set[Pair]:
-        """Pairs of texts that stand near each other, or whose copies do."""
-        found: set[Pair] = set()
+    def _beside(self, come: set[int]) -> dict[int, set[int]]:
+        """The texts that stand near each of `come`, or whose copies do."""
         groups = self.copies.members(come)
         homes = sketches.homes(self.catalog, {m for group in groups.values() for m in group})
         reached: dict[int, set[int]] = {
@@ -102,20 +122,7 @@ class Candidates:
             for n, group in groups.items()
         }
         heads = self.copies.members({o for others in reached.values() for o in others})
-        for n, others in reached.items():
-            found.update((min(n, heads[o][0]), max(n, heads[o][0])) for o in others if heads[o][0] != n)
-        return found
-
-    def _is_beside(self, a: Home, b: Home) -> bool:
-        return self.places.worth(a, b) > 0
-
-    def _listed(self, docs: Iterable[int], homes: Mapping[int, Home]) -> dict[int, tuple[int, ...]]:
-        docs = list(docs)
-        found: dict[int, tuple[int, ...]] = {}
-        for lang in sorted({h.lang for h in homes.values()}):
-            for m in sketches.nearest(self.catalog, lang, docs):
-                found[m.doc] = (*found.get(m.doc, ()), *np.frombuffer(m.others, "<i8").tolist())
-        return found
+        return {n: {heads[o][0] for o in others} - {n} for n, others in reached.items() if others}
 
     def _load(self, docs: set[int], stay: Collection[int] = ()) -> None:
         """Takes `docs` into memory; for want of room all go but these and those that `stay`."""
@@ -153,7 +160,23 @@ class Candidates:
         sketches.put_scores(self.catalog, zip(*changed, scores[other].tolist(), strict=True))
 
 
-def ordered(a: Home, b: Home) -> Pair:
+def rank(lang: str) -> tuple[bool, bool, str]:
     """English before French before other languages, as in every link."""
-    one, two = ((h.lang != "en", h.lang != "fr", h.lang) for h in (a, b))
-    return (a.n, b.n) if one < two else (b.n, a.n)
+    return lang != "en", lang != "fr", lang
+
+
+def ordered(a: Home, b: Home) -> Pair:
+    """Two texts by their languages."""
+    return (a.n, b.n) if rank(a.lang) < rank(b.lang) else (b.n, a.n)
+
+
+def _some(a: Numbers, b: Numbers, which: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+    return a[which], b[which]
+
+
+def _ranks(column: Numbers, numbers: Numbers, ranks: Numbers) -> Numbers:
+    """The rank of each text of a column, -1 where it is none of `numbers`."""
+    if not len(numbers):
+        return np.full(len(column), -1, np.int64)
+    places = np.minimum(np.searchsorted(numbers, column), len(numbers) - 1)
+    return np.where(numbers[places] == column, ranks[places], -1)

@@ -17,9 +17,11 @@ import numpy.typing as npt
 
 from archive.catalog import Catalog, sketches
 from archive.catalog.sketches import Nearest
+from archive.link.near import Near
 from archive.link.shortlist import Shortlists, available
 from archive.link.vectors import DIMENSIONS
 from archive.link.words import Profile
+from archive.progress import Progress
 
 Matrix = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
@@ -67,42 +69,58 @@ class Space:
     def langs(self) -> list[str]:
         return sorted(self._numbers)
 
-    def update(self, come: Iterable[int], gone: Iterable[int]) -> set[tuple[int, int]]:
+    def update(self, come: Iterable[int], gone: Iterable[int], progress: Progress) -> Near:
         """Brings the lists of nearest texts up to date with texts that `come` or are `gone`.
 
         Returns the pairs (a text, one in its list) that are in a list now and were not, or no longer are.
+        `progress` hears of the texts that were put to those of another language.
         """
         come, gone = set(come), set(gone)
-        changed: set[tuple[int, int]] = set()
+        changed = Near()
+        texts = sum(map(len, self._numbers.values()))
+        progress.stage("Finding the nearest", texts * max(0, len(self._numbers) - 1))
         for mine in self.langs:
             for theirs in self.langs:
                 if mine != theirs:
-                    changed |= self._update(mine, theirs, come, gone)
+                    self._update(mine, theirs, come, gone, changed, progress)
         return changed
 
-    def _update(self, mine: str, theirs: str, come: set[int], gone: set[int]) -> set[tuple[int, int]]:
+    def _update(
+        self,
+        mine: str,
+        theirs: str,
+        come: set[int],
+        gone: set[int],
+        changed: Near,
+        progress: Progress,
+    ) -> None:
         own = self._numbers[mine]
         numbers, worst = sketches.worst_of_nearest(self.catalog, theirs)
         worst_of = {n: w for n, w in zip(numbers, worst, strict=True) if n not in come}
         lost = self._lost(theirs, gone)
         known = np.array([n in worst_of and n not in lost for n in own.tolist()], bool)
-        made = list(self._search(mine, np.flatnonzero(~known), theirs, np.arange(len(self._numbers[theirs]))))
+        every = np.arange(len(self._numbers[theirs]))
+        made = list(self._search(mine, np.flatnonzero(~known), theirs, every, progress))
         newly = np.flatnonzero(np.isin(self._numbers[theirs], np.array(sorted(come), np.int64)))
         old = np.flatnonzero(known)
         fresh: list[Nearest] = []
         if len(newly) and len(old):
             bound = np.array([worst_of[n] for n in own[old].tolist()], np.float32)
-            fresh = list(self._search(mine, old, theirs, newly, bound))
+            fresh = list(self._search(mine, old, theirs, newly, progress, bound))
+        elif len(old):
+            progress.advance(len(old))
         ends = [m.doc for m in (*made, *fresh) if m.doc in worst_of]
         held = {m.doc: m for m in sketches.nearest(self.catalog, theirs, ends)} if ends else {}
         made += [_merged(held[m.doc], m) for m in fresh]
-        changed: set[tuple[int, int]] = set()
         for found in made:
+            if found.doc not in held:
+                changed.add(found.doc, found.others)
+                continue
             # One that came is new to every list, even to those that held it before it went.
-            before = set(_ints(held[found.doc].others)) - come if found.doc in held else set()
-            changed.update((found.doc, other) for other in before ^ set(_ints(found.others)))
+            before = set(_ints(held[found.doc].others)) - come
+            differ = sorted(before ^ set(_ints(found.others)))
+            changed.add(found.doc, np.array(differ, "<i8").tobytes())
         sketches.put_nearest(self.catalog, made)
-        return changed
 
     def _lost(self, theirs: str, gone: set[int]) -> set[int]:
         """The texts that have one of `gone` in their lists."""
@@ -112,7 +130,13 @@ class Space:
         return {m.doc for m in every if not gone.isdisjoint(_ints(m.others))}
 
     def _search(
-        self, mine: str, queries: Numbers, theirs: str, targets: Numbers, worst: Matrix | None = None
+        self,
+        mine: str,
+        queries: Numbers,
+        theirs: str,
+        targets: Numbers,
+        progress: Progress,
+        worst: Matrix | None = None,
     ) -> Iterator[Nearest]:
         """The nearest of `targets` to each of `queries` (places in their languages' arrays).
 
@@ -128,6 +152,7 @@ class Space:
             above = np.ones(len(places), bool) if worst is None else best[:, 0] > worst[at : at + _QUERIES]
             for i in np.flatnonzero(above).tolist():
                 yield _list(int(self._numbers[mine][places[i]]), theirs, numbers[who[i]], best[i])
+            progress.advance(len(places))
 
     def _exactly(self, rows: Matrix, theirs: str, targets: Numbers) -> tuple[Numbers, Matrix]:
         """The places in `targets` of the nearest to each row, and their products."""

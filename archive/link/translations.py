@@ -58,7 +58,8 @@ class Compared:
 
 def features(a: Compared, b: Compared, context: float = 0.0) -> npt.NDArray[np.float32]:
     """The description of a pair, in the order of FEATURES; `context` in log odds."""
-    return rounded([described(a, b, context)])[0]
+    row: npt.NDArray[np.float32] = rounded([described(a, b, context)])[0]
+    return row
 
 
 def rounded(rows: Sequence[tuple[float, ...]]) -> Matrix:
