@@ -232,10 +232,11 @@ class Stopped:
 
 
 def _small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {
-        "run._CHUNK": 7, "steps._SETTLED": 3, "candidates._KEPT": 4, "candidates._BATCH": 2, "space._QUERIES": 3,
-    }.items():  # fmt: skip
-        monkeypatch.setattr(f"archive.link.{name}", value)
+    monkeypatch.setattr("archive.link.run._CHUNK", 7)
+    monkeypatch.setattr("archive.link.steps._SETTLED", 3)
+    monkeypatch.setattr("archive.link.space._QUERIES", 3)
+    monkeypatch.setattr("archive.link.candidates._KEPT", 4)
+    monkeypatch.setattr("archive.link.candidates._BATCH", 2)
 
 
 def test_wherever_a_run_is_stopped_what_is_there_is_final(
