@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.catalog import Catalog, documents
@@ -19,8 +19,12 @@ from archive.pipeline.runners import Runner, choose
 from archive.progress import Progress, Silent
 from archive.records import Part, Source
 
-BATCH_BYTES = 64 * 1024  # fills the batches of the models, and leaves no worker idle for long at the end
+BATCH_BYTES = 64 * 1024  # fills the batches of the models
 BATCH_FILES = 64
+# The last batches are smaller, so that no worker is idle for long while another ends: of what is left, so
+# many are to come, each of this size at least.
+_TO_COME = 4
+_LEAST_BYTES = 12 * 1024
 
 
 @dataclass(slots=True)
@@ -110,11 +114,17 @@ class _Run:
                 changed.append(found)
         return changed
 
-    def batches(self, found: Iterable[Found]) -> Iterator[list[Original]]:
-        """What is to be made, in the order found: some small sources, or one part of a long text."""
+    def batches(self, found: Sequence[Found]) -> Iterator[list[Original]]:
+        """What is to be made, in the order found: some small sources, or one part of a long text.
+
+        Where batches end hangs on the files alone, not on who works on them or how fast.
+        """
         batch: list[Original] = []
         size = 0
+        left = sum(one.size for one in found)
         for one in found:
+            full = min(max(left // _TO_COME, _LEAST_BYTES), BATCH_BYTES)
+            left -= one.size
             try:
                 if one.size > sources.LONG_BYTES and is_long(one, one.member or one.path):
                     if batch:
@@ -131,7 +141,7 @@ class _Run:
                 continue
             batch.append(original)
             size += len(original.data)
-            if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
+            if size >= full or len(batch) >= BATCH_FILES:
                 yield batch
                 batch, size = [], 0
         if batch:
