@@ -29,7 +29,8 @@ TRANSLATED: Final = 0.4
 _BOTH: Final = (("fr", "en"), ("en", "fr"))
 
 _ORDINALS: Final[Mapping[int, str]] = {
-    1: "first premier premiere", 2: "second deuxieme seconde", 3: "third troisieme", 4: "fourth quatrieme",
+    0: "zeroth zerotieme", 1: "first premier premiere", 2: "second deuxieme seconde", 3: "third troisieme",
+    4: "fourth quatrieme",
     5: "fifth cinquieme", 6: "sixth sixieme", 7: "seventh septieme", 8: "eighth huitieme",
     9: "ninth neuvieme", 10: "tenth dixieme", 11: "eleventh onzieme", 12: "twelfth douzieme",
     13: "thirteenth treizieme", 14: "fourteenth quatorzieme", 15: "fifteenth quinzieme",

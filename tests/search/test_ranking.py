@@ -38,12 +38,33 @@ def test_what_all_near_texts_share_does_not_hide_the_one_that_is_meant(tmp_path:
 
 
 def _ranked(folder: Path, rows: list[Row], query: str, cross: bool = True) -> list[int]:
-    others = {form: alike.others(form) for form in analysis.forms(query)} if cross else {}
+    others = alike.instead(analysis.forms(query)) if cross else {}
     index = WhooshIndex.create(folder / "index")
     index.write(rows, (), 1)
     found = index.search(Ask(parse(query), others=others)).matches
     index.close()
     return [match.n for match in found]
+
+
+def test_a_word_as_it_was_typed_counts_more_than_another_form_of_it(tmp_path: Path) -> None:
+    rows = [
+        Row(1, "en", "They stopped the lorries at the gate."),
+        Row(2, "en", "They stopped a lorry at the gate."),
+    ]
+    assert _ranked(tmp_path / "one", rows, "lorry") == [2, 1]
+    assert _ranked(tmp_path / "many", rows, "lorries") == [1, 2]
+
+
+def test_terms_of_several_words_stand_for_one_and_the_other_way_round(tmp_path: Path) -> None:
+    rows = [
+        Row(1, "en", "The hall of the old house, far from any town."),
+        Row(2, "en", "In front of the town halls there were flags."),
+        Row(3, "fr", "Une banderole pend au balcon de la mairie."),
+        Row(4, "fr", "Le port dort."),
+    ]
+    assert _ranked(tmp_path / "one", rows, "mairies") == [3, 2]
+    assert _ranked(tmp_path / "several", rows, "town hall") == [2, 1, 3]
+    assert _ranked(tmp_path / "none", rows, "mairies", cross=False) == [3]
 
 
 def test_a_translation_finds_texts_of_its_language_after_those_with_the_word(tmp_path: Path) -> None:
