@@ -12,8 +12,8 @@ class Progress(Protocol):
         """A new stretch of work with `total` steps (None: not known)."""
         ...
 
-    def advance(self, done: int, words: int = 0, failed: int = 0) -> None:
-        """`done` more steps, with so many words and failures in them."""
+    def advance(self, done: float, words: int = 0, failed: int = 0) -> None:
+        """`done` more steps, or a part of one that is long, with so many words and failures in them."""
         ...
 
 
@@ -22,4 +22,4 @@ class Silent:
 
     def stage(self, name: str, total: int | None) -> None: ...
 
-    def advance(self, done: int, words: int = 0, failed: int = 0) -> None: ...
+    def advance(self, done: float, words: int = 0, failed: int = 0) -> None: ...

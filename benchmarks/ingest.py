@@ -118,7 +118,7 @@ class _Laps:
             self.seconds[self.name] = self.seconds.get(self.name, 0.0) + now - self.since
         self.name, self.since = name.lower(), now
 
-    def advance(self, done: int, words: int = 0, failed: int = 0) -> None: ...
+    def advance(self, done: float, words: int = 0, failed: int = 0) -> None: ...
 
 
 def stages(folder: str) -> dict[str, float]:

@@ -88,6 +88,7 @@ class Bar(AbstractContextManager["Bar"]):
         self._task: Any = None
         self._words = self._failed = 0
         self._began = 0.0  # when the first words of this stretch were done
+        self._done = 0.0
 
     def __enter__(self) -> Bar:
         if self._on:
@@ -123,11 +124,12 @@ class Bar(AbstractContextManager["Bar"]):
                 self._progress.remove_task(self._task)
             self._task = self._progress.add_task(name, total=total, rate="")
             self._words = self._failed = 0
-            self._began = 0.0
+            self._began = self._done = 0.0
 
-    def advance(self, done: int, words: int = 0, failed: int = 0) -> None:
-        """`done` more steps, with so many words and failures."""
+    def advance(self, done: float, words: int = 0, failed: int = 0) -> None:
+        """`done` more steps, or a part of one, with so many words and failures."""
         if self._progress is not None:
+            self._done += done
             self._failed += failed
             now = time.monotonic()
             if self._began:
@@ -139,4 +141,5 @@ class Bar(AbstractContextManager["Bar"]):
             text = f"{rate:,.0f} words/s" if rate else ""
             if self._failed:
                 text += f"  {self._failed} failed"
-            self._progress.update(self._task, advance=done, rate=text)
+            # Parts of a step add up to a hair less than it, and only whole ones are counted.
+            self._progress.update(self._task, completed=round(self._done, 6), rate=text)

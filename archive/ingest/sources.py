@@ -252,7 +252,8 @@ def _file(path: str) -> Iterator[tuple[BinaryIO, int]]:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
         opened = open(handle, "rb")  # noqa: SIM115
     with opened as file:
-        info = os.fstat(handle)
+        with _told():
+            info = os.fstat(handle)
         if not stat.S_ISREG(info.st_mode):
             raise UnreadableInput("not a file: a pipe, socket or device")
         if info.st_size > MAX_FILE_BYTES:

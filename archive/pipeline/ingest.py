@@ -204,6 +204,7 @@ class _Run:
         failure: Failure | None = None
         refused, words = len(self.summary.failed), self.summary.words
         chars = posts = made = 0
+        told = 0.0  # how much of the text the progress has heard of
         with contextlib.suppress(_Refused), self.catalog.transaction():
             while True:
                 self._add_seconds(batch)
@@ -215,13 +216,15 @@ class _Run:
                 made += len(numbers)
                 chars += len(result.page.text)
                 posts += 1 + max((m.draft.post for m in result.documents), default=-1)
-                self.progress.advance(0, words=self._count(result))
+                share = min(len(result.page.text) / max(result.source.size, 1), 1 - told)
+                told += share
+                self.progress.advance(share, words=self._count(result))
                 if result.part is None or result.part.last:
                     break
                 batch = next(results)
             self.summary.documents += made
             self._taken_in(result)
-            self.progress.advance(1)
+            self.progress.advance(1 - told)
         if failure is None:
             return
         self.summary.words = words
@@ -230,7 +233,7 @@ class _Run:
         with self.catalog.transaction():
             for one in self.summary.failed[refused:]:  # refused meanwhile, and taken back with the text
                 documents.add_failure(self.catalog, one, self.now())
-            self._fail(failure)
+            self._fail(failure, left=1 - told)
 
     def _ready(self, written: Iterable[tuple[int, Made]]) -> None:
         """Keeps sketches for linking; not before they are written, for a number taken back comes again."""
@@ -248,12 +251,12 @@ class _Run:
         self.summary.words += words
         return words
 
-    def _fail(self, failure: Failure) -> None:
-        """Records a source that could not be taken in, under all its names."""
+    def _fail(self, failure: Failure, left: float = 1) -> None:
+        """Records a source that could not be taken in, under all its names; `left`: not told as done yet."""
         self._refuse(failure)
         for twin in self.twins.pop(failure.sha256, []) if failure.sha256 else []:
             self._refuse(_failure(twin, failure.reason))
-        self.progress.advance(1, failed=1)
+        self.progress.advance(left, failed=1)
 
     def _refuse(self, failure: Failure) -> None:
         documents.add_failure(self.catalog, failure, self.now())

@@ -73,7 +73,7 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(
 
         def stage(self, name: str, total: int | None) -> None: ...
 
-        def advance(self, done: int, words: int = 0, failed: int = 0) -> None:
+        def advance(self, done: float, words: int = 0, failed: int = 0) -> None:
             self.steps += 1
             if self.steps == 2:
                 raise KeyboardInterrupt

@@ -225,7 +225,7 @@ class Stopped:
     def stage(self, name: str, total: int | None) -> None:
         self.advance(0)
 
-    def advance(self, done: int, words: int = 0, failed: int = 0) -> None:
+    def advance(self, done: float, words: int = 0, failed: int = 0) -> None:
         self.left -= 1
         if not self.left:
             raise KeyboardInterrupt

@@ -15,6 +15,7 @@ from archive.pipeline.ingest import Summary, ingest
 from archive.pipeline.make import Settings
 from archive.pipeline.reprocess import reprocess
 from archive.pipeline.runners import Runner, Serial
+from archive.progress import Progress
 
 FRENCH = "Le comité de soutien se réunit à Dieppe le 3 mars 2014, avec Odile Varangot.\n\n"
 
@@ -29,13 +30,16 @@ def short_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "LONG_BYTES", 4000)
 
 
-def take_in(folder: Path, *paths: Path, runner: Runner | None = None) -> Summary:
+def take_in(
+    folder: Path, *paths: Path, runner: Runner | None = None, progress: Progress | None = None
+) -> Summary:
     with Catalog.open(folder, create=True) as catalog:
         settings = Settings(originals=folder / "originals", vectors=False)
         given = [str(p) for p in paths]
         return ingest(
-            catalog, given, now=now, settings=settings, choose_runner=lambda size: runner or Serial()
-        )
+            catalog, given, now=now, settings=settings, progress=progress,
+            choose_runner=lambda size: runner or Serial(),
+        )  # fmt: skip
 
 
 @pytest.mark.usefixtures("short_parts")
@@ -99,3 +103,35 @@ def test_one_bad_part_keeps_the_whole_out(
     with Catalog.open(tmp_path / "archive") as catalog:
         assert len(list(documents.every(catalog))) == 1
         assert sorted(Path(f.given).name for f in documents.failures(catalog)) == ["a.txt", "b.txt"]
+
+
+class Heard:
+    """Keeps what a run told of itself."""
+
+    def __init__(self) -> None:
+        self.steps: list[float] = []
+        self.words = self.failed = 0
+
+    def stage(self, name: str, total: int | None) -> None: ...
+
+    def advance(self, done: float, words: int = 0, failed: int = 0) -> None:
+        self.steps.append(done)
+        self.words += words
+        self.failed += failed
+
+
+@pytest.mark.usefixtures("short_parts")
+@pytest.mark.parametrize(("bad", "failed"), [("", 0), ("x" * 400 + "\n", 1)], ids=["good", "refused"])
+def test_progress_is_told_within_a_long_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bad: str, failed: int
+) -> None:
+    monkeypatch.setattr(readers, "_MAX_BLOCK", 300)
+    (tmp_path / "a.txt").write_text(FRENCH * 90 + bad)
+    (tmp_path / "b.txt").write_text(FRENCH * 2)
+    heard = Heard()
+    take_in(tmp_path / "archive", tmp_path / "a.txt", tmp_path / "b.txt", progress=heard)
+    inside = [step for step in heard.steps if 0 < step < 0.5]
+    assert len(inside) > 5
+    assert max(inside) < 0.2
+    assert sum(heard.steps) == pytest.approx(2)
+    assert heard.failed == failed

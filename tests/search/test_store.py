@@ -130,11 +130,11 @@ def test_an_interrupted_rebuild_goes_on_and_never_replaces_the_good_index(
         class Stop:
             """Interrupts at the fourth document."""
 
-            seen = 0
+            seen = 0.0
 
             def stage(self, name: str, total: int | None) -> None: ...
 
-            def advance(self, done: int, words: int = 0, failed: int = 0) -> None:
+            def advance(self, done: float, words: int = 0, failed: int = 0) -> None:
                 self.seen += done
                 if self.seen == 4:
                     raise KeyboardInterrupt
