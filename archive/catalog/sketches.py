@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from archive.catalog.intake import Passage
 from archive.catalog.store import Catalog
 
 _BATCH = 400
@@ -104,23 +103,29 @@ def known(catalog: Catalog, docs: Iterable[int]) -> set[int]:
     return {row[0] for row in _select(catalog, "SELECT doc FROM sketches WHERE doc IN", docs)}
 
 
-def to_compare(catalog: Catalog, docs: Iterable[int]) -> Iterator[tuple[int, str, int, bytes, list[Passage]]]:
-    """What `docs` are compared by: number, language, length, tokens as bytes, passages in reading order."""
+def to_compare(
+    catalog: Catalog, docs: Iterable[int]
+) -> Iterator[tuple[int, str, int, bytes, list[int], bytes]]:
+    """What `docs` are compared by: number, language, length, tokens as bytes, and of their passages in
+    reading order the lengths and the vectors, one after the other."""
     cursor = catalog.db.cursor()
     cursor.row_factory = None
     numbers = sorted(set(docs))
     for i in range(0, len(numbers), _FEW):
         some = tuple(numbers[i : i + _FEW])
         marks = ",".join("?" * len(some))
-        passages: dict[int, list[Passage]] = {n: [] for n in some}
-        for doc, *passage in cursor.execute(
-            f"SELECT doc, start, end, vector FROM passages WHERE doc IN ({marks}) ORDER BY doc, ordinal", some
+        sizes: dict[int, list[int]] = {n: [] for n in some}
+        vectors: dict[int, list[bytes]] = {n: [] for n in some}
+        for doc, size, vector in cursor.execute(
+            f"SELECT doc, end - start, vector FROM passages WHERE doc IN ({marks}) ORDER BY doc, ordinal",
+            some,
         ):
-            passages[doc].append(Passage(*passage))
+            sizes[doc].append(size)
+            vectors[doc].append(vector)
         for row in cursor.execute(
             f"SELECT doc, lang, chars, tokens FROM sketches WHERE doc IN ({marks})", some
         ).fetchall():
-            yield *row, passages[row[0]]
+            yield *row, sizes[row[0]], b"".join(vectors[row[0]])
 
 
 def stand(catalog: Catalog, docs: Iterable[int], stands: bool) -> None:

@@ -13,15 +13,15 @@ from archive.link import translations
 from archive.link.context import Places
 from archive.link.copies import Copies
 from archive.link.near import Near, Numbers, among
-from archive.link.translations import Compared
-from archive.link.vectors import vectors
+from archive.link.translations import FEATURES, Compared
+from archive.link.vectors import DIMENSIONS
 from archive.link.words import Tokens
 from archive.progress import Progress
 
 Pair = tuple[int, int]
 Row = npt.NDArray[np.float32]
 
-_KEPT = 12_000  # texts held in memory while pairs of them are compared: 10 KB each
+_KEPT = 20_000  # texts held in memory while pairs of them are compared: 10 KB each
 _BATCH = 4000  # pairs that are compared between two writes
 
 
@@ -92,17 +92,23 @@ class Candidates:
             inside = np.flatnonzero((a >= some[0]) & (a <= some[-1]))
             block = inside[np.lexsort((a[inside], b[inside]))]
             stay = set(some.tolist())
-            for at in range(0, len(block), _KEPT):
-                with self.catalog.transaction():
-                    for batch in np.split(block[at : at + _KEPT], range(_BATCH, _KEPT, _BATCH)):
-                        pairs = list(zip(a[batch].tolist(), b[batch].tolist(), strict=True))
-                        self._load({n for p in pairs for n in p}, stay)
-                        self._put(pairs, homes)
-                        progress.advance(len(batch))
+            described = np.empty((len(inside), len(FEATURES)), "<f4")
+            for at in range(0, len(block), _BATCH):
+                batch = block[at : at + _BATCH]
+                pairs = list(zip(a[batch].tolist(), b[batch].tolist(), strict=True))
+                self._load({n for p in pairs for n in p}, stay)
+                described[np.searchsorted(inside, batch)] = self._described(pairs, homes)
+                progress.advance(len(batch))
+            # Written in the order in which they are kept.
+            order = np.lexsort((b[inside], a[inside]))
+            columns = a[inside][order].tolist(), b[inside][order].tolist(), described[order]
+            sketches.put_candidates(
+                self.catalog,
+                (Candidate(one, two, row.tobytes()) for one, two, row in zip(*columns, strict=True)),
+            )
 
-    def _put(self, pairs: Sequence[Pair], homes: Mapping[int, Home]) -> None:
-        """Compares the texts of `pairs`, which are in memory."""
-        rows = translations.rounded(
+    def _described(self, pairs: Sequence[Pair], homes: Mapping[int, Home]) -> Row:
+        return translations.rounded(
             [
                 translations.described(
                     self._compared[a], self._compared[b], self.places.worth(homes[a], homes[b])
@@ -110,8 +116,6 @@ class Candidates:
                 for a, b in pairs
             ]
         )
-        described = zip(pairs, rows.astype("<f4"), strict=True)
-        sketches.put_candidates(self.catalog, (Candidate(a, b, row.tobytes()) for (a, b), row in described))
 
     def _beside(self, come: set[int]) -> dict[int, set[int]]:
         """The texts that stand near each of `come`, or whose copies do."""
@@ -130,9 +134,9 @@ class Candidates:
         if len(self._compared) + len(missing) > _KEPT + _BATCH:
             self._compared = {n: c for n, c in self._compared.items() if n in docs or n in stay}
             missing = docs - self._compared.keys()
-        for n, lang, chars, tokens, passages in sketches.to_compare(self.catalog, missing):
-            sizes = [p.end - p.start for p in passages]
-            self._compared[n] = Compared.of(lang, chars, Tokens.unpack(tokens), vectors(passages), sizes)
+        for n, lang, chars, tokens, sizes, data in sketches.to_compare(self.catalog, missing):
+            vectors = np.frombuffer(data, np.float16).reshape(len(sizes), DIMENSIONS).astype(np.float32)
+            self._compared[n] = Compared.of(lang, chars, Tokens.unpack(tokens), vectors, sizes)
 
     def likeness(self, pairs: Iterable[Pair]) -> dict[Pair, float]:
         """How much alike the texts of each pair are, to rank pairs of copies by."""

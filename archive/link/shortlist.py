@@ -14,6 +14,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from archive.link.vectors import floats
+
 Half = npt.NDArray[np.float16]
 Matrix = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
@@ -69,7 +71,7 @@ class Shortlist:
         best = np.empty((len(queries), most), np.float32)
         for at in range(0, len(queries), _SETTLED):
             found = places[at : at + _SETTLED]
-            rows = self._every[self._some[found]].astype(np.float32)
+            rows = floats(self._every[self._some[found]])
             products = np.matmul(rows, queries[at : at + _SETTLED, :, None])[:, :, 0]
             products[found < 0] = -2.0  # faiss fills up with -1 where it finds no more
             order = np.argsort(-products, axis=1, kind="stable")[:, :most]
@@ -97,6 +99,6 @@ def _padded(width: int) -> int:
 
 def _rows(rows: npt.NDArray[Any]) -> Matrix:
     """As faiss takes them: float32, of a width that falls into parts."""
-    made = rows.astype(np.float32)
+    made = floats(rows) if rows.dtype == np.float16 else rows.astype(np.float32)
     lacking = _padded(made.shape[1]) - made.shape[1]
     return np.pad(made, ((0, 0), (0, lacking))) if lacking else np.ascontiguousarray(made)

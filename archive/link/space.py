@@ -19,7 +19,7 @@ from archive.catalog import Catalog, sketches
 from archive.catalog.sketches import Nearest
 from archive.link.near import Near
 from archive.link.shortlist import Shortlists, available
-from archive.link.vectors import DIMENSIONS
+from archive.link.vectors import DIMENSIONS, floats
 from archive.link.words import Profile
 from archive.progress import Progress
 
@@ -147,7 +147,7 @@ class Space:
         likely = self.shortlists.over(theirs, self._rows[theirs], targets) if many else None
         for at in range(0, len(queries), _QUERIES):
             places = queries[at : at + _QUERIES]
-            rows = self._rows[mine][places].astype(np.float32)
+            rows = floats(self._rows[mine][places])
             who, best = likely.nearest(rows, NEAREST) if likely else self._exactly(rows, theirs, targets)
             above = np.ones(len(places), bool) if worst is None else best[:, 0] > worst[at : at + _QUERIES]
             for i in np.flatnonzero(above).tolist():
@@ -159,7 +159,7 @@ class Space:
         best, who = np.empty((len(rows), 0), np.float32), np.empty((len(rows), 0), np.int64)
         for block in range(0, len(targets), _BLOCK):
             some = targets[block : block + _BLOCK]
-            cosines = rows @ self._rows[theirs][some].astype(np.float32).T
+            cosines = rows @ floats(self._rows[theirs][some]).T
             keep = _top(cosines)
             best = np.hstack([best, np.take_along_axis(cosines, keep, axis=1)])
             who = np.hstack([who, keep + block])

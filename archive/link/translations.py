@@ -51,9 +51,9 @@ class Compared:
     @classmethod
     def of(cls, lang: str, chars: int, tokens: Tokens, vectors: Matrix, sizes: Sequence[int]) -> Compared:
         """With what follows from `vectors` and the passages' `sizes` (characters)."""
-        mean = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
+        mean = np.add.reduce(vectors, 0) / max(1, len(vectors))  # as `mean`, in a third of its time
         weights = np.array(sizes, np.float64) / max(1, sum(sizes))
-        return cls(lang, chars, tokens, vectors, mean / (float(np.linalg.norm(mean)) or 1.0), weights)
+        return cls(lang, chars, tokens, vectors, mean / (math.sqrt(mean @ mean) or 1.0), weights)
 
 
 def features(a: Compared, b: Compared, context: float = 0.0) -> npt.NDArray[np.float32]:
