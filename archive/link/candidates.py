@@ -55,6 +55,7 @@ class Candidates:
         known = among(a, b, *(np.frombuffer(column, np.int64) for column in held))
         del near, held
         self._describe(*_some(a, b, ~known), homes, progress)
+        self._compared.clear()
         return standing | come
 
     def _kept(

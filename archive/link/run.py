@@ -14,9 +14,10 @@ from archive.catalog.links import DUPLICATE
 from archive.catalog.sketches import Sketch
 from archive.link.copies import Copies
 from archive.link.dating import FindDates
+from archive.link.garbage import uncollected
 from archive.link.pending import Pending
 from archive.link.sketch import Ready, sketch
-from archive.link.steps import find_translations, uncollected
+from archive.link.steps import find_translations
 from archive.link.vectors import Embedder
 from archive.progress import Progress, Silent
 

@@ -6,9 +6,6 @@ Links are written by groups of texts that compete with each other, every group w
 
 from __future__ import annotations
 
-import contextlib
-import gc
-from collections.abc import Iterator
 from dataclasses import replace
 
 from archive.catalog import Catalog, sketches
@@ -18,6 +15,7 @@ from archive.link.candidates import Candidates
 from archive.link.context import Places
 from archive.link.copies import Copies
 from archive.link.dating import FindDates
+from archive.link.garbage import uncollected
 from archive.link.near import Near
 from archive.link.pairing import Pairing
 from archive.link.pending import Pending
@@ -26,19 +24,6 @@ from archive.link.space import Space
 from archive.progress import Progress
 
 _SETTLED = 5_000  # texts whose pairs are settled at once: what they compete with is held in memory
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """No garbage collection meanwhile: there are no cycles to find among a million rows, and looking for
-    them takes an eighth of the time, more the larger the archive."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def find_translations(catalog: Catalog, find_dates: FindDates | None, progress: Progress) -> int:

@@ -18,6 +18,7 @@ from archive.link.entities.persons import join_persons
 from archive.link.entities.places import bare_key, join_places, place_of
 from archive.link.entities.snapshot import ORG, PERSON, PLACE, Snapshot, Work
 from archive.link.entities.twins import join_translated
+from archive.link.garbage import uncollected
 from archive.progress import Progress, Silent
 from archive.records import MentionType
 
@@ -44,7 +45,11 @@ def resolve(catalog: Catalog, *, now: str, progress: Progress | None = None) -> 
     keeps its id while most of its mentions stay. Every join keeps its reason. `now` (ISO 8601) is
     kept as the time of the last resolve; `progress` hears of the documents with names in the end.
     """
-    progress = progress or Silent()
+    with uncollected():
+        return _resolved(catalog, now, progress or Silent())
+
+
+def _resolved(catalog: Catalog, now: str, progress: Progress) -> EntityReport:
     completed = complete(catalog)
     snapshot = Snapshot(catalog)
     work = Work(snapshot, Clusters(_apart(catalog, snapshot)), _kin(catalog))
