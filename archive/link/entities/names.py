@@ -54,9 +54,11 @@ class Name:
 def is_acronym(text: str) -> bool:
     """Whether a name is written as an acronym: one word, two capitals or more, at most ten letters."""
     word = text.replace(".", "").replace(" ", "") if _DOTTED.match(text) else text
+    if " " in word or word[1:].islower():  # nearly every name
+        return False
     letters = [c for c in word if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
-    return " " not in word and 2 <= len(letters) <= 10 and capitals >= 2 and capitals * 2 > len(letters)
+    return 2 <= len(letters) <= 10 and capitals >= 2 and capitals * 2 > len(letters)
 
 
 def undress(text: str, kind: MentionType, lang: str) -> Name:

@@ -212,11 +212,10 @@ def _save(
         main = mains[root]
         reasons = work.clusters.reasons_from(main)
         names = _names(group, reasons)
-        label = next(
-            (labels[k] for n in names if (k := decision_key(MentionType(main[0]), n.name)) in labels),
-            shown[root],
-        )
-        entities.append(NewEntity(ids[root], MentionType(main[0]), label, names))
+        kind = MentionType(main[0])
+        named = (decision_key(kind, n.name) for n in names) if labels else ()
+        label = next((labels[key] for key in named if key in labels), shown[root])
+        entities.append(NewEntity(ids[root], kind, label, names))
         place = len(entities) - 1
         for i in group.rows:
             old = before.get(snapshot.old[i])
@@ -230,6 +229,8 @@ def _save(
 
 def _main(snapshot: Snapshot, group: _Gathered) -> Node:
     """The name that an entity is known by: a full one, the most frequent of them."""
+    if len(group.nodes) == 1:
+        return next(iter(group.nodes))
 
     def rank(node: Node) -> tuple[bool, int, Node]:
         name = snapshot.name_of[node]
@@ -240,6 +241,8 @@ def _main(snapshot: Snapshot, group: _Gathered) -> Node:
 
 
 def _label(group: _Gathered, main: Node) -> str:
+    if len(group.written) == 1:
+        return next(iter(group.written))[2]
     spellings: Counter[str] = Counter()
     for (node, _, name), count in group.written.items():
         if node == main and name not in {n for _, n in group.why}:
