@@ -21,7 +21,7 @@ from typing import Final
 
 from archive.text import fold
 
-VERSION: Final = 2  # of what this module does to a text; another one means the index is made anew
+VERSION: Final = 3  # of what this module does to a text; another one means the index is made anew
 
 LANGUAGES: Final = ("fr", "en")
 
@@ -33,6 +33,15 @@ _THOUSANDS: Final = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _SNOWBALL: Final = "archive.search._snowball"
 _ELIDED: Final = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=[aeiouyh\d])")
 _SAINT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+
+# French words on s that would have the stem of another word without it (mai, foi, moi, sou).
+_NO_PLURALS: Final = frozenset({"mais", "fois", "mois", "sous"})
+# French nouns on ée that are far in meaning from the verb whose participle they were.
+_NOUNS: Final = """
+    annee armee duree entree fumee journee lycee matinee musee pensee poignee portee rentree soiree tournee
+    traversee vallee
+"""
+_NO_PARTICIPLES: Final = frozenset(_NOUNS.split())
 
 _FRENCH: Final = """
     a au aux avec ce ces cet cette ceux celle celles celui chez comme comment dans de des doit donc dont
@@ -109,9 +118,15 @@ def stem(word: str, lang: str) -> str:
     if len(word) < 4 or lang not in LANGUAGES or not word.isalpha():
         return word
     if lang == "fr":
+        if word in _NO_PLURALS:
+            return word
         # Snowball takes a plural for an ending and stops there: delit gives del, delits delit. So the
-        # plural goes first; and a stem of three letters is too little to tell words apart by.
+        # plural goes first; and a stem of three letters is too little to tell words apart by. Nor does it
+        # know bloquée without its accent: it must lose an e to have the stem of bloqué.
         word = word[:-1] if word[-1] in "sx" and word[-2] != "s" else word
+        if word in _NO_PARTICIPLES:
+            return word
+        word = word[:-1] if word.endswith("ee") and len(word) > 4 else word
         short = _stemmer(lang)(word)
         return short if len(short) > 3 else word
     return _stemmer(lang)(word)

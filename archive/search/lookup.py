@@ -77,8 +77,10 @@ class Lookup:
     def _kin(self, segment: Segment, form: str, lang: str) -> set[str]:
         stem = analysis.stem(form, lang)
         extent = segment.terms.extent(f"={lang}", stem.encode())
+        if extent is not None:
+            return set(segment.terms.kin(extent))
         # The stem is told only where its forms are others than itself.
-        return {stem} if extent is None else set(segment.terms.kin(extent))
+        return {stem} if analysis.stem(stem, lang) == stem else set()
 
     def form(self, form: str, fields: Sequence[str], *, exact: bool = False) -> tuple[Array, Array]:
         """Texts with a form or, unless `exact`, another of its stem, and their scores."""

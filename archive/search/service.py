@@ -165,7 +165,8 @@ def _page(
     suggestions: dict[str, Sequence[str]] = {}
     if found.relaxed and found.total:
         notes += ("No text holds all of these words; these hold some of them.",)
-    if found.relaxed or not found.total:
+    by_words = any(match.worded for match in found.matches) or (found.total and not found.matches)
+    if found.relaxed or not by_words:
         suggestions = _suggestions(index, tree)
     if not found.total:
         notes += tuple(_help(index, request, asked))

@@ -43,12 +43,19 @@ def test_forms(text: str, expected: list[str]) -> None:
         ("fr", ["delit", "delits"]),
         ("fr", ["frontiere", "frontieres"]),
         ("fr", ["manifestation", "manifestations", "manifestants"]),
+        ("fr", ["bloque", "bloquee", "bloques", "bloquees", "bloquer"]),
+        ("fr", ["armee", "armees"]),
         ("en", ["border", "borders"]),
         ("en", ["refugee", "refugees"]),
     ],
 )
 def test_one_stem(lang: str, words: list[str]) -> None:
     assert len({stem(word, lang) for word in words}) == 1
+
+
+@pytest.mark.parametrize(("word", "other"), [("mai", "mais"), ("foi", "fois"), ("entree", "entre")])
+def test_words_that_only_look_like_forms_of_another(word: str, other: str) -> None:
+    assert stem(word, "fr") != stem(other, "fr")
 
 
 @pytest.mark.parametrize(("word", "lang"), [("les", "fr"), ("2015", "fr"), ("strassen", "de"), ("r2", "en")])

@@ -121,6 +121,13 @@ def test_nothing_found_says_what_would_help(archive: tuple[Catalog, Index]) -> N
     assert "Without --lang there is 1 hit." in page.notes
 
 
+def test_a_misspelt_word_is_told_though_something_is_near_in_meaning(archive: tuple[Catalog, Index]) -> None:
+    page = ask(archive, "entraude")
+    assert not any(hit.why["words"] for hit in page.hits)
+    assert page.suggestions == {"entraude": ["entraide"]}
+    assert ask(archive, "entraide").suggestions == {}
+
+
 def test_fewer_words_are_said(archive: tuple[Catalog, Index]) -> None:
     page = ask(archive, "entraide sous-marin", cross=False)
     assert page.total == 1
