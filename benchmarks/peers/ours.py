@@ -74,7 +74,7 @@ class Ours:
             if not self.vectors:
                 raise NotImplementedError(kind)
             # As a search asks: with the translations of the words, and the meaning of the query.
-            return Ask(tree, others={w: alike.others(w) for w in asked.words}, vector=self._vector().tolist())
+            return Ask(tree, others=alike.instead(asked.words), vector=self._vector().tolist())
         return Ask(tree, facets=kind == "six facets")
 
 
