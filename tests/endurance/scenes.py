@@ -67,8 +67,8 @@ def _ingest(home: Path, pages: Path) -> None:
     """One whole ingest, as the command does it."""
     with Catalog.open(home, create=True) as catalog:
         settings = engines.settings(catalog)
-        ingest(catalog, [str(pages)], now=now, settings=settings, choose_runner=lambda size: Serial())
-        engines.settle(catalog, now=now, settings=settings, progress=Silent())
+        done = ingest(catalog, [str(pages)], now=now, settings=settings, choose_runner=lambda size: Serial())
+        engines.settle(catalog, now=now, settings=settings, progress=Silent(), ready=done.ready)
 
 
 def _half(home: Path, pages: Path) -> None:

@@ -11,6 +11,8 @@ import pytest
 
 from archive import engines
 from archive.catalog import Catalog, documents
+from archive.catalog.sketches import Sketch
+from archive.link.sketch import Ready
 from archive.pipeline.ingest import Summary, ingest
 from archive.pipeline.make import Settings
 from archive.pipeline.runners import Pool, Runner, Serial
@@ -115,3 +117,40 @@ def test_a_clock_set_back_breaks_nothing(tmp_path: Path) -> None:
         texts = [d.text for _, d in documents.every(catalog)]
         assert len(texts) == 3
         assert not any("neuve" in text for text in texts)
+
+
+@pytest.mark.parametrize("vectors", [True, False], ids=["vectors", "words"])
+def test_what_is_linked_by_is_the_same_whoever_made_it(tmp_path: Path, vectors: bool) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for i, name in enumerate(("a", "b", "c")):
+        (pages / f"{name}.txt").write_text("".join(FRENCH.format(f"{name} {i + j}") for j in range(5)))
+    held = []
+    for name in ("ahead", "later"):
+        with Catalog.open(tmp_path / name, create=True) as catalog:
+            settings = Settings(vectors=vectors)
+            done = ingest(
+                catalog, [str(pages)], now=lambda: "2026-01-01T00:00:00Z", settings=settings,
+                choose_runner=lambda size: Serial(),
+            )  # fmt: skip
+            ready = done.ready if name == "ahead" else None
+            engines.settle(
+                catalog, now=lambda: "2026-01-01T00:00:00Z", settings=settings, progress=Silent(), ready=ready
+            )
+            assert done.ready.take(1, lexical=not vectors) is None or name == "later"
+            rows = catalog.db.execute("SELECT doc, lang, stands, chars, vector, tokens FROM sketches")
+            keys = catalog.db.execute("SELECT key, doc FROM copy_keys")
+            held.append((sorted(map(tuple, rows)), sorted(map(tuple, keys))))
+    assert held[0] == held[1]
+    assert len(held[0][0]) == 3
+
+
+def test_no_more_is_held_for_linking_than_there_is_room_for() -> None:
+    ready = Ready(lexical=True)
+    for n in range(20_000):
+        ready.put(n, Sketch(0, "fr", 9, b"", b"", tuple(range(50))))
+    kept = [n for n in range(20_000) if ready.take(n, lexical=True)]
+    assert kept == list(range(len(kept)))
+    assert 1_000 < len(kept) < 10_000
+    ready.put(20_000, Sketch(0, "fr", 9, b"", b""))
+    assert ready.take(20_000, lexical=True) is None
