@@ -10,14 +10,12 @@ Stop words keep their places, for phrases.
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 from typing import Final
+
+import Stemmer
 
 from archive.text import fold
 
@@ -30,7 +28,6 @@ WORD: Final = re.compile(
     r"(?<!\w)[^\W\d_](?:\.[^\W\d_](?!\w))+|\d+(?:[.,]\d+)+(?:[^\W_]+)?|[^\W_]+(?:['’][^\W_]+)*"
 )
 _THOUSANDS: Final = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
-_SNOWBALL: Final = "archive.search._snowball"
 _ELIDED: Final = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=[aeiouyh\d])")
 _SAINT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
@@ -97,17 +94,7 @@ cached_form = lru_cache(maxsize=100_000)(form)
 
 @lru_cache(maxsize=4)
 def _stemmer(lang: str) -> Callable[[str], str]:
-    name = {"fr": "french", "en": "english"}[lang]
-    if "snowballstemmer" not in sys.modules and (spec := find_spec("snowballstemmer")) is not None:
-        # The package imports the stemmers of all its languages, a tenth of the start of a search. Under a
-        # name of our own, without what its __init__ does, it gives the one that is asked for.
-        own = ModuleType(_SNOWBALL)
-        own.__path__ = list(spec.submodule_search_locations or ())
-        sys.modules.setdefault(_SNOWBALL, own)
-        package = _SNOWBALL
-    else:
-        package = "snowballstemmer"
-    made = getattr(import_module(f"{package}.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
+    made = Stemmer.Stemmer({"fr": "french", "en": "english"}[lang], 0)  # we keep its results ourselves
     stem: Callable[[str], str] = made.stemWord
     return stem
 
