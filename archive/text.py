@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Final
 
 # One character for one character, so offsets stay: quotes, apostrophes, hyphens, spaces.
-_SAME_LENGTH = str.maketrans(
-    {
-        "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "\u2032": "'", "\u201b": "'", "`": "'",
-        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"',
-        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u00ad": "-",
-        "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\u2008": " ", "\u2002": " ",
-        "\u2003": " ", "\u2005": " ", "\u200b": " ", "\u2060": " ", "\ufeff": " ", "\t": " ",
-    }
-)  # fmt: skip
+_SAME_LENGTH: Final = {
+    "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "\u2032": "'", "\u201b": "'", "`": "'",
+    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"',
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u00ad": "-",
+    "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\u2008": " ", "\u2002": " ",
+    "\u2003": " ", "\u2005": " ", "\u200b": " ", "\u2060": " ", "\ufeff": " ", "\t": " ",
+}  # fmt: skip
+_OTHER: Final = re.compile(f"[{''.join(map(re.escape, _SAME_LENGTH))}]")
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 
 
 def plain(text: str) -> str:
     """`text` with typographic quotes, hyphens and spaces made plain; every offset stays true."""
-    return text.translate(_SAME_LENGTH)
+    # An expression, for str.translate() looks up every character of a text that has one accent.
+    return _OTHER.sub(lambda found: _SAME_LENGTH[found[0]], text)
 
 
 def fold(text: str) -> str:
@@ -30,7 +31,10 @@ def fold(text: str) -> str:
     text = plain(text).casefold().replace("œ", "oe").replace("æ", "ae")
     if text.isascii():
         return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = unicodedata.normalize("NFKD", text)
+    for mark in filter(unicodedata.combining, set(text)):
+        text = text.replace(mark, "")
+    return text
 
 
 def words(text: str) -> list[str]:
