@@ -169,9 +169,10 @@ def texts(catalog: Catalog, docs: Iterable[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in _select(catalog, "SELECT n, text FROM documents WHERE n IN", docs)}
 
 
-def langs(catalog: Catalog, docs: Iterable[int]) -> dict[int, str]:
-    """The languages of `docs`."""
-    return {row[0]: row[1] for row in _select(catalog, "SELECT doc, lang FROM sketches WHERE doc IN", docs)}
+def about(catalog: Catalog, docs: Iterable[int]) -> dict[int, tuple[str, int]]:
+    """The languages and the lengths of `docs` that have a sketch, in characters."""
+    rows = _select(catalog, "SELECT doc, lang, chars FROM sketches WHERE doc IN", docs)
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def put_nearest(catalog: Catalog, lists: Iterable[Nearest]) -> None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from archive.catalog import Catalog, links, sketches
 from archive.catalog.copykeys import Sharing
 from archive.catalog.links import DUPLICATE, Edge
 from archive.catalog.sketches import Home
 from archive.link import duplicates
-from archive.link.duplicates import Words
+from archive.link.duplicates import Shingles, Words
 
 _COMMON = 64  # a key that more texts share is boilerplate
 _TRIED = 24  # candidates of one text that are compared word by word
-_BATCH = 100  # texts that are put to their candidates at once
-_KEPT = 4000  # texts kept taken apart
+# Characters of the texts that are read at once to be compared, and words of those kept taken apart, of which
+# each takes some 20 bytes.
+_AT_ONCE = 4_000_000
+_KEPT = 2_000_000
+# From as many characters on texts must resemble each other by a sample of their shingles before they are
+# compared word by word: long ones have single lines in common with many others.
+_LONG = 100_000
+# A copy with menus has up to twice the words of the text alone, and words differ in length.
+_LONGER = 3
 # A text that shares less than this part of its keys, all of them with many others, shares boilerplate: texts
 # with a sentence of their society's in common are no candidates once ten texts have it.
 _LEAST = 0.1
@@ -26,6 +33,8 @@ class Copies:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self._words: dict[int, Words] = {}
+        self._held = 0  # words of all of those
+        self._samples: dict[int, Shingles] = {}
 
     def members(self, docs: Iterable[int]) -> dict[int, list[int]]:
         """Of each of `docs` the copies it stands with, itself among them, its representative first."""
@@ -63,18 +72,16 @@ class Copies:
     def _alike(self, docs: Sequence[int]) -> dict[int, list[int]]:
         """The texts that are copies of each of `docs`."""
         found: dict[int, list[int]] = {n: [] for n in docs}
-        likely = self._likely(docs)
-        some = sorted(likely)
-        for i in range(0, len(some), _BATCH):
-            batch = some[i : i + _BATCH]
-            self._load({m for n in batch for m in (n, *likely[n])})
-            for n in batch:
+        likely, chars = self._likely(docs)
+        for batch in _batches(likely, chars):
+            self._load({m for n, some in batch for m in (n, *some)})
+            for n, some in batch:
                 # Two that were found alike need not be compared the other way round.
-                found[n] = [m for m in likely[n] if n in found.get(m, ()) or self._same(n, m) is not None]
+                found[n] += [m for m in some if n in found.get(m, ()) or self._same(n, m) is not None]
         return found
 
-    def _likely(self, docs: Sequence[int]) -> dict[int, list[int]]:
-        """The texts that may be copies of those of `docs` for which there are any."""
+    def _likely(self, docs: Sequence[int]) -> tuple[dict[int, list[int]], dict[int, int]]:
+        """The texts that may be copies of those of `docs`, where there are any; the lengths of all these."""
         sharing = Sharing(self.catalog, docs, most=_COMMON)
         found: dict[int, list[int]] = {}
         for n in docs:
@@ -83,19 +90,33 @@ class Copies:
             if some:
                 # All copies of one copy share its keys: the best few lead to every group there is.
                 found[n] = sorted(some, key=lambda m: (-shared[m].keys, m))[:_TRIED]
-        langs = sketches.langs(self.catalog, {m for n, some in found.items() for m in (n, *some)})
-        of_one_language = {n: [m for m in some if langs.get(m) == langs[n]] for n, some in found.items()}
-        return {n: some for n, some in of_one_language.items() if some}
+        about = sketches.about(self.catalog, {m for n, some in found.items() for m in (n, *some)})
+        able = {n: [m for m in some if m in about and self._able(n, m, about)] for n, some in found.items()}
+        return {n: some for n, some in able.items() if some}, {n: chars for n, (_, chars) in about.items()}
+
+    def _able(self, n: int, m: int, about: Mapping[int, tuple[str, int]]) -> bool:
+        """Whether two texts may be copies by their language, their length and, if long, their samples."""
+        (lang, chars), (other, others) = about[n], about[m]
+        if lang != other or max(chars, others) > _LONGER * min(chars, others):
+            return False
+        return min(chars, others) < _LONG or duplicates.resembling(self._sample(n), self._sample(m))
+
+    def _sample(self, n: int) -> Shingles:
+        if n not in self._samples:
+            self._samples[n] = duplicates.sample(sketches.texts(self.catalog, [n])[n])
+        return self._samples[n]
 
     def _same(self, a: int, b: int) -> float | None:
         return duplicates.same(self._words[a], self._words[b])
 
     def _load(self, docs: Collection[int]) -> None:
-        if len(self._words) > _KEPT:
+        if self._held > _KEPT:
             self._words = {n: self._words[n] for n in docs if n in self._words}
+            self._held = sum(len(w.words) for w in self._words.values())
         missing = [n for n in docs if n not in self._words]
         for n, text in sketches.texts(self.catalog, missing).items():
             self._words[n] = duplicates.words(text)
+            self._held += len(self._words[n].words)
 
     def _write(self, groups: Iterable[set[int]]) -> tuple[set[int], set[int], set[int]]:
         groups = list(groups)
@@ -108,7 +129,6 @@ class Copies:
             head = _head(group, homes)
             stand.add(head)
             if len(group) > 1:
-                self._load(sorted(group))
                 edges += [Edge(DUPLICATE, head, n, self._score(head, n), evidence={"rule": "same words"})
                           for n in sorted(group - {head})]  # fmt: skip
         links.replace(self.catalog, DUPLICATE, every, edges)
@@ -121,6 +141,29 @@ class Copies:
         alike = self._same(a, b)
         # Joined through a third copy: they need not pass for copies of each other.
         return 0.8 if alike is None else alike
+
+
+def _batches(
+    likely: Mapping[int, Sequence[int]], chars: Mapping[int, int]
+) -> Iterator[list[tuple[int, list[int]]]]:
+    """Texts with those that they are compared with, as many as are read at once; a pair at least."""
+    batch: list[tuple[int, list[int]]] = []
+    held: set[int] = set()
+    room = _AT_ONCE
+    for n in sorted(likely):
+        for m in likely[n]:
+            needed = sum(chars[d] for d in {n, m} - held)
+            if batch and needed > room:
+                yield batch
+                batch, held, room = [], set(), _AT_ONCE
+                needed = chars[n] + chars[m]
+            if not batch or batch[-1][0] != n:
+                batch.append((n, []))
+            batch[-1][1].append(m)
+            held |= {n, m}
+            room -= needed
+    if batch:
+        yield batch
 
 
 def _head(group: set[int], homes: Mapping[int, Home]) -> int:

@@ -17,9 +17,11 @@ from typing import Final
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import Indel
 
 from archive.link.stamps import Stamp, at_odds, stamp
+from archive.link.stretches import Block, equal_stretches
 from archive.link.words import fold
 
 _SHINGLE = 4  # words
@@ -35,6 +37,15 @@ _LOOSE = 0.03  # share of words that may be lost or added inside lines
 _LOOSE_WORDS = 4
 _SLIP = 0.85  # likeness of the letters of two spellings
 _SURE = 150  # equal words that are one text even where two pages posted them on different days
+
+_ROWS = 8192  # shingles hashed at once
+
+# Of two copies nine words of ten are the same ones in a row, and half of the longer one may be menus: four
+# shingles of ten stand in both, or a few less.
+_SAMPLE = 512
+_RESEMBLING = 0.2
+
+Shingles = npt.NDArray[np.uint64]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
@@ -100,6 +111,7 @@ def words(text: str) -> Words:
     lines: list[int] = []
     capitals: list[int] = []
     stamps: set[Stamp] = set()
+    once: dict[str, str] = {}  # a word is held once, however often it stands there
     for number, line in enumerate(text.split("\n")):
         if posted := stamp(line):
             stamps.add(posted[1])
@@ -109,7 +121,7 @@ def words(text: str) -> Words:
         if len(folded) != len(written):  # signs that fold to several words, such as fractions
             folded = [fold(word) for word in written]
         capitals += [len(found) + i for i, word in enumerate(written) if word[0].isupper()]
-        found += folded
+        found += [once.setdefault(word, word) for word in folded]
         lines += [number] * len(folded)
     return Words(tuple(found), tuple(lines), frozenset(capitals), frozenset(stamps))
 
@@ -123,14 +135,41 @@ def keys(text: str) -> tuple[int, ...]:
     made = {_key("whole", " ".join(flat))}
     made |= {_key("line", " ".join(line)) for line in lines if len(line) >= _LINE_WORDS}
     if len(flat) >= _SHINGLE:
-        hashes = np.array([_crc(word) for word in flat], np.uint64)
-        shingles = np.zeros(len(flat) - _SHINGLE + 1, np.uint64)
-        for i in range(_SHINGLE):
-            shingles = (shingles * _STEP + hashes[i : len(flat) - _SHINGLE + 1 + i]) % _PRIME
-        minima = (np.unique(shingles)[:, None] * _A + _B) % _PRIME
-        least = [int(x) for x in minima.min(axis=0)]
+        shingles = _shingles(flat)
+        least = [int(x) for x in _minima(shingles)]
         made |= {((i << 58) ^ (least[2 * i] << 29) ^ least[2 * i + 1]) & _MAX for i in range(_BANDS)}
     return tuple(sorted(made))
+
+
+def sample(text: str) -> Shingles:
+    """Of the hashed shingles of `text` the least 512, in order (Broder 1997: the same of every text)."""
+    flat = _WORD.findall(fold(text))
+    return _shingles(flat)[:_SAMPLE] if len(flat) >= _SHINGLE else np.zeros(0, np.uint64)
+
+
+def resembling(a: Shingles, b: Shingles) -> bool:
+    """Whether two texts can be copies, by their samples: the part of their shingles that both have."""
+    union = np.union1d(a, b)[:_SAMPLE]
+    both = np.isin(union, a) & np.isin(union, b)
+    return bool(both.mean() >= _RESEMBLING) if len(union) else True
+
+
+def _minima(shingles: Shingles) -> Shingles:
+    """The least of all shingles under each hash; a few thousand at a time, as a text may be long."""
+    parts = [
+        ((shingles[i : i + _ROWS, None] * _A + _B) % _PRIME).min(axis=0)
+        for i in range(0, len(shingles), _ROWS)
+    ]
+    return parts[0] if len(parts) == 1 else np.min(parts, axis=0)
+
+
+def _shingles(flat: Sequence[str]) -> Shingles:
+    """The distinct hashed shingles of a text of as many words or more, in order."""
+    hashes = np.array([_crc(word) for word in flat], np.uint64)
+    shingles = np.zeros(len(flat) - _SHINGLE + 1, np.uint64)
+    for i in range(_SHINGLE):
+        shingles = (shingles * _STEP + hashes[i : len(flat) - _SHINGLE + 1 + i]) % _PRIME
+    return np.unique(shingles)
 
 
 @lru_cache(maxsize=100_000)
@@ -159,8 +198,7 @@ def same(a: Words, b: Words) -> float | None:
     enough = max(short * _CONTAINED, long * _COVERED)
     if _at_most_within(a, b) < enough or min(_within_other(a, b), _within_other(b, a)) < enough:
         return None
-    blocks = [(o.src_start, o.src_end, o.dest_start, o.dest_end)
-              for o in Indel.opcodes(a.words, b.words) if o.tag == "equal"]  # fmt: skip
+    blocks = equal_stretches(a.words, b.words)
     equal = sum(end - start for start, end, _, _ in blocks)
     if equal < short * _CONTAINED or equal < long * _COVERED:
         return None
@@ -180,16 +218,13 @@ def _within_other(a: Words, b: Words) -> int:
     return sum(word in b.distinct for word in a.words)
 
 
-_Block = tuple[int, int, int, int]
-
-
-def _core(blocks: Sequence[_Block]) -> list[_Block]:
+def _core(blocks: Sequence[Block]) -> list[Block]:
     """The equal stretches from the first long one to the last."""
     long = [i for i, (start, end, _, _) in enumerate(blocks) if end - start >= _RUN]
     return list(blocks[long[0] : long[-1] + 1]) if long else []
 
 
-def _same_core(a: Words, b: Words, core: Sequence[_Block]) -> bool:
+def _same_core(a: Words, b: Words, core: Sequence[Block]) -> bool:
     loose = 0
     for (_, a1, _, b1), (a2, _, b2, _) in pairwise(core):
         if a1 < a2 and b1 < b2:
@@ -214,7 +249,7 @@ def _spelled_alike(a: str, b: str) -> bool:
     return Indel.normalized_similarity(a, b) >= _SLIP
 
 
-def _same_edges(a: Words, b: Words, core: Sequence[_Block]) -> bool:
+def _same_edges(a: Words, b: Words, core: Sequence[Block]) -> bool:
     """What stands before and after: menus may differ, but no line in a word, no number for a number."""
     head = (0, core[0][0], 0, core[0][2])
     tail = (core[-1][1], len(a.words), core[-1][3], len(b.words))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.link.duplicates import keys, same, words
+from archive.link.duplicates import keys, resembling, same, sample, words
 
 ENGLISH = """Winter shelter opens on Mill Lane
 
@@ -91,3 +93,18 @@ def test_a_text_is_its_own_copy(text: str) -> None:
 @given(st.text(alphabet="ab \n1A", max_size=60), st.text(alphabet="ab \n1A", max_size=60))
 def test_being_copies_goes_both_ways(one: str, two: str) -> None:
     assert (same(words(one), words(two)) is None) == (same(words(two), words(one)) is None)
+
+
+def _long(seed: int) -> str:
+    chance = random.Random(seed)
+    lines = [" ".join(f"mot{int(chance.paretovariate(0.9))}" for _ in range(40)) for _ in range(700)]
+    return "\n".join(lines)
+
+
+def test_long_texts_resemble_each_other_only_if_they_are_copies() -> None:
+    text = _long(1)
+    lines = text.split("\n")
+    copy = "\n".join([*(f"Menu {i}" for i in range(50)), *lines[:300], "Une ligne de plus.", *lines[302:]])
+    assert resembling(sample(text), sample(copy))
+    assert not resembling(sample(text), sample(_long(2)))
+    assert same(words(text), words(text + "\nSuite au verso.")) is not None
