@@ -46,3 +46,15 @@ def test_a_place_that_no_gazetteer_knows_joins_by_its_words(folder: Path) -> Non
         Text("en", "In the Brume valley.", places=["Brume valley"]),
     ) as catalog:
         assert together(catalog, "vallée de la Brume", "Brume valley")
+
+
+def test_a_slip_in_a_name_that_the_gazetteer_has(folder: Path) -> None:
+    with made(
+        folder,
+        Text("en", "He had left Afganistan.", places=["Afganistan"]),
+        Text("en", "She had left Afghanistan.", places=["Afghanistan"]),
+        Text("fr", "À Chambéry.", places=["Chambéry"]),
+        Text("fr", "À Chambésy.", places=["Chambésy"]),
+    ) as catalog:
+        assert together(catalog, "Afganistan", "Afghanistan")
+        assert not together(catalog, "Chambéry", "Chambésy")

@@ -77,7 +77,8 @@ def _join_short(work: Work) -> None:
 
 
 def _join_slips(work: Work) -> None:
-    """A rare name one slip away from a common one, unless the gazetteer knows it for itself.
+    """A rare name one slip away from a common one, unless the gazetteer knows it for itself; also from one
+    that is no more common, if the gazetteer has that and both sound alike (Afganistan).
 
     The slip must leave the sound alone, or both must stand in one document: villages of one letter's
     difference are many (Chambéry and Chambésy).
@@ -85,9 +86,14 @@ def _join_slips(work: Work) -> None:
     snapshot = work.snapshot
     tokens = {n: snapshot.name_of[n].tokens for n in snapshot.of_type(PLACE)}
     for a, b in slips(tokens):
-        rare, common = sorted((a, b), key=lambda n: (len(snapshot.docs[n]), n))
-        if place_of(rare) is not None or len(snapshot.docs[common]) < _SLIP_RATIO * len(snapshot.docs[rare]):
+        # The one that the gazetteer has is the right one, or else the more common.
+        rare, common = sorted((a, b), key=lambda n: (place_of(n) is not None, len(snapshot.docs[n]), n))
+        if place_of(rare) is not None:
             continue
         sounds = [[skeleton(t) for t in tokens[n]] for n in (a, b)]
-        if sounds[0] == sounds[1] or not snapshot.docs[a].isdisjoint(snapshot.docs[b]):
+        same_sound = sounds[0] == sounds[1]
+        often = len(snapshot.docs[common]) >= _SLIP_RATIO * len(snapshot.docs[rare])
+        if not often and not (same_sound and place_of(common)):
+            continue
+        if same_sound or not snapshot.docs[a].isdisjoint(snapshot.docs[b]):
             work.clusters.join(common, rare, "slip of spelling")
