@@ -43,8 +43,9 @@ _DIMENSIONS, _DIMENSIONS_ALONE = 256, 2048
 # Tables of up to so many cells, with up to so many paragraphs on a side, are made in one piece.
 _CELLS, _SIDE = 250_000, 2_000
 # Otherwise up to so many paragraphs of the first text at a time, against twice their share of the second or
-# more, and of the path that is found the first half is kept. What only one text has shifts the path: up to
-# 250 paragraphs of it, the second halves still hold enough of what belongs together to outweigh chance.
+# more, and of the path that is found the first half is kept. What only one text has shifts the path: with 300
+# paragraphs of it the second half still holds enough of what belongs together to outweigh chance (on made
+# texts of 2,000 paragraphs no pair is lost); with 400 in the first text the way can be lost for good.
 _WINDOW = 500
 _LEAST = 24  # paragraphs of the first text in a window, however short those of the second are
 
