@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,11 @@ from archive.progress import Progress
 Pair = tuple[int, int]
 Row = npt.NDArray[np.float32]
 
-_KEPT = 20_000  # texts held in memory while pairs of them are compared: 10 KB each
-_BATCH = 4000  # pairs that are compared between two writes
+# What the texts weigh that stay in memory while they are compared with others, and those others, in 2 KB: a
+# sentence vector.
+_KEPT = 120_000
+_PASSING = 30_000
+_BATCH = 4000  # pairs that are compared at once
 
 
 class Candidates:
@@ -33,6 +36,7 @@ class Candidates:
         self.copies = copies
         self.places = places
         self._compared: dict[int, Compared] = {}
+        self._held = 0  # what they weigh
 
     def update(self, come: set[int], near: Near, progress: Progress) -> set[int]:
         """Brings the candidates up to date; returns the texts whose candidates are others now.
@@ -56,6 +60,7 @@ class Candidates:
         del near, held
         self._describe(*_some(a, b, ~known), homes, progress)
         self._compared.clear()
+        self._held = 0
         return standing | come
 
     def _kept(
@@ -87,15 +92,14 @@ class Candidates:
         these is read once for all of them.
         """
         progress.stage("Comparing pairs", len(a))
+        weights = self._weights(np.union1d(a, b))
         firsts = np.unique(a)
-        for i in range(0, len(firsts), _KEPT):
-            some = firsts[i : i + _KEPT]
+        for some in _runs(firsts, weights, _KEPT):
             inside = np.flatnonzero((a >= some[0]) & (a <= some[-1]))
             block = inside[np.lexsort((a[inside], b[inside]))]
             stay = set(some.tolist())
             described = np.empty((len(inside), len(FEATURES)), "<f4")
-            for at in range(0, len(block), _BATCH):
-                batch = block[at : at + _BATCH]
+            for batch in _batches(block, b, weights):
                 pairs = list(zip(a[batch].tolist(), b[batch].tolist(), strict=True))
                 self._load({n for p in pairs for n in p}, stay)
                 described[np.searchsorted(inside, batch)] = self._described(pairs, homes)
@@ -107,6 +111,10 @@ class Candidates:
                 self.catalog,
                 (Candidate(one, two, row.tobytes()) for one, two, row in zip(*columns, strict=True)),
             )
+
+    def _weights(self, docs: Numbers) -> dict[int, int]:
+        about = sketches.about(self.catalog, docs.tolist())
+        return {n: _weight(chars) for n, (_, chars) in about.items()}
 
     def _described(self, pairs: Sequence[Pair], homes: Mapping[int, Home]) -> Row:
         return translations.rounded(
@@ -131,13 +139,14 @@ class Candidates:
 
     def _load(self, docs: set[int], stay: Collection[int] = ()) -> None:
         """Takes `docs` into memory; for want of room all go but these and those that `stay`."""
-        missing = docs - self._compared.keys()
-        if len(self._compared) + len(missing) > _KEPT + _BATCH:
+        if self._held > _KEPT + 2 * _PASSING:
             self._compared = {n: c for n, c in self._compared.items() if n in docs or n in stay}
-            missing = docs - self._compared.keys()
+            self._held = sum(_weight(c.chars) for c in self._compared.values())
+        missing = docs - self._compared.keys()
         for n, lang, chars, tokens, sizes, data in sketches.to_compare(self.catalog, missing):
             vectors = np.frombuffer(data, np.float16).reshape(len(sizes), DIMENSIONS).astype(np.float32)
             self._compared[n] = Compared.of(lang, chars, Tokens.unpack(tokens), vectors, sizes)
+            self._held += _weight(chars)
 
     def likeness(self, pairs: Iterable[Pair]) -> dict[Pair, float]:
         """How much alike the texts of each pair are, to rank pairs of copies by."""
@@ -173,6 +182,40 @@ def rank(lang: str) -> tuple[bool, bool, str]:
 def ordered(a: Home, b: Home) -> Pair:
     """Two texts by their languages."""
     return (a.n, b.n) if rank(a.lang) < rank(b.lang) else (b.n, a.n)
+
+
+def _weight(chars: int) -> int:
+    """What a text weighs in memory, in 2 KB: its words and about a passage for 150 characters."""
+    return 3 + chars // 150
+
+
+def _runs(numbers: Numbers, weights: Mapping[int, int], most: int) -> Iterator[Numbers]:
+    """Texts in runs that weigh so much, or of a single one."""
+    start = held = 0
+    for i, n in enumerate(numbers.tolist()):
+        weight = weights[n]
+        if i > start and held + weight > most:
+            yield numbers[start:i]
+            start, held = i, 0
+        held += weight
+    if len(numbers) > start:
+        yield numbers[start:]
+
+
+def _batches(block: Numbers, b: Numbers, weights: Mapping[int, int]) -> Iterator[Numbers]:
+    """Places of pairs in runs of as many as are compared at once, by their number and their second texts."""
+    start = held = 0
+    before = -1
+    for i, n in enumerate(b[block].tolist()):
+        weight = weights[n] if n != before else 0
+        if i > start and (i - start == _BATCH or held + weight > _PASSING):
+            yield block[start:i]
+            start, held = i, 0
+            weight = weights[n]
+        held += weight
+        before = n
+    if len(block) > start:
+        yield block[start:]
 
 
 def _some(a: Numbers, b: Numbers, which: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:

@@ -139,6 +139,7 @@ def test_read_in_small_chunks_is_read_in_one(tmp_path: Path, monkeypatch: pytest
         monkeypatch.setattr("archive.link.run._CHUNK", chunk)
         monkeypatch.setattr("archive.link.steps._SETTLED", settled)
         monkeypatch.setattr("archive.link.candidates._KEPT", chunk)
+        monkeypatch.setattr("archive.link.candidates._PASSING", chunk)
         monkeypatch.setattr("archive.link.candidates._BATCH", chunk)
         with Catalog.open(tmp_path / str(chunk), create=True) as catalog:
             numbers = _add(catalog, rows[:30], None)
@@ -236,6 +237,7 @@ def _small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archive.link.steps._SETTLED", 3)
     monkeypatch.setattr("archive.link.space._QUERIES", 3)
     monkeypatch.setattr("archive.link.candidates._KEPT", 4)
+    monkeypatch.setattr("archive.link.candidates._PASSING", 6)
     monkeypatch.setattr("archive.link.candidates._BATCH", 2)
 
 
