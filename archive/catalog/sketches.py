@@ -52,15 +52,23 @@ class Candidate:
 
 def put(catalog: Catalog, sketches: Iterable[Sketch]) -> None:
     """Writes sketches; none of them stands for a group of copies yet."""
+    import numpy as np
+
     sketches = list(sketches)
+    if not sketches:
+        return
     with catalog.transaction() as db:
         db.executemany(
             "INSERT INTO sketches (doc, lang, chars, vector, tokens) VALUES (?, ?, ?, ?, ?)",
             ((s.doc, s.lang, s.chars, s.vector, s.tokens) for s in sketches),
         )
+        # In the order in which the table holds them, or of a large one every key would touch another page.
+        keys = np.fromiter((key for s in sketches for key in s.keys), np.int64)
+        order = np.argsort(keys, kind="stable")
+        docs = np.array([s.doc for s in sketches for _ in s.keys], np.int64)[order]
         db.executemany(
             "INSERT OR IGNORE INTO copy_keys (key, doc) VALUES (?, ?)",
-            ((key, s.doc) for s in sketches for key in s.keys),
+            zip(keys[order].tolist(), docs.tolist(), strict=True),
         )
 
 

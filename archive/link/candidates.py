@@ -23,7 +23,7 @@ Row = npt.NDArray[np.float32]
 
 # What the texts weigh that stay in memory while they are compared with others, and those others, in 2 KB: a
 # sentence vector.
-_KEPT = 120_000
+_KEPT = 150_000
 _PASSING = 30_000
 _BATCH = 4000  # pairs that are compared at once
 
@@ -139,7 +139,7 @@ class Candidates:
 
     def _load(self, docs: set[int], stay: Collection[int] = ()) -> None:
         """Takes `docs` into memory; for want of room all go but these and those that `stay`."""
-        if self._held > _KEPT + 2 * _PASSING:
+        if self._held > _KEPT:
             self._compared = {n: c for n, c in self._compared.items() if n in docs or n in stay}
             self._held = sum(_weight(c.chars) for c in self._compared.values())
         missing = docs - self._compared.keys()

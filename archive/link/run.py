@@ -26,6 +26,7 @@ METHOD = "linked by"  # and the one that says how: links made otherwise are made
 VERSION = "2"
 
 _CHUNK = 20_000  # documents read in one transaction
+_KEYS = 100_000  # keys of copies that are written at once
 # KiB of the catalog kept in memory, as far as it has so many, while keys of copies and candidates come in no
 # order; SQLite's own is 2,000.
 _CACHE = 196_608
@@ -147,18 +148,18 @@ def _leave(catalog: Catalog, docs: Iterable[int], copies: Copies) -> tuple[set[i
 
 def _sketch(catalog: Catalog, docs: Sequence[int], lexical: bool, ready: Ready | None) -> None:
     left = []
-    known: list[Sketch] = []
+    made: list[Sketch] = []
     for n in docs:
         if ready and (one := ready.take(n, lexical=lexical)):
-            known.append(one)
+            made.append(one)
         else:
             left.append(n)
-    sketches.put(catalog, known)
     for some in documents.handfuls(catalog, left, 500):
-        sketches.put(
-            catalog,
-            [
-                sketch(n, document.lang, document.text, documents.passages(catalog, n), lexical=lexical)
-                for n, document in sorted(documents.by_number(catalog, some).items())
-            ],
-        )
+        if sum(len(one.keys) for one in made) >= _KEYS:
+            sketches.put(catalog, made)
+            made = []
+        made += [
+            sketch(n, document.lang, document.text, documents.passages(catalog, n), lexical=lexical)
+            for n, document in sorted(documents.by_number(catalog, some).items())
+        ]
+    sketches.put(catalog, made)

@@ -68,8 +68,9 @@ def test_fewer_rows_than_are_wanted() -> None:
     assert who[0, 0] == 0
 
 
-def _links(catalog: Catalog) -> set[tuple[object, ...]]:
-    return {tuple(row) for row in catalog.db.execute("SELECT kind, a, b, score, segments FROM links")}
+def _links(catalog: Catalog) -> dict[tuple[object, ...], float]:
+    rows = catalog.db.execute("SELECT kind, a, b, segments, score FROM links")
+    return {(kind, a, b, segments): score for kind, a, b, segments, score in rows}
 
 
 def test_links_are_those_of_exact_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +82,9 @@ def test_links_are_those_of_exact_search(tmp_path: Path, monkeypatch: pytest.Mon
             link(catalog, now=NOW)
             found.append(_links(catalog))
     assert len(found[0]) > 120
-    assert found[0] == found[1]
+    assert found[0].keys() == found[1].keys()
+    # A score counts how far the next best is behind, and that one may be overlooked.
+    assert sum(found[0][link] != found[1][link] for link in found[0]) <= 2
 
 
 def test_nothing_loads_faiss_before_it_is_needed() -> None:
