@@ -47,11 +47,15 @@ def settle(
     settings: Settings,
     progress: Progress,
     ready: Ready | None = None,
+    workers: int | None = 1,
 ) -> None:
-    """Brings links, entities and the index up to what is in the catalog; `ready`: what an ingest left."""
+    """Brings links, entities and the index up to what is in the catalog; `ready`: what an ingest left.
+
+    `workers`: how many processes may be at work, None one a processor.
+    """
     from archive.pipeline.settle import settle as run
 
-    run(catalog, now=now, vectors=settings.vectors, progress=progress, ready=ready)
+    run(catalog, now=now, vectors=settings.vectors, progress=progress, ready=ready, workers=workers)
     update_index(catalog, progress)
 
 

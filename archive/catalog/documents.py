@@ -102,9 +102,9 @@ def _add_document(
         "title_span": json.dumps([title_span.start, title_span.end]) if title_span else None,
         "author": draft.author, "text": draft.text, "words": len(draft.text.split()),
         "blocks": json.dumps([[b.start, b.end, b.lang] for b in draft.blocks]), "url": draft.url,
-        "fingerprint": fingerprint(draft.text), "own_date": dated[0], "own_basis": dated[1],
-        "own_evidence": dated[2], "date": dated[0], "date_basis": dated[1], "date_evidence": dated[2],
-        "made_with": made_with,
+        "fingerprint": made.fingerprint or fingerprint(draft.text), "own_date": dated[0],
+        "own_basis": dated[1], "own_evidence": dated[2], "date": dated[0], "date_basis": dated[1],
+        "date_evidence": dated[2], "made_with": made_with,
     }  # fmt: skip
     if n is None:
         marks = ", ".join("?" * len(values))

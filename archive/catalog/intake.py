@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from archive.records import Dating, Draft, Mention, Page, Part, Source, Span
+from archive.records import Dating, Draft, Mention, Packed, Page, Part, Source, Span
 
 if TYPE_CHECKING:
     from archive.catalog.sketches import Sketch
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Packed):
     """A stretch of a document's text and its sentence vector as float16 bytes."""
 
     start: int
@@ -31,13 +31,14 @@ class Made:
     mentions: tuple[Mention, ...]
     passages: tuple[Passage, ...] = ()
     sketch: Sketch | None = None  # its number is not known yet
+    fingerprint: str = ""  # of the draft's text; made where it is kept if it is not here
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
     """All that was made of one source, or of one `part` of it, to be written at once or not at all.
 
-    Offsets count from the beginning of the part.
+    Offsets count from the beginning of the part. The page may come without its blocks.
     """
 
     source: Source

@@ -79,7 +79,9 @@ def ingest(
             progress=bar,
         )
         if not summary.interrupted:
-            engines.settle(catalog, now=now, settings=settings, progress=bar, ready=summary.ready)
+            engines.settle(
+                catalog, now=now, settings=settings, progress=bar, ready=summary.ready, workers=workers
+            )
     failed = [{"source": f.given, "reason": f.reason} for f in summary.failed]
     seconds = round(time.monotonic() - began, 2)
     if form == "json":

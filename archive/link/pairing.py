@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,22 +12,30 @@ from archive.catalog import Catalog, documents, links, sketches, verdicts
 from archive.catalog.links import TRANSLATION, Edge
 from archive.catalog.sketches import Home
 from archive.link import translations
-from archive.link.align import align, covered
+from archive.link.align import Beside, align_all
 from archive.link.candidates import Candidates, Pair, ordered
 from archive.link.copies import Copies
+from archive.link.spread import Spread, here
 from archive.link.translations import FEATURES, THRESHOLD
-from archive.records import Segment, Status
+from archive.records import Status
 
 _MEMBERS = 100  # pairs among the copies of two texts that are compared one by one
 _CLEARLY = 0.02
+# Fewer pairs than this take less time to align than processes take to start; those that do it are given so
+# many characters at once.
+_MANY = 200
+_BATCH_CHARACTERS = 200_000
 _THESE, _CONFIRMED, _ONE_POST = 4.0, 3.0, 2.0  # stand before every score
 
 
 class Pairing:
     """Settles which candidates are linked."""
 
-    def __init__(self, catalog: Catalog, copies: Copies, candidates: Candidates) -> None:
+    def __init__(
+        self, catalog: Catalog, copies: Copies, candidates: Candidates, spread: Spread = here
+    ) -> None:
         self.catalog = catalog
+        self.spread = spread
         self.copies = copies
         self.candidates = candidates
         self.said = self._said()
@@ -122,34 +131,43 @@ class Pairing:
                 evidence: dict[str, object] = {"rule": rule}
                 if rule == "compared":
                     evidence |= {k: round(v, 3) for k, v in zip(FEATURES, parts, strict=False) if v}
-                old = held.get((a, b))
-                status = self.said.get((a, b), Status.PROPOSED)
-                if old and old.status is not Status.REJECTED and old.segments:
-                    segments, covers = old.segments, old.evidence.get("covers")
-                else:
-                    segments, covers = self._aligned(a, b)
                 probability = candidate.score if candidate and rule == "compared" else min(score, 1.0)
-                edges.append(
-                    Edge(
-                        TRANSLATION,
-                        a,
-                        b,
-                        1.0 if worth else probability,
-                        status,
-                        evidence | {"covers": covers},
-                        segments,
-                    )
-                )
-        links.replace(self.catalog, TRANSLATION, members, edges)
+                status = self.said.get((a, b), Status.PROPOSED)
+                edges.append(Edge(TRANSLATION, a, b, 1.0 if worth else probability, status, evidence))
+        links.replace(self.catalog, TRANSLATION, members, list(self._with_segments(edges, held)))
 
-    def _aligned(self, a: int, b: int) -> tuple[tuple[Segment, ...], list[float]]:
-        found = documents.by_number(self.catalog, [a, b])
-        one, two = found[a], found[b]
-        segments = align(
-            one.text, two.text, documents.passages(self.catalog, a), documents.passages(self.catalog, b),
-            one.blocks, two.blocks,
-        )  # fmt: skip
-        return segments, [round(share, 2) for share in covered(segments, one.text, two.text)]
+    def _with_segments(self, edges: Sequence[Edge], held: Mapping[Pair, Edge]) -> Iterator[Edge]:
+        """The edges with the paragraphs that stand against each other: those known, or found now."""
+        known = {
+            pair: old for pair, old in held.items() if old.status is not Status.REJECTED and old.segments
+        }
+        new = [(e.a, e.b) for e in edges if (e.a, e.b) not in known]
+        spread = self.spread if len(new) >= _MANY else here
+        batches = spread(align_all, self._beside(new))
+        found = dict(zip(new, (one for batch in batches for one in batch), strict=True))
+        for edge in edges:
+            pair = edge.a, edge.b
+            if old := known.get(pair):
+                segments, covers = old.segments, old.evidence.get("covers")
+            else:
+                segments, covers = found[pair].segments, [round(share, 2) for share in found[pair].covers]
+            yield replace(edge, evidence={**edge.evidence, "covers": covers}, segments=segments)
+
+    def _beside(self, pairs: Iterable[Pair]) -> Iterator[list[Beside]]:
+        """The texts of pairs, some at a time."""
+        some: list[Beside] = []
+        size = 0
+        for a, b in pairs:
+            found = documents.by_number(self.catalog, [a, b])
+            one, two = found[a], found[b]
+            passages = [documents.passages(self.catalog, n) for n in (a, b)]
+            some.append(Beside(one.text, two.text, passages[0], passages[1], one.blocks, two.blocks))
+            size += len(one.text) + len(two.text)
+            if size >= _BATCH_CHARACTERS:
+                yield some
+                some, size = [], 0
+        if some:
+            yield some
 
     def _members(
         self,

@@ -17,6 +17,7 @@ from archive.link.dating import FindDates
 from archive.link.garbage import uncollected
 from archive.link.pending import Pending
 from archive.link.sketch import Ready, sketch
+from archive.link.spread import Spread, here
 from archive.link.steps import find_translations
 from archive.link.vectors import Embedder
 from archive.progress import Progress, Silent
@@ -51,6 +52,7 @@ def link(
     progress: Progress | None = None,
     find_dates: FindDates | None = None,
     ready: Ready | None = None,
+    spread: Spread = here,
 ) -> LinkReport:
     """Makes the links of all documents that came, changed or went since the last run.
 
@@ -58,7 +60,7 @@ def link(
     have them. `find_dates` (text, language, day it was written) reads the dates of a text anew when a
     link gives it its date. Texts are read and put to their copies 20,000 at a time, and the next run goes on
     after these; then the translations of all are found, step by step. `ready` has sketches of texts
-    that came in just now.
+    that came in just now; `spread` says where texts are aligned.
     """
     catalog.db.execute(f"PRAGMA cache_size = -{_CACHE}")
     lexical = catalog.db.execute("SELECT 1 FROM passages LIMIT 1").fetchone() is None
@@ -79,7 +81,7 @@ def link(
             catalog.set(LINKED, str(upto))
         went = set()
         progress.advance(len(chunk))
-    dated = find_translations(catalog, find_dates, progress)
+    dated = find_translations(catalog, find_dates, progress, spread)
     counts = dict(
         catalog.db.execute("SELECT kind, count(*) FROM links WHERE status <> 'rejected' GROUP BY kind")
     )

@@ -21,12 +21,15 @@ from archive.link.pairing import Pairing
 from archive.link.pending import Pending
 from archive.link.shortlist import Shortlists
 from archive.link.space import Space
+from archive.link.spread import Spread
 from archive.progress import Progress
 
 _SETTLED = 5_000  # texts whose pairs are settled at once: what they compete with is held in memory
 
 
-def find_translations(catalog: Catalog, find_dates: FindDates | None, progress: Progress) -> int:
+def find_translations(
+    catalog: Catalog, find_dates: FindDates | None, progress: Progress, spread: Spread
+) -> int:
     """Does what is left to do, and lets dates travel; returns how many dates changed."""
     left = Pending.of(catalog)
     if left == Pending():
@@ -40,7 +43,7 @@ def find_translations(catalog: Catalog, find_dates: FindDates | None, progress: 
         else:
             touched = set()
         left = _score(catalog, candidates, touched, left)
-        changed = _settle(catalog, Pairing(catalog, copies, candidates), left, find_dates, progress)
+        changed = _settle(catalog, Pairing(catalog, copies, candidates, spread), left, find_dates, progress)
         Pending().keep(catalog)
     return changed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from archive import text as texts
+
+Matrix = npt.NDArray[np.float32]
 
 _NUMBER = re.compile(r"\d+(?:[ .,]\d{3}(?!\d))*(?:[.,]\d+)?")
 _TOKEN = re.compile(r"[^\W_]+(?:[-.'_@/:]+[^\W_]+)*")
@@ -100,21 +102,29 @@ class Profile:
         )
 
     def vector(self, dimensions: int) -> npt.NDArray[np.float32]:
-        """A unit vector (or zero) of the tokens, each added to the place that its hash says.
+        """A unit vector (or zero) of the tokens."""
+        row: npt.NDArray[np.float32] = _vectors([self.counts], dimensions)[0]
+        return row
 
-        Weights: 2 for numbers of two digits or more and codes, 1 for cognates, ½ for shorter words and
-        single digits. They stand in for frequencies in the archive, which change with every document; on
-        five sets of translated texts the true partner is among the eight nearest more often with them than
-        with inverse document frequencies.
-        """
-        if not self.counts:
-            return np.zeros(dimensions, np.float32)
-        keys = np.array([*self.counts], np.int64)
-        weights = (1.0 + np.log(np.array([*self.counts.values()]))) * _WEIGHTS[keys[:, 1]]
-        signs = np.where(keys[:, 0] >> 31, 1.0, -1.0)
-        vector = np.bincount(keys[:, 0] % dimensions, weights * signs, dimensions)
-        norm = float(np.linalg.norm(vector))
-        return (vector / norm if norm else vector).astype(np.float32)
+
+def _vectors(counted: Sequence[Mapping[tuple[int, int], int]], dimensions: int) -> Matrix:
+    """A unit vector (or zero) for each text's tokens, each added to the place that its hash says.
+
+    Weights: 2 for numbers of two digits or more and codes, 1 for cognates, ½ for shorter words and
+    single digits. They stand in for frequencies in the archive, which change with every document; on
+    five sets of translated texts the true partner is among the eight nearest more often with them than
+    with inverse document frequencies.
+    """
+    sizes = [len(counts) for counts in counted]
+    flat = np.fromiter(chain.from_iterable(chain.from_iterable(counted)), np.int64, 2 * sum(sizes))
+    times = np.fromiter(chain.from_iterable(c.values() for c in counted), np.float64, sum(sizes))
+    hashes, kinds = flat[::2], flat[1::2]
+    values = (1.0 + np.log(times)) * _WEIGHTS[kinds] * np.where(hashes >> 31, 1.0, -1.0)
+    places = np.repeat(np.arange(len(counted)) * dimensions, sizes) + hashes % dimensions
+    rows = np.bincount(places, values, len(counted) * dimensions).reshape(len(counted), dimensions)
+    norms = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+    found: Matrix = (rows / np.where(norms, norms, 1.0)).astype(np.float32)
+    return found
 
 
 _SHORT, _COGNATE, _DIGIT, _CODE = range(4)
@@ -139,10 +149,19 @@ def fold(text: str) -> str:
 
 def profile(text: str) -> Profile:
     """What `text` shares with its translations."""
+    return Profile(_counts(text), frozenset(map(_name, _NAME.findall(texts.plain(text)))))
+
+
+def vectors(given: Sequence[str], dimensions: int) -> Matrix:
+    """For each text the vector of its profile, in rows."""
+    return _vectors([_counts(text) for text in given], dimensions)
+
+
+def _counts(text: str) -> Counter[tuple[int, int]]:
     folded = fold(text)
     counts = Counter(chain.from_iterable(map(_parts, _TOKEN.findall(folded))))
     counts.update(map(_number, _NUMBER.findall(folded)))
-    return Profile(counts, frozenset(map(_name, _NAME.findall(texts.plain(text)))))
+    return counts
 
 
 @lru_cache(maxsize=100_000)

@@ -7,15 +7,16 @@ in the same order; models load once per process, and names and vectors run over 
 from __future__ import annotations
 
 import codecs
+import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
 from archive import __version__
-from archive.catalog.documents import Failure, Intake, Made, Passage
+from archive.catalog.documents import Failure, Intake, Made, Passage, fingerprint
 from archive.catalog.sketches import Sketch
 from archive.catalog.store import unusable
 from archive.errors import BadInput, EmptyInput, UnreadableInput
@@ -145,9 +146,9 @@ class Maker:
         _add(seconds, "names", named - dated)
         _add(seconds, "vectors", self.clock() - named)
         sketches = self._sketch(drafts, passages, seconds)
-        made = iter(
-            Made(d, g, tuple(sorted((*n, *s), key=lambda m: (m.start, m.end))), tuple(p), k)
-            for d, g, s, n, p, k in zip(drafts, datings, spoken, names, passages, sketches, strict=True)
+        together = zip(drafts, datings, spoken, names, passages, sketches, strict=True)
+        made = (
+            Made(d, g, _in_order(n, s), tuple(p), k, fingerprint(d.text)) for d, g, s, n, p, k in together
         )
         return [self._intake(w, [next(made) for _ in w.split.drafts]) for w in works]
 
@@ -177,12 +178,16 @@ class Maker:
         return Intake(
             work.source,
             work.original.found.mtime_ns,
-            work.page,
+            replace(work.page, blocks=()),  # of what may come from another process, a good part
             work.split.chrome,
             tuple(made),
             self.made_with,
             work.original.part,
         )
+
+
+def _in_order(*found: Sequence[Mention]) -> tuple[Mention, ...]:
+    return tuple(sorted(itertools.chain(*found), key=lambda m: (m.start, m.end)))
 
 
 def is_long(found: Found, name: str) -> bool:

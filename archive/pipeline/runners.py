@@ -23,6 +23,10 @@ from archive.errors import ArchiveError
 T = TypeVar("T")
 R = TypeVar("R")
 
+# Loaded once, by the process that all workers are copies of: little memory, and workers that only align texts
+# start at once.
+_PRELOADED = ["archive.link.align"]
+
 AHEAD = 2  # items in the hands of each worker: enough to keep it busy, few enough to keep memory flat
 
 
@@ -53,6 +57,7 @@ class Pool:
     def map(self, make: Callable[[], Callable[[T], R]], items: Iterable[T]) -> Iterator[R]:
         """Raises ArchiveError when a worker dies (killed, out of memory)."""
         context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+        context.set_forkserver_preload(_PRELOADED)
         pool = ProcessPoolExecutor(self.workers, context, initializer=_start, initargs=(make,))
         waiting: collections.deque[Future[Any]] = collections.deque()
         finished = False

@@ -5,14 +5,20 @@ Every step takes up where it stopped, so a run that was killed loses nothing and
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from archive.catalog import Catalog, changes, names
+from archive.pipeline.runners import POOL_BYTES, Runner, choose
 from archive.progress import Progress, Silent
 
 if TYPE_CHECKING:
     from archive.link.sketch import Ready
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 SETTLED = "settled at"  # the setting that holds the place in the change log up to which all this is done
 
@@ -24,10 +30,12 @@ def settle(
     vectors: bool = True,
     progress: Progress | None = None,
     ready: Ready | None = None,
+    workers: int | None = 1,
 ) -> None:
     """Links what is new, joins names to entities, lets dates travel; does nothing when nothing is new.
 
     `ready` has what links compare of texts that came in just now; the rest is made of what is in.
+    `workers` says how many processes may align texts, None one a processor.
     """
     from archive.ingest.dates import find_dates
     from archive.link import entities
@@ -45,11 +53,26 @@ def settle(
         progress=progress,
         find_dates=find_dates,
         ready=ready,
+        spread=_Spread(choose(POOL_BYTES, workers)),
     )
     progress.stage("Joining names", None)
     _retype(catalog)
     entities.resolve(catalog, now=now())
     catalog.set(SETTLED, str(changes.position(catalog)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """Has a runner do what the linking gives away."""
+
+    runner: Runner
+
+    def __call__(self, function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
+        return self.runner.map(partial(_same, function), items)
+
+
+def _same(function: Callable[[T], R]) -> Callable[[T], R]:
+    return function
 
 
 def _retype(catalog: Catalog) -> None:

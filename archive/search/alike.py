@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
+from archive.arrays import Array, ArrayFile
 from archive.search import analysis
-from archive.search.arrays import Array, ArrayFile
 from archive.search.port import Other
 
 LEXICON: Final = Path(__file__).parent / "data" / "lexicon.arrays"

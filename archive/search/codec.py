@@ -20,7 +20,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import BufferFile
 from whoosh.matching import ListMatcher, NullMatcher
 
-from archive.search.arrays import Array, ArrayFile
+from archive.arrays import Array, ArrayFile
 
 POSTINGS = ".pst"
 DOCUMENTS = ".doc"

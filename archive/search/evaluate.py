@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
+from archive.arrays import Array
 from archive.search import analysis
-from archive.search.arrays import Array
 from archive.search.lookup import ANYWHERE, Lookup
 from archive.search.port import Ask, Other, Where
 from archive.search.query import And, Dated, Field, Fuzzy, Lang, Node, Not, Or, Phrase, Prefix, Word, Words

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from archive.search.arrays import Array
+from archive.arrays import Array
 from archive.search.port import FACETS, NAME_TYPES
 from archive.search.snapshot import Snapshot
 

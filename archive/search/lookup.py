@@ -13,8 +13,8 @@ from typing import Final
 
 import numpy as np
 
+from archive.arrays import Array
 from archive.search import analysis
-from archive.search.arrays import Array
 from archive.search.port import NAME_TYPES, Named, Other
 from archive.search.snapshot import Segment, Snapshot
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from archive.search.arrays import Array
+from archive.arrays import Array
 from archive.search.evaluate import evaluate
 from archive.search.facets import facets
 from archive.search.port import Ask, Found, Match

@@ -13,8 +13,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from archive.search import analysis, arrays
-from archive.search.arrays import Array, ArrayFile
+from archive import arrays
+from archive.arrays import Array, ArrayFile
+from archive.search import analysis
 from archive.search.codec import DOCUMENTS, FIELDS, POSTINGS, VECTORS, ArrayCodec
 from archive.search.port import NAME_TYPES, Row
 

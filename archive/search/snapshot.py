@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from archive.arrays import Array, ArrayFile, checksum
 from archive.search import segments
-from archive.search.arrays import Array, ArrayFile, checksum
 from archive.search.codec import VECTORS, TermsReader
 
 

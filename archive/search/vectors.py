@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from archive.search.arrays import Array
+from archive.arrays import Array
 from archive.search.snapshot import Segment, Snapshot
 
 SKETCHED: Final = 600  # passages of a segment that go on to be compared exactly

@@ -19,9 +19,9 @@ from typing import Any, Final
 import numpy as np
 from whoosh.index import TOC, clean_files
 
+from archive.arrays import damaged
 from archive.errors import ArchiveBusy, ArchiveError, DamagedIndex
 from archive.search import codec, segments
-from archive.search.arrays import damaged
 from archive.search.port import Ask, Found, Row
 from archive.search.snapshot import Snapshot
 

@@ -7,6 +7,7 @@ more than once and nothing else; one sighting is enough for names that look alik
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from archive.link.entities.clusters import Node
 from archive.link.entities.names import without_links
 from archive.link.entities.places import place_of
 from archive.link.entities.snapshot import ORG, PERSON, PLACE, Work
-from archive.records import Segment, Span, Status
+from archive.records import Span, Status
 
 # Tuned on the French and English names of 332 public bodies, a third of each language's left without
 # its counterpart: at 0.6 and a margin of 0.05 one join in 150 was wrong, at 0.65 none. Where each name has a
@@ -32,6 +33,7 @@ _CROWDED_SLOT = 0.1  # and what it adds to stand there among others
 _SIGHTINGS = 2  # that make two unlike names one
 _SHARE = 0.6  # of the paragraphs that hold one of the names and are translated, hold the other in its slot
 _ALIKE = {PERSON: 0.8, PLACE: 0.8}  # Jaro-Winkler, with one sighting: Poutine and Putin have 0.83
+_KINDS = (ORG, PERSON, PLACE)
 _CROWD = 6  # names of one type in a paragraph, beyond which slots say little
 
 
@@ -91,28 +93,29 @@ def _best(votes: _Votes) -> dict[Node, Node | None]:
 def _count(work: Work, edges: Sequence[links.Edge]) -> _Votes:
     votes = _Votes()
     for edge in edges:
+        one, two = _groups(work, edge.a), _groups(work, edge.b)
         for segment in edge.segments:
-            for kind in (ORG, PERSON, PLACE):
-                _vote(votes, *_left_over(work, edge.a, edge.b, segment, kind))
+            left, right = _inside(one, segment.a), _inside(two, segment.b)
+            for kind in _KINDS:
+                here, there = left.get(kind, {}), right.get(kind, {})
+                _vote(votes, [n for n in here if n not in there], [n for n in there if n not in here])
     return votes
 
 
-def _left_over(work: Work, a: int, b: int, segment: Segment, kind: str) -> tuple[list[Node], list[Node]]:
-    """The groups of names of one type on each side of a segment that are not on both, in reading order."""
-    left, right = (_inside(work, doc, span, kind) for doc, span in ((a, segment.a), (b, segment.b)))
-    return [n for n in left if n not in right], [n for n in right if n not in left]
+def _groups(work: Work, doc: int) -> list[tuple[int, str, Node]]:
+    """Where each name of a document begins, its type and its group, in reading order."""
+    snapshot, find = work.snapshot, work.clusters.find
+    nodes = ((i, snapshot.nodes[snapshot.surface[i]]) for i in snapshot.rows(doc))
+    return [(snapshot.start[i], node[0], find(work.here(doc, node))) for i, node in nodes]
 
 
-def _inside(work: Work, doc: int, span: Span, kind: str) -> list[Node]:
-    snapshot = work.snapshot
-    found: dict[Node, None] = {}
-    for i in snapshot.rows(doc):
-        if snapshot.start[i] >= span.end:
-            break
-        node = snapshot.nodes[snapshot.surface[i]]
-        if node[0] == kind and snapshot.start[i] >= span.start:
-            found[work.clusters.find(work.here(doc, node))] = None
-    return list(found)
+def _inside(groups: Sequence[tuple[int, str, Node]], span: Span) -> dict[str, dict[Node, None]]:
+    """The groups that begin in a stretch, each once, by type and in reading order."""
+    found: dict[str, dict[Node, None]] = {}
+    for i in range(bisect_left(groups, (span.start,)), bisect_left(groups, (span.end,))):
+        _, kind, node = groups[i]
+        found.setdefault(kind, {})[node] = None
+    return found
 
 
 def _vote(votes: _Votes, left: Sequence[Node], right: Sequence[Node]) -> None:

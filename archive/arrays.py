@@ -1,4 +1,4 @@
-"""Numpy arrays in one file, mapped into memory when they are read: the parts of an index segment.
+"""Numpy arrays in one file, mapped into memory when they are read: segments of an index, an encoder.
 
 8 bytes     magic and format
 4 bytes     length of the header

