@@ -46,5 +46,5 @@ def reprocess(
     with Catalog.open(app.folder) as catalog, writing(app.folder), Bar(quiet=quiet) as bar:
         settings = engines.settings(catalog, model=model)
         count = run(catalog, stage, settings=settings, lang=lang, source=source, progress=bar)
-        engines.settle(catalog, now=now, settings=settings, progress=bar)
+        engines.settle(catalog, now=now, settings=settings, progress=bar, workers=None)
     click.echo(f"{count:,} documents made again.")

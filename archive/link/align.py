@@ -3,7 +3,7 @@
 A path through both texts is sought that never goes back (after Gale and Church 1993): one paragraph
 against one, one against up to three, two against two, or one that has no counterpart. What stands
 together is judged by sentence vectors where there are any, by shared numbers, names and cognates,
-and by length. Long texts are gone through window by window.
+and by length. Long texts are first cut at anchors, paragraphs that stand against each other for certain.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from archive.catalog.documents import Passage
 from archive.link import words
+from archive.link.anchors import anchors, stretches
 from archive.link.vectors import paragraphs, vectors
 from archive.records import LangSpan, Segment, Span
 
@@ -42,10 +43,9 @@ _DIMENSIONS, _DIMENSIONS_ALONE = 256, 2048
 
 # Tables of up to so many cells, with up to so many paragraphs on a side, are made in one piece.
 _CELLS, _SIDE = 250_000, 2_000
-# Otherwise up to so many paragraphs of the first text at a time, against twice their share of the second or
-# more, and of the path that is found the first half is kept. What only one text has shifts the path: with 300
-# paragraphs of it the second half still holds enough of what belongs together to outweigh chance (on made
-# texts of 2,000 paragraphs no pair is lost); with 400 in the first text the way can be lost for good.
+# Others are cut at anchors. Where there are none for long: up to so many paragraphs of the first text at a
+# time, against twice their share of the second or more, and of the path that is found the first half is kept.
+# What only one text has shifts the path there: with 400 paragraphs of it the way can be lost.
 _WINDOW = 500
 _LEAST = 24  # paragraphs of the first text in a window, however short those of the second are
 
@@ -83,7 +83,7 @@ def align(
 ) -> tuple[Segment, ...]:
     """The stretches of `a` and `b` that stand against each other, in order; whole paragraphs on both.
 
-    Time grows with the number of paragraphs: 7,000 against 7,000 take 7 seconds, and 75 MB of memory.
+    7,000 paragraphs against 7,000 take 2.5 seconds, and 75 MB of memory.
     """
     spans_a, spans_b = list(paragraphs(a, blocks_a)), list(paragraphs(b, blocks_b))
     if not spans_a or not spans_b:
@@ -140,9 +140,31 @@ def covered(segments: Sequence[Segment], a: str, b: str) -> tuple[float, float]:
 
 
 def _all_steps(a: _Side, b: _Side, stretch: float) -> Iterator[tuple[Step, float]]:
-    """The steps through both texts with their likeness, in order: at once, or window by window."""
+    """The steps through both texts with their likeness, in order: at once, or between anchors."""
+    end = len(a.spans), len(b.spans)
+    if _small(*end):
+        yield from _steps(a, b, stretch)
+        return
+    for (top, left), (bottom, right) in stretches(_anchors(a, b), end, _CELLS, _SIDE):
+        for (i, j, m, n), score in _walk(a.window(top, bottom), b.window(left, right), stretch):
+            yield (top + i, left + j, m, n), score
+
+
+def _small(rows: int, columns: int) -> bool:
+    return rows * columns <= _CELLS and max(rows, columns) <= _SIDE
+
+
+def _anchors(a: _Side, b: _Side) -> list[tuple[int, int]]:
+    one, two = (_vectors(side, _DIMENSIONS) for side in (a, b))
+    for rows in (one, two):
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+    return anchors(one, two)
+
+
+def _walk(a: _Side, b: _Side, stretch: float) -> Iterator[tuple[Step, float]]:
+    """The steps through a stretch of both texts: at once, or window by window."""
     rows, columns = len(a.spans), len(b.spans)
-    if rows * columns <= _CELLS and max(rows, columns) <= _SIDE:
+    if _small(rows, columns):
         yield from _steps(a, b, stretch)
         return
     i = j = kept_i = kept_j = 0
@@ -198,17 +220,22 @@ def _steps(a: _Side, b: _Side, stretch: float) -> Iterator[tuple[Step, float]]:
 
 def _sums(side: _Side) -> Matrix:
     """Running sums of the paragraphs' vectors, so that any run of them has its vector in one step."""
+    shared = _vectors(side, _DIMENSIONS if side.passages else _DIMENSIONS_ALONE)
+    weights = np.array([[math.sqrt(s.end - s.start)] for s in side.spans], np.float32)
+    sums = np.zeros((len(side.spans) + 1, shared.shape[1]), np.float32)
+    np.cumsum(shared * weights, axis=0, out=sums[1:])
+    return sums
+
+
+def _vectors(side: _Side, dimensions: int) -> Matrix:
+    """What each paragraph means and what words it shares; these in so many dimensions."""
     text, spans = side.text, side.spans
-    dimensions = _DIMENSIONS if side.passages else _DIMENSIONS_ALONE
     shared = words.vectors([text[s.start : s.end] for s in spans], dimensions)
     if side.passages:
         meaning = _meaning(spans, side.passages)
         meaning /= np.maximum(np.linalg.norm(meaning, axis=1, keepdims=True), 1e-6)
         shared = np.hstack([math.sqrt(1 - _WORDS_SHARE) * meaning, math.sqrt(_WORDS_SHARE) * shared])
-    weights = np.array([[math.sqrt(s.end - s.start)] for s in spans], np.float32)
-    sums = np.zeros((len(spans) + 1, shared.shape[1]), np.float32)
-    np.cumsum(shared * weights, axis=0, out=sums[1:])
-    return sums
+    return shared
 
 
 def _meaning(spans: Sequence[Span], passages: Sequence[Passage]) -> Matrix:

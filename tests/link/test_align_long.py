@@ -12,6 +12,7 @@ import pytest
 from archive.catalog.documents import Passage
 from archive.link import align as module
 from archive.link.align import align
+from archive.link.anchors import anchors, stretches
 from archive.link.vectors import DIMENSIONS
 from archive.records import Segment, Span
 
@@ -138,3 +139,29 @@ def test_a_short_text_against_a_very_long_one(left: int, right: int) -> None:
     found = align(_text(a), _text(b))
     _check(found, a, b)
     assert found
+
+
+@pytest.mark.parametrize("with_vectors", [False, True])
+@pytest.mark.parametrize("first_has_more", [True, False])
+def test_the_way_is_found_again_behind_what_only_one_text_has(
+    with_vectors: bool, first_has_more: bool
+) -> None:
+    long, short = _translated(2200, seed=5)
+    short = short[:300] + short[1400:]
+    a, b = (long, short) if first_has_more else (short, long)
+    found = align(_text(a), _text(b), *((_passages(a, 1), _passages(b, 2)) if with_vectors else ((), ())))
+    _check(found, a, b)
+    assert len(found) >= 0.99 * len(short)
+
+
+def test_anchors_go_forward_and_stretches_cover_all() -> None:
+    chance = np.random.default_rng(7)
+    rows = chance.standard_normal((400, 32)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    moved = np.vstack([rows[:100], rows[250:], rows[100:200]])  # a part stands elsewhere, one is missing
+    places = anchors(rows, moved)
+    assert all(i < k and j < m for (i, j), (k, m) in pairwise(places))
+    assert {i - j for i, j in places} == {0, 150}
+    parts = list(stretches(places, (400, 350), cells=2_000, side=100))
+    assert [start for start, _ in parts] == [(0, 0), *[end for _, end in parts[:-1]]]
+    assert parts[-1][1] == (400, 350)
