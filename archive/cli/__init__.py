@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
+# What these were stopped at is kept, and they take it up again.
+_GO_ON = ("ingest", "reprocess", "reindex")
+
 # Command -> the module and name it lives under.
 COMMANDS: dict[str, str] = {
     "ingest": "archive.cli.ingest:ingest",
@@ -66,9 +69,13 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs the command; a disk or database that refuses is told as any other failure."""
+        """Runs the command; a disk or database that refuses, and Ctrl-C, are told in words."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            on = ctx.invoked_subcommand in _GO_ON
+            click.echo("Stopped." + (" Run the same command again to go on." if on else ""), err=True)
+            ctx.exit(130)
         except Exception as error:
             if ctx.obj is None or not refused(error):
                 raise

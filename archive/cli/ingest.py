@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -9,13 +10,16 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from archive.cli import App
 from archive.cli.output import Bar, format_option, model_option, now
 from archive.errors import UsageError
+
+if TYPE_CHECKING:
+    from archive.pipeline.ingest import Summary
 
 
 @click.command()
@@ -79,9 +83,10 @@ def ingest(
             progress=bar,
         )
         if not summary.interrupted:
-            engines.settle(
-                catalog, now=now, settings=settings, progress=bar, ready=summary.ready, workers=workers
-            )
+            with _until_stopped(summary):
+                engines.settle(
+                    catalog, now=now, settings=settings, progress=bar, ready=summary.ready, workers=workers
+                )
     failed = [{"source": f.given, "reason": f.reason} for f in summary.failed]
     seconds = round(time.monotonic() - began, 2)
     if form == "json":
@@ -102,6 +107,15 @@ def ingest(
         sys.exit(130)
     if failed:
         sys.exit(4)
+
+
+@contextlib.contextmanager
+def _until_stopped(summary: Summary) -> Iterator[None]:
+    """Notes that Ctrl-C ended what was going on, so that what is in is told all the same."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        summary.interrupted = True
 
 
 def _given(paths: tuple[str, ...]) -> Iterator[str]:

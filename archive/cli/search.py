@@ -201,7 +201,10 @@ def _marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
 def _why(why: Mapping[str, Any]) -> str:
     parts = []
     if why["words"]:
-        parts.append("words: " + ", ".join(why["words"][:8]))
+        once: dict[str, str] = {}
+        for word in why["words"]:
+            once.setdefault(word.casefold(), word)
+        parts.append("words: " + ", ".join(list(once.values())[:8]))
     if told := why.get("instead"):
         parts.append("instead: " + ", ".join(f"{word} ({form})" for word, form in list(told.items())[:8]))
     if why["names"]:

@@ -7,6 +7,10 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from archive.cli import main
 from tests.cli.conftest import ENGLISH
 
 
@@ -35,3 +39,35 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path: Path) -> None:
     again = subprocess.run([*base, "--format", "json"], capture_output=True, text=True, check=True)
     summary = json.loads(again.stdout)
     assert summary["sources"] + summary["unchanged"] == 300
+
+
+def test_ctrl_c_while_links_are_made_says_what_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text(ENGLISH)
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("archive.pipeline.settle.settle", stopped)
+    result = CliRunner().invoke(
+        main, ["--archive", str(tmp_path / "archive"), "ingest", str(tmp_path / "a.txt")]
+    )
+    assert result.exit_code == 130
+    summary = json.loads(result.stdout)
+    assert (summary["sources"], summary["interrupted"]) == (1, True)
+    assert "run the same command again" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "goes_on"), [(["reprocess", "--stage", "names"], True), (["stats"], False)], ids=str
+)
+def test_ctrl_c_is_told_in_words(
+    command: list[str], goes_on: bool, held: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("archive.engines.settings", stopped)
+    result = CliRunner().invoke(main, ["--archive", str(held), *command])
+    assert result.exit_code == 130
+    assert result.stderr.startswith("Stopped.")
+    assert ("Run the same command again" in result.stderr) == goes_on
