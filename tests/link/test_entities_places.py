@@ -58,3 +58,25 @@ def test_a_slip_in_a_name_that_the_gazetteer_has(folder: Path) -> None:
     ) as catalog:
         assert together(catalog, "Afganistan", "Afghanistan")
         assert not together(catalog, "Chambéry", "Chambésy")
+
+
+def test_a_place_with_or_without_what_kind_it_is(folder: Path) -> None:
+    with made(
+        folder,
+        Text(
+            "fr",
+            "Le Centre Émile Durvan ouvre. Émile Durvan déborde.",
+            places=["Centre Émile Durvan", "Émile Durvan"],
+        ),
+        Text("en", "The Émile Durvan Centre is full.", bodies=["Émile Durvan Centre"]),
+        Text(
+            "fr",
+            "Le collège Rosa Quillard, le centre Rosa Quillard, Rosa Quillard.",
+            places=["collège Rosa Quillard", "centre Rosa Quillard", "Rosa Quillard"],
+        ),
+        Text("fr", "Le camp de Calais est loin de Calais.", places=["camp de Calais", "Calais"]),
+    ) as catalog:
+        assert together(catalog, "Centre Émile Durvan", "Émile Durvan")
+        assert together(catalog, "Centre Émile Durvan", "Émile Durvan Centre")
+        assert not together(catalog, "collège Rosa Quillard", "centre Rosa Quillard")
+        assert not together(catalog, "camp de Calais", "Calais")

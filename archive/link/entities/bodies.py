@@ -226,16 +226,27 @@ def _ends(snapshot: Snapshot, node: Node) -> tuple[str, str]:
 def _join_generic(work: Work) -> None:
     """ "association Habitat et Lien" is Habitat et Lien, where the archive names that alone too.
 
-    So is "Jules Ferry Centre" where Jules Ferry is tagged as a place; but "Calais camp" is not Calais.
+    So is "Jules Ferry Centre", body or place, where Jules Ferry is tagged as a place, if the archive has no
+    Jules Ferry School as well; but "Calais camp" is not Calais.
     """
     snapshot = work.snapshot
     by_key = {(n[0], " ".join(without_links(snapshot.name_of[n].tokens))): n for n in snapshot.of_type(PLACE)}
     by_key |= {(ORG, " ".join(snapshot.name_of[n].tokens)): n for n in snapshot.of_type(ORG)}
-    for (kind, key), node in by_key.items():
+    dressed: dict[str, list[tuple[str, Node]]] = defaultdict(list)
+    for (_, key), node in by_key.items():
         tokens = tuple(key.split())
         rest = generic_stripped(tokens)
-        if kind != ORG or rest == tokens or gazetteer().place(" ".join(rest), "fr"):
-            continue
-        other = by_key.get((ORG, " ".join(rest))) or by_key.get((PLACE, " ".join(rest)))
-        if other is not None:
-            work.clusters.join(other, node, "with or without what kind of body it is")
+        if rest != tokens and not gazetteer().place(" ".join(rest), "fr"):
+            kind = tokens[0] if rest == tokens[1:] else tokens[-1]
+            dressed[" ".join(rest)].append((kind, node))
+    for rest_key, found in dressed.items():
+        other = by_key.get((ORG, rest_key)) or by_key.get((PLACE, rest_key))
+        several = any(not _one_kind(found[0][0], kind) for kind, _ in found[1:])
+        for _, node in found:
+            places = PLACE in (node[0], other[0] if other else None)
+            if other is not None and not (places and several):
+                work.clusters.join(other, node, "with or without what kind of body it is")
+
+
+def _one_kind(a: str, b: str) -> bool:
+    return a == b or bool(lexical.word_likeness(a, b) or lexical.word_likeness(b, a))
