@@ -20,6 +20,12 @@ from archive.cli.output import Bar, model_option, now
 )
 @click.option("--lang", help="Only documents in this language (fr, en, ...), behind or not.")
 @click.option("--source", help="Only documents from sources whose path or address begins so, behind or not.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="Processes at work.",
+    show_default="one a processor, one for little work",
+)
 @model_option
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.pass_obj
@@ -28,6 +34,7 @@ def reprocess(
     stage: Literal["names", "dates", "links", "posts"],
     lang: str | None,
     source: str | None,
+    workers: int | None,
     model: Literal["tuned", "stock"],
     quiet: bool,
 ) -> None:
@@ -45,6 +52,8 @@ def reprocess(
 
     with Catalog.open(app.folder) as catalog, writing(app.folder), Bar(quiet=quiet) as bar:
         settings = engines.settings(catalog, model=model)
-        count = run(catalog, stage, settings=settings, lang=lang, source=source, progress=bar)
-        engines.settle(catalog, now=now, settings=settings, progress=bar, workers=None)
+        count = run(
+            catalog, stage, settings=settings, lang=lang, source=source, progress=bar, workers=workers
+        )
+        engines.settle(catalog, now=now, settings=settings, progress=bar, workers=workers)
     click.echo(f"{count:,} documents made again.")

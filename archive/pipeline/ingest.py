@@ -14,8 +14,8 @@ from archive.errors import BadInput
 from archive.ingest import sources
 from archive.ingest.sources import Found, Original
 from archive.link.sketch import Ready
-from archive.pipeline.make import Batch, Maker, Settings, is_long
-from archive.pipeline.runners import Runner, choose
+from archive.pipeline.make import Batch, MakerOf, Settings, is_long
+from archive.pipeline.runners import Runner, choose, ended
 from archive.progress import Progress, Silent
 from archive.records import Part, Source
 
@@ -65,26 +65,13 @@ def ingest(
         found = run.changed(paths)
         run.progress.stage("Reading and tagging", len(found))
         runner = choose_runner(sum(f.size for f in found))
-        results = runner.map(_MakerOf(chosen), run.batches(found))
-        try:
-            for batch in results:
-                run.write(batch, results)
-        except KeyboardInterrupt:
-            run.summary.interrupted = True
-        finally:
-            if isinstance(results, Iterator) and hasattr(results, "close"):
-                results.close()
+        with ended(runner.map(MakerOf(chosen), run.batches(found))) as results:
+            try:
+                for batch in results:
+                    run.write(batch, results)
+            except KeyboardInterrupt:
+                run.summary.interrupted = True
     return run.summary
-
-
-@dataclass(frozen=True, slots=True)
-class _MakerOf:
-    """Builds a Maker where it runs; picklable, as a lambda is not."""
-
-    settings: Settings
-
-    def __call__(self) -> Maker:
-        return Maker(self.settings)
 
 
 @dataclass(slots=True)

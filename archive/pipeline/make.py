@@ -186,6 +186,16 @@ class Maker:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class MakerOf:
+    """Builds a Maker where it runs; picklable, as a lambda is not."""
+
+    settings: Settings
+
+    def __call__(self) -> Maker:
+        return Maker(self.settings)
+
+
 def _in_order(*found: Sequence[Mention]) -> tuple[Mention, ...]:
     return tuple(sorted(itertools.chain(*found), key=lambda m: (m.start, m.end)))
 

@@ -10,17 +10,18 @@ import contextlib
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from archive.catalog import Catalog, documents, names
 from archive.catalog.intake import Intake, joined
 from archive.errors import BadInput
 from archive.ingest import sources
-from archive.ingest.sources import Found, original_path
+from archive.ingest.sources import Found, Original, original_path
 from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES
-from archive.pipeline.make import TAGGED, Maker, Settings, is_long
+from archive.pipeline.make import TAGGED, Maker, MakerOf, Settings, is_long
+from archive.pipeline.runners import Runner, Serial, choose, ended
 from archive.pipeline.settle import SETTLED
 from archive.progress import Progress, Silent
 from archive.records import Mention, MentionType
@@ -28,6 +29,7 @@ from archive.records import Mention, MentionType
 Stage = Literal["names", "dates", "links", "posts"]
 
 BATCH = 64  # documents a transaction
+_ASKED = 900  # numbers a query
 
 
 def reprocess(
@@ -38,11 +40,13 @@ def reprocess(
     lang: str | None = None,
     source: str | None = None,
     progress: Progress | None = None,
+    workers: int | None = 1,
 ) -> int:
     """Makes again what `stage` makes, for documents that are behind; returns how many were.
 
     `lang` and `source` (the beginning of a path or address) narrow it down; a document that they
-    name is made again even when it is up to date. "links" forgets what was linked and joined
+    name is made again even when it is up to date. `workers` says how many processes may be at work, None
+    one a processor. "links" forgets what was linked and joined
     without a person; the next settling links anew.
     """
     if stage == "links":
@@ -51,16 +55,21 @@ def reprocess(
     stale = list(_stale(catalog, maker, stage, lang, source))
     progress = progress or Silent()
     progress.stage(f"Reprocessing {stage}", len(stale))
-    done = 0
+    runner = choose(_size(catalog, stale), workers)
     if stage == "names":
-        for i in range(0, len(stale), BATCH):
-            done += _retag(catalog, stale[i : i + BATCH], maker)
-            progress.advance(len(stale[i : i + BATCH]))
-    else:
-        for batch in _by_source(catalog, stale):
-            done += _remake(catalog, list(batch), maker)
-            progress.advance(sum(batch.values()))
-    return done
+        return _retag(catalog, stale, settings, runner, progress)
+    return _remake(catalog, stale, maker, runner, progress)
+
+
+def _size(catalog: Catalog, numbers: Sequence[int]) -> int:
+    """How many characters documents have, roughly."""
+    total = 0
+    for i in range(0, len(numbers), _ASKED):
+        some = numbers[i : i + _ASKED]
+        marks = ",".join("?" * len(some))
+        row = catalog.db.execute(f"SELECT sum(words) FROM documents WHERE n IN ({marks})", some).fetchone()
+        total += 6 * (row[0] or 0)
+    return total
 
 
 def _stale(
@@ -103,40 +112,100 @@ def encoded(maker: Maker) -> str:
     return json.dumps(maker.made_with, sort_keys=True)
 
 
-def _retag(catalog: Catalog, numbers: Sequence[int], maker: Maker) -> int:
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Documents whose names are to be found: their numbers, texts and languages."""
+
+    numbers: tuple[int, ...]
+    texts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tagging:
+    """Builds what finds names, where it runs."""
+
+    settings: Settings
+
+    def __call__(self) -> Callable[[_Texts], tuple[_Texts, list[list[Mention]]]]:
+        namer = Maker(self.settings).namer
+
+        def tag(given: _Texts) -> tuple[_Texts, list[list[Mention]]]:
+            return replace(given, texts=()), [list(found) for found in namer.tag(given.texts)]
+
+        return tag
+
+
+def _retag(
+    catalog: Catalog, numbers: Sequence[int], settings: Settings, runner: Runner, progress: Progress
+) -> int:
     """Finds the names of documents again; dates and all else stay."""
-    found = documents.by_number(catalog, numbers)
-    tagged = maker.namer.tag((d.text, d.lang) for d in found.values())
-    with catalog.transaction() as db:
-        for n, mentions in zip(found, tagged, strict=True):
-            names.put_names(catalog, n, mentions)
-        for n in found:
-            row = db.execute("SELECT made_with FROM documents WHERE n = ?", (n,)).fetchone()
-            versions = json.loads(row[0]) | {"names": maker.made_with["names"]}
-            text = json.dumps(versions, sort_keys=True)
-            db.execute("UPDATE documents SET made_with = ? WHERE n = ?", (text, n))
-    return len(found)
+    version = Maker(settings).made_with["names"]
+    done = 0
+    with ended(runner.map(_Tagging(settings), _texts(catalog, numbers))) as results:
+        for given, found in results:
+            with catalog.transaction() as db:
+                for n, mentions in zip(given.numbers, found, strict=True):
+                    names.put_names(catalog, n, mentions)
+                    row = db.execute("SELECT made_with FROM documents WHERE n = ?", (n,)).fetchone()
+                    text = json.dumps(json.loads(row[0]) | {"names": version}, sort_keys=True)
+                    db.execute("UPDATE documents SET made_with = ? WHERE n = ?", (text, n))
+            done += len(given.numbers)
+            progress.advance(len(given.numbers))
+    return done
 
 
-def _remake(catalog: Catalog, hashes: Sequence[str], maker: Maker) -> int:
-    """Makes the documents of these sources again from their originals; returns how many they are.
+def _texts(catalog: Catalog, numbers: Sequence[int]) -> Iterator[_Texts]:
+    for some in documents.handfuls(catalog, numbers, BATCH):
+        found = documents.by_number(catalog, some)
+        yield _Texts(tuple(found), tuple((d.text, d.lang) for d in found.values()))
+
+
+def _remake(catalog: Catalog, stale: Sequence[int], maker: Maker, runner: Runner, progress: Progress) -> int:
+    """Makes the documents of the sources of `stale` again from their originals; returns how many they are.
 
     An original that is missing or changed, `archive check` names; what was made of it before stays.
     """
-    made: list[Intake] = []
-    short: list[sources.Original] = []
+    long: dict[str, tuple[Found, Found]] = {}
+    counts: dict[str, int] = {}
+    done = 0
+
+    def short() -> Iterator[list[Original]]:
+        for batch in _by_source(catalog, stale):
+            counts.update(batch)
+            if some := _read(catalog, maker, batch, long):
+                yield some
+
+    with ended(runner.map(MakerOf(maker.settings), short())) as results:
+        for batch in results:
+            made = [result for result in batch.results if isinstance(result, Intake)]
+            with catalog.transaction():
+                done += sum(len(documents.replace(catalog, intake)) for intake in made)
+            progress.advance(sum(counts.pop(intake.source.sha256, 0) for intake in made))
+    for sha256, (kept, told) in long.items():
+        with contextlib.suppress(BadInput):
+            made = list(_in_parts(maker, kept, told, sha256))
+            with catalog.transaction():
+                done += sum(len(documents.replace(catalog, intake)) for intake in made)
+        progress.advance(counts.pop(sha256))
+    progress.advance(sum(counts.values()))
+    return done
+
+
+def _read(
+    catalog: Catalog, maker: Maker, hashes: Iterable[str], long: dict[str, tuple[Found, Found]]
+) -> list[Original]:
+    """The originals of sources that are as they were; those of long texts are put into `long` unread."""
+    short: list[Original] = []
     for sha256 in hashes:
         kept, told = _original(catalog, maker, sha256)
         with contextlib.suppress(BadInput):
             if kept.size > sources.LONG_BYTES and is_long(kept, told.path):
-                made += _in_parts(maker, kept, told, sha256)
+                long[sha256] = kept, told
                 continue
             original = sources.read(kept)
             if original.sha256 == sha256:
                 short.append(replace(original, found=told))
-    made += [result for result in maker(short).results if isinstance(result, Intake)]
-    with catalog.transaction():
-        return sum(len(documents.replace(catalog, intake)) for intake in made)
+    return short
 
 
 def _original(catalog: Catalog, maker: Maker, sha256: str) -> tuple[Found, Found]:
@@ -202,8 +271,7 @@ def apply_authority(catalog: Catalog, *, settings: Settings, progress: Progress 
                     names.put_names(catalog, n, _merged(document.text, taught, old))
                     changed += 1
         progress.advance(len(batch))
-    for i in range(0, len(stale), BATCH):
-        changed += _retag(catalog, stale[i : i + BATCH], maker)
+    changed += _retag(catalog, stale, settings, Serial(), Silent())
     _stamp_names(catalog, maker)
     return changed
 

@@ -13,7 +13,7 @@ import multiprocessing.connection
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol, TypeVar
@@ -77,6 +77,16 @@ class Pool:
                 # Stopped early: what the workers still hold is made again by the next run.
                 for process in multiprocessing.active_children():
                     process.terminate()
+
+
+@contextlib.contextmanager
+def ended(results: Iterator[R]) -> Iterator[Iterator[R]]:
+    """The results of a Runner, and the end of what still runs when no more of them are wanted."""
+    try:
+        yield results
+    finally:
+        if isinstance(results, Generator):
+            results.close()
 
 
 # Below this many bytes a pool costs more (models load once a process, some seconds) than it saves.

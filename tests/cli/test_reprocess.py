@@ -135,3 +135,14 @@ def test_an_original_that_changed_is_left_out(own: Path) -> None:
     assert run(own, "reprocess", "--stage", "posts").exit_code == 0
     assert 0 < behind(own) < total
     assert everything(own) == before
+
+
+@pytest.mark.parametrize("stage", ["names", "posts"])
+def test_several_processes_make_what_one_makes(own: Path, stage: Stage) -> None:
+    before, had = everything(own), numbers(own)
+    assert run(own, "reprocess", "--stage", stage, "--workers", "2").exit_code == 0
+    assert behind(own) == (len(had) if stage == "names" else 0)
+    with Catalog.open(own) as catalog:
+        assert reprocess(catalog, stage, settings=engines.settings(catalog)) == 0
+    assert everything(own) == before
+    assert numbers(own) == had
