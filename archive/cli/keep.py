@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 import random
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.catalog import Catalog
 from archive.cli import App
 from archive.cli.output import Bar, emit, format_option, now
+
+if TYPE_CHECKING:
+    from archive.pipeline.check import Finding
+
+_SHOWN = 20
 
 
 @click.command()
@@ -57,6 +64,17 @@ def _counts(counts: Any) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in counts.items())
 
 
+def _first(findings: Sequence[Finding]) -> list[Finding]:
+    """Of those that are mended in one way so many as a person reads."""
+    seen: Counter[str] = Counter()
+    first = []
+    for one in findings:
+        seen[one.remedy] += 1
+        if seen[one.remedy] <= _SHOWN:
+            first.append(one)
+    return first
+
+
 @click.command()
 @click.option("--sample", type=click.IntRange(1), help="Verify so many originals, drawn at random, not all.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
@@ -86,10 +104,13 @@ def check(app: App, sample: int | None, quiet: bool, form: str) -> None:
     if not findings and form == "text":
         looked = sources if sample is None else min(sample, sources)
         click.echo(f"All is well: {looked:,} originals verified, catalog and index agree.")
+    shown = _first(findings) if form == "text" else findings
     emit(
-        (asdict(f) for f in findings), form, ("part", "what", "remedy"),
+        (asdict(f) for f in shown), form, ("part", "what", "remedy"),
         lambda f: f"{f['part']}: {f['what']}\n  to mend it: {f['remedy']}",
     )  # fmt: skip
+    if len(shown) < len(findings):
+        click.echo(f"{len(findings) - len(shown):,} more of these: archive check --format jsonl")
     if findings:
         sys.exit(3)
 

@@ -115,6 +115,17 @@ def test_damage_is_found_and_says_what_to_do(
     assert any(what in f["what"] and remedy in f["remedy"] for f in found)
 
 
+def test_of_many_findings_a_person_reads_the_first(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(own / "originals")
+    monkeypatch.setattr("archive.cli.keep._SHOWN", 1)
+    every = run(own, "check", "--format", "jsonl").stdout.splitlines()
+    result = run(own, "check", "--format", "text")
+    assert result.exit_code == 3
+    assert len(every) > 1
+    assert result.stdout.count("is missing") == 1
+    assert f"{len(every) - 1:,} more" in result.stdout
+
+
 def test_the_date_of_a_good_check_is_kept(own: Path) -> None:
     on_the_catalog("UPDATE sources SET checked = NULL")(own)
     assert run(own, "check", "--sample", "1").exit_code == 0
