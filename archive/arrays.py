@@ -89,4 +89,4 @@ class ArrayFile:
 
     def sound(self) -> bool:
         """Whether every array is as it was written."""
-        return all(zlib.crc32(self[name].tobytes()) == row[3] for name, row in self._table.items())
+        return all(zlib.crc32(self[name].data) == row[3] for name, row in self._table.items())
