@@ -43,6 +43,20 @@ def test_a_persons_word_holds(folder: Path) -> None:
         assert together(catalog, "Tide Watch", "Hull Friends")
 
 
+def test_a_name_that_stands_for_another_elsewhere_is_still_a_label(folder: Path) -> None:
+    texts = [
+        Text("en", "Odile Carpentier spoke. Carpentier left.", people=["Odile Carpentier", "Carpentier"]),
+        Text("en", "Carpentier. Carpentier. Carpentier.", bodies=["Carpentier"]),
+    ]
+    with made(folder, *texts) as catalog:
+        body = next(e for e in kept.listing(catalog) if e.type.value == "ORG")
+        decisions.merge(catalog, body, kept.find(catalog, "Odile Carpentier"), NOW)
+        resolve(catalog, now=NOW)
+        (entity,) = kept.listing(catalog)
+        assert {n.name for n in entity.names} == {"Carpentier", "Odile Carpentier"}
+        assert entity.label == "Carpentier"
+
+
 def test_an_entity_answers_to_the_label_a_person_gave_it(folder: Path) -> None:
     texts = [
         Text("en", "Tide Watch. Tide Watch. Hull Friends.", bodies=["Tide Watch", "Hull Friends"]),

@@ -74,9 +74,11 @@ def test_a_place_with_or_without_what_kind_it_is(folder: Path) -> None:
             "Le collège Rosa Quillard, le centre Rosa Quillard, Rosa Quillard.",
             places=["collège Rosa Quillard", "centre Rosa Quillard", "Rosa Quillard"],
         ),
+        Text("fr", "Le camp Dravik, loin de Dravik.", places=["camp Dravik", "Dravik"]),
         Text("fr", "Le camp de Calais est loin de Calais.", places=["camp de Calais", "Calais"]),
     ) as catalog:
         assert together(catalog, "Centre Émile Durvan", "Émile Durvan")
         assert together(catalog, "Centre Émile Durvan", "Émile Durvan Centre")
         assert not together(catalog, "collège Rosa Quillard", "centre Rosa Quillard")
         assert not together(catalog, "camp de Calais", "Calais")
+        assert not together(catalog, "camp Dravik", "Dravik")

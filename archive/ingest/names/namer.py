@@ -19,7 +19,7 @@ from archive.text import Mapped, compose
 # How much text is in flight at once, in characters: some hundred pieces, a few MB of arrays.
 _CHUNK = 200_000
 _BATCH = 64
-_STRINGS = 200_000  # some 30 MB a language; forgetting costs a tenth of the time that names take
+_STRINGS = 100_000  # some 15 MB a language; forgetting costs a tenth of the time that names take
 # To be raised with every change that makes other mentions of the same text.
 _RULES = 2
 

@@ -227,7 +227,7 @@ def _join_generic(work: Work) -> None:
     """ "association Habitat et Lien" is Habitat et Lien, where the archive names that alone too.
 
     So is "Jules Ferry Centre", body or place, where Jules Ferry is tagged as a place, if the archive has no
-    Jules Ferry School as well; but "Calais camp" is not Calais.
+    Jules Ferry School as well; but "Calais camp" is not Calais, and "camp Dumont" not Dumont.
     """
     snapshot = work.snapshot
     by_key = {(n[0], " ".join(without_links(snapshot.name_of[n].tokens))): n for n in snapshot.of_type(PLACE)}
@@ -236,7 +236,8 @@ def _join_generic(work: Work) -> None:
     for (_, key), node in by_key.items():
         tokens = tuple(key.split())
         rest = generic_stripped(tokens)
-        if rest != tokens and not gazetteer().place(" ".join(rest), "fr"):
+        bare = node[0] == PLACE and len(rest) == 1
+        if rest != tokens and not bare and not gazetteer().place(" ".join(rest), "fr"):
             kind = tokens[0] if rest == tokens[1:] else tokens[-1]
             dressed[" ".join(rest)].append((kind, node))
     for rest_key, found in dressed.items():

@@ -243,10 +243,12 @@ def _main(snapshot: Snapshot, group: _Gathered) -> Node:
 def _label(group: _Gathered, main: Node) -> str:
     if len(group.written) == 1:
         return next(iter(group.written))[2]
+    own = [(name, count) for (node, _, name), count in group.written.items() if node == main]
+    local = {name for _, name in group.why}
     spellings: Counter[str] = Counter()
-    for (node, _, name), count in group.written.items():
-        if node == main and name not in {n for _, n in group.why}:
-            spellings[name] += count
+    # Not by what only stands for it in one document, unless it has no other name.
+    for name, count in [one for one in own if one[0] not in local] or own:
+        spellings[name] += count
     return min(spellings, key=lambda s: (s.isupper() and " " in s, -spellings[s], s))
 
 
