@@ -22,7 +22,7 @@ Numbers = npt.NDArray[np.int64]
 
 DIMENSIONS: Final = 512
 
-_KNOWN_WORDS = 50_000  # some 10 MB
+_KNOWN_WORDS = 40_000  # some 8 MB
 # Pieces worked on at once: of more the different ones are fewer, and take more memory (16 kB each).
 _BLOCK = 8_192
 _BATCH = 384  # pieces that go through the convolutions together: their arrays fit in the cache

@@ -25,6 +25,7 @@ _NAME = re.compile(r"(?<=[^\W_][ ,'(])[A-ZÀ-Ý][\w-]+")  # a capital inside a s
 
 _STEM = 5  # letters in which cognates agree: "solid" of solidarity and solidarité
 _NAME_STEM = 6
+_CACHED: Final = 40_000  # words, some 10 MB; a text has most of its words from far fewer
 
 # The closed classes that stand for numbers and dates: what "deux" and "two", "mai" and "May" share.
 _ORDINALS: Final = {
@@ -164,7 +165,7 @@ def _counts(text: str) -> Counter[tuple[int, int]]:
     return counts
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=_CACHED)
 def _parts(word: str) -> tuple[tuple[int, int], ...]:
     """The tokens of a word: codes, closed classes, words of four letters or more by their first five."""
     found = []
@@ -189,7 +190,7 @@ def _coded(token: str) -> tuple[int, int]:
     return _hash("#" + token), _CODE if len(token) > 1 else _DIGIT
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=_CACHED)
 def _name(word: str) -> int:
     return _hash(texts.fold(word)[:_NAME_STEM])
 
