@@ -51,12 +51,14 @@ def test_a_place_that_no_gazetteer_knows_joins_by_its_words(folder: Path) -> Non
 def test_a_slip_in_a_name_that_the_gazetteer_has(folder: Path) -> None:
     with made(
         folder,
-        Text("en", "He had left Afganistan.", places=["Afganistan"]),
+        Text("en", "He had left Afganistan. Afganistan is far.", places=["Afganistan"]),
         Text("en", "She had left Afghanistan.", places=["Afghanistan"]),
         Text("fr", "À Chambéry.", places=["Chambéry"]),
         Text("fr", "À Chambésy.", places=["Chambésy"]),
     ) as catalog:
         assert together(catalog, "Afganistan", "Afghanistan")
+        labels = {row[0] for row in catalog.db.execute("SELECT label FROM entities")}
+        assert labels == {"Afghanistan", "Chambéry", "Chambésy"}
         assert not together(catalog, "Chambéry", "Chambésy")
 
 

@@ -228,14 +228,20 @@ def _save(
 
 
 def _main(snapshot: Snapshot, group: _Gathered) -> Node:
-    """The name that an entity is known by: a full one, the most frequent of them."""
+    """The name that an entity is known by: a full one, the most frequent of them.
+
+    A place's name that the gazetteer lacks comes after one it has: it may be a slip ("Afganistan").
+    """
     if len(group.nodes) == 1:
         return next(iter(group.nodes))
+    places = [node for node in group.nodes if node[0] == PLACE]
+    unknown = {node for node in places if place_of(node) is None}
+    slips = unknown if len(unknown) < len(places) else set()
 
-    def rank(node: Node) -> tuple[bool, int, Node]:
+    def rank(node: Node) -> tuple[bool, bool, int, Node]:
         name = snapshot.name_of[node]
         full = not name.acronym and (node[0] != PERSON or (len(name.tokens) > 1 and len(name.tokens[0]) > 1))
-        return not full, -group.nodes[node], node
+        return not full, node in slips, -group.nodes[node], node
 
     return min(group.nodes, key=rank)
 
