@@ -68,15 +68,18 @@ class Embedder:
     def vectorise(
         self, texts: Sequence[str], blocks: Sequence[Sequence[LangSpan]] | None = None
     ) -> list[list[Passage]]:
-        """The passages of each text with their vectors; `blocks` are each text's paragraphs, if known."""
-        spans = [passages(text, blocks[i] if blocks else None) for i, text in enumerate(texts)]
-        flat = [
-            piece if _brief(text) else _opening(piece)
-            for text, found in zip(texts, spans, strict=True)
-            for piece in (text[s.start : s.end] for s in found)
-        ]
-        rows = iter(self.embed(flat))
-        return [[Passage(s.start, s.end, next(rows).tobytes()) for s in found] for found in spans]
+        """The passages of each text with their vectors; `blocks` are each text's paragraphs, if known.
+
+        A text's vectors are the same to the last bit whatever other texts stand beside it: the matrix
+        library rounds by the place of a row among the others, so that each text is embedded by itself.
+        """
+        return [self._vectorise(text, blocks[i] if blocks else None) for i, text in enumerate(texts)]
+
+    def _vectorise(self, text: str, blocks: Sequence[LangSpan] | None) -> list[Passage]:
+        found = passages(text, blocks)
+        pieces = [text[s.start : s.end] for s in found]
+        rows = self.embed(pieces if _brief(text) else [_opening(piece) for piece in pieces])
+        return [Passage(s.start, s.end, row.tobytes()) for s, row in zip(found, rows, strict=True)]
 
 
 def vectors(found: Sequence[Passage]) -> npt.NDArray[np.float32]:

@@ -78,6 +78,19 @@ def test_vectors_come_back_as_they_were_made(embedder: Embedder) -> None:
     assert np.linalg.norm(rows, axis=1) == pytest.approx(1.0, abs=0.01)
 
 
+def test_a_text_has_the_same_vectors_in_any_company(embedder: Embedder) -> None:
+    written = [
+        "The strike at the shipyard lasted nine weeks.",
+        "La fanfare joue.",
+        SENTENCE,
+        f"{SENTENCE}\n\n" * 7,
+    ]
+    texts = [f"{text} {ending}" for ending in ("Fin.", "The end, at last.", "À suivre…") for text in written]
+    together = embedder.vectorise(texts)
+    assert together == [embedder.vectorise([text])[0] for text in texts]
+    assert together[::-1] == embedder.vectorise(texts[::-1])
+
+
 def test_no_texts_no_vectors(embedder: Embedder) -> None:
     assert embedder.embed([]).shape == (0, DIMENSIONS)
     assert embedder.vectorise(["", " \n"]) == [[], []]
