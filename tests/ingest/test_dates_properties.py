@@ -50,13 +50,13 @@ def _sound(text: str, found: list[Mention]) -> None:
         end = m.end
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_TEXTS, st.sampled_from(["fr", "en"]), _ANCHORS)
 def test_any_text(text: str, lang: str, anchor: str | None) -> None:
     _sound(text, find_dates(text, lang, anchor))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_CALENDAR, _CALENDAR)
 def test_paragraphs_do_not_touch_each_other(one: str, two: str) -> None:
     anchor = "2016-03-16"
@@ -66,7 +66,7 @@ def test_paragraphs_do_not_touch_each_other(one: str, two: str) -> None:
     _sound(f"{one}\n\n{two}", find_dates(f"{one}\n\n{two}", "en", anchor))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dates(min_value=dt.date(1700, 1, 1), max_value=dt.date(2050, 12, 31)))
 def test_every_day_is_read_back(day: dt.date) -> None:
     months = [

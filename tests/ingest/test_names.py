@@ -122,7 +122,7 @@ def test_version_names_models_rules_and_authority() -> None:
     assert "fr_core_news_md" in stock
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.text(max_size=200), st.sampled_from(["fr", "en", "de"])), max_size=4))
 def test_any_text_gives_true_sorted_disjoint_offsets(texts: list[tuple[str, str]]) -> None:
     answers = list(Namer().tag(texts))

@@ -158,7 +158,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=80)))
 def test_blocks_cover_a_text(text: str) -> None:
     try:
@@ -207,7 +207,7 @@ TAGS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(TAGS, max_size=40).map("".join))
 def test_blocks_cover_a_page(html: str) -> None:
     try:
