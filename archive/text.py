@@ -42,6 +42,20 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def shortens(short: str, word: str) -> bool:
+    """Whether three letters or more stand in this order in a word three times as long, from its first on.
+
+    So "gvo" of "gettingthevoiceout", words written together; both folded.
+    """
+    rest = iter(word)
+    return (
+        len(short) > 2
+        and len(word) >= 3 * len(short)
+        and word[0] == short[0]
+        and all(letter in rest for letter in short)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Mapped:
     """A rewritten text and, for each of its characters and its end, the offset in the original."""

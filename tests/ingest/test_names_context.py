@@ -154,6 +154,10 @@ def test_a_country_among_groups_stays_one() -> None:
         ("Réseau des Amis du Vallon (RAV). Le RAV parle.", "Réseau des Amis du Vallon", 2),
         ("Harbour Project (HP) and HP again", "Harbour Project", 2),
         ("Harbour Project (OECD) and OECD", "Harbour Project", 0),
+        ("Write to openthedoornow (ODN). ODN will call.", "openthedoornow", 2),
+        ("Write to openthedoornow (OWT). OWT will call.", "openthedoornow", 0),
+        ("Harbour (HR) and HR", "Harbour", 0),
+        ("Harbour (HAR) and HAR", "Harbour", 0),
     ],
 )
 def test_acronyms(text: str, long: str, wanted: int) -> None:

@@ -73,6 +73,11 @@ def said(text: str, part: str, kind: MentionType) -> Name:
         ("en", "Volume VII", "VII", ORG, []),
         ("en", "« on verra bien demain matin »", "on verra bien demain matin", PLACE, []),
         ("en", "my cat is called Biscuit", "Biscuit", PERSON, []),
+        ("en", "(AQT – Arrêté de Quitter la Ville)", "Arrêté de Quitter la Ville", PLACE, []),
+        ("fr", "selon la Charte d'Harmont", "Charte d'Harmont", PLACE, []),
+        ("fr", "l'Ordre des Passeurs", "Ordre des Passeurs", ORG, [("Ordre des Passeurs", ORG)]),
+        ("en", "Merisier and Houssine, on trial", "Houssine", PLACE, [("Houssine", PLACE)]),
+        ("en", "Merisier and Hicham, on trial", "Hicham", PLACE, [("Hicham", PERSON)]),
         ("fr", "une chienne, un chat nommé Biscuit", "Biscuit", PERSON, []),
         # Another kind.
         ("fr", "en Belgique", "Belgique", ORG, [("Belgique", PLACE)]),

@@ -96,6 +96,8 @@ def test_introduces(long: str, short: str, expected: bool) -> None:
 def test_an_acronym_may_come_from_a_fuller_name() -> None:
     assert resembles("Postes des Marais", "SPM")
     assert not resembles("Mairie de Lille", "PS")
+    assert resembles("openthedoornow", "ODN")
+    assert not resembles("Harbour", "HRB")
 
 
 @pytest.mark.parametrize(

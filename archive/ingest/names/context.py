@@ -13,7 +13,7 @@ from archive.ingest.names import patterns as p
 from archive.ingest.names import words as w
 from archive.ingest.names.spans import Name, without_overlap
 from archive.records import MentionType
-from archive.text import fold
+from archive.text import fold, shortens
 
 # Words without a letter in an acronym.
 _SMALL = frozenset(
@@ -308,8 +308,11 @@ def acronyms(text: str, names: Sequence[Name]) -> Iterator[Name]:
 
 def _stands_for(short: str, long: str) -> bool:
     """Whether the letters of an acronym are initials of the long form, in order, most of them."""
-    initials = [fold(word)[0] for word in re.findall(r"[^\W\d_]+", long) if fold(word) not in _SMALL]
+    words = re.findall(r"[^\W\d_]+", long)
     letters = [c for c in fold(short) if c.isalpha()]
+    if len(words) == 1:
+        return shortens("".join(letters), fold(words[0]))
+    initials = [fold(word)[0] for word in words if fold(word) not in _SMALL]
     at = 0
     for letter in letters:
         if letter in initials[at:]:

@@ -21,7 +21,7 @@ _CHUNK = 200_000
 _BATCH = 64
 _STRINGS = 100_000  # some 15 MB a language; forgetting costs a tenth of the time that names take
 # To be raised with every change that makes other mentions of the same text.
-_RULES = 2
+_RULES = 3
 
 
 class Namer:

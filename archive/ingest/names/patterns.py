@@ -64,6 +64,13 @@ PLACE_OF = re.compile(
 # A common noun before a French place, which is no part of its name: "la gare de Cherbourg".
 COMMON_PLACE = re.compile(rf"(?:gare|aéroport|canal|commissariat|mairie|hôpital) (?:de |d')(?={_CAP})")
 
+# Written papers of the law, taken for places: "Ordre de quitter le territoire", "Treaty of …" (folded).
+PAPER = re.compile(
+    r"(?:ordre|order|obligation|arrete|decret|loi|law|act|circulaire|directive|ordonnance|reglement|code"
+    r"|regulation|charte|charter|declaration|traite|treaty|convention|accords?|agreement)s?"
+    r" (?:d'|(?:de|du|des|sur|portant|relati(?:f|ve)|of|on|to) )"
+)
+
 AIRPORT = re.compile(r" [Aa]irport\b")
 
 # A word with a capital after a preposition of place and an article.

@@ -224,7 +224,7 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
         name.type is PERSON and patterns.ANIMAL_AHEAD.search(text[max(0, name.start - 70) : name.start])
     ):
         return True
-    if lang == "en" and _is_sentence(here):
+    if (lang == "en" and _is_sentence(here)) or (name.type is not ORG and patterns.PAPER.match(fold(here))):
         return True
     if len(parts) > 1:
         return False

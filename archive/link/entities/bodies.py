@@ -17,7 +17,7 @@ from archive.link.entities.snapshot import ORG, PLACE, Snapshot, Work
 from archive.link.entities.spelling import slips
 from archive.link.entities.words import words
 from archive.records import MentionType
-from archive.text import fold
+from archive.text import fold, shortens
 
 _SMALL = ARTICLES | words("links") | {"on", "sur", "sans"}
 _WORD = re.compile(r"[^\W_]+")
@@ -110,7 +110,10 @@ def resembles(long: str, short: str) -> bool:
     if introduces(long, short):
         return True
     letters = re.sub(r"[^a-z0-9]", "", fold(short))
-    initials = [fold(w)[0] for w in _WORD.findall(long) if fold(w) not in _SMALL]
+    words = [fold(w) for w in _WORD.findall(long)]
+    if len(words) == 1:
+        return shortens(letters, words[0])
+    initials = [word[0] for word in words if word not in _SMALL]
     common = sum((Counter(letters) & Counter(initials)).values())
     return len(letters) >= 3 and common >= 2 and 2 * common >= len(letters)
 
