@@ -6,6 +6,7 @@ import pytest
 
 from archive.ingest.names.context import (
     acronyms,
+    buildings,
     courts,
     enumerated,
     french_centres,
@@ -146,6 +147,19 @@ def test_a_country_among_groups_stays_one() -> None:
     text = "FBI, UN, WHO, Norway"
     names = [said(text, part, ORG) for part in ("FBI", "UN", "WHO")] + [said(text, "Norway", PLACE)]
     assert listed(text, names) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The Jean Brémond Centre is far. Jean Brémond will open in May.", 2),
+        ("The Jean Brémond Centre is far. Jean Brémond said so. Brémond, 60, lives near.", 0),
+        ("The Stone Mill Centre is far. Stone Mill will open in May.", 0),
+    ],
+)
+def test_a_centre_is_called_by_its_person_alone(text: str, wanted: int) -> None:
+    centre = text[len("The ") : text.index(" is far")]
+    assert len(list(buildings(text, [said(text, centre, ORG)]))) == wanted
 
 
 @pytest.mark.parametrize(

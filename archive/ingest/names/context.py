@@ -205,10 +205,26 @@ def facilities(text: str, names: Sequence[Name]) -> Iterator[Name]:
 def buildings(text: str, names: Sequence[Name]) -> Iterator[Name]:
     """Where else a building is called by its person's name alone."""
     called = (text[name.start : name.end] for name in names if "rule:facility" in name.evidence)
-    for bare in sorted({p.FACILITY_WORD.sub("", name).strip() for name in called}):
+    bare_names = {p.FACILITY_WORD.sub("", name).strip() for name in called}
+    bare_names.update(_named_after_one(text, names))
+    for bare in sorted(bare_names):
         if " " in bare:
             for match in re.finditer(rf"(?<!\w){re.escape(bare)}(?!\w)", text):
                 yield Name(match.start(), match.end(), MentionType.PLACE, "rule:facility", 0.8)
+
+
+def _named_after_one(text: str, names: Sequence[Name]) -> Iterator[str]:
+    """Whom "Jean Brémond Centre" is named after, unless the text has more to say of a Brémond."""
+    for name in names:
+        here = text[name.start : name.end]
+        after = p.FACILITY_AFTER.search(here)
+        if name.type is MentionType.PERSON or not after or after.end() < len(here):
+            continue
+        bare = here[: after.start()]
+        parts = bare.split()
+        alone = rf"(?<!{re.escape(parts[0])} ){re.escape(parts[-1])}(?!\w)"
+        if len(parts) == 2 and fold(parts[0]) in w.first_names() and not re.search(alone, text):
+            yield bare
 
 
 def recurring(text: str, lang: str) -> Iterator[Name]:
