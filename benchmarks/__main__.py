@@ -89,7 +89,9 @@ def _parser() -> argparse.ArgumentParser:
         "names", nargs="*", choices=NAMES, metavar="NAME", help=f"{', '.join(NAMES)}; none: all"
     )
     parser.add_argument("--documents", type=int, help="texts to index, search and link (10,000)")
-    parser.add_argument("--words", type=int, help="words to tag (100,000)")
+    parser.add_argument(
+        "--words", type=int, help="words to tag (100,000; ingest takes in four times as many)"
+    )
     parser.add_argument("--queries", type=int, help="queries of each kind (50)")
     parser.add_argument("--seed", type=int, help="of the generated texts and the queries (7)")
     parser.add_argument(

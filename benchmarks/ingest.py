@@ -17,14 +17,16 @@ from benchmarks.peers import ner
 
 _WORKERS = (1, 2)
 _WITHIN = "language by itself"  # a part of another stage
+_WORDS = 4  # times the words that are tagged elsewhere: models load for two seconds whatever comes after
 
 
 def run(options: Options) -> Iterator[Figure | str]:
     """The command with one and two workers, then every stage on one core, beside spaCy's names alone."""
-    given = texts.to_tag(options)
+    given = texts.to_tag(replace(options, words=_WORDS * options.words))
     words = texts.count_words(given)
     benchmark = f"ingest, {words:,} words in {len(given)} pages"
     walls: dict[int, float] = {}
+    loaded: dict[int, float] = {}  # wall seconds until the models are there
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "pages"
         texts.write_files(given, folder)
@@ -33,11 +35,12 @@ def run(options: Options) -> Iterator[Figure | str]:
         yield Figure(benchmark, "names alone", "words/s", "spacy ner", theirs)
         yield Figure(benchmark, "peak memory, names alone", "MB", "spacy ner", ran.peak)
         texts.write_files([replace(t, text=t.text[:80]) for t in given[:2]], Path(place) / "two")
-        loading = _ingest(Path(place) / "archive-0", Path(place) / "two", 1)
         for workers in _WORKERS:
             if workers > len(os.sched_getaffinity(0)):
                 yield f"{benchmark}: {workers} workers left out, this machine has one processor"
                 continue
+            loading = _ingest(Path(place) / f"loading-{workers}", Path(place) / "two", workers)
+            loaded[workers] = loading.wall
             archive = Path(place) / f"archive-{workers}"
             ran = _ingest(archive, folder, workers)
             walls[workers] = ran.wall
@@ -54,8 +57,12 @@ def run(options: Options) -> Iterator[Figure | str]:
                 again = _ingest(archive, folder, workers)
                 yield Figure(benchmark, "same folder again, start included", "wall s", OURS, again.wall)
         if len(walls) == len(_WORKERS):
-            faster = walls[1] / walls[_WORKERS[-1]]
+            one, two = _WORKERS
+            faster = walls[one] / walls[two]
             yield Figure(benchmark, "two workers beside one, loading included", "×", OURS, faster)
+            if walls[two] > 2 * loaded[two]:
+                faster = (walls[one] - loaded[one]) / (walls[two] - loaded[two])
+                yield Figure(benchmark, "two workers beside one, loading left out", "×", OURS, faster)
         seconds, _ = apart(stages, folder=str(folder))
         for stage, spent in seconds.items():
             yield Figure(benchmark, f"stage: {stage}", "words/s", OURS, words / max(spent, 1e-9))
