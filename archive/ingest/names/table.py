@@ -21,17 +21,19 @@ from archive.arrays import Array, ArrayFile
 from archive.errors import DamagedIndex
 
 FORMAT: Final = 1
+_WORTH: Final = 500_000  # bytes of packed words; a small pipeline has no words at all
 
 
 def give(nlp: Any, cache: Path | None = None) -> None:
     """Gives `nlp`, a pipeline loaded without its vectors, those of its package.
 
-    `cache`: the file of sorted words. Vectors of another form than spaCy's default are read, not mapped.
+    `cache`: the file of sorted words. Few vectors, none, or vectors of another form than spaCy's default
+    are read as spaCy reads them.
     """
     folder: Path = nlp.path / "vocab"
     words, settings = folder / "key2row", folder / "vectors.cfg"
     mode = srsly.read_json(settings).get("mode", "default") if settings.exists() else "default"
-    if mode != "default" or not words.exists():
+    if mode != "default" or not words.exists() or words.stat().st_size < _WORTH:
         nlp.vocab.vectors.from_disk(folder, exclude=["strings"])
         return
     told = "-".join(str(nlp.meta[part]) for part in ("lang", "name", "version"))
