@@ -109,7 +109,8 @@ def _find_in_folder(path: str) -> Iterator[Found]:
 def _find_in_zip(path: str, info: os.stat_result) -> Iterator[Found]:
     try:
         with zipfile.ZipFile(path) as box:
-            members = [m for m in box.infolist() if not m.is_dir()]
+            # Not is_dir(), which fails for a member without a name before Python 3.12.
+            members = [m for m in box.infolist() if not m.filename.endswith("/")]
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         yield _found(path, info, f"a damaged zip file: {error}")
         return

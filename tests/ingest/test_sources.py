@@ -52,6 +52,14 @@ def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
     assert reasons["nowhere"] == "no such file or folder"
 
 
+def test_a_member_without_a_name_is_a_source(tmp_path: Path) -> None:
+    path = tmp_path / "box.zip"
+    with zipfile.ZipFile(path, "w") as box:
+        box.writestr(zipfile.ZipInfo("", (2020, 1, 1, 0, 0, 0)), "some text")
+    (found,) = find([str(path)])
+    assert read(found).data == b"some text"
+
+
 def test_a_zip_bomb_is_refused_unread(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as box:
         box.writestr("big.txt", b"0" * 50_000_000)
