@@ -215,15 +215,15 @@ def buildings(text: str, names: Sequence[Name]) -> Iterator[Name]:
 
 def _named_after_one(text: str, names: Sequence[Name]) -> Iterator[str]:
     """Whom "Jean Brémond Centre" is named after, unless the text has more to say of a Brémond."""
-    for name in names:
-        here = text[name.start : name.end]
+    for here in {text[name.start : name.end] for name in names if name.type is not MentionType.PERSON}:
         after = p.FACILITY_AFTER.search(here)
-        if name.type is MentionType.PERSON or not after or after.end() < len(here):
+        if not after or after.end() < len(here):
             continue
         bare = here[: after.start()]
         parts = bare.split()
-        alone = rf"(?<!{re.escape(parts[0])} ){re.escape(parts[-1])}(?!\w)"
-        if len(parts) == 2 and fold(parts[0]) in w.first_names() and not re.search(alone, text):
+        if len(parts) != 2 or fold(parts[0]) not in w.first_names():
+            continue
+        if not re.search(rf"(?<!{re.escape(parts[0])} )\b{re.escape(parts[1])}(?!\w)", text):
             yield bare
 
 

@@ -25,7 +25,7 @@ def load(package: str, exclude: list[str]) -> Any:
     Raises OSError (spaCy's, with advice) when it is not installed.
     """
     import spacy
-    import srsly  # type: ignore[import-untyped]
+    import srsly
 
     _language()
     nlp: Any = spacy.load(package, exclude=[*exclude, "tokenizer"], config={"nlp.lang": _LANG})

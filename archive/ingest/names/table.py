@@ -8,12 +8,13 @@ so that processes side by side share them.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import srsly  # type: ignore[import-untyped]
+import srsly
 from spacy.vectors import Vectors
 
 from archive import arrays
@@ -57,12 +58,9 @@ def _rows(words: Path, cache: Path) -> Rows:
     rows: Array = np.fromiter(packed.values(), np.int32, len(packed))
     order = np.argsort(hashes)
     hashes, rows = hashes[order], rows[order]
-    try:
+    with contextlib.suppress(OSError):  # no room or no right to write: only the next start is slower
         arrays.keep(cache, {"hashes": hashes, "rows": rows}, {})
-    except OSError:
-        return Rows(hashes, rows)  # only the next start is slower
-    held = ArrayFile(cache)
-    return Rows(held["hashes"], held["rows"])
+    return Rows(hashes, rows)
 
 
 class Rows(Mapping[int, int]):
@@ -92,7 +90,7 @@ class Rows(Mapping[int, int]):
         return len(self._hashes)
 
 
-class MappedVectors(Vectors):  # type: ignore[misc]
+class MappedVectors(Vectors):  # type: ignore[misc]  # spaCy's class has no types
     """spaCy's table of vectors, that finds the rows of many words at once."""
 
     def find(self, *, key: Any = None, keys: Any = None, row: Any = None, rows: Any = None) -> Any:

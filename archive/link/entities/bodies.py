@@ -110,10 +110,10 @@ def resembles(long: str, short: str) -> bool:
     if introduces(long, short):
         return True
     letters = re.sub(r"[^a-z0-9]", "", fold(short))
-    words = [fold(w) for w in _WORD.findall(long)]
-    if len(words) == 1:
-        return shortens(letters, words[0])
-    initials = [word[0] for word in words if word not in _SMALL]
+    parts = [fold(w) for w in _WORD.findall(long)]
+    if len(parts) == 1:
+        return shortens(letters, parts[0])
+    initials = [part[0] for part in parts if part not in _SMALL]
     common = sum((Counter(letters) & Counter(initials)).values())
     return len(letters) >= 3 and common >= 2 and 2 * common >= len(letters)
 
