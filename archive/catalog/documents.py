@@ -180,7 +180,8 @@ def add_origin(catalog: Catalog, source: Source, mtime_ns: int, now: str) -> Non
             )
         ]
         db.execute(
-            "INSERT INTO origins VALUES (?, ?, ?, ?, ?, ?, ?, 1)"
+            "INSERT INTO origins (origin, given, sha256, size, mtime_ns, first_seen, last_seen, current)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 1)"
             " ON CONFLICT (origin, sha256) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns,"
             " last_seen = excluded.last_seen, current = 1",
             (source.origin, source.given, source.sha256, source.size, mtime_ns, now, now),

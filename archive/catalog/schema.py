@@ -131,7 +131,18 @@ CREATE TABLE watches (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+# A file is unchanged while its size, both times and its place on the disk are; 0 where that was not kept.
+# A sum stands for all rows of one kind and key: see `sums`.
+_SECOND = """
+ALTER TABLE origins ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE origins ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE sums (
+  kind TEXT NOT NULL, key NOT NULL, sum BLOB NOT NULL, PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
 
 
 def version(db: sqlite3.Connection) -> int:
