@@ -6,6 +6,8 @@ ArchiveError                 says what happened and what to do; the command line
 ├── UnusableArchive          the archive itself cannot be used (exit code 3)
 │   ├── NotAnArchive         the folder is none
 │   ├── NewerArchive         made by a later version of this program
+│   ├── ForeignCatalog       the catalog has parts that this program did not make
+│   ├── DamagedCatalog       a cell of the catalog cannot be read; `archive check` says more
 │   ├── ArchiveBusy          another process is writing
 │   └── DamagedIndex         the search index is missing or broken; `archive reindex` mends it
 └── BadInput                 one source cannot be taken in; recorded with its reason, the run goes on
@@ -54,6 +56,14 @@ class NotAnArchive(UnusableArchive):
 
 class NewerArchive(UnusableArchive):
     """The archive was made by a later version of this program."""
+
+
+class ForeignCatalog(UnusableArchive):
+    """The catalog holds triggers, views or tables that this program did not make."""
+
+
+class DamagedCatalog(UnusableArchive):
+    """A cell of the catalog is not as it was written."""
 
 
 class ArchiveBusy(UnusableArchive):

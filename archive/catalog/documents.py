@@ -155,7 +155,15 @@ def replace(catalog: Catalog, intake: Intake) -> list[int]:
         db.execute("UPDATE documents SET current = ? WHERE sha256 = ?", (current, sha256))
         db.execute("DELETE FROM chrome WHERE sha256 = ?", (sha256,))
         _add_chrome(db, intake)
-        db.execute("UPDATE sources SET made_with = ? WHERE sha256 = ?", (made_with, sha256))
+        page = intake.page
+        db.execute(
+            "UPDATE sources SET encoding = ?, title = ?, lang = ?, url = ?, alternates = ?, made_with = ?"
+            " WHERE sha256 = ?",
+            (page.encoding, page.title, page.lang, page.url, json.dumps(dict(page.alternates)), made_with,
+             sha256),
+        )  # fmt: skip
+        catalog.sums.anew("document", numbers)
+        catalog.sums.anew("source", [sha256])
         changes.log(catalog, (*numbers, *before.values()), "remade")
     return numbers
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from functools import lru_cache
 
-from archive.errors import NewerArchive, NotAnArchive
+from archive.catalog import sums
+from archive.errors import ForeignCatalog, NewerArchive, NotAnArchive
 
 APPLICATION_ID = 0x41524348  # "ARCH", in SQLite's header: tells our files from any other database
 
@@ -143,6 +146,7 @@ CREATE TABLE sums (
 """
 
 MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
+_SUMMED = 2  # the first version that has sums
 
 
 def version(db: sqlite3.Connection) -> int:
@@ -151,23 +155,47 @@ def version(db: sqlite3.Connection) -> int:
 
 
 def verify(db: sqlite3.Connection, where: str) -> int:
-    """The schema version of `db`, once it is sure that it is ours and not from the future.
+    """The schema version of `db`, once it is sure that it is ours, not from the future, and ours alone.
 
-    Raises NewerArchive when a later program made it, NotAnArchive when it is another program's file.
+    Raises NewerArchive when a later program made it, NotAnArchive when it is another program's file,
+    ForeignCatalog when it holds anything that this program did not put there: a trigger or a view would act
+    in the program's name.
     """
     db.execute("BEGIN")  # one moment for all of it: another process may be making the archive now
     have = version(db)
     ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    empty = db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+    parts = _parts(db)
     db.execute("COMMIT")
-    if not ours and (have or not empty):
+    if not ours and (have or parts):
         raise NotAnArchive(f"{where} is a database of another program, not an archive's catalog.")
     if have > len(MIGRATIONS):
         raise NewerArchive(
             f"The archive in {where} was made by a later version of this program "
             f"(schema {have}, this one knows {len(MIGRATIONS)}). Update the program to open it."
         )
+    odd = sorted(parts ^ _wanted(MIGRATIONS[:have])) if have >= 0 else [("version", str(have), "")]
+    if odd:
+        kind, name, _ = odd[0]
+        raise ForeignCatalog(
+            f"The catalog in {where} is not as this program makes it (look at {kind} {name!r}), so it is not "
+            "opened. Restore it from a backup; never open a catalog from people whom you do not trust."
+        )
     return have
+
+
+def _parts(db: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
+    """Tables, indexes, triggers and views: kind, name and definition."""
+    rows = db.execute("SELECT type, name, sql FROM main.sqlite_master").fetchall()
+    return frozenset((str(row[0]), str(row[1]), str(row[2])) for row in rows)
+
+
+@lru_cache
+def _wanted(steps: tuple[str, ...]) -> frozenset[tuple[str, str, str]]:
+    """The parts of a catalog that these steps made."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        for step in steps:
+            db.executescript(step)
+        return _parts(db)
 
 
 def migrate(db: sqlite3.Connection) -> None:
@@ -179,6 +207,8 @@ def migrate(db: sqlite3.Connection) -> None:
             if step < len(MIGRATIONS):
                 for statement in _statements(MIGRATIONS[step]):
                     db.execute(statement)
+                if step + 1 == _SUMMED:
+                    sums.make(db)
                 db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 db.execute(f"PRAGMA user_version = {step + 1}")
             db.execute("COMMIT")

@@ -6,11 +6,13 @@ import contextlib
 import errno
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from archive.catalog import schema
+from archive.catalog.sums import Sums
 from archive.errors import ArchiveBusy, NotAnArchive, UnusableArchive
 
 FILE = "catalog.sqlite"
@@ -30,6 +32,7 @@ class Catalog:
         self.db = db
         self.folder = folder
         self.read_only = read_only
+        self.sums = Sums(db)
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, busy_seconds: float | None = None) -> Catalog:
@@ -60,23 +63,30 @@ class Catalog:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One all-or-nothing write. Nested use joins the outer one."""
+        """One all-or-nothing write; nothing is written anywhere else. Nested use joins the outer one."""
         if self.db.in_transaction:
             yield self.db
             return
         try:
+            self.db.execute("PRAGMA query_only = OFF")
+            self.sums.listen()
             self.db.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
+            self.db.execute("PRAGMA query_only = ON")
             raise unusable(error, self.folder) from error
         try:
             yield self.db
+            self.sums.renew()
             self.db.execute("COMMIT")
         except BaseException as error:
+            self.sums.forget()
             with contextlib.suppress(sqlite3.Error):
                 self.db.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
                 raise unusable(error, self.folder) from error
             raise
+        finally:
+            self.db.execute("PRAGMA query_only = ON")
 
     def setting(self, key: str) -> str | None:
         """A small value kept under `key`, or None."""
@@ -118,15 +128,25 @@ def _connected(where: str, address: str, busy_seconds: float) -> sqlite3.Connect
     db = sqlite3.connect(address, timeout=busy_seconds, isolation_level=None, uri=uri)
     try:
         db.row_factory = sqlite3.Row
-        db.execute("PRAGMA foreign_keys = ON")
+        _guard(db)
         have = schema.verify(db, where)
         if have < len(schema.MIGRATIONS):
             db.execute("PRAGMA journal_mode = WAL")
             schema.migrate(db)
+        db.execute("PRAGMA query_only = ON")
     except BaseException:
         db.close()
         raise
     return db
+
+
+def _guard(db: sqlite3.Connection) -> None:
+    """The file may come from a stranger: nothing in it may act, and broken cells are seen."""
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA trusted_schema = OFF")
+    db.execute("PRAGMA cell_size_check = ON")
+    if sys.version_info >= (3, 12):
+        db.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
 
 
 def _opened_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:

@@ -77,11 +77,15 @@ def _first(findings: Sequence[Finding]) -> list[Finding]:
 
 @click.command()
 @click.option("--sample", type=click.IntRange(1), help="Verify so many originals, drawn at random, not all.")
+@click.option(
+    "--accept", is_flag=True, help="Take what the catalog says now for right, after you have looked at it."
+)
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_obj
-def check(app: App, sample: int | None, quiet: bool, form: str) -> None:
-    """Verify that the archive is whole: originals against their hashes, the catalog, the index.
+def check(app: App, sample: int | None, accept: bool, quiet: bool, form: str) -> None:
+    """Verify that the archive is whole: originals against their hashes, every row of the catalog against
+    its sums, every byte of the index.
 
     Each finding says what to do. Exit code 3 when there is any.
 
@@ -92,18 +96,28 @@ def check(app: App, sample: int | None, quiet: bool, form: str) -> None:
     from archive import engines
     from archive.pipeline.check import check as run
 
+    looked: Counter[str] = Counter()
+    if accept:
+        from archive.catalog import soundness
+        from archive.catalog.writer import writing
+
+        with Catalog.open(app.folder) as catalog, writing(app.folder):
+            soundness.accept(catalog)
+
     with Catalog.open(app.folder) as catalog, Bar(quiet=quiet) as bar:
         findings = list(
             run(
                 catalog, engines.originals(app.folder), now=now,
                 index_state=partial(engines.index_state, app.folder),
-                sample=sample, rng=random.SystemRandom() if sample else None, progress=bar,
+                sample=sample, rng=random.SystemRandom() if sample else None, progress=bar, looked=looked,
             )
         )  # fmt: skip
-        sources = catalog.db.execute("SELECT count(*) FROM sources").fetchone()[0]
     if not findings and form == "text":
-        looked = sources if sample is None else min(sample, sources)
-        click.echo(f"All is well: {looked:,} originals verified, catalog and index agree.")
+        click.echo(
+            f"All is well: {looked['originals']:,} originals are as they were taken in,"
+            f" {looked['rows']:,} rows of the catalog as they were written,"
+            f" and the index holds all {looked['documents']:,} documents."
+        )
     shown = _first(findings) if form == "text" else findings
     emit(
         (asdict(f) for f in shown), form, ("part", "what", "remedy"),

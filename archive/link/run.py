@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from archive.catalog import Catalog, changes, documents, links, sketches
+from archive.catalog import Catalog, changes, documents, links, sketches, sums
 from archive.catalog.links import DUPLICATE
 from archive.catalog.sketches import Sketch
 from archive.link.copies import Copies
@@ -89,9 +89,11 @@ def link(
 
 
 def _restart(catalog: Catalog, method: str) -> None:
-    with catalog.transaction():
+    with catalog.transaction() as db:
+        # Every link and entity is compared with what is found anew: their sums begin anew with them.
+        sums.make(db, ("links", "entity"))
         sketches.clear(catalog)
-        catalog.db.execute("UPDATE links SET segments = '[]'")  # or the old ones would be kept
+        db.execute("UPDATE links SET segments = '[]'")  # or the old ones would be kept
         Pending().keep(catalog)
         catalog.set(METHOD, method)
         catalog.set(LINKED, "0")

@@ -6,17 +6,18 @@ import hashlib
 import random
 import shlex
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.catalog import Catalog, changes, documents
+from archive.catalog import Catalog, changes, documents, soundness
+from archive.catalog.soundness import RESTORE
 from archive.errors import ArchiveError
 from archive.ingest.sources import original_path
 from archive.progress import Progress, Silent
 
 CHUNK_BYTES = 1 << 20
-RESTORE = "restore the catalog from a backup, or ingest again into a new archive: originals are kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +38,27 @@ def check(
     sample: int | None = None,
     rng: random.Random | None = None,
     progress: Progress | None = None,
+    looked: Counter[str] | None = None,
 ) -> Iterator[Finding]:
     """Yields every finding; none means the archive is whole.
 
     `index_state` asks the index how far it followed the change log and how many documents it holds; it
     may raise ArchiveError, which is a finding. `sample`: so many originals, drawn by
     `rng`, instead of all. The date of a good check is kept with each source,
-    unless the archive is read-only.
+    unless the archive is read-only. `looked` counts what was compared: "rows" and "sums" of the catalog,
+    "originals", "documents" of the index.
     """
+    counts: Counter[str] = Counter() if looked is None else looked
+    told = progress or Silent()
     try:
-        yield from _catalog(catalog)
-        yield from _originals(catalog, originals, now, sample, rng or random.Random(0), progress or Silent())
-        yield from _index(catalog, index_state)
+        told.stage("Checking the catalog", None)
+        for flaw in soundness.flaws(catalog, counts):
+            yield Finding("catalog", flaw.what, flaw.remedy)
+        yield from _originals(catalog, originals, now, sample, rng or random.Random(0), told, counts)
+        told.stage("Checking the index", None)
+        yield from _index(catalog, index_state, counts)
     except sqlite3.DatabaseError as error:
         yield Finding("catalog", f"it cannot be read to its end ({error})", RESTORE)
-
-
-def _catalog(catalog: Catalog) -> Iterator[Finding]:
-    for row in catalog.db.execute("PRAGMA integrity_check(20)"):
-        if row[0] != "ok":
-            yield Finding("catalog", str(row[0]), RESTORE)
-    for row in catalog.db.execute("PRAGMA foreign_key_check"):
-        yield Finding("catalog", f"a row of {row[0]} names a missing row of {row[2]}", RESTORE)
-    for row in catalog.db.execute(
-        "SELECT o.given FROM origins o JOIN sources s USING (sha256) WHERE o.current AND NOT EXISTS"
-        " (SELECT 1 FROM documents d WHERE d.sha256 = s.sha256)"
-    ):
-        yield Finding("catalog", f"the documents of {row[0]} are missing", RESTORE)
 
 
 def _originals(
@@ -73,6 +68,7 @@ def _originals(
     sample: int | None,
     rng: random.Random,
     progress: Progress,
+    counts: Counter[str],
 ) -> Iterator[Finding]:
     every = [row[0] for row in catalog.db.execute("SELECT sha256 FROM sources ORDER BY sha256")]
     chosen = every if sample is None or sample >= len(every) else sorted(rng.sample(every, sample))
@@ -88,6 +84,7 @@ def _originals(
             )
         else:
             good.append(sha256)
+            counts["originals"] += 1
             yield from _texts(catalog, sha256)
         progress.advance(1)
     if catalog.read_only:
@@ -128,7 +125,7 @@ def _problem(path: Path, sha256: str) -> str | None:
     return None if digest.hexdigest() == sha256 else "its original has changed since it was taken in"
 
 
-def _index(catalog: Catalog, state: Callable[[], tuple[int, int]]) -> Iterator[Finding]:
+def _index(catalog: Catalog, state: Callable[[], tuple[int, int]], counts: Counter[str]) -> Iterator[Finding]:
     try:
         at, held = state()
     except ArchiveError as error:
@@ -144,3 +141,5 @@ def _index(catalog: Catalog, state: Callable[[], tuple[int, int]]) -> Iterator[F
         yield Finding("index", f"it is {newest - at} changes behind the catalog", "archive reindex --update")
     elif held != current:
         yield Finding("index", f"it holds {held} documents, the catalog {current}", "archive reindex")
+    else:
+        counts["documents"] += held

@@ -80,28 +80,28 @@ def test_the_first_step_is_as_it_was_released(first: Path) -> None:
     kept.close()
 
 
-SECOND = "CREATE TABLE second (x); INSERT INTO second VALUES (1);\n"
+NEXT = "CREATE TABLE next (x); INSERT INTO next VALUES (1);\n"
 
 
 def test_a_step_that_fails_leaves_the_steps_before_it(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = "CREATE TABLE third (x);\nINSERT INTO third VALUES (1);\nINSERT INTO nowhere VALUES (1);\n"
-    released = schema.MIGRATIONS[:1]
-    monkeypatch.setattr(schema, "MIGRATIONS", (*released, SECOND, broken))
+    broken = "CREATE TABLE last (x);\nINSERT INTO last VALUES (1);\nINSERT INTO nowhere VALUES (1);\n"
+    released = schema.MIGRATIONS
+    monkeypatch.setattr(schema, "MIGRATIONS", (*released, NEXT, broken))
     with pytest.raises(Exception, match="nowhere"):
         Catalog.open(first)
-    monkeypatch.setattr(schema, "MIGRATIONS", (*released, SECOND))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*released, NEXT))
     with Catalog.open(first) as catalog:
-        assert schema.version(catalog.db) == 2
-        assert catalog.db.execute("SELECT count(*) FROM second").fetchone()[0] == 1
-        assert not catalog.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'third'").fetchone()
+        assert schema.version(catalog.db) == len(released) + 1
+        assert catalog.db.execute("SELECT count(*) FROM next").fetchone()[0] == 1
+        assert not catalog.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'last'").fetchone()
 
 
 ENDLESS = """
 import sys
 from pathlib import Path
 from archive.catalog import Catalog, schema
-step = '''CREATE TABLE second (x);
-INSERT INTO second WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000)
+step = '''CREATE TABLE sums (x);
+INSERT INTO sums WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000)
 SELECT 'a long row to fill the log of the catalog soon ' || i FROM n;
 '''
 schema.MIGRATIONS = (schema.MIGRATIONS[0], step)
@@ -120,7 +120,7 @@ def test_an_upgrade_that_is_killed_leaves_the_earlier_version(first: Path) -> No
     assert log.stat().st_size > 10_000_000, "it was killed in the middle"
     db = sqlite3.connect(first / "catalog.sqlite")
     assert db.execute("PRAGMA user_version").fetchone()[0] == 1
-    assert not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'second'").fetchone()
+    assert not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'sums'").fetchone()
     db.close()
     with Catalog.open(first) as catalog:
         assert catalog.db.execute("SELECT count(*) FROM documents").fetchone()[0] == 4
@@ -147,7 +147,7 @@ def test_many_at_once_make_or_upgrade_one_archive(tmp_path: Path, monkeypatch: p
     folders = [tmp_path / str(i) for i in range(8)]
     for folder in folders:
         all_at_once(folder)
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS[:1], SECOND))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, NEXT))
     for folder in folders:
         all_at_once(folder)
     assert failed == []

@@ -1,0 +1,217 @@
+"""What is wrong with a catalog: its structure, its cells, its sums. Nothing is changed by looking."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from archive.catalog import sums
+from archive.catalog.store import Catalog
+from archive.catalog.sums import Key
+from archive.records import DateBasis, MentionType, Status
+
+RESTORE: Final = "restore the catalog from a backup, or ingest again into a new archive: originals are kept"
+ACCEPT: Final = (
+    "restore the catalog from a backup; or, where what it says now is right: archive check --accept"
+)
+RELINK: Final = "archive reprocess --stage links"
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something wrong in the catalog, and the command or step that mends it."""
+
+    what: str
+    remedy: str
+
+
+def flaws(catalog: Catalog, looked: Counter[str] | None = None) -> Iterator[Flaw]:
+    """Yields every flaw; `looked` counts what was compared: "rows", and "sums" that they add up to."""
+    counts: Counter[str] = Counter() if looked is None else looked
+    db = catalog.db
+    usual = db.text_factory
+    db.text_factory = _text  # what is no UTF-8 any more is compared like all else
+    try:
+        yield from _structure(db)
+        yield from _cells(catalog)
+        for kind in sums.KINDS:
+            yield from _sums(catalog, kind, counts)
+    finally:
+        db.text_factory = usual
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _structure(db: sqlite3.Connection) -> Iterator[Flaw]:
+    for row in db.execute("PRAGMA integrity_check(20)"):
+        if row[0] != "ok":
+            yield Flaw(str(row[0]), RESTORE)
+    for row in db.execute("PRAGMA foreign_key_check"):
+        yield Flaw(f"a row of {row[0]} names a missing row of {row[2]}", RESTORE)
+    for row in db.execute(
+        "SELECT o.given FROM origins o JOIN sources s USING (sha256) WHERE o.current AND NOT EXISTS"
+        " (SELECT 1 FROM documents d WHERE d.sha256 = s.sha256)"
+    ):
+        yield Flaw(f"the documents of {row[0]} are missing", RESTORE)
+
+
+# -- cells -----------------------------------------------------------------------------------------
+
+_TYPES: Final = {"TEXT": "text", "INTEGER": "integer", "REAL": "real", "BLOB": "blob"}
+
+
+def _numbers(count: int) -> Callable[[Any], bool]:
+    """Whether a value is a list of lists that begin with so many numbers."""
+
+    def test(value: Any) -> bool:
+        return isinstance(value, list) and all(
+            isinstance(one, list) and len(one) >= count and all(isinstance(n, int) for n in one[:count])
+            for one in value
+        )
+
+    return test
+
+
+def _object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+_JSON: Final[Mapping[tuple[str, str], Callable[[Any], bool]]] = {
+    ("documents", "spans"): _numbers(2),
+    ("documents", "blocks"): _numbers(2),
+    ("documents", "title_span"): lambda value: _numbers(2)([value]),
+    ("documents", "made_with"): _object,
+    ("sources", "alternates"): _object,
+    ("sources", "made_with"): _object,
+    ("links", "evidence"): _object,
+    ("links", "segments"): _numbers(4),
+}
+_WORDS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
+    ("documents", "own_basis"): frozenset(one.value for one in DateBasis),
+    ("documents", "date_basis"): frozenset(one.value for one in DateBasis),
+    ("mentions", "type"): frozenset(one.value for one in MentionType),
+    ("mentions", "own_type"): frozenset(one.value for one in MentionType),
+    ("entities", "type"): frozenset(one.value for one in MentionType),
+    ("links", "status"): frozenset(one.value for one in Status),
+}
+
+
+def _cells(catalog: Catalog) -> Iterator[Flaw]:
+    """Cells of another type than their column's, JSON that is none, words that are none of ours."""
+    db = catalog.db
+    for table in sums.TABLES:
+        try:
+            for name, kind, needed in [r[1:4] for r in db.execute(f"PRAGMA main.table_info({table})")]:
+                allowed = f"('{_TYPES[kind]}')" if needed else f"('{_TYPES[kind]}', 'null')"
+                odd = db.execute(f"SELECT count(*) FROM {table} WHERE typeof({name}) NOT IN {allowed}")
+                if count := odd.fetchone()[0]:
+                    yield Flaw(f"{count:,} cells of {table}.{name} are no {kind.lower()}", ACCEPT)
+        except sqlite3.DatabaseError as error:
+            yield Flaw(f"the table {table} cannot be read to its end ({error})", RESTORE)
+    for (table, name), test in _JSON.items():
+        query = f"SELECT {name} FROM {table} WHERE {name} IS NOT NULL"
+        if count := sum(not _reads(row[0], test) for row in _read(db, query)):
+            yield Flaw(f"{count:,} cells of {table}.{name} cannot be read as JSON", ACCEPT)
+    for (table, name), words in _WORDS.items():
+        found = {row[0] for row in _read(db, f"SELECT DISTINCT {name} FROM {table} WHERE {name} IS NOT NULL")}
+        for word in sorted(map(str, found - words)):
+            yield Flaw(f"{table}.{name} holds {word!r}, which is none of its words", ACCEPT)
+
+
+def _read(db: sqlite3.Connection, query: str) -> Iterator[Any]:
+    try:
+        yield from db.execute(query)
+    except sqlite3.DatabaseError:
+        return  # said where the types of the table's cells are looked at
+
+
+def _reads(value: object, test: Callable[[Any], bool]) -> bool:
+    try:
+        return isinstance(value, str) and test(json.loads(value))
+    except (ValueError, RecursionError):
+        return False
+
+
+# -- sums ------------------------------------------------------------------------------------------
+
+
+def _sums(catalog: Catalog, kind: str, counts: Counter[str]) -> Iterator[Flaw]:
+    db = catalog.db
+    try:
+        kept = sums.every(db, kind)
+        there = sums.added(db, kind, counts)
+    except sqlite3.DatabaseError as error:
+        yield Flaw(f"what is kept of each {kind} cannot be read to its end ({error})", RESTORE)
+        return
+    counts["sums"] += len(kept)
+    for key in sorted(kept.keys() | there.keys(), key=lambda k: (str(type(k)), k)):
+        if kept.get(key) != there.get(key):
+            yield _changed(catalog, kind, key)
+
+
+def _changed(catalog: Catalog, kind: str, key: Key) -> Flaw:
+    """Rows that are no longer what was written, told by what a person knows them by."""
+    what, remedy = _TOLD.get(kind, (f"the table {kind}", ACCEPT))
+    name = source = ""
+    if kind in ("document", "links", "comparison"):
+        name, source = _document(catalog, key)
+    elif kind in ("source", "origins"):
+        name = source = _source(catalog, str(key))
+    elif kind == "entity":
+        row = catalog.db.execute("SELECT label FROM entities WHERE n = ?", (key,)).fetchone()
+        name = str(row[0]) if row else f"number {key}"
+    elif kind == "changes":
+        name = f"{int(key) << 12} to {(int(key) + 1 << 12) - 1}" if isinstance(key, int) else str(key)
+    if not source and kind in ("document", "source"):
+        remedy = ACCEPT
+    return Flaw(
+        f"{what.format(name=name)} is not what was written: rows have changed or gone",
+        remedy.format(source=shlex.quote(source)),
+    )
+
+
+_TOLD: Final = {
+    "document": (
+        "the text, names, dates or passages of {name}",
+        "archive reprocess --stage posts --source {source}",
+    ),
+    "links": ("what is linked to {name}", RELINK),
+    "comparison": ("what links compare {name} by", RELINK),
+    "source": (
+        "what is kept of the page {name}",
+        "archive reprocess --stage posts --source {source}",
+    ),
+    "origins": ("the places of {name}", ACCEPT),
+    "entity": ("the entity {name}", RELINK),
+    "changes": ("the change log from {name}", ACCEPT),
+}
+
+
+def _document(catalog: Catalog, key: Key) -> tuple[str, str]:
+    """A document as a person knows it, and its source where it can be made again from it."""
+    row = catalog.db.execute("SELECT id, sha256, current FROM documents WHERE n = ?", (key,)).fetchone()
+    if row is None:
+        return f"document number {key}", ""
+    source = _source(catalog, row[1])
+    return f"{row[0]} ({source or row[1]})", source if row[2] else ""
+
+
+def _source(catalog: Catalog, sha256: str) -> str:
+    """Where a source was found, "" where that is not known."""
+    row = catalog.db.execute(
+        "SELECT given FROM origins WHERE sha256 = ? ORDER BY current DESC, given", (sha256,)
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def accept(catalog: Catalog) -> None:
+    """Takes all that the catalog says now for right: every sum is made of the rows that are there."""
+    with catalog.transaction() as db:
+        sums.make(db)

@@ -1,0 +1,202 @@
+"""Sums of rows: proof that the catalog holds what was written to it.
+
+SQLite tells one byte from another only where its own structure breaks. So every row is hashed when it is
+written, and the hashes of all rows of one document (or source, or small table) are added up, modulo 2**64.
+A change adds what came and takes away what went: nothing else is read for it, so that damage done meanwhile
+stays in the difference and is never summed over. `archive check` adds up what is there and compares.
+
+Every connection that writes has triggers of its own (TEMP: the file holds none) that hear each row come and
+go, whichever statement moved it; the sums are renewed in the same transaction. Added hashes detect damage.
+They are no signature: who writes to the catalog can write to the sums.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from typing import Any, Final
+
+Key = int | str
+
+# Table -> the kind of its sums, and what tells to which sum of that kind a row belongs.
+TABLES: Final[Mapping[str, tuple[str, str]]] = {
+    "documents": ("document", "{}.n"),
+    "mentions": ("document", "{}.doc"),
+    "passages": ("document", "{}.doc"),
+    "links": ("links", "{}.a"),
+    "sketches": ("comparison", "{}.doc"),
+    "copy_keys": ("comparison", "{}.doc"),
+    "nearest": ("comparison", "{}.doc"),
+    "candidates": ("comparison", "{}.a"),
+    "sources": ("source", "{}.sha256"),
+    "chrome": ("source", "{}.sha256"),
+    "origins": ("origins", "{}.sha256"),
+    "entities": ("entity", "{}.n"),
+    "entity_names": ("entity", "{}.entity"),
+    "changes": ("changes", "{}.seq >> 12"),
+    **{name: (name, "''") for name in ("meta", "failures", "authority", "decisions", "watches")},
+}
+KINDS: Final = tuple(dict.fromkeys(kind for kind, _ in TABLES.values()))
+_MODULUS: Final = 1 << 64
+_BYTES: Final = 8
+
+
+class Sums:
+    """Keeps the sums of one connection's transactions."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._differences: dict[tuple[str, Key], int] = {}
+        self._anew: set[tuple[str, Key]] = set()
+        self._listening = False
+
+    def listen(self) -> None:
+        """Hears from now on what this connection writes; to be called outside a transaction."""
+        if self._listening:
+            return
+        self._db.execute("PRAGMA recursive_triggers = ON")  # or REPLACE would take rows away unheard
+        self._db.create_function("archive_row", -1, self._hear)
+        for table in TABLES:
+            self._db.execute("BEGIN")
+            for statement in _triggers(self._db, table):
+                self._db.execute(statement)
+            self._db.execute("COMMIT")
+        self._listening = True
+
+    def _hear(self, sign: int, table: str, key: Key, *values: object) -> None:
+        place = TABLES[table][0], key
+        self._differences[place] = self._differences.get(place, 0) + sign * _hash(table, values)
+
+    def empty(self, kind: str) -> None:
+        """Deletes every row of a kind of sums, and its sums, without a look at each row."""
+        own = [table for table, (its, _) in TABLES.items() if its == kind]
+        for table in own:
+            for event in _EVENTS:
+                self._db.execute(f"DROP TRIGGER temp.{_name(table, event)}")
+        for table in own:
+            self._db.execute(f"DELETE FROM {table}")
+        self._db.execute("DELETE FROM sums WHERE kind = ?", (kind,))
+        self._differences = {k: v for k, v in self._differences.items() if k[0] != kind}
+        for table in own:
+            for statement in _triggers(self._db, table):
+                self._db.execute(statement)
+
+    def anew(self, kind: str, keys: Iterable[Key]) -> None:
+        """Has these sums made of the rows that are there when the transaction ends: all of them are new."""
+        self._anew.update((kind, key) for key in keys)
+
+    def renew(self) -> None:
+        """Writes what the transaction changed; the last thing before its COMMIT."""
+        kept: list[tuple[str, Key, bytes]] = []
+        gone: list[tuple[str, Key]] = []
+        for place in self._differences.keys() | self._anew:
+            if place in self._anew:
+                total = _one(self._db, *place)
+            else:
+                total = (held(self._db, *place) + self._differences[place]) % _MODULUS
+            if total:
+                kept.append((*place, total.to_bytes(_BYTES, "big")))
+            else:
+                gone.append(place)
+        self._db.executemany("INSERT OR REPLACE INTO sums VALUES (?, ?, ?)", kept)
+        self._db.executemany("DELETE FROM sums WHERE kind = ? AND key = ?", gone)
+        self.forget()
+
+    def forget(self) -> None:
+        """Drops what was heard: the transaction was taken back."""
+        self._differences.clear()
+        self._anew.clear()
+
+
+def _hash(table: str, values: tuple[object, ...]) -> int:
+    # ascii(), not repr(): what repr() escapes depends on the version of Unicode.
+    told = ascii((table, values)).encode("ascii")
+    return int.from_bytes(blake2b(told, digest_size=_BYTES).digest(), "big")
+
+
+_EVENTS: Final = {"INSERT": ((1, "NEW"),), "DELETE": ((-1, "OLD"),), "UPDATE": ((-1, "OLD"), (1, "NEW"))}
+
+
+def _name(table: str, event: str) -> str:
+    return f"sum_{table}_{event.lower()}"
+
+
+def _triggers(db: sqlite3.Connection, table: str) -> Iterator[str]:
+    names = columns(db, table)
+    for event, rows in _EVENTS.items():
+        calls = "".join(
+            f"SELECT archive_row({sign}, '{table}', {TABLES[table][1].format(row)},"
+            f" {', '.join(f'{row}.{name}' for name in names)}); "
+            for sign, row in rows
+        )
+        yield f"CREATE TEMP TRIGGER {_name(table, event)} AFTER {event} ON main.{table} BEGIN {calls}END"
+
+
+def columns(db: sqlite3.Connection, table: str) -> list[str]:
+    """The columns of a table, in their order."""
+    return [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
+
+
+# -- adding up what is there -----------------------------------------------------------------------
+
+
+def held(db: sqlite3.Connection, kind: str, key: Key) -> int:
+    """The sum that is kept, 0 where there is none."""
+    row = db.execute("SELECT sum FROM sums WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+    return 0 if row is None else _number(row[0])
+
+
+def _number(value: Any) -> int:
+    """A kept sum; one that is no sum is like no other."""
+    return int.from_bytes(value, "big") if isinstance(value, bytes) and len(value) == _BYTES else -1
+
+
+def every(db: sqlite3.Connection, kind: str) -> dict[Key, int]:
+    """The kept sums of a kind."""
+    return {
+        row[0]: _number(row[1]) for row in db.execute("SELECT key, sum FROM sums WHERE kind = ?", (kind,))
+    }
+
+
+def added(db: sqlite3.Connection, kind: str, counts: Counter[str] | None = None) -> dict[Key, int]:
+    """The sums of a kind by the rows that are there, without those that are 0; `counts` gets their "rows"."""
+    found: dict[Key, int] = {}
+    rows = 0
+    for table, (its, _) in TABLES.items():
+        if its == kind:
+            for key, value in _rows(db, table, "", ()):
+                found[key] = (found.get(key, 0) + value) % _MODULUS
+                rows += 1
+    if counts is not None:
+        counts["rows"] += rows
+    return {key: value for key, value in found.items() if value}
+
+
+def _one(db: sqlite3.Connection, kind: str, key: Key) -> int:
+    total = 0
+    for table, (its, of) in TABLES.items():
+        if its == kind:
+            where = f" WHERE {of.format(table)} = ?"
+            total += sum(value for _, value in _rows(db, table, where, (key,)))
+    return total % _MODULUS
+
+
+def _rows(
+    db: sqlite3.Connection, table: str, where: str, values: tuple[Key, ...]
+) -> Iterator[tuple[Key, int]]:
+    cursor = db.cursor()
+    cursor.row_factory = None
+    key = TABLES[table][1].format(table)
+    names = ", ".join(f"{table}.{name}" for name in columns(db, table))
+    for row in cursor.execute(f"SELECT {key}, {names} FROM {table}{where}", values):
+        yield row[0], _hash(table, row[1:])
+
+
+def make(db: sqlite3.Connection, kinds: Iterable[str] = KINDS) -> None:
+    """Makes the sums of `kinds` of the rows that are there, in the caller's transaction."""
+    for kind in kinds:
+        db.execute("DELETE FROM sums WHERE kind = ?", (kind,))
+        rows = ((kind, key, total.to_bytes(_BYTES, "big")) for key, total in added(db, kind).items())
+        db.executemany("INSERT INTO sums VALUES (?, ?, ?)", rows)

@@ -1,0 +1,247 @@
+"""`archive check` finds any row and any bit that is not as it was written, or it has no effect."""
+
+from __future__ import annotations
+
+import functools
+import json
+import random
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from archive.catalog import Catalog, soundness, sums
+from archive.cli import main
+from archive.errors import ArchiveError
+from tests.cli.conftest import lines
+from tests.endurance import scenes
+
+ROWS, BITS = 200, 300
+FIRST_DATE = "SELECT min(n) FROM mentions WHERE value IS NOT NULL"
+
+
+def run(folder: Path, *args: str, **more: Any) -> Result:
+    return CliRunner().invoke(main, ["--archive", str(folder), *args], **more)
+
+
+@pytest.fixture(scope="module")
+def full(held: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with rows in every table: people's words, taught names, a saved search, a failure."""
+    base = tmp_path_factory.mktemp("full")
+    folder = Path(shutil.copytree(held, base / "archive"))
+    (base / "page.html").write_text(
+        "<html><body><nav><a href='/'>Accueil</a></nav><article><h1>Une laverie ouverte la nuit</h1>"
+        "<p>La laverie de Brévaux reste ouverte toute la nuit, dit Odile Sarrazin.</p></article>"
+        "<footer>Mentions légales</footer></body></html>"
+    )
+    (base / "empty.txt").write_text("")
+    (base / "ours.csv").write_text("name,type,language,same-as\nMaud Lestienne,PERSON,,lestienne\n")
+    assert run(folder, "ingest", str(base / "page.html"), str(base / "empty.txt")).exit_code == 4
+    (pair,) = lines(run(folder, "pairs", "--format", "jsonl"))
+    for args in (
+        ("pairs", "confirm", pair["en"]["id"], pair["fr"]["id"]),
+        ("authority", "import", str(base / "ours.csv")),
+        ("watch", "add", "laverie", "laverie OR library"),
+        ("check",),
+    ):
+        result = run(folder, *args)
+        assert result.exit_code == 0, result.output
+    with closing(sqlite3.connect(folder / "catalog.sqlite")) as db:
+        empty = {t for t in sums.TABLES if not db.execute(f"SELECT 1 FROM {t}").fetchone()}
+    assert empty <= {"candidates", "nearest"}
+    return folder
+
+
+@pytest.fixture
+def own(full: Path, tmp_path: Path) -> Path:
+    """That archive, to break."""
+    return Path(shutil.copytree(full, tmp_path / "own"))
+
+
+@functools.cache
+def said(folder: Path) -> dict[str, Any]:
+    """All that an archive says, `check` apart; a refusal in words is an answer too."""
+    return {k: v for k, v in scenes.state(folder).items() if k != "findings"}
+
+
+def findings(folder: Path) -> list[str]:
+    """What `check` finds; an archive that is refused in words is found too."""
+    try:
+        with Catalog.open(folder) as catalog:
+            return [str(f) for f in scenes._check(catalog, folder)]
+    except ArchiveError as error:
+        return [str(error)]
+
+
+def other(value: object, rng: random.Random) -> object:
+    """A value near `value`, and not the same."""
+    if isinstance(value, bytes):
+        at = rng.randrange(len(value)) if value else 0
+        return value[:at] + bytes([value[at] ^ 1 << rng.randrange(8)]) + value[at + 1 :] if value else b"\0"
+    if isinstance(value, str):
+        at = rng.randrange(len(value)) if value else 0
+        made = [value[:at] + "x" + value[at + 1 :], value + "s", value[:at], value.encode(), value.upper()]
+        return next(m for m in rng.sample(made, len(made)) if m != value or type(m) is not str)
+    if value is None:
+        return "x"
+    assert isinstance(value, int | float)
+    return value + rng.choice([1, -1, 7])
+
+
+def change_a_row(db: sqlite3.Connection, rng: random.Random) -> str | None:
+    """Changes, deletes or adds a row of a random table; returns what was done, None where it could not be."""
+    table = rng.choice([*sums.TABLES, "sums"])
+    names = sums.columns(db, table)
+    rows = db.execute(f"SELECT * FROM {table}").fetchall()
+    if not rows:
+        return None
+    row = rng.choice(rows)
+    where = " AND ".join(f"{name} IS ?" for name in names)
+    column = rng.randrange(len(names))
+    value = other(row[column], rng)
+    how = rng.choice(["change", "change", "delete", "add"])
+    try:
+        if how == "delete":
+            db.execute(f"DELETE FROM {table} WHERE {where}", row)
+        elif how == "add":
+            more = (*row[:column], value, *row[column + 1 :])
+            db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(more))})", more)
+        else:
+            db.execute(f"UPDATE {table} SET {names[column]} = ? WHERE {where}", (value, *row))
+    except sqlite3.IntegrityError:
+        return None
+    if db.execute(f"SELECT * FROM {table}").fetchall() == rows:
+        return None  # kept as it was, for its type
+    return f"{how} {table}.{names[column]}: {row[column]!r} -> {value!r}"
+
+
+def test_any_row_that_was_changed_deleted_or_added_is_found(own: Path) -> None:
+    assert findings(own) == []
+    catalog, whole = own / "catalog.sqlite", own / "whole"
+    shutil.copy(catalog, whole)
+    rng = random.Random(7)
+    unseen, done = [], 0
+    while done < ROWS:
+        shutil.copy(whole, catalog)
+        with closing(sqlite3.connect(catalog)) as db, db:
+            what = change_a_row(db, rng)
+        if what is None:
+            continue
+        done += 1
+        if not findings(own):
+            unseen.append(what)
+    assert unseen == []
+
+
+def files(folder: Path) -> Iterator[Path]:
+    """The files that hold an archive; locks are empty or hold a process's number."""
+    yield from (
+        p for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix != ".lock" and p.stat().st_size
+    )
+
+
+def test_any_bit_that_flipped_is_found_or_has_no_effect(own: Path) -> None:
+    wanted = scenes.state(own)
+    assert wanted.pop("findings") == []
+    rng = random.Random(11)
+    parts = {
+        "catalog": [own / "catalog.sqlite"],
+        "index": [p for p in files(own / "index") if "LOCK" not in p.name],
+        "originals": list(files(own / "originals")),
+    }
+    unseen, harmless = [], 0
+    for i in range(BITS):
+        path = rng.choice(parts[("catalog", "catalog", "index", "originals")[i % 4]])
+        data = path.read_bytes()
+        at, bit = rng.randrange(len(data)), 1 << rng.randrange(8)
+        path.write_bytes(data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :])
+        if not findings(own):
+            now = scenes.state(own)
+            del now["findings"]
+            if now == wanted:
+                harmless += 1
+            else:
+                unseen.append(f"{path.name} byte {at} bit {bit}")
+        path.write_bytes(data)
+    assert unseen == []
+    assert harmless < BITS / 2, "most of what was flipped says something"
+
+
+def test_damage_is_not_summed_over_by_what_is_written_later(own: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(own / "catalog.sqlite")) as db, db:
+        db.execute(f"UPDATE mentions SET value = '1999-01-01' WHERE n = ({FIRST_DATE})")
+    (tmp_path / "new.txt").write_text("Un texte nouveau sur la laverie de Brévaux, écrit le 3 mai 2018.\n")
+    assert run(own, "ingest", str(tmp_path / "new.txt")).exit_code == 0
+    assert run(own, "reprocess", "--stage", "links").exit_code == 0
+    assert findings(own)
+
+
+def test_what_check_says_to_do_mends_it(own: Path) -> None:
+    for statement in (
+        f"UPDATE mentions SET value = '1999-01-01' WHERE n = ({FIRST_DATE})",
+        "UPDATE links SET score = score / 2",
+        "UPDATE entities SET label = label || 's' WHERE n = 1",
+        "UPDATE sketches SET chars = chars + 1",
+        "UPDATE chrome SET text = text || 's'",
+    ):
+        before = scenes.state(own)
+        with closing(sqlite3.connect(own / "catalog.sqlite")) as db, db:
+            assert db.execute(statement).rowcount
+        said = run(own, "check", "--format", "jsonl")
+        assert said.exit_code == 3
+        remedies = {json.loads(line)["remedy"] for line in said.stdout.splitlines()}
+        for remedy in remedies:
+            assert remedy.startswith("archive reprocess "), (statement, remedies)
+            words = remedy.split()
+            assert run(own, *words[1:]).exit_code == 0
+        assert run(own, "check").exit_code == 0, (statement, run(own, "check").stdout)
+        assert scenes.state(own) == before, statement
+
+
+def test_what_nothing_can_make_again_is_accepted_by_a_person(own: Path) -> None:
+    with closing(sqlite3.connect(own / "catalog.sqlite")) as db, db:
+        db.execute("DELETE FROM watches")
+    result = run(own, "check", "--format", "text")
+    assert result.exit_code == 3
+    assert "the table watches is not what was written" in result.stdout
+    assert "check --accept" in result.stdout
+    assert run(own, "check", "--accept").exit_code == 0
+    assert run(own, "check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE documents SET spans = '[[0, 1' WHERE n = 1", "documents.spans"),
+        ("UPDATE documents SET blocks = '[[\"a\"]]' WHERE n = 1", "documents.blocks"),
+        ("UPDATE documents SET date_basis = 'datelime' WHERE n = 1", "datelime"),
+        ("UPDATE links SET segments = '7'", "links.segments"),
+        ("UPDATE links SET evidence = 'none'", "links.evidence"),
+        ("UPDATE links SET status = 'provisional'", "provisional"),
+        ("UPDATE documents SET text = CAST(text AS BLOB) WHERE n = 1", "documents.text"),
+        ("UPDATE mentions SET type = 'PERSONNE'", "PERSONNE"),
+        ("UPDATE sources SET made_with = '[]'", "sources.made_with"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_found_also_where_it_was_summed(
+    own: Path, statement: str, what: str
+) -> None:
+    with closing(sqlite3.connect(own / "catalog.sqlite")) as db, db:
+        assert db.execute(statement).rowcount
+    with Catalog.open(own) as catalog:
+        soundness.accept(catalog)
+        assert any(what in flaw.what for flaw in soundness.flaws(catalog))
+
+
+def test_check_says_what_it_looked_at(own: Path) -> None:
+    said = run(own, "check", "--format", "text").stdout
+    with closing(sqlite3.connect(own / "catalog.sqlite")) as db:
+        rows = sum(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in sums.TABLES)
+        current = db.execute("SELECT count(*) FROM documents WHERE current").fetchone()[0]
+    assert f"5 originals are as they were taken in, {rows:,} rows of the catalog as they were written" in said
+    assert f"holds all {current} documents" in said
