@@ -58,11 +58,11 @@ class Sums:
             return
         self._db.execute("PRAGMA recursive_triggers = ON")  # or REPLACE would take rows away unheard
         self._db.create_function("archive_row", -1, self._hear)
+        self._db.execute("BEGIN")
         for table in TABLES:
-            self._db.execute("BEGIN")
             for statement in _triggers(self._db, table):
                 self._db.execute(statement)
-            self._db.execute("COMMIT")
+        self._db.execute("COMMIT")
         self._listening = True
 
     def _hear(self, sign: int, table: str, key: Key, *values: object) -> None:
