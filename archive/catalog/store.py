@@ -131,6 +131,11 @@ def _connected(where: str, address: str, busy_seconds: float) -> sqlite3.Connect
         _guard(db)
         have = schema.verify(db, where)
         if have < len(schema.MIGRATIONS):
+            if uri:
+                raise UnusableArchive(
+                    f"The archive in {where} was made by an earlier version. It is brought up to date when it"
+                    " is opened: put it where it can be written to, and where there is room."
+                )
             db.execute("PRAGMA journal_mode = WAL")
             schema.migrate(db)
         db.execute("PRAGMA query_only = ON")

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -133,6 +134,18 @@ def test_what_a_killed_writer_left_is_read_from_a_read_only_disk(small: Path) ->
     with store.Catalog.open(small) as catalog:
         assert catalog.setting("k") == "v" * 9000
     remount(small.parent, "rw")
+
+
+def test_an_archive_of_an_earlier_version_on_a_read_only_disk_says_where_to_put_it(small: Path) -> None:
+    first = ROOT / "tests/fixtures/archive-1.tar.xz"
+    folder = small.parent / "first"
+    with tarfile.open(first) as box:
+        box.extractall(folder, filter="data")
+    remount(small.parent, "ro")
+    for command in (["search", "laverie"], ["check"], ["stats"]):
+        assert "made by an earlier version" in refuses(folder, *command)
+    remount(small.parent, "rw")
+    assert run(folder, "search", "laverie").exit_code == 0
 
 
 def test_a_full_disk_is_told_and_work_goes_on_when_there_is_room(small: Path, tmp_path: Path) -> None:
