@@ -12,11 +12,13 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import re
+import stat
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -27,10 +29,15 @@ Array = npt.NDArray[Any]
 
 _MAGIC: Final = b"ARCHIDX1"
 _ALIGN: Final = 64
+_TYPE: Final = re.compile(r"[<|][uif][1248]")
+_OTHERS_MAY_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
 
-def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
-    """Writes one-dimensional arrays and a few facts about them."""
+def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any], mode: int = 0o666) -> None:
+    """Writes one-dimensional arrays and a few facts about them to a new file.
+
+    `mode`: who may read it, as far as the process lets others at all (umask). Raises OSError.
+    """
     table: dict[str, list[Any]] = {}
     offset = 0
     parts = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
@@ -39,25 +46,80 @@ def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> N
         offset += -(-array.nbytes // _ALIGN) * _ALIGN
     header = json.dumps({"meta": dict(meta), "arrays": table, "size": offset}).encode()
     header += b" " * (-(len(header) + 16) % _ALIGN)
-    with path.open("wb") as file:
+    with created(path, mode) as file:
         file.write(_MAGIC + struct.pack("<II", len(header), zlib.crc32(header)) + header)
         for array in parts.values():
             file.write(array.data)
             file.write(b"\0" * (-array.nbytes % _ALIGN))
 
 
-def keep(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
-    """As `write`, all at once or not at all, whoever writes the same file meanwhile; makes the folder.
+def created(path: Path, mode: int = 0o666) -> BinaryIO:
+    """A new file to write, in place of what was there: a link is replaced, not followed. Raises OSError."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode), "wb")
 
-    Raises OSError where there is no room or no right to write.
+
+def opened(path: Path) -> BinaryIO:
+    """A plain file to read. Raises OSError for anything else: a link, a folder, a pipe, which could block."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError("not a plain file")
+    return os.fdopen(handle, "rb")
+
+
+def sync_folder(folder: Path) -> None:
+    """Has the system write down which files there are in `folder`. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def facts(data: bytes) -> dict[str, Any]:
+    """The JSON object in `data`. Raises ValueError for all that is none."""
+    try:
+        found = json.loads(data)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if not isinstance(found, dict):
+        raise ValueError("not an object")
+    return found
+
+
+def keep(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
+    """Writes a file of the user's cache, all at once or not at all, whoever writes the same file meanwhile.
+
+    Makes the folder. Both are for this user alone. Raises OSError where there is no room or no right to
+    write, or the folder is another user's.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _only_ours(path.parent)
     made = path.with_suffix(f".{os.getpid()}")
     try:
-        write(made, arrays, meta)
+        write(made, arrays, meta, 0o600)
         made.replace(path)
     finally:
         made.unlink(missing_ok=True)
+
+
+def kept(path: Path) -> ArrayFile:
+    """A file of the user's cache. Raises DamagedIndex when there is none that this user alone could write."""
+    try:
+        _only_ours(path.parent)
+        return ArrayFile(path, ours=True)
+    except OSError as error:
+        raise damaged(path.name, error) from error
+
+
+def _only_ours(folder: Path) -> None:
+    """Sees to it that nobody else can write into `folder`. Raises OSError where it is another user's."""
+    found = folder.stat()
+    if found.st_uid != os.geteuid():
+        raise PermissionError("the cache folder is another user's")
+    if found.st_mode & _OTHERS_MAY_WRITE:
+        folder.chmod(0o700)
 
 
 def user_cache() -> Path:
@@ -67,9 +129,9 @@ def user_cache() -> Path:
 
 
 def checksum(path: Path) -> int:
-    """The CRC-32 of a file."""
+    """The CRC-32 of a plain file. Raises OSError."""
     total = 0
-    with path.open("rb") as file:
+    with opened(path) as file:
         while chunk := file.read(1 << 20):
             total = zlib.crc32(chunk, total)
     return total
@@ -81,25 +143,27 @@ def damaged(name: str, reason: object) -> DamagedIndex:
 
 
 class ArrayFile:
-    """An open file of arrays. Raises DamagedIndex when it is missing, cut short or not such a file."""
+    """An open file of arrays. Raises DamagedIndex when it is missing, cut short or not such a file.
 
-    def __init__(self, path: Path) -> None:
+    `ours`: nor when another user owns it or could write to it.
+    """
+
+    def __init__(self, path: Path, *, ours: bool = False) -> None:
         self.path = path
         try:
-            with path.open("rb") as file:
+            with opened(path) as file:
+                found = os.fstat(file.fileno())
+                if ours and (found.st_uid != os.geteuid() or found.st_mode & _OTHERS_MAY_WRITE):
+                    raise ValueError("not this user's alone")
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             length, crc = struct.unpack_from("<II", self._map, 8)
             header = self._map[16 : 16 + length]
             if self._map[:8] != _MAGIC or zlib.crc32(header) != crc:
                 raise ValueError("not a file of arrays")
-            facts = json.loads(header)
             self._base = 16 + length
-            if len(self._map) != self._base + facts["size"]:
-                raise ValueError("cut short")
+            self.meta, self._table = _header(header, len(self._map) - self._base)
         except (OSError, ValueError, struct.error) as error:
             raise damaged(path.name, error) from error
-        self.meta: dict[str, Any] = facts["meta"]
-        self._table: dict[str, list[Any]] = facts["arrays"]
 
     def __contains__(self, name: str) -> bool:
         return name in self._table
@@ -108,6 +172,34 @@ class ArrayFile:
         dtype, count, offset, _ = self._table[name]
         return np.frombuffer(self._map, dtype, count, self._base + offset)
 
-    def sound(self) -> bool:
-        """Whether every array is as it was written."""
-        return all(zlib.crc32(self[name].data) == row[3] for name, row in self._table.items())
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def sound(self, name: str | None = None) -> bool:
+        """Whether every array, or the one of that name, is as it was written."""
+        names = self._table if name is None else (name,)
+        return all(zlib.crc32(self[one].data) == self._table[one][3] for one in names)
+
+
+def _header(data: bytes, size: int) -> tuple[dict[str, Any], dict[str, tuple[str, int, int, int]]]:
+    """The meta facts and the table of arrays in a header, checked against what there is: `size` bytes.
+
+    Raises ValueError.
+    """
+    found = facts(data)
+    meta, arrays = found.get("meta"), found.get("arrays")
+    if not isinstance(meta, dict) or not isinstance(arrays, dict):
+        raise ValueError("not a file of arrays")
+    if found.get("size") != size:
+        raise ValueError("cut short")
+    table: dict[str, tuple[str, int, int, int]] = {}
+    for name, row in arrays.items():
+        if not isinstance(row, list) or len(row) != 4 or not isinstance(row[0], str):
+            raise ValueError("not a file of arrays")
+        dtype, (count, offset, crc) = row[0], row[1:]
+        if not _TYPE.fullmatch(dtype) or not all(type(n) is int and n >= 0 for n in (count, offset, crc)):
+            raise ValueError("not a file of arrays")
+        if offset % _ALIGN or offset + count * int(dtype[2]) > size:
+            raise ValueError("cut short")
+        table[name] = (dtype, count, offset, crc)
+    return meta, table

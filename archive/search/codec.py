@@ -1,91 +1,65 @@
-"""How a Whoosh segment keeps its postings here: whole arrays instead of pickled blocks.
+"""How the index keeps its terms and postings: a terms file of Whoosh's codec, and whole arrays.
 
-Whoosh's own terms file says where the postings of a term begin; they are stretches of three arrays of
-the segment (documents, where their positions begin, positions), mapped into memory, so a common word is
-read in microseconds instead of being unpickled block by block. Whoosh's own readers and queries work on
-such a segment too.
+Whoosh's terms file (an ordered hash) says where the postings of a term begin; they are stretches of three
+arrays of the segment (documents, where their positions begin, positions), mapped into memory, so a common
+word is read in microseconds instead of being unpickled block by block. Whoosh keeps a pickle at the end of
+a terms file; here it is JSON, and its reader of terms is not used, for it would unpickle postings too.
 """
 
 from __future__ import annotations
 
+import io
+import json
 import mmap
 import struct
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-from whoosh import fields, formats
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermsReader
-from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import BufferFile
-from whoosh.matching import ListMatcher, NullMatcher
+from whoosh.filedb.filetables import OrderedHashReader
+from whoosh.filedb.structfile import BufferFile, StructFile
 
+from archive import arrays
 from archive.arrays import Array, ArrayFile
+from archive.search.contents import Entry
 
-POSTINGS = ".pst"
-DOCUMENTS = ".doc"
-VECTORS = ".vec"
-TERMS = W3Codec.TERMS_EXT
+TERMS: Final = ".trm"
+POSTINGS: Final = ".pst"
+DOCUMENTS: Final = ".doc"
+VECTORS: Final = ".vec"
+FIELDS: Final = ("text", "title", "person", "place", "org", "source")
 
-_TERM_INFO = struct.Struct("!BfIBBfII")  # W3TermInfo's, see whoosh.codec.whoosh3
-_EXTENT = struct.Struct("!qi")
-_FIELD = struct.Struct("!H")
+TERM_INFO: Final = struct.Struct("!BfIBBfII")  # W3TermInfo's, see whoosh.codec.whoosh3
+EXTENT: Final = struct.Struct("!qi")
+FIELD: Final = struct.Struct("!H")
+_NO_FIELD: Final = 65535
+_SIZES: Final = {"B": 1, "H": 2, "i": 4, "I": 4, "q": 8}  # of Whoosh's index of terms
 
 
 def _extent(info: bytes) -> tuple[int, int]:
     """Where the postings begin and end, by a term's entry in the terms file."""
-    first: int = _EXTENT.unpack_from(info, _TERM_INFO.size)[0]
-    return first, first + int(_TERM_INFO.unpack_from(info)[2])
+    first: int = EXTENT.unpack_from(info, TERM_INFO.size)[0]
+    return first, first + int(TERM_INFO.unpack_from(info)[2])
 
 
-class ArrayCodec(W3Codec):  # type: ignore[misc]
-    """Whoosh's codec with postings in arrays."""
+class TermsFile(StructFile):  # type: ignore[misc]  # Whoosh's class has no types
+    """A terms file that is written: what Whoosh pickles goes in as JSON behind its length."""
 
-    def terms_reader(self, storage: Any, segment: Any) -> TermsReader:
-        return TermsReader(self, storage, segment)
+    def write_pickle(self, obj: Any, protocol: int = -1) -> None:
+        data = json.dumps(obj).encode()
+        self.write_uint(len(data))
+        self.write(data)
 
-    def field_writer(self, storage: Any, segment: Any) -> FieldWriter:
-        return FieldWriter(self, storage, segment)
-
-
-class FieldWriter(W3FieldWriter):  # type: ignore[misc]
-    """Writes the terms file; the postings themselves are written in one go as arrays."""
-
-    POSTS_EXT = ".tmp"
-
-    def __init__(self, codec: ArrayCodec, storage: Any, segment: Any) -> None:
-        super().__init__(codec, storage, segment)
-        self._postfile.close()
-        storage.delete_file(segment.make_filename(W3Codec.POSTS_EXT))
-
-    def add_terms(
-        self,
-        fieldname: str,
-        terms: list[bytes],
-        first: Array,
-        count: Array,
-        weight: Array,
-        low: Array,
-        high: Array,
-    ) -> None:
-        """Adds the sorted `terms` of a field: where their postings begin, how many, of what weight,
-        and the first and last document."""
-        number = self._fieldmap.setdefault(fieldname, len(self._fieldmap))
-        prefix, add, info, extent = _FIELD.pack(number), self._tindex.add, _TERM_INFO.pack, _EXTENT.pack
-        columns = (first.tolist(), count.tolist(), weight.tolist(), low.tolist(), high.tolist())
-        for term, a, df, w, lo, hi in zip(terms, *columns, strict=True):
-            add(prefix + term, info(0, w, df, 1, 255, w, lo, hi) + extent(a, df))
-
-    def close(self) -> None:
-        self._tindex.close()
-        self.is_closed = True
+    def read_pickle(self) -> Any:
+        raise io.UnsupportedOperation("a file that is written")
 
 
-class MappedFile(BufferFile):  # type: ignore[misc]
-    """A file of Whoosh's, mapped into memory: no handle stays open, and a read is a slice."""
+class MappedFile(BufferFile):  # type: ignore[misc]  # Whoosh's class has no types
+    """A terms file, mapped into memory: no handle stays open, and a read is a slice."""
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
+        with arrays.opened(path) as file:
             held = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._buf = self.file = held
         self._name, self.onclose = path.name, None
@@ -94,28 +68,40 @@ class MappedFile(BufferFile):  # type: ignore[misc]
     def get(self, position: int, length: int) -> bytes:
         return bytes(self._buf[position : position + length])
 
+    def read_pickle(self) -> dict[str, Any]:
+        """What `TermsFile` wrote in place of a pickle. Raises ValueError when it is anything else."""
+        found = arrays.facts(self.read(self.read_uint()))
+        fields, kind, count = found.get("fieldmap"), found.get("indextype"), found.get("indexlen")
+        if not isinstance(fields, dict) or sorted(map(repr, fields.values())) != sorted(
+            map(repr, range(len(fields)))
+        ):
+            raise ValueError("not the fields of a terms file")
+        if kind not in _SIZES or type(count) is not int or not 0 <= count * _SIZES[kind] <= len(self._buf):
+            raise ValueError("not the index of a terms file")
+        return {"fieldmap": fields, "indextype": kind, "indexlen": count}
 
-class Storage(FileStorage):  # type: ignore[misc]
-    """A folder whose files are read through memory."""
-
-    def open_file(self, name: str, **_: Any) -> MappedFile:
-        return MappedFile(Path(self.folder) / name)
+    def write_pickle(self, obj: Any, protocol: int = -1) -> None:
+        raise io.UnsupportedOperation("a file that is read")
 
 
-class TermsReader(W3TermsReader):  # type: ignore[misc]
+class TermsReader:
     """The terms of a segment and their postings."""
 
-    def __init__(self, codec: ArrayCodec, storage: Any, segment: Any) -> None:
-        path = Path(storage.folder) / segment.make_filename(TERMS)
-        postings = ArrayFile(path.with_suffix(POSTINGS))
-        super().__init__(codec, storage.open_file(path.name), path.stat().st_size, postings)
-        self.arrays = postings
-        self._ids, self._starts, self._positions = (postings[k] for k in ("ids", "starts", "positions"))
+    def __init__(self, folder: Path, segment: Entry) -> None:
+        path = segment.path(folder, TERMS)
+        self.arrays = ArrayFile(segment.path(folder, POSTINGS))
+        self._terms = OrderedHashReader(MappedFile(path), segment.files[TERMS][0])
+        self._fields: Mapping[str, int] = self._terms.extras["fieldmap"]
+        self._names = {number: name for name, number in self._fields.items()}
+        self._ids, self._starts, self._positions = (self.arrays[k] for k in ("ids", "starts", "positions"))
+
+    def _key(self, fieldname: str, term: bytes) -> bytes:
+        return FIELD.pack(self._fields.get(fieldname, _NO_FIELD)) + term
 
     def extent(self, fieldname: str, term: bytes) -> tuple[int, int] | None:
         """Where the postings of a term begin and end, None for a term that the segment does not hold."""
         try:
-            return _extent(self._tindex[self._keycoder(fieldname, term)])
+            return _extent(self._terms[self._key(fieldname, term)])
         except KeyError:
             return None
 
@@ -170,37 +156,12 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
         return (first, last) if first < last else None
 
     def _first_from(self, fieldname: str, term: bytes) -> int:
-        if fieldname not in self._fieldmap:
-            return len(self._ids)
-        for key, value in self._tindex.items_from(self._keycoder(fieldname, term)):
-            return _extent(value)[0] if self._keydecoder(key)[0] in FIELDS else len(self._ids)
+        if fieldname in self._fields:
+            for key, value in self._terms.items_from(self._key(fieldname, term)):
+                if self._names[FIELD.unpack_from(key)[0]] in FIELDS:
+                    return _extent(value)[0]
+                break
         return len(self._ids)
 
-    def matcher(self, fieldname: str, tbytes: bytes, format_: Any, scorer: Any = None) -> Any:
-        """Whoosh's own view of a term's postings."""
-        extent = self.extent(fieldname, tbytes)
-        if extent is None:
-            return NullMatcher()
-        values = [
-            formats.Positions().encode(self._positions[a:b].tolist())
-            for a, b in zip(
-                self._starts[extent[0] : extent[1]].tolist(),
-                self._starts[extent[0] + 1 : extent[1] + 1].tolist(),
-                strict=True,
-            )
-        ]
-        return ListMatcher(
-            self.documents(extent).tolist(), self.frequencies(extent).astype(float).tolist(), values, format_,
-            scorer=scorer, term=(fieldname, tbytes), terminfo=self.term_info(fieldname, tbytes),
-        )  # fmt: skip
-
     def close(self) -> None:
-        self._tindex.close()
-
-
-FIELDS = ("text", "title", "person", "place", "org", "source")
-
-
-def schema() -> fields.Schema:
-    """The fields as Whoosh knows them."""
-    return fields.Schema(**{name: fields.TEXT(phrase=True, analyzer=None) for name in FIELDS})
+        self._terms.close()

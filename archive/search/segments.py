@@ -16,7 +16,8 @@ import numpy as np
 from archive import arrays
 from archive.arrays import Array, ArrayFile
 from archive.search import analysis
-from archive.search.codec import DOCUMENTS, FIELDS, POSTINGS, VECTORS, ArrayCodec
+from archive.search.codec import DOCUMENTS, FIELDS, POSTINGS, VECTORS
+from archive.search.contents import Entry, entry
 from archive.search.port import NAME_TYPES, Row
 
 MAX_DOCUMENTS: Final = 10_000  # of a segment
@@ -96,12 +97,12 @@ class Builder:
             place += _GAP
         field.lengths.append(len(field.tokens) - before)
 
-    def write(self, storage: Any, codec: ArrayCodec, indexname: str) -> Any:
-        """Writes the segment's files into `storage`; returns Whoosh's record of it."""
-        segment = codec.new_segment(storage, indexname)
-        segment.set_doc_count(self.rows)
-        writer = codec.field_writer(storage, segment)
-        folder = Path(storage.folder)
+    def write(self, folder: Path) -> Entry:
+        """Writes the segment's files into `folder`; returns its entry in the table of contents."""
+        from archive.search.terms import TermsWriter
+
+        writer = TermsWriter(folder)
+        segment = writer.segment
 
         forms = [form.encode() for form in self._numbers.forms]
         order = sorted(range(len(forms)), key=forms.__getitem__)
@@ -143,9 +144,9 @@ class Builder:
             "words": np.frombuffer(b"\n".join(vocabulary), np.uint8),
             "word_ends": np.cumsum([len(w) + 1 for w in vocabulary], dtype=np.uint32) - np.uint32(1),
         }
-        arrays.write(folder / segment.make_filename(POSTINGS), columns, {"terms": len(vocabulary)})
+        arrays.write(folder / f"{segment}{POSTINGS}", columns, {"terms": len(vocabulary)})
         self._docs.write(folder, segment, lengths)
-        return segment
+        return entry(folder, segment, self.rows)
 
 
 def _joined(parts: list[Array], dtype: Any) -> Array:
@@ -228,7 +229,7 @@ class _Documents:
     def in_language(self, lang: str) -> Array:
         return np.array([value == lang for value in self.langs], bool)
 
-    def write(self, folder: Path, segment: Any, lengths: dict[str, Array]) -> None:
+    def write(self, folder: Path, segment: str, lengths: dict[str, Array]) -> None:
         langs, lang = np.unique(np.array(self.langs or [""]), return_inverse=True)
         places, place = np.unique(np.array(self.collections or [""]), return_inverse=True)
         columns: dict[str, Array] = {
@@ -244,24 +245,21 @@ class _Documents:
             signs = np.packbits(vectors > 0, axis=1).view(np.uint64)
             held = {k: np.array(v, np.uint32) for k, v in self.passages.items()}
             arrays.write(
-                folder / segment.make_filename(VECTORS),
+                folder / f"{segment}{VECTORS}",
                 {"vectors": vectors.ravel(), "signs": signs.ravel(), **held},
                 {},
             )
-        written = sorted(folder.glob(segment.make_filename(".*")))
-        meta = {
-            "langs": langs.tolist(), "collections": places.tolist(), "passages": len(self.vectors),
-            "sizes": {p.name: p.stat().st_size for p in written},
-            "sums": {p.name: arrays.checksum(p) for p in written},
-        }  # fmt: skip
-        arrays.write(folder / segment.make_filename(DOCUMENTS), columns, meta)
+        meta = {"langs": langs.tolist(), "collections": places.tolist(), "passages": len(self.vectors)}
+        arrays.write(folder / f"{segment}{DOCUMENTS}", columns, meta)
 
 
-def documents(folder: Path, segment: Any) -> ArrayFile:
+def documents(folder: Path, segment: Entry) -> ArrayFile:
     """The document arrays of a segment. Raises DamagedIndex when a file of it is missing or cut short."""
-    file = ArrayFile(folder / segment.make_filename(DOCUMENTS))
-    for name, size in file.meta["sizes"].items():
-        path = folder / name
+    for suffix, (size, _) in segment.files.items():
+        path = segment.path(folder, suffix)
         if not path.is_file() or path.stat().st_size != size:
-            raise arrays.damaged(name, "missing or cut short")
+            raise arrays.damaged(path.name, "missing or cut short")
+    file = ArrayFile(segment.path(folder, DOCUMENTS))
+    if len(file["n"]) != segment.size:
+        raise arrays.damaged(file.path.name, "of another number of documents")
     return file

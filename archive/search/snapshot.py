@@ -8,24 +8,23 @@ from typing import Any
 
 import numpy as np
 
-from archive.arrays import Array, ArrayFile, checksum
+from archive.arrays import Array, ArrayFile
 from archive.search import segments
 from archive.search.codec import VECTORS, TermsReader
+from archive.search.contents import Contents, Entry
 
 
 class Segment:
     """One segment; `base` is the place of its first document among all."""
 
-    def __init__(self, storage: Any, record: Any, base: int) -> None:
-        folder = Path(storage.folder)
-        self.id: str = record.segment_id()
+    def __init__(self, folder: Path, entry: Entry, base: int) -> None:
+        self.id, self.size = entry.id, entry.size
         self.base = base
-        self.docs = segments.documents(folder, record)
-        self.size: int = record.doc_count_all()
-        self.terms = TermsReader(record.codec(), storage, record)
-        self._vectors = folder / record.make_filename(VECTORS)
+        self.docs = segments.documents(folder, entry)
+        self.terms = TermsReader(folder, entry)
+        self._folder, self._entry = folder, entry
         self.alive: Array = np.ones(self.size, bool)
-        self.alive[list(record.deleted_docs())] = False
+        self.alive[list(entry.deleted)] = False
 
     def numbers(self, *, alive: bool) -> list[int]:
         """The catalog's numbers of its documents."""
@@ -34,13 +33,13 @@ class Segment:
 
     def vectors(self) -> ArrayFile | None:
         """The passages' vectors, None where there are none."""
-        return ArrayFile(self._vectors) if self.docs.meta["passages"] else None
+        if not self.docs.meta["passages"]:
+            return None
+        return ArrayFile(self._entry.path(self._folder, VECTORS))
 
     def sound(self) -> bool:
-        """Whether its files are as they were written."""
-        sums = self.docs.meta["sums"]
-        folder = self._vectors.parent
-        return self.docs.sound() and all(checksum(folder / name) == value for name, value in sums.items())
+        """Whether its files are as they were written; reads them. Raises OSError."""
+        return self._entry.sound(self._folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +60,13 @@ class Snapshot:
     A document's *place* is its index in those arrays; places are only good within one snapshot.
     """
 
-    def __init__(self, storage: Any, toc: Any, before: Snapshot | None = None) -> None:
-        self.generation: int = toc.generation
-        self.position: int = toc.segments.position
-        self.upto: int = toc.segments.upto
+    def __init__(self, folder: Path, contents: Contents) -> None:
+        self.generation, self.position, self.upto = contents.generation, contents.position, contents.upto
         self.segments: list[Segment] = []
         base = 0
-        for record in toc.segments:
-            self.segments.append(Segment(storage, record, base))
-            base += self.segments[-1].size
+        for entry in contents.segments:
+            self.segments.append(Segment(folder, entry, base))
+            base += entry.size
         self.size = base
         self.alive: Array = (
             np.concatenate([s.alive for s in self.segments]) if self.segments else np.zeros(0, bool)
@@ -155,7 +152,7 @@ class Snapshot:
         return found
 
     def sound(self) -> bool:
-        """Whether the arrays of all segments are as they were written."""
+        """Whether the files of all segments are as they were written; reads them. Raises OSError."""
         return all(segment.sound() for segment in self.segments)
 
     def close(self) -> None:

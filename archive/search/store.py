@@ -1,6 +1,6 @@
 """Where an archive keeps its index, and how it is made anew: beside the old one, stamped last.
 
-index/current.json    which folder holds the index, and the formats it was made by
+index/current.json    which folder holds the index, the formats it was made by, and a sum of this
 index/3/              the index
 index/4/              one that is being built; building.json in it tells from where
 """
@@ -10,22 +10,28 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from archive import arrays
+from archive.arrays import damaged
 from archive.catalog import Catalog, changes
-from archive.errors import ArchiveBusy, DamagedIndex
+from archive.errors import ArchiveBusy, DamagedIndex, UnusableArchive
 from archive.progress import Progress
 from archive.search import analysis
 from archive.search.sync import fill, sync
-from archive.search.whoosh_engine import WhooshIndex
+from archive.search.whoosh_engine import WhooshIndex, file_lock
 
 FOLDER: Final = "index"
-FORMAT: Final = 2  # of the files; another one means the index is made anew
+FORMAT: Final = 3  # of the files; another one means the index is made anew
 _STAMP = "current.json"
 _BUILDING = "building.json"
+_PLAIN: Final = re.compile("[1-9][0-9]{0,11}")  # names of folders, so that no name leads elsewhere
+_MOST: Final = 10**12 - 1
 
 
 def _versions() -> dict[str, Any]:
@@ -35,17 +41,46 @@ def _versions() -> dict[str, Any]:
 def open_index(archive: Path) -> WhooshIndex:
     """The index of the archive in this folder.
 
-    Raises DamagedIndex when it is missing, broken, or made by other rules than this program's.
+    Raises DamagedIndex when it is missing, broken, or made by other rules than this program's,
+    UnusableArchive where `index` is a link.
     """
-    home = archive / FOLDER
+    home = _home(archive)
+    if not os.path.lexists(home / _STAMP):
+        raise DamagedIndex("The archive has no search index yet. Make it with: archive reindex")
     stamp = _read(home / _STAMP)
     if stamp is None:
-        raise DamagedIndex("The archive has no search index yet. Make it with: archive reindex")
-    if {k: stamp.get(k) for k in _versions()} != _versions():
+        raise damaged(_STAMP, "it cannot be read")
+    if not _of_these_versions(stamp):
         raise DamagedIndex(
             "The search index was made by another version of this program. Make it anew with: archive reindex"
         )
-    return WhooshIndex.open(home / str(stamp.get("folder")))
+    folder = _folder(home, stamp)
+    if folder is None or not _as_written(home / _STAMP, stamp):
+        raise damaged(_STAMP, "not as it was written")
+    return WhooshIndex.open(folder)
+
+
+def _home(archive: Path) -> Path:
+    """Where the index is. Through a link the index of a stranger's archive could be anywhere."""
+    home = archive / FOLDER
+    if home.is_symlink():
+        raise UnusableArchive(
+            f"{home} is a link, and the search index is kept in the archive's own folder alone. Remove the"
+            " link, then run: archive reindex"
+        )
+    return home
+
+
+def _folder(home: Path, stamp: dict[str, Any]) -> Path | None:
+    """The folder that a stamp names, None for what is no folder of an index."""
+    name = stamp.get("folder")
+    if not isinstance(name, str) or not _PLAIN.fullmatch(name):
+        return None
+    return home / name if (home / name).is_dir() and not (home / name).is_symlink() else None
+
+
+def _of_these_versions(facts: dict[str, Any]) -> bool:
+    return {k: facts.get(k) for k in _versions()} == _versions()
 
 
 def ready(catalog: Catalog, *, say: Callable[[str], None], progress: Progress | None = None) -> WhooshIndex:
@@ -94,7 +129,7 @@ def rebuild(catalog: Catalog, progress: Progress | None = None) -> int:
     Returns how many documents were read. An interrupted rebuild goes on where it stopped; until the
     end the old index stays in use. Raises ArchiveBusy when another rebuild is under way.
     """
-    home = catalog.folder / FOLDER
+    home = _home(catalog.folder)
     home.mkdir(parents=True, exist_ok=True)
     with _alone(home):
         folder, index, position = _begun(home, catalog)
@@ -103,36 +138,52 @@ def rebuild(catalog: Catalog, progress: Progress | None = None) -> int:
         index.close()
         (folder / _BUILDING).unlink()
         _write(home / _STAMP, {"folder": folder.name, **_versions()})
-        for other in home.iterdir():
-            if other.is_dir() and other != folder:
-                shutil.rmtree(other, ignore_errors=True)
+        for other in _folders(home):
+            if other != folder:
+                _remove(other)
     return done
 
 
 def _begun(home: Path, catalog: Catalog) -> tuple[Path, WhooshIndex, int]:
     """The rebuild to go on with, or a new one; and the place in the log that it began at."""
-    current = (_read(home / _STAMP) or {}).get("folder")
-    for folder in sorted(p for p in home.iterdir() if p.is_dir() and p.name != current):
+    current = _folder(home, _read(home / _STAMP) or {})
+    for folder in sorted(p for p in _folders(home) if p != current):
         begun = _read(folder / _BUILDING) or {}
-        if {k: begun.get(k) for k in _versions()} == _versions():
+        position = begun.get("position")
+        if (
+            _of_these_versions(begun)
+            and _as_written(folder / _BUILDING, begun)
+            and type(position) is int
+            and 0 <= position <= changes.position(catalog)
+        ):
             with contextlib.suppress(DamagedIndex):
                 index = WhooshIndex.open(folder)
-                if (index.upto or not index.documents()) and begun["position"] <= changes.position(catalog):
-                    return folder, index, int(begun["position"])
-        shutil.rmtree(folder, ignore_errors=True)
-    taken = [int(p.name) for p in home.iterdir() if p.is_dir() and p.name.isdecimal()]
-    folder = home / str(max(taken, default=0) + 1)
+                if index.upto or not index.documents():
+                    return folder, index, position
+        _remove(folder)
+    last = max((int(p.name) for p in _folders(home)), default=0)
+    folder = home / str(last + 1 if last < _MOST else 1)
     index = WhooshIndex.create(folder)
     position = changes.position(catalog)
     _write(folder / _BUILDING, {"position": position, **_versions()})
     return folder, index, position
 
 
+def _folders(home: Path) -> list[Path]:
+    """The folders of indexes, links in their place too; what has another name is not ours to touch."""
+    return [p for p in home.iterdir() if _PLAIN.fullmatch(p.name) and (p.is_symlink() or p.is_dir())]
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_symlink():
+        folder.unlink()
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def _alone(home: Path) -> Iterator[None]:
-    from whoosh.util.filelock import FileLock
-
-    lock = FileLock(str(home / "rebuild.lock"))
+    lock = file_lock(home / "rebuild.lock")
     if not lock.acquire():
         raise ArchiveBusy("Another process is building the search index. Try again when it is done.")
     try:
@@ -143,17 +194,31 @@ def _alone(home: Path) -> Iterator[None]:
 
 def _read(path: Path) -> dict[str, Any] | None:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        with arrays.opened(path) as file:
+            return arrays.facts(file.read())
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) else None
+
+
+def _as_written(path: Path, facts: dict[str, Any]) -> bool:
+    """Whether a file is, byte for byte, what `_write` makes of the facts read from it."""
+    try:
+        with arrays.opened(path) as file:
+            return file.read() == _form({k: v for k, v in facts.items() if k != "sum"})
+    except OSError:
+        return False
+
+
+def _form(facts: dict[str, Any]) -> bytes:
+    return json.dumps({**facts, "sum": zlib.crc32(json.dumps(facts).encode())}).encode()
 
 
 def _write(path: Path, facts: dict[str, Any]) -> None:
     """All at once or not at all."""
     beside = path.with_suffix(".new")
-    with beside.open("w", encoding="utf-8") as file:
-        json.dump(facts, file)
+    with arrays.created(beside) as file:
+        file.write(_form(facts))
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+    arrays.sync_folder(path.parent)

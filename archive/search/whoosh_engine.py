@@ -1,10 +1,11 @@
-"""The index on Whoosh 2.7.4: its segments, terms files, table of contents and lock.
+"""The index on Whoosh 2.7.4: its segments, terms files and lock.
 
 What is ours: documents go in by the segment, sorted in bulk (`segments`), postings and document facts are
-arrays mapped into memory (`codec`, `arrays`), and queries are answered on whole arrays (`evaluate`,
-`ranking`). Segments are never merged while something waits: `wanted` names the documents of small ones,
-which are given again when there is time. Every commit is one new table of contents, and the place in
-the change log is in it, so the index is always true for the place that it names.
+arrays mapped into memory (`codec`, `arrays`), queries are answered on whole arrays (`evaluate`,
+`ranking`), and the table of contents is no pickle (`contents`): an archive may come from anyone. Segments
+are never merged while something waits: `wanted` names the documents of small ones, which are given again
+when there is time. Every commit is one new table of contents, and the place in the change log is in it, so
+the index is always true for the place that it names.
 """
 
 from __future__ import annotations
@@ -13,30 +14,26 @@ import contextlib
 import os
 import time
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from whoosh.index import TOC, clean_files
+from whoosh.util.filelock import FileLock
 
+from archive import arrays
 from archive.arrays import damaged
 from archive.errors import ArchiveBusy, ArchiveError, DamagedIndex
-from archive.search import codec, segments
+from archive.search import contents, segments
+from archive.search.contents import Contents, Entry
 from archive.search.port import Ask, Found, Row
 from archive.search.snapshot import Snapshot
 
-NAME: Final = "archive"
+_LOCK: Final = "archive_WRITELOCK"
 _TRIES: Final = 40
 _PAUSE: Final = 0.05  # seconds; a writer takes files away right after its commit
 _TIERS: Final = (1, 30, 300, 3000)  # segments that hold so many documents are of one tier
 _CROWD: Final = 10  # segments of one tier before they become one
-
-
-class Segments(list[Any]):
-    """The segments of a commit, and what the commit is true for; kept in Whoosh's table of contents."""
-
-    position: int = 0
-    upto: int = 0
 
 
 class WhooshIndex:
@@ -44,14 +41,13 @@ class WhooshIndex:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._storage = codec.Storage(str(folder))
         self._snapshot: Snapshot | None = None
 
     @classmethod
     def create(cls, folder: Path) -> WhooshIndex:
         """An empty index in `folder`, which is made."""
         folder.mkdir(parents=True, exist_ok=True)
-        TOC(codec.schema(), Segments(), 0).write(codec.Storage(str(folder)), NAME)
+        contents.write(folder, Contents())
         return cls(folder)
 
     @classmethod
@@ -72,17 +68,16 @@ class WhooshIndex:
         for attempt in range(_TRIES):
             generation = -1
             try:
-                generation = TOC._latest_generation(self._storage, NAME)
+                generation = contents.latest(self.folder)
                 if self._snapshot is not None and self._snapshot.generation == generation:
                     return self._snapshot
-                toc = TOC.read(self._storage, NAME, gen=generation)
                 before = self._snapshot
-                self._snapshot = Snapshot(self._storage, toc, before)
+                self._snapshot = Snapshot(self.folder, contents.read(self.folder, generation))
                 if before is not None:
                     before.close()
                 return self._snapshot
             except Exception as error:
-                # Whatever Whoosh, pickle or numpy raise on broken files comes to the same.
+                # Whatever Whoosh or numpy raise on broken files comes to the same.
                 stable = generation == self._generation()
                 if (stable and attempt > 2) or attempt == _TRIES - 1 or not self.folder.is_dir():
                     if isinstance(error, ArchiveError):
@@ -93,7 +88,7 @@ class WhooshIndex:
 
     def _generation(self) -> int:
         try:
-            return int(TOC._latest_generation(self._storage, NAME))
+            return contents.latest(self.folder)
         except OSError:
             return -1
 
@@ -136,10 +131,18 @@ class WhooshIndex:
 
     def sound(self) -> bool:
         """Whether every byte of the index is as it was written (reads all of it)."""
-        try:
-            return self.snapshot().sound()
-        except DamagedIndex:
-            return False
+        for _ in range(_TRIES):
+            try:
+                held = self.snapshot()
+            except DamagedIndex:
+                return False
+            with contextlib.suppress(OSError):
+                if held.sound():
+                    return True
+            if self._generation() == held.generation:
+                return False
+            # A writer has put another state in its place meanwhile, and taken files of this one away.
+        return False
 
     def close(self) -> None:
         if self._snapshot is not None:
@@ -151,25 +154,23 @@ class WhooshIndex:
     def write(self, rows: Iterable[Row], gone: Collection[int], position: int, *, upto: int = 0) -> None:
         with self._lock():
             with self._damage():
-                toc = TOC.read(self._storage, NAME)
-            held = Segments(toc.segments)
-            written: list[Any] = []
+                before = contents.read(self.folder, contents.latest(self.folder))
+            written: list[Entry] = []
             try:
                 numbers = self._write_segments(rows, written)
                 numbers.update(gone)
                 with self._damage():
-                    self._take_out(held, numbers)
-                fresh = Segments(s for s in [*held, *written] if s.doc_count())
-                fresh.position, fresh.upto = position, upto
+                    held = self._without(before.segments, numbers)
+                every = tuple(s for s in (*held, *written) if len(s.deleted) < s.size)
+                after = Contents(before.generation + 1, position, upto, every)
                 self._sync_files(written)
-                TOC(toc.schema, fresh, toc.generation + 1).write(self._storage, NAME)
+                contents.write(self.folder, after)
             except BaseException:
-                for segment in written:
-                    self._remove(segment)
+                contents.remove(self.folder, (segment.id for segment in written))
                 raise
-            clean_files(self._storage, NAME, toc.generation + 1, fresh)
+            contents.clean(self.folder, after)
 
-    def _write_segments(self, rows: Iterable[Row], written: list[Any]) -> set[int]:
+    def _write_segments(self, rows: Iterable[Row], written: list[Entry]) -> set[int]:
         """Writes the rows as segments; returns their numbers. The last row with a number counts."""
         places: dict[int, tuple[int, int]] = {}
         again: list[tuple[int, int]] = []
@@ -180,37 +181,35 @@ class WhooshIndex:
             places[row.n] = (len(written), builder.rows)
             builder.add(row)
             if builder.full:
-                written.append(builder.write(self._storage, codec.ArrayCodec(), NAME))
+                written.append(builder.write(self.folder))
                 builder = segments.Builder()
         if builder.rows:
-            written.append(builder.write(self._storage, codec.ArrayCodec(), NAME))
+            written.append(builder.write(self.folder))
         for segment, place in again:
-            written[segment].delete_document(place)
+            written[segment] = _less(written[segment], [place])
         return set(places)
 
-    def _take_out(self, held: Segments, numbers: set[int]) -> None:
+    def _without(self, held: Iterable[Entry], numbers: set[int]) -> list[Entry]:
+        """The segments, without the documents of these numbers."""
         wanted = np.array(sorted(numbers), np.int64)
+        if not len(wanted):
+            return list(held)
+        found = []
         for segment in held:
-            if not len(wanted):
-                return
             kept = segments.documents(self.folder, segment)["n"]
-            for place in np.flatnonzero(np.isin(kept, wanted)).tolist():
-                segment.delete_document(place)
+            found.append(_less(segment, np.flatnonzero(np.isin(kept, wanted)).tolist()))
+        return found
 
-    def _sync_files(self, written: list[Any]) -> None:
-        """Whoosh leaves its files to the system: a power cut could take them after the commit."""
+    def _sync_files(self, written: Iterable[Entry]) -> None:
+        """Has the system write the files out: a power cut could take them after the commit."""
         for segment in written:
-            for path in self.folder.glob(segment.make_filename(".*")):
-                with path.open("rb") as file:
+            for suffix in segment.files:
+                with arrays.opened(segment.path(self.folder, suffix)) as file:
                     os.fsync(file.fileno())
-
-    def _remove(self, segment: Any) -> None:
-        for path in self.folder.glob(segment.make_filename(".*")):
-            path.unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
-        lock = self._storage.lock(f"{NAME}_WRITELOCK")
+        lock = file_lock(self.folder / _LOCK)
         for _ in range(_TRIES):
             if lock.acquire():
                 break
@@ -236,3 +235,14 @@ class WhooshIndex:
             if len(crowd) >= _CROWD:
                 return [n for i in crowd for n in snapshot.segments[i].numbers(alive=True)]
         return []
+
+
+def file_lock(path: Path) -> FileLock:
+    """Whoosh's lock on a file. What is no plain file there is taken away: it may lead elsewhere, or block."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        path.unlink()
+    return FileLock(str(path))
+
+
+def _less(segment: Entry, places: Iterable[int]) -> Entry:
+    return replace(segment, deleted=segment.deleted.union(places))
