@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from archive.catalog.store import Catalog
+
+# The setting that holds the place up to which links are made, names joined and dates have travelled.
+SETTLED: Final = "settled at"
 
 
 def log(catalog: Catalog, docs: Iterable[int], what: str) -> None:

@@ -16,6 +16,7 @@ from archive.errors import UsageError
 
 if TYPE_CHECKING:
     from archive.search.service import Page, Request
+    from archive.search.watches import News
 
 COLUMNS = ("rank", "score", "id", "lang", "date", "title", "source", "snippet", "why", "translations")
 
@@ -235,16 +236,24 @@ def watch(ctx: click.Context, keep: bool, form: str) -> None:
     app: App = ctx.obj
     with Catalog.open(app.folder) as catalog:
         index = engines.ready_index(catalog, say=lambda line: click.echo(f"archive: {line}", err=True))
-        news = list(watches.news(catalog, index, keep=keep))
+        with contextlib.nullcontext() if keep else watches.looking(catalog):
+            news = watches.news(catalog, index)
+            _print_news(news, form)
+            sys.stdout.flush()  # what could not be told stays new
+            if not keep:
+                watches.shown(catalog, news)
+    sys.exit(0 if any(n.documents for n in news) else 1)
+
+
+def _print_news(news: Sequence[News], form: str) -> None:
     if form == "json":
         click.echo(json.dumps([n.record() for n in news], ensure_ascii=False, indent=2))
-    else:
-        for one in news:
-            click.echo(f"{one.name}: {len(one.documents):,} new  ({one.query})")
-            for document in one.documents:
-                facts = (document.lang, document.date or "undated", document.id, document.title or "")
-                click.echo("     " + "  ".join(facts))
-    sys.exit(0 if any(n.documents for n in news) else 1)
+        return
+    for one in news:
+        click.echo(f"{one.name}: {len(one.documents):,} new  ({one.query})")
+        for document in one.documents:
+            facts = (document.lang, document.date or "undated", document.id, document.title or "")
+            click.echo("     " + "  ".join(facts))
 
 
 @watch.command("add")
@@ -257,12 +266,14 @@ def watch_add(app: App, name: str, query: str) -> None:
     \b
     archive watch add herrou 'person:Herrou date:2017'
     """
+    from archive import engines
     from archive.catalog import Catalog
     from archive.cli.output import now
     from archive.search import watches
 
     with Catalog.open(app.folder) as catalog:
-        watches.add(catalog, name, query, now())
+        index = engines.ready_index(catalog, say=lambda line: click.echo(f"archive: {line}", err=True))
+        watches.add(catalog, index, name, query, now())
     click.echo(f"Watching {name}: {query}")
 
 

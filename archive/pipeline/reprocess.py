@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from archive.catalog import Catalog, documents, names
+from archive.catalog import Catalog, changes, documents, names
 from archive.catalog.intake import Intake, joined
 from archive.errors import BadInput
 from archive.ingest import sources
@@ -22,7 +22,6 @@ from archive.ingest.sources import Found, Original, original_path
 from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES
 from archive.pipeline.make import TAGGED, Maker, MakerOf, Settings, is_long
 from archive.pipeline.runners import Runner, Serial, choose, ended
-from archive.pipeline.settle import SETTLED
 from archive.progress import Progress, Silent
 from archive.records import Mention, MentionType
 
@@ -232,7 +231,7 @@ def _forget_links(catalog: Catalog) -> int:
     # Links made by another method than today's are made anew, and settling is not done.
     with catalog.transaction():
         catalog.set(METHOD, "forgotten")
-        catalog.set(SETTLED, "")
+        catalog.set(changes.SETTLED, "")
     return int(catalog.db.execute("SELECT count(*) FROM documents WHERE current").fetchone()[0])
 
 

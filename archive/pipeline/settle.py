@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-SETTLED = "settled at"  # the setting that holds the place in the change log up to which all this is done
-
 
 def settle(
     catalog: Catalog,
@@ -42,7 +40,7 @@ def settle(
     from archive.link.run import link
     from archive.link.vectors import Embedder
 
-    if catalog.setting(SETTLED) == str(changes.position(catalog)):
+    if catalog.setting(changes.SETTLED) == str(changes.position(catalog)):
         return
     progress = progress or Silent()
     progress.stage("Linking", None)
@@ -58,7 +56,7 @@ def settle(
     progress.stage("Joining names", None)
     _retype(catalog)
     entities.resolve(catalog, now=now())
-    catalog.set(SETTLED, str(changes.position(catalog)))
+    catalog.set(changes.SETTLED, str(changes.position(catalog)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ points of nDCG on titles and on questions, for it keeps how much better the bett
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from archive.search.vectors import LEAST, Near, compare
 MEANING: Final = 0.36  # what nearness in meaning counts beside words (tuned on titles and questions)
 TWIN: Final = 0.8  # what the nearness of a translation or copy counts beside the text's own
 TWIN_WORDS: Final = 0.2  # what the words of a translation or copy count
+_MANY: Final = 100  # hits of a page whose groups are sorted rather than looked for one by one
 COMPARED: Final = 200  # the best texts by words, whose meaning is compared too
 
 
@@ -86,7 +88,9 @@ def _passage(near: Near | None, place: int) -> tuple[int, int, float] | None:
     return int(near.starts[at]), int(near.ends[at]), round(float(near.cosines[at]), 4)
 
 
-def _grouped(snapshot: Snapshot, places: Array, scores: Array, ask: Ask) -> tuple[Array, Any]:
+def _grouped(
+    snapshot: Snapshot, places: Array, scores: Array, ask: Ask
+) -> tuple[Array, Callable[[int], list[int]]]:
     """The best text of each group in the order asked for, and a way to the others of its group."""
     numbers = snapshot.column("n")
     if ask.by_date:
@@ -96,12 +100,22 @@ def _grouped(snapshot: Snapshot, places: Array, scores: Array, ask: Ask) -> tupl
     else:
         order = np.lexsort((numbers[places], -scores[places]))
     ranked = places[order]
-    groups = snapshot.groups()[ranked]
+    every = snapshot.groups()
+    groups = every[ranked]
     _, firsts = np.unique(groups, return_index=True)
     heads = ranked[np.sort(firsts)]
+    return heads, _members(every, ranked, groups, many=min(len(heads), ask.limit) > _MANY)
+
+
+def _members(every: Array, ranked: Array, groups: Array, *, many: bool) -> Callable[[int], list[int]]:
+    """From a place to the others of its group, in the order asked for; `many` will be asked for."""
+    if not many:
+        return lambda place: [p for p in ranked[groups == every[place]].tolist() if p != place]
+    together = np.argsort(groups, kind="stable")
+    ordered = groups[together]
 
     def members(place: int) -> list[int]:
-        found: list[int] = ranked[groups == snapshot.groups()[place]].tolist()
-        return [p for p in found if p != place]
+        first, last = np.searchsorted(ordered, (every[place], every[place] + 1))
+        return [p for p in ranked[together[first:last]].tolist() if p != place]
 
-    return heads, members
+    return members

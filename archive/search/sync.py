@@ -23,14 +23,11 @@ _READ = 400  # documents read from the catalog at a time
 def sync(catalog: Catalog, index: Index, progress: Progress | None = None) -> int:
     """Brings `index` up to the catalog's change log; returns how many documents were looked at anew."""
     told = progress or Silent()
-    upto = changes.position(catalog)
-    pending = _pending(catalog, index.position(), upto)
+    pending = _pending(catalog, index.position())
     if pending:
         told.stage("Indexing", len(pending))
-    for start in range(0, len(pending), BATCH):
-        batch = pending[start : start + BATCH]
-        following = pending[start + BATCH][1] - 1 if start + BATCH < len(pending) else upto
-        _give(catalog, index, [doc for doc, _ in batch], following, told)
+    for batch in _batches(pending, BATCH):
+        _give(catalog, index, [doc for doc, _ in batch], batch[-1][1], told)
     while again := list(index.wanted()):
         _give(catalog, index, again, index.position(), Silent())
     return len(pending)
@@ -61,17 +58,18 @@ def fill(catalog: Catalog, index: Index, position: int, upto: int, progress: Pro
     return done
 
 
-def _pending(catalog: Catalog, position: int, upto: int) -> list[tuple[int, int]]:
-    """Documents changed after `position`, each with the place of its first change since, in that order.
-
-    So an index that holds the first of them is true up to the place before the next one's: nothing that was
-    logged there is missing from it.
-    """
+def _pending(catalog: Catalog, position: int) -> list[tuple[int, int]]:
+    """Documents changed after `position`, each with the place of its last change, in that order."""
     rows = catalog.db.execute(
-        "SELECT doc, min(seq) AS first FROM changes WHERE seq > ? AND seq <= ? GROUP BY doc ORDER BY first",
-        (position, upto),
+        "SELECT doc, max(seq) AS last FROM changes WHERE seq > ? AND seq <= ? GROUP BY doc ORDER BY last",
+        (position, changes.position(catalog)),
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def _batches(pending: Sequence[tuple[int, int]], size: int) -> Iterator[Sequence[tuple[int, int]]]:
+    for start in range(0, len(pending), size):
+        yield pending[start : start + size]
 
 
 def _give(catalog: Catalog, index: Index, numbers: Sequence[int], position: int, told: Progress) -> None:

@@ -1,41 +1,65 @@
 """Saved searches: what has come into the archive for each since it was last looked at.
 
-A search is saved with the highest document number of its day. Documents are numbered as they come, so
-what is new are the texts it finds with higher numbers; a text that was changed comes in as a new one.
+Documents are numbered as they come. A saved search keeps the number up to which it has seen all: those
+that the index it asked held in their last state, with links and entities made. Of later ones it keeps which
+it has told. So a text that is in the catalog and not yet in the index, or is found only once its names are
+joined, is told later, and none is told twice. A text that was changed comes in as a new one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from archive.catalog import Catalog, documents
-from archive.errors import UsageError
+from archive.catalog import Catalog, changes, documents
+from archive.catalog.store import unusable
+from archive.errors import ArchiveBusy, UsageError
 from archive.records import Document
-from archive.search import names, query
+from archive.search import names, query, store
 from archive.search.port import Ask, Index
+from archive.search.query import Node
+from archive.search.whoosh_engine import file_lock
 
-_MOST: Final = 100_000  # hits of a saved search that are looked through
+_TOLD: Final = "watches told"  # the setting with the numbers above `seen` that each saved search has told
+_LOCK: Final = "watch.lock"
+_PATIENCE: Final = 10.0  # seconds that one look waits for another
+_PAUSE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A saved search; `seen` is the highest document number when it was last looked at."""
+    """A saved search; it has seen all documents up to number `seen`, and of later ones `told`."""
 
     name: str
     query: str
     seen: int
     made: str
+    told: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The documents that came for a saved search since the last look, oldest first."""
+    """The documents that came for a saved search since the last look, oldest first.
 
-    name: str
-    query: str
+    `after`: the saved search as it is once they have been shown.
+    """
+
+    watch: Watch
     documents: tuple[Document, ...]
+    after: Watch
+
+    @property
+    def name(self) -> str:
+        return self.watch.name
+
+    @property
+    def query(self) -> str:
+        return self.watch.query
 
     def record(self) -> dict[str, Any]:
         """The JSON form."""
@@ -48,15 +72,21 @@ class News:
         }  # fmt: skip
 
 
-def add(catalog: Catalog, name: str, text: str, now: str) -> None:
-    """Saves a search. Raises QueryError when it cannot be read, UsageError when the name is taken."""
-    query.parse(text)
+def add(catalog: Catalog, index: Index, name: str, text: str, now: str) -> None:
+    """Saves a search; what `index` finds for it now is not new.
+
+    Raises QueryError when it cannot be read, UsageError when the name is taken.
+    """
+    tree = query.parse(text)
+    seen = _followed(catalog, index)
+    told = [n for n in _found(catalog, index, tree) if n > seen]
     with catalog.transaction() as db:
         if db.execute("SELECT 1 FROM watches WHERE name = ?", (name,)).fetchone():
             raise UsageError(
                 f"There is a saved search {name!r} already. archive watch remove {name} forgets it."
             )
-        db.execute("INSERT INTO watches VALUES (?, ?, ?, ?)", (name, text, _newest(catalog), now))
+        db.execute("INSERT INTO watches VALUES (?, ?, ?, ?)", (name, text, seen, now))
+        _keep_told(catalog, name, told)
 
 
 def remove(catalog: Catalog, name: str) -> None:
@@ -65,31 +95,111 @@ def remove(catalog: Catalog, name: str) -> None:
         if not db.execute("DELETE FROM watches WHERE name = ?", (name,)).rowcount:
             known = ", ".join(w.name for w in listing(catalog)) or "none"
             raise UsageError(f"There is no saved search {name!r}; there are: {known}.")
+        _keep_told(catalog, name, ())
 
 
 def listing(catalog: Catalog) -> list[Watch]:
     """The saved searches, by name."""
-    return [
-        Watch(*row) for row in catalog.db.execute("SELECT name, query, seen, made FROM watches ORDER BY name")
-    ]
+    told = _told(catalog)
+    rows = catalog.db.execute("SELECT name, query, seen, made FROM watches ORDER BY name")
+    return [Watch(name, text, seen, made, frozenset(told.get(name, ()))) for name, text, seen, made in rows]
 
 
-def news(catalog: Catalog, index: Index, *, keep: bool = False) -> Iterator[News]:
-    """What is new for each saved search; it is then seen, unless `keep`.
+def news(catalog: Catalog, index: Index) -> list[News]:
+    """What is new for each saved search. It stays new until `shown`.
 
     Searches go by words and names alone: nearness in meaning has no sharp edge to be new across.
     """
-    newest = _newest(catalog)
+    # Asked before the searches: what the index takes in between them is left to the next look.
+    upto = _followed(catalog, index)
+    made = []
     for watch in listing(catalog):
-        tree = query.parse(watch.query)
-        found = index.search(Ask(tree, aliases=names.aliases(catalog, tree), limit=_MOST))
-        numbers = sorted(n for m in found.matches for n in (m.n, *m.others) if n > watch.seen)
-        held = documents.by_number(catalog, numbers)
-        yield News(watch.name, watch.query, tuple(held[n] for n in numbers if n in held))
-        if not keep:
-            with catalog.transaction() as db:
-                db.execute("UPDATE watches SET seen = ? WHERE name = ?", (newest, watch.name))
+        found = _found(catalog, index, query.parse(watch.query))
+        held = documents.by_number(catalog, [n for n in found if n > watch.seen and n not in watch.told])
+        seen = max(watch.seen, upto)
+        told = frozenset(n for n in watch.told.union(held) if n > seen)
+        after = Watch(watch.name, watch.query, seen, watch.made, told)
+        made.append(News(watch, tuple(held[n] for n in sorted(held)), after))
+    return made
 
 
-def _newest(catalog: Catalog) -> int:
-    return int(catalog.db.execute("SELECT ifnull(max(n), 0) FROM documents").fetchone()[0])
+def shown(catalog: Catalog, news: Sequence[News]) -> None:
+    """Notes that `news` have been shown: they are not new any more.
+
+    A saved search that is no longer as it was when it was looked at is left alone: rather told twice than
+    never.
+    """
+    if all(one.after == one.watch for one in news):
+        return
+    with catalog.transaction() as db:
+        held = {watch.name: watch for watch in listing(catalog)}
+        for one in news:
+            if held.get(one.name) == one.watch:
+                db.execute("UPDATE watches SET seen = ? WHERE name = ?", (one.after.seen, one.name))
+                _keep_told(catalog, one.name, one.after.told)
+
+
+@contextlib.contextmanager
+def looking(catalog: Catalog) -> Iterator[None]:
+    """One look at a time, from the search until all is shown: so nothing is told twice.
+
+    Raises ArchiveBusy when another look does not end, UnusableArchive where nothing can be written.
+    """
+    lock = file_lock(catalog.folder / store.FOLDER / _LOCK)
+    end = time.monotonic() + _PATIENCE
+    try:
+        while not lock.acquire():
+            if time.monotonic() > end:
+                raise ArchiveBusy("Another archive watch is telling what is new. Try again when it is done.")
+            time.sleep(_PAUSE)
+    except OSError as error:
+        raise unusable(error, catalog.folder) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _found(catalog: Catalog, index: Index, tree: Node) -> list[int]:
+    """The numbers of all documents that a search finds, ascending."""
+    found = index.search(Ask(tree, aliases=names.aliases(catalog, tree), limit=sys.maxsize))
+    return sorted(n for match in found.matches for n in (match.n, *match.others))
+
+
+def _followed(catalog: Catalog, index: Index) -> int:
+    """The number up to which the index holds all documents as they are once a run has settled them.
+
+    Documents come into the change log in the order of their numbers, so all before the first one that the
+    index, or the joining of names and links, has still to look at are in, and are what they will be.
+    """
+    settled = catalog.setting(changes.SETTLED) or ""
+    place = min(index.position(), int(settled) if settled.isdecimal() else 0)
+    row = catalog.db.execute(
+        "SELECT coalesce((SELECT min(doc) - 1 FROM changes WHERE seq > ?),"
+        " (SELECT max(n) FROM documents), 0)",
+        (place,),
+    ).fetchone()
+    return int(row[0])
+
+
+def _told(catalog: Catalog) -> dict[str, list[int]]:
+    try:
+        kept = json.loads(catalog.setting(_TOLD) or "{}")
+    except ValueError:
+        return {}
+    if not isinstance(kept, dict):
+        return {}
+    return {
+        name: [n for n in numbers if type(n) is int]
+        for name, numbers in kept.items()
+        if isinstance(numbers, list)
+    }
+
+
+def _keep_told(catalog: Catalog, name: str, numbers: Sequence[int] | frozenset[int]) -> None:
+    before = _told(catalog)
+    after = {k: v for k, v in before.items() if k != name}
+    if numbers:
+        after[name] = sorted(numbers)
+    if after != before:
+        catalog.set(_TOLD, json.dumps(after))

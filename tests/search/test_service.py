@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from archive.catalog import Catalog
 from archive.errors import QueryError, UsageError
-from archive.search import store, watches
+from archive.search import store
 from archive.search.port import Index
 from archive.search.service import Page, Request, search, search_all
 from tests.search import made
@@ -147,25 +146,3 @@ def test_a_batch_takes_what_it_cannot_read_as_words(archive: tuple[Catalog, Inde
 def test_dates_that_are_none(archive: tuple[Catalog, Index], asked: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         ask(archive, "entraide", **asked)
-
-
-def test_watches_tell_what_is_new(tmp_path: Path) -> None:
-    with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=lambda line: None)
-        watches.add(catalog, "londres", "place:Londres", made.NOW)
-        with pytest.raises(UsageError):
-            watches.add(catalog, "londres", "x", made.NOW)
-        with pytest.raises(QueryError):
-            watches.add(catalog, "bad", "(x", made.NOW)
-        assert [n.documents for n in watches.news(catalog, index)] == [()]
-        made.add(catalog, "new.txt", "fr", "Retour", None, "Retour de Londres ce matin.")
-        store.ready(catalog, say=lambda line: None)
-        for _ in range(2):
-            assert [[d.source for d in n.documents] for n in watches.news(catalog, index, keep=True)] == [
-                ["new.txt"]
-            ]
-        assert [len(n.documents) for n in watches.news(catalog, index)] == [1]
-        assert [len(n.documents) for n in watches.news(catalog, index)] == [0]
-        watches.remove(catalog, "londres")
-        with pytest.raises(UsageError):
-            watches.remove(catalog, "londres")
