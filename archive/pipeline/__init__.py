@@ -7,5 +7,5 @@ settle      what follows: names over the archive, links, entities, dates that tr
 annotate    tagging without storing
 reprocess   making documents again; what an archivist taught
 check       fixity and agreement
-backup      an archive as one file, and back
+backup/     an archive as one file, and back
 """

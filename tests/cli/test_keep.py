@@ -162,7 +162,7 @@ def test_a_cut_backup_is_refused_and_leaves_no_archive(own: Path, tmp_path: Path
     cut = tmp_path / "cut.tar"
     cut.write_bytes(file.read_bytes()[: file.stat().st_size // 2 + 100])
     result = run(tmp_path / "again", "restore", str(cut))
-    assert result.exit_code == 2
+    assert result.exit_code == 3
     assert not (tmp_path / "again/catalog.sqlite").exists()
 
 

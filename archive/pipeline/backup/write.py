@@ -1,0 +1,216 @@
+"""From an archive to a backup: the catalog at one moment, and the originals it names, hashed on their way."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+import sqlite3
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from archive import __version__
+from archive.catalog import Catalog
+from archive.catalog.store import unusable
+from archive.errors import UnusableArchive, UsageError
+from archive.ingest.sources import original_path
+from archive.pipeline.backup import form
+from archive.pipeline.backup.disk import clear, new_file, reason, sync, workplace
+from archive.pipeline.backup.form import BLOCK_BYTES, CHUNK_BYTES, Contents, Head, Member, Missing
+from archive.progress import Progress, Silent
+
+_TAR = "backup.tar"
+_PREFIX, _SUFFIX = ".archive-backup-", ".part"  # the folder beside a backup in which it is made
+_MADE = {_TAR, *(form.CATALOG + end for end in ("", "-journal", "-wal", "-shm"))}
+
+
+class _Lacking(Exception):
+    """An original that cannot go in; the text says why."""
+
+
+def backup(
+    catalog: Catalog,
+    originals: Path,
+    file: Path,
+    *,
+    now: Callable[[], str],
+    progress: Progress | None = None,
+) -> Contents:
+    """Writes the archive to `file` and returns what is in it, and which originals are not.
+
+    The catalog is copied as it stands at one moment, while others read and write. An original that is
+    missing, that cannot be read or whose bytes are no longer those of its SHA-256 is left out and
+    named; one behind a link is read. The index is left out: it is made anew from the catalog. `now`
+    tells the time, UTC. `file` is whole or not there, and only its owner can read it. Raises UsageError
+    where it exists or cannot be there, UnusableArchive when the catalog cannot be read or the disk refuses.
+    """
+    if os.path.lexists(file):
+        raise _exists(file)
+    if not file.parent.is_dir():
+        raise UsageError(f"There is no folder {file.parent} for the backup. Make it, or name another file.")
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            os.lstat(file)  # a name that cannot be is told now, not when all is done
+        _clear(file.parent)
+        with workplace(file.parent / f"{_PREFIX}{secrets.token_hex(4)}{_SUFFIX}") as folder:
+            copy, tar = folder / form.CATALOG, folder / _TAR
+            sums = _copy_catalog(catalog, copy)
+            contents = _pack(catalog, originals, copy, sums, tar, now(), progress or Silent())
+            sync(tar)
+            _publish(tar, file)
+        sync(file.parent)
+    except OSError as error:
+        raise UnusableArchive(f"The backup cannot be written to {file}: {reason(error)}.") from error
+    return contents
+
+
+def _exists(file: Path) -> UsageError:
+    return UsageError(f"{file} exists already. Name another file, or move it away.")
+
+
+def _publish(tar: Path, file: Path) -> None:
+    """Gives a whole backup its name, and never that of another file."""
+    try:
+        os.link(tar, file)
+    except FileExistsError as error:
+        raise _exists(file) from error
+    except OSError:  # a disk where no file has two names
+        tar.rename(file)
+
+
+def _clear(folder: Path) -> None:
+    """Removes what backups to this folder left that were killed."""
+    for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            clear(left, lambda names: names <= _MADE)
+
+
+def _copy_catalog(catalog: Catalog, copy: Path) -> list[str]:
+    """Copies the catalog and returns the SHA-256 of every original that it names, in order.
+
+    Raises OSError when the disk of the copy refuses, UnusableArchive when the catalog cannot be read.
+    """
+    try:
+        with contextlib.closing(sqlite3.connect(copy)) as target:
+            catalog.db.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")
+            sums = [row[0] for row in target.execute("SELECT sha256 FROM sources ORDER BY sha256")]
+    except sqlite3.Error as error:
+        _blame_disk(error, copy)
+        raise unusable(error, catalog.folder) from error
+    for sha256 in sums:
+        if not isinstance(sha256, str) or not form.SHA256.fullmatch(sha256):
+            raise UnusableArchive(
+                f"The catalog in {catalog.folder} names an original by what is no SHA-256 "
+                f"({ascii(sha256)[:80]}). Restore it from a backup."
+            )
+    return sums
+
+
+def _blame_disk(error: sqlite3.Error, copy: Path) -> None:
+    """Raises OSError where it was the disk of the copy that refused, which SQLite does not tell apart."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+        with copy.open("ab") as file:  # one more block says why
+            file.write(bytes(BLOCK_BYTES))
+
+
+def _pack(
+    catalog: Catalog, originals: Path, copy: Path, sums: list[str], tar: Path, when: str, progress: Progress
+) -> Contents:
+    progress.stage("Backing up", len(sums))
+    mtime = form.seconds(when)
+    missing: list[Missing] = []
+    with new_file(tar) as out:
+        head = form.head(Head(len(sums), __version__, when))
+        members = [_append(out, form.HEAD, len(head), mtime, [head])]
+        with copy.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            members.append(_append(out, form.CATALOG, size, mtime, _pieces(file, size)))
+        for sha256 in sums:
+            at = out.tell()
+            try:
+                members.append(_append_original(out, originals, sha256, mtime))
+                progress.advance(1)
+            except _Lacking as lacking:
+                out.seek(at)
+                out.truncate()
+                missing.append(Missing(sha256, _origin(catalog, sha256), str(lacking)))
+                progress.advance(1, failed=1)
+        manifest = form.manifest(members, missing)
+        if len(manifest) > form.max_manifest_bytes(len(members)):
+            raise UnusableArchive(
+                f"{len(missing):,} originals of {catalog.folder} are missing or have changed: these are too "
+                "many for a backup. Run: archive check"
+            )
+        _append(out, form.MANIFEST, len(manifest), mtime, [manifest])
+        out.write(bytes(form.END_BYTES))
+    return Contents(frozenset(m.sha256 for m in members[2:]), tuple(missing), when, __version__)
+
+
+def _append(out: BinaryIO, name: str, size: int, mtime: int, pieces: Iterable[bytes]) -> Member:
+    digest = hashlib.sha256()
+    out.write(form.header(name, size, mtime))
+    for piece in pieces:
+        digest.update(piece)
+        out.write(piece)
+    out.write(bytes(-size % BLOCK_BYTES))
+    return Member(name, size, digest.hexdigest())
+
+
+def _append_original(out: BinaryIO, originals: Path, sha256: str, mtime: int) -> Member:
+    """Appends an original. Raises _Lacking, with a part of it written, where it is not what it was."""
+    with _original(original_path(originals, sha256)) as (file, size):
+        member = _append(out, form.original_name(sha256), size, mtime, _pieces(file, size))
+    if member.sha256 != sha256:
+        raise _Lacking("its original has changed since it was taken in")
+    return member
+
+
+@contextlib.contextmanager
+def _original(path: Path) -> Iterator[tuple[BinaryIO, int]]:
+    """The bytes kept at `path`, or where a link there leads, and how many. Raises _Lacking."""
+    try:
+        # O_NONBLOCK: a pipe in an original's place must not hold up the rest.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError as error:
+        raise _Lacking("its original is missing") from error
+    except OSError as error:
+        raise _Lacking(f"its original cannot be read ({error.strerror})") from error
+    info = os.fstat(handle)
+    if not stat.S_ISREG(info.st_mode):
+        os.close(handle)
+        raise _Lacking("its original is no file")
+    with open(handle, "rb") as file:
+        yield file, info.st_size
+
+
+def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """`size` bytes of a file. Raises _Lacking where it has fewer, or gives none."""
+    left = size
+    while left:
+        try:
+            piece = file.read(min(left, CHUNK_BYTES))
+        except OSError as error:
+            raise _Lacking(f"its original cannot be read ({error.strerror})") from error
+        if not piece:
+            raise _Lacking("its original has changed since it was taken in")
+        left -= len(piece)
+        yield piece
+
+
+def _origin(catalog: Catalog, sha256: str) -> str:
+    """Where an original came from, as a person wrote it."""
+    try:
+        row = catalog.db.execute(
+            "SELECT given FROM origins WHERE sha256 = ? ORDER BY current DESC, last_seen DESC", (sha256,)
+        ).fetchone()
+    except sqlite3.Error as error:
+        raise unusable(error, catalog.folder) from error
+    return str(row[0]) if row else "an original of unknown origin"
