@@ -25,7 +25,7 @@ from archive.catalog import Catalog
 from archive.cli import main
 from archive.errors import ArchiveError, UnusableArchive
 from archive.pipeline.backup import BadBackup, form, restore, verify
-from tests.endurance.disks import CannotMount, disk
+from tests.endurance.disks import CannotMount, disk, remount
 from tests.endurance.kill import child, killed
 from tests.pipeline.backups import TEXTS, archive, back_up, first_format, forged, members, original, tree
 
@@ -95,6 +95,7 @@ def test_what_is_restored_is_what_was_backed_up(made: Path, tmp_path: Path) -> N
     again = tmp_path / "above" / "again"
     contents = restore(made / "safe.tar", again)
     assert len(contents.originals) == len(TEXTS)
+    assert {p.name for p in again.iterdir()} == {"catalog.sqlite", "originals"}
     originals = {k: v for k, v in tree(made / "home").items() if k.startswith("originals")}
     assert {k: v for k, v in tree(again).items() if not k.startswith("catalog")} == originals
     for path in (again, *again.rglob("*")):
@@ -451,6 +452,35 @@ def test_a_full_disk_is_named_and_nothing_is_left_on_it(tmp_path: Path) -> None:
                 assert str(where / "again") in line
                 assert "the disk is full" in line
                 assert list(where.iterdir()) == []
+    except CannotMount as error:
+        pytest.skip(f"no disk can be mounted here: {error}")
+
+
+def test_a_disk_too_small_for_the_index_leaves_the_archive_and_says_so(made: Path, tmp_path: Path) -> None:
+    restore(made / "safe.tar", tmp_path / "again")
+    size = sum(p.stat().st_blocks * 512 for p in (tmp_path / "again").rglob("*"))
+    try:
+        with disk(size + 8 * 4096) as where:
+            line = one_line(run(where / "again", "restore", made / "safe.tar"), 3)
+            assert f"is restored to {where / 'again'}" in line
+            assert line.endswith("reindex")
+            remount(where, f"size={size * 3}")
+            assert run(where / "again", "reindex").exit_code == 0
+            assert run(where / "again", "check").exit_code == 0
+    except CannotMount as error:
+        pytest.skip(f"no disk can be mounted here: {error}")
+
+
+def test_a_temporary_folder_without_room_is_told(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    try:
+        with disk(40_960) as where:
+            monkeypatch.setattr("tempfile.tempdir", str(where))
+            line = one_line(run(tmp_path / "x", "restore", "--check-only", made / "safe.tar"), 3)
+            assert "TMPDIR" in line
+            assert "the disk is full" in line
+            assert list(where.iterdir()) == []
     except CannotMount as error:
         pytest.skip(f"no disk can be mounted here: {error}")
 

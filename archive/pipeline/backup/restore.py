@@ -39,7 +39,7 @@ def restore(file: Path, folder: Path, *, progress: Progress | None = None) -> Co
             with workplace(part):
                 new_file(part / _MARK).close()
                 contents = read(file, partial(_keep, part), progress or Silent(), "Restoring")
-                _agree(file, part, contents, folder)
+                _agree(file, part, contents)
                 sync_tree(part)
                 part.rename(folder)
             sync(folder.parent)
@@ -62,16 +62,15 @@ def verify(file: Path, *, catalog: bool, progress: Progress | None = None) -> Co
         contents = read(file, _pass_over, progress, "Verifying")
         if contents.manifest:
             return contents
-    place = Path(tempfile.gettempdir())
     try:
         with tempfile.TemporaryDirectory(prefix="archive-") as name:
             place = Path(name)
             contents = read(file, partial(_keep_catalog, place), progress, "Verifying")
-            _agree(file, place, contents, place)
+            _agree(file, place, contents)
     except OSError as error:
         raise UnusableArchive(
-            f"The catalog in {file} cannot be written to {place} to be opened there: {reason(error)}. "
-            "Name another folder in TMPDIR."
+            f"The catalog in {file} cannot be written to the temporary folder to be opened there: "
+            f"{reason(error)}. Name a folder with more room in TMPDIR."
         ) from error
     return contents
 
@@ -142,7 +141,7 @@ def _pass_over(name: str, pieces: Iterable[bytes]) -> None:
         pass
 
 
-def _agree(file: Path, place: Path, contents: Contents, folder: Path) -> None:
+def _agree(file: Path, place: Path, contents: Contents) -> None:
     """Opens the catalog at `place` and sees that it names the originals that came with it, and no others.
 
     Raises BadBackup, what `Catalog.open` raises, and OSError where the disk refuses.
@@ -152,37 +151,40 @@ def _agree(file: Path, place: Path, contents: Contents, folder: Path) -> None:
     # An empty database would be made an archive by opening it.
     if begins[:16] != b"SQLite format 3\0" or begins[68:] != schema.APPLICATION_ID.to_bytes(4, "big"):
         raise BadBackup(file, f"its {form.CATALOG} is no archive's catalog")
+    with _named(file, place), Catalog.open(place) as catalog:
+        # The copy in a backup is in one piece; a catalog in use has a log beside it, so that searches go on.
+        catalog.db.execute("PRAGMA journal_mode = WAL")
+        if not contents.manifest:
+            _sound(file, catalog)
+        named = {row[0] for row in catalog.db.execute("SELECT sha256 FROM sources")}
+    held = contents.originals.union(one.sha256 for one in contents.missing)
+    if absent := len(named - held):
+        raise BadBackup(file, f"{absent:,} originals that its catalog names are not in it")
+    if strange := len(held - named):
+        raise BadBackup(file, f"{strange:,} of its originals are not named by its catalog")
+
+
+@contextlib.contextmanager
+def _named(file: Path, place: Path) -> Iterator[None]:
+    """What is wrong with the catalog at `place`, said of the backup it came in; OSError is the disk's."""
     try:
-        with Catalog.open(place) as catalog:
-            # The copy in a backup has no log beside it; an archive in use does.
-            catalog.db.execute("PRAGMA journal_mode = WAL")
-            if not contents.manifest:
-                _sound(file, catalog)
-            named = {row[0] for row in catalog.db.execute("SELECT sha256 FROM sources")}
+        yield
+    except BadBackup:
+        raise
     except (ArchiveError, sqlite3.Error) as error:
         cause = error if isinstance(error, sqlite3.Error) else error.__cause__
         if isinstance(cause, OSError):
             raise cause from error
-        if getattr(cause, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-            raise OSError(None, "the disk is full or gives errors") from error
-        if isinstance(error, BadBackup):
-            raise
-        if isinstance(error, sqlite3.Error) or cause is not None:
+        if isinstance(cause, sqlite3.Error):
+            code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+                raise OSError(None, "the disk is full or gives errors") from error
             raise BadBackup(file, f"its catalog cannot be read ({cause})") from error
         raise type(error)(str(error).replace(str(place), str(file))) from error
-    lost = {one.sha256 for one in contents.missing}
-    absent = len(named - contents.originals - lost)
-    strange = len((contents.originals | lost) - named)
-    if absent or strange:
-        raise BadBackup(
-            file,
-            f"{absent:,} originals that its catalog names are not in it"
-            if absent
-            else f"{strange:,} of its originals are not named by its catalog",
-        )
 
 
 def _sound(file: Path, catalog: Catalog) -> None:
+    """Sees that SQLite finds a catalog well for which no sum vouches."""
     for row in catalog.db.execute("PRAGMA integrity_check(1)"):
         if row[0] != "ok":
             raise BadBackup(file, f"its catalog is damaged ({row[0]})")
