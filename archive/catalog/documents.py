@@ -63,7 +63,7 @@ def add(catalog: Catalog, intake: Intake, now: str, *, chars: int = 0, posts: in
         _add_chrome(db, intake)
         numbers = [_add_document(db, source.sha256, made, made_with) for made in intake.documents]
         changes.log(catalog, numbers, "added")
-        add_origin(catalog, source, intake.mtime_ns, now)
+        add_origin(catalog, source, intake.mtime_ns, now, ctime_ns=intake.ctime_ns, inode=intake.inode)
     return numbers
 
 
@@ -176,8 +176,13 @@ def put_passages(db: sqlite3.Connection, n: int, passages: Iterable[Passage]) ->
     )
 
 
-def add_origin(catalog: Catalog, source: Source, mtime_ns: int, now: str) -> None:
-    """Notes that `source` stands under its origin now; what stood there before is an older version."""
+def add_origin(
+    catalog: Catalog, source: Source, mtime_ns: int, now: str, *, ctime_ns: int = 0, inode: int = 0
+) -> None:
+    """Notes that `source` stands under its origin now; what stood there before is an older version.
+
+    Its times (ns) and inode tell later whether it is unchanged; a `ctime_ns` of 0 that they cannot.
+    """
     with catalog.transaction() as db:
         db.execute("DELETE FROM failures WHERE origin = ?", (source.origin,))
         older = [
@@ -188,17 +193,25 @@ def add_origin(catalog: Catalog, source: Source, mtime_ns: int, now: str) -> Non
             )
         ]
         db.execute(
-            "INSERT INTO origins (origin, given, sha256, size, mtime_ns, first_seen, last_seen, current)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, 1)"
+            "INSERT INTO origins (origin, given, sha256, size, mtime_ns, first_seen, last_seen, current,"
+            " ctime_ns, inode) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)"
             " ON CONFLICT (origin, sha256) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns,"
-            " last_seen = excluded.last_seen, current = 1",
-            (source.origin, source.given, source.sha256, source.size, mtime_ns, now, now),
+            " last_seen = excluded.last_seen, current = 1, ctime_ns = excluded.ctime_ns,"
+            " inode = excluded.inode",
+            (source.origin, source.given, source.sha256, source.size, mtime_ns, now, now, ctime_ns, inode),
         )
         db.execute(
             "UPDATE origins SET current = 0 WHERE origin = ? AND sha256 <> ?", (source.origin, source.sha256)
         )
         for sha256 in (*older, source.sha256):
             _renew_current(catalog, sha256)
+
+
+def rename_origin(catalog: Catalog, before: str, after: str) -> None:
+    """What is known of the source at `before` is that of `after`, of which nothing may be known yet."""
+    with catalog.transaction() as db:
+        for table in ("origins", "failures"):
+            db.execute(f"UPDATE OR REPLACE {table} SET origin = ? WHERE origin = ?", (after, before))
 
 
 def _renew_current(catalog: Catalog, sha256: str) -> None:
@@ -220,6 +233,12 @@ def add_failure(catalog: Catalog, failure: Failure, now: str) -> None:
             "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?)",
             (failure.origin, failure.given, failure.reason, failure.size, failure.mtime_ns, now),
         )
+
+
+def forget_failures(catalog: Catalog, origins: Iterable[str]) -> None:
+    """What is at these origins fails no more."""
+    with catalog.transaction() as db:
+        db.executemany("DELETE FROM failures WHERE origin = ?", ((origin,) for origin in origins))
 
 
 def set_date(
@@ -362,10 +381,19 @@ def held(catalog: Catalog, sha256: str) -> bool:
     return catalog.db.execute("SELECT 1 FROM sources WHERE sha256 = ?", (sha256,)).fetchone() is not None
 
 
-def seen(catalog: Catalog) -> dict[str, tuple[int, int]]:
-    """The size (bytes) and modification time (ns) under which every current origin was last read."""
-    rows = catalog.db.execute("SELECT origin, size, mtime_ns FROM origins WHERE current")
-    return {row[0]: (row[1], row[2]) for row in rows}
+def seen(catalog: Catalog) -> dict[str, tuple[int, int, int, int]]:
+    """Size (bytes), times of modification and change (ns) and inode of every current origin, as last read.
+
+    The time of change is 0 where these do not prove that a file is unchanged.
+    """
+    rows = catalog.db.execute("SELECT origin, size, mtime_ns, ctime_ns, inode FROM origins WHERE current")
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+
+
+def standing(catalog: Catalog, origin: str) -> str | None:
+    """The SHA-256 of what stands under an origin now, None where nothing does."""
+    row = catalog.db.execute("SELECT sha256 FROM origins WHERE origin = ? AND current", (origin,)).fetchone()
+    return None if row is None else str(row[0])
 
 
 def failures(catalog: Catalog) -> list[Failure]:

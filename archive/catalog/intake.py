@@ -48,6 +48,8 @@ class Intake:
     documents: tuple[Made, ...]
     made_with: Mapping[str, str] = field(default_factory=dict)
     part: Part | None = None
+    ctime_ns: int = 0
+    inode: int = 0
 
 
 @dataclass(frozen=True, slots=True)

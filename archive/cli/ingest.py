@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--retry-failed", is_flag=True, help="Try again what could not be taken in before.")
 @click.option(
+    "--rehash",
+    is_flag=True,
+    help="Read every file again, whatever its size and times say; mends damaged originals.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(1),
     help="Processes at work.",
@@ -45,6 +50,7 @@ def ingest(
     app: App,
     paths: tuple[str, ...],
     retry_failed: bool,
+    rehash: bool,
     workers: int | None,
     model: Literal["tuned", "stock"],
     vectors: bool,
@@ -63,6 +69,7 @@ def ingest(
     from archive import engines
     from archive.catalog import Catalog, documents
     from archive.catalog.writer import writing
+    from archive.ingest.places import again
     from archive.pipeline.ingest import ingest as run
     from archive.pipeline.runners import choose
 
@@ -72,7 +79,7 @@ def ingest(
     with Catalog.open(app.folder, create=True) as catalog, writing(app.folder), Bar(quiet=quiet) as bar:
         given = list(_given(paths))
         if retry_failed:
-            given += [f.given for f in documents.failures(catalog)]
+            given += dict.fromkeys(again(f.origin, f.given) for f in documents.failures(catalog))
         settings = engines.settings(catalog, model=model, vectors=vectors)
         summary = run(
             catalog,
@@ -81,6 +88,7 @@ def ingest(
             settings=settings,
             choose_runner=partial(choose, workers=workers),
             progress=bar,
+            rehash=rehash,
         )
         if not summary.interrupted:
             with _until_stopped(summary):
@@ -94,7 +102,7 @@ def ingest(
             json.dumps(
                 {"sources": summary.sources, "documents": summary.documents, "unchanged": summary.unchanged,
                  "failed": failed, "seconds": seconds, "words": summary.words,
-                 "interrupted": summary.interrupted},
+                 "interrupted": summary.interrupted, "mended": summary.mended},
                 ensure_ascii=False,
             )
         )  # fmt: skip
@@ -102,6 +110,14 @@ def ingest(
         click.echo(_sentence(summary.sources, summary.documents, summary.unchanged, len(failed), seconds))
         for one in failed:
             click.echo(f"  {one['source']}: {one['reason']}")
+        if summary.mended:
+            click.echo(f"{summary.mended:,} originals were missing or damaged and are kept anew.")
+    if summary.links:
+        click.echo(
+            f"{len(summary.links):,} links to folders were not followed, the first is {summary.links[0]}. "
+            "To take in what they lead to, name those folders.",
+            err=True,
+        )
     if summary.interrupted:
         click.echo("Stopped. What is named above is in; run the same command again to go on.", err=True)
         sys.exit(130)

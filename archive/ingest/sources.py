@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import stat
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.errors import BadInput, EmptyInput, UnreadableInput
+from archive.errors import EmptyInput, UnreadableInput
+from archive.ingest import originals
+from archive.ingest.files import CHANGED, NO_FILE, is_provable, opened_file, reason, rested, told
+from archive.ingest.originals import original_path as original_path
+from archive.ingest.places import Found as Found
+from archive.ingest.places import absolute, found, stamped
+from archive.ingest.zips import MAX_MEMBER_BYTES as MAX_MEMBER_BYTES
+from archive.ingest.zips import members, opened_member
 from archive.records import Part
 
-# A member of a zip larger than this, or squeezed harder, is refused unread: no real page is.
-MAX_MEMBER_BYTES = 256 * 1024 * 1024
-MAX_RATIO = 200
 # Larger files are refused unread.
 MAX_FILE_BYTES = 1024 * 1024 * 1024
 # A plain text above this is read in parts, each a document or more of its own: the longest novels fit
@@ -29,24 +29,7 @@ LONG_BYTES = 4 * 1024 * 1024
 MAX_WHOLE_BYTES = 64 * 1024 * 1024
 PART_BYTES = 1024 * 1024
 _HEAD = 64 * 1024  # bytes that tell what a file is
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file, or a member of a zip, that has not been read yet.
-
-    `path` opens it, `member` is the name inside a zip there. `origin` is its absolute path and
-    tells it apart; `given` is its path as a person wrote it. Both are printable: a byte that is no
-    UTF-8 stands as an escape. `problem` says why it can not be read, where that is known already.
-    """
-
-    path: str
-    origin: str
-    given: str
-    size: int = 0
-    mtime_ns: int = 0
-    problem: str | None = None
-    member: str | None = None
+_ZIP_START = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,148 +42,199 @@ class Original:
     part: Part | None = None
 
 
-def find(paths: Iterable[str]) -> Iterator[Found]:
+# -- finding ---------------------------------------------------------------------------------------
+
+
+def find(paths: Iterable[str], links: Callable[[str], object] | None = None) -> Iterator[Found]:
     """Every file under `paths`, folders walked in name order, zips opened.
 
     Hidden files and folders inside a given folder are passed over; links to folders are not
-    followed, so a loop of links ends. What is no regular file comes with its `problem`.
+    followed, so a loop of links ends, and told to `links`. What is no regular file comes with its
+    `problem`. Raises UnusableArchive when no file can be opened at all.
     """
     for path in paths:
-        yield from _find(path)
+        yield from _under(_Step(path, absolute(path)), links)
 
 
-def _found(path: str, info: os.stat_result | None = None, problem: str | None = None) -> Found:
-    size, mtime_ns = (info.st_size, info.st_mtime_ns) if info else (0, 0)
-    return Found(path, _printable(os.path.abspath(path)), _printable(path), size, mtime_ns, problem)
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A path to look at: as given and whole; `entry` where a folder that was read speaks of it."""
+
+    path: str
+    absolute: str
+    entry: os.DirEntry[str] | None = field(default=None, compare=False)
+
+    def stat(self) -> os.stat_result:
+        return os.stat(self.path) if self.entry is None else self.entry.stat()
+
+    def is_link(self) -> bool:
+        return self.entry is not None and self.entry.is_symlink()
 
 
-def _printable(path: str) -> str:
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+def _under(step: _Step, links: Callable[[str], object] | None) -> Iterator[Found]:
+    """A path, and all that is in it: by a list of what is to come, for folders may be very deep in others."""
+    steps = [step]
+    while steps:
+        step = steps.pop()
+        path = step.path
+        try:
+            info = step.stat()
+            if stat.S_ISDIR(info.st_mode) and step.is_link():
+                if links:
+                    links(found(path, step.absolute).given)
+                continue
+            inside = _listed(step) if stat.S_ISDIR(info.st_mode) else None
+        except (OSError, ValueError) as error:
+            yield found(path, step.absolute, problem=reason(error))
+            continue
+        if inside is not None:
+            steps += inside
+        elif not stat.S_ISREG(info.st_mode):
+            yield found(path, step.absolute, problem=NO_FILE)
+        elif path.lower().endswith(".zip"):
+            yield from members(path, step.absolute, info)
+        else:
+            yield found(path, step.absolute, info)
 
 
-def _find(path: str) -> Iterator[Found]:
-    try:
-        info = os.stat(path)
-    except (OSError, ValueError) as error:
-        yield _found(path.replace("\0", "\\0"), problem=_os_reason(error))
+def _listed(step: _Step) -> list[_Step]:
+    """What a folder shows, the last name first. Raises OSError."""
+    with os.scandir(step.path) as entries:
+        shown = [e for e in entries if not e.name.startswith(".")]
+    shown.sort(key=lambda e: e.name, reverse=True)
+    return [_Step(os.path.join(step.path, e.name), os.path.join(step.absolute, e.name), e) for e in shown]
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A source to read from, `found` as it stands now."""
+
+    found: Found
+    file: BinaryIO
+    handle: int  # of the file, or of the zip file that holds it
+    info: os.stat_result  # its state, in which it had rested
+
+    def read(self, size: int) -> bytes:
+        with told():
+            return self.file.read(size)
+
+    def end(self, read: int) -> None:
+        """Raises UnreadableInput when the source has changed since it was opened; `read`: bytes of it."""
+        rested(self.handle, self.info)
+        if read > self.found.size:
+            raise UnreadableInput(CHANGED)
+
+
+@contextlib.contextmanager
+def _opened(here: Found) -> Iterator[_Opened]:
+    """A source to read from. Raises UnreadableInput."""
+    if here.problem:
+        raise UnreadableInput(here.problem)
+    if here.member is not None:
+        with opened_member(here) as (file, handle, info):
+            yield _Opened(here, file, handle, info)
         return
-    if stat.S_ISDIR(info.st_mode):
-        yield from _find_in_folder(path)
-    elif not stat.S_ISREG(info.st_mode):
-        yield _found(path, problem="not a file: a pipe, socket or device")
-    elif path.lower().endswith(".zip"):
-        yield from _find_in_zip(path, info)
-    else:
-        yield _found(path, info)
-
-
-def _find_in_folder(path: str) -> Iterator[Found]:
-    try:
-        names = sorted(os.listdir(path))
-    except OSError as error:
-        yield _found(path, problem=_os_reason(error))
-        return
-    for name in names:
-        inside = os.path.join(path, name)
-        if not name.startswith(".") and not (os.path.islink(inside) and os.path.isdir(inside)):
-            yield from _find(inside)
-
-
-def _find_in_zip(path: str, info: os.stat_result) -> Iterator[Found]:
-    try:
-        with zipfile.ZipFile(path) as box:
-            # Not is_dir(), which fails for a member without a name before Python 3.12.
-            members = [m for m in box.infolist() if not m.filename.endswith("/")]
-    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        yield _found(path, info, f"a damaged zip file: {error}")
-        return
-    for m in sorted(members, key=lambda m: m.filename):
-        problem = None
-        if m.flag_bits & 1:
-            problem = "a member of the zip file is locked with a password"
-        elif m.file_size > MAX_MEMBER_BYTES or m.file_size > MAX_RATIO * max(m.compress_size, 1024):
-            problem = f"a member of the zip file would unpack to {m.file_size:,} bytes: not opened"
-        yield replace(
-            _found(path, info, problem),
-            origin=_printable(f"{os.path.abspath(path)}!{m.filename}"),
-            given=_printable(f"{path}!{m.filename}"),
-            size=m.file_size,
-            member=m.filename,
+    with opened_file(here.path) as (file, info):
+        if info.st_size > MAX_FILE_BYTES:
+            raise UnreadableInput(f"{info.st_size:,} bytes are more than {MAX_FILE_BYTES:,}: not taken in")
+        now = stamped(here, info)
+        yield _Opened(
+            now if is_provable(info) else replace(now, ctime_ns=0), file, info=info, handle=file.fileno()
         )
 
 
-def read(found: Found) -> Original:
-    """Reads a source whole, once.
+def read(here: Found) -> Original:
+    """Reads a source whole, once; the original knows its size and times as they then were.
 
     Raises UnreadableInput or EmptyInput with a reason for a person.
     """
-    with _opened(found) as (file, size):
+    with _opened(here) as opened:
+        size = opened.found.size
         if size > MAX_WHOLE_BYTES:
             raise UnreadableInput(
                 f"{size:,} bytes that are no plain text; more than {MAX_WHOLE_BYTES:,} are not taken in"
             )
         # The size in a zip's directory may lie, so the read itself is bounded.
-        data = _reading(file, size + 1)
-        _same_size(found, len(data), size)
+        data = opened.read(size + 1)
+        opened.end(len(data))
     if not data:
         raise EmptyInput("empty file")
-    return Original(found, data, hashlib.sha256(data).hexdigest())
+    if here.member is not None and here.member.lower().endswith(".zip") and data.startswith(_ZIP_START):
+        raise UnreadableInput("a zip file in a zip file: unpack it first")
+    return Original(opened.found, data, hashlib.sha256(data).hexdigest())
 
 
-def head(found: Found) -> tuple[bytes, int]:
-    """The first 64 KiB of a source, and its size in bytes. Raises UnreadableInput."""
-    with _opened(found) as (file, size):
-        return _reading(file, _HEAD), size
+def head(here: Found) -> tuple[bytes, Found]:
+    """The first 64 KiB of a source, and the source as it then was. Raises UnreadableInput."""
+    with _opened(here) as opened:
+        data = opened.read(_HEAD)
+        opened.end(0)
+        return data, opened.found
 
 
-def copy(found: Found, folder: Path | None) -> str:
+def copy(here: Found, folder: Path | None) -> str:
     """Puts a source of any size under `folder` (None: only looks at it) and returns its SHA-256.
 
-    Never holds more of it than a part. Raises UnreadableInput; OSError when the disk refuses.
+    Never holds more of it than a part. Raises UnreadableInput, also when the source is not as it was when
+    `here` was found, where that is known; OSError when the disk refuses.
     """
     sha = hashlib.sha256()
     part = folder / f"{os.getpid()}.part" if folder else None
     with contextlib.ExitStack() as stack:
-        file, size = stack.enter_context(_opened(found))
+        opened = stack.enter_context(_opened(here))
+        if here.ctime_ns and here.stamp != opened.found.stamp:
+            raise UnreadableInput(CHANGED)
+        changed: set[Path] = set()
         out = None
         if part:
-            part.parent.mkdir(parents=True, exist_ok=True)
+            changed |= originals.made(part.parent)
             stack.callback(part.unlink, missing_ok=True)
             out = stack.enter_context(part.open("wb"))
         read = 0
-        while data := _reading(file, PART_BYTES):
+        while data := opened.read(PART_BYTES):
             read += len(data)
             sha.update(data)
             if out:
                 out.write(data)
-        _same_size(found, read, size)
+        opened.end(read)
         if folder and part and out:
             out.flush()
             os.fsync(out.fileno())
             path = original_path(folder, sha.hexdigest())
-            path.parent.mkdir(parents=True, exist_ok=True)
+            changed |= originals.made(path.parent)
             part.replace(path)
+            originals.sync(changed | {path.parent})
     return sha.hexdigest()
 
 
-def parts(found: Found, sha256: str) -> Iterator[Original]:
+def parts(here: Found, sha256: str, kept: Path | None = None) -> Iterator[Original]:
     """A source in parts of 1 MiB or so, cut between paragraphs where there are any, else between lines.
 
-    A line that is longer than all that a reader takes is cut too. Raises UnreadableInput.
+    Read from `kept`, where its bytes are, else from where it was found. A line that is longer than all that
+    a reader takes is cut too. Raises UnreadableInput, before the last part is given, when the bytes
+    of all are not those of `sha256`.
     """
-    with _opened(found) as (file, size):
+    source = Found(str(kept), here.origin, here.given) if kept else here
+    sha = hashlib.sha256()
+    with _opened(source) as opened:
         number = read = 0
         rest = b""
-        while more := _reading(file, PART_BYTES):
+        while more := opened.read(PART_BYTES):
             read += len(more)
+            sha.update(more)
             rest += more
             cut = _border(rest) if len(rest) >= PART_BYTES else 0
             if cut:
-                yield Original(found, rest[:cut], sha256, Part(number, last=False))
+                yield Original(here, rest[:cut], sha256, Part(number, last=False))
                 rest = rest[cut:]
                 number += 1
-        _same_size(found, read, size)
-        yield Original(found, rest, sha256, Part(number, last=True))
+        opened.end(read)
+        if sha.hexdigest() != sha256:
+            raise UnreadableInput(CHANGED)
+        yield Original(here, rest, sha256, Part(number, last=True))
 
 
 def _border(data: bytes) -> int:
@@ -213,103 +247,7 @@ def _border(data: bytes) -> int:
     return len(data) if len(data) >= LONG_BYTES else 0
 
 
-@contextlib.contextmanager
-def _opened(found: Found) -> Iterator[tuple[BinaryIO, int]]:
-    """A source to read from, and the bytes it should have. Raises UnreadableInput."""
-    if found.problem:
-        raise UnreadableInput(found.problem)
-    if found.member is None:
-        with _file(found.path) as (file, size):
-            yield file, size
-        return
-    with _told():
-        info = os.stat(found.path)
-        member = _box(found.path, info.st_size, info.st_mtime_ns).open(found.member)
-    with member:
-        yield member, found.size  # type: ignore[misc]
-
-
-@lru_cache(maxsize=1)
-def _box(path: str, size: int, mtime_ns: int) -> zipfile.ZipFile:
-    """A zip file, its directory read once for all its members; closed when another takes its place."""
-    return zipfile.ZipFile(path)
-
-
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """What goes wrong in reading an input, told as its trouble."""
-    try:
-        yield
-    except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, KeyError) as error:
-        raise UnreadableInput(_os_reason(error)) from error
-    except (EOFError, ValueError, RuntimeError, zlib.error) as error:
-        raise UnreadableInput(f"cannot be read: {error}") from error
-
-
-@contextlib.contextmanager
-def _file(path: str) -> Iterator[tuple[BinaryIO, int]]:
-    # O_NONBLOCK: a file replaced by a pipe between finding and reading must not hang the run.
-    with _told():
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-        opened = open(handle, "rb")  # noqa: SIM115
-    with opened as file:
-        with _told():
-            info = os.fstat(handle)
-        if not stat.S_ISREG(info.st_mode):
-            raise UnreadableInput("not a file: a pipe, socket or device")
-        if info.st_size > MAX_FILE_BYTES:
-            raise UnreadableInput(f"{info.st_size:,} bytes are more than {MAX_FILE_BYTES:,}: not taken in")
-        yield file, info.st_size
-
-
-def _reading(file: BinaryIO, size: int) -> bytes:
-    with _told():
-        return file.read(size)
-
-
-def _same_size(found: Found, read: int, size: int) -> None:
-    if read > size and found.member is not None:
-        raise UnreadableInput("a member of the zip file is larger than it says: not taken in")
-    if read > size:
-        raise UnreadableInput("it grew while it was read: take it in when it is whole")
-
-
-def _os_reason(error: BaseException) -> str:
-    if isinstance(error, BadInput):
-        return str(error)
-    known = {
-        errno.ENOENT: "no such file or folder",
-        errno.EACCES: "no permission to read it",
-        errno.EPERM: "no permission to read it",
-        errno.ELOOP: "a link that leads back to itself",
-        errno.ENAMETOOLONG: "its name is too long",
-    }
-    number = getattr(error, "errno", None)
-    return known.get(number or 0) or f"cannot be read: {getattr(error, 'strerror', None) or error}"
-
-
 def keep(folder: Path, original: Original) -> Path:
-    """Keeps the bytes under `folder`, named by their SHA-256; the file is whole or not there.
-
-    Raises OSError when the disk refuses.
-    """
-    path = original_path(folder, original.sha256)
-    if path.is_file() and path.stat().st_size == len(original.data):
-        return path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(original.data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return path
-
-
-def original_path(folder: Path, sha256: str) -> Path:
-    """Where the bytes with this SHA-256 are kept."""
-    return folder / sha256[:2] / sha256[2:]
+    """Keeps the bytes of an original under `folder`, as `originals.keep`. Raises OSError."""
+    originals.keep(folder, [(original.sha256, original.data)])
+    return original_path(folder, original.sha256)

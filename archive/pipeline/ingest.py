@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,10 +12,12 @@ from archive.catalog.documents import Failure, Intake, Made
 from archive.catalog.store import unusable
 from archive.catalog.writer import writing
 from archive.errors import BadInput
-from archive.ingest import sources
-from archive.ingest.sources import Found, Original
+from archive.ingest import originals, places, sources, zips
+from archive.ingest.files import CHANGED, refuse_without_handles
+from archive.ingest.places import Found
+from archive.ingest.sources import Original
 from archive.link.sketch import Ready
-from archive.pipeline.make import Batch, MakerOf, Settings, is_long
+from archive.pipeline.make import Batch, MakerOf, Settings, is_long, refusal
 from archive.pipeline.runners import Runner, choose, ended
 from archive.progress import Progress, Silent
 from archive.records import Part, Source
@@ -25,13 +28,15 @@ BATCH_FILES = 64
 # many are to come, each of this size at least.
 _TO_COME = 4
 _LEAST_BYTES = 12 * 1024
+_PLACES = 500  # written in one transaction
 
 
 @dataclass(slots=True)
 class Summary:
     """What an ingest did. `sources` were taken in now, `documents` made of them; `failed` have a reason.
 
-    `ready` is what links can go on with, to be given to `settle`.
+    `links` lead to folders and were not followed; `mended` originals were missing or damaged and are kept
+    anew. `ready` is what links can go on with, to be given to `settle`.
     """
 
     sources: int = 0
@@ -41,6 +46,8 @@ class Summary:
     failed: list[Failure] = field(default_factory=list)
     stage_seconds: dict[str, float] = field(default_factory=dict)
     interrupted: bool = False
+    links: list[str] = field(default_factory=list)
+    mended: int = 0
     ready: Ready = field(default_factory=Ready)
 
 
@@ -52,26 +59,45 @@ def ingest(
     settings: Settings | None = None,
     choose_runner: Callable[[int], Runner] = choose,
     progress: Progress | None = None,
+    rehash: bool = False,
 ) -> Summary:
     """Takes in every source under `paths` that the archive does not hold as it is.
 
-    `choose_runner` says where the work runs, given how many bytes there are. Each source is written
-    whole or not at all. Ctrl-C ends the run after what is done is written.
+    `rehash`: reads all of them, whatever their times say, and mends their originals. `choose_runner` says
+    where the work runs, given how many bytes there are. Each source is written whole or not at all.
+    Ctrl-C ends the run after what is done is written.
     Raises UnusableArchive when the archive cannot be written to.
     """
     chosen = settings or Settings()
-    run = _Run(catalog, chosen, now, progress or Silent(), Summary(ready=Ready(lexical=not chosen.vectors)))
-    with writing(catalog.folder):
+    summary = Summary(ready=Ready(lexical=not chosen.vectors))
+    run = _Run(catalog, chosen, now, progress or Silent(), summary, rehash)
+    with writing(catalog.folder), contextlib.closing(zips):
         found = run.changed(paths)
-        run.progress.stage("Reading and tagging", len(found))
         runner = choose_runner(sum(f.size for f in found))
-        with ended(runner.map(MakerOf(chosen), run.batches(found))) as results:
-            try:
-                for batch in results:
-                    run.write(batch, results)
-            except KeyboardInterrupt:
-                run.summary.interrupted = True
-    return run.summary
+        run.progress.stage("Reading and tagging", len(found))
+        while True:
+            with ended(runner.map(MakerOf(chosen), run.batches(found))) as results:
+                try:
+                    for batch in results:
+                        run.write(batch, results)
+                except KeyboardInterrupt:
+                    summary.interrupted = True
+            run.put_places()
+            found, run.again = run.again, []
+            if summary.interrupted or not found:
+                return summary
+            run.progress.stage("Reading under another name", len(found))
+
+
+@dataclass(slots=True)
+class _Making:
+    """Bytes that are being made under one name, and others that they stand under.
+
+    Beside each the reason why nothing can be read of it by its own name, if there is one.
+    """
+
+    name: str
+    others: list[tuple[Found, str | None]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -83,23 +109,52 @@ class _Run:
     now: Callable[[], str]
     progress: Progress
     summary: Summary
-    # The same bytes under other names, while the first is made.
-    twins: dict[str, list[Found]] = field(default_factory=dict)
+    rehash: bool = False
+    making: dict[str, _Making] = field(default_factory=dict)  # by SHA-256
+    again: list[Found] = field(default_factory=list)  # to be made under their own names
+    places: list[tuple[Found, str]] = field(default_factory=list)  # of what is in, to be written
 
     def changed(self, paths: Iterable[str]) -> list[Found]:
-        """The files that are not in as they are; a file's size and time tell, it is not read for this."""
+        """The files that are not in as they are; size, times and inode tell, a file is not read for this."""
         seen = documents.seen(self.catalog)
         changed = []
         given: set[str] = set()
-        for found in sources.find(paths):
+        for found in sources.find(paths, self.summary.links.append):
             if found.origin in given:
                 continue
             given.add(found.origin)
-            if not found.problem and seen.get(found.origin) == (found.size, found.mtime_ns):
+            if found.origin not in seen and ("\\" in found.origin or "!" in found.origin):
+                self._rename(found, seen)
+            proven = found.ctime_ns and seen.get(found.origin) == found.stamp
+            if proven and not found.problem and not self.rehash:
                 self.summary.unchanged += 1
             else:
                 changed.append(found)
+        self._forget_failures(given, changed)
         return changed
+
+    def _rename(self, found: Found, seen: dict[str, tuple[int, int, int, int]]) -> None:
+        """Finds a source again that stands under an origin as earlier versions spelled it.
+
+        Not where that is how another one is spelled, which is there.
+        """
+        former = places.former_origin(found)
+        if former in seen and former != found.origin and not os.path.lexists(places.path_of(former)):
+            documents.rename_origin(self.catalog, former, found.origin)
+            seen[found.origin] = seen.pop(former)
+
+    def _forget_failures(self, given: set[str], changed: Sequence[Found]) -> None:
+        """What could not be read before fails no more if it is in as it is, or a folder or zip that opens."""
+        failed = {f.origin for f in documents.failures(self.catalog)}
+        if not failed:
+            return
+        well = given.difference(f.origin for f in changed)
+        for origin in given.difference(f.origin for f in changed if f.problem):
+            around = places.around(origin)
+            while around and around not in well:
+                well.add(around)
+                around = places.around(around)
+        documents.forget_failures(self.catalog, failed & well)
 
     def batches(self, found: Sequence[Found]) -> Iterator[list[Original]]:
         """What is to be made, in the order found: some small sources, or one part of a long text.
@@ -113,18 +168,18 @@ class _Run:
             full = min(max(left // _TO_COME, _LEAST_BYTES), BATCH_BYTES)
             left -= one.size
             try:
-                if one.size > sources.LONG_BYTES and is_long(one, one.member or one.path):
+                if one.size > sources.LONG_BYTES and (long := is_long(one, one.name)):
                     if batch:
                         yield batch
                         batch, size = [], 0
-                    yield from self._parts(one)
+                    yield from self._parts(long)
                     continue
                 original = sources.read(one)
             except BadInput as error:
                 self._refuse(_failure(one, str(error)))
                 self.progress.advance(1, failed=1)
                 continue
-            if self._known(one, original.sha256):
+            if self._known(original.found, original.sha256, original.data):
                 continue
             batch.append(original)
             size += len(original.data)
@@ -135,39 +190,96 @@ class _Run:
             yield batch
 
     def _parts(self, found: Found) -> Iterator[list[Original]]:
-        """A long text, kept first, then given out part by part."""
+        """A long text, kept first, then given out part by part as it is kept."""
+        folder = self.settings.originals
+        damaged = self._damaged(found)
         try:
-            sha256 = sources.copy(found, self.settings.originals)
+            sha256 = sources.copy(found, folder)
         except OSError as error:
+            refuse_without_handles(error)
             raise unusable(error, self.catalog.folder) from error
         if self._known(found, sha256):
+            self.summary.mended += damaged
             return
+        kept = originals.original_path(folder, sha256) if folder else None
         try:
-            for part in sources.parts(found, sha256):
+            for part in sources.parts(found, sha256, kept):
                 yield [part]
         except BadInput as error:
             yield [Original(replace(found, problem=str(error)), b"", sha256, Part(0, last=True))]
 
-    def _known(self, found: Found, sha256: str) -> bool:
-        """Whether these bytes are in already, or in the making; `found` is then one more place of them."""
-        if sha256 in self.twins:
-            self.twins[sha256].append(found)
-        elif documents.held(self.catalog, sha256):
-            self._add_place(found, sha256)
-        else:
-            self.twins[sha256] = []
+    def _known(self, found: Found, sha256: str, data: bytes | None = None) -> bool:
+        """Whether these bytes are in already, or in the making; `found` is then one more place of them.
+
+        `data`: the bytes, unless they are a long text. What is not read under its own name is refused.
+        """
+        making = self.making.get(sha256)
+        held = making is None and documents.held(self.catalog, sha256)
+        if making is None and not held:
+            self.making[sha256] = _Making(found.name)
             return False
-        self.progress.advance(1)
+        reason = None
+        like = making is not None and _suffix(making.name) == _suffix(found.name)
+        if data is not None and not like and documents.standing(self.catalog, found.origin) != sha256:
+            reason = refusal(data, found.name)
+        if making:
+            making.others.append((found, reason))
+            self.progress.advance(1)
+        elif reason:
+            self._refuse(_failure(found, reason))
+            self.progress.advance(1, failed=1)
+        else:
+            self._mend(sha256, data)
+            self._add_place(found, sha256)
+            self.progress.advance(1)
         return True
 
+    def _damaged(self, found: Found) -> bool:
+        """Whether the original of a long text is in and has other bytes, where nothing is trusted."""
+        folder = self.settings.originals
+        if not self.rehash or folder is None:
+            return False
+        sha256 = sources.copy(found, None)
+        return documents.held(self.catalog, sha256) and not originals.is_whole(folder, sha256)
+
+    def _mend(self, sha256: str, data: bytes | None) -> None:
+        """Keeps an original anew that is missing or has other bytes, where all is read anew."""
+        folder = self.settings.originals
+        if not self.rehash or folder is None or data is None:  # a long text is kept anew in any case
+            return
+        try:
+            self.summary.mended += originals.keep(folder, [(sha256, data)])
+        except OSError as error:
+            refuse_without_handles(error)
+            raise unusable(error, self.catalog.folder) from error
+
     def _add_place(self, found: Found, sha256: str) -> None:
-        # The media type stands with the first origin; a second one only adds a place.
-        source = Source(sha256, found.origin, found.given, "", found.size)
-        documents.add_origin(self.catalog, source, found.mtime_ns, self.now())
+        self.places.append((found, sha256))
         self.summary.unchanged += 1
+        # Within a transaction they would be lost with it.
+        if len(self.places) >= _PLACES and not self.catalog.db.in_transaction:
+            self.put_places()
+
+    def put_places(self) -> None:
+        """Writes where else stands what is in."""
+        with self.catalog.transaction():
+            for found, sha256 in self.places:
+                # The media type stands with the first origin; a second one only adds a place.
+                source = Source(sha256, found.origin, found.given, "", found.size)
+                documents.add_origin(
+                    self.catalog,
+                    source,
+                    found.mtime_ns,
+                    self.now(),
+                    ctime_ns=found.ctime_ns,
+                    inode=found.inode,
+                )
+        self.places.clear()
 
     def write(self, batch: Batch, results: Iterator[Batch]) -> None:
         """Writes a batch, all or nothing; further parts of a text that begins in it come from `results`."""
+        if self.places:
+            self.put_places()
         first = batch.results[0]
         if first.part is not None:
             self._write_long(batch, results)
@@ -230,8 +342,12 @@ class _Run:
 
     def _taken_in(self, intake: Intake) -> None:
         self.summary.sources += 1
-        for twin in self.twins.pop(intake.source.sha256, []):
-            self._add_place(twin, intake.source.sha256)
+        making = self.making.pop(intake.source.sha256, None)
+        for twin, reason in making.others if making else ():
+            if reason:
+                self._refuse(_failure(twin, reason))
+            else:
+                self._add_place(twin, intake.source.sha256)
 
     def _count(self, intake: Intake) -> int:
         words = sum(len(m.draft.text.split()) for m in intake.documents)
@@ -239,13 +355,24 @@ class _Run:
         return words
 
     def _fail(self, failure: Failure, left: float = 1) -> None:
-        """Records a source that could not be taken in, under all its names; `left`: not told as done yet."""
+        """Records a source that could not be taken in; `left`: not told as done yet.
+
+        So could not the same bytes under other names, but where those may tell another format.
+        """
         self._refuse(failure)
-        for twin in self.twins.pop(failure.sha256, []) if failure.sha256 else []:
-            self._refuse(_failure(twin, failure.reason))
+        making = self.making.pop(failure.sha256, None)
+        for twin, reason in making.others if making else ():
+            if reason:
+                self._refuse(_failure(twin, reason))
+            elif making and _suffix(making.name) == _suffix(twin.name) and failure.reason != CHANGED:
+                self._refuse(_failure(twin, failure.reason))
+            else:
+                self.again.append(twin)
         self.progress.advance(left, failed=1)
 
     def _refuse(self, failure: Failure) -> None:
+        if documents.standing(self.catalog, failure.origin):
+            failure = replace(failure, reason=f"{failure.reason}; its earlier text stays in the archive")
         documents.add_failure(self.catalog, failure, self.now())
         self.summary.failed.append(failure)
 
@@ -256,6 +383,10 @@ class _Run:
 
 class _Refused(Exception):
     """A part of a long text could not be taken in: nothing of it is."""
+
+
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1].lower()
 
 
 def _failure(found: Found, reason: str) -> Failure:

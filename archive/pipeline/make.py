@@ -21,6 +21,8 @@ from archive.catalog.sketches import Sketch
 from archive.catalog.store import unusable
 from archive.errors import BadInput, EmptyInput, UnreadableInput
 from archive.ingest import sources
+from archive.ingest.files import refuse_without_handles
+from archive.ingest.originals import keep
 from archive.ingest.sources import Found, Original
 from archive.records import Dating, Draft, Mention, Page, Source, Split
 
@@ -93,9 +95,10 @@ class Maker:
             return
         start = self.clock()
         try:
-            for original in (o for o in originals if o.part is None):  # a long text is kept as a whole
-                sources.keep(self.settings.originals, original)
+            # A long text is kept as a whole, before it is made.
+            keep(self.settings.originals, ((o.sha256, o.data) for o in originals if o.part is None))
         except OSError as error:
+            refuse_without_handles(error)
             raise unusable(error, self.settings.originals.parent) from error
         _add(seconds, "originals", self.clock() - start)
 
@@ -108,7 +111,7 @@ class Maker:
             if original.part is not None:
                 media_type, page = "text/plain", _part(original)
             else:
-                media_type = readers.sniff(original.data, found.member or found.path)
+                media_type = readers.sniff(original.data, found.name)
                 page = readers.read_page(original.data, media_type)
             read = self.clock()
             split = posts.split_page(page)
@@ -183,6 +186,8 @@ class Maker:
             tuple(made),
             self.made_with,
             work.original.part,
+            work.original.found.ctime_ns,
+            work.original.found.inode,
         )
 
 
@@ -200,13 +205,31 @@ def _in_order(*found: Sequence[Mention]) -> tuple[Mention, ...]:
     return tuple(sorted(itertools.chain(*found), key=lambda m: (m.start, m.end)))
 
 
-def is_long(found: Found, name: str) -> bool:
-    """Whether a source is plain text of a length that is made in parts. Raises UnreadableInput."""
+def is_long(found: Found, name: str) -> Found | None:
+    """The source as it was looked at, if it is plain text of a length that is made in parts, else None.
+
+    Raises UnreadableInput.
+    """
     from archive.ingest import readers
 
-    head, size = sources.head(found)
+    head, looked_at = sources.head(found)
     wide = b"\0" in head or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return size > sources.LONG_BYTES and not wide and readers.sniff(head, name) == "text/plain"
+    long = looked_at.size > sources.LONG_BYTES and not wide and readers.sniff(head, name) == "text/plain"
+    return looked_at if long else None
+
+
+def refusal(data: bytes, name: str) -> str | None:
+    """Why nothing is read of bytes that stand under `name`, if what they are is not read at all."""
+    from archive.ingest import readers
+
+    media_type = readers.sniff(data, name)
+    if media_type in readers.MEDIA_TYPES:
+        return None
+    try:
+        readers.read_page(data, media_type)
+    except BadInput as error:
+        return str(error)
+    return None
 
 
 def _part(original: Original) -> Page:

@@ -1,0 +1,81 @@
+"""Originals as the archive keeps them: bytes under their SHA-256, there before the catalog speaks of them."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def original_path(folder: Path, sha256: str) -> Path:
+    """Where the bytes with this SHA-256 are kept."""
+    return folder / sha256[:2] / sha256[2:]
+
+
+def keep(folder: Path, originals: Iterable[tuple[str, bytes]]) -> int:
+    """Keeps bytes under `folder`, named by their SHA-256 (given with them); returns how many were written.
+
+    Each is whole or not there, and none is forgotten by a disk that loses its power afterwards. One that
+    is there and has other bytes is replaced. Raises OSError when the disk refuses.
+    """
+    changed: set[Path] = set()
+    written = 0
+    for sha256, data in originals:
+        path = original_path(folder, sha256)
+        if _holds(path, data):
+            continue
+        changed |= made(path.parent)
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        try:
+            with part.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        changed.add(path.parent)
+        written += 1
+    sync(changed)
+    return written
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file has these bytes; one that was left by a broken disk or a crash may not."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def is_whole(folder: Path, sha256: str) -> bool:
+    """Whether the original with this SHA-256 is there with its bytes, however many."""
+    try:
+        with original_path(folder, sha256).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def made(folder: Path) -> set[Path]:
+    """Makes a folder, and those above it that are missing; returns those that got a new name in them."""
+    if folder.is_dir():
+        return set()
+    above = made(folder.parent)
+    folder.mkdir(exist_ok=True)
+    return above | {folder.parent}
+
+
+def sync(folders: Iterable[Path]) -> None:
+    """Has the disk keep the names in these folders: one call for many files in one of them."""
+    for folder in folders:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            # Some shares sync no folders, and keep names by themselves.
+            with contextlib.suppress(OSError):
+                os.fsync(handle)
+        finally:
+            os.close(handle)

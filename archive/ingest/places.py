@@ -1,0 +1,146 @@
+"""Where a source stands, and how that is spelled: every file and member of a zip under a name of its own.
+
+An origin is a path in characters that can be printed. What no name of a file can be mistaken for stays as
+it is; what could is escaped by a backslash:
+
+- a byte that is no UTF-8 is `\\xe9`, and a backslash before what looks like one is doubled;
+- a member of a zip is `box.zip!page.html`, and a file that is called so is `box.zip\\!page.html`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, replace
+
+# Numbers of files may need all 64 bits, which SQLite keeps as signed ones.
+_POSITIVE = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file, or a member of a zip, that has not been read yet.
+
+    `path` opens it, `member` is the name inside a zip there and `entry` its number in the directory. `origin`
+    is its absolute path and tells it apart; `given` is its path as a person wrote it, spelled the same
+    way. Size (bytes), times (ns) and `inode` tell whether it has changed; of a member the times are the zip
+    file's. 0 where that is not known. `problem` says why it can not be read, where that is known already.
+    """
+
+    path: str
+    origin: str
+    given: str
+    size: int = 0
+    mtime_ns: int = 0
+    problem: str | None = None
+    member: str | None = None
+    entry: int = 0
+    ctime_ns: int = 0
+    inode: int = 0
+
+    @property
+    def stamp(self) -> tuple[int, int, int, int]:
+        """What is another after every change: size, both times, inode."""
+        return self.size, self.mtime_ns, self.ctime_ns, self.inode
+
+    @property
+    def name(self) -> str:
+        """The name that may tell what is in it."""
+        return self.path if self.member is None else self.member
+
+
+def found(path: str, absolute: str, info: os.stat_result | None = None, problem: str | None = None) -> Found:
+    """The file at `path`, as `info` has it; `absolute` is its whole path."""
+    here = Found(path, spelled(absolute), spelled(path), problem=problem)
+    return here if info is None else stamped(here, info)
+
+
+def stamped(here: Found, info: os.stat_result) -> Found:
+    """A file with the size and times that `info` has."""
+    return replace(
+        here,
+        size=info.st_size,
+        mtime_ns=info.st_mtime_ns,
+        ctime_ns=info.st_ctime_ns,
+        inode=info.st_ino & _POSITIVE,
+    )
+
+
+def absolute(path: str) -> str:
+    """The whole path of a file; `..` behind a link to a folder leads where the link does."""
+    plain = os.path.abspath(path)
+    if os.pardir not in path.split(os.sep):
+        return plain
+    try:
+        if os.path.samefile(plain, path):
+            return plain
+    except (OSError, ValueError):
+        pass
+    folder, name = os.path.split(path)
+    return os.path.realpath(path) if name == os.pardir else os.path.join(os.path.realpath(folder), name)
+
+
+# -- spelling --------------------------------------------------------------------------------------
+
+_BOX = re.compile(r"(\.zip)(\\*)!", re.I)  # in a path what looks like the end of a zip file's
+_BYTES = re.compile("\\\\+(?=x[0-9a-f]{2})|\\\\+(?=[\0\udc80-\udcff])")
+_ODD = re.compile("[\0\udc80-\udcff]")
+_SEPARATOR = re.compile(r"\.zip!", re.I)
+_ESCAPED_BOX = re.compile(r"(\.zip)((?:\\\\)*)\\!", re.I)
+_ESCAPED_BYTES = re.compile(r"(\\+)x([0-9a-f]{2})")
+
+
+def spelled(path: str) -> str:
+    """A path in characters that can be printed; another one for every path."""
+    if "!" in path:
+        path = _BOX.sub(r"\1\2\2\\!", path)
+    return _printable(path)
+
+
+def spelled_member(box: str, name: str, number: int = 1) -> str:
+    """A member of the zip file `box` (as it is spelled); `number`: which of those of one name."""
+    return f"{box}!{'' if number == 1 else f'{number}!'}{_printable(name)}"
+
+
+def _printable(path: str) -> str:
+    if "\\" not in path and "\0" not in path and path.isascii():
+        return path
+    path = _BYTES.sub(lambda m: m[0] * 2, path)
+    path = _ODD.sub(lambda m: f"\\x{ord(m[0]) & 0xFF:02x}", path)
+    return path.encode("utf-8", "backslashreplace").decode()  # other halves of characters: in no file's name
+
+
+def path_of(origin: str) -> str:
+    """The path that opens the file, or the zip file that holds the member, which is spelled so."""
+    end = _SEPARATOR.search(origin)
+    path = origin[: end.end() - 1] if end else origin
+    path = _ESCAPED_BOX.sub(lambda m: f"{m[1]}{m[2][: len(m[2]) // 2]}!", path)
+    return _ESCAPED_BYTES.sub(_unescaped, path)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    run, code = match[1], int(match[2], 16)
+    if len(run) % 2 == 0:
+        return run[: len(run) // 2] + match[0][len(run) :]
+    if 0 < code < 0x80:
+        return match[0]  # spelled by an earlier version, which doubled no backslash
+    return run[: len(run) // 2] + (chr(0xDC00 + code) if code else "\0")
+
+
+def around(origin: str) -> str:
+    """The origin of the folder or zip file that a source is in, "" at the end."""
+    box = _SEPARATOR.search(origin)
+    return origin[: box.end() - 1] if box else origin.rpartition("/")[0]
+
+
+def former_origin(here: Found) -> str:
+    """How earlier versions spelled the origin of a source, where some sources shared one."""
+    path = absolute(here.path)
+    whole = path if here.member is None else f"{path}!{here.member}"
+    return whole.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def again(origin: str, given: str) -> str:
+    """The path to try again for a source that failed: as it was given, where that still leads there."""
+    path, whole = path_of(given), path_of(origin)
+    return path if absolute(path) == whole else whole
