@@ -115,6 +115,10 @@ def _cells(catalog: Catalog) -> Iterator[Flaw]:
                     yield Flaw(f"{count:,} cells of {table}.{name} are no {kind.lower()}", ACCEPT)
         except sqlite3.DatabaseError as error:
             yield Flaw(f"the table {table} cannot be read to its end ({error})", RESTORE)
+    for row in _read(
+        db, "SELECT sha256 FROM sources WHERE length(sha256) <> 64 OR sha256 GLOB '*[^0-9a-f]*'"
+    ):
+        yield Flaw(f"a source is named {ascii(row[0])[:80]}, which is no SHA-256", RESTORE)
     for (table, name), test in _JSON.items():
         query = f"SELECT {name} FROM {table} WHERE {name} IS NOT NULL"
         if count := sum(not _reads(row[0], test) for row in _read(db, query)):

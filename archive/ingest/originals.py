@@ -5,12 +5,24 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from archive.errors import DamagedCatalog
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
 
 def original_path(folder: Path, sha256: str) -> Path:
-    """Where the bytes with this SHA-256 are kept."""
+    """Where the bytes with this SHA-256 are kept.
+
+    Raises DamagedCatalog where it is none: no name that a catalog holds may lead out of the folder.
+    """
+    if not _SHA256.fullmatch(sha256):
+        raise DamagedCatalog(
+            f"The catalog names an original by what is no SHA-256 ({ascii(sha256)[:80]}). Run: archive check"
+        )
     return folder / sha256[:2] / sha256[2:]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archive.catalog import Catalog, changes, documents, soundness
 from archive.catalog.soundness import RESTORE
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, DamagedCatalog
 from archive.ingest.sources import original_path
 from archive.progress import Progress, Silent
 
@@ -75,7 +75,11 @@ def _originals(
     progress.stage("Checking originals", len(chosen))
     good: list[str] = []
     for sha256 in chosen:
-        problem = _problem(original_path(folder, sha256), sha256)
+        try:
+            path = original_path(folder, sha256)
+        except DamagedCatalog:
+            continue  # said of the catalog
+        problem = _problem(path, sha256)
         if problem:
             yield Finding(
                 "originals",

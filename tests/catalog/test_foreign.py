@@ -14,7 +14,8 @@ from click.testing import CliRunner
 
 from archive.catalog import Catalog, documents, schema
 from archive.cli import main
-from archive.errors import ForeignCatalog, NotAnArchive
+from archive.errors import DamagedCatalog, ForeignCatalog, NotAnArchive
+from archive.ingest.originals import original_path
 from tests.catalog.made import intake
 
 COMMANDS = (
@@ -133,3 +134,33 @@ def test_nothing_is_written_outside_a_transaction(folder: Path) -> None:
             raise KeyError
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             catalog.db.execute("DELETE FROM meta")
+
+
+HASHES = [
+    "../../../etc/passwd",
+    "/etc/passwd",
+    "aa/../..",
+    "A" * 64,
+    "a" * 63,
+    "a" * 65,
+    "",
+    "ａ" * 64,
+    "a" * 64 + "\n",
+]
+
+
+@pytest.mark.parametrize("name", HASHES)
+def test_no_name_in_a_catalog_leads_out_of_the_folder(folder: Path, name: str) -> None:
+    with pytest.raises(DamagedCatalog):
+        original_path(folder / "originals", name)
+    with closing(sqlite3.connect(folder / "catalog.sqlite")) as db, db:
+        db.execute("UPDATE sources SET sha256 = ?", (name,))
+        db.execute("UPDATE documents SET sha256 = ?", (name,))
+        db.execute("UPDATE origins SET sha256 = ?", (name,))
+    result = CliRunner().invoke(main, ["--archive", str(folder), "check", "--format", "jsonl"])
+    assert result.exit_code == 3
+    assert "no SHA-256" in result.stdout
+    for args in (("backup", str(folder / "out.tar")), ("reprocess", "--stage", "posts")):
+        result = CliRunner().invoke(main, ["--archive", str(folder), *args])
+        assert result.exit_code == 3, result.output
+        assert "SHA-256" in result.stderr or "hash" in result.stderr

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -310,11 +311,8 @@ def test_originals_behind_links_come_back_as_files(home: Path, tmp_path: Path) -
 
 
 def test_a_catalog_that_names_no_hash_is_refused(home: Path, tmp_path: Path) -> None:
-    with Catalog.open(home) as catalog:
-        catalog.db.execute("PRAGMA foreign_keys = OFF")
-        catalog.db.execute(
-            "UPDATE sources SET sha256 = '../x' WHERE sha256 IN (SELECT min(sha256) FROM sources)"
-        )
+    with closing(sqlite3.connect(home / "catalog.sqlite")) as db, db:
+        db.execute("UPDATE sources SET sha256 = '../x' WHERE sha256 IN (SELECT min(sha256) FROM sources)")
     with pytest.raises(ArchiveError):
         back_up(home, tmp_path / "safe.tar")
     assert list(tmp_path.iterdir()) == [home]
