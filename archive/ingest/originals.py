@@ -19,7 +19,7 @@ def original_path(folder: Path, sha256: str) -> Path:
 
     Raises DamagedCatalog where it is none: no name that a catalog holds may lead out of the folder.
     """
-    if not _SHA256.fullmatch(sha256):
+    if not (isinstance(sha256, str) and _SHA256.fullmatch(sha256)):
         raise DamagedCatalog(
             f"The catalog names an original by what is no SHA-256 ({ascii(sha256)[:80]}). Run: archive check"
         )
