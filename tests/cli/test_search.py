@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -157,3 +160,22 @@ def test_watches_tell_what_is_new_once(tmp_path: Path) -> None:
     assert run("watch", "remove", "shelter").exit_code == 0
     missing = run("watch", "remove", "shelter")
     assert (missing.exit_code, "no saved search" in missing.stderr) == (2, True)
+
+
+def test_what_could_not_be_told_stays_new(tmp_path: Path) -> None:
+    folder, pages = tmp_path / "held", tmp_path / "pages"
+    pages.mkdir()
+    archive = [sys.executable, "-m", "archive.cli", "--archive", str(folder)]
+
+    def run(*args: str, into: Any = subprocess.PIPE) -> int:
+        return subprocess.run([*archive, *args], stdout=into, stderr=subprocess.PIPE, check=False).returncode
+
+    (pages / "first.txt").write_text(OTHER, encoding="utf-8")
+    assert run("ingest", str(pages), "--no-vectors") == 0
+    assert run("watch", "add", "abri", "abri") == 0
+    (pages / "second.txt").write_text("Un abri de nuit ouvre à Brévaux pour tout l'hiver.\n", "utf-8")
+    assert run("ingest", str(pages), "--no-vectors") == 0
+    with open("/dev/full", "wb") as full:
+        assert run("watch", into=full) not in (0, 1)
+    assert run("watch") == 0
+    assert run("watch") == 1
