@@ -206,6 +206,17 @@ def test_every_byte_of_head_manifest_and_headers_counts(made: Path, tmp_path: Pa
             verify(file, catalog=False)
 
 
+def test_what_has_changed_is_named(made: Path, tmp_path: Path) -> None:
+    data = (made / "safe.tar").read_bytes()
+    with tarfile.open(made / "safe.tar") as box:
+        infos = box.getmembers()
+    for info in infos[1:-1]:
+        at = info.offset_data + info.size // 2
+        (tmp_path / "changed.tar").write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        with pytest.raises(BadBackup, match=info.name):
+            verify(tmp_path / "changed.tar", catalog=False)
+
+
 def test_zeros_behind_the_end_are_no_damage(made: Path, tmp_path: Path) -> None:
     file = tmp_path / "padded.tar"
     file.write_bytes((made / "safe.tar").read_bytes() + bytes(5000))
@@ -228,7 +239,7 @@ def truncate(path: Path) -> None:
 
 
 def grow(path: Path) -> None:
-    path.write_bytes(path.read_bytes() + b"\n")
+    path.write_bytes(path.read_bytes() + b"\n" * 100_000)
 
 
 def put_a_pipe(path: Path) -> None:

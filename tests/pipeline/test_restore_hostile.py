@@ -140,6 +140,11 @@ def test_what_is_no_plain_file_is_refused_by_its_name(
     line = refused(place, forged([pieces[0], (one, b""), *rest]))
     assert ascii(one.name)[1:-1].rstrip("/") in line
     refused(place, first_format([pieces[0], (copy.copy(one), b""), *rest]))
+    if instead and one.name == pieces[1][0]:  # with the bytes that would be right
+        one.size = len(pieces[1][1])
+        for make in (forged, first_format):
+            line = refused(place, make([pieces[0], (copy.copy(one), pieces[1][1]), *rest]))
+            assert "which no backup holds" in line
 
 
 def test_a_chain_of_links_longer_than_a_path_writes_nothing_outside(
@@ -216,15 +221,16 @@ def test_the_originals_must_be_those_that_the_catalog_names(
     place: Place, pieces: list[tuple[str, bytes]]
 ) -> None:
     catalog, *originals = pieces
-    more = sorted([*originals, (STRANGE_NAME, STRANGE)])
-    assert "not named by its catalog" in refused(place, forged([catalog, *more]))
+    with_more = sorted([*originals, (STRANGE_NAME, STRANGE)])
+    assert "not named by its catalog" in refused(place, forged([catalog, *with_more]))
     assert "not in it" in refused(place, forged([catalog, *originals[1:]]))
     assert "not in it" in refused(place, first_format([catalog, *originals[1:]]))
     assert "not in it" in refused(place, first_format([catalog]))
-    assert "not named by its catalog" in refused(place, first_format([catalog, *more]))
+    assert "not named by its catalog" in refused(place, first_format([catalog, *with_more]))
     name, data = originals[0]
     assert name in refused(place, forged([catalog, (name, data + b" "), *originals[1:]]))
     head = form.head(form.Head(len(originals), "0", WHEN))
+    more = form.head(form.Head(len(originals) + 1, "0", WHEN))
     lacking = Missing("".join(name.split("/")[1:]), "a.txt", "its original is missing")
     strange = Missing("0" * 64, "a.txt", "its original is missing")
     for rest, missing in (
@@ -233,6 +239,8 @@ def test_the_originals_must_be_those_that_the_catalog_names(
         (originals[2:], (lacking,) * 2),
     ):
         refused(place, forged([catalog, *rest], missing=missing, head=head))
+    refused(place, forged(pieces, missing=(lacking,), head=more))
+    refused(place, forged([catalog, *originals[1:]], missing=(lacking,) * 2, head=more))
     place.file.write_bytes(forged([catalog, *originals[1:]], missing=(lacking,), head=head))
     assert restore(place.file, place.folder / "again").missing == (lacking,)
 
