@@ -13,7 +13,8 @@ SETTLED: Final = "settled at"
 
 def log(catalog: Catalog, docs: Iterable[int], what: str) -> None:
     """Notes that the documents numbered `docs` changed: their text, date, names, links, or their end."""
-    catalog.db.executemany("INSERT INTO changes (doc, what) VALUES (?, ?)", ((n, what) for n in docs))
+    with catalog.transaction() as db:
+        db.executemany("INSERT INTO changes (doc, what) VALUES (?, ?)", ((n, what) for n in docs))
 
 
 def position(catalog: Catalog) -> int:
