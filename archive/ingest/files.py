@@ -34,7 +34,9 @@ def told() -> Iterator[None]:
         yield
     except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, KeyError) as error:
         raise UnreadableInput(reason(error)) from error
-    except (EOFError, ValueError, RuntimeError, OverflowError, struct.error, zlib.error, LZMAError) as error:
+    except EOFError as error:
+        raise UnreadableInput("cannot be read: it ends too soon") from error
+    except (ValueError, RuntimeError, OverflowError, struct.error, zlib.error, LZMAError) as error:
         raise UnreadableInput(f"cannot be read: {error}") from error
 
 

@@ -51,19 +51,24 @@ class Found:
 
 def found(path: str, absolute: str, info: os.stat_result | None = None, problem: str | None = None) -> Found:
     """The file at `path`, as `info` has it; `absolute` is its whole path."""
-    here = Found(path, spelled(absolute), spelled(path), problem=problem)
-    return here if info is None else stamped(here, info)
+    origin = spelled(absolute)
+    given = origin if path == absolute else spelled(path)
+    if info is None:
+        return Found(path, origin, given, problem=problem)
+    size, mtime_ns, ctime_ns, inode = _stamp(info)
+    return Found(path, origin, given, size, mtime_ns, problem, ctime_ns=ctime_ns, inode=inode)
 
 
 def stamped(here: Found, info: os.stat_result) -> Found:
     """A file with the size and times that `info` has."""
-    return replace(
-        here,
-        size=info.st_size,
-        mtime_ns=info.st_mtime_ns,
-        ctime_ns=info.st_ctime_ns,
-        inode=info.st_ino & _POSITIVE,
-    )
+    size, mtime_ns, ctime_ns, inode = stamp = _stamp(info)
+    if here.stamp == stamp:
+        return here
+    return replace(here, size=size, mtime_ns=mtime_ns, ctime_ns=ctime_ns, inode=inode)
+
+
+def _stamp(info: os.stat_result) -> tuple[int, int, int, int]:
+    return info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino & _POSITIVE
 
 
 def absolute(path: str) -> str:

@@ -7,7 +7,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -53,56 +53,45 @@ def find(paths: Iterable[str], links: Callable[[str], object] | None = None) -> 
     `problem`. Raises UnusableArchive when no file can be opened at all.
     """
     for path in paths:
-        yield from _under(_Step(path, absolute(path)), links)
+        yield from _under(path, links)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A path to look at: as given and whole; `entry` where a folder that was read speaks of it."""
-
-    path: str
-    absolute: str
-    entry: os.DirEntry[str] | None = field(default=None, compare=False)
-
-    def stat(self) -> os.stat_result:
-        return os.stat(self.path) if self.entry is None else self.entry.stat()
-
-    def is_link(self) -> bool:
-        return self.entry is not None and self.entry.is_symlink()
+# A path to look at: as given, whole, and what the folder that holds it says of it, where that was read.
+_Step = tuple[str, str, os.DirEntry[str] | None]
 
 
-def _under(step: _Step, links: Callable[[str], object] | None) -> Iterator[Found]:
+def _under(given: str, links: Callable[[str], object] | None) -> Iterator[Found]:
     """A path, and all that is in it: by a list of what is to come, for folders may be very deep in others."""
-    steps = [step]
+    steps: list[_Step] = [(given, absolute(given), None)]
     while steps:
-        step = steps.pop()
-        path = step.path
+        path, whole, entry = steps.pop()
         try:
-            info = step.stat()
-            if stat.S_ISDIR(info.st_mode) and step.is_link():
+            info = entry.stat() if entry else os.stat(path)
+            is_folder = stat.S_ISDIR(info.st_mode)
+            if is_folder and entry and entry.is_symlink():
                 if links:
-                    links(found(path, step.absolute).given)
+                    links(found(path, whole).given)
                 continue
-            inside = _listed(step) if stat.S_ISDIR(info.st_mode) else None
+            inside = _listed(path, whole) if is_folder else []
         except (OSError, ValueError) as error:
-            yield found(path, step.absolute, problem=reason(error))
+            yield found(path, whole, problem=reason(error))
             continue
-        if inside is not None:
+        if is_folder:
             steps += inside
         elif not stat.S_ISREG(info.st_mode):
-            yield found(path, step.absolute, problem=NO_FILE)
+            yield found(path, whole, problem=NO_FILE)
         elif path.lower().endswith(".zip"):
-            yield from members(path, step.absolute, info)
+            yield from members(path, whole, info)
         else:
-            yield found(path, step.absolute, info)
+            yield found(path, whole, info)
 
 
-def _listed(step: _Step) -> list[_Step]:
+def _listed(path: str, whole: str) -> list[_Step]:
     """What a folder shows, the last name first. Raises OSError."""
-    with os.scandir(step.path) as entries:
+    with os.scandir(path) as entries:
         shown = [e for e in entries if not e.name.startswith(".")]
     shown.sort(key=lambda e: e.name, reverse=True)
-    return [_Step(os.path.join(step.path, e.name), os.path.join(step.absolute, e.name), e) for e in shown]
+    return [(e.path, os.path.join(whole, e.name), e) for e in shown]
 
 
 # -- reading ---------------------------------------------------------------------------------------

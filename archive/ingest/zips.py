@@ -8,7 +8,6 @@ import contextlib
 import copy
 import hashlib
 import io
-import itertools
 import lzma
 import os
 import stat
@@ -52,28 +51,25 @@ def members(path: str, absolute: str, info: os.stat_result) -> Iterator[Found]:
         return
     total = sum(e.file_size for e in entries)
     if total > MAX_ZIP_BYTES:
-        problem = f"a zip file that would unpack to {total:,} bytes: unpack it first"
-        yield replace(here, problem=problem)
+        yield replace(here, problem=f"a zip file that would unpack to {total:,} bytes: unpack it first")
         return
     overlapping = _overlapping(entries)
-    names = {e.filename for e in entries}
-    taken: set[str] = set()
+    numbers = _numbers(entries)
     for n, entry in sorted(enumerate(entries), key=lambda pair: (pair[1].filename, pair[0])):
         if _is_folder(entry):
             continue
-        spelling = _free(entry.filename, taken, names)
-        taken.add(spelling)
-        number = 1 if spelling == entry.filename else int(spelling.partition("!")[0])
+        problem = _problem(entry) or (
+            "members of the zip file overlap: not opened" if n in overlapping else None
+        )
         yield replace(
             here,
-            origin=spelled_member(here.origin, entry.filename, number),
-            given=spelled_member(here.given, entry.filename, number),
+            origin=spelled_member(here.origin, entry.filename, numbers[n]),
+            given=spelled_member(here.given, entry.filename, numbers[n]),
             size=entry.file_size,
             mtime_ns=info.st_mtime_ns,
             ctime_ns=info.st_ctime_ns if is_provable(info) else 0,
             inode=_print_of(info, entry),
-            problem=_problem(entry)
-            or ("members of the zip file overlap: not opened" if n in overlapping else None),
+            problem=problem,
             member=entry.filename,
             entry=n,
         )
@@ -89,15 +85,19 @@ def _whole(error: BaseException) -> str:
     return said
 
 
-def _free(name: str, taken: set[str], names: set[str]) -> str:
-    """`name`, or for another member of that name, the number it has among them before it."""
-    if name not in taken:
-        return name
-    return next(
-        numbered
-        for numbered in (f"{n}!{name}" for n in itertools.count(2))
-        if numbered not in taken and numbered not in names
-    )
+def _numbers(entries: Sequence[zipfile.ZipInfo]) -> list[int]:
+    """For each member 1, or where others of its name come before it, a number that makes it another name."""
+    names = {e.filename for e in entries}
+    last: dict[str, int] = {}
+    numbers = []
+    for entry in entries:
+        name = entry.filename
+        number = last.get(name, 0) + 1
+        while number > 1 and f"{number}!{name}" in names:
+            number += 1
+        last[name] = number
+        numbers.append(number)
+    return numbers
 
 
 def _is_folder(entry: zipfile.ZipInfo) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.hostile.files import CASES, Case
 from tests.hostile.work import BOUND_BYTES, BOUND_SECONDS, Outcome, take, warm, watched
+from tests.hostile.zips import ZIPS
 
 
 def run(case: Case, size: int, folder: Path) -> Outcome:
@@ -54,7 +55,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         warm(folder)
-        for case in CASES:
+        for case in (*CASES, *ZIPS):
             if chosen.only not in case.name:
                 continue
             outcome = run(case, case.small if chosen.small else case.full, folder)
