@@ -10,6 +10,7 @@ ArchiveError                 says what happened and what to do; the command line
 │   ├── DamagedCatalog       a cell of the catalog cannot be read; `archive check` says more
 │   ├── ArchiveBusy          another process is writing
 │   └── DamagedIndex         the search index is missing or broken; `archive reindex` mends it
+├── Hindered                 the machine refuses: a full disk, no memory, too few open files (exit code 3)
 └── BadInput                 one source cannot be taken in; recorded with its reason, the run goes on
     ├── EmptyInput
     ├── BinaryInput
@@ -72,6 +73,12 @@ class ArchiveBusy(UnusableArchive):
 
 class DamagedIndex(UnusableArchive):
     """The search index is missing or broken."""
+
+
+class Hindered(ArchiveError):
+    """The machine refuses, and the archive is not to blame: a full disk, no memory, too few open files."""
+
+    exit_code = 3
 
 
 class BadInput(ArchiveError):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import errno
 import importlib
+import io
 import os
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import Any
 
 import click
 
 from archive import __version__
-from archive.errors import ArchiveError
-
-if TYPE_CHECKING:
-    import sqlite3
+from archive.cli import access
+from archive.cli.failures import enough_files, in_words
+from archive.cli.output import echo, echo_body, tell
+from archive.cli.streams import ReaderLeft, guarded_streams
+from archive.errors import ArchiveError, QueryError
+from archive.printable import printable
 
 # Work is spread over processes; threads of the matrix library inside each would only be in their way.
 # It reads this when it is loaded, and nothing here has loaded it yet.
@@ -69,40 +72,66 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs the command; a disk or database that refuses, and Ctrl-C, are told in words."""
+        """Runs the command; what the machine refuses, and Ctrl-C, are told in words."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             on = ctx.invoked_subcommand in _GO_ON
-            click.echo("Stopped." + (" Run the same command again to go on." if on else ""), err=True)
+            echo("Stopped." + (" Run the same command again to go on." if on else ""), err=True)
             ctx.exit(130)
         except Exception as error:
-            if ctx.obj is None or not refused(error):
+            if isinstance(error, BrokenPipeError):  # Click would take it for one of standard output
+                raise RuntimeError("a pipe between processes of this command broke") from error
+            told = in_words(error, ctx.obj.folder if ctx.obj else Path())
+            if told is None:
                 raise
-            from archive.catalog.store import unusable
-
-            raise unusable(error, ctx.obj.folder) from error
+            raise told from error
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Runs a command; a failure that the program knows is one calm message and its exit code."""
-        try:
-            return super().main(*args, **kwargs)
-        except ArchiveError as error:
-            click.echo(f"archive: {error}", err=True)
-            sys.exit(error.exit_code)
-        except BrokenPipeError:
-            # The reader (head, less) has had enough. Nothing more may be written, not even at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
+        with guarded_streams():
+            try:
+                enough_files()
+                code = super().main(*args, **{**kwargs, "standalone_mode": False})
+            except ArchiveError as error:
+                _tell(error)
+                code = error.exit_code
+            except click.ClickException as error:
+                _tell_usage(error)
+                code = error.exit_code
+            except click.Abort:
+                echo("Stopped.", err=True)
+                code = 1
+            except ReaderLeft:
+                code = 0
+        sys.exit(code if isinstance(code, int) else 0)
 
 
-def refused(error: Exception) -> TypeGuard[OSError | sqlite3.Error]:
-    """Whether the disk takes no more (full, over quota, read-only, broken), or SQLite cannot go on."""
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
-    # Looked up, not imported: a command that opens no catalog does without it.
-    module = sys.modules.get("sqlite3")
-    return module is not None and type(error) in (module.OperationalError, module.DatabaseError)
+def _tell(error: ArchiveError) -> None:
+    if not isinstance(error, QueryError):
+        return tell(str(error))
+    tell(str(error.args[0]))
+    echo(f"  {error.query}", err=True)
+    # Escapes take more room than what they stand for.
+    echo(f"  {' ' * len(printable(error.query[: error.position]))}^", err=True)
+    return None
+
+
+def _tell_usage(error: click.ClickException) -> None:
+    """As Click says it, but for what a terminal would obey in an argument."""
+    said = io.StringIO()
+    error.show(said)
+    message = error.format_message()
+    text = said.getvalue().rstrip("\n")
+    if not isinstance(error, click.MissingParameter | click.exceptions.NoArgsIsHelpError):  # these have lines
+        text = text.replace(message, printable(message))
+    echo_body(text, err=True)
+
+
+def _folder(ctx: click.Context, param: click.Parameter, value: str) -> Path:
+    if not value:  # Path would take it for the current folder
+        raise click.BadParameter("no folder is named.", ctx, param)
+    return Path(value)
 
 
 @click.group(
@@ -111,9 +140,10 @@ def refused(error: Exception) -> TypeGuard[OSError | sqlite3.Error]:
 @click.option(
     "--archive",
     "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False),
+    callback=_folder,
     envvar="ARCHIVE_DIR",
-    default=Path("archive-data"),
+    default="archive-data",
     show_default=True,
     show_envvar=True,
     help="The folder that holds the archive.",
@@ -131,4 +161,5 @@ def main(ctx: click.Context, folder: Path) -> None:
     archive search "délit de solidarité"
     archive timeline "Calais" --format json
     """
+    ctx.call_on_close(partial(os.umask, os.umask(access.mask(folder))))
     ctx.obj = App(folder)

@@ -10,7 +10,7 @@ import click
 
 from archive.catalog import Catalog
 from archive.cli import App
-from archive.cli.output import Bar, now
+from archive.cli.output import Bar, echo, now
 from archive.errors import ArchiveError, UnusableArchive
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def backup(app: App, file: Path, verify: bool, quiet: bool) -> None:
     else:
         with Catalog.open(app.folder) as catalog, Bar(quiet=quiet) as bar:
             contents = work.backup(catalog, engines.originals(app.folder), file, now=now, progress=bar)
-        click.echo(f"{file} holds the archive with {len(contents.originals):,} originals.")
+        echo(f"{file} holds the archive with {len(contents.originals):,} originals.")
     _tell_missing(contents)
 
 
@@ -81,7 +81,7 @@ def restore(app: App, file: Path, check_only: bool, quiet: bool) -> None:
     if check_only:
         _verified(file, contents)
     else:
-        click.echo(f"{app.folder} holds the archive with {len(contents.originals):,} originals.")
+        echo(f"{app.folder} holds the archive with {len(contents.originals):,} originals.")
         _tell_first_format(file, contents)
     _tell_missing(contents)
 
@@ -101,13 +101,13 @@ def _build_index(folder: Path, bar: Bar) -> None:
 
 def _verified(file: Path, contents: Contents) -> None:
     made = f", made on {contents.when} by version {contents.version}" if contents.manifest else ""
-    click.echo(f"{file} is a whole backup with {len(contents.originals):,} originals{made}.")
+    echo(f"{file} is a whole backup with {len(contents.originals):,} originals{made}.")
     _tell_first_format(file, contents)
 
 
 def _tell_first_format(file: Path, contents: Contents) -> None:
     if not contents.manifest:
-        click.echo(
+        echo(
             f"{file} was made by an early version and carries no manifest: every original was verified "
             "against its hash, and their list against the catalog, but nothing vouches for the catalog "
             "itself. Run `archive check` once it is restored, and make a new backup.",
@@ -119,9 +119,9 @@ def _tell_missing(contents: Contents) -> None:
     """Names the originals that a backup lacks and ends with exit code 4 where there are any."""
     if not contents.missing:
         return
-    click.echo(f"Not in the backup ({len(contents.missing):,}):")
+    echo(f"Not in the backup ({len(contents.missing):,}):")
     for one in contents.missing[:_SHOWN]:
-        click.echo(f"  {one.origin}: {one.reason} (SHA-256 {one.sha256})")
+        echo(f"  {one.origin}: {one.reason} (SHA-256 {one.sha256})")
     if len(contents.missing) > _SHOWN:
-        click.echo(f"  and {len(contents.missing) - _SHOWN:,} more, named in its manifest.json")
+        echo(f"  and {len(contents.missing) - _SHOWN:,} more, named in its manifest.json")
     sys.exit(4)

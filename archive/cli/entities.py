@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,9 @@ import click
 from archive.catalog import Catalog, decisions
 from archive.catalog import authority as known
 from archive.catalog import entities as kept
-from archive.cli import App
-from archive.cli.output import Bar, emit, format_option, now
+from archive.cli import App, access
+from archive.cli.inputs import TEXT
+from archive.cli.output import Bar, echo, echo_json, emit, format_option, now
 from archive.records import MentionType
 
 COLUMNS = ("id", "type", "names", "documents", "mentions", "first", "last")
@@ -52,7 +52,7 @@ def _line(entity: Any) -> str:
 
 
 @entities.command()
-@click.argument("name")
+@click.argument("name", type=TEXT)
 @format_option("text", "json")
 @click.pass_obj
 def show(app: App, name: str, form: str) -> None:
@@ -70,19 +70,19 @@ def show(app: App, name: str, form: str) -> None:
             "reasons": [asdict(n) for n in entity.names],
             "appearances": [asdict(d) for d in documents],
         }
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        echo_json(said, indent=2)
         return
-    click.echo(f"{entity.label} ({entity.type.value}, {entity.id})")
+    echo(f"{entity.label} ({entity.type.value}, {entity.id})")
     for n in entity.names:
-        click.echo(f"  {n.lang}  {n.name}  ×{n.mentions}  {n.reason}")
-    click.echo(f"{len(documents)} documents:")
+        echo(f"  {n.lang}  {n.name}  ×{n.mentions}  {n.reason}")
+    echo(f"{len(documents)} documents:")
     for d in documents:
-        click.echo(f"  {d.document}  {d.lang}  {d.date or 'undated':10}  {d.title or ''}")
+        echo(f"  {d.document}  {d.lang}  {d.date or 'undated':10}  {d.title or ''}")
 
 
 @entities.command()
-@click.argument("one")
-@click.argument("other")
+@click.argument("one", type=TEXT)
+@click.argument("other", type=TEXT)
 @click.pass_obj
 def merge(app: App, one: str, other: str) -> None:
     """Say that two entities are one.
@@ -93,12 +93,12 @@ def merge(app: App, one: str, other: str) -> None:
     with Catalog.open(app.folder) as catalog:
         decisions.merge(catalog, kept.find(catalog, one), kept.find(catalog, other), now())
         _resolve(catalog)
-        click.echo(_line(kept.find(catalog, one).record()))
+        echo(_line(kept.find(catalog, one).record()))
 
 
 @entities.command()
-@click.argument("entity")
-@click.argument("name")
+@click.argument("entity", type=TEXT)
+@click.argument("name", type=TEXT)
 @click.pass_obj
 def split(app: App, entity: str, name: str) -> None:
     """Say that NAME is not a name of ENTITY but of another.
@@ -109,12 +109,12 @@ def split(app: App, entity: str, name: str) -> None:
     with Catalog.open(app.folder) as catalog:
         decisions.split(catalog, kept.find(catalog, entity), name, now())
         _resolve(catalog)
-        click.echo(_line(kept.find(catalog, name).record()))
+        echo(_line(kept.find(catalog, name).record()))
 
 
 @entities.command()
-@click.argument("entity")
-@click.argument("label")
+@click.argument("entity", type=TEXT)
+@click.argument("label", type=TEXT)
 @click.pass_obj
 def rename(app: App, entity: str, label: str) -> None:
     """Say what an entity is to be called.
@@ -126,7 +126,7 @@ def rename(app: App, entity: str, label: str) -> None:
         found = kept.find(catalog, entity)
         decisions.rename(catalog, found, label, now())
         _resolve(catalog)
-        click.echo(_line(kept.by_number(catalog, found.n).record()))
+        echo(_line(kept.by_number(catalog, found.n).record()))
 
 
 def _resolve(catalog: Catalog) -> None:
@@ -160,10 +160,11 @@ def import_(app: App, file: Path) -> None:
     """
     from archive import engines
 
+    access.keep(app.folder)
     with Catalog.open(app.folder, create=True) as catalog, Bar() as bar:
         count = known.import_csv(catalog, file, now())
         changed = engines.apply_authority(catalog, now=now, progress=bar)
-    click.echo(f"{count} names taken in; {changed} documents changed.")
+    echo(f"{count} names taken in; {changed} documents changed.")
 
 
 @authority.command("list")

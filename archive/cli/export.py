@@ -11,7 +11,8 @@ import click
 
 from archive.catalog import Catalog, documents
 from archive.cli import App
-from archive.cli.output import emit, format_option
+from archive.cli.inputs import TEXT
+from archive.cli.output import echo_body, echo_json, emit, format_option
 from archive.errors import UsageError
 from archive.records import Document
 
@@ -88,7 +89,7 @@ def _mentions(catalog: Catalog) -> Iterator[dict[str, Any]]:
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", type=TEXT, required=False)
 def schema(name: str | None) -> None:
     """Print the JSON Schema of a form of output; without NAME, the names.
 
@@ -98,10 +99,8 @@ def schema(name: str | None) -> None:
     folder = files("archive") / "schemas"
     names = sorted(f.name.removesuffix(".json") for f in folder.iterdir() if f.name.endswith(".json"))
     if name is None:
-        click.echo("\n".join(names))
+        echo_body("\n".join(names))
     elif name in names:
-        click.echo(
-            json.dumps(json.loads((folder / f"{name}.json").read_text("utf-8")), indent=2, ensure_ascii=False)
-        )
+        echo_json(json.loads((folder / f"{name}.json").read_text("utf-8")), indent=2)
     else:
         raise UsageError(f'There is no form "{name}". There are: {", ".join(names)}.')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 import time
@@ -14,8 +13,10 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from archive.cli import App
-from archive.cli.output import Bar, format_option, model_option, now
+from archive.cli import App, access
+from archive.cli.inputs import paths as listed
+from archive.cli.output import Bar, echo, echo_json, format_option, model_option, now, tell
+from archive.cli.streams import standard_input
 from archive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="Sentence vectors for links and search across languages; without them, words alone are compared.",
 )
+@click.option(
+    "--shared",
+    is_flag=True,
+    help="Make the archive for the group of its folder, not for you alone.",
+)
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @format_option("text", "json")
 @click.pass_obj
@@ -54,6 +60,7 @@ def ingest(
     workers: int | None,
     model: Literal["tuned", "stock"],
     vectors: bool,
+    shared: bool,
     quiet: bool,
     form: str,
 ) -> None:
@@ -76,8 +83,13 @@ def ingest(
     if not paths and not retry_failed:
         raise UsageError("Say what to take in: archive ingest PATH...")
     began = time.monotonic()
+    given = list(_given(paths))
+    if shared:
+        access.share(app.folder)
+    access.keep(app.folder)
     with Catalog.open(app.folder, create=True) as catalog, writing(app.folder), Bar(quiet=quiet) as bar:
-        given = list(_given(paths))
+        if (open_to := access.open_to(app.folder)) and not quiet:
+            tell(open_to)
         if retry_failed:
             given += dict.fromkeys(again(f.origin, f.given) for f in documents.failures(catalog))
         settings = engines.settings(catalog, model=model, vectors=vectors)
@@ -98,28 +110,25 @@ def ingest(
     failed = [{"source": f.given, "reason": f.reason} for f in summary.failed]
     seconds = round(time.monotonic() - began, 2)
     if form == "json":
-        click.echo(
-            json.dumps(
-                {"sources": summary.sources, "documents": summary.documents, "unchanged": summary.unchanged,
-                 "failed": failed, "seconds": seconds, "words": summary.words,
-                 "interrupted": summary.interrupted, "mended": summary.mended},
-                ensure_ascii=False,
-            )
+        echo_json(
+            {"sources": summary.sources, "documents": summary.documents, "unchanged": summary.unchanged,
+             "failed": failed, "seconds": seconds, "words": summary.words,
+             "interrupted": summary.interrupted, "mended": summary.mended}
         )  # fmt: skip
     else:
-        click.echo(_sentence(summary.sources, summary.documents, summary.unchanged, len(failed), seconds))
+        echo(_sentence(summary.sources, summary.documents, summary.unchanged, len(failed), seconds))
         for one in failed:
-            click.echo(f"  {one['source']}: {one['reason']}")
+            echo(f"  {one['source']}: {one['reason']}")
         if summary.mended:
-            click.echo(f"{summary.mended:,} originals were missing or damaged and are kept anew.")
+            echo(f"{summary.mended:,} originals were missing or damaged and are kept anew.")
     if summary.links:
-        click.echo(
+        echo(
             f"{len(summary.links):,} links to folders were not followed, the first is {summary.links[0]}. "
             "To take in what they lead to, name those folders.",
             err=True,
         )
     if summary.interrupted:
-        click.echo("Stopped. What is named above is in; run the same command again to go on.", err=True)
+        echo("Stopped. What is named above is in; run the same command again to go on.", err=True)
         sys.exit(130)
     if failed:
         sys.exit(4)
@@ -137,9 +146,11 @@ def _until_stopped(summary: Summary) -> Iterator[None]:
 def _given(paths: tuple[str, ...]) -> Iterator[str]:
     for path in paths:
         if path == "-":
-            yield from (line.rstrip("\n") for line in sys.stdin if line.strip())
-        else:
+            yield from listed(standard_input())
+        elif path:
             yield os.fspath(Path(path))
+        else:  # Path would take it for the current folder
+            raise UsageError("A path is empty. Say what to take in: archive ingest PATH...")
 
 
 def _sentence(sources: int, documents: int, unchanged: int, failed: int, seconds: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import sys
 from collections import Counter
@@ -15,7 +14,7 @@ import click
 
 from archive.catalog import Catalog
 from archive.cli import App
-from archive.cli.output import Bar, emit, format_option, now
+from archive.cli.output import Bar, echo, echo_json, emit, format_option, now
 
 if TYPE_CHECKING:
     from archive.pipeline.check import Finding
@@ -41,7 +40,7 @@ def stats(app: App, form: str) -> None:
 
         held = count(catalog, Maker(engines.settings(catalog)).made_with)
     if form == "json":
-        click.echo(json.dumps(asdict(held), ensure_ascii=False))
+        echo_json(asdict(held))
         return
     rows = [
         ("sources", f"{held.sources:,} ({held.bytes / 1e6:,.1f} MB) in {held.origins:,} places"),
@@ -57,7 +56,7 @@ def stats(app: App, form: str) -> None:
         ("behind", f"{held.behind:,} made by older models or rules"),
     ]
     for name, value in rows:
-        click.echo(f"{name:14}{value}")
+        echo(f"{name:14}{value}")
 
 
 def _counts(counts: Any) -> str:
@@ -113,7 +112,7 @@ def check(app: App, sample: int | None, accept: bool, quiet: bool, form: str) ->
             )
         )  # fmt: skip
     if not findings and form == "text":
-        click.echo(
+        echo(
             f"All is well: {looked['originals']:,} originals are as they were taken in,"
             f" {looked['rows']:,} rows of the catalog as they were written,"
             f" and the index holds all {looked['documents']:,} documents."
@@ -121,10 +120,10 @@ def check(app: App, sample: int | None, accept: bool, quiet: bool, form: str) ->
     shown = _first(findings) if form == "text" else findings
     emit(
         (asdict(f) for f in shown), form, ("part", "what", "remedy"),
-        lambda f: f"{f['part']}: {f['what']}\n  to mend it: {f['remedy']}",
+        lambda f: (f"{f['part']}: {f['what']}", f"  to mend it: {f['remedy']}"),
     )  # fmt: skip
     if len(shown) < len(findings):
-        click.echo(f"{len(findings) - len(shown):,} more of these: archive check --format jsonl")
+        echo(f"{len(findings) - len(shown):,} more of these: archive check --format jsonl")
     if findings:
         sys.exit(3)
 
@@ -146,4 +145,4 @@ def reindex(app: App, update: bool, quiet: bool) -> None:
 
     with Catalog.open(app.folder) as catalog, writing(app.folder), Bar(quiet=quiet) as bar:
         count = engines.update_index(catalog, bar) if update else engines.rebuild_index(catalog, bar)
-    click.echo(f"{count:,} documents indexed.")
+    echo(f"{count:,} documents indexed.")

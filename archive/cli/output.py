@@ -1,35 +1,211 @@
-"""What commands share in printing: one --format, JSON lines, CSV, progress on standard error."""
+"""What commands share in printing: every line and every cell goes out through here, fit to be printed.
+
+Nothing else in the command line writes to a stream (a test looks).
+"""
 
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
+
+from archive.printable import guarded, printable, printable_body, printable_json
 
 F = TypeVar("F", bound=Callable[..., Any])
 Record = Mapping[str, Any]
 
+_RAW, _BOM = "archive.raw", "archive.bom"  # where --raw and --bom are kept for the one that prints
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """Text that a terminal shows in this look (click.style's words: bold, dim, fg)."""
+
+    text: str
+    look: Mapping[str, Any] = field(default_factory=dict)
+
+
+Piece = str | Styled
+
+
+def bold(*pieces: str) -> Styled:
+    """Text in bold."""
+    return Styled("".join(pieces), {"bold": True})
+
+
+def dim(*pieces: str) -> Styled:
+    """Text that steps back."""
+    return Styled("".join(pieces), {"dim": True})
+
+
+def echo(*pieces: Piece, err: bool = False) -> None:
+    """Prints one line, whatever stands in the pieces: a line end in a name is an escape."""
+    _print(pieces, printable, err=err)
+
+
+def echo_body(*pieces: Piece, err: bool = False) -> None:
+    """Prints a text with its own lines and tabs."""
+    _print(pieces, printable_body, err=err)
+
+
+def tell(text: str) -> None:
+    """Says one line to the person, on standard error."""
+    echo(f"archive: {text}", err=True)
+
+
+def echo_json(value: Any, *, indent: int | None = None, err: bool = False) -> None:
+    """Prints JSON: characters as they are, where the stream can say them and no terminal would obey them."""
+    stream = sys.stderr if err else sys.stdout
+    written = json.dumps(value, ensure_ascii=not says_all(stream), indent=indent)
+    _write(printable_json(written, terminal=is_terminal(stream)) + "\n", stream)
+
+
+def echo_page(text: str) -> None:
+    """Prints a page of HTML; where the stream cannot say a character, as HTML's own escape."""
+    if not says_all(sys.stdout):
+        text = text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    _write(text + "\n", sys.stdout)
+
+
+def _print(pieces: Iterable[Piece], fit: Callable[[str], str], *, err: bool) -> None:
+    stream = sys.stderr if err else sys.stdout
+    coloured = is_terminal(stream)
+    said = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            said.append(fit(piece))
+        else:
+            text = fit(piece.text)
+            said.append(click.style(text, **piece.look) if coloured else text)
+    _write("".join(said) + "\n", stream)
+
+
+def _write(text: str, stream: TextIO | None) -> None:
+    if stream is not None:  # None: whoever called closed it, and wants to hear nothing
+        stream.write(text)
+        stream.flush()
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person reads the stream on a terminal."""
+    return stream is not None and stream.isatty()
+
+
+def says_all(stream: TextIO | None) -> bool:
+    """Whether the stream's encoding has every character."""
+    name = getattr(stream, "encoding", None) or "utf-8"
+    return str(name).lower().startswith("utf")
+
 
 def format_option(*names: str) -> Callable[[F], F]:
-    """The option --format with these choices; text on a terminal, else the first JSON form."""
+    """The option --format with these choices; text on a terminal, else the first JSON form.
+
+    With CSV among them also --raw and --bom, which `emit` follows.
+    """
     fallback = next(n for n in names if n.startswith("json"))
 
     def default() -> str:
-        return "text" if "text" in names and sys.stdout.isatty() else fallback
+        return "text" if "text" in names and is_terminal(sys.stdout) else fallback
 
-    return click.option(
+    form = click.option(
         "--format", "form", type=click.Choice(names), default=default,
         show_default=f"text on a terminal, else {fallback}" if "text" in names else fallback,
         help="How results are printed.",
     )  # fmt: skip
+    return (lambda command: form(_csv_options(command))) if "csv" in names else form
+
+
+def _csv_options(command: F) -> F:
+    def kept(key: str) -> Callable[[click.Context, click.Parameter, bool], None]:
+        return lambda ctx, _, value: ctx.meta.update({key: value})
+
+    raw = click.option(
+        "--raw", is_flag=True, expose_value=False, callback=kept(_RAW),
+        help="CSV for machines: cells as they are, without ' before what a spreadsheet would calculate.",
+    )  # fmt: skip
+    bom = click.option(
+        "--bom", is_flag=True, expose_value=False, callback=kept(_BOM),
+        help="CSV for Excel: begins with the byte order mark by which it knows UTF-8.",
+    )  # fmt: skip
+    return raw(bom(command))
+
+
+def emit(
+    records: Iterable[Record],
+    form: str,
+    columns: Sequence[str],
+    line: Callable[[Record], str | Sequence[str]],
+) -> int:
+    """Prints records as `form`; `columns` are those of CSV, `line` makes the text's line or lines.
+
+    Returns how many.
+    """
+    count = 0
+    if form == "csv":
+        write = table(columns)
+        for record in records:
+            write(record)
+            count += 1
+    elif form == "json":
+        every = list(records)
+        echo_json(every, indent=2)
+        count = len(every)
+    else:
+        for record in records:
+            if form == "jsonl":
+                echo_json(record)
+            else:
+                said = line(record)
+                for one in (said,) if isinstance(said, str) else said:
+                    echo(one)
+            count += 1
+    return count
+
+
+def table(columns: Sequence[str]) -> Callable[[Record], None]:
+    """Begins a CSV table on standard output; returns what prints a record as its next row."""
+    meta = click.get_current_context().meta
+    fit = _raw if meta.get(_RAW) else _guarded
+    if meta.get(_BOM) and says_all(sys.stdout):
+        _write("\ufeff", sys.stdout)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+
+    def row(cells: Iterable[Any]) -> None:
+        writer.writerow(cells)
+        _write(out.getvalue(), sys.stdout)
+        out.seek(0)
+        out.truncate()
+
+    row(columns)
+    return lambda record: row(_cell(record.get(c), fit) for c in columns)
+
+
+def _raw(cell: str) -> str:
+    return printable_body(cell) if is_terminal(sys.stdout) else cell
+
+
+def _guarded(cell: str) -> str:
+    return guarded(printable_body(cell))
+
+
+def _cell(value: Any, fit: Callable[[str], str]) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, list | dict | tuple):
+        shy = fit is _guarded or is_terminal(sys.stdout)
+        return printable_json(json.dumps(value, ensure_ascii=False), terminal=shy)
+    return fit(value) if isinstance(value, str) else value
 
 
 def model_option(command: F) -> F:
@@ -41,34 +217,6 @@ def model_option(command: F) -> F:
         show_default=True,
         help="The models that find names: ours, or spaCy's as published.",
     )(command)
-
-
-def emit(records: Iterable[Record], form: str, columns: Sequence[str], line: Callable[[Record], str]) -> int:
-    """Prints records as `form`; `columns` are those of CSV, `line` makes the text. Returns how many."""
-    count = 0
-    if form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
-        for record in records:
-            writer.writerow([_cell(record.get(c)) for c in columns])
-            count += 1
-    elif form == "json":
-        every = list(records)
-        click.echo(json.dumps(every, ensure_ascii=False, indent=2))
-        count = len(every)
-    else:
-        for record in records:
-            click.echo(json.dumps(record, ensure_ascii=False) if form == "jsonl" else line(record))
-            count += 1
-    return count
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, list | dict | tuple):
-        return json.dumps(value, ensure_ascii=False)
-    return value
 
 
 def now() -> str:
@@ -83,7 +231,7 @@ class Bar(AbstractContextManager["Bar"]):
     """A progress bar with words a second, failures and time left; silent when not on a terminal."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        self._on = sys.stderr.isatty() and not quiet
+        self._on = is_terminal(sys.stderr) and not quiet
         self._progress: Any = None
         self._task: Any = None
         self._words = self._failed = 0
@@ -104,8 +252,8 @@ class Bar(AbstractContextManager["Bar"]):
 
             # The spinner: models take seconds to load, and nothing else moves meanwhile.
             self._progress = Progress(
-                SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-                TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+                SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(),
+                MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
                 console=Console(stderr=True), transient=True,
             )  # fmt: skip
             self._progress.start()
@@ -122,7 +270,7 @@ class Bar(AbstractContextManager["Bar"]):
         if self._progress is not None:
             if self._task is not None:
                 self._progress.remove_task(self._task)
-            self._task = self._progress.add_task(name, total=total, rate="")
+            self._task = self._progress.add_task(printable(name), total=total, rate="")
             self._words = self._failed = 0
             self._began = self._done = 0.0
 

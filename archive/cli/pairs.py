@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -11,7 +13,8 @@ import click
 from archive.catalog import Catalog, documents, links, verdicts
 from archive.catalog.links import Pair
 from archive.cli import App
-from archive.cli.output import Bar, emit, format_option, now
+from archive.cli.inputs import TEXT
+from archive.cli.output import Bar, bold, echo, emit, format_option, is_terminal, now
 from archive.records import Status
 
 COLUMNS = ("en", "fr", "score", "status", "evidence", "segments")
@@ -48,17 +51,17 @@ def pairs(ctx: click.Context, status: str | None, review: bool, form: str) -> No
             emit((p.record() for p in found), form, COLUMNS, _line)
 
 
-def _line(pair: Any) -> str:
+def _line(pair: Any) -> Sequence[str]:
     en, fr = pair["en"], pair["fr"]
     return (
-        f"{pair['score']:.2f}  {pair['status']:9}  {en['id']}  {en['title'] or en['source']}\n"
-        f"{'':17}{fr['id']}  {fr['title'] or fr['source']}"
+        f"{pair['score']:.2f}  {pair['status']:9}  {en['id']}  {en['title'] or en['source']}",
+        f"{'':17}{fr['id']}  {fr['title'] or fr['source']}",
     )
 
 
 @pairs.command()
-@click.argument("en")
-@click.argument("fr")
+@click.argument("en", type=TEXT)
+@click.argument("fr", type=TEXT)
 @click.pass_obj
 def confirm(app: App, en: str, fr: str) -> None:
     """Say that two documents are each other's translation.
@@ -70,8 +73,8 @@ def confirm(app: App, en: str, fr: str) -> None:
 
 
 @pairs.command()
-@click.argument("en")
-@click.argument("fr")
+@click.argument("en", type=TEXT)
+@click.argument("fr", type=TEXT)
 @click.pass_obj
 def reject(app: App, en: str, fr: str) -> None:
     """Say that two documents are not each other's translation.
@@ -86,7 +89,7 @@ def _decide(app: App, en: str, fr: str, verdict: Status) -> None:
     with Catalog.open(app.folder) as catalog:
         verdicts.decide(catalog, en, fr, verdict, now())
         _settle(catalog)
-    click.echo(f"{en} and {fr}: {verdict.value}.")
+    echo(f"{en} and {fr}: {verdict.value}.")
 
 
 def _settle(catalog: Catalog) -> None:
@@ -104,18 +107,18 @@ def _review(catalog: Catalog, found: list[Pair]) -> None:
     decided = 0
     for i, pair in enumerate(found, 1):
         texts = documents.by_number(catalog, [pair.a.n, pair.b.n])
-        click.echo(
-            click.style(f"\n{i} of {len(found)}  score {pair.score:.2f}  {pair.status.value}", bold=True)
-        )
-        click.echo("evidence: " + ", ".join(f"{k} {v}" for k, v in pair.evidence.items()))
+        echo()
+        echo(bold(f"{i} of {len(found)}  score {pair.score:.2f}  {pair.status.value}"))
+        echo("evidence: " + ", ".join(f"{k} {v}" for k, v in pair.evidence.items()))
         shown = side_by_side(texts[pair.a.n], texts[pair.b.n], pair.segments, columns)
-        click.echo("\n".join(list(shown)[:24]))
+        for line in itertools.islice(shown, 24):
+            echo(line)
         answer = click.prompt(
             "Translations? [y]es, [n]o, [s]kip, [q]uit",
             type=click.Choice(["y", "n", "s", "q"]),
             default="s",
             show_choices=False,
-            err=not sys.stdout.isatty(),
+            err=not is_terminal(sys.stdout),
         )
         if answer == "q":
             break
@@ -125,4 +128,4 @@ def _review(catalog: Catalog, found: list[Pair]) -> None:
             decided += 1
     if decided:
         _settle(catalog)
-    click.echo(f"{decided} decided.")
+    echo(f"{decided} decided.")

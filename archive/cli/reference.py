@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 
 from archive.cli import main
+from archive.cli.output import echo_body
 
 INTRODUCTION = """# Command line
 
@@ -40,4 +41,4 @@ def _below(context: click.Context) -> Iterator[click.Context]:
 
 
 if __name__ == "__main__":
-    click.echo(reference(), nl=False)
+    echo_body(reference().rstrip("\n"))

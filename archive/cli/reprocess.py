@@ -8,7 +8,8 @@ import click
 
 from archive.catalog import Catalog
 from archive.cli import App
-from archive.cli.output import Bar, model_option, now
+from archive.cli.inputs import TEXT
+from archive.cli.output import Bar, echo, model_option, now
 
 
 @click.command()
@@ -18,8 +19,12 @@ from archive.cli.output import Bar, model_option, now
     required=True,
     help="What to make again: names alone, links alone, or all that dates or posts need.",
 )
-@click.option("--lang", help="Only documents in this language (fr, en, ...), behind or not.")
-@click.option("--source", help="Only documents from sources whose path or address begins so, behind or not.")
+@click.option("--lang", type=TEXT, help="Only documents in this language (fr, en, ...), behind or not.")
+@click.option(
+    "--source",
+    type=TEXT,
+    help="Only documents from sources whose path or address begins so, behind or not.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1),
@@ -56,4 +61,4 @@ def reprocess(
             catalog, stage, settings=settings, lang=lang, source=source, progress=bar, workers=workers
         )
         engines.settle(catalog, now=now, settings=settings, progress=bar, workers=workers)
-    click.echo(f"{count:,} documents made again.")
+    echo(f"{count:,} documents made again.")

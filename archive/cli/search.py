@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.cli import App
-from archive.cli.output import emit, format_option
-from archive.errors import UsageError
+from archive.cli.inputs import TEXT, Line, json_lines
+from archive.cli.output import Piece, bold, dim, echo, echo_json, emit, format_option, tell
+from archive.cli.streams import standard_input
+from archive.errors import QueryError, UsageError
 
 if TYPE_CHECKING:
     from archive.search.service import Page, Request
@@ -24,24 +26,34 @@ COLUMNS = ("rank", "score", "id", "lang", "date", "title", "source", "snippet", 
 def _filters(command: Any) -> Any:
     """The options that narrow a search down."""
     for option in (
-        click.option("--lang", help="Only texts in this language: fr, en, … or any.", show_default="any"),
-        click.option("--person", multiple=True, help="Only texts that name this person, in either language."),
-        click.option("--place", multiple=True, help="Only texts that name this place: London finds Londres."),
-        click.option("--org", multiple=True, help="Only texts that name this organisation."),
-        click.option("--from", "since", metavar="DATE", help="Only texts dated then or later: 2015-08."),
-        click.option("--to", "until", metavar="DATE", help="Only texts dated then or earlier."),
+        click.option(
+            "--lang", type=TEXT, help="Only texts in this language: fr, en, … or any.", show_default="any"
+        ),
+        click.option(
+            "--person", type=TEXT, multiple=True, help="Only texts that name this person, in either language."
+        ),
+        click.option(
+            "--place", type=TEXT, multiple=True, help="Only texts that name this place: London finds Londres."
+        ),
+        click.option("--org", type=TEXT, multiple=True, help="Only texts that name this organisation."),
+        click.option(
+            "--from", "since", type=TEXT, metavar="DATE", help="Only texts dated then or later: 2015-08."
+        ),
+        click.option("--to", "until", type=TEXT, metavar="DATE", help="Only texts dated then or earlier."),
         click.option("--mentions", is_flag=True, help="Also texts that speak of that time, --from to --to."),
         click.option(
-            "--cross/--no-cross", default=True, show_default=True,
+            "--cross/--no-cross",
+            default=True,
+            show_default=True,
             help="Find texts by meaning too, above all in the other language.",
         ),
-    ):  # fmt: skip
+    ):
         command = option(command)
     return command
 
 
 @click.command()
-@click.argument("query", required=False)
+@click.argument("query", type=TEXT, required=False)
 @_filters
 @click.option(
     "--limit", type=click.IntRange(0, 10_000), default=10, show_default=True, help="Hits on a page."
@@ -55,13 +67,14 @@ def _filters(command: Any) -> Any:
     "--facets", is_flag=True, help="Count hits by language, year, person, place, organisation, source."
 )
 @click.option(
-    "--batch", type=click.File(encoding="utf-8"), metavar="FILE",
-    help='Read queries from a file or - : one {"id", "query", "limit"?, "lang"?} a line.',
+    "--batch", type=click.Path(exists=True, dir_okay=False, allow_dash=True), metavar="FILE",
+    help='Read queries from a file or - : one {"id", "query", "limit"?, "lang"?} a line. A line that'
+    ' cannot be read is answered in its place by {"id"?, "error", "line"}, and the exit code is 4.',
 )  # fmt: skip
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_obj  # type: ignore[arg-type]  # its type knows no **options
 def search(
-    app: App, query: str | None, limit: int, offset: int, sort: str, facets: bool, batch: TextIO | None,
+    app: App, query: str | None, limit: int, offset: int, sort: str, facets: bool, batch: str | None,
     form: str, **asked: Any,
 ) -> None:  # fmt: skip
     """Find texts in either language, by their words, their names and their meaning.
@@ -82,64 +95,82 @@ def search(
     if (query is None) == (batch is None):
         raise UsageError('Give a query, as in: archive search "délit de solidarité", or --batch FILE.')
     if batch is not None:
-        _batch(app, batch, shared, form)
+        if _batch(app, batch, shared, form):
+            sys.exit(4)
         return
     (page,) = _pages(app, [Request(query=str(query), **shared)])
     _tell(page)
     if form == "text":
         _print(page, offset)
     elif form == "json":
-        click.echo(json.dumps(_object(page), ensure_ascii=False, indent=2))
+        echo_json(_object(page), indent=2)
     else:
         emit((hit.record() for hit in page.hits), form, COLUMNS, str)
         if facets:
-            click.echo(
-                json.dumps({"total": page.total, "facets": _plain(page.facets)}, ensure_ascii=False), err=True
-            )
+            echo_json({"total": page.total, "facets": _plain(page.facets)}, err=True)
 
 
-def _pages(app: App, requests: Sequence[Request]) -> Iterator[Page]:
+def _pages(app: App, requests: Sequence[Request]) -> Generator[Page]:
     from archive import engines
     from archive.catalog import Catalog
     from archive.search.service import search_all
 
     with Catalog.open(app.folder) as catalog:
-        index = engines.ready_index(catalog, say=lambda line: click.echo(f"archive: {line}", err=True))
+        index = engines.ready_index(catalog, say=tell)
         with contextlib.closing(index):
             yield from search_all(catalog, index, requests, engines.encoder())
 
 
-def _batch(app: App, lines: TextIO, shared: Mapping[str, Any], form: str) -> None:
-    from archive.search.service import Request
+def _batch(app: App, path: str, shared: Mapping[str, Any], form: str) -> int:
+    """Answers the lines of a batch in their order; returns how many could not be answered."""
+    with contextlib.ExitStack() as stack:
+        file = standard_input() if path == "-" else stack.enter_context(open(path, "rb"))
+        asked = [(line, *_request(line, shared)) for line in json_lines(file)]
+    requests = [request for _, request, _ in asked if request is not None]
 
-    ids, requests = [], []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            asked = json.loads(line)
-            query, own = (
-                str(asked["query"]),
-                {k: asked[k] for k in ("limit", "lang") if asked.get(k) is not None},
-            )
-        except (ValueError, TypeError, KeyError) as error:
-            raise UsageError(
-                f'Line {number} of the batch is not {{"id", "query"}}: {line.strip()[:80]}'
-            ) from error
-        if own.get("lang") == "any":
-            own["lang"] = None
-        ids.append(str(asked.get("id", number)))
-        requests.append(Request(query=query, lenient=True, **{**shared, **own}))
+    def answers() -> Iterator[Mapping[str, Any]]:
+        with contextlib.closing(_pages(app, requests)) as pages:
+            for line, request, problem in asked:
+                query_id = str(line.said.get("id", line.number))
+                if request is None:
+                    if form == "csv":  # a table of hits has no column for it
+                        tell(f"line {line.number} of the batch: {problem}")
+                    else:
+                        yield line.answer(problem)
+                    continue
+                page = next(pages)
+                for note in page.notes:
+                    if note.startswith("Read as plain words"):
+                        tell(f"query {query_id}: {note}")
+                for hit in page.hits:
+                    yield {"query_id": query_id, **hit.record()}
 
-    def hits() -> Iterator[Mapping[str, Any]]:
-        for query_id, page in zip(ids, _pages(app, requests), strict=True):
-            for note in page.notes:
-                if note.startswith("Read as plain words"):
-                    click.echo(f"archive: query {query_id}: {note}", err=True)
-            for hit in page.hits:
-                yield {"query_id": query_id, **hit.record()}
+    emit(answers(), "jsonl" if form == "text" else form, ("query_id", *COLUMNS), str)
+    return len(asked) - len(requests)
 
-    emit(hits(), "jsonl" if form == "text" else form, ("query_id", *COLUMNS), str)
+
+def _request(line: Line, shared: Mapping[str, Any]) -> tuple[Request | None, str]:
+    """What a line of a batch asks, or why that cannot be answered."""
+    from archive.search.service import Request, readable
+
+    query, limit, lang = (line.said.get(key) for key in ("query", "limit", "lang"))
+    if line.problem:
+        return None, line.problem
+    if not isinstance(query, str):
+        return None, '"query" must be a string' if "query" in line.said else 'no "query"'
+    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
+        return None, '"limit" must be a whole number, 0 or more'
+    if lang is not None and not isinstance(lang, str):
+        return None, '"lang" must be a string'
+    own = {"limit": limit, "lang": lang}
+    request = Request(
+        query=query, lenient=True, **{**shared, **{k: v for k, v in own.items() if v is not None}}
+    )
+    try:
+        readable(request)
+    except QueryError as error:
+        return None, str(error.args[0])
+    return (replace(request, lang=None) if request.lang == "any" else request), ""
 
 
 def _object(page: Page) -> dict[str, Any]:
@@ -155,9 +186,9 @@ def _plain(facets: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
 
 def _tell(page: Page) -> None:
     for note in page.notes:
-        click.echo(note, err=True)
+        echo(note, err=True)
     for word, similar in page.suggestions.items():
-        click.echo(f"No text has {word!r}. Did you mean: {', '.join(similar)}?", err=True)
+        echo(f"No text has {word!r}. Did you mean: {', '.join(similar)}?", err=True)
 
 
 def _print(page: Page, offset: int) -> None:
@@ -168,35 +199,32 @@ def _print(page: Page, offset: int) -> None:
             if page.documents > page.total
             else ""
         )
-        click.echo(f"{offset + 1:,} to {last:,} of {page.total:,} hits{texts}\n")
+        echo(f"{offset + 1:,} to {last:,} of {page.total:,} hits{texts}")
+        echo()
     for hit in page.hits:
         d = hit.document
-        click.echo(f"{hit.rank:3}. {_marked(d.title or d.source, hit.title_highlights if d.title else ())}")
-        click.echo(click.style(f"     {d.lang}  {d.date or 'undated'}  {d.id}  {d.source}", dim=True))
+        echo(f"{hit.rank:3}. ", *_marked(d.title or d.source, hit.title_highlights if d.title else ()))
+        echo(dim(f"     {d.lang}  {d.date or 'undated'}  {d.id}  {d.source}"))
         for other in hit.translations:
-            click.echo(
-                click.style(
-                    f"     also {other['lang']}: {other['title'] or other['source']}  {other['id']}", dim=True
-                )
-            )
+            echo(dim(f"     also {other['lang']}: {other['title'] or other['source']}  {other['id']}"))
         if hit.duplicates:
             count = len(hit.duplicates)
-            click.echo(click.style(f"     {count} {'copy' if count == 1 else 'copies'}", dim=True))
-        click.echo(f"     {_marked(hit.snippet, hit.highlights)}")
-        click.echo(click.style(f"     {_why(hit.why)}", dim=True) + "\n")
+            echo(dim(f"     {count} {'copy' if count == 1 else 'copies'}"))
+        echo("     ", *_marked(hit.snippet, hit.highlights))
+        echo(dim(f"     {_why(hit.why)}"))
+        echo()
     for name, values in page.facets.items():
         if values:
-            click.echo(
-                f"{name:8}" + ", ".join(f"{v['value'] or '(none)'} {v['count']:,}" for v in values[:12])
-            )
+            echo(f"{name:8}" + ", ".join(f"{v['value'] or '(none)'} {v['count']:,}" for v in values[:12]))
 
 
-def _marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    pieces, at = [], 0
+def _marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:
+    pieces: list[Piece] = []
+    at = 0
     for start, end in spans:
-        pieces += [text[at:start], click.style(text[start:end], bold=True)]
+        pieces += [text[at:start], bold(text[start:end])]
         at = end
-    return "".join(pieces) + text[at:]
+    return [*pieces, text[at:]]
 
 
 def _why(why: Mapping[str, Any]) -> str:
@@ -235,7 +263,7 @@ def watch(ctx: click.Context, keep: bool, form: str) -> None:
 
     app: App = ctx.obj
     with Catalog.open(app.folder) as catalog:
-        index = engines.ready_index(catalog, say=lambda line: click.echo(f"archive: {line}", err=True))
+        index = engines.ready_index(catalog, say=tell)
         with contextlib.nullcontext() if keep else watches.looking(catalog):
             news = watches.news(catalog, index)
             _print_news(news, form)
@@ -247,18 +275,18 @@ def watch(ctx: click.Context, keep: bool, form: str) -> None:
 
 def _print_news(news: Sequence[News], form: str) -> None:
     if form == "json":
-        click.echo(json.dumps([n.record() for n in news], ensure_ascii=False, indent=2))
+        echo_json([n.record() for n in news], indent=2)
         return
     for one in news:
-        click.echo(f"{one.name}: {len(one.documents):,} new  ({one.query})")
+        echo(f"{one.name}: {len(one.documents):,} new  ({one.query})")
         for document in one.documents:
             facts = (document.lang, document.date or "undated", document.id, document.title or "")
-            click.echo("     " + "  ".join(facts))
+            echo("     " + "  ".join(facts))
 
 
 @watch.command("add")
-@click.argument("name")
-@click.argument("query")
+@click.argument("name", type=TEXT)
+@click.argument("query", type=TEXT)
 @click.pass_obj
 def watch_add(app: App, name: str, query: str) -> None:
     """Save a search under a name; what is there now is not new.
@@ -272,13 +300,13 @@ def watch_add(app: App, name: str, query: str) -> None:
     from archive.search import watches
 
     with Catalog.open(app.folder) as catalog:
-        index = engines.ready_index(catalog, say=lambda line: click.echo(f"archive: {line}", err=True))
+        index = engines.ready_index(catalog, say=tell)
         watches.add(catalog, index, name, query, now())
-    click.echo(f"Watching {name}: {query}")
+    echo(f"Watching {name}: {query}")
 
 
 @watch.command("remove")
-@click.argument("name")
+@click.argument("name", type=TEXT)
 @click.pass_obj
 def watch_remove(app: App, name: str) -> None:
     """Forget a saved search.
@@ -291,7 +319,7 @@ def watch_remove(app: App, name: str) -> None:
 
     with Catalog.open(app.folder) as catalog:
         watches.remove(catalog, name)
-    click.echo(f"No longer watching {name}.")
+    echo(f"No longer watching {name}.")
 
 
 @watch.command("list")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import shutil
+import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -16,8 +16,10 @@ from archive.catalog import Catalog, documents, links
 from archive.catalog.links import Linked
 from archive.cli import App
 from archive.cli.export import as_json
-from archive.cli.output import format_option
+from archive.cli.inputs import TEXT
+from archive.cli.output import Piece, Styled, bold, echo, echo_body, echo_json, format_option, says_all
 from archive.errors import UsageError
+from archive.printable import printable
 from archive.records import Document, Mention, MentionType, Segment, Span
 
 COLOURS = {
@@ -30,7 +32,7 @@ SIGNS = {MentionType.PERSON: "@", MentionType.PLACE: "+", MentionType.ORG: "#", 
 
 
 @click.command()
-@click.argument("name", metavar="ID")
+@click.argument("name", type=TEXT, metavar="ID")
 @click.option("--parallel", is_flag=True, help="Set the text beside its translation, paragraph by paragraph.")
 @click.option("--width", type=click.IntRange(40), help="Columns to fill.", show_default="the terminal's")
 @format_option("text", "json")
@@ -62,19 +64,21 @@ def show(app: App, name: str, parallel: bool, width: int | None, form: str) -> N
             other, segments = beside
             lines = [{document.lang: a, other.lang: b} for a, b in rows(document.text, other.text, segments)]
             record["parallel"] = {"document": other.id, "rows": lines}
-        click.echo(json.dumps(record, ensure_ascii=False, indent=2))
+        echo_json(record, indent=2)
         return
     if beside:
         columns = width or min(shutil.get_terminal_size().columns, 120)
-        click.echo("\n".join(side_by_side(document, *beside, columns)))
+        for line in side_by_side(document, *beside, columns):
+            echo(line)
         return
-    click.echo("\n".join(_head(document)))
+    for head in _head(document):
+        echo(head)
     for version in versions:
-        click.echo(f"translation  {version.id} ({version.lang}, {version.score:.2f}) {version.title or ''}")
+        echo(f"translation  {version.id} ({version.lang}, {version.score:.2f}) {version.title or ''}")
     for copy in copies:
-        click.echo(f"copy         {copy.id} {copy.source}")
-    click.echo()
-    click.echo(_marked(document.text, mentions))
+        echo(f"copy         {copy.id} {copy.source}")
+    echo()
+    echo_body(*_marked(document.text, mentions))
 
 
 def _record(
@@ -91,8 +95,8 @@ def _record(
     }
 
 
-def _head(document: Document) -> Iterator[str]:
-    yield click.style(document.title or "(no title)", bold=True)
+def _head(document: Document) -> Iterator[Piece]:
+    yield bold(document.title or "(no title)")
     yield f"document     {document.id} ({document.lang})"
     yield f"source       {document.source} [{document.start}:{document.end}]"
     if document.author:
@@ -104,8 +108,8 @@ def _head(document: Document) -> Iterator[str]:
         yield "date         not known"
 
 
-def _marked(text: str, mentions: Sequence[Mention]) -> str:
-    out: list[str] = []
+def _marked(text: str, mentions: Sequence[Mention]) -> list[Piece]:
+    out: list[Piece] = []
     at = 0
     for m in mentions:
         if m.start < at:
@@ -113,11 +117,11 @@ def _marked(text: str, mentions: Sequence[Mention]) -> str:
         value = f" ({m.value})" if m.value else ""
         out += [
             text[at : m.start],
-            click.style(f"{SIGNS[m.type]}{text[m.start : m.end]}", fg=COLOURS[m.type]),
+            Styled(f"{SIGNS[m.type]}{text[m.start : m.end]}", {"fg": COLOURS[m.type]}),
             value,
         ]
         at = m.end
-    return "".join((*out, text[at:]))
+    return [*out, text[at:]]
 
 
 def _beside(
@@ -144,18 +148,19 @@ def side_by_side(
 ) -> Iterator[str]:
     """Two texts in two columns, aligned paragraphs in one row; lines of at most `columns` characters."""
     half = (columns - 3) // 2
-    yield _row([f"{document.id} ({document.lang})"], [f"{other.id} ({other.lang})"], half)
-    yield "─" * half + "─┼─" + "─" * half
+    along, cross, down = "─┼│" if says_all(sys.stdout) else "-+|"
+    yield from _row([f"{document.id} ({document.lang})"], [f"{other.id} ({other.lang})"], half, down)
+    yield along * (half + 1) + cross + along * (half + 1)
     for left, right in rows(document.text, other.text, segments):
-        wrapped = [textwrap.wrap(" ".join(t.split()), half) or [""] for t in (left, right)]
-        yield from _row(wrapped[0], wrapped[1], half).split("\n")
-        yield " " * half + " │"
+        # Made fit to print before it is cut into lines: an escape takes more room than what it stands for.
+        wrapped = [textwrap.wrap(printable(" ".join(t.split())), half) or [""] for t in (left, right)]
+        yield from _row(wrapped[0], wrapped[1], half, down)
+        yield " " * half + " " + down
 
 
-def _row(left: Sequence[str], right: Sequence[str], half: int) -> str:
-    return "\n".join(
-        f"{a}{' ' * (half - _columns(a))} │ {b}".rstrip() for a, b in zip_longest(left, right, fillvalue="")
-    )
+def _row(left: Sequence[str], right: Sequence[str], half: int, down: str) -> Iterator[str]:
+    for a, b in zip_longest(left, right, fillvalue=""):
+        yield f"{a}{' ' * (half - _columns(a))} {down} {b}".rstrip()
 
 
 def _columns(text: str) -> int:

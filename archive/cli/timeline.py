@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
 
 from archive.catalog import Catalog
 from archive.cli import App
-from archive.cli.output import format_option
+from archive.cli.inputs import TEXT
+from archive.cli.output import echo, echo_json, echo_page, emit, format_option
 
 
 @click.command()
-@click.argument("name", metavar="NAME|ID")
+@click.argument("name", type=TEXT, metavar="NAME|ID")
 @click.option(
     "--with-document-dates",
     is_flag=True,
@@ -44,12 +44,13 @@ def timeline(app: App, name: str, with_document_dates: bool, lang: str, form: st
     with Catalog.open(app.folder) as catalog:
         entity = entities.find(catalog, name)
         line = timelines.timeline(catalog, entity, with_document_dates=with_document_dates)
+        origins = timelines.origins(catalog, line) if form == "html" else {}
     if form == "json":
-        click.echo(json.dumps(line, ensure_ascii=False, indent=2))
+        echo_json(line, indent=2)
     elif form == "csv":
-        click.echo(timelines.to_csv(line), nl=False)
+        emit(timelines.rows(line), form, timelines.COLUMNS, str)
     elif form == "html":
-        click.echo(timelines.to_html(line, lang=lang))
+        echo_page(timelines.to_html(line, lang=lang, origins=origins))
     else:
         _text(line)
 
@@ -57,7 +58,8 @@ def timeline(app: App, name: str, with_document_dates: bool, lang: str, form: st
 def _text(line: dict[str, Any]) -> None:
     entity, events = line["entity"], line["events"]
     names = list(dict.fromkeys(n for names in entity["names"].values() for n in names))
-    click.echo(f"{' = '.join(names)} ({entity['type']}): {len(events)} events")
+    echo(f"{' = '.join(names)} ({entity['type']}): {len(events)} events")
     for event in events:
-        click.echo(f"\n{event['date']}  {event['title'] or ''} [{event['document']}, {event['lang']}]")
-        click.echo(f"  {' '.join(event['sentence'].split())}")
+        echo()
+        echo(f"{event['date']}  {event['title'] or ''} [{event['document']}, {event['lang']}]")
+        echo(f"  {' '.join(event['sentence'].split())}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive.pipeline.make import TAGGED
 from archive.records import LangSpan, Mention, Page
@@ -25,7 +25,7 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 class Request:
     """A text to tag; `lang` None: to be told; `date`: the ISO day it was written, None: unknown."""
 
-    id: str
+    id: Any  # given back as it came
     text: str
     lang: str | None = None
     date: str | None = None
@@ -35,24 +35,33 @@ class Request:
 class Annotated:
     """A text's language, its blocks with theirs, and what it mentions."""
 
-    id: str
+    id: Any
     lang: str
     blocks: tuple[LangSpan, ...]
     mentions: tuple[Mention, ...]
 
 
-def annotate(requests: Iterable[Request], namer: Namer) -> Iterator[Annotated]:
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What stands in a stream of requests where one could not be read; it is handed on in its place."""
+
+    answer: Mapping[str, Any]
+
+
+def annotate(requests: Iterable[Request | Refused], namer: Namer) -> Iterator[Annotated | Refused]:
     """Answers in the order of the requests. Constant memory: as many at a time as fill a batch."""
     for batch in _batches(requests):
-        yield from _annotate(batch, namer)
+        answers = _annotate([r for r in batch if isinstance(r, Request)], namer)
+        for request in batch:
+            yield next(answers) if isinstance(request, Request) else request
 
 
-def _batches(requests: Iterable[Request]) -> Iterator[list[Request]]:
-    batch: list[Request] = []
+def _batches(requests: Iterable[Request | Refused]) -> Iterator[list[Request | Refused]]:
+    batch: list[Request | Refused] = []
     size = 0
     for request in requests:
         batch.append(request)
-        size += len(request.text)
+        size += len(request.text) if isinstance(request, Request) else 0
         if size >= BATCH_CHARACTERS or len(batch) >= 2_000:
             yield batch
             batch, size = [], 0

@@ -90,7 +90,7 @@ def search_all(
     catalog: Catalog, index: Index, requests: Sequence[Request], encode: Encode | None = None
 ) -> Iterator[Page]:
     """A page for each request, in order; the queries' meanings are worked out in one go."""
-    read = [_read(request) for request in requests]
+    read = [readable(request) for request in requests]
     meant = [
         free_text(tree) if r.cross and encode else "" for r, (tree, _) in zip(requests, read, strict=True)
     ]
@@ -100,7 +100,8 @@ def search_all(
         yield _page(catalog, index, request, tree, next(vectors) if text else None, notes)
 
 
-def _read(request: Request) -> tuple[Node, tuple[str, ...]]:
+def readable(request: Request) -> tuple[Node, tuple[str, ...]]:
+    """The query as it is read, with notes for a person. Raises QueryError."""
     try:
         return query.parse(request.query), ()
     except QueryError as error:

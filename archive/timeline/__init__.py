@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,7 +11,7 @@ from archive.catalog.entities import Entity
 from archive.timeline.events import Event, Said, Sentences, events
 from archive.timeline.page import to_html
 
-__all__ = ["COLUMNS", "Event", "Said", "events", "timeline", "timelines", "to_csv", "to_html"]
+__all__ = ["COLUMNS", "Event", "Said", "events", "origins", "rows", "timeline", "timelines", "to_html"]
 
 # Of the CSV form: those of an event; `translations` and `copies` hold the ids of documents.
 COLUMNS = (
@@ -37,14 +35,26 @@ def timelines(catalog: Catalog, *, with_document_dates: bool = False) -> Iterato
         yield timeline(catalog, entity, with_document_dates=with_document_dates, cut=cut)
 
 
-def to_csv(timeline: Mapping[str, Any]) -> str:
-    """A timeline's JSON form as CSV: a header, then a line for each event."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
+def origins(catalog: Catalog, timeline: Mapping[str, Any]) -> dict[str, str]:
+    """The whole path of the file that each document of a timeline's JSON form came from, by its id."""
+    told = [said for event in timeline["events"] for said in (event, *event["translations"])]
+    found = {}
+    for document, source in {(said["document"], said["source"]) for said in told}:
+        row = catalog.db.execute(
+            "SELECT o.origin FROM origins o JOIN documents d ON d.sha256 = o.sha256"
+            " WHERE d.id = ? AND o.given = ? ORDER BY o.current DESC LIMIT 1",
+            (document, source),
+        ).fetchone()
+        if row:
+            found[document] = str(row[0])
+    return found
+
+
+def rows(timeline: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The events of a timeline's JSON form as rows of a table with COLUMNS."""
     for event in timeline["events"]:
-        row = dict(event)
-        row["translations"] = " ".join(t["document"] for t in event["translations"])
-        row["copies"] = " ".join(event["copies"])
-        writer.writerow(row)
-    return out.getvalue()
+        yield {
+            **event,
+            "translations": " ".join(t["document"] for t in event["translations"]),
+            "copies": " ".join(event["copies"]),
+        }

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from archive import edtf
+from archive.timeline.wording import shown
 
 Event = Mapping[str, Any]
 
@@ -91,7 +91,7 @@ def look(event: Event) -> str:
     """The classes of an event's bar: what its date rests on, and whether that is a day for sure."""
     date = event["date"]
     unsure = event["precision"] != "day" or date != edtf.exact(date) or ".." in date
-    return f"bar {escape(event['basis'])}{' unsure' if unsure else ''}"
+    return f"bar {shown(event['basis'])}{' unsure' if unsure else ''}"
 
 
 def _bars(events: Sequence[Event]) -> list[_Bar]:
@@ -120,7 +120,7 @@ def _gaps(bars: Sequence[_Bar], least: float) -> list[tuple[int, int]]:
 
 def _drawn(bar: _Bar, events: Sequence[Event], x: float, y: int, width: float, count: str) -> str:
     told = [f"{events[i]['date']}: {events[i]['sentence']}" for i in bar.events[:_TOLD]]
-    tip = escape("\n".join([*told, "…"] if len(bar.events) > _TOLD else told))
+    tip = shown("\n".join([*told, "…"] if len(bar.events) > _TOLD else told))
     more = ""
     if bar.open:
         more = f'<line class="open" x1="{x + width:.1f}" y1="{y + 4}" x2="{_WIDTH - 4}" y2="{y + 4}"/>'

@@ -160,9 +160,3 @@ def test_annotate(archive: Run) -> None:
     } in answers[0]["mentions"]
     assert [b["lang"] for b in answers[1]["blocks"]] == ["en", "fr"]
     assert [m["value"] for m in answers[1]["mentions"] if m["type"] == "DATE"] == ["2017-02-09", "2017-02-09"]
-
-
-def test_annotate_refuses_what_is_no_request(archive: Run) -> None:
-    result = archive("annotate", input='{"id": 1}\n')
-    assert result.exit_code == 2
-    assert "Line 1" in result.stderr

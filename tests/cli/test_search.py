@@ -103,7 +103,6 @@ def test_a_batch_answers_each_query_by_its_id(archive: Run) -> None:
     [
         ([], None, "Give a query"),
         (["x", "--batch", "-"], "", "Give a query"),
-        (["--batch", "-"], '{"id": 1}\n', "Line 1 of the batch"),
         (["x", "--from", "soon"], None, '"soon" cannot be read'),
         (["x", "--from", "2018", "--to", "2017"], None, "ends before it begins"),
         (["(lille"], None, "^"),

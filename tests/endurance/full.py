@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from archive.cli import refused
+from archive.cli.failures import in_words
 from archive.errors import UnusableArchive
 from tests.endurance.disks import ROOM, CannotMount, disk, remount, size_of
 from tests.endurance.kill import child, copy, finish
@@ -30,7 +30,7 @@ def _told(work: Callable[[], None]) -> None:
     try:
         work()
     except Exception as error:
-        if isinstance(error, UnusableArchive) or refused(error):
+        if isinstance(error, UnusableArchive) or in_words(error, Path()):
             os._exit(UnusableArchive.exit_code)
         raise
 

@@ -12,7 +12,7 @@ from archive.catalog import entities as kept
 from archive.ingest.dates import find_dates
 from archive.link.entities import resolve
 from archive.records import Status
-from archive.timeline import COLUMNS, timeline, timelines, to_csv
+from archive.timeline import COLUMNS, rows, timeline, timelines
 from archive.timeline.events import basis_of
 from tests.link.made import NOW, Text, archive, link
 
@@ -159,14 +159,14 @@ def test_the_timeline_of_every_entity(tmp_path: Path) -> None:
     assert [(line["entity"]["label"], len(line["events"])) for line in lines] == [("Lille", 2), ("Brest", 0)]
 
 
-def test_csv(tmp_path: Path) -> None:
+def test_the_rows_of_a_table(tmp_path: Path) -> None:
     with archive(tmp_path, [EN, FR]) as catalog:
         link(catalog, 1, 2)
         resolve(catalog, now=NOW)
-        rows = to_csv(timeline(catalog, kept.find(catalog, "Lille"))).splitlines()
-    assert rows[0] == ",".join(COLUMNS)
-    assert len(rows) == 3
-    assert rows[1].startswith("2017-02-09,2017-02-09,2017-02-09,day,text,")
+        table = list(rows(timeline(catalog, kept.find(catalog, "Lille"))))
+    assert len(table) == 2
+    assert [table[0][c] for c in COLUMNS[:5]] == ["2017-02-09", "2017-02-09", "2017-02-09", "day", "text"]
+    assert isinstance(table[0]["translations"], str)
 
 
 def test_an_unknown_name(tmp_path: Path) -> None:

@@ -1,0 +1,70 @@
+"""Who may read an archive: its owner alone, or a group whose folder says so."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+from archive.errors import UsageError
+
+_ALONE = 0o077
+_GROUP = 0o007
+_SHARED = 0o2770  # the sticky group: files that one member makes belong to the group too
+
+
+def mask(folder: Path) -> int:
+    """What the process takes from the modes of all that it makes (umask), by the archive's folder.
+
+    Papers are closed to all but their owner, unless the group may write in the folder.
+    """
+    return _GROUP if _mode(folder) & stat.S_IWGRP else _ALONE
+
+
+def share(folder: Path) -> None:
+    """Makes the folder of an archive for a group; one that is there must be empty or be shared already.
+
+    Raises UsageError where an archive that is closed would have to be opened.
+    """
+    if _mode(folder) & stat.S_IWGRP:
+        return
+    if folder.is_dir() and any(folder.iterdir()):
+        raise UsageError(
+            f"{folder} is closed to its group. To open it: chmod -R g+rwX {folder};"
+            f" find {folder} -type d -exec chmod g+s {{}} +"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(_SHARED)
+
+
+def keep(folder: Path) -> None:
+    """From now on what this process and its children make is as closed as the archive in `folder`.
+
+    A catalog that is to come is begun here for a group: SQLite would close it to all but its owner. What
+    SQLite keeps beside it takes its mode from it.
+    """
+    os.umask(mask(folder))
+    if mask(folder) == _GROUP:
+        from archive.catalog.store import FILE  # not at the start of every command
+
+        with contextlib.suppress(OSError):
+            os.close(os.open(folder / FILE, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+
+
+def open_to(folder: Path) -> str | None:
+    """Whom the archive is open to beside those it is meant for, and how to close it; None: nobody."""
+    from archive.catalog.store import FILE
+
+    shared = _mode(folder) & stat.S_IWGRP
+    who, closing = ("any account", "o=") if shared else ("other accounts", "go=")
+    if not (_mode(folder) & _mode(folder / FILE) & mask(folder)):
+        return None
+    return f"The archive can be read by {who} of this machine. To close it: chmod -R {closing} {folder}"
+
+
+def _mode(path: Path) -> int:
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return 0

@@ -1,0 +1,94 @@
+"""What the machine refuses, in words: which file, which limit, and not the archive where it is another."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeGuard
+
+from archive.errors import ArchiveError, Hindered
+
+if TYPE_CHECKING:
+    import sqlite3
+
+# Refusals of disks and of the system. Other errors of files are mistakes of ours and stay tracebacks.
+_DISK = (
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE,
+)  # fmt: skip
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FEW_FILES = 64  # a search has some twenty open, an ingest with its workers some forty
+_ENOUGH_FILES = 1024
+
+_MEMORY = "There is not enough memory for this. Give it more (ulimit -v), or run fewer things at once."
+
+
+def enough_files() -> None:
+    """Sees to it that as many files may be open as any command needs.
+
+    Below that each library would say in its own way that something is damaged. Raises Hindered.
+    """
+    may, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if may == resource.RLIM_INFINITY or may >= _FEW_FILES:
+        return
+    wanted = _ENOUGH_FILES if most == resource.RLIM_INFINITY else min(most, _ENOUGH_FILES)
+    if wanted < _FEW_FILES:
+        raise Hindered(_few_files(may))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+def _few_files(may: int) -> str:
+    return f"No more than {may} files may be open at a time. Allow more with: ulimit -n {_ENOUGH_FILES}"
+
+
+def in_words(error: Exception, folder: Path) -> ArchiveError | None:
+    """The failure as a person should read it; None for a mistake of this program."""
+    number = getattr(error, "errno", None)
+    if isinstance(error, MemoryError) or number == errno.ENOMEM:
+        return Hindered(_MEMORY)
+    if isinstance(error, ImportError):  # a library that could not be loaded for want of either
+        if "map segment" in str(error) or os.strerror(errno.ENOMEM) in str(error):
+            return Hindered(_MEMORY)
+        number = errno.EMFILE if os.strerror(errno.EMFILE) in str(error) else None
+    if number in (errno.EMFILE, errno.ENFILE):
+        return Hindered(_few_files(resource.getrlimit(resource.RLIMIT_NOFILE)[0]))
+    if isinstance(error, OSError):
+        return _of_a_file(error, folder) if number in _DISK else None
+    if _is_of_the_database(error):
+        from archive.catalog.store import unusable
+
+        return unusable(error, folder)
+    return None
+
+
+def _is_of_the_database(error: Exception) -> TypeGuard[sqlite3.Error]:
+    # Looked up, not imported: a command that opens no catalog does without it.
+    module = sys.modules.get("sqlite3")
+    return module is not None and type(error) in (module.OperationalError, module.DatabaseError)
+
+
+def _of_a_file(error: OSError, folder: Path) -> ArchiveError:
+    """What a disk said: of the archive where the file is in it, else of that file."""
+    named = error.filename2 or error.filename
+    if named is None and error.errno in _FULL and not _little_room(folder):
+        return Hindered(f"A file outside the archive could not be written ({error.strerror}).")
+    if named is None or isinstance(named, int) or _is_in(os.fsdecode(named), folder):
+        from archive.catalog.store import unusable
+
+        return unusable(error, folder)
+    return Hindered(f"{os.fsdecode(named)} cannot be read or written ({error.strerror}).")
+
+
+def _is_in(path: str, folder: Path) -> bool:
+    return os.path.realpath(path).startswith(os.path.join(os.path.realpath(folder), ""))
+
+
+def _little_room(folder: Path) -> bool:
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return True
+    # What was to be written is not known; a part of an original is a megabyte, of the index some.
+    return disk.f_bavail * disk.f_frsize < 64 << 20

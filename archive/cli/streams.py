@@ -1,0 +1,116 @@
+"""Standard input, output and error as the command line uses them, and what to say where they fail."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any, BinaryIO, TextIO, cast
+
+from archive.errors import Hindered, UsageError
+
+
+class ReaderLeft(Exception):
+    """Who read standard output (head, less) has had enough. No failure: the command ends, exit code 0."""
+
+
+class _Stream:
+    """A stream that is written to, with what happens where it refuses."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Writes; see the children for what a refusal becomes."""
+        with self._told():
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flushes, as `write`."""
+        with self._told():
+            self._stream.flush()
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        yield
+
+
+class _Output(_Stream):
+    """Standard output: a refusal names it, so that nobody looks for the fault in the archive."""
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except BrokenPipeError as error:
+            _give_up(self._stream)
+            raise ReaderLeft from error
+        except OSError as error:
+            _give_up(self._stream)
+            raise Hindered(
+                f"Standard output cannot be written to ({error.strerror}). The archive is not concerned:"
+                " print to another place."
+            ) from error
+
+
+class _Messages(_Stream):
+    """Standard error: what cannot be said there is no reason to stop."""
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        with contextlib.suppress(OSError):
+            yield
+
+
+def _give_up(stream: TextIO) -> None:
+    """Nothing more may be written, not even what is left when the program ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@contextlib.contextmanager
+def guarded_streams() -> Iterator[None]:
+    """Standard output and error that print any character, as an escape where their encoding has it not.
+
+    A refusal by standard output is a ReaderLeft or a Hindered.
+    """
+    _fill_gaps()
+    before = sys.stdout, sys.stderr
+    for stream in before:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    # None where the caller closed it.
+    out, err = cast("tuple[TextIO | None, TextIO | None]", before)
+    if out is not None:
+        sys.stdout = cast(TextIO, _Output(out))
+    if err is not None:
+        sys.stderr = cast(TextIO, _Messages(err))
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def _fill_gaps() -> None:
+    """Opens what the caller closed: else a file of the archive gets its number, and what is printed there."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.open(os.devnull, os.O_RDWR)
+
+
+def standard_input() -> BinaryIO:
+    """The bytes of standard input. Raises UsageError where it is closed."""
+    if cast("TextIO | None", sys.stdin) is None:
+        raise UsageError("Standard input is closed: nothing can be read from it.")
+    if isinstance(sys.stdin, io.StringIO):  # of a program that calls this one
+        return io.BytesIO(sys.stdin.read().encode("utf-8", "surrogateescape"))
+    return sys.stdin.buffer
