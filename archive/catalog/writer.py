@@ -27,7 +27,9 @@ def writing(folder: Path) -> Iterator[None]:
         yield
         return
     try:
-        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = os.open(
+            folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666
+        )  # less what the process takes: its umask
     except OSError as error:
         raise unusable(error, folder) from error
     try:

@@ -241,6 +241,7 @@ def file_lock(path: Path) -> FileLock:
     """Whoosh's lock on a file. What is no plain file there is taken away: it may lead elsewhere, or block."""
     if path.is_symlink() or (path.exists() and not path.is_file()):
         path.unlink()
+    path.touch()  # Whoosh would make it a program
     return FileLock(str(path))
 
 
