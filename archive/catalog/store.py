@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import resource
 import sqlite3
 import sys
 import time
@@ -42,7 +43,7 @@ class Catalog:
         Raises NotAnArchive where there is none (unless `create`), NewerArchive, ArchiveBusy, UnusableArchive.
         """
         path = folder / FILE
-        if not create and not path.is_file():
+        if not create and not os.path.isfile(path):  # False for a name that is too long, too
             raise NotAnArchive(
                 f"There is no archive in {folder}. Make one with: archive --archive {folder} ingest PATH"
             )
@@ -170,6 +171,11 @@ def _opened_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
 def unusable(error: sqlite3.Error | OSError, folder: Path) -> UnusableArchive:
     """What a person should read when SQLite or the disk fails."""
     text = str(error)
+    if _is_too_large(error):
+        return UnusableArchive(
+            f"A file of the archive in {folder} may not grow further: this process has a limit (ulimit -f)."
+            " Nothing is lost: raise it and run the command again."
+        )
     if isinstance(error, OSError):
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             return UnusableArchive(
@@ -191,6 +197,14 @@ def unusable(error: sqlite3.Error | OSError, folder: Path) -> UnusableArchive:
         f"The catalog in {folder} cannot be read ({text}). Restore it from a backup, "
         f"or move {FILE} away and ingest again: originals are kept."
     )
+
+
+def _is_too_large(error: sqlite3.Error | OSError) -> bool:
+    """Whether a file has reached the size that the system grants to one; SQLite does not say so."""
+    if isinstance(error, OSError):
+        return error.errno == errno.EFBIG
+    limited = resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY
+    return limited and getattr(error, "sqlite_errorcode", 0) & 0xFF in _REFUSED
 
 
 def _is_full(folder: Path) -> bool:

@@ -104,7 +104,10 @@ class LazyGroup(click.Group):
                 code = 1
             except ReaderLeft:
                 code = 0
-        sys.exit(code if isinstance(code, int) else 0)
+        code = code if isinstance(code, int) else 0
+        if code or kwargs.get("standalone_mode", True):
+            sys.exit(code)
+        return None
 
 
 def _tell(error: ArchiveError) -> None:

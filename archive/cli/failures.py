@@ -72,6 +72,10 @@ def _is_of_the_database(error: Exception) -> TypeGuard[sqlite3.Error]:
 def _of_a_file(error: OSError, folder: Path) -> ArchiveError:
     """What a disk said: of the archive where the file is in it, else of that file."""
     named = error.filename2 or error.filename
+    if named is None and error.errno == errno.EFBIG:
+        return Hindered(
+            "A file may not grow further: this process has a limit. Raise it with: ulimit -f unlimited"
+        )
     if named is None and error.errno in _FULL and not _little_room(folder):
         return Hindered(f"A file outside the archive could not be written ({error.strerror}).")
     if named is None or isinstance(named, int) or _is_in(os.fsdecode(named), folder):

@@ -44,15 +44,17 @@ class _Stream:
 class _Output(_Stream):
     """Standard output: a refusal names it, so that nobody looks for the fault in the archive."""
 
+    refused = False
+
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
         try:
             yield
         except BrokenPipeError as error:
-            _give_up(self._stream)
+            self.refused = True
             raise ReaderLeft from error
         except OSError as error:
-            _give_up(self._stream)
+            self.refused = True
             raise Hindered(
                 f"Standard output cannot be written to ({error.strerror}). The archive is not concerned:"
                 " print to another place."
@@ -87,14 +89,17 @@ def guarded_streams() -> Iterator[None]:
             stream.reconfigure(errors="backslashreplace")
     # None where the caller closed it.
     out, err = cast("tuple[TextIO | None, TextIO | None]", before)
-    if out is not None:
-        sys.stdout = cast(TextIO, _Output(out))
+    guarded = None if out is None else _Output(out)
+    if guarded is not None:
+        sys.stdout = cast(TextIO, guarded)
     if err is not None:
         sys.stderr = cast(TextIO, _Messages(err))
     try:
         yield
     finally:
         sys.stdout, sys.stderr = before
+        if guarded is not None and guarded.refused:
+            _give_up(before[0])
 
 
 def _fill_gaps() -> None:

@@ -25,8 +25,8 @@ CLI = Path(__file__).parents[2] / "archive" / "cli"
 # What a terminal obeys: its title, its screen, a link, another screen, colours, the way of writing.
 ATTACKS = (
     "\x1b]0;owned\x07", "\x1b[2J", "\x1b]8;;http://evil.test\x1b\\click\x1b]8;;\x1b\\", "\x1b[?1049h",
-    "\x9b2J", "\x1b$B", "\x7f", "\x08\x08", "\x0c", "\u202e", "\u2066", "\u200f", "\u061c", "\u2028", "\ufeff",
-    "\U000e0041",
+    "\x9b2J", "\x1b$B", "\x7f", "\x08\x08", "\x0c", "\u202e", "\u2066", "\u200f", "\u061c", "\u2028",
+    "\ufeff", "\U000e0041",
 )  # fmt: skip
 NAMES = ("a\nspoofed: 3 documents.txt", "b\rx.txt", "c\x1b[2J.txt", "d\u202egnp.txt", "e\x9b1m.txt")
 
@@ -43,7 +43,7 @@ On 3 March 2017, Maud {a}Lestienne speaks in Calais before two hundred people.{a
 She tells how, through a whole winter, the people of the neighbourhood brought firewood and soup.
 """
 PAGE = """<!doctype html><html><head><title>Calais &#27;]0;owned&#7; &#x202e;title</title></head><body>
-<article><h1>Calais &#x202e;{a}title</h1><p>Maud Lestienne {a} went to Calais on 4 March 2017 with many friends.</p>
+<article><h1>Calais &#x202e;{a}title</h1><p>Maud Lestienne {a} went to Calais on 4 March 2017.</p>
 </article></body></html>"""
 
 

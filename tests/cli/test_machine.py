@@ -1,0 +1,179 @@
+"""What the machine refuses is one true sentence that names the right file, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ENGLISH
+from tests.endurance.disks import CannotMount, disk
+
+COMMAND = [sys.executable, "-m", "archive.cli"]
+
+
+def run(
+    held: Path, *args: str, limit: Callable[[], None] | None = None, **more: object
+) -> subprocess.CompletedProcess[bytes]:
+    given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, **more}
+    return subprocess.run(  # type: ignore[call-overload,no-any-return]  # streams as the test has them
+        [*COMMAND, "--archive", str(held), *args], preexec_fn=limit, timeout=120, **given
+    )
+
+
+def said(done: subprocess.CompletedProcess[bytes]) -> str:
+    """The one sentence of a command that could not go on."""
+    assert done.returncode == 3, done
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("archive: ")
+    return line
+
+
+LOOKS = (
+    ["search", "Lille"], ["show", "ID"], ["timeline", "Lille"], ["export", "documents"], ["stats"],
+    ["check", "--format", "json"], ["entities", "--format", "csv"], ["pairs"],
+)  # fmt: skip
+
+
+def an_id(held: Path) -> str:
+    (first, *_) = run(held, "export", "documents").stdout.splitlines()
+    return str(json.loads(first)["id"])
+
+
+@pytest.mark.parametrize("args", [*LOOKS, ["--help"], ["search", "--help"], ["schema", "hit"]], ids=" ".join)
+def test_a_full_standard_output_is_named_and_not_the_archive(held: Path, args: list[str]) -> None:
+    args = [an_id(held) if a == "ID" else a for a in args]
+    with open("/dev/full", "wb") as full:
+        line = said(run(held, *args, stdout=full))
+    assert "Standard output cannot be written to (No space left on device)" in line
+    assert str(held) not in line
+
+
+@pytest.mark.parametrize("args", [*LOOKS, ["--help"], ["search", "--help"]], ids=" ".join)
+def test_a_reader_that_has_had_enough_is_no_failure(held: Path, args: list[str]) -> None:
+    args = [an_id(held) if a == "ID" else a for a in args]
+    ours, theirs = os.pipe()
+    os.close(ours)
+    try:
+        done = run(held, *args, stdout=theirs)
+    finally:
+        os.close(theirs)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_full_standard_error_stops_nothing(held: Path, tmp_path: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        assert run(held, "search", "Lestiemne", "--no-cross", stderr=full).returncode == 0
+        assert run(held, "show", "zz", stderr=full).returncode == 2
+        assert run(tmp_path / "none", "stats", stderr=full).returncode == 3
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_streams_that_are_closed(held: Path, tmp_path: Path, number: int) -> None:
+    """No file of the archive takes the place of a closed stream, where what is printed would land."""
+    (tmp_path / "a.txt").write_text(ENGLISH)
+    folder = tmp_path / "archive"
+    for args in (["ingest", str(tmp_path / "a.txt")], ["search", "Lille"], ["check"], ["stats"]):
+        done = run(folder, *args, limit=lambda: os.close(number), stdin=None if number == 0 else -3)
+        assert done.returncode == 0, done.stderr
+    assert run(folder, "check").returncode == 0
+
+
+@pytest.mark.parametrize("args", [["annotate"], ["search", "--batch", "-"], ["ingest", "-"]], ids=" ".join)
+def test_a_closed_standard_input_is_said(held: Path, args: list[str]) -> None:
+    done = run(held, *args, limit=lambda: os.close(0), stdin=None)
+    assert done.returncode == 2
+    assert done.stderr.decode() == "archive: Standard input is closed: nothing can be read from it.\n"
+
+
+@pytest.mark.parametrize("args", [*LOOKS, ["ingest", "."], ["reindex"]], ids=" ".join)
+def test_few_open_files(held: Path, args: list[str]) -> None:
+    """Where a limit can be raised it is; else it is said, and nothing is called damaged."""
+    args = [an_id(held) if a == "ID" else a for a in args]
+    line = said(run(held, *args, limit=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (8, 8))))
+    assert line == "archive: No more than 8 files may be open at a time. Allow more with: ulimit -n 1024"
+    if args[0] != "ingest":
+        done = run(held, *args, limit=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (8, 4096)))
+        assert done.returncode == 0, done.stderr
+
+
+def test_little_memory_is_said(held: Path) -> None:
+    code = (
+        "import sys; from archive.cli import main, output\n"
+        "def greedy(*a, **k): bytearray(1 << 60)\n"
+        "output.emit = greedy\n"
+        "main(['--archive', sys.argv[1], 'entities'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(held)], capture_output=True, timeout=60)
+    assert "not enough memory" in said(done)
+
+
+@pytest.mark.parametrize("size", [1 << 10, 1 << 16, 200 << 10])
+def test_a_limit_to_the_size_of_files_is_named(held: Path, tmp_path: Path, size: int) -> None:
+    (tmp_path / "a.txt").write_text(ENGLISH)
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    line = said(run(tmp_path / "new", "ingest", str(tmp_path / "a.txt"), limit=small))
+    assert "ulimit -f" in line
+    assert "backup" not in line
+    done = run(held, "search", "Lille", limit=small)
+    assert done.returncode == 0
+    assert run(tmp_path / "new", "ingest", str(tmp_path / "a.txt")).returncode == 0
+    assert run(tmp_path / "new", "check").returncode == 0
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Path]:
+    """A folder on a small disk of its own."""
+    try:
+        with disk(1 << 20) as where:
+            yield where
+    except CannotMount as error:
+        pytest.skip(f"no disk can be mounted here: {error}")
+
+
+def test_a_full_disk_of_another_file_is_not_the_archives(held: Path, elsewhere: Path) -> None:
+    with (elsewhere / "full").open("wb") as file, pytest.raises(OSError, match="No space"):
+        file.write(b"x" * (2 << 20))
+    with (elsewhere / "out.jsonl").open("wb") as out:
+        line = said(run(held, "export", "documents", stdout=out))
+    assert "Standard output" in line
+    assert str(held) not in line
+
+
+ENCODINGS = [
+    {"PYTHONIOENCODING": "latin-1"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "cp1252"},
+    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("environment", ENCODINGS, ids=str)
+def test_narrow_encodings_escape(held: Path, environment: dict[str, str]) -> None:
+    """Text and CSV escape what the encoding has not, JSON and HTML in their own way; nothing fails."""
+    whole = run(held, "export", "documents").stdout
+    for args in (
+        ["search", "hébergeurs OR hosts", "--format", "text"], ["export", "documents"],
+        ["show", "ID", "--parallel"],
+        ["export", "documents", "--format", "csv"], ["timeline", "Lille", "--format", "html"],
+        ["search", "(œuvre"], ["show", "œ"], ["timeline", "Łódź"],
+    ):  # fmt: skip
+        args = [an_id(held) if a == "ID" else a for a in args]
+        done = run(held, *args, env=os.environ | environment)
+        assert b"Traceback" not in done.stderr
+        assert done.returncode == (2 if args[-1] in ("(œuvre", "œ", "Łódź") else 0), done.stderr
+        if args == ["export", "documents"]:
+            assert [json.loads(x) for x in done.stdout.splitlines()] == [
+                json.loads(x) for x in whole.splitlines()
+            ]
+            assert done.stdout.isascii()
+        if args[-1] == "html":
+            assert done.stdout.isascii()
+            assert b"Br&#233;vaux" in done.stdout or b"&#8211;" in done.stdout or b"&#183;" in done.stdout
