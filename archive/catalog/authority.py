@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
+from archive.printable import unguarded
 from archive.records import MentionType
 
 COLUMNS = ("name", "type", "language", "same-as")
@@ -91,7 +92,8 @@ def read_csv(path: Path) -> list[Known]:
 def _known(where: str, fields: Mapping[str, str], row: Mapping[str | None, object]) -> Known:
     def cell(column: str) -> str:
         value = row.get(fields.get(column, column))
-        return " ".join(value.split()) if isinstance(value, str) else ""
+        # Our own tables have an apostrophe before what a spreadsheet would calculate.
+        return unguarded(" ".join(value.split())) if isinstance(value, str) else ""
 
     if row.get(None):
         raise UsageError(f"{where}: more cells than columns. Put a name that holds the separator in quotes.")
