@@ -114,6 +114,37 @@ def test_the_page_is_whole_and_needs_no_network() -> None:
     assert "@import" not in page
 
 
+LINKS = [  # the source as the archive spells it, its whole path, the link
+    ("Non à la guerre !.html", None, "Non%20%C3%A0%20la%20guerre%20%21.html"),
+    ("pages/Wait! What?.html", None, "pages/Wait%21%20What%3F.html"),
+    ("box.zip!page.html", None, "box.zip"),
+    ("old!/BOX.ZIP!a/b!c.html", None, "old%21/BOX.ZIP"),
+    (r"box.zip\!page.html", None, "box.zip%21page.html"),
+    (r"caf\xe9.txt", None, "caf%E9.txt"),
+    (r"caf\\xe9.txt", None, "caf%5Cxe9.txt"),
+    ("a#b?c%d.html", None, "a%23b%3Fc%25d.html"),
+    ("//host/share/x.html", None, "file:///host/share/x.html"),
+    ("/srv/été/x.html", None, "file:///srv/%C3%A9t%C3%A9/x.html"),
+    ("x.html", "/srv/in/x.html", "file:///srv/in/x.html"),
+    ("box.zip!x.html", "/srv/no !/box.zip!x.html", "file:///srv/no%20%21/box.zip"),
+    ("javascript:alert(1)", None, "javascript%3Aalert%281%29"),
+    ("https://example.org/a!b", None, "https://example.org/a!b"),
+]
+
+
+@pytest.mark.parametrize(("source", "origin", "link"), LINKS)
+def test_links_lead_to_the_file(source: str, origin: str | None, link: str) -> None:
+    page = to_html(line(event("2017", source=source)), "fr", {"d1": origin} if origin else None)
+    assert _Page(page).links[-1] == link
+
+
+def test_controls_and_marks_of_direction_are_seen() -> None:
+    nasty = "a\x1b]0;x\x07b\u202ec\x9bd"
+    page = to_html(line(event("2017", sentence=nasty, text=nasty[:1], title=nasty)), "en")
+    assert not set("\x1b\x07\u202e\x9b") & set(page)
+    assert r"\u202ec\x9bd" in page
+
+
 def test_markup_in_texts_is_harmless() -> None:
     nasty = "<script>alert('x')</script>"
     page = to_html(line(event("2017", sentence=nasty, text="alert", title=nasty, source='a"b.html')), "en")
