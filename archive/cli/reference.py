@@ -12,6 +12,21 @@ from archive.cli.output import echo_body
 INTRODUCTION = """# Command line
 
 Made from `archive --help` and the help of every command by `make docs`; a test keeps it true.
+
+Text of documents, names and paths is printed so that a terminal shows it and does not obey it: controls,
+line ends in names, and marks that turn or hide text stand as escapes (`\\x1b`, `\\n`, `\\u202e`). JSON has the
+same content as ever, on a terminal with its own escapes. Where standard output is not UTF-8, characters that
+it lacks are escaped too.
+
+In CSV a cell of text that a spreadsheet would calculate (it begins with `= + - @` or a tab) has `'` before
+it, and controls are escapes. `--raw` leaves all cells as they are, for machines; `--bom` begins with the mark
+by which Excel knows UTF-8. `archive authority import` takes its own tables back with the `'` or without.
+
+An archive is made for its owner alone: folders 0700, files 0600. `archive ingest --shared` makes one for a
+group. An archive that others can read is told by `archive ingest`, with the command that closes it.
+
+Exit codes: 0 done; 2 wrong usage; 3 the archive cannot be used, or the machine refuses (a full disk, a closed
+way out); 4 done, but some inputs failed, each named.
 """
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.cli.failures import in_words
 from tests.cli.conftest import ENGLISH
 from tests.endurance.disks import CannotMount, disk
 
@@ -177,3 +180,44 @@ def test_narrow_encodings_escape(held: Path, environment: dict[str, str]) -> Non
         if args[-1] == "html":
             assert done.stdout.isascii()
             assert b"Br&#233;vaux" in done.stdout or b"&#8211;" in done.stdout or b"&#183;" in done.stdout
+
+
+def refusal(number: int, name: str | None = None) -> OSError:
+    return OSError(number, os.strerror(number), name) if name else OSError(number, os.strerror(number))
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (refusal(errno.ENOSPC, "/mnt/safe/b.tar"), "/mnt/safe/b.tar cannot be read or written"),
+        (refusal(errno.EACCES, "/mnt/safe/b.tar"), "/mnt/safe/b.tar cannot be read or written"),
+        (refusal(errno.EROFS, "{held}/originals/aa"), "The archive in {held} cannot be written to"),
+        (refusal(errno.ENOSPC, "{held}/originals/aa"), "The disk that holds {held} is full"),
+        (refusal(errno.ENOSPC, "{held}-2/originals/aa"), "{held}-2/originals/aa cannot be read or written"),
+        (refusal(errno.EFBIG, "{held}/index/1/x"), "ulimit -f"),
+        (refusal(errno.EFBIG), "ulimit -f"),
+        (refusal(errno.EMFILE, "{held}/x"), "files may be open"),
+        (refusal(errno.ENOMEM), "not enough memory"),
+        (MemoryError(), "not enough memory"),
+        (ImportError("x.so: failed to map segment from shared object"), "not enough memory"),
+        (sqlite3.OperationalError("database or disk is full"), "The disk that holds {held} is full"),
+    ],
+    ids=repr,
+)
+def test_what_refuses_is_named(held: Path, error: Exception, told: str) -> None:
+    if isinstance(error, OSError) and error.filename:
+        error.filename = error.filename.format(held=held)
+    found = in_words(error, held)
+    assert found is not None
+    assert told.format(held=held) in str(found)
+    assert found.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    "error",
+    [refusal(errno.ENOENT, "x"), KeyError("x"), ValueError("x"), ImportError("no module x"), OSError("x"),
+     sqlite3.IntegrityError("x"), sqlite3.InterfaceError("x"), UnicodeDecodeError("utf-8", b"", 0, 1, "x")],
+    ids=repr,
+)  # fmt: skip
+def test_a_mistake_of_ours_stays_one(held: Path, error: Exception) -> None:
+    assert in_words(error, held) is None
