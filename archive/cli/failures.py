@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
-from archive.errors import ArchiveError, Hindered
+from archive.errors import ArchiveError, DamagedCatalog, Hindered
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _DISK = (
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE,
 )  # fmt: skip
+# What a value that nobody wrote leads to.
+_ODD_VALUE = (ValueError, TypeError, LookupError, AttributeError, AssertionError)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FEW_FILES = 64  # a search has some twenty open, an ingest with its workers some forty
 _ENOUGH_FILES = 1024
@@ -44,7 +46,11 @@ def _few_files(may: int) -> str:
 
 
 def in_words(error: Exception, folder: Path) -> ArchiveError | None:
-    """The failure as a person should read it; None for a mistake of this program."""
+    """The failure as a person should read it; None for a mistake of this program.
+
+    A cell of the catalog that is not as it was written may raise anything further on: before that is taken
+    for a mistake, the catalog is looked through.
+    """
     number = getattr(error, "errno", None)
     if isinstance(error, MemoryError) or number == errno.ENOMEM:
         return Hindered(_MEMORY)
@@ -60,7 +66,23 @@ def in_words(error: Exception, folder: Path) -> ArchiveError | None:
         from archive.catalog.store import unusable
 
         return unusable(error, folder)
-    return None
+    return _of_a_cell(error, folder) if isinstance(error, _ODD_VALUE) else None
+
+
+def _of_a_cell(error: Exception, folder: Path) -> ArchiveError | None:
+    from archive.catalog import Catalog, soundness
+    from archive.catalog.store import FILE
+
+    if not (folder / FILE).is_file():
+        return None
+    with Catalog.open(folder) as catalog:
+        flaw = next(soundness.flaws(catalog), None)
+    if flaw is None:
+        return None
+    return DamagedCatalog(
+        f"The catalog in {folder} is damaged: {flaw.what} ({type(error).__name__}: {error})."
+        " To see all of it and what to do: archive check"
+    )
 
 
 def _is_of_the_database(error: Exception) -> TypeGuard[sqlite3.Error]:

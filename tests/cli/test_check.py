@@ -245,3 +245,55 @@ def test_check_says_what_it_looked_at(own: Path) -> None:
         current = db.execute("SELECT count(*) FROM documents WHERE current").fetchone()[0]
     assert f"5 originals are as they were taken in, {rows:,} rows of the catalog as they were written" in said
     assert f"holds all {current} documents" in said
+
+
+COMMANDS = (
+    ("export", "documents"), ("export", "mentions"), ("export", "timelines"), ("search", "Lille"), ("pairs",),
+    ("timeline", "Lille"), ("entities",), ("stats",), ("show", "{id}"), ("show", "{id}", "--parallel"),
+    ("reindex",), ("reprocess", "--stage", "posts", "--lang", "fr"), ("watch",), ("backup", "{out}"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE documents SET spans = '[[0, 1'",
+        "UPDATE documents SET blocks = '[[7]]'",
+        "UPDATE documents SET date_basis = 'datelime', date = '2O17'",
+        "UPDATE documents SET text = CAST(text AS BLOB), title = CAST(title AS BLOB)",
+        "UPDATE documents SET lang = CAST('fr' AS BLOB)",
+        "UPDATE documents SET made_with = 'n'",
+        "UPDATE mentions SET type = 'PERSONNE'",
+        "UPDATE mentions SET text = x'ff'",
+        "UPDATE mentions SET value = '2O17'",
+        "UPDATE links SET segments = '7'",
+        "UPDATE links SET evidence = '['",
+        "UPDATE links SET status = 'provisional'",
+        "UPDATE entity_names SET name = x'00'",
+        "UPDATE entities SET type = 'GROUP'",
+        "UPDATE origins SET given = x'ff'",
+        "UPDATE watches SET query = '(', seen = 'many'",
+        "UPDATE meta SET value = '{'",
+        "UPDATE passages SET vector = x'00'",
+        "UPDATE sketches SET tokens = x'00', vector = x'00'",
+    ],
+)
+def test_a_cell_that_nobody_wrote_ends_no_command_with_a_traceback(
+    own: Path, statement: str, tmp_path: Path
+) -> None:
+    with Catalog.open(own) as catalog:
+        (name,) = catalog.db.execute("SELECT id FROM documents WHERE lang = 'fr' LIMIT 1").fetchone()
+    whole = own / "catalog.sqlite"
+    with closing(sqlite3.connect(whole)) as db, db:
+        assert db.execute(statement).rowcount
+    shutil.copy(whole, tmp_path / "broken")
+    for args in COMMANDS:
+        shutil.copy(tmp_path / "broken", whole)
+        out = tmp_path / "out.tar"
+        out.unlink(missing_ok=True)
+        result = run(own, *(a.format(id=name, out=out) for a in args))
+        assert result.exception is None or isinstance(result.exception, SystemExit), (args, result.exception)
+        if result.exit_code not in (0, 1):
+            assert result.exit_code in (2, 3), args
+            assert result.stderr.count("\n") <= 5, args
+    assert run(own, "check").exit_code == 3
