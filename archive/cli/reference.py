@@ -15,8 +15,8 @@ Made from `archive --help` and the help of every command by `make docs`; a test 
 
 Text of documents, names and paths is printed so that a terminal shows it and does not obey it: controls,
 line ends in names, and marks that turn or hide text stand as escapes (`\\x1b`, `\\n`, `\\u202e`). JSON has
-the same content as ever, on a terminal with its own escapes. Where standard output is not UTF-8, characters that
-it lacks are escaped too.
+the same content as ever, on a terminal with its own escapes. Where standard output is not UTF-8, characters
+that it lacks are escaped too.
 
 In CSV a cell of text that a spreadsheet would calculate (it begins with `= + - @` or a tab) has `'` before
 it, and controls are escapes. `--raw` leaves all cells as they are, for machines; `--bom` begins with the mark
