@@ -120,11 +120,11 @@ def ingest(
         for one in failed:
             echo(f"  {one['source']}: {one['reason']}")
         if summary.mended:
-            echo(f"{summary.mended:,} originals were missing or damaged and are kept anew.")
+            echo(f"Kept anew, for they were missing or damaged: {summary.mended:,} originals.")
     if summary.links:
         echo(
-            f"{len(summary.links):,} links to folders were not followed, the first is {summary.links[0]}. "
-            "To take in what they lead to, name those folders.",
+            f"Links to folders are not followed: {len(summary.links):,}, the first is {summary.links[0]}. "
+            "To take in what they lead to, name the folders themselves.",
             err=True,
         )
     if summary.interrupted:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from archive.cli import main
@@ -109,3 +111,54 @@ def test_paths_come_from_standard_input(tmp_path: Path) -> None:
         input=f"{tmp_path}/a.txt\n",
     )
     assert json.loads(result.stdout)["documents"] == 1
+
+
+def test_what_failed_is_tried_again_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside = tmp_path / "in"
+    inside.mkdir()
+    odd = os.fsencode(inside) + b"/caf\xe9.txt"
+    monkeypatch.chdir(inside)
+    for member in (b"", ENGLISH.encode()):
+        with zipfile.ZipFile(inside / "box.zip", "w") as box:
+            box.writestr("letter.txt", member)
+        with open(odd, "wb") as file:
+            file.write(member.replace(b"the", b"their"))
+        if not member:
+            code, summary = run(tmp_path / "archive", "box.zip", ".")
+            assert [f["reason"] for f in summary["failed"]] == ["empty file"] * 2
+    monkeypatch.chdir(tmp_path)
+    code, summary = run(tmp_path / "archive", "--retry-failed")
+    assert (code, summary["sources"], summary["failed"]) == (0, 2, [])
+
+
+def test_nothing_is_trusted_where_all_is_read_anew(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(ENGLISH)
+    run(tmp_path / "archive", str(tmp_path / "in"))
+    (original,) = (p for p in (tmp_path / "archive/originals").rglob("*") if p.is_file())
+    original.write_bytes(b"\0" * original.stat().st_size)
+    _, summary = run(tmp_path / "archive", str(tmp_path / "in"))
+    assert (summary["unchanged"], summary["mended"]) == (1, 0)
+    command = [
+        "--archive",
+        str(tmp_path / "archive"),
+        "ingest",
+        "--rehash",
+        str(tmp_path / "in"),
+        "--format",
+        "text",
+    ]
+    result = CliRunner().invoke(main, command)
+    assert "Kept anew, for they were missing or damaged: 1 originals." in result.stdout
+    assert original.read_bytes() == ENGLISH.encode()
+
+
+def test_links_to_folders_are_said_not_to_be_followed(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(ENGLISH)
+    (tmp_path / "in/more").symlink_to(tmp_path)
+    result = CliRunner().invoke(
+        main, ["--archive", str(tmp_path / "archive"), "ingest", str(tmp_path / "in")]
+    )
+    assert result.exit_code == 0
+    assert f"Links to folders are not followed: 1, the first is {tmp_path}/in/more." in result.stderr

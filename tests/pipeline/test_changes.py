@@ -401,11 +401,11 @@ def test_folders_may_be_very_deep(pages: Path, archive: Path) -> None:
     deep = 800
     path = "/".join([str(pages), *"d" * deep])
     os.makedirs(path)
+    (Path(path) / "a.txt").write_text(FRENCH.format("un"))
     try:
-        (Path(path) / "a.txt").write_text(FRENCH.format("un"))
         assert counts(take_in(archive, pages)) == (1, 0, {})
-        os.unlink(f"{path}/a.txt")
     finally:
+        os.unlink(f"{path}/a.txt")
         for _ in range(deep):
             os.rmdir(path)
             path = path.rpartition("/")[0]
