@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,7 @@ def import_csv(catalog: Catalog, path: Path, now: str) -> int:
     is kept as the time of the import. Raises UsageError, with the line, for what cannot be read.
     """
     names = read_csv(path)
-    file = path.name
+    file = os.fsencode(path.name).decode("utf-8", "backslashreplace")  # SQLite keeps no other bytes
     with catalog.transaction() as db:
         db.execute("DELETE FROM authority WHERE file = ?", (file,))
         db.executemany(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,17 @@ def test_a_mark_for_excel(folder: Path) -> None:
     plain = run(folder, "export", "documents", "--format", "csv")
     assert done.stdout_bytes[3:] == plain.stdout_bytes
     assert run(folder, "export", "documents", "--bom").stdout_bytes.startswith(b"{")
+
+
+def test_a_table_whose_name_is_no_utf8_is_taken_in(folder: Path, tmp_path: Path) -> None:
+    taught = tmp_path / os.fsdecode(b"caf\xe9.csv")
+    taught.write_text("name,type\nPortes Ouvertes,ORG\n")
+    for _ in range(2):  # the second replaces the first
+        run(folder, "authority", "import", str(taught))
+    rows = json.loads(run(folder, "authority", "list", "--format", "json").stdout)
+    assert [row["file"] for row in rows if row["name"] == "Portes Ouvertes"] == [r"caf\xe9.csv"]
+    taught.write_text("name,type\n")
+    run(folder, "authority", "import", str(taught))
 
 
 @pytest.mark.parametrize("more", [[], ["--raw"], ["--bom"]])
