@@ -72,7 +72,8 @@ def test_arguments_that_are_no_utf8(held: Path) -> None:
     for args in WORDS:
         done = run(held, *args)
         assert done.returncode == 2, args
-        assert b"caf" in done.stderr, (args, done.stderr)
+        named = b"'-c'" if args[1:2] == [b"-" + NO_UTF8] else b"caf"  # of one dash Click names a letter
+        assert named in done.stderr, (args, done.stderr)
         done.stderr.decode()
         assert not done.stdout
 
