@@ -57,7 +57,10 @@ class Catalog:
                 # Beside a WAL catalog SQLite makes two files, which a read-only or full disk refuses.
                 if error.sqlite_errorcode & 0xFF not in _REFUSED or not path.is_file():
                     raise
-                db, read_only = _opened_to_read(path, seconds), True
+                try:
+                    db, read_only = _opened_to_read(path, seconds), True
+                except _Begun:
+                    raise error from None
         except (sqlite3.Error, OSError) as error:
             raise unusable(error, folder) from error
         return cls(db, folder, read_only=read_only)
@@ -109,6 +112,10 @@ class Catalog:
         self.close()
 
 
+class _Begun(Exception):
+    """The making of a catalog was begun, and nothing is in it."""
+
+
 def _opened(where: str, address: str, busy_seconds: float) -> sqlite3.Connection:
     """A connection to the catalog, migrated.
 
@@ -132,6 +139,8 @@ def _connected(where: str, address: str, busy_seconds: float) -> sqlite3.Connect
         _guard(db)
         have = schema.verify(db, where)
         if have < len(schema.MIGRATIONS):
+            if uri and not have:
+                raise _Begun
             if uri:
                 raise UnusableArchive(
                     f"The archive in {where} was made by an earlier version. It is brought up to date when it"

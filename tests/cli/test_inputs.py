@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ NO_UTF8 = b"caf\xe9"
 
 
 def run(
-    folder: Path, *args: str | bytes, given: bytes = b"", **env: Any
+    folder: Path, *args: str | bytes, given: bytes = b"", env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     done = subprocess.run(
         [sys.executable, "-m", "archive.cli", "--archive", str(folder), *args],

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from archive.catalog import Catalog
 from archive.cli import main
 from tests.cli.conftest import lines, only
 
@@ -127,7 +128,8 @@ def test_of_many_findings_a_person_reads_the_first(own: Path, monkeypatch: pytes
 
 
 def test_the_date_of_a_good_check_is_kept(own: Path) -> None:
-    on_the_catalog("UPDATE sources SET checked = NULL")(own)
+    with Catalog.open(own) as catalog, catalog.transaction() as db:
+        db.execute("UPDATE sources SET checked = NULL")
     assert run(own, "check", "--sample", "1").exit_code == 0
     stats = json.loads(run(own, "stats", "--format", "json").stdout)
     assert (stats["verified"], stats["sources"]) == (1, 4)
