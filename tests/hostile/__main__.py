@@ -7,7 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.hostile.files import CASES, Case
+from tests.hostile.files import CASES
+from tests.hostile.kinds import Case
 from tests.hostile.work import BOUND_BYTES, BOUND_SECONDS, Outcome, take, warm, watched
 from tests.hostile.zips import ZIPS
 

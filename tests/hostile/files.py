@@ -9,37 +9,11 @@ import codecs
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 
-FRENCH = (
-    "Le phare de Brévaux sera rallumé samedi 11 mars 2017, après deux ans de travaux, a promis la mairie. "
-)
-ENGLISH = "The lighthouse keepers of Oxmoor met on 2 April 2017 and voted to paint it green again. "
+from tests.hostile.kinds import ENGLISH, FRENCH, Case, html, markup, nested
+from tests.hostile.pages import PAGES
+
 PARAGRAPHS = f"Le phare rallumé\n\n{FRENCH * 3}\n\n{ENGLISH * 3}\n\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A kind of hostile file: `make` gives its bytes at a size; `small` and `full` are sizes.
-
-    `told` must stand in the texts that come of it, at any size, where any come. `reason` must stand in
-    the reason of its refusal at full size; a case without one must be taken in.
-    """
-
-    name: str
-    make: Callable[[int], bytes]
-    small: int
-    full: int
-    told: str = ""
-    reason: str = ""
-
-
-def _html(body: str, head: str = "") -> bytes:
-    return f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode()
-
-
-def _nested(tag: str) -> Callable[[int], bytes]:
-    return lambda n: _html(f"<{tag}>" * n + f"<p>{FRENCH * 5}" + f"</{tag}>" * n)
 
 
 def _entities(n: int) -> bytes:
@@ -99,59 +73,56 @@ def _run(unit: str) -> Callable[[int], bytes]:
     return lambda n: f"{FRENCH * 3}\n\n{unit * n}\n\n{FRENCH * 3}".encode()
 
 
-def _markup(unit: str) -> Callable[[int], bytes]:
-    return lambda n: _html(f"<h1>Le phare</h1><p>{FRENCH * 5}</p>{unit * n}")
-
-
 BREAKOUT = {"../../outside.txt": (FRENCH * 3).encode(), "/tmp/outside-too.txt": (ENGLISH * 3).encode()}
 
 CASES = (
     # Markup.
-    Case("deep-div.html", _nested("div"), 3_000, 100_000, "Brévaux"),
-    Case("deep-b.html", _nested("b"), 3_000, 100_000, "Brévaux"),
-    Case("deep-table.html", _nested("table><tr><td"), 300, 20_000),
-    Case("deep-list.html", _nested("ul><li"), 1_000, 25_000, "Brévaux"),
-    Case("deep-blockquote.html", _nested("blockquote"), 1_000, 50_000, "Brévaux"),
+    Case("deep-div.html", nested("div"), 3_000, 100_000, "Brévaux"),
+    Case("deep-b.html", nested("b"), 3_000, 100_000, "Brévaux"),
+    Case("deep-table.html", nested("table><tr><td"), 300, 20_000),
+    Case("deep-list.html", nested("ul><li"), 1_000, 25_000, "Brévaux"),
+    Case("deep-blockquote.html", nested("blockquote"), 1_000, 50_000, "Brévaux"),
     Case("entities.html", _entities, 10, 12, "Brévaux"),
     Case("external-entity.html", _external, 10, 10, "Brévaux"),
-    Case("tiny-paragraphs.html", _markup("<p>a"), 10_000, 140_000),
-    Case("million-paragraphs.html", _markup("<p>a"), 200_000, 1_000_000, reason="elements"),
+    Case("tiny-paragraphs.html", markup("<p>a"), 10_000, 140_000),
+    Case("million-paragraphs.html", markup("<p>a"), 200_000, 1_000_000, reason="elements"),
     Case("brackets.html", lambda n: b"<html>" + b"<" * n, 50_000, 1_000_000),
-    Case("brackets-in-page.html", _markup("< <a "), 10_000, 60_000, "Brévaux"),
-    Case("unclosed-bold.html", _markup("<b><p>x</i> "), 500, 20_000, "Brévaux"),
-    Case("attributes.html", lambda n: _html("<p " + 'a="b" ' * n + f">{FRENCH * 5}</p>"), 20_000, 200_000),
-    Case("many-attributes.html", _markup('<p class="post nav a b c" id="x">mot</p>'), 2_000, 50_000),
-    Case("comments.html", _markup("<!-- <p> -- > "), 10_000, 100_000),
-    Case("table.html", _markup("<table><tr><td>un<td>deux</table>"), 500, 30_000, "Brévaux"),
+    Case("brackets-in-page.html", markup("< <a "), 10_000, 60_000, "Brévaux"),
+    Case("unclosed-bold.html", markup("<b><p>x</i> "), 500, 20_000, "Brévaux"),
+    Case("attributes.html", lambda n: html("<p " + 'a="b" ' * n + f">{FRENCH * 5}</p>"), 20_000, 200_000),
+    Case("many-attributes.html", markup('<p class="post nav a b c" id="x">mot</p>'), 2_000, 50_000),
+    Case("comments.html", markup("<!-- <p> -- > "), 10_000, 100_000),
+    Case("table.html", markup("<table><tr><td>un<td>deux</table>"), 500, 30_000, "Brévaux"),
     Case(
         "posts.html",
-        _markup(f"<article><h2>Le phare</h2><p>{FRENCH * 4}</p></article>"),
+        markup(f"<article><h2>Le phare</h2><p>{FRENCH * 4}</p></article>"),
         200,
         3_000,
         "Brévaux",
     ),
-    Case("breaks.html", _markup("mot<br>"), 10_000, 130_000, "Brévaux"),
+    Case("breaks.html", markup("mot<br>"), 10_000, 130_000, "Brévaux"),
     Case(
         "huge-attribute.html",
-        lambda n: _html(f'<p title="{"x" * n}">{FRENCH * 5}</p>'),
+        lambda n: html(f'<p title="{"x" * n}">{FRENCH * 5}</p>'),
         10**5,
         10**7,
         "Brévaux",
     ),
     Case(
         "script.html",
-        lambda n: _html(f"<p>{FRENCH * 5}</p><script>{'{[(' * n}"),
+        lambda n: html(f"<p>{FRENCH * 5}</p><script>{'{[(' * n}"),
         10_000,
         3_000_000,
         "Brévaux",
     ),
     Case(
         "json.html",
-        lambda n: _html(f"<p>{FRENCH * 5}</p>", f'<script type="application/ld+json">{"[" * n}</script>'),
+        lambda n: html(f"<p>{FRENCH * 5}</p>", f'<script type="application/ld+json">{"[" * n}</script>'),
         1_000,
         400_000,
         "Brévaux",
     ),
+    *PAGES,
     # Lines and blocks.
     Case("one-line.txt", _text(ENGLISH), 30_000, 570_000, reason="characters"),
     Case("long-line.txt", _text(ENGLISH), 2_000, 11_000, "Oxmoor"),
@@ -202,14 +173,14 @@ CASES = (
     Case("mixed-encodings.txt", _mixed, 100, 4_500, "vaux"),
     Case(
         "false-charset.html",
-        lambda n: _html(f"<p>{FRENCH * n}", '<meta charset="utf-16">'),
+        lambda n: html(f"<p>{FRENCH * n}", '<meta charset="utf-16">'),
         10,
         1_000,
         "Brévaux",
     ),
     Case(
         "odd-charset.html",
-        lambda n: _html(f"<p>{FRENCH * n}", '<meta charset="x-unknown">'),
+        lambda n: html(f"<p>{FRENCH * n}", '<meta charset="x-unknown">'),
         10,
         1_000,
         "Brévaux",

@@ -22,7 +22,8 @@ from click.testing import CliRunner
 from archive.cli import main
 from archive.errors import BadInput, UnreadableInput
 from archive.ingest import posts, readers, sources
-from tests.hostile.files import BREAKOUT, CASES, ENGLISH, FRENCH
+from tests.hostile.files import BREAKOUT, CASES
+from tests.hostile.kinds import ENGLISH, FRENCH
 from tests.hostile.zips import ZIPS
 
 ROOT = Path(__file__).parents[2]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+import webencodings
+
 from archive.errors import UnreadableInput
 from archive.ingest.readers.sniffing import wide_encoding
 
@@ -18,9 +20,10 @@ _BOMS = (
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,500}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
 )
+_JAPANESE = "iso2022_jp"
 _DECLARED_WITHIN = 4096  # bytes; the HTML standard asks for the first 1024, pages exceed it
-# What is declared as these is cp1252 by the WHATWG encoding standard: browsers read it so.
-_LATIN = frozenset({"ascii", "iso8859-1", "latin-1", "us-ascii", "cp1252"})
+# A page that declares one of these in bytes that any ASCII reads is in UTF-8 by the standard.
+_WIDE = frozenset({"utf-16le", "utf-16be"})
 # The high characters of French and English text in cp1252: letters with accents, quotes, dashes.
 _WESTERN = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆñáíóúß«»‘’“”–—…•€£§°©®·²³½¼ªº´¿¡\xa0")
 _GUESS_FROM = 200_000  # bytes given to the general detector
@@ -29,9 +32,10 @@ _GUESS_FROM = 200_000  # bytes given to the general detector
 def decode(data: bytes, *, markup: bool = False) -> tuple[str, str]:
     """`data` as text, and the name of its encoding.
 
-    In this order: a byte order mark; UTF-8, forgiving a few stray bytes in what is plainly UTF-8; what
-    the page declares when `markup`; UTF-16 without a mark; cp1252 when it gives western text; the guess
-    of charset-normalizer; cp1252. Raises UnreadableInput when a marked encoding cannot be decoded.
+    In this order: a byte order mark; UTF-16 without a mark; UTF-8, forgiving a few stray bytes in what is
+    plainly UTF-8; what the page declares when `markup`, if the WHATWG encoding standard knows its label;
+    cp1252 when it gives western text; the guess of charset-normalizer; cp1252. Raises UnreadableInput
+    when a marked encoding cannot be decoded.
     """
     for mark, name in _BOMS:
         if data.startswith(mark):
@@ -40,6 +44,9 @@ def decode(data: bytes, *, markup: bool = False) -> tuple[str, str]:
     wide = wide_encoding(data[:65536]) if b"\x00" in data[:65536] else None
     if wide is not None:
         return data.decode(wide, errors="replace"), wide
+    declared = _declared(data) if markup else None
+    if declared == _JAPANESE and b"\x1b" in data:  # its bytes are ASCII, and would pass for UTF-8
+        return data.decode(declared, errors="replace"), declared
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -47,23 +54,27 @@ def decode(data: bytes, *, markup: bool = False) -> tuple[str, str]:
     mended = _paired_surrogates(data) or _stray_bytes_in_utf8(data)
     if mended is not None:
         return mended, "utf-8"
-    declared = _declared(data) if markup else None
-    if declared is not None and declared not in ("utf-8", *_LATIN):
+    if declared is not None and declared not in ("utf-8", "cp1252"):
         try:
             return data.decode(declared), declared
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError:
             pass
-    return _guessed(data, trust_western=declared in _LATIN)
+    return _guessed(data, trust_western=declared == "cp1252")
 
 
 def _declared(data: bytes) -> str | None:
+    """Python's name of the encoding that a page declares; None where it declares none that browsers know.
+
+    The standard reads Latin-1 and ASCII as cp1252, and what claims UTF-16 in bytes of ASCII as UTF-8.
+    """
     found = _DECLARED.search(data[:_DECLARED_WITHIN])
-    if found is None:
+    known = webencodings.lookup(found.group(1).decode("ascii", "replace")) if found else None
+    if known is None or known.name == "replacement":
         return None
-    try:
-        return codecs.lookup(found.group(1).decode("ascii")).name
-    except (LookupError, UnicodeDecodeError):
-        return None
+    if known.name in _WIDE:
+        return "utf-8"
+    name: str = known.codec_info.name
+    return {"x-user-defined": "cp1252", "gbk": "gb18030"}.get(name, name)
 
 
 def _paired_surrogates(data: bytes) -> str | None:

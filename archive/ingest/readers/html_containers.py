@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
@@ -39,6 +39,7 @@ _LIST_BODY = re.compile(
 _MIN_WORDS = 40
 _MIN_KNOWN_WORDS = 8
 _MIN_BRIEF_WORDS = 15  # in the middle one of a page of briefs: its containers, side by side, hold nearly all
+_PARENTS = frozenset({"div", "section", "main", "body", "td", "ul", "ol", "center", "tbody"})
 _MAX_CHILDREN = 5000  # parents with more children are data tables or hostile
 
 
@@ -50,11 +51,12 @@ class Sizes:
     linked: dict[int, int]
     headings: dict[int, int]
     chrome: set[int]  # elements that are chrome or stand in it
+    tags: Sequence[Tag]  # all elements of the page, in their order
 
 
-def measure(soup: BeautifulSoup) -> Sizes:
-    """The sizes of all elements, in one pass without recursion."""
-    sizes = Sizes({}, {}, {}, set())
+def measure(soup: BeautifulSoup, tags: Sequence[Tag]) -> Sizes:
+    """The sizes of all elements, in one pass without recursion; `tags` are all that `soup` holds."""
+    sizes = Sizes({}, {}, {}, set(), tags)
     stack: list[tuple[Tag, Iterator[PageElement], list[int]]] = [(soup, iter(soup.contents), [0, 0, 0])]
     while stack:
         tag, children, sums = stack[-1]
@@ -87,7 +89,7 @@ def _mark_chrome(soup: BeautifulSoup, sizes: Sizes) -> None:
     One that holds most of the page is none: `class="has-sidebar"` on the body says nothing of its text.
     """
     total = sizes.words[id(soup)]
-    for tag in soup.find_all(True):  # parents come first
+    for tag in sizes.tags:  # parents come first
         key = id(tag)
         if key not in sizes.words:
             continue
@@ -105,7 +107,7 @@ def find_posts(soup: BeautifulSoup, sizes: Sizes, *, is_article: bool) -> list[T
     if is_single(soup):
         return []
     listing = _LIST_BODY.search(names) is not None
-    known = _outermost(_known(soup, sizes), sizes)
+    known = _outermost(_known(sizes), sizes)
     if len(known) >= 2 and _is_listing(known, sizes, is_article=is_article and not listing):
         return known
     if is_article and not listing:
@@ -121,19 +123,19 @@ def is_single(soup: BeautifulSoup) -> bool:
     return isinstance(soup.body, Tag) and _SINGLE_BODY.search(names_of(soup.body)) is not None
 
 
-def only_post(soup: BeautifulSoup, sizes: Sizes) -> Tag | None:
+def only_post(sizes: Sizes) -> Tag | None:
     """The one container that holds nearly all of the text that stands in any; None where there is no such."""
-    known = _outermost(_known(soup, sizes), sizes)
+    known = _outermost(_known(sizes), sizes)
     words = [sizes.words[id(t)] - sizes.linked[id(t)] for t in known]
     if not words or max(words) < _MIN_WORDS or max(words) * 10 < sum(words) * 8:
         return None
     return known[words.index(max(words))]
 
 
-def _known(soup: BeautifulSoup, sizes: Sizes) -> list[Tag]:
+def _known(sizes: Sizes) -> list[Tag]:
     return [
         tag
-        for tag in soup.find_all(True)
+        for tag in sizes.tags
         if sizes.words.get(id(tag), 0) >= _MIN_KNOWN_WORDS
         and id(tag) not in sizes.chrome
         and sizes.headings[id(tag)]
@@ -205,8 +207,12 @@ def _repeated(soup: BeautifulSoup, sizes: Sizes) -> list[Tag]:
     best: list[Tag] = []
     best_words = 0
     total = sizes.words.get(id(soup), 0)
-    for parent in soup.find_all(["div", "section", "main", "body", "td", "ul", "ol", "center", "tbody"]):
-        if sizes.words.get(id(parent), 0) * 3 < total or id(parent) in sizes.chrome:
+    for parent in sizes.tags:
+        if (
+            parent.name not in _PARENTS
+            or sizes.words.get(id(parent), 0) * 3 < total
+            or id(parent) in sizes.chrome
+        ):
             continue
         for family in _families(parent, sizes):
             words = sum(sizes.words[id(t)] for t in family)

@@ -7,6 +7,10 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bs4 import BeautifulSoup
+
+from archive.ingest.readers.html_tree import lxml_tree
+
 _WORD = re.compile(r"\w+")
 _GRAM = 4  # words; shorter shingles are found anywhere
 _MIN_PART = 5  # words of a block that is but a part of a line; shorter ones stand in any text
@@ -42,13 +46,24 @@ class Main:
     date: str | None
 
 
-def extract(html: str) -> Main | None:
-    """The main text and the metadata of `html`; None where trafilatura finds none."""
+def extract(soup: BeautifulSoup, html: str, *, large: bool = False) -> Main | None:
+    """The main text and the metadata of the page `soup`, made of `html`; None where trafilatura finds none.
+
+    In a `large` page a date is taken only where the markup says that it is one, and the text is not compared
+    with that of other rules: both read the whole page many times over.
+    """
     # Imported here: it takes longer to load than a folder of unchanged pages takes to look through.
     import trafilatura
-    from trafilatura.settings import Document
+    from trafilatura.settings import Document, set_date_params
 
-    found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=True)
+    found = trafilatura.bare_extraction(
+        lxml_tree(soup),
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        fast=large,
+        date_extraction_params=set_date_params(extensive=not large),
+    )
     if not isinstance(found, Document) or not found.text:
         return None
     date = found.date or None

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from archive.ingest.readers.html_blocks import lang_code
 
@@ -38,7 +39,10 @@ _ARTICLE_TYPES = frozenset(
 )
 _ISO_DATE = re.compile(r"\s*((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?=$|[T\s:+Z])")
 _ISO_MONTH = re.compile(r"\s*((?:19|20)\d\d)-(0[1-9]|1[0-2])\s*$")
+_XHTML = "http://www.w3.org/1999/xhtml"
 _MAX_JSON = 500_000  # characters of one JSON-LD script; larger ones are data, not metadata
+
+Named = Mapping[str, Sequence[Tag]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +59,21 @@ class Head:
     title_sure: bool = False  # the title is the text's own, not the window's
 
 
-def read_head(soup: BeautifulSoup) -> Head:
-    """What `soup` says of itself outside its text."""
-    metas = _metas(soup)
-    nodes = [node for node in _json_ld(soup) if _types(node) & _ARTICLE_TYPES]
+def read_head(named: Named) -> Head:
+    """What a page says of itself outside its text; `named` holds its elements by name, in their order."""
+    metas = _metas(named)
+    nodes = [node for node in _json_ld(named) if _types(node) & _ARTICLE_TYPES]
     articles = [node for node in nodes if _types(node) - {"webpage"}]
-    html_tag = soup.find("html")
-    lang = html_tag.get("lang") or html_tag.get("xml:lang") if isinstance(html_tag, Tag) else None
+    tops = named.get("html")
+    lang = tops[0].get("lang") or tops[0].get("xml:lang") if tops else None
     title = _first_of(metas, _TITLE_NAMES) or _json_text(articles, "headline")
     return Head(
-        title=title or _title_tag(soup),
+        title=title or _title_tag(named),
         author=_json_author(articles) or _name_only(_first_of(metas, _AUTHOR_NAMES)),
         date=_json_date(articles) or _meta_date(metas) or _json_date(nodes),
         lang=lang_code(lang) if isinstance(lang, str) else None,
-        url=_link(soup, "canonical") or metas.get("og:url"),
-        alternates=_alternates(soup),
+        url=_link(named, "canonical") or metas.get("og:url"),
+        alternates=_alternates(named),
         title_sure=title is not None,
         is_article=bool(articles) or metas.get("og:type", "").lower() in ("article", "blog", "post"),
     )
@@ -86,10 +90,10 @@ def iso_date(text: str | None) -> str | None:
     return "-".join(month.groups()) if month else None
 
 
-def _metas(soup: BeautifulSoup) -> dict[str, str]:
+def _metas(named: Named) -> dict[str, str]:
     """Meta elements by lower-cased name; the first of a name wins."""
     found: dict[str, str] = {}
-    for tag in soup.find_all("meta"):
+    for tag in named.get("meta", ()):
         name = tag.get("property") or tag.get("name") or tag.get("itemprop")
         content = tag.get("content")
         if isinstance(name, str) and isinstance(content, str) and content.strip():
@@ -101,10 +105,12 @@ def _first_of(metas: Mapping[str, str], names: tuple[str, ...]) -> str | None:
     return next((metas[name] for name in names if name in metas), None)
 
 
-def _title_tag(soup: BeautifulSoup) -> str | None:
-    tag = soup.find("title")
-    text = " ".join(tag.get_text().split()) if isinstance(tag, Tag) else ""
-    return text or None
+def _title_tag(named: Named) -> str | None:
+    """The title of the page; one of a drawing in it is none."""
+    for tag in named.get("title", ()):
+        if tag.namespace in (None, _XHTML):
+            return " ".join(tag.get_text().split()) or None
+    return None
 
 
 def _meta_date(metas: Mapping[str, str]) -> str | None:
@@ -115,34 +121,39 @@ def _name_only(author: str | None) -> str | None:
     return None if author is None or author.startswith(("http://", "https://")) else author
 
 
-def _link(soup: BeautifulSoup, rel: str) -> str | None:
-    tag = soup.find("link", rel=rel, href=True)
-    href = tag.get("href") if isinstance(tag, Tag) else None
+def _link(named: Named, rel: str) -> str | None:
+    hrefs = (tag.get("href") for tag in named.get("link", ()) if rel in (tag.get("rel") or ()))
+    href = next((h for h in hrefs if h is not None), None)
     return href if isinstance(href, str) and href.strip() else None
 
 
-def _alternates(soup: BeautifulSoup) -> dict[str, str]:
+def _alternates(named: Named) -> dict[str, str]:
     """Addresses of the page in other languages, by language (`hreflang`)."""
     found: dict[str, str] = {}
-    for tag in soup.find_all(["link", "a"], hreflang=True, href=True):
-        code, href = lang_code(str(tag["hreflang"])), str(tag["href"])
+    for tag in [*named.get("link", ()), *named.get("a", ())]:
+        lang, href = tag.get("hreflang"), tag.get("href")
+        if not isinstance(lang, str) or not isinstance(href, str):
+            continue
+        code = lang_code(lang)
         if code and (tag.name == "link" or "alternate" in (tag.get("rel") or ())):
             found.setdefault(code, href)
     return found
 
 
-def _json_ld(soup: BeautifulSoup) -> Iterator[Mapping[str, object]]:
+def _json_ld(named: Named) -> Iterator[Mapping[str, object]]:
     """Every object in the page's JSON-LD, nested graphs flattened; broken scripts are passed over."""
-    for script in soup.find_all("script", type="application/ld+json"):
+    for script in named.get("script", ()):
+        if script.get("type") != "application/ld+json":
+            continue
         text = script.string or script.get_text()
         if not text or len(text) > _MAX_JSON:
             continue
         try:
-            todo: list[object] = [json.loads(text, strict=False)]
+            todo: deque[object] = deque([json.loads(text, strict=False)])
         except (ValueError, RecursionError):
             continue
         while todo:
-            node = todo.pop(0)
+            node = todo.popleft()
             if isinstance(node, list):
                 todo.extend(node)
             elif isinstance(node, dict):
