@@ -9,7 +9,8 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterable
 
-from tests.hostile.files import BREAKOUT, ENGLISH, FRENCH, Case
+from tests.hostile.files import BREAKOUT
+from tests.hostile.kinds import ENGLISH, FRENCH, Case
 
 _TEXT = (FRENCH * 3).encode()
 _OTHER = (ENGLISH * 3).encode()
