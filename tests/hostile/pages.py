@@ -71,6 +71,7 @@ PAGES = (
     Case("deep-span.html", nested("span"), 3_000, 140_000, "Brévaux"),
     Case("deep-custom.html", nested("x-y"), 3_000, 140_000, "Brévaux"),
     Case("deep-button.html", markup("<object><p>"), 3_000, 70_000, "Brévaux"),
+    Case("deep-strings.html", _wrapped("<div>" * 260, f"<b>{'mot ' * 300}</b>", ""), 200, 700, "Brévaux"),
     Case("deep-svg.html", _wrapped("<svg>", "<g>", "</svg>"), 3_000, 140_000, "Brévaux"),
     Case("deep-foreign.html", markup("<svg><foreignObject>"), 3_000, 70_000, "Brévaux"),
     Case("deep-math.html", _wrapped("<math>", "<mrow><mi>", "</math>"), 3_000, 70_000, "Brévaux"),

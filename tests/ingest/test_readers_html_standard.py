@@ -17,8 +17,9 @@ from archive.errors import EmptyInput
 from archive.ingest.posts import split_page
 from archive.ingest.readers import read_page
 from archive.ingest.readers.html_blocks import is_text
+from archive.ingest.readers.html_copy import lxml_tree
 from archive.ingest.readers.html_main import extract
-from archive.ingest.readers.html_tree import lxml_tree, parse
+from archive.ingest.readers.html_tree import parse
 
 # What shows no text of its own, or none that is the page's: programs, drawings, forms, the window's title.
 SILENT = frozenset(

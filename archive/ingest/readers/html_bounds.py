@@ -17,10 +17,10 @@ from archive.errors import UnreadableInput
 
 # A parsed element and its text cost 2 kB and 15 µs; pages of people have some thousands.
 MAX_ELEMENTS = 150_000
-# Of one element: the time to parse them grows with their square, 1,000 take 1 ms. Real ones have below 60.
+# Of one element: the time to parse them grows with their square, 1,000 take 1 ms. Real ones have up to 40.
 MAX_ATTRIBUTES = 1_000
 _TOO_MANY = f"an element of more than {MAX_ATTRIBUTES:,} attributes: no page that people read"
-# Elements and attributes of a page. Real pages have two attributes to an element, or fewer.
+# Elements and attributes of a page. Real pages have three to an element at most.
 MAX_PARTS = 500_000
 # Steps through open elements: 50,000,000 take about a second.
 _MAX_STEPS = 50_000_000

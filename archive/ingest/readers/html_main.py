@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 
-from archive.ingest.readers.html_tree import lxml_tree
-
 _WORD = re.compile(r"\w+")
 _GRAM = 4  # words; shorter shingles are found anywhere
 _MIN_PART = 5  # words of a block that is but a part of a line; shorter ones stand in any text
@@ -55,6 +53,8 @@ def extract(soup: BeautifulSoup, html: str, *, large: bool = False) -> Main | No
     # Imported here: it takes longer to load than a folder of unchanged pages takes to look through.
     import trafilatura
     from trafilatura.settings import Document, set_date_params
+
+    from archive.ingest.readers.html_copy import lxml_tree
 
     found = trafilatura.bare_extraction(
         lxml_tree(soup),

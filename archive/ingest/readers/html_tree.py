@@ -1,28 +1,13 @@
-"""Text to a tree, as the HTML standard builds it, and the same tree for trafilatura.
-
-html5ever, the parser of a browser, builds the tree. BeautifulSoup holds it. trafilatura would parse the text
-again with libxml2, which knows HTML 4: it leaves `<article>` in the head where a page leaves its body's tag
-out. So trafilatura is given the tree.
-"""
+"""Text to a tree, as the HTML standard builds it: by html5ever, a browser's parser, held by BeautifulSoup."""
 
 from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
-from bs4.element import (
-    NavigableString,
-    PageElement,
-    PreformattedString,
-    Script,
-    Stylesheet,
-    TemplateString,
-)
-from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
-from soup5ever import HTML5everTreeBuilder
+from bs4.element import NavigableString, Script, Stylesheet, TemplateString
 
 from archive.errors import UnreadableInput
 from archive.ingest.readers.html_bounds import bounded
@@ -39,14 +24,6 @@ _SELF_CLOSED = re.compile(
     r"""([a-z][\w:.-]*+)((?:\s++[^\s=/<>"']++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'))?+)*+)\s*+/>""",
     re.I,
 )
-# What trafilatura looks for no text in, and this reader either.
-_LEFT_OUT = frozenset({"svg", "math", "template", "style"})
-# Pictures written into attributes, and programs: trafilatura searches them for dates with expressions.
-_MAX_VALUE = 10_000
-_MAX_SCRIPT = 100_000
-_MAX_DEPTH = 250  # that of libxml2: trafilatura and lxml's copies go down by recursion
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_PARSER = HTMLParser()
 
 
 def parse(text: str) -> BeautifulSoup:
@@ -55,6 +32,8 @@ def parse(text: str) -> BeautifulSoup:
     Where a page says that it is XHTML, elements closed in themselves are closed, and CDATA is text. Raises
     UnreadableInput for a page of too many elements or attributes, and when the parser gives up.
     """
+    from soup5ever import HTML5everTreeBuilder  # slow to load, and not needed where no page is new
+
     if _XHTML.match(text, 0, _XHTML_WITHIN):
         text = _html_of(text)
     try:
@@ -102,89 +81,3 @@ def _mark_strings(soup: BeautifulSoup) -> None:
         for string in held:
             if type(string) is NavigableString:
                 string.replace_with(kind(string))
-
-
-def lxml_tree(soup: BeautifulSoup) -> HtmlElement:
-    """The tree of `soup` as lxml holds it: without comments, drawings, styles and values that are data.
-
-    What is over `_MAX_DEPTH` deep hangs at that depth.
-    """
-    root = _PARSER.makeelement("html")
-    top = soup.find("html")
-    if not isinstance(top, Tag):
-        return root
-    _copy_attributes(top, root)
-    stack: list[tuple[Iterator[PageElement], HtmlElement]] = [(iter(top.contents), root)]
-    strings: list[str] = []  # since the last tag: a page may hold a hundred thousand, with comments between
-    while stack:
-        children, parent = stack[-1]
-        node = next(children, None)
-        if node is None:
-            _add_text(parent, strings)
-            stack.pop()
-        elif isinstance(node, Tag):
-            if node.name not in _LEFT_OUT:
-                _add_text(parent, strings)
-                stack.append((iter(node.contents), _added(parent, node, len(stack))))
-        elif _is_wanted(node):
-            strings.append(str(node))
-    return root
-
-
-def _is_wanted(node: PageElement) -> bool:
-    """Whether `node` is a string that trafilatura may look at."""
-    if not isinstance(node, NavigableString) or isinstance(node, PreformattedString):
-        return False
-    return len(node) <= _MAX_SCRIPT or not isinstance(node, Script)
-
-
-def _added(parent: HtmlElement, node: Tag, depth: int) -> HtmlElement:
-    """The copy of `node` under `parent`; where that is too deep, `parent` itself."""
-    if depth >= _MAX_DEPTH:
-        return parent
-    try:
-        copy = etree.SubElement(parent, node.name)
-    except ValueError:  # a name that is none in XML
-        copy = etree.SubElement(parent, "span")
-    _copy_attributes(node, copy)
-    return copy
-
-
-def _copy_attributes(node: Tag, copy: HtmlElement) -> None:
-    for name, value in node.attrs.items():
-        said = value if isinstance(value, str) else " ".join(value)
-        if len(said) > _MAX_VALUE:
-            continue
-        try:
-            copy.set(name, said)
-        except ValueError:  # a name that is none in XML, or a character
-            if _NOT_XML.search(said) and not _NOT_XML.search(name):
-                with_spaces = _NOT_XML.sub(" ", said)
-                _set(copy, name, with_spaces)
-
-
-def _set(copy: HtmlElement, name: str, value: str) -> None:
-    try:
-        copy.set(name, value)
-    except ValueError:
-        return
-
-
-def _add_text(parent: HtmlElement, strings: list[str]) -> None:
-    """Puts `strings` after what `parent` holds, and empties the list."""
-    if not strings:
-        return
-    text = "".join(strings)
-    strings.clear()
-    try:
-        _append(parent, text)
-    except ValueError:
-        _append(parent, _NOT_XML.sub(" ", text))
-
-
-def _append(parent: HtmlElement, text: str) -> None:
-    if len(parent):
-        last = parent[-1]
-        last.tail = f"{last.tail} {text}" if last.tail else text
-    else:
-        parent.text = f"{parent.text} {text}" if parent.text else text
