@@ -6,6 +6,7 @@ change twice does no harm, and an index that was left behind at any moment catch
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
@@ -17,6 +18,7 @@ from archive.search.port import Days, Index, Passage, Row
 from archive.search.when import days
 
 BATCH = 10_000  # documents of one commit
+_MEMBER = re.compile(r"\.zip!", re.I)  # what stands before the name of a member; a file called so has `\!`
 _READ = 400  # documents read from the catalog at a time
 
 
@@ -144,7 +146,7 @@ def collection(source: str) -> str:
     """The site, container or folder that a source belongs to."""
     if "://" in source:
         return urlsplit(source).netloc.removeprefix("www.")
-    if "!" in source:
-        return source.split("!", 1)[0]
+    if box := _MEMBER.search(source):
+        return source[: box.end() - 1]
     parent = str(PurePath(source).parent)
     return "" if parent == "." else parent
