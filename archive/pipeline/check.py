@@ -84,7 +84,8 @@ def _originals(
             yield Finding(
                 "originals",
                 f"{_name(catalog, sha256)}: {problem}",
-                "put the file back into originals/ from a backup or from where it came",
+                "archive ingest --rehash FILE, if the file is still where it came from;"
+                " if not, put it back into originals/ from a backup",
             )
         else:
             good.append(sha256)

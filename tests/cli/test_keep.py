@@ -220,3 +220,14 @@ def test_entities_are_merged_and_renamed_by_a_persons_word(own: Path) -> None:
     assert only([shown], id=shown["id"])
     run(own, "reprocess", "--stage", "links")
     assert "Calais" in str(run(own, "entities", "show", "Lille").stdout)
+
+
+@pytest.mark.parametrize("harm", [flip_a_bit, delete_an_original])
+def test_an_original_is_mended_from_where_it_came(
+    own: Path, pages: Path, harm: Callable[[Path], None]
+) -> None:
+    harm(own)
+    (finding,) = json.loads(run(own, "check", "--format", "json").stdout)
+    assert finding["remedy"].startswith("archive ingest --rehash")
+    assert run(own, "ingest", "--rehash", str(pages)).exit_code == 0
+    assert run(own, "check").exit_code == 0
