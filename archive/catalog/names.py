@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from archive import text as texts
 from archive.catalog import changes
@@ -19,12 +20,20 @@ def put_names(catalog: Catalog, n: int, mentions: Iterable[Mention]) -> None:
         changes.log(catalog, [n], "named")
 
 
+# The evidence of names that the whole archive is sure of, written where no model saw them.
+COMPLETED: Final = "archive"
+
+
 def name_counts(catalog: Catalog) -> dict[str, dict[MentionType, int]]:
-    """How often each folded name got each type from its own text, over the current documents."""
+    """How often each folded name got each type from its own text, over the current documents.
+
+    What was completed from other texts is not counted, or a second look would find another archive.
+    """
     counts: dict[str, dict[MentionType, int]] = {}
     for text, kind, count in catalog.db.execute(
         "SELECT m.text, m.own_type, count(*) FROM mentions m JOIN documents d ON d.n = m.doc"
-        " WHERE d.current AND m.own_type <> 'DATE' GROUP BY m.text, m.own_type"
+        " WHERE d.current AND m.own_type <> 'DATE' AND m.evidence <> ? GROUP BY m.text, m.own_type",
+        (COMPLETED,),
     ):
         types = counts.setdefault(texts.fold(text), {})
         types[MentionType(kind)] = types.get(MentionType(kind), 0) + count
