@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -179,3 +180,32 @@ def test_depth_is_that_of_the_tree_or_more() -> None:
         for tag in tree.find_all(True)[-5:]:
             deepest = max(deepest, sum(1 for _ in tag.parents))
         assert deepest < 40_000, unit
+
+
+def yearly_report(tables: int) -> bytes:
+    """A company's report as regulators publish it: XHTML, every cell and paragraph with its own style."""
+    style = (
+        "margin-bottom:0pt;margin-top:0pt;text-indent:0pt;color:#000000;font-family:Times New Roman;"
+        "font-size:10pt;font-weight:normal;font-style:normal;text-transform:none;font-variant: normal"
+    )
+    cell = f'<td style="padding:0.75pt;background-color:#FFFFFF;{style}"><p style="{style}">'
+    figure = f'{cell}<ix:nonFraction unitRef="EUR" name="Quay" decimals="0">4,711</ix:nonFraction></p></td>'
+    row = f"<tr>{f'{cell}Dredging of the inner harbour</p></td>{figure * 8}'}</tr>"
+    said = "The company leases the quays of Oxmoor from the port until December 31, 2031. " * 6
+    parts = [
+        f'<p style="{style}">{said}Note {n}.</p><p style="{style}">&#160;</p>' * 4
+        + f"<table>{row * 6}</table>"
+        for n in range(tables)
+    ]
+    start = "<?xml version='1.0' encoding='ASCII'?><html xmlns='http://www.w3.org/1999/xhtml'><head/><body>"
+    return f"{start}{''.join(parts)}</body></html>".encode()
+
+
+def test_a_page_of_two_megabytes_is_read_within_three_seconds() -> None:
+    for tables in (56, 80):  # below and above the elements that trafilatura is given
+        page = yearly_report(tables)
+        assert least_seconds(partial(read_page, page, "text/html"), 3) < 3
+    assert len(page) > 2_400_000
+    read = read_page(page, "text/html")
+    assert read.text.count("Dredging of the inner harbour") == 80 * 6
+    assert read.text.count("Oxmoor") == 80 * 24

@@ -26,7 +26,7 @@ from archive.ingest.readers.html_tree import by_name, parse
 from archive.records import Block, Page, PostHint, Role
 
 # trafilatura copies the tree several times, and grows with the square of some nestings and tables.
-_MAX_EXTRACTED = 15_000  # elements
+_MAX_EXTRACTED = 10_000  # elements
 # Beyond these it is asked for less: of 121 pages of newspapers and blogs none has more.
 _LARGE = 5_000
 _LARGE_TEXT = 2_000_000  # characters, markup included
