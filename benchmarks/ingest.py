@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -99,8 +100,8 @@ class _Warm:
         )
         function(
             [
-                Original(Found(f"{i}.txt", f"{i}.txt", f"{i}.txt"), p.encode(), str(i))
-                for i, p in enumerate(pages)
+                Original(Found(f"{i}.txt", f"{i}.txt", f"{i}.txt"), data, hashlib.sha256(data).hexdigest())
+                for i, data in enumerate(p.encode() for p in pages)
             ]
         )
         self.clock()

@@ -15,9 +15,13 @@ from archive.catalog.store import Catalog
 from archive.catalog.sums import Key
 from archive.records import DateBasis, MentionType, Status
 
-RESTORE: Final = "restore the catalog from a backup, or ingest again into a new archive: originals are kept"
+RESTORE: Final = (
+    "archive --archive NEW restore FILE, from a backup;"
+    " or ingest again into a new archive: originals are kept"
+)
 ACCEPT: Final = (
-    "restore the catalog from a backup; or, where what it says now is right: archive check --accept"
+    "archive --archive NEW restore FILE, from a backup;"
+    " or, where what it says now is right: archive check --accept"
 )
 RELINK: Final = "archive reprocess --stage links"
 
@@ -36,12 +40,20 @@ def flaws(catalog: Catalog, looked: Counter[str] | None = None) -> Iterator[Flaw
     db = catalog.db
     usual = db.text_factory
     db.text_factory = _text  # what is no UTF-8 any more is compared like all else
+    alone = not db.in_transaction
     try:
+        if alone:
+            db.execute("BEGIN")  # rows and sums of one moment, whoever writes meanwhile
         yield from _structure(db)
-        yield from _cells(catalog)
+        odd: set[str] = set()  # tables with cells that no command can read
+        yield from _cells(catalog, odd)
         for kind in sums.KINDS:
-            yield from _sums(catalog, kind, counts)
+            unreadable = any(its == kind for table, (its, _) in sums.TABLES.items() if table in odd)
+            for flaw in _sums(catalog, kind, counts):
+                yield Flaw(flaw.what, RESTORE) if unreadable else flaw
     finally:
+        if alone and db.in_transaction:
+            db.execute("ROLLBACK")
         db.text_factory = usual
 
 
@@ -103,30 +115,39 @@ _WORDS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
 }
 
 
-def _cells(catalog: Catalog) -> Iterator[Flaw]:
-    """Cells of another type than their column's, JSON that is none, words that are none of ours."""
-    db = catalog.db
+def _cells(catalog: Catalog, odd: set[str]) -> Iterator[Flaw]:
+    """Cells that no command can read, also not the one that would make them again.
+
+    They are of another type than their column's, JSON that is none, words that are none of ours. Their tables
+    are put into `odd`.
+    """
+    for table, what in _unreadable(catalog.db):
+        odd.add(table)
+        yield Flaw(what, RESTORE)
+
+
+def _unreadable(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     for table in sums.TABLES:
         try:
             for name, kind, needed in [r[1:4] for r in db.execute(f"PRAGMA main.table_info({table})")]:
                 allowed = f"('{_TYPES[kind]}')" if needed else f"('{_TYPES[kind]}', 'null')"
                 odd = db.execute(f"SELECT count(*) FROM {table} WHERE typeof({name}) NOT IN {allowed}")
                 if count := odd.fetchone()[0]:
-                    yield Flaw(f"{count:,} cells of {table}.{name} are no {kind.lower()}", ACCEPT)
+                    yield table, f"{count:,} cells of {table}.{name} are not of type {kind.lower()}"
         except sqlite3.DatabaseError as error:
-            yield Flaw(f"the table {table} cannot be read to its end ({error})", RESTORE)
+            yield table, f"the table {table} cannot be read to its end ({error})"
     for row in _read(
         db, "SELECT sha256 FROM sources WHERE length(sha256) <> 64 OR sha256 GLOB '*[^0-9a-f]*'"
     ):
-        yield Flaw(f"a source is named {ascii(row[0])[:80]}, which is no SHA-256", RESTORE)
+        yield "sources", f"a source is named {ascii(row[0])[:80]}, which is no SHA-256"
     for (table, name), test in _JSON.items():
         query = f"SELECT {name} FROM {table} WHERE {name} IS NOT NULL"
         if count := sum(not _reads(row[0], test) for row in _read(db, query)):
-            yield Flaw(f"{count:,} cells of {table}.{name} cannot be read as JSON", ACCEPT)
+            yield table, f"{count:,} cells of {table}.{name} cannot be read as JSON"
     for (table, name), words in _WORDS.items():
         found = {row[0] for row in _read(db, f"SELECT DISTINCT {name} FROM {table} WHERE {name} IS NOT NULL")}
         for word in sorted(map(str, found - words)):
-            yield Flaw(f"{table}.{name} holds {word!r}, which is none of its words", ACCEPT)
+            yield table, f"{table}.{name} holds {word!r}, which is none of its words"
 
 
 def _read(db: sqlite3.Connection, query: str) -> Iterator[Any]:
@@ -167,7 +188,8 @@ def _changed(catalog: Catalog, kind: str, key: Key) -> Flaw:
     if kind in ("document", "links", "comparison"):
         name, source = _document(catalog, key)
     elif kind in ("source", "origins"):
-        name = source = _source(catalog, str(key))
+        source = _source(catalog, str(key))
+        name = source or str(key)
     elif kind == "entity":
         row = catalog.db.execute("SELECT label FROM entities WHERE n = ?", (key,)).fetchone()
         name = str(row[0]) if row else f"number {key}"
@@ -217,5 +239,10 @@ def _source(catalog: Catalog, sha256: str) -> str:
 
 def accept(catalog: Catalog) -> None:
     """Takes all that the catalog says now for right: every sum is made of the rows that are there."""
-    with catalog.transaction() as db:
-        sums.make(db)
+    usual = catalog.db.text_factory
+    catalog.db.text_factory = _text
+    try:
+        with catalog.transaction() as db:
+            sums.make(db)
+    finally:
+        catalog.db.text_factory = usual

@@ -192,6 +192,8 @@ def unusable(error: sqlite3.Error | OSError, folder: Path) -> UnusableArchive:
                 " its permissions."
             )
         text = "full"
+    if "decode" in text or "user-defined function" in text:  # a hash is asked of a text
+        text = "a text in it is no UTF-8 any more"
     if "locked" in text or "busy" in text:
         return ArchiveBusy(
             f"Another process is writing to the archive in {folder}. Try again when it is done."

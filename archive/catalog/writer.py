@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,9 +28,7 @@ def writing(folder: Path) -> Iterator[None]:
         yield
         return
     try:
-        handle = os.open(
-            folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666
-        )  # less what the process takes: its umask
+        handle = _lock_file(folder / LOCK)
     except OSError as error:
         raise unusable(error, folder) from error
     try:
@@ -49,6 +48,15 @@ def writing(folder: Path) -> Iterator[None]:
     finally:
         _held.discard(mine)
         os.close(handle)
+
+
+def _lock_file(path: Path) -> int:
+    """The lock, opened. What is no plain file there is taken away: a link may lead elsewhere."""
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            path.unlink()
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    return os.open(path, flags, 0o666)  # less what the process takes: its umask
 
 
 def at_work(folder: Path) -> bool:

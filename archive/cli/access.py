@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 from pathlib import Path
+from shlex import quote
 
 from archive.errors import UsageError
 
@@ -17,9 +18,10 @@ _SHARED = 0o2770  # the sticky group: files that one member makes belong to the 
 def mask(folder: Path) -> int:
     """What the process takes from the modes of all that it makes (umask), by the archive's folder.
 
-    Papers are closed to all but their owner, unless the group may write in the folder.
+    Papers are closed to all but their owner, unless `--shared` gave the folder to its group: that the group
+    may write there is not enough, as many systems have new folders so.
     """
-    return _GROUP if _mode(folder) & stat.S_IWGRP else _ALONE
+    return _GROUP if _is_shared(folder) else _ALONE
 
 
 def share(folder: Path) -> None:
@@ -27,12 +29,12 @@ def share(folder: Path) -> None:
 
     Raises UsageError where an archive that is closed would have to be opened.
     """
-    if _mode(folder) & stat.S_IWGRP:
+    if _is_shared(folder):
         return
     if folder.is_dir() and any(folder.iterdir()):
         raise UsageError(
-            f"{folder} is closed to its group. To open it: chmod -R g+rwX {folder};"
-            f" find {folder} -type d -exec chmod g+s {{}} +"
+            f"{folder} is closed to its group. To open it: chmod -R g+rwX {quote(str(folder))};"
+            f" find {quote(str(folder))} -type d -exec chmod g+s {{}} +"
         )
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(_SHARED)
@@ -56,11 +58,16 @@ def open_to(folder: Path) -> str | None:
     """Whom the archive is open to beside those it is meant for, and how to close it; None: nobody."""
     from archive.catalog.store import FILE
 
-    shared = _mode(folder) & stat.S_IWGRP
+    shared = _is_shared(folder)
     who, closing = ("any account", "o=") if shared else ("other accounts", "go=")
     if not (_mode(folder) & _mode(folder / FILE) & mask(folder)):
         return None
-    return f"The archive can be read by {who} of this machine. To close it: chmod -R {closing} {folder}"
+    closed = f"chmod -R {closing} {quote(str(folder))}"
+    return f"The archive can be read by {who} of this machine. To close it: {closed}"
+
+
+def _is_shared(folder: Path) -> bool:
+    return _mode(folder) & (stat.S_IWGRP | stat.S_ISGID) == stat.S_IWGRP | stat.S_ISGID
 
 
 def _mode(path: Path) -> int:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import BinaryIO
 
 from archive.errors import DamagedCatalog
 
@@ -34,7 +35,7 @@ def keep(folder: Path, originals: Iterable[tuple[str, bytes]]) -> int:
     Each is whole or not there, and none is forgotten by a disk that loses its power afterwards. One that
     is there and has other bytes is replaced. Raises OSError when the disk refuses.
     """
-    changed: set[Path] = set()
+    changed = made(folder)
     parts: dict[Path, Path] = {}
     try:
         for sha256, data in originals:
@@ -43,7 +44,8 @@ def keep(folder: Path, originals: Iterable[tuple[str, bytes]]) -> int:
                 continue
             changed |= made(path.parent)
             parts[path] = path.with_name(f"{path.name}.{os.getpid()}.part")
-            parts[path].write_bytes(data)
+            with new(parts[path]) as out:
+                out.write(data)
         sync(parts.values())
         for path, part in parts.items():
             part.replace(path)
@@ -74,12 +76,24 @@ def is_whole(folder: Path, sha256: str) -> bool:
 
 
 def made(folder: Path) -> set[Path]:
-    """Makes a folder, and those above it that are missing; returns those that got a new name in them."""
+    """Makes a folder, and those above it that are missing; returns those that got a new name in them.
+
+    Raises OSError, also for a link in its place: what is written there would be elsewhere.
+    """
+    if folder.is_symlink():
+        raise NotADirectoryError(errno.ENOTDIR, "it is a link, and leads elsewhere", str(folder))
     if folder.is_dir():
         return set()
     above = made(folder.parent)
     folder.mkdir(exist_ok=True)
     return above | {folder.parent}
+
+
+def new(path: Path) -> BinaryIO:
+    """A new file in its folder, whatever was there: a link may lead elsewhere. Raises OSError."""
+    path.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    return open(os.open(path, flags, 0o666), "wb")
 
 
 def sync(paths: Iterable[Path]) -> None:

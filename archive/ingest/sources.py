@@ -181,7 +181,7 @@ def copy(here: Found, folder: Path | None) -> str:
         if part:
             changed |= originals.made(part.parent)
             stack.callback(part.unlink, missing_ok=True)
-            out = stack.enter_context(part.open("wb"))
+            out = stack.enter_context(originals.new(part))
         read = 0
         while data := opened.read(PART_BYTES):
             read += len(data)

@@ -108,7 +108,7 @@ def _texts(catalog: Catalog, sha256: str) -> Iterator[Finding]:
     """Texts of a source that are no longer what was made of it: SQLite tells no byte from another."""
     rows = catalog.db.execute("SELECT id, text, fingerprint FROM documents WHERE sha256 = ?", (sha256,))
     for document, text, fingerprint in rows:
-        if documents.fingerprint(text) != fingerprint:
+        if not isinstance(text, str) or documents.fingerprint(text) != fingerprint:
             name = _name(catalog, sha256)
             yield Finding(
                 "catalog",

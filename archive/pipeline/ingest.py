@@ -119,10 +119,13 @@ class _Run:
         seen = documents.seen(self.catalog)
         changed = []
         given: set[str] = set()
+        own = places.spelled(os.path.join(places.absolute(os.fspath(self.catalog.folder)), ""))
         for found in sources.find(paths, self.summary.links.append):
             if found.origin in given:
                 continue
             given.add(found.origin)
+            if found.origin.startswith(own):  # the archive itself, in a folder that was given
+                continue
             if found.origin not in seen and ("\\" in found.origin or "!" in found.origin):
                 self._rename(found, seen)
             proven = found.ctime_ns and seen.get(found.origin) == found.stamp

@@ -48,6 +48,26 @@ class Serial:
             yield function(item)
 
 
+def _start_forkserver() -> None:
+    """Starts the process that forks workers, if there is none.
+
+    By itself it would look for modules in the current folder first, where papers of strangers may lie.
+    """
+    if os.name != "posix":
+        return
+    from multiprocessing import forkserver
+
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
+
+
 class Pool:
     """Runs items in `workers` processes; results keep their order, memory stays bounded."""
 
@@ -58,6 +78,7 @@ class Pool:
         """Raises ArchiveError when a worker dies (killed, out of memory)."""
         context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
         context.set_forkserver_preload(_PRELOADED)
+        _start_forkserver()
         pool = ProcessPoolExecutor(self.workers, context, initializer=_start, initargs=(make,))
         waiting: collections.deque[Future[Any]] = collections.deque()
         finished = False

@@ -100,8 +100,8 @@ def test_an_archive_that_is_closed_is_not_opened_unasked(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("folder_mode", "file_mode", "told"),
-    [(0o755, 0o644, "chmod -R go= "), (0o750, 0o640, "chmod -R go= "), (0o775, 0o664, "chmod -R o= "),
-     (0o700, 0o644, None), (0o755, 0o600, None), (0o2770, 0o660, None)],
+    [(0o755, 0o644, "chmod -R go= "), (0o750, 0o640, "chmod -R go= "), (0o775, 0o664, "chmod -R go= "),
+     (0o2775, 0o664, "chmod -R o= "), (0o700, 0o644, None), (0o755, 0o600, None), (0o2770, 0o660, None)],
 )  # fmt: skip
 def test_an_archive_open_to_others_is_told_how_to_close(
     tmp_path: Path, folder_mode: int, file_mode: int, told: str | None
@@ -135,3 +135,18 @@ def test_the_caller_keeps_its_own_umask(held: Path) -> None:
 
 def test_the_mask_of_a_folder_that_is_none(tmp_path: Path) -> None:
     assert access.mask(tmp_path / "none") == 0o077
+
+
+def test_a_folder_that_a_system_made_for_groups_is_not_a_shared_archive(tmp_path: Path) -> None:
+    before = os.umask(0o002)
+    try:
+        folder = tmp_path / "archive"
+        folder.mkdir()
+        (tmp_path / "a.txt").write_text("Une laverie ouvre la nuit à Brévaux.")
+        done = subprocess.run(
+            [sys.executable, "-m", "archive.cli", "--archive", str(folder), "ingest", str(tmp_path / "a.txt")]
+        )
+    finally:
+        os.umask(before)
+    assert done.returncode == 0
+    assert {stat.S_IMODE(p.stat().st_mode) & 0o077 for p in folder.rglob("*")} == {0}

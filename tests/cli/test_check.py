@@ -297,3 +297,32 @@ def test_a_cell_that_nobody_wrote_ends_no_command_with_a_traceback(
             assert result.exit_code in (2, 3), args
             assert result.stderr.count("\n") <= 5, args
     assert run(own, "check").exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE documents SET spans = '[[1' WHERE n = 1", "documents.spans"),
+        ("UPDATE documents SET text = CAST(text AS BLOB) WHERE n = 1", "documents.text"),
+        ("UPDATE entities SET type = 'GROUPE' WHERE n = 1", "GROUPE"),
+    ],
+)
+def test_check_advises_nothing_that_would_have_to_read_what_cannot_be_read(
+    own: Path, statement: str, what: str
+) -> None:
+    with closing(sqlite3.connect(own / "catalog.sqlite")) as db, db:
+        assert db.execute(statement).rowcount
+    said = json.loads(run(own, "check", "--format", "json").stdout)
+    assert any(what in finding["what"] for finding in said)
+    assert {f["remedy"] for f in said if f["what"].endswith("changed or gone")} == {soundness.RESTORE}
+
+
+def test_what_is_no_utf8_is_told_so_and_can_be_accepted(own: Path) -> None:
+    with closing(sqlite3.connect(own / "catalog.sqlite")) as db, db:
+        first = "(SELECT min(origin) FROM origins)"
+        db.execute(f"UPDATE origins SET given = CAST(x'636166e9' AS TEXT) WHERE origin = {first}")
+    assert run(own, "check").exit_code == 3
+    result = run(own, "export", "documents")
+    assert result.exit_code == 3
+    assert "no UTF-8" in result.stderr
+    assert run(own, "check", "--accept").exit_code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -209,3 +210,42 @@ def test_a_page_of_two_megabytes_is_read_within_three_seconds() -> None:
     read = read_page(page, "text/html")
     assert read.text.count("Dredging of the inner harbour") == 80 * 6
     assert read.text.count("Oxmoor") == 80 * 24
+
+
+BOLD = "".join(f"<p><font c={i}>mot" for i in range(900))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<p>Il faut lire ceci</p><!-- <b --><p>gardé</p>{BOLD}",
+        f"<p title='<b x'>gardé</p>{BOLD}",
+        f'<p title="a <i">gardé</p><script>a <b c</script>{BOLD}',
+    ],
+)
+def test_bold_goes_from_tags_alone(page: str) -> None:
+    words = read_page(f"<!doctype html>{page}".encode(), "text/html").text.split()
+    assert "gardé" in words
+    assert words.count("mot") == 900
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p " + " ".join(f"a{i}=1" for i in range(5_000)) + ">x",
+        "</svg>" + "<div>" * 40_000 + "x",
+        "</svg>" + "".join(f"<p><b c={i}>w" for i in range(2_000)),
+    ],
+)
+def test_no_cdata_hides_what_a_page_would_cost(page: str) -> None:
+    began = time.process_time()
+    with pytest.raises(UnreadableInput):
+        read_page(f"<p>hello</p><svg><![CDATA[ > <!-- ]]>{page}".encode(), "text/html")
+    assert time.process_time() - began < 2
+
+
+def test_end_tags_that_end_nothing_count() -> None:
+    page = "<span>" * 9_000 + "</i>x" * 20_000
+    began = time.process_time()
+    read_page(page.encode(), "text/html")
+    assert time.process_time() - began < 5

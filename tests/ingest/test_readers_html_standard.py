@@ -268,3 +268,25 @@ def test_the_title_of_a_drawing_is_not_the_pages() -> None:
 def test_a_page_that_shows_no_text_is_refused(text: str) -> None:
     with pytest.raises(EmptyInput, match="a page without text"):
         read_page(text.encode(), "text/html")
+
+
+OPENING = '<html xmlns="http://www.w3.org/1999/xhtml"><head><script src="a.js"/></head><body>'
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        (
+            f"{OPENING}<p>Hello there</p><p><![CDATA[kept words here]]></p></body></html>",
+            "Hello there kept words here",
+        ),
+        (
+            f"{OPENING}<!-- <![CDATA[ --><p>Bonjour <b>à tous</b></p><!-- ]]> --></body></html>",
+            "Bonjour à tous",
+        ),
+        (f'{OPENING}<p title="a > b <![CDATA[">one</p><p>two three</p></body></html>', "one two three"),
+    ],
+)
+def test_cdata_in_xhtml_is_text_where_it_is_cdata(page: str, wanted: str) -> None:
+    data = f"{OPENING}{page}</body></html>".encode()
+    assert " ".join(read_page(data, "application/xhtml+xml").text.split()) == wanted

@@ -1,13 +1,15 @@
 """Finding files and reading their bytes, whatever they are."""
 
+import hashlib
 import os
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from archive.catalog.writer import writing
 from archive.errors import EmptyInput, UnreadableInput
-from archive.ingest import sources
+from archive.ingest import originals, sources
 from archive.ingest.sources import find, keep, original_path, read
 
 
@@ -132,3 +134,40 @@ def test_what_is_no_plain_text_has_a_bound_of_its_own(
     assert read(page).data == b"<p>Bonjour"
     with pytest.raises(UnreadableInput, match="11 bytes that are no plain text"):
         read(larger)
+
+
+def test_no_link_leads_what_is_kept_elsewhere(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("mine")
+    data = b"Une laverie ouvre la nuit."
+    sha = hashlib.sha256(data).hexdigest()
+    folder = tmp_path / "originals"
+    (folder / sha[:2]).mkdir(parents=True)
+    (folder / sha[:2] / f"{sha[2:]}.{os.getpid()}.part").symlink_to(precious)
+    assert originals.keep(folder, [(sha, data)]) == 1
+    assert not originals.original_path(folder, sha).is_symlink()
+    (folder / f"{os.getpid()}.part").symlink_to(precious)
+    (tmp_path / "long.txt").write_bytes(data * 2)
+    copied = sources.copy(next(sources.find([str(tmp_path / "long.txt")])), folder)
+    assert not originals.original_path(folder, copied).is_symlink()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / sha[:2]).symlink_to(elsewhere)
+    with pytest.raises(OSError, match="link"):
+        originals.keep(other, [(sha, data)])
+    (tmp_path / "linked").symlink_to(elsewhere)
+    with pytest.raises(OSError, match="link"):
+        originals.keep(tmp_path / "linked", [(sha, data)])
+    assert precious.read_text() == "mine"
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("mine")
+    (tmp_path / "writer.lock").symlink_to(precious)
+    with writing(tmp_path):
+        assert not (tmp_path / "writer.lock").is_symlink()
+    assert precious.read_text() == "mine"

@@ -588,3 +588,10 @@ def test_a_catalog_that_cannot_be_used_is_refused_and_the_backup_named(tmp_path:
         assert list(tmp_path.glob("again*")) == []
         with pytest.raises(BadBackup):
             verify(file, catalog=True)
+
+
+def test_no_backup_is_made_of_a_damaged_catalog(home: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(home / "catalog.sqlite")) as db, db:
+        db.execute("UPDATE documents SET title = 'x' WHERE n = 1")
+    assert "Keep the backups" in one_line(run(home, "backup", tmp_path / "safe.tar"), 3)
+    assert list(tmp_path.iterdir()) == [home]

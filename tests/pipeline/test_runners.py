@@ -101,3 +101,30 @@ def test_little_work_stays_in_this_process() -> None:
     assert isinstance(choose(1000), Serial)
     assert isinstance(choose(1000, workers=1), Serial)
     assert isinstance(choose(1000, workers=3), Pool)
+
+
+def test_workers_take_no_module_from_the_current_folder(tmp_path: Path) -> None:
+    """Papers of strangers may lie there, and a folder called `archive` too."""
+    papers = tmp_path / "archive"
+    papers.mkdir()
+    for i in range(6):
+        (papers / f"{i}.txt").write_text(f"Une laverie ouvre la nuit du {i + 1} mars 2017 à Brévaux.")
+    for name in ("numpy", "spacy", "lxml", "regex", "bs4", "threading", "signal"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\nraise SystemExit\n")
+    code = "import sys; sys.path[:] = filter(None, sys.path); from archive.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--archive", str(tmp_path / "a"), "ingest", "--workers", "2", "archive"],
+        cwd=tmp_path, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "ran").exists()
+
+
+def test_an_archive_in_a_folder_that_was_given_is_not_taken_in(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Une laverie ouvre la nuit du 3 mars 2017 à Brévaux.")
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-m", "archive.cli", "--archive", str(tmp_path / "a"), "ingest", str(tmp_path)],
+            capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout

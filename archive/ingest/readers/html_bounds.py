@@ -47,7 +47,7 @@ _CLOSED_BY_OTHERS = frozenset(
     "html head body p li dd dt td th tr tbody thead tfoot colgroup a nobr option".split()  # noqa: SIM905
 )
 _FORMATTING = frozenset("b big code em font i s small strike strong tt u".split())  # noqa: SIM905
-_FORMATTING_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_FORMATTING))})(?![^\s/>]){_REST}>", re.I)
+_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.S)
 _TWINS = 3  # as many of the same bold, with the same attributes, begin anew at most ("Noah's Ark")
 
 
@@ -68,6 +68,16 @@ class _Scan:
     bold: dict[str, list[str]] = field(default_factory=dict)  # the open formatting elements, by name
     twins: Counter[str] = field(default_factory=Counter)
     bolds: int = 0
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether bold that was never closed begins anew without end."""
+        return self.reopened > _MAX_REOPENED and self.reopened > self.parts
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether elements are nested without end."""
+        return self.steps > _MAX_STEPS
 
     def start(self, name: str, rest: str) -> None:
         count = len(_ATTRIBUTE.findall(rest)) if len(rest) < _MANY else _distinct(rest)
@@ -100,6 +110,7 @@ class _Scan:
             self.paragraph = False
         elif name == "br":
             self.extra += 1
+        self.steps += self.depth  # the parser looks for what it ends
         self.reopened += self.bolds
         if not self.open[name]:
             return
@@ -129,6 +140,21 @@ def bounded(text: str) -> str:
     and its bold, never a word. Raises UnreadableInput, with the number, for one of too many elements or
     attributes.
     """
+    scan = _scanned(text)
+    if "<![CDATA[" in text:
+        # Text in SVG and MathML, a comment up to the first > elsewhere: neither reading may hide anything.
+        hidden = _scanned(_CDATA.sub(" ", text))
+        if (hidden.is_bold and not scan.is_bold) or (hidden.is_deep and not scan.is_deep):
+            raise UnreadableInput("CDATA that hides its elements: no page that people read")
+    if scan.is_bold:
+        text = _without_bold(text)
+    if scan.is_deep:
+        text = _flattened(text)
+    return text
+
+
+def _scanned(text: str) -> _Scan:
+    """What a page would cost. Raises UnreadableInput, with the number, where that is too much."""
     elements = text.count("<") - text.count("</") - text.count("<!") - text.count("<?")
     scan = _Scan()
     if elements <= MAX_ELEMENTS:
@@ -145,11 +171,19 @@ def bounded(text: str) -> str:
                 )
     if elements + scan.extra > MAX_ELEMENTS:
         raise UnreadableInput(f"more than {MAX_ELEMENTS:,} elements: no page that people read")
-    if scan.reopened > _MAX_REOPENED and scan.reopened > scan.parts:
-        text = _FORMATTING_TAG.sub("", text)
-    if scan.steps > _MAX_STEPS:
-        text = _flattened(text)
-    return text
+    return scan
+
+
+def _without_bold(text: str) -> str:
+    """`text` without the tags of bold and the like."""
+    parts: list[str] = []
+    at = 0
+    for found in _tags(text):
+        if (found[1] or found[2] or "").lower() in _FORMATTING:
+            parts.append(text[at : found.start()])
+            at = found.end()
+    parts.append(text[at:])
+    return "".join(parts)
 
 
 def _tags(text: str) -> Iterator[re.Match[str]]:

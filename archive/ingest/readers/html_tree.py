@@ -18,7 +18,11 @@ _XHTML = re.compile(r"\s*+<\?xml\s|(?:(?!<html\s).)*+<html(?=\s)[^>]*?\sxmlns\s*
 _XHTML_WITHIN = 4096  # characters
 # Each reads its text once, whatever is left unclosed in it.
 _SUBSET = re.compile(r"(\s*+(?:<\?xml[^>]*+>)?+\s*+)<!DOCTYPE[^>\[]*+\[.*?\]\s*>", re.I | re.S)
-_CDATA = re.compile(r"<(script|style)\b.*?(?:</\1|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.I | re.S)
+_CDATA = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b[^>]*+(?<!/)>.*?(?:</\1|\Z)"
+    r"""|</?[a-z](?:[^>"']++|"[^"]*+"?+|'[^']*+'?+)*+>?+|<!\[CDATA\[(.*?)(?:\]\]>|\Z)""",
+    re.I | re.S,
+)
 _SELF_CLOSED = re.compile(
     r"<(?!(?:area|base|basefont|br|col|embed|frame|hr|img|input|link|meta|param|source|track|wbr)\b)"
     r"""([a-z][\w:.-]*+)((?:\s++[^\s=/<>"']++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'))?+)*+)\s*+/>""",

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive import __version__
-from archive.catalog import Catalog
+from archive.catalog import Catalog, soundness
 from archive.catalog.store import unusable
-from archive.errors import UnusableArchive, UsageError
+from archive.errors import DamagedCatalog, UnusableArchive, UsageError
 from archive.ingest.sources import original_path
 from archive.pipeline.backup import form
 from archive.pipeline.backup.disk import clear, new_file, reason, sync, workplace
@@ -59,6 +59,7 @@ def backup(
         with workplace(file.parent / f"{_PREFIX}{secrets.token_hex(4)}{_SUFFIX}") as folder:
             copy, tar = folder / form.CATALOG, folder / _TAR
             sums = _copy_catalog(catalog, copy)
+            _refuse_damage(catalog, folder)
             contents = _pack(catalog, originals, copy, sums, tar, now(), progress or Silent())
             sync(tar)
             _publish(tar, file)
@@ -109,6 +110,17 @@ def _copy_catalog(catalog: Catalog, copy: Path) -> list[str]:
                 f"({ascii(sha256)[:80]}). Restore it from a backup."
             )
     return sums
+
+
+def _refuse_damage(catalog: Catalog, folder: Path) -> None:
+    """Sees that the copy of the catalog in `folder` is well: a backup of damage would push out good ones."""
+    with Catalog.open(folder) as copied:
+        flaw = next(soundness.flaws(copied), None)
+    if flaw is not None:
+        raise DamagedCatalog(
+            f"The catalog in {catalog.folder} is damaged ({flaw.what}), so no backup is made of it. Keep the"
+            " backups that you have, and run: archive check"
+        )
 
 
 def _blame_disk(error: sqlite3.Error, copy: Path) -> None:
