@@ -25,7 +25,7 @@ _READERS: dict[str, Callable[[bytes], Page]] = {
 # The whole of a long novel fits in a line of this many characters.
 _MAX_BLOCK = 1_000_000
 # More blocks than this are a text only if they are longer than entries of a list, on average.
-_MAX_BLOCKS = 300_000
+_MAX_BLOCKS = 150_000  # some 50 microseconds each to split and to tell the language of
 _MEAN_BLOCK = 60  # characters
 
 MEDIA_TYPES = frozenset(_READERS)
