@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from archive.catalog import Catalog, documents, links
-from archive.catalog.documents import Intake, Made
+from archive.catalog.intake import Intake, Made
 from archive.link.run import link
 from archive.records import Draft, LangSpan, Page, Source, Span
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from archive.catalog import Catalog, documents
-from archive.catalog.documents import Intake, Made, Passage
+from archive.catalog.intake import Intake, Made, Passage
 from archive.records import (
     Block,
     DateBasis,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from archive.catalog import sql
 from archive.catalog.store import Catalog
 
 # The setting that holds the place up to which links are made, names joined and dates have travelled.
 SETTLED: Final = "settled at"
+_NO_TEXT: Final = ("linked", "dated", "named")  # changes that touch no text
 
 
 def log(catalog: Catalog, docs: Iterable[int], what: str) -> None:
@@ -19,7 +21,7 @@ def log(catalog: Catalog, docs: Iterable[int], what: str) -> None:
 
 def position(catalog: Catalog) -> int:
     """The newest place in the log."""
-    return int(catalog.db.execute("SELECT ifnull(max(seq), 0) FROM changes").fetchone()[0])
+    return sql.count(catalog.db, "SELECT max(seq) FROM changes")
 
 
 def since(catalog: Catalog, seq: int, *, upto: int | None = None) -> Iterator[int]:
@@ -30,3 +32,34 @@ def since(catalog: Catalog, seq: int, *, upto: int | None = None) -> Iterator[in
     )
     for row in rows:
         yield row[0]
+
+
+def for_linking(catalog: Catalog, seq: int, upto: int) -> list[tuple[int, int, bool]]:
+    """The documents whose text or decided links changed after `seq`, in the order of their last change.
+
+    Of each: the place of that change in the log, its number, whether the text may be another.
+    """
+    rows = catalog.db.execute(
+        "SELECT max(seq), doc, max(CASE what WHEN 'decided' THEN 0 ELSE 1 END) FROM changes"
+        f" WHERE seq > ? AND seq <= ? AND what NOT IN ({sql.marks(_NO_TEXT)}) GROUP BY doc ORDER BY max(seq)",
+        (seq, upto, *_NO_TEXT),
+    )
+    return [(row[0], row[1], bool(row[2])) for row in rows]
+
+
+def for_index(catalog: Catalog, seq: int) -> list[tuple[int, int]]:
+    """The documents changed after `seq`, each with the place of its last change, in that order."""
+    rows = catalog.db.execute(
+        "SELECT doc, max(seq) AS last FROM changes WHERE seq > ? AND seq <= ? GROUP BY doc ORDER BY last",
+        (seq, position(catalog)),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def untouched(catalog: Catalog, seq: int) -> int:
+    """The number up to which no document has changed after `seq`."""
+    return sql.count(
+        catalog.db,
+        "SELECT coalesce((SELECT min(doc) - 1 FROM changes WHERE seq > ?), (SELECT max(n) FROM documents))",
+        (seq,),
+    )

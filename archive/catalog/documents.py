@@ -1,4 +1,4 @@
-"""Documents, their sources and their mentions in the catalog."""
+"""Documents and their mentions in the catalog."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from archive import text as texts
-from archive.catalog import changes
-from archive.catalog.intake import Failure as Failure
-from archive.catalog.intake import Intake as Intake
-from archive.catalog.intake import Made as Made
-from archive.catalog.intake import Passage as Passage
-from archive.catalog.intake import moved
+from archive.catalog import changes, origins, sql
+from archive.catalog.intake import Intake, Made, Passage, moved
 from archive.catalog.store import Catalog
+from archive.errors import UsageError
 from archive.records import (
     DateBasis,
     Dating,
@@ -23,9 +20,11 @@ from archive.records import (
     LangSpan,
     Mention,
     MentionType,
-    Source,
     Span,
 )
+from archive.text import fold, words
+
+SHORTEST_ID = 4  # characters of an id that may stand for all of it
 
 
 def document_id(sha256: str, draft: Draft) -> str:
@@ -36,7 +35,7 @@ def document_id(sha256: str, draft: Draft) -> str:
 
 def fingerprint(text: str) -> str:
     """The same for texts that differ in nothing but case, accents, punctuation and white space."""
-    return hashlib.sha256(" ".join(texts.words(texts.fold(text))).encode()).hexdigest()[:32]
+    return hashlib.sha256(" ".join(words(fold(text))).encode()).hexdigest()[:32]
 
 
 # -- writing ---------------------------------------------------------------------------------------
@@ -63,7 +62,7 @@ def add(catalog: Catalog, intake: Intake, now: str, *, chars: int = 0, posts: in
         _add_chrome(db, intake)
         numbers = [_add_document(db, source.sha256, made, made_with) for made in intake.documents]
         changes.log(catalog, numbers, "added")
-        add_origin(catalog, source, intake.mtime_ns, now, ctime_ns=intake.ctime_ns, inode=intake.inode)
+        origins.add(catalog, source, intake.mtime_ns, now, ctime_ns=intake.ctime_ns, inode=intake.inode)
     return numbers
 
 
@@ -107,9 +106,9 @@ def _add_document(
         "date_evidence": dated[2], "made_with": made_with,
     }  # fmt: skip
     if n is None:
-        marks = ", ".join("?" * len(values))
         cursor = db.execute(
-            f"INSERT INTO documents ({', '.join(values)}) VALUES ({marks})", tuple(values.values())
+            f"INSERT INTO documents ({', '.join(values)}) VALUES ({sql.marks(values)})",
+            tuple(values.values()),
         )
         n = cursor.lastrowid
         assert n is not None
@@ -176,71 +175,6 @@ def put_passages(db: sqlite3.Connection, n: int, passages: Iterable[Passage]) ->
     )
 
 
-def add_origin(
-    catalog: Catalog, source: Source, mtime_ns: int, now: str, *, ctime_ns: int = 0, inode: int = 0
-) -> None:
-    """Notes that `source` stands under its origin now; what stood there before is an older version.
-
-    Its times (ns) and inode tell later whether it is unchanged; a `ctime_ns` of 0 that they cannot.
-    """
-    with catalog.transaction() as db:
-        db.execute("DELETE FROM failures WHERE origin = ?", (source.origin,))
-        older = [
-            row[0]
-            for row in db.execute(
-                "SELECT sha256 FROM origins WHERE origin = ? AND sha256 <> ? AND current",
-                (source.origin, source.sha256),
-            )
-        ]
-        db.execute(
-            "INSERT INTO origins (origin, given, sha256, size, mtime_ns, first_seen, last_seen, current,"
-            " ctime_ns, inode) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)"
-            " ON CONFLICT (origin, sha256) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns,"
-            " last_seen = excluded.last_seen, current = 1, ctime_ns = excluded.ctime_ns,"
-            " inode = excluded.inode",
-            (source.origin, source.given, source.sha256, source.size, mtime_ns, now, now, ctime_ns, inode),
-        )
-        db.execute(
-            "UPDATE origins SET current = 0 WHERE origin = ? AND sha256 <> ?", (source.origin, source.sha256)
-        )
-        for sha256 in (*older, source.sha256):
-            _renew_current(catalog, sha256)
-
-
-def rename_origin(catalog: Catalog, before: str, after: str) -> None:
-    """What is known of the source at `before` is that of `after`, of which nothing may be known yet."""
-    with catalog.transaction() as db:
-        for table in ("origins", "failures"):
-            db.execute(f"UPDATE OR REPLACE {table} SET origin = ? WHERE origin = ?", (after, before))
-
-
-def _renew_current(catalog: Catalog, sha256: str) -> None:
-    """A document is current while any origin shows its source."""
-    db = catalog.db
-    shown = db.execute("SELECT max(current) FROM origins WHERE sha256 = ?", (sha256,)).fetchone()[0] or 0
-    changed = [
-        r[0] for r in db.execute("SELECT n FROM documents WHERE sha256 = ? AND current <> ?", (sha256, shown))
-    ]
-    if changed:
-        db.execute("UPDATE documents SET current = ? WHERE sha256 = ?", (shown, sha256))
-        changes.log(catalog, changed, "restored" if shown else "superseded")
-
-
-def add_failure(catalog: Catalog, failure: Failure, now: str) -> None:
-    """Records that a source could not be taken in, and why."""
-    with catalog.transaction() as db:
-        db.execute(
-            "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?)",
-            (failure.origin, failure.given, failure.reason, failure.size, failure.mtime_ns, now),
-        )
-
-
-def forget_failures(catalog: Catalog, origins: Iterable[str]) -> None:
-    """What is at these origins fails no more."""
-    with catalog.transaction() as db:
-        db.executemany("DELETE FROM failures WHERE origin = ?", ((origin,) for origin in origins))
-
-
 def set_date(
     catalog: Catalog, n: int, dating: Dating | None, mentions: Iterable[Mention] | None = None
 ) -> None:
@@ -268,8 +202,7 @@ def set_date(
 _COLUMNS = (
     "d.n, d.id, d.sha256, d.post, d.start, d.end, d.spans, d.lang, d.title, d.author, d.text, d.blocks,"
     " d.date, d.date_basis, d.date_evidence, d.url, s.media_type,"
-    " (SELECT o.given FROM origins o WHERE o.sha256 = d.sha256"
-    "  ORDER BY o.current DESC, o.first_seen, o.origin LIMIT 1) AS source"
+    f" {sql.source_of('d')} AS source"
 )
 _FROM = " FROM documents d JOIN sources s ON s.sha256 = d.sha256 "
 
@@ -281,7 +214,7 @@ def _document(row: sqlite3.Row) -> Document:
         spans=tuple(Span(*s) for s in json.loads(row["spans"])), lang=row["lang"], title=row["title"],
         author=row["author"], text=row["text"],
         blocks=tuple(LangSpan(*b) for b in json.loads(row["blocks"])), date=row["date"],
-        date_basis=DateBasis(row["date_basis"]) if row["date_basis"] else None,
+        date_basis=_basis(row["date_basis"]),
         date_evidence=row["date_evidence"], url=row["url"],
     )  # fmt: skip
 
@@ -305,25 +238,39 @@ def by_date(catalog: Catalog) -> Iterator[tuple[int, Document]]:
 
 def by_number(catalog: Catalog, numbers: Sequence[int]) -> dict[int, Document]:
     """The current documents with these numbers; a superseded one is left out."""
-    found: dict[int, Document] = {}
-    for i in range(0, len(numbers), 500):
-        batch = numbers[i : i + 500]
-        marks = ",".join("?" * len(batch))
-        query = f"SELECT {_COLUMNS}{_FROM} WHERE d.n IN ({marks}) AND d.current"
-        found.update((row["n"], _document(row)) for row in catalog.db.execute(query, tuple(batch)))
-    return found
+    query = f"SELECT {_COLUMNS}{_FROM} WHERE d.n IN ({{marks}}) AND d.current"
+    return {row["n"]: _document(row) for row in sql.rows_in(catalog.db, query, numbers, size=500)}
 
 
-def find(catalog: Catalog, name: str) -> tuple[int, Document] | None:
-    """The document with id `name`, or the only one whose id begins with it (four characters or more)."""
-    query = f"SELECT {_COLUMNS}{_FROM} WHERE d.id = ?"
-    row = catalog.db.execute(query, (name,)).fetchone()
-    if row is None and len(name) >= 4:
-        rows = catalog.db.execute(
-            f"SELECT {_COLUMNS}{_FROM} WHERE d.id >= ? AND d.id < ? LIMIT 2", (name, name + "g")
-        ).fetchall()
-        row = rows[0] if len(rows) == 1 else None
-    return None if row is None else (row["n"], _document(row))
+def find(catalog: Catalog, name: str) -> tuple[int, Document]:
+    """The document with this id, or the one whose id begins so, and its number: see `number`."""
+    n = number(catalog, name)
+    row = catalog.db.execute(f"SELECT {_COLUMNS}{_FROM} WHERE d.n = ?", (n,)).fetchone()
+    return n, _document(row)
+
+
+def number(catalog: Catalog, name: str) -> int:
+    """The number of the document with id `name`, or of the one whose id begins so (four characters or more).
+
+    A whole id leads to a superseded version too. A beginning leads to the current document that has it, and
+    to a superseded one only where no current one does. Raises UsageError, in words for a person, when there
+    is none, or several.
+    """
+    name = name.strip().lower()
+    found = catalog.db.execute(
+        "SELECT n, id, current FROM documents WHERE id >= ? AND id < ? ORDER BY current DESC, id LIMIT 5",
+        (name, name + "g"),
+    ).fetchall()
+    exact = [row for row in found if row["id"] == name]
+    if not exact and len(name) < SHORTEST_ID:
+        raise UsageError(f'"{name}" is too short: give an id, or its first {SHORTEST_ID} characters or more.')
+    some = exact or [row for row in found if row["current"]] or found
+    if not some:
+        raise UsageError(f'No document has an id that begins with "{name}". archive search lists ids.')
+    if len(some) > 1:
+        ids = ", ".join(row["id"] for row in some[:3]) + (", …" if len(some) > 3 else "")
+        raise UsageError(f'Several documents have an id that begins with "{name}" ({ids}). Give more of it.')
+    return int(some[0]["n"])
 
 
 def mentions(catalog: Catalog, n: int) -> list[Mention]:
@@ -343,13 +290,10 @@ def handfuls(catalog: Catalog, numbers: Sequence[int], most: int) -> Iterator[li
     """
     some: list[int] = []
     held = 0
-    for i in range(0, len(numbers), most):
-        marks = ",".join("?" * len(numbers[i : i + most]))
-        rows = catalog.db.execute(
-            f"SELECT n, words FROM documents WHERE n IN ({marks})", numbers[i : i + most]
-        )
-        words = dict(rows.fetchall())
-        for n in numbers[i : i + most]:
+    for batch in sql.chunks(numbers, most):
+        query = f"SELECT n, words FROM documents WHERE n IN ({sql.marks(batch)})"
+        words = dict(catalog.db.execute(query, batch).fetchall())
+        for n in batch:
             if some and (len(some) == most or held + words.get(n, 0) > _HELD_WORDS):
                 yield some
                 some, held = [], 0
@@ -368,35 +312,48 @@ def passages(catalog: Catalog, n: int) -> list[Passage]:
     return [Passage(*row) for row in rows]
 
 
-def origins(catalog: Catalog, sha256: str) -> list[str]:
-    """Everywhere a source stands now."""
-    rows = catalog.db.execute(
-        "SELECT given FROM origins WHERE sha256 = ? AND current ORDER BY first_seen, origin", (sha256,)
+# -- for the linker --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A document's date as it stands, and what it says of itself."""
+
+    id: str
+    date: str | None
+    basis: DateBasis | None
+    evidence: str
+    own: str | None
+    own_basis: DateBasis | None
+
+
+def dates(catalog: Catalog, docs: Iterable[int]) -> dict[int, Dated]:
+    """The dates of the current ones of `docs`."""
+    query = (
+        "SELECT n, id, date, date_basis, date_evidence, own_date, own_basis FROM documents"
+        " WHERE current AND n IN ({marks})"
     )
-    return [row[0] for row in rows]
+    return {
+        r[0]: Dated(r[1], r[2], _basis(r[3]), r[4], r[5], _basis(r[6]))
+        for r in sql.rows_in(catalog.db, query, sorted(docs))
+    }
 
 
-def held(catalog: Catalog, sha256: str) -> bool:
-    """Whether the bytes with this SHA-256 are in."""
-    return catalog.db.execute("SELECT 1 FROM sources WHERE sha256 = ?", (sha256,)).fetchone() is not None
+def _basis(value: str | None) -> DateBasis | None:
+    return DateBasis(value) if value else None
 
 
-def seen(catalog: Catalog) -> dict[str, tuple[int, int, int, int]]:
-    """Size (bytes), times of modification and change (ns) and inode of every current origin, as last read.
-
-    The time of change is 0 where these do not prove that a file is unchanged.
-    """
-    rows = catalog.db.execute("SELECT origin, size, mtime_ns, ctime_ns, inode FROM origins WHERE current")
-    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+def have_passages(catalog: Catalog) -> bool:
+    """Whether any document has vectors."""
+    return catalog.db.execute("SELECT 1 FROM passages LIMIT 1").fetchone() is not None
 
 
-def standing(catalog: Catalog, origin: str) -> str | None:
-    """The SHA-256 of what stands under an origin now, None where nothing does."""
-    row = catalog.db.execute("SELECT sha256 FROM origins WHERE origin = ? AND current", (origin,)).fetchone()
-    return None if row is None else str(row[0])
+def texts(catalog: Catalog) -> Iterator[tuple[int, str, str]]:
+    """The current documents in the order they came: number, language, text."""
+    yield from catalog.db.execute("SELECT n, lang, text FROM documents WHERE current ORDER BY n")
 
 
-def failures(catalog: Catalog) -> list[Failure]:
-    """The sources that could not be taken in."""
-    rows = catalog.db.execute("SELECT origin, given, reason, size, mtime_ns FROM failures ORDER BY origin")
-    return [Failure(*row) for row in rows]
+def with_brackets(catalog: Catalog) -> list[tuple[int, str]]:
+    """The current documents that hold a bracket, where a name may be given in full: number, text."""
+    rows = catalog.db.execute("SELECT n, text FROM documents WHERE current AND text LIKE '%(%'")
+    return [(r[0], r[1]) for r in rows]

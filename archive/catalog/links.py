@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from archive.catalog import changes
+from archive.catalog import changes, sql
 from archive.catalog.addresses import twins
 from archive.catalog.store import Catalog
 from archive.records import Segment, Span, Status
@@ -17,7 +17,6 @@ from archive.records import Segment, Span, Status
 TRANSLATION: Final = "translation"
 DUPLICATE: Final = "duplicate"
 
-_BATCH = 400  # numbers a query; SQLite takes 32,766, older ones 999
 # What stands before a condition on either end. The key begins with the kind: without it every link there is
 # would be looked at for `a`.
 _AT: Final = {"a": f"kind IN ('{TRANSLATION}', '{DUPLICATE}') AND", "b": ""}
@@ -93,8 +92,7 @@ def put(catalog: Catalog, edges: Iterable[Edge]) -> None:
     """Writes links, in place of those between the same documents."""
     with catalog.transaction() as db:
         db.executemany(
-            "INSERT OR REPLACE INTO links (kind, a, b, score, status, evidence, segments)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            sql.upsert("links", ("kind", "a", "b"), ("score", "status", "evidence", "segments")),
             (
                 (e.kind, e.a, e.b, e.score, e.status.value, _json(dict(e.evidence)), _pack(e.segments))
                 for e in edges
@@ -130,19 +128,36 @@ def remove(catalog: Catalog, docs: Iterable[int]) -> None:
         changes.log(catalog, sorted(others), "linked")
 
 
+def forget_segments(catalog: Catalog) -> None:
+    """Forgets what stands against what in every pair."""
+    with catalog.transaction() as db:
+        db.execute("UPDATE links SET segments = '[]'")
+
+
 # -- reading ---------------------------------------------------------------------------------------
 
 
 def touching(catalog: Catalog, docs: Iterable[int], kind: str | None = None) -> list[Edge]:
     """The links at any of `docs`, whatever their status, ordered by kind and documents."""
     found: dict[tuple[str, int, int], Edge] = {}
-    for batch in _batches(docs):
-        marks = ",".join("?" * len(batch))
-        for end in "ab":
-            for row in catalog.db.execute(f"SELECT * FROM links WHERE {_AT[end]} {end} IN ({marks})", batch):
-                if kind is None or row["kind"] == kind:
-                    found[row["kind"], row["a"], row["b"]] = _edge(row)
+    numbers = sorted(set(docs))
+    for end in "ab":
+        query = f"SELECT * FROM links WHERE {_AT[end]} {end} IN ({{marks}})"
+        for row in sql.rows_in(catalog.db, query, numbers):
+            if kind is None or row["kind"] == kind:
+                found[row["kind"], row["a"], row["b"]] = _edge(row)
     return [found[key] for key in sorted(found)]
+
+
+def ends(catalog: Catalog) -> Iterator[tuple[int, int]]:
+    """The two documents of every link that nobody rejected."""
+    yield from catalog.db.execute("SELECT a, b FROM links WHERE status <> 'rejected'")
+
+
+def counts(catalog: Catalog) -> dict[str, int]:
+    """How many links of each kind there are that nobody rejected."""
+    rows = catalog.db.execute("SELECT kind, count(*) FROM links WHERE status <> 'rejected' GROUP BY kind")
+    return dict(rows.fetchall())
 
 
 def pairs(
@@ -179,8 +194,7 @@ def _side(side: str) -> str:
     alias = {"a": "x", "b": "y"}[side]
     return (
         f"{alias}.id AS {side}_id, {alias}.lang AS {side}_lang, {alias}.title AS {side}_title,"
-        " (SELECT json_group_array(given) FROM (SELECT o.given FROM origins o"
-        f"  WHERE o.sha256 = {alias}.sha256 AND o.current ORDER BY o.first_seen, o.origin)) AS {side}_sources"
+        f" {sql.sources_of(alias)} AS {side}_sources"
     )
 
 
@@ -345,22 +359,12 @@ def _turned(edge: Edge, n: int) -> tuple[Segment, ...]:
 
 
 def _ends(catalog: Catalog, docs: Iterable[int]) -> dict[int, tuple[str, str, str, str | None]]:
-    found: dict[int, tuple[str, str, str, str | None]] = {}
-    for batch in _batches(docs):
-        for row in catalog.db.execute(
-            "SELECT d.n, d.id, d.lang, (SELECT o.given FROM origins o WHERE o.sha256 = d.sha256"
-            "  ORDER BY o.current DESC, o.first_seen, o.origin LIMIT 1), d.title"
-            f" FROM documents d WHERE d.current AND d.n IN ({','.join('?' * len(batch))})",
-            batch,
-        ):
-            found[row[0]] = (row[1], row[2], row[3], row[4])
-    return found
-
-
-def _batches(docs: Iterable[int]) -> Iterator[tuple[int, ...]]:
-    numbers = sorted(set(docs))
-    for i in range(0, len(numbers), _BATCH):
-        yield tuple(numbers[i : i + _BATCH])
+    query = (
+        f"SELECT d.n, d.id, d.lang, {sql.source_of('d')}, d.title FROM documents d"
+        " WHERE d.current AND d.n IN ({marks})"
+    )
+    rows = sql.rows_in(catalog.db, query, sorted(set(docs)))
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
 
 
 def _edge(row: sqlite3.Row) -> Edge:

@@ -92,6 +92,10 @@ class Catalog:
         finally:
             self.db.execute("PRAGMA query_only = ON")
 
+    def hold(self, kib: int) -> None:
+        """Keeps up to so many KiB of the catalog in memory, for work that goes over it in no order."""
+        self.db.execute(f"PRAGMA cache_size = -{kib}")
+
     def setting(self, key: str) -> str | None:
         """A small value kept under `key`, or None."""
         row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -175,6 +179,17 @@ def _opened_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
     left = beside.is_file() and beside.stat().st_size > 0
     address = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro{'' if left else '&immutable=1'}"
     return _opened(str(path), address, busy_seconds)
+
+
+def refusal(error: Exception, folder: Path) -> UnusableArchive | None:
+    """What a person should read when the database refuses; None for an error of any other kind.
+
+    What only a mistake of ours can lead to (a broken constraint, a wrong call) is no refusal.
+    """
+    if type(error) not in (sqlite3.OperationalError, sqlite3.DatabaseError):
+        return None
+    assert isinstance(error, sqlite3.Error)
+    return unusable(error, folder)
 
 
 def unusable(error: sqlite3.Error | OSError, folder: Path) -> UnusableArchive:

@@ -87,6 +87,10 @@ class Sums:
         """Has these sums made of the rows that are there when the transaction ends: all of them are new."""
         self._anew.update((kind, key) for key in keys)
 
+    def make(self, kinds: Iterable[str]) -> None:
+        """Makes the sums of `kinds` of the rows that are there, whatever was kept before."""
+        make(self._db, kinds)
+
     def renew(self) -> None:
         """Writes what the transaction changed; the last thing before its COMMIT."""
         kept: list[tuple[str, Key, bytes]] = []

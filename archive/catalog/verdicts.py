@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.catalog import changes
+from archive.catalog import changes, documents
 from archive.catalog.links import TRANSLATION, Edge, put, touching
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
@@ -13,7 +13,7 @@ def decide(catalog: Catalog, a_id: str, b_id: str, verdict: Status, now: str) ->
     """Records a person's word on whether two documents are each other's translation.
 
     It is kept by what the texts say, so it holds when they are taken in or linked again, and for their
-    copies. Raises UsageError when there is no such document, or both are in one language.
+    copies. Raises UsageError when there is no such document now, or both are in one language.
     """
     ends = [_end(catalog, name) for name in (a_id, b_id)]
     (a, lang_a, print_a), (b, lang_b, print_b) = sorted(ends, key=lambda e: (e[1] != "en", e[1]))
@@ -43,10 +43,11 @@ def decisions(catalog: Catalog, kind: str = TRANSLATION) -> dict[tuple[str, str]
 
 
 def _end(catalog: Catalog, name: str) -> tuple[int, str, str]:
-    rows = catalog.db.execute(
-        "SELECT n, lang, fingerprint FROM documents WHERE current AND id >= ? AND id < ? LIMIT 2",
-        (name, name + "g"),
-    ).fetchall()
-    if len(name) < 4 or len(rows) != 1:
-        raise UsageError(f'No single document has an id beginning with "{name}". archive search lists ids.')
-    return rows[0][0], rows[0][1], rows[0][2]
+    n = documents.number(catalog, name)
+    query = "SELECT id, current, lang, fingerprint FROM documents WHERE n = ?"
+    row = catalog.db.execute(query, (n,)).fetchone()
+    if not row["current"]:
+        raise UsageError(
+            f"{row['id']} is an earlier version of a text that has changed since. Pair the current one."
+        )
+    return n, row["lang"], row["fingerprint"]

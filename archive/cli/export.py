@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from archive.catalog import Catalog, documents
+from archive.catalog import Catalog, documents, mentions, origins
 from archive.cli import App
 from archive.cli.inputs import TEXT
 from archive.cli.output import echo_body, echo_json, emit, format_option
@@ -51,7 +51,7 @@ def _documents(catalog: Catalog) -> Iterator[dict[str, Any]]:
         yield as_json(document) | {
             "translations": own.translations if own else [],
             "duplicates": own.duplicates if own else [],
-            "origins": documents.origins(catalog, document.sha256),
+            "origins": origins.of(catalog, document.sha256),
         }
 
 
@@ -69,23 +69,17 @@ def as_json(document: Document) -> dict[str, Any]:
 
 
 def _mentions(catalog: Catalog) -> Iterator[dict[str, Any]]:
-    rows = catalog.db.execute(
-        "SELECT d.id, d.sha256, d.lang, m.start, m.end, m.type, m.text, m.value, m.evidence, m.score,"
-        " e.id AS entity, (SELECT o.given FROM origins o WHERE o.sha256 = d.sha256"
-        "  ORDER BY o.current DESC, o.first_seen, o.origin LIMIT 1) AS source"
-        " FROM mentions m JOIN documents d ON d.n = m.doc LEFT JOIN entities e ON e.n = m.entity"
-        " WHERE d.current ORDER BY d.n, m.start, m.end"
-    )
-    for row in rows:
-        mention = {
-            "document": row["id"], "source": row["source"], "lang": row["lang"], "start": row["start"],
-            "end": row["end"], "type": row["type"], "text": row["text"],
+    for one in mentions.for_export(catalog):
+        m = one.mention
+        made = {
+            "document": one.document, "source": one.source, "lang": one.lang, "start": m.start, "end": m.end,
+            "type": m.type.value, "text": m.text,
         }  # fmt: skip
-        if row["value"]:
-            mention["value"] = row["value"]
-        if row["entity"]:
-            mention["entity"] = row["entity"]
-        yield mention | {"evidence": row["evidence"], "score": round(row["score"], 3)}
+        if m.value:
+            made["value"] = m.value
+        if one.entity:
+            made["entity"] = one.entity
+        yield made | {"evidence": m.evidence, "score": round(m.score, 3)}
 
 
 @click.command()

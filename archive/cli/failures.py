@@ -5,14 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import resource
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeGuard
 
 from archive.errors import ArchiveError, DamagedCatalog, Hindered
-
-if TYPE_CHECKING:
-    import sqlite3
 
 # Refusals of disks and of the system. Other errors of files are mistakes of ours and stay tracebacks.
 _DISK = (
@@ -62,11 +57,11 @@ def in_words(error: Exception, folder: Path) -> ArchiveError | None:
         return Hindered(_few_files(resource.getrlimit(resource.RLIMIT_NOFILE)[0]))
     if isinstance(error, OSError):
         return _of_a_file(error, folder) if number in _DISK else None
-    if _is_of_the_database(error):
-        from archive.catalog.store import unusable
+    if isinstance(error, _ODD_VALUE):
+        return _of_a_cell(error, folder)
+    from archive.catalog.store import refusal
 
-        return unusable(error, folder)
-    return _of_a_cell(error, folder) if isinstance(error, _ODD_VALUE) else None
+    return refusal(error, folder)
 
 
 def _of_a_cell(error: Exception, folder: Path) -> ArchiveError | None:
@@ -83,12 +78,6 @@ def _of_a_cell(error: Exception, folder: Path) -> ArchiveError | None:
         f"The catalog in {folder} is damaged: {flaw.what} ({type(error).__name__}: {error})."
         " To see all of it and what to do: archive check"
     )
-
-
-def _is_of_the_database(error: Exception) -> TypeGuard[sqlite3.Error]:
-    # Looked up, not imported: a command that opens no catalog does without it.
-    module = sys.modules.get("sqlite3")
-    return module is not None and type(error) in (module.OperationalError, module.DatabaseError)
 
 
 def _of_a_file(error: OSError, folder: Path) -> ArchiveError:

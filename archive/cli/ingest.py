@@ -74,7 +74,7 @@ def ingest(
     find /mnt/old -name '*.html' | archive ingest -
     """
     from archive import engines
-    from archive.catalog import Catalog, documents
+    from archive.catalog import Catalog, origins
     from archive.catalog.writer import writing
     from archive.ingest.places import again
     from archive.pipeline.ingest import ingest as run
@@ -91,7 +91,7 @@ def ingest(
         if (open_to := access.open_to(app.folder)) and not quiet:
             tell(open_to)
         if retry_failed:
-            given += dict.fromkeys(again(f.origin, f.given) for f in documents.failures(catalog))
+            given += dict.fromkeys(again(f.origin, f.given) for f in origins.failures(catalog))
         settings = engines.settings(catalog, model=model, vectors=vectors)
         summary = run(
             catalog,

@@ -48,12 +48,7 @@ def show(app: App, name: str, parallel: bool, width: int | None, form: str) -> N
     archive show 3f2a --parallel
     """
     with Catalog.open(app.folder) as catalog:
-        found = documents.find(catalog, name)
-        if found is None:
-            raise UsageError(
-                f'No document has the id "{name}" (or several begin so). archive search lists ids.'
-            )
-        n, document = found
+        n, document = documents.find(catalog, name)
         mentions = documents.mentions(catalog, n)
         versions = links.translations_of(catalog, [n]).get(n, ())
         copies = links.duplicates_of(catalog, [n]).get(n, ())

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from archive.catalog.documents import Passage
+from archive.catalog.intake import Passage
 from archive.link import words
 from archive.link.anchors import anchors, stretches
 from archive.link.vectors import paragraphs, vectors

@@ -12,7 +12,7 @@ from collections import defaultdict
 from typing import Final
 from urllib.parse import urlsplit
 
-from archive.catalog import Catalog, sketches
+from archive.catalog import Catalog, origins, sketches
 from archive.catalog.addresses import twin_key
 from archive.catalog.sketches import Home
 
@@ -29,11 +29,7 @@ class Places:
         self.catalog = catalog
         self._keys: dict[str, frozenset[str]] = {}
         self._pages: dict[str, set[str]] = defaultdict(set)  # twin key or address -> pages
-        rows = catalog.db.execute(
-            "SELECT o.sha256, o.given, s.url FROM origins o JOIN sources s ON s.sha256 = o.sha256"
-            " WHERE o.current"
-        )
-        for page, given, url in rows:
+        for page, given, url in origins.addresses(catalog):
             for address in (given, url):
                 if address:
                     self._pages[_plain(address)].add(page)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from archive.catalog import Catalog, documents, links
+from archive.catalog.documents import Dated
 from archive.records import DateBasis, Dating, Mention
 
 FindDates = Callable[[str, str, str | None], list[Mention]]
@@ -19,24 +19,12 @@ _WORTH: Final = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    """A document's date as it stands, and what it says of itself."""
-
-    id: str
-    date: str | None
-    basis: DateBasis | None
-    evidence: str
-    own: str | None
-    own_basis: DateBasis | None
-
-    @property
-    def firm(self) -> tuple[str, DateBasis] | None:
-        """A date that others may take: no guess (`2017~`), and not itself from a translation."""
-        for date, basis in ((self.date, self.basis), (self.own, self.own_basis)):
-            if date and basis in _WORTH and not date.endswith("~"):
-                return date, basis
-        return None
+def _firm(dated: Dated) -> tuple[str, DateBasis] | None:
+    """A date that others may take: no guess (`2017~`), and not itself from a translation."""
+    for date, basis in ((dated.date, dated.basis), (dated.own, dated.own_basis)):
+        if date and basis in _WORTH and not date.endswith("~"):
+            return date, basis
+    return None
 
 
 def travel(catalog: Catalog, docs: Iterable[int], find_dates: FindDates | None = None) -> int:
@@ -50,10 +38,10 @@ def travel(catalog: Catalog, docs: Iterable[int], find_dates: FindDates | None =
     together: dict[int, list[int]] = defaultdict(list)
     for n, work in groups.work.items():
         together[work].append(n)
-    dated = _dated(catalog, {*docs, *groups.work})
+    dated = documents.dates(catalog, {*docs, *groups.work})
     count = 0
     for n in docs:
-        if n not in dated or dated[n].firm:
+        if n not in dated or _firm(dated[n]):
             continue
         mine = dated[n]
         brought = _best(dated, [m for m in together.get(groups.work.get(n, -1), ()) if m != n])
@@ -68,9 +56,9 @@ def travel(catalog: Catalog, docs: Iterable[int], find_dates: FindDates | None =
     return count
 
 
-def _best(dated: Mapping[int, _Dated], others: Iterable[int]) -> Dating | None:
+def _best(dated: Mapping[int, Dated], others: Iterable[int]) -> Dating | None:
     """The date best founded among those of `others`; of equals the earliest."""
-    firm = [(dated[m], f) for m in others if m in dated and (f := dated[m].firm)]
+    firm = [(dated[m], f) for m in others if m in dated and (f := _firm(dated[m]))]
     if not firm:
         return None
     source, (date, basis) = min(firm, key=lambda f: (_WORTH[f[1][1]], f[1][0], f[0].id))
@@ -84,25 +72,3 @@ def _read_anew(
         return None
     document = documents.by_number(catalog, [n])[n]
     return list(find_dates(document.text, document.lang, day))
-
-
-def _dated(catalog: Catalog, docs: Iterable[int]) -> dict[int, _Dated]:
-    return {
-        row[0]: _Dated(row[1], row[2], _basis(row[3]), row[4], row[5], _basis(row[6]))
-        for batch in _batches(docs)
-        for row in catalog.db.execute(
-            "SELECT n, id, date, date_basis, date_evidence, own_date, own_basis FROM documents"
-            f" WHERE current AND n IN ({','.join('?' * len(batch))})",
-            batch,
-        )
-    }
-
-
-def _basis(value: str | None) -> DateBasis | None:
-    return DateBasis(value) if value else None
-
-
-def _batches(docs: Iterable[int]) -> Iterator[tuple[int, ...]]:
-    numbers = sorted(docs)
-    for i in range(0, len(numbers), 400):
-        yield tuple(numbers[i : i + 400])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from archive.catalog import Catalog, changes, documents, links, sketches, sums
+from archive.catalog import Catalog, changes, documents, links, sketches
 from archive.catalog.links import DUPLICATE
 from archive.catalog.sketches import Sketch
 from archive.link.copies import Copies
@@ -31,7 +31,6 @@ _KEYS = 100_000  # keys of copies that are written at once
 # KiB of the catalog kept in memory, as far as it has so many, while keys of copies and candidates come in no
 # order; SQLite's own is 2,000.
 _CACHE = 196_608
-_OTHERS = ("linked", "dated", "named")  # changes that touch no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +61,14 @@ def link(
     after these; then the translations of all are found, step by step. `ready` has sketches of texts
     that came in just now; `spread` says where texts are aligned.
     """
-    catalog.db.execute(f"PRAGMA cache_size = -{_CACHE}")
-    lexical = catalog.db.execute("SELECT 1 FROM passages LIMIT 1").fetchone() is None
+    catalog.hold(_CACHE)
+    lexical = not documents.have_passages(catalog)
     method = f"{VERSION} {'words' if lexical else 'vectors'}"
     if catalog.setting(METHOD) != method:
         _restart(catalog, method)
     seq = int(catalog.setting(LINKED) or 0)
     end = changes.position(catalog)
-    todo = _changed(catalog, seq, end)
+    todo = changes.for_linking(catalog, seq, end)
     progress = progress or Silent()
     progress.stage("Finding copies", len(todo))
     # What went leaves before anything comes: no text may be put to a copy that is no longer there.
@@ -82,32 +81,19 @@ def link(
         went = set()
         progress.advance(len(chunk))
     dated = find_translations(catalog, find_dates, progress, spread)
-    counts = dict(
-        catalog.db.execute("SELECT kind, count(*) FROM links WHERE status <> 'rejected' GROUP BY kind")
-    )
+    counts = links.counts(catalog)
     return LinkReport(len(todo), counts.get(links.TRANSLATION, 0), counts.get(DUPLICATE, 0), dated)
 
 
 def _restart(catalog: Catalog, method: str) -> None:
-    with catalog.transaction() as db:
+    with catalog.transaction():
         # Every link and entity is compared with what is found anew: their sums begin anew with them.
-        sums.make(db, ("links", "entity"))
+        catalog.sums.make(("links", "entity"))
         sketches.clear(catalog)
-        db.execute("UPDATE links SET segments = '[]'")  # or the old ones would be kept
+        links.forget_segments(catalog)  # or the old ones would be kept
         Pending().keep(catalog)
         catalog.set(METHOD, method)
         catalog.set(LINKED, "0")
-
-
-def _changed(catalog: Catalog, seq: int, end: int) -> list[tuple[int, int, bool]]:
-    """The documents that changed after `seq`: last place in the log, number, whether the text may have."""
-    marks = ",".join("?" * len(_OTHERS))
-    rows = catalog.db.execute(
-        f"SELECT max(seq), doc, max(what <> 'decided') FROM changes WHERE seq > ? AND seq <= ?"
-        f" AND what NOT IN ({marks}) GROUP BY doc ORDER BY max(seq)",
-        (seq, end, *_OTHERS),
-    )
-    return [(row[0], row[1], bool(row[2])) for row in rows]
 
 
 def _chunks(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.catalog.documents import Passage
+from archive.catalog.intake import Passage
 from archive.catalog.sketches import Sketch
 from archive.link.duplicates import keys
 from archive.link.space import vector

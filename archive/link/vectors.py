@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from archive.catalog.documents import Passage
+from archive.catalog.intake import Passage
 from archive.link.encoder import DIMENSIONS as DIMENSIONS
 from archive.link.encoder import Encoder
 from archive.records import LangSpan, Span

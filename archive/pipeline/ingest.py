@@ -7,8 +7,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.catalog import Catalog, documents
-from archive.catalog.documents import Failure, Intake, Made
+from archive.catalog import Catalog, documents, origins
+from archive.catalog.intake import Failure, Intake, Made
 from archive.catalog.store import unusable
 from archive.catalog.writer import writing
 from archive.errors import BadInput
@@ -116,7 +116,7 @@ class _Run:
 
     def changed(self, paths: Iterable[str]) -> list[Found]:
         """The files that are not in as they are; size, times and inode tell, a file is not read for this."""
-        seen = documents.seen(self.catalog)
+        seen = origins.seen(self.catalog)
         changed = []
         given: set[str] = set()
         own = places.spelled(os.path.join(places.absolute(os.fspath(self.catalog.folder)), ""))
@@ -143,12 +143,12 @@ class _Run:
         """
         former = places.former_origin(found)
         if former in seen and former != found.origin and not os.path.lexists(places.path_of(former)):
-            documents.rename_origin(self.catalog, former, found.origin)
+            origins.rename(self.catalog, former, found.origin)
             seen[found.origin] = seen.pop(former)
 
     def _forget_failures(self, given: set[str], changed: Sequence[Found]) -> None:
         """What could not be read before fails no more if it is in as it is, or a folder or zip that opens."""
-        failed = {f.origin for f in documents.failures(self.catalog)}
+        failed = {f.origin for f in origins.failures(self.catalog)}
         if not failed:
             return
         well = given.difference(f.origin for f in changed)
@@ -157,7 +157,7 @@ class _Run:
             while around and around not in well:
                 well.add(around)
                 around = places.around(around)
-        documents.forget_failures(self.catalog, failed & well)
+        origins.forget_failures(self.catalog, failed & well)
 
     def batches(self, found: Sequence[Found]) -> Iterator[list[Original]]:
         """What is to be made, in the order found: some small sources, or one part of a long text.
@@ -217,13 +217,13 @@ class _Run:
         `data`: the bytes, unless they are a long text. What is not read under its own name is refused.
         """
         making = self.making.get(sha256)
-        held = making is None and documents.held(self.catalog, sha256)
+        held = making is None and origins.held(self.catalog, sha256)
         if making is None and not held:
             self.making[sha256] = _Making(found.name)
             return False
         reason = None
         like = making is not None and _suffix(making.name) == _suffix(found.name)
-        if data is not None and not like and documents.standing(self.catalog, found.origin) != sha256:
+        if data is not None and not like and origins.standing(self.catalog, found.origin) != sha256:
             reason = refusal(data, found.name)
         if making:
             making.others.append((found, reason))
@@ -243,7 +243,7 @@ class _Run:
         if not self.rehash or folder is None:
             return False
         sha256 = sources.copy(found, None)
-        return documents.held(self.catalog, sha256) and not originals.is_whole(folder, sha256)
+        return origins.held(self.catalog, sha256) and not originals.is_whole(folder, sha256)
 
     def _mend(self, sha256: str, data: bytes | None) -> None:
         """Keeps an original anew that is missing or has other bytes, where all is read anew."""
@@ -269,7 +269,7 @@ class _Run:
             for found, sha256 in self.places:
                 # The media type stands with the first origin; a second one only adds a place.
                 source = Source(sha256, found.origin, found.given, "", found.size)
-                documents.add_origin(
+                origins.add(
                     self.catalog,
                     source,
                     found.mtime_ns,
@@ -334,7 +334,7 @@ class _Run:
             batch = next(results)
         with self.catalog.transaction():
             for one in self.summary.failed[refused:]:  # refused meanwhile, and taken back with the text
-                documents.add_failure(self.catalog, one, self.now())
+                origins.add_failure(self.catalog, one, self.now())
             self._fail(failure, left=1 - told)
 
     def _ready(self, written: Iterable[tuple[int, Made]]) -> None:
@@ -374,9 +374,9 @@ class _Run:
         self.progress.advance(left, failed=1)
 
     def _refuse(self, failure: Failure) -> None:
-        if documents.standing(self.catalog, failure.origin):
+        if origins.standing(self.catalog, failure.origin):
             failure = replace(failure, reason=f"{failure.reason}; its earlier text stays in the archive")
-        documents.add_failure(self.catalog, failure, self.now())
+        origins.add_failure(self.catalog, failure, self.now())
         self.summary.failed.append(failure)
 
     def _add_seconds(self, batch: Batch) -> None:

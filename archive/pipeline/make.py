@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Literal
 
 from archive import __version__
-from archive.catalog.documents import Failure, Intake, Made, Passage, fingerprint
+from archive.catalog.documents import fingerprint
+from archive.catalog.intake import Failure, Intake, Made, Passage
 from archive.catalog.sketches import Sketch
 from archive.catalog.store import unusable
 from archive.errors import BadInput, EmptyInput, UnreadableInput

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from archive.catalog import Catalog, changes, documents, names
+from archive.catalog import Catalog, changes, documents, names, origins
 from archive.catalog.intake import Intake, joined
 from archive.errors import BadInput
 from archive.ingest import sources
@@ -80,7 +80,7 @@ def _stale(
     for n, its_lang, made_with, sha256 in rows.fetchall():
         if lang is not None and its_lang != lang:
             continue
-        if source is not None and not any(o.startswith(source) for o in documents.origins(catalog, sha256)):
+        if source is not None and not any(o.startswith(source) for o in origins.of(catalog, sha256)):
             continue
         # A document whose names are up to date may be behind in all else, and stay so.
         behind = json.loads(made_with).get("names") != named if stage == "names" else made_with != current
@@ -212,7 +212,7 @@ def _original(catalog: Catalog, maker: Maker, sha256: str) -> tuple[Found, Found
     assert maker.settings.originals is not None
     path = original_path(maker.settings.originals, sha256)
     size = catalog.db.execute("SELECT size FROM sources WHERE sha256 = ?", (sha256,)).fetchone()[0]
-    given = documents.origins(catalog, sha256)[0]
+    given = origins.of(catalog, sha256)[0]
     return Found(str(path), given, given, size), Found(given.rpartition("!")[2], given, given, size)
 
 

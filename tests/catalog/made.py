@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from archive.catalog.documents import Intake, Made
+from archive.catalog.intake import Intake, Made
 from archive.records import Block, DateBasis, Dating, Draft, LangSpan, Mention, Page, Source, Span
 
 

@@ -1,12 +1,14 @@
 """What goes into the catalog comes out as it was; nothing is in by half."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from archive.catalog import Catalog, changes, documents
-from archive.catalog.documents import Failure
+from archive.catalog import Catalog, changes, documents, origins
+from archive.catalog.intake import Failure, Intake
+from archive.errors import UsageError
 from archive.records import DateBasis, Dating, Mention, MentionType
 from tests.catalog.made import intake
 
@@ -35,11 +37,11 @@ def test_a_document_comes_out_as_it_went_in(catalog: Catalog) -> None:
 def test_a_failed_write_leaves_nothing(catalog: Catalog) -> None:
     broken = intake("a.txt", ("fr", "Un"), ("fr", "Un"), mentions=[])
     same = broken.documents[0]
-    broken = documents.Intake(broken.source, 1, broken.page, (), (same, same))
+    broken = Intake(broken.source, 1, broken.page, (), (same, same))
     with pytest.raises(Exception, match="UNIQUE"):
         documents.add(catalog, broken, NOW)
     assert list(documents.every(catalog)) == []
-    assert not documents.held(catalog, broken.source.sha256)
+    assert not origins.held(catalog, broken.source.sha256)
     assert changes.position(catalog) == 0
 
 
@@ -54,7 +56,7 @@ def test_a_file_that_goes_back_to_its_first_state_shows_it_again(catalog: Catalo
     first = intake("a.txt", ("fr", "Premier état"))
     documents.add(catalog, first, NOW)
     documents.add(catalog, intake("a.txt", ("fr", "Second état")), NOW)
-    documents.add_origin(catalog, first.source, 2, NOW)
+    origins.add(catalog, first.source, 2, NOW)
     assert [d.text for _, d in documents.every(catalog)] == ["Premier état"]
     assert len(set(changes.since(catalog, 0))) == 2
 
@@ -62,7 +64,7 @@ def test_a_file_that_goes_back_to_its_first_state_shows_it_again(catalog: Catalo
 def test_a_version_stays_current_while_another_file_shows_it(catalog: Catalog) -> None:
     first = intake("a.txt", ("fr", "Le même"))
     documents.add(catalog, first, NOW)
-    documents.add_origin(catalog, intake("copy.txt", ("fr", "Le même")).source, 1, NOW)
+    origins.add(catalog, intake("copy.txt", ("fr", "Le même")).source, 1, NOW)
     documents.add(catalog, intake("a.txt", ("fr", "Un autre")), NOW)
     assert sorted(d.text for _, d in documents.every(catalog)) == ["Le même", "Un autre"]
 
@@ -80,10 +82,10 @@ def test_a_date_from_elsewhere_can_be_taken_back(catalog: Catalog) -> None:
 
 
 def test_a_failure_is_kept_until_the_source_comes_in(catalog: Catalog) -> None:
-    documents.add_failure(catalog, Failure("/in/a.txt", "a.txt", "empty file", 0, 1), NOW)
-    assert [f.reason for f in documents.failures(catalog)] == ["empty file"]
+    origins.add_failure(catalog, Failure("/in/a.txt", "a.txt", "empty file", 0, 1), NOW)
+    assert [f.reason for f in origins.failures(catalog)] == ["empty file"]
     documents.add(catalog, intake("a.txt", ("fr", "Enfin")), NOW)
-    assert documents.failures(catalog) == []
+    assert origins.failures(catalog) == []
 
 
 def test_ids_depend_on_nothing_but_bytes_and_place(tmp_path: Path) -> None:
@@ -117,3 +119,48 @@ def test_documents_are_handed_out_as_memory_allows(catalog: Catalog, monkeypatch
     assert [len(some) for some in documents.handfuls(catalog, numbers, 2)] == [2, 1, 1, 2, 1]
     assert [n for some in documents.handfuls(catalog, numbers, 2) for n in some] == numbers
     assert list(documents.handfuls(catalog, [], 2)) == []
+
+
+def renamed(catalog: Catalog, *ids: str) -> None:
+    """Gives the documents these ids, in the order they came."""
+    with catalog.transaction() as db:
+        db.executemany(
+            "UPDATE documents SET id = ? WHERE n = ?",
+            [(name.ljust(16, "0"), n) for n, name in enumerate(ids, 1)],
+        )
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("aaaa100000000000", 1),  # whole: a superseded version too
+        ("aaaa", 2),  # a beginning: the current one, whatever earlier versions begin so
+        ("aaaa1", 1),  # and the earlier version where no current one does
+        (" AAAA2 ", 2),
+        ("bbbb1", 3),
+        ("bbbb", 'an id that begins with "bbbb" (bbbb100000000000, bbbb200000000000). Give more of it.'),
+        ("cccc", 'No document has an id that begins with "cccc"'),
+        ("aaa", '"aaa" is too short: give an id, or its first 4 characters'),
+        ("", '"" is too short'),
+        ("ünïc", "No document has an id"),
+    ],
+)
+def test_an_id_or_its_beginning_leads_to_one_document(catalog: Catalog, asked: str, found: int | str) -> None:
+    texts = ("a.txt", "Premier état"), ("a.txt", "Second état"), ("b.txt", "Un"), ("c.txt", "Deux")
+    for name, text in texts:
+        documents.add(catalog, intake(name, ("fr", text)), NOW)
+    renamed(catalog, "aaaa1", "aaaa2", "bbbb1", "bbbb2")
+    if isinstance(found, int):
+        assert documents.number(catalog, asked) == found
+        assert documents.find(catalog, asked)[0] == found
+    else:
+        with pytest.raises(UsageError, match=re.escape(found)):
+            documents.number(catalog, asked)
+
+
+def test_of_many_that_begin_so_three_are_named(catalog: Catalog) -> None:
+    for i in range(5):
+        documents.add(catalog, intake(f"{i}.txt", ("fr", f"Texte {i}")), NOW)
+    renamed(catalog, *(f"dddd{i}" for i in range(5)))
+    with pytest.raises(UsageError, match=re.escape("(dddd0") + ".*" + re.escape("dddd200000000000, …)")):
+        documents.number(catalog, "dddd")

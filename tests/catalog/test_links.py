@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.catalog import Catalog, changes, documents, links, verdicts
-from archive.catalog.documents import Intake, Made
+from archive.catalog.intake import Intake, Made
 from archive.catalog.links import DUPLICATE, TRANSLATION, Edge
 from archive.errors import UsageError
 from archive.records import Draft, Page, Segment, Source, Span, Status
@@ -113,7 +113,7 @@ def test_a_pair_is_one_text_in_two_languages(catalog: Catalog) -> None:
     ids = {n: d.id for n, d in documents.every(catalog)}
     with pytest.raises(UsageError, match="both in en"):
         verdicts.decide(catalog, ids[1], ids[2], Status.CONFIRMED, NOW)
-    with pytest.raises(UsageError, match="No single document"):
+    with pytest.raises(UsageError, match="No document has an id"):
         verdicts.decide(catalog, ids[1], "beef", Status.CONFIRMED, NOW)
 
 

@@ -16,13 +16,14 @@ from archive.catalog import (
     entities,
     links,
     names,
+    origins,
     schema,
     sketches,
     soundness,
     sums,
 )
-from archive.catalog.documents import Intake, Passage
 from archive.catalog.entities import EntityName, Given, NewEntity
+from archive.catalog.intake import Failure, Intake, Passage
 from archive.catalog.links import Edge
 from archive.catalog.sketches import Candidate, Nearest, Sketch
 from archive.records import DateBasis, Dating, Mention, MentionType, Source, Status
@@ -107,7 +108,7 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
             db.execute("DELETE FROM passages WHERE doc = ?", (a,))
             documents.put_passages(db, a, [Passage(0, 4, bytes(range(200)))])
     elif what == 10:
-        documents.add_failure(catalog, documents.Failure("/in/x", "x", text(rng)), NOW)
+        origins.add_failure(catalog, Failure("/in/x", "x", text(rng)), NOW)
         catalog.set("a setting", text(rng))
     else:
         changes_and_words(catalog, a, text(rng))

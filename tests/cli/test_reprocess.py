@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from archive import engines
 from archive.catalog import Catalog, documents
+from archive.catalog.intake import Intake
 from archive.cli import main
 from archive.pipeline import reprocess as module
 from archive.pipeline.reprocess import Stage, reprocess
@@ -116,7 +117,7 @@ def test_a_page_of_many_posts_is_made_again_once(own: Path, monkeypatch: pytest.
     replaced: list[str] = []
     real = documents.replace
 
-    def counted(catalog: Catalog, intake: documents.Intake) -> list[int]:
+    def counted(catalog: Catalog, intake: Intake) -> list[int]:
         replaced.append(intake.source.sha256)
         return real(catalog, intake)
 

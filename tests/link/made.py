@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.catalog import Catalog, documents, links
-from archive.catalog.documents import Intake, Made
+from archive.catalog.intake import Intake, Made
 from archive.records import (
     Block,
     DateBasis,

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from archive.catalog.documents import Passage
+from archive.catalog.intake import Passage
 from archive.link import align as module
 from archive.link.align import align
 from archive.link.anchors import anchors, stretches

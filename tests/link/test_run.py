@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.catalog import Catalog, changes, documents, links, verdicts
-from archive.catalog.documents import Intake, Made
+from archive.catalog import Catalog, changes, documents, links, origins, verdicts
+from archive.catalog.intake import Intake, Made
 from archive.ingest.dates import find_dates
 from archive.link.run import link
 from archive.link.vectors import Embedder
@@ -219,7 +219,7 @@ def test_files_that_stand_in_several_places_are_paired_in_each(catalog: Catalog)
     add(catalog, [("a-en", "en", english, None), ("b-en", "en", f"{english} ", None)], None)
     (n,) = add(catalog, [("a-fr", "fr", french, None)], None)
     sha256 = documents.by_number(catalog, [n])[n].sha256
-    documents.add_origin(catalog, Source(sha256, "/b-fr", "b-fr", "text/plain", len(french)), 0, NOW)
+    origins.add(catalog, Source(sha256, "/b-fr", "b-fr", "text/plain", len(french)), 0, NOW)
     link(catalog, now=NOW)
     assert pairs(catalog) == {("a-en", "a-fr"), ("b-en", "b-fr")}
     assert len(list(links.pairs(catalog, homes=False))) == 2

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from archive.catalog import Catalog, documents
+from archive.catalog import Catalog, documents, origins
 from archive.errors import UnreadableInput, UnusableArchive
 from archive.ingest import originals, sources
 from archive.pipeline.ingest import Summary, ingest
@@ -55,7 +55,7 @@ def texts(archive: Path) -> list[str]:
         return sorted(d.text for _, d in documents.every(catalog))
 
 
-def origins(archive: Path) -> list[str]:
+def places(archive: Path) -> list[str]:
     with Catalog.open(archive) as catalog:
         return [r[0] for r in catalog.db.execute("SELECT origin FROM origins WHERE current ORDER BY origin")]
 
@@ -178,7 +178,7 @@ def test_other_words_in_a_zip_of_the_same_size_and_time_come_in(pages: Path, arc
 
 def stamps(archive: Path) -> list[tuple[int, int, int, int]]:
     with Catalog.open(archive) as catalog:
-        return sorted(documents.seen(catalog).values())
+        return sorted(origins.seen(catalog).values())
 
 
 @pytest.mark.parametrize("what", ["mode", "inode", "time", "an earlier version"])
@@ -299,7 +299,7 @@ def test_files_that_were_spelled_alike_are_both_in(pages: Path, archive: Path) -
         box.writestr("m.txt", FRENCH.format("dedans"))
     assert counts(take_in(archive, pages)) == (8, 0, {})
     assert counts(take_in(archive, pages, f"{pages}/../pages")) == (0, 8, {})
-    assert len(texts(archive)) == len(set(origins(archive))) == 8
+    assert len(texts(archive)) == len(set(places(archive))) == 8
 
 
 @pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside the other"])
@@ -310,7 +310,7 @@ def test_a_source_spelled_as_by_an_earlier_version_is_known_again(
     for name in names:
         (pages / name).write_text(FRENCH.format(name))
     take_in(archive, pages)
-    assert origins(archive) == [f"{pages}/{n}" for n in ("c\\d!e.txt", "caf\\\\xe9.txt", "p.zip\\!m.txt")]
+    assert places(archive) == [f"{pages}/{n}" for n in ("c\\d!e.txt", "caf\\\\xe9.txt", "p.zip\\!m.txt")]
     for old, new in (("caf\\xe9.txt", "caf\\\\xe9.txt"), ("p.zip!m.txt", "p.zip\\!m.txt")):
         execute(archive, "UPDATE origins SET origin = ? WHERE origin = ?", f"{pages}/{old}", f"{pages}/{new}")
     if beside:
@@ -322,7 +322,7 @@ def test_a_source_spelled_as_by_an_earlier_version_is_known_again(
     take_in(archive, pages)
     there = {text.split(",")[1].removeprefix(" page ") for text in texts(archive)}
     assert there == {"caf\\xe9.txt", "changée", "c\\d!e.txt"} | ({"octet", "dedans"} if beside else set())
-    assert len(origins(archive)) == len(there)
+    assert len(places(archive)) == len(there)
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ def test_the_same_bytes_are_judged_under_each_name(
     reasons = {name: reason for s in seen for name, reason in s[2].items()}
     assert reasons.keys() == set(names) - set(taken)
     assert all("no text to read" in reason for reason in reasons.values())
-    assert [Path(o).name for o in origins(archive)] == taken
+    assert [Path(o).name for o in places(archive)] == taken
     again = counts(take_in(archive, pages))
     assert (again[0], again[1], again[2].keys()) == (0, len(taken), reasons.keys())
 
@@ -383,11 +383,11 @@ def test_what_is_well_again_fails_no_more(pages: Path, archive: Path) -> None:
     away.rename(pages)
     assert counts(take_in(archive, pages))[2].keys() == {"box.zip"}
     with Catalog.open(archive) as catalog:
-        assert [Path(f.given).name for f in documents.failures(catalog)] == ["box.zip"]
+        assert [Path(f.given).name for f in origins.failures(catalog)] == ["box.zip"]
     (pages / "box.zip").write_bytes(whole)
     assert counts(take_in(archive, pages)) == (0, 2, {})
     with Catalog.open(archive) as catalog:
-        assert documents.failures(catalog) == []
+        assert origins.failures(catalog) == []
 
 
 def test_links_to_folders_are_told(pages: Path, archive: Path) -> None:
@@ -455,4 +455,4 @@ def test_eight_scenes_of_one_text(pages: Path, archive: Path) -> None:
     assert (counts(take_in(archive, pages)), now()) == ((1, 1, {}), ["quatre", "un"])
     b.unlink()
     assert (counts(take_in(archive, pages)), now()) == ((0, 1, {}), ["quatre", "un"])
-    assert json.dumps(origins(archive)) == json.dumps([str(a), str(b)])
+    assert json.dumps(places(archive)) == json.dumps([str(a), str(b)])

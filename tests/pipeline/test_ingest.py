@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive import engines
-from archive.catalog import Catalog, documents
+from archive.catalog import Catalog, documents, origins
 from archive.catalog.sketches import Sketch
 from archive.link.sketch import Ready
 from archive.pipeline.ingest import Summary, ingest
@@ -63,7 +63,7 @@ def test_a_share_that_goes_away_is_told_and_the_rest_goes_in(tmp_path: Path, run
     assert all(f.given.startswith(str(share)) for f in summary.failed)
     assert summary.sources == 123 - len(summary.failed)
     with Catalog.open(archive) as catalog:
-        assert documents.failures(catalog) != []
+        assert origins.failures(catalog) != []
     # Away altogether: what is in stays in.
     again = take_in(archive, share, home)
     assert (again.sources, again.unchanged, len(again.failed)) == (0, 3, 1)

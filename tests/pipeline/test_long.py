@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from archive.catalog import Catalog, documents
+from archive.catalog import Catalog, documents, origins
 from archive.ingest import readers, sources
 from archive.pipeline.ingest import Summary, ingest
 from archive.pipeline.make import Settings
@@ -102,7 +102,7 @@ def test_one_bad_part_keeps_the_whole_out(
     assert summary.words == len((FRENCH * 2).split())  # those of what was refused are none
     with Catalog.open(tmp_path / "archive") as catalog:
         assert len(list(documents.every(catalog))) == 1
-        assert sorted(Path(f.given).name for f in documents.failures(catalog)) == ["a.txt", "b.txt"]
+        assert sorted(Path(f.given).name for f in origins.failures(catalog)) == ["a.txt", "b.txt"]
 
 
 class Heard:

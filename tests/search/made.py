@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from archive.catalog import Catalog, changes, documents
-from archive.catalog.documents import Intake, Made, Passage
 from archive.catalog.entities import name_key
+from archive.catalog.intake import Intake, Made, Passage
 from archive.records import (
     Block,
     DateBasis,

@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from importlib import resources
 
-from archive.catalog import Catalog
+from archive.catalog import Catalog, documents
 from archive.catalog.entities import name_key
 from archive.link.entities import lexical
 from archive.link.entities.clusters import Node
@@ -30,7 +30,7 @@ def bind_acronyms(work: Work, catalog: Catalog) -> None:
     """Ties acronyms to the long forms that introduce them in their documents' text."""
     snapshot = work.snapshot
     bound: dict[tuple[int, str], dict[Node, str]] = defaultdict(dict)  # (document, acronym) -> long forms
-    for doc, text in _texts_with_brackets(catalog):
+    for doc, text in documents.with_brackets(catalog):
         for short, long, reason in _introduced(snapshot, doc, text):
             bound[doc, short].setdefault(long, reason)
     by_acronym: dict[str, list[Node]] = defaultdict(list)
@@ -52,11 +52,6 @@ def bind_acronyms(work: Work, catalog: Catalog) -> None:
             if found and len({work.clusters.find(n) for n in found}) == 1:
                 long, reason = next(iter(sorted(found.items())))
                 work.clusters.join(long, node, reason)
-
-
-def _texts_with_brackets(catalog: Catalog) -> list[tuple[int, str]]:
-    rows = catalog.db.execute("SELECT n, text FROM documents WHERE current AND instr(text, '(')")
-    return [(r[0], r[1]) for r in rows]
 
 
 def _introduced(snapshot: Snapshot, doc: int, text: str) -> list[tuple[str, Node, str]]:

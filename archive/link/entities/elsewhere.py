@@ -13,13 +13,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from archive.catalog import Catalog, changes, documents
-from archive.catalog.names import COMPLETED
+from archive.catalog import Catalog, documents, mentions
 from archive.link.entities.words import words
 from archive.records import Mention, MentionType
 from archive.text import fold
 
-EVIDENCE = COMPLETED
 _SCORE = 0.7  # below what a model or a list gives
 
 # Tuned on the 571 articles of WiNER-fr's development half: of the documents that name an entity 0.93
@@ -67,7 +65,7 @@ def complete(catalog: Catalog) -> set[int]:
     places: list[
         tuple[int, int, int, str, _Name, str]
     ] = []  # (document, start, end, as written, name, phrase)
-    for doc, lang, text in _texts(catalog):
+    for doc, lang, text in documents.texts(catalog):
         if lang in index:
             smooth = _smooth(text)
             seen.update(_phrase(smooth, start, end) for start, end in taken.get(doc, ()))
@@ -90,12 +88,7 @@ def complete(catalog: Catalog) -> set[int]:
 def _names(catalog: Catalog) -> dict[tuple[str, str], _Name]:
     names: dict[tuple[str, str], _Name] = {}
     raw: dict[tuple[str, str], _Name] = {}
-    rows = catalog.db.execute(
-        "SELECT d.lang, m.text, m.type, m.doc FROM documents d JOIN mentions m ON m.doc = d.n"
-        " WHERE d.current AND m.type <> 'DATE' AND m.evidence <> ? ORDER BY d.n",
-        (EVIDENCE,),
-    )
-    for lang, text, kind, doc in rows:
+    for lang, text, kind, doc in mentions.tagged(catalog):
         name = raw.get((lang, text))
         if name is None:
             name = raw[lang, text] = names.setdefault((lang, _smooth(text)), _Name())
@@ -127,18 +120,10 @@ def _by_first_word(names: Mapping[tuple[str, str], _Name]) -> dict[str, dict[str
     return index
 
 
-def _texts(catalog: Catalog) -> Iterator[tuple[int, str, str]]:
-    for row in catalog.db.execute("SELECT n, lang, text FROM documents WHERE current ORDER BY n"):
-        yield row["n"], row["lang"], row["text"]
-
-
 def _taken(catalog: Catalog) -> dict[int, list[tuple[int, int]]]:
     """The spans of all other mentions, by document and in reading order."""
     taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    cursor = catalog.db.cursor()
-    cursor.row_factory = None
-    query = "SELECT doc, start, end FROM mentions WHERE evidence <> ? ORDER BY doc, start"
-    for doc, start, end in cursor.execute(query, (EVIDENCE,)):
+    for doc, start, end in mentions.spans_tagged(catalog):
         taken[doc].append((start, end))
     return taken
 
@@ -181,22 +166,12 @@ def _in_larger_name(text: str, start: int, end: int) -> bool:
 
 
 def _write(catalog: Catalog, wanted: Mapping[tuple[int, int, int, str], str]) -> set[int]:
-    held = {
-        (row[1], row[2], row[3], row[4]): row[0]
-        for row in catalog.db.execute(
-            "SELECT n, doc, start, end, type FROM mentions WHERE evidence = ?", (EVIDENCE,)
-        )
-    }
+    held = mentions.completed(catalog)
     gone = {place: n for place, n in held.items() if place not in wanted}
     come = sorted(place for place in wanted if place not in held)
-    touched = {place[0] for place in (*gone, *come)}
-    if not touched:
-        return touched
-    with catalog.transaction() as db:
-        changes.log(catalog, sorted(touched), "named")
-        db.executemany("DELETE FROM mentions WHERE n = ?", ((n,) for n in gone.values()))
-        for doc, start, end, kind in come:
-            text = wanted[doc, start, end, kind]
-            mention = Mention(start, end, MentionType(kind), text, evidence=EVIDENCE, score=_SCORE)
-            documents.put_mentions(db, doc, [mention])
-    return touched
+    made = [
+        (doc, Mention(start, end, MentionType(kind), wanted[doc, start, end, kind], score=_SCORE))
+        for doc, start, end, kind in come
+    ]
+    mentions.complete(catalog, made, gone.values())
+    return {place[0] for place in (*gone, *come)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from archive.catalog import Catalog, authority
+from archive.catalog import Catalog, authority, links
 from archive.catalog import decisions as catalog_decisions
 from archive.catalog import entities as catalog_entities
 from archive.catalog.entities import EntityName, Given, NewEntity, decision_key, entity_id, name_key
@@ -73,7 +73,7 @@ def _resolved(catalog: Catalog, now: str, progress: Progress) -> EntityReport:
 def _kin(catalog: Catalog) -> dict[int, set[int]]:
     """The documents linked to each document and not rejected."""
     kin: dict[int, set[int]] = defaultdict(set)
-    for a, b in catalog.db.execute("SELECT a, b FROM links WHERE status <> 'rejected'"):
+    for a, b in links.ends(catalog):
         kin[a].add(b)
         kin[b].add(a)
     return kin

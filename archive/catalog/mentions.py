@@ -1,0 +1,95 @@
+"""The mentions of names and dates, as their readers want them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from archive.catalog import changes, sql
+from archive.catalog.documents import put_mentions
+from archive.catalog.names import COMPLETED
+from archive.catalog.store import Catalog
+from archive.records import Mention, MentionType
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A mention, the id, language and source of its document, and the id of its entity."""
+
+    document: str
+    lang: str
+    source: str
+    mention: Mention
+    entity: str | None
+
+
+def for_export(catalog: Catalog) -> Iterator[Exported]:
+    """The mentions of all current documents, in the order the documents came and in reading order."""
+    rows = catalog.db.execute(
+        f"SELECT d.id, d.lang, {sql.source_of('d')}, m.start, m.end, m.type, m.text, m.value, m.evidence,"
+        " m.score, e.id FROM mentions m JOIN documents d ON d.n = m.doc"
+        " LEFT JOIN entities e ON e.n = m.entity WHERE d.current ORDER BY d.n, m.start, m.end"
+    )
+    for r in rows:
+        mention = Mention(r[3], r[4], MentionType(r[5]), r[6], r[7], r[8], r[9])
+        yield Exported(r[0], r[1], r[2], mention, r[10])
+
+
+def for_timeline(catalog: Catalog, entity: int) -> Iterator[tuple[int, int, int]]:
+    """Where current documents name the entity numbered `entity`: document, start, end, in reading order."""
+    rows = catalog.db.execute(
+        "SELECT m.doc, m.start, m.end FROM mentions m JOIN documents d ON d.n = m.doc"
+        " WHERE m.entity = ? AND d.current ORDER BY m.doc, m.start",
+        (entity,),
+    )
+    yield from rows
+
+
+def for_hits(catalog: Catalog, docs: Sequence[int], entities: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """What `docs` call `entities` (a few hundred of each at most): document and words, in reading order."""
+    yield from catalog.db.execute(
+        f"SELECT doc, text FROM mentions WHERE doc IN ({sql.marks(docs)}) AND entity IN"
+        f" ({sql.marks(entities)}) ORDER BY doc, start",
+        (*docs, *entities),
+    )
+
+
+# -- names that the whole archive is sure of -------------------------------------------------------
+
+
+def tagged(catalog: Catalog) -> Iterator[tuple[str, str, str, int]]:
+    """The names in current documents that were not completed: language, text, type, document, by document."""
+    yield from catalog.db.execute(
+        "SELECT d.lang, m.text, m.type, m.doc FROM documents d JOIN mentions m ON m.doc = d.n"
+        " WHERE d.current AND m.type <> 'DATE' AND m.evidence <> ? ORDER BY d.n",
+        (COMPLETED,),
+    )
+
+
+def spans_tagged(catalog: Catalog) -> Iterator[tuple[int, int, int]]:
+    """Where the names and dates stand that were not completed: document, start, end, in reading order."""
+    query = "SELECT doc, start, end FROM mentions WHERE evidence <> ? ORDER BY doc, start"
+    yield from sql.tuples(catalog.db, query, (COMPLETED,))
+
+
+def completed(catalog: Catalog) -> dict[tuple[int, int, int, str], int]:
+    """The mentions that were completed: (document, start, end, type) to number."""
+    rows = catalog.db.execute(
+        "SELECT doc, start, end, type, n FROM mentions WHERE evidence = ?", (COMPLETED,)
+    )
+    return {(r[0], r[1], r[2], r[3]): r[4] for r in rows}
+
+
+def complete(catalog: Catalog, come: Iterable[tuple[int, Mention]], gone: Collection[int]) -> None:
+    """Adds completed mentions to documents, and takes those numbered `gone` away; logs the documents."""
+    come = list(come)
+    if not come and not gone:
+        return
+    with catalog.transaction() as db:
+        touched = {doc for doc, _ in come}
+        query = "SELECT DISTINCT doc FROM mentions WHERE n IN ({marks})"
+        touched.update(row[0] for row in sql.rows_in(db, query, gone))
+        changes.log(catalog, sorted(touched), "named")
+        db.executemany("DELETE FROM mentions WHERE n = ?", ((n,) for n in gone))
+        for doc, mention in come:
+            put_mentions(db, doc, [replace(mention, evidence=COMPLETED)])

@@ -1,0 +1,79 @@
+"""Pieces of SQL that several queries share, and the forms in which databases differ.
+
+What a second database would word in its own way stands here; the queries beside it are plain SQL. The file
+itself is SQLite's alone, and so is what opens and guards it: `store`, `schema`, `sums`, `soundness`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+_T = TypeVar("_T")
+
+BATCH: Final = 400  # values a query; SQLite takes 32,766, older ones 999
+
+# Which of the places of a source is shown as its own: the one where it was first seen, of those it still has.
+AS_SEEN: Final = "o.first_seen, o.origin"
+# The same by what the places are called, for an order that must not hang on when they came.
+AS_CALLED: Final = "o.given, o.origin"
+
+
+def marks(values: Collection[object]) -> str:
+    """The placeholders for `values`: what stands in the brackets after IN."""
+    return ",".join("?" * len(values))
+
+
+def chunks(values: Iterable[_T], size: int = BATCH) -> Iterator[tuple[_T, ...]]:
+    """`values` in their order, `size` at a time."""
+    left = iter(values)
+    while batch := tuple(islice(left, size)):
+        yield batch
+
+
+def rows_in(
+    db: sqlite3.Connection, query: str, values: Iterable[object], *, size: int = BATCH
+) -> Iterator[sqlite3.Row]:
+    """The rows of `query`, in which `{marks}` stands for `size` of `values` at a time."""
+    for batch in chunks(values, size):
+        yield from db.execute(query.format(marks=marks(batch)), batch).fetchall()
+
+
+def tuples(db: sqlite3.Connection, query: str, values: Sequence[object] = ()) -> Iterator[Any]:
+    """The rows of `query` as plain tuples, which are read faster where they are many."""
+    cursor = db.cursor()
+    cursor.row_factory = None
+    yield from cursor.execute(query, values)
+
+
+def count(db: sqlite3.Connection, query: str, values: Sequence[object] = ()) -> int:
+    """The one number that `query` gives, 0 for none."""
+    return int(db.execute(query, values).fetchone()[0] or 0)
+
+
+def source_of(owner: str, order: str = AS_SEEN) -> str:
+    """Where a row with a SHA-256 comes from, as a person wrote it; `owner` is its table or alias."""
+    return (
+        f"(SELECT o.given FROM origins o WHERE o.sha256 = {owner}.sha256"
+        f" ORDER BY o.current DESC, {order} LIMIT 1)"
+    )
+
+
+def sources_of(owner: str) -> str:
+    """Every place where a row with a SHA-256 stands now, as JSON."""
+    return (
+        "(SELECT json_group_array(given) FROM (SELECT o.given FROM origins o"
+        f" WHERE o.sha256 = {owner}.sha256 AND o.current ORDER BY {AS_SEEN}))"
+    )
+
+
+def upsert(table: str, key: Sequence[str], others: Sequence[str]) -> str:
+    """A statement that writes a row (first the columns of its key) over the one that has its key."""
+    columns = (*key, *others)
+    does = f"UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in others)}" if others else "NOTHING"
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks(columns)})"
+        f" ON CONFLICT ({', '.join(key)}) DO {does}"
+    )
