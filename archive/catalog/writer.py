@@ -1,4 +1,4 @@
-"""The writer's place: one process at a time changes an archive, and the others know which."""
+"""The writer's lock: one thread of one process at a time changes an archive, and the others know which."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,18 +14,28 @@ from archive.catalog.store import unusable
 from archive.errors import ArchiveBusy
 
 LOCK = "writer.lock"
-_held: set[tuple[int, Path]] = set()  # the places that this process holds
+
+
+class _Held(threading.local):
+    """The archives that this thread writes to: a process (a fork holds nothing itself) and a folder."""
+
+    def __init__(self) -> None:
+        self.places: set[tuple[int, str]] = set()
+
+
+_held = _Held()
 
 
 @contextlib.contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Holds the archive's writer's place; the system gives it back when the process ends, however it ends.
+    """Holds the archive's writer's lock; the system gives it back when the process ends, however it ends.
 
-    Nested use joins the outer one. Raises ArchiveBusy, naming the process at work, UnusableArchive when
-    the folder refuses.
+    It belongs to the thread that took it: nested use there joins the outer one, any other thread is refused
+    as another process is. Leave it in the thread that entered it.
+    Raises ArchiveBusy, naming who is at work, UnusableArchive when the folder refuses.
     """
-    mine = (os.getpid(), folder)
-    if mine in _held:
+    places, mine = _held.places, _key(folder)
+    if mine in places:
         yield
         return
     try:
@@ -33,21 +44,28 @@ def writing(folder: Path) -> Iterator[None]:
         raise unusable(error, folder) from error
     try:
         try:
+            # Of each opening of the file its own: so it keeps threads of one process apart too.
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            who = os.pread(handle, 20, 0).decode(errors="replace").strip() or "unknown"
-            raise ArchiveBusy(
-                f"Another process (number {who}) is writing to the archive in {folder}. "
-                "Try again when it is done."
-            ) from error
+            raise _busy(handle, folder) from error
         with contextlib.suppress(OSError):  # a full disk takes no name, and that is no reason to stop
             os.ftruncate(handle, 0)
             os.pwrite(handle, str(os.getpid()).encode(), 0)
-        _held.add(mine)
+        places.add(mine)
         yield
     finally:
-        _held.discard(mine)
+        places.discard(mine)
         os.close(handle)
+
+
+def _key(folder: Path) -> tuple[int, str]:
+    return os.getpid(), os.path.realpath(folder)
+
+
+def _busy(handle: int, folder: Path) -> ArchiveBusy:
+    who = os.pread(handle, 20, 0).decode(errors="replace").strip() or "unknown"
+    other = "Another thread of this process" if who == str(os.getpid()) else f"Another process (number {who})"
+    return ArchiveBusy(f"{other} is writing to the archive in {folder}. Try again when it is done.")
 
 
 def _lock_file(path: Path) -> int:
@@ -60,8 +78,8 @@ def _lock_file(path: Path) -> int:
 
 
 def at_work(folder: Path) -> bool:
-    """Whether another process holds the writer's place now."""
-    if (os.getpid(), folder) in _held:
+    """Whether another process, or another thread of this one, holds the writer's lock now."""
+    if _key(folder) in _held.places:
         return False
     try:
         handle = os.open(folder / LOCK, os.O_RDONLY)
