@@ -11,6 +11,7 @@ ArchiveError                 says what happened and what to do; the command line
 │   ├── ArchiveBusy          another process is writing
 │   └── DamagedIndex         the search index is missing or broken; `archive reindex` mends it
 ├── Hindered                 the machine refuses: a full disk, no memory, too few open files (exit code 3)
+│   └── BrokenExtension      an installed package that adds to this program cannot be loaded
 └── BadInput                 one source cannot be taken in; recorded with its reason, the run goes on
     ├── EmptyInput
     ├── BinaryInput
@@ -79,6 +80,10 @@ class Hindered(ArchiveError):
     """The machine refuses, and the archive is not to blame: a full disk, no memory, too few open files."""
 
     exit_code = 3
+
+
+class BrokenExtension(Hindered):
+    """An installed package that adds to this program, such as a reader, cannot be loaded."""
 
 
 class BadInput(ArchiveError):

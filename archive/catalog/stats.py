@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from archive.catalog.store import Catalog
@@ -13,7 +12,7 @@ from archive.catalog.store import Catalog
 class Stats:
     """What the archive holds.
 
-    `behind`: documents made with other versions than the ones given; `verified`: sources that were found
+    `behind`: documents made with versions that are outdated; `verified`: sources that were found
     whole, `verified_since`: all of these at this time or later.
     """
 
@@ -35,8 +34,8 @@ class Stats:
     verified_since: str | None
 
 
-def stats(catalog: Catalog, made_with: Mapping[str, str]) -> Stats:
-    """Counts everything; `made_with` are the versions that a document made today would carry."""
+def stats(catalog: Catalog, is_outdated: Callable[[str, str], bool]) -> Stats:
+    """Counts everything; `is_outdated` is asked of the versions of a document and its media type."""
     db = catalog.db
 
     def one(query: str, *values: object) -> int:
@@ -65,9 +64,13 @@ def stats(catalog: Catalog, made_with: Mapping[str, str]) -> Stats:
             "SELECT status, count(*) FROM links WHERE kind = 'translation' GROUP BY status ORDER BY status"
         ),
         duplicates=one("SELECT count(*) FROM links WHERE kind = 'duplicate'"),
-        behind=one(
-            "SELECT count(*) FROM documents WHERE current AND made_with <> ?",
-            json.dumps(dict(made_with), sort_keys=True),
+        behind=sum(
+            count
+            for made_with, media_type, count in db.execute(
+                "SELECT d.made_with, s.media_type, count(*) FROM documents d"
+                " JOIN sources s ON s.sha256 = d.sha256 WHERE d.current GROUP BY d.made_with, s.media_type"
+            )
+            if is_outdated(made_with, media_type)
         ),
         bytes=one("SELECT sum(size) FROM sources"),
         verified=one("SELECT count(checked) FROM sources"),

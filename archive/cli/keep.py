@@ -34,11 +34,12 @@ def stats(app: App, form: str) -> None:
     """
     from archive.catalog.stats import stats as count
     from archive.pipeline.make import Maker
+    from archive.pipeline.versions import is_outdated
 
     with Catalog.open(app.folder) as catalog:
         from archive import engines
 
-        held = count(catalog, Maker(engines.settings(catalog)).made_with)
+        held = count(catalog, partial(is_outdated, current=Maker(engines.settings(catalog)).made_with))
     if form == "json":
         echo_json(asdict(held))
         return

@@ -20,11 +20,12 @@ from archive.catalog.documents import fingerprint
 from archive.catalog.intake import Failure, Intake, Made, Passage
 from archive.catalog.sketches import Sketch
 from archive.catalog.store import unusable
-from archive.errors import BadInput, EmptyInput, UnreadableInput
+from archive.errors import ArchiveError, BadInput, EmptyInput, UnreadableInput
 from archive.ingest import sources
 from archive.ingest.files import refuse_without_handles
 from archive.ingest.originals import keep
 from archive.ingest.sources import Found, Original
+from archive.pipeline.versions import READER
 from archive.records import Dating, Draft, Mention, Page, Source, Split
 
 TAGGED = ("fr", "en")  # the languages whose names and dates are read
@@ -122,6 +123,8 @@ class Maker:
                 raise EmptyInput("no text found in it")
         except BadInput as error:
             return failure(original, str(error))
+        except ArchiveError:
+            raise
         except Exception as error:
             return failure(original, f"cannot be made sense of ({type(error).__name__}: {error})"[:300])
         size = found.size if original.part else len(original.data)
@@ -179,13 +182,16 @@ class Maker:
             return failure(work.original, f"cannot be made sense of ({type(error).__name__}: {error})"[:300])
 
     def _intake(self, work: _Work, made: Sequence[Made]) -> Intake:
+        from archive.ingest import readers
+
+        reader = readers.reader_of(work.source.media_type)
         return Intake(
             work.source,
             work.original.found.mtime_ns,
             replace(work.page, blocks=()),  # of what may come from another process, a good part
             work.split.chrome,
             tuple(made),
-            self.made_with,
+            self.made_with | ({READER: reader.stamp} if reader else {}),
             work.original.part,
             work.original.found.ctime_ns,
             work.original.found.inode,
@@ -224,7 +230,7 @@ def refusal(data: bytes, name: str) -> str | None:
     from archive.ingest import readers
 
     media_type = readers.sniff(data, name)
-    if media_type in readers.MEDIA_TYPES:
+    if readers.reader_of(media_type) is not None:
         return None
     try:
         readers.read_page(data, media_type)

@@ -22,6 +22,7 @@ from archive.ingest.sources import Found, Original, original_path
 from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES
 from archive.pipeline.make import TAGGED, Maker, MakerOf, Settings, is_long
 from archive.pipeline.runners import Runner, Serial, choose, ended
+from archive.pipeline.versions import is_outdated
 from archive.progress import Progress, Silent
 from archive.records import Mention, MentionType
 
@@ -74,17 +75,24 @@ def _size(catalog: Catalog, numbers: Sequence[int]) -> int:
 def _stale(
     catalog: Catalog, maker: Maker, stage: Stage, lang: str | None, source: str | None
 ) -> Iterator[int]:
-    current, named = encoded(maker), maker.made_with["names"]
+    current = maker.made_with
     narrowed = lang is not None or source is not None
-    rows = catalog.db.execute("SELECT n, lang, made_with, sha256 FROM documents WHERE current ORDER BY n")
-    for n, its_lang, made_with, sha256 in rows.fetchall():
+    rows = catalog.db.execute(
+        "SELECT d.n, d.lang, d.made_with, d.sha256, s.media_type"
+        " FROM documents d JOIN sources s ON s.sha256 = d.sha256 WHERE d.current ORDER BY d.n"
+    )
+    for n, its_lang, made_with, sha256, media_type in rows.fetchall():
         if lang is not None and its_lang != lang:
             continue
         if source is not None and not any(o.startswith(source) for o in origins.of(catalog, sha256)):
             continue
-        # A document whose names are up to date may be behind in all else, and stay so.
-        behind = json.loads(made_with).get("names") != named if stage == "names" else made_with != current
-        if narrowed or behind:
+        if narrowed:
+            yield n
+        elif stage == "names":
+            # A document whose names are up to date may be behind in all else, and stay so.
+            if json.loads(made_with).get("names") != current["names"]:
+                yield n
+        elif is_outdated(made_with, media_type, current):
             yield n
 
 
@@ -104,11 +112,6 @@ def _by_source(catalog: Catalog, stale: Sequence[int]) -> Iterator[dict[str, int
             batch, size = {}, 0
     if batch:
         yield batch
-
-
-def encoded(maker: Maker) -> str:
-    """The versions that a document made now carries, as the catalog keeps them."""
-    return json.dumps(maker.made_with, sort_keys=True)
 
 
 @dataclass(frozen=True, slots=True)

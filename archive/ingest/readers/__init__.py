@@ -1,26 +1,33 @@
 """Readers: bytes to a `Page`, one small file a format.
 
-`sniff` names the media type of some bytes, `read_page` reads them. A new format is a function from
-bytes to a Page and a line in `_READERS`.
+`sniff` names the media type of some bytes, `read_page` reads them. Both ask the registry (`base`): a format
+is read when a reader takes its media type, and refused with its name when none does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
 
 from archive.errors import EmptyInput, UnreadableInput
-from archive.ingest.readers.html import read_html
+from archive.ingest.readers.base import Reader, Registry, with_installed
 from archive.ingest.readers.plain import read_plain
-from archive.ingest.readers.sniffing import called, refuse_binary, sniff
+from archive.ingest.readers.sniffing import called, media_type, refuse_binary
 from archive.records import Page
 
-__all__ = ["MEDIA_TYPES", "read_page", "sniff"]
+__all__ = ["Reader", "read_page", "reader_of", "sniff"]
 
-_READERS: dict[str, Callable[[bytes], Page]] = {
-    "text/plain": read_plain,
-    "text/html": read_html,
-    "application/xhtml+xml": read_html,
-}
+
+def _read_html(data: bytes) -> Page:
+    from archive.ingest.readers.html import read_html  # its libraries load with the first page
+
+    return read_html(data)
+
+
+_BUILT_IN = (
+    Reader("plain", 1, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
+    Reader("html", 1, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
+    Reader("html", 1, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
+)
 
 # The whole of a long novel fits in a line of this many characters.
 _MAX_BLOCK = 1_000_000
@@ -28,32 +35,48 @@ _MAX_BLOCK = 1_000_000
 _MAX_BLOCKS = 150_000  # some 50 microseconds each to split and to tell the language of
 _MEAN_BLOCK = 60  # characters
 
-MEDIA_TYPES = frozenset(_READERS)
+
+@cache
+def _registry() -> Registry:
+    return with_installed(_BUILT_IN)
+
+
+def sniff(data: bytes, name: str = "") -> str:
+    """The media type of `data`, which stands under `name`; `application/octet-stream` for unknown binary.
+
+    Raises BrokenExtension.
+    """
+    return media_type(data, name, _registry())
+
+
+def reader_of(media_type: str) -> Reader | None:
+    """What reads this media type, None where nothing does. Raises BrokenExtension."""
+    return _registry().of(media_type)
 
 
 def read_page(data: bytes, media_type: str, *, begun: bool = False) -> Page:
     """`data` as a page of text and blocks.
 
-    `media_type` is one of `MEDIA_TYPES`; parameters such as `; charset=` are ignored, the encoding is
-    found in the bytes. Raises EmptyInput when there is no text in them, BinaryInput when they are no
-    text, UnreadableInput when no reader takes the type or the reader cannot make sense of them. `begun`:
-    the bytes go on where others ended, so that their first ones do not tell a format.
+    Parameters of `media_type` such as `; charset=` are ignored, the encoding is found in the bytes. Raises
+    EmptyInput when there is no text in them, BinaryInput when they are no text and their reader wants one,
+    UnreadableInput when no reader takes the type or the reader cannot read them. `begun`: the bytes go on
+    where others ended, so that their first ones do not tell a format.
     """
     if not data.strip():
         raise EmptyInput("empty file" if not data else "nothing but white space")
-    if not begun:
+    reader = reader_of(media_type)
+    if not begun and (reader is None or reader.text):
         refuse_binary(data)
-    reader = _READERS.get(media_type.partition(";")[0].strip().lower())
     if reader is None:
         raise UnreadableInput(f"not read here: {called(media_type)}")
-    page = reader(data)
+    page = reader.read(data)
     _refuse_endless(page)
     return page
 
 
 def _refuse_endless(page: Page) -> None:
     """Raises UnreadableInput for what no person wrote to be read, and what no bound of time could hold."""
-    longest = max(b.end - b.start for b in page.blocks)
+    longest = max((b.end - b.start for b in page.blocks), default=0)
     if longest > _MAX_BLOCK:
         raise UnreadableInput(f"a line of {longest:,} characters: over {_MAX_BLOCK:,} are no running text")
     count = len(page.blocks)

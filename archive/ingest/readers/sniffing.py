@@ -1,4 +1,7 @@
-"""What some bytes are: by their first bytes, then by their name, then by what they look like."""
+"""What some bytes are: by their first bytes, then by their name, then by what they look like.
+
+Readers of installed packages are asked before the formats known here.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 from pathlib import PurePosixPath
 
 from archive.errors import BinaryInput
+from archive.ingest.readers.base import Registry
 
 # First bytes of formats that are no text, from the formats' specifications.
 _MAGIC = (
@@ -80,17 +84,9 @@ _KINDS = {
     "text/javascript": "a program, no text to read",
     "image/svg+xml": "an image",
 }
+_XHTML = "application/xhtml+xml"
+_WEB = ("text/html", _XHTML)
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
-_SUFFIXES = {
-    ".htm": "text/html",
-    ".html": "text/html",
-    ".shtml": "text/html",
-    ".xhtml": "application/xhtml+xml",
-    ".xht": "application/xhtml+xml",
-    ".txt": "text/plain",
-    ".text": "text/plain",
-    ".md": "text/plain",
-}
 # Text by its bytes, and nothing to read for a person.
 _OTHER_SUFFIXES = {
     ".css": "text/css",
@@ -118,23 +114,29 @@ _HEAD = 4096  # bytes looked at: enough for any preamble
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1b")) + b"\x7f"
 
 
-def sniff(data: bytes, name: str = "") -> str:
+def media_type(data: bytes, name: str, registry: Registry) -> str:
     """The media type of `data`, which stands under `name`; `application/octet-stream` for unknown binary."""
+    taker = registry.by_magic(data)
+    if taker:
+        return taker.media_types[0]
     known = _format(data)
     if known:
         return known
+    taker = registry.by_suffix(name)
     if _looks_binary(data):
-        return "application/octet-stream"
+        return "application/octet-stream" if taker is None or taker.text else taker.media_types[0]
     head = _ascii(data[:_HEAD])
-    suffix = PurePosixPath(name).suffix.lower()
-    said = _SUFFIXES.get(suffix)
+    said = taker.media_types[0] if taker else None
+    if said and said not in _WEB and said != "text/plain":
+        return said
     if _HTML_START.match(head):
-        return "application/xhtml+xml" if said == "application/xhtml+xml" else "text/html"
-    if suffix in _OTHER_SUFFIXES:
+        return _XHTML if said == _XHTML else "text/html"
+    suffix = PurePosixPath(name).suffix.lower()
+    if said is None and suffix in _OTHER_SUFFIXES:
         return _OTHER_SUFFIXES[suffix]
     if _MBOX_START.match(head):
         return "application/mbox"
-    if said is not None and said != "text/plain":
+    if said in _WEB:
         return said if _HTML_TAG.search(_ascii(data[: 64 * _HEAD])) else "text/plain"
     if said is None and len(_HTML_TAG.findall(head)) >= 3:
         return "text/html"

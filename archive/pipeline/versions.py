@@ -1,0 +1,27 @@
+"""Which versions made a document, and whether the installed ones would make it anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+READER = "reader"  # under this key a document keeps the name and version of what read its source
+
+
+def is_outdated(made_with: str, media_type: str, current: Mapping[str, str]) -> bool:
+    """Whether a document was made by other models, rules or another version of its reader.
+
+    `made_with`: what the document keeps, `current`: what one made now would, but for the reader. A document
+    of an archive from before readers had versions was made by version 1 of its reader. Where its reader is no
+    longer installed, nothing could make it anew. Raises BrokenExtension.
+    """
+    from archive.ingest import readers
+
+    versions = json.loads(made_with)
+    stamp = versions.pop(READER, None)
+    if versions != dict(current):
+        return True
+    reader = readers.reader_of(media_type)
+    if reader is None:
+        return False
+    return bool(reader.version > 1 if stamp is None else stamp != reader.stamp)

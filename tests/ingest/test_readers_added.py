@@ -1,0 +1,172 @@
+"""A reader from another package, as CONTRIBUTING tells to write one, run by the real command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import textwrap
+import tomllib
+import zlib
+from pathlib import Path
+
+import pytest
+
+from archive.errors import BinaryInput, UnreadableInput
+from archive.ingest.readers import sniffing
+from archive.ingest.readers.base import Reader, Registry
+from archive.records import Page
+
+ROOT = Path(__file__).parents[2]
+FRENCH = """Le phare de Brévaux rallumé
+
+Samedi 11 mars 2017, le gardien a rallumé la lanterne devant une centaine d'habitants du port.
+
+La chorale a chanté jusqu'à la marée, et la mairie promet une nouvelle fête au printemps prochain.
+"""
+ENGLISH = """The library of Oxmoor opens its night shelter
+
+The reading room of the library now stays open all night, with blankets and hot soup for all comers.
+
+Volunteers are asked to write to the desk, and to bring warm socks rather than old novels.
+"""
+
+
+def recipe(language: str) -> str:
+    """The one block of code in this language of the recipe in CONTRIBUTING."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    section = text.partition("## Add a reader")[2].partition("\n## ")[0]
+    (block,) = re.findall(rf"^ *```{language}\n(.*?)^ *```$", section, re.M | re.S)
+    return textwrap.dedent(block)
+
+
+class Installed:
+    """A folder on Python's path where the package of the recipe is installed, and an archive."""
+
+    def __init__(self, folder: Path) -> None:
+        self.site = folder / "site"
+        info = self.site / "toy_reader-1.0.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: toy-reader\nVersion: 1.0\n")
+        points = tomllib.loads(recipe("toml"))["project"]["entry-points"]
+        (info / "entry_points.txt").write_text(
+            "".join(
+                f"[{group}]\n" + "".join(f"{k} = {v}\n" for k, v in own.items())
+                for group, own in points.items()
+            )
+        )
+        self.write(recipe("python"))
+        self.archive = folder / "archive"
+
+    def write(self, code: str) -> None:
+        (self.site / "toy_reader.py").write_text(code)
+
+    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "archive.cli", "--archive", str(self.archive), *args],
+            env=os.environ | {"PYTHONPATH": str(self.site), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True, text=True, timeout=300, cwd=ROOT,
+        )  # fmt: skip
+
+    def said(self, *args: str) -> str:
+        """What a command prints; fails where it does."""
+        done = self.run(*args)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Installed:
+    return Installed(tmp_path)
+
+
+def test_the_recipe_reads_a_new_binary_format(installed: Installed, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "phare.toy").write_bytes(b"TOY\x00" + zlib.compress(FRENCH.encode()))
+    (inbox / "unnamed").write_bytes(b"TOY\x00" + zlib.compress(ENGLISH.encode()))
+    (inbox / "library.txt").write_text(ENGLISH.replace("Oxmoor", "Hexley"))
+    (inbox / "cut.toy").write_bytes(b"TOY\x00" + zlib.compress(FRENCH.encode())[:40])
+
+    done = installed.run("ingest", "--format", "json", str(inbox))
+    assert done.returncode == 4, done.stderr
+    told = json.loads(done.stdout)
+    assert told["sources"] == 3
+    ((source, reason),) = [(f["source"], f["reason"]) for f in told["failed"]]
+    assert source.endswith("cut.toy")
+    assert "a damaged toy file" in reason
+
+    hits = [
+        json.loads(line) for line in installed.said("search", "chorale", "--format", "jsonl").splitlines()
+    ]
+    assert [hit["source"].rpartition("/")[2] for hit in hits] == ["phare.toy"]
+
+    # A new version concerns the documents of this reader, and no others.
+    assert json.loads(installed.said("stats", "--format", "json"))["behind"] == 0
+    installed.write(recipe("python").replace("version=1", "version=2"))
+    assert json.loads(installed.said("stats", "--format", "json"))["behind"] == 2
+    assert installed.said("reprocess", "--stage", "posts") == "2 documents made again.\n"
+    assert json.loads(installed.said("stats", "--format", "json"))["behind"] == 0
+
+
+def test_a_reader_that_cannot_be_loaded_is_named(installed: Installed, tmp_path: Path) -> None:
+    installed.write("import no_such_module_anywhere\n")
+    page = tmp_path / "page.txt"
+    page.write_text(ENGLISH)
+    done = installed.run("ingest", "--no-vectors", str(page))
+    assert done.returncode == 3
+    (line,) = done.stderr.splitlines()
+    assert 'reader "toy" of the package toy-reader cannot be loaded' in line
+
+
+def _read(data: bytes) -> Page:
+    return Page("", ())
+
+
+TOY = Reader("toy", 1, ("application/x-toy",), _read, (".toy",), (b"TOY\x00",))
+LONGER = Reader("toy2", 1, ("application/x-toy2",), _read, magic=(b"TOY\x00\x02",))
+MARKDOWN = Reader("markdown", 1, ("text/markdown",), _read, (".md",), text=True)
+MAIL = Reader("mail", 1, ("message/rfc822",), _read, (".eml",), text=True)
+PDF = Reader("pdf", 1, ("application/pdf",), _read)
+PAGES = Reader("pages", 1, ("text/html",), _read, (".html",), text=True)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "readers", "media_type"),
+    [
+        (b"TOY\x00\x01\x02", "a", [TOY], "application/x-toy"),
+        (b"TOY\x00\x02\x02", "a", [TOY, LONGER], "application/x-toy2"),  # the longer first bytes count
+        (b"\x00\x01\x02\x03", "A.TOY", [TOY], "application/x-toy"),  # by its name alone
+        (b"some words", "a.toy", [TOY], "application/x-toy"),
+        (b"\x00\x01\x02\x03", "a.toy", [], "application/octet-stream"),
+        (b"\x00\x01\x02\x03", "a.md", [MARKDOWN], "application/octet-stream"),  # it wants text
+        (b"# A title", "a.md", [MARKDOWN], "text/markdown"),
+        (b"From: Ana\n\nHello", "a.eml", [MAIL], "message/rfc822"),
+        (b"<html><body>Hello", "a.eml", [MAIL], "message/rfc822"),
+        (b"%PDF-1.4 ...", "a.pdf", [PDF], "application/pdf"),
+        (b"%PDF-1.4 ...", "a.html", [PDF, PAGES], "application/pdf"),  # bytes before names
+        (b"no tags at all", "a.html", [PAGES], "text/plain"),
+    ],
+)
+def test_readers_are_asked_for_the_type(
+    data: bytes, name: str, readers: list[Reader], media_type: str
+) -> None:
+    assert sniffing.media_type(data, name, Registry(tuple(readers))) == media_type
+
+
+def test_only_what_no_reader_takes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from archive.ingest import readers
+
+    data = b"%PDF-1.4\n" + bytes(range(256))
+    with pytest.raises(BinaryInput, match="a PDF"):
+        readers.read_page(data, "application/pdf")
+    page = Page("A page.", ())
+    pdf = Reader("pdf", 1, ("application/pdf",), lambda _: page)
+    monkeypatch.setattr(readers, "_registry", lambda: Registry((pdf,)))
+    assert readers.read_page(data, "application/pdf; x=y") is page
+    with pytest.raises(BinaryInput):
+        readers.read_page(b"\x01\x02\x03\x04", "application/x-toy")
+    with pytest.raises(UnreadableInput, match="not read here"):
+        readers.read_page(b"words", "application/x-toy")
