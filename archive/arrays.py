@@ -16,14 +16,14 @@ import re
 import stat
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from archive.errors import DamagedIndex
+from archive.errors import BrokenInstallation, DamagedIndex
 
 Array = npt.NDArray[Any]
 
@@ -104,13 +104,17 @@ def keep(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> No
         made.unlink(missing_ok=True)
 
 
+class NotKept(Exception):
+    """The user's cache has no such file, or none that is whole and that this user alone could write."""
+
+
 def kept(path: Path) -> ArrayFile:
-    """A file of the user's cache. Raises DamagedIndex when there is none that this user alone could write."""
+    """A file of the user's cache. Raises NotKept."""
     try:
         _only_ours(path.parent)
-        return ArrayFile(path, ours=True)
+        return ArrayFile(path, ours=True, refuse=NotKept)
     except OSError as error:
-        raise damaged(path.name, error) from error
+        raise NotKept(path.name, error) from error
 
 
 def _only_ours(folder: Path) -> None:
@@ -142,13 +146,24 @@ def damaged(name: str, reason: object) -> DamagedIndex:
     return DamagedIndex(f"The search index is damaged ({name}: {reason}). Mend it with: archive reindex")
 
 
-class ArrayFile:
-    """An open file of arrays. Raises DamagedIndex when it is missing, cut short or not such a file.
+def misinstalled(name: str, reason: object) -> BrokenInstallation:
+    """What a person should read when a file of this program is not as it was installed."""
+    return BrokenInstallation(
+        f"This program is not as it was installed ({name}: {reason}). The archive is not concerned: install"
+        " the program again."
+    )
 
-    `ours`: nor when another user owns it or could write to it.
+
+class ArrayFile:
+    """An open file of arrays.
+
+    Raises what `refuse` makes of the file's name and a reason when it is missing, cut short or not such a
+    file: DamagedIndex unless told otherwise. `ours`: also when another user owns it or could write to it.
     """
 
-    def __init__(self, path: Path, *, ours: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, ours: bool = False, refuse: Callable[[str, object], Exception] = damaged
+    ) -> None:
         self.path = path
         try:
             with opened(path) as file:
@@ -163,7 +178,7 @@ class ArrayFile:
             self._base = 16 + length
             self.meta, self._table = _header(header, len(self._map) - self._base)
         except (OSError, ValueError, struct.error) as error:
-            raise damaged(path.name, error) from error
+            raise refuse(path.name, error) from error
 
     def __contains__(self, name: str) -> bool:
         return name in self._table

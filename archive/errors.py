@@ -11,7 +11,9 @@ ArchiveError                 says what happened and what to do; the command line
 │   ├── ArchiveBusy          another process is writing
 │   └── DamagedIndex         the search index is missing or broken; `archive reindex` mends it
 ├── Hindered                 the machine refuses: a full disk, no memory, too few open files (exit code 3)
-│   └── BrokenExtension      an installed package that adds to this program cannot be loaded
+│   ├── BrokenExtension      an installed package that adds to this program cannot be loaded
+│   └── BrokenInstallation   a file of this program is not as it was installed
+├── Fault                    a mistake of this program (exit code 70)
 └── BadInput                 one source cannot be taken in; recorded with its reason, the run goes on
     ├── EmptyInput
     ├── BinaryInput
@@ -84,6 +86,39 @@ class Hindered(ArchiveError):
 
 class BrokenExtension(Hindered):
     """An installed package that adds to this program, such as a reader, cannot be loaded."""
+
+
+class BrokenInstallation(Hindered):
+    """A file of this program, such as a list of words, is missing or not as it was installed."""
+
+
+class Fault(ArchiveError):
+    """A mistake of this program: neither the archive nor an input is to blame.
+
+    `what` is the error in one line, as `fault_line` has it, `trace` its traceback; `again` the command that
+    shows it, empty where it has been shown.
+    """
+
+    exit_code = 70  # EX_SOFTWARE; Python ends with 1 after a traceback
+
+    def __init__(self, what: str, trace: str) -> None:
+        super().__init__(what, trace)
+        self.what = what
+        self.trace = trace
+        self.again = ""
+
+    def __str__(self) -> str:
+        on = (
+            f"run {self.again} for details and report it"
+            if self.again
+            else "report it with what stands above"
+        )
+        return f"this is a fault of the program ({self.what}); {on}"
+
+
+def fault_line(error: BaseException) -> str:
+    """An error in one line of at most 200 characters: `KeyError: 'x'`."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200].rstrip(" :")
 
 
 class BadInput(ArchiveError):

@@ -25,7 +25,6 @@ import numpy as np
 
 from archive import arrays
 from archive.arrays import Array, ArrayFile
-from archive.errors import DamagedIndex
 
 FORMAT: Final = 3
 _TOKENIZER = ("_unk_id", "_bos_id", "_eos_id", "_unk_score", "_max_len")
@@ -71,7 +70,7 @@ def _backend(cache: Path, sound: Callable[[ArrayFile], bool]) -> tuple[Any, Arra
             held = arrays.kept(cache)
             if sound(held):
                 return _mapped(held), held
-        except (DamagedIndex, KeyError):
+        except (arrays.NotKept, KeyError):
             pass  # not made yet, cut short, or not ours
         if not made:
             backend = _unpacked(cache)

@@ -54,7 +54,10 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A source that could not be taken in, and the reason, in words for a person."""
+    """A source that could not be taken in, and the reason, in words for a person.
+
+    `trace`: the traceback of a fault of this program, where that is to blame.
+    """
 
     origin: str
     given: str
@@ -63,6 +66,12 @@ class Failure:
     mtime_ns: int = 0
     sha256: str = ""
     part: Part | None = None
+    trace: str = ""
+
+    @property
+    def fault(self) -> str:
+        """The fault in one line, as Python ends a traceback; empty where there is none."""
+        return self.trace.rstrip().rpartition("\n")[2]
 
 
 def joined(intakes: Sequence[Intake]) -> Intake:

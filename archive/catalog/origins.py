@@ -64,11 +64,12 @@ def _renew_current(catalog: Catalog, sha256: str) -> None:
 
 
 def add_failure(catalog: Catalog, failure: Failure, now: str) -> None:
-    """Records that a source could not be taken in, and why."""
+    """Records that a source could not be taken in, and why; a traceback stands below the reason."""
+    reason = f"{failure.reason}\n{failure.trace}" if failure.trace else failure.reason
     with catalog.transaction() as db:
         db.execute(
             sql.upsert("failures", ("origin",), ("given", "reason", "size", "mtime_ns", "at")),
-            (failure.origin, failure.given, failure.reason, failure.size, failure.mtime_ns, now),
+            (failure.origin, failure.given, reason, failure.size, failure.mtime_ns, now),
         )
 
 
@@ -112,7 +113,11 @@ def standing(catalog: Catalog, origin: str) -> str | None:
 def failures(catalog: Catalog) -> list[Failure]:
     """The sources that could not be taken in."""
     rows = catalog.db.execute("SELECT origin, given, reason, size, mtime_ns FROM failures ORDER BY origin")
-    return [Failure(*row) for row in rows]
+    found = []
+    for origin, given, said, size, mtime_ns in rows:
+        reason, _, trace = said.partition("\n")
+        found.append(Failure(origin, given, reason, size, mtime_ns, trace=trace))
+    return found
 
 
 def all_held(catalog: Catalog) -> list[str]:

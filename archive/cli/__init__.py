@@ -15,10 +15,10 @@ import click
 
 from archive import __version__
 from archive.cli import access
-from archive.cli.failures import enough_files, in_words
+from archive.cli.failures import enough_files, fault_of, in_words, trace_of
 from archive.cli.output import echo, echo_body, tell
 from archive.cli.streams import ReaderLeft, guarded_streams
-from archive.errors import ArchiveError, QueryError
+from archive.errors import ArchiveError, Fault, QueryError
 from archive.printable import printable
 
 # Work is spread over processes; threads of the matrix library inside each would only be in their way.
@@ -72,20 +72,31 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs the command; what the machine refuses, and Ctrl-C, are told in words."""
+        """Runs the command; what the machine refuses, faults of the program and Ctrl-C are told in words."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             on = ctx.invoked_subcommand in _GO_ON
             echo("Stopped." + (" Run the same command again to go on." if on else ""), err=True)
             ctx.exit(130)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, ReaderLeft):
+            raise
         except Exception as error:
-            if isinstance(error, BrokenPipeError):  # Click would take it for one of standard output
-                raise RuntimeError("a pipe between processes of this command broke") from error
-            told = in_words(error, ctx.obj.folder if ctx.obj else Path())
-            if told is None:
+            told = error if isinstance(error, ArchiveError) else self._told(error, ctx)
+            if ctx.params.get("debug"):
+                echo_body(told.trace if isinstance(told, Fault) else trace_of(error), err=True)
+            elif isinstance(told, Fault):
+                told.again = f"archive --debug {ctx.invoked_subcommand or ''}".rstrip()
+            if told is error:
                 raise
             raise told from error
+
+    @staticmethod
+    def _told(error: Exception, ctx: click.Context) -> ArchiveError:
+        # Click would take a broken pipe for one of standard output; it is one between processes.
+        broken = isinstance(error, BrokenPipeError)
+        told = None if broken else in_words(error, ctx.obj.folder if ctx.obj else Path())
+        return told or fault_of(error)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Runs a command; a failure that the program knows is one calm message and its exit code."""
@@ -151,9 +162,11 @@ def _folder(ctx: click.Context, param: click.Parameter, value: str) -> Path:
     show_envvar=True,
     help="The folder that holds the archive.",
 )
+@click.option("-v", "--verbose", count=True, help="Say what is decided and left out; -vv says more.")
+@click.option("--debug", is_flag=True, help="As -vv, and show the traceback of whatever ends a command.")
 @click.version_option(__version__, prog_name="archive")
 @click.pass_context
-def main(ctx: click.Context, folder: Path) -> None:
+def main(ctx: click.Context, folder: Path, verbose: int, debug: bool) -> None:
     """A bilingual (French/English) document archive.
 
     Takes in folders of pages, splits them into posts, finds names and dates, links each text to its
@@ -166,3 +179,7 @@ def main(ctx: click.Context, folder: Path) -> None:
     """
     ctx.call_on_close(partial(os.umask, os.umask(access.mask(folder))))
     ctx.obj = App(folder)
+    if verbose or debug:
+        from archive import log
+
+        ctx.call_on_close(log.show(2 if debug else verbose))

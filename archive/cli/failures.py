@@ -7,7 +7,7 @@ import os
 import resource
 from pathlib import Path
 
-from archive.errors import ArchiveError, DamagedCatalog, Hindered
+from archive.errors import ArchiveError, DamagedCatalog, Fault, Hindered, fault_line
 
 # Refusals of disks and of the system. Other errors of files are mistakes of ours and stay tracebacks.
 _DISK = (
@@ -62,6 +62,18 @@ def in_words(error: Exception, folder: Path) -> ArchiveError | None:
     from archive.catalog.store import refusal
 
     return refusal(error, folder)
+
+
+def fault_of(error: BaseException) -> Fault:
+    """A mistake of this program, with its traceback."""
+    return Fault(fault_line(error), trace_of(error))
+
+
+def trace_of(error: BaseException) -> str:
+    """The traceback of an error, as Python prints it."""
+    from traceback import format_exception
+
+    return "".join(format_exception(error)).rstrip()
 
 
 def _of_a_cell(error: Exception, folder: Path) -> ArchiveError | None:

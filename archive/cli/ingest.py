@@ -17,7 +17,7 @@ from archive.cli import App, access
 from archive.cli.inputs import paths as listed
 from archive.cli.output import Bar, echo, echo_json, format_option, model_option, now, tell
 from archive.cli.streams import standard_input
-from archive.errors import UsageError
+from archive.errors import Fault, UsageError
 
 if TYPE_CHECKING:
     from archive.pipeline.ingest import Summary
@@ -67,7 +67,7 @@ def ingest(
     """Take in files and folders; "-" reads a list of paths from standard input.
 
     What is in already is left alone, a changed file becomes a new version, and what cannot be read is
-    named with its reason while the rest goes in (exit code 4).
+    named with its reason while the rest goes in (exit code 4; 70 where a fault of this program is to blame).
 
     \b
     archive ingest pages/ letters.zip
@@ -130,6 +130,8 @@ def ingest(
     if summary.interrupted:
         echo("Stopped. What is named above is in; run the same command again to go on.", err=True)
         sys.exit(130)
+    if fault := next((f for f in summary.failed if f.trace), None):
+        raise Fault(fault.fault, fault.trace)
     if failed:
         sys.exit(4)
 

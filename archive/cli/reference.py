@@ -26,7 +26,8 @@ An archive is made for its owner alone: folders 0700, files 0600. `archive inges
 group. An archive that others can read is told by `archive ingest`, with the command that closes it.
 
 Exit codes: 0 done; 2 wrong usage; 3 the archive cannot be used, or the machine refuses (a full disk, a closed
-way out); 4 done, but some inputs failed, each named.
+way out); 4 done, but some inputs failed, each named; 70 a fault of this program, told in one line
+(`archive --debug COMMAND` shows its traceback).
 """
 
 

@@ -10,6 +10,7 @@ from archive.catalog import Catalog
 from archive.cli import App
 from archive.cli.inputs import TEXT
 from archive.cli.output import Bar, echo, model_option, now
+from archive.errors import Fault
 
 
 @click.command()
@@ -57,8 +58,14 @@ def reprocess(
 
     with Catalog.open(app.folder) as catalog, writing(app.folder), Bar(quiet=quiet) as bar:
         settings = engines.settings(catalog, model=model)
-        count = run(
-            catalog, stage, settings=settings, lang=lang, source=source, progress=bar, workers=workers
-        )
+        fault = None
+        try:
+            count = run(
+                catalog, stage, settings=settings, lang=lang, source=source, progress=bar, workers=workers
+            )
+        except Fault as error:
+            fault = error  # the rest was made again, and its links are still to be settled
         engines.settle(catalog, now=now, settings=settings, progress=bar, workers=workers)
+    if fault:
+        raise fault
     echo(f"{count:,} documents made again.")

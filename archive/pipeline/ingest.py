@@ -368,7 +368,7 @@ class _Run:
             if reason:
                 self._refuse(_failure(twin, reason))
             elif making and _suffix(making.name) == _suffix(twin.name) and failure.reason != CHANGED:
-                self._refuse(_failure(twin, failure.reason))
+                self._refuse(replace(_failure(twin, failure.reason), trace=failure.trace))
             else:
                 self.again.append(twin)
         self.progress.advance(left, failed=1)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import codecs
 import itertools
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
+from traceback import format_exception
 from typing import Literal
 
 from archive import __version__
@@ -20,13 +22,15 @@ from archive.catalog.documents import fingerprint
 from archive.catalog.intake import Failure, Intake, Made, Passage
 from archive.catalog.sketches import Sketch
 from archive.catalog.store import unusable
-from archive.errors import ArchiveError, BadInput, EmptyInput, UnreadableInput
+from archive.errors import ArchiveError, BadInput, EmptyInput, UnreadableInput, fault_line
 from archive.ingest import sources
 from archive.ingest.files import refuse_without_handles
 from archive.ingest.originals import keep
 from archive.ingest.sources import Found, Original
 from archive.pipeline.versions import READER
 from archive.records import Dating, Draft, Mention, Page, Source, Split
+
+log = logging.getLogger(__name__)
 
 TAGGED = ("fr", "en")  # the languages whose names and dates are read
 
@@ -85,8 +89,11 @@ class Maker:
         works = [r for r in results if isinstance(r, _Work)]
         try:
             made = dict(zip(map(id, works), self._make(works, seconds), strict=True))
-        except Exception:
+        except ArchiveError:
+            raise
+        except Exception as error:
             # One text broke the batch: make each alone, so that only that one is refused.
+            log.info("a batch of %s sources failed (%s): each is made alone", len(works), fault_line(error))
             made = {id(w): self._make_alone(w, seconds) for w in works}
         self._keep([w.original for w in works if isinstance(made[id(w)], Intake)], seconds)
         return Batch(tuple(made[id(r)] if isinstance(r, _Work) else r for r in results), seconds)
@@ -126,7 +133,7 @@ class Maker:
         except ArchiveError:
             raise
         except Exception as error:
-            return failure(original, f"cannot be made sense of ({type(error).__name__}: {error})"[:300])
+            return broken(original, error)
         size = found.size if original.part else len(original.data)
         source = Source(original.sha256, found.origin, found.given, media_type, size)
         return _Work(original, source, page, split)
@@ -178,8 +185,10 @@ class Maker:
     def _make_alone(self, work: _Work, seconds: dict[str, float]) -> Intake | Failure:
         try:
             return self._make([work], seconds)[0]
+        except ArchiveError:
+            raise
         except Exception as error:
-            return failure(work.original, f"cannot be made sense of ({type(error).__name__}: {error})"[:300])
+            return broken(work.original, error)
 
     def _intake(self, work: _Work, made: Sequence[Made]) -> Intake:
         from archive.ingest import readers
@@ -252,12 +261,24 @@ def _part(original: Original) -> Page:
         return Page(original.data.decode("ascii", "replace").replace("\r\n", "\n"), ())
 
 
-def failure(original: Original, reason: str) -> Failure:
-    """The record of an original that could not be taken in."""
+def failure(original: Original, reason: str, trace: str = "") -> Failure:
+    """The record of an original that could not be taken in; `trace`: of the fault that is to blame."""
     found = original.found
     return Failure(
-        found.origin, found.given, reason, found.size, found.mtime_ns, original.sha256, original.part
+        found.origin, found.given, reason, found.size, found.mtime_ns, original.sha256, original.part, trace
     )
+
+
+def broken(original: Original, error: Exception) -> Failure:
+    """The record of an original at which this program, or a library, made a mistake.
+
+    Raises UnusableArchive where no more files can be opened, whichever they are.
+    """
+    if isinstance(error, MemoryError):
+        return failure(original, "there is not enough memory for it")
+    refuse_without_handles(error)
+    log.info("%s: %s", original.found.given, fault_line(error), exc_info=error)
+    return failure(original, f"internal error ({fault_line(error)})", "".join(format_exception(error)))
 
 
 def _add(seconds: dict[str, float], stage: str, more: float) -> None:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from archive.catalog import Catalog, changes, documents, names, origins
-from archive.catalog.intake import Intake, joined
-from archive.errors import BadInput
+from archive.catalog.intake import Failure, Intake, joined
+from archive.errors import BadInput, Fault
 from archive.ingest import sources
 from archive.ingest.sources import Found, Original, original_path
 from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES
@@ -25,6 +26,8 @@ from archive.pipeline.runners import Runner, Serial, choose, ended
 from archive.pipeline.versions import is_outdated
 from archive.progress import Progress, Silent
 from archive.records import Mention, MentionType
+
+log = logging.getLogger(__name__)
 
 Stage = Literal["names", "dates", "links", "posts"]
 
@@ -165,8 +168,10 @@ def _texts(catalog: Catalog, numbers: Sequence[int]) -> Iterator[_Texts]:
 def _remake(catalog: Catalog, stale: Sequence[int], maker: Maker, runner: Runner, progress: Progress) -> int:
     """Makes the documents of the sources of `stale` again from their originals; returns how many they are.
 
-    An original that is missing or changed, `archive check` names; what was made of it before stays.
+    An original that is missing or changed, `archive check` names; what was made of it before stays. So it
+    does where this program fails at one: raises Fault, once all others are made.
     """
+    faults: list[Failure] = []
     long: dict[str, tuple[Found, Found]] = {}
     counts: dict[str, int] = {}
     done = 0
@@ -180,16 +185,21 @@ def _remake(catalog: Catalog, stale: Sequence[int], maker: Maker, runner: Runner
     with ended(runner.map(MakerOf(maker.settings), short())) as results:
         for batch in results:
             made = [result for result in batch.results if isinstance(result, Intake)]
+            faults += [f for f in batch.results if isinstance(f, Failure) and f.trace]
             with catalog.transaction():
                 done += sum(len(documents.replace(catalog, intake)) for intake in made)
             progress.advance(sum(counts.pop(intake.source.sha256, 0) for intake in made))
     for sha256, (kept, told) in long.items():
         with contextlib.suppress(BadInput):
-            made = list(_in_parts(maker, kept, told, sha256))
+            made = list(_in_parts(maker, kept, told, sha256, faults))
             with catalog.transaction():
                 done += sum(len(documents.replace(catalog, intake)) for intake in made)
         progress.advance(counts.pop(sha256))
     progress.advance(sum(counts.values()))
+    for one in faults:
+        log.info("%s stays as it was: %s", one.given, one.reason)
+    if faults:
+        raise Fault(faults[0].fault, faults[0].trace)
     return done
 
 
@@ -219,11 +229,15 @@ def _original(catalog: Catalog, maker: Maker, sha256: str) -> tuple[Found, Found
     return Found(str(path), given, given, size), Found(given.rpartition("!")[2], given, given, size)
 
 
-def _in_parts(maker: Maker, kept: Found, told: Found, sha256: str) -> Iterator[Intake]:
-    """What is made of a long text, if all of it can be made. Raises BadInput."""
+def _in_parts(maker: Maker, kept: Found, told: Found, sha256: str, faults: list[Failure]) -> Iterator[Intake]:
+    """What is made of a long text, if all of it can be made; what this program fails at goes to `faults`.
+
+    Raises BadInput.
+    """
     if sources.copy(kept, None) != sha256:
         return
     made = [maker([replace(part, found=told)]).results[0] for part in sources.parts(kept, sha256)]
+    faults += [one for one in made if isinstance(one, Failure) and one.trace][:1]
     if all(isinstance(one, Intake) for one in made):
         yield joined([one for one in made if isinstance(one, Intake)])
 

@@ -18,6 +18,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol, TypeVar
 
+from archive import log
 from archive.errors import ArchiveError
 
 T = TypeVar("T")
@@ -79,7 +80,9 @@ class Pool:
         context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
         context.set_forkserver_preload(_PRELOADED)
         _start_forkserver()
-        pool = ProcessPoolExecutor(self.workers, context, initializer=_start, initargs=(make,))
+        pool = ProcessPoolExecutor(
+            self.workers, context, initializer=_start, initargs=(make, log.verbosity())
+        )
         waiting: collections.deque[Future[Any]] = collections.deque()
         finished = False
         try:
@@ -124,8 +127,10 @@ _function: Callable[[Any], Any] | None = None
 _make: Callable[[], Callable[[Any], Any]] | None = None
 
 
-def _start(make: Callable[[], Callable[[Any], Any]]) -> None:
+def _start(make: Callable[[], Callable[[Any], Any]], verbosity: int) -> None:
     global _make
+    if verbosity:
+        log.show(verbosity)
     # The parent decides when to stop; a worker hit by the same Ctrl-C would only print a traceback.
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)

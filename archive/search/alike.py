@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from archive.arrays import Array, ArrayFile
+from archive.arrays import Array, ArrayFile, misinstalled
 from archive.search import analysis
 from archive.search.port import Other
 
@@ -141,7 +141,7 @@ class Lexicon:
     """Words of both languages in order, and which of the other one mean the same."""
 
     def __init__(self, path: Path) -> None:
-        held = ArrayFile(path)
+        held = ArrayFile(path, refuse=misinstalled)
         self._columns: dict[str, dict[str, Array]] = {
             lang: {name: held[f"{lang}_{name}"] for name in ("words", "ends", "at", "to", "worth")}
             for lang in analysis.LANGUAGES

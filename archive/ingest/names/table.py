@@ -19,7 +19,6 @@ from spacy.vectors import Vectors
 
 from archive import arrays
 from archive.arrays import Array
-from archive.errors import DamagedIndex
 
 FORMAT: Final = 1
 _WORTH: Final = 500_000  # bytes of packed words; a small pipeline has no words at all
@@ -51,7 +50,7 @@ def _rows(words: Path, cache: Path) -> Rows:
         held = arrays.kept(cache)
         if held.sound():
             return Rows(held["hashes"], held["rows"])
-    except DamagedIndex:
+    except arrays.NotKept:
         pass  # not made yet, cut short, or not ours
     packed = srsly.read_msgpack(words)
     hashes: Array = np.fromiter(packed.keys(), np.uint64, len(packed))

@@ -6,9 +6,12 @@ is read when a reader takes its media type, and refused with its name when none 
 
 from __future__ import annotations
 
+import struct
+import zipfile
+import zlib
 from functools import cache
 
-from archive.errors import EmptyInput, UnreadableInput
+from archive.errors import EmptyInput, UnreadableInput, fault_line
 from archive.ingest.readers.base import Reader, Registry, with_installed
 from archive.ingest.readers.plain import read_plain
 from archive.ingest.readers.sniffing import called, media_type, refuse_binary
@@ -28,6 +31,9 @@ _BUILT_IN = (
     Reader("html", 1, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
     Reader("html", 1, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
 )
+
+# What the libraries of readers raise at the bytes of a spoilt file. Anything else is a mistake in a reader.
+_SPOILT = (EOFError, UnicodeDecodeError, struct.error, zlib.error, zipfile.BadZipFile)
 
 # The whole of a long novel fits in a line of this many characters.
 _MAX_BLOCK = 1_000_000
@@ -69,7 +75,10 @@ def read_page(data: bytes, media_type: str, *, begun: bool = False) -> Page:
         refuse_binary(data)
     if reader is None:
         raise UnreadableInput(f"not read here: {called(media_type)}")
-    page = reader.read(data)
+    try:
+        page = reader.read(data)
+    except _SPOILT as error:
+        raise UnreadableInput(f"a damaged file ({fault_line(error)})") from error
     _refuse_endless(page)
     return page
 
