@@ -273,6 +273,19 @@ def number(catalog: Catalog, name: str) -> int:
     return int(some[0]["n"])
 
 
+def numbers(catalog: Catalog, *, after: int = 0, limit: int) -> list[int]:
+    """The next `limit` current documents after number `after`, in the order they came."""
+    rows = catalog.db.execute(
+        "SELECT n FROM documents WHERE current AND n > ? ORDER BY n LIMIT ?", (after, limit)
+    )
+    return [row[0] for row in rows]
+
+
+def count(catalog: Catalog, *, after: int = 0) -> int:
+    """How many current documents there are, of those after number `after`."""
+    return sql.count(catalog.db, "SELECT count(*) FROM documents WHERE current AND n > ?", (after,))
+
+
 def mentions(catalog: Catalog, n: int) -> list[Mention]:
     """The mentions of document `n`, in reading order."""
     rows = catalog.db.execute(

@@ -6,11 +6,11 @@ import difflib
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from archive.catalog import changes
+from archive.catalog import changes, sql
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
 from archive.records import MentionType
@@ -112,12 +112,11 @@ def entity_id(kind: MentionType, name: str) -> str:
 def named(catalog: Catalog) -> Iterator[tuple[int, int, int, int, str, str, str, int | None, str | None]]:
     """The mentions of names in current documents by document and place, as rows (n, doc, start, end,
     type, text, language, entity, reason)."""
-    cursor = catalog.db.cursor()
-    cursor.row_factory = None
-    yield from cursor.execute(
+    yield from sql.tuples(
+        catalog.db,
         "SELECT m.n, m.doc, m.start, m.end, m.type, m.text, d.lang, m.entity, m.reason"
         " FROM documents d JOIN mentions m ON m.doc = d.n"
-        " WHERE d.current AND m.type <> 'DATE' ORDER BY d.n, m.start, m.end"
+        " WHERE d.current AND m.type <> 'DATE' ORDER BY d.n, m.start, m.end",
     )
 
 
@@ -282,7 +281,7 @@ def _named(catalog: Catalog, key: str) -> list[int]:
     head, _, rest = key.partition(" ")
     bare = rest if rest and head in _ARTICLES else key
     for keys in ([key], [bare, *(f"{article} {bare}" for article in _ARTICLES)]):
-        marks = ",".join("?" * len(keys))
+        marks = sql.marks(keys)
         query = f"SELECT DISTINCT entity FROM entity_names WHERE folded IN ({marks}) ORDER BY entity"
         if found := [row[0] for row in catalog.db.execute(query, keys)]:
             return found
@@ -326,6 +325,29 @@ def _unknown(catalog: Catalog, name: str, key: str) -> str:
     near = (holding or difflib.get_close_matches(key, list(names), n=5, cutoff=0.75))[:5]
     hint = " Did you mean: " + ", ".join(names[k] for k in near) + "?" if near else ""
     return f"No entity is called {name!r}.{hint}"
+
+
+def for_filter(catalog: Catalog, kind: str, name: str, keys: Collection[str]) -> list[int]:
+    """The entities of a type that have the id `name`, or a name of one of these keys."""
+    rows = catalog.db.execute(
+        "SELECT e.n FROM entities e WHERE e.type = ? AND (e.id = ? OR e.n IN"
+        f" (SELECT entity FROM entity_names WHERE folded IN ({sql.marks(keys)})))",
+        (kind, name, *keys),
+    )
+    return [row[0] for row in rows]
+
+
+def with_keys(catalog: Catalog, keys: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Which entities have names of these keys, as `name_key` makes them: (key, number)."""
+    yield from sql.rows_in(
+        catalog.db, "SELECT folded, entity FROM entity_names WHERE folded IN ({marks})", keys
+    )
+
+
+def labels(catalog: Catalog, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Ids and labels of the entities with these numbers."""
+    rows = sql.rows_in(catalog.db, "SELECT n, id, label FROM entities WHERE n IN ({marks})", numbers)
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def appearances(catalog: Catalog, entity: Entity) -> list[Appearance]:

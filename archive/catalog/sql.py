@@ -35,7 +35,7 @@ def chunks(values: Iterable[_T], size: int = BATCH) -> Iterator[tuple[_T, ...]]:
 
 def rows_in(
     db: sqlite3.Connection, query: str, values: Iterable[object], *, size: int = BATCH
-) -> Iterator[sqlite3.Row]:
+) -> Iterator[Any]:
     """The rows of `query`, in which `{marks}` stands for `size` of `values` at a time."""
     for batch in chunks(values, size):
         yield from db.execute(query.format(marks=marks(batch)), batch).fetchall()

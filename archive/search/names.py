@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from archive.catalog import Catalog
+from archive.catalog import Catalog, entities
 from archive.catalog.entities import name_key
 from archive.search import analysis
 from archive.search.port import Named
@@ -17,12 +17,8 @@ def filters(catalog: Catalog, asked: Iterable[tuple[str, str]]) -> tuple[Named, 
     """The filters for (type, name as typed, or an entity's id)."""
     found = []
     for kind, name in asked:
-        rows = catalog.db.execute(
-            "SELECT e.n FROM entities e WHERE e.type = ? AND (e.id = ? OR e.n IN"
-            " (SELECT entity FROM entity_names WHERE folded IN (?, ?)))",
-            (kind, name.strip(), name_key(name), " ".join(analysis.forms(name))),
-        )
-        found.append(Named(kind, name, frozenset(row[0] for row in rows)))
+        keys = name_key(name), " ".join(analysis.forms(name))
+        found.append(Named(kind, name, frozenset(entities.for_filter(catalog, kind, name.strip(), keys))))
     return tuple(found)
 
 
@@ -38,16 +34,10 @@ def aliases(catalog: Catalog, tree: Node) -> Mapping[tuple[str, ...], frozenset[
                     for key in {name_key(" ".join(words)), " ".join(forms)}:
                         keys.setdefault(key, set()).add(forms)
     found: dict[tuple[str, ...], set[int]] = {}
-    wanted = list(keys)
-    for at in range(0, len(wanted), 500):
-        batch = wanted[at : at + 500]
-        marks = ",".join("?" * len(batch))
-        for folded, entity in catalog.db.execute(
-            f"SELECT folded, entity FROM entity_names WHERE folded IN ({marks})", tuple(batch)
-        ):
-            for forms in keys[folded]:
-                found.setdefault(forms, set()).add(entity)
-    return {forms: frozenset(entities) for forms, entities in found.items()}
+    for folded, entity in entities.with_keys(catalog, keys):
+        for forms in keys[folded]:
+            found.setdefault(forms, set()).add(entity)
+    return {forms: frozenset(numbers) for forms, numbers in found.items()}
 
 
 def _runs(node: Node) -> Iterator[Sequence[str]]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from archive.catalog import Catalog, documents, links
+from archive.catalog import Catalog, documents, links, mentions
+from archive.catalog import entities as kept
 from archive.errors import QueryError, UsageError
 from archive.records import Document
 from archive.search import alike, analysis, names, query, snippet
@@ -267,12 +268,7 @@ def _called(catalog: Catalog, numbers: Sequence[int], entities: frozenset[int]) 
     if not entities or not numbers:
         return {}
     found: dict[int, dict[str, None]] = {}
-    docs, whom = ",".join("?" * len(numbers)), sorted(entities)[:400]
-    for doc, text in catalog.db.execute(
-        f"SELECT doc, text FROM mentions WHERE doc IN ({docs}) AND entity IN ({','.join('?' * len(whom))})"
-        " ORDER BY doc, start",
-        (*numbers, *whom),
-    ):
+    for doc, text in mentions.for_hits(catalog, numbers, sorted(entities)[:400]):
         found.setdefault(doc, {})[text] = None
     return {doc: tuple(texts) for doc, texts in found.items()}
 
@@ -281,14 +277,7 @@ def _facets(catalog: Catalog, found: Found) -> dict[str, Sequence[Mapping[str, A
     facets: dict[str, Sequence[Mapping[str, Any]]] = {}
     for name, values in found.facets.items():
         if name in ("person", "place", "org"):
-            numbers = [n for n, _ in values]
-            marks = ",".join("?" * len(numbers))
-            known = {
-                row[0]: (row[1], row[2])
-                for row in catalog.db.execute(
-                    f"SELECT n, id, label FROM entities WHERE n IN ({marks})", numbers
-                )
-            }
+            known = kept.labels(catalog, [n for n, _ in values])
             facets[name] = [
                 {"value": known[n][1], "id": known[n][0], "count": count} for n, count in values if n in known
             ]

@@ -7,25 +7,23 @@ change twice does no harm, and an index that was left behind at any moment catch
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
-from archive.catalog import Catalog, changes, documents
+from archive.catalog import Catalog, changes, documents, for_index
 from archive.progress import Progress, Silent
-from archive.search.port import Days, Index, Passage, Row
+from archive.search.port import Index, Passage, Row
 from archive.search.when import days
 
 BATCH = 10_000  # documents of one commit
 _MEMBER = re.compile(r"\.zip!", re.I)  # what stands before the name of a member; a file called so has `\!`
-_READ = 400  # documents read from the catalog at a time
 
 
 def sync(catalog: Catalog, index: Index, progress: Progress | None = None) -> int:
     """Brings `index` up to the catalog's change log; returns how many documents were looked at anew."""
     told = progress or Silent()
-    pending = _pending(catalog, index.position())
+    pending = changes.for_index(catalog, index.position())
     if pending:
         told.stage("Indexing", len(pending))
     for batch in _batches(pending, BATCH):
@@ -42,31 +40,14 @@ def fill(catalog: Catalog, index: Index, position: int, upto: int, progress: Pro
     true for `position`, the place in the log from before the first batch.
     """
     told = progress or Silent()
-    total = catalog.db.execute("SELECT count(*) FROM documents WHERE current AND n > ?", (upto,)).fetchone()[
-        0
-    ]
-    told.stage("Indexing", total)
+    told.stage("Indexing", documents.count(catalog, after=upto))
     done = 0
-    while numbers := [
-        row[0]
-        for row in catalog.db.execute(
-            "SELECT n FROM documents WHERE current AND n > ? ORDER BY n LIMIT ?", (upto, BATCH)
-        )
-    ]:
+    while numbers := documents.numbers(catalog, after=upto, limit=BATCH):
         upto = numbers[-1]
         index.write(_told(rows(catalog, numbers), told), (), position, upto=upto)
         done += len(numbers)
     index.write((), (), position)
     return done
-
-
-def _pending(catalog: Catalog, position: int) -> list[tuple[int, int]]:
-    """Documents changed after `position`, each with the place of its last change, in that order."""
-    rows = catalog.db.execute(
-        "SELECT doc, max(seq) AS last FROM changes WHERE seq > ? AND seq <= ? GROUP BY doc ORDER BY last",
-        (position, changes.position(catalog)),
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def _batches(pending: Sequence[tuple[int, int]], size: int) -> Iterator[Sequence[tuple[int, int]]]:
@@ -89,56 +70,14 @@ def _told(found: Iterator[Row], told: Progress) -> Iterator[Row]:
 
 def rows(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Row]:
     """The index's rows of the current documents among `numbers`."""
-    for some in documents.handfuls(catalog, numbers, _READ):
-        yield from _read(catalog, some)
-
-
-def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Row]:
-    db = catalog.db
-    marks = ",".join("?" * len(numbers))
-    values = tuple(numbers)
-    names: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    entities: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    spoken: dict[int, set[Days]] = defaultdict(set)
-    for doc, kind, text, value, entity, entity_type in db.execute(
-        "SELECT m.doc, m.type, m.text, m.value, m.entity, e.type FROM mentions m"
-        f" LEFT JOIN entities e ON e.n = m.entity WHERE m.doc IN ({marks})",
-        values,
-    ):
-        if kind == "DATE":
-            if value and (span := days(value)):
-                spoken[doc].add(span)
-            continue
-        names[doc].append((kind, text))
-        if entity is not None:
-            entities[doc].add((entity_type, entity))
-    passages: dict[int, list[Passage]] = defaultdict(list)
-    for doc, first, last, vector in db.execute(
-        f"SELECT doc, start, end, vector FROM passages WHERE doc IN ({marks}) ORDER BY doc, ordinal", values
-    ):
-        passages[doc].append(Passage(first, last, vector))
-    twins: dict[int, set[int]] = defaultdict(set)
-    for a, b in db.execute(
-        # The key begins with the kind: without it every link there is would be looked at.
-        "SELECT a, b FROM links WHERE status <> 'rejected' AND"
-        f" (kind IN ('translation', 'duplicate') AND a IN ({marks}) OR b IN ({marks}))",
-        values + values,
-    ):
-        twins[a].add(b)
-        twins[b].add(a)
-    for n, lang, text, title, date, source in db.execute(
-        "SELECT d.n, d.lang, d.text, d.title, d.date, coalesce(d.url, s.url,"
-        "  (SELECT o.given FROM origins o WHERE o.sha256 = d.sha256"
-        "   ORDER BY o.current DESC, o.first_seen, o.origin LIMIT 1))"
-        f" FROM documents d JOIN sources s ON s.sha256 = d.sha256 WHERE d.n IN ({marks})"
-        " AND d.current ORDER BY d.n",
-        values,
-    ):
+    for one in for_index.rows_for_index(catalog, numbers):
+        spoken = {span for value in one.spoken if (span := days(value))}
+        source = one.source or ""
         yield Row(
-            n=n, lang=lang, text=text, title=title or "", source=source or "",
-            collection=collection(source or ""),
-            dated=days(date) if date else None, names=tuple(names[n]), entities=tuple(entities[n]),
-            spoken=tuple(spoken[n]), twins=tuple(twins[n]), passages=tuple(passages[n]),
+            n=one.n, lang=one.lang, text=one.text, title=one.title or "", source=source,
+            collection=collection(source), dated=days(one.date) if one.date else None, names=one.names,
+            entities=tuple(one.entities), spoken=tuple(spoken), twins=tuple(one.linked),
+            passages=tuple(Passage(p.start, p.end, p.vector) for p in one.passages),
         )  # fmt: skip
 
 

@@ -16,8 +16,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from archive.catalog import Catalog, changes, documents
+from archive.catalog import Catalog, changes, documents, watches
 from archive.catalog.store import unusable
+from archive.catalog.watches import Saved
 from archive.errors import ArchiveBusy, UsageError
 from archive.records import Document
 from archive.search import names, query, store
@@ -80,19 +81,18 @@ def add(catalog: Catalog, index: Index, name: str, text: str, now: str) -> None:
     tree = query.parse(text)
     seen = _followed(catalog, index)
     told = [n for n in _found(catalog, index, tree) if n > seen]
-    with catalog.transaction() as db:
-        if db.execute("SELECT 1 FROM watches WHERE name = ?", (name,)).fetchone():
+    with catalog.transaction():
+        if not watches.put(catalog, Saved(name, text, seen, now)):
             raise UsageError(
                 f"There is a saved search {name!r} already. archive watch remove {name} forgets it."
             )
-        db.execute("INSERT INTO watches VALUES (?, ?, ?, ?)", (name, text, seen, now))
         _keep_told(catalog, name, told)
 
 
 def remove(catalog: Catalog, name: str) -> None:
     """Forgets a saved search. Raises UsageError when there is none of that name."""
-    with catalog.transaction() as db:
-        if not db.execute("DELETE FROM watches WHERE name = ?", (name,)).rowcount:
+    with catalog.transaction():
+        if not watches.remove(catalog, name):
             known = ", ".join(w.name for w in listing(catalog)) or "none"
             raise UsageError(f"There is no saved search {name!r}; there are: {known}.")
         _keep_told(catalog, name, ())
@@ -101,8 +101,7 @@ def remove(catalog: Catalog, name: str) -> None:
 def listing(catalog: Catalog) -> list[Watch]:
     """The saved searches, by name."""
     told = _told(catalog)
-    rows = catalog.db.execute("SELECT name, query, seen, made FROM watches ORDER BY name")
-    return [Watch(name, text, seen, made, frozenset(told.get(name, ()))) for name, text, seen, made in rows]
+    return [Watch(*saved, frozenset(told.get(saved.name, ()))) for saved in watches.listing(catalog)]
 
 
 def news(catalog: Catalog, index: Index) -> list[News]:
@@ -131,11 +130,11 @@ def shown(catalog: Catalog, news: Sequence[News]) -> None:
     """
     if all(one.after == one.watch for one in news):
         return
-    with catalog.transaction() as db:
+    with catalog.transaction():
         held = {watch.name: watch for watch in listing(catalog)}
         for one in news:
             if held.get(one.name) == one.watch:
-                db.execute("UPDATE watches SET seen = ? WHERE name = ?", (one.after.seen, one.name))
+                watches.set_seen(catalog, one.name, one.after.seen)
                 _keep_told(catalog, one.name, one.after.told)
 
 
@@ -174,12 +173,7 @@ def _followed(catalog: Catalog, index: Index) -> int:
     """
     settled = catalog.setting(changes.SETTLED) or ""
     place = min(index.position(), int(settled) if settled.isdecimal() else 0)
-    row = catalog.db.execute(
-        "SELECT coalesce((SELECT min(doc) - 1 FROM changes WHERE seq > ?),"
-        " (SELECT max(n) FROM documents), 0)",
-        (place,),
-    ).fetchone()
-    return int(row[0])
+    return changes.untouched(catalog, place)
 
 
 def _told(catalog: Catalog) -> dict[str, list[int]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from archive.catalog import Catalog
 from archive.catalog import entities as catalog_entities
+from archive.catalog import origins as kept_origins
 from archive.catalog.entities import Entity
 from archive.timeline.events import Event, Said, Sentences, events
 from archive.timeline.page import to_html
@@ -40,13 +41,9 @@ def origins(catalog: Catalog, timeline: Mapping[str, Any]) -> dict[str, str]:
     told = [said for event in timeline["events"] for said in (event, *event["translations"])]
     found = {}
     for document, source in {(said["document"], said["source"]) for said in told}:
-        row = catalog.db.execute(
-            "SELECT o.origin FROM origins o JOIN documents d ON d.sha256 = o.sha256"
-            " WHERE d.id = ? AND o.given = ? ORDER BY o.current DESC LIMIT 1",
-            (document, source),
-        ).fetchone()
-        if row:
-            found[document] = str(row[0])
+        path = kept_origins.path_for_timeline(catalog, document, source)
+        if path:
+            found[document] = path
     return found
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archive import edtf
-from archive.catalog import Catalog, documents, links
+from archive.catalog import Catalog, documents, links, mentions
 from archive.catalog.entities import Entity
 from archive.records import Document, Mention, MentionType, Segment, Span, Status
 from archive.text import fold
@@ -103,11 +103,7 @@ def events(
     """
     cut = cut or Sentences()
     places: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for doc, start, end in catalog.db.execute(
-        "SELECT m.doc, m.start, m.end FROM mentions m JOIN documents d ON d.n = m.doc"
-        " WHERE m.entity = ? AND d.current ORDER BY m.doc, m.start",
-        (entity.n,),
-    ):
+    for doc, start, end in mentions.for_timeline(catalog, entity.n):
         places[doc].append((start, end))
     found: list[tuple[int, Event]] = []
     numbers = sorted(places)
