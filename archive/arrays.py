@@ -141,6 +141,12 @@ def checksum(path: Path) -> int:
     return total
 
 
+# What reading a file that is not as it was written can raise, where nothing but that is done.
+SPOILT: Final = (
+    OSError, EOFError, ValueError, OverflowError, IndexError, KeyError, TypeError, struct.error,
+)  # fmt: skip
+
+
 def damaged(name: str, reason: object) -> DamagedIndex:
     """What a person should read when a file of the index is not as it was written."""
     return DamagedIndex(f"The search index is damaged ({name}: {reason}). Mend it with: archive reindex")
@@ -189,6 +195,15 @@ class ArrayFile:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._table)
+
+    def expect(self, kinds: Mapping[str, str]) -> None:
+        """Sees to it that the named arrays are there, of a kind of number: i, u, f, or several of them.
+
+        Raises DamagedIndex.
+        """
+        for name, kind in kinds.items():
+            if name not in self._table or np.dtype(self._table[name][0]).kind not in kind:
+                raise damaged(self.path.name, f"without {name}")
 
     def sound(self, name: str | None = None) -> bool:
         """Whether every array, or the one of that name, is as it was written."""

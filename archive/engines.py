@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from archive.link.sketch import Ready
     from archive.pipeline.make import Settings
     from archive.progress import Progress
-    from archive.search.port import Index
+    from archive.search.index import Index
 
 PATIENCE_SECONDS = 60.0
 
@@ -83,17 +83,21 @@ def apply_authority(catalog: Catalog, *, now: Callable[[], str], progress: Progr
 
 
 def open_index(folder: Path) -> Index:
-    """The search index of the archive in `folder`. Raises DamagedIndex."""
+    """The search index of the archive in `folder`, to read for as long as one likes. Raises DamagedIndex."""
     from archive.search import store
 
     return store.open_index(folder)
 
 
 def ready_index(catalog: Catalog, *, say: Callable[[str], None]) -> Index:
-    """The search index, up to the catalog; one that is missing or broken is built anew, and `say` told so."""
+    """The search index, after it was brought up to the catalog: for a command, which may write.
+
+    One that is missing or broken is built anew, and `say` told so.
+    """
     from archive.search import store
 
-    return store.ready(catalog, say=say)
+    store.bring_up(catalog, say=say)
+    return store.open_index(catalog.folder)
 
 
 def encoder() -> Callable[[Sequence[str]], Any] | None:

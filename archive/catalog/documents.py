@@ -236,9 +236,9 @@ def by_date(catalog: Catalog) -> Iterator[tuple[int, Document]]:
         yield row["n"], _document(row)
 
 
-def by_number(catalog: Catalog, numbers: Sequence[int]) -> dict[int, Document]:
-    """The current documents with these numbers; a superseded one is left out."""
-    query = f"SELECT {_COLUMNS}{_FROM} WHERE d.n IN ({{marks}}) AND d.current"
+def by_number(catalog: Catalog, numbers: Sequence[int], *, superseded: bool = False) -> dict[int, Document]:
+    """The current documents with these numbers; a superseded one is left out, unless asked for."""
+    query = f"SELECT {_COLUMNS}{_FROM} WHERE d.n IN ({{marks}}){'' if superseded else ' AND d.current'}"
     return {row["n"]: _document(row) for row in sql.rows_in(catalog.db, query, numbers, size=500)}
 
 

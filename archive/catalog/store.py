@@ -96,6 +96,19 @@ class Catalog:
         """Keeps up to so many KiB of the catalog in memory, for work that goes over it in no order."""
         self.db.execute(f"PRAGMA cache_size = -{kib}")
 
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Several reads of one committed state, for as long as the block lasts. Nothing is written in it."""
+        if self.db.in_transaction:
+            yield
+            return
+        self.db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with contextlib.suppress(sqlite3.Error):
+                self.db.execute("ROLLBACK")
+
     def setting(self, key: str) -> str | None:
         """A small value kept under `key`, or None."""
         row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()

@@ -8,20 +8,22 @@ a terms file; here it is JSON, and its reader of terms is not used, for it would
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import mmap
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from whoosh.filedb.filetables import OrderedHashReader
+from whoosh.filedb.filetables import FileFormatError, OrderedHashReader
 from whoosh.filedb.structfile import BufferFile, StructFile
 
 from archive import arrays
-from archive.arrays import Array, ArrayFile
+from archive.arrays import SPOILT, Array, ArrayFile
+from archive.errors import DamagedIndex
 from archive.search.contents import Entry
 
 TERMS: Final = ".trm"
@@ -34,6 +36,8 @@ TERM_INFO: Final = struct.Struct("!BfIBBfII")  # W3TermInfo's, see whoosh.codec.
 EXTENT: Final = struct.Struct("!qi")
 FIELD: Final = struct.Struct("!H")
 _NO_FIELD: Final = 65535
+POSITION_BITS: Final = 22
+LAST_POSITION: Final = (1 << POSITION_BITS) - 1  # what stands further on in a text is held as there
 _SIZES: Final = {"B": 1, "H": 2, "i": 4, "I": 4, "q": 8}  # of Whoosh's index of terms
 
 
@@ -84,56 +88,110 @@ class MappedFile(BufferFile):  # type: ignore[misc]  # Whoosh's class has no typ
         raise io.UnsupportedOperation("a file that is read")
 
 
+_READING: Final = (*SPOILT, FileFormatError)
+
+
+@contextlib.contextmanager
+def spoilt(name: str) -> Iterator[None]:
+    """What reading a file that is not as it was written can raise, as DamagedIndex.
+
+    Only for code that does nothing but read: a mistake of the program's own must not be told as damage.
+    """
+    try:
+        yield
+    except _READING as error:
+        raise _damage(name, error) from error
+
+
+def _damage(name: str, error: Exception) -> DamagedIndex:
+    return arrays.damaged(name, f"{type(error).__name__} {error}".strip())
+
+
 class TermsReader:
-    """The terms of a segment and their postings."""
+    """The terms of a segment and their postings. What cannot be so raises DamagedIndex when it is read."""
 
     def __init__(self, folder: Path, segment: Entry) -> None:
         path = segment.path(folder, TERMS)
+        self.name, self.size = segment.path(folder, POSTINGS).name, segment.size
         self.arrays = ArrayFile(segment.path(folder, POSTINGS))
-        self._terms = OrderedHashReader(MappedFile(path), segment.files[TERMS][0])
-        self._fields: Mapping[str, int] = self._terms.extras["fieldmap"]
+        self.arrays.expect(dict.fromkeys(("ids", "starts", "positions", "kin", "words", "word_ends"), "u"))
+        with spoilt(path.name):
+            self._terms = OrderedHashReader(MappedFile(path), segment.files[TERMS][0])
+            self._fields: Mapping[str, int] = self._terms.extras["fieldmap"]
         self._names = {number: name for name, number in self._fields.items()}
         self._ids, self._starts, self._positions = (self.arrays[k] for k in ("ids", "starts", "positions"))
+        self._kin, self._words, self._ends = (self.arrays[k] for k in ("kin", "words", "word_ends"))
+        self._require(len(self._starts) == len(self._ids) + 1, "not as many postings as it says")
+
+    def _require(self, sound: object, reason: str) -> None:
+        if not sound:
+            raise arrays.damaged(self.name, reason)
 
     def _key(self, fieldname: str, term: bytes) -> bytes:
         return FIELD.pack(self._fields.get(fieldname, _NO_FIELD)) + term
 
     def extent(self, fieldname: str, term: bytes) -> tuple[int, int] | None:
         """Where the postings of a term begin and end, None for a term that the segment does not hold."""
-        try:
-            return _extent(self._terms[self._key(fieldname, term)])
-        except KeyError:
-            return None
+        try:  # asked so often that a context manager would be felt
+            found = self._terms.get(self._key(fieldname, term))
+            if found is None:
+                return None
+            first, last = _extent(found)
+        except _READING as error:
+            raise _damage(self.name, error) from error
+        most = len(self._kin if fieldname.startswith("=") else self._ids)
+        self._require(0 <= first <= last <= most, "postings where there are none")
+        return first, last
 
     def documents(self, extent: tuple[int, int]) -> Array:
         """The documents of a term, ascending."""
-        return self._ids[extent[0] : extent[1]]
+        ids = self._ids[extent[0] : extent[1]]
+        self._require(not len(ids) or int(ids.max()) < self.size, "a document that there is not")
+        return ids
+
+    def _spans(self, extent: tuple[int, int]) -> Array:
+        """Where the positions of each document begin, and where the last one's end."""
+        starts = self._starts[extent[0] : extent[1] + 1]
+        self._require(
+            int(starts[-1]) <= len(self._positions) and bool((starts[1:] >= starts[:-1]).all()),
+            "positions where there are none",
+        )
+        return starts
+
+    def _checked(self, positions: Array) -> Array:
+        self._require(not len(positions) or int(positions.max()) <= LAST_POSITION, "a place beyond any text")
+        return positions
 
     def frequencies(self, extent: tuple[int, int]) -> Array:
         """How often the term stands in each of its documents."""
-        return np.diff(self._starts[extent[0] : extent[1] + 1])
+        return np.diff(self._spans(extent))
 
     def first_positions(self, extent: tuple[int, int]) -> Array:
         """Where the term stands first in each of its documents."""
-        return self._positions[self._starts[extent[0] : extent[1]]]
+        starts = self._spans(extent)
+        self._require(bool((starts[1:] > starts[:-1]).all()), "a document without the word")
+        return self._checked(self._positions[starts[:-1]])
 
     def kin(self, extent: tuple[int, int]) -> list[str]:
         """The forms of a stem."""
-        words, ends = self.arrays["words"], self.arrays["word_ends"]
         found = []
-        for rank in self.arrays["kin"][extent[0] : extent[1]].tolist():
-            begin = int(ends[rank - 1]) + 1 if rank else 0
-            found.append(words[begin : int(ends[rank])].tobytes().decode())
+        with spoilt(self.name):
+            for rank in self._kin[extent[0] : extent[1]].tolist():
+                begin = int(self._ends[rank - 1]) + 1 if rank else 0
+                found.append(self._words[begin : int(self._ends[rank])].tobytes().decode())
         return found
+
+    def vocabulary(self) -> list[str]:
+        """All forms of the segment, sorted as bytes."""
+        with spoilt(self.name):
+            return self._words.tobytes().decode().split("\n")
 
     def positions(self, extent: tuple[int, int], allowed: Array) -> tuple[Array, Array]:
         """Document and position of every occurrence in the documents that `allowed` marks, ascending."""
-        first, last = extent
-        ids = self._ids[first:last]
-        starts = self._starts[first : last + 1]
+        ids, starts = self.documents(extent), self._spans(extent)
         counts = np.diff(starts)
         kept = allowed[ids]
-        where = self._positions[int(starts[0]) : int(starts[-1])]
+        where = self._checked(self._positions[int(starts[0]) : int(starts[-1])])
         documents = np.repeat(ids[kept], counts[kept])
         return documents, where if kept.all() else where[np.repeat(kept, counts)]
 
@@ -145,14 +203,20 @@ class TermsReader:
         at = at[at < len(ids)]
         at = at[np.isin(ids[at], documents)]
         begin, end = self._starts[first + at].astype(np.int64), self._starts[first + at + 1].astype(np.int64)
+        self._require(
+            bool((begin <= end).all()) and int(end.max(initial=0)) <= len(self._positions),
+            "positions where there are none",
+        )
         counts = end - begin
         every = np.repeat(begin - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
-        return np.repeat(ids[at], counts), self._positions[every]
+        return np.repeat(ids[at], counts), self._checked(self._positions[every])
 
     def prefix_extent(self, fieldname: str, prefix: bytes) -> tuple[int, int] | None:
         """Where the postings of all terms that begin so are: they stand together."""
-        first = self._first_from(fieldname, prefix)
-        last = self._first_from(fieldname, prefix + b"\xff")
+        with spoilt(self.name):
+            first = self._first_from(fieldname, prefix)
+            last = self._first_from(fieldname, prefix + b"\xff")
+        self._require(first >= 0 and last <= len(self._ids), "postings where there are none")
         return (first, last) if first < last else None
 
     def _first_from(self, fieldname: str, term: bytes) -> int:

@@ -384,12 +384,3 @@ def _contains(haystack: Array, needles: Array, slop: int) -> Array:
     )
     found: Array = (low < len(haystack)) & (near <= needles + np.uint64(slop))
     return found
-
-
-def vocabulary(snapshot: Snapshot, segment: Segment) -> list[str]:
-    """All forms of a segment, sorted as bytes."""
-    key = ("words", segment.id)
-    if key not in snapshot.memo:
-        snapshot.memo[key] = segment.terms.arrays["words"].tobytes().decode().split("\n")
-    found: list[str] = snapshot.memo[key]
-    return found

@@ -6,9 +6,9 @@ the same protocol; `tests/contracts` holds the suite that it must pass.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from archive.search.query import Node
 
@@ -133,38 +133,3 @@ class Found:
     matches: tuple[Match, ...]
     facets: Mapping[str, Sequence[tuple[Any, int]]] = field(default_factory=dict)
     relaxed: bool = False
-
-
-class Index(Protocol):
-    """A search engine's index."""
-
-    def position(self) -> int:
-        """The place in the catalog's change log up to which the index is true."""
-
-    def documents(self) -> int:
-        """How many documents it holds."""
-
-    def numbers(self) -> Collection[int]:
-        """The numbers of all documents it holds."""
-
-    def write(self, rows: Iterable[Row], gone: Collection[int], position: int, *, upto: int = 0) -> None:
-        """Puts `rows` in, in place of any with the same numbers, takes `gone` out, notes `position`.
-
-        All at once or, when it is interrupted, not at all. `upto` is the last document number of a
-        rebuild that is under way, 0 when none is.
-        """
-
-    def search(self, ask: Ask) -> Found:
-        """Answers one search from the newest committed state."""
-
-    def similar(self, word: str, limit: int = 3) -> list[str]:
-        """Words of the archive that `word` may be a misspelling of, the most used first."""
-
-    def wanted(self) -> Collection[int]:
-        """Documents that the engine would like to be given again, to tidy itself up; mostly none."""
-
-    def sound(self) -> bool:
-        """Whether every byte is as it was written; reads all of it."""
-
-    def close(self) -> None:
-        """Lets go of the files."""

@@ -6,6 +6,8 @@ makes the postings of ten thousand documents in under a second.
 
 from __future__ import annotations
 
+import datetime as dt
+import stat
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,16 +18,16 @@ import numpy as np
 from archive import arrays
 from archive.arrays import Array, ArrayFile
 from archive.search import analysis
-from archive.search.codec import DOCUMENTS, FIELDS, POSTINGS, VECTORS
+from archive.search.codec import DOCUMENTS, FIELDS, LAST_POSITION, POSITION_BITS, POSTINGS, VECTORS
 from archive.search.contents import Entry, entry
 from archive.search.port import NAME_TYPES, Row
 
 MAX_DOCUMENTS: Final = 10_000  # of a segment
 MAX_TOKENS: Final = 8_000_000  # of a segment: bounds the memory of a rebuild (about 300 MB)
-_POSITION_BITS: Final = 22
 _DOCUMENT_BITS: Final = 18
 _GAP: Final = 50  # places between two names of a document, so that no phrase spans both
 DIMENSIONS: Final = 512
+LAST_DAY: Final = dt.date.max.toordinal()
 
 
 class _Numbers(dict[str, int]):
@@ -155,9 +157,9 @@ def _joined(parts: list[Array], dtype: Any) -> Array:
 
 def _postings(ranks: Array, documents: Array, positions: Array) -> dict[str, Array]:
     """The postings of one field, from its tokens in any order."""
-    limit = np.uint32((1 << _POSITION_BITS) - 1)
-    shift, mask = np.uint64(_POSITION_BITS), np.uint64(limit)
-    keys = (ranks << np.uint64(_POSITION_BITS + _DOCUMENT_BITS)) | (documents.astype(np.uint64) << shift)
+    limit = np.uint32(LAST_POSITION)
+    shift, mask = np.uint64(POSITION_BITS), np.uint64(limit)
+    keys = (ranks << np.uint64(POSITION_BITS + _DOCUMENT_BITS)) | (documents.astype(np.uint64) << shift)
     keys |= np.minimum(positions, limit).astype(np.uint64)
     keys.sort()
     pairs = keys >> shift
@@ -253,13 +255,57 @@ class _Documents:
         arrays.write(folder / f"{segment}{DOCUMENTS}", columns, meta)
 
 
+_KINDS: Final = {
+    "n": "i", "lang": "u", "collection": "u", "first": "i", "last": "i", "text": "u", "title": "u",
+    "entities": "i", "entities_at": "u", "spoken": "i", "spoken_at": "u", "twins": "i", "twins_at": "u",
+}  # fmt: skip
+# Numbers of entities are counted by their value, so one that no archive reaches would take all memory.
+MOST: Final = {"entities": 1 << 26, "spoken": 1 << 46, "twins": 1 << 62}
+_LISTS: Final = tuple(MOST)
+
+
 def documents(folder: Path, segment: Entry) -> ArrayFile:
-    """The document arrays of a segment. Raises DamagedIndex when a file of it is missing or cut short."""
+    """The document arrays of a segment.
+
+    Raises DamagedIndex when a file of it is missing or cut short, or what they say cannot be.
+    """
     for suffix, (size, _) in segment.files.items():
         path = segment.path(folder, suffix)
-        if not path.is_file() or path.stat().st_size != size:
+        try:
+            found = path.lstat()
+        except OSError as error:
+            raise arrays.damaged(path.name, error.strerror) from error
+        if not stat.S_ISREG(found.st_mode) or found.st_size != size:
             raise arrays.damaged(path.name, "missing or cut short")
     file = ArrayFile(segment.path(folder, DOCUMENTS))
-    if len(file["n"]) != segment.size:
-        raise arrays.damaged(file.path.name, "of another number of documents")
+    file.expect(_KINDS)
+    for name in _KINDS:
+        if name not in _LISTS and len(file[name]) != segment.size + name.endswith("_at"):
+            raise arrays.damaged(file.path.name, "of another number of documents")
+    for name in _LISTS:
+        ends, values = file[f"{name}_at"], file[name]
+        able = not ends[0] and ends[-1] == len(values) and bool((ends[1:] >= ends[:-1]).all())
+        if not able or not ((values >= 0) & (values < MOST[name])).all():
+            raise arrays.damaged(file.path.name, f"{name} that cannot be")
+    for name, key in (("lang", "langs"), ("collection", "collections")):
+        told = file.meta.get(key)
+        named = isinstance(told, list) and all(isinstance(value, str) for value in told)
+        if not named or int(file[name].max(initial=0)) >= len(told or ()):
+            raise arrays.damaged(file.path.name, f"{name} that cannot be")
+    if int(file["first"].max(initial=0)) > LAST_DAY or type(file.meta.get("passages")) is not int:
+        raise arrays.damaged(file.path.name, "facts that cannot be")
+    return file
+
+
+def vectors(folder: Path, segment: Entry) -> ArrayFile:
+    """The vectors of a segment's passages. Raises DamagedIndex when they are missing or cannot be so."""
+    file = ArrayFile(segment.path(folder, VECTORS))
+    file.expect({"vectors": "f", "signs": "u", "doc": "u", "start": "u", "end": "u"})
+    passages = len(file["doc"])
+    wanted = {"vectors": passages * DIMENSIONS, "signs": passages * DIMENSIONS // 64}
+    if any(len(file[name]) != wanted.get(name, passages) for name in file) or file["signs"].itemsize != 8:
+        raise arrays.damaged(file.path.name, "of another number of passages")
+    document = file["doc"]
+    if int(document.max(initial=0)) >= segment.size or (document[1:] < document[:-1]).any():
+        raise arrays.damaged(file.path.name, "a passage of a document that there is not")
     return file

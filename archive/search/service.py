@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from archive.arrays import damaged
 from archive.catalog import Catalog, documents, links, mentions
 from archive.catalog import entities as kept
 from archive.errors import QueryError, UsageError
 from archive.records import Document
 from archive.search import alike, analysis, names, query, snippet
-from archive.search.port import Ask, Days, Found, Index, Match, Other, Where
+from archive.search.index import Index, Reader
+from archive.search.port import Ask, Days, Found, Match, Other, Where
 from archive.search.query import And, Field, Node, Not, Or, Phrase, Word, Words
 from archive.search.when import FOREVER, interval
 
@@ -98,7 +100,11 @@ def search_all(
     wanted = [text for text in meant if text]
     vectors = iter(encode(wanted)) if encode and wanted else iter(())
     for request, (tree, notes), text in zip(requests, read, meant, strict=True):
-        yield _page(catalog, index, request, tree, next(vectors) if text else None, notes)
+        vector = next(vectors) if text else None
+        # The index first: all that it holds is in a catalog that is looked at later.
+        with index.reading() as reader, catalog.reading():
+            page = _page(catalog, reader, request, tree, vector, notes)
+        yield page
 
 
 def readable(request: Request) -> tuple[Node, tuple[str, ...]]:
@@ -160,7 +166,7 @@ def _span(since: str | None, until: str | None) -> Days | None:
 
 
 def _page(
-    catalog: Catalog, index: Index, request: Request, tree: Node, vector: Any, notes: tuple[str, ...]
+    catalog: Catalog, index: Reader, request: Request, tree: Node, vector: Any, notes: tuple[str, ...]
 ) -> Page:
     asked = ask(catalog, request, tree, vector)
     found = index.search(asked)
@@ -183,7 +189,8 @@ def _page(
 
 def _hits(catalog: Catalog, request: Request, asked: Ask, found: Found) -> Iterator[Hit]:
     numbers = [m.n for m in found.matches]
-    held = documents.by_number(catalog, numbers)
+    # A text that was superseded since the index was written is shown as the index found it.
+    held = documents.by_number(catalog, numbers, superseded=True)
     translations = links.translations_of(catalog, numbers)
     copies = links.duplicates_of(catalog, numbers)
     called = _called(catalog, numbers, frozenset().union(*asked.aliases.values()))
@@ -192,7 +199,7 @@ def _hits(catalog: Catalog, request: Request, asked: Ask, found: Found) -> Itera
     for rank, match in enumerate(found.matches, start=asked.first + 1):
         document = held.get(match.n)
         if document is None:
-            continue  # superseded since the index was written
+            raise damaged("n", "a document that the catalog has not")
         others = instead[document.lang]
         shown, why = _shown(document, match, looked_for, others, called.get(match.n, ()))
         every = (*looked_for, *others.terms)
@@ -304,7 +311,7 @@ def _plain_words(node: Node) -> Iterator[str]:
             return
 
 
-def _suggestions(index: Index, tree: Node) -> dict[str, Sequence[str]]:
+def _suggestions(index: Reader, tree: Node) -> dict[str, Sequence[str]]:
     """For words that no text holds, words of the archive that may have been meant."""
     found: dict[str, Sequence[str]] = {}
     for word in list(dict.fromkeys(_plain_words(tree)))[:8]:
@@ -313,7 +320,7 @@ def _suggestions(index: Index, tree: Node) -> dict[str, Sequence[str]]:
     return found
 
 
-def _help(index: Index, request: Request, asked: Ask) -> Iterator[str]:
+def _help(index: Reader, request: Request, asked: Ask) -> Iterator[str]:
     """What would help when nothing is found: which filter is in the way, else what to try."""
     without = {
         "--lang": replace(asked.where, lang=None) if request.lang else None,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
-from archive.arrays import Array, ArrayFile
+from archive.arrays import Array
 from archive.search import segments
-from archive.search.codec import VECTORS, TermsReader
+from archive.search.codec import TermsReader
 from archive.search.contents import Contents, Entry
+
+_TIERS: Final = (1, 30, 300, 3000)  # segments that hold so many documents are of one tier
+_CROWD: Final = 10  # segments of one tier before they become one
 
 
 class Segment:
@@ -22,20 +25,16 @@ class Segment:
         self.base = base
         self.docs = segments.documents(folder, entry)
         self.terms = TermsReader(folder, entry)
+        # Opened with the rest: a later commit may take the files of this one away.
+        self.vectors = segments.vectors(folder, entry) if self.docs.meta["passages"] else None
         self._folder, self._entry = folder, entry
         self.alive: Array = np.ones(self.size, bool)
         self.alive[list(entry.deleted)] = False
 
-    def numbers(self, *, alive: bool) -> list[int]:
-        """The catalog's numbers of its documents."""
-        found: list[int] = self.docs["n"][self.alive if alive else slice(None)].tolist()
+    def numbers(self) -> list[int]:
+        """The catalog's numbers of its living documents."""
+        found: list[int] = self.docs["n"][self.alive].tolist()
         return found
-
-    def vectors(self) -> ArrayFile | None:
-        """The passages' vectors, None where there are none."""
-        if not self.docs.meta["passages"]:
-            return None
-        return ArrayFile(self._entry.path(self._folder, VECTORS))
 
     def sound(self) -> bool:
         """Whether its files are as they were written; reads them. Raises OSError."""
@@ -72,9 +71,12 @@ class Snapshot:
             np.concatenate([s.alive for s in self.segments]) if self.segments else np.zeros(0, bool)
         )
         self.count = int(self.alive.sum())
+        # Threads share a snapshot: each of these is worked out whole, then put in its place.
         self._columns: dict[str, Array] = {}
+        self._coded: dict[str, tuple[list[str], Array]] = {}
         self._lists: dict[str, tuple[Array, Array]] = {}
-        self.memo: dict[Any, Any] = {}  # what others work out once per snapshot
+        # What is worked out once: a few things of the whole, and of each segment.
+        self.memo: dict[Any, Any] = {}
 
     def column(self, name: str) -> Array:
         """A fact of all documents, by place: n, first, last, text, title (lengths in words)."""
@@ -84,14 +86,14 @@ class Snapshot:
 
     def coded(self, name: str, key: str) -> tuple[list[str], Array]:
         """A fact with few values, as the values and, by place, which of them: lang, collection."""
-        values: dict[str, int] = self.memo.setdefault(("values", name), {})
-        if name not in self._columns:
+        if name not in self._coded:
+            values: dict[str, int] = {}
             parts = []
             for segment in self.segments:
                 numbers = [values.setdefault(v, len(values)) for v in segment.docs.meta[key]]
                 parts.append(np.array(numbers, np.uint32)[segment.docs[name]])
-            self._columns[name] = _joined(parts)
-        return list(values), self._columns[name]
+            self._coded[name] = list(values), _joined(parts)
+        return self._coded[name]
 
     def langs(self) -> tuple[list[str], Array]:
         """The languages, and by place which one."""
@@ -122,6 +124,8 @@ class Snapshot:
             return groups
         numbers, alive = self.column("n"), np.flatnonzero(self.alive)
         alive = alive[np.argsort(numbers[alive], kind="stable")]
+        if not len(alive):
+            return groups
         at = np.searchsorted(numbers[alive], number)
         at = np.minimum(at, len(alive) - 1)
         there = (numbers[alive[at]] == number) & self.alive[place]
@@ -139,7 +143,7 @@ class Snapshot:
         """The passages' vectors of a segment that has some."""
         key = ("vectors", segment.id)
         if key not in self.memo:
-            held = segment.vectors()
+            held = segment.vectors
             assert held is not None
             document = held["doc"]
             self.memo[key] = Vectors(
@@ -150,6 +154,28 @@ class Snapshot:
             )  # fmt: skip
         found: Vectors = self.memo[key]
         return found
+
+    def vocabulary(self, segment: Segment) -> list[str]:
+        """All forms of a segment, sorted as bytes."""
+        key = ("words", segment.id)
+        if key not in self.memo:
+            self.memo[key] = segment.terms.vocabulary()
+        found: list[str] = self.memo[key]
+        return found
+
+    def wanted(self) -> list[int]:
+        """Documents to be given again so that many small segments become one; mostly none."""
+        tiers: dict[int, list[int]] = {}
+        for i, segment in enumerate(self.segments):
+            alive = int(segment.alive.sum())
+            if alive * 2 < segment.size and segment.size > _TIERS[1]:
+                return segment.numbers()
+            if alive < _TIERS[-1]:
+                tiers.setdefault(sum(alive >= t for t in _TIERS), []).append(i)
+        for _, crowd in sorted(tiers.items()):
+            if len(crowd) >= _CROWD:
+                return [n for i in crowd for n in self.segments[i].numbers()]
+        return []
 
     def sound(self) -> bool:
         """Whether the files of all segments are as they were written; reads them. Raises OSError."""

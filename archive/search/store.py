@@ -23,8 +23,9 @@ from archive.catalog import Catalog, changes
 from archive.errors import ArchiveBusy, DamagedIndex, UnusableArchive
 from archive.progress import Progress
 from archive.search import analysis
+from archive.search.index import Index
 from archive.search.sync import fill, sync
-from archive.search.whoosh_engine import WhooshIndex, file_lock
+from archive.search.whoosh_engine import WhooshEngine, file_lock
 
 FOLDER: Final = "index"
 FORMAT: Final = 3  # of the files; another one means the index is made anew
@@ -38,12 +39,46 @@ def _versions() -> dict[str, Any]:
     return {"format": FORMAT, "analysis": analysis.VERSION}
 
 
-def open_index(archive: Path) -> WhooshIndex:
-    """The index of the archive in this folder.
+def open_index(archive: Path) -> Index:
+    """The index of the archive in this folder, to read from any number of threads; nothing is written.
 
+    When it is built anew, by whichever process, the same object reads the new one from then on.
     Raises DamagedIndex when it is missing, broken, or made by other rules than this program's,
     UnusableArchive where `index` is a link.
     """
+    find = _Current(archive)
+    find()  # what is missing is told at once, not asked for again
+    index = Index(find)
+    with index.reading():
+        return index
+
+
+class _Current:
+    """Which engine holds the index now, by the stamp; asked at every read, so it is one look at the file."""
+
+    def __init__(self, archive: Path) -> None:
+        self._archive = archive
+        self._mark: tuple[int, ...] | None = None
+        self._engine: WhooshEngine | None = None
+
+    def __call__(self) -> WhooshEngine:
+        mark = _mark(_home(self._archive) / _STAMP)
+        if self._engine is None or mark is None or mark != self._mark:
+            self._engine, self._mark = WhooshEngine(_stamped(self._archive)), mark
+        return self._engine
+
+
+def _mark(path: Path) -> tuple[int, ...] | None:
+    """What is another one as soon as the file is: it is replaced, never written into."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _stamped(archive: Path) -> Path:
+    """The folder that holds the index, by the stamp. Raises as `open_index`."""
     home = _home(archive)
     if not os.path.lexists(home / _STAMP):
         raise DamagedIndex("The archive has no search index yet. Make it with: archive reindex")
@@ -57,7 +92,13 @@ def open_index(archive: Path) -> WhooshIndex:
     folder = _folder(home, stamp)
     if folder is None or not _as_written(home / _STAMP, stamp):
         raise damaged(_STAMP, "not as it was written")
-    return WhooshIndex.open(folder)
+    return folder
+
+
+def whoosh(folder: Path, *, create: bool = False) -> Index:
+    """An index in a folder of its own, whatever a stamp says; `create`: a new one, empty."""
+    engine = WhooshEngine.create(folder) if create else WhooshEngine(folder)
+    return Index(lambda: engine)
 
 
 def _home(archive: Path) -> Path:
@@ -83,31 +124,27 @@ def _of_these_versions(facts: dict[str, Any]) -> bool:
     return {k: facts.get(k) for k in _versions()} == _versions()
 
 
-def ready(catalog: Catalog, *, say: Callable[[str], None], progress: Progress | None = None) -> WhooshIndex:
-    """The index, mended if it is missing or broken, and up to the catalog.
+def bring_up(catalog: Catalog, *, say: Callable[[str], None], progress: Progress | None = None) -> None:
+    """Mends the index if it is missing or broken, and brings it up to the catalog: writes, as commands do.
 
     `say` gets one line when the index has to be built anew, or cannot be brought up: while another process
     writes to the archive, or where nothing can be written, searches go on in the index as it is.
     Raises ArchiveBusy when there is none to go on with and another process is building it.
     """
     try:
-        index = open_index(catalog.folder)
-        if index.position() > changes.position(catalog):
-            raise DamagedIndex("The search index is newer than the catalog.")
+        with contextlib.closing(open_index(catalog.folder)) as index:
+            behind = changes.position(catalog) - index.position()
+            if behind < 0:
+                raise DamagedIndex("The search index is newer than the catalog.")
+            if behind and (reason := _brought_up(catalog, index, progress)):
+                say(f"The search index is {behind:,} changes behind: {reason}.")
     except DamagedIndex as error:
         reason = str(error).split(" Mend it")[0].split(" Make it")[0]
         say(f"{reason} Building it anew from the catalog.")
         rebuild(catalog, progress)
-        return open_index(catalog.folder)
-    behind = changes.position(catalog) - index.position()
-    if behind:
-        reason = _brought_up(catalog, index, progress)
-        if reason:
-            say(f"The search index is {behind:,} changes behind: {reason}.")
-    return index
 
 
-def _brought_up(catalog: Catalog, index: WhooshIndex, progress: Progress | None) -> str:
+def _brought_up(catalog: Catalog, index: Index, progress: Progress | None) -> str:
     """Follows the change log; returns why not, where that cannot be done now."""
     from archive.catalog.writer import at_work
 
@@ -144,7 +181,7 @@ def rebuild(catalog: Catalog, progress: Progress | None = None) -> int:
     return done
 
 
-def _begun(home: Path, catalog: Catalog) -> tuple[Path, WhooshIndex, int]:
+def _begun(home: Path, catalog: Catalog) -> tuple[Path, Index, int]:
     """The rebuild to go on with, or a new one; and the place in the log that it began at."""
     current = _folder(home, _read(home / _STAMP) or {})
     for folder in sorted(p for p in _folders(home) if p != current):
@@ -157,13 +194,13 @@ def _begun(home: Path, catalog: Catalog) -> tuple[Path, WhooshIndex, int]:
             and 0 <= position <= changes.position(catalog)
         ):
             with contextlib.suppress(DamagedIndex):
-                index = WhooshIndex.open(folder)
+                index = whoosh(folder)
                 if index.upto or not index.documents():
                     return folder, index, position
         _remove(folder)
     last = max((int(p.name) for p in _folders(home)), default=0)
     folder = home / str(last + 1 if last < _MOST else 1)
-    index = WhooshIndex.create(folder)
+    index = whoosh(folder, create=True)
     position = changes.position(catalog)
     _write(folder / _BUILDING, {"position": position, **_versions()})
     return folder, index, position

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from archive.search import analysis
-from archive.search.lookup import vocabulary
 from archive.search.snapshot import Snapshot
 
 MOST = 60  # forms that a misspelt word is taken for
@@ -18,7 +17,7 @@ def near(snapshot: Snapshot, form: str, edits: int) -> list[str]:
 
     found: dict[str, int] = {}
     for segment in snapshot.segments:
-        words = vocabulary(snapshot, segment)
+        words = snapshot.vocabulary(segment)
         hits = process.extract(form, words, scorer=OSA.distance, score_cutoff=edits, limit=MOST)
         found.update((word, int(distance)) for word, distance, _ in hits)
     return sorted(found, key=lambda word: (found[word], word))[:MOST]

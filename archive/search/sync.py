@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from archive.catalog import Catalog, changes, documents, for_index
 from archive.progress import Progress, Silent
-from archive.search.port import Index, Passage, Row
+from archive.search.index import Index
+from archive.search.port import Passage, Row
 from archive.search.when import days
 
 BATCH = 10_000  # documents of one commit

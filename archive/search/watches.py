@@ -22,7 +22,8 @@ from archive.catalog.watches import Saved
 from archive.errors import ArchiveBusy, UsageError
 from archive.records import Document
 from archive.search import names, query, store
-from archive.search.port import Ask, Index
+from archive.search.index import Index, Reader
+from archive.search.port import Ask
 from archive.search.query import Node
 from archive.search.whoosh_engine import file_lock
 
@@ -79,8 +80,9 @@ def add(catalog: Catalog, index: Index, name: str, text: str, now: str) -> None:
     Raises QueryError when it cannot be read, UsageError when the name is taken.
     """
     tree = query.parse(text)
-    seen = _followed(catalog, index)
-    told = [n for n in _found(catalog, index, tree) if n > seen]
+    with index.reading() as reader, catalog.reading():
+        seen = _followed(catalog, reader)
+        told = [n for n in _found(catalog, reader, tree) if n > seen]
     with catalog.transaction():
         if not watches.put(catalog, Saved(name, text, seen, now)):
             raise UsageError(
@@ -109,17 +111,19 @@ def news(catalog: Catalog, index: Index) -> list[News]:
 
     Searches go by words and names alone: nearness in meaning has no sharp edge to be new across.
     """
-    # Asked before the searches: what the index takes in between them is left to the next look.
-    upto = _followed(catalog, index)
-    made = []
-    for watch in listing(catalog):
-        found = _found(catalog, index, query.parse(watch.query))
-        held = documents.by_number(catalog, [n for n in found if n > watch.seen and n not in watch.told])
-        seen = max(watch.seen, upto)
-        told = frozenset(n for n in watch.told.union(held) if n > seen)
-        after = Watch(watch.name, watch.query, seen, watch.made, told)
-        made.append(News(watch, tuple(held[n] for n in sorted(held)), after))
-    return made
+    # One state for all: what the index takes in meanwhile is left to the next look.
+    with index.reading() as reader, catalog.reading():
+        upto = _followed(catalog, reader)
+        return [_news(catalog, reader, watch, upto) for watch in listing(catalog)]
+
+
+def _news(catalog: Catalog, index: Reader, watch: Watch, upto: int) -> News:
+    found = _found(catalog, index, query.parse(watch.query))
+    held = documents.by_number(catalog, [n for n in found if n > watch.seen and n not in watch.told])
+    seen = max(watch.seen, upto)
+    told = frozenset(n for n in watch.told.union(held) if n > seen)
+    after = Watch(watch.name, watch.query, seen, watch.made, told)
+    return News(watch, tuple(held[n] for n in sorted(held)), after)
 
 
 def shown(catalog: Catalog, news: Sequence[News]) -> None:
@@ -159,20 +163,20 @@ def looking(catalog: Catalog) -> Iterator[None]:
         lock.release()
 
 
-def _found(catalog: Catalog, index: Index, tree: Node) -> list[int]:
+def _found(catalog: Catalog, index: Reader, tree: Node) -> list[int]:
     """The numbers of all documents that a search finds, ascending."""
     found = index.search(Ask(tree, aliases=names.aliases(catalog, tree), limit=sys.maxsize))
     return sorted(n for match in found.matches for n in (match.n, *match.others))
 
 
-def _followed(catalog: Catalog, index: Index) -> int:
+def _followed(catalog: Catalog, index: Reader) -> int:
     """The number up to which the index holds all documents as they are once a run has settled them.
 
     Documents come into the change log in the order of their numbers, so all before the first one that the
     index, or the joining of names and links, has still to look at are in, and are what they will be.
     """
     settled = catalog.setting(changes.SETTLED) or ""
-    place = min(index.position(), int(settled) if settled.isdecimal() else 0)
+    place = min(index.position, int(settled) if settled.isdecimal() else 0)
     return changes.untouched(catalog, place)
 
 

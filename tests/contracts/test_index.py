@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.search.port import Ask, Index, Named, Other, Passage, Row, Where
+from archive.search import store
+from archive.search.index import Index
+from archive.search.port import Ask, Named, Other, Passage, Row, Where
 from archive.search.query import parse
 from archive.search.when import interval
-from archive.search.whoosh_engine import WhooshIndex
 
-ENGINES: dict[str, Callable[[Path], Index]] = {"whoosh": lambda folder: WhooshIndex.create(folder / "index")}
+ENGINES: dict[str, Callable[..., Index]] = {"whoosh": store.whoosh}  # a folder; create: a new index in it
 
 
 def days(text: str) -> tuple[int, int]:
@@ -62,7 +63,15 @@ ROWS = [
 
 @pytest.fixture(params=sorted(ENGINES))
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
-    index = ENGINES[request.param](tmp_path)
+    index = ENGINES[request.param](tmp_path / "index", create=True)
+    yield index
+    index.close()
+
+
+@pytest.fixture
+def other(empty: Index, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    """The same index, opened a second time."""
+    index = ENGINES[request.node.callspec.params["empty"]](tmp_path / "index")
     yield index
     index.close()
 
@@ -305,10 +314,23 @@ def test_many_small_writes_are_tidied(empty: Index) -> None:
     assert not list(empty.wanted())
 
 
-def test_a_second_reader_sees_commits(empty: Index, tmp_path: Path) -> None:
-    other = type(empty).open(tmp_path / "index")  # type: ignore[attr-defined]
+def test_a_second_reader_sees_commits(empty: Index, other: Index) -> None:
     assert other.documents() == 0
     empty.write(ROWS, (), 7)
     assert other.documents() == 7
     assert found(other, "entraide") == {1}
-    other.close()
+
+
+def test_a_reader_keeps_its_state_while_commits_go_on(empty: Index, other: Index) -> None:
+    empty.write(ROWS, (), 7)
+    with other.reading() as before:
+        for n in range(8, 40):
+            empty.write([Row(n, "fr", "Un tract de plus.", passages=(passage(n, 0, 17),))], (n - 8,), n)
+            empty.write((), list(empty.wanted()), n)
+            assert other.position() == n
+        near = before.search(Ask(parse("zzz"), vector=tuple(vector(3).tolist())))
+        assert [m.n for m in near.matches] == [3], "what was not read before the commits is there still"
+        assert before.search(Ask(parse("tract"))).total == 0
+        assert (before.position, before.documents(), set(before.numbers())) == (7, 7, {1, 2, 3, 4, 5, 6, 7})
+    with other.reading() as after:
+        assert after.search(Ask(parse("police"))).total == 0

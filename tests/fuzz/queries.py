@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from archive.catalog import Catalog
 from archive.errors import QueryError
-from archive.search.port import Index
+from archive.search.index import Index
 from archive.search.query import MAX_DEAR, MAX_DEPTH, MAX_NEAR, MAX_TERMS, parse
 from archive.search.service import Encode, Request, search
 

@@ -21,7 +21,7 @@ from archive import engines
 from archive.catalog import Catalog
 from archive.errors import BadInput
 from archive.ingest import sources
-from archive.search.port import Index
+from archive.search.index import Index
 from tests.fuzz import queries
 from tests.fuzz.properties import BYTES, DATED, MARKUP, PLAIN, dates_hold, pages_hold
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from archive.search import store
 from tests.fuzz import queries, targets
 from tests.search import made
 
@@ -26,7 +25,7 @@ def test_ten_thousand_strings_parse_or_are_refused_in_time() -> None:
 
 def test_what_parses_is_answered(tmp_path: Path) -> None:
     with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=lambda line: None)
+        index = made.ready(catalog, say=lambda line: None)
         words = ["Brest", "London", "people", "watch", "harbour", "marcher", "familles", "the", "la"]
         rng = random.Random(SEED)
         asked = itertools.islice(queries.strings(rng, [*queries.WORDS, *words]), 1_500)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,8 @@ from archive.records import (
     Source,
     Span,
 )
+from archive.search import store
+from archive.search.index import Index
 
 NOW = "2026-01-01T00:00:00Z"
 TEXTS = {
@@ -90,6 +93,12 @@ def add(catalog: Catalog, name: str, lang: str, title: str, date: str | None, te
     source = Source(sha256, f"/in/{name}", name, "text/plain", len(text))
     page = Page(text, (Block(0, len(text)),))
     return documents.add(catalog, Intake(source, 1, page, (), (made,), {}), NOW)[0]
+
+
+def ready(catalog: Catalog, say: Callable[[str], None] = lambda line: None) -> Index:
+    """The index of an archive, brought up to it as a command does."""
+    store.bring_up(catalog, say=say)
+    return store.open_index(catalog.folder)
 
 
 def build(folder: Path) -> Catalog:

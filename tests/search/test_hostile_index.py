@@ -40,7 +40,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with an index of two segments, and a saved search."""
     home = tmp_path_factory.mktemp("held") / "archive"
     with made.build(home) as catalog:
-        index = store.ready(catalog, say=quiet)
+        index = made.ready(catalog, say=quiet)
         watches.add(catalog, index, "abri", "abri", made.NOW)
         made.add(catalog, "later.txt", "fr", "Plus tard", None, "Un abri à Brest, et une cour de justice.")
         sync(catalog, index)
@@ -59,7 +59,7 @@ def use(archive: Path) -> None:
         result = CliRunner().invoke(main, ["--archive", str(archive), *command])
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     with Catalog.open(archive) as catalog:
-        assert store.ready(catalog, say=quiet).search(Ask(parse("entraide"))).total == 1
+        assert made.ready(catalog, say=quiet).search(Ask(parse("entraide"))).total == 1
 
 
 @pytest.mark.parametrize("suffix", [".toc", ".trm", ".pst", ".doc", ".vec", "current.json"])
@@ -118,7 +118,7 @@ def test_nothing_is_unpickled_from_writing_to_rebuilding(
     monkeypatch.setattr(whoosh.filedb.structfile, "load_pickle", refuse)
     monkeypatch.setattr(whoosh.filedb.structfile, "dump_pickle", refuse)
     with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=quiet)
+        index = made.ready(catalog, say=quiet)
         watches.add(catalog, index, "abri", "abri", made.NOW)
         made.add(catalog, "later.txt", "fr", "Plus tard", None, "Un abri à Brest.")
         assert sync(catalog, index) == 1

@@ -8,8 +8,7 @@ import pytest
 
 from archive.catalog import Catalog
 from archive.errors import QueryError, UsageError
-from archive.search import store
-from archive.search.port import Index
+from archive.search.index import Index
 from archive.search.service import Page, Request, search, search_all
 from tests.search import made
 
@@ -17,7 +16,7 @@ from tests.search import made
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Catalog, Index]]:
     catalog = made.build(tmp_path_factory.mktemp("archive"))
-    index = store.ready(catalog, say=lambda line: None)
+    index = made.ready(catalog, say=lambda line: None)
     yield catalog, index
     index.close()
     catalog.close()

@@ -15,11 +15,11 @@ import pytest
 from archive.catalog import Catalog, changes
 from archive.errors import DamagedIndex
 from archive.search import analysis, store
+from archive.search.index import Index
 from archive.search.port import Ask
 from archive.search.query import parse
 from archive.search.sync import sync
-from archive.search.whoosh_engine import WhooshIndex
-from tests.search import made
+from tests.search import hostile, made
 
 EVERYTHING = parse("lang:fr OR lang:en")
 
@@ -32,7 +32,7 @@ def held(catalog: Catalog) -> set[int]:
     return {row[0] for row in catalog.db.execute("SELECT n FROM documents WHERE current")}
 
 
-def true_to(catalog: Catalog, index: WhooshIndex) -> bool:
+def true_to(catalog: Catalog, index: Index) -> bool:
     total = index.search(Ask(EVERYTHING, limit=0)).documents
     return (set(index.numbers()), index.position(), total) == (
         held(catalog),
@@ -43,7 +43,7 @@ def true_to(catalog: Catalog, index: WhooshIndex) -> bool:
 
 def test_it_follows_the_log(tmp_path: Path) -> None:
     with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=quiet)
+        index = made.ready(catalog, say=quiet)
         assert true_to(catalog, index)
         n = made.add(catalog, "later.txt", "fr", "Plus tard", None, "Encore un tract.")
         assert not true_to(catalog, index)
@@ -64,10 +64,10 @@ def test_without_an_index_it_says_so(tmp_path: Path) -> None:
 
 def test_other_rules_mean_a_new_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with made.build(tmp_path) as catalog:
-        store.ready(catalog, say=quiet).close()
+        made.ready(catalog, say=quiet).close()
         monkeypatch.setattr(analysis, "VERSION", analysis.VERSION + 1)
         said: list[str] = []
-        assert true_to(catalog, store.ready(catalog, say=said.append))
+        assert true_to(catalog, made.ready(catalog, say=said.append))
         assert said == [
             "The search index was made by another version of this program. Building it anew from the catalog."
         ]
@@ -86,14 +86,14 @@ def parts(archive: Path) -> list[Path]:
 @pytest.mark.parametrize("suffix", [".toc", ".trm", ".pst", ".doc", ".vec"])
 def test_damage_is_found_and_mended_with_one_line(tmp_path: Path, harm: str, suffix: str) -> None:
     with made.build(tmp_path) as catalog:
-        store.ready(catalog, say=quiet).close()
+        made.ready(catalog, say=quiet).close()
         path = next(p for p in parts(tmp_path) if p.suffix == suffix)
         data = path.read_bytes()
         path.unlink()
         if harm != "gone":
             path.write_bytes(data[: len(data) // 2] if harm == "cut" else b"")
         said: list[str] = []
-        index = store.ready(catalog, say=said.append)
+        index = made.ready(catalog, say=said.append)
         assert true_to(catalog, index)
         assert len(said) == 1
         assert said[0].startswith("The search index is damaged (")
@@ -102,7 +102,7 @@ def test_damage_is_found_and_mended_with_one_line(tmp_path: Path, harm: str, suf
 
 def test_changed_bytes_are_found_by_reading_all(tmp_path: Path) -> None:
     with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=quiet)
+        index = made.ready(catalog, say=quiet)
         assert index.sound()
         path = next(p for p in parts(tmp_path) if p.suffix == ".pst")
         data = bytearray(path.read_bytes())
@@ -115,9 +115,9 @@ def test_changed_bytes_are_found_by_reading_all(tmp_path: Path) -> None:
 
 def test_an_index_ahead_of_the_catalog_is_made_anew(tmp_path: Path) -> None:
     with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=quiet)
+        index = made.ready(catalog, say=quiet)
         index.write((), (), 10_000)
-        assert true_to(catalog, store.ready(catalog, say=quiet))
+        assert true_to(catalog, made.ready(catalog, say=quiet))
 
 
 def test_an_interrupted_rebuild_goes_on_and_never_replaces_the_good_index(
@@ -125,7 +125,8 @@ def test_an_interrupted_rebuild_goes_on_and_never_replaces_the_good_index(
 ) -> None:
     monkeypatch.setattr("archive.search.sync.BATCH", 2)
     with made.build(tmp_path) as catalog:
-        good = store.ready(catalog, say=quiet)
+        made.ready(catalog, say=quiet).close()
+        good = hostile.folder(tmp_path)
 
         class Stop:
             """Interrupts at the fourth document."""
@@ -146,7 +147,7 @@ def test_an_interrupted_rebuild_goes_on_and_never_replaces_the_good_index(
         assert store.rebuild(catalog) == 4, "two of six documents were done before"
         index = store.open_index(tmp_path)
         assert true_to(catalog, index)
-        assert index.folder != good.folder
+        assert hostile.folder(tmp_path) != good
         assert len([p for p in (tmp_path / "index").iterdir() if p.is_dir()]) == 1
 
 
@@ -155,7 +156,7 @@ import sys
 from pathlib import Path
 from archive.catalog import Catalog
 from archive.search import store
-from tests.search import made
+from tests.search import hostile, made
 with Catalog.open(Path(sys.argv[1])) as catalog:
     for i in range(1000):
         text = f"Le tract numéro {i} de la série {sys.argv[2]}."
@@ -165,7 +166,7 @@ with Catalog.open(Path(sys.argv[1])) as catalog:
         if i % 40 == 39:
             store.rebuild(catalog)
         else:
-            store.ready(catalog, say=lambda line: None).close()
+            made.ready(catalog, say=lambda line: None).close()
 """
 
 
@@ -186,7 +187,7 @@ def test_killed_at_any_moment_it_comes_back(tmp_path: Path, rounds: int) -> None
         writer.stdout.close()
         with Catalog.open(tmp_path) as catalog:
             said: list[str] = []
-            index = store.ready(catalog, say=said.append)
+            index = made.ready(catalog, say=said.append)
             assert true_to(catalog, index)
             assert index.sound()
             index.close()

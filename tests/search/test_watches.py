@@ -14,8 +14,8 @@ from archive.catalog import Catalog, changes, documents
 from archive.catalog.entities import name_key
 from archive.errors import QueryError, UsageError
 from archive.search import store, watches
+from archive.search.index import Index
 from archive.search.sync import sync
-from archive.search.whoosh_engine import WhooshIndex
 from tests.search import made
 
 
@@ -23,7 +23,7 @@ def quiet(line: str) -> None:
     """Nobody listens."""
 
 
-def look(catalog: Catalog, index: WhooshIndex) -> list[str]:
+def look(catalog: Catalog, index: Index) -> list[str]:
     """The sources of what is new for all saved searches; it is then shown."""
     with watches.looking(catalog):
         news = watches.news(catalog, index)
@@ -42,7 +42,7 @@ def come(catalog: Catalog, name: str, text: str = "Un abri ouvre à Brévaux.") 
 
 def test_what_is_new_is_told_once_it_is_shown(tmp_path: Path) -> None:
     with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=quiet)
+        index = made.ready(catalog, say=quiet)
         watches.add(catalog, index, "londres", "place:Londres", made.NOW)
         with pytest.raises(UsageError):
             watches.add(catalog, index, "londres", "x", made.NOW)
@@ -65,7 +65,7 @@ def test_what_is_new_is_told_once_it_is_shown(tmp_path: Path) -> None:
 
 def test_what_the_index_has_not_followed_is_told_when_it_has(tmp_path: Path) -> None:
     with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=quiet)
+        index = made.ready(catalog, say=quiet)
         settle(catalog)
         watches.add(catalog, index, "abri", "abri", made.NOW)
         come(catalog, "un.txt")
@@ -80,7 +80,7 @@ def test_what_the_index_has_not_followed_is_told_when_it_has(tmp_path: Path) -> 
 
 def test_a_search_saved_while_the_index_is_behind_swallows_nothing(tmp_path: Path) -> None:
     with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=quiet)
+        index = made.ready(catalog, say=quiet)
         come(catalog, "un.txt")
         settle(catalog)
         watches.add(catalog, index, "abri", "abri", made.NOW)
@@ -93,7 +93,7 @@ def test_a_document_that_is_indexed_after_a_later_one_is_told(
 ) -> None:
     monkeypatch.setattr("archive.search.sync.BATCH", 1)
     with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=quiet)
+        index = made.ready(catalog, say=quiet)
         settle(catalog)
         watches.add(catalog, index, "abri", "abri", made.NOW)
         first = come(catalog, "un.txt")
@@ -130,7 +130,7 @@ def test_a_document_that_is_indexed_after_a_later_one_is_told(
 def test_a_document_found_once_its_names_are_joined_is_told(tmp_path: Path) -> None:
     """An ingest that was killed left documents without entities, and a search brought the index up."""
     with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=quiet)
+        index = made.ready(catalog, say=quiet)
         settle(catalog)
         watches.add(catalog, index, "london", "London", made.NOW)
         (entity,) = catalog.db.execute(
@@ -153,7 +153,7 @@ def test_a_document_found_once_its_names_are_joined_is_told(tmp_path: Path) -> N
 
 def test_a_text_that_was_replaced_and_came_back_before_a_look_is_told(tmp_path: Path) -> None:
     with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=quiet)
+        index = made.ready(catalog, say=quiet)
         settle(catalog)
         watches.add(catalog, index, "abri", "abri", made.NOW)
         n = come(catalog, "un.txt")
@@ -179,7 +179,7 @@ def test_however_runs_fall_together_each_is_told_once(
     chance = random.Random(seed)
     monkeypatch.setattr(changes, "position", _sometimes_earlier(chance))
     with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=quiet)
+        index = made.ready(catalog, say=quiet)
         watches.add(catalog, index, "abri", "abri", made.NOW)
         told: Counter[str] = Counter()
         numbers: list[int] = []
@@ -221,7 +221,7 @@ def _sometimes_earlier(chance: random.Random) -> Callable[[Catalog], int]:
 def test_looks_at_one_time_tell_each_document_once(tmp_path: Path) -> None:
     """300 documents come, each in a commit of its own, while two look all the time."""
     with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=quiet)
+        index = made.ready(catalog, say=quiet)
         watches.add(catalog, index, "abri", "abri", made.NOW)
     told: list[str] = []
     errors: list[BaseException] = []
@@ -263,7 +263,7 @@ def test_looks_at_one_time_tell_each_document_once(tmp_path: Path) -> None:
 
 def test_what_another_look_has_shown_meanwhile_is_left_as_it_is(tmp_path: Path) -> None:
     with made.build(tmp_path) as catalog:
-        index = store.ready(catalog, say=quiet)
+        index = made.ready(catalog, say=quiet)
         settle(catalog)
         watches.add(catalog, index, "abri", "abri", made.NOW)
         early = watches.news(catalog, index)

@@ -1,0 +1,207 @@
+"""A search index that any number of threads read, each search from one committed state.
+
+A state is opened once and shared. It is counted who reads it: when a newer one has taken its place, it is
+closed by the last of its readers. Where the index is may change too, for a rebuilt one stands in a folder of
+its own; that is asked at every read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Final
+
+from archive.errors import ArchiveBusy, DamagedIndex
+from archive.search.port import Ask, Found, Row
+from archive.search.snapshot import Snapshot
+from archive.search.whoosh_engine import WhooshEngine
+
+_TRIES: Final = 40
+_PAUSE: Final = 0.05  # seconds; a writer takes files away right after its commit
+_SURE: Final = 3  # so many failures on one and the same state are damage, not a writer at work
+
+
+class Reader:
+    """One committed state. All that is asked of one reader is true of the same moment.
+
+    `position`: the place in the catalog's change log up to which it is true; `upto`: the last document of a
+    rebuild that is under way, 0 when none is.
+    """
+
+    def __init__(self, state: Snapshot) -> None:
+        self.state = state
+        self.position, self.upto = state.position, state.upto
+
+    def documents(self) -> int:
+        """How many documents it holds."""
+        return self.state.count
+
+    def numbers(self) -> Collection[int]:
+        """The numbers of all documents it holds."""
+        found: list[int] = self.state.column("n")[self.state.alive].tolist()
+        return frozenset(found)
+
+    def search(self, ask: Ask) -> Found:
+        """The answer to one search. Raises DamagedIndex."""
+        from archive.search.ranking import answer
+
+        return answer(self.state, ask)
+
+    def similar(self, word: str, limit: int = 3) -> list[str]:
+        """Words of the archive that `word` may be a misspelling of, the most used first."""
+        from archive.search.suggest import similar
+
+        return similar(self.state, word, limit)
+
+
+class _Held:
+    """A state and how many read it. Changed under the index's lock alone."""
+
+    def __init__(self, engine: WhooshEngine, state: Snapshot) -> None:
+        self.engine, self.state = engine, state
+        self.reader = Reader(state)
+        self.readers = 0
+        self.retired = False
+
+    def close_if_left(self) -> None:
+        if self.retired and not self.readers:
+            self.state.close()
+
+
+class Index:
+    """An index, open to read and to write; safe to share among threads.
+
+    `find` says which engine holds it now: the same object as long as it is the same index, another one once
+    a rebuilt index has taken its place. Reading never writes.
+    """
+
+    def __init__(self, find: Callable[[], WhooshEngine]) -> None:
+        self._find = find
+        self._lock = threading.Lock()
+        self._held: _Held | None = None
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """The newest committed state, for as long as the block lasts. Raises DamagedIndex."""
+        with self._lock:
+            held = self._newest()
+            held.readers += 1
+        try:
+            yield held.reader
+        finally:
+            with self._lock:
+                held.readers -= 1
+                held.close_if_left()
+
+    def _newest(self) -> _Held:
+        """A writer may take files away between the look and the opening: then it is looked again."""
+        before: object = None
+        same = 0
+        for attempt in range(_TRIES):
+            seen: object = None
+            try:
+                engine = self._find()
+                generation = engine.generation()
+                seen = (engine, generation)
+                held = self._held
+                if held and held.engine is engine and held.state.generation == generation:
+                    return held
+                opened = _Held(engine, engine.state(generation))
+                self._retire()
+                self._held = opened
+                return opened
+            except DamagedIndex:
+                same = same + 1 if seen == before else 1
+                if same >= _SURE or attempt == _TRIES - 1:
+                    raise
+            before = seen
+            time.sleep(_PAUSE)
+        raise AssertionError("unreachable")
+
+    def _retire(self) -> None:
+        """Lets go of the state there is: its last reader closes it."""
+        before, self._held = self._held, None
+        if before is not None:
+            before.retired = True
+            before.close_if_left()
+
+    def position(self) -> int:
+        """The place in the catalog's change log up to which the index is true."""
+        with self.reading() as reader:
+            return reader.position
+
+    @property
+    def upto(self) -> int:
+        """The last document of a rebuild that is under way, 0 when none is."""
+        with self.reading() as reader:
+            return reader.upto
+
+    def documents(self) -> int:
+        """How many documents it holds."""
+        with self.reading() as reader:
+            return reader.documents()
+
+    def numbers(self) -> Collection[int]:
+        """The numbers of all documents it holds."""
+        with self.reading() as reader:
+            return reader.numbers()
+
+    def search(self, ask: Ask) -> Found:
+        """Answers one search from the newest committed state."""
+        with self.reading() as reader:
+            return reader.search(ask)
+
+    def similar(self, word: str, limit: int = 3) -> list[str]:
+        """Words of the archive that `word` may be a misspelling of, the most used first."""
+        with self.reading() as reader:
+            return reader.similar(word, limit)
+
+    def sound(self) -> bool:
+        """Whether every byte is as it was written; reads all of it."""
+        for _ in range(_TRIES):
+            try:
+                with self.reading() as reader:
+                    with contextlib.suppress(OSError):
+                        if reader.state.sound():
+                            return True
+                    with self.reading() as newest:
+                        if newest is reader:
+                            return False
+            except DamagedIndex:
+                return False
+            # A writer has put another state in its place meanwhile, and taken files of this one away.
+        return False
+
+    def close(self) -> None:
+        """Lets go of the files, once nobody reads any more; a later read opens them again."""
+        with self._lock:
+            self._retire()
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def write(self, rows: Iterable[Row], gone: Collection[int], position: int, *, upto: int = 0) -> None:
+        """Puts `rows` in, in place of any with the same numbers, takes `gone` out, notes `position`.
+
+        All at once or, when it is interrupted, not at all. `upto` is the last document number of a
+        rebuild that is under way, 0 when none is. Raises ArchiveBusy when another writes or a rebuilt index
+        takes the place of this one, DamagedIndex, OSError.
+        """
+        with self._lock:
+            engine = self._find()
+        try:
+            engine.write(rows, gone, position, upto=upto)
+        except (OSError, DamagedIndex) as error:
+            with self._lock:
+                moved = self._find() is not engine
+            if moved:
+                raise ArchiveBusy("The search index was built anew meanwhile. Try again.") from error
+            raise
+
+    def wanted(self) -> Collection[int]:
+        """Documents that the engine would like to be given again, to tidy itself up; mostly none."""
+        with self.reading() as reader:
+            return reader.state.wanted()
