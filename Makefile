@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 "$(HOME)"/.pyenv/versions/3.12.
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint bench endurance hostile fuzz docs lock clean
+.PHONY: demo test lint bench endurance hostile fuzz mutants docs lock clean
 
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "No Python of 3.11 to 3.13 found; name one: make PYTHON=/path/to/python" >&2; exit 1; }
@@ -42,6 +42,9 @@ endurance: $(READY)
 
 hostile: $(READY)
 	$(BIN)/python -m tests.hostile
+
+mutants: $(READY)
+	$(BIN)/python -m tests.mutants
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
