@@ -1,3 +1,116 @@
-"""A bilingual (French/English) document archive."""
+"""A bilingual (French/English) document archive.
+
+    import archive
+
+    with archive.open("papers", create=True) as a:
+        a.ingest("pages/")
+        for hit in a.search("délit de solidarité"):
+            print(hit)
+
+All that is public stands in `__all__`. It is loaded when it is first used: `import archive` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from archive.app import Archive, annotate, open, restore, verify
+    from archive.errors import (
+        ArchiveBusy,
+        ArchiveError,
+        BadInput,
+        NotAnArchive,
+        QueryError,
+        UnusableArchive,
+        UsageError,
+    )
+    from archive.pipeline.annotate import Refused
+    from archive.pipeline.annotate import Request as Text
+    from archive.pipeline.backup import Contents
+    from archive.pipeline.check import Finding
+    from archive.pipeline.ingest import Summary
+    from archive.pipeline.reading import Parallel, Reading
+    from archive.records import MentionType, Status
+    from archive.run import Run
+    from archive.search.service import Hit, Page, Request
+    from archive.search.watches import News
+    from archive.timeline import Event, Timeline
+
+# Name -> the module and name it lives under.
+_PUBLIC = {
+    "open": "archive.app:open",
+    "Archive": "archive.app:Archive",
+    "Run": "archive.run:Run",
+    "annotate": "archive.app:annotate",
+    "restore": "archive.app:restore",
+    "verify": "archive.app:verify",
+    "Contents": "archive.pipeline.backup:Contents",
+    "Event": "archive.timeline:Event",
+    "Finding": "archive.pipeline.check:Finding",
+    "Hit": "archive.search.service:Hit",
+    "News": "archive.search.watches:News",
+    "Page": "archive.search.service:Page",
+    "Parallel": "archive.pipeline.reading:Parallel",
+    "Reading": "archive.pipeline.reading:Reading",
+    "Refused": "archive.pipeline.annotate:Refused",
+    "Request": "archive.search.service:Request",
+    "Summary": "archive.pipeline.ingest:Summary",
+    "Text": "archive.pipeline.annotate:Request",
+    "Timeline": "archive.timeline:Timeline",
+    "MentionType": "archive.records:MentionType",
+    "Status": "archive.records:Status",
+    "ArchiveError": "archive.errors:ArchiveError",
+    "ArchiveBusy": "archive.errors:ArchiveBusy",
+    "BadInput": "archive.errors:BadInput",
+    "NotAnArchive": "archive.errors:NotAnArchive",
+    "QueryError": "archive.errors:QueryError",
+    "UnusableArchive": "archive.errors:UnusableArchive",
+    "UsageError": "archive.errors:UsageError",
+}
+
+__all__ = [
+    "Archive",
+    "ArchiveBusy",
+    "ArchiveError",
+    "BadInput",
+    "Contents",
+    "Event",
+    "Finding",
+    "Hit",
+    "MentionType",
+    "News",
+    "NotAnArchive",
+    "Page",
+    "Parallel",
+    "QueryError",
+    "Reading",
+    "Refused",
+    "Request",
+    "Run",
+    "Status",
+    "Summary",
+    "Text",
+    "Timeline",
+    "UnusableArchive",
+    "UsageError",
+    "__version__",
+    "annotate",
+    "open",
+    "restore",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, own = _PUBLIC[name].split(":")
+    return getattr(importlib.import_module(module), own)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

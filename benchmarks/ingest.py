@@ -131,21 +131,23 @@ class _Laps:
 
 def stages(folder: str) -> dict[str, float]:
     """Seconds of each stage for all pages of a folder, models loaded before; "language" by itself too."""
-    from archive import engines
     from archive.catalog import Catalog
+    from archive.pipeline import index, settle
     from archive.pipeline.ingest import ingest
+    from archive.pipeline.settings import settings as chosen
     from benchmarks.filled import NOW
 
     laps = _Laps()
     with tempfile.TemporaryDirectory() as place, Catalog.open(Path(place), create=True) as catalog:
-        settings = engines.settings(catalog)
+        settings = chosen(catalog)
         summary = ingest(
             catalog, [folder], now=lambda: NOW, settings=settings, progress=laps,
             choose_runner=lambda size: _Warm(laps.restart),
         )  # fmt: skip
         laps.stage("end", None)
         taken = laps.seconds.pop("reading and tagging")
-        engines.settle(catalog, now=lambda: NOW, settings=settings, progress=laps, ready=summary.ready)
+        settle.settle(catalog, now=lambda: NOW, progress=laps, ready=summary.ready)
+        index.update(catalog, laps)
         laps.stage("end", None)
     laps.seconds.pop("end", None)
     made = dict(summary.stage_seconds)

@@ -55,15 +55,21 @@ class Entity:
     first: str | None
     last: str | None
 
-    def record(self) -> dict[str, object]:
-        """The entity's JSON form; names of a language stand in the order of their mentions."""
+    @property
+    def by_language(self) -> dict[str, list[str]]:
+        """Its names by language, French and English in any case; the most used first."""
         names: dict[str, list[str]] = {"fr": [], "en": []}
         for name in self.names:
             names.setdefault(name.lang, []).append(name.name)
-        return {
-            "id": self.id, "type": self.type.value, "label": self.label, "names": names,
-            "documents": self.documents, "mentions": self.mentions, "first": self.first, "last": self.last,
-        }  # fmt: skip
+        return names
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Its names in all languages, each once."""
+        return tuple(dict.fromkeys(name for names in self.by_language.values() for name in names))
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.type.value}, {self.documents:,} documents)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,11 +53,20 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
-class Companions:
-    """The translations and copies of one document, in the form that is exported."""
+class Companion:
+    """A document that a link leads to: its id, its language, the score of the link."""
 
-    translations: list[dict[str, object]]
-    duplicates: list[dict[str, object]]
+    id: str
+    lang: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """The translations and copies of one document."""
+
+    translations: tuple[Companion, ...] = ()
+    duplicates: tuple[Companion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +79,6 @@ class Pair:
     status: Status
     evidence: Mapping[str, object]
     segments: tuple[Segment, ...]
-
-    def record(self) -> dict[str, object]:
-        """The pair's JSON form; its keys are the two languages."""
-        one, two = self.a.lang, self.b.lang
-        ends = {p.lang: {"id": p.id, "source": p.source, "title": p.title} for p in (self.a, self.b)}
-        return {
-            **ends, "score": round(self.score, 4), "status": self.status.value,
-            "evidence": dict(self.evidence),
-            "segments": [
-                {one: [s.a.start, s.a.end], two: [s.b.start, s.b.end], "score": round(s.score, 4)}
-                for s in self.segments
-            ],
-        }  # fmt: skip
 
 
 # -- writing ---------------------------------------------------------------------------------------
@@ -232,14 +228,10 @@ def companions(catalog: Catalog) -> dict[int, Companions]:
     }
     made = {}
     for n in web.at:
-        translations: list[dict[str, object]] = [
-            {"id": names[m][0], "lang": names[m][1], "score": round(s[0], 4)}
-            for m, s in web.translations(n).items()
-            if m in names
-        ]
-        copies: list[dict[str, object]] = [
-            {"id": names[m][0], "score": round(s[0], 4)} for m, s in web.copies(n).items() if m in names
-        ]
+        translations, copies = (
+            tuple(Companion(*names[m], found[0]) for m, found in reached.items() if m in names)
+            for reached in (web.translations(n), web.copies(n))
+        )
         if translations or copies:
             made[n] = Companions(translations, copies)
     return made

@@ -150,7 +150,10 @@ def _opened(where: str, address: str, busy_seconds: float) -> sqlite3.Connection
 
 def _connected(where: str, address: str, busy_seconds: float) -> sqlite3.Connection:
     uri = address.startswith("file:")
-    db = sqlite3.connect(address, timeout=busy_seconds, isolation_level=None, uri=uri)
+    # Threads may take turns with it (see `pool`); who uses it at one moment is for the caller to see to.
+    db = sqlite3.connect(
+        address, timeout=busy_seconds, isolation_level=None, uri=uri, check_same_thread=False
+    )
     try:
         db.row_factory = sqlite3.Row
         _guard(db)

@@ -9,17 +9,19 @@ import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive import __version__
-from archive.cli import access
+from archive import __version__, access
 from archive.cli.failures import enough_files, fault_of, in_words, trace_of
 from archive.cli.output import echo, echo_body, tell
 from archive.cli.streams import ReaderLeft, guarded_streams
 from archive.errors import ArchiveError, Fault, QueryError
 from archive.printable import printable
+
+if TYPE_CHECKING:
+    from archive import Archive
 
 # Work is spread over processes; threads of the matrix library inside each would only be in their way.
 # It reads this when it is loaded, and nothing here has loaded it yet.
@@ -52,10 +54,17 @@ COMMANDS: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class App:
+class Target:
     """What every command knows: the archive's folder."""
 
     folder: Path
+
+    def open(self, *, create: bool = False, **run: Any) -> Archive:
+        """The archive, to be used in a `with` block; what `run` has goes into its Run."""
+        from archive.app import open
+        from archive.run import Run
+
+        return open(self.folder, create=create, run=Run(**{"notify": tell, **run}))
 
 
 class LazyGroup(click.Group):
@@ -178,7 +187,7 @@ def main(ctx: click.Context, folder: Path, verbose: int, debug: bool) -> None:
     archive timeline "Calais" --format json
     """
     ctx.call_on_close(partial(os.umask, os.umask(access.mask(folder))))
-    ctx.obj = App(folder)
+    ctx.obj = Target(folder)
     if verbose or debug:
         from archive import log
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
-from archive import edtf
+from archive import edtf, forms
 from archive.cli.inputs import Line, json_lines
 from archive.cli.output import echo_json, model_option, tell
 from archive.cli.streams import standard_input
 
 if TYPE_CHECKING:
-    from archive.pipeline.annotate import Annotated, Refused, Request
+    from archive import Refused, Text
 
 MOST_CHARACTERS: Final = 1_000_000  # of one text: what a paragraph of the archive may have; a long novel
 _LANG: Final = re.compile(r"[a-z]{2,3}")
@@ -34,28 +34,27 @@ def annotate(model: Literal["tuned", "stock"]) -> None:
     \b
     echo '{"id": "1", "text": "Rally in Lille on 9 February 2017."}' | archive annotate
     """
-    from archive.ingest.names import Namer
-    from archive.pipeline.annotate import Refused
-    from archive.pipeline.annotate import annotate as run
+    from archive import Refused
+    from archive import annotate as run
 
     refused = 0
-    for answer in run(map(_request, json_lines(standard_input())), Namer(model)):
+    for answer in run(map(_text, json_lines(standard_input())), model=model):
         refused += isinstance(answer, Refused)
-        echo_json(answer.answer if isinstance(answer, Refused) else as_json(answer))
+        echo_json(answer.answer if isinstance(answer, Refused) else forms.annotation(answer))
     if refused:
         tell(f"{refused:,} lines could not be read; each is answered by its error.")
         sys.exit(4)
 
 
-def _request(line: Line) -> Request | Refused:
+def _text(line: Line) -> Text | Refused:
     """What a line asks, or why that cannot be answered."""
-    from archive.pipeline.annotate import Refused, Request
+    from archive import Refused, Text
 
     problem = line.problem or _problem(line.said)
     if problem:
         return Refused(line.answer(problem))
     said = line.said
-    return Request(said["id"], said["text"], said.get("lang"), said.get("date"))
+    return Text(said["id"], said["text"], said.get("lang"), said.get("date"))
 
 
 def _problem(said: Mapping[str, Any]) -> str:
@@ -71,17 +70,3 @@ def _problem(said: Mapping[str, Any]) -> str:
     if date not in (None, "") and not (isinstance(date, str) and edtf.valid(date)):
         return '"date" must be a day such as "2017-02-09"'
     return ""
-
-
-def as_json(answer: Annotated) -> dict[str, Any]:
-    """The contract's form of an answer."""
-    return {
-        "id": answer.id,
-        "lang": answer.lang,
-        "blocks": [{"start": b.start, "end": b.end, "lang": b.lang} for b in answer.blocks],
-        "mentions": [
-            {"start": m.start, "end": m.end, "type": m.type.value, "text": m.text}
-            | ({"value": m.value} if m.value else {})
-            for m in answer.mentions
-        ],
-    }

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.catalog import Catalog
-from archive.cli import App
-from archive.cli.output import Bar, echo, now
-from archive.errors import ArchiveError, UnusableArchive
+from archive.cli import Target
+from archive.cli.output import Bar, echo, tell
 
 if TYPE_CHECKING:
-    from archive.pipeline.backup import Contents
+    from archive import Contents
 
 _SHOWN = 20
 
@@ -26,7 +24,7 @@ _SHOWN = 20
 )
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.pass_obj
-def backup(app: App, file: Path, verify: bool, quiet: bool) -> None:
+def backup(target: Target, file: Path, verify: bool, quiet: bool) -> None:
     """Write the archive, catalog and originals, to one file (a tar). An ingest may go on meanwhile.
 
     An original that is missing or has changed is left out and named, with exit code 4. --verify needs no
@@ -36,16 +34,15 @@ def backup(app: App, file: Path, verify: bool, quiet: bool) -> None:
     archive backup /mnt/safe/archive-2026-11.tar
     archive backup --verify /mnt/safe/archive-2026-11.tar
     """
-    from archive import engines
-    from archive.pipeline import backup as work
+    import archive
 
     if verify:
         with Bar(quiet=quiet) as bar:
-            contents = work.verify(file, catalog=False, progress=bar)
+            contents = archive.verify(file, run=archive.Run(progress=bar))
         _verified(file, contents)
     else:
-        with Catalog.open(app.folder) as catalog, Bar(quiet=quiet) as bar:
-            contents = work.backup(catalog, engines.originals(app.folder), file, now=now, progress=bar)
+        with Bar(quiet=quiet) as bar, target.open(progress=bar) as opened:
+            contents = opened.backup(file)
         echo(f"{file} holds the archive with {len(contents.originals):,} originals.")
     _tell_missing(contents)
 
@@ -59,7 +56,7 @@ def backup(app: App, file: Path, verify: bool, quiet: bool) -> None:
 )
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.pass_obj
-def restore(app: App, file: Path, check_only: bool, quiet: bool) -> None:
+def restore(target: Target, file: Path, check_only: bool, quiet: bool) -> None:
     """Make an archive again from a backup, in a folder that is new or empty.
 
     Every byte is verified before the folder is there. A backup that is cut or damaged, or that holds
@@ -70,33 +67,20 @@ def restore(app: App, file: Path, check_only: bool, quiet: bool) -> None:
     archive --archive restored restore /mnt/safe/archive-2026-11.tar
     archive restore --check-only /mnt/safe/archive-2026-11.tar
     """
-    from archive.pipeline import backup as work
+    import archive
 
     with Bar(quiet=quiet) as bar:
+        run = archive.Run(progress=bar, notify=tell)
         if check_only:
-            contents = work.verify(file, catalog=True, progress=bar)
+            contents = archive.verify(file, catalog=True, run=run)
         else:
-            contents = work.restore(file, app.folder, progress=bar)
-            _build_index(app.folder, bar)
+            contents = archive.restore(file, target.folder, run=run)
     if check_only:
         _verified(file, contents)
     else:
-        echo(f"{app.folder} holds the archive with {len(contents.originals):,} originals.")
+        echo(f"{target.folder} holds the archive with {len(contents.originals):,} originals.")
         _tell_first_format(file, contents)
     _tell_missing(contents)
-
-
-def _build_index(folder: Path, bar: Bar) -> None:
-    from archive import engines
-
-    try:
-        with Catalog.open(folder) as catalog:
-            engines.rebuild_index(catalog, bar)
-    except (ArchiveError, OSError) as error:
-        raise UnusableArchive(
-            f"The archive is restored to {folder}, but its search index could not be built: "
-            f"{str(error).rstrip('.')}. Once that is mended, run: archive --archive {folder} reindex"
-        ) from error
 
 
 def _verified(file: Path, contents: Contents) -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 
-from archive.catalog import Catalog, decisions
-from archive.catalog import authority as known
-from archive.catalog import entities as kept
-from archive.cli import App, access
+from archive import access, forms
+from archive.cli import Target
 from archive.cli.inputs import TEXT
-from archive.cli.output import Bar, echo, echo_json, emit, format_option, now
+from archive.cli.output import Bar, echo, echo_json, emit, format_option
 from archive.records import MentionType
 
-COLUMNS = ("id", "type", "names", "documents", "mentions", "first", "last")
 KINDS = click.Choice([t.value for t in MentionType if t is not MentionType.DATE], case_sensitive=False)
 
 
@@ -37,10 +34,9 @@ def entities(ctx: click.Context, kind: str | None, limit: int | None, form: str)
     """
     if ctx.invoked_subcommand is not None:
         return
-    with Catalog.open(ctx.obj.folder) as catalog:
-        found = kept.listing(catalog, kind=MentionType(kind) if kind else None)
-        records = (e.record() for i, e in enumerate(found) if limit is None or i < limit)
-        emit(records, form, COLUMNS, _line)
+    with ctx.obj.open() as archive:
+        found = islice(archive.entities(MentionType(kind) if kind else None), limit)
+        emit(map(forms.entity, found), form, forms.COLUMNS["entity"], _line)
 
 
 def _line(entity: Any) -> str:
@@ -55,22 +51,17 @@ def _line(entity: Any) -> str:
 @click.argument("name", type=TEXT)
 @format_option("text", "json")
 @click.pass_obj
-def show(app: App, name: str, form: str) -> None:
+def show(target: Target, name: str, form: str) -> None:
     """Show one entity: its names and why each is one, and the documents that name it.
 
     \b
     archive entities show "Natacha Bouchart"
     """
-    with Catalog.open(app.folder) as catalog:
-        entity = kept.find(catalog, name)
-        documents = kept.appearances(catalog, entity)
+    with target.open() as archive:
+        entity = archive.entity(name)
+        documents = archive.appearances(entity)
     if form == "json":
-        said = {
-            **entity.record(),
-            "reasons": [asdict(n) for n in entity.names],
-            "appearances": [asdict(d) for d in documents],
-        }
-        echo_json(said, indent=2)
+        echo_json(forms.appearances(entity, documents), indent=2)
         return
     echo(f"{entity.label} ({entity.type.value}, {entity.id})")
     for n in entity.names:
@@ -84,56 +75,45 @@ def show(app: App, name: str, form: str) -> None:
 @click.argument("one", type=TEXT)
 @click.argument("other", type=TEXT)
 @click.pass_obj
-def merge(app: App, one: str, other: str) -> None:
+def merge(target: Target, one: str, other: str) -> None:
     """Say that two entities are one.
 
     \b
     archive entities merge "No Border" "No Borders"
     """
-    with Catalog.open(app.folder) as catalog:
-        decisions.merge(catalog, kept.find(catalog, one), kept.find(catalog, other), now())
-        _resolve(catalog)
-        echo(_line(kept.find(catalog, one).record()))
+    with Bar() as bar, target.open(progress=bar) as archive:
+        merged = archive.merge(one, other)
+    echo(_line(forms.entity(merged)))
 
 
 @entities.command()
 @click.argument("entity", type=TEXT)
 @click.argument("name", type=TEXT)
 @click.pass_obj
-def split(app: App, entity: str, name: str) -> None:
+def split(target: Target, entity: str, name: str) -> None:
     """Say that NAME is not a name of ENTITY but of another.
 
     \b
     archive entities split "Jules Ferry" "centre Jules Ferry"
     """
-    with Catalog.open(app.folder) as catalog:
-        decisions.split(catalog, kept.find(catalog, entity), name, now())
-        _resolve(catalog)
-        echo(_line(kept.find(catalog, name).record()))
+    with Bar() as bar, target.open(progress=bar) as archive:
+        parted = archive.split(entity, name)
+    echo(_line(forms.entity(parted)))
 
 
 @entities.command()
 @click.argument("entity", type=TEXT)
 @click.argument("label", type=TEXT)
 @click.pass_obj
-def rename(app: App, entity: str, label: str) -> None:
+def rename(target: Target, entity: str, label: str) -> None:
     """Say what an entity is to be called.
 
     \b
     archive entities rename "LDH" "Ligue des droits de l'Homme"
     """
-    with Catalog.open(app.folder) as catalog:
-        found = kept.find(catalog, entity)
-        decisions.rename(catalog, found, label, now())
-        _resolve(catalog)
-        echo(_line(kept.by_number(catalog, found.n).record()))
-
-
-def _resolve(catalog: Catalog) -> None:
-    from archive import engines
-
-    with Bar() as bar:
-        engines.resolve(catalog, now=now, progress=bar)
+    with Bar() as bar, target.open(progress=bar) as archive:
+        renamed = archive.rename(entity, label)
+    echo(_line(forms.entity(renamed)))
 
 
 @click.group()
@@ -149,7 +129,7 @@ def authority() -> None:
 @authority.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
-def import_(app: App, file: Path) -> None:
+def import_(target: Target, file: Path) -> None:
     """Take in a CSV file of names: name,type,language,same-as.
 
     Rows with one same-as are names of one entity. The names are found in what is in already and in all
@@ -158,29 +138,26 @@ def import_(app: App, file: Path) -> None:
     \b
     archive authority import members.csv
     """
-    from archive import engines
-
-    access.keep(app.folder)
-    with Catalog.open(app.folder, create=True) as catalog, Bar() as bar:
-        count = known.import_csv(catalog, file, now())
-        changed = engines.apply_authority(catalog, now=now, progress=bar)
+    access.keep(target.folder)
+    with Bar() as bar, target.open(create=True, progress=bar) as archive:
+        count, changed = archive.import_names(file)
     echo(f"{count} names taken in; {changed} documents changed.")
 
 
 @authority.command("list")
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_obj
-def list_(app: App, form: str) -> None:
+def list_(target: Target, form: str) -> None:
     """List the names that the archive was taught.
 
     \b
     archive authority list --format csv
     """
-    with Catalog.open(app.folder) as catalog:
-        rows = ({**k.row, "file": k.file} for k in known.entries(catalog))
-        emit(
-            rows,
-            form,
-            (*known.COLUMNS, "file"),
-            lambda r: f"{r['type']:6}  {r['language'] or '-':3} {r['name']}",
-        )
+    with target.open() as archive:
+        taught = archive.names()
+    emit(
+        map(forms.name, taught),
+        form,
+        forms.COLUMNS["name"],
+        lambda r: f"{r['type']:6}  {r['language'] or '-':3} {r['name']}",
+    )

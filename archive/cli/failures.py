@@ -7,6 +7,7 @@ import os
 import resource
 from pathlib import Path
 
+from archive import trouble
 from archive.errors import ArchiveError, DamagedCatalog, Fault, Hindered, fault_line
 
 # Refusals of disks and of the system. Other errors of files are mistakes of ours and stay tracebacks.
@@ -59,9 +60,7 @@ def in_words(error: Exception, folder: Path) -> ArchiveError | None:
         return _of_a_file(error, folder) if number in _DISK else None
     if isinstance(error, _ODD_VALUE):
         return _of_a_cell(error, folder)
-    from archive.catalog.store import refusal
-
-    return refusal(error, folder)
+    return trouble.refusal(error, folder)
 
 
 def fault_of(error: BaseException) -> Fault:
@@ -77,17 +76,11 @@ def trace_of(error: BaseException) -> str:
 
 
 def _of_a_cell(error: Exception, folder: Path) -> ArchiveError | None:
-    from archive.catalog import Catalog, soundness
-    from archive.catalog.store import FILE
-
-    if not (folder / FILE).is_file():
-        return None
-    with Catalog.open(folder) as catalog:
-        flaw = next(soundness.flaws(catalog), None)
+    flaw = trouble.first_flaw(folder)
     if flaw is None:
         return None
     return DamagedCatalog(
-        f"The catalog in {folder} is damaged: {flaw.what} ({type(error).__name__}: {error})."
+        f"The catalog in {folder} is damaged: {flaw} ({type(error).__name__}: {error})."
         " To see all of it and what to do: archive check"
     )
 
@@ -102,9 +95,7 @@ def _of_a_file(error: OSError, folder: Path) -> ArchiveError:
     if named is None and error.errno in _FULL and not _little_room(folder):
         return Hindered(f"A file outside the archive could not be written ({error.strerror}).")
     if named is None or isinstance(named, int) or _is_in(os.fsdecode(named), folder):
-        from archive.catalog.store import unusable
-
-        return unusable(error, folder)
+        return trouble.unusable(error, folder)
     return Hindered(f"{os.fsdecode(named)} cannot be read or written ({error.strerror}).")
 
 

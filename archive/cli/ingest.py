@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-import time
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from archive.cli import App, access
+from archive import access, forms
+from archive.cli import Target
 from archive.cli.inputs import paths as listed
-from archive.cli.output import Bar, echo, echo_json, format_option, model_option, now, tell
+from archive.cli.output import Bar, echo, echo_json, format_option, model_option, tell
 from archive.cli.streams import standard_input
 from archive.errors import Fault, UsageError
 
 if TYPE_CHECKING:
-    from archive.pipeline.ingest import Summary
+    from archive import Summary
 
 
 @click.command()
@@ -53,7 +51,7 @@ if TYPE_CHECKING:
 @format_option("text", "json")
 @click.pass_obj
 def ingest(
-    app: App,
+    target: Target,
     paths: tuple[str, ...],
     retry_failed: bool,
     rehash: bool,
@@ -73,52 +71,25 @@ def ingest(
     archive ingest pages/ letters.zip
     find /mnt/old -name '*.html' | archive ingest -
     """
-    from archive import engines
-    from archive.catalog import Catalog, origins
-    from archive.catalog.writer import writing
-    from archive.ingest.places import again
-    from archive.pipeline.ingest import ingest as run
-    from archive.pipeline.runners import choose
-
     if not paths and not retry_failed:
         raise UsageError("Say what to take in: archive ingest PATH...")
-    began = time.monotonic()
     given = list(_given(paths))
     if shared:
-        access.share(app.folder)
-    access.keep(app.folder)
-    with Catalog.open(app.folder, create=True) as catalog, writing(app.folder), Bar(quiet=quiet) as bar:
-        if (open_to := access.open_to(app.folder)) and not quiet:
-            tell(open_to)
-        if retry_failed:
-            given += dict.fromkeys(again(f.origin, f.given) for f in origins.failures(catalog))
-        settings = engines.settings(catalog, model=model, vectors=vectors)
-        summary = run(
-            catalog,
-            given,
-            now=now,
-            settings=settings,
-            choose_runner=partial(choose, workers=workers),
-            progress=bar,
-            rehash=rehash,
-        )
-        if not summary.interrupted:
-            with _until_stopped(summary):
-                engines.settle(
-                    catalog, now=now, settings=settings, progress=bar, ready=summary.ready, workers=workers
-                )
-    failed = [{"source": f.given, "reason": f.reason} for f in summary.failed]
-    seconds = round(time.monotonic() - began, 2)
+        access.share(target.folder)
+    access.keep(target.folder)
+    run = {"workers": workers, "model": model, "vectors": vectors}
+    notify = (lambda line: None) if quiet else tell
+    with (
+        Bar(quiet=quiet) as bar,
+        target.open(create=True, progress=bar, notify=notify, **run) as archive,
+    ):
+        summary = archive.ingest(given, retry_failed=retry_failed, rehash=rehash)
     if form == "json":
-        echo_json(
-            {"sources": summary.sources, "documents": summary.documents, "unchanged": summary.unchanged,
-             "failed": failed, "seconds": seconds, "words": summary.words,
-             "interrupted": summary.interrupted, "mended": summary.mended}
-        )  # fmt: skip
+        echo_json(forms.ingest(summary))
     else:
-        echo(_sentence(summary.sources, summary.documents, summary.unchanged, len(failed), seconds))
-        for one in failed:
-            echo(f"  {one['source']}: {one['reason']}")
+        echo(_sentence(summary))
+        for one in summary.failed:
+            echo(f"  {one.given}: {one.reason}")
         if summary.mended:
             echo(f"Kept anew, for they were missing or damaged: {summary.mended:,} originals.")
     if summary.links:
@@ -132,17 +103,8 @@ def ingest(
         sys.exit(130)
     if fault := next((f for f in summary.failed if f.trace), None):
         raise Fault(fault.fault, fault.trace)
-    if failed:
+    if summary.failed:
         sys.exit(4)
-
-
-@contextlib.contextmanager
-def _until_stopped(summary: Summary) -> Iterator[None]:
-    """Notes that Ctrl-C ended what was going on, so that what is in is told all the same."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        summary.interrupted = True
 
 
 def _given(paths: tuple[str, ...]) -> Iterator[str]:
@@ -155,10 +117,12 @@ def _given(paths: tuple[str, ...]) -> Iterator[str]:
             raise UsageError("A path is empty. Say what to take in: archive ingest PATH...")
 
 
-def _sentence(sources: int, documents: int, unchanged: int, failed: int, seconds: float) -> str:
-    if unchanged and not sources and not failed:
-        return f"Nothing new: {unchanged:,} sources are already held. {seconds} s"
-    parts = [f"{sources:,} sources read, {documents:,} documents made, {unchanged:,} already held"]
-    if failed:
-        parts.append(f"{failed:,} failed")
-    return ", ".join(parts) + f". {seconds} s"
+def _sentence(done: Summary) -> str:
+    if done.unchanged and not done.sources and not done.failed:
+        return f"Nothing new: {done.unchanged:,} sources are already held. {done.seconds} s"
+    parts = [
+        f"{done.sources:,} sources read, {done.documents:,} documents made, {done.unchanged:,} already held"
+    ]
+    if done.failed:
+        parts.append(f"{len(done.failed):,} failed")
+    return ", ".join(parts) + f". {done.seconds} s"

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Final
 
 import click
 
+from archive import forms
 from archive.errors import UsageError
 from archive.printable import printable
 
@@ -48,9 +49,8 @@ class Line:
     problem: str = ""
 
     def answer(self, problem: str) -> dict[str, Any]:
-        """What stands in the place of an answer: JSON Schema `error`."""
-        own = {"id": self.said["id"]} if "id" in self.said else {}
-        return {**own, "error": problem, "line": self.number}
+        """What stands in the place of an answer."""
+        return forms.error(problem, self.number, self.said)
 
 
 def json_lines(file: BinaryIO) -> Iterator[Line]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import random
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.catalog import Catalog
-from archive.cli import App
-from archive.cli.output import Bar, echo, echo_json, emit, format_option, now
+from archive import forms
+from archive.cli import Target
+from archive.cli.output import Bar, echo, echo_json, emit, format_option
 
 if TYPE_CHECKING:
-    from archive.pipeline.check import Finding
+    from archive import Finding
 
 _SHOWN = 20
 
@@ -25,23 +22,17 @@ _SHOWN = 20
 @click.command()
 @format_option("text", "json")
 @click.pass_obj
-def stats(app: App, form: str) -> None:
+def stats(target: Target, form: str) -> None:
     """Say what the archive holds.
 
     \b
     archive stats
     archive stats --format json
     """
-    from archive.catalog.stats import stats as count
-    from archive.pipeline.make import Maker
-    from archive.pipeline.versions import is_outdated
-
-    with Catalog.open(app.folder) as catalog:
-        from archive import engines
-
-        held = count(catalog, partial(is_outdated, current=Maker(engines.settings(catalog)).made_with))
+    with target.open() as archive:
+        held = archive.stats()
     if form == "json":
-        echo_json(asdict(held))
+        echo_json(forms.stats(held))
         return
     rows = [
         ("sources", f"{held.sources:,} ({held.bytes / 1e6:,.1f} MB) in {held.origins:,} places"),
@@ -83,7 +74,7 @@ def _first(findings: Sequence[Finding]) -> list[Finding]:
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_obj
-def check(app: App, sample: int | None, accept: bool, quiet: bool, form: str) -> None:
+def check(target: Target, sample: int | None, accept: bool, quiet: bool, form: str) -> None:
     """Verify that the archive is whole: originals against their hashes, every row of the catalog against
     its sums, every byte of the index.
 
@@ -93,34 +84,18 @@ def check(app: App, sample: int | None, accept: bool, quiet: bool, form: str) ->
     archive check
     archive check --sample 500
     """
-    from archive import engines
-    from archive.pipeline.check import check as run
-
-    looked: Counter[str] = Counter()
-    if accept:
-        from archive.catalog import soundness
-        from archive.catalog.writer import writing
-
-        with Catalog.open(app.folder) as catalog, writing(app.folder):
-            soundness.accept(catalog)
-
-    with Catalog.open(app.folder) as catalog, Bar(quiet=quiet) as bar:
-        findings = list(
-            run(
-                catalog, engines.originals(app.folder), now=now,
-                index_state=partial(engines.index_state, app.folder),
-                sample=sample, rng=random.SystemRandom() if sample else None, progress=bar, looked=looked,
-            )
-        )  # fmt: skip
+    with Bar(quiet=quiet) as bar, target.open(progress=bar) as archive:
+        checked = archive.check(sample=sample, accept=accept)
+    findings, looked = checked.findings, checked.looked
     if not findings and form == "text":
         echo(
             f"All is well: {looked['originals']:,} originals are as they were taken in,"
             f" {looked['rows']:,} rows of the catalog as they were written,"
             f" and the index holds all {looked['documents']:,} documents."
         )
-    shown = _first(findings) if form == "text" else findings
+    shown = _first(findings) if form == "text" else list(findings)
     emit(
-        (asdict(f) for f in shown), form, ("part", "what", "remedy"),
+        map(forms.finding, shown), form, forms.COLUMNS["finding"],
         lambda f: (f"{f['part']}: {f['what']}", f"  to mend it: {f['remedy']}"),
     )  # fmt: skip
     if len(shown) < len(findings):
@@ -133,7 +108,7 @@ def check(app: App, sample: int | None, accept: bool, quiet: bool, form: str) ->
 @click.option("--update", is_flag=True, help="Only bring the index up to the catalog, without a rebuild.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.pass_obj
-def reindex(app: App, update: bool, quiet: bool) -> None:
+def reindex(target: Target, update: bool, quiet: bool) -> None:
     """Build the search index anew from the catalog, beside the old one, and swap.
 
     Searches go on meanwhile; interrupted, it leaves the old index in its place.
@@ -141,9 +116,6 @@ def reindex(app: App, update: bool, quiet: bool) -> None:
     \b
     archive reindex
     """
-    from archive import engines
-    from archive.catalog.writer import writing
-
-    with Catalog.open(app.folder) as catalog, writing(app.folder), Bar(quiet=quiet) as bar:
-        count = engines.update_index(catalog, bar) if update else engines.rebuild_index(catalog, bar)
+    with Bar(quiet=quiet) as bar, target.open(progress=bar) as archive:
+        count = archive.reindex(update=update)
     echo(f"{count:,} documents indexed.")

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, TextIO, TypeVar
 
@@ -217,11 +216,6 @@ def model_option(command: F) -> F:
         show_default=True,
         help="The models that find names: ours, or spaCy's as published.",
     )(command)
-
-
-def now() -> str:
-    """The time, UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 _TELLING = 1.0  # seconds of work below which words a second say nothing

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 import sys
 from collections.abc import Sequence
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.catalog import Catalog, documents, links, verdicts
-from archive.catalog.links import Pair
-from archive.cli import App
+from archive import forms
+from archive.cli import Target
 from archive.cli.inputs import TEXT
-from archive.cli.output import Bar, bold, echo, emit, format_option, is_terminal, now
+from archive.cli.output import Bar, bold, echo, emit, format_option, is_terminal
 from archive.records import Status
 
-COLUMNS = ("en", "fr", "score", "status", "evidence", "segments")
+if TYPE_CHECKING:
+    from archive import Archive
 
 
 @click.group(invoke_without_command=True)
@@ -42,13 +42,13 @@ def pairs(ctx: click.Context, status: str | None, review: bool, form: str) -> No
     """
     if ctx.invoked_subcommand is not None:
         return
-    with Catalog.open(ctx.obj.folder) as catalog:
-        # To a reader a pair is one link; to a machine it stands in every place where its files do.
-        found = links.pairs(catalog, Status(status) if status else None, homes=not review)
-        if review:
-            _review(catalog, sorted(found, key=lambda p: p.score))
-        else:
-            emit((p.record() for p in found), form, COLUMNS, _line)
+    wanted = Status(status) if status else None
+    if review:
+        with Bar() as bar, ctx.obj.open(progress=bar) as archive:
+            _review(archive, wanted)
+    else:
+        with ctx.obj.open() as archive:
+            emit(map(forms.pair, archive.pairs(wanted)), form, forms.COLUMNS["pair"], _line)
 
 
 def _line(pair: Any) -> Sequence[str]:
@@ -63,55 +63,45 @@ def _line(pair: Any) -> Sequence[str]:
 @click.argument("en", type=TEXT)
 @click.argument("fr", type=TEXT)
 @click.pass_obj
-def confirm(app: App, en: str, fr: str) -> None:
+def confirm(target: Target, en: str, fr: str) -> None:
     """Say that two documents are each other's translation.
 
     \b
     archive pairs confirm 3f2a 91bc
     """
-    _decide(app, en, fr, Status.CONFIRMED)
+    _decide(target, en, fr, Status.CONFIRMED)
 
 
 @pairs.command()
 @click.argument("en", type=TEXT)
 @click.argument("fr", type=TEXT)
 @click.pass_obj
-def reject(app: App, en: str, fr: str) -> None:
+def reject(target: Target, en: str, fr: str) -> None:
     """Say that two documents are not each other's translation.
 
     \b
     archive pairs reject 3f2a 91bc
     """
-    _decide(app, en, fr, Status.REJECTED)
+    _decide(target, en, fr, Status.REJECTED)
 
 
-def _decide(app: App, en: str, fr: str, verdict: Status) -> None:
-    with Catalog.open(app.folder) as catalog:
-        verdicts.decide(catalog, en, fr, verdict, now())
-        _settle(catalog)
+def _decide(target: Target, en: str, fr: str, verdict: Status) -> None:
+    with Bar() as bar, target.open(progress=bar) as archive:
+        archive.decide(en, fr, verdict)
     echo(f"{en} and {fr}: {verdict.value}.")
 
 
-def _settle(catalog: Catalog) -> None:
-    """What follows from a person's word: dates that travel, entities, the index."""
-    from archive import engines
-
-    with Bar() as bar:
-        engines.settle(catalog, now=now, settings=engines.settings(catalog), progress=bar)
-
-
-def _review(catalog: Catalog, found: list[Pair]) -> None:
+def _review(archive: Archive, status: Status | None) -> None:
     from archive.cli.show import side_by_side
 
     columns = min(shutil.get_terminal_size().columns, 120)
+    found = list(archive.pairs(status, doubtful_first=True))
     decided = 0
     for i, pair in enumerate(found, 1):
-        texts = documents.by_number(catalog, [pair.a.n, pair.b.n])
         echo()
         echo(bold(f"{i} of {len(found)}  score {pair.score:.2f}  {pair.status.value}"))
         echo("evidence: " + ", ".join(f"{k} {v}" for k, v in pair.evidence.items()))
-        shown = side_by_side(texts[pair.a.n], texts[pair.b.n], pair.segments, columns)
-        for line in itertools.islice(shown, 24):
+        for line in islice(side_by_side(archive.parallel(pair), columns), 24):
             echo(line)
         answer = click.prompt(
             "Translations? [y]es, [n]o, [s]kip, [q]uit",
@@ -124,8 +114,8 @@ def _review(catalog: Catalog, found: list[Pair]) -> None:
             break
         if answer in "yn":
             verdict = Status.CONFIRMED if answer == "y" else Status.REJECTED
-            verdicts.decide(catalog, pair.a.id, pair.b.id, verdict, now())
+            archive.decide(pair.a.id, pair.b.id, verdict, settle=False)
             decided += 1
     if decided:
-        _settle(catalog)
+        archive.settle()
     echo(f"{decided} decided.")

@@ -6,11 +6,9 @@ from typing import Literal
 
 import click
 
-from archive.catalog import Catalog
-from archive.cli import App
+from archive.cli import Target
 from archive.cli.inputs import TEXT
-from archive.cli.output import Bar, echo, model_option, now
-from archive.errors import Fault
+from archive.cli.output import Bar, echo, model_option
 
 
 @click.command()
@@ -36,7 +34,7 @@ from archive.errors import Fault
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.pass_obj
 def reprocess(
-    app: App,
+    target: Target,
     stage: Literal["names", "dates", "links", "posts"],
     lang: str | None,
     source: str | None,
@@ -52,20 +50,6 @@ def reprocess(
     archive reprocess --stage names
     archive reprocess --stage posts --source pages/2015/
     """
-    from archive import engines
-    from archive.catalog.writer import writing
-    from archive.pipeline.reprocess import reprocess as run
-
-    with Catalog.open(app.folder) as catalog, writing(app.folder), Bar(quiet=quiet) as bar:
-        settings = engines.settings(catalog, model=model)
-        fault = None
-        try:
-            count = run(
-                catalog, stage, settings=settings, lang=lang, source=source, progress=bar, workers=workers
-            )
-        except Fault as error:
-            fault = error  # the rest was made again, and its links are still to be settled
-        engines.settle(catalog, now=now, settings=settings, progress=bar, workers=workers)
-    if fault:
-        raise fault
+    with Bar(quiet=quiet) as bar, target.open(progress=bar, workers=workers, model=model) as archive:
+        count = archive.reprocess(stage, lang=lang, source=source)
     echo(f"{count:,} documents made again.")

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli import App
+from archive import forms
+from archive.cli import Target
 from archive.cli.inputs import TEXT, Line, json_lines
 from archive.cli.output import Piece, bold, dim, echo, echo_json, emit, format_option, tell
 from archive.cli.streams import standard_input
 from archive.errors import QueryError, UsageError
 
 if TYPE_CHECKING:
-    from archive.search.service import Page, Request
-    from archive.search.watches import News
-
-COLUMNS = ("rank", "score", "id", "lang", "date", "title", "source", "snippet", "why", "translations")
+    from archive import News, Page, Request
 
 
 def _filters(command: Any) -> Any:
@@ -74,7 +72,7 @@ def _filters(command: Any) -> Any:
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_obj  # type: ignore[arg-type]  # its type knows no **options
 def search(
-    app: App, query: str | None, limit: int, offset: int, sort: str, facets: bool, batch: str | None,
+    target: Target, query: str | None, limit: int, offset: int, sort: str, facets: bool, batch: str | None,
     form: str, **asked: Any,
 ) -> None:  # fmt: skip
     """Find texts in either language, by their words, their names and their meaning.
@@ -85,7 +83,7 @@ def search(
     archive search 'title:solidar* date:[2015 TO 2016-03]' --lang en --facets
     archive search 'Herrou~' --person "Cédric Herrou" --sort date
     """
-    from archive.search.service import Request
+    from archive import Request
 
     base = {
         "limit": limit, "offset": offset, "by_date": sort == "date", "facets": facets,
@@ -95,33 +93,23 @@ def search(
     if (query is None) == (batch is None):
         raise UsageError('Give a query, as in: archive search "délit de solidarité", or --batch FILE.')
     if batch is not None:
-        if _batch(app, batch, shared, form):
+        if _batch(target, batch, shared, form):
             sys.exit(4)
         return
-    (page,) = _pages(app, [Request(query=str(query), **shared)])
+    with target.open() as archive:
+        (page,) = archive.search_all([Request(query=str(query), **shared)])
     _tell(page)
     if form == "text":
         _print(page, offset)
     elif form == "json":
-        echo_json(_object(page), indent=2)
+        echo_json(forms.page(page), indent=2)
     else:
-        emit((hit.record() for hit in page.hits), form, COLUMNS, str)
+        emit(map(forms.hit, page), form, forms.COLUMNS["hit"], str)
         if facets:
-            echo_json({"total": page.total, "facets": _plain(page.facets)}, err=True)
+            echo_json(forms.facets(page), err=True)
 
 
-def _pages(app: App, requests: Sequence[Request]) -> Generator[Page]:
-    from archive import engines
-    from archive.catalog import Catalog
-    from archive.search.service import search_all
-
-    with Catalog.open(app.folder) as catalog:
-        index = engines.ready_index(catalog, say=tell)
-        with contextlib.closing(index):
-            yield from search_all(catalog, index, requests, engines.encoder())
-
-
-def _batch(app: App, path: str, shared: Mapping[str, Any], form: str) -> int:
+def _batch(target: Target, path: str, shared: Mapping[str, Any], form: str) -> int:
     """Answers the lines of a batch in their order; returns how many could not be answered."""
     with contextlib.ExitStack() as stack:
         file = standard_input() if path == "-" else stack.enter_context(open(path, "rb"))
@@ -129,7 +117,7 @@ def _batch(app: App, path: str, shared: Mapping[str, Any], form: str) -> int:
     requests = [request for _, request, _ in asked if request is not None]
 
     def answers() -> Iterator[Mapping[str, Any]]:
-        with contextlib.closing(_pages(app, requests)) as pages:
+        with target.open() as archive, contextlib.closing(archive.search_all(requests)) as pages:
             for line, request, problem in asked:
                 query_id = str(line.said.get("id", line.number))
                 if request is None:
@@ -142,16 +130,16 @@ def _batch(app: App, path: str, shared: Mapping[str, Any], form: str) -> int:
                 for note in page.notes:
                     if note.startswith("Read as plain words"):
                         tell(f"query {query_id}: {note}")
-                for hit in page.hits:
-                    yield {"query_id": query_id, **hit.record()}
+                for hit in page:
+                    yield forms.hit(hit, query_id)
 
-    emit(answers(), "jsonl" if form == "text" else form, ("query_id", *COLUMNS), str)
+    emit(answers(), "jsonl" if form == "text" else form, ("query_id", *forms.COLUMNS["hit"]), str)
     return len(asked) - len(requests)
 
 
 def _request(line: Line, shared: Mapping[str, Any]) -> tuple[Request | None, str]:
     """What a line of a batch asks, or why that cannot be answered."""
-    from archive.search.service import Request, readable
+    from archive import Request
 
     query, limit, lang = (line.said.get(key) for key in ("query", "limit", "lang"))
     if line.problem:
@@ -167,21 +155,10 @@ def _request(line: Line, shared: Mapping[str, Any]) -> tuple[Request | None, str
         query=query, lenient=True, **{**shared, **{k: v for k, v in own.items() if v is not None}}
     )
     try:
-        readable(request)
+        request.check()
     except QueryError as error:
         return None, str(error.args[0])
     return (replace(request, lang=None) if request.lang == "any" else request), ""
-
-
-def _object(page: Page) -> dict[str, Any]:
-    return {
-        "total": page.total, "documents": page.documents, "hits": [hit.record() for hit in page.hits],
-        "facets": _plain(page.facets), "notes": list(page.notes), "suggestions": _plain(page.suggestions),
-    }  # fmt: skip
-
-
-def _plain(facets: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
-    return {name: list(values) for name, values in facets.items()}
 
 
 def _tell(page: Page) -> None:
@@ -206,7 +183,7 @@ def _print(page: Page, offset: int) -> None:
         echo(f"{hit.rank:3}. ", *_marked(d.title or d.source, hit.title_highlights if d.title else ()))
         echo(dim(f"     {d.lang}  {d.date or 'undated'}  {d.id}  {d.source}"))
         for other in hit.translations:
-            echo(dim(f"     also {other['lang']}: {other['title'] or other['source']}  {other['id']}"))
+            echo(dim(f"     also {other.lang}: {other.title or other.source}  {other.id}"))
         if hit.duplicates:
             count = len(hit.duplicates)
             echo(dim(f"     {count} {'copy' if count == 1 else 'copies'}"))
@@ -257,25 +234,16 @@ def watch(ctx: click.Context, keep: bool, form: str) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    from archive import engines
-    from archive.catalog import Catalog
-    from archive.search import watches
-
-    app: App = ctx.obj
-    with Catalog.open(app.folder) as catalog:
-        index = engines.ready_index(catalog, say=tell)
-        with contextlib.nullcontext() if keep else watches.looking(catalog):
-            news = watches.news(catalog, index)
-            _print_news(news, form)
-            sys.stdout.flush()  # what could not be told stays new
-            if not keep:
-                watches.shown(catalog, news)
+    target: Target = ctx.obj
+    with target.open() as archive, archive.news(keep=keep) as news:
+        _print_news(news, form)
+        sys.stdout.flush()  # what could not be told stays new
     sys.exit(0 if any(n.documents for n in news) else 1)
 
 
 def _print_news(news: Sequence[News], form: str) -> None:
     if form == "json":
-        echo_json([n.record() for n in news], indent=2)
+        echo_json([forms.news(n) for n in news], indent=2)
         return
     for one in news:
         echo(f"{one.name}: {len(one.documents):,} new  ({one.query})")
@@ -288,54 +256,40 @@ def _print_news(news: Sequence[News], form: str) -> None:
 @click.argument("name", type=TEXT)
 @click.argument("query", type=TEXT)
 @click.pass_obj
-def watch_add(app: App, name: str, query: str) -> None:
+def watch_add(target: Target, name: str, query: str) -> None:
     """Save a search under a name; what is there now is not new.
 
     \b
     archive watch add herrou 'person:Herrou date:2017'
     """
-    from archive import engines
-    from archive.catalog import Catalog
-    from archive.cli.output import now
-    from archive.search import watches
-
-    with Catalog.open(app.folder) as catalog:
-        index = engines.ready_index(catalog, say=tell)
-        watches.add(catalog, index, name, query, now())
+    with target.open() as archive:
+        archive.add_watch(name, query)
     echo(f"Watching {name}: {query}")
 
 
 @watch.command("remove")
 @click.argument("name", type=TEXT)
 @click.pass_obj
-def watch_remove(app: App, name: str) -> None:
+def watch_remove(target: Target, name: str) -> None:
     """Forget a saved search.
 
     \b
     archive watch remove herrou
     """
-    from archive.catalog import Catalog
-    from archive.search import watches
-
-    with Catalog.open(app.folder) as catalog:
-        watches.remove(catalog, name)
+    with target.open() as archive:
+        archive.remove_watch(name)
     echo(f"No longer watching {name}.")
 
 
 @watch.command("list")
 @format_option("text", "json")
 @click.pass_obj
-def watch_list(app: App, form: str) -> None:
+def watch_list(target: Target, form: str) -> None:
     """The saved searches.
 
     \b
     archive watch list --format json
     """
-    from archive.catalog import Catalog
-    from archive.search import watches
-
-    with Catalog.open(app.folder) as catalog:
-        found: list[Mapping[str, Any]] = [
-            {"name": w.name, "query": w.query, "made": w.made} for w in watches.listing(catalog)
-        ]
-    emit(found, form, ("name", "query", "made"), lambda w: f"{w['name']:20}{w['query']}")
+    with target.open() as archive:
+        saved = archive.watches()
+    emit(map(forms.watch, saved), form, forms.COLUMNS["watch"], lambda w: f"{w['name']:20}{w['query']}")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from archive.catalog import Catalog
-from archive.cli import App
+from archive import forms
+from archive.cli import Target
 from archive.cli.inputs import TEXT
 from archive.cli.output import echo, echo_json, echo_page, emit, format_option
+
+if TYPE_CHECKING:
+    from archive import Timeline
 
 
 @click.command()
@@ -28,7 +31,7 @@ from archive.cli.output import echo, echo_json, echo_page, emit, format_option
 )
 @format_option("text", "json", "csv", "html")
 @click.pass_obj
-def timeline(app: App, name: str, with_document_dates: bool, lang: str, form: str) -> None:
+def timeline(target: Target, name: str, with_document_dates: bool, lang: str, form: str) -> None:
     """Print what is said of a person, place or organisation, in the order of the dates it is said of.
 
     Every event cites its document and the offsets of its sentence; one that both versions of a text
@@ -38,28 +41,24 @@ def timeline(app: App, name: str, with_document_dates: bool, lang: str, form: st
     archive timeline "Calais"
     archive timeline "Theresa May" --format html > may.html
     """
-    from archive import timeline as timelines
-    from archive.catalog import entities
-
-    with Catalog.open(app.folder) as catalog:
-        entity = entities.find(catalog, name)
-        line = timelines.timeline(catalog, entity, with_document_dates=with_document_dates)
-        origins = timelines.origins(catalog, line) if form == "html" else {}
+    with target.open() as archive:
+        line = archive.timeline(name, with_document_dates=with_document_dates)
+        page = archive.timeline_page(line, lang) if form == "html" else ""
     if form == "json":
-        echo_json(line, indent=2)
+        echo_json(forms.timeline(line), indent=2)
     elif form == "csv":
-        emit(timelines.rows(line), form, timelines.COLUMNS, str)
+        emit(map(forms.row, line), form, forms.COLUMNS["event"], str)
     elif form == "html":
-        echo_page(timelines.to_html(line, lang=lang, origins=origins))
+        echo_page(page)
     else:
         _text(line)
 
 
-def _text(line: dict[str, Any]) -> None:
-    entity, events = line["entity"], line["events"]
-    names = list(dict.fromkeys(n for names in entity["names"].values() for n in names))
-    echo(f"{' = '.join(names)} ({entity['type']}): {len(events)} events")
-    for event in events:
+def _text(line: Timeline) -> None:
+    entity = line.entity
+    echo(f"{' = '.join(entity.all_names)} ({entity.type.value}): {len(line)} events")
+    for event in line:
+        said = event.said
         echo()
-        echo(f"{event['date']}  {event['title'] or ''} [{event['document']}, {event['lang']}]")
-        echo(f"  {' '.join(event['sentence'].split())}")
+        echo(f"{event.date}  {said.title or ''} [{said.document}, {said.lang}]")
+        echo(f"  {' '.join(said.sentence.split())}")

@@ -36,7 +36,7 @@ class Summary:
     """What an ingest did. `sources` were taken in now, `documents` made of them; `failed` have a reason.
 
     `links` lead to folders and were not followed; `mended` originals were missing or damaged and are kept
-    anew. `ready` is what links can go on with, to be given to `settle`.
+    anew; `seconds` it all took. `ready` is what links can go on with, to be given to `settle`.
     """
 
     sources: int = 0
@@ -48,6 +48,7 @@ class Summary:
     interrupted: bool = False
     links: list[str] = field(default_factory=list)
     mended: int = 0
+    seconds: float = 0.0
     ready: Ready = field(default_factory=Ready)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from archive.arrays import damaged
 from archive.catalog import Catalog, documents, links, mentions
 from archive.catalog import entities as kept
+from archive.catalog.links import Linked
 from archive.errors import QueryError, UsageError
 from archive.records import Document
 from archive.search import alike, analysis, names, query, snippet
@@ -42,6 +43,10 @@ class Request:
     cross: bool = True
     lenient: bool = False  # a query that cannot be read is taken as plain words
 
+    def check(self) -> None:
+        """Raises QueryError where the query cannot be read."""
+        readable(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -54,18 +59,8 @@ class Hit:
     highlights: tuple[tuple[int, int], ...]
     title_highlights: tuple[tuple[int, int], ...]
     why: Mapping[str, Any]
-    translations: tuple[Mapping[str, Any], ...] = ()
-    duplicates: tuple[Mapping[str, Any], ...] = ()
-
-    def record(self) -> dict[str, Any]:
-        """The hit's JSON form."""
-        d = self.document
-        return {
-            "rank": self.rank, "score": self.score, "id": d.id, "source": d.source, "lang": d.lang,
-            "title": d.title, "date": d.date, "snippet": self.snippet, "why": dict(self.why),
-            "translations": list(self.translations), "highlights": [list(s) for s in self.highlights],
-            "duplicates": list(self.duplicates),
-        }  # fmt: skip
+    translations: tuple[Linked, ...] = ()
+    duplicates: tuple[Linked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +73,12 @@ class Page:
     facets: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     suggestions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
 
 
 def search(catalog: Catalog, index: Index, request: Request, encode: Encode | None = None) -> Page:
@@ -206,11 +207,7 @@ def _hits(catalog: Catalog, request: Request, asked: Ask, found: Found) -> Itera
         title = snippet.marked(document.title, document.lang, every) if document.title else []
         yield Hit(
             rank, match.score, document, shown.text, shown.spans, tuple(title), why,
-            tuple(
-                {"id": t.id, "lang": t.lang, "source": t.source, "title": t.title}
-                for t in translations.get(match.n, ())
-            ),
-            tuple({"id": c.id, "source": c.source} for c in copies.get(match.n, ())),
+            translations.get(match.n, ()), copies.get(match.n, ()),
         )  # fmt: skip
 
 

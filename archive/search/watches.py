@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from archive.catalog import Catalog, changes, documents, watches
 from archive.catalog.store import unusable
@@ -62,16 +62,6 @@ class News:
     @property
     def query(self) -> str:
         return self.watch.query
-
-    def record(self) -> dict[str, Any]:
-        """The JSON form."""
-        return {
-            "name": self.name, "query": self.query,
-            "new": [
-                {"id": d.id, "lang": d.lang, "date": d.date, "title": d.title, "source": d.source}
-                for d in self.documents
-            ],
-        }  # fmt: skip
 
 
 def add(catalog: Catalog, index: Index, name: str, text: str, now: str) -> None:

@@ -7,14 +7,12 @@ that read pages aloud skip it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from archive import edtf
+from archive.timeline.events import Event
 from archive.timeline.wording import shown
-
-Event = Mapping[str, Any]
 
 _WIDTH, _LEFT, _ROW, _BAR, _TOP = 1000, 20, 12, 8, 24  # of the drawing, in its own units
 _SMALLEST = 5  # a day must still be seen
@@ -89,18 +87,18 @@ def drawing(events: Sequence[Event]) -> str:
 
 def look(event: Event) -> str:
     """The classes of an event's bar: what its date rests on, and whether that is a day for sure."""
-    date = event["date"]
-    unsure = event["precision"] != "day" or date != edtf.exact(date) or ".." in date
-    return f"bar {shown(event['basis'])}{' unsure' if unsure else ''}"
+    date = event.date
+    unsure = event.precision != "day" or date != edtf.exact(date) or ".." in date
+    return f"bar {shown(event.basis)}{' unsure' if unsure else ''}"
 
 
 def _bars(events: Sequence[Event]) -> list[_Bar]:
     same: dict[tuple[int, int, bool, str], list[int]] = {}
     for i, event in enumerate(events):
-        first, last = event["earliest"] or event["latest"], event["latest"] or event["earliest"]
-        if first:
-            start, end = (dt.date.fromisoformat(day).toordinal() for day in (first, last))
-            same.setdefault((start, end, event["latest"] is None, look(event)), []).append(i)
+        first, last = event.earliest or event.latest, event.latest or event.earliest
+        if first and last:
+            key = first.toordinal(), last.toordinal(), event.latest is None, look(event)
+            same.setdefault(key, []).append(i)
     return [_Bar(*key, tuple(numbers)) for key, numbers in same.items()]
 
 
@@ -119,7 +117,7 @@ def _gaps(bars: Sequence[_Bar], least: float) -> list[tuple[int, int]]:
 
 
 def _drawn(bar: _Bar, events: Sequence[Event], x: float, y: int, width: float, count: str) -> str:
-    told = [f"{events[i]['date']}: {events[i]['sentence']}" for i in bar.events[:_TOLD]]
+    told = [f"{events[i].date}: {events[i].said.sentence}" for i in bar.events[:_TOLD]]
     tip = shown("\n".join([*told, "…"] if len(bar.events) > _TOLD else told))
     more = ""
     if bar.open:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from array import array
 from bisect import bisect_right
@@ -41,13 +42,6 @@ class Said:
     source: str
     url: str | None
 
-    def record(self) -> dict[str, object]:
-        return {
-            "document": self.document, "lang": self.lang, "title": self.title, "text": self.text,
-            "sentence": self.sentence, "start": self.start, "end": self.end, "source": self.source,
-            "url": self.url,
-        }  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -64,19 +58,25 @@ class Event:
     translations: tuple[Said, ...] = ()
     copies: tuple[Said, ...] = ()
 
-    def record(self) -> dict[str, object]:
-        """The event's JSON form."""
-        first, last = edtf.earliest(self.date), edtf.latest(self.date)
-        return {
-            "date": self.date,
-            "earliest": first.isoformat() if first else None,
-            "latest": last.isoformat() if last else None,
-            "precision": edtf.precision(self.date).value,
-            **self.said.record(),
-            "basis": self.basis,
-            "translations": [s.record() for s in self.translations],
-            "copies": [s.document for s in self.copies],
-        }
+    def __str__(self) -> str:
+        """The date, the document and the sentence, on two lines."""
+        s = self.said
+        return f"{self.date}  {s.title or ''} [{s.document}, {s.lang}]\n  {' '.join(s.sentence.split())}"
+
+    @property
+    def earliest(self) -> dt.date | None:
+        """The first day that the date may mean; None: without a beginning, or a year."""
+        return edtf.earliest(self.date)
+
+    @property
+    def latest(self) -> dt.date | None:
+        """The last day that the date may mean; None: without an end, or a year."""
+        return edtf.latest(self.date)
+
+    @property
+    def precision(self) -> str:
+        """How exact the date is: "day", "month", "year" and the like."""
+        return edtf.precision(self.date).value
 
 
 class Sentences:

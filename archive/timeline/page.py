@@ -6,11 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from archive.timeline.axis import drawing, look
+from archive.timeline.events import Event, Said
 from archive.timeline.wording import WORDS, in_words, shown
+
+if TYPE_CHECKING:
+    from archive.timeline import Timeline
 
 _MEMBER = re.compile(r"\.zip!", re.I)
 _NAMED_SO = re.compile(r"(\.zip)((?:\\\\)*)\\!", re.I)
@@ -18,37 +22,36 @@ _BYTE = re.compile(r"(\\+)x([0-9a-f]{2})")
 _STYLE = resources.files("archive.timeline").joinpath("data/page.css").read_text("utf-8")
 
 
-def to_html(timeline: Mapping[str, Any], lang: str = "en", origins: Mapping[str, str] | None = None) -> str:
-    """The page of a timeline's JSON form, in French (`fr`) or English (`en`).
+def to_html(timeline: Timeline, lang: str = "en", paths: Mapping[str, str] | None = None) -> str:
+    """The page of a timeline, in French (`fr`) or English (`en`).
 
-    `origins`: the whole paths of the files that documents (by their ids) came from; links to others hold from
+    `paths`: the whole paths of the files that documents (by their ids) came from; links to others hold from
     the folder alone in which they were taken in.
     """
-    words = WORDS[lang]
-    entity, events = timeline["entity"], timeline["events"]
-    names = list(dict.fromkeys(n for each in entity["names"].values() for n in each))
-    label = entity.get("label") or (names[0] if names else entity["id"])
-    title = shown(f"{words['timeline']} · {label}")
-    others = [n for n in names if n != label]
-    also = f" · {words['also']} {shown(', '.join(others))}" if others else ""
-    counts = f"{_count(entity['documents'], 'documents', words)} · {_count(len(events), 'events', words)}"
-    body = (
-        _figure(events, words) + _list(events, lang, origins or {}) if events else f"<p>{words['none']}</p>"
-    )
+    title = shown(f"{WORDS[lang]['timeline']} · {timeline.entity.label}")
     return (
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{shown(label)}</h1>\n"
-        f'<p class="names">{counts}{also}</p>\n'
-        f"{body}</body>\n</html>\n"
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n{fragment(timeline, lang, paths)}</body>\n</html>\n"
     )
+
+
+def fragment(timeline: Timeline, lang: str = "en", paths: Mapping[str, str] | None = None) -> str:
+    """The body of the page alone, to stand within another."""
+    words = WORDS[lang]
+    entity, events = timeline.entity, timeline.events
+    others = [n for n in entity.all_names if n != entity.label]
+    also = f" · {words['also']} {shown(', '.join(others))}" if others else ""
+    counts = f"{_count(entity.documents, 'documents', words)} · {_count(len(events), 'events', words)}"
+    body = _figure(events, words) + _list(events, lang, paths or {}) if events else f"<p>{words['none']}</p>"
+    return f'<h1>{shown(entity.label)}</h1>\n<p class="names">{counts}{also}</p>\n{body}'
 
 
 def _count(number: int, what: str, words: Mapping[str, str]) -> str:
     return f"{number} {words[f'{what}1' if number == 1 else what]}"
 
 
-def _figure(events: Sequence[Mapping[str, Any]], words: Mapping[str, str]) -> str:
+def _figure(events: Sequence[Event], words: Mapping[str, str]) -> str:
     """The events along the axis of time, and what the looks of the bars mean."""
     drawn = drawing(events)
     if not drawn:
@@ -65,57 +68,59 @@ def _figure(events: Sequence[Mapping[str, Any]], words: Mapping[str, str]) -> st
     return f'<figure aria-label="{shown(words["axis"])}">{drawn}<figcaption>{said}</figcaption></figure>\n'
 
 
-def _list(events: Sequence[Mapping[str, Any]], lang: str, origins: Mapping[str, str]) -> str:
+def _list(events: Sequence[Event], lang: str, paths: Mapping[str, str]) -> str:
     parts = []
     numbered = list(enumerate(events))
-    for year, group in groupby(
-        numbered, key=lambda pair: (pair[1]["earliest"] or pair[1]["latest"] or "")[:4]
-    ):
-        items = "\n".join(_item(i, event, lang, origins) for i, event in group)
+    for year, group in groupby(numbered, key=lambda pair: _year(pair[1])):
+        items = "\n".join(_item(i, event, lang, paths) for i, event in group)
         parts.append(f"<h2>{shown(year.lstrip('0') or WORDS[lang]['undated'])}</h2>\n<ol>\n{items}\n</ol>\n")
     return "".join(parts)
 
 
-def _item(number: int, event: Mapping[str, Any], lang: str, origins: Mapping[str, str]) -> str:
+def _year(event: Event) -> str:
+    """The year under which an event stands; "" for one without."""
+    day = event.earliest or event.latest
+    return day.isoformat()[:4] if day else ""
+
+
+def _item(number: int, event: Event, lang: str, paths: Mapping[str, str]) -> str:
     words = WORDS[lang]
     more = ""
     # The reader's language first, whichever version has the more exact date.
-    main, *others = sorted((event, *event["translations"]), key=lambda said: said["lang"] != lang)
+    main, *others = sorted((event.said, *event.translations), key=lambda said: said.lang != lang)
     if others:
-        said = "".join(f"<p>{_sentence(t)}</p>{_source(t, words, origins)}" for t in others)
+        said = "".join(f"<p>{_sentence(t)}</p>{_source(t, words, paths)}" for t in others)
         more = f"<details><summary>{words['translations']}</summary>{said}</details>"
-    date, said = shown(event["date"]), shown(in_words(event["date"], lang))
+    date, said = shown(event.date), shown(in_words(event.date, lang))
     return (
         f'<li id="e{number}"><p><time datetime="{date}">{said}'
-        f'</time> <span class="basis">{shown(words.get(event["basis"], event["basis"]))}</span></p>'
-        f"<p>{_sentence(main)}</p>{_source(main, words, origins)}{more}</li>"
+        f'</time> <span class="basis">{shown(words.get(event.basis, event.basis))}</span></p>'
+        f"<p>{_sentence(main)}</p>{_source(main, words, paths)}{more}</li>"
     )
 
 
-def _sentence(said: Mapping[str, Any]) -> str:
+def _sentence(said: Said) -> str:
     """The sentence with the words of the date marked."""
-    before, words, after = (
-        said["sentence"].partition(said["text"]) if said["text"] else (said["sentence"], "", "")
-    )
+    before, words, after = said.sentence.partition(said.text) if said.text else (said.sentence, "", "")
     marked = f"<mark>{shown(words)}</mark>" if words else ""
-    return f'<span lang="{shown(said["lang"])}">{shown(before)}{marked}{shown(after)}</span>'
+    return f'<span lang="{shown(said.lang)}">{shown(before)}{marked}{shown(after)}</span>'
 
 
-def _source(said: Mapping[str, Any], words: Mapping[str, str], origins: Mapping[str, str]) -> str:
-    title = shown(said["title"] or words["untitled"])
-    lang = f' lang="{shown(said["lang"])}"' if said["title"] else ""
+def _source(said: Said, words: Mapping[str, str], paths: Mapping[str, str]) -> str:
+    title = shown(said.title or words["untitled"])
+    lang = f' lang="{shown(said.lang)}"' if said.title else ""
     return (
-        f'<p class="source"><a href="{shown(_address(said, origins))}"{lang}>{title}</a> '
-        f"({shown(said['lang'])}, {shown(said['document'])})</p>"
+        f'<p class="source"><a href="{shown(_address(said, paths))}"{lang}>{title}</a> '
+        f"({shown(said.lang)}, {shown(said.document)})</p>"
     )
 
 
-def _address(said: Mapping[str, Any], origins: Mapping[str, str]) -> str:
+def _address(said: Said, paths: Mapping[str, str]) -> str:
     """Where the document is to be read: its address on the web, else the file it was taken from."""
-    for address in (said.get("url"), said.get("source")):
-        if str(address or "").startswith(("http://", "https://")):
-            return str(address)
-    path = _path(origins.get(str(said.get("document"))) or str(said.get("source") or ""))
+    for address in (said.url, said.source):
+        if address and address.startswith(("http://", "https://")):
+            return address
+    path = _path(paths.get(said.document) or said.source)
     there = quote(path.encode("utf-8", "surrogateescape"))
     # Three slashes alone: behind two of four the next word would be another machine's name.
     return f"file:///{there.lstrip('/')}" if path.startswith("/") else there

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archive import forms
 from archive.catalog import Catalog, changes, decisions
 from archive.catalog import entities as kept
 from archive.catalog.decisions import Decision
@@ -49,7 +50,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 def test_the_form_of_an_entity(catalog: Catalog) -> None:
     first = next(kept.listing(catalog))
-    assert first.record() == {
+    assert forms.entity(first) == {
         "id": entity_id(PLACE, "Dover"), "type": "PLACE", "label": "Dover",
         "names": {"fr": ["Douvres"], "en": ["Dover"]}, "documents": 3, "mentions": 3,
         "first": "2015-01-02", "last": "2016-05",

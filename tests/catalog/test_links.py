@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archive import forms
 from archive.catalog import Catalog, changes, documents, links, verdicts
 from archive.catalog.intake import Intake, Made
 from archive.catalog.links import DUPLICATE, TRANSLATION, Edge
@@ -51,7 +52,7 @@ def test_a_link_comes_back_as_it_was_put(linked: Catalog) -> None:
 
 def test_pairs_are_english_and_french(linked: Catalog) -> None:
     (pair,) = links.pairs(linked)
-    assert pair.record() == {
+    assert forms.pair(pair) == {
         "en": {"id": pair.a.id, "source": "0.txt", "title": "Title 0"},
         "fr": {"id": pair.b.id, "source": "2.txt", "title": "Title 2"},
         "score": 0.8, "status": "proposed", "evidence": {"rule": "compared"},
@@ -93,8 +94,8 @@ def test_companions_are_those_of_every_document(linked: Catalog) -> None:
     for n in range(1, 6):
         versions = links.translations_of(linked, [n]).get(n, ())
         copies = links.duplicates_of(linked, [n]).get(n, ())
-        assert [v["id"] for v in found[n].translations] == [v.id for v in versions]
-        assert [c["id"] for c in found[n].duplicates] == [c.id for c in copies]
+        assert [v.id for v in found[n].translations] == [v.id for v in versions]
+        assert [c.id for c in found[n].duplicates] == [c.id for c in copies]
 
 
 def test_what_is_rejected_leads_nowhere(linked: Catalog) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from archive.cli import access, main
+from archive import access
+from archive.cli import main
 from tests.cli.conftest import ENGLISH, FRENCH, OTHER
 
 

@@ -11,12 +11,13 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from archive import forms
 from archive.cli import main
 from tests.cli.conftest import ENGLISH, FRENCH, Run, lines, only
 
 
 def conforms(record: dict[str, Any], name: str) -> None:
-    schema = json.loads((files("archive") / f"schemas/{name}.json").read_text("utf-8"))
+    schema = json.loads((files("archive") / f"forms/{name}.json").read_text("utf-8"))
     jsonschema.validate(record, schema)
 
 
@@ -120,7 +121,7 @@ def test_reindex_gives_the_same_hits(archive: Run) -> None:
     assert lines(archive("search", "Lille", "--format", "jsonl")) == before
 
 
-@pytest.mark.parametrize("name", sorted(f.name[:-5] for f in (files("archive") / "schemas").iterdir()))
+@pytest.mark.parametrize("name", forms.schemas())
 def test_schemas_are_schemas(archive: Run, name: str) -> None:
     printed = json.loads(archive("schema", name).stdout)
     jsonschema.Draft202012Validator.check_schema(printed)

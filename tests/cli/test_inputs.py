@@ -195,7 +195,7 @@ def answers(result: Result) -> list[dict[str, Any]]:
 
 
 def conforms(record: dict[str, Any], name: str) -> None:
-    jsonschema.validate(record, json.loads((files("archive") / f"schemas/{name}.json").read_text("utf-8")))
+    jsonschema.validate(record, json.loads((files("archive") / f"forms/{name}.json").read_text("utf-8")))
 
 
 def check_places(found: list[dict[str, Any]], bad: list[tuple[bytes, str, Any]]) -> None:

@@ -66,7 +66,7 @@ def test_ctrl_c_is_told_in_words(
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("archive.engines.settings", stopped)
+    monkeypatch.setattr("archive.pipeline.settings.settings", stopped)
     result = CliRunner().invoke(main, ["--archive", str(held), *command])
     assert result.exit_code == 130
     assert result.stderr.startswith("Stopped.")

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive import engines
 from archive.catalog import Catalog, documents
 from archive.catalog.intake import Intake
 from archive.cli import main
 from archive.pipeline import reprocess as module
 from archive.pipeline.reprocess import Stage, reprocess
+from archive.pipeline.settings import settings as settings_of
 from tests.cli.conftest import lines
 
 NUMBERED = ["export", "documents"], ["export", "mentions"], ["pairs"], ["entities"]
@@ -80,7 +80,7 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(
                 raise KeyboardInterrupt
 
     with Catalog.open(own) as catalog:
-        settings = engines.settings(catalog)
+        settings = settings_of(catalog)
         with pytest.raises(KeyboardInterrupt):
             reprocess(catalog, stage, settings=settings, progress=Stop())
         assert reprocess(catalog, stage, settings=settings) == total - 2
@@ -125,7 +125,7 @@ def test_a_page_of_many_posts_is_made_again_once(own: Path, monkeypatch: pytest.
     total = behind(own)
     assert total > 12
     with Catalog.open(own) as catalog:
-        assert reprocess(catalog, "posts", settings=engines.settings(catalog)) == total
+        assert reprocess(catalog, "posts", settings=settings_of(catalog)) == total
     assert len(replaced) == len(set(replaced))
 
 
@@ -144,6 +144,6 @@ def test_several_processes_make_what_one_makes(own: Path, stage: Stage) -> None:
     assert run(own, "reprocess", "--stage", stage, "--workers", "2").exit_code == 0
     assert behind(own) == (len(had) if stage == "names" else 0)
     with Catalog.open(own) as catalog:
-        assert reprocess(catalog, stage, settings=engines.settings(catalog)) == 0
+        assert reprocess(catalog, stage, settings=settings_of(catalog)) == 0
     assert everything(own) == before
     assert numbers(own) == had

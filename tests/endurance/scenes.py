@@ -12,16 +12,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from archive import engines
-from archive.catalog import Catalog
-from archive.catalog.writer import writing
-from archive.cli import export
+import archive
+from archive import forms
+from archive.catalog import Catalog, mentions
 from archive.link.vectors import Embedder
+from archive.pipeline import index, reading
 from archive.pipeline.check import check
-from archive.pipeline.ingest import ingest
-from archive.pipeline.reprocess import Stage, reprocess
-from archive.pipeline.runners import Serial
-from archive.progress import Silent
+from archive.pipeline.settings import originals_folder
+from archive.run import Run, Stage
+from archive.search import store
 from archive.search.service import Request, search_all
 
 NOW = "2026-01-01T00:00:00Z"
@@ -39,6 +38,9 @@ class Scene:
 def now() -> str:
     """A clock that stands still: two runs are then equal to the letter."""
     return NOW
+
+
+RUN = Run(clock=now)
 
 
 FRENCH = "Une centaine de personnes se sont rassemblées à Lille le 3 mars 2011, a dit Maud Lestienne.\n"
@@ -65,10 +67,8 @@ def _nothing(home: Path, pages: Path) -> None:
 
 def _ingest(home: Path, pages: Path) -> None:
     """One whole ingest, as the command does it."""
-    with Catalog.open(home, create=True) as catalog:
-        settings = engines.settings(catalog)
-        done = ingest(catalog, [str(pages)], now=now, settings=settings, choose_runner=lambda size: Serial())
-        engines.settle(catalog, now=now, settings=settings, progress=Silent(), ready=done.ready)
+    with archive.open(home, create=True, run=RUN) as opened:
+        opened.ingest(str(pages))
 
 
 def _half(home: Path, pages: Path) -> None:
@@ -93,15 +93,13 @@ def _outdated(home: Path, pages: Path) -> None:
 
 
 def _reprocess(stage: Stage, home: Path, pages: Path) -> None:
-    with Catalog.open(home) as catalog, writing(home):
-        settings = engines.settings(catalog)
-        reprocess(catalog, stage, settings=settings)
-        engines.settle(catalog, now=now, settings=settings, progress=Silent())
+    with archive.open(home, run=RUN) as opened:
+        opened.reprocess(stage)
 
 
 def _reindex(home: Path, pages: Path) -> None:
-    with Catalog.open(home) as catalog, writing(home):
-        engines.rebuild_index(catalog)
+    with archive.open(home, run=RUN) as opened:
+        opened.reindex()
 
 
 SCENES = {
@@ -124,8 +122,8 @@ def state(home: Path) -> dict[str, Any]:
             return [tuple(row) for row in db.execute(query)]
 
         said = {
-            "documents": list(export._documents(catalog)),
-            "mentions": list(export._mentions(catalog)),
+            "documents": list(map(forms.document, reading.entries(catalog))),
+            "mentions": list(map(forms.mention, mentions.for_export(catalog))),
             "numbers": rows("SELECT n, id, current, made_with FROM documents ORDER BY n"),
             "links": rows("SELECT * FROM links ORDER BY kind, a, b"),
             "entities": rows("SELECT id, type, label FROM entities ORDER BY id"),
@@ -140,21 +138,21 @@ def state(home: Path) -> dict[str, Any]:
 
 
 def _check(catalog: Catalog, home: Path) -> list[Any]:
-    originals = engines.originals(home)
-    return list(check(catalog, originals, now=now, index_state=lambda: engines.index_state(home)))
+    originals = originals_folder(home)
+    return list(check(catalog, originals, now=now, index_state=lambda: index.state(home)))
 
 
 def _hits(catalog: Catalog, home: Path) -> list[Any]:
     """What searches for every title, and for names in them, bring."""
     titles = catalog.db.execute("SELECT DISTINCT title FROM documents WHERE title IS NOT NULL ORDER BY title")
     words = [" ".join(w for w in t[0].split() if w.isalpha()) for t in titles] + ["Lille", "2017", "solidar*"]
-    index = engines.open_index(home)
+    opened = store.open_index(home)
     try:
         asked = [Request(w, lenient=True, facets=True) for w in words if w.strip()]
-        pages = search_all(catalog, index, asked)
+        pages = search_all(catalog, opened, asked)
         return [[page.total, sorted(h.document.id for h in page.hits), _plain(page.facets)] for page in pages]
     finally:
-        index.close()
+        opened.close()
 
 
 def _plain(facets: Any) -> dict[str, Any]:

@@ -17,10 +17,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from archive import engines
 from archive.catalog import Catalog
 from archive.errors import BadInput
 from archive.ingest import sources
+from archive.search import encoder, store
 from archive.search.index import Index
 from tests.fuzz import queries
 from tests.fuzz.properties import BYTES, DATED, MARKUP, PLAIN, dates_hold, pages_hold
@@ -95,7 +95,7 @@ def parsed(number: int, count: int = QUERIES) -> int:
 def answered(number: int, count: int = QUERIES) -> int:
     """What parses is answered within a second, on a generated archive of 10,000 documents."""
     catalog, index, words = _archive()
-    encode = engines.encoder()
+    encode = encoder.load()
     rng = random.Random(number)
     rng.shuffle(words)
     asked = itertools.islice(queries.strings(rng, [*queries.WORDS, *words[:300]]), count)
@@ -113,10 +113,10 @@ def _archive() -> tuple[Catalog, Index, list[str]]:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     filled.fill(folder, texts.generated(DOCUMENTS, 1), 1)
     catalog = Catalog.open(folder)
-    engines.rebuild_index(catalog)
+    store.rebuild(catalog)
     held = catalog.db.execute("SELECT text FROM documents ORDER BY n LIMIT 100")
     words = sorted({w for row in held for w in row[0].split() if w.isalpha()})
-    return catalog, engines.open_index(folder), words
+    return catalog, store.open_index(folder), words
 
 
 TARGETS: dict[str, Target] = {

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from archive import engines
 from archive.catalog import Catalog, documents, origins
 from archive.catalog.sketches import Sketch
 from archive.link.sketch import Ready
+from archive.pipeline import index
 from archive.pipeline.ingest import Summary, ingest
 from archive.pipeline.make import Settings
 from archive.pipeline.runners import Pool, Runner, Serial
+from archive.pipeline.settle import settle
 from archive.progress import Silent
 
 FRENCH = "Le comité de soutien se réunit à Dieppe, page {}, avec Odile Varangot et les amis du port.\n\n"
@@ -102,14 +103,14 @@ def test_a_clock_set_back_breaks_nothing(tmp_path: Path) -> None:
     assert (summary.sources, summary.unchanged, summary.failed) == (2, 1, [])
     with Catalog.open(archive) as catalog:
         for moment in ("1999-12-31T23:59:59Z", "1970-01-01T00:00:00Z"):
-            settings = Settings(vectors=False)
-            engines.settle(catalog, now=lambda m=moment: m, settings=settings, progress=Silent())  # type: ignore[misc]
+            settle(catalog, now=lambda m=moment: m, vectors=False)  # type: ignore[misc]
+            index.update(catalog)
         held = sorted((Path(d.source).name, d.text) for _, d in documents.every(catalog))
         assert [(name, text.split(",")[1]) for name, text in held] == [
             ("a.txt", " page neuve"), ("b.txt", " page b"), ("c.txt", " page c"),
         ]  # fmt: skip
         assert len(list(documents.every(catalog, past=True))) == 4
-        _, indexed = engines.index_state(archive)
+        _, indexed = index.state(archive)
         assert indexed == 3
     (pages / "a.txt").write_text(FRENCH.format("a"))  # as it first was, and last in
     take_in(archive, pages, now="1998-01-01T00:00:00Z")
@@ -134,9 +135,7 @@ def test_what_is_linked_by_is_the_same_whoever_made_it(tmp_path: Path, vectors: 
                 choose_runner=lambda size: Serial(),
             )  # fmt: skip
             ready = done.ready if name == "ahead" else None
-            engines.settle(
-                catalog, now=lambda: "2026-01-01T00:00:00Z", settings=settings, progress=Silent(), ready=ready
-            )
+            settle(catalog, now=lambda: "2026-01-01T00:00:00Z", vectors=vectors, ready=ready)
             assert done.ready.take(1, lexical=not vectors) is None or name == "later"
             rows = catalog.db.execute("SELECT doc, lang, stands, chars, vector, tokens FROM sketches")
             keys = catalog.db.execute("SELECT key, doc FROM copy_keys")

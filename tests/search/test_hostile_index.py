@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from archive import arrays, engines
+from archive import arrays
 from archive.catalog import Catalog
 from archive.cli import main
 from archive.errors import ArchiveError, DamagedIndex, UnusableArchive
+from archive.pipeline.index import state as index_state
 from archive.search import contents, store, watches
 from archive.search.port import Ask
 from archive.search.query import parse
@@ -70,11 +71,11 @@ def test_a_pickle_in_any_file_is_not_read(archive: Path, tmp_path: Path, suffix:
         for data in (*hostile.pickles(marker), hostile.whoosh_terms(marker)):
             path.write_bytes(data)
             with contextlib.suppress(ArchiveError):
-                engines.index_state(archive)
+                index_state(archive)
             if suffix not in (".toc", "current.json"):
                 hostile.agree(archive)
             with contextlib.suppress(ArchiveError):
-                index = engines.open_index(archive)
+                index = store.open_index(archive)
                 for query in QUERIES:
                     index.search(Ask(parse(query), facets=True))
         path.write_bytes(whole)
@@ -124,7 +125,7 @@ def test_nothing_is_unpickled_from_writing_to_rebuilding(
         assert sync(catalog, index) == 1
         assert [d.source for one in watches.news(catalog, index) for d in one.documents] == ["later.txt"]
         index.close()
-        assert engines.index_state(tmp_path)[1] == 6
+        assert index_state(tmp_path)[1] == 6
         store.rebuild(catalog)
         index = store.open_index(tmp_path)
         found = {query: index.search(Ask(parse(query), facets=True)).total for query in QUERIES}
@@ -246,16 +247,16 @@ def test_every_flipped_bit_is_found(archive: Path) -> None:
     chance = random.Random(11)
     every = hostile.files(archive)
     assert {p.suffix for p in every} == {".json", ".toc", ".trm", ".pst", ".doc", ".vec"}
-    assert engines.index_state(archive)[1] == 6
+    assert index_state(archive)[1] == 6
     for _ in range(150):
         path = chance.choice(every)
         data = path.read_bytes()
         place, bit = chance.randrange(len(data)), 1 << chance.randrange(8)
         path.write_bytes(data[:place] + bytes([data[place] ^ bit]) + data[place + 1 :])
         with pytest.raises(DamagedIndex):
-            engines.index_state(archive)
+            index_state(archive)
         path.write_bytes(data)
-    assert engines.index_state(archive)[1] == 6
+    assert index_state(archive)[1] == 6
 
 
 @pytest.mark.parametrize("harm", ["gone", "empty", "cut", "longer", "tail zeroed", "of another segment"])
@@ -272,9 +273,9 @@ def test_every_spoilt_file_is_found(archive: Path, harm: str) -> None:
         if harm != "gone":
             path.write_bytes(made_of[harm])
         with pytest.raises(DamagedIndex):
-            engines.index_state(archive)
+            index_state(archive)
         path.write_bytes(data)
-    assert engines.index_state(archive)[1] == 6
+    assert index_state(archive)[1] == 6
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -299,8 +300,8 @@ def test_facts_of_any_kind_are_damage_in_words(archive: Path, seed: int) -> None
                 path.write_bytes(hostile.header(path, hostile.changed(hostile.header_of(path), chance)))
                 hostile.agree(archive)
         try:
-            engines.index_state(archive)
-            index = engines.open_index(archive)
+            index_state(archive)
+            index = store.open_index(archive)
             for query in QUERIES:
                 index.search(Ask(parse(query), facets=True, vector=made.encode(["Brest"])[0].tolist()))
                 index.similar(query)
@@ -330,6 +331,6 @@ def test_a_sound_index_stays_sound_while_another_writes(archive: Path) -> None:
     writer = threading.Thread(target=writing)
     writer.start()
     while not done.is_set():
-        engines.index_state(archive)
+        index_state(archive)
     writer.join()
     assert not errors

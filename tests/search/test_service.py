@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from archive import forms
 from archive.catalog import Catalog
 from archive.errors import QueryError, UsageError
 from archive.search.index import Index
@@ -33,7 +34,7 @@ def sources(page: Page) -> list[str]:
 def test_a_hit_says_what_and_why(archive: tuple[Catalog, Index]) -> None:
     page = ask(archive, "entraide", cross=False)
     assert (page.total, page.documents) == (1, 1)
-    hit = page.hits[0].record()
+    hit = forms.hit(page.hits[0])
     assert hit["source"] == "proces.html"
     assert hit["why"] == {"words": ["d'entraide", "l'entraide"], "names": []}
     assert [hit["snippet"][a:b] for a, b in hit["highlights"]] == ["d'entraide"]
@@ -42,12 +43,12 @@ def test_a_hit_says_what_and_why(archive: tuple[Catalog, Index]) -> None:
 
 
 def test_a_hit_says_what_stood_for_a_word_of_the_query(archive: tuple[Catalog, Index]) -> None:
-    hit = ask(archive, "winter", lang="fr").hits[0].record()
+    hit = forms.hit(ask(archive, "winter", lang="fr").hits[0])
     assert hit["source"] == "proces.html"
     assert hit["why"]["words"] == []
     assert hit["why"]["instead"] == {"l'hiver": "winter"}
     assert "l'hiver" in [hit["snippet"][a:b] for a, b in hit["highlights"]]
-    direct = ask(archive, "winter", lang="en").hits[0].record()["why"]
+    direct = forms.hit(ask(archive, "winter", lang="en").hits[0])["why"]
     assert direct["words"] == ["winter"]
     assert "instead" not in direct
     assert ask(archive, "winter", lang="fr", cross=False).total == 0

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from archive import forms
 from archive.catalog import Catalog, links
 from archive.catalog import entities as kept
 from archive.ingest.dates import find_dates
 from archive.link.entities import resolve
 from archive.records import Status
-from archive.timeline import COLUMNS, rows, timeline, timelines
+from archive.timeline import timeline, timelines
 from archive.timeline.events import basis_of
 from tests.link.made import NOW, Text, archive, link
 
@@ -43,8 +44,8 @@ def told(
         for a, b, kind in pairs:
             link(catalog, a, b, kind)
         resolve(catalog, now=NOW)
-        events = timeline(catalog, kept.find(catalog, "Lille"), with_document_dates=dated)["events"]
-    return list(events)
+        events = timeline(catalog, kept.find(catalog, "Lille"), with_document_dates=dated).events
+    return [forms.event(event) for event in events]
 
 
 def dates(events: list[Any]) -> list[str]:
@@ -87,7 +88,7 @@ def test_a_rejected_link_is_none(tmp_path: Path) -> None:
     with archive(tmp_path, [EN, FR]) as catalog:
         links.put(catalog, [links.Edge(links.TRANSLATION, 1, 2, 0.9, Status.REJECTED)])
         resolve(catalog, now=NOW)
-        assert len(timeline(catalog, kept.find(catalog, "Lille"))["events"]) == 4
+        assert len(timeline(catalog, kept.find(catalog, "Lille"))) == 4
 
 
 def test_copies_tell_once(tmp_path: Path) -> None:
@@ -156,16 +157,22 @@ def test_the_timeline_of_every_entity(tmp_path: Path) -> None:
     with archive(tmp_path, [FR, Text("fr", "Brest.", places=["Brest"])]) as catalog:
         resolve(catalog, now=NOW)
         lines = list(timelines(catalog))
-    assert [(line["entity"]["label"], len(line["events"])) for line in lines] == [("Lille", 2), ("Brest", 0)]
+    assert [(line.entity.label, len(line)) for line in lines] == [("Lille", 2), ("Brest", 0)]
 
 
 def test_the_rows_of_a_table(tmp_path: Path) -> None:
     with archive(tmp_path, [EN, FR]) as catalog:
         link(catalog, 1, 2)
         resolve(catalog, now=NOW)
-        table = list(rows(timeline(catalog, kept.find(catalog, "Lille"))))
+        table = [forms.row(event) for event in timeline(catalog, kept.find(catalog, "Lille"))]
     assert len(table) == 2
-    assert [table[0][c] for c in COLUMNS[:5]] == ["2017-02-09", "2017-02-09", "2017-02-09", "day", "text"]
+    assert [table[0][c] for c in forms.COLUMNS["event"][:5]] == [
+        "2017-02-09",
+        "2017-02-09",
+        "2017-02-09",
+        "day",
+        "text",
+    ]
     assert isinstance(table[0]["translations"], str)
 
 

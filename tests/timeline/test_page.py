@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import edtf
-from archive.timeline import to_html
+from archive.catalog.entities import Entity, EntityName
+from archive.records import MentionType
+from archive.timeline import Event, Said, Timeline
+from archive.timeline.page import to_html
 from archive.timeline.wording import WORDS, in_words
 
 IN_WORDS = [
@@ -81,28 +84,22 @@ class _Page(HTMLParser):
         self.said.append(data)
 
 
-def event(date: str, **changed: Any) -> dict[str, Any]:
-    first, last = edtf.earliest(date), edtf.latest(date)
-    return {
-        "date": date, "earliest": first.isoformat() if first else None,
-        "latest": last.isoformat() if last else None, "precision": edtf.precision(date).value,
-        "document": "d1", "lang": "fr", "title": "Titre", "text": "hier",
-        "sentence": "C'était hier, à Lille.", "start": 0, "end": 22,
-        "source": "pages/un texte.html", "url": None, "basis": "text",
-        "translations": [], "copies": [], **changed,
-    }  # fmt: skip
+def event(date: str, *translations: Event, basis: str = "text", **changed: Any) -> Event:
+    said = Said("d1", "fr", "Titre", "hier", "C'était hier, à Lille.", 0, 22, "pages/un texte.html", None)
+    return Event(date, basis, replace(said, **changed), tuple(t.said for t in translations))
 
 
-def line(*events: dict[str, Any]) -> dict[str, Any]:
-    names = {"fr": ["Lille"], "en": ["Lille", "Lisle"]}
-    entity = {"id": "x", "type": "PLACE", "label": "Lille", "names": names, "documents": 2,
-               "mentions": 3, "first": None, "last": None}  # fmt: skip
-    return {"entity": entity, "events": list(events)}
+def line(*events: Event) -> Timeline:
+    names = [("fr", "Lille"), ("en", "Lille"), ("en", "Lisle")]
+    entity = Entity(
+        1, "x", MentionType.PLACE, "Lille", tuple(EntityName(*n, 1, "") for n in names), 2, 3, None, None
+    )
+    return Timeline(entity, events)
 
 
 def test_the_page_is_whole_and_needs_no_network() -> None:
     twin = event("2017-02-09", lang="en", document="d2", url="https://example.org/a?b=1&c")
-    page = to_html(line(event("2017-02-09", translations=[twin]), event("201X"), event("XXXX-05")), "fr")
+    page = to_html(line(event("2017-02-09", twin), event("201X"), event("XXXX-05")), "fr")
     seen = _Page(page)
     assert seen.open == []
     assert seen.ids == ["e0", "e1", "e2"]
@@ -192,7 +189,7 @@ def test_events_of_one_day_are_one_bar() -> None:
 
 def test_the_readers_language_comes_first() -> None:
     twin = event("2017-02-09", lang="en", sentence="It was yesterday, in Lille.", text="yesterday")
-    one = event("2017-02-09", translations=[twin])
+    one = event("2017-02-09", twin)
     french, english = (_Page(to_html(line(one), lang)).said for lang in ("fr", "en"))
     assert french.index("hier") < french.index("yesterday")
     assert english.index("yesterday") < english.index("hier")

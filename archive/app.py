@@ -1,0 +1,383 @@
+"""An archive and everything that can be asked of it: commands, programs and notebooks call this alone.
+
+    with archive.open("papers") as a:
+        for hit in a.search("délit de solidarité"):
+            print(hit)
+
+Each method is one use case. What changes the archive holds the writer's lock from beginning to end. Nothing
+is loaded before a method needs it, so that a search starts fast.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from archive import trouble
+from archive.errors import ArchiveError, Fault, UnusableArchive
+from archive.queries import Queries
+from archive.run import Model, Run, Stage
+
+if TYPE_CHECKING:
+    from archive.catalog import Catalog
+    from archive.catalog.entities import Entity
+    from archive.link.sketch import Ready
+    from archive.pipeline.annotate import Annotated, Refused
+    from archive.pipeline.annotate import Request as Text
+    from archive.pipeline.backup import Contents
+    from archive.pipeline.check import Finding
+    from archive.pipeline.ingest import Summary
+    from archive.pipeline.make import Settings
+    from archive.records import Status
+    from archive.search.watches import News
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found wrong, and how much it compared: "rows", "sums", "originals", "documents"."""
+
+    findings: tuple[Finding, ...]
+    looked: Counter[str]
+
+
+def open(path: str | os.PathLike[str], *, create: bool = False, run: Run | None = None) -> Archive:
+    """The archive in the folder `path`, made there if it is to be `create`d: for its owner alone.
+
+    Raises NotAnArchive where there is none, NewerArchive, ArchiveBusy, UnusableArchive.
+    """
+    from archive.catalog import Catalog
+
+    folder = Path(path)
+    if create:
+        _begin(folder)
+    return Archive(Catalog.open(folder, create=create), run or Run())
+
+
+def _begin(folder: Path) -> None:
+    """A new folder, which nobody else can read."""
+    try:
+        if not os.path.lexists(folder):
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise trouble.unusable(error, folder) from error
+
+
+class Archive(Queries):
+    """An open archive; any number of threads may use it. Close it, or use it in a `with` block."""
+
+    def __repr__(self) -> str:
+        return f"archive.open({str(self.folder)!r})"
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Catalog]:
+        """A catalog to write to, while nobody else may."""
+        from archive.catalog.writer import writing
+
+        with self._catalogs.lent() as catalog, writing(self.folder):
+            yield catalog
+
+    def _settle(self, catalog: Catalog, settings: Settings, ready: Ready | None = None) -> None:
+        """Brings links, entities and the index up to the catalog; `ready`: what an ingest left."""
+        from archive.pipeline import index, settle
+
+        settle.settle(
+            catalog, now=self.run.clock, vectors=settings.vectors, progress=self.run.progress, ready=ready,
+            workers=self.run.workers,
+        )  # fmt: skip
+        index.update(catalog, self.run.progress)
+
+    # -- taking in -------------------------------------------------------------------------------------
+
+    def ingest(
+        self,
+        paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+        *,
+        retry_failed: bool = False,
+        rehash: bool = False,
+    ) -> Summary:
+        """Takes in files and folders, and says what became of them; what is in already is left alone.
+
+        `retry_failed`: also what could not be read in earlier runs. `rehash`: reads every file, whatever its
+        size and times say, and mends damaged originals. Ctrl-C ends it with what was done kept
+        (`interrupted`). What cannot be read is in `failed`, with its reason.
+        Raises ArchiveBusy, UnusableArchive.
+        """
+        from archive import access
+        from archive.catalog import origins
+        from archive.ingest.places import again
+        from archive.pipeline.ingest import ingest
+        from archive.pipeline.runners import choose
+
+        began = time.monotonic()
+        given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+        with self._writing() as catalog:
+            if told := access.open_to(self.folder):
+                self.run.notify(told)
+            if retry_failed:
+                given += dict.fromkeys(again(f.origin, f.given) for f in origins.failures(catalog))
+            settings = self._settings(catalog)
+            summary = ingest(
+                catalog, [os.fspath(path) for path in given], now=self.run.clock, settings=settings,
+                choose_runner=partial(choose, workers=self.run.workers), progress=self.run.progress,
+                rehash=rehash,
+            )  # fmt: skip
+            if not summary.interrupted:
+                try:
+                    self._settle(catalog, settings, summary.ready)
+                except KeyboardInterrupt:
+                    summary.interrupted = True
+        summary.seconds = round(time.monotonic() - began, 2)
+        return summary
+
+    def reprocess(self, stage: Stage, *, lang: str | None = None, source: str | None = None) -> int:
+        """Makes documents again that older models or rules made; returns how many.
+
+        `lang`, `source` (the beginning of a path or address): only those, outdated or not. Raises Fault for a
+        document that met a fault of the program, once the rest is made.
+        """
+        from archive.pipeline.reprocess import reprocess
+
+        with self._writing() as catalog:
+            settings = self._settings(catalog)
+            try:
+                count = reprocess(
+                    catalog, stage, settings=settings, lang=lang, source=source, progress=self.run.progress,
+                    workers=self.run.workers,
+                )  # fmt: skip
+            except Fault:  # the rest was made again, and its links are still to be settled
+                self._settle(catalog, settings)
+                raise
+            self._settle(catalog, settings)
+        return count
+
+    def import_names(self, file: str | os.PathLike[str]) -> tuple[int, int]:
+        """Teaches the archive the names of an authority file (CSV: name, type, language, same-as).
+
+        Returns how many names it holds and how many documents changed. Raises UsageError, with the line.
+        """
+        from archive.catalog import authority
+        from archive.pipeline.reprocess import apply_authority
+
+        with self._writing() as catalog:
+            count = authority.import_csv(catalog, Path(file), self.run.clock())
+            settings = self._settings(catalog)
+            changed = apply_authority(catalog, settings=settings, progress=self.run.progress)
+            self._settle(catalog, settings)
+        return count, changed
+
+    def add_watch(self, name: str, query: str) -> None:
+        """Saves a search; what it finds now is not new. Raises QueryError, UsageError for a taken name.
+
+        Saved searches have a lock of their own: they may be changed while documents come in.
+        """
+        from archive.search import watches
+
+        with self._catalogs.lent() as catalog:
+            watches.add(catalog, self._searched(catalog)[0], name, query, self.run.clock())
+
+    def remove_watch(self, name: str) -> None:
+        """Forgets a saved search. Raises UsageError where there is none."""
+        from archive.search import watches
+
+        with self._catalogs.lent() as catalog:
+            watches.remove(catalog, name)
+
+    @contextlib.contextmanager
+    def news(self, *, keep: bool = False) -> Iterator[list[News]]:
+        """What is new for each saved search. When the block ends well it is so no more, unless `keep`."""
+        from archive.search import watches
+
+        with self._catalogs.lent() as catalog:
+            index, _ = self._searched(catalog)
+            with contextlib.nullcontext() if keep else watches.looking(catalog):
+                news = watches.news(catalog, index)
+                yield news
+                if not keep:
+                    watches.shown(catalog, news)
+
+    # -- decisions -------------------------------------------------------------------------------------
+
+    def decide(self, one: str, other: str, verdict: Status, *, settle: bool = True) -> None:
+        """Records whether two documents (by their ids) are each other's translation, for good.
+
+        What follows from it is worked out at once, or, without `settle`, by the next call of that.
+        Raises UsageError where there are no such documents, or both are in one language.
+        """
+        from archive.catalog import verdicts
+
+        with self._writing() as catalog:
+            verdicts.decide(catalog, one, other, verdict, self.run.clock())
+            if settle:
+                self._settle(catalog, self._settings(catalog))
+
+    def confirm(self, one: str, other: str) -> None:
+        """Two documents are each other's translation; see `decide`."""
+        from archive.records import Status
+
+        self.decide(one, other, Status.CONFIRMED)
+
+    def reject(self, one: str, other: str) -> None:
+        """Two documents are not each other's translation; see `decide`."""
+        from archive.records import Status
+
+        self.decide(one, other, Status.REJECTED)
+
+    def settle(self) -> None:
+        """Works out what follows from decisions and new documents: links, entities, dates, the index."""
+        with self._writing() as catalog:
+            self._settle(catalog, self._settings(catalog))
+
+    def merge(self, one: str, other: str) -> Entity:
+        """Two entities, by name or id, are one, which is returned. Raises UsageError."""
+        from archive.catalog import decisions, entities
+
+        with self._writing() as catalog:
+            found = entities.find(catalog, one), entities.find(catalog, other)
+            decisions.merge(catalog, *found, self.run.clock())
+            self._resolve(catalog)
+            return entities.find(catalog, one)
+
+    def split(self, entity: str, name: str) -> Entity:
+        """`name` is not a name of `entity`, but of another, which is returned. Raises UsageError."""
+        from archive.catalog import decisions, entities
+
+        with self._writing() as catalog:
+            decisions.split(catalog, entities.find(catalog, entity), name, self.run.clock())
+            self._resolve(catalog)
+            return entities.find(catalog, name)
+
+    def rename(self, entity: str, label: str) -> Entity:
+        """What an entity is to be called; returns it. Raises UsageError."""
+        from archive.catalog import decisions, entities
+
+        with self._writing() as catalog:
+            found = entities.find(catalog, entity)
+            decisions.rename(catalog, found, label, self.run.clock())
+            self._resolve(catalog)
+            return entities.by_number(catalog, found.n)
+
+    def _resolve(self, catalog: Catalog) -> None:
+        """Joins names to entities anew, and brings the index up."""
+        from archive.link import entities
+        from archive.pipeline import index
+
+        self.run.progress.stage("Joining names", None)
+        entities.resolve(catalog, now=self.run.clock())
+        index.update(catalog, self.run.progress)
+
+    # -- keeping ---------------------------------------------------------------------------------------
+
+    def check(self, *, sample: int | None = None, accept: bool = False) -> Checked:
+        """Compares originals with their hashes, the catalog with its sums, every byte of the index.
+
+        `sample`: so many originals drawn at random, not all. `accept`: first takes what the catalog says now
+        for right. It may run while documents come in, and notes when an original was found whole.
+        """
+        from archive.catalog import soundness
+        from archive.pipeline import index
+        from archive.pipeline.check import check
+        from archive.pipeline.settings import originals_folder
+
+        looked: Counter[str] = Counter()
+        if accept:
+            with self._writing() as catalog:
+                soundness.accept(catalog)
+        with self._catalogs.lent() as catalog:
+            findings = check(
+                catalog, originals_folder(self.folder), now=self.run.clock,
+                index_state=partial(index.state, self.folder), sample=sample,
+                rng=random.SystemRandom() if sample else None, progress=self.run.progress, looked=looked,
+            )  # fmt: skip
+            return Checked(tuple(findings), looked)
+
+    def reindex(self, *, update: bool = False) -> int:
+        """Builds the index anew beside the old one and swaps, or (`update`) only brings it up.
+
+        Returns how many documents were indexed. Searches go on meanwhile.
+        """
+        from archive.pipeline import index
+
+        with self._writing() as catalog:
+            work = index.update if update else index.rebuild
+            return work(catalog, self.run.progress)
+
+    def backup(self, file: str | os.PathLike[str]) -> Contents:
+        """Writes catalog and originals to one file (a tar), while others may go on writing.
+
+        Returns what is in it, and which originals are not. Raises UsageError where `file` exists.
+        """
+        from archive.pipeline import backup
+        from archive.pipeline.settings import originals_folder
+
+        with self._catalogs.lent() as catalog:
+            return backup.backup(
+                catalog, originals_folder(self.folder), Path(file), now=self.run.clock,
+                progress=self.run.progress,
+            )  # fmt: skip
+
+
+# -- without an open archive -------------------------------------------------------------------------
+
+
+def verify(file: str | os.PathLike[str], *, catalog: bool = False, run: Run | None = None) -> Contents:
+    """Reads all of a backup, verifies every sum in it, and returns what it holds.
+
+    `catalog`: also that its catalog can be used. Raises BadBackup.
+    """
+    from archive.pipeline import backup
+
+    return backup.verify(Path(file), catalog=catalog, progress=(run or Run()).progress)
+
+
+def restore(
+    file: str | os.PathLike[str], folder: str | os.PathLike[str], *, run: Run | None = None
+) -> Contents:
+    """Makes the archive that a backup holds in `folder`, which is new or empty; returns what it held.
+
+    Raises UsageError where `folder` holds anything, BadBackup, UnusableArchive.
+    """
+    from archive.pipeline import backup
+
+    chosen = run or Run()
+    contents = backup.restore(Path(file), Path(folder), progress=chosen.progress)
+    try:
+        with open(folder, run=chosen) as archive:
+            archive.reindex()
+    except (ArchiveError, OSError) as error:
+        raise UnusableArchive(
+            f"The archive is restored to {folder}, but its search index could not be built: "
+            f"{str(error).rstrip('.')}. Once that is mended, run: archive --archive {folder} reindex"
+        ) from error
+    return contents
+
+
+def annotate(
+    texts: Iterable[str | Text | Refused], *, model: Model = "tuned"
+) -> Iterator[Annotated | Refused]:
+    """What texts mention, without an archive: languages, people, places, organisations and dates, in order.
+
+    A text alone, or a `Text` that says also its language and the day it was written. Constant memory.
+    """
+    from archive.ingest.names import Namer
+    from archive.pipeline.annotate import Request, annotate
+
+    asked = (Request(n, text) if isinstance(text, str) else text for n, text in enumerate(texts))
+    return annotate(asked, Namer(model))

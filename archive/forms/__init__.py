@@ -1,0 +1,279 @@
+"""The JSON that the archive gives out: from a record to its form, one function a schema.
+
+The schema of `hit` is `hit.json` beside this file; `archive schema hit` prints it. Forms only grow: a key may
+be added, none changes its meaning. No other module makes one (a test looks), so that a command, a program and
+a web page say the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from archive.catalog.authority import Known
+    from archive.catalog.entities import Appearance, Entity
+    from archive.catalog.links import Pair
+    from archive.catalog.mentions import Exported
+    from archive.catalog.stats import Stats
+    from archive.pipeline.annotate import Annotated
+    from archive.pipeline.check import Finding
+    from archive.pipeline.ingest import Summary
+    from archive.pipeline.reading import Entry, Parallel, Reading
+    from archive.records import Document, Mention
+    from archive.search.service import Hit, Page
+    from archive.search.watches import News, Watch
+    from archive.timeline import Event, Said, Timeline
+
+Form = dict[str, Any]
+
+# The columns of the forms as tables: `row` makes a timeline's event one.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "document": ("id", "source", "lang", "title", "date", "date_basis", "start", "end", "sha256", "text"),
+    "mention": ("document", "source", "lang", "start", "end", "type", "text", "value", "entity"),
+    "hit": ("rank", "score", "id", "lang", "date", "title", "source", "snippet", "why", "translations"),
+    "pair": ("en", "fr", "score", "status", "evidence", "segments"),
+    "entity": ("id", "type", "names", "documents", "mentions", "first", "last"),
+    "timeline": ("entity", "events"),
+    "event": (
+        "date", "earliest", "latest", "precision", "basis", "document", "lang", "title", "text", "sentence",
+        "start", "end", "source", "url", "translations", "copies",
+    ),
+    "finding": ("part", "what", "remedy"),
+    "watch": ("name", "query", "made"),
+    "name": ("name", "type", "language", "same-as", "file"),
+}  # fmt: skip
+
+
+def schemas() -> list[str]:
+    """The names of the forms that have a JSON Schema."""
+    return sorted(f.name.removesuffix(".json") for f in files(__name__).iterdir() if f.name.endswith(".json"))
+
+
+def schema(name: str) -> Form:
+    """The JSON Schema of a form. Raises KeyError where there is none."""
+    if name not in schemas():
+        raise KeyError(name)
+    loaded: Form = json.loads((files(__name__) / f"{name}.json").read_text("utf-8"))
+    return loaded
+
+
+# -- documents ---------------------------------------------------------------------------------------
+
+
+def document(entry: Entry) -> Form:
+    """A document with its translations, its copies and all places where its file stands."""
+    return _document(entry.document) | {
+        "translations": [
+            {"id": t.id, "lang": t.lang, "score": round(t.score, 4)} for t in entry.links.translations
+        ],
+        "duplicates": [{"id": d.id, "score": round(d.score, 4)} for d in entry.links.duplicates],
+        "origins": list(entry.origins),
+    }
+
+
+def reading(read: Reading) -> Form:
+    """A document to be read: with its mentions (`archive show`)."""
+    return _document(read.document) | {
+        "mentions": [
+            {"start": m.start, "end": m.end, "type": m.type.value, "text": m.text, "evidence": m.evidence}
+            | _value(m)
+            for m in read.mentions
+        ],
+        "translations": [{"id": v.id, "lang": v.lang, "score": round(v.score, 4)} for v in read.translations],
+        "duplicates": [{"id": c.id, "score": round(c.score, 4)} for c in read.duplicates],
+    }
+
+
+def parallel(beside: Parallel) -> Form:
+    """The paragraphs of a document and its translation in pairs, by the code of their language."""
+    here, there = beside.document.lang, beside.other.lang
+    return {"document": beside.other.id, "rows": [{here: a, there: b} for a, b in beside.rows()]}
+
+
+def _document(d: Document) -> Form:
+    return {
+        "id": d.id, "source": d.source, "sha256": d.sha256, "media_type": d.media_type, "start": d.start,
+        "end": d.end, "lang": d.lang, "title": d.title, "author": d.author, "date": d.date,
+        "date_basis": d.date_basis.value if d.date_basis else None, "date_evidence": d.date_evidence,
+        "post": d.post, "spans": [[s.start, s.end] for s in d.spans], "url": d.url, "text": d.text,
+    }  # fmt: skip
+
+
+def mention(exported: Exported) -> Form:
+    """A mention; its offsets count in the text of its document."""
+    m = exported.mention
+    return {
+        "document": exported.document, "source": exported.source, "lang": exported.lang, "start": m.start,
+        "end": m.end, "type": m.type.value, "text": m.text, **_value(m),
+        **({"entity": exported.entity} if exported.entity else {}),
+        "evidence": m.evidence, "score": round(m.score, 3),
+    }  # fmt: skip
+
+
+def _value(m: Mention) -> Form:
+    return {"value": m.value} if m.value else {}
+
+
+def annotation(answer: Annotated) -> Form:
+    """What a text that is not in the archive mentions."""
+    return {
+        "id": answer.id, "lang": answer.lang,
+        "blocks": [{"start": b.start, "end": b.end, "lang": b.lang} for b in answer.blocks],
+        "mentions": [
+            {"start": m.start, "end": m.end, "type": m.type.value, "text": m.text} | _value(m)
+            for m in answer.mentions
+        ],
+    }  # fmt: skip
+
+
+def error(problem: str, line: int, own: Mapping[str, Any]) -> Form:
+    """What stands in the place of an answer to a line of input; the `id` is that of `own`, if it has one."""
+    return {**({"id": own["id"]} if "id" in own else {}), "error": problem, "line": line}
+
+
+def pair(found: Pair) -> Form:
+    """Two documents that are each other's translation, under the codes of their languages."""
+    one, two = found.a.lang, found.b.lang
+    return {
+        **{p.lang: {"id": p.id, "source": p.source, "title": p.title} for p in (found.a, found.b)},
+        "score": round(found.score, 4), "status": found.status.value, "evidence": dict(found.evidence),
+        "segments": [
+            {one: [s.a.start, s.a.end], two: [s.b.start, s.b.end], "score": round(s.score, 4)}
+            for s in found.segments
+        ],
+    }  # fmt: skip
+
+
+# -- searches ----------------------------------------------------------------------------------------
+
+
+def hit(found: Hit, query_id: str | None = None) -> Form:
+    """A hit; of several searches at once with the id of its own."""
+    d = found.document
+    return {
+        **({} if query_id is None else {"query_id": query_id}),
+        "rank": found.rank, "score": found.score, "id": d.id, "source": d.source, "lang": d.lang,
+        "title": d.title, "date": d.date, "snippet": found.snippet, "why": dict(found.why),
+        "translations": [
+            {"id": t.id, "lang": t.lang, "source": t.source, "title": t.title} for t in found.translations
+        ],
+        "highlights": [list(span) for span in found.highlights],
+        "duplicates": [{"id": c.id, "source": c.source} for c in found.duplicates],
+    }  # fmt: skip
+
+
+def page(found: Page) -> Form:
+    """A page of hits with its counts and what a person should be told."""
+    return {
+        "total": found.total, "documents": found.documents, "hits": [hit(one) for one in found.hits],
+        "facets": _lists(found.facets), "notes": list(found.notes), "suggestions": _lists(found.suggestions),
+    }  # fmt: skip
+
+
+def facets(found: Page) -> Form:
+    """The counts of a page of hits alone."""
+    return {"total": found.total, "facets": _lists(found.facets)}
+
+
+def _lists(values: Mapping[str, Any]) -> Form:
+    return {name: list(of) for name, of in values.items()}
+
+
+def news(one: News) -> Form:
+    """What is new for a saved search."""
+    new = [
+        {"id": d.id, "lang": d.lang, "date": d.date, "title": d.title, "source": d.source}
+        for d in one.documents
+    ]
+    return {"name": one.name, "query": one.query, "new": new}
+
+
+def watch(saved: Watch) -> Form:
+    """A saved search."""
+    return {"name": saved.name, "query": saved.query, "made": saved.made}
+
+
+# -- entities ----------------------------------------------------------------------------------------
+
+
+def entity(known: Entity) -> Form:
+    """A person, place or organisation; names of a language stand in the order of their mentions."""
+    return {
+        "id": known.id, "type": known.type.value, "label": known.label, "names": known.by_language,
+        "documents": known.documents, "mentions": known.mentions, "first": known.first, "last": known.last,
+    }  # fmt: skip
+
+
+def appearances(known: Entity, where: list[Appearance]) -> Form:
+    """An entity with the reason of each of its names, and the documents that name it."""
+    return {
+        **entity(known),
+        "reasons": [asdict(name) for name in known.names],
+        "appearances": [asdict(one) for one in where],
+    }
+
+
+def name(taught: Known) -> Form:
+    """A name that the archive was taught, under the columns of an authority file."""
+    return {**taught.row, "file": taught.file}
+
+
+def timeline(told: Timeline) -> Form:
+    """An entity and its events, earliest first."""
+    return {"entity": entity(told.entity), "events": [event(one) for one in told.events]}
+
+
+def event(one: Event) -> Form:
+    """A dated thing said of an entity."""
+    return {
+        "date": one.date,
+        "earliest": one.earliest.isoformat() if one.earliest else None,
+        "latest": one.latest.isoformat() if one.latest else None,
+        "precision": one.precision,
+        **_said(one.said),
+        "basis": one.basis,
+        "translations": [_said(s) for s in one.translations],
+        "copies": [s.document for s in one.copies],
+    }
+
+
+def row(one: Event) -> Form:
+    """An event as the row of a table: of its translations and copies the ids of the documents."""
+    form = event(one)
+    return form | {
+        "translations": " ".join(s.document for s in one.translations),
+        "copies": " ".join(form["copies"]),
+    }
+
+
+def _said(s: Said) -> Form:
+    return {
+        "document": s.document, "lang": s.lang, "title": s.title, "text": s.text, "sentence": s.sentence,
+        "start": s.start, "end": s.end, "source": s.source, "url": s.url,
+    }  # fmt: skip
+
+
+# -- the archive itself ------------------------------------------------------------------------------
+
+
+def ingest(done: Summary) -> Form:
+    """What an ingest did."""
+    return {
+        "sources": done.sources, "documents": done.documents, "unchanged": done.unchanged,
+        "failed": [{"source": f.given, "reason": f.reason} for f in done.failed], "seconds": done.seconds,
+        "words": done.words, "interrupted": done.interrupted, "mended": done.mended,
+    }  # fmt: skip
+
+
+def stats(held: Stats) -> Form:
+    """What an archive holds."""
+    return asdict(held)
+
+
+def finding(found: Finding) -> Form:
+    """Something that is wrong with an archive."""
+    return asdict(found)

@@ -1,0 +1,229 @@
+"""What an open archive answers. Nothing here changes it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from archive.run import Run
+
+if TYPE_CHECKING:
+    from archive.catalog import Catalog
+    from archive.catalog.authority import Known
+    from archive.catalog.entities import Appearance, Entity
+    from archive.catalog.links import Pair
+    from archive.catalog.mentions import Exported
+    from archive.catalog.stats import Stats
+    from archive.pipeline.make import Settings
+    from archive.pipeline.reading import Entry, Parallel, Reading
+    from archive.records import MentionType, Status
+    from archive.search.index import Index
+    from archive.search.service import Page, Request
+    from archive.search.watches import Watch
+    from archive.timeline import Timeline
+
+Names = str | Sequence[str]
+
+
+class Queries:
+    """An open archive, to be asked by any number of threads. What returns an iterator reads meanwhile."""
+
+    def __init__(self, catalog: Catalog, run: Run) -> None:
+        """Takes over an open catalog; `archive.open` makes one."""
+        from archive.catalog.pool import Catalogs
+
+        self.folder: Path = catalog.folder
+        self.run = run
+        self._catalogs = Catalogs(catalog)
+        self._lock = threading.RLock()  # of the two below
+        self._index: Index | None = None
+        self._encode: Any = None
+
+    def close(self) -> None:
+        """Lets go of catalog and index. A second time does nothing."""
+        self._catalogs.close()
+        with self._lock:
+            index, self._index = self._index, None
+        if index is not None:
+            index.close()
+
+    def _settings(self, catalog: Catalog) -> Settings:
+        from archive.pipeline.settings import settings
+
+        return settings(catalog, model=self.run.model, vectors=self.run.vectors)
+
+    def stats(self) -> Stats:
+        """Counts of all that the archive holds."""
+        from archive.catalog.stats import stats
+        from archive.pipeline.make import Maker
+        from archive.pipeline.versions import is_outdated
+
+        with self._catalogs.lent() as catalog:
+            current = Maker(self._settings(catalog)).made_with
+            return stats(catalog, partial(is_outdated, current=current))
+
+    # -- searching -------------------------------------------------------------------------------------
+
+    def search(
+        self,
+        query: str,
+        *,
+        lang: str | None = None,
+        person: Names = (),
+        place: Names = (),
+        org: Names = (),
+        since: str | None = None,
+        until: str | None = None,
+        mentions: bool = False,
+        limit: int = 10,
+        offset: int = 0,
+        sort: Literal["relevance", "date"] = "relevance",
+        facets: bool = False,
+        cross: bool = True,
+    ) -> Page:
+        """A page of hits for a query, as `archive search` reads it.
+
+        `mentions`: also texts that mention a date in the range. `cross`: by meaning too, above all in the
+        other language. Raises QueryError, UsageError.
+        """
+        from archive.search.service import Request
+
+        asked = Request(
+            query, lang, _several(person), _several(place), _several(org), since, until, mentions, limit,
+            offset, sort == "date", facets, cross,
+        )  # fmt: skip
+        return next(self.search_all([asked]))
+
+    def search_all(self, requests: Sequence[Request]) -> Generator[Page]:
+        """A page for each request, in order; the meanings of their queries are worked out in one go."""
+        from archive.search.service import search_all
+
+        with self._catalogs.lent() as catalog:
+            index, encode = self._searched(catalog)
+            yield from search_all(catalog, index, requests, encode)
+
+    def watches(self) -> list[Watch]:
+        """The saved searches, by name."""
+        from archive.search import watches
+
+        with self._catalogs.lent() as catalog:
+            return watches.listing(catalog)
+
+    def _searched(self, catalog: Catalog) -> tuple[Index, Any]:
+        """The index, and what turns queries into vectors.
+
+        At the first use an index that is missing or behind is brought up; from then on it follows whoever
+        writes, and no search writes to it.
+        """
+        from archive.search import encoder, store
+
+        with self._lock:
+            if self._index is None:
+                store.bring_up(catalog, say=self.run.notify)
+                self._index, self._encode = store.open_index(self.folder), encoder.load()
+            return self._index, self._encode
+
+    # -- reading ---------------------------------------------------------------------------------------
+
+    def read(self, document: str) -> Reading:
+        """The document with this id, or the only one whose id begins so. Raises UsageError."""
+        from archive.pipeline import reading
+
+        with self._catalogs.lent() as catalog:
+            return reading.read(catalog, document)
+
+    def parallel(self, document: str | Pair) -> Parallel:
+        """A document (by its id) beside its best translation, or the two of a pair. Raises UsageError."""
+        from archive.pipeline import reading
+
+        with self._catalogs.lent() as catalog:
+            if isinstance(document, str):
+                return reading.parallel(catalog, reading.read(catalog, document))
+            return reading.beside(catalog, document)
+
+    def documents(self) -> Iterator[Entry]:
+        """All documents, oldest first, undated ones last."""
+        from archive.pipeline import reading
+
+        with self._catalogs.lent() as catalog:
+            yield from reading.entries(catalog)
+
+    def mentions(self) -> Iterator[Exported]:
+        """All mentions, in the order the documents came and in reading order."""
+        from archive.catalog import mentions
+
+        with self._catalogs.lent() as catalog:
+            yield from mentions.for_export(catalog)
+
+    def timeline(self, name: str, *, with_document_dates: bool = False) -> Timeline:
+        """What is said of an entity (its name in any language, or its id) with a date.
+
+        `with_document_dates`: also sentences without one, under the date of their document. Raises UsageError
+        where no entity, or several, are called so.
+        """
+        from archive import timeline
+        from archive.catalog import entities
+
+        with self._catalogs.lent() as catalog:
+            entity = entities.find(catalog, name)
+            return timeline.timeline(catalog, entity, with_document_dates=with_document_dates)
+
+    def timeline_page(self, told: Timeline, lang: str = "en") -> str:
+        """A timeline as a page of HTML whose links lead to the files by their whole paths."""
+        from archive import timeline
+        from archive.timeline.page import to_html
+
+        with self._catalogs.lent() as catalog:
+            return to_html(told, lang, timeline.paths(catalog, told))
+
+    def timelines(self) -> Iterator[Timeline]:
+        """The timeline of every entity, those of most documents first."""
+        from archive import timeline
+
+        with self._catalogs.lent() as catalog:
+            yield from timeline.timelines(catalog)
+
+    def entities(self, kind: MentionType | None = None) -> Iterator[Entity]:
+        """The people, places and organisations, those of most documents first."""
+        from archive.catalog import entities
+
+        with self._catalogs.lent() as catalog:
+            yield from entities.listing(catalog, kind=kind)
+
+    def entity(self, name: str) -> Entity:
+        """The entity with this name, in any language, or id. Raises UsageError."""
+        from archive.catalog import entities
+
+        with self._catalogs.lent() as catalog:
+            return entities.find(catalog, name)
+
+    def appearances(self, entity: Entity) -> list[Appearance]:
+        """The documents that name an entity, and the reasons of the joins there."""
+        from archive.catalog import entities
+
+        with self._catalogs.lent() as catalog:
+            return entities.appearances(catalog, entity)
+
+    def pairs(self, status: Status | None = None, *, doubtful_first: bool = False) -> Iterator[Pair]:
+        """Texts that are each other's translation: of a status, or (None) all that nobody rejected.
+
+        `doubtful_first`: the lowest score first, each pair once whatever places its files stand in.
+        """
+        from archive.pipeline import reading
+
+        with self._catalogs.lent() as catalog:
+            yield from reading.pairs(catalog, status, doubtful_first=doubtful_first)
+
+    def names(self) -> list[Known]:
+        """The names that the archive was taught."""
+        from archive.catalog import authority
+
+        with self._catalogs.lent() as catalog:
+            return authority.entries(catalog)
+
+
+def _several(names: Names) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)

@@ -1,0 +1,121 @@
+"""The archive as programs use it: one writer, many readers, and nothing that is not public."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import archive
+from archive import Archive, Status
+from archive.catalog.writer import writing
+from tests.cli.conftest import ENGLISH, FRENCH, OTHER
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pages")
+    for name, text in (("fr", FRENCH), ("en", ENGLISH), ("other", OTHER)):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, pages: Path) -> Iterator[Archive]:
+    with archive.open(tmp_path_factory.mktemp("app") / "archive", create=True) as opened:
+        summary = opened.ingest(pages)
+        assert (summary.sources, summary.failed) == (3, [])
+        yield opened
+
+
+def ids(opened: Archive) -> dict[str, str]:
+    return {Path(entry.document.source).stem: entry.document.id for entry in opened.documents()}
+
+
+WRITES: dict[str, Callable[[Archive, Path], object]] = {
+    "ingest": lambda a, pages: a.ingest(pages),
+    "reprocess": lambda a, _: a.reprocess("links"),
+    "reindex": lambda a, _: a.reindex(),
+    "import_names": lambda a, pages: a.import_names(pages / "names.csv"),
+    "confirm": lambda a, _: a.confirm(ids(a)["en"], ids(a)["fr"]),
+    "reject": lambda a, _: a.reject(ids(a)["en"], ids(a)["fr"]),
+    "merge": lambda a, _: a.merge("Lille", "Calais"),
+    "split": lambda a, _: a.split("Lille", "Lille"),
+    "rename": lambda a, _: a.rename("Lille", "Lisle"),
+    "settle": lambda a, _: a.settle(),
+    "accept": lambda a, _: a.check(accept=True),
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_whatever_writes_waits_for_no_writer_and_changes_nothing(
+    made: Archive, pages: Path, name: str
+) -> None:
+    (pages / "names.csv").write_text("name,type\nPortes Ouvertes,ORG\n")
+    before = [pair.status for pair in made.pairs()], [str(e) for e in made.entities()], made.stats()
+    with ThreadPoolExecutor(1) as other, writing(made.folder):
+        refused = other.submit(WRITES[name], made, pages).exception()
+    assert isinstance(refused, archive.ArchiveBusy)
+    assert "Another thread" in str(refused)
+    assert ([pair.status for pair in made.pairs()], [str(e) for e in made.entities()], made.stats()) == before
+
+
+def test_a_pair_is_not_confirmed_while_another_process_writes(made: Archive) -> None:
+    known = ids(made)
+    command = [sys.executable, "-m", "archive.cli", "--archive", str(made.folder), "pairs", "confirm"]
+    with writing(made.folder):
+        done = subprocess.run([*command, known["en"], known["fr"]], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "is writing to the archive" in done.stderr
+    assert [pair.status for pair in made.pairs()] == [Status.PROPOSED]
+
+
+def test_many_threads_ask_at_once(made: Archive) -> None:
+    known = ids(made)
+
+    def ask(number: int) -> tuple[object, ...]:
+        hits = made.search(("Lille", "library", "night shelter", "Calais")[number % 4])
+        return (
+            [hit.document.id for hit in hits],
+            made.read(known["fr"]).document.title,
+            len(list(made.documents())),
+            [event.date for event in made.timeline("Lille")],
+        )
+
+    alone = [ask(number) for number in range(4)]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, range(80))) == alone * 20
+
+
+def test_a_closed_archive_says_so(tmp_path: Path) -> None:
+    opened = archive.open(tmp_path / "new", create=True)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+    reading = opened.documents()
+    assert list(reading) == []
+    opened.close()
+    opened.close()
+    with pytest.raises(archive.UsageError, match="was closed"):
+        opened.stats()
+    with pytest.raises(archive.NotAnArchive):
+        archive.open(tmp_path / "none")
+
+
+def test_all_that_is_public_is_there() -> None:
+    assert archive.__all__ == sorted(archive.__all__)
+    missing = [name for name in archive.__all__ if getattr(archive, name, None) is None]
+    assert missing == []
+    assert set(archive.__all__) <= set(dir(archive))
+    assert [name for name in archive.__all__ if not getattr(archive, name).__doc__] == []
+    with pytest.raises(AttributeError):
+        archive.nothing  # noqa: B018  # type: ignore[attr-defined]
+
+
+def test_the_package_costs_nothing_to_import() -> None:
+    code = "import sys; before = set(sys.modules); import archive; print(sorted(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = [name for name in eval(done.stdout) if name.startswith("archive.")]
+    assert loaded == []
