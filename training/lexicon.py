@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Indel
 
+from archive.lang import registry
 from archive.search import analysis, arrays, encoder
 
 ROOT: Final = Path(__file__).parent.parent
@@ -40,14 +41,14 @@ Matrix = npt.NDArray[np.float32]
 def vocabularies() -> dict[str, dict[str, str]]:
     """For each language form -> the most frequent spelling of it, without what it borrows from the other."""
     lines = (line.split(" ") for line in WORDS.read_text(encoding="utf-8").splitlines())
-    words = {row[0]: row[1 : MOST_WORDS + 1] for row in lines if row[0] in analysis.LANGUAGES}
+    words = {row[0]: row[1 : MOST_WORDS + 1] for row in lines if row[0] in registry.HOME}
     ranks = {lang: {word: rank for rank, word in enumerate(words[lang], start=1)} for lang in words}
     found: dict[str, dict[str, str]] = {lang: {} for lang in words}
     for lang, other in (("fr", "en"), ("en", "fr")):
         for word, rank in ranks[lang].items():
             form = analysis.form(word)
             borrowed = FOREIGN * ranks[other].get(word, MOST_WORDS * FOREIGN) < rank
-            if len(form) > 2 and form.isalpha() and form not in analysis.STOP_WORDS and not borrowed:
+            if len(form) > 2 and form.isalpha() and form not in registry.stop_words() and not borrowed:
                 found[lang].setdefault(form, word)
     return {lang: dict(sorted(forms.items())) for lang, forms in found.items()}
 

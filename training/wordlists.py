@@ -14,7 +14,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-HOME = ("fr", "en")
+from archive.lang.registry import HOME
+
 HOME_WORDS = 40_000
 OTHER_WORDS = 5_000
 

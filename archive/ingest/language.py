@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from archive.ingest.language_model import HOME, WORD, Vector, model, script
+from archive.ingest.language_model import WORD, Vector, model, script
+from archive.lang.registry import HOME  # the languages an archive is expected to hold
 
 UNDETERMINED: Final = "und"
 

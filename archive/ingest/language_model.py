@@ -20,12 +20,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from archive.lang.registry import HOME
 from archive.text import fold
 
 Vector = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.float32]
 
-HOME: Final = ("fr", "en")  # the languages an archive is expected to hold
 WORD: Final = re.compile(r"[^\W\d_]+")
 
 # The languages that langdetect has profiles of, by script; those with a script of their own need none.

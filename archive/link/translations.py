@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from archive.lang import language
 from archive.link.words import Tokens
 
 Matrix = npt.NDArray[np.float32]
@@ -22,9 +23,6 @@ Matrix = npt.NDArray[np.float32]
 # A pair below is left out. On each of the five sets 99.6 % or more of what stands above is right.
 THRESHOLD: Final = 0.4
 
-# Length in characters of a text relative to its English: French takes 1.17 times the characters
-# (median over 1,700 translated texts). Other languages: as long.
-_STRETCH: Final = {"en": 1.0, "fr": 1.17}
 _FAR: Final = 0.45  # a passage whose nearest counterpart is below this cosine has none
 
 FEATURES: Final = (
@@ -56,6 +54,11 @@ class Compared:
         return cls(lang, chars, tokens, vectors, mean / (math.sqrt(mean @ mean) or 1.0), weights)
 
 
+def _stretch(lang: str) -> float:
+    known = language(lang)
+    return known.stretch if known else 1.0
+
+
 def features(a: Compared, b: Compared, context: float = 0.0) -> npt.NDArray[np.float32]:
     """The description of a pair, in the order of FEATURES; `context` in log odds."""
     row: npt.NDArray[np.float32] = rounded([described(a, b, context)])[0]
@@ -81,9 +84,7 @@ def described(a: Compared, b: Compared, context: float = 0.0) -> tuple[float, ..
     number, number_miss = _shared(x.numbers, y.numbers)
     word, word_miss = _shared(x.cognates, y.cognates)
     name, name_miss = _shared(x.names, y.names)
-    length = math.log(b.chars / _STRETCH.get(b.lang, 1.0) + 1) - math.log(
-        a.chars / _STRETCH.get(a.lang, 1.0) + 1
-    )
+    length = math.log(b.chars / _stretch(b.lang) + 1) - math.log(a.chars / _stretch(a.lang) + 1)
     return (
         mean, passages, far, number, word, name, number_miss, word_miss, name_miss,
         abs(length), float(bool(x.numbers or y.numbers)), math.log(1 + min(a.chars, b.chars) / 200), context,

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Final
 from zlib import crc32
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from archive import text as texts
+from archive.lang import registry
 
 Matrix = npt.NDArray[np.float32]
 
@@ -27,42 +28,27 @@ _STEM = 5  # letters in which cognates agree: "solid" of solidarity and solidari
 _NAME_STEM = 6
 _CACHED: Final = 40_000  # words, some 10 MB; a text has most of its words from far fewer
 
-# The closed classes that stand for numbers and dates: what "deux" and "two", "mai" and "May" share.
-_ORDINALS: Final = {
-    1: "first premier premiere", 2: "second deuxieme seconde", 3: "third troisieme",
-    4: "fourth quatrieme", 5: "fifth cinquieme", 6: "sixth sixieme", 7: "seventh septieme",
-    8: "eighth huitieme", 9: "ninth neuvieme", 10: "tenth dixieme", 11: "eleventh onzieme",
-    12: "twelfth douzieme",
-}  # fmt: skip
-_CARDINALS: Final = {
-    2: "two deux", 3: "three trois", 4: "four quatre", 5: "five cinq", 6: "six", 7: "seven sept",
-    8: "eight huit", 9: "nine neuf", 10: "ten dix",
-    11: "eleven onze", 12: "twelve douze", 13: "thirteen treize",
-    14: "fourteen quatorze", 15: "fifteen quinze", 16: "sixteen seize", 20: "twenty vingt",
-    30: "thirty trente", 40: "forty quarante", 50: "fifty cinquante", 60: "sixty soixante",
-    100: "hundred cent", 1000: "thousand mille",
-}  # fmt: skip
-_MONTHS: Final = (
-    "january janvier", "february fevrier", "march mars", "april avril", "may mai", "june juin",
-    "july juillet", "august aout", "september septembre",
-    "october octobre", "november novembre", "december decembre",
-)  # fmt: skip
-_DAYS: Final = (
-    "monday lundi", "tuesday mardi", "wednesday mercredi", "thursday jeudi", "friday vendredi",
-    "saturday samedi", "sunday dimanche",
-)  # fmt: skip
-_CLOSED: Final[dict[str, str]] = {
-    word: key
-    for kind, table in (
-        ("ordinal ", _ORDINALS.items()),
-        ("", _CARDINALS.items()),
-        ("month ", enumerate(_MONTHS)),
-        ("day ", enumerate(_DAYS)),
-    )
-    for number, words in table
-    for word in words.split()
-    for key in [f"{kind}{number}"]
-}
+_LAST_ORDINAL: Final = 12  # later ones are written in figures more often
+
+
+@cache
+def _closed() -> dict[str, str]:
+    """The closed classes that stand for numbers and dates: what "deux" and "two", "mai" and "May" share.
+
+    Numbers that all languages have a word for, each by its usual word: "cents" are coins in English, and
+    "un" is an article.
+    """
+    found: dict[str, str] = {}
+    ordinals = [lang.numbers.ordinals for lang in registry.BUILT_IN]
+    for table in ordinals:
+        found |= {fold(w): f"ordinal {n}" for w, n in table.items() if 1 <= n <= _LAST_ORDINAL}
+    cardinals = [lang.numbers.usual() for lang in registry.BUILT_IN]
+    for n in set.intersection(*(set(table) for table in cardinals)) - {1}:
+        found |= {fold(table[n]): str(n) for table in cardinals}
+    for lang in registry.BUILT_IN:
+        found |= {fold(w): f"month {n - 1}" for w, n in lang.calendar.months.items()}
+        found |= {fold(w): f"day {n}" for w, n in lang.calendar.weekdays.items()}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +156,7 @@ def _parts(word: str) -> tuple[tuple[int, int], ...]:
     """The tokens of a word: codes, closed classes, words of four letters or more by their first five."""
     found = []
     for part in _JOINT.split(word):
-        closed = _CLOSED.get(part)
+        closed = _closed().get(part)
         if closed is not None:
             found.append(_coded(closed))
         elif not part.isalpha() and any(c.isdigit() for c in part):

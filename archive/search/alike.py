@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from archive.arrays import Array, ArrayFile, misinstalled
+from archive.lang import registry
 from archive.search import analysis
 from archive.search.port import Other
+from archive.text import fold
 
 LEXICON: Final = Path(__file__).parent / "data" / "lexicon.arrays"
 TERMS: Final = Path(__file__).parent / "data" / "terms.tsv"
@@ -28,28 +30,8 @@ TRANSLATED: Final = 0.4
 
 _BOTH: Final = (("fr", "en"), ("en", "fr"))
 
-_ORDINALS: Final[Mapping[int, str]] = {
-    0: "zeroth zerotieme", 1: "first premier premiere", 2: "second deuxieme seconde", 3: "third troisieme",
-    4: "fourth quatrieme",
-    5: "fifth cinquieme", 6: "sixth sixieme", 7: "seventh septieme", 8: "eighth huitieme",
-    9: "ninth neuvieme", 10: "tenth dixieme", 11: "eleventh onzieme", 12: "twelfth douzieme",
-    13: "thirteenth treizieme", 14: "fourteenth quatorzieme", 15: "fifteenth quinzieme",
-    16: "sixteenth seizieme", 17: "seventeenth", 18: "eighteenth", 19: "nineteenth",
-    20: "twentieth vingtieme",
-}  # fmt: skip
-_CARDINALS: Final[Mapping[int, str]] = {
-    2: "two deux", 3: "three trois", 4: "four quatre", 5: "five cinq", 6: "six", 7: "seven sept",
-    8: "eight huit", 9: "nine neuf", 10: "ten dix", 11: "eleven onze", 12: "twelve douze",
-    13: "thirteen treize", 14: "fourteen quatorze", 15: "fifteen quinze", 16: "sixteen seize",
-    17: "seventeen", 18: "eighteen", 19: "nineteen", 20: "twenty vingt", 30: "thirty trente",
-    40: "forty quarante", 50: "fifty cinquante", 60: "sixty soixante",
-}  # fmt: skip
-_VALUES: Final = {
-    word: (ordinal, number)
-    for ordinal, table in ((True, _ORDINALS), (False, _CARDINALS))
-    for number, words in table.items()
-    for word in words.split()
-}
+# The largest number whose words and figures stand for each other.
+_LARGEST: Final = 99
 _ORDINAL: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ere|e|eme|de|nde)")
 # A version, an issue, a room: r2, v3, and with what it belongs to, 3.0r2.
 _LETTERED: Final = re.compile(r"(\d+(?:\.\d+)*)?[a-z](\d{1,2})")
@@ -65,7 +47,7 @@ def instead(forms: Sequence[str]) -> dict[str, tuple[Other, ...]]:
     for length in range(2, min(LONGEST, len(forms)) + 1):
         for at in range(len(forms) - length + 1):
             row = forms[at : at + length]
-            for other in _told(row) if not analysis.STOP_WORDS.issuperset(row) else ():
+            for other in _told(row) if not registry.stop_words().issuperset(row) else ():
                 for form in row:
                     if form in found and other not in found[form]:
                         found[form].append(other)
@@ -112,10 +94,10 @@ def numbers(form: str) -> tuple[Other, ...]:
     """The other spellings of a number: fifth, 5th and cinquième; five, 5 and cinq; what r5 may stand for."""
     found: dict[str, float] = {}
     match = None
-    if form.isdecimal() and int(form) < 100:
+    if form.isdecimal() and int(form) <= _LARGEST:
         found = {**_ordinal(int(form)), **_cardinal(int(form))}
-    elif form in _VALUES:
-        ordinal, number = _VALUES[form]
+    elif form in _values():
+        ordinal, number = _values()[form]
         found = _ordinal(number) if ordinal else {**_cardinal(number), str(number): 1.0}
     elif match := _ORDINAL.fullmatch(form):
         found = _ordinal(int(match[1]))
@@ -128,13 +110,39 @@ def numbers(form: str) -> tuple[Other, ...]:
     return tuple(Other(other, None, worth, compound) for other, worth in found.items())
 
 
+@cache
+def _words() -> Mapping[bool, Mapping[int, Sequence[str]]]:
+    """The words for each number in all languages, folded: ordinals (True) and cardinals (False).
+
+    One is an article in most languages; of other cardinals the usual word alone counts ("cents" are coins).
+    """
+    told: dict[bool, dict[int, list[str]]] = {True: {}, False: {}}
+    for lang in registry.languages():
+        for word, number in lang.numbers.ordinals.items():
+            told[True].setdefault(number, []).append(fold(word))
+        for number, word in lang.numbers.usual().items():
+            if 1 < number <= _LARGEST:
+                told[False].setdefault(number, []).append(fold(word))
+    return told
+
+
+@cache
+def _values() -> Mapping[str, tuple[bool, int]]:
+    return {
+        word: (ordinal, number)
+        for ordinal, table in _words().items()
+        for number, words in table.items()
+        for word in words
+    }
+
+
 def _ordinal(number: int) -> dict[str, float]:
     end = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number // 10 != 1 else 0, "th")
-    return dict.fromkeys([*_ORDINALS.get(number, "").split(), f"{number}{end}", f"{number}e"], 1.0)
+    return dict.fromkeys([*_words()[True].get(number, ()), f"{number}{end}", f"{number}e"], 1.0)
 
 
 def _cardinal(number: int) -> dict[str, float]:
-    return dict.fromkeys(_CARDINALS.get(number, "").split(), 1.0)
+    return dict.fromkeys(_words()[False].get(number, ()), 1.0)
 
 
 class Lexicon:
@@ -144,7 +152,7 @@ class Lexicon:
         held = ArrayFile(path, refuse=misinstalled)
         self._columns: dict[str, dict[str, Array]] = {
             lang: {name: held[f"{lang}_{name}"] for name in ("words", "ends", "at", "to", "worth")}
-            for lang in analysis.LANGUAGES
+            for lang in registry.HOME
         }
 
     def translations(self, form: str, lang: str) -> list[tuple[str, float]]:

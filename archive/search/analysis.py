@@ -11,50 +11,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Final
 
-import Stemmer
-
+from archive.lang import registry
 from archive.text import fold
 
 VERSION: Final = 3  # of what this module does to a text; another one means the index is made anew
-
-LANGUAGES: Final = ("fr", "en")
 
 # A dotted acronym is one word (C.R.S.), a number too (3.1, 1,700), a hyphenated word several.
 WORD: Final = re.compile(
     r"(?<!\w)[^\W\d_](?:\.[^\W\d_](?!\w))+|\d+(?:[.,]\d+)+(?:[^\W_]+)?|[^\W_]+(?:['’][^\W_]+)*"
 )
 _THOUSANDS: Final = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
-_ELIDED: Final = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=[aeiouyh\d])")
 _SAINT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-
-# French words on s that would have the stem of another word without it (mai, foi, moi, sou).
-_NO_PLURALS: Final = frozenset({"mais", "fois", "mois", "sous"})
-# French nouns on ée that are far in meaning from the verb whose participle they were.
-_NOUNS: Final = """
-    annee armee duree entree fumee journee lycee matinee musee pensee poignee portee rentree soiree tournee
-    traversee vallee
-"""
-_NO_PARTICIPLES: Final = frozenset(_NOUNS.split())
-
-_FRENCH: Final = """
-    a au aux avec ce ces cet cette ceux celle celles celui chez comme comment dans de des doit donc dont
-    du elle elles en entre est et etait etaient ete etre eu eux fait faire faut il ils je la le les leur
-    leurs lui ma mais me meme mes moi mon ne ni nos notre nous on ont ou par parce pas peu peut peuvent
-    plus pour pourquoi quand que quel quelle quelles quels qui quoi sa sans se sera ses si son sont sous
-    sur ta te tes toi ton tous tout toute toutes tres tu un une vos votre vous y
-"""
-_ENGLISH: Final = """
-    about after all also an and any are as at be because been before being but by can could did do does
-    doing for from had has have having he her here hers him his how i if in into is it its itself just
-    me more most my no nor not of off on once only or other our out over own same she should so some
-    such than that the their them then there these they this those through to too under until up very
-    was we were what when where which while who whom why will with would you your
-"""
-STOP_WORDS: Final = frozenset((_FRENCH + _ENGLISH).split())
 
 
 def form(word: str) -> str:
@@ -72,9 +43,16 @@ def _number(folded: str) -> str:
     return "".join(c for c in plain if c.isalnum() or c == ".").strip(".")
 
 
+@cache
+def _elided() -> re.Pattern[str]:
+    """A shortened word at the beginning of another: l'État."""
+    short = "|".join(sorted(registry.elided(), key=len, reverse=True))
+    return re.compile(rf"^(?:{short})'(?=[aeiouyh\d])")
+
+
 def _bare(folded: str) -> str:
     if "'" in folded:
-        folded = _ELIDED.sub("", folded, count=1) if _ELIDED.match(folded) else folded
+        folded = _elided().sub("", folded, count=1)
         folded = folded.removesuffix("'s")
     return "".join(c for c in folded if c.isalnum())
 
@@ -92,36 +70,18 @@ def composed(text: str) -> str:
 cached_form = lru_cache(maxsize=100_000)(form)
 
 
-@lru_cache(maxsize=4)
-def _stemmer(lang: str) -> Callable[[str], str]:
-    made = Stemmer.Stemmer({"fr": "french", "en": "english"}[lang], 0)  # we keep its results ourselves
-    stem: Callable[[str], str] = made.stemWord
-    return stem
-
-
 @lru_cache(maxsize=200_000)
 def stem(word: str, lang: str) -> str:
-    """The stem of a form in `lang`; short words, numbers and other languages stay as they are."""
-    if len(word) < 4 or lang not in LANGUAGES or not word.isalpha():
+    """The stem of a form in `lang`; short words, numbers and unknown languages stay as they are."""
+    if len(word) < 4 or not word.isalpha():
         return word
-    if lang == "fr":
-        if word in _NO_PLURALS:
-            return word
-        # Snowball takes a plural for an ending and stops there: delit gives del, delits delit. So the
-        # plural goes first; and a stem of three letters is too little to tell words apart by. Nor does it
-        # know bloquée without its accent: it must lose an e to have the stem of bloqué.
-        word = word[:-1] if word[-1] in "sx" and word[-2] != "s" else word
-        if word in _NO_PARTICIPLES:
-            return word
-        word = word[:-1] if word.endswith("ee") and len(word) > 4 else word
-        short = _stemmer(lang)(word)
-        return short if len(short) > 3 else word
-    return _stemmer(lang)(word)
+    known = registry.language(lang)
+    return known.stem(word) if known else word
 
 
 def meaning(words: Sequence[str]) -> list[str]:
     """The forms that carry meaning."""
-    return [w for w in words if w not in STOP_WORDS and (len(w) > 1 or w.isdigit())]
+    return [w for w in words if w not in registry.stop_words() and (len(w) > 1 or w.isdigit())]
 
 
 def content(words: Sequence[str]) -> list[str]:

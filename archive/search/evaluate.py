@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from archive.arrays import Array
+from archive.lang import registry
 from archive.search import analysis
 from archive.search.lookup import ANYWHERE, Lookup
 from archive.search.port import Ask, Other, Where
@@ -225,7 +226,7 @@ class Evaluation:
             places = np.sort(places[np.argpartition(-scores[places], IN_A_ROW_AMONG)[:IN_A_ROW_AMONG]])
         more = self.held.none()
         for pair in pairwise(forms):
-            weight = 1 - sum(form in analysis.STOP_WORDS for form in pair) / 2
+            weight = 1 - sum(form in registry.stop_words() for form in pair) / 2
             if weight:
                 more[self.held.adjacent(*pair, places)] += weight
         return more * np.float32(IN_A_ROW / len(forms))
@@ -245,7 +246,7 @@ class Evaluation:
         units: dict[tuple[str, ...], _Unit] = {}
         forms: list[str] = []
         for word in typed:
-            if len(word) > 1 and not analysis.STOP_WORDS.issuperset(word):
+            if len(word) > 1 and not registry.stop_words().issuperset(word):
                 mask, scores = self.held.phrase(word, fields)
                 if mask.any():
                     units[tuple(word)] = _Unit(mask, scores, self._ceiling(mask), False)

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from archive.arrays import Array
+from archive.lang import registry
 from archive.search import analysis
 from archive.search.port import NAME_TYPES, Named, Other
 from archive.search.snapshot import Segment, Snapshot
@@ -65,7 +66,7 @@ class Lookup:
         found = {form: -1}
         if exact or not set(fields) & set(ANYWHERE):
             return found
-        by_lang = {lang: self._kin(segment, form, lang) for lang in analysis.LANGUAGES}
+        by_lang = {lang: self._kin(segment, form, lang) for lang in registry.codes()}
         french, english = by_lang["fr"], by_lang["en"]
         codes = {lang: i for i, lang in enumerate(self.snapshot.langs()[0])}
         for other in french | english:

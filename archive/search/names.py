@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archive.catalog import Catalog, entities
 from archive.catalog.entities import name_key
+from archive.lang import registry
 from archive.search import analysis
 from archive.search.port import Named
 from archive.search.query import And, Node, Or, Phrase, Word, Words
@@ -30,7 +31,7 @@ def aliases(catalog: Catalog, tree: Node) -> Mapping[tuple[str, ...], frozenset[
             for end in range(start + 1, min(len(run), start + _LONGEST) + 1):
                 words = run[start:end]
                 forms = tuple(form for word in words for form in analysis.forms(word))
-                if forms and not analysis.STOP_WORDS.issuperset(forms):
+                if forms and not registry.stop_words().issuperset(forms):
                     for key in {name_key(" ".join(words)), " ".join(forms)}:
                         keys.setdefault(key, set()).add(forms)
     found: dict[tuple[str, ...], set[int]] = {}

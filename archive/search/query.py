@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.errors import QueryError
+from archive.lang import registry
 from archive.search.when import interval
 
 FIELDS: Final = ("title", "text", "person", "place", "org", "lang", "source", "date")
@@ -36,7 +37,6 @@ MAX_DEPTH: Final = 30  # parentheses in parentheses
 MAX_TERMS: Final = 250  # words, those in quotes too
 MAX_DEAR: Final = 50  # words and phrases with ~
 MAX_NEAR: Final = 20  # words of a phrase with ~
-_LANGUAGES = {"français": "fr", "francais": "fr", "french": "fr", "anglais": "en", "english": "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +352,7 @@ class _Parser:
             return self._date(token, value)
         if token.text == "lang":
             self.at += 1
-            code = _LANGUAGES.get(value.text.lower(), value.text.lower())
+            code = registry.named(value.text)
             if value.kind not in ("word", "phrase") or not re.fullmatch(r"[a-z]{2,3}", code):
                 raise self.fail("lang: takes a language, such as fr or en.", value)
             return Lang(code)

@@ -17,6 +17,7 @@ import numpy as np
 
 from archive import arrays
 from archive.arrays import Array, ArrayFile
+from archive.lang import registry
 from archive.search import analysis
 from archive.search.codec import DOCUMENTS, FIELDS, LAST_POSITION, POSITION_BITS, POSTINGS, VECTORS
 from archive.search.contents import Entry, entry
@@ -115,7 +116,7 @@ class Builder:
         parts: dict[str, list[Array]] = {"ids": [], "starts": [], "positions": []}
         postings = occurrences = 0
         lengths: dict[str, Array] = {}
-        spoken_in: dict[str, set[int]] = {lang: set() for lang in analysis.LANGUAGES}
+        spoken_in: dict[str, set[int]] = {lang: set() for lang in registry.codes()}
         for name, field in self._fields.items():
             tokens, documents, positions = field.columns()
             lengths[name] = np.array(field.lengths, np.uint32)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from archive.lang import registry
 from archive.search import analysis
 from archive.search.query import And, Field, Fuzzy, Node, Or, Phrase, Prefix, Word, Words
 from archive.text import compose
@@ -54,7 +55,7 @@ def _terms(node: Node) -> Iterator[tuple[Term, bool]]:
             forms = analysis.forms(text)
             if forms:
                 parts = tuple(Part(f, exact) for f in forms)
-                yield Term(parts), analysis.STOP_WORDS.issuperset(forms)
+                yield Term(parts), registry.stop_words().issuperset(forms)
         case Phrase(text, slop):
             parts = tuple(Part(f) for f in analysis.forms(text))
             if slop is None:
@@ -91,7 +92,7 @@ class _Parts:
     """Which of the parts looked for a word of a text is, told once a word."""
 
     def __init__(self, looked_for: Sequence[Term], lang: str) -> None:
-        self._langs = (lang,) if lang in analysis.LANGUAGES else analysis.LANGUAGES if lang == "und" else ()
+        self._langs = registry.codes() if lang == "und" else (lang,) if lang in registry.codes() else ()
         self._forms: dict[str, set[Part]] = {}
         self._tests: list[Part] = []
         self._told: dict[str, frozenset[Part]] = {}

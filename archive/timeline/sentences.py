@@ -7,6 +7,8 @@ import tomllib
 from collections.abc import Iterator
 from importlib import resources
 
+from archive.lang import language
+
 _FILE = resources.files("archive.timeline").joinpath("data/sentences.toml")
 _LISTS = {name: frozenset(words.split()) for name, words in tomllib.loads(_FILE.read_text("utf-8")).items()}
 
@@ -77,7 +79,8 @@ def _ends(text: str, lang: str, start: int, match: re.Match[str]) -> bool:
     found = _BEFORE.search(text, max(start, match.start() - 30), match.start())
     before = found[0] if found else ""
     low = before.casefold()
-    if low in _LISTS["never"] or low in _LISTS.get(f"never_{lang}", ()):
+    known = language(lang)
+    if low in _LISTS["never"] or (known and low in known.unfinished):
         return False
     if following[:1].isdigit() and low in _LISTS["before_number"]:
         return False

@@ -81,7 +81,7 @@ FRENCH: list[tuple[str, str]] = [
     ("quarter", "Au [troisième trimestre 2014|2014-35]."),
     ("half", "Au [second semestre 2014|2014-41]."),
     ("decade", "Dans [les années 1970|197X] et [les années 90|199X]."),
-    ("century", "Au [XIXe siècle|18XX], puis au [20e siècle|19XX]."),
+    ("century", "Au [XIXe siècle|18XX], puis au [20e siècle|19XX]. Fin du [vingtième siècle|19XX]."),
     ("week-number", "En [semaine 31 de 2014|2014-07-28/2014-08-03]."),
     ("week-of-day", "[La semaine du 6 octobre 2014|2014-10-06/2014-10-12]."),
     ("week-of-month", "[La dernière semaine de septembre 2014|2014-09-22/2014-09-28]."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from archive.lang.registry import stop_words
 from archive.search import analysis
 from archive.search.alike import LEXICON, TERMS, TRANSLATED, Lexicon, instead, numbers, others
 from training.terms import table
@@ -46,7 +47,7 @@ def test_terms_of_one_word_or_more_have_theirs(query: str, word: str, expected: 
     found = instead(analysis.forms(query))
     wanted = {" ".join(analysis.forms(term)) for term in expected}
     assert wanted <= {other.form for other in found[word]}
-    assert not analysis.STOP_WORDS & set(found)
+    assert not stop_words() & set(found)
 
 
 def test_a_word_told_by_hand_is_told_by_nothing_else() -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.analysis import STOP_WORDS, content, forms, stem
+from archive.lang.registry import stop_words
+from archive.search.analysis import content, forms, stem
 
 CASES = [
     ("L'État", ["etat"]),
@@ -66,7 +67,7 @@ def test_left_as_it_is(word: str, lang: str) -> None:
 def test_stop_words_count_only_alone() -> None:
     assert content(["le", "droit", "de", "rester"]) == ["droit", "rester"]
     assert content(["to", "be", "or", "not"]) == ["to", "be", "or", "not"]
-    assert all(forms(word) == [word] for word in STOP_WORDS - {"st"})
+    assert all(forms(word) == [word] for word in stop_words() - {"st"})
 
 
 @given(st.text(max_size=80))

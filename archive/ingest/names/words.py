@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from importlib import resources
 
+from archive.lang import registry
 from archive.text import fold
 
 _DATA = resources.files("archive.ingest.names") / "data"
@@ -26,6 +27,10 @@ def _read() -> dict[str, frozenset[str]]:
 
 _LISTS = _read()
 
+
+_CALENDARS = tuple(lang.calendar for lang in registry.BUILT_IN)
+
+
 # Before a person's name, never part of it.
 TITLES = _LISTS["titles"]
 # What is said to or of a person, written with a capital before the name and taken for its start.
@@ -34,8 +39,14 @@ CRIES = _LISTS["cries"]
 NEVER = _LISTS["never"]
 # English annotators name no planet; French ones take it for a place.
 PLANETS = _LISTS["planets"]
-MONTHS = _LISTS["months"]
-DAYS = _LISTS["days"]
+MONTHS = frozenset(fold(word) for one in _CALENDARS for word in {**one.months, **one.short_months})
+# Of the short ones those that are no names and no other words: "Sam" is no Saturday.
+DAYS = frozenset(
+    fold(word)
+    for one in _CALENDARS
+    for word in {**one.weekdays, **one.short_weekdays}
+    if word not in one.doubtful
+)
 CALENDAR = MONTHS | DAYS
 # Short link words, never acronyms.
 SMALL = _LISTS["small"]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from archive.ingest.posts.datelines import is_byline, is_dateline
 from archive.ingest.posts.units import Unit, can_be_title, is_widow
+from archive.lang import registry
 from archive.records import Role
 from archive.text import fold
 
@@ -24,18 +25,6 @@ _LOG = [math.log1p(n) for n in range(_WINDOW + 1)]
 _STEM = 6  # letters: enough to join the forms of a word in both languages
 _LOOK = 4  # blocks within which the text under a title begins
 _WORD = re.compile(r"[^\W_]{4,}")
-_FUNCTION_WORDS = frozenset(
-    """
-    that this with from have been were will would could should their there they them then than these those
-    which what when where while about after also because before between both does each even every here into
-    just like many more most much must only other over same some such through under until very well your
-    yours ours
-    dans pour avec sans sous mais donc elle elles nous vous leur leurs cette ceux celle celles etre sont etait
-    etaient sera seront avoir avait avaient plus moins tout toute tous toutes comme aussi ainsi alors apres
-    avant entre encore meme chez dont lors depuis pendant quand quelque quelques autre autres bien fait faire
-    peut peuvent doit doivent tres deja notre votre parce afin selon
-    """.split()  # noqa: SIM905
-)
 FEATURES = (
     "set_off", "sole", "plain_among_set_off", "like_first", "unlike_first", "wide_before", "wide_after",
     "rule_before", "headed", "widow", "deeper", "caps", "stop_plain", "stop_set_off", "colon", "question",
@@ -66,7 +55,8 @@ class Candidate:
 
 def content(text: str) -> list[str]:
     """The content words of `text`, cut to stems."""
-    return [w[:_STEM] for w in _WORD.findall(fold(text)) if w not in _FUNCTION_WORDS]
+    empty = registry.filler()
+    return [w[:_STEM] for w in _WORD.findall(fold(text)) if w not in empty]
 
 
 def find_candidates(units: Sequence[Unit]) -> list[Candidate]:

@@ -6,20 +6,15 @@ loaded when the first file is looked at, never by a search.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import PurePosixPath
 from typing import Final
 
-from archive.errors import BrokenExtension
+from archive.extensions import installed
 from archive.records import Page
 
 GROUP: Final = "archive.readers"
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +67,4 @@ class Registry:
 
 def with_installed(built_in: Iterable[Reader]) -> Registry:
     """The built-in readers, and before them those of installed packages. Raises BrokenExtension."""
-    return Registry((*_installed(), *built_in))
-
-
-@cache
-def _installed() -> tuple[Reader, ...]:
-    return tuple(_loaded(sorted(entry_points(group=GROUP), key=lambda point: point.name)))
-
-
-def _loaded(points: Iterable[EntryPoint]) -> Iterator[Reader]:
-    for point in points:
-        package = point.dist.name if point.dist else "?"
-        try:
-            reader = point.load()
-        except (ImportError, AttributeError, SyntaxError) as error:
-            raise BrokenExtension(
-                f'The reader "{point.name}" of the package {package} cannot be loaded ({error}).'
-                " Update the package or uninstall it."
-            ) from error
-        if not isinstance(reader, Reader):
-            raise BrokenExtension(
-                f'The entry point "{point.name}" of the package {package} leads to no Reader ({point.value}).'
-                " Update the package or uninstall it."
-            )
-        log.info("reader %s, from the package %s", reader.stamp, package)
-        yield reader
+    return Registry((*installed(GROUP, Reader), *built_in))

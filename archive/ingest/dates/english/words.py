@@ -5,64 +5,14 @@ from __future__ import annotations
 from archive.ingest.dates.english.feasts import FEASTS
 from archive.ingest.dates.lexicon import Lexicon, listed
 from archive.ingest.dates.moments import Unit
+from archive.lang.en import ENGLISH
 
-MONTHS = {
-    "january": 1,
-    "february": 2,
-    "april": 4,
-    "june": 6,
-    "july": 7,
-    "august": 8,
-    "september": 9,
-    "october": 10,
-    "november": 11,
-    "december": 12,
-}
-
-SHORT_MONTHS = {
-    "jan": 1,
-    "feb": 2,
-    "febr": 2,
-    "apr": 4,
-    "jun": 6,
-    "jul": 7,
-    "aug": 8,
-    "sep": 9,
-    "sept": 9,
-    "oct": 10,
-    "nov": 11,
-    "dec": 12,
-}
-
-# Months that are words or names as well.
-DOUBTFUL_MONTHS = {"may": 5, "march": 3, "mar": 3}
+_CALENDAR = ENGLISH.calendar
+_CARDINALS = ENGLISH.numbers.cardinals
+_ORDINALS = {word: n for word, n in ENGLISH.numbers.ordinals.items() if n}
 
 # Written without a capital, before another word, it is the verb.
 VERBS = {"may": 5}
-
-WEEKDAYS = {
-    "monday": 0,
-    "tuesday": 1,
-    "wednesday": 2,
-    "thursday": 3,
-    "friday": 4,
-    "saturday": 5,
-    "sunday": 6,
-}
-
-SHORT_WEEKDAYS = {
-    "mon": 0,
-    "tue": 1,
-    "tues": 1,
-    "wed": 2,
-    "weds": 2,
-    "thu": 3,
-    "thur": 3,
-    "thurs": 3,
-    "fri": 4,
-    "sat": 5,
-    "sun": 6,
-}
 
 UNITS = {
     "day": Unit.DAY,
@@ -91,64 +41,6 @@ PLURAL_UNITS = {
     "centuries": Unit.CENTURY,
     "fortnights": Unit.FORTNIGHT,
 }
-
-CARDINALS = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "thirteen": 13,
-    "fourteen": 14,
-    "fifteen": 15,
-    "sixteen": 16,
-    "seventeen": 17,
-    "eighteen": 18,
-    "nineteen": 19,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "hundred": 100,
-    "thousand": 1000,
-}
-
-ORDINALS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-    "eleventh": 11,
-    "twelfth": 12,
-    "thirteenth": 13,
-    "fourteenth": 14,
-    "fifteenth": 15,
-    "sixteenth": 16,
-    "seventeenth": 17,
-    "eighteenth": 18,
-    "nineteenth": 19,
-    "twentieth": 20,
-    "thirtieth": 30,
-}
-
-SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
 DECADES = {
     "twenties": 20,
@@ -195,22 +87,22 @@ def lexicon() -> Lexicon:
 
 def _add_names(out: Lexicon) -> None:
     """Names of days, months, units, numbers, feasts."""
-    out.add("MONTH", MONTHS | SHORT_MONTHS)
-    out.add("FULLMONTH", MONTHS)
-    out.add("DOUBTFUL", DOUBTFUL_MONTHS)
+    out.add("MONTH", _CALENDAR.sure_months() | _CALENDAR.sure_short_months())
+    out.add("FULLMONTH", _CALENDAR.sure_months())
+    out.add("DOUBTFUL", _CALENDAR.doubtful_months())
     out.cased = {word: {"VERB": n} for word, n in VERBS.items()}
-    out.add("WEEKDAY", WEEKDAYS | SHORT_WEEKDAYS)
-    out.add("FULLWEEKDAY", WEEKDAYS)
-    out.add("WEEKDAYS", {f"{w}s": n for w, n in WEEKDAYS.items()})
-    out.add("SHORTDAY", SHORT_WEEKDAYS)
-    out.add("SHORT", [*SHORT_MONTHS, *SHORT_WEEKDAYS, "mar", "st"])
+    out.add("WEEKDAY", {**_CALENDAR.weekdays, **_CALENDAR.short_weekdays})
+    out.add("FULLWEEKDAY", _CALENDAR.weekdays)
+    out.add("WEEKDAYS", {f"{w}s": n for w, n in _CALENDAR.weekdays.items()})
+    out.add("SHORTDAY", _CALENDAR.short_weekdays)
+    out.add("SHORT", [*_CALENDAR.short_months, *_CALENDAR.short_weekdays, "st"])
     out.add("UNIT", UNITS)
     out.add("UNITS", PLURAL_UNITS)
-    out.add("CARD", CARDINALS)
-    out.add("SORD", ORDINALS)
-    out.add("NTH", ORDINALS)
+    out.add("CARD", _CARDINALS)
+    out.add("SORD", _ORDINALS)
+    out.add("NTH", _ORDINALS)
     out.add("LASTNTH", {"last": -1})
-    out.add("SEASON", SEASONS)
+    out.add("SEASON", _CALENDAR.seasons)
     out.add("DECADEWORD", DECADES)
     out.add("COUNTED", COUNTED)
     out.add("FEAST", FEASTS)
@@ -246,8 +138,8 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("EOY", {"eoy": 1})
     out.add("NOW", {"now": 0})
     out.add("ONE", {"a": 1, "an": 1})
-    out.add("SDAY", {w: n for w, n in CARDINALS.items() if 2 <= n <= 30})
-    out.add("BIGDAY", {w: n for w, n in CARDINALS.items() if 13 <= n <= 30})
+    out.add("SDAY", {w: n for w, n in _CARDINALS.items() if 2 <= n <= 30})
+    out.add("BIGDAY", {w: n for w, n in _CARDINALS.items() if 13 <= n <= 30})
     out.add("LINK", ["and", "or"])
     out.add("FUTURE", FUTURE)
     out.add("PAST", PAST)

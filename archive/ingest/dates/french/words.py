@@ -5,56 +5,11 @@ from __future__ import annotations
 from archive.ingest.dates.french.feasts import FEASTS
 from archive.ingest.dates.lexicon import Lexicon, listed
 from archive.ingest.dates.moments import Unit
+from archive.lang.fr import FRENCH
 
-MONTHS = {
-    "janvier": 1,
-    "février": 2,
-    "fevrier": 2,
-    "avril": 4,
-    "juin": 6,
-    "juillet": 7,
-    "août": 8,
-    "aout": 8,
-    "septembre": 9,
-    "octobre": 10,
-    "novembre": 11,
-    "décembre": 12,
-    "decembre": 12,
-}
-
-SHORT_MONTHS = {
-    "janv": 1,
-    "jan": 1,
-    "févr": 2,
-    "fevr": 2,
-    "fév": 2,
-    "fev": 2,
-    "avr": 4,
-    "juil": 7,
-    "juill": 7,
-    "jui": 7,
-    "sept": 9,
-    "sep": 9,
-    "oct": 10,
-    "nov": 11,
-    "déc": 12,
-    "dec": 12,
-}
-
-# Months that are words or names as well.
-DOUBTFUL_MONTHS = {"mars": 3, "mai": 5, "mar": 3}
-
-WEEKDAYS = {
-    "lundi": 0,
-    "mardi": 1,
-    "mercredi": 2,
-    "jeudi": 3,
-    "vendredi": 4,
-    "samedi": 5,
-    "dimanche": 6,
-}
-
-SHORT_WEEKDAYS = {"lun": 0, "mar": 1, "mer": 2, "jeu": 3, "ven": 4, "vend": 4, "sam": 5, "dim": 6}
+_CALENDAR = FRENCH.calendar
+_CARDINALS = FRENCH.numbers.cardinals
+_ORDINALS = {word: n for word, n in FRENCH.numbers.ordinals.items() if n}
 
 UNITS = {
     "jour": Unit.DAY,
@@ -82,55 +37,6 @@ PLURAL_UNITS = {
     "décennies": Unit.DECADE,
     "siècles": Unit.CENTURY,
 }
-
-CARDINALS = {
-    "un": 1,
-    "une": 1,
-    "deux": 2,
-    "trois": 3,
-    "quatre": 4,
-    "cinq": 5,
-    "six": 6,
-    "sept": 7,
-    "huit": 8,
-    "neuf": 9,
-    "dix": 10,
-    "onze": 11,
-    "douze": 12,
-    "treize": 13,
-    "quatorze": 14,
-    "quinze": 15,
-    "seize": 16,
-    "vingt": 20,
-    "vingts": 20,
-    "trente": 30,
-    "quarante": 40,
-    "cinquante": 50,
-    "soixante": 60,
-    "cent": 100,
-    "cents": 100,
-    "mille": 1000,
-}
-
-ORDINALS = {
-    "premier": 1,
-    "première": 1,
-    "premiere": 1,
-    "deuxième": 2,
-    "deuxieme": 2,
-    "second": 2,
-    "seconde": 2,
-    "troisième": 3,
-    "quatrième": 4,
-    "cinquième": 5,
-    "sixième": 6,
-    "septième": 7,
-    "huitième": 8,
-    "neuvième": 9,
-    "dixième": 10,
-}
-
-SEASONS = {"printemps": 21, "été": 22, "automne": 23, "hiver": 24}
 
 COUNTED = listed(
     """personnes migrants migrantes réfugiés réfugiées exilés exilées hommes femmes enfants mineurs morts
@@ -177,20 +83,20 @@ def lexicon() -> Lexicon:
 
 def _add_names(out: Lexicon) -> None:
     """Names of days, months, units, numbers, feasts."""
-    out.add("MONTH", MONTHS | SHORT_MONTHS)
-    out.add("DOUBTFUL", DOUBTFUL_MONTHS)
-    out.add("WEEKDAY", WEEKDAYS | SHORT_WEEKDAYS)
-    out.add("FULLWEEKDAY", WEEKDAYS)
-    out.add("SHORTDAY", SHORT_WEEKDAYS)
-    out.add("SHORT", [*SHORT_MONTHS, *SHORT_WEEKDAYS])
+    out.add("MONTH", _CALENDAR.sure_months() | _CALENDAR.sure_short_months())
+    out.add("DOUBTFUL", _CALENDAR.doubtful_months())
+    out.add("WEEKDAY", {**_CALENDAR.weekdays, **_CALENDAR.short_weekdays})
+    out.add("FULLWEEKDAY", _CALENDAR.weekdays)
+    out.add("SHORTDAY", _CALENDAR.short_weekdays)
+    out.add("SHORT", [*_CALENDAR.short_months, *_CALENDAR.short_weekdays])
     out.add("UNIT", UNITS)
     out.add("UNITS", PLURAL_UNITS)
-    out.add("CARD", CARDINALS)
-    out.add("SORD", ORDINALS)
-    out.add("NTH", ORDINALS)
-    out.add("NTHDAY", ORDINALS)
+    out.add("CARD", _CARDINALS)
+    out.add("SORD", _ORDINALS)
+    out.add("NTH", _ORDINALS)
+    out.add("NTHDAY", _ORDINALS)
     out.add("LASTNTH", {"dernier": -1, "dernière": -1, "derniere": -1})
-    out.add("SEASON", SEASONS)
+    out.add("SEASON", _CALENDAR.seasons)
     out.add("COUNTED", COUNTED)
     out.add("FEAST", FEASTS)
 
@@ -231,8 +137,8 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("LINK", ["et", "ou"])
     out.add("FUTURE", FUTURE)
     out.add("PAST", PAST)
-    out.add("SDAY", {w: n for w, n in CARDINALS.items() if 2 <= n <= 30})
-    out.add("BIGDAY", {w: n for w, n in CARDINALS.items() if 13 <= n <= 30})
+    out.add("SDAY", {w: n for w, n in _CARDINALS.items() if 2 <= n <= 30})
+    out.add("BIGDAY", {w: n for w, n in _CARDINALS.items() if 13 <= n <= 30})
     out.add("ABOUT", ["environ", "presque"])
     out.add("PREP", PREPOSITIONS)
     out.add("TEMPORAL", TEMPORAL)

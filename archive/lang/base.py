@@ -1,0 +1,102 @@
+"""What a language is to the archive: plain data, and the function that stems its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from archive.text import fold
+
+_NONE: Final[Mapping[str, int]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The words of dates, in small letters, as written; one written without its accents too stands beside.
+
+    Months count from 1, weekdays from 0 (Monday), seasons are EDTF's codes (21 to 24, spring to winter).
+    `doubtful`: of all these, what is another word or a name as well. `articles` may stand before a date,
+    `links` between day and month or month and year. `day_first`: whether 03/08 is the third of August.
+    """
+
+    months: Mapping[str, int]
+    short_months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    short_weekdays: Mapping[str, int]
+    seasons: Mapping[str, int] = _NONE
+    doubtful: frozenset[str] = frozenset()
+    articles: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    day_first: bool = True
+
+    def sure_months(self) -> dict[str, int]:
+        """Full names of months that are nothing else."""
+        return {word: n for word, n in self.months.items() if word not in self.doubtful}
+
+    def sure_short_months(self) -> dict[str, int]:
+        """Abbreviations of months that are nothing else."""
+        return {word: n for word, n in self.short_months.items() if word not in self.doubtful}
+
+    def doubtful_months(self) -> dict[str, int]:
+        """Names and abbreviations of months that are another word or a name as well."""
+        every = {**self.months, **self.short_months}
+        return {word: n for word, n in every.items() if word in self.doubtful}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Numbers in words, in small letters; of several words for one number the usual one comes first."""
+
+    cardinals: Mapping[str, int] = _NONE
+    ordinals: Mapping[str, int] = _NONE
+
+    def usual(self) -> dict[int, str]:
+        """The usual word for each cardinal."""
+        found: dict[int, str] = {}
+        for word, number in self.cardinals.items():
+            found.setdefault(number, word)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A spaCy pipeline whose names we know how to use: its name, and the module that brings it."""
+
+    name: str
+    package: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language; what it leaves out is not known of it, and is done without.
+
+    `code` is ISO 639-1, `names` what the language is called, for people who type it. `stop_words` carry no
+    meaning in a query, and with `filler` none that tells what a text is about; both are folded
+    (`archive.text.fold`). `elided` are words whose vowel an apostrophe replaces (l'État). `stem` takes a
+    folded word of four letters or more. `grammar` is where the rules of its dates are ("module:name"); a
+    language without reads the absolute dates of its calendar. `pipelines` find names, the best one first.
+    `stretch` is the length of a text in characters relative to its English original or translation.
+    `unfinished` are words after whose full stop no sentence ends. `version` goes up when its words are
+    searched in another way.
+    """
+
+    code: str
+    names: tuple[str, ...]
+    calendar: Calendar
+    numbers: Numbers = Numbers()
+    stop_words: frozenset[str] = frozenset()
+    filler: frozenset[str] = frozenset()
+    elided: tuple[str, ...] = ()
+    stem: Callable[[str], str] = str
+    grammar: str | None = None
+    pipelines: tuple[Pipeline, ...] = ()
+    stretch: float = 1.0
+    unfinished: frozenset[str] = frozenset()
+    version: int = 1
+
+
+def folded(words: Mapping[str, int]) -> dict[str, int]:
+    """The same, its words folded for comparison."""
+    return {fold(word): number for word, number in words.items()}

