@@ -186,12 +186,17 @@ class Queries:
         with self._catalogs.lent() as catalog:
             yield from timeline.timelines(catalog)
 
-    def entities(self, kind: MentionType | None = None) -> Iterator[Entity]:
-        """The people, places and organisations, those of most documents first."""
+    def entities(
+        self, kind: MentionType | None = None, *, after: Entity | None = None, limit: int | None = None
+    ) -> Iterator[Entity]:
+        """The people, places and organisations, those of most documents first.
+
+        `limit`: so many at most, of those that follow the entity `after`.
+        """
         from archive.catalog import entities
 
         with self._catalogs.lent() as catalog:
-            yield from entities.listing(catalog, kind=kind)
+            yield from entities.listing(catalog, kind=kind, after=after, limit=limit)
 
     def entity(self, name: str) -> Entity:
         """The entity with this name, in any language, or id. Raises UsageError."""

@@ -51,7 +51,7 @@ def _curve(growth: list[Figure]) -> Iterator[Figure]:
 
 def link(documents: int, seed: int) -> dict[str, object]:
     """CPU seconds to link a catalog of generated texts, and then again after some more came in."""
-    from archive.catalog import Catalog
+    from archive.catalog import Catalog, links
     from archive.link import run as linking
 
     seconds = {}
@@ -66,7 +66,7 @@ def link(documents: int, seed: int) -> dict[str, object]:
                 seconds[what] = time.process_time() - start
         with Catalog.open(folder) as catalog:
             # The catalog numbers documents as they come, so its numbers are the texts' own.
-            made = catalog.db.execute("SELECT a, b FROM links WHERE kind = 'translation'").fetchall()
+            made = list(links.ends(catalog, links.TRANSLATION))
     found = {(min(a, b), max(a, b)) for a, b in made}
     vectors = Vectors(seed)
     there = {(n, n + 1) for n in range(2, documents + _MORE, 2) if vectors.are_twins(n)}

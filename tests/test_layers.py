@@ -1,7 +1,10 @@
-"""Imports point one way, and search starts without anything heavy."""
+"""Imports point one way, SQL stays in the catalog, and search starts without anything heavy."""
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,3 +25,38 @@ def test_a_command_loads_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print(sorted(set(sys.modules) & set({HEAVY!r})))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+ROOT = Path(__file__).parent.parent
+SQL_IS_IN = ROOT / "archive/catalog"
+
+
+def sql_in(tree: ast.AST) -> Iterator[str]:
+    """What reaches past the catalog's functions to its database."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names) if any(n.name.split(".")[0] == "sqlite3" for n in names):
+                yield f"line {node.lineno}: import sqlite3"
+            case ast.ImportFrom(module="sqlite3"):
+                yield f"line {node.lineno}: from sqlite3"
+            case ast.Attribute(attr="db" | "execute" | "executemany" | "executescript" as attr):
+                yield f"line {node.lineno}: .{attr}"
+
+
+def test_sql_stays_in_the_catalog() -> None:
+    modules = [path for path in (ROOT / "archive").rglob("*.py") if not path.is_relative_to(SQL_IS_IN)]
+    assert len(modules) > 100
+    found = {
+        f"{path.relative_to(ROOT)}, {what}"
+        for path in modules
+        for what in sql_in(ast.parse(path.read_text("utf-8")))
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import sqlite3", "from sqlite3 import Row", "catalog.db", "with c.transaction() as d: d.execute(q)"],
+)
+def test_sql_elsewhere_is_seen(code: str) -> None:
+    assert list(sql_in(ast.parse(code)))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.catalog import sql
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
 from archive.printable import unguarded
@@ -53,7 +54,7 @@ def import_csv(catalog: Catalog, path: Path, now: str) -> int:
     with catalog.transaction() as db:
         db.execute("DELETE FROM authority WHERE file = ?", (file,))
         db.executemany(
-            "INSERT OR REPLACE INTO authority VALUES (?, ?, ?, ?, ?)",
+            sql.upsert("authority", ("name", "type", "lang"), ("same_as", "file")),
             ((k.name, k.type.value, k.lang, k.same_as, file) for k in names),
         )
         catalog.set(f"authority:{file}", now)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
+from archive.catalog import sql
 from archive.catalog.store import Catalog
 
-_BATCH = 400
 # Where so large a part of all texts is asked for, one walk over all keys is faster than looking each up.
 _PART = 16
 
@@ -63,11 +63,9 @@ def _shared(catalog: Catalog, docs: Sequence[int], most: int) -> Iterator[tuple[
     """The keys that two texts or more have, `most` at most, with these texts; at least those of `docs`."""
     if not docs:
         return
-    cursor = catalog.db.cursor()
-    cursor.row_factory = None
-    every = catalog.db.execute("SELECT count(*) FROM sketches").fetchone()[0]
-    if _PART * len(docs) > every:
-        yield from cursor.execute(
+    if _PART * len(docs) > sql.count(catalog.db, "SELECT count(*) FROM sketches"):
+        yield from sql.tuples(
+            catalog.db,
             "SELECT k.key, k.doc FROM (SELECT key FROM copy_keys GROUP BY key"
             " HAVING count(*) BETWEEN 2 AND ? AND max(doc) >= ?) s CROSS JOIN copy_keys k ON k.key = s.key"
             " ORDER BY k.key",
@@ -75,26 +73,19 @@ def _shared(catalog: Catalog, docs: Sequence[int], most: int) -> Iterator[tuple[
         )
         return
     keys: set[int] = set()
-    for i in range(0, len(docs), _BATCH):
-        batch = tuple(docs[i : i + _BATCH])
-        rows = cursor.execute(
-            f"SELECT key FROM copy_keys k WHERE doc IN ({','.join('?' * len(batch))}) AND"
+    for batch in sql.chunks(docs):
+        rows = sql.tuples(
+            catalog.db,
+            f"SELECT key FROM copy_keys k WHERE doc IN ({sql.marks(batch)}) AND"
             " (SELECT count(*) FROM (SELECT 1 FROM copy_keys o WHERE o.key = k.key LIMIT ?)) BETWEEN 2 AND ?",
             (*batch, most + 1, most),
         )
         keys.update(row[0] for row in rows)
     for key in sorted(keys):
-        yield from cursor.execute("SELECT key, doc FROM copy_keys WHERE key = ?", (key,))
+        yield from sql.tuples(catalog.db, "SELECT key, doc FROM copy_keys WHERE key = ?", (key,))
 
 
 def _counts(catalog: Catalog, docs: Sequence[int]) -> dict[int, int]:
     """How many keys each of `docs` has."""
-    found: dict[int, int] = {}
-    for i in range(0, len(docs), _BATCH):
-        batch = tuple(docs[i : i + _BATCH])
-        marks = ",".join("?" * len(batch))
-        rows = catalog.db.execute(
-            f"SELECT doc, count(*) FROM copy_keys WHERE doc IN ({marks}) GROUP BY doc", batch
-        )
-        found.update((row[0], row[1]) for row in rows)
-    return found
+    query = "SELECT doc, count(*) FROM copy_keys WHERE doc IN ({marks}) GROUP BY doc"
+    return dict(sql.rows_in(catalog.db, query, docs))

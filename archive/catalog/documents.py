@@ -220,19 +220,37 @@ def _document(row: sqlite3.Row) -> Document:
 
 
 def every(
-    catalog: Catalog, *, after: int = 0, lang: str | None = None, past: bool = False
+    catalog: Catalog,
+    *,
+    after: int = 0,
+    lang: str | None = None,
+    past: bool = False,
+    limit: int | None = None,
 ) -> Iterator[tuple[int, Document]]:
-    """The documents with their numbers, in the order they came; `past`: superseded versions too."""
+    """The documents with their numbers, in the order they came: `limit` of those after number `after`.
+
+    `past`: superseded versions too.
+    """
     where = "WHERE d.n > ?" + ("" if past else " AND d.current") + (" AND d.lang = ?" if lang else "")
-    values: tuple[object, ...] = (after, lang) if lang else (after,)
-    for row in catalog.db.execute(f"SELECT {_COLUMNS}{_FROM}{where} ORDER BY d.n", values):
-        yield row["n"], _document(row)
+    values = (after, lang) if lang else (after,)
+    yield from _documents(catalog, f"{where} ORDER BY d.n {sql.at_most(limit)}", values)
 
 
-def by_date(catalog: Catalog) -> Iterator[tuple[int, Document]]:
-    """The current documents, oldest first, undated ones last."""
-    order = " WHERE d.current ORDER BY d.date IS NULL, d.date, d.n"
-    for row in catalog.db.execute(f"SELECT {_COLUMNS}{_FROM}{order}"):
+def by_date(
+    catalog: Catalog, *, after: tuple[str | None, int] | None = None, limit: int | None = None
+) -> Iterator[tuple[int, Document]]:
+    """The current documents, oldest first, undated ones last: `limit` of those after this date and number."""
+    where = "WHERE d.current"
+    values: Sequence[object] = ()
+    if after is not None:
+        where += " AND (d.date IS NULL, coalesce(d.date, ''), d.n) > (?, ?, ?)"
+        values = (after[0] is None, after[0] or "", after[1])
+    order = f" ORDER BY d.date IS NULL, d.date, d.n {sql.at_most(limit)}"
+    yield from _documents(catalog, where + order, values)
+
+
+def _documents(catalog: Catalog, where: str, values: Sequence[object]) -> Iterator[tuple[int, Document]]:
+    for row in catalog.db.execute(f"SELECT {_COLUMNS}{_FROM}{where}", values):
         yield row["n"], _document(row)
 
 
@@ -284,6 +302,12 @@ def numbers(catalog: Catalog, *, after: int = 0, limit: int) -> list[int]:
 def count(catalog: Catalog, *, after: int = 0) -> int:
     """How many current documents there are, of those after number `after`."""
     return sql.count(catalog.db, "SELECT count(*) FROM documents WHERE current AND n > ?", (after,))
+
+
+def for_check(catalog: Catalog, sha256: str) -> list[tuple[str, object, str]]:
+    """Id, text and fingerprint of the documents of a source; what is no text any more comes as it is."""
+    rows = catalog.db.execute("SELECT id, text, fingerprint FROM documents WHERE sha256 = ?", (sha256,))
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def mentions(catalog: Catalog, n: int) -> list[Mention]:

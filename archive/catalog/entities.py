@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -197,13 +198,26 @@ def _save_names(catalog: Catalog, entities: Mapping[int, NewEntity]) -> None:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def listing(catalog: Catalog, *, kind: MentionType | None = None) -> Iterator[Entity]:
-    """The entities, those of most documents first."""
-    found = list(
-        _load(catalog, "" if kind is None else "WHERE e.type = ?", () if kind is None else (kind.value,))
-    )
-    found.sort(key=lambda e: (-e.documents, -e.mentions, e.label, e.id))
-    yield from found
+def listing(
+    catalog: Catalog,
+    *,
+    kind: MentionType | None = None,
+    after: Entity | None = None,
+    limit: int | None = None,
+) -> Iterator[Entity]:
+    """The entities, those of most documents first: `limit` of those that follow the entity `after`."""
+    place = (-after.documents, -after.mentions, after.label, after.id) if after else (-math.inf, 0, "", "")
+    rows = catalog.db.execute(
+        "SELECT e.n FROM entities e LEFT JOIN mentions m ON m.entity = e.n"
+        " LEFT JOIN documents d ON d.n = m.doc AND d.current"
+        f" {'' if kind is None else 'WHERE e.type = ?'} GROUP BY e.n"
+        " HAVING (-count(DISTINCT d.n), -count(d.n), e.label, e.id) > (?, ?, ?, ?)"
+        f" ORDER BY count(DISTINCT d.n) DESC, count(d.n) DESC, e.label, e.id {sql.at_most(limit)}",
+        (*(() if kind is None else (kind.value,)), *place),
+    ).fetchall()
+    for some in sql.chunks(row[0] for row in rows):
+        found = {e.n: e for e in _load(catalog, f"WHERE e.n IN ({sql.marks(some)})", some)}
+        yield from (found[n] for n in some if n in found)
 
 
 def by_number(catalog: Catalog, n: int) -> Entity:

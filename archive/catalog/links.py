@@ -145,9 +145,12 @@ def touching(catalog: Catalog, docs: Iterable[int], kind: str | None = None) -> 
     return [found[key] for key in sorted(found)]
 
 
-def ends(catalog: Catalog) -> Iterator[tuple[int, int]]:
-    """The two documents of every link that nobody rejected."""
-    yield from catalog.db.execute("SELECT a, b FROM links WHERE status <> 'rejected'")
+def ends(catalog: Catalog, kind: str | None = None) -> Iterator[tuple[int, int]]:
+    """The two documents of every link, or of those of one kind, that nobody rejected."""
+    query = "SELECT a, b FROM links WHERE status <> 'rejected'"
+    yield from sql.tuples(
+        catalog.db, query if kind is None else f"{query} AND kind = ?", (kind,) if kind else ()
+    )
 
 
 def counts(catalog: Catalog) -> dict[str, int]:
@@ -162,17 +165,21 @@ def pairs(
     langs: tuple[str, str] = ("en", "fr"),
     *,
     homes: bool = True,
+    after: tuple[int, int] = (0, 0),
+    limit: int | None = None,
 ) -> Iterator[Pair]:
     """Translated pairs of two languages, in the order their first documents came.
 
+    `after`: those that follow the pair of these two numbers; `limit`: so many links at most.
     `status`: only those; None: those that nobody rejected. A document whose file stands in several places
     comes once for each place that belongs to a place of the other; without `homes` once in all.
     """
     rows = catalog.db.execute(
         f"SELECT l.*, {_side('a')}, {_side('b')} FROM links l JOIN documents x ON x.n = l.a JOIN documents y"
         " ON y.n = l.b WHERE l.kind = 'translation' AND x.current AND y.current AND x.lang = ? AND y.lang = ?"
-        f" AND l.status {'<>' if status is None else '='} ? ORDER BY l.a, l.b",
-        (*langs, Status.REJECTED.value if status is None else status.value),
+        f" AND l.status {'<>' if status is None else '='} ? AND (l.a, l.b) > (?, ?)"
+        f" ORDER BY l.a, l.b {sql.at_most(limit)}",
+        (*langs, Status.REJECTED.value if status is None else status.value, *after),
     )
     for row in rows:
         edge = _edge(row)

@@ -120,7 +120,7 @@ def failures(catalog: Catalog) -> list[Failure]:
     return found
 
 
-def all_held(catalog: Catalog) -> list[str]:
+def hashes(catalog: Catalog) -> list[str]:
     """The SHA-256 of every source, in order."""
     return [row[0] for row in catalog.db.execute("SELECT sha256 FROM sources ORDER BY sha256")]
 

@@ -7,13 +7,13 @@ the old ones.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from archive.catalog import sql
 from archive.catalog.store import Catalog
 
-_BATCH = 400
 _FEW = 50  # texts whose passages are read at once: long ones have many
 
 
@@ -67,7 +67,7 @@ def put(catalog: Catalog, sketches: Iterable[Sketch]) -> None:
         order = np.argsort(keys, kind="stable")
         docs = np.array([s.doc for s in sketches for _ in s.keys], np.int64)[order]
         db.executemany(
-            "INSERT OR IGNORE INTO copy_keys (key, doc) VALUES (?, ?)",
+            sql.upsert("copy_keys", ("key", "doc")),
             zip(keys[order].tolist(), docs.tolist(), strict=True),
         )
 
@@ -115,23 +115,16 @@ def to_compare(
 ) -> Iterator[tuple[int, str, int, bytes, list[int], bytes]]:
     """What `docs` are compared by: number, language, length, tokens as bytes, and of their passages in
     reading order the lengths and the vectors, one after the other."""
-    cursor = catalog.db.cursor()
-    cursor.row_factory = None
-    numbers = sorted(set(docs))
-    for i in range(0, len(numbers), _FEW):
-        some = tuple(numbers[i : i + _FEW])
-        marks = ",".join("?" * len(some))
+    for some in sql.chunks(sorted(set(docs)), _FEW):
+        marks = sql.marks(some)
         sizes: dict[int, list[int]] = {n: [] for n in some}
         vectors: dict[int, list[bytes]] = {n: [] for n in some}
-        for doc, size, vector in cursor.execute(
-            f"SELECT doc, end - start, vector FROM passages WHERE doc IN ({marks}) ORDER BY doc, ordinal",
-            some,
-        ):
+        query = f"SELECT doc, end - start, vector FROM passages WHERE doc IN ({marks}) ORDER BY doc, ordinal"
+        for doc, size, vector in sql.tuples(catalog.db, query, some):
             sizes[doc].append(size)
             vectors[doc].append(vector)
-        for row in cursor.execute(
-            f"SELECT doc, lang, chars, tokens FROM sketches WHERE doc IN ({marks})", some
-        ).fetchall():
+        query = f"SELECT doc, lang, chars, tokens FROM sketches WHERE doc IN ({marks})"
+        for row in list(sql.tuples(catalog.db, query, some)):
             yield *row, sizes[row[0]], b"".join(vectors[row[0]])
 
 
@@ -186,7 +179,7 @@ def put_nearest(catalog: Catalog, lists: Iterable[Nearest]) -> None:
     """Writes lists of nearest texts over those that were there."""
     with catalog.transaction() as db:
         db.executemany(
-            "INSERT OR REPLACE INTO nearest (doc, lang, worst, others, cosines) VALUES (?, ?, ?, ?, ?)",
+            sql.upsert("nearest", ("doc", "lang"), ("worst", "others", "cosines")),
             ((m.doc, m.lang, m.worst, m.others, m.cosines) for m in lists),
         )
 
@@ -222,7 +215,7 @@ def put_candidates(catalog: Catalog, candidates: Iterable[Candidate]) -> None:
     """Writes candidates over those that were there."""
     with catalog.transaction() as db:
         db.executemany(
-            "INSERT OR REPLACE INTO candidates (a, b, features, score) VALUES (?, ?, ?, ?)",
+            sql.upsert("candidates", ("a", "b"), ("features", "score")),
             ((c.a, c.b, c.features, c.score) for c in candidates),
         )
 
@@ -322,8 +315,7 @@ def homes(catalog: Catalog, docs: Iterable[int]) -> dict[int, Home]:
     """Where the current ones of `docs` stand."""
     query = (
         "SELECT d.n, d.id, d.lang, d.sha256, d.post, d.start, d.fingerprint, d.own_date IS NOT NULL,"
-        " (SELECT o.given FROM origins o WHERE o.sha256 = d.sha256"
-        "  ORDER BY o.current DESC, o.given, o.origin LIMIT 1), coalesce(d.url, s.url), s.alternates"
+        f" {sql.source_of('d', sql.AS_CALLED)}, coalesce(d.url, s.url), s.alternates"
         " FROM documents d JOIN sources s ON s.sha256 = d.sha256 WHERE d.current AND d.n IN"
     )
     return {row[0]: Home(*row) for row in _select(catalog, query, docs)}
@@ -367,7 +359,4 @@ def with_fingerprints(catalog: Catalog, prints: Iterable[str]) -> dict[str, list
 
 
 def _select(catalog: Catalog, query: str, docs: Iterable[int]) -> Iterator[Any]:
-    numbers: Sequence[int] = sorted(set(docs))
-    for i in range(0, len(numbers), _BATCH):
-        batch = tuple(numbers[i : i + _BATCH])
-        yield from catalog.db.execute(f"{query} ({','.join('?' * len(batch))})", batch).fetchall()
+    return sql.rows_in(catalog.db, f"{query} ({{marks}})", sorted(set(docs)))

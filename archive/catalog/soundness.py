@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from archive.catalog import sums
+from archive.catalog import origins, sums
 from archive.catalog.store import Catalog
 from archive.catalog.sums import Key
 from archive.records import DateBasis, MentionType, Status
@@ -231,10 +231,7 @@ def _document(catalog: Catalog, key: Key) -> tuple[str, str]:
 
 def _source(catalog: Catalog, sha256: str) -> str:
     """Where a source was found, "" where that is not known."""
-    row = catalog.db.execute(
-        "SELECT given FROM origins WHERE sha256 = ? ORDER BY current DESC, given", (sha256,)
-    ).fetchone()
-    return str(row[0]) if row else ""
+    return origins.called(catalog, sha256) or ""
 
 
 def accept(catalog: Catalog) -> None:

@@ -53,6 +53,11 @@ def count(db: sqlite3.Connection, query: str, values: Sequence[object] = ()) -> 
     return int(db.execute(query, values).fetchone()[0] or 0)
 
 
+def at_most(limit: int | None) -> str:
+    """What ends a query that gives so many rows at most; None: all."""
+    return "" if limit is None else f"LIMIT {limit:d}"
+
+
 def source_of(owner: str, order: str = AS_SEEN) -> str:
     """Where a row with a SHA-256 comes from, as a person wrote it; `owner` is its table or alias."""
     return (
@@ -69,8 +74,11 @@ def sources_of(owner: str) -> str:
     )
 
 
-def upsert(table: str, key: Sequence[str], others: Sequence[str]) -> str:
-    """A statement that writes a row (first the columns of its key) over the one that has its key."""
+def upsert(table: str, key: Sequence[str], others: Sequence[str] = ()) -> str:
+    """A statement that writes a row (first the columns of its key) over the one that has its key.
+
+    Without `others` the row that is there stays.
+    """
     columns = (*key, *others)
     does = f"UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in others)}" if others else "NOTHING"
     return (

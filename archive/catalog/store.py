@@ -12,13 +12,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.catalog import schema
+from archive.catalog import schema, sql
 from archive.catalog.sums import Sums
 from archive.errors import ArchiveBusy, NotAnArchive, UnusableArchive
 
 FILE = "catalog.sqlite"
 BUSY_SECONDS = 10.0
 _REFUSED = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+
+# What reading a catalog that is damaged, or on a disk that refuses, raises.
+Unreadable = sqlite3.DatabaseError
 
 
 class Catalog:
@@ -92,6 +95,11 @@ class Catalog:
         finally:
             self.db.execute("PRAGMA query_only = ON")
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is under way."""
+        return self.db.in_transaction
+
     def hold(self, kib: int) -> None:
         """Keeps up to so many KiB of the catalog in memory, for work that goes over it in no order."""
         self.db.execute(f"PRAGMA cache_size = -{kib}")
@@ -117,7 +125,7 @@ class Catalog:
     def set(self, key: str, value: str) -> None:
         """Keeps `value` under `key`."""
         with self.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+            db.execute(sql.upsert("meta", ("key",), ("value",)), (key, value))
 
     def close(self) -> None:
         self.db.close()

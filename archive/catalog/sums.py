@@ -18,6 +18,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, Final
 
+from archive.catalog import sql
+
 Key = int | str
 
 # Table -> the kind of its sums, and what tells to which sum of that kind a row belongs.
@@ -104,7 +106,7 @@ class Sums:
                 kept.append((*place, total.to_bytes(_BYTES, "big")))
             else:
                 gone.append(place)
-        self._db.executemany("INSERT OR REPLACE INTO sums VALUES (?, ?, ?)", kept)
+        self._db.executemany(sql.upsert("sums", ("kind", "key"), ("sum",)), kept)
         self._db.executemany("DELETE FROM sums WHERE kind = ? AND key = ?", gone)
         self.forget()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,7 @@ def entities(ctx: click.Context, kind: str | None, limit: int | None, form: str)
     if ctx.invoked_subcommand is not None:
         return
     with ctx.obj.open() as archive:
-        found = islice(archive.entities(MentionType(kind) if kind else None), limit)
+        found = archive.entities(MentionType(kind) if kind else None, limit=limit)
         emit(map(forms.entity, found), form, forms.COLUMNS["entity"], _line)
 
 

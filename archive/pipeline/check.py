@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import random
 import shlex
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.catalog import Catalog, changes, documents, soundness
+from archive.catalog import Catalog, changes, documents, origins, soundness
 from archive.catalog.soundness import RESTORE
+from archive.catalog.store import Unreadable
 from archive.errors import ArchiveError, DamagedCatalog
 from archive.ingest.sources import original_path
 from archive.progress import Progress, Silent
@@ -57,7 +57,7 @@ def check(
         yield from _originals(catalog, originals, now, sample, rng or random.Random(0), told, counts)
         told.stage("Checking the index", None)
         yield from _index(catalog, index_state, counts)
-    except sqlite3.DatabaseError as error:
+    except Unreadable as error:
         yield Finding("catalog", f"it cannot be read to its end ({error})", RESTORE)
 
 
@@ -70,7 +70,7 @@ def _originals(
     progress: Progress,
     counts: Counter[str],
 ) -> Iterator[Finding]:
-    every = [row[0] for row in catalog.db.execute("SELECT sha256 FROM sources ORDER BY sha256")]
+    every = origins.hashes(catalog)
     chosen = every if sample is None or sample >= len(every) else sorted(rng.sample(every, sample))
     progress.stage("Checking originals", len(chosen))
     good: list[str] = []
@@ -94,20 +94,16 @@ def _originals(
         progress.advance(1)
     if catalog.read_only:
         return
-    at = now()
-    with catalog.transaction() as db:
-        db.executemany("UPDATE sources SET checked = ? WHERE sha256 = ?", ((at, s) for s in good))
+    origins.note_checked(catalog, good, now())
 
 
 def _name(catalog: Catalog, sha256: str) -> str:
-    given = catalog.db.execute("SELECT given FROM origins WHERE sha256 = ?", (sha256,)).fetchone()
-    return str(given[0]) if given else sha256
+    return origins.called(catalog, sha256) or sha256
 
 
 def _texts(catalog: Catalog, sha256: str) -> Iterator[Finding]:
     """Texts of a source that are no longer what was made of it: SQLite tells no byte from another."""
-    rows = catalog.db.execute("SELECT id, text, fingerprint FROM documents WHERE sha256 = ?", (sha256,))
-    for document, text, fingerprint in rows:
+    for document, text, fingerprint in documents.for_check(catalog, sha256):
         if not isinstance(text, str) or documents.fingerprint(text) != fingerprint:
             name = _name(catalog, sha256)
             yield Finding(
@@ -137,7 +133,7 @@ def _index(catalog: Catalog, state: Callable[[], tuple[int, int]], counts: Count
         yield Finding("index", str(error).rstrip("."), "archive reindex")
         return
     newest = changes.position(catalog)
-    current = catalog.db.execute("SELECT count(*) FROM documents WHERE current").fetchone()[0]
+    current = documents.count(catalog)
     if at > newest:
         yield Finding(
             "index", "it belongs to another catalog, or to a later state of this one", "archive reindex"

@@ -261,7 +261,7 @@ class _Run:
         self.places.append((found, sha256))
         self.summary.unchanged += 1
         # Within a transaction they would be lost with it.
-        if len(self.places) >= _PLACES and not self.catalog.db.in_transaction:
+        if len(self.places) >= _PLACES and not self.catalog.in_transaction:
             self.put_places()
 
     def put_places(self) -> None:

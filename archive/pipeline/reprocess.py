@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from archive.catalog import Catalog, changes, documents, names, origins
+from archive.catalog import Catalog, changes, documents, names, origins, provenance
 from archive.catalog.intake import Failure, Intake, joined
 from archive.errors import BadInput, Fault
 from archive.ingest import sources
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 Stage = Literal["names", "dates", "links", "posts"]
 
 BATCH = 64  # documents a transaction
-_ASKED = 900  # numbers a query
+_WORD = 6  # characters, roughly
 
 
 def reprocess(
@@ -58,21 +58,10 @@ def reprocess(
     stale = list(_stale(catalog, maker, stage, lang, source))
     progress = progress or Silent()
     progress.stage(f"Reprocessing {stage}", len(stale))
-    runner = choose(_size(catalog, stale), workers)
+    runner = choose(_WORD * provenance.words(catalog, stale), workers)
     if stage == "names":
         return _retag(catalog, stale, settings, runner, progress)
     return _remake(catalog, stale, maker, runner, progress)
-
-
-def _size(catalog: Catalog, numbers: Sequence[int]) -> int:
-    """How many characters documents have, roughly."""
-    total = 0
-    for i in range(0, len(numbers), _ASKED):
-        some = numbers[i : i + _ASKED]
-        marks = ",".join("?" * len(some))
-        row = catalog.db.execute(f"SELECT sum(words) FROM documents WHERE n IN ({marks})", some).fetchone()
-        total += 6 * (row[0] or 0)
-    return total
 
 
 def _stale(
@@ -80,11 +69,7 @@ def _stale(
 ) -> Iterator[int]:
     current = maker.made_with
     narrowed = lang is not None or source is not None
-    rows = catalog.db.execute(
-        "SELECT d.n, d.lang, d.made_with, d.sha256, s.media_type"
-        " FROM documents d JOIN sources s ON s.sha256 = d.sha256 WHERE d.current ORDER BY d.n"
-    )
-    for n, its_lang, made_with, sha256, media_type in rows.fetchall():
+    for n, its_lang, made_with, sha256, media_type in provenance.for_reprocess(catalog):
         if lang is not None and its_lang != lang:
             continue
         if source is not None and not any(o.startswith(source) for o in origins.of(catalog, sha256)):
@@ -109,7 +94,7 @@ def _by_source(catalog: Catalog, stale: Sequence[int]) -> Iterator[dict[str, int
     size = 0
     for sha256, count in counts.items():
         batch[sha256] = count
-        size += catalog.db.execute("SELECT size FROM sources WHERE sha256 = ?", (sha256,)).fetchone()[0]
+        size += origins.size(catalog, sha256)
         if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
             yield batch
             batch, size = {}, 0
@@ -148,12 +133,10 @@ def _retag(
     done = 0
     with ended(runner.map(_Tagging(settings), _texts(catalog, numbers))) as results:
         for given, found in results:
-            with catalog.transaction() as db:
+            with catalog.transaction():
                 for n, mentions in zip(given.numbers, found, strict=True):
                     names.put_names(catalog, n, mentions)
-                    row = db.execute("SELECT made_with FROM documents WHERE n = ?", (n,)).fetchone()
-                    text = json.dumps(json.loads(row[0]) | {"names": version}, sort_keys=True)
-                    db.execute("UPDATE documents SET made_with = ? WHERE n = ?", (text, n))
+                    provenance.update(catalog, n, {"names": version})
             done += len(given.numbers)
             progress.advance(len(given.numbers))
     return done
@@ -224,7 +207,7 @@ def _original(catalog: Catalog, maker: Maker, sha256: str) -> tuple[Found, Found
     """Where the bytes of a source are kept, and the source as it was found."""
     assert maker.settings.originals is not None
     path = original_path(maker.settings.originals, sha256)
-    size = catalog.db.execute("SELECT size FROM sources WHERE sha256 = ?", (sha256,)).fetchone()[0]
+    size = origins.size(catalog, sha256)
     given = origins.of(catalog, sha256)[0]
     return Found(str(path), given, given, size), Found(given.rpartition("!")[2], given, given, size)
 
@@ -249,7 +232,7 @@ def _forget_links(catalog: Catalog) -> int:
     with catalog.transaction():
         catalog.set(METHOD, "forgotten")
         catalog.set(changes.SETTLED, "")
-    return int(catalog.db.execute("SELECT count(*) FROM documents WHERE current").fetchone()[0])
+    return documents.count(catalog)
 
 
 def apply_authority(catalog: Catalog, *, settings: Settings, progress: Progress | None = None) -> int:
@@ -263,8 +246,7 @@ def apply_authority(catalog: Catalog, *, settings: Settings, progress: Progress 
     authority = Authority.from_rows(settings.authority)
     maker = Maker(settings)
     progress = progress or Silent()
-    total = catalog.db.execute("SELECT count(*) FROM documents WHERE current").fetchone()[0]
-    progress.stage("Finding taught names", total)
+    progress.stage("Finding taught names", documents.count(catalog))
     changed = 0
     stale: list[int] = []
     stream = documents.every(catalog)
@@ -305,10 +287,7 @@ def _stamp_names(catalog: Catalog, maker: Maker) -> None:
     """Notes that documents tagged by this model and these rules now know all that is taught."""
     version = maker.made_with["names"]
     bare = version.split(" authority-")[0]
-    rows = catalog.db.execute("SELECT DISTINCT made_with FROM documents").fetchall()
-    with catalog.transaction() as db:
-        for (made_with,) in rows:
-            versions = json.loads(made_with)
-            if versions.get("names", "").split(" authority-")[0] == bare:
-                new = json.dumps(versions | {"names": version}, sort_keys=True)
-                db.execute("UPDATE documents SET made_with = ? WHERE made_with = ?", (new, made_with))
+    with catalog.transaction():
+        for made_with in provenance.every(catalog):
+            if json.loads(made_with).get("names", "").split(" authority-")[0] == bare:
+                provenance.update_all(catalog, made_with, {"names": version})

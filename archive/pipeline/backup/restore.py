@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from archive.catalog import Catalog, schema, soundness
+from archive.catalog import Catalog, origins, soundness, transfer
+from archive.catalog.store import Unreadable
 from archive.errors import ArchiveBusy, ArchiveError, UnusableArchive, UsageError
 from archive.pipeline.backup import form
 from archive.pipeline.backup.disk import clear, new_file, reason, sync, sync_tree, workplace
@@ -146,16 +146,12 @@ def _agree(file: Path, place: Path, contents: Contents) -> None:
 
     Raises BadBackup, what `Catalog.open` raises, and OSError where the disk refuses.
     """
-    with (place / form.CATALOG).open("rb") as opened:
-        begins = opened.read(72)
-    # An empty database would be made an archive by opening it.
-    if begins[:16] != b"SQLite format 3\0" or begins[68:] != schema.APPLICATION_ID.to_bytes(4, "big"):
+    if not transfer.is_catalog(place / form.CATALOG):
         raise BadBackup(file, f"its {form.CATALOG} is no archive's catalog")
     with _named(file, place), Catalog.open(place) as catalog:
-        # The copy in a backup is in one piece; a catalog in use has a log beside it, so that searches go on.
-        catalog.db.execute("PRAGMA journal_mode = WAL")
+        transfer.put_to_use(catalog)
         _sound(file, catalog)
-        named = {row[0] for row in catalog.db.execute("SELECT sha256 FROM sources")}
+        named = set(origins.hashes(catalog))
     held = contents.originals.union(one.sha256 for one in contents.missing)
     if absent := len(named - held):
         raise BadBackup(file, f"{absent:,} originals that its catalog names are not in it")
@@ -170,13 +166,12 @@ def _named(file: Path, place: Path) -> Iterator[None]:
         yield
     except BadBackup:
         raise
-    except (ArchiveError, sqlite3.Error) as error:
-        cause = error if isinstance(error, sqlite3.Error) else error.__cause__
+    except (ArchiveError, Unreadable) as error:
+        cause = error if isinstance(error, Unreadable) else error.__cause__
         if isinstance(cause, OSError):
             raise cause from error
-        if isinstance(cause, sqlite3.Error):
-            code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-            if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        if isinstance(cause, Unreadable):
+            if transfer.is_of_the_disk(cause):
                 raise OSError(None, "the disk is full or gives errors") from error
             raise BadBackup(file, f"its catalog cannot be read ({cause})") from error
         raise type(error)(str(error).replace(str(place), str(file))) from error

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import secrets
-import sqlite3
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from archive import __version__
-from archive.catalog import Catalog, soundness
-from archive.catalog.store import unusable
+from archive.catalog import Catalog, origins, soundness, transfer
+from archive.catalog.store import Unreadable, unusable
 from archive.errors import DamagedCatalog, UnusableArchive, UsageError
 from archive.ingest.sources import original_path
 from archive.pipeline.backup import form
@@ -95,20 +93,14 @@ def _copy_catalog(catalog: Catalog, copy: Path) -> list[str]:
 
     Raises OSError when the disk of the copy refuses, UnusableArchive when the catalog cannot be read.
     """
-    try:
-        with contextlib.closing(sqlite3.connect(copy)) as target:
-            catalog.db.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")
-            sums = [row[0] for row in target.execute("SELECT sha256 FROM sources ORDER BY sha256")]
-    except sqlite3.Error as error:
-        _blame_disk(error, copy)
-        raise unusable(error, catalog.folder) from error
-    for sha256 in sums:
+    sums: list[str] = []
+    for sha256 in transfer.copy(catalog, copy):
         if not isinstance(sha256, str) or not form.SHA256.fullmatch(sha256):
             raise UnusableArchive(
                 f"The catalog in {catalog.folder} names an original by what is no SHA-256 "
                 f"({ascii(sha256)[:80]}). Restore it from a backup."
             )
+        sums.append(sha256)
     return sums
 
 
@@ -121,16 +113,6 @@ def _refuse_damage(catalog: Catalog, folder: Path) -> None:
             f"The catalog in {catalog.folder} is damaged ({flaw.what}), so no backup is made of it. Keep the"
             " backups that you have, and run: archive check"
         )
-
-
-def _blame_disk(error: sqlite3.Error, copy: Path) -> None:
-    """Raises OSError where it was the disk of the copy that refused, which SQLite does not tell apart."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
-    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
-        with copy.open("ab") as file:  # one more block says why
-            file.write(bytes(BLOCK_BYTES))
 
 
 def _pack(
@@ -220,9 +202,6 @@ def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
 def _origin(catalog: Catalog, sha256: str) -> str:
     """Where an original came from, as a person wrote it."""
     try:
-        row = catalog.db.execute(
-            "SELECT given FROM origins WHERE sha256 = ? ORDER BY current DESC, last_seen DESC", (sha256,)
-        ).fetchone()
-    except sqlite3.Error as error:
+        return origins.called(catalog, sha256) or "an original of unknown origin"
+    except Unreadable as error:
         raise unusable(error, catalog.folder) from error
-    return str(row[0]) if row else "an original of unknown origin"
