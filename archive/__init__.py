@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from archive.pipeline.reading import Parallel, Reading
     from archive.records import MentionType, Status
     from archive.run import Run
-    from archive.search.service import Hit, Page, Request
+    from archive.search.results import Hit, Page
+    from archive.search.service import Request
     from archive.search.watches import News
     from archive.timeline import Event, Timeline
 
@@ -51,9 +52,9 @@ _PUBLIC = {
     "Contents": "archive.pipeline.backup:Contents",
     "Event": "archive.timeline:Event",
     "Finding": "archive.pipeline.check:Finding",
-    "Hit": "archive.search.service:Hit",
+    "Hit": "archive.search.results:Hit",
     "News": "archive.search.watches:News",
-    "Page": "archive.search.service:Page",
+    "Page": "archive.search.results:Page",
     "Parallel": "archive.pipeline.reading:Parallel",
     "Reading": "archive.pipeline.reading:Reading",
     "Refused": "archive.pipeline.annotate:Refused",

@@ -51,6 +51,13 @@ def printable_json(written: str, *, terminal: bool = False) -> str:
     return (_IN_JSON if terminal else _HALVES).sub(_json_escape, written)
 
 
+def printable_html(text: str) -> str:
+    """`text` as in `printable_body`, to stand in a page of HTML: no markup in it is obeyed."""
+    from html import escape  # a table of thousands of names, which a command line needs not
+
+    return escape(printable_body(text))
+
+
 def guarded(cell: str) -> str:
     """A cell of CSV with `'` before it where a spreadsheet would take it for a formula."""
     return f"'{cell}" if _FORMULA.match(cell) else cell

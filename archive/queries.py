@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from archive.pipeline.reading import Entry, Parallel, Reading
     from archive.records import MentionType, Status
     from archive.search.index import Index
-    from archive.search.service import Page, Request
+    from archive.search.results import Page
+    from archive.search.service import Request
     from archive.search.watches import Watch
     from archive.timeline import Timeline
 

@@ -188,11 +188,11 @@ def _print(page: Page, offset: int) -> None:
             count = len(hit.duplicates)
             echo(dim(f"     {count} {'copy' if count == 1 else 'copies'}"))
         echo("     ", *_marked(hit.snippet, hit.highlights))
-        echo(dim(f"     {_why(hit.why)}"))
+        echo(dim(f"     {hit.why}"))
         echo()
     for name, values in page.facets.items():
         if values:
-            echo(f"{name:8}" + ", ".join(f"{v['value'] or '(none)'} {v['count']:,}" for v in values[:12]))
+            echo(f"{name:8}" + ", ".join(f"{v.value or '(none)'} {v.count:,}" for v in values[:12]))
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:
@@ -202,22 +202,6 @@ def _marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:
         pieces += [text[at:start], bold(text[start:end])]
         at = end
     return [*pieces, text[at:]]
-
-
-def _why(why: Mapping[str, Any]) -> str:
-    parts = []
-    if why["words"]:
-        once: dict[str, str] = {}
-        for word in why["words"]:
-            once.setdefault(word.casefold(), word)
-        parts.append("words: " + ", ".join(list(once.values())[:8]))
-    if told := why.get("instead"):
-        parts.append("instead: " + ", ".join(f"{word} ({form})" for word, form in list(told.items())[:8]))
-    if why["names"]:
-        parts.append("names: " + ", ".join(why["names"][:5]))
-    if "passage" in why:
-        parts.append(f"meaning: {why['passage']['score']:.2f}")
-    return "; ".join(parts) or "filters"
 
 
 @click.group(invoke_without_command=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from archive.pipeline.ingest import Summary
     from archive.pipeline.reading import Entry, Parallel, Reading
     from archive.records import Document, Mention
-    from archive.search.service import Hit, Page
+    from archive.search.results import Hit, Page, Why
     from archive.search.watches import News, Watch
     from archive.timeline import Event, Said, Timeline
 
@@ -157,7 +157,7 @@ def hit(found: Hit, query_id: str | None = None) -> Form:
     return {
         **({} if query_id is None else {"query_id": query_id}),
         "rank": found.rank, "score": found.score, "id": d.id, "source": d.source, "lang": d.lang,
-        "title": d.title, "date": d.date, "snippet": found.snippet, "why": dict(found.why),
+        "title": d.title, "date": d.date, "snippet": found.snippet, "why": _why(found.why),
         "translations": [
             {"id": t.id, "lang": t.lang, "source": t.source, "title": t.title} for t in found.translations
         ],
@@ -170,17 +170,30 @@ def page(found: Page) -> Form:
     """A page of hits with its counts and what a person should be told."""
     return {
         "total": found.total, "documents": found.documents, "hits": [hit(one) for one in found.hits],
-        "facets": _lists(found.facets), "notes": list(found.notes), "suggestions": _lists(found.suggestions),
+        "facets": _facets(found), "notes": list(found.notes),
+        "suggestions": {word: list(similar) for word, similar in found.suggestions.items()},
+    }  # fmt: skip
+
+
+def _why(why: Why) -> Form:
+    passage = asdict(why.passage) if why.passage else None
+    return {
+        "words": list(why.words), "names": list(why.names),
+        **({"instead": dict(why.instead)} if why.instead else {}),
+        **({"passage": passage} if passage else {}),
     }  # fmt: skip
 
 
 def facets(found: Page) -> Form:
     """The counts of a page of hits alone."""
-    return {"total": found.total, "facets": _lists(found.facets)}
+    return {"total": found.total, "facets": _facets(found)}
 
 
-def _lists(values: Mapping[str, Any]) -> Form:
-    return {name: list(of) for name, of in values.items()}
+def _facets(found: Page) -> Form:
+    return {
+        name: [{"value": v.value, **({} if v.id is None else {"id": v.id}), "count": v.count} for v in values]
+        for name, values in found.facets.items()
+    }
 
 
 def news(one: News) -> Form:

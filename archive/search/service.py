@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from archive.arrays import damaged
 from archive.catalog import Catalog, documents, links, mentions
 from archive.catalog import entities as kept
-from archive.catalog.links import Linked
 from archive.errors import QueryError, UsageError
 from archive.records import Document
 from archive.search import alike, analysis, names, query, snippet
 from archive.search.index import Index, Reader
 from archive.search.port import Ask, Days, Found, Match, Other, Where
 from archive.search.query import And, Field, Node, Not, Or, Phrase, Word, Words
+from archive.search.results import Facet, Hit, Nearest, Page, Why
 from archive.search.when import FOREVER, interval
 
 Encode = Callable[[Sequence[str]], Any]
@@ -46,39 +46,6 @@ class Request:
     def check(self) -> None:
         """Raises QueryError where the query cannot be read."""
         readable(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One text, or one work in its versions. `highlights` are spans of `snippet`."""
-
-    rank: int
-    score: float
-    document: Document
-    snippet: str
-    highlights: tuple[tuple[int, int], ...]
-    title_highlights: tuple[tuple[int, int], ...]
-    why: Mapping[str, Any]
-    translations: tuple[Linked, ...] = ()
-    duplicates: tuple[Linked, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of hits: `total` in all, standing for so many `documents`; `notes` a person should read."""
-
-    total: int
-    documents: int
-    hits: tuple[Hit, ...]
-    facets: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    suggestions: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-    def __iter__(self) -> Iterator[Hit]:
-        return iter(self.hits)
-
-    def __len__(self) -> int:
-        return len(self.hits)
 
 
 def search(catalog: Catalog, index: Index, request: Request, encode: Encode | None = None) -> Page:
@@ -245,7 +212,7 @@ def _shown(
     looked_for: Sequence[snippet.Term],
     instead: _Instead,
     named: Sequence[str],
-) -> tuple[snippet.Snippet, dict[str, Any]]:
+) -> tuple[snippet.Snippet, Why]:
     """The snippet of a hit and why it was found: its words, what stood for which word, names, a passage."""
     passage = match.passage[:2] if match.passage else None
     lang, title, every = document.lang, document.title or "", (*looked_for, *instead.terms)
@@ -255,16 +222,12 @@ def _shown(
     told = {word: meant for word in written if (meant := instead.word(word, lang))}
     told = {word: meant for word, meant in told.items() if not snippet.marked(word, lang, looked_for)}
     words = [word for word in written if word not in told]
-    why: dict[str, Any] = {"words": words[:20], "names": list(named)}
     if told:
         # As in the ranking, what stands for a word tells nothing of a text that has the word itself.
         present = {analysis.stem(form, lang) for word in words for form in analysis.forms(word)}
         told = {word: meant for word, meant in told.items() if analysis.stem(meant, lang) not in present}
-        why |= {"instead": dict(list(told.items())[:20])} if told else {}
-    if match.passage:
-        start, end, cosine = match.passage
-        why["passage"] = {"start": start, "end": end, "score": cosine}
-    return shown, why
+    near = Nearest(*match.passage) if match.passage else None
+    return shown, Why(tuple(words[:20]), tuple(named), dict(list(told.items())[:20]), near)
 
 
 def _called(catalog: Catalog, numbers: Sequence[int], entities: frozenset[int]) -> dict[int, tuple[str, ...]]:
@@ -277,16 +240,14 @@ def _called(catalog: Catalog, numbers: Sequence[int], entities: frozenset[int]) 
     return {doc: tuple(texts) for doc, texts in found.items()}
 
 
-def _facets(catalog: Catalog, found: Found) -> dict[str, Sequence[Mapping[str, Any]]]:
-    facets: dict[str, Sequence[Mapping[str, Any]]] = {}
+def _facets(catalog: Catalog, found: Found) -> dict[str, Sequence[Facet]]:
+    facets: dict[str, Sequence[Facet]] = {}
     for name, values in found.facets.items():
         if name in ("person", "place", "org"):
             known = kept.labels(catalog, [n for n, _ in values])
-            facets[name] = [
-                {"value": known[n][1], "id": known[n][0], "count": count} for n, count in values if n in known
-            ]
+            facets[name] = [Facet(known[n][1], count, known[n][0]) for n, count in values if n in known]
         else:
-            facets[name] = [{"value": value, "count": count} for value, count in values]
+            facets[name] = [Facet(value, count) for value, count in values]
     return facets
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive import edtf
+from archive.printable import printable_html as shown
 from archive.timeline.events import Event
-from archive.timeline.wording import shown
 
 _WIDTH, _LEFT, _ROW, _BAR, _TOP = 1000, 20, 12, 8, 24  # of the drawing, in its own units
 _SMALLEST = 5  # a day must still be seen

@@ -9,9 +9,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from archive.printable import printable_html as shown
 from archive.timeline.axis import drawing, look
 from archive.timeline.events import Event, Said
-from archive.timeline.wording import WORDS, in_words, shown
+from archive.timeline.wording import WORDS, in_words
 
 if TYPE_CHECKING:
     from archive.timeline import Timeline

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from html import escape
 from importlib import resources
 
 from babel import Locale
 from babel.dates import get_month_names
 
 from archive.edtf import End, Interval, Point, parse
-from archive.printable import printable_body
 
 _FILE = resources.files("archive.timeline").joinpath("data/wording.toml")
 WORDS: dict[str, dict[str, str]] = tomllib.loads(_FILE.read_text("utf-8"))
 _MARKS = {"~": "about", "?": "perhaps", "%": "perhaps"}
-
-
-def shown(text: str) -> str:
-    """Words for a page: no markup, and nothing that turns or hides what stands beside it."""
-    return escape(printable_body(text))
 
 
 def in_words(value: str, lang: str) -> str:

@@ -10,7 +10,8 @@ from archive import forms
 from archive.catalog import Catalog
 from archive.errors import QueryError, UsageError
 from archive.search.index import Index
-from archive.search.service import Page, Request, search, search_all
+from archive.search.results import Page
+from archive.search.service import Request, search, search_all
 from tests.search import made
 
 
@@ -72,7 +73,7 @@ def test_a_name_finds_its_other_form(archive: tuple[Catalog, Index], query: str)
 
 def test_why_names_the_other_form(archive: tuple[Catalog, Index]) -> None:
     page = ask(archive, "Londres", lang="en")
-    assert page.hits[0].why["names"] == ["London"]
+    assert page.hits[0].why.names == ("London",)
     assert "London" in page.hits[0].snippet
 
 
@@ -80,7 +81,9 @@ def test_meaning_is_told_apart(archive: tuple[Catalog, Index]) -> None:
     assert ask(archive, "frontiers open marching", cross=False).total == 0
     page = ask(archive, "le collectif appelle à marcher pour des frontières", cross=True)
     assert page.hits[0].document.source == "marche.txt"
-    assert page.hits[0].why["passage"]["score"] > 0.3
+    passage = page.hits[0].why.passage
+    assert passage is not None
+    assert passage.score > 0.3
 
 
 def test_a_name_does_not_drift(archive: tuple[Catalog, Index]) -> None:
@@ -108,8 +111,8 @@ def test_filters(archive: tuple[Catalog, Index], asked: dict[str, object], expec
 
 def test_facets_name_the_names(archive: tuple[Catalog, Index]) -> None:
     facets = ask(archive, "lang:fr OR lang:en", facets=True).facets
-    assert {v["value"]: v["count"] for v in facets["place"]} == {"Brest": 1, "London": 2, "Dover": 1}
-    assert {v["value"]: v["count"] for v in facets["lang"]} == {"fr": 2, "en": 2}
+    assert {v.value: v.count for v in facets["place"]} == {"Brest": 1, "London": 2, "Dover": 1}
+    assert {v.value: v.count for v in facets["lang"]} == {"fr": 2, "en": 2}
 
 
 def test_nothing_found_says_what_would_help(archive: tuple[Catalog, Index]) -> None:
@@ -122,7 +125,7 @@ def test_nothing_found_says_what_would_help(archive: tuple[Catalog, Index]) -> N
 
 def test_a_misspelt_word_is_told_though_something_is_near_in_meaning(archive: tuple[Catalog, Index]) -> None:
     page = ask(archive, "entraude")
-    assert not any(hit.why["words"] for hit in page.hits)
+    assert not any(hit.why.words for hit in page.hits)
     assert page.suggestions == {"entraude": ["entraide"]}
     assert ask(archive, "entraide").suggestions == {}
 
