@@ -10,6 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+from archive.evidence import Evidence
+
+NO_EVIDENCE: Final = Evidence()
 
 
 class MentionType(StrEnum):
@@ -190,8 +195,8 @@ class Split:
 class Mention(Packed):
     """A name or a date in a document's text.
 
-    `value` is the EDTF value of a DATE; `evidence` names the model, rule, gazetteer or authority
-    file that made it; `score` is its certainty from 0 to 1.
+    `value` is the EDTF value of a DATE; `evidence` says which model, rule, gazetteer or authority
+    file made it; `score` is its certainty from 0 to 1.
     """
 
     start: int
@@ -199,7 +204,7 @@ class Mention(Packed):
     type: MentionType
     text: str
     value: str | None = None
-    evidence: str = ""
+    evidence: Evidence = NO_EVIDENCE
     score: float = 1.0
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from archive.catalog import Catalog, documents
 from archive.catalog.intake import Intake, Made, Passage
+from archive.evidence import Evidence
 from archive.records import (
     Block,
     DateBasis,
@@ -99,9 +100,9 @@ def _mentions(text: Text, body: str) -> Iterator[Mention]:
     for kind, name in text.names:
         at = body.find(name, last)
         if at >= 0:
-            yield Mention(at, at + len(name), MentionType(kind), name, evidence="benchmark")
+            yield Mention(at, at + len(name), MentionType(kind), name, evidence=Evidence.of("benchmark"))
             last = at + len(name)
     year = str(dt.date.fromisoformat(text.date).year)
     at = body.find(year)
     if at >= 0:
-        yield Mention(at, at + 4, MentionType.DATE, year, value=year, evidence="benchmark")
+        yield Mention(at, at + 4, MentionType.DATE, year, value=year, evidence=Evidence.of("benchmark"))

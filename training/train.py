@@ -159,7 +159,7 @@ def measure(
         )
     namer = Namer(pipelines={lang: nlp})
     for text, mentions in zip(held, namer.tag((text.text, lang) for text in held), strict=True):
-        said = {(m.start, m.end, _TYPES[m.type]): m.evidence for m in mentions}
+        said = {(m.start, m.end, _TYPES[m.type]): str(m.evidence) for m in mentions}
         kept = score(text, said, ruled)
         missed = set(text.entities) - kept
         extra = kept - set(text.entities)

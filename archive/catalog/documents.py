@@ -12,6 +12,7 @@ from archive.catalog import changes, origins, sql
 from archive.catalog.intake import Intake, Made, Passage, moved
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
+from archive.evidence import Evidence
 from archive.records import (
     DateBasis,
     Dating,
@@ -126,7 +127,7 @@ def put_mentions(db: sqlite3.Connection, n: int, mentions: Iterable[Mention]) ->
         "INSERT INTO mentions (doc, start, end, type, own_type, text, value, evidence, score)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (n, m.start, m.end, m.type.value, m.type.value, m.text, m.value, m.evidence, m.score)
+            (n, m.start, m.end, m.type.value, m.type.value, m.text, m.value, m.evidence.kept, m.score)
             for m in mentions
         ),
     )
@@ -317,7 +318,7 @@ def mentions(catalog: Catalog, n: int) -> list[Mention]:
         " ORDER BY start, end",
         (n,),
     )
-    return [Mention(r[0], r[1], MentionType(r[2]), r[3], r[4], r[5], r[6]) for r in rows]
+    return [Mention(r[0], r[1], MentionType(r[2]), r[3], r[4], Evidence.parse(r[5]), r[6]) for r in rows]
 
 
 def handfuls(catalog: Catalog, numbers: Sequence[int], most: int) -> Iterator[list[int]]:

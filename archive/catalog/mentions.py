@@ -9,6 +9,7 @@ from archive.catalog import changes, sql
 from archive.catalog.documents import put_mentions
 from archive.catalog.names import COMPLETED
 from archive.catalog.store import Catalog
+from archive.evidence import ARCHIVE, Evidence
 from archive.records import Mention, MentionType
 
 
@@ -31,7 +32,7 @@ def for_export(catalog: Catalog) -> Iterator[Exported]:
         " LEFT JOIN entities e ON e.n = m.entity WHERE d.current ORDER BY d.n, m.start, m.end"
     )
     for r in rows:
-        mention = Mention(r[3], r[4], MentionType(r[5]), r[6], r[7], r[8], r[9])
+        mention = Mention(r[3], r[4], MentionType(r[5]), r[6], r[7], Evidence.parse(r[8]), r[9])
         yield Exported(r[0], r[1], r[2], mention, r[10])
 
 
@@ -92,4 +93,4 @@ def complete(catalog: Catalog, come: Iterable[tuple[int, Mention]], gone: Collec
         changes.log(catalog, sorted(touched), "named")
         db.executemany("DELETE FROM mentions WHERE n = ?", ((n,) for n in gone))
         for doc, mention in come:
-            put_mentions(db, doc, [replace(mention, evidence=COMPLETED)])
+            put_mentions(db, doc, [replace(mention, evidence=Evidence.of(ARCHIVE))])

@@ -9,6 +9,7 @@ from archive import text as texts
 from archive.catalog import changes
 from archive.catalog.documents import put_mentions
 from archive.catalog.store import Catalog
+from archive.evidence import ARCHIVE, Evidence
 from archive.records import Mention, MentionType
 
 
@@ -21,7 +22,7 @@ def put_names(catalog: Catalog, n: int, mentions: Iterable[Mention]) -> None:
 
 
 # The evidence of names that the whole archive is sure of, written where no model saw them.
-COMPLETED: Final = "archive"
+COMPLETED: Final = Evidence.of(ARCHIVE).kept
 
 
 def name_counts(catalog: Catalog) -> dict[str, dict[MentionType, int]]:

@@ -79,7 +79,13 @@ def reading(read: Reading) -> Form:
     """A document to be read: with its mentions (`archive show`)."""
     return _document(read.document) | {
         "mentions": [
-            {"start": m.start, "end": m.end, "type": m.type.value, "text": m.text, "evidence": m.evidence}
+            {
+                "start": m.start,
+                "end": m.end,
+                "type": m.type.value,
+                "text": m.text,
+                "evidence": str(m.evidence),
+            }
             | _value(m)
             for m in read.mentions
         ],
@@ -110,7 +116,7 @@ def mention(exported: Exported) -> Form:
         "document": exported.document, "source": exported.source, "lang": exported.lang, "start": m.start,
         "end": m.end, "type": m.type.value, "text": m.text, **_value(m),
         **({"entity": exported.entity} if exported.entity else {}),
-        "evidence": m.evidence, "score": round(m.score, 3),
+        "evidence": str(m.evidence), "score": round(m.score, 3),
     }  # fmt: skip
 
 

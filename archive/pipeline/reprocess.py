@@ -18,6 +18,7 @@ from typing import Literal
 from archive.catalog import Catalog, changes, documents, names, origins, provenance
 from archive.catalog.intake import Failure, Intake, joined
 from archive.errors import BadInput, Fault
+from archive.evidence import AUTHORITY
 from archive.ingest import sources
 from archive.ingest.sources import Found, Original, original_path
 from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES
@@ -262,7 +263,7 @@ def apply_authority(catalog: Catalog, *, settings: Settings, progress: Progress 
                     for name in authority.find(mapped.text)
                 ]
                 spans = {(m.start, m.end, m.type) for m in taught}
-                had = {(m.start, m.end, m.type) for m in old if m.evidence.startswith("authority")}
+                had = {(m.start, m.end, m.type) for m in old if m.evidence.begins_with(AUTHORITY)}
                 if had - spans:
                     stale.append(n)
                 elif spans != had:

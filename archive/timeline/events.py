@@ -19,12 +19,6 @@ from archive.timeline.sentences import sentences
 
 # What may stand between the days of a list: "8, 9 and 10 February".
 _LISTED = re.compile(r"\s*(?:,|;|et|and|&|puis|ou|or|,\s*(?:et|and|puis))?\s*")
-# Rules of the calendar grammar whose dates hang on another day: "hier", "last Saturday", "two years ago".
-_RELATIVE = re.compile(
-    r"[a-z]+:(?:today|now|offset|beyond|next-day|previous-day|day-after|day-before|weekday|weekend|units?\b|rest\b"
-    r"|ago|in\b|later|earlier|from-now|week-following|week-inside|fortnight|shifted|within|lasting|piece"
-    r"|[a-z-]+-relative)"
-)
 DOCUMENT = "document"
 
 
@@ -163,7 +157,7 @@ def _distance(date: Mention, place: tuple[int, int]) -> int:
 
 def basis_of(date: Mention) -> str:
     """ "relative" for a date that hangs on the day of writing or on another date, else "text"."""
-    return "relative" if _RELATIVE.match(date.evidence) else "text"
+    return "relative" if date.evidence.relative else "text"
 
 
 def _listed(text: str, near: Mention, within: Sequence[Mention]) -> list[Mention]:

@@ -9,6 +9,7 @@ import pytest
 from archive.catalog import Catalog, changes, documents, origins
 from archive.catalog.intake import Failure, Intake
 from archive.errors import UsageError
+from archive.evidence import Evidence
 from archive.records import DateBasis, Dating, Mention, MentionType
 from tests.catalog.made import intake
 
@@ -22,7 +23,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 
 def test_a_document_comes_out_as_it_went_in(catalog: Catalog) -> None:
-    mention = Mention(0, 5, MentionType.PLACE, "Nîmes", evidence="model:test", score=0.9)
+    mention = Mention(0, 5, MentionType.PLACE, "Nîmes", evidence=Evidence.of("model", "test"), score=0.9)
     documents.add(
         catalog, intake("a.txt", ("fr", "Nîmes\n\nÀ l’aube."), date="2017-02-08", mentions=[mention]), NOW
     )
@@ -71,7 +72,14 @@ def test_a_version_stays_current_while_another_file_shows_it(catalog: Catalog) -
 
 def test_a_date_from_elsewhere_can_be_taken_back(catalog: Catalog) -> None:
     (n,) = documents.add(catalog, intake("a.txt", ("en", "Today")), NOW)
-    said = Mention(0, 5, MentionType.DATE, "Today", value="2015-08-20", evidence="en:today")
+    said = Mention(
+        0,
+        5,
+        MentionType.DATE,
+        "Today",
+        value="2015-08-20",
+        evidence=Evidence.of("en", "today", relative=True),
+    )
     documents.set_date(catalog, n, Dating("2015-08-20", DateBasis.TRANSLATION, "its French version"), [said])
     ((_, document),) = documents.every(catalog)
     assert (document.date, document.date_basis) == ("2015-08-20", DateBasis.TRANSLATION)

@@ -26,6 +26,7 @@ from archive.catalog.entities import EntityName, Given, NewEntity
 from archive.catalog.intake import Failure, Intake, Passage
 from archive.catalog.links import Edge
 from archive.catalog.sketches import Candidate, Nearest, Sketch
+from archive.evidence import Evidence
 from archive.records import DateBasis, Dating, Mention, MentionType, Source, Status
 from tests.catalog.made import intake
 
@@ -48,7 +49,8 @@ def text(rng: random.Random) -> str:
 
 def mention(rng: random.Random) -> Mention:
     kind = rng.choice(list(MentionType))
-    return Mention(0, 4, kind, "la l", "2017" if kind is MentionType.DATE else None, "rule", rng.random())
+    value = "2017" if kind is MentionType.DATE else None
+    return Mention(0, 4, kind, "la l", value, Evidence.of("rule"), rng.random())
 
 
 def numbers(catalog: Catalog) -> list[int]:

@@ -21,18 +21,20 @@ def test_rule(lang: str, rule: str, marked: str) -> None:
     text = _MARK.sub(r"\1", marked)
     found = find_dates(text, lang, TODAY)
     assert [(m.text, m.value) for m in found] == _MARK.findall(marked)
-    assert f"{lang}:{rule}" in {m.evidence for m in found}
+    assert f"{lang}:{rule}" in {str(m.evidence) for m in found}
     assert all(text[m.start : m.end] == m.text and m.type is MentionType.DATE for m in found)
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_rule_has_a_case(lang: str) -> None:
     cases = FRENCH if lang == "fr" else ENGLISH
-    told = {f"{lang}:{part}" for rule, _ in cases for part in rule.split(" to ")}
+    told = {part for rule, _ in cases for part in rule.split(" to ")}
     grammar = language(lang)
     assert grammar is not None
     # One rule is made for every feast; "habit" finds what is no date, and has its case there.
-    rules = {r.name for r in grammar.rules if ":feast" not in r.name} - {"fr:habit"}
+    rules = {r.name for r in grammar.rules if not r.name.startswith("feast")} - (
+        {"habit"} if lang == "fr" else set()
+    )
     assert rules - told == set()
 
 

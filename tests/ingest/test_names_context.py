@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from archive.evidence import Evidence
 from archive.ingest.names.context import (
     acronyms,
     buildings,
@@ -27,7 +28,7 @@ PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 
 def said(text: str, part: str, kind: MentionType) -> Name:
     start = text.index(part)
-    return Name(start, start + len(part), kind, "model:test")
+    return Name(start, start + len(part), kind, Evidence.of("model", "test"))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import UsageError
+from archive.evidence import Evidence
 from archive.ingest import gazetteer
 from archive.ingest.names import Authority, settle
 from archive.ingest.names.agree import agree
@@ -20,7 +21,7 @@ PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 
 def said(text: str, part: str, kind: MentionType) -> Name:
     start = text.index(part)
-    return Name(start, start + len(part), kind, "model:test")
+    return Name(start, start + len(part), kind, Evidence.of("model", "test"))
 
 
 @pytest.mark.parametrize(
@@ -139,13 +140,16 @@ def test_what_is_sure_once_is_sure_elsewhere() -> None:
 def test_most_votes_give_the_type() -> None:
     text = "Harmont, Harmont and Harmont"
     at = [0, 9, 21]
-    names = [Name(a, a + 7, kind, "model:test") for a, kind in zip(at, (PLACE, PERSON, PLACE), strict=True)]
+    names = [
+        Name(a, a + 7, kind, Evidence.of("model", "test"))
+        for a, kind in zip(at, (PLACE, PERSON, PLACE), strict=True)
+    ]
     assert {n.type for n in agree(text, names)} == {PLACE}
 
 
 def test_a_known_town_outvotes_one_slip() -> None:
     text = "They met in Palermo. Palermo will answer."
-    names = [said(text, "Palermo", PLACE), Name(21, 28, PERSON, "model:test")]
+    names = [said(text, "Palermo", PLACE), Name(21, 28, PERSON, Evidence.of("model", "test"))]
     assert {n.type for n in agree(text, names)} == {PLACE}
 
 
@@ -201,7 +205,8 @@ def test_pieces_lead_back(text: str) -> None:
 
 
 def test_without_overlap_keeps_the_first() -> None:
-    a, b, c = Name(0, 4, ORG, "a"), Name(2, 6, PLACE, "b"), Name(6, 9, PLACE, "c")
+    model = Evidence.of("model", "test")
+    a, b, c = Name(0, 4, ORG, model), Name(2, 6, PLACE, model), Name(6, 9, PLACE, model)
     assert without_overlap([a], [b, c]) == [a, c]
     assert without_overlap([b], [a, c]) == [b, c]
     assert without_overlap([], [a, c]) == [a, c]

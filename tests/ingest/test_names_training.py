@@ -112,5 +112,5 @@ def test_weights_go_to_a_file_and_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", models.LANGUAGES)
 def test_tuned_weights_fit_the_stock_pipeline(lang: str) -> None:
-    assert models.evidence(lang) == f"model:{lang}-tuned"
+    assert models.evidence(lang) == f"{lang}-tuned"
     assert models.version(lang) != models.version(lang, "stock")

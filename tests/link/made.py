@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive.catalog import Catalog, documents, links
 from archive.catalog.intake import Intake, Made
+from archive.evidence import Evidence
 from archive.records import (
     Block,
     DateBasis,
@@ -48,12 +49,15 @@ class Text:
         return found + _marked(self.text, [(w, MentionType.DATE, v) for w, v in self.dates.items()])
 
 
+TEST = Evidence.of("test")
+
+
 def _marked(text: str, wanted: Iterable[tuple[str, MentionType, str | None]]) -> list[Mention]:
     taken: list[Mention] = []
     for name, kind, value in sorted(wanted, key=lambda w: -len(w[0])):
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             if all(m.end <= match.start() or m.start >= match.end() for m in taken):
-                taken.append(Mention(match.start(), match.end(), kind, match[0], value, "test"))
+                taken.append(Mention(match.start(), match.end(), kind, match[0], value, TEST))
     return taken
 
 

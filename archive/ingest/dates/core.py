@@ -73,6 +73,8 @@ class Found:
     end: int
     what: Part | Relative | str
     rule: str = ""
+    relative: bool = False  # hangs on the day of writing, or on another date
+    bounds_only: bool = False  # no date but as the end of a range
 
 
 class Match:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from archive import edtf
+from archive.evidence import Evidence
 from archive.ingest.dates.core import Found, Match, Part, Relative, Scene
 from archive.ingest.dates.language import Language
 from archive.ingest.dates.resolve import evidence, interval_of, say
@@ -75,8 +76,12 @@ def _dates(
         first = edtf.earliest(value) if edtf.precision(value) is edtf.Precision.DAY else None
         scene.previous = first or scene.previous
         start, end = mapped.original(tokens.starts[f.start], tokens.ends[f.end - 1])
-        out.append(Mention(start, end, MentionType.DATE, text[start:end], value, f.rule))
+        out.append(Mention(start, end, MentionType.DATE, text[start:end], value, _evidence(f, lang)))
     return out
+
+
+def _evidence(found: Found, lang: str) -> Evidence:
+    return Evidence.of(lang, found.rule, relative=found.relative)
 
 
 def find_parts(text: str, lang: str) -> list[tuple[int, int, Part | Relative | str]]:
@@ -148,7 +153,7 @@ def _walk(tokens: Tokens, grammar: Language) -> Iterator[Found]:
         _, _, order, m = best
         rule = grammar.rules[order]
         for f in rule.build(Match(tokens, m)):
-            f.rule = rule.name
+            f.rule, f.relative, f.bounds_only = rule.name, rule.relative, rule.bounds_only
             end = max(end, f.end)
             yield f
 
@@ -236,13 +241,11 @@ def _joined(found: list[Found], tokens: Tokens, grammar: Language) -> Iterator[F
         a = found[i]
         b = found[i + 1] if i + 1 < len(found) else None
         if b is not None and b.start - a.end <= 4 and _range(a, b, tokens, grammar):
-            yield Found(
-                a.start, b.end, interval_of(a.what, b.what), f"{a.rule} to {b.rule.partition(':')[2]}"
-            )
+            yield Found(a.start, b.end, interval_of(a.what, b.what), f"{a.rule} to {b.rule}", a.relative)
             i += 2
             continue
         i += 1
-        if not a.rule.endswith(":now"):
+        if not a.bounds_only:
             yield a
 
 

@@ -21,6 +21,8 @@ class Rule:
     name: str
     pattern: str
     build: Builder
+    relative: bool = False  # its dates hang on the day of writing, or on another date
+    bounds_only: bool = False  # its dates stand at the end of a range alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,23 @@ def build(
     past_endings: tuple[str, ...],
     future_endings: tuple[str, ...],
     merge: Callable[[Tokens], None],
+    relative: frozenset[str],
+    bounds_only: frozenset[str] = frozenset(),
 ) -> Language:
-    """A language from its words and rules; `{X}` in a pattern is replaced by macro X."""
+    """A language from its words and rules; `{X}` in a pattern is replaced by macro X.
+
+    `relative` and `bounds_only` name rules, see `Rule`. Raises ValueError for a name that no rule has.
+    """
 
     def expand(pattern: str) -> str:
         return re.sub(r"\{([A-Z]+)\}", lambda m: f"({expand(macros[m[1]])})", pattern)
 
     table = tuple(
-        Rule(f"{code}:{name}", expand("|".join(patterns)), builder) for name, builder, *patterns in rules
+        Rule(name, expand("|".join(patterns)), builder, name in relative, name in bounds_only)
+        for name, builder, *patterns in rules
     )
+    if unknown := (relative | bounds_only) - {rule.name for rule in table}:
+        raise ValueError(f"{code}: no rule is called {', '.join(sorted(unknown))}")
     joins = [expand(p) for p in (between, opening, pairing)]
     for word in literals([*(r.pattern for r in table), *joins]):
         lexicon.add(f"={word}", [word])

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from archive.evidence import CONSISTENCY, GAZETTEER, RULE, Evidence
 from archive.ingest import gazetteer
 from archive.ingest.names import words as w
 from archive.ingest.names.spans import Name, without_overlap
@@ -54,9 +55,9 @@ def _votes(text: str, names: Sequence[Name]) -> dict[str, Counter[MentionType]]:
 
 def _weight(text: str, name: Name) -> int:
     # A building's name stays one in its document; a rule had a reason in the text, a model has a feeling.
-    if "rule:facility" in name.evidence:
+    if name.evidence.has(RULE, "facility"):
         return 50
-    if "rule:" in name.evidence or "gazetteer:" in name.evidence:
+    if name.evidence.has(RULE) or name.evidence.has(GAZETTEER):
         return 3
     if name.type is PLACE and gazetteer.people_of(_form(text, name)):
         before = _WORD_BEFORE.search(text, max(0, name.start - 12), name.start)
@@ -72,7 +73,7 @@ def _settle(text: str, name: Name, types: dict[str, MentionType]) -> Name:
     kind = types[_form(text, name)]
     if kind is name.type:
         return name
-    return dataclasses.replace(name, type=kind, evidence=f"{name.evidence} consistency")
+    return dataclasses.replace(name, type=kind, evidence=name.evidence.then(CONSISTENCY))
 
 
 def _missed(
@@ -97,7 +98,7 @@ def _missed(
         for form in by_first.get(word, ()):
             end = start + len(form)
             if start >= done and text.startswith(form, start) and _fits(text, start, end, wanted[form]):
-                yield Name(start, end, wanted[form], "consistency", 0.8)
+                yield Name(start, end, wanted[form], Evidence.of(CONSISTENCY), 0.8)
                 done = end
                 break
 

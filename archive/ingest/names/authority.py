@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from archive.errors import UsageError
+from archive.evidence import AUTHORITY, Evidence
 from archive.ingest.names.spans import Name
 from archive.records import MentionType
 from archive.text import fold, plain
@@ -79,7 +80,7 @@ class Authority:
         while i < len(words):
             if match := self._match(text, words, i):
                 count, entry = match
-                yield Name(words[i].start(), words[i + count - 1].end(), entry.type, "authority")
+                yield Name(words[i].start(), words[i + count - 1].end(), entry.type, Evidence.of(AUTHORITY))
                 i += count
             else:
                 i += 1

@@ -7,7 +7,9 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
+from archive.evidence import GAZETTEER, RULE, Evidence
 from archive.ingest import gazetteer
 from archive.ingest.names import patterns as p
 from archive.ingest.names import words as w
@@ -22,6 +24,8 @@ _SMALL = frozenset(
 _WORD_BEFORE = re.compile(r"(\w+) $")
 _CAPITAL_BEFORE = re.compile(r"\b([A-ZÀ-Ý]\w+) $")
 _SMALL |= frozenset(["contre", "of", "the", "for", "and", "in", "to", "with", "against"])
+_by = partial(Evidence.of, RULE)
+_DATED = Evidence.of(GAZETTEER, "dated")
 
 
 def streets(text: str, lang: str) -> Iterator[Name]:
@@ -33,7 +37,7 @@ def streets(text: str, lang: str) -> Iterator[Name]:
             before[1]
         ) in w.ORG_HEADS:
             continue  # "Réseau Quai Ouvert"
-        yield Name(match.start(), match.end(), MentionType.PLACE, "rule:street", 0.9)
+        yield Name(match.start(), match.end(), MentionType.PLACE, _by("street"), 0.9)
 
 
 def _rank(text: str, start: int, found: str) -> bool:
@@ -47,7 +51,7 @@ def _rank(text: str, start: int, found: str) -> bool:
 def departments(text: str) -> Iterator[Name]:
     """Towns with the number of their French department: "Foix (09)"."""
     for match in p.DEPARTMENT.finditer(text):
-        yield Name(match.start(1), match.end(1), MentionType.PLACE, "rule:department", 0.9)
+        yield Name(match.start(1), match.end(1), MentionType.PLACE, _by("department"), 0.9)
 
 
 def dated_towns(text: str) -> Iterator[Name]:
@@ -55,7 +59,7 @@ def dated_towns(text: str) -> Iterator[Name]:
     for line in p.DATED_LINE.finditer(text):
         for match in p.CAPITALISED.finditer(text, line.start(), line.end()):
             if fold(match[0]) not in w.CALENDAR | w.first_names() and gazetteer.people_of(match[0]):
-                yield Name(match.start(), match.end(), MentionType.PLACE, "gazetteer:dated", 0.8)
+                yield Name(match.start(), match.end(), MentionType.PLACE, _DATED, 0.8)
 
 
 def groups(text: str, lang: str) -> Iterator[Name]:
@@ -63,7 +67,7 @@ def groups(text: str, lang: str) -> Iterator[Name]:
     for match in p.GROUP[lang].finditer(text):
         group = "before" if match["before"] else "after"
         if fold(match[group].split()[0]) not in w.TITLES | w.CALENDAR:
-            yield Name(match.start(group), match.end(group), MentionType.ORG, "rule:group", 0.8)
+            yield Name(match.start(group), match.end(group), MentionType.ORG, _by("group"), 0.8)
 
 
 def tailed_groups(text: str) -> Iterator[Name]:
@@ -74,21 +78,21 @@ def tailed_groups(text: str) -> Iterator[Name]:
     """
     for match in p.TAILED_GROUP.finditer(text):
         if not gazetteer.is_territory(match[0]) and not match[0].isupper():
-            yield Name(match.start(), match.end(), MentionType.ORG, "rule:group", 0.8)
+            yield Name(match.start(), match.end(), MentionType.ORG, _by("group"), 0.8)
     for match in p.LOT.finditer(text):
-        yield Name(match.start(1), match.end(1), MentionType.ORG, "rule:group", 0.7)
+        yield Name(match.start(1), match.end(1), MentionType.ORG, _by("group"), 0.7)
 
 
 def french_groups(text: str) -> Iterator[Name]:
     """Groups called in French in an English text, which models cut or miss: "Conseil d'État"."""
     for match in p.FRENCH_GROUP.finditer(text):
-        yield Name(match.start(), match.end(), MentionType.ORG, "rule:group", 0.8)
+        yield Name(match.start(), match.end(), MentionType.ORG, _by("group"), 0.8)
 
 
 def french_centres(text: str) -> Iterator[Name]:
     """Houses called in French in an English text: "Centre pour Réfugiés de Bailleul"."""
     for match in p.FRENCH_CENTRE.finditer(text):
-        yield Name(match.start(), match.end(), MentionType.PLACE, "rule:centre", 0.8)
+        yield Name(match.start(), match.end(), MentionType.PLACE, _by("centre"), 0.8)
 
 
 def membered(text: str) -> Iterator[Name]:
@@ -100,13 +104,13 @@ def membered(text: str) -> Iterator[Name]:
                 and not gazetteer.is_territory(match[group])
                 and not gazetteer.people_of(match[group])
             ):
-                yield Name(match.start(group), match.end(group), MentionType.ORG, "rule:members", 0.7)
+                yield Name(match.start(group), match.end(group), MentionType.ORG, _by("members"), 0.7)
 
 
 def courts(text: str) -> Iterator[Name]:
     """Courts that are called by their town, in English: "the administrative court of Lille"."""
     for match in p.COURT.finditer(text):
-        yield Name(match.start(), match.end(), MentionType.ORG, "rule:court", 0.9)
+        yield Name(match.start(), match.end(), MentionType.ORG, _by("court"), 0.9)
 
 
 def group_lists(text: str, names: Sequence[Name]) -> Iterator[Name]:
@@ -122,7 +126,7 @@ def group_lists(text: str, names: Sequence[Name]) -> Iterator[Name]:
         if described >= 2 and 3 * sum(start in known for start, _ in heads) >= len(heads):
             for start, end in heads:
                 if fold(text[start:end]) not in w.NEVER:
-                    yield Name(start, end, MentionType.ORG, "rule:list", 0.8)
+                    yield Name(start, end, MentionType.ORG, _by("list"), 0.8)
 
 
 def enumerated(text: str, names: Sequence[Name]) -> Iterator[Name]:
@@ -141,7 +145,7 @@ def enumerated(text: str, names: Sequence[Name]) -> Iterator[Name]:
                 # A menu has single words too: "Documentation, Security, Events".
                 plain = not announced and here.isalpha() and here.istitle()
                 if not plain and fold(here) not in w.NEVER | w.CALENDAR and not gazetteer.people_of(here):
-                    yield Name(start, end, MentionType.ORG, "rule:list", 0.7)
+                    yield Name(start, end, MentionType.ORG, _by("list"), 0.7)
 
 
 def _lists(text: str) -> Iterator[list[re.Match[str]]]:
@@ -162,7 +166,7 @@ def months_as_people(text: str, names: Sequence[Name]) -> Iterator[Name]:
         if name.type is MentionType.PERSON and (
             match := p.MONTH_AND.search(text, max(0, name.start - 14), name.start)
         ):
-            yield Name(match.start(1), match.end(1), MentionType.PERSON, "rule:pair", 0.7)
+            yield Name(match.start(1), match.end(1), MentionType.PERSON, _by("pair"), 0.7)
 
 
 def over(found: Iterable[Name], names: Sequence[Name], *, article: int = 0) -> list[Name]:
@@ -192,11 +196,11 @@ def facilities(text: str, names: Sequence[Name]) -> Iterator[Name]:
         after = p.FACILITY_AFTER.match(text, name.end)
         if name.type is MentionType.ORG and p.AIRPORT.match(text, name.end):
             end = name.end + len(" airport")
-            yield Name(name.start, end, MentionType.PLACE, f"{name.evidence} rule:facility", name.score)
+            yield Name(name.start, end, MentionType.PLACE, name.evidence.then(RULE, "facility"), name.score)
         elif name.type is MentionType.PERSON and (before or after):
             start = before.start() if before and before[0][0].isupper() else name.start
             end = after.end() if after else name.end
-            why = f"{name.evidence} rule:facility"
+            why = name.evidence.then(RULE, "facility")
             yield Name(start, end, MentionType.PLACE, why, name.score)
         else:
             yield name
@@ -204,13 +208,13 @@ def facilities(text: str, names: Sequence[Name]) -> Iterator[Name]:
 
 def buildings(text: str, names: Sequence[Name]) -> Iterator[Name]:
     """Where else a building is called by its person's name alone."""
-    called = (text[name.start : name.end] for name in names if "rule:facility" in name.evidence)
+    called = (text[name.start : name.end] for name in names if name.evidence.has(RULE, "facility"))
     bare_names = {p.FACILITY_WORD.sub("", name).strip() for name in called}
     bare_names.update(_named_after_one(text, names))
     for bare in sorted(bare_names):
         if " " in bare:
             for match in re.finditer(rf"(?<!\w){re.escape(bare)}(?!\w)", text):
-                yield Name(match.start(), match.end(), MentionType.PLACE, "rule:facility", 0.8)
+                yield Name(match.start(), match.end(), MentionType.PLACE, _by("facility"), 0.8)
 
 
 def _named_after_one(text: str, names: Sequence[Name]) -> Iterator[str]:
@@ -233,7 +237,7 @@ def recurring(text: str, lang: str) -> Iterator[Name]:
     for word, count in counts.items():
         if count >= 2 and fold(word) not in w.NO_PLACE | w.NEVER | w.ORG_HEADS | w.CALENDAR:
             for match in re.finditer(rf"(?<=\b(?:[Tt]he|.la|.le) ){word}(?![\w-]| [A-ZÀ-Ý])", text):
-                yield Name(match.start(), match.end(), MentionType.PLACE, "rule:recurring", 0.7)
+                yield Name(match.start(), match.end(), MentionType.PLACE, _by("recurring"), 0.7)
 
 
 def domains(text: str) -> Iterator[Name]:
@@ -241,7 +245,7 @@ def domains(text: str) -> Iterator[Name]:
     for label in {match[1] for match in p.DOMAIN.finditer(text)}:
         spaced = " ?".join(map(re.escape, label))
         for match in re.finditer(rf"(?<![\w@./-]){spaced}(?![\w@/-]|\.\w)", text, re.IGNORECASE):
-            yield Name(match.start(), match.end(), MentionType.ORG, "rule:domain", 0.9)
+            yield Name(match.start(), match.end(), MentionType.ORG, _by("domain"), 0.9)
 
 
 def listed(text: str, names: Sequence[Name]) -> list[Name]:
@@ -256,10 +260,10 @@ def listed(text: str, names: Sequence[Name]) -> list[Name]:
         sure = len(run) >= 5 and count >= 0.7 * len(run)
         for name in run:
             fits = _can_be(text[name.start : name.end], kind, sure) and not _placed(text, name)
-            if name.type is kind or not fits or "rule:" in name.evidence:
+            if name.type is kind or not fits or name.evidence.has(RULE):
                 out.append(name)
             else:
-                out.append(dataclasses.replace(name, type=kind, evidence=f"{name.evidence} rule:list"))
+                out.append(dataclasses.replace(name, type=kind, evidence=name.evidence.then(RULE, "list")))
     return out
 
 
@@ -291,7 +295,7 @@ def mail_names(text: str) -> Iterator[Name]:
     """People in front of their address: "Lee, Ana" <ana@…>."""
     for match in p.MAIL_NAME.finditer(text):
         group = 1 if match[1] else 2
-        yield Name(match.start(group), match.end(group), MentionType.PERSON, "rule:mail", 0.9)
+        yield Name(match.start(group), match.end(group), MentionType.PERSON, _by("mail"), 0.9)
 
 
 def greeted(text: str) -> Iterator[Name]:
@@ -300,14 +304,20 @@ def greeted(text: str) -> Iterator[Name]:
         if match["first"] or fold(match["alone"]) in w.first_names():
             group = "first" if match["first"] else "alone"
             if fold(match[group]) not in w.NEVER | w.TITLES | w.CALENDAR:
-                yield Name(match.start(group), match.end(group), MentionType.PERSON, "rule:greeting", 0.8)
+                yield Name(
+                    match.start(group),
+                    match.end(group),
+                    MentionType.PERSON,
+                    _by("greeting"),
+                    0.8,
+                )
 
 
 def states(text: str, names: Sequence[Name]) -> Iterator[Name]:
     """The state after a town: "Dayton, OH"."""
     for name in names:
         if name.type is MentionType.PLACE and (match := p.STATE.match(text, name.end)):
-            yield Name(match.start(1), match.end(1), MentionType.PLACE, "rule:state", 0.9)
+            yield Name(match.start(1), match.end(1), MentionType.PLACE, _by("state"), 0.9)
 
 
 def acronyms(text: str, names: Sequence[Name]) -> Iterator[Name]:
@@ -319,7 +329,7 @@ def acronyms(text: str, names: Sequence[Name]) -> Iterator[Name]:
         if match and _stands_for(match[1], text[name.start : name.end]):
             short = re.compile(rf"(?<![\w-]){re.escape(match[1])}(?![\w-])")
             for found in short.finditer(text, name.end):
-                yield Name(found.start(), found.end(), MentionType.ORG, "rule:acronym")
+                yield Name(found.start(), found.end(), MentionType.ORG, _by("acronym"))
 
 
 def _stands_for(short: str, long: str) -> bool:

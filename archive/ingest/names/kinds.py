@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from archive.evidence import GAZETTEER, RECASED, RULE, Step
 from archive.ingest import gazetteer
 from archive.ingest.names import patterns
 from archive.ingest.names import words as w
@@ -24,6 +25,7 @@ _THE_TOWN = re.compile(r"(?:Le|La|Les) [A-ZÀ-Ý]\w+-[A-ZÀ-Ý]\w+")
 _THE_GROUP = re.compile(r"(?:The|La|Les?) [A-ZÀ-Ý][^\W\d_]+ [A-ZÀ-Ý][^\W\d_]+")
 # What stands before a place of any size and is next to never said before a person or a group.
 _IN = frozenset(["in", "near", "dans"])
+_Judged = tuple[MentionType, Step | None]  # a type, and what gives it
 
 
 def retype(text: str, name: Name) -> Name:
@@ -35,9 +37,10 @@ def retype(text: str, name: Name) -> Name:
     if kind is name.type and not why:
         judge = _one_word if len(parts) < 2 else _words
         kind, why = judge(text, name, here, parts, before)
-    return (
-        name if kind is name.type else dataclasses.replace(name, type=kind, evidence=f"{name.evidence} {why}")
-    )
+    if kind is name.type:
+        return name
+    evidence = name.evidence.then(*why) if why else name.evidence
+    return dataclasses.replace(name, type=kind, evidence=evidence)
 
 
 def known(place: str) -> bool:
@@ -51,7 +54,7 @@ def word_before(text: str, start: int) -> str:
     return fold(match[1]) if match else ""
 
 
-def _around(text: str, name: Name, here: str, parts: list[str], before: str) -> tuple[MentionType, str]:
+def _around(text: str, name: Name, here: str, parts: list[str], before: str) -> _Judged:
     """What the words around a name of any length say; the type it has, and no reason, if nothing."""
     if (
         name.type is not PERSON
@@ -59,14 +62,14 @@ def _around(text: str, name: Name, here: str, parts: list[str], before: str) -> 
         and patterns.AFTER_PERSON.match(text, name.end)
         and not known(here)
     ):
-        return PERSON, "rule:office"
+        return PERSON, Step(RULE, "office")
     if name.type is not PERSON and _signs(text, name, here, parts):
-        return PERSON, "rule:signed"
+        return PERSON, Step(RULE, "signed")
     if name.type is not PLACE and _HYPHENED_TOWN.fullmatch(here):
-        return PLACE, "rule:town"
+        return PLACE, Step(RULE, "town")
     if name.type is not PLACE and _placed(text, name, parts, before):
-        return PLACE, "rule:place-of"
-    return name.type, ""
+        return PLACE, Step(RULE, "place-of")
+    return name.type, None
 
 
 def _signs(text: str, name: Name, here: str, parts: list[str]) -> bool:
@@ -97,33 +100,33 @@ def _placed(text: str, name: Name, parts: list[str], before: str) -> bool:
     )
 
 
-def _words(text: str, name: Name, here: str, parts: list[str], before: str) -> tuple[MentionType, str]:
+def _words(text: str, name: Name, here: str, parts: list[str], before: str) -> _Judged:
     if gazetteer.is_territory(here):
-        return PLACE, "gazetteer:territory"
+        return PLACE, Step(GAZETTEER, "territory")
     kind = _by_own_words(parts, here, name.type)
     if kind is not name.type:
-        return kind, "rule:words"
+        return kind, Step(RULE, "words")
     if name.type is not PERSON and _is_full_name(here, parts):
-        return PERSON, "rule:full-name"
-    return kind, ""
+        return PERSON, Step(RULE, "full-name")
+    return kind, None
 
 
-def _one_word(text: str, name: Name, here: str, parts: list[str], before: str) -> tuple[MentionType, str]:
+def _one_word(text: str, name: Name, here: str, parts: list[str], before: str) -> _Judged:
     if name.type is not PLACE and gazetteer.is_territory(here) and not here.islower():
-        return PLACE, "gazetteer:territory"
-    if name.type is PERSON and re.fullmatch("[A-Z]{2,5}", here) and "recased" not in name.evidence:
-        return ORG, "rule:capitals"
+        return PLACE, Step(GAZETTEER, "territory")
+    if name.type is PERSON and re.fullmatch("[A-Z]{2,5}", here) and not name.evidence.has(RECASED):
+        return ORG, Step(RULE, "capitals")
     if before and before in w.BEFORE_PERSON and (name.type is not ORG or not here.isupper()):
-        return PERSON, "rule:title"
+        return PERSON, Step(RULE, "title")
     if name.type is PLACE and patterns.BY_ORG.search(text[max(0, name.start - 40) : name.start]):
-        return ORG, "rule:context"
+        return ORG, Step(RULE, "context")
     if before in w.BEFORE_ORG and not known(here):
-        return ORG, "rule:context"
+        return ORG, Step(RULE, "context")
     if _is_first_name(here, before):
-        return PERSON, "rule:first-name"
+        return PERSON, Step(RULE, "first-name")
     if _is_town_here(text, name, here, before):
-        return PLACE, "gazetteer:town"
-    return name.type, ""
+        return PLACE, Step(GAZETTEER, "town")
+    return name.type, None
 
 
 def _is_town_here(text: str, name: Name, here: str, before: str) -> bool:

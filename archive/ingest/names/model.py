@@ -54,9 +54,9 @@ def version(lang: str, choice: Choice = "tuned") -> str:
 
 
 def evidence(lang: str, choice: Choice = "tuned") -> str:
-    """How mentions name the model: `model:fr-tuned`, or `model:en-stock` where no tuned weights fit."""
+    """How mentions name the model: `fr-tuned`, or `en-stock` where no tuned weights fit."""
     tuned = choice == "tuned" and _tuned_file(stock_name(lang))
-    return f"model:{lang}-{'tuned' if tuned else 'stock'}"
+    return f"{lang}-{'tuned' if tuned else 'stock'}"
 
 
 @functools.lru_cache(maxsize=8)

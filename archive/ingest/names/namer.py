@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from archive.evidence import MODEL, RECASED, RULE, Evidence
 from archive.ingest.names import context
 from archive.ingest.names import model as models
 from archive.ingest.names.agree import agree
@@ -100,9 +101,7 @@ class Namer:
         if lang == "en":
             names = without_overlap(names, context.states(text, names))
         names = without_overlap(context.acronyms(text, names), names)
-        names = [
-            n for n in agree(text, names) if n.evidence.startswith("rule:") or not is_junk(text, n, lang)
-        ]
+        names = [n for n in agree(text, names) if n.evidence.begins_with(RULE) or not is_junk(text, n, lang)]
         return without_overlap(self.authority.find(text), names) if self.authority else names
 
     def _raw(self, lang: str, texts: list[tuple[int, str]]) -> Iterator[tuple[int, Name]]:
@@ -110,7 +109,7 @@ class Namer:
         if not texts:
             return
         nlp = self._pipelines.get(lang) or models.pipeline(lang, self.model)
-        evidence = models.evidence(lang, self.model)
+        evidence = Evidence.of(MODEL, models.evidence(lang, self.model))
         stream = ((piece.text, (i, piece)) for i, text in texts for piece in pieces(text))
         # A pipeline keeps every word that it meets; when they are many, new ones are forgotten again.
         full = len(nlp.vocab.strings) > _STRINGS
@@ -119,7 +118,7 @@ class Namer:
                 for ent in doc.ents:
                     if kind := models.LABELS.get(ent.label_):
                         start, end = piece.original(ent.start_char, ent.end_char)
-                        yield i, Name(start, end, kind, evidence + " recased" * piece.shouted)
+                        yield i, Name(start, end, kind, evidence.then(RECASED) if piece.shouted else evidence)
 
 
 def _mention(name: Name, mapped: Mapped, text: str) -> Mention:

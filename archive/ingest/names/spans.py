@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from archive.evidence import Evidence
 from archive.records import MentionType
 
 
@@ -15,7 +16,7 @@ class Name:
     start: int
     end: int
     type: MentionType
-    evidence: str
+    evidence: Evidence
     score: float = 1.0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive.ingest.dates import spelled
 from archive.ingest.dates.core import Row
 from archive.ingest.dates.english.feasts import PHRASES
-from archive.ingest.dates.english.grammar import MACROS, RULES
+from archive.ingest.dates.english.grammar import BOUNDS_ONLY, MACROS, RELATIVE, RULES
 from archive.ingest.dates.english.words import lexicon
 from archive.ingest.dates.language import build
 from archive.ingest.dates.rules import festive
@@ -38,4 +38,6 @@ LANGUAGE = build(
     past_endings=("ed",),
     future_endings=(),
     merge=_merge,
+    relative=RELATIVE,
+    bounds_only=BOUNDS_ONLY,
 )

@@ -267,3 +267,16 @@ RULES: list[Row] = [
         "f:FEAST day",
     ),
 ]
+
+# Rules whose dates hang on the day of writing or on another date: timelines say so.
+RELATIVE = frozenset(
+    (
+        "month-relative", "offset", "offset-after", "next-day", "previous-day", "weekday", "weekday-short",
+        "weekday-this", "weekday-last", "weekday-previous", "weekday-after-next", "weekday-next",
+        "weekday-of-week", "weekday-day", "weekday-counted", "unit", "unit-after-next", "units", "ago",
+        "from-now", "later", "season-relative", "piece", "weekday-counted-units", "shifted-offset",
+        "lasting", "now", "within", "rest", "weekend", "shifted-after", "shifted-before",
+    )
+)  # fmt: skip
+# "Until now" ends a range; a "now" by itself is no date.
+BOUNDS_ONLY = frozenset(("now",))

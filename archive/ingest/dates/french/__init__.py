@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive.ingest.dates import spelled
 from archive.ingest.dates.core import Row
 from archive.ingest.dates.french.feasts import PHRASES
-from archive.ingest.dates.french.grammar import MACROS, RULES
+from archive.ingest.dates.french.grammar import MACROS, RELATIVE, RULES
 from archive.ingest.dates.french.words import lexicon
 from archive.ingest.dates.language import build
 from archive.ingest.dates.rules import festive
@@ -36,4 +36,5 @@ LANGUAGE = build(
     past_endings=(),
     future_endings=("era", "ira", "dra", "eront", "iront", "dront", "erons", "irons", "drons"),
     merge=_merge,
+    relative=RELATIVE,
 )

@@ -209,3 +209,15 @@ RULES: list[Row] = [
     ),
     ("feast-alone", festive.alone_feast, "(la)? f:FEAST"),
 ]
+
+# Rules whose dates hang on the day of writing or on another date: timelines say so.
+RELATIVE = frozenset(
+    (
+        "day-month-relative", "month-relative", "today", "offset", "beyond", "beyond-tomorrow", "next-day",
+        "day-after", "day-before", "previous-day", "weekday", "weekday-short", "weekday-this",
+        "weekday-relative", "weekday-of-week", "weekday-week-after", "weekday-in", "weekday-day",
+        "unit-beside", "weekday-beside", "unit", "unit-this", "week-following", "week-inside", "units",
+        "rest", "weekend", "weekend-relative", "ago", "in", "later", "earlier", "season-relative",
+        "fortnight", "piece",
+    )
+)  # fmt: skip
