@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -18,6 +17,8 @@ _SILENT = Silent()
 
 
 def _log(line: str) -> None:
+    import logging  # a search that has nothing to say does without
+
     logging.getLogger("archive").warning(line)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -50,11 +49,15 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 def schemas() -> list[str]:
     """The names of the forms that have a JSON Schema."""
+    from importlib.resources import files  # only here: no search needs it
+
     return sorted(f.name.removesuffix(".json") for f in files(__name__).iterdir() if f.name.endswith(".json"))
 
 
 def schema(name: str) -> Form:
     """The JSON Schema of a form. Raises KeyError where there is none."""
+    from importlib.resources import files
+
     if name not in schemas():
         raise KeyError(name)
     loaded: Form = json.loads((files(__name__) / f"{name}.json").read_text("utf-8"))
