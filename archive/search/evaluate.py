@@ -1,4 +1,4 @@
-"""A query tree on a snapshot: which texts answer it, how well, and where meaning may add to them."""
+"""A query tree on a state of an index: which texts answer it, how well, and where meaning may add to them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from archive.arrays import Array
 from archive.lang import registry
 from archive.search import analysis
 from archive.search.lookup import ANYWHERE, Lookup
-from archive.search.port import Ask, Other, Where
+from archive.search.port import Ask, Other, State, Where
 from archive.search.query import And, Dated, Field, Fuzzy, Lang, Node, Not, Or, Phrase, Prefix, Word, Words
-from archive.search.snapshot import Snapshot
 
 STRICT: Final = 2  # up to so many words side by side, all are asked for
 BINDING: Final = 3  # up to so many, texts must have the names among them
@@ -53,18 +52,18 @@ class _Unit:
 
 
 class Evaluation:
-    """One search on one snapshot."""
+    """One search on one state."""
 
     def __init__(
         self,
-        snapshot: Snapshot,
+        state: State,
         aliases: Mapping[tuple[str, ...], frozenset[int]],
         others: Mapping[str, tuple[Other, ...]] | None = None,
     ) -> None:
-        self.snapshot = snapshot
+        self.state = state
         self.aliases = aliases
         self.others = others or {}
-        self.held = Lookup(snapshot)
+        self.held = Lookup(state)
 
     def run(self, node: Node, fields: Sequence[str] = ANYWHERE, *, free: bool = True) -> Result:
         """The result of `node` in `fields`; `free`: what is typed is not bound by AND, OR or a field."""
@@ -96,7 +95,7 @@ class Evaluation:
 
     def where(self, where: Where) -> Array:
         """The living texts that pass the filters."""
-        mask = self.snapshot.alive.copy()
+        mask = self.state.alive.copy()
         if where.lang is not None:
             mask &= self.held.lang(where.lang)
         for name in where.names:
@@ -110,7 +109,7 @@ class Evaluation:
         return Result(mask, scores, mask, self._ceiling(mask))
 
     def _ceiling(self, mask: Array) -> float:
-        return self.held.weight(int((mask & self.snapshot.alive).sum()))
+        return self.held.weight(int((mask & self.state.alive).sum()))
 
     def _and(self, nodes: Sequence[Node], fields: Sequence[str], free: bool) -> Result:
         parts = [self.run(n, fields, free=free and isinstance(n, Words)) for n in nodes]
@@ -137,8 +136,8 @@ class Evaluation:
         if node.exact:
             return self._strict(*self.held.form(forms[0], fields, exact=True))
         unit = self._unit((forms[0],), fields, free)
-        bound = not free or (unit.name and bool((unit.mask & self.snapshot.alive).any()))
-        gate = unit.mask if bound else np.ones(self.snapshot.size, bool)
+        bound = not free or (unit.name and bool((unit.mask & self.state.alive).any()))
+        gate = unit.mask if bound else np.ones(self.state.size, bool)
         return Result(unit.mask, unit.scores, gate, unit.ceiling)
 
     def _phrase(self, forms: Sequence[str], slop: int | None, fields: Sequence[str]) -> Result:
@@ -169,7 +168,7 @@ class Evaluation:
         """
         plain = [n for n in nodes if isinstance(n, Word) and not n.exact]
         must = [(n, self.run(n, fields, free=False)) for n in nodes if n not in plain]
-        required = gate = np.ones(self.snapshot.size, bool)
+        required = gate = np.ones(self.state.size, bool)
         scores, ceiling = self.held.none(), 0.0
         for node, part in must:
             required = required & part.mask
@@ -184,14 +183,14 @@ class Evaluation:
         for unit in units:
             scores, ceiling = scores + unit.scores, ceiling + unit.ceiling
         chosen = self._few if len(units) <= STRICT and len(content) <= BINDING else self._many
-        mask, names, relaxed = chosen(units, required & self.snapshot.alive, scores)
+        mask, names, relaxed = chosen(units, required & self.state.alive, scores)
         if len(units) > 1 and fields == ANYWHERE:
             scores = scores + ceiling * self._in_a_row([f for word in typed for f in word], mask, scores)
         return Result(mask, np.where(mask, scores, 0), gate & names if free else mask, ceiling, relaxed)
 
     def _few(self, units: Sequence[_Unit], able: Array, scores: Array) -> tuple[Array, Array, bool]:
         names = self._names(units, able)
-        held = np.zeros(self.snapshot.size, np.int16)
+        held = np.zeros(self.state.size, np.int16)
         for unit in units:
             held += unit.mask
         able = able & names
@@ -199,7 +198,7 @@ class Evaluation:
         return able & (held >= max(1, most)), names, most < len(units)
 
     def _many(self, units: Sequence[_Unit], able: Array, scores: Array) -> tuple[Array, Array, bool]:
-        every = np.ones(self.snapshot.size, bool)
+        every = np.ones(self.state.size, bool)
         names = self._names(units, able) if len(units) <= BINDING else every
         held = self.held.nowhere()
         for unit in units:
@@ -210,7 +209,7 @@ class Evaluation:
 
     def _names(self, units: Sequence[_Unit], able: Array) -> Array:
         """Texts with the names among the words, as many of them as go together in any text."""
-        names = np.ones(self.snapshot.size, bool)
+        names = np.ones(self.state.size, bool)
         for unit in units:
             if unit.name and (names & able & unit.mask).any():
                 names = names & unit.mask
@@ -233,8 +232,8 @@ class Evaluation:
 
     def _elsewhere(self, mask: Array) -> Array:
         """Texts in quotes bind texts of the languages in which they stand; others may be near in meaning."""
-        langs = self.snapshot.langs()[1]
-        return mask | ~np.isin(langs, np.unique(langs[mask & self.snapshot.alive]))
+        langs = self.state.coded("lang")[1]
+        return mask | ~np.isin(langs, np.unique(langs[mask & self.state.alive]))
 
     def _units(
         self, typed: Sequence[list[str]], fields: Sequence[str], free: bool, *, runs: bool
@@ -292,7 +291,7 @@ def _bound(result: Result) -> Result:
     return Result(result.mask, result.scores, result.mask, result.ceiling, result.relaxed)
 
 
-def evaluate(snapshot: Snapshot, ask: Ask) -> tuple[Result, Array]:
+def evaluate(state: State, ask: Ask) -> tuple[Result, Array]:
     """The result of a search's tree, and the texts that pass its filters."""
-    evaluation = Evaluation(snapshot, ask.aliases, ask.others)
+    evaluation = Evaluation(state, ask.aliases, ask.others)
     return evaluation.run(ask.tree), evaluation.where(ask.where)

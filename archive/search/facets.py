@@ -9,23 +9,23 @@ from typing import Any, Final
 import numpy as np
 
 from archive.arrays import Array
-from archive.search.port import FACETS, NAME_TYPES
-from archive.search.snapshot import Snapshot
+from archive.search.grouping import groups as groups_of
+from archive.search.port import FACETS, NAME_TYPES, State
 
 _TOP: Final = 20
 
 
-def facets(snapshot: Snapshot, places: Array) -> Mapping[str, Sequence[tuple[Any, int]]]:
+def facets(state: State, places: Array) -> Mapping[str, Sequence[tuple[Any, int]]]:
     """How many hits each value would leave; a group counts once for each value among its texts."""
-    groups = snapshot.groups()
+    groups = groups_of(state)
     counts: dict[str, Sequence[tuple[Any, int]]] = {}
     single = _alone(groups, places)
-    langs, lang = snapshot.langs()
+    langs, lang = state.coded("lang")
     counts["lang"] = _named(langs, _tally(lang[places], groups[places], single[places]))
-    counts["year"] = _years(snapshot, places, single)
-    collections, collection = snapshot.coded("collection", "collections")
+    counts["year"] = _years(state, places, single)
+    collections, collection = state.coded("collection")
     counts["source"] = _named(collections, _tally(collection[places], groups[places], single[places]))
-    counts |= _names(snapshot, places, single)
+    counts |= _names(state, places, single)
     return {name: counts[name] for name in FACETS}
 
 
@@ -54,24 +54,24 @@ def _named(values: list[str], counts: Array) -> list[tuple[Any, int]]:
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:_TOP]
 
 
-def _years(snapshot: Snapshot, places: Array, single: Array) -> list[tuple[Any, int]]:
-    if "year" not in snapshot.memo:
-        first = snapshot.column("first")
+def _years(state: State, places: Array, single: Array) -> list[tuple[Any, int]]:
+    if "year" not in state.memo:
+        first = state.column("first")
         days, where = np.unique(first, return_inverse=True)
         years = np.array([dt.date.fromordinal(d).year if d > 0 else 0 for d in days.tolist()], np.int64)
-        snapshot.memo["year"] = years[where]
-    year = snapshot.memo["year"]
-    counts = _tally(year[places], snapshot.groups()[places], single[places])
+        state.memo["year"] = years[where]
+    year = state.memo["year"]
+    counts = _tally(year[places], groups_of(state)[places], single[places])
     return [(i, int(counts[i])) for i in np.flatnonzero(counts).tolist() if i]
 
 
-def _names(snapshot: Snapshot, places: Array, single: Array) -> dict[str, Sequence[tuple[Any, int]]]:
-    place, value = snapshot.lists("entities")
-    wanted = np.zeros(snapshot.size, bool)
+def _names(state: State, places: Array, single: Array) -> dict[str, Sequence[tuple[Any, int]]]:
+    place, value = state.lists("entities")
+    wanted = np.zeros(state.size, bool)
     wanted[places] = True
     hit = wanted[place]
     place, value = place[hit], value[hit]
-    counts = _tally(value, snapshot.groups()[place], single[place])
+    counts = _tally(value, groups_of(state)[place], single[place])
     found: dict[str, Sequence[tuple[Any, int]]] = {}
     codes = np.flatnonzero(counts)
     for i, kind in enumerate(NAME_TYPES):

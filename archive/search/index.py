@@ -14,9 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 from archive.errors import ArchiveBusy, DamagedIndex
-from archive.search.port import Ask, Found, Row
-from archive.search.snapshot import Snapshot
-from archive.search.whoosh_engine import WhooshEngine
+from archive.search.port import Ask, Engine, Found, Row, State
 
 _TRIES: Final = 40
 _PAUSE: Final = 0.05  # seconds; a writer takes files away right after its commit
@@ -30,7 +28,7 @@ class Reader:
     rebuild that is under way, 0 when none is.
     """
 
-    def __init__(self, state: Snapshot) -> None:
+    def __init__(self, state: State) -> None:
         self.state = state
         self.position, self.upto = state.position, state.upto
 
@@ -59,7 +57,7 @@ class Reader:
 class _Held:
     """A state and how many read it. Changed under the index's lock alone."""
 
-    def __init__(self, engine: WhooshEngine, state: Snapshot) -> None:
+    def __init__(self, engine: Engine, state: State) -> None:
         self.engine, self.state = engine, state
         self.reader = Reader(state)
         self.readers = 0
@@ -77,7 +75,7 @@ class Index:
     a rebuilt index has taken its place. Reading never writes.
     """
 
-    def __init__(self, find: Callable[[], WhooshEngine]) -> None:
+    def __init__(self, find: Callable[[], Engine]) -> None:
         self._find = find
         self._lock = threading.Lock()
         self._held: _Held | None = None

@@ -15,8 +15,8 @@ import numpy as np
 from archive.arrays import Array
 from archive.search.evaluate import evaluate
 from archive.search.facets import facets
-from archive.search.port import Ask, Found, Match
-from archive.search.snapshot import Snapshot
+from archive.search.grouping import groups as groups_of
+from archive.search.port import Ask, Found, Match, State
 from archive.search.vectors import LEAST, Near, compare
 
 MEANING: Final = 0.36  # what nearness in meaning counts beside words (tuned on titles and questions)
@@ -26,17 +26,17 @@ _MANY: Final = 100  # hits of a page whose groups are sorted rather than looked 
 COMPARED: Final = 200  # the best texts by words, whose meaning is compared too
 
 
-def answer(snapshot: Snapshot, ask: Ask) -> Found:
-    """One search on one snapshot."""
-    result, where = evaluate(snapshot, ask)
+def answer(state: State, ask: Ask) -> Found:
+    """One search on one state."""
+    result, where = evaluate(state, ask)
     mask = worded = result.mask & where
     scores = np.where(mask, result.scores / (result.ceiling or 1.0), 0.0).astype(np.float64)
     near: Near | None = None
     if ask.vector is not None:
-        near, mask, scores = _with_meaning(snapshot, ask, mask, scores, result.gate & where)
+        near, mask, scores = _with_meaning(state, ask, mask, scores, result.gate & where)
     places = np.flatnonzero(mask)
-    heads, members = _grouped(snapshot, places, scores, ask)
-    numbers = snapshot.column("n")
+    heads, members = _grouped(state, places, scores, ask)
+    numbers = state.column("n")
     matches = tuple(
         Match(
             n=int(numbers[place]), score=round(float(scores[place]), 6), worded=bool(worded[place]),
@@ -44,30 +44,30 @@ def answer(snapshot: Snapshot, ask: Ask) -> Found:
         )
         for place in heads[ask.first : ask.first + ask.limit].tolist()
     )  # fmt: skip
-    found = facets(snapshot, places) if ask.facets else {}
+    found = facets(state, places) if ask.facets else {}
     return Found(len(heads), len(places), matches, found, result.relaxed)
 
 
 def _with_meaning(
-    snapshot: Snapshot, ask: Ask, mask: Array, scores: Array, gate: Array
+    state: State, ask: Ask, mask: Array, scores: Array, gate: Array
 ) -> tuple[Near, Array, Array]:
     """The texts that answer by words or by meaning, and their joined scores."""
     best = np.flatnonzero(mask)
     if len(best) > COMPARED:
         best = best[np.argpartition(-scores[best], COMPARED)[:COMPARED]]
-    near = compare(snapshot, np.asarray(ask.vector, np.float32), gate, best)
+    near = compare(state, np.asarray(ask.vector, np.float32), gate, best)
     own = np.zeros(len(scores))
     own[near.places] = near.scores
     brought = near.places[near.brought(gate)]
     mask = mask.copy()
     mask[brought] = True
-    scores = scores + TWIN_WORDS * _of_twin(snapshot, scores)
-    return near, mask, scores + MEANING * (own + TWIN * _of_twin(snapshot, own))
+    scores = scores + TWIN_WORDS * _of_twin(state, scores)
+    return near, mask, scores + MEANING * (own + TWIN * _of_twin(state, own))
 
 
-def _of_twin(snapshot: Snapshot, own: Array) -> Array:
+def _of_twin(state: State, own: Array) -> Array:
     """By place, the best of `own` among the others of its group."""
-    groups = snapshot.groups()
+    groups = groups_of(state)
     held = np.flatnonzero(own)
     best, second = np.zeros(len(own)), np.zeros(len(own))
     np.maximum.at(best, groups[held], own[held])
@@ -89,18 +89,18 @@ def _passage(near: Near | None, place: int) -> tuple[int, int, float] | None:
 
 
 def _grouped(
-    snapshot: Snapshot, places: Array, scores: Array, ask: Ask
+    state: State, places: Array, scores: Array, ask: Ask
 ) -> tuple[Array, Callable[[int], list[int]]]:
     """The best text of each group in the order asked for, and a way to the others of its group."""
-    numbers = snapshot.column("n")
+    numbers = state.column("n")
     if ask.by_date:
         # Oldest first, undated last.
-        first = snapshot.column("first")[places].astype(np.int64)
+        first = state.column("first")[places].astype(np.int64)
         order = np.lexsort((numbers[places], -scores[places], np.where(first > 0, first, 2**40)))
     else:
         order = np.lexsort((numbers[places], -scores[places]))
     ranked = places[order]
-    every = snapshot.groups()
+    every = groups_of(state)
     groups = every[ranked]
     _, firsts = np.unique(groups, return_index=True)
     heads = ranked[np.sort(firsts)]

@@ -22,10 +22,11 @@ from archive.arrays import damaged
 from archive.catalog import Catalog, changes
 from archive.errors import ArchiveBusy, DamagedIndex, UnusableArchive
 from archive.progress import Progress
-from archive.search import analysis
+from archive.search import analysis, engines
 from archive.search.index import Index
+from archive.search.locks import FileLock
+from archive.search.port import Engine
 from archive.search.sync import fill, sync
-from archive.search.whoosh_engine import WhooshEngine, file_lock
 
 FOLDER: Final = "index"
 FORMAT: Final = 3  # of the files; another one means the index is made anew
@@ -59,12 +60,12 @@ class _Current:
     def __init__(self, archive: Path) -> None:
         self._archive = archive
         self._mark: tuple[int, ...] | None = None
-        self._engine: WhooshEngine | None = None
+        self._engine: Engine | None = None
 
-    def __call__(self) -> WhooshEngine:
+    def __call__(self) -> Engine:
         mark = _mark(_home(self._archive) / _STAMP)
         if self._engine is None or mark is None or mark != self._mark:
-            self._engine, self._mark = WhooshEngine(_stamped(self._archive)), mark
+            self._engine, self._mark = engines.engine(_address(_stamped(self._archive))), mark
         return self._engine
 
 
@@ -95,10 +96,8 @@ def _stamped(archive: Path) -> Path:
     return folder
 
 
-def whoosh(folder: Path, *, create: bool = False) -> Index:
-    """An index in a folder of its own, whatever a stamp says; `create`: a new one, empty."""
-    engine = WhooshEngine.create(folder) if create else WhooshEngine(folder)
-    return Index(lambda: engine)
+def _address(folder: Path) -> str:
+    return f"{engines.DEFAULT}:{folder}"
 
 
 def _home(archive: Path) -> Path:
@@ -194,13 +193,13 @@ def _begun(home: Path, catalog: Catalog) -> tuple[Path, Index, int]:
             and 0 <= position <= changes.position(catalog)
         ):
             with contextlib.suppress(DamagedIndex):
-                index = whoosh(folder)
+                index = engines.index(_address(folder))
                 if index.upto or not index.documents():
                     return folder, index, position
         _remove(folder)
     last = max((int(p.name) for p in _folders(home)), default=0)
     folder = home / str(last + 1 if last < _MOST else 1)
-    index = whoosh(folder, create=True)
+    index = engines.index(_address(folder), create=True)
     position = changes.position(catalog)
     _write(folder / _BUILDING, {"position": position, **_versions()})
     return folder, index, position
@@ -220,7 +219,7 @@ def _remove(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _alone(home: Path) -> Iterator[None]:
-    lock = file_lock(home / "rebuild.lock")
+    lock = FileLock(home / "rebuild.lock")
     if not lock.acquire():
         raise ArchiveBusy("Another process is building the search index. Try again when it is done.")
     try:

@@ -14,9 +14,10 @@ from typing import Final
 import numpy as np
 
 from archive.arrays import Array
-from archive.search.snapshot import Segment, Snapshot
+from archive.search.port import State, Vectors
 
-SKETCHED: Final = 600  # passages of a segment that go on to be compared exactly
+DIMENSIONS: Final = 512
+SKETCHED: Final = 600  # passages of a part of the index that go on to be compared exactly
 LEAST: Final = 0.3  # a cosine below that tells of no kinship
 MOST: Final = 50  # texts that meaning alone may bring
 OPENING: Final = 1.0  # what the first passage counts beside the nearest: it says what a text is about
@@ -49,15 +50,20 @@ class Near:
         return mask
 
 
-def compare(snapshot: Snapshot, vector: Array, allowed: Array, also: Array) -> Near:
+def signs(vectors: Array) -> Array:
+    """The sketches of vectors, a row each."""
+    found: Array = np.packbits(vectors > 0, axis=1).view(np.uint64)
+    return found
+
+
+def compare(state: State, vector: Array, allowed: Array, also: Array) -> Near:
     """Compares the most promising of the texts that `allowed` marks, and those at the places `also`."""
     query = vector.astype(np.float32)
-    sketch = np.packbits(query > 0).view(np.uint64)
+    sketch = signs(query[None, :])[0]
     parts = [
         part
-        for segment in snapshot.segments
-        if segment.docs.meta["passages"]
-        and (part := _segment(snapshot, segment, query, sketch, allowed, also)) is not None
+        for held in state.vectors()
+        if (part := _compared(held, query, sketch, allowed, also)) is not None
     ]
     if not parts:
         nothing = np.zeros(0, np.int64)
@@ -74,7 +80,7 @@ def compare(snapshot: Snapshot, vector: Array, allowed: Array, also: Array) -> N
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What was compared in one segment: of each text the nearest passage by sketch, and the first one."""
+    """What was compared in a part of the index: of each text the nearest passage by sketch, and the first."""
 
     places: Array
     nearest: Array
@@ -105,16 +111,13 @@ def _common(parts: Sequence[_Part]) -> Array:
     return total / np.float32(CROWD)
 
 
-def _segment(
-    snapshot: Snapshot, segment: Segment, query: Array, sketch: Array, allowed: Array, also: Array
-) -> _Part | None:
-    held = snapshot.vectors(segment)
+def _compared(held: Vectors, query: Array, sketch: Array, allowed: Array, also: Array) -> _Part | None:
     document, first_row = held.document, held.first_row
     apart = np.bitwise_count(held.signs ^ sketch).sum(axis=1, dtype=np.uint16)
-    rows = np.flatnonzero(allowed[segment.base : segment.base + segment.size][document])
+    rows = np.flatnonzero(allowed[held.base : held.base + held.size][document])
     if len(rows) > SKETCHED:
         rows = rows[np.argpartition(apart[rows], SKETCHED)[:SKETCHED]]
-    mine = also[(also >= segment.base) & (also < segment.base + segment.size)] - segment.base
+    mine = also[(also >= held.base) & (also < held.base + held.size)] - held.base
     chosen = np.union1d(document[rows], mine).astype(np.int64)
     first, until = first_row[chosen], first_row[chosen + 1]
     chosen, first, until = (column[until > first] for column in (chosen, first, until))
@@ -131,6 +134,6 @@ def _segment(
     cosine, opening = (np.maximum(rows @ query, 0) for rows in (vectors, openings))
     at = np.where(opening > cosine, first, nearest)
     return _Part(
-        chosen + segment.base, vectors, openings, np.maximum(cosine, opening), opening,
+        chosen + held.base, vectors, openings, np.maximum(cosine, opening), opening,
         held.start[at], held.end[at],
     )  # fmt: skip

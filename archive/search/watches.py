@@ -23,9 +23,9 @@ from archive.errors import ArchiveBusy, UsageError
 from archive.records import Document
 from archive.search import names, query, store
 from archive.search.index import Index, Reader
+from archive.search.locks import FileLock
 from archive.search.port import Ask
 from archive.search.query import Node
-from archive.search.whoosh_engine import file_lock
 
 _TOLD: Final = "watches told"  # the setting with the numbers above `seen` that each saved search has told
 _LOCK: Final = "watch.lock"
@@ -138,7 +138,7 @@ def looking(catalog: Catalog) -> Iterator[None]:
 
     Raises ArchiveBusy when another look does not end, UnusableArchive where nothing can be written.
     """
-    lock = file_lock(catalog.folder / store.FOLDER / _LOCK)
+    lock = FileLock(catalog.folder / store.FOLDER / _LOCK)
     end = time.monotonic() + _PATIENCE
     try:
         while not lock.acquire():

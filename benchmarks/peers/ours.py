@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from archive.search import alike, store
+from archive.search import alike, engines
 from archive.search.port import Ask, Passage, Row, Where
 from archive.search.query import Node, parse
 from benchmarks.peers.port import Query
@@ -28,7 +28,7 @@ class Ours:
         self.random = np.random.default_rng(0)
 
     def index(self, texts: Sequence[Text]) -> None:
-        index = store.whoosh(self.folder, create=True)
+        index = engines.index(f"whoosh:{self.folder}", create=True)
         index.write(self._rows(texts), (), position=len(texts))
         index.close()
 
@@ -59,7 +59,7 @@ class Ours:
         return drawn / np.linalg.norm(drawn)
 
     def open(self) -> None:
-        self.opened = store.whoosh(self.folder)
+        self.opened = engines.index(f"whoosh:{self.folder}")
 
     def search(self, kind: str, asked: Query) -> int:
         return len(self.opened.search(self._ask(kind, asked)).matches)

@@ -1,20 +1,18 @@
-"""What every search engine behind the Index port must do. Add an engine to ENGINES and it is held to it."""
+"""What every search engine must do: whichever stands in the table of engines is held to it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from archive.search import store
+from archive.search import engines
 from archive.search.index import Index
 from archive.search.port import Ask, Named, Other, Passage, Row, Where
 from archive.search.query import parse
 from archive.search.when import interval
-
-ENGINES: dict[str, Callable[..., Index]] = {"whoosh": store.whoosh}  # a folder; create: a new index in it
 
 
 def days(text: str) -> tuple[int, int]:
@@ -61,9 +59,9 @@ ROWS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=sorted(engines.ENGINES))
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
-    index = ENGINES[request.param](tmp_path / "index", create=True)
+    index = engines.index(f"{request.param}:{tmp_path / 'index'}", create=True)
     yield index
     index.close()
 
@@ -71,7 +69,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
 @pytest.fixture
 def other(empty: Index, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
     """The same index, opened a second time."""
-    index = ENGINES[request.node.callspec.params["empty"]](tmp_path / "index")
+    index = engines.index(f"{request.node.callspec.params['empty']}:{tmp_path / 'index'}")
     yield index
     index.close()
 

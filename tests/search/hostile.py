@@ -14,7 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from archive.search import contents, store
+from archive.search import store
+from archive.search.engines.whoosh import contents
 
 
 class Code:

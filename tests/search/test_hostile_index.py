@@ -19,7 +19,8 @@ from archive.catalog import Catalog
 from archive.cli import main
 from archive.errors import ArchiveError, DamagedIndex, UnusableArchive
 from archive.pipeline.index import state as index_state
-from archive.search import contents, store, watches
+from archive.search import store, watches
+from archive.search.engines.whoosh import contents
 from archive.search.port import Ask
 from archive.search.query import parse
 from archive.search.sync import sync

@@ -12,11 +12,11 @@ import pytest
 from archive.catalog import Catalog, changes
 from archive.errors import ArchiveBusy, DamagedIndex
 from archive.search import store, watches
+from archive.search.engines.whoosh.snapshot import Snapshot
 from archive.search.index import Index
 from archive.search.port import Ask, Row
 from archive.search.query import parse
 from archive.search.service import Request, search
-from archive.search.snapshot import Snapshot
 from archive.search.sync import sync
 from tests.search import made
 

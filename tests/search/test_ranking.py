@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.search import alike, analysis, store
+from archive.search import alike, analysis, engines
 from archive.search.port import Ask, Passage, Row
 from archive.search.query import parse
 
@@ -27,7 +27,7 @@ def test_what_all_near_texts_share_does_not_hide_the_one_that_is_meant(tmp_path:
         Row(n, "en", "A text.", passages=(Passage(0, 7, vector.astype("<f2").tobytes()),))
         for n, vector in enumerate(vectors, start=1)
     ]
-    index = store.whoosh(tmp_path / "index", create=True)
+    index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
     for part in (rows[:20], rows[20:]):  # the order is one over all segments
         index.write(part, (), 1)
     matches = index.search(Ask(parse("elsewhere"), vector=query.tolist(), limit=50)).matches
@@ -38,7 +38,7 @@ def test_what_all_near_texts_share_does_not_hide_the_one_that_is_meant(tmp_path:
 
 def _ranked(folder: Path, rows: list[Row], query: str, cross: bool = True) -> list[int]:
     others = alike.instead(analysis.forms(query)) if cross else {}
-    index = store.whoosh(folder / "index", create=True)
+    index = engines.index(f"whoosh:{folder / 'index'}", create=True)
     index.write(rows, (), 1)
     found = index.search(Ask(parse(query), others=others)).matches
     index.close()

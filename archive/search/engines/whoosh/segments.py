@@ -19,15 +19,14 @@ from archive import arrays
 from archive.arrays import Array, ArrayFile
 from archive.lang import registry
 from archive.search import analysis
-from archive.search.codec import DOCUMENTS, FIELDS, LAST_POSITION, POSITION_BITS, POSTINGS, VECTORS
-from archive.search.contents import Entry, entry
-from archive.search.port import NAME_TYPES, Row
+from archive.search.engines.whoosh.codec import DOCUMENTS, LAST_POSITION, POSITION_BITS, POSTINGS, VECTORS
+from archive.search.engines.whoosh.contents import Entry, entry
+from archive.search.port import FIELDS, NAME_GAP, NAME_TYPES, Row, entity_code, span_code
+from archive.search.vectors import DIMENSIONS, signs
 
 MAX_DOCUMENTS: Final = 10_000  # of a segment
 MAX_TOKENS: Final = 8_000_000  # of a segment: bounds the memory of a rebuild (about 300 MB)
 _DOCUMENT_BITS: Final = 18
-_GAP: Final = 50  # places between two names of a document, so that no phrase spans both
-DIMENSIONS: Final = 512
 LAST_DAY: Final = dt.date.max.toordinal()
 
 
@@ -97,12 +96,12 @@ class Builder:
                 field.tokens.append(self._numbers[word])
                 field.positions.append(place)
                 place += 1
-            place += _GAP
+            place += NAME_GAP
         field.lengths.append(len(field.tokens) - before)
 
     def write(self, folder: Path) -> Entry:
         """Writes the segment's files into `folder`; returns its entry in the table of contents."""
-        from archive.search.terms import TermsWriter
+        from archive.search.engines.whoosh.terms import TermsWriter
 
         writer = TermsWriter(folder)
         segment = writer.segment
@@ -216,9 +215,8 @@ class _Documents:
         self.first.append(first)
         self.last.append(last)
         self.collections.append(row.collection)
-        entities = sorted({(entity << 2) | NAME_TYPES.index(kind) for kind, entity in row.entities})
-        # A span of days as one number: ordinals are below 2**22.
-        spoken = sorted({(a << 24) | b for a, b in row.spoken})
+        entities = sorted({entity_code(kind, entity) for kind, entity in row.entities})
+        spoken = sorted({span_code(span) for span in row.spoken})
         for name, values in (("entities", entities), ("spoken", spoken), ("twins", sorted(row.twins))):
             ends, flat = self.lists[name]
             flat.extend(values)
@@ -245,11 +243,10 @@ class _Documents:
             columns[f"{name}_at"] = np.array(ends, np.uint32)
         if self.vectors:
             vectors = np.frombuffer(b"".join(self.vectors), np.float16).reshape(-1, DIMENSIONS)
-            signs = np.packbits(vectors > 0, axis=1).view(np.uint64)
             held = {k: np.array(v, np.uint32) for k, v in self.passages.items()}
             arrays.write(
                 folder / f"{segment}{VECTORS}",
-                {"vectors": vectors.ravel(), "signs": signs.ravel(), **held},
+                {"vectors": vectors.ravel(), "signs": signs(vectors).ravel(), **held},
                 {},
             )
         meta = {"langs": langs.tolist(), "collections": places.tolist(), "passages": len(self.vectors)}

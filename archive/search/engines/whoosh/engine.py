@@ -1,11 +1,10 @@
-"""The index on Whoosh 2.7.4: its segments, terms files and lock.
+"""The index on Whoosh 2.7.4: its segments and terms files.
 
 What is ours: documents go in by the segment, sorted in bulk (`segments`), postings and document facts are
-arrays mapped into memory (`codec`, `arrays`), queries are answered on whole arrays (`evaluate`,
-`ranking`), and the table of contents is no pickle (`contents`): an archive may come from anyone. Segments
-are never merged while something waits: `Snapshot.wanted` names the documents of small ones, which are given
-again when there is time. Every commit is one new table of contents, and the place in the change log is in
-it, so the index is always true for the place that it names.
+arrays mapped into memory (`codec`, `archive.arrays`), and the table of contents is no pickle (`contents`): an
+archive may come from anyone. Segments are never merged while something waits: `Snapshot.wanted` names the
+documents of small ones, which are given again when there is time. Every commit is one new table of contents,
+and the place in the change log is in it, so the index is always true for the place that it names.
 """
 
 from __future__ import annotations
@@ -19,15 +18,15 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from whoosh.util.filelock import FileLock
 
 from archive import arrays
 from archive.arrays import damaged
 from archive.errors import ArchiveBusy
-from archive.search import contents, segments
-from archive.search.contents import Contents, Entry
+from archive.search.engines.whoosh import contents, segments
+from archive.search.engines.whoosh.contents import Contents, Entry
+from archive.search.engines.whoosh.snapshot import Snapshot
+from archive.search.locks import FileLock
 from archive.search.port import Row
-from archive.search.snapshot import Snapshot
 
 _LOCK: Final = "archive_WRITELOCK"
 _TRIES: Final = 40
@@ -116,7 +115,7 @@ class WhooshEngine:
 
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
-        lock = file_lock(self.folder / _LOCK)
+        lock = FileLock(self.folder / _LOCK)
         for _ in range(_TRIES):
             if lock.acquire():
                 break
@@ -127,14 +126,6 @@ class WhooshEngine:
             yield
         finally:
             lock.release()
-
-
-def file_lock(path: Path) -> FileLock:
-    """Whoosh's lock on a file. What is no plain file there is taken away: it may lead elsewhere, or block."""
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        path.unlink()
-    path.touch()  # Whoosh would make it a program
-    return FileLock(str(path))
 
 
 def _less(segment: Entry, places: Iterable[int]) -> Entry:

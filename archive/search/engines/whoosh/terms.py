@@ -13,8 +13,8 @@ from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
 
 from archive import arrays
 from archive.arrays import Array
-from archive.search.codec import EXTENT, FIELD, POSTINGS, TERM_INFO, TermsFile
-from archive.search.contents import NAME
+from archive.search.engines.whoosh.codec import EXTENT, FIELD, POSTINGS, TERM_INFO, TermsFile
+from archive.search.engines.whoosh.contents import NAME
 
 
 class TermsWriter(W3FieldWriter):  # type: ignore[misc]  # Whoosh's class has no types

@@ -24,13 +24,13 @@ from whoosh.filedb.structfile import BufferFile, StructFile
 from archive import arrays
 from archive.arrays import SPOILT, Array, ArrayFile
 from archive.errors import DamagedIndex
-from archive.search.contents import Entry
+from archive.search.engines.whoosh.contents import Entry
+from archive.search.port import FIELDS
 
 TERMS: Final = ".trm"
 POSTINGS: Final = ".pst"
 DOCUMENTS: Final = ".doc"
 VECTORS: Final = ".vec"
-FIELDS: Final = ("text", "title", "person", "place", "org", "source")
 
 TERM_INFO: Final = struct.Struct("!BfIBBfII")  # W3TermInfo's, see whoosh.codec.whoosh3
 EXTENT: Final = struct.Struct("!qi")

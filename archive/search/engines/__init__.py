@@ -1,0 +1,50 @@
+"""The search engines there are, by the scheme of their address: `whoosh:` and a folder, `memory:` and a name.
+
+An engine gives what is in `archive.search.port.Engine`; analysis, ranking, grouping and snippets are not its
+business. To add one, put it in ENGINES and have `tests/contracts/test_index.py` pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from archive.errors import UsageError
+from archive.search.index import Index
+from archive.search.port import Engine
+
+DEFAULT: Final = "whoosh"
+
+
+def _whoosh(place: str, create: bool) -> Engine:
+    from archive.search.engines.whoosh.engine import WhooshEngine
+
+    return WhooshEngine.create(Path(place)) if create else WhooshEngine(Path(place))
+
+
+def _memory(place: str, create: bool) -> Engine:
+    from archive.search.engines.memory import MemoryEngine
+
+    return MemoryEngine.create(place) if create else MemoryEngine.named(place)
+
+
+ENGINES: Final[dict[str, Callable[[str, bool], Engine]]] = {"whoosh": _whoosh, "memory": _memory}
+
+
+def engine(address: str, *, create: bool = False) -> Engine:
+    """The engine at an address; `create`: a new one there, empty.
+
+    Raises UsageError for an address of no engine, DamagedIndex where there is none.
+    """
+    scheme, colon, place = address.partition(":")
+    if not colon or scheme not in ENGINES:
+        known = ", ".join(f"{name}:" for name in sorted(ENGINES))
+        raise UsageError(f"There is no search engine at {address!r}; an address begins with one of {known}")
+    return ENGINES[scheme](place, create)
+
+
+def index(address: str, *, create: bool = False) -> Index:
+    """An index on the engine at an address, see `engine`."""
+    found = engine(address, create=create)
+    return Index(lambda: found)

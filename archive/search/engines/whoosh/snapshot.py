@@ -1,0 +1,221 @@
+"""One committed state of the index: its segments as one, see `archive.search.port.State`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from archive.arrays import Array
+from archive.search.engines.whoosh import segments
+from archive.search.engines.whoosh.codec import TermsReader
+from archive.search.engines.whoosh.contents import Contents, Entry
+from archive.search.port import Vectors
+
+_TIERS: Final = (1, 30, 300, 3000)  # segments that hold so many documents are of one tier
+_CROWD: Final = 10  # segments of one tier before they become one
+# Occurrences in fewer documents than one in so many of a form's are looked up one by one.
+_FEW: Final = 8
+_CODED: Final = {"lang": "langs", "collection": "collections"}
+
+Extent = tuple[int, int]
+
+
+class Segment:
+    """One segment; `base` is the place of its first document among all."""
+
+    def __init__(self, folder: Path, entry: Entry, base: int) -> None:
+        self.id, self.size = entry.id, entry.size
+        self.base = base
+        self.docs = segments.documents(folder, entry)
+        self.terms = TermsReader(folder, entry)
+        # Opened with the rest: a later commit may take the files of this one away.
+        self._vectors = segments.vectors(folder, entry) if self.docs.meta["passages"] else None
+        self._folder, self._entry = folder, entry
+        self.alive: Array = np.ones(self.size, bool)
+        self.alive[list(entry.deleted)] = False
+        self.whole = not entry.deleted
+
+    def numbers(self) -> list[int]:
+        """The catalog's numbers of its living documents."""
+        found: list[int] = self.docs["n"][self.alive].tolist()
+        return found
+
+    def vectors(self) -> Vectors | None:
+        """Its passages, None where there are none."""
+        held = self._vectors
+        if held is None:
+            return None
+        document = held["doc"]
+        return Vectors(
+            self.base, self.size,
+            held["vectors"].reshape(len(document), -1), held["signs"].reshape(len(document), -1),
+            document, held["start"], held["end"],
+            np.searchsorted(document, np.arange(self.size + 1, dtype=np.uint32)).astype(np.int64),
+        )  # fmt: skip
+
+    def sound(self) -> bool:
+        """Whether its files are as they were written; reads them. Raises OSError."""
+        return self._entry.sound(self._folder)
+
+
+class SegmentsPostings:
+    """Where a form stands, in those of the segments that hold it: see `archive.search.port.Postings`."""
+
+    __slots__ = ("_kept", "_parts", "places")
+
+    def __init__(self, parts: Sequence[tuple[Segment, Extent]]) -> None:
+        self._parts = parts
+        self._kept: list[Array | None] = []
+        places = []
+        for segment, extent in parts:
+            ids = segment.terms.documents(extent)
+            kept = None if segment.whole else segment.alive[ids]
+            self._kept.append(kept)
+            places.append((ids if kept is None else ids[kept]) + np.uint32(segment.base))
+        self.places = _joined(places)
+
+    @property
+    def counts(self) -> Array:
+        return self._of_each(TermsReader.frequencies)
+
+    def firsts(self) -> Array:
+        return self._of_each(TermsReader.first_positions)
+
+    def _of_each(self, fact: Callable[[TermsReader, Extent], Array]) -> Array:
+        """A fact of the living documents."""
+        found = []
+        for (segment, extent), kept in zip(self._parts, self._kept, strict=True):
+            values = fact(segment.terms, extent)
+            found.append(values if kept is None else values[kept])
+        return _joined(found)
+
+    def occurrences(self, places: Array) -> tuple[Array, Array]:
+        documents, positions = [], []
+        for segment, extent in self._parts:
+            low, high = np.searchsorted(places, (segment.base, segment.base + segment.size))
+            among = (places[low:high] - segment.base).astype(np.uint32)
+            if len(among) * _FEW < extent[1] - extent[0]:
+                ids, found = segment.terms.positions_in(extent, among)
+            else:
+                allowed = np.zeros(segment.size, bool)
+                allowed[among] = True
+                ids, found = segment.terms.positions(extent, allowed)
+            documents.append(ids.astype(np.int64) + segment.base)
+            positions.append(found)
+        return _joined(documents), _joined(positions)
+
+
+class Snapshot:
+    """All segments of a commit, with the document facts of all of them as one array each."""
+
+    def __init__(self, folder: Path, contents: Contents) -> None:
+        self.generation, self.position, self.upto = contents.generation, contents.position, contents.upto
+        self.segments: list[Segment] = []
+        base = 0
+        for entry in contents.segments:
+            self.segments.append(Segment(folder, entry, base))
+            base += entry.size
+        self.size = base
+        self.alive: Array = (
+            np.concatenate([s.alive for s in self.segments]) if self.segments else np.zeros(0, bool)
+        )
+        self.count = int(self.alive.sum())
+        # Threads share a snapshot: each of these is worked out whole, then put in its place.
+        self._columns: dict[str, Array] = {}
+        self._coded: dict[str, tuple[list[str], Array]] = {}
+        self._lists: dict[str, tuple[Array, Array]] = {}
+        self._vocabulary: list[list[str]] | None = None
+        self._vectors: list[Vectors] | None = None
+        self.memo: dict[Any, Any] = {}
+
+    def column(self, name: str) -> Array:
+        if name not in self._columns:
+            self._columns[name] = _joined([s.docs[name] for s in self.segments])
+        return self._columns[name]
+
+    def coded(self, name: str) -> tuple[list[str], Array]:
+        if name not in self._coded:
+            values: dict[str, int] = {}
+            parts = []
+            for segment in self.segments:
+                numbers = [values.setdefault(v, len(values)) for v in segment.docs.meta[_CODED[name]]]
+                parts.append(np.array(numbers, np.uint32)[segment.docs[name]])
+            self._coded[name] = list(values), _joined(parts)
+        return self._coded[name]
+
+    def lists(self, name: str) -> tuple[Array, Array]:
+        if name not in self._lists:
+            places, values = [], []
+            for segment in self.segments:
+                counts = np.diff(segment.docs[f"{name}_at"])
+                places.append(np.repeat(np.arange(segment.size, dtype=np.uint32) + segment.base, counts))
+                values.append(segment.docs[name])
+            self._lists[name] = (_joined(places), _joined(values))
+        return self._lists[name]
+
+    def postings(self, name: str, form: str) -> SegmentsPostings | None:
+        term = form.encode()
+        parts = [
+            (segment, extent)
+            for segment in self.segments
+            if (extent := segment.terms.extent(name, term)) is not None
+        ]
+        return SegmentsPostings(parts) if parts else None
+
+    def beginning(self, name: str, start: str) -> tuple[Array, Array]:
+        # The postings of words that begin alike stand together.
+        parts = [
+            (segment, extent)
+            for segment in self.segments
+            if (extent := segment.terms.prefix_extent(name, start.encode())) is not None
+        ]
+        found = SegmentsPostings(parts)
+        return found.places, found.counts
+
+    def kin(self, stem: str, lang: str) -> set[str]:
+        found: set[str] = set()
+        for segment in self.segments:
+            # A stem is told only where its forms are others than itself.
+            if (extent := segment.terms.extent(f"={lang}", stem.encode())) is not None:
+                found.update(segment.terms.kin(extent))
+        return found
+
+    def vocabulary(self) -> Sequence[Sequence[str]]:
+        if self._vocabulary is None:
+            self._vocabulary = [segment.terms.vocabulary() for segment in self.segments]
+        return self._vocabulary
+
+    def vectors(self) -> Sequence[Vectors]:
+        if self._vectors is None:
+            self._vectors = [v for segment in self.segments if (v := segment.vectors()) is not None]
+        return self._vectors
+
+    def wanted(self) -> list[int]:
+        """Documents to be given again so that many small segments become one; mostly none."""
+        tiers: dict[int, list[int]] = {}
+        for i, segment in enumerate(self.segments):
+            alive = int(segment.alive.sum())
+            if alive * 2 < segment.size and segment.size > _TIERS[1]:
+                return segment.numbers()
+            if alive < _TIERS[-1]:
+                tiers.setdefault(sum(alive >= t for t in _TIERS), []).append(i)
+        for _, crowd in sorted(tiers.items()):
+            if len(crowd) >= _CROWD:
+                return [n for i in crowd for n in self.segments[i].numbers()]
+        return []
+
+    def sound(self) -> bool:
+        return all(segment.sound() for segment in self.segments)
+
+    def close(self) -> None:
+        for segment in self.segments:
+            segment.terms.close()
+
+
+def _joined(parts: Sequence[Array]) -> Array:
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)

@@ -1,0 +1,37 @@
+"""Texts that are one work in its versions: joined by links, one hit."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from archive.arrays import Array
+from archive.search.port import State
+
+
+def groups(state: State) -> Array:
+    """By place, the place of the first text of its group: texts joined by links among them."""
+    if "groups" not in state.memo:
+        state.memo["groups"] = _groups(state)
+    found: Array = state.memo["groups"]
+    return found
+
+
+def _groups(state: State) -> Array:
+    groups: Array = np.arange(state.size, dtype=np.int64)
+    place, number = state.lists("twins")
+    numbers, alive = state.column("n"), np.flatnonzero(state.alive)
+    if not len(place) or not len(alive):
+        return groups
+    alive = alive[np.argsort(numbers[alive], kind="stable")]
+    at = np.searchsorted(numbers[alive], number)
+    at = np.minimum(at, len(alive) - 1)
+    there = (numbers[alive[at]] == number) & state.alive[place]
+    a, b = place[there].astype(np.int64), alive[at][there]
+    while True:  # the smallest place travels along the links until nothing changes
+        low = np.minimum(groups[a], groups[b])
+        before = groups.copy()
+        np.minimum.at(groups, a, low)
+        np.minimum.at(groups, b, low)
+        groups = groups[groups]
+        if np.array_equal(before, groups):
+            return groups

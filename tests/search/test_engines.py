@@ -1,0 +1,178 @@
+"""The engines give the same answers: what `memory` finds by plain dictionaries, every other finds too."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from archive.errors import DamagedIndex, QueryError, UsageError
+from archive.search import engines
+from archive.search.index import Index
+from archive.search.port import Ask, Found, Match, Named, Other, Passage, Row, Where
+from archive.search.query import Node, parse
+
+OTHERS = sorted(engines.ENGINES.keys() - {"memory"})
+WORDS = [
+    "marche", "marches", "marcher", "marché", "walk", "walks", "walking", "police", "Brest", "London",
+    "Londres", "Martin", "Martine", "l'entraide", "entraide", "aid", "the", "la", "de", "frontière", "border",
+    "frontières", "borders", "porte-parole", "2016", "C.R.S.", "été", "summer", "nation",
+]  # fmt: skip
+LANGS = ("fr", "en", "de")
+NAMES = (("PLACE", "Brest"), ("PLACE", "London"), ("PERSON", "Martin Brest"), ("ORG", "C.R.S."))
+DAYS = st.integers(735_000, 736_500).flatmap(lambda day: st.tuples(st.just(day), st.integers(day, day + 400)))
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
+
+
+@st.composite
+def passages(draw: st.DrawFn, length: int) -> tuple[Passage, ...]:
+    seeds = draw(st.lists(st.integers(0, 5), max_size=2))
+    return tuple(Passage(at, length + at, vector(seed).tobytes()) for at, seed in enumerate(seeds))
+
+
+def vector(seed: int) -> np.ndarray[tuple[int], np.dtype[np.float16]]:
+    """Few and near each other, so that meaning brings some texts and not others."""
+    made = np.random.default_rng(seed).normal(size=512) + (seed % 2)
+    found: np.ndarray[tuple[int], np.dtype[np.float16]] = (made / np.linalg.norm(made)).astype("<f2")
+    return found
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> Row:
+    text = draw(TEXTS)
+    return Row(
+        draw(st.integers(1, 12)), draw(st.sampled_from(LANGS)), text, draw(TEXTS)[:40],
+        draw(st.sampled_from(["", "a/un.txt", "b/marche.html"])), draw(st.sampled_from(["a", "b", ""])),
+        draw(st.none() | DAYS), tuple(draw(st.lists(st.sampled_from(NAMES), max_size=3))),
+        tuple(draw(st.lists(st.tuples(st.sampled_from(["PLACE", "PERSON"]), st.integers(1, 3)), max_size=2))),
+        tuple(draw(st.lists(DAYS, max_size=2))), tuple(draw(st.lists(st.integers(1, 12), max_size=1))),
+        draw(passages(len(text))),
+    )  # fmt: skip
+
+
+WRITES = st.lists(
+    st.tuples(st.lists(rows(), max_size=6), st.lists(st.integers(1, 12), max_size=2)), min_size=1, max_size=3
+)
+WORD = st.sampled_from([*WORDS, "zzz", "walked"])
+ATOMS = st.one_of(
+    WORD,
+    WORD.map(lambda w: f"{w[:3]}*"),
+    WORD.map(lambda w: f"{w[:-1]}x~2"),
+    st.tuples(WORD, WORD).map(lambda pair: f'"{pair[0]} {pair[1]}"'),
+    st.tuples(WORD, WORD).map(lambda pair: f'"{pair[0]} {pair[1]}"~4'),
+    st.tuples(st.sampled_from(["title", "text", "place", "person", "org", "source"]), WORD).map(":".join),
+    st.sampled_from(["lang:fr", "date:2016", "date:[2013 TO 2014]", '"Martin"']),
+)
+QUERIES = st.lists(ATOMS, min_size=1, max_size=4).flatmap(
+    lambda atoms: st.lists(
+        st.sampled_from([" ", " AND ", " OR ", " NOT "]), min_size=len(atoms), max_size=len(atoms)
+    ).map(lambda joints: "".join(itertools.chain(*zip(atoms, joints, strict=True))).rsplit(joints[-1], 1)[0])
+)
+NAMED = ((), (), (), (Named("PLACE", "Brest", frozenset({1})),), (Named("PERSON", "Brest"),))
+ALIASES: tuple[dict[tuple[str, ...], frozenset[int]], ...] = (
+    {},
+    {("london",): frozenset({1, 2}), ("martin",): frozenset({3})},
+)
+INSTEAD: tuple[dict[str, tuple[Other, ...]], ...] = (
+    {},
+    {"walk": (Other("marche", "fr", 0.4),), "zzz": (Other("la frontiere", None, 0.5),)},
+)
+
+
+def tree(query: str) -> Node | None:
+    """None for what cannot be read, as a word of two letters and a star."""
+    with contextlib.suppress(QueryError):
+        return parse(query)
+    return None
+
+
+ASKS = st.builds(
+    Ask,
+    QUERIES.map(tree).filter(bool),
+    st.builds(
+        Where,
+        st.sampled_from([None, None, None, "fr", "it"]),
+        st.sampled_from(NAMED),
+        st.none() | DAYS,
+        st.booleans(),
+    ),
+    st.sampled_from(ALIASES),
+    st.sampled_from(INSTEAD),
+    st.sampled_from([None, None, *(tuple(vector(seed).astype(float).tolist()) for seed in (0, 1, 9))]),
+    st.booleans(),
+    st.just(0),
+    st.just(100),
+    st.just(True),
+)  # fmt: skip
+
+
+def told(found: Found) -> dict[frozenset[int], Match]:
+    """The hits by the texts they stand for."""
+    return {frozenset((m.n, *m.others)): m for m in found.matches}
+
+
+def same(a: Found, b: Found) -> None:
+    """Same hits; scores, and so the order and the first text of a group, to rounding."""
+    assert (a.total, a.documents, a.relaxed) == (b.total, b.documents, b.relaxed)
+    assert {k: dict(v) for k, v in a.facets.items()} == {k: dict(v) for k, v in b.facets.items()}
+    one, other = told(a), told(b)
+    assert one.keys() == other.keys()
+    for group, match in one.items():
+        assert match.score == pytest.approx(other[group].score, abs=2e-5)
+        if match.n == other[group].n:
+            assert match.worded == other[group].worded
+            assert (match.passage is None) == (other[group].passage is None)
+            if match.passage and other[group].passage:
+                assert match.passage == pytest.approx(other[group].passage, abs=1e-3)
+
+
+@pytest.fixture(params=OTHERS)
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@given(writes=WRITES, asks=st.lists(ASKS, min_size=8, max_size=8))
+@settings(max_examples=50, deadline=None, derandomize=True, phases=[Phase.generate])
+def _answers_agree(scheme: str, writes: Sequence[tuple[list[Row], list[int]]], asks: list[Ask]) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        plain = engines.index(f"memory:{place}", create=True)
+        index = engines.index(f"{scheme}:{Path(place) / 'index'}", create=True)
+        for position, (given_rows, gone) in enumerate(writes, start=1):
+            for one in (plain, index):
+                one.write(given_rows, gone, position)
+        _compare(plain, index, asks)
+        index.close()
+
+
+def _compare(plain: Index, index: Index, asks: Sequence[Ask]) -> None:
+    assert (index.position(), index.documents()) == (plain.position(), plain.documents())
+    assert set(index.numbers()) == set(plain.numbers())
+    for ask in asks:
+        answer = index.search(ask)
+        same(plain.search(ask), answer)
+        whole = [m.n for m in answer.matches]
+        assert [m.n for m in index.search(replace(ask, first=1, limit=2)).matches] == whole[1:3]
+    for word in ("entreide", "polise", "frontiere"):
+        assert index.similar(word) == plain.similar(word)
+
+
+def test_every_engine_answers_as_the_plain_one(scheme: str) -> None:
+    _answers_agree(scheme)
+
+
+def test_addresses() -> None:
+    for address in ("whoosh", "", "elsewhere:x", "/tmp/index"):
+        with pytest.raises(UsageError, match="memory:, whoosh:"):
+            engines.engine(address)
+    with pytest.raises(DamagedIndex):
+        engines.engine("memory:nobody made this")
+    made = engines.engine("memory:here", create=True)
+    assert engines.engine("memory:here") is made
