@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.dates import finder
 from archive.evidence import Evidence
-from archive.ingest.dates import finder
-from archive.ingest.dates.english import LANGUAGE as ENGLISH
-from archive.ingest.dates.french import LANGUAGE as FRENCH
 from archive.timeline.events import basis_of
 
 ROOT = Path(__file__).parent.parent
@@ -79,10 +77,11 @@ def test_renaming_a_rule_changes_no_timeline(
 
     before = found()
     assert [basis for *_, basis in before] == bases
-    grammar = {"en": ENGLISH, "fr": FRENCH}[lang]
+    grammar = finder.grammar_of(lang)
+    assert grammar is not None
     rules = tuple(replace(rule, name=f"r{i}") for i, rule in enumerate(grammar.rules))
     renamed = replace(grammar, rules=rules)
-    monkeypatch.setattr(finder, "language", lambda _: renamed)
+    monkeypatch.setattr(finder, "grammar_of", lambda _: renamed)
     try:
         assert found() == before
     finally:

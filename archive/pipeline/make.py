@@ -32,8 +32,6 @@ from archive.records import Dating, Draft, Mention, Page, Source, Split
 
 log = logging.getLogger(__name__)
 
-TAGGED = ("fr", "en")  # the languages whose names and dates are read
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -139,17 +137,18 @@ class Maker:
         return _Work(original, source, page, split)
 
     def _make(self, works: Sequence[_Work], seconds: dict[str, float]) -> list[Intake | Failure]:
-        from archive.ingest import dates
+        from archive.dates import find_dates
+        from archive.ingest.dating import date_documents
 
         start = self.clock()
         drafts = [d for w in works for d in w.split.drafts]
         datings: list[Dating | None] = []
         spoken: list[Sequence[Mention]] = []
         for work in works:  # a page at a time: what was read for its own date is still at hand
-            own = dates.date_documents(work.split.drafts, work.page)
+            own = date_documents(work.split.drafts, work.page)
             datings += own
             spoken += [
-                dates.find_dates(d.text, d.lang, g.date if g else None) if d.lang in TAGGED else []
+                find_dates(d.text, d.lang, g.date if g else None)
                 for d, g in zip(work.split.drafts, own, strict=True)
             ]
         dated = self.clock()

@@ -22,7 +22,7 @@ from archive.evidence import AUTHORITY
 from archive.ingest import sources
 from archive.ingest.sources import Found, Original, original_path
 from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES
-from archive.pipeline.make import TAGGED, Maker, MakerOf, Settings, is_long
+from archive.pipeline.make import Maker, MakerOf, Settings, is_long
 from archive.pipeline.runners import Runner, Serial, choose, ended
 from archive.pipeline.versions import is_outdated
 from archive.progress import Progress, Silent
@@ -242,6 +242,7 @@ def apply_authority(catalog: Catalog, *, settings: Settings, progress: Progress 
     A document that held a name which is no longer taught has its names found again by the model.
     """
     from archive.ingest.names import Authority
+    from archive.ingest.names.model import LANGUAGES
     from archive.text import compose
 
     authority = Authority.from_rows(settings.authority)
@@ -254,7 +255,7 @@ def apply_authority(catalog: Catalog, *, settings: Settings, progress: Progress 
     while batch := list(itertools.islice(stream, BATCH)):
         with catalog.transaction():
             for n, document in batch:
-                if document.lang not in TAGGED:
+                if document.lang not in LANGUAGES:
                     continue
                 old = documents.mentions(catalog, n)
                 mapped = compose(document.text)

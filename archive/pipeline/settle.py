@@ -35,7 +35,7 @@ def settle(
     `ready` has what links compare of texts that came in just now; the rest is made of what is in.
     `workers` says how many processes may align texts, None one a processor.
     """
-    from archive.ingest.dates import find_dates
+    from archive.dates import find_dates
     from archive.link import entities
     from archive.link.run import link
     from archive.link.vectors import Embedder

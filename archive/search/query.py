@@ -150,14 +150,17 @@ class _Token:
     glued: bool = False  # by a hyphen to the word before it
 
 
-def parse(query: str) -> Node:
-    """The tree of `query`. Raises QueryError with the place of what cannot be read."""
+def parse(query: str, lang: str | None = None) -> Node:
+    """The tree of `query`; dates in it are read as in texts in `lang`.
+
+    Raises QueryError with the place of what cannot be read.
+    """
     if len(query) > MAX_LENGTH:
         raise QueryError("The query is too long.", query[:80], 79)
     tokens = _tokens(query)
     if not tokens:
         raise QueryError("There is nothing to look for in this query.", query, 0)
-    parser = _Parser(query, tokens)
+    parser = _Parser(query, tokens, lang)
     tree = parser.either()
     if parser.at < len(tokens):
         raise QueryError("This parenthesis closes nothing.", query, tokens[parser.at].start)
@@ -247,7 +250,8 @@ def _without_empty(tokens: list[_Token]) -> list[_Token]:
 class _Parser:
     """Recursive descent over the tokens."""
 
-    def __init__(self, query: str, tokens: list[_Token]) -> None:
+    def __init__(self, query: str, tokens: list[_Token], lang: str | None) -> None:
+        self.lang = lang
         self.query, self.tokens, self.at, self.depth = query, tokens, 0, 0
         self.field: str | None = None
 
@@ -366,7 +370,7 @@ class _Parser:
         if value.kind == "range":
             ends = _TO.split(f" {value.text[1:-1]} ")
             if len(ends) == 2:
-                spans = [interval(end.strip(" *")) if end.strip(" *") else None for end in ends]
+                spans = [interval(end.strip(" *"), self.lang) if end.strip(" *") else None for end in ends]
                 first = 1 if not ends[0].strip(" *") else spans[0][0] if spans[0] else None
                 last = _FOREVER if not ends[1].strip(" *") else spans[1][1] if spans[1] else None
                 if first is not None and last is not None:
@@ -374,7 +378,7 @@ class _Parser:
                         raise self.fail("This span of dates ends before it begins.", value)
                     return Dated(first, last)
             raise self.fail("A span of dates is written [2015 TO 2016-03].", value)
-        span = interval(value.text) if value.kind in ("date", "phrase", "word") else None
+        span = interval(value.text, self.lang) if value.kind in ("date", "phrase", "word") else None
         if span is None:
             raise self.fail(
                 "This date cannot be read; write 2015, 2015-08, 2015-08-20,"

@@ -78,7 +78,7 @@ def search_all(
 def readable(request: Request) -> tuple[Node, tuple[str, ...]]:
     """The query as it is read, with notes for a person. Raises QueryError."""
     try:
-        return query.parse(request.query), ()
+        return query.parse(request.query, request.lang), ()
     except QueryError as error:
         words = analysis.WORD.findall(request.query)[: query.MAX_TERMS] if request.lenient else []
         if not words:
@@ -105,7 +105,7 @@ def ask(catalog: Catalog, request: Request, tree: Node, vector: Any) -> Ask:
     """The request as the index takes it."""
     kinds = (("PERSON", request.person), ("PLACE", request.place), ("ORG", request.org))
     named = names.filters(catalog, ((kind, name) for kind, given in kinds for name in given))
-    where = Where(request.lang, named, _span(request.since, request.until), request.mentions)
+    where = Where(request.lang, named, _span(request.since, request.until, request.lang), request.mentions)
     return Ask(
         tree, where, names.aliases(catalog, tree), _others(tree) if request.cross else {}, vector,
         request.by_date, max(0, request.offset), min(max(0, request.limit), _MOST), request.facets,
@@ -117,12 +117,12 @@ def _others(tree: Node) -> dict[str, tuple[Other, ...]]:
     return alike.instead(analysis.forms(free_text(tree)))
 
 
-def _span(since: str | None, until: str | None) -> Days | None:
+def _span(since: str | None, until: str | None, lang: str | None) -> Days | None:
     if since is None and until is None:
         return None
     ends: list[Days] = []
     for text in (since, until):
-        span = interval(text) if text is not None else (1, FOREVER)
+        span = interval(text, lang) if text is not None else (1, FOREVER)
         if span is None:
             raise UsageError(
                 f'The date "{text}" cannot be read; write 2015, 2015-08, 2015-08-20 or "août 2015".'

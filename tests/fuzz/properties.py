@@ -5,8 +5,10 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from archive import edtf
+from archive.dates import find_dates
 from archive.errors import BadInput
-from archive.ingest import dates, posts, readers
+from archive.ingest import posts, readers
+from archive.ingest.dating import date_documents
 from archive.records import Page, Split
 
 _FRENCH = "Le phare de Brévaux sera rallumé samedi 11 mars 2017, après deux ans de travaux. "
@@ -62,7 +64,7 @@ def pages_hold(data: bytes, media_type: str | None) -> None:
     _blocks_cover(page)
     split = posts.split_page(page)
     _split_is_whole(page, split)
-    for draft, dating in zip(split.drafts, dates.date_documents(split.drafts, page), strict=True):
+    for draft, dating in zip(split.drafts, date_documents(split.drafts, page), strict=True):
         assert dating is None or edtf.valid(dating.date)
         dates_hold(draft.text, draft.lang, dating.date if dating else None)
 
@@ -92,7 +94,7 @@ def _split_is_whole(page: Page, split: Split) -> None:
 def dates_hold(text: str, lang: str, anchor: str | None = None) -> None:
     """Dates stand in order, apart, at their own words, with EDTF values."""
     end = 0
-    for mention in dates.find_dates(text, lang, anchor):
+    for mention in find_dates(text, lang, anchor):
         assert end <= mention.start < mention.end <= len(text)
         assert text[mention.start : mention.end] == mention.text
         assert mention.value is not None

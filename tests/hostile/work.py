@@ -14,8 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from archive.dates import find_dates
 from archive.errors import BadInput, EmptyInput
-from archive.ingest import dates, posts, readers, sources
+from archive.ingest import posts, readers, sources
+from archive.ingest.dating import date_documents
 
 BOUND_SECONDS = 10.0
 BOUND_BYTES = 500_000_000
@@ -56,8 +58,8 @@ def _take_one(original: sources.Original, told: str, out: Outcome) -> None:
     taken_apart = clock()
     if not split.drafts:
         raise EmptyInput("no text found in it")  # as the pipeline says it
-    for draft, dating in zip(split.drafts, dates.date_documents(split.drafts, page), strict=True):
-        dates.find_dates(draft.text, draft.lang, dating.date if dating else None)
+    for draft, dating in zip(split.drafts, date_documents(split.drafts, page), strict=True):
+        find_dates(draft.text, draft.lang, dating.date if dating else None)
         draft.text.encode()  # what no database could keep raises here
         out.held = out.held or told in draft.text
     out.texts += len(split.drafts)

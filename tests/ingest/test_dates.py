@@ -7,8 +7,8 @@ import unicodedata
 
 import pytest
 
-from archive.ingest.dates import find_dates
-from archive.ingest.dates.finder import language
+from archive.dates import find_dates
+from archive.dates.finder import grammar_of
 from archive.records import MentionType
 from tests.ingest.dates_cases import ENGLISH, FRENCH, NO_DATE, TODAY
 
@@ -29,7 +29,7 @@ def test_rule(lang: str, rule: str, marked: str) -> None:
 def test_every_rule_has_a_case(lang: str) -> None:
     cases = FRENCH if lang == "fr" else ENGLISH
     told = {part for rule, _ in cases for part in rule.split(" to ")}
-    grammar = language(lang)
+    grammar = grammar_of(lang)
     assert grammar is not None
     # One rule is made for every feast; "habit" finds what is no date, and has its case there.
     rules = {r.name for r in grammar.rules if not r.name.startswith("feast")} - (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.ingest.dates import date_documents, date_text, finder
+from archive.dates import finder
+from archive.ingest.dating import date_documents, date_text
 from archive.records import DateBasis, Dating, Draft, Page, Span
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import edtf
-from archive.ingest.dates import find_dates
+from archive.dates import find_dates
 from archive.records import Mention
 
 _WORDS = """3 12 31 1er 2014 2014-15 14h30 12/03/2014 3/4 le du au et , - – . ( ) de la l'an mai mars janv.

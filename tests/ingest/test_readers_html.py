@@ -9,7 +9,7 @@ import pytest
 from archive.ingest.posts import split_page
 from archive.ingest.readers import read_page
 from archive.ingest.readers.html_main import leads_away, marks
-from archive.ingest.readers.html_meta import iso_date
+from archive.ingest.readers.html_meta import said_date
 from archive.records import Page, Role
 from tests.clock import least_seconds
 
@@ -158,19 +158,31 @@ def test_the_blog_is_not_the_title() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "date"),
+    ("text", "lang", "date"),
     [
-        ("2014-06-08T18:30:00+02:00", "2014-06-08"),
-        ("20140608", "2014-06-08"),
-        (" 2014-06", "2014-06"),
-        ("2014-06-08 10:00", "2014-06-08"),
-        ("8 juin 2014", None),
-        ("2014-13-08", None),
-        (None, None),
+        ("2014-06-08T18:30:00+02:00", None, "2014-06-08"),
+        ("20140608", None, "2014-06-08"),
+        (" 2014-06", None, "2014-06"),
+        ("2014-06-08 10:00", None, "2014-06-08"),
+        ("8 juin 2014", None, "2014-06-08"),
+        ("8 juin 2014", "en", None),
+        ("Sun, 08 Jun 2014 18:30:00 GMT", None, "2014-06-08"),
+        ("06/08/2014", "fr", "2014-08-06"),
+        ("06/08/2014", "en", "2014-06-08"),
+        ("06/08/2014", None, None),
+        ("06/08/2014", "de", None),
+        ("18/08/2014", None, "2014-08-18"),
+        ("8 juin 1714", "fr", None),
+        ("été 2014", "fr", None),
+        ("7 au 8 juin 2014", "fr", None),
+        ("8 juin", "fr", None),
+        ("le pont rouvre le 8 juin 2014", "fr", None),
+        ("2014-13-08", None, None),
+        (None, None, None),
     ],
 )
-def test_iso_date(text: str | None, date: str | None) -> None:
-    assert iso_date(text) == date
+def test_the_date_that_a_field_says(text: str | None, lang: str | None, date: str | None) -> None:
+    assert said_date(text, lang) == date
 
 
 def test_main_text_is_given_once() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from archive.catalog import Catalog, documents, links
 from archive.catalog.intake import Intake, Made
-from archive.ingest.dates import find_dates
+from archive.dates import find_dates
 from archive.link.vectors import Embedder
 from archive.records import DateBasis, Dating, Draft, Page, Source, Span
 

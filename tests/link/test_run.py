@@ -10,7 +10,7 @@ import pytest
 
 from archive.catalog import Catalog, changes, documents, links, origins, verdicts
 from archive.catalog.intake import Intake, Made
-from archive.ingest.dates import find_dates
+from archive.dates import find_dates
 from archive.link.run import link
 from archive.link.vectors import Embedder
 from archive.records import DateBasis, Draft, LangSpan, Page, Source, Span, Status

@@ -34,6 +34,8 @@ def test_a_stamp_is_told(line: str, rest: str, numbers: set[int]) -> None:
         "On 8 March 2017 the ferry stayed in the harbour of Oxmoor all day long",
         "Rassemblement le 8 mars 2017 devant la préfecture",
         "Notice 12",
+        "du 3 au 5 mars 2017",
+        "May 2nd - 4th:",
         "Oxmoor",
         "",
     ],

@@ -10,7 +10,7 @@ import pytest
 from archive import forms
 from archive.catalog import Catalog, links
 from archive.catalog import entities as kept
-from archive.ingest.dates import find_dates
+from archive.dates import find_dates
 from archive.link.entities import resolve
 from archive.records import Status
 from archive.timeline import timeline, timelines

@@ -4,26 +4,8 @@ from __future__ import annotations
 
 import re
 
-_MONTHS = (
-    "jan(?:uary|vier|v)?|feb(?:ruary)?|f[ée]v(?:rier|r)?|mar(?:ch|s)?|apr(?:il)?|avr(?:il)?|may|mai|june?|juin|"
-    "july?|juil(?:let)?|aug(?:ust)?|ao[uû]t|sept?(?:ember|embre)?|oct(?:ober|obre)?|nov(?:ember|embre)?|"
-    "dec(?:ember)?|d[ée]c(?:embre)?"
-)
-_DAYS = (
-    "mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thur?s?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|"
-    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-)
-_YEAR = r"(?:19|20)\d\d"
-_DAY = r"\d{1,2}(?:st|nd|rd|th|er|e)?"
-_DATE = (
-    rf"(?:(?:{_DAYS})\.?,?\s+(?:le\s+|the\s+)?)?(?:"
-    rf"(?:le\s+|the\s+)?{_DAY}\s+(?:of\s+)?(?:{_MONTHS})\.?,?(?:\s+{_YEAR})?"
-    rf"|(?:{_MONTHS})\.?\s+{_DAY}(?:,?\s+{_YEAR})?"
-    rf"|(?:{_MONTHS})\.?,?\s+{_YEAR}"
-    rf"|{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}"
-    rf"|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:{_YEAR}|\d\d)"
-    r")"
-)
+from archive.dates import dates_in
+
 _TIME = (
     r"(?:,?\s*(?:at|à|@|-|–|—|\|)?\s*\d{1,2}\s*[:h]\s*\d{0,2}(?::\d\d)?\s*(?:[ap]\.?m\.?)?"
     r"(?:\s*(?:GMT|UTC|CET|CEST|BST))?)?"
@@ -32,8 +14,8 @@ _LEAD = (
     r"(?:(?:posted|published|updated|written|publié|posté|mis en ligne|mise en ligne|écrit|rédigé|"
     r"date|on|le|the)\s*(?:on|le)?\s*:?\s*)?"
 )
-_ONLY_DATE = re.compile(rf"[\W_]*{_LEAD}{_DATE}{_TIME}[\W_]*\Z", re.IGNORECASE)
-_HAS_DATE = re.compile(rf"(?<!\w){_DATE}(?!\w)", re.IGNORECASE)
+_BEFORE = re.compile(rf"[\W_]*{_LEAD}", re.IGNORECASE)
+_AFTER = re.compile(rf"{_TIME}[\W_]*", re.IGNORECASE)
 _BY = re.compile(
     r"[\W_]*(?:(?:posted|published|written|publié|posté|écrit|rédigé|submitted|soumis)\b.{0,60}?\b(?:by|par)|by|par)\s*:?\s+(?P<name>\S.*)",
     re.IGNORECASE,
@@ -46,13 +28,16 @@ def is_dateline(line: str) -> bool:
     """Whether `line` is but a date, with a place, a name or "posted on" at most."""
     if len(line) > _MAX_CHARS or "\n" in line:
         return False
-    if _ONLY_DATE.match(line):
+    found = dates_in(line)
+    if not found:
+        return False
+    start, end, _ = found[0]
+    if _BEFORE.fullmatch(line[:start]) and _AFTER.fullmatch(line[end:]):
         return True
-    found = _HAS_DATE.search(line)
-    if found is None or line.rstrip()[-1] in "!?;:":
+    if line.rstrip()[-1] in "!?;:":
         return False
     # "Lille, 3 March 2016", "Ana Petit, Thursday 4 February": names and a date, no sentence.
-    rest = (line[: found.start()] + " " + line[found.end() :]).strip(" ,.–—-|()/·•\t\xa0*_")
+    rest = (line[:start] + " " + line[end:]).strip(" ,.–—-|()/·•\t\xa0*_")
     rest = re.sub(
         r"^(?:posted|published|written|publié|posté|écrit)\b|\b(?:by|par|on|le|à|at|in)\b|,",
         " ",
@@ -76,6 +61,8 @@ def author_in(line: str) -> str | None:
     found = _BY.match(line)
     if found is None:
         return None
-    name = re.split(r"\s*[|·•(]\s*", _HAS_DATE.sub("|", found.group("name")), maxsplit=1)[0]
+    name = found.group("name")
+    first = next((start for start, _, _ in dates_in(name)), len(name))
+    name = re.split(r"\s*[|·•(]\s*", name[:first], maxsplit=1)[0]
     name = _TRAILING.sub("", name).strip(" ,.–—-*_")
     return name if name and len(name.split()) <= 8 else None

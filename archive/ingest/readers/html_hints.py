@@ -7,7 +7,7 @@ import re
 from bs4 import Tag
 
 from archive.ingest.readers.html_blocks import HEADINGS, lang_code, names_of
-from archive.ingest.readers.html_meta import iso_date
+from archive.ingest.readers.html_meta import said_date
 from archive.records import PostHint
 
 _TITLE = re.compile(
@@ -41,30 +41,31 @@ def read_hint(container: Tag, page_lang: str | None) -> PostHint:
     """Title, author, date, language and address of the post in `container`; what is not said stays None."""
     title = title_element(container)
     text = " ".join(title.get_text(" ").split()) if title is not None else None
-    lang = container.get("lang") or container.get("xml:lang")
+    told = container.get("lang") or container.get("xml:lang")
+    lang = lang_code(told) if isinstance(told, str) else page_lang
     return PostHint(
         title=text or None,
         author=_author(container),
-        date=_date(container),
-        lang=lang_code(lang) if isinstance(lang, str) else page_lang,
+        date=_date(container, lang),
+        lang=lang,
         url=_address(container, title),
     )
 
 
-def _date(container: Tag) -> str | None:
+def _date(container: Tag, lang: str | None) -> str | None:
     """The day of publication: of `<time>` marked as such, of any `<time>`, of dated titles of elements."""
     times = container.find_all("time", limit=20)
     times.sort(key=lambda t: not (t.has_attr("pubdate") or _PUBLISHED.search(names_of(t))))
     for tag in times:
         stamp = tag.get("datetime")
-        day = iso_date(stamp if isinstance(stamp, str) else tag.get_text())
+        day = said_date(stamp if isinstance(stamp, str) else tag.get_text(), lang)
         if day:
             return day
     for tag in container.find_all(["abbr", "span", "meta", "div", "p", "a"], limit=400):
         if tag.get("itemprop") in ("datePublished", "dateCreated") or _PUBLISHED.search(names_of(tag)):
             for key in ("content", "title", "datetime"):
                 stamp = tag.get(key)
-                day = iso_date(stamp) if isinstance(stamp, str) else None
+                day = said_date(stamp, lang) if isinstance(stamp, str) else None
                 if day:
                     return day
     return None

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 
 from bs4 import Tag
 
+from archive.dates import readings
 from archive.ingest.readers.html_blocks import lang_code
+from archive.lang import codes, language
 
 _DATE_NAMES = (
     "article:published_time", "og:article:published_time", "og:published_time", "date", "dc.date.issued",
@@ -39,6 +41,7 @@ _ARTICLE_TYPES = frozenset(
 )
 _ISO_DATE = re.compile(r"\s*((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?=$|[T\s:+Z])")
 _ISO_MONTH = re.compile(r"\s*((?:19|20)\d\d)-(0[1-9]|1[0-2])\s*$")
+_PLAUSIBLE = re.compile(r"(?:19|20)\d\d-(?:0\d|1[0-2])(?:-\d\d)?")
 _XHTML = "http://www.w3.org/1999/xhtml"
 _MAX_JSON = 500_000  # characters of one JSON-LD script; larger ones are data, not metadata
 
@@ -65,13 +68,14 @@ def read_head(named: Named) -> Head:
     nodes = [node for node in _json_ld(named) if _types(node) & _ARTICLE_TYPES]
     articles = [node for node in nodes if _types(node) - {"webpage"}]
     tops = named.get("html")
-    lang = tops[0].get("lang") or tops[0].get("xml:lang") if tops else None
+    told = tops[0].get("lang") or tops[0].get("xml:lang") if tops else None
+    lang = lang_code(told) if isinstance(told, str) else None
     title = _first_of(metas, _TITLE_NAMES) or _json_text(articles, "headline")
     return Head(
         title=title or _title_tag(named),
         author=_json_author(articles) or _name_only(_first_of(metas, _AUTHOR_NAMES)),
-        date=_json_date(articles) or _meta_date(metas) or _json_date(nodes),
-        lang=lang_code(lang) if isinstance(lang, str) else None,
+        date=_json_date(articles, lang) or _meta_date(metas, lang) or _json_date(nodes, lang),
+        lang=lang,
         url=_link(named, "canonical") or metas.get("og:url"),
         alternates=_alternates(named),
         title_sure=title is not None,
@@ -79,15 +83,19 @@ def read_head(named: Named) -> Head:
     )
 
 
-def iso_date(text: str | None) -> str | None:
-    """The EDTF date at the start of an ISO 8601 date or date and time; None where there is none."""
+def said_date(text: str | None, lang: str | None) -> str | None:
+    """The EDTF date that a field of a page in `lang` says; None where there is none.
+
+    An ISO 8601 date, or date and time, is read whatever follows it. Other dates are read as in a text in
+    `lang`; where that is not known, only those that mean one day in all languages: not 03/08/2016.
+    """
     if not text:
         return None
-    found = _ISO_DATE.match(text)
-    if found:
-        return "-".join(found.groups())
-    month = _ISO_MONTH.match(text)
-    return "-".join(month.groups()) if month else None
+    if iso := _ISO_DATE.match(text) or _ISO_MONTH.match(text):
+        return "-".join(iso.groups())
+    found = set(readings(" ".join(text.split()), [lang] if lang and language(lang) else codes()))
+    day = found.pop() if len(found) == 1 else ""
+    return day if _PLAUSIBLE.fullmatch(day) else None
 
 
 def _metas(named: Named) -> dict[str, str]:
@@ -113,8 +121,8 @@ def _title_tag(named: Named) -> str | None:
     return None
 
 
-def _meta_date(metas: Mapping[str, str]) -> str | None:
-    return next((day for name in _DATE_NAMES if (day := iso_date(metas.get(name)))), None)
+def _meta_date(metas: Mapping[str, str], lang: str | None) -> str | None:
+    return next((day for name in _DATE_NAMES if (day := said_date(metas.get(name), lang))), None)
 
 
 def _name_only(author: str | None) -> str | None:
@@ -179,11 +187,11 @@ def _json_text(nodes: list[Mapping[str, object]], key: str) -> str | None:
     return None
 
 
-def _json_date(nodes: list[Mapping[str, object]]) -> str | None:
+def _json_date(nodes: list[Mapping[str, object]], lang: str | None) -> str | None:
     for key in ("datePublished", "dateCreated"):
         for node in nodes:
             value = node.get(key)
-            day = iso_date(value) if isinstance(value, str) else None
+            day = said_date(value, lang) if isinstance(value, str) else None
             if day:
                 return day
     return None

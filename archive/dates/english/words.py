@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from archive.ingest.dates.english.feasts import FEASTS
-from archive.ingest.dates.lexicon import Lexicon, listed
-from archive.ingest.dates.moments import Unit
+from archive.dates.english.feasts import FEASTS
+from archive.dates.lexicon import Lexicon, listed
+from archive.dates.moments import Unit
 from archive.lang.en import ENGLISH
 
 _CALENDAR = ENGLISH.calendar

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from archive import edtf
-from archive.ingest.dates import feasts, moments
-from archive.ingest.dates.core import Builder, Found, Match, Part, Scene
-from archive.ingest.dates.moments import Unit
-from archive.ingest.dates.resolve import resolve
-from archive.ingest.dates.rules.common import counted, told, unit_from
-from archive.ingest.dates.rules.days import month_year
+from archive.dates import feasts, moments
+from archive.dates.core import Builder, Found, Match, Part, Scene
+from archive.dates.moments import Unit
+from archive.dates.resolve import resolve
+from archive.dates.rules.common import counted, told, unit_from
+from archive.dates.rules.days import month_year
 
 
 def month_of_year(m: Match) -> list[Found]:

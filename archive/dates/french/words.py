@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from archive.ingest.dates.french.feasts import FEASTS
-from archive.ingest.dates.lexicon import Lexicon, listed
-from archive.ingest.dates.moments import Unit
+from archive.dates.french.feasts import FEASTS
+from archive.dates.lexicon import Lexicon, listed
+from archive.dates.moments import Unit
 from archive.lang.fr import FRENCH
 
 _CALENDAR = FRENCH.calendar

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from archive.ingest.dates.tokens import Tokens
+from archive.dates.tokens import Tokens
 
 # The classes in which a group of a pattern is looked up, by its letter.
 GROUPS: dict[str, tuple[str, ...]] = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from archive import edtf
-from archive.ingest.dates import moments
-from archive.ingest.dates.core import Part, Relative, Scene
+from archive.dates import moments
+from archive.dates.core import Part, Relative, Scene
 
 
 def resolve(part: Part, scene: Scene, i: int) -> str | None:
@@ -137,13 +138,15 @@ def evidence(parts: Iterable[Part]) -> tuple[dict[tuple[int, int], int], int | N
     return hints, year if count * 2 > sum(years.values()) and count >= 2 else None
 
 
-def interval_of(left: Part | Relative | str, right: Part | Relative | str) -> Relative:
+@dataclass(frozen=True, slots=True)
+class Interval:
     """From `left` to `right`, once the scene is known."""
 
-    def value(scene: Scene, i: int) -> str | None:
-        return join(left, right, scene, i)
+    left: Part | Relative | str
+    right: Part | Relative | str
 
-    return value
+    def __call__(self, scene: Scene, i: int) -> str | None:
+        return join(self.left, self.right, scene, i)
 
 
 def join(left: Part | Relative | str, right: Part | Relative | str, scene: Scene, i: int) -> str | None:

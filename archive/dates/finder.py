@@ -7,29 +7,40 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
+from importlib import import_module
 
 from archive import edtf
+from archive.dates.core import Found, Match, Part, Relative, Scene
+from archive.dates.grammar import Grammar, Rules, build
+from archive.dates.resolve import Interval, evidence, say
+from archive.dates.tokens import Tokens, tokenize
 from archive.evidence import Evidence
-from archive.ingest.dates.core import Found, Match, Part, Relative, Scene
-from archive.ingest.dates.language import Language
-from archive.ingest.dates.resolve import evidence, interval_of, say
-from archive.ingest.dates.tokens import Tokens, tokenize
+from archive.lang import Language, language
 from archive.records import Mention, MentionType
 from archive.text import Mapped, compose
 
 
 @cache
-def language(code: str) -> Language | None:
-    """The calendar grammar of a language; None where there is none."""
-    if code == "fr":
-        from archive.ingest.dates import french
+def grammar_of(code: str, *, absolute: bool = False) -> Grammar | None:
+    """The grammar of the dates of a language; None for one that is not known.
 
-        return french.LANGUAGE
-    if code == "en":
-        from archive.ingest.dates import english
+    A language without rules of its own has those of its calendar. `absolute`: only the rules that need
+    nothing but their own words.
+    """
+    known = language(code)
+    return build(_rules(known), absolute=absolute) if known else None
 
-        return english.LANGUAGE
-    return None
+
+def _rules(known: Language) -> Rules:
+    if known.grammar is None:
+        from archive.dates.plain import rules_of
+
+        return rules_of(known)
+    module, _, name = known.grammar.partition(":")
+    rules = getattr(import_module(module), name)
+    if not isinstance(rules, Rules):
+        raise TypeError(f"{known.grammar} are no Rules")
+    return rules
 
 
 # (first token, minus the length, place of the rule, match): in the order of preference.
@@ -46,7 +57,7 @@ def find_dates(
     better. Offsets count in `text`. A language without a grammar has no dates. An anchor that is no
     EDTF value is a ValueError.
     """
-    grammar = language(lang)
+    grammar = grammar_of(lang)
     if grammar is None:
         return []
     if len(text) <= _STRETCH:
@@ -59,12 +70,12 @@ def find_dates(
 
 
 def _dates(
-    text: str, lang: str, grammar: Language, anchor: str | None, known_year: int | None
+    text: str, lang: str, grammar: Grammar, anchor: str | None, known_year: int | None
 ) -> list[Mention]:
     mapped, tokens, found = _read(text, lang)
     scene = _scene(tokens, grammar, anchor, known_year, found)
     out = []
-    for f in _joined(found, tokens, grammar):
+    for f in joined(found, tokens, grammar):
         try:
             value = say(f.what, scene, f.start)
         except (OverflowError, ValueError):  # before the year 1 or after 9999
@@ -86,12 +97,12 @@ def _evidence(found: Found, lang: str) -> Evidence:
 
 def find_parts(text: str, lang: str) -> list[tuple[int, int, Part | Relative | str]]:
     """The dates of a text as far as their words go: (start, end, what), ranges left as their ends."""
-    if language(lang) is None:
+    if grammar_of(lang) is None:
         return []
     out = []
     for first, piece in _stretches(text):
         mapped, tokens, found = _read(piece, lang)
-        _share_years(found, tokens)
+        share_years(found, tokens)
         for f in found:
             start, end = mapped.original(tokens.starts[f.start], tokens.ends[f.end - 1])
             out.append((first + start, first + end, f.what))
@@ -127,14 +138,14 @@ def _read(text: str, lang: str) -> tuple[Mapped, Tokens, list[Found]]:
 
 @lru_cache(maxsize=16)
 def _walked(text: str, lang: str) -> tuple[Mapped, Tokens, tuple[Found, ...]]:
-    grammar = language(lang)
+    grammar = grammar_of(lang)
     assert grammar is not None
     mapped = compose(text)
     tokens = tokenize(mapped.text, grammar.lexicon, grammar.merge)
-    return mapped, tokens, tuple(_walk(tokens, grammar))
+    return mapped, tokens, tuple(walk(tokens, grammar))
 
 
-def _walk(tokens: Tokens, grammar: Language) -> Iterator[Found]:
+def walk(tokens: Tokens, grammar: Grammar) -> Iterator[Found]:
     """What the rules find, from left to right and never overlapping.
 
     Of two that overlap the longer one is taken, of two as long the first, then that of the earlier
@@ -158,7 +169,7 @@ def _walk(tokens: Tokens, grammar: Language) -> Iterator[Found]:
             yield f
 
 
-def _longest(heap: list[Candidate], end: int, grammar: Language) -> Candidate | None:
+def _longest(heap: list[Candidate], end: int, grammar: Grammar) -> Candidate | None:
     """Takes the first candidate from the heap, or a longer one that begins inside it.
 
     What begins before `end` is cut off: its rule may look again at the rest of it.
@@ -186,7 +197,7 @@ _RIVALS = 16
 
 
 def _scene(
-    tokens: Tokens, grammar: Language, anchor: str | None, known_year: int | None, found: list[Found]
+    tokens: Tokens, grammar: Grammar, anchor: str | None, known_year: int | None, found: list[Found]
 ) -> Scene:
     """What the dates are read against."""
     scene = Scene(tokens, known_year=known_year, future=lambda t, i: _tense(t, i, grammar))
@@ -201,7 +212,7 @@ def _scene(
     return scene
 
 
-def _tense(tokens: Tokens, i: int, grammar: Language) -> int:
+def _tense(tokens: Tokens, i: int, grammar: Grammar) -> int:
     """1 if the words around token i look ahead, or if there are none; -1 if they tell of what was.
 
     The verb before it counts first, the nearest one; then what follows.
@@ -233,15 +244,15 @@ _BACK = 14
 _AHEAD = 8
 
 
-def _joined(found: list[Found], tokens: Tokens, grammar: Language) -> Iterator[Found]:
+def joined(found: list[Found], tokens: Tokens, grammar: Grammar) -> Iterator[Found]:
     """The same with two dates that stand as a range made one, and years shared in a list."""
-    _share_years(found, tokens)
+    share_years(found, tokens)
     i = 0
     while i < len(found):
         a = found[i]
         b = found[i + 1] if i + 1 < len(found) else None
         if b is not None and b.start - a.end <= 4 and _range(a, b, tokens, grammar):
-            yield Found(a.start, b.end, interval_of(a.what, b.what), f"{a.rule} to {b.rule}", a.relative)
+            yield Found(a.start, b.end, Interval(a.what, b.what), f"{a.rule} to {b.rule}", a.relative)
             i += 2
             continue
         i += 1
@@ -249,7 +260,7 @@ def _joined(found: list[Found], tokens: Tokens, grammar: Language) -> Iterator[F
             yield a
 
 
-def _share_years(found: list[Found], tokens: Tokens) -> None:
+def share_years(found: list[Found], tokens: Tokens) -> None:
     """Gives the year of the last date of a list to those before it ("3 March and 5 April 2016")."""
     for a, b in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         one, other = a.what, b.what
@@ -270,7 +281,7 @@ def _years(f: Found) -> bool:
     return isinstance(f.what, Part) and f.what.month is None and f.what.day is None
 
 
-def _range(a: Found, b: Found, tokens: Tokens, grammar: Language) -> bool:
+def _range(a: Found, b: Found, tokens: Tokens, grammar: Grammar) -> bool:
     """Whether the tokens between two dates make them a range.
 
     Two years joined by words stay two dates, as news annotators mark them ("député de 1988 à 1991");

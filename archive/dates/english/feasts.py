@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.ingest.dates.feasts import Feast
+from archive.dates.feasts import Feast
 
 # Feasts of one word.
 FEASTS: dict[str, int] = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from archive.ingest.dates.core import Builder, Found, Match, Part, full_year
-from archive.ingest.dates.resolve import interval_of
+from archive.dates.core import Builder, Found, Match, Part, full_year
+from archive.dates.resolve import Interval
 
 
 def day_month(m: Match) -> list[Found]:
@@ -47,7 +47,7 @@ def day_range(m: Match) -> list[Found]:
     right = Part(year, month, b, m.num("w2"), direction)
     if a > b:
         return []
-    return m.whole(interval_of(left, right))
+    return m.whole(Interval(left, right))
 
 
 def full(m: Match) -> list[Found]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from archive.ingest.dates.lexicon import Lexicon, Value
+from archive.dates.lexicon import Lexicon, Value
 from archive.lang import registry
 
 _TOKEN = re.compile(

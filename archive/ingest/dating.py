@@ -21,10 +21,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from archive import edtf
-from archive.ingest.dates import moments
-from archive.ingest.dates.core import Part
-from archive.ingest.dates.finder import find_parts
-from archive.ingest.dates.resolve import evidence
+from archive.dates import moments
+from archive.dates.core import Part
+from archive.dates.finder import find_parts
+from archive.dates.resolve import evidence
 from archive.records import DateBasis, Dating, Draft, Page, Span
 
 # Lines of the opening that can be a date line, and how long one is (characters).

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from archive.ingest.dates import feasts, moments
-from archive.ingest.dates.core import Builder, Found, Match, Scene
-from archive.ingest.dates.rules.common import counted
+from archive.dates import feasts, moments
+from archive.dates.core import Builder, Found, Match, Scene
+from archive.dates.rules.common import counted
 
 
 def feast(m: Match) -> list[Found]:

@@ -6,7 +6,7 @@ import datetime as dt
 from enum import IntEnum, auto
 from functools import lru_cache
 
-from archive.ingest.dates import moments, moon
+from archive.dates import moments, moon
 
 
 class Feast(IntEnum):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from archive import edtf
-from archive.ingest.dates import moments
-from archive.ingest.dates.core import Builder, Found, Match, Part, Scene
-from archive.ingest.dates.moments import Unit
-from archive.ingest.dates.resolve import resolve
-from archive.ingest.dates.rules.common import counted, told
-from archive.ingest.dates.rules.days import numeric
+from archive.dates import moments
+from archive.dates.core import Builder, Found, Match, Part, Scene
+from archive.dates.moments import Unit
+from archive.dates.resolve import resolve
+from archive.dates.rules.common import counted, told
+from archive.dates.rules.days import numeric
 
 
 def _open(m: Match, text: str, step: int) -> list[Found]:

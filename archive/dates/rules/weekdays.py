@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from archive.ingest.dates import moments
-from archive.ingest.dates.core import Found, Match, Part, Scene
+from archive.dates import moments
+from archive.dates.core import Found, Match, Part, Scene
 
 
 def weekday(m: Match) -> list[Found]:

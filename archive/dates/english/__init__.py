@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from archive.ingest.dates import spelled
-from archive.ingest.dates.core import Row
-from archive.ingest.dates.english.feasts import PHRASES
-from archive.ingest.dates.english.grammar import BOUNDS_ONLY, MACROS, RELATIVE, RULES
-from archive.ingest.dates.english.words import lexicon
-from archive.ingest.dates.language import build
-from archive.ingest.dates.rules import festive
-from archive.ingest.dates.tokens import Tokens
+from archive.dates import spelled
+from archive.dates.core import Row
+from archive.dates.english.feasts import PHRASES
+from archive.dates.english.rules import ABSOLUTE, BOUNDS_ONLY, MACROS, RELATIVE, ROWS
+from archive.dates.english.words import lexicon
+from archive.dates.grammar import Rules
+from archive.dates.rules import festive
+from archive.dates.tokens import Tokens
 
 
 def _merge(tokens: Tokens) -> None:
@@ -27,11 +27,12 @@ def _feasts() -> list[Row]:
     return rows
 
 
-LANGUAGE = build(
+RULES = Rules(
     "en",
-    lexicon(),
-    [*RULES, *_feasts()],
-    MACROS,
+    lexicon,
+    (*ROWS, *_feasts()),
+    absolute=ABSOLUTE,
+    macros=MACROS,
     between="COMMA? (to|till|until|til|through|thru|DASH) the? ((EARLY|LATE|MID) of? DASH?)? the?",
     opening="between the? ((EARLY|LATE|MID) of?)?",
     pairing="and the? ((EARLY|LATE|MID) of? DASH?)? the?",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from archive.ingest.dates.core import Row
-from archive.ingest.dates.rules import common, days, festive, named, relative, spans, weekdays
+from archive.dates.core import Row
+from archive.dates.rules import common, days, festive, named, relative, spans, weekdays
 
 # Pieces that patterns share, written {X}.
 MACROS = {
@@ -19,7 +19,7 @@ MACROS = {
 }
 
 # (name, what it means, one pattern or more); of two as long the earlier rule wins.
-RULES: list[Row] = [
+ROWS: list[Row] = [
     # Days of a month
     ("day-month-year", days.day_month, "{W}? {D} (de|du|d'|DASH)? {M} (COMMA|DASH)? {Y}"),
     ("day-month", days.day_month, "{W}? {D} (de|du|d')? {M}"),
@@ -219,5 +219,14 @@ RELATIVE = frozenset(
         "unit-beside", "weekday-beside", "unit", "unit-this", "week-following", "week-inside", "units",
         "rest", "weekend", "weekend-relative", "ago", "in", "later", "earlier", "season-relative",
         "fortnight", "piece",
+    )
+)  # fmt: skip
+# Rules that read a date by its own words.
+ABSOLUTE = frozenset(
+    (
+        "day-month-year", "day-month", "month-day", "month-day-to-day", "year-month-day", "days-month",
+        "day-to-day-month", "day-and-day-month", "month-year", "month-part", "iso", "figures",
+        "figures-month", "figures-month-spaced", "figures-short", "figures-spaced", "season", "quarter",
+        "half", "decade",
     )
 )  # fmt: skip

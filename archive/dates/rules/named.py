@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from archive import edtf
-from archive.ingest.dates import moments
-from archive.ingest.dates.core import Found, Match, Part, Scene
-from archive.ingest.dates.moments import Unit
-from archive.ingest.dates.resolve import resolve
-from archive.ingest.dates.rules.common import nth
+from archive.dates import moments
+from archive.dates.core import Found, Match, Part, Scene
+from archive.dates.moments import Unit
+from archive.dates.resolve import resolve
+from archive.dates.rules.common import nth
 
 
 def season(m: Match) -> list[Found]:

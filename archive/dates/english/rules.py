@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from archive.ingest.dates.core import Row
-from archive.ingest.dates.rules import days, festive, named, relative, spans, weekdays
+from archive.dates.core import Row
+from archive.dates.rules import days, festive, named, relative, spans, weekdays
 
 # Pieces that patterns share, written {X}.
 MACROS = {
@@ -20,7 +20,7 @@ MACROS = {
 }
 
 # (name, what it means, one pattern or more); of two as long the earlier rule wins.
-RULES: list[Row] = [
+ROWS: list[Row] = [
     # Days of a month
     (
         "day-month-year",
@@ -280,3 +280,12 @@ RELATIVE = frozenset(
 )  # fmt: skip
 # "Until now" ends a range; a "now" by itself is no date.
 BOUNDS_ONLY = frozenset(("now",))
+# Rules that read a date by its own words.
+ABSOLUTE = frozenset(
+    (
+        "day-month-year", "day-month", "month-day-year", "month-day", "year-month-day",
+        "month-slash-day", "days-month-year", "month-days-year", "day-to-day-month", "day-to-month-day",
+        "month-day-to-day", "month-year", "month-part", "iso", "figures", "figures-month",
+        "figures-month-spaced", "figures-short", "season", "quarter", "half", "decade",
+    )
+)  # fmt: skip

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from archive.ingest.dates import spelled
-from archive.ingest.dates.core import Row
-from archive.ingest.dates.french.feasts import PHRASES
-from archive.ingest.dates.french.grammar import MACROS, RELATIVE, RULES
-from archive.ingest.dates.french.words import lexicon
-from archive.ingest.dates.language import build
-from archive.ingest.dates.rules import festive
-from archive.ingest.dates.tokens import Tokens
+from archive.dates import spelled
+from archive.dates.core import Row
+from archive.dates.french.feasts import PHRASES
+from archive.dates.french.rules import ABSOLUTE, MACROS, RELATIVE, ROWS
+from archive.dates.french.words import lexicon
+from archive.dates.grammar import Rules
+from archive.dates.rules import festive
+from archive.dates.tokens import Tokens
 
 
 def _merge(tokens: Tokens) -> None:
@@ -25,11 +25,12 @@ def _feasts() -> list[Row]:
     ]
 
 
-LANGUAGE = build(
+RULES = Rules(
     "fr",
-    lexicon(),
-    [*RULES, *_feasts()],
-    MACROS,
+    lexicon,
+    (*ROWS, *_feasts()),
+    absolute=ABSOLUTE,
+    macros=MACROS,
     between="COMMA? (au|à|a|jusqu' (au|à|a|en)?|DASH) (le|la)? ((EARLY|LATE|MID) (de|d')?)?",
     opening="entre (le|la)? ((EARLY|LATE|MID) (de|d')?)?",
     pairing="et (le|la)? ((EARLY|LATE|MID) (de|d')?)?",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from archive.ingest.dates.lexicon import Value
-from archive.ingest.dates.tokens import Tokens
+from archive.dates.lexicon import Value
+from archive.dates.tokens import Tokens
 
 # A reading takes the values of a run from some place on; it gives the number and how many it took.
 Reading = Callable[[Sequence[int]], tuple[int, int]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from archive.ingest.dates import moments
-from archive.ingest.dates.core import Found, Match, Part, Relative, Scene
-from archive.ingest.dates.moments import Unit
+from archive.dates import moments
+from archive.dates.core import Found, Match, Part, Relative, Scene
+from archive.dates.moments import Unit
 
 
 def unit_from(u: int, k: int) -> Relative:

@@ -1,0 +1,97 @@
+"""Dates that stand for themselves: in a query, a field of metadata, a line that says when a text was posted.
+
+The rules are those of the tagger, without the ones that need a text around the date or a day to count from;
+so a date means the same day wherever it is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from archive import edtf
+from archive.dates.core import Found, Part, Scene
+from archive.dates.finder import grammar_of, joined, share_years, walk
+from archive.dates.grammar import Grammar
+from archive.dates.resolve import Interval, say
+from archive.dates.tokens import Tokens, tokenize
+from archive.lang import codes, language
+from archive.text import Mapped, compose
+
+# What is read on its own is no longer than this (characters).
+_LONGEST = 200
+# The first character of a date, the one after it, and what it says.
+Placed = tuple[int, int, Part | Interval]
+
+_CLOCK = re.compile(
+    r"(?:[\s,]*(?:T|at|à|@|-|–|—|\|)?\s*\d{1,2}\s*[:hH]\s*\d{0,2}(?::\d\d)?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?"
+    r"(?:\s*(?:Z|GMT|UTC|CET|CEST|BST)?\s*(?:[+-]\d\d:?\d\d)?))?[\s.,]*"
+)
+
+
+def read_date(text: str, lang: str) -> str | None:
+    """The EDTF value of a text that is a date in `lang` and nothing else but an article, or a time after it.
+
+    None for another text, for a date without a year, and in a language that is not known.
+    """
+    known, grammar = language(lang), grammar_of(lang, absolute=True)
+    if known is None or grammar is None or len(text) > _LONGEST:
+        return None
+    mapped, tokens, walked = _walked(text, grammar)
+    found = list(joined(walked, tokens, grammar))
+    if len(found) != 1:
+        return None
+    start, end = _place(found[0], mapped, tokens)
+    articles = known.calendar.articles
+    if not all(word.lower() in articles for word in text[:start].split()) or not _CLOCK.fullmatch(text[end:]):
+        return None
+    try:
+        value = say(found[0].what, Scene(tokens), found[0].start)
+    except (OverflowError, ValueError):  # before the year 1 or after 9999
+        return None
+    if value is None or not edtf.valid(value) or "XXXX" in value:
+        return None
+    return value
+
+
+def readings(text: str, langs: Iterable[str]) -> Iterator[str]:
+    """What `text` is as a date in those of `langs` in which it is one, in their order."""
+    return (value for lang in langs if (value := read_date(text, lang)))
+
+
+@lru_cache(maxsize=4096)
+def dates_in(line: str) -> tuple[Placed, ...]:
+    """The days, the months with a year and the ranges of such on a line: (start, end, what).
+
+    In the language in which the most of the line is a date.
+    """
+    if not any(c.isdigit() for c in line):
+        return ()
+    told = [_in(line, lang) for lang in codes()]
+    return max(told, key=lambda found: sum(end - start for start, end, _ in found), default=())
+
+
+def _in(line: str, lang: str) -> tuple[Placed, ...]:
+    grammar = grammar_of(lang, absolute=True)
+    if grammar is None:
+        return ()
+    mapped, tokens, found = _walked(line, grammar)
+    share_years(found, tokens)
+    out = []
+    for one in found:
+        last = one.what.right if isinstance(one.what, Interval) else one.what
+        if isinstance(last, Part) and last.month and (last.day or last.year):
+            assert isinstance(one.what, Part | Interval)
+            out.append((*_place(one, mapped, tokens), one.what))
+    return tuple(out)
+
+
+def _walked(text: str, grammar: Grammar) -> tuple[Mapped, Tokens, list[Found]]:
+    mapped = compose(text)
+    tokens = tokenize(mapped.text, grammar.lexicon, grammar.merge)
+    return mapped, tokens, list(walk(tokens, grammar))
+
+
+def _place(found: Found, mapped: Mapped, tokens: Tokens) -> tuple[int, int]:
+    return mapped.original(tokens.starts[found.start], tokens.ends[found.end - 1])
