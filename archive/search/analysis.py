@@ -28,6 +28,12 @@ _THOUSANDS: Final = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _SAINT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
 
+def version() -> int | str:
+    """What the forms in an index were made by: another version means that it is made anew."""
+    added = [f"{one.code} {one.version}" for one in registry.languages() if one.code not in registry.HOME]
+    return ", ".join([str(VERSION), *added]) if added else VERSION
+
+
 def form(word: str) -> str:
     """The form of one word as `WORD` finds it."""
     # A second time for letters that only decomposing makes capitals of.

@@ -35,6 +35,16 @@ _SHIFT: Final = np.uint64(24)  # a document and a position in one number
 _POSITION: Final = np.uint64((1 << 24) - 1)
 _MARGIN: Final = np.uint64(1 << 10)  # free places before each document, for words moved back
 
+# The codes of languages (see `State.coded`).
+Barred = tuple[int, ...]
+
+
+def _not_in(langs: Array, barred: Barred) -> Array:
+    mask: Array = langs != barred[0]
+    for code in barred[1:]:
+        mask &= langs != code
+    return mask
+
 
 class Lookup:
     """What one state of an index holds."""
@@ -53,28 +63,26 @@ class Lookup:
 
     # -- forms, beginnings, near forms ------------------------------------------------------------------
 
-    def expand(self, form: str, fields: Sequence[str], *, exact: bool = False) -> dict[str, int]:
-        """The forms that stand for `form`, and the language (a code) they must not be read in.
+    def expand(self, form: str, fields: Sequence[str], *, exact: bool = False) -> dict[str, Barred]:
+        """The forms that stand for `form`, and the languages that they must not be read in.
 
-        A form that only shares the French stem is none in an English text, and the other way round;
-        -1: in any.
+        A form that only shares the French stem is none in an English text, and the other way round.
         """
-        found = {form: -1}
+        found: dict[str, Barred] = {form: ()}
         if exact or not set(fields) & set(ANYWHERE):
             return found
         by_lang = {lang: self._kin(form, lang) for lang in registry.codes()}
-        french, english = by_lang["fr"], by_lang["en"]
         codes = {lang: i for i, lang in enumerate(self.state.coded("lang")[0])}
-        for other in french | english:
-            if other != form:
-                both = other in french and other in english
-                found[other] = -1 if both else codes.get("en" if other in french else "fr", -1)
+        for other in set().union(*by_lang.values()) - {form}:
+            found[other] = tuple(
+                codes[lang] for lang, kin in by_lang.items() if lang in codes and other not in kin
+            )
         return found
 
     def _kin(self, form: str, lang: str) -> set[str]:
         stem = analysis.stem(form, lang)
         found = set(self.state.kin(stem, lang))
-        # In texts of a third language the stem counts where it is a word.
+        # In texts of a language without stems the stem counts where it is a word.
         return found | {stem} if analysis.stem(stem, lang) == stem else found
 
     def form(self, form: str, fields: Sequence[str], *, exact: bool = False) -> tuple[Array, Array]:
@@ -121,20 +129,20 @@ class Lookup:
                 yield name, places.astype(np.int64), counts, (keys[at] & _POSITION) - _MARGIN
             return
         forms = self.expand(form, ANYWHERE, exact=code is None)
-        for one in (one for one, barred in forms.items() if barred < 0 or barred != code):
+        for one in (one for one, barred in forms.items() if code not in barred):
             for name in ANYWHERE:
                 if (found := self.state.postings(name, one)) is not None:
                     yield name, found.places, found.counts, found.firsts()
 
     def _count(
-        self, frequency: Array, found: Postings, barred: int = -1, lead: Array | None = None,
+        self, frequency: Array, found: Postings, barred: Barred = (), lead: Array | None = None,
         worth: float = 1.0,
     ) -> None:  # fmt: skip
         """Adds how often a form stands in each text; and whether it does in the first lines."""
         places, counts = found.places, found.counts
         early = found.firsts() < LEAD if lead is not None else None
-        if barred >= 0:
-            allowed = self.state.coded("lang")[1][places] != barred
+        if barred:
+            allowed = _not_in(self.state.coded("lang")[1][places], barred)
             places, counts = places[allowed], counts[allowed]
             early = early[allowed] if early is not None else None
         frequency[places] += counts if worth == 1.0 else np.float32(worth) * counts
@@ -250,19 +258,19 @@ class Lookup:
         found: Array = np.unique(hits >> _SHIFT).astype(np.int64)
         return found
 
-    def _forms(self, form: str, name: str) -> list[tuple[Postings, int]]:
-        """Where the forms that stand for `form` stand, and the language each must not be read in."""
+    def _forms(self, form: str, name: str) -> list[tuple[Postings, Barred]]:
+        """Where the forms that stand for `form` stand, and the languages each must not be read in."""
         every = (
             (self.state.postings(name, one), barred) for one, barred in self.expand(form, (name,)).items()
         )
         return [(found, barred) for found, barred in every if found is not None]
 
-    def _keys(self, kin: Sequence[tuple[Postings, int]], places: Array) -> Array:
+    def _keys(self, kin: Sequence[tuple[Postings, Barred]], places: Array) -> Array:
         """Place and position of every occurrence at the ascending `places`, ascending."""
         lang = self.state.coded("lang")[1]
         parts = []
         for postings, barred in kin:
-            among = places if barred < 0 else places[lang[places] != barred]
+            among = places[_not_in(lang[places], barred)] if barred else places
             held, positions = postings.occurrences(among)
             parts.append((held.astype(np.uint64) << _SHIFT) + positions.astype(np.uint64) + _MARGIN)
         if len(parts) == 1:

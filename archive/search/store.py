@@ -37,7 +37,7 @@ _MOST: Final = 10**12 - 1
 
 
 def _versions() -> dict[str, Any]:
-    return {"format": FORMAT, "analysis": analysis.VERSION}
+    return {"format": FORMAT, "analysis": analysis.version()}
 
 
 def open_index(archive: Path) -> Index:

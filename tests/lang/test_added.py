@@ -1,0 +1,120 @@
+"""A third language from another package, as CONTRIBUTING tells to write one, run by the real command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import textwrap
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ITALIAN = """Il faro di Bravezza riacceso
+
+Pubblicato il 14 marzo 2017
+
+Sabato 11 marzo 2017 il custode ha riacceso la lanterna davanti a un centinaio di abitanti del porto.
+
+Il coro ha cantato fino alla marea. La festa era attesa dal 3 ott. 2015, e il comune ne promette un'altra per
+la primavera 2018: le barche dell'isola torneranno il 05/06/2018, quando i pescatori avranno finito i lavori.
+"""
+ENGLISH = """The library of Oxmoor opens its night shelter
+
+The reading room of the library now stays open all night, with blankets and hot soup for all comers, and with
+two boats of the harbour for those who live on the other side. The barco is a dance that they dance there.
+"""
+
+
+def recipe(language: str) -> str:
+    """The one block of code in this language of the recipe in CONTRIBUTING."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    section = text.partition("## Add a language")[2].partition("\n## ")[0]
+    (block,) = re.findall(rf"^ *```{language}\n(.*?)^ *```$", section, re.M | re.S)
+    return textwrap.dedent(block)
+
+
+class Installed:
+    """A folder on Python's path where the package of the recipe can be installed, and an archive."""
+
+    def __init__(self, folder: Path) -> None:
+        self.site, self.archive, self.inbox = folder / "site", folder / "archive", folder / "inbox"
+        self.site.mkdir()
+        self.inbox.mkdir()
+        (self.inbox / "faro.txt").write_text(ITALIAN, "utf-8")
+        (self.inbox / "library.txt").write_text(ENGLISH, "utf-8")
+
+    def install(self, code: str) -> None:
+        info = self.site / "archive_italian-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: archive-italian\nVersion: 1.0\n")
+        ((group, points),) = tomllib.loads(recipe("toml"))["project"]["entry-points"].items()
+        lines = [f"[{group}]", *(f"{name} = {value}" for name, value in points.items())]
+        (info / "entry_points.txt").write_text("\n".join(lines) + "\n")
+        (self.site / "archive_italian.py").write_text(code, "utf-8")
+
+    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "archive.cli", "--archive", str(self.archive), *args],
+            env=os.environ | {"PYTHONPATH": str(self.site), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True, text=True, timeout=300, cwd=ROOT,
+        )  # fmt: skip
+
+    def rows(self, *args: str) -> list[dict[str, Any]]:
+        """The lines of JSON that a command prints; fails where it does."""
+        done = self.run(*args, "--format", "jsonl")
+        assert done.returncode == 0, done.stdout + done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def found(self, *query: str) -> list[str]:
+        return [hit["source"].rpartition("/")[2] for hit in self.rows("search", "--no-cross", *query)]
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Installed:
+    return Installed(tmp_path)
+
+
+def test_the_recipe_adds_a_language(installed: Installed) -> None:
+    installed.install(recipe("python"))
+    assert installed.run("ingest", "--no-vectors", str(installed.inbox)).returncode == 0
+
+    dates = {
+        row["text"]: row["value"] for row in installed.rows("export", "mentions") if row["type"] == "DATE"
+    }
+    assert dates == {
+        "14 marzo 2017": "2017-03-14",
+        "Sabato 11 marzo 2017": "2017-03-11",
+        "3 ott. 2015": "2015-10-03",
+        "primavera 2018": "2018-21",
+        "05/06/2018": "2018-06-05",
+    }
+    (document,) = (d for d in installed.rows("export", "documents") if d["lang"] == "it")
+    assert document["date"] == "2017-03-14"
+
+    # Its own stems, in its texts alone; its stop words and elided articles.
+    assert installed.found("barca") == ["faro.txt"]
+    assert installed.found("isola") == ["faro.txt"]
+    assert installed.found("il coro della marea") == ["faro.txt"]
+    assert installed.found("lang:italiano coro") == ["faro.txt"]
+    assert installed.found("faro", "--from", "14 marzo 2017", "--to", "lunedì 20 marzo 2017") == ["faro.txt"]
+
+
+def test_an_index_is_built_anew_for_a_language_that_comes_later(installed: Installed) -> None:
+    assert installed.run("ingest", "--no-vectors", str(installed.inbox)).returncode == 0
+    assert installed.found("barca") == []
+    installed.install(recipe("python"))
+    assert installed.found("barca") == ["faro.txt"]
+
+
+def test_a_language_that_cannot_be_loaded_is_named(installed: Installed) -> None:
+    installed.install("import no_such_module_anywhere\n")
+    done = installed.run("ingest", "--no-vectors", str(installed.inbox))
+    assert done.returncode == 3
+    (line,) = done.stderr.splitlines()
+    assert 'The language "it" of the package archive-italian cannot be loaded' in line
