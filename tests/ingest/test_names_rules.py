@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from archive.errors import UsageError
 from archive.evidence import Evidence
-from archive.ingest import gazetteer
 from archive.ingest.names import Authority, settle
 from archive.ingest.names.agree import agree
 from archive.ingest.names.pieces import MAX_PIECE, is_shouted, pieces, recase
 from archive.ingest.names.rules import refine
 from archive.ingest.names.spans import Name, without_overlap
+from archive.places import is_territory, people_of
 from archive.records import MentionType
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
@@ -285,5 +285,5 @@ def test_settle(counts: dict[MentionType, int], wanted: MentionType | None) -> N
     ],
 )
 def test_gazetteer(name: str, territory: bool, town: bool) -> None:
-    assert gazetteer.is_territory(name) is territory
-    assert (gazetteer.people_of(name) > 0) is town
+    assert is_territory(name) is territory
+    assert (people_of(name) > 0) is town

@@ -8,9 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from archive.evidence import CONSISTENCY, GAZETTEER, RULE, Evidence
-from archive.ingest import gazetteer
 from archive.ingest.names import words as w
 from archive.ingest.names.spans import Name, without_overlap
+from archive.places import is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
 
@@ -59,7 +59,7 @@ def _weight(text: str, name: Name) -> int:
         return 50
     if name.evidence.has(RULE) or name.evidence.has(GAZETTEER):
         return 3
-    if name.type is PLACE and gazetteer.people_of(_form(text, name)):
+    if name.type is PLACE and people_of(_form(text, name)):
         before = _WORD_BEFORE.search(text, max(0, name.start - 12), name.start)
         return 4 if before and fold(before[1]) in w.BEFORE_PLACE else 3
     return 2
@@ -121,7 +121,7 @@ def _sure(
                         and fold(part) not in w.NEVER
                     ):
                         yield part, PERSON
-        elif kind is PLACE and gazetteer.is_territory(form):
+        elif kind is PLACE and is_territory(form):
             yield form, kind
         elif len(form) > 2 and votes[form].total() >= written[form]:
             # Half of the times that a single word is written, it was tagged.

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from archive.evidence import GAZETTEER, RULE, Evidence
-from archive.ingest import gazetteer
 from archive.ingest.names import patterns as p
 from archive.ingest.names import words as w
 from archive.ingest.names.spans import Name, without_overlap
+from archive.places import is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold, shortens
 
@@ -58,7 +58,7 @@ def dated_towns(text: str) -> Iterator[Name]:
     """Known towns in a short line with a date: "9 mars, Foix", "March 9th in Dover"."""
     for line in p.DATED_LINE.finditer(text):
         for match in p.CAPITALISED.finditer(text, line.start(), line.end()):
-            if fold(match[0]) not in w.CALENDAR | w.first_names() and gazetteer.people_of(match[0]):
+            if fold(match[0]) not in w.CALENDAR | w.first_names() and people_of(match[0]):
                 yield Name(match.start(), match.end(), MentionType.PLACE, _DATED, 0.8)
 
 
@@ -77,7 +77,7 @@ def tailed_groups(text: str) -> Iterator[Name]:
     are part of, an organisation.
     """
     for match in p.TAILED_GROUP.finditer(text):
-        if not gazetteer.is_territory(match[0]) and not match[0].isupper():
+        if not is_territory(match[0]) and not match[0].isupper():
             yield Name(match.start(), match.end(), MentionType.ORG, _by("group"), 0.8)
     for match in p.LOT.finditer(text):
         yield Name(match.start(1), match.end(1), MentionType.ORG, _by("group"), 0.7)
@@ -99,11 +99,7 @@ def membered(text: str) -> Iterator[Name]:
     """Groups that are said to have members: "volunteers of Long Shore Kitchen"."""
     for match in p.MEMBERS.finditer(text):
         for group in (1, 2):
-            if (
-                match[group]
-                and not gazetteer.is_territory(match[group])
-                and not gazetteer.people_of(match[group])
-            ):
+            if match[group] and not is_territory(match[group]) and not people_of(match[group]):
                 yield Name(match.start(group), match.end(group), MentionType.ORG, _by("members"), 0.7)
 
 
@@ -144,7 +140,7 @@ def enumerated(text: str, names: Sequence[Name]) -> Iterator[Name]:
                 here = text[start:end]
                 # A menu has single words too: "Documentation, Security, Events".
                 plain = not announced and here.isalpha() and here.istitle()
-                if not plain and fold(here) not in w.NEVER | w.CALENDAR and not gazetteer.people_of(here):
+                if not plain and fold(here) not in w.NEVER | w.CALENDAR and not people_of(here):
                     yield Name(start, end, MentionType.ORG, _by("list"), 0.7)
 
 
@@ -276,8 +272,8 @@ def _placed(text: str, name: Name) -> bool:
 def _can_be(here: str, kind: MentionType, sure: bool) -> bool:
     """Whether a name may be of the kind that the rest of its enumeration has; `sure` if nearly all has it."""
     if kind is not MentionType.PLACE:
-        return not gazetteer.is_territory(here)
-    return gazetteer.people_of(here) > 0 or (sure and not here.isupper() and " " not in here)
+        return not is_territory(here)
+    return people_of(here) > 0 or (sure and not here.isupper() and " " not in here)
 
 
 def _runs(text: str, names: Sequence[Name]) -> Iterator[list[Name]]:

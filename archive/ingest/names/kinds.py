@@ -6,10 +6,10 @@ import dataclasses
 import re
 
 from archive.evidence import GAZETTEER, RECASED, RULE, Step
-from archive.ingest import gazetteer
 from archive.ingest.names import patterns
 from archive.ingest.names import words as w
 from archive.ingest.names.spans import Name
+from archive.places import is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
 
@@ -45,7 +45,7 @@ def retype(text: str, name: Name) -> Name:
 
 def known(place: str) -> bool:
     """Whether the gazetteer has a place of that name."""
-    return gazetteer.is_territory(place) or gazetteer.people_of(place) > 0
+    return is_territory(place) or people_of(place) > 0
 
 
 def word_before(text: str, start: int) -> str:
@@ -101,7 +101,7 @@ def _placed(text: str, name: Name, parts: list[str], before: str) -> bool:
 
 
 def _words(text: str, name: Name, here: str, parts: list[str], before: str) -> _Judged:
-    if gazetteer.is_territory(here):
+    if is_territory(here):
         return PLACE, Step(GAZETTEER, "territory")
     kind = _by_own_words(parts, here, name.type)
     if kind is not name.type:
@@ -112,7 +112,7 @@ def _words(text: str, name: Name, here: str, parts: list[str], before: str) -> _
 
 
 def _one_word(text: str, name: Name, here: str, parts: list[str], before: str) -> _Judged:
-    if name.type is not PLACE and gazetteer.is_territory(here) and not here.islower():
+    if name.type is not PLACE and is_territory(here) and not here.islower():
         return PLACE, Step(GAZETTEER, "territory")
     if name.type is PERSON and re.fullmatch("[A-Z]{2,5}", here) and not name.evidence.has(RECASED):
         return ORG, Step(RULE, "capitals")
@@ -131,7 +131,7 @@ def _one_word(text: str, name: Name, here: str, parts: list[str], before: str) -
 
 def _is_town_here(text: str, name: Name, here: str, before: str) -> bool:
     """Whether a known town stands where towns stand: "in Foix", "to Lyon", "Lille: Friday 3 March"."""
-    people = gazetteer.people_of(here)
+    people = people_of(here)
     if not people:
         return False
     if before in _IN:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from archive.ingest import gazetteer
 from archive.ingest.names import words as w
+from archive.places import is_territory, people_of
 from archive.text import fold
 
 # Long enough that batches are even, short enough that memory is bounded whatever the line.
@@ -169,7 +169,7 @@ def recase(line: str, names: Container[str] = ()) -> str:
 
 
 def _is_place(word: str) -> bool:
-    return fold(word) not in w.NEVER and (gazetteer.is_territory(word) or gazetteer.people_of(word) >= _TOWN)
+    return fold(word) not in w.NEVER and (is_territory(word) or people_of(word) >= _TOWN)
 
 
 def _names_inside(text: str) -> frozenset[str]:

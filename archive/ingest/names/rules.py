@@ -10,11 +10,11 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 
-from archive.ingest import gazetteer
 from archive.ingest.names import patterns
 from archive.ingest.names import words as w
 from archive.ingest.names.kinds import WORD, known, retype, word_before
 from archive.ingest.names.spans import Name
+from archive.places import is_language, is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
 
@@ -185,7 +185,7 @@ def _town_and_state(here: str) -> int:
     """Where the space is between a town and the country or state written behind it; 0 if there is none."""
     for match in re.finditer(" ", here):
         town, state = here[: match.start()], here[match.end() :]
-        if len(town) > 3 and gazetteer.people_of(town) and gazetteer.is_territory(state) and not known(here):
+        if len(town) > 3 and people_of(town) and is_territory(state) and not known(here):
             return match.start()
     return 0
 
@@ -230,7 +230,7 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
         return False
     if lang == "en" and (_ROMAN.fullmatch(here) or parts[0] in w.PLANETS):
         return True
-    if gazetteer.is_language(here) and not known(here) and fold(here) not in w.first_names():
+    if is_language(here) and not known(here) and fold(here) not in w.first_names():
         return True
     if name.type is PERSON and any(c.isdigit() for c in here):
         return True

@@ -9,9 +9,10 @@ from importlib import resources
 
 from archive.catalog import Catalog, documents
 from archive.catalog.entities import name_key
+from archive.lang.registry import HOME
 from archive.link.entities import lexical
 from archive.link.entities.clusters import Node
-from archive.link.entities.gazetteer import LANGUAGES, gazetteer
+from archive.link.entities.gazetteer import gazetteer
 from archive.link.entities.names import ARTICLES, generic_stripped, is_acronym, undress, without_links
 from archive.link.entities.snapshot import ORG, PLACE, Snapshot, Work
 from archive.link.entities.spelling import slips
@@ -161,10 +162,10 @@ def _dictionary() -> dict[tuple[str, str], int]:
     known: dict[tuple[str, str], int] = {}
     for number, line in enumerate(text.splitlines()):
         if line and not line.startswith("#"):
-            for lang, names in zip(LANGUAGES, line.split("\t"), strict=True):
+            for lang, names in zip(HOME, line.split("\t"), strict=True):
                 for written in names.split("|"):
                     key = undress(written, MentionType.ORG, lang).key
-                    for spoken in (lang,) if is_acronym(written) else LANGUAGES:
+                    for spoken in (lang,) if is_acronym(written) else HOME:
                         known.setdefault((spoken, key), number)
     return known
 

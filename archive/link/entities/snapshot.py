@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from archive.catalog import Catalog
 from archive.catalog import entities as catalog_entities
+from archive.lang.registry import HOME
 from archive.link.entities.clusters import Clusters, Node
-from archive.link.entities.gazetteer import LANGUAGES, gazetteer
+from archive.link.entities.gazetteer import gazetteer
 from archive.link.entities.names import Name, undress
 from archive.records import MentionType
 
@@ -64,7 +65,7 @@ class Snapshot:
     def _add(self, text: str, kind: str, lang: str) -> int:
         name = undress(text, MentionType(kind), lang)
         key = name.key
-        if kind == PLACE and lang in LANGUAGES and gazetteer().differs(key):
+        if kind == PLACE and lang in HOME and gazetteer().differs(key):
             key = f"{key}@{lang}"
         node = (kind, key)
         self.names.append(name)

