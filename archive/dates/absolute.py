@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from archive import edtf
 from archive.dates.core import Found, Part, Scene
@@ -16,11 +16,12 @@ from archive.dates.finder import grammar_of, joined, share_years, walk
 from archive.dates.grammar import Grammar
 from archive.dates.resolve import Interval, say
 from archive.dates.tokens import Tokens, tokenize
-from archive.lang import codes, language
-from archive.text import Mapped, compose
+from archive.lang import codes, language, languages
+from archive.text import Mapped, compose, fold
 
 # What is read on its own is no longer than this (characters).
 _LONGEST = 200
+_DIGIT = re.compile(r"\d")
 # The first character of a date, the one after it, and what it says.
 Placed = tuple[int, int, Part | Interval]
 
@@ -66,10 +67,20 @@ def dates_in(line: str) -> tuple[Placed, ...]:
 
     In the language in which the most of the line is a date.
     """
-    if not any(c.isdigit() for c in line):
+    if not _DIGIT.search(line) or not _months_or_figures().search(fold(line)):
         return ()
     told = [_in(line, lang) for lang in codes()]
     return max(told, key=lambda found: sum(end - start for start, end, _ in found), default=())
+
+
+@cache
+def _months_or_figures() -> re.Pattern[str]:
+    """What a folded line has where it names a day or a month: it is asked a hundred times as fast."""
+    calendars = [one.calendar for one in languages()]
+    months = {fold(word) for one in calendars for word in {**one.months, **one.short_months}}
+    return re.compile(
+        rf"(?<![^\W\d_])(?:{'|'.join(sorted(months))})(?![^\W\d_])|\d ?[-/.] ?\d|\d[ \t]\d\d?[ \t]\d\d"
+    )
 
 
 def _in(line: str, lang: str) -> tuple[Placed, ...]:

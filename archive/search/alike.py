@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import permutations
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,7 @@ LONGEST: Final = 5  # words of a term
 # of the ranking on titles searched in 1,000 texts of both languages.
 TRANSLATED: Final = 0.4
 
-_BOTH: Final = (("fr", "en"), ("en", "fr"))
+_BOTH: Final = tuple(permutations(registry.HOME, 2))
 
 # The largest number whose words and figures stand for each other.
 _LARGEST: Final = 99
@@ -168,7 +169,7 @@ class Lexicon:
         if low == len(column["ends"]) or self._word(lang, low) != form:
             return []
         begin, end = int(column["at"][low]), int(column["at"][low + 1])
-        other = "en" if lang == "fr" else "fr"
+        (other,) = (code for code in registry.HOME if code != lang)
         pairs = zip(column["to"][begin:end].tolist(), column["worth"][begin:end].tolist(), strict=True)
         return [(self._word(other, to), worth / 255) for to, worth in pairs]
 
