@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from archive.catalog import Catalog, documents, links
 from archive.catalog.documents import Dated
 from archive.records import DateBasis, Dating, Mention
-
-FindDates = Callable[[str, str, str | None], list[Mention]]
 
 # What a date rests on, by how much it is worth to another text. One that was itself taken from a
 # neighbour on the page goes nowhere.
@@ -27,11 +25,11 @@ def _firm(dated: Dated) -> tuple[str, DateBasis] | None:
     return None
 
 
-def travel(catalog: Catalog, docs: Iterable[int], find_dates: FindDates | None = None) -> int:
+def travel(catalog: Catalog, docs: Iterable[int]) -> int:
     """Gives those of `docs` that have no firm date, or but a guess, that of their translation or copy.
 
-    Takes it back where the link is gone. With `find_dates` the dates in the text are read anew from that
-    day. Returns how many dates came, changed or went.
+    Takes it back where the link is gone. The dates in the text are read anew from that day. Returns how many
+    dates came, changed or went.
     """
     docs = sorted(set(docs))
     groups = links.groups(catalog, docs)
@@ -49,9 +47,7 @@ def travel(catalog: Catalog, docs: Iterable[int], find_dates: FindDates | None =
         own = mine.own if mine.own_basis else None
         if brought == before or (brought is None and mine.date == own):
             continue
-        documents.set_date(
-            catalog, n, brought, _read_anew(catalog, n, brought.date if brought else own, find_dates)
-        )
+        documents.set_date(catalog, n, brought, _read_anew(catalog, n, brought.date if brought else own))
         count += 1
     return count
 
@@ -65,10 +61,8 @@ def _best(dated: Mapping[int, Dated], others: Iterable[int]) -> Dating | None:
     return Dating(date, DateBasis.TRANSLATION, f"{source.id} ({basis.value})")
 
 
-def _read_anew(
-    catalog: Catalog, n: int, day: str | None, find_dates: FindDates | None
-) -> list[Mention] | None:
-    if find_dates is None:
-        return None
+def _read_anew(catalog: Catalog, n: int, day: str | None) -> list[Mention]:
+    from archive.dates import find_dates  # the grammar loads with the first text that it is needed for
+
     document = documents.by_number(catalog, [n])[n]
-    return list(find_dates(document.text, document.lang, day))
+    return find_dates(document.text, document.lang, day)

@@ -13,7 +13,6 @@ from archive.catalog import Catalog, changes, documents, links, sketches
 from archive.catalog.links import DUPLICATE
 from archive.catalog.sketches import Sketch
 from archive.link.copies import Copies
-from archive.link.dating import FindDates
 from archive.link.garbage import uncollected
 from archive.link.pending import Pending
 from archive.link.sketch import Ready, sketch
@@ -24,7 +23,7 @@ from archive.progress import Progress, Silent
 
 LINKED = "linked at"  # the setting that holds the place in the change log up to which links are made
 METHOD = "linked by"  # and the one that says how: links made otherwise are made anew
-VERSION = "2"
+VERSION = "3"
 
 _CHUNK = 20_000  # documents read in one transaction
 _KEYS = 100_000  # keys of copies that are written at once
@@ -49,15 +48,13 @@ def link(
     now: str,
     embedder: Embedder | None = None,
     progress: Progress | None = None,
-    find_dates: FindDates | None = None,
     ready: Ready | None = None,
     spread: Spread = here,
 ) -> LinkReport:
     """Makes the links of all documents that came, changed or went since the last run.
 
     Texts taken in without vectors are compared by words alone; `embedder` is not needed for those that
-    have them. `find_dates` (text, language, day it was written) reads the dates of a text anew when a
-    link gives it its date. Texts are read and put to their copies 20,000 at a time, and the next run goes on
+    have them. Texts are read and put to their copies 20,000 at a time, and the next run goes on
     after these; then the translations of all are found, step by step. `ready` has sketches of texts
     that came in just now; `spread` says where texts are aligned.
     """
@@ -80,7 +77,7 @@ def link(
             catalog.set(LINKED, str(upto))
         went = set()
         progress.advance(len(chunk))
-    dated = find_translations(catalog, find_dates, progress, spread)
+    dated = find_translations(catalog, progress, spread)
     counts = links.counts(catalog)
     return LinkReport(len(todo), counts.get(links.TRANSLATION, 0), counts.get(DUPLICATE, 0), dated)
 

@@ -14,7 +14,6 @@ from archive.link import pending as kept
 from archive.link.candidates import Candidates
 from archive.link.context import Places
 from archive.link.copies import Copies
-from archive.link.dating import FindDates
 from archive.link.garbage import uncollected
 from archive.link.near import Near
 from archive.link.pairing import Pairing
@@ -27,9 +26,7 @@ from archive.progress import Progress
 _SETTLED = 5_000  # texts whose pairs are settled at once: what they compete with is held in memory
 
 
-def find_translations(
-    catalog: Catalog, find_dates: FindDates | None, progress: Progress, spread: Spread
-) -> int:
+def find_translations(catalog: Catalog, progress: Progress, spread: Spread) -> int:
     """Does what is left to do, and lets dates travel; returns how many dates changed."""
     left = Pending.of(catalog)
     if left == Pending():
@@ -43,7 +40,7 @@ def find_translations(
         else:
             touched = set()
         left = _score(catalog, candidates, touched, left)
-        changed = _settle(catalog, Pairing(catalog, copies, candidates, spread), left, find_dates, progress)
+        changed = _settle(catalog, Pairing(catalog, copies, candidates, spread), left, progress)
         Pending().keep(catalog)
     return changed
 
@@ -78,9 +75,7 @@ def _score(catalog: Catalog, candidates: Candidates, touched: set[int], left: Pe
     return left
 
 
-def _settle(
-    catalog: Catalog, pairing: Pairing, left: Pending, find_dates: FindDates | None, progress: Progress
-) -> int:
+def _settle(catalog: Catalog, pairing: Pairing, left: Pending, progress: Progress) -> int:
     """Settles pairs and lets dates travel over them; returns how many dates changed."""
     todo = sorted(left.settle)
     progress.stage("Linking", len(todo))
@@ -91,7 +86,7 @@ def _settle(
         with catalog.transaction():
             reached = pairing.settle(set(some) - settled)
             # A text's copies and translations compete with it, so they are among those settled with it.
-            changed += dating.travel(catalog, reached - settled, find_dates)
+            changed += dating.travel(catalog, reached - settled)
             kept.settled(catalog, some[-1])
         settled |= reached
         progress.advance(len(some))

@@ -35,7 +35,6 @@ def settle(
     `ready` has what links compare of texts that came in just now; the rest is made of what is in.
     `workers` says how many processes may align texts, None one a processor.
     """
-    from archive.dates import find_dates
     from archive.link import entities
     from archive.link.run import link
     from archive.link.vectors import Embedder
@@ -49,7 +48,6 @@ def settle(
         now=now(),
         embedder=Embedder.load() if vectors else None,
         progress=progress,
-        find_dates=find_dates,
         ready=ready,
         spread=_Spread(choose(POOL_BYTES, workers)),
     )

@@ -10,7 +10,6 @@ import pytest
 
 from archive.catalog import Catalog, changes, documents, links, origins, verdicts
 from archive.catalog.intake import Intake, Made
-from archive.dates import find_dates
 from archive.link.run import link
 from archive.link.vectors import Embedder
 from archive.records import DateBasis, Draft, LangSpan, Page, Source, Span, Status
@@ -169,12 +168,12 @@ def test_today_is_the_day_of_the_translation(catalog: Catalog) -> None:
         "Aujourd'hui Odile Wacquier du Quai 12 dit à la presse que 300 passagers attendent."
     )
     one, two = add(catalog, [("x", "en", english, None), ("y", "fr", french, "2015-08-20")], None)
-    link(catalog, now=NOW, find_dates=find_dates)
+    link(catalog, now=NOW)
     assert [m.value for m in documents.mentions(catalog, one)] == ["2015-08-20"]
     with catalog.transaction() as db:
         db.execute("UPDATE documents SET current = 0 WHERE n = ?", (two,))
         changes.log(catalog, [two], "superseded")
-    link(catalog, now=NOW, find_dates=find_dates)
+    link(catalog, now=NOW)
     assert documents.by_number(catalog, [one])[one].date is None
 
 
