@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from archive.dates.core import Row
 from archive.dates.rules import days, festive, named, relative, spans, weekdays
+from archive.lang.en import ENGLISH
+
+_DAY_FIRST = ENGLISH.calendar.day_first
 
 # Pieces that patterns share, written {X}.
 MACROS = {
@@ -92,7 +95,7 @@ ROWS: list[Row] = [
     ("year-to-year-short", days.season_years, "x:SPAN"),
     # Figures
     ("iso", days.full, "{W}? x:FULL"),
-    ("figures", days.numeric(day_first=False), "{W}? x:DMY"),
+    ("figures", days.numeric(day_first=_DAY_FIRST), "{W}? x:DMY"),
     ("figures-month", days.year_month, "x:YM"),
     (
         "figures-month-spaced",
@@ -102,7 +105,7 @@ ROWS: list[Row] = [
     ),
     (
         "figures-short",
-        days.numeric_pair(day_first=False),
+        days.numeric_pair(day_first=_DAY_FIRST),
         "(?<!CAP)((this|k:NEXT|k:LAST)? {W}? x:PAIR (COMMA? y:YEAR)? (?!UNIT|UNITS|OTHER) | "
         "(this|k:NEXT|k:LAST)? {W} x:DOTTED)",
     ),
@@ -218,7 +221,7 @@ ROWS: list[Row] = [
     ),
     (
         "starting-figures",
-        spans.starting_figures(day_first=False),
+        spans.starting_figures(day_first=_DAY_FIRST),
         "x:DMY (and|or) (later|after|onward|onwards)",
     ),
     ("month-alone", days.month_alone, "m:DOUBTFUL"),

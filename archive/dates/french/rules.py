@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from archive.dates.core import Row
 from archive.dates.rules import common, days, festive, named, relative, spans, weekdays
+from archive.lang.fr import FRENCH
+
+_DAY_FIRST = FRENCH.calendar.day_first
 
 # Pieces that patterns share, written {X}.
 MACROS = {
@@ -77,12 +80,12 @@ ROWS: list[Row] = [
     ("year-to-year-short", days.season_years, "x:SPAN"),
     # Figures
     ("iso", days.full, "{W}? x:FULL"),
-    ("figures", days.numeric(day_first=True), "{W}? x:DMY"),
+    ("figures", days.numeric(day_first=_DAY_FIRST), "{W}? x:DMY"),
     ("figures-month", days.year_month, "x:YM"),
     ("figures-month-spaced", days.month_year, "m:MON (SLASH|DASH) y:YEAR", "y:YEAR (SLASH|DASH) m:MON"),
     (
         "figures-short",
-        days.numeric_pair(day_first=True),
+        days.numeric_pair(day_first=_DAY_FIRST),
         "{W}? x:PAIR (?!UNIT|UNITS|OTHER|de|des|e)",
         "{W} x:DOTTED",
     ),
