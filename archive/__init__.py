@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from archive.app import Archive, annotate, open, restore, verify
+    from archive.app import Archive, annotate, explain, open, restore, verify
     from archive.errors import (
         ArchiveBusy,
         ArchiveError,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from archive.pipeline.annotate import Request as Text
     from archive.pipeline.backup import Contents
     from archive.pipeline.check import Finding
+    from archive.pipeline.explain import Explanation
     from archive.pipeline.ingest import Summary
     from archive.pipeline.reading import Parallel, Reading
     from archive.records import MentionType, Status
@@ -47,10 +48,12 @@ _PUBLIC = {
     "Archive": "archive.app:Archive",
     "Run": "archive.run:Run",
     "annotate": "archive.app:annotate",
+    "explain": "archive.app:explain",
     "restore": "archive.app:restore",
     "verify": "archive.app:verify",
     "Contents": "archive.pipeline.backup:Contents",
     "Event": "archive.timeline:Event",
+    "Explanation": "archive.pipeline.explain:Explanation",
     "Finding": "archive.pipeline.check:Finding",
     "Hit": "archive.search.results:Hit",
     "News": "archive.search.watches:News",
@@ -80,6 +83,7 @@ __all__ = [
     "BadInput",
     "Contents",
     "Event",
+    "Explanation",
     "Finding",
     "Hit",
     "MentionType",
@@ -100,6 +104,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "annotate",
+    "explain",
     "open",
     "restore",
     "verify",

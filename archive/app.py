@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from archive.pipeline.annotate import Request as Text
     from archive.pipeline.backup import Contents
     from archive.pipeline.check import Finding
+    from archive.pipeline.explain import Explanation
     from archive.pipeline.ingest import Summary
     from archive.pipeline.make import Settings
     from archive.records import Status
@@ -381,3 +382,14 @@ def annotate(
 
     asked = (Request(n, text) if isinstance(text, str) else text for n, text in enumerate(texts))
     return annotate(asked, Namer(model))
+
+
+def explain(subject: str) -> Explanation:
+    """Why a file (by its path) or a text is read, parted, titled, dated and tagged so, without an archive.
+
+    Raises UsageError for a folder and for a text without words.
+    """
+    from archive.pipeline.explain import explain
+    from archive.pipeline.make import Settings
+
+    return explain(subject, Settings())

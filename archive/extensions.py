@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from functools import cache
 from typing import TypeVar
 
 from archive.errors import BrokenExtension
-
-log = logging.getLogger(__name__)
 
 Kind = TypeVar("Kind")
 
@@ -20,8 +17,10 @@ def installed(group: str, kind: type[Kind]) -> tuple[Kind, ...]:
     """What the entry points of `group` lead to, by their names in order. Raises BrokenExtension."""
     if not _announced(f"[{group}]".encode()):
         return ()
+    import logging  # not for every search, which comes by here
     from importlib.metadata import entry_points
 
+    log = logging.getLogger(__name__)
     noun = kind.__name__.lower()
     found = []
     for point in sorted(entry_points(group=group), key=lambda point: point.name):

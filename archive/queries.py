@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from archive.catalog.links import Pair
     from archive.catalog.mentions import Exported
     from archive.catalog.stats import Stats
+    from archive.pipeline.explain import Explanation
     from archive.pipeline.make import Settings
     from archive.pipeline.reading import Entry, Parallel, Reading
     from archive.records import MentionType, Status
@@ -135,6 +136,16 @@ class Queries:
 
         with self._catalogs.lent() as catalog:
             return reading.read(catalog, document)
+
+    def explain(self, subject: str) -> Explanation:
+        """Why a document (by its id), a file or a text is decided so, and what was rejected.
+
+        Raises UsageError.
+        """
+        from archive.pipeline.explain import explain
+
+        with self._catalogs.lent() as catalog:
+            return explain(subject, self._settings(catalog), catalog)
 
     def parallel(self, document: str | Pair) -> Parallel:
         """A document (by its id) beside its best translation, or the two of a pair. Raises UsageError."""

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from archive.catalog.stats import Stats
     from archive.pipeline.annotate import Annotated
     from archive.pipeline.check import Finding
+    from archive.pipeline.explain import Explanation
     from archive.pipeline.ingest import Summary
     from archive.pipeline.reading import Entry, Parallel, Reading
+    from archive.reasons import Considered
     from archive.records import Document, Mention
     from archive.search.results import Hit, Page, Why
     from archive.search.watches import News, Watch
@@ -136,6 +138,34 @@ def annotation(answer: Annotated) -> Form:
             {"start": m.start, "end": m.end, "type": m.type.value, "text": m.text} | _value(m)
             for m in answer.mentions
         ],
+    }  # fmt: skip
+
+
+def explanation(one: Explanation) -> Form:
+    """What was considered for a document, a file or a text: what was taken, what was rejected, and why."""
+    return {
+        "kind": one.kind, "subject": one.subject, "media_type": one.media_type, "reader": one.reader,
+        "problem": one.problem, "trace": one.trace, "posts": [_considered(c) for c in one.posts],
+        "documents": [
+            {
+                "id": t.id, "post": t.draft.post, "lang": t.draft.lang, "title": t.draft.title,
+                "date": t.date, "start": t.draft.start, "end": t.draft.end,
+                "considered": [_considered(c) for c in t.considered],
+                "mentions": [
+                    {"start": m.start, "end": m.end, "type": m.type.value, "text": m.text, "value": m.value,
+                     "evidence": str(m.evidence), "score": round(m.score, 3)}
+                    for m in t.mentions
+                ],
+            }
+            for t in one.texts
+        ],
+    }  # fmt: skip
+
+
+def _considered(one: Considered) -> Form:
+    return {
+        "what": one.what, "value": one.value, "words": one.words, "rule": one.rule, "taken": one.taken,
+        "why": one.why, "measures": dict(one.measures),
     }  # fmt: skip
 
 

@@ -17,7 +17,8 @@ latest that the text names on which the weekday allows.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from archive import edtf
@@ -25,6 +26,7 @@ from archive.dates import moments
 from archive.dates.core import Part
 from archive.dates.finder import find_parts
 from archive.dates.resolve import evidence
+from archive.reasons import Considered, Note, nothing
 from archive.records import DateBasis, Dating, Draft, Page, Span
 
 # Lines of the opening that can be a date line, and how long one is (characters).
@@ -60,8 +62,21 @@ _REACH = 11
 _CLOSE = 62
 
 
-def date_documents(drafts: Sequence[Draft], page: Page) -> list[Dating | None]:
-    """The date of every draft of a page, None where nothing tells it; one answer a draft, in order."""
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Words that may tell the date of a document; `date` None: `why` says what speaks against them."""
+
+    basis: DateBasis
+    date: str | None
+    evidence: str
+    why: str = ""
+
+
+def date_documents(drafts: Sequence[Draft], page: Page, note: Note = nothing) -> list[Dating | None]:
+    """The date of every draft of a page, None where nothing tells it; one answer a draft, in order.
+
+    `note` is told of all that was considered, also behind the first answer.
+    """
     alone = len({d.post for d in drafts}) == 1
     found = [_own(d, page, alone) for d in drafts]
     for i, draft in enumerate(drafts):
@@ -69,7 +84,32 @@ def date_documents(drafts: Sequence[Draft], page: Page) -> list[Dating | None]:
             found[i] = next(
                 (f for f, d in zip(found, drafts, strict=True) if f and d.post == draft.post), None
             )
-    return _neighbours(found, drafts)
+    dated = _neighbours(found, drafts)
+    if note is not nothing:
+        for draft, dating in zip(drafts, dated, strict=True):
+            _explain(draft, page, alone, dating, note)
+    return dated
+
+
+def _explain(draft: Draft, page: Page, alone: bool, dating: Dating | None, note: Note) -> None:
+    taken = False
+    # The date line that stands around a post is often one of its lines too.
+    for one in dict.fromkeys(_candidates(draft, page, alone)):
+        first = not taken and one.date is not None
+        taken = taken or first
+        why = one.why or (_FIRST if first else "what comes before it in the order of evidence was taken")
+        value = one.date
+        note(
+            Considered("date", value, one.evidence, one.basis.value, first, why, {}, draft.start, draft.post)
+        )
+    if dating and not taken:
+        own = dating.basis is DateBasis.NEIGHBOUR
+        why = "the posts around it are in order and close" if own else "told by the other version of the post"
+        rule = dating.basis.value
+        note(Considered("date", dating.date, dating.evidence, rule, True, why, {}, draft.start, draft.post))
+
+
+_FIRST = "the first in the order of evidence"
 
 
 def date_text(text: str, lang: str) -> Dating | None:
@@ -81,54 +121,98 @@ def date_text(text: str, lang: str) -> Dating | None:
 
 
 def _own(draft: Draft, page: Page, alone: bool) -> Dating | None:
-    if draft.date and edtf.valid(draft.date):
-        return Dating(draft.date, DateBasis.METADATA, "markup of the post")
-    if alone and page.date and edtf.valid(page.date):
-        return Dating(page.date, DateBasis.METADATA, "markup of the page")
-    return _dateline(draft) or _title(draft) or _agreed(draft)
+    for one in _candidates(draft, page, alone):
+        if one.date is not None:
+            return Dating(one.date, one.basis, one.evidence)
+    return None
 
 
-def _dateline(draft: Draft) -> Dating | None:
+def _candidates(draft: Draft, page: Page, alone: bool) -> Iterator[_Candidate]:
+    """All that may tell the date of a draft, in the order of evidence; the first with a date counts."""
+    if draft.date:
+        yield _marked(draft.date, "markup of the post")
+    if page.date and alone:
+        yield _marked(page.date, "markup of the page")
+    elif page.date:
+        why = f"the page holds several posts, and {page.date} is its own date"
+        yield _Candidate(DateBasis.METADATA, None, "markup of the page", why)
+    yield from _datelines(draft)
+    yield from _titles(draft)
+    yield from _agreed(draft)
+
+
+def _marked(date: str, where: str) -> _Candidate:
+    if edtf.valid(date):
+        return _Candidate(DateBasis.METADATA, date, where)
+    return _Candidate(DateBasis.METADATA, None, where, f"{date!r} is no date")
+
+
+def _datelines(draft: Draft) -> Iterator[_Candidate]:
     if draft.dateline:
-        value = _day_of(draft.dateline, draft)
-        if value:
-            return Dating(value, DateBasis.DATELINE, draft.dateline.strip())
+        yield _dateline(draft.dateline.strip(), draft, _day_of(draft.dateline, draft))
     lines = [line.strip() for line in draft.text.split("\n") if line.strip()]
     top = [line for line in lines[:_TOP] if line != draft.title]
-    found = [line for line in top if _is_dateline(line, draft.lang)]
+    found = []
+    for line in top:
+        why = _no_dateline(line, draft.lang)
+        if not why:
+            found.append(line)
+        elif why is not _DATELESS:
+            yield _Candidate(DateBasis.DATELINE, None, line, why)
     # Several days that stand alone are an agenda; a first one before everything else still counts.
     if len({_day_of(line, draft) for line in found}) > 1:
+        for line in found:
+            if line not in top[:1]:
+                yield _Candidate(
+                    DateBasis.DATELINE, None, line, "one of several days that stand alone: an agenda"
+                )
         found = [line for line in found if line in top[:1]]
-    if not found and lines and len(lines) > 1 and _is_dateline(lines[-1], draft.lang):
+    if not found and lines and len(lines) > 1 and not _no_dateline(lines[-1], draft.lang):
         found = lines[-1:]
     for line in found:
-        value = _day_of(line, draft)
-        if value:
-            return Dating(value, DateBasis.DATELINE, line)
-    return next((d for line in top if (d := _running_dateline(line, draft.lang))), None)
+        yield _dateline(line, draft, _day_of(line, draft))
+    for line in top:
+        if running := _running_dateline(line, draft.lang):
+            yield running
 
 
-def _is_dateline(line: str, lang: str) -> bool:
-    """Whether a line is a date with at most a place or an author before it, or says "posted on"."""
-    if len(line) > _LINE or line.endswith((":", ";")) or line[0] in "—–":
-        return False
+def _dateline(line: str, draft: Draft, day: str | None) -> _Candidate:
+    return _Candidate(DateBasis.DATELINE, day, line, "" if day else "no year is known for its day")
+
+
+_DATELESS = "no date in it"
+
+
+def _no_dateline(line: str, lang: str) -> str:
+    """Why a line is no date with at most a place or an author before it, nor says "posted on"; else ""."""
+    if len(line) > _LINE:
+        return _DATELESS
+    if line.endswith((":", ";")) or line[0] in "—–":
+        return "it leads on to what follows" if find_parts(line, lang) else _DATELESS
     parts = find_parts(line, lang)
-    if len(parts) != 1 or not isinstance(parts[0][2], Part) or parts[0][2].day is None:
-        return False
-    start, end, _ = parts[0]
+    if not parts:
+        return _DATELESS
+    if len(parts) != 1:
+        return "it holds several dates"
+    start, end, part = parts[0]
+    if not isinstance(part, Part) or part.day is None:
+        return "its date is no day"
     before, after = line[:start], line[end:]
     if not re.search(r"\w", before.replace("le ", "").replace("Le ", "") + after):
-        return True
+        return ""
     if _SAYS.search(before):
-        return _fits(before) and _fits(after)
-    return _NAMED.fullmatch(before) is not None and not re.search(r"[^\W\d]{2,}", after)
+        return "" if _fits(before) and _fits(after) else _WORDS
+    return "" if _NAMED.fullmatch(before) is not None and not re.search(r"[^\W\d]{2,}", after) else _WORDS
+
+
+_WORDS = "other words stand beside its date"
 
 
 def _fits(rest: str) -> bool:
     return not rest or _AROUND.fullmatch(rest) is not None
 
 
-def _running_dateline(line: str, lang: str) -> Dating | None:
+def _running_dateline(line: str, lang: str) -> _Candidate | None:
     """The full date with which a paragraph opens, after a place at most, before a dash."""
     parts = find_parts(line[:_LINE], lang)
     if not parts:
@@ -139,7 +223,7 @@ def _running_dateline(line: str, lang: str) -> Dating | None:
     day = moments.date(part.year, part.month, part.day)
     before = line[:start]
     if day and _RUNS_ON.match(line, end) and (not before.strip(" (") or _NAMED.fullmatch(before)):
-        return Dating(day.isoformat(), DateBasis.DATELINE, line[:end])
+        return _Candidate(DateBasis.DATELINE, day.isoformat(), line[:end])
     return None
 
 
@@ -173,35 +257,44 @@ def _with_year(part: Part, draft: Draft) -> str | None:
     return None
 
 
-def _title(draft: Draft) -> Dating | None:
+def _titles(draft: Draft) -> Iterator[_Candidate]:
     """A full date that opens or closes the title; one inside it is what the text is about."""
     if not draft.title:
-        return None
+        return
     for start, end, part in find_parts(draft.title, draft.lang):
+        words = draft.title[start:end]
         if not isinstance(part, Part) or not (part.year and part.month and part.day):
+            yield _Candidate(DateBasis.TITLE, None, words, "it is no day with its year")
             continue
         before, after = draft.title[:start].rstrip(), draft.title[end:].lstrip(" )]")
         opens = not before and re.match(r"[:–—|-]", after)
         closes = not after and (not before or re.search(r"[,:–—|(\[-]$", before))
         day = moments.date(part.year, part.month, part.day)
         if (opens or closes) and day:
-            return Dating(day.isoformat(), DateBasis.TITLE, draft.title[start:end])
-    return None
+            yield _Candidate(DateBasis.TITLE, day.isoformat(), words)
+        else:
+            why = "inside the title it is what the text is about" if day else "there is no such day"
+            yield _Candidate(DateBasis.TITLE, None, words, why)
 
 
-def _agreed(draft: Draft) -> Dating | None:
+def _agreed(draft: Draft) -> Iterator[_Candidate]:
     """The year that the days of the text agree on, where the text takes it for granted elsewhere."""
     found = [p for _, _, p in find_parts(draft.text, draft.lang) if isinstance(p, Part)]
     days = [p for p in found if p.day and p.year and p.year >= 1900]
     years = [p.year for p in found if p.year is not None]
     bare = [p for p in found if p.year is None and p.month and p.day]
-    if not days or not bare:
-        return None
+    if not days:
+        return
     latest = max(years)
     count = sum(p.year == latest for p in days)
-    if count < _ENOUGH or count < _AGREE * len(days):
-        return None
-    return Dating(f"{latest:04d}~", DateBasis.TEXT, f"{count} of its {len(days)} dates are of {latest}")
+    words = f"{count} of its {len(days)} dates are of {latest}"
+    if not bare:
+        yield _Candidate(DateBasis.TEXT, None, words, "no day of the text takes a year for granted")
+    elif count < _ENOUGH or count < _AGREE * len(days):
+        why = f"less than {_ENOUGH}, or than {_AGREE:.0%} of them"
+        yield _Candidate(DateBasis.TEXT, None, words, why)
+    else:
+        yield _Candidate(DateBasis.TEXT, f"{latest:04d}~", words)
 
 
 def _neighbours(found: Sequence[Dating | None], drafts: Sequence[Draft]) -> list[Dating | None]:

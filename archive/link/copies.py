@@ -69,6 +69,16 @@ class Copies:
                 together.join(n, m)
         return self._write(together.groups())
 
+    def considered(self, n: int) -> dict[int, tuple[float | None, str]]:
+        """The texts that could be copies of text `n`: how alike each is (None for no copy), and why."""
+        likely, chars = self._likely([n])
+        found: dict[int, tuple[float | None, str]] = {}
+        for batch in _batches(likely, chars):
+            self._load({m for one, some in batch for m in (one, *some)})
+            for one, some in batch:
+                found |= {m: duplicates.compared(self._words[one], self._words[m]) for m in some}
+        return found
+
     def _alike(self, docs: Sequence[int]) -> dict[int, list[int]]:
         """The texts that are copies of each of `docs`."""
         found: dict[int, list[int]] = {n: [] for n in docs}

@@ -187,25 +187,34 @@ def _key(kind: str, value: str) -> int:
 
 def same(a: Words, b: Words) -> float | None:
     """How alike two copies are (0 to 1: the share of equal words), or None where they are two texts."""
+    return compared(a, b)[0]
+
+
+def compared(a: Words, b: Words) -> tuple[float | None, str]:
+    """The same, and what it rests on, or what speaks against it."""
     if a.words == b.words and (len(a.words) >= _SURE or not at_odds(a.stamps, b.stamps)):
-        return 1.0
+        return 1.0, "the same words"
     if at_odds(a.stamps, b.stamps):
-        return None
+        return None, "posted at different times"
     short, long = sorted((len(a.words), len(b.words)))
     if not short or short < long * _COVERED:
-        return None
+        return None, "one is more than twice as long"
     # No more words can be equal in order than stand in both; most candidates end here.
     enough = max(short * _CONTAINED, long * _COVERED)
     if _at_most_within(a, b) < enough or min(_within_other(a, b), _within_other(b, a)) < enough:
-        return None
+        return None, "too few words in both"
     blocks = equal_stretches(a.words, b.words)
     equal = sum(end - start for start, end, _, _ in blocks)
     if equal < short * _CONTAINED or equal < long * _COVERED:
-        return None
+        return None, "too few equal words in the same order"
     core = _core(blocks)
-    if not core or not _same_core(a, b, core) or not _same_edges(a, b, core):
-        return None
-    return round(2 * equal / (short + long), 4)
+    if not core:
+        return None, "no stretch of equal words is long enough"
+    if not _same_core(a, b, core):
+        return None, "other words stand inside the text, as in two texts of one form"
+    if not _same_edges(a, b, core):
+        return None, "other words or numbers stand at the beginning or the end, as in two texts of one form"
+    return round(2 * equal / (short + long), 4), "the same words but for menus, lost lines or slips"
 
 
 def _at_most_within(a: Words, b: Words) -> int:

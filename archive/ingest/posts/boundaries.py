@@ -11,12 +11,13 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from archive.ingest.posts.datelines import is_dateline
 from archive.ingest.posts.evidence import FEATURES, Candidate, find_candidates
 from archive.ingest.posts.units import Unit
+from archive.reasons import Considered, Note, nothing
 
 # Logistic regressions fitted on 2,400 pages set together from 898 news and office articles in French and
 # English, whole or cut short, with some fifteen kinds of separators, some with sub-headings set off like
@@ -95,16 +96,16 @@ _PAGE_HEADING = re.compile(
 )
 
 
-def find_starts(units: Sequence[Unit]) -> list[int]:
-    """The indices in `units` at which posts begin.
+def find_starts(units: Sequence[Unit], note: Note = nothing) -> list[int]:
+    """The indices in `units` at which posts begin; `note` is told of every line that was judged.
 
     Units before the first start are the heading of the page itself; where there are none, it is 0.
     """
     if not units:
         return []
     candidates = find_candidates(units)
-    judged = zip(candidates, log_odds(candidates), strict=True)
-    likely = {c.index: (any(c.signature), odds) for c, odds in judged if odds > _threshold(c)}
+    judged = dict(zip(candidates, log_odds(candidates), strict=True))
+    likely = {c.index: (any(c.signature), odds) for c, odds in judged.items() if odds > _threshold(c)}
     found = {
         i: set_off
         for i, (set_off, odds) in likely.items()
@@ -118,7 +119,33 @@ def find_starts(units: Sequence[Unit]) -> list[int]:
         first = 1
     elif len(starts) > 1 and _words(units, 0, starts[0]) < _MIN_POST_WORDS and not _dated(units[: starts[0]]):
         first = starts[0]
-    return _without_stubs(units, sorted({first, *(i for i in starts if i > first)}), found)
+    kept = _without_stubs(units, sorted({first, *(i for i in starts if i > first)}), found)
+    if note is not nothing:
+        for candidate, odds in judged.items():
+            note(_considered(units, candidate, odds, found, kept))
+    return kept
+
+
+def _considered(
+    units: Sequence[Unit], candidate: Candidate, odds: float, found: Collection[int], kept: Collection[int]
+) -> Considered:
+    """What was made of a line that could be the title of a post, and why."""
+    i = candidate.index
+    least = _threshold(candidate)
+    taken = i in kept or (i in found and i - 1 in kept and is_dateline(units[i - 1].text))
+    if taken:
+        why = "above the threshold"
+    elif odds <= least:
+        why = "below the threshold"
+    elif i not in found:
+        least, why = _LONE_THRESHOLD, "the only such line of the page, and nothing but words speaks for it"
+    else:
+        why = "next to nothing would be left to a post"
+    weighed = {n: round(_WEIGHTS[n] * v, 2) for n, v in zip(FEATURES, candidate.features, strict=True) if v}
+    strongest = sorted(weighed.items(), key=lambda pair: -abs(pair[1]))
+    measures = {"log_odds": round(odds, 2), "threshold": least, "constant": _BIAS, **dict(strongest)}
+    words = units[i].text
+    return Considered("post", None, words, "title line", taken, why, measures, units[i].block.start)
 
 
 def _threshold(candidate: Candidate) -> float:

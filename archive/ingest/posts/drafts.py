@@ -11,7 +11,10 @@ from archive.records import Draft, LangSpan, Page, Span
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post before it is drawn up: its units, title included where that is part of the text."""
+    """A post before it is drawn up: its units, title included where that is part of the text.
+
+    `title_rule` says where its title was looked for, `title_why` why it was taken or there is none.
+    """
 
     units: list[Unit]
     title: str | None
@@ -21,6 +24,8 @@ class Post:
     date: str | None = None
     lang: str | None = None
     url: str | None = None
+    title_rule: str = ""
+    title_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

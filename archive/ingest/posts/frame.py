@@ -22,15 +22,29 @@ def frame_group(hint: PostHint | None, units: Sequence[Unit]) -> Post:
     dateline, author = _lines(body)
     again = title is not None and any(_key(u.text) == _key(title.text) for u in body[:_NEAR])
     held = body if again else list(units)
-    return Post(held, hint.title, title, dateline, hint.author or author, hint.date, hint.lang, hint.url)
+    why = "what the markup of the post says" if hint.title else "the markup of the post says none"
+    return Post(
+        held,
+        hint.title,
+        title,
+        dateline,
+        hint.author or author,
+        hint.date,
+        hint.lang,
+        hint.url,
+        "markup",
+        why,
+    )
 
 
 def frame_flat(page: Page, units: Sequence[Unit], *, alone: bool) -> Post:
     """The post in a stretch of a page without containers; `alone` when it is the page's only one."""
-    title = _first_title(units)
+    title, why = _first_title(units)
+    rule = "first line"
     text = title.text.lstrip("# ") if title is not None else None
     if alone and page.title:
         text = page.title
+        rule, why = "page", "the title of a page that holds one post"
         title = _find(units[:_NEAR], page.title) or title
     dateline, author = _lines([u for u in units if u is not title])
     return Post(
@@ -42,11 +56,13 @@ def frame_flat(page: Page, units: Sequence[Unit], *, alone: bool) -> Post:
         page.date if alone else None,
         None,
         page.url if alone else None,
+        rule,
+        why,
     )
 
 
-def _first_title(units: Sequence[Unit]) -> Unit | None:
-    """The first line, or the one under a date line, where it can be a title and a text follows it.
+def _first_title(units: Sequence[Unit]) -> tuple[Unit | None, str]:
+    """The first line, or the one under a date line, where it can be a title and a text follows it; and why.
 
     A final stop is forgiven here: at the head of a text a short line is its title.
     """
@@ -55,8 +71,14 @@ def _first_title(units: Sequence[Unit]) -> Unit | None:
             continue
         after = units[i + 1 : i + 3]
         stopped = can_be_title(unit) and any(u.words > unit.words for u in after) and after[0].newlines > 1
-        return unit if like_title(unit) or stopped else None
-    return None
+        if like_title(unit):
+            return unit, "it looks like a title"
+        if stopped:
+            return unit, "a short line at the head of a text"
+        if can_be_title(unit):
+            return None, "the line reads on, ends like a sentence, or no longer text follows it"
+        return None, "the line is too long for a title, or an item of a list"
+    return None, "nothing but date lines"
 
 
 def _find(units: Sequence[Unit], title: str | None) -> Unit | None:

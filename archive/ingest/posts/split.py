@@ -11,11 +11,14 @@ from archive.ingest.posts.drafts import Post, draw_up
 from archive.ingest.posts.frame import frame_flat, frame_group
 from archive.ingest.posts.units import Unit, make_units
 from archive.ingest.posts.versions import rejoined, versions
+from archive.reasons import Considered, Note, nothing
 from archive.records import Page, Span, Split
 
 
-def split_page(page: Page) -> Split:
+def split_page(page: Page, note: Note = nothing) -> Split:
     """The texts of `page`: its posts, each in one language, and what belongs to none.
+
+    `note` is told where posts could begin, and what could be their titles.
 
     Every character of the page that is not white space stands in exactly one span of one draft or
     in chrome.
@@ -24,12 +27,23 @@ def split_page(page: Page) -> Split:
     texts = [page.text[b.start : b.end] for b in page.blocks]
     units = make_units(page, texts, guess_blocks(texts), marked=marked)
     drafts = []
-    for number, post in enumerate(_posts(page, units)):
+    for number, post in enumerate(_posts(page, units, note)):
+        if note is not nothing:
+            note(_titled(number, post))
         drafts += draw_up(page, number, post, versions(post))
     return Split(tuple(drafts), tuple(_rest(page, [s for d in drafts for s in d.spans])))
 
 
-def _posts(page: Page, units: Sequence[Unit]) -> list[Post]:
+def _titled(number: int, post: Post) -> Considered:
+    """Where the title of a post comes from, or why it has none."""
+    start = post.title_unit.block.start if post.title_unit else None
+    words = post.title_unit.text if post.title_unit else post.units[0].text
+    return Considered(
+        "title", post.title, words, post.title_rule, post.title is not None, post.title_why, {}, start, number
+    )
+
+
+def _posts(page: Page, units: Sequence[Unit], note: Note) -> list[Post]:
     live = [u for u in units if not u.chrome]
     groups: dict[int, list[Unit]] = {}
     for unit in live:
@@ -37,8 +51,13 @@ def _posts(page: Page, units: Sequence[Unit]) -> list[Post]:
             groups.setdefault(unit.block.group, []).append(unit)
     if groups:
         posts = [frame_group(page.hints.get(g), held) for g, held in groups.items()]
+        for held in groups.values():
+            start, words = held[0].block.start, held[0].text
+            note(
+                Considered("post", None, words, "markup", True, "a container of the page's markup", {}, start)
+            )
     else:
-        starts = find_starts(live)
+        starts = find_starts(live, note)
         parts = [live[a:b] for a, b in pairwise([*starts, len(live)])]
         posts = rejoined([frame_flat(page, part, alone=len(parts) == 1) for part in parts])
     return [post for post in posts if post.units]

@@ -1,0 +1,120 @@
+"""Why texts are linked or are not: what competed for a place beside a document, and what decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from archive.catalog import Catalog, documents, links, sketches
+from archive.catalog.links import DUPLICATE, TRANSLATION, Edge
+from archive.link.copies import Copies
+from archive.link.translations import THRESHOLD
+from archive.reasons import Considered
+from archive.records import Document, Status
+
+
+def considered(catalog: Catalog, n: int) -> list[Considered]:
+    """The translations and copies of the current document `n`, and what was rejected for one, best first."""
+    copies = Copies(catalog)
+    return [*_translations(catalog, copies, n), *_duplicates(catalog, copies, n)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A translation that holds: the document at the other end, and the link, which may be a copy's."""
+
+    document: Document
+    edge: Edge
+    direct: bool
+
+
+def _translations(catalog: Catalog, copies: Copies, n: int) -> Iterator[Considered]:
+    group = copies.members([n])[n]
+    rejected = {
+        _other(e, group) for e in links.touching(catalog, group, TRANSLATION) if e.status is Status.REJECTED
+    }
+    held = _held(catalog, group, n)
+    for one in held.values():
+        yield _taken(one)
+    # Candidates are kept for the one of several copies that represents them.
+    pairs = sketches.candidates(catalog, {group[0]})
+    rivals = {b if a == group[0] else a: c.score for (a, b), c in pairs.items()}
+    groups = copies.members(rivals)
+    found = documents.by_number(catalog, [n, *rivals])
+    for m, score in sorted(rivals.items(), key=lambda pair: -pair[1]):
+        if m not in found or held.keys() & set(groups[m]):
+            continue
+        if rejected & set(groups[m]):
+            why = "a person rejected it"
+        elif score < THRESHOLD:
+            why = f"its score is below {THRESHOLD}"
+        else:
+            why = _beaten(held.values(), found[m].lang) or _beaten(
+                _held(catalog, groups[m], m).values(), found[n].lang
+            )
+        why = why or "a better pair was taken"
+        yield Considered(
+            "translation", found[m].id, found[m].title or "", "compared", False, why,
+            {"score": round(score, 4), "threshold": THRESHOLD},
+        )  # fmt: skip
+
+
+def _held(catalog: Catalog, group: Sequence[int], n: int) -> dict[int, _Held]:
+    """The translations of document `n`, one of a group of copies, by their numbers; its own before theirs."""
+    edges = [e for e in links.touching(catalog, group, TRANSLATION) if e.status is not Status.REJECTED]
+    edges.sort(key=lambda e: (n not in (e.a, e.b), -e.score))
+    found = documents.by_number(catalog, [_other(e, group) for e in edges])
+    held: dict[int, _Held] = {}
+    for edge in edges:
+        m = _other(edge, group)
+        if m in found:
+            held.setdefault(m, _Held(found[m], edge, n in (edge.a, edge.b)))
+    return held
+
+
+def _taken(held: _Held) -> Considered:
+    evidence = held.edge.evidence
+    rule = str(evidence.get("rule", ""))
+    measures = {k: float(v) for k, v in evidence.items() if isinstance(v, int | float)}
+    why = {
+        "a person's word": "a person confirmed it",
+        "one post": "one post holds both",
+        "compared": "the best pair that either text is in",
+    }.get(rule, rule)
+    if held.edge.status is Status.CONFIRMED:
+        why = "a person confirmed it"
+    if not held.direct:
+        why += ", for a copy of this text"
+    return Considered(
+        "translation", held.document.id, held.document.title or "", rule, True, why,
+        {"score": round(held.edge.score, 4), "threshold": THRESHOLD, **measures},
+    )  # fmt: skip
+
+
+def _beaten(held: Iterable[_Held], lang: str) -> str:
+    """Which translation into a language was taken in place of another; empty where there is none."""
+    for one in held:
+        if one.document.lang == lang:
+            return f"{one.document.id} was taken in its place, with a score of {one.edge.score:.4f}"
+    return ""
+
+
+def _duplicates(catalog: Catalog, copies: Copies, n: int) -> Iterator[Considered]:
+    compared = copies.considered(n)
+    group = set(copies.members([n])[n]) - {n}
+    found: Mapping[int, Document] = documents.by_number(catalog, [*compared, *group])
+    order = sorted(
+        {*compared, *group}, key=lambda m: (m not in group, -(compared.get(m, (0, ""))[0] or 0), m)
+    )
+    for m in order:
+        if m not in found:
+            continue
+        score, why = compared.get(m, (None, "a copy of a copy of it"))
+        measures = {} if score is None else {"score": score}
+        yield Considered(
+            DUPLICATE, found[m].id, found[m].title or "", "same words", m in group, why, measures
+        )
+
+
+def _other(edge: Edge, group: Sequence[int]) -> int:
+    return edge.b if edge.a in group else edge.a

@@ -1,0 +1,201 @@
+"""Why each thing is decided so: a document, a file or a text is read again, and all candidates are kept."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from archive.catalog import Catalog, documents, origins
+from archive.catalog.intake import Failure
+from archive.errors import BadInput, EmptyInput, UsageError
+from archive.ingest import sources
+from archive.ingest.places import Found, absolute, spelled
+from archive.ingest.sources import original_path
+from archive.pipeline.make import Maker, Settings
+from archive.reasons import Considered
+from archive.records import Dating, Document, Draft, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One text: what it is now, and all that was considered for it."""
+
+    draft: Draft
+    date: str | None
+    considered: tuple[Considered, ...]
+    mentions: tuple[Mention, ...]
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What was asked about, and its texts.
+
+    `kind` is "document", "file" or "text", `subject` an id, a path or the text; `posts` are the lines at
+    which a post could begin. `problem` is why it cannot be read, `trace` the traceback of a fault.
+    """
+
+    kind: str
+    subject: str
+    media_type: str | None = None
+    reader: str | None = None
+    posts: tuple[Considered, ...] = ()
+    texts: tuple[Explained, ...] = ()
+    problem: str | None = None
+    trace: str | None = None
+
+
+_ID: Final = re.compile(r"[0-9a-f]{4,16}")
+
+
+def explain(subject: str, settings: Settings, catalog: Catalog | None = None) -> Explanation:
+    """Why a document of an archive (by its id, or the beginning of it), a file or a text is decided so.
+
+    What is no id and no path is a text. Raises UsageError for an id that no document has, a folder, and a
+    text without words.
+    """
+    if catalog and _ID.fullmatch(subject) and not os.path.lexists(subject):
+        return _of_document(catalog, *documents.find(catalog, subject), settings)
+    if os.path.isdir(subject):
+        raise UsageError(f"{subject} is a folder: name one file of it.")
+    failure = _failure(catalog, subject) if catalog else None
+    if failure or os.path.lexists(subject):
+        return _of_file(subject, settings, failure)
+    data = subject.encode("utf-8", "surrogatepass")
+    try:
+        return _read("text", subject, data, "text/plain", settings)
+    except EmptyInput as error:
+        raise UsageError(f"There is no text to explain ({error}).") from error
+
+
+def _of_file(path: str, settings: Settings, failure: Failure | None) -> Explanation:
+    """A file as an ingest reads it, without storing it; with why the last ingest refused it."""
+    from archive.ingest import readers
+
+    try:
+        data = sources.read(Found(path, path, path)).data
+        explained = _read("file", path, data, readers.sniff(data, path), settings)
+    except BadInput as error:
+        explained = Explanation("file", path, problem=str(error))
+    if failure is None:
+        return explained
+    problem = explained.problem or f"the last ingest could not take it in: {failure.reason}"
+    return replace(explained, problem=problem, trace=failure.trace or None)
+
+
+def _failure(catalog: Catalog, path: str) -> Failure | None:
+    """The failure of the source at `path` in the last ingest that tried; None where it did not fail."""
+    named = {path, spelled(absolute(path))}
+    return next((f for f in origins.failures(catalog) if f.origin in named or f.given == path), None)
+
+
+def _of_document(catalog: Catalog, n: int, held: Document, settings: Settings) -> Explanation:
+    """A document: its original is read again, its mentions and links are those it has.
+
+    What no longer comes out of its original as it is kept (it is damaged, or other rules made the document)
+    is told as the problem; then only links and mentions are explained.
+    """
+    from archive.ingest import readers
+    from archive.link import why
+
+    own = list(why.considered(catalog, n))
+    mentions = tuple(documents.mentions(catalog, n))
+    known = Explanation("document", held.id, held.media_type, None)
+    problem = None
+    try:
+        assert settings.originals is not None
+        path = str(original_path(settings.originals, held.sha256))
+        data = sources.read(Found(path, held.source, held.source)).data
+        known = _read("document", held.id, data, readers.sniff(data, held.source.rpartition("!")[2]), None)
+    except BadInput as error:
+        problem = f"its original cannot be read again: {error}"
+    for one in known.texts:
+        if documents.document_id(held.sha256, one.draft) == held.id:
+            reasons = [*_kept(held, one), *own]
+            return replace(known, texts=(replace(one, id=held.id, date=held.date, mentions=mentions,
+                                                 considered=tuple(reasons)),))  # fmt: skip
+    problem = problem or "other rules made it than today's: archive reprocess --stage posts makes it anew"
+    draft = Draft(held.post, held.lang, held.text, held.spans, held.blocks, title=held.title)
+    dated = (_dating(held),) if held.date else ()
+    texts = (Explained(draft, held.date, (*dated, *own), mentions, held.id),)
+    return replace(known, posts=(), texts=texts, problem=problem)
+
+
+def _kept(held: Document, one: Explained) -> list[Considered]:
+    """What was considered for a document, whose date may have come from elsewhere since."""
+    if held.date == one.date:
+        return list(one.considered)
+    instead = "the date of a translation, a copy or a person was taken"
+    return [
+        _dating(held),
+        *(
+            replace(c, taken=False, why=instead) if c.what == "date" and c.taken else c
+            for c in one.considered
+        ),
+    ]
+
+
+def _dating(held: Document) -> Considered:
+    basis = held.date_basis.value if held.date_basis else ""
+    return Considered("date", held.date, held.date_evidence, basis, True, "kept with the document")
+
+
+def _read(kind: str, subject: str, data: bytes, media_type: str, tagged: Settings | None) -> Explanation:
+    """Reads bytes as an ingest does, and finds names with what `tagged` says. Raises BadInput."""
+    from archive.ingest import posts, readers
+    from archive.ingest.dating import date_documents
+
+    notes: list[Considered] = []
+    page = readers.read_page(data, media_type)
+    split = posts.split_page(page, notes.append)
+    datings = date_documents(split.drafts, page, notes.append)
+    reader = readers.reader_of(media_type)
+    explained = tuple(
+        Explained(
+            draft,
+            dating.date if dating else None,
+            (_language(draft), *(c for c in notes if _is_of(c, draft))),
+            (),
+        )
+        for draft, dating in zip(split.drafts, datings, strict=True)
+    )
+    if tagged is not None:
+        explained = _tagged(explained, datings, tagged)
+    return Explanation(
+        kind, subject, media_type, reader.stamp if reader else None,
+        tuple(c for c in notes if c.what == "post"), explained,
+    )  # fmt: skip
+
+
+def _is_of(considered: Considered, draft: Draft) -> bool:
+    """Whether a title was considered for its post, or a date for this version of it."""
+    if considered.what == "title":
+        return considered.post == draft.post
+    return considered.what == "date" and considered.start == draft.start
+
+
+def _tagged(
+    texts: Sequence[Explained], datings: Sequence[Dating | None], settings: Settings
+) -> tuple[Explained, ...]:
+    from archive.dates import find_dates
+
+    named = Maker(replace(settings, vectors=False)).namer.tag((t.draft.text, t.draft.lang) for t in texts)
+    found = []
+    for one, dating, own in zip(texts, datings, named, strict=True):
+        draft = one.draft
+        mentions = [*own, *find_dates(draft.text, draft.lang, dating.date if dating else None)]
+        found.append(replace(one, mentions=tuple(sorted(mentions, key=lambda m: (m.start, m.end)))))
+    return tuple(found)
+
+
+def _language(draft: Draft) -> Considered:
+    """The language of a text, by the words of its blocks."""
+    words: dict[str, int] = {}
+    for block in draft.blocks:
+        words[block.lang] = words.get(block.lang, 0) + len(draft.text[block.start : block.end].split())
+    total = sum(words.values()) or 1
+    shares = {lang: round(count / total, 3) for lang, count in sorted(words.items(), key=lambda p: -p[1])}
+    return Considered("lang", draft.lang, "", "blocks", True, "the language of most of its words", shares)
