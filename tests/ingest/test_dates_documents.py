@@ -109,6 +109,63 @@ def test_the_days_of_a_text_agree_on_a_year() -> None:
     assert date(text + " It will be over in 2019.") is None
 
 
+@pytest.mark.parametrize(
+    ("agreeing", "others", "year"),
+    [
+        (2, 0, None), (3, 0, "2017~"), (4, 0, "2017~"),  # three days or more
+        (4, 3, None), (3, 2, "2017~"), (5, 3, "2017~"),  # 57 of 100, 60, 63
+    ],
+)  # fmt: skip
+def test_how_many_days_agree_on_a_year(agreeing: int, others: int, year: str | None) -> None:
+    days = [f"{n} March 2017" for n in range(3, 3 + agreeing)] + [
+        f"{n} June 2015" for n in range(3, 3 + others)
+    ]
+    found = date(f"{BODY_EN} Rally on 9 February in Leeds. " + " ".join(f"It was {d}." for d in days))
+    assert (found.date if found else None) == year
+
+
+@pytest.mark.parametrize(("before", "seen"), [(3, True), (4, True), (5, False)])
+def test_a_date_line_is_one_of_the_first_six_lines(before: int, seen: bool) -> None:
+    lines = ["A camp in court", *(f"Plain words of the story, line {n}." for n in range(before))]
+    text = "\n".join([*lines, "28 May 2014", BODY_EN, BODY_EN])
+    assert (date(text, title=lines[0]) is not None) == seen
+
+
+@pytest.mark.parametrize(("length", "seen"), [(119, True), (120, True), (121, False)])
+def test_a_date_line_is_short(length: int, seen: bool) -> None:
+    line = f"Posted on May 28, 2014 by {'Anna Prior ' * 20}"[: length - 1] + "X"
+    assert (date(f"A camp in court\n\n{line}\n\n{BODY_EN}") is not None) == seen
+
+
+@pytest.mark.parametrize(("length", "seen"), [(199, True), (200, True), (201, False)])
+def test_a_first_line_that_is_long_is_no_title(length: int, seen: bool) -> None:
+    title = f"{'Une route bloquée ' * 20}"[: length - 15].rstrip().ljust(length - 15, "e") + " – 20 août 2015"
+    assert len(title) == length
+    assert (date_text(f"{title}\n\n{BODY_FR}", "fr") is not None) == seen
+
+
+def test_what_tells_the_date_comes_in_order() -> None:
+    title = "Route bloquée à Douvres – 20 août 2015"
+    agreed = "Le 9 février. Le 3 mars 2017, le 4 mars 2017, le 5 mars 2017."
+    text = f"{title}\n\nPublié le 21 août 2016\n\n{BODY_FR}\n\n{agreed}"
+    marked = draft(text, "fr", title=title, date="2013-02-03", dateline="22 août 2014")
+    assert [d and d.date for d in date_documents([marked], Page(text, (), date="2012-01-01"))] == [
+        "2013-02-03"
+    ]
+    told = [
+        date(text, "fr", title=title, dateline="22 août 2014"),
+        date(text, "fr", title=title),
+        date(text.replace("Publié le 21 août 2016\n\n", ""), "fr", title=title),
+        date(f"{BODY_FR}\n\n{agreed}\n\n{BODY_FR}", "fr"),
+    ]
+    assert [d and (d.date, d.basis) for d in told] == [
+        ("2014-08-22", DateBasis.DATELINE),
+        ("2016-08-21", DateBasis.DATELINE),
+        ("2015-08-20", DateBasis.TITLE),
+        ("2017~", DateBasis.TEXT),
+    ]
+
+
 def test_markup_comes_first() -> None:
     text = f"28 May 2014\n\n{BODY_EN}"
     own = draft(text, date="2013-02-03")
@@ -140,6 +197,10 @@ def test_both_languages_of_a_post_share_its_date() -> None:
         (["2014-05-28", None, "2014-05-20"], "2014-05-20~/2014-05-28~"),
         (["2014-05-20", None, "2014-05-20"], "2014-05-20~"),
         (["2014-05-28", None, "2013-05-20"], None),
+        # 61, 62 and 63 days apart.
+        (["2014-03-01", None, "2014-05-01"], "2014-03-01~/2014-05-01~"),
+        (["2014-03-01", None, "2014-05-02"], "2014-03-01~/2014-05-02~"),
+        (["2014-03-01", None, "2014-05-03"], None),
         (["2014-05-28", None, None], None),
         (["2014-05-28", None, "2014-05-20", "2014-05-25"], None),
     ],

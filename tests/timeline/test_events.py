@@ -12,7 +12,7 @@ from archive.catalog import Catalog, links
 from archive.catalog import entities as kept
 from archive.dates import find_dates
 from archive.link.entities import resolve
-from archive.records import Status
+from archive.records import Segment, Span, Status
 from archive.timeline import timeline, timelines
 from archive.timeline.events import basis_of
 from tests.link.made import NOW, Text, archive, link
@@ -104,6 +104,58 @@ def test_a_date_told_more_exactly_in_one_version(tmp_path: Path) -> None:
     exact = Text("fr", "Le 9 février 2017, Lille.", places=["Lille"], dates={"9 février 2017": "2017-02-09"})
     (event,) = told(tmp_path, vague, exact, pairs=((1, 2, links.TRANSLATION),))
     assert (event["date"], event["lang"], event["translations"][0]["lang"]) == ("2017-02-09", "fr", "en")
+
+
+@pytest.mark.parametrize("dated_is_exact", [True, False])
+def test_a_date_in_a_sentence_comes_before_the_documents(tmp_path: Path, dated_is_exact: bool) -> None:
+    vague = Text(
+        "en", "In February 2017, tents in Lille.", places=["Lille"], dates={"February 2017": "2017-02"}
+    )
+    undated = Text(
+        "fr", "Des tentes à Lille.", places=["Lille"], date="2017-02-20" if dated_is_exact else "2017"
+    )
+    for n, texts in enumerate(((vague, undated), (undated, vague))):
+        (event,) = told(tmp_path / str(n), *texts, pairs=((1, 2, links.TRANSLATION),), dated=True)
+        assert (event["date"], event["basis"], event["lang"]) == ("2017-02", "text", "en")
+
+
+# The date of the French version, of the English one, and the one that is told: the shorter time, of equals
+# the sure one, then the first language by its code.
+EXACT = [
+    ("2017-02-09", "2017-02", "fr"),
+    ("2017-02", "2017-02-09", "en"),
+    ("2017-02-09~", "2017-02", "fr"),
+    ("2017-02-09~", "2017-02-09", "en"),
+    ("2017-02-09", "2017-02-09~", "fr"),
+    ("2017-02-09", "2017-02-09", "en"),
+    ("2017-02-09/..", "2017-02", "en"),
+]
+
+
+@pytest.mark.parametrize(("french", "english", "lang"), EXACT)
+def test_which_version_gives_the_date(tmp_path: Path, french: str, english: str, lang: str) -> None:
+    one = Text("fr", "En ce temps, des tentes à Lille.", places=["Lille"], dates={"En ce temps": french})
+    two = Text("en", "At that time, tents in Lille.", places=["Lille"], dates={"At that time": english})
+    (event,) = told(tmp_path, one, two, pairs=((1, 2, links.TRANSLATION),))
+    assert (event["date"], event["lang"]) == (french if lang == "fr" else english, lang)
+
+
+def test_events_are_one_where_their_paragraphs_stand_against_each_other(tmp_path: Path) -> None:
+    """Both say two things of one day, in different order."""
+    french = ("Le 9 février 2017, des tentes à Lille.", "Le 9 février 2017, Lille danse.")
+    english = ("On 9 February 2017, Lille dances.", "On 9 February 2017, tents in Lille.")
+    texts = [
+        Text("fr", "\n\n".join(french), places=["Lille"], dates={"9 février 2017": "2017-02-09"}),
+        Text("en", "\n\n".join(english), places=["Lille"], dates={"9 February 2017": "2017-02-09"}),
+    ]
+    spans = [[Span(t.text.index(p), t.text.index(p) + len(p)) for p in t.text.split("\n\n")] for t in texts]
+    crossed = [Segment(spans[0][i], spans[1][1 - i], 0.9) for i in (0, 1)]
+    with archive(tmp_path, texts) as catalog:
+        link(catalog, 1, 2, segments=crossed)
+        resolve(catalog, now=NOW)
+        events = timeline(catalog, kept.find(catalog, "Lille")).events
+    told_together = {e.said.sentence: [t.sentence for t in e.translations] for e in events}
+    assert told_together == {english[0]: [french[1]], english[1]: [french[0]]}
 
 
 NEAREST = [

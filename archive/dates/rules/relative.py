@@ -70,10 +70,9 @@ def month_relative(m: Match) -> list[Found]:
 def offset(m: Match) -> list[Found]:
     """Today, yesterday, the day after tomorrow."""
     n = m.num("r") or 0
-    more = m.num("n") or 0
 
     def value(scene: Scene, i: int) -> str | None:
-        day = scene.day and moments.days(scene.day, n + (more if n >= 0 else -more))
+        day = scene.day and moments.days(scene.day, n)
         return day.isoformat() if day else None
 
     return m.whole(value)
