@@ -117,14 +117,15 @@ class Queries:
     def _searched(self, catalog: Catalog) -> tuple[Index, Any]:
         """The index, and what turns queries into vectors.
 
-        At the first use an index that is missing or behind is brought up; from then on it follows whoever
-        writes, and no search writes to it.
+        At the first use an index that is missing or outdated is brought up, unless the run says not to; from
+        then on it follows whoever writes, and no search writes to it.
         """
         from archive.search import encoder, store
 
         with self._lock:
             if self._index is None:
-                store.bring_up(catalog, say=self.run.notify)
+                if self.run.bring_up:
+                    store.bring_up(catalog, say=self.run.notify)
                 self._index, self._encode = store.open_index(self.folder), encoder.load()
             return self._index, self._encode
 

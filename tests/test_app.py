@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ import pytest
 import archive
 from archive import Archive, Status
 from archive.catalog.writer import writing
+from archive.errors import DamagedIndex
 from tests.cli.conftest import ENGLISH, FRENCH, OTHER
 
 
@@ -119,3 +121,23 @@ def test_the_package_costs_nothing_to_import() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = [name for name in eval(done.stdout) if name.startswith("archive.")]
     assert loaded == []
+
+
+def test_a_search_writes_nothing_where_the_run_says_so(tmp_path: Path, pages: Path) -> None:
+    folder = tmp_path / "archive"
+    with archive.open(folder, create=True) as opened:
+        opened.ingest(pages / "fr.txt")
+    reader = archive.Run(bring_up=False)
+    with archive.open(folder, run=reader) as reading:
+        before = state(folder / "index")
+        assert reading.search("Calais", cross=False).total >= 0
+        assert state(folder / "index") == before
+    shutil.rmtree(folder / "index")
+    with archive.open(folder, run=reader) as reading:
+        with pytest.raises(DamagedIndex):
+            reading.search("Calais")
+        assert not (folder / "index").exists()
+
+
+def state(folder: Path) -> dict[str, tuple[int, int]]:
+    return {str(p): (p.stat().st_mtime_ns, p.stat().st_size) for p in sorted(folder.rglob("*"))}
