@@ -29,9 +29,9 @@ class Run:
     `clock`: the time, UTC, as `2026-11-28T03:15:43Z`. `progress` hears of stages and steps, `notify` of what
     a person should know (by default it is logged). `workers`: how many processes, None: one a processor, one
     for little work; with more than one a script needs `if __name__ == "__main__"`. `model`: which models
-    find names; `vectors`: whether texts get sentence vectors, for links and for search by meaning. `bring_up`:
-    whether the first search brings an index that is missing or outdated up to the catalog; without it no
-    search writes, and a missing index is an error (DamagedIndex).
+    find names; `vectors`: whether texts get sentence vectors, for links and for search by meaning.
+    `bring_up`: whether the first search brings an index that is missing or outdated up to the catalog;
+    without it no search writes, and a missing index is an error (DamagedIndex).
     """
 
     clock: Callable[[], str] = clock.now

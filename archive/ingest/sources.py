@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +29,8 @@ MAX_FILE_BYTES = 1024 * 1024 * 1024
 LONG_BYTES = 4 * 1024 * 1024
 MAX_WHOLE_BYTES = 64 * 1024 * 1024
 PART_BYTES = 1024 * 1024
+log = logging.getLogger(__name__)
+
 _HEAD = 64 * 1024  # bytes that tell what a file is
 _ZIP_START = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -69,6 +72,7 @@ def _under(given: str, links: Callable[[str], object] | None) -> Iterator[Found]
             info = entry.stat() if entry else os.stat(path)
             is_folder = stat.S_ISDIR(info.st_mode)
             if is_folder and entry and entry.is_symlink():
+                log.info("%s: a link to a folder, not followed", whole)
                 if links:
                     links(found(path, whole).given)
                 continue
@@ -89,7 +93,11 @@ def _under(given: str, links: Callable[[str], object] | None) -> Iterator[Found]
 def _listed(path: str, whole: str) -> list[_Step]:
     """What a folder shows, the last name first. Raises OSError."""
     with os.scandir(path) as entries:
-        shown = [e for e in entries if not e.name.startswith(".")]
+        every = list(entries)
+    shown = [e for e in every if not e.name.startswith(".")]
+    for entry in every:
+        if entry.name.startswith("."):
+            log.debug("%s: hidden, skipped", entry.path)
     shown.sort(key=lambda e: e.name, reverse=True)
     return [(e.path, os.path.join(whole, e.name), e) for e in shown]
 

@@ -6,6 +6,7 @@ settled anew, so that an archive taken in at once and one taken in bit by bit ha
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ from archive.link.spread import Spread, here
 from archive.link.steps import find_translations
 from archive.link.vectors import Embedder
 from archive.progress import Progress, Silent
+
+log = logging.getLogger(__name__)
 
 LINKED = "linked at"  # the setting that holds the place in the change log up to which links are made
 METHOD = "linked by"  # and the one that says how: links made otherwise are made anew
@@ -62,6 +65,7 @@ def link(
     lexical = not documents.have_passages(catalog)
     method = f"{VERSION} {'words' if lexical else 'vectors'}"
     if catalog.setting(METHOD) != method:
+        log.info("all links are found anew (%s)", method)
         _restart(catalog, method)
     seq = int(catalog.setting(LINKED) or 0)
     end = changes.position(catalog)
@@ -79,6 +83,7 @@ def link(
         progress.advance(len(chunk))
     dated = find_translations(catalog, progress, spread)
     counts = links.counts(catalog)
+    log.info("%s documents compared, %s dates came by a link", len(todo), dated)
     return LinkReport(len(todo), counts.get(links.TRANSLATION, 0), counts.get(DUPLICATE, 0), dated)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,8 @@ from archive.pipeline.make import Batch, MakerOf, Settings, is_long, refusal
 from archive.pipeline.runners import Runner, choose, ended
 from archive.progress import Progress, Silent
 from archive.records import Part, Source
+
+log = logging.getLogger(__name__)
 
 BATCH_BYTES = 64 * 1024  # fills the batches of the models
 BATCH_FILES = 64
@@ -122,11 +125,9 @@ class _Run:
         given: set[str] = set()
         own = places.spelled(os.path.join(places.absolute(os.fspath(self.catalog.folder)), ""))
         for found in sources.find(paths, self.summary.links.append):
-            if found.origin in given:
+            if found.origin in given or found.origin.startswith(own):  # again, or the archive itself
                 continue
             given.add(found.origin)
-            if found.origin.startswith(own):  # the archive itself, in a folder that was given
-                continue
             if found.origin not in seen and ("\\" in found.origin or "!" in found.origin):
                 self._rename(found, seen)
             proven = found.ctime_ns and seen.get(found.origin) == found.stamp
@@ -233,6 +234,7 @@ class _Run:
             self._refuse(_failure(found, reason))
             self.progress.advance(1, failed=1)
         else:
+            log.debug("%s: the same bytes are in the archive already", found.given)
             self._mend(sha256, data)
             self._add_place(found, sha256)
             self.progress.advance(1)
@@ -377,6 +379,7 @@ class _Run:
     def _refuse(self, failure: Failure) -> None:
         if origins.standing(self.catalog, failure.origin):
             failure = replace(failure, reason=f"{failure.reason}; its earlier text stays in the archive")
+        log.info("%s: refused, %s", failure.given, failure.reason.partition("\n")[0])
         origins.add_failure(self.catalog, failure, self.now())
         self.summary.failed.append(failure)
 

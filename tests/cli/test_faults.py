@@ -20,7 +20,7 @@ from archive.ingest.names import Namer
 from archive.ingest.readers import plain
 from archive.records import Mention
 from archive.search.alike import Lexicon
-from tests.cli.conftest import Run
+from tests.cli.conftest import ENGLISH, Run
 
 Tag = Callable[[Namer, Iterable[tuple[str, str]]], Iterator[Any]]
 
@@ -171,3 +171,24 @@ def test_verbose_shows_what_modules_note(
         assert [line.split()[0] for line in said] == sorted(wanted, reverse=True)
         assert not said or said[0] == r"info archive.search.snippet: one\nline \x1b[31m"
     assert not logging.getLogger("archive").handlers
+
+
+def test_verbose_says_what_an_ingest_leaves_out_and_why(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "a.txt").write_text(ENGLISH)
+    (pages / "b.txt").write_text(ENGLISH)
+    (pages / "c.txt").write_text("")
+    (pages / ".hidden.txt").write_text(ENGLISH)
+    (tmp_path / "other").mkdir()
+    (pages / "link").symlink_to(tmp_path / "other")
+    archive = tmp_path / "archive"
+    assert run(archive, "ingest", str(pages), "--workers", "1").stderr.count("skipped") == 0
+    said = run(archive, "-vv", "ingest", str(pages), "--workers", "1", "--rehash").stderr.splitlines()
+    for line in (
+        f"info archive.ingest.sources: {pages}/link: a link to a folder, not followed",
+        f"debug archive.ingest.sources: {pages}/.hidden.txt: hidden, skipped",
+        f"info archive.pipeline.ingest: {pages}/c.txt: refused, empty file",
+        f"debug archive.pipeline.ingest: {pages}/b.txt: the same bytes are in the archive already",
+    ):
+        assert line in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,6 +14,8 @@ from archive.ingest.posts.units import Unit, make_units
 from archive.ingest.posts.versions import rejoined, versions
 from archive.reasons import Considered, Note, nothing
 from archive.records import Page, Span, Split
+
+log = logging.getLogger(__name__)
 
 
 def split_page(page: Page, note: Note = nothing) -> Split:
@@ -31,6 +34,7 @@ def split_page(page: Page, note: Note = nothing) -> Split:
         if note is not nothing:
             note(_titled(number, post))
         drafts += draw_up(page, number, post, versions(post))
+    log.debug("%s blocks, %s texts", len(units), len(drafts))
     return Split(tuple(drafts), tuple(_rest(page, [s for d in drafts for s in d.spans])))
 
 
