@@ -34,6 +34,13 @@ SENTENCES = [
     # Names of the other country inside.
     ("en", "The lawyers of the Ligue des Marais du Nord spoke to Le Courrier de la Lys on Monday."),
     ("fr", "La campagne « Keep the Lights On » a été lancée par des militantes de Bristol et de Leeds."),
+    ("en", "The talk is by Amélie Destrez, Hermine Delplace and Léa Fourdrinier."),
+    ("fr", "lu dans The Northern Echo and Star"),
+    # A word that is also one of a neighbouring language.
+    ("en", "local"),
+    ("en", "winter"),
+    ("fr", "Documents"),
+    ("fr", "un animal"),
 ]
 OTHERS = [
     ("de", "Die Versammlung findet am Samstag vor dem Rathaus statt."),
@@ -105,6 +112,16 @@ PAGES = [
     ),
     pytest.param([FRENCH, ITALIAN, FRENCH_2], "fr it fr", id="a third language in a sentence"),
     pytest.param([FRENCH, "Pizzeria Bella Napoli", FRENCH_2], "fr fr fr", id="no third language in a name"),
+    # Three and four words are a phrase of the language around them, five and more are a sentence.
+    pytest.param([FRENCH, "ringraziamo le famiglie", FRENCH_2], "fr fr fr", id="three words"),
+    pytest.param([FRENCH, "Wir bleiben hier zusammen", FRENCH_2], "fr fr fr", id="four words"),
+    pytest.param([ENGLISH, "Wir bleiben hier zusammen", ENGLISH_2], "en en en", id="four words in English"),
+    pytest.param([FRENCH, "Grazie a tutti gli amici", FRENCH_2], "fr it fr", id="five words"),
+    pytest.param([ENGLISH, "Grazie a tutti gli amici", ENGLISH_2], "en it en", id="five words in English"),
+    pytest.param([FRENCH, "Menu", "Menu", ENGLISH], "fr fr en en", id="as the block before"),
+    pytest.param(
+        [ENGLISH, ENGLISH_2, "Archive", FRENCH, FRENCH_2], "en en en fr fr", id="as the blocks before"
+    ),
     pytest.param([ENGLISH, OTHERS[8][1], ENGLISH_2], "en ar en", id="another script"),
     pytest.param([ITALIAN, "Torino", ITALIAN], "it it it", id="neither of the two"),
     pytest.param(["* * *", "1999"], "und und", id="no word anywhere"),

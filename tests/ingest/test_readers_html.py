@@ -40,6 +40,16 @@ def test_headings_have_levels_and_bold_lines_are_headings() -> None:
     assert found == [(Role.HEADING, 3), (Role.HEADING, 0)]
 
 
+@pytest.mark.parametrize(
+    ("length", "role"), [(249, Role.HEADING), (250, Role.HEADING), (251, Role.PARAGRAPH)]
+)
+def test_a_long_bold_paragraph_is_no_heading(length: int, role: Role) -> None:
+    line = ("La digue rouvre, et chacun peut " * 10)[: length - 1] + "."
+    page = read(f"<body><p><b>{line}</b></p><p>Le gardien du phare compte les navires.</p></body>")
+    block = page.blocks[0]
+    assert (block.role, block.end - block.start) == (role, length)
+
+
 def test_metadata_of_an_article() -> None:
     page = read_page((PAGES / "article.html").read_bytes(), "text/html")
     assert page.title == "La digue de Sangatte rendue aux promeneurs"
