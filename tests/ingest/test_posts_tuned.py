@@ -1,0 +1,76 @@
+"""The thresholds of posts: the cases below, at and above each."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.ingest.posts import split_page
+from tests.ingest.posts_made import BODY_EN, BODY_FR, OTHER_EN, outline, post, text_page
+
+FERRY = (
+    "The ferry to the island stops on Monday, and the pupils of both schools will have to row. Nobody has "
+    "asked the teachers, who cannot swim, what they think of it all."
+)
+
+
+def posts(text: str) -> int:
+    return len({draft.post for draft in split_page(text_page(text)).drafts})
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("The clerk has not slept", 1),  # log-odds of 1.4
+        ("Second movement of anything", 1),  # 1.7
+        ("A violin wrapped in a flag", 1),  # 2.96
+        ("The violin of the left luggage office", 2),  # 3.3
+        ("A flag and a violin in the left luggage office", 2),  # 3.6
+    ],
+)
+def test_a_plain_line_that_stands_alone_opens_a_post_only_if_it_is_surely_a_title(
+    title: str, count: int
+) -> None:
+    assert posts(f"{post('The allotments are saved', BODY_EN)}\n\n{post(title, OTHER_EN)}") == count
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("The clerk has not slept", 2),  # log-odds of 1.0
+        ("Second movement of anything", 2),  # 1.3
+        ("A violin wrapped in a flag", 3),  # above 1.6
+    ],
+)
+def test_a_plain_line_beside_one_that_is_set_off(title: str, count: int) -> None:
+    pages = [post("The allotments are saved", BODY_EN), post(title, OTHER_EN)]
+    assert posts("\n\n".join([*pages, f"THE FERRY STOPS ON MONDAY\n\n{FERRY}\n\n{FERRY}"])) == count
+
+
+@pytest.mark.parametrize(("words", "versions"), [(29, 1), (30, 2), (31, 2), (45, 2), (60, 2)])
+def test_a_version_has_three_tenths_of_the_words_of_the_other(words: int, versions: int) -> None:
+    french = (
+        "Les ouvriers du port ont repris le travail après trois semaines de grève, et la criée rouvre demain "
+        "à cinq heures du matin devant tout le monde. "
+    ) * 4
+    english = (
+        "The dockers went back to work after three weeks on strike, and the fish market opens again tomorrow "
+        "at five in the morning in front of everybody. "
+    ) * 4
+    first = french.split()[:100]
+    text = "\n\n".join(
+        [
+            "Le port",
+            f"{' '.join(first[:50])}.",
+            f"{' '.join(first[50:])}.",
+            f"{' '.join(english.split()[:words])}.",
+        ]
+    )
+    found = outline(split_page(text_page(text)))
+    assert [lang for _, lang, _ in found] == ["fr", "en"][:versions]
+
+
+@pytest.mark.parametrize(("count", "dated"), [(1, True), (2, True), (3, False), (4, False)])
+def test_three_lines_of_dates_are_what_the_text_is_about(count: int, dated: bool) -> None:
+    days = [f"{n} mars 2014" for n in range(3, 3 + count)]
+    (draft,) = split_page(text_page("\n\n".join(["La criée rouvre", BODY_FR, *days]))).drafts
+    assert draft.dateline == ("3 mars 2014" if dated else None)
