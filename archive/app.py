@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from archive.pipeline.check import Finding
     from archive.pipeline.explain import Explanation
     from archive.pipeline.ingest import Summary
-    from archive.pipeline.make import Settings
     from archive.records import Status
     from archive.search.watches import News
 
@@ -95,12 +94,12 @@ class Archive(Queries):
         with self._catalogs.lent() as catalog, writing(self.folder):
             yield catalog
 
-    def _settle(self, catalog: Catalog, settings: Settings, ready: Ready | None = None) -> None:
+    def _settle(self, catalog: Catalog, ready: Ready | None = None) -> None:
         """Brings links, entities and the index up to the catalog; `ready`: what an ingest left."""
         from archive.pipeline import index, settle
 
         settle.settle(
-            catalog, now=self.run.clock, vectors=settings.vectors, progress=self.run.progress, ready=ready,
+            catalog, now=self.run.clock, progress=self.run.progress, ready=ready,
             workers=self.run.workers,
         )  # fmt: skip
         index.update(catalog, self.run.progress)
@@ -142,7 +141,7 @@ class Archive(Queries):
             )  # fmt: skip
             if not summary.interrupted:
                 try:
-                    self._settle(catalog, settings, summary.ready)
+                    self._settle(catalog, summary.ready)
                 except KeyboardInterrupt:
                     summary.interrupted = True
         summary.seconds = round(time.monotonic() - began, 2)
@@ -164,9 +163,9 @@ class Archive(Queries):
                     workers=self.run.workers,
                 )  # fmt: skip
             except Fault:  # the rest was made again, and its links are still to be settled
-                self._settle(catalog, settings)
+                self._settle(catalog)
                 raise
-            self._settle(catalog, settings)
+            self._settle(catalog)
         return count
 
     def import_names(self, file: str | os.PathLike[str]) -> tuple[int, int]:
@@ -181,7 +180,7 @@ class Archive(Queries):
             count = authority.import_csv(catalog, Path(file), self.run.clock())
             settings = self._settings(catalog)
             changed = apply_authority(catalog, settings=settings, progress=self.run.progress)
-            self._settle(catalog, settings)
+            self._settle(catalog)
         return count, changed
 
     def add_watch(self, name: str, query: str) -> None:
@@ -227,7 +226,7 @@ class Archive(Queries):
         with self._writing() as catalog:
             verdicts.decide(catalog, one, other, verdict, self.run.clock())
             if settle:
-                self._settle(catalog, self._settings(catalog))
+                self._settle(catalog)
 
     def confirm(self, one: str, other: str) -> None:
         """Two documents are each other's translation; see `decide`."""
@@ -244,7 +243,7 @@ class Archive(Queries):
     def settle(self) -> None:
         """Works out what follows from decisions and new documents: links, entities, dates, the index."""
         with self._writing() as catalog:
-            self._settle(catalog, self._settings(catalog))
+            self._settle(catalog)
 
     def merge(self, one: str, other: str) -> Entity:
         """Two entities, by name or id, are one, which is returned. Raises UsageError."""

@@ -126,7 +126,7 @@ class Queries:
             if self._index is None:
                 if self.run.bring_up:
                     store.bring_up(catalog, say=self.run.notify)
-                self._index, self._encode = store.open_index(self.folder), encoder.load()
+                self._index, self._encode = store.open_index(self.folder), encoder.QueryEncoder()
             return self._index, self._encode
 
     # -- reading ---------------------------------------------------------------------------------------

@@ -32,8 +32,6 @@ class Role(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list item"
-    BYLINE = "byline"
-    DATELINE = "dateline"
     CHROME = "chrome"
 
 
@@ -247,19 +245,3 @@ class Segment(Packed):
     a: Span
     b: Span
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Two documents that are translations or copies of each other.
-
-    For a translation between English and French, `a` is the English document.
-    """
-
-    a: str
-    b: str
-    kind: str  # "translation" or "duplicate"
-    score: float
-    status: Status = Status.PROPOSED
-    evidence: Mapping[str, object] = field(default_factory=dict)
-    segments: tuple[Segment, ...] = ()

@@ -41,14 +41,14 @@ def menus(text: str, lang: str, rng: random.Random) -> str:
     return (rng.choice((" | ", "\n"))).join(head) + "\n\n" + text + "\n\n" + "\n".join(foot)
 
 
-def spaces(text: str, lang: str, rng: random.Random) -> str:
+def spaces(text: str, _lang: str, rng: random.Random) -> str:
     """Other white space: doubled, no-break, other line ends, straight quotes."""
     words = text.split(" ")
     joined = "".join(w + rng.choices((" ", "  ", "\u00a0"), (8, 1, 1))[0] for w in words)
     return joined.replace("\n\n", rng.choice(("\n", "\n\n\n", "\n \n"))).replace("’", "'")
 
 
-def lost_link(text: str, lang: str, rng: random.Random) -> str:
+def lost_link(text: str, _lang: str, rng: random.Random) -> str:
     """One to three words of a paragraph gone."""
     parts = text.split("\n\n")
     long = [i for i, part in enumerate(parts) if len(part.split(" ")) >= 8]
@@ -103,7 +103,7 @@ def measure(group: Path, most: int, rng: random.Random, errors: int) -> tuple[Pa
                 made[copies[-1]] = "+".join(e.__name__ for e in edits)
                 _add(catalog, copies[-1], lang, copy)
             gold |= {frozenset((x, y)) for x in (name, *copies) for y in (name, *copies) if x != y}
-        link(catalog, now="2026-01-01T00:00:00")
+        link(catalog)
         names = {n: d.source for n, d in documents.every(catalog)}
         found = links.duplicates_of(catalog, names)
     said = {frozenset((names[n], other.source)) for n, others in found.items() for other in others}

@@ -120,7 +120,7 @@ class _Laps:
     def restart(self) -> None:
         self.since = time.process_time()
 
-    def stage(self, name: str, total: int | None) -> None:
+    def stage(self, name: str, _total: int | None) -> None:
         now = time.process_time()
         if self.name:
             self.seconds[self.name] = self.seconds.get(self.name, 0.0) + now - self.since
@@ -142,7 +142,7 @@ def stages(folder: str) -> dict[str, float]:
         settings = chosen(catalog)
         summary = ingest(
             catalog, [folder], now=lambda: NOW, settings=settings, progress=laps,
-            choose_runner=lambda size: _Warm(laps.restart),
+            choose_runner=lambda _size: _Warm(laps.restart),
         )  # fmt: skip
         laps.stage("end", None)
         taken = laps.seconds.pop("reading and tagging")

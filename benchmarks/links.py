@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import texts
-from benchmarks.filled import NOW, Vectors, fill
+from benchmarks.filled import Vectors, fill
 from benchmarks.measure import OURS, Figure, Options, apart
 
 SIZES: Final = (1_000, 10_000, 100_000)
@@ -62,7 +62,7 @@ def link(documents: int, seed: int) -> dict[str, object]:
             fill(folder, (text for _, text in zip(range(count), every, strict=False)), seed)
             with Catalog.open(folder) as catalog:
                 start = time.process_time()
-                linking.link(catalog, now=NOW)
+                linking.link(catalog)
                 seconds[what] = time.process_time() - start
         with Catalog.open(folder) as catalog:
             # The catalog numbers documents as they come, so its numbers are the texts' own.

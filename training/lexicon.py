@@ -100,8 +100,7 @@ def translations(
 
 
 def main() -> None:
-    encode = encoder.load()
-    assert encode is not None
+    encode = encoder.QueryEncoder()
     forms = vocabularies()
     vectors = {
         lang: np.concatenate([encode(words[at : at + 500]) for at in range(0, len(words), 500)])

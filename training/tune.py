@@ -33,7 +33,7 @@ def train(
     nlp: Any,
     make: Callable[[random.Random], Sequence[Example]],
     settings: Settings,
-    report: Callable[[str], None] = lambda line: None,
+    report: Callable[[str], None] = lambda _line: None,
 ) -> None:
     """Trains `nlp`'s ner component in place.
 

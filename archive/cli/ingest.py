@@ -78,7 +78,7 @@ def ingest(
         access.share(target.folder)
     access.keep(target.folder)
     run = {"workers": workers, "model": model, "vectors": vectors}
-    notify = (lambda line: None) if quiet else tell
+    notify = (lambda _line: None) if quiet else tell
     with (
         Bar(quiet=quiet) as bar,
         target.open(create=True, progress=bar, notify=notify, **run) as archive,

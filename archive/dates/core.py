@@ -55,7 +55,7 @@ class Scene:
     hints: dict[tuple[int, int], int] = field(default_factory=dict)
     usual_year: int | None = None
     previous: dt.date | None = None
-    future: Callable[[Tokens, int], int] = lambda tokens, i: 0
+    future: Callable[[Tokens, int], int] = lambda _tokens, _i: 0
 
     def tense(self, i: int) -> int:
         """-1 if the sentence of token i speaks of the past, 1 of the future, 0 if it does not say."""

@@ -185,7 +185,7 @@ def tokenize(text: str, lexicon: Lexicon, merge: Callable[[Tokens], None]) -> To
             if known is None:
                 push(start, position, _CAP if text[start].isupper() else _WORD)
             else:
-                position = _abbreviated(text, position, word, known)
+                position = _abbreviated(text, position, known)
                 spelled = spelled or "CARD" in known or "SORD" in known
                 push(start, position, known)
         elif kind == "num":
@@ -234,7 +234,7 @@ class _Pusher:
         out.classes.append(classes)
 
 
-def _abbreviated(text: str, end: int, word: str, known: dict[str, Value]) -> int:
+def _abbreviated(text: str, end: int, known: dict[str, Value]) -> int:
     """The end of a word with the stop of its abbreviation."""
     return end + 1 if "SHORT" in known and text.startswith(".", end) else end
 

@@ -149,7 +149,7 @@ def _marked(date: str, where: str) -> _Candidate:
 
 def _datelines(draft: Draft) -> Iterator[_Candidate]:
     if draft.dateline:
-        yield _dateline(draft.dateline.strip(), draft, _day_of(draft.dateline, draft))
+        yield _dateline(draft.dateline.strip(), _day_of(draft.dateline, draft))
     lines = [line.strip() for line in draft.text.split("\n") if line.strip()]
     top = [line for line in lines[:_TOP] if line != draft.title]
     found = []
@@ -170,13 +170,13 @@ def _datelines(draft: Draft) -> Iterator[_Candidate]:
     if not found and lines and len(lines) > 1 and not _no_dateline(lines[-1], draft.lang):
         found = lines[-1:]
     for line in found:
-        yield _dateline(line, draft, _day_of(line, draft))
+        yield _dateline(line, _day_of(line, draft))
     for line in top:
         if running := _running_dateline(line, draft.lang):
             yield running
 
 
-def _dateline(line: str, draft: Draft, day: str | None) -> _Candidate:
+def _dateline(line: str, day: str | None) -> _Candidate:
     return _Candidate(DateBasis.DATELINE, day, line, "" if day else "no year is known for its day")
 
 

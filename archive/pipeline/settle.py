@@ -25,7 +25,6 @@ def settle(
     catalog: Catalog,
     *,
     now: Callable[[], str],
-    vectors: bool = True,
     progress: Progress | None = None,
     ready: Ready | None = None,
     workers: int | None = 1,
@@ -37,7 +36,6 @@ def settle(
     """
     from archive.link import entities
     from archive.link.run import link
-    from archive.link.vectors import Embedder
 
     if catalog.setting(changes.SETTLED) == str(changes.position(catalog)):
         return
@@ -45,8 +43,6 @@ def settle(
     progress.stage("Linking", None)
     link(
         catalog,
-        now=now(),
-        embedder=Embedder.load() if vectors else None,
         progress=progress,
         ready=ready,
         spread=_Spread(choose(POOL_BYTES, workers)),

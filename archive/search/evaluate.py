@@ -182,13 +182,14 @@ class Evaluation:
             return Result(required, scores, gate, ceiling)
         for unit in units:
             scores, ceiling = scores + unit.scores, ceiling + unit.ceiling
-        chosen = self._few if len(units) <= STRICT and len(content) <= BINDING else self._many
-        mask, names, relaxed = chosen(units, required & self.state.alive, scores)
+        able = required & self.state.alive
+        few = len(units) <= STRICT and len(content) <= BINDING
+        mask, names, relaxed = self._few(units, able) if few else self._many(units, able, scores)
         if len(units) > 1 and fields == ANYWHERE:
             scores = scores + ceiling * self._in_a_row([f for word in typed for f in word], mask, scores)
         return Result(mask, np.where(mask, scores, 0), gate & names if free else mask, ceiling, relaxed)
 
-    def _few(self, units: Sequence[_Unit], able: Array, scores: Array) -> tuple[Array, Array, bool]:
+    def _few(self, units: Sequence[_Unit], able: Array) -> tuple[Array, Array, bool]:
         names = self._names(units, able)
         held = np.zeros(self.state.size, np.int16)
         for unit in units:

@@ -353,7 +353,7 @@ class _Parser:
             raise self.fail(f"{token.text}: needs something after it.", token)
         value = self.tokens[self.at]
         if token.text == "date":
-            return self._date(token, value)
+            return self._date(value)
         if token.text == "lang":
             self.at += 1
             code = registry.named(value.text)
@@ -365,7 +365,7 @@ class _Parser:
         self.field = None
         return Field(token.text, node)
 
-    def _date(self, token: _Token, value: _Token) -> Node:
+    def _date(self, value: _Token) -> Node:
         self.at += 1
         if value.kind == "range":
             ends = _TO.split(f" {value.text[1:-1]} ")

@@ -147,7 +147,7 @@ def _page(
     if not found.total:
         notes += tuple(_help(index, request, asked))
     return Page(
-        found.total, found.documents, tuple(_hits(catalog, request, asked, found)),
+        found.total, found.documents, tuple(_hits(catalog, asked, found)),
         _facets(catalog, found) if request.facets else {}, notes, suggestions,
     )  # fmt: skip
 
@@ -155,7 +155,7 @@ def _page(
 # -- hits ------------------------------------------------------------------------------------------
 
 
-def _hits(catalog: Catalog, request: Request, asked: Ask, found: Found) -> Iterator[Hit]:
+def _hits(catalog: Catalog, asked: Ask, found: Found) -> Iterator[Hit]:
     numbers = [m.n for m in found.matches]
     # A text that was superseded since the index was written is shown as the index found it.
     held = documents.by_number(catalog, numbers, superseded=True)

@@ -38,12 +38,12 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         if line.strip():
             group.append((match.start(), match.start() + len(line.rstrip())))
         else:
-            yield from _joined(text, group)
+            yield from _joined(group)
             group = []
-    yield from _joined(text, group)
+    yield from _joined(group)
 
 
-def _joined(text: str, group: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _joined(group: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Wrapped lines are about equally long, but for the last; list items and verses are not."""
     widths = [end - start for start, end in group[:-1]]
     wrapped = len(widths) >= 2 and 50 <= max(widths) <= 100 and min(widths) >= max(widths) - 20

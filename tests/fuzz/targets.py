@@ -95,7 +95,7 @@ def parsed(number: int, count: int = QUERIES) -> int:
 def answered(number: int, count: int = QUERIES) -> int:
     """What parses is answered within a second, on a generated archive of 10,000 documents."""
     catalog, index, words = _archive()
-    encode = encoder.load()
+    encode = encoder.QueryEncoder()
     rng = random.Random(number)
     rng.shuffle(words)
     asked = itertools.islice(queries.strings(rng, [*queries.WORDS, *words[:300]]), count)

@@ -30,20 +30,3 @@ def test_what_is_kept_is_read(tmp_path: Path, pending: Pending) -> None:
     with Catalog.open(tmp_path, create=True) as catalog:
         pending.keep(catalog)
         assert Pending.of(catalog) == pending
-
-
-@pytest.mark.parametrize(
-    ("kept", "pending"),
-    [
-        ("[[], [], [], []]", Pending()),
-        (
-            "[[1, 2], [3], [4], [1, 5]]",
-            Pending(frozenset({1, 2}), frozenset({3}), rivals=frozenset({4}), settle=frozenset({1, 5})),
-        ),
-    ],
-)
-def test_what_was_kept_number_by_number_is_read(tmp_path: Path, kept: str, pending: Pending) -> None:
-    with Catalog.open(tmp_path, create=True) as catalog:
-        with catalog.transaction():
-            catalog.set("links to make", kept)
-        assert Pending.of(catalog) == pending

@@ -18,13 +18,13 @@ from tests.link.forms import NOW, add, gold, links_of, pairs, texts
 
 @pytest.fixture(scope="module", params=["vectors", "words"])
 def embedder(request: pytest.FixtureRequest) -> Embedder | None:
-    return Embedder.load() if request.param == "vectors" else None
+    return Embedder() if request.param == "vectors" else None
 
 
 def test_texts_of_one_form_find_their_own_translation(catalog: Catalog, embedder: Embedder | None) -> None:
     rows = texts(24)
     add(catalog, rows, embedder)
-    report = link(catalog, now=NOW)
+    report = link(catalog)
     assert pairs(catalog) == gold(rows)
     assert (report.documents, report.translations, report.duplicates) == (len(rows), len(gold(rows)), 0)
 
@@ -43,7 +43,7 @@ def test_taken_in_bit_by_bit_is_taken_in_at_once(
         with Catalog.open(tmp_path / str(count), create=True) as catalog:
             for i in range(count):
                 add(catalog, rows[i::count], embedder)
-                link(catalog, now=NOW)
+                link(catalog)
             found.append(links_of(catalog))
     assert found[0] == found[1]
     assert len(found[0]) > 20
@@ -64,12 +64,12 @@ def test_read_in_small_chunks_is_read_in_one(tmp_path: Path, monkeypatch: pytest
         monkeypatch.setattr("archive.link.candidates._BATCH", chunk)
         with Catalog.open(tmp_path / str(chunk), create=True) as catalog:
             numbers = add(catalog, rows[:30], None)
-            link(catalog, now=NOW)
+            link(catalog)
             with catalog.transaction() as db:
                 db.executemany("UPDATE documents SET current = 0 WHERE n = ?", [(n,) for n in numbers[::3]])
                 changes.log(catalog, numbers[::3], "superseded")
             add(catalog, rows[30:], None)
-            link(catalog, now=NOW)
+            link(catalog)
             found.append(links_of(catalog))
     assert found[0] == found[1]
     assert len(found[0]) > 15
@@ -77,9 +77,9 @@ def test_read_in_small_chunks_is_read_in_one(tmp_path: Path, monkeypatch: pytest
 
 def test_nothing_new_changes_nothing(catalog: Catalog) -> None:
     add(catalog, texts(9), None)
-    link(catalog, now=NOW)
+    link(catalog)
     before, place = links_of(catalog), changes.position(catalog)
-    assert link(catalog, now=NOW).documents == 0
+    assert link(catalog).documents == 0
     assert (links_of(catalog), changes.position(catalog)) == (before, place)
 
 
@@ -92,23 +92,23 @@ def test_what_goes_loses_its_links_and_what_stays_is_as_without_it(
         Catalog.open(tmp_path / "b", create=True) as other,
     ):
         numbers = add(catalog, rows, embedder)
-        link(catalog, now=NOW)
+        link(catalog)
         with catalog.transaction() as db:
             db.executemany("UPDATE documents SET current = 0 WHERE n = ?", [(n,) for n in numbers[:5]])
             changes.log(catalog, numbers[:5], "superseded")
-        link(catalog, now=NOW)
+        link(catalog)
         add(other, rows[5:], embedder)
-        link(other, now=NOW)
+        link(other)
         assert links_of(catalog) == links_of(other)
 
 
 def test_a_persons_word_holds(catalog: Catalog, embedder: Embedder | None) -> None:
     rows = texts(9)
     add(catalog, rows, embedder)
-    link(catalog, now=NOW)
+    link(catalog)
     first = next(links.pairs(catalog))
     verdicts.decide(catalog, first.a.id, first.b.id, Status.REJECTED, NOW)
-    link(catalog, now=NOW)
+    link(catalog)
     assert (first.a.source, first.b.source) not in pairs(catalog)
     assert [p.a.id for p in links.pairs(catalog, Status.REJECTED)] == [first.a.id]
     # The same texts elsewhere: what was said of them holds.
@@ -117,20 +117,20 @@ def test_a_persons_word_holds(catalog: Catalog, embedder: Embedder | None) -> No
         [(f"again-{r[0]}", *r[1:]) for r in rows if r[0] in (first.a.source, first.b.source)],
         embedder,
     )
-    link(catalog, now=NOW)
+    link(catalog)
     assert not {p for p in pairs(catalog) if first.a.source in p[0] and first.b.source in p[1]}
     verdicts.decide(catalog, first.b.id, first.a.id, Status.CONFIRMED, NOW)
-    link(catalog, now=NOW)
+    link(catalog)
     assert (first.a.id, first.b.id) in {(p.a.id, p.b.id) for p in links.pairs(catalog, Status.CONFIRMED)}
 
 
 def test_a_person_joins_what_no_rule_would(catalog: Catalog) -> None:
     add(catalog, [("x", "en", "Tea and cake at four.", None), ("y", "fr", "Gare aux loups !", None)], None)
-    link(catalog, now=NOW)
+    link(catalog)
     assert not pairs(catalog)
     ids = [d.id for _, d in documents.every(catalog)]
     verdicts.decide(catalog, ids[0], ids[1], Status.CONFIRMED, NOW)
-    link(catalog, now=NOW)
+    link(catalog)
     assert pairs(catalog) == {("x", "y")}
 
 
@@ -147,7 +147,7 @@ def test_copies_share_a_translation_and_a_date(catalog: Catalog, embedder: Embed
         ],
         embedder,
     )
-    link(catalog, now=NOW)
+    link(catalog)
     assert len(pairs(catalog)) == 1
     found = links.translations_of(catalog, numbers)
     assert [v.source for n in numbers[:2] for v in found[n]] == ["three", "three"]
@@ -168,12 +168,12 @@ def test_today_is_the_day_of_the_translation(catalog: Catalog) -> None:
         "Aujourd'hui Odile Wacquier du Quai 12 dit à la presse que 300 passagers attendent."
     )
     one, two = add(catalog, [("x", "en", english, None), ("y", "fr", french, "2015-08-20")], None)
-    link(catalog, now=NOW)
+    link(catalog)
     assert [m.value for m in documents.mentions(catalog, one)] == ["2015-08-20"]
     with catalog.transaction() as db:
         db.execute("UPDATE documents SET current = 0 WHERE n = ?", (two,))
         changes.log(catalog, [two], "superseded")
-    link(catalog, now=NOW)
+    link(catalog)
     assert documents.by_number(catalog, [one])[one].date is None
 
 
@@ -185,7 +185,7 @@ def test_the_languages_of_one_post_are_linked_at_once(catalog: Catalog) -> None:
     )
     source = Source("ab" * 32, "/page", "page", "text/plain", len(page))
     numbers = documents.add(catalog, Intake(source, 0, Page(page, ()), (), made), NOW)
-    link(catalog, now=NOW)
+    link(catalog)
     (pair,) = links.pairs(catalog)
     assert (pair.score, pair.evidence["rule"]) == (1.0, "one post")
     assert {v.lang for v in links.translations_of(catalog, numbers)[numbers[2]]} == {"en", "fr"}
@@ -203,7 +203,7 @@ def test_the_languages_of_one_post_are_linked_at_once(catalog: Catalog) -> None:
 def test_addresses_that_differ_in_the_language_only(catalog: Catalog, one: str, two: str, near: bool) -> None:
     texts = ("The old lighthouse keeper counts the ships.", "Le vieux gardien du phare compte les navires.")
     add(catalog, [(one, "en", texts[0], None), (two, "fr", texts[1], None)], None)
-    link(catalog, now=NOW)
+    link(catalog)
     row = catalog.db.execute("SELECT features FROM candidates").fetchone()
     assert row is not None
     assert (np.frombuffer(row[0], "<f4")[-1] > 0) == near
@@ -219,6 +219,6 @@ def test_files_that_stand_in_several_places_are_paired_in_each(catalog: Catalog)
     (n,) = add(catalog, [("a-fr", "fr", french, None)], None)
     sha256 = documents.by_number(catalog, [n])[n].sha256
     origins.add(catalog, Source(sha256, "/b-fr", "b-fr", "text/plain", len(french)), 0, NOW)
-    link(catalog, now=NOW)
+    link(catalog)
     assert pairs(catalog) == {("a-en", "a-fr"), ("b-en", "b-fr")}
     assert len(list(links.pairs(catalog, homes=False))) == 2

@@ -10,7 +10,7 @@ import pytest
 
 from archive.catalog import Catalog, changes, links
 from archive.link.run import link
-from tests.link.forms import NOW, Row, add, gold, links_of, pairs, texts
+from tests.link.forms import Row, add, gold, links_of, pairs, texts
 
 
 def test_an_interrupted_run_leaves_nothing_half_done(
@@ -25,9 +25,9 @@ def test_an_interrupted_run_leaves_nothing_half_done(
     with monkeypatch.context() as patch:
         patch.setattr("archive.link.dating.travel", interrupt)
         with pytest.raises(KeyboardInterrupt):
-            link(catalog, now=NOW)
+            link(catalog)
     assert not links_of(catalog)
-    link(catalog, now=NOW)
+    link(catalog)
     assert pairs(catalog) == gold(rows)
 
 
@@ -43,9 +43,9 @@ def test_texts_read_before_an_interruption_are_linked_with_those_that_come_after
     with monkeypatch.context() as patch:
         patch.setattr("archive.link.space.Space.update", interrupt)
         with pytest.raises(KeyboardInterrupt):
-            link(catalog, now=NOW)
+            link(catalog)
     add(catalog, rows[1::2], None)
-    assert link(catalog, now=NOW).documents == len(rows[1::2])
+    assert link(catalog).documents == len(rows[1::2])
     assert pairs(catalog) == gold(rows)
 
 
@@ -81,7 +81,7 @@ def test_wherever_a_run_is_stopped_what_is_there_is_final(
     rows += [(f"copy-{a}", lang, f"Menu | Home\n\n{text}", date) for a, lang, text, date in rows[:4]]
     with Catalog.open(tmp_path / "whole", create=True) as catalog:
         add(catalog, rows, None)
-        link(catalog, now=NOW)
+        link(catalog)
         whole = links_of(catalog)
     translations = {row for row in whole if row[0] == links.TRANSLATION}
     steps = 0
@@ -89,14 +89,14 @@ def test_wherever_a_run_is_stopped_what_is_there_is_final(
         with Catalog.open(tmp_path / str(after), create=True) as catalog:
             add(catalog, rows, None)
             try:
-                link(catalog, now=NOW, progress=Stopped(after))
+                link(catalog, progress=Stopped(after))
                 break
             except KeyboardInterrupt:
                 steps += 1
             assert {row for row in links_of(catalog) if row[0] == links.TRANSLATION} <= translations
             with pytest.raises(KeyboardInterrupt):  # and again where it went on
-                link(catalog, now=NOW, progress=Stopped(2))
-            link(catalog, now=NOW)
+                link(catalog, progress=Stopped(2))
+            link(catalog)
             assert links_of(catalog) == whole
     assert steps > 5
 
@@ -123,8 +123,8 @@ def test_what_comes_and_goes_between_runs_that_are_stopped_is_as_taken_in_at_onc
                 changes.log(catalog, gone, "superseded")
             stays = {n: row for n, row in stays.items() if n not in gone}
             with contextlib.suppress(KeyboardInterrupt):
-                link(catalog, now=NOW, progress=Stopped(chance.randrange(1, 40)))
-        link(catalog, now=NOW)
+                link(catalog, progress=Stopped(chance.randrange(1, 40)))
+        link(catalog)
         add(other, stays.values(), None)
-        link(other, now=NOW)
+        link(other)
         assert links_of(catalog) == links_of(other)

@@ -15,7 +15,6 @@ from archive.link.run import link
 from archive.link.shortlist import Half, Shortlists
 from benchmarks import texts
 from benchmarks.filled import fill
-from tests.link.made import NOW
 
 pytestmark = pytest.mark.skipif(not shortlist.available(), reason="faiss is not installed")
 
@@ -79,7 +78,7 @@ def test_links_are_those_of_exact_search(tmp_path: Path, monkeypatch: pytest.Mon
         monkeypatch.setattr(space, "_MANY", many)
         fill(tmp_path / name, texts.generated(400, 7, words=40), 7)
         with Catalog.open(tmp_path / name) as catalog:
-            link(catalog, now=NOW)
+            link(catalog)
             found.append(_links(catalog))
     assert len(found[0]) > 120
     assert found[0].keys() == found[1].keys()

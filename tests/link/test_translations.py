@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from archive.link import translations
-from archive.link.translations import FEATURES, THRESHOLD, Compared, choose, features, score_all
+from archive.link.translations import FEATURES, THRESHOLD, Compared, choose, features, score_columns
 from archive.link.vectors import Embedder, vectors
 from archive.link.words import profile
 
@@ -29,13 +32,25 @@ def _compared(text: str, lang: str, embedder: Embedder | None) -> Compared:
     )
 
 
+def _scored(
+    described: Mapping[tuple[int, int], npt.NDArray[np.float32]], wanted: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], float]:
+    """The score of each wanted pair among all that are described."""
+    pairs = np.array(list(described), np.int64).reshape(-1, 2)
+    rows = np.array(list(described.values()), np.float32).reshape(-1, len(FEATURES))
+    asked = set(wanted)
+    which = np.array([pair in asked for pair in described], bool)
+    scores = score_columns(pairs[:, 0], pairs[:, 1], rows, which)
+    return dict(zip((pair for pair in described if pair in asked), scores.tolist(), strict=True))
+
+
 @pytest.fixture(scope="module", params=["vectors", "words"])
 def scores(request: pytest.FixtureRequest) -> dict[tuple[int, int], float]:
-    embedder = Embedder.load() if request.param == "vectors" else None
+    embedder = Embedder() if request.param == "vectors" else None
     one = [_compared(t, "en", embedder) for t in ENGLISH]
     two = [_compared(t, "fr", embedder) for t in FRENCH]
     described = {(i, 10 + j): features(a, b) for i, a in enumerate(one) for j, b in enumerate(two)}
-    return score_all(described, described)
+    return _scored(described, described)
 
 
 def test_translations_stand_above_the_threshold_and_nothing_else(
@@ -45,20 +60,18 @@ def test_translations_stand_above_the_threshold_and_nothing_else(
 
 
 def test_a_near_rival_makes_a_pair_less_sure() -> None:
-    embedder = Embedder.load()
+    embedder = Embedder()
     one = _compared(ENGLISH[0], "en", embedder)
     right = _compared(FRENCH[0], "fr", embedder)
     rival = _compared(FRENCH[0].replace("14 juin", "15 juin"), "fr", embedder)
-    alone = score_all({(0, 1): features(one, right)}, [(0, 1)])[0, 1]
-    both = score_all({(0, 1): features(one, right), (0, 2): features(one, rival)}, [(0, 1), (0, 2)])
+    alone = _scored({(0, 1): features(one, right)}, [(0, 1)])[0, 1]
+    both = _scored({(0, 1): features(one, right), (0, 2): features(one, rival)}, [(0, 1), (0, 2)])
     assert alone > both[0, 1] > both[0, 2]
 
 
 def test_context_raises_a_score() -> None:
     one, two = (_compared(t[0], lang, None) for t, lang in ((ENGLISH, "en"), (FRENCH, "fr")))
-    plain, named = (
-        score_all({(0, 1): features(one, two, context)}, [(0, 1)])[0, 1] for context in (0.0, 4.0)
-    )
+    plain, named = (_scored({(0, 1): features(one, two, context)}, [(0, 1)])[0, 1] for context in (0.0, 4.0))
     assert plain < named
 
 
@@ -66,7 +79,7 @@ def test_features_are_numbers_of_the_named_kinds() -> None:
     row = features(_compared("", "en", None), _compared("", "fr", None))
     assert row.shape == (len(FEATURES),)
     assert np.isfinite(row).all()
-    assert score_all({}, []) == {}
+    assert _scored({}, []) == {}
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_a_clock_set_back_breaks_nothing(tmp_path: Path) -> None:
     assert (summary.sources, summary.unchanged, summary.failed) == (2, 1, [])
     with Catalog.open(archive) as catalog:
         for moment in ("1999-12-31T23:59:59Z", "1970-01-01T00:00:00Z"):
-            settle(catalog, now=lambda m=moment: m, vectors=False)  # type: ignore[misc]
+            settle(catalog, now=lambda m=moment: m)  # type: ignore[misc]
             index.update(catalog)
         held = sorted((Path(d.source).name, d.text) for _, d in documents.every(catalog))
         assert [(name, text.split(",")[1]) for name, text in held] == [
@@ -135,7 +135,7 @@ def test_what_is_linked_by_is_the_same_whoever_made_it(tmp_path: Path, vectors: 
                 choose_runner=lambda size: Serial(),
             )  # fmt: skip
             ready = done.ready if name == "ahead" else None
-            settle(catalog, now=lambda: "2026-01-01T00:00:00Z", vectors=vectors, ready=ready)
+            settle(catalog, now=lambda: "2026-01-01T00:00:00Z", ready=ready)
             assert done.ready.take(1, lexical=not vectors) is None or name == "later"
             rows = catalog.db.execute("SELECT doc, lang, stands, chars, vector, tokens FROM sketches")
             keys = catalog.db.execute("SELECT key, doc FROM copy_keys")

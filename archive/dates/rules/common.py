@@ -12,7 +12,7 @@ from archive.dates.moments import Unit
 def unit_from(u: int, k: int) -> Relative:
     """The unit that is k units from the document's."""
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         if scene.day:
             return moments.unit_value(scene.day, k, u)
         if scene.year and u in (Unit.YEAR, Unit.DECADE, Unit.CENTURY):
@@ -56,7 +56,7 @@ def nth(m: Match) -> int:
 def nothing(m: Match) -> list[Found]:
     """What looks like a date and is none: it takes its tokens and says nothing."""
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(_scene: Scene, _: int) -> str | None:
         return None
 
     return m.whole(value)

@@ -28,7 +28,7 @@ def feast_of_year(code: int) -> Builder:
     def build(m: Match) -> list[Found]:
         k = m.num("k") or 0
 
-        def value(scene: Scene, i: int) -> str | None:
+        def value(scene: Scene, _: int) -> str | None:
             return feasts.value(code, scene.year + k) if scene.year else None
 
         return m.whole(value)
@@ -59,7 +59,7 @@ def feast_in(m: Match) -> list[Found]:
     """Easter in three years: the first one after the day that is so far away."""
     counts, f = counted(m), m.num("f")
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         day = scene.day
         for n, u in counts:
             day = day and moments.shift(day, n, u)

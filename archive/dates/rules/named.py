@@ -18,7 +18,7 @@ def season(m: Match) -> list[Found]:
     if y is not None:
         return m.whole(f"{y:04d}-{s}")
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         if scene.day is None:
             return f"{scene.year + (k or 0):04d}-{s}" if scene.year and s != 24 else None
         return season_near(scene.day, s, k or 0)
@@ -60,7 +60,7 @@ def _fraction(m: Match, n: int, of: int, code: int) -> list[Found]:
     if y is not None:
         return m.whole(f"{y:04d}-{code + n}")
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         return f"{scene.year + k:04d}-{code + n}" if scene.year else None
 
     return m.whole(value)
@@ -87,7 +87,7 @@ def week_number(m: Match) -> list[Found]:
     """Week 31 (of 2018)."""
     n, y, k = m.num("n") or nth(m), m.year(), m.num("k") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         return iso_week(y if y is not None else scene.year and scene.year + k, n)
 
     return m.whole(value)

@@ -15,7 +15,7 @@ def month_of_year(m: Match) -> list[Found]:
     """A month of last, this or next year ("March last year")."""
     month, k = m.num("m"), m.num("k") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         return moments.month_value(scene.year + k, month or 1) if scene.year else None
 
     return m.whole(value)
@@ -25,7 +25,7 @@ def day_of_year(m: Match) -> list[Found]:
     """Day and month of last, this or next year."""
     d, month, k = m.num("d") or 1, m.num("m") or 1, m.num("k") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         day = scene.year and moments.date(scene.year + k, month, d)
         return day.isoformat() if day else None
 
@@ -36,7 +36,7 @@ def day_of_month(m: Match) -> list[Found]:
     """A day of last, this or next month."""
     d, k = m.num("d") or 1, m.num("k") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         return _same_month(scene, k, d)
 
     return m.whole(value)
@@ -52,7 +52,7 @@ def days_of_month(m: Match) -> list[Found]:
     """From one day to another of last, this or next month."""
     a, b, k = m.num("d1") or 1, m.num("d2") or 1, m.num("k") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         first, last = _same_month(scene, k, a), _same_month(scene, k, b)
         return f"{first}/{last}" if first and last and first < last else None
 
@@ -71,7 +71,7 @@ def offset(m: Match) -> list[Found]:
     """Today, yesterday, the day after tomorrow."""
     n = m.num("r") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         day = scene.day and moments.days(scene.day, n)
         return day.isoformat() if day else None
 
@@ -82,7 +82,7 @@ def fixed_offset(n: int) -> Builder:
     """So many days from the document's day."""
 
     def build(m: Match) -> list[Found]:
-        def value(scene: Scene, i: int) -> str | None:
+        def value(scene: Scene, _: int) -> str | None:
             day = scene.day and moments.days(scene.day, n)
             return day.isoformat() if day else None
 
@@ -95,7 +95,7 @@ def day_beyond(m: Match) -> list[Found]:
     """The day after tomorrow, the day before yesterday."""
     n = 2 * (m.num("r") or 0)
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         day = scene.day and moments.days(scene.day, n)
         return day.isoformat() if day else None
 
@@ -106,7 +106,7 @@ def next_day(n: int) -> Builder:
     """The day after or before the date that was told last, else the document's."""
 
     def build(m: Match) -> list[Found]:
-        def value(scene: Scene, i: int) -> str | None:
+        def value(scene: Scene, _: int) -> str | None:
             start = scene.previous or scene.day
             day = start and moments.days(start, n)
             return day.isoformat() if day else None
@@ -139,7 +139,7 @@ def moved(direction: int, from_previous: bool = False) -> Builder:
     def build(m: Match) -> list[Found]:
         counts = counted(m)
 
-        def value(scene: Scene, i: int) -> str | None:
+        def value(scene: Scene, _: int) -> str | None:
             day = (scene.previous if from_previous else None) or scene.day
             for n, u in counts:
                 day = day and moments.shift(day, direction * n, u) if n < 10000 else None
@@ -159,7 +159,7 @@ def moved_weekday(direction: int) -> Builder:
     def build(m: Match) -> list[Found]:
         counts, w = counted(m), m.num("w") or 0
 
-        def value(scene: Scene, i: int) -> str | None:
+        def value(scene: Scene, _: int) -> str | None:
             day = scene.day
             for n, u in counts:
                 day = day and moments.shift(day, direction * n, u) if n < 10000 else None
@@ -197,7 +197,7 @@ def shifted_offset(m: Match) -> list[Found]:
     """Two days after today."""
     counts, r = counted(m), m.num("r") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         day = scene.day and moments.days(scene.day, r)
         for n, u in counts:
             day = day and moments.shift(day, n, u)
@@ -212,11 +212,6 @@ def unit(m: Match) -> list[Found]:
     return m.whole(unit_from(u, k))
 
 
-def this_unit(m: Match) -> list[Found]:
-    """The week, the year: the one that the document stands in."""
-    return m.whole(unit_from(m.num("u") or Unit.DAY, 0))
-
-
 def unit_after_next(m: Match) -> list[Found]:
     """The week after next."""
     return m.whole(unit_from(m.num("u") or Unit.DAY, 2))
@@ -226,7 +221,7 @@ def unit_beside(m: Match) -> list[Found]:
     """La semaine suivante, the previous month: counted from the date before it, else the document's."""
     u, k = m.num("u") or Unit.DAY, m.num("k") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         day = scene.previous or scene.day
         return moments.unit_value(day, k, u) if day else None
 
@@ -237,7 +232,7 @@ def units(m: Match) -> list[Found]:
     """The last two weeks, the next three months: counted from the document's day."""
     n, k, u = m.num("n") or 0, m.num("k") or -1, m.num("u") or Unit.DAY
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         if scene.day is None or not 0 < n < 1000:
             return None
         if u in (Unit.QUARTER, Unit.HALF, Unit.DECADE, Unit.CENTURY):
@@ -264,7 +259,7 @@ def piece(m: Match) -> list[Found]:
     """Beginning, middle or end of the week, month or year."""
     p, u, k = m.num("p") or 1, m.num("u") or Unit.MONTH, m.num("k") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         day = scene.day and moments.shift(scene.day, k, u)
         return moments.piece_value(day, u, p) if day else None
 
@@ -278,7 +273,7 @@ def shorthand(m: Match) -> list[Found]:
         return []
     u = Unit.MONTH if "EOM" in m.tokens.classes[i] else Unit.YEAR
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         return moments.piece_value(scene.day, u, moments.Piece.END) if scene.day else None
 
     return m.whole(value)

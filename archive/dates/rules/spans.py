@@ -81,7 +81,7 @@ def within(m: Match) -> list[Found]:
     """Within ten months: from the document's day on."""
     counts = counted(m)
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         day = scene.day
         for n, u in counts:
             day = day and moments.shift(day, n, u)
@@ -94,7 +94,7 @@ def rest(m: Match) -> list[Found]:
     """The rest of the week: from the document's day to the unit's last."""
     u, k = m.num("u") or Unit.WEEK, m.num("k") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         said = scene.day and moments.unit_value(scene.day, k, u)
         last = edtf.latest(said) if said else None
         return moments.span(scene.day, last) if scene.day and last and last >= scene.day else None

@@ -43,7 +43,7 @@ def weekday_of_week(m: Match) -> list[Found]:
     """Friday of next week; this Friday where the week is meant."""
     w, k = m.num("w") or 0, m.num("k") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         day = scene.day and moments.weekday_in_week(scene.day, k, w)
         return day.isoformat() if day else None
 
@@ -54,7 +54,7 @@ def coming_weekday(m: Match) -> list[Found]:
     """Vendredi prochain, vendredi dernier: the next or the last one, never today."""
     w, k = m.num("w") or 0, m.num("k") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         if scene.day is None:
             return None
         if k < 0:
@@ -68,7 +68,7 @@ def weekday_in(m: Match) -> list[Found]:
     """Mercredi en huit, lundi en quinze: one or two weeks after the next one."""
     w, weeks = m.num("w") or 0, {8: 1, 15: 2}.get(m.num("n") or 0)
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         if scene.day is None or weeks is None:
             return None
         first = moments.next_weekday(scene.day - dt.timedelta(days=1), w)
@@ -81,7 +81,7 @@ def weekday_after_next(m: Match) -> list[Found]:
     """Friday after next."""
     w = m.num("w") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         return (moments.next_weekday(scene.day, w) + dt.timedelta(days=7)).isoformat() if scene.day else None
 
     return m.whole(value)
@@ -91,7 +91,7 @@ def weekday_next_week(m: Match) -> list[Found]:
     """Mardi de la semaine d'après."""
     w = m.num("w") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         day = scene.day and moments.weekday_in_week(scene.day, 1, w)
         return day.isoformat() if day else None
 
@@ -102,7 +102,7 @@ def counted_weekday(m: Match) -> list[Found]:
     """Three Fridays from now, two Thursdays ago."""
     w, n, k = m.num("w") or 0, m.num("n") or 1, m.num("k") or 1
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         if scene.day is None or n > 500:
             return None
         first = moments.next_weekday(scene.day, w) if k > 0 else moments.last_weekday(scene.day, w)
@@ -126,7 +126,7 @@ def weekday_beside(m: Match) -> list[Found]:
     """Le vendredi suivant: counted from the date before it, else the document's."""
     w, k = m.num("w") or 0, m.num("k") or 0
 
-    def value(scene: Scene, i: int) -> str | None:
+    def value(scene: Scene, _: int) -> str | None:
         day = scene.previous or scene.day
         if day is None:
             return None

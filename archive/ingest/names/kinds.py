@@ -35,8 +35,10 @@ def retype(text: str, name: Name) -> Name:
     before = word_before(text, name.start)
     kind, why = _around(text, name, here, parts, before)
     if kind is name.type and not why:
-        judge = _one_word if len(parts) < 2 else _words
-        kind, why = judge(text, name, here, parts, before)
+        if len(parts) < 2:
+            kind, why = _one_word(text, name, here, before)
+        else:
+            kind, why = _words(name, here, parts)
     if kind is name.type:
         return name
     evidence = name.evidence.then(*why) if why else name.evidence
@@ -100,7 +102,7 @@ def _placed(text: str, name: Name, parts: list[str], before: str) -> bool:
     )
 
 
-def _words(text: str, name: Name, here: str, parts: list[str], before: str) -> _Judged:
+def _words(name: Name, here: str, parts: list[str]) -> _Judged:
     if is_territory(here):
         return PLACE, Step(GAZETTEER, "territory")
     kind = _by_own_words(parts, here, name.type)
@@ -111,7 +113,7 @@ def _words(text: str, name: Name, here: str, parts: list[str], before: str) -> _
     return kind, None
 
 
-def _one_word(text: str, name: Name, here: str, parts: list[str], before: str) -> _Judged:
+def _one_word(text: str, name: Name, here: str, before: str) -> _Judged:
     if name.type is not PLACE and is_territory(here) and not here.islower():
         return PLACE, Step(GAZETTEER, "territory")
     if name.type is PERSON and re.fullmatch("[A-Z]{2,5}", here) and not name.evidence.has(RECASED):

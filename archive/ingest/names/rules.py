@@ -48,13 +48,13 @@ def refine(text: str, names: Iterable[Name], lang: str) -> Iterator[Name]:
     done = 0
     for name in names:
         for part in _split(text, name):
-            trimmed = trim(text, part, lang)
+            trimmed = trim(text, part)
             if trimmed and not is_junk(text, trimmed, lang) and trimmed.start >= done:
                 yield retype(text, trimmed)
                 done = trimmed.end
 
 
-def trim(text: str, name: Name, lang: str) -> Name | None:
+def trim(text: str, name: Name) -> Name | None:
     """The name without the quotes, articles, titles and 's around it; None if nothing is left."""
     start, end = _edges(text, name.start, name.end)
     while start < end:

@@ -41,7 +41,7 @@ def draw_up(page: Page, number: int, post: Post, made: Sequence[Version]) -> lis
     """The drafts of `post`, the `number`-th of `page`: one a version."""
     drafts = []
     for n, version in enumerate(made):
-        pieces = _pieces(page, post, version)
+        pieces = _pieces(post, version)
         if not pieces:
             continue
         spans = _spans(page, pieces)
@@ -64,7 +64,7 @@ def draw_up(page: Page, number: int, post: Post, made: Sequence[Version]) -> lis
     return drafts
 
 
-def _pieces(page: Page, post: Post, version: Version) -> list[tuple[int, int, str]]:
+def _pieces(post: Post, version: Version) -> list[tuple[int, int, str]]:
     """Start, end and language of each block of a version, in the page's text."""
     pieces = []
     for unit in version.units:

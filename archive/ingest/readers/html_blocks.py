@@ -62,7 +62,6 @@ class State:
     pre: bool = False
     link: bool = False
     bold: bool = False
-    owner: int = 0  # the `place` of the element that holds the text
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def read_plain(data: bytes) -> Page:
 def plain_blocks(text: str) -> Iterator[Block]:
     """The blocks of unmarked text: its lines, or its paragraphs where lines are wrapped."""
     chunks = list(_chunks(text))
-    wrapped = _is_wrapped(text, chunks)
+    wrapped = _is_wrapped(chunks)
     for lines in chunks:
         yield from _wrapped_chunk(text, lines) if wrapped else (_block(text, a, b) for a, b in lines)
 
@@ -71,7 +71,7 @@ def _chunks(text: str) -> Iterator[list[tuple[int, int]]]:
         yield chunk
 
 
-def _is_wrapped(text: str, chunks: list[list[tuple[int, int]]]) -> bool:
+def _is_wrapped(chunks: list[list[tuple[int, int]]]) -> bool:
     """Whether lines are broken at a column: nearly all short, and inner lines nearly as long as any."""
     lengths = [b - a for lines in chunks for a, b in lines]
     inner = [b - a for lines in chunks for a, b in lines[:-1]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 
 from archive.catalog import Catalog
 from archive.catalog import entities as catalog_entities
@@ -112,10 +111,3 @@ class Work:
             return False
         self.local[doc, node] = (target, reason)
         return True
-
-    def unresolved(self, kind: str) -> Iterator[tuple[int, Node]]:
-        """The (document, node) pairs of a type that no local join has taken."""
-        for node in self.snapshot.of_type(kind):
-            for doc in sorted(self.snapshot.docs[node]):
-                if (doc, node) not in self.local:
-                    yield doc, node

@@ -148,7 +148,7 @@ def _member(stream: _Stream, info: tarfile.TarInfo, size: int, keep: Keep) -> Me
     digest = hashlib.sha256()
 
     def pieces() -> Iterator[bytes]:
-        for piece in stream.content(info.name, size):
+        for piece in stream.content(size):
             digest.update(piece)
             yield piece
 
@@ -224,9 +224,9 @@ class _Stream:
         """The bytes of a member that is held in memory, of `most` bytes."""
         if info.size > most:
             raise BadBackup(self.file, f"{form.described(info)} says that it holds {info.size:,} bytes")
-        return b"".join(self.content(info.name, info.size))
+        return b"".join(self.content(info.size))
 
-    def content(self, name: str, size: int) -> Iterator[bytes]:
+    def content(self, size: int) -> Iterator[bytes]:
         """The bytes of a member in pieces, and what fills up its last block."""
         if self._size is not None and self._at + size > self._size:
             raise BadBackup(self.file, "its end is missing")

@@ -136,7 +136,7 @@ def _keep_catalog(place: Path, name: str, pieces: Iterable[bytes]) -> None:
         _pass_over(name, pieces)
 
 
-def _pass_over(name: str, pieces: Iterable[bytes]) -> None:
+def _pass_over(_name: str, pieces: Iterable[bytes]) -> None:
     for _ in pieces:
         pass
 

@@ -63,8 +63,8 @@ class MemoryEngine:
         """The number of the newest committed state."""
         return self._committed.generation
 
-    def state(self, generation: int) -> MemoryState:
-        """The newest committed state, which may be later than `generation`."""
+    def state(self, _generation: int) -> MemoryState:
+        """The newest committed state, which may be later than the one asked for."""
         return MemoryState(self._committed)
 
     def write(self, rows: Iterable[Row], gone: Collection[int], position: int, *, upto: int = 0) -> None:

@@ -50,7 +50,7 @@ def _extent(info: bytes) -> tuple[int, int]:
 class TermsFile(StructFile):  # type: ignore[misc]  # Whoosh's class has no types
     """A terms file that is written: what Whoosh pickles goes in as JSON behind its length."""
 
-    def write_pickle(self, obj: Any, protocol: int = -1) -> None:
+    def write_pickle(self, obj: Any, _protocol: int = -1) -> None:
         data = json.dumps(obj).encode()
         self.write_uint(len(data))
         self.write(data)
@@ -84,7 +84,7 @@ class MappedFile(BufferFile):  # type: ignore[misc]  # Whoosh's class has no typ
             raise ValueError("not the index of a terms file")
         return {"fieldmap": fields, "indextype": kind, "indexlen": count}
 
-    def write_pickle(self, obj: Any, protocol: int = -1) -> None:
+    def write_pickle(self, _obj: Any, _protocol: int = -1) -> None:
         raise io.UnsupportedOperation("a file that is read")
 
 
