@@ -51,7 +51,7 @@ fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 lock:
-	$(BIN)/uv pip compile pyproject.toml --group dev --group bench --universal --generate-hashes --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra large --group dev --group bench --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-header --output-file requirements.lock
 
 clean:

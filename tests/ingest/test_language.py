@@ -167,15 +167,6 @@ def test_the_same_answer_in_every_process_and_order() -> None:
         assert done.stdout.splitlines() == [f"{one.lang} {one.p!r}" for one in here]
 
 
-def test_langdetect_is_read_not_imported() -> None:
-    program = (
-        "import sys; from archive.ingest.language import guess; guess('bonjour'); "
-        "print('langdetect' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
-    assert done.stdout.strip() == "False"
-
-
 def test_long_texts_take_no_longer_than_their_beginning() -> None:
     guess(FRENCH)
     texts = (f"{i} {f'{FRENCH} ' * 100_000}" for i in itertools.count())  # the last ones are remembered

