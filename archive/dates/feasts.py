@@ -159,20 +159,16 @@ _HEBREW: dict[int, tuple[int, int]] = {
 
 @lru_cache(maxsize=512)
 def easter(year: int) -> dt.date:
-    """Easter Sunday of the western churches (Meeus, Jones and Butcher)."""
-    a, (b, c) = year % 19, divmod(year, 100)
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    ll = (32 + 2 * e + 2 * i - h - k) % 7
-    m = (a + 11 * h + 19 * ll) // 433
-    month = (h + ll - 7 * m + 90) // 25
-    return dt.date(year, month, (h + ll - 7 * m + 33 * month + 19) % 32)
+    """Easter Sunday of the western churches."""
+    from dateutil.easter import EASTER_WESTERN
+    from dateutil.easter import easter as computed
+
+    day: dt.date = computed(year, EASTER_WESTERN)
+    return day
 
 
 def orthodox_easter(year: int) -> dt.date:
-    """Easter Sunday of the eastern churches, in the western calendar (Meeus)."""
+    """Easter Sunday of the eastern churches, in the western calendar (Meeus; dateutil's ends at 4099)."""
     d = (19 * (year % 19) + 15) % 30
     e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7
     month, day = divmod(d + e + 114, 31)

@@ -50,6 +50,7 @@ Shingles = npt.NDArray[np.uint64]
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
 
+# Not datasketch's MinHash: it hashes shingles one by one in Python, and archives keep keys made of these.
 _rng = np.random.default_rng(20150820)
 _PRIME: Final = np.uint64((1 << 31) - 1)
 _STEP: Final = np.uint64(1_000_003)

@@ -10,7 +10,8 @@ from pathlib import Path
 class FileLock:
     """A lock on a file, which is made.
 
-    What is no plain file there is taken away: it may lead elsewhere, or block.
+    What is no plain file there is taken away: it may lead elsewhere, or block. (filelock fails where a link
+    stands, locks a pipe, and empties the file and sets its mode before it has the lock.)
     """
 
     def __init__(self, path: Path) -> None:
