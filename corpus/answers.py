@@ -27,11 +27,13 @@ SAME = 0.8  # Jaccard of four-word shingles from which two texts are the same po
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The archive's documents, mentions and pairs, as the command line prints them."""
+    """The archive's documents, mentions, pairs, timelines and hits, as the command line prints them."""
 
     documents: list[Row]
     mentions: list[Row]
     pairs: list[Row]
+    timelines: list[Row]
+    hits: list[Row]  # of the gold queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Gold:
     mentions: list[Row]
     pairs: list[Row]
     copies: list[Row]
+    queries: list[Row]
+    timelines: list[Row]
 
 
 def command(archive: Path, *arguments: str) -> str:
@@ -73,6 +77,8 @@ def ask(archive: Path) -> Answers:
         rows(command(archive, "export", "documents", "--format", "jsonl")),
         rows(command(archive, "export", "mentions", "--format", "jsonl")),
         rows(command(archive, "pairs", "--format", "jsonl")),
+        rows(command(archive, "export", "timelines", "--format", "jsonl")),
+        rows(command(archive, "search", "--batch", os.fspath(ROOT / "gold/queries.jsonl"))),
     )
 
 

@@ -172,6 +172,34 @@ def entity_names() -> dict[tuple[str, str], str]:
     return out
 
 
+def table(name: str) -> list[list[str]]:
+    """The cells of a table of `posts/`, without its head."""
+    lines = (ROOT / f"posts/{name}.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return [line.split("\t") for line in lines]
+
+
+def queries() -> list[dict[str, object]]:
+    """Queries and, for each, the works that are about it (2) or say something of it (1)."""
+    made: list[dict[str, object]] = []
+    for number, (lang, query, about, of) in enumerate(table("queries"), 1):
+        grades = {work: 1 for work in of.split("|") if work} | dict.fromkeys(about.split("|"), 2)
+        made.append({"id": f"{lang}-{number}", "asked_in": lang, "query": query, "grades": grades})
+    return made
+
+
+def timelines() -> list[dict[str, object]]:
+    """What is to be said of some entities: days, and the works that tell of them."""
+    return [
+        {
+            "name": name,
+            "events": [
+                dict(zip(("date", "work"), one.split(" "), strict=True)) for one in told.split("|") if one
+            ],
+        }
+        for name, told in table("timelines")
+    ]
+
+
 def build() -> tuple[dict[str, bytes], dict[str, list[dict[str, object]]]]:
     """Every document by file name, and every gold table by name."""
     posts = read_all(ROOT / "posts")
@@ -209,6 +237,7 @@ def build() -> tuple[dict[str, bytes], dict[str, list[dict[str, object]]]]:
     gold: dict[str, list[dict[str, object]]] = {
         "documents": documents, "mentions": mentions, "pairs": [dict(p) for p in pairs],
         "copies": [dict(c) for c in copies], "entities": joined,
+        "queries": queries(), "timelines": timelines(),
     }  # fmt: skip
     return files, gold
 

@@ -16,7 +16,6 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import combinations
 from pathlib import Path
 
-from archive import edtf
 from archive.text import fold
 from corpus.answers import (
     DOCUMENTS,
@@ -31,30 +30,20 @@ from corpus.answers import (
     match,
     read_gold,
 )
+from corpus.finding import reading_order, search, timelines, travelled
+from corpus.measures import Errors, Figures, opens, prf, same_days, three
 
 FLOORS = ROOT / "floors.json"
 NAMES = ("PERSON", "PLACE", "ORG")
+KINDS = (
+    *("posts", "pairs", "copies", "names", "dates", "document dates", "entities"),
+    *("travelled dates", "reading order", "timelines", "search"),
+)
 
 # Numeric kernels differ a little between processors, and a name on the edge may fall either way; one of
 # the rarest kind (an English person) weighs about 0.01. Everything else must come out the same everywhere.
 TOLERANCE = 0.01
-TOLERANT = ("strict F1", "lax F1", "entities F1", "entities renamed F1")
-
-Figures = dict[str, float]
-Errors = dict[str, Counter[str]]
-
-
-def prf(hit: float, said: float, gold: float) -> tuple[float, float, float]:
-    """Precision, recall and F1; nothing said and nothing to say is perfect."""
-    p = hit / said if said else float(not gold)
-    r = hit / gold if gold else float(not said)
-    return p, r, 2 * p * r / (p + r) if p + r else 0.0
-
-
-def three(name: str, hit: float, said: float, gold: float) -> Figures:
-    """Precision, recall and F1 under a name."""
-    p, r, f = prf(hit, said, gold)
-    return {f"{name} P": p, f"{name} R": r, f"{name} F1": f}
+TOLERANT = ("strict F1", "lax F1", "entities F1", "entities renamed F1", "search nDCG@10")
 
 
 def posts(gold: Gold, answers: Answers, matched: Match, errors: Errors) -> Figures:
@@ -169,21 +158,6 @@ def dates(laid: Iterable[Laid], errors: Errors) -> Figures:
     return figures
 
 
-def same_days(gold: str | None, said: str | None) -> bool:
-    """Whether two EDTF values are the same stretch of the calendar; how sure they are does not count."""
-    if gold is None or said is None or not edtf.valid(said):
-        return gold == said
-    return (edtf.earliest(gold), edtf.latest(gold)) == (edtf.earliest(said), edtf.latest(said))
-
-
-def opens(gold: str | None, said: str | None) -> bool:
-    """Whether `said` is the open stretch from or up to the gold date: "since 2014" may be read either way."""
-    if gold is None or said is None or ".." not in said:
-        return False
-    start, _, end = said.partition("/")
-    return same_days(gold, end if start == ".." else start)
-
-
 def document_dates(gold: Gold, matched: Match, errors: Errors) -> Figures:
     """The day each text was written, and whether the basis given is the one that a reader would give."""
     right = bases = 0
@@ -234,14 +208,14 @@ def entities(laid: Iterable[Laid], errors: Errors) -> Figures:
 def figures(answers: Answers, gold: Gold | None = None) -> tuple[Figures, Errors]:
     """Every figure, and what was wrong by kind."""
     gold = gold or read_gold()
-    errors: Errors = {
-        k: Counter() for k in ("posts", "pairs", "copies", "names", "dates", "document dates", "entities")
-    }
+    errors: Errors = {kind: Counter() for kind in KINDS}
     matched = match(gold, answers)
     laid = lay_all(gold, answers, matched)
     out = posts(gold, answers, matched, errors) | pairs(gold, answers, matched, errors)
     out |= copies(gold, answers, matched, errors) | names(laid, errors) | dates(laid, errors)
     out |= document_dates(gold, matched, errors) | entities(laid, errors)
+    out |= travelled(gold, matched, errors) | reading_order(gold, matched, errors)
+    out |= timelines(gold, answers, matched, errors) | search(gold, answers, matched, errors)
     return out, errors
 
 

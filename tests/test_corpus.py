@@ -101,6 +101,15 @@ def test_translations_have_the_same_paragraphs_and_dates(gold: Gold) -> None:
         assert en_dates == fr_dates, pair
 
 
+def test_queries_and_timelines_speak_of_texts_that_are_there(gold: Gold) -> None:
+    works = {d["text_id"].partition(".")[0] for d in gold.documents}
+    judged = {work for query in gold.queries for work in query["grades"]}
+    assert judged | {event["work"] for one in gold.timelines for event in one["events"]} <= works
+    assert all(edtf.valid(event["date"]) for one in gold.timelines for event in one["events"])
+    assert all(2 in query["grades"].values() for query in gold.queries)
+    assert Counter(query["asked_in"] for query in gold.queries) == {"fr": 19, "en": 20}
+
+
 def test_the_corpus_is_large_and_varied(gold: Gold) -> None:
     files = {d["file"] for d in gold.documents}
     assert len(files) >= 36
@@ -124,7 +133,23 @@ def perfect(gold: Gold) -> Answers:
     pairs = [
         {"en": {"id": first[p["en"]]}, "fr": {"id": first[p["fr"]]}, "status": "proposed"} for p in gold.pairs
     ]
-    return Answers(documents, [m for m in gold.mentions if m["type"] != "IGNORE"], pairs)
+    works: dict[str, str] = {}
+    for d in documents:
+        works.setdefault(d["text_id"].partition(".")[0], d["id"])
+    timelines = [
+        {
+            "entity": {"names": {"fr": [one["name"]]}},
+            "events": [{"date": e["date"], "document": works[e["work"]]} for e in one["events"]],
+        }
+        for one in gold.timelines
+    ]
+    hits = [
+        {"query_id": query["id"], "rank": rank, "id": works[work]}
+        for query in gold.queries
+        for rank, work in enumerate(sorted(query["grades"], key=lambda w: -query["grades"][w]), 1)
+    ]
+    mentions = [m for m in gold.mentions if m["type"] != "IGNORE"]
+    return Answers(documents, mentions, pairs, timelines, hits)
 
 
 def test_the_scorer_finds_no_fault_with_the_gold_itself(gold: Gold) -> None:
@@ -169,6 +194,51 @@ def of_one_entity(answers: Answers) -> None:
     answers.mentions[:] = [m | {"entity": "all"} if "entity" in m else m for m in answers.mentions]
 
 
+def without_translations_days(answers: Answers) -> None:
+    answers.documents[:] = [
+        d | {"date": None, "date_basis": None} if d["date_basis"] == "translation" else d
+        for d in answers.documents
+    ]
+
+
+def guessed_from_translations(answers: Answers) -> None:
+    answers.documents[:] = [d | {"date_basis": "translation"} for d in answers.documents]
+
+
+def of_other_days(answers: Answers) -> None:
+    for row in answers.timelines:
+        row["events"][:] = [event | {"date": "1999"} for event in row["events"]]
+
+
+def told_twice(answers: Answers) -> None:
+    for row in answers.timelines:
+        row["events"] += row["events"]
+
+
+def worst_first(answers: Answers) -> None:
+    answers.hits[:] = [hit | {"rank": -hit["rank"]} for hit in answers.hits]
+
+
+def behind_three_others(answers: Answers) -> None:
+    answers.hits[:] = [hit | {"rank": hit["rank"] + 3} for hit in answers.hits] + [
+        {"query_id": hit["query_id"], "rank": rank, "id": f"none{rank}"}
+        for hit in answers.hits
+        for rank in (1, 2, 3)
+    ]
+
+
+def upside_down(answers: Answers) -> None:
+    answers.documents[:] = [
+        d | {"text": "\n\n".join(reversed(d["text"].split("\n\n")))} for d in answers.documents
+    ]
+
+
+def with_a_menu_between(answers: Answers) -> None:
+    answers.documents[:] = [
+        d | {"text": d["text"].replace("\n\n", "\n\nHome page\n\n")} for d in answers.documents
+    ]
+
+
 @pytest.mark.parametrize(
     ("spoil", "dropped"),
     [
@@ -181,6 +251,14 @@ def of_one_entity(answers: Answers) -> None:
         (a_word_short, "en names strict F1"),
         (a_year_late, "fr dates F1"),
         (of_one_entity, "entities P"),
+        (without_translations_days, "travelled dates R"),
+        (guessed_from_translations, "travelled dates P"),
+        (of_other_days, "timelines R"),
+        (told_twice, "timelines P"),
+        (worst_first, "en search nDCG@10"),
+        (behind_three_others, "fr search hit@3"),
+        (upside_down, "reading order"),
+        (with_a_menu_between, "reading order"),
     ],
 )
 def test_the_scorer_sees_each_kind_of_mistake(gold: Gold, spoil: Any, dropped: str) -> None:
