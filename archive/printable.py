@@ -30,6 +30,11 @@ _SHORT: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _FORMULA: Final = re.compile(r"[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 source`, `2,000 sources`; `many` where the plural is not `one` and an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def printable(text: str) -> str:
     """`text` as one line: controls, line ends, marks that turn or hide text, as escapes (`\\x1b`, `\\u202e`).
 

@@ -87,7 +87,7 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             on = ctx.invoked_subcommand in _GO_ON
-            echo("Stopped." + (" Run the same command again to go on." if on else ""), err=True)
+            echo("Interrupted." + (" Rerun the same command to resume." if on else ""), err=True)
             ctx.exit(130)
         except (click.ClickException, click.Abort, click.exceptions.Exit, ReaderLeft):
             raise
@@ -121,7 +121,7 @@ class LazyGroup(click.Group):
                 _tell_usage(error)
                 code = error.exit_code
             except click.Abort:
-                echo("Stopped.", err=True)
+                echo("Interrupted.", err=True)
                 code = 1
             except ReaderLeft:
                 code = 0
@@ -154,7 +154,7 @@ def _tell_usage(error: click.ClickException) -> None:
 
 def _folder(ctx: click.Context, param: click.Parameter, value: str) -> Path:
     if not value:  # Path would take it for the current folder
-        raise click.BadParameter("no folder is named.", ctx, param)
+        raise click.BadParameter("the folder name is empty.", ctx, param)
     return Path(value)
 
 
@@ -170,17 +170,17 @@ def _folder(ctx: click.Context, param: click.Parameter, value: str) -> Path:
     default="archive-data",
     show_default=True,
     show_envvar=True,
-    help="The folder that holds the archive.",
+    help="Archive folder.",
 )
-@click.option("-v", "--verbose", count=True, help="Say what is decided and left out; -vv says more.")
-@click.option("--debug", is_flag=True, help="As -vv, and show the traceback of whatever ends a command.")
+@click.option("-v", "--verbose", count=True, help="Log what is decided and what is skipped; -vv logs more.")
+@click.option("--debug", is_flag=True, help="Log as -vv, and show a traceback when a command fails.")
 @click.version_option(__version__, prog_name="archive")
 @click.pass_context
 def main(ctx: click.Context, folder: Path, verbose: int, debug: bool) -> None:
     """A bilingual (French/English) document archive.
 
-    Takes in folders of pages, splits them into posts, finds names and dates, links each text to its
-    translation and its copies, and searches all of it in either language.
+    Ingests folders of web pages, splits them into posts, finds names and dates, links each text to its
+    translation and its duplicates, and searches everything in either language.
 
     \b
     archive ingest pages/

@@ -13,6 +13,7 @@ from archive import edtf, forms
 from archive.cli.inputs import Line, json_lines
 from archive.cli.output import echo_json, model_option, tell
 from archive.cli.streams import standard_input
+from archive.printable import counted
 
 if TYPE_CHECKING:
     from archive import Refused, Text
@@ -26,10 +27,11 @@ _LANG: Final = re.compile(r"[a-z]{2,3}")
 def annotate(model: Literal["tuned", "stock"]) -> None:
     """Tag texts without storing anything.
 
-    One JSON object a line on standard input, {"id", "text", "lang"?, "date"?}, and one a line out, in
-    the same order: the language of the text and its blocks, the people, places, organisations and dates
-    in it. "date" is the day the text was written; "yesterday" counts from it. A line that cannot be read is
-    answered in its place by {"id"?, "error", "line"}, and the exit code is 4.
+    Reads one JSON object per line from standard input, {"id", "text", "lang"?, "date"?}, and writes one
+    per line in the same order: the language of the text and of its blocks, and the people, places,
+    organisations and dates it mentions. "date" is the day the text was written; words such as "yesterday"
+    are resolved from it. For a line that cannot be read, {"id"?, "error", "line"} is written instead, and
+    the exit code is 4.
 
     \b
     echo '{"id": "1", "text": "Rally in Lille on 9 February 2017."}' | archive annotate
@@ -42,7 +44,7 @@ def annotate(model: Literal["tuned", "stock"]) -> None:
         refused += isinstance(answer, Refused)
         echo_json(answer.answer if isinstance(answer, Refused) else forms.annotation(answer))
     if refused:
-        tell(f"{refused:,} lines could not be read; each is answered by its error.")
+        tell(f"{counted(refused, 'line')} could not be read; an error was written for each.")
         sys.exit(4)
 
 
@@ -58,13 +60,13 @@ def _text(line: Line) -> Text | Refused:
 
 
 def _problem(said: Mapping[str, Any]) -> str:
-    if missing := [f'no "{key}"' for key in ("id", "text") if key not in said]:
-        return " and ".join(missing)
+    if missing := [f'"{key}"' for key in ("id", "text") if key not in said]:
+        return f"missing {' and '.join(missing)}"
     text, lang, date = said["text"], said.get("lang"), said.get("date")
     if not isinstance(text, str):
         return '"text" must be a string'
     if len(text) > MOST_CHARACTERS:
-        return f"a text of more than {MOST_CHARACTERS:,} characters: cut it between paragraphs"
+        return f"text longer than {MOST_CHARACTERS:,} characters; split it between paragraphs"
     if lang not in (None, "") and not (isinstance(lang, str) and _LANG.fullmatch(lang)):
         return '"lang" must be a code such as "fr" or "en"'
     if date not in (None, "") and not (isinstance(date, str) and edtf.valid(date)):

@@ -10,6 +10,7 @@ import click
 
 from archive.cli import Target
 from archive.cli.output import Bar, echo, tell
+from archive.printable import counted
 
 if TYPE_CHECKING:
     from archive import Contents
@@ -19,16 +20,14 @@ _SHOWN = 20
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option(
-    "--verify", is_flag=True, help="Write nothing: read FILE, a backup, and verify every sum in it."
-)
-@click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.option("--verify", is_flag=True, help="Write nothing; verify every checksum in the backup FILE.")
+@click.option("--quiet", is_flag=True, help="Hide the progress bar.")
 @click.pass_obj
 def backup(target: Target, file: Path, verify: bool, quiet: bool) -> None:
-    """Write the archive, catalog and originals, to one file (a tar). An ingest may go on meanwhile.
+    """Back up the archive, catalog and originals, to one tar file. An ingest may run meanwhile.
 
-    An original that is missing or has changed is left out and named, with exit code 4. --verify needs no
-    archive, and ends with exit code 3 where a byte of the backup is not as it was written.
+    Originals that are missing or have changed are left out and listed, with exit code 4. --verify needs no
+    archive, and exits with code 3 if any byte of the backup has changed.
 
     \b
     archive backup /mnt/safe/archive-2026-11.tar
@@ -43,7 +42,7 @@ def backup(target: Target, file: Path, verify: bool, quiet: bool) -> None:
     else:
         with Bar(quiet=quiet) as bar, target.open(progress=bar) as opened:
             contents = opened.backup(file)
-        echo(f"{file} holds the archive with {len(contents.originals):,} originals.")
+        echo(f"Backed up the catalog and {counted(len(contents.originals), 'original')} to {file}.")
     _tell_missing(contents)
 
 
@@ -52,16 +51,16 @@ def backup(target: Target, file: Path, verify: bool, quiet: bool) -> None:
 @click.option(
     "--check-only",
     is_flag=True,
-    help="Restore nothing: verify FILE as --verify does, and that its catalog can be used.",
+    help="Restore nothing; verify FILE as backup --verify does, and that its catalog can be opened.",
 )
-@click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.option("--quiet", is_flag=True, help="Hide the progress bar.")
 @click.pass_obj
 def restore(target: Target, file: Path, check_only: bool, quiet: bool) -> None:
-    """Make an archive again from a backup, in a folder that is new or empty.
+    """Restore an archive from a backup to a new or empty folder.
 
-    Every byte is verified before the folder is there. A backup that is cut or damaged, or that holds
-    anything but a catalog and originals, is refused with exit code 3, and nothing is left. Originals that
-    the backup lacks are named, with exit code 4.
+    Every byte is verified before the folder is created. A backup that is truncated or damaged, or contains
+    anything but a catalog and originals, is refused with exit code 3, and nothing is left behind. Originals
+    missing from the backup are listed, with exit code 4.
 
     \b
     archive --archive restored restore /mnt/safe/archive-2026-11.tar
@@ -78,23 +77,23 @@ def restore(target: Target, file: Path, check_only: bool, quiet: bool) -> None:
     if check_only:
         _verified(file, contents)
     else:
-        echo(f"{target.folder} holds the archive with {len(contents.originals):,} originals.")
+        echo(f"Restored the catalog and {counted(len(contents.originals), 'original')} to {target.folder}.")
         _tell_first_format(file, contents)
     _tell_missing(contents)
 
 
 def _verified(file: Path, contents: Contents) -> None:
     made = f", made on {contents.when} by version {contents.version}" if contents.manifest else ""
-    echo(f"{file} is a whole backup with {len(contents.originals):,} originals{made}.")
+    echo(f"{file} is a complete backup with {counted(len(contents.originals), 'original')}{made}.")
     _tell_first_format(file, contents)
 
 
 def _tell_first_format(file: Path, contents: Contents) -> None:
     if not contents.manifest:
         echo(
-            f"{file} was made by an early version and carries no manifest: every original was verified "
+            f"{file} was made by an early version and has no manifest: every original was verified "
             "against its hash, and their list against the catalog, but nothing vouches for the catalog "
-            "itself. Run `archive check` once it is restored, and make a new backup.",
+            "itself. Run `archive check` after restoring it, and make a new backup.",
             err=True,
         )
 
@@ -107,5 +106,5 @@ def _tell_missing(contents: Contents) -> None:
     for one in contents.missing[:_SHOWN]:
         echo(f"  {one.origin}: {one.reason} (SHA-256 {one.sha256})")
     if len(contents.missing) > _SHOWN:
-        echo(f"  and {len(contents.missing) - _SHOWN:,} more, named in its manifest.json")
+        echo(f"  and {len(contents.missing) - _SHOWN:,} more, listed in its manifest.json")
     sys.exit(4)

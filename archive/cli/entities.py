@@ -11,6 +11,7 @@ from archive import access, forms
 from archive.cli import Target
 from archive.cli.inputs import TEXT
 from archive.cli.output import Bar, echo, echo_json, emit, format_option
+from archive.printable import counted
 from archive.records import MentionType
 
 KINDS = click.Choice([t.value for t in MentionType if t is not MentionType.DATE], case_sensitive=False)
@@ -18,13 +19,13 @@ KINDS = click.Choice([t.value for t in MentionType if t is not MentionType.DATE]
 
 @click.group(invoke_without_command=True)
 @click.option("--type", "kind", type=KINDS, help="Only people, places or organisations.")
-@click.option("--limit", type=click.IntRange(1), help="So many at most.")
+@click.option("--limit", type=click.IntRange(1), help="Maximum number of results.")
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_context
 def entities(ctx: click.Context, kind: str | None, limit: int | None, form: str) -> None:
-    """List the people, places and organisations of the archive, those of most documents first.
+    """List people, places and organisations, those in most documents first.
 
-    A person's word on them (merge, split, rename) holds for ever, whatever is ingested later.
+    Manual decisions (merge, split, rename) are never overridden, whatever is ingested later.
 
     \b
     archive entities --type PERSON --limit 20
@@ -51,7 +52,7 @@ def _line(entity: Any) -> str:
 @format_option("text", "json")
 @click.pass_obj
 def show(target: Target, name: str, form: str) -> None:
-    """Show one entity: its names and why each is one, and the documents that name it.
+    """Show an entity: its names, with the reason for each, and the documents that mention it.
 
     \b
     archive entities show "Natacha Bouchart"
@@ -65,7 +66,7 @@ def show(target: Target, name: str, form: str) -> None:
     echo(f"{entity.label} ({entity.type.value}, {entity.id})")
     for n in entity.names:
         echo(f"  {n.lang}  {n.name}  ×{n.mentions}  {n.reason}")
-    echo(f"{len(documents)} documents:")
+    echo(f"{counted(len(documents), 'document')}:")
     for d in documents:
         echo(f"  {d.document}  {d.lang}  {d.date or 'undated':10}  {d.title or ''}")
 
@@ -75,7 +76,7 @@ def show(target: Target, name: str, form: str) -> None:
 @click.argument("other", type=TEXT)
 @click.pass_obj
 def merge(target: Target, one: str, other: str) -> None:
-    """Say that two entities are one.
+    """Merge two entities into one.
 
     \b
     archive entities merge "No Border" "No Borders"
@@ -90,7 +91,7 @@ def merge(target: Target, one: str, other: str) -> None:
 @click.argument("name", type=TEXT)
 @click.pass_obj
 def split(target: Target, entity: str, name: str) -> None:
-    """Say that NAME is not a name of ENTITY but of another.
+    """Split NAME off ENTITY: it names another entity.
 
     \b
     archive entities split "Jules Ferry" "centre Jules Ferry"
@@ -105,7 +106,7 @@ def split(target: Target, entity: str, name: str) -> None:
 @click.argument("label", type=TEXT)
 @click.pass_obj
 def rename(target: Target, entity: str, label: str) -> None:
-    """Say what an entity is to be called.
+    """Set the label of an entity.
 
     \b
     archive entities rename "LDH" "Ligue des droits de l'Homme"
@@ -117,7 +118,7 @@ def rename(target: Target, entity: str, label: str) -> None:
 
 @click.group()
 def authority() -> None:
-    """Teach the archive its own people, places and groups.
+    """Manage the authority list: names of people, places and groups given by hand.
 
     \b
     archive authority import members.csv
@@ -129,10 +130,10 @@ def authority() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
 def import_(target: Target, file: Path) -> None:
-    """Take in a CSV file of names: name,type,language,same-as.
+    """Import a CSV file of names: name,type,language,same-as.
 
-    Rows with one same-as are names of one entity. The names are found in what is in already and in all
-    that comes later; importing a file of the same name again replaces what it said before.
+    Rows with the same same-as value are names of one entity. The names are found in documents already
+    archived and in later ones. Importing a file of the same name again replaces its earlier rows.
 
     \b
     archive authority import members.csv
@@ -140,14 +141,14 @@ def import_(target: Target, file: Path) -> None:
     access.keep(target.folder)
     with Bar() as bar, target.open(create=True, progress=bar) as archive:
         count, changed = archive.import_names(file)
-    echo(f"{count} names taken in; {changed} documents changed.")
+    echo(f"{counted(count, 'name')} imported; {counted(changed, 'document')} changed.")
 
 
 @authority.command("list")
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_obj
 def list_(target: Target, form: str) -> None:
-    """List the names that the archive was taught.
+    """List imported names.
 
     \b
     archive authority list --format csv

@@ -28,10 +28,10 @@ _LONG: Final = 60  # characters of a line that is quoted
 @format_option("text", "json", "jsonl")
 @click.pass_obj
 def explain(target: Target, subjects: tuple[str, ...], form: str) -> None:
-    """Say why a document, a file or a text was read, dated, parted and linked so, and what was rejected.
+    """Explain how a document, file or text was read, dated, split and linked, and what was rejected.
 
-    ID is a document's id, or its beginning: its original is read again. A FILE is read as an ingest would,
-    and not stored. All else is a TEXT; "-" reads one from standard input.
+    ID is a document's id, or the start of one; its original is read again. A FILE is read as by ingest, but
+    not stored. Anything else is a TEXT; "-" reads one from standard input.
 
     \b
     archive explain 3f2a

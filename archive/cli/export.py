@@ -16,7 +16,7 @@ from archive.errors import UsageError
 @format_option("jsonl", "json", "csv")
 @click.pass_obj
 def export(target: Target, what: str, form: str) -> None:
-    """Print everything of one kind: documents, mentions, or the timeline of every entity.
+    """Export all documents, all mentions, or the timeline of every entity.
 
     \b
     archive export documents > documents.jsonl
@@ -34,7 +34,7 @@ def export(target: Target, what: str, form: str) -> None:
 @click.command()
 @click.argument("name", type=TEXT, required=False)
 def schema(name: str | None) -> None:
-    """Print the JSON Schema of a form of output; without NAME, the names.
+    """Print the JSON Schema of an output form; without NAME, list the forms.
 
     \b
     archive schema hit
@@ -44,4 +44,4 @@ def schema(name: str | None) -> None:
     elif name in forms.schemas():
         echo_json(forms.schema(name), indent=2)
     else:
-        raise UsageError(f'There is no form "{name}". There are: {", ".join(forms.schemas())}.')
+        raise UsageError(f'Unknown form "{name}". Available forms: {", ".join(forms.schemas())}.')

@@ -20,7 +20,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FEW_FILES = 64  # a search has some twenty open, an ingest with its workers some forty
 _ENOUGH_FILES = 1024
 
-_MEMORY = "There is not enough memory for this. Give it more (ulimit -v), or run fewer things at once."
+_MEMORY = "There is not enough memory. Raise the limit (ulimit -v), or run fewer programs at once."
 
 
 def enough_files() -> None:
@@ -38,7 +38,7 @@ def enough_files() -> None:
 
 
 def _few_files(may: int) -> str:
-    return f"No more than {may} files may be open at a time. Allow more with: ulimit -n {_ENOUGH_FILES}"
+    return f"No more than {may} files may be open. Raise the limit with: ulimit -n {_ENOUGH_FILES}"
 
 
 def in_words(error: Exception, folder: Path) -> ArchiveError | None:
@@ -81,7 +81,7 @@ def _of_a_cell(error: Exception, folder: Path) -> ArchiveError | None:
         return None
     return DamagedCatalog(
         f"The catalog in {folder} is damaged: {flaw} ({type(error).__name__}: {error})."
-        " To see all of it and what to do: archive check"
+        " For all problems and their fixes, run: archive check"
     )
 
 
@@ -90,7 +90,7 @@ def _of_a_file(error: OSError, folder: Path) -> ArchiveError:
     named = error.filename2 or error.filename
     if named is None and error.errno == errno.EFBIG:
         return Hindered(
-            "A file may not grow further: this process has a limit. Raise it with: ulimit -f unlimited"
+            "A file has reached the size limit of this process. Raise it with: ulimit -f unlimited"
         )
     if named is None and error.errno in _FULL and not _little_room(folder):
         return Hindered(f"A file outside the archive could not be written ({error.strerror}).")

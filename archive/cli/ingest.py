@@ -16,6 +16,7 @@ from archive.cli.inputs import paths as listed
 from archive.cli.output import Bar, echo, echo_json, format_option, model_option, tell
 from archive.cli.streams import standard_input
 from archive.errors import Fault, UsageError
+from archive.printable import counted
 
 if TYPE_CHECKING:
     from archive import Summary
@@ -23,31 +24,31 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="PATH...")
-@click.option("--retry-failed", is_flag=True, help="Try again what could not be taken in before.")
+@click.option("--retry-failed", is_flag=True, help="Retry sources that failed in earlier runs.")
 @click.option(
     "--rehash",
     is_flag=True,
-    help="Read every file again, whatever its size and times say; mends damaged originals.",
+    help="Read every file again, even if its size and times are unchanged; repair damaged originals.",
 )
 @click.option(
     "--workers",
     type=click.IntRange(1),
-    help="Processes at work.",
-    show_default="one a processor, one for little work",
+    help="Number of worker processes.",
+    show_default="one per CPU; one for small inputs",
 )
 @model_option
 @click.option(
     "--vectors/--no-vectors",
     default=True,
     show_default=True,
-    help="Sentence vectors for links and search across languages; without them, words alone are compared.",
+    help="Use sentence vectors for linking and cross-language search; without them, only words are compared.",
 )
 @click.option(
     "--shared",
     is_flag=True,
-    help="Make the archive for the group of its folder, not for you alone.",
+    help="Give the group of the archive folder access, not only yourself.",
 )
-@click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.option("--quiet", is_flag=True, help="Hide the progress bar and notices.")
 @format_option("text", "json")
 @click.pass_obj
 def ingest(
@@ -62,17 +63,17 @@ def ingest(
     quiet: bool,
     form: str,
 ) -> None:
-    """Take in files and folders; "-" reads a list of paths from standard input.
+    """Ingest files and folders; "-" reads a list of paths from standard input.
 
-    What is in already is left alone, a changed file becomes a new version, and what cannot be read is
-    named with its reason while the rest goes in (exit code 4; 70 where a fault of this program is to blame).
+    Files already archived are skipped, and a changed file becomes a new version. Files that cannot be read
+    are listed with the reason, and the rest are ingested (exit code 4; 70 after an internal error).
 
     \b
     archive ingest pages/ letters.zip
     find /mnt/old -name '*.html' | archive ingest -
     """
     if not paths and not retry_failed:
-        raise UsageError("Say what to take in: archive ingest PATH...")
+        raise UsageError("Missing argument PATH. Usage: archive ingest PATH...")
     given = list(_given(paths))
     if shared:
         access.share(target.folder)
@@ -91,15 +92,15 @@ def ingest(
         for one in summary.failed:
             echo(f"  {one.given}: {one.reason}")
         if summary.mended:
-            echo(f"Kept anew, for they were missing or damaged: {summary.mended:,} originals.")
+            echo(f"Repaired {counted(summary.mended, 'missing or damaged original')}.")
     if summary.links:
         echo(
-            f"Links to folders are not followed: {len(summary.links):,}, the first is {summary.links[0]}. "
-            "To take in what they lead to, name the folders themselves.",
+            f"Skipped {counted(len(summary.links), 'symbolic link')} to folders (first: {summary.links[0]}). "
+            "To ingest what they point to, name the folders themselves.",
             err=True,
         )
     if summary.interrupted:
-        echo("Stopped. What is named above is in; run the same command again to go on.", err=True)
+        echo("Interrupted. The sources above were ingested; rerun the same command to resume.", err=True)
         sys.exit(130)
     if fault := next((f for f in summary.failed if f.trace), None):
         raise Fault(fault.fault, fault.trace)
@@ -114,14 +115,15 @@ def _given(paths: tuple[str, ...]) -> Iterator[str]:
         elif path:
             yield os.fspath(Path(path))
         else:  # Path would take it for the current folder
-            raise UsageError("A path is empty. Say what to take in: archive ingest PATH...")
+            raise UsageError("Empty path. Usage: archive ingest PATH...")
 
 
 def _sentence(done: Summary) -> str:
     if done.unchanged and not done.sources and not done.failed:
-        return f"Nothing new: {done.unchanged:,} sources are already held. {done.seconds} s"
+        return f"Nothing new: {counted(done.unchanged, 'source')} already archived. {done.seconds} s"
     parts = [
-        f"{done.sources:,} sources read, {done.documents:,} documents made, {done.unchanged:,} already held"
+        f"{counted(done.sources, 'source')} read, {counted(done.documents, 'document')} created,"
+        f" {done.unchanged:,} already archived"
     ]
     if done.failed:
         parts.append(f"{len(done.failed):,} failed")

@@ -33,7 +33,7 @@ class Text(click.ParamType[str]):
             try:
                 return os.fsencode(value).decode()
             except UnicodeError:
-                self.fail(f"'{printable(value)}' is not in UTF-8.", param, ctx)
+                self.fail(f"'{printable(value)}' is not valid UTF-8.", param, ctx)
         return str(value)
 
 
@@ -61,7 +61,7 @@ def json_lines(file: BinaryIO) -> Iterator[Line]:
     for number, line in enumerate(_lines(file), 1):
         text = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
         if len(text) > MOST_BYTES:
-            yield Line(number, {}, f"a line of more than {MOST_BYTES:,} bytes")
+            yield Line(number, {}, f"line longer than {MOST_BYTES:,} bytes")
         elif text.strip():
             yield _line(number, text)
 
@@ -93,22 +93,22 @@ def _line(number: int, line: bytes) -> Line:
     try:
         text = line.decode()
     except UnicodeDecodeError as error:
-        return Line(number, {}, f"not in UTF-8 (byte {error.start + 1} of the line)")
+        return Line(number, {}, f"not valid UTF-8 (byte {error.start + 1} of the line)")
     try:
         said = json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         return Line(number, {}, f"not JSON ({error.msg}, column {error.colno})")
     except RecursionError:
-        return Line(number, {}, "not read: too many brackets in one another")
+        return Line(number, {}, "nested too deeply")
     except ValueError as error:
         return Line(number, {}, f"not JSON ({error})")
     if not isinstance(said, dict):
-        return Line(number, {}, "not an object: it must begin with { and end with }")
+        return Line(number, {}, "not a JSON object: it must begin with { and end with }")
     problem = _unfit(said)
     return Line(number, {} if problem == _ID else said, problem)
 
 
-_ID: Final = '"id" cannot be given back'
+_ID: Final = '"id" cannot be written as JSON'
 
 
 def _unfit(said: Mapping[str, Any]) -> str:
@@ -123,7 +123,7 @@ def _unfit(said: Mapping[str, Any]) -> str:
                 value.encode()
             except UnicodeEncodeError as error:
                 half = f"\\u{ord(value[error.start]):04x}"
-                return f'"{key}" has half of a surrogate pair ({half}, character {error.start})'
+                return f'"{key}" has an unpaired surrogate ({half}, character {error.start})'
     return ""
 
 
@@ -131,12 +131,12 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = Counter(key for key, _ in pairs)
-        raise ValueError(f'"{keys.most_common(1)[0][0]}" stands twice')
+        raise ValueError(f'duplicate key "{keys.most_common(1)[0][0]}"')
     return found
 
 
 def _no_number(word: str) -> None:
-    raise ValueError(f"{word} is no number of JSON")
+    raise ValueError(f"{word} is not a JSON number")
 
 
 def paths(file: BinaryIO) -> Iterator[str]:

@@ -12,6 +12,7 @@ import click
 from archive import forms
 from archive.cli import Target
 from archive.cli.output import Bar, echo, echo_json, emit, format_option
+from archive.printable import counted
 
 if TYPE_CHECKING:
     from archive import Finding
@@ -23,7 +24,7 @@ _SHOWN = 20
 @format_option("text", "json")
 @click.pass_obj
 def stats(target: Target, form: str) -> None:
-    """Say what the archive holds.
+    """Show archive statistics.
 
     \b
     archive stats
@@ -35,17 +36,21 @@ def stats(target: Target, form: str) -> None:
         echo_json(forms.stats(held))
         return
     rows = [
-        ("sources", f"{held.sources:,} ({held.bytes / 1e6:,.1f} MB) in {held.origins:,} places"),
+        ("sources", f"{held.sources:,} ({held.bytes / 1e6:,.1f} MB) at {counted(held.origins, 'location')}"),
         ("verified", f"{held.verified:,}" + (f", since {held.verified_since}" if held.verified else "")),
         ("failed", f"{held.failed:,}"),
-        ("documents", f"{held.documents:,} ({held.words:,} words), {held.superseded:,} older versions kept"),
+        (
+            "documents",
+            f"{held.documents:,} ({counted(held.words, 'word')}),"
+            f" {counted(held.superseded, 'older version')} kept",
+        ),
         ("languages", _counts(held.languages)),
         ("dated", f"{held.dated:,}"),
         ("mentions", _counts(held.mentions)),
         ("entities", f"{held.entities:,}"),
         ("translations", _counts(held.pairs) or "0"),
-        ("copies", f"{held.duplicates:,}"),
-        ("behind", f"{held.behind:,} made by older models or rules"),
+        ("duplicates", f"{held.duplicates:,}"),
+        ("outdated", f"{held.behind:,} produced by older models or rules"),
     ]
     for name, value in rows:
         echo(f"{name:14}{value}")
@@ -56,7 +61,7 @@ def _counts(counts: Any) -> str:
 
 
 def _first(findings: Sequence[Finding]) -> list[Finding]:
-    """Of those that are mended in one way so many as a person reads."""
+    """The first few problems of each fix, as many as a person reads."""
     seen: Counter[str] = Counter()
     first = []
     for one in findings:
@@ -67,18 +72,15 @@ def _first(findings: Sequence[Finding]) -> list[Finding]:
 
 
 @click.command()
-@click.option("--sample", type=click.IntRange(1), help="Verify so many originals, drawn at random, not all.")
-@click.option(
-    "--accept", is_flag=True, help="Take what the catalog says now for right, after you have looked at it."
-)
-@click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="Verify a random sample of N originals.")
+@click.option("--accept", is_flag=True, help="Accept the catalog as it is now, after you have reviewed it.")
+@click.option("--quiet", is_flag=True, help="Hide the progress bar.")
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_obj
 def check(target: Target, sample: int | None, accept: bool, quiet: bool, form: str) -> None:
-    """Verify that the archive is whole: originals against their hashes, every row of the catalog against
-    its sums, every byte of the index.
+    """Verify the archive: originals against hashes, catalog rows against checksums, and the whole index.
 
-    Each finding says what to do. Exit code 3 when there is any.
+    Each problem is printed with its fix. Exit code 3 if there are any.
 
     \b
     archive check
@@ -89,33 +91,34 @@ def check(target: Target, sample: int | None, accept: bool, quiet: bool, form: s
     findings, looked = checked.findings, checked.looked
     if not findings and form == "text":
         echo(
-            f"All is well: {looked['originals']:,} originals are as they were taken in,"
-            f" {looked['rows']:,} rows of the catalog as they were written,"
-            f" and the index holds all {looked['documents']:,} documents."
+            f"No problems found: {counted(looked['originals'], 'original')} and"
+            f" {counted(looked['rows'], 'catalog row')} verified,"
+            f" {counted(looked['documents'], 'document')} in the index."
         )
     shown = _first(findings) if form == "text" else list(findings)
     emit(
         map(forms.finding, shown), form, forms.COLUMNS["finding"],
-        lambda f: (f"{f['part']}: {f['what']}", f"  to mend it: {f['remedy']}"),
+        lambda f: (f"{f['part']}: {f['what']}", f"  fix: {f['remedy']}"),
     )  # fmt: skip
     if len(shown) < len(findings):
-        echo(f"{len(findings) - len(shown):,} more of these: archive check --format jsonl")
+        more = counted(len(findings) - len(shown), "more problem")
+        echo(f"{more}; list all with: archive check --format jsonl")
     if findings:
         sys.exit(3)
 
 
 @click.command()
-@click.option("--update", is_flag=True, help="Only bring the index up to the catalog, without a rebuild.")
-@click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.option("--update", is_flag=True, help="Only index pending changes; do not rebuild.")
+@click.option("--quiet", is_flag=True, help="Hide the progress bar.")
 @click.pass_obj
 def reindex(target: Target, update: bool, quiet: bool) -> None:
-    """Build the search index anew from the catalog, beside the old one, and swap.
+    """Rebuild the search index from the catalog.
 
-    Searches go on meanwhile; interrupted, it leaves the old index in its place.
+    Searches use the old index until the new one is complete; if interrupted, the old one stays.
 
     \b
     archive reindex
     """
     with Bar(quiet=quiet) as bar, target.open(progress=bar) as archive:
         count = archive.reindex(update=update)
-    echo(f"{count:,} documents indexed.")
+    echo(f"{counted(count, 'document')} indexed.")

@@ -119,7 +119,7 @@ def format_option(*names: str) -> Callable[[F], F]:
     form = click.option(
         "--format", "form", type=click.Choice(names), default=default,
         show_default=f"text on a terminal, else {fallback}" if "text" in names else fallback,
-        help="How results are printed.",
+        help="Output format.",
     )  # fmt: skip
     return (lambda command: form(_csv_options(command))) if "csv" in names else form
 
@@ -130,11 +130,11 @@ def _csv_options(command: F) -> F:
 
     raw = click.option(
         "--raw", is_flag=True, expose_value=False, callback=kept(_RAW),
-        help="CSV for machines: cells as they are, without ' before what a spreadsheet would calculate.",
+        help="Leave CSV cells as they are: no ' before what a spreadsheet would take for a formula.",
     )  # fmt: skip
     bom = click.option(
         "--bom", is_flag=True, expose_value=False, callback=kept(_BOM),
-        help="CSV for Excel: begins with the byte order mark by which it knows UTF-8.",
+        help="Start CSV with a byte order mark, so that Excel reads it as UTF-8.",
     )  # fmt: skip
     return raw(bom(command))
 
@@ -214,7 +214,7 @@ def model_option(command: F) -> F:
         type=click.Choice(["tuned", "stock"]),
         default="tuned",
         show_default=True,
-        help="The models that find names: ours, or spaCy's as published.",
+        help="NER model: fine-tuned (bundled) or stock spaCy.",
     )(command)
 
 

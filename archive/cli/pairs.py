@@ -1,4 +1,4 @@
-"""`archive pairs`: the translations that were found, and a person's word on them."""
+"""`archive pairs`: the translations that were found, and manual decisions on them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from archive import forms
 from archive.cli import Target
 from archive.cli.inputs import TEXT
 from archive.cli.output import Bar, bold, echo, emit, format_option, is_terminal
+from archive.printable import counted
 from archive.records import Status
 
 if TYPE_CHECKING:
@@ -24,16 +25,16 @@ if TYPE_CHECKING:
 @click.option(
     "--status",
     type=click.Choice([s.value for s in Status]),
-    help="Only these.",
+    help="Only pairs with this status.",
     show_default="all but rejected",
 )
-@click.option("--review", is_flag=True, help="Go through them on the terminal, the most doubtful first.")
+@click.option("--review", is_flag=True, help="Review pairs on the terminal, least certain first.")
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_context
 def pairs(ctx: click.Context, status: str | None, review: bool, form: str) -> None:
-    """List texts that are each other's translation, with the score and the evidence of each link.
+    """List translation pairs, with the score and evidence of each.
 
-    A person's confirm or reject holds for ever: no later run overturns it.
+    Manual decisions (confirm, reject) are never overridden by later runs.
 
     \b
     archive pairs
@@ -64,7 +65,7 @@ def _line(pair: Any) -> Sequence[str]:
 @click.argument("fr", type=TEXT)
 @click.pass_obj
 def confirm(target: Target, en: str, fr: str) -> None:
-    """Say that two documents are each other's translation.
+    """Confirm that two documents are translations of each other.
 
     \b
     archive pairs confirm 3f2a 91bc
@@ -77,7 +78,7 @@ def confirm(target: Target, en: str, fr: str) -> None:
 @click.argument("fr", type=TEXT)
 @click.pass_obj
 def reject(target: Target, en: str, fr: str) -> None:
-    """Say that two documents are not each other's translation.
+    """Reject two documents as translations of each other.
 
     \b
     archive pairs reject 3f2a 91bc
@@ -118,4 +119,4 @@ def _review(archive: Archive, status: Status | None) -> None:
             decided += 1
     if decided:
         archive.settle()
-    echo(f"{decided} decided.")
+    echo(f"{counted(decided, 'pair')} decided.")

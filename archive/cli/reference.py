@@ -11,23 +11,24 @@ from archive.cli.output import echo_body
 
 INTRODUCTION = """# Command line
 
-Made from `archive --help` and the help of every command by `make docs`; a test keeps it true.
+Generated from `archive --help` and the help of every command by `make docs`; a test keeps it up to date.
 
-Text of documents, names and paths is printed so that a terminal shows it and does not obey it: controls,
-line ends in names, and marks that turn or hide text stand as escapes (`\\x1b`, `\\n`, `\\u202e`). JSON has
-the same content as ever, on a terminal with its own escapes. Where standard output is not UTF-8, characters
-that it lacks are escaped too.
+Control characters in texts, names and paths never reach a terminal: they are printed as escapes, as are
+line breaks in names and characters that reorder or hide text (`\\x1b`, `\\n`, `\\u202e`). JSON keeps its
+content, with JSON's own escapes on a terminal. If standard output is not UTF-8, characters that its encoding
+lacks are escaped too.
 
-In CSV a cell of text that a spreadsheet would calculate (it begins with `= + - @` or a tab) has `'` before
-it, and controls are escapes. `--raw` leaves all cells as they are, for machines; `--bom` begins with the mark
-by which Excel knows UTF-8. `archive authority import` takes its own tables back with the `'` or without.
+In CSV, a text cell that a spreadsheet would take for a formula (it begins with `= + - @` or a tab) is
+prefixed with `'`, and control characters are escaped. `--raw` leaves all cells as they are, for other
+programs; `--bom` starts with a byte order mark, so that Excel reads UTF-8. `archive authority import` reads
+its own tables back with or without the `'`.
 
-An archive is made for its owner alone: folders 0700, files 0600. `archive ingest --shared` makes one for a
-group. An archive that others can read is told by `archive ingest`, with the command that closes it.
+A new archive is private to its owner: folders 0700, files 0600. `archive ingest --shared` creates one for a
+group. If other accounts can read an archive, `archive ingest` says so, with the command that closes it.
 
-Exit codes: 0 done; 2 wrong usage; 3 the archive cannot be used, or the machine refuses (a full disk, a closed
-way out); 4 done, but some inputs failed, each named; 70 a fault of this program, told in one line
-(`archive --debug COMMAND` shows its traceback).
+Exit codes: 0 success; 2 usage error; 3 the archive cannot be used, or the system refuses (a full disk, a
+closed output); 4 done, but some inputs failed, each listed with its reason; 70 an internal error, reported
+in one line (`archive --debug COMMAND` shows the traceback).
 """
 
 

@@ -9,6 +9,7 @@ import click
 from archive.cli import Target
 from archive.cli.inputs import TEXT
 from archive.cli.output import Bar, echo, model_option
+from archive.printable import counted
 
 
 @click.command()
@@ -16,22 +17,22 @@ from archive.cli.output import Bar, echo, model_option
     "--stage",
     type=click.Choice(["names", "dates", "links", "posts"]),
     required=True,
-    help="What to make again: names alone, links alone, or all that dates or posts need.",
+    help="What to recompute: only names, only links, or all that depends on dates or posts.",
 )
-@click.option("--lang", type=TEXT, help="Only documents in this language (fr, en, ...), behind or not.")
+@click.option("--lang", type=TEXT, help="Only documents in this language (fr, en, ...), outdated or not.")
 @click.option(
     "--source",
     type=TEXT,
-    help="Only documents from sources whose path or address begins so, behind or not.",
+    help="Only documents from sources whose path or address starts with this, outdated or not.",
 )
 @click.option(
     "--workers",
     type=click.IntRange(1),
-    help="Processes at work.",
-    show_default="one a processor, one for little work",
+    help="Number of worker processes.",
+    show_default="one per CPU; one for small inputs",
 )
 @model_option
-@click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.option("--quiet", is_flag=True, help="Hide the progress bar.")
 @click.pass_obj
 def reprocess(
     target: Target,
@@ -42,9 +43,9 @@ def reprocess(
     model: Literal["tuned", "stock"],
     quiet: bool,
 ) -> None:
-    """Make documents again that older models or rules made. Ids stay, and so does what people decided.
+    """Reprocess documents produced by outdated models or rules.
 
-    Can be stopped at any time; the next run goes on from there.
+    Document ids and manual decisions are kept. Can be interrupted at any time; the next run resumes.
 
     \b
     archive reprocess --stage names
@@ -52,4 +53,4 @@ def reprocess(
     """
     with Bar(quiet=quiet) as bar, target.open(progress=bar, workers=workers, model=model) as archive:
         count = archive.reprocess(stage, lang=lang, source=source)
-    echo(f"{count:,} documents made again.")
+    echo(f"{counted(count, 'document')} reprocessed.")

@@ -16,6 +16,7 @@ from archive.cli.inputs import TEXT, Line, json_lines
 from archive.cli.output import Piece, bold, dim, echo, echo_json, emit, format_option, tell
 from archive.cli.streams import standard_input
 from archive.errors import QueryError, UsageError
+from archive.printable import counted
 
 if TYPE_CHECKING:
     from archive import News, Page, Request
@@ -28,22 +29,32 @@ def _filters(command: Any) -> Any:
             "--lang", type=TEXT, help="Only texts in this language: fr, en, … or any.", show_default="any"
         ),
         click.option(
-            "--person", type=TEXT, multiple=True, help="Only texts that name this person, in either language."
+            "--person",
+            type=TEXT,
+            multiple=True,
+            help="Only texts mentioning this person, in either language.",
         ),
         click.option(
-            "--place", type=TEXT, multiple=True, help="Only texts that name this place: London finds Londres."
+            "--place",
+            type=TEXT,
+            multiple=True,
+            help="Only texts mentioning this place; London also finds Londres.",
         ),
-        click.option("--org", type=TEXT, multiple=True, help="Only texts that name this organisation."),
+        click.option("--org", type=TEXT, multiple=True, help="Only texts mentioning this organisation."),
         click.option(
-            "--from", "since", type=TEXT, metavar="DATE", help="Only texts dated then or later: 2015-08."
+            "--from",
+            "since",
+            type=TEXT,
+            metavar="DATE",
+            help="Earliest date of the texts, such as 2015-08.",
         ),
-        click.option("--to", "until", type=TEXT, metavar="DATE", help="Only texts dated then or earlier."),
-        click.option("--mentions", is_flag=True, help="Also texts that speak of that time, --from to --to."),
+        click.option("--to", "until", type=TEXT, metavar="DATE", help="Latest date of the texts."),
+        click.option("--mentions", is_flag=True, help="Also match texts that mention a date in this range."),
         click.option(
             "--cross/--no-cross",
             default=True,
             show_default=True,
-            help="Find texts by meaning too, above all in the other language.",
+            help="Also search by meaning, mainly in the other language.",
         ),
     ):
         command = option(command)
@@ -54,20 +65,20 @@ def _filters(command: Any) -> Any:
 @click.argument("query", type=TEXT, required=False)
 @_filters
 @click.option(
-    "--limit", type=click.IntRange(0, 10_000), default=10, show_default=True, help="Hits on a page."
+    "--limit", type=click.IntRange(0, 10_000), default=10, show_default=True, help="Maximum number of hits."
 )
-@click.option("--offset", type=click.IntRange(0), default=0, help="Hits to pass over.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Number of hits to skip.")
 @click.option(
     "--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True,
-    help="The best first, or the oldest.",
+    help="By relevance, or oldest first.",
 )  # fmt: skip
 @click.option(
-    "--facets", is_flag=True, help="Count hits by language, year, person, place, organisation, source."
+    "--facets", is_flag=True, help="Count hits by language, year, person, place, organisation and source."
 )
 @click.option(
     "--batch", type=click.Path(exists=True, dir_okay=False, allow_dash=True), metavar="FILE",
-    help='Read queries from a file or - : one {"id", "query", "limit"?, "lang"?} a line. A line that'
-    ' cannot be read is answered in its place by {"id"?, "error", "line"}, and the exit code is 4.',
+    help='Read queries from FILE ("-": standard input), one {"id", "query", "limit"?, "lang"?} per line.'
+    ' For a line that cannot be read, {"id"?, "error", "line"} is written instead, and the exit code is 4.',
 )  # fmt: skip
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_obj  # type: ignore[arg-type]  # its type knows no **options
@@ -75,7 +86,7 @@ def search(
     target: Target, query: str | None, limit: int, offset: int, sort: str, facets: bool, batch: str | None,
     form: str, **asked: Any,
 ) -> None:  # fmt: skip
-    """Find texts in either language, by their words, their names and their meaning.
+    """Search texts in either language, by words, names and meaning.
 
     \b
     archive search "délit de solidarité"
@@ -91,7 +102,7 @@ def search(
     }  # fmt: skip
     shared = {k: v for k, v in asked.items() if k != "lang"} | base
     if (query is None) == (batch is None):
-        raise UsageError('Give a query, as in: archive search "délit de solidarité", or --batch FILE.')
+        raise UsageError('Give either QUERY or --batch FILE, as in: archive search "délit de solidarité"')
     if batch is not None:
         if _batch(target, batch, shared, form):
             sys.exit(4)
@@ -122,7 +133,7 @@ def _batch(target: Target, path: str, shared: Mapping[str, Any], form: str) -> i
                 query_id = str(line.said.get("id", line.number))
                 if request is None:
                     if form == "csv":  # a table of hits has no column for it
-                        tell(f"line {line.number} of the batch: {problem}")
+                        tell(f"batch line {line.number}: {problem}")
                     else:
                         yield line.answer(problem)
                     continue
@@ -145,7 +156,7 @@ def _request(line: Line, shared: Mapping[str, Any]) -> tuple[Request | None, str
     if line.problem:
         return None, line.problem
     if not isinstance(query, str):
-        return None, '"query" must be a string' if "query" in line.said else 'no "query"'
+        return None, '"query" must be a string' if "query" in line.said else 'missing "query"'
     if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
         return None, '"limit" must be a whole number, 0 or more'
     if lang is not None and not isinstance(lang, str):
@@ -165,18 +176,18 @@ def _tell(page: Page) -> None:
     for note in page.notes:
         echo(note, err=True)
     for word, similar in page.suggestions.items():
-        echo(f"No text has {word!r}. Did you mean: {', '.join(similar)}?", err=True)
+        echo(f"No text contains {word!r}. Did you mean: {', '.join(similar)}?", err=True)
 
 
 def _print(page: Page, offset: int) -> None:
     if page.hits:
         last = offset + len(page.hits)
         texts = (
-            f" ({page.documents:,} texts with their versions and copies)"
+            f" ({page.documents:,} texts, counting translations and duplicates)"
             if page.documents > page.total
             else ""
         )
-        echo(f"{offset + 1:,} to {last:,} of {page.total:,} hits{texts}")
+        echo(f"{offset + 1:,} to {last:,} of {counted(page.total, 'hit')}{texts}")
         echo()
     for hit in page.hits:
         d = hit.document
@@ -185,8 +196,7 @@ def _print(page: Page, offset: int) -> None:
         for other in hit.translations:
             echo(dim(f"     also {other.lang}: {other.title or other.source}  {other.id}"))
         if hit.duplicates:
-            count = len(hit.duplicates)
-            echo(dim(f"     {count} {'copy' if count == 1 else 'copies'}"))
+            echo(dim(f"     {counted(len(hit.duplicates), 'duplicate')}"))
         echo("     ", *_marked(hit.snippet, hit.highlights))
         echo(dim(f"     {hit.why}"))
         echo()
@@ -205,11 +215,11 @@ def _marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:
 
 
 @click.group(invoke_without_command=True)
-@click.option("--keep", is_flag=True, help="Look only: what is new now stays new for the next time.")
+@click.option("--keep", is_flag=True, help="Do not mark new hits as seen.")
 @format_option("text", "json")
 @click.pass_context
 def watch(ctx: click.Context, keep: bool, form: str) -> None:
-    """Say what is new for each saved search since the last look. Exit code 1 when nothing is.
+    """Show new hits of each saved search since the last run. Exit code 1 if there are none.
 
     \b
     archive watch add herrou 'person:Herrou'
@@ -241,7 +251,7 @@ def _print_news(news: Sequence[News], form: str) -> None:
 @click.argument("query", type=TEXT)
 @click.pass_obj
 def watch_add(target: Target, name: str, query: str) -> None:
-    """Save a search under a name; what is there now is not new.
+    """Save a search under a name; its current hits do not count as new.
 
     \b
     archive watch add herrou 'person:Herrou date:2017'
@@ -255,7 +265,7 @@ def watch_add(target: Target, name: str, query: str) -> None:
 @click.argument("name", type=TEXT)
 @click.pass_obj
 def watch_remove(target: Target, name: str) -> None:
-    """Forget a saved search.
+    """Remove a saved search.
 
     \b
     archive watch remove herrou
@@ -269,7 +279,7 @@ def watch_remove(target: Target, name: str) -> None:
 @format_option("text", "json")
 @click.pass_obj
 def watch_list(target: Target, form: str) -> None:
-    """The saved searches.
+    """List saved searches.
 
     \b
     archive watch list --format json

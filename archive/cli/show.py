@@ -33,15 +33,17 @@ SIGNS = {MentionType.PERSON: "@", MentionType.PLACE: "+", MentionType.ORG: "#", 
 
 @click.command()
 @click.argument("name", type=TEXT, metavar="ID")
-@click.option("--parallel", is_flag=True, help="Set the text beside its translation, paragraph by paragraph.")
-@click.option("--width", type=click.IntRange(40), help="Columns to fill.", show_default="the terminal's")
+@click.option(
+    "--parallel", is_flag=True, help="Show the translation beside the text, paragraph by paragraph."
+)
+@click.option("--width", type=click.IntRange(40), help="Width in columns.", show_default="terminal width")
 @format_option("text", "json")
 @click.pass_obj
 def show(target: Target, name: str, parallel: bool, width: int | None, form: str) -> None:
-    """Show one document with its names marked: @person, +place, #organisation, =date (and its value).
+    """Show a document with its names marked: @person, +place, #organisation, =date (and its value).
 
-    ID is a document's id, or its beginning. With --parallel its translation, or that of a copy of it, stands
-    beside it; as JSON under "parallel".
+    ID is a document's id, or the start of one. With --parallel, its translation (or that of a duplicate) is
+    shown beside it; in JSON, under "parallel".
 
     \b
     archive show 3f2a
@@ -63,8 +65,8 @@ def show(target: Target, name: str, parallel: bool, width: int | None, form: str
         echo(head)
     for version in read.translations:
         echo(f"translation  {version.id} ({version.lang}, {version.score:.2f}) {version.title or ''}")
-    for copy in read.duplicates:
-        echo(f"copy         {copy.id} {copy.source}")
+    for duplicate in read.duplicates:
+        echo(f"duplicate    {duplicate.id} {duplicate.source}")
     echo()
     echo_body(*_marked(document.text, read.mentions))
 
@@ -79,7 +81,7 @@ def _head(document: Document) -> Iterator[Piece]:
         basis = document.date_basis.value if document.date_basis else "?"
         yield f"date         {document.date} (from its {basis}: {document.date_evidence})"
     else:
-        yield "date         not known"
+        yield "date         unknown"
 
 
 def _marked(text: str, mentions: Sequence[Mention]) -> list[Piece]:

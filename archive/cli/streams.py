@@ -56,8 +56,8 @@ class _Output(_Stream):
         except OSError as error:
             self.refused = True
             raise Hindered(
-                f"Standard output cannot be written to ({error.strerror}). The archive is not concerned:"
-                " print to another place."
+                f"Standard output cannot be written to ({error.strerror}). The archive is not affected;"
+                " send the output elsewhere."
             ) from error
 
 
@@ -115,7 +115,7 @@ def _fill_gaps() -> None:
 def standard_input() -> BinaryIO:
     """The bytes of standard input. Raises UsageError where it is closed."""
     if cast("TextIO | None", sys.stdin) is None:
-        raise UsageError("Standard input is closed: nothing can be read from it.")
+        raise UsageError("Standard input is closed.")
     if isinstance(sys.stdin, io.StringIO):  # of a program that calls this one
         return io.BytesIO(sys.stdin.read().encode("utf-8", "surrogateescape"))
     return sys.stdin.buffer

@@ -10,6 +10,7 @@ from archive import forms
 from archive.cli import Target
 from archive.cli.inputs import TEXT
 from archive.cli.output import echo, echo_json, echo_page, emit, format_option
+from archive.printable import counted
 
 if TYPE_CHECKING:
     from archive import Timeline
@@ -20,22 +21,22 @@ if TYPE_CHECKING:
 @click.option(
     "--with-document-dates",
     is_flag=True,
-    help="Also sentences without a date of their own, under their document's.",
+    help="Also list undated sentences, under the date of their document.",
 )
 @click.option(
     "--lang",
     type=click.Choice(["fr", "en"]),
     default="en",
     show_default=True,
-    help="The language of the HTML page.",
+    help="Language of the HTML page.",
 )
 @format_option("text", "json", "csv", "html")
 @click.pass_obj
 def timeline(target: Target, name: str, with_document_dates: bool, lang: str, form: str) -> None:
-    """Print what is said of a person, place or organisation, in the order of the dates it is said of.
+    """Print dated mentions of a person, place or organisation, in chronological order.
 
-    Every event cites its document and the offsets of its sentence; one that both versions of a text
-    tell is told once.
+    Each event cites its document and the offsets of its sentence. An event reported in both versions of a
+    text is listed once.
 
     \b
     archive timeline "Calais"
@@ -56,7 +57,7 @@ def timeline(target: Target, name: str, with_document_dates: bool, lang: str, fo
 
 def _text(line: Timeline) -> None:
     entity = line.entity
-    echo(f"{' = '.join(entity.all_names)} ({entity.type.value}): {len(line)} events")
+    echo(f"{' = '.join(entity.all_names)} ({entity.type.value}): {counted(len(line), 'event')}")
     for event in line:
         said = event.said
         echo()

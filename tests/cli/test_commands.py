@@ -112,7 +112,7 @@ def test_stats_and_check(archive: Run) -> None:
     assert (stats["documents"], stats["behind"]) == (4, 0)
     result = archive("check", "--format", "text")
     assert result.exit_code == 0, result.output
-    assert "All is well" in result.output
+    assert "No problems found" in result.output
 
 
 def test_reindex_gives_the_same_hits(archive: Run) -> None:

@@ -149,7 +149,7 @@ def test_nothing_is_trusted_where_all_is_read_anew(tmp_path: Path) -> None:
         "text",
     ]
     result = CliRunner().invoke(main, command)
-    assert "Kept anew, for they were missing or damaged: 1 originals." in result.stdout
+    assert "Repaired 1 missing or damaged original." in result.stdout
     assert original.read_bytes() == ENGLISH.encode()
 
 
@@ -161,4 +161,4 @@ def test_links_to_folders_are_said_not_to_be_followed(tmp_path: Path) -> None:
         main, ["--archive", str(tmp_path / "archive"), "ingest", str(tmp_path / "in")]
     )
     assert result.exit_code == 0
-    assert f"Links to folders are not followed: 1, the first is {tmp_path}/in/more." in result.stderr
+    assert f"Skipped 1 symbolic link to folders (first: {tmp_path}/in/more)." in result.stderr

@@ -86,7 +86,7 @@ def test_arguments_that_are_no_utf8(held: Path) -> None:
 def test_text(value: str, read: str | None) -> None:
     """Valid UTF-8 that came through a locale of ASCII alone is read as what it is."""
     if read is None:
-        with pytest.raises(click.BadParameter, match="not in UTF-8"):
+        with pytest.raises(click.BadParameter, match="not valid UTF-8"):
             TEXT.convert(value, None, None)
     else:
         assert TEXT.convert(value, None, None) == read
@@ -127,12 +127,12 @@ def test_an_environment_that_is_no_utf8(held: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (["--archive", "", "stats"], "no folder is named"),
+        (["--archive", "", "stats"], "the folder name is empty"),
         (["--archive", "x" * 300, "stats"], "archive in xxx"),
         (["--archive", "x" * 300, "ingest", "y"], "xxx"),
         (["--archive", "/dev/null/x", "ingest", "y"], "/dev/null/x"),
         (["--archive", "/dev/null", "stats"], "no archive in /dev/null"),
-        (["ingest", ""], "A path is empty"),
+        (["ingest", ""], "Empty path"),
     ],
 )
 def test_folders_that_can_be_none(args: list[str], told: str) -> None:
@@ -149,24 +149,24 @@ BAD_LINES: list[tuple[bytes, str, Any]] = [
     (b"hello", "not JSON", None),
     (b'{"id": 1, "text": "a", "query": "a"', "not JSON", None),
     (b'{"id": 1} {"id": 2}', "not JSON", None),
-    (b"[1, 2]", "not an object", None),
-    (b'"text"', "not an object", None),
-    (b"null", "not an object", None),
-    (b"17", "not an object", None),
-    (b'{"id": 1, "query": "caf\xe9", "text": "caf\xe9"}', "not in UTF-8", None),
-    (b"\xff\xfe{\x00}\x00", "not in UTF-8", None),
-    (b'{"id": 1, "query": "\\ud800", "text": "x \\ud800"}', "half of a surrogate pair", 1),
-    (b'{"id": 1, "id": 2, "query": "a", "text": "a"}', '"id" stands twice', None),
-    (b'{"id": NaN, "query": "a", "text": "a"}', "NaN is no number", None),
-    (b'{"id": -Infinity, "query": "a", "text": "a"}', "-Infinity is no number", None),
-    (b'{"id": 1e999, "query": "a", "text": "a"}', '"id" cannot be given back', None),
-    (b'{"id": [1e999], "query": "a", "text": "a"}', '"id" cannot be given back', None),
-    (b'{"id": 1, "query": ' + b"[" * 100_000, "too many brackets", None),
+    (b"[1, 2]", "not a JSON object", None),
+    (b'"text"', "not a JSON object", None),
+    (b"null", "not a JSON object", None),
+    (b"17", "not a JSON object", None),
+    (b'{"id": 1, "query": "caf\xe9", "text": "caf\xe9"}', "not valid UTF-8", None),
+    (b"\xff\xfe{\x00}\x00", "not valid UTF-8", None),
+    (b'{"id": 1, "query": "\\ud800", "text": "x \\ud800"}', "unpaired surrogate", 1),
+    (b'{"id": 1, "id": 2, "query": "a", "text": "a"}', 'duplicate key "id"', None),
+    (b'{"id": NaN, "query": "a", "text": "a"}', "NaN is not a JSON number", None),
+    (b'{"id": -Infinity, "query": "a", "text": "a"}', "-Infinity is not a JSON number", None),
+    (b'{"id": 1e999, "query": "a", "text": "a"}', '"id" cannot be written as JSON', None),
+    (b'{"id": [1e999], "query": "a", "text": "a"}', '"id" cannot be written as JSON', None),
+    (b'{"id": 1, "query": ' + b"[" * 100_000, "nested too deeply", None),
     (b'{"id": ' + b"9" * 5_000 + b', "query": "a", "text": "a"}', "not JSON", None),
     (b'{"id": "b", "query": null, "text": null}', "must be a string", "b"),
     (b'{"id": "b", "query": 5, "text": 5}', "must be a string", "b"),
     (b'{"id": "b", "query": ["a"], "text": ["a"]}', "must be a string", "b"),
-    (b'{"id": "b"}', 'no "', "b"),
+    (b'{"id": "b"}', 'missing "', "b"),
 ]
 BAD_QUERIES: list[tuple[bytes, str, Any]] = [
     (b'{"id": "l", "query": "a", "limit": %s}' % limit, '"limit" must be a whole number', "l")
@@ -178,8 +178,8 @@ BAD_QUERIES: list[tuple[bytes, str, Any]] = [
     (b'{"id": "q", "query": ""}', "", "q"), (b'{"id": "q", "query": "((("}', "", "q"),
 ]  # fmt: skip
 BAD_TEXTS: list[tuple[bytes, str, Any]] = [
-    (b'{"text": "a"}', 'no "id"', None), (b"{}", 'no "id" and no "text"', None),
-    (b'{"id": 1, "text": "' + b"a" * 1_000_001 + b'"}', "more than 1,000,000 characters", 1),
+    (b'{"text": "a"}', 'missing "id"', None), (b"{}", 'missing "id" and "text"', None),
+    (b'{"id": 1, "text": "' + b"a" * 1_000_001 + b'"}', "longer than 1,000,000 characters", 1),
 ] + [
     (b'{"id": 1, "text": "a", "lang": %s}' % lang, '"lang" must be a code', 1)
     for lang in (b'"french"', b'"FR"', b'"fr-FR"', b'" "', b"5", b"true", b"false", b"0", b'["fr"]')
@@ -223,7 +223,7 @@ def test_a_batch_answers_bad_lines_in_their_place(archive: Run) -> None:
     table = archive("search", "--batch", "-", "--no-cross", "--format", "csv", input=good + b"hello\n")
     assert table.exit_code == 4
     assert len(table.stdout.splitlines()) == 2
-    assert "line 2 of the batch: not JSON" in table.stderr
+    assert "batch line 2: not JSON" in table.stderr
 
 
 def test_annotate_answers_bad_lines_in_their_place(archive: Run) -> None:
@@ -273,7 +273,7 @@ def test_lone_halves_in_ids_are_refused_and_long_lines_are_passed_over(tmp_path:
         )
     assert done.returncode == 4
     one, two, three = map(json.loads, done.stdout.splitlines())
-    assert one == {"error": "a line of more than 67,108,864 bytes", "line": 1}
+    assert one == {"error": "line longer than 67,108,864 bytes", "line": 1}
     assert (two["line"], "surrogate" in two["error"]) == (2, True)
     assert three["id"] == 3
 

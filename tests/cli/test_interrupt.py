@@ -34,7 +34,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path: Path) -> None:
     run.send_signal(signal.SIGINT)
     _, errors = run.communicate(timeout=20)
     assert run.returncode == 130
-    assert "run the same command again" in errors
+    assert "rerun the same command" in errors
     assert "Traceback" not in errors
     again = subprocess.run([*base, "--format", "json"], capture_output=True, text=True, check=True)
     summary = json.loads(again.stdout)
@@ -54,7 +54,7 @@ def test_ctrl_c_while_links_are_made_says_what_is_in(tmp_path: Path, monkeypatch
     assert result.exit_code == 130
     summary = json.loads(result.stdout)
     assert (summary["sources"], summary["interrupted"]) == (1, True)
-    assert "run the same command again" in result.stderr
+    assert "rerun the same command" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -69,5 +69,5 @@ def test_ctrl_c_is_told_in_words(
     monkeypatch.setattr("archive.pipeline.settings.settings", stopped)
     result = CliRunner().invoke(main, ["--archive", str(held), *command])
     assert result.exit_code == 130
-    assert result.stderr.startswith("Stopped.")
-    assert ("Run the same command again" in result.stderr) == goes_on
+    assert result.stderr.startswith("Interrupted.")
+    assert ("Rerun the same command" in result.stderr) == goes_on

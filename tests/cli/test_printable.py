@@ -274,3 +274,18 @@ def test_json_for_a_terminal_is_the_same_json(text: str) -> None:
     assert json.loads(shown) == json.loads(written)
     assert not unseen(shown)
     assert printable.printable_json(written).encode()
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "expected"),
+    [
+        (0, ("source",), "0 sources"),
+        (1, ("source",), "1 source"),
+        (2, ("source",), "2 sources"),
+        (1_000, ("document",), "1,000 documents"),
+        (1, ("entity", "entities"), "1 entity"),
+        (3, ("entity", "entities"), "3 entities"),
+    ],
+)
+def test_a_number_agrees_with_its_noun(number: int, noun: tuple[str, ...], expected: str) -> None:
+    assert printable.counted(number, *noun) == expected

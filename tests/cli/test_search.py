@@ -57,11 +57,11 @@ def test_a_hit_says_why_and_where(archive: Run) -> None:
 
 def test_as_text(archive: Run) -> None:
     shown = archive("search", "acquittal relaxe", "--facets", "--format", "text").stdout
-    assert "1 to 1 of 1 hits (3 texts with their versions and copies)" in shown
+    assert "1 to 1 of 1 hit (3 texts, counting translations and duplicates)" in shown
     assert "also fr: Rassemblement" in shown
     assert "lang    " in shown
     assert "words: " in shown
-    assert "1 copy" in archive("search", "relaxe", "--lang", "fr", "--format", "text").stdout
+    assert "1 duplicate" in archive("search", "relaxe", "--lang", "fr", "--format", "text").stdout
 
 
 def test_as_one_object_with_facets(archive: Run) -> None:
@@ -101,8 +101,8 @@ def test_a_batch_answers_each_query_by_its_id(archive: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "batch", "told"),
     [
-        ([], None, "Give a query"),
-        (["x", "--batch", "-"], "", "Give a query"),
+        ([], None, "Give either QUERY or --batch"),
+        (["x", "--batch", "-"], "", "Give either QUERY or --batch"),
         (["x", "--from", "soon"], None, '"soon" cannot be read'),
         (["x", "--from", "2018", "--to", "2017"], None, "ends before it begins"),
         (["(lille"], None, "^"),

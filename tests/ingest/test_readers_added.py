@@ -107,7 +107,7 @@ def test_the_recipe_reads_a_new_binary_format(installed: Installed, tmp_path: Pa
     assert json.loads(installed.said("stats", "--format", "json"))["behind"] == 0
     installed.write(recipe("python").replace("version=1", "version=2"))
     assert json.loads(installed.said("stats", "--format", "json"))["behind"] == 2
-    assert installed.said("reprocess", "--stage", "posts") == "2 documents made again.\n"
+    assert installed.said("reprocess", "--stage", "posts") == "2 documents reprocessed.\n"
     assert json.loads(installed.said("stats", "--format", "json"))["behind"] == 0
 
 
