@@ -54,6 +54,11 @@ def sql_in(tree: ast.AST) -> Iterator[str]:
                 yield f"line {node.lineno}: .{attr}"
 
 
+def test_the_system_is_asked_for_locks_in_one_module() -> None:
+    asking = [p for p in (ROOT / "archive").rglob("*.py") if "fcntl" in p.read_text("utf-8")]
+    assert asking == [ROOT / "archive/locks.py"]
+
+
 def test_sql_stays_in_the_catalog() -> None:
     modules = [path for path in (ROOT / "archive").rglob("*.py") if not path.is_relative_to(SQL_IS_IN)]
     assert len(modules) > 100

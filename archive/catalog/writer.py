@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
-import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 from archive.catalog.store import unusable
 from archive.errors import ArchiveBusy
+from archive.locks import lock, lock_file
 
 LOCK = "writer.lock"
 
@@ -39,15 +38,17 @@ def writing(folder: Path) -> Iterator[None]:
         yield
         return
     try:
-        handle = _lock_file(folder / LOCK)
+        handle = lock_file(folder / LOCK)
     except OSError as error:
         raise unusable(error, folder) from error
     try:
         try:
             # Of each opening of the file its own: so it keeps threads of one process apart too.
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+            lock(handle)
+        except BlockingIOError as error:
             raise _busy(handle, folder) from error
+        except OSError as error:
+            raise unusable(error, folder) from error
         with contextlib.suppress(OSError):  # a full disk takes no name, and that is no reason to stop
             os.ftruncate(handle, 0)
             os.pwrite(handle, str(os.getpid()).encode(), 0)
@@ -68,27 +69,20 @@ def _busy(handle: int, folder: Path) -> ArchiveBusy:
     return ArchiveBusy(f"{other} is writing to the archive in {folder}. Try again when it is done.")
 
 
-def _lock_file(path: Path) -> int:
-    """The lock, opened. What is no plain file there is taken away: a link may lead elsewhere."""
-    with contextlib.suppress(FileNotFoundError):
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            path.unlink()
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    return os.open(path, flags, 0o666)  # less what the process takes: its umask
-
-
 def at_work(folder: Path) -> bool:
     """Whether another process, or another thread of this one, holds the writer's lock now."""
     if _key(folder) in _held.places:
         return False
     try:
-        handle = os.open(folder / LOCK, os.O_RDONLY)
+        handle = os.open(folder / LOCK, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return False
     try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
+        lock(handle, shared=True)
+    except BlockingIOError:
         return True
+    except OSError:
+        return False
     finally:
         os.close(handle)
     return False

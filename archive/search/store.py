@@ -21,10 +21,10 @@ from archive import arrays
 from archive.arrays import damaged
 from archive.catalog import Catalog, changes
 from archive.errors import ArchiveBusy, DamagedIndex, UnusableArchive
+from archive.locks import FileLock
 from archive.progress import Progress
 from archive.search import analysis, engines
 from archive.search.index import Index
-from archive.search.locks import FileLock
 from archive.search.port import Engine
 from archive.search.sync import fill, sync
 

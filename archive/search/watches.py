@@ -20,10 +20,10 @@ from archive.catalog import Catalog, changes, documents, watches
 from archive.catalog.store import unusable
 from archive.catalog.watches import Saved
 from archive.errors import ArchiveBusy, UsageError
+from archive.locks import FileLock
 from archive.records import Document
 from archive.search import names, query, store
 from archive.search.index import Index, Reader
-from archive.search.locks import FileLock
 from archive.search.port import Ask
 from archive.search.query import Node
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+from archive.locks import lock
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -68,7 +69,7 @@ def workplace(path: Path) -> Iterator[Path]:
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         with contextlib.suppress(OSError):  # without locks it only is not cleared away
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(handle)
         yield path
     finally:
         if _same(path, handle):
@@ -89,7 +90,7 @@ def clear(path: Path, ours: Callable[[set[str]], bool]) -> bool:
     except OSError:
         return False
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(handle)
         if not _same(path, handle) or not ours(set(os.listdir(path))):
             return False
         shutil.rmtree(path)

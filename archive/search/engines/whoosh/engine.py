@@ -22,10 +22,10 @@ import numpy as np
 from archive import arrays
 from archive.arrays import damaged
 from archive.errors import ArchiveBusy
+from archive.locks import FileLock
 from archive.search.engines.whoosh import contents, segments
 from archive.search.engines.whoosh.contents import Contents, Entry
 from archive.search.engines.whoosh.snapshot import Snapshot
-from archive.search.locks import FileLock
 from archive.search.port import Row
 
 _LOCK: Final = "archive_WRITELOCK"
