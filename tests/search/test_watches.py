@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalog import Catalog, changes, documents
+from archive.catalog import Catalog, changes, documents, links
 from archive.catalog.entities import name_key
+from archive.catalog.links import DUPLICATE, Edge
 from archive.errors import QueryError, UsageError
 from archive.search import store, watches
 from archive.search.index import Index
@@ -276,3 +277,37 @@ def test_what_another_look_has_shown_meanwhile_is_left_as_it_is(tmp_path: Path) 
         for stale in (early, slow):
             watches.shown(catalog, stale)
         assert watches.listing(catalog) == held
+
+
+def test_a_look_that_ends_after_a_later_one_takes_nothing_back(tmp_path: Path) -> None:
+    with made.build(tmp_path) as catalog:
+        index = made.ready(catalog, say=quiet)
+        settle(catalog)
+        watches.add(catalog, index, "abri", "abri", made.NOW)
+        for name in ("un.txt", "deux.txt"):
+            come(catalog, name, f"Un abri ouvre à Brévaux, dit {name}.")
+            settle(catalog)
+            sync(catalog, index)
+            if name == "un.txt":
+                slow = watches.news(catalog, index)
+        assert look(catalog, index) == ["un.txt", "deux.txt"]
+        held = watches.listing(catalog)
+        watches.shown(catalog, slow)
+        assert watches.listing(catalog) == held
+        assert look(catalog, index) == []
+
+
+def test_a_duplicate_of_what_was_told_is_told_too(tmp_path: Path) -> None:
+    with made.build(tmp_path) as catalog:
+        index = made.ready(catalog, say=quiet)
+        settle(catalog)
+        watches.add(catalog, index, "abri", "abri", made.NOW)
+        first = come(catalog, "un.txt", "Un abri ouvre à Brévaux, rue des Tanneurs.")
+        settle(catalog)
+        sync(catalog, index)
+        assert look(catalog, index) == ["un.txt"]
+        second = come(catalog, "deux.txt", "Un abri ouvre à Brévaux, rue des Tanneurs. Menu")
+        links.replace(catalog, DUPLICATE, [first, second], [Edge(DUPLICATE, first, second, 0.95)])
+        settle(catalog)
+        sync(catalog, index)
+        assert look(catalog, index) == ["deux.txt"]
