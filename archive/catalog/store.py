@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from archive import interrupts
 from archive.catalog import schema, sql
 from archive.catalog.sums import Sums
 from archive.errors import ArchiveBusy, NotAnArchive, UnusableArchive
@@ -90,6 +91,8 @@ class Catalog:
             with contextlib.suppress(sqlite3.Error):
                 self.db.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
+                if "user-defined function" in str(error) and interrupts.noted():
+                    raise KeyboardInterrupt from error  # it came while the sums were told of a row
                 raise unusable(error, self.folder) from error
             raise
         finally:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive import __version__, access
+from archive import __version__, access, interrupts
 from archive.cli.failures import enough_files, fault_of, in_words, trace_of
 from archive.cli.output import echo, echo_body, tell
 from archive.cli.streams import ReaderLeft, guarded_streams
@@ -112,6 +112,7 @@ class LazyGroup(click.Group):
         """Runs a command; a failure that the program knows is one calm message and its exit code."""
         with guarded_streams():
             try:
+                interrupts.listen()
                 enough_files()
                 code = super().main(*args, **{**kwargs, "standalone_mode": False})
             except ArchiveError as error:

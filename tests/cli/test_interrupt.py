@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from archive.catalog.sums import Sums
 from archive.cli import main
 from tests.cli.conftest import ENGLISH
 
@@ -71,3 +72,21 @@ def test_ctrl_c_is_told_in_words(
     assert result.exit_code == 130
     assert result.stderr.startswith("Interrupted.")
     assert ("Rerun the same command" in result.stderr) == goes_on
+
+
+def test_ctrl_c_while_a_row_is_summed_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text(ENGLISH)
+    hear = Sums._hear
+
+    def stopped(self: Sums, *values: object) -> None:
+        if "documents" in values:  # as Python does it on the way into the function that SQLite calls
+            signal.raise_signal(signal.SIGINT)
+        hear(self, *values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Sums, "_hear", stopped)
+    result = CliRunner().invoke(
+        main, ["--archive", str(tmp_path / "archive"), "ingest", str(tmp_path / "a.txt"), "--workers", "1"]
+    )
+    assert result.exit_code == 130
+    assert "run the same command again" in result.stderr or "rerun the same command" in result.stderr
+    assert "UTF-8" not in result.stderr
