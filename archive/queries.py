@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from archive.errors import UsageError
 from archive.run import Run
 
 if TYPE_CHECKING:
@@ -43,12 +44,14 @@ class Queries:
         self._lock = threading.RLock()  # of the two below
         self._index: Index | None = None
         self._encode: Any = None
+        self._closed = False
 
     def close(self) -> None:
         """Lets go of catalog and index. A second time does nothing."""
         self._catalogs.close()
         with self._lock:
             index, self._index = self._index, None
+            self._closed = True
         if index is not None:
             index.close()
 
@@ -123,6 +126,8 @@ class Queries:
         from archive.search import encoder, store
 
         with self._lock:
+            if self._closed:
+                raise UsageError(f"The archive in {self.folder} was closed. Open it again.")
             if self._index is None:
                 if self.run.bring_up:
                     store.bring_up(catalog, say=self.run.notify)

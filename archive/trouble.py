@@ -29,4 +29,9 @@ def first_flaw(folder: Path) -> str | None:
     if not (folder / FILE).is_file():
         return None
     with Catalog.open(folder) as catalog:
-        return next((flaw.what for flaw in soundness.flaws(catalog)), None)
+        try:
+            return next((flaw.what for flaw in soundness.flaws(catalog)), None)
+        except Exception as error:
+            if not isinstance(error, UnicodeDecodeError) and refusal(error, folder) is None:
+                raise
+            return f"it cannot be read ({error})"  # not even as far as its flaws

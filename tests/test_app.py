@@ -141,3 +141,13 @@ def test_a_search_writes_nothing_where_the_run_says_so(tmp_path: Path, pages: Pa
 
 def state(folder: Path) -> dict[str, tuple[int, int]]:
     return {str(p): (p.stat().st_mtime_ns, p.stat().st_size) for p in sorted(folder.rglob("*"))}
+
+
+def test_a_closed_archive_stays_closed_whoever_is_at_work(tmp_path: Path, pages: Path) -> None:
+    opened = archive.open(tmp_path / "archive", create=True)
+    opened.ingest(pages / "fr.txt")
+    with opened._catalogs.lent() as catalog:  # as a thread has it that is in the middle of a search
+        opened.close()
+        with pytest.raises(archive.UsageError, match="was closed"):
+            opened._searched(catalog)
+    assert opened._index is None

@@ -59,13 +59,13 @@ class Catalog:
                 db, read_only = _opened(f"{folder}/{FILE}", str(path), seconds), False
             except sqlite3.OperationalError as error:
                 # Beside a WAL catalog SQLite makes two files, which a read-only or full disk refuses.
-                if error.sqlite_errorcode & 0xFF not in _REFUSED or not path.is_file():
+                if _code(error) not in _REFUSED or not path.is_file():
                     raise
                 try:
                     db, read_only = _opened_to_read(path, seconds), True
                 except _Begun:
                     raise error from None
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:  # the schema may be spoilt text
             raise unusable(error, folder) from error
         return cls(db, folder, read_only=read_only)
 
@@ -154,7 +154,7 @@ def _opened(where: str, address: str, busy_seconds: float) -> sqlite3.Connection
         try:
             return _connected(where, address, busy_seconds)
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                 raise
             time.sleep(0.02)
 
@@ -219,7 +219,7 @@ def refusal(error: Exception, folder: Path) -> UnusableArchive | None:
     return unusable(error, folder)
 
 
-def unusable(error: sqlite3.Error | OSError, folder: Path) -> UnusableArchive:
+def unusable(error: sqlite3.Error | OSError | UnicodeDecodeError, folder: Path) -> UnusableArchive:
     """What a person should read when SQLite or the disk fails."""
     text = str(error)
     if _is_too_large(error):
@@ -252,12 +252,17 @@ def unusable(error: sqlite3.Error | OSError, folder: Path) -> UnusableArchive:
     )
 
 
-def _is_too_large(error: sqlite3.Error | OSError) -> bool:
+def _code(error: Exception) -> int:
+    """SQLite's own code; 0 where it is Python that could not read what SQLite gave, such as spoilt text."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _is_too_large(error: sqlite3.Error | OSError | UnicodeDecodeError) -> bool:
     """Whether a file has reached the size that the system grants to one; SQLite does not say so."""
     if isinstance(error, OSError):
         return error.errno == errno.EFBIG
     limited = resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY
-    return limited and getattr(error, "sqlite_errorcode", 0) & 0xFF in _REFUSED
+    return limited and _code(error) in _REFUSED
 
 
 def _is_full(folder: Path) -> bool:

@@ -65,7 +65,8 @@ def readings(text: str, langs: Iterable[str]) -> Iterator[str]:
 def dates_in(line: str) -> tuple[Placed, ...]:
     """The days, the months with a year and the ranges of such on a line: (start, end, what).
 
-    In the language in which the most of the line is a date.
+    In the language in which the most of the line is a date. Two figures alone (1/2) are the number of a page
+    or a mark as often as a day, and none here.
     """
     if not _DIGIT.search(line) or not _months_or_figures().search(fold(line)):
         return ()
@@ -94,7 +95,9 @@ def _in(line: str, lang: str) -> tuple[Placed, ...]:
         last = one.what.right if isinstance(one.what, Interval) else one.what
         if isinstance(last, Part) and last.month and (last.day or last.year):
             assert isinstance(one.what, Part | Interval)
-            out.append((*_place(one, mapped, tokens), one.what))
+            start, end = _place(one, mapped, tokens)
+            if last.year or any(c.isalpha() for c in line[start:end]):
+                out.append((start, end, one.what))
     return tuple(out)
 
 

@@ -147,6 +147,8 @@ def _date(numbers: Sequence[str], seps: set[str]) -> dict[str, Value] | None:
     if len(values) == 3:
         if size[0] == 4 and max(size[1:]) <= 2:
             return {"FULL": values}
+        if size[2] == 4 and values[2] < 100:  # 0016 is not 2016
+            return None
         if max(size[:2]) <= 2 and size[2] in (2, 4) and not (sep == "." and size[2] == 2 and size[0] == 1):
             return {"DMY": values}
     if len(values) == 2:

@@ -192,3 +192,43 @@ def test_verbose_says_what_an_ingest_leaves_out_and_why(tmp_path: Path) -> None:
         f"debug archive.pipeline.ingest: {pages}/b.txt: the same bytes are in the archive already",
     ):
         assert line in said
+
+
+def spoilt_in_its_schema(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    at = data.index(b"CREATE TABLE origins")
+    data[at + 40 : at + 60] = b"\xff" * 20
+    path.write_bytes(data)
+
+
+def spoilt_in_its_pages(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    for page in range(2, len(data) // 4096):
+        data[page * 4096 : page * 4096 + 200] = b"\x7f" * 200
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("spoil", [spoilt_in_its_schema, spoilt_in_its_pages])
+@pytest.mark.parametrize("error", [KeyError("x"), ValueError("x"), None])
+def test_a_catalog_that_cannot_even_be_looked_through_is_told(
+    held: Path,
+    tmp_path: Path,
+    spoil: Callable[[Path], None],
+    error: Exception | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = Path(shutil.copytree(held, tmp_path / "spoilt"))
+    spoil(folder / "catalog.sqlite")
+    if error is not None:
+        monkeypatch.setattr("archive.catalog.stats.stats", raising(error))
+    result = run(folder, "stats")
+    assert result.exit_code == 3
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"archive: The catalog in {folder} ")
+
+
+def raising(error: Exception) -> Callable[..., Any]:
+    def raises(*_: Any, **__: Any) -> Any:
+        raise error
+
+    return raises

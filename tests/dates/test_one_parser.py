@@ -134,3 +134,25 @@ def test_the_language_of_a_line_is_told_by_its_date(line: str, said: list[str]) 
 def test_a_query_reads_figures_as_texts_in_its_language(query: str, lang: str | None, day: str) -> None:
     number = dt.date.fromisoformat(day).toordinal()
     assert parse(query, lang) == Dated(number, number)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("le 3 january 2016", "2016-01-03"),
+        ("the 3 of mai 2016", "2016-05-03"),
+        ("mars 3 2016", "2016-03-03"),
+        ("août 3, 2016", "2016-08-03"),
+        ("in août 2016", "2016-08"),
+        ("en june 2016", "2016-06"),
+        ("in été 2016", "2016-22"),
+        ("Friday 4 mars 2016", "2016-03-04"),
+    ],
+)
+def test_a_query_may_mix_the_languages_in_a_date(text: str, value: str) -> None:
+    assert interval(text) == interval(value)
+
+
+@pytest.mark.parametrize("text", ["1/1/0001", "3/8/0016", "le 3/8/0016", "3 maison 2016", "in 2016 ou mars"])
+def test_what_is_no_date_is_not_taken_for_another(text: str) -> None:
+    assert interval(text) is None

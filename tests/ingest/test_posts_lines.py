@@ -57,6 +57,16 @@ def test_labels(line: str, label: bool) -> None:
         ("What happened on 8 June 2014?", False),
         ("Samedi", False),
         ("Room 2014", False),
+        ("Mardi 3/8", True),
+        ("Tuesday 3/8", True),
+        ("1/2", False),  # a page of two
+        ("8/10", False),  # a mark
+        ("le 11/9", False),
+        ("Lille, 9/11", False),
+        ("3.8.16", True),
+        ("Calais, 3.8.16", True),
+        ("version 3.8.16", False),
+        ("3.8.16.1", False),
     ],
 )
 def test_is_dateline(line: str, dateline: bool) -> None:

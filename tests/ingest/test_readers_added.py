@@ -17,7 +17,7 @@ import pytest
 from archive.errors import BinaryInput, UnreadableInput
 from archive.ingest.readers import sniffing
 from archive.ingest.readers.base import Reader, Registry
-from archive.records import Page
+from archive.records import Block, Page
 
 ROOT = Path(__file__).parents[2]
 FRENCH = """Le phare de Brévaux rallumé
@@ -162,7 +162,7 @@ def test_only_what_no_reader_takes_is_refused(monkeypatch: pytest.MonkeyPatch) -
     data = b"%PDF-1.4\n" + bytes(range(256))
     with pytest.raises(BinaryInput, match="a PDF"):
         readers.read_page(data, "application/pdf")
-    page = Page("A page.", ())
+    page = Page("A page.", (Block(0, 7),))
     pdf = Reader("pdf", 1, ("application/pdf",), lambda _: page)
     monkeypatch.setattr(readers, "_registry", lambda: Registry((pdf,)))
     assert readers.read_page(data, "application/pdf; x=y") is page
@@ -170,3 +170,27 @@ def test_only_what_no_reader_takes_is_refused(monkeypatch: pytest.MonkeyPatch) -
         readers.read_page(b"\x01\x02\x03\x04", "application/x-toy")
     with pytest.raises(UnreadableInput, match="not read here"):
         readers.read_page(b"words", "application/x-toy")
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (Page("A page.", (Block(0, 1_000),)), "out of order or of its text"),
+        (Page("A page.", (Block(-1, 7),)), "out of order or of its text"),
+        (Page("A page.", (Block(2, 7), Block(0, 2))), "left text out"),
+        (Page("A page.", (Block(0, 5), Block(3, 7))), "out of order or of its text"),
+        (Page("A page.", (Block(5, 3), Block(3, 7))), "out of order or of its text"),
+        (Page("A page.", (Block(0, 6),)), "left text out"),
+        (Page("A page.", ()), "left text out"),
+        (Page("A \ud800.", (Block(0, 4),)), "no Unicode text"),
+    ],
+)
+def test_a_page_whose_blocks_are_not_its_text_is_refused(
+    monkeypatch: pytest.MonkeyPatch, page: Page, reason: str
+) -> None:
+    from archive.ingest import readers
+
+    toy = Reader("toy", 3, ("application/x-toy",), lambda _: page)
+    monkeypatch.setattr(readers, "_registry", lambda: Registry((toy,)))
+    with pytest.raises(UnreadableInput, match=f"the reader toy 3 .*{reason}"):
+        readers.read_page(b"toy", "application/x-toy")

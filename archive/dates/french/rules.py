@@ -121,7 +121,7 @@ ROWS: list[Row] = [
         "(les|tous les|le|chaque) FULLWEEKDAY ((COMMA|et|ou|au|à) (le)? FULLWEEKDAY){1,6}",
     ),
     ("weekday-short", weekdays.short_weekday, "w:SHORTDAY"),
-    ("weekday-this", weekdays.this_weekday, "k:THESE w:WEEKDAY"),
+    ("weekday-this", weekdays.weekday, "k:THESE w:WEEKDAY"),
     ("weekday-relative", weekdays.coming_weekday, "w:WEEKDAY k:DIRECTION"),
     (
         "weekday-of-week",

@@ -9,7 +9,7 @@ from archive.dates.core import Found, Match, Part, Scene
 
 
 def weekday(m: Match) -> list[Found]:
-    """A weekday alone: by the tense of its sentence the last or the next one."""
+    """A weekday alone, ce lundi: by the tense of its sentence the last or the next one."""
     w = m.num("w") or 0
 
     def value(scene: Scene, i: int) -> str | None:
@@ -25,18 +25,6 @@ def weekday_near(day: dt.date, w: int, tense: int) -> dt.date:
     if day.weekday() == w:
         return day
     return moments.next_weekday(day, w) if tense > 0 else moments.last_weekday(day, w, today=True)
-
-
-def this_weekday(m: Match) -> list[Found]:
-    """Ce lundi, this Friday: the nearest, the last one unless the sentence looks ahead."""
-    w = m.num("w") or 0
-
-    def value(scene: Scene, i: int) -> str | None:
-        if scene.day is None:
-            return None
-        return weekday_near(scene.day, w, scene.tense(i)).isoformat()
-
-    return m.whole(value)
 
 
 def weekday_of_week(m: Match) -> list[Found]:

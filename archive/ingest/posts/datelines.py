@@ -21,6 +21,8 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"[\s,]+(?:on|le|at|à|the)?\s*\Z", re.IGNORECASE)
+# In a text 3.8.16 may be a version or a chapter; alone on a line, or after a place, it is a day.
+_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d\d)(?![\d.])")
 _MAX_CHARS = 120
 
 
@@ -28,7 +30,7 @@ def is_dateline(line: str) -> bool:
     """Whether `line` is but a date, with a place, a name or "posted on" at most."""
     if len(line) > _MAX_CHARS or "\n" in line:
         return False
-    found = dates_in(line)
+    found = dates_in(_DOTTED.sub(r"\1/\2/\3", line))  # as long as before
     if not found:
         return False
     start, end, _ = found[0]

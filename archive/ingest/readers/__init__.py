@@ -79,8 +79,27 @@ def read_page(data: bytes, media_type: str, *, begun: bool = False) -> Page:
         page = reader.read(data)
     except _SPOILT as error:
         raise UnreadableInput(f"a damaged file ({fault_line(error)})") from error
+    _refuse_untrue(page, reader)
     _refuse_endless(page)
     return page
+
+
+def _refuse_untrue(page: Page, reader: Reader) -> None:
+    """Raises UnreadableInput for a page whose blocks are not its text: a reader may be anyone's."""
+    at = 0
+    for block in (*page.blocks, None):
+        start, end = (block.start, block.end) if block else (len(page.text), len(page.text))
+        if not at <= start <= end <= len(page.text):
+            raise UnreadableInput(
+                f"the reader {reader.stamp} gave blocks that are out of order or of its text"
+            )
+        if page.text[at:start].strip():
+            raise UnreadableInput(f"the reader {reader.stamp} left text out of its blocks")
+        at = end
+    try:
+        page.text.encode()
+    except UnicodeEncodeError as error:
+        raise UnreadableInput(f"the reader {reader.stamp} gave what is no Unicode text") from error
 
 
 def _refuse_endless(page: Page) -> None:
