@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 import tarfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from click.testing import CliRunner, Result
+
 from archive.catalog import Catalog, documents
+from archive.cli import main
+from archive.errors import UnusableArchive
 from archive.ingest.sources import original_path
-from archive.pipeline.backup import backup, form
+from archive.pipeline.backup import backup, form, restore
 from archive.pipeline.backup.form import Contents, Head, Member, Missing
 from tests.catalog.made import intake
 
@@ -110,3 +115,29 @@ def first_format(pieces: Iterable[Piece]) -> bytes:
             info.mtime = 1_795_366_443.25  # it made an extended header
             box.addfile(info, io.BytesIO(data))
     return out.getvalue()
+
+
+def run(folder: Path, *args: str | Path) -> Result:
+    return CliRunner().invoke(main, ["--archive", str(folder), *map(str, args)])
+
+
+def one_line(result: Result, code: int) -> str:
+    """The one line with which a command ended with `code`."""
+    assert result.exit_code == code, result.output
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("archive: ")
+    return line
+
+
+def accepted(file: Path, again: Path) -> bool:
+    """Whether a backup is restored; where it is refused, nothing may be left."""
+    before, said = set(again.parent.iterdir()), ""
+    try:
+        restore(file, again)
+    except UnusableArchive as error:
+        said = str(error)
+    else:
+        shutil.rmtree(again)
+    assert set(again.parent.iterdir()) == before
+    assert not said or str(file) in said
+    return not said
