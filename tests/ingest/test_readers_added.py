@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
-import textwrap
-import tomllib
 import zlib
 from pathlib import Path
 
@@ -18,6 +15,7 @@ from archive.errors import BinaryInput, UnreadableInput
 from archive.ingest.readers import sniffing
 from archive.ingest.readers.base import Reader, Registry
 from archive.records import Block, Page
+from tests.recipes import install, recipe
 
 ROOT = Path(__file__).parents[2]
 FRENCH = """Le phare de Brévaux rallumé
@@ -34,30 +32,13 @@ Volunteers are asked to write to the desk, and to bring warm socks rather than o
 """
 
 
-def recipe(language: str) -> str:
-    """The one block of code in this language of the recipe in CONTRIBUTING."""
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    section = text.partition("## Add a reader")[2].partition("\n## ")[0]
-    (block,) = re.findall(rf"^ *```{language}\n(.*?)^ *```$", section, re.M | re.S)
-    return textwrap.dedent(block)
-
-
 class Installed:
     """A folder on Python's path where the package of the recipe is installed, and an archive."""
 
     def __init__(self, folder: Path) -> None:
         self.site = folder / "site"
-        info = self.site / "toy_reader-1.0.dist-info"
-        info.mkdir(parents=True)
-        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: toy-reader\nVersion: 1.0\n")
-        points = tomllib.loads(recipe("toml"))["project"]["entry-points"]
-        (info / "entry_points.txt").write_text(
-            "".join(
-                f"[{group}]\n" + "".join(f"{k} = {v}\n" for k, v in own.items())
-                for group, own in points.items()
-            )
-        )
-        self.write(recipe("python"))
+        install(self.site, "toy-reader", recipe("Add a reader", "toml"))
+        self.write(recipe("Add a reader", "python"))
         self.archive = folder / "archive"
 
     def write(self, code: str) -> None:
@@ -105,7 +86,7 @@ def test_the_recipe_reads_a_new_binary_format(installed: Installed, tmp_path: Pa
 
     # A new version concerns the documents of this reader, and no others.
     assert json.loads(installed.said("stats", "--format", "json"))["behind"] == 0
-    installed.write(recipe("python").replace("version=1", "version=2"))
+    installed.write(recipe("Add a reader", "python").replace("version=1", "version=2"))
     assert json.loads(installed.said("stats", "--format", "json"))["behind"] == 2
     assert installed.said("reprocess", "--stage", "posts") == "2 documents reprocessed.\n"
     assert json.loads(installed.said("stats", "--format", "json"))["behind"] == 0

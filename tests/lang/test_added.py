@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
-import textwrap
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.recipes import install, recipe
 
 ROOT = Path(__file__).parents[2]
 ITALIAN = """Il faro di Bravezza riacceso
@@ -31,14 +30,6 @@ two boats of the harbour for those who live on the other side. The barco is a da
 """
 
 
-def recipe(language: str) -> str:
-    """The one block of code in this language of the recipe in CONTRIBUTING."""
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    section = text.partition("## Add a language")[2].partition("\n## ")[0]
-    (block,) = re.findall(rf"^ *```{language}\n(.*?)^ *```$", section, re.M | re.S)
-    return textwrap.dedent(block)
-
-
 class Installed:
     """A folder on Python's path where the package of the recipe can be installed, and an archive."""
 
@@ -50,12 +41,7 @@ class Installed:
         (self.inbox / "library.txt").write_text(ENGLISH, "utf-8")
 
     def install(self, code: str) -> None:
-        info = self.site / "archive_italian-1.0.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: archive-italian\nVersion: 1.0\n")
-        ((group, points),) = tomllib.loads(recipe("toml"))["project"]["entry-points"].items()
-        lines = [f"[{group}]", *(f"{name} = {value}" for name, value in points.items())]
-        (info / "entry_points.txt").write_text("\n".join(lines) + "\n")
+        install(self.site, "archive-italian", recipe("Add a language", "toml"))
         (self.site / "archive_italian.py").write_text(code, "utf-8")
 
     def run(self, *args: str) -> subprocess.CompletedProcess[str]:
@@ -81,7 +67,7 @@ def installed(tmp_path: Path) -> Installed:
 
 
 def test_the_recipe_adds_a_language(installed: Installed) -> None:
-    installed.install(recipe("python"))
+    installed.install(recipe("Add a language", "python"))
     assert installed.run("ingest", "--no-vectors", str(installed.inbox)).returncode == 0
 
     dates = {
@@ -108,7 +94,7 @@ def test_the_recipe_adds_a_language(installed: Installed) -> None:
 def test_an_index_is_built_anew_for_a_language_that_comes_later(installed: Installed) -> None:
     assert installed.run("ingest", "--no-vectors", str(installed.inbox)).returncode == 0
     assert installed.found("barca") == []
-    installed.install(recipe("python"))
+    installed.install(recipe("Add a language", "python"))
     assert installed.found("barca") == ["faro.txt"]
 
 
