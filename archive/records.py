@@ -73,6 +73,14 @@ class Span(Packed):
 
 
 @dataclass(frozen=True, slots=True)
+class PageStart(Packed):
+    """From `start` on, a text stands on the page `number` of its source, counted from 1."""
+
+    start: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """Which stretch of a long text something was made of: its number, from 0, and whether it is the last."""
 
@@ -125,7 +133,9 @@ class PostHint:
 class Page:
     """A source as text and blocks, in reading order.
 
-    The blocks cover every character of `text` that is not white space.
+    The blocks cover every character of `text` that is not white space. `pages`: where pages of paper begin in
+    `text`, of a source that has them; their numbers may go back, as a footnote stands below a paragraph that
+    goes on overleaf. `unread`: what of the source could not be read, in words for a person.
     """
 
     text: str
@@ -139,6 +149,8 @@ class Page:
     alternates: Mapping[str, str] = field(default_factory=dict)  # language -> address (hreflang)
     hints: Mapping[int, PostHint] = field(default_factory=dict)  # Block.group -> what markup says
     markup: bool = False  # roles come from markup; else they are but the looks of a line
+    pages: tuple[PageStart, ...] = ()
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +169,7 @@ class Draft:
     `spans` are the stretches of the page's text that make up `text`, in order, joined by a blank
     line; `start` and `end` of the document are the first span's start and the last one's end.
     `post` numbers the post in its page: drafts of one post are each other's translation.
-    `blocks` tells the language of every block of `text`.
+    `blocks` tells the language of every block of `text`, `pages` where pages of the source begin in it.
     """
 
     post: int
@@ -171,6 +183,7 @@ class Draft:
     dateline: str | None = None  # the text of a date line or byline that holds a date
     date: str | None = None  # EDTF, from markup
     url: str | None = None
+    pages: tuple[PageStart, ...] = ()
 
     @property
     def start(self) -> int:
@@ -217,7 +230,7 @@ class Dating:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text in one language, as kept in the catalog."""
+    """One text in one language, as kept in the catalog; `unread` is what of its source could not be read."""
 
     id: str
     sha256: str
@@ -236,6 +249,8 @@ class Document:
     date_basis: DateBasis | None = None
     date_evidence: str = ""
     url: str | None = None
+    pages: tuple[PageStart, ...] = ()
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

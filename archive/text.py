@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from archive.records import PageStart
 
 # One character for one character, so offsets stay: quotes, apostrophes, hyphens, spaces.
 _SAME_LENGTH: Final = {
@@ -40,6 +44,17 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of `text`, as written, an inner apostrophe kept."""
     return _WORD.findall(text)
+
+
+def page_at(pages: Sequence[PageStart], offset: int) -> int | None:
+    """The page on which the character at `offset` of a text stands; None where the text has no pages."""
+    i = bisect_right(pages, offset, key=lambda one: one.start)
+    return pages[max(i - 1, 0)].number if pages else None
+
+
+def on_page(number: int | None) -> str:
+    """How a page is cited behind what it is a page of: ", p. 3"; nothing where there are none."""
+    return f", p. {number}" if number else ""
 
 
 def shortens(short: str, word: str) -> bool:

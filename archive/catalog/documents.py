@@ -60,7 +60,7 @@ def add(catalog: Catalog, intake: Intake, now: str, *, chars: int = 0, posts: in
             (source.sha256, source.media_type, source.size, page.encoding, page.title, page.lang, page.url,
              json.dumps(dict(page.alternates)), now, made_with),
         )  # fmt: skip
-        _add_chrome(db, intake)
+        _add_rest(db, intake)
         numbers = [_add_document(db, source.sha256, made, made_with) for made in intake.documents]
         changes.log(catalog, numbers, "added")
         origins.add(catalog, source, intake.mtime_ns, now, ctime_ns=intake.ctime_ns, inode=intake.inode)
@@ -76,6 +76,13 @@ def _add_part(catalog: Catalog, intake: Intake, chars: int, posts: int) -> list[
         numbers = [_add_document(db, intake.source.sha256, one, made_with) for one in made]
         changes.log(catalog, numbers, "added")
     return numbers
+
+
+def _add_rest(db: sqlite3.Connection, intake: Intake) -> None:
+    """What of a source stands in no document, and what of it could not be read."""
+    _add_chrome(db, intake)
+    if intake.page.unread:
+        db.execute("INSERT INTO unread VALUES (?, ?)", (intake.source.sha256, intake.page.unread))
 
 
 def _add_chrome(db: sqlite3.Connection, intake: Intake, chars: int = 0) -> None:
@@ -118,6 +125,7 @@ def _add_document(
         db.execute(f"UPDATE documents SET {sets} WHERE n = ?", (*values.values(), n))
     put_mentions(db, n, made.mentions)
     put_passages(db, n, made.passages)
+    db.executemany("INSERT INTO pages VALUES (?, ?, ?)", ((n, p.start, p.number) for p in draft.pages))
     return n
 
 
@@ -149,12 +157,14 @@ def replace(catalog: Catalog, intake: Intake) -> list[int]:
             if n is not None:
                 db.execute("DELETE FROM mentions WHERE doc = ?", (n,))
                 db.execute("DELETE FROM passages WHERE doc = ?", (n,))
+                db.execute("DELETE FROM pages WHERE doc = ?", (n,))
             numbers.append(_add_document(db, sha256, made, made_with, n))
         for n in before.values():
             db.execute("DELETE FROM documents WHERE n = ?", (n,))
         db.execute("UPDATE documents SET current = ? WHERE sha256 = ?", (current, sha256))
         db.execute("DELETE FROM chrome WHERE sha256 = ?", (sha256,))
-        _add_chrome(db, intake)
+        db.execute("DELETE FROM unread WHERE sha256 = ?", (sha256,))
+        _add_rest(db, intake)
         page = intake.page
         db.execute(
             "UPDATE sources SET encoding = ?, title = ?, lang = ?, url = ?, alternates = ?, made_with = ?"
@@ -203,7 +213,8 @@ def set_date(
 _COLUMNS = (
     "d.n, d.id, d.sha256, d.post, d.start, d.end, d.spans, d.lang, d.title, d.author, d.text, d.blocks,"
     " d.date, d.date_basis, d.date_evidence, d.url, s.media_type,"
-    f" {sql.source_of('d')} AS source"
+    f" {sql.source_of('d')} AS source, {sql.pages_of('d')} AS pages,"
+    " (SELECT u.reason FROM unread u WHERE u.sha256 = d.sha256) AS unread"
 )
 _FROM = " FROM documents d JOIN sources s ON s.sha256 = d.sha256 "
 
@@ -216,7 +227,8 @@ def _document(row: sqlite3.Row) -> Document:
         author=row["author"], text=row["text"],
         blocks=tuple(LangSpan(*b) for b in json.loads(row["blocks"])), date=row["date"],
         date_basis=_basis(row["date_basis"]),
-        date_evidence=row["date_evidence"], url=row["url"],
+        date_evidence=row["date_evidence"], url=row["url"], pages=sql.page_starts(row["pages"]),
+        unread=row["unread"],
     )  # fmt: skip
 
 

@@ -10,30 +10,42 @@ from archive.catalog.documents import put_mentions
 from archive.catalog.names import COMPLETED
 from archive.catalog.store import Catalog
 from archive.evidence import ARCHIVE, Evidence
-from archive.records import Mention, MentionType
+from archive.records import Mention, MentionType, PageStart
+from archive.text import page_at
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A mention, the id, language and source of its document, and the id of its entity."""
+    """A mention, the id, language and source of its document, the id of its entity, the page it stands on."""
 
     document: str
     lang: str
     source: str
     mention: Mention
     entity: str | None
+    page: int | None = None
 
 
 def for_export(catalog: Catalog) -> Iterator[Exported]:
     """The mentions of all current documents, in the order the documents came and in reading order."""
     rows = catalog.db.execute(
         f"SELECT d.id, d.lang, {sql.source_of('d')}, m.start, m.end, m.type, m.text, m.value, m.evidence,"
-        " m.score, e.id FROM mentions m JOIN documents d ON d.n = m.doc"
+        " m.score, e.id, EXISTS (SELECT 1 FROM pages p WHERE p.doc = d.n), d.n"
+        " FROM mentions m JOIN documents d ON d.n = m.doc"
         " LEFT JOIN entities e ON e.n = m.entity WHERE d.current ORDER BY d.n, m.start, m.end"
     )
+    of: int | None = None
+    pages: tuple[PageStart, ...] = ()
     for r in rows:
+        if of != r[12]:
+            of, pages = r[12], _pages(catalog, r[12]) if r[11] else ()
         mention = Mention(r[3], r[4], MentionType(r[5]), r[6], r[7], Evidence.parse(r[8]), r[9])
-        yield Exported(r[0], r[1], r[2], mention, r[10])
+        yield Exported(r[0], r[1], r[2], mention, r[10], page_at(pages, mention.start))
+
+
+def _pages(catalog: Catalog, n: int) -> tuple[PageStart, ...]:
+    rows = catalog.db.execute("SELECT start, number FROM pages WHERE doc = ? ORDER BY start", (n,))
+    return tuple(PageStart(*row) for row in rows)
 
 
 def for_timeline(catalog: Catalog, entity: int) -> Iterator[tuple[int, int, int]]:

@@ -145,7 +145,19 @@ CREATE TABLE sums (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
+# Tables of their own, not columns: the sums of what is there stay as they are.
+_THIRD = """
+-- Where pages of the source begin in a document's text, of a source that has pages.
+CREATE TABLE pages (
+  doc INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, start INTEGER NOT NULL,
+  number INTEGER NOT NULL, PRIMARY KEY (doc, start)
+) WITHOUT ROWID;
+
+-- What of a source could not be read, although the rest was taken in.
+CREATE TABLE unread (sha256 TEXT PRIMARY KEY REFERENCES sources, reason TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
 _SUMMED = 2  # the first version that has sums
 
 

@@ -6,10 +6,13 @@ itself is SQLite's alone, and so is what opens and guards it: `store`, `schema`,
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar
+
+from archive.records import PageStart
 
 _T = TypeVar("_T")
 
@@ -72,6 +75,19 @@ def sources_of(owner: str) -> str:
         "(SELECT json_group_array(given) FROM (SELECT o.given FROM origins o"
         f" WHERE o.sha256 = {owner}.sha256 AND o.current ORDER BY {AS_SEEN}))"
     )
+
+
+def pages_of(owner: str) -> str:
+    """Where pages begin in the text of a document (`owner`: its table or alias), for `page_starts`."""
+    return (
+        "(SELECT json_group_array(json_array(start, number)) FROM"
+        f" (SELECT p.start, p.number FROM pages p WHERE p.doc = {owner}.n ORDER BY p.start))"
+    )
+
+
+def page_starts(told: str) -> tuple[PageStart, ...]:
+    """The places and numbers of pages, from what `pages_of` gives."""
+    return () if told == "[]" else tuple(PageStart(*one) for one in json.loads(told))
 
 
 def upsert(table: str, key: Sequence[str], others: Sequence[str] = ()) -> str:

@@ -27,6 +27,7 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "documents": ("document", "{}.n"),
     "mentions": ("document", "{}.doc"),
     "passages": ("document", "{}.doc"),
+    "pages": ("document", "{}.doc"),
     "links": ("links", "{}.a"),
     "sketches": ("comparison", "{}.doc"),
     "copy_keys": ("comparison", "{}.doc"),
@@ -34,6 +35,7 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "candidates": ("comparison", "{}.a"),
     "sources": ("source", "{}.sha256"),
     "chrome": ("source", "{}.sha256"),
+    "unread": ("source", "{}.sha256"),
     "origins": ("origins", "{}.sha256"),
     "entities": ("entity", "{}.n"),
     "entity_names": ("entity", "{}.entity"),
@@ -196,6 +198,8 @@ def _rows(
     cursor.row_factory = None
     key = TABLES[table][1].format(table)
     names = ", ".join(f"{table}.{name}" for name in columns(db, table))
+    if not names:  # a table of a later step of the schema
+        return
     for row in cursor.execute(f"SELECT {key}, {names} FROM {table}{where}", values):
         yield row[0], _hash(table, row[1:])
 

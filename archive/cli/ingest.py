@@ -91,6 +91,8 @@ def ingest(
         echo(_sentence(summary))
         for one in summary.failed:
             echo(f"  {one.given}: {one.reason}")
+        for source, reason in summary.unread:
+            echo(f"  {source}: read in part: {reason}")
         if summary.mended:
             echo(f"Repaired {counted(summary.mended, 'missing or damaged original')}.")
     if summary.links:

@@ -17,6 +17,7 @@ from archive.cli.output import Piece, bold, dim, echo, echo_json, emit, format_o
 from archive.cli.streams import standard_input
 from archive.errors import QueryError, UsageError
 from archive.printable import counted
+from archive.text import on_page
 
 if TYPE_CHECKING:
     from archive import News, Page, Request
@@ -192,7 +193,7 @@ def _print(page: Page, offset: int) -> None:
     for hit in page.hits:
         d = hit.document
         echo(f"{hit.rank:3}. ", *_marked(d.title or d.source, hit.title_highlights if d.title else ()))
-        echo(dim(f"     {d.lang}  {d.date or 'undated'}  {d.id}  {d.source}"))
+        echo(dim(f"     {d.lang}  {d.date or 'undated'}  {d.id}  {d.source}{on_page(hit.page)}"))
         for other in hit.translations:
             echo(dim(f"     also {other.lang}: {other.title or other.source}  {other.id}"))
         if hit.duplicates:

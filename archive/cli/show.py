@@ -18,6 +18,7 @@ from archive.cli.inputs import TEXT
 from archive.cli.output import Piece, Styled, bold, echo, echo_body, echo_json, format_option, says_all
 from archive.printable import printable
 from archive.records import Document, Mention, MentionType
+from archive.text import on_page
 
 if TYPE_CHECKING:
     from archive import Parallel
@@ -74,7 +75,9 @@ def show(target: Target, name: str, parallel: bool, width: int | None, form: str
 def _head(document: Document) -> Iterator[Piece]:
     yield bold(document.title or "(no title)")
     yield f"document     {document.id} ({document.lang})"
-    yield f"source       {document.source} [{document.start}:{document.end}]"
+    yield f"source       {document.source} [{document.start}:{document.end}]{_on_pages(document)}"
+    if document.unread:
+        yield f"read in part {document.unread}"
     if document.author:
         yield f"author       {document.author}"
     if document.date:
@@ -82,6 +85,13 @@ def _head(document: Document) -> Iterator[Piece]:
         yield f"date         {document.date} (from its {basis}: {document.date_evidence})"
     else:
         yield "date         unknown"
+
+
+def _on_pages(document: Document) -> str:
+    """The pages of the source that a document stands on: ", p. 3" or ", p. 3-5"."""
+    numbers = [p.number for p in document.pages]
+    first, last = min(numbers, default=None), max(numbers, default=None)
+    return on_page(first) if first == last else f"{on_page(first)}-{last}"
 
 
 def _marked(text: str, mentions: Sequence[Mention]) -> list[Piece]:

@@ -11,6 +11,7 @@ from archive.cli import Target
 from archive.cli.inputs import TEXT
 from archive.cli.output import echo, echo_json, echo_page, emit, format_option
 from archive.printable import counted
+from archive.text import on_page
 
 if TYPE_CHECKING:
     from archive import Timeline
@@ -61,5 +62,5 @@ def _text(line: Timeline) -> None:
     for event in line:
         said = event.said
         echo()
-        echo(f"{event.date}  {said.title or ''} [{said.document}, {said.lang}]")
+        echo(f"{event.date}  {said.title or ''} [{said.document}, {said.lang}{on_page(said.page)}]")
         echo(f"  {' '.join(said.sentence.split())}")

@@ -33,15 +33,19 @@ Form = dict[str, Any]
 
 # The columns of the forms as tables: `row` makes a timeline's event one.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "document": ("id", "source", "lang", "title", "date", "date_basis", "start", "end", "sha256", "text"),
-    "mention": ("document", "source", "lang", "start", "end", "type", "text", "value", "entity"),
-    "hit": ("rank", "score", "id", "lang", "date", "title", "source", "snippet", "why", "translations"),
+    "document": (
+        "id", "source", "lang", "title", "date", "date_basis", "start", "end", "sha256", "text", "page",
+    ),
+    "mention": ("document", "source", "lang", "start", "end", "type", "text", "value", "entity", "page"),
+    "hit": (
+        "rank", "score", "id", "lang", "date", "title", "source", "snippet", "why", "translations", "page",
+    ),
     "pair": ("en", "fr", "score", "status", "evidence", "segments"),
     "entity": ("id", "type", "names", "documents", "mentions", "first", "last"),
     "timeline": ("entity", "events"),
     "event": (
         "date", "earliest", "latest", "precision", "basis", "document", "lang", "title", "text", "sentence",
-        "start", "end", "source", "url", "translations", "copies",
+        "start", "end", "source", "url", "translations", "copies", "page",
     ),
     "finding": ("part", "what", "remedy"),
     "watch": ("name", "query", "made"),
@@ -111,6 +115,8 @@ def _document(d: Document) -> Form:
         "end": d.end, "lang": d.lang, "title": d.title, "author": d.author, "date": d.date,
         "date_basis": d.date_basis.value if d.date_basis else None, "date_evidence": d.date_evidence,
         "post": d.post, "spans": [[s.start, s.end] for s in d.spans], "url": d.url, "text": d.text,
+        **({"page": d.pages[0].number, "pages": [[p.start, p.number] for p in d.pages]} if d.pages else {}),
+        **({"unread": d.unread} if d.unread else {}),
     }  # fmt: skip
 
 
@@ -120,9 +126,13 @@ def mention(exported: Exported) -> Form:
     return {
         "document": exported.document, "source": exported.source, "lang": exported.lang, "start": m.start,
         "end": m.end, "type": m.type.value, "text": m.text, **_value(m),
-        **({"entity": exported.entity} if exported.entity else {}),
+        **({"entity": exported.entity} if exported.entity else {}), **_on_page(exported.page),
         "evidence": str(m.evidence), "score": round(m.score, 3),
     }  # fmt: skip
+
+
+def _on_page(page: int | None) -> Form:
+    return {"page": page} if page else {}
 
 
 def _value(m: Mention) -> Form:
@@ -202,6 +212,7 @@ def hit(found: Hit, query_id: str | None = None) -> Form:
         ],
         "highlights": [list(span) for span in found.highlights],
         "duplicates": [{"id": c.id, "source": c.source} for c in found.duplicates],
+        **_on_page(found.page),
     }  # fmt: skip
 
 
@@ -306,6 +317,7 @@ def _said(s: Said) -> Form:
     return {
         "document": s.document, "lang": s.lang, "title": s.title, "text": s.text, "sentence": s.sentence,
         "start": s.start, "end": s.end, "source": s.source, "url": s.url,
+        **_on_page(s.page),
     }  # fmt: skip
 
 
@@ -318,6 +330,7 @@ def ingest(done: Summary) -> Form:
         "sources": done.sources, "documents": done.documents, "unchanged": done.unchanged,
         "failed": [{"source": f.given, "reason": f.reason} for f in done.failed], "seconds": done.seconds,
         "words": done.words, "interrupted": done.interrupted, "mended": done.mended,
+        "unread": [{"source": source, "reason": reason} for source, reason in done.unread],
     }  # fmt: skip
 
 

@@ -39,7 +39,8 @@ class Summary:
     """What an ingest did. `sources` were taken in now, `documents` made of them; `failed` have a reason.
 
     `links` lead to folders and were not followed; `mended` originals were missing or damaged and are kept
-    anew; `seconds` it all took. `ready` is what links can go on with, to be given to `settle`.
+    anew; `seconds` it all took. `unread`: sources that were taken in without a part, and which it is.
+    `ready` is what links can go on with, to be given to `settle`.
     """
 
     sources: int = 0
@@ -52,6 +53,7 @@ class Summary:
     links: list[str] = field(default_factory=list)
     mended: int = 0
     seconds: float = 0.0
+    unread: list[tuple[str, str]] = field(default_factory=list)
     ready: Ready = field(default_factory=Ready)
 
 
@@ -348,6 +350,8 @@ class _Run:
 
     def _taken_in(self, intake: Intake) -> None:
         self.summary.sources += 1
+        if intake.page.unread:
+            self.summary.unread.append((intake.source.given, intake.page.unread))
         making = self.making.pop(intake.source.sha256, None)
         for twin, reason in making.others if making else ():
             if reason:

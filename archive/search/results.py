@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from archive.catalog.links import Linked
 from archive.printable import printable, printable_html
 from archive.records import Document
+from archive.text import on_page
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -50,7 +51,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One text, or one work in its versions. `highlights` are spans of `snippet`."""
+    """One text, or one work in its versions. `highlights` are spans of `snippet`, which begins on `page`."""
 
     rank: int
     score: float
@@ -61,13 +62,14 @@ class Hit:
     why: Why
     translations: tuple[Linked, ...] = ()
     duplicates: tuple[Linked, ...] = ()
+    page: int | None = None
 
     def __str__(self) -> str:
         """The title, where the text is from, the snippet, the reasons: four lines."""
         d = self.document
         lines = (
             f"{self.rank:3}. {d.title or d.source}",
-            f"     {d.lang}  {d.date or 'undated'}  {d.id}  {d.source}",
+            f"     {d.lang}  {d.date or 'undated'}  {d.id}  {d.source}{on_page(self.page)}",
             f"      {self.snippet}",
             f"     {self.why}",
         )
@@ -77,7 +79,7 @@ class Hit:
         """What a notebook shows: escaped, the words that were found marked."""
         d = self.document
         title = _marked(d.title, self.title_highlights) if d.title else printable_html(d.source)
-        facts = "  ".join((d.lang, d.date or "undated", d.id, d.source))
+        facts = "  ".join((d.lang, d.date or "undated", d.id, d.source + on_page(self.page)))
         also = "".join(
             f'<br>also <span lang="{printable_html(t.lang)}">{printable_html(t.title or t.source)}</span>'
             f" ({printable_html(t.lang)}, {printable_html(t.id)})"

@@ -17,6 +17,7 @@ from archive.search.port import Ask, Days, Found, Match, Other, Where
 from archive.search.query import And, Field, Node, Not, Or, Phrase, Word, Words
 from archive.search.results import Facet, Hit, Nearest, Page, Why
 from archive.search.when import FOREVER, interval
+from archive.text import page_at
 
 Encode = Callable[[Sequence[str]], Any]
 """Texts to their vectors (512 numbers, unit length), in one go."""
@@ -174,7 +175,7 @@ def _hits(catalog: Catalog, asked: Ask, found: Found) -> Iterator[Hit]:
         title = snippet.marked(document.title, document.lang, every) if document.title else []
         yield Hit(
             rank, match.score, document, shown.text, shown.spans, tuple(title), why,
-            translations.get(match.n, ()), copies.get(match.n, ()),
+            translations.get(match.n, ()), copies.get(match.n, ()), page_at(document.pages, shown.start),
         )  # fmt: skip
 
 

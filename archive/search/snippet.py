@@ -35,11 +35,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Text, the spans in it that answer the query, and the words found in the whole text, as written."""
+    """Text, the spans in it that answer the query, the words found in the whole text, as written.
+
+    `start`: where in the whole text the first of these stands, or the snippet begins.
+    """
 
     text: str
     spans: tuple[tuple[int, int], ...]
     words: tuple[str, ...]
+    start: int = 0
 
 
 def terms(tree: Node) -> tuple[Term, ...]:
@@ -155,7 +159,8 @@ def snippet(
     lead = len(head)
     spans = [(a + lead, b + lead) for a, b, _ in _found(shown, lang, looked_for)]
     spans += [(a + lead, b + lead) for a, b, _ in _named(shown, names, 0)]
-    return Snippet(head + shown + tail, tuple(_merged(spans)), words)
+    first = next((a for a, _, _ in found if a >= start), start)
+    return Snippet(head + shown + tail, tuple(_merged(spans)), words, composed.original(first, first)[0])
 
 
 def marked(text: str, lang: str, looked_for: Sequence[Term]) -> list[tuple[int, int]]:

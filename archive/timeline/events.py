@@ -14,7 +14,7 @@ from archive import edtf
 from archive.catalog import Catalog, documents, links, mentions
 from archive.catalog.entities import Entity
 from archive.records import Document, Mention, MentionType, Segment, Span, Status
-from archive.text import fold
+from archive.text import fold, on_page, page_at
 from archive.timeline.sentences import sentences
 
 # What may stand between the days of a list: "8, 9 and 10 February".
@@ -35,6 +35,7 @@ class Said:
     end: int
     source: str
     url: str | None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Event:
     def __str__(self) -> str:
         """The date, the document and the sentence, on two lines."""
         s = self.said
-        return f"{self.date}  {s.title or ''} [{s.document}, {s.lang}]\n  {' '.join(s.sentence.split())}"
+        where = f"{s.document}, {s.lang}{on_page(s.page)}"
+        return f"{self.date}  {s.title or ''} [{where}]\n  {' '.join(s.sentence.split())}"
 
     @property
     def earliest(self) -> dt.date | None:
@@ -135,7 +137,7 @@ def _in_document(
 
 def _said(document: Document, words: str, start: int, end: int) -> Said:
     sentence = document.text[start:end]
-    where = (document.source, document.url)
+    where = (document.source, document.url, page_at(document.pages, start))
     return Said(document.id, document.lang, document.title, words, sentence, start, end, *where)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from archive.printable import printable_html as shown
+from archive.text import on_page
 from archive.timeline.axis import drawing, look
 from archive.timeline.events import Event, Said
 from archive.timeline.wording import WORDS, in_words
@@ -112,7 +113,7 @@ def _source(said: Said, words: Mapping[str, str], paths: Mapping[str, str]) -> s
     lang = f' lang="{shown(said.lang)}"' if said.title else ""
     return (
         f'<p class="source"><a href="{shown(_address(said, paths))}"{lang}>{title}</a> '
-        f"({shown(said.lang)}, {shown(said.document)})</p>"
+        f"({shown(said.lang)}, {shown(said.document)}{on_page(said.page)})</p>"
     )
 
 
@@ -124,7 +125,8 @@ def _address(said: Said, paths: Mapping[str, str]) -> str:
     path = _path(paths.get(said.document) or said.source)
     there = quote(path.encode("utf-8", "surrogateescape"))
     # Three slashes alone: behind two of four the next word would be another machine's name.
-    return f"file:///{there.lstrip('/')}" if path.startswith("/") else there
+    page = f"#page={said.page}" if said.page and path.lower().endswith(".pdf") else ""
+    return (f"file:///{there.lstrip('/')}" if path.startswith("/") else there) + page
 
 
 def _path(source: str) -> str:

@@ -158,7 +158,8 @@ def test_an_archive_of_the_first_schema_gets_its_sums_once(tmp_path: Path) -> No
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         before = {kind: sums.every(db, kind) for kind in sums.KINDS}
         for statement in (
-            "DROP TABLE sums", "ALTER TABLE origins DROP COLUMN ctime_ns",
+            "DROP TABLE pages", "DROP TABLE unread", "DROP TABLE sums",
+            "ALTER TABLE origins DROP COLUMN ctime_ns",
             "ALTER TABLE origins DROP COLUMN inode", "PRAGMA user_version = 1",
         ):  # fmt: skip
             db.execute(statement)

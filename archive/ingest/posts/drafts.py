@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.ingest.posts.units import Unit, like_title
-from archive.records import Draft, LangSpan, Page, Span
+from archive.records import Draft, LangSpan, Page, PageStart, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def draw_up(page: Page, number: int, post: Post, made: Sequence[Version]) -> lis
                 dateline=post.dateline,
                 date=post.date,
                 url=post.url,
+                pages=_pages(page, spans),
             )
         )
     return drafts
@@ -99,6 +101,21 @@ def _blocks(spans: Sequence[Span], pieces: Sequence[tuple[int, int, str]]) -> tu
             k += 1
         out.append(LangSpan(base + start - spans[k].start, base + end - spans[k].start, lang))
     return tuple(out)
+
+
+def _pages(page: Page, spans: Sequence[Span]) -> tuple[PageStart, ...]:
+    """Where pages of the source begin in a draft's own text."""
+    starts = [p.start for p in page.pages]
+    found: list[PageStart] = []
+    base = 0
+    for span in spans if starts else ():
+        first = max(bisect_right(starts, span.start) - 1, 0)
+        for one in page.pages[first : bisect_left(starts, span.end)]:
+            start = base + max(one.start - span.start, 0)
+            if not found or found[-1].number != one.number:
+                found.append(PageStart(start, one.number))
+        base += span.end - span.start + 2
+    return tuple(found)
 
 
 def _title(page: Page, post: Post, version: Version, n: int) -> tuple[str | None, Span | None]:
