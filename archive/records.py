@@ -151,6 +151,8 @@ class Page:
     markup: bool = False  # roles come from markup; else they are but the looks of a line
     pages: tuple[PageStart, ...] = ()
     unread: str | None = None
+    single: bool = False  # it is one text, which no heading divides: a letter, a report
+    made: str | None = None  # EDTF, the day on which a program made the file; texts know better
 
 
 @dataclass(frozen=True, slots=True)

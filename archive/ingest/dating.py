@@ -8,7 +8,9 @@ Asked in this order, the first answer counts:
 3. a day at the beginning or the end of the title (`title`);
 4. the year that the dated days of the text agree on, if the text leaves that year out elsewhere and
    names no later one (`text`): a guess, marked `~`;
-5. the posts before and after it on the same page (`neighbour`): a guess, marked `~`.
+5. the day on which a program made the file, where it holds one text (`metadata`): a copy, a form filled
+   in anew or a scan is younger or older than its text, so it comes last;
+6. the posts before and after it on the same page (`neighbour`): a guess, marked `~`.
 
 A date line without a year takes it from its weekday, then from the text: the first year from the
 latest that the text names on which the weekday allows.
@@ -139,6 +141,8 @@ def _candidates(draft: Draft, page: Page, alone: bool) -> Iterator[_Candidate]:
     yield from _datelines(draft)
     yield from _titles(draft)
     yield from _agreed(draft)
+    if page.made and alone:
+        yield _marked(page.made, "the day on which the file was made")
 
 
 def _marked(date: str, where: str) -> _Candidate:

@@ -60,6 +60,8 @@ def _posts(page: Page, units: Sequence[Unit], note: Note) -> list[Post]:
             note(
                 Considered("post", None, words, "markup", True, "a container of the page's markup", {}, start)
             )
+    elif page.single:
+        posts = [frame_flat(page, live, alone=True)] if live else []
     else:
         starts = find_starts(live, note)
         parts = [live[a:b] for a, b in pairwise([*starts, len(live)])]

@@ -13,6 +13,7 @@ from functools import cache
 
 from archive.errors import EmptyInput, UnreadableInput, fault_line
 from archive.ingest.readers.base import Reader, Registry, with_installed
+from archive.ingest.readers.inside import DOCX, ODT
 from archive.ingest.readers.plain import read_plain
 from archive.ingest.readers.sniffing import called, media_type, refuse_binary
 from archive.records import Page
@@ -26,10 +27,24 @@ def _read_html(data: bytes) -> Page:
     return read_html(data)
 
 
+def _read_docx(data: bytes) -> Page:
+    from archive.ingest.readers.docx import read_docx
+
+    return read_docx(data)
+
+
+def _read_odt(data: bytes) -> Page:
+    from archive.ingest.readers.odt import read_odt
+
+    return read_odt(data)
+
+
 _BUILT_IN = (
     Reader("plain", 1, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
     Reader("html", 1, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
     Reader("html", 1, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
+    Reader("docx", 1, (DOCX,), _read_docx),
+    Reader("odt", 1, (ODT,), _read_odt),
 )
 
 # What the libraries of readers raise at the bytes of a spoilt file. Anything else is a mistake in a reader.

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from archive.errors import BinaryInput
 from archive.ingest.readers.base import Registry
+from archive.ingest.readers.inside import EPUB, IWORK, LOCKED, ODT, OLE, PPTX, XLSX, ZIP, ole_type, zip_type
 
 # First bytes of formats that are no text, from the formats' specifications.
 _MAGIC = (
@@ -47,24 +48,24 @@ _INSIDE = (
     (b"", 257, b"ustar\x00", "application/x-tar"),
     (b"", 257, b"ustar ", "application/x-tar"),
 )
-# What a zip file is that begins with such a member.
-_PACKED = (
-    (b"word/", "application/msword"),
-    (b"xl/", "application/vnd.ms-excel"),
-    (b"ppt/", "application/vnd.ms-powerpoint"),
-    (b"mimetypeapplication/vnd.oasis.opendocument", "application/vnd.oasis.opendocument"),
-    (b"mimetypeapplication/epub+zip", "application/epub+zip"),
-)
 # What a person calls them, and what to do with those that hold text.
 _KINDS = {
     "application/pdf": "a PDF: extract its text first",
-    "application/msword": "a Word document: save it as text or HTML first",
-    "application/x-ole-storage": "an Office document of old: save it as text or HTML first",
-    "application/vnd.oasis.opendocument": "an OpenDocument: save it as text or HTML first",
+    "application/msword": "a Word document of old: save it as DOCX or ODT first",
+    "application/vnd.ms-outlook": "an Outlook message: save it as EML first",
+    LOCKED: "a document that is locked with a password: save a copy without one",
+    OLE: "an Office document of old: save it as text or HTML first",
+    ODT: "an OpenDocument: save it as text or HTML first",
+    "application/vnd.oasis.opendocument": "an OpenDocument that is no text: save it as PDF first",
+    "application/vnd.oasis.opendocument.spreadsheet": "a spreadsheet: save what people read in it as PDF",
+    "application/vnd.oasis.opendocument.presentation": "slides: save them as PDF",
+    IWORK: "a document of Apple's Pages, Numbers or Keynote: save it as DOCX or PDF first",
     "application/rtf": "a rich text (RTF): save it as text or HTML first",
-    "application/epub+zip": "a book (EPUB): save it as text or HTML first",
-    "application/vnd.ms-excel": "a spreadsheet",
-    "application/vnd.ms-powerpoint": "slides: save them as text or HTML first",
+    EPUB: "a book (EPUB): save it as text or HTML first",
+    XLSX: "a spreadsheet: save what people read in it as PDF",
+    PPTX: "slides: save them as PDF",
+    "application/vnd.ms-excel": "a spreadsheet: save what people read in it as PDF",
+    "application/vnd.ms-powerpoint": "slides: save them as PDF",
     "application/warc": "a web archive (WARC): unpack its pages first",
     "application/mbox": "a mailbox: save its messages as text or HTML first",
     "message/rfc822": "an e-mail: save it as text or HTML first",
@@ -150,9 +151,9 @@ def _format(data: bytes) -> str | None:
             return media_type
     for magic, media_type in _MAGIC:
         if data.startswith(magic):
-            if media_type == "application/zip":
-                return next((kind for mark, kind in _PACKED if mark in data[:_HEAD]), media_type)
-            return media_type
+            if media_type == ZIP:
+                return zip_type(data)
+            return ole_type(data) if media_type == OLE else media_type
     return None
 
 

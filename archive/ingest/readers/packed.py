@@ -1,0 +1,95 @@
+"""A document that is a zip file of parts, in memory: each is read in bounds, none is written anywhere."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import lzma
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+from archive.errors import UnreadableInput
+
+# A part squeezed harder, or larger, is no text of people: the XML of a book of 900 pages has 12 MB.
+_MAX_PART = 64 * 1024 * 1024
+_MAX_ALL = 192 * 1024 * 1024
+_MAX_PARTS = 20_000
+_CHUNK = 256 * 1024
+_SPOILT = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
+class Packed:
+    """The parts of a document, by name. `kind` is what a person calls the document: "a Word document"."""
+
+    def __init__(self, data: bytes, kind: str) -> None:
+        """Raises UnreadableInput for what is no zip file, or one of too many parts."""
+        self._kind = kind
+        self._left = _MAX_ALL
+        try:
+            self._box = zipfile.ZipFile(io.BytesIO(data))
+            entries = self._box.infolist()
+        except (*_SPOILT, ValueError) as error:
+            raise UnreadableInput(
+                f"{kind} that is cut or damaged: look for another copy, or open and save it anew"
+            ) from error
+        if len(entries) > _MAX_PARTS:
+            raise UnreadableInput(f"{kind} of {len(entries):,} parts: none that people read")
+        self._entries = {e.filename.replace("\\", "/").lstrip("/"): e for e in entries}
+        self.names = tuple(self._entries)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._entries
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The bytes of a part, bit by bit; none where there is no such part. Raises UnreadableInput."""
+        entry = self._entries.get(name)
+        if entry is None:
+            return
+        if entry.flag_bits & 1:
+            raise UnreadableInput(locked(self._kind))
+        if entry.file_size > _MAX_PART:
+            raise UnreadableInput(
+                f"a part of {self._kind} would unpack to {entry.file_size:,} bytes: not opened"
+            )
+        with self._told(), self._box.open(entry) as file:
+            read = 0
+            while data := _read(file):
+                read += len(data)
+                self._left -= len(data)
+                if read > _MAX_PART or self._left < 0:
+                    raise UnreadableInput(
+                        f"{self._kind} that unpacks to more than {_MAX_ALL:,} bytes: not opened"
+                    )
+                yield data
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part, none where there is no such. Raises UnreadableInput."""
+        return b"".join(self.chunks(name))
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (*_SPOILT, ValueError) as error:
+            raise UnreadableInput(
+                f"{self._kind} that is damaged: look for another copy, or open and save it anew"
+            ) from error
+
+
+def _read(file: IO[bytes]) -> bytes:
+    return file.read(_CHUNK)
+
+
+def locked(kind: str) -> str:
+    """What is said of a document that opens with a password alone."""
+    return f"{kind} that is locked with a password: save a copy without one"

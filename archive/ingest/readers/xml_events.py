@@ -1,0 +1,114 @@
+"""XML from anyone, as events: no entities, no DTD, no network, and no tree that grows with the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from lxml import etree
+
+from archive.errors import UnreadableInput
+
+# Elements in each other. A table in a table takes six, and people nest few.
+_MAX_DEPTH = 1000
+
+
+class Handler(Protocol):
+    """What takes the events of an XML text. `start` and `end` get names as `prefixes` shortens them."""
+
+    def start(self, tag: str, attrs: Mapping[str, str], /) -> None: ...
+    def end(self, tag: str, /) -> None: ...
+    def data(self, text: str, /) -> None: ...
+
+
+class Fields:
+    """Takes the text of every element: `found` holds it by the element's name, of several of one name all."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+        self._tag = ""
+
+    def start(self, tag: str, _attrs: Mapping[str, str], /) -> None:
+        self._tag = tag
+
+    def end(self, _tag: str, /) -> None:
+        self._tag = ""
+
+    def data(self, text: str, /) -> None:
+        if self._tag:
+            self.found[self._tag] = self.found.get(self._tag, "") + text
+
+
+class Names(dict[str, str]):
+    """Shorter names of XML: `{namespace}local` to `prefix:local`, by prefixes of ours for namespaces."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        super().__init__()
+        self._prefixes = prefixes
+
+    def __missing__(self, name: str) -> str:
+        space, brace, local = name.rpartition("}")
+        prefix = self._prefixes.get(space[1:]) if brace else None
+        short = f"{prefix}:{local}" if prefix else local
+        if len(self) < 10_000:  # names made up without end are not kept
+            self[name] = short
+        return short
+
+
+class _Target:
+    def __init__(self, handler: Handler, names: Names, kind: str) -> None:
+        self._handler = handler
+        self._names = names
+        self._kind = kind
+        self._depth = 0
+        self.data = handler.data
+
+    def start(self, tag: str, attrs: Mapping[str, str]) -> None:
+        names = self._names
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            raise UnreadableInput(f"{self._kind} nested without end: none that people read")
+        self._handler.start(names[tag], {names[k]: v for k, v in attrs.items()} if attrs else {})
+
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+        self._handler.end(self._names[tag])
+
+    def comment(self, text: str) -> None:
+        """Comments are no text."""
+
+    def pi(self, target: str, data: str | None = None) -> None:
+        """Nor are instructions to programs."""
+
+    def close(self) -> None:
+        """All has been handed over already."""
+
+
+def read_events(chunks: Iterable[bytes], handler: Handler, prefixes: Mapping[str, str], kind: str) -> None:
+    """Hands the events of an XML text to `handler`, names shortened by `prefixes` (namespace to prefix).
+
+    Raises UnreadableInput for XML that is broken, nested without end or has entities of its own; `kind` is
+    what a person calls the document. What comes before a fault has been handed over.
+    """
+    target = _Target(handler, Names(prefixes), kind)
+    parser = etree.XMLParser(
+        target=target,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    first = True
+    try:
+        for chunk in chunks:
+            if first and b"<!DOCTYPE" in chunk[:4096]:
+                raise UnreadableInput(f"{kind} with a document type of its own: no office program writes one")
+            first = False
+            parser.feed(chunk)
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise UnreadableInput(
+            f"{kind} that is damaged: look for another copy, or open and save it anew"
+        ) from error

@@ -1,0 +1,394 @@
+"""Word documents and OpenDocument texts: what is read once, what is left out, what is chrome."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from archive.errors import BadInput, BinaryInput, EmptyInput, UnreadableInput
+from archive.ingest.dating import date_documents
+from archive.ingest.posts import split_page
+from archive.ingest.readers import read_page, sniff
+from archive.ingest.readers.inside import DOCX, ODT
+from archive.records import Page, Role
+from tests.ingest.office_made import docx, odt, p, packed
+
+LIGHT = "Le phare de Brévaux sera rallumé samedi, après deux ans de travaux, a promis la mairie."
+KEEPERS = "The lighthouse keepers of Oxmoor met on Monday and voted to paint the tower green again."
+
+
+def read(data: bytes, name: str = "") -> Page:
+    return read_page(data, sniff(data, name))
+
+
+def lines(page: Page) -> list[tuple[str, str]]:
+    return [(page.text[b.start : b.end], b.role.value) for b in page.blocks]
+
+
+def texts(data: bytes) -> list[str]:
+    return [text for text, _ in lines(read(data))]
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+
+def row(*cells: str) -> str:
+    return f"<w:tr>{''.join(f'<w:tc>{c}</w:tc>' for c in cells)}</w:tr>"
+
+
+BOX = (
+    "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wps:txbx>"
+    "<w:txbxContent>{0}</w:txbxContent>"
+    "</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent>{0}</w:txbxContent>"
+    "</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+)
+NESTED = f"<w:tbl>{row(p('a'), p('b'))}</w:tbl>"
+DELETED = "<w:rPr><w:del w:id='1' w:author='x'/></w:rPr>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # Tracked changes: what was put in stays, what was taken out goes, a paragraph joined is one.
+        (
+            p(
+                "<w:r><w:t>La séance est </w:t></w:r><w:del><w:r><w:delText>levée</w:delText><w:t>"
+                "levée</w:t></w:r>"
+                "</w:del><w:ins><w:r><w:t>ouverte</w:t></w:r></w:ins><w:r><w:t>.</w:t></w:r>"
+            ),
+            ["La séance est ouverte."],
+        ),
+        (p("Le bureau ", properties=DELETED) + p("se réunit lundi."), ["Le bureau se réunit lundi."]),
+        (
+            p("<w:moveFrom><w:r><w:t>Moved away</w:t></w:r></w:moveFrom><w:r><w:t>It stays.</w:t></w:r>")
+            + p("<w:moveTo><w:r><w:t>Moved here.</w:t></w:r></w:moveTo>"),
+            ["It stays.", "Moved here."],
+        ),
+        # A box stands in the file twice, and floats in the middle of a sentence.
+        (
+            p(
+                f"<w:r><w:t>The choir sang </w:t></w:r>{BOX.format(p('Free soup'))}<w:r><w:t>until "
+                f"dawn.</w:t></w:r>"
+            ),
+            ["The choir sang until dawn.", "Free soup"],
+        ),
+        # Tables: short cells make one line, longer ones run on, a table in a cell too.
+        (
+            f"<w:tbl>{row(p('Lundi'), p('14 h'), p(''), p('Brel'))}{row(p('Mardi'), p('9 h'))}</w:tbl>",
+            ["Lundi | 14 h | Brel", "Mardi | 9 h"],
+        ),
+        (f"<w:tbl>{row(p(LIGHT) + p('Fin.'), p('Seul'))}</w:tbl>", [LIGHT, "Fin.", "Seul"]),
+        (
+            f"<w:tbl>{row(NESTED + p(''), p(''))}</w:tbl>",
+            ["a | b"],
+        ),
+        # What a program puts between words.
+        (p("<w:r><w:t>one</w:t><w:tab/><w:t>two</w:t><w:br/><w:t>three</w:t></w:r>"), ["one two\nthree"]),
+        (p("<w:r><w:t>porte</w:t><w:noBreakHyphen/><w:t>plume</w:t></w:r>"), ["porte-plume"]),
+        (
+            p("<w:r><w:t>hémi</w:t><w:softHyphen/><w:t>cycle op\u00adtional</w:t></w:r>"),
+            ["hémicycle optional"],
+        ),
+        (p("<w:r><w:t>one\ntwo</w:t></w:r>", properties="<w:tabs><w:tab/></w:tabs>"), ["one two"]),
+        # Fields show what they came to, not how; hidden text and the hints of empty forms are not there.
+        (
+            p(
+                "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>HYPERLINK "
+                "x</w:instrText></w:r>"
+                "<w:r><w:t>our page</w:t></w:r>"
+            ),
+            ["our page"],
+        ),
+        (p(run("seen") + run(" not", "<w:vanish/>") + run(" too", "<w:vanish w:val='0'/>")), ["seen too"]),
+        (
+            "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
+            + p("Click here")
+            + "</w:sdtContent></w:sdt>"
+            "<w:sdt><w:sdtPr><w:tag/></w:sdtPr><w:sdtContent>" + p("Typed in.") + "</w:sdtContent></w:sdt>",
+            ["Typed in."],
+        ),
+        (
+            p(
+                "<w:ruby><w:rt><w:r><w:t>over</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>base</w:t></w:r>"
+                "</w:rubyBase></w:ruby>"
+            ),
+            ["base"],
+        ),
+        (p("<m:oMath><m:r><m:t>E=mc</m:t></m:r></m:oMath>"), ["E=mc"]),
+    ],
+)
+def test_a_word_document_as_people_see_it(body: str, expected: list[str]) -> None:
+    assert texts(docx(body)) == expected
+
+
+def test_styles_of_word_in_any_language_make_roles() -> None:
+    number = "<w:numPr><w:numId w:val='3'/></w:numPr>"
+    body = (
+        p("Le phare rallumé", "Titre")
+        + p("Les travaux\t3", "TM1")
+        + p("Les travaux", "Titre2")
+        + p("de la chaux", "Puce")
+        + p("du sable", properties=number)
+        + p("sans puce", "Puce", "<w:numPr><w:numId w:val='0'/></w:numPr>")
+        + p(run("En gras", "<w:b/>"))
+        + p(run("Pas gras", "<w:b w:val='0'/>"))
+        + p("Plan", properties="<w:outlineLvl w:val='2'/>")
+    )
+    page = read(docx(body))
+    assert lines(page) == [
+        ("Le phare rallumé", "heading"),
+        ("Les travaux 3", "chrome"),
+        ("Les travaux", "heading"),
+        ("de la chaux", "list item"),
+        ("du sable", "list item"),
+        ("sans puce", "paragraph"),
+        ("En gras", "heading"),
+        ("Pas gras", "paragraph"),
+        ("Plan", "heading"),
+    ]
+    assert [b.level for b in page.blocks] == [1, 0, 2, 0, 0, 0, 0, 0, 3]
+    assert page.title == "Le phare rallumé"
+
+
+def test_notes_follow_their_paragraph_and_comments_stay_closed() -> None:
+    note = "<w:footnote w:id='{0}'{2}>{1}</w:footnote>"
+    data = docx(
+        p(
+            "<w:r><w:t>The tower</w:t><w:footnoteReference w:id='2'/></w:r><w:r><w:t> is green"
+            "</w:t><w:endnoteReference w:id='5'/><w:commentReference w:id='0'/><w:t>.</w:t></w:r>"
+        )
+        + p("It was white."),
+        {
+            "word/footnotes.xml": note.format(0, p("---"), " w:type='separator'")
+            + note.format(2, p("Built in 1892."), ""),
+            "word/endnotes.xml": f"<w:endnote w:id='5'>{p('From the minutes.')}</w:endnote>",
+            "word/comments.xml": f"<w:comments>{p('Is that so?')}</w:comments>",
+        },
+    )
+    assert texts(data) == ["The tower is green.", "Built in 1892.", "It was white.", "From the minutes."]
+
+
+def test_heads_and_feet_of_pages_are_chrome() -> None:
+    page = read(docx(p(LIGHT), {"word/header1.xml": p("Mairie de Brévaux"), "word/footer1.xml": p("Page 1")}))
+    assert lines(page) == [("Mairie de Brévaux", "chrome"), (LIGHT, "paragraph"), ("Page 1", "chrome")]
+    (draft,) = split_page(page).drafts
+    assert draft.text == LIGHT
+
+
+def test_a_document_that_stands_in_another_is_read_in_its_place() -> None:
+    inner = docx(p("Within."))
+    chunks = "<w:altChunk r:id='a'/><w:altChunk r:id='b'/>"
+    parts: dict[str, str | bytes] = {
+        "word/a.html": f"<html><body><h1>Avis</h1><p>{LIGHT}</p></body></html>",
+        "word/b.docx": inner,
+    }
+    data = docx(p("Before.") + chunks + p("After."), parts, links={"a": "word/a.html", "b": "word/b.docx"})
+    assert texts(data) == ["Before.", "Avis", LIGHT, "Within.", "After."]
+
+
+def test_documents_in_each_other_without_end_are_refused() -> None:
+    data = docx(p("Last."))
+    for _ in range(8):
+        data = docx("<w:altChunk r:id='a'/>", {"word/a.docx": data}, links={"a": "word/a.docx"})
+    with pytest.raises(UnreadableInput, match="without end"):
+        read(data)
+
+
+CORE = (
+    "<dc:title>{}</dc:title><dc:creator>{}</dc:creator>"
+    "<dcterms:created>2014-03-05T23:30:00Z</dcterms:created>"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "creator", "first", "expected"),
+    [
+        ("Rapport moral", "Odile Fabre", LIGHT, ("Rapport moral", "Odile Fabre")),
+        ("Microsoft Word - rapport.doc", "Utilisateur Windows", LIGHT, (None, None)),
+        ("Document1", "user", LIGHT, (None, None)),
+        ("minutes_final.docx", "Joan Hale", KEEPERS, (None, "Joan Hale")),
+        ("Untitled", "", KEEPERS, (None, None)),
+    ],
+)
+def test_metadata_are_believed_where_a_person_wrote_them(
+    title: str, creator: str, first: str, expected: tuple[str | None, str | None]
+) -> None:
+    page = read(docx(p(first), core=CORE.format(title, creator)))
+    assert (page.title, page.author) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "date", "basis"),
+    [
+        (p("Le phare rallumé") + p(LIGHT), "2014-03-05", "metadata"),
+        (p("Le phare rallumé") + p("Brévaux, le 3 mars 2011") + p(LIGHT), "2011-03-03", "dateline"),
+        (p("Oxmoor, 7 June 2010") + p(KEEPERS), "2010-06-07", "dateline"),
+    ],
+)
+def test_the_day_of_the_file_counts_where_the_text_says_none(body: str, date: str, basis: str) -> None:
+    page = read(docx(body, core=CORE.format("", "")))
+    (dating,) = date_documents(split_page(page).drafts, page)
+    assert dating is not None
+    assert (dating.date, dating.basis) == (date, basis)
+
+
+def test_a_report_with_many_headings_is_one_document() -> None:
+    data = docx("".join(p(f"Chapitre {n} : la marée", "Titre2") + p(LIGHT * 4) for n in range(5)))
+    assert len(split_page(read(data)).drafts) == 1
+
+
+def test_a_letter_in_two_languages_has_two_versions() -> None:
+    drafts = split_page(read(docx(p("Avis") + p(LIGHT * 3) + p("Notice") + p(KEEPERS * 3)))).drafts
+    assert [d.lang for d in drafts] == ["fr", "en"]
+    assert {d.post for d in drafts} == {0}
+
+
+# -- OpenDocument ----------------------------------------------------------------------------------
+
+
+def cells(*texts: str) -> str:
+    return "".join(f"<table:table-cell><text:p>{t}</text:p></table:table-cell>" for t in texts)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "<text:tracked-changes><text:changed-region><text:deletion><text:p>levée</text:p></text:deletion>"
+            "</text:changed-region></text:tracked-changes><text:p>La séance est <text:change/>"
+            "ouverte.</text:p>",
+            ["La séance est ouverte."],
+        ),
+        (
+            "<text:p>The tower<office:annotation><text:p>Is it?</text:p></office:annotation> is<text:s "
+            "text:c='3'/>"
+            "green<text:note text:note-class='footnote'><text:note-citation>1</text:note-citation>"
+            "<text:note-body>"
+            "<text:p>Since 1892.</text:p></text:note-body></text:note>.</text:p><text:p>It<text:tab/>"
+            "leaks.</text:p>",
+            ["The tower is green.", "Since 1892.", "It leaks."],
+        ),
+        (
+            "<text:p>First<text:note text:note-class='endnote'><text:note-citation>i</text:note-citation>"
+            "<text:note-body><text:p>Last.</text:p></text:note-body></text:note>.</text:p><text:p>"
+            "Then.</text:p>",
+            ["First.", "Then.", "Last."],
+        ),
+        (
+            "<text:p>The choir <draw:frame><draw:text-box><text:p>Soup</text:p></draw:text-box>"
+            "</draw:frame>sang.</text:p>",
+            ["The choir sang.", "Soup"],
+        ),
+        (
+            f"<table:table><table:table-row>{cells('Lundi', '14 h', '')}</table:table-row><table:table-row>"
+            f"{cells(LIGHT * 4, 'Brel')}</table:table-row></table:table>",
+            ["Lundi | 14 h", LIGHT * 4, "Brel"],
+        ),
+        (
+            "<text:p>Seen.</text:p><text:section text:display='none'><text:p>No</text:p></text:section>",
+            ["Seen."],
+        ),
+        ("<text:p>one\n   two<text:line-break/>three</text:p>", ["one two\nthree"]),
+        (
+            "<text:p><text:ruby><text:ruby-base>base</text:ruby-base><text:ruby-text>up</text:ruby-text>"
+            "</text:ruby></text:p>",
+            ["base"],
+        ),
+    ],
+)
+def test_an_opendocument_text_as_people_see_it(body: str, expected: list[str]) -> None:
+    assert texts(odt(body)) == expected
+
+
+def test_an_opendocument_text_has_roles_a_title_and_a_day() -> None:
+    style = "<style:style style:name='{}' style:family='paragraph'{}>{}</style:style>"
+    page = read(
+        odt(
+            "<text:p text:style-name='P1'>Le phare rallumé</text:p>"
+            "<text:table-of-content><text:index-body><text:p>Travaux 2</text:p></text:index-body>"
+            "</text:table-of-content>"
+            "<text:h text:outline-level='2'>Travaux</text:h>"
+            "<text:list><text:list-item><text:p>de la chaux</text:p><text:list><text:list-item>"
+            "<text:p>du sable</text:p></text:list-item></text:list></text:list-item></text:list>"
+            f"<text:p text:style-name='P2'>En gras</text:p><text:p>{LIGHT}</text:p>",
+            styles="<office:master-styles><style:master-page><style:footer><text:p>Page <text:page-number>1"
+            "</text:page-number></text:p></style:footer></style:master-page></office:master-styles>",
+            automatic=style.format("P1", " style:parent-style-name='Title'", "")
+            + style.format("P2", "", "<style:text-properties fo:font-weight='bold'/>"),
+            meta="<meta:initial-creator>Odile Fabre</meta:initial-creator><dc:creator>Un Autre</dc:creator>"
+            "<meta:creation-date>2012-02-29T08:00:00</meta:creation-date><dc:date>"
+            "2015-01-01T00:00:00</dc:date>",
+        )
+    )
+    assert lines(page) == [
+        ("Le phare rallumé", "heading"),
+        ("Travaux 2", "chrome"),
+        ("Travaux", "heading"),
+        ("de la chaux", "list item"),
+        ("du sable", "list item"),
+        ("En gras", "heading"),
+        (LIGHT, "paragraph"),
+        ("Page 1", "chrome"),
+    ]
+    assert (page.title, page.author, page.made) == ("Le phare rallumé", "Odile Fabre", "2012-02-29")
+
+
+# -- what is refused -------------------------------------------------------------------------------
+
+
+def ole(*streams: str) -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + b"".join(s.encode("utf-16-le") for s in streams)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (ole("EncryptionInfo", "EncryptedPackage"), "locked with a password: save a copy without one"),
+        (odt("<text:p>x</text:p>", locked=True), "locked with a password: save a copy without one"),
+        (docx(p("")), "no text found"),
+        (odt(""), "no text found"),
+        (docx(p(LIGHT))[:900], "cut or damaged: look for another copy"),
+        (docx(p(LIGHT) + "<w:p>")[:-400], "cut or damaged: look for another copy"),
+        (docx(p(LIGHT) + "</w:x>"), "damaged: look for another copy"),
+        (docx("<w:tbl><w:tr><w:tc>" * 100_000), "nested without end"),
+        (odt("<text:section>" * 100_000), "nested without end"),
+        (packed({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<x/>"}), "a spreadsheet: save"),
+        (packed({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<x/>"}), "slides: save"),
+        (packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "a spreadsheet: save"),
+        (packed({"Index/Document.iwa": "x", "preview.jpg": "x"}), "Pages"),
+    ],
+)
+def test_what_is_not_read_says_why_and_what_to_do(data: bytes, reason: str) -> None:
+    with pytest.raises((EmptyInput, UnreadableInput, BinaryInput), match=reason):
+        read(data)
+
+
+@pytest.mark.parametrize("name", ["brief.docx", "letter.zip", "letter", "letter.txt"])
+def test_documents_are_known_by_what_is_inside(name: str) -> None:
+    order = ["word/media/big.png", "customXml/item1.xml", "word/document.xml", "[Content_Types].xml"]
+    box = zipfile.ZipFile(io.BytesIO(docx(p(LIGHT))))
+    parts = {n: box.read(n) for n in sorted(box.namelist(), key=lambda n: n in order)}
+    assert sniff(packed({order[0]: b"x" * 90_000, order[1]: "<x/>", **parts}), name) == DOCX
+    assert sniff(odt(""), name) == ODT
+
+
+def test_entities_and_outside_parts_are_not_followed() -> None:
+    laughs = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    text = docx(p(LIGHT))
+    for doctype in (f'<!DOCTYPE x [<!ENTITY e0 "ha">{laughs}]>', '<!DOCTYPE x SYSTEM "file:///etc/passwd">'):
+        box = zipfile.ZipFile(io.BytesIO(text))
+        parts = {n: box.read(n) for n in box.namelist()}
+        parts["word/document.xml"] = doctype.encode() + parts["word/document.xml"].replace(
+            LIGHT.encode(), b"&e11;"
+        )
+        with pytest.raises(BadInput, match="document type"):
+            read(packed(parts))
+
+
+def test_roles_are_those_of_records() -> None:
+    page = read(docx(p(LIGHT)))
+    assert page.single
+    assert page.blocks[0].role is Role.PARAGRAPH
