@@ -191,7 +191,9 @@ class Archive(Queries):
         from archive.search import watches
 
         with self._catalogs.lent() as catalog:
-            watches.add(catalog, self._searched(catalog)[0], name, query, self.run.clock())
+            self._searched().asked(
+                catalog, lambda index: watches.add(catalog, index, name, query, self.run.clock())
+            )
 
     def remove_watch(self, name: str) -> None:
         """Forgets a saved search. Raises UsageError where there is none."""
@@ -206,9 +208,10 @@ class Archive(Queries):
         from archive.search import watches
 
         with self._catalogs.lent() as catalog:
-            index, _ = self._searched(catalog)
+            index = self._searched()
+            index.brought_up(catalog)  # a folder that is not the archive's own is refused before it is locked
             with contextlib.nullcontext() if keep else watches.looking(catalog):
-                news = watches.news(catalog, index)
+                news = index.asked(catalog, partial(watches.news, catalog))
                 yield news
                 if not keep:
                     watches.shown(catalog, news)

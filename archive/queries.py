@@ -6,7 +6,7 @@ import threading
 from collections.abc import Generator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from archive.errors import UsageError
 from archive.run import Run
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from archive.pipeline.make import Settings
     from archive.pipeline.reading import Entry, Parallel, Reading
     from archive.records import MentionType, Status
-    from archive.search.index import Index
+    from archive.search.opened import OpenIndex
     from archive.search.results import Page
-    from archive.search.service import Request
+    from archive.search.service import Encode, Request
     from archive.search.watches import Watch
     from archive.timeline import Timeline
 
@@ -41,17 +41,17 @@ class Queries:
         self.folder: Path = catalog.folder
         self.run = run
         self._catalogs = Catalogs(catalog)
-        self._lock = threading.RLock()  # of the two below
-        self._index: Index | None = None
-        self._encode: Any = None
+        self._lock = threading.Lock()  # of what a first search makes
+        self._index: OpenIndex | None = None
+        self._encode: Encode | None = None
         self._closed = False
 
     def close(self) -> None:
         """Lets go of catalog and index. A second time does nothing."""
         self._catalogs.close()
         with self._lock:
-            index, self._index = self._index, None
             self._closed = True
+            index = self._index
         if index is not None:
             index.close()
 
@@ -104,11 +104,12 @@ class Queries:
 
     def search_all(self, requests: Sequence[Request]) -> Generator[Page]:
         """A page for each request, in order; the meanings of their queries are worked out in one go."""
-        from archive.search.service import search_all
+        from archive.search.service import page, prepared
 
         with self._catalogs.lent() as catalog:
-            index, encode = self._searched(catalog)
-            yield from search_all(catalog, index, requests, encode)
+            index = self._searched()
+            for one in prepared(requests, self._encode):
+                yield index.asked(catalog, partial(page, catalog, asked=one))
 
     def watches(self) -> list[Watch]:
         """The saved searches, by name."""
@@ -117,22 +118,18 @@ class Queries:
         with self._catalogs.lent() as catalog:
             return watches.listing(catalog)
 
-    def _searched(self, catalog: Catalog) -> tuple[Index, Any]:
-        """The index, and what turns queries into vectors.
-
-        At the first use an index that is missing or outdated is brought up, unless the run says not to; from
-        then on it follows whoever writes, and no search writes to it.
-        """
-        from archive.search import encoder, store
+    def _searched(self) -> OpenIndex:
+        """The index, which follows whoever writes. Raises UsageError once the archive is closed."""
+        from archive.search.encoder import QueryEncoder
+        from archive.search.opened import OpenIndex
 
         with self._lock:
             if self._closed:
                 raise UsageError(f"The archive in {self.folder} was closed. Open it again.")
             if self._index is None:
-                if self.run.bring_up:
-                    store.bring_up(catalog, say=self.run.notify)
-                self._index, self._encode = store.open_index(self.folder), encoder.QueryEncoder()
-            return self._index, self._encode
+                self._index = OpenIndex(self.folder, bring_up=self.run.bring_up, say=self.run.notify)
+                self._encode = QueryEncoder()
+            return self._index
 
     # -- reading ---------------------------------------------------------------------------------------
 

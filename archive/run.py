@@ -30,8 +30,9 @@ class Run:
     a person should know (by default it is logged). `workers`: how many processes, None: one a processor, one
     for little work; with more than one a script needs `if __name__ == "__main__"`. `model`: which models
     find names; `vectors`: whether texts get sentence vectors, for links and for search by meaning.
-    `bring_up`: whether the first search brings an index that is missing or outdated up to the catalog;
-    without it no search writes, and a missing index is an error (DamagedIndex).
+    `bring_up`: whether the first search brings an index that is missing or outdated up to the catalog, and
+    one that turns out to be damaged is built anew; without it no search writes, and a missing or damaged
+    index is an error (DamagedIndex).
     """
 
     clock: Callable[[], str] = clock.now

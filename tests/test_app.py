@@ -5,16 +5,20 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import archive
 from archive import Archive, Status
+from archive.catalog import Catalog
 from archive.catalog.writer import writing
 from archive.errors import DamagedIndex
+from archive.search import store
 from tests.cli.conftest import ENGLISH, FRENCH, OTHER
 
 
@@ -143,11 +147,72 @@ def state(folder: Path) -> dict[str, tuple[int, int]]:
     return {str(p): (p.stat().st_mtime_ns, p.stat().st_size) for p in sorted(folder.rglob("*"))}
 
 
-def test_a_closed_archive_stays_closed_whoever_is_at_work(tmp_path: Path, pages: Path) -> None:
-    opened = archive.open(tmp_path / "archive", create=True)
-    opened.ingest(pages / "fr.txt")
-    with opened._catalogs.lent() as catalog:  # as a thread has it that is in the middle of a search
-        opened.close()
+@pytest.fixture
+def searched(tmp_path: Path, pages: Path) -> Iterator[Archive]:
+    """An archive with an index that no search has opened yet."""
+    with archive.open(tmp_path / "archive", create=True) as opened:
+        opened.ingest(pages / "fr.txt")
+        yield opened
+
+
+def test_a_closed_archive_stays_closed_whoever_is_at_work(searched: Archive) -> None:
+    asked = [archive.Request("Lille", cross=False)] * 3
+    pages = searched.search_all(asked)
+    assert next(pages).total == 1
+    searched.close()
+    with pytest.raises(archive.UsageError, match="was closed"):
+        next(pages)
+    assert list(pages) == []
+    with pytest.raises(archive.UsageError, match="was closed"):
+        searched.search("Lille", cross=False)
+
+
+def test_a_first_search_that_builds_the_index_keeps_nobody_from_closing(
+    searched: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    building, closed = threading.Event(), threading.Event()
+    bring_up = store.bring_up
+
+    def slowly(catalog: Catalog, **said: Any) -> None:
+        building.set()
+        assert closed.wait(30), "close waits for the index"
+        bring_up(catalog, **said)
+
+    monkeypatch.setattr(store, "bring_up", slowly)
+    with ThreadPoolExecutor(1) as other:
+        found = other.submit(searched.search, "Lille", cross=False)
+        assert building.wait(30)
+        searched.close()
+        closed.set()
         with pytest.raises(archive.UsageError, match="was closed"):
-            opened._searched(catalog)
-    assert opened._index is None
+            found.result()
+
+
+def test_an_index_that_is_spoilt_while_the_archive_is_open_is_built_anew(tmp_path: Path, pages: Path) -> None:
+    notices: list[str] = []
+    folder = tmp_path / "archive"
+    with archive.open(folder, create=True, run=archive.Run(notify=notices.append)) as opened:
+        opened.ingest(pages / "fr.txt")
+        reader = archive.open(folder, run=archive.Run(bring_up=False))
+        for one in (opened, reader):
+            assert one.search("Lille", cross=False).total == 1
+
+        def spoil() -> None:
+            (path,) = (folder / "index").rglob("*.pst")
+            with path.open("r+b") as file:  # in its place, below the maps of it
+                size = path.stat().st_size
+                file.seek(size // 4)
+                file.write(b"\xff" * (size // 2))
+
+        spoil()
+        word = "hébergeurs"
+        with reader, pytest.raises(DamagedIndex):
+            reader.search(word, cross=False)
+        assert notices == []
+        with ThreadPoolExecutor(4) as pool:
+            totals = list(pool.map(lambda _: opened.search(word, cross=False).total, range(8)))
+        assert totals == [1] * 8
+        assert [line.split(" (")[0] for line in notices] == ["The search index is damaged"]
+        spoil()  # again, and nothing has changed in the catalog: this is no place to keep an index
+        with pytest.raises(DamagedIndex):
+            opened.search(word, cross=False)

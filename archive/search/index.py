@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
-from archive.errors import ArchiveBusy, DamagedIndex
+from archive.errors import ArchiveBusy, DamagedIndex, UsageError
 from archive.search.port import Ask, Engine, Found, Row, State
 
 _TRIES: Final = 40
@@ -79,13 +79,19 @@ class Index:
         self._find = find
         self._lock = threading.Lock()
         self._held: _Held | None = None
+        self._closed = False
 
     # -- reading -----------------------------------------------------------------------------------
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Reader]:
-        """The newest committed state, for as long as the block lasts. Raises DamagedIndex."""
+        """The newest committed state, for as long as the block lasts.
+
+        Raises DamagedIndex, UsageError once the index is closed.
+        """
         with self._lock:
+            if self._closed:
+                raise UsageError("The archive was closed. Open it again.")
             held = self._newest()
             held.readers += 1
         try:
@@ -175,8 +181,9 @@ class Index:
         return False
 
     def close(self) -> None:
-        """Lets go of the files, once nobody reads any more; a later read opens them again."""
+        """Lets go of the files, once nobody reads any more, for good."""
         with self._lock:
+            self._closed = True
             self._retire()
 
     # -- writing -----------------------------------------------------------------------------------

@@ -62,18 +62,39 @@ def search_all(
     catalog: Catalog, index: Index, requests: Sequence[Request], encode: Encode | None = None
 ) -> Iterator[Page]:
     """A page for each request, in order; the queries' meanings are worked out in one go."""
+    for one in prepared(requests, encode):
+        yield page(catalog, index, one)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request whose query was read: its tree, its meaning, and what a person should know of the reading."""
+
+    request: Request
+    tree: Node
+    vector: Any
+    notes: tuple[str, ...]
+
+
+def prepared(requests: Sequence[Request], encode: Encode | None) -> list[Prepared]:
+    """The requests, read; the queries' meanings are worked out in one go. Raises QueryError."""
     read = [readable(request) for request in requests]
     meant = [
         free_text(tree) if r.cross and encode else "" for r, (tree, _) in zip(requests, read, strict=True)
     ]
     wanted = [text for text in meant if text]
     vectors = iter(encode(wanted)) if encode and wanted else iter(())
-    for request, (tree, notes), text in zip(requests, read, meant, strict=True):
-        vector = next(vectors) if text else None
-        # The index first: all that it holds is in a catalog that is looked at later.
-        with index.reading() as reader, catalog.reading():
-            page = _page(catalog, reader, request, tree, vector, notes)
-        yield page
+    return [
+        Prepared(request, tree, next(vectors) if text else None, notes)
+        for request, (tree, notes), text in zip(requests, read, meant, strict=True)
+    ]
+
+
+def page(catalog: Catalog, index: Index, asked: Prepared) -> Page:
+    """The page that a request asks for. Raises UsageError, DamagedIndex."""
+    # The index first: all that it holds is in a catalog that is looked at later.
+    with index.reading() as reader, catalog.reading():
+        return _page(catalog, reader, asked.request, asked.tree, asked.vector, asked.notes)
 
 
 def readable(request: Request) -> tuple[Node, tuple[str, ...]]:

@@ -138,9 +138,16 @@ def bring_up(catalog: Catalog, *, say: Callable[[str], None], progress: Progress
             if behind and (reason := _brought_up(catalog, index, progress)):
                 say(f"The search index is {behind:,} changes behind: {reason}.")
     except DamagedIndex as error:
-        reason = str(error).split(" Mend it")[0].split(" Make it")[0]
-        say(f"{reason} Building it anew from the catalog.")
-        rebuild(catalog, progress)
+        build_anew(catalog, error, say, progress)
+
+
+def build_anew(
+    catalog: Catalog, error: DamagedIndex, say: Callable[[str], None], progress: Progress | None = None
+) -> None:
+    """Rebuilds an index that `error` was met in, and says so. Raises as `rebuild`."""
+    reason = str(error).split(" Mend it")[0].split(" Make it")[0]
+    say(f"{reason} Building it anew from the catalog.")
+    rebuild(catalog, progress)
 
 
 def _brought_up(catalog: Catalog, index: Index, progress: Progress | None) -> str:

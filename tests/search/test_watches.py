@@ -102,7 +102,6 @@ def test_a_document_that_is_indexed_after_a_later_one_is_told(
         changes.log(catalog, [first], "linked")
         settle(catalog)
         told: list[str] = []
-        index.close()
 
         class Stopped(Exception):
             pass

@@ -13,7 +13,7 @@ import io
 import json
 import mmap
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +38,7 @@ FIELD: Final = struct.Struct("!H")
 _NO_FIELD: Final = 65535
 POSITION_BITS: Final = 22
 LAST_POSITION: Final = (1 << POSITION_BITS) - 1  # what stands further on in a text is held as there
+_REMEMBERED: Final = 10_000  # look-ups, and checks that were passed: some 3 MB of both
 _SIZES: Final = {"B": 1, "H": 2, "i": 4, "I": 4, "q": 8}  # of Whoosh's index of terms
 
 
@@ -122,6 +123,8 @@ class TermsReader:
         self._ids, self._starts, self._positions = (self.arrays[k] for k in ("ids", "starts", "positions"))
         self._kin, self._words, self._ends = (self.arrays[k] for k in ("kin", "words", "word_ends"))
         self._require(len(self._starts) == len(self._ids) + 1, "not as many postings as it says")
+        self._extents: dict[tuple[str, bytes], tuple[int, int] | None] = {}
+        self._sure: set[tuple[str, tuple[int, int]]] = set()
 
     def _require(self, sound: object, reason: str) -> None:
         if not sound:
@@ -132,6 +135,16 @@ class TermsReader:
 
     def extent(self, fieldname: str, term: bytes) -> tuple[int, int] | None:
         """Where the postings of a term begin and end, None for a term that the segment does not hold."""
+        known, key = self._extents, (fieldname, term)  # another thread may put an empty one in its place
+        if key in known:
+            return known[key]
+        found = self._looked_up(fieldname, term)
+        if len(known) >= _REMEMBERED:
+            self._extents = known = {}
+        known[key] = found
+        return found
+
+    def _looked_up(self, fieldname: str, term: bytes) -> tuple[int, int] | None:
         try:  # asked so often that a context manager would be felt
             found = self._terms.get(self._key(fieldname, term))
             if found is None:
@@ -143,34 +156,53 @@ class TermsReader:
         self._require(0 <= first <= last <= most, "postings where there are none")
         return first, last
 
+    def _once(self, what: str, extent: tuple[int, int], check: Callable[[], None]) -> None:
+        """Runs a check of a term's postings unless they have passed it: the files of a state never change."""
+        if (what, extent) not in self._sure:
+            check()
+            if len(self._sure) >= _REMEMBERED:
+                self._sure = set()
+            self._sure.add((what, extent))
+
     def documents(self, extent: tuple[int, int]) -> Array:
         """The documents of a term, ascending."""
         ids = self._ids[extent[0] : extent[1]]
-        self._require(not len(ids) or int(ids.max()) < self.size, "a document that there is not")
+        self._once("documents", extent, lambda: self._check_documents(ids))
         return ids
+
+    def _check_documents(self, ids: Array) -> None:
+        self._require(not len(ids) or int(ids.max()) < self.size, "a document that there is not")
 
     def _spans(self, extent: tuple[int, int]) -> Array:
         """Where the positions of each document begin, and where the last one's end."""
         starts = self._starts[extent[0] : extent[1] + 1]
+        self._once("spans", extent, lambda: self._check_spans(starts))
+        return starts
+
+    def _check_spans(self, starts: Array) -> None:
         self._require(
             int(starts[-1]) <= len(self._positions) and bool((starts[1:] >= starts[:-1]).all()),
             "positions where there are none",
         )
-        return starts
 
-    def _checked(self, positions: Array) -> Array:
+    def _check_positions(self, positions: Array) -> None:
         self._require(not len(positions) or int(positions.max()) <= LAST_POSITION, "a place beyond any text")
-        return positions
 
     def frequencies(self, extent: tuple[int, int]) -> Array:
         """How often the term stands in each of its documents."""
-        return np.diff(self._spans(extent))
+        starts = self._spans(extent)
+        return starts[1:] - starts[:-1]
 
     def first_positions(self, extent: tuple[int, int]) -> Array:
         """Where the term stands first in each of its documents."""
         starts = self._spans(extent)
+        self._once("words", extent, lambda: self._check_words(starts))
+        found: Array = self._positions[starts[:-1]]
+        self._once("firsts", extent, lambda: self._check_positions(found))
+        return found
+
+    def _check_words(self, starts: Array) -> None:
         self._require(bool((starts[1:] > starts[:-1]).all()), "a document without the word")
-        return self._checked(self._positions[starts[:-1]])
 
     def kin(self, extent: tuple[int, int]) -> list[str]:
         """The forms of a stem."""
@@ -191,7 +223,8 @@ class TermsReader:
         ids, starts = self.documents(extent), self._spans(extent)
         counts = np.diff(starts)
         kept = allowed[ids]
-        where = self._checked(self._positions[int(starts[0]) : int(starts[-1])])
+        where = self._positions[int(starts[0]) : int(starts[-1])]
+        self._once("positions", extent, lambda: self._check_positions(where))
         documents = np.repeat(ids[kept], counts[kept])
         return documents, where if kept.all() else where[np.repeat(kept, counts)]
 
@@ -209,7 +242,9 @@ class TermsReader:
         )
         counts = end - begin
         every = np.repeat(begin - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
-        return np.repeat(ids[at], counts), self._checked(self._positions[every])
+        positions = self._positions[every]
+        self._check_positions(positions)  # of these few alone
+        return np.repeat(ids[at], counts), positions
 
     def prefix_extent(self, fieldname: str, prefix: bytes) -> tuple[int, int] | None:
         """Where the postings of all terms that begin so are: they stand together."""
