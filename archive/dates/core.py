@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from archive.dates.tense import Tense, Verbs, tense
 from archive.dates.tokens import Tokens
 
 # The classes in which a group of a pattern is looked up, by its letter.
@@ -42,6 +43,18 @@ class Part:
     direction: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a text tells in order: the date told last (its first day) and the token where that begins.
+
+    `frame`: a year that stands alone as a heading and is that of all days below it.
+    """
+
+    day: dt.date
+    token: int
+    frame: bool = False
+
+
 @dataclass(slots=True)
 class Scene:
     """What a date is read against: the document's day, its years, the date before."""
@@ -55,11 +68,12 @@ class Scene:
     hints: dict[tuple[int, int], int] = field(default_factory=dict)
     usual_year: int | None = None
     previous: dt.date | None = None
-    future: Callable[[Tokens, int], int] = lambda _tokens, _i: 0
+    story: Story | None = None
+    verbs: Verbs = field(default_factory=Verbs)
 
-    def tense(self, i: int) -> int:
-        """-1 if the sentence of token i speaks of the past, 1 of the future, 0 if it does not say."""
-        return self.future(self.tokens, i)
+    def tense(self, i: int) -> Tense:
+        """Whether the sentence tells of what was or will be on the date that begins with token i."""
+        return tense(self.tokens, i, self.verbs)
 
 
 Relative = Callable[[Scene, int], str | None]

@@ -200,7 +200,7 @@ def _scene(
     tokens: Tokens, grammar: Grammar, anchor: str | None, known_year: int | None, found: list[Found]
 ) -> Scene:
     """What the dates are read against."""
-    scene = Scene(tokens, known_year=known_year, future=lambda t, i: _tense(t, i, grammar))
+    scene = Scene(tokens, known_year=known_year, verbs=grammar.verbs)
     scene.hints, scene.usual_year = evidence(f.what for f in found if isinstance(f.what, Part))
     if anchor:
         scene.doubtful = edtf.exact(anchor) != anchor
@@ -210,38 +210,6 @@ def _scene(
             scene.month = first.month if first.month == last.month else None
             scene.day = first if first == last else None
     return scene
-
-
-def _tense(tokens: Tokens, i: int, grammar: Grammar) -> int:
-    """1 if the words around token i look ahead, or if there are none; -1 if they tell of what was.
-
-    The verb before it counts first, the nearest one; then what follows.
-    """
-    words = 0
-    for j in range(i - 1, max(-1, i - _BACK), -1):
-        known = tokens.classes[j]
-        if "STOP" in known or "BREAK" in known or ("DOT" in known and j < i - 1):
-            break
-        if "FUTURE" in known or ("WORD" in known and tokens.word(j).endswith(grammar.future_endings)):
-            return 1
-        if "PAST" in known or ("WORD" in known and tokens.word(j).endswith(grammar.past_endings)):
-            return -1
-        words += "WORD" in known or "CAP" in known
-    for j in range(i + 1, min(len(tokens.classes), i + _AHEAD)):
-        known = tokens.classes[j]
-        if "STOP" in known or "BREAK" in known or "DOT" in known:
-            break
-        if "FUTURE" in known or ("WORD" in known and tokens.word(j).endswith(grammar.future_endings)):
-            return 1
-        if "PAST" in known:
-            return -1
-        words += "WORD" in known or "CAP" in known
-    return -1 if words > 1 else 1
-
-
-# How many tokens before and after a date are looked at for its tense (tuned on English news).
-_BACK = 14
-_AHEAD = 8
 
 
 def joined(found: list[Found], tokens: Tokens, grammar: Grammar) -> Iterator[Found]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archive.dates.core import Builder, Row
 from archive.dates.lexicon import Lexicon, compile_pattern, literals
+from archive.dates.tense import Verbs
 from archive.dates.tokens import Tokens, register_shapes
 
 
@@ -31,10 +32,9 @@ class Rules:
     """What a grammar is built from, as a language writes it down.
 
     `{X}` in a pattern of `rows` is replaced by macro X. `between`, `opening` and `pairing` tell a range by
-    the tokens between its two dates, before the first, and between them after such an opening. A word with
-    one of `past_endings` tells of what was, with one of `future_endings` of what will be. `merge` reads
-    numbers in words. `absolute` names the rows that need nothing but their own words; `relative` and
-    `bounds_only` name rows too, see `Rule`.
+    the tokens between its two dates, before the first, and between them after such an opening. `verbs`
+    tell what was from what will be. `merge` reads numbers in words. `absolute` names the rows that need
+    nothing but their own words; `relative` and `bounds_only` name rows too, see `Rule`.
     """
 
     code: str
@@ -45,8 +45,7 @@ class Rules:
     between: str
     opening: str
     pairing: str
-    past_endings: tuple[str, ...] = ()
-    future_endings: tuple[str, ...] = ()
+    verbs: Verbs = field(default_factory=Verbs)
     merge: Callable[[Tokens], None] = read_nothing
     relative: frozenset[str] = frozenset()
     bounds_only: frozenset[str] = frozenset()
@@ -62,8 +61,7 @@ class Grammar:
     between: re.Pattern[str]
     opening: re.Pattern[str]
     pairing: re.Pattern[str]
-    past_endings: tuple[str, ...]
-    future_endings: tuple[str, ...]
+    verbs: Verbs
     merge: Callable[[Tokens], None]
 
 
@@ -97,7 +95,6 @@ def build(rules: Rules, *, absolute: bool = False) -> Grammar:
         between,
         opening,
         pairing,
-        rules.past_endings,
-        rules.future_endings,
+        rules.verbs,
         rules.merge,
     )

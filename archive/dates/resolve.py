@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from archive import edtf
 from archive.dates import moments
 from archive.dates.core import Part, Relative, Scene
+from archive.dates.tense import Tense
 
 
 def resolve(part: Part, scene: Scene, i: int) -> str | None:
@@ -52,18 +53,30 @@ def _month(part: Part, scene: Scene, i: int) -> str | None:
     return edtf.approximate(moments.month_value(year, month))
 
 
-# A day or month further off than this (days) is on the side that the tense of its sentence says.
+# A day or month further off than this (days) is on the side that its sentence leans to, without a verb.
 _FAR = 100
+# What a text announces was so long ago at most (days): it was written somewhat earlier, or quotes.
+_LATE = 30
 
 
 def _nearest(days: dict[int, dt.date], scene: Scene, i: int) -> int:
-    """The year of the nearest day; if all are far, of the nearest on the side that the tense says."""
+    """The year of the nearest day on the side that the verb tells; without one, of the nearest.
+
+    If all are far, a sentence without a verb leans to one side too.
+    """
     here = scene.day or dt.date.min
-    near = min(days, key=lambda y: abs((days[y] - here).days))
-    if abs((days[near] - here).days) <= _FAR:
-        return near
     tense = scene.tense(i)
-    side = {y: d for y, d in days.items() if (d - here).days * tense >= 0} or days
+    near = min(days, key=lambda y: abs((days[y] - here).days))
+    off = (days[near] - here).days
+    if tense is Tense.PAST:
+        side = {y: d for y, d in days.items() if d <= here}
+    elif tense is Tense.FUTURE:
+        side = {y: d for y, d in days.items() if d >= here or (y == near and off >= -_LATE)}
+    elif abs(off) <= _FAR:
+        return near
+    else:
+        side = {y: d for y, d in days.items() if (d - here).days * tense >= 0}
+    side = side or days
     return min(side, key=lambda y: abs((side[y] - here).days))
 
 

@@ -44,21 +44,89 @@ def test_a_day_counted_from_the_documents(lang: str, day: str, text: str, value:
 @pytest.mark.parametrize(
     ("lang", "text", "value"),
     [
-        # 99, 100 and 101 days ahead: the nearest, then the one on the side of the tense.
-        ("fr", "Il est mort le 8 juin.", "2016-06-08"),
-        ("fr", "Il est mort le 9 juin.", "2016-06-09"),
-        ("fr", "Il est mort le 10 juin.", "2015-06-10"),
-        ("en", "He died on 8 June.", "2016-06-08"),
-        ("en", "He died on 9 June.", "2016-06-09"),
-        ("en", "He died on 10 June.", "2015-06-10"),
-        # 99, 100 and 101 days back.
-        ("en", "We will meet on 23 November.", "2015-11-23"),
-        ("en", "We will meet on 22 November.", "2015-11-22"),
-        ("en", "We will meet on 21 November.", "2016-11-21"),
+        # No verb: 99, 100 and 101 days ahead the nearest, then a report leans back.
+        ("fr", "Mort de deux ouvriers le 8 juin.", "2016-06-08"),
+        ("fr", "Mort de deux ouvriers le 9 juin.", "2016-06-09"),
+        ("fr", "Mort de deux ouvriers le 10 juin.", "2015-06-10"),
+        ("en", "Death of two workers on 9 June.", "2016-06-09"),
+        ("en", "Death of two workers on 10 June.", "2015-06-10"),
+        # A conditional: 99, 100 and 101 days back.
+        ("en", "We should meet on 23 November.", "2015-11-23"),
+        ("en", "We should meet on 22 November.", "2015-11-22"),
+        ("en", "We should meet on 21 November.", "2016-11-21"),
+        # A verb that tells of what will be: 30 and 31 days back.
+        ("fr", "Le procès aura lieu le 31 janvier.", "2016-01-31"),
+        ("fr", "Le procès aura lieu le 30 janvier.", "2017-01-30"),
+        ("en", "The trial will be held on 31 January.", "2016-01-31"),
+        ("en", "The trial will be held on 30 January.", "2017-01-30"),
     ],
 )
-def test_a_day_far_off_is_on_the_side_that_the_tense_says(lang: str, text: str, value: str) -> None:
+def test_a_day_far_off_is_on_the_side_that_the_sentence_leans_to(lang: str, text: str, value: str) -> None:
     assert first(lang, "2016-03-01", text) == value
+
+
+# The day of writing is Thursday 4 May 2017.
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        # What a verb tells of the past lies behind, however near the next such day is.
+        ("fr", "Le 14 juin, deux voisins ont été arrêtés.", "2016-06-14"),
+        ("fr", "Le 9 mai, le hangar a brûlé.", "2016-05-09"),
+        ("fr", "Nous étions cent sur le quai le 9 juin.", "2016-06-09"),
+        ("fr", "La grève du 12 mai avait tout bloqué.", "2016-05-12"),
+        ("fr", "Ils furent expulsés le 2 août sans préavis.", "2016-08-02"),
+        ("fr", "En août, la préfecture a rasé les cabanes.", "2016-08"),
+        ("fr", "Depuis le 3 août, la salle est vide.", "2016-08-03"),
+        ("en", "On 14 June two neighbours were arrested.", "2016-06-14"),
+        ("en", "The last centre closed on 20 June.", "2016-06-20"),
+        ("en", "In August, officers tore down the huts.", "2016-08"),
+        ("en", "Since 3 August the hall has stood empty.", "2016-08-03"),
+        # What is to come, is planned, put off or announced lies ahead.
+        ("fr", "Le tribunal se prononcera le 3 août.", "2017-08-03"),
+        ("fr", "Le procès a été renvoyé au 6 juillet.", "2017-07-06"),
+        ("fr", "Ils ont annoncé une marche à Lens le 12 juin.", "2017-06-12"),
+        ("fr", "La salle, qui a brûlé, rouvrira le 3 août.", "2017-08-03"),
+        ("en", "The trial, put off three times, will start on 6 July.", "2017-07-06"),
+        ("en", "The hearing was adjourned to 6 July.", "2017-07-06"),
+        ("en", "They announced a march in Lens on 12 June.", "2017-06-12"),
+        ("en", "Families were told to leave by 6 July.", "2017-07-06"),
+        # A call, an hour or a plea asks for the next such weekday; what happened is the last one.
+        ("fr", "Réunion publique mardi à 19h, salle Carnot.", "2017-05-09"),
+        ("fr", "Concert de soutien vendredi 20h30 au Hangar.", "2017-05-05"),
+        ("fr", "Tractage samedi matin au marché.", "2017-05-06"),
+        ("fr", "Venez nombreux samedi devant la mairie !", "2017-05-06"),
+        ("fr", "À dimanche !", "2017-05-07"),
+        ("fr", "La marche de dimanche sera silencieuse.", "2017-05-07"),
+        ("fr", "La marche de dimanche a réuni deux cents voisins.", "2017-04-30"),
+        ("fr", "Dimanche à 6h, les gendarmes ont chargé.", "2017-04-30"),
+        ("fr", "Trois arrestations samedi à Béthune.", "2017-04-29"),
+        ("en", "Vigil Sunday 6pm, the old square.", "2017-05-07"),
+        ("en", "Benefit gig, Friday, doors 8pm.", "2017-05-05"),
+        ("en", "Come to the town hall on Saturday!", "2017-05-06"),
+        ("en", "Saturday’s march will be silent.", "2017-05-06"),
+        ("en", "Saturday’s march drew two hundred people.", "2017-04-29"),
+        ("en", "At 6am on Sunday, officers charged.", "2017-04-30"),
+        ("en", "Three arrests in Dover on Saturday.", "2017-04-29"),
+        ("en", "The hearing was on Monday.", "2017-05-01"),
+    ],
+)
+def test_the_words_around_a_date_tell_its_side(lang: str, text: str, value: str) -> None:
+    assert first(lang, "2017-05-04", text) == value
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "À rendre avant le 12 avril."),
+        ("fr", "Ouvert à partir du 12 avril."),
+        ("fr", "Fermé après le 12 avril."),
+        ("en", "Send it before April 12th."),
+        ("en", "Starting on 12 April."),
+        ("en", "On April 12 of this year they left."),
+    ],
+)
+def test_a_day_without_a_year_is_found_in_an_undated_text(lang: str, text: str) -> None:
+    assert first(lang, None, text) == "XXXX-04-12"
 
 
 @pytest.mark.parametrize("day", ["2016-01-10", "2016-03-01"])

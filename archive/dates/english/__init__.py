@@ -6,6 +6,7 @@ from archive.dates import spelled
 from archive.dates.core import Row
 from archive.dates.english.feasts import PHRASES
 from archive.dates.english.rules import ABSOLUTE, BOUNDS_ONLY, MACROS, RELATIVE, ROWS
+from archive.dates.english.verbs import VERBS
 from archive.dates.english.words import lexicon
 from archive.dates.grammar import Rules
 from archive.dates.rules import festive
@@ -36,8 +37,7 @@ RULES = Rules(
     between="COMMA? (to|till|until|til|through|thru|DASH) the? ((EARLY|LATE|MID) of? DASH?)? the?",
     opening="between the? ((EARLY|LATE|MID) of?)?",
     pairing="and the? ((EARLY|LATE|MID) of? DASH?)? the?",
-    past_endings=("ed",),
-    future_endings=(),
+    verbs=VERBS,
     merge=_merge,
     relative=RELATIVE,
     bounds_only=BOUNDS_ONLY,

@@ -12,7 +12,7 @@ _DAY_FIRST = ENGLISH.calendar.day_first
 MACROS = {
     "W": "w:WEEKDAY COMMA?",
     "D": "(the? d:ORD of? | d:DAY of? | the? d:SORD of? | d:SDAY of? | d:GLUED_DAY)",
-    "M": "(m:MONTH|m:DOUBTFUL|m:VERB (?!WORD|PAST|FUTURE|EACH))",
+    "M": "(m:MONTH|m:DOUBTFUL|m:VERB (?!WORD|EACH))",
     "Y": "((COMMA|of|in)? y:YEAR | COMMA? APOS y:YY | COMMA? of? y:SYEAR | of? y:YEARLIKE)",
     "DAYS": "((WEEKDAY COMMA?)? the? (ORD|DAY|SORD))",
     "TO": "(to|till|until|til|through|thru|DASH)",

@@ -62,19 +62,6 @@ COUNTED = listed(
     litres hours minutes seconds times units points"""
 )
 
-# Words that set a sentence in the future; a request or a plan does so too.
-# Verbs and words that set what is near them in the future; a request or a plan does so too.
-FUTURE = listed(
-    """will shall won ll going plan plans planned planning schedule scheduled expect expects expected let
-    should could may please due deadline join book meet arrange find intends intend hopes hope want until
-    by to can"""
-)
-
-PAST = listed(
-    """said was were had did has have been began came went told took made met held found killed left sent
-    won lost saw became gave set says"""
-)
-
 
 def lexicon() -> Lexicon:
     """The words of the language."""
@@ -141,8 +128,6 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("SDAY", {w: n for w, n in _CARDINALS.items() if 2 <= n <= 30})
     out.add("BIGDAY", {w: n for w, n in _CARDINALS.items() if 13 <= n <= 30})
     out.add("LINK", ["and", "or"])
-    out.add("FUTURE", FUTURE)
-    out.add("PAST", PAST)
     out.add("BEFORE", dict.fromkeys(["previous"], -1))
     out.add("POINTING", ["on", "by", "for", "until", "till", "from", "to", "between", "before", "after"])
     out.add("ON", ["on"])

@@ -6,6 +6,7 @@ from archive.dates import spelled
 from archive.dates.core import Row
 from archive.dates.french.feasts import PHRASES
 from archive.dates.french.rules import ABSOLUTE, MACROS, RELATIVE, ROWS
+from archive.dates.french.verbs import VERBS
 from archive.dates.french.words import lexicon
 from archive.dates.grammar import Rules
 from archive.dates.rules import festive
@@ -34,8 +35,7 @@ RULES = Rules(
     between="COMMA? (au|à|a|jusqu' (au|à|a|en)?|DASH) (le|la)? ((EARLY|LATE|MID) (de|d')?)?",
     opening="entre (le|la)? ((EARLY|LATE|MID) (de|d')?)?",
     pairing="et (le|la)? ((EARLY|LATE|MID) (de|d')?)?",
-    past_endings=(),
-    future_endings=("era", "ira", "dra", "eront", "iront", "dront", "erons", "irons", "drons"),
+    verbs=VERBS,
     merge=_merge,
     relative=RELATIVE,
 )

@@ -45,15 +45,6 @@ COUNTED = listed(
     visiteurs habitants manifestants cas tonnes litres heures minutes secondes fois unités points"""
 )
 
-FUTURE = listed(
-    """aura auront sera seront ira iront fera feront pourra pourront devra devront viendra viendront tiendra
-    tiendront prendra prendront prévu prévue prévus prévues prochain prochaine reviendrai reviendra
-    retournerai débutera commencera reprendront reprendra ouvrira fermera déroulera vais allons
-    planifions suspendus serai serais serons partirai devrait devraient"""
-)
-
-PAST = listed("""a ont est sont était étaient avait avaient ayant été fut furent eu""")
-
 # Words after which a bare month or an unusual year is a date.
 PREPOSITIONS = listed(
     """en de du d' depuis à au dès jusqu' fin début mi courant mois dans et ou entre avant après vers l'an
@@ -135,8 +126,6 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("LE", ["le"])
     out.add("OBJECT", OBJECTS)
     out.add("LINK", ["et", "ou"])
-    out.add("FUTURE", FUTURE)
-    out.add("PAST", PAST)
     out.add("SDAY", {w: n for w, n in _CARDINALS.items() if 2 <= n <= 30})
     out.add("BIGDAY", {w: n for w, n in _CARDINALS.items() if 13 <= n <= 30})
     out.add("ABOUT", ["environ", "presque"])

@@ -26,7 +26,9 @@ def day_of_year(m: Match) -> list[Found]:
     d, month, k = m.num("d") or 1, m.num("m") or 1, m.num("k") or 0
 
     def value(scene: Scene, _: int) -> str | None:
-        day = scene.year and moments.date(scene.year + k, month, d)
+        if scene.year is None:
+            return resolve(Part(None, month, d), scene, -1) if k == 0 else None
+        day = moments.date(scene.year + k, month, d)
         return day.isoformat() if day else None
 
     return m.whole(value)

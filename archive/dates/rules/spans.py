@@ -22,7 +22,7 @@ def _open(m: Match, text: str, step: int) -> list[Found]:
     def value(scene: Scene, i: int) -> str | None:
         said = resolve(part, scene, i)
         if said is None or said.startswith("X"):
-            return None
+            return said  # EDTF has no range whose end lacks its year
         bare = said.rstrip("~")
         if step and len(bare) == 4:
             bare = moments.year_value(int(bare) + step)
