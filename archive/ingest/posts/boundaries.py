@@ -15,8 +15,11 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from archive.ingest.posts.datelines import is_dateline
+from archive.ingest.posts.entries import dated_entries
 from archive.ingest.posts.evidence import FEATURES, Candidate, find_candidates
+from archive.ingest.posts.lines import names_issue
 from archive.ingest.posts.units import Unit
+from archive.ingest.posts.whole import titles_of_posts
 from archive.reasons import Considered, Note, nothing
 
 # Logistic regressions fitted on 2,400 pages set together from 898 news and office articles in French and
@@ -86,6 +89,7 @@ _MIN_POST_WORDS = 12  # in a post, its title included
 _MIN_PLAIN_POST_WORDS = 30  # in a post that nothing but words divides from the one before
 
 
+_ENTRY = "one of the days that the page's entries stand under"
 # What engines write over a list of posts, in both languages.
 _PAGE_HEADING = re.compile(
     r"\W*(?:tagged|tags?|categor(?:y|ies)|archives?(?: for| de)?|posts? (?:tagged|by|from|in)|browsing|"
@@ -103,6 +107,10 @@ def find_starts(units: Sequence[Unit], note: Note = nothing) -> list[int]:
     """
     if not units:
         return []
+    if entries := dated_entries(units):
+        for i in entries:
+            note(Considered("post", None, units[i].text, "day", True, _ENTRY, {}, units[i].block.start))
+        return entries
     candidates = find_candidates(units)
     judged = dict(zip(candidates, log_odds(candidates), strict=True))
     likely = {c.index: (any(c.signature), odds) for c, odds in judged.items() if odds > _threshold(c)}
@@ -111,19 +119,27 @@ def find_starts(units: Sequence[Unit], note: Note = nothing) -> list[int]:
         for i, (set_off, odds) in likely.items()
         if set_off or len(likely) > 1 or odds > _LONE_THRESHOLD
     }
+    first = _first(units, sorted(found))
+    found = titles_of_posts(units, first, judged, found)
     starts = sorted(found)
     if is_dateline(units[0].text):  # dates stand over the titles
         starts = [i - 1 if i > 1 and is_dateline(units[i - 1].text) else i for i in starts]
-    first = 0
-    if len(units) > 1 and _PAGE_HEADING.match(units[0].text):
-        first = 1
-    elif len(starts) > 1 and _words(units, 0, starts[0]) < _MIN_POST_WORDS and not _dated(units[: starts[0]]):
-        first = starts[0]
     kept = _without_stubs(units, sorted({first, *(i for i in starts if i > first)}), found)
     if note is not nothing:
         for candidate, odds in judged.items():
             note(_considered(units, candidate, odds, found, kept))
     return kept
+
+
+def _first(units: Sequence[Unit], starts: Sequence[int]) -> int:
+    """The unit at which the first post begins: what stands before it is the heading of the page."""
+    if names_issue(units[0].text):
+        return 0
+    if len(units) > 1 and _PAGE_HEADING.match(units[0].text):
+        return 1
+    if len(starts) > 1 and _words(units, 0, starts[0]) < _MIN_POST_WORDS and not _dated(units[: starts[0]]):
+        return starts[0]
+    return 0
 
 
 def _considered(

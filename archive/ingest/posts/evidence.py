@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.ingest.posts.datelines import is_byline, is_dateline
+from archive.ingest.posts.lines import is_caption, is_meeting
 from archive.ingest.posts.units import Unit, can_be_title, is_widow
 from archive.lang import registry
 from archive.records import Role
@@ -72,9 +73,19 @@ def _opens_text(units: Sequence[Unit], i: int) -> bool:
     unit = units[i]
     if not can_be_title(unit) or (unit.newlines < 2 and not unit.rule_before) or is_dateline(unit.text):
         return False
+    if is_caption(unit.text) or is_meeting(unit.text):
+        return False
     if unit.markup and not (unit.headed or unit.rule_before or unit.newlines > 2):
         return False  # where there is markup, titles bear it
     return any(u.words >= BODY_WORDS for u in units[i + 1 : i + 1 + _LOOK])
+
+
+def own_marks(units: Sequence[Unit], i: int) -> tuple[object, ...]:
+    """How a title is marked in itself and by what follows it: heading, its level, capitals, a date line."""
+    unit = units[i]
+    nearby = units[i + 1 : i + 3]
+    dated = any(is_dateline(u.text) or is_byline(u.text) for u in nearby)
+    return (unit.headed, unit.level, _caps(unit.text), dated)
 
 
 class _Measure:
@@ -99,28 +110,17 @@ class _Measure:
         self.set_off_share = sum(map(any, self.marks)) / len(places)
         self.wide_units = sum(1 for u in units[1:] if u.newlines > self.usual)
         self.wide_places = sum(1 for i in places if units[i].newlines > self.usual)
-        self.own_first = self._own_marks(0)
+        self.own_first = own_marks(units, 0)
         self.base = self._base()
 
     def candidates(self) -> list[Candidate]:
         return [Candidate(i, self.marks[n], self._features(n, i)) for n, i in enumerate(self.places)]
 
-    def _own_marks(self, i: int) -> tuple[object, ...]:
-        """How a title is marked in itself and by what follows it."""
-        unit = self.units[i]
-        nearby = self.units[i + 1 : i + 3]
-        return (
-            unit.headed,
-            unit.level,
-            _caps(unit.text),
-            any(is_dateline(u.text) or is_byline(u.text) for u in nearby),
-        )
-
     def _marks(self, i: int) -> tuple[object, ...]:
         """How unit `i` is set off from the page around it."""
         unit = self.units[i]
         wide = unit.newlines > self.usual
-        return (wide, unit.rule_before, is_dateline(self.units[i - 1].text), *self._own_marks(i))
+        return (wide, unit.rule_before, is_dateline(self.units[i - 1].text), *own_marks(self.units, i))
 
     def _features(self, n: int, i: int) -> tuple[float, ...]:
         unit, before = self.units[i], self.units[i - 1]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from archive.ingest.posts.datelines import author_in, is_byline, is_dateline
 from archive.ingest.posts.drafts import Post
+from archive.ingest.posts.lines import names_issue
 from archive.ingest.posts.units import Unit, can_be_title, like_title
 from archive.records import Page, PostHint, Role
 from archive.text import fold, words
@@ -67,7 +68,7 @@ def _first_title(units: Sequence[Unit]) -> tuple[Unit | None, str]:
     A final stop is forgiven here: at the head of a text a short line is its title.
     """
     for i, unit in enumerate(units[:2]):
-        if is_dateline(unit.text) and not unit.headed:
+        if is_dateline(unit.text) and not (unit.headed or names_issue(unit.text)):
             continue
         after = units[i + 1 : i + 3]
         stopped = can_be_title(unit) and any(u.words > unit.words for u in after) and after[0].newlines > 1

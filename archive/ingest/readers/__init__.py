@@ -40,9 +40,9 @@ def _read_odt(data: bytes) -> Page:
 
 
 _BUILT_IN = (
-    Reader("plain", 1, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
-    Reader("html", 1, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
-    Reader("html", 1, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
+    Reader("plain", 2, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
+    Reader("html", 2, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
+    Reader("html", 2, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
     Reader("docx", 1, (DOCX,), _read_docx),
     Reader("odt", 1, (ODT,), _read_odt),
 )

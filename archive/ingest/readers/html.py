@@ -20,6 +20,7 @@ from archive.ingest.readers.html_roles import (
     names_one_text,
     roles,
     title_in_text,
+    with_headings,
     with_title,
 )
 from archive.ingest.readers.html_tree import by_name, parse
@@ -55,10 +56,16 @@ def read_html(data: bytes) -> Page:
     large = len(tags) > _LARGE or len(text) > _LARGE_TEXT
     main = extract(soup, text, large=large) if len(tags) <= _MAX_EXTRACTED else None
     inside = inside_main(pieces, main)
+    said = head.title
     head = _joined(head, main)
     post = only_post(sizes)
     own = read_hint(post, None) if post is not None else PostHint()
-    alone = post is not None or head.is_article or is_single(soup) or names_one_text(head.title, pieces)
+    alone = (
+        post is not None
+        or head.is_article
+        or is_single(soup)
+        or names_one_text(head.title, pieces, said=said is not None)
+    )
     if not head.title_sure:
         head = replace(head, title=own.title or title_in_text(head.title, pieces, inside))
     if not alone:
@@ -67,7 +74,13 @@ def read_html(data: bytes) -> Page:
     hint = PostHint(
         head.title, head.author or own.author, head.date or own.date, own.lang, head.url or own.url
     )
-    return _page(pieces, roles(pieces, with_title(head.title, pieces, inside)), head, encoding, {0: hint})
+    return _page(
+        pieces,
+        roles(pieces, with_headings(pieces, with_title(head.title, pieces, inside))),
+        head,
+        encoding,
+        {0: hint},
+    )
 
 
 def _too_large_for_chrome(soup: BeautifulSoup, sizes: Sizes) -> frozenset[int]:

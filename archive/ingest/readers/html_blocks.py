@@ -167,7 +167,7 @@ class Walker:
             return
         if name in BLOCK_TAGS:
             self._end_block()
-            if name == "hr":
+            if name == "hr" and not self._is_under_heading():
                 self._gap = "\n\n\n"
         elif name in ("td", "th"):
             self._parts.append(" ")
@@ -220,6 +220,10 @@ class Walker:
             self._gap = "\n"
         elif self._gap == "\n":
             self._gap = ""  # two breaks in a row are a paragraph's end
+
+    def _is_under_heading(self) -> bool:
+        """Whether what was put out last is a heading: a rule right under it belongs to it."""
+        return bool(self._out) and self._out[-1].state.role is Role.HEADING
 
     def _end_block(self) -> None:
         self._flush()

@@ -35,6 +35,9 @@ _LIST_BODY = re.compile(
     r"(?:^|\s)(?:archive|blog|home|category|tag|date|search|index|front|page_rubrique|page_mot|page_sommaire)(?:\s|$)",
     re.I,
 )
+_CHAPTER = re.compile(
+    r"(?:^|[\s_-])(?:chapters?|chapitres?|parts?|parties?|steps?|etapes?)(?:$|[\s_\d-])", re.I
+)
 # A sibling that repeats is taken for a post from this many words on: shorter ones are teasers and menus.
 _MIN_WORDS = 40
 _MIN_KNOWN_WORDS = 8
@@ -115,7 +118,17 @@ def find_posts(soup: BeautifulSoup, sizes: Sizes, *, is_article: bool) -> list[T
     if _are_briefs(known, sizes.words.get(id(soup), 0), sizes):
         return known
     repeated = _repeated(soup, sizes)
+    if _are_chapters(repeated, known):
+        return []
     return repeated if _is_listing(repeated, sizes, is_article=False) else []
+
+
+def _are_chapters(tags: list[Tag], known: list[Tag]) -> bool:
+    """Whether `tags`, siblings that repeat, are the parts of one text: by their name, or within one post."""
+    if tags and sum(_CHAPTER.search(names_of(t)) is not None for t in tags) * 2 > len(tags):
+        return True
+    posts = {id(t) for t in known}
+    return bool(tags) and all(any(id(p) in posts for p in t.parents) for t in tags)
 
 
 def is_single(soup: BeautifulSoup) -> bool:

@@ -79,7 +79,9 @@ def read_head(named: Named) -> Head:
         url=_link(named, "canonical") or metas.get("og:url"),
         alternates=_alternates(named),
         title_sure=title is not None,
-        is_article=bool(articles) or metas.get("og:type", "").lower() in ("article", "blog", "post"),
+        is_article=bool(articles)
+        or metas.get("og:type", "").lower() in ("article", "blog", "post")
+        or "article:published_time" in metas,
     )
 
 

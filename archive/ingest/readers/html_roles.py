@@ -40,6 +40,20 @@ def filled(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]:
     ]
 
 
+def with_headings(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]:
+    """`inside` with the headings that stand within the text and right over a part of it.
+
+    trafilatura leaves out those whose parts are set into elements of their own.
+    """
+    kept = list(inside)
+    held = [i for i, k in enumerate(inside) if k]
+    for i in range(held[0] if held else 0, held[-1] if held else 0):
+        over = next((k for k in range(i + 1, i + 3) if k < len(pieces) and not pieces[k].state.level), None)
+        if pieces[i].state.level and over is not None and inside[over] and _is_own(pieces[i]):
+            kept[i] = True
+    return kept
+
+
 def with_title(title: str | None, pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]:
     """`inside` with the heading over the main text that says `title`, where the text does not say it again.
 
@@ -67,10 +81,11 @@ def roles(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[Role]:
     return [p.state.role if kept else Role.CHROME for p, kept in zip(pieces, inside, strict=True)]
 
 
-def names_one_text(title: str | None, pieces: Sequence[Piece]) -> bool:
+def names_one_text(title: str | None, pieces: Sequence[Piece], *, said: bool) -> bool:
     """Whether the page's title is that of one text in it: a heading says the same, a text follows at once.
 
-    Where other headings follow, it is the heading over a list of texts.
+    Where other headings follow, it is the heading over a list of texts. A title that the page's head has not
+    `said` was found in its text, and is that of one text where no other heading is its equal.
     """
     if not title:
         return False
@@ -79,6 +94,8 @@ def names_one_text(title: str | None, pieces: Sequence[Piece]) -> bool:
         own = _plain(piece.text) if piece.state.role is Role.HEADING else ""
         if own.count(" ") < 2 or own not in wanted or piece.linked * 2 >= len(piece.text):
             continue
+        if not said and sum(p.state.level == piece.state.level for p in pieces) > 1:
+            return False
         for after in pieces[i + 1 : i + 1 + _NEAR]:
             if len(after.text.split()) >= _TEXT_WORDS:
                 return True

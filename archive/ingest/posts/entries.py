@@ -1,0 +1,53 @@
+"""Entries under their days: "3 mai 2018" or "3 mai 2018 – Grève au port" as the heading of each post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from archive.dates import dates_in
+from archive.dates.core import Part
+from archive.ingest.posts.units import Unit, can_be_title
+
+_LEAST_WORDS = 12  # of an entry, and of what stands before the first one if that is more than a heading
+_BEFORE = re.compile(r"[\W_]*(?:[^\W\d_]+\.?,?\s+)?(?:(?:le|on|the)\s+)?[\W_]*", re.IGNORECASE)
+_AFTER = re.compile(r"\s*(?:[–—|:•·]|-\s)\s*\S|[\s.:–—-]*\Z")
+
+
+def dated_entries(units: Sequence[Unit]) -> list[int]:
+    """The units that open the entries of a page, each by its day; none where these are no posts.
+
+    The page begins with the first of them, or has but a heading before it. A text of one piece may be told
+    day by day, from the first to the last: entries that nothing but their day sets off are posts where the
+    latest comes first, and where each day stands beside a title.
+    """
+    days = {i: day for i, unit in enumerate(units) if (day := _day_of(unit))}
+    starts = list(days)
+    if len(starts) < 2:
+        return []
+    before = sum(u.words for u in units[: starts[0]])
+    falling = all(a >= b for a, b in pairwise(days.values())) and len(set(days.values())) > 1
+    titled = all(_has_title(units[i].text) for i in starts)
+    if before >= _LEAST_WORDS or not (falling or (starts[0] == 0 and (titled or units[0].headed))):
+        return []
+    sizes = [sum(u.words for u in units[a + 1 : b]) for a, b in pairwise([*starts, len(units)])]
+    return starts if min(sizes) >= _LEAST_WORDS else []
+
+
+def _day_of(unit: Unit) -> tuple[int, int, int] | None:
+    """The year, month and day that a line begins with, if it is all of the line or stands before a title."""
+    if not can_be_title(unit) or "\n" in unit.text or (unit.markup and not unit.headed):
+        return None
+    found = dates_in(unit.text)
+    if not found:
+        return None
+    start, end, day = found[0]
+    if not isinstance(day, Part) or not (day.year and day.month and day.day):
+        return None
+    whole = _BEFORE.fullmatch(unit.text, 0, start) and _AFTER.match(unit.text, end)
+    return (day.year, day.month, day.day) if whole else None
+
+
+def _has_title(line: str) -> bool:
+    return any(c.isalpha() for c in line[dates_in(line)[0][1] :])

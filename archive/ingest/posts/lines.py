@@ -1,0 +1,74 @@
+"""Short lines that are no titles: what stands under a picture, where a text was taken from, where one meets.
+
+And lines that are titles of a certain kind: those that name an issue of a newsletter.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archive.dates import dates_in
+from archive.ingest.posts.datelines import is_dateline
+
+_CREDIT = re.compile(
+    r"(?:^|[\s(\[|.,–—-])(?:©|(?:photos?|pictures?|images?|illustrations?|dessins?|drawings?|vid[ée]os?|films?|"
+    r"infographies?|cartes?|maps?|art|artwork)?\s*(?:credits?|cr[ée]dits?)(?:\s+photos?)?\s*[:©]|"
+    r"(?:photos?|photographs?|pictures?|images?|illustrations?|dessins?|drawings?|photographies?)\s*"
+    r"(?:(?:by|par|from|de)\b|[:©/]))",
+    re.IGNORECASE,
+)
+_LED = re.compile(
+    r"\W*(?:sources?|banners?|banderoles?|placards?|pancartes?|captions?|l[ée]gendes?|via|links?|liens?|"
+    r"[àa] lire|read more|lire la suite|en savoir plus|more information|plus d['’]infos?|contacts?|"
+    r"t[ée]l|e-?mail|courriel|notes?)\s*:",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\W*(?:\S+://\S+|www\.\S+|\S+@\S+\.\S+)\W*\Z")
+_SIDES = re.compile(r"\s+[|•·]\s+")
+_KIND = (
+    r"news-?letters?|newsbriefs?|bulletins?|gazettes?|info-?lettres?|lettres?(?:\s+d['’]infos?(?:rmations?)?)?|"
+    r"letters?|digests?|briefings?|dail(?:y|ies)|weekly|hebdo|chroniques?|issue|[ée]dition|num[ée]ro"
+)
+_NO = r"(?:n[o°º]\.?|#|num[ée]ro|issue|number|edition|[ée]dition)"
+# "Newsletter 12", "The Quay Letter no. 3 – spring", "Le Quai #43": not "Letter to 300 mayors".
+_ISSUE = re.compile(
+    rf"\W*(?:[\w’'.-]+\s+){{0,5}}?(?:(?:{_KIND})\b[\s,:–—-]*{_NO}?|(?<!\w){_NO})\s*\d{{1,4}}(?!\w)(?!\s+(?-i:[a-zà-ÿ]))",
+    re.IGNORECASE,
+)
+_ISSUE_OF = re.compile(rf"\W*(?:[\w’'.-]+\s+){{0,3}}?(?:{_KIND})\b", re.IGNORECASE)
+_MAX_CHARS = 200
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line stands under a picture or names a source: "Photo : M. K.", "Source: https://…"."""
+    if len(line) > _MAX_CHARS or "\n" in line:
+        return False
+    return bool(_ADDRESS.match(line) or _LED.match(line) or _CREDIT.search(line) or _tells_scene(line))
+
+
+def _tells_scene(line: str) -> bool:
+    """Whether a line says who, where and at last when: "Ana B., outside the embassy, Lisbon, 11 January"."""
+    parts = line.rstrip(" .").split(", ")
+    return len(parts) >= 3 and _is_day(parts[-1])
+
+
+def is_meeting(line: str) -> bool:
+    """Whether a line says when and where something takes place: "20 MAI | Gand, Belgique"."""
+    if len(line) > _MAX_CHARS or "\n" in line:
+        return False
+    sides = _SIDES.split(line.strip())
+    return len(sides) >= 2 and any(_is_day(side) for side in sides)
+
+
+def _is_day(words: str) -> bool:
+    return is_dateline(words) and bool(dates_in(words))
+
+
+def names_issue(line: str) -> bool:
+    """Whether a title names an issue of a newsletter: "Newsletter 12", "Le Quai #43", "Lettre, mai 2018"."""
+    if len(line) > _MAX_CHARS or "\n" in line:
+        return False
+    if _ISSUE.match(line):
+        return True
+    found = dates_in(line) if _ISSUE_OF.match(line) else []
+    return bool(found) and not line[found[-1][1] :].strip(" .)")
