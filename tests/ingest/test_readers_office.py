@@ -352,7 +352,8 @@ def ole(*streams: str) -> bytes:
         (odt(""), "no text found"),
         (docx(p(LIGHT))[:900], "cut or damaged: look for another copy"),
         (docx(p(LIGHT) + "<w:p>")[:-400], "cut or damaged: look for another copy"),
-        (docx(p(LIGHT) + "</w:x>"), "damaged: look for another copy"),
+        (docx("</w:x>"), "damaged: look for another copy"),
+        (odt("</text:x>"), "damaged: look for another copy"),
         (docx("<w:tbl><w:tr><w:tc>" * 100_000), "nested without end"),
         (odt("<text:section>" * 100_000), "nested without end"),
         (packed({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<x/>"}), "a spreadsheet: save"),
@@ -364,6 +365,13 @@ def ole(*streams: str) -> bytes:
 def test_what_is_not_read_says_why_and_what_to_do(data: bytes, reason: str) -> None:
     with pytest.raises((EmptyInput, UnreadableInput, BinaryInput), match=reason):
         read(data)
+
+
+@pytest.mark.parametrize("data", [docx(p(LIGHT) + "</w:x>"), odt(f"<text:p>{LIGHT}</text:p></text:x>")])
+def test_what_stands_before_a_damage_is_read(data: bytes) -> None:
+    page = read(data)
+    assert page.text == LIGHT
+    assert page.unread is not None
 
 
 @pytest.mark.parametrize("name", ["brief.docx", "letter.zip", "letter", "letter.txt"])

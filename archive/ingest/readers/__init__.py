@@ -16,6 +16,7 @@ from archive.ingest.readers.base import Reader, Registry, with_installed
 from archive.ingest.readers.inside import DOCX, ODT
 from archive.ingest.readers.plain import read_plain
 from archive.ingest.readers.sniffing import called, media_type, refuse_binary
+from archive.ingest.readers.xml_roots import ATOM, FODT, RSS, WORD_XML, WXR
 from archive.records import Page
 
 __all__ = ["Reader", "read_page", "reader_of", "sniff"]
@@ -39,12 +40,40 @@ def _read_odt(data: bytes) -> Page:
     return read_odt(data)
 
 
+def _read_feed(data: bytes) -> Page:
+    from archive.ingest.readers.feed import read_feed
+
+    return read_feed(data)
+
+
+def _read_wxr(data: bytes) -> Page:
+    from archive.ingest.readers.wxr import read_wxr
+
+    return read_wxr(data)
+
+
+def _read_word_xml(data: bytes) -> Page:
+    from archive.ingest.readers.docx import read_word_xml
+
+    return read_word_xml(data)
+
+
+def _read_fodt(data: bytes) -> Page:
+    from archive.ingest.readers.odt import read_fodt
+
+    return read_fodt(data)
+
+
 _BUILT_IN = (
     Reader("plain", 2, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
     Reader("html", 2, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
     Reader("html", 2, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
     Reader("docx", 1, (DOCX,), _read_docx),
+    Reader("docx", 1, (WORD_XML,), _read_word_xml, text=True),
     Reader("odt", 1, (ODT,), _read_odt),
+    Reader("odt", 1, (FODT,), _read_fodt, text=True),
+    Reader("feed", 1, (RSS, ATOM), _read_feed, text=True),
+    Reader("wxr", 1, (WXR,), _read_wxr, text=True),
 )
 
 # What the libraries of readers raise at the bytes of a spoilt file. Anything else is a mistake in a reader.

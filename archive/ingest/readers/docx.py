@@ -26,7 +26,7 @@ from archive.ingest.readers.docx_parts import (
 )
 from archive.ingest.readers.flow import Flow
 from archive.ingest.readers.inside import DOCX
-from archive.ingest.readers.lines import Line, Said, page_of
+from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Said, page_of
 from archive.ingest.readers.packed import Packed
 from archive.ingest.readers.said import title_of
 from archive.ingest.readers.xml_events import read_events
@@ -55,10 +55,10 @@ def read_docx(data: bytes) -> Page:
     """The page of a Word document. Raises EmptyInput, UnreadableInput."""
     box = Packed(data, KIND)
     main, relations = _main(box)
-    lines, styled = _read(box, main, 0)
+    lines, styled, unread = _read(box, main, 0)
     said = read_said(box, relations)
     title = title_of(lines, said.title, styled)
-    return page_of(lines, replace(said, title=title), single=True)
+    return page_of(lines, replace(said, title=title), single=True, unread=unread)
 
 
 def read_word_xml(data: bytes) -> Page:
@@ -83,16 +83,22 @@ def _main(box: Packed) -> tuple[str, Relations]:
     return main, relations
 
 
-def _read(box: Packed, main: str, depth: int) -> tuple[list[Line], str | None]:
-    """The lines of a document, and what is set as its title."""
+def _read(box: Packed, main: str, depth: int) -> tuple[list[Line], str | None, str | None]:
+    """The lines of a document, what is set as its title, and what of it could not be read."""
     relations = read_relations(box, main)
     styles = read_styles(box, relations)
     notes = {kind: _notes(box, relations, styles, kind) for kind in ("footnotes", "endnotes")}
     body = _Body(styles, notes, box, main, depth)
     body.relations = relations
-    read_events(box.chunks(main), body, PREFIXES, KIND)
+    unread = None
+    try:
+        read_events(box.chunks(main), body, PREFIXES, KIND)
+    except Damaged:
+        if not body.flow.lines:
+            raise
+        unread = CUT_SHORT
     around = {kind: _around(box, relations, styles, kind) for kind in ("header", "footer")}
-    return [*around["header"], *body.flow.all(), *around["footer"]], body.title
+    return [*around["header"], *body.flow.all(), *around["footer"]], body.title, unread
 
 
 def _notes(box: Packed, relations: Relations, styles: Styles, kind: str) -> dict[str, list[Line]]:

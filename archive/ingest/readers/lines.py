@@ -6,13 +6,24 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from archive.errors import EmptyInput
+from archive.errors import EmptyInput, UnreadableInput
 from archive.records import Block, Page, PostHint, Role
 
 # A soft hyphen is no letter: it only says where a word may be divided.
 _SOFT = str.maketrans("", "", "\u00ad\ufeff\x00")
 _SPACE = re.compile(r"[ \t\r\f\v]+")
 _AROUND_BREAK = re.compile(r" *\n[ \n]*")
+
+
+class Damaged(UnreadableInput):
+    """A file breaks off, or goes on in nonsense; what stands before that has been read."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"{kind} that is damaged: look for another copy, or open and save it anew")
+
+
+# What is said of a document whose damage leaves a part that can be read.
+CUT_SHORT = "the file is damaged, and what stands behind the damage could not be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ def page_of(
     encoding: str = "utf-8",
     hints: Mapping[int, PostHint] | None = None,
     single: bool = False,
+    unread: str | None = None,
 ) -> Page:
     """The page of `lines`: a blank line between them, between items of a list a line end.
 
@@ -85,6 +97,7 @@ def page_of(
         hints=hints or {},
         markup=True,
         single=single,
+        unread=unread,
         made=said.made,
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from archive.errors import UnreadableInput
 from archive.ingest.readers.flow import Flow
-from archive.ingest.readers.lines import Line, Said, page_of
+from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Said, page_of
 from archive.ingest.readers.packed import Packed, locked
 from archive.ingest.readers.said import author_said, day_said, title_of
 from archive.ingest.readers.xml_events import read_events
@@ -71,10 +71,17 @@ def read_odt(data: bytes) -> Page:
     if "styles.xml" in box:
         read_events(box.chunks("styles.xml"), styles, PREFIXES, KIND)
     text = _Text(styles.styles)
-    read_events(box.chunks("content.xml"), text, PREFIXES, KIND)
+    unread = None
+    try:
+        read_events(box.chunks("content.xml"), text, PREFIXES, KIND)
+    except Damaged:
+        if not text.flow.lines:
+            raise
+        unread = CUT_SHORT
+        text.reset()
     if "meta.xml" in box:
         read_events(box.chunks("meta.xml"), text, PREFIXES, KIND)
-    return _page(text, styles.around)
+    return _page(text, styles.around, unread)
 
 
 def read_fodt(data: bytes) -> Page:
@@ -84,7 +91,7 @@ def read_fodt(data: bytes) -> Page:
     return _page(text, text.around)
 
 
-def _page(text: _Text, around: Mapping[str, list[Line]]) -> Page:
+def _page(text: _Text, around: Mapping[str, list[Line]], unread: str | None = None) -> Page:
     heads = {line.text: line for name, lines in around.items() if "header" in name for line in lines}
     feet = {line.text: line for name, lines in around.items() if "footer" in name for line in lines}
     lines = [*heads.values(), *text.flow.all(), *feet.values()]
@@ -95,7 +102,7 @@ def _page(text: _Text, around: Mapping[str, list[Line]]) -> Page:
         author=author_said(said.get("meta:initial-creator"), said.get("dc:creator")),
         made=day_said(said.get("meta:creation-date")) or day_said(said.get("dc:date")),
     )
-    return page_of(lines, about, single=True)
+    return page_of(lines, about, single=True, unread=unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,11 @@ class _Text:
         self._main: Flow | None = None  # the text itself, while a head or a foot is read
         self._in_meta = False
         self._endnote = False
+
+    def reset(self) -> None:
+        """Another part of the document is read, whatever the one before left open."""
+        self._tags.clear()
+        self._passed = 0
 
     def data(self, text: str) -> None:
         if self._passed or not self._tags:

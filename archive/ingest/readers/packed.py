@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from archive.errors import UnreadableInput
+from archive.ingest.readers.lines import Damaged
 
 # A part squeezed harder, or larger, is no text of people: the XML of a book of 900 pages has 12 MB.
 _MAX_PART = 64 * 1024 * 1024
@@ -81,9 +82,7 @@ class Packed:
         try:
             yield
         except (*_SPOILT, ValueError) as error:
-            raise UnreadableInput(
-                f"{self._kind} that is damaged: look for another copy, or open and save it anew"
-            ) from error
+            raise Damaged(self._kind) from error
 
 
 def _read(file: IO[bytes]) -> bytes:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from archive.errors import BinaryInput
 from archive.ingest.readers.base import Registry
 from archive.ingest.readers.inside import EPUB, IWORK, LOCKED, ODT, OLE, PPTX, XLSX, ZIP, ole_type, zip_type
+from archive.ingest.readers.xml_roots import xml_type
 
 # First bytes of formats that are no text, from the formats' specifications.
 _MAGIC = (
@@ -106,7 +107,8 @@ _OTHER_SUFFIXES = {
 }
 _MBOX_START = re.compile(rb"From \S+@\S+ [^\n]*\d{4}\r?\n>?[\w-]+: ?")
 _HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
+    re.I | re.S,
 )
 _HTML_TAG = re.compile(
     rb"</?(?:html|head|body|div|p|article|section|h[1-6]|ul|table|br|a|span)\b[^>]{0,500}>", re.I
@@ -132,6 +134,8 @@ def media_type(data: bytes, name: str, registry: Registry) -> str:
         return said
     if _HTML_START.match(head):
         return _XHTML if said == _XHTML else "text/html"
+    if xml := xml_type(_ascii(data[: 16 * _HEAD])):
+        return xml
     suffix = PurePosixPath(name).suffix.lower()
     if said is None and suffix in _OTHER_SUFFIXES:
         return _OTHER_SUFFIXES[suffix]

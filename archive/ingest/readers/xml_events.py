@@ -8,6 +8,7 @@ from typing import Protocol
 from lxml import etree
 
 from archive.errors import UnreadableInput
+from archive.ingest.readers.lines import Damaged
 
 # Elements in each other. A table in a table takes six, and people nest few.
 _MAX_DEPTH = 1000
@@ -40,19 +41,27 @@ class Fields:
 
 
 class Names(dict[str, str]):
-    """Shorter names of XML: `{namespace}local` to `prefix:local`, by prefixes of ours for namespaces."""
+    """Shorter names of XML: `{namespace}local` to `prefix:local`, by prefixes of ours for namespaces.
+
+    A namespace of the prefix "" is as good as none; one that is not among them has the prefix "?".
+    """
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         super().__init__()
-        self._prefixes = prefixes
+        self._prefixes = {_bare(space): prefix for space, prefix in prefixes.items()}
 
     def __missing__(self, name: str) -> str:
         space, brace, local = name.rpartition("}")
-        prefix = self._prefixes.get(space[1:]) if brace else None
+        prefix = self._prefixes.get(_bare(space[1:]), "?") if brace else ""
         short = f"{prefix}:{local}" if prefix else local
         if len(self) < 10_000:  # names made up without end are not kept
             self[name] = short
         return short
+
+
+def _bare(space: str) -> str:
+    """A namespace without what programs get wrong in it: `https` for `http`, a stroke at its end."""
+    return space.strip().removeprefix("https://").removeprefix("http://").rstrip("/#")
 
 
 class _Target:
@@ -87,8 +96,8 @@ class _Target:
 def read_events(chunks: Iterable[bytes], handler: Handler, prefixes: Mapping[str, str], kind: str) -> None:
     """Hands the events of an XML text to `handler`, names shortened by `prefixes` (namespace to prefix).
 
-    Raises UnreadableInput for XML that is broken, nested without end or has entities of its own; `kind` is
-    what a person calls the document. What comes before a fault has been handed over.
+    Raises Damaged for XML that is broken, UnreadableInput for one that is nested without end or has a
+    document type; `kind` is what a person calls the document. What comes before has been handed over.
     """
     target = _Target(handler, Names(prefixes), kind)
     parser = etree.XMLParser(
@@ -109,6 +118,4 @@ def read_events(chunks: Iterable[bytes], handler: Handler, prefixes: Mapping[str
             parser.feed(chunk)
         parser.close()
     except etree.XMLSyntaxError as error:
-        raise UnreadableInput(
-            f"{kind} that is damaged: look for another copy, or open and save it anew"
-        ) from error
+        raise Damaged(kind) from error

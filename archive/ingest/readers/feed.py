@@ -1,0 +1,221 @@
+"""Feeds: every entry a post, with its title, author and day.
+
+RSS 0.9 to 2.0 (rssboard.org), RSS 1.0 (RDF), Atom 0.3 and 1.0 (RFC 4287), and Blogger's exports, which are
+Atom. The day of an entry is the one that its author wrote, in its own zone: not that of Greenwich.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email.utils import parseaddr, parsedate_tz
+from html import unescape
+
+from archive.errors import EmptyInput
+from archive.ingest.readers.feed_entries import PREFIXES, Entries, Entry
+from archive.ingest.readers.html_blocks import lang_code
+from archive.ingest.readers.html_meta import said_date
+from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Said, cleaned, page_of
+from archive.ingest.readers.markup_lines import has_tags, html_lines, shown, text_lines
+from archive.ingest.readers.said import day_said
+from archive.ingest.readers.xml_events import read_events
+from archive.ingest.readers.xml_text import xml_chunks, xml_text
+from archive.records import Page, PostHint, Role
+from archive.text import fold, words
+
+KIND = "a feed"
+_BETWEEN = "\n\n\n"  # posts
+# The line that WordPress puts below every entry.
+_FOOT = re.compile(
+    r"(?:The post|L[’']article|Cet article|Le post)\b.{0,300}\b(?:appeared first on|first appeared on|"
+    r"est apparu en premier sur|est apparu sur|a été publié en premier sur)\b.{0,200}",
+    re.S,
+)
+_TEASED = 8  # words of a description that stand in the text, so that it is but its beginning
+_BLOGGER_KIND = "http://schemas.google.com/g/2005#kind"
+_BLOGGER_POSTS = ("post", "page")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One entry: its lines without their title, and what is said of it."""
+
+    lines: Sequence[Line]
+    hint: PostHint
+
+
+def read_feed(data: bytes) -> Page:
+    """The page of a feed, one post an entry. Raises EmptyInput for one without any, UnreadableInput."""
+    feed, encoding = read_entries(data, KIND)
+    about = channel(feed)
+    posts = (post_of(entry, n, about) for n, entry in enumerate(_published(feed.entries)))
+    return page_of_posts(posts, about, encoding, CUT_SHORT if feed.damaged else None)
+
+
+def read_entries(data: bytes, kind: str) -> tuple[Entries, str]:
+    """The entries of a feed, and its encoding; of a damaged one those before the damage.
+
+    Raises UnreadableInput.
+    """
+    text, encoding = xml_text(data)
+    feed = Entries()
+    try:
+        read_events(xml_chunks(text), feed, PREFIXES, kind)
+    except Damaged:
+        feed.cut()
+        if not feed.entries:
+            raise
+    return feed, encoding
+
+
+def channel(feed: Entries) -> Said:
+    """What a feed says of itself."""
+    about = feed.channel
+    return Said(
+        title=cleaned(about.first("title", "atom:title")) or None,
+        author=_person(about),
+        lang=lang_code(about.first("language", "dc:language", "xml:lang")),
+        url=about.first("link") or None,
+    )
+
+
+def page_of_posts(posts: Iterator[Post], about: Said, encoding: str, unread: str | None = None) -> Page:
+    """The page of `posts`, each a group of its own. Raises EmptyInput where there is none."""
+    lines: list[Line] = []
+    hints: dict[int, PostHint] = {}
+    for n, post in enumerate(posts):
+        title = [Line(post.hint.title, Role.HEADING, 1, n, post.hint.lang)] if post.hint.title else []
+        own = [*title, *post.lines]
+        if any(line.role is not Role.CHROME for line in own):
+            first, *others = own
+            lines += [
+                Line(first.text, first.role, first.level, n, first.lang, _BETWEEN if lines else None),
+                *others,
+            ]
+            hints[n] = post.hint
+    if not lines:
+        raise EmptyInput("no entry with a text in it")
+    return page_of(lines, about, encoding=encoding, hints=hints, unread=unread)
+
+
+def post_of(entry: Entry, group: int, about: Said) -> Post:
+    """An entry of a feed as a post."""
+    lang = lang_code(entry.first("dc:language", "language", "xml:lang")) or about.lang
+    title = _plain(entry.first("title", "atom:title", "dc:title"))
+    date = _day(entry, lang)
+    hint = PostHint(title or None, _person(entry) or about.author, date, lang, _address(entry))
+    return Post(_body(entry, group, lang), hint)
+
+
+def _published(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries that are posts for everyone: of an export of Blogger no comments, settings or drafts."""
+    return [e for e in entries if _is_post(e) and not _is_draft(e)]
+
+
+def _is_post(entry: Entry) -> bool:
+    kinds = [
+        c.attrs.get("term", "") for c in entry.all("atom:category") if c.attrs.get("scheme") == _BLOGGER_KIND
+    ]
+    if kinds:
+        return any(kind.rpartition("#")[2] in _BLOGGER_POSTS for kind in kinds)
+    return entry.first("blogger:type").lower() in ("", *_BLOGGER_POSTS)
+
+
+def _is_draft(entry: Entry) -> bool:
+    return entry.first("app:control/app:draft").lower() == "yes" or entry.first(
+        "blogger:status"
+    ).upper() not in ("", "LIVE")
+
+
+# -- text ------------------------------------------------------------------------------------------
+
+
+def _body(entry: Entry, group: int, lang: str | None) -> list[Line]:
+    """The lines of an entry: its text, and before it a summary that is not but the beginning of that."""
+    text = entry.first("content:encoded", "xhtml:body") or _atom(entry, "atom:content")
+    summary = entry.first("description", "dc:description", "itunes:summary") or _atom(entry, "atom:summary")
+    lines = lines_of(text, group, lang)
+    short = lines_of(summary, group, lang) if summary and summary != text else []
+    if lines and _is_beginning(short, lines):
+        return lines
+    return [*short, *lines]
+
+
+def _atom(entry: Entry, name: str) -> str:
+    """The first text of an Atom entry; one of another kind (a picture, an address alone) is none."""
+    for one in entry.all(name):
+        kind = one.attrs.get("type", "text")
+        if one.text.strip() and (
+            kind in ("text", "html", "xhtml") or kind.startswith("text/") or kind.endswith("xml")
+        ):
+            return one.text.strip()
+    return ""
+
+
+def lines_of(text: str, group: int, lang: str | None) -> list[Line]:
+    """The lines of what stands in an entry, HTML or not; the foot that WordPress sets is chrome."""
+    lines = html_lines(text, group, lang) if has_tags(text) else text_lines(unescape(text), group, lang)
+    return [
+        Line(x.text, Role.CHROME, 0, x.group, x.lang, x.gap) if _FOOT.fullmatch(x.text.strip()) else x
+        for x in lines
+    ]
+
+
+def _is_beginning(short: Sequence[Line], lines: Sequence[Line]) -> bool:
+    first = words(fold(shown(short)))[:_TEASED]
+    return " ".join(first) in " ".join(words(fold(shown(lines))))
+
+
+def _plain(text: str) -> str:
+    """A text that may hold tags or entities of HTML, as people see it."""
+    if has_tags(text):
+        text = shown(html_lines(text))
+    return cleaned(unescape(text))
+
+
+# -- what is said ----------------------------------------------------------------------------------
+
+
+def _person(entry: Entry) -> str | None:
+    """Who wrote an entry; of an address with a name the name."""
+    name = entry.first("dc:creator", "atom:author/atom:name", "itunes:author")
+    if not name:
+        said = entry.first("author", "managingEditor")
+        noted = re.search(r"\(([^()]+)\)\s*$", said)
+        name = noted[1] if noted else parseaddr(said)[0] or ("" if "@" in said else said)
+    name = _plain(name)
+    return name if 0 < len(name) < 200 else None
+
+
+def _day(entry: Entry, lang: str | None) -> str | None:
+    for name in (
+        "pubDate", "atom:published", "atom:issued", "dc:date", "dcterms:issued", "dcterms:created",
+        "atom:created", "dcterms:modified", "atom:updated", "atom:modified",
+    ):  # fmt: skip
+        stamp = entry.first(name)
+        day = day_of(stamp, lang) if stamp else None
+        if day:
+            return day
+    return None
+
+
+def day_of(stamp: str, lang: str | None) -> str | None:
+    """The day that a time says, as its author wrote it: in the form of mails, of ISO 8601, or of texts."""
+    day = day_said(stamp)
+    if day:
+        return day
+    parsed = parsedate_tz(stamp)
+    if parsed and 1 <= parsed[1] <= 12 and 1 <= parsed[2] <= 31 and parsed[0] >= 1970:
+        return f"{parsed[0]:04d}-{parsed[1]:02d}-{parsed[2]:02d}"
+    return said_date(stamp, lang)
+
+
+def _address(entry: Entry) -> str | None:
+    for link in entry.all("atom:link"):
+        if link.attrs.get("rel", "alternate") == "alternate" and link.attrs.get("href"):
+            return link.attrs["href"]
+    if address := entry.first("link"):
+        return address
+    guid = entry.first("guid", "atom:id")
+    return guid if guid.startswith(("http://", "https://")) else None
