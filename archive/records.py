@@ -41,6 +41,9 @@ class DateBasis(StrEnum):
     METADATA = "metadata"
     DATELINE = "dateline"
     TITLE = "title"
+    FILENAME = "filename"
+    ADDRESS = "address"
+    PAGE = "page"
     TEXT = "text"
     TRANSLATION = "translation"
     NEIGHBOUR = "neighbour"
@@ -120,13 +123,20 @@ class Block(Packed):
 
 @dataclass(frozen=True, slots=True)
 class PostHint:
-    """What the markup says of one post container."""
+    """What the markup says of one post container.
+
+    `dateline` is the line of its header that says when it was written, where a reader of the page sees it.
+    `utc`: the day of `date` is that of a stamp in universal time; where it was written, it may be the day
+    before or after.
+    """
 
     title: str | None = None
     author: str | None = None
     date: str | None = None  # EDTF
     lang: str | None = None
     url: str | None = None
+    dateline: str | None = None
+    utc: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +163,8 @@ class Page:
     unread: str | None = None
     single: bool = False  # it is one text, which no heading divides: a letter, a report
     made: str | None = None  # EDTF, the day on which a program made the file; texts know better
+    dateline: str | None = None  # the line over all of its posts that says when they were written
+    utc: bool = False  # `date` is the day of a stamp in universal time
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +194,11 @@ class Draft:
     title: str | None = None
     title_span: Span | None = None  # in the page's text
     author: str | None = None
-    dateline: str | None = None  # the text of a date line or byline that holds a date
+    dateline: str | None = None  # the line of its head that says when it was written
     date: str | None = None  # EDTF, from markup
     url: str | None = None
     pages: tuple[PageStart, ...] = ()
+    utc: bool = False  # `date` is the day of a stamp in universal time
 
     @property
     def start(self) -> int:

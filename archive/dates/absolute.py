@@ -62,15 +62,15 @@ def readings(text: str, langs: Iterable[str]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def dates_in(line: str) -> tuple[Placed, ...]:
+def dates_in(line: str, lang: str | None = None) -> tuple[Placed, ...]:
     """The days, the months with a year and the ranges of such on a line: (start, end, what).
 
-    In the language in which the most of the line is a date. Two figures alone (1/2) are the number of a page
-    or a mark as often as a day, and none here.
+    In the language in which the most of the line is a date, or in `lang` where as much is one there. Two
+    figures alone (1/2) are the number of a page or a mark as often as a day, and none here.
     """
     if not _DIGIT.search(line) or not _months_or_figures().search(fold(line)):
         return ()
-    told = [_in(line, lang) for lang in codes()]
+    told = [_in(line, code) for code in sorted(codes(), key=lambda code: code != lang)]
     return max(told, key=lambda found: sum(end - start for start, end, _ in found), default=())
 
 

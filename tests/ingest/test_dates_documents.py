@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from archive.dates import finder
 from archive.ingest.dating import date_documents, date_text
-from archive.records import DateBasis, Dating, Draft, Page, Span
+from archive.records import Block, DateBasis, Dating, Draft, Page, Role, Span
 
 
 def draft(
@@ -149,10 +152,12 @@ def test_what_tells_the_date_comes_in_order() -> None:
     agreed = "Le 9 février. Le 3 mars 2017, le 4 mars 2017, le 5 mars 2017."
     text = f"{title}\n\nPublié le 21 août 2016\n\n{BODY_FR}\n\n{agreed}"
     marked = draft(text, "fr", title=title, date="2013-02-03", dateline="22 août 2014")
-    assert [d and d.date for d in date_documents([marked], Page(text, (), date="2012-01-01"))] == [
-        "2013-02-03"
-    ]
+    page = Page(text, (), date="2012-01-01")
+    bare = text.replace("Publié le 21 août 2016\n\n", "")
     told = [
+        *date_documents([marked], page),
+        *date_documents([replace(marked, dateline=None, text=bare)], page),
+        *date_documents([draft(bare, "fr")], page),
         date(text, "fr", title=title, dateline="22 août 2014"),
         date(text, "fr", title=title),
         date(text.replace("Publié le 21 août 2016\n\n", ""), "fr", title=title),
@@ -160,24 +165,48 @@ def test_what_tells_the_date_comes_in_order() -> None:
     ]
     assert [d and (d.date, d.basis) for d in told] == [
         ("2014-08-22", DateBasis.DATELINE),
+        ("2013-02-03", DateBasis.METADATA),
+        ("2012-01-01", DateBasis.METADATA),
+        ("2014-08-22", DateBasis.DATELINE),
         ("2016-08-21", DateBasis.DATELINE),
         ("2015-08-20", DateBasis.TITLE),
         ("2017~", DateBasis.TEXT),
     ]
 
 
-def test_markup_comes_first() -> None:
+def test_markup() -> None:
     text = f"28 May 2014\n\n{BODY_EN}"
-    own = draft(text, date="2013-02-03")
     page = Page(text, (), date="2012-01-01")
+    own = draft(BODY_EN, date="2013-02-03")
     assert date_documents([own], page) == [Dating("2013-02-03", DateBasis.METADATA, "markup of the post")]
-    assert date_documents([draft(text)], page) == [
+    assert date_documents([draft(BODY_EN)], page) == [
         Dating("2012-01-01", DateBasis.METADATA, "markup of the page")
     ]
     # The date of a page of posts is none of theirs; what is no EDTF value is no date.
     two = date_documents([draft(text), draft(BODY_EN, post=1)], page)
-    assert [d and d.date for d in two] == ["2014-05-28", None]
+    assert [d and d.date for d in two] == ["2014-05-28", "2014-05-28"]
     assert date_documents([draft(BODY_EN, date="last week")], Page(BODY_EN, ())) == [None]
+
+
+@pytest.mark.parametrize(
+    ("date", "url", "utc", "value"),
+    [
+        # A stamp in universal time may be the evening before where the site is; its address knows.
+        ("2013-01-16", "https://x.example/2013/01/15/mill/", True, "2013-01-15"),
+        ("2013-01-14", "https://x.example/2013/01/15/mill/", True, "2013-01-15"),
+        ("2013-01-16", "https://x.example/2013/01/15/mill/", False, "2013-01-16"),
+        ("2013-01-16", "https://x.example/2013/01/12/mill/", True, "2013-01-16"),
+        ("2013-01-16", "https://x.example/mill/", True, "2013-01-16"),
+        # Clocks that were never set, and days that are still to come.
+        ("1970-01-01", None, False, None),
+        ("1969-12-31", None, True, None),
+        ("2999-01-01", None, False, None),
+        ("2999-01-01", "https://x.example/2013/01/12/mill/", False, "2013-01-12"),
+    ],
+)
+def test_days_that_only_machines_say(date: str, url: str | None, utc: bool, value: str | None) -> None:
+    (found,) = date_documents([replace(draft(BODY_EN, date=date), url=url, utc=utc)], Page(BODY_EN, ()))
+    assert (found.date if found else None) == value
 
 
 def test_a_date_line_that_the_reader_found() -> None:
@@ -236,3 +265,133 @@ def test_stretches_are_the_whole_text(monkeypatch: pytest.MonkeyPatch, text: str
     pieces = list(finder._stretches(text))
     assert "".join(piece for _, piece in pieces) == text
     assert all(text.startswith(piece, start) and len(piece) <= 7 for start, piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "value"),
+    [
+        ("texts/2019-10-08-report.md", "en", "2019-10-08"),
+        ("20191008_rapport.txt", "fr", "2019-10-08"),
+        ("rapport-du-quai-2019.10.08.txt", "fr", "2019-10-08"),
+        ("site/2019/10/08/mill/index.html", "en", "2019-10-08"),
+        ("site/2019/oct/8.html", "en", "2019-10-08"),
+        ("box.zip!2019-10-08-report.md", "en", "2019-10-08"),
+        ("08-10-2019-quai.txt", "fr", "2019-10-08"),
+        ("08-10-2019-quay.txt", "en", None),  # August or October
+        ("31-10-2019-quay.txt", "en", "2019-10-31"),
+        ("site/2019/10/mill.html", "en", "2019-10"),
+        ("2019-10-lettre.txt", "fr", "2019-10"),
+        ("2019/10/3-reasons.html", "en", "2019-10"),
+        # When it was put there or saved, and numbers.
+        ("backup-2021-03-04/report.txt", "en", None),
+        ("2021-03-04/report.txt", "en", None),
+        ("The mill (2021-03-04 10_22_11).html", "en", None),
+        ("2019-10-08_2019-10-12.txt", "en", None),
+        ("photo-20191508-2.txt", "en", None),
+        ("IMG_1984.txt", "en", None),
+        ("2999-10-08-report.md", "en", None),
+    ],
+)
+def test_the_name_of_a_file(name: str, lang: str, value: str | None) -> None:
+    body = BODY_EN if lang == "en" else BODY_FR
+    (found,) = date_documents([draft(body, lang)], Page(body, ()), name=name)
+    assert (found.date if found else None) == value
+    assert found is None or (found.basis, found.evidence) == (DateBasis.FILENAME, name)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "date", "value"),
+    [
+        # What else is known of the day completes a line and settles the order of its figures.
+        ("fr", "Anne Prieur, jeudi 4 février", "2010-02-06", "2010-02-04"),
+        ("en", "Leeds, 28 December", "2010-01-02", "2009-12-28"),
+        ("en", "Posted on 05/04/2018", None, "2018-05-04"),
+        ("en", "Posted on 05/04/2018", "2018-04-05", "2018-04-05"),
+        ("fr", "Publié le 05/04/2018", None, "2018-04-05"),
+        ("fr", "08 / 03 / 2017", None, "2017-03-08"),
+        ("fr", "Créé le 14 Sept. 2018", "2021-02-02", "2018-09-14"),
+        ("en", "FOR IMMEDIATE RELEASE – Dover, 3rd May 2018", "2021-02-02", "2018-05-03"),
+        ("fr", "Publié le 3 mai 2018 à 10:30 Mis à jour le 4 mai 2018 à 9:12", None, "2018-05-03"),
+        ("en", "Updated 4 May 2018 | Published 3 May 2018", None, "2018-05-03"),
+        ("en", "Last updated: 4 May 2018", None, None),
+        ("fr", "samedi 5 mai 2018 à 14h", None, None),  # an appointment
+        ("fr", "Publié le samedi 5 mai 2018 à 14h", None, "2018-05-05"),
+    ],
+)
+def test_a_date_line_and_what_else_is_known(
+    lang: str, text: str, date: str | None, value: str | None
+) -> None:
+    body = BODY_EN if lang == "en" else BODY_FR
+    one = draft(f"A camp in court\n\n{text}\n\n{body}", lang, title="A camp in court", date=date)
+    (found,) = date_documents([one], Page(one.text, ()))
+    assert (found.date if found else None) == value
+
+
+@pytest.mark.parametrize(
+    ("lang", "end", "value"),
+    [
+        ("en", "Leeds, 28 May 2014", "2014-05-28"),
+        ("fr", "Fait à Calais, le 28 mai 2014\n\nLe collectif du Quai", "2014-05-28"),
+        ("fr", "28 mai 2014\n\nLe collectif du Quai", None),  # only a line with a place stands over names
+        ("en", "Leeds, 28 May 2014\n\nYork, 29 May 2014", None),
+        ("en", "Mill Street, Leeds: open again on 28 May 2014.", None),
+    ],
+)
+def test_the_last_lines(lang: str, end: str, value: str | None) -> None:
+    body = "\n".join([BODY_EN if lang == "en" else BODY_FR] * 8)
+    found = date(f"{body}\n\n{end}", lang)
+    assert (found.date if found else None) == value
+
+
+def test_weekdays_fix_the_year_that_a_text_names() -> None:
+    text = f"{BODY_FR} Aux régionales de 2021, venez dimanche 4 avril puis samedi 10 avril."
+    assert date(text, "fr") == Dating("2021~", DateBasis.TEXT, "its weekdays are those of 2021")
+    assert date(text.replace("samedi 10", "lundi 10"), "fr") is None  # no year has both
+    assert date(f"{text} Ce sera fini en 2023.", "fr") is None
+
+
+def items(over: Sequence[str], *texts: str, group: bool = False) -> tuple[list[Draft], Page]:
+    """A page of several texts under the lines `over`, and its drafts."""
+    blocks, drafts, text = [], [], ""
+    for n, (words, is_over) in enumerate([*((w, True) for w in over), *((t, False) for t in texts)]):
+        start = len(text)
+        text += f"{words}\n\n"
+        span = Span(start, start + len(words))
+        post = n - len(over)
+        blocks.append(
+            Block(span.start, span.end, Role.PARAGRAPH, group=post if group and not is_over else None)
+        )
+        if not is_over:
+            drafts.append(replace(draft(words, post=post), spans=(span,)))
+    return drafts, Page(text, tuple(blocks))
+
+
+def told(drafts: list[Draft], page: Page, name: str = "") -> list[tuple[str, str] | None]:
+    return [(d.date, d.basis.value) if d else None for d in date_documents(drafts, page, name=name)]
+
+
+def test_one_date_of_a_page_dates_every_text_of_it() -> None:
+    over = ("News and reports", "March 5, 2004 | Pages 10 and 11", "OTHER STORIES BELOW:")
+    assert told(*items(over, BODY_EN, BODY_EN)) == [("2004-03-05", "page")] * 2
+    assert told(*items(("Letters to the editor | January 3, 2003",), BODY_EN, BODY_EN))[1] == (
+        "2003-01-03", "page",
+    )  # fmt: skip
+    # A text that says its own day keeps it.
+    own = f"Leeds, 1 March 2004\n\n{BODY_EN}"
+    assert told(*items(over, own, BODY_EN)) == [("2004-03-01", "dateline"), ("2004-03-05", "page")]
+    # Of pieces of one text the first has the date line; of posts each would have its own.
+    assert told(*items((), own, BODY_EN)) == [("2004-03-01", "dateline"), ("2004-03-01", "page")]
+    assert told(*items((), own, BODY_EN, group=True)) == [("2004-03-01", "dateline"), None]
+    other = f"Leeds, 2 March 2004\n\n{BODY_EN}"
+    assert told(*items((), own, other, BODY_EN))[2] is None
+
+
+def test_the_day_of_a_file_or_of_markup_dates_the_texts_of_a_page_that_have_no_other() -> None:
+    drafts, page = items((), BODY_EN, BODY_EN)
+    assert told(drafts, replace(page, date="2004-03-05")) == [("2004-03-05", "page")] * 2
+    assert told(drafts, page, "2004-03-05-letter.txt") == [("2004-03-05", "filename")] * 2
+    own = f"Leeds, 1 March 2004\n\n{BODY_EN}"
+    drafts, page = items((), own, f"York, 2 March 2004\n\n{BODY_EN}", BODY_EN)
+    assert told(drafts, replace(page, date="2004-03-05"), "2004-03-05-letter.txt")[2] is None
+    drafts, page = items((), BODY_EN, BODY_EN, group=True)
+    assert told(drafts, replace(page, date="2004-03-05")) == [None, None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.ingest.posts.datelines import author_in, is_byline, is_dateline
+from archive.ingest.datelines import author_in, date_line, is_byline, is_dateline
 from archive.ingest.posts.versions import is_label, is_pointer
 
 
@@ -86,3 +86,87 @@ def test_is_dateline(line: str, dateline: bool) -> None:
 def test_bylines(line: str, byline: bool, author: str | None) -> None:
     assert is_byline(line) is byline
     assert author_in(line) == author
+
+
+TEXT = {"fr": "Les habitants ont bloqué la digue à l'aube.", "en": "The people of the quay met at dawn."}
+
+
+@pytest.mark.parametrize(
+    ("lang", "opening"),
+    [
+        ("en", "March 14th, 2021 (Leeds, ENGLAND) – "),
+        ("en", "March 14th, 2021, (Worldwide) - "),
+        ("en", "14th March, 2021, (Leeds) - "),
+        ("en", "Sunday, March 14, 2021 (Ghent, BELGIUM) – "),
+        ("en", "Leeds (England), 14 March 2021: "),
+        ("en", "LEEDS, March 14, 2021 -- "),
+        ("en", "New Harbour, NH – March 14, 2021 – "),
+        ("en", "GHENT (14 March 2021) - "),
+        ("en", "Press release, Leeds, 14 March 2021 — "),
+        ("en", "Sunday 14 March 2021, around the world - "),
+        ("en", "14 March 2021 – "),
+        ("fr", "14 mars 2021, (Planète Mer) - "),
+        ("fr", "14 Mars, 2021, (Partout en Europe) - "),
+        ("fr", "Le 14 mars 2021 (Gand, Calais) - "),
+        ("fr", "Dimanche 14 mars 2021, dans toute la région- "),
+        ("fr", "Calais, 14 mars 2021. "),
+        ("fr", "Calais, le 14 mars 2021 : "),
+        ("fr", "(Calais) 14 mars 2021 – "),
+        ("fr", "Calais/Gand, dimanche 14 mars 2021 – "),
+        ("fr", "[Calais, le 14 mars 2021] "),
+        ("fr", "**Calais, 14 mars 2021** - "),
+        ("fr", "Communiqué de presse – Calais, le 14 mars 2021 – "),
+        ("fr", "14.03.2021 – "),
+        ("fr", "Calais, March 14, 2021 – "),  # in the words of the other language
+    ],
+)
+def test_a_text_that_begins_with_its_date_line(lang: str, opening: str) -> None:
+    line = date_line(opening + TEXT[lang], lang)
+    assert line is not None
+    assert line.runs_on
+    assert opening.startswith(line.line[: line.text_at])
+    assert line.day is not None
+    assert (line.day.year, line.day.month, line.day.day) == (2021, 3, 14)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "On March 14, 2021, the people of the quay met at dawn."),
+        ("en", "On March 14, 2021 – the day of the vote – they met at dawn."),
+        ("en", "14 March 2021 - Rally in front of the town hall"),
+        ("en", "14 March 2021. They met at dawn."),
+        ("en", "Leeds, 14 March 2021, the mill is shut again."),
+        ("en", "Photo: Ana Prior, Leeds, 14 March 2021 – The quay at dawn"),
+        ("en", "14 March 1921 – 14 March 2021"),
+        ("fr", "Le 14 mars 2021, la mairie a fermé le lieu."),
+        ("fr", "Rassemblement, dimanche 14 mars 2021 – Place du Port"),
+        ("fr", "Dimanche 14 mars 2021 à 14h – Place du Port, venez"),
+        ("fr", "Depuis le 14 mars 2021 – le jour du vote – on attend."),
+        ("fr", "Association déclarée le 14/03/2021 à la préfecture"),
+    ],
+)
+def test_a_text_that_begins_with_a_day_it_tells_of(lang: str, line: str) -> None:
+    found = date_line(line, lang)
+    assert found is None or found.is_appointment
+
+
+@pytest.mark.parametrize(
+    ("line", "says", "updated", "placed"),
+    [
+        ("Publié le 3 mai 2018 par Anne Prieur", True, False, True),
+        ("Newsletter 12 – 3 mai 2018", False, False, False),
+        ("By Anna Prior · 3 May 2018 · 5 min read", False, False, True),
+        ("3 mai 2018 | Culture | 4 commentaires", False, False, True),
+        ("Mis à jour le 3 mai 2018", False, True, False),
+        ("Fait à Calais, le 3 mai 2018", True, False, False),
+        ("Posted by Anna Prior on May 3, 2018 at 2:05 pm", True, False, False),
+    ],
+)
+def test_what_a_date_line_says(line: str, says: bool, updated: bool, placed: bool) -> None:
+    found = date_line(line)
+    assert found is not None
+    assert not found.runs_on
+    assert (found.says, found.updated, found.placed) == (says, updated, placed)
+    assert found.day is not None
+    assert (found.day.year, found.day.month, found.day.day) == (2018, 5, 3)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.ingest.dating import date_documents
 from archive.ingest.posts import split_page
 from archive.ingest.readers import read_page
 from archive.ingest.readers.html_main import leads_away, marks
@@ -245,3 +246,99 @@ def test_hostile_pages_end_soon(html: str) -> None:
 @pytest.mark.parametrize("text", ["page.html", "https://example.org/page", "/var/pages/page.html"])
 def test_a_page_that_looks_like_an_address_is_a_page(text: str) -> None:
     assert read_page(text.encode(), "text/html").text == text
+
+
+BODY = "".join(
+    f"<p>The weavers mended the {thing} behind the church while the bakers lent the ladder to the school.</p>"
+    for thing in ("mill", "forge", "quay wall")
+)
+ARTICLE = f"<article><h1>The mill turns again</h1>{BODY}</article>"
+
+
+def dated(html: str, lang: str = "en") -> str | None:
+    """The day of the only text of a page."""
+    page = read_page(
+        f"<html lang={lang}><head><title>The mill turns again</title>{html}".encode(), "text/html"
+    )
+    (draft,) = split_page(page).drafts
+    (found,) = date_documents([draft], page)
+    return found.date if found else None
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<footer>Site updated on 2 February 2021</footer>",
+        "<footer>© 2015-2021, registered on 12/03/1998 at the town hall</footer>",
+        "<aside><h3>Last posts</h3><ul><li><a href=x>The quay</a> 12 March 2021</li></ul></aside>",
+        "<div class=comments><p>Sam, on 12 March 2021 at 10:22: thanks!</p></div>",
+        "<div class=comments><p><time datetime=2021-03-12>12 March 2021</time> thanks!</p></div>",
+        "<div class=agenda><h3>Coming up</h3><p>12 March 2021: assembly at the mill</p></div>",
+        "<p><img src=/uploads/2015-07-12-mill.jpg></p>",
+        "<script>var built = '2021-03-12T10:00:00Z';</script>",
+        "<nav><a href=/2021/03/12/quay>12 March 2021</a></nav>",
+        "<!-- saved 2021-03-12 -->",
+    ],
+)
+def test_what_stands_around_a_text_does_not_date_it(furniture: str) -> None:
+    assert dated(f"<body>{ARTICLE}{furniture}") is None
+    assert dated(f"<body>{furniture}{ARTICLE}") is None
+    line = ARTICLE.replace("</h1>", "</h1><p>Leeds, 3 May 2018</p>")
+    assert dated(f"<body>{line}{furniture}") == "2018-05-03"
+
+
+LD = '<script type="application/ld+json">[{},{}]</script>'
+OTHER = '{"@type":"Article","headline":"The quay","datePublished":"2021-03-12"}'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta property=article:modified_time content=2021-02-02T10:00:00+01:00>",
+        "<meta property=article:published_time content=1970-01-01T00:00:00+00:00>",
+        "<meta name=date content=2999-01-01>",
+        LD.replace("{},{}", OTHER + "," + OTHER.replace("quay", "forge").replace("-12", "-14")),
+    ],
+)
+def test_a_head_that_says_no_day_of_the_text(head: str) -> None:
+    assert dated(f"{head}<body>{ARTICLE}") is None
+
+
+@pytest.mark.parametrize(
+    ("under", "lang", "day"),
+    [
+        ("<p>Leeds, 3 May 2018</p>", "en", "2018-05-03"),
+        ("<p class=date>Created on 3 May 2018</p>", "en", "2018-05-03"),
+        ("<p>By Ana Prior | 3 May 2018 | 4 comments</p>", "en", "2018-05-03"),
+        ("<span class=date>08 / 03 / 2017</span>", "en", "2017-08-03"),
+        # What is shown is the day where the site is.
+        ("<time datetime=2018-06-11T22:15:00Z>12 juin 2018</time>", "fr", "2018-06-12"),
+        ("<p>We wrote <time datetime=2018-06-11T22:15:00Z>12 June</time>, at night</p>", "en", "2018-06-11"),
+        ("<p>It was <time class=updated datetime=2018-06-11>11 June</time> at night</p>", "en", None),
+        ("<p class=byline>We wrote <a class=published title=2018-06-11>it</a>.</p>", "en", "2018-06-11"),
+    ],
+)
+def test_the_header_of_a_text(under: str, lang: str, day: str | None) -> None:
+    assert dated(f"<body>{ARTICLE.replace('</h1>', '</h1>' + under)}", lang) == day
+
+
+def test_json_ld_of_the_article_and_the_clock_of_its_place() -> None:
+    own = OTHER.replace("The quay", "The mill turns again").replace("2021-03-12", "2018-05-04T00:10:00+02:00")
+    data = LD.replace("{},{}", f"{OTHER},{own}")
+    utc = "<meta property=article:published_time content=2018-05-03T22:10:00Z>"
+    assert dated(f"{data}<body>{ARTICLE}") == "2018-05-04"
+    assert dated(f"{utc}<body>{ARTICLE}") == "2018-05-03"
+    assert dated(f"{utc}{data}<body>{ARTICLE}") == "2018-05-04"
+
+
+@pytest.mark.parametrize(
+    ("over", "line"),
+    [
+        ("<h1>News</h1><p>5 March 2004 | Page 10</p>", "5 March 2004 | Page 10"),
+        ("<h1>News</h1><p>Seen on 5 March 2004 by many</p>", None),
+        ("<nav>5 March 2004</nav><h1>News</h1>", None),
+    ],
+)
+def test_a_line_over_posts_is_the_day_of_the_page(over: str, line: str | None) -> None:
+    posts = "".join(f"<article><h2>Post {n}</h2>{BODY * 2}</article>" for n in range(3))
+    assert read_page(f"<body>{over}{posts}".encode(), "text/html").dateline == line

@@ -198,7 +198,7 @@ def test_words_of_pages_with_optional_tags_left_out() -> None:
 def test_the_main_text_is_looked_for_in_the_same_tree() -> None:
     article = f"<article><h1>Le passeur</h1><p>{LONG * 4}</p><p>{LONG * 3}</p></article>"
     text = f"<!doctype html><title>Le passeur</title>{article}<nav><a href=x>Accueil</a></nav>"
-    main = extract(parse(text), text)
+    main = extract(parse(text))
     assert main is not None
     assert main.text.count("Brévaux") == 7
 

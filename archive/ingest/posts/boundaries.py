@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
-from archive.ingest.posts.datelines import is_dateline
+from archive.ingest.datelines import is_dateline
 from archive.ingest.posts.entries import dated_entries
 from archive.ingest.posts.evidence import FEATURES, Candidate, find_candidates
 from archive.ingest.posts.lines import names_issue

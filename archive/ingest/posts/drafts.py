@@ -27,6 +27,7 @@ class Post:
     url: str | None = None
     title_rule: str = ""
     title_why: str = ""
+    utc: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def draw_up(page: Page, number: int, post: Post, made: Sequence[Version]) -> lis
                 date=post.date,
                 url=post.url,
                 pages=_pages(page, spans),
+                utc=post.utc,
             )
         )
     return drafts

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.ingest.posts.datelines import is_byline, is_dateline
+from archive.ingest.datelines import is_byline, is_dateline
 from archive.ingest.posts.lines import is_caption, is_meeting
 from archive.ingest.posts.units import Unit, can_be_title, is_widow
 from archive.lang import registry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive.ingest.posts.datelines import author_in, is_byline, is_dateline
+from archive.ingest.datelines import author_in, is_byline, is_dateline
 from archive.ingest.posts.drafts import Post
 from archive.ingest.posts.lines import names_issue
 from archive.ingest.posts.units import Unit, can_be_title, like_title
@@ -21,6 +21,7 @@ def frame_group(hint: PostHint | None, units: Sequence[Unit]) -> Post:
     title = _find(units, hint.title)
     body = [u for u in units if u is not title]
     dateline, author = _lines(body)
+    dateline = hint.dateline or dateline
     again = title is not None and any(_key(u.text) == _key(title.text) for u in body[:_NEAR])
     held = body if again else list(units)
     why = "what the markup of the post says" if hint.title else "the markup of the post says none"
@@ -35,6 +36,7 @@ def frame_group(hint: PostHint | None, units: Sequence[Unit]) -> Post:
         hint.url,
         "markup",
         why,
+        hint.utc,
     )
 
 
@@ -59,6 +61,7 @@ def frame_flat(page: Page, units: Sequence[Unit], *, alone: bool) -> Post:
         page.url if alone else None,
         rule,
         why,
+        page.utc,
     )
 
 
@@ -101,7 +104,7 @@ def _key(text: str) -> str:
 
 
 def _lines(units: Sequence[Unit]) -> tuple[str | None, str | None]:
-    """The line that holds the date, at the head or as the last line, and the author that lines name."""
+    """The line at the head that holds the date, and the author that lines name."""
     dateline = author = None
     dates = [i for i, u in enumerate(units) if is_dateline(u.text)]
     listed = len(dates) >= _LISTED  # gatherings, deadlines: what the text is about
@@ -111,6 +114,4 @@ def _lines(units: Sequence[Unit]) -> tuple[str | None, str | None]:
             author = author or author_in(unit.text)
         elif author is None and is_byline(unit.text):
             author = author_in(unit.text)
-    if dateline is None and units and dates and dates[-1] == len(units) - 1 and not listed:
-        dateline = units[-1].text
     return dateline, author

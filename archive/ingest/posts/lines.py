@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from archive.dates import dates_in
-from archive.ingest.posts.datelines import is_dateline
+from archive.ingest.datelines import is_dateline
 
 _CREDIT = re.compile(
     r"(?:^|[\s(\[|.,–—-])(?:©|(?:photos?|pictures?|images?|illustrations?|dessins?|drawings?|vid[ée]os?|films?|"

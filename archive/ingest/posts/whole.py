@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from archive.ingest.posts.datelines import is_dateline
+from archive.ingest.datelines import is_dateline
 from archive.ingest.posts.evidence import Candidate, own_marks
 from archive.ingest.posts.lines import names_issue
 from archive.ingest.posts.units import Unit, like_title

@@ -11,9 +11,10 @@ from archive.errors import EmptyInput
 from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.html_blocks import Piece, Walker
 from archive.ingest.readers.html_containers import Sizes, find_posts, is_single, measure, only_post
-from archive.ingest.readers.html_hints import read_hint
+from archive.ingest.readers.html_header import header_line, line_over
+from archive.ingest.readers.html_hints import post_stamp, read_hint
 from archive.ingest.readers.html_main import Main, extract
-from archive.ingest.readers.html_meta import Head, read_head
+from archive.ingest.readers.html_meta import Head, Stamp, local, read_head
 from archive.ingest.readers.html_roles import (
     filled,
     inside_main,
@@ -52,9 +53,10 @@ def read_html(data: bytes) -> Page:
         raise EmptyInput("a page without text")
     if posts:
         hints = {n: read_hint(tag, None) for n, tag in enumerate(posts)}
-        return _page(pieces, [_role(p) for p in pieces], head, encoding, hints)
+        page = _page(pieces, [_role(p) for p in pieces], head, encoding, hints)
+        return replace(page, dateline=line_over(pieces, head.lang))
     large = len(tags) > _LARGE or len(text) > _LARGE_TEXT
-    main = extract(soup, text, large=large) if len(tags) <= _MAX_EXTRACTED else None
+    main = extract(soup, large=large) if len(tags) <= _MAX_EXTRACTED else None
     inside = inside_main(pieces, main)
     said = head.title
     head = _joined(head, main)
@@ -71,8 +73,15 @@ def read_html(data: bytes) -> Page:
     if not alone:
         return _page(pieces, roles(pieces, filled(pieces, inside)), head, encoding, {})
     pieces = [replace(p, state=replace(p.state, group=0)) for p in pieces]
+    stamp = local([s for s in (_stamp(head), _stamp(own), post_stamp(soup, head.lang)) if s])
     hint = PostHint(
-        head.title, head.author or own.author, head.date or own.date, own.lang, head.url or own.url
+        head.title,
+        head.author or own.author,
+        stamp.date if stamp else None,
+        own.lang,
+        head.url or own.url,
+        header_line(pieces, inside, head.title, head.lang),
+        stamp is not None and stamp.utc,
     )
     return _page(
         pieces,
@@ -103,8 +112,11 @@ def _joined(head: Head, main: Main | None) -> Head:
         head,
         title=main.title or head.title,
         author=head.author or main.author,
-        date=head.date or main.date,
     )
+
+
+def _stamp(said: Head | PostHint) -> Stamp | None:
+    return Stamp(said.date, said.utc) if said.date else None
 
 
 def _page(
@@ -129,6 +141,7 @@ def _page(
         lang=head.lang,
         author=head.author,
         date=head.date,
+        utc=head.utc,
         url=head.url,
         alternates=dict(head.alternates),
         hints=hints,

@@ -6,8 +6,8 @@ import re
 
 from bs4 import Tag
 
-from archive.ingest.readers.html_blocks import HEADINGS, lang_code, names_of
-from archive.ingest.readers.html_meta import said_date
+from archive.ingest.readers.html_blocks import HEADINGS, is_text, lang_code, names_of
+from archive.ingest.readers.html_meta import Stamp, local, next_to, stamp_of
 from archive.records import PostHint
 
 _TITLE = re.compile(
@@ -19,6 +19,16 @@ _AUTHOR = re.compile(
 _PUBLISHED = re.compile(
     r"(?:^|\s)(?:published|dt-published|entry-date|post-date|date|timestamp|posted-on)(?:\s|$)", re.I
 )
+_UPDATED = re.compile(r"(?:^|[\s_-])(?:updated|modified|maj|modification)(?:$|[\s_-])", re.I)
+_DATED = ("datePublished", "dateCreated")
+_BESIDE_TAGS = frozenset({"aside", "nav", "form"})
+_BESIDE = re.compile(
+    r"(?:^|[\s_-])(?:comments?|commentaires?|respond|related|sidebar|widgets?|agenda|events?|p-comment|h-cite)"
+    r"(?:$|[\s_-])",
+    re.I,
+)
+_HEAD_WORDS = 80  # before a <time> of the head of a post: its title, a standfirst
+_MOST = 400  # elements of a post that are looked at for a day
 _BY = re.compile(r"^(?:(?:written|posted|published)\s+by|by|par|(?:écrit|publié|posté)\s+par)\s*:?\s+", re.I)
 
 
@@ -43,32 +53,72 @@ def read_hint(container: Tag, page_lang: str | None) -> PostHint:
     text = " ".join(title.get_text(" ").split()) if title is not None else None
     told = container.get("lang") or container.get("xml:lang")
     lang = lang_code(told) if isinstance(told, str) else page_lang
+    stamp = post_stamp(container, lang)
     return PostHint(
         title=text or None,
         author=_author(container),
-        date=_date(container, lang),
+        date=stamp.date if stamp else None,
         lang=lang,
         url=_address(container, title),
+        utc=stamp is not None and stamp.utc,
     )
 
 
-def _date(container: Tag, lang: str | None) -> str | None:
-    """The day of publication: of `<time>` marked as such, of any `<time>`, of dated titles of elements."""
-    times = container.find_all("time", limit=20)
-    times.sort(key=lambda t: not (t.has_attr("pubdate") or _PUBLISHED.search(names_of(t))))
-    for tag in times:
-        stamp = tag.get("datetime")
-        day = said_date(stamp if isinstance(stamp, str) else tag.get_text(), lang)
-        if day:
-            return day
-    for tag in container.find_all(["abbr", "span", "meta", "div", "p", "a"], limit=400):
-        if tag.get("itemprop") in ("datePublished", "dateCreated") or _PUBLISHED.search(names_of(tag)):
-            for key in ("content", "title", "datetime"):
-                stamp = tag.get(key)
-                day = said_date(stamp, lang) if isinstance(stamp, str) else None
-                if day:
-                    return day
-    return None
+def post_stamp(container: Tag, lang: str | None) -> Stamp | None:
+    """The day of publication that the markup of a post says: an element marked so, a `<time>` of its head.
+
+    What stands in comments, in boxes beside the text or says when it was changed is passed over.
+    """
+    marked: list[Stamp] = []
+    plain: list[Stamp] = []
+    for tag in container.find_all(_may_date, limit=_MOST):
+        if _UPDATED.search(names_of(tag)) and not _PUBLISHED.search(names_of(tag)):
+            continue
+        own = tag.has_attr("pubdate") or _PUBLISHED.search(names_of(tag)) or tag.get("itemprop") in _DATED
+        stamp = _stamp(tag, lang)
+        if stamp is None or _beside(tag, container):
+            continue
+        if own:
+            marked.append(stamp)
+        elif tag.name == "time" and not plain and _words_before(tag, container) <= _HEAD_WORDS:
+            plain.append(stamp)
+    return local([*marked[:1], *plain, *marked[1:]])
+
+
+def _may_date(tag: Tag) -> bool:
+    return tag.name == "time" or tag.get("itemprop") in _DATED or _PUBLISHED.search(names_of(tag)) is not None
+
+
+def _stamp(tag: Tag, lang: str | None) -> Stamp | None:
+    """What an element says of a day: the one that is shown, where it is that of its stamp or next to it."""
+    values = (tag.get(key) for key in ("datetime", "content", "title"))
+    stamp = next((s for v in values if isinstance(v, str) and (s := stamp_of(v, lang))), None)
+    if tag.name != "time":
+        return stamp
+    shown = stamp_of(tag.get_text(" ", strip=True), lang)
+    if stamp is None or (shown is not None and stamp.utc and next_to(stamp.date, shown.date)):
+        return shown
+    return stamp
+
+
+def _beside(tag: Tag, container: Tag) -> bool:
+    """Whether an element stands in something within the post that is none of its text."""
+    for parent in tag.parents:
+        if parent is container:
+            return False
+        if parent.name in _BESIDE_TAGS or _BESIDE.search(names_of(parent)):
+            return True
+    return False
+
+
+def _words_before(tag: Tag, container: Tag) -> int:
+    count = 0
+    for node in container.descendants:
+        if node is tag or count > _HEAD_WORDS:
+            break
+        if is_text(node):
+            count += len(str(node).split())
+    return count
 
 
 def _author(container: Tag) -> str | None:

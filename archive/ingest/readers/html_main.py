@@ -26,12 +26,6 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _MAX_ASIDE = 30  # words
-# A year alone is rounded to its first day by the search for dates in a page; that day counts only where
-# the page says it.
-_NEW_YEAR = re.compile(
-    r"\b0?1[-/.]0?1[-/.]\d\d|\d{4}[-/.]0?1[-/.]0?1\b|\b1er janv|\bjan(?:uary|\.)? 1(?:st)?\b|\b1(?:st)? jan",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +35,13 @@ class Main:
     text: str
     title: str | None
     author: str | None
-    date: str | None
 
 
-def extract(soup: BeautifulSoup, html: str, *, large: bool = False) -> Main | None:
-    """The main text and the metadata of the page `soup`, made of `html`; None where trafilatura finds none.
+def extract(soup: BeautifulSoup, *, large: bool = False) -> Main | None:
+    """The main text and the metadata of the page `soup`; None where trafilatura finds none.
 
-    In a `large` page a date is taken only where the markup says that it is one, and the text is not compared
-    with that of other rules: both read the whole page many times over.
+    The text of a `large` page is not compared with that of other rules, which read the page many times over.
+    What it guesses of the day is not asked for: a guess does not say where it was found.
     """
     # Imported here: it takes longer to load than a folder of unchanged pages takes to look through.
     import trafilatura
@@ -62,14 +55,11 @@ def extract(soup: BeautifulSoup, html: str, *, large: bool = False) -> Main | No
         include_tables=True,
         with_metadata=True,
         fast=large,
-        date_extraction_params=set_date_params(extensive=not large),
+        date_extraction_params=set_date_params(extensive=False),
     )
     if not isinstance(found, Document) or not found.text:
         return None
-    date = found.date or None
-    if date and date.endswith("-01-01") and not _NEW_YEAR.search(html):
-        date = None
-    return Main(found.text, found.title or None, found.author or None, date)
+    return Main(found.text, found.title or None, found.author or None)
 
 
 def leads_away(text: str) -> bool:

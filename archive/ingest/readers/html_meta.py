@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 
 from bs4 import Tag
 
+from archive import edtf
 from archive.dates import readings
 from archive.ingest.readers.html_blocks import lang_code
 from archive.lang import codes, language
+from archive.text import fold, words
 
 _DATE_NAMES = (
     "article:published_time", "og:article:published_time", "og:published_time", "date", "dc.date.issued",
@@ -41,6 +43,7 @@ _ARTICLE_TYPES = frozenset(
 )
 _ISO_DATE = re.compile(r"\s*((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?=$|[T\s:+Z])")
 _ISO_MONTH = re.compile(r"\s*((?:19|20)\d\d)-(0[1-9]|1[0-2])\s*$")
+_UTC = re.compile(r"\d:\d\d(?::\d\d(?:\.\d+)?)?\s*(?:Z|GMT|UTC|\+00:?00)\s*\Z")
 _PLAUSIBLE = re.compile(r"(?:19|20)\d\d-(?:0\d|1[0-2])(?:-\d\d)?")
 _XHTML = "http://www.w3.org/1999/xhtml"
 _MAX_JSON = 500_000  # characters of one JSON-LD script; larger ones are data, not metadata
@@ -55,6 +58,7 @@ class Head:
     title: str | None = None
     author: str | None = None
     date: str | None = None
+    utc: bool = False  # the day of `date` is that of a stamp in universal time
     lang: str | None = None
     url: str | None = None
     alternates: Mapping[str, str] = field(default_factory=dict)
@@ -67,22 +71,56 @@ def read_head(named: Named) -> Head:
     metas = _metas(named)
     nodes = [node for node in _json_ld(named) if _types(node) & _ARTICLE_TYPES]
     articles = [node for node in nodes if _types(node) - {"webpage"}]
+    pages = [node for node in nodes if not _types(node) - {"webpage"}]
     tops = named.get("html")
     told = tops[0].get("lang") or tops[0].get("xml:lang") if tops else None
     lang = lang_code(told) if isinstance(told, str) else None
-    title = _first_of(metas, _TITLE_NAMES) or _json_text(articles, "headline")
+    url = _link(named, "canonical") or metas.get("og:url")
+    own = _of_this(articles, _first_of(metas, _TITLE_NAMES) or _title_tag(named), url)
+    title = _first_of(metas, _TITLE_NAMES) or _json_text(own, "headline")
+    stamp = local([*_json_stamps(own, lang), *_meta_stamps(metas, lang), *_json_stamps(pages, lang)])
     return Head(
         title=title or _title_tag(named),
-        author=_json_author(articles) or _name_only(_first_of(metas, _AUTHOR_NAMES)),
-        date=_json_date(articles, lang) or _meta_date(metas, lang) or _json_date(nodes, lang),
+        author=_json_author(own) or _name_only(_first_of(metas, _AUTHOR_NAMES)),
+        date=stamp.date if stamp else None,
+        utc=stamp is not None and stamp.utc,
         lang=lang,
-        url=_link(named, "canonical") or metas.get("og:url"),
+        url=url,
         alternates=_alternates(named),
         title_sure=title is not None,
         is_article=bool(articles)
         or metas.get("og:type", "").lower() in ("article", "blog", "post")
         or "article:published_time" in metas,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date that a field says; `utc`: the day is that of a time in universal time."""
+
+    date: str
+    utc: bool = False
+
+
+def stamp_of(text: str | None, lang: str | None) -> Stamp | None:
+    """What a field of a page in `lang` says of a day, None where it says none."""
+    date = said_date(text, lang)
+    return Stamp(date, _UTC.search(text or "") is not None) if date else None
+
+
+def local(stamps: Sequence[Stamp]) -> Stamp | None:
+    """The first of `stamps`, or the day of another that says the same time by the clock of its place."""
+    first = stamps[0] if stamps else None
+    if first is None or not first.utc:
+        return first
+    return next((s for s in stamps if not s.utc and next_to(first.date, s.date)), first)
+
+
+def next_to(date: str, other: str) -> bool:
+    """Whether two EDTF dates are one day, or one beside the other."""
+    first, second = edtf.earliest(date), edtf.earliest(other)
+    days = edtf.precision(date) is edtf.precision(other) is edtf.Precision.DAY
+    return bool(days and first and second and abs((first - second).days) <= 1)
 
 
 def said_date(text: str | None, lang: str | None) -> str | None:
@@ -123,8 +161,8 @@ def _title_tag(named: Named) -> str | None:
     return None
 
 
-def _meta_date(metas: Mapping[str, str], lang: str | None) -> str | None:
-    return next((day for name in _DATE_NAMES if (day := said_date(metas.get(name), lang))), None)
+def _meta_stamps(metas: Mapping[str, str], lang: str | None) -> list[Stamp]:
+    return [stamp for name in _DATE_NAMES if (stamp := stamp_of(metas.get(name), lang))]
 
 
 def _name_only(author: str | None) -> str | None:
@@ -189,14 +227,24 @@ def _json_text(nodes: list[Mapping[str, object]], key: str) -> str | None:
     return None
 
 
-def _json_date(nodes: list[Mapping[str, object]], lang: str | None) -> str | None:
-    for key in ("datePublished", "dateCreated"):
-        for node in nodes:
-            value = node.get(key)
-            day = said_date(value, lang) if isinstance(value, str) else None
-            if day:
-                return day
-    return None
+def _json_stamps(nodes: list[Mapping[str, object]], lang: str | None) -> list[Stamp]:
+    values = [node.get(key) for key in ("datePublished", "dateCreated") for node in nodes]
+    return [stamp for v in values if isinstance(v, str) and (stamp := stamp_of(v, lang))]
+
+
+def _of_this(
+    articles: list[Mapping[str, object]], title: str | None, url: str | None
+) -> list[Mapping[str, object]]:
+    """Those of `articles` that are the text of the page; of several days none, if nothing tells which."""
+    if len({str(node.get("datePublished")) for node in articles}) <= 1:
+        return articles
+    wanted = " ".join(words(fold(title or "")))
+    same = [
+        n for n in articles if (own := _json_text([n], "headline")) and " ".join(words(fold(own))) in wanted
+    ]
+    return same or [
+        n for n in articles if url and url in (n.get("url"), n.get("@id"), n.get("mainEntityOfPage"))
+    ]
 
 
 def _json_author(nodes: list[Mapping[str, object]]) -> str | None:

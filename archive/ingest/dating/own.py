@@ -1,0 +1,265 @@
+"""What the head of a text, its markup, its title and its last lines say of its day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from archive import edtf
+from archive.dates import moments
+from archive.dates.core import Part
+from archive.dates.finder import find_parts
+from archive.dates.resolve import evidence
+from archive.ingest.datelines import LONGEST, DateLine, date_line
+from archive.ingest.dating.candidates import A_DAY, Candidate, Scene, names, never_written, of_name
+from archive.records import DateBasis, Draft
+
+# Lines of the opening that can be a date line, without those of a list, and lines of the end.
+_TOP = 6
+_END = 3
+_ITEM = re.compile(r"\s*(?:[•◦▪‣●○■□➤→·*+>-]\s|[–—]\s)")
+# The year of the days that agree must be that of this share of them, and of so many.
+_AGREE = 0.6
+_ENOUGH = 3
+# Years that a weekday may reach beyond the latest year of the text: every day has its weekday again
+# after 5, 6 or 11 years.
+_REACH = 11
+# A day without a year is this close to what else is known of the text's day (days).
+_NEAR = 62
+
+
+def strong(draft: Draft, scene: Scene) -> Iterator[Candidate]:
+    """The head of a text, its markup and its title, in the order of evidence."""
+    yield from _head(draft, scene)
+    if draft.date:
+        yield _marked(draft.date, "markup of the post", draft, scene, utc=draft.utc)
+    if scene.page.date and scene.alone:
+        yield _marked(scene.page.date, "markup of the page", draft, scene, utc=scene.page.utc)
+    yield from _titles(draft)
+
+
+def _marked(date: str, where: str, draft: Draft, scene: Scene, *, utc: bool) -> Candidate:
+    why = never_written(date, scene)
+    if why:
+        return Candidate(DateBasis.METADATA, None, where, why)
+    if utc:
+        # The address of a page is made by the clock of its site.
+        for other in (day for _, _, day in names(draft, scene)):
+            first, second = edtf.earliest(date), edtf.earliest(other)
+            if len(other) == A_DAY and first and second and abs((first - second).days) == 1:
+                return Candidate(DateBasis.METADATA, other, f"{where}, its day by the address")
+    return Candidate(DateBasis.METADATA, date, where)
+
+
+def _head(draft: Draft, scene: Scene) -> Iterator[Candidate]:
+    """The date lines at the head of a text."""
+    if draft.dateline and (said := date_line(draft.dateline.strip(), draft.lang)):
+        yield _told(said, draft, scene)
+    top = _top(draft)
+    found = []
+    for words in top:
+        one, why = alone_line(words, draft.lang)
+        if one is not None:
+            found.append(one)
+        elif why:
+            yield Candidate(DateBasis.DATELINE, None, words, why)
+    # Several days that stand alone are an agenda; one that says "posted", or that comes before everything
+    # else, still counts.
+    if len({day_of(line, draft, scene) for line in found}) > 1:
+        kept = [line for line in found if line.says] or [line for line in found if line.line in top[:1]]
+        for line in found:
+            if line not in kept:
+                yield Candidate(DateBasis.DATELINE, None, line.words, _AGENDA)
+        found = kept
+    for line in found:
+        yield _told(line, draft, scene)
+    for text in top:
+        running = date_line(text, draft.lang)
+        if running is not None and running.runs_on and running.day and not running.updated:
+            yield _running(running, draft, scene)
+
+
+_AGENDA = "one of several days that stand alone: an agenda"
+
+
+def _top(draft: Draft) -> list[str]:
+    """The lines of the opening, without the title and the items of a list (what a text says in short)."""
+    lines = [line.strip() for line in draft.text.split("\n") if line.strip()]
+    return [line for line in [line for line in lines if not _ITEM.match(line)][:_TOP] if line != draft.title]
+
+
+def _told(line: DateLine, draft: Draft, scene: Scene) -> Candidate:
+    day = day_of(line, draft, scene)
+    return Candidate(DateBasis.DATELINE, day, line.words, "" if day else "no year is known for its day")
+
+
+def alone_line(line: str, lang: str) -> tuple[DateLine | None, str]:
+    """A line that is nothing but a date line; or why it is none, "" where it holds no date."""
+    if len(line) > LONGEST:
+        return None, ""
+    found = date_line(line, lang)
+    if line.endswith((":", ";")) or line[0] in "—–":
+        return None, "it leads on to what follows" if found or find_parts(line, lang) else ""
+    if found is None:
+        parts = find_parts(line, lang)
+        if not parts:
+            return None, ""
+        return None, "it holds several dates" if len(parts) > 1 else "other words stand beside its date"
+    if found.runs_on:
+        return None, ""
+    if found.day is None:
+        return None, "its date is no day"
+    if found.updated:
+        return None, "it says when the text was changed"
+    if found.is_appointment:
+        return None, "a day with an hour is an appointment"
+    return found, ""
+
+
+def _running(line: DateLine, draft: Draft, scene: Scene) -> Candidate:
+    """The date with which a paragraph opens; without a place, only where no other paragraph opens so."""
+    day = day_of(line, draft, scene)
+    if day and not (line.placed or line.says):
+        begun = (one.strip()[:LONGEST] for one in draft.text.split("\n"))
+        others = (date_line(one, draft.lang) for one in begun if re.match(r"\D{0,20}\d", one))
+        if any(one is not None and one.day and one.day != line.day for one in others):
+            return Candidate(DateBasis.DATELINE, None, line.words, _AGENDA)
+    return _told(line, draft, scene)
+
+
+def day_of(line: DateLine, draft: Draft, scene: Scene) -> str | None:
+    """The day of a date line, its year completed, its figures in the order that the rest confirms."""
+    part = line.day
+    if part is None or part.month is None or part.day is None:
+        return None
+    if part.year is None:
+        return _with_year(part, draft, scene)
+    day = moments.date(part.year, part.month, part.day)
+    if line.is_figures and (other := moments.date(part.year, part.day, part.month)) is not None:
+        known = _known(draft, scene)
+        told = [d for d in (day, other) if d and (d.isoformat() in known or d.weekday() == part.weekday)]
+        day = told[0] if told else day
+    return day.isoformat() if day else None
+
+
+def _known(draft: Draft, scene: Scene) -> list[str]:
+    """What else is said of the day of a text: by markup, address and file."""
+    marked = [draft.date, scene.page.date] if scene.alone else [draft.date]
+    return [
+        d for d in (*marked, *(day for _, _, day in names(draft, scene))) if d and not never_written(d, scene)
+    ]
+
+
+def _with_year(part: Part, draft: Draft, scene: Scene) -> str | None:
+    """A day without a year, told by what else is known of the text's day, else by the years of the text."""
+    if part.month is None or part.day is None:
+        return None
+    for known in _known(draft, scene):
+        near = edtf.earliest(known)
+        if near is None or len(edtf.exact(known)) < len("2016-05"):
+            continue
+        days = [moments.date(y, part.month, part.day) for y in range(near.year - 1, near.year + 2)]
+        fit = [d for d in days if d and part.weekday in (None, d.weekday())]
+        best = min(fit, key=lambda d: abs((d - near).days), default=None)
+        if best is not None and abs((best - near).days) <= _NEAR:
+            return best.isoformat()
+    parts = [p for _, _, p in find_parts(draft.text, draft.lang) if isinstance(p, Part)]
+    years = [p.year for p in parts if p.year is not None and p.year >= 1900]
+    if not years:
+        return None
+    latest = max(years)
+    if part.weekday is None:
+        _, usual = evidence(parts)
+        day = usual and usual == latest and moments.date(usual, part.month, part.day)
+        return f"{day.isoformat()}~" if day else None
+    for year in range(latest, latest + _REACH + 1):
+        day = moments.date(year, part.month, part.day)
+        if day and day.weekday() == part.weekday:
+            return f"{day.isoformat()}~"
+    return None
+
+
+def _titles(draft: Draft) -> Iterator[Candidate]:
+    """A full date that opens or closes the title; one inside it is what the text is about."""
+    if not draft.title:
+        return
+    for start, end, part in find_parts(draft.title, draft.lang):
+        words = draft.title[start:end]
+        if not isinstance(part, Part) or not (part.year and part.month and part.day):
+            yield Candidate(DateBasis.TITLE, None, words, "it is no day with its year")
+            continue
+        before, after = draft.title[:start].rstrip(), draft.title[end:].lstrip(" )]")
+        opens = not before and re.match(r"[:–—|-]", after)
+        closes = not after and (not before or re.search(r"[,:–—|(\[-]$", before))
+        day = moments.date(part.year, part.month, part.day)
+        if (opens or closes) and day:
+            yield Candidate(DateBasis.TITLE, day.isoformat(), words)
+        else:
+            why = "inside the title it is what the text is about" if day else "there is no such day"
+            yield Candidate(DateBasis.TITLE, None, words, why)
+
+
+def weak(draft: Draft, scene: Scene) -> Iterator[Candidate]:
+    yield from _closing(draft, scene)
+    for basis, words, date in names(draft, scene):
+        if len(date) < A_DAY:
+            yield of_name(basis, words, date, scene)
+    yield from _agreed(draft)
+    if scene.page.made and scene.alone:
+        yield _marked(scene.page.made, "the day on which the file was made", draft, scene, utc=False)
+
+
+def _closing(draft: Draft, scene: Scene) -> Iterator[Candidate]:
+    """A date line among the last lines: the last one, or one with a place over who signs."""
+    lines = [line.strip() for line in draft.text.split("\n") if line.strip()]
+    if len(lines) < 2:
+        return
+    found = [(i, one) for i, line in enumerate(lines[-_END:]) if (one := alone_line(line, draft.lang)[0])]
+    last = min(_END, len(lines)) - 1
+    told = [one for i, one in found if i == last or one.placed or one.says]
+    if len({one.day for _, one in found}) > 1:
+        for one in told:
+            yield Candidate(DateBasis.DATELINE, None, one.words, _AGENDA)
+    else:
+        for one in told[-1:]:
+            yield _told(one, draft, scene)
+
+
+def _agreed(draft: Draft) -> Iterator[Candidate]:
+    """The year that the days of the text agree on, where the text takes it for granted elsewhere."""
+    found = [p for _, _, p in find_parts(draft.text, draft.lang) if isinstance(p, Part)]
+    days = [p for p in found if p.day and p.year and p.year >= 1900]
+    years = [p.year for p in found if p.year is not None]
+    bare = [p for p in found if p.year is None and p.month and p.day]
+    if days:
+        latest = max(years)
+        count = sum(p.year == latest for p in days)
+        words = f"{count} of its {len(days)} dates are of {latest}"
+        if not bare:
+            yield Candidate(DateBasis.TEXT, None, words, "no day of the text takes a year for granted")
+        elif count < _ENOUGH or count < _AGREE * len(days):
+            why = f"less than {_ENOUGH}, or than {_AGREE:.0%} of them"
+            yield Candidate(DateBasis.TEXT, None, words, why)
+        else:
+            yield Candidate(DateBasis.TEXT, f"{latest:04d}~", words)
+    yield from _by_weekdays(bare, {y for y in years if y >= 1900})
+
+
+def _by_weekdays(bare: Sequence[Part], years: set[int]) -> Iterator[Candidate]:
+    """The one year of those that a text names in which its days have their weekdays, if it is the latest."""
+    told = [p for p in bare if p.weekday is not None]
+    if not told or not years:
+        return
+    fit = {y for y in years if all(_falls(p, y) for p in told)}
+    latest = max(years)
+    if fit == {latest}:
+        words = f"its weekdays are those of {latest}"
+        yield Candidate(DateBasis.TEXT, f"{latest:04d}~", words)
+    else:
+        words = f"of the years it names its weekdays fit {', '.join(map(str, sorted(fit))) or 'none'}"
+        yield Candidate(DateBasis.TEXT, None, words, "that is not the latest alone")
+
+
+def _falls(part: Part, year: int) -> bool:
+    day = moments.date(year, part.month or 1, part.day or 1)
+    return day is not None and day.weekday() == part.weekday

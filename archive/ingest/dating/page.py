@@ -1,0 +1,76 @@
+"""What a page with one date and several texts says of the day of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from archive.ingest.dating.candidates import A_DAY, Candidate, Scene, names, never_written, of_name
+from archive.ingest.dating.own import alone_line, day_of
+from archive.records import DateBasis, Dating, Draft, Role
+
+# Blocks before the first text of a page that may say the day of all.
+_OVER = 6
+
+
+def named(draft: Draft, scene: Scene) -> Iterator[Candidate]:
+    """The day in the name of the file and in the address of the text, or of its page."""
+    for basis, words, date in names(draft, scene):
+        if len(date) == A_DAY:
+            yield of_name(basis, words, date, scene)
+
+
+def page_days(drafts: Sequence[Draft], found: Sequence[Dating | None], scene: Scene) -> list[list[Candidate]]:
+    """For each draft what a page with one date and several texts says of their day.
+
+    A line over all of them counts for each that says nothing else; the markup of the page, or a line that
+    only the first one has, where no other text has a day of its own and none is a post to the markup.
+    """
+    if scene.alone:
+        return [[] for _ in drafts]
+    over = [Candidate(DateBasis.PAGE, day, line) for line, day in _lines_over(drafts, scene)]
+    page = scene.page
+    days = {f.date for f in found if f is not None}
+    posts = any(block.group is not None for block in page.blocks)
+    whole: list[Candidate] = []
+    if page.date:
+        words = "markup of the page"
+        why = never_written(page.date, scene)
+        if not why and (posts or not days <= {page.date}):
+            why = f"the page holds several posts, and {page.date} is its own date"
+        whole.append(Candidate(DateBasis.PAGE, None if why else page.date, words, why))
+    first = found[0]
+    if (
+        not posts
+        and first
+        and first.basis is DateBasis.DATELINE
+        and len(days) == 1
+        and len(first.date) == A_DAY
+    ):
+        whole.append(Candidate(DateBasis.PAGE, first.date, first.evidence))
+    return [[*over, *whole] for _ in drafts]
+
+
+def _lines_over(drafts: Sequence[Draft], scene: Scene) -> Iterator[tuple[str, str]]:
+    """The date lines over the first text of a page, and their days."""
+    page, first = scene.page, min(drafts, key=lambda d: d.start)
+    over = [b for b in page.blocks if b.end <= first.start and b.role is not Role.CHROME][-_OVER:]
+    lines = [line for b in over for line in page.text[b.start : b.end].split("\n")]
+    for line in [page.dateline or "", *lines]:
+        one, _ = alone_line(line.strip(), first.lang) if line.strip() else (None, "")
+        if one is not None and (day := day_of(one, first, scene)):
+            yield one.words, day
+
+
+def unless_another(named: Sequence[list[Candidate]], found: Sequence[Dating | None]) -> list[list[Candidate]]:
+    """The same without the day of the file or the page where a text of it has another one of its own."""
+    days = {f.date for f in found if f is not None}
+    return [
+        [
+            c
+            if len(named) == 1 or c.date is None or days <= {c.date}
+            else replace(c, date=None, why="another text of the page has a day of its own")
+            for c in candidates
+        ]
+        for candidates in named
+    ]

@@ -1,0 +1,81 @@
+"""The line by which a page says when its text was written, in its own header.
+
+A page shows many days: of its last update, of other texts, of comments, of what is to come. Its own stands
+around the title: under it, before the text begins, or right over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from archive.ingest.datelines import DateLine, date_line
+from archive.ingest.readers.html_blocks import Piece
+from archive.text import fold, words
+
+_UNDER = 12  # blocks from the title to the line, at most
+_OVER = 3  # blocks from the line to the title under it
+_TEXT_WORDS = 12  # of a block that is text and no line beside it
+_NEAR = 8  # blocks from a title to the text under it
+
+
+def header_line(
+    pieces: Sequence[Piece], inside: Sequence[bool], title: str | None, lang: str | None
+) -> str | None:
+    """The date line of the header of the one text of a page, None where it has none.
+
+    `inside` tells which pieces are the text, `title` is that of the page, `lang` the language it declares.
+    """
+    first = next(
+        (i for i, p in enumerate(pieces) if inside[i] and len(p.text.split()) >= _TEXT_WORDS), len(pieces) - 1
+    )
+    at = _title(pieces, title, first)
+    under = (
+        range(at + 1, min(first + 2, at + 1 + _UNDER, len(pieces))) if at is not None else range(first + 1)
+    )
+    over = range(at - 1, max(-1, at - 1 - _OVER), -1) if at is not None else range(0)
+    for i in (*under, *over):
+        line = _line(pieces[i], lang)
+        # Beside the text only what says "published" is sure to speak of it.
+        if line is not None and (line.says or not pieces[i].state.chrome):
+            return line.line
+    return None
+
+
+def line_over(pieces: Sequence[Piece], lang: str | None) -> str | None:
+    """The date line over the first post of a page of posts, None where it has none."""
+    first = next((i for i, p in enumerate(pieces) if p.state.group is not None), 0)
+    over = [p for p in pieces[:first] if not p.state.chrome]
+    found = [line for p in over[-_NEAR:] if (line := _line(p, lang)) is not None]
+    return found[-1].line if found else None
+
+
+def _line(piece: Piece, lang: str | None) -> DateLine | None:
+    for text in _lines(piece):
+        line = date_line(text, lang)
+        if line and line.day and line.day.year and not (line.runs_on or line.updated or line.is_appointment):
+            return line
+    return None
+
+
+def _lines(piece: Piece) -> Iterator[str]:
+    if piece.linked * 2 <= len(piece.text):
+        yield from piece.text.split("\n")
+
+
+def _title(pieces: Sequence[Piece], title: str | None, first: int) -> int | None:
+    """Where the title of the text stands: the last heading before it that says `title`, else the last one."""
+    wanted = _plain(title or "")
+    near = [
+        i for i in range(max(0, first - _UNDER), first + 1) if pieces[i].state.level or _is_title(pieces[i])
+    ]
+    same = [i for i in near if (own := _plain(pieces[i].text)) and own in wanted]
+    tops = [i for i in near if pieces[i].state.level]
+    return next((i for i in reversed(same or tops)), None)
+
+
+def _is_title(piece: Piece) -> bool:
+    return len(piece.text.split()) < 40
+
+
+def _plain(text: str) -> str:
+    return " ".join(words(fold(text)))
