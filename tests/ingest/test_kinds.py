@@ -28,7 +28,6 @@ def packed(*members: str) -> bytes:
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("a.pdf", b"%PDF-1.4\n" + NOISE, "a PDF: extract its text first"),
         ("a.docx", packed("[Content_Types].xml", "word/document.xml"), "a Word document"),
         ("a.odt", packed("mimetype", "content.xml"), "an OpenDocument"),
         ("a.doc", bytes.fromhex("d0cf11e0a1b11ae1") + NOISE, "an Office document"),

@@ -140,13 +140,13 @@ def test_readers_are_asked_for_the_type(
 def test_only_what_no_reader_takes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     from archive.ingest import readers
 
-    data = b"%PDF-1.4\n" + bytes(range(256))
-    with pytest.raises(BinaryInput, match="a PDF"):
-        readers.read_page(data, "application/pdf")
+    data = b"fLaC" + bytes(range(256))
+    with pytest.raises(BinaryInput, match="a sound"):
+        readers.read_page(data, "audio/flac")
     page = Page("A page.", (Block(0, 7),))
-    pdf = Reader("pdf", 1, ("application/pdf",), lambda _: page)
-    monkeypatch.setattr(readers, "_registry", lambda: Registry((pdf,)))
-    assert readers.read_page(data, "application/pdf; x=y") is page
+    flac = Reader("flac", 1, ("audio/flac",), lambda _: page)
+    monkeypatch.setattr(readers, "_registry", lambda: Registry((flac,)))
+    assert readers.read_page(data, "audio/flac; x=y") is page
     with pytest.raises(BinaryInput):
         readers.read_page(b"\x01\x02\x03\x04", "application/x-toy")
     with pytest.raises(UnreadableInput, match="not read here"):

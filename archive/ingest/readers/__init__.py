@@ -64,10 +64,17 @@ def _read_fodt(data: bytes) -> Page:
     return read_fodt(data)
 
 
+def _read_pdf(data: bytes) -> Page:
+    from archive.ingest.readers.pdf import read_pdf
+
+    return read_pdf(data)
+
+
 _BUILT_IN = (
     Reader("plain", 2, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
     Reader("html", 2, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
     Reader("html", 2, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
+    Reader("pdf", 1, ("application/pdf",), _read_pdf, (".pdf",)),
     Reader("docx", 1, (DOCX,), _read_docx),
     Reader("docx", 1, (WORD_XML,), _read_word_xml, text=True),
     Reader("odt", 1, (ODT,), _read_odt),

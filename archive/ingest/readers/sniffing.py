@@ -16,7 +16,6 @@ from archive.ingest.readers.xml_roots import xml_type
 
 # First bytes of formats that are no text, from the formats' specifications.
 _MAGIC = (
-    (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
@@ -51,7 +50,6 @@ _INSIDE = (
 )
 # What a person calls them, and what to do with those that hold text.
 _KINDS = {
-    "application/pdf": "a PDF: extract its text first",
     "application/msword": "a Word document of old: save it as DOCX or ODT first",
     "application/vnd.ms-outlook": "an Outlook message: save it as EML first",
     LOCKED: "a document that is locked with a password: save a copy without one",
@@ -113,6 +111,7 @@ _HTML_START = re.compile(
 _HTML_TAG = re.compile(
     rb"</?(?:html|head|body|div|p|article|section|h[1-6]|ul|table|br|a|span)\b[^>]{0,500}>", re.I
 )
+_PDF_HEAD = 1024  # bytes
 _HEAD = 4096  # bytes looked at: enough for any preamble
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1b")) + b"\x7f"
 
@@ -148,8 +147,17 @@ def media_type(data: bytes, name: str, registry: Registry) -> str:
     return "text/plain"
 
 
+def _is_pdf(data: bytes) -> bool:
+    """Whether a PDF begins within the first 1,024 bytes, as its specification allows."""
+    at = data.find(b"%PDF-", 0, _PDF_HEAD)
+    # A text may speak of it; what PDFs are made of stands in no text.
+    return at == 0 or (at > 0 and b" obj" in data and (b"endobj" in data or b"stream" in data))
+
+
 def _format(data: bytes) -> str | None:
     """The format that first bytes tell."""
+    if _is_pdf(data):
+        return "application/pdf"
     for first, at, mark, media_type in _INSIDE:
         if data.startswith(first) and data.startswith(mark, at) and b"\x00" in data[:_HEAD]:
             return media_type

@@ -1,0 +1,208 @@
+"""Lines to blocks: paragraphs, headings, items of lists, rows of tables."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median_low
+
+from archive.ingest.paper.order import Stretch
+from archive.ingest.paper.shapes import BULLET, LOWER, NUMBERED, SECTION, STOPPED, Row
+from archive.records import Role
+
+CAPTION = re.compile(
+    r"(?:fig(?:ure|\.)?|tab(?:le|leau|\.)|photo(?:graphie|graph)?|source|carte|map|graphique)\b", re.I
+)
+_NOTE = re.compile(r"(?:\(?\d{1,3}[).]?|[*†‡])\s*[^\W\d_«“\"(]")
+BETWEEN_CELLS = " | "
+_SAME_SIZE = 0.08  # letters that differ less are of one size
+_HEADING = 1.12  # times the size of the text
+_SMALL = 0.94  # times the size of the text: notes, captions
+_MAX_HEADING = 220  # characters
+_APART = 1.22  # times the usual distance of lines: a paragraph ends
+_FAR = 1.8  # times it: it ends whatever is said
+_ENDED = re.compile(r"[.,;:]\s*\Z")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A block of one page, before it is put together: its lines, what it is, on which page.
+
+    `right`: where the lines of its column end. `opens`: it is the first of its column. `cells`: it is a row
+    of a table.
+    """
+
+    rows: list[tuple[int, Row]]
+    role: Role = Role.PARAGRAPH
+    level: int = 0
+    right: float = 0.0
+    left: float = 0.0
+    opens: bool = False
+    cells: bool = False
+    note: bool = False
+    marks: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def size(self) -> float:
+        return self.rows[0][1].size
+
+    @property
+    def first(self) -> Row:
+        return self.rows[0][1]
+
+    @property
+    def last(self) -> Row:
+        return self.rows[-1][1]
+
+    @property
+    def bold(self) -> bool:
+        return all(row.bold for _, row in self.rows)
+
+    @property
+    def italic(self) -> bool:
+        return all(row.italic for _, row in self.rows)
+
+
+def pieces_of(stretches: Iterable[Stretch], number: int, height: float, body: float) -> list[Piece]:
+    """The blocks of page `number`; `body` is the size of the letters of the document's text."""
+    pieces: list[Piece] = []
+    for stretch in stretches:
+        if stretch.table:
+            some = [Piece([(number, row)], Role.LIST_ITEM, cells=len(row.runs) > 1) for row in stretch.rows]
+        else:
+            some = _paragraphs(stretch.rows, number, body)
+            for piece in some:
+                _name(piece, body, height)
+        if some:
+            some[0].opens = True
+        pieces += some
+    return pieces
+
+
+def body_size(rows: Iterable[Row]) -> float:
+    """The size of most letters, to half a point."""
+    sizes: Counter[float] = Counter()
+    for row in rows:
+        sizes[round(row.size * 2) / 2] += len(row.text)
+    return max(sizes, key=lambda size: (sizes[size], -size)) if sizes else 10.0
+
+
+# -- paragraphs ------------------------------------------------------------------------------------
+
+
+def _paragraphs(rows: Sequence[Row], number: int, body: float) -> list[Piece]:
+    """The paragraphs of a column."""
+    pieces: list[Piece] = []
+    if not rows:
+        return pieces
+    lead = _lead(rows)
+    left, right = min(r.x0 for r in rows), max(r.x1 for r in rows)
+    for i, row in enumerate(rows):
+        if i == 0 or _ends(rows, i - 1, lead, right, body):
+            pieces.append(Piece([(number, row)], left=left, right=right))
+        else:
+            pieces[-1].rows.append((number, row))
+    return pieces
+
+
+def _lead(rows: Sequence[Row]) -> float:
+    """The usual distance of lines, as a multiple of the size of letters."""
+    found = [
+        (b.y - a.y) / b.size
+        for a, b in itertools.pairwise(rows)
+        if abs(a.size - b.size) <= _SAME_SIZE * b.size and 0.8 * b.size < b.y - a.y < 2.6 * b.size
+    ]
+    return median_low(sorted(found)[: max(1, 2 * len(found) // 3)]) if found else 1.25
+
+
+def _ends(rows: Sequence[Row], i: int, lead: float, right: float, body: float) -> bool:
+    """Whether a paragraph ends with line `i`."""
+    a, b = rows[i], rows[i + 1]
+    size = max(a.size, b.size)
+    gap = (b.y - a.y) / b.size
+    if BULLET.match(b.text) or (NUMBERED.match(b.text) and not _mid_sentence(a, b)):
+        return True
+    if abs(a.size - b.size) > _SAME_SIZE * size:
+        return not (len(a.text) <= 2 and a.size > 1.5 * b.size)  # a large initial
+    if gap > _FAR * lead or gap < 0:
+        return True
+    goes_on = a.hyphen or (not STOPPED.search(a.text) and LOWER.match(b.text) is not None)
+    if goes_on:
+        return gap > 1.45 * lead
+    if gap > _APART * lead or a.bold != b.bold:
+        return True
+    if (a.bold and b.bold) or a.size > _HEADING * body:  # a title in several lines
+        return STOPPED.search(a.text) is not None and _short(rows, i, right)
+    if a.italic != b.italic and _short(rows, i, right):
+        return True
+    after = rows[i + 2] if i + 2 < len(rows) else None
+    if _indented(a, b, after):
+        return True
+    return _short(rows, i, right)
+
+
+def _mid_sentence(a: Row, b: Row) -> bool:
+    """Whether "12." at the beginning of a line is the end of a sentence: "on page / 12. The"."""
+    return not STOPPED.search(a.text) and b.x0 <= a.x0 + 0.5 * a.size and b.text[:1].isdigit()
+
+
+def _indented(a: Row, b: Row, after: Row | None) -> bool:
+    """Whether the first line of a paragraph is set in, or all but the first."""
+    least = 0.7 * b.size
+    if b.x0 - a.x0 > least:
+        return after is None or b.x0 - after.x0 > 0.5 * least
+    return after is not None and a.x0 - b.x0 > least and after.x0 - b.x0 > least
+
+
+def _short(rows: Sequence[Row], i: int, right: float) -> bool:
+    """Whether the first word of the next line would have found room in line `i`."""
+    a, b = rows[i], rows[i + 1]
+    near = [r for r in rows[max(i - 1, 0) : i + 2] if r is not a]
+    if any(abs(r.x1 - a.x1) < 0.12 * a.size for r in near):  # set flush, beside a picture perhaps
+        return False
+    word = b.text.split(" ", 1)[0]
+    width = (b.x1 - b.x0) * (len(word) + 1) / max(len(b.text), 1)
+    measure = max(r.x1 for r in rows[max(i - 8, 0) : i + 9])
+    return a.x1 + width < min(measure, right) - 0.3 * a.size
+
+
+# -- what they are ---------------------------------------------------------------------------------
+
+
+def _name(piece: Piece, body: float, height: float) -> None:
+    """Gives a paragraph its role."""
+    text = " ".join(row.text for _, row in piece.rows)
+    first = piece.first
+    if BULLET.match(text):
+        piece.role = Role.LIST_ITEM
+        return
+    small = first.size < _SMALL * body
+    piece.note = small and first.y > 0.45 * height and _NOTE.match(text) is not None
+    if not re.search(r"[^\W\d_]", text) or len(text) > _MAX_HEADING or len(piece.rows) > 4 or piece.note:
+        return
+    if first.size >= _HEADING * body and not (_ENDED.search(text) and len(text) > 100):
+        piece.role = Role.HEADING
+    elif not small and not CAPTION.match(text) and not _ENDED.search(text):
+        capitals = text.isupper() and len(text) > 3
+        set_off = (
+            piece.bold or capitals or (piece.italic and len(piece.rows) == 1 and not STOPPED.search(text))
+        )
+        if set_off and len(piece.rows) <= 2 and not LOWER.match(text):
+            piece.role = Role.HEADING
+    if piece.role is Role.PARAGRAPH and NUMBERED.match(text) and not SECTION.fullmatch(text.split()[0]):
+        piece.role = Role.LIST_ITEM
+
+
+def give_levels(pieces: Iterable[Piece], body: float) -> None:
+    """Gives headings their level, 1 to 6, by their size; those of the text's own size come last."""
+    pieces = [p for p in pieces if p.role is Role.HEADING]
+    sizes: list[float] = []
+    for size in sorted({p.size for p in pieces if p.size >= _HEADING * body}, reverse=True):
+        if not sizes or size < (1 - _SAME_SIZE) * sizes[-1]:
+            sizes.append(size)
+    for piece in pieces:
+        larger = sum(1 for size in sizes if size > (1 + _SAME_SIZE / 2) * piece.size)
+        piece.level = min(larger + 1, 6)

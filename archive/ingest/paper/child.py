@@ -1,0 +1,62 @@
+"""The process that opens PDFs: `python -m archive.ingest.paper.child`, see `archive.ingest.apart`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from traceback import format_exception
+from typing import Any, BinaryIO
+
+from archive.ingest.apart import bound_memory, bound_time
+
+_MEMORY = 700 * 1024 * 1024  # bytes, beside the file itself
+_PAGE_SECONDS = 4.0  # at work on one page, or on opening the file
+_LAYOUT_SECONDS = 4.0  # and as much for a hundred pages more
+
+
+def main() -> None:
+    """Answers until nobody asks any more."""
+    asked, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # whatever prints must not speak between the answers
+    while line := asked.readline():
+        question = json.loads(line)
+        size = int(question["size"])
+        bound_memory(_MEMORY + 2 * size)
+        data = asked.read(size)
+        if len(data) < size:
+            return
+        bound_time(_PAGE_SECONDS)
+        try:
+            said = _answer(question, data, answers)
+        except Exception as error:  # a mistake of this program's, which the one that asks must tell as such
+            said = {"fault": "".join(format_exception(error))}
+        _say(answers, said)
+        bound_time(0)
+
+
+def _say(answers: BinaryIO, said: Mapping[str, Any]) -> None:
+    answers.write(json.dumps(said).encode() + b"\n")
+    answers.flush()
+
+
+def _answer(question: Mapping[str, Any], data: bytes, answers: BinaryIO) -> dict[str, Any]:
+    from archive.ingest.paper.pdf import Locked, NoPdf, opened, read_pages
+
+    def begin(what: str, number: int) -> None:
+        bound_time(_PAGE_SECONDS if what == "page" else _LAYOUT_SECONDS * (1 + number / 100))
+        _say(answers, {"begun": what, "number": number})
+
+    try:
+        with opened(data) as document:
+            return read_pages(document, frozenset(question["skip"]), question["last"], begin)
+    except Locked:
+        return {"refused": "locked"}
+    except NoPdf as error:
+        return {"refused": str(error)}
+    except MemoryError:
+        return {"refused": "memory"}
+
+
+if __name__ == "__main__":
+    main()

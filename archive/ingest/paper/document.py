@@ -1,0 +1,71 @@
+"""Sheets of paper to the page of a document: its text in reading order, its title, what is no text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.ingest.paper.blocks import Piece, body_size, give_levels, pieces_of
+from archive.ingest.paper.flow import hyphens_of, joined, put_together
+from archive.ingest.paper.order import in_order
+from archive.ingest.paper.repeats import take_out
+from archive.ingest.paper.shapes import Row, Run, Sheet
+from archive.records import Block, PageStart, Role
+
+_LARGE = 1.15  # times the size of the text: letters of a title
+_MAX_TITLE = 300  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A document as it lies there: its text, its blocks, where its pages begin, its title."""
+
+    text: str
+    blocks: list[Block]
+    pages: list[PageStart]
+    title: str | None
+
+
+def lay_out(sheets: Sequence[Sheet]) -> Laid:
+    """The text of sheets of paper, in their order; they are taken apart for it."""
+    take_out(sheets)
+    stretches = [(sheet, in_order(sheet.runs)) for sheet in sheets]
+    rows = [row for _, some in stretches for stretch in some for row in stretch.rows]
+    body = body_size(rows)
+    pieces: list[Piece] = []
+    for sheet, some in stretches:
+        pieces += [_chrome(text, sheet) for text, is_head in sheet.chrome if is_head]
+        pieces += pieces_of(some, sheet.number, sheet.height, body)
+        pieces += [_chrome(text, sheet) for text, is_head in sheet.chrome if not is_head]
+        pieces += [_chrome(text, sheet) for text in sheet.aside]
+    give_levels(pieces, body)
+    pieces = joined(pieces, body)
+    text, blocks, starts, kept = put_together(pieces, hyphens_of(rows))
+    return Laid(text, blocks, starts, _title(text, blocks, kept, body))
+
+
+def _chrome(text: str, sheet: Sheet) -> Piece:
+    return Piece([(sheet.number, Row([Run(text, 0, 0, 0, 1.0)]))], Role.CHROME)
+
+
+def _title(text: str, blocks: Sequence[Block], pieces: Sequence[Piece], body: float) -> str | None:
+    """What is set largest on the first page, if larger than the text; else a heading at its head."""
+    first = next((p.rows[0][0] for p in pieces if p.role is not Role.CHROME), None)
+    headings = [
+        (piece.size, i)
+        for i, piece in enumerate(pieces)
+        if piece.rows[0][0] == first and piece.role is Role.HEADING and piece.size >= _LARGE * body
+        and blocks[i].end - blocks[i].start <= _MAX_TITLE
+    ]  # fmt: skip
+    if not headings:
+        live = [i for i, piece in enumerate(pieces) if piece.role is not Role.CHROME][:2]
+        alone = len(live) == 2 and pieces[live[0]].role is Role.HEADING is not pieces[live[1]].role
+        return text[blocks[live[0]].start : blocks[live[0]].end] if alone else None
+    largest, i = max(headings, key=lambda pair: (round(pair[0], 1), -pair[1]))
+    told = [text[blocks[i].start : blocks[i].end]]
+    for j in range(i + 1, len(pieces)):  # a title in several lines, each on its own
+        if pieces[j].role is not Role.HEADING or abs(pieces[j].size - largest) > 0.02 * largest:
+            break
+        told.append(text[blocks[j].start : blocks[j].end])
+    whole = " ".join(told)
+    return whole if len(whole) <= _MAX_TITLE else told[0]

@@ -1,0 +1,124 @@
+"""Blocks of pages to one text: what goes on in the next column or overleaf is joined, and knows its pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from archive.ingest.paper.blocks import BETWEEN_CELLS, CAPTION, Piece
+from archive.ingest.paper.hyphens import Hyphens
+from archive.ingest.paper.shapes import LOWER, STOPPED, Row
+from archive.records import Block, PageStart, Role
+
+_LAST_WORD = re.compile(r"\S+\Z")
+_FIRST_WORD = re.compile(r"\A\S+")
+_SMALL = 0.94  # times the size of the text
+_SAME = 0.07  # letters that differ less are of one size
+_SPACES = re.compile(r"[ \t\u2000-\u200a]{2,}")
+
+
+def joined(pieces: Sequence[Piece], body: float) -> list[Piece]:
+    """The blocks of all pages with paragraphs that were cut by the end of a column or page made whole.
+
+    What stood between the two halves (notes, captions, headers) comes after the paragraph.
+    """
+    out: list[Piece] = []
+    tail: Piece | None = None
+    for piece in pieces:
+        if tail is not None and piece.opens and _goes_on(tail, piece):
+            tail.rows += piece.rows
+            tail.right = piece.right
+            continue
+        out.append(piece)
+        if piece.role is Role.CHROME or piece.note or _beside(piece, body):
+            continue
+        tail = piece if piece.role in (Role.PARAGRAPH, Role.LIST_ITEM) and not piece.cells else None
+    return out
+
+
+def _beside(piece: Piece, body: float) -> bool:
+    """Whether a block stands beside the text, as captions and what is written in a picture do."""
+    return piece.size < _SMALL * body or CAPTION.match(piece.first.text) is not None
+
+
+def _goes_on(tail: Piece, piece: Piece) -> bool:
+    if piece.role is not Role.PARAGRAPH or piece.note or abs(piece.size - tail.size) > _SAME * tail.size:
+        return False
+    last, first = tail.last, piece.first
+    if last.hyphen:
+        return True
+    full = last.x1 > tail.right - 2.5 * last.size or len(tail.rows) == 1
+    if LOWER.match(first.text):
+        return full or not STOPPED.search(last.text)
+    if STOPPED.search(last.text) or piece.bold != tail.bold or piece.italic != tail.italic:
+        return False
+    set_in = first.x0 - piece.left > 0.7 * first.size
+    return last.x1 > tail.right - 1.5 * last.size and not set_in and len(tail.rows) > 1
+
+
+def hyphens_of(rows: Iterable[Row]) -> Hyphens:
+    """What decides on hyphens, by the words of these lines that no line end divides."""
+    texts = []
+    divided = False
+    for row in rows:
+        text = row.text
+        if divided:
+            text = _FIRST_WORD.sub("", text)
+        if row.hyphen:
+            text = _LAST_WORD.sub("", text)
+        texts.append(text)
+        divided = row.hyphen
+    return Hyphens(texts)
+
+
+def put_together(
+    pieces: Iterable[Piece], hyphens: Hyphens
+) -> tuple[str, list[Block], list[PageStart], list[Piece]]:
+    """The text of a document, its blocks, where its pages begin, and the piece of each block."""
+    parts: list[str] = []
+    blocks: list[Block] = []
+    starts: list[PageStart] = []
+    kept: list[Piece] = []
+    at = 0
+    for piece in pieces:
+        text, pages = _text(piece, hyphens)
+        if not text:
+            continue
+        gap = ""
+        if blocks:
+            both = blocks[-1].role is Role.LIST_ITEM and piece.role is Role.LIST_ITEM
+            gap = "\n" if both else "\n\n"
+        start = at + len(gap)
+        at = start + len(text)
+        parts += (gap, text)
+        blocks.append(Block(start, at, piece.role, piece.level))
+        kept.append(piece)
+        for offset, number in pages:
+            if not starts or starts[-1].number != number:
+                starts.append(PageStart(start + offset, number))
+    return "".join(parts), blocks, starts, kept
+
+
+def _text(piece: Piece, hyphens: Hyphens) -> tuple[str, list[tuple[int, int]]]:
+    """The text of a block, and where in it which page begins."""
+    pages: list[tuple[int, int]] = []
+    text = ""
+    divided = False
+    for number, row in piece.rows:
+        line = BETWEEN_CELLS.join(r.text.strip() for r in row.runs) if piece.cells else row.text
+        line = _SPACES.sub(" ", line).strip()
+        if not line:
+            continue
+        if not text:
+            start, text = 0, line
+        elif divided:
+            before, text = text, hyphens.join(text, line)
+            start = min(len(before), len(text) - 1)
+        else:
+            start, text = len(text) + 1, f"{text} {line}"
+        if not pages or pages[-1][1] != number:
+            pages.append((start, number))
+        divided = row.hyphen
+    if divided:
+        text += "-"
+    return text, pages

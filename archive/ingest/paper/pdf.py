@@ -1,0 +1,104 @@
+"""A PDF to sheets of paper and what it says of itself, by pdfium; runs in a process of its own (`child`)."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from archive.ingest.paper.document import Laid, lay_out
+from archive.ingest.paper.glyphs import read_sheet
+from archive.ingest.paper.shapes import Sheet
+
+_DATE = re.compile(r"D?:?\s*(\d{4})-?(\d\d)-?(\d\d)")
+_MAX_PAGES = 20_000
+_MAX_SAID = 1_000  # characters of a title or an author
+
+
+class Locked(Exception):
+    """The file wants a password."""
+
+
+class NoPdf(Exception):
+    """No page of the file can be read."""
+
+
+@contextlib.contextmanager
+def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """The document of `data`. Raises Locked, NoPdf."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise Locked from error
+        raise NoPdf("damaged") from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def read_pages(
+    document: pypdfium2.PdfDocument,
+    skip: frozenset[int],
+    last: int | None,
+    begin: Callable[[str, int], None],
+) -> dict[str, Any]:
+    """All that is read of a PDF, fit for JSON.
+
+    `skip`: pages that are left out; `last`: the last one that is read; `begin` is told what is begun. Raises
+    NoPdf.
+    """
+    count = len(document)
+    if not count:
+        raise NoPdf("damaged")
+    sheets: list[Sheet] = []
+    lost: list[int] = []
+    to = min(count, last or count, _MAX_PAGES)
+    for number in range(1, to + 1):
+        if number in skip:
+            continue
+        begin("page", number)
+        try:
+            sheets.append(_sheet(document, number))
+        except pypdfium2.PdfiumError:
+            lost.append(number)
+    if not sheets:
+        raise NoPdf("damaged")
+    begin("layout", len(sheets))
+    return {"count": count, "to": to, "lost": lost, "said": _said(document), **_told(lay_out(sheets))}
+
+
+def _sheet(document: pypdfium2.PdfDocument, number: int) -> Sheet:
+    page = document[number - 1]
+    try:
+        return read_sheet(page, number)
+    finally:
+        page.close()
+
+
+def _told(laid: Laid) -> dict[str, Any]:
+    return {
+        "text": laid.text,
+        "blocks": [[b.start, b.end, b.role.value, b.level] for b in laid.blocks],
+        "pages": [[p.start, p.number] for p in laid.pages],
+        "title": laid.title,
+    }
+
+
+def _said(document: pypdfium2.PdfDocument) -> dict[str, str | None]:
+    """What the file says of itself: title, author, the day on which it was made."""
+    told = {}
+    for key in ("Title", "Author", "CreationDate", "Producer"):
+        with contextlib.suppress(pypdfium2.PdfiumError, UnicodeError):
+            told[key] = document.get_metadata_value(key)[:_MAX_SAID]
+    day = _DATE.match(told.get("CreationDate", ""))
+    return {
+        "title": told.get("Title") or None,
+        "author": told.get("Author") or None,
+        "made": f"{day[1]}-{day[2]}-{day[3]}" if day else None,
+    }

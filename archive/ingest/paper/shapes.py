@@ -1,0 +1,120 @@
+"""What the steps of reading a page of paper hand on."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+# What opens an item of a list: a bullet or dash, "1." "a)" "iv)".
+BULLET: Final = re.compile(r"(?:[•◦▪‣●○■□➤→·∙➢✓❖\uf0b7\uf0a7]|[*–—-](?=\s|$))")
+NUMBERED: Final = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)](?=\s|$)")
+SECTION: Final = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.?|[A-Z]\.)")
+# Ends of sentences, and what ends a line that is whole.
+STOPPED: Final = re.compile(r"[.!?:;…][\s\"'»”’)\]\d*†‡]*\Z")
+LOWER: Final = re.compile(r"[\"'«“‘(\[]?\s?[a-zà-öø-ÿœß]")
+
+
+@dataclass(slots=True)
+class Run:
+    """Text that stands in one line without a wide gap.
+
+    `y` is its baseline; `size` that of its letters; `hyphen`: it ends with a hyphen that divides a word at
+    the end of a line; `sure`: from 0 to 1, how sure a recognition of characters is.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool = False
+    italic: bool = False
+    hyphen: bool = False
+    sure: float = 1.0
+
+    @property
+    def top(self) -> float:
+        return self.y - 0.75 * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.y + 0.25 * self.size
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page of paper: its number from 1, its width and height, and the runs on it.
+
+    `aside`: text that runs in another direction than most; `pictures`: how much of it pictures cover.
+    """
+
+    number: int
+    width: float
+    height: float
+    runs: list[Run] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+    chrome: list[tuple[str, bool]] = field(default_factory=list)  # left out, and whether from the head
+
+
+@dataclass(slots=True)
+class Row:
+    """A line: runs on one baseline, from left to right."""
+
+    runs: list[Run]
+
+    def __post_init__(self) -> None:
+        runs = self.runs
+        main = runs[0] if len(runs) == 1 else max(runs, key=lambda r: len(r.text) * r.size)
+        self.y, self.size = main.y, main.size
+        self.x0, self.x1 = min(r.x0 for r in runs), max(r.x1 for r in runs)
+        whole = sum(len(r.text) for r in runs)
+        self.bold = 10 * sum(len(r.text) for r in runs if r.bold) >= 9 * whole
+        self.italic = 10 * sum(len(r.text) for r in runs if r.italic) >= 9 * whole
+        self.hyphen = runs[-1].hyphen
+        self.sure = min(r.sure for r in runs)
+        self.text = runs[0].text if len(runs) == 1 else _joined(runs)
+
+    text: str = ""
+    x0: float = 0.0
+    x1: float = 0.0
+    y: float = 0.0
+    size: float = 0.0
+    bold: bool = False
+    italic: bool = False
+    hyphen: bool = False
+    sure: float = 1.0
+
+
+def _joined(runs: Sequence[Run]) -> str:
+    """Runs of a line as text: a space where there is room for one."""
+    parts = [runs[0].text]
+    for one, two in itertools.pairwise(runs):
+        apart = two.x0 - one.x1 > 0.12 * min(one.size, two.size)
+        if apart and not parts[-1].endswith(" ") and not two.text.startswith(" "):
+            parts.append(" ")
+        parts.append(two.text)
+    return "".join(parts)
+
+
+def rows_of(runs: Sequence[Run]) -> list[Row]:
+    """Runs as lines, from top to bottom; what is raised or lowered a little is of the line beside it."""
+    found: list[list[Run]] = []
+    mains: list[Run] = []
+    for run in sorted(runs, key=lambda r: (-r.size, r.y, r.x0)):
+        best, distance = -1, 0.0
+        for i in range(len(mains) - 1, -1, -1):
+            main = mains[i]
+            off = run.y - main.y
+            near = 0.25 * main.size if run.size > 0.85 * main.size else 0.6 * main.size
+            if -near <= off <= near and (best < 0 or abs(off) < distance):
+                best, distance = i, abs(off)
+        if best < 0:
+            found.append([run])
+            mains.append(run)
+        else:
+            found[best].append(run)
+    rows = [Row(sorted(group, key=lambda r: r.x0)) for group in found]
+    return sorted(rows, key=lambda row: (row.y, row.x0))

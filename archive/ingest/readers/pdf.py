@@ -1,0 +1,103 @@
+"""PDF: pages read by pdfium in a process of its own, and laid out by `archive.ingest.paper`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from archive import edtf
+from archive.errors import EmptyInput, UnreadableInput
+from archive.ingest.apart import Died, apart
+from archive.ingest.readers.said import author_said, title_said
+from archive.records import Block, Page, PageStart, Role
+from archive.text import fold, words
+
+_PATIENCE = 40.0  # seconds of silence; the process ends itself after a few at work on one page
+_DEATHS = 3  # pages at which the library may fail; then no more are read
+_TOP = 2_000  # characters of a text within which its title stands
+
+_CHILD = apart("archive.ingest.paper.child")
+
+
+def read_pdf(data: bytes) -> Page:
+    """The page of a PDF, in reading order, with where its pages of paper begin.
+
+    Raises UnreadableInput for one that is locked or damaged beyond reading, EmptyInput where no page has
+    text.
+    """
+    told, dead = _asked(data)
+    refused = told.get("refused")
+    if refused:
+        raise UnreadableInput(_REASONS.get(refused, refused))
+    text = str(told["text"])
+    if not text.strip():
+        raise EmptyInput("no text in it")
+    blocks = tuple(Block(start, end, Role(role), level) for start, end, role, level in told["blocks"])
+    said = told["said"]
+    made = said["made"]
+    return Page(
+        text=text,
+        blocks=blocks,
+        title=_title(text, told["title"], title_said(said["title"])),
+        author=author_said(said["author"]),
+        made=made if made and edtf.valid(made) else None,
+        markup=True,
+        single=True,
+        pages=tuple(PageStart(start, number) for start, number in told["pages"]),
+        unread=_unread(told, dead),
+    )
+
+
+_REASONS = {
+    "locked": "a PDF that is locked with a password: save a copy without one",
+    "damaged": "a damaged PDF: no page of it can be read",
+    "memory": "a PDF that takes too much memory to read",
+}
+
+
+def _asked(data: bytes) -> tuple[dict[str, Any], list[int]]:
+    """What the process answers, and the pages at which it died: it is asked again without them."""
+    dead: list[int] = []
+    last: int | None = None
+    while True:
+        try:
+            return _CHILD.ask({"skip": dead, "last": last}, data, _PATIENCE), dead
+        except Died as error:
+            if error.begun.get("begun") != "page" or last is not None:
+                raise UnreadableInput("a damaged PDF: the library that reads PDFs fails at it") from error
+            number = int(error.begun["number"])
+            dead.append(number)
+            if len(dead) >= _DEATHS or error.late:
+                last = number - 1
+                if not last:
+                    raise UnreadableInput(_REASONS["damaged"]) from error
+
+
+def _unread(told: dict[str, Any], dead: Sequence[int]) -> str | None:
+    """Which pages could not be read, in words for a person."""
+    count = int(told["count"])
+    lost = sorted({*map(int, told["lost"]), *dead, *range(int(told["to"]) + 1, count + 1)})
+    return f"{_numbers(lost)} of {count:,} could not be read" if lost else None
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    """ "page 3", "pages 3, 5 to 7"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = [str(r[0]) if len(r) == 1 else f"{r[0]} to {r[-1]}" for r in runs]
+    return f"page{'s' if len(numbers) > 1 else ''} {', '.join(said)}"
+
+
+def _title(text: str, largest: str | None, said: str | None) -> str | None:
+    """What the metadata say, where the head of the text says it too; else what is set largest; else they."""
+    if said and (key := _key(said)) and f" {key} " in f" {_key(text[:_TOP])} ":
+        return said
+    return largest or said
+
+
+def _key(text: str) -> str:
+    return " ".join(words(fold(text)))

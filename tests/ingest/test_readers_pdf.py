@@ -1,0 +1,256 @@
+"""PDFs: reading order, paragraphs, what is no text, pages, titles; locked and damaged files."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from archive.errors import BadInput
+from archive.ingest.posts import split_page
+from archive.ingest.readers import read_page, reader_of, sniff
+from archive.records import Page, Role
+from archive.text import page_at
+from tests.ingest.pdf_made import SANS, SHY, Sheet, pdf
+
+PDF = "application/pdf"
+EN = [
+    "The ferry that once tied Skelling Point to the islands left its last passengers in the autumn of 1961,"
+    " and the ticket office behind the pier has been empty ever since.",
+    "Agnes Thorold, who sold the tickets for eleven years, kept every stub in shoe boxes; her niece brought"
+    " them to the reading room in four suitcases and asked for nothing but a receipt.",
+    "What the stubs tell is how a small town travelled: to market on Tuesdays, to chapel on Sundays, and to"
+    " the hospital whenever the weather allowed it.",
+]
+FR = [
+    "Le lavoir de la rue des Tanneurs fut couvert en 1887, après que les lavandières eurent adressé au"
+    " conseil une pétition de quarante-deux noms, dont la moitié signés d'une croix.",
+    "Marceline Daubrac, la première de la liste, savait écrire et le fit savoir : sa lettre au préfet, longue"
+    " de six pages, décrit l'eau, le gel et les genoux.",
+    "On y apprend aussi que le savon venait de la ville voisine et que la commune en payait un pain à"
+    " chaque veuve au mois de janvier.",
+]
+
+
+def read(data: bytes) -> Page:
+    return read_page(data, sniff(data, "x.pdf"))
+
+
+def blocks(page: Page, *roles: Role) -> list[str]:
+    return [page.text[b.start : b.end] for b in page.blocks if not roles or b.role in roles]
+
+
+@pytest.mark.parametrize("texts", [EN, FR])
+@pytest.mark.parametrize("flush", [False, True])
+def test_columns_are_read_one_after_the_other(texts: list[str], flush: bool) -> None:
+    """Drawn line by line across both columns, as some programs do; a paragraph goes on in the second one."""
+    sheet = Sheet()
+    sheet.line(60, 70, "A title over both columns of the page", 20, SANS)
+    sheet.text(60, 120, 225, texts[0], flush=flush)
+    rest = sheet.text(60, 200, 225, texts[1], flush=flush, most=2)
+    sheet.text(310, 120, 225, rest, flush=flush)
+    sheet.text(310, 200, 225, texts[2], flush=flush)
+    sheet.runs.sort(key=lambda run: run[1])
+    page = read(pdf([sheet]))
+    assert blocks(page) == ["A title over both columns of the page", *texts]
+    assert page.title == "A title over both columns of the page"
+
+
+@pytest.mark.parametrize("texts", [EN, FR])
+def test_a_paragraph_goes_on_overleaf_and_knows_both_pages(texts: list[str]) -> None:
+    first, second = Sheet(), Sheet()
+    first.text(80, 100, 420, texts[0])
+    rest = first.text(80, 160, 420, texts[1], most=1)
+    second.text(80, 100, 420, rest)
+    second.text(80, 180, 420, texts[2])
+    page = read(pdf([first, second]))
+    assert blocks(page) == texts
+    at = page.text.index(texts[1])
+    cut = page.text.index(rest)
+    numbers = [page_at(page.pages, at), page_at(page.pages, cut - 1), page_at(page.pages, cut)]
+    assert numbers == [1, 1, 2]
+    (draft,) = split_page(page).drafts
+    assert page_at(draft.pages, draft.text.index(texts[2])) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        # joined: the document or the language has the word
+        (f"une belle repré{SHY}sentation", "représentation"),
+        (f"the whole depart{SHY}ment", "department"),
+        (f"un étrange mordoragne, le mordo{SHY}ragne", "mordoragne, le mordoragne"),
+        (f"the quibbleworth, a quibble{SHY}worth", "quibbleworth, a quibbleworth"),
+        # kept: compounds, pronouns behind a verb, what the document itself writes so
+        (f"the age of self-{SHY}publishing", "self-publishing"),
+        (f"jusqu'à la mi-{SHY}juin", "mi-juin"),
+        (f"ainsi parlait-{SHY}elle", "parlait-elle"),
+        (f"a long-{SHY}term plan", "long-term"),
+        (f"the Ombre-Vale road, near Ombre-{SHY}Vale", "Ombre-Vale road, near Ombre-Vale"),
+        (f"de Saint-{SHY}Étienne", "Saint-Étienne"),
+    ],
+)
+def test_hyphens_at_line_ends(text: str, whole: str) -> None:
+    head, _, tail = text.rpartition(SHY)
+    sheet = Sheet()
+    sheet.line(80, 100, EN[0][:60])
+    sheet.line(80, 112, head if head.endswith("-") else f"{head}-")
+    sheet.line(80, 124, f"{tail} and so on to the end of it.")
+    assert whole in read(pdf([sheet])).text
+
+
+@pytest.mark.parametrize(
+    ("headers", "footer"),
+    [
+        (("The Skelling Point Gazette", "Winter 1962"), "Page {n} of 5"),
+        (("Bulletin municipal – n° {n}", "Séance du 3 mars"), "{n}"),
+        (("Rapport annuel", "Association du Lavoir"), "– {n} –"),
+    ],
+)
+def test_running_headers_and_page_numbers_are_chrome(headers: tuple[str, str], footer: str) -> None:
+    """Left and right pages have their own; a page of the middle has none."""
+    sheets = []
+    for n in range(1, 6):
+        sheet = Sheet()
+        if n != 3:
+            sheet.line(80 if n % 2 else 400, 45, headers[n % 2].format(n=n), 9, SANS)
+        sheet.text(80, 100, 420, (EN + FR)[n])
+        sheet.line(290, 810, footer.format(n=n), 9)
+        sheets.append(sheet)
+    page = read(pdf(sheets))
+    assert blocks(page, Role.PARAGRAPH) == (EN + FR)[1:6]
+    assert len(blocks(page, Role.CHROME)) == 9
+
+
+def test_a_title_stays_where_headers_say_it_again() -> None:
+    sheets = [Sheet() for _ in range(3)]
+    sheets[0].line(150, 60, "La Gazette du lavoir", 24, SANS)
+    for n, sheet in enumerate(sheets):
+        if n:
+            sheet.line(150, 60, "La Gazette du lavoir", 10, SANS)
+        sheet.text(80, 100, 420, FR[n])
+    page = read(pdf(sheets, title="Microsoft Word - gazette_v3.doc", author="user"))
+    assert (page.title, page.author) == ("La Gazette du lavoir", None)
+    assert blocks(page, Role.HEADING) == ["La Gazette du lavoir"]
+    assert len(blocks(page, Role.CHROME)) == 2
+
+
+def test_a_footnote_does_not_tear_the_sentence_that_goes_on_overleaf() -> None:
+    first, second = Sheet(), Sheet()
+    rest = first.text(80, 600, 420, f"{FR[0]} {FR[1]}", most=3)
+    first.text(80, 700, 420, "1 Archives de la commune, registre des délibérations, cote 4 N 2.", 7.5)
+    second.text(80, 100, 420, rest)
+    page = read(pdf([first, second]))
+    assert blocks(page) == [
+        f"{FR[0]} {FR[1]}", "1 Archives de la commune, registre des délibérations, cote 4 N 2."
+    ]  # fmt: skip
+    note = page.text.index("1 Archives")
+    assert [page_at(page.pages, note - 3), page_at(page.pages, note)] == [2, 1]
+
+
+def test_a_table_is_read_by_its_rows() -> None:
+    sheet = Sheet()
+    sheet.text(80, 100, 420, EN[0])
+    rows = [("Year", "Tickets", "Income"), ("1958", "4,210", "£ 631"), ("1959", "3,988", "£ 598")]
+    for n, cells in enumerate(rows):
+        sheet.row(180 + 14 * n, list(zip((80, 220, 360), cells, strict=True)))
+    sheet.text(80, 260, 420, EN[1])
+    assert blocks(read(pdf([sheet]))) == [EN[0], *(" | ".join(cells) for cells in rows), EN[1]]
+
+
+def test_lists_and_headings_are_told_by_their_looks() -> None:
+    sheet = Sheet()
+    sheet.line(80, 90, "Règlement du lavoir", 20, SANS)
+    sheet.line(80, 130, "1. Les heures", 12, "Times-Bold")
+    sheet.text(80, 150, 420, FR[0])
+    sheet.line(80, 200, "Sont interdits", 10, "Times-Bold")
+    for n, item in enumerate(("le linge d'autrui,", "les chiens,", "les querelles.")):
+        sheet.line(90, 220 + 12 * n, "•")
+        sheet.line(105, 220 + 12 * n, item)
+    page = read(pdf([sheet]))
+    told = [(b.role, b.level, page.text[b.start : b.end]) for b in page.blocks]
+    assert told == [
+        (Role.HEADING, 1, "Règlement du lavoir"), (Role.HEADING, 2, "1. Les heures"),
+        (Role.PARAGRAPH, 0, FR[0]), (Role.HEADING, 3, "Sont interdits"),
+        (Role.LIST_ITEM, 0, "• le linge d'autrui,"), (Role.LIST_ITEM, 0, "• les chiens,"),
+        (Role.LIST_ITEM, 0, "• les querelles."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_a_turned_page_is_read_as_its_writing_runs(turned: int) -> None:
+    sheet = Sheet(turned=turned)
+    sheet.text(60, 120, 225, EN[0])
+    sheet.text(310, 120, 225, EN[1])
+    assert blocks(read(pdf([sheet]))) == EN[:2]
+
+
+# -- files that are not as they should be ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "is_pdf"),
+    [(b"", True), (b"\xef\xbb\xbf", True), (b"\r\n\r\n", True), (b"x" * 900, True), (b"x" * 2000, False)],
+)
+def test_a_pdf_may_begin_within_its_first_1024_bytes(before: bytes, is_pdf: bool) -> None:
+    sheet = Sheet()
+    sheet.text(80, 100, 420, FR[0])
+    data = before + pdf([sheet])
+    assert (sniff(data, "x") == PDF) is is_pdf
+    if is_pdf:
+        assert blocks(read(data)) == [FR[0]]
+
+
+def test_a_text_that_speaks_of_pdfs_is_none() -> None:
+    assert sniff(b"Un fichier PDF commence par %PDF-1.4, dit la norme.", "note.txt") == "text/plain"
+
+
+def test_a_locked_file_says_so() -> None:
+    with pytest.raises(BadInput, match="locked with a password"):
+        read(pdf([Sheet().line(80, 100, "secret")], key="sésame"))
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n" + b"\x00" * 400, b"%PDF-1.4", b'{"kind": "no pdf"}'])
+def test_what_is_no_pdf_is_refused(data: bytes) -> None:
+    with pytest.raises(BadInput, match="damaged PDF"):
+        read_page(data, PDF)
+
+
+def _cut(data: bytes, rng: random.Random) -> bytes:
+    return data[: rng.randrange(len(data) // 3, len(data))]
+
+
+def _flipped(data: bytes, rng: random.Random) -> bytes:
+    spoilt = bytearray(data)
+    for _ in range(40):
+        spoilt[rng.randrange(len(spoilt))] ^= 1 << rng.randrange(8)
+    return bytes(spoilt)
+
+
+def _zeroed(data: bytes, rng: random.Random) -> bytes:
+    at, size = rng.randrange(len(data)), len(data) // 6
+    return data[:at] + bytes(min(size, len(data) - at)) + data[at + size :]
+
+
+def test_damaged_files_give_a_reason_or_what_can_be_read() -> None:
+    rng = random.Random(7)
+    sheets = []
+    for n in range(6):
+        sheet = Sheet().line(80, 60, f"Chapter {n}", 16, SANS)
+        sheet.text(80, 100, 420, (EN + FR)[n])
+        sheets.append(sheet)
+    whole = pdf(sheets)
+    outcomes = set()
+    for spoil in (_cut, _flipped, _zeroed):
+        for _ in range(10):
+            try:
+                outcomes.add("read" if read(spoil(whole, rng)).text else "")
+            except BadInput:
+                outcomes.add("refused")
+    assert outcomes == {"read", "refused"}
+
+
+def test_the_reader_is_known() -> None:
+    reader = reader_of(PDF)
+    assert reader is not None
+    assert reader.stamp == "pdf 1"
