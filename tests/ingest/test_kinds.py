@@ -45,7 +45,7 @@ def packed(*members: str) -> bytes:
         ("site.css", b"body { color: red }\n" * 20, "no text to read"),
         ("site.js", b"function a() { return 1 }\n" * 20, "a program"),
         ("a.json", f'{{"text": "{TEXT}"}}'.encode(), "data"),
-        ("feed.xml", f"<?xml version='1.0'?><rss><p>{TEXT}</p></rss>".encode(), "data"),
+        ("feed.xml", f"<?xml version='1.0'?><rss><p>{TEXT}</p></rss>".encode(), "no entry"),
     ],
 )
 def test_a_kind_that_is_not_read_says_what_it_is(name: str, data: bytes, reason: str) -> None:
