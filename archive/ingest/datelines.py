@@ -109,7 +109,8 @@ class DateLine:
     """A date line. `start` and `end`: the words of the date; `text_at`: where the text goes on behind it.
 
     `says`: it says that the text was posted or written then; `updated`: only that it was changed then;
-    `placed`: a place or a name stands with the date.
+    `placed`: a place or a name stands with the date; `of_page`: a section or the number of
+    an issue does, as over the page of a paper.
     """
 
     line: str
@@ -120,6 +121,7 @@ class DateLine:
     says: bool = False
     updated: bool = False
     placed: bool = False
+    of_page: bool = False
 
     @property
     def runs_on(self) -> bool:
@@ -155,9 +157,15 @@ class _Sides:
     says: bool = False
     updated: bool = False
     placed: bool = False
+    of_page: bool = False
 
     def __or__(self, other: _Sides) -> _Sides:
-        return _Sides(self.says or other.says, self.updated or other.updated, self.placed or other.placed)
+        return _Sides(
+            self.says or other.says,
+            self.updated or other.updated,
+            self.placed or other.placed,
+            self.of_page or other.of_page,
+        )
 
 
 def date_line(line: str, lang: str | None = None) -> DateLine | None:
@@ -185,7 +193,7 @@ def date_line(line: str, lang: str | None = None) -> DateLine | None:
         opens = _OPENS.match(line, mark.end())
         bare = opens is not None and fold(opens[0]).strip(_EDGES) not in _ABOUT
         if both.placed or (mark.re is _DASH and (both.says or bare)):
-            return DateLine(line, start, end, mark.end(), what, both.says, both.updated, both.placed)
+            return _line(line, start, end, mark.end(), what, both)
     return None
 
 
@@ -210,9 +218,13 @@ def _alone(
             return None
         told = sides if i + 1 < len(found) else sides | after
         if chosen is None or (chosen.updated and not told.updated):
-            chosen = DateLine(line, start, end, len(line), what, told.says, told.updated, told.placed)
+            chosen = _line(line, start, end, len(line), what, told)
         sides = after
     return chosen
+
+
+def _line(line: str, start: int, end: int, text_at: int, what: Part | Interval, told: _Sides) -> DateLine:
+    return DateLine(line, start, end, text_at, what, told.says, told.updated, told.placed, told.of_page)
 
 
 def _plain(line: str) -> str:
@@ -259,13 +271,15 @@ def _piece(piece: str, divider: str) -> _Sides | None:
         return _Sides(says=True)
     if _by.fullmatch(piece):
         return _Sides(placed=True)
-    if any(one.fullmatch(piece) for one in (_article, _numbered, _counted)) or _is_weekday(piece):
+    if _numbered.fullmatch(piece):
+        return _Sides(of_page=not piece.isdigit())
+    if _article.fullmatch(piece) or _counted.fullmatch(piece) or _is_weekday(piece):
         return _Sides()
     if not divider:
         return None
     if _is_name(piece) or _somewhere.fullmatch(piece):
         return _Sides(placed=True)
-    return _Sides() if divider in _FIELDS and _is_field(piece) else None
+    return _Sides(of_page=True) if divider in _FIELDS and _is_field(piece) else None
 
 
 def _is_field(piece: str) -> bool:

@@ -379,6 +379,10 @@ def test_one_date_of_a_page_dates_every_text_of_it() -> None:
     # A text that says its own day keeps it.
     own = f"Leeds, 1 March 2004\n\n{BODY_EN}"
     assert told(*items(over, own, BODY_EN)) == [("2004-03-01", "dateline"), ("2004-03-05", "page")]
+    # So it does though the line of the page came into the first text, and another is of long before.
+    for line in ("March 5, 2004 | Issue 442", "News in brief | March 5, 2004"):
+        first, old = f"A camp\n\n{line}\n\n{BODY_EN}", f"York, 2 March 1994\n\n{BODY_EN}"
+        assert told(*items((), first, old, BODY_EN))[2] == ("2004-03-05", "page")
     # Of pieces of one text the first has the date line; of posts each would have its own.
     assert told(*items((), own, BODY_EN)) == [("2004-03-01", "dateline"), ("2004-03-01", "page")]
     assert told(*items((), own, BODY_EN, group=True)) == [("2004-03-01", "dateline"), None]

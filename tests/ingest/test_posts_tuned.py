@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from archive.ingest.dating import date_documents
 from archive.ingest.posts import split_page
 from tests.ingest.posts_made import BODY_EN, BODY_FR, OTHER_EN, outline, post, text_page
 
@@ -75,3 +76,28 @@ def test_three_lines_of_dates_are_what_the_text_is_about(count: int, dated: bool
     days = [f"{n} mars 2014" for n in range(3, 3 + count)]
     (draft,) = split_page(text_page("\n\n".join(["La criée rouvre", BODY_FR, *days]))).drafts
     assert draft.dateline == ("3 mars 2014" if dated else None)
+
+
+@pytest.mark.parametrize(
+    ("over", "first", "basis"),
+    [
+        (["News and reports", "March 5, 2004 | Pages 10 and 11"], 1, "page"),
+        (["Nouvelles du port", "5 mars 2004"], 1, "page"),
+        (["5 March 2004 | Issue 442"], 1, "page"),
+        (["5 March 2004"], 0, "dateline"),  # over the first title it is that title's, and of all then
+    ],
+)
+def test_the_dated_heading_of_a_page_is_no_post(over: list[str], first: int, basis: str) -> None:
+    stories = [
+        post("The allotments behind the gasworks are saved", BODY_EN),
+        post("The ferry stops on Monday", FERRY),
+        post("A violin in the left luggage office", OTHER_EN),
+    ]
+    page = text_page("\n\n".join(over) + "\n\n\n" + "\n\n\n".join(stories))
+    split = split_page(page)
+    assert len(split.drafts) == 3
+    assert split.drafts[0].text.startswith(over[0]) == (first == 0)
+    dated = date_documents(split.drafts, page)
+    assert [d.date if d else None for d in dated] == ["2004-03-05"] * 3
+    assert dated[0] is not None
+    assert dated[0].basis == basis

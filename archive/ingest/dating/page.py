@@ -56,9 +56,11 @@ def _lines_over(drafts: Sequence[Draft], scene: Scene) -> Iterator[tuple[str, st
     page, first = scene.page, min(drafts, key=lambda d: d.start)
     over = [b for b in page.blocks if b.end <= first.start and b.role is not Role.CHROME][-_OVER:]
     lines = [line for b in over for line in page.text[b.start : b.end].split("\n")]
-    for line in [page.dateline or "", *lines]:
+    # The line of a paper's page may have come into the first text.
+    head = [(line, True) for line in first.text.split("\n", _OVER)[:_OVER]]
+    for line, of_page in [(page.dateline or "", False), *((line, False) for line in lines), *head]:
         one, _ = alone_line(line.strip(), first.lang) if line.strip() else (None, "")
-        if one is not None and (day := day_of(one, first, scene)):
+        if one is not None and (one.of_page or not of_page) and (day := day_of(one, first, scene)):
             yield one.words, day
 
 

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
-from archive.ingest.datelines import is_dateline
+from archive.ingest.datelines import date_line, is_dateline
 from archive.ingest.posts.entries import dated_entries
 from archive.ingest.posts.evidence import FEATURES, Candidate, find_candidates
 from archive.ingest.posts.lines import names_issue
@@ -137,9 +137,12 @@ def _first(units: Sequence[Unit], starts: Sequence[int]) -> int:
         return 0
     if len(units) > 1 and _PAGE_HEADING.match(units[0].text):
         return 1
-    if len(starts) > 1 and _words(units, 0, starts[0]) < _MIN_POST_WORDS and not _dated(units[: starts[0]]):
-        return starts[0]
-    return 0
+    over = units[: starts[0]] if len(starts) > 1 else ()
+    if not over or sum(u.words for u in over if not is_dateline(u.text)) >= _MIN_POST_WORDS:
+        return 0
+    # A bare date right over the first title is that title's; what else is dated before it is the page.
+    line = date_line(units[0].text) if starts[0] == 1 else None
+    return 0 if line is not None and not line.of_page else starts[0]
 
 
 def _considered(
@@ -241,7 +244,3 @@ def _without_stubs(units: Sequence[Unit], starts: list[int], set_off: Mapping[in
 
 def _words(units: Sequence[Unit], start: int, end: int) -> int:
     return sum(u.words for u in units[start:end])
-
-
-def _dated(units: Sequence[Unit]) -> bool:
-    return any(is_dateline(u.text) for u in units)
