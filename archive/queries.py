@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -159,14 +159,14 @@ class Queries:
                 return reading.parallel(catalog, reading.read(catalog, document))
             return reading.beside(catalog, document)
 
-    def documents(self) -> Iterator[Entry]:
+    def documents(self) -> Generator[Entry]:
         """All documents, oldest first, undated ones last."""
         from archive.pipeline import reading
 
         with self._catalogs.lent() as catalog:
             yield from reading.entries(catalog)
 
-    def mentions(self) -> Iterator[Exported]:
+    def mentions(self) -> Generator[Exported]:
         """All mentions, in the order the documents came and in reading order."""
         from archive.catalog import mentions
 
@@ -194,7 +194,7 @@ class Queries:
         with self._catalogs.lent() as catalog:
             return to_html(told, lang, timeline.paths(catalog, told))
 
-    def timelines(self) -> Iterator[Timeline]:
+    def timelines(self) -> Generator[Timeline]:
         """The timeline of every entity, those of most documents first."""
         from archive import timeline
 
@@ -203,7 +203,7 @@ class Queries:
 
     def entities(
         self, kind: MentionType | None = None, *, after: Entity | None = None, limit: int | None = None
-    ) -> Iterator[Entity]:
+    ) -> Generator[Entity]:
         """The people, places and organisations, those of most documents first.
 
         `limit`: so many at most, of those that follow the entity `after`.
@@ -227,7 +227,7 @@ class Queries:
         with self._catalogs.lent() as catalog:
             return entities.appearances(catalog, entity)
 
-    def pairs(self, status: Status | None = None, *, doubtful_first: bool = False) -> Iterator[Pair]:
+    def pairs(self, status: Status | None = None, *, doubtful_first: bool = False) -> Generator[Pair]:
         """Texts that are each other's translation: of a status, or (None) all that nobody rejected.
 
         `doubtful_first`: the lowest score first, each pair once whatever places its files stand in.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,8 @@ def entities(ctx: click.Context, kind: str | None, limit: int | None, form: str)
     """
     if ctx.invoked_subcommand is not None:
         return
-    with ctx.obj.open() as archive:
-        found = archive.entities(MentionType(kind) if kind else None, limit=limit)
+    wanted = MentionType(kind) if kind else None
+    with ctx.obj.open() as archive, closing(archive.entities(wanted, limit=limit)) as found:
         emit(map(forms.entity, found), form, forms.COLUMNS["entity"], _line)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from archive import forms
@@ -24,11 +26,14 @@ def export(target: Target, what: str, form: str) -> None:
     """
     with target.open() as archive:
         if what == "documents":
-            emit(map(forms.document, archive.documents()), form, forms.COLUMNS["document"], str)
+            with closing(archive.documents()) as documents:
+                emit(map(forms.document, documents), form, forms.COLUMNS["document"], str)
         elif what == "mentions":
-            emit(map(forms.mention, archive.mentions()), form, forms.COLUMNS["mention"], str)
+            with closing(archive.mentions()) as mentions:
+                emit(map(forms.mention, mentions), form, forms.COLUMNS["mention"], str)
         else:
-            emit(map(forms.timeline, archive.timelines()), form, forms.COLUMNS["timeline"], str)
+            with closing(archive.timelines()) as timelines:
+                emit(map(forms.timeline, timelines), form, forms.COLUMNS["timeline"], str)
 
 
 @click.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -48,8 +49,8 @@ def pairs(ctx: click.Context, status: str | None, review: bool, form: str) -> No
         with Bar() as bar, ctx.obj.open(progress=bar) as archive:
             _review(archive, wanted)
     else:
-        with ctx.obj.open() as archive:
-            emit(map(forms.pair, archive.pairs(wanted)), form, forms.COLUMNS["pair"], _line)
+        with ctx.obj.open() as archive, closing(archive.pairs(wanted)) as found:
+            emit(map(forms.pair, found), form, forms.COLUMNS["pair"], _line)
 
 
 def _line(pair: Any) -> Sequence[str]:
