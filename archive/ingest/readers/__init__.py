@@ -13,7 +13,7 @@ from functools import cache
 
 from archive.errors import EmptyInput, UnreadableInput, fault_line
 from archive.ingest.readers.base import Reader, Registry, with_installed
-from archive.ingest.readers.inside import DOCX, ODT
+from archive.ingest.readers.inside import DOCX, EPUB, ODT
 from archive.ingest.readers.plain import read_plain
 from archive.ingest.readers.sniffing import called, media_type, refuse_binary
 from archive.ingest.readers.xml_roots import ATOM, FODT, RSS, WORD_XML, WXR
@@ -70,6 +70,18 @@ def _read_pdf(data: bytes) -> Page:
     return read_pdf(data)
 
 
+def _read_rtf(data: bytes) -> Page:
+    from archive.ingest.readers.rtf import read_rtf
+
+    return read_rtf(data)
+
+
+def _read_epub(data: bytes) -> Page:
+    from archive.ingest.readers.epub import read_epub
+
+    return read_epub(data)
+
+
 _BUILT_IN = (
     Reader("plain", 2, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
     Reader("html", 2, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
@@ -79,6 +91,8 @@ _BUILT_IN = (
     Reader("docx", 1, (WORD_XML,), _read_word_xml, text=True),
     Reader("odt", 1, (ODT,), _read_odt),
     Reader("odt", 1, (FODT,), _read_fodt, text=True),
+    Reader("rtf", 1, ("application/rtf", "text/rtf"), _read_rtf),
+    Reader("epub", 1, (EPUB,), _read_epub),
     Reader("feed", 1, (RSS, ATOM), _read_feed, text=True),
     Reader("wxr", 1, (WXR,), _read_wxr, text=True),
 )

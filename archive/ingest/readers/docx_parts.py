@@ -66,7 +66,7 @@ class Styles:
     def of(self, key: str | None) -> Style:
         """The style of this id; one without properties where there is none."""
         if key is None or key not in self._own:
-            return Style((key or "").lower(), level=_level_named(key or ""))
+            return Style((key or "").lower(), level=level_named(key or ""))
         if key not in self._whole:
             self._whole[key] = self._joined(key)
         return self._whole[key]
@@ -97,7 +97,8 @@ def is_contents(name: str) -> bool:
     return _CONTENTS.fullmatch(name) is not None
 
 
-def _level_named(name: str) -> int:
+def level_named(name: str) -> int:
+    """The level of the headings that a built-in style of this name is for; 0 where it is another."""
     found = _HEADING.fullmatch(name.lower())
     return min(int(found[1]), 6) if found else 0
 
@@ -153,7 +154,7 @@ class _StylesRead:
         value = attrs.get("w:val", "")
         if tag == "w:name":
             name = value.lower()
-            style = replace(style, name=name, level=style.level or _level_named(name))
+            style = replace(style, name=name, level=style.level or level_named(name))
         elif tag == "w:basedOn":
             style = replace(style, base=value)
         elif tag == "w:outlineLvl":

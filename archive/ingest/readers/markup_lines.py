@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from archive.ingest.readers.html_blocks import Piece, Walker
+from archive.ingest.readers.html_containers import measure
 from archive.ingest.readers.html_tree import parse
 from archive.ingest.readers.lines import Line
 from archive.records import Role
@@ -19,7 +20,12 @@ def html_lines(html: str, group: int | None = None, lang: str | None = None) -> 
 
     Raises UnreadableInput for one of too many elements or attributes.
     """
-    return [_line(piece, group, lang) for piece in Walker({}).pieces(parse(html))]
+    soup = parse(html)
+    sizes = measure(soup, list(soup.find_all(True)))
+    # What holds most of the text is that, whatever its names say.
+    total = sizes.words.get(id(soup), 0)
+    kept = frozenset(key for key, words in sizes.words.items() if words * 2 > total)
+    return [_line(piece, group, lang) for piece in Walker({}, kept).pieces(soup)]
 
 
 def text_lines(text: str, group: int | None = None, lang: str | None = None) -> list[Line]:
