@@ -19,7 +19,8 @@ CONSISTENCY: Final = "consistency"  # the same name elsewhere in the text
 RECASED: Final = "recased"  # the model was shown a line in capitals in small letters
 AUTHORITY: Final = "authority"  # a name that the archive was taught
 ARCHIVE: Final = "archive"  # a name that the whole archive is sure of
-_SOURCES: Final = frozenset((MODEL, RULE, GAZETTEER, CONSISTENCY, RECASED, AUTHORITY, ARCHIVE))
+OCR: Final = "ocr"  # the words were read off a picture; its rule is how sure that is, from 0 to 1
+_SOURCES: Final = frozenset((MODEL, RULE, GAZETTEER, CONSISTENCY, RECASED, AUTHORITY, ARCHIVE, OCR))
 
 _MARKS: Final = {True: " [relative]", False: " [absolute]", None: ""}
 # Archives made before the mark was kept tell relative dates by the names that their rules had then.

@@ -84,6 +84,15 @@ class PageStart(Packed):
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised(Packed):
+    """A stretch of text that a program recognised in a picture, and how sure it is of it, from 0 to 1."""
+
+    start: int
+    end: int
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """Which stretch of a long text something was made of: its number, from 0, and whether it is the last."""
 
@@ -145,7 +154,8 @@ class Page:
 
     The blocks cover every character of `text` that is not white space. `pages`: where pages of paper begin in
     `text`, of a source that has them; their numbers may go back, as a footnote stands below a paragraph that
-    goes on overleaf. `unread`: what of the source could not be read, in words for a person.
+    goes on overleaf. `recognised`: what was read off pictures. `unread`: what of the source could not be
+    read, in words for a person.
     """
 
     text: str
@@ -164,6 +174,7 @@ class Page:
     single: bool = False  # it is one text, which no heading divides: a letter, a report
     made: str | None = None  # EDTF, the day on which a program made the file; texts know better
     dateline: str | None = None  # the line over all of its posts that says when they were written
+    recognised: tuple[Recognised, ...] = ()
     utc: bool = False  # `date` is the day of a stamp in universal time
 
 
@@ -183,7 +194,8 @@ class Draft:
     `spans` are the stretches of the page's text that make up `text`, in order, joined by a blank
     line; `start` and `end` of the document are the first span's start and the last one's end.
     `post` numbers the post in its page: drafts of one post are each other's translation.
-    `blocks` tells the language of every block of `text`, `pages` where pages of the source begin in it.
+    `blocks` tells the language of every block of `text`, `pages` where pages of the source begin in it,
+    `recognised` what of it was read off pictures.
     """
 
     post: int
@@ -198,6 +210,7 @@ class Draft:
     date: str | None = None  # EDTF, from markup
     url: str | None = None
     pages: tuple[PageStart, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
     utc: bool = False  # `date` is the day of a stamp in universal time
 
     @property

@@ -10,6 +10,7 @@ import codecs
 import itertools
 import logging
 import time
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -23,6 +24,7 @@ from archive.catalog.intake import Failure, Intake, Made, Passage
 from archive.catalog.sketches import Sketch
 from archive.catalog.store import unusable
 from archive.errors import ArchiveError, BadInput, EmptyInput, UnreadableInput, fault_line
+from archive.evidence import OCR
 from archive.ingest import sources
 from archive.ingest.files import refuse_without_handles
 from archive.ingest.originals import keep
@@ -162,7 +164,8 @@ class Maker:
         sketches = self._sketch(drafts, passages, seconds)
         together = zip(drafts, datings, spoken, names, passages, sketches, strict=True)
         made = (
-            Made(d, g, _in_order(n, s), tuple(p), k, fingerprint(d.text)) for d, g, s, n, p, k in together
+            Made(d, g, _read_off(d, _in_order(n, s)), tuple(p), k, fingerprint(d.text))
+            for d, g, s, n, p, k in together
         )
         return [self._intake(w, [next(made) for _ in w.split.drafts]) for w in works]
 
@@ -215,6 +218,21 @@ class MakerOf:
 
     def __call__(self) -> Maker:
         return Maker(self.settings)
+
+
+def _read_off(draft: Draft, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Mentions in what was read off a picture carry how sure that is."""
+    if not draft.recognised:
+        return mentions
+    starts = [one.start for one in draft.recognised]
+    told = []
+    for mention in mentions:
+        one = draft.recognised[max(bisect_right(starts, mention.start) - 1, 0)]
+        if one.start <= mention.start < one.end:
+            evidence = mention.evidence.then(OCR, f"{one.sure:.2f}")
+            mention = replace(mention, score=mention.score * one.sure, evidence=evidence)
+        told.append(mention)
+    return tuple(told)
 
 
 def _in_order(*found: Sequence[Mention]) -> tuple[Mention, ...]:

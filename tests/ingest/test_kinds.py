@@ -35,7 +35,7 @@ def packed(*members: str) -> bytes:
         ("box", packed("a.txt"), "ends in .zip"),
         ("a.gz", gzip.compress(TEXT.encode(), mtime=0), "unpack it first"),
         ("a.tar", b"a.txt" + bytes(252) + b"ustar\x0000" + NOISE, "unpack it first"),
-        ("a.jpg", b"\xff\xd8\xff\xe0" + NOISE, "an image"),
+        ("a.jpg", b"\xff\xd8\xff\xe0" + NOISE, "a picture"),
         ("a.mp3", b"ID3\x03\x00" + NOISE, "a sound"),
         ("a.mp4", b"\0\0\0\x18ftypmp42" + NOISE, "a film"),
         ("a.warc", (WARC + TEXT).encode(), "a web archive"),

@@ -58,6 +58,11 @@ class Piece:
         return self.rows[-1][1]
 
     @property
+    def sure(self) -> float:
+        letters = sum(len(row.text) for _, row in self.rows)
+        return sum(row.sure * len(row.text) for _, row in self.rows) / max(letters, 1)
+
+    @property
     def bold(self) -> bool:
         return all(row.bold for _, row in self.rows)
 

@@ -12,6 +12,7 @@ from archive.ingest.apart import bound_memory, bound_time
 
 _MEMORY = 700 * 1024 * 1024  # bytes, beside the file itself
 _PAGE_SECONDS = 4.0  # at work on one page, or on opening the file
+_DRAWING_SECONDS = 15.0  # on drawing it as a picture
 _LAYOUT_SECONDS = 4.0  # and as much for a hundred pages more
 
 
@@ -42,12 +43,17 @@ def _say(answers: BinaryIO, said: Mapping[str, Any]) -> None:
 
 def _answer(question: Mapping[str, Any], data: bytes, answers: BinaryIO) -> dict[str, Any]:
     from archive.ingest.paper.pdf import Locked, NoPdf, opened, read_pages
+    from archive.ingest.paper.scanned import read_picture
 
     def begin(what: str, number: int) -> None:
-        bound_time(_PAGE_SECONDS if what == "page" else _LAYOUT_SECONDS * (1 + number / 100))
+        bound_time(
+            {"page": _PAGE_SECONDS, "scan": _DRAWING_SECONDS}.get(what, _LAYOUT_SECONDS * (1 + number / 100))
+        )
         _say(answers, {"begun": what, "number": number})
 
     try:
+        if question["kind"] == "picture":
+            return read_picture(data)
         with opened(data) as document:
             return read_pages(document, frozenset(question["skip"]), question["last"], begin)
     except Locked:

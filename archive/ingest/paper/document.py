@@ -10,20 +10,25 @@ from archive.ingest.paper.flow import hyphens_of, joined, put_together
 from archive.ingest.paper.order import in_order
 from archive.ingest.paper.repeats import take_out
 from archive.ingest.paper.shapes import Row, Run, Sheet
-from archive.records import Block, PageStart, Role
+from archive.records import Block, PageStart, Recognised, Role
 
 _LARGE = 1.15  # times the size of the text: letters of a title
 _MAX_TITLE = 300  # characters
+_SURE = 0.8  # how sure the words of a title must be that were read off a picture
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A document as it lies there: its text, its blocks, where its pages begin, its title."""
+    """A document as it lies there: its text, its blocks, where its pages begin, its title.
+
+    `recognised`: what was read off pictures, with how sure that is.
+    """
 
     text: str
     blocks: list[Block]
     pages: list[PageStart]
     title: str | None
+    recognised: list[Recognised]
 
 
 def lay_out(sheets: Sequence[Sheet]) -> Laid:
@@ -41,7 +46,12 @@ def lay_out(sheets: Sequence[Sheet]) -> Laid:
     give_levels(pieces, body)
     pieces = joined(pieces, body)
     text, blocks, starts, kept = put_together(pieces, hyphens_of(rows))
-    return Laid(text, blocks, starts, _title(text, blocks, kept, body))
+    recognised = [
+        Recognised(block.start, block.end, round(piece.sure, 3))
+        for block, piece in zip(blocks, kept, strict=True)
+        if piece.sure < 1
+    ]
+    return Laid(text, blocks, starts, _title(text, blocks, kept, body), recognised)
 
 
 def _chrome(text: str, sheet: Sheet) -> Piece:
@@ -55,6 +65,7 @@ def _title(text: str, blocks: Sequence[Block], pieces: Sequence[Piece], body: fl
         (piece.size, i)
         for i, piece in enumerate(pieces)
         if piece.rows[0][0] == first and piece.role is Role.HEADING and piece.size >= _LARGE * body
+        and piece.sure >= _SURE
         and blocks[i].end - blocks[i].start <= _MAX_TITLE
     ]  # fmt: skip
     if not headings:

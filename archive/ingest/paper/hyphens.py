@@ -52,7 +52,7 @@ class Hyphens:
         own = self._own[joined], self._own[divided]
         if own[0] != own[1]:
             return own[1] > own[0]
-        words = _ranks()
+        words = _either()
         tail = one.rpartition("-")[2]
         first, second = two.split("-")[0], tail
         rank = min(words.get(joined, _FEW), words.get(tail + two, _FEW))
@@ -69,13 +69,17 @@ class Hyphens:
 
 
 @cache
-def _ranks() -> dict[str, int]:
-    """The frequent words of French and English, each with its place in the list where it comes first."""
+def ranks(lang: str) -> dict[str, int]:
+    """The frequent words of French (`fr`) or English (`en`), each with its place in the list, from 0."""
     text = files("archive.ingest").joinpath("data/words.txt").read_text(encoding="utf-8")
-    ranks: dict[str, int] = {}
-    for line in text.split("\n"):
-        if line[:3] in ("fr ", "en "):
-            for rank, word in enumerate(line[3:].split(" ")):
-                if rank < ranks.get(word, _FEW):
-                    ranks[word] = rank
-    return ranks
+    line = next(line for line in text.split("\n") if line.startswith(f"{lang} "))
+    return {word: rank for rank, word in enumerate(line[3:].split(" "))}
+
+
+@cache
+def _either() -> dict[str, int]:
+    """The frequent words of both languages, with their places in the list where they come first."""
+    both = dict(ranks("en"))
+    for word, rank in ranks("fr").items():
+        both[word] = min(rank, both.get(word, _FEW))
+    return both

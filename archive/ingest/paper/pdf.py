@@ -12,6 +12,7 @@ import pypdfium2.raw as raw
 
 from archive.ingest.paper.document import Laid, lay_out
 from archive.ingest.paper.glyphs import read_sheet
+from archive.ingest.paper.scanned import Scans
 from archive.ingest.paper.shapes import Sheet
 
 _DATE = re.compile(r"D?:?\s*(\d{4})-?(\d\d)-?(\d\d)")
@@ -58,47 +59,56 @@ def read_pages(
         raise NoPdf("damaged")
     sheets: list[Sheet] = []
     lost: list[int] = []
+    scans = Scans()
     to = min(count, last or count, _MAX_PAGES)
     for number in range(1, to + 1):
         if number in skip:
             continue
         begin("page", number)
         try:
-            sheets.append(_sheet(document, number))
+            sheets.append(_sheet(document, number, scans, begin))
         except pypdfium2.PdfiumError:
             lost.append(number)
     if not sheets:
         raise NoPdf("damaged")
     begin("layout", len(sheets))
-    return {"count": count, "to": to, "lost": lost, "said": _said(document), **_told(lay_out(sheets))}
+    said = _said(document)
+    if scans.read or scans.unread:
+        said["made"] = None  # the day of a scan says nothing of the paper
+    return {"count": count, "to": to, "lost": lost, "said": said, **scans.told, **told(lay_out(sheets))}
 
 
-def _sheet(document: pypdfium2.PdfDocument, number: int) -> Sheet:
+def _sheet(
+    document: pypdfium2.PdfDocument, number: int, scans: Scans, begin: Callable[[str, int], None]
+) -> Sheet:
     page = document[number - 1]
     try:
-        return read_sheet(page, number)
+        sheet = read_sheet(page, number)
+        return scans.better(sheet, page, lambda: begin("scan", number))
     finally:
         page.close()
 
 
-def _told(laid: Laid) -> dict[str, Any]:
+def told(laid: Laid) -> dict[str, Any]:
+    """A document as it lies there, fit for JSON."""
     return {
         "text": laid.text,
         "blocks": [[b.start, b.end, b.role.value, b.level] for b in laid.blocks],
         "pages": [[p.start, p.number] for p in laid.pages],
         "title": laid.title,
+        "recognised": [[r.start, r.end, r.sure] for r in laid.recognised],
     }
 
 
 def _said(document: pypdfium2.PdfDocument) -> dict[str, str | None]:
     """What the file says of itself: title, author, the day on which it was made."""
-    told = {}
-    for key in ("Title", "Author", "CreationDate", "Producer"):
+    found: dict[str, str] = {}
+    for key in ("Title", "Author", "CreationDate"):
         with contextlib.suppress(pypdfium2.PdfiumError, UnicodeError):
-            told[key] = document.get_metadata_value(key)[:_MAX_SAID]
-    day = _DATE.match(told.get("CreationDate", ""))
+            found[key] = document.get_metadata_value(key)[:_MAX_SAID]
+    day = _DATE.match(found.get("CreationDate", ""))
     return {
-        "title": told.get("Title") or None,
-        "author": told.get("Author") or None,
+        "title": found.get("Title") or None,
+        "author": found.get("Author") or None,
         "made": f"{day[1]}-{day[2]}-{day[3]}" if day else None,
     }

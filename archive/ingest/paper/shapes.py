@@ -48,7 +48,7 @@ class Run:
 class Sheet:
     """One page of paper: its number from 1, its width and height, and the runs on it.
 
-    `aside`: text that runs in another direction than most; `pictures`: how much of it pictures cover.
+    `aside`: text that runs in another direction than most; `chrome`: what was taken out of its head and foot.
     """
 
     number: int

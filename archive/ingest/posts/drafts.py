@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.ingest.posts.units import Unit, like_title
-from archive.records import Draft, LangSpan, Page, PageStart, Span
+from archive.records import Draft, LangSpan, Page, PageStart, Recognised, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ def draw_up(page: Page, number: int, post: Post, made: Sequence[Version]) -> lis
                 date=post.date,
                 url=post.url,
                 pages=_pages(page, spans),
+                recognised=_recognised(page, spans),
                 utc=post.utc,
             )
         )
@@ -116,6 +117,19 @@ def _pages(page: Page, spans: Sequence[Span]) -> tuple[PageStart, ...]:
             start = base + max(one.start - span.start, 0)
             if not found or found[-1].number != one.number:
                 found.append(PageStart(start, one.number))
+        base += span.end - span.start + 2
+    return tuple(found)
+
+
+def _recognised(page: Page, spans: Sequence[Span]) -> tuple[Recognised, ...]:
+    """What of a draft's own text was read off pictures."""
+    found: list[Recognised] = []
+    base = 0
+    for span in spans if page.recognised else ():
+        for one in page.recognised:
+            start, end = max(one.start, span.start), min(one.end, span.end)
+            if start < end:
+                found.append(Recognised(base + start - span.start, base + end - span.start, one.sure))
         base += span.end - span.start + 2
     return tuple(found)
 

@@ -28,6 +28,12 @@ def _read_html(data: bytes) -> Page:
     return read_html(data)
 
 
+def _read_picture(data: bytes) -> Page:
+    from archive.ingest.readers.pdf import read_picture
+
+    return read_picture(data)
+
+
 def _read_docx(data: bytes) -> Page:
     from archive.ingest.readers.docx import read_docx
 
@@ -87,6 +93,7 @@ _BUILT_IN = (
     Reader("html", 2, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
     Reader("html", 2, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
     Reader("pdf", 1, ("application/pdf",), _read_pdf, (".pdf",)),
+    Reader("scan", 1, ("image/tiff", "image/png", "image/jpeg"), _read_picture),
     Reader("docx", 1, (DOCX,), _read_docx),
     Reader("docx", 1, (WORD_XML,), _read_word_xml, text=True),
     Reader("odt", 1, (ODT,), _read_odt),

@@ -9,14 +9,15 @@ from archive import edtf
 from archive.errors import EmptyInput, UnreadableInput
 from archive.ingest.apart import Died, apart
 from archive.ingest.readers.said import author_said, title_said
-from archive.records import Block, Page, PageStart, Role
+from archive.records import Block, Page, PageStart, Recognised, Role
 from archive.text import fold, words
 
-_PATIENCE = 40.0  # seconds of silence; the process ends itself after a few at work on one page
+_PATIENCE = 300.0  # seconds of silence: to read a picture may take so long; at work the process ends itself
 _DEATHS = 3  # pages at which the library may fail; then no more are read
 _TOP = 2_000  # characters of a text within which its title stands
 
 _CHILD = apart("archive.ingest.paper.child")
+_INSTALL = "install tesseract-ocr with its French and English models (tesseract-ocr-fra, tesseract-ocr-eng)"
 
 
 def read_pdf(data: bytes) -> Page:
@@ -29,9 +30,33 @@ def read_pdf(data: bytes) -> Page:
     refused = told.get("refused")
     if refused:
         raise UnreadableInput(_REASONS.get(refused, refused))
-    text = str(told["text"])
-    if not text.strip():
+    if not str(told["text"]).strip():
+        if told["pictures"]:
+            raise EmptyInput(f"{_numbers(told['pictures'])}: pictures, and no text: {_why_unread(told)}")
         raise EmptyInput("no text in it")
+    return _page(told, _unread(told, dead))
+
+
+def read_picture(data: bytes) -> Page:
+    """The page of a picture of a page (TIFF, PNG, JPEG), its words recognised by tesseract.
+
+    Raises EmptyInput where no words are recognised in it, UnreadableInput where tesseract is not installed.
+    """
+    try:
+        told = _CHILD.ask({"kind": "picture"}, data, _PATIENCE)
+    except Died as error:
+        raise UnreadableInput("a damaged picture") from error
+    refused = told.get("refused")
+    if refused == "program":
+        raise UnreadableInput(f"a picture: to read the words on it, {_INSTALL}")
+    if refused:
+        raise EmptyInput(refused)
+    missing = f"read without the model {told['missing']}: {_INSTALL}" if told.get("missing") else None
+    return _page(told, missing)
+
+
+def _page(told: dict[str, Any], unread: str | None) -> Page:
+    text = str(told["text"])
     blocks = tuple(Block(start, end, Role(role), level) for start, end, role, level in told["blocks"])
     said = told["said"]
     made = said["made"]
@@ -44,7 +69,8 @@ def read_pdf(data: bytes) -> Page:
         markup=True,
         single=True,
         pages=tuple(PageStart(start, number) for start, number in told["pages"]),
-        unread=_unread(told, dead),
+        recognised=tuple(Recognised(start, end, sure) for start, end, sure in told["recognised"]),
+        unread=unread,
     )
 
 
@@ -61,9 +87,9 @@ def _asked(data: bytes) -> tuple[dict[str, Any], list[int]]:
     last: int | None = None
     while True:
         try:
-            return _CHILD.ask({"skip": dead, "last": last}, data, _PATIENCE), dead
+            return _CHILD.ask({"kind": "pdf", "skip": dead, "last": last}, data, _PATIENCE), dead
         except Died as error:
-            if error.begun.get("begun") != "page" or last is not None:
+            if error.begun.get("begun") not in ("page", "scan") or last is not None:
                 raise UnreadableInput("a damaged PDF: the library that reads PDFs fails at it") from error
             number = int(error.begun["number"])
             dead.append(number)
@@ -77,7 +103,16 @@ def _unread(told: dict[str, Any], dead: Sequence[int]) -> str | None:
     """Which pages could not be read, in words for a person."""
     count = int(told["count"])
     lost = sorted({*map(int, told["lost"]), *dead, *range(int(told["to"]) + 1, count + 1)})
-    return f"{_numbers(lost)} of {count:,} could not be read" if lost else None
+    said = [f"{_numbers(lost)} of {count:,} could not be read"] if lost else []
+    if told["pictures"]:
+        said.append(f"{_numbers(told['pictures'])} of {count:,}: pictures without text: {_why_unread(told)}")
+    elif told["missing"]:
+        said.append(f"read without the model {told['missing']}: {_INSTALL}")
+    return "; ".join(said) or None
+
+
+def _why_unread(told: dict[str, Any]) -> str:
+    return "no words are recognised on them" if told["program"] else _INSTALL
 
 
 def _numbers(numbers: Sequence[int]) -> str:

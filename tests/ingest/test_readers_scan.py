@@ -1,0 +1,114 @@
+"""Pages that are pictures: read by tesseract where it is installed, else refused with what to install."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from typing import Any
+
+import pypdfium2
+import pytest
+from reportlab.lib.utils import ImageReader
+
+from archive.errors import BadInput
+from archive.evidence import OCR
+from archive.ingest import apart
+from archive.ingest.posts import split_page
+from archive.ingest.readers import pdf as reader
+from archive.ingest.readers import read_page, sniff
+from archive.pipeline.make import _read_off
+from archive.records import Mention, MentionType
+from tests.ingest.pdf_made import HEIGHT, WIDTH, Sheet, pdf
+from tests.ingest.test_readers_pdf import EN, FR, blocks
+
+tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract-ocr is not installed")
+LETTERS = str.maketrans("aeiou", "xqzkw")
+
+
+def picture(texts: list[str], turned: int = 0) -> Any:
+    """A page of two columns as a picture."""
+    sheet = Sheet()
+    sheet.text(60, 120, 225, texts[0], 11)
+    sheet.text(310, 120, 225, texts[1], 11)
+    return pypdfium2.PdfDocument(pdf([sheet]))[0].render(scale=200 / 72, rotation=turned).to_pil()
+
+
+def scanned(drawn: Any, *, layer: str = "", words: str = "") -> bytes:
+    """A PDF of one picture; `layer`: text that is not shown, `words`: a second page of text."""
+
+    def draw(canvas: Any, number: int) -> None:
+        if number == 1:
+            canvas.drawImage(ImageReader(drawn), 0, 0, WIDTH, HEIGHT)
+            text = canvas.beginText(60, 700)
+            text.setTextRenderMode(3)
+            text.textLines(layer.replace(". ", ".\n"))
+            canvas.drawText(text)
+
+    sheets = [Sheet(), Sheet()] if words else [Sheet()]
+    if words:
+        sheets[1].text(60, 120, 400, words)
+    return pdf(sheets, draw=draw)
+
+
+def words(text: str) -> list[str]:
+    return text.replace("’", "'").split()
+
+
+@tesseract
+@pytest.mark.parametrize("texts", [EN, FR])
+@pytest.mark.parametrize("turned", [0, 90])
+def test_a_scan_is_read_in_its_language_and_says_how_sure_it_is(texts: list[str], turned: int) -> None:
+    data = scanned(picture(texts, turned))
+    page = read_page(data, sniff(data, "x.pdf"))
+    right = set(words(page.text)) & set(words(f"{texts[0]} {texts[1]}"))
+    share = 0.85 if turned else 0.95  # drawn smaller, to lie on its side
+    assert len(right) > share * len(set(words(f"{texts[0]} {texts[1]}")))
+    assert page.text.index(texts[0][:20]) < page.text.index(texts[1][:12])
+    assert page.made is None, "the day of a scan is not that of the paper"
+    assert all(0.5 < one.sure < 1 for one in page.recognised)
+    (draft,) = split_page(page).drafts
+    (mention,) = _read_off(draft, (Mention(3, 9, MentionType.PLACE, draft.text[3:9]),))
+    assert mention.evidence.has(OCR)
+    assert mention.score == draft.recognised[0].sure
+
+
+@tesseract
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF"])
+def test_pictures_are_read(form: str) -> None:
+    out = io.BytesIO()
+    picture(FR).convert("L").save(out, form, dpi=(200, 200))
+    page = read_page(out.getvalue(), sniff(out.getvalue(), "x"))
+    assert "lavandières" in page.text
+
+
+@tesseract
+def test_a_text_below_a_picture_is_believed_if_it_is_one() -> None:
+    true = scanned(picture(EN), layer=FR[0])
+    assert "lavandières" in read_page(true, "application/pdf").text
+    rubbish = scanned(picture(EN), layer=EN[0].translate(LETTERS))
+    assert "passengers" in read_page(rubbish, "application/pdf").text
+
+
+@tesseract
+def test_a_small_picture_and_an_empty_one_are_refused() -> None:
+    for size, reason in (((120, 60), "too small"), ((900, 900), "no words")):
+        out = io.BytesIO()
+        picture(EN).resize((1, 1)).resize(size).save(out, "PNG")
+        with pytest.raises(BadInput, match=reason):
+            read_page(out.getvalue(), "image/png")
+
+
+def test_without_the_program_the_reason_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(reader, "_CHILD", apart.apart("archive.ingest.paper.child"))
+    drawn = picture(EN)
+    with pytest.raises(BadInput, match="install tesseract-ocr"):
+        read_page(scanned(drawn), "application/pdf")
+    out = io.BytesIO()
+    drawn.save(out, "PNG")
+    with pytest.raises(BadInput, match="install tesseract-ocr"):
+        read_page(out.getvalue(), "image/png")
+    page = read_page(scanned(drawn, words=FR[0]), "application/pdf")
+    assert blocks(page) == [FR[0]]
+    assert page.unread is not None
+    assert page.unread.startswith("page 1 of 2: pictures without text: install tesseract-ocr")
