@@ -31,7 +31,6 @@ def packed(*members: str) -> bytes:
         ("a.docx", packed("[Content_Types].xml", "word/document.xml"), "a Word document"),
         ("a.odt", packed("mimetype", "content.xml"), "an OpenDocument"),
         ("a.doc", bytes.fromhex("d0cf11e0a1b11ae1") + NOISE, "an Office document"),
-        ("a.rtf", b"{\\rtf1\\ansi " + TEXT.encode(), "a rich text"),
         ("box", packed("a.txt"), "ends in .zip"),
         ("a.gz", gzip.compress(TEXT.encode(), mtime=0), "unpack it first"),
         ("a.tar", b"a.txt" + bytes(252) + b"ustar\x0000" + NOISE, "unpack it first"),
