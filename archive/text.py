@@ -41,6 +41,19 @@ def fold(text: str) -> str:
     return text
 
 
+_ACRONYM: Final = 4  # letters that an acronym may have
+
+
+def in_capitals(text: str) -> bool:
+    """Whether a text has no small letter, and a word too long for an acronym."""
+    return text.isupper() and any(len(word) > _ACRONYM for word in re.findall(r"[^\W\d_]+", text))
+
+
+def quietened(text: str) -> str:
+    """`text` as the sentence encoder knows it: what is all in capitals in small letters."""
+    return text.lower() if in_capitals(text) else text
+
+
 def words(text: str) -> list[str]:
     """The words of `text`, as written, an inner apostrophe kept."""
     return _WORD.findall(text)

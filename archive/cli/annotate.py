@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from archive import Refused, Text
 
 MOST_CHARACTERS: Final = 1_000_000  # of one text: what a paragraph of the archive may have; a long novel
+_NAMED: Final = 10  # lines that the last message names
 _LANG: Final = re.compile(r"[a-z]{2,3}")
 
 
@@ -39,12 +40,14 @@ def annotate(model: Literal["tuned", "stock"]) -> None:
     from archive import Refused
     from archive import annotate as run
 
-    refused = 0
+    refused: list[str] = []
     for answer in run(map(_text, json_lines(standard_input())), model=model):
-        refused += isinstance(answer, Refused)
+        if isinstance(answer, Refused):
+            refused.append(str(answer.answer["line"]))
         echo_json(answer.answer if isinstance(answer, Refused) else forms.annotation(answer))
     if refused:
-        tell(f"{counted(refused, 'line')} could not be read; an error was written for each.")
+        named = ", ".join(refused[:_NAMED]) + (", …" if len(refused) > _NAMED else "")
+        tell(f"{counted(len(refused), 'line')} could not be read ({named}); an error was written for each.")
         sys.exit(4)
 
 

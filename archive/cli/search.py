@@ -15,7 +15,7 @@ from archive.cli import Target
 from archive.cli.inputs import TEXT, Line, json_lines
 from archive.cli.output import Piece, bold, dim, echo, echo_json, emit, format_option, tell
 from archive.cli.streams import standard_input
-from archive.errors import QueryError, UsageError
+from archive.errors import UsageError
 from archive.printable import counted
 from archive.text import on_page
 
@@ -166,11 +166,12 @@ def _request(line: Line, shared: Mapping[str, Any]) -> tuple[Request | None, str
     request = Request(
         query=query, lenient=True, **{**shared, **{k: v for k, v in own.items() if v is not None}}
     )
+    request = replace(request, lang=None) if request.lang == "any" else request
     try:
         request.check()
-    except QueryError as error:
+    except UsageError as error:
         return None, str(error.args[0])
-    return (replace(request, lang=None) if request.lang == "any" else request), ""
+    return request, ""
 
 
 def _tell(page: Page) -> None:

@@ -17,6 +17,7 @@ from archive.catalog.intake import Passage
 from archive.link.encoder import DIMENSIONS as DIMENSIONS
 from archive.link.encoder import Encoder
 from archive.records import LangSpan, Span
+from archive.text import quietened
 
 Vectors = npt.NDArray[np.float16]
 
@@ -51,7 +52,7 @@ class Embedder:
         """
         if not texts:
             return np.zeros((0, DIMENSIONS), np.float16)
-        texts = [text[:_CHARACTERS] for text in texts]
+        texts = [quietened(text[:_CHARACTERS]) for text in texts]
         if self._encoder is None:
             self._encoder = Encoder()
         unique = {text: i for i, text in enumerate(dict.fromkeys(texts))}

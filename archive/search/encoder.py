@@ -8,6 +8,7 @@ from typing import Any
 
 from archive import weights
 from archive.arrays import Array
+from archive.text import quietened
 
 
 class QueryEncoder:
@@ -20,5 +21,5 @@ class QueryEncoder:
     def __call__(self, texts: Sequence[str]) -> Array:
         if self._backend is None:
             self._backend = weights.for_some(self._cache)
-        made: Array = self._backend.encode(list(texts))
+        made: Array = self._backend.encode([quietened(text) for text in texts])
         return made

@@ -76,6 +76,8 @@ class Evaluation:
             case Fuzzy(text, edits):
                 return self._strict(*held.fuzzy(text, edits, fields))
             case Phrase(text, slop):
+                if slop is None and analysis.as_one(text.strip()):
+                    return self._compound(text.strip(), fields, exact=True)
                 return self._phrase(analysis.forms(text), slop, fields)
             case Field(name, inner):
                 return _bound(self.run(inner, (name,), free=False))
@@ -132,7 +134,7 @@ class Evaluation:
     def _word(self, node: Word, fields: Sequence[str], free: bool) -> Result:
         forms = analysis.forms(node.text)
         if len(forms) != 1:
-            return self._phrase(forms, None, fields)
+            return self._compound(node.text, fields)
         if node.exact:
             return self._strict(*self.held.form(forms[0], fields, exact=True))
         unit = self._unit((forms[0],), fields, free)
@@ -145,6 +147,23 @@ class Evaluation:
             return self._strict(self.held.nowhere(), self.held.none())
         mask, scores = self.held.phrase(forms, fields, slop)
         return self._strict(*self._with_alias(tuple(forms), mask, scores, fields if slop is None else ()))
+
+    def _compound(self, text: str, fields: Sequence[str], *, exact: bool = False) -> Result:
+        """A word of several parts: these in a row, or written together."""
+        forms = analysis.forms(text)
+        if not forms:
+            return self._phrase(forms, None, fields)
+        mask, scores = self._together(text, forms, fields, exact=exact)
+        return self._strict(*self._with_alias(tuple(forms), mask, scores, fields))
+
+    def _together(
+        self, text: str, forms: Sequence[str], fields: Sequence[str], *, exact: bool = False
+    ) -> tuple[Array, Array]:
+        mask, scores = self.held.phrase(forms, fields)
+        if one := analysis.as_one(text):
+            written, worth = self.held.form(one, fields, exact=exact)
+            mask, scores = mask | written, np.maximum(scores, worth)
+        return mask, scores
 
     def _with_alias(
         self, key: tuple[str, ...], mask: Array, scores: Array, fields: Sequence[str]
@@ -175,8 +194,9 @@ class Evaluation:
             scores, ceiling = scores + part.scores, ceiling + part.ceiling
             quoted = free and isinstance(node, Phrase | Word)
             gate = gate & (self._elsewhere(part.mask) if quoted else part.gate)
-        typed = [analysis.forms(n.text) for n in plain]
-        content = analysis.content([form for word in typed for form in word])
+        typed = [(n.text, analysis.forms(n.text)) for n in plain]
+        row = [form for _, forms in typed for form in forms]
+        content = analysis.content(row)
         units = self._units(typed, fields, free, runs=len(content) <= BINDING)
         if not units:
             return Result(required, scores, gate, ceiling)
@@ -186,7 +206,7 @@ class Evaluation:
         few = len(units) <= STRICT and len(content) <= BINDING
         mask, names, relaxed = self._few(units, able) if few else self._many(units, able, scores)
         if len(units) > 1 and fields == ANYWHERE:
-            scores = scores + ceiling * self._in_a_row([f for word in typed for f in word], mask, scores)
+            scores = scores + ceiling * self._in_a_row(row, mask, scores)
         return Result(mask, np.where(mask, scores, 0), gate & names if free else mask, ceiling, relaxed)
 
     def _few(self, units: Sequence[_Unit], able: Array) -> tuple[Array, Array, bool]:
@@ -237,7 +257,7 @@ class Evaluation:
         return mask | ~np.isin(langs, np.unique(langs[mask & self.state.alive]))
 
     def _units(
-        self, typed: Sequence[list[str]], fields: Sequence[str], free: bool, *, runs: bool
+        self, typed: Sequence[tuple[str, list[str]]], fields: Sequence[str], free: bool, *, runs: bool
     ) -> list[_Unit]:
         """The words that count, each once; compounds are one, and (`runs`) words in a row that are a name.
 
@@ -245,9 +265,12 @@ class Evaluation:
         """
         units: dict[tuple[str, ...], _Unit] = {}
         forms: list[str] = []
-        for word in typed:
+        for text, word in typed:
             if len(word) > 1 and not registry.stop_words().issuperset(word):
-                mask, scores = self.held.phrase(word, fields)
+                mask, scores = self._together(text, word, fields)
+                if free and fields == ANYWHERE and (others := self._others_of(text, word, mask)):
+                    more, worth = self.held.instead(others, mask)
+                    mask, scores = mask | more, scores + worth
                 if mask.any():
                     units[tuple(word)] = _Unit(mask, scores, self._ceiling(mask), False)
                     continue
@@ -280,6 +303,13 @@ class Evaluation:
             mask, scores = mask | more, scores + worth
             ceiling = ceiling or self._ceiling(mask)
         return _Unit(mask, scores, ceiling, name)
+
+    def _others_of(self, text: str, forms: Sequence[str], mask: Array) -> Sequence[Other]:
+        """What counts as a compound too: as one word, or as all of its parts."""
+        found = [self.others.get(form, ()) for form in forms]
+        shared = [other for other in found[0] if all(other in others for others in found[1:])]
+        one = analysis.as_one(text)
+        return [*shared, *(self._others(one, mask) if one else ())]
 
     def _others(self, form: str, mask: Array) -> Sequence[Other]:
         """What counts as `form` too, when it stands in the texts of `mask`."""

@@ -24,6 +24,7 @@ from typing import Final
 from archive.errors import QueryError
 from archive.lang import registry
 from archive.search.when import interval
+from archive.text import in_capitals
 
 FIELDS: Final = ("title", "text", "person", "place", "org", "lang", "source", "date")
 _IN_FRENCH: Final[Mapping[str, str]] = {
@@ -43,7 +44,7 @@ MAX_NEAR: Final = 20  # words of a phrase with ~
 class Word:
     """A word, found in all its inflected forms; `exact`: only as written (one word in quotes).
 
-    A compound such as sans-papiers is one Word, found as its parts in a row.
+    A compound such as sans-papiers or 1 918 is one Word, found as its parts in a row and written together.
     """
 
     text: str
@@ -147,7 +148,7 @@ class _Token:
     start: int
     end: int
     number: int | None = None
-    glued: bool = False  # by a hyphen to the word before it
+    glued: str = ""  # the hyphen, or the space within a number, between it and the word before it
 
 
 def parse(query: str, lang: str | None = None) -> Node:
@@ -157,7 +158,7 @@ def parse(query: str, lang: str | None = None) -> Node:
     """
     if len(query) > MAX_LENGTH:
         raise QueryError("The query is too long.", query[:80], 79)
-    tokens = _tokens(query)
+    tokens = _tokens(query, plain=in_capitals(query))  # of a headline; ONU OR UE has operators
     if not tokens:
         raise QueryError("There is nothing to look for in this query.", query, 0)
     parser = _Parser(query, tokens, lang)
@@ -167,7 +168,8 @@ def parse(query: str, lang: str | None = None) -> Node:
     return tree
 
 
-def _tokens(query: str) -> list[_Token]:
+def _tokens(query: str, *, plain: bool) -> list[_Token]:
+    """`plain`: AND and the like are words."""
     found: list[_Token] = []
     words = dear = 0
     for m in _TOKEN.finditer(query):
@@ -175,7 +177,7 @@ def _tokens(query: str) -> list[_Token]:
         if kind in ("space", "other"):
             continue
         if m["word"] is not None:
-            found.append(_word(query, m))
+            found.append(_word(query, m, found[-1] if found else None, plain=plain))
         elif m["phrase"] is not None:
             found.append(_phrase(query, m))
         elif kind == "bad":
@@ -211,12 +213,18 @@ def _wrong(char: str) -> str:
     return 'A ~ stands right after a word, as in Herrou~, or after a phrase, as in "two words"~5.'
 
 
-def _word(query: str, m: re.Match[str]) -> _Token:
+def _word(query: str, m: re.Match[str], before: _Token | None, *, plain: bool) -> _Token:
     text, mark, start, end = m["word"], m["mark"], m.start(), m.end()
     if mark is None:
         kind = "and" if text in _AND else "or" if text in _OR else "not" if text in _NOT else "word"
-        glued = start > 1 and query[start - 1] in "-‐‑" and query[start - 2].isalnum()
-        return _Token("word" if glued else kind, text, start, end, glued=glued)
+        glued = ""
+        if start > 1 and query[start - 1] in "-‐‑" and query[start - 2].isalnum():
+            glued = "-"
+        elif (
+            before and before.end == start - 1 and re.fullmatch(r"\d{3}", text) and _thousands(query, before)
+        ):
+            glued = " "
+        return _Token("word" if glued or plain else kind, text, start, end, glued=glued)
     if mark == "*":
         after = query[end : end + 1]
         if len(text) < 3 or (after and (after.isalnum() or after in "*~?")):
@@ -225,6 +233,12 @@ def _word(query: str, m: re.Match[str]) -> _Token:
     if mark not in ("~", "~1", "~2"):
         raise QueryError("A word may be one or two letters apart: ~, ~1 or ~2.", query, m.start("mark"))
     return _Token("fuzzy", text, start, end, int(mark[1:] or 1))
+
+
+def _thousands(query: str, before: _Token) -> bool:
+    """Whether three figures after this word and a space go on its number, as in 1 918."""
+    begun = re.fullmatch(r"[1-9]\d{0,2}", before.text) if not before.glued else before.glued == " "
+    return before.kind == "word" and bool(begun) and query[before.end] in " \u00a0\u202f\u2009"
 
 
 def _phrase(query: str, m: re.Match[str]) -> _Token:
@@ -338,11 +352,11 @@ class _Parser:
 
     def _hyphenated(self, token: _Token) -> Node:
         """`sans-papiers` is one thing: two words in a row."""
-        parts = [token.text]
+        text = token.text
         while self.kind() == "word" and self.tokens[self.at].glued:
-            parts.append(self.tokens[self.at].text)
+            text += self.tokens[self.at].glued + self.tokens[self.at].text
             self.at += 1
-        return Word("-".join(parts))
+        return Word(text)
 
     def _field(self, token: _Token) -> Node:
         if token.text not in FIELDS:
@@ -357,7 +371,7 @@ class _Parser:
         if token.text == "lang":
             self.at += 1
             code = registry.named(value.text)
-            if value.kind not in ("word", "phrase") or not re.fullmatch(r"[a-z]{2,3}", code):
+            if value.kind not in ("word", "phrase") or not registry.known(code):
                 raise self.fail("lang: takes a language, such as fr or en.", value)
             return Lang(code)
         self.field = token.text

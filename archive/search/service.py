@@ -10,6 +10,7 @@ from archive.arrays import damaged
 from archive.catalog import Catalog, documents, links, mentions
 from archive.catalog import entities as kept
 from archive.errors import QueryError, UsageError
+from archive.lang import registry
 from archive.records import Document
 from archive.search import alike, analysis, names, query, snippet
 from archive.search.index import Index, Reader
@@ -45,8 +46,19 @@ class Request:
     lenient: bool = False  # a query that cannot be read is taken as plain words
 
     def check(self) -> None:
-        """Raises QueryError where the query cannot be read."""
-        readable(self)
+        """Raises QueryError where the query cannot be read, UsageError for an unknown language."""
+        readable(self.settled())
+
+    def settled(self) -> Request:
+        """The same with the code of its language: fr for FR and français. Raises UsageError."""
+        if self.lang is None:
+            return self
+        code = registry.named(self.lang)
+        if not registry.known(code):
+            raise UsageError(
+                f'There is no language {self.lang!r}; give a code, as in "fr", or a name, as in "français".'
+            )
+        return replace(self, lang=code)
 
 
 def search(catalog: Catalog, index: Index, request: Request, encode: Encode | None = None) -> Page:
@@ -77,7 +89,8 @@ class Prepared:
 
 
 def prepared(requests: Sequence[Request], encode: Encode | None) -> list[Prepared]:
-    """The requests, read; the queries' meanings are worked out in one go. Raises QueryError."""
+    """The requests, read; the queries' meanings are worked out in one go. Raises QueryError, UsageError."""
+    requests = [request.settled() for request in requests]
     read = [readable(request) for request in requests]
     meant = [
         free_text(tree) if r.cross and encode else "" for r, (tree, _) in zip(requests, read, strict=True)
@@ -135,8 +148,10 @@ def ask(catalog: Catalog, request: Request, tree: Node, vector: Any) -> Ask:
 
 
 def _others(tree: Node) -> dict[str, tuple[Other, ...]]:
-    """For the words that nothing binds, what counts as them too."""
-    return alike.instead(analysis.forms(free_text(tree)))
+    """For the words that nothing binds, what counts as them too; compounds as one word as well."""
+    text = free_text(tree)
+    compounds = [form for _, _, form in analysis.compounds(analysis.composed(text))]
+    return alike.instead(compounds) | alike.instead(analysis.forms(text))
 
 
 def _span(since: str | None, until: str | None, lang: str | None) -> Days | None:

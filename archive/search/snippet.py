@@ -60,11 +60,15 @@ def _terms(node: Node) -> Iterator[tuple[Term, bool]]:
             if forms:
                 parts = tuple(Part(f, exact) for f in forms)
                 yield Term(parts), registry.stop_words().issuperset(forms)
+            if one := analysis.as_one(text):
+                yield Term((Part(one, exact),)), False
         case Phrase(text, slop):
             parts = tuple(Part(f) for f in analysis.forms(text))
             if slop is None:
                 if parts:
                     yield Term(parts), False
+                if one := analysis.as_one(text.strip()):
+                    yield Term((Part(one, True),)), False
             else:
                 yield from ((Term((part,)), False) for part in parts)
         case Prefix(text):
@@ -172,6 +176,11 @@ def _found(text: str, lang: str, looked_for: Sequence[Term]) -> Iterator[tuple[i
     """Start, end and which term, for everything in `text` that was looked for."""
     parts = _parts(tuple(looked_for), lang)
     told = {word: found for word in set(analysis.WORD.findall(text)) if (found := parts.of(word))}
+    seen: frozenset[Part] = frozenset().union(*told.values())
+    alone = {term.parts[0]: i for i, term in enumerate(looked_for) if len(term.parts) == 1}
+    if not alone.keys() <= seen:  # what does not stand as one word may stand as a compound
+        for start, end, form in analysis.compounds(text):
+            yield from ((start, end, alone[part]) for part in parts.of(form) if part in alone)
     if not told:
         return
     starts: dict[Part, list[tuple[int, Term]]] = {}

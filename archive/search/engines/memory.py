@@ -195,13 +195,16 @@ class MemoryState:
 def _words(row: Row, name: str) -> Iterator[tuple[str, int]]:
     """The forms of one field of a row, each with its position."""
     if name in ("text", "title", "source"):
-        for position, form in enumerate(analysis.forms(getattr(row, name))):
-            yield form, position
+        yield from _tokens(getattr(row, name), 0)
         return
     position = 0
     (wanted,) = (kind for kind in NAME_TYPES if kind.lower() == name)
     for value in dict.fromkeys(value for kind, value in row.names if kind == wanted):
-        for form in analysis.forms(value):
-            yield form, position
-            position += 1
-        position += NAME_GAP
+        yield from _tokens(value, position)
+        position += len(analysis.forms(value)) + NAME_GAP
+
+
+def _tokens(text: str, first: int) -> Iterator[tuple[str, int]]:
+    words, compounds = analysis.tokens(analysis.composed(text))
+    found = [(place, analysis.form(word)) for place, word in enumerate(words)]
+    yield from ((form, first + place) for place, form in sorted(found + compounds))

@@ -37,9 +37,11 @@ class _Numbers(dict[str, int]):
         self.forms: dict[str, int] = {}
 
     def __missing__(self, word: str) -> int:
-        form = analysis.cached_form(word)
-        number = self[word] = self.forms.setdefault(form, len(self.forms))
+        number = self[word] = self.of_form(analysis.cached_form(word))
         return number
+
+    def of_form(self, form: str) -> int:
+        return self.forms.setdefault(form, len(self.forms))
 
 
 class _Field:
@@ -49,15 +51,23 @@ class _Field:
         self.tokens = array("I")
         self.lengths = array("I")
         self.positions: array[int] | None = None  # None: 0, 1, 2 … in every document
+        self.compounds = array("I")  # token, document and position, one after the other
 
     def columns(self) -> tuple[Array, Array, Array]:
         tokens = np.frombuffer(self.tokens, np.uint32) if self.tokens else np.zeros(0, np.uint32)
         lengths = np.frombuffer(self.lengths, np.uint32)
         documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
         if self.positions is not None:
-            return tokens, documents, np.array(self.positions, np.uint32)
-        starts = np.cumsum(lengths, dtype=np.int64) - lengths
-        return tokens, documents, (np.arange(len(tokens)) - np.repeat(starts, lengths)).astype(np.uint32)
+            positions = np.array(self.positions, np.uint32)
+        else:
+            starts = np.cumsum(lengths, dtype=np.int64) - lengths
+            positions = (np.arange(len(tokens)) - np.repeat(starts, lengths)).astype(np.uint32)
+        if not self.compounds:
+            return tokens, documents, positions
+        more = np.frombuffer(self.compounds, np.uint32).reshape(-1, 3)
+        told = zip((tokens, documents, positions), more.T, strict=True)
+        found = [np.concatenate(pair) for pair in told]
+        return found[0], found[1], found[2]
 
 
 class Builder:
@@ -79,9 +89,11 @@ class Builder:
         """Takes one document in."""
         for name, text in (("text", row.text), ("title", row.title), ("source", row.source)):
             field = self._fields[name]
-            words = analysis.WORD.findall(analysis.composed(text))
+            words, compounds = analysis.tokens(analysis.composed(text))
             field.tokens.extend(map(self._numbers.__getitem__, words))
             field.lengths.append(len(words))
+            for place, form in compounds:
+                field.compounds.extend((self._numbers.of_form(form), self.rows, place))
         for kind in NAME_TYPES:
             self._add_names(kind.lower(), (name for t, name in row.names if t == kind))
         self._docs.add(row)
@@ -92,7 +104,10 @@ class Builder:
         assert field.positions is not None
         before, place = len(field.tokens), 0
         for value in dict.fromkeys(values):
-            for word in analysis.WORD.findall(analysis.composed(value)):
+            words, compounds = analysis.tokens(analysis.composed(value))
+            for at, form in compounds:
+                field.compounds.extend((self._numbers.of_form(form), self.rows, place + at))
+            for word in words:
                 field.tokens.append(self._numbers[word])
                 field.positions.append(place)
                 place += 1
@@ -132,7 +147,7 @@ class Builder:
             parts["starts"].append(made["starts"] + np.uint64(occurrences))
             parts["positions"].append(made["positions"])
             postings += len(made["ids"])
-            occurrences += len(tokens)
+            occurrences += len(made["positions"])
         parts["starts"].append(np.array([occurrences], np.uint64))
         kin = _write_kin(writer, vocabulary, spoken_in)
         writer.close()
