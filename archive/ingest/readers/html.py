@@ -13,17 +13,17 @@ from archive.ingest.readers.html_blocks import Piece, Walker
 from archive.ingest.readers.html_containers import Sizes, find_posts, is_single, measure, only_post
 from archive.ingest.readers.html_header import header_line, line_over
 from archive.ingest.readers.html_hints import post_stamp, read_hint
-from archive.ingest.readers.html_main import Main, extract
+from archive.ingest.readers.html_main import extract
 from archive.ingest.readers.html_meta import Head, Stamp, local, read_head
 from archive.ingest.readers.html_roles import (
     filled,
     inside_main,
     names_one_text,
     roles,
-    title_in_text,
     with_headings,
     with_title,
 )
+from archive.ingest.readers.html_titles import says_title, site_of, title_of_text
 from archive.ingest.readers.html_tree import by_name, parse
 from archive.records import Block, Page, PostHint, Role
 
@@ -58,18 +58,17 @@ def read_html(data: bytes) -> Page:
     large = len(tags) > _LARGE or len(text) > _LARGE_TEXT
     main = extract(soup, large=large) if len(tags) <= _MAX_EXTRACTED else None
     inside = inside_main(pieces, main)
-    said = head.title
-    head = _joined(head, main)
     post = only_post(sizes)
     own = read_hint(post, None) if post is not None else PostHint()
+    title = title_of_text(head, site_of(head, tags), pieces, inside, own.title, main.title if main else None)
+    said = says_title(head, title)
+    head = replace(head, title=title, author=head.author or (main.author if main else None))
     alone = (
         post is not None
         or head.is_article
         or is_single(soup)
-        or names_one_text(head.title, pieces, said=said is not None)
+        or names_one_text(head.title, pieces, said=said)
     )
-    if not head.title_sure:
-        head = replace(head, title=own.title or title_in_text(head.title, pieces, inside))
     if not alone:
         return _page(pieces, roles(pieces, filled(pieces, inside)), head, encoding, {})
     pieces = [replace(p, state=replace(p.state, group=0)) for p in pieces]
@@ -103,16 +102,6 @@ def _role(piece: Piece) -> Role:
     if state.chrome or state.group is None:
         return Role.CHROME
     return state.role
-
-
-def _joined(head: Head, main: Main | None) -> Head:
-    if main is None:
-        return head
-    return replace(
-        head,
-        title=main.title or head.title,
-        author=head.author or main.author,
-    )
 
 
 def _stamp(said: Head | PostHint) -> Stamp | None:

@@ -45,6 +45,7 @@ _POST_CLASSES = frozenset(
     article-full billet actu breve news-item newsitem post-content-wrapper type-post blog-item story message
     """.split()  # noqa: SIM905
 )
+_ROWS = frozenset({"tbody", "tfoot", "thead", "tr"})
 _MAX_BOLD = 250  # characters; longer bold text is emphasis
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAK = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*")
@@ -139,6 +140,9 @@ class Walker:
         self._state = State()
         self._gap = ""
         self._out: list[Piece] = []
+        # Where the cell of a table began that the walk is in: parts, letters in links, whether all is bold.
+        self._cell: tuple[int, int, bool] | None = None
+        self._cells = 0  # blocks put out before it
 
     def pieces(self, root: BeautifulSoup | Tag) -> list[Piece]:
         """The blocks of text under `root`."""
@@ -163,14 +167,17 @@ class Walker:
     def _enter(self, tag: Tag) -> None:
         name = tag.name
         if name == "br":
+            self._part_cells()
             self._break()
             return
         if name in BLOCK_TAGS:
+            if name not in _ROWS:
+                self._part_cells()
             self._end_block()
             if name == "hr" and not self._is_under_heading():
                 self._gap = "\n\n\n"
         elif name in ("td", "th"):
-            self._parts.append(" ")
+            self._enter_cell()
         state = self._state
         attrs = tag.attrs
         if name in HEADINGS:
@@ -198,8 +205,36 @@ class Walker:
         if tag.name in BLOCK_TAGS:
             self._end_block()
         elif tag.name in ("td", "th"):
-            self._parts.append(" ")
+            self._leave_cell()
         self._state = before
+
+    def _enter_cell(self) -> None:
+        self._parts.append(" ")
+        self._cell = (len(self._parts), self._linked, self._all_bold)
+        self._cells = len(self._out)
+        self._all_bold = True
+
+    def _leave_cell(self) -> None:
+        """A cell ends: those of a row are one line, unless they hold blocks or lines of their own."""
+        if self._cell is not None:
+            self._all_bold = self._all_bold and self._cell[2]
+        if len(self._out) > self._cells:
+            self._end_block()
+        else:
+            self._parts.append(" ")
+        self._cell = None
+
+    def _part_cells(self) -> None:
+        """A block or a line ends in a cell: what the cells before it hold is a block of its own."""
+        if self._cell is None:
+            return
+        (at, linked, bold), self._cell = self._cell, None
+        if not any(part.strip() for part in self._parts[:at]):
+            return
+        own = self._parts[at:], self._linked - linked, self._all_bold
+        self._parts, self._linked, self._all_bold = self._parts[:at], linked, bold
+        self._flush()
+        self._parts, self._linked, self._all_bold = own
 
     def _take(self, text: str) -> None:
         state = self._state

@@ -35,6 +35,8 @@ _AUTHOR_NAMES = (
     "citation_author",
 )
 _TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "headline")
+_SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
+_SITE_TYPES = frozenset({"website", "organization", "newsmediaorganization", "blog", "ngo"})
 _ARTICLE_TYPES = frozenset(
     """
     article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle report
@@ -64,12 +66,15 @@ class Head:
     alternates: Mapping[str, str] = field(default_factory=dict)
     is_article: bool = False  # it calls itself an article
     title_sure: bool = False  # the title is the text's own, not the window's
+    window: str | None = None  # the title of the window
+    sites: tuple[str, ...] = ()  # what the page calls its site
 
 
 def read_head(named: Named) -> Head:
     """What a page says of itself outside its text; `named` holds its elements by name, in their order."""
     metas = _metas(named)
-    nodes = [node for node in _json_ld(named) if _types(node) & _ARTICLE_TYPES]
+    told_nodes = list(_json_ld(named))
+    nodes = [node for node in told_nodes if _types(node) & _ARTICLE_TYPES]
     articles = [node for node in nodes if _types(node) - {"webpage"}]
     pages = [node for node in nodes if not _types(node) - {"webpage"}]
     tops = named.get("html")
@@ -88,6 +93,8 @@ def read_head(named: Named) -> Head:
         url=url,
         alternates=_alternates(named),
         title_sure=title is not None,
+        window=_title_tag(named),
+        sites=(*(metas[name] for name in _SITE_NAMES if name in metas), *_json_sites(told_nodes)),
         is_article=bool(articles)
         or metas.get("og:type", "").lower() in ("article", "blog", "post")
         or "article:published_time" in metas,
@@ -225,6 +232,13 @@ def _json_text(nodes: list[Mapping[str, object]], key: str) -> str | None:
         if isinstance(value, str) and value.strip():
             return " ".join(value.split())
     return None
+
+
+def _json_sites(nodes: list[Mapping[str, object]]) -> list[str]:
+    """The names of the site and of those who publish it."""
+    owners = [node for node in nodes if _types(node) & _SITE_TYPES]
+    owners += [owner for node in nodes if isinstance(owner := node.get("publisher"), dict)]
+    return [name for owner in owners if isinstance(name := owner.get("name"), str) and name.strip()]
 
 
 def _json_stamps(nodes: list[Mapping[str, object]], lang: str | None) -> list[Stamp]:

@@ -104,16 +104,6 @@ def names_one_text(title: str | None, pieces: Sequence[Piece], *, said: bool) ->
     return False
 
 
-def title_in_text(title: str | None, pieces: Sequence[Piece], inside: Sequence[bool]) -> str | None:
-    """`title`, or the heading atop the main text where that is another: a blog's name is no title."""
-    wanted = _plain(title or "")
-    top = [p for p, kept in zip(pieces, inside, strict=True) if kept][:_NEAR_TOP]
-    headings = [" ".join(p.text.split()) for p in top if p.state.level]
-    if not headings or any(_plain(h) in wanted for h in headings):
-        return title
-    return headings[0]
-
-
 def _is_own(piece: Piece) -> bool:
     return not piece.state.chrome and piece.linked * 2 <= len(piece.text) and not leads_away(piece.text)
 

@@ -1,0 +1,288 @@
+"""The title of the text on a page: not the name of its site, and no markup.
+
+A window's title says both, in either order: "La digue tient | Les Deux Rives", "The Quay: the dyke holds".
+Which part is the site's name is told by what the page calls its site, by the link to its first page, by its
+address, by a heading that says the other part, and by the words of the text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+
+from archive.dates import dates_in
+from archive.ingest.readers.html_blocks import Piece, names_of
+from archive.ingest.readers.html_meta import Head
+from archive.records import Role
+from archive.text import fold, words
+
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
+# What stands between the parts of a window's title. A colon or a hyphen is as often within a title.
+_BETWEEN = re.compile(r"\s*[|»]\s*|\s+[–—·•:/]{1,2}\s+|\s+-{1,2}\s+|\s*:{2}\s*|\s*→\s*|(?<=\w):\s+")
+_STRONG = re.compile(r"\s*(?:[|»→]|::)\s*")
+_DASHES = ("-", "–", "—", "·", "•")
+_SITE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:logo|brand|site[-_]?(?:title|name|titre|nom)|blog[-_]?(?:title|name))", re.I
+)
+_FIRST_PAGE = re.compile(r"(?:https?://[^/]+)?/?(?:\./|(?:index|accueil|home|default)\.\w{3,5})?\Z", re.I)
+# What sites call their parts, and what begins the name of a group.
+_SECTION = frozenset(
+    """
+    accueil home homepage blog blogs actualites actualite actus actu news article articles archives archive
+    posts post page pages publications communiques communique presse press infos info bienvenue welcome index
+    opinion opinions culture politique politics societe monde world sports sport economie
+    """.split()  # noqa: SIM905
+)
+_GROUP = frozenset(
+    """
+    association collectif comite syndicat federation ligue union reseau radio journal gazette revue mouvement
+    groupe coordination collective committee league network society movement magazine review herald
+    """.split()  # noqa: SIM905
+)
+_MAX_NAME = 6  # words of the name of a site
+_NEAR_TOP = 3  # blocks of the main text within which its title stands
+_TEXT_WORDS = 12  # of a block that is text
+_LEAST_HOST = 4  # letters of a host that tell anything
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a page calls the site it stands on: names as folded words, and its host's name."""
+
+    names: frozenset[str]
+    host: str = ""
+
+    def is_named(self, words_: str) -> bool:
+        """Whether `words_`, folded, are the name of the site or of one of its parts."""
+        if not words_ or words_ in self.names or words_ in _SECTION:
+            return True
+        bare = words_.replace(" ", "")
+        if (
+            self.host
+            and len(bare) >= _LEAST_HOST
+            and (bare.startswith(self.host) or self.host.startswith(bare))
+        ):
+            return True
+        count = len(words_.split())
+        return any(
+            (f"{name} " in f"{words_} " or f" {words_}" in f" {name}") and abs(len(name.split()) - count) <= 3
+            for name in self.names
+            if count > 1 and " " in name
+        )
+
+
+def site_of(head: Head, tags: Sequence[Tag]) -> Site:
+    """What the page calls its site: in its head, in a logo, in the link to its first page."""
+    names = {_key(name) for name in head.sites}
+    for tag in tags:
+        if tag.name == "a" and (href := tag.get("href")) is not None:
+            is_site = isinstance(href, str) and href and _FIRST_PAGE.match(href) is not None
+        else:
+            is_site = tag.name in ("div", "h1", "h2", "p", "span", "header") and bool(
+                _SITE_CLASS.search(names_of(tag))
+            )
+        if is_site or "home" in (tag.get("rel") or ()):
+            said = " ".join(tag.get_text(" ").split())
+            if said and len(said.split()) <= _MAX_NAME:
+                names.add(_key(said))
+    host = (urlsplit(head.url).hostname or "") if head.url and "//" in head.url else ""
+    labels = [part for part in host.split(".")[:-1] if part not in ("www", "blog", "co", "com", "org")]
+    longest = max(labels, key=len, default="").replace("-", "")
+    return Site(frozenset(n for n in names if n), longest if len(longest) >= _LEAST_HOST else "")
+
+
+def plain_title(title: str | None) -> str | None:
+    """A title that metadata say, without markup: `<em>Ouvrir</em> la vanne`, `L&amp;#039;eau`."""
+    if not title:
+        return None
+    said = html.unescape(title)
+    return " ".join(_MARKUP.sub("", said).split()) or None
+
+
+def says_title(head: Head, title: str | None) -> bool:
+    """Whether the head of a page says `title`, alone or with the name of the site."""
+    return title is not None and any(
+        _key(title) in _key(plain_title(said) or "") for said in (head.title, head.window)
+    )
+
+
+def title_of_text(
+    head: Head,
+    site: Site,
+    pieces: Sequence[Piece],
+    inside: Sequence[bool],
+    own: str | None,
+    found: str | None,
+) -> str | None:
+    """The title of the main text of a page, None where nothing says it.
+
+    `inside` tells the pieces of the main text. `own` is what the markup of the only post says, `found` what
+    a library takes for the title, asked last.
+    """
+    headings = _headings(pieces, inside, site)
+    if own and not _is_aside(own, site):
+        headings.append(own)
+    best = headings[-1] if headings else _bold(pieces, inside, site)
+    text = {
+        w for p, k in zip(pieces, inside, strict=True) if k and not p.state.level for w in _content(p.text)
+    }
+    for said, sure in ((head.title if head.title_sure else None, True), (head.window, False)):
+        plain = plain_title(said)
+        title = without_site(plain, site, headings, text) if plain else None
+        if title is None:
+            continue
+        wanted = _key(title)
+        same = next((h for h in headings if _key(h) == wanted), None)
+        if same or best is None or any(_key(h) in wanted for h in headings):
+            return same or title
+        if not _names_site(title, head.window, site, text, sure=sure, headed=bool(headings)):
+            return title
+    return best or plain_title(found) or plain_title(head.title)
+
+
+def _names_site(
+    title: str, window: str | None, site: Site, text: set[str], *, sure: bool, headed: bool
+) -> bool:
+    """Whether a title that no heading says is the name of the site, where one over the text says another.
+
+    A window's title is; beside a line that is but bold, if it is short and the text says nothing of it. What
+    metadata call the title (`sure`) is, if the window adds but a section: "News | The Quay".
+    """
+    if sure:
+        parts, _ = _parts(plain_title(window) or "")
+        left = [part for part in parts if not _is_aside(part, site)]
+        return headed and len(parts) > 1 and [_key(part) for part in left] == [_key(title)]
+    return headed or (len(title.split()) <= _MAX_NAME and _is_name(title, text) > 0)
+
+
+def without_site(title: str, site: Site, headings: Sequence[str], text: set[str]) -> str | None:
+    """`title` without the name of the site or its part; None where nothing else is left of it.
+
+    `text` are the content words of the main text, `headings` what could be its title.
+    """
+    said = {_key(h) for h in headings}
+    if _key(title) in said:
+        return title
+    parts, signs = _parts(title)
+    if said_run := _run(parts, signs, said):
+        return said_run
+    while len(parts) > 1 and _is_aside(parts[-1], site):
+        parts.pop()
+        signs.pop()
+    while len(parts) > 1 and _is_aside(parts[0], site):
+        del parts[0], signs[0]
+    if len(parts) > 1:
+        parts, signs = _by_words(parts, signs, text)
+    left = _joined(parts, signs)
+    return None if _is_aside(left, site) else left
+
+
+def _headings(pieces: Sequence[Piece], inside: Sequence[bool], site: Site) -> list[str]:
+    """The headings over the main text or at its top that are no name of the site, the highest one last."""
+    first = next((i for i, k in enumerate(inside) if k), 0)
+    begun = _begun(pieces, inside, first)
+    found = [
+        (piece.state.level, " ".join(piece.text.split()))
+        for piece in pieces[: min(begun + 1, first + _NEAR_TOP)]
+        if piece.state.level and not piece.state.chrome and not _is_aside(piece.text, site)
+    ]
+    return [text for _, text in sorted(found, key=lambda one: -one[0])]
+
+
+def _bold(pieces: Sequence[Piece], inside: Sequence[bool], site: Site) -> str | None:
+    """The bold line with which the main text begins, right over a paragraph."""
+    first = next((i for i, k in enumerate(inside) if k), 0)
+    if first + 1 < _begun(pieces, inside, first) or pieces[first].state.role is not Role.HEADING:
+        return None
+    text = " ".join(pieces[first].text.split())
+    return text if text.count(" ") >= 2 and not _is_aside(text, site) else None
+
+
+def _begun(pieces: Sequence[Piece], inside: Sequence[bool], first: int) -> int:
+    """The first piece of the main text that is running text."""
+    running = (i for i in range(first, len(pieces)) if inside[i] and not pieces[i].state.level)
+    return next((i for i in running if len(pieces[i].text.split()) >= _TEXT_WORDS), first)
+
+
+def _parts(title: str) -> tuple[list[str], list[str]]:
+    """The parts of a title, and the signs between them."""
+    parts, signs, at = [], [], 0
+    quoted = "«" in title  # then » ends what it began
+    for sign in _BETWEEN.finditer(title):
+        if quoted and "»" in sign[0]:
+            continue
+        if title[at : sign.start()].strip() and title[sign.end() :].strip():
+            parts.append(title[at : sign.start()])
+            signs.append(sign[0])
+            at = sign.end()
+    return [*parts, title[at:]], signs
+
+
+def _joined(parts: Sequence[str], signs: Sequence[str]) -> str:
+    after = [*signs[: len(parts) - 1], ""]
+    return "".join(part + sign for part, sign in zip(parts, after, strict=True)).strip()
+
+
+def _run(parts: Sequence[str], signs: Sequence[str], said: set[str]) -> str | None:
+    """The longest run of parts, from the first on or up to the last, that a heading says."""
+    for length in range(len(parts) - 1, 0, -1):
+        for start in (0, len(parts) - length):
+            run = _joined(parts[start : start + length], signs[start : start + length - 1])
+            if _key(run) in said:
+                return run
+    return None
+
+
+def _is_aside(part: str, site: Site) -> bool:
+    """Whether a part of a title is no title: the site's name, a section of it, a date."""
+    key = _key(part)
+    if site.is_named(key):
+        return True
+    found = dates_in(part)
+    return bool(found) and not any(c.isalpha() for c in part[: found[0][0]] + part[found[-1][1] :])
+
+
+def _by_words(parts: list[str], signs: list[str], text: set[str]) -> tuple[list[str], list[str]]:
+    """Without first or last parts that are likely to be names, by their own words and those of the text.
+
+    Most sites put their name last. A dash parts a title from a name only where that has capitals throughout.
+    """
+    while len(parts) > 1:
+        first, last = _is_name(parts[0], text), _is_name(parts[-1], text)
+        if first > last and (first > 1 or _STRONG.fullmatch(signs[0])):
+            parts, signs = parts[1:], signs[1:]
+        elif len(parts[-1].split()) <= _MAX_NAME and (
+            last > 1
+            or _STRONG.fullmatch(signs[-1])
+            or (last and signs[-1].strip() in _DASHES and _has_capitals(parts[-1]))
+        ):
+            parts, signs = parts[:-1], signs[:-1]
+        else:
+            break
+    return parts, signs
+
+
+def _has_capitals(part: str) -> bool:
+    return all(w[:1].isupper() for w in part.split() if len(w) > 3)
+
+
+def _is_name(part: str, text: set[str]) -> int:
+    """How much speaks for a part being a name: the word of a group, and that the text says none of it."""
+    own = _content(part)
+    if len(part.split()) > _MAX_NAME:
+        return 0
+    group = any(word in _GROUP for word in words(fold(part)))
+    return 2 * group + (not any(word in text for word in own))
+
+
+def _content(text: str) -> list[str]:
+    return [word[:6] for word in words(fold(text)) if len(word) >= 4]
+
+
+def _key(text: str) -> str:
+    return " ".join(words(fold(text)))
