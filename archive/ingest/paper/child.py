@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from archive.ingest.apart import bound_memory, bound_time
 
-_MEMORY = 700 * 1024 * 1024  # bytes, beside the file itself
+_MEMORY = 480 * 1024 * 1024  # bytes, beside the file itself
 _PAGE_SECONDS = 4.0  # at work on one page, or on opening the file
 _DRAWING_SECONDS = 15.0  # on drawing it as a picture
 _LAYOUT_SECONDS = 4.0  # and as much for a hundred pages more

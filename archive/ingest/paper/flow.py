@@ -58,6 +58,9 @@ def _goes_on(tail: Piece, piece: Piece) -> bool:
 
 def hyphens_of(rows: Iterable[Row]) -> Hyphens:
     """What decides on hyphens, by the words of these lines that no line end divides."""
+    rows = list(rows)
+    if not any(row.hyphen for row in rows):
+        return Hyphens([])
     texts = []
     divided = False
     for row in rows:

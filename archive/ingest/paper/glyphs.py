@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -32,7 +33,9 @@ _LIGATURES = {
     0xFB05: "st",
     0xFB06: "st",
 }
-_CLEAN = _CONTROL | _LIGATURES | {0xA0: "\u00a0", 0x2028: " ", 0x2029: " "}
+_CLEAN = _CONTROL | _LIGATURES | {0x2028: " ", 0x2029: " "}
+# Not among them: line ends, which stand between runs.
+_DIRTY = re.compile(f"[{''.join(re.escape(chr(c)) for c in _CLEAN if c not in (2, 13, 0xFFFE))}]")
 _BOLD = re.compile(rb"bold|black|heavy|semibold|demi|cmbx|sfbx|ecbx|-bd|,bd", re.IGNORECASE)
 _ITALIC = re.compile(rb"ital|obliq|cmti|sfti|ecti|-it\b", re.IGNORECASE)
 _HEAVY = 600  # the weight from which on a font is bold
@@ -58,6 +61,7 @@ class _Reading:
         self.same = (
             len(self.text) == count
         )  # else a character of the text is not where it is in pdfium's list
+        self._clean = _DIRTY.search(self.text) is None
         self._d = [ctypes.c_double() for _ in range(4)]
         self._p = [ctypes.byref(d) for d in self._d]
         self._matrix = raw.FS_MATRIX()
@@ -113,7 +117,9 @@ class _Reading:
     ) -> tuple[int, Run]:  # fmt: skip
         raw.FPDFText_GetCharOrigin(self.handle, self._at(start), self._p[0], self._p[1])
         across = self._d[0].value if turn % 2 else self._d[1].value
-        text = self.text[start:end].translate(_CLEAN)
+        text = self.text[start:end]
+        if not self._clean:
+            text = text.translate(_CLEAN)
         bold, italic = shape
         if end - start > 1 and (
             bold or italic
@@ -139,9 +145,9 @@ class _Reading:
 
     def _shape(self, index: int) -> tuple[bool, bool]:
         size = raw.FPDFText_GetFontInfo(self.handle, index, self._font, 128, ctypes.byref(self._flags))
-        name = self._font.raw[: min(size, 128)]
-        bold = _BOLD.search(name) is not None or raw.FPDFText_GetFontWeight(self.handle, index) >= _HEAVY
-        return bold, _ITALIC.search(name) is not None or bool(self._flags.value & 64)
+        bold, italic = _named(self._font.raw[: min(size, 128)])
+        bold = bold or raw.FPDFText_GetFontWeight(self.handle, index) >= _HEAVY
+        return bold, italic or bool(self._flags.value & 64)
 
     def _extent(self, first: int, count: int, turn: int, size: float) -> tuple[float, float, bool]:
         """From where to where pieces of a line reach, and whether there is a wide gap between them."""
@@ -189,6 +195,12 @@ class _Reading:
         raw.FPDFText_GetCharBox(self.handle, index, *self._p)  # left, right, bottom, top
         low, high = (2, 3) if turn % 2 else (0, 1)
         return self._d[low].value, self._d[high].value
+
+
+@lru_cache(maxsize=512)
+def _named(font: bytes) -> tuple[bool, bool]:
+    """Whether a font is bold or italic by its name."""
+    return _BOLD.search(font) is not None, _ITALIC.search(font) is not None
 
 
 def _settle(run: Run, turn: int, left: float, bottom: float, right: float, top: float) -> None:
