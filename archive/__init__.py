@@ -28,6 +28,8 @@ if TYPE_CHECKING:
         UnusableArchive,
         UsageError,
     )
+    from archive.ingest.readers import known as formats
+    from archive.ingest.readers.formats import Format
     from archive.pipeline.annotate import Refused
     from archive.pipeline.annotate import Request as Text
     from archive.pipeline.backup import Contents
@@ -54,6 +56,8 @@ _PUBLIC = {
     "Contents": "archive.pipeline.backup:Contents",
     "Event": "archive.timeline:Event",
     "Explanation": "archive.pipeline.explain:Explanation",
+    "Format": "archive.ingest.readers.formats:Format",
+    "formats": "archive.ingest.readers:known",
     "Finding": "archive.pipeline.check:Finding",
     "Hit": "archive.search.results:Hit",
     "News": "archive.search.watches:News",
@@ -85,6 +89,7 @@ __all__ = [
     "Event",
     "Explanation",
     "Finding",
+    "Format",
     "Hit",
     "MentionType",
     "News",
@@ -105,6 +110,7 @@ __all__ = [
     "__version__",
     "annotate",
     "explain",
+    "formats",
     "open",
     "restore",
     "verify",

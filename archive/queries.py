@@ -6,7 +6,7 @@ import threading
 from collections.abc import Generator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from archive.errors import UsageError
 from archive.run import Run
@@ -139,6 +139,16 @@ class Queries:
 
         with self._catalogs.lent() as catalog:
             return reading.read(catalog, document)
+
+    def original(self, document: str) -> BinaryIO:
+        """The file that a document was taken from, open to be read; its bytes are those that were taken in.
+
+        Raises UsageError where no document is called so, or the original is missing or damaged.
+        """
+        from archive.pipeline import reading
+
+        with self._catalogs.lent() as catalog:
+            return reading.original(catalog, document)
 
     def explain(self, subject: str) -> Explanation:
         """Why a document (by its id), a file or a text is decided so, and what was rejected.

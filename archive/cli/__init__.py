@@ -45,6 +45,7 @@ COMMANDS: dict[str, str] = {
     "timeline": "archive.cli.timeline:timeline",
     "export": "archive.cli.export:export",
     "schema": "archive.cli.export:schema",
+    "formats": "archive.cli.formats:formats",
     "stats": "archive.cli.keep:stats",
     "check": "archive.cli.keep:check",
     "reindex": "archive.cli.keep:reindex",

@@ -18,6 +18,7 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
+from archive.cli.streams import ReaderLeft
 from archive.printable import guarded, printable, printable_body, printable_json
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -74,6 +75,20 @@ def echo_page(text: str) -> None:
     if not says_all(sys.stdout):
         text = text.encode("ascii", "xmlcharrefreplace").decode("ascii")
     _write(text + "\n", sys.stdout)
+
+
+def echo_bytes(data: Iterable[bytes]) -> None:
+    """Writes bytes as they are to standard output, which is no terminal."""
+    stream = sys.stdout
+    if stream is None:
+        return
+    stream.flush()
+    try:
+        for some in data:
+            stream.buffer.write(some)
+        stream.buffer.flush()
+    except BrokenPipeError as error:
+        raise ReaderLeft from error
 
 
 def _print(pieces: Iterable[Piece], fit: Callable[[str], str], *, err: bool) -> None:

@@ -15,7 +15,19 @@ import click
 from archive import forms
 from archive.cli import Target
 from archive.cli.inputs import TEXT
-from archive.cli.output import Piece, Styled, bold, echo, echo_body, echo_json, format_option, says_all
+from archive.cli.output import (
+    Piece,
+    Styled,
+    bold,
+    echo,
+    echo_body,
+    echo_bytes,
+    echo_json,
+    format_option,
+    is_terminal,
+    says_all,
+)
+from archive.errors import UsageError
 from archive.printable import printable
 from archive.records import Document, Mention, MentionType
 from archive.text import on_page
@@ -23,6 +35,7 @@ from archive.text import on_page
 if TYPE_CHECKING:
     from archive import Parallel
 
+_SOME = 1024 * 1024  # bytes of an original that are written at once
 COLOURS = {
     MentionType.PERSON: "cyan",
     MentionType.PLACE: "green",
@@ -38,9 +51,10 @@ SIGNS = {MentionType.PERSON: "@", MentionType.PLACE: "+", MentionType.ORG: "#", 
     "--parallel", is_flag=True, help="Show the translation beside the text, paragraph by paragraph."
 )
 @click.option("--width", type=click.IntRange(40), help="Width in columns.", show_default="terminal width")
+@click.option("--original", is_flag=True, help="Write out the bytes of the file it was taken from.")
 @format_option("text", "json")
 @click.pass_obj
-def show(target: Target, name: str, parallel: bool, width: int | None, form: str) -> None:
+def show(target: Target, name: str, parallel: bool, width: int | None, original: bool, form: str) -> None:
     """Show a document with its names marked: @person, +place, #organisation, =date (and its value).
 
     ID is a document's id, or the start of one. With --parallel, its translation (or that of a duplicate) is
@@ -49,7 +63,14 @@ def show(target: Target, name: str, parallel: bool, width: int | None, form: str
     \b
     archive show 3f2a
     archive show 3f2a --parallel
+    archive show 3f2a --original > letter.pdf
     """
+    if original:
+        if is_terminal(sys.stdout):
+            raise UsageError(f"Send the original to a file: archive show {name} --original > FILE")
+        with target.open() as archive, archive.original(name) as file:
+            echo_bytes(iter(lambda: file.read(_SOME), b""))
+        return
     with target.open() as archive:
         read = archive.read(name)
         beside = archive.parallel(name) if parallel else None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from archive.catalog.links import Pair
     from archive.catalog.mentions import Exported
     from archive.catalog.stats import Stats
+    from archive.ingest.readers.formats import Format
     from archive.pipeline.annotate import Annotated
     from archive.pipeline.check import Finding
     from archive.pipeline.explain import Explanation
@@ -50,6 +51,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "finding": ("part", "what", "remedy"),
     "watch": ("name", "query", "made"),
     "name": ("name", "type", "language", "same-as", "file"),
+    "file_format": ("name", "read", "reader", "media_types", "install"),
 }  # fmt: skip
 
 
@@ -331,6 +333,14 @@ def ingest(done: Summary) -> Form:
         "failed": [{"source": f.given, "reason": f.reason} for f in done.failed], "seconds": done.seconds,
         "words": done.words, "interrupted": done.interrupted, "mended": done.mended,
         "unread": [{"source": source, "reason": reason} for source, reason in done.unread],
+    }  # fmt: skip
+
+
+def file_format(one: Format) -> Form:
+    """A format of files, and whether it is read here."""
+    return {
+        "name": one.name, "read": one.install is None, "reader": one.reader,
+        "media_types": list(one.media_types), "install": one.install,
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from archive.catalog import Catalog, documents, links, origins
 from archive.catalog.links import Companions, Linked, Pair
@@ -61,6 +62,20 @@ def read(catalog: Catalog, name: str) -> Reading:
         links.translations_of(catalog, [n]).get(n, ()),
         links.duplicates_of(catalog, [n]).get(n, ()),
     )
+
+
+def original(catalog: Catalog, name: str) -> BinaryIO:
+    """The original of a document, open to be read. Raises UsageError where it is missing or damaged."""
+    from archive.ingest import originals
+    from archive.pipeline.settings import originals_folder
+
+    folder = originals_folder(catalog.folder)
+    _, document = documents.find(catalog, name)
+    if not originals.is_whole(folder, document.sha256):
+        raise UsageError(
+            f"The original of {document.id} is missing or damaged. Run: archive check, which says what to do."
+        )
+    return originals.original_path(folder, document.sha256).open("rb")
 
 
 def parallel(catalog: Catalog, reading: Reading) -> Parallel:

@@ -10,6 +10,7 @@ import struct
 import zipfile
 import zlib
 from functools import cache
+from typing import TYPE_CHECKING
 
 from archive.errors import EmptyInput, UnreadableInput, fault_line
 from archive.ingest.readers.base import Reader, Registry, with_installed
@@ -19,7 +20,10 @@ from archive.ingest.readers.sniffing import called, media_type, refuse_binary
 from archive.ingest.readers.xml_roots import ATOM, FODT, RSS, WORD_XML, WXR
 from archive.records import Page
 
-__all__ = ["Reader", "read_page", "reader_of", "sniff"]
+if TYPE_CHECKING:
+    from archive.ingest.readers.formats import Format
+
+__all__ = ["Reader", "known", "read_page", "reader_of", "sniff"]
 
 
 def _read_html(data: bytes) -> Page:
@@ -125,6 +129,13 @@ def sniff(data: bytes, name: str = "") -> str:
     Raises BrokenExtension.
     """
     return media_type(data, name, _registry())
+
+
+def known() -> list[Format]:
+    """The formats that are read, and what is missing here to read them. Raises BrokenExtension."""
+    from archive.ingest.readers.formats import formats
+
+    return formats(_registry().readers)
 
 
 def reader_of(media_type: str) -> Reader | None:

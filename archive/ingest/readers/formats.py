@@ -1,0 +1,66 @@
+"""The formats that are read here, and what to install for the rest."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from archive.ingest.readers.base import Reader
+
+# Reader -> what a person calls its files.
+_CALLED: Final[Mapping[str, str]] = {
+    "plain": "plain text",
+    "html": "web pages (HTML)",
+    "pdf": "PDF",
+    "scan": "scans (TIFF, PNG, JPEG; pages of PDFs that are pictures)",
+    "docx": "Word (DOCX)",
+    "odt": "OpenDocument text (ODT)",
+    "rtf": "rich text (RTF)",
+    "epub": "books (EPUB)",
+    "feed": "feeds (RSS, Atom)",
+    "wxr": "exports of WordPress and Blogger",
+    "mail": "mails (EML, Maildir, emlx)",
+    "mbox": "mailboxes (mbox)",
+    "msg": "Outlook messages (MSG)",
+    "doc": "Word 97 to 2003 (DOC)",
+    "mhtml": "pages saved with their images (MHTML)",
+    "warc": "web archives (WARC, ARC)",
+    "wacz": "web archives (WACZ)",
+}
+# Reader -> programs that it needs, and the packages that bring them.
+_PROGRAMS: Final[Mapping[str, Mapping[str, str]]] = {
+    "scan": {"tesseract": "tesseract-ocr, tesseract-ocr-fra, tesseract-ocr-eng"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of files: what a person calls it, its media types, its reader with its version.
+
+    `install`: the packages of the system without which it is not read here; None where it is read.
+    """
+
+    name: str
+    reader: str
+    media_types: tuple[str, ...]
+    install: str | None = None
+
+
+def formats(readers: Iterable[Reader]) -> list[Format]:
+    """The formats of `readers`, each once, in their order."""
+    found: dict[str, Format] = {}
+    for reader in readers:
+        known = found.get(reader.stamp)
+        types = (*known.media_types, *reader.media_types) if known else reader.media_types
+        name = _CALLED.get(reader.name, reader.name)
+        found[reader.stamp] = Format(name, reader.stamp, tuple(dict.fromkeys(types)), _missing(reader.name))
+    return list(found.values())
+
+
+def _missing(reader: str) -> str | None:
+    packages = [
+        package for program, package in _PROGRAMS.get(reader, {}).items() if not shutil.which(program)
+    ]
+    return ", ".join(packages) or None
