@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from archive.search.results import Page
     from archive.search.service import Encode, Request
     from archive.search.watches import Watch
-    from archive.timeline import Timeline
+    from archive.timeline import DocumentDates, Timeline
 
 Names = str | Sequence[str]
 
@@ -183,10 +183,11 @@ class Queries:
         with self._catalogs.lent() as catalog:
             yield from mentions.for_export(catalog)
 
-    def timeline(self, name: str, *, with_document_dates: bool = False) -> Timeline:
+    def timeline(self, name: str, *, document_dates: DocumentDates = "once") -> Timeline:
         """What is said of an entity (its name in any language, or its id) with a date.
 
-        `with_document_dates`: also sentences without one, under the date of their document. Raises UsageError
+        The day of each text that names it without a date is an event too; `document_dates`: "never", or
+        "always", for each sentence without a date. Raises UsageError
         where no entity, or several, are called so.
         """
         from archive import timeline
@@ -194,7 +195,7 @@ class Queries:
 
         with self._catalogs.lent() as catalog:
             entity = entities.find(catalog, name)
-            return timeline.timeline(catalog, entity, with_document_dates=with_document_dates)
+            return timeline.timeline(catalog, entity, document_dates=document_dates)
 
     def timeline_page(self, told: Timeline, lang: str = "en") -> str:
         """A timeline as a page of HTML whose links lead to the files by their whole paths."""

@@ -119,6 +119,8 @@ def build_page(plan: Plan, posts: dict[str, Post], recent: list[str]) -> Built:
         id_ = f"{plan.name}#{number}"
         text, places = join(parts)
         basis = BASIS.get(item.date)
+        if basis == "metadata" and forms.shown(post.date) in page:
+            basis = "dateline"  # the markup says it of a line that a reader sees
         documents.append({
             "id": id_, "file": plan.name, "text_id": post.key, "lang": post.lang, "title": parts[0].text,
             "scored_date": item.date != "open", "date": post.date if basis else None, "date_basis": basis,

@@ -75,10 +75,17 @@ def timelines(gold: Gold, answers: Answers, matched: Match, errors: Errors) -> F
 
 
 def _events(rows: Sequence[Row], name: str, work_of: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Day and work of each event of the entity that bears this name; none where there is no such entity."""
+    """Day and work of each event of the entity that bears this name; none where there is no such entity.
+
+    The gold holds what texts date themselves, not the days of texts that name the entity without a date.
+    """
     for row in rows:
         if any(name in names for names in row["entity"]["names"].values()):
-            return [(event["date"], work_of.get(event["document"], "")) for event in row["events"]]
+            return [
+                (event["date"], work_of.get(event["document"], ""))
+                for event in row["events"]
+                if event["basis"] != "document"
+            ]
     return []
 
 

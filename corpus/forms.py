@@ -102,10 +102,16 @@ def _page(page: Layout, body: str, head: str = "") -> str:
     )
 
 
+def shown(date: str) -> str:
+    """A day as engines print it: 2016-05-03 is 03/05/2016."""
+    return "/".join(reversed(date.split("-")))
+
+
 def _time(entry: Entry, cls: str) -> str:
-    shown = "/".join(reversed(entry.date.split("-")))
     return (
-        f'<time class="{cls}" datetime="{entry.date}T08:30:00+01:00">{shown}</time>' if entry.marked else ""
+        f'<time class="{cls}" datetime="{entry.date}T08:30:00+01:00">{shown(entry.date)}</time>'
+        if entry.marked
+        else ""
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -21,8 +21,15 @@ if TYPE_CHECKING:
 @click.argument("name", type=TEXT, metavar="NAME|ID")
 @click.option(
     "--with-document-dates",
-    is_flag=True,
-    help="Also list undated sentences, under the date of their document.",
+    "document_dates",
+    flag_value="always",
+    help="List every undated sentence under the date of its document.",
+)
+@click.option(
+    "--no-document-dates",
+    "document_dates",
+    flag_value="never",
+    help="List only sentences that name a date.",
 )
 @click.option(
     "--lang",
@@ -33,18 +40,21 @@ if TYPE_CHECKING:
 )
 @format_option("text", "json", "csv", "html")
 @click.pass_obj
-def timeline(target: Target, name: str, with_document_dates: bool, lang: str, form: str) -> None:
+def timeline(
+    target: Target, name: str, document_dates: Literal["always", "never"] | None, lang: str, form: str
+) -> None:
     """Print dated mentions of a person, place or organisation, in chronological order.
 
     Each event cites its document and the offsets of its sentence. An event reported in both versions of a
-    text is listed once.
+    text is listed once. Where a document names it without a date, the day of the document is an event, marked
+    as such.
 
     \b
     archive timeline "Calais"
     archive timeline "Theresa May" --format html > may.html
     """
     with target.open() as archive:
-        line = archive.timeline(name, with_document_dates=with_document_dates)
+        line = archive.timeline(name, document_dates=document_dates or "once")
         page = archive.timeline_page(line, lang) if form == "html" else ""
     if form == "json":
         echo_json(forms.timeline(line), indent=2)
@@ -62,5 +72,5 @@ def _text(line: Timeline) -> None:
     for event in line:
         said = event.said
         echo()
-        echo(f"{event.date}  {said.title or ''} [{said.document}, {said.lang}{on_page(said.page)}]")
+        echo(f"{event.when}  {said.title or ''} [{said.document}, {said.lang}{on_page(said.page)}]")
         echo(f"  {' '.join(said.sentence.split())}")

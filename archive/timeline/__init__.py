@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from archive.catalog import Catalog, origins
 from archive.catalog import entities as catalog_entities
 from archive.catalog.entities import Entity
-from archive.timeline.events import Event, Said, Sentences, events
+from archive.timeline.events import DocumentDates, Event, Said, Sentences, events
 
-__all__ = ["Event", "Said", "Timeline", "events", "paths", "timeline", "timelines"]
+__all__ = ["DocumentDates", "Event", "Said", "Timeline", "events", "paths", "timeline", "timelines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,22 @@ class Timeline:
 
 
 def timeline(
-    catalog: Catalog, entity: Entity, *, with_document_dates: bool = False, cut: Sentences | None = None
+    catalog: Catalog,
+    entity: Entity,
+    *,
+    document_dates: DocumentDates = "once",
+    cut: Sentences | None = None,
 ) -> Timeline:
     """The timeline of an entity."""
-    found = events(catalog, entity, with_document_dates=with_document_dates, cut=cut)
+    found = events(catalog, entity, document_dates=document_dates, cut=cut)
     return Timeline(entity, tuple(found))
 
 
-def timelines(catalog: Catalog, *, with_document_dates: bool = False) -> Iterator[Timeline]:
+def timelines(catalog: Catalog, *, document_dates: DocumentDates = "once") -> Iterator[Timeline]:
     """The timeline of every entity, those of most documents first."""
     cut = Sentences()
     for entity in catalog_entities.listing(catalog):
-        yield timeline(catalog, entity, with_document_dates=with_document_dates, cut=cut)
+        yield timeline(catalog, entity, document_dates=document_dates, cut=cut)
 
 
 def paths(catalog: Catalog, timeline: Timeline) -> dict[str, str]:

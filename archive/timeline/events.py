@@ -7,8 +7,9 @@ import re
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from archive import edtf
 from archive.catalog import Catalog, documents, links, mentions
@@ -20,6 +21,9 @@ from archive.timeline.sentences import sentences
 # What may stand between the days of a list: "8, 9 and 10 February".
 _LISTED = re.compile(r"\s*(?:,|;|et|and|&|puis|ou|or|,\s*(?:et|and|puis))?\s*")
 DOCUMENT = "document"
+# How often the day of a text is an event of those whom it names: never, once, or for each sentence without a
+# date that names them.
+DocumentDates = Literal["never", "once", "always"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,12 @@ class Event:
         """The date, the document and the sentence, on two lines."""
         s = self.said
         where = f"{s.document}, {s.lang}{on_page(s.page)}"
-        return f"{self.date}  {s.title or ''} [{where}]\n  {' '.join(s.sentence.split())}"
+        return f"{self.when}  {s.title or ''} [{where}]\n  {' '.join(s.sentence.split())}"
+
+    @property
+    def when(self) -> str:
+        """The date as it is printed: marked where it is the day of the document, not one that it tells of."""
+        return f"{self.date} (day of the document)" if self.basis == DOCUMENT else self.date
 
     @property
     def earliest(self) -> dt.date | None:
@@ -91,10 +100,16 @@ class Sentences:
 
 
 def events(
-    catalog: Catalog, entity: Entity, *, with_document_dates: bool = False, cut: Sentences | None = None
+    catalog: Catalog,
+    entity: Entity,
+    *,
+    document_dates: DocumentDates = "once",
+    cut: Sentences | None = None,
 ) -> list[Event]:
     """The events of an entity, earliest first; those without a year come last.
 
+    `document_dates`: "once", the day of each text that names it in a sentence without a date is an event,
+    which the first such sentence tells; "always": each such sentence is one.
     `cut` keeps what was cut into sentences from one call to the next.
     """
     cut = cut or Sentences()
@@ -107,8 +122,8 @@ def events(
         for n, document in documents.by_number(catalog, numbers[i : i + 500]).items():
             dates = [m for m in documents.mentions(catalog, n) if m.type is MentionType.DATE and m.value]
             spans = cut.of(n, document)
-            found += [(n, e) for e in _in_document(document, spans, places[n], dates, with_document_dates)]
-    together = _together(catalog, found)
+            found += [(n, e) for e in _in_document(document, spans, places[n], dates, document_dates)]
+    together = _together(catalog, found, once=document_dates == "once")
     return sorted(together, key=lambda e: (edtf.order(e.date), e.said.document, e.said.start))
 
 
@@ -117,22 +132,34 @@ def _in_document(
     spans: Sequence[tuple[int, int]],
     places: Sequence[tuple[int, int]],
     dates: Sequence[Mention],
-    with_document_date: bool,
+    document_dates: DocumentDates,
 ) -> Iterator[Event]:
     starts = [s for s, _ in spans]
     by_sentence: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for place in places:
         by_sentence[max(bisect_right(starts, place[0]) - 1, 0)].append(place)
     seen: set[tuple[str, str]] = set()
+    undated: Event | None = None
+    day = document.date if document.date and edtf.valid(document.date) else None
     for number, here in sorted(by_sentence.items()):
         start, end = spans[number] if spans else (0, len(document.text))
         end = max(end, *(p[1] for p in here))
         within = [d for d in dates if start <= d.start < end and edtf.valid(d.value or "")]
-        for date, basis, words in _dates(document, here, within, with_document_date):
+        if within:
+            told = list(_dates(document, here, within))
+        else:
+            told = [(day, DOCUMENT, document.date_evidence)] if day else []
+        for date, basis, words in told:
+            event = Event(date, basis, _said(document, words, start, end))
+            if basis == DOCUMENT and document_dates != "always":
+                undated = undated or event
+                continue
             sentence = document.text[start:end]
             if (date, fold(sentence)) not in seen:  # a title said again as the first line is one event
                 seen.add((date, fold(sentence)))
-                yield Event(date, basis, _said(document, words, start, end))
+                yield event
+    if undated and document_dates == "once" and undated.date not in {date for date, _ in seen}:
+        yield undated
 
 
 def _said(document: Document, words: str, start: int, end: int) -> Said:
@@ -142,15 +169,12 @@ def _said(document: Document, words: str, start: int, end: int) -> Said:
 
 
 def _dates(
-    document: Document, here: Sequence[tuple[int, int]], within: Sequence[Mention], with_document_date: bool
+    document: Document, here: Sequence[tuple[int, int]], within: Sequence[Mention]
 ) -> Iterator[tuple[str, str, str]]:
     """(date, basis, words) of the nearest date of a sentence and the days listed with it."""
-    if within:
-        near = min(within, key=lambda d: (min(_distance(d, p) for p in here), d.start))
-        for date in _listed(document.text, near, within):
-            yield date.value or "", basis_of(date), date.text
-    elif with_document_date and document.date and edtf.valid(document.date):
-        yield document.date, DOCUMENT, document.date_evidence
+    near = min(within, key=lambda d: (min(_distance(d, p) for p in here), d.start))
+    for date in _listed(document.text, near, within):
+        yield date.value or "", basis_of(date), date.text
 
 
 def _distance(date: Mention, place: tuple[int, int]) -> int:
@@ -176,7 +200,8 @@ def _listed(text: str, near: Mention, within: Sequence[Mention]) -> list[Mention
 # -- one event for all versions of a text ----------------------------------------------------------
 
 
-def _together(catalog: Catalog, found: Sequence[tuple[int, Event]]) -> Iterator[Event]:
+def _together(catalog: Catalog, found: Sequence[tuple[int, Event]], *, once: bool) -> Iterator[Event]:
+    """The events, those that are one joined; `once`: a text's day is told by one sentence of each version."""
     parent = list(range(len(found)))
 
     def root(i: int) -> int:
@@ -195,7 +220,10 @@ def _together(catalog: Catalog, found: Sequence[tuple[int, Event]]) -> Iterator[
             pairs = _copied(found, by_doc[edge.a], by_doc[edge.b])
         else:
             pairs = _translated(found, by_doc[edge.a], by_doc[edge.b], edge.segments)
-        for i, j in pairs:
+        paired = list(pairs)
+        if once:
+            paired += _of_one_day(found, by_doc[edge.a], by_doc[edge.b], {k for pair in paired for k in pair})
+        for i, j in paired:
             parent[max(root(i), root(j))] = min(root(i), root(j))
     groups: dict[int, list[int]] = defaultdict(list)
     for i in range(len(found)):
@@ -220,6 +248,17 @@ def _exactness(event: Event) -> tuple[bool, int, bool, str, str, int]:
     days = (last - first).days if first and last else 1_000_000
     marked = event.date != edtf.exact(event.date)
     return event.basis == DOCUMENT, days, marked, event.said.lang, event.said.document, event.said.start
+
+
+def _of_one_day(
+    found: Sequence[tuple[int, Event]], some: Iterable[int], others: Iterable[int], paired: Collection[int]
+) -> Iterator[tuple[int, int]]:
+    """The days of two versions of a text, where they are one day, whichever sentences tell them."""
+    left, right = (
+        [i for i in one if found[i][1].basis == DOCUMENT and i not in paired] for one in (some, others)
+    )
+    for i in left:
+        yield from ((i, j) for j in right if _same_date(found[i][1], found[j][1]))
 
 
 def _copied(

@@ -386,6 +386,8 @@ def test_one_date_of_a_page_dates_every_text_of_it() -> None:
     # Of pieces of one text the first has the date line; of posts each would have its own.
     assert told(*items((), own, BODY_EN)) == [("2004-03-01", "dateline"), ("2004-03-01", "page")]
     assert told(*items((), own, BODY_EN, group=True)) == [("2004-03-01", "dateline"), None]
+    signed = f"{BODY_EN * 4}\n\nLeeds, 1 March 2004"
+    assert told(*items((), signed, BODY_EN))[1] is None
     other = f"Leeds, 2 March 2004\n\n{BODY_EN}"
     assert told(*items((), own, other, BODY_EN))[2] is None
 

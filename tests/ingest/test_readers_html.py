@@ -342,3 +342,15 @@ def test_json_ld_of_the_article_and_the_clock_of_its_place() -> None:
 def test_a_line_over_posts_is_the_day_of_the_page(over: str, line: str | None) -> None:
     posts = "".join(f"<article><h2>Post {n}</h2>{BODY * 2}</article>" for n in range(3))
     assert read_page(f"<body>{over}{posts}".encode(), "text/html").dateline == line
+
+
+def test_days_that_stand_over_the_posts_of_a_page() -> None:
+    # As Blogger sets them: a heading for a day, then its posts.
+    day = "<div class=date-outer><h2 class=date-header>{}</h2>{}</div>"
+    post = f"<div class='post hentry'><h3>A post of the mill</h3>{BODY * 2}</div>"
+    own = post.replace("</h3>", "</h3><p>Leeds, 2 May 2018</p>")
+    html = day.format("3 May 2018", post + post) + day.format("1 May 2018", post + own)
+    page = read_page(f"<body><h1>News</h1>{html}".encode(), "text/html")
+    assert page.dateline is None
+    found = date_documents(split_page(page).drafts, page)
+    assert [d.date if d else None for d in found] == ["2018-05-03", "2018-05-03", "2018-05-01", "2018-05-02"]

@@ -14,7 +14,7 @@ from archive.dates import find_dates
 from archive.link.entities import resolve
 from archive.records import Segment, Span, Status
 from archive.timeline import timeline, timelines
-from archive.timeline.events import basis_of
+from archive.timeline.events import DocumentDates, basis_of
 from tests.link.made import NOW, Text, archive, link
 
 FR = Text(
@@ -38,13 +38,13 @@ EN = Text(
 
 
 def told(
-    folder: Path, *texts: Text, pairs: tuple[tuple[int, int, str], ...] = (), dated: bool = False
+    folder: Path, *texts: Text, pairs: tuple[tuple[int, int, str], ...] = (), day: DocumentDates = "never"
 ) -> list[Any]:
     with archive(folder, texts) as catalog:
         for a, b, kind in pairs:
             link(catalog, a, b, kind)
         resolve(catalog, now=NOW)
-        events = timeline(catalog, kept.find(catalog, "Lille"), with_document_dates=dated).events
+        events = timeline(catalog, kept.find(catalog, "Lille"), document_dates=day).events
     return [forms.event(event) for event in events]
 
 
@@ -66,15 +66,60 @@ def test_a_date_in_the_sentence(tmp_path: Path) -> None:
 
 
 def test_the_documents_date_where_there_is_none(tmp_path: Path) -> None:
-    events = told(tmp_path, FR, dated=True)
+    events = told(tmp_path, FR, day="always")
     assert [(e["date"], e["basis"]) for e in events] == [
         ("2017-02-09", "text"), ("2017-03", "text"), ("2017-04-01", "document"), ("2017-04-01", "document"),
     ]  # fmt: skip
     assert [e["sentence"] for e in events[2:]] == ["Les tentes de Lille", "Lille dort."]
 
 
+def test_the_day_of_a_text_is_an_event_of_its_kind(tmp_path: Path) -> None:
+    events = told(tmp_path, FR, day="once")
+    assert [(e["date"], e["basis"]) for e in events] == [
+        ("2017-02-09", "text"), ("2017-03", "text"), ("2017-04-01", "document"),
+    ]  # fmt: skip
+    assert events[2]["sentence"] == "Les tentes de Lille"
+
+
+LILLE = ["Lille"]
+SLEEPS = Text("en", "Lille sleeps. Rest.", places=LILLE, date="2016-05-03")
+
+
+@pytest.mark.parametrize(
+    ("texts", "days"),
+    [
+        # Somebody named in dated texts alone has a timeline.
+        ([SLEEPS], ["2016-05-03"]),
+        ([Text("en", "Lille sleeps.", places=LILLE)], []),
+        ([Text("en", "Lille sleeps.", places=LILLE, date="2016~")], ["2016~"]),
+        # What the text tells of that very day is the better event.
+        (
+            [
+                Text(
+                    "en",
+                    "Lille sleeps. Today Lille wakes.",
+                    places=LILLE,
+                    dates={"Today": "2016-05-03"},
+                    date="2016-05-03",
+                )
+            ],
+            ["2016-05-03"],
+        ),
+        # One day of two versions, whichever sentences tell it; two days are two events.
+        ([SLEEPS, Text("fr", "Repos. Lille dort.", places=LILLE, date="2016-05-03")], ["2016-05-03"]),
+        (
+            [SLEEPS, Text("fr", "Repos. Lille dort.", places=LILLE, date="2016-05-04")],
+            ["2016-05-03", "2016-05-04"],
+        ),
+    ],
+)
+def test_the_day_of_a_text_is_told_once(tmp_path: Path, texts: list[Text], days: list[str]) -> None:
+    pairs = ((1, 2, links.TRANSLATION),) if len(texts) == 2 else ()
+    assert dates(told(tmp_path, *texts, pairs=pairs, day="once")) == days
+
+
 def test_both_versions_of_a_text_tell_once(tmp_path: Path) -> None:
-    events = told(tmp_path, EN, FR, pairs=((1, 2, links.TRANSLATION),), dated=True)
+    events = told(tmp_path, EN, FR, pairs=((1, 2, links.TRANSLATION),), day="always")
     assert dates(events) == ["2017-02-09", "2017-03", "2017-04-01", "2017-04-01"]
     assert [[t["lang"] for t in e["translations"]] for e in events] == [["fr"]] * 4
     assert events[0]["translations"][0]["sentence"] == "Le 9 février 2017, des tentes à Lille."
@@ -88,7 +133,7 @@ def test_a_rejected_link_is_none(tmp_path: Path) -> None:
     with archive(tmp_path, [EN, FR]) as catalog:
         links.put(catalog, [links.Edge(links.TRANSLATION, 1, 2, 0.9, Status.REJECTED)])
         resolve(catalog, now=NOW)
-        assert len(timeline(catalog, kept.find(catalog, "Lille"))) == 4
+        assert len(timeline(catalog, kept.find(catalog, "Lille"))) == 6
 
 
 def test_copies_tell_once(tmp_path: Path) -> None:
@@ -115,7 +160,7 @@ def test_a_date_in_a_sentence_comes_before_the_documents(tmp_path: Path, dated_i
         "fr", "Des tentes à Lille.", places=["Lille"], date="2017-02-20" if dated_is_exact else "2017"
     )
     for n, texts in enumerate(((vague, undated), (undated, vague))):
-        (event,) = told(tmp_path / str(n), *texts, pairs=((1, 2, links.TRANSLATION),), dated=True)
+        (event,) = told(tmp_path / str(n), *texts, pairs=((1, 2, links.TRANSLATION),), day="always")
         assert (event["date"], event["basis"], event["lang"]) == ("2017-02", "text", "en")
 
 
@@ -209,7 +254,7 @@ def test_the_timeline_of_every_entity(tmp_path: Path) -> None:
     with archive(tmp_path, [FR, Text("fr", "Brest.", places=["Brest"])]) as catalog:
         resolve(catalog, now=NOW)
         lines = list(timelines(catalog))
-    assert [(line.entity.label, len(line)) for line in lines] == [("Lille", 2), ("Brest", 0)]
+    assert [(line.entity.label, len(line)) for line in lines] == [("Lille", 3), ("Brest", 0)]
 
 
 def test_the_rows_of_a_table(tmp_path: Path) -> None:
@@ -217,7 +262,7 @@ def test_the_rows_of_a_table(tmp_path: Path) -> None:
         link(catalog, 1, 2)
         resolve(catalog, now=NOW)
         table = [forms.row(event) for event in timeline(catalog, kept.find(catalog, "Lille"))]
-    assert len(table) == 2
+    assert len(table) == 3
     assert [table[0][c] for c in forms.COLUMNS["event"][:5]] == [
         "2017-02-09",
         "2017-02-09",

@@ -11,6 +11,8 @@ from archive.records import DateBasis, Dating, Draft, Role
 
 # Blocks before the first text of a page that may say the day of all.
 _OVER = 6
+# A title and what stands with it over a date line have no more words.
+_TITLE_WORDS = 40
 
 
 def named(draft: Draft, scene: Scene) -> Iterator[Candidate]:
@@ -39,7 +41,7 @@ def page_days(drafts: Sequence[Draft], found: Sequence[Dating | None], scene: Sc
         if not why and (posts or not days <= {page.date}):
             why = f"the page holds several posts, and {page.date} is its own date"
         whole.append(Candidate(DateBasis.PAGE, None if why else page.date, words, why))
-    first = found[0]
+    first = found[0] if _opens(drafts[0], found[0]) else None
     if (
         not posts
         and first
@@ -49,6 +51,14 @@ def page_days(drafts: Sequence[Draft], found: Sequence[Dating | None], scene: Sc
     ):
         whole.append(Candidate(DateBasis.PAGE, first.date, first.evidence))
     return [[*over, *whole] for _ in drafts]
+
+
+def _opens(draft: Draft, dating: Dating | None) -> bool:
+    """Whether the words that date a draft stand at its beginning: under its title, before its text."""
+    if dating is None:
+        return False
+    before, line, _ = draft.text.partition(dating.evidence)
+    return bool(line) and len(before.split()) <= _TITLE_WORDS
 
 
 def _lines_over(drafts: Sequence[Draft], scene: Scene) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from archive.errors import EmptyInput
 from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.html_blocks import Piece, Walker
 from archive.ingest.readers.html_containers import Sizes, find_posts, is_single, measure, only_post
-from archive.ingest.readers.html_header import header_line, line_over
+from archive.ingest.readers.html_header import header_line, lines_over, under_lines
 from archive.ingest.readers.html_hints import post_stamp, read_hint
 from archive.ingest.readers.html_main import extract
 from archive.ingest.readers.html_meta import Head, Stamp, local, read_head
@@ -53,8 +53,11 @@ def read_html(data: bytes) -> Page:
         raise EmptyInput("a page without text")
     if posts:
         hints = {n: read_hint(tag, None) for n, tag in enumerate(posts)}
+        over = lines_over(pieces, head.lang)
+        if len(over) > 1:  # each stands over posts of its day
+            hints = under_lines(hints, over, pieces, head.lang)
         page = _page(pieces, [_role(p) for p in pieces], head, encoding, hints)
-        return replace(page, dateline=line_over(pieces, head.lang))
+        return replace(page, dateline=over.get(0) if len(over) == 1 else None)
     large = len(tags) > _LARGE or len(text) > _LARGE_TEXT
     main = extract(soup, large=large) if len(tags) <= _MAX_EXTRACTED else None
     inside = inside_main(pieces, main)

@@ -6,15 +6,18 @@ around the title: under it, before the text begins, or right over it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from archive.ingest.datelines import DateLine, date_line
 from archive.ingest.readers.html_blocks import Piece
+from archive.records import PostHint
 from archive.text import fold, words
 
 _UNDER = 12  # blocks from the title to the line, at most
 _OVER = 3  # blocks from the line to the title under it
 _TEXT_WORDS = 12  # of a block that is text and no line beside it
+_HEAD = 4  # blocks of a post that may be its own date line
 _NEAR = 8  # blocks from a title to the text under it
 
 
@@ -41,12 +44,34 @@ def header_line(
     return None
 
 
-def line_over(pieces: Sequence[Piece], lang: str | None) -> str | None:
-    """The date line over the first post of a page of posts, None where it has none."""
-    first = next((i for i, p in enumerate(pieces) if p.state.group is not None), 0)
-    over = [p for p in pieces[:first] if not p.state.chrome]
-    found = [line for p in over[-_NEAR:] if (line := _line(p, lang)) is not None]
-    return found[-1].line if found else None
+def lines_over(pieces: Sequence[Piece], lang: str | None) -> dict[int, str]:
+    """The date lines that stand over posts of a page of posts, each with the first post that it is over."""
+    found: dict[int, str] = {}
+    above: list[Piece] = []
+    for piece in pieces:
+        group = piece.state.group
+        if group is None and not piece.state.chrome:
+            above.append(piece)
+        elif group is not None:
+            lines = (line for p in above[-_NEAR:] if (line := _line(p, lang)) is not None)
+            for line in lines:
+                found[group] = line.line
+            above.clear()
+    return found
+
+
+def under_lines(
+    hints: Mapping[int, PostHint], lines: Mapping[int, str], pieces: Sequence[Piece], lang: str | None
+) -> dict[int, PostHint]:
+    """`hints` with the line over each post, where days stand over the posts; one with its own keeps it."""
+    told: dict[int, PostHint] = {}
+    last = None
+    for group in sorted(hints):
+        last = lines.get(group, last)
+        own = [p for p in pieces if p.state.group == group][:_HEAD]
+        says = any(_line(p, lang) is not None for p in own)
+        told[group] = hints[group] if says else replace(hints[group], dateline=last)
+    return told
 
 
 def _line(piece: Piece, lang: str | None) -> DateLine | None:
