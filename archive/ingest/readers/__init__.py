@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from archive.errors import EmptyInput, UnreadableInput, fault_line
 from archive.ingest.readers.base import Reader, Registry, with_installed
-from archive.ingest.readers.inside import DOCX, EPUB, ODT
+from archive.ingest.readers.inside import DOC, DOCX, EPUB, ODT
 from archive.ingest.readers.plain import read_plain
 from archive.ingest.readers.sniffing import called, media_type, refuse_binary
 from archive.ingest.readers.xml_roots import ATOM, FODT, RSS, WORD_XML, WXR
@@ -92,6 +92,12 @@ def _read_epub(data: bytes) -> Page:
     return read_epub(data)
 
 
+def _read_doc(data: bytes) -> Page:
+    from archive.ingest.readers.doc import read_doc
+
+    return read_doc(data)
+
+
 _BUILT_IN = (
     Reader("plain", 2, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
     Reader("html", 2, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
@@ -102,6 +108,7 @@ _BUILT_IN = (
     Reader("docx", 1, (WORD_XML,), _read_word_xml, text=True),
     Reader("odt", 1, (ODT,), _read_odt),
     Reader("odt", 1, (FODT,), _read_fodt, text=True),
+    Reader("doc", 1, (DOC,), _read_doc),
     Reader("rtf", 1, ("application/rtf", "text/rtf"), _read_rtf),
     Reader("epub", 1, (EPUB,), _read_epub),
     Reader("feed", 1, (RSS, ATOM), _read_feed, text=True),

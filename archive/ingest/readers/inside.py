@@ -102,7 +102,19 @@ def _names_of_cut(data: bytes) -> tuple[set[str], bytes, str]:
 
 
 def ole_type(data: bytes) -> str:
-    """The media type of an OLE file, by the names of its streams."""
+    """The media type of an OLE file, by the streams and storages at its root; of a cut one by any names."""
+    import olefile  # seldom needed
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as box:
+            names = {path[0] for path in box.listdir(streams=True, storages=True)}
+    except (OSError, ValueError, IndexError, struct.error, TypeError):
+        names = set()
+    for stream, media_type in _STREAMS:
+        if stream in names:
+            return media_type
+    if names:
+        return OLE
     for stream, media_type in _STREAMS:
         if stream.encode("utf-16-le") in data:
             return media_type

@@ -52,10 +52,10 @@ _INSIDE = (
 )
 # What a person calls them, and what to do with those that hold text.
 _KINDS = {
-    "application/msword": "a Word document of old: save it as DOCX or ODT first",
+    "application/msword": "a Word document of old",
     "application/vnd.ms-outlook": "an Outlook message: save it as EML first",
     LOCKED: "a document that is locked with a password: save a copy without one",
-    OLE: "an Office document of old: save it as text or HTML first",
+    OLE: "an Office document of old, cut or of an unknown kind: open it and save it as DOCX or PDF",
     ODT: "an OpenDocument text",
     "application/vnd.oasis.opendocument": "an OpenDocument that is no text: save it as PDF first",
     "application/vnd.oasis.opendocument.spreadsheet": "a spreadsheet: save what people read in it as PDF",
