@@ -155,7 +155,7 @@ class Page:
     The blocks cover every character of `text` that is not white space. `pages`: where pages of paper begin in
     `text`, of a source that has them; their numbers may go back, as a footnote stands below a paragraph that
     goes on overleaf. `recognised`: what was read off pictures. `unread`: what of the source could not be
-    read, in words for a person.
+    read, in words for a person. `vacant`: what it is if it is no text of anyone, an error page or a redirect.
     """
 
     text: str
@@ -176,6 +176,7 @@ class Page:
     dateline: str | None = None  # the line over all of its posts that says when they were written
     recognised: tuple[Recognised, ...] = ()
     utc: bool = False  # `date` is the day of a stamp in universal time
+    vacant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

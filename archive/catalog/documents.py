@@ -27,6 +27,8 @@ from archive.text import fold, words
 
 SHORTEST_ID = 4  # characters of an id that may stand for all of it
 
+VACANT = "no document: "  # so begins what the catalog keeps of a source that holds none
+
 
 def document_id(sha256: str, draft: Draft) -> str:
     """A short name for a text that only its bytes and place decide, so every run gives the same."""
@@ -81,8 +83,9 @@ def _add_part(catalog: Catalog, intake: Intake, chars: int, posts: int) -> list[
 def _add_rest(db: sqlite3.Connection, intake: Intake) -> None:
     """What of a source stands in no document, and what of it could not be read."""
     _add_chrome(db, intake)
-    if intake.page.unread:
-        db.execute("INSERT INTO unread VALUES (?, ?)", (intake.source.sha256, intake.page.unread))
+    reason = f"{VACANT}{intake.page.vacant}" if intake.page.vacant else intake.page.unread
+    if reason:
+        db.execute("INSERT INTO unread VALUES (?, ?)", (intake.source.sha256, reason))
 
 
 def _add_chrome(db: sqlite3.Connection, intake: Intake, chars: int = 0) -> None:

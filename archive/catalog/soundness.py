@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from archive.catalog import origins, sums
+from archive.catalog.documents import VACANT
 from archive.catalog.store import Catalog
 from archive.catalog.sums import Key
 from archive.records import DateBasis, MentionType, Status
@@ -70,6 +71,7 @@ def _structure(db: sqlite3.Connection) -> Iterator[Flaw]:
     for row in db.execute(
         "SELECT o.given FROM origins o JOIN sources s USING (sha256) WHERE o.current AND NOT EXISTS"
         " (SELECT 1 FROM documents d WHERE d.sha256 = s.sha256)"
+        f" AND NOT EXISTS (SELECT 1 FROM unread u WHERE u.sha256 = s.sha256 AND u.reason LIKE '{VACANT}%')"
     ):
         yield Flaw(f"the documents of {row[0]} are missing", RESTORE)
 

@@ -93,6 +93,8 @@ def ingest(
             echo(f"  {one.given}: {one.reason}")
         for source, reason in summary.unread:
             echo(f"  {source}: read in part: {reason}")
+        for source, reason in summary.vacant:
+            echo(f"  {source}: kept, no document: {reason}")
         if summary.mended:
             echo(f"Repaired {counted(summary.mended, 'missing or damaged original')}.")
     if summary.links:

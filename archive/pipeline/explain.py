@@ -173,6 +173,7 @@ def _read(
     return Explanation(
         kind, subject, media_type, reader.stamp if reader else None,
         tuple(c for c in notes if c.what == "post"), explained,
+        f"no document: {page.vacant}" if page.vacant else None,
     )  # fmt: skip
 
 

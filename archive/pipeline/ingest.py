@@ -40,6 +40,7 @@ class Summary:
 
     `links` lead to folders and were not followed; `mended` originals were missing or damaged and are kept
     anew; `seconds` it all took. `unread`: sources that were taken in without a part, and which it is.
+    `vacant`: sources that are kept and hold no document, an error page or a redirect, and which it is.
     `ready` is what links can go on with, to be given to `settle`.
     """
 
@@ -54,6 +55,7 @@ class Summary:
     mended: int = 0
     seconds: float = 0.0
     unread: list[tuple[str, str]] = field(default_factory=list)
+    vacant: list[tuple[str, str]] = field(default_factory=list)
     ready: Ready = field(default_factory=Ready)
 
 
@@ -352,6 +354,8 @@ class _Run:
         self.summary.sources += 1
         if intake.page.unread:
             self.summary.unread.append((intake.source.given, intake.page.unread))
+        if intake.page.vacant:
+            self.summary.vacant.append((intake.source.given, intake.page.vacant))
         making = self.making.pop(intake.source.sha256, None)
         for twin, reason in making.others if making else ():
             if reason:

@@ -127,7 +127,7 @@ class Maker:
             split = posts.split_page(page)
             _add(seconds, "read", read - start)
             _add(seconds, "posts and language", self.clock() - read)
-            if not split.drafts and original.part is None:
+            if not (split.drafts or page.vacant) and original.part is None:
                 raise EmptyInput("no text found in it")
         except BadInput as error:
             return failure(original, str(error))

@@ -25,6 +25,7 @@ from archive.ingest.readers.html_roles import (
 )
 from archive.ingest.readers.html_titles import says_title, site_of, title_of_text
 from archive.ingest.readers.html_tree import by_name, parse
+from archive.ingest.readers.html_vacant import vacant
 from archive.records import Block, Page, PostHint, Role
 
 # trafilatura copies the tree several times, and grows with the square of some nestings and tables.
@@ -44,11 +45,15 @@ def read_html(data: bytes) -> Page:
     text, encoding = decode(data, markup=True)
     soup = parse(text)
     tags: list[Tag] = list(soup.find_all(True))
-    head = read_head(by_name(tags))
+    named = by_name(tags)
+    head = read_head(named)
     sizes = measure(soup, tags)
     posts = find_posts(soup, sizes, is_article=head.is_article)
     groups = {id(tag): n for n, tag in enumerate(posts)}
     pieces = Walker(groups, _too_large_for_chrome(soup, sizes)).pieces(soup)
+    if reason := vacant(named, head, pieces):
+        page = _page(pieces, [Role.CHROME] * len(pieces), Head(), encoding, {})
+        return replace(page, vacant=reason)
     if not pieces:
         raise EmptyInput("a page without text")
     if posts:

@@ -1,0 +1,185 @@
+"""Error pages, redirects and sites that are gone are no documents: kept, and named with the reason."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from archive.cli import main
+from archive.ingest.posts import split_page
+from archive.ingest.readers import read_page
+from archive.ingest.readers.nothing import is_error
+from tests.ingest.posts_made import BODY_EN, BODY_FR
+
+LATEST = "".join(
+    f"<article><h2><a href=/{n}>{t}</a></h2><p>{b}</p></article>"
+    for n, (t, b) in enumerate(
+        [("La criée rouvre", BODY_FR), ("Gardens saved", BODY_EN), ("Deux barques", BODY_FR)]
+    )
+)
+
+
+def vacant(head: str, body: str) -> str | None:
+    html = f"<html><head>{head}</head><body>{body}</body></html>"
+    page = read_page(html.encode(), "text/html")
+    if page.vacant:
+        assert not split_page(page).drafts
+    return page.vacant
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (
+            "<title>Page non trouvée – Les Deux Rives</title>",
+            "<h1>Page non trouvée</h1><p>La page demandée n’existe pas.</p>",
+        ),
+        (
+            "<title>Page not found | North Bank</title>",
+            "<h1>Oops! That page can’t be found.</h1><p>Maybe try a search?</p>",
+        ),
+        ("<title>404 Not Found</title>", "<center><h1>404 Not Found</h1></center><hr><center>nginx</center>"),
+        ("<title>Erreur 404</title>", "<p>Le fichier que vous cherchez est introuvable.</p>"),
+        ("<title>North Bank</title>", "<h2>Error 404</h2><p>Nothing was found here.</p>"),
+        ("", "<h1>Not Found</h1><p>The requested URL /quay was not found on this server.</p>"),
+        ("<title>403 Forbidden</title>", "<p>You don’t have permission to access this resource.</p>"),
+        (
+            "<title>Page introuvable - Les Deux Rives</title>",
+            f"<h1>Page introuvable</h1><p>Cette page n’existe plus.</p>{LATEST}",
+        ),
+        (
+            "<title>Oups | Les Deux Rives</title>",
+            "<h1>Cet article n’est plus disponible</h1><p>Retour à l’accueil</p>",
+        ),
+        ("<title>Site en maintenance</title>", "<p>Nous revenons bientôt.</p>"),
+    ],
+)
+def test_error_pages(head: str, body: str) -> None:
+    assert (vacant(head, body) or "").startswith("an error page")
+
+
+def test_the_class_that_an_engine_gives_its_error_page() -> None:
+    html = (
+        "<html><head><title>North Bank</title></head><body class='error404'><p>Lost at sea?</p></body></html>"
+    )
+    assert read_page(html.encode(), "text/html").vacant == "an error page (404)"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ('<meta http-equiv="refresh" content="0; url=https://example.org/2017/01/08/eau/">', ""),
+        ("<title>Redirecting to https://example.org/2017/01/08/water/</title>", "<a href=x>Go there</a>"),
+        ("", "<p>Redirecting to https://example.org/2017/01/08/water/</p>"),
+        ("<title>Redirection</title>", "<p>Vous allez être redirigé vers la nouvelle adresse.</p>"),
+        ("<title>301 Moved Permanently</title>", "<h1>Moved Permanently</h1><p>The document has moved.</p>"),
+        ('<script>location.replace("https://example.org/")</script>', "<p>Please wait</p>"),
+    ],
+)
+def test_redirects(head: str, body: str) -> None:
+    assert vacant(head, body) == "a redirect to another page"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<title>northbank.example</title>", "<p>northbank.example is for sale</p><p>Buy this domain.</p>"),
+        ("<title>deuxrives.example</title>", "<h1>Ce domaine est à vendre</h1>"),
+        (
+            "<title>quay.example</title>",
+            "<p>quay.example is no longer available.</p><p>Its authors deleted it.</p>",
+        ),
+        ("<title>Blog</title>", "<p>Ce blog a été supprimé par son auteur.</p>"),
+        (
+            "<title>Welcome to nginx!</title>",
+            "<h1>Welcome to nginx!</h1><p>Further configuration is required.</p>",
+        ),
+    ],
+)
+def test_sites_that_are_gone(head: str, body: str) -> None:
+    assert vacant(head, body) == "a page in the place of a site that is gone"
+
+
+ARTICLE = "".join(f"<p>{BODY_EN}</p><p>{BODY_FR}</p>" for _ in range(3))
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<title>Page not found: a library</title>", f"<h1>Page not found: a library</h1>{ARTICLE}"),
+        ("<title>404</title>", f"<h1>404</h1>{ARTICLE}"),
+        ("<title>Accès refusé</title>", f"<h1>Accès refusé</h1>{ARTICLE}"),
+        ("<title>Le préau est à vendre</title>", f"<h1>Le préau est à vendre</h1><p>{BODY_FR}</p>"),
+        (
+            "<title>Le bac n’est plus disponible</title>",
+            f"<h1>Le bac n’est plus disponible</h1><p>{BODY_FR}</p><p>{BODY_FR}</p>",
+        ),
+        ("<title>Redirection des aides</title>", f"<h1>Redirection des aides</h1>{ARTICLE}"),
+        (
+            '<meta http-equiv="refresh" content="600"><title>The quay</title>',
+            f"<h1>The quay</h1><p>{BODY_EN}</p>",
+        ),
+        (
+            '<meta http-equiv="refresh" content="5; url=/next"><title>The quay</title>',
+            f"<h1>The quay</h1>{ARTICLE}",
+        ),
+        ("<title>Navette</title>", "<h1>Navette</h1><p>La navette n’est plus disponible le dimanche.</p>"),
+        ("<title>Camp</title>", "<h1>Camp</h1><p>Le site du camp a été fermé ce matin.</p>"),
+        ("<title>Quay</title>", "<h1>Quay</h1><p>The page of history is for sale, he said.</p>"),
+        ("<title>Brève</title>", "<h1>Brève</h1><p>Le port est fermé ce matin.</p>"),
+    ],
+)
+def test_no_article_is_refused(head: str, body: str) -> None:
+    assert vacant(head, body) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("La page que vous cherchez est introuvable", True),
+        ("Error 404 (Not Found)!!1", True),
+        ("We can't find that page", True),
+        ("HTTP 404", True),
+        ("Oups ! Cette page n'existe plus", True),
+        ("404 exilés expulsés", False),
+        ("Le site est introuvable sur la carte", False),
+        ("Accès refusé aux bénévoles", False),
+        ("410 jours de grève", False),
+        ("Forbidden love", False),
+        ("Not found guilty", False),
+    ],
+)
+def test_names_of_errors(name: str, error: bool) -> None:
+    assert is_error(name) is error
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(main, args, catch_exceptions=False)
+
+
+def test_a_source_without_a_document_is_kept_and_named(tmp_path: Path) -> None:
+    lost = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>{1}</p></body></html>"
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    french = lost.format("Page non trouvée", "La page demandée n’existe pas. 3 mai 2018")
+    english = lost.format("Page not found", "The page you requested does not exist.")
+    for name, text in (
+        ("fr.html", french),
+        ("en.html", english),
+        ("a.txt", f"La criée rouvre\n\n{BODY_FR}\n"),
+    ):
+        (folder / name).write_text(text, "utf-8")
+    held = ("--archive", str(tmp_path / "archive"))
+    ingest = (*held, "ingest", "--no-vectors", "--format", "json", str(folder))
+    summary = json.loads(run(*ingest).stdout)
+    assert (summary["sources"], summary["documents"], summary["failed"]) == (3, 1, [])
+    assert [(Path(v["source"]).name, v["reason"]) for v in summary["vacant"]] == [
+        ("en.html", "an error page"),
+        ("fr.html", "an error page"),
+    ]
+    assert json.loads(run(*ingest).stdout)["unchanged"] == 3
+    assert run(*held, "check").exit_code == 0
+    assert "an error page" in run(*held, "explain", str(folder / "en.html")).stdout
