@@ -11,7 +11,7 @@ from archive.ingest.posts import split_page
 from archive.ingest.readers import read_page, reader_of, sniff
 from archive.records import Page, Role
 from archive.text import page_at
-from tests.ingest.pdf_made import SANS, SHY, Sheet, pdf
+from tests.ingest.pdf_made import SANS, SHY, Sheet, pdf, wrapped
 
 PDF = "application/pdf"
 EN = [
@@ -175,6 +175,64 @@ def test_lists_and_headings_are_told_by_their_looks() -> None:
         (Role.LIST_ITEM, 0, "• le linge d'autrui,"), (Role.LIST_ITEM, 0, "• les chiens,"),
         (Role.LIST_ITEM, 0, "• les querelles."),
     ]  # fmt: skip
+
+
+def test_an_item_goes_on_below_its_text_whatever_its_lines_begin_with() -> None:
+    items = ["The ferry of Skelling", "Agnes Thorold, who sold tickets for eleven years to", "The stubs"]
+    sheet = Sheet()
+    y = 100
+    for item in items:
+        sheet.line(80, y, "•").line(95, y, item).line(95, y + 12, "MIME and so on until the line ends here.")
+        y += 24
+    sheet.text(80, y + 30, 420, EN[0])
+    assert blocks(read(pdf([sheet]))) == [
+        *(f"• {item} MIME and so on until the line ends here." for item in items), EN[0],
+    ]  # fmt: skip
+
+
+def test_a_list_of_books_has_its_lines_set_in() -> None:
+    books = [
+        "Daubrac, M. (1888). Lettre au préfet sur l'eau, le gel et les genoux. Annales de la Société du"
+        " lavoir de Brévaux, 4, 12-31.",
+        "Thorold, A. (1961). The stubs of Skelling Point: what they tell and what they do not. In Proceedings"
+        " of the Oxmoor Society, 88-97. Oxmoor.",
+        "Vidonne, L. (1902). Le savon de la ville voisine, son prix et son poids. Revue des marchés, nouvelle"
+        " série, 7.",
+    ]
+    sheet = Sheet()
+    y = 100.0
+    for book in books:
+        sheet.text(80, y, 300, book, indent=0, most=1)
+        rest = wrapped(book, 300, 10, "Times-Roman", 0, 1)[1]
+        y += 12
+        while rest:
+            rest = sheet.text(95, y, 285, rest, most=1)
+            y += 12
+    assert blocks(read(pdf([sheet]))) == books
+
+
+def test_what_a_colon_introduces_stands_beside_it() -> None:
+    sheet = Sheet().line(80, 80, "Note de service", 16, SANS)
+    for n, cells in enumerate((("À :", "toutes les lavandières"), ("Date :", "12 mars 2019"))):
+        sheet.row(110 + 16 * n, list(zip((80, 180), cells, strict=True)))
+    sheet.text(80, 180, 420, FR[0])
+    page = read(pdf([sheet]))
+    assert blocks(page) == ["Note de service", "À : toutes les lavandières", "Date : 12 mars 2019", FR[0]]
+
+
+@pytest.mark.parametrize(("mark", "texts"), [("Objet : ", FR), ("Subject: ", EN), ("RE: ", EN)])
+def test_a_letter_is_titled_by_its_subject(mark: str, texts: list[str]) -> None:
+    sheet = Sheet().line(80, 80, "La Société du lavoir", 11).line(80, 160, f"{mark}The roof", 11)
+    sheet.text(80, 200, 420, texts[0], 11)
+    assert read(pdf([sheet], title="lettre_v2.doc")).title == "The roof"
+
+
+def test_a_caption_in_a_column_does_not_tear_the_sentence_around_it() -> None:
+    sheet = Sheet()
+    rest = sheet.text(80, 100, 225, EN[0], most=2)
+    sheet.line(80, 230, "Figure 2. The pier in 1961.", 8, SANS)
+    sheet.text(80, 250, 225, rest)
+    assert blocks(read(pdf([sheet]))) == [EN[0], "Figure 2. The pier in 1961."]
 
 
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])

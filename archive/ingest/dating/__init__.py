@@ -11,7 +11,8 @@ Asked in this order, the first answer counts:
 6. the month of the file's name or the address; the year that the dated days of the text agree on, or that
    its weekdays need (`text`): a guess, marked `~`;
 7. the day on which a program made the file, where it holds one text (`metadata`): a copy, a form filled
-   in anew or a scan is younger or older than its text, so it comes late;
+   in anew or a scan is younger or older than its text, so it comes late. Where the title or a short line of
+   the head names a day in the weeks before it, that one counts;
 8. the posts before and after it on the same page (`neighbour`): a guess, marked `~`.
 
 A date line without a year takes it from its weekday, then from what else is known of the text's day, and its

@@ -16,7 +16,12 @@ from archive.records import DateBasis, Draft
 
 # Lines of the opening that can be a date line, without those of a list, and lines of the end.
 _TOP = 6
+# A letter names who writes to whom before it says when: its head reaches to its first running text.
+_LETTER_TOP, _RUNNING = 16, 20  # lines, words
 _END = 3
+# A file is printed or saved so many days at most after what it holds was written: it confirms a day then.
+_PRINTED = 45
+_SHORT = 14  # words of a line that can be a heading or a date line
 _ITEM = re.compile(r"\s*(?:[•◦▪‣●○■□➤→·*+>-]\s|[–—]\s)")
 # The year of the days that agree must be that of this share of them, and of so many.
 _AGREE = 0.6
@@ -55,7 +60,7 @@ def _head(draft: Draft, scene: Scene) -> Iterator[Candidate]:
     """The date lines at the head of a text."""
     if draft.dateline and (said := date_line(draft.dateline.strip(), draft.lang)):
         yield _told(said, draft, scene)
-    top = _top(draft)
+    top = _top(draft, scene)
     found = []
     for words in top:
         one, why = alone_line(words, draft.lang)
@@ -82,10 +87,15 @@ def _head(draft: Draft, scene: Scene) -> Iterator[Candidate]:
 _AGENDA = "one of several days that stand alone: an agenda"
 
 
-def _top(draft: Draft) -> list[str]:
+def _top(draft: Draft, scene: Scene) -> list[str]:
     """The lines of the opening, without the title and the items of a list (what a text says in short)."""
     lines = [line.strip() for line in draft.text.split("\n") if line.strip()]
-    return [line for line in [line for line in lines if not _ITEM.match(line)][:_TOP] if line != draft.title]
+    lines = [line for line in lines if not _ITEM.match(line)]
+    most = _TOP
+    if scene.page.single:
+        running = (i for i, line in enumerate(lines[:_LETTER_TOP]) if len(line.split()) >= _RUNNING)
+        most = max(_TOP, next(running, _TOP))
+    return [line for line in lines[:most] if line != draft.title]
 
 
 def _told(line: DateLine, draft: Draft, scene: Scene) -> Candidate:
@@ -206,7 +216,29 @@ def weak(draft: Draft, scene: Scene) -> Iterator[Candidate]:
             yield of_name(basis, words, date, scene)
     yield from _agreed(draft)
     if scene.page.made and scene.alone:
+        yield from _confirmed(draft, scene.page.made)
         yield _marked(scene.page.made, "the day on which the file was made", draft, scene, utc=False)
+
+
+def _confirmed(draft: Draft, made: str) -> Iterator[Candidate]:
+    """The latest full day in the title or a short line of the head, if the file was made some days after it.
+
+    So minutes are of the day of their meeting, and not of the day on which they were printed.
+    """
+    lines = [line.strip() for line in draft.text.split("\n") if line.strip()][:_LETTER_TOP]
+    title = [(DateBasis.TITLE, draft.title)] if draft.title else []
+    said = [*title, *((DateBasis.DATELINE, line) for line in lines if len(line.split()) <= _SHORT)]
+    day = edtf.earliest(made)
+    found = []
+    for basis, line in said:
+        for start, end, part in find_parts(line, draft.lang):
+            if isinstance(part, Part) and part.year and part.month and part.day:
+                one = moments.date(part.year, part.month, part.day)
+                if one and day and 0 <= (day - one).days <= _PRINTED:
+                    found.append((one, basis, line[start:end]))
+    if found:
+        one, basis, words = max(found, key=lambda f: f[0])
+        yield Candidate(basis, one.isoformat(), f"{words}, and the file was made on {made}")
 
 
 def _closing(draft: Draft, scene: Scene) -> Iterator[Candidate]:

@@ -24,6 +24,7 @@ _SMALL = 0.94  # times the size of the text: notes, captions
 _MAX_HEADING = 220  # characters
 _APART = 1.22  # times the usual distance of lines: a paragraph ends
 _FAR = 1.8  # times it: it ends whatever is said
+_NARROW = frozenset("iljtfrI1.,;:!|'’()[] ")
 _ENDED = re.compile(r"[.,;:]\s*\Z")
 
 
@@ -104,9 +105,10 @@ def _paragraphs(rows: Sequence[Row], number: int, body: float) -> list[Piece]:
     if not rows:
         return pieces
     lead = _lead(rows)
+    hanging = _hanging(rows)
     left, right = min(r.x0 for r in rows), max(r.x1 for r in rows)
     for i, row in enumerate(rows):
-        if i == 0 or _ends(rows, i - 1, lead, right, body):
+        if i == 0 or _ends(rows, i - 1, pieces[-1].first, lead, right, body, hanging=hanging):
             pieces.append(Piece([(number, row)], left=left, right=right))
         else:
             pieces[-1].rows.append((number, row))
@@ -123,8 +125,13 @@ def _lead(rows: Sequence[Row]) -> float:
     return median_low(sorted(found)[: max(1, 2 * len(found) // 3)]) if found else 1.25
 
 
-def _ends(rows: Sequence[Row], i: int, lead: float, right: float, body: float) -> bool:
-    """Whether a paragraph ends with line `i`."""
+def _ends(
+    rows: Sequence[Row], i: int, first: Row, lead: float, right: float, body: float, *, hanging: bool
+) -> bool:
+    """Whether the paragraph that began with the line `first` ends with line `i`.
+
+    `hanging`: in this column all lines of a paragraph but the first are set in.
+    """
     a, b = rows[i], rows[i + 1]
     size = max(a.size, b.size)
     gap = (b.y - a.y) / b.size
@@ -144,6 +151,10 @@ def _ends(rows: Sequence[Row], i: int, lead: float, right: float, body: float) -
     if a.italic != b.italic and _short(rows, i, right):
         return True
     after = rows[i + 2] if i + 2 < len(rows) else None
+    if hanging and abs(b.x0 - a.x0) > 0.7 * b.size:
+        return b.x0 < a.x0
+    if _hangs(first, a, b):
+        return False
     if _indented(a, b, after):
         return True
     return _short(rows, i, right)
@@ -152,6 +163,29 @@ def _ends(rows: Sequence[Row], i: int, lead: float, right: float, body: float) -
 def _mid_sentence(a: Row, b: Row) -> bool:
     """Whether "12." at the beginning of a line is the end of a sentence: "on page / 12. The"."""
     return not STOPPED.search(a.text) and b.x0 <= a.x0 + 0.5 * a.size and b.text[:1].isdigit()
+
+
+def _hanging(rows: Sequence[Row]) -> bool:
+    """Whether lines are set in within sentences, and set out again only behind them."""
+    middle = begin = out = 0
+    for a, b in itertools.pairwise(rows):
+        stopped = STOPPED.search(a.text) is not None
+        if 0.7 * b.size < b.x0 - a.x0 < 6 * b.size and not BULLET.match(a.text):
+            begin += stopped
+            middle += not stopped
+        elif b.x0 - a.x0 < -0.7 * b.size:
+            if not stopped:
+                return False
+            out += 1
+    return out >= 2 and middle >= 1 and begin <= 2 * middle
+
+
+def _hangs(first: Row, a: Row, b: Row) -> bool:
+    """Whether a line goes on with an item of a list, below the text behind its mark."""
+    mark = BULLET.match(first.text) or NUMBERED.match(first.text)
+    if not mark or b.x0 - first.x0 < 0.4 * b.size:
+        return False
+    return a is first or abs(b.x0 - a.x0) < 0.3 * b.size
 
 
 def _indented(a: Row, b: Row, after: Row | None) -> bool:
@@ -169,9 +203,14 @@ def _short(rows: Sequence[Row], i: int, right: float) -> bool:
     if any(abs(r.x1 - a.x1) < 0.12 * a.size for r in near):  # set flush, beside a picture perhaps
         return False
     word = b.text.split(" ", 1)[0]
-    width = (b.x1 - b.x0) * (len(word) + 1) / max(len(b.text), 1)
+    width = (b.x1 - b.x0) * (_width(word) + 0.5) / max(_width(b.text), 1.0)
     measure = max(r.x1 for r in rows[max(i - 8, 0) : i + 9])
     return a.x1 + width < min(measure, right) - 0.3 * a.size
+
+
+def _width(text: str) -> float:
+    """About how wide a text is, by the kinds of its letters."""
+    return sum(0.5 if c in _NARROW else 1.35 if c.isupper() or c in "mw—" else 1.0 for c in text)
 
 
 # -- what they are ---------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from archive.records import Block, PageStart, Recognised, Role
 
 _LARGE = 1.15  # times the size of the text: letters of a title
 _MAX_TITLE = 300  # characters
+_SUBJECT = re.compile(r"(?:objet|subject|re|concerne)\s*:\s*(\S.{3,200})", re.IGNORECASE | re.DOTALL)
 _SURE = 0.8  # how sure the words of a title must be that were read off a picture
 
 
@@ -54,6 +56,15 @@ def lay_out(sheets: Sequence[Sheet]) -> Laid:
     return Laid(text, blocks, starts, _title(text, blocks, kept, body), recognised)
 
 
+def _subject(text: str, blocks: Sequence[Block], pieces: Sequence[Piece], first: int | None) -> str | None:
+    """What a letter on page `first` says that it is about."""
+    for block, piece in zip(blocks, pieces, strict=True):
+        found = _SUBJECT.fullmatch(text[block.start : block.end])
+        if found and piece.rows[0][0] == first and piece.role is not Role.CHROME:
+            return found[1]
+    return None
+
+
 def _chrome(text: str, sheet: Sheet) -> Piece:
     return Piece([(sheet.number, Row([Run(text, 0, 0, 0, 1.0)]))], Role.CHROME)
 
@@ -69,6 +80,8 @@ def _title(text: str, blocks: Sequence[Block], pieces: Sequence[Piece], body: fl
         and blocks[i].end - blocks[i].start <= _MAX_TITLE
     ]  # fmt: skip
     if not headings:
+        if subject := _subject(text, blocks, pieces, first):
+            return subject
         live = [i for i, piece in enumerate(pieces) if piece.role is not Role.CHROME][:2]
         alone = len(live) == 2 and pieces[live[0]].role is Role.HEADING is not pieces[live[1]].role
         return text[blocks[live[0]].start : blocks[live[0]].end] if alone else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -25,7 +26,8 @@ def joined(pieces: Sequence[Piece], body: float) -> list[Piece]:
     out: list[Piece] = []
     tail: Piece | None = None
     for piece in pieces:
-        if tail is not None and piece.opens and _goes_on(tail, piece):
+        between = bool(out) and out[-1] is not tail  # a caption in the middle of a column
+        if tail is not None and (piece.opens or between) and _goes_on(tail, piece):
             tail.rows += piece.rows
             tail.right = piece.right
             continue
@@ -102,13 +104,22 @@ def put_together(
     return "".join(parts), blocks, starts, kept
 
 
+def _cells(row: Row) -> str:
+    """The cells of a row, what ends with a colon directly before what it introduces."""
+    cells = [run.text.strip() for run in row.runs]
+    parts = [cells[0]]
+    for before, cell in itertools.pairwise(cells):
+        parts += (" " if before.endswith(":") else BETWEEN_CELLS, cell)
+    return "".join(parts)
+
+
 def _text(piece: Piece, hyphens: Hyphens) -> tuple[str, list[tuple[int, int]]]:
     """The text of a block, and where in it which page begins."""
     pages: list[tuple[int, int]] = []
     text = ""
     divided = False
     for number, row in piece.rows:
-        line = BETWEEN_CELLS.join(r.text.strip() for r in row.runs) if piece.cells else row.text
+        line = _cells(row) if piece.cells else row.text
         line = _SPACES.sub(" ", line).strip()
         if not line:
             continue
