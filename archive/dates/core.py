@@ -20,7 +20,19 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "o": ("NTH", "LASTNTH", "ROMAN"),
     "u": ("UNIT", "UNITS"),
     "s": ("SEASON",),
-    "k": ("RELATIVE", "SHIFT", "AGO", "LAST", "NEXT", "DIRECTION", "THESE", "BEFORE", "BESIDE"),
+    "k": (
+        "RELATIVE",
+        "SHIFT",
+        "AGO",
+        "LAST",
+        "NEXT",
+        "DIRECTION",
+        "THESE",
+        "BEFORE",
+        "BESIDE",
+        "ASIDE",
+        "SAME",
+    ),
     "r": ("OFFSET", "NOW"),
     "q": ("GLUED_COUNT",),
     "h": ("GLUED_COUNT",),
@@ -67,7 +79,11 @@ class Scene:
     known_year: int | None = None
     hints: dict[tuple[int, int], int] = field(default_factory=dict)
     usual_year: int | None = None
+    around: dt.date | None = None  # an undated text was written about then
     previous: dt.date | None = None
+    previous_token: int = -1
+    previous_month: str | None = None  # the value told last that has a month, a year
+    previous_year: str | None = None
     story: Story | None = None
     verbs: Verbs = field(default_factory=Verbs)
 

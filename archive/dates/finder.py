@@ -13,6 +13,7 @@ from archive import edtf
 from archive.dates.core import Found, Match, Part, Relative, Scene
 from archive.dates.grammar import Grammar, Rules, build
 from archive.dates.resolve import Interval, evidence, say
+from archive.dates.story import follow, written_about, year_named
 from archive.dates.tokens import Tokens, tokenize
 from archive.evidence import Evidence
 from archive.lang import Language, language
@@ -84,8 +85,7 @@ def _dates(
             continue
         if scene.doubtful and not isinstance(f.what, str | Part):
             value = edtf.approximate(value)
-        first = edtf.earliest(value) if edtf.precision(value) is edtf.Precision.DAY else None
-        scene.previous = first or scene.previous
+        follow(scene, f, value)
         start, end = mapped.original(tokens.starts[f.start], tokens.ends[f.end - 1])
         out.append(Mention(start, end, MentionType.DATE, text[start:end], value, _evidence(f, lang)))
     return out
@@ -209,6 +209,9 @@ def _scene(
             scene.year = first.year
             scene.month = first.month if first.month == last.month else None
             scene.day = first if first == last else None
+    else:
+        scene.around = written_about(found, scene)
+        scene.usual_year = scene.usual_year or year_named(found)
     return scene
 
 

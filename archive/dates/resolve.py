@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from archive import edtf
 from archive.dates import moments
 from archive.dates.core import Part, Relative, Scene
-from archive.dates.tense import Tense
+from archive.dates.tense import Tense, ends_sentence
 
 
 def resolve(part: Part, scene: Scene, i: int) -> str | None:
@@ -37,6 +37,10 @@ def _month(part: Part, scene: Scene, i: int) -> str | None:
     month = part.month or 1
     if part.year is not None:
         return moments.month_value(part.year, month)
+    told = onward(part, scene, i)
+    if told is not None:
+        value = moments.month_value(told, month)
+        return value if scene.day and not scene.doubtful else edtf.approximate(value)
     if scene.day:
         here = scene.day
         middle = {y: dt.date(y, month, 15) for y in range(here.year - 1, here.year + 2)}
@@ -47,7 +51,7 @@ def _month(part: Part, scene: Scene, i: int) -> str | None:
             middle = {here.year: here}
         value = moments.month_value(_nearest(middle, scene, i), month)
         return edtf.approximate(value) if scene.doubtful else value
-    year = scene.year or scene.known_year or scene.usual_year
+    year = scene.year or scene.known_year or scene.usual_year or _about(part, scene)
     if year is None:
         return f"XXXX-{month:02d}"
     return edtf.approximate(moments.month_value(year, month))
@@ -80,6 +84,55 @@ def _nearest(days: dict[int, dt.date], scene: Scene, i: int) -> int:
     return min(side, key=lambda y: abs((side[y] - here).days))
 
 
+def _about(part: Part, scene: Scene) -> int | None:
+    """The year of the day or month that is nearest to when an undated text was written."""
+    if scene.around is None:
+        return None
+    here, month, number = scene.around, part.month or 1, part.day or 15
+    days = {y: d for y in range(here.year - 1, here.year + 2) if (d := moments.date(y, month, number))}
+    return min(days, key=lambda y: abs((days[y] - here).days), default=None)
+
+
+# A story goes on for so many tokens without a date; into the next year for fewer.
+_ON = 80
+_OVER = 40
+
+
+def onward(part: Part, scene: Scene, i: int) -> int | None:
+    """The year of a day or month that goes on from the date told before it; None if it does not.
+
+    What a verb tells of the past goes on from sentence to sentence, all else within its own; and nothing that
+    was told goes on beyond the day of writing.
+    """
+    story = scene.story
+    if story is None or part.month is None or part.direction:
+        return None
+    number = part.day or 1
+    if story.frame:
+        return story.day.year if moments.date(story.day.year, part.month, number) else None
+    tense, near = scene.tense(i), i - story.token
+    same = not any(ends_sentence(scene.tokens, j, scene.verbs) for j in range(story.token + 1, i))
+    if near > _ON or (scene.day and not same and tense is not Tense.PAST and not _listed(scene, i)):
+        return None
+    if tense is Tense.FUTURE and scene.day:
+        return None
+    start = story.day if part.day else story.day.replace(day=1)
+    for year in (story.day.year, story.day.year + 1):
+        day = moments.date(year, part.month, number)
+        late = day and ((scene.day and day > scene.day) or (year > story.day.year and near > _OVER))
+        if day and day >= start and not late and (part.weekday in (None, day.weekday()) or not part.day):
+            return year
+    return None
+
+
+def _listed(scene: Scene, i: int) -> bool:
+    """Whether a date opens its line, as that of the story does: both are items of a chronicle."""
+    story = scene.story
+    return story is not None and all(
+        j == 0 or "BREAK" in scene.tokens.classes[j - 1] for j in (story.token, i)
+    )
+
+
 def _year(part: Part, scene: Scene, i: int) -> tuple[int | None, bool]:
     """The year of a day and month, and whether it is a guess."""
     month, number = part.month or 1, part.day or 1
@@ -94,10 +147,14 @@ def _year(part: Part, scene: Scene, i: int) -> tuple[int | None, bool]:
             close = {y: d for y, d in close.items() if d.weekday() == part.weekday} or close
         if told in close:
             return told, False
+        after = onward(part, scene, i)
+        if after is not None:
+            return after, scene.doubtful
         return _nearest(close, scene, i), scene.doubtful
     if told is not None:
         return told, False
-    year = scene.year or scene.known_year or scene.usual_year
+    year = onward(part, scene, i) or scene.year or scene.known_year or scene.usual_year
+    year = year or _about(part, scene)
     if year is None:
         return None, False
     if part.weekday is not None:

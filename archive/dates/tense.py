@@ -32,9 +32,10 @@ class Verbs:
 
     `past` and `past_endings` tell of what was, but for the words of `no_past`; `future` and `future_endings`
     of what will be. `have` do with a participle what `past` do alone, `be` with one of `moving` ("est
-    arrivé") or behind one of `selves` ("s'est formé"); `between` may stand there. After `planned` a date lies
-    behind the plan, after `announced` so unless it follows at once. `reports` are presents in which news are
-    told, `ahead` conditionals and other presents; `aims` open an infinitive, on one of `infinitives`.
+    arrivé") or behind one of `selves` ("s'est formé"); `between` may stand there, `bare_be` are infinitives
+    of `be`. After `planned` a date lies behind the plan, after `announced` so unless it follows at once.
+    `reports` are presents in which news are told, `ahead` conditionals and other presents; `aims` open an
+    infinitive, on one of `infinitives`.
 
     `since`, `until` and `on` stand before the date itself, `ties` bind it to the noun before, `determiners`
     stand before a noun. `calls` are nouns that a bare notice begins with (`great` may stand before them);
@@ -51,6 +52,7 @@ class Verbs:
     no_future: frozenset[str] = _NONE
     have: frozenset[str] = _NONE
     be: frozenset[str] = _NONE
+    bare_be: frozenset[str] = _NONE
     between: frozenset[str] = _NONE
     between_endings: tuple[str, ...] = ()
     participles: frozenset[str] = _NONE
@@ -83,6 +85,8 @@ class Verbs:
     short: frozenset[str] = _NONE
 
 
+# A verb that its ending alone tells has so many letters.
+_WORD = 4
 _SAYING = frozenset(("WORD", "CAP", "COUNTED"))
 # So many tokens before and after a date are looked at (tuned on English news); after one that opens its
 # sentence or is tied to a noun more.
@@ -102,9 +106,9 @@ def tense(tokens: Tokens, i: int, verbs: Verbs) -> Tense:
         return direct
     start, end = sentence_start(tokens, i, verbs), _sentence_end(tokens, i, verbs)
     tied = _tied(tokens, i, verbs)
-    before = None if tied else next(_marks_back(tokens, start, i, verbs), None)
     if direct is Tense.AHEAD:
-        return _until(tokens, start, i, end, before, verbs)
+        return _until(tokens, start, i, end, verbs)
+    before = None if tied else next(_marks_back(tokens, start, i, verbs), None)
     reach = _LONG if before is None else _AFTER
     after = next(_marks(tokens, i + 1, min(end, i + reach), verbs), None)
     if before is None or before is Tense.AHEAD:
@@ -123,11 +127,15 @@ def tense(tokens: Tokens, i: int, verbs: Verbs) -> Tense:
     return Tense.TOLD if words > 1 else Tense.AHEAD
 
 
-def _until(tokens: Tokens, start: int, i: int, end: int, before: Tense | None, verbs: Verbs) -> Tense:
+def _until(tokens: Tokens, start: int, i: int, end: int, verbs: Verbs) -> Tense:
     """The tense of a date after "until" or "from": that of a verb of the past, ahead without one."""
+    word = i - 1
+    while tokens.word(word).lower() in verbs.articles:
+        word -= 1
+    before = next(_marks_back(tokens, start, word, verbs), None)
     if before is not None:
         return before
-    if i - start > 3 or not _opens(tokens, start, verbs):
+    if word > start or not _opens(tokens, start, verbs):
         return Tense.AHEAD
     after = next(_marks(tokens, i + 1, end, verbs), Tense.AHEAD)
     return Tense.OPEN if after is Tense.AHEAD else after
@@ -227,6 +235,8 @@ def _announced(tokens: Tokens, j: int, verbs: Verbs) -> bool:
 
 def _mark(tokens: Tokens, j: int, end: int, verbs: Verbs) -> Tense | None:
     """The tense that the word at token `j` tells, with what follows it before `end`."""
+    if "DOUBTFUL" in tokens.classes[j]:  # a month
+        return None
     word = tokens.word(j).lower()
     plain = "WORD" in tokens.classes[j]
     if word in verbs.future or (
@@ -240,12 +250,18 @@ def _mark(tokens: Tokens, j: int, end: int, verbs: Verbs) -> Tense | None:
     if word in verbs.reports:
         return Tense.TOLD
     if word in verbs.ahead or (plain and word.endswith(verbs.ahead_endings)):
-        return Tense.AHEAD
-    if word in verbs.past or (plain and word.endswith(verbs.past_endings) and word not in verbs.no_past):
+        return Tense.FUTURE if _led(tokens, j, verbs) else Tense.AHEAD
+    long = plain and len(word) >= _WORD
+    if word in verbs.past or (long and word.endswith(verbs.past_endings) and word not in verbs.no_past):
         return None if _passive(tokens, j, verbs) else Tense.PAST
     if word in verbs.aims and end - j <= _NEAR and j + 1 < end and _infinitive(tokens, j + 1, verbs):
         return Tense.AHEAD
     return None
+
+
+def _led(tokens: Tokens, j: int, verbs: Verbs) -> bool:
+    """Whether a verb of the future leads to the word at token `j`: will soon join."""
+    return any(tokens.word(k).lower() in verbs.future for k in range(max(0, j - 3), j))
 
 
 def _passive(tokens: Tokens, j: int, verbs: Verbs) -> bool:
@@ -255,7 +271,7 @@ def _passive(tokens: Tokens, j: int, verbs: Verbs) -> bool:
         tokens.word(k).lower() in verbs.between or tokens.word(k).lower().endswith(verbs.between_endings)
     ):
         k -= 1
-    return k >= 0 and tokens.word(k).lower() in verbs.be
+    return k >= 0 and (tokens.word(k).lower() in verbs.be or tokens.word(k).lower() in verbs.bare_be)
 
 
 def _infinitive(tokens: Tokens, j: int, verbs: Verbs) -> bool:

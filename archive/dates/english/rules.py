@@ -82,6 +82,11 @@ ROWS: list[Row] = [
     ),
     ("month-of-year", relative.month_of_year, "{M} of? k:RELATIVE year"),
     ("day-of-year", relative.day_of_year, "({D} {M}|{M} the? (d:ORD|d:DAY)) of? k:RELATIVE year"),
+    (
+        "day-of-told-year",
+        relative.day_of_told_year,
+        "({D} {M}|{M} the? (d:ORD|d:DAY)|{M}) of? (the k:BESIDE year|(the)? k:SAME year|the year k:ASIDE)",
+    ),
     ("month-relative", relative.month_relative, "k:RELATIVE {M} (?!DAY|ORD)"),
     ("month", days.bare_month, "(?<=PREP) m:MONTH", "m:FULLMONTH (?!CAP)"),
     ("month-doubtful", days.doubtful_month, "(?<=PREP) m:DOUBTFUL (?!CAP)"),
@@ -156,6 +161,14 @@ ROWS: list[Row] = [
         relative.unit,
         "(EARLY|LATE|later|earlier)? (the)? k:RELATIVE (calendar)? (?!day (of|in|at|for)) u:UNIT",
     ),
+    (
+        "unit-beside",
+        relative.unit_beside,
+        "the k:BESIDE u:UNIT",
+        "(the)? k:SAME u:UNIT",
+        "the u:UNIT k:ASIDE (?=COMMA|DOT|STOP|BREAK|CLOSE|$)",
+    ),
+    ("weekday-beside", weekdays.weekday_beside, "(the)? k:BESIDE w:WEEKDAY"),
     ("unit-after-next", relative.unit_after_next, "the u:UNIT after the? next"),
     (
         "units",
@@ -210,7 +223,7 @@ ROWS: list[Row] = [
         named.nth_weekday,
         "the? {NTH} w:WEEKDAY (of|in) ({M} (COMMA? y:YEAR)?|the? k:RELATIVE month)",
     ),
-    ("piece", relative.piece, "(the)? (p:BEGINNING|p:MIDDLE|p:END) of the? k:RELATIVE? u:UNIT"),
+    ("piece", relative.piece, "(the)? (p:BEGINNING|p:MIDDLE|p:END) of the? (k:RELATIVE|k:BESIDE)? u:UNIT"),
     ("weekday-counted-units", relative.moved_weekday(1), "w:WEEKDAY {COUNTS} from (now|today)"),
     ("shifted-offset", relative.shifted_offset, "{COUNTS} (after|from) r:OFFSET"),
     (
@@ -274,7 +287,8 @@ ROWS: list[Row] = [
 # Rules whose dates hang on the day of writing or on another date: timelines say so.
 RELATIVE = frozenset(
     (
-        "month-relative", "offset", "offset-after", "next-day", "previous-day", "weekday", "weekday-short",
+        "month-relative", "day-of-told-year", "unit-beside", "weekday-beside", "offset", "offset-after",
+        "next-day", "previous-day", "weekday", "weekday-short",
         "weekday-this", "weekday-last", "weekday-previous", "weekday-after-next", "weekday-next",
         "weekday-of-week", "weekday-day", "weekday-counted", "unit", "unit-after-next", "units", "ago",
         "from-now", "later", "season-relative", "piece", "weekday-counted-units", "shifted-offset",

@@ -97,12 +97,15 @@ def _add_names(out: Lexicon) -> None:
 
 def _add_relations(out: Lexicon) -> None:
     """Last, this, next, today."""
-    back, ahead = ["last", "past"], ["next", "coming", "following", "upcoming"]
+    back, ahead = ["last", "past"], ["next", "coming", "upcoming"]
     out.add("SHIFT", dict.fromkeys([*back, "previous"], -1) | dict.fromkeys(ahead, 1))
     out.add(
         "RELATIVE",
         dict.fromkeys([*back, "previous"], -1) | dict.fromkeys(ahead, 1) | {"this": 0, "current": 0},
     )
+    out.add("BESIDE", {"following": 1})
+    out.add("ASIDE", {"after": 1, "before": -1})
+    out.add("SAME", {"same": 0, "that": 0})
     out.add("LAST", dict.fromkeys(back, -1))
     out.add("NEXT", dict.fromkeys(ahead, 1))
     out.add("AGO", {"ago": -1, "back": -1})
@@ -127,6 +130,7 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("ONE", {"a": 1, "an": 1})
     out.add("SDAY", {w: n for w, n in _CARDINALS.items() if 2 <= n <= 30})
     out.add("BIGDAY", {w: n for w, n in _CARDINALS.items() if 13 <= n <= 30})
+    out.add("THEN", ["then"])
     out.add("LINK", ["and", "or"])
     out.add("BEFORE", dict.fromkeys(["previous"], -1))
     out.add("POINTING", ["on", "by", "for", "until", "till", "from", "to", "between", "before", "after"])

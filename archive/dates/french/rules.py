@@ -17,6 +17,7 @@ MACROS = {
     "Y": "(COMMA? (de|en)? (y:YEAR|y:SYEAR) | y:YEARLIKE | APOS y:YY)",
     "TO": "(au|à|a|jusqu' (au|à|a)?|DASH)",
     "COUNTS": "t:((COUNT|CARD|GLUED_COUNT) (UNIT|UNITS) (et? (COUNT|CARD) (UNIT|UNITS)){0,3})",
+    "BESIDE": "(k:BESIDE|d' k:ASIDE)",
     "OF": "(de|d'|du|en|le|la|l')",
     "DATE": "({W}? {D} (de|du|d')? {M} {Y}?|{M} {Y}|y:YEAR|y:SYEAR)",
 }
@@ -28,6 +29,12 @@ ROWS: list[Row] = [
     ("day-month", days.day_month, "{W}? {D} (de|du|d')? {M}"),
     ("day-month-relative", days.day_month, "{W}? {D} {M} (k:DIRECTION|k:BESIDE)"),
     ("day-of-year", relative.day_of_year, "{W}? {D} {M} (de)? l' (an|année) k:DIRECTION"),
+    (
+        "day-of-told-year",
+        relative.day_of_told_year,
+        "{W}? {D} {M} (de)? (l' année {BESIDE}|la k:SAME année|k:THESE année (DASH là)?)",
+        "{M} (de)? (l' année {BESIDE}|la k:SAME année|k:THESE année DASH là)",
+    ),
     (
         "month-day",
         days.day_month,
@@ -144,7 +151,13 @@ ROWS: list[Row] = [
         "(du|de|depuis|entre)? (d1:DAY|d1:ORD) ({TO}|et) (d2:DAY|d2:ORD) (du|de|d')? (mois k:DIRECTION | "
         "k:THESE mois)",
     ),
-    ("unit-beside", relative.unit_beside, "(?<!COUNT|CARD) (le|la|l')? u:UNIT k:BESIDE (?!OBJECT)"),
+    (
+        "unit-beside",
+        relative.unit_beside,
+        "(?<!COUNT|CARD) (le|la|l')? u:UNIT {BESIDE} (?!OBJECT)",
+        "(le|la) k:SAME u:UNIT",
+        "k:THESE u:UNIT DASH là",
+    ),
     ("weekday-beside", weekdays.weekday_beside, "(le)? w:WEEKDAY k:BESIDE (?!OBJECT)"),
     ("unit", relative.unit, "(le|la|l')? u:UNIT k:DIRECTION"),
     ("unit-this", relative.unit, "k:THESE u:UNIT"),
@@ -219,7 +232,8 @@ RELATIVE = frozenset(
         "day-month-relative", "month-relative", "today", "offset", "beyond", "beyond-tomorrow", "next-day",
         "day-after", "day-before", "previous-day", "weekday", "weekday-short", "weekday-this",
         "weekday-relative", "weekday-of-week", "weekday-week-after", "weekday-in", "weekday-day",
-        "unit-beside", "weekday-beside", "unit", "unit-this", "week-following", "week-inside", "units",
+        "unit-beside", "day-of-told-year",
+        "weekday-beside", "unit", "unit-this", "week-following", "week-inside", "units",
         "rest", "weekend", "weekend-relative", "ago", "in", "later", "earlier", "season-relative",
         "fortnight", "piece",
     )

@@ -7,8 +7,8 @@ from archive.lang.fr import FRENCH
 
 # Endings, and the beginnings of what is said with être.
 _FUTURE_ENDINGS = """
-    era ira dra rra ura vra fra erai irai drai eront iront dront rront uront vront erons irons drons
-    rrons urons erez irez drez urez rrez oira oiront
+    era ira dra ttra îtra itra rra ura vra fra erai irai drai eront iront dront rront uront vront erons irons
+    drons rrons urons erez irez drez urez rrez oira oiront
 """
 _PARTICIPLE_ENDINGS = """
     é ée és ées ie ies ue ues i u is it us te tes
@@ -29,17 +29,19 @@ VERBS = Verbs(
         prit prirent mit mirent vint vinrent tint tinrent mourut naquit devint reçut parut connut allait
         allaient faisait faisaient disait venait"""
     ),
-    past_endings=("ait", "aient", "èrent", "irent", "urent", "ça", "ya", "ita", "uta", "ança", "osa", "isa"),
+    past_endings=("ait", "aient", "èrent", "irent", "urent", "a"),
     no_past=_words(
         """fait sait plaît plait souhait portrait retrait extrait trait parfait satisfait attrait lait
         défait soustrait distrait abstrait refait bienfait forfait méfait vrai tait connait connaît
-        paraît naît soit aient visa ait"""
+        paraît naît soit aient ait cela voilà visa agenda caméra opéra média extra villa mafia pizza
+        propaganda quota data delta drama"""
     ),
     future=_words("""va vont vais allons allez prochain prochaine prochains prochaines bientôt"""),
     future_endings=tuple(_FUTURE_ENDINGS.split()),
     no_future=_words("opéra tira vira déclara jura dura demeura assura sierra"),
     have=_words("a ont ai as avons avez ayant avoir"),
-    be=_words("est sont suis sommes êtes étant être"),
+    be=_words("est sont suis sommes êtes étant"),
+    bare_be=_words("être"),
     between=_words(
         """pas plus été donc aussi ainsi alors déjà encore toujours bien ensuite enfin tous toutes tout lui
         leur y en ne n' l' s' t' - il elle ils elles on même également d' abord depuis hier aujourd' hui
@@ -80,7 +82,7 @@ VERBS = Verbs(
     infinitives=("er", "ir", "re", "oir"),
     no_infinitives=_words(
         """mer hiver premier dernier quartier papier métier dossier courrier atelier contre entre être
-        autre notre votre titre centre ministre maître lettre pour leur avoir mairie-er fer chantier
+        autre notre votre titre centre ministre maître lettre pour leur avoir fer chantier
         foyer noir espoir pouvoir soir avenir désir plaisir guerre terre frère père mère affaire maire
         sanitaire préfectoraire solidaire libre nombre ordre semestre trimestre membre propre"""
     ),
@@ -94,7 +96,7 @@ VERBS = Verbs(
     articles=_words("le la l' les au à en ce"),
     calls=_words(
         """rassemblement rassemblements manifestation manifestations manif marche rdv rendez réunion
-        assemblée ag appel concert projection débat soirée permanence fête repas repas-débat action
+        assemblée ag appel concert projection débat soirée permanence fête repas action
         grève rencontre cortège veillée atelier audience procès départ tractage conférence exposition
         vernissage goûter banquet pique présentation distribution collecte inscriptions ouverture"""
     ),

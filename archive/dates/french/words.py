@@ -105,6 +105,8 @@ def _add_relations(out: Lexicon) -> None:
     ]
     ahead = ["prochain", "prochaine", "prochains", "prochaines"]
     out.add("BESIDE", {"suivant": 1, "suivante": 1, "précédent": -1, "précédente": -1})
+    out.add("ASIDE", {"après": 1, "avant": -1})
+    out.add("SAME", {"même": 0})
     out.add("ONE", ["un", "une"])
     out.add("POINTING", ["le", "du", "au", "dès", "depuis", "entre", "avant", "après"])
     out.add("STRONG", STRONG)
@@ -125,6 +127,7 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("EACH", ["chaque", "les", "tous"])
     out.add("LE", ["le"])
     out.add("OBJECT", OBJECTS)
+    out.add("THEN", ["puis", "ensuite"])
     out.add("LINK", ["et", "ou"])
     out.add("SDAY", {w: n for w, n in _CARDINALS.items() if 2 <= n <= 30})
     out.add("BIGDAY", {w: n for w, n in _CARDINALS.items() if 13 <= n <= 30})

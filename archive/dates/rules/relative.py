@@ -34,6 +34,18 @@ def day_of_year(m: Match) -> list[Found]:
     return m.whole(value)
 
 
+def day_of_told_year(m: Match) -> list[Found]:
+    """8 February of the following year, of the same year: counted from the year told before."""
+    d, month, k = m.num("d"), m.num("m") or 1, m.num("k") or 0
+
+    def value(scene: Scene, i: int) -> str | None:
+        told = _told(scene, [Unit.YEAR])
+        year = int(told[:4]) if told else scene.year
+        return resolve(Part(year + k, month, d), scene, i) if year else None
+
+    return m.whole(value)
+
+
 def day_of_month(m: Match) -> list[Found]:
     """A day of last, this or next month."""
     d, k = m.num("d") or 1, m.num("k") or 0
@@ -142,17 +154,41 @@ def moved(direction: int, from_previous: bool = False) -> Builder:
         counts = counted(m)
 
         def value(scene: Scene, _: int) -> str | None:
-            day = (scene.previous if from_previous else None) or scene.day
+            start = _told(scene, [u for _, u in counts]) if from_previous else None
+            day = edtf.earliest(start) if start else scene.day
             for n, u in counts:
                 day = day and moments.shift(day, direction * n, u) if n < 10000 else None
             if day is None:
                 return None
-            exact = all(u in (Unit.DAY, Unit.WORKDAY) for _, u in counts) or from_previous
-            return day.isoformat() if exact else f"{day.isoformat()}~"
+            if start:
+                return day.isoformat()[: len(start)]
+            if from_previous or all(u in (Unit.DAY, Unit.WORKDAY) for _, u in counts):
+                return day.isoformat()
+            return f"{moments.year_value(day.year)}~" if _long(counts) else f"{day.isoformat()}~"
 
         return m.whole(value) if counts else []
 
     return build
+
+
+# "Fifty years ago" means no day: from so many years on it means a year.
+_LONG = 10
+_YEARS = {Unit.YEAR: 1, Unit.DECADE: 10, Unit.CENTURY: 100}
+
+
+def _long(counts: list[tuple[int, int]]) -> bool:
+    return sum(n * _YEARS.get(Unit(u), 0) for n, u in counts) >= _LONG and all(u in _YEARS for _, u in counts)
+
+
+def _told(scene: Scene, units: list[int]) -> str | None:
+    """The date told last that is as exact as these units need, without its `~`; None if there is none."""
+    if all(u in _YEARS for u in units):
+        value = scene.previous_year
+    elif all(u in _YEARS or u in (Unit.MONTH, Unit.QUARTER, Unit.HALF) for u in units):
+        value = scene.previous_month
+    else:
+        value = scene.previous.isoformat() if scene.previous else None
+    return value.rstrip("~") if value else None
 
 
 def moved_weekday(direction: int) -> Builder:
@@ -222,9 +258,12 @@ def unit_after_next(m: Match) -> list[Found]:
 def unit_beside(m: Match) -> list[Found]:
     """La semaine suivante, the previous month: counted from the date before it, else the document's."""
     u, k = m.num("u") or Unit.DAY, m.num("k") or 0
+    if k == 0 and u != Unit.YEAR:
+        return []  # "the same day" points back, and is no date
 
     def value(scene: Scene, _: int) -> str | None:
-        day = scene.previous or scene.day
+        told = _told(scene, [u])
+        day = edtf.earliest(told) if told else scene.day if k else None
         return moments.unit_value(day, k, u) if day else None
 
     return m.whole(value)

@@ -6,6 +6,7 @@ import datetime as dt
 
 from archive.dates import moments
 from archive.dates.core import Found, Match, Part, Scene
+from archive.dates.tense import ends_sentence
 
 
 def weekday(m: Match) -> list[Found]:
@@ -15,9 +16,25 @@ def weekday(m: Match) -> list[Found]:
     def value(scene: Scene, i: int) -> str | None:
         if scene.day is None:
             return None
-        return weekday_near(scene.day, w, scene.tense(i)).isoformat()
+        tense, before = scene.tense(i), scene.previous
+        if before and before > scene.day and tense > 0 and _goes_on(scene, i):
+            return moments.next_weekday(before, w).isoformat()
+        return weekday_near(scene.day, w, tense).isoformat()
 
     return m.whole(value)
+
+
+# "On Tuesday 9 May at 6pm, then Friday": the day told before stands so near (tokens).
+_BESIDE = 12
+
+
+def _goes_on(scene: Scene, i: int) -> bool:
+    """Whether the day told before stands in the same sentence, in a list with this one."""
+    start = scene.previous_token
+    within = not any(ends_sentence(scene.tokens, j, scene.verbs) for j in range(start + 1, i))
+    known = [scene.tokens.classes[j] for j in range(max(start, i - 3), i)]
+    listed = any("COMMA" in one or "LINK" in one or "THEN" in one for one in known)
+    return start >= 0 and i - start <= _BESIDE and within and listed
 
 
 def weekday_near(day: dt.date, w: int, tense: int) -> dt.date:
