@@ -11,6 +11,8 @@ from pathlib import PurePosixPath
 
 from archive.errors import BinaryInput
 from archive.ingest.readers.base import Registry
+from archive.ingest.readers.data_kinds import KINDS as DATA_KINDS
+from archive.ingest.readers.data_kinds import data_type
 from archive.ingest.readers.inside import EPUB, IWORK, LOCKED, ODT, OLE, PPTX, XLSX, ZIP, ole_type, zip_type
 from archive.ingest.readers.xml_roots import xml_type
 
@@ -80,11 +82,11 @@ _KINDS = {
     "application/vnd.rar": "a packed file: unpack it first",
     "application/x-executable": "a program",
     "application/vnd.sqlite3": "a database",
-    "application/json": "data, no text to read",
-    "application/xml": "data, no text to read",
+    "application/xml": "data (XML) of a kind that is not known, no text to read",
     "text/css": "the looks of a page, no text to read",
-    "text/javascript": "a program, no text to read",
+    "text/javascript": "the code of a program, no text to read",
     "image/svg+xml": "an image",
+    **DATA_KINDS,
 }
 _XHTML = "application/xhtml+xml"
 _WEB = ("text/html", _XHTML)
@@ -105,6 +107,7 @@ _OTHER_SUFFIXES = {
     ".mht": "multipart/related",
     ".mhtml": "multipart/related",
 }
+_XML_SUFFIXES = (".xml", ".rss", ".atom", ".svg")
 _MBOX_START = re.compile(rb"From \S+@\S+ [^\n]*\d{4}\r?\n>?[\w-]+: ?")
 _HTML_START = re.compile(
     rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
@@ -138,15 +141,23 @@ def media_type(data: bytes, name: str, registry: Registry) -> str:
     if xml := xml_type(_ascii(data[: 16 * _HEAD])):
         return xml
     suffix = PurePosixPath(name).suffix.lower()
-    if said is None and suffix in _OTHER_SUFFIXES:
+    tagged = head.lstrip().startswith(b"<")
+    if said is None and suffix in _OTHER_SUFFIXES and (tagged or suffix not in _XML_SUFFIXES):
         return _OTHER_SUFFIXES[suffix]
     if _MBOX_START.match(head):
         return "application/mbox"
     if said in _WEB:
         return said if _HTML_TAG.search(_ascii(data[: 64 * _HEAD])) else "text/plain"
+    data_of = None if tagged and not head.lstrip().startswith(b"<?php") else _data_type(data, name)
+    if data_of:
+        return data_of
     if said is None and len(_HTML_TAG.findall(head)) >= 3:
         return "text/html"
     return "text/plain"
+
+
+def _data_type(data: bytes, name: str) -> str | None:
+    return data_type(_ascii(data[: 4 * _HEAD]).decode("utf-8", "replace"), name)
 
 
 def _is_pdf(data: bytes) -> bool:
@@ -175,7 +186,7 @@ def refuse_binary(data: bytes) -> None:
     """Raises BinaryInput, with the format where it is known, when `data` is no text."""
     known = _format(data)
     if known:
-        raise BinaryInput(f"not a text file: {called(known)}")
+        raise BinaryInput(f"not read here: {called(known)}")
     if _looks_binary(data):
         raise BinaryInput("not a text file")
 

@@ -32,9 +32,7 @@ _OF_ROOTS = (
     (b"svg", b"", "image/svg+xml"),
 )
 # Roots that say that the text is HTML, whatever stands before them.
-_HTML = frozenset(
-    b"html head body div p article section h1 h2 h3 h4 h5 h6 ul ol table a span br main b i em strong".split()
-)
+_HTML = frozenset(b"html head body div p h1 h2 h3 h4 h5 h6 ul ol a span br main b i em strong".split())
 
 
 def xml_type(head: bytes) -> str | None:

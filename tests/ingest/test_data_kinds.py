@@ -1,0 +1,166 @@
+"""Data is refused as data, with a reason that is true; what people write is a text, whatever its name."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from archive.errors import BadInput, UnreadableInput
+from archive.ingest.readers import read_page, sniff
+
+LIGHT = "Le phare de Brévaux sera rallumé samedi, après deux ans de travaux, a promis la mairie."
+ROWS = [
+    ("nom", "ville", "année"),
+    ("Fabre", "Brévaux", "1952"),
+    ("Hale", "Oxmoor", "1961"),
+    ("Roy", "Calais", "1970"),
+]
+MAKE = "all: tower\n\ntower: lamp.o\n\tcc -o tower lamp.o\n\nclean:\n\trm -f tower\n\tls\n"
+PROPERTIES = "# lamps\nlamp.height=30\nlamp.colour = green\nlamp.port=8080\nlamp.name=\n"
+BASE64 = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9\n" * 9
+SCHEMA = '<?xml version="1.0"?><xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"/>'
+JATS = '<?xml version="1.0"?><article><front/><body><p>a</p><p>b</p><p>c</p></body></article>'
+MINUTES = (
+    "Présents : Fabre, Hale ;\nExcusés : Roy ;\nSecrétaire : Hale ;\nLieu : Brévaux ;\nDate : 3 mars ;\n"
+)
+LIST = "La séance traite :\n- du phare ;\n- du port (quai) ;\n- de la digue ;\n- des bancs ;\n- du vent.\n"
+JAVA = """/*
+ * Copyright of nobody. You may use it as you like.
+ */
+package org.example.port;
+
+import java.util.List;
+
+public class Tower {
+    private final int height = 30;
+
+    /** The height, in metres. */
+    public int height() {
+        return height;
+    }
+}
+"""
+PYTHON = '''"""Counts the lamps."""
+
+import sys
+
+
+def lamps(tower):
+    total = 0
+    for lamp in tower.lamps:
+        if lamp.lit:
+            total += 1
+    return total
+
+
+print(lamps(sys.argv))
+'''
+LOG = """2019-03-02 14:05:11,120 INFO [main] server - started on port 80
+2019-03-02 14:05:12,000 WARN [main] server - no lamp
+java.lang.IllegalStateException: no lamp
+    at org.example.Tower.light(Tower.java:31)
+    at org.example.Tower.main(Tower.java:12)
+2019-03-02 14:05:13,000 ERROR [main] server - stopped
+"""
+
+
+def table(mark: str, rows: int = 2) -> str:
+    return "".join(mark.join(row) + "\n" for row in ROWS * rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "reason"),
+    [
+        (table(","), "members.csv", "a table of data"),
+        (table(";"), "members.csv", "a table of data"),
+        (table("\t"), "members", "a table of data"),
+        (table(";"), "members.txt", "a table of data"),
+        ("id;title\n", "x.csv", "a table of data"),
+        (f'nom,texte\n"Fabre","{LIGHT} ""Enfin"", dit-il."\n', "x.csv", "a table of data"),
+        ("BEGIN:VCARD\nFN:Odile Fabre\nEND:VCARD\n", "x.txt", "an address book"),
+        ("BEGIN:VCALENDAR\nEND:VCALENDAR\n", "x.ics", "a calendar"),
+        (json.dumps({"title": LIGHT}), "x.txt", "data (JSON)"),
+        (json.dumps({"doc": {"html": f"<p>{LIGHT}</p><p>a</p>"}}), "note.boxnote", "data (JSON)"),
+        (f"{json.dumps({'a': LIGHT})}\n" * 9, "x.ndjson", "data (JSON)"),
+        (json.dumps([{"a": LIGHT}] * 400), "big", "data (JSON)"),
+        (LOG, "server.log", "the log of a program"),
+        (LOG, "server", "the log of a program"),
+        (JAVA, "Tower.java", "the code of a program"),
+        (JAVA, "tower.txt", "the code of a program"),
+        (PYTHON, "lamps.py", "the code of a program"),
+        ("#!/bin/sh\necho bonjour\n", "run", "the code of a program"),
+        (MAKE, "Makefile", "the code"),
+        (PROPERTIES, "x.properties", "the settings"),
+        ("[lamp]\nheight = 30\ncolour = green\n[port]\nnumber = 80\nname = a\n", "x.cfg", "the settings"),
+        ("%!PS-Adobe-3.0\n%%Title: x\n/Times findfont\n", "x.txt", "PostScript): save it as PDF"),
+        ("CREATE TABLE a (\n  b int\n);\nINSERT INTO a VALUES (1);\nINSERT INTO a VALUES (2);\n", "x", "SQL"),
+        (BASE64, "x.txt", "base64"),
+        (SCHEMA, "x.xsd", "data (XML)"),
+        (JATS, "x.nxml", "data (XML)"),
+    ],
+)
+def test_data_is_refused_with_what_it_is(text: str, name: str, reason: str) -> None:
+    data = text.encode()
+    with pytest.raises(UnreadableInput) as refused:
+        read_page(data, sniff(data, name))
+    assert reason in str(refused.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_data_is_known_in_any_encoding(encoding: str) -> None:
+    assert sniff(table(";").encode(encoding), "x.csv") == "text/csv"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (LIGHT, "x.csv"),
+        (LIGHT, "x.log"),
+        (LIGHT, "x.xml"),
+        (LIGHT, "x.py"),
+        # Lists of people and places, minutes, poems, conversations, letters.
+        ("".join(f"{a}, {b}, {c}\n" for a, b, c in ROWS * 3), "membres.txt"),
+        (
+            "Présents : Fabre, Hale ;\nExcusés : Roy ;\nSecrétaire : Hale ;\nLieu : Brévaux ;\nDate : 3 "
+            "mars ;\n",
+            "x.txt",
+        ),
+        (
+            "La séance traite :\n- du phare ;\n- du port (quai) ;\n- de la digue ;\n- des bancs ;\n- du "
+            "vent.\n",
+            "x.txt",
+        ),
+        ("Ô mer,\nÔ vent,\nÔ phare,\nrends-nous,\nce soir,\nla lumière,\n", "poème.txt"),
+        ("".join(f"[02/03/2019 14:0{n}:11] Odile: le phare est allumé\n" for n in range(8)), "chat.txt"),
+        ("".join(f"2019-03-02 14:0{n} Joan Hale: the lamp is lit again\n" for n in range(8)), "chat.txt"),
+        (
+            "[1] Voir le registre de 1892.\n[2] Ibid.\n[3] Ibid.\n[4] Ibid.\n[5] Ibid.\n[6] Ibid.\n",
+            "notes.txt",
+        ),
+        ("{Note : ce texte est de 1892.}\n\n" + LIGHT, "x.txt"),
+        (f"# Le phare\n\n{LIGHT}\n\n```java\n{JAVA}```\n", "x.md"),
+        (f"Le phare\n========\n\n{LIGHT}\n\n| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |\n", "x.txt"),
+        ("Recette = soupe\n\n" + f"{LIGHT}\n\n" * 5, "x.txt"),
+        (
+            "https://a.example/a-very-long-address-of-a-page-that-someone-kept-in-a-list/of-pages\n" * 8,
+            "x.txt",
+        ),
+    ],
+)
+def test_what_people_write_is_a_text(text: str, name: str) -> None:
+    assert sniff(text.encode(), name) == "text/plain"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty file"),
+        (b" \n", "nothing but white space"),
+        (b"7z\xbc\xaf\x27\x1c....", "unpack it"),
+        (b"SQLite format 3\x00", "a database"),
+    ],
+)
+def test_reasons_say_what_a_file_is(data: bytes, reason: str) -> None:
+    with pytest.raises(BadInput, match=reason):
+        read_page(data, sniff(data, "x"))
