@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive.ingest.posts.titles import bare_title
 from archive.ingest.posts.units import Unit, like_title
 from archive.records import Draft, LangSpan, Page, PageStart, Recognised, Span
 
@@ -137,11 +138,11 @@ def _recognised(page: Page, spans: Sequence[Span]) -> tuple[Recognised, ...]:
 def _title(page: Page, post: Post, version: Version, n: int) -> tuple[str | None, Span | None]:
     if version.title is not None:
         span = Span(*version.title)
-        return " ".join(page.text[span.start : span.end].split()), span
+        return bare_title(page.text[span.start : span.end]), span
     if n == 0:
         block = post.title_unit.block if post.title_unit is not None else None
         return post.title, Span(block.start, block.end) if block is not None else None
     first = version.units[0]
     if len(version.units) > 1 and like_title(first):
-        return " ".join(first.text.split()), Span(first.block.start, first.block.end)
+        return bare_title(first.text), Span(first.block.start, first.block.end)
     return None, None

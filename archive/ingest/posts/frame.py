@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from archive.ingest.datelines import author_in, is_byline, is_dateline
 from archive.ingest.posts.drafts import Post
-from archive.ingest.posts.lines import names_issue
-from archive.ingest.posts.units import Unit, can_be_title, like_title
+from archive.ingest.posts.titles import first_title
+from archive.ingest.posts.units import Unit
 from archive.records import Page, PostHint, Role
 from archive.text import fold, words
 
@@ -42,13 +42,13 @@ def frame_group(hint: PostHint | None, units: Sequence[Unit]) -> Post:
 
 def frame_flat(page: Page, units: Sequence[Unit], *, alone: bool) -> Post:
     """The post in a stretch of a page without containers; `alone` when it is the page's only one."""
-    title, why = _first_title(units)
+    found = first_title(units)
+    title, text, why = found.unit, found.text, found.why
     rule = "first line"
-    text = title.text.lstrip("# ") if title is not None else None
     if alone and page.title:
         text = page.title
         rule, why = "page", "the title of a page that holds one post"
-        title = _find(units[:_NEAR], page.title) or title
+        title = _find(units[:_NEAR], page.title) or (title if page.markup else None)
     dateline, author = _lines([u for u in units if u is not title])
     return Post(
         list(units),
@@ -63,26 +63,6 @@ def frame_flat(page: Page, units: Sequence[Unit], *, alone: bool) -> Post:
         why,
         page.utc,
     )
-
-
-def _first_title(units: Sequence[Unit]) -> tuple[Unit | None, str]:
-    """The first line, or the one under a date line, where it can be a title and a text follows it; and why.
-
-    A final stop is forgiven here: at the head of a text a short line is its title.
-    """
-    for i, unit in enumerate(units[:2]):
-        if is_dateline(unit.text) and not (unit.headed or names_issue(unit.text)):
-            continue
-        after = units[i + 1 : i + 3]
-        stopped = can_be_title(unit) and any(u.words > unit.words for u in after) and after[0].newlines > 1
-        if like_title(unit):
-            return unit, "it looks like a title"
-        if stopped:
-            return unit, "a short line at the head of a text"
-        if can_be_title(unit):
-            return None, "the line reads on, ends like a sentence, or no longer text follows it"
-        return None, "the line is too long for a title, or an item of a list"
-    return None, "nothing but date lines"
 
 
 def _find(units: Sequence[Unit], title: str | None) -> Unit | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from archive.errors import EmptyInput, UnreadableInput
 from archive.ingest.readers.decoding import decode
+from archive.ingest.readers.mail_head import MailHead, mail_head
 from archive.records import Block, Page, Role
 
 _LINE = re.compile(r"[^\n]+")
@@ -33,10 +34,36 @@ def read_plain(data: bytes) -> Page:
         lines = sum(1 for _ in _LINE.finditer(text))
         if lines > _MAX_LINES and len(text) < lines * _MEAN_LINE:
             raise UnreadableInput(f"{lines:,} lines of some characters each: a table or a list, not a text")
+    head = mail_head(text)
+    if head is not None:
+        return _mail(text, head, encoding)
     blocks = tuple(plain_blocks(text))
     if not blocks:
         raise EmptyInput("nothing but white space")
     return Page(text=text, blocks=blocks, encoding=encoding)
+
+
+def _mail(text: str, head: MailHead, encoding: str) -> Page:
+    """A mail that was saved as text: its head is no text of it."""
+    end = head.lines[-1][1]
+    fields = (_trimmed(text, a, b) for a, b in head.lines)
+    body = (
+        Block(b.start + end, b.end + end, b.role, b.level, b.group, b.lang) for b in plain_blocks(text[end:])
+    )
+    return Page(
+        text=text,
+        blocks=(*(Block(a, b, Role.CHROME) for a, b in fields), *body),
+        encoding=encoding,
+        title=head.title,
+        author=head.author,
+        date=head.date,
+        single=True,
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    line = text[start:end]
+    return start + len(line) - len(line.lstrip()), end - len(line) + len(line.rstrip())
 
 
 def plain_blocks(text: str) -> Iterator[Block]:

@@ -1,0 +1,116 @@
+"""The title of a text among the lines at its head: the form, the letterhead and tags of language are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archive.ingest.datelines import is_dateline
+from archive.ingest.posts.lines import names_issue
+from archive.ingest.posts.units import Unit, can_be_title, like_title
+
+# What a text is, written over its title.
+_FORM = re.compile(
+    r"\W*(?:communiqu[ée]s?(?:\s+(?:de\s+presse|commun|inter-?\w+|unitaire))*|dossier\s+de\s+presse|"
+    r"(?:press|media|news)\s+(?:release|statement|advisory|kit)|"
+    r"(?:for|pour)\s+(?:immediate\s+(?:release|publication)|(?:diffusion|publication)\s+imm[ée]diate)|"
+    r"[àa]\s+diffuser(?:\s+(?:largement|sans\s+mod[ée]ration))?|joint\s+statement|d[ée]claration\s+commune|"
+    r"tribune|op-?ed|tract|flyer|leaflet|embargo\b.{0,40}|breaking(?:\s+news)?|info(?:rmation)?s?|news|urgent)\W*\Z",
+    re.IGNORECASE,
+)
+# Lines of a letterhead: an address, a telephone, a mail address, an address of the web.
+_LETTERHEAD = re.compile(
+    r"(?=.*(?:\b\d{5}\s+[A-ZÀ-Ý]|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b|"
+    r"\b\d{1,4}\s?(?:bis|ter)?,?\s+(?:rue|avenue|boulevard|place|quai|all[ée]e|chemin|impasse|route|cours|square)\b|"
+    r"\b\d{1,4}\s+(?:[A-Z][\w’'-]*\s+){1,3}(?:street|st|road|rd|avenue|ave|lane|square|quay|place|terrace)\b|"
+    r"\S+@\S+\.\w|https?://|\bwww\.|"
+    r"(?<!\w)(?:t[ée]l|phone|fax|mobile|bp|po box)\b\.?\s*:?\s*\+?\d)).{1,160}\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_SUBJECT = re.compile(
+    r"\W*(?:objet|subject|sujet|re|concerne|regarding)\s*:\s*(?P<title>\S.*)\Z", re.IGNORECASE
+)
+_LANGUAGE = r"(?:fr|en|eng?|fra|fran[cç]aise?|french|anglaise?|english|vf|vo)"
+_TAG = re.compile(
+    rf"\s*[\[(]\s*{_LANGUAGE}(?:\s*[/|&+-]\s*{_LANGUAGE})?\s*[\])]\s*[:–—-]?\s*|\s*{_LANGUAGE}\s*[:/]\s+(?=\S)",
+    re.IGNORECASE,
+)
+_POINTER = re.compile(
+    rf"\s*[\[(]\s*(?=[^\])]*\b{_LANGUAGE}\b)(?=[^\])]*\b(?:below|follows|above|under|bas|dessous|suit|dessus|plus)\b)"
+    r"[^\])]{1,60}[\])]\s*\Z",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"\s*#{1,6}\s+|(?P<bold>\*\*|__)(?=\S)")
+_BOLD = re.compile(r"\A(\*\*|__)(?=\S)(.+)\1\Z")
+_TOP = 8  # lines within which a title stands that others stand over
+_NAME_WORDS = 8  # of the name in a letterhead
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """The line that is the title of a text, its words without what only marks it, and why it was taken."""
+
+    unit: Unit | None
+    text: str | None
+    why: str
+
+
+def bare_title(line: str) -> str:
+    """A title without a tag of its language, a pointer to the other one, and marks of a heading."""
+    text = " ".join(line.split())
+    text = _POINTER.sub("", text)
+    text = _TAG.sub("", text, count=1) if _TAG.match(text) else text
+    marks = _MARKS.match(text)
+    if marks:
+        text = text[marks.end() :]
+        if (bold := marks["bold"]) and text.endswith(bold):
+            text = text[: -len(bold)]
+    return text.strip() or line.strip()
+
+
+def first_title(units: Sequence[Unit]) -> Titled:
+    """The first line that can be a title and has a text under it; no form, no letterhead, no date line.
+
+    A line that says the subject of a letter is its title. A final stop is forgiven: at the head of a text a
+    short line is its title.
+    """
+    for unit in units[:_TOP]:
+        found = _SUBJECT.match(unit.text) if can_be_title(unit) else None
+        if found:
+            return Titled(unit, bare_title(found["title"]), "the line that says the subject")
+    at = _under_letterhead(units)
+    for i, unit in enumerate(units[at : at + 3], at):
+        line = replace(unit, text=_BOLD.sub(r"\2", unit.text))
+        if i < at + 2 and len(units) > i + 1 and (_is_over(unit) or _FORM.match(unit.text)):
+            continue
+        after = units[i + 1 : i + 3]
+        stopped = can_be_title(line) and any(u.words > unit.words for u in after) and after[0].newlines > 1
+        if like_title(line):
+            return Titled(unit, bare_title(unit.text), "it looks like a title")
+        if stopped:
+            return Titled(unit, bare_title(unit.text), "a short line at the head of a text")
+        if can_be_title(line):
+            return Titled(None, None, "the line reads on, ends like a sentence, or no longer text follows it")
+        return Titled(None, None, "the line is too long for a title, or an item of a list")
+    return Titled(None, None, "nothing but date lines")
+
+
+def _is_over(unit: Unit) -> bool:
+    return is_dateline(unit.text) and not (unit.headed or names_issue(unit.text))
+
+
+def _under_letterhead(units: Sequence[Unit]) -> int:
+    """The first unit that is no line of a letterhead: the name of who writes, the address under it."""
+    last = -1
+    for i, unit in enumerate(units[:_TOP]):
+        if len(unit.text) > 160 or unit.words > 20:
+            break
+        if _LETTERHEAD.match(unit.text) and not unit.headed:
+            last = i
+    before = units[: last + 1]
+    names = [u for u in before if not _LETTERHEAD.match(u.text)]
+    rest = units[last + 1 :]
+    if last < 0 or len(names) > 2 or any(u.words > _NAME_WORDS for u in names) or not rest:
+        return 0
+    return last + 1 if any(can_be_title(u) for u in rest[:2]) else 0
