@@ -14,6 +14,7 @@ import json
 import logging
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import threading
@@ -124,8 +125,15 @@ class _Process:
                         return dict(said)
                     begun = said
         except (OSError, EOFError, ValueError) as error:
-            log.info("a process of %s ended: %s", self._popen.args, error)
-            raise Died(begun, isinstance(error, TimeoutError)) from error
+            late = isinstance(error, TimeoutError) or self._out_of_time()
+            log.info("a process of %s ended%s: %s", self._popen.args, ", out of time" if late else "", error)
+            raise Died(begun, late) from error
+
+    def _out_of_time(self) -> bool:
+        """Whether the process has ended itself, being too long at work."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._popen.wait(_ENDS) == -getattr(signal, "SIGPROF", 0) != 0
+        return False
 
     def _line(self, waiting: selectors.BaseSelector, patience: float) -> bytes:
         """The next line; raises EOFError where the process has ended, TimeoutError where it is silent."""
@@ -171,7 +179,5 @@ def bound_memory(most: int) -> None:
 
 def bound_time(seconds: float) -> None:
     """Ends this process when it has been at work so long from now on, also within a library."""
-    with contextlib.suppress(ImportError, AttributeError, ValueError):
-        import signal
-
+    with contextlib.suppress(AttributeError, ValueError):
         signal.setitimer(signal.ITIMER_PROF, seconds)
