@@ -76,6 +76,11 @@ class Apart:
         with self._lock:
             self._idle.append(process)
 
+    def waiting(self) -> list[subprocess.Popen[bytes]]:
+        """The processes that wait for work."""
+        with self._lock:
+            return [process.popen for process in self._idle]
+
     def end(self) -> None:
         """Ends what waits for work."""
         with self._lock:
@@ -93,7 +98,7 @@ def apart(module: str) -> Apart:
 class _Process:
     def __init__(self, module: str) -> None:
         # -P: no module is looked for in the current folder, where papers of strangers may lie.
-        self._popen = subprocess.Popen(
+        self.popen = subprocess.Popen(
             [sys.executable, "-P", "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -104,19 +109,19 @@ class _Process:
         self._rest = b""
 
     def alive(self) -> bool:
-        return self._popen.poll() is None
+        return self.popen.poll() is None
 
     def ask(self, asked: Mapping[str, Any], data: bytes, patience: float) -> dict[str, Any]:
-        assert self._popen.stdin is not None
+        assert self.popen.stdin is not None
         self.asked += 1
         begun: dict[str, Any] = {}
         try:
-            self._popen.stdin.write(json.dumps({**asked, "size": len(data)}).encode() + b"\n")
-            self._popen.stdin.write(data)
-            self._popen.stdin.flush()
+            self.popen.stdin.write(json.dumps({**asked, "size": len(data)}).encode() + b"\n")
+            self.popen.stdin.write(data)
+            self.popen.stdin.flush()
             with selectors.DefaultSelector() as waiting:
-                assert self._popen.stdout is not None
-                waiting.register(self._popen.stdout, selectors.EVENT_READ)
+                assert self.popen.stdout is not None
+                waiting.register(self.popen.stdout, selectors.EVENT_READ)
                 while True:
                     said = json.loads(self._line(waiting, patience))
                     if "fault" in said:
@@ -126,24 +131,24 @@ class _Process:
                     begun = said
         except (OSError, EOFError, ValueError) as error:
             late = isinstance(error, TimeoutError) or self._out_of_time()
-            log.info("a process of %s ended%s: %s", self._popen.args, ", out of time" if late else "", error)
+            log.info("a process of %s ended%s: %s", self.popen.args, ", out of time" if late else "", error)
             raise Died(begun, late) from error
 
     def _out_of_time(self) -> bool:
         """Whether the process has ended itself, being too long at work."""
         with contextlib.suppress(subprocess.TimeoutExpired):
-            return self._popen.wait(_ENDS) == -getattr(signal, "SIGPROF", 0) != 0
+            return self.popen.wait(_ENDS) == -getattr(signal, "SIGPROF", 0) != 0
         return False
 
     def _line(self, waiting: selectors.BaseSelector, patience: float) -> bytes:
         """The next line; raises EOFError where the process has ended, TimeoutError where it is silent."""
-        assert self._popen.stdout is not None
+        assert self.popen.stdout is not None
         parts = [self._rest]
         until = time.monotonic() + patience
         while b"\n" not in parts[-1]:
             if not waiting.select(max(until - time.monotonic(), 0)):
                 raise TimeoutError
-            more = os.read(self._popen.stdout.fileno(), 1 << 20)
+            more = os.read(self.popen.stdout.fileno(), 1 << 20)
             if not more:
                 raise EOFError
             parts.append(more)
@@ -153,14 +158,14 @@ class _Process:
     def end(self) -> None:
         """Ends the process, and waits until it has ended."""
         with contextlib.suppress(OSError):
-            if self._popen.stdin:
-                self._popen.stdin.close()
+            if self.popen.stdin:
+                self.popen.stdin.close()
         with contextlib.suppress(OSError):
-            self._popen.kill()
+            self.popen.kill()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._popen.wait(_ENDS)
-        if self._popen.stdout:
-            self._popen.stdout.close()
+            self.popen.wait(_ENDS)
+        if self.popen.stdout:
+            self.popen.stdout.close()
 
 
 # -- in the process itself -------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from archive.ingest.apart import bound_memory, bound_time
 _MEMORY = 480 * 1024 * 1024  # bytes, beside the file itself
 _PAGE_SECONDS = 4.0  # at work on one page, or on opening the file
 _DRAWING_SECONDS = 15.0  # on drawing it as a picture
-_LAYOUT_SECONDS = 4.0  # and as much for a hundred pages more
+_LAYOUT_SECONDS = 4.0  # on laying out the pages, and as much for two hundred more
 
 
 def main() -> None:
@@ -47,7 +47,7 @@ def _answer(question: Mapping[str, Any], data: bytes, answers: BinaryIO) -> dict
 
     def begin(what: str, number: int) -> None:
         bound_time(
-            {"page": _PAGE_SECONDS, "scan": _DRAWING_SECONDS}.get(what, _LAYOUT_SECONDS * (1 + number / 100))
+            {"page": _PAGE_SECONDS, "scan": _DRAWING_SECONDS}.get(what, _LAYOUT_SECONDS * (1 + number / 200))
         )
         _say(answers, {"begun": what, "number": number})
 

@@ -76,7 +76,7 @@ class _Reading:
         for angle, run in lines:
             turns[angle] += len(run.text)
         most = turns.most_common(1)[0][0] if turns else (-turned) % 4
-        wide, high = right - left, top - bottom
+        wide, high = max(right - left, 1.0), max(top - bottom, 1.0)
         sheet = Sheet(self.number, *((wide, high) if most % 2 == 0 else (high, wide)))
         for angle, run in lines:
             if angle == most:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
@@ -14,7 +15,8 @@ _ZONE = 0.22  # of the height of a page, at its head and its foot
 _SHARE = 0.2  # of the pages that a line stands on which is not the outermost
 _FEW = 8  # pages; of so few, two with the same line are enough: left and right ones have their own
 _LARGE = 1.2  # times the size of the text: titles that differ in a figure, "Fiche n° 3", are no headers
-_SAME = 0.012  # of the height: how far apart the same line of two pages may stand
+_SAME = 0.01  # of the height: how far apart the same line of two pages may stand
+_LIKE = 0.06  # by how much its letters may differ, as the logarithm of their size
 _FIGURES = re.compile(r"\d+|\b[ivxlc]+\b")
 _LONGEST = 160  # characters
 _NUMBER = re.compile(
@@ -86,17 +88,17 @@ def _repeated(
     """Those of the lines with the same words that are headers."""
     if len({i for i, _ in places}) < 2:
         return []
+    spots: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for i, row in places:
+        spots[_spot(row, sheets[i], is_head)].add(i)
     found = []
     for i, row in places:
-        height, place = sheets[i].height, _from_edge(row, sheets[i], is_head)
-        like = {
-            j for j, other in places
-            if abs(place - _from_edge(other, sheets[j], is_head)) < _SAME * height
-            and abs(other.size - row.size) < 0.08 * row.size
-        }  # fmt: skip
+        place, size = _spot(row, sheets[i], is_head)
+        near = ((place + a, size + b) for a in (-1, 0, 1) for b in (-1, 0, 1))
+        like = sum(len(spots[spot]) for spot in near if spot in spots)
         first = places[0][0] == 0 and i > 0 and places[0][1].size >= row.size and is_head
         least = 2 if len(sheets) <= _FEW else 3 if id(row) in outermost else max(3, _SHARE * len(sheets))
-        if len(like) >= least or first:
+        if like >= least or first:
             found.append((i, row))
     # Once at least the words of a title must stay, where they are set as one.
     largest = max((r.size for r in sheets[0].runs), default=0.0)
@@ -105,8 +107,10 @@ def _repeated(
     return found
 
 
-def _from_edge(row: Row, sheet: Sheet, is_head: bool) -> float:
-    return row.y if is_head else sheet.height - row.y
+def _spot(row: Row, sheet: Sheet, is_head: bool) -> tuple[int, int]:
+    """Where a line stands, by its distance from the edge and the size of its letters, told roughly."""
+    from_edge = row.y if is_head else sheet.height - row.y
+    return round(from_edge / (_SAME * sheet.height)), round(math.log(max(row.size, 0.1)) / _LIKE)
 
 
 def _stands_out(sheet: Sheet, largest: float) -> bool:
