@@ -4,7 +4,8 @@ An origin is a path in characters that can be printed. What no name of a file ca
 it is; what could is escaped by a backslash:
 
 - a byte that is no UTF-8 is `\\xe9`, and a backslash before what looks like one is doubled;
-- a member of a zip is `box.zip!page.html`, and a file that is called so is `box.zip\\!page.html`.
+- what lies in another file is `box.zip!page.html`, and a file that is called so is `box.zip\\!page.html`
+  (`nesting` says more).
 """
 
 from __future__ import annotations
@@ -13,18 +14,22 @@ import os
 import re
 from dataclasses import dataclass, replace
 
+from archive import nesting
+
 # Numbers of files may need all 64 bits, which SQLite keeps as signed ones.
 _POSITIVE = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file, or a member of a zip, that has not been read yet.
+    """A file, or what lies in one, that has not been read yet.
 
-    `path` opens it, `member` is the name inside a zip there and `entry` its number in the directory. `origin`
-    is its absolute path and tells it apart; `given` is its path as a person wrote it, spelled the same
-    way. Size (bytes), times (ns) and `inode` tell whether it has changed; of a member the times are the zip
-    file's. 0 where that is not known. `problem` says why it can not be read, where that is known already.
+    `path` opens the file. `trail` are the numbers by which one finds what lies in it, from the outermost
+    container inwards, and `member` is its name in the innermost one. `origin` is the absolute path and tells
+    it apart; `given` is the path as a person wrote it, spelled the same way. Size (bytes), times (ns) and
+    `inode` tell whether it has changed; of a member the times are the file's. 0 where that is not known.
+    `problem` says why it can not be read, where that is known already; `media_type` what it is, where its
+    container knows; `url` its address on the web.
     """
 
     path: str
@@ -34,9 +39,11 @@ class Found:
     mtime_ns: int = 0
     problem: str | None = None
     member: str | None = None
-    entry: int = 0
+    trail: tuple[int, ...] = ()
     ctime_ns: int = 0
     inode: int = 0
+    media_type: str | None = None
+    url: str | None = None
 
     @property
     def stamp(self) -> tuple[int, int, int, int]:
@@ -87,24 +94,19 @@ def absolute(path: str) -> str:
 
 # -- spelling --------------------------------------------------------------------------------------
 
-_BOX = re.compile(r"(\.zip)(\\*)!", re.I)  # in a path what looks like the end of a zip file's
 _BYTES = re.compile("\\\\+(?=x[0-9a-f]{2})|\\\\+(?=[\0\udc80-\udcff])")
 _ODD = re.compile("[\0\udc80-\udcff]")
-_SEPARATOR = re.compile(r"\.zip!", re.I)
-_ESCAPED_BOX = re.compile(r"(\.zip)((?:\\\\)*)\\!", re.I)
 _ESCAPED_BYTES = re.compile(r"(\\+)x([0-9a-f]{2})")
 
 
 def spelled(path: str) -> str:
-    """A path in characters that can be printed; another one for every path."""
-    if "!" in path:
-        path = _BOX.sub(r"\1\2\2\\!", path)
-    return _printable(path)
+    """A path, or the name of a member, in characters that can be printed; another one for every path."""
+    return _printable(nesting.escaped(path))
 
 
-def spelled_member(box: str, name: str, number: int = 1) -> str:
-    """A member of the zip file `box` (as it is spelled); `number`: which of those of one name."""
-    return f"{box}!{'' if number == 1 else f'{number}!'}{_printable(name)}"
+def spelled_member(holder: str, name: str, number: int = 1) -> str:
+    """A member of `holder` (as it is spelled); `number`: which of those of one name."""
+    return nesting.inside(holder, f"{'' if number == 1 else f'{number}!'}{spelled(name)}")
 
 
 def _printable(path: str) -> str:
@@ -116,11 +118,8 @@ def _printable(path: str) -> str:
 
 
 def path_of(origin: str) -> str:
-    """The path that opens the file, or the zip file that holds the member, which is spelled so."""
-    end = _SEPARATOR.search(origin)
-    path = origin[: end.end() - 1] if end else origin
-    path = _ESCAPED_BOX.sub(lambda m: f"{m[1]}{m[2][: len(m[2]) // 2]}!", path)
-    return _ESCAPED_BYTES.sub(_unescaped, path)
+    """The path that opens the file, or the file in which the member lies, which is spelled so."""
+    return _ESCAPED_BYTES.sub(_unescaped, nesting.unescaped(nesting.outermost(origin)))
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -133,9 +132,8 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def around(origin: str) -> str:
-    """The origin of the folder or zip file that a source is in, "" at the end."""
-    box = _SEPARATOR.search(origin)
-    return origin[: box.end() - 1] if box else origin.rpartition("/")[0]
+    """The origin of the folder or container that a source is in, "" at the end."""
+    return nesting.holder(origin) or origin.rpartition("/")[0]
 
 
 def former_origin(here: Found) -> str:

@@ -13,13 +13,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.errors import EmptyInput, UnreadableInput
-from archive.ingest import originals
+from archive.ingest import containers, originals
 from archive.ingest.files import CHANGED, NO_FILE, is_provable, opened_file, reason, rested, told
 from archive.ingest.originals import original_path as original_path
 from archive.ingest.places import Found as Found
 from archive.ingest.places import absolute, found, stamped
-from archive.ingest.zips import MAX_MEMBER_BYTES as MAX_MEMBER_BYTES
-from archive.ingest.zips import members, opened_member
 from archive.records import Part
 
 # Larger files are refused unread.
@@ -32,7 +30,6 @@ PART_BYTES = 1024 * 1024
 log = logging.getLogger(__name__)
 
 _HEAD = 64 * 1024  # bytes that tell what a file is
-_ZIP_START = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +45,21 @@ class Original:
 # -- finding ---------------------------------------------------------------------------------------
 
 
-def find(paths: Iterable[str], links: Callable[[str], object] | None = None) -> Iterator[Found]:
-    """Every file under `paths`, folders walked in name order, zips opened.
+def find(
+    paths: Iterable[str],
+    links: Callable[[str], object] | None = None,
+    known: Callable[[Found], bool] = lambda _found: False,
+) -> Iterator[Found]:
+    """Every file under `paths`, folders walked in name order, containers opened.
 
     Hidden files and folders inside a given folder are passed over; links to folders are not
     followed, so a loop of links ends, and told to `links`. What is no regular file comes with its
-    `problem`. Raises UnusableArchive when no file can be opened at all.
+    `problem`. `known`: of which sources nothing has to be looked at, with all that they hold. Raises
+    UnusableArchive when no file can be opened at all.
     """
     for path in paths:
-        yield from _under(path, links)
+        for one in _under(path, links):
+            yield from containers.within(one, known)
 
 
 # A path to look at: as given, whole, and what the folder that holds it says of it, where that was read.
@@ -84,8 +87,6 @@ def _under(given: str, links: Callable[[str], object] | None) -> Iterator[Found]
             steps += inside
         elif not stat.S_ISREG(info.st_mode):
             yield found(path, whole, problem=NO_FILE)
-        elif path.lower().endswith(".zip"):
-            yield from members(path, whole, info)
         else:
             yield found(path, whole, info)
 
@@ -111,7 +112,7 @@ class _Opened:
 
     found: Found
     file: BinaryIO
-    handle: int  # of the file, or of the zip file that holds it
+    handle: int  # of the file, or of the one in which it lies
     info: os.stat_result  # its state, in which it had rested
 
     def read(self, size: int) -> bytes:
@@ -131,7 +132,7 @@ def _opened(here: Found) -> Iterator[_Opened]:
     if here.problem:
         raise UnreadableInput(here.problem)
     if here.member is not None:
-        with opened_member(here) as (file, handle, info):
+        with containers.opened(here) as (file, handle, info):
             yield _Opened(here, file, handle, info)
         return
     with opened_file(here.path) as (file, info):
@@ -154,13 +155,11 @@ def read(here: Found) -> Original:
             raise UnreadableInput(
                 f"{size:,} bytes that are no plain text; more than {MAX_WHOLE_BYTES:,} are not taken in"
             )
-        # The size in a zip's directory may lie, so the read itself is bounded.
+        # The size that a container tells may lie, so the read itself is bounded.
         data = opened.read(size + 1)
         opened.end(len(data))
     if not data:
         raise EmptyInput("empty file")
-    if here.member is not None and here.member.lower().endswith(".zip") and data.startswith(_ZIP_START):
-        raise UnreadableInput("a zip file in a zip file: unpack it first")
     return Original(opened.found, data, hashlib.sha256(data).hexdigest())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import logging
 import os
@@ -13,7 +14,7 @@ from archive.catalog.intake import Failure, Intake, Made
 from archive.catalog.store import unusable
 from archive.catalog.writer import writing
 from archive.errors import BadInput
-from archive.ingest import originals, places, sources, zips
+from archive.ingest import containers, originals, places, sources
 from archive.ingest.files import CHANGED, refuse_without_handles
 from archive.ingest.places import Found
 from archive.ingest.sources import Original
@@ -79,7 +80,7 @@ def ingest(
     chosen = settings or Settings()
     summary = Summary(ready=Ready(lexical=not chosen.vectors))
     run = _Run(catalog, chosen, now, progress or Silent(), summary, rehash)
-    with writing(catalog.folder), contextlib.closing(zips):
+    with writing(catalog.folder), contextlib.closing(containers):
         found = run.changed(paths)
         runner = choose_runner(sum(f.size for f in found))
         run.progress.stage("Reading and tagging", len(found))
@@ -123,12 +124,19 @@ class _Run:
     places: list[tuple[Found, str]] = field(default_factory=list)  # of what is in, to be written
 
     def changed(self, paths: Iterable[str]) -> list[Found]:
-        """The files that are not in as they are; size, times and inode tell, a file is not read for this."""
+        """What is not in as it is; size, times and inode tell, and what is in is not opened for this."""
         seen = origins.seen(self.catalog)
+        within = sorted(origin for origin in seen if "!" in origin)
+        failed = sorted(f.origin for f in origins.failures(self.catalog))
         changed = []
         given: set[str] = set()
         own = places.spelled(os.path.join(places.absolute(os.fspath(self.catalog.folder)), ""))
-        for found in sources.find(paths, self.summary.links.append):
+
+        def known(found: Found) -> bool:
+            stands = found.ctime_ns and seen.get(found.origin) == found.stamp and not self.rehash
+            return bool(stands) and not any(_under(failed, found.origin))
+
+        for found in sources.find(paths, self.summary.links.append, known):
             if found.origin in given or found.origin.startswith(own):  # again, or the archive itself
                 continue
             given.add(found.origin)
@@ -136,7 +144,9 @@ class _Run:
                 self._rename(found, seen)
             proven = found.ctime_ns and seen.get(found.origin) == found.stamp
             if proven and not found.problem and not self.rehash:
-                self.summary.unchanged += 1
+                inside = set(_under(within, found.origin)) - given if known(found) else ()
+                given.update(inside)
+                self.summary.unchanged += 1 + len(inside)
             else:
                 changed.append(found)
         self._forget_failures(given, changed)
@@ -398,6 +408,14 @@ class _Run:
 
 class _Refused(Exception):
     """A part of a long text could not be taken in: nothing of it is."""
+
+
+def _under(places: Sequence[str], origin: str) -> Iterator[str]:
+    """Those of `places`, which are in order, that lie in what is at `origin`."""
+    at = bisect.bisect_left(places, origin + "!")
+    while at < len(places) and places[at].startswith(origin + "!"):
+        yield places[at]
+        at += 1
 
 
 def _suffix(name: str) -> str:

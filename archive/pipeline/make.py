@@ -121,7 +121,7 @@ class Maker:
             if original.part is not None:
                 media_type, page = "text/plain", _part(original)
             else:
-                media_type = readers.sniff(original.data, found.name)
+                media_type = found.media_type or readers.sniff(original.data, found.name)
                 page = readers.read_page(original.data, media_type)
             read = self.clock()
             split = posts.split_page(page)

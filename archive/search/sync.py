@@ -6,11 +6,11 @@ change twice does no harm, and an index that was left behind at any moment catch
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
+from archive import nesting
 from archive.catalog import Catalog, changes, documents, for_index
 from archive.progress import Progress, Silent
 from archive.search.index import Index
@@ -18,7 +18,6 @@ from archive.search.port import Passage, Row
 from archive.search.when import days
 
 BATCH = 10_000  # documents of one commit
-_MEMBER = re.compile(r"\.zip!", re.I)  # what stands before the name of a member; a file called so has `\!`
 
 
 def sync(catalog: Catalog, index: Index, progress: Progress | None = None) -> int:
@@ -84,9 +83,9 @@ def rows(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Row]:
 
 def collection(source: str) -> str:
     """The site, container or folder that a source belongs to."""
-    if "://" in source:
-        return urlsplit(source).netloc.removeprefix("www.")
-    if box := _MEMBER.search(source):
-        return source[: box.end() - 1]
+    if "://" in source:  # an address, or one that a web archive holds
+        return urlsplit("//" + source.partition("://")[2]).netloc.removeprefix("www.")
+    if (file := nesting.outermost(source)) != source:
+        return file
     parent = str(PurePath(source).parent)
     return "" if parent == "." else parent

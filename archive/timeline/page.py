@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from archive import nesting
 from archive.printable import printable_html as shown
 from archive.text import on_page
 from archive.timeline.axis import drawing, look
@@ -18,8 +19,6 @@ from archive.timeline.wording import WORDS, in_words
 if TYPE_CHECKING:
     from archive.timeline import Timeline
 
-_MEMBER = re.compile(r"\.zip!", re.I)
-_NAMED_SO = re.compile(r"(\.zip)((?:\\\\)*)\\!", re.I)
 _BYTE = re.compile(r"(\\+)x([0-9a-f]{2})")
 _STYLE = resources.files("archive.timeline").joinpath("data/page.css").read_text("utf-8")
 
@@ -130,15 +129,11 @@ def _address(said: Said, paths: Mapping[str, str]) -> str:
 
 
 def _path(source: str) -> str:
-    """The file of a source as the archive spells it, or the zip file that the source is a member of.
+    """The file of a source as the archive spells it, or the one in which the source lies.
 
-    A member stands behind `.zip!`; a file that is called so has `.zip\\!`, a byte that is no UTF-8 is
-    `\\xe9`, and a backslash before what looks like one is doubled.
+    A byte that is no UTF-8 is `\\xe9`, and a backslash before what looks like one is doubled.
     """
-    if box := _MEMBER.search(source):
-        source = source[: box.end() - 1]
-    source = _NAMED_SO.sub(lambda m: f"{m[1]}{m[2][: len(m[2]) // 2]}!", source)
-    return _BYTE.sub(_byte, source)
+    return _BYTE.sub(_byte, nesting.unescaped(nesting.outermost(source)))
 
 
 def _byte(found: re.Match[str]) -> str:

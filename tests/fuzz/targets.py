@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from archive.catalog import Catalog
 from archive.errors import BadInput
 from archive.ingest import sources
+from archive.ingest.containers.zips import MAX_MEMBER_BYTES
 from archive.search import encoder, store
 from archive.search.index import Index
 from tests.fuzz import queries
@@ -65,7 +66,7 @@ def zips(number: int, examples: int = EXAMPLES) -> int:
                 found.origin.encode()
                 with contextlib.suppress(BadInput):
                     original = sources.read(found)
-                    assert len(original.data) <= sources.MAX_MEMBER_BYTES
+                    assert len(original.data) <= MAX_MEMBER_BYTES
         assert [p.name for p in Path(folder).iterdir()] == ["box.zip"]
     return examples
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.hostile.files import CASES
 from tests.hostile.kinds import Case
+from tests.hostile.mails import MAILS
 from tests.hostile.work import BOUND_BYTES, BOUND_SECONDS, Outcome, take, warm, watched
 from tests.hostile.zips import ZIPS
 
@@ -56,7 +57,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         warm(folder)
-        for case in (*CASES, *ZIPS):
+        for case in (*CASES, *ZIPS, *MAILS):
             if chosen.only not in case.name:
                 continue
             outcome = run(case, case.small if chosen.small else case.full, folder)

@@ -207,11 +207,4 @@ CASES = (
     Case(
         "members.zip", _zip(lambda n: {f"{i}.txt": FRENCH.encode() for i in range(n)}), 50, 1_000, "Brévaux"
     ),
-    Case(
-        "nested.zip",
-        _zip(lambda n: {"in.zip": _zip(lambda n: {"a.txt": b"a" * n})(n)}),
-        10,
-        1_000,
-        reason="zip",
-    ),
 )

@@ -24,6 +24,7 @@ from archive.errors import BadInput, UnreadableInput
 from archive.ingest import posts, readers, sources
 from tests.hostile.files import BREAKOUT, CASES
 from tests.hostile.kinds import ENGLISH, FRENCH
+from tests.hostile.mails import MAILS
 from tests.hostile.zips import ZIPS
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +36,7 @@ def test_every_hostile_file_ends_in_bounds() -> None:
         [sys.executable, "-m", "tests.hostile", "--small"], capture_output=True, text=True, cwd=ROOT
     )
     assert done.returncode == 0, "\n".join(re.findall("^FAIL.*", done.stdout, re.M)) + done.stderr[-2000:]
-    assert done.stdout.count("\nok ") + 1 == len(CASES) + len(ZIPS)
+    assert done.stdout.count("\nok ") + 1 == len(CASES) + len(ZIPS) + len(MAILS)
 
 
 def text_of(name: str, size: int) -> str:

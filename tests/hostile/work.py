@@ -52,7 +52,7 @@ def _take_one(original: sources.Original, told: str, out: Outcome) -> None:
     clock = time.process_time
     began = clock()
     found = original.found
-    page = readers.read_page(original.data, readers.sniff(original.data, found.member or found.path))
+    page = readers.read_page(original.data, found.media_type or readers.sniff(original.data, found.name))
     read = clock()
     split = posts.split_page(page)
     taken_apart = clock()

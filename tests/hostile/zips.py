@@ -45,6 +45,21 @@ def _nested(n: int) -> bytes:
     return _boxed([("in.zip", _boxed([("a.txt", _TEXT * n)]))])
 
 
+def _deep(n: int) -> bytes:
+    data = _boxed([("a.txt", _TEXT)])
+    for _ in range(n):
+        data = _boxed([("in.zip", data)])
+    return _boxed([("in.zip", data), ("a.txt", _OTHER)])
+
+
+def _growing(n: int) -> bytes:
+    """Zip files in each other, each of which holds `n` copies of the next one."""
+    data = _boxed([("a.bin", bytes(100_000))])
+    for _ in range(7):
+        data = _boxed([(f"{i}.zip", data) for i in range(n)])
+    return data
+
+
 def _info(name: str, **values: int) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name)
     info.compress_type = zipfile.ZIP_DEFLATED
@@ -187,7 +202,9 @@ ZIPS = (
     Case("link.zip", _box((_LINK, b"/etc/passwd"), ("a.txt", _TEXT)), 1, 1, "Brévaux", reason="a link"),
     Case("pipe.zip", _box((_PIPE, b""), ("a.txt", _TEXT)), 1, 1, "Brévaux", reason="not a file"),
     Case("breakout-deep.zip", _box(*BREAKOUT.items(), ("/" * 3_000, _TEXT)), 1, 1, "Oxmoor"),
-    Case("zip-in-zip.zip", _nested, 1, 1_000, reason="unpack it first"),
+    Case("zip-in-zip.zip", _nested, 1, 100, "Brévaux"),
+    Case("deep.zip", _deep, 3, 300, "Oxmoor", reason="containers deep"),
+    Case("grows-at-each-depth.zip", _growing, 2, 12, reason="unpack it first"),
     Case("bzip2-bomb.zip", _unpacking(zipfile.ZIP_BZIP2), 10**7, 5 * 10**8, "Brévaux", reason="cannot"),
     Case("lzma-bomb.zip", _unpacking(zipfile.ZIP_LZMA), 10**7, 5 * 10**8, "Brévaux", reason="cannot"),
     Case("deflate-bomb.zip", _unpacking(zipfile.ZIP_DEFLATED), 10**7, 5 * 10**8, "Brévaux", reason="CRC"),

@@ -98,6 +98,18 @@ def _read_doc(data: bytes) -> Page:
     return read_doc(data)
 
 
+def _read_mail(data: bytes) -> Page:
+    from archive.ingest.readers.mail import read_mail
+
+    return read_mail(data)
+
+
+def _read_mhtml(data: bytes) -> Page:
+    from archive.ingest.readers.mhtml import read_mhtml
+
+    return read_mhtml(data)
+
+
 _BUILT_IN = (
     Reader("plain", 2, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
     Reader("html", 2, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
@@ -113,6 +125,8 @@ _BUILT_IN = (
     Reader("epub", 1, (EPUB,), _read_epub),
     Reader("feed", 1, (RSS, ATOM), _read_feed, text=True),
     Reader("wxr", 1, (WXR,), _read_wxr, text=True),
+    Reader("mail", 1, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
+    Reader("mhtml", 1, ("multipart/related",), _read_mhtml, (".mht", ".mhtml")),
 )
 
 # What the libraries of readers raise at the bytes of a spoilt file. Anything else is a mistake in a reader.

@@ -10,6 +10,7 @@ import re
 from pathlib import PurePosixPath
 
 from archive.errors import BinaryInput
+from archive.ingest import mime
 from archive.ingest.readers.base import Registry
 from archive.ingest.readers.data_kinds import KINDS as DATA_KINDS
 from archive.ingest.readers.data_kinds import data_type
@@ -70,9 +71,6 @@ _KINDS = {
     "application/vnd.ms-excel": "a spreadsheet: save what people read in it as PDF",
     "application/vnd.ms-powerpoint": "slides: save them as PDF",
     "application/warc": "a web archive (WARC): unpack its pages first",
-    "application/mbox": "a mailbox: save its messages as text or HTML first",
-    "message/rfc822": "an e-mail: save it as text or HTML first",
-    "multipart/related": "a page with its images (MHTML): save it as HTML first",
     "application/zip": "a packed file: give it a name that ends in .zip, or unpack it first",
     "application/gzip": "a packed file: unpack it first",
     "application/x-bzip2": "a packed file: unpack it first",
@@ -103,9 +101,6 @@ _OTHER_SUFFIXES = {
     ".rss": "application/xml",
     ".atom": "application/xml",
     ".svg": "image/svg+xml",
-    ".eml": "message/rfc822",
-    ".mht": "multipart/related",
-    ".mhtml": "multipart/related",
 }
 _XML_SUFFIXES = (".xml", ".rss", ".atom", ".svg")
 _MBOX_START = re.compile(rb"From \S+@\S+ [^\n]*\d{4}\r?\n>?[\w-]+: ?")
@@ -133,6 +128,8 @@ def media_type(data: bytes, name: str, registry: Registry) -> str:
     if _looks_binary(data):
         return "application/octet-stream" if taker is None or taker.text else taker.media_types[0]
     head = _ascii(data[:_HEAD])
+    if mime.is_mail(data[:_HEAD]) or _MBOX_START.match(head):
+        return "multipart/related" if mime.is_saved_page(data[:_HEAD]) else "message/rfc822"
     said = taker.media_types[0] if taker else None
     if said and said not in _WEB and said != "text/plain":
         return said
@@ -144,8 +141,6 @@ def media_type(data: bytes, name: str, registry: Registry) -> str:
     tagged = head.lstrip().startswith(b"<")
     if said is None and suffix in _OTHER_SUFFIXES and (tagged or suffix not in _XML_SUFFIXES):
         return _OTHER_SUFFIXES[suffix]
-    if _MBOX_START.match(head):
-        return "application/mbox"
     if said in _WEB:
         return said if _HTML_TAG.search(_ascii(data[: 64 * _HEAD])) else "text/plain"
     data_of = None if tagged and not head.lstrip().startswith(b"<?php") else _data_type(data, name)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import atexit
 import bz2
 import contextlib
 import copy
-import hashlib
-import io
 import lzma
-import os
 import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import IO, BinaryIO, Protocol, cast
 
-from archive.errors import BadInput, UnreadableInput
-from archive.ingest.files import CHANGED, is_provable, rested, state, told
-from archive.ingest.places import Found, found, spelled_member
+from archive import nesting
+from archive.errors import UnreadableInput
+from archive.ingest.containers.base import Container, Member
+from archive.ingest.files import told
 
-# A member larger than this, or squeezed harder, is refused unread: no real page is.
+# A member larger than this, or squeezed harder, is refused unread: no real page is. One that holds others
+# may be larger.
 MAX_MEMBER_BYTES = 256 * 1024 * 1024
+MAX_HOLDER_BYTES = 4 * 1024 * 1024 * 1024
 MAX_RATIO = 200
 # All members of one zip file together; more is unpacked by a person first.
 MAX_ZIP_BYTES = 16 * 1024 * 1024 * 1024
@@ -31,48 +29,39 @@ MAX_DIRECTORY_BYTES = 16 * 1024 * 1024
 _MAX_LZMA_BYTES = 64 * 1024 * 1024  # what LZMA looks back to, and holds in memory
 _HEADER_BYTES = 30  # before the name of a member, where it lies
 _PACKED_BYTES = 4096  # unpacked at a time
+_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+_UTF8 = 0x800  # the flag of a name that says so
+# What tells a document, a book or a program that is packed as a zip: a reader's, or nobody's.
+_OWN = frozenset({"[Content_Types].xml", "mimetype", "META-INF/container.xml", "META-INF/MANIFEST.MF"})
+_IWORK = "Index/Document.iwa"
 
 
-# -- finding ---------------------------------------------------------------------------------------
+# -- opening ---------------------------------------------------------------------------------------
 
 
-def members(path: str, absolute: str, info: os.stat_result) -> Iterator[Found]:
-    """The members of the zip file at `path`; one that cannot be read comes with its `problem`.
+def _fits(head: bytes, name: str) -> bool:
+    return head.startswith(_STARTS) or name.lower().endswith(".zip")
 
-    Where the file itself cannot be, it comes alone with its problem. Raises UnusableArchive.
-    """
-    here = found(path, absolute, info)
+
+def _open(file: BinaryIO, name: str) -> ZipBox | None:
+    """Raises UnreadableInput; where the name does not say that it is a zip file, whatever reads it does."""
     try:
-        with contextlib.closing(_Box.opened(path)) as box:
-            info, entries = box.info, box.entries
-            rested(box.file.fileno(), info)
-    except (BadInput, MemoryError) as error:
-        yield replace(here, problem=_whole(error))
-        return
+        with told():
+            guarded = _Guarded(file)
+            box = zipfile.ZipFile(cast(BinaryIO, guarded))
+            guarded.guarded = False
+    except (UnreadableInput, MemoryError) as error:
+        if not name.lower().endswith(".zip"):
+            return None
+        raise UnreadableInput(_whole(error)) from error
+    entries = tuple(box.infolist())
+    names = {e.filename for e in entries}
+    if names & _OWN or _IWORK in names:
+        return None
     total = sum(e.file_size for e in entries)
     if total > MAX_ZIP_BYTES:
-        yield replace(here, problem=f"a zip file that would unpack to {total:,} bytes: unpack it first")
-        return
-    overlapping = _overlapping(entries)
-    numbers = _numbers(entries)
-    for n, entry in sorted(enumerate(entries), key=lambda pair: (pair[1].filename, pair[0])):
-        if _is_folder(entry):
-            continue
-        problem = _problem(entry) or (
-            "members of the zip file overlap: not opened" if n in overlapping else None
-        )
-        yield replace(
-            here,
-            origin=spelled_member(here.origin, entry.filename, numbers[n]),
-            given=spelled_member(here.given, entry.filename, numbers[n]),
-            size=entry.file_size,
-            mtime_ns=info.st_mtime_ns,
-            ctime_ns=info.st_ctime_ns if is_provable(info) else 0,
-            inode=_print_of(info, entry),
-            problem=problem,
-            member=entry.filename,
-            entry=n,
-        )
+        raise UnreadableInput(f"a zip file that would unpack to {total:,} bytes: unpack it first")
+    return ZipBox(box, entries)
 
 
 def _whole(error: BaseException) -> str:
@@ -85,19 +74,78 @@ def _whole(error: BaseException) -> str:
     return said
 
 
-def _numbers(entries: Sequence[zipfile.ZipInfo]) -> list[int]:
-    """For each member 1, or where others of its name come before it, a number that makes it another name."""
-    names = {e.filename for e in entries}
-    last: dict[str, int] = {}
-    numbers = []
-    for entry in entries:
-        name = entry.filename
-        number = last.get(name, 0) + 1
-        while number > 1 and f"{number}!{name}" in names:
-            number += 1
-        last[name] = number
-        numbers.append(number)
-    return numbers
+class _Guarded:
+    """A zip file to read; while its directory is read, no more is held than a directory may have."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.guarded = True
+        self._file = file
+        self._size = file.seek(0, 2)
+        self.seek, self.tell = file.seek, file.tell
+
+    def read(self, size: int = -1, /) -> bytes:
+        if self.guarded:
+            left = self._size - self.tell()
+            wanted = left if size < 0 else min(size, left)
+            if wanted > MAX_DIRECTORY_BYTES:
+                raise UnreadableInput(
+                    f"a zip file with too many members (a directory of {wanted:,} bytes): unpack it first"
+                )
+        return self._file.read(size)
+
+    def seekable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        """It is closed by whoever opened it."""
+
+
+class ZipBox:
+    """An open zip file and its directory."""
+
+    def __init__(self, box: zipfile.ZipFile, entries: tuple[zipfile.ZipInfo, ...]) -> None:
+        self._box = box
+        self._entries = entries
+
+    def members(self) -> Iterator[Member]:
+        """In the order of their names."""
+        overlapping = _overlapping(self._entries)
+        for n, entry in sorted(enumerate(self._entries), key=lambda pair: (pair[1].filename, pair[0])):
+            if _is_folder(entry):
+                continue
+            problem = _problem(entry) or (
+                "members of the zip file overlap: not opened" if n in overlapping else None
+            )
+            yield Member(name_of(entry), n, entry.file_size, problem)
+
+    def mark(self, entry: int) -> str:
+        """Where a member lies, and its sum."""
+        if entry >= len(self._entries):
+            return ""
+        here = self._entries[entry]
+        return f"{here.header_offset} {here.compress_size} {here.CRC}"
+
+    def open(self, entry: int) -> BinaryIO:
+        """A member, read in bounds."""
+        return cast(BinaryIO, _opened_entry(self._box, self._entries[entry]))
+
+    def close(self) -> None:
+        self._box.close()
+
+
+def name_of(entry: zipfile.ZipInfo) -> str:
+    """The name of a member in its own characters: those that do not say UTF-8 are it often, else code page
+    850 or 437, which DOS and Windows had in these countries and which `zipfile` takes all for, or cp1252."""
+    if entry.flag_bits & _UTF8 or entry.filename.isascii():
+        return entry.filename
+    try:
+        raw = entry.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return entry.filename
+    with contextlib.suppress(UnicodeDecodeError):
+        return raw.decode("utf-8")
+    spelled = [raw.decode(page, "replace") for page in ("cp850", "cp1252")]
+    return max(spelled, key=lambda name: sum(c.isalpha() for c in name if c > "\x7f"))
 
 
 def _is_folder(entry: zipfile.ZipInfo) -> bool:
@@ -113,7 +161,8 @@ def _problem(entry: zipfile.ZipInfo) -> str | None:
         return "not a file: a pipe, socket or device in the zip file"
     if entry.flag_bits & 1:
         return "a member of the zip file is locked with a password"
-    if entry.file_size > MAX_MEMBER_BYTES or entry.file_size > MAX_RATIO * max(entry.compress_size, 1024):
+    most = MAX_HOLDER_BYTES if nesting.tells_a_holder(entry.filename) else MAX_MEMBER_BYTES
+    if entry.file_size > most or entry.file_size > MAX_RATIO * max(entry.compress_size, 1024):
         return f"a member of the zip file would unpack to {entry.file_size:,} bytes: not opened"
     return None
 
@@ -132,98 +181,7 @@ def _overlapping(entries: Sequence[zipfile.ZipInfo]) -> set[int]:
     return shared
 
 
-def _print_of(info: os.stat_result, entry: zipfile.ZipInfo) -> int:
-    """What tells a member from what may take its place: where it lies, in which file, and its sum."""
-    key = f"{info.st_size} {info.st_ino} {entry.header_offset} {entry.compress_size} {entry.CRC}"
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
-
-
 # -- reading ---------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def opened_member(here: Found) -> Iterator[tuple[BinaryIO, int, os.stat_result]]:
-    """A member to read, the handle of its zip file, and the state of that. Raises UnreadableInput."""
-    box = _box(here.path)
-    info = box.info
-    rested(box.file.fileno(), info)
-    if here.entry >= len(box.entries) or _print_of(info, box.entries[here.entry]) != here.inode:
-        raise UnreadableInput(CHANGED)
-    with told():
-        file = _opened_entry(box.zip, box.entries[here.entry])
-    with contextlib.closing(file):
-        yield cast(BinaryIO, file), box.file.fileno(), info
-
-
-class _Guarded(io.BufferedReader):
-    """A zip file to read; while its directory is read, no more is held than a directory may have."""
-
-    guarded = True
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        if self.guarded:
-            left = os.fstat(self.fileno()).st_size - self.tell()
-            wanted = left if size is None or size < 0 else min(size, left)
-            if wanted > MAX_DIRECTORY_BYTES:
-                raise UnreadableInput(
-                    f"a zip file with too many members (a directory of {wanted:,} bytes): unpack it first"
-                )
-        return super().read(size)
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """An open zip file, its directory, and its state, in which it had rested before that was read."""
-
-    file: _Guarded
-    zip: zipfile.ZipFile
-    entries: tuple[zipfile.ZipInfo, ...]
-    info: os.stat_result
-
-    @classmethod
-    def opened(cls, path: str) -> _Box:
-        """Raises UnreadableInput."""
-        with contextlib.ExitStack() as stack, told():
-            handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-            file = stack.enter_context(_Guarded(io.FileIO(handle)))
-            info = state(handle)
-            box = zipfile.ZipFile(file)
-            file.guarded = False
-            opened = cls(file, box, tuple(box.infolist()), info)
-            stack.pop_all()
-        return opened
-
-    def close(self) -> None:
-        self.zip.close()
-        self.file.close()
-
-
-_last: tuple[str, _Box] | None = None
-
-
-def _box(path: str) -> _Box:
-    """A zip file, its directory read once for all its members; closed when another takes its place."""
-    global _last
-    with told():
-        now = os.stat(path)
-    if _last is not None:
-        before = _last[1].info
-        if _last[0] == path and (now.st_ino, now.st_dev) == (before.st_ino, before.st_dev):
-            return _last[1]
-        close()
-    _last = path, _Box.opened(path)
-    return _last[1]
-
-
-def close() -> None:
-    """Closes the zip file that was read last."""
-    global _last
-    if _last is not None:
-        _last[1].close()
-        _last = None
-
-
-atexit.register(close)
 
 
 class _Unpacker(Protocol):
@@ -290,3 +248,6 @@ def _lzma(packed: IO[bytes]) -> _Unpacker:
     pb, lp = divmod(rest, 5)
     own = {"id": lzma.FILTER_LZMA1, "dict_size": max(size, 4096), "lc": lc, "lp": lp, "pb": pb}
     return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[own])
+
+
+ZIP = Container("zip", _fits, _open)

@@ -1,0 +1,323 @@
+"""Containers: files that hold sources, in each other to any reasonable depth, all by one protocol.
+
+`within` finds what lies in a file, `opened` opens it again by its trail. What is opened stays open for the
+next member of the same container, so that each is read once from its beginning to its end. Nothing that lies
+in a file gets a name on the disk: a container in a container is held in memory, or, where it is large, in a
+nameless file.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import BinaryIO, cast
+
+from archive.errors import BadInput, UnreadableInput
+from archive.extensions import installed
+from archive.ingest.containers.base import Box, Budget, Container, Member
+from archive.ingest.containers.mails import MAIL
+from archive.ingest.containers.mboxes import MBOX
+from archive.ingest.containers.zips import ZIP
+from archive.ingest.files import CHANGED, is_provable, opened_file, rested, told
+from archive.ingest.places import Found, spelled_member
+
+__all__ = ["Container", "Member", "close", "opened", "within"]
+
+GROUP = "archive.containers"
+MAX_DEPTH = 8
+HEAD = 4096  # bytes that tell what a file is
+_HELD = 8 * 1024 * 1024  # of a container in a container, in memory; more is on the disk, without a name
+_COPIED = 1024 * 1024  # at a time
+_TOO_DEEP = f"it lies {MAX_DEPTH} containers deep: unpack them first"
+
+_BUILT_IN = (ZIP, MBOX, MAIL)
+
+
+@cache
+def _kinds() -> tuple[Container, ...]:
+    return (*installed(GROUP, Container), *_BUILT_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A container that is open, the file of its bytes, and its number in the one around it (0: a file)."""
+
+    entry: int
+    kind: Container
+    box: Box
+    file: BinaryIO
+
+    def close(self) -> None:
+        self.box.close()
+        self.file.close()
+
+
+@dataclass(slots=True)
+class _Chain:
+    """Open containers, from a file inwards, and the state of the file, in which it had rested."""
+
+    path: str
+    handle: int
+    info: os.stat_result
+    file: contextlib.ExitStack
+    budget: Budget
+    levels: list[_Level]
+
+    def cut(self, depth: int) -> None:
+        """Closes what lies deeper than so many levels."""
+        while len(self.levels) > depth:
+            self.levels.pop().close()
+
+    def close(self) -> None:
+        self.cut(0)
+        self.file.close()
+
+
+# -- finding ---------------------------------------------------------------------------------------
+
+
+def within(file: Found, known: Callable[[Found], bool]) -> Iterator[Found]:
+    """What lies in a file, at any depth, and the file itself where it is a source: itself last, so that a
+    source that is in the archive has all that it holds in there too.
+
+    `known` says that a source is in the archive as it is, with all that lies in it: it is not opened. What
+    cannot be opened comes with its `problem`. Raises UnusableArchive.
+    """
+    if file.problem or known(file):
+        yield file
+        return
+    close()
+    try:
+        chain = _started(file.path, file.name)
+    except (BadInput, MemoryError) as error:
+        yield file if _is_plain(error) else replace(file, problem=_said(error))
+        return
+    if chain is None:
+        yield file
+        return
+    with contextlib.closing(chain):
+        yield from _members(chain, file, known)
+
+
+class _Unopened(UnreadableInput):
+    """A file that cannot even be looked at: whoever reads it will say why."""
+
+
+def _is_plain(error: BaseException) -> bool:
+    return isinstance(error, _Unopened)
+
+
+def _said(error: BaseException) -> str:
+    return "it asks for more memory than there is" if isinstance(error, MemoryError) else str(error)
+
+
+def _members(chain: _Chain, around: Found, known: Callable[[Found], bool]) -> Iterator[Found]:
+    """What lies in the innermost open container of a chain, which is `around`."""
+    level = chain.levels[-1]
+    depth = len(chain.levels)
+    names: dict[str, int] = {}
+    provable = is_provable(chain.info)
+    try:
+        for member in _listed(level.box):
+            chain.budget.member()
+            here = _found(chain, around, member, names, provable=provable)
+            if member.problem or not member.box or known(here):
+                yield here
+                continue
+            yield from _inside(chain, here, known)
+            chain.cut(depth)
+        rested(chain.handle, chain.info)
+    except (BadInput, MemoryError) as error:
+        chain.cut(depth)
+        if not level.kind.source:
+            yield replace(around, problem=_said(error))
+            return
+    if level.kind.source:
+        yield around
+
+
+def _listed(box: Box) -> Iterator[Member]:
+    """The members of a box; what goes wrong in listing them is told as the trouble of the file."""
+    members = box.members()
+    while True:
+        with told():
+            member = next(members, None)
+        if member is None:
+            return
+        yield member
+
+
+def _inside(chain: _Chain, here: Found, known: Callable[[Found], bool]) -> Iterator[Found]:
+    """A member, or what lies in it."""
+    try:
+        opened = _opened_in(chain, here.trail[-1])
+    except (BadInput, MemoryError) as error:
+        yield here if _is_plain(error) else replace(here, problem=_said(error))
+        return
+    if not opened:
+        yield here
+    elif len(chain.levels) > MAX_DEPTH:
+        yield replace(here, problem=_TOO_DEEP)
+    else:
+        yield from _members(chain, here, known)
+
+
+def _found(chain: _Chain, around: Found, member: Member, names: dict[str, int], *, provable: bool) -> Found:
+    number = names.get(origin := spelled_member(around.origin, member.name), 0) + 1
+    first = origin
+    while number > 1 and (origin := spelled_member(around.origin, member.name, number)) in names:
+        number += 1
+    names[first] = names[origin] = number
+    info = chain.info
+    trail = (*around.trail, member.entry)
+    return replace(
+        around,
+        origin=origin,
+        given=spelled_member(around.given, member.name, number),
+        size=member.size,
+        mtime_ns=info.st_mtime_ns,
+        ctime_ns=info.st_ctime_ns if provable else 0,
+        inode=_print_of(info, trail, chain.levels[-1].box.mark(member.entry)),
+        problem=member.problem,
+        member=member.name,
+        trail=trail,
+        media_type=member.media_type,
+        url=member.url,
+    )
+
+
+def _print_of(info: os.stat_result, trail: tuple[int, ...], mark: str) -> int:
+    """What tells a member from what may take its place: where it lies, in which file, and its mark."""
+    key = f"{info.st_size} {info.st_ino} {trail} {mark}"
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
+
+
+# -- opening ---------------------------------------------------------------------------------------
+
+
+def _started(path: str, name: str) -> _Chain | None:
+    """The chain of a file that is a container, None where it is none. Raises UnreadableInput."""
+    with contextlib.ExitStack() as stack:
+        try:
+            file, info = stack.enter_context(opened_file(path))
+        except UnreadableInput as error:
+            raise _Unopened(str(error)) from error
+        level = _level(0, file, name, _kinds())
+        if level is None:
+            return None
+        return _Chain(path, file.fileno(), info, stack.pop_all(), Budget(info.st_size), [level])
+
+
+def _level(entry: int, file: BinaryIO, name: str, kinds: Sequence[Container]) -> _Level | None:
+    """A container in an open file, one of these kinds, None where it is of none."""
+    with told():
+        head = file.read(HEAD)
+    for kind in kinds:
+        if kind.fits(head, name):
+            with told():
+                file.seek(0)
+                box = kind.open(file, name)
+            if box is not None:
+                return _Level(entry, kind, box, file)
+    return None
+
+
+def _opened_in(chain: _Chain, entry: int) -> bool:
+    """Opens a member of the innermost container as one more level, if it is a container itself.
+
+    What it is, its bytes alone say, so that it is the same when it is opened to be read.
+    """
+    around = chain.levels[-1].kind
+    box = chain.levels[-1].box
+    kinds = [k for k in _kinds() if around.holds in (None, k.name)]
+    with told():
+        member = box.open(entry)
+    with contextlib.closing(member):
+        with told():
+            head = member.read(HEAD)
+        if not any(kind.fits(head, "") for kind in kinds):
+            return False
+        whole = cast(BinaryIO, tempfile.SpooledTemporaryFile(_HELD))  # noqa: SIM115
+        try:
+            while head:
+                chain.budget.unpacked(len(head))
+                whole.write(head)
+                with told():
+                    head = member.read(_COPIED)
+            whole.seek(0)
+            level = _level(entry, whole, "", kinds)
+        except BaseException:
+            whole.close()
+            raise
+    if level is None:
+        whole.close()
+        return False
+    chain.levels.append(level)
+    return True
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+_last: _Chain | None = None
+
+
+@contextlib.contextmanager
+def opened(here: Found) -> Iterator[tuple[BinaryIO, int, os.stat_result]]:
+    """A member to read, the handle of the file in which it lies, and the state of that.
+
+    Raises UnreadableInput.
+    """
+    chain = _chain(here)
+    rested(chain.handle, chain.info)
+    box = _innermost(chain, here)
+    with told():
+        if _print_of(chain.info, here.trail, box.mark(here.trail[-1])) != here.inode:
+            raise UnreadableInput(CHANGED)
+        file = box.open(here.trail[-1])
+    with contextlib.closing(file):
+        yield file, chain.handle, chain.info
+
+
+def _chain(here: Found) -> _Chain:
+    """The chain of a file, opened once for all its members; closed when another takes its place."""
+    global _last
+    with told():
+        now = os.stat(here.path)
+    if _last is not None:
+        before = _last.info
+        if _last.path == here.path and (now.st_ino, now.st_dev) == (before.st_ino, before.st_dev):
+            return _last
+        close()
+    _last = _started(here.path, here.path)
+    if _last is None:
+        raise UnreadableInput(CHANGED)
+    return _last
+
+
+def _innermost(chain: _Chain, here: Found) -> Box:
+    """The container that holds a member, opened by the way of its trail."""
+    for depth, entry in enumerate(here.trail[:-1], 1):
+        if len(chain.levels) > depth and chain.levels[depth].entry == entry:
+            continue
+        chain.cut(depth)
+        chain.budget = Budget(chain.info.st_size)
+        if not _opened_in(chain, entry):
+            raise UnreadableInput(CHANGED)
+    return chain.levels[len(here.trail) - 1].box
+
+
+def close() -> None:
+    """Closes the container that was read last."""
+    global _last
+    if _last is not None:
+        _last.close()
+        _last = None
+
+
+atexit.register(close)

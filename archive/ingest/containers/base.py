@@ -1,0 +1,89 @@
+"""What a container is: a file that holds sources, as a zip, a mailbox, or a mail with its attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from archive.errors import UnreadableInput
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What lies in a container, under a name that need not be its own.
+
+    `entry` is the number by which the container finds it, `size` is in bytes, as far as that is known
+    unread. `problem` says why it can not be read, where that is known already; `media_type` what it is, where
+    the container knows; `url` its address on the web. `box`: it holds sources itself, if its bytes say so.
+    """
+
+    name: str
+    entry: int
+    size: int
+    problem: str | None = None
+    media_type: str | None = None
+    url: str | None = None
+    box: bool = True
+
+
+class Box(Protocol):
+    """An open container."""
+
+    def members(self) -> Iterator[Member]:
+        """What lies in it, in an order that is the same every time. Raises BadInput where it is damaged."""
+        ...
+
+    def mark(self, entry: int) -> str:
+        """What tells the member from another that may take its place, as far as that is known unread."""
+        ...
+
+    def open(self, entry: int) -> BinaryIO:
+        """The bytes of a member. Raises BadInput, and what `files.told` tells."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """One kind of container: how it is recognised, and what opens it.
+
+    `fits` is given the first bytes of a file and its name. `open` is given the file, which can be sought in,
+    and its name; it gives None for a file that is no container after all, and raises BadInput for one that
+    cannot be opened. `source`: it is a source too, beside those that it holds, as a mail is. `holds`: the
+    name of what alone its members can be, where they are all of one kind.
+    """
+
+    name: str
+    fits: Callable[[bytes, str], bool]
+    open: Callable[[BinaryIO, str], Box | None]
+    source: bool = False
+    holds: str | None = None
+
+
+class Budget:
+    """What may come out of one file, all that lies in it at any depth together.
+
+    In proportion to the file: some kilobytes could hold more than any disk otherwise.
+    """
+
+    # A mail has some hundred bytes at least; a packed text of any kind is a 200th of its bytes at most.
+    _MEMBERS, _BYTES_A_MEMBER = 3_000, 100
+    _BYTES, RATIO = 64 * 1024 * 1024, 200
+
+    def __init__(self, size: int) -> None:
+        self.members = self._MEMBERS + size // self._BYTES_A_MEMBER
+        self.bytes = self._BYTES + size * self.RATIO
+
+    def member(self) -> None:
+        """Counts a member. Raises UnreadableInput when they are too many."""
+        self.members -= 1
+        if self.members < 0:
+            raise UnreadableInput("it holds more files in each other than any collection: unpack it first")
+
+    def unpacked(self, size: int) -> None:
+        """Counts bytes that were unpacked. Raises UnreadableInput when they are too many."""
+        self.bytes -= size
+        if self.bytes < 0:
+            raise UnreadableInput("it would unpack to more than 200 times its size: unpack it first")

@@ -1,0 +1,97 @@
+"""Mails as containers: what was sent with one is a source of its own, beside the mail."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from archive.ingest import mime
+from archive.ingest.containers.base import Container, Member
+from archive.ingest.containers.mboxes import MAX_MESSAGE_BYTES
+
+# Signatures and what programs tell each other: no person sent them to be read.
+_NO_SOURCES = frozenset(
+    {
+        "application/applefile",
+        "application/pgp-encrypted",
+        "application/pgp-signature",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "message/delivery-status",
+        "message/disposition-notification",
+        "message/external-body",
+        "text/rfc822-headers",
+        "text/x-amp-html",
+    }
+)
+# A picture that a page shows is a part of it; one of fewer bytes than this is a logo or a smiley.
+_SMALL_PICTURE = 16 * 1024
+_ENDINGS = {"message/rfc822": ".eml", "text/plain": ".txt", "text/html": ".html", "application/pdf": ".pdf"}
+
+
+def is_body(part: mime.Part) -> bool:
+    """Whether a part is what the mail itself says, or one of its forms."""
+    if part.type not in ("text/plain", "text/html", "text/enriched", "text/markdown"):
+        return part.type.startswith("multipart/")
+    return part.disposition != "attachment" and part.name is None
+
+
+def is_attached(part: mime.Part) -> bool:
+    """Whether a part is a source of its own."""
+    if is_body(part) or part.type in _NO_SOURCES or not part.raw.strip():
+        return False
+    if part.type.startswith("image/"):
+        shown = part.disposition != "attachment" and (
+            "multipart/related" in part.within or "content-id" in part.header
+        )
+        return not shown and len(part.raw) >= _SMALL_PICTURE
+    return not (part.type.startswith(("text/css", "font/")) and "multipart/related" in part.within)
+
+
+class MailBox:
+    """A mail that is open: its parts by their number."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._mail = mime.parse(file.read(MAX_MESSAGE_BYTES + 1))
+
+    def members(self) -> Iterator[Member]:
+        """What was sent with it."""
+        for n, part in enumerate(self._mail.parts):
+            if is_attached(part):
+                kind = part.type if part.type == "message/rfc822" else None
+                yield Member(_name(part, n), n, len(part.raw), media_type=kind)
+
+    def mark(self, entry: int) -> str:
+        """Of which type and size the part is."""
+        if entry >= len(self._mail.parts):
+            return ""
+        part = self._mail.parts[entry]
+        return f"{part.type} {len(part.raw)}"
+
+    def open(self, entry: int) -> BinaryIO:
+        """What was sent, decoded."""
+        return io.BytesIO(self._mail.parts[entry].data)
+
+    def close(self) -> None:
+        """The file is closed by whoever opened it."""
+
+
+def _name(part: mime.Part, number: int) -> str:
+    """The name under which it was sent, of a mail its Message-ID, else one that tells what it is."""
+    if part.name:
+        return part.name
+    if part.type == "message/rfc822":
+        said = mime.field(mime.parse(part.data).header, "message-id").strip()
+        if said:
+            return said[:200]
+    return f"part {number + 1}{_ENDINGS.get(part.type, '')}"
+
+
+def _fits(head: bytes, name: str) -> bool:
+    if mime.is_saved_page(head):
+        return False
+    return mime.is_mail(head) or (name.lower().endswith((".eml", ".emlx")) and b"\0" not in head)
+
+
+MAIL = Container("mail", _fits, lambda file, _name: MailBox(file), source=True)

@@ -1,0 +1,320 @@
+"""Mails as their parts (RFC 5322, 2045 to 2047), from bytes as they come: cut, mislabelled, of old programs.
+
+Headers are read by the standard library; the parts are found here, as its parser looks at every line of every
+attachment, at each depth anew: a gigabyte of mail takes minutes, and some megabytes of parts in parts hours.
+"""
+
+from __future__ import annotations
+
+import binascii
+import contextlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from email.header import decode_header
+from email.message import Message
+from email.parser import HeaderParser
+from email.utils import collapse_rfc2231_value, getaddresses, parsedate_tz
+from typing import Final
+
+import webencodings
+
+from archive.errors import UnreadableInput
+
+MAX_DEPTH = 16  # of parts in parts, of one mail
+MAX_PARTS = 2_000
+MAX_HEADER_BYTES = 256 * 1024
+_FROM_LINE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,40}>?(From [^\r\n]{0,400})\r?\n")
+_COUNT_LINE = re.compile(rb"\d{1,10}[ \t]*\r?\n")  # Apple's emlx has the size of the mail before it
+_BLANK = re.compile(rb"\r?\n\r?\n|\r\r")
+_HEADER_LINE = re.compile(rb"(?:[!-9;-~]+[ \t]*:|[ \t]+[^\s]|>?From )[^\r\n]*(?:\r\n?|\n|\Z)")
+_EMPTY = re.compile(rb"[ \t]*(?:\r\n?|\n)")
+_FIELD = re.compile(rb"([!-9;-~]{1,70})[ \t]*:")
+_NAMES: Final = frozenset(
+    b"from date subject message-id mime-version received return-path delivered-to reply-to to".split()
+)
+_RFC2047 = re.compile(r"=\?[^?\s]{1,60}\?[bq]\?[^?]*\?=", re.I)
+_SPACE = re.compile(r"\s+")
+_MAX_PEOPLE = 32 * 1024  # characters of a field
+_ADDRESS = re.compile(r"([^@]{0,200}?)([^\s<>@,;]{1,100}@[^\s<>@,;]{1,200})>?")
+_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a mail, or the mail itself: its header, and its body as it was sent.
+
+    `within` are the types of the parts around it, from the outermost on.
+    """
+
+    header: Message
+    raw: bytes
+    within: tuple[str, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """Its media type, in small letters."""
+        return self.header.get_content_type()
+
+    @property
+    def disposition(self) -> str:
+        """`attachment`, `inline`, or nothing."""
+        return str(self.header.get("content-disposition", "")).partition(";")[0].strip().lower()
+
+    @property
+    def name(self) -> str | None:
+        """The name of the file that it was."""
+        for value in (
+            self.header.get_param("filename", None, "content-disposition"),
+            self.header.get_param("name", None),
+        ):
+            if value:
+                named = collapse_rfc2231_value(value) if isinstance(value, tuple) else str(value)
+                if named := _SPACE.sub(" ", unfolded(named)).strip():
+                    return named[:200]
+        return None
+
+    @property
+    def data(self) -> bytes:
+        """Its body, decoded as its header says; as far as it can be where it is spoilt."""
+        how = str(self.header.get("content-transfer-encoding", "")).strip().lower()
+        if how == "base64":
+            return _base64(self.raw)
+        if how == "quoted-printable":
+            return binascii.a2b_qp(self.raw)
+        return self.raw
+
+    @property
+    def text(self) -> str:
+        """The body of a part of text, its lines ended by `\\n`."""
+        return decoded(self.data, _charset(self.header)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail: its header, the line that a mailbox has before it, and the parts that have none themselves."""
+
+    header: Message
+    envelope: str
+    parts: tuple[Part, ...]
+
+
+def is_mail(head: bytes) -> bool:
+    """Whether bytes begin with the header of a mail: two of its fields or more before an empty line."""
+    begun = _begin(head)
+    blank = _BLANK.search(head, begun)
+    if blank is None and len(head) - begun < 2048:
+        return False  # all of a short file is a header: of a list of some kind, not of a mail
+    named: set[bytes] = set()
+    for n, line in enumerate(re.split(rb"\r\n|\r|\n", head[begun : blank.start() if blank else len(head)])):
+        if line[:1] in (b" ", b"\t"):
+            if not n:
+                return False
+            continue
+        found = _FIELD.match(line)
+        if not found:
+            return blank is None and n > 3 and len(named & _NAMES) >= 2  # the end of what was looked at
+        named.add(found[1].lower())
+    return len(named & _NAMES) >= 2
+
+
+_SAVED_PAGE = re.compile(rb"^(?:snapshot-content-location:|from:\s*<?\"?saved by )", re.I | re.M)
+_RELATED = re.compile(rb"^content-type:\s*multipart/related\b", re.I | re.M)
+_SENT = re.compile(rb"^(?:to|cc|message-id|received|return-path|delivered-to|reply-to):", re.I | re.M)
+
+
+def is_saved_page(head: bytes) -> bool:
+    """Whether bytes begin with the header of a page that a browser saved with its images (MHTML)."""
+    blank = _BLANK.search(head, _begin(head))
+    header = head[: blank.start() if blank else len(head)]
+    if not _RELATED.search(header):
+        return False
+    return _SAVED_PAGE.search(header) is not None or not _SENT.search(header)
+
+
+def parse(data: bytes) -> Mail:
+    """The mail that `data` is. Raises UnreadableInput for parts in parts without end."""
+    begun = _begin(data)
+    line = _FROM_LINE.match(data)
+    envelope = line[1].decode("utf-8", "replace") if line else ""
+    end = len(data)
+    if count := _COUNT_LINE.match(data):
+        end = min(end, count.end() + int(count.group()))
+    header, body = _split(data[begun:end])
+    parts: list[Part] = []
+    for part in _parts(header, body, ()):
+        parts.append(part)
+        if len(parts) >= MAX_PARTS:
+            break
+    return Mail(header, envelope, tuple(parts))
+
+
+def _begin(data: bytes) -> int:
+    """Where the header begins."""
+    found = _FROM_LINE.match(data) or _COUNT_LINE.match(data)
+    if found:
+        return found.end()
+    start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    while data[start : start + 1] in (b"\r", b"\n"):
+        start += 1
+    return start
+
+
+def _split(data: bytes) -> tuple[Message, bytes]:
+    """A header and what stands behind it: an empty line, or the first line that is no field."""
+    end = 0
+    while end < MAX_HEADER_BYTES and (line := _HEADER_LINE.match(data, end)):
+        end = line.end()
+    body = _EMPTY.match(data, end)
+    return HeaderParser().parsestr(decoded(data[:end], "utf-8") + "\n"), data[body.end() if body else end :]
+
+
+def _parts(header: Message, body: bytes, within: tuple[str, ...]) -> Iterator[Part]:
+    kind = header.get_content_type()
+    boundary = header.get_boundary() if kind.startswith("multipart/") else None
+    if not boundary:
+        yield Part(header, body, within)
+        return
+    if len(within) >= MAX_DEPTH:
+        raise UnreadableInput(f"its parts lie more than {MAX_DEPTH} deep in each other")
+    found = False
+    for piece in _pieces(body, boundary.encode("utf-8", "surrogateescape")):
+        if not piece.strip():
+            continue
+        found = True
+        inner, held = _split(piece)
+        if "content-type" not in inner and kind == "multipart/digest":
+            inner["Content-Type"] = "message/rfc822"
+        yield from _parts(inner, held, (*within, kind))
+    if not found:  # a program forgot the parts, and the body is what there is
+        yield Part(header, body, within)
+
+
+def _pieces(body: bytes, boundary: bytes) -> Iterator[bytes]:
+    """What stands between the lines of a boundary; the last piece of a mail that is cut ends with it."""
+    line = re.compile(rb"(?:\A|\r?\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r|\n|\Z)")
+    start: int | None = None
+    for found in line.finditer(body):
+        if start is not None:
+            yield _after_line(body, start, found.start())
+        start = None if found[1] else found.end()
+    if start is not None:
+        yield _after_line(body, start, len(body))
+
+
+def _after_line(body: bytes, start: int, end: int) -> bytes:
+    start += 2 if body.startswith(b"\r\n", start) else 1
+    return body[start:end]
+
+
+def _base64(raw: bytes) -> bytes:
+    letters = _NO_BASE64.sub(b"", raw)
+    whole = letters[: len(letters) - len(letters) % 4]
+    rest = letters[len(whole) :]
+    return binascii.a2b_base64(whole + (rest + b"=" * (4 - len(rest)) if len(rest) > 1 else b""))
+
+
+# -- words -------------------------------------------------------------------------------------------
+
+
+def field(header: Message, name: str) -> str:
+    """A field of a header in plain characters, in one line; "" where there is none."""
+    value = header.get(name)
+    return "" if value is None else unfolded(str(value))
+
+
+def unfolded(value: str) -> str:
+    """Words of a header without their encoding (RFC 2047), in one line."""
+    if _RFC2047.search(value):
+        try:
+            pieces = decode_header(value)
+        except (ValueError, binascii.Error):
+            pieces = [(value, None)]
+        value = "".join(
+            piece if isinstance(piece, str) else decoded(piece, charset or "ascii")
+            for piece, charset in pieces
+        )
+    return _SPACE.sub(" ", value).strip()
+
+
+def addresses(header: Message, *names: str) -> list[tuple[str, str]]:
+    """Who is named in these fields: name (may be empty) and address, each once, in their order."""
+    raw = [_SPACE.sub(" ", str(v)).strip() for name in names for v in header.get_all(name, [])]
+    found: dict[str, tuple[str, str]] = {}
+    for name, address in (pair for value in raw for pair in _people(value)):
+        name = unfolded(name).strip("\"' ")
+        if name or address:
+            found.setdefault(address.lower() or name, (name if name != address else "", address))
+    return list(found.values())
+
+
+def _people(value: str) -> list[tuple[str, str]]:
+    """Names and addresses of one field; of one that follows no rule, the addresses and what stands before."""
+    read: list[tuple[str, str]] = []
+    with contextlib.suppress(RecursionError):
+        read = [pair for pair in getaddresses([value[:_MAX_PEOPLE]]) if any(pair)]
+    return read or [(m[1].strip(" ,;<\"'"), m[2]) for m in _ADDRESS.finditer(value[:_MAX_PEOPLE])]
+
+
+def decoded(data: bytes, charset: str) -> str:
+    """Bytes in a charset that a mail names: where it names a wrong one, in the one that they show."""
+    from archive.ingest.readers.decoding import decode
+
+    encoding = webencodings.lookup(charset) if charset else None
+    if encoding is not None and encoding.name not in ("windows-1252", "x-user-defined"):
+        try:
+            return str(encoding.codec_info.decode(data)[0])
+        except UnicodeDecodeError:
+            pass
+    return decode(data)[0]
+
+
+def _charset(header: Message) -> str:
+    said = header.get_param("charset", "")
+    return collapse_rfc2231_value(said).strip() if isinstance(said, tuple | str) else ""
+
+
+# -- days --------------------------------------------------------------------------------------------
+
+_ENVELOPE_DAY = re.compile(r"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?[A-Z][a-z]{2} +\d{1,2} .*")
+
+
+def moment(mail: Mail) -> tuple[datetime, str] | None:
+    """When a mail was written, in its author's own time where that is said, and by which field.
+
+    The field Date; the last field Received, which is that of the first computer that had it; the line that
+    the mailbox has before it.
+    """
+    for said in mail.header.get_all("date", []):
+        if when := _moment(str(said)):
+            return when, "Date"
+    for said in reversed(mail.header.get_all("received", [])):
+        if when := _moment(str(said).rpartition(";")[2]):
+            return when, "Received"
+    if (found := _ENVELOPE_DAY.search(mail.envelope)) and (when := _moment(_as_date(found.group()))):
+        return when, "From "
+    return None
+
+
+def _as_date(line: str) -> str:
+    """`Mon Jun  1 10:00:00 2009` with its words where a mail has them: `1 Jun 2009 10:00:00`."""
+    month_day = re.search(r"([A-Z][a-z]{2}) +(\d{1,2})\b", re.sub(r"^[A-Z][a-z]{2} (?=[A-Z])", "", line))
+    clock = re.search(r"\d{1,2}:\d{2}(?::\d{2})?", line)
+    year = re.search(r"\b(?:19|20)\d{2}\b", line)
+    zone = re.search(r"[+-]\d{4}\b", line)
+    if not (month_day and clock and year):
+        return ""
+    return f"{month_day[2]} {month_day[1]} {year.group()} {clock.group()} {zone.group() if zone else ''}"
+
+
+def _moment(said: str) -> datetime | None:
+    try:
+        read = parsedate_tz(said)
+        if read is None or not 1970 <= read[0] <= 2100:
+            return None
+        zone = read[9]
+        naive = datetime(*read[:5])
+        return naive if zone is None else naive.replace(tzinfo=timezone(timedelta(seconds=zone)))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

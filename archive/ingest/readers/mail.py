@@ -1,0 +1,149 @@
+"""Mails (RFC 5322): the subject as title, who wrote to whom, and what the writer wrote.
+
+What was sent with a mail is a source of its own (`containers.mails`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from archive.errors import EmptyInput
+from archive.ingest import mime
+from archive.ingest.readers.mail_text import Line, judged, lines_of, unwrapped
+from archive.records import Block, Page, PostHint, Role
+
+_FORWARDED = re.compile(r"\s*(?:fwd?|tr|wg|rv|enc)\s*(?:\[\d+\])?\s*:", re.I)
+_PEOPLE = (("From", ("from",)), ("To", ("to",)), ("Cc", ("cc",)))
+_BLOCK = 100_000  # characters of what is repeated, in one block
+_NAMED = 40  # people of one field; the rest of a round mail is left out of the text
+# A page says less than the plain text beside it where it is but a frame or a picture.
+_LEAST = 0.5
+
+
+def read_mail(data: bytes) -> Page:
+    """The page of a mail. Raises EmptyInput for one without words or subject."""
+    mail = mime.parse(data)
+    header = mail.header
+    title = mime.field(header, "subject") or None
+    lines = [*_people(mail), *_body(mail, forwarded=_FORWARDED.match(title or "") is not None)]
+    if not lines and not title:
+        raise EmptyInput("a mail without words")
+    if title:
+        lines.insert(0, Line(title, 2, Role.HEADING, 1))
+    when = mime.moment(mail)
+    date = when[0].date().isoformat() if when else None
+    writers = mime.addresses(header, "from") or mime.addresses(header, "sender")
+    author = (writers[0][0] or writers[0][1]) if writers else None
+    lang = _language(mail)
+    text, blocks = _set(lines)
+    return Page(
+        text=text,
+        blocks=blocks,
+        title=title,
+        lang=lang,
+        author=author,
+        date=date,
+        hints={0: PostHint(title, author, date, lang)},
+        markup=True,
+    )
+
+
+def _language(mail: mime.Mail) -> str | None:
+    said = mime.field(mail.header, "content-language")
+    code = re.match(r"[a-z]{2,3}\b", said.lower())
+    return code.group() if code and "," not in said else None
+
+
+def _set(lines: Sequence[Line]) -> tuple[str, tuple[Block, ...]]:
+    """The text and its blocks; lines that are repeated are one block as long as no gap is between them."""
+    parts: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for n, line in enumerate(lines):
+        gap = "" if not n else "\n" * min(max(line.gap, 1), 2)
+        start = at + len(gap)
+        at = start + len(line.text)
+        parts += (gap, line.text)
+        if (
+            blocks
+            and gap == "\n"
+            and not line.own
+            and not lines[n - 1].own
+            and at - blocks[-1].start < _BLOCK
+        ):
+            blocks[-1] = replace(blocks[-1], end=at)
+            continue
+        role = line.role if line.own else Role.CHROME
+        level = line.level if role is Role.HEADING else 0
+        blocks.append(Block(start, at, role, level, 0 if line.own else None))
+    return "".join(parts), tuple(blocks)
+
+
+def _people(mail: mime.Mail) -> Iterator[Line]:
+    """Who wrote to whom; not the blind copies, which nobody else was to know of."""
+    gap = 2
+    for label, names in _PEOPLE:
+        named = [
+            f"{name} <{address}>" if name and address else name or address
+            for name, address in mime.addresses(mail.header, *names)[:_NAMED]
+        ]
+        if named:
+            yield Line(f"{label}: {', '.join(named)}", gap)
+            gap = 1
+
+
+def _body(mail: mime.Mail, *, forwarded: bool) -> list[Line]:
+    """What was written: of several forms of one text the page, else the plain one."""
+    out: list[Line] = []
+    for group in _forms(mail.parts):
+        plain = [p for p in group if p.type != "text/html"]
+        pages = [p for p in group if p.type == "text/html"]
+        marked = [line for part in pages for line in _page(part, forwarded=forwarded)]
+        said = [line for part in plain for line in _plain(part, forwarded=forwarded)]
+        best = marked if _words(marked) >= _LEAST * _words(said) else said
+        if best:
+            out += [_apart(best[0]), *best[1:]]
+    return out
+
+
+def _apart(line: Line) -> Line:
+    return Line(line.text, 2, line.role, line.level, line.own)
+
+
+def _words(lines: Sequence[Line]) -> int:
+    return sum(len(line.text.split()) for line in lines)
+
+
+def _forms(parts: Sequence[mime.Part]) -> Iterator[list[mime.Part]]:
+    """The parts that are the body: those of an alternative together, any other alone."""
+    from archive.ingest.containers.mails import is_body
+
+    group: list[mime.Part] = []
+    for part in parts:
+        if not is_body(part):
+            continue
+        several = "multipart/alternative" in part.within
+        if group and not (several and part.within[:1] == group[0].within[:1]):
+            yield group
+            group = []
+        group.append(part)
+        if not several:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _plain(part: mime.Part, *, forwarded: bool) -> list[Line]:
+    flowed = str(part.header.get_param("format", "")).lower() == "flowed"
+    joined = str(part.header.get_param("delsp", "")).lower() == "yes"
+    lines = lines_of(part.text, flowed=flowed, joined=joined)
+    return unwrapped(judged(lines, forwarded=forwarded))
+
+
+def _page(part: mime.Part, *, forwarded: bool) -> list[Line]:
+    from archive.ingest.readers.mail_page import page_lines  # its libraries load with the first such mail
+
+    return judged(page_lines(part.text, forwarded=forwarded), forwarded=forwarded)

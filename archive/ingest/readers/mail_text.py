@@ -1,0 +1,257 @@
+"""What a person wrote in a mail, apart from what the mail repeats: replies quoted, signatures, small print.
+
+Lines in, and for each whether it is the writer's own. The signs are those that mail programs write in French
+and English, and the rules of the net for quotes and signatures (RFC 3676).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from archive.ingest.readers.plain import is_rule, role_of
+from archive.records import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a mail, or a paragraph of its page; `gap` counts the line ends before it, 2 make a gap."""
+
+    text: str
+    gap: int = 1
+    role: Role = Role.PARAGRAPH
+    level: int = 0
+    own: bool = True
+
+
+_QUOTED = re.compile(r"\s{0,3}(?:>|\|\s)")
+_WROTE = r"(?:wrote|writes|a écrit|a écrit|écrivait|écrivit|ecrit|schrieb|escribió|ha scritto)"
+# "On 3 May 2011, at 10:02, Ann Lee wrote:", over two or three lines where it is long.
+_ATTRIBUTION = re.compile(rf"\b{_WROTE}\b[^\n]{{0,80}}:\s*\Z|[@<][^\n]{{1,80}}>?\s*:\s*\Z", re.I)
+_BEGUN = re.compile(r"\W{0,3}(?:On|Le|Am|El|Il|En|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2} \w{3,9} \d{4})\b")
+_WHOLE = re.compile(rf"\W{{0,3}}(?:On|Le)\b.{{8,300}}\b{_WROTE}\s*:\s*\Z", re.I | re.S)
+_ORIGINAL = re.compile(
+    r"[-_=*\s]{2,}(?:original message|original appointment|message d['’]origine|message original|"
+    r"message initial|rendez-vous d['’]origine|courriel original|reply message|réponse)[-_=*\s:]{2,}\Z",
+    re.I,
+)
+_FIELD = re.compile(
+    r"[*_\s>]*(from|de|sent|envoyé(?: le)?|date|to|à|a|cc|copie(?: à)?|subject|objet|sujet|importance|"
+    r"priorité|attachments?|pièces? jointes?|reply-to|répondre à)[*_\s]*:[*_\s]*\S",
+    re.I,
+)
+_FIRST = frozenset({"from", "de"})
+_SECOND = frozenset({"sent", "envoyé", "envoyé le", "date", "subject", "objet", "sujet"})
+_SIGNATURE = re.compile(r"--\s*\Z")
+_SIGNATURE_LINES = 20
+_UNDERLINE = re.compile(r"\s*[_=*~-]{20,}\s*\Z")
+_LIST_LINES = 12
+_LIST = re.compile(
+    r"mailing list|liste de diffusion|listinfo|unsubscribe|désabonn|désinscri|desinscri|you received this|"
+    r"vous (?:recevez|avez reçu) ce|google groups|yahoogroups|sympa|mailman",
+    re.I,
+)
+_DEVICE = re.compile(
+    r"\W{0,3}(?:sent (?:from|via) (?:my|an?|the|yahoo|outlook|mail|samsung)|get outlook for|"
+    r"envoyé (?:de|depuis|à partir de) (?:mon|ma|outlook|yahoo|l['’]app|courrier|un)|"
+    r"télécharge[rz]? outlook pour|obtenez outlook pour)\b.{0,80}\Z",
+    re.I,
+)
+# What small print says, each but once: two of them make a paragraph of it.
+_SMALL_PRINT = tuple(
+    re.compile(words, re.I)
+    for words in (
+        r"\bconfidenti(?:al|el|alit)|\bprivileged\b|secret professionnel",
+        r"intended (?:only |solely |exclusively )?(?:for|recipient)|addressee|named recipient|"
+        r"(?:seul|exclusi\w+|attention).{0,60}destinataires?|destinataires? (?:désigné|indiqué)",
+        r"not the intended|in error|par erreur|n['’]êtes pas (?:le|l['’]un|un|visé)|êtes pas destinataire",
+        r"\b(?:delete|destroy)\b|\b(?:détruire|supprimer|effacer)\b|\b(?:détruisez|supprimez)\b",
+        r"unauthori[sz]ed|strictly prohibited|non autorisée?|strictement interdite?|formellement interdite?",
+        r"\bvirus(?:es)?\b|decline any responsibility|décline\w* toute responsabilité",
+        r"before printing|avant d['’]imprimer|n['’]imprimez",
+    )
+)
+_SMALL_PRINT_CHARS = 6_000
+_LEAVE = re.compile(
+    r"unsubscribe|opt[- ]out|manage (?:your )?(?:preferences|subscription)|view (?:this|it) (?:email )?in "
+    r"your browser|se désabonner|désabonnez|désinscri|version en ligne|ne souhaitez plus recevoir",
+    re.I,
+)
+_PGP = re.compile(r"-----(BEGIN|END) PGP ([A-Z ]+)-----\s*\Z")
+_HASH = re.compile(r"(?:Hash|Version|Comment|Charset): ")
+# A line is wrapped where the first word of the next one had no more place in it: programs wrap at 65 to 80
+# columns, some at 100.
+_NARROWEST, _WIDEST = 50, 100
+
+
+def lines_of(text: str, *, flowed: bool = False, joined: bool = False) -> list[Line]:
+    """The lines of a plain text; soft line ends are taken out where it is `flowed` (RFC 3676).
+
+    `joined`: the space before a soft line end goes too.
+    """
+    held: list[tuple[int, list[str]]] = []
+    gap = 2
+    soft = False
+    for raw in text.split("\n"):
+        line = raw.rstrip() if not flowed else raw
+        if not line.strip():
+            gap, soft = 2, False
+            continue
+        if soft and held and _QUOTED.match(line) is None:
+            if joined:
+                held[-1][1][-1] = held[-1][1][-1][:-1]
+            held[-1][1].append(line.lstrip())
+        else:
+            held.append((gap, [line[1:] if flowed and line.startswith(" ") else line]))
+        soft = flowed and line.endswith(" ") and not _SIGNATURE.match(line) and not _QUOTED.match(line)
+        gap = 1
+    return [Line("".join(pieces).strip(), gap) for gap, pieces in held]
+
+
+def judged(lines: Sequence[Line], *, forwarded: bool = False) -> list[Line]:
+    """The lines, and which are the writer's own. `forwarded`: what was sent on is what the mail is for."""
+    own = [line.own for line in lines]
+    texts = [line.text for line in lines]
+    _seal(texts, own)
+    _quotes(texts, own)
+    if not forwarded:
+        _thread(texts, own)
+    _sign(texts, own)
+    for start, end in _paragraphs(lines):
+        said = " ".join(texts[start:end])
+        if len(said) > _SMALL_PRINT_CHARS:
+            continue
+        small = sum(1 for words in _SMALL_PRINT if words.search(said)) >= 2
+        if small or (len(said) < 400 and end * 3 > len(lines) * 2 and _LEAVE.search(said)):
+            own[start:end] = [False] * (end - start)
+    for i, text in enumerate(texts):
+        if _DEVICE.match(text):
+            own[i] = False
+    return [replace(line, own=mine) for line, mine in zip(lines, own, strict=True)]
+
+
+def _seal(texts: Sequence[str], own: list[bool]) -> None:
+    """Signatures of PGP, and the lines that frame what they sign."""
+    inside = False
+    header = False
+    for i, text in enumerate(texts):
+        mark = _PGP.match(text)
+        if mark:
+            own[i] = False
+            header = mark[1] == "BEGIN"
+            inside = header and mark[2] != "SIGNED MESSAGE"
+        elif inside or (header and _HASH.match(text)):
+            own[i] = False
+        else:
+            header = False
+
+
+def _quotes(texts: Sequence[str], own: list[bool]) -> None:
+    """Lines with the mark of quotes, and the line before them that says whose they are."""
+    for i, text in enumerate(texts):
+        if not _QUOTED.match(text):
+            continue
+        own[i] = False
+        if i and own[i - 1] and _ATTRIBUTION.search(texts[i - 1]):
+            for k in range(i - 1, max(i - 4, -1), -1):
+                own[k] = False
+                if _BEGUN.match(texts[k]):
+                    break
+            else:
+                own[max(i - 3, 0) : i - 1] = [True] * (i - 1 - max(i - 3, 0))
+
+
+def _thread(texts: Sequence[str], own: list[bool]) -> None:
+    """Everything from where an earlier mail is repeated whole."""
+    for i, text in enumerate(texts):
+        if own[i] and (_ORIGINAL.match(text) or _WHOLE.match(_three(texts, i)) or _is_header(texts, i)):
+            if i and _UNDERLINE.match(texts[i - 1]):
+                own[i - 1] = False
+            own[i:] = [False] * (len(own) - i)
+            return
+
+
+def _three(texts: Sequence[str], i: int) -> str:
+    """A line, with the one or two that go on with it where it begins like an attribution."""
+    if not _BEGUN.match(texts[i]):
+        return ""
+    for n in (1, 2, 3):
+        said = " ".join(texts[i : i + n])
+        if _WHOLE.match(said):
+            return said
+    return ""
+
+
+def _is_header(texts: Sequence[str], i: int) -> bool:
+    """Whether the header of another mail begins here, as programs copy it above a reply."""
+    found = _FIELD.match(texts[i])
+    if not found or found[1].lower() not in _FIRST:
+        return False
+    inside = "\n".join(texts[i : i + 9]).split("\n")
+    named = [m[1].lower() for text in inside[:9] if (m := _FIELD.match(text))]
+    return len(named) >= 3 and not _SECOND.isdisjoint(named)
+
+
+def _sign(texts: Sequence[str], own: list[bool]) -> None:
+    """Signatures behind `-- `, and what lists put below."""
+    for i, text in enumerate(texts):
+        if not own[i]:
+            continue
+        if _SIGNATURE.match(text):
+            most = min(len(own), i + _SIGNATURE_LINES + 1)
+            end = next((k for k in range(i + 1, most) if not own[k]), most)
+            if end - i <= _SIGNATURE_LINES or end == len(own):
+                own[i:end] = [False] * (end - i)
+        elif _UNDERLINE.match(text) and len(texts) - i <= _LIST_LINES and _LIST.search("\n".join(texts[i:])):
+            own[i:] = [False] * (len(own) - i)
+
+
+def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for i in range(1, len(lines) + 1):
+        if i == len(lines) or lines[i].gap > 1:
+            yield start, i
+            start = i
+
+
+def unwrapped(lines: Sequence[Line]) -> list[Line]:
+    """The lines with those joined that are one paragraph, wrapped at a column; what each is by its looks."""
+    width = _width(lines)
+    held: list[tuple[Line, list[str]]] = []
+    for line in lines:
+        if held and width and _goes_on(held[-1][0], held[-1][1][-1], line, width):
+            held[-1][1].append(line.text)
+        else:
+            held.append((line, [line.text]))
+    return [
+        replace(first, text=text, role=_role(text)) for first, text in ((f, " ".join(t)) for f, t in held)
+    ]
+
+
+def _goes_on(first: Line, last: str, line: Line, width: int) -> bool:
+    """Whether a line goes on with the paragraph that `first` begins, and of which `last` is the last line."""
+    if line.gap > 1 or line.own != first.own or is_rule(line.text) or is_rule(last):
+        return False
+    word = line.text.split(None, 1)[0]
+    return len(last) + 1 + len(word) > width - _SLACK and role_of(line.text) is not Role.LIST_ITEM
+
+
+def _role(text: str) -> Role:
+    role = role_of(text)
+    return Role.PARAGRAPH if role is Role.HEADING and len(text) > _WIDEST else role
+
+
+_SLACK = 4
+
+
+def _width(lines: Sequence[Line]) -> int:
+    """The column at which a text was wrapped, 0 where it was not."""
+    lengths = sorted(len(line.text) for line in lines if line.own and not line.text.startswith("http"))
+    if len(lengths) < 2:
+        return 0
+    long = sum(1 for n in lengths if n > _WIDEST)
+    if long * 10 > len(lengths):
+        return 0
+    widest = lengths[-1 - long]
+    return widest if widest >= _NARROWEST else 0

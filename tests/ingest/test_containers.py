@@ -1,0 +1,202 @@
+"""Containers in containers: what is found in them, under which name, and within which bounds."""
+
+from __future__ import annotations
+
+import io
+import mailbox
+import os
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from archive.errors import BadInput
+from archive.ingest import containers
+from archive.ingest.containers.base import Budget
+from archive.ingest.sources import find, read
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
+        for name, data in members:
+            box.writestr(name, data)
+    return out.getvalue()
+
+
+def mail(subject: str, text: str, *attached: tuple[str, bytes], number: int = 1) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "Ève Martin <eve@phare.example>"
+    message["To"] = "bureau@phare.example"
+    message["Subject"] = subject
+    message["Date"] = "Sat, 11 Mar 2017 23:30:00 -0500"
+    message["Message-ID"] = f"<{number}@phare.example>"
+    message.set_content(text)
+    for name, data in attached:
+        kind = ("text", "plain") if name.endswith(".txt") else ("application", "octet-stream")
+        message.add_attachment(data, maintype=kind[0], subtype=kind[1], filename=name)
+    return message
+
+
+def held(path: Path) -> dict[str, bytes | str]:
+    """What is read of all that lies in a file, or why it is not, by what stands behind its name."""
+    out: dict[str, bytes | str] = {}
+    for found in find([str(path)]):
+        name = found.origin.partition(path.name)[2]
+        assert name not in out
+        try:
+            out[name] = read(found).data
+        except BadInput as error:
+            out[name] = str(error)
+    return out
+
+
+def test_a_mailbox_in_a_zip_holds_mails_that_hold_files(tmp_path: Path) -> None:
+    box = mailbox.mbox(tmp_path / "lettres.mbox")
+    box.add(mail("Réunion", "Voici le plan.\n", ("plan.txt", "La réunion est à midi.".encode())))
+    box.add(mail("Suite", "From Brest on we walked.\n\nFrom then, it rained.\n", number=2))
+    inner = mail("Vieux courrier", "Un mot.\n", ("note.txt", b"Une note."), number=4)
+    outer = mail("Pour mémoire", "Ci-joint.\n", number=3)
+    outer.add_attachment(inner)
+    box.add(outer)
+    box.close()
+    path = tmp_path / "depot.zip"
+    path.write_bytes(zipped(("boite/lettres.mbox", (tmp_path / "lettres.mbox").read_bytes())))
+    out = held(path)
+    start = "!boite/lettres.mbox!"
+    assert list(out) == [
+        f"{start}<1@phare.example>!//plan.txt",
+        f"{start}<1@phare.example>",
+        f"{start}<2@phare.example>",
+        f"{start}<3@phare.example>!//<4@phare.example>!//note.txt",
+        f"{start}<3@phare.example>!//<4@phare.example>",
+        f"{start}<3@phare.example>",
+    ]
+    assert out[f"{start}<1@phare.example>!//plan.txt"] == "La réunion est à midi.".encode()
+    assert b"\nFrom then, it rained." in bytes(out[f"{start}<2@phare.example>"])  # type: ignore[arg-type]
+    assert out[f"{start}<3@phare.example>!//<4@phare.example>!//note.txt"] == b"Une note."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "From eve@phare.example Sat Mar 11 23:30:00 2017",
+        "From - Sat Mar 11 23:30:00 2017",  # Thunderbird
+        "From eve Sat Mar 11 23:30:00 +0100 2017",
+        "From MAILER-DAEMON Sat Mar  1 3:05:09 2017",
+        "From 1561@xxx Sat Mar 11 23:30:00 +0000 2017",  # Google
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_mailbox_is_known_by_its_first_line_and_not_its_name(tmp_path: Path, line: str, end: str) -> None:
+    one = f"{line}\nFrom: eve@phare.example\nSubject: Un\n\nPremier texte.\n\n"
+    two = (
+        f"{line}\nFrom: eve@phare.example\nSubject: Deux\n\nSecond texte.\nFrom Brest, at 10:30 in 2017.\n\n"
+    )
+    (tmp_path / "Inbox").write_bytes((one + two).replace("\n", end).encode())
+    out = held(tmp_path / "Inbox")
+    assert list(out) == ["!//message 1", "!//message 2"]
+    assert b"".join(map(bytes, out.values())) == (tmp_path / "Inbox").read_bytes()  # type: ignore[arg-type]
+
+
+def test_messages_are_found_wherever_the_mailbox_is_cut_for_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from archive.ingest.containers import mboxes
+
+    texts = [f"Un texte de {n} mots. " * (n % 90) for n in range(300)]
+    with (tmp_path / "a.mbox").open("w") as file:
+        for n, text in enumerate(texts):
+            file.write(f"From a@b Sat Mar 11 23:30:00 2017\nMessage-ID: <{n}>\nSubject: {n}\n\n{text}\n\n")
+    whole = held(tmp_path / "a.mbox")
+    assert list(whole) == [f"!<{n}>" for n in range(300)]
+    for block in (4096, 5000, 20_011):
+        monkeypatch.setattr(mboxes, "_BLOCK", block)
+        assert held(tmp_path / "a.mbox") == whole
+
+
+def test_what_is_no_mailbox_and_no_mail_is_one_source(tmp_path: Path) -> None:
+    texts = {
+        "a.txt": "From Brest we went at 10:30 in 2017\nSubject: a lighthouse.\n\nIt rained.",
+        "b.txt": "Date: demain\n\nUne liste.",
+        "c.md": "---\ntitle: Un\ndate: 2017-03-11\n---\n\nTexte.",
+        "d.txt": "Subject: alone\nAnd a line that is none.\n\nText.",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+        assert held(tmp_path / name) == {"": text.encode()}
+
+
+def test_pictures_of_a_page_and_seals_are_no_sources(tmp_path: Path) -> None:
+    message = mail("Photos", "Voir la page.\n", ("grande.png", b"\x89PNG" + os.urandom(40_000)))
+    message.add_attachment(b"\x89PNG" + bytes(300), maintype="image", subtype="png", filename="logo.png")
+    message.add_attachment(b"seal", maintype="application", subtype="pgp-signature", filename="s.asc")
+    message.add_attachment(
+        b"BM" + os.urandom(50_000), maintype="image", subtype="bmp", cid="<1>", disposition="inline"
+    )
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+    assert list(held(tmp_path / "a.eml")) == ["!grande.png", ""]
+
+
+def test_two_files_of_one_name_in_a_mail_are_two_sources(tmp_path: Path) -> None:
+    message = mail("Deux", "Voici.\n", ("a.txt", b"un"), ("a.txt", b"deux"))
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+    out = held(tmp_path / "a.eml")
+    assert [out["!a.txt"], out["!2!a.txt"]] == [b"un", b"deux"]
+
+
+def test_eight_containers_deep_is_read_and_nine_is_told(tmp_path: Path) -> None:
+    data = zipped(("a.txt", b"texte"))
+    for _ in range(7):
+        data = zipped(("b.zip", data))
+    (tmp_path / "a.zip").write_bytes(data)
+    assert list(held(tmp_path / "a.zip").values()) == [b"texte"]
+    (tmp_path / "a.zip").write_bytes(zipped(("b.zip", data), ("c.txt", b"dehors")))
+    deep, out = held(tmp_path / "a.zip").values()
+    assert "8 containers deep" in str(deep)
+    assert out == b"dehors"
+
+
+@pytest.mark.parametrize(("bound", "why"), [("members", "more files"), ("bytes", "200 times")])
+def test_zips_that_grow_at_each_depth_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, why: str
+) -> None:
+    monkeypatch.setattr(Budget, "_MEMBERS", 100 if bound == "members" else 10**6)
+    monkeypatch.setattr(Budget, "_BYTES", 10_000 if bound == "bytes" else 10**9)
+    monkeypatch.setattr(Budget, "RATIO", 10 if bound == "bytes" else 10**6)
+    monkeypatch.setattr(Budget, "_BYTES_A_MEMBER", 10**6)
+    data = zipped(*((f"{n}.txt", b"texte " * 900) for n in range(10)))
+    for _ in range(4):
+        data = zipped(*((f"{n}.zip", data) for n in range(10)))
+    (tmp_path / "a.zip").write_bytes(data)
+    found = list(find([str(tmp_path / "a.zip")]))
+    assert len(found) < 2_000
+    assert any(why in (one.problem or "") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("Été à Brest.txt".encode("cp850"), "Été à Brest.txt"),
+        ("Été à Brest.txt".encode(), "Été à Brest.txt"),
+        ("À côté.txt".encode("cp1252"), "À côté.txt"),
+    ],
+)
+def test_names_of_members_are_in_their_own_characters(tmp_path: Path, raw: bytes, name: str) -> None:
+    stand_in = b"x" * len(raw)
+    data = zipped((stand_in.decode(), b"texte")).replace(stand_in, raw)
+    (tmp_path / "a.zip").write_bytes(data)
+    assert held(tmp_path / "a.zip") == {f"!{name}": b"texte"}
+
+
+def test_nothing_that_is_opened_stays_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr(containers, "_HELD", 100)
+    (tmp_path / "a.zip").write_bytes(zipped(("b.zip", zipped(("a.txt", os.urandom(9_000))))))
+    found = find([str(tmp_path / "a.zip")])
+    assert next(found).origin.endswith("a.zip!b.zip!a.txt")
+    assert not list((tmp_path / "tmp").iterdir())
+    found.close()  # type: ignore[attr-defined]
