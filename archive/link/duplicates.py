@@ -38,6 +38,12 @@ _LOOSE_WORDS = 4
 _SLIP = 0.85  # likeness of the letters of two spellings
 _SURE = 150  # equal words that are one text even where two pages posted them on different days
 
+# What a review, letter or digest adds to a post that it quotes, and a copy with menus does not: sentences.
+# A teaser or a line of thanks below a copy is still within.
+_SENTENCE = 8  # words of a line that has one
+_PROSE = 0.2  # of as many words as are equal
+_PROSE_WORDS = 20
+
 _ROWS = 8192  # shingles hashed at once
 
 # Of two copies nine words of ten are the same ones in a row, and half of the longer one may be menus: four
@@ -215,7 +221,19 @@ def compared(a: Words, b: Words) -> tuple[float | None, str]:
         return None, "other words stand inside the text, as in two texts of one form"
     if not _same_edges(a, b, core):
         return None, "other words or numbers stand at the beginning or the end, as in two texts of one form"
+    if max(_own_prose(a, [b[:2] for b in blocks]), _own_prose(b, [b[2:] for b in blocks])) > max(
+        _PROSE_WORDS, _PROSE * equal
+    ):
+        return None, "one says more, in sentences of its own: it quotes the other"
     return round(2 * equal / (short + long), 4), "the same words but for menus, lost lines or slips"
+
+
+def _own_prose(text: Words, equal: Sequence[tuple[int, int]]) -> int:
+    """How many words of a text stand on lines of prose outside of the equal stretches."""
+    ends = [0, *(place for stretch in equal for place in stretch), len(text.words)]
+    gaps = zip(ends[::2], ends[1::2], strict=True)
+    lines = [line for gap in gaps for line in text.prose(*gap)]
+    return sum(end - start for start, end in lines if end - start >= _SENTENCE)
 
 
 def _at_most_within(a: Words, b: Words) -> int:

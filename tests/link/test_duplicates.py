@@ -79,6 +79,30 @@ def test_a_quotation_is_no_copy() -> None:
     assert same(words(ENGLISH), words(quoting)) is None
 
 
+MORE = {
+    "en": """The library opens again
+
+The library of the quarter opens again after half a year of works, and children may read there until seven.
+
+The volunteers are still looking for shelves, and for two armchairs that nobody at home would miss.""",
+    "fr": """La bibliothèque rouvre
+
+La bibliothèque du quartier rouvre après six mois de travaux, et les enfants y liront jusqu'à sept heures.
+
+Les bénévoles cherchent encore des rayonnages, et deux fauteuils dont personne ne se sert plus chez soi.""",
+}
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", ENGLISH), ("fr", FRENCH)])
+@pytest.mark.parametrize("form", ["{text}\n\n{more}", "{more}\n\n{text}", "{first}\n\n{more}\n\n{rest}"])
+def test_a_digest_is_no_copy_of_an_item_of_it(lang: str, text: str, form: str) -> None:
+    first, _, rest = text.rpartition("\n\n")
+    digest = "Monthly / Mensuel\n\n" + form.format(text=text, more=MORE[lang], first=first, rest=rest)
+    assert same(words(text), words(digest)) is None
+    menus = "\n".join(line for line in MORE[lang].split("\n") if len(line) < 30)
+    assert same(words(text), words(digest.replace(MORE[lang], menus))) is not None
+
+
 def test_nothing_is_no_copy_of_anything() -> None:
     assert keys("") == ()
     assert same(words(""), words(ENGLISH)) is None
