@@ -16,7 +16,7 @@ from archive.errors import EmptyInput, UnreadableInput, fault_line
 from archive.ingest.readers.base import Reader, Registry, with_installed
 from archive.ingest.readers.inside import DOC, DOCX, EPUB, ODT
 from archive.ingest.readers.plain import read_plain
-from archive.ingest.readers.sniffing import called, media_type, refuse_binary
+from archive.ingest.readers.sniffing import MARKDOWN, called, media_type, refuse_binary
 from archive.ingest.readers.xml_roots import ATOM, FODT, RSS, WORD_XML, WXR
 from archive.records import Page
 
@@ -80,6 +80,12 @@ def _read_pdf(data: bytes) -> Page:
     return read_pdf(data)
 
 
+def _read_markdown(data: bytes) -> Page:
+    from archive.ingest.readers.markdown import read_markdown
+
+    return read_markdown(data)
+
+
 def _read_rtf(data: bytes) -> Page:
     from archive.ingest.readers.rtf import read_rtf
 
@@ -112,6 +118,7 @@ def _read_mhtml(data: bytes) -> Page:
 
 _BUILT_IN = (
     Reader("plain", 2, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
+    Reader("markdown", 1, (MARKDOWN,), _read_markdown, text=True),
     Reader("html", 2, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
     Reader("html", 2, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
     Reader("pdf", 1, ("application/pdf",), _read_pdf, (".pdf",)),

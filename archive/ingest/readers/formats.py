@@ -12,6 +12,7 @@ from archive.ingest.readers.base import Reader
 # Reader -> what a person calls its files.
 _CALLED: Final[Mapping[str, str]] = {
     "plain": "plain text",
+    "markdown": "Markdown with front matter (Hugo, Jekyll)",
     "html": "web pages (HTML)",
     "pdf": "PDF",
     "scan": "scans (TIFF, PNG, JPEG; pages of PDFs that are pictures)",

@@ -52,7 +52,7 @@ def read_html(data: bytes) -> Page:
     groups = {id(tag): n for n, tag in enumerate(posts)}
     pieces = Walker(groups, _too_large_for_chrome(soup, sizes)).pieces(soup)
     if reason := vacant(named, head, pieces):
-        page = _page(pieces, [Role.CHROME] * len(pieces), Head(), encoding, {})
+        page = page_of(pieces, [Role.CHROME] * len(pieces), Head(), encoding, {})
         return replace(page, vacant=reason)
     if not pieces:
         raise EmptyInput("a page without text")
@@ -61,7 +61,7 @@ def read_html(data: bytes) -> Page:
         over = lines_over(pieces, head.lang)
         if len(over) > 1:  # each stands over posts of its day
             hints = under_lines(hints, over, pieces, head.lang)
-        page = _page(pieces, [_role(p) for p in pieces], head, encoding, hints)
+        page = page_of(pieces, [_role(p) for p in pieces], head, encoding, hints)
         return replace(page, dateline=over.get(0) if len(over) == 1 else None)
     large = len(tags) > _LARGE or len(text) > _LARGE_TEXT
     main = extract(soup, large=large) if len(tags) <= _MAX_EXTRACTED else None
@@ -78,7 +78,7 @@ def read_html(data: bytes) -> Page:
         or names_one_text(head.title, pieces, said=said)
     )
     if not alone:
-        return _page(pieces, roles(pieces, filled(pieces, inside)), head, encoding, {})
+        return page_of(pieces, roles(pieces, filled(pieces, inside)), head, encoding, {})
     pieces = [replace(p, state=replace(p.state, group=0)) for p in pieces]
     stamp = local([s for s in (_stamp(head), _stamp(own), post_stamp(soup, head.lang)) if s])
     hint = PostHint(
@@ -90,7 +90,7 @@ def read_html(data: bytes) -> Page:
         header_line(pieces, inside, head.title, head.lang),
         stamp is not None and stamp.utc,
     )
-    return _page(
+    return page_of(
         pieces,
         roles(pieces, with_headings(pieces, with_title(head.title, pieces, inside))),
         head,
@@ -116,9 +116,10 @@ def _stamp(said: Head | PostHint) -> Stamp | None:
     return Stamp(said.date, said.utc) if said.date else None
 
 
-def _page(
+def page_of(
     pieces: Sequence[Piece], said: Sequence[Role], head: Head, encoding: str, hints: dict[int, PostHint]
 ) -> Page:
+    """The page of `pieces`, each with the role it is said to have."""
     blocks: list[Block] = []
     parts: list[str] = []
     at = 0

@@ -87,6 +87,7 @@ _KINDS = {
     **DATA_KINDS,
 }
 _XHTML = "application/xhtml+xml"
+MARKDOWN = "text/markdown"
 _WEB = ("text/html", _XHTML)
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 # Text by its bytes, and nothing to read for a person.
@@ -133,6 +134,8 @@ def media_type(data: bytes, name: str, registry: Registry) -> str:
     said = taker.media_types[0] if taker else None
     if said and said not in _WEB and said != "text/plain":
         return said
+    if _begins_with_front(data):
+        return MARKDOWN
     if _HTML_START.match(head):
         return _XHTML if said == _XHTML else "text/html"
     if xml := xml_type(_ascii(data[: 16 * _HEAD])):
@@ -153,6 +156,16 @@ def media_type(data: bytes, name: str, registry: Registry) -> str:
 
 def _data_type(data: bytes, name: str) -> str | None:
     return data_type(_ascii(data[: 4 * _HEAD]).decode("utf-8", "replace"), name)
+
+
+def _begins_with_front(data: bytes) -> bool:
+    """Whether a text begins with front matter of YAML, TOML or JSON."""
+    head = _ascii(data[: 16 * _HEAD])
+    if not head.startswith((b"---", b"+++", b"{")):
+        return False
+    from archive.ingest.readers.front import begins_with_front
+
+    return begins_with_front(head.decode("utf-8", "replace"))
 
 
 def _is_pdf(data: bytes) -> bool:
