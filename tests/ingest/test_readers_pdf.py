@@ -88,6 +88,9 @@ def test_a_paragraph_goes_on_overleaf_and_knows_both_pages(texts: list[str]) -> 
         (f"a long-{SHY}term plan", "long-term"),
         (f"the Ombre-Vale road, near Ombre-{SHY}Vale", "Ombre-Vale road, near Ombre-Vale"),
         (f"de Saint-{SHY}Étienne", "Saint-Étienne"),
+        # nobody knows the word, or the document alone
+        (f"un étrange mordo{SHY}ragne", "mordoragne"),
+        (f"un grelin-bras, et le grelin-{SHY}bras", "grelin-bras, et le grelin-bras"),
     ],
 )
 def test_hyphens_at_line_ends(text: str, whole: str) -> None:
@@ -133,6 +136,64 @@ def test_a_title_stays_where_headers_say_it_again() -> None:
     assert (page.title, page.author) == ("La Gazette du lavoir", None)
     assert blocks(page, Role.HEADING) == ["La Gazette du lavoir"]
     assert len(blocks(page, Role.CHROME)) == 2
+
+
+def test_the_title_stays_on_the_first_page_where_all_have_it() -> None:
+    sheets = []
+    for n in range(3):
+        sheet = Sheet().line(150, 60, "La Gazette du lavoir", 24, SANS)
+        sheet.text(80, 100, 420, FR[n])
+        sheet.text(80, 160, 420, FR[(n + 1) % 3])
+        sheets.append(sheet)
+    page = read(pdf(sheets))
+    assert (page.title, blocks(page, Role.CHROME)) == ("La Gazette du lavoir", ["La Gazette du lavoir"] * 2)
+
+
+@pytest.mark.parametrize(
+    ("lines", "places", "whole"),
+    [
+        # nothing but the room left in a line tells where the paragraph ends
+        (("The lamps burn from dusk till", "dawn.", "Agnes Thorold lights them all by"), (100, 112, 124),
+         ["The lamps burn from dusk till dawn.", "Agnes Thorold lights them all by"]),
+        # nothing but the distance
+        (("The lamps burn from dusk till one.", "Agnes Thorold lights them all by.",
+          "Nobody else may do that now."),
+         (100, 112, 130), ["The lamps burn from dusk till one. Agnes Thorold lights them all by.",
+                           "Nobody else may do that now."]),
+    ],
+)  # fmt: skip
+def test_where_a_paragraph_ends(lines: tuple[str, ...], places: tuple[int, ...], whole: list[str]) -> None:
+    sheet = Sheet()
+    for line, y in zip(lines, places, strict=True):
+        sheet.line(80, y, line)
+    for n in range(4):
+        sheet.line(80, 160 + 12 * n, "and so on, in lines that are as long")
+    assert blocks(read(pdf([sheet])))[: len(whole)] == whole
+
+
+def test_a_line_spread_out_to_the_margins_is_no_table() -> None:
+    lines = ["La Société du lavoir paie le savon", "aux veuves", "de la commune, et le bois de chauffe"]
+    sheet = Sheet()
+    for n, line in enumerate(lines):
+        words = line.split()
+        if n == 1:
+            sheet.row(112, [(80, words[0]), (216, words[1])])
+        else:
+            sheet.line(80, 100 + 12 * n, line)
+    sheet.line(80, 136, "à qui en demande avant Noël.")
+    assert blocks(read(pdf([sheet]))) == [
+        "La Société du lavoir paie le savon aux veuves de la commune, et le bois de chauffe à qui en demande"
+        " avant Noël."
+    ]
+
+
+def test_a_line_that_ends_early_goes_on_overleaf_in_small_letters() -> None:
+    first, second = Sheet(), Sheet()
+    first.text(80, 100, 300, EN[0], most=2)
+    first.line(80, 124, "and the ticket")
+    second.line(80, 100, "office, which M.").text(80, 112, 300, EN[1])
+    page = read(pdf([first, second]))
+    assert "and the ticket office, which M." in blocks(page)[0]
 
 
 def test_a_footnote_does_not_tear_the_sentence_that_goes_on_overleaf() -> None:
