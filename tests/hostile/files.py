@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections.abc import Callable
 
+from tests.hostile.documents import DOCUMENTS
 from tests.hostile.kinds import ENGLISH, FRENCH, Case, html, markup, nested
 from tests.hostile.pages import PAGES
 
@@ -123,6 +124,7 @@ CASES = (
         "Brévaux",
     ),
     *PAGES,
+    *DOCUMENTS,
     # Lines and blocks.
     Case("one-line.txt", _text(ENGLISH), 30_000, 570_000, reason="characters"),
     Case("long-line.txt", _text(ENGLISH), 2_000, 11_000, "Oxmoor"),

@@ -33,7 +33,7 @@ PREFIXES: Mapping[str, str] = {
 # Fonts are scrambled so, which locks nothing that is read.
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 # All chapters together; the longest novels have some 8 MB.
-_MAX_TEXT = 24 * 1024 * 1024
+_MAX_TEXT = 16 * 1024 * 1024
 _CHAPTERS = ("application/xhtml+xml", "text/html", "application/xml", "text/x-oeb1-document")
 
 
@@ -119,16 +119,14 @@ def read_epub(data: bytes) -> Page:
     package = _package(box)
     lines: list[Line] = []
     unread = None
-    left = _MAX_TEXT
+    if sum(box.size(item.path) for item in _chapters(package)) > _MAX_TEXT:
+        raise UnreadableInput(f"{KIND} of more than {_MAX_TEXT:,} bytes of text: none that people read")
     for item in _chapters(package):
         try:
             text = box.read(item.path)
         except Damaged:
             unread = CUT_SHORT
             continue
-        left -= len(text)
-        if left < 0:
-            raise UnreadableInput(f"{KIND} of more than {_MAX_TEXT:,} bytes of text: none that people read")
         own = html_lines(decode(text, markup=True)[0])
         if item.contents:
             own = [Line(line.text, Role.CHROME) for line in own]

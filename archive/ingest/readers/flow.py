@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from archive.errors import UnreadableInput
 from archive.ingest.readers.lines import Line, cleaned
 from archive.records import Role
 
 MAX_BOLD = 250  # characters; longer bold text is emphasis
 _MAX_CELL = 300  # characters; a row with longer cells is laid out as a table, and its text runs on
 _MAX_OPEN = 500  # paragraphs, boxes and tables in each other
+# As for pages of any format: more lines than this are a text only if they are no entries of a list.
+_MAX_LINES = 150_000
+_MEAN_LINE = 60  # characters
 BETWEEN_CELLS = " | "
 
 
@@ -41,6 +45,8 @@ class Flow:
     _sinks: list[list[Line]] = field(default_factory=list)
     _rows: list[list[list[Line]]] = field(default_factory=list)
     _carried: list[Paragraph] = field(default_factory=list)
+    _count: int = 0  # lines, and their characters
+    _characters: int = 0
 
     def all(self) -> list[Line]:
         """All that was read, the end notes last; what is still open is closed."""
@@ -136,7 +142,16 @@ class Flow:
         return bool(self._rows)
 
     def _put(self, lines: list[Line]) -> None:
-        (self._sinks[-1] if self._sinks else self.lines).extend(lines)
+        if self._sinks:
+            self._sinks[-1].extend(lines)
+            return
+        self.lines.extend(lines)
+        self._count += len(lines)
+        self._characters += sum(len(line.text) for line in lines)
+        if self._count > _MAX_LINES and self._characters < self._count * _MEAN_LINE:
+            raise UnreadableInput(
+                f"more than {_MAX_LINES:,} paragraphs of some characters each: a table or a list, not a text"
+            )
 
     @property
     def too_deep(self) -> bool:

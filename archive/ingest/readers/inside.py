@@ -62,6 +62,8 @@ def zip_type(data: bytes) -> str:
                 name.startswith(folder) for name in names
             ):
                 return media_type
+        if not types:  # cut before its parts, of which those of Word are the most
+            return DOCX
     found = next((kind for said, kind in _OPEN if mimetype.startswith(said)), None)
     if found:
         return found

@@ -51,6 +51,11 @@ class Packed:
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 
+    def size(self, name: str) -> int:
+        """How many bytes a part has, as the directory says; more are never read."""
+        entry = self._entries.get(name)
+        return entry.file_size if entry else 0
+
     def chunks(self, name: str) -> Iterator[bytes]:
         """The bytes of a part, bit by bit; none where there is no such part. Raises UnreadableInput."""
         entry = self._entries.get(name)

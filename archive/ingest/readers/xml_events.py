@@ -12,6 +12,8 @@ from archive.ingest.readers.lines import Damaged
 
 # Elements in each other. A table in a table takes six, and people nest few.
 _MAX_DEPTH = 1000
+# Elements: as many take some six seconds; a text of 900 pages has 800,000.
+_MAX_ELEMENTS = 2_000_000
 
 
 class Handler(Protocol):
@@ -70,11 +72,15 @@ class _Target:
         self._names = names
         self._kind = kind
         self._depth = 0
+        self._count = 0
         self.data = handler.data
 
     def start(self, tag: str, attrs: Mapping[str, str]) -> None:
         names = self._names
         self._depth += 1
+        self._count += 1
+        if self._count > _MAX_ELEMENTS:
+            raise UnreadableInput(f"{self._kind} of more than {_MAX_ELEMENTS:,} elements: none of people")
         if self._depth > _MAX_DEPTH:
             raise UnreadableInput(f"{self._kind} nested without end: none that people read")
         self._handler.start(names[tag], {names[k]: v for k, v in attrs.items()} if attrs else {})
