@@ -4,14 +4,15 @@ PYTHON ?= $(shell for p in python3.12 python3.13 "$(HOME)"/.pyenv/versions/3.12.
 	"$(HOME)"/.pyenv/versions/3.13.*/bin/python python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
 	&& { echo "$$p"; break; }; done)
-BIN := .venv/bin
-READY := .venv/.ready
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench endurance hostile fuzz mutants docs lock clean
+.PHONY: demo test smoke lint bench endurance hostile fuzz mutants docs lock clean
 
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "No Python of 3.11 to 3.13 found; name one: make PYTHON=/path/to/python" >&2; exit 1; }
-	"$(PYTHON)" -m venv .venv
+	"$(PYTHON)" -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
@@ -22,6 +23,13 @@ demo: $(READY)
 # One process of tests a processor, four at most: each takes up to a gigabyte of memory.
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+
+# What another version of Python or of a library would break first; `.ci/run` does it on the versions
+# that are installed: make smoke VENV=/tmp/venv-3.13 PYTHON=python3.13
+SMOKE := tests/test_app.py tests/test_python_api.py tests/test_layers.py tests/test_forms.py tests/test_locks.py \
+	tests/cli/test_commands.py tests/cli/test_ingest.py tests/catalog tests/contracts tests/dates tests/lang
+smoke: $(READY)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(SMOKE)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
+from dataclasses import dataclass, field
 
 from archive.text import fold
-
-_NONE: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +21,7 @@ class Calendar:
     short_months: Mapping[str, int]
     weekdays: Mapping[str, int]
     short_weekdays: Mapping[str, int]
-    seasons: Mapping[str, int] = _NONE
+    seasons: Mapping[str, int] = field(default_factory=dict)
     doubtful: frozenset[str] = frozenset()
     articles: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -49,8 +45,8 @@ class Calendar:
 class Numbers:
     """Numbers in words, in small letters; of several words for one number the usual one comes first."""
 
-    cardinals: Mapping[str, int] = _NONE
-    ordinals: Mapping[str, int] = _NONE
+    cardinals: Mapping[str, int] = field(default_factory=dict)
+    ordinals: Mapping[str, int] = field(default_factory=dict)
 
     def usual(self) -> dict[int, str]:
         """The usual word for each cardinal."""
