@@ -267,7 +267,7 @@ def _piece(piece: str, divider: str) -> _Sides | None:
         return _Sides()
     if _updating.fullmatch(piece):
         return _Sides(updated=True)
-    if _saying.fullmatch(piece):
+    if _saying.fullmatch(piece) or fold(piece) in _posted():
         return _Sides(says=True)
     if _by.fullmatch(piece):
         return _Sides(placed=True)
@@ -304,6 +304,17 @@ def _is_weekday(piece: str) -> bool:
 def _weekdays() -> frozenset[str]:
     return frozenset(
         fold(word) for one in languages() for word in {**one.calendar.weekdays, **one.calendar.short_weekdays}
+    )
+
+
+@cache
+def _posted() -> frozenset[str]:
+    """What says "posted" in the languages of packages, with an article before the date or without."""
+    return frozenset(
+        fold(f"{word} {article}".strip())
+        for one in languages()
+        for word in one.calendar.posted
+        for article in ("", *one.calendar.articles)
     )
 
 

@@ -14,7 +14,8 @@ class Calendar:
 
     Months count from 1, weekdays from 0 (Monday), seasons are EDTF's codes (21 to 24, spring to winter).
     `doubtful`: of all these, what is another word or a name as well. `articles` may stand before a date,
-    `links` between day and month or month and year. `day_first`: whether 03/08 is the third of August.
+    `links` between day and month or month and year. `posted` says, before a date, that a text was written or
+    published then. `day_first`: whether 03/08 is the third of August.
     """
 
     months: Mapping[str, int]
@@ -25,6 +26,7 @@ class Calendar:
     doubtful: frozenset[str] = frozenset()
     articles: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    posted: tuple[str, ...] = ()
     day_first: bool = True
 
     def sure_months(self) -> dict[str, int]:
