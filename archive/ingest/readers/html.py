@@ -11,6 +11,7 @@ from archive.errors import EmptyInput
 from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.html_blocks import Piece, Walker
 from archive.ingest.readers.html_containers import Sizes, find_posts, is_single, measure, only_post
+from archive.ingest.readers.html_ends import with_ends
 from archive.ingest.readers.html_header import header_line, lines_over, under_lines
 from archive.ingest.readers.html_hints import post_stamp, read_hint
 from archive.ingest.readers.html_main import extract
@@ -49,7 +50,8 @@ def read_html(data: bytes) -> Page:
     head = read_head(named)
     sizes = measure(soup, tags)
     posts = find_posts(soup, sizes, is_article=head.is_article)
-    groups = {id(tag): n for n, tag in enumerate(posts)}
+    post = only_post(sizes) if not posts else None
+    groups = {id(tag): n for n, tag in enumerate(posts or ([post] if post else []))}
     pieces = Walker(groups, _too_large_for_chrome(soup, sizes)).pieces(soup)
     if reason := vacant(named, head, pieces):
         page = page_of(pieces, [Role.CHROME] * len(pieces), Head(), encoding, {})
@@ -66,7 +68,6 @@ def read_html(data: bytes) -> Page:
     large = len(tags) > _LARGE or len(text) > _LARGE_TEXT
     main = extract(soup, large=large) if len(tags) <= _MAX_EXTRACTED else None
     inside = inside_main(pieces, main)
-    post = only_post(sizes)
     own = read_hint(post, None) if post is not None else PostHint()
     title = title_of_text(head, site_of(head, tags), pieces, inside, own.title, main.title if main else None)
     said = says_title(head, title)
@@ -79,6 +80,7 @@ def read_html(data: bytes) -> Page:
     )
     if not alone:
         return page_of(pieces, roles(pieces, filled(pieces, inside)), head, encoding, {})
+    whole = with_ends(pieces, with_headings(pieces, with_title(head.title, pieces, inside)))
     pieces = [replace(p, state=replace(p.state, group=0)) for p in pieces]
     stamp = local([s for s in (_stamp(head), _stamp(own), post_stamp(soup, head.lang)) if s])
     hint = PostHint(
@@ -92,7 +94,7 @@ def read_html(data: bytes) -> Page:
     )
     return page_of(
         pieces,
-        roles(pieces, with_headings(pieces, with_title(head.title, pieces, inside))),
+        roles(pieces, whole),
         head,
         encoding,
         {0: hint},

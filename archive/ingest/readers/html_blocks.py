@@ -194,7 +194,8 @@ class Walker:
         if group is not None:
             state = replace(state, group=group, chrome=False)
         elif attrs or name in _CHROME_TAGS:
-            if not state.chrome and id(tag) not in self._kept and looks_chrome(tag):
+            around = looks_chrome(tag) and not (name == "footer" and state.group is not None and not attrs)
+            if not state.chrome and id(tag) not in self._kept and around:
                 state = replace(state, chrome=True)
             lang = attrs.get("lang") or attrs.get("xml:lang") if attrs else None
             if isinstance(lang, str) and lang.strip():

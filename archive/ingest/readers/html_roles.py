@@ -22,7 +22,9 @@ def inside_main(pieces: Sequence[Piece], main: Main | None) -> list[bool]:
     if main is not None:
         kept = marks([p.text for p in pieces], main.text)
         if any(kept):
-            return [k and not leads_away(p.text) for p, k in zip(pieces, kept, strict=True)]
+            return [
+                k and not leads_away(p.text) and not _is_hidden(p) for p, k in zip(pieces, kept, strict=True)
+            ]
     own = [_is_own(p) for p in pieces]
     return own if any(own) else [True] * len(pieces)
 
@@ -102,6 +104,11 @@ def names_one_text(title: str | None, pieces: Sequence[Piece], *, said: bool) ->
             if after.state.role is Role.HEADING and not after.text.endswith("."):
                 break
     return False
+
+
+def _is_hidden(piece: Piece) -> bool:
+    """Whether a line is named as something around the text; a longer block may be so by mistake."""
+    return piece.state.chrome and len(piece.text.split()) < _TEXT_WORDS
 
 
 def _is_own(piece: Piece) -> bool:
