@@ -281,6 +281,12 @@ def test_what_a_colon_introduces_stands_beside_it() -> None:
     assert blocks(page) == ["Note de service", "À : toutes les lavandières", "Date : 12 mars 2019", FR[0]]
 
 
+def test_an_emblem_is_no_title() -> None:
+    sheet = Sheet().line(80, 60, "LAVO", 30, SANS).line(200, 110, "Bulletin du lavoir, été 1962", 18, SANS)
+    sheet.text(80, 160, 420, FR[0])
+    assert read(pdf([sheet])).title == "Bulletin du lavoir, été 1962"
+
+
 @pytest.mark.parametrize(("mark", "texts"), [("Objet : ", FR), ("Subject: ", EN), ("RE: ", EN)])
 def test_a_letter_is_titled_by_its_subject(mark: str, texts: list[str]) -> None:
     sheet = Sheet().line(80, 80, "La Société du lavoir", 11).line(80, 160, f"{mark}The roof", 11)

@@ -16,6 +16,7 @@ from archive.records import Block, PageStart, Recognised, Role
 _LARGE = 1.15  # times the size of the text: letters of a title
 _MAX_TITLE = 300  # characters
 _SUBJECT = re.compile(r"(?:objet|subject|re|concerne)\s*:\s*(\S.{3,200})", re.IGNORECASE | re.DOTALL)
+_EMBLEM = 6  # letters
 _SURE = 0.8  # how sure the words of a title must be that were read off a picture
 
 
@@ -85,7 +86,9 @@ def _title(text: str, blocks: Sequence[Block], pieces: Sequence[Piece], body: fl
         live = [i for i, piece in enumerate(pieces) if piece.role is not Role.CHROME][:2]
         alone = len(live) == 2 and pieces[live[0]].role is Role.HEADING is not pieces[live[1]].role
         return text[blocks[live[0]].start : blocks[live[0]].end] if alone else None
-    largest, i = max(headings, key=lambda pair: (round(pair[0], 1), -pair[1]))
+    # A few letters alone are those of an emblem.
+    named = [h for h in headings if blocks[h[1]].end - blocks[h[1]].start >= _EMBLEM]
+    largest, i = max(named or headings, key=lambda pair: (round(pair[0], 1), -pair[1]))
     told = [text[blocks[i].start : blocks[i].end]]
     for j in range(i + 1, len(pieces)):  # a title in several lines, each on its own
         if pieces[j].role is not Role.HEADING or abs(pieces[j].size - largest) > 0.02 * largest:
