@@ -219,6 +219,31 @@ def test_a_table_is_read_by_its_rows() -> None:
     assert blocks(read(pdf([sheet]))) == [EN[0], *(" | ".join(cells) for cells in rows), EN[1]]
 
 
+def test_a_table_across_two_columns_of_text_stays_whole() -> None:
+    text = f"{EN[0]} {EN[1]} {EN[2]}"
+    sheet = Sheet()
+    rest = sheet.text(60, 100, 230, text, most=5)
+    rest = sheet.text(310, 100, 230, rest, most=5)
+    rows = [("Year", "Tickets sold", "Income", "Storms"), ("1958", "4,210", "631", "3")]
+    rows.append(("1959", "3,988", "598", "5"))
+    for n, cells in enumerate(rows):
+        sheet.row(180 + 14 * n, list(zip((100, 200, 320, 430), cells, strict=True)))
+    sheet.text(60, 240, 230, f"{FR[0]} {FR[1]}", most=5)
+    sheet.text(310, 240, 230, wrapped(f"{FR[0]} {FR[1]}", 230, 10, "Times-Roman", 0, 5)[1])
+    told = blocks(read(pdf([sheet])))
+    assert [" | ".join(cells) for cells in rows] == [one for one in told if " | " in one]
+    assert told[0] == text.removesuffix(rest).strip()
+    assert told[-1] == f"{FR[0]} {FR[1]}"
+
+
+def test_a_large_initial_belongs_to_its_word() -> None:
+    sheet = Sheet().line(60, 125, FR[0][0], 40)
+    rest = sheet.text(90, 105, 430, FR[0][1:], 11, most=1)
+    sheet.text(90, 118.2, 430, rest, 11)
+    sheet.text(60, 160, 460, FR[1], 11)
+    assert blocks(read(pdf([sheet]))) == FR[:2]
+
+
 def test_lists_and_headings_are_told_by_their_looks() -> None:
     sheet = Sheet()
     sheet.line(80, 90, "Règlement du lavoir", 20, SANS)

@@ -19,6 +19,7 @@ _GUTTER = 0.7  # of the size of letters: no narrower gap parts columns
 _MARK = 3.6  # of the size: as far before its text the mark of an item may stand
 _LARGER = 1.15  # than what stands below: the line is a title over it
 _CELL_WORDS = 4.5  # on average at most, in cells of tables
+_FILLED = 0.62  # of its width: a line of columns of text fills more
 _ALIGNED = 0.6  # share of the cells of a table that stand in a line with another
 _NEAR = 2.2  # of the size: distance of baselines within a paragraph, at most
 _MAX_DEPTH = 12
@@ -41,7 +42,24 @@ def in_order(runs: Sequence[Run]) -> list[Stretch]:
         for run in runs:
             lines[round(run.y / _COARSE)].append(run)
         return [Stretch([Row(sorted(lines[y], key=lambda r: r.x0)) for y in sorted(lines)])]
-    return list(_stretches(_with_marks(runs), 0))
+    return list(_stretches(_with_marks(_with_initials(runs)), 0))
+
+
+def _with_initials(runs: Sequence[Run]) -> list[Run]:
+    """Runs with a large initial joined to the first of the lines that stand beside it."""
+    initials = [r for r in runs if len(r.text) <= 2 and r.text[:1].isupper()]
+    gone: set[int] = set()
+    for initial in initials:
+        beside = [
+            r for r in runs
+            if r.size < initial.size / 1.8 and -0.2 * initial.size < r.x0 - initial.x1 < initial.size
+            and initial.top - r.size < r.y <= initial.y + 0.3 * r.size
+        ]  # fmt: skip
+        if beside:
+            line = min(beside, key=lambda r: (round(r.y), r.x0))
+            line.text, line.x0 = initial.text + line.text, initial.x0
+            gone.add(id(initial))
+    return [r for r in runs if id(r) not in gone] if gone else list(runs)
 
 
 def _with_marks(runs: Sequence[Run]) -> list[Run]:
@@ -109,19 +127,24 @@ def _notes_beside(columns: Sequence[Sequence[Run]]) -> bool:
 
 @dataclass(slots=True)
 class _Band:
-    """Runs between two stretches of white space that go across; `cuts`: whether white space goes down it."""
+    """Runs between two stretches of white space that go across; `cuts`: whether white space goes down it.
+
+    `row`: it looks like a row of a table, of three cells or more.
+    """
 
     runs: list[Run]
     cuts: bool
     top: float
     bottom: float
     size: float
+    row: bool = False
 
 
 def _bands(runs: Sequence[Run]) -> list[_Band]:
     """The bands of a page, those with the same columns taken together."""
     strips = _strips(runs)
     _justified(strips)
+    _in_tables(strips)
     bands: list[_Band] = []
     for strip in strips:
         last = bands[-1] if bands else None
@@ -149,8 +172,17 @@ def _strips(runs: Sequence[Run]) -> list[_Band]:
 
 
 def _strip(runs: list[Run]) -> _Band:
-    cuts = len(runs) > 1 and len(_columns(runs)) > 1
-    return _Band(runs, cuts, runs[0].top, max(r.bottom for r in runs), max(r.size for r in runs))
+    count = len(_columns(runs)) if len(runs) > 1 else 1
+    size = max(r.size for r in runs)
+    row = count > 2 and max(r.y for r in runs) - min(r.y for r in runs) < 0.3 * size and _sparse(runs)
+    return _Band(runs, count > 1, runs[0].top, max(r.bottom for r in runs), size, row)
+
+
+def _sparse(runs: Sequence[Run]) -> bool:
+    """Whether runs leave much of their line empty, as cells do and columns of text do not."""
+    wide = max(r.x1 for r in runs) - min(r.x0 for r in runs)
+    words = sum(len(r.text.split()) for r in runs) / len(runs)
+    return words <= _CELL_WORDS and sum(r.x1 - r.x0 for r in runs) < _FILLED * wide
 
 
 def _justified(strips: Sequence[_Band]) -> None:
@@ -165,6 +197,16 @@ def _justified(strips: Sequence[_Band]) -> None:
             strip.cuts = False
 
 
+def _in_tables(strips: Sequence[_Band]) -> None:
+    """One line that looks like a row of a table is none: the next one has its cells below those of it."""
+    alike = [
+        one.row and two.row and len(_columns(one.runs + two.runs)) == len(_columns(one.runs))
+        for one, two in itertools.pairwise(strips)
+    ]
+    for strip, before, after in zip(strips, [False, *alike], [*alike, False], strict=True):
+        strip.row = strip.row and (before or after)
+
+
 def _close(one: _Band, two: _Band) -> bool:
     gap = max(two.top - one.bottom, one.top - two.bottom)
     return gap < (_NEAR - 1) * min(one.size, two.size)
@@ -177,6 +219,8 @@ def _together(band: _Band, strip: _Band) -> bool:
     if not band.cuts:
         return False
     columns = _columns(band.runs)
+    if (band.row or strip.row) and band.runs and len(columns) != len(_columns(strip.runs)):
+        return False  # a table across the columns of a text
     union = _columns(band.runs + strip.runs)
     if strip.cuts:
         return len(union) > 1

@@ -17,6 +17,9 @@ STOPPED: Final = re.compile(r"[.!?:;…][\s\"'»”’)\]\d*†‡]*\Z")
 LOWER: Final = re.compile(r"[\"'«“‘(\[]?\s?[a-zà-öø-ÿœß]")
 
 
+_RAISED: Final = 0.42  # of the size of a line: smaller letters are not raised or lowered in it
+
+
 @dataclass(slots=True)
 class Run:
     """Text that stands in one line without a wide gap.
@@ -107,6 +110,8 @@ def rows_of(runs: Sequence[Run]) -> list[Row]:
         best, distance = -1, 0.0
         for i in range(len(mains) - 1, -1, -1):
             main = mains[i]
+            if run.size < _RAISED * main.size:
+                continue  # a line beside a large initial
             off = run.y - main.y
             near = 0.25 * main.size if run.size > 0.85 * main.size else 0.6 * main.size
             if -near <= off <= near and (best < 0 or abs(off) < distance):
