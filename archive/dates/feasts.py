@@ -76,6 +76,19 @@ class Feast(IntEnum):
     SIMCHAT_TORAH = auto()
     HOLOCAUST_DAY = auto()
     TU_BISHVAT = auto()
+    CANDLEMAS = auto()
+    DAVID = auto()
+    JOSEPH = auto()
+    GEORGE = auto()
+    JOHN = auto()
+    PETER = auto()
+    MICHAEL = auto()
+    MARTIN = auto()
+    CATHERINE = auto()
+    ANDREW = auto()
+    BARBARA = auto()
+    NICHOLAS = auto()
+    LUCY = auto()
 
 
 # (month, day) of fixed feasts.
@@ -104,6 +117,19 @@ _FIXED: dict[int, tuple[int, int]] = {
     Feast.CHRISTMAS: (12, 25),
     Feast.BOXING_DAY: (12, 26),
     Feast.NEW_YEAR_EVE: (12, 31),
+    Feast.CANDLEMAS: (2, 2),
+    Feast.DAVID: (3, 1),
+    Feast.JOSEPH: (3, 19),
+    Feast.GEORGE: (4, 23),
+    Feast.JOHN: (6, 24),
+    Feast.PETER: (6, 29),
+    Feast.MICHAEL: (9, 29),
+    Feast.MARTIN: (11, 11),
+    Feast.CATHERINE: (11, 25),
+    Feast.ANDREW: (11, 30),
+    Feast.BARBARA: (12, 4),
+    Feast.NICHOLAS: (12, 6),
+    Feast.LUCY: (12, 13),
 }
 _FROM_EASTER: dict[int, int] = {
     Feast.SHROVE_TUESDAY: -47,

@@ -69,6 +69,20 @@ class Tokens:
     ends: list[int] = field(default_factory=list)
     classes: list[dict[str, Value]] = field(default_factory=list)
     code: str = ""
+    _shown: list[bool | None] = field(default_factory=list)
+
+    def day_first(self) -> bool | None:
+        """Whether the dates in figures put the day first, as some of them show (25/12); None: they do not."""
+        if not self._shown:
+            first = last = 0
+            for cls in ("DMY", "PAIR"):
+                pairs = [v for c in self.classes if isinstance(v := c.get(cls), tuple)]
+                first = sum(v[0] > 12 >= v[1] for v in pairs)
+                last = sum(v[1] > 12 >= v[0] for v in pairs)
+                if first or last:
+                    break
+            self._shown.append(None if first == last else first > last)
+        return self._shown[0]
 
     def word(self, i: int) -> str:
         """Token `i` as written."""
@@ -157,7 +171,9 @@ def _date(numbers: Sequence[str], seps: set[str]) -> dict[str, Value] | None:
             return {"SPAN" if follows else "YM": values}
         if size[1] == 4 and size[0] <= 2 and 1 <= values[0] <= 12 and 1000 <= values[1] <= 2199:
             return {"YM": values[::-1]}
-        if sep == "-" and size == [4, 2] and values[1] == values[0] % 100 + 1:
+        if sep in "-/" and size == [4, 2] and values[1] == values[0] % 100 + 1:
+            return {"SPAN": values}
+        if sep == "/" and size == [4, 4] and values[1] == values[0] + 1:  # with a dash it is a range
             return {"SPAN": values}
         if max(size) <= 2 and min(values) >= 1 and sep in "/.":
             return {"PAIR" if sep == "/" else "DOTTED": values}

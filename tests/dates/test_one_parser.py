@@ -14,7 +14,7 @@ from archive.search.query import Dated, parse
 from archive.search.when import interval
 
 DAYS = [
-    ("fr", "mardi 3 mars 2016", "2016-03-03"),
+    ("fr", "jeudi 3 mars 2016", "2016-03-03"),
     ("fr", "3 mars 2016", "2016-03-03"),
     ("fr", "jeudi 3 mars 2016", "2016-03-03"),
     ("fr", "4 juill. 2016", "2016-07-04"),
@@ -28,7 +28,7 @@ DAYS = [
     ("fr", "03-08-16", "2016-08-03"),
     ("fr", "18/03/2016", "2016-03-18"),
     ("fr", "2016-02-04", "2016-02-04"),
-    ("en", "Tuesday 3 March 2016", "2016-03-03"),
+    ("en", "Thursday 3 March 2016", "2016-03-03"),
     ("en", "Thurs 4 Feb 2016", "2016-02-04"),
     ("en", "Thurs. 4 Feb. 2016", "2016-02-04"),
     ("en", "4th of July, 2016", "2016-07-04"),

@@ -22,8 +22,10 @@ def _feasts() -> list[Row]:
     """A rule for every feast of several words."""
     rows: list[Row] = []
     for name, code in PHRASES.items():
-        told = f"k:RELATIVE? {name} ((in|of|COMMA)? (y:YEAR|y:SYEAR))?"
+        told = f"{name} ((in|of|COMMA)? (y:YEAR|y:SYEAR))?"
         rows.append((f"feast {name}", festive.feast_of(code), told))
+        # A row of its own: what begins with one class is looked for five times as fast.
+        rows.append((f"feast {name}", festive.feast_of(code), f"k:RELATIVE {told}"))
         rows.append((f"feast-of-year {name}", festive.feast_of_year(code), f"{name} of? k:RELATIVE year"))
     return rows
 
@@ -34,7 +36,10 @@ RULES = Rules(
     (*ROWS, *_feasts()),
     absolute=ABSOLUTE,
     macros=MACROS,
-    between="COMMA? (to|till|until|til|through|thru|DASH) the? ((EARLY|LATE|MID) of? DASH?)? the?",
+    between=(
+        "COMMA? (to|till|until|til|through|thru|DASH) (CIRCA|CIRCAS DOT)? "
+        "the? ((EARLY|LATE|MID) of? DASH?)? the?"
+    ),
     opening="between the? ((EARLY|LATE|MID) of?)?",
     pairing="and the? ((EARLY|LATE|MID) of? DASH?)? the?",
     verbs=VERBS,

@@ -32,18 +32,27 @@ ROWS: list[Row] = [
         "the? d:ORD of? {M} y:YY (?=$|DOT|STOP|CLOSE)",
     ),
     ("day-month", days.day_month, "(the? {W})? {D} COMMA? {M}"),
-    ("month-day-year", days.day_month, "{W}? {M} COMMA? the? (d:ORD|d:DAY|d:SORD|d:BIGDAY|d:GLUED_DAY) {Y}"),
+    (
+        "month-day-year",
+        days.day_month,
+        "{W}? {M} DOT? COMMA? the? (d:ORD|d:DAY|d:SORD|d:BIGDAY|d:GLUED_DAY) {Y}",
+    ),
     (
         "month-day",
         days.day_month,
         "{W}? {M} (the? (d:ORD|d:DAY|d:SORD|d:BIGDAY|d:GLUED_DAY)|COMMA the? d:ORD) (?!COUNT UNITS)",
     ),
-    ("year-month-day", days.day_month, "(?<!DAY|ORD) y:YEAR (SLASH|DASH)? {M} (SLASH|DASH)? d:DAY"),
+    (
+        "year-month-day",
+        days.day_month,
+        "(?<!DAY|ORD) y:YEAR (SLASH|DASH)? {M} (SLASH|DASH)? d:DAY",
+        "(?<!DAY|ORD) y:YEAR COMMA {M} (d:DAY|d:ORD)",
+    ),
     (
         "month-slash-day",
         days.tight_day_month,
         "(?<!MONTH|DOUBTFUL) d:DAY (SLASH|DASH) {M} ((SLASH|DASH) (y:YEAR|y:YY))?",
-        "{M} (SLASH|DASH) d:DAY ((SLASH|DASH) y:YEAR)?",
+        "(?<!DAY|ORD|SORD) {M} (SLASH|DASH) d:DAY ((SLASH|DASH) y:YEAR)? (?!{M})",
     ),
     (
         "days-month-year",
@@ -55,6 +64,7 @@ ROWS: list[Row] = [
         days.day_list,
         "{M} days:((ORD|DAY|SORD) (COMMA (ORD|DAY|SORD)){0,10} COMMA? (and|or|AMP) (the? (ORD|DAY|SORD))) "
         "(COMMA? y:YEAR)?",
+        "{M} days:((ORD|DAY|SORD) (COMMA (ORD|DAY|SORD)){1,10}) (?=COMMA? (and|or|AMP) {M} (ORD|DAY|SORD))",
     ),
     (
         "day-to-day-month",
@@ -82,13 +92,8 @@ ROWS: list[Row] = [
     ),
     ("month-of-year", relative.month_of_year, "{M} of? k:RELATIVE year"),
     ("day-of-year", relative.day_of_year, "({D} {M}|{M} the? (d:ORD|d:DAY)) of? k:RELATIVE year"),
-    (
-        "day-of-told-year",
-        relative.day_of_told_year,
-        "({D} {M}|{M} the? (d:ORD|d:DAY)|{M}) of? (the k:BESIDE year|(the)? k:SAME year|the year k:ASIDE)",
-    ),
     ("month-relative", relative.month_relative, "k:RELATIVE {M} (?!DAY|ORD)"),
-    ("month", days.bare_month, "(?<=PREP) m:MONTH", "m:FULLMONTH (?!CAP)"),
+    ("month", days.bare_month, "(?<=TEMPORAL) m:MONTH", "(?<=PREP) m:MONTH (?!CAP)", "m:FULLMONTH (?!CAP)"),
     ("month-doubtful", days.doubtful_month, "(?<=PREP) m:DOUBTFUL (?!CAP)"),
     ("month-part", days.month_year, "p:(EARLY|LATE|MID DASH?) {M} (COMMA? y:YEAR)? (?!CAP)"),
     # Years
@@ -101,12 +106,22 @@ ROWS: list[Row] = [
     # Figures
     ("iso", days.full, "{W}? x:FULL"),
     ("figures", days.numeric(day_first=_DAY_FIRST), "{W}? x:DMY"),
+    (
+        "figures-apart",
+        days.numeric_spaced(day_first=_DAY_FIRST),
+        "d1:DAY (?<!NUM DAY) SLASH d2:DAY SLASH y:YEAR (?!NUM)",
+    ),
     ("figures-month", days.year_month, "x:YM"),
     (
         "figures-month-spaced",
         days.tight_month,
         "m:MON DASH y:YEAR (?!COUNT|WORD)",
         "y:YEAR DASH m:MON (?!COUNT|WORD)",
+    ),
+    (
+        "figures-month-apart",
+        days.month_year,
+        "(?<!NUM|SLASH) (y:YEAR SLASH m:MON|m:MON SLASH y:YEAR) (?!NUM|SLASH)",
     ),
     (
         "figures-short",
@@ -119,7 +134,14 @@ ROWS: list[Row] = [
     ("offset-after", relative.day_beyond, "the? (day (after r:TOMORROW|before r:YESTERDAY))"),
     ("next-day", relative.next_day(1), "the (next|following) day"),
     ("previous-day", relative.next_day(-1), "the (day before (?=COMMA|DOT|STOP|$)|previous day)"),
-    ("weekday", weekdays.weekday, "(?<!EACH|ONE) w:FULLWEEKDAY"),
+    ("weekday", weekdays.weekday, "(?<!EACH|ONE|TITLE) (?<!TITLE DOT) w:FULLWEEKDAY"),
+    # Rows that begin with one class are looked for much faster than patterns of one row.
+    ("group", named.group, "the (ORD|DAY|SORD) of? {M} n:GROUP"),
+    ("group", named.group, "(ORD|DAY|SORD) of? {M} n:GROUP"),
+    ("group", named.group, "(MONTH|DOUBTFUL) (DAY|ORD) n:GROUP"),
+    ("month-day-year", days.day_month, "m:MONTH d:DAY CLOCK y:YEAR"),
+    ("month-day-year", days.day_month, "m:DOUBTFUL d:DAY CLOCK y:YEAR"),
+    ("count", named.count, "(more than|fewer than|less than|at least|up to|QUANTITY) y:YEAR"),
     ("weekday-short", weekdays.short_weekday, "w:SHORTDAY"),
     ("weekday-this", weekdays.weekday_of_week, "this w:WEEKDAY"),
     ("weekday-last", weekdays.coming_weekday, "k:LAST w:WEEKDAY (?!COMMA? {M})"),
@@ -180,7 +202,12 @@ ROWS: list[Row] = [
     ("ago", relative.moved(-1), "(?<!SHIFT) {COUNTS} (ago|back|earlier (?!than))"),
     ("from-now", relative.moved(1), "in {COUNTS} (APOS s? time)? (?!of|since)", "{COUNTS} (from now|hence)"),
     ("later", relative.moved(1, from_previous=True), "{COUNTS} (later|afterwards|after (?=COMMA|DOT))"),
-    ("season", named.season, "(the)? (EARLY|LATE|MID DASH?)? s:SEASON (of|COMMA)? (y:YEAR|y:SYEAR)"),
+    (
+        "season",
+        named.season,
+        "(the)? s:SEASON of? (x:SPAN|x:YEAR DASH YEAR)",
+        "(the)? (EARLY|LATE|MID DASH?)? s:SEASON (of|COMMA)? (y:YEAR|y:SYEAR)",
+    ),
     ("season-relative", named.season, "k:RELATIVE s:SEASON"),
     (
         "quarter",
@@ -208,6 +235,11 @@ ROWS: list[Row] = [
     ),
     ("decade-word", named.decade, "the (EARLY|LATE|MID DASH?)? c:DECADEWORD"),
     ("century", named.century, "(the)? (EARLY|LATE|MID DASH?)? o:NTH DASH? century"),
+    (
+        "centuries",
+        named.centuries,
+        "(the)? NTH (COMMA the? NTH){0,3} COMMA? (and|or|to|DASH) the? NTH (centuries|century)",
+    ),
     ("week-number", named.week_number, "week n:COUNT (of (y:YEAR|k:RELATIVE year))?"),
     ("week-of-year", named.week_number, "the? {NTH} week of? (y:YEAR|k:RELATIVE year)"),
     (
@@ -242,7 +274,7 @@ ROWS: list[Row] = [
     ("within", spans.within, "within {COUNTS} (?!of|after|from|following)"),
     ("rest", spans.rest, "(the)? rest of? (the|k:RELATIVE) u:UNIT"),
     ("shorthand", relative.shorthand, "(the)? (p:EOM|p:EOY)"),
-    ("weekend", relative.the_weekend, "(the|my) weekend"),
+    ("weekend", relative.the_weekend, "(the|my) weekend (?!of)"),
     ("feast-alone", festive.alone_feast, "f:FEAST"),
     (
         "before",
@@ -287,7 +319,7 @@ ROWS: list[Row] = [
 # Rules whose dates hang on the day of writing or on another date: timelines say so.
 RELATIVE = frozenset(
     (
-        "month-relative", "day-of-told-year", "unit-beside", "weekday-beside", "offset", "offset-after",
+        "month-relative", "unit-beside", "weekday-beside", "offset", "offset-after",
         "next-day", "previous-day", "weekday", "weekday-short",
         "weekday-this", "weekday-last", "weekday-previous", "weekday-after-next", "weekday-next",
         "weekday-of-week", "weekday-day", "weekday-counted", "unit", "unit-after-next", "units", "ago",
@@ -303,6 +335,7 @@ ABSOLUTE = frozenset(
         "day-month-year", "day-month", "month-day-year", "month-day", "year-month-day",
         "month-slash-day", "days-month-year", "month-days-year", "day-to-day-month", "day-to-month-day",
         "month-day-to-day", "month-year", "month-part", "iso", "figures", "figures-month",
-        "figures-month-spaced", "figures-short", "season", "quarter", "half", "decade",
+        "figures-month-spaced", "figures-apart", "figures-month-apart", "figures-short",
+        "season", "quarter", "half", "decade",
     )
 )  # fmt: skip

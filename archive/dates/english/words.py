@@ -130,6 +130,9 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("ONE", {"a": 1, "an": 1})
     out.add("SDAY", {w: n for w, n in _CARDINALS.items() if 2 <= n <= 30})
     out.add("BIGDAY", {w: n for w, n in _CARDINALS.items() if 13 <= n <= 30})
+    out.add("TO", ["to"])
+    out.add("THE", ["the"])
+    out.add("YEARS", ["year"])
     out.add("THEN", ["then"])
     out.add("LINK", ["and", "or"])
     out.add("BEFORE", dict.fromkeys(["previous"], -1))
@@ -137,11 +140,25 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("ON", ["on"])
     out.add("AND", ["and"])
     out.add("PREP", PREPOSITIONS)
+    out.add("TEMPORAL", TEMPORAL)
+    out.add("TITLE", ["mr", "mrs", "ms", "miss", "dr", "man"])
+    out.add("GROUP", dict.fromkeys(GROUPS, 0))
+    out.add("QUANTITY", ["over", "nearly", "almost", "some", "roughly", "approximately", "exactly", "these"])
+    out.add("CIRCA", ["circa", "ca", "around", "approximately", "roughly"])
+    out.add("CIRCAS", ["c"])
     out.add(
         "STRONG", [w for w in PREPOSITIONS if w not in {"of", "for", "to", "and", "or", "from", "between"}]
     )
     out.add("NUMBERED", NUMBERED)
 
+
+TEMPORAL = listed("in since during until till before after through early late mid")
+
+# Names of groups, written with a capital after the day that they are called after.
+GROUPS = listed(
+    """collective movement committee network brigade group front coalition alliance campaign association
+    assembly"""
+)
 
 # Words after which a bare month or an unusual year is a date.
 # What is numbered, not dated.

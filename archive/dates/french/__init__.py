@@ -32,7 +32,10 @@ RULES = Rules(
     (*ROWS, *_feasts()),
     absolute=ABSOLUTE,
     macros=MACROS,
-    between="COMMA? (au|à|a|jusqu' (au|à|a|en)?|DASH) (le|la)? ((EARLY|LATE|MID) (de|d')?)?",
+    between=(
+        "COMMA? (au|à|a|jusqu' (au|à|a|en)?|DASH) (CIRCA|CIRCAS DOT)? "
+        "(le|la|les)? ((EARLY|LATE|MID) (de|d')?)?"
+    ),
     opening="entre (le|la)? ((EARLY|LATE|MID) (de|d')?)?",
     pairing="et (le|la)? ((EARLY|LATE|MID) (de|d')?)?",
     verbs=VERBS,

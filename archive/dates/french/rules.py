@@ -30,22 +30,18 @@ ROWS: list[Row] = [
     ("day-month-relative", days.day_month, "{W}? {D} {M} (k:DIRECTION|k:BESIDE)"),
     ("day-of-year", relative.day_of_year, "{W}? {D} {M} (de)? l' (an|année) k:DIRECTION"),
     (
-        "day-of-told-year",
-        relative.day_of_told_year,
-        "{W}? {D} {M} (de)? (l' année {BESIDE}|la k:SAME année|k:THESE année (DASH là)?)",
-        "{M} (de)? (l' année {BESIDE}|la k:SAME année|k:THESE année DASH là)",
-    ),
-    (
         "month-day",
         days.day_month,
-        "(m:MONTH (d:DAY|d:SDAY|d:ORD|d:NTHDAY)|m:DOUBTFUL d:BIGDAY) (de? y:YEAR)? (?!CLOCK)",
+        "(m:MONTH (d:DAY|d:SDAY|d:ORD|d:NTHDAY)|m:DOUBTFUL d:BIGDAY) ((COMMA|de)? y:YEAR)? (?!CLOCK|COUNTED)",
+        "m:DOUBTFUL (d:DAY|d:ORD) (COMMA|de)? y:YEAR",
+        "y:YEAR COMMA {M} d:DAY",
     ),
     ("month-day-to-day", days.day_range, "m:MONTH d1:DAY DASH d2:DAY (COMMA? y:YEAR)?"),
     (
         "year-month-day",
         days.tight_day_month,
         "y:YEAR (SLASH|DASH) {M} (SLASH|DASH) d:DAY",
-        "{M} (SLASH|DASH) d:DAY ((SLASH|DASH) y:YEAR)?",
+        "(?<!DAY|ORD|SORD) {M} (SLASH|DASH) d:DAY ((SLASH|DASH) y:YEAR)? (?!{M})",
         "(?<!MONTH|DOUBTFUL) d:DAY (SLASH|DASH) {M} ((SLASH|DASH) (y:YEAR|y:YY))?",
     ),
     (
@@ -53,6 +49,13 @@ ROWS: list[Row] = [
         days.day_list,
         "(les|des)? days:({DD} (COMMA {DD}){0,10} COMMA? (et|ou|AMP) (le)? {DD}) (de)? {M} "
         "({Y}|k:DIRECTION)?",
+    ),
+    # Rows that begin with one class are looked for much faster than patterns of one row.
+    ("days-month", days.day_list, "les days:({DD} (COMMA {DD}){1,10}) {M} {Y}?"),
+    (
+        "days-month",
+        days.day_list,
+        "days:((DAY|ORD|SDAY) (COMMA (DAY|ORD|SDAY)){1,10}) {M} (?=COMMA? (et|ou|AMP) (le|du)? {DD} {M})",
     ),
     (
         "day-to-day-month",
@@ -75,8 +78,19 @@ ROWS: list[Row] = [
     ),
     ("month-of-year", relative.month_of_year, "{M} (de)? l' (an|année) k:DIRECTION"),
     ("month-relative", days.month_year, "{M} (k:DIRECTION|k:BESIDE)", "k:THESE {M}"),
-    ("month", days.bare_month, "(?<=PREP) m:MONTH", "m:MONTH (?=(DASH|et|ou|à) {M})"),
-    ("month-doubtful", days.bare_month, "(?<=TEMPORAL) m:DOUBTFUL (?!CAP)"),
+    (
+        "month",
+        days.bare_month,
+        "(?<=PREP) m:MONTH",
+        "m:MONTH (?=(DASH|et|ou|à) {M})",
+        "m:DOUBTFUL (?=(DASH|à) {M})",
+    ),
+    (
+        "month-doubtful",
+        days.bare_month,
+        "(?<=TEMPORAL) m:DOUBTFUL (?!CAP)",
+        "(?<=(MONTH|DOUBTFUL) à) m:DOUBTFUL",
+    ),
     ("month-part", days.month_year, "(p:(EARLY|MID DASH?|LATE)) ((du|de) mois)? (de|d')? {M}"),
     # Years
     ("year", days.year, "(?<=STRONG) y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS)"),
@@ -88,6 +102,11 @@ ROWS: list[Row] = [
     # Figures
     ("iso", days.full, "{W}? x:FULL"),
     ("figures", days.numeric(day_first=_DAY_FIRST), "{W}? x:DMY"),
+    (
+        "figures-apart",
+        days.numeric_spaced(day_first=_DAY_FIRST),
+        "d1:DAY (?<!NUM DAY) SLASH d2:DAY SLASH y:YEAR (?!NUM)",
+    ),
     ("figures-month", days.year_month, "x:YM"),
     ("figures-month-spaced", days.month_year, "m:MON (SLASH|DASH) y:YEAR", "y:YEAR (SLASH|DASH) m:MON"),
     (
@@ -121,7 +140,15 @@ ROWS: list[Row] = [
         "la veille (?!du|de|d')",
         "(le)? jour (d' avant|précédent) (?!OBJECT)",
     ),
-    ("weekday", weekdays.weekday, "(?<!LE|EACH|ONE) w:FULLWEEKDAY (?!DAY)"),
+    ("weekday", weekdays.weekday, "(?<!LE|EACH|ONE|TITLE) (?<!TITLE DOT) w:FULLWEEKDAY (?!DAY)"),
+    (
+        "street",
+        named.street,
+        "n:STREET (du|de|des) DAY (er)? DASH? (et DAY)? {M} (DASH? y:YEAR)?",
+        "n:STREET (du|de|des) ORD DASH? {M} (DASH? y:YEAR)?",
+    ),
+    ("group", named.group, "n:GROUP (du|des)? (DAY|ORD) DASH? {M} (?!YEAR)"),
+    ("count", named.count, "(plus de|moins de|près de|QUANTITY|les|des|ces|aux) y:YEAR"),
     (
         "habit",
         common.nothing,
@@ -143,7 +170,12 @@ ROWS: list[Row] = [
         weekdays.weekday_day,
         "w:WEEKDAY (le)? (d:DAY er|d:ORD|d:DAY) (?!de|COUNTED|UNITS|CLOCK)",
     ),
-    ("day-bare", weekdays.weekday_day, "(?<=LE) d:DAY (?=DOT|STOP|COMMA|BREAK|CLOSE|$)"),
+    (
+        "day-bare",
+        weekdays.weekday_day,
+        "(?<=LE) d:DAY (?=DOT|STOP|COMMA|BREAK|CLOSE|$|(à|entre|de|dès) "
+        "(CLOCK|(COUNT|GLUED_COUNT) (h|heures|et|à)))",
+    ),
     ("day-of-month", relative.day_of_month, "{D} (du)? mois k:DIRECTION"),
     (
         "days-of-month",
@@ -171,7 +203,7 @@ ROWS: list[Row] = [
         "(n:COUNT|n:CARD) (u:UNITS) k:DIRECTION",
     ),
     ("rest", spans.rest, "(le)? reste (de|du) (la|l')? u:UNIT"),
-    ("weekend", relative.weekend(0), "(le|ce) (weekend|week DASH? end)"),
+    ("weekend", relative.weekend(0), "(le|ce) (weekend|week DASH? end) (?!du|des)"),
     ("weekend-relative", relative.weekend_relative, "(le)? (weekend|week DASH end) k:DIRECTION"),
     ("ago", relative.moved(-1), "il (y|ya) a? (ABOUT|à peu près)? {COUNTS}"),
     ("in", relative.moved(1), "dans {COUNTS} (?!de)", "d' ici {COUNTS}"),
@@ -182,6 +214,8 @@ ROWS: list[Row] = [
         named.season,
         "(?<!d')(l'|le|cet)? (p:(EARLY|MID DASH?|LATE) (de)? (l')?)? s:SEASON (de)? y:YEAR",
     ),
+    ("season", named.season, "s:SEASON (de)? (x:SPAN|x:YEAR DASH YEAR)"),
+    ("season", named.season, "(l'|le) s:SEASON (de)? (x:SPAN|x:YEAR DASH YEAR)"),
     ("season-relative", named.season, "(l'|le)? s:SEASON k:DIRECTION", "k:THESE s:SEASON"),
     (
         "quarter",
@@ -195,8 +229,13 @@ ROWS: list[Row] = [
         "(le)? (o:NTH|o:LASTNTH) (semestre|moitié) (de)? (l')? (année)? y:YEAR",
         "s q:GLUED_COUNT y:YEAR",
     ),
-    ("decade", named.decade, "(les|des)? années (c:DECADE|y:YEAR|y:YY)"),
+    ("decade", named.decade, "(les|des)? années (c:DECADE|y:YEAR|y:YY)", "(les|des)? années n:CARD"),
     ("century", named.century, "o:NTH siècle", "o:ROMAN siècle"),
+    (
+        "centuries",
+        named.centuries,
+        "(NTH|ROMAN) (COMMA (NTH|ROMAN)){0,3} (et|ou|au|à|DASH) (du|le)? (NTH|ROMAN) (siècles|siècle)",
+    ),
     ("week-number", named.week_number, "semaine n:COUNT (de y:YEAR)?"),
     ("week-of-day", named.week_of_day, "(la)? semaine du {W}? {D} {M} {Y}?"),
     ("week-of-month", named.week_of_month, "(la)? (o:NTH|o:LASTNTH) semaine (de|d') {M} {Y}?"),
@@ -204,7 +243,8 @@ ROWS: list[Row] = [
     (
         "nth-weekday",
         named.nth_weekday,
-        "(le)? (o:NTH|o:LASTNTH) w:WEEKDAY (de|d'|du) ((mois (de|d'))? {M} {Y}?|mois k:DIRECTION)",
+        "(le)? (o:NTH|o:LASTNTH) w:WEEKDAY (de|d'|du) "
+        "((mois (de|d'))? {M} {Y}?|mois k:DIRECTION|k:THESE mois)",
     ),
     ("fortnight", named.fortnight, "(la)? o:NTH quinzaine (de|d') {M} {Y}?"),
     (
@@ -232,7 +272,7 @@ RELATIVE = frozenset(
         "day-month-relative", "month-relative", "today", "offset", "beyond", "beyond-tomorrow", "next-day",
         "day-after", "day-before", "previous-day", "weekday", "weekday-short", "weekday-this",
         "weekday-relative", "weekday-of-week", "weekday-week-after", "weekday-in", "weekday-day",
-        "unit-beside", "day-of-told-year",
+        "unit-beside",
         "weekday-beside", "unit", "unit-this", "week-following", "week-inside", "units",
         "rest", "weekend", "weekend-relative", "ago", "in", "later", "earlier", "season-relative",
         "fortnight", "piece",
@@ -243,7 +283,7 @@ ABSOLUTE = frozenset(
     (
         "day-month-year", "day-month", "month-day", "month-day-to-day", "year-month-day", "days-month",
         "day-to-day-month", "day-and-day-month", "month-year", "month-part", "iso", "figures",
-        "figures-month", "figures-month-spaced", "figures-short", "figures-spaced", "season", "quarter",
-        "half", "decade",
+        "figures-month", "figures-month-spaced", "figures-apart", "figures-short", "figures-spaced",
+        "season", "quarter", "half", "decade",
     )
 )  # fmt: skip

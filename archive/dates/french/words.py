@@ -55,6 +55,17 @@ STRONG = listed("""en depuis dès fin début mi courant avant après vers l'an a
 
 # After "le mois suivant" they begin what it is counted from: a rule, no date.
 OBJECTS = listed("le la l' les un une votre notre son sa ses leur leurs mon ma cette cet celui celle")
+# Names of groups, written with a capital before the day that they are called after.
+GROUPS = listed(
+    """comité collectif mouvement coordination association réseau brigade groupe front coalition alliance
+    assemblée"""
+)
+# What is called after a day.
+STREETS = listed(
+    """rue rues avenue av boulevard bd bld place square quai impasse allée allées cours pont passage chemin
+    esplanade promenade faubourg cité résidence station métro collège lycée école stade gymnase caserne
+    hôpital jardin parc rond"""
+)
 # What is numbered, not dated.
 NUMBERED = listed(
     """formulaire cerfa numéro article page rue chapitre ligne loi code version vol salle bus chambre"""
@@ -127,12 +138,21 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("EACH", ["chaque", "les", "tous"])
     out.add("LE", ["le"])
     out.add("OBJECT", OBJECTS)
+    out.add("TO", ["au", "à"])
+    out.add("THE", ["le", "la", "les", "de", "du", "des", "l'"])
+    out.add("YEARS", ["année", "an"])
     out.add("THEN", ["puis", "ensuite"])
     out.add("LINK", ["et", "ou"])
     out.add("SDAY", {w: n for w, n in _CARDINALS.items() if 2 <= n <= 30})
     out.add("BIGDAY", {w: n for w, n in _CARDINALS.items() if 13 <= n <= 30})
     out.add("ABOUT", ["environ", "presque"])
     out.add("PREP", PREPOSITIONS)
+    out.add("TITLE", ["m", "mm", "mme", "mmes", "mlle", "mlles", "dr", "monsieur", "madame", "mademoiselle"])
+    out.add("GROUP", dict.fromkeys(GROUPS, 0))
+    out.add("STREET", dict.fromkeys(STREETS, 0))
+    out.add("QUANTITY", ["quelque", "environ", "presque", "exactement"])
+    out.add("CIRCA", ["vers", "circa", "environ", "env", "ca", "autour", "environs", "alentours"])
+    out.add("CIRCAS", ["c"])
     out.add("TEMPORAL", TEMPORAL)
     out.add("ROMAN", ROMANS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive.dates import moments
 from archive.dates.core import Builder, Found, Match, Part, full_year
 from archive.dates.resolve import Interval
 
@@ -9,14 +10,22 @@ from archive.dates.resolve import Interval
 def day_month(m: Match) -> list[Found]:
     """Day, month, perhaps weekday and year."""
     d, mo = m.num("d"), m.num("m")
-    if d is None or mo is None:
+    if d is None or mo is None or _next_of_list(m):
         return []
     return m.whole(Part(m.year(), mo, d, m.num("w"), m.num("k") or 0))
 
 
+def _next_of_list(m: Match) -> bool:
+    """Whether a day belongs to the month before it: June 30, July 1."""
+    start, known = m.found.start(), m.tokens.classes
+    i, d = m.at("m"), m.at("d")
+    apart = i is not None and d is not None and d < i and "COMMA" in known[i - 1]
+    return apart and start > 0 and ("MONTH" in known[start - 1] or "DOUBTFUL" in known[start - 1])
+
+
 def day_list(m: Match) -> list[Found]:
     """Several days of one month: each a date of its own."""
-    start, end = m.found.span("days")
+    start, end = m.span("days")
     month, year, k = m.num("m"), m.year(), m.num("k") or 0
     found: list[Found] = []
     weekday: int | None = None
@@ -55,13 +64,47 @@ def full(m: Match) -> list[Found]:
     return m.whole(Part(*m.pair("x", "FULL")))
 
 
+def _ordered(m: Match, a: int, b: int, y: int | None, day_first: bool) -> tuple[int, int]:
+    """Day and month of two figures: by what they can be, their weekday, the order of others in the text.
+
+    `day_first`: the order of the language, where nothing shows another.
+    """
+    if a > 12 or b > 12:
+        return (a, b) if a > 12 else (b, a)
+    w = m.num("w")
+    if w is not None and y is not None:
+        fits = [first for first in (True, False) if _falls_on(y, *((b, a) if first else (a, b)), w)]
+        if len(fits) == 1:
+            return (a, b) if fits[0] else (b, a)
+    shown = m.tokens.day_first()
+    return (a, b) if (day_first if shown is None else shown) else (b, a)
+
+
+def _falls_on(year: int, month: int, day: int, weekday: int) -> bool:
+    found = moments.date(year, month, day)
+    return found is not None and found.weekday() == weekday
+
+
 def numeric(day_first: bool) -> Builder:
-    """Day, month and year in figures, in the language's order unless only the other one is a date."""
+    """Day, month and year in figures, in the order that the text shows, else in the language's."""
 
     def build(m: Match) -> list[Found]:
         a, b, y = m.pair("x", "DMY")
-        d, mo = (a, b) if (day_first and b <= 12) or a > 12 else (b, a)
+        d, mo = _ordered(m, a, b, full_year(y), day_first)
         return m.whole(Part(full_year(y), mo, d, m.num("w")) if mo <= 12 and d <= 31 else None)
+
+    return build
+
+
+def numeric_spaced(day_first: bool) -> Builder:
+    """08 / 03 / 2017."""
+
+    def build(m: Match) -> list[Found]:
+        a, b, y = m.num("d1"), m.num("d2"), m.year()
+        if not a or not b or not y:
+            return []
+        d, mo = _ordered(m, a, b, y, day_first)
+        return m.whole(Part(y, mo, d, m.num("w")) if mo <= 12 and d <= 31 else None)
 
     return build
 
@@ -71,7 +114,7 @@ def numeric_pair(day_first: bool) -> Builder:
 
     def build(m: Match) -> list[Found]:
         a, b = m.pair("x", "PAIR", "DOTTED")
-        d, mo = (a, b) if (day_first and b <= 12) or a > 12 else (b, a)
+        d, mo = _ordered(m, a, b, m.year(), day_first)
         if mo > 12 or d > 31 or not (m.has("w") or m.has("y") or _no_share(m)):
             return []
         return m.whole(Part(m.year(), mo, d, m.num("w")))

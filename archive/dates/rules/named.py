@@ -9,12 +9,14 @@ from archive.dates import moments
 from archive.dates.core import Found, Match, Part, Scene
 from archive.dates.moments import Unit
 from archive.dates.resolve import resolve
-from archive.dates.rules.common import nth
+from archive.dates.rules.common import nothing, nth
 
 
 def season(m: Match) -> list[Found]:
     """A season with its year, or last, this, next."""
     s, y, k = m.num("s") or 21, m.year(), m.num("k")
+    if m.has("x"):
+        return _season_over(m, s)
     if y is not None:
         return m.whole(f"{y:04d}-{s}")
 
@@ -24,6 +26,14 @@ def season(m: Match) -> list[Found]:
         return season_near(scene.day, s, k or 0)
 
     return m.whole(value)
+
+
+def _season_over(m: Match, s: int) -> list[Found]:
+    """Winter 2015-16, l'hiver 2015-2016: the one that begins in the first of both years."""
+    years = m.pair("x", "SPAN") or tuple(y for _, y in m.values(*m.found.span(), "YEAR"))
+    if len(years) == 2 and years[1] % 100 != (years[0] + 1) % 100:
+        return []
+    return m.whole(f"{years[0]:04d}-{s}")
 
 
 def season_near(day: dt.date, s: int, k: int) -> str | None:
@@ -71,6 +81,8 @@ def decade(m: Match) -> list[Found]:
     c = m.num("c")
     if c is None:
         c = m.num("y")
+    if c is None and (n := m.num("n")):  # les années soixante
+        c = n if n >= 1000 else 1900 + n if 20 <= n <= 90 else None
     if c is None or c % 10:
         return []
     c = c if c >= 100 else (2000 if c <= 20 else 1900) + c
@@ -81,6 +93,47 @@ def century(m: Match) -> list[Found]:
     """The 19th century."""
     n = m.num("o")
     return m.whole(f"{n - 1:02d}XX") if n and 1 <= n <= 30 else []
+
+
+def centuries(m: Match) -> list[Found]:
+    """The 18th and 19th centuries: one date each; from one to another: a range."""
+    found = m.values(*m.found.span(), "NTH", "ROMAN")
+    if not found or not all(1 <= n <= 30 for _, n in found):
+        return []
+    values = [f"{n - 1:02d}XX" for _, n in found]
+    start, end = m.found.span()
+    between = m.tokens.classes[found[-2][0] + 1]
+    if len(found) == 2 and ("DASH" in between or "TO" in between):
+        return m.whole(f"{values[0]}/{values[1]}")
+    stops = [*(i + 1 for i, _ in found[:-1]), end]
+    starts = [start, *(i for i, _ in found[1:])]
+    return [Found(a, b, value) for a, b, value in zip(starts, stops, values, strict=True)]
+
+
+def group(m: Match) -> list[Found]:
+    """Comité du 9 Mars, the 5th of November Collective: a group, and no date, where it has its capital."""
+    i = m.at("n")
+    return nothing(m) if i is not None and m.tokens.word(i)[0].isupper() else []
+
+
+def street(m: Match) -> list[Found]:
+    """Rue du 11-Novembre-1918: no date; "mise en place du 3 mai" is none of these."""
+    i = m.at("n")
+    before = m.tokens.word(i - 1).lower() if i else ""
+    return [] if before in ("en", "sur") else nothing(m)
+
+
+def count(m: Match) -> list[Found]:
+    """Plus de 2000 paires: a number of things, which follow it in the plural."""
+    after = m.found.end()
+    if after >= len(m.tokens.classes) or "WORD" not in m.tokens.classes[after]:
+        return []
+    word = m.tokens.word(after)
+    return nothing(m) if word.islower() and word[-1] in "sx" and len(word) > _PLURAL else []
+
+
+# A word on s that has no more letters is hardly a plural (plus, mais).
+_PLURAL = 4
 
 
 def week_number(m: Match) -> list[Found]:

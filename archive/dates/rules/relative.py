@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive import edtf
 from archive.dates import feasts, moments
-from archive.dates.core import Builder, Found, Match, Part, Scene
+from archive.dates.core import Builder, Found, Match, Part, Relative, Scene
 from archive.dates.moments import Unit
 from archive.dates.resolve import resolve
 from archive.dates.rules.common import counted, told, unit_from
@@ -34,16 +34,16 @@ def day_of_year(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def day_of_told_year(m: Match) -> list[Found]:
-    """8 February of the following year, of the same year: counted from the year told before."""
-    d, month, k = m.num("d"), m.num("m") or 1, m.num("k") or 0
+def of_told_year(part: Part, year: Relative) -> Relative:
+    """8 February of the following year: a day or month of a year that is counted from the one told before."""
 
     def value(scene: Scene, i: int) -> str | None:
-        told = _told(scene, [Unit.YEAR])
-        year = int(told[:4]) if told else scene.year
-        return resolve(Part(year + k, month, d), scene, i) if year else None
+        told = year(scene, i)
+        if told is None or not told[:4].isdigit() or edtf.precision(told) is not edtf.Precision.YEAR:
+            return None
+        return resolve(Part(int(told[:4]), part.month, part.day, part.weekday), scene, i)
 
-    return m.whole(value)
+    return value
 
 
 def day_of_month(m: Match) -> list[Found]:
