@@ -236,6 +236,20 @@ def test_a_table_across_two_columns_of_text_stays_whole() -> None:
     assert told[-1] == f"{FR[0]} {FR[1]}"
 
 
+@pytest.mark.parametrize("apart", [True, False])
+def test_a_list_of_contents_is_chrome(apart: bool) -> None:
+    sheet = Sheet().line(80, 80, "Table des matières", 16, SANS)
+    for n, (title, page) in enumerate((("Le lavoir", "3"), ("Les lavandières", "12"), ("Le savon", "27"))):
+        if apart:
+            sheet.row(110 + 14 * n, [(80, title), (200, "." * 80), (440, page)])
+        else:
+            sheet.line(80, 110 + 14 * n, f"{title} {'. ' * (90 - 2 * len(title))}{page}")
+    sheet.text(80, 200, 420, FR[0])
+    assert blocks(read(pdf([sheet])), Role.PARAGRAPH, Role.LIST_ITEM, Role.HEADING) == [
+        "Table des matières", FR[0]
+    ]  # fmt: skip
+
+
 def test_a_large_initial_belongs_to_its_word() -> None:
     sheet = Sheet().line(60, 125, FR[0][0], 40)
     rest = sheet.text(90, 105, 430, FR[0][1:], 11, most=1)

@@ -25,6 +25,8 @@ _MAX_HEADING = 220  # characters
 _APART = 1.22  # times the usual distance of lines: a paragraph ends
 _FAR = 1.8  # times it: it ends whatever is said
 _NARROW = frozenset("iljtfrI1.,;:!|'’()[] ")
+# A line of a list of contents: dots that lead to the number of a page.
+_CONTENTS = re.compile(r"(?:\.[ \u00a0]?){5,}[ \u00a0]*[\divxlc]{1,4}\s*\Z|…{2,}\s*\d{1,4}\s*\Z")
 _ENDED = re.compile(r"[.,;:]\s*\Z")
 
 
@@ -77,7 +79,7 @@ def pieces_of(stretches: Iterable[Stretch], number: int, height: float, body: fl
     pieces: list[Piece] = []
     for stretch in stretches:
         if stretch.table:
-            some = [Piece([(number, row)], Role.LIST_ITEM, cells=len(row.runs) > 1) for row in stretch.rows]
+            some = [Piece([(number, row)], _of_row(row), cells=len(row.runs) > 1) for row in stretch.rows]
         else:
             some = _paragraphs(stretch.rows, number, body)
             for piece in some:
@@ -86,6 +88,10 @@ def pieces_of(stretches: Iterable[Stretch], number: int, height: float, body: fl
             some[0].opens = True
         pieces += some
     return pieces
+
+
+def _of_row(row: Row) -> Role:
+    return Role.CHROME if _CONTENTS.search(row.text) else Role.LIST_ITEM
 
 
 def body_size(rows: Iterable[Row]) -> float:
@@ -136,6 +142,8 @@ def _ends(
     size = max(a.size, b.size)
     gap = (b.y - a.y) / b.size
     if BULLET.match(b.text) or (NUMBERED.match(b.text) and not _mid_sentence(a, b)):
+        return True
+    if _CONTENTS.search(a.text) or _CONTENTS.search(b.text):
         return True
     if abs(a.size - b.size) > _SAME_SIZE * size:
         return not (len(a.text) <= 2 and a.size > 1.5 * b.size)  # a large initial
@@ -220,6 +228,9 @@ def _name(piece: Piece, body: float, height: float) -> None:
     """Gives a paragraph its role."""
     text = " ".join(row.text for _, row in piece.rows)
     first = piece.first
+    if _CONTENTS.search(text):
+        piece.role = Role.CHROME
+        return
     if BULLET.match(text):
         piece.role = Role.LIST_ITEM
         return
