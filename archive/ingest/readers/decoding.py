@@ -8,6 +8,8 @@ import re
 import webencodings
 
 from archive.errors import UnreadableInput
+from archive.ingest.readers.codepages import best_western
+from archive.ingest.readers.mending import MENDED, mended
 from archive.ingest.readers.sniffing import wide_encoding
 
 _BOMS = (
@@ -27,15 +29,27 @@ _WIDE = frozenset({"utf-16le", "utf-16be"})
 # The high characters of French and English text in cp1252: letters with accents, quotes, dashes.
 _WESTERN = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆñáíóúß«»‘’“”–—…•€£§°©®·²³½¼ªº´¿¡\xa0")
 _GUESS_FROM = 200_000  # bytes given to the general detector
+# What a reading makes of its high characters, on average; of texts in other scripts none reaches it.
+_LEAST_SENSE = 0.5
 
 
 def decode(data: bytes, *, markup: bool = False) -> tuple[str, str]:
+    """`data` as text, and the name of its encoding; a text that was broken before is mended, and so said.
+
+    Raises UnreadableInput when a marked encoding cannot be decoded.
+    """
+    text, name = _decoded(data, markup=markup)
+    whole = mended(text, markup=markup)
+    return (text, name) if whole is None else (whole, f"{name}{MENDED}")
+
+
+def _decoded(data: bytes, *, markup: bool) -> tuple[str, str]:
     """`data` as text, and the name of its encoding.
 
     In this order: a byte order mark; UTF-16 without a mark; UTF-8, forgiving a few stray bytes in what is
     plainly UTF-8; what the page declares when `markup`, if the WHATWG encoding standard knows its label;
-    cp1252 when it gives western text; the guess of charset-normalizer; cp1252. Raises UnreadableInput
-    when a marked encoding cannot be decoded.
+    the western code page in which it makes the most sense; the guess of charset-normalizer; cp1252.
+    Raises UnreadableInput when a marked encoding cannot be decoded.
     """
     for mark, name in _BOMS:
         if data.startswith(mark):
@@ -113,9 +127,14 @@ def _western(data: bytes) -> str:
 
 def _guessed(data: bytes, *, trust_western: bool) -> tuple[str, str]:
     text = _western(data)
+    if trust_western:
+        return text, "cp1252"
+    name, sense = best_western(data[:_GUESS_FROM])
+    if sense >= _LEAST_SENSE:
+        return (text if name == "cp1252" else data.decode(name, errors="replace")), name
     high = [c for c in text if c > "\x7f"]
-    # In a wrong reading (Mac Roman, Cyrillic, Greek) these letters are the exception.
-    if trust_western or sum(c in _WESTERN for c in high) * 10 >= len(high) * 9:
+    # In a wrong reading (Cyrillic, Greek) these letters are the exception.
+    if sum(c in _WESTERN for c in high) * 10 >= len(high) * 9:
         return text, "cp1252"
     from charset_normalizer import from_bytes  # seldom needed, and slow to load
 

@@ -1,0 +1,77 @@
+"""Old code pages told apart by the words they make, and texts that were broken before they came."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.ingest.readers import read_page
+from archive.ingest.readers.decoding import decode
+
+FRENCH = "Élise a répondu : là-bas, près du château, l'été fut rêvé ; où êtes-vous, Anaïs ? À Besançon."
+ENGLISH = "The naïve owner of the café paid £300 for a façade in São Tomé."
+
+
+@pytest.mark.parametrize("text", [FRENCH, ENGLISH])
+@pytest.mark.parametrize("encoding", ["cp1252", "iso8859-15", "mac_roman", "cp850"])
+def test_western_code_pages(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding))[0] == text
+
+
+def test_the_older_page_of_dos_makes_the_same_small_letters() -> None:
+    text = FRENCH.replace("À", "A")
+    assert decode(text.encode("cp437"))[0] == text
+
+
+@pytest.mark.parametrize("word", ["l'œuvre coûta 300 €", "Œuvres, cœurs et sœurs", "un bœuf à 5 €"])
+def test_latin_9_has_letters_that_latin_1_has_not(word: str) -> None:
+    text = f"{word}. {FRENCH}"
+    assert decode(text.encode("iso8859-15"))[0] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Съешь же ещё этих мягких французских булок. " * 3, "cp1251"),
+        ("Την ψυχοφθόρα βδελυγμία στον κόσμο. " * 4, "cp1253"),
+    ],
+)
+def test_other_scripts_are_no_western_page(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding))[0] == text
+
+
+@pytest.mark.parametrize("read_as", ["cp1252", "latin-1"])
+@pytest.mark.parametrize(
+    "text",
+    ["L’été dernier, l’œuvre d’Anaïs fut exposée à Besançon.", "The café’s owner – naïve – said “no”."],
+)
+def test_utf8_that_was_read_as_something_else(text: str, read_as: str) -> None:
+    broken = text.encode().decode(read_as, errors="ignore" if read_as == "latin-1" else "replace")
+    if "\ufffd" in broken:
+        pytest.skip("a byte that cp1252 does not have is lost")
+    found, name = decode(broken.encode())
+    assert (found, name) == (text, "utf-8, mended")
+
+
+def test_entities_that_were_written_twice() -> None:
+    body = (
+        "<p>Les p&amp;ecirc;cheurs ont occup&amp;eacute; la cri&amp;eacute;e, l&amp;rsquo;hiver dernier.</p>"
+    )
+    page = read_page(f"<body><h1>La criee</h1>{body}</body>".encode(), "text/html")
+    assert "Les pêcheurs ont occupé la criée, l’hiver dernier." in page.text
+    assert page.encoding == "utf-8, mended"
+    plain = "Les p&ecirc;cheurs ont occup&eacute; la cri&eacute;e, l&rsquo;hiver dernier.\n"
+    assert read_page(plain.encode(), "text/plain").text.startswith("Les pêcheurs ont occupé la criée")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le signe Ã© est un é mal lu.",
+        "In HTML, &eacute; and &rsquo; are entities, &amp; is another.",
+        "SÃO TOMÉ, ÂGE, PÂTÉ, NÃO",
+        "Âge, Île, Ève : l’été à Besançon.",
+        "AT&T; R&D; fish & chips",
+    ],
+)
+def test_what_is_whole_stays(text: str) -> None:
+    assert decode(text.encode()) == (text, "utf-8")
