@@ -103,7 +103,8 @@ def _head(document: Document) -> Iterator[Piece]:
         yield f"author       {document.author}"
     if document.date:
         basis = document.date_basis.value if document.date_basis else "?"
-        yield f"date         {document.date} (from its {basis}: {document.date_evidence})"
+        where = "from" if basis == "translation" else f"from its {basis}:"
+        yield f"date         {document.date} ({where} {document.date_evidence})"
     else:
         yield "date         unknown"
 

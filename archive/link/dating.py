@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from archive.catalog import Catalog, documents, links
@@ -18,9 +18,15 @@ _WORTH: Final = {
 }  # fmt: skip
 
 
+_PLACES: Final = (DateBasis.FILENAME, DateBasis.ADDRESS)
+_A_DAY: Final = len("2016-05-03")
+
+
 def _firm(dated: Dated) -> tuple[str, DateBasis] | None:
     """A date that others may take: no guess (`2017~`), and not itself from a translation."""
     for date, basis in ((dated.date, dated.basis), (dated.own, dated.own_basis)):
+        if basis in _PLACES and len(date or "") < _A_DAY:
+            continue  # the month of an address is less than the day of a translation
         if date and basis in _WORTH and not date.endswith("~"):
             return date, basis
     return None
@@ -43,7 +49,9 @@ def travel(catalog: Catalog, docs: Iterable[int]) -> int:
         if n not in dated or _firm(dated[n]):
             continue
         mine = dated[n]
-        brought = _best(dated, [m for m in together.get(groups.work.get(n, -1), ()) if m != n])
+        others = [m for m in together.get(groups.work.get(n, -1), ()) if m != n]
+        copies = {m for m in others if n in groups.text and groups.text.get(m) == groups.text[n]}
+        brought = _best(dated, others, copies)
         before = Dating(mine.date, mine.basis, mine.evidence) if mine.date and mine.basis else None
         own = mine.own if mine.own_basis else None
         if brought == before or (brought is None and mine.date == own):
@@ -53,13 +61,14 @@ def travel(catalog: Catalog, docs: Iterable[int]) -> int:
     return count
 
 
-def _best(dated: Mapping[int, Dated], others: Iterable[int]) -> Dating | None:
-    """The date best founded among those of `others`; of equals the earliest."""
-    firm = [(dated[m], f) for m in others if m in dated and (f := _firm(dated[m]))]
+def _best(dated: Mapping[int, Dated], others: Iterable[int], copies: Collection[int]) -> Dating | None:
+    """The date best founded among those of `others`; of equals the earliest. `copies` are in its language."""
+    firm = [(m, dated[m], f) for m in others if m in dated and (f := _firm(dated[m]))]
     if not firm:
         return None
-    source, (date, basis) = min(firm, key=lambda f: (_WORTH[f[1][1]], f[1][0], f[0].id))
-    return Dating(date, DateBasis.TRANSLATION, f"{source.id} ({basis.value})")
+    n, source, (date, basis) = min(firm, key=lambda f: (_WORTH[f[2][1]], f[2][0], f[1].id))
+    what = "a copy" if n in copies else "a translation"
+    return Dating(date, DateBasis.TRANSLATION, f"{what}, {source.id} ({basis.value})")
 
 
 def _read_anew(catalog: Catalog, n: int, day: str | None) -> list[Mention]:

@@ -354,3 +354,20 @@ def test_days_that_stand_over_the_posts_of_a_page() -> None:
     assert page.dateline is None
     found = date_documents(split_page(page).drafts, page)
     assert [d.date if d else None for d in found] == ["2018-05-03", "2018-05-03", "2018-05-01", "2018-05-02"]
+
+
+@pytest.mark.parametrize(
+    ("under", "day"),
+    [
+        ("<ul><li>Date: 3 May 2018</li><li>Print</li></ul>", "2018-05-03"),
+        (
+            "<ul><li>Author Ana Prior</li><li>Date 13.05.2018</li></ul><ul><li>Date 13.05.2018</li></ul>",
+            "2018-05-13",
+        ),
+        ("<ul><li>Date: 3 May 2018</li><li>Date: 4 May 2018</li></ul>", None),
+        ("<ul><li>Published 3 May 2018</li></ul>", None),  # of the next text, as often as not
+        (f"{BODY}<ul><li>Date: 3 May 2018</li></ul>", None),
+    ],
+)
+def test_the_record_under_a_text(under: str, day: str | None) -> None:
+    assert dated(f"<body>{ARTICLE}<div>{under}</div>") == day

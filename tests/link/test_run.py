@@ -155,7 +155,7 @@ def test_copies_share_a_translation_and_a_date(catalog: Catalog, embedder: Embed
     dated = documents.by_number(catalog, numbers)
     assert {d.date for d in dated.values()} == {"2014-05-06"}
     assert dated[numbers[0]].date_basis is DateBasis.TRANSLATION
-    assert dated[numbers[0]].date_evidence == f"{dated[numbers[2]].id} (metadata)"
+    assert dated[numbers[0]].date_evidence == f"a translation, {dated[numbers[2]].id} (metadata)"
     groups = links.groups(catalog, numbers)
     assert len({groups.work[n] for n in numbers}) == 1
     assert len({groups.text[n] for n in numbers[:2]}) == 1

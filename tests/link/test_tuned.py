@@ -172,9 +172,13 @@ B = DateBasis
     [
         # What a date rests on comes first, in this order; then the earliest.
         (("2016-05-01", B.MANUAL), ("2015-05-01", B.METADATA), "2016-05-01"),
-        (("2016-05-01", B.METADATA), ("2015-05-01", B.DATELINE), "2016-05-01"),
-        (("2016-05-01", B.DATELINE), ("2015-05-01", B.TITLE), "2016-05-01"),
-        (("2016-05-01", B.TITLE), ("2015-05-01", B.TEXT), "2016-05-01"),
+        (("2016-05-01", B.DATELINE), ("2015-05-01", B.METADATA), "2016-05-01"),
+        (("2016-05-01", B.METADATA), ("2015-05-01", B.TITLE), "2016-05-01"),
+        (("2016-05-01", B.TITLE), ("2015-05-01", B.FILENAME), "2016-05-01"),
+        (("2016-05-01", B.FILENAME), ("2015-05-01", B.ADDRESS), "2016-05-01"),
+        (("2016-05-01", B.ADDRESS), ("2015-05-01", B.PAGE), "2016-05-01"),
+        (("2016-05-01", B.PAGE), ("2015-05-01", B.TEXT), "2016-05-01"),
+        (("2016-05", B.ADDRESS), ("2015-05-01", B.PAGE), "2015-05-01"),
         (("2016-05-01", B.TITLE), ("2015-05-01", B.TITLE), "2015-05-01"),
         # A guess goes nowhere, nor what was taken from a neighbour on the page.
         (("2016-05-01", B.TEXT), ("2015~", B.METADATA), "2016-05-01"),
@@ -199,6 +203,15 @@ def test_which_date_travels(
     document = documents.by_number(catalog, [bare])[bare]
     assert document.date == brought
     assert document.date_basis is (B.TRANSLATION if brought else None)
+
+
+def test_a_date_says_whether_a_copy_or_a_translation_brought_it(catalog: Catalog) -> None:
+    (bare,) = add(catalog, "bare", (0, "en"))
+    (copy,) = add(catalog, "copy", (0, "en"), dating=dated("2016-05-01", B.DATELINE))
+    link(catalog, bare, copy, links.DUPLICATE)
+    travel(catalog, [bare])
+    found = documents.by_number(catalog, [bare, copy])
+    assert found[bare].date_evidence == f"a copy, {found[copy].id} (dateline)"
 
 
 def test_a_text_keeps_its_own_firm_date(catalog: Catalog) -> None:

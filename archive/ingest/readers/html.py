@@ -12,7 +12,7 @@ from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.html_blocks import Piece, Walker
 from archive.ingest.readers.html_containers import Sizes, find_posts, is_single, measure, only_post
 from archive.ingest.readers.html_ends import with_ends
-from archive.ingest.readers.html_header import header_line, lines_over, under_lines
+from archive.ingest.readers.html_header import header_line, lines_over, record_line, under_lines
 from archive.ingest.readers.html_hints import post_stamp, read_hint
 from archive.ingest.readers.html_main import extract
 from archive.ingest.readers.html_meta import Head, Stamp, local, read_head
@@ -89,7 +89,8 @@ def read_html(data: bytes) -> Page:
         stamp.date if stamp else None,
         own.lang,
         head.url or own.url,
-        header_line(pieces, inside, head.title, head.lang),
+        header_line(pieces, inside, head.title, head.lang)
+        or (None if stamp else record_line(pieces, inside, head.lang)),
         stamp is not None and stamp.utc,
     )
     return page_of(

@@ -44,6 +44,19 @@ def header_line(
     return None
 
 
+def record_line(pieces: Sequence[Piece], inside: Sequence[bool], lang: str | None) -> str | None:
+    """The line "Date: …" of the record of a text that stands under it, if there is but one such day."""
+    last = max((i for i, held in enumerate(inside) if held), default=0)
+    found = []
+    for piece in pieces[last + 1 : last + 1 + _UNDER]:
+        if piece.state.chrome or len(piece.text.split()) >= _TEXT_WORDS:
+            break
+        line = _line(piece, lang)
+        if line is not None and line.says and line.line.lower().lstrip().startswith("date"):
+            found.append(line)
+    return found[0].line if found and len({line.what for line in found}) == 1 else None
+
+
 def lines_over(pieces: Sequence[Piece], lang: str | None) -> dict[int, str]:
     """The date lines that stand over posts of a page of posts, each with the first post that it is over."""
     found: dict[int, str] = {}
