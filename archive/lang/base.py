@@ -71,10 +71,11 @@ class Language:
     """One language; what it leaves out is not known of it, and is done without.
 
     `code` is ISO 639-1, `names` what the language is called, for people who type it. `stop_words` carry no
-    meaning in a query, and with `filler` none that tells what a text is about; both are folded
-    (`archive.text.fold`). `elided` are words whose vowel an apostrophe replaces (l'État). `stem` takes a
-    folded word of four letters or more. `grammar` is where the rules of its dates are ("module:name"); a
-    language without reads the absolute dates of its calendar. `pipelines` find names, the best one first.
+    meaning in a query, `weak_words` (prepositions and the like) none beside others, and with `filler` stop
+    words none that tells what a text is about; all are folded (`archive.text.fold`).
+    `elided` are words whose vowel an apostrophe replaces (l'État). `stem` takes a folded word of four letters
+    or more. `grammar` is where the rules of its dates are ("module:name"); a language without reads the
+    absolute dates of its calendar. `pipelines` find names, the best one first.
     `stretch` is the length of a text in characters relative to its English original or translation.
     `unfinished` are words after whose full stop no sentence ends. `version` goes up when its words are
     searched in another way.
@@ -85,6 +86,7 @@ class Language:
     calendar: Calendar
     numbers: Numbers = Numbers()
     stop_words: frozenset[str] = frozenset()
+    weak_words: frozenset[str] = frozenset()
     filler: frozenset[str] = frozenset()
     elided: tuple[str, ...] = ()
     stem: Callable[[str], str] = str

@@ -42,6 +42,11 @@ _STOP_WORDS: Final = """
     such than that the their them then there these they this those through to too under until up very
     was we were what when where while which who whom why will with would you your
 """
+_WEAK_WORDS: Final = """
+    above across against along although among amongst around behind below beneath beside besides beyond
+    despite during either else ever however neither onto per rather since though throughout thus toward
+    towards unless upon via whereas whether whose within without yet
+"""
 _FILLER: Final = "between both each even every like many much must ours well yours"
 
 
@@ -74,6 +79,7 @@ ENGLISH: Final = Language(
     ),
     numbers=Numbers(_CARDINALS, _ORDINALS),
     stop_words=frozenset(_STOP_WORDS.split()),
+    weak_words=frozenset(_WEAK_WORDS.split()),
     filler=frozenset(_FILLER.split()),
     stem=stem,
     grammar="archive.dates.english:RULES",

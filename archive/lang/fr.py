@@ -41,6 +41,11 @@ _STOP_WORDS: Final = """
     plus pour pourquoi quand que quel quelle quelles quels qui quoi sa sans se sera ses si son sont sous
     sur ta te tes toi ton tous tout toute toutes tres tu un une vos votre vous y
 """
+_WEAK_WORDS: Final = """
+    afin ainsi alors apres aupres aussi autour avant ca ceci cela cependant contre depuis derriere des
+    durant envers hors jusque lors lorsque malgre moins neanmoins parmi pendant puis puisque quelque quelques
+    quoique selon suivant tandis toutefois vers via voici voila
+"""
 _FILLER: Final = """
     afin ainsi alors apres aussi autre autres avaient avait avant avoir bien deja depuis doivent encore lors
     moins pendant quelque quelques selon seront
@@ -94,6 +99,7 @@ FRENCH: Final = Language(
     ),
     numbers=Numbers(_CARDINALS, _ORDINALS),
     stop_words=frozenset(_STOP_WORDS.split()),
+    weak_words=frozenset(_WEAK_WORDS.split()),
     filler=frozenset(_FILLER.split()),
     elided=("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"),
     stem=stem,

@@ -41,6 +41,12 @@ def stop_words() -> frozenset[str]:
 
 
 @cache
+def weak_words() -> frozenset[str]:
+    """Stop words and weak words of all languages, folded: what links the others in a query."""
+    return stop_words().union(*(one.weak_words for one in languages()))
+
+
+@cache
 def filler() -> frozenset[str]:
     """Stop words and filler of all languages, folded."""
     return stop_words().union(*(one.filler for one in languages()))

@@ -158,7 +158,7 @@ def stem(word: str, lang: str) -> str:
 
 def meaning(words: Sequence[str]) -> list[str]:
     """The forms that carry meaning."""
-    return [w for w in words if w not in registry.stop_words() and (len(w) > 1 or w.isdigit())]
+    return [w for w in words if w not in registry.weak_words() and (len(w) > 1 or w.isdigit())]
 
 
 def content(words: Sequence[str]) -> list[str]:

@@ -312,9 +312,27 @@ class Evaluation:
         return [*shared, *(self._others(one, mask) if one else ())]
 
     def _others(self, form: str, mask: Array) -> Sequence[Other]:
-        """What counts as `form` too, when it stands in the texts of `mask`."""
+        """What counts as `form` too, when it stands in the texts of `mask`.
+
+        A word of both languages (police) needs no translation where it is more than twice as usual.
+        """
         found = self.others.get(form, ())
-        return [other for other in found if not other.else_only] if mask.any() else found
+        if not mask.any():
+            return found
+        usual = {lang: self.held.texts_in(form, lang) for lang in {o.lang for o in found if o.lang}}
+        return [
+            other
+            for other in found
+            if not other.else_only
+            and (
+                other.lang is None
+                or not usual[other.lang]
+                or (
+                    " " not in other.form
+                    and 2 * self.held.texts_in(other.form, other.lang) >= usual[other.lang]
+                )
+            )
+        ]
 
 
 def _bound(result: Result) -> Result:

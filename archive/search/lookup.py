@@ -100,7 +100,7 @@ class Lookup:
     def instead(self, others: Sequence[Other], held: Array) -> tuple[Array, Array]:
         """Texts that are not among `held` but have other forms that count in their language, and scores."""
         frequency = {name: self.none() for name in ANYWHERE}
-        lead = self.none()
+        lead, share = self.none(), self.none()
         langs, lang = self.state.coded("lang")
         for other in others:
             code = langs.index(other.lang) if other.lang in langs else None
@@ -108,13 +108,21 @@ class Lookup:
                 continue  # no text in that language
             for name, places, counts, first in self._standing(other.form, code):
                 able = ~held[places] if code is None else ~held[places] & (lang[places] == code)
-                frequency[name][places[able]] += np.float32(other.worth) * counts[able]
+                frequency[name][places[able]] += counts[able]
+                share[places[able]] = np.maximum(share[places[able]], np.float32(other.worth))
                 if name == "text":
-                    early = places[able & (first < LEAD)]
-                    lead[early] = np.maximum(lead[early], np.float32(other.worth))
+                    lead[places[able & (first < LEAD)]] = 1
         joined = self._joined(frequency, lead)
         mask = joined > 0
-        return mask, self.saturated(joined, int(((mask | held) & self.state.alive).sum()))
+        # However often it stands there, it is worth its share of the word itself.
+        return mask, share * self.saturated(joined, int(((mask | held) & self.state.alive).sum()))
+
+    def texts_in(self, form: str, lang: str) -> int:
+        """In how many texts of a language a form stands, as it is."""
+        found, (values, langs) = self.state.postings("text", form), self.state.coded("lang")
+        if found is None or lang not in values:
+            return 0
+        return int((langs[found.places] == values.index(lang)).sum())
 
     def _standing(self, form: str, code: int | None) -> Iterator[tuple[str, Array, Array, Array]]:
         """Where a form or several in a row stand: the field, places, how often, the first position.

@@ -105,6 +105,9 @@ def test_left_as_it_is(word: str, lang: str) -> None:
 
 def test_stop_words_count_only_alone() -> None:
     assert content(["le", "droit", "de", "rester"]) == ["droit", "rester"]
+    assert content(["vote", "against", "the", "wall"]) == ["vote", "wall"]
+    assert content(["marche", "contre", "le", "froid"]) == ["marche", "froid"]
+    assert content(["contre"]) == ["contre"]
     assert content(["to", "be", "or", "not"]) == ["to", "be", "or", "not"]
     assert all(forms(word) == [word] for word in stop_words() - {"st"})
 

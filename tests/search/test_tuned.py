@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from archive.search import alike, analysis, engines
-from archive.search.port import Ask, Found, Passage, Row
+from archive.search.port import Ask, Found, Other, Passage, Row
 from archive.search.query import parse
 from archive.search.snippet import snippet, terms
 
@@ -70,6 +70,39 @@ def test_a_translated_word_in_the_first_lines_counts_less_than_the_one_typed_in_
     matches = index.search(Ask(parse(query), others=alike.instead(analysis.forms(query)))).matches
     index.close()
     assert [match.n for match in matches] == [2, 1]
+
+
+@pytest.mark.parametrize(("query", "other"), [("snow", "neige"), ("neige", "snow")])
+@pytest.mark.parametrize("times", [1, 5, 40])
+def test_a_translation_is_worth_its_share_however_often_it_stands_there(
+    tmp_path: Path, query: str, other: str, times: int
+) -> None:
+    langs = {"snow": "en", "neige": "fr"}
+    rows = [
+        Row(1, langs[other], " ".join([other] * times)),
+        Row(2, langs[query], " ".join([*FILLING[1:], query, query])),
+        *(Row(n, "en", "Nothing of the kind.") for n in range(3, 9)),
+    ]
+    index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
+    index.write(rows, (), 1)
+    matches = index.search(Ask(parse(query), others=alike.instead(analysis.forms(query)))).matches
+    index.close()
+    assert [match.n for match in matches] == [2, 1]
+
+
+@pytest.mark.parametrize(("own", "found"), [(3, {1, 2, 3}), (2, {1, 2, 9}), (1, {1, 9})])
+def test_a_word_of_both_languages_needs_no_translation_where_it_is_the_usual_one(
+    tmp_path: Path, own: int, found: set[int]
+) -> None:
+    """`train` is a word of either language; what a table gives for it counts if it is half as usual there."""
+    rows = [Row(n, "en", "A train was late.") for n in range(1, own + 1)]
+    rows += [Row(9, "en", "The wagon stood still, and another wagon came.")]
+    others = {"train": (Other("wagon", "en", 0.4),)}
+    index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
+    index.write(rows, (), 1)
+    matches = index.search(Ask(parse("train"), others=others)).matches
+    index.close()
+    assert {match.n for match in matches} == found
 
 
 WEIR = [
