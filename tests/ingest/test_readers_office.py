@@ -93,6 +93,7 @@ DELETED = "<w:rPr><w:del w:id='1' w:author='x'/></w:rPr>"
             ["hémicycle optional"],
         ),
         (p("<w:r><w:t>one\ntwo</w:t></w:r>", properties="<w:tabs><w:tab/></w:tabs>"), ["one two"]),
+        (p("<w:r><w:t>oui \uf0a8 non</w:t><w:sym w:font='Wingdings' w:char='F0FE'/></w:r>"), ["oui non"]),
         # Fields show what they came to, not how; hidden text and the hints of empty forms are not there.
         (
             p(
@@ -370,6 +371,25 @@ def test_what_is_not_read_says_why_and_what_to_do(data: bytes, reason: str) -> N
 @pytest.mark.parametrize("data", [docx(p(LIGHT) + "</w:x>"), odt(f"<text:p>{LIGHT}</text:p></text:x>")])
 def test_what_stands_before_a_damage_is_read(data: bytes) -> None:
     page = read(data)
+    assert page.text == LIGHT
+    assert page.unread is not None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        docx(p(LIGHT), {"word/styles.xml": "<w:styles"}),
+        docx(p(LIGHT), core="</x>"),
+        odt(f"<text:p>{LIGHT}</text:p>", styles="</x>", meta="</y>"),
+    ],
+)
+def test_damage_beside_the_text_harms_it_not(data: bytes) -> None:
+    page = read(data)
+    assert (page.text, page.unread) == (LIGHT, None)
+
+
+def test_damaged_notes_are_told() -> None:
+    page = read(docx(p(LIGHT), {"word/footnotes.xml": "</w:x>"}))
     assert page.text == LIGHT
     assert page.unread is not None
 

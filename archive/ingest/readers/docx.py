@@ -29,7 +29,7 @@ from archive.ingest.readers.inside import DOCX
 from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Said, page_of
 from archive.ingest.readers.packed import Packed
 from archive.ingest.readers.said import title_of
-from archive.ingest.readers.xml_events import read_events
+from archive.ingest.readers.xml_events import read_events, read_part
 from archive.records import Page, Role
 
 KIND = "a Word document"
@@ -90,14 +90,14 @@ def _read(box: Packed, main: str, depth: int) -> tuple[list[Line], str | None, s
     notes = {kind: _notes(box, relations, styles, kind) for kind in ("footnotes", "endnotes")}
     body = _Body(styles, notes, box, main, depth)
     body.relations = relations
-    unread = None
     try:
         read_events(box.chunks(main), body, PREFIXES, KIND)
     except Damaged:
         if not body.flow.lines:
             raise
-        unread = CUT_SHORT
+        box.damaged = True
     around = {kind: _around(box, relations, styles, kind) for kind in ("header", "footer")}
+    unread = CUT_SHORT if box.damaged else None
     return [*around["header"], *body.flow.all(), *around["footer"]], body.title, unread
 
 
@@ -107,7 +107,7 @@ def _notes(box: Packed, relations: Relations, styles: Styles, kind: str) -> dict
     if part is None:
         return {}
     body = _Body(styles, {}, None, part, collects=True)
-    read_events(box.chunks(part), body, PREFIXES, KIND)
+    box.damaged |= not read_part(box.chunks(part), body, PREFIXES, KIND)
     return body.notes
 
 
@@ -116,7 +116,7 @@ def _around(box: Packed, relations: Relations, styles: Styles, kind: str) -> lis
     said: dict[str, Line] = {}
     for part in dict.fromkeys(r.target for r in relations.values() if r.kind == kind):
         body = _Body(styles, {}, None, part)
-        read_events(box.chunks(part), body, PREFIXES, KIND)
+        box.damaged |= not read_part(box.chunks(part), body, PREFIXES, KIND)
         for line in body.flow.all():
             said.setdefault(line.text, line)
     return list(said.values())

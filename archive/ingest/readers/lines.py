@@ -10,7 +10,10 @@ from archive.errors import EmptyInput, UnreadableInput
 from archive.records import Block, Page, PostHint, Role
 
 # A soft hyphen is no letter: it only says where a word may be divided.
-_SOFT = str.maketrans("", "", "\u00ad\ufeff\x00")
+# The signs of a font of signs (boxes to tick, arrows) stand in a private area, where no one else reads them.
+_SOFT = str.maketrans(
+    {"\u00ad": None, "\ufeff": None, "\x00": None} | {chr(n): " " for n in range(0xF000, 0xF100)}
+)
 _SPACE = re.compile(r"[ \t\r\f\v]+")
 _AROUND_BREAK = re.compile(r" *\n[ \n]*")
 

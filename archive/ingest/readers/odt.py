@@ -6,6 +6,7 @@ left out; heads and feet of pages and lists of contents are chrome.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from archive.ingest.readers.flow import Flow
 from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Said, page_of
 from archive.ingest.readers.packed import Packed, locked
 from archive.ingest.readers.said import author_said, day_said, title_of
-from archive.ingest.readers.xml_events import read_events
+from archive.ingest.readers.xml_events import read_events, read_part
 from archive.records import Page, Role
 
 KIND = "an OpenDocument text"
@@ -63,13 +64,14 @@ _MAX_BASES = 20
 def read_odt(data: bytes) -> Page:
     """The page of an OpenDocument text. Raises EmptyInput, UnreadableInput."""
     box = Packed(data, KIND)
-    if b"encryption-data" in box.read("META-INF/manifest.xml"):
-        raise UnreadableInput(locked(KIND))
+    with contextlib.suppress(Damaged):
+        if b"encryption-data" in box.read("META-INF/manifest.xml"):
+            raise UnreadableInput(locked(KIND))
     if "content.xml" not in box:
         raise UnreadableInput(f"{KIND} without its text: look for another copy")
     styles = _Text()
     if "styles.xml" in box:
-        read_events(box.chunks("styles.xml"), styles, PREFIXES, KIND)
+        read_part(box.chunks("styles.xml"), styles, PREFIXES, KIND)
     text = _Text(styles.styles)
     unread = None
     try:
@@ -80,7 +82,7 @@ def read_odt(data: bytes) -> Page:
         unread = CUT_SHORT
         text.reset()
     if "meta.xml" in box:
-        read_events(box.chunks("meta.xml"), text, PREFIXES, KIND)
+        read_part(box.chunks("meta.xml"), text, PREFIXES, KIND)
     return _page(text, styles.around, unread)
 
 

@@ -36,6 +36,7 @@ class Packed:
         """Raises UnreadableInput for what is no zip file, or one of too many parts."""
         self._kind = kind
         self._left = _MAX_ALL
+        self.damaged = False  # a part of its text is not whole, as its readers found
         try:
             self._box = zipfile.ZipFile(io.BytesIO(data))
             entries = self._box.infolist()

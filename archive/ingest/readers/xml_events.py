@@ -125,3 +125,12 @@ def read_events(chunks: Iterable[bytes], handler: Handler, prefixes: Mapping[str
         parser.close()
     except etree.XMLSyntaxError as error:
         raise Damaged(kind) from error
+
+
+def read_part(chunks: Iterable[bytes], handler: Handler, prefixes: Mapping[str, str], kind: str) -> bool:
+    """As `read_events`, of a part without which the others can be read; whether it is whole."""
+    try:
+        read_events(chunks, handler, prefixes, kind)
+    except Damaged:
+        return False
+    return True
