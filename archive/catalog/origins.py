@@ -104,6 +104,14 @@ def seen(catalog: Catalog) -> dict[str, tuple[int, int, int, int]]:
     return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
 
 
+def superseded(catalog: Catalog) -> set[tuple[str, int, int, int, int]]:
+    """The origins in other files that show another source by now, each with the stamp of the earlier one."""
+    rows = catalog.db.execute(
+        "SELECT origin, size, mtime_ns, ctime_ns, inode FROM origins WHERE NOT current AND origin LIKE '%!%'"
+    )
+    return {(row[0], row[1], row[2], row[3], row[4]) for row in rows}
+
+
 def standing(catalog: Catalog, origin: str) -> str | None:
     """The SHA-256 of what stands under an origin now, None where nothing does."""
     row = catalog.db.execute("SELECT sha256 FROM origins WHERE origin = ? AND current", (origin,)).fetchone()

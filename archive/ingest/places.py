@@ -29,7 +29,7 @@ class Found:
     it apart; `given` is the path as a person wrote it, spelled the same way. Size (bytes), times (ns) and
     `inode` tell whether it has changed; of a member the times are the file's. 0 where that is not known.
     `problem` says why it can not be read, where that is known already; `media_type` what it is, where its
-    container knows; `url` its address on the web.
+    container knows.
     """
 
     path: str
@@ -43,7 +43,6 @@ class Found:
     ctime_ns: int = 0
     inode: int = 0
     media_type: str | None = None
-    url: str | None = None
 
     @property
     def stamp(self) -> tuple[int, int, int, int]:
@@ -54,6 +53,11 @@ class Found:
     def name(self) -> str:
         """The name that may tell what is in it."""
         return self.path if self.member is None else self.member
+
+    @property
+    def url(self) -> str | None:
+        """The address of which a web archive holds it."""
+        return captured(self.given)[1]
 
 
 def found(path: str, absolute: str, info: os.stat_result | None = None, problem: str | None = None) -> Found:
@@ -90,6 +94,15 @@ def absolute(path: str) -> str:
         pass
     folder, name = os.path.split(path)
     return os.path.realpath(path) if name == os.pardir else os.path.join(os.path.realpath(folder), name)
+
+
+_CAPTURED = re.compile(r"!(\d{14})/((?:https?|ftp)://.*)\Z", re.S)
+
+
+def captured(given: str) -> tuple[str | None, str | None]:
+    """When a web archive captured a source (14 figures), and of which address; None for other sources."""
+    found = _CAPTURED.search(given)
+    return (found[1], found[2]) if found else (None, None)
 
 
 # -- spelling --------------------------------------------------------------------------------------

@@ -130,6 +130,8 @@ class _Run:
         failed = sorted(f.origin for f in origins.failures(self.catalog))
         changed = []
         given: set[str] = set()
+        captures: set[str] = set()
+        earlier = origins.superseded(self.catalog)
         own = places.spelled(os.path.join(places.absolute(os.fspath(self.catalog.folder)), ""))
 
         def known(found: Found) -> bool:
@@ -137,12 +139,18 @@ class _Run:
             return bool(stands) and not any(_under(failed, found.origin))
 
         for found in sources.find(paths, self.summary.links.append, known):
-            if found.origin in given or found.origin.startswith(own):  # again, or the archive itself
+            # Again, or the archive itself; of an address there may be several texts.
+            again = found.given in captures if found.url else found.origin in given
+            if again or found.origin.startswith(own):
                 continue
             given.add(found.origin)
+            if found.url:
+                captures.add(found.given)
             if found.origin not in seen and ("\\" in found.origin or "!" in found.origin):
                 self._rename(found, seen)
-            proven = found.ctime_ns and seen.get(found.origin) == found.stamp
+            proven = found.ctime_ns and (
+                seen.get(found.origin) == found.stamp or (found.origin, *found.stamp) in earlier
+            )
             if proven and not found.problem and not self.rehash:
                 inside = set(_under(within, found.origin)) - given if known(found) else ()
                 given.update(inside)

@@ -123,6 +123,7 @@ class Maker:
             else:
                 media_type = found.media_type or readers.sniff(original.data, found.name)
                 page = readers.read_page(original.data, media_type)
+                page = replace(page, url=page.url or found.url)
             read = self.clock()
             split = posts.split_page(page)
             _add(seconds, "read", read - start)

@@ -1,8 +1,9 @@
-"""Hostile mails and mailboxes: parts in parts, borders without end, headers of megabytes."""
+"""Hostile mails, mailboxes and web archives: parts in parts, borders without end, headers of megabytes."""
 
 from __future__ import annotations
 
 import base64
+import gzip
 from collections.abc import Callable
 
 from tests.hostile.kinds import ENGLISH, FRENCH, Case
@@ -59,6 +60,18 @@ def _encoded(n: int) -> bytes:
     return _mail(_TEXT, f"Cc: {'=?utf-8?q?=E9?= ' * n}\n")
 
 
+_RECORD = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/x\r\n"
+
+
+def _warc(n: int) -> bytes:
+    page = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>{FRENCH * 3}</p>".encode()
+    records = [
+        _RECORD.replace(b"/x", b"/%d" % i) + b"Content-Length: %d\r\n\r\n" % len(page) + page + b"\r\n\r\n"
+        for i in range(n)
+    ]
+    return b"".join(records)
+
+
 _WALK = "From here, in Mar 2017 at 10:00\n"
 MAILS = (
     Case("parts-in-parts.eml", _parts_in_parts, 30, 20_000, reason="deep in each other"),
@@ -80,5 +93,19 @@ MAILS = (
     Case("two.mbox", _box(f"{_HEAD}\n{_TEXT}", f"{_HEAD}\n{ENGLISH}\n"), 1, 200, "Brévaux"),
     Case("starts.mbox", lambda n: (_LINE * n + f"{_HEAD}\n{_TEXT}").encode(), 3, 5_000, "Brévaux"),
     Case("from-lines.mbox", _box(f"{_HEAD}\n{_TEXT}" + _WALK * 50), 1, 300, "Brévaux"),
+    Case("records.warc", _warc, 3, 3_000, "Brévaux"),
+    Case(
+        "no-line-end.warc", lambda n: b"WARC/1.0\r\nWARC-Type: " + b"a" * n, 100, 30_000_000, reason="no text"
+    ),
+    Case(
+        "long-record.warc",
+        lambda n: _warc(2) + _RECORD + b"Content-Length: 9" + b"9" * n,
+        1,
+        3_000,
+        "Brévaux",
+        reason="cut",
+    ),
+    Case("bomb.warc.gz", lambda n: gzip.compress(_warc(1) + bytes(n)), 10**6, 5 * 10**8),
+    Case("noise.warc", lambda n: _warc(1) + b"WARC/1.0\r\n\r\n" * n, 1, 100_000),
     Case("no-messages.mbox", lambda n: (_LINE + "a:\n" + "\n" * n).encode(), 1, 300_000),
 )

@@ -14,7 +14,6 @@ from archive.ingest import readers
 TEXT = "Le phare de Brévaux sera rallumé samedi 11 mars 2017, a promis la mairie. " * 4
 NOISE = bytes(range(256)) * 4
 HEADERS = "From: Ana <ana@example.org>\nSubject: Le phare\nDate: Sat, 11 Mar 2017 10:00:00 +0100\n\n"
-WARC = "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 90\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<html><body>"
 
 
 def packed(*members: str) -> bytes:
@@ -36,7 +35,6 @@ def packed(*members: str) -> bytes:
         ("a.jpg", b"\xff\xd8\xff\xe0" + NOISE, "a picture"),
         ("a.mp3", b"ID3\x03\x00" + NOISE, "a sound"),
         ("a.mp4", b"\0\0\0\x18ftypmp42" + NOISE, "a film"),
-        ("a.warc", (WARC + TEXT).encode(), "a web archive"),
         ("site.css", b"body { color: red }\n" * 20, "no text to read"),
         ("site.js", b"function a() { return 1 }\n" * 20, "a program"),
         ("a.json", f'{{"text": "{TEXT}"}}'.encode(), "data"),

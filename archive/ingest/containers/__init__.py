@@ -23,6 +23,7 @@ from archive.extensions import installed
 from archive.ingest.containers.base import Box, Budget, Container, Member
 from archive.ingest.containers.mails import MAIL
 from archive.ingest.containers.mboxes import MBOX
+from archive.ingest.containers.warcs import WARC
 from archive.ingest.containers.zips import ZIP
 from archive.ingest.files import CHANGED, is_provable, opened_file, rested, told
 from archive.ingest.places import Found, spelled_member
@@ -36,7 +37,7 @@ _HELD = 8 * 1024 * 1024  # of a container in a container, in memory; more is on 
 _COPIED = 1024 * 1024  # at a time
 _TOO_DEEP = f"it lies {MAX_DEPTH} containers deep: unpack them first"
 
-_BUILT_IN = (ZIP, MBOX, MAIL)
+_BUILT_IN = (ZIP, WARC, MBOX, MAIL)
 
 
 @cache
@@ -169,11 +170,15 @@ def _inside(chain: _Chain, here: Found, known: Callable[[Found], bool]) -> Itera
 
 
 def _found(chain: _Chain, around: Found, member: Member, names: dict[str, int], *, provable: bool) -> Found:
-    number = names.get(origin := spelled_member(around.origin, member.name), 0) + 1
-    first = origin
-    while number > 1 and (origin := spelled_member(around.origin, member.name, number)) in names:
-        number += 1
-    names[first] = names[origin] = number
+    number = 1
+    if member.place is None:
+        number = names.get(origin := spelled_member(around.origin, member.name), 0) + 1
+        first = origin
+        while number > 1 and (origin := spelled_member(around.origin, member.name, number)) in names:
+            number += 1
+        names[first] = names[origin] = number
+    else:
+        origin = spelled_member(around.origin, member.place)
     info = chain.info
     trail = (*around.trail, member.entry)
     return replace(
@@ -188,7 +193,6 @@ def _found(chain: _Chain, around: Found, member: Member, names: dict[str, int], 
         member=member.name,
         trail=trail,
         media_type=member.media_type,
-        url=member.url,
     )
 
 

@@ -15,7 +15,8 @@ class Member:
 
     `entry` is the number by which the container finds it, `size` is in bytes, as far as that is known
     unread. `problem` says why it can not be read, where that is known already; `media_type` what it is, where
-    the container knows; `url` its address on the web. `box`: it holds sources itself, if its bytes say so.
+    the container knows. `box`: it holds sources itself, if its bytes say so. `place`: the name of the place
+    that it has with others, of which the last one counts, where that is not its own name.
     """
 
     name: str
@@ -23,8 +24,8 @@ class Member:
     size: int
     problem: str | None = None
     media_type: str | None = None
-    url: str | None = None
     box: bool = True
+    place: str | None = None
 
 
 class Box(Protocol):

@@ -110,8 +110,9 @@ class ZipBox:
     def members(self) -> Iterator[Member]:
         """In the order of their names."""
         overlapping = _overlapping(self._entries)
+        wacz = _is_wacz(self._entries)
         for n, entry in sorted(enumerate(self._entries), key=lambda pair: (pair[1].filename, pair[0])):
-            if _is_folder(entry):
+            if _is_folder(entry) or (wacz and not entry.filename.startswith("archive/")):
                 continue
             problem = _problem(entry) or (
                 "members of the zip file overlap: not opened" if n in overlapping else None
@@ -146,6 +147,14 @@ def name_of(entry: zipfile.ZipInfo) -> str:
         return raw.decode("utf-8")
     spelled = [raw.decode(page, "replace") for page in ("cp850", "cp1252")]
     return max(spelled, key=lambda name: sum(c.isalpha() for c in name if c > "\x7f"))
+
+
+def _is_wacz(entries: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether a zip file is a web archive (WACZ): beside its WARCs it holds but lists and logs of them."""
+    names = [e.filename for e in entries]
+    return "datapackage.json" in names and any(
+        n.startswith("archive/") and n.endswith((".warc", ".warc.gz")) for n in names
+    )
 
 
 def _is_folder(entry: zipfile.ZipInfo) -> bool:

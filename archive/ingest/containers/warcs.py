@@ -1,0 +1,197 @@
+"""Web archives (WARC, ARC): the pages that were captured, each address with the texts it has had.
+
+A text of an address is one member, however often it was captured in the same words: it is named by its first
+capture, and the members of an address come in the order of their last one, so that the newest is current.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, BinaryIO
+
+from archive.errors import UnreadableInput
+from archive.ingest.containers.base import Budget, Container, Member
+
+MAX_PAGE_BYTES = 64 * 1024 * 1024
+_STARTS = (b"WARC/", b"filedesc://")
+_GZIP = b"\x1f\x8b\x08"
+_MAX_LINE = 64 * 1024  # bytes of a line of a header
+_SLACK = 16  # line ends behind the last record, bytes
+_BLOCK = 256 * 1024
+_PAGES = ("response", "resource", "conversion")
+# What an address gives to be read; the rest of a site are its pictures, styles and programs.
+_READ = re.compile(
+    r"text/(?:html|plain|markdown|rtf)|application/(?:xhtml\+xml|pdf|rtf|msword|epub\+zip|rss\+xml|atom\+xml|"
+    r"vnd\.oasis\.opendocument\.text|vnd\.openxmlformats-officedocument\.wordprocessingml\.document)\Z"
+)
+_NO_TEXT = "no text was captured: errors, redirects, pictures or programs are all that it holds"
+_CUT = "it is cut: its whole records are taken in"
+
+
+@dataclass(slots=True)
+class _Text:
+    """One text of an address: where its first capture is, and when the first and the last one were."""
+
+    offset: int
+    size: int
+    first: str
+    last: str
+    rank: int
+
+
+class WarcBox:
+    """An open web archive: its records by where they begin, in bytes."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._size = file.seek(0, 2)
+        self._budget = Budget(self._size)
+
+    def members(self) -> Iterator[Member]:
+        """The texts of all addresses. Raises UnreadableInput for a damaged file, behind what is whole."""
+        texts: dict[tuple[str, bytes], _Text] = {}
+        why = self._gather(texts)
+        order = sorted(texts.items(), key=lambda pair: (pair[0][0], pair[1].last, pair[1].rank))
+        for (address, _), text in order:
+            long = f"{text.size:,} bytes: more than {MAX_PAGE_BYTES:,} are not taken in"
+            problem = long if text.size > MAX_PAGE_BYTES else None
+            yield Member(f"{text.first}/{address}", text.offset, text.size, problem, place=address)
+        if why:
+            raise UnreadableInput(why)
+
+    def _gather(self, texts: dict[tuple[str, bytes], _Text]) -> str | None:
+        """Collects the texts; returns why the file could not be read to its end."""
+        digests: dict[tuple[str, str], tuple[str, bytes]] = {}  # as revisits name what they saw again
+        self._file.seek(0)
+        end = 0
+        records = _iterated(self._file)
+        for rank in count():
+            try:
+                with contextlib.redirect_stderr(io.StringIO()):  # where warcio says what it makes of damage
+                    record = next(records, None)
+                    if record is None:  # also where a packed record breaks off
+                        if end + _SLACK >= self._size:
+                            return None if texts else _NO_TEXT
+                        return _CUT if texts else "a damaged web archive: it ends within its first page"
+                    offset = records.offset
+                    self._take(record, offset, rank, texts, digests)
+                    records.read_to_end()
+                    end = sum(records.member_info or (offset, 0))
+                    cut = getattr(record.raw_stream, "limit", 0) > 0
+            except UnreadableInput as error:
+                return str(error)
+            except Exception as error:  # of what spoilt bytes make warcio raise, nothing is documented
+                from warcio.exceptions import ArchiveLoadFailed
+
+                if not isinstance(error, ArchiveLoadFailed | ValueError | EOFError | OSError | zlib.error):
+                    raise
+                return _CUT if texts else f"a damaged web archive: {str(error).strip().splitlines()[0][:200]}"
+            if cut:
+                texts_of = [key for key, text in texts.items() if text.offset == offset]
+                for key in texts_of:
+                    del texts[key]
+                return _CUT
+        return None
+
+    def _take(
+        self,
+        record: Any,
+        offset: int,
+        rank: int,
+        texts: dict[tuple[str, bytes], _Text],
+        digests: dict[tuple[str, str], tuple[str, bytes]],
+    ) -> None:
+        """Notes what a record captured; one that only says that nothing changed adds its day."""
+        header = record.rec_headers
+        address = header.get_header("WARC-Target-URI") or header.get_header("uri") or ""
+        address = address.strip("<> ")
+        when = _stamp(header.get_header("WARC-Date") or header.get_header("archive-date") or "")
+        digest = header.get_header("WARC-Payload-Digest") or ""
+        if record.rec_type == "revisit":
+            known = texts.get(digests.get((address, digest), ("", b"")))
+            if known:
+                known.last, known.rank = max(known.last, when), rank
+            return
+        if record.rec_type not in _PAGES or not _is_page(record, address):
+            self._budget.unpacked(max(int(record.length or 0), 0))
+            return
+        sha = hashlib.sha256()
+        size = 0
+        stream = record.content_stream()
+        while data := stream.read(_BLOCK):
+            self._budget.unpacked(len(data))
+            size += len(data)
+            sha.update(data)
+        if not size:
+            return
+        key = (address, sha.digest())
+        digests[address, digest] = key
+        known = texts.setdefault(key, _Text(offset, size, when, when, rank))
+        known.last, known.rank = max(known.last, when), rank
+
+    def mark(self, entry: int) -> str:
+        """Where a record begins: whatever is there is read by it."""
+        return str(entry)
+
+    def open(self, entry: int) -> BinaryIO:
+        """What was captured, unpacked."""
+        self._file.seek(entry)
+        with contextlib.redirect_stderr(io.StringIO()):
+            record = next(_iterated(self._file), None)
+            if record is None:
+                raise UnreadableInput("no record is there any more")
+            stream = record.content_stream()
+            held = bytearray()
+            while len(held) <= MAX_PAGE_BYTES and (data := stream.read(_BLOCK)):
+                held += data
+        return io.BytesIO(bytes(held))
+
+    def close(self) -> None:
+        """The file is closed by whoever opened it."""
+
+
+def _iterated(file: BinaryIO) -> Any:
+    """The records from where the file stands, lines of their headers in bounds."""
+    from warcio.archiveiterator import ArchiveIterator  # loads with the first web archive
+
+    records = ArchiveIterator(file)
+    line = records.reader.readline
+    records.reader.readline = lambda length=None: line(length or _MAX_LINE)
+    return records
+
+
+def _is_page(record: Any, address: str) -> bool:
+    """Whether a record holds what an address gave to be read: no error, no picture, no rules for robots."""
+    if not address.startswith(("http://", "https://", "ftp://")) or address.endswith("/robots.txt"):
+        return False
+    http = record.http_headers
+    if http is not None and (http.get_statuscode() or "") != "200":
+        return False
+    said = http.get_header("Content-Type") if http is not None else None
+    said = said or (record.rec_headers.get_header("Content-Type") if http is None else "") or ""
+    return _READ.match(said.partition(";")[0].strip().lower()) is not None
+
+
+def _stamp(said: str) -> str:
+    """The moment of a capture in 14 figures, as web archives write it."""
+    figures = re.sub(r"\D", "", said)[:14]
+    return figures.ljust(14, "0") if len(figures) >= 8 else "0" * 14
+
+
+def _fits(head: bytes, _name: str) -> bool:
+    if head.startswith(_GZIP):
+        try:
+            head = zlib.decompressobj(31).decompress(head, 64)
+        except zlib.error:
+            return False
+    return head.startswith(_STARTS)
+
+
+WARC = Container("warc", _fits, lambda file, _name: WarcBox(file))
