@@ -11,11 +11,12 @@ from archive.catalog import Catalog, documents, links, mentions
 from archive.catalog import entities as kept
 from archive.errors import QueryError, UsageError
 from archive.lang import registry
+from archive.printable import counted
 from archive.records import Document
 from archive.search import alike, analysis, names, query, snippet
 from archive.search.index import Index, Reader
 from archive.search.port import Ask, Days, Found, Match, Other, Where
-from archive.search.query import And, Field, Node, Not, Or, Phrase, Word, Words
+from archive.search.query import And, Dated, Field, Node, Not, Or, Phrase, Word, Words
 from archive.search.results import Facet, Hit, Nearest, Page, Why
 from archive.search.when import FOREVER, interval
 from archive.text import page_at
@@ -48,6 +49,10 @@ class Request:
     def check(self) -> None:
         """Raises QueryError where the query cannot be read, UsageError for an unknown language."""
         readable(self.settled())
+
+    def filtered(self) -> bool:
+        """Whether anything but the query narrows the search down."""
+        return bool(self.lang or self.person or self.place or self.org or self.since or self.until)
 
     def settled(self) -> Request:
         """The same with the code of its language: fr for FR and français. Raises UsageError."""
@@ -111,7 +116,12 @@ def page(catalog: Catalog, index: Index, asked: Prepared) -> Page:
 
 
 def readable(request: Request) -> tuple[Node, tuple[str, ...]]:
-    """The query as it is read, with notes for a person. Raises QueryError."""
+    """The query as it is read, with notes for a person. Raises QueryError.
+
+    An empty one asks for all that passes the filters, where there are any.
+    """
+    if not request.query.strip() and request.filtered():
+        return Words(()), ()
     try:
         return query.parse(request.query, request.lang), ()
     except QueryError as error:
@@ -143,7 +153,8 @@ def ask(catalog: Catalog, request: Request, tree: Node, vector: Any) -> Ask:
     where = Where(request.lang, named, _span(request.since, request.until, request.lang), request.mentions)
     return Ask(
         tree, where, names.aliases(catalog, tree), _others(tree) if request.cross else {}, vector,
-        request.by_date, max(0, request.offset), min(max(0, request.limit), _MOST), request.facets,
+        request.by_date or tree == Words(()),
+        max(0, request.offset), min(max(0, request.limit), _MOST), request.facets,
     )  # fmt: skip
 
 
@@ -181,6 +192,7 @@ def _page(
     by_words = any(match.worded for match in found.matches) or (found.total and not found.matches)
     if found.relaxed or not by_words:
         suggestions = _suggestions(index, tree)
+    notes += tuple(_left_out(index, asked))
     if not found.total:
         notes += tuple(_help(index, request, asked))
     return Page(
@@ -315,6 +327,24 @@ def _suggestions(index: Reader, tree: Node) -> dict[str, Sequence[str]]:
     return found
 
 
+def _left_out(index: Reader, asked: Ask) -> Iterator[str]:
+    """What a time asked for leaves out unseen: texts without a date."""
+    if asked.where.dated is None:
+        return
+    undated = And((asked.tree, Not(Dated(1, FOREVER))))
+    # What mentions the time is shown whether dated or not.
+    timeless = replace(asked.where, dated=None)
+    total = _count(index, asked, timeless, undated)
+    if asked.where.spoken:
+        total -= _count(index, asked, asked.where, undated)
+    if total > 0:
+        yield f"{counted(total, 'undated hit')}, not shown."
+
+
+def _count(index: Reader, asked: Ask, where: Where, tree: Node) -> int:
+    return index.search(replace(asked, tree=tree, where=where, vector=None, limit=0, facets=False)).total
+
+
 def _help(index: Reader, request: Request, asked: Ask) -> Iterator[str]:
     """What would help when nothing is found: which filter is in the way, else what to try."""
     without = {
@@ -327,6 +357,12 @@ def _help(index: Reader, request: Request, asked: Ask) -> Iterator[str]:
             total := index.search(replace(asked, where=where, limit=0, facets=False)).total
         ):
             yield f"Without {name} there {'is 1 hit' if total == 1 else f'are {total:,} hits'}."
+    if (
+        asked.where.dated
+        and not asked.where.spoken
+        and (total := _count(index, asked, replace(asked.where, spoken=True), asked.tree))
+    ):
+        yield f"{counted(total, 'hit')} mention{'s' if total == 1 else ''} that time: --mentions shows them."
     if not index.documents():
         yield "The archive is empty: take something in with archive ingest PATH."
     elif isinstance(asked.tree, And | Phrase | Field):

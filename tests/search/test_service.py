@@ -149,3 +149,34 @@ def test_a_batch_takes_what_it_cannot_read_as_words(archive: tuple[Catalog, Inde
 def test_dates_that_are_none(archive: tuple[Catalog, Index], asked: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         ask(archive, "entraide", **asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"place": ("London",)}, ["marche.txt", "harbour.txt"]),
+        ({"place": ("Londres",), "lang": "anglais"}, ["harbour.txt"]),
+        ({"since": "2017", "until": "2018"}, ["marche.txt", "harbour.txt"]),
+    ],
+)
+@pytest.mark.parametrize("query", ["", "  "])
+def test_an_empty_query_with_filters_browses(
+    archive: tuple[Catalog, Index], query: str, asked: dict[str, object], expected: list[str]
+) -> None:
+    assert sources(ask(archive, query, **asked)) == expected
+    with pytest.raises(QueryError, match="nothing to look for"):
+        ask(archive, query)
+
+
+def test_undated_texts_are_not_left_out_unsaid(archive: tuple[Catalog, Index]) -> None:
+    page = ask(archive, "court", since="2018", cross=False)
+    assert (page.total, page.notes[0]) == (0, "1 undated hit, not shown.")
+    assert not any("undated" in note for note in ask(archive, "court", cross=False).notes)
+    assert not any("undated" in note for note in ask(archive, "harbour", since="2018", cross=False).notes)
+
+
+def test_texts_that_mention_the_time_are_named_when_none_is_of_it(archive: tuple[Catalog, Index]) -> None:
+    page = ask(archive, "marche", since="2015", until="2015", cross=False)
+    assert page.total == 0
+    assert "1 hit mentions that time: --mentions shows them." in page.notes
+    assert ask(archive, "marche", since="2015", until="2015", mentions=True, cross=False).total == 1
