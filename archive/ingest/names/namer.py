@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from archive.evidence import MODEL, RECASED, RULE, Evidence
-from archive.ingest.names import context
+from archive.ingest.names import context, days
 from archive.ingest.names import model as models
 from archive.ingest.names.agree import agree
 from archive.ingest.names.authority import Authority
@@ -74,6 +74,7 @@ class Namer:
         names = list(context.facilities(text, names))
         for found in (
             context.streets(text, lang),
+            days.called_after(text),
             context.mail_names(text),
             context.group_lists(text, names),
         ):
@@ -102,6 +103,7 @@ class Namer:
             names = without_overlap(names, context.states(text, names))
         names = without_overlap(context.acronyms(text, names), names)
         names = [n for n in agree(text, names) if n.evidence.begins_with(RULE) or not is_junk(text, n, lang)]
+        names = days.no_days(text, names)
         return without_overlap(self.authority.find(text), names) if self.authority else names
 
     def _raw(self, lang: str, texts: list[tuple[int, str]]) -> Iterator[tuple[int, Name]]:

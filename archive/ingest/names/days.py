@@ -1,0 +1,77 @@
+"""Names that are called after a day, and days that a model takes for names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from archive.evidence import RULE, Evidence
+from archive.ingest.names import words as w
+from archive.ingest.names.spans import Name
+from archive.lang import registry
+from archive.records import MentionType
+from archive.text import fold
+
+_WORD = re.compile(r"[^\W\d_]+")
+_BY = Evidence.of(RULE, "day")
+
+
+def called_after(text: str) -> Iterator[Name]:
+    """Streets, groups, people called after a day: "rue du 11-Novembre", "Comité du 9 Mars", "M. Mardi"."""
+    for match in _called().finditer(text):
+        kind = MentionType.PLACE if match["street"] else MentionType.ORG
+        yield Name(match.start(), match.end(), kind, _BY, 0.9)
+    for match in _titled().finditer(text):
+        yield Name(match.start(1), match.end(1), MentionType.PERSON, _BY, 0.9)
+
+
+def no_days(text: str, names: Sequence[Name]) -> list[Name]:
+    """The names without those that are a piece of a day: "Mer 12 Oct 2016" is no town."""
+    if not any(fold(word) in _words() for n in names for word in _WORD.findall(text[n.start : n.end])):
+        return list(names)
+    days = [m.span() for m in _day().finditer(text)]
+    return [n for n in names if not any(a <= n.start and n.end <= b for a, b in days)]
+
+
+@cache
+def _words() -> frozenset[str]:
+    calendars = [one.calendar for one in registry.BUILT_IN]
+    weekdays = {fold(word) for one in calendars for word in {**one.weekdays, **one.short_weekdays}}
+    return w.MONTHS | weekdays
+
+
+@cache
+def _months() -> str:
+    calendars = [one.calendar for one in registry.BUILT_IN]
+    return "|".join(sorted({word for one in calendars for word in {**one.months, **one.short_months}}))
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    months = sorted({word for one in registry.BUILT_IN for word in one.calendar.months})
+    any_case = "|".join(months)
+    capital = "|".join(word.capitalize() for word in months)
+    return re.compile(
+        r"\b(?:(?P<street>(?i:rue|avenue|boulevard|square|quai|impasse|(?<!en )place|esplanade|cours|pont)"
+        r" du "
+        rf"\d{{1,2}}(?:er)?[- ](?i:{any_case})(?:[- ](?:1[789]|20)\d\d)?)"
+        r"|(?:Comité|Collectif|Mouvement|Coordination|Association|Réseau|Brigade|Front) du "
+        rf"\d{{1,2}}(?:er)?[- ](?:{capital}))(?!\w)"
+    )
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    weekdays = "|".join(sorted({word.title() for one in registry.BUILT_IN for word in one.calendar.weekdays}))
+    return re.compile(rf"\b(?:M\.|Mme|Mlle|Mr|Mrs|Ms)\.? ((?:{weekdays})(?: [A-ZÀ-Ý][\w'-]+)?)(?!\w)")
+
+
+@cache
+def _day() -> re.Pattern[str]:
+    calendars = [one.calendar for one in registry.BUILT_IN]
+    days = "|".join(sorted({word for one in calendars for word in {**one.weekdays, **one.short_weekdays}}))
+    return re.compile(
+        rf"(?i)\b(?:{days})\.?,? \d{{1,2}}(?:er|st|nd|rd|th)? (?:{_months()})\b\.?(?:,? \d{{4}})?"
+        rf"|\b(?:{days})\.?,? (?:{_months()})\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\w)(?:,? \d{{4}})?"
+    )

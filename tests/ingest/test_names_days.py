@@ -1,0 +1,50 @@
+"""Names called after a day, and days that are no names."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.evidence import Evidence
+from archive.ingest.names.days import called_after, no_days
+from archive.ingest.names.spans import Name
+from archive.records import MentionType
+
+ORG, PERSON, PLACE = MentionType.ORG, MentionType.PERSON, MentionType.PLACE
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("au 12, rue du 11-Novembre-1918, à Arras", [("rue du 11-Novembre-1918", PLACE)]),
+        ("boulevard du 14-Juillet", [("boulevard du 14-Juillet", PLACE)]),
+        (
+            "place du 8 mai 1945 et Place du 1er Mai",
+            [("place du 8 mai 1945", PLACE), ("Place du 1er Mai", PLACE)],
+        ),
+        ("le Comité du 9 Mars appelle", [("Comité du 9 Mars", ORG)]),
+        ("M. Mardi et Mlle Jeudi Addane", [("Mardi", PERSON), ("Jeudi Addane", PERSON)]),
+        ("as Mrs Friday said on Friday", [("Friday", PERSON)]),
+        ("le comité du 9 mars, la réunion du Comité du 9 mars", []),
+        ("la mise en place du 3 mai, le procès du 14 juillet", []),
+    ],
+)
+def test_streets_and_groups_are_called_after_days(text: str, wanted: list[tuple[str, MentionType]]) -> None:
+    assert [(text[n.start : n.end], n.type) for n in called_after(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kept"),
+    [
+        ("Mer 12 Oct 2014 : assemblée", "Mer", False),
+        ("Lun 3 Avr 2015, Lens", "Lun 3 Avr", False),
+        ("Lun 3 Avr 2015, Lens", "Lens", True),
+        ("Sam 8 Avr, la halle", "Sam", False),
+        ("Fri, Oct 14th: vigil", "Fri", False),
+        ("Sam, 8 ans, lit", "Sam", True),
+        ("la Mer du Nord", "Mer", True),
+    ],
+)
+def test_a_piece_of_a_day_is_no_name(text: str, name: str, kept: bool) -> None:
+    start = text.index(name)
+    given = [Name(start, start + len(name), PLACE, Evidence.of("model", "test"))]
+    assert no_days(text, given) == (given if kept else [])
