@@ -251,6 +251,8 @@ def addresses(header: Message, *names: str) -> list[tuple[str, str]]:
 
 def _people(value: str) -> list[tuple[str, str]]:
     """Names and addresses of one field; of one that follows no rule, the addresses and what stands before."""
+    if "@" not in value:  # names alone: `Roy, Bob; Lee, Ana`, where they are several so
+        return [(name.strip(), "") for name in value.split(";" if ";" in value else ",") if name.strip()]
     read: list[tuple[str, str]] = []
     with contextlib.suppress(RecursionError):
         read = [pair for pair in getaddresses([value[:_MAX_PEOPLE]]) if any(pair)]

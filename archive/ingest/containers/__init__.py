@@ -23,6 +23,7 @@ from archive.extensions import installed
 from archive.ingest.containers.base import Box, Budget, Container, Member
 from archive.ingest.containers.mails import MAIL
 from archive.ingest.containers.mboxes import MBOX
+from archive.ingest.containers.messages import MSG
 from archive.ingest.containers.warcs import WARC
 from archive.ingest.containers.zips import ZIP
 from archive.ingest.files import CHANGED, is_provable, opened_file, rested, told
@@ -37,7 +38,7 @@ _HELD = 8 * 1024 * 1024  # of a container in a container, in memory; more is on 
 _COPIED = 1024 * 1024  # at a time
 _TOO_DEEP = f"it lies {MAX_DEPTH} containers deep: unpack them first"
 
-_BUILT_IN = (ZIP, WARC, MBOX, MAIL)
+_BUILT_IN = (ZIP, WARC, MSG, MBOX, MAIL)
 
 
 @cache

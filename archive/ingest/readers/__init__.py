@@ -110,6 +110,13 @@ def _read_mail(data: bytes) -> Page:
     return read_mail(data)
 
 
+def _read_msg(data: bytes) -> Page:
+    from archive.ingest.outlook import as_mail
+    from archive.ingest.readers.mail import read_mail
+
+    return read_mail(as_mail(data))
+
+
 def _read_mhtml(data: bytes) -> Page:
     from archive.ingest.readers.mhtml import read_mhtml
 
@@ -133,6 +140,7 @@ _BUILT_IN = (
     Reader("feed", 1, (RSS, ATOM), _read_feed, text=True),
     Reader("wxr", 1, (WXR,), _read_wxr, text=True),
     Reader("mail", 1, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
+    Reader("msg", 1, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
     Reader("mhtml", 1, ("multipart/related",), _read_mhtml, (".mht", ".mhtml")),
 )
 

@@ -56,7 +56,6 @@ _INSIDE = (
 # What a person calls them, and what to do with those that hold text.
 _KINDS = {
     "application/msword": "a Word document of old",
-    "application/vnd.ms-outlook": "an Outlook message: save it as EML first",
     LOCKED: "a document that is locked with a password: save a copy without one",
     OLE: "an Office document of old, cut or of an unknown kind: open it and save it as DOCX or PDF",
     ODT: "an OpenDocument text",

@@ -1,0 +1,25 @@
+"""Messages of Outlook (MSG) as containers: what was sent with one is a source of its own, as of any mail."""
+
+from __future__ import annotations
+
+import io
+from typing import BinaryIO
+
+from archive.errors import UnreadableInput
+from archive.ingest.containers.base import Container
+from archive.ingest.containers.mails import MailBox
+from archive.ingest.outlook import as_mail, is_message
+
+MAX_FILE_BYTES = 256 * 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def _open(file: BinaryIO, _name: str) -> MailBox | None:
+    if file.seek(0, 2) > MAX_FILE_BYTES:
+        raise UnreadableInput(f"more than {MAX_FILE_BYTES:,} bytes in one message are not taken in")
+    file.seek(0)
+    data = file.read()
+    return MailBox(io.BytesIO(as_mail(data))) if is_message(data) else None
+
+
+MSG = Container("msg", lambda head, _name: head.startswith(_OLE), _open, source=True)
