@@ -20,6 +20,7 @@ def add(
     Its times (ns) and inode tell later whether it is unchanged; a `ctime_ns` of 0 that they cannot.
     """
     with catalog.transaction() as db:
+        before = called(catalog, source.sha256)
         db.execute("DELETE FROM failures WHERE origin = ?", (source.origin,))
         older = [
             row[0]
@@ -41,6 +42,9 @@ def add(
         )
         for sha256 in (*older, source.sha256):
             _renew_current(catalog, sha256)
+        if before not in (None, called(catalog, source.sha256)):
+            rows = db.execute("SELECT n FROM documents WHERE sha256 = ? AND current", (source.sha256,))
+            changes.log(catalog, [row[0] for row in rows.fetchall()], "placed")
 
 
 def rename(catalog: Catalog, before: str, after: str) -> None:

@@ -18,8 +18,10 @@ _T = TypeVar("_T")
 
 BATCH: Final = 400  # values a query; SQLite takes 32,766, older ones 999
 
-# Which of the places of a source is shown as its own: the one where it was first seen, of those it still has.
-AS_SEEN: Final = "o.first_seen, o.origin"
+# Which of the places of a source is shown as its own, of those it still has: a file of its own before a
+# member of another (an attachment, what is packed), whose name has a "!"; then the one first seen. In the
+# name of a file "!" has a backslash before it.
+AS_SEEN: Final = "instr(replace(o.given, '\\!', ''), '!') > 0, o.first_seen, o.origin"
 # The same by what the places are called, for an order that must not hang on when they came.
 AS_CALLED: Final = "o.given, o.origin"
 

@@ -1,5 +1,6 @@
 """What goes into the catalog comes out as it was; nothing is in by half."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -172,3 +173,27 @@ def test_of_many_that_begin_so_three_are_named(catalog: Catalog) -> None:
     renamed(catalog, *(f"dddd{i}" for i in range(5)))
     with pytest.raises(UsageError, match=re.escape("(dddd0") + ".*" + re.escape("dddd200000000000, …)")):
         documents.number(catalog, "dddd")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        ("post.eml!<1@oxmoor>!list.pdf", "list.pdf", "list.pdf"),
+        ("box.zip!list.pdf", "wow\\!.pdf", "wow\\!.pdf"),
+        ("list.pdf", "box.zip!list.pdf", "list.pdf"),
+        ("a.pdf", "b.pdf", "a.pdf"),
+        ("box.zip!b.pdf", "box.zip!a.pdf", "box.zip!b.pdf"),
+    ],
+)
+def test_a_file_of_its_own_is_shown_before_what_is_in_another(
+    tmp_path: Path, first: str, second: str, shown: str
+) -> None:
+    """The index hears of it where that changes what is shown."""
+    with Catalog.open(tmp_path, create=True) as catalog:
+        made = intake(first, ("fr", "Le lavoir."))
+        (n,) = documents.add(catalog, made, NOW)
+        seen = changes.position(catalog)
+        again = dataclasses.replace(made.source, origin=f"/in/{second}", given=second)
+        origins.add(catalog, again, 1, "2026-02-01T00:00:00Z")
+        assert documents.by_number(catalog, [n])[n].source == shown
+        assert list(changes.since(catalog, seen)) == ([n] if shown == second else [])
