@@ -114,6 +114,7 @@ _WORDS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("mentions", "own_type"): frozenset(one.value for one in MentionType),
     ("entities", "type"): frozenset(one.value for one in MentionType),
     ("links", "status"): frozenset(one.value for one in Status),
+    ("sums", "kind"): frozenset(sums.KINDS),
 }
 
 

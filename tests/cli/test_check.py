@@ -20,8 +20,10 @@ from archive.cli import main
 from archive.errors import ArchiveError
 from tests.cli.conftest import lines
 from tests.endurance import scenes
+from tests.ingest.pdf_made import Sheet, pdf
 
 ROWS, BITS = 200, 300
+FILES = ("page.html", "soup.pdf", "feed.xml", "empty.txt")
 FIRST_DATE = "SELECT min(n) FROM mentions WHERE value IS NOT NULL"
 
 
@@ -40,8 +42,15 @@ def full(held: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "<footer>Mentions légales</footer></body></html>"
     )
     (base / "empty.txt").write_text("")
+    told = "La soupe du quai est servie chaque soir par les voisins de Brévaux, et il en reste pour tous."
+    sheets = [Sheet().line(72, 90, f"{n}. {told}") for n in ("Un", "Deux")]
+    (base / "soup.pdf").write_bytes(pdf(sheets))
+    (base / "feed.xml").write_text(
+        f"<rss version='2.0'><channel><title>Quai</title><item><title>Une barque</title><description>{told}"
+        f"</description></item><item><title>Cut"
+    )
     (base / "ours.csv").write_text("name,type,language,same-as\nMaud Lestienne,PERSON,,lestienne\n")
-    assert run(folder, "ingest", str(base / "page.html"), str(base / "empty.txt")).exit_code == 4
+    assert run(folder, "ingest", *(str(base / n) for n in FILES)).exit_code == 4
     (pair,) = lines(run(folder, "pairs", "--format", "jsonl"))
     for args in (
         ("pairs", "confirm", pair["en"]["id"], pair["fr"]["id"]),
@@ -243,7 +252,7 @@ def test_check_says_what_it_looked_at(own: Path) -> None:
     with closing(sqlite3.connect(own / "catalog.sqlite")) as db:
         rows = sum(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in sums.TABLES)
         current = db.execute("SELECT count(*) FROM documents WHERE current").fetchone()[0]
-    assert f"5 originals and {rows:,} catalog rows verified" in said
+    assert f"7 originals and {rows:,} catalog rows verified" in said
     assert f"{current} documents in the index" in said
 
 
