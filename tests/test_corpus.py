@@ -139,7 +139,9 @@ def perfect(gold: Gold) -> Answers:
     timelines = [
         {
             "entity": {"names": {"fr": [one["name"]]}},
-            "events": [{"date": e["date"], "document": works[e["work"]]} for e in one["events"]],
+            "events": [
+                {"date": e["date"], "document": works[e["work"]], "basis": "text"} for e in one["events"]
+            ],
         }
         for one in gold.timelines
     ]

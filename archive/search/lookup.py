@@ -100,7 +100,7 @@ class Lookup:
     def instead(self, others: Sequence[Other], held: Array) -> tuple[Array, Array]:
         """Texts that are not among `held` but have other forms that count in their language, and scores."""
         frequency = {name: self.none() for name in ANYWHERE}
-        lead, share = self.none(), self.none()
+        lead = self.none()
         langs, lang = self.state.coded("lang")
         for other in others:
             code = langs.index(other.lang) if other.lang in langs else None
@@ -108,14 +108,13 @@ class Lookup:
                 continue  # no text in that language
             for name, places, counts, first in self._standing(other.form, code):
                 able = ~held[places] if code is None else ~held[places] & (lang[places] == code)
-                frequency[name][places[able]] += counts[able]
-                share[places[able]] = np.maximum(share[places[able]], np.float32(other.worth))
+                frequency[name][places[able]] += np.float32(other.worth) * counts[able]
                 if name == "text":
-                    lead[places[able & (first < LEAD)]] = 1
+                    early = places[able & (first < LEAD)]
+                    lead[early] = np.maximum(lead[early], np.float32(other.worth))
         joined = self._joined(frequency, lead)
         mask = joined > 0
-        # However often it stands there, it is worth its share of the word itself.
-        return mask, share * self.saturated(joined, int(((mask | held) & self.state.alive).sum()))
+        return mask, self.saturated(joined, int(((mask | held) & self.state.alive).sum()))
 
     def texts_in(self, form: str, lang: str) -> int:
         """In how many texts of a language a form stands, as it is."""

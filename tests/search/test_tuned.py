@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.search import alike, analysis, engines
+from archive.search import engines
 from archive.search.port import Ask, Found, Other, Passage, Row
 from archive.search.query import parse
 from archive.search.snippet import snippet, terms
@@ -53,41 +53,6 @@ def test_a_word_in_a_title_counts_more_than_twice(tmp_path: Path, times: int, or
         Row(3, "fr", "Rien de cela.", title="Rien"),
     ]
     assert ranked(tmp_path, rows, "héron") == order
-
-
-@pytest.mark.parametrize(("query", "other"), [("snow", "neige"), ("neige", "snow")])
-def test_a_translated_word_in_the_first_lines_counts_less_than_the_one_typed_in_the_last(
-    tmp_path: Path, query: str, other: str
-) -> None:
-    langs = {"snow": "en", "neige": "fr"}
-    rows = [
-        Row(1, langs[other], " ".join([other, *FILLING[1:]])),
-        Row(2, langs[query], " ".join([*FILLING[1:], query])),
-        Row(3, "en", "Nothing of the kind."),
-    ]
-    index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
-    index.write(rows, (), 1)
-    matches = index.search(Ask(parse(query), others=alike.instead(analysis.forms(query)))).matches
-    index.close()
-    assert [match.n for match in matches] == [2, 1]
-
-
-@pytest.mark.parametrize(("query", "other"), [("snow", "neige"), ("neige", "snow")])
-@pytest.mark.parametrize("times", [1, 5, 40])
-def test_a_translation_is_worth_its_share_however_often_it_stands_there(
-    tmp_path: Path, query: str, other: str, times: int
-) -> None:
-    langs = {"snow": "en", "neige": "fr"}
-    rows = [
-        Row(1, langs[other], " ".join([other] * times)),
-        Row(2, langs[query], " ".join([*FILLING[1:], query, query])),
-        *(Row(n, "en", "Nothing of the kind.") for n in range(3, 9)),
-    ]
-    index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
-    index.write(rows, (), 1)
-    matches = index.search(Ask(parse(query), others=alike.instead(analysis.forms(query)))).matches
-    index.close()
-    assert [match.n for match in matches] == [2, 1]
 
 
 @pytest.mark.parametrize(("own", "found"), [(3, {1, 2, 3}), (2, {1, 2, 9}), (1, {1, 9})])
