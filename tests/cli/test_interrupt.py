@@ -84,9 +84,14 @@ def test_ctrl_c_while_a_row_is_summed_is_no_damage(tmp_path: Path, monkeypatch: 
         hear(self, *values)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Sums, "_hear", stopped)
-    result = CliRunner().invoke(
-        main, ["--archive", str(tmp_path / "archive"), "ingest", str(tmp_path / "a.txt"), "--workers", "1"]
-    )
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where all runs behind a shell
+    try:
+        result = CliRunner().invoke(
+            main,
+            ["--archive", str(tmp_path / "archive"), "ingest", str(tmp_path / "a.txt"), "--workers", "1"],
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert result.exit_code == 130
     assert "run the same command again" in result.stderr or "rerun the same command" in result.stderr
     assert "UTF-8" not in result.stderr
