@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from archive import forms
 from archive.cli import main
+from archive.ingest.containers import kinds
 from archive.ingest.originals import original_path
 from archive.ingest.readers import _BUILT_IN, known
 from tests.cli.conftest import lines
@@ -28,7 +29,9 @@ def test_every_format_is_listed_once_and_by_a_name_that_people_know() -> None:
     for one in told:
         jsonschema.validate(one, forms.schema("file_format"))
         assert one["name"] != one["reader"].split(" ")[0], "name it in readers/formats.py"
-    assert {one["reader"] for one in told} == {reader.stamp for reader in _BUILT_IN}
+    opened = {box.name for box in kinds()} - {reader.name for reader in _BUILT_IN}
+    assert {one["reader"] for one in told} == {reader.stamp for reader in _BUILT_IN} | opened
+    assert opened >= {"zip", "mbox", "warc"}
     assert len({one["name"] for one in told}) == len(told)
 
 

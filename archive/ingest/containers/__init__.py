@@ -29,7 +29,7 @@ from archive.ingest.containers.zips import ZIP
 from archive.ingest.files import CHANGED, is_provable, opened_file, rested, told
 from archive.ingest.places import Found, spelled_member
 
-__all__ = ["Container", "Member", "close", "opened", "within"]
+__all__ = ["Container", "Member", "close", "kinds", "opened", "within"]
 
 GROUP = "archive.containers"
 MAX_DEPTH = 8
@@ -42,7 +42,8 @@ _BUILT_IN = (ZIP, WARC, MSG, MBOX, MAIL)
 
 
 @cache
-def _kinds() -> tuple[Container, ...]:
+def kinds() -> tuple[Container, ...]:
+    """The containers that are opened, those of installed packages first. Raises BrokenExtension."""
     return (*installed(GROUP, Container), *_BUILT_IN)
 
 
@@ -213,17 +214,17 @@ def _started(path: str, name: str) -> _Chain | None:
             file, info = stack.enter_context(opened_file(path))
         except UnreadableInput as error:
             raise _Unopened(str(error)) from error
-        level = _level(0, file, name, _kinds())
+        level = _level(0, file, name, kinds())
         if level is None:
             return None
         return _Chain(path, file.fileno(), info, stack.pop_all(), Budget(info.st_size), [level])
 
 
-def _level(entry: int, file: BinaryIO, name: str, kinds: Sequence[Container]) -> _Level | None:
+def _level(entry: int, file: BinaryIO, name: str, among: Sequence[Container]) -> _Level | None:
     """A container in an open file, one of these kinds, None where it is of none."""
     with told():
         head = file.read(HEAD)
-    for kind in kinds:
+    for kind in among:
         if kind.fits(head, name):
             with told():
                 file.seek(0)
@@ -240,13 +241,13 @@ def _opened_in(chain: _Chain, entry: int) -> bool:
     """
     around = chain.levels[-1].kind
     box = chain.levels[-1].box
-    kinds = [k for k in _kinds() if around.holds in (None, k.name)]
+    fitting = [k for k in kinds() if around.holds in (None, k.name)]
     with told():
         member = box.open(entry)
     with contextlib.closing(member):
         with told():
             head = member.read(HEAD)
-        if not any(kind.fits(head, "") for kind in kinds):
+        if not any(kind.fits(head, "") for kind in fitting):
             return False
         whole = cast(BinaryIO, tempfile.SpooledTemporaryFile(_HELD))  # noqa: SIM115
         try:
@@ -256,7 +257,7 @@ def _opened_in(chain: _Chain, entry: int) -> bool:
                 with told():
                     head = member.read(_COPIED)
             whole.seek(0)
-            level = _level(entry, whole, "", kinds)
+            level = _level(entry, whole, "", fitting)
         except BaseException:
             whole.close()
             raise

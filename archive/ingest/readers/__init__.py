@@ -168,10 +168,11 @@ def sniff(data: bytes, name: str = "") -> str:
 
 
 def known() -> list[Format]:
-    """The formats that are read, and what is missing here to read them. Raises BrokenExtension."""
+    """The formats that are read or opened, and what is missing here to read them. Raises BrokenExtension."""
+    from archive.ingest.containers import kinds
     from archive.ingest.readers.formats import formats
 
-    return formats(_registry().readers)
+    return formats(_registry().readers, kinds())
 
 
 def reader_of(media_type: str) -> Reader | None:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from archive.ingest.containers.base import Container
 from archive.ingest.readers.base import Reader
 
-# Reader -> what a person calls its files.
+# Reader or container -> what a person calls its files.
 _CALLED: Final[Mapping[str, str]] = {
     "plain": "plain text",
     "markdown": "Markdown with front matter (Hugo, Jekyll)",
@@ -28,7 +29,7 @@ _CALLED: Final[Mapping[str, str]] = {
     "doc": "Word 97 to 2003 (DOC)",
     "mhtml": "pages saved with their images (MHTML)",
     "warc": "web archives (WARC, ARC)",
-    "wacz": "web archives (WACZ)",
+    "zip": "zip files, and web archives in them (WACZ)",
 }
 # Reader -> programs that it needs, and the packages that bring them.
 _PROGRAMS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -40,6 +41,7 @@ _PROGRAMS: Final[Mapping[str, Mapping[str, str]]] = {
 class Format:
     """A kind of files: what a person calls it, its media types, its reader with its version.
 
+    A container, whose members are read each by its own reader, has a name alone.
     `install`: the packages of the system without which it is not read here; None where it is read.
     """
 
@@ -49,15 +51,17 @@ class Format:
     install: str | None = None
 
 
-def formats(readers: Iterable[Reader]) -> list[Format]:
-    """The formats of `readers`, each once, in their order."""
+def formats(readers: Iterable[Reader], containers: Iterable[Container]) -> list[Format]:
+    """The formats of `readers`, each once, in their order; then the containers that are not read too."""
     found: dict[str, Format] = {}
     for reader in readers:
         known = found.get(reader.stamp)
         types = (*known.media_types, *reader.media_types) if known else reader.media_types
         name = _CALLED.get(reader.name, reader.name)
         found[reader.stamp] = Format(name, reader.stamp, tuple(dict.fromkeys(types)), _missing(reader.name))
-    return list(found.values())
+    read = {told.reader.split(" ")[0] for told in found.values()}
+    boxes = (one.name for one in containers if one.name not in read)
+    return [*found.values(), *(Format(_CALLED.get(name, name), name, ()) for name in boxes)]
 
 
 def _missing(reader: str) -> str | None:
