@@ -297,3 +297,29 @@ def test_markup_without_end_in_an_entry_ends() -> None:
         rss(f"<title>x y</title><description>{cdata('<div>' * 20_000 + LIGHT)}</description>", ENTRY)
     )
     assert [LIGHT in d.text for d in made] == [True, True]
+
+
+MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"'
+
+
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [
+        (f"<media:group {MEDIA}><media:title>x</media:title><media:description>{LIGHT}</media:description>"
+         "</media:group>", LIGHT),
+        (f"<media:description {MEDIA}>{KEEPERS}</media:description>", KEEPERS),
+        (f"<media:content {MEDIA} url='a.mp4'><media:description type='html'>&lt;p&gt;{KEEPERS}&lt;/p&gt;"
+         "</media:description></media:content>", KEEPERS),
+        (f"<media:group {MEDIA}><media:content url='a.mp4'><media:description>{LIGHT}</media:description>"
+         "</media:content></media:group>", LIGHT),
+        # What the entry says itself comes first.
+        (f"<description>{LIGHT}</description><media:description {MEDIA}>{KEEPERS}</media:description>",
+         LIGHT),
+    ],
+)  # fmt: skip
+def test_what_stands_below_a_video_is_the_text_of_its_entry(fields: str, body: str) -> None:
+    (draft,) = drafts(rss(f"<title>Le phare</title>{fields}"))
+    assert (LIGHT in draft.text, KEEPERS in draft.text) == (body == LIGHT, body == KEEPERS)
+    if "<description>" not in fields:
+        entry = f"<title>Le phare</title><summary/>{fields}"
+        assert body in drafts(atom(entry))[0].text

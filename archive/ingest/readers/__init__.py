@@ -137,7 +137,7 @@ _BUILT_IN = (
     Reader("doc", 1, (DOC,), _read_doc),
     Reader("rtf", 1, ("application/rtf", "text/rtf"), _read_rtf),
     Reader("epub", 1, (EPUB,), _read_epub),
-    Reader("feed", 1, (RSS, ATOM), _read_feed, text=True),
+    Reader("feed", 2, (RSS, ATOM), _read_feed, text=True),
     Reader("wxr", 1, (WXR,), _read_wxr, text=True),
     Reader("mail", 1, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
     Reader("msg", 1, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),

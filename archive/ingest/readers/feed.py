@@ -135,6 +135,8 @@ def _body(entry: Entry, group: int, lang: str | None) -> list[Line]:
     """The lines of an entry: its text, and before it a summary that is not but the beginning of that."""
     text = entry.first("content:encoded", "xhtml:body") or _atom(entry, "atom:content")
     summary = entry.first("description", "dc:description", "itunes:summary") or _atom(entry, "atom:summary")
+    if not text and not summary:
+        text = entry.first("media:description")  # what people write below a video
     lines = lines_of(text, group, lang)
     short = lines_of(summary, group, lang) if summary and summary != text else []
     if lines and _is_beginning(short, lines):

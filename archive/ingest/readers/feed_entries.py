@@ -20,6 +20,8 @@ PREFIXES: Mapping[str, str] = {
     "http://purl.org/rss/1.0/modules/content/": "content",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://search.yahoo.com/mrss/": "media",
+    "http://search.yahoo.com/mrss": "media",
     "http://www.w3.org/2007/app": "app",
     "http://purl.org/atom/app#": "app",
     "http://schemas.google.com/blogger/2018": "blogger",
@@ -33,7 +35,7 @@ _ENTRIES = frozenset({"item", "atom:entry"})
 # What may hold markup that is not escaped.
 _TEXTS = frozenset(
     """
-    description title content:encoded xhtml:body atom:title atom:summary atom:content
+    description title content:encoded xhtml:body atom:title atom:summary atom:content media:description
     """.split()  # noqa: SIM905
 )
 _MAX_FIELD = 8_000_000  # characters of one field; more are a file in disguise
@@ -138,7 +140,9 @@ class Entries:
     def _keep(self, tag: str, attrs: Mapping[str, str], html: bool) -> None:
         """A field ends: kept where it is one of an entry or of the feed, or the name of its author."""
         depth = len(self._stack) - self._base[-1]
-        if depth == 1 and self._stack[-1][0] in ("atom:author", "app:control", "image"):
+        if tag == "media:description" and all(t in _MEDIA for t, _ in self._stack[self._base[-1] :]):
+            pass  # Media RSS 1.5.1: it may stand at any of these levels
+        elif depth == 1 and self._stack[-1][0] in ("atom:author", "app:control", "image"):
             tag = f"{self._stack[-1][0]}/{tag}"
         elif depth != 0:
             return
@@ -146,6 +150,7 @@ class Entries:
         self._open[-1].fields.setdefault(tag, []).append(Field("".join(self._parts), kept, html))
 
 
+_MEDIA = frozenset({"media:group", "media:content"})
 _WITH_ATTRS = frozenset({"category", "atom:category", "atom:link", "atom:content"})
 
 
