@@ -34,6 +34,10 @@ _FIELD = re.compile(rb"([!-9;-~]{1,70})[ \t]*:")
 _NAMES: Final = frozenset(
     b"from date subject message-id mime-version received return-path delivered-to reply-to to".split()
 )
+# What programs put into the header of a mail beside these.
+_OTHERS: Final = _NAMES | frozenset(
+    b"cc bcc sender status content-type content-transfer-encoding in-reply-to references list-id".split()
+)
 _RFC2047 = re.compile(r"=\?[^?\s]{1,60}\?[bq]\?[^?]*\?=", re.I)
 _SPACE = re.compile(r"\s+")
 _MAX_PEOPLE = 32 * 1024  # characters of a field
@@ -117,6 +121,23 @@ def is_mail(head: bytes) -> bool:
             return blank is None and n > 3 and len(named & _NAMES) >= 2  # the end of what was looked at
         named.add(found[1].lower())
     return len(named & _NAMES) >= 2
+
+
+def begins_as_mail(data: bytes) -> bool:
+    """Whether lines begin with two fields of a mail or more, as behind a mailbox's line `From `."""
+    named: set[bytes] = set()
+    for line in data.splitlines():
+        if line[:1] in (b" ", b"\t") or line.startswith((b"From ", b">From ")):
+            continue
+        found = _FIELD.match(line)
+        if not found:
+            return False
+        name = found[1].lower()
+        if name in _OTHERS or name.startswith(b"x-"):
+            named.add(name)
+        if len(named) >= 2:
+            return True
+    return False
 
 
 _SAVED_PAGE = re.compile(rb"^(?:snapshot-content-location:|from:\s*<?\"?saved by )", re.I | re.M)

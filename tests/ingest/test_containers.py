@@ -86,6 +86,9 @@ def test_a_mailbox_in_a_zip_holds_mails_that_hold_files(tmp_path: Path) -> None:
         "From eve Sat Mar 11 23:30:00 +0100 2017",
         "From MAILER-DAEMON Sat Mar  1 3:05:09 2017",
         "From 1561@xxx Sat Mar 11 23:30:00 +0000 2017",  # Google
+        "From ",  # Thunderbird of today
+        "From -",
+        "From - ",
     ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -114,6 +117,40 @@ def test_messages_are_found_wherever_the_mailbox_is_cut_for_reading(
     for block in (4096, 5000, 20_011):
         monkeypatch.setattr(mboxes, "_BLOCK", block)
         assert held(tmp_path / "a.mbox") == whole
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "X-Mozilla-Status: 0001\nX-Mozilla-Status2: 00800000\nDate: Sat, 11 Mar 2017 23:30:00 +0100",
+        "Received: from quai.example by phare.example; 11 Mar 2017\n" * 60 + "Subject: Le phare",
+        ">From eve@phare.example Sat Mar 11 23:30:00 2017\nReturn-Path: <eve@phare.example>\nTo: ana",
+        "DKIM-Signature: v=1;\n\tb=abc\nMessage-ID: <9@phare.example>\nMIME-Version: 1.0",
+    ],
+)
+def test_bare_first_lines_begin_whatever_header_a_mail_has(tmp_path: Path, head: str) -> None:
+    (tmp_path / "Sent").write_text(f"From \n{head}\n\nUn texte.\n\n" * 3)
+    assert len(held(tmp_path / "Sent")) == 3
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "From \nthe quay we saw the lantern.",
+        "From the Gare du Nord, 12 Jan 1931 10:00\nDear: all of you.",
+        "From the quay, 12 Jan 1931 10:00\nSubject: the lantern, which was lit.",
+        "From -\nSujet: la lanterne\nLieu: le quai",
+        "The list:\nFrom \nSubject: a lantern\nTo: the quay",  # no empty line before it
+        "La gare :\nFrom \nDate: demain\nTo: Ana",
+    ],
+)
+def test_no_text_of_a_mail_begins_another(tmp_path: Path, said: str) -> None:
+    one = f"From \nFrom: eve@phare.example\nSubject: Un\n\nPremier texte.\n\n{said}\n\n"
+    (tmp_path / "Inbox").write_text(one * 2)
+    assert len(held(tmp_path / "Inbox")) == 2
+    (tmp_path / "a.txt").write_text(f"{said}\n\nUn texte.\n")
+    if not said.startswith(("The", "La")):
+        assert held(tmp_path / "a.txt") == {"": f"{said}\n\nUn texte.\n".encode()}
 
 
 def test_what_is_no_mailbox_and_no_mail_is_one_source(tmp_path: Path) -> None:

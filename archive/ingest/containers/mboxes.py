@@ -1,7 +1,8 @@
 """Mailboxes in one file (mbox), as Unix, Thunderbird, Gmail and list archives write them.
 
-A message begins with a line `From `, whose rest holds a day and a time, and which a header follows: so a
-sentence of a letter that begins with this word is none (RFC 4155, and what programs make of it).
+A message begins with a line `From `, whose rest holds a day and a time, or nothing as Thunderbird writes it,
+and which the header of a mail follows: so a sentence of a letter that begins with this word is none (RFC
+4155, and what programs make of it).
 """
 
 from __future__ import annotations
@@ -12,33 +13,37 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from archive.errors import UnreadableInput
+from archive.ingest import mime
 from archive.ingest.containers.base import Container, Member
 
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 _MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-_START = rb"(From [^\n]{4,300}\n)(?=>?[!-9;-~]{1,70}:)"
+_START = rb"(From [^\n]{0,300}\n)"
+_BARE = re.compile(rb"From -?[ \t]*\r?\n")
 _MOMENT = re.compile(rb"\b" + _MONTH + rb" +(?:\d\d? |(?:19|20)\d\d ).{0,12}?\d\d?:\d\d")
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,40}" + _START)
-_NEXT = re.compile(rb"\n" + _START)
+_NEXT = re.compile(rb"\n(?=" + _START + rb")")
 _YEAR = re.compile(rb"\b(?:19|20)\d\d\b")
 _QUOTED = re.compile(rb"^>(>*From )", re.M)
 _BLANK = re.compile(rb"\n\r?\n")
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]{1,200}>|[^<>\s]{1,200})", re.I | re.M)
 _MULTIPART = re.compile(rb"^content-type:\s*(?!text/(?:plain|html)\b)\S", re.I | re.M)
 _ATTACHED = re.compile(rb"^content-disposition:\s*attachment", re.I | re.M)
-_BLOCK = 1024 * 1024  # read at a time
-_LONGEST = 2048  # what a first line and a header's name may have
+_BLOCK = 1024 * 1024  # looked through at a time
+# In so many bytes a header names two of its fields, whatever stamps and seals stand before them.
+_LONGEST = 16 * 1024
 _HEADER_BYTES = 64 * 1024
 
 
 def _fits(head: bytes, name: str) -> bool:  # noqa: ARG001
     found = _FIRST.match(head)
-    return found is not None and _begins(found[1])
+    return found is not None and _begins(found[1], head[found.end() :])
 
 
-def _begins(line: bytes) -> bool:
-    """Whether a line that a header follows is the first one of a message: it holds a day and a time."""
-    return _MOMENT.search(line) is not None and _YEAR.search(line) is not None
+def _begins(line: bytes, behind: bytes) -> bool:
+    """Whether a line is the first one of a message: it is bare or holds a day and a time, before a header."""
+    said = _BARE.match(line) or (_MOMENT.search(line) and _YEAR.search(line))
+    return said is not None and mime.begins_as_mail(behind)
 
 
 class MboxBox:
@@ -70,18 +75,22 @@ class MboxBox:
 
     def _starts(self, at: int) -> Iterator[int]:
         """Where messages begin behind the one that begins at `at`, and the end of all."""
-        held = self._at(at, _BLOCK)
-        while held:
-            last = at + len(held) >= self._end
+        while at < self._end:
+            held = self._at(at, _BLOCK + _LONGEST)
             for found in _NEXT.finditer(held):
-                if (found.start() < len(held) - _LONGEST or last) and _begins(found[1]):
-                    yield at + found.start() + 1
-            if last:
-                break
-            cut = len(held) - _LONGEST
-            at += cut
-            held = held[cut:] + self._at(at + _LONGEST, _BLOCK)
+                if found.start() >= _BLOCK:
+                    break
+                start = found.start() + 1
+                if _BARE.match(found[1]) and not self._blank_before(at + start):
+                    continue
+                if _begins(found[1], held[found.end(1) : start + _LONGEST]):
+                    yield at + start
+            at += _BLOCK
         yield self._end
+
+    def _blank_before(self, start: int) -> bool:
+        """Whether an empty line stands before a line."""
+        return self._at(max(start - 3, 0), min(start, 3)).replace(b"\r", b"").endswith(b"\n\n")
 
     def _at(self, start: int, size: int) -> bytes:
         self._file.seek(start)
