@@ -6,8 +6,9 @@ import datetime as dt
 import re
 from functools import cache
 from pathlib import PurePath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from archive.addresses import parts_of
 from archive.lang import languages
 from archive.text import fold
 
@@ -33,10 +34,8 @@ def day_of_name(name: str, *, day_first: bool = False) -> str | None:
 
 def day_of_address(address: str, *, day_first: bool = False) -> str | None:
     """The day (or month), as EDTF, that the path of an address says, as engines of blogs set it."""
-    try:
-        path = unquote(urlsplit(address).path)
-    except ValueError:
-        return None
+    address_parts = parts_of(address)
+    path = unquote(address_parts.path) if address_parts else ""
     parts = [part for part in path.split("/") if part]
     if not parts:
         return None

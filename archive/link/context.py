@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from typing import Final
-from urllib.parse import urlsplit
 
+from archive.addresses import parts_of
 from archive.catalog import Catalog, origins, sketches
 from archive.catalog.addresses import twin_key
 from archive.catalog.sketches import Home
@@ -79,8 +79,8 @@ class Places:
 
 def _plain(address: str) -> str:
     """An address without what does not tell pages apart."""
-    if "://" not in address:
+    parts = parts_of(address) if "://" in address else None
+    if parts is None:
         return address
-    parts = urlsplit(address)
     host = (parts.hostname or "").removeprefix("www.")
     return f"//{host}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")

@@ -19,6 +19,7 @@ from traceback import format_exception
 from typing import Literal
 
 from archive import __version__
+from archive.addresses import fit
 from archive.catalog.documents import fingerprint
 from archive.catalog.intake import Failure, Intake, Made, Passage
 from archive.catalog.sketches import Sketch
@@ -123,7 +124,7 @@ class Maker:
             else:
                 media_type = found.media_type or readers.sniff(original.data, found.name)
                 page = readers.read_page(original.data, media_type)
-                page = replace(page, url=page.url or found.url)
+                page = replace(page, url=page.url or fit(found.url))
             read = self.clock()
             split = posts.split_page(page)
             _add(seconds, "read", read - start)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
-from urllib.parse import urlsplit
 
 from archive import nesting
+from archive.addresses import parts_of
 from archive.catalog import Catalog, changes, documents, for_index
 from archive.progress import Progress, Silent
 from archive.search.index import Index
@@ -84,7 +84,8 @@ def rows(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Row]:
 def collection(source: str) -> str:
     """The site, container or folder that a source belongs to."""
     if "://" in source:  # an address, or one that a web archive holds
-        return urlsplit("//" + source.partition("://")[2]).netloc.removeprefix("www.")
+        parts = parts_of("//" + source.partition("://")[2])
+        return parts.netloc.removeprefix("www.") if parts else ""
     if (file := nesting.outermost(source)) != source:
         return file
     parent = str(PurePath(source).parent)

@@ -146,7 +146,7 @@ def test_only_what_no_reader_takes_is_refused(monkeypatch: pytest.MonkeyPatch) -
     page = Page("A page.", (Block(0, 7),))
     flac = Reader("flac", 1, ("audio/flac",), lambda _: page)
     monkeypatch.setattr(readers, "_registry", lambda: Registry((flac,)))
-    assert readers.read_page(data, "audio/flac; x=y") is page
+    assert readers.read_page(data, "audio/flac; x=y") == page
     with pytest.raises(BinaryInput):
         readers.read_page(b"\x01\x02\x03\x04", "application/x-toy")
     with pytest.raises(UnreadableInput, match="not read here"):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from archive.errors import EmptyInput, UnreadableInput, fault_line
 from archive.ingest.readers.base import Reader, Registry, with_installed
+from archive.ingest.readers.fit import fit_to_keep
 from archive.ingest.readers.inside import DOC, DOCX, EPUB, ODT
 from archive.ingest.readers.plain import read_plain
 from archive.ingest.readers.sniffing import MARKDOWN, called, media_type, refuse_binary
@@ -125,9 +126,9 @@ def _read_mhtml(data: bytes) -> Page:
 
 _BUILT_IN = (
     Reader("plain", 2, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
-    Reader("markdown", 1, (MARKDOWN,), _read_markdown, text=True),
-    Reader("html", 2, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
-    Reader("html", 2, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
+    Reader("markdown", 2, (MARKDOWN,), _read_markdown, text=True),
+    Reader("html", 3, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
+    Reader("html", 3, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
     Reader("pdf", 1, ("application/pdf",), _read_pdf, (".pdf",)),
     Reader("scan", 1, ("image/tiff", "image/png", "image/jpeg"), _read_picture),
     Reader("docx", 1, (DOCX,), _read_docx),
@@ -138,10 +139,10 @@ _BUILT_IN = (
     Reader("rtf", 1, ("application/rtf", "text/rtf"), _read_rtf),
     Reader("epub", 1, (EPUB,), _read_epub),
     Reader("feed", 2, (RSS, ATOM), _read_feed, text=True),
-    Reader("wxr", 1, (WXR,), _read_wxr, text=True),
+    Reader("wxr", 2, (WXR,), _read_wxr, text=True),
     Reader("mail", 1, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
     Reader("msg", 1, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
-    Reader("mhtml", 1, ("multipart/related",), _read_mhtml, (".mht", ".mhtml")),
+    Reader("mhtml", 2, ("multipart/related",), _read_mhtml, (".mht", ".mhtml")),
 )
 
 # What the libraries of readers raise at the bytes of a spoilt file. Anything else is a mistake in a reader.
@@ -196,7 +197,7 @@ def read_page(data: bytes, media_type: str, *, begun: bool = False) -> Page:
     if reader is None:
         raise UnreadableInput(f"not read here: {called(media_type)}")
     try:
-        page = reader.read(data)
+        page = fit_to_keep(reader.read(data))
     except _SPOILT as error:
         raise UnreadableInput(f"a damaged file ({fault_line(error)})") from error
     _refuse_untrue(page, reader)

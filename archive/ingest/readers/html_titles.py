@@ -11,10 +11,10 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from bs4 import Tag
 
+from archive.addresses import parts_of
 from archive.dates import dates_in
 from archive.ingest.readers.html_blocks import Piece, names_of
 from archive.ingest.readers.html_meta import Head
@@ -90,7 +90,8 @@ def site_of(head: Head, tags: Sequence[Tag]) -> Site:
             said = " ".join(tag.get_text(" ").split())
             if said and len(said.split()) <= _MAX_NAME:
                 names.add(_key(said))
-    host = (urlsplit(head.url).hostname or "") if head.url and "//" in head.url else ""
+    address = parts_of(head.url) if head.url and "//" in head.url else None
+    host = (address.hostname or "") if address else ""
     labels = [part for part in host.split(".")[:-1] if part not in ("www", "blog", "co", "com", "org")]
     longest = max(labels, key=len, default="").replace("-", "")
     return Site(frozenset(n for n in names if n), longest if len(longest) >= _LEAST_HOST else "")
