@@ -152,6 +152,74 @@ def test_what_people_write_is_a_text(text: str, name: str) -> None:
     assert sniff(text.encode(), name) == "text/plain"
 
 
+PLAYS = (
+    "ANNE:\n\tWe sleep near the harbour tonight.\n\nTOM:\n\tAnd tomorrow?\n\nANNE:\n\tTomorrow we sail.\n",
+    "Le maire:\n\tLa séance est ouverte.\nMme Roy:\n\tLe phare, d'abord.\nLe maire:\n\tSoit.\n",
+    "{Elle sort.}\n{Il reste seul.}\nTOM. Adieu.\n{Un temps.}\n{Le phare s'allume.}\n",
+)
+GLOSSARIES = (
+    "CADA = centre d'accueil\nAME = aide médicale\nPAF = la police\nTA = tribunal\nCAF = caisse\n",
+    "Silence = mort\nSommeil = vie\nPropriété = vol\nTravail = peine\nMer = monde\n",
+    "NGO = a group of people\nQuay = where boats lie\nTide = the sea's breath\nSkiff = boat\nOar = blade\n",
+    "Oui = 34\nNon = 12\nBlanc = 3\nNul = 1\nAbsents = 7\n",
+)
+NUMBERS = (
+    "Le loyer est passé de 850,50 à 910,20 euros.\n" * 3 + "Le pain coûte 1,10 et le lait 0,95 euro.\n" * 3,
+    "In 2014 we counted 12,300 men and 4,500 women.\n" * 3
+    + "In 2015 there were 9,100 men and 3,200 women.\n" * 3,
+    "Il vient, il voit, il part.\nElle lit, elle rit, elle dort.\nOn va, on vient, on dort.\n" * 2,
+)
+TABBED = (
+    "\t\tÔ mer\n\t\tÔ vent\n\t\tÔ phare\n\t\trends-nous\n\t\tla lumière\n\t\tce soir\n",
+    "The lamp is lit\t\t\nThe boats are in\t\t\nWe sing\t\t\nWe sleep\t\t\nAnd so do you\t\t\n",
+    "10 h\tTable ronde\tSalle 2\n11 h\tAtelier\tCour\n12 h\tRepas\tCour\n14 h\tFilm\tQuai\n17 h\tBal\tQuai\n",
+    "Monday\tFilms\tHall B\nTuesday\tMarch\tQuay\nFriday\tFilm\tHall A\nMay\tBall\tQuay\nJune\tRest\tHome\n",
+)
+TWEETS = (
+    "@marie\nLe phare est rallumé !\n@odile\nEnfin.\n@tom\nÀ samedi\n@marie\nOui\n",
+    "// Liberté pour tous //\n// Le phare aux marins //\nRendez-vous samedi\n// Ni mur //\n// Rallumez //\n",
+    "@joan_hale\nthe lamp is lit\n@tom\n// no walls //\n@joan_hale\nat last\n",
+)
+LISTS = (
+    "[ ] acheter du pain\n[ ] appeler Odile\n[ ] peindre la porte\n",
+    "[ ] lamp oil\n[] rope\n[ ] bread\n[ ] a letter to Joan\n[ ] paint\n",
+    "[[Image:phare.jpg|le phare]]\n" + f"{LIGHT} {LIGHT}\n\n" * 120,
+    '["Rallumez", disaient-ils]\n' + f"{LIGHT} {LIGHT}\n\n" * 120,
+    "-" * 80 + "\nLE PHARE\n" + "=" * 80 + "\nSamedi\n" + "*" * 80 + "\n" + "-" * 80 + "\n",
+)
+
+
+@pytest.mark.parametrize("text", [*PLAYS, *GLOSSARIES, *NUMBERS, *TABBED, *TWEETS, *LISTS])
+def test_what_looks_like_data_and_people_write_is_a_text(text: str) -> None:
+    assert sniff(text.encode(), "x.txt") == "text/plain"
+
+
+LINES_OF_JSON = "".join(json.dumps({"n": n, "texte": LIGHT}, ensure_ascii=False) + "\n" for n in range(400))
+BARE_TABLE = "".join(f"Fabre {n};Brévaux;quai {n}\n" for n in range(30))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        # Cut where only its head is looked at: within a string, behind a comma, in lines.
+        (json.dumps([{"texte": LIGHT}] * 400, ensure_ascii=False), "x", "application/json"),
+        (json.dumps({"texte": LIGHT * 400}, ensure_ascii=False), "x", "application/json"),
+        (json.dumps(list(range(9000))), "x", "application/json"),
+        (LINES_OF_JSON, "x", "application/json"),
+        (BARE_TABLE, "x.txt", "text/csv"),
+        ("first_name,town,x\n" + "Odile,Brévaux,a\nJoan,Oxmoor,b\n" * 3, "x.txt", "text/csv"),
+        ("an,hommes,femmes\n" + "2014,12,45\n2015,13,46\n2016,14,47\n2017,15,48\n", "x.txt", "text/csv"),
+        ("1,2,3\n4,5,6\n" * 15, "x.txt", "text/csv"),
+        (PROPERTIES.replace("#", ";") + "lamp.oil=none\n", "x.txt", "text/x-config"),
+        ("DB_HOST=localhost\nDB_PORT=5432\nDB_USER=port\nAPI_KEY=ab12\nMAX=20\n", "env", "text/x-config"),
+        ("CC = cc\nall: tower\n\ntower: lamp.o\n\t$(CC) -o tower lamp.o\n\tls\n", "x", "text/x-source-code"),
+        ("@Test\n@Slow\n// the lamp\nvoid lit() {\n  check(lamp);\n}\n", "x", "text/x-source-code"),
+    ],
+)  # fmt: skip
+def test_data_stays_data_whatever_its_name(text: str, name: str, kind: str) -> None:
+    assert sniff(text.encode(), name) == kind
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

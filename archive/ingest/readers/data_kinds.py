@@ -1,6 +1,8 @@
 """Text by its bytes, and nothing that people read: tables, records of programs, code.
 
-What it is, is told by its lines, seldom by its name; where it is in doubt it is a text.
+What it is, is told by its lines, seldom by its name; where it is in doubt it is a text. So a sign that people
+write too (a name with a colon and lines set in below it, `a = b`, a comma between digits, `@name`, `[ ]`)
+tells nothing by itself: it counts beside one that people do not write.
 """
 
 from __future__ import annotations
@@ -40,7 +42,6 @@ _FIRST = (
     (re.compile(r"BEGIN:VCALENDAR\b", re.I), CALENDAR),
     (re.compile(r"#!\s*/|<\?php\b|<%@"), CODE),
 )
-_HEAD = 16_384  # characters looked at
 _TABLES = (".csv", ".tsv", ".tab")
 _MARKDOWN = (".md", ".markdown")
 _PROGRAMS = frozenset(
@@ -51,6 +52,7 @@ _PROGRAMS = frozenset(
     """.split()  # noqa: SIM905
 )
 _FEW, _MOST = 5, 0.8  # lines that are enough, and the share of them that must be alike
+_MANY = 20  # rows that are a table without a header
 _CODE_SHARE = 0.35
 _NAMED_SHARE = 0.15  # of a file whose name is that of a program
 _JSON_START = re.compile(
@@ -64,34 +66,55 @@ _LOGGED = re.compile(
     r"|\S+ \S+ \S+ \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:"
     r"|\s+at [\w.$<>]+\(.*\)|(?:Caused by|Traceback|Exception)\b"
 )
-# What stands in programs alone, and what lines of texts may be too: a French list ends its lines with ";".
+# What stands in programs alone; what people write too (tweets, slogans, lists that end their items in ";");
+# and what any text may hold. "{Elle sort.}" is a direction of a play.
 _CODE = re.compile(
-    r".*(?:[{}]|\);|\};|\]\);?|\w\(\)|=\s*[^\s;]+;)\s*(?://.*)?$|\s*[)\]}]+[;,]?\s*$|\s*//"
-    r"|#(?:include|define|ifdef|ifndef|endif|pragma)\b|\s*@\w+(?:\(.*\))?\s*$"
+    r"(?!\s*\{[^{};=:\"]*\}\s*$)"
+    r"(?:.*(?:[{}]|\w\(.*\);|\};|\]\);?|\w\(\))\s*(?://.*)?$|\s*[)\]}]+[;,]?\s*$"
+    r"|#(?:include|define|ifdef|ifndef|endif|pragma)\b"
     r"|(?:import|package|using)\s+[\w*{}]+(?:\.[\w*{}]+)+\s*;?\s*$|from\s+[\w.]+\s+import\s"
-    r"|\s*(?:def|class|function|func|fn)\s+\w+.*[:{(]\s*$|\s*return\b.*[;)]\s*$"
+    r"|\s*(?:def|class|function|func|fn)\s+\w+.*[:{(]\s*$|\s*return\b.*;\s*$)"
 )
+_PERHAPS_CODE = re.compile(
+    r".*(?:\);|=\s*[^\s;]+;)\s*(?://.*)?$|\s*//|\s*@\w+(?:\(.*\))?\s*$|\s*return\b.*\)\s*$"
+)
+_SURE_SHARE = 0.25  # of the lines that look like code, at least two
 _LIKE_CODE = re.compile(
     r".*[({\[,;:]\s*$|.*\w[.(]\w.*\)\s*$|.*\s(?:=|==|!=|->|=>|\+=|&&|\|\|)\s.*|\s+\S|\s*[#$@%].*|\w+\(.*"
 )
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
 _SETTING = re.compile(r"\s*[\w.-]+\s*=(?!=).*|\s*\[[\w .:-]+\]\s*$|\s*[#;!].*|\s*export \w+=")
-_TARGET = re.compile(r"[\w.%/$() -]+:(?!=)[^:]*$|[\w.-]+\s*[:?+]?=")
+# Names of settings: a person does not write "max_size", "lamp.port" or "fontSize".
+_KEY = re.compile(r"\s*(?:export )?(?=\S*[a-zA-Z])(?:[\w-]+[._][\w.-]+|[a-z]+[A-Z]\w*)\s*=", re.ASCII)
+_VALUE = re.compile(
+    r"[^=]*=\s*(?:[\d.,:%+-]*|true|false|yes|no|on|off|null|none|[\"'].*[\"']|\S*[/\\@$]\S*)\s*[;,]?\s*$",
+    re.I,
+)
+_MAKEFILES = ("makefile", "gnumakefile")
+_MAKES = re.compile(r"\$[({@<^*]|^\.PHONY\b", re.MULTILINE)
 _SQL = re.compile(r"(?:INSERT INTO|CREATE (?:TABLE|INDEX|DATABASE)|DROP TABLE|ALTER TABLE)\b", re.I)
 _LONG_WORD = 60  # characters without a space, but of addresses
+_ENCODED = re.compile(rf"(?=.*[A-Za-z0-9]{{8}})[\x21-\x7e]{{{_LONG_WORD},}}")  # a rule of dashes is none
+_SENTENCE = re.compile(r"(?:[^\W\d]+['’]?\s+){2}[^\W\d]{2}")  # words that run on
+_IN_NUMBER = re.compile(r"(?<=\d),(?=\d)")
+_NAME_OF_COLUMN = re.compile(r"(?:id|[a-z]+(?:_[a-z\d]+)+|[a-z]+[A-Z]\w*)$")
+_CUT_END = 12  # characters: a value of JSON that a cut leaves behind, "\\u00e" or "fals"
 
 
-def data_type(text: str, name: str = "") -> str | None:
-    """The media type of `text`, the head of a file that stands under `name`, where it is data; else None."""
-    text = text[:_HEAD].lstrip("\ufeff\r\n\t ")
+def data_type(text: str, name: str = "", *, cut: bool = False) -> str | None:
+    """The media type of `text`, a file or its head that stands under `name`, where it is data; else None.
+
+    `cut`: it is a head; the file goes on.
+    """
+    text = text.lstrip("\ufeff\r\n\t ")
     for start, media_type in _FIRST:
         if start.match(text):
             return media_type
     suffix = PurePosixPath(name).suffix.lower()
     lines = [line.rstrip() for line in text.splitlines() if line.strip()]
-    if len(text) == _HEAD and len(lines) > 1:
-        lines.pop()  # it is cut
-    if _is_json(text, lines):
+    if cut and len(lines) > 1:
+        lines.pop()
+    if _is_json(text, lines, cut=cut):
         return JSON
     if _is_table(lines, lenient=suffix in _TABLES):
         return CSV
@@ -104,50 +127,83 @@ def data_type(text: str, name: str = "") -> str | None:
         return SQL
     if _is_encoded(lines):
         return ENCODED
-    return _of_program(text, lines, named=suffix in _PROGRAMS)
+    return _of_program(text, lines, name.lower())
 
 
 def _share(lines: Sequence[str], pattern: re.Pattern[str]) -> float:
     return sum(pattern.match(line) is not None for line in lines) / max(1, len(lines))
 
 
-def _is_json(text: str, lines: Sequence[str]) -> bool:
-    """Whether the text is JSON, or JSON in every line; one that is cut begins like it."""
+def _is_json(text: str, lines: Sequence[str], *, cut: bool) -> bool:
+    """Whether the text is JSON, or JSON in every line; one that is cut may fail at its end alone."""
     if not _JSON_START.match(text):
         return False
-    if len(text) < _HEAD:
-        try:
-            json.loads(text)
-        except (ValueError, RecursionError):
-            return all(_JSON_START.match(line) for line in lines)
+    if _parses(text, cut=cut):
+        return True
+    return len(lines) > 1 and all(_JSON_START.match(line) and _parses(line) for line in lines)
+
+
+def _parses(text: str, *, cut: bool = False) -> bool:
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return cut and (error.pos >= len(text) - _CUT_END or error.msg.startswith("Unterminated string"))
+    except (ValueError, RecursionError):
+        pass  # a number of thousands of figures, brackets in thousands of others: no text
     return True
 
 
 def _is_table(lines: Sequence[str], *, lenient: bool) -> bool:
     """Whether lines are rows of one table. `lenient`: the file is named so, and a row is enough.
 
-    A list that people write has a space behind its commas; tables have none.
+    A list that people write has a space behind its commas; tables have none. Lines that are set in, and a
+    few rows without a header (a programme, a list of members), are no table.
     """
     rows = lines[:60]
     for mark in ("\t", ";", ",", "|"):
         if len(rows) < (1 if lenient else _FEW):
             return False
         try:
-            counts = Counter(len(row) for row in csv.reader(rows, delimiter=mark) if row)
+            table = [row for row in csv.reader(_bordered(rows, mark, lenient), delimiter=mark) if row]
         except csv.Error:
             continue
-        if not counts:
+        if not table:
             continue
-        columns, times = counts.most_common(1)[0]
-        if columns < (2 if lenient else 3) or times < _MOST * sum(counts.values()):
+        columns, times = Counter(map(len, table)).most_common(1)[0]
+        if columns < (2 if lenient else 3) or times < _MOST * len(table):
             continue
-        cells = [cell for row in csv.reader(rows, delimiter=mark) for cell in row]
-        spaced = sum(cell.startswith(" ") for cell in cells)
+        cells = [cell for row in table for cell in row]
+        spaced = sum(cell.startswith(" ") for row in table for cell in row[1:])
         if (lenient and len(rows) >= 3) or (
-            spaced * 5 < len(cells) and mark != "|" and _median(list(map(len, cells))) < 40
+            spaced * 5 < len(cells) - len(table)
+            and mark != "|"
+            and _median(list(map(len, cells))) < 40
+            and (lenient or len(table) >= _MANY or _has_header(table, columns))
         ):
             return True
     return False
+
+
+def _bordered(rows: Sequence[str], mark: str, lenient: bool) -> list[str]:
+    """Rows whose marks are borders of cells alone: not white space at their ends, not commas of numbers."""
+    if lenient:
+        return list(rows)
+    if mark == ",":
+        return [_IN_NUMBER.sub(".", row) if _SENTENCE.search(row) else row for row in rows]
+    return [row.strip() for row in rows]
+
+
+def _has_header(table: Sequence[Sequence[str]], columns: int) -> bool:
+    """Whether the first row names the columns: in words, above figures; or as programs name them."""
+    first, below = table[0], [row for row in table[1:] if len(row) == columns]
+    if len(first) != columns or len({cell.strip() for cell in first}) < columns:
+        return False
+    if any(not cell.strip() or cell.strip()[0].isdigit() for cell in first):
+        return False
+    figures = any(
+        sum(row[i].strip()[:1].isdigit() for row in below) >= 0.7 * len(below) for i in range(columns)
+    )
+    return figures or any(_NAME_OF_COLUMN.match(cell.strip()) for cell in first)
 
 
 def _median(numbers: list[int]) -> int:
@@ -156,21 +212,36 @@ def _median(numbers: list[int]) -> int:
 
 def _is_encoded(lines: Sequence[str]) -> bool:
     words = [word for line in lines for word in line.split() if not word.startswith(("http", "www."))]
-    long = sum(len(word) for word in words if len(word) >= _LONG_WORD)
+    long = sum(len(word) for word in words if _ENCODED.fullmatch(word))
     return long > 0.9 * sum(map(len, words))
 
 
-def _of_program(text: str, lines: Sequence[str], *, named: bool) -> str | None:
+def _of_program(text: str, lines: Sequence[str], name: str) -> str | None:
     """Code, settings or rules to build a program; None for a text."""
+    path = PurePosixPath(name)
+    named = path.suffix in _PROGRAMS
     bare = [line for line in _COMMENT.sub("", text).splitlines() if line.strip()]
-    if _share(lines, _SETTING) >= _MOST and sum("=" in line for line in lines) * 2 >= len(lines):
+    if _is_settings(lines, named=named):
         return CONFIG
-    if len(bare) >= _FEW and _share(bare, _CODE) >= (_NAMED_SHARE if named else _CODE_SHARE):
+    sure = sum(_CODE.match(line) is not None for line in bare)
+    like = sum(_CODE.match(line) is not None or _PERHAPS_CODE.match(line) is not None for line in bare)
+    enough = like >= len(bare) * (_NAMED_SHARE if named else _CODE_SHARE)
+    if len(bare) >= _FEW and enough and sure >= (1 if named else max(2, _SURE_SHARE * like)):
         return CODE
     if named and _share(bare, _LIKE_CODE) >= _MOST / 2:
         return CODE
     commands = sum(line.startswith("\t") for line in text.splitlines())
-    targets = [line for line in lines if not line.startswith(("\t", "#"))]
-    if commands * 5 >= len(lines) and targets and _share(targets, _TARGET) >= _MOST:
+    if commands * 5 >= len(lines) and (path.name.startswith(_MAKEFILES) or _MAKES.search(text)):
         return CODE
     return None
+
+
+def _is_settings(lines: Sequence[str], *, named: bool) -> bool:
+    """Whether lines give values to names as programs have them; a glossary gives words to words."""
+    given = [line for line in lines if "=" in line]
+    if _share(lines, _SETTING) < _MOST or len(given) * 2 < len(lines):
+        return False
+    keys, values = _share(given, _KEY), _share(given, _VALUE)
+    if named:
+        return max(keys, values) >= _MOST / 2
+    return keys >= _MOST / 2

@@ -154,7 +154,8 @@ def media_type(data: bytes, name: str, registry: Registry) -> str:
 
 
 def _data_type(data: bytes, name: str) -> str | None:
-    return data_type(_ascii(data[: 4 * _HEAD]).decode("utf-8", "replace"), name)
+    head = _ascii(data[: 4 * _HEAD]).decode("utf-8", "replace")
+    return data_type(head, name, cut=len(data) > 4 * _HEAD)
 
 
 def _begins_with_front(data: bytes) -> bool:
