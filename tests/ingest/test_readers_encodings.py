@@ -22,6 +22,43 @@ def test_the_older_page_of_dos_makes_the_same_small_letters() -> None:
     assert decode(text.encode("cp437"))[0] == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ils ont nommé ce lieu la “prairie”, puis un “village”.",
+        "The people of the “meadow” in Lorient built a “chapel”.",
+        "The village’s “meadow” grew.",
+        "Nous attendions… Ils venaient…",
+        "We waited… They came…",
+        "“…and then?” ‘Because,’ he said—and left—alone.",
+        "« Venez », dit-elle – puis plus rien. […] (…)",
+        "‘Tis the season: the ’90s were “over”…",
+        "Open 9–17, Monday–Friday, €300 or 20 €.",
+        "The bakers’ strike … nothing paid",
+        "• étudiant·e·s, 35 °C, 20 m², n° 5, 2½ litres",
+        "Être là, CÔTÉ NORD, Ôter “Ça” à l’École",
+    ],
+)
+def test_the_typography_of_windows_is_sound(text: str) -> None:
+    assert decode(text.encode("cp1252")) == (text, "cp1252")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["“Why?” she asked. It’s over…", "L’été « dernier » – l’œuvre d’Anaïs…", "The “meadow” grew.", "19\xa0€"],
+)
+def test_the_typography_of_the_mac_is_told(text: str) -> None:
+    assert decode(text.encode("mac_roman")) == (text, "mac_roman")
+
+
+@pytest.mark.parametrize(
+    "text", ["Débordement d'état", "un garçon à la fenêtre", "Où être là ?", "né à Sète"]
+)
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "iso8859-15"])
+def test_a_few_words_are_enough(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding))[0] == text
+
+
 @pytest.mark.parametrize("word", ["l'œuvre coûta 300 €", "Œuvres, cœurs et sœurs", "un bœuf à 5 €"])
 def test_latin_9_has_letters_that_latin_1_has_not(word: str) -> None:
     text = f"{word}. {FRENCH}"
