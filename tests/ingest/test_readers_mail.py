@@ -84,11 +84,116 @@ def test_answers_between_quotes_stay_in_their_order() -> None:
     [
         ("Fwd: Le phare", "---------- Forwarded message ---------"),
         ("TR: Le phare", "-----Message d'origine-----"),
+        ("Le phare", "---------- Forwarded message ----------"),
+        ("Le phare", "---------- Message transféré ---------"),
+        ("Le phare", "-------- Message transféré --------"),
+        ("Le phare", "Begin forwarded message:"),
+        ("Le phare", "Début du message réexpédié :"),
+        ("Le phare", "-------- Message original --------"),
+        ("Le phare", "-----Original Message-----"),
+        ("Le phare", "________________________________"),
     ],
 )
 def test_what_is_sent_on_is_what_the_mail_is_for(subject: str, mark: str) -> None:
     said = f"Pour info.\n\n{mark}\nDe : Bob Roy\nEnvoyé : vendredi\nObjet : Le phare\n\n{FRENCH}\n"
     assert FRENCH in draft(read(plain(said, subject))).text
+    body = said.replace("Pour info", "Bien à toi" if "ransf" in mark else "I am forwarding this to you")
+    assert FRENCH in draft(read(plain(body, subject))).text
+    assert FRENCH in draft(read(plain(said.partition("\n\n")[2], subject))).text
+
+
+@pytest.mark.parametrize("mark", ["Begin forwarded message:", "Début du message transféré :"])
+def test_what_is_sent_on_as_a_quote_is_text(mark: str) -> None:
+    said = f"Bien à toi.\n\n{mark}\n\n> De : Bob Roy\n> Objet : Le phare\n>\n> {FRENCH}\n>\n>> Et quand ?\n"
+    text = draft(read(plain(said))).text
+    assert FRENCH in text
+    assert ">" not in text.partition("Bien à toi")[2]
+    assert "quand" not in text
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "<div class=gmail_quote><div class=gmail_attr>---------- Forwarded message ---------<br>De : Bob<br>"
+        "Date: ven. 10 mars 2017<br>Subject: Le phare<br></div><p>{}</p></div>",
+        "<div class=gmail_quote><div class=gmail_attr>------- Message transféré -------<br>De : Bob</div>"
+        "<blockquote>{}</blockquote></div>",
+        "<blockquote type=cite><div>Begin forwarded message:</div><div>From: Bob</div><p>{}</p></blockquote>",
+        "<p>Sent from my phone</p><blockquote type=cite>Début du message transféré :<br></blockquote>"
+        "<blockquote type=cite><b>De:</b> Bob<br>{}</blockquote>",
+        "<div class=moz-forward-container>-------- Message transféré --------<p>De : Bob</p><p>{}</p></div>",
+        "<p>Pour info</p><div id=divRplyFwdMsg><b>De :</b> Bob<br><b>Envoyé :</b> vendredi<br><b>Objet :</b> "
+        "Phare</div><div>{}</div>",
+    ],
+)
+@pytest.mark.parametrize("said", [FRENCH, ENGLISH])
+def test_a_page_that_is_sent_on_is_text(sent: str, said: str) -> None:
+    for above in ("<p>Voici.</p>", "") if "Rply" not in sent else ("",):
+        page = f"{above}{sent.format(said)}"
+        message = plain(page).replace(b"text/plain", b"text/html")
+        assert said in draft(read(message)).text
+    reply = (
+        f"<p>{ENGLISH}</p><div class=gmail_quote><p>Bob wrote:</p><blockquote>{page} Old.</blockquote></div>"
+    )
+    text = draft(read(plain(reply).replace(b"text/plain", b"text/html"))).text
+    assert text.endswith(ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("said", "goes_on"),
+    [
+        ("On the last evening of the march, my sister wrote:", ENGLISH),
+        ("Le lendemain, à la porte du village, le maire écrivait :", FRENCH),
+        ("Le 3 mai 1931, le maire du village écrivait :", FRENCH),
+        ("On 3 May 1931, at 10:30, the keeper of the lighthouse wrote:", ENGLISH),
+        ("Le jour de la fête, la gardienne a écrit :", FRENCH),
+        ("From: Paris\nTo: Calais\nDate: 3 May 1931\nSubject: the lantern", ENGLISH),
+        ("--", FRENCH),
+        ("-- ", "\n".join([ENGLISH] * 18)),
+    ],
+)
+def test_a_text_that_goes_on_is_not_cut(said: str, goes_on: str) -> None:
+    before = "" if said == "--" else "Voici ce que je sais.\n\n"
+    text = draft(read(plain(f"{before}{said}\n\n{goes_on}\n"))).text
+    assert text.count(goes_on.split("\n")[0]) == len(goes_on.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "On 3 May 2011, at 10:02, Bob Roy wrote:",
+        "Le mar. 3 mai 2011 à 10:02, Bob Roy <bob@phare.example> a écrit :",
+        "Le 03/05/2011 10:02, Bob Roy a écrit :",
+        "On Tue, May 3, 2011, Bob Roy wrote:",
+        "Le 3 mai 2011 à 10h02, Bob a écrit :",
+    ],
+)
+def test_a_mail_repeated_below_without_marks_is_cut(said: str) -> None:
+    assert draft(read(plain(f"{FRENCH}\n\n{said}\n\nQui repeint ?\n"))).text.endswith(FRENCH)
+
+
+@pytest.mark.parametrize(
+    ("attr", "first", "second"),
+    [
+        (
+            "<div class=gmail_attr>On Fri, Mar 10, 2017 Bob &lt;bob@a.example&gt; wrote:<br></div>",
+            FRENCH,
+            "Non.",
+        ),
+        ("Le 10 mars 2017 09:12, Bob &lt;bob@a.example&gt; a écrit :<br>", ENGLISH, "Never."),
+    ],
+)
+def test_answers_between_the_quotes_of_a_page_are_text(attr: str, first: str, second: str) -> None:
+    quote = "<blockquote class=gmail_quote>{}</blockquote>"
+    said = (
+        f"<div class=gmail_quote>{attr}{quote.format('Qui repeint ?')}<div>{first}</div>"
+        f"{quote.format('Et la mairie ?')}<div>{second}</div></div>"
+    )
+    text = draft(read(plain(said).replace(b"text/plain", b"text/html"))).text
+    assert (
+        text.split()
+        == f"Le phare From: Ana Lee <ana@phare.example> To: bob@phare.example {first} {second}".split()
+    )
 
 
 def test_wrapped_lines_are_joined_and_those_of_an_address_are_not() -> None:

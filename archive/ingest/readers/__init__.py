@@ -140,8 +140,8 @@ _BUILT_IN = (
     Reader("epub", 1, (EPUB,), _read_epub),
     Reader("feed", 2, (RSS, ATOM), _read_feed, text=True),
     Reader("wxr", 2, (WXR,), _read_wxr, text=True),
-    Reader("mail", 1, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
-    Reader("msg", 1, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
+    Reader("mail", 2, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
+    Reader("msg", 2, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
     Reader("mhtml", 2, ("multipart/related",), _read_mhtml, (".mht", ".mhtml")),
 )
 

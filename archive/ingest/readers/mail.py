@@ -11,10 +11,9 @@ from dataclasses import replace
 
 from archive.errors import EmptyInput
 from archive.ingest import mime
-from archive.ingest.readers.mail_text import Line, judged, lines_of, unwrapped
+from archive.ingest.readers.mail_text import SENT_ON_SUBJECT, Line, judged, lines_of, unwrapped
 from archive.records import Block, Page, PostHint, Role
 
-_FORWARDED = re.compile(r"\s*(?:fwd?|tr|wg|rv|enc)\s*(?:\[\d+\])?\s*:", re.I)
 _PEOPLE = (("From", ("from",)), ("To", ("to",)), ("Cc", ("cc",)))
 _BLOCK = 100_000  # characters of what is repeated, in one block
 _NAMED = 40  # people of one field; the rest of a round mail is left out of the text
@@ -27,7 +26,7 @@ def read_mail(data: bytes) -> Page:
     mail = mime.parse(data)
     header = mail.header
     title = mime.field(header, "subject") or None
-    lines = [*_people(mail), *_body(mail, forwarded=_FORWARDED.match(title or "") is not None)]
+    lines = [*_people(mail), *_body(mail, forwarded=SENT_ON_SUBJECT.match(title or "") is not None)]
     if not lines and not title:
         raise EmptyInput("a mail without words")
     if title:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bs4 import BeautifulSoup, Tag
 
 from archive.ingest.readers.html_blocks import Walker
 from archive.ingest.readers.html_tree import parse
-from archive.ingest.readers.mail_text import Line
+from archive.ingest.readers.mail_text import SENT_ON, Line, attributes, attribution, says_nothing, sends_on
 
 _QUOTES = (
-    "blockquote[type=cite], .gmail_quote, .gmail_extra > blockquote, .yahoo_quoted, .moz-cite-prefix, "
+    "blockquote[type=cite], blockquote.gmail_quote, .gmail_attr, .gmail_quote > blockquote, "
+    ".gmail_quote:not(:has(blockquote)), .gmail_extra > blockquote, .yahoo_quoted, .moz-cite-prefix, "
     ".protonmail_quote, .zmail_extra, .OutlookMessageHeader, #isForwardContent, [name=quote]"
 )
 _SIGNATURES = (
@@ -21,21 +22,54 @@ _SIGNATURES = (
 )
 # From these on, all that follows in the same place is an earlier mail.
 _RESTS = "#divRplyFwdMsg, #appendonsend, #mail-editor-reference-message-container, #reply-intro"
-_FORWARD = re.compile(r"forwarded message|message transféré|message réexpédié", re.I)
-_LEAST_SHOWN = 3  # characters
+_QUOTE_MARK = "\ue0f0"  # stands for a quote while the lines around it are read
 
 
 def page_lines(html: str, *, forwarded: bool = False) -> list[Line]:
-    """The paragraphs of a page, those apart that are repeated, which come last."""
+    """The paragraphs of a page, those apart that are repeated, which come last.
+
+    Where nothing else is in it, what is repeated is what was sent on.
+    """
     soup = parse(html)
-    apart: list[Tag] = list(_signatures(soup))
+    taken = [tag.extract() for tag in _signatures(soup)]
     if not forwarded:
-        apart += _quotes(soup)
-    taken = [tag.extract() for tag in apart]
-    lines = _lines(soup, own=True)
+        taken += [_marked(soup, tag) for tag in _quotes(soup)]
+        rests = [(tag, _mark(soup, tag)) for tag in _rests(soup)]
+        if rests and sends_on([line.text for line in _own(soup) if line.own]):
+            for tag, mark in rests:
+                mark.replace_with(tag)
+        else:
+            taken += [tag for tag, _ in rests]
+    lines = _own(soup)
+    if not forwarded and taken and says_nothing([line.text for line in lines if line.own]):
+        return page_lines(html, forwarded=True)
     for tag in taken:
         lines += _lines(tag, own=False)
     return lines
+
+
+def _own(soup: BeautifulSoup) -> list[Line]:
+    """The lines of a page without the marks of its quotes; what says whose a quote is is not the writer's."""
+    lines = _lines(soup, own=True)
+    texts = [line.text for line in lines]
+    for i, text in enumerate(texts):
+        if text == _QUOTE_MARK:
+            start = attribution(texts, i)
+            lines[start:i] = [replace(line, own=False) for line in lines[start:i]]
+    return [line for line in lines if line.text != _QUOTE_MARK]
+
+
+def _marked(soup: BeautifulSoup, tag: Tag) -> Tag:
+    _mark(soup, tag)
+    return tag
+
+
+def _mark(soup: BeautifulSoup, tag: Tag) -> Tag:
+    """Takes a quote out of the page, and gives the mark in its place."""
+    mark = soup.new_tag("div")
+    mark.string = _QUOTE_MARK
+    tag.replace_with(mark)
+    return mark
 
 
 def _signatures(soup: BeautifulSoup) -> Iterator[Tag]:
@@ -43,7 +77,23 @@ def _signatures(soup: BeautifulSoup) -> Iterator[Tag]:
 
 
 def _quotes(soup: BeautifulSoup) -> list[Tag]:
-    found = [tag for tag in soup.select(_QUOTES) if not _FORWARD.search(tag.get_text()[:400])]
+    return _outermost([tag for tag in soup.select(_QUOTES) if not _is_sent_on(tag)])
+
+
+def _is_sent_on(tag: Tag) -> bool:
+    """Whether a program marked a mail as a quote that is sent on: it says so first, or just before."""
+    before = next((str(t).strip() for t in tag.find_all_previous(string=True, limit=8) if t.strip()), "")
+    if attributes(before):
+        return False
+    if SENT_ON.fullmatch(before) or SENT_ON.match(tag.get_text()[:400].lstrip()):
+        return True
+    around = tag.find_parent(class_="gmail_quote")
+    return around is not None and SENT_ON.match(around.get_text()[:400].lstrip()) is not None
+
+
+def _rests(soup: BeautifulSoup) -> list[Tag]:
+    """From the first sign of an earlier mail on, all that is in the same place."""
+    found: list[Tag] = []
     for first in soup.select(_RESTS):
         found += [first, *(t for t in first.find_next_siblings() if isinstance(t, Tag))]
     return _outermost(found)

@@ -31,6 +31,29 @@ _WROTE = r"(?:wrote|writes|a écrit|a écrit|écrivait|écrivit|ecrit|schrieb|es
 _ATTRIBUTION = re.compile(rf"\b{_WROTE}\b[^\n]{{0,80}}:\s*\Z|[@<][^\n]{{1,80}}>?\s*:\s*\Z", re.I)
 _BEGUN = re.compile(r"\W{0,3}(?:On|Le|Am|El|Il|En|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2} \w{3,9} \d{4})\b")
 _WHOLE = re.compile(rf"\W{{0,3}}(?:On|Le)\b.{{8,300}}\b{_WROTE}\s*:\s*\Z", re.I | re.S)
+# What a program writes into it, and a story seldom does: an address, a clock, a day in figures.
+_FIGURES = re.compile(
+    r"@|\b\d{1,2}(?::|\s?h\s?)\d\d|\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|"
+    r"\b\d{1,2},? [^\W\d_]{3,9}\.?,? (?:19|20)\d\d\b|\b[^\W\d_]{3,9}\.? \d{1,2},? (?:19|20)\d\d\b"
+)
+_YEAR = re.compile(r"\b1[0-9]\d\d\b")
+_FIRST_YEAR = "1980"  # before it nobody had a program that repeats mails: an older letter is copied out
+# What mail programs write above a mail that is sent on, in one line.
+SENT_ON = re.compile(
+    r"[-_=*>\s]*(?:(?:begin |start of )?forwarded message|(?:début du )?(?:message|courriel|mail) "
+    r"(?:transféré|réexpédié|transmis|retransmis))(?: (?:from|by|de|par) .{1,80}?)?[-_=*:\s]*",
+    re.I,
+)
+SENT_ON_SUBJECT = re.compile(r"\s*(?:fwd?|tr|wg|rv|enc)\s*(?:\[\d+\])?\s*:", re.I)
+# What people write above a mail that they send on.
+_SENDS_ON = re.compile(
+    r"\bfyi\b|\bfor (?:your )?info(?:rmation)?\b|\bforward(?:ed|ing)?\b|\bfwd\b|\bpassing (?:this|it) on\b|"
+    r"\bpour (?:ta |votre )?info(?:rmation)?\b|\btransf(?:ère|érons|éré|ert)\w*|\bfai(?:s|sons|re) suivre\b|"
+    r"\b(?:message|e?-?mail|courriel|lettre|texte|note|letter|text) (?:[^\W\d_]+ ){0,3}"
+    r"(?:ci-dessous|below)\b",
+    re.I,
+)
+_SENDS_ON_WORDS = 60
 _ORIGINAL = re.compile(
     r"[-_=*\s]{2,}(?:original message|original appointment|message d['’]origine|message original|"
     r"message initial|rendez-vous d['’]origine|courriel original|reply message|réponse)[-_=*\s:]{2,}\Z",
@@ -43,8 +66,10 @@ _FIELD = re.compile(
 )
 _FIRST = frozenset({"from", "de"})
 _SECOND = frozenset({"sent", "envoyé", "envoyé le", "date", "subject", "objet", "sujet"})
+_DAYS = frozenset({"sent", "envoyé", "envoyé le", "date"})
 _SIGNATURE = re.compile(r"--\s*\Z")
 _SIGNATURE_LINES = 20
+_SIGNATURE_CHARS = 1_500
 _UNDERLINE = re.compile(r"\s*[_=*~-]{20,}\s*\Z")
 _LIST_LINES = 12
 _LIST = re.compile(
@@ -111,24 +136,47 @@ def lines_of(text: str, *, flowed: bool = False, joined: bool = False) -> list[L
 
 def judged(lines: Sequence[Line], *, forwarded: bool = False) -> list[Line]:
     """The lines, and which are the writer's own. `forwarded`: what was sent on is what the mail is for."""
+    lines = _unquoted(lines)
     own = [line.own for line in lines]
     texts = [line.text for line in lines]
     _seal(texts, own)
     _quotes(texts, own)
     if not forwarded:
         _thread(texts, own)
-    _sign(texts, own)
+    small = _small_print(lines, texts)
+    _sign(texts, own, small)
+    for i, text in enumerate(texts):
+        if i in small or _DEVICE.match(text):
+            own[i] = False
+    return [replace(line, own=mine) for line, mine in zip(lines, own, strict=True)]
+
+
+def _unquoted(lines: Sequence[Line]) -> list[Line]:
+    """The lines; a mail that is sent on as a quote (Apple) without its marks."""
+    out: list[Line] = []
+    inside = False
+    gap = 0
+    for i, line in enumerate(lines):
+        quoted = line.text.startswith(">")
+        inside = quoted and (inside or (i > 0 and SENT_ON.fullmatch(lines[i - 1].text) is not None))
+        text = line.text[1:].strip() if inside else line.text
+        if text:
+            out.append(replace(line, text=text, gap=max(gap, line.gap)))
+        gap = 0 if text else 2
+    return out
+
+
+def _small_print(lines: Sequence[Line], texts: Sequence[str]) -> set[int]:
+    """The lines of paragraphs that say who may read a mail, or how to get no more of them."""
+    found: set[int] = set()
     for start, end in _paragraphs(lines):
         said = " ".join(texts[start:end])
         if len(said) > _SMALL_PRINT_CHARS:
             continue
         small = sum(1 for words in _SMALL_PRINT if words.search(said)) >= 2
         if small or (len(said) < 400 and end * 3 > len(lines) * 2 and _LEAVE.search(said)):
-            own[start:end] = [False] * (end - start)
-    for i, text in enumerate(texts):
-        if _DEVICE.match(text):
-            own[i] = False
-    return [replace(line, own=mine) for line, mine in zip(lines, own, strict=True)]
+            found.update(range(start, end))
+    return found
 
 
 def _seal(texts: Sequence[str], own: list[bool]) -> None:
@@ -153,23 +201,55 @@ def _quotes(texts: Sequence[str], own: list[bool]) -> None:
         if not _QUOTED.match(text):
             continue
         own[i] = False
-        if i and own[i - 1] and _ATTRIBUTION.search(texts[i - 1]):
-            for k in range(i - 1, max(i - 4, -1), -1):
-                own[k] = False
-                if _BEGUN.match(texts[k]):
-                    break
-            else:
-                own[max(i - 3, 0) : i - 1] = [True] * (i - 1 - max(i - 3, 0))
+        if i and own[i - 1]:
+            start = attribution(texts, i)
+            own[start:i] = [False] * (i - start)
+
+
+def attributes(text: str) -> bool:
+    """Whether a line ends as the one that says whose the quote below it is."""
+    return _ATTRIBUTION.search(text) is not None
+
+
+def attribution(texts: Sequence[str], i: int) -> int:
+    """Where the lines begin that say whose the quote at line `i` is; `i` where there are none."""
+    if not i or not attributes(texts[i - 1]):
+        return i
+    return next((k for k in range(i - 1, max(i - 4, -1), -1) if _BEGUN.match(texts[k])), i - 1)
 
 
 def _thread(texts: Sequence[str], own: list[bool]) -> None:
-    """Everything from where an earlier mail is repeated whole."""
+    """Everything from where an earlier mail is repeated whole, if it is not sent on."""
     for i, text in enumerate(texts):
-        if own[i] and (_ORIGINAL.match(text) or _WHOLE.match(_three(texts, i)) or _is_header(texts, i)):
+        if not own[i]:
+            continue
+        if SENT_ON.fullmatch(text):
+            return
+        if _ORIGINAL.match(text) or _three(texts, i) or _is_header(texts, i):
+            if sends_on([said for said, mine in zip(texts[:i], own, strict=False) if mine]):
+                return
             if i and _UNDERLINE.match(texts[i - 1]):
                 own[i - 1] = False
             own[i:] = [False] * (len(own) - i)
             return
+
+
+def sends_on(above: Sequence[str]) -> bool:
+    """Whether a mail is sent on below the lines `above`: in them its sender says so, or says nothing."""
+    end = next((k for k, text in enumerate(above) if _SIGNATURE.match(text)), len(above))
+    said = " ".join(above[:end])
+    short = len(re.findall(r"\w+", said)) <= _SENDS_ON_WORDS
+    return says_nothing(above[:end]) or (short and _SENDS_ON.search(said) is not None)
+
+
+def says_nothing(texts: Sequence[str]) -> bool:
+    """Whether no words are in these lines but what a telephone adds."""
+    return not any(re.search(r"[^\W_]", text) for text in texts if not _DEVICE.match(text))
+
+
+def _old(said: str) -> bool:
+    """Whether the year that is said is one of before all mails."""
+    return any(year.group() < _FIRST_YEAR for year in _YEAR.finditer(said))
 
 
 def _three(texts: Sequence[str], i: int) -> str:
@@ -179,7 +259,7 @@ def _three(texts: Sequence[str], i: int) -> str:
     for n in (1, 2, 3):
         said = " ".join(texts[i : i + n])
         if _WHOLE.match(said):
-            return said
+            return said if _FIGURES.search(said) and not _old(said) else ""
     return ""
 
 
@@ -190,18 +270,21 @@ def _is_header(texts: Sequence[str], i: int) -> bool:
         return False
     inside = "\n".join(texts[i : i + 9]).split("\n")
     named = [m[1].lower() for text in inside[:9] if (m := _FIELD.match(text))]
-    return len(named) >= 3 and not _SECOND.isdisjoint(named)
+    days = (text for text in inside[:9] if (m := _FIELD.match(text)) and m[1].lower() in _DAYS)
+    return len(named) >= 3 and not _SECOND.isdisjoint(named) and not any(map(_old, days))
 
 
-def _sign(texts: Sequence[str], own: list[bool]) -> None:
-    """Signatures behind `-- `, and what lists put below."""
+def _sign(texts: Sequence[str], own: list[bool], small: set[int]) -> None:
+    """Signatures behind `-- `, short and below what was written, and what lists put below."""
     for i, text in enumerate(texts):
         if not own[i]:
             continue
         if _SIGNATURE.match(text):
-            most = min(len(own), i + _SIGNATURE_LINES + 1)
-            end = next((k for k in range(i + 1, most) if not own[k]), most)
-            if end - i <= _SIGNATURE_LINES or end == len(own):
+            if not any(mine and re.search(r"\w", said) for said, mine in zip(texts[:i], own, strict=False)):
+                continue
+            end = next((k for k in range(i + 1, len(own)) if not own[k]), len(own))
+            signed = [k for k in range(i + 1, end) if k not in small]
+            if len(signed) <= _SIGNATURE_LINES and sum(len(texts[k]) for k in signed) <= _SIGNATURE_CHARS:
                 own[i:end] = [False] * (end - i)
         elif _UNDERLINE.match(text) and len(texts) - i <= _LIST_LINES and _LIST.search("\n".join(texts[i:])):
             own[i:] = [False] * (len(own) - i)
