@@ -76,6 +76,55 @@ def test_other_scripts_are_no_western_page(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding))[0] == text
 
 
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        (
+            ["L’été fut long.\n".encode(), "La criée s'est tue, déjà.\n".encode("cp1252")],
+            "L’été fut long.\nLa criée s'est tue, déjà.\n",
+        ),
+        (
+            ["The café’s “open”.\r\n".encode("cp1252") * 9, "A naïve façade.\r\n".encode()],
+            "The café’s “open”.\r\n" * 9 + "A naïve façade.\r\n",
+        ),
+        (
+            ["Привет, мир.\n".encode(), "Élise est rentrée à Sète.\n".encode("cp1252") * 3],
+            "Привет, мир.\n" + "Élise est rentrée à Sète.\n" * 3,
+        ),
+        (
+            ["né à Brest, ".encode(), "rentrée, tôt ou tard, à Sète".encode("cp1252"), " l’été".encode()],
+            "né à Brest, rentrée, tôt ou tard, à Sète l’été",
+        ),
+        (
+            ["Le marché.\n".encode("mac_roman") * 3, "L’été à Sète.\n".encode()],
+            "Le marché.\n" * 3 + "L’été à Sète.\n",
+        ),
+    ],
+)
+def test_joined_files_are_read_line_by_line(parts: list[bytes], text: str) -> None:
+    assert decode(b"".join(parts)) == (text, "utf-8")
+
+
+@pytest.mark.parametrize("text", ["Au CAFÉ… on a fermé. Déjà.\nDÉSOLÉ…\n", "« AU MARCHÉ» fut créé\nle café”"])
+def test_two_letters_that_look_like_utf8_are_not(text: str) -> None:
+    assert decode(text.encode("cp1252")) == (text, "cp1252")
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("Là-bas, l’été".encode()[:-1], "Là-bas, l’ét\ufffd"),
+        ("The café’s “open”".encode()[:-2], "The café’s “open\ufffd"),
+        ("Un thé.\nIt was 5 €".encode()[:-1], "Un thé.\nIt was 5 \ufffd"),
+        ("Là-bas.\n".encode() + "un café".encode("cp1252"), "Là-bas.\nun café"),
+        ("un café".encode("cp1252"), "un café"),
+        ("the house of José".encode("cp1252"), "the house of José"),
+    ],
+)
+def test_a_character_cut_at_the_end_spoils_nothing(data: bytes, text: str) -> None:
+    assert decode(data)[0] == text
+
+
 @pytest.mark.parametrize("read_as", ["cp1252", "latin-1"])
 @pytest.mark.parametrize(
     "text",

@@ -8,7 +8,7 @@ import re
 import webencodings
 
 from archive.errors import UnreadableInput
-from archive.ingest.readers.codepages import best_western
+from archive.ingest.readers.codepages import best_western, sense
 from archive.ingest.readers.mending import MENDED, mended
 from archive.ingest.readers.sniffing import wide_encoding
 
@@ -32,6 +32,12 @@ _GUESS_FROM = 200_000  # bytes given to the general detector
 # What a reading makes of its high characters, on average; of texts in other scripts none reaches it.
 _LEAST_SENSE = 0.5
 
+# A character of UTF-8 of more than one byte. By chance, a line of cp1252 has one (`CAFÉ…`), but not four and
+# no stray.
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_SURELY = 4
+_SMALL_LETTERS = frozenset("éèêëàçîïôûù".encode("cp1252"))  # that end a word of French or English
+
 
 def decode(data: bytes, *, markup: bool = False) -> tuple[str, str]:
     """`data` as text, and the name of its encoding; a text that was broken before is mended, and so said.
@@ -47,8 +53,9 @@ def _decoded(data: bytes, *, markup: bool) -> tuple[str, str]:
     """`data` as text, and the name of its encoding.
 
     In this order: a byte order mark; UTF-16 without a mark; UTF-8, forgiving a few stray bytes in what is
-    plainly UTF-8; what the page declares when `markup`, if the WHATWG encoding standard knows its label;
-    the western code page in which it makes the most sense; the guess of charset-normalizer; cp1252.
+    plainly UTF-8, and a character cut at the end; what the page declares when `markup`, if the WHATWG
+    encoding standard knows its label; line by line where UTF-8 and a western page were joined; the western
+    code page in which it makes the most sense; the guess of charset-normalizer; cp1252.
     Raises UnreadableInput when a marked encoding cannot be decoded.
     """
     for mark, name in _BOMS:
@@ -65,7 +72,7 @@ def _decoded(data: bytes, *, markup: bool) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    mended = _paired_surrogates(data) or _stray_bytes_in_utf8(data)
+    mended = _paired_surrogates(data) or _cut_at_the_end(data) or _stray_bytes_in_utf8(data)
     if mended is not None:
         return mended, "utf-8"
     if declared is not None and declared not in ("utf-8", "cp1252"):
@@ -73,6 +80,9 @@ def _decoded(data: bytes, *, markup: bool) -> tuple[str, str]:
             return data.decode(declared), declared
         except UnicodeDecodeError:
             pass
+    joined = _joined_lines(data) if declared in (None, "utf-8", "cp1252") else None
+    if joined is not None:
+        return joined, "utf-8"
     return _guessed(data, trust_western=declared == "cp1252")
 
 
@@ -103,13 +113,74 @@ def _paired_surrogates(data: bytes) -> str | None:
     return text.encode("utf-16-le", errors="surrogatepass").decode("utf-16-le", errors="replace")
 
 
+def _cut_at_the_end(data: bytes) -> str | None:
+    """UTF-8 that ends within a character, which becomes a replacement character; None when it is not that."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason != "unexpected end of data":
+            return None
+        whole, rest = data[: error.start], data[error.start :]
+    else:  # pragma: no cover - the caller has tried
+        return None
+    line = whole[max(whole.rfind(b"\n"), whole.rfind(b"\r")) + 1 :]
+    if line.isascii() and (whole.isascii() or (len(rest) == 1 and rest[0] in _SMALL_LETTERS)):
+        return None  # `café` in cp1252 ends so too
+    return f"{whole.decode()}\ufffd"
+
+
 def _stray_bytes_in_utf8(data: bytes) -> str | None:
     """UTF-8 with a few bytes of cp1252 in it, as old blog imports have; None when it is not that."""
     text = data.decode("utf-8", errors="surrogateescape")
-    strays = sum(1 for c in text if "\udc80" <= c <= "\udcff")
-    sound = sum(1 for c in text if c > "\x7f") - strays
-    if strays * 4 > sound:
+    sound, strays = _counted(text)
+    return None if strays * 4 > sound else _with_strays(text)
+
+
+def _joined_lines(data: bytes) -> str | None:
+    """Lines of UTF-8 and lines of a western page, as joined files have, each as what it is.
+
+    None where no line is UTF-8 in more than the look of two letters (`CAFÉ…`), or the others are not western.
+    """
+    if not _SEQUENCE.search(data):
         return None
+    lines = data.splitlines(keepends=True)
+    read = [_line_of_utf8(line) for line in lines]
+    others = [line for line, text in zip(lines, read, strict=True) if text is None]
+    if not any(text is not None and not text.isascii() for text in read):
+        return None
+    name, most = best_western(b"".join(others)[:_GUESS_FROM])
+    if most < _LEAST_SENSE:
+        return None
+    return "".join(
+        line.decode(name, errors="replace") if text is None else text
+        for line, text in zip(lines, read, strict=True)
+    )
+
+
+def _line_of_utf8(line: bytes) -> str | None:
+    """A line as UTF-8, its strays as cp1252; None where it makes more sense as cp1252 altogether."""
+    if line.isascii():
+        return line.decode()
+    if not _SEQUENCE.search(line):
+        return None
+    text = line.decode("utf-8", errors="surrogateescape")
+    sound, strays = _counted(text)
+    if not strays and sound >= _SURELY:
+        return text
+    mixed = _with_strays(text)
+    made = sense(mixed)
+    more = made - sense(_western(line))
+    sure = more > 0 or (more == 0 and not strays)
+    return mixed if sure and made >= _LEAST_SENSE * (sound + strays) else None
+
+
+def _counted(text: str) -> tuple[int, int]:
+    """How many high characters of a text decoded with surrogateescape are sound, and how many are strays."""
+    strays = sum(1 for c in text if "\udc80" <= c <= "\udcff")
+    return sum(1 for c in text if c > "\x7f") - strays, strays
+
+
+def _with_strays(text: str) -> str:
     return "".join(_western_byte(ord(c) - 0xDC00) if "\udc80" <= c <= "\udcff" else c for c in text)
 
 
