@@ -125,6 +125,70 @@ def test_running_headers_and_page_numbers_are_chrome(headers: tuple[str, str], f
     assert len(blocks(page, Role.CHROME)) == 9
 
 
+LETTER = ("Madame, Monsieur,", FR[0], FR[1], "Le comité du lavoir")
+POEM = (
+    "Ô lavoir, ô matin clair",
+    "l'eau dit ce que nous taisons,",
+    "et le linge bat dans l'air",
+    "la mesure des saisons.",
+)
+SONG = (
+    "The ferry leaves at break of day,",
+    "and I have stayed behind,",
+    "with tickets nobody will take",
+    "for islands none will find.",
+)
+
+
+@pytest.mark.parametrize(
+    ("pages", "gap"),
+    [
+        ((("12 March 2015, Calais", EN[0]), ("13 March 2015, Calais", EN[1])), 26),
+        (
+            (
+                ("Calais, le 3 mars 1962", FR[0]),
+                ("Calais, le 4 mars 1962", FR[1]),
+                ("Calais, le 5 mars 1962", FR[2]),
+            ),
+            60,
+        ),
+        (tuple((f"{n}/03/1962", FR[n]) for n in range(1, 3)), 60),
+        ((("Letter 12", EN[0]), ("Letter 15", EN[1])), 60),
+        ((LETTER, LETTER), 26),
+        ((("Dear friends,", EN[0], EN[1]), ("Dear friends,", EN[2], EN[0])), 26),
+        ((("Dear friends,", EN[0]), ("Dear friends,", EN[2])), 24),
+        ((POEM, (POEM[0], *POEM[2:])), 12),
+        ((SONG, (SONG[0], *SONG[2:])), 14),
+    ],
+)
+def test_pages_that_begin_alike_keep_their_first_lines(
+    pages: tuple[tuple[str, ...], ...], gap: float
+) -> None:
+    sheets = []
+    for texts in pages:
+        sheet, y = Sheet(), 72.0
+        for text in texts:
+            sheet.text(80, y, 420, text)
+            y += 12 * (len(wrapped(text, 420, 10, "Times-Roman")[0]) - 1) + gap
+        sheets.append(sheet)
+    page = read(pdf(sheets))
+    assert blocks(page, Role.CHROME) == []
+    for texts in pages:
+        assert page.text.count(texts[0]) == sum(other[0] == texts[0] for other in pages)
+
+
+@pytest.mark.parametrize(
+    "head", ["Lettre du lavoir, le 3 mars 1962, page {n}", "The Skelling Point Letter – {n} of 2"]
+)
+@pytest.mark.parametrize(("y", "size"), [(60, 10), (96, 8), (40, 10)])
+def test_a_header_of_two_pages_stands_apart(head: str, y: float, size: float) -> None:
+    sheets = [Sheet().line(80, y, head.format(n=n), size) for n in (1, 2)]
+    for n, sheet in enumerate(sheets):
+        sheet.text(80, 116 if y > 50 else 62, 420, FR[n])
+        sheet.text(80, 166, 420, EN[n])
+    assert blocks(read(pdf(sheets)), Role.CHROME) == [head.format(n=n) for n in (1, 2)]
+
+
 def test_a_title_stays_where_headers_say_it_again() -> None:
     sheets = [Sheet() for _ in range(3)]
     sheets[0].line(150, 60, "La Gazette du lavoir", 24, SANS)
@@ -417,4 +481,4 @@ def test_damaged_files_give_a_reason_or_what_can_be_read() -> None:
 def test_the_reader_is_known() -> None:
     reader = reader_of(PDF)
     assert reader is not None
-    assert reader.stamp == "pdf 1"
+    assert reader.stamp == "pdf 2"
