@@ -55,6 +55,19 @@ def vacant(head: str, body: str) -> str | None:
             "<h1>Cet article n’est plus disponible</h1><p>Retour à l’accueil</p>",
         ),
         ("<title>Site en maintenance</title>", "<p>Nous revenons bientôt.</p>"),
+        ("<title>Accès interdit</title>", "<h1>Accès interdit</h1>"),
+        (
+            "<title>Accès refusé</title>",
+            "<h1>Accès refusé</h1><p>Vous n’avez pas l’autorisation de voir cette page.</p>",
+        ),
+        (
+            "<title>Service unavailable</title>",
+            "<p>This site is currently unavailable. Please try again.</p>",
+        ),
+        ("<title>Access denied | Quay</title>", "<p>You are not authorized to access this page.</p>"),
+        ("<title>Quai</title>", "<h2>Introuvable</h2><p>Vous cherchez quelque chose qui n’est plus ici.</p>"),
+        ("<title>Nothing found</title>", "<p>It seems that we can’t find what you’re looking for.</p>"),
+        ("<title>Document introuvable</title>", "<p>Le document que vous cherchez a été supprimé.</p>"),
     ],
 )
 def test_error_pages(head: str, body: str) -> None:
@@ -77,6 +90,10 @@ def test_the_class_that_an_engine_gives_its_error_page() -> None:
         ("<title>Redirection</title>", "<p>Vous allez être redirigé vers la nouvelle adresse.</p>"),
         ("<title>301 Moved Permanently</title>", "<h1>Moved Permanently</h1><p>The document has moved.</p>"),
         ('<script>location.replace("https://example.org/")</script>', "<p>Please wait</p>"),
+        ('<script>window.location.href = "/eau"</script>', "<p>Patientez, la page se charge.</p>"),
+        ("<title>Redirection vers la nouvelle page</title>", "<a href=x>Continuer</a>"),
+        ("<title>Quay</title>", "<p>This page has moved to https://quay.example/new</p>"),
+        ("<title>Quai</title>", "<h1>Cette page a déménagé</h1><p>Changez vos favoris.</p>"),
     ],
 )
 def test_redirects(head: str, body: str) -> None:
@@ -88,6 +105,12 @@ def test_redirects(head: str, body: str) -> None:
     [
         ("<title>northbank.example</title>", "<p>northbank.example is for sale</p><p>Buy this domain.</p>"),
         ("<title>deuxrives.example</title>", "<h1>Ce domaine est à vendre</h1>"),
+        (
+            "<title>quay.example has been removed</title>",
+            "<p>Sorry, the blog at quay.example has been removed. This address is kept for nobody.</p>",
+        ),
+        ("<title>quay.example</title>", "<p>This domain has expired. If you own it, please renew it.</p>"),
+        ("<title>Deux Rives</title>", "<p>Ce site a été suspendu. Veuillez joindre votre hébergeur.</p>"),
         (
             "<title>quay.example</title>",
             "<p>quay.example is no longer available.</p><p>Its authors deleted it.</p>",
@@ -104,6 +127,14 @@ def test_sites_that_are_gone(head: str, body: str) -> None:
 
 
 ARTICLE = "".join(f"<p>{BODY_EN}</p><p>{BODY_FR}</p>" for _ in range(3))
+
+
+def headed(title: str, text: str) -> tuple[str, str]:
+    return f"<title>{title}</title>", f"<h1>{title}</h1><p>{text}</p>"
+
+
+def framed(script: str, text: str) -> tuple[str, str]:
+    return f"<title>News</title><script>{script}</script>", f"<p>{text}</p>"
 
 
 @pytest.mark.parametrize(
@@ -130,6 +161,41 @@ ARTICLE = "".join(f"<p>{BODY_EN}</p><p>{BODY_FR}</p>" for _ in range(3))
         ("<title>Camp</title>", "<h1>Camp</h1><p>Le site du camp a été fermé ce matin.</p>"),
         ("<title>Quay</title>", "<h1>Quay</h1><p>The page of history is for sale, he said.</p>"),
         ("<title>Brève</title>", "<h1>Brève</h1><p>Le port est fermé ce matin.</p>"),
+        (
+            "<title>Erreur 404 : page introuvable</title>",
+            f"<h1>Erreur 404 : page introuvable</h1><p>La page que vous cherchez n’existe pas : ainsi "
+            f"commence chaque matin de ceux qui écrivent à la mairie.</p>{ARTICLE}",
+        ),
+        (
+            "<title>Page not found | North Bank</title>",
+            "<h1>404: Page not found</h1><p>The page you are looking for does not exist. So says the town "
+            f"hall to all who ask for the plans of the quay.</p>{ARTICLE}",
+        ),
+        headed("Accès interdit", "Depuis lundi la plage du Nord est fermée aux baigneurs et aux chiens."),
+        headed("Accès refusé", "Le site du moulin a été fermé hier par un arrêté du maire."),
+        headed("Access denied", "The harbour is closed to all who hold no pass, says the new master."),
+        headed("Service indisponible", "Le service des urgences est fermé la nuit depuis le 3 mai."),
+        headed(
+            "Service unavailable", "No bus will run to the quay on Sunday, for the drivers are on strike."
+        ),
+        headed("Document introuvable", "Le cadastre de 1811 a disparu de la mairie de Brévaux."),
+        headed("Nothing found", "The divers came back on Friday without the bell of the wreck."),
+        headed("Compte suspendu", "Le trésorier attend depuis mars l’argent de la fête."),
+        headed("Redirection des eaux du lac", "Les vannes s’ouvrent mardi."),
+        headed("Redirection vers le sud", "Les oies passent cette année par la côte."),
+        headed("Moved permanently to the coast", "The potters left the town in May."),
+        headed("This page has moved me to tears", "She wrote so of the letter."),
+        headed("Vous êtes redirigés vers le quai Nord", "Le bac y part jusqu’à jeudi."),
+        headed(
+            "Notre journal", "This journal was suspended in 1940 by the censor, and came back in May 1945."
+        ),
+        headed("Le domaine", "Ce domaine est à vendre depuis la mort du comte, et nul n’en veut."),
+        headed("Adieu", "Ce blog a été fermé en mai par son hébergeur. Nous le rouvrons ici, plus libres."),
+        headed("Archive", "This site was removed from the list of monuments. Its friends will appeal."),
+        framed("if(top!=self){top.location='x.html'}", "Le bac est en panne jusqu’à jeudi."),
+        framed('if (parent.frames.length) parent.location = "x.html";', "The ferry is broken."),
+        framed('if (screen.width < 600) { location.href = "/m/" }', "La criée rouvre demain à cinq heures."),
+        framed('function back() { location.replace("/") }', "The gardens are saved, at least for a year."),
     ],
 )
 def test_no_article_is_refused(head: str, body: str) -> None:

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 
 from archive.text import fold
 
-# What such a page is about, and that it is not there.
-_THING = (
-    r"(?:pages?|adresses?|address|urls?|contenus?|contents?|documents?|articles?|billets?|posts?|fichiers?|files?|"
-    r"ressources?|resources?|liens?|links?|blogs?|sites?|websites?|serveur|server|object|comptes?|accounts?)"
+# What such a page is about: a page, its address; other things where the words beside them say "this one".
+_THING = r"(?:pages?|adresses?|address|urls?)"
+_THIS = (
+    r"(?:\b(?:this|that|ce|cet|your|votre|the\s+requested)\s+(?:contenu|content|document|article|billet|post|fichier|file|"
+    r"ressource|resource|lien|link|blog|site|website|serveur|server|compte|account)\b|"
+    r"\b(?:contenu|content|document|article|billet|post|fichier|file|ressource|resource|lien|link)\s+"
+    r"(?:demand[ée]+|recherch[ée]+|que\s+vous|you|that\s+you|requested)\b)"
 )
 _GONE = (
     r"(?:introuvables?|inexistante?s?|not\s+found|non\s+trouv[ée]+e?s?|pas\s+(?:[ée]t[ée]\s+)?(?:trouv[ée]+e?|disponible)|"
@@ -56,41 +59,78 @@ _SAYS = re.compile(
 )
 _MOST_WORDS = 14
 _SENTENCE = re.compile(
-    rf"\b{_THING}\b.{{0,90}}?{_GONE}|{_GONE}.{{0,40}}\b{_THING}\b|\brequested\s+url\b|"
+    rf"\b{_THING}\b.{{0,90}}?{_GONE}|{_GONE}.{{0,40}}\b{_THING}\b|{_THIS}.{{0,90}}?{_GONE}|\brequested\s+url\b|"
     r"\bpages?\s+(?:you(?:['’]re|\s+(?:are|were|have))?\s+(?:looking|requested|trying)|demand[ée]e|"
     r"que\s+vous\s+(?:re)?cherche[zr]|que\s+vous\s+(?:avez\s+)?demand\w+)|"
+    r"\b(?:looking\s+for\s+something\s+that|cherchez\s+quelque\s+chose\s+qui)\b|"
+    r"\b(?:can\s?not|can['’]?t|could\s?n[o'’]t)\s+find\s+what\s+you|\btrouv\w+\s+ce\s+que\s+vous|"
+    r"\bnot\s+(?:authori[sz]ed|allowed)\s+to\s+(?:access|view|see)|\bpas\s+autoris[ée]+\w*\s+[àa]\s+(?:acc[ée]der|voir|consulter)|"
     r"\bdon['’]t\s+have\s+permission|\bpas\s+(?:l['’]autorisation|le\s+droit)|\bhttp\s+(?:error|erreur)\b|"
     r"\bnothing\s+(?:was\s+|has\s+been\s+)?found|\bit\s+looks\s+like\s+nothing|\bchecking\s+your\s+browser",
     re.IGNORECASE | re.DOTALL,
 )
+# Where a redirect leads, or how: an address, the new page, at once.
+_WAY = (
+    r"(?:\s+(?:to|vers|[àa])\s+(?:\S*(?:://|www\.|\.\w+/)\S*|"
+    r"(?:(?:the|a|our|its|this|la|le|l['’]|une?|notre|sa|son|cette|ce)\s*)?(?:\w+\s+){0,2}"
+    r"(?:page|site|website|address|adresse|url|location|emplacement|version)\b(?:\s+\S+){0,3})|"
+    r"\s+(?:automati\w+|shortly|now|here|ici|en\s+cours|in\s+progress|permanently|temporarily|(?:in|dans)\s+\d+\s+\w+|"
+    r"definitivement|définitivement|notice|page|you))*"
+)
 _REDIRECT = re.compile(
     r"\W*(?:(?:please\s+wait|veuillez\s+patienter)\W+)?(?:"
-    r"redirect(?:ing|ion|ed|\s+notice)?\b(?:\s+(?:to|vers|en\s+cours|you|in\s+progress).*)?|"
-    r"redirection\b.{0,80}|you\s+(?:are\s+being|will\s+be)\s+redirected\b.*|"
-    r"vous\s+(?:allez\s+[êe]tre|[êe]tes)\s+(?:en\s+cours\s+de\s+)?redirig\w+.*|"
-    r"(?:this|the|cette|la)\s+page\s+(?:has\s+(?:moved|been\s+moved)|a\s+(?:[ée]t[ée]\s+d[ée]plac|d[ée]m[ée]nag)\w+).*|"
-    r"(?:30[12378]\s+)?(?:object\s+moved|moved\s+(?:permanently|temporarily)|30[12378]\s+found)\b.*)\W*\Z",
-    re.IGNORECASE | re.DOTALL,
+    rf"redirect(?:ing|ion|ed)?{_WAY}|"
+    rf"(?:you\s+(?:are\s+being|will\s+be)\s+redirected|vous\s+(?:allez\s+[êe]tre|[êe]tes)\s+(?:en\s+cours\s+de\s+)?redirig\w+){_WAY}|"
+    rf"(?:this|the|cette|la)\s+page\s+(?:has\s+(?:been\s+)?moved|a\s+(?:[ée]t[ée]\s+d[ée]plac|d[ée]m[ée]nag)[ée]+){_WAY}|"
+    rf"(?:30[12378]\s+)?(?:object\s+moved|moved\s+(?:permanently|temporarily)|30[12378]\s+found){_WAY})\W*\Z",
+    re.IGNORECASE,
 )
-# Of the site itself: "the camp's site is closed" may be news.
+# Of the site itself, in a line of its own: "this journal was suspended in 1940" may be history.
 _VANISHED = re.compile(
+    r"\W*(?:(?:sorry|d[ée]sol[ée])\W+)?(?:"
     r"(?:\b(?:this|ce|cet|your|votre|the\s+requested)\s+(?:domain|domaine|site|website|web\s+site|blog|journal|page)"
-    r"(?:\s+(?:name|web|internet))?|\bthe\s+(?:blog|site)\s+at\s+\S+|(?<!\S)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})\s+"
+    r"(?:\s+(?:name|web|internet))?|\bthe\s+(?:blog|site)\s+at\s+\S+|(?:the\s+domain\s+)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})\s+"
     r"(?:(?:is|may\s+be|est)\s+(?:now\s+)?(?:for\s+sale|parked|available\s+for\s+purchase|[àa]\s+vendre)|"
     r"is\s+no\s+longer\s+available|n['’]est\s+plus\s+(?:disponible|en\s+ligne)|(?:has\s+)?expired|"
     r"(?:has|was|have)\s+(?:been\s+)?(?:removed|deleted|archived|suspended|parked|disabled)|"
-    r"a\s+(?:expir[ée]|[ée]t[ée]\s+(?:supprim|suspend|d[ée]sactiv|ferm|archiv)\w+))|"
-    r"\b(?:buy|acheter)\s+(?:this|ce)\s+(?:domain|domaine)|\bdomain\s+(?:parking|name\s+registration)|"
-    r"\b(?:it\s+works!|welcome\s+to\s+nginx|(?:apache\w*|default)\s+(?:\w+\s+){0,2}default\s+page)",
+    r"a\s+(?:expir[ée]|[ée]t[ée]\s+(?:supprim|suspend|d[ée]sactiv|ferm|archiv)\w+))"
+    r"(?:\s+(?:by\s+(?:its|the)|par\s+(?:son|sa|ses|l['’]))\s*(?:authors?|owners?|auteure?s?|auteurs?|propri[ée]taires?))?|"
+    r"(?:buy|acheter)\s+(?:this|ce)\s+(?:domain|domaine)(?:\s+name)?|domain\s+(?:parking|name\s+registration)|"
+    r"it\s+works|welcome\s+to\s+nginx|(?:apache\w*|default)\s+(?:\w+\s+){0,3}default\s+page(?:\W+it\s+works)?)"
+    # What such a page says to its owner, in the same paragraph.
+    r"(?:\W+(?:if\s+you|si\s+vous|please|veuillez|contact|click|cliquez|learn\s+more|en\s+savoir)\b.*)?\W*\Z",
     re.IGNORECASE,
 )
 _PART = re.compile(r"\s*[|»«]\s*|\s+[–—·•:-]{1,2}\s+|(?<=\w):\s+|\s+::\s+")
 _NUMBER = re.compile(_CODE)
+_ENDS = re.compile(r"(?<=[.!?…])\s+")
+_WAIT = re.compile(
+    r"^\W*(?:please\s+wait|(?:veuillez\s+)?patient\w+|loading|chargement|click|cliquez|if\s+you\s+are\s+not|"
+    r"si\s+vous\s+n['’][êe]tes\s+pas|(?:please\s+)?enable\s+javascript)\b",
+    re.IGNORECASE,
+)
 # Words of running text beside links. Of 270 saved pages no article has fewer than the last two.
 _BARE = 60  # under a heading that says so
-_TOLD = 150  # and where a sentence says it again
+_TOLD = 120  # and where a sentence says it again
 _MOVED = 40
 _FIRST = 3  # lines in which the sentence stands
+_SENTENCE_WORDS = 25  # a longer one tells a story
+_PROSE = 15  # words of a line that is a paragraph of a text
+_NAUGHT = 3  # words of a page that says nothing
+# A heading that can be said of a page alone, not of a beach or a ward.
+_OF_PAGES = re.compile(
+    rf"(?<!\w){_CODE}(?!\w)|\b(?:pages?|urls?|(?:web)?sites?|http|bad gateway|internal server error|database|"
+    r"just a moment|attention required)\b|\b(?:cet?|this|that) (?:article|billet|post|contenu|content)\b"
+)
+# A paragraph with these words speaks of pages and servers, to whoever came there.
+_OF_THE_WEB = re.compile(
+    r"\b(?:browsers?|navigateur|urls?|https?|www|serveur|servers?|webmaster|website|"
+    r"site (?:web|internet)|web site|"
+    r"domain name|nom de domaine|host(?:ing|er)|hebergement|cliqu\w+|click|redirect\w*|redirig\w+|"
+    r"javascript|cookies|"
+    r"nginx|apache|your site|votre site|homepage|page d'accueil|home page|bookmarks?|favoris|"
+    r"(?:the|this|that|la|cette) page|this address|cette adresse|the blog at|domain experts?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +152,20 @@ def no_document(said: Said) -> str | None:
     error = next((name for name in names if is_error(name)), None)
     if error is None and words <= _BARE and top and (first := _PART.split(top[0])[0]) and is_error(first):
         error = first
-    if error is not None and _is_bare(said, names, error, words, top):
+    if error is not None and _is_bare(said, error, words, top):
         code = next((found[0] for name in [*names, *top] if (found := _NUMBER.search(name))), None)
         return f"an error page ({code})" if code else "an error page"
-    if words <= _MOVED and not said.is_article:
+    if words <= _MOVED and not said.is_article and not any(_is_prose(line) for line in said.lines):
         if said.sent_on or any(_REDIRECT.match(line) for line in [*names, *top[:1]]):
             return "a redirect to another page"
-        if any(_VANISHED.search(line) for line in [*names, *top]):
+        if any(_VANISHED.match(line) for line in [*names, *top]):
             return "a page in the place of a site that is gone"
     return None
+
+
+def is_waiting(line: str) -> bool:
+    """Whether a line is what a page shows while it sends a browser on: "Please wait…"."""
+    return len(line.split()) <= _NAUGHT or _REDIRECT.match(line) is not None or _WAIT.search(line) is not None
 
 
 def is_error(name: str) -> bool:
@@ -133,16 +178,33 @@ def is_error(name: str) -> bool:
     )
 
 
-def _is_bare(said: Said, names: Sequence[str], error: str, words: int, top: Iterable[str]) -> bool:
+def _is_bare(said: Said, error: str, words: int, top: Iterable[str]) -> bool:
     """Whether so little stands under the heading of an error that it is one."""
-    told = any(_SENTENCE.search(line) and line != error for line in top)
-    if told and sum(is_error(name) for name in names) > 1 and not said.is_article:
-        return (
-            True  # its title and its heading say so, and a sentence: what follows are other pages' openings
-        )
+    told = any(line != error and _tells(line) for line in top)
     if said.is_article:
         return told and words <= _BARE
-    return words <= (_TOLD if told else _BARE)
+    if told:
+        return words <= _TOLD
+    if words <= _NAUGHT:
+        return True
+    return (
+        words <= _BARE
+        and _OF_PAGES.search(" ".join(fold(error).split())) is not None
+        and not any(_is_prose(line) for line in said.lines)
+    )
+
+
+def _tells(line: str) -> bool:
+    """Whether a sentence of a line says, of this page, that it is not there."""
+    return any(
+        len(sentence.split()) <= _SENTENCE_WORDS and _SENTENCE.search(sentence) is not None
+        for sentence in _ENDS.split(line)
+    )
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is a paragraph of a text, which speaks of other things than pages and servers."""
+    return len(line.split()) >= _PROSE and _OF_THE_WEB.search(fold(line)) is None
 
 
 def _names(said: Said) -> list[str]:
