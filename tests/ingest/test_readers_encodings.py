@@ -155,9 +155,34 @@ def test_entities_that_were_written_twice() -> None:
         "Le signe Ã© est un é mal lu.",
         "In HTML, &eacute; and &rsquo; are entities, &amp; is another.",
         "SÃO TOMÉ, ÂGE, PÂTÉ, NÃO",
+        "Sur ce site on lit Ã© au lieu de é, et Ã¨ au lieu de è.",
+        "Mails show cafÃ© and naÃ¯ve instead of café and naïve.",
+        "The sign Ã© stands for é; â€™ stands for ’.",
+        "On écrit caf&eacute; pour café, et th&eacute; pour thé.",
+        "Write na&iuml;ve for naïve and caf&eacute; for café.",
+        "« SÃO PAULO », « IRMÃ», « LÃ»",
+        "“MANHÃ” – IRMÃ… NÃO à «AMANHû.",
         "Âge, Île, Ève : l’été à Besançon.",
         "AT&T; R&D; fish & chips",
     ],
 )
 def test_what_is_whole_stays(text: str) -> None:
     assert decode(text.encode()) == (text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Il a dÃ» partir en aoÃ»t", "Il a dû partir en août"),
+        ("sÃ»r, Â« oui Â», lâ€™Ã©tÃ©", "sûr, « oui », l’été"),
+        (
+            "Lâ€™Ã©tÃ© dernier, la criÃ©e fut fermÃ©e. Tapé ici.",
+            "L’été dernier, la criée fut fermée. Tapé ici.",
+        ),
+        ("theyâ€™re naÃ¯ve\nthe café", "they’re naïve\nthe café"),
+        ("un caf&eacute; pr&eacute;vu près du château", "un café prévu près du château"),
+        ("a caf&eacute; and a na&iuml;ve façade", "a café and a naïve façade"),
+    ],
+)
+def test_broken_lines_are_mended_beside_sound_ones(text: str, whole: str) -> None:
+    assert decode(text.encode()) == (whole, "utf-8, mended")

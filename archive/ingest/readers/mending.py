@@ -13,13 +13,25 @@ from typing import Final
 MENDED: Final = ", mended"  # behind the name of an encoding
 
 # The first and the second character of two-byte UTF-8 that was read as cp1252 or Latin-1: é is Ã©, ’ is â€™.
-_TWICE = re.compile(r"[ÃÂÅÄ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â(?:€|\x80)[\x80-\xbf™œž“”˜¦¢\x9d]?|ï»¿")
+# After a capital that ends a word (`IRMÃ»`) a closing quote, a dash or a fixed space is just that.
+_SIGN = "[»›”’“‘«‹…–—°\xa0]"
+_SMALL = "[a-zß-öø-ÿœ]"
+_TWICE = re.compile(
+    rf"[ÃÂÅÄ](?!{_SIGN})[\x80-\xbf€‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ]|(?<={_SMALL})[ÃÂÅÄ]{_SIGN}|"
+    rf"(?<![^\W\d_])(?:Â{_SIGN}|Ã\xa0)|[ÃÂÅÄ]{_SIGN}(?=[^\W\d_])|"
+    r"â(?:€|\x80)[\x80-\xbf™œž“”˜¦¢\x9d]?|ï»¿"
+)
+# What is left of `à` where a program took its fixed space for a plain one.
+_LONE = re.compile(r"[ÃÂ](?!\w)")
 _ENTITY = re.compile(
     r"&(?:amp;)?((?:[aeioucnyAEIOUCNY](?:acute|grave|circ|uml|cedil|tilde|ring)|(?:oe|ae|OE|AE|sz)lig|"
     r"[lr][sd]quo|[lr]aquo|[nm]dash|hellip|nbsp|euro|#(?:8[0-2]\d\d|2[0-5]\d|1[6-9]\d|3[39]));)"
 )
 _IN_MARKUP = re.compile(_ENTITY.pattern.replace("(?:amp;)?", "amp;"))
 _LEAST = 2  # signs that something was broken; one may be spoken of
+# Where a line has sound letters too, it speaks of broken ones (`on lit Ã© au lieu de é`), unless it has these
+# so many times: then a person typed on in a broken text.
+_FAR_MORE = 3
 
 
 def mended(text: str, *, markup: bool = False) -> str | None:
@@ -30,8 +42,29 @@ def mended(text: str, *, markup: bool = False) -> str | None:
     entities = _IN_MARKUP if markup else _ENTITY
     if "&" in out and sum(_within(out, one) for one in entities.finditer(out)) >= _LEAST:
         replacement = r"&\1" if markup else _said
-        out = entities.sub(replacement, out)
+        lines = out.split("\n")
+        out = "\n".join(
+            entities.sub(replacement, line) if _is_escaped(line, entities) else line for line in lines
+        )
     return out if out != text else None
+
+
+def _is_broken(line: str) -> bool:
+    """Whether UTF-8 was read as something else in a line; not where it is sound and only speaks of that."""
+    rest, broken = _TWICE.subn("", line)
+    sound = sum(1 for c in _LONE.sub("", rest) if c > "\x7f" and c.isalpha())
+    return broken > 0 and broken >= sound * _FAR_MORE
+
+
+def _is_escaped(line: str, entities: re.Pattern[str]) -> bool:
+    """Whether a line has entities for its letters; not where it has the same sound (`caf&eacute;, café`).
+
+    Some programs escape a few letters only, so other sound ones say nothing.
+    """
+    meant = [_said(one) for one in entities.finditer(line)]
+    rest = entities.sub("", line)
+    sound = sum(rest.count(letter) for letter in set(meant) if letter.isalpha())
+    return bool(meant) and len(meant) >= sound * _FAR_MORE
 
 
 def _undone(text: str) -> str:
@@ -45,7 +78,7 @@ def _undone(text: str) -> str:
         remove_control_chars=False,
         normalization=None, restore_byte_a0=True, replace_lossy_sequences=True, decode_inconsistent_utf8=True,
     )  # fmt: skip
-    fixed = [ftfy.fix_text(line, config) if _TWICE.search(line) else line for line in lines]
+    fixed = [ftfy.fix_text(line, config) if _is_broken(line) else line for line in lines]
     return "\n".join(fixed)
 
 
