@@ -180,6 +180,13 @@ TWEETS = (
     "// Liberté pour tous //\n// Le phare aux marins //\nRendez-vous samedi\n// Ni mur //\n// Rallumez //\n",
     "@joan_hale\nthe lamp is lit\n@tom\n// no walls //\n@joan_hale\nat last\n",
 )
+TALK = (
+    "Mar 12 14:05:11 odile fabre: le phare\nMar 12 14:06:02 joan hale: at last\n" * 3,
+    "from Calais import taxes were raised\nfrom Dover import taxes fell\n" * 3,
+    "class war and its friends:\nclass, race, gender:\n" * 4,
+    "(bis)\nOn lâche rien (bis);\nOn lâche rien (bis);\nTous ensemble (bis);\nTous ensemble (ter);\n",
+    "".join(f"{hour} h\tTable ronde {hour}\tSalle {hour}\n" for hour in range(8, 24)),
+)
 LISTS = (
     "[ ] acheter du pain\n[ ] appeler Odile\n[ ] peindre la porte\n",
     "[ ] lamp oil\n[] rope\n[ ] bread\n[ ] a letter to Joan\n[ ] paint\n",
@@ -189,13 +196,13 @@ LISTS = (
 )
 
 
-@pytest.mark.parametrize("text", [*PLAYS, *GLOSSARIES, *NUMBERS, *TABBED, *TWEETS, *LISTS])
+@pytest.mark.parametrize("text", [*PLAYS, *GLOSSARIES, *NUMBERS, *TABBED, *TWEETS, *TALK, *LISTS])
 def test_what_looks_like_data_and_people_write_is_a_text(text: str) -> None:
     assert sniff(text.encode(), "x.txt") == "text/plain"
 
 
 LINES_OF_JSON = "".join(json.dumps({"n": n, "texte": LIGHT}, ensure_ascii=False) + "\n" for n in range(400))
-BARE_TABLE = "".join(f"Fabre {n};Brévaux;quai {n}\n" for n in range(30))
+BARE_TABLE = "".join(f"Fabre {n};Brévaux;quai {n}\n" for n in range(50))
 
 
 @pytest.mark.parametrize(
@@ -209,7 +216,7 @@ BARE_TABLE = "".join(f"Fabre {n};Brévaux;quai {n}\n" for n in range(30))
         (BARE_TABLE, "x.txt", "text/csv"),
         ("first_name,town,x\n" + "Odile,Brévaux,a\nJoan,Oxmoor,b\n" * 3, "x.txt", "text/csv"),
         ("an,hommes,femmes\n" + "2014,12,45\n2015,13,46\n2016,14,47\n2017,15,48\n", "x.txt", "text/csv"),
-        ("1,2,3\n4,5,6\n" * 15, "x.txt", "text/csv"),
+        ("1,2,3\n4,5,6\n" * 25, "x.txt", "text/csv"),
         (PROPERTIES.replace("#", ";") + "lamp.oil=none\n", "x.txt", "text/x-config"),
         ("DB_HOST=localhost\nDB_PORT=5432\nDB_USER=port\nAPI_KEY=ab12\nMAX=20\n", "env", "text/x-config"),
         ("CC = cc\nall: tower\n\ntower: lamp.o\n\t$(CC) -o tower lamp.o\n\tls\n", "x", "text/x-source-code"),

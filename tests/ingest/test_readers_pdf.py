@@ -157,6 +157,7 @@ SONG = (
         ((LETTER, LETTER), 26),
         ((("Dear friends,", EN[0], EN[1]), ("Dear friends,", EN[2], EN[0])), 26),
         ((("Dear friends,", EN[0]), ("Dear friends,", EN[2])), 24),
+        ((("Chers amis,", FR[0]), ("Chers amis,", FR[2])), 60),
         ((POEM, (POEM[0], *POEM[2:])), 12),
         ((SONG, (SONG[0], *SONG[2:])), 14),
     ],

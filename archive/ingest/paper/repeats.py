@@ -190,6 +190,8 @@ def _is_apart(
         row, body
     ):  # the size of what is read off pictures is no more than near
         return True
+    if row.text.rstrip().endswith((",", ";", ":")):
+        return False  # it goes on below the gap: "Madame, Monsieur,"
     inward = (
         [one for one in rows if one[0].y >= row.y - 1]
         if is_head

@@ -52,7 +52,7 @@ _PROGRAMS = frozenset(
     """.split()  # noqa: SIM905
 )
 _FEW, _MOST = 5, 0.8  # lines that are enough, and the share of them that must be alike
-_MANY = 20  # rows that are a table without a header
+_MANY = 40  # rows that are a table without a header
 _CODE_SHARE = 0.35
 _NAMED_SHARE = 0.15  # of a file whose name is that of a program
 _JSON_START = re.compile(
@@ -62,7 +62,7 @@ _STAMP = r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?\S*"
 _LOGGED = re.compile(
     rf"{_STAMP}.{{0,80}}?\b(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|FATAL|NOTICE|CRITICAL)\b"
     r"|(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|FATAL)\b.{0,4}\s*\S*\d\d:\d\d:\d\d"
-    r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ \S+?(?:\[\d+\])?:"
+    r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ (?:\S+?\[\d+\]|kernel):"
     r"|\S+ \S+ \S+ \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:"
     r"|\s+at [\w.$<>]+\(.*\)|(?:Caused by|Traceback|Exception)\b"
 )
@@ -72,8 +72,9 @@ _CODE = re.compile(
     r"(?!\s*\{[^{};=:\"]*\}\s*$)"
     r"(?:.*(?:[{}]|\w\(.*\);|\};|\]\);?|\w\(\))\s*(?://.*)?$|\s*[)\]}]+[;,]?\s*$"
     r"|#(?:include|define|ifdef|ifndef|endif|pragma)\b"
-    r"|(?:import|package|using)\s+[\w*{}]+(?:\.[\w*{}]+)+\s*;?\s*$|from\s+[\w.]+\s+import\s"
-    r"|\s*(?:def|class|function|func|fn)\s+\w+.*[:{(]\s*$|\s*return\b.*;\s*$)"
+    r"|(?:import|package|using)\s+[\w*{}]+(?:\.[\w*{}]+)+\s*;?\s*$"
+    r"|from\s+[\w.]+\s+import\s+(?:\(|\w+(?:\s+as\s+\w+)?(?:\s*,\s*\w+(?:\s+as\s+\w+)?)*|\*)[\s,)\\]*(?:#.*)?$"
+    r"|\s*(?:def|function|func|fn)\s+\w+\s*[(<].*$|\s*class\s+\w+\s*(?:\(.*\))?\s*:\s*$|\s*return\b.*;\s*$)"
 )
 _PERHAPS_CODE = re.compile(
     r".*(?:\);|=\s*[^\s;]+;)\s*(?://.*)?$|\s*//|\s*@\w+(?:\(.*\))?\s*$|\s*return\b.*\)\s*$"
