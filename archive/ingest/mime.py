@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import binascii
 import contextlib
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,6 +35,14 @@ _FIELD = re.compile(rb"([!-9;-~]{1,70})[ \t]*:")
 _NAMES: Final = frozenset(
     b"from date subject message-id mime-version received return-path delivered-to reply-to to".split()
 )
+_PROGRAMS: Final = frozenset(b"message-id received mime-version return-path delivered-to".split())
+_ADDRESSED = re.compile(rb"^(?:from|to|cc|sender|reply-to)[ \t]*:(?:[^\r\n]|\r?\n[ \t])*@", re.I | re.M)
+_MAIL_DAY = re.compile(
+    rb"^date[ \t]*:[ \t]*(?:[a-z]{3,9},?[ \t]+)?\d{1,2}[ -]"
+    rb"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ -]"
+    rb"(?:\d\d)?\d\d[ \t]+\d{1,2}:\d\d",
+    re.I | re.M,
+)
 # What programs put into the header of a mail beside these.
 _OTHERS: Final = _NAMES | frozenset(
     b"cc bcc sender status content-type content-transfer-encoding in-reply-to references list-id".split()
@@ -49,12 +58,14 @@ _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 class Part:
     """A part of a mail, or the mail itself: its header, and its body as it was sent.
 
-    `within` are the types of the parts around it, from the outermost on.
+    `within` are the types of the parts around it, from the outermost on; `alternative` is the number of the
+    innermost multipart/alternative of them, whose parts are forms of one text.
     """
 
     header: Message
     raw: bytes
     within: tuple[str, ...] = ()
+    alternative: int | None = None
 
     @property
     def type(self) -> str:
@@ -97,30 +108,42 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail: its header, the line that a mailbox has before it, and the parts that have none themselves."""
+    """A mail: its header, the line that a mailbox has before it, and the parts that have none themselves.
+
+    `cut`: it has more parts than are taken in.
+    """
 
     header: Message
     envelope: str
     parts: tuple[Part, ...]
+    cut: bool = False
 
 
 def is_mail(head: bytes) -> bool:
-    """Whether bytes begin with the header of a mail: two of its fields or more before an empty line."""
+    """Whether bytes begin with the header of a mail: two of its fields or more before an empty line.
+
+    One of them is a field that programs write, names an address, or is a day as mails have it: a text whose
+    first lines say its title, day and place is none.
+    """
     begun = _begin(head)
     blank = _BLANK.search(head, begun)
     if blank is None and len(head) - begun < 2048:
         return False  # all of a short file is a header: of a list of some kind, not of a mail
+    header = head[begun : blank.start() if blank else len(head)]
     named: set[bytes] = set()
-    for n, line in enumerate(re.split(rb"\r\n|\r|\n", head[begun : blank.start() if blank else len(head)])):
+    for n, line in enumerate(re.split(rb"\r\n|\r|\n", header)):
         if line[:1] in (b" ", b"\t"):
             if not n:
                 return False
             continue
         found = _FIELD.match(line)
         if not found:
-            return blank is None and n > 3 and len(named & _NAMES) >= 2  # the end of what was looked at
+            if blank is not None or n <= 3:
+                return False
+            break  # the end of what was looked at
         named.add(found[1].lower())
-    return len(named & _NAMES) >= 2
+    sent = not _PROGRAMS.isdisjoint(named) or _ADDRESSED.search(header) or _MAIL_DAY.search(header)
+    return len(named & _NAMES) >= 2 and bool(sent)
 
 
 def begins_as_mail(data: bytes) -> bool:
@@ -142,7 +165,12 @@ def begins_as_mail(data: bytes) -> bool:
 
 _SAVED_PAGE = re.compile(rb"^(?:snapshot-content-location:|from:\s*<?\"?saved by )", re.I | re.M)
 _RELATED = re.compile(rb"^content-type:\s*multipart/related\b", re.I | re.M)
-_SENT = re.compile(rb"^(?:to|cc|message-id|received|return-path|delivered-to|reply-to):", re.I | re.M)
+# What a mail has, sent or a draft, and a page has not.
+_SENT = re.compile(
+    rb"^(?:(?:to|cc|bcc|message-id|received|return-path|delivered-to|reply-to|in-reply-to|references|"
+    rb"x-unsent|x-mozilla-[\w-]+|x-identity-key|x-uniform-type-identifier):|from:[^\r\n]*@)",
+    re.I | re.M,
+)
 
 
 def is_saved_page(head: bytes) -> bool:
@@ -163,12 +191,9 @@ def parse(data: bytes) -> Mail:
     if count := _COUNT_LINE.match(data):
         end = min(end, count.end() + int(count.group()))
     header, body = _split(data[begun:end])
-    parts: list[Part] = []
-    for part in _parts(header, body, ()):
-        parts.append(part)
-        if len(parts) >= MAX_PARTS:
-            break
-    return Mail(header, envelope, tuple(parts))
+    found = _parts(header, body, (), None, itertools.count())
+    parts = tuple(itertools.islice(found, MAX_PARTS))
+    return Mail(header, envelope, parts, cut=next(found, None) is not None)
 
 
 def _begin(data: bytes) -> int:
@@ -191,14 +216,18 @@ def _split(data: bytes) -> tuple[Message, bytes]:
     return HeaderParser().parsestr(decoded(data[:end], "utf-8") + "\n"), data[body.end() if body else end :]
 
 
-def _parts(header: Message, body: bytes, within: tuple[str, ...]) -> Iterator[Part]:
+def _parts(
+    header: Message, body: bytes, within: tuple[str, ...], form: int | None, numbers: Iterator[int]
+) -> Iterator[Part]:
     kind = header.get_content_type()
     boundary = header.get_boundary() if kind.startswith("multipart/") else None
     if not boundary:
-        yield Part(header, body, within)
+        yield Part(header, body, within, form)
         return
     if len(within) >= MAX_DEPTH:
         raise UnreadableInput(f"its parts lie more than {MAX_DEPTH} deep in each other")
+    if kind == "multipart/alternative" and within[-1:] != (kind,):
+        form = next(numbers)
     found = False
     for piece in _pieces(body, boundary.encode("utf-8", "surrogateescape")):
         if not piece.strip():
@@ -207,9 +236,9 @@ def _parts(header: Message, body: bytes, within: tuple[str, ...]) -> Iterator[Pa
         inner, held = _split(piece)
         if "content-type" not in inner and kind == "multipart/digest":
             inner["Content-Type"] = "message/rfc822"
-        yield from _parts(inner, held, (*within, kind))
+        yield from _parts(inner, held, (*within, kind), form, numbers)
     if not found:  # a program forgot the parts, and the body is what there is
-        yield Part(header, body, within)
+        yield Part(header, body, within, form)
 
 
 def _pieces(body: bytes, boundary: bytes) -> Iterator[bytes]:
@@ -310,7 +339,7 @@ def moment(mail: Mail) -> tuple[datetime, str] | None:
     the mailbox has before it.
     """
     for said in mail.header.get_all("date", []):
-        if when := _moment(str(said)):
+        if when := _moment(str(said)) or _day(unfolded(str(said))):
             return when, "Date"
     for said in reversed(mail.header.get_all("received", [])):
         if when := _moment(str(said).rpartition(";")[2]):
@@ -318,6 +347,17 @@ def moment(mail: Mail) -> tuple[datetime, str] | None:
     if (found := _ENVELOPE_DAY.search(mail.envelope)) and (when := _moment(_as_date(found.group()))):
         return when, "From "
     return None
+
+
+def _day(said: str) -> datetime | None:
+    """A day that no program writes into a mail: as ISO has it, or in French words."""
+    from archive.dates import dates_in
+    from archive.dates.core import Part
+
+    day = next((value for _, _, value in dates_in(said)), None)
+    if not isinstance(day, Part) or not (day.year and day.month and day.day) or not 1970 <= day.year <= 2100:
+        return None
+    return datetime(day.year, day.month, day.day)
 
 
 def _as_date(line: str) -> str:

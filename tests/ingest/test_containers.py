@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import BadInput
-from archive.ingest import containers
+from archive.ingest import containers, mime, readers
 from archive.ingest.containers.base import Budget
 from archive.ingest.sources import find, read
 
@@ -158,11 +158,73 @@ def test_what_is_no_mailbox_and_no_mail_is_one_source(tmp_path: Path) -> None:
         "a.txt": "From Brest we went at 10:30 in 2017\nSubject: a lighthouse.\n\nIt rained.",
         "b.txt": "Date: demain\n\nUne liste.",
         "c.md": "---\ntitle: Un\ndate: 2017-03-11\n---\n\nTexte.",
+        "e.txt": "Title: La fête\nDate: 3 mai 1931\nFrom: Paris\nTo: Calais\n\nOn marche vers le nord.",
+        "f.txt": "Date: 12 June 1931\nSubject: the march\nFrom: the quay\n\nWe walk north.",
         "d.txt": "Subject: alone\nAnd a line that is none.\n\nText.",
     }
     for name, text in texts.items():
         (tmp_path / name).write_text(text)
         assert held(tmp_path / name) == {"": text.encode()}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: Ana\nSubject: Un\nMIME-Version: 1.0",
+        "From: Ana Lee <ana@phare.example>\nTo: Bob",
+        "To: Bob,\n eve@phare.example\nSubject: Un",
+        "From: Ana\nDate: Sat, 11 Mar 2017 23:30:00 +0100",
+        "From: Ana\nDate: 11 Mar 17 23:30",
+    ],
+)
+def test_a_mail_is_known_by_what_programs_write(head: str) -> None:
+    assert mime.is_mail(f"{head}\n\nUn texte.".encode())
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ('Content-Type: text/plain; name="récit.txt"', None),
+        ("Content-Type: text/plain; charset=utf-8;\n name=tale.txt", None),
+        ("Content-Type: text/plain\nContent-Disposition: inline; filename=recit.txt", None),
+        ("Content-Type: text/html; name=tale.html", None),
+        ("Content-Type: text/plain\nContent-Disposition: attachment; filename=tale.txt", "tale.txt"),
+    ],
+)
+def test_the_only_part_of_a_mail_is_read_whatever_its_name(
+    tmp_path: Path, said: str, name: str | None
+) -> None:
+    line = "From eve@phare.example Sat Mar 11 23:30:00 2017"
+    text = f"{line}\nFrom: eve@phare.example\nSubject: Un\n{said}\n\nLa lanterne.\n\n"
+    (tmp_path / "a.mbox").write_text(text)
+    out = held(tmp_path / "a.mbox")
+    assert set(out) == {"!message 1", *([f"!message 1!//{name}"] if name else [])}
+    body = readers.read_page(bytes(out["!message 1"]), "message/rfc822").text  # type: ignore[arg-type]
+    assert ("lanterne" in body) is (name is None)
+
+
+def test_a_mail_of_too_many_parts_says_so(tmp_path: Path) -> None:
+    head = "From: e@a.example\nSubject: Un\nContent-Type: multipart/mixed; boundary=b\n\n"
+    for n in (mime.MAX_PARTS, mime.MAX_PARTS + 1):
+        (tmp_path / "a.eml").write_text(head + "--b\n\nUn mot.\n" * n + "--b--\n")
+        told = [said for said in held(tmp_path / "a.eml").values() if isinstance(said, str)]
+        assert told == (["a mail of more than 2,000 parts: the rest is not taken in"] * (n - mime.MAX_PARTS))
+
+
+@pytest.mark.parametrize(
+    ("head", "page"),
+    [
+        ("From: <Saved by a browser>\nSubject: Un", True),
+        ("From: <Enregistré par un navigateur>\nSubject: Un\nDate: Sat, 11 Mar 2017 23:30:00 +0100", True),
+        ("Subject: Un", True),
+        ("From: Eve <eve@phare.example>\nSubject: Un", False),
+        ("X-Unsent: 1\nSubject: Un", False),
+        ("Bcc: Ana\nSubject: Un", False),
+    ],
+)
+def test_a_draft_is_no_saved_page(head: str, page: bool) -> None:
+    data = f"{head}\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n\nUn.\n--b--\n"
+    assert mime.is_saved_page(data.encode()) is page
 
 
 def test_pictures_of_a_page_and_seals_are_no_sources(tmp_path: Path) -> None:

@@ -245,6 +245,10 @@ def test_a_page_and_its_plain_form_are_one_text() -> None:
         ("Date: Sat, 11 Mar 2017 23:30:00 -0500\n", "2017-03-11"),
         ("Date: Sun, 12 Mar 2017 00:30:00 +1300\n", "2017-03-12"),
         ("Date: 11 Mar 17 23:30\n", "2017-03-11"),
+        ("Date: 2017-03-11 23:30:00 +0100\n", "2017-03-11"),
+        ("Date: 2017-03-11T23:30:00Z\n", "2017-03-11"),
+        ("Date: samedi 11 mars 2017 à 23:30\n", "2017-03-11"),
+        ("Date: le 1er mars 2017\n", "2017-03-01"),
         ("Date: demain\nReceived: from a by b; Sat, 11 Mar 2017 23:30:00 +0100\n", "2017-03-11"),
         (
             "Received: from b by c; Sun, 12 Mar 2017 01:00:00 +0100\n"
@@ -276,6 +280,21 @@ def test_characters_are_right_whatever_the_mail_says_of_them(coding: str) -> Non
     assert page.author == "Ève"
     assert page.title == "ét"
     assert page.text.endswith(said)
+
+
+@pytest.mark.parametrize("between", ["", "--o\nContent-Type: application/pdf\n\n%PDF\n"])
+def test_two_texts_of_two_forms_each_are_both_read(between: str) -> None:
+    def forms(said: str, n: int) -> str:
+        page = f"--i{n}\nContent-Type: text/html; charset=utf-8\n\n<p>{said}</p>\n--i{n}--\n"
+        plain_form = f"--i{n}\nContent-Type: text/plain; charset=utf-8\n\n{said}\n"
+        return f"--o\nContent-Type: multipart/alternative; boundary=i{n}\n\n{plain_form}{page}"
+
+    said = f"{forms(FRENCH, 1)}{between}{forms('Et la mairie ? Elle se tait.', 2)}--o--\n"
+    data = plain(said).replace(b"text/plain; charset=utf-8", b"multipart/mixed; boundary=o", 1)
+    assert draft(read(data)).text.endswith(f"{FRENCH}\n\nEt la mairie ? Elle se tait.")
+    only_plain = said.replace(f"<p>{FRENCH}</p>", "")
+    data = plain(only_plain).replace(b"text/plain; charset=utf-8", b"multipart/mixed; boundary=o", 1)
+    assert draft(read(data)).text.count(FRENCH) == 1
 
 
 def test_a_multipart_without_parts_is_the_text_that_it_is() -> None:

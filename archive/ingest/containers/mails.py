@@ -34,7 +34,8 @@ def is_body(part: mime.Part) -> bool:
     """Whether a part is what the mail itself says, or one of its forms."""
     if part.type not in ("text/plain", "text/html", "text/enriched", "text/markdown"):
         return part.type.startswith("multipart/")
-    return part.disposition != "attachment" and part.name is None
+    # A text under a name among others is a file; alone, it is what the mail says.
+    return part.disposition != "attachment" and (part.name is None or not part.within)
 
 
 def is_attached(part: mime.Part) -> bool:
@@ -61,6 +62,9 @@ class MailBox:
             if is_attached(part):
                 kind = part.type if part.type == "message/rfc822" else None
                 yield Member(_name(part, n), n, len(part.raw), media_type=kind)
+        if self._mail.cut:
+            n = len(self._mail.parts)
+            yield Member(f"part {n + 1}", n, 0, f"a mail of more than {n:,} parts: the rest is not taken in")
 
     def mark(self, entry: int) -> str:
         """Of which type and size the part is."""

@@ -5,6 +5,7 @@ What was sent with a mail is a source of its own (`containers.mails`).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -119,20 +120,11 @@ def _forms(parts: Sequence[mime.Part]) -> Iterator[list[mime.Part]]:
     """The parts that are the body: those of an alternative together, any other alone."""
     from archive.ingest.containers.mails import is_body
 
-    group: list[mime.Part] = []
-    for part in parts:
-        if not is_body(part):
-            continue
-        several = "multipart/alternative" in part.within
-        if group and not (several and part.within[:1] == group[0].within[:1]):
-            yield group
-            group = []
-        group.append(part)
-        if not several:
-            yield group
-            group = []
-    if group:
-        yield group
+    bodies = enumerate(filter(is_body, parts))
+    for _, group in itertools.groupby(
+        bodies, lambda at: (at[1].alternative, at[0] * (at[1].alternative is None))
+    ):
+        yield [part for _, part in group]
 
 
 def _plain(part: mime.Part, *, forwarded: bool) -> list[Line]:
