@@ -82,8 +82,9 @@ _ABOUT = frozenset(
     """
     rassemblement manifestation manif reunion rdv rendez-vous rally demo demonstration meeting concert fete
     assemblee ag greve strike permanence vigil protest atelier workshop projection screening conference debate
-    debat journee when quand where ou deadline before avant until since depuis photo photos image images
-    credit banner agenda event evenement prochain prochaine next source sources naissance born died mort
+    debat journee when quand where ou deadline limite before avant until since depuis photo photos image
+    images credit banner agenda event evenement prochain prochaine next source sources naissance born died
+    mort
     """.split()  # noqa: SIM905
 )
 _SEPARATORS = re.compile(r"[|·•–—/,;()\[\]\t]|\s-+\s|-+\s|\s-+|:\s|:\Z|\.\s|\s\*\s")
@@ -280,6 +281,11 @@ def _piece(piece: str, divider: str) -> _Sides | None:
     if _is_name(piece) or _somewhere.fullmatch(piece):
         return _Sides(placed=True)
     return _Sides(of_page=True) if divider in _FIELDS and _is_field(piece) else None
+
+
+def announces(line: str) -> bool:
+    """Whether `line` leads on to a day that is announced: "Next meeting", "Inscriptions jusqu'au :"."""
+    return line.rstrip().endswith(":") or any(fold(w.strip(_EDGES)) in _ABOUT for w in line.split())
 
 
 def _is_field(piece: str) -> bool:

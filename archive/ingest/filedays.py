@@ -15,7 +15,8 @@ from archive.text import fold
 _YEAR, _MONTH, _DAY = r"((?:19|20)\d\d)", r"(0[1-9]|1[0-2])", r"(0[1-9]|[12]\d|3[01])"
 # A day within a name, its figures apart or together, with nothing but marks and letters beside it.
 _YMD = re.compile(rf"(?<!\d){_YEAR}([-_.]?){_MONTH}\2{_DAY}(?!\d)")
-_DMY = re.compile(rf"(?<!\d)(0?[1-9]|[12]\d|3[01])([-_.])(0?[1-9]|1[0-2])\2{_YEAR}(?!\d)")
+# A letter before it makes it a version: v2.1.2010.
+_DMY = re.compile(rf"(?<![^\W_])(0?[1-9]|[12]\d|3[01])([-_.])(0?[1-9]|1[0-2])\2{_YEAR}(?!\d)")
 _YM = re.compile(rf"(?<!\d){_YEAR}[-_.]{_MONTH}(?![\d]|[-_.]\d)")
 _EDGE = re.compile(r"[\s\W_]*")
 _CLOCK = re.compile(r"\d\d?[-_:h.]\d\d")
@@ -52,9 +53,10 @@ def _of_stem(stem: str, *, day_first: bool) -> str | None:
         )
         # A clock beside it is when the file was saved: "Title (2021-03-04 10_22_11)".
         return days.pop() if at_edge and not any(_CLOCK.search(stem, m.end()) for m, _ in found) else None
-    if not found and (month := _YM.match(stem)):
-        return f"{month[1]}-{month[2]}"
-    return None
+    month = None if found else _YM.match(stem)
+    if month is None or (int(month[1]) + 1) % 100 == int(month[2]):  # 2011-12 is a school year as well
+        return None
+    return f"{month[1]}-{month[2]}"
 
 
 def _of_folders(parts: tuple[str, ...]) -> str | None:

@@ -79,6 +79,14 @@ def test_a_date_line(lang: str, text: str, value: str) -> None:
         ("fr", f"Rassemblement samedi 28 mai\n\n{BODY_FR}"),
         ("fr", f"2017 : les familles se mobilisent\n\n{BODY_FR}"),
         ("fr", f"Aujourd'hui, hier et en mai. {BODY_FR}"),
+        # The days of a life, and days that are history to their text.
+        ("en", f"Anna Weiss\n\nHamburg, 3 May 1921 – Lisbon, 6 June 2011\n\n{BODY_EN}"),
+        ("fr", f"Anne Prieur\n\nLille, 3 mai 1921 – Brest, le 6 juin 2011\n\n{BODY_FR}"),
+        (
+            "en",
+            f"The strike\n\nLondon, 14 August 1889. The docks fell silent. In 2019 we remember.\n\n{BODY_EN}",
+        ),
+        ("fr", f"La grève\n\nBrest, 14 août 1907 – Le port se tait. En 2019, on s'en souvient.\n\n{BODY_FR}"),
     ],
 )
 def test_a_date_that_is_only_mentioned_is_not_the_documents(lang: str, text: str) -> None:
@@ -93,6 +101,7 @@ def test_a_date_that_is_only_mentioned_is_not_the_documents(lang: str, text: str
         ("Route bloquée (20/08/2015)", "2015-08-20"),
         ("La marche du 20 août 2015 à Douvres", None),
         ("Bilan de 2015", None),
+        ("20 août 1944 : Douvres, puis 2015", None),
     ],
 )
 def test_a_title(title: str, value: str | None) -> None:
@@ -290,6 +299,9 @@ def test_stretches_are_the_whole_text(monkeypatch: pytest.MonkeyPatch, text: str
         ("photo-20191508-2.txt", "en", None),
         ("IMG_1984.txt", "en", None),
         ("2999-10-08-report.md", "en", None),
+        ("2011-12 rapport.txt", "fr", None),  # a school year as well
+        ("2011-11 rapport.txt", "fr", "2011-11"),
+        ("v2.1.2010.txt", "fr", None),
     ],
 )
 def test_the_name_of_a_file(name: str, lang: str, value: str | None) -> None:
@@ -335,6 +347,9 @@ def test_a_date_line_and_what_else_is_known(
         ("fr", "28 mai 2014\n\nLe collectif du Quai", None),  # only a line with a place stands over names
         ("en", "Leeds, 28 May 2014\n\nYork, 29 May 2014", None),
         ("en", "Mill Street, Leeds: open again on 28 May 2014.", None),
+        ("en", "Next meeting\n\n28 May 2014", None),
+        ("fr", "Prochaine réunion\n\nMercredi 28 mai 2014", None),
+        ("fr", "Date limite d'inscription :\n\n28 mai 2014", None),
     ],
 )
 def test_the_last_lines(lang: str, end: str, value: str | None) -> None:

@@ -10,7 +10,7 @@ from archive.dates import moments
 from archive.dates.core import Part
 from archive.dates.finder import find_parts
 from archive.dates.resolve import evidence
-from archive.ingest.datelines import LONGEST, DateLine, date_line
+from archive.ingest.datelines import LONGEST, DateLine, announces, date_line
 from archive.ingest.dating.candidates import A_DAY, Candidate, Scene, names, never_written, of_name
 from archive.records import DateBasis, Draft
 
@@ -31,6 +31,8 @@ _ENOUGH = 3
 _REACH = 11
 # A day without a year is this close to what else is known of the text's day (days).
 _NEAR = 62
+# A text that names a year so long after a day was not written on it, whatever it plans (years).
+_HISTORY = 40
 
 
 def strong(draft: Draft, scene: Scene) -> Iterator[Candidate]:
@@ -100,7 +102,15 @@ def _top(draft: Draft, scene: Scene) -> list[str]:
 
 def _told(line: DateLine, draft: Draft, scene: Scene) -> Candidate:
     day = day_of(line, draft, scene)
-    return Candidate(DateBasis.DATELINE, day, line.words, "" if day else "no year is known for its day")
+    why = _outlived(day, draft) if day else "no year is known for its day"
+    return Candidate(DateBasis.DATELINE, None if why else day, line.words, why)
+
+
+def _outlived(day: str, draft: Draft) -> str:
+    """Why a day is history to its text, which names years long after it; "" where it does not."""
+    parts = (p for _, _, p in find_parts(draft.text, draft.lang) if isinstance(p, Part))
+    latest = max((p.year for p in parts if p.year), default=0)
+    return f"the text names {latest}, long after it" if latest - int(day[:4]) > _HISTORY else ""
 
 
 def alone_line(line: str, lang: str) -> tuple[DateLine | None, str]:
@@ -129,6 +139,8 @@ def alone_line(line: str, lang: str) -> tuple[DateLine | None, str]:
 def _running(line: DateLine, draft: Draft, scene: Scene) -> Candidate:
     """The date with which a paragraph opens; without a place, only where no other paragraph opens so."""
     day = day_of(line, draft, scene)
+    if alone_line(line.line[line.text_at :].strip() or "-", draft.lang)[0]:
+        return Candidate(DateBasis.DATELINE, None, line.words, "another day stands behind it, as of a life")
     if day and not (line.placed or line.says):
         begun = (one.strip()[:LONGEST] for one in draft.text.split("\n"))
         others = (date_line(one, draft.lang) for one in begun if re.match(r"\D{0,20}\d", one))
@@ -203,7 +215,8 @@ def _titles(draft: Draft) -> Iterator[Candidate]:
         closes = not after and (not before or re.search(r"[,:–—|(\[-]$", before))
         day = moments.date(part.year, part.month, part.day)
         if (opens or closes) and day:
-            yield Candidate(DateBasis.TITLE, day.isoformat(), words)
+            why = _outlived(day.isoformat(), draft)
+            yield Candidate(DateBasis.TITLE, None if why else day.isoformat(), words, why)
         else:
             why = "inside the title it is what the text is about" if day else "there is no such day"
             yield Candidate(DateBasis.TITLE, None, words, why)
@@ -246,8 +259,13 @@ def _closing(draft: Draft, scene: Scene) -> Iterator[Candidate]:
     lines = [line.strip() for line in draft.text.split("\n") if line.strip()]
     if len(lines) < 2:
         return
-    found = [(i, one) for i, line in enumerate(lines[-_END:]) if (one := alone_line(line, draft.lang)[0])]
-    last = min(_END, len(lines)) - 1
+    end = list(zip(["", *lines], lines, strict=False))[-_END:]
+    found = [
+        (i, one)
+        for i, (over, line) in enumerate(end)
+        if (one := alone_line(line, draft.lang)[0]) and not (len(over.split()) <= _SHORT and announces(over))
+    ]
+    last = len(end) - 1
     told = [one for i, one in found if i == last or one.placed or one.says]
     if len({one.day for _, one in found}) > 1:
         for one in told:
