@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import pytest
 
 from archive.ingest import posts, readers
+from archive.ingest.readers.mail_head import mail_head
 from archive.records import Draft, Page
 
 
@@ -41,6 +42,12 @@ ENGLISH = "We painted the lantern of the lighthouse with the people of the villa
             FRENCH,
             "De : Bob Roy\nEnvoyé : vendredi 10 mars 2017\nÀ : Ana Lee\nObjet : Le phare\n\nQui repeint ?",
         ),
+        (
+            FRENCH,
+            "Expéditeur : Bob Roy\nPour : Ana Lee\nCopie à : Ève\nDate d’envoi : vendredi\n\nQui repeint ?",
+        ),
+        (FRENCH, "De : Bob Roy\nDestinataire : Ana\nPièces jointes : a.pdf\nObjet : Phare\n\nQui ?"),
+        (ENGLISH, "*From:* Bob Roy\n*Sent on:* Friday\n*Copy to:* Ana\n*Subject:* Light\n\nWho?"),
         (ENGLISH, "From: Bob Roy\nDate: Friday\nTo: Ana Lee\nSubject: The lighthouse\n\nWho paints it?"),
         (ENGLISH, "-- \nAna Lee\nKeeper of the lighthouse"),
         (FRENCH, "-- \nAna Lee\nGardienne du phare"),
@@ -317,3 +324,32 @@ def test_a_saved_page_is_read_as_the_page_it_is() -> None:
     assert read_page.url == "https://phare.example/a"
     assert draft(read_page).title == "Le phare rallumé"
     assert "color" not in read_page.text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Expéditeur : Bob Roy\nDestinataires : Ana, Ève\nCopie à : Léa\nPièces jointes : a.pdf\nObjet : {}",
+        "De : Bob Roy\nPour : Ana\nDate d'envoi : vendredi\nSujet : {}",
+        "De\u00a0: Bob Roy\nEnvoyé le\u00a0: vendredi\nÀ\u00a0: Ana\nObjet\u00a0: {}",
+        "From: Bob Roy\nSent: Friday\nTo: Ana\nAttachments: a.pdf\nImportance: high\nSubject: {}",
+        "*From:* Bob Roy\n*To:* Ana\n*Subject:* {}",
+    ],
+)
+@pytest.mark.parametrize("title", ["Le phare rallumé", "The lighthouse"])
+def test_the_head_of_a_mail_saved_as_text_is_known_by_the_same_words(head: str, title: str) -> None:
+    head = head.format(title)
+    found = mail_head(f"{head}\n\n{FRENCH}\n")
+    assert found
+    assert (found.title, found.author) == (title, "Bob Roy")
+    assert len(found.lines) == head.count("\n") + 1
+    repeated = draft(read(plain(f"{ENGLISH}\n\n{head}\n\nQui repeint ?\n"))).text
+    assert repeated.endswith(ENGLISH)
+
+
+@pytest.mark.parametrize(
+    "said", ["Pour : deux cents voix", "De: la mer\nÀ: la montagne", "Copie: non\nPour: oui"]
+)
+def test_words_before_a_colon_are_no_head(said: str) -> None:
+    assert mail_head(f"{said}\n\n{FRENCH}") is None
+    assert FRENCH in draft(read(plain(f"Voici.\n\n{said}\n\n{FRENCH}\n"))).text

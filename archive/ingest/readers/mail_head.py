@@ -7,16 +7,11 @@ from dataclasses import dataclass
 
 from archive.dates import dates_in
 from archive.dates.core import Part
+from archive.ingest.readers.mail_words import kind_of
 
-_FIELDS = {
-    "from": "author", "de": "author", "expéditeur": "author",
-    "to": "", "à": "", "a": "", "cc": "", "cci": "", "bcc": "", "reply-to": "", "répondre à": "",
-    "destinataire": "", "destinataires": "",
-    "subject": "title", "objet": "title", "sujet": "title",
-    "date": "date", "sent": "date", "envoyé": "date", "envoyé le": "date",
-}  # fmt: skip
+_SAYS = {"from": "author", "subject": "title", "date": "date"}
 _FIELD = re.compile(
-    r"[ \t*_>]*(?P<name>[^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+)?)[ \xa0]*:[ \t\xa0*_]*(?P<value>[^\n]*)"
+    r"[ \t*_>]*(?P<name>[^\W\d_]+(?:[ '’-][^\W\d_]+){0,2})[ \t\xa0*_]*:[ \t\xa0*_]*(?P<value>[^\n]*)"
 )
 _RE = re.compile(r"(?:(?:re|fwd?|tr|réf?)\s*:\s*)+", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*<[^<>]*>\s*|[\"']")
@@ -40,23 +35,22 @@ def mail_head(text: str) -> MailHead | None:
     """
     lines: list[tuple[int, int]] = []
     said: dict[str, str] = {}
-    names: set[str] = set()
+    kinds: set[str] = set()
     at = len(text) - len(text.lstrip())
     while len(lines) < _MOST:
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         found = _FIELD.match(text, at, end)
-        name = found["name"].casefold() if found else ""
-        if name in _FIELDS:
-            assert found is not None
-            names.add(name)
-            if _FIELDS[name]:
-                said.setdefault(_FIELDS[name], found["value"].strip(" *_\r"))
+        kind = kind_of(found["name"]) if found else None
+        if found and kind:
+            kinds.add(kind)
+            if kind in _SAYS:
+                said.setdefault(_SAYS[kind], found["value"].strip(" *_\r"))
         elif not (lines and text[at : at + 1] in " \t" and text[at:end].strip()):  # a field goes on indented
             break
         lines.append((at, end))
         at = end + 1
-    if "author" not in said or len(names) < 3 or text[at:].strip() == "":
+    if "author" not in said or len(kinds) < 3 or text[at:].strip() == "":
         return None
     author = " ".join(_ADDRESS.sub(" ", said["author"]).split())
     title = " ".join(_RE.sub("", said.get("title", ""), count=1).split())

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from archive.ingest.readers.mail_words import kind_of
 from archive.ingest.readers.plain import is_rule, role_of
 from archive.records import Role
 
@@ -59,14 +60,7 @@ _ORIGINAL = re.compile(
     r"message initial|rendez-vous d['’]origine|courriel original|reply message|réponse)[-_=*\s:]{2,}\Z",
     re.I,
 )
-_FIELD = re.compile(
-    r"[*_\s>]*(from|de|sent|envoyé(?: le)?|date|to|à|a|cc|copie(?: à)?|subject|objet|sujet|importance|"
-    r"priorité|attachments?|pièces? jointes?|reply-to|répondre à)[*_\s]*:[*_\s]*\S",
-    re.I,
-)
-_FIRST = frozenset({"from", "de"})
-_SECOND = frozenset({"sent", "envoyé", "envoyé le", "date", "subject", "objet", "sujet"})
-_DAYS = frozenset({"sent", "envoyé", "envoyé le", "date"})
+_FIELD = re.compile(r"[*_\s>]*([^\W\d_]+(?:[ \xa0'’-][^\W\d_]+){0,2})[*_\s]*:[*_\s]*\S")
 _SIGNATURE = re.compile(r"--\s*\Z")
 _SIGNATURE_LINES = 20
 _SIGNATURE_CHARS = 1_500
@@ -265,13 +259,18 @@ def _three(texts: Sequence[str], i: int) -> str:
 
 def _is_header(texts: Sequence[str], i: int) -> bool:
     """Whether the header of another mail begins here, as programs copy it above a reply."""
-    found = _FIELD.match(texts[i])
-    if not found or found[1].lower() not in _FIRST:
+    if _field(texts[i]) != "from":
         return False
-    inside = "\n".join(texts[i : i + 9]).split("\n")
-    named = [m[1].lower() for text in inside[:9] if (m := _FIELD.match(text))]
-    days = (text for text in inside[:9] if (m := _FIELD.match(text)) and m[1].lower() in _DAYS)
-    return len(named) >= 3 and not _SECOND.isdisjoint(named) and not any(map(_old, days))
+    inside = "\n".join(texts[i : i + 9]).split("\n")[:9]
+    kinds = [_field(text) for text in inside]
+    old = any(kind == "date" and _old(text) for kind, text in zip(kinds, inside, strict=True))
+    return len(kinds) - kinds.count(None) >= 3 and ("date" in kinds or "subject" in kinds) and not old
+
+
+def _field(text: str) -> str | None:
+    """What a line says of a mail, by the word before its colon, if something stands behind that."""
+    found = _FIELD.match(text)
+    return kind_of(found[1]) if found else None
 
 
 def _sign(texts: Sequence[str], own: list[bool], small: set[int]) -> None:
