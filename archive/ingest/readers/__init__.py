@@ -125,7 +125,7 @@ def _read_mhtml(data: bytes) -> Page:
 
 
 _BUILT_IN = (
-    Reader("plain", 2, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
+    Reader("plain", 3, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
     Reader("markdown", 2, (MARKDOWN,), _read_markdown, text=True),
     Reader("html", 3, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
     Reader("html", 3, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
@@ -138,7 +138,7 @@ _BUILT_IN = (
     Reader("doc", 1, (DOC,), _read_doc),
     Reader("rtf", 1, ("application/rtf", "text/rtf"), _read_rtf),
     Reader("epub", 1, (EPUB,), _read_epub),
-    Reader("feed", 2, (RSS, ATOM), _read_feed, text=True),
+    Reader("feed", 3, (RSS, ATOM), _read_feed, text=True),
     Reader("wxr", 2, (WXR,), _read_wxr, text=True),
     Reader("mail", 2, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
     Reader("msg", 2, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
