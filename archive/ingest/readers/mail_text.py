@@ -275,18 +275,23 @@ def _field(text: str) -> str | None:
 
 def _sign(texts: Sequence[str], own: list[bool], small: set[int]) -> None:
     """Signatures behind `-- `, short and below what was written, and what lists put below."""
+    written = False
     for i, text in enumerate(texts):
         if not own[i]:
             continue
         if _SIGNATURE.match(text):
-            if not any(mine and re.search(r"\w", said) for said, mine in zip(texts[:i], own, strict=False)):
-                continue
-            end = next((k for k in range(i + 1, len(own)) if not own[k]), len(own))
-            signed = [k for k in range(i + 1, end) if k not in small]
-            if len(signed) <= _SIGNATURE_LINES and sum(len(texts[k]) for k in signed) <= _SIGNATURE_CHARS:
+            end = i + 1
+            lines = chars = 0
+            while end < len(own) and own[end] and lines <= _SIGNATURE_LINES:
+                lines += end not in small
+                chars += len(texts[end]) * (end not in small)
+                end += 1
+            if written and lines <= _SIGNATURE_LINES and chars <= _SIGNATURE_CHARS:
                 own[i:end] = [False] * (end - i)
         elif _UNDERLINE.match(text) and len(texts) - i <= _LIST_LINES and _LIST.search("\n".join(texts[i:])):
             own[i:] = [False] * (len(own) - i)
+        elif not written:
+            written = re.search(r"[^\W_]", text) is not None
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
