@@ -30,12 +30,12 @@ _NONE: frozenset[str] = frozenset()
 class Verbs:
     """What of a language tells past from future; words in small letters.
 
-    `past` and `past_endings` tell of what was, but for the words of `no_past`; `future` and `future_endings`
-    of what will be. `have` do with a participle what `past` do alone, `be` with one of `moving` ("est
-    arrivé") or behind one of `selves` ("s'est formé"); `between` may stand there, `bare_be` are infinitives
-    of `be`. After `planned` a date lies behind the plan, after `announced` so unless it follows at once.
-    `reports` are presents in which news are told, `ahead` conditionals and other presents; `aims` open an
-    infinitive, on one of `infinitives`.
+    `past` and `past_endings` tell of what was, but for the words of `no_past`; `future` and
+    `future_endings` of what will be. `have` do with a participle what `past` do alone, `be` with one of
+    `moving` ("est arrivé") or behind one of `selves` ("s'est formé"); `between` may stand there, `bare_be`
+    are infinitives of `be`. What is `called_off` may have lain ahead or not. After `planned` a date lies
+    behind the plan, after `announced` so unless it follows at once. `reports` are presents in which news
+    are told, `ahead` conditionals and other presents; `aims` open an infinitive, on one of `infinitives`.
 
     `since`, `until` and `on` stand before the date itself, `ties` bind it to the noun before, `determiners`
     stand before a noun. `calls` are nouns that a bare notice begins with (`great` may stand before them);
@@ -61,6 +61,7 @@ class Verbs:
     moving: tuple[str, ...] = ()
     selves: frozenset[str] = _NONE
     planned: frozenset[str] = _NONE
+    called_off: frozenset[str] = _NONE
     announced: frozenset[str] = _NONE
     reports: frozenset[str] = _NONE
     ahead: frozenset[str] = _NONE
@@ -117,6 +118,8 @@ def tense(tokens: Tokens, i: int, verbs: Verbs) -> Tense:
             return call
     if before is not None:
         return before
+    if tied and after is Tense.PAST and _called_off(tokens, i, min(end, i + reach), verbs):
+        return Tense.OPEN
     if after is not None:
         plain = tied and after is Tense.AHEAD and not _of_call(tokens, i, verbs)
         return Tense.OPEN if plain else after
@@ -208,6 +211,11 @@ def _of_call(tokens: Tokens, i: int, verbs: Verbs) -> bool:
     """Whether the noun that a date belongs to is one that people are called to."""
     beside = range(max(0, i - 3), min(len(tokens.classes), i + 5))
     return any(tokens.word(j).lower() in verbs.calls for j in beside)
+
+
+def _called_off(tokens: Tokens, i: int, end: int, verbs: Verbs) -> bool:
+    """Whether what a date belongs to is called off: the march of 15 June was banned."""
+    return any(tokens.word(j).lower() in verbs.called_off for j in range(i + 1, end))
 
 
 def _marks(tokens: Tokens, first: int, end: int, verbs: Verbs) -> Iterator[Tense]:

@@ -90,6 +90,13 @@ def test_a_day_far_off_is_on_the_side_that_the_sentence_leans_to(lang: str, text
         ("en", "The hearing was adjourned to 6 July.", "2017-07-06"),
         ("en", "They announced a march in Lens on 12 June.", "2017-06-12"),
         ("en", "Families were told to leave by 6 July.", "2017-07-06"),
+        # What is called off may lie on either side: the nearest such day.
+        ("fr", "Le concert du 12 mai a été annulé par la mairie.", "2017-05-12"),
+        ("fr", "Le concert du 28 avril a été interdit par le préfet.", "2017-04-28"),
+        ("fr", "Le 12 mai, le concert a été annulé.", "2016-05-12"),
+        ("en", "The concert of 12 May has been banned by the police.", "2017-05-12"),
+        ("en", "The concert of 28 April was cancelled.", "2017-04-28"),
+        ("en", "The concert of 12 May was a joy.", "2016-05-12"),
         # A call, an hour or a plea asks for the next such weekday; what happened is the last one.
         ("fr", "Réunion publique mardi à 19h, salle Carnot.", "2017-05-09"),
         ("fr", "Concert de soutien vendredi 20h30 au Hangar.", "2017-05-05"),

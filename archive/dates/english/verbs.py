@@ -35,6 +35,7 @@ VERBS = Verbs(
         """due planned plan plans planning scheduled schedule expected expects expect postponed adjourned
         deadline intends intend hopes hope bound booked slated rescheduled"""
     ),
+    called_off=_words("cancelled canceled banned prohibited forbidden suspended postponed"),
     announced=_words(
         """announced called asked urged ordered decided agreed invited proposed promised set vowed told
         confirmed demanded granted gave given sent referred committed"""

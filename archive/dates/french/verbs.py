@@ -65,6 +65,10 @@ VERBS = Verbs(
         avancées repoussé repoussée repoussés repoussées organise organisent prévoit prévoient appelle
         appellent invite invitent"""
     ),
+    called_off=_words(
+        """annulé annulée annulés annulées interdit interdite interdits interdites suspendu suspendue
+        suspendus suspendues reporté reportée"""
+    ),
     announced=_words(
         """annoncé annoncée annonçait appelé appelait appelaient décidé demandé proposé invité lancé promis
         confirmé ordonné exigé obtenu accordé laissé donné"""
