@@ -83,6 +83,24 @@ def test_the_body_is_what_the_site_shows() -> None:
     assert page.text[chrome.start : chrome.end] == YAML.strip()
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('{{< figure src="x.jpg" caption="The old pier, from the north" >}}', "The old pier, from the north"),
+        ('{{% note "Venez avec une lanterne" %}}', "Venez avec une lanterne"),
+        ("Write {{ name of the boat }} on each card.", "Write name of the boat on each card."),
+        ("Écrire à {{ site.mail }}, tout simplement.", "Écrire à , tout simplement."),
+        ("```\n{{ code kept }}\n```", "{{ code kept }}"),
+        ("Type `{{ .Title }}` there.", "Type {{ .Title }} there."),
+        ("~~~\n{% raw %}", "{% raw %}"),
+        ("A note[^1].\n\n[^1]: http://quay.example/", "A note[^1].\n\n[^1]: http://quay.example/"),
+    ],
+)
+def test_what_codes_show_is_text_and_code_is_as_it_was(written: str, shown: str) -> None:
+    draft, _ = only(read(f"{YAML}{BODY}\n{written}\n"))
+    assert draft.text.endswith(f"says the board.\n\n{shown}")
+
+
 def test_a_body_in_both_languages_has_two_versions() -> None:
     french = (
         "Les tisserands ont réparé le moulin derrière l'église, et les boulangers ont prêté l'échelle. " * 3

@@ -19,7 +19,16 @@ from archive.ingest.readers.html_tree import parse
 from archive.records import Page, PostHint, Role
 
 # What generators put something else for: shortcodes of Hugo, tags and variables of Jekyll; kramdown's marks.
-_CODES = re.compile(r"\{\{[^{}]{0,500}\}\}|\{%[^{}]{0,500}%\}")
+# In code they stand for themselves. The text of a footnote is no address of a link.
+_CODES = re.compile(
+    r"(?P<code>^ {0,3}(?P<fence>```|~~~).*?(?:^ {0,3}(?P=fence)|\Z)|`[^`\n]*`)"
+    r"|\{\{(?P<shown>[^{}]{0,500})\}\}|\{%(?P<tag>[^{}]{0,500})%\}"
+    r"|^ {0,3}\[\^(?P<note>[^\]\n]{1,60})\]:",
+    re.M | re.S,
+)
+# What of such a code people read: its captions and titles, several words in quotes.
+_QUOTED = re.compile(r'"([^"\n]*)"')
+_PROSE = re.compile(r"[^\W\d_][\w'’,.!? -]*\s[\w'’,.!? -]*")
 _ATTRIBUTES = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$|(?<=\S)[ \t]*\{[:#.][\w.#:= \"'-]*\}(?=[ \t]*$)", re.M)
 # Each may begin a link: 50 microseconds to look for its end.
 _MAX_BRACKETS = 100_000
@@ -36,7 +45,7 @@ def read_markdown(data: bytes) -> Page:
     front = read_front(text)
     if text.count("[", front.body) > _MAX_BRACKETS:
         raise UnreadableInput(f"more than {_MAX_BRACKETS:,} brackets: no text that people wrote")
-    body = _ATTRIBUTES.sub("", _CODES.sub("", text[front.body :].replace("\r\n", "\n")))
+    body = _ATTRIBUTES.sub("", _CODES.sub(_read_out, text[front.body :].replace("\r\n", "\n")))
     rendered = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(body)
     pieces = [replace(p, state=replace(p.state, group=0)) for p in Walker({}).pieces(parse(rendered))]
     if not pieces:
@@ -52,3 +61,15 @@ def read_markdown(data: bytes) -> Page:
     hint = PostHint(title, front.author, date, front.lang, front.url, utc=utc)
     roles = [Role.CHROME if p.state.chrome else p.state.role for p in pieces]
     return page_of(pieces, roles, head, encoding, {0: hint})
+
+
+def _read_out(found: re.Match[str]) -> str:
+    """What people read of a code of a generator; code and notes as they are."""
+    if found["code"] is not None:
+        return found["code"]
+    if found["note"] is not None:
+        return f"\\[^{found['note']}\\]:"
+    inside = (found["shown"] or found["tag"] or "").strip()
+    if found["shown"] is not None and _PROSE.fullmatch(inside):
+        return inside
+    return " ".join(words for words in _QUOTED.findall(inside) if " " in words)
