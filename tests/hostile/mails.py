@@ -91,7 +91,14 @@ MAILS = (
     Case("nul.eml", lambda n: _mail(_TEXT + "\0" * n), 1, 100_000, "Brévaux"),
     Case("cut.eml", lambda n: _parts_in_parts(3)[:-n], 1, 60, "Brévaux"),
     Case("two.mbox", _box(f"{_HEAD}\n{_TEXT}", f"{_HEAD}\n{ENGLISH}\n"), 1, 200, "Brévaux"),
-    Case("starts.mbox", lambda n: (_LINE * n + f"{_HEAD}\n{_TEXT}").encode(), 3, 5_000, "Brévaux"),
+    Case(
+        "starts.mbox",
+        lambda n: (_LINE * n + f"{_HEAD}\n{_TEXT}").encode(),
+        3,
+        5_000,
+        "Brévaux",
+        reason="without words",
+    ),
     Case("from-lines.mbox", _box(f"{_HEAD}\n{_TEXT}" + _WALK * 50), 1, 300, "Brévaux"),
     Case("records.warc", _warc, 3, 3_000, "Brévaux"),
     Case(

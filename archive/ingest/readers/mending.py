@@ -16,10 +16,14 @@ MENDED: Final = ", mended"  # behind the name of an encoding
 # After a capital that ends a word (`IRMÃ»`) a closing quote, a dash or a fixed space is just that.
 _SIGN = "[»›”’“‘«‹…–—°\xa0]"
 _SMALL = "[a-zß-öø-ÿœ]"
+_LETTER = r"[^\W\d_]"
+_BYTES = "\x80-\xbf€‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ"
+# Its first character alone is looked for in all of a text, which is ten times as fast as each form is.
 _TWICE = re.compile(
-    rf"[ÃÂÅÄ](?!{_SIGN})[\x80-\xbf€‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ]|(?<={_SMALL})[ÃÂÅÄ]{_SIGN}|"
-    rf"(?<![^\W\d_])(?:Â{_SIGN}|Ã\xa0)|[ÃÂÅÄ]{_SIGN}(?=[^\W\d_])|"
-    r"â(?:€|\x80)[\x80-\xbf™œž“”˜¦¢\x9d]?|ï»¿"
+    rf"[ÃÂÅÄâï](?:"
+    rf"(?<=[ÃÂÅÄ])(?:(?!{_SIGN})[{_BYTES}]|{_SIGN}(?={_LETTER})|(?<={_SMALL}[ÃÂÅÄ]){_SIGN})|"
+    rf"(?<!{_LETTER}[ÃÂ])(?:(?<=Â){_SIGN}|(?<=Ã)\xa0)|"
+    r"(?<=â)(?:€|\x80)[\x80-\xbf™œž“”˜¦¢\x9d]?|(?<=ï)»¿)"
 )
 # What is left of `à` where a program took its fixed space for a plain one.
 _LONE = re.compile(r"[ÃÂ](?!\w)")
