@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 _WORDS: Final = {
@@ -19,6 +20,7 @@ FIELDS: Final = {word: kind for kind, words in _WORDS.items() for word in words.
 `date`, `reply`, `files` or `weight`."""
 
 
+@lru_cache(maxsize=1024)
 def kind_of(word: str) -> str | None:
     """What a word before a colon says, None where it is no word of a mail's head."""
     return FIELDS.get(" ".join(word.casefold().replace("’", "'").split()))
