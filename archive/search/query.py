@@ -23,6 +23,7 @@ from typing import Final
 
 from archive.errors import QueryError
 from archive.lang import registry
+from archive.search.tokens import Token, tokens
 from archive.search.when import interval
 from archive.text import in_capitals
 
@@ -33,11 +34,6 @@ _IN_FRENCH: Final[Mapping[str, str]] = {
 }  # fmt: skip
 MAX_LENGTH: Final = 10_000  # characters
 MAX_DEPTH: Final = 30  # parentheses in parentheses
-# What is let through is answered within a second on 10,000 documents: a common word costs 3 ms there, a
-# misspelt one or a phrase of near words 10 ms.
-MAX_TERMS: Final = 250  # words, those in quotes too
-MAX_DEAR: Final = 50  # words and phrases with ~
-MAX_NEAR: Final = 20  # words of a phrase with ~
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,34 +117,7 @@ class Words:
 
 Node = Word | Prefix | Fuzzy | Phrase | Lang | Dated | Field | Not | And | Or | Words
 
-_TOKEN = re.compile(
-    r"""(?P<space>\s+)
-      | (?P<range>(?<=[dD][aA][tT][eE]:)\[[^\]\[]*\])
-      | (?P<phrase>"[^"]*"|“[^”"“]*”|«[^»"«]*»)(?:~(?P<slop>\w*))?
-      | (?P<open>\() | (?P<close>\))
-      | (?P<minus>(?<![^\s(])-(?=["“«(\w]))
-      | (?P<field>[^\W\d_]+):(?=[^\s:/)\\.,;!?])
-      | (?P<date>(?<=[dD][aA][tT][eE]:)[^\s()"]+)
-      | (?P<word>\d+(?:[.,]\d+)+(?:[^\W_]+)?
-               | [^\W_]+(?:['’][^\W_]+)*(?:(?<=\b[^\W\d_])(?:\.[^\W\d_](?!\w))+\.?)?)
-        (?P<mark>\*|~\w*)?
-      | (?P<bad>["*~])
-      | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_AND, _OR, _NOT = {"AND", "ET"}, {"OR", "OU"}, {"NOT", "SAUF"}
 _TO = re.compile(r"\s+(?:TO|À|A|AU)\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str  # word prefix fuzzy phrase and or not open close field range date
-    text: str
-    start: int
-    end: int
-    number: int | None = None
-    glued: str = ""  # the hyphen, or the space within a number, between it and the word before it
 
 
 def parse(query: str, lang: str | None = None) -> Node:
@@ -158,113 +127,20 @@ def parse(query: str, lang: str | None = None) -> Node:
     """
     if len(query) > MAX_LENGTH:
         raise QueryError("The query is too long.", query[:80], 79)
-    tokens = _tokens(query, plain=in_capitals(query))  # of a headline; ONU OR UE has operators
-    if not tokens:
+    found = tokens(query, plain=in_capitals(query))  # of a headline; ONU OR UE has operators
+    if not found:
         raise QueryError("There is nothing to look for in this query.", query, 0)
-    parser = _Parser(query, tokens, lang)
+    parser = _Parser(query, found, lang)
     tree = parser.either()
-    if parser.at < len(tokens):
-        raise QueryError("This parenthesis closes nothing.", query, tokens[parser.at].start)
+    if parser.at < len(found):
+        raise QueryError("This parenthesis closes nothing.", query, found[parser.at].start)
     return tree
-
-
-def _tokens(query: str, *, plain: bool) -> list[_Token]:
-    """`plain`: AND and the like are words."""
-    found: list[_Token] = []
-    words = dear = 0
-    for m in _TOKEN.finditer(query):
-        kind, at = str(m.lastgroup), m.start()
-        if kind in ("space", "other"):
-            continue
-        if m["word"] is not None:
-            found.append(_word(query, m, found[-1] if found else None, plain=plain))
-        elif m["phrase"] is not None:
-            found.append(_phrase(query, m))
-        elif kind == "bad":
-            raise QueryError(_wrong(m[0]), query, at)
-        elif kind == "minus":
-            found.append(_Token("not", "-", at, m.end()))
-        elif kind == "field":
-            name = m["field"].lower()
-            found.append(_Token("field", _IN_FRENCH.get(name, name), at, m.end()))
-        else:
-            found.append(_Token(kind, m[0], at, m.end()))
-        size = _size(found[-1])
-        words += size
-        dear += found[-1].number is not None
-        if words > MAX_TERMS:
-            raise QueryError(f"The query has more than {MAX_TERMS} words.", query, at)
-        if dear > MAX_DEAR:
-            raise QueryError(f"The query has more than {MAX_DEAR} words or phrases with ~.", query, at)
-        if found[-1].number is not None and size > MAX_NEAR:
-            raise QueryError(f"At most {MAX_NEAR} words can be looked for near one another.", query, at)
-    return _without_empty(found)
-
-
-def _size(token: _Token) -> int:
-    return len(re.findall(r"\w+", token.text)) if token.kind in ("phrase", "word") else 1
-
-
-def _wrong(char: str) -> str:
-    if char == '"':
-        return "This quotation mark is never closed."
-    if char == "*":
-        return "A * stands at the end of a word of three letters or more, as in solidar*."
-    return 'A ~ stands right after a word, as in Herrou~, or after a phrase, as in "two words"~5.'
-
-
-def _word(query: str, m: re.Match[str], before: _Token | None, *, plain: bool) -> _Token:
-    text, mark, start, end = m["word"], m["mark"], m.start(), m.end()
-    if mark is None:
-        kind = "and" if text in _AND else "or" if text in _OR else "not" if text in _NOT else "word"
-        glued = ""
-        if start > 1 and query[start - 1] in "-‐‑" and query[start - 2].isalnum():
-            glued = "-"
-        elif (
-            before and before.end == start - 1 and re.fullmatch(r"\d{3}", text) and _thousands(query, before)
-        ):
-            glued = " "
-        return _Token("word" if glued or plain else kind, text, start, end, glued=glued)
-    if mark == "*":
-        after = query[end : end + 1]
-        if len(text) < 3 or (after and (after.isalnum() or after in "*~?")):
-            raise QueryError(_wrong("*"), query, end - 1)
-        return _Token("prefix", text, start, end)
-    if mark not in ("~", "~1", "~2"):
-        raise QueryError("A word may be one or two letters apart: ~, ~1 or ~2.", query, m.start("mark"))
-    return _Token("fuzzy", text, start, end, int(mark[1:] or 1))
-
-
-def _thousands(query: str, before: _Token) -> bool:
-    """Whether three figures after this word and a space go on its number, as in 1 918."""
-    begun = re.fullmatch(r"[1-9]\d{0,2}", before.text) if not before.glued else before.glued == " "
-    return before.kind == "word" and bool(begun) and query[before.end] in " \u00a0\u202f\u2009"
-
-
-def _phrase(query: str, m: re.Match[str]) -> _Token:
-    slop = m["slop"]
-    if slop is not None and not (slop.isascii() and slop.isdigit() and len(slop) < 4):
-        raise QueryError("After a phrase, ~ takes a number of words, as in ~5.", query, m.start("slop") - 1)
-    return _Token("phrase", m["phrase"][1:-1], m.start(), m.end(), None if slop is None else int(slop))
-
-
-def _without_empty(tokens: list[_Token]) -> list[_Token]:
-    """Empty parentheses, as in `main()`, and quotes around nothing ask for nothing."""
-    kept: list[_Token] = []
-    for token in tokens:
-        if token.kind == "phrase" and not any(c.isalnum() for c in token.text):
-            continue
-        if token.kind == "close" and kept and kept[-1].kind == "open":
-            kept.pop()
-            continue
-        kept.append(token)
-    return kept
 
 
 class _Parser:
     """Recursive descent over the tokens."""
 
-    def __init__(self, query: str, tokens: list[_Token], lang: str | None) -> None:
+    def __init__(self, query: str, tokens: list[Token], lang: str | None) -> None:
         self.lang = lang
         self.query, self.tokens, self.at, self.depth = query, tokens, 0, 0
         self.field: str | None = None
@@ -272,7 +148,7 @@ class _Parser:
     def kind(self) -> str:
         return self.tokens[self.at].kind if self.at < len(self.tokens) else "end"
 
-    def fail(self, message: str, token: _Token | None = None) -> QueryError:
+    def fail(self, message: str, token: Token | None = None) -> QueryError:
         if token is None:
             here = self.at < len(self.tokens)
             return QueryError(message, self.query, self.tokens[self.at].start if here else len(self.query))
@@ -334,12 +210,12 @@ class _Parser:
             case _:
                 raise self.fail("This cannot be read.", token)
 
-    def _not(self, token: _Token) -> Node:
+    def _not(self, token: Token) -> Node:
         if self.kind() in ("end", "close", "and", "or", "not"):
             raise self.fail(f"{token.text} needs something after it.", token)
         return Not(self.one())
 
-    def _parentheses(self, token: _Token) -> Node:
+    def _parentheses(self, token: Token) -> Node:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise self.fail("Too many parentheses in parentheses.", token)
@@ -350,7 +226,7 @@ class _Parser:
         self.depth -= 1
         return inside
 
-    def _hyphenated(self, token: _Token) -> Node:
+    def _hyphenated(self, token: Token) -> Node:
         """`sans-papiers` is one thing: two words in a row."""
         text = token.text
         while self.kind() == "word" and self.tokens[self.at].glued:
@@ -358,28 +234,29 @@ class _Parser:
             self.at += 1
         return Word(text)
 
-    def _field(self, token: _Token) -> Node:
-        if token.text not in FIELDS:
+    def _field(self, token: Token) -> Node:
+        name = _IN_FRENCH.get(token.text, token.text)
+        if name not in FIELDS:
             raise self.fail(f"There is no field {token.text!r}; the fields are {', '.join(FIELDS)}.", token)
         if self.field is not None:
             raise self.fail("A field cannot stand in another field.", token)
         if self.kind() in ("end", "close", "and", "or", "not"):
-            raise self.fail(f"{token.text}: needs something after it.", token)
+            raise self.fail(f"{name}: needs something after it.", token)
         value = self.tokens[self.at]
-        if token.text == "date":
+        if name == "date":
             return self._date(value)
-        if token.text == "lang":
+        if name == "lang":
             self.at += 1
             code = registry.named(value.text)
             if value.kind not in ("word", "phrase") or not registry.known(code):
                 raise self.fail("lang: takes a language, such as fr or en.", value)
             return Lang(code)
-        self.field = token.text
+        self.field = name
         node = self.one()
         self.field = None
-        return Field(token.text, node)
+        return Field(name, node)
 
-    def _date(self, value: _Token) -> Node:
+    def _date(self, value: Token) -> Node:
         self.at += 1
         if value.kind == "range":
             ends = _TO.split(f" {value.text[1:-1]} ")

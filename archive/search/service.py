@@ -18,6 +18,7 @@ from archive.search.index import Index, Reader
 from archive.search.port import Ask, Days, Found, Match, Other, Where
 from archive.search.query import And, Dated, Field, Node, Not, Or, Phrase, Word, Words
 from archive.search.results import Facet, Hit, Nearest, Page, Why
+from archive.search.tokens import MAX_TERMS
 from archive.search.when import FOREVER, interval
 from archive.text import page_at
 
@@ -125,7 +126,7 @@ def readable(request: Request) -> tuple[Node, tuple[str, ...]]:
     try:
         return query.parse(request.query, request.lang), ()
     except QueryError as error:
-        words = analysis.WORD.findall(request.query)[: query.MAX_TERMS] if request.lenient else []
+        words = analysis.WORD.findall(request.query)[:MAX_TERMS] if request.lenient else []
         if not words:
             raise
         return Words(tuple(Word(w) for w in words)), (f"Read as plain words: {error.args[0]}",)

@@ -10,8 +10,9 @@ from itertools import pairwise
 from archive.catalog import Catalog
 from archive.errors import QueryError
 from archive.search.index import Index
-from archive.search.query import MAX_DEAR, MAX_DEPTH, MAX_NEAR, MAX_TERMS, parse
+from archive.search.query import MAX_DEPTH, parse
 from archive.search.service import Encode, Request, search
+from archive.search.tokens import MAX_DEAR, MAX_NEAR, MAX_TERMS
 
 PARSE_SECONDS = 0.010
 SEARCH_SECONDS = 1.0
