@@ -7,7 +7,7 @@ mention's words and language alone, so it is computed once for each distinct sur
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.link.entities.words import words
 from archive.records import MentionType
@@ -17,6 +17,10 @@ _TOKEN = re.compile(r"[^\W_]+")
 _GENITIVE = re.compile(r"(?<=\w)'s?$")
 _BOUND = re.compile(r"^(?P<long>.{6,}?)\s*\((?P<short>[A-ZÀ-Þ][\w.&'-]{1,11})\)$")
 _INVERTED = re.compile(r",\s*(?:The|An?|L[ae]s?|L')$")
+_SURNAME_FIRST = re.compile(r"(?P<surname>[^\W\d_][^,;\n]*), (?P<given>[^\W\d_][^,;\n]*)")
+_WOMANLY = re.compile(r"(?<=.)(?:([a-z])\1e|ee)$")
+_ARTICLE_INSIDE = re.compile(r"^(abd|abu|abou)(?:[aeu]|ou)l(?=.{3})")
+_ARTICLE_BEFORE = re.compile(r"^el(?=.{4})")
 _DOTTED = re.compile(r"^(?:\w\.\s?){2,}\w?\.?$")
 
 ARTICLES = words("articles")
@@ -24,6 +28,7 @@ PARTICLES = words("particles")
 _LINK_WORDS = ARTICLES | words("links")
 _TITLES = words("titles")
 _FRENCH_TITLES = words("titles_fr")
+_AFTER_NAME = _TITLES | words("after_name")
 _GENERIC = words("generic")
 _SAINT = {"st": "saint", "ste": "sainte", "mt": "mont"}
 
@@ -79,6 +84,8 @@ def undress(text: str, kind: MentionType, lang: str) -> Name:
     found = [(m.start(), m[0], fold(m[0])) for m in _TOKEN.finditer(bare, 0, until)]
     if not found:
         return Name(kind, fold(written), (fold(written),), written)
+    if kind is MentionType.PERSON and (turned := _turned(bare)):
+        return replace(undress(turned, kind, lang), display=bare, genitive="")
     first = _skip_articles(found, kind)
     if kind is MentionType.PERSON:
         after = _skip_titles(found, first, lang)
@@ -90,6 +97,14 @@ def undress(text: str, kind: MentionType, lang: str) -> Name:
     tokens = _tokens([folded for _, _, folded in found[first:]], kind, display)
     full = display + genitive[0] if genitive and not short else ""
     return Name(kind, " ".join(tokens), tokens, display, short, dress, full)
+
+
+def _turned(bare: str) -> str:
+    """ "Berg, Anna" as "Anna Berg"; nothing for another name, or where a title stands behind the comma."""
+    match = _SURNAME_FIRST.fullmatch(bare)
+    if match is None or any(not w[:1].isupper() or fold(w) in _AFTER_NAME for w in match["given"].split()):
+        return ""
+    return f"{match['given']} {match['surname']}"
 
 
 def _skip_articles(parts: list[tuple[int, str, str]], kind: MentionType) -> int:
@@ -149,6 +164,16 @@ def generic_stripped(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tokens
 
 
+def compact(tokens: tuple[str, ...]) -> str:
+    """A person's full name by its letters alone: Abdelkarim, Abdel-Karim and Abd el-Karim are one.
+
+    The article in Arabic names is written as it is heard, with any vowel.
+    """
+    last = surname(tokens)
+    given = _ARTICLE_INSIDE.sub(r"\1al", "".join(tokens[: -len(last)]))
+    return f"{given} {_ARTICLE_BEFORE.sub('al', ''.join(last))}"
+
+
 def surname(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """The last word of a person's full name, with the particles before it."""
     i = len(tokens) - 1
@@ -160,8 +185,19 @@ def surname(tokens: tuple[str, ...]) -> tuple[str, ...]:
 def skeleton(token: str) -> str:
     """A word by its sound, roughly: what a slip of spelling leaves alone.
 
-    Doubled letters, y/i, ph/f, ck/k, mute h; final letters count, they tell Michel from Michèle.
+    Doubled letters, y/i, ph/f, ck/k, mute h; final letters count, they tell Michel from Michèle, and so
+    does a first h, which tells Hanna from Anna.
     """
-    word = token.replace("ph", "f").replace("ck", "k").replace("y", "i").replace("h", "")
+    word = token.replace("ph", "f").replace("ck", "k").replace("y", "i")
+    word = word[:1] + word[1:].replace("h", "")
     word = word.replace("c", "k").replace("q", "k").replace("z", "s")
     return re.sub(r"(.)\1+", r"\1", word) or token
+
+
+def given_skeleton(token: str) -> str:
+    """A given name by its sound: as `skeleton`, but an end that makes a woman's name of another counts.
+
+    Michelle is not Michèle, Renée is not René; Mohammed is Mohamed.
+    """
+    ending = _WOMANLY.search(token)
+    return skeleton(token[: ending.start()]) + ending[0] if ending else skeleton(token)

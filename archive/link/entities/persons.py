@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from archive.link.entities.clusters import Node
 from archive.link.entities.gazetteer import gazetteer
-from archive.link.entities.names import PARTICLES, skeleton, surname
+from archive.link.entities.names import PARTICLES, compact, given_skeleton, skeleton, surname
 from archive.link.entities.snapshot import ORG, PERSON, PLACE, Snapshot, Work
 from archive.link.entities.spelling import slips
 
@@ -126,11 +126,17 @@ def _join_spellings(work: Work, people: _People) -> None:
     """Slips: one word of a name misspelt, or written by its sound."""
     snapshot = work.snapshot
     by_sound: dict[tuple[str, ...], list[Node]] = defaultdict(list)
+    by_letters: dict[str, list[Node]] = defaultdict(list)
     for node in people.full:
-        by_sound[tuple(skeleton(t) for t in people.tokens[node])].append(node)
-    for nodes in by_sound.values():
-        for other in nodes[1:]:
-            work.clusters.join(nodes[0], other, "spelt by its sound")
+        tokens = people.tokens[node]
+        last = surname(tokens)
+        given = (given_skeleton(t) for t in tokens[: -len(last)])
+        by_sound[*given, *(skeleton(t) for t in last)].append(node)
+        by_letters[compact(tokens)].append(node)
+    for why, found in (("spelt by its sound", by_sound), ("written in one word or in several", by_letters)):
+        for nodes in found.values():
+            for other in nodes[1:]:
+                work.clusters.join(nodes[0], other, why)
     for a, b in slips({n: people.tokens[n] for n in people.full}):
         place = next(
             i for i, (x, y) in enumerate(zip(people.tokens[a], people.tokens[b], strict=True)) if x != y
