@@ -1,4 +1,4 @@
-"""Makes `documents/` and `gold/` from `posts/`: `python -m corpus.build`.
+"""Makes `documents/`, `deposit/` and `gold/` from `posts/` and `letters/`: `python -m corpus.build`.
 
 The same originals give the same bytes; `tests/test_corpus.py` holds the committed files to that.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.text import fold
-from corpus import forms
+from corpus import deposit, forms
 from corpus.markup import Part, Piece, Post, parse, read_all, rewrite
 from corpus.pages import MENUS, PLANS, Item, Plan
 
@@ -252,16 +252,19 @@ def as_jsonl(rows: list[dict[str, object]]) -> str:
 def main() -> None:
     """Writes both folders anew."""
     files, gold = build()
-    for folder in (ROOT / "documents", ROOT / "gold"):
+    filed, gold["deposit"] = deposit.build()
+    for folder in (ROOT / "documents", ROOT / "deposit", ROOT / "gold"):
         folder.mkdir(exist_ok=True)
         for old in folder.iterdir():
             old.unlink()
     for name, content in files.items():
         (ROOT / "documents" / name).write_bytes(content)
+    for name, content in filed.items():
+        (ROOT / "deposit" / name).write_bytes(content)
     for name, rows in gold.items():
         (ROOT / "gold" / f"{name}.jsonl").write_text(as_jsonl(rows), encoding="utf-8")
     counts = ", ".join(f"{len(rows)} {name}" for name, rows in gold.items())
-    print(f"{len(files)} files; {counts}")
+    print(f"{len(files)} pages, {len(filed)} files of other formats; {counts}")
 
 
 if __name__ == "__main__":

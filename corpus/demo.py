@@ -1,4 +1,4 @@
-"""`make demo`: the sample archive, from a folder of pages to a timeline, in five steps.
+"""`make demo`: the sample archive, from a folder of pages to a timeline, in seven steps.
 
 Everything is done by the commands that are shown; `demo-archive` can be thrown away at any time.
 """
@@ -15,10 +15,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.answers import DOCUMENTS, ROOT, rows
+from corpus.deposit import DEPOSIT
 
 ARCHIVE = "demo-archive"
 FRENCH, ENGLISH = "Douvres", "mountain pass snow night rescue"
 ENTITY = "Odile Marquant"
+PAPER, MAILBOX = f"{DEPOSIT}/compte-rendu-2017.pdf", f"{DEPOSIT}/liste-du-phare.mbox"
+ON_PAPER, IN_MAILS = "soupe de poisson", "marche qui grince"
 PAIR = "The quay blocked!"  # an English text without a date, whose French version has one in its title
 WIDTH = 100  # columns
 LINES = 22  # of a side-by-side view: enough to see how it goes
@@ -77,8 +80,14 @@ def main() -> None:
     """The demo."""
     began = time.monotonic()
     pages = len(list((ROOT / "documents").iterdir()))
-    print(f"The sample: {pages} invented pages in {DOCUMENTS}, French and English.")
-    step("1. Take them in. (Again, this does nothing: all is held already.)", "ingest", DOCUMENTS)
+    print(f"The sample: {pages} invented pages in {DOCUMENTS}, French and English, a PDF and a mailbox.")
+    step(
+        "1. Take them in. (Again, this does nothing: all is held already.)",
+        "ingest",
+        DOCUMENTS,
+        PAPER,
+        MAILBOX,
+    )
     step("2. Ask for a town in French; English texts are found too.", "search", FRENCH, "--limit", "3")
     step(
         "3. Ask in English for what a text says; this one is in French alone.",
@@ -89,9 +98,11 @@ def main() -> None:
     )
     shown = pair_to_show(rows(archive("pairs", "--format", "jsonl")))
     step("4. Read a text beside its translation.", "show", shown, "--parallel", lines=LINES)
+    step("5. Ask for what stands in the PDF: the page is told.", "search", ON_PAPER, "--limit", "1")
+    step("6. Ask for what was written in a mail of the mailbox.", "search", IN_MAILS, "--limit", "1")
     path = write_timeline()
     events = len(json.loads((ROOT.parent / path).read_text("utf-8"))["events"])
-    step(f"5. What is said of {ENTITY}, by date.", "timeline", ENTITY, lines=LINES)
+    step(f"7. What is said of {ENTITY}, by date.", "timeline", ENTITY, lines=LINES)
     print(f"\n  The same as JSON, {events} events: {path}")
     print(f"\nDone in {time.monotonic() - began:.0f} s. The archive is in {ARCHIVE}; go on with it:\n")
     print(f"  export ARCHIVE_DIR={ARCHIVE}")

@@ -7,13 +7,14 @@ import json
 import re
 import unicodedata
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 
 from archive import edtf
-from corpus import build, score
+from corpus import build, deposit, score
 from corpus.answers import ROOT, Answers, Gold, ask, even, read_gold
 from corpus.pages import PLANS
 from tests.sample import sample
@@ -38,6 +39,8 @@ def test_documents_and_gold_are_what_the_originals_give() -> None:
     files, tables = build.build()
     on_disk = {path.name: path.read_bytes() for path in (ROOT / "documents").iterdir()}
     assert on_disk == files
+    filed, tables["deposit"] = deposit.build()
+    assert {path.name: path.read_bytes() for path in (ROOT / "deposit").iterdir()} == filed
     for name, rows in tables.items():
         assert (ROOT / f"gold/{name}.jsonl").read_text("utf-8") == build.as_jsonl(rows), name
 
@@ -291,3 +294,18 @@ def test_no_figure_drops_below_its_floor() -> None:
     low = score.below(reached, floors[score.english_model()])
     kinds = {kind: found.most_common(5) for kind, found in errors.items()}
     assert not low, "\n".join([*low, json.dumps(kinds, ensure_ascii=False, indent=1)])
+
+
+def test_the_deposit_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """Twenty files of other formats, in both languages: every fact of their gold."""
+    told = list(deposit.facts(deposit.read_gold(), *deposit.ask(tmp_path / "archive")))
+    assert len(told) > 300
+    assert [said for said, right in told if not right] == []
+
+
+def test_the_deposit_is_small_and_of_many_formats() -> None:
+    files, gold = deposit.build()
+    assert len(files) >= 20
+    assert sum(map(len, files.values())) < 1_000_000
+    assert len({name.rpartition(".")[2] for name in files}) >= 13
+    assert {row["lang"] for row in gold if "lang" in row} == {"fr", "en"}

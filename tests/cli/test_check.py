@@ -18,9 +18,9 @@ from click.testing import CliRunner, Result
 from archive.catalog import Catalog, soundness, sums
 from archive.cli import main
 from archive.errors import ArchiveError
+from corpus.pdf_made import Sheet, pdf
 from tests.cli.conftest import lines
 from tests.endurance import scenes
-from tests.ingest.pdf_made import Sheet, pdf
 
 ROWS, BITS = 200, 300
 FILES = ("page.html", "soup.pdf", "feed.xml", "empty.txt")

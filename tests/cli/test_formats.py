@@ -15,8 +15,8 @@ from archive.cli import main
 from archive.ingest.containers import kinds
 from archive.ingest.originals import original_path
 from archive.ingest.readers import _BUILT_IN, known
+from corpus.pdf_made import Sheet, pdf
 from tests.cli.conftest import lines
-from tests.ingest.pdf_made import Sheet, pdf
 from tests.ingest.test_readers_pdf import FR
 
 

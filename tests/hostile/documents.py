@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from corpus.office_made import docx, odt, p, packed
 from tests.hostile.kinds import ENGLISH, FRENCH, Case
-from tests.ingest.office_made import docx, odt, p, packed
 from tests.ingest.ole_made import Par, doc
 
 _LAUGHS = '<!ENTITY e0 "ha">' + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))

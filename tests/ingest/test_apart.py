@@ -14,7 +14,7 @@ import pytest
 from archive.ingest.apart import Apart, Died, apart
 from archive.ingest.readers import pdf as reader
 from archive.ingest.readers import read_page
-from tests.ingest.pdf_made import Sheet, pdf
+from corpus.pdf_made import Sheet, pdf
 from tests.ingest.test_readers_pdf import EN, FR, blocks
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from archive.ingest.posts import split_page
 from archive.ingest.readers import read_page, sniff
 from archive.ingest.readers.inside import DOCX, ODT
 from archive.records import Page, Role
-from tests.ingest.office_made import docx, odt, p, packed
+from corpus.office_made import docx, odt, p, packed
 
 LIGHT = "Le phare de Brévaux sera rallumé samedi, après deux ans de travaux, a promis la mairie."
 KEEPERS = "The lighthouse keepers of Oxmoor met on Monday and voted to paint the tower green again."

@@ -11,7 +11,7 @@ from archive.ingest.posts import split_page
 from archive.ingest.readers import read_page, reader_of, sniff
 from archive.records import Page, Role
 from archive.text import page_at
-from tests.ingest.pdf_made import SANS, SHY, Sheet, pdf, wrapped
+from corpus.pdf_made import SANS, SHY, Sheet, pdf, wrapped
 
 PDF = "application/pdf"
 EN = [
@@ -41,15 +41,18 @@ def blocks(page: Page, *roles: Role) -> list[str]:
 
 
 @pytest.mark.parametrize("texts", [EN, FR])
-@pytest.mark.parametrize("flush", [False, True])
-def test_columns_are_read_one_after_the_other(texts: list[str], flush: bool) -> None:
-    """Drawn line by line across both columns, as some programs do; a paragraph goes on in the second one."""
+@pytest.mark.parametrize(("size", "flush"), [(10, False), (10, True), (14, False), (14, True)])
+def test_columns_are_read_one_after_the_other(texts: list[str], size: float, flush: bool) -> None:
+    """Drawn line by line across both columns, as some programs do; a paragraph goes on in the second one.
+
+    Large letters spread out to both margins leave gaps between words as wide as those between cells.
+    """
     sheet = Sheet()
     sheet.line(60, 70, "A title over both columns of the page", 20, SANS)
-    sheet.text(60, 120, 225, texts[0], flush=flush)
-    rest = sheet.text(60, 200, 225, texts[1], flush=flush, most=2)
-    sheet.text(310, 120, 225, rest, flush=flush)
-    sheet.text(310, 200, 225, texts[2], flush=flush)
+    sheet.text(60, 120, 225, texts[0], size, flush=flush)
+    rest = sheet.text(60, 260, 225, texts[1], size, flush=flush, most=2)
+    sheet.text(310, 120, 225, rest, size, flush=flush)
+    sheet.text(310, 260, 225, texts[2], size, flush=flush)
     sheet.runs.sort(key=lambda run: run[1])
     page = read(pdf([sheet]))
     assert blocks(page) == ["A title over both columns of the page", *texts]
@@ -482,4 +485,4 @@ def test_damaged_files_give_a_reason_or_what_can_be_read() -> None:
 def test_the_reader_is_known() -> None:
     reader = reader_of(PDF)
     assert reader is not None
-    assert reader.stamp == "pdf 2"
+    assert reader.stamp == "pdf 3"

@@ -18,7 +18,7 @@ from archive.ingest.readers import pdf as reader
 from archive.ingest.readers import read_page, sniff
 from archive.pipeline.make import _read_off
 from archive.records import Mention, MentionType
-from tests.ingest.pdf_made import HEIGHT, WIDTH, Sheet, pdf
+from corpus.pdf_made import HEIGHT, WIDTH, Sheet, pdf
 from tests.ingest.test_readers_pdf import EN, FR, blocks
 
 tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract-ocr is not installed")

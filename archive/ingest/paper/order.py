@@ -260,8 +260,10 @@ def _table(columns: Sequence[list[Run]]) -> list[Row] | None:
             lines.append([run])
     column = {id(run): i for i, some in enumerate(columns) for run in some}
     wide = [line for line in lines if len({column[id(r)] for r in line}) > 1]
-    words = sum(len(r.text.split()) for r in runs) / len(runs)
-    aligned = sum(len(line) for line in wide) / len(runs)
+    # Of a line that is spread out to both margins each word may be a run: what stands in one column counts.
+    cells = [len({column[id(r)] for r in line}) for line in lines]
+    words = sum(len(r.text.split()) for r in runs) / sum(cells)
+    aligned = sum(n for n in cells if n > 1) / sum(cells)
     if aligned < _ALIGNED or words > _CELL_WORDS or len(wide) < 2:
         return None
     rows: list[list[Run]] = []

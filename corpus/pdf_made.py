@@ -1,4 +1,4 @@
-"""PDFs for tests: columns of wrapped text, lines and rows where they are put, drawn by reportlab."""
+"""PDFs for the sample and for tests: columns of text, lines and rows where they are put, by reportlab."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def pdf(
 
     out = io.BytesIO()
     lock = StandardEncryption(key, ownerPassword="x" + key) if key else None
-    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, encrypt=lock)
+    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, encrypt=lock, pageCompression=0)
     canvas.setTitle(title)
     canvas.setAuthor(author)
     for number, sheet in enumerate(sheets, 1):
