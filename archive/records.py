@@ -7,6 +7,7 @@ segments count in the document's own text.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -104,7 +105,8 @@ class Part:
 class Source:
     """One original: its bytes' SHA-256, where it came from, what it is.
 
-    `origin` is an absolute path or an address and tells sources apart; `given` is what a person wrote.
+    `origin` is an absolute path or an address and tells places apart; `given` is what a person wrote.
+    `inside`: where in its container it lies, None where it lies in none.
     """
 
     sha256: str
@@ -112,6 +114,24 @@ class Source:
     given: str
     media_type: str
     size: int
+    inside: str | None = None
+
+    @property
+    def id(self) -> str:
+        """What tells it from other sources: see `source_id`."""
+        return source_id(self.sha256, self.inside)
+
+
+def source_id(sha256: str, inside: str | None) -> str:
+    """What tells a source from others, wherever it is moved: 64 characters, as of a SHA-256.
+
+    A file of its own is its bytes: under two names it is one source. What lies in a container is its bytes
+    and where in the container they lie (`inside`): another source than a file of the same bytes, or than what
+    lies elsewhere, and the same one in a copy or a later state of the container.
+    """
+    if inside is None:
+        return sha256
+    return hashlib.sha256(f"{sha256} {inside}".encode("utf-8", "surrogateescape")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +279,11 @@ class Dating:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text in one language, as kept in the catalog; `unread` is what of its source could not be read."""
+    """One text in one language, as kept in the catalog.
+
+    `sha256` is that of its original, `source_id` the id of its source. `unread` is what of that could not be
+    read.
+    """
 
     id: str
     sha256: str
@@ -280,6 +304,7 @@ class Document:
     url: str | None = None
     pages: tuple[PageStart, ...] = ()
     unread: str | None = None
+    source_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

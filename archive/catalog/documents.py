@@ -30,9 +30,9 @@ SHORTEST_ID = 4  # characters of an id that may stand for all of it
 VACANT = "no document: "  # so begins what the catalog keeps of a source that holds none
 
 
-def document_id(sha256: str, draft: Draft) -> str:
-    """A short name for a text that only its bytes and place decide, so every run gives the same."""
-    key = f"{sha256}:{draft.start}:{draft.end}:{draft.lang}"
+def document_id(source_id: str, draft: Draft) -> str:
+    """A short name for a text that only its source and place there decide, so every run gives the same."""
+    key = f"{source_id}:{draft.start}:{draft.end}:{draft.lang}"
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
@@ -59,13 +59,17 @@ def add(catalog: Catalog, intake: Intake, now: str, *, chars: int = 0, posts: in
         made_with = json.dumps(dict(intake.made_with), sort_keys=True)
         db.execute(
             "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
-            (source.sha256, source.media_type, source.size, page.encoding, page.title, page.lang, page.url,
+            (source.id, source.media_type, source.size, page.encoding, page.title, page.lang, page.url,
              json.dumps(dict(page.alternates)), now, made_with),
         )  # fmt: skip
+        if source.inside is not None:
+            db.execute("INSERT INTO members VALUES (?, ?, ?)", (source.id, source.sha256, source.inside))
         _add_rest(db, intake)
-        numbers = [_add_document(db, source.sha256, made, made_with) for made in intake.documents]
+        numbers = [_add_document(db, source.id, made, made_with) for made in intake.documents]
         changes.log(catalog, numbers, "added")
-        origins.add(catalog, source, intake.mtime_ns, now, ctime_ns=intake.ctime_ns, inode=intake.inode)
+        origins.add(
+            catalog, source.id, source, intake.mtime_ns, now, ctime_ns=intake.ctime_ns, inode=intake.inode
+        )
     return numbers
 
 
@@ -75,7 +79,7 @@ def _add_part(catalog: Catalog, intake: Intake, chars: int, posts: int) -> list[
     with catalog.transaction() as db:
         _add_chrome(db, intake, chars)
         made = moved(intake, chars, posts).documents
-        numbers = [_add_document(db, intake.source.sha256, one, made_with) for one in made]
+        numbers = [_add_document(db, intake.source.id, one, made_with) for one in made]
         changes.log(catalog, numbers, "added")
     return numbers
 
@@ -85,28 +89,25 @@ def _add_rest(db: sqlite3.Connection, intake: Intake) -> None:
     _add_chrome(db, intake)
     reason = f"{VACANT}{intake.page.vacant}" if intake.page.vacant else intake.page.unread
     if reason:
-        db.execute("INSERT INTO unread VALUES (?, ?)", (intake.source.sha256, reason))
+        db.execute("INSERT INTO unread VALUES (?, ?)", (intake.source.id, reason))
 
 
 def _add_chrome(db: sqlite3.Connection, intake: Intake, chars: int = 0) -> None:
     text = intake.page.text
     db.executemany(
         "INSERT INTO chrome VALUES (?, ?, ?, ?)",
-        (
-            (intake.source.sha256, s.start + chars, s.end + chars, text[s.start : s.end])
-            for s in intake.chrome
-        ),
+        ((intake.source.id, s.start + chars, s.end + chars, text[s.start : s.end]) for s in intake.chrome),
     )
 
 
 def _add_document(
-    db: sqlite3.Connection, sha256: str, made: Made, made_with: str, n: int | None = None
+    db: sqlite3.Connection, source_id: str, made: Made, made_with: str, n: int | None = None
 ) -> int:
     """Writes a document; with `n`, over the one of that number."""
     draft, dating, title_span = made.draft, made.dating, made.draft.title_span
     dated = (dating.date, dating.basis.value, dating.evidence) if dating else (None, None, "")
     values = {
-        "id": document_id(sha256, draft), "sha256": sha256, "post": draft.post, "start": draft.start,
+        "id": document_id(source_id, draft), "source_id": source_id, "post": draft.post, "start": draft.start,
         "end": draft.end, "spans": json.dumps([[s.start, s.end] for s in draft.spans]), "lang": draft.lang,
         "title": draft.title,
         "title_span": json.dumps([title_span.start, title_span.end]) if title_span else None,
@@ -149,34 +150,36 @@ def replace(catalog: Catalog, intake: Intake) -> list[int]:
 
     A document that is still cut from the same place keeps its number, and with it what points to it.
     """
-    sha256 = intake.source.sha256
+    source_id = intake.source.id
     made_with = json.dumps(dict(intake.made_with), sort_keys=True)
     numbers = []
     with catalog.transaction() as db:
-        before = dict(db.execute("SELECT id, n FROM documents WHERE sha256 = ?", (sha256,)).fetchall())
-        current = db.execute("SELECT max(current) FROM documents WHERE sha256 = ?", (sha256,)).fetchone()[0]
+        before = dict(db.execute("SELECT id, n FROM documents WHERE source_id = ?", (source_id,)).fetchall())
+        current = db.execute(
+            "SELECT max(current) FROM documents WHERE source_id = ?", (source_id,)
+        ).fetchone()[0]
         for made in intake.documents:
-            n = before.pop(document_id(sha256, made.draft), None)
+            n = before.pop(document_id(source_id, made.draft), None)
             if n is not None:
                 db.execute("DELETE FROM mentions WHERE doc = ?", (n,))
                 db.execute("DELETE FROM passages WHERE doc = ?", (n,))
                 db.execute("DELETE FROM pages WHERE doc = ?", (n,))
-            numbers.append(_add_document(db, sha256, made, made_with, n))
+            numbers.append(_add_document(db, source_id, made, made_with, n))
         for n in before.values():
             db.execute("DELETE FROM documents WHERE n = ?", (n,))
-        db.execute("UPDATE documents SET current = ? WHERE sha256 = ?", (current, sha256))
-        db.execute("DELETE FROM chrome WHERE sha256 = ?", (sha256,))
-        db.execute("DELETE FROM unread WHERE sha256 = ?", (sha256,))
+        db.execute("UPDATE documents SET current = ? WHERE source_id = ?", (current, source_id))
+        db.execute("DELETE FROM chrome WHERE source_id = ?", (source_id,))
+        db.execute("DELETE FROM unread WHERE source_id = ?", (source_id,))
         _add_rest(db, intake)
         page = intake.page
         db.execute(
             "UPDATE sources SET encoding = ?, title = ?, lang = ?, url = ?, alternates = ?, made_with = ?"
-            " WHERE sha256 = ?",
+            " WHERE id = ?",
             (page.encoding, page.title, page.lang, page.url, json.dumps(dict(page.alternates)), made_with,
-             sha256),
+             source_id),
         )  # fmt: skip
         catalog.sums.anew("document", numbers)
-        catalog.sums.anew("source", [sha256])
+        catalog.sums.anew("source", [source_id])
         changes.log(catalog, (*numbers, *before.values()), "remade")
     return numbers
 
@@ -214,12 +217,13 @@ def set_date(
 # -- reading ---------------------------------------------------------------------------------------
 
 _COLUMNS = (
-    "d.n, d.id, d.sha256, d.post, d.start, d.end, d.spans, d.lang, d.title, d.author, d.text, d.blocks,"
+    f"d.n, d.id, d.source_id, {sql.original_of('d.source_id')} AS sha256, d.post, d.start, d.end, d.spans,"
+    " d.lang, d.title, d.author, d.text, d.blocks,"
     " d.date, d.date_basis, d.date_evidence, d.url, s.media_type,"
     f" {sql.source_of('d')} AS source, {sql.pages_of('d')} AS pages,"
-    " (SELECT u.reason FROM unread u WHERE u.sha256 = d.sha256) AS unread"
+    " (SELECT u.reason FROM unread u WHERE u.source_id = d.source_id) AS unread"
 )
-_FROM = " FROM documents d JOIN sources s ON s.sha256 = d.sha256 "
+_FROM = " FROM documents d JOIN sources s ON s.id = d.source_id "
 
 
 def _document(row: sqlite3.Row) -> Document:
@@ -231,7 +235,7 @@ def _document(row: sqlite3.Row) -> Document:
         blocks=tuple(LangSpan(*b) for b in json.loads(row["blocks"])), date=row["date"],
         date_basis=_basis(row["date_basis"]),
         date_evidence=row["date_evidence"], url=row["url"], pages=sql.page_starts(row["pages"]),
-        unread=row["unread"],
+        unread=row["unread"], source_id=row["source_id"],
     )  # fmt: skip
 
 
@@ -320,9 +324,9 @@ def count(catalog: Catalog, *, after: int = 0) -> int:
     return sql.count(catalog.db, "SELECT count(*) FROM documents WHERE current AND n > ?", (after,))
 
 
-def for_check(catalog: Catalog, sha256: str) -> list[tuple[str, object, str]]:
+def for_check(catalog: Catalog, source_id: str) -> list[tuple[str, object, str]]:
     """Id, text and fingerprint of the documents of a source; what is no text any more comes as it is."""
-    rows = catalog.db.execute("SELECT id, text, fingerprint FROM documents WHERE sha256 = ?", (sha256,))
+    rows = catalog.db.execute("SELECT id, text, fingerprint FROM documents WHERE source_id = ?", (source_id,))
     return [(row[0], row[1], row[2]) for row in rows]
 
 

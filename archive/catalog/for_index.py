@@ -46,7 +46,7 @@ def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed]:
     passages, linked = _passages(catalog, numbers), _linked(catalog, numbers)
     for n, lang, text, title, date, source in catalog.db.execute(
         f"SELECT d.n, d.lang, d.text, d.title, d.date, coalesce(d.url, s.url, {sql.source_of('d')})"
-        f" FROM documents d JOIN sources s ON s.sha256 = d.sha256 WHERE d.n IN ({sql.marks(numbers)})"
+        f" FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.n IN ({sql.marks(numbers)})"
         " AND d.current ORDER BY d.n",
         tuple(numbers),
     ):

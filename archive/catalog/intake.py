@@ -64,7 +64,7 @@ class Failure:
     reason: str
     size: int = 0
     mtime_ns: int = 0
-    sha256: str = ""
+    source_id: str = ""
     part: Part | None = None
     trace: str = ""
 

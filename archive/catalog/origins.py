@@ -1,49 +1,66 @@
-"""Sources: originals by their SHA-256, the places (origins) where they stand, and what could not be read."""
+"""Sources, their originals, the places (origins) where they stand, and what could not be read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from archive.catalog import changes, sql
 from archive.catalog.intake import Failure
 from archive.catalog.store import Catalog
-from archive.records import Source
 
 # -- writing ---------------------------------------------------------------------------------------
 
 
+class Place(Protocol):
+    """Where a source stands: a whole path or address, as a person wrote it, and its size in bytes."""
+
+    @property
+    def origin(self) -> str: ...
+    @property
+    def given(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+
+
 def add(
-    catalog: Catalog, source: Source, mtime_ns: int, now: str, *, ctime_ns: int = 0, inode: int = 0
+    catalog: Catalog,
+    source_id: str,
+    place: Place,
+    mtime_ns: int,
+    now: str,
+    *,
+    ctime_ns: int = 0,
+    inode: int = 0,
 ) -> None:
-    """Notes that `source` stands under its origin now; what stood there before is an older version.
+    """Notes that a source stands at `place` now; what stood there before is an older version.
 
     Its times (ns) and inode tell later whether it is unchanged; a `ctime_ns` of 0 that they cannot.
     """
+    origin = place.origin
     with catalog.transaction() as db:
-        before = called(catalog, source.sha256)
-        db.execute("DELETE FROM failures WHERE origin = ?", (source.origin,))
+        before = called(catalog, source_id)
+        db.execute("DELETE FROM failures WHERE origin = ?", (origin,))
         older = [
             row[0]
             for row in db.execute(
-                "SELECT sha256 FROM origins WHERE origin = ? AND sha256 <> ? AND current",
-                (source.origin, source.sha256),
+                "SELECT source_id FROM origins WHERE origin = ? AND source_id <> ? AND current",
+                (origin, source_id),
             )
         ]
         db.execute(
-            "INSERT INTO origins (origin, given, sha256, size, mtime_ns, first_seen, last_seen, current,"
+            "INSERT INTO origins (origin, given, source_id, size, mtime_ns, first_seen, last_seen, current,"
             " ctime_ns, inode) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)"
-            " ON CONFLICT (origin, sha256) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns,"
-            " last_seen = excluded.last_seen, current = 1, ctime_ns = excluded.ctime_ns,"
-            " inode = excluded.inode",
-            (source.origin, source.given, source.sha256, source.size, mtime_ns, now, now, ctime_ns, inode),
+            " ON CONFLICT (origin, source_id) DO UPDATE SET size = excluded.size,"
+            " mtime_ns = excluded.mtime_ns, last_seen = excluded.last_seen, current = 1,"
+            " ctime_ns = excluded.ctime_ns, inode = excluded.inode",
+            (origin, place.given, source_id, place.size, mtime_ns, now, now, ctime_ns, inode),
         )
-        db.execute(
-            "UPDATE origins SET current = 0 WHERE origin = ? AND sha256 <> ?", (source.origin, source.sha256)
-        )
-        for sha256 in (*older, source.sha256):
-            _renew_current(catalog, sha256)
-        if before not in (None, called(catalog, source.sha256)):
-            rows = db.execute("SELECT n FROM documents WHERE sha256 = ? AND current", (source.sha256,))
+        db.execute("UPDATE origins SET current = 0 WHERE origin = ? AND source_id <> ?", (origin, source_id))
+        for one in (*older, source_id):
+            _renew_current(catalog, one)
+        if before not in (None, called(catalog, source_id)):
+            rows = db.execute("SELECT n FROM documents WHERE source_id = ? AND current", (source_id,))
             changes.log(catalog, [row[0] for row in rows.fetchall()], "placed")
 
 
@@ -55,15 +72,20 @@ def rename(catalog: Catalog, before: str, after: str) -> None:
             db.execute(f"UPDATE {table} SET origin = ? WHERE origin = ?", (after, before))
 
 
-def _renew_current(catalog: Catalog, sha256: str) -> None:
+def _renew_current(catalog: Catalog, source_id: str) -> None:
     """A document is current while any origin shows its source."""
     db = catalog.db
-    shown = db.execute("SELECT max(current) FROM origins WHERE sha256 = ?", (sha256,)).fetchone()[0] or 0
+    shown = (
+        db.execute("SELECT max(current) FROM origins WHERE source_id = ?", (source_id,)).fetchone()[0] or 0
+    )
     changed = [
-        r[0] for r in db.execute("SELECT n FROM documents WHERE sha256 = ? AND current <> ?", (sha256, shown))
+        r[0]
+        for r in db.execute(
+            "SELECT n FROM documents WHERE source_id = ? AND current <> ?", (source_id, shown)
+        )
     ]
     if changed:
-        db.execute("UPDATE documents SET current = ? WHERE sha256 = ?", (shown, sha256))
+        db.execute("UPDATE documents SET current = ? WHERE source_id = ?", (shown, source_id))
         changes.log(catalog, changed, "restored" if shown else "superseded")
 
 
@@ -86,17 +108,17 @@ def forget_failures(catalog: Catalog, origins: Iterable[str]) -> None:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def of(catalog: Catalog, sha256: str) -> list[str]:
+def of(catalog: Catalog, source_id: str) -> list[str]:
     """Everywhere a source stands now."""
     rows = catalog.db.execute(
-        "SELECT given FROM origins WHERE sha256 = ? AND current ORDER BY first_seen, origin", (sha256,)
+        "SELECT given FROM origins WHERE source_id = ? AND current ORDER BY first_seen, origin", (source_id,)
     )
     return [row[0] for row in rows]
 
 
-def held(catalog: Catalog, sha256: str) -> bool:
-    """Whether the bytes with this SHA-256 are in."""
-    return catalog.db.execute("SELECT 1 FROM sources WHERE sha256 = ?", (sha256,)).fetchone() is not None
+def held(catalog: Catalog, source_id: str) -> bool:
+    """Whether a source is in."""
+    return catalog.db.execute("SELECT 1 FROM sources WHERE id = ?", (source_id,)).fetchone() is not None
 
 
 def seen(catalog: Catalog) -> dict[str, tuple[int, int, int, int]]:
@@ -117,8 +139,10 @@ def superseded(catalog: Catalog) -> set[tuple[str, int, int, int, int]]:
 
 
 def standing(catalog: Catalog, origin: str) -> str | None:
-    """The SHA-256 of what stands under an origin now, None where nothing does."""
-    row = catalog.db.execute("SELECT sha256 FROM origins WHERE origin = ? AND current", (origin,)).fetchone()
+    """The id of the source that stands under an origin now, None where none does."""
+    row = catalog.db.execute(
+        "SELECT source_id FROM origins WHERE origin = ? AND current", (origin,)
+    ).fetchone()
     return None if row is None else str(row[0])
 
 
@@ -132,43 +156,61 @@ def failures(catalog: Catalog) -> list[Failure]:
     return found
 
 
-def hashes(catalog: Catalog) -> list[str]:
-    """The SHA-256 of every source, in order."""
-    return [row[0] for row in catalog.db.execute("SELECT sha256 FROM sources ORDER BY sha256")]
+def originals(catalog: Catalog) -> list[str]:
+    """The SHA-256 of every original, in order."""
+    return [row[0] for row in catalog.db.execute(sql.ORIGINALS)]
 
 
-def size(catalog: Catalog, sha256: str) -> int:
-    """The size of a source in bytes. Raises KeyError when it is not in."""
-    row = catalog.db.execute("SELECT size FROM sources WHERE sha256 = ?", (sha256,)).fetchone()
+def original(catalog: Catalog, source_id: str) -> tuple[str, str | None, int]:
+    """Of a source the SHA-256 of its original, where in its container it lies (None: in none), its size.
+
+    The size is in bytes. Raises KeyError when it is not in.
+    """
+    row = catalog.db.execute(
+        "SELECT m.sha256, m.inside, s.size FROM sources s LEFT JOIN members m ON m.source_id = s.id"
+        " WHERE s.id = ?",
+        (source_id,),
+    ).fetchone()
     if row is None:
-        raise KeyError(sha256)
-    return int(row[0])
+        raise KeyError(source_id)
+    return row[0] or source_id, row[1], int(row[2])
 
 
-def called(catalog: Catalog, sha256: str) -> str | None:
+def of_original(catalog: Catalog, sha256: str) -> list[str]:
+    """The ids of the sources with these bytes."""
+    rows = catalog.db.execute(
+        "SELECT s.id FROM sources s WHERE s.id = ? AND s.id NOT IN (SELECT source_id FROM members)"
+        " UNION SELECT source_id FROM members WHERE sha256 = ? ORDER BY 1",
+        (sha256, sha256),
+    )
+    return [row[0] for row in rows]
+
+
+def called(catalog: Catalog, source_id: str) -> str | None:
     """Where a source comes from, as a person wrote it: the place that documents name, too."""
-    query = f"SELECT {sql.source_of('s')} FROM (SELECT ? AS sha256) s"
-    row = catalog.db.execute(query, (sha256,)).fetchone()
+    query = f"SELECT {sql.source_of('s')} FROM (SELECT ? AS source_id) s"
+    row = catalog.db.execute(query, (source_id,)).fetchone()
     return None if row[0] is None else str(row[0])
 
 
-def note_checked(catalog: Catalog, hashes: Iterable[str], at: str) -> None:
-    """Keeps that these sources were found whole at that time (UTC)."""
+def note_checked(catalog: Catalog, sources: Iterable[str], at: str) -> None:
+    """Keeps that the originals of these sources were found whole at that time (UTC)."""
     with catalog.transaction() as db:
-        db.executemany("UPDATE sources SET checked = ? WHERE sha256 = ?", ((at, one) for one in hashes))
+        db.executemany("UPDATE sources SET checked = ? WHERE id = ?", ((at, one) for one in sources))
 
 
 def addresses(catalog: Catalog) -> Iterator[tuple[str, str, str | None]]:
-    """Every place where a source stands now: its SHA-256, the place, and the address of its page, if any."""
+    """Every place where a source stands now: its id, the place, and the address of its page, if any."""
     yield from catalog.db.execute(
-        "SELECT o.sha256, o.given, s.url FROM origins o JOIN sources s ON s.sha256 = o.sha256 WHERE o.current"
+        "SELECT o.source_id, o.given, s.url FROM origins o JOIN sources s ON s.id = o.source_id"
+        " WHERE o.current"
     )
 
 
 def path_for_timeline(catalog: Catalog, document: str, given: str) -> str | None:
     """The whole path or address of the source of a document, by its id and the place that is shown of it."""
     row = catalog.db.execute(
-        "SELECT o.origin FROM origins o JOIN documents d ON d.sha256 = o.sha256"
+        "SELECT o.origin FROM origins o JOIN documents d ON d.source_id = o.source_id"
         " WHERE d.id = ? AND o.given = ? ORDER BY o.current DESC LIMIT 1",
         (document, given),
     ).fetchone()

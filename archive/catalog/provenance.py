@@ -16,15 +16,15 @@ class Provenance(NamedTuple):
     n: int
     lang: str
     made_with: str
-    sha256: str
+    source_id: str
     media_type: str
 
 
 def for_reprocess(catalog: Catalog) -> list[Provenance]:
     """Every current document, in the order they came."""
     rows = catalog.db.execute(
-        "SELECT d.n, d.lang, d.made_with, d.sha256, s.media_type"
-        " FROM documents d JOIN sources s ON s.sha256 = d.sha256 WHERE d.current ORDER BY d.n"
+        "SELECT d.n, d.lang, d.made_with, d.source_id, s.media_type"
+        " FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.current ORDER BY d.n"
     )
     return [Provenance(*row) for row in rows]
 

@@ -157,7 +157,23 @@ CREATE TABLE pages (
 CREATE TABLE unread (sha256 TEXT PRIMARY KEY REFERENCES sources, reason TEXT NOT NULL) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
+# A source was its bytes alone. Of a file it still is; what lies in a container is a source with its place.
+_FOURTH = """
+ALTER TABLE sources RENAME COLUMN sha256 TO id;
+ALTER TABLE origins RENAME COLUMN sha256 TO source_id;
+ALTER TABLE chrome RENAME COLUMN sha256 TO source_id;
+ALTER TABLE documents RENAME COLUMN sha256 TO source_id;
+ALTER TABLE unread RENAME COLUMN sha256 TO source_id;
+
+-- What lies in a container: the SHA-256 of its bytes, and where in the container; its id is made of both.
+-- The id of any other source is the SHA-256 of its bytes.
+CREATE TABLE members (
+  source_id TEXT PRIMARY KEY REFERENCES sources, sha256 TEXT NOT NULL, inside TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX members_sha256 ON members (sha256);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 _SUMMED = 2  # the first version that has sums
 
 

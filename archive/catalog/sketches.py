@@ -296,7 +296,7 @@ class Home:
     n: int
     id: str
     lang: str
-    sha256: str
+    source_id: str
     post: int
     start: int
     fingerprint: str
@@ -314,19 +314,19 @@ class Home:
 def homes(catalog: Catalog, docs: Iterable[int]) -> dict[int, Home]:
     """Where the current ones of `docs` stand."""
     query = (
-        "SELECT d.n, d.id, d.lang, d.sha256, d.post, d.start, d.fingerprint, d.own_date IS NOT NULL,"
+        "SELECT d.n, d.id, d.lang, d.source_id, d.post, d.start, d.fingerprint, d.own_date IS NOT NULL,"
         f" {sql.source_of('d', sql.AS_CALLED)}, coalesce(d.url, s.url), s.alternates"
-        " FROM documents d JOIN sources s ON s.sha256 = d.sha256 WHERE d.current AND d.n IN"
+        " FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.current AND d.n IN"
     )
     return {row[0]: Home(*row) for row in _select(catalog, query, docs)}
 
 
 def on_pages(catalog: Catalog, pages: Iterable[str]) -> dict[str, list[int]]:
-    """The current documents on each of `pages` (SHA-256), in reading order."""
+    """The current documents on each of `pages` (ids of sources), in reading order."""
     found: dict[str, list[int]] = {}
     for page in sorted(set(pages)):
         rows = catalog.db.execute(
-            "SELECT n FROM documents WHERE sha256 = ? AND current ORDER BY start, n", (page,)
+            "SELECT n FROM documents WHERE source_id = ? AND current ORDER BY start, n", (page,)
         )
         found[page] = [row[0] for row in rows]
     return found
@@ -336,7 +336,7 @@ def one_post(catalog: Catalog, docs: Iterable[int]) -> set[tuple[int, int]]:
     """Current documents that were one post in two languages, one of them among `docs`: English before
     French before others. Where one has less than two fifths of the other's words it may be a quotation."""
     query = (
-        "SELECT x.n, x.lang, y.n, y.lang FROM documents x JOIN documents y ON y.sha256 = x.sha256"
+        "SELECT x.n, x.lang, y.n, y.lang FROM documents x JOIN documents y ON y.source_id = x.source_id"
         " AND y.post = x.post AND y.lang <> x.lang WHERE x.current AND y.current"
         " AND 5 * x.words >= 2 * y.words AND 5 * y.words >= 2 * x.words AND x.n IN"
     )

@@ -69,9 +69,9 @@ def _structure(db: sqlite3.Connection) -> Iterator[Flaw]:
     for row in db.execute("PRAGMA foreign_key_check"):
         yield Flaw(f"a row of {row[0]} names a missing row of {row[2]}", RESTORE)
     for row in db.execute(
-        "SELECT o.given FROM origins o JOIN sources s USING (sha256) WHERE o.current AND NOT EXISTS"
-        " (SELECT 1 FROM documents d WHERE d.sha256 = s.sha256)"
-        f" AND NOT EXISTS (SELECT 1 FROM unread u WHERE u.sha256 = s.sha256 AND u.reason LIKE '{VACANT}%')"
+        "SELECT o.given FROM origins o JOIN sources s ON s.id = o.source_id WHERE o.current AND NOT EXISTS"
+        " (SELECT 1 FROM documents d WHERE d.source_id = s.id)"
+        f" AND NOT EXISTS (SELECT 1 FROM unread u WHERE u.source_id = s.id AND u.reason LIKE '{VACANT}%')"
     ):
         yield Flaw(f"the documents of {row[0]} are missing", RESTORE)
 
@@ -139,10 +139,10 @@ def _unreadable(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
                     yield table, f"{count:,} cells of {table}.{name} are not of type {kind.lower()}"
         except sqlite3.DatabaseError as error:
             yield table, f"the table {table} cannot be read to its end ({error})"
-    for row in _read(
-        db, "SELECT sha256 FROM sources WHERE length(sha256) <> 64 OR sha256 GLOB '*[^0-9a-f]*'"
-    ):
-        yield "sources", f"a source is named {ascii(row[0])[:80]}, which is no SHA-256"
+    for table, name in (("sources", "id"), ("members", "sha256")):
+        odd_names = f"SELECT {name} FROM {table} WHERE length({name}) <> 64 OR {name} GLOB '*[^0-9a-f]*'"
+        for row in _read(db, odd_names):
+            yield table, f"a source is named {ascii(row[0])[:80]}, which is no SHA-256"
     for (table, name), test in _JSON.items():
         query = f"SELECT {name} FROM {table} WHERE {name} IS NOT NULL"
         if count := sum(not _reads(row[0], test) for row in _read(db, query)):
@@ -225,16 +225,16 @@ _TOLD: Final = {
 
 def _document(catalog: Catalog, key: Key) -> tuple[str, str]:
     """A document as a person knows it, and its source where it can be made again from it."""
-    row = catalog.db.execute("SELECT id, sha256, current FROM documents WHERE n = ?", (key,)).fetchone()
+    row = catalog.db.execute("SELECT id, source_id, current FROM documents WHERE n = ?", (key,)).fetchone()
     if row is None:
         return f"document number {key}", ""
     source = _source(catalog, row[1])
     return f"{row[0]} ({source or row[1]})", source if row[2] else ""
 
 
-def _source(catalog: Catalog, sha256: str) -> str:
+def _source(catalog: Catalog, source_id: str) -> str:
     """Where a source was found, "" where that is not known."""
-    return origins.called(catalog, sha256) or ""
+    return origins.called(catalog, source_id) or ""
 
 
 def accept(catalog: Catalog) -> None:

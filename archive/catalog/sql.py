@@ -26,6 +26,13 @@ AS_SEEN: Final = "instr(replace(o.given, '\\!', ''), '!') > 0, o.first_seen, o.o
 AS_CALLED: Final = "o.given, o.origin"
 
 
+# The SHA-256 of every original, in order: of the sources that are files, and of what lies in containers.
+ORIGINALS: Final = (
+    "SELECT id FROM sources WHERE id NOT IN (SELECT source_id FROM members)"
+    " UNION SELECT sha256 FROM members ORDER BY 1"
+)
+
+
 def marks(values: Collection[object]) -> str:
     """The placeholders for `values`: what stands in the brackets after IN."""
     return ",".join("?" * len(values))
@@ -64,19 +71,24 @@ def at_most(limit: int | None) -> str:
 
 
 def source_of(owner: str, order: str = AS_SEEN) -> str:
-    """Where a row with a SHA-256 comes from, as a person wrote it; `owner` is its table or alias."""
+    """Where a row of a source comes from, as a person wrote it; `owner` is its table or alias."""
     return (
-        f"(SELECT o.given FROM origins o WHERE o.sha256 = {owner}.sha256"
+        f"(SELECT o.given FROM origins o WHERE o.source_id = {owner}.source_id"
         f" ORDER BY o.current DESC, {order} LIMIT 1)"
     )
 
 
 def sources_of(owner: str) -> str:
-    """Every place where a row with a SHA-256 stands now, as JSON."""
+    """Every place where a row of a source stands now, as JSON."""
     return (
         "(SELECT json_group_array(given) FROM (SELECT o.given FROM origins o"
-        f" WHERE o.sha256 = {owner}.sha256 AND o.current ORDER BY {AS_SEEN}))"
+        f" WHERE o.source_id = {owner}.source_id AND o.current ORDER BY {AS_SEEN}))"
     )
+
+
+def original_of(source_id: str) -> str:
+    """The SHA-256 of the bytes of a source, by what gives its id: of a file of its own they are the same."""
+    return f"coalesce((SELECT m.sha256 FROM members m WHERE m.source_id = {source_id}), {source_id})"
 
 
 def pages_of(owner: str) -> str:

@@ -68,7 +68,7 @@ def stats(catalog: Catalog, is_outdated: Callable[[str, str], bool]) -> Stats:
             count
             for made_with, media_type, count in db.execute(
                 "SELECT d.made_with, s.media_type, count(*) FROM documents d"
-                " JOIN sources s ON s.sha256 = d.sha256 WHERE d.current GROUP BY d.made_with, s.media_type"
+                " JOIN sources s ON s.id = d.source_id WHERE d.current GROUP BY d.made_with, s.media_type"
             )
             if is_outdated(made_with, media_type)
         ),

@@ -33,14 +33,20 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "copy_keys": ("comparison", "{}.doc"),
     "nearest": ("comparison", "{}.doc"),
     "candidates": ("comparison", "{}.a"),
-    "sources": ("source", "{}.sha256"),
-    "chrome": ("source", "{}.sha256"),
-    "unread": ("source", "{}.sha256"),
-    "origins": ("origins", "{}.sha256"),
+    "sources": ("source", "{}.id"),
+    "members": ("source", "{}.source_id"),
+    "chrome": ("source", "{}.source_id"),
+    "unread": ("source", "{}.source_id"),
+    "origins": ("origins", "{}.source_id"),
     "entities": ("entity", "{}.n"),
     "entity_names": ("entity", "{}.entity"),
     "changes": ("changes", "{}.seq >> 12"),
     **{name: (name, "''") for name in ("meta", "failures", "authority", "decisions", "watches")},
+}
+# Keys under the names that they had before a step of the schema that renamed them.
+_FORMERLY: Final[Mapping[str, str]] = {
+    "sources.id": "sources.sha256",
+    **{f"{table}.source_id": f"{table}.sha256" for table in ("chrome", "origins")},
 }
 KINDS: Final = tuple(dict.fromkeys(kind for kind, _ in TABLES.values()))
 _MODULUS: Final = 1 << 64
@@ -196,10 +202,13 @@ def _rows(
 ) -> Iterator[tuple[Key, int]]:
     cursor = db.cursor()
     cursor.row_factory = None
-    key = TABLES[table][1].format(table)
-    names = ", ".join(f"{table}.{name}" for name in columns(db, table))
-    if not names:  # a table of a later step of the schema
+    there = columns(db, table)
+    if not there:  # a table of a later step of the schema
         return
+    names = ", ".join(f"{table}.{name}" for name in there)
+    key = TABLES[table][1].format(table)
+    if key in _FORMERLY and key.partition(".")[2] not in there:
+        key = _FORMERLY[key]
     for row in cursor.execute(f"SELECT {key}, {names} FROM {table}{where}", values):
         yield row[0], _hash(table, row[1:])
 

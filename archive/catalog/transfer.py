@@ -8,7 +8,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from archive.catalog import schema
+from archive.catalog import schema, sql
 from archive.catalog.store import Catalog, Unreadable, unusable
 
 _BLOCK_BYTES = 512
@@ -24,7 +24,7 @@ def copy(catalog: Catalog, file: Path) -> list[object]:
         with contextlib.closing(sqlite3.connect(file)) as target:
             catalog.db.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
-            return [row[0] for row in target.execute("SELECT sha256 FROM sources ORDER BY sha256")]
+            return [row[0] for row in target.execute(sql.ORIGINALS)]
     except sqlite3.Error as error:
         _blame_disk(error, file)
         raise unusable(error, catalog.folder) from error

@@ -29,7 +29,7 @@ class Found:
     it apart; `given` is the path as a person wrote it, spelled the same way. Size (bytes), times (ns) and
     `inode` tell whether it has changed; of a member the times are the file's. 0 where that is not known.
     `problem` says why it can not be read, where that is known already; `media_type` what it is, where its
-    container knows.
+    container knows. `inside` is where in its container it lies, wherever that stands: None for a file.
     """
 
     path: str
@@ -43,6 +43,7 @@ class Found:
     ctime_ns: int = 0
     inode: int = 0
     media_type: str | None = None
+    inside: str | None = None
 
     @property
     def stamp(self) -> tuple[int, int, int, int]:

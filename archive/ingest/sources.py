@@ -18,7 +18,7 @@ from archive.ingest.files import CHANGED, NO_FILE, is_provable, opened_file, rea
 from archive.ingest.originals import original_path as original_path
 from archive.ingest.places import Found as Found
 from archive.ingest.places import absolute, found, stamped
-from archive.records import Part
+from archive.records import Part, source_id
 
 # Larger files are refused unread.
 MAX_FILE_BYTES = 1024 * 1024 * 1024
@@ -40,6 +40,11 @@ class Original:
     data: bytes
     sha256: str
     part: Part | None = None
+
+    @property
+    def source_id(self) -> str:
+        """The id of the source."""
+        return source_id(self.sha256, self.found.inside)
 
 
 # -- finding ---------------------------------------------------------------------------------------

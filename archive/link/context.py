@@ -40,14 +40,14 @@ class Places:
 
     def around(self, home: Home) -> set[int]:
         """The documents that stand near `home` in another language."""
-        pages = {home.sha256}
-        for key in self._keys.get(home.sha256, ()):
+        pages = {home.source_id}
+        for key in self._keys.get(home.source_id, ()):
             pages |= self._pages[key]
         for address in json.loads(home.alternates).values():
             pages |= self._pages.get(_plain(address), set())
         found: set[int] = set()
         for page, docs in sketches.on_pages(self.catalog, pages).items():
-            if page == home.sha256:
+            if page == home.source_id:
                 at = docs.index(home.n)
                 docs = docs[max(0, at - 2) : at + 3]
             found.update(docs[:20])
@@ -55,7 +55,7 @@ class Places:
 
     def worth(self, a: Home, b: Home) -> float:
         """What the places of two texts in different languages say for their being one, in log odds."""
-        if a.sha256 == b.sha256:
+        if a.source_id == b.source_id:
             distance = abs(a.post - b.post)
             return NEXT if distance <= 1 else NEAR if distance == 2 else 0.0
         if self._names(a, b) or self._names(b, a):
@@ -64,17 +64,19 @@ class Places:
 
     def twins(self, a: Home, b: Home) -> bool:
         """Whether two pages stand somewhere under addresses that differ in the language only."""
-        return not self._keys.get(a.sha256, frozenset()).isdisjoint(self._keys.get(b.sha256, frozenset()))
+        return not self._keys.get(a.source_id, frozenset()).isdisjoint(
+            self._keys.get(b.source_id, frozenset())
+        )
 
     def count(self, home: Home) -> int:
         """In how many places a page stands that name its language, one at least."""
-        return max(1, len(self._keys.get(home.sha256, ())))
+        return max(1, len(self._keys.get(home.source_id, ())))
 
     def _names(self, a: Home, b: Home) -> bool:
         if a.alternates == "{}":
             return False
         address = json.loads(a.alternates).get(b.lang)
-        return address is not None and b.sha256 in self._pages.get(_plain(address), ())
+        return address is not None and b.source_id in self._pages.get(_plain(address), ())
 
 
 def _plain(address: str) -> str:

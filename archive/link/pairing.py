@@ -208,7 +208,7 @@ class Pairing:
     ) -> tuple[float, ...]:
         """What binds these copies and no others: a person, their post, their page, their addresses."""
         a, b = homes[pair[0]], homes[pair[1]]
-        return fixed.get(pair, 0.0), float(a.sha256 == b.sha256), self.candidates.places.worth(a, b)
+        return fixed.get(pair, 0.0), float(a.source_id == b.source_id), self.candidates.places.worth(a, b)
 
 
 def _foremost(pair: Pair, alike: Mapping[Pair, float]) -> bool:

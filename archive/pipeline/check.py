@@ -6,7 +6,7 @@ import hashlib
 import random
 import shlex
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def _originals(
     progress: Progress,
     counts: Counter[str],
 ) -> Iterator[Finding]:
-    every = origins.hashes(catalog)
+    every = origins.originals(catalog)
     chosen = every if sample is None or sample >= len(every) else sorted(rng.sample(every, sample))
     progress.stage("Checking originals", len(chosen))
     good: list[str] = []
@@ -80,32 +80,35 @@ def _originals(
         except DamagedCatalog:
             continue  # said of the catalog
         problem = _problem(path, sha256)
+        its = origins.of_original(catalog, sha256)
         if problem:
             yield Finding(
                 "originals",
-                f"{_name(catalog, sha256)}: {problem}",
+                f"{_name(catalog, its, sha256)}: {problem}",
                 "archive ingest --rehash FILE, if the file is still where it came from;"
                 " if not, put it back into originals/ from a backup",
             )
         else:
-            good.append(sha256)
+            good += its
             counts["originals"] += 1
-            yield from _texts(catalog, sha256)
+            for source_id in its:
+                yield from _texts(catalog, source_id)
         progress.advance(1)
     if catalog.read_only:
         return
     origins.note_checked(catalog, good, now())
 
 
-def _name(catalog: Catalog, sha256: str) -> str:
-    return origins.called(catalog, sha256) or sha256
+def _name(catalog: Catalog, sources: Sequence[str], otherwise: str) -> str:
+    """The first place of these sources, which have one original."""
+    return next(filter(None, (origins.called(catalog, one) for one in sources)), otherwise)
 
 
-def _texts(catalog: Catalog, sha256: str) -> Iterator[Finding]:
+def _texts(catalog: Catalog, source_id: str) -> Iterator[Finding]:
     """Texts of a source that are no longer what was made of it: SQLite tells no byte from another."""
-    for document, text, fingerprint in documents.for_check(catalog, sha256):
+    for document, text, fingerprint in documents.for_check(catalog, source_id):
         if not isinstance(text, str) or documents.fingerprint(text) != fingerprint:
-            name = _name(catalog, sha256)
+            name = _name(catalog, [source_id], source_id)
             yield Finding(
                 "catalog",
                 f"the text of {document} ({name}) has changed since it was taken in",

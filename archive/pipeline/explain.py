@@ -114,7 +114,7 @@ def _of_document(catalog: Catalog, n: int, held: Document, settings: Settings) -
     except BadInput as error:
         problem = f"its original cannot be read again: {error}"
     for one in known.texts:
-        if documents.document_id(held.sha256, one.draft) == held.id:
+        if documents.document_id(held.source_id, one.draft) == held.id:
             reasons = [*_kept(held, one), *own]
             return replace(known, texts=(replace(one, id=held.id, date=held.date, mentions=mentions,
                                                  considered=tuple(reasons)),))  # fmt: skip

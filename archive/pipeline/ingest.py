@@ -22,7 +22,7 @@ from archive.link.sketch import Ready
 from archive.pipeline.make import Batch, MakerOf, Settings, is_long, refusal
 from archive.pipeline.runners import Runner, choose, ended
 from archive.progress import Progress, Silent
-from archive.records import Part, Source
+from archive.records import Part, source_id
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ class _Run:
     progress: Progress
     summary: Summary
     rehash: bool = False
-    making: dict[str, _Making] = field(default_factory=dict)  # by SHA-256
+    making: dict[str, _Making] = field(default_factory=dict)  # by ids of sources
     again: list[Found] = field(default_factory=list)  # to be made under their own names
     places: list[tuple[Found, str]] = field(default_factory=list)  # of what is in, to be written
 
@@ -240,14 +240,15 @@ class _Run:
 
         `data`: the bytes, unless they are a long text. What is not read under its own name is refused.
         """
-        making = self.making.get(sha256)
-        held = making is None and origins.held(self.catalog, sha256)
+        source = self._source(found, sha256)
+        making = self.making.get(source)
+        held = making is None and origins.held(self.catalog, source)
         if making is None and not held:
-            self.making[sha256] = _Making(found.name)
+            self.making[source] = _Making(found.name)
             return False
         reason = None
         like = making is not None and _suffix(making.name) == _suffix(found.name)
-        if data is not None and not like and origins.standing(self.catalog, found.origin) != sha256:
+        if data is not None and not like and origins.standing(self.catalog, found.origin) != source:
             reason = refusal(data, found.name)
         if making:
             making.others.append((found, reason))
@@ -256,11 +257,21 @@ class _Run:
             self._refuse(_failure(found, reason))
             self.progress.advance(1, failed=1)
         else:
-            log.debug("%s: the same bytes are in the archive already", found.given)
+            log.debug("%s: it is in the archive already", found.given)
             self._mend(sha256, data)
-            self._add_place(found, sha256)
+            self._add_place(found, source)
             self.progress.advance(1)
         return True
+
+    def _source(self, found: Found, sha256: str) -> str:
+        """The id of the source that is found with these bytes.
+
+        What lies in a container was a source by its bytes alone before; it stays that until all is read anew.
+        """
+        by_bytes = found.inside is not None and not self.rehash
+        if by_bytes and origins.standing(self.catalog, found.origin) == sha256:
+            return sha256
+        return source_id(sha256, found.inside)
 
     def _damaged(self, found: Found) -> bool:
         """Whether the original of a long text is in and has other bytes, where nothing is trusted."""
@@ -268,7 +279,9 @@ class _Run:
         if not self.rehash or folder is None:
             return False
         sha256 = sources.copy(found, None)
-        return origins.held(self.catalog, sha256) and not originals.is_whole(folder, sha256)
+        return origins.held(self.catalog, self._source(found, sha256)) and not originals.is_whole(
+            folder, sha256
+        )
 
     def _mend(self, sha256: str, data: bytes | None) -> None:
         """Keeps an original anew that is missing or has other bytes, where all is read anew."""
@@ -281,8 +294,8 @@ class _Run:
             refuse_without_handles(error)
             raise unusable(error, self.catalog.folder) from error
 
-    def _add_place(self, found: Found, sha256: str) -> None:
-        self.places.append((found, sha256))
+    def _add_place(self, found: Found, source: str) -> None:
+        self.places.append((found, source))
         self.summary.unchanged += 1
         # Within a transaction they would be lost with it.
         if len(self.places) >= _PLACES and not self.catalog.in_transaction:
@@ -291,12 +304,11 @@ class _Run:
     def put_places(self) -> None:
         """Writes where else stands what is in."""
         with self.catalog.transaction():
-            for found, sha256 in self.places:
-                # The media type stands with the first origin; a second one only adds a place.
-                source = Source(sha256, found.origin, found.given, "", found.size)
+            for found, source in self.places:
                 origins.add(
                     self.catalog,
                     source,
+                    found,
                     found.mtime_ns,
                     self.now(),
                     ctime_ns=found.ctime_ns,
@@ -374,12 +386,12 @@ class _Run:
             self.summary.unread.append((intake.source.given, intake.page.unread))
         if intake.page.vacant:
             self.summary.vacant.append((intake.source.given, intake.page.vacant))
-        making = self.making.pop(intake.source.sha256, None)
+        making = self.making.pop(intake.source.id, None)
         for twin, reason in making.others if making else ():
             if reason:
                 self._refuse(_failure(twin, reason))
             else:
-                self._add_place(twin, intake.source.sha256)
+                self._add_place(twin, intake.source.id)
 
     def _count(self, intake: Intake) -> int:
         words = sum(len(m.draft.text.split()) for m in intake.documents)
@@ -392,7 +404,7 @@ class _Run:
         So could not the same bytes under other names, but where those may tell another format.
         """
         self._refuse(failure)
-        making = self.making.pop(failure.sha256, None)
+        making = self.making.pop(failure.source_id, None)
         for twin, reason in making.others if making else ():
             if reason:
                 self._refuse(_failure(twin, reason))

@@ -138,7 +138,7 @@ class Maker:
         except Exception as error:
             return broken(original, error)
         size = found.size if original.part else len(original.data)
-        source = Source(original.sha256, found.origin, found.given, media_type, size)
+        source = Source(original.sha256, found.origin, found.given, media_type, size, found.inside)
         return _Work(original, source, page, split)
 
     def _make(self, works: Sequence[_Work], seconds: dict[str, float]) -> list[Intake | Failure]:
@@ -285,7 +285,14 @@ def failure(original: Original, reason: str, trace: str = "") -> Failure:
     """The record of an original that could not be taken in; `trace`: of the fault that is to blame."""
     found = original.found
     return Failure(
-        found.origin, found.given, reason, found.size, found.mtime_ns, original.sha256, original.part, trace
+        found.origin,
+        found.given,
+        reason,
+        found.size,
+        found.mtime_ns,
+        original.source_id,
+        original.part,
+        trace,
     )
 
 

@@ -49,7 +49,7 @@ def entries(catalog: Catalog) -> Iterator[Entry]:
     """All documents, oldest first, undated ones last."""
     together = links.companions(catalog)
     for n, document in documents.by_date(catalog):
-        yield Entry(document, together.get(n, Companions()), tuple(origins.of(catalog, document.sha256)))
+        yield Entry(document, together.get(n, Companions()), tuple(origins.of(catalog, document.source_id)))
 
 
 def read(catalog: Catalog, name: str) -> Reading:

@@ -70,10 +70,10 @@ def _stale(
 ) -> Iterator[int]:
     current = maker.made_with
     narrowed = lang is not None or source is not None
-    for n, its_lang, made_with, sha256, media_type in provenance.for_reprocess(catalog):
+    for n, its_lang, made_with, source_id, media_type in provenance.for_reprocess(catalog):
         if lang is not None and its_lang != lang:
             continue
-        if source is not None and not any(o.startswith(source) for o in origins.of(catalog, sha256)):
+        if source is not None and not any(o.startswith(source) for o in origins.of(catalog, source_id)):
             continue
         if narrowed:
             yield n
@@ -90,12 +90,12 @@ def _by_source(catalog: Catalog, stale: Sequence[int]) -> Iterator[dict[str, int
     counts: Counter[str] = Counter()
     for i in range(0, len(stale), BATCH):
         found = documents.by_number(catalog, stale[i : i + BATCH])
-        counts.update(found[n].sha256 for n in stale[i : i + BATCH] if n in found)
+        counts.update(found[n].source_id for n in stale[i : i + BATCH] if n in found)
     batch: dict[str, int] = {}
     size = 0
-    for sha256, count in counts.items():
-        batch[sha256] = count
-        size += origins.size(catalog, sha256)
+    for source_id, count in counts.items():
+        batch[source_id] = count
+        size += origins.original(catalog, source_id)[2]
         if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
             yield batch
             batch, size = {}, 0
@@ -172,13 +172,13 @@ def _remake(catalog: Catalog, stale: Sequence[int], maker: Maker, runner: Runner
             faults += [f for f in batch.results if isinstance(f, Failure) and f.trace]
             with catalog.transaction():
                 done += sum(len(documents.replace(catalog, intake)) for intake in made)
-            progress.advance(sum(counts.pop(intake.source.sha256, 0) for intake in made))
-    for sha256, (kept, told) in long.items():
+            progress.advance(sum(counts.pop(intake.source.id, 0) for intake in made))
+    for source_id, (kept, told) in long.items():
         with contextlib.suppress(BadInput):
-            made = list(_in_parts(maker, kept, told, sha256, faults))
+            made = list(_in_parts(maker, kept, told, origins.original(catalog, source_id)[0], faults))
             with catalog.transaction():
                 done += sum(len(documents.replace(catalog, intake)) for intake in made)
-        progress.advance(counts.pop(sha256))
+        progress.advance(counts.pop(source_id))
     progress.advance(sum(counts.values()))
     for one in faults:
         log.info("%s stays as it was: %s", one.given, one.reason)
@@ -188,29 +188,31 @@ def _remake(catalog: Catalog, stale: Sequence[int], maker: Maker, runner: Runner
 
 
 def _read(
-    catalog: Catalog, maker: Maker, hashes: Iterable[str], long: dict[str, tuple[Found, Found]]
+    catalog: Catalog, maker: Maker, chosen: Iterable[str], long: dict[str, tuple[Found, Found]]
 ) -> list[Original]:
     """The originals of sources that are as they were; those of long texts are put into `long` unread."""
     short: list[Original] = []
-    for sha256 in hashes:
-        kept, told = _original(catalog, maker, sha256)
+    for source_id in chosen:
+        kept, told = _original(catalog, maker, source_id)
         with contextlib.suppress(BadInput):
             if kept.size > sources.LONG_BYTES and is_long(kept, told.path):
-                long[sha256] = kept, told
+                long[source_id] = kept, told
                 continue
             original = sources.read(kept)
-            if original.sha256 == sha256:
-                short.append(replace(original, found=told))
+            original = replace(original, found=told)
+            if original.source_id == source_id:
+                short.append(original)
     return short
 
 
-def _original(catalog: Catalog, maker: Maker, sha256: str) -> tuple[Found, Found]:
+def _original(catalog: Catalog, maker: Maker, source_id: str) -> tuple[Found, Found]:
     """Where the bytes of a source are kept, and the source as it was found."""
     assert maker.settings.originals is not None
+    sha256, inside, size = origins.original(catalog, source_id)
     path = original_path(maker.settings.originals, sha256)
-    size = origins.size(catalog, sha256)
-    given = origins.of(catalog, sha256)[0]
-    return Found(str(path), given, given, size), Found(given.rpartition("!")[2], given, given, size)
+    given = origins.of(catalog, source_id)[0]
+    told = Found(given.rpartition("!")[2], given, given, size, inside=inside)
+    return Found(str(path), given, given, size), told
 
 
 def _in_parts(maker: Maker, kept: Found, told: Found, sha256: str, faults: list[Failure]) -> Iterator[Intake]:

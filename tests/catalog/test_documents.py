@@ -43,7 +43,7 @@ def test_a_failed_write_leaves_nothing(catalog: Catalog) -> None:
     with pytest.raises(Exception, match="UNIQUE"):
         documents.add(catalog, broken, NOW)
     assert list(documents.every(catalog)) == []
-    assert not origins.held(catalog, broken.source.sha256)
+    assert not origins.held(catalog, broken.source.id)
     assert changes.position(catalog) == 0
 
 
@@ -58,7 +58,7 @@ def test_a_file_that_goes_back_to_its_first_state_shows_it_again(catalog: Catalo
     first = intake("a.txt", ("fr", "Premier état"))
     documents.add(catalog, first, NOW)
     documents.add(catalog, intake("a.txt", ("fr", "Second état")), NOW)
-    origins.add(catalog, first.source, 2, NOW)
+    origins.add(catalog, first.source.id, first.source, 2, NOW)
     assert [d.text for _, d in documents.every(catalog)] == ["Premier état"]
     assert len(set(changes.since(catalog, 0))) == 2
 
@@ -66,7 +66,8 @@ def test_a_file_that_goes_back_to_its_first_state_shows_it_again(catalog: Catalo
 def test_a_version_stays_current_while_another_file_shows_it(catalog: Catalog) -> None:
     first = intake("a.txt", ("fr", "Le même"))
     documents.add(catalog, first, NOW)
-    origins.add(catalog, intake("copy.txt", ("fr", "Le même")).source, 1, NOW)
+    copy = intake("copy.txt", ("fr", "Le même")).source
+    origins.add(catalog, copy.id, copy, 1, NOW)
     documents.add(catalog, intake("a.txt", ("fr", "Un autre")), NOW)
     assert sorted(d.text for _, d in documents.every(catalog)) == ["Le même", "Un autre"]
 
@@ -194,6 +195,6 @@ def test_a_file_of_its_own_is_shown_before_what_is_in_another(
         (n,) = documents.add(catalog, made, NOW)
         seen = changes.position(catalog)
         again = dataclasses.replace(made.source, origin=f"/in/{second}", given=second)
-        origins.add(catalog, again, 1, "2026-02-01T00:00:00Z")
+        origins.add(catalog, again.id, again, 1, "2026-02-01T00:00:00Z")
         assert documents.by_number(catalog, [n])[n].source == shown
         assert list(changes.since(catalog, seen)) == ([n] if shown == second else [])

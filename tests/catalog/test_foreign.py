@@ -154,9 +154,9 @@ def test_no_name_in_a_catalog_leads_out_of_the_folder(folder: Path, name: str) -
     with pytest.raises(DamagedCatalog):
         original_path(folder / "originals", name)
     with closing(sqlite3.connect(folder / "catalog.sqlite")) as db, db:
-        db.execute("UPDATE sources SET sha256 = ?", (name,))
-        db.execute("UPDATE documents SET sha256 = ?", (name,))
-        db.execute("UPDATE origins SET sha256 = ?", (name,))
+        db.execute("UPDATE sources SET id = ?", (name,))
+        db.execute("UPDATE documents SET source_id = ?", (name,))
+        db.execute("UPDATE origins SET source_id = ?", (name,))
     result = CliRunner().invoke(main, ["--archive", str(folder), "check", "--format", "jsonl"])
     assert result.exit_code == 3
     assert "no SHA-256" in result.stdout

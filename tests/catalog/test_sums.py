@@ -75,7 +75,7 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
     sketch = [Sketch(a, "fr", 12, b"\0\x80", bytes(rng.randrange(9)), (1, 2**62, -5))]
     what = rng.randrange(12)
     if what == 0:
-        sha = catalog.db.execute("SELECT sha256 FROM documents WHERE n = ?", (a,)).fetchone()[0]
+        sha = catalog.db.execute("SELECT source_id FROM documents WHERE n = ?", (a,)).fetchone()[0]
         source = Source(sha, made.source.origin, made.source.given, "text/plain", 3)
         documents.replace(catalog, Intake(source, 2, made.page, made.chrome, made.documents, {"v": "2"}))
     elif what == 1:
@@ -158,7 +158,10 @@ def test_an_archive_of_the_first_schema_gets_its_sums_once(tmp_path: Path) -> No
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         before = {kind: sums.every(db, kind) for kind in sums.KINDS}
         for statement in (
-            "DROP TABLE pages", "DROP TABLE unread", "DROP TABLE sums",
+            "DROP TABLE pages", "DROP TABLE unread", "DROP TABLE members", "DROP TABLE sums",
+            "ALTER TABLE sources RENAME COLUMN id TO sha256",
+            *(f"ALTER TABLE {table} RENAME COLUMN source_id TO sha256"
+              for table in ("origins", "chrome", "documents")),
             "ALTER TABLE origins DROP COLUMN ctime_ns",
             "ALTER TABLE origins DROP COLUMN inode", "PRAGMA user_version = 1",
         ):  # fmt: skip

@@ -93,7 +93,7 @@ DAMAGE = [
         "text",
         "posts",
     ),
-    (on_the_catalog("DELETE FROM sources WHERE sha256 > 'a'"), "catalog", "missing row", "backup"),
+    (on_the_catalog("DELETE FROM sources WHERE id > 'a'"), "catalog", "missing row", "backup"),
     (on_the_catalog("DELETE FROM entities WHERE n = 1"), "catalog", "missing row", "backup"),
     (flip_a_bit, "originals", "has changed", "backup"),
     (delete_an_original, "originals", "is missing", "backup"),

@@ -118,7 +118,7 @@ def test_a_page_of_many_posts_is_made_again_once(own: Path, monkeypatch: pytest.
     real = documents.replace
 
     def counted(catalog: Catalog, intake: Intake) -> list[int]:
-        replaced.append(intake.source.sha256)
+        replaced.append(intake.source.id)
         return real(catalog, intake)
 
     monkeypatch.setattr(documents, "replace", counted)

@@ -129,7 +129,7 @@ def state(home: Path) -> dict[str, Any]:
             "entities": rows("SELECT id, type, label FROM entities ORDER BY id"),
             "names": rows("SELECT * FROM entity_names ORDER BY entity, lang, name"),
             "passages": rows("SELECT doc, ordinal, hex(vector) FROM passages ORDER BY doc, ordinal"),
-            "origins": rows("SELECT * FROM origins ORDER BY origin, sha256"),
+            "origins": rows("SELECT * FROM origins ORDER BY origin, source_id"),
             "findings": [str(f) for f in _check(catalog, home)],
             "hits": _hits(catalog, home),
         }

@@ -218,7 +218,8 @@ def test_files_that_stand_in_several_places_are_paired_in_each(catalog: Catalog)
     add(catalog, [("a-en", "en", english, None), ("b-en", "en", f"{english} ", None)], None)
     (n,) = add(catalog, [("a-fr", "fr", french, None)], None)
     sha256 = documents.by_number(catalog, [n])[n].sha256
-    origins.add(catalog, Source(sha256, "/b-fr", "b-fr", "text/plain", len(french)), 0, NOW)
+    place = Source(sha256, "/b-fr", "b-fr", "text/plain", len(french))
+    origins.add(catalog, place.id, place, 0, NOW)
     link(catalog)
     assert pairs(catalog) == {("a-en", "a-fr"), ("b-en", "b-fr")}
     assert len(list(links.pairs(catalog, homes=False))) == 2

@@ -286,7 +286,7 @@ def test_originals_behind_links_come_back_as_files(home: Path, tmp_path: Path) -
 
 def test_a_catalog_that_names_no_hash_is_refused(home: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(home / "catalog.sqlite")) as db, db:
-        db.execute("UPDATE sources SET sha256 = '../x' WHERE sha256 IN (SELECT min(sha256) FROM sources)")
+        db.execute("UPDATE sources SET id = '../x' WHERE id IN (SELECT min(id) FROM sources)")
     with pytest.raises(ArchiveError):
         back_up(home, tmp_path / "safe.tar")
     assert list(tmp_path.iterdir()) == [home]

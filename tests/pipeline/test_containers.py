@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import mailbox
 from pathlib import Path
 
 import pytest
 
-from archive.catalog import Catalog
+from archive.catalog import Catalog, documents, origins
 from tests.ingest.test_containers import mail
 from tests.ingest.test_containers_web import HOME, PAGE, web
 from tests.pipeline.taking import FRENCH, counts, execute, take_in, texts
@@ -24,6 +26,68 @@ def test_a_mail_is_passed_over_with_all_that_it_holds(tmp_path: Path) -> None:
     # As if the run had been stopped before the mail itself was written: what it holds comes before it.
     execute(tmp_path / "archive", "UPDATE origins SET current = 0, inode = 0 WHERE origin LIKE '%a.eml'")
     assert counts(take_in(tmp_path / "archive", tmp_path / "a.eml")) == (0, 2, {})
+
+
+def test_what_lies_in_a_container_is_a_source_of_its_own(tmp_path: Path) -> None:
+    plan = FRENCH.format("plan").encode()
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/plan.txt").write_bytes(plan)
+    (tmp_path / "in/copie.txt").write_bytes(plan)
+    for number in (1, 2):
+        sent = mail("Réunion", FRENCH.format(number), ("plan.txt", plan), number=number)
+        (tmp_path / f"in/{number}.eml").write_bytes(sent.as_bytes())
+    archive = tmp_path / "archive"
+    assert counts(take_in(archive, tmp_path / "in")) == (5, 1, {})
+    assert sorted(texts(archive)).count(plan.decode().strip()) == 3
+    with Catalog.open(archive) as catalog:
+        held = [d for _, d in documents.every(catalog) if d.text == plan.decode().strip()]
+        places = sorted(tuple(Path(o).name for o in origins.of(catalog, d.source_id)) for d in held)
+        assert places == [("1.eml!plan.txt",), ("2.eml!plan.txt",), ("copie.txt", "plan.txt")]
+        assert len({d.id for d in held}) == 3
+        assert {d.sha256 for d in held} == {hashlib.sha256(plan).hexdigest()}  # kept once
+    assert counts(take_in(archive, tmp_path / "in")) == (0, 6, {})
+
+
+def test_what_lies_in_a_copy_or_a_later_state_of_a_container_is_held(tmp_path: Path) -> None:
+    box = mailbox.mbox(tmp_path / "2018.mbox")
+    for number in (1, 2):
+        box.add(
+            mail("Réunion", FRENCH.format(number), ("plan.txt", FRENCH.format(9).encode()), number=number)
+        )
+    box.close()
+    archive = tmp_path / "archive"
+    assert counts(take_in(archive, tmp_path / "2018.mbox")) == (4, 0, {})
+    (tmp_path / "2018.mbox").rename(tmp_path / "2019.mbox")
+    box = mailbox.mbox(tmp_path / "2019.mbox")
+    box.add(mail("Suite", FRENCH.format(3), number=3))
+    box.close()
+    assert counts(take_in(archive, tmp_path / "2019.mbox")) == (1, 4, {})
+    # The mail alone is a file of its own, and what was sent with it is that of the mailbox.
+    mails = list(mailbox.mbox(tmp_path / "2019.mbox"))
+    (tmp_path / "1.eml").write_bytes(mails[0].as_bytes())
+    assert counts(take_in(archive, tmp_path / "1.eml")) == (1, 1, {})
+
+
+def test_a_member_taken_in_by_its_bytes_alone_stays_that_source(tmp_path: Path) -> None:
+    """As archives had them before what lies in a container was a source of its own."""
+    path, archive = tmp_path / "a.eml", tmp_path / "archive"
+    sent = mail("Réunion", FRENCH.format(1), ("plan.txt", FRENCH.format(2).encode()))
+    path.write_bytes(sent.as_bytes())
+    take_in(archive, path)
+    with Catalog.open(archive) as catalog, catalog.transaction() as db:
+        ((member, sha256),) = db.execute("SELECT source_id, sha256 FROM members").fetchall()
+        db.execute("PRAGMA defer_foreign_keys = ON")
+        db.execute("DELETE FROM members")
+        db.execute("UPDATE sources SET id = ? WHERE id = ?", (sha256, member))
+        db.execute("UPDATE documents SET id = 'former' WHERE source_id = ?", (member,))
+        for table in ("origins", "documents", "chrome"):
+            db.execute(f"UPDATE {table} SET source_id = ? WHERE source_id = ?", (sha256, member))
+    path.touch()
+    assert counts(take_in(archive, path)) == (0, 2, {})
+    assert counts(take_in(archive, path, rehash=True)) == (1, 1, {})
+    assert len(texts(archive)) == 2
+    with Catalog.open(archive) as catalog:
+        assert catalog.db.execute("SELECT source_id FROM members").fetchone()[0] == member
 
 
 def test_what_failed_in_a_mail_is_tried_again(tmp_path: Path) -> None:

@@ -182,6 +182,9 @@ def _found(chain: _Chain, around: Found, member: Member, names: dict[str, int], 
     else:
         origin = spelled_member(around.origin, member.place)
     info = chain.info
+    level = chain.levels[-1]
+    holder = level.kind.known_by(level.box) if level.kind.known_by else around.inside
+    inside = spelled_member(holder or "", member.place or member.name, number)
     trail = (*around.trail, member.entry)
     return replace(
         around,
@@ -190,11 +193,12 @@ def _found(chain: _Chain, around: Found, member: Member, names: dict[str, int], 
         size=member.size,
         mtime_ns=info.st_mtime_ns,
         ctime_ns=info.st_ctime_ns if provable else 0,
-        inode=_print_of(info, trail, chain.levels[-1].box.mark(member.entry)),
+        inode=_print_of(info, trail, level.box.mark(member.entry)),
         problem=member.problem,
         member=member.name,
         trail=trail,
         media_type=member.media_type,
+        inside=inside,
     )
 
 

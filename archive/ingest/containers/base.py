@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from archive.errors import UnreadableInput
 
@@ -53,7 +53,8 @@ class Container:
     `fits` is given the first bytes of a file and its name. `open` is given the file, which can be sought in,
     and its name; it gives None for a file that is no container after all, and raises BadInput for one that
     cannot be opened. `source`: it is a source too, beside those that it holds, as a mail is. `holds`: the
-    name of what alone its members can be, where they are all of one kind.
+    name of what alone its members can be, where they are all of one kind. `known_by`: what tells the
+    container from others wherever it lies, as the Message-ID of a mail does; without it, where it lies.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Container:
     open: Callable[[BinaryIO, str], Box | None]
     source: bool = False
     holds: str | None = None
+    known_by: Callable[[Any], str] | None = None
 
 
 class Budget:

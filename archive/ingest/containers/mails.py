@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -54,7 +55,10 @@ class MailBox:
     """A mail that is open: its parts by their number."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self._mail = mime.parse(file.read(MAX_MESSAGE_BYTES + 1))
+        data = file.read(MAX_MESSAGE_BYTES + 1)
+        self._mail = mime.parse(data)
+        said = mime.field(self._mail.header, "message-id").strip()
+        self.known_by = said[:200] or hashlib.sha256(data).hexdigest()
 
     def members(self) -> Iterator[Member]:
         """What was sent with it."""
@@ -98,4 +102,9 @@ def _fits(head: bytes, name: str) -> bool:
     return mime.is_mail(head) or (name.lower().endswith((".eml", ".emlx")) and b"\0" not in head)
 
 
-MAIL = Container("mail", _fits, lambda file, _name: MailBox(file), source=True)
+def known_by(box: MailBox) -> str:
+    """What tells a mail from others: its Message-ID, else its bytes."""
+    return box.known_by
+
+
+MAIL = Container("mail", _fits, lambda file, _name: MailBox(file), source=True, known_by=known_by)

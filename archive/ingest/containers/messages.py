@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from archive.errors import UnreadableInput
 from archive.ingest.containers.base import Container
-from archive.ingest.containers.mails import MailBox
+from archive.ingest.containers.mails import MailBox, known_by
 from archive.ingest.outlook import as_mail, is_message
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -22,4 +22,4 @@ def _open(file: BinaryIO, _name: str) -> MailBox | None:
     return MailBox(io.BytesIO(as_mail(data))) if is_message(data) else None
 
 
-MSG = Container("msg", lambda head, _name: head.startswith(_OLE), _open, source=True)
+MSG = Container("msg", lambda head, _name: head.startswith(_OLE), _open, source=True, known_by=known_by)

@@ -151,7 +151,7 @@ def _agree(file: Path, place: Path, contents: Contents) -> None:
     with _named(file, place), Catalog.open(place) as catalog:
         transfer.put_to_use(catalog)
         _sound(file, catalog)
-        named = set(origins.hashes(catalog))
+        named = set(origins.originals(catalog))
     held = contents.originals.union(one.sha256 for one in contents.missing)
     if absent := len(named - held):
         raise BadBackup(file, f"{absent:,} originals that its catalog names are not in it")

@@ -202,6 +202,7 @@ def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
 def _origin(catalog: Catalog, sha256: str) -> str:
     """Where an original came from, as a person wrote it."""
     try:
-        return origins.called(catalog, sha256) or "an original of unknown origin"
+        called = (origins.called(catalog, one) for one in origins.of_original(catalog, sha256))
+        return next(filter(None, called), "an original of unknown origin")
     except Unreadable as error:
         raise unusable(error, catalog.folder) from error
