@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 
 from archive.dates import dates_in
@@ -31,12 +32,18 @@ _SAYS = (
     r"post[ée]e?|parue?|mise?\s+en\s+ligne|[ée]crite?|r[ée]dig[ée]e?|cr[ée][ée]e?|diffus[ée]e?|soumise?|"
     r"date|dated|dat[ée]e?|fait|done|signed|sign[ée]e?|"
     r"for\s+immediate\s+(?:release|publication)|pour\s+diffusion\s+imm[ée]diate|"
-    r"(?:press|media|news)\s+release|press\s+statement|communiqu[ée](?:\s+de\s+presse)?)"
+    r"(?:press|media|news)\s+release|press\s+statement|communiqu[ée](?:\s+de\s+presse)?|"
+    # As the label of a field. "Date de création" is as often that of a group.
+    r"date\s+(?:de|of)\s+(?:la\s+)?(?:premi[èe]re\s+|first\s+)?"
+    r"(?:publication|parution|mise\s+en\s+ligne|diffusion|r[ée]daction|release|issue|posting)|"
+    r"(?:publication|release|issue|posting)\s+date|(?:premi[èe]re\s+|first\s+)?(?:publication|parution)|"
+    r"online\s+since|en\s+ligne\s+depuis)"
 )
 _UPDATED = (
-    r"(?:(?:site|page|article)\s+)?(?:(?:last|derni[èe]re)\s+)?"
-    r"(?:updated?|modified|edited|revised|mise?\s+[àa]\s+jour|modifi(?:[ée]e?|cation)|actualis[ée]e?|"
-    r"r[ée]vis[ée]e?|[ée]dit[ée]e?)(?:\s+(?:du|of\s+the)\s+site)?"
+    r"(?:date\s+(?:de|of)\s+(?:la\s+)?)?(?:(?:site|page|article)\s+)?(?:(?:last|latest|derni[èe]re)\s+)?"
+    r"(?:updated?|modified|edited|revised|reviewed|checked|revision|review|mise?\s+[àa]\s+jour|"
+    r"modifi(?:[ée]e?|cation)|actualis(?:[ée]e?|ation)|r[ée]vis(?:[ée]e?|ion)|revue?|relue?|v[ée]rifi[ée]e?|"
+    r"[ée]dit[ée]e?)(?:\s+date)?(?:\s+(?:du|of\s+the)\s+site)?"
 )
 # A word of a name; particles may stand between such words.
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿœ][\w'’.&-]*+"
@@ -87,6 +94,8 @@ _ABOUT = frozenset(
     mort
     """.split()  # noqa: SIM905
 )
+_LABEL = 40  # characters of a label
+_OF_ANOTHER = re.compile(r"dates?\b", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[|·•–—/,;()\[\]\t]|\s-+\s|-+\s|\s-+|:\s|:\Z|\.\s|\s\*\s")
 # What ends the opening words of a paragraph that are a date line; after a place a stop or a colon does too.
 _DASH = re.compile(r"[\s.,)*_]*(?:[–—]|--)\s*|[\s.,)*_]*-\s+|[.,)*_]*\s+-")
@@ -151,6 +160,14 @@ class DateLine:
         return not re.search(r"[^\W\d_]", self.line[self.start : self.end])
 
 
+class Label(Enum):
+    """What the words of a label say of the day under or beside them."""
+
+    POSTED = "posted"
+    CHANGED = "changed"
+    OTHER = "other"  # what is announced, ended or born then
+
+
 @dataclass(frozen=True, slots=True)
 class _Sides:
     """What the pieces beside a date say of it."""
@@ -196,6 +213,24 @@ def date_line(line: str, lang: str | None = None) -> DateLine | None:
         if both.placed or (mark.re is _DASH and (both.says or bare)):
             return _line(line, start, end, mark.end(), what, both)
     return None
+
+
+def label_of(words: str) -> Label | None:
+    """What words without a day say of the day that they stand over or beside; None where they are no label.
+
+    "Mise en ligne", "Published:", "Dernière mise à jour", "Date de l'audience".
+    """
+    plain = " ".join(words.split()).strip(_EDGES + ":")
+    if not plain or len(plain) > _LABEL or any(c.isdigit() for c in plain):
+        return None
+    if _updating.fullmatch(plain):
+        return Label.CHANGED
+    if _saying.fullmatch(plain) or fold(plain) in _posted():
+        return Label.POSTED
+    is_other = len(plain.split()) <= _NAME_WORDS and (
+        words.rstrip().endswith(":") or _OF_ANOTHER.match(plain) is not None or announces(plain)
+    )
+    return Label.OTHER if is_other else None
 
 
 def is_dateline(line: str) -> bool:

@@ -322,6 +322,87 @@ def test_the_header_of_a_text(under: str, lang: str, day: str | None) -> None:
     assert dated(f"<body>{ARTICLE.replace('</h1>', '</h1>' + under)}", lang) == day
 
 
+PAIR = "<li><p>{}</p><p>{}</p></li>"
+RECORD = "<div class=sidebar><ul>" + PAIR.format("A walk", "with Ana Prior") + "{}</ul></div>"
+
+
+@pytest.mark.parametrize(
+    ("lang", "label", "day", "value"),
+    [
+        ("en", "Published", "3 May 2018", "2018-05-03"),
+        ("en", "Publication date:", "3 May 2018", "2018-05-03"),
+        ("en", "Posted on", "May 3rd, 2018", "2018-05-03"),
+        ("en", "Online since", "3 May 2018", "2018-05-03"),
+        ("fr", "Mise en ligne", "3 mai 2018", "2018-05-03"),
+        ("fr", "Publié le", "3 mai 2018 à 9h12", "2018-05-03"),
+        ("fr", "Date de parution :", "jeudi 3 mai 2018", "2018-05-03"),
+        ("fr", "Date", "3 mai 2018", "2018-05-03"),
+        ("en", "Last updated", "3 May 2018", None),
+        ("en", "Last reviewed:", "3 May 2018", None),
+        ("en", "Next meeting:", "3 May 2018", None),
+        ("en", "Date of the hearing", "3 May 2018", None),
+        ("fr", "Dernière mise à jour", "3 mai 2018", None),
+        ("fr", "Vérifié le", "3 mai 2018", None),
+        ("fr", "Date limite :", "3 mai 2018", None),
+        ("fr", "Naissance :", "3 mai 2018", None),
+    ],
+)
+def test_a_label_over_a_day_says_what_day_it_is(lang: str, label: str, day: str, value: str | None) -> None:
+    over = ARTICLE.replace("</h1>", f"</h1><div>{label}</div><div>{day}</div>")
+    assert dated(f"<body>{over}", lang) == value
+    assert dated(f"<body>{ARTICLE}{RECORD.format(PAIR.format(label, day))}", lang) == value
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<div class=sidebar><h3>The quay</h3><p>Published</p><p>3 May 2018</p></div>",
+        "<div class=sidebar><a href=q>The quay is open again</a><p>Published</p><p>3 May 2018</p></div>",
+        "<div class=comments><p>2 comments</p><p>Sam</p><p>Posted on</p><p>3 May 2018</p></div>",
+        RECORD.format(PAIR.format("Published", "3 May 2018") + PAIR.format("First published", "4 May 2017")),
+        RECORD.format(PAIR.format("Recorded", "3 May 2018")),
+    ],
+)
+def test_a_label_of_another_text_or_of_another_day(after: str) -> None:
+    assert dated(f"<body>{ARTICLE}{after}") is None
+
+
+FAR = f"<div>{BODY}</div><ul><li>{{}}</li></ul>"
+TIME = "<time datetime=2018-05-03T09:00:00+02:00>{}</time>"
+
+
+@pytest.mark.parametrize(
+    ("said", "lang", "day"),
+    [
+        ("<i class=icon title=Published></i> " + TIME, "en", "2018-05-03"),
+        ("<img alt='Publié le' src=c.png>" + TIME, "fr", "2018-05-03"),
+        (TIME.replace("<time", "<time aria-label='Posted on 3 May 2018'"), "en", "2018-05-03"),
+        (TIME.replace("<time", "<time title='Mis en ligne'"), "fr", "2018-05-03"),
+        ("<b>Published:</b> " + TIME, "en", "2018-05-03"),
+        ("Publié le " + TIME, "fr", "2018-05-03"),
+        ("<i class=icon title='Last update'></i> " + TIME, "en", None),
+        (TIME.replace("<time", "<time aria-label='Mis à jour le 3 mai 2018'"), "fr", None),
+        ("Seen on " + TIME, "en", None),
+    ],
+)
+def test_what_labels_a_time_wherever_it_stands(said: str, lang: str, day: str | None) -> None:
+    shown = said.format("3 May 2018, 9 am" if lang == "en" else "3 mai 2018, 9 h")
+    assert dated(f"<body>{ARTICLE}{FAR.format(shown)}", lang) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "lang"),
+    [
+        ("<p>Updated " + TIME + " after the vote</p>", "en"),
+        ("<p><span>Mis à jour le </span>" + TIME + " par Ana</p>", "fr"),
+        ("<p><img alt='Modifié le' src=c.png>" + TIME + " par Ana</p>", "fr"),
+    ],
+)
+def test_a_time_that_says_when_a_text_was_changed_does_not_date_it(said: str, lang: str) -> None:
+    over = ARTICLE.replace("</h1>", "</h1>" + said.format("3/5"))
+    assert dated(f"<body>{over}", lang) is None
+
+
 def test_json_ld_of_the_article_and_the_clock_of_its_place() -> None:
     own = OTHER.replace("The quay", "The mill turns again").replace("2021-03-12", "2018-05-04T00:10:00+02:00")
     data = LD.replace("{},{}", f"{OTHER},{own}")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from archive import edtf
 from archive.dates import moments
 from archive.dates.core import Part
 from archive.dates.finder import find_parts
 from archive.dates.resolve import evidence
-from archive.ingest.datelines import LONGEST, DateLine, announces, date_line
+from archive.ingest.datelines import LONGEST, DateLine, Label, announces, date_line, label_of
 from archive.ingest.dating.candidates import A_DAY, Candidate, Scene, names, never_written, of_name
 from archive.records import DateBasis, Draft
 
@@ -64,10 +66,14 @@ def _head(draft: Draft, scene: Scene) -> Iterator[Candidate]:
         yield _told(said, draft, scene)
     top = _top(draft, scene)
     found = []
+    labels = _labels(draft)
     for words in top:
         one, why = alone_line(words, draft.lang)
-        if one is not None:
-            found.append(one)
+        label = labels.get(words)
+        if one is not None and not one.says and label in (Label.CHANGED, Label.OTHER):
+            yield Candidate(DateBasis.DATELINE, None, words, _LABELLED[label])
+        elif one is not None:
+            found.append(replace(one, says=True) if label is Label.POSTED else one)
         elif why:
             yield Candidate(DateBasis.DATELINE, None, words, why)
     # Several days that stand alone are an agenda; one that says "posted", or that comes before everything
@@ -87,6 +93,18 @@ def _head(draft: Draft, scene: Scene) -> Iterator[Candidate]:
 
 
 _AGENDA = "one of several days that stand alone: an agenda"
+_CHANGED = "it says when the text was changed"
+_LABELLED = {Label.CHANGED: _CHANGED, Label.OTHER: "the line over it says of another day what it is"}
+
+
+def _labels(draft: Draft) -> dict[str, Label]:
+    """The lines of a text that stand under a label, and what it says of them; the title is none."""
+    lines = [line.strip() for line in draft.text.split("\n") if line.strip()][: _LETTER_TOP + 1]
+    told: dict[str, Label] = {}
+    for over, line in pairwise(lines):
+        if over != draft.title and (label := label_of(over)):
+            told.setdefault(line, label)
+    return told
 
 
 def _top(draft: Draft, scene: Scene) -> list[str]:
@@ -130,7 +148,7 @@ def alone_line(line: str, lang: str) -> tuple[DateLine | None, str]:
     if found.day is None:
         return None, "its date is no day"
     if found.updated:
-        return None, "it says when the text was changed"
+        return None, _CHANGED
     if found.is_appointment:
         return None, "a day with an hour is an appointment"
     return found, ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive.ingest.datelines import author_in, is_byline, is_dateline
+from archive.ingest.datelines import Label, author_in, is_byline, is_dateline, label_of
 from archive.ingest.posts.drafts import Post
 from archive.ingest.posts.titles import first_title
 from archive.ingest.posts.units import Unit
@@ -86,7 +86,8 @@ def _key(text: str) -> str:
 def _lines(units: Sequence[Unit]) -> tuple[str | None, str | None]:
     """The line at the head that holds the date, and the author that lines name."""
     dateline = author = None
-    dates = [i for i, u in enumerate(units) if is_dateline(u.text)]
+    others = {i for i, u in enumerate(units, 1) if label_of(u.text) in (Label.CHANGED, Label.OTHER)}
+    dates = [i for i, u in enumerate(units) if i not in others and is_dateline(u.text)]
     listed = len(dates) >= _LISTED  # gatherings, deadlines: what the text is about
     for i, unit in enumerate(units[:_NEAR]):
         if dateline is None and i in dates[:1] and (i == 0 or not listed):

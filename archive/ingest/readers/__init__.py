@@ -127,8 +127,8 @@ def _read_mhtml(data: bytes) -> Page:
 _BUILT_IN = (
     Reader("plain", 3, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
     Reader("markdown", 2, (MARKDOWN,), _read_markdown, text=True),
-    Reader("html", 3, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
-    Reader("html", 3, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
+    Reader("html", 4, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
+    Reader("html", 4, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
     Reader("pdf", 3, ("application/pdf",), _read_pdf, (".pdf",)),
     Reader("scan", 3, ("image/tiff", "image/png", "image/jpeg"), _read_picture),
     Reader("docx", 1, (DOCX,), _read_docx),

@@ -6,10 +6,11 @@ around the title: under it, before the text begins, or right over it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from archive.ingest.datelines import DateLine, date_line
+from archive.ingest.datelines import DateLine, Label, date_line, label_of
 from archive.ingest.readers.html_blocks import Piece
 from archive.records import PostHint
 from archive.text import fold, words
@@ -18,6 +19,8 @@ _UNDER = 12  # blocks from the title to the line, at most
 _OVER = 3  # blocks from the line to the title under it
 _TEXT_WORDS = 12  # of a block that is text and no line beside it
 _HEAD = 4  # blocks of a post that may be its own date line
+_LABEL_WORDS = 4
+_OTHERS = re.compile(r"(?i:\b(?:comment|r[ée]ponse|repl(?:y|ies)\b|r[ée]action|discussion))")
 _NEAR = 8  # blocks from a title to the text under it
 
 
@@ -37,7 +40,7 @@ def header_line(
     )
     over = range(at - 1, max(-1, at - 1 - _OVER), -1) if at is not None else range(0)
     for i in (*under, *over):
-        line = _line(pieces[i], lang)
+        line = _line_at(pieces, i, lang, at)
         # Beside the text only what says "published" is sure to speak of it.
         if line is not None and (line.says or not pieces[i].state.chrome):
             return line.line
@@ -45,16 +48,44 @@ def header_line(
 
 
 def record_line(pieces: Sequence[Piece], inside: Sequence[bool], lang: str | None) -> str | None:
-    """The line "Date: …" of the record of a text that stands under it, if there is but one such day."""
-    last = max((i for i, held in enumerate(inside) if held), default=0)
+    """The line "Date: …" of the record of a text that stands under it, if there is but one such day.
+
+    Or the line under a label, "Published" over "3 May 2018", which may stand beside the text. What has a
+    heading or a link of its own is another text, or its comments.
+    """
+    last = _last(pieces, inside)
     found = []
-    for piece in pieces[last + 1 : last + 1 + _UNDER]:
-        if piece.state.chrome or len(piece.text.split()) >= _TEXT_WORDS:
+    beside = other = False
+    for i in range(last + 1, min(last + 1 + _UNDER, len(pieces))):
+        piece = pieces[i]
+        if len(piece.text.split()) >= _TEXT_WORDS:
             break
-        line = _line(piece, lang)
-        if line is not None and line.says and line.line.lower().lstrip().startswith("date"):
+        beside, other = beside or piece.state.chrome, other or _leads_on(piece)
+        line = _line_at(pieces, i, lang)
+        if line is None or not line.says:
+            continue
+        labelled = i > last + 1 and label_of(pieces[i - 1].text) is Label.POSTED
+        if (labelled and not other) or (not beside and line.line.lower().lstrip().startswith("date")):
             found.append(line)
     return found[0].line if found and len({line.what for line in found}) == 1 else None
+
+
+def _last(pieces: Sequence[Piece], inside: Sequence[bool]) -> int:
+    """The last piece of the text: of what is held, the longest stretch without a wide gap."""
+    best = last = most = count = 0
+    for i in (i for i, held in enumerate(inside) if held):
+        words = 0 if pieces[i].state.chrome else len(pieces[i].text.split())
+        count = (count if i - last <= _UNDER else 0) + words
+        last = i
+        if count > most:
+            best, most = i, count
+    return best
+
+
+def _leads_on(piece: Piece) -> bool:
+    """Whether a piece is the title of another text, or begins what others say of this one."""
+    linked = piece.linked * 2 > len(piece.text) and len(piece.text.split()) > _LABEL_WORDS
+    return piece.state.level > 0 or linked or _OTHERS.search(piece.text) is not None
 
 
 def lines_over(pieces: Sequence[Piece], lang: str | None) -> dict[int, str]:
@@ -93,6 +124,18 @@ def _line(piece: Piece, lang: str | None) -> DateLine | None:
         if line and line.day and line.day.year and not (line.runs_on or line.updated or line.is_appointment):
             return line
     return None
+
+
+def _line_at(pieces: Sequence[Piece], i: int, lang: str | None, title: int | None = None) -> DateLine | None:
+    """The date line that a piece is, read with the label over it; `title` is no label."""
+    line = _line(pieces[i], lang)
+    if line is None or line.says or not i or i - 1 == title:
+        return line
+    over = pieces[i - 1].text
+    label = label_of(over)
+    if label is Label.POSTED:
+        return date_line(f"{over.strip(' :')} {line.line}", lang) or line
+    return line if label is None else None
 
 
 def _lines(piece: Piece) -> Iterator[str]:

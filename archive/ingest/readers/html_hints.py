@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from bs4 import Tag
+from bs4.element import NavigableString
 
+from archive.ingest.datelines import Label, date_line, label_of
 from archive.ingest.readers.html_blocks import HEADINGS, is_text, lang_code, names_of
 from archive.ingest.readers.html_meta import Stamp, local, next_to, stamp_of
 from archive.records import PostHint
@@ -21,6 +23,7 @@ _PUBLISHED = re.compile(
 )
 _UPDATED = re.compile(r"(?:^|[\s_-])(?:updated|modified|maj|modification)(?:$|[\s_-])", re.I)
 _DATED = ("datePublished", "dateCreated")
+_LABELS = ("title", "aria-label", "alt", "data-label", "data-title")
 _BESIDE_TAGS = frozenset({"aside", "nav", "form"})
 _BESIDE = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentaires?|respond|related|sidebar|widgets?|agenda|events?|p-comment|h-cite)"
@@ -72,9 +75,17 @@ def post_stamp(container: Tag, lang: str | None) -> Stamp | None:
     marked: list[Stamp] = []
     plain: list[Stamp] = []
     for tag in container.find_all(_may_date, limit=_MOST):
-        if _UPDATED.search(names_of(tag)) and not _PUBLISHED.search(names_of(tag)):
+        label = _label(tag)
+        if label is not Label.POSTED and (
+            label or (_UPDATED.search(names_of(tag)) and not _PUBLISHED.search(names_of(tag)))
+        ):
             continue
-        own = tag.has_attr("pubdate") or _PUBLISHED.search(names_of(tag)) or tag.get("itemprop") in _DATED
+        own = (
+            label
+            or tag.has_attr("pubdate")
+            or _PUBLISHED.search(names_of(tag))
+            or tag.get("itemprop") in _DATED
+        )
         stamp = _stamp(tag, lang)
         if stamp is None or _beside(tag, container):
             continue
@@ -85,8 +96,31 @@ def post_stamp(container: Tag, lang: str | None) -> Stamp | None:
     return local([*marked[:1], *plain, *marked[1:]])
 
 
-def _may_date(tag: Tag) -> bool:
-    return tag.name == "time" or tag.get("itemprop") in _DATED or _PUBLISHED.search(names_of(tag)) is not None
+def _may_date(tag: Tag, *, plain: bool = True) -> bool:
+    return (
+        (plain and tag.name == "time")
+        or tag.get("itemprop") in _DATED
+        or _PUBLISHED.search(names_of(tag)) is not None
+    )
+
+
+def _label(tag: Tag) -> Label | None:
+    """What is said of the day that an element shows: by itself, by an icon before it, by the words there."""
+    before = tag.previous_sibling
+    while isinstance(before, NavigableString) and not before.strip():
+        before = before.previous_sibling
+    shown = before.get_text(" ", strip=True) if isinstance(before, Tag) else str(before or "")
+    icon = _said(before) if isinstance(before, Tag) and not shown else []
+    for words in (*_said(tag), *icon, shown):
+        line = date_line(words) if words else None
+        told = (Label.POSTED if line.says else Label.CHANGED if line.updated else None) if line else None
+        if label := told or label_of(words):
+            return label
+    return None
+
+
+def _said(tag: Tag) -> list[str]:
+    return [said for name in _LABELS if isinstance(said := tag.get(name), str) and said.strip()]
 
 
 def _stamp(tag: Tag, lang: str | None) -> Stamp | None:
