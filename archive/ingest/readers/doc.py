@@ -12,7 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 
-from archive.ingest.readers.doc_parts import BOLD, HIDDEN, Layout, Parts, Styled, read_parts
+from archive.ingest.readers.doc_parts import Parts, read_parts
+from archive.ingest.readers.doc_styles import BOLD, HIDDEN, Layout, Styled
 from archive.ingest.readers.flow import Flow
 from archive.ingest.readers.lines import Line, page_of
 from archive.ingest.readers.said import title_of

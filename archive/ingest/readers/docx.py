@@ -8,46 +8,26 @@ read once. Heads and feet of pages and lists of contents are chrome.
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Mapping
 from dataclasses import replace
 
 from archive.errors import BadInput, EmptyInput, UnreadableInput
+from archive.ingest.readers.docx_body import KIND, Body
 from archive.ingest.readers.docx_parts import (
     PREFIXES,
     Relations,
-    Style,
     Styles,
-    heading_level,
-    is_contents,
     read_relations,
     read_said,
     read_styles,
 )
-from archive.ingest.readers.flow import Flow
 from archive.ingest.readers.inside import DOCX
 from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Said, page_of
 from archive.ingest.readers.packed import Packed
 from archive.ingest.readers.said import title_of
 from archive.ingest.readers.xml_events import read_events, read_part
-from archive.records import Page, Role
+from archive.records import Page
 
-KIND = "a Word document"
 _NO_DOCUMENT = f"{KIND} without its text: look for another copy"
-# Not shown, or shown elsewhere: what these hold is passed over.
-_PASSED = frozenset(
-    """
-    mc:Fallback w:del w:moveFrom w:rt w:pPrChange w:rPrChange w:sectPrChange w:tblPrChange w:tcPrChange
-    w:trPrChange w:tblGridChange w:tblPrExChange w:numberingChange w:cellDel w:instrText w:delText w:binData
-    w:comments w:glossaryDocument
-    """.split()  # noqa: SIM905
-)
-_SPACE = re.compile(r"[\t\r\n]+")
-_MARKED = ("Word.Deletion", "Word.Comment")  # as Word 2003 writes them
-_TEXT = frozenset({"w:t", "m:t"})
-_WORDLESS = {"w:tab": " ", "w:ptab": " ", "w:cr": "\n", "w:noBreakHyphen": "-"}
-_CONTENTS = frozenset({"table of contents", "tables des matières", "table des matières", "bibliographies"})
-_MARK = ["w:pPr", "w:rPr"]  # where the properties of the mark stand that ends a paragraph
 _MAX_WITHIN = 3  # documents in each other
 
 
@@ -66,7 +46,7 @@ def read_word_xml(data: bytes) -> Page:
 
     Raises EmptyInput, UnreadableInput.
     """
-    body = _Body(Styles({}), {}, None, "")
+    body = Body(Styles({}))
     read_events([data], body, PREFIXES, KIND)
     lines = body.flow.all()
     return page_of(lines, Said(title=title_of(lines, None, body.title)), single=True)
@@ -88,8 +68,7 @@ def _read(box: Packed, main: str, depth: int) -> tuple[list[Line], str | None, s
     relations = read_relations(box, main)
     styles = read_styles(box, relations)
     notes = {kind: _notes(box, relations, styles, kind) for kind in ("footnotes", "endnotes")}
-    body = _Body(styles, notes, box, main, depth)
-    body.relations = relations
+    body = Body(styles, notes, inserted=lambda name: _inserted(box, relations, name, depth))
     try:
         read_events(box.chunks(main), body, PREFIXES, KIND)
     except Damaged:
@@ -106,7 +85,7 @@ def _notes(box: Packed, relations: Relations, styles: Styles, kind: str) -> dict
     part = next((r.target for r in relations.values() if r.kind == kind), None)
     if part is None:
         return {}
-    body = _Body(styles, {}, None, part, collects=True)
+    body = Body(styles, collects=True)
     box.damaged |= not read_part(box.chunks(part), body, PREFIXES, KIND)
     return body.notes
 
@@ -115,323 +94,31 @@ def _around(box: Packed, relations: Relations, styles: Styles, kind: str) -> lis
     """Heads or feet of pages as chrome, each text once."""
     said: dict[str, Line] = {}
     for part in dict.fromkeys(r.target for r in relations.values() if r.kind == kind):
-        body = _Body(styles, {}, None, part)
+        body = Body(styles)
         box.damaged |= not read_part(box.chunks(part), body, PREFIXES, KIND)
         for line in body.flow.all():
             said.setdefault(line.text, line)
     return list(said.values())
 
 
-class _Body:
-    """Takes the events of a part of a document."""
+def _inserted(box: Packed, relations: Relations, name: str, depth: int) -> list[Line]:
+    """The lines of a document of another format, which stands in this one as if it were typed."""
+    from archive.ingest import readers
 
-    def __init__(
-        self,
-        styles: Styles,
-        notes: Mapping[str, Mapping[str, list[Line]]],
-        box: Packed | None,
-        part: str,
-        depth: int = 0,
-        *,
-        collects: bool = False,
-    ) -> None:
-        self.flow = Flow()
-        self.notes: dict[str, list[Line]] = {}  # of a part of notes
-        self.title: str | None = None
-        self.relations: Relations = {}
-        self._styles = styles
-        self._noted = notes
-        self._box = box
-        self._part = part
-        self._depth = depth
-        self._collects = collects  # a part of notes, each kept by its number
-        self._passed = 0  # depth within what is passed over
-        self._taking = False
-        self._within: list[str] = []  # w:pPr and w:rPr of which properties come
-        self._run: list[tuple[bool, bool]] = []  # bold, hidden: of runs in each other
-        self._controls: list[list[bool]] = []  # placeholder, contents: of controls in each other
-        self._note = ""
-        self._is_title: list[bool] = []
-        self._titled: list[str] = []
-
-    def data(self, text: str) -> None:
-        if self._taking and not self._passed:
-            bold, hidden = self._run[-1] if self._run else (False, False)
-            if not hidden:
-                self.flow.text(_SPACE.sub(" ", text), bold=bold)
-
-    def start(self, tag: str, attrs: Mapping[str, str]) -> None:
-        if self._passed:
-            self._passed += 1
-            return
-        if tag in _PASSED or (tag == "aml:annotation" and attrs.get("w:type") in _MARKED):
-            self._pass(tag)
-            return
-        if tag in _TEXT:
-            self._taking = True
-            return
-        begin = _BEGIN.get(tag)
-        if begin is not None:
-            begin(self, attrs)
-        elif tag in _WORDLESS:
-            self._sign(_WORDLESS[tag])
-        elif self._within:
-            self._property(tag, attrs)
-
-    def end(self, tag: str) -> None:
-        if self._passed:
-            self._passed -= 1
-            return
-        if tag in _TEXT:
-            self._taking = False
-            return
-        finish = _END.get(tag)
-        if finish is not None:
-            finish(self)
-
-    def _sign(self, text: str) -> None:
-        """A character that the file writes as an element."""
-        bold, hidden = self._run[-1] if self._run else (False, False)
-        if self._run and not hidden and not self._within:
-            self.flow.text(text, bold=bold)
-
-    def _pass(self, tag: str) -> None:
-        # A deleted end of paragraph is an empty w:del among the properties of the paragraph's mark.
-        if tag in ("w:del", "w:moveFrom") and self._within == _MARK and self.flow.open:
-            self.flow.open[-1].joined = True
-        self._passed = 1
-
-    # -- properties
-
-    def _property(self, tag: str, attrs: Mapping[str, str]) -> None:
-        if self._within == ["w:rPr"] and self._run:
-            bold, hidden = self._run[-1]
-            if tag == "w:b":
-                self._run[-1] = (_on(attrs), hidden)
-            elif tag == "w:vanish":
-                self._run[-1] = (bold, _on(attrs))
-            elif tag == "w:rStyle" and self._styles.of(attrs.get("w:val")).bold:
-                self._run[-1] = (True, hidden)
-        elif self._within == ["w:pPr"] and self.flow.open:
-            if tag == "w:pStyle":
-                self._style(self._styles.of(attrs.get("w:val")))
-            elif tag == "w:numId":
-                self._listed(attrs.get("w:val") not in (None, "0"))
-            elif tag == "w:outlineLvl":
-                self._heading(heading_level(attrs.get("w:val")))
-
-    def _style(self, style: Style) -> None:
-        paragraph = self.flow.open[-1]
-        if style.name == "title":
-            self._is_title[-1] = True
-            self._heading(1)
-        elif style.name == "subtitle":
-            self._heading(2)
-        elif is_contents(style.name):
-            paragraph.chrome = True
-        elif style.level:
-            self._heading(style.level)
-        elif style.listed:
-            self._listed(True)
-
-    def _heading(self, level: int) -> None:
-        if level:
-            self.flow.open[-1].role, self.flow.open[-1].level = Role.HEADING, level
-
-    def _listed(self, listed: bool) -> None:
-        paragraph = self.flow.open[-1]
-        if listed and paragraph.role is Role.PARAGRAPH:
-            paragraph.role = Role.LIST_ITEM
-        elif not listed and paragraph.role is Role.LIST_ITEM:
-            paragraph.role = Role.PARAGRAPH
-
-    # -- what begins
-
-    def _begin_paragraph(self, _: Mapping[str, str]) -> None:
-        if self.flow.too_deep:
-            raise UnreadableInput(f"{KIND} nested without end: none that people read")
-        self._is_title.append(False)
-        self.flow.begin_paragraph()
-
-    def _begin_run(self, _: Mapping[str, str]) -> None:
-        self._run.append((False, False))
-
-    def _begin_ppr(self, _: Mapping[str, str]) -> None:
-        self._within.append("w:pPr")
-
-    def _begin_rpr(self, _: Mapping[str, str]) -> None:
-        self._within.append("w:rPr")
-
-    def _begin_box(self, _: Mapping[str, str]) -> None:
-        self._run.append((False, False))
-        self.flow.begin_box()
-
-    def _begin_around(self, _: Mapping[str, str]) -> None:
-        self.flow.begin_box()
-        self.flow.chrome += 1
-
-    def _begin_row(self, _: Mapping[str, str]) -> None:
-        self.flow.begin_row()
-
-    def _begin_cell(self, _: Mapping[str, str]) -> None:
-        self.flow.begin_cell()
-
-    def _begin_break(self, attrs: Mapping[str, str]) -> None:
-        self._sign(" " if attrs.get("w:type") in ("page", "column") else "\n")
-
-    def _begin_symbol(self, attrs: Mapping[str, str]) -> None:
-        try:
-            code = int(attrs.get("w:char", ""), 16)
-        except ValueError:
-            return
-        if 0x20 <= code < 0xD800:  # above are the codes of a font of signs, which are no characters
-            self._sign(chr(code))
-
-    def _begin_control(self, _: Mapping[str, str]) -> None:
-        self._controls.append([False, False])
-
-    def _begin_placeholder(self, attrs: Mapping[str, str]) -> None:
-        if self._controls:
-            self._controls[-1][0] = _on(attrs)
-
-    def _begin_gallery(self, attrs: Mapping[str, str]) -> None:
-        if self._controls and attrs.get("w:val", "").lower() in _CONTENTS:
-            self._controls[-1][1] = True
-
-    def _begin_control_content(self, _: Mapping[str, str]) -> None:
-        placeholder, contents = self._controls[-1] if self._controls else (False, False)
-        if placeholder:
-            self._passed = 1
-        elif contents:
-            self.flow.chrome += 1
-
-    def _begin_note(self, attrs: Mapping[str, str]) -> None:
-        if not self._collects:  # Word 2003 writes it where it is referred to
-            self.flow.begin_box()
-            return
-        self._note = attrs.get("w:id", "") if attrs.get("w:type", "normal") == "normal" else ""
-        self.flow = Flow()
-
-    def _begin_footnote(self, attrs: Mapping[str, str]) -> None:
-        self.flow.hang(self._noted.get("footnotes", {}).get(attrs.get("w:id", ""), []))
-
-    def _begin_endnote(self, attrs: Mapping[str, str]) -> None:
-        self.flow.ends += self._noted.get("endnotes", {}).get(attrs.get("w:id", ""), [])
-
-    def _begin_chunk(self, attrs: Mapping[str, str]) -> None:
-        """A whole document of another format, which stands here as if it were typed."""
-        relation = self.relations.get(attrs.get("r:id", ""))
-        if self._box is None or relation is None or relation.target not in self._box:
-            return
-        self.flow.hang(self._lines_within(relation.target))
-
-    def _lines_within(self, part: str) -> list[Line]:
-        from archive.ingest import readers
-
-        assert self._box is not None
-        data = self._box.read(part)
-        media_type = readers.sniff(data, posixpath.basename(part))
-        if media_type == DOCX:
-            if self._depth + 1 >= _MAX_WITHIN:
-                raise UnreadableInput(f"{KIND} in which documents are nested without end")
-            box = Packed(data, KIND)
-            return _read(box, _main(box)[0], self._depth + 1)[0]
-        try:
-            page = readers.read_page(data, media_type)
-        except EmptyInput:
-            return []
-        except BadInput as error:
-            raise UnreadableInput(f"{KIND} that holds a part which is not read: {error}") from error
-        return [Line(page.text[b.start : b.end], b.role, b.level) for b in page.blocks]
-
-    # -- what ends
-
-    def _end_paragraph(self) -> None:
-        if self._is_title and self._is_title.pop():
-            text = " ".join("".join(self.flow.open[-1].parts).split()) if self.flow.open else ""
-            self.title = self.title or text or None
-        self.flow.end_paragraph()
-
-    def _end_run(self) -> None:
-        if self._run:
-            self._run.pop()
-
-    def _end_properties(self) -> None:
-        if self._within:
-            self._within.pop()
-
-    def _end_box(self) -> None:
-        self._end_run()
-        self.flow.end_box()
-
-    def _end_around(self) -> None:
-        self.flow.chrome -= 1
-        self.flow.end_box()
-
-    def _end_row(self) -> None:
-        self.flow.end_row()
-
-    def _end_cell(self) -> None:
-        self.flow.end_cell()
-
-    def _end_control(self) -> None:
-        if self._controls:
-            self._controls.pop()
-
-    def _end_control_content(self) -> None:
-        if self._controls and self._controls[-1][1]:
-            self.flow.chrome -= 1
-
-    def _end_note(self) -> None:
-        if not self._collects:
-            self.flow.end_box()
-            return
-        lines = self.flow.all()
-        if self._note:
-            self.notes[self._note] = lines
-
-
-def _on(attrs: Mapping[str, str]) -> bool:
-    """Whether a property that is switched on or off is on."""
-    return attrs.get("w:val", "1").lower() not in ("0", "false", "off", "none")
-
-
-_BEGIN = {
-    "w:p": _Body._begin_paragraph,
-    "w:r": _Body._begin_run,
-    "m:r": _Body._begin_run,
-    "w:pPr": _Body._begin_ppr,
-    "w:rPr": _Body._begin_rpr,
-    "w:txbxContent": _Body._begin_box,
-    "w:hdr": _Body._begin_around,
-    "w:ftr": _Body._begin_around,
-    "w:tr": _Body._begin_row,
-    "w:tc": _Body._begin_cell,
-    "w:br": _Body._begin_break,
-    "w:sym": _Body._begin_symbol,
-    "w:sdt": _Body._begin_control,
-    "w:showingPlcHdr": _Body._begin_placeholder,
-    "w:docPartGallery": _Body._begin_gallery,
-    "w:sdtContent": _Body._begin_control_content,
-    "w:footnote": _Body._begin_note,
-    "w:endnote": _Body._begin_note,
-    "w:footnoteReference": _Body._begin_footnote,
-    "w:endnoteReference": _Body._begin_endnote,
-    "w:altChunk": _Body._begin_chunk,
-}
-_END = {
-    "w:p": _Body._end_paragraph,
-    "w:r": _Body._end_run,
-    "m:r": _Body._end_run,
-    "w:pPr": _Body._end_properties,
-    "w:rPr": _Body._end_properties,
-    "w:txbxContent": _Body._end_box,
-    "w:hdr": _Body._end_around,
-    "w:ftr": _Body._end_around,
-    "w:tr": _Body._end_row,
-    "w:tc": _Body._end_cell,
-    "w:sdt": _Body._end_control,
-    "w:sdtContent": _Body._end_control_content,
-    "w:footnote": _Body._end_note,
-    "w:endnote": _Body._end_note,
-}
+    relation = relations.get(name)
+    if relation is None or relation.target not in box:
+        return []
+    data = box.read(relation.target)
+    media_type = readers.sniff(data, posixpath.basename(relation.target))
+    if media_type == DOCX:
+        if depth + 1 >= _MAX_WITHIN:
+            raise UnreadableInput(f"{KIND} in which documents are nested without end")
+        within = Packed(data, KIND)
+        return _read(within, _main(within)[0], depth + 1)[0]
+    try:
+        page = readers.read_page(data, media_type)
+    except EmptyInput:
+        return []
+    except BadInput as error:
+        raise UnreadableInput(f"{KIND} that holds a part which is not read: {error}") from error
+    return [Line(page.text[b.start : b.end], b.role, b.level) for b in page.blocks]

@@ -12,7 +12,7 @@ from archive.errors import UnreadableInput
 from archive.ingest.readers.docx_parts import is_contents, level_named
 from archive.ingest.readers.flow import BETWEEN_CELLS, Flow
 from archive.ingest.readers.lines import CUT_SHORT, Said, cleaned, page_of
-from archive.ingest.readers.rtf_words import CHARSETS, CODE_PAGES, NOT_SHOWN, SIGNS
+from archive.ingest.readers.rtf_words import BOXES, CHARSETS, CODE_PAGES, ESCAPED, NOT_SHOWN, SIGNS, STARRED
 from archive.ingest.readers.said import author_said, title_of
 from archive.records import Page, Role
 
@@ -187,14 +187,14 @@ class _Reader:
             if state.shown:
                 self._named.clear()
                 self._state = replace(state, ends="list", into="named")
-        elif word in _BOXES:
+        elif word in BOXES:
             if state.shown or word in ("shptxt", "dptxbxtext"):
                 self.flow.begin_box()
                 self._floors.append(len(self.flow.open))
                 self._around.append(self._paragraph)
                 self._paragraph = _Paragraph()
-                self._state = replace(state, shown=True, into="", ends=_BOXES[word], bold=False, hidden=False)
-                self.flow.chrome += _BOXES[word] == "around"
+                self._state = replace(state, shown=True, into="", ends=BOXES[word], bold=False, hidden=False)
+                self.flow.chrome += BOXES[word] == "around"
         elif word in ("ud", "result", "fldrslt"):
             self._state = replace(state, shown=True)
         elif word in NOT_SHOWN:
@@ -283,12 +283,12 @@ class _Reader:
         if sign == "*":
             # What follows is known to some programs only: what it holds is shown where we know it.
             found = _TOKEN.match(self._text, self._at)
-            known = found is not None and (found[1] in _STARRED or found[1] in _BOXES)
+            known = found is not None and (found[1] in STARRED or found[1] in BOXES)
             self._state = replace(self._state, shown=self._state.shown and known)
         elif sign in "\r\n":
             self._end()
-        elif sign in _SIGNS:
-            self._take(_SIGNS[sign])
+        elif sign in ESCAPED:
+            self._take(ESCAPED[sign])
 
     # -- text
 
@@ -390,14 +390,3 @@ class _Reader:
             self.flow.end_cell()
             self.flow.end_row()
             self._row = False
-
-
-_BOXES = {
-    "footnote": "footnote",
-    "shptxt": "box",
-    "dptxbxtext": "box",
-    **{f"{name}{side}": "around" for name in ("header", "footer") for side in ("", "l", "r", "f")},
-}
-# Destinations behind \\* whose text is shown, or is led on by a word in them.
-_STARRED = frozenset({"shpinst", "ud", "shppict", "pn", "listtext", "pntext", "do", "nesttableprops"})
-_SIGNS = {"~": "\xa0", "_": "-", "{": "{", "}": "}", "\\": "\\", "\t": " "}

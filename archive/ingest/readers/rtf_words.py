@@ -18,6 +18,7 @@ SIGNS = {
     "ldblquote": "“",
     "rdblquote": "”",
 }
+ESCAPED = {"~": "\xa0", "_": "-", "{": "{", "}": "}", "\\": "\\", "\t": " "}
 # Destinations whose text is not that of the document, or says it a second time for old programs.
 NOT_SHOWN = frozenset(
     """
@@ -58,3 +59,12 @@ CHARSETS = {
     255: "cp850",
 }
 CODE_PAGES = {10000: "mac_roman", 65001: "utf-8", 936: "gbk", 1361: "johab"}
+# Destinations that are read apart, and what ends with each.
+BOXES = {
+    "footnote": "footnote",
+    "shptxt": "box",
+    "dptxbxtext": "box",
+    **{f"{name}{side}": "around" for name in ("header", "footer") for side in ("", "l", "r", "f")},
+}
+# Destinations behind \\* whose text is shown, or is led on by a word in them.
+STARRED = frozenset({"shpinst", "ud", "shppict", "pn", "listtext", "pntext", "do", "nesttableprops"})
