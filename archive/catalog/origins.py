@@ -146,6 +146,16 @@ def standing(catalog: Catalog, origin: str) -> str | None:
     return None if row is None else str(row[0])
 
 
+def with_bytes(catalog: Catalog, origin: str, sha256: str) -> str | None:
+    """The id of the source with this original that stands under an origin, or once stood; None: none did."""
+    row = catalog.db.execute(
+        "SELECT o.source_id FROM origins o LEFT JOIN members m ON m.source_id = o.source_id"
+        " WHERE o.origin = ? AND coalesce(m.sha256, o.source_id) = ? ORDER BY o.current DESC LIMIT 1",
+        (origin, sha256),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
 def failures(catalog: Catalog) -> list[Failure]:
     """The sources that could not be taken in."""
     rows = catalog.db.execute("SELECT origin, given, reason, size, mtime_ns FROM failures ORDER BY origin")

@@ -264,13 +264,15 @@ class _Run:
         return True
 
     def _source(self, found: Found, sha256: str) -> str:
-        """The id of the source that is found with these bytes.
+        """The id of the source that is found with these bytes: the one that had them here, if any did.
 
-        What lies in a container was a source by its bytes alone before; it stays that until all is read anew.
+        Where all is read anew, not one of before what lies in a container was a source of its own.
         """
-        by_bytes = found.inside is not None and not self.rehash
-        if by_bytes and origins.standing(self.catalog, found.origin) == sha256:
+        if found.inside is None:
             return sha256
+        before = origins.with_bytes(self.catalog, found.origin, sha256)
+        if before and not (self.rehash and before == sha256):
+            return before
         return source_id(sha256, found.inside)
 
     def _damaged(self, found: Found) -> bool:

@@ -90,6 +90,19 @@ def test_a_member_taken_in_by_its_bytes_alone_stays_that_source(tmp_path: Path) 
         assert catalog.db.execute("SELECT source_id FROM members").fetchone()[0] == member
 
 
+def test_a_capture_is_of_its_web_archive_and_the_same_in_one_that_is_cut_or_moved(tmp_path: Path) -> None:
+    pages = [("2017-01-01", f"{HOME}{n}", "text/html", PAGE.format(FRENCH.format(n) * 3)) for n in (1, 2)]
+    data, archive = web(*pages, gzipped=False), tmp_path / "archive"
+    (tmp_path / "a.warc").write_bytes(data)
+    assert counts(take_in(archive, tmp_path / "a.warc")) == (2, 0, {})
+    (tmp_path / "a.warc").rename(tmp_path / "b.warc")
+    assert counts(take_in(archive, tmp_path / "b.warc")) == (0, 2, {})
+    (tmp_path / "cut.warc").write_bytes(data[: len(data) - 20])
+    assert counts(take_in(archive, tmp_path / "cut.warc"))[:2] == (0, 1)
+    (tmp_path / "other.warc").write_bytes(web(*pages))
+    assert counts(take_in(archive, tmp_path / "other.warc")) == (2, 0, {})
+
+
 def test_what_failed_in_a_mail_is_tried_again(tmp_path: Path) -> None:
     message = mail("Réunion", FRENCH.format(1), ("son.bin", b"ID3\x03" + bytes(90)))
     (tmp_path / "a.eml").write_bytes(message.as_bytes())

@@ -25,6 +25,7 @@ _GZIP = b"\x1f\x8b\x08"
 _MAX_LINE = 64 * 1024  # bytes of a line of a header
 _SLACK = 16  # line ends behind the last record, bytes
 _BLOCK = 256 * 1024
+_BEGINNING = 1024  # bytes that tell a web archive from others
 _PAGES = ("response", "resource", "conversion")
 # What an address gives to be read; the rest of a site are its pictures, styles and programs.
 _READ = re.compile(
@@ -51,6 +52,9 @@ class WarcBox:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        file.seek(0)
+        # A crawler begins with its moment and a number: the same in a copy that is cut or has grown.
+        self.known_by = hashlib.sha256(file.read(_BEGINNING)).hexdigest()
         self._size = file.seek(0, 2)
         self._budget = Budget(self._size)
 
@@ -194,5 +198,4 @@ def _fits(head: bytes, _name: str) -> bool:
     return head.startswith(_STARTS)
 
 
-# The same bytes of an address are one text in every web archive.
-WARC = Container("warc", _fits, lambda file, _name: WarcBox(file), known_by=lambda _box: "")
+WARC = Container("warc", _fits, lambda file, _name: WarcBox(file), known_by=lambda box: box.known_by)
