@@ -269,6 +269,20 @@ class Mention(Packed):
 
 
 @dataclass(frozen=True, slots=True)
+class Statement(Packed):
+    """What a file beside its source says of a document: `value` is the meaning of the words `said`.
+
+    `field` is an element of the Dublin Core (a creator is an "author") or "collection". `place` is the file,
+    as a person wrote it, and where in it the words stand.
+    """
+
+    field: str
+    value: str
+    said: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dating:
     """When a document was written: an EDTF value, what it rests on, and the words that say so."""
 
@@ -305,6 +319,7 @@ class Document:
     pages: tuple[PageStart, ...] = ()
     unread: str | None = None
     source_id: str = ""
+    stated: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

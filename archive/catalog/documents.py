@@ -6,16 +6,14 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-from archive.catalog import changes, origins, sql
+from archive.catalog import changes, origins, sql, stated
 from archive.catalog.intake import Intake, Made, Passage, moved
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
 from archive.evidence import Evidence
 from archive.records import (
     DateBasis,
-    Dating,
     Document,
     Draft,
     LangSpan,
@@ -81,6 +79,7 @@ def _add_part(catalog: Catalog, intake: Intake, chars: int, posts: int) -> list[
         made = moved(intake, chars, posts).documents
         numbers = [_add_document(db, intake.source.id, one, made_with) for one in made]
         changes.log(catalog, numbers, "added")
+        stated.renew(catalog, [intake.source.id])
     return numbers
 
 
@@ -164,6 +163,7 @@ def replace(catalog: Catalog, intake: Intake) -> list[int]:
                 db.execute("DELETE FROM mentions WHERE doc = ?", (n,))
                 db.execute("DELETE FROM passages WHERE doc = ?", (n,))
                 db.execute("DELETE FROM pages WHERE doc = ?", (n,))
+                stated.made_anew(db, n)
             numbers.append(_add_document(db, source_id, made, made_with, n))
         for n in before.values():
             db.execute("DELETE FROM documents WHERE n = ?", (n,))
@@ -181,6 +181,7 @@ def replace(catalog: Catalog, intake: Intake) -> list[int]:
         catalog.sums.anew("document", numbers)
         catalog.sums.anew("source", [source_id])
         changes.log(catalog, (*numbers, *before.values()), "remade")
+        stated.renew(catalog, [source_id])
     return numbers
 
 
@@ -192,28 +193,6 @@ def put_passages(db: sqlite3.Connection, n: int, passages: Iterable[Passage]) ->
     )
 
 
-def set_date(
-    catalog: Catalog, n: int, dating: Dating | None, mentions: Iterable[Mention] | None = None
-) -> None:
-    """Gives document `n` a date from elsewhere (None: back to its own), and its dates read anew."""
-    with catalog.transaction() as db:
-        if dating is None:
-            db.execute(
-                "UPDATE documents SET date = own_date, date_basis = own_basis, date_evidence = own_evidence"
-                " WHERE n = ?",
-                (n,),
-            )
-        else:
-            db.execute(
-                "UPDATE documents SET date = ?, date_basis = ?, date_evidence = ? WHERE n = ?",
-                (dating.date, dating.basis.value, dating.evidence, n),
-            )
-        if mentions is not None:
-            db.execute("DELETE FROM mentions WHERE doc = ? AND type = 'DATE'", (n,))
-            put_mentions(db, n, mentions)
-        changes.log(catalog, [n], "dated")
-
-
 # -- reading ---------------------------------------------------------------------------------------
 
 _COLUMNS = (
@@ -221,7 +200,8 @@ _COLUMNS = (
     " d.lang, d.title, d.author, d.text, d.blocks,"
     " d.date, d.date_basis, d.date_evidence, d.url, s.media_type,"
     f" {sql.source_of('d')} AS source, {sql.pages_of('d')} AS pages,"
-    " (SELECT u.reason FROM unread u WHERE u.source_id = d.source_id) AS unread"
+    " (SELECT u.reason FROM unread u WHERE u.source_id = d.source_id) AS unread,"
+    f" {sql.stated_of('d')} AS stated"
 )
 _FROM = " FROM documents d JOIN sources s ON s.id = d.source_id "
 
@@ -233,9 +213,9 @@ def _document(row: sqlite3.Row) -> Document:
         spans=tuple(Span(*s) for s in json.loads(row["spans"])), lang=row["lang"], title=row["title"],
         author=row["author"], text=row["text"],
         blocks=tuple(LangSpan(*b) for b in json.loads(row["blocks"])), date=row["date"],
-        date_basis=_basis(row["date_basis"]),
+        date_basis=basis(row["date_basis"]),
         date_evidence=row["date_evidence"], url=row["url"], pages=sql.page_starts(row["pages"]),
-        unread=row["unread"], source_id=row["source_id"],
+        unread=row["unread"], source_id=row["source_id"], stated=sql.statements(row["stated"]),
     )  # fmt: skip
 
 
@@ -372,31 +352,8 @@ def passages(catalog: Catalog, n: int) -> list[Passage]:
 # -- for the linker --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A document's date as it stands, and what it says of itself."""
-
-    id: str
-    date: str | None
-    basis: DateBasis | None
-    evidence: str
-    own: str | None
-    own_basis: DateBasis | None
-
-
-def dates(catalog: Catalog, docs: Iterable[int]) -> dict[int, Dated]:
-    """The dates of the current ones of `docs`."""
-    query = (
-        "SELECT n, id, date, date_basis, date_evidence, own_date, own_basis FROM documents"
-        " WHERE current AND n IN ({marks})"
-    )
-    return {
-        r[0]: Dated(r[1], r[2], _basis(r[3]), r[4], r[5], _basis(r[6]))
-        for r in sql.rows_in(catalog.db, query, sorted(docs))
-    }
-
-
-def _basis(value: str | None) -> DateBasis | None:
+def basis(value: str | None) -> DateBasis | None:
+    """What a date rests on, as the catalog keeps it."""
     return DateBasis(value) if value else None
 
 

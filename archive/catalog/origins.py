@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from archive.catalog import changes, sql
+from archive.catalog import changes, sql, stated
 from archive.catalog.intake import Failure
 from archive.catalog.store import Catalog
 
@@ -62,6 +62,7 @@ def add(
         if before not in (None, called(catalog, source_id)):
             rows = db.execute("SELECT n FROM documents WHERE source_id = ? AND current", (source_id,))
             changes.log(catalog, [row[0] for row in rows.fetchall()], "placed")
+        stated.renew(catalog, (*older, source_id))
 
 
 def rename(catalog: Catalog, before: str, after: str) -> None:

@@ -173,7 +173,34 @@ CREATE TABLE members (
 CREATE INDEX members_sha256 ON members (sha256);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_STATED = """
+-- Files that say something of sources (a metadata.csv, x.json beside x), as they were when last read.
+CREATE TABLE beside (
+  origin TEXT PRIMARY KEY, given TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  ctime_ns INTEGER NOT NULL, inode INTEGER NOT NULL, at TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- What they say of a source, or of all that lies in a folder or container: target is its origin. said are
+-- the words of the file, place is where in it they stand. What is weak yields to what the source says.
+CREATE TABLE stated (
+  origin TEXT NOT NULL REFERENCES beside ON DELETE CASCADE, n INTEGER NOT NULL, target TEXT NOT NULL,
+  field TEXT NOT NULL, value TEXT NOT NULL, said TEXT NOT NULL, place TEXT NOT NULL, weak INTEGER NOT NULL,
+  PRIMARY KEY (origin, n)
+) WITHOUT ROWID;
+CREATE INDEX stated_target ON stated (target);
+
+-- What of it holds for a document, and what the document says of itself where that is overruled.
+CREATE TABLE described (
+  doc INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, n INTEGER NOT NULL, field TEXT NOT NULL,
+  value TEXT NOT NULL, said TEXT NOT NULL, place TEXT NOT NULL, PRIMARY KEY (doc, n)
+) WITHOUT ROWID;
+CREATE TABLE overruled (
+  doc INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE, title TEXT, author TEXT,
+  own_date TEXT, own_basis TEXT, own_evidence TEXT NOT NULL
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _STATED)
 _SUMMED = 2  # the first version that has sums
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from archive.records import PageStart
+from archive.records import PageStart, Statement
 
 _T = TypeVar("_T")
 
@@ -102,6 +102,19 @@ def pages_of(owner: str) -> str:
 def page_starts(told: str) -> tuple[PageStart, ...]:
     """The places and numbers of pages, from what `pages_of` gives."""
     return () if told == "[]" else tuple(PageStart(*one) for one in json.loads(told))
+
+
+def stated_of(owner: str) -> str:
+    """What files say of a document (`owner`: its table or alias), for `statements`."""
+    return (
+        "(SELECT json_group_array(json_array(field, value, said, place)) FROM"
+        f" (SELECT t.field, t.value, t.said, t.place FROM described t WHERE t.doc = {owner}.n ORDER BY t.n))"
+    )
+
+
+def statements(told: str) -> tuple[Statement, ...]:
+    """What files say of a document, from what `stated_of` gives."""
+    return () if told == "[]" else tuple(Statement(*one) for one in json.loads(told))
 
 
 def upsert(table: str, key: Sequence[str], others: Sequence[str] = ()) -> str:

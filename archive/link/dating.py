@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from archive.catalog import Catalog, documents, links
-from archive.catalog.documents import Dated
+from archive.catalog import Catalog, days, documents, links
+from archive.catalog.days import Dated
 from archive.records import DateBasis, Dating, Mention
 
 # What a date rests on, by how much it is worth to another text. One that was itself taken from a
@@ -43,7 +43,7 @@ def travel(catalog: Catalog, docs: Iterable[int]) -> int:
     together: dict[int, list[int]] = defaultdict(list)
     for n, work in groups.work.items():
         together[work].append(n)
-    dated = documents.dates(catalog, {*docs, *groups.work})
+    dated = days.dates(catalog, {*docs, *groups.work})
     count = 0
     for n in docs:
         if n not in dated or _firm(dated[n]):
@@ -56,7 +56,7 @@ def travel(catalog: Catalog, docs: Iterable[int]) -> int:
         own = mine.own if mine.own_basis else None
         if brought == before or (brought is None and mine.date == own):
             continue
-        documents.set_date(catalog, n, brought, _read_anew(catalog, n, brought.date if brought else own))
+        days.set_date(catalog, n, brought, _read_anew(catalog, n, brought.date if brought else own))
         count += 1
     return count
 

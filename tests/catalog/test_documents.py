@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalog import Catalog, changes, documents, origins
+from archive.catalog import Catalog, changes, days, documents, origins
 from archive.catalog.intake import Failure, Intake
 from archive.errors import UsageError
 from archive.evidence import Evidence
@@ -82,11 +82,11 @@ def test_a_date_from_elsewhere_can_be_taken_back(catalog: Catalog) -> None:
         value="2015-08-20",
         evidence=Evidence.of("en", "today", relative=True),
     )
-    documents.set_date(catalog, n, Dating("2015-08-20", DateBasis.TRANSLATION, "its French version"), [said])
+    days.set_date(catalog, n, Dating("2015-08-20", DateBasis.TRANSLATION, "its French version"), [said])
     ((_, document),) = documents.every(catalog)
     assert (document.date, document.date_basis) == ("2015-08-20", DateBasis.TRANSLATION)
     assert documents.mentions(catalog, n) == [said]
-    documents.set_date(catalog, n, None)
+    days.set_date(catalog, n, None)
     ((_, document),) = documents.every(catalog)
     assert (document.date, document.date_basis) == (None, None)
 

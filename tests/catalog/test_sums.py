@@ -12,6 +12,7 @@ import pytest
 from archive.catalog import (
     Catalog,
     changes,
+    days,
     documents,
     entities,
     links,
@@ -20,14 +21,16 @@ from archive.catalog import (
     schema,
     sketches,
     soundness,
+    stated,
     sums,
 )
 from archive.catalog.entities import EntityName, Given, NewEntity
 from archive.catalog.intake import Failure, Intake, Passage
 from archive.catalog.links import Edge
 from archive.catalog.sketches import Candidate, Nearest, Sketch
+from archive.catalog.stated import Teller, Told
 from archive.evidence import Evidence
-from archive.records import DateBasis, Dating, Mention, MentionType, Source, Status
+from archive.records import DateBasis, Dating, Mention, MentionType, Source, Statement, Status
 from tests.catalog.made import intake
 
 NOW = "2026-01-01T00:00:00Z"
@@ -73,14 +76,14 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
     kind = rng.choice([links.TRANSLATION, links.DUPLICATE])
     edge = Edge(kind, a, b, rng.choice((1.0, 0.5)), Status.PROPOSED, {"rule": text(rng)})
     sketch = [Sketch(a, "fr", 12, b"\0\x80", bytes(rng.randrange(9)), (1, 2**62, -5))]
-    what = rng.randrange(12)
+    what = rng.randrange(14)
     if what == 0:
         sha = catalog.db.execute("SELECT source_id FROM documents WHERE n = ?", (a,)).fetchone()[0]
         source = Source(sha, made.source.origin, made.source.given, "text/plain", 3)
         documents.replace(catalog, Intake(source, 2, made.page, made.chrome, made.documents, {"v": "2"}))
     elif what == 1:
         dating = rng.choice((None, Dating("2016", DateBasis.TRANSLATION, "x")))
-        documents.set_date(catalog, a, dating, [mention(rng)])
+        days.set_date(catalog, a, dating, [mention(rng)])
     elif what == 2:
         links.put(catalog, [edge, edge])
     elif what == 3:
@@ -112,6 +115,12 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
     elif what == 10:
         origins.add_failure(catalog, Failure("/in/x", "x", text(rng)), NOW)
         catalog.set("a setting", text(rng))
+    elif what >= 12:
+        fields = rng.choices([("title", text(rng)), ("date", "2019-05-02"), ("author", "Odile Lenoir")], k=2)
+        told = [Told(made.source.origin, Statement(f, v, v, "m.csv, line 2")) for f, v in fields]
+        stated.put(catalog, Teller("/in/m.csv", "m.csv", (1, 2, 3, 4)), told, NOW)
+        if rng.random() < 0.3:
+            stated.forget(catalog, "/in/m.csv")
     else:
         changes_and_words(catalog, a, text(rng))
 
@@ -144,7 +153,7 @@ def test_sums_follow_every_change(tmp_path: Path, seed: int) -> None:
                     raise
             assert wrong(catalog) == []
         kinds = {kind for kind, *_ in catalog.db.execute("SELECT kind FROM sums")}
-        assert kinds >= set(sums.KINDS) - {"comparison", "links", "entity"}
+        assert kinds >= set(sums.KINDS) - {"comparison", "links", "entity", "beside"}
         assert list(soundness.flaws(catalog)) == []
 
 
@@ -159,6 +168,7 @@ def test_an_archive_of_the_first_schema_gets_its_sums_once(tmp_path: Path) -> No
         before = {kind: sums.every(db, kind) for kind in sums.KINDS}
         for statement in (
             "DROP TABLE pages", "DROP TABLE unread", "DROP TABLE members", "DROP TABLE sums",
+            "DROP TABLE stated", "DROP TABLE beside", "DROP TABLE described", "DROP TABLE overruled",
             "ALTER TABLE sources RENAME COLUMN id TO sha256",
             *(f"ALTER TABLE {table} RENAME COLUMN source_id TO sha256"
               for table in ("origins", "chrome", "documents")),

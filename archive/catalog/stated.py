@@ -1,0 +1,274 @@
+"""What files beside sources say of them: who wrote them, when, to which collection they belong.
+
+A statement is kept as it was made, with its file and line, and of which source or folder it was made. What of
+it holds for a document is worked out in the transaction that changes either: `renew` is called for sources
+that come in or are read anew, `put` for a file that says something else than before. A person's word stands
+in the place of what a page says of itself, and the page's own comes back when that word is withdrawn.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from archive.catalog import changes, sql
+from archive.catalog.store import Catalog
+from archive.records import DateBasis, Statement
+
+# What is said of a folder, or of a file that holds others, holds for all that lies in it.
+INHERITED: Final = frozenset({"collection", "rights", "language", "publisher"})
+_BEGINS: Final = re.compile("[/!]")  # where in an origin the name of a folder or holder may end
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement as it stands in a file: of which source or folder (by its origin) it is made.
+
+    `weak`: a program made it, and it yields to what the source itself says.
+    """
+
+    target: str
+    statement: Statement
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """A file of statements as it was found: where, and what tells whether it has changed (bytes, ns)."""
+
+    origin: str
+    given: str
+    stamp: tuple[int, int, int, int]
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+
+def put(catalog: Catalog, teller: Teller, told: Sequence[Told], now: str) -> int:
+    """Keeps what a file says, in place of what it said before; returns how many documents changed by it."""
+    with catalog.transaction() as db:
+        before = _targets(db, teller.origin)
+        db.execute("DELETE FROM stated WHERE origin = ?", (teller.origin,))
+        columns = ("given", "size", "mtime_ns", "ctime_ns", "inode", "at")
+        values = (teller.origin, teller.given, *teller.stamp, now)
+        db.execute(sql.upsert("beside", ("origin",), columns), values)
+        db.executemany(
+            "INSERT INTO stated VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (teller.origin, n, one.target, s.field, s.value, s.said, s.place, one.weak)
+                for n, one in enumerate(told)
+                for s in (one.statement,)
+            ),
+        )
+        return renew(catalog, _within(db, before | {one.target for one in told}))
+
+
+def forget(catalog: Catalog, origin: str) -> int:
+    """Withdraws what a file says; returns how many documents changed by it."""
+    with catalog.transaction() as db:
+        before = _targets(db, origin)
+        db.execute("DELETE FROM stated WHERE origin = ?", (origin,))
+        db.execute("DELETE FROM beside WHERE origin = ?", (origin,))
+        return renew(catalog, _within(db, before))
+
+
+def _targets(db: sqlite3.Connection, origin: str) -> set[str]:
+    return {row[0] for row in db.execute("SELECT DISTINCT target FROM stated WHERE origin = ?", (origin,))}
+
+
+def _within(db: sqlite3.Connection, targets: Iterable[str]) -> list[str]:
+    """The sources that stand at one of `targets`, or in what is there."""
+    found: dict[str, None] = {}
+    for target in sorted(targets):
+        # "/" and "!" come before "0" and '"': what lies between lies in the folder or holder.
+        for row in db.execute(
+            "SELECT source_id FROM origins WHERE current AND (origin = ? OR (origin > ? AND origin < ?)"
+            " OR (origin > ? AND origin < ?))",
+            (target, f"{target}/", f"{target}0", f"{target}!", f'{target}"'),
+        ):
+            found[row[0]] = None
+    return list(found)
+
+
+def renew(catalog: Catalog, source_ids: Iterable[str]) -> int:
+    """Works out anew what holds for the documents of these sources; returns how many changed."""
+    with catalog.transaction() as db:
+        if not sql.count(db, "SELECT EXISTS (SELECT 1 FROM beside) OR EXISTS (SELECT 1 FROM described)"):
+            return 0
+        changed = [n for source_id in source_ids for n in _renew(db, source_id)]
+        changes.log(catalog, changed, "stated")
+        return len(changed)
+
+
+def made_anew(db: sqlite3.Connection, n: int) -> None:
+    """Notes that a document was written over: what is there now, it says itself."""
+    db.execute("DELETE FROM overruled WHERE doc = ?", (n,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a document says of itself, or what stands in its place."""
+
+    title: str | None
+    author: str | None
+    date: str | None
+    basis: str | None
+    evidence: str
+
+
+def _renew(db: sqlite3.Connection, source_id: str) -> Iterator[int]:
+    told = _told(db, source_id)
+    rows = db.execute(
+        "SELECT n, post, lang, title, author, own_date, own_basis, own_evidence FROM documents"
+        " WHERE source_id = ? AND current ORDER BY post, start",
+        (source_id,),
+    ).fetchall()
+    alone = len({row["post"] for row in rows}) == 1
+    langs = {s.value for s, _ in told if s.field == "language"}
+    for row in rows:
+        n = row["n"]
+        stands = _Own(*tuple(row)[3:])
+        kept = db.execute("SELECT * FROM overruled WHERE doc = ?", (n,)).fetchone()
+        own = _Own(*tuple(kept)[1:]) if kept else stands
+        # Of the versions of one text in several languages, a title is that of the language of the file.
+        first = row["lang"] in langs if any(r["lang"] in langs for r in rows) else row is rows[0]
+        wanted = _overruled(own, told, weak=not alone, untitled=not (alone and first))
+        described = [s for s, _ in told]
+        if wanted == stands and (wanted == own) == (kept is None) and described == of(db, n):
+            continue
+        db.execute("DELETE FROM overruled WHERE doc = ?", (n,))
+        if wanted != own:
+            values = (n, own.title, own.author, own.date, own.basis, own.evidence)
+            db.execute("INSERT INTO overruled VALUES (?, ?, ?, ?, ?, ?)", values)
+        _write(db, n, stands, wanted, row["lang"])
+        db.execute("DELETE FROM described WHERE doc = ?", (n,))
+        db.executemany(
+            "INSERT INTO described VALUES (?, ?, ?, ?, ?, ?)",
+            ((n, i, s.field, s.value, s.said, s.place) for i, s in enumerate(described)),
+        )
+        yield n
+
+
+def _told(db: sqlite3.Connection, source_id: str) -> list[tuple[Statement, bool]]:
+    """What is said of a source, and whether weakly: of itself first, then of what it lies in, from inside.
+
+    A field that was said nearer by is not inherited too.
+    """
+    found: dict[Statement, bool] = {}
+    said: set[str] = set()
+    for origin in _origins(db, source_id):
+        around = [origin[: m.start()] for m in _BEGINS.finditer(origin)][::-1]
+        for target in (origin, *around):
+            every = db.execute(
+                "SELECT field, value, said, place, weak FROM stated WHERE target = ?"
+                " ORDER BY weak, origin, n",
+                (target,),
+            ).fetchall()
+            passed_on = INHERITED - said
+            rows = [row for row in every if target == origin or row["field"] in passed_on]
+            for row in rows:
+                found.setdefault(Statement(*tuple(row)[:4]), bool(row["weak"]))
+            said |= {row["field"] for row in rows}
+    return list(found.items())
+
+
+def _origins(db: sqlite3.Connection, source_id: str) -> list[str]:
+    query = f"SELECT o.origin FROM origins o WHERE o.source_id = ? AND o.current ORDER BY {sql.AS_SEEN}"
+    return [row[0] for row in db.execute(query, (source_id,))]
+
+
+def _overruled(own: _Own, told: Sequence[tuple[Statement, bool]], *, weak: bool, untitled: bool) -> _Own:
+    """What a document says once the files beside its source have spoken.
+
+    `weak`: it is one of several posts of its source, of which a file can say but what they leave open, and a
+    title of none. `untitled`: nor can it of this one.
+    """
+    by: Mapping[str, list[tuple[Statement, bool]]] = {
+        field: list(group)
+        for field, group in itertools.groupby(sorted(told, key=_field), key=_field)
+    }  # fmt: skip
+
+    def strong(field: str) -> list[Statement]:
+        return [s for s, yields in by.get(field, ()) if not (yields or weak)] or []
+
+    def any_of(field: str) -> list[Statement]:
+        return strong(field) or [s for s, _ in by.get(field, ())]
+
+    title = strong("title") or ([] if own.title else any_of("title"))
+    authors = strong("author") or ([] if own.author else any_of("author"))
+    dates = strong("date") or ([] if own.date else any_of("date"))
+    dated = (own.date, own.basis, own.evidence)
+    if dates and dates[0].value:
+        dated = (dates[0].value, DateBasis.MANUAL.value, f"{dates[0].place}: {dates[0].said}")
+    return _Own(
+        title[0].value if title and not untitled else own.title,
+        joined([s.value for s in authors]) or own.author,
+        *dated,
+    )
+
+
+def _field(one: tuple[Statement, bool]) -> str:
+    return one[0].field
+
+
+def joined(names: Sequence[str]) -> str:
+    """Several people as one line; names that are turned round ("Lenoir, Odile") are set apart by ";"."""
+    return ("; " if any("," in name for name in names) else ", ").join(dict.fromkeys(names))
+
+
+def _write(db: sqlite3.Connection, n: int, stands: _Own, wanted: _Own, lang: str) -> None:
+    """Has a document say `wanted`; a new day of its own is read into the dates that its text names."""
+    if wanted == stands:
+        return
+    db.execute(
+        "UPDATE documents SET title = ?, author = ?, own_date = ?, own_basis = ?, own_evidence = ?"
+        " WHERE n = ?",
+        (wanted.title, wanted.author, wanted.date, wanted.basis, wanted.evidence, n),
+    )
+    if (wanted.date, wanted.basis, wanted.evidence) == (stands.date, stands.basis, stands.evidence):
+        return
+    db.execute(
+        "UPDATE documents SET date = own_date, date_basis = own_basis, date_evidence = own_evidence"
+        " WHERE n = ?",
+        (n,),
+    )
+    if wanted.date != stands.date:
+        from archive.catalog.documents import put_mentions
+        from archive.dates import find_dates  # the grammar loads with the first text that it is needed for
+
+        (text,) = db.execute("SELECT text FROM documents WHERE n = ?", (n,)).fetchone()
+        db.execute("DELETE FROM mentions WHERE doc = ? AND type = 'DATE'", (n,))
+        put_mentions(db, n, find_dates(text, lang, wanted.date))
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def of(db: sqlite3.Connection, n: int) -> list[Statement]:
+    """What holds for document `n`."""
+    rows = db.execute("SELECT field, value, said, place FROM described WHERE doc = ? ORDER BY n", (n,))
+    return [Statement(*row) for row in rows]
+
+
+def own(catalog: Catalog, n: int) -> tuple[str | None, str | None, str | None] | None:
+    """Title, author and date that document `n` says itself, where a file overrules one of them."""
+    row = catalog.db.execute("SELECT title, author, own_date FROM overruled WHERE doc = ?", (n,)).fetchone()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def seen(catalog: Catalog) -> dict[str, tuple[int, int, int, int]]:
+    """The files that say something, by origin: size (bytes), both times (ns) and inode when last read."""
+    rows = catalog.db.execute("SELECT origin, size, mtime_ns, ctime_ns, inode FROM beside")
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+
+
+def unmatched(catalog: Catalog, origin: str) -> list[str]:
+    """The places in a file at which something is said of what is not in the archive."""
+    rows = catalog.db.execute(
+        "SELECT target, min(n), place FROM stated WHERE origin = ? GROUP BY target ORDER BY min(n)", (origin,)
+    ).fetchall()
+    return [row[2] for row in rows if not _within(catalog.db, [row[0]])]
