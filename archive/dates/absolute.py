@@ -12,8 +12,9 @@ from functools import cache, lru_cache
 
 from archive import edtf
 from archive.dates.core import Found, Part, Scene
-from archive.dates.finder import grammar_of, joined, share_years, walk
+from archive.dates.finder import grammar_of, walk
 from archive.dates.grammar import Grammar
+from archive.dates.ranges import joined, share_years
 from archive.dates.resolve import Interval, say
 from archive.dates.tokens import Tokens, tokenize
 from archive.lang import codes, language, languages

@@ -10,11 +10,10 @@ from functools import cache, lru_cache
 from importlib import import_module
 
 from archive import edtf
-from archive.dates import moments
 from archive.dates.core import Found, Match, Part, Relative, Scene
 from archive.dates.grammar import Grammar, Rules, build
-from archive.dates.resolve import Interval, evidence, say
-from archive.dates.rules.relative import of_told_year
+from archive.dates.ranges import doubted, joined, share_years
+from archive.dates.resolve import evidence, say
 from archive.dates.story import follow, written_about, year_named
 from archive.dates.tokens import Tokens, tokenize
 from archive.evidence import Evidence
@@ -91,31 +90,6 @@ def _dates(
         start, end = mapped.original(tokens.starts[f.start], tokens.ends[f.end - 1])
         out.append(Mention(start, end, MentionType.DATE, text[start:end], value, _evidence(f, lang)))
     return out
-
-
-def doubted(found: Found, tokens: Tokens) -> bool:
-    """Whether a date is about then (circa 1872, c. 1872, vers 1872), or has a weekday that is another's."""
-    part = found.what
-    if isinstance(part, Part):
-        if part.year and part.month and part.day and part.weekday is not None:
-            day = moments.date(part.year, part.month, part.day)
-            return day is not None and day.weekday() != part.weekday
-        if part.weekday is not None:
-            return False
-    known = tokens.classes[max(0, found.start - 3) : found.start]
-    while known and ("THE" in known[-1] or "DOT" in known[-1]):
-        known.pop()
-    if not known:
-        return False
-    dotted = found.start and "DOT" in tokens.classes[found.start - 1]
-    return ("CIRCA" in known[-1]) or ("CIRCAS" in known[-1] and bool(dotted))
-
-
-def _about(found: Found, tokens: Tokens) -> Part | Relative | str:
-    """What the end of a range says, marked where it is about then: 1921 to circa 1970."""
-    year = _year_of(found)
-    value = found.what if isinstance(found.what, str) else f"{year:04d}" if year else None
-    return edtf.approximate(value) if value and doubted(found, tokens) else found.what
 
 
 def _evidence(found: Found, lang: str) -> Evidence:
@@ -240,71 +214,3 @@ def _scene(
         scene.around = written_about(found, scene)
         scene.usual_year = scene.usual_year or year_named(found)
     return scene
-
-
-def joined(found: list[Found], tokens: Tokens, grammar: Grammar) -> Iterator[Found]:
-    """The same with two dates that stand as a range made one, and years shared in a list."""
-    share_years(found, tokens)
-    i = 0
-    while i < len(found):
-        a = found[i]
-        b = found[i + 1] if i + 1 < len(found) else None
-        if b is not None and b.start - a.end <= 4 and _range(a, b, tokens, grammar):
-            whole = Interval(a.what, _about(b, tokens))
-            yield Found(a.start, b.end, whole, f"{a.rule} to {b.rule}", a.relative)
-            i += 2
-            continue
-        if b is not None and b.rule == "unit-beside" and _of_year(a, b, tokens, grammar):
-            assert isinstance(a.what, Part)
-            assert callable(b.what)
-            what = of_told_year(a.what, b.what)
-            yield Found(a.start, b.end, what, f"{a.rule} of {b.rule}", relative=True)
-            i += 2
-            continue
-        i += 1
-        if not a.bounds_only:
-            yield a
-
-
-def _of_year(a: Found, b: Found, tokens: Tokens, grammar: Grammar) -> bool:
-    """Whether a day or month is said to be of the year that follows: 8 February of the following year."""
-    between = range(a.end, b.start)
-    open_year = isinstance(a.what, Part) and a.what.month is not None and a.what.year is None
-    of = all(tokens.word(j).lower() in grammar.verbs.ties for j in between)
-    return (
-        open_year and of and len(between) <= 1 and any("YEARS" in c for c in tokens.classes[b.start : b.end])
-    )
-
-
-def share_years(found: list[Found], tokens: Tokens) -> None:
-    """Gives the year of the last date of a list to those before it ("3 March and 5 April 2016")."""
-    for a, b in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
-        one, other = a.what, b.what
-        if not (isinstance(one, Part) and isinstance(other, Part)) or one.year or not other.year:
-            continue
-        if not one.month or not other.month or (one.day is None) != (other.day is None):
-            continue
-        between = tokens.classes[a.end : b.start]
-        if (
-            len(between) <= 2
-            and all("LINK" in c or "COMMA" in c for c in between)
-            and one.month <= other.month
-        ):
-            a.what = replace(one, year=other.year)
-
-
-def _year_of(f: Found) -> int:
-    """The year that is all a date has; else 0."""
-    return (f.what.year or 0) if isinstance(f.what, Part) and not (f.what.month or f.what.day) else 0
-
-
-def _range(a: Found, b: Found, tokens: Tokens, grammar: Grammar) -> bool:
-    """Whether the tokens between two dates make them a range."""
-    code = tokens.code
-    if b.start == a.end or (_year_of(a) and _year_of(b) and _year_of(a) >= _year_of(b)):
-        return False
-    if grammar.between.fullmatch(code, a.end, b.start):
-        return True
-    if not grammar.pairing.fullmatch(code, a.end, b.start):
-        return False
-    return any(grammar.opening.fullmatch(code, s, a.start) for s in (a.start - 1, a.start - 2) if s >= 0)

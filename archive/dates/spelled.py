@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from archive.dates.lexicon import Value
 from archive.dates.tokens import Tokens
@@ -13,8 +13,11 @@ Reading = Callable[[Sequence[int]], tuple[int, int]]
 _LONGEST = 8
 
 
-def merge(tokens: Tokens, links: frozenset[str], read: Reading) -> None:
-    """Replaces each run of number words (an ordinal may end it) by the numbers that `read` sees in it."""
+def merge(tokens: Tokens, links: Mapping[str, frozenset[int]], read: Reading) -> None:
+    """Replaces each run of number words (an ordinal may end it) by the numbers that `read` sees in it.
+
+    `links` are the words that join two of them ("and"), each with the numbers that may follow it; none: all.
+    """
     starts, ends, classes = tokens.starts, tokens.ends, tokens.classes
     out: list[tuple[int, int, dict[str, Value]]] = []
     i = 0
@@ -39,7 +42,7 @@ def merge(tokens: Tokens, links: frozenset[str], read: Reading) -> None:
     tokens.classes = [c for _, _, c in out]
 
 
-def _run(tokens: Tokens, i: int, links: frozenset[str]) -> list[int]:
+def _run(tokens: Tokens, i: int, links: Mapping[str, frozenset[int]]) -> list[int]:
     """The number words from token i on, hyphens and linking words skipped."""
     run: list[int] = []
     j = i
@@ -50,12 +53,20 @@ def _run(tokens: Tokens, i: int, links: frozenset[str]) -> list[int]:
         elif "SORD" in known and run:
             run.append(j)
             break
-        elif run and run[-1] == j - 1 and ("DASH" in known or tokens.word(j).lower() in links):
+        elif run and run[-1] == j - 1 and ("DASH" in known or _linked(tokens, j, links)):
             pass
         else:
             break
         j += 1
     return run
+
+
+def _linked(tokens: Tokens, j: int, links: Mapping[str, frozenset[int]]) -> bool:
+    """Whether token `j` joins two number words: vingt et un, but not "soixante-dix et quatre-vingt"."""
+    follow = links.get(tokens.word(j).lower())
+    if follow is None or j + 1 >= len(tokens.starts):
+        return False
+    return not follow or tokens.value(j + 1, "CARD", "SORD") in follow
 
 
 def _classes(n: int, ordinal: bool) -> dict[str, Value]:

@@ -15,7 +15,7 @@ from archive.dates.tokens import Tokens
 
 def _merge(tokens: Tokens) -> None:
     """Reads runs of number words: twenty-two, two thousand and eighteen, nineteen ninety six."""
-    spelled.merge(tokens, frozenset({"and"}), spelled.english)
+    spelled.merge(tokens, {"and": frozenset()}, spelled.english)
 
 
 def _feasts() -> list[Row]:
@@ -40,8 +40,9 @@ RULES = Rules(
         "COMMA? (to|till|until|til|through|thru|DASH) (CIRCA|CIRCAS DOT)? "
         "the? ((EARLY|LATE|MID) of? DASH?)? the?"
     ),
-    opening="between the? ((EARLY|LATE|MID) of?)?",
-    pairing="and the? ((EARLY|LATE|MID) of? DASH?)? the?",
+    opening="between the? ((EARLY|LATE|MID) of?)? the?",
+    pairing="COMMA? and the? ((EARLY|LATE|MID) of? DASH?)? the?",
+    leading="(from|between) the? ((EARLY|LATE|MID) of? DASH?)? the?",
     verbs=VERBS,
     merge=_merge,
     relative=RELATIVE,

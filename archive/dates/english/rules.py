@@ -16,6 +16,10 @@ MACROS = {
     "Y": "((COMMA|of|in)? y:YEAR | COMMA? APOS y:YY | COMMA? of? y:SYEAR | of? y:YEARLIKE)",
     "DAYS": "((WEEKDAY COMMA?)? the? (ORD|DAY|SORD))",
     "TO": "(to|till|until|til|through|thru|DASH)",
+    "DECADE": "((EARLY|LATE|MID) DASH?)? APOS? (DECADE|DECADEWORD)",
+    "DECADES": "({TO} (the)? {DECADE} | ({AND} (the)? {DECADE}){1,3})",
+    "AND": "(COMMA|COMMA? (and|or|AMP))",
+    "ON": "(and|or) (later|after|onward|onwards|greater)",
     "NTH": "(o:NTH (z:LASTNTH)?|o:LASTNTH)",
     "COUNTS": (
         "t:((COUNT|CARD|GLUED_COUNT|ONE) WORKING? (UNIT|UNITS) ((and|COMMA)? (COUNT|CARD) (UNIT|UNITS)){0,3})"
@@ -225,15 +229,27 @@ ROWS: list[Row] = [
         "h h:GLUED_COUNT of? y:YEAR",
         "y:YEAR h h:GLUED_COUNT",
     ),
+    ("decade", named.decade, "c:CENTURYDECADE"),
+    ("decade", named.decade, "y:YEAR s"),
+    ("decade", named.decade, "y:YEARLIKE s"),
     (
         "decade",
         named.decade,
         "(the|in|of) (EARLY|LATE|MID DASH?)? c:DECADE",
-        "c:CENTURYDECADE",
-        "y:YEAR s",
-        "y:YEARLIKE s",
+        "(?<!POSSESSIVE|EARLY|LATE|MID) APOS c:DECADE",
+        "(?<!POSSESSIVE) (the (EARLY|LATE|MID DASH?)?|EARLY|LATE|MID DASH) APOS c:DECADE",
+        "(?<!POSSESSIVE) MID APOS c:DECADE",
     ),
-    ("decade-word", named.decade, "the (EARLY|LATE|MID DASH?)? c:DECADEWORD"),
+    (
+        "decade-word",
+        named.decade,
+        "the (EARLY|LATE|MID DASH?)? (n:CARD DASH?)? c:DECADEWORD",
+    ),
+    # Rows that begin with one class are looked for much faster than patterns of one row.
+    ("decades", named.decades, "(the|in|of) row:({DECADE} {DECADES})"),
+    ("decades", named.decades, "row:(CENTURYDECADE {DECADES})"),
+    ("decades", named.decades, "(?<!POSSESSIVE) row:(APOS DECADE {DECADES})"),
+    ("year-apostrophe", named.short_year, "(?<=TEMPORAL|of|from) APOS y:YY (?!UNITS|COUNTED|APOS|WORD APOS)"),
     ("century", named.century, "(the)? (EARLY|LATE|MID DASH?)? o:NTH DASH? century"),
     (
         "centuries",
@@ -293,8 +309,11 @@ ROWS: list[Row] = [
         spans.starting,
         "(starting|beginning|effective) (on|from)? the? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} "
         "{Y}|y:YEAR)",
-        "({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR) (and|or) (later|after|onward|onwards|greater)",
     ),
+    ("starting", spans.starting, "y:YEAR {ON}"),
+    ("starting", spans.starting, "{M} (d:ORD|d:DAY) {Y}? {ON}"),
+    ("starting", spans.starting, "{M} {Y} {ON}"),
+    ("starting", spans.starting, "{D} {M} {Y}? {ON}"),
     (
         "shifted-after",
         relative.shifted(1),
@@ -336,6 +355,6 @@ ABSOLUTE = frozenset(
         "month-slash-day", "days-month-year", "month-days-year", "day-to-day-month", "day-to-month-day",
         "month-day-to-day", "month-year", "month-part", "iso", "figures", "figures-month",
         "figures-month-spaced", "figures-apart", "figures-month-apart", "figures-short",
-        "season", "quarter", "half", "decade",
+        "season", "quarter", "half", "decade", "decades",
     )
 )  # fmt: skip

@@ -123,6 +123,7 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("MIDDLE", {"middle": 2})
     out.add("END", {"end": 3})
     out.add("EACH", ["every", "each"])
+    out.add("POSSESSIVE", ["his", "her", "their", "my", "our", "your", "its"])
     out.add("WORKING", ["working", "business"])
     out.add("EOM", {"eom": 1})
     out.add("EOY", {"eoy": 1})

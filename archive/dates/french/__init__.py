@@ -15,7 +15,7 @@ from archive.dates.tokens import Tokens
 
 def _merge(tokens: Tokens) -> None:
     """Reads runs of number words: vingt et un, dix-huit, deux mille quinze."""
-    spelled.merge(tokens, frozenset({"et"}), spelled.french)
+    spelled.merge(tokens, {"et": frozenset({1, 11})}, spelled.french)
 
 
 def _feasts() -> list[Row]:
@@ -36,8 +36,9 @@ RULES = Rules(
         "COMMA? (au|à|a|jusqu' (au|à|a|en)?|DASH) (CIRCA|CIRCAS DOT)? "
         "(le|la|les)? ((EARLY|LATE|MID) (de|d')?)?"
     ),
-    opening="entre (le|la)? ((EARLY|LATE|MID) (de|d')?)?",
-    pairing="et (le|la)? ((EARLY|LATE|MID) (de|d')?)?",
+    opening="entre (le|la)? ((EARLY|LATE|MID) DASH? (de|d'|du)?)? (le|la|l')?",
+    pairing="et (le|la)? ((EARLY|LATE|MID) DASH? (de|d'|du)?)? (le|la|l')?",
+    leading="(de|d'|du|des|depuis|entre) (le|la|les|l')? ((EARLY|LATE|MID) DASH? (de|d'|du)?)? (le|la|l')?",
     verbs=VERBS,
     merge=_merge,
     relative=RELATIVE,

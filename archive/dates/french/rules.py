@@ -18,6 +18,7 @@ MACROS = {
     "TO": "(au|à|a|jusqu' (au|à|a)?|DASH)",
     "COUNTS": "t:((COUNT|CARD|GLUED_COUNT) (UNIT|UNITS) (et? (COUNT|CARD) (UNIT|UNITS)){0,3})",
     "BESIDE": "(k:BESIDE|d' k:ASIDE)",
+    "DECADE": "APOS? (DECADE|YEAR|YY|CARD)",
     "OF": "(de|d'|du|en|le|la|l')",
     "DATE": "({W}? {D} (de|du|d')? {M} {Y}?|{M} {Y}|y:YEAR|y:SYEAR)",
 }
@@ -229,7 +230,14 @@ ROWS: list[Row] = [
         "(le)? (o:NTH|o:LASTNTH) (semestre|moitié) (de)? (l')? (année)? y:YEAR",
         "s q:GLUED_COUNT y:YEAR",
     ),
-    ("decade", named.decade, "(les|des)? années (c:DECADE|y:YEAR|y:YY)", "(les|des)? années n:CARD"),
+    ("decade", named.decade, "(les|des)? années APOS? (c:DECADE|y:YEAR|y:YY)", "(les|des)? années n:CARD"),
+    (
+        "decades",
+        named.decades,
+        "(les|des)? années "
+        "row:({DECADE} ({TO} {DECADE} | aux années {DECADE} "
+        "| ((COMMA|COMMA? (et|ou)) (les|des)? années? {DECADE}){1,3}))",
+    ),
     ("century", named.century, "o:NTH siècle", "o:ROMAN siècle"),
     (
         "centuries",
@@ -284,6 +292,6 @@ ABSOLUTE = frozenset(
         "day-month-year", "day-month", "month-day", "month-day-to-day", "year-month-day", "days-month",
         "day-to-day-month", "day-and-day-month", "month-year", "month-part", "iso", "figures",
         "figures-month", "figures-month-spaced", "figures-apart", "figures-short", "figures-spaced",
-        "season", "quarter", "half", "decade",
+        "season", "quarter", "half", "decade", "decades",
     )
 )  # fmt: skip

@@ -138,7 +138,7 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("EACH", ["chaque", "les", "tous"])
     out.add("LE", ["le"])
     out.add("OBJECT", OBJECTS)
-    out.add("TO", ["au", "à"])
+    out.add("TO", ["au", "à", "aux"])
     out.add("THE", ["le", "la", "les", "de", "du", "des", "l'"])
     out.add("YEARS", ["année", "an"])
     out.add("THEN", ["puis", "ensuite"])

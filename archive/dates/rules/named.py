@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 from archive import edtf
 from archive.dates import moments
@@ -77,16 +78,65 @@ def _fraction(m: Match, n: int, of: int, code: int) -> list[Found]:
 
 
 def decade(m: Match) -> list[Found]:
-    """The 1990s, les années 90."""
-    c = m.num("c")
-    if c is None:
-        c = m.num("y")
-    if c is None and (n := m.num("n")):  # les années soixante
+    """The 1990s, the '90s, les années 90, the nineteen-eighties."""
+    at = m.at("c") if m.has("c") else m.at("y") if m.has("y") else m.at("n")
+    first = None if at is None else _decade(m, at, None)
+    if first is None or not _touching(m):
+        return []
+    hundreds = m.num("n") if m.has("c") else None
+    if hundreds is not None:
+        if not 10 <= hundreds <= 20:
+            return []
+        first = 100 * hundreds + first % 100
+    return m.whole(f"{first // 10:03d}X")
+
+
+def decades(m: Match) -> list[Found]:
+    """The 1970s and 80s, les années 60 et 70: one date each; from one to another: a range."""
+    start, end = m.span("row")
+    found: list[tuple[int, int]] = []
+    for i in range(start, end):
+        year = _decade(m, i, found[-1][1] if found else None)
+        if year is not None:
+            found.append((i, year))
+    if len(found) < 2 or not _touching(m) or any(a[1] >= b[1] for a, b in pairwise(found)):
+        return []
+    values = [f"{year // 10:03d}X" for _, year in found]
+    first, last = m.found.span()
+    between = m.tokens.classes[found[0][0] + 1]
+    if len(found) == 2 and ("DASH" in between or "TO" in between):
+        return m.whole(f"{values[0]}/{values[1]}")
+    stops = [*(i + 1 for i, _ in found[:-1]), last]
+    starts = [first, *(i for i, _ in found[1:])]
+    return [Found(a, b, value) for a, b, value in zip(starts, stops, values, strict=True)]
+
+
+def _decade(m: Match, i: int, before: int | None) -> int | None:
+    """The first year of the decade that token `i` is; of two figures alone in the century of `before`."""
+    c = m.tokens.value(i, "DECADE", "DECADEWORD", "YEAR", "YEARLIKE", "YY")
+    if c is None and (n := m.tokens.value(i, "COUNT", "CARD", "SYEAR")):  # les années soixante
         c = n if n >= 1000 else 1900 + n if 20 <= n <= 90 else None
     if c is None or c % 10:
-        return []
-    c = c if c >= 100 else (2000 if c <= 20 else 1900) + c
-    return m.whole(f"{c // 10:03d}X")
+        return None
+    if c >= 100:
+        return c
+    if before is not None:
+        return before // 100 * 100 + c
+    return (2000 if c <= 20 else 1900) + c
+
+
+def _touching(m: Match) -> bool:
+    """Whether every apostrophe of the match touches the figures behind it, as in '80s."""
+    tokens = m.tokens
+    return all(
+        "APOS" not in tokens.classes[i] or tokens.ends[i] == tokens.starts[i + 1]
+        for i in range(m.found.start(), m.found.end() - 1)
+    )
+
+
+def short_year(m: Match) -> list[Found]:
+    """In '68, the class of '76: the apostrophe touches the figures."""
+    return m.whole(Part(m.year())) if _touching(m) else []
 
 
 def century(m: Match) -> list[Found]:
