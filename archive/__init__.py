@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from archive.pipeline.backup import Contents
     from archive.pipeline.check import Finding
     from archive.pipeline.explain import Explanation
-    from archive.pipeline.ingest import Summary
     from archive.pipeline.reading import Parallel, Reading
+    from archive.pipeline.summary import Summary
     from archive.records import MentionType, Status
     from archive.run import Run
     from archive.search.results import Hit, Page

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from archive.pipeline.backup import Contents
     from archive.pipeline.check import Finding
     from archive.pipeline.explain import Explanation
-    from archive.pipeline.ingest import Summary
+    from archive.pipeline.summary import Summary
     from archive.records import Status
     from archive.search.watches import News
 

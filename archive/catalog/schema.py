@@ -200,7 +200,23 @@ CREATE TABLE overruled (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _STATED)
+_PLACES_OVER_TIME = """
+-- Files that hold others, as they were when they were looked through: by which readers of containers (JSON:
+-- name and version of each), and what was not to be read in one, if anything.
+CREATE TABLE containers (
+  origin TEXT PRIMARY KEY, given TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  ctime_ns INTEGER NOT NULL, inode INTEGER NOT NULL, read_with TEXT NOT NULL, said TEXT, at TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- When an address gave what a source holds (UTC), also where a capture saw that nothing had changed.
+CREATE TABLE captures (
+  source_id TEXT NOT NULL REFERENCES sources, at TEXT NOT NULL, address TEXT NOT NULL,
+  PRIMARY KEY (source_id, at)
+) WITHOUT ROWID;
+CREATE INDEX captures_address ON captures (address);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME)
 _SUMMED = 2  # the first version that has sums
 
 

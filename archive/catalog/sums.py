@@ -36,6 +36,7 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "nearest": ("comparison", "{}.doc"),
     "candidates": ("comparison", "{}.a"),
     "sources": ("source", "{}.id"),
+    "captures": ("source", "{}.source_id"),
     "members": ("source", "{}.source_id"),
     "chrome": ("source", "{}.source_id"),
     "unread": ("source", "{}.source_id"),
@@ -45,7 +46,9 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "entities": ("entity", "{}.n"),
     "entity_names": ("entity", "{}.entity"),
     "changes": ("changes", "{}.seq >> 12"),
-    **{name: (name, "''") for name in ("meta", "failures", "authority", "decisions", "watches")},
+    **{
+        name: (name, "''") for name in ("meta", "failures", "containers", "authority", "decisions", "watches")
+    },
 }
 # Keys under the names that they had before a step of the schema that renamed them.
 _FORMERLY: Final[Mapping[str, str]] = {

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from archive.pipeline.annotate import Annotated
     from archive.pipeline.check import Finding
     from archive.pipeline.explain import Explanation
-    from archive.pipeline.ingest import Summary
     from archive.pipeline.reading import Entry, Parallel, Reading
+    from archive.pipeline.summary import Summary
     from archive.reasons import Considered
     from archive.records import Document, Mention
     from archive.search.results import Hit, Page, Why

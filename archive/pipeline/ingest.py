@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import contextlib
 import logging
 import os
@@ -14,13 +13,15 @@ from archive.catalog.intake import Failure, Intake, Made
 from archive.catalog.store import unusable
 from archive.catalog.writer import writing
 from archive.errors import BadInput
-from archive.ingest import containers, originals, places, sources
+from archive.ingest import containers, originals, sources
 from archive.ingest.files import CHANGED, refuse_without_handles
 from archive.ingest.places import Found
 from archive.ingest.sources import Original
 from archive.link.sketch import Ready
+from archive.pipeline.finding import Finder
 from archive.pipeline.make import Batch, MakerOf, Settings, is_long, refusal
 from archive.pipeline.runners import Runner, choose, ended
+from archive.pipeline.summary import Summary
 from archive.progress import Progress, Silent
 from archive.records import Part, source_id
 
@@ -33,31 +34,6 @@ BATCH_FILES = 64
 _TO_COME = 4
 _LEAST_BYTES = 12 * 1024
 _PLACES = 500  # written in one transaction
-
-
-@dataclass(slots=True)
-class Summary:
-    """What an ingest did. `sources` were taken in now, `documents` made of them; `failed` have a reason.
-
-    `links` lead to folders and were not followed; `mended` originals were missing or damaged and are kept
-    anew; `seconds` it all took. `unread`: sources that were taken in without a part, and which it is.
-    `vacant`: sources that are kept and hold no document, an error page or a redirect, and which it is.
-    `ready` is what links can go on with, to be given to `settle`.
-    """
-
-    sources: int = 0
-    documents: int = 0
-    unchanged: int = 0
-    words: int = 0
-    failed: list[Failure] = field(default_factory=list)
-    stage_seconds: dict[str, float] = field(default_factory=dict)
-    interrupted: bool = False
-    links: list[str] = field(default_factory=list)
-    mended: int = 0
-    seconds: float = 0.0
-    unread: list[tuple[str, str]] = field(default_factory=list)
-    vacant: list[tuple[str, str]] = field(default_factory=list)
-    ready: Ready = field(default_factory=Ready)
 
 
 def ingest(
@@ -81,7 +57,7 @@ def ingest(
     summary = Summary(ready=Ready(lexical=not chosen.vectors))
     run = _Run(catalog, chosen, now, progress or Silent(), summary, rehash)
     with writing(catalog.folder), contextlib.closing(containers):
-        found = run.changed(paths)
+        found = Finder(catalog, summary, rehash=rehash).changed(paths)
         runner = choose_runner(sum(f.size for f in found))
         run.progress.stage("Reading and tagging", len(found))
         while True:
@@ -122,66 +98,6 @@ class _Run:
     making: dict[str, _Making] = field(default_factory=dict)  # by ids of sources
     again: list[Found] = field(default_factory=list)  # to be made under their own names
     places: list[tuple[Found, str]] = field(default_factory=list)  # of what is in, to be written
-
-    def changed(self, paths: Iterable[str]) -> list[Found]:
-        """What is not in as it is; size, times and inode tell, and what is in is not opened for this."""
-        seen = origins.seen(self.catalog)
-        within = sorted(origin for origin in seen if "!" in origin)
-        failed = sorted(f.origin for f in origins.failures(self.catalog))
-        changed = []
-        given: set[str] = set()
-        captures: set[str] = set()
-        earlier = origins.superseded(self.catalog)
-        own = places.spelled(os.path.join(places.absolute(os.fspath(self.catalog.folder)), ""))
-
-        def known(found: Found) -> bool:
-            stands = found.ctime_ns and seen.get(found.origin) == found.stamp and not self.rehash
-            return bool(stands) and not any(_under(failed, found.origin))
-
-        for found in sources.find(paths, self.summary.links.append, known):
-            # Again, or the archive itself; of an address there may be several texts.
-            again = found.given in captures if found.url else found.origin in given
-            if again or found.origin.startswith(own):
-                continue
-            given.add(found.origin)
-            if found.url:
-                captures.add(found.given)
-            if found.origin not in seen and ("\\" in found.origin or "!" in found.origin):
-                self._rename(found, seen)
-            proven = found.ctime_ns and (
-                seen.get(found.origin) == found.stamp or (found.origin, *found.stamp) in earlier
-            )
-            if proven and not found.problem and not self.rehash:
-                inside = set(_under(within, found.origin)) - given if known(found) else ()
-                given.update(inside)
-                self.summary.unchanged += 1 + len(inside)
-            else:
-                changed.append(found)
-        self._forget_failures(given, changed)
-        return changed
-
-    def _rename(self, found: Found, seen: dict[str, tuple[int, int, int, int]]) -> None:
-        """Finds a source again that stands under an origin as earlier versions spelled it.
-
-        Not where that is how another one is spelled, which is there.
-        """
-        former = places.former_origin(found)
-        if former in seen and former != found.origin and not os.path.lexists(places.path_of(former)):
-            origins.rename(self.catalog, former, found.origin)
-            seen[found.origin] = seen.pop(former)
-
-    def _forget_failures(self, given: set[str], changed: Sequence[Found]) -> None:
-        """What could not be read before fails no more if it is in as it is, or a folder or zip that opens."""
-        failed = {f.origin for f in origins.failures(self.catalog)}
-        if not failed:
-            return
-        well = given.difference(f.origin for f in changed)
-        for origin in given.difference(f.origin for f in changed if f.problem):
-            around = places.around(origin)
-            while around and around not in well:
-                well.add(around)
-                around = places.around(around)
-        origins.forget_failures(self.catalog, failed & well)
 
     def batches(self, found: Sequence[Found]) -> Iterator[list[Original]]:
         """What is to be made, in the order found: some small sources, or one part of a long text.
@@ -430,14 +346,6 @@ class _Run:
 
 class _Refused(Exception):
     """A part of a long text could not be taken in: nothing of it is."""
-
-
-def _under(places: Sequence[str], origin: str) -> Iterator[str]:
-    """Those of `places`, which are in order, that lie in what is at `origin`."""
-    at = bisect.bisect_left(places, origin + "!")
-    while at < len(places) and places[at].startswith(origin + "!"):
-        yield places[at]
-        at += 1
 
 
 def _suffix(name: str) -> str:

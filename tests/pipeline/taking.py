@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from archive.catalog import Catalog, documents
-from archive.pipeline.ingest import Summary, ingest
+from archive.pipeline.ingest import ingest
 from archive.pipeline.make import Settings
 from archive.pipeline.runners import Runner, Serial
+from archive.pipeline.summary import Summary
 
 FRENCH = "Le comité de soutien se réunit à Dieppe, page {}, avec Odile Varangot et les amis du port.\n\n"
 

@@ -13,10 +13,11 @@ from archive.catalog import Catalog, documents, origins
 from archive.catalog.sketches import Sketch
 from archive.link.sketch import Ready
 from archive.pipeline import index
-from archive.pipeline.ingest import Summary, ingest
+from archive.pipeline.ingest import ingest
 from archive.pipeline.make import Settings
 from archive.pipeline.runners import Pool, Runner, Serial
 from archive.pipeline.settle import settle
+from archive.pipeline.summary import Summary
 from archive.progress import Silent
 
 FRENCH = "Le comité de soutien se réunit à Dieppe, page {}, avec Odile Varangot et les amis du port.\n\n"

@@ -11,10 +11,11 @@ import pytest
 
 from archive.catalog import Catalog, documents, origins
 from archive.ingest import readers, sources
-from archive.pipeline.ingest import Summary, ingest
+from archive.pipeline.ingest import ingest
 from archive.pipeline.make import Settings
 from archive.pipeline.reprocess import reprocess
 from archive.pipeline.runners import Runner, Serial
+from archive.pipeline.summary import Summary
 from archive.progress import Progress
 
 FRENCH = "Le comité de soutien se réunit à Dieppe le 3 mars 2014, avec Odile Varangot.\n\n"
