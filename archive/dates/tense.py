@@ -37,7 +37,8 @@ class Verbs:
     behind the plan, after `announced` so unless it follows at once. `reports` are presents in which news
     are told, `ahead` conditionals and other presents; `aims` open an infinitive, on one of `infinitives`.
 
-    `since`, `until` and `on` stand before the date itself, `ties` bind it to the noun before, `determiners`
+    `since`, `until` and `on` stand before the date itself, and so do `limits`, which set a term (of several
+    words: the last ones before it); `ties` bind it to the noun before, `determiners`
     stand before a noun. `calls` are nouns that a bare notice begins with (`great` may stand before them);
     `bids` and verbs on `bid_endings` ask people to come. `hours` follow the number of an hour, `noons` are
     hours themselves. `older`: words before a date that no story goes on from. A stop behind one of `short`
@@ -72,6 +73,7 @@ class Verbs:
     on: frozenset[str] = _NONE
     since: frozenset[str] = _NONE
     until: frozenset[str] = _NONE
+    limits: frozenset[str] = _NONE
     ties: frozenset[str] = _NONE
     articles: frozenset[str] = _NONE
     determiners: frozenset[str] = _NONE
@@ -96,6 +98,8 @@ _AFTER = 8
 _LONG = 30
 # What is to be done on a day stands so near before it (tokens): ordered to leave on Monday.
 _NEAR = 5
+# A verb of which a term is the object's stands so near behind it (tokens): all before 3 March was lost.
+_SOON = 5
 # The number of an hour stands so near (tokens).
 _HOUR = 6
 
@@ -107,8 +111,8 @@ def tense(tokens: Tokens, i: int, verbs: Verbs) -> Tense:
         return direct
     start, end = sentence_start(tokens, i, verbs), _sentence_end(tokens, i, verbs)
     tied = _tied(tokens, i, verbs)
-    if direct is Tense.AHEAD:
-        return _until(tokens, start, i, end, verbs)
+    if direct is Tense.AHEAD or direct is Tense.FUTURE:
+        return _until(tokens, start, i, end, direct, verbs)
     before = None if tied else next(_marks_back(tokens, start, i, verbs), None)
     reach = _LONG if before is None else _AFTER
     after = next(_marks(tokens, i + 1, min(end, i + reach), verbs), None)
@@ -130,18 +134,25 @@ def tense(tokens: Tokens, i: int, verbs: Verbs) -> Tense:
     return Tense.TOLD if words > 1 else Tense.AHEAD
 
 
-def _until(tokens: Tokens, start: int, i: int, end: int, verbs: Verbs) -> Tense:
-    """The tense of a date after "until" or "from": that of a verb of the past, ahead without one."""
+def _until(tokens: Tokens, start: int, i: int, end: int, direct: Tense, verbs: Verbs) -> Tense:
+    """The tense of a date after "until" or "from": that of a verb of the past, `direct` without one."""
     word = i - 1
     while tokens.word(word).lower() in verbs.articles:
         word -= 1
     before = next(_marks_back(tokens, start, word, verbs), None)
-    if before is not None:
+    if before is Tense.PAST:
+        return before
+    if word and _bare_participle(tokens, word - 1, verbs):
+        return Tense.PAST
+    if before is not None and direct is Tense.AHEAD:
         return before
     if word > start or not _opens(tokens, start, verbs):
-        return Tense.AHEAD
-    after = next(_marks(tokens, i + 1, end, verbs), Tense.AHEAD)
-    return Tense.OPEN if after is Tense.AHEAD else after
+        told = direct is Tense.FUTURE and next(_marks(tokens, i + 1, min(end, i + _SOON), verbs), None)
+        return Tense.PAST if told is Tense.PAST else direct
+    after = next(_marks(tokens, i + 1, end, verbs), None)
+    if after is Tense.AHEAD:
+        return Tense.OPEN if direct is Tense.AHEAD else direct
+    return direct if after is None else after
 
 
 def _opens(tokens: Tokens, start: int, verbs: Verbs) -> bool:
@@ -187,17 +198,35 @@ def _direct(tokens: Tokens, i: int, verbs: Verbs) -> Tense | None:
     word = tokens.word(j).lower()
     if word in verbs.since:
         return Tense.PAST
+    if _limit(tokens, j, verbs):
+        return Tense.FUTURE
     if word in verbs.until:
         return Tense.AHEAD
     on = all(tokens.word(k).lower() in verbs.on for k in range(j + 1, i))
-    if on and "WORD" in tokens.classes[j] and word.endswith(verbs.bare_participles) and len(word) > 3:
-        if word in verbs.planned:
-            return Tense.AHEAD
-        known = tokens.word(j - 1).lower() if j else ""
-        verbal = known in verbs.be or known in verbs.have or known in verbs.between
-        noun = known in verbs.determiners or known.endswith(verbs.future_endings)
-        return None if verbal or noun else Tense.PAST
-    return None
+    if on and word in verbs.planned and _participle(tokens, j, verbs):
+        return Tense.AHEAD
+    return Tense.PAST if on and _bare_participle(tokens, j, verbs) else None
+
+
+def _participle(tokens: Tokens, j: int, verbs: Verbs) -> bool:
+    word = tokens.word(j).lower()
+    known = "WORD" in tokens.classes[j] or "CAP" in tokens.classes[j]
+    return known and word.endswith(verbs.bare_participles) and len(word) > 3
+
+
+def _bare_participle(tokens: Tokens, j: int, verbs: Verbs) -> bool:
+    """Whether token `j` is a participle that tells alone of what was: the tents pitched on 3 May."""
+    if not _participle(tokens, j, verbs) or tokens.word(j).lower() in verbs.planned:
+        return False
+    known = tokens.word(j - 1).lower() if j else ""
+    verbal = known in verbs.be | verbs.bare_be | verbs.have | verbs.between
+    return not (verbal or known in verbs.determiners or known.endswith(verbs.future_endings))
+
+
+def _limit(tokens: Tokens, j: int, verbs: Verbs) -> bool:
+    """Whether the words that end with token `j` set a term: by, before, au plus tard."""
+    words = [tokens.word(k).lower() for k in range(max(0, j - 2), j + 1)]
+    return any(" ".join(words[-n:]) in verbs.limits for n in range(1, len(words) + 1))
 
 
 def _tied(tokens: Tokens, i: int, verbs: Verbs) -> bool:

@@ -42,21 +42,38 @@ VERBS = Verbs(
     ),
     ahead=_words(
         """should may please join book meet arrange find want until by can let must leaves leave meets
-        starts start begins opens open takes is are"""
+        starts start begins opens open closes close ends takes is are"""
     ),
     aims=_words("to"),
     infinitives=("",),
     no_infinitives=_words("the a an this that their his her its our your my"),
     since=_words("since"),
     until=_words("until till by before"),
+    limits=frozenset(
+        (
+            "by",
+            "before",
+            "until",
+            "till",
+            "til",
+            "no later than",
+            "not later than",
+            "prior to",
+            "at the latest",
+            "the latest by",
+        )
+    ),
     ties=_words("of"),
     articles=_words("the on"),
     calls=_words(
         """demo demonstration rally march meeting vigil protest gathering picnic concert screening party
         strike picket talk workshop debate event action assembly fundraiser bbq potluck trial hearing
-        departure blockade exhibition launch conference call doors opening"""
+        departure blockade exhibition launch conference call doors opening deadline closing closes due"""
     ),
-    great=_words("""public big mass national general open next new free great day of a call for"""),
+    great=_words(
+        """public big mass national general open next new free great day of a call for date the final
+        last closing application"""
+    ),
     bids=_words("join come see meet bring stand march help"),
     hours=_words("h hrs am pm a p o hours"),
     noons=_words("noon midnight midday"),

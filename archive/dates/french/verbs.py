@@ -92,7 +92,8 @@ VERBS = Verbs(
     ),
     on=_words("le les l' ,"),
     since=_words("depuis"),
-    until=_words("d'ici jusqu' dès pour"),
+    until=_words("jusqu' dès pour avant"),
+    limits=frozenset(("avant", "jusqu'", "d' ici", "au plus tard", "d' ici là", "dernier délai", "d' ici à")),
     ties=_words("du de d' des"),
     determiners=_words(
         "le la l' les un une des ce cet cette ces son sa ses leur leurs mon ma notre nos votre de d'"
@@ -102,9 +103,11 @@ VERBS = Verbs(
         """rassemblement rassemblements manifestation manifestations manif marche rdv rendez réunion
         assemblée ag appel concert projection débat soirée permanence fête repas action
         grève rencontre cortège veillée atelier audience procès départ tractage conférence exposition
-        vernissage goûter banquet pique présentation distribution collecte inscriptions ouverture"""
+        vernissage goûter banquet pique présentation distribution collecte inscriptions ouverture limite
+        délai échéance clôture candidatures"""
     ),
-    great=_words("""grand grande grands prochaine prochain nouvelle nouveau appel à au un une"""),
+    great=_words("""grand grande grands prochaine prochain nouvelle nouveau appel à au un une date
+        dernier dernière le la les des du fin clôture dépôt"""),
     bids=_words("tous toutes à rdv rendez soyons soyez"),
     bid_endings=("ez",),
     no_bids=_words("chez assez nez riez aviez étiez vouliez saviez répondriez auriez seriez"),

@@ -18,9 +18,11 @@ def _open(m: Match, text: str, step: int) -> list[Found]:
     part = told(m)
     if part is None:
         return []
+    # The tense is asked of the date itself, so that the word before it counts: before 3 March.
+    own = min((i for g in "wdmy" if (i := m.at(g)) is not None), default=None)
 
     def value(scene: Scene, i: int) -> str | None:
-        said = resolve(part, scene, i)
+        said = resolve(part, scene, i if own is None else own)
         if said is None or said.startswith("X"):
             return said  # EDTF has no range whose end lacks its year
         bare = said.rstrip("~")
