@@ -23,6 +23,7 @@ _TWO_WORDS = re.compile(r"[^\W\d_]+ [^\W\d_]+(?:-[^\W\d_]+)?")
 # "Le Mesnil-Aubert" is a town, "The Space Barn" a band or a group; models take both for people.
 _THE_TOWN = re.compile(r"(?:Le|La|Les) [A-ZÀ-Ý]\w+-[A-ZÀ-Ý]\w+")
 _THE_GROUP = re.compile(r"(?:The|La|Les?) [A-ZÀ-Ý][^\W\d_]+ [A-ZÀ-Ý][^\W\d_]+")
+_DEPARTMENT_OF = re.compile(r"^D[ée]partement (?:de la |de l'|des |du |de |d')?", re.IGNORECASE)
 # What stands before a place of any size and is next to never said before a person or a group.
 _IN = frozenset(["in", "near", "dans"])
 _Judged = tuple[MentionType, Step | None]  # a type, and what gives it
@@ -144,6 +145,11 @@ def _is_town_here(text: str, name: Name, here: str, before: str) -> bool:
     return name.type is PERSON and before in w.BEFORE_PLACE and people >= _LARGE
 
 
+def is_full_name(here: str) -> bool:
+    """Whether a name is a first name and a surname."""
+    return _is_full_name(here, [fold(p) for p in WORD.findall(here)])
+
+
 def _is_full_name(here: str, parts: list[str]) -> bool:
     """Whether a name is a first name and one more word that no organisation or place ends with.
 
@@ -183,6 +189,7 @@ def _by_own_words(parts: list[str], here: str, kind: MentionType) -> MentionType
     if (
         kind is not PLACE
         and parts[0] in w.PLACE_HEADS
+        and not (parts[0] == "departement" and not known(_DEPARTMENT_OF.sub("", here)))
         and parts[0] not in ("port", "ville", "mont", "pont", "bois")
     ):
         return PLACE

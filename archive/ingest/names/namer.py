@@ -6,8 +6,8 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from archive.evidence import MODEL, RECASED, RULE, Evidence
-from archive.ingest.names import context, days
+from archive.evidence import GAZETTEER, MODEL, RECASED, RULE, Evidence
+from archive.ingest.names import context, days, formed, unnamed
 from archive.ingest.names import model as models
 from archive.ingest.names.agree import agree
 from archive.ingest.names.authority import Authority
@@ -22,7 +22,7 @@ _CHUNK = 200_000
 _BATCH = 64
 _STRINGS = 100_000  # some 15 MB a language; forgetting costs a tenth of the time that names take
 # To be raised with every change that makes other mentions of the same text.
-_RULES = 3
+_RULES = 4
 
 
 class Namer:
@@ -70,17 +70,26 @@ class Namer:
         """The names of one composed text, from what the model said of it."""
         if lang not in models.LANGUAGES:
             return []
-        names = context.listed(text, list(refine(text, raw, lang)))
+        names = unnamed.without_things(text, list(refine(text, raw, lang)), lang)
+        names = list(formed.officials(text, list(formed.shaped(text, names))))
+        names = context.listed(text, names)
         names = list(context.facilities(text, names))
         for found in (
+            formed.registered(text),
             context.streets(text, lang),
             days.called_after(text),
             context.mail_names(text),
             context.group_lists(text, names),
         ):
             names = without_overlap(found, names)
-        for found in (context.departments(text), context.dated_towns(text), context.groups(text, lang)):
-            names = context.over(found, names)
+        bodies = list(formed.well_known(text))
+        names = formed.parted(text, names, bodies)
+        told: list[Iterable[Name]] = [
+            formed.dotted(text), context.departments(text), context.dated_towns(text),
+            context.groups(text, lang), formed.sections(text, names), bodies,
+        ]  # fmt: skip
+        for some in told:
+            names = context.over(some, names)
         if lang == "en":
             for found in (
                 context.tailed_groups(text),
@@ -102,7 +111,7 @@ class Namer:
         if lang == "en":
             names = without_overlap(names, context.states(text, names))
         names = without_overlap(context.acronyms(text, names), names)
-        names = [n for n in agree(text, names) if n.evidence.begins_with(RULE) or not is_junk(text, n, lang)]
+        names = [n for n in agree(text, names) if _told(n) or not is_junk(text, n, lang)]
         names = days.no_days(text, names)
         return without_overlap(self.authority.find(text), names) if self.authority else names
 
@@ -121,6 +130,11 @@ class Namer:
                     if kind := models.LABELS.get(ent.label_):
                         start, end = piece.original(ent.start_char, ent.end_char)
                         yield i, Name(start, end, kind, evidence.then(RECASED) if piece.shouted else evidence)
+
+
+def _told(name: Name) -> bool:
+    """Whether a name rests on a rule or the list of bodies, and not on a model's feeling."""
+    return name.evidence.begins_with(RULE) or name.evidence.has(GAZETTEER, "body")
 
 
 def _mention(name: Name, mapped: Mapped, text: str) -> Mention:

@@ -55,9 +55,10 @@ FACILITY_WORD = re.compile(rf"\b(?:{_FACILITY}|airport|hall|house)\b", re.IGNORE
 # A word for a place that its name follows: "the camp of Moria", "la route de Mytilène".
 PLACE_OF = re.compile(
     r"\b(?:camps?|towns?|city|cities|villages?|hamlet|ports?|islands?|isle|valley|jungle|suburbs?|outskirts|streets"
-    r"|district|neighbou?rhood|region|province|coast|mayor|bishop|people|inhabitants) of (?:the )?$"
+    r"|district|neighbou?rhood|region|province|coast|mayor|bishop|people|inhabitants"
+    r"|(?:sub-?)?prefect(?:ure)?s?) of (?:the )?$"
     r"|\b(?:camp|ville|village|hameau|commune|île|vallée|banlieue|quartier|région|province|route|maire|mairesse"
-    r"|habitants|large) (?:de |d'|du )$",
+    r"|habitants|large|(?:sous-)?pr[ée]fecture|(?:sous-)?pr[ée]f[èe]te?) (?:de |d'|du )$",
     re.IGNORECASE,
 )
 
@@ -204,8 +205,11 @@ _COURT = (
     "|juvenile) )+(?:court|tribunal)"
 )
 _TOWN = rf"{_CAP}[\w'-]+(?: {_CAP}[\w'-]+){{0,2}}"
+_UPPER = "[Cc]ourt of (?:[Aa]ppeals?|[Cc]assation|[Ff]irst [Ii]nstance|[Aa]ssizes|[Aa]uditors)"
 COURT = re.compile(
-    rf"\b{_COURT}(?: of (?:appeal|first instance))? (?:of|in) {_TOWN}|(?<=\b[Tt]he ){_TOWN} {_COURT}\b(?! of)"
+    rf"\b{_UPPER} (?:of|in|at) {_TOWN}|(?<=\b[Tt]he ){_TOWN} {_UPPER}\b"
+    rf"|\b{_COURT}(?: of (?:appeal|first instance))? (?:of|in) {_TOWN}"
+    rf"|(?<=\b[Tt]he ){_TOWN} {_COURT}\b(?! of)"
 )
 
 # An enumeration of names, of four at least: "Red Lantern, Bread and Roses 56, the Harbour Cooks and LASC".

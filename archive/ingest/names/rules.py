@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from archive.ingest.names import patterns
 from archive.ingest.names import words as w
-from archive.ingest.names.kinds import WORD, known, retype, word_before
+from archive.ingest.names.kinds import WORD, is_full_name, known, retype, word_before
 from archive.ingest.names.spans import Name
+from archive.ingest.names.unnamed import is_unnamed
 from archive.places import is_language, is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
@@ -27,6 +28,7 @@ _POSSESSIVE = re.compile(r"'s?$")
 _TITLE = re.compile(r"([^\W\d_]+)\.? +(?=\S)")
 _JOINT = re.compile(r" ?(?: - | [–—/|] |[/|]|, | et | and | & )")
 _COMMA = re.compile(", ")
+_DASH = re.compile(" - ")
 _CODE = re.compile(r"[A-Za-z]{0,4}-?\d{2,}[\w.-]*")
 _STRETCHED = re.compile(r"(\w)\1\1", re.IGNORECASE)
 _LAST_WORD = re.compile(r" ([^\W\d_]+)$")
@@ -166,6 +168,10 @@ def _split(text: str, name: Name) -> Iterator[Name]:
             re.fullmatch(r"[A-ZÀ-Ý]\w+", here[a:b]) and fold(here[a:b]) not in w.ORG_TAILS for a, b in cut
         ):
             pieces = cut
+    elif name.type is ORG and " - " in here:
+        cut = _cut(here, _DASH)
+        if any(is_full_name(here[a:b]) for a, b in cut):
+            pieces = cut
     elif name.type is not ORG and not known(here):
         pieces = _cut(here, _JOINT)
         good = all(_capital(here[a:b]) for a, b in pieces)
@@ -207,6 +213,8 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
     """Whether what was tagged is no name: a date word, an exclamation, a model number, a demonym."""
     here = text[name.start : name.end]
     if len(here) < 2 or not any(c.isalpha() for c in here) or here.startswith(("http", "www.")):
+        return True
+    if is_unnamed(text, name, lang):
         return True
     parts = [fold(p) for p in WORD.findall(here)]
     if lang == "fr" and here[0].isupper() and parts == ["mars"]:

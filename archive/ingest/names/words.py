@@ -85,3 +85,18 @@ def first_names() -> frozenset[str]:
     """Folded first names of many countries."""
     texts = ((_DATA / f"first_{kind}.txt").read_text("utf-8") for kind in ("fr", "en", "world"))
     return frozenset(fold(name.strip()) for text in texts for name in text.split(","))
+
+
+@functools.cache
+def common(lang: str) -> frozenset[str]:
+    """Frequent words of a language that are no names, in small letters, with accents; read when needed."""
+    lines = (_DATA / "common.txt").read_text("utf-8").splitlines()
+    return next((frozenset(words) for code, *words in map(str.split, lines) if code == lang), frozenset())
+
+
+@functools.cache
+def stop_words(lang: str) -> frozenset[str]:
+    """What links the words of a built-in language, folded."""
+    return next(
+        (one.stop_words | one.weak_words for one in registry.BUILT_IN if one.code == lang), frozenset()
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter, defaultdict
-from importlib import resources
 
+from archive.bodies import bodies
 from archive.catalog import Catalog, documents
 from archive.catalog.entities import name_key
 from archive.lang.registry import HOME
@@ -158,15 +158,13 @@ def join_bodies(work: Work) -> None:
 @functools.lru_cache(maxsize=1)
 def _dictionary() -> dict[tuple[str, str], int]:
     """Well-known bodies: (language, key) to the number of the body."""
-    text = resources.files("archive.link.entities").joinpath("data/bodies.tsv").read_text("utf-8")
     known: dict[tuple[str, str], int] = {}
-    for number, line in enumerate(text.splitlines()):
-        if line and not line.startswith("#"):
-            for lang, names in zip(HOME, line.split("\t"), strict=True):
-                for written in names.split("|"):
-                    key = undress(written, MentionType.ORG, lang).key
-                    for spoken in (lang,) if is_acronym(written) else HOME:
-                        known.setdefault((spoken, key), number)
+    for number, body in enumerate(bodies()):
+        for lang, names in body.items():
+            for written in names:
+                key = undress(written, MentionType.ORG, lang).key
+                for spoken in (lang,) if is_acronym(written) else HOME:
+                    known.setdefault((spoken, key), number)
     return known
 
 

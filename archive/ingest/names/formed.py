@@ -1,0 +1,256 @@
+"""Names told by their own form: registers, dotted acronyms, sections of a group, well-known bodies."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from archive.bodies import bodies, brands
+from archive.evidence import GAZETTEER, RULE, Evidence
+from archive.ingest.names import words as w
+from archive.ingest.names.kinds import known
+from archive.ingest.names.spans import Name
+from archive.lang.registry import HOME
+from archive.places import is_territory
+from archive.records import MentionType
+from archive.text import fold
+
+PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
+
+_by = partial(Evidence.of, RULE)
+_CAP = "[A-ZÀ-Ý]"
+
+# "Carpentier, Odile ; De Wael, Jean-Luc": surnames first, as registers and minutes have them.
+_ENTRY = (
+    rf"(?:(?:[Dd]e|[Dd]u|[Vv]an|[Vv]on|[EeAa]l|[Bb]en|[Ll]e|[Ll]a) )?{_CAP}[\w'-]+(?: {_CAP}[\w'-]+)?"
+    rf", {_CAP}(?:[\w'-]+|\.)(?: {_CAP}(?:[\w'-]+|\.)?)?"
+)
+_REGISTER = re.compile(
+    rf"(?<![\w'-]){_ENTRY}(?: \([^()\n]{{1,40}}\))?(?:(?: ?; ?(?:et |and )?| ?\n[ \t]*(?:[-•*] ?)?){_ENTRY}"
+    rf"(?: \([^()\n]{{1,40}}\))?)+"
+)
+_ONE_ENTRY = re.compile(_ENTRY)
+_CAPITAL_ENTRY = re.compile(
+    rf"(?<![\w'-])[A-ZÀ-Ý-]{{4,}}, {_CAP}[a-zà-ÿ]+(?:-{_CAP}[a-zà-ÿ]+)?(?![\w-]| {_CAP})"
+)
+
+# "la C.G.T.", "the L.P.N.": capitals with stops, no initials of a person.
+_DOTTED = re.compile(r"(?<![\w.-])(?:[A-ZÀ-Ý]\.){2,7}(?![\w-])")
+_DETERMINED = re.compile(
+    r"(?:\b(?:l|d)'|\b(?:la|le|les|l|du|de la|des|aux?|à la|the|our|of) )$", re.IGNORECASE
+)
+_AMONG = re.compile(r"(?:, | et | and | & | / |; |: |\n|[-•*] )$")
+_NAME_AHEAD = re.compile(rf" ?-?{_CAP}[a-zà-ÿ]")
+_NO_BODY = frozenset(
+    [
+        "sa",
+        "sarl",
+        "av",
+        "am",
+        "pm",
+        "bc",
+        "ad",
+        "jc",
+        "usa",
+        "us",
+        "uk",
+        "ep",
+        "phd",
+        "ba",
+        "ma",
+        "ndr",
+        "ndlr",
+        "nb",
+        "ps",
+    ]
+)
+
+# A section: what follows the name of a group without a comma or a preposition.
+_ACRONYM = re.compile(r"(?<![\w.'-])[A-Z]{2,6}(?= [A-ZÀ-Ý])")
+_SECTION = re.compile(rf" ({_CAP}[\w'-]+(?: {_CAP}[\w'-]+){{0,2}})")
+_BRANCH = frozenset(["youth", "jeunes", "jeunesse", "international", "internationale", "rebels", "local"])
+# Bodies of states: what stands beside them is another party.
+_OF_STATES = frozenset(["un", "onu", "eu", "ue", "otan", "nato", "g7", "g8", "g20", "pm", "mp", "mps"])
+
+_DIGIT_INSIDE = re.compile(rf"{_CAP}[a-zà-ÿ]{{2,}}\d{_CAP}[a-zà-ÿ]{{2,}}")
+_HUMP = re.compile(rf"{_CAP}[a-zà-ÿ]{{2,}}(?:{_CAP}[a-zà-ÿ]{{2,}})+")
+_HUMPED_PEOPLE = ("Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz", "O")
+_JOINED = re.compile(r",? (?:and|et|&) (?:the |la |le |les |l')?(?=\Z)|, (?:the |la |le |les |l')?(?=\Z)")
+_JOINS = re.compile(r"(?:,? (?:and|et|&) |, )(?:the |la |le |les |l')?")
+_GOES_ON = re.compile(r"\w|-\w| [A-ZÀ-Ý]")
+_CAPITAL_WORD = re.compile(r"(?<![\w-])[A-ZÀ-Þ][^\W_]*")
+
+
+def registered(text: str) -> Iterator[Name]:
+    """People whose surname stands first: in a list of such, or with the surname in capitals."""
+    for run in _REGISTER.finditer(text):
+        entries = list(_ONE_ENTRY.finditer(text, run.start(), run.end()))
+        people = [m for m in entries if _given(m[0])]
+        if len(entries) > 1 and 2 * len(people) >= len(entries):
+            for match in entries:
+                yield Name(match.start(), match.end(), PERSON, _by("register"), 0.9)
+    for match in _CAPITAL_ENTRY.finditer(text):
+        if _given(match[0]):
+            yield Name(match.start(), match.end(), PERSON, _by("register"), 0.9)
+
+
+def _given(entry: str) -> bool:
+    """Whether a first name stands behind the comma."""
+    head, _, given = entry.partition(", ")
+    first = re.split(r"[ -]", given)[0]
+    town = known(head) and is_territory(given)
+    return fold(first) in w.first_names() and not town
+
+
+def dotted(text: str) -> Iterator[Name]:
+    """Acronyms written with stops."""
+    for match in _DOTTED.finditer(text):
+        letters = fold(match[0]).replace(".", "")
+        sure = _DETERMINED.search(text, max(0, match.start() - 6), match.start()) is not None
+        initials = _NAME_AHEAD.match(text, match.end()) is not None
+        if letters in _NO_BODY | w.NEVER | w.TITLES or is_territory(match[0]) or (initials and not sure):
+            continue
+        if sure or (len(letters) > 2 and _AMONG.search(text, max(0, match.start() - 6), match.start())):
+            yield Name(match.start(), match.end(), ORG, _by("acronym"), 0.8)
+
+
+def sections(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """Sections of a group by what follows its name: "RSL Norvège", "Long Tide Youth".
+
+    The group is one tagged in the text, or an acronym that stands before two places or more.
+    """
+    ends = {n.end: n.start for n in names if n.type is ORG}
+    groups = {text[n.start : n.end] for n in names if n.type is ORG}
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for match in _ACRONYM.finditer(text):
+        if end := _section_end(text, match.end()):
+            found[match[0]].append((match.start(), end))
+    for end, start in ends.items():
+        if fold(text[start:end].split()[-1]) in w.COURTS | w.ORG_KINDS:
+            continue  # "the State Department Iraq hands"
+        if (head := text[start:end]) not in found and (stop := _section_end(text, end)):
+            found[head].append((start, stop))
+    for head, spans in found.items():
+        several = len({text[start + len(head) : end] for start, end in spans}) > 1
+        states = is_territory(head) or fold(head) in _OF_STATES | w.NEVER | w.CALENDAR
+        if not states and (several or head in groups):
+            for start, end in spans:
+                yield Name(start, end, ORG, _by("section"), 0.8)
+
+
+def _section_end(text: str, at: int) -> int:
+    """Where the section ends that begins at a place in the text; 0 where none does."""
+    match = _SECTION.match(text, at)
+    if match is None:
+        return 0
+    parts = match[1].split()
+    if fold(parts[0]) in _BRANCH:
+        return match.start(1) + len(parts[0])
+    for size in range(len(parts), 0, -1):
+        place = " ".join(parts[:size])
+        if known(place) and fold(place) not in w.first_names():
+            return match.start(1) + len(place)
+    return 0
+
+
+def well_known(text: str) -> Iterator[Name]:
+    """Bodies that are well known by a name of two words or more, in either language."""
+    by_first = _bodies_by_first_word()
+    done = 0
+    for match in _CAPITAL_WORD.finditer(text):
+        if match.start() < done:
+            continue
+        for body in by_first.get(match[0].lower(), ()):
+            end = match.start() + len(body)
+            if text[match.start() : end].lower() == body and not _GOES_ON.match(text, end):
+                yield Name(match.start(), end, ORG, Evidence.of(GAZETTEER, "body"), 0.9)
+                done = end
+                break
+
+
+def parted(text: str, names: Sequence[Name], known_bodies: Sequence[Name]) -> list[Name]:
+    """The names given, cut beside a well-known body: "Long Tide and the World Bank"."""
+    out: list[Name] = []
+    for name in names:
+        inside = [b for b in known_bodies if name.start <= b.start and b.end <= name.end and name.type is ORG]
+        for body in inside:
+            if before := _JOINED.search(text[: body.start], name.start):
+                out.append(dataclasses.replace(name, end=before.start()))
+                name = dataclasses.replace(name, start=body.start)
+            if after := _JOINS.match(text, body.end, name.end):
+                out.append(dataclasses.replace(name, end=body.end))
+                name = dataclasses.replace(name, start=after.end())
+        out.append(name)
+    return [name for name in out if name.end > name.start]
+
+
+@functools.cache
+def _bodies_by_first_word() -> dict[str, list[str]]:
+    """The names in small letters by their first words, the longest first."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for body in bodies():
+        for names in body.values():
+            for name in names:
+                if " " in name and (match := _CAPITAL_WORD.match(name)):
+                    found[match[0].lower()].append(name.lower())
+    for some in found.values():
+        some.sort(key=len, reverse=True)
+    return found
+
+
+def shaped(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """The names given, organisations by their shape or as a brand: "Care4All", "BlackTide", "Mastodon"."""
+    for name in names:
+        here = text[name.start : name.end]
+        if name.type is not ORG and " " not in here and not name.evidence.has(RULE, "title"):
+            if _DIGIT_INSIDE.fullmatch(here) or (_HUMP.fullmatch(here) and _is_hump(here, name)):
+                name = dataclasses.replace(name, type=ORG, evidence=name.evidence.then(RULE, "shape"))
+            elif here in brands() and not _is_word(here):
+                name = dataclasses.replace(name, type=ORG, evidence=name.evidence.then(GAZETTEER, "brand"))
+        yield name
+
+
+def _is_word(here: str) -> bool:
+    return fold(here) in w.PLANETS or any(here.lower() in w.common(lang) for lang in HOME)
+
+
+def _is_hump(here: str, name: Name) -> bool:
+    return (name.type is PLACE or not here.startswith(_HUMPED_PEOPLE)) and not known(here)
+
+
+def officials(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """The names given, people without the office before them: "… for Women and Equalities Nina Berg"."""
+    for name in names:
+        here = text[name.start : name.end]
+        parts = here.split()
+        if name.type is not PLACE and len(parts) > 2 and _holds(text, name, parts):
+            start = name.end - len(" ".join(parts[-2:]))
+            name = dataclasses.replace(
+                name, start=start, type=PERSON, evidence=name.evidence.then(RULE, "office")
+            )
+        yield name
+
+
+_OFFICE = re.compile(
+    r"\b(?:minist(?:er|re)|secretar(?:y|ies)|secr[ée]taire|commissioner|commissaire|d[ée]l[ée]gu[ée]e?|director"
+    r"|direct(?:eur|rice)|spokes\w+|porte-parole|ambassad\w+|envoy|rapporteure?|defender|d[ée]fenseure?|councillor"
+    r"|adjointe?|chair\w*|head|vice-pr[ée]sidente?)\b",
+    re.IGNORECASE,
+)
+
+
+def _holds(text: str, name: Name, parts: Sequence[str]) -> bool:
+    """Whether a name ends with a person's first name and surname, and an office stands before them."""
+    first, last = fold(parts[-2]), fold(parts[-1])
+    line = text.rfind("\n", 0, name.start) + 1
+    return (
+        first in w.first_names()
+        and parts[-1][0].isupper()
+        and last not in w.ORG_TAILS | w.ORG_LOOSE_TAILS | w.PLACE_TAILS | w.COURTS
+        and fold(parts[-3]) not in w.first_names() | w.LINKS | {"for", "pour", "fondation", "institut"}
+        and _OFFICE.search(text, max(line, name.start - 40), name.end) is not None
+    )

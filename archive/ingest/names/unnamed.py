@@ -1,0 +1,180 @@
+"""What a model takes for a name and is none: papers of the law, wars, slogans, phrases, things in lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from archive.bodies import brands
+from archive.evidence import RECASED, RULE
+from archive.ingest.names import words as w
+from archive.ingest.names.kinds import WORD, known
+from archive.ingest.names.spans import Name
+from archive.lang.registry import BUILT_IN
+from archive.records import MentionType
+from archive.text import fold
+
+PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
+
+# Papers and events that are called by a place or a matter. "Convention" and "Charter" may be assemblies and
+# societies, but not with "of" behind them.
+_PAPER = (
+    "accords?|trait[ée]s?|pactes?|protocoles?|r[èe]glements?|conventions?|chartes?|lois?|d[ée]crets?|directives?"
+    "|circulaires?|d[ée]clarations?|treat(?:y|ies)|agreements?|pacts?|compacts?|protocols?|regulations?|laws?|acts?"
+    "|charters?|statutes?|bills?"
+)
+_EVENT = "guerres?|batailles?|r[ée]volutions?|wars?|battles?|revolutions?"
+_OF = r"(?:de la |de l'|des |du |de |d'|sur |of (?:the )?|on (?:the )?)"
+_HEADED = re.compile(rf"(?:(?:The|Le|La|Les|L') ?)?(?:{_PAPER}|{_EVENT}(?= (?!on\b))) {_OF}", re.IGNORECASE)
+_TAIL = (
+    "Agreements?|Accords?|Treat(?:y|ies)|Pact|Compact|Protocols?|Regulations?|Conventions?|Act|Bill|Directive"
+    "|Declaration|Charter|Statute|(?:[Cc]ivil )?Wars?|Revolution"
+)
+_TAILED = re.compile(rf".*\b(?:{_TAIL})(?: (?:I{{1,3}}|One|Two|1|2|19\d\d|20\d\d))?", re.DOTALL)
+_TAIL_AHEAD = re.compile(rf" (?:{_TAIL}|treaty|agreement|accords?|protocol|regulation|convention)\b")
+_WORLD_WAR = re.compile(
+    r"(?:World War|(?:Premi[èe]re|Seconde|Deuxi[èe]me|Grande) [Gg]uerre|[Gg]uerre [Ff]roide|Cold War)\b.*"
+)
+# Who is against a war is no war: "Stop the War", "Campaign against the … Act".
+_AGAINST = frozenset(
+    ["stop", "end", "against", "contre", "no", "non", "halte", "campaign", "coalition", "on"]
+)
+
+# Where slogans are written and shouted.
+_BANNER = (
+    r"(?:placards?|banners?|signs?|slogans?|stickers?|leaflets?|t-shirts?|chant\w*|graffiti|hashtags?|banderoles?"
+    r"|pancartes?|affiches?|autocollants?|scand\w+|tags?|tracts?|badges?)"
+)
+_BEFORE_SLOGAN = re.compile(rf"\b{_BANNER}\b[^.!?\n]{{0,40}}[\"'«“‘] ?$", re.IGNORECASE)
+_AFTER_SLOGAN = re.compile(rf"[\"'»”’],? {_BANNER}\b", re.IGNORECASE)
+_OPENED = re.compile(r"[\"'«“‘] ?$")
+_CLOSED = re.compile(r" ?[!,.]? ?[\"'»”’]")
+
+# An enumeration of words with capitals: "Blankets, Dry Shoes and Tents".
+_CAPITALS = r"[A-ZÀ-Ý][\w'-]+(?: [A-ZÀ-Ý][\w'-]+){0,2}"
+_SMALL = r"(?: (?!(?:et|and|ou|or)\b)[a-zà-ÿ][\w'-]+)"
+_ITEM = rf"{_CAPITALS}{_SMALL}{{0,2}}"
+_JOINT = r"(?:, | ?; | ?/ ?|,? (?:et|and|ou|or|&) )"
+_FIRST = rf"{_CAPITALS}(?:{_SMALL}{{1,2}}(?=,| ?[;/]))?"
+_LIST = re.compile(rf"(?<![\w'-]){_FIRST}(?:{_JOINT}(?:{_ITEM}))+")
+_BETWEEN = re.compile(_JOINT)
+_ACRONYM = 4  # letters; a longer word in capitals may be a common one
+_MOST = 0.6  # of the items of a list are things, then all are
+
+
+def is_unnamed(text: str, name: Name, lang: str) -> bool:
+    """Whether what was tagged is an agreement, a war, a slogan, a phrase or a headline, and no name."""
+    here = text[name.start : name.end]
+    if _is_paper(text, name, here) or _is_slogan(text, name, here):
+        return True
+    parts = here.split()
+    if len(parts) == 1:
+        recased = (
+            name.type is not PLACE and name.evidence.has(RECASED) and here.isupper() and len(here) > _ACRONYM
+        )
+        return recased and is_thing(here, lang)
+    return _is_phrase(parts, lang) or (len(parts) > 2 and _is_headline(text, name, parts, lang))
+
+
+def is_thing(here: str, lang: str) -> bool:
+    """Whether all words of what is written with a capital are common ones of its language, and no name's."""
+    parts = [word.lower() for word in WORD.findall(here)]
+    common = w.common(lang)
+    if not parts or fold(parts[-1]) in w.PLACE_TAILS | w.ORG_TAILS:
+        return False
+    return all(part in common for part in parts) and not known(here)
+
+
+def _is_paper(text: str, name: Name, here: str) -> bool:
+    words = {fold(word) for word in WORD.findall(here)}
+    if not words.isdisjoint(_AGAINST) or (not words.isdisjoint(w.ORG_TAILS - {"inc"}) and here[-1] != "s"):
+        return False
+    if name.type is PERSON and len(words) == 2 and not _TAIL_AHEAD.match(text, name.end):
+        return False
+    return bool(
+        (_HEADED.match(here) and here[0].isupper())
+        or (" " in here and _TAILED.fullmatch(here))
+        or _WORLD_WAR.fullmatch(here)
+        or (name.type is not PERSON and _TAIL_AHEAD.match(text, name.end))
+    )
+
+
+def _is_slogan(text: str, name: Name, here: str) -> bool:
+    """Whether all that stands between two quotes, on a banner or the like, was tagged."""
+    before = text[max(0, name.start - 70) : name.start]
+    closed = _CLOSED.match(text, name.end)
+    if " " not in here or closed is None or not _OPENED.search(before):
+        return False
+    return bool(_BEFORE_SLOGAN.search(before) or _AFTER_SLOGAN.match(text, closed.end() - 1))
+
+
+def _is_phrase(parts: Sequence[str], lang: str) -> bool:
+    """Whether this is a phrase of another language: one capital, small words, one of them its link word."""
+    rest = parts[1:]
+    if any(not part[0].islower() for part in rest) or fold(parts[0]) in w.ORG_HEADS | w.PLACE_HEADS:
+        return False
+    return any(part in foreign for foreign in _links(lang) for part in rest)
+
+
+def _links(lang: str) -> Iterator[frozenset[str]]:
+    """The link words of each other language that are none in `lang`."""
+    own = next((one.stop_words | one.weak_words for one in BUILT_IN if one.code == lang), frozenset())
+    for one in BUILT_IN:
+        if one.code != lang:
+            yield (one.stop_words | one.weak_words) - own
+
+
+def _is_headline(text: str, name: Name, parts: Sequence[str], lang: str) -> bool:
+    """Whether a line that has a capital at every word was tagged, or so much of it that it is no name."""
+    start = text.rfind("\n", 0, name.start) + 1
+    end = text.find("\n", name.end)
+    line = text[start : end if end >= 0 else len(text)].split()
+    long = [word for word in line if len(word) > 3 and word[0].isalpha()]
+    if len(long) < 5 or sum(word[0].isupper() for word in long) < 0.9 * len(long):
+        return False
+    common = w.common(lang)
+    most = 2 * len(parts) >= len(line)
+    small = [part for part in parts[1:] if part.lower() in w.stop_words(lang) and part[0].isupper()]
+    return ((len(parts) > 3 and most) or bool(small)) and all(
+        part.lower() in common or part.lower() in w.stop_words(lang) for part in parts
+    )
+
+
+def without_things(text: str, names: Sequence[Name], lang: str) -> list[Name]:
+    """The names without those that are things in a list: "Couvertures, Riz, Thé", "Blankets and Tents"."""
+    loose = [n for n in names if not n.evidence.has(RULE) and text[n.start : n.end][0].isupper()]
+    if not loose:
+        return list(names)
+    things: set[Name] = set()
+    for match in _LIST.finditer(text):
+        inside = [n for n in loose if match.start() <= n.start and n.end <= match.end()]
+        if inside and (items := _items(text, match)) and _are_things(items, lang):
+            labelled = text[max(0, match.start() - 2) : match.start()].rstrip().endswith(":")
+            sure = len(items) > 2 and (labelled or all(is_thing(item, lang) for item in items))
+            things.update(n for n in inside if _may_be_thing(text, n, lang, sure=sure))
+    return [n for n in names if n not in things]
+
+
+def _may_be_thing(text: str, name: Name, lang: str, *, sure: bool) -> bool:
+    """Whether a name in a list of things may be one too; `sure` where nothing else can stand in the list."""
+    here = text[name.start : name.end]
+    if name.type is ORG or " " in here:
+        return sure and all(is_thing(item, lang) for item in _BETWEEN.split(here))
+    return len(here) > 2
+
+
+def _items(text: str, match: re.Match[str]) -> list[str]:
+    """The items of a list, each as far as its words have capitals: "Riz complet" is Riz."""
+    found = (item.split() for item in _BETWEEN.split(text[match.start() : match.end()]))
+    return [" ".join(takewhile(lambda word: word[:1].isupper(), words)) for words in found]
+
+
+def _are_things(items: Sequence[str], lang: str) -> bool:
+    """Whether most of a list are common words; of two both must be, and be more than one each."""
+    things = [item for item in items if is_thing(item, lang)]
+    if any(known(item) for item in items) or sum(item in brands() for item in items) > 1:
+        return False
+    if len(items) == 2:
+        return len(things) == 2 and all(item.endswith(("s", "x")) for item in items)
+    return len(things) >= _MOST * len(items)
