@@ -65,6 +65,18 @@ def add(
         stated.renew(catalog, (*older, source_id))
 
 
+def retire(catalog: Catalog, origins: Iterable[str]) -> None:
+    """Nothing stands under these origins any more."""
+    with catalog.transaction() as db:
+        for origin in origins:
+            row = db.execute(
+                "SELECT source_id FROM origins WHERE origin = ? AND current", (origin,)
+            ).fetchone()
+            db.execute("UPDATE origins SET current = 0, ctime_ns = 0 WHERE origin = ?", (origin,))
+            if row is not None:
+                _renew_current(catalog, row[0])
+
+
 def rename(catalog: Catalog, before: str, after: str) -> None:
     """What is known of the source at `before` is that of `after`, of which nothing may be known yet."""
     with catalog.transaction() as db:
@@ -155,6 +167,12 @@ def with_bytes(catalog: Catalog, origin: str, sha256: str) -> str | None:
         (origin, sha256),
     ).fetchone()
     return None if row is None else str(row[0])
+
+
+def in_others(catalog: Catalog) -> list[tuple[str, str]]:
+    """The places of what lies in other files now: whole, and as a person wrote each."""
+    rows = catalog.db.execute("SELECT origin, given FROM origins WHERE current AND origin LIKE '%!%'")
+    return [(row[0], row[1]) for row in rows]
 
 
 def failures(catalog: Catalog) -> list[Failure]:

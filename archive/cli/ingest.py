@@ -93,6 +93,8 @@ def ingest(
             echo(f"  {one.given}: {one.reason}")
         for source, reason in summary.unread:
             echo(f"  {source}: read in part: {reason}")
+        for container, reason in summary.empty:
+            echo(f"  {container}: nothing to read in it: {reason}")
         for source, reason in summary.vacant:
             echo(f"  {source}: kept, no document: {reason}")
         if summary.mended:

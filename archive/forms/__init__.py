@@ -333,6 +333,7 @@ def ingest(done: Summary) -> Form:
         "failed": [{"source": f.given, "reason": f.reason} for f in done.failed], "seconds": done.seconds,
         "words": done.words, "interrupted": done.interrupted, "mended": done.mended,
         "unread": [{"source": source, "reason": reason} for source, reason in done.unread],
+        "empty": [{"source": source, "reason": reason} for source, reason in done.empty],
         "vacant": [{"source": source, "reason": reason} for source, reason in done.vacant],
     }  # fmt: skip
 

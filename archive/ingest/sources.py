@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from archive.errors import EmptyInput, UnreadableInput
 from archive.ingest import containers, originals
+from archive.ingest.containers import Opened
 from archive.ingest.files import CHANGED, NO_FILE, is_provable, opened_file, reason, rested, told
 from archive.ingest.originals import original_path as original_path
 from archive.ingest.places import Found as Found
@@ -54,17 +55,18 @@ def find(
     paths: Iterable[str],
     links: Callable[[str], object] | None = None,
     known: Callable[[Found], bool] = lambda _found: False,
+    looked: Callable[[Opened], object] = lambda _opened: None,
 ) -> Iterator[Found]:
     """Every file under `paths`, folders walked in name order, containers opened.
 
     Hidden files and folders inside a given folder are passed over; links to folders are not
     followed, so a loop of links ends, and told to `links`. What is no regular file comes with its
-    `problem`. `known`: of which sources nothing has to be looked at, with all that they hold. Raises
-    UnusableArchive when no file can be opened at all.
+    `problem`. `known`: of which sources nothing has to be looked at, with all that they hold. `looked`
+    hears of containers that were looked through. Raises UnusableArchive when no file can be opened at all.
     """
     for path in paths:
         for one in _under(path, links):
-            yield from containers.within(one, known)
+            yield from containers.within(one, known, looked)
 
 
 # A path to look at: as given, whole, and what the folder that holds it says of it, where that was read.

@@ -6,8 +6,11 @@ import bisect
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
-from archive.catalog import Catalog, origins
+from archive import nesting
+from archive.catalog import Catalog, containers, origins
+from archive.catalog.containers import Looked
 from archive.ingest import places, sources
+from archive.ingest.containers import Opened, kinds, versions
 from archive.ingest.places import Found
 from archive.pipeline.summary import Summary
 
@@ -22,66 +25,149 @@ class Finder:
         self._catalog = catalog
         self._summary = summary
         self._rehash = rehash
+        self._seen = origins.seen(catalog)
+        self._earlier = origins.superseded(catalog)
+        self._within = sorted(origin for origin in self._seen if "!" in origin)
+        self._before = sorted((one[0], *one[2:4]) for one in self._earlier)
+        self._failed = sorted(f.origin for f in origins.failures(catalog))
+        self._held = containers.every(catalog)
+        self._behind = sorted(o for o, one in self._held.items() if is_behind(one))
+        self._sources = {kind.name for kind in kinds() if kind.source}
+        self._given: set[str] = set()
+        self._looked: dict[str, Looked] = {}  # containers that were looked through now
 
     def changed(self, paths: Iterable[str]) -> list[Found]:
         """What is not in as it is; size, times and inode tell, and what is in is not opened for this."""
-        seen = origins.seen(self._catalog)
-        within = sorted(origin for origin in seen if "!" in origin)
-        failed = sorted(f.origin for f in origins.failures(self._catalog))
         changed = []
-        given: set[str] = set()
         captures: set[str] = set()
-        earlier = origins.superseded(self._catalog)
         own = places.spelled(os.path.join(places.absolute(os.fspath(self._catalog.folder)), ""))
-
-        def known(found: Found) -> bool:
-            stands = found.ctime_ns and seen.get(found.origin) == found.stamp and not self._rehash
-            return bool(stands) and not any(_under(failed, found.origin))
-
-        for found in sources.find(paths, self._summary.links.append, known):
+        for found in sources.find(paths, self._summary.links.append, self._known, self._hear):
             # Again, or the archive itself; of an address there may be several texts.
-            again = found.given in captures if found.url else found.origin in given
+            again = found.given in captures if found.url else found.origin in self._given
             if again or found.origin.startswith(own):
                 continue
-            given.add(found.origin)
+            self._given.add(found.origin)
             if found.url:
                 captures.add(found.given)
-            if found.origin not in seen and ("\\" in found.origin or "!" in found.origin):
-                self._rename(found, seen)
-            proven = found.ctime_ns and (
-                seen.get(found.origin) == found.stamp or (found.origin, *found.stamp) in earlier
-            )
-            if proven and not found.problem and not self._rehash:
-                inside = set(_under(within, found.origin)) - given if known(found) else ()
-                given.update(inside)
-                self._summary.unchanged += 1 + len(inside)
-            else:
+            if found.origin not in self._seen and ("\\" in found.origin or "!" in found.origin):
+                self._rename(found)
+            stands = self._stands(found)
+            known = not found.problem and self._known(found)
+            if stands and not found.problem and not self._rehash:
+                self._summary.unchanged += 1
+            elif not known:
                 changed.append(found)
-        self._forget_failures(given, changed)
+            if known:
+                self._count(found)
+        self._forget_failures(changed)
         return changed
 
-    def _rename(self, found: Found, seen: dict[str, tuple[int, int, int, int]]) -> None:
+    def _stands(self, found: Found) -> bool:
+        """Whether a source is in as it is, now or as an earlier version."""
+        stamp = found.stamp
+        return bool(found.ctime_ns) and (
+            self._seen.get(found.origin) == stamp or (found.origin, *stamp) in self._earlier
+        )
+
+    def _known(self, found: Found) -> bool:
+        """Whether a source or container is in as it is, with all that lies in it."""
+        if not found.ctime_ns or self._rehash or any(_under(self._failed, found.origin)):
+            return False
+        if self._is_behind(found.origin):
+            return False
+        if self._seen.get(found.origin) == found.stamp:
+            # What lies in a container that no run has looked through to its end may hold more than is in.
+            return found.member is None or nesting.outermost(found.origin) in self._held
+        held = self._held.get(found.origin)
+        # A mail is a source too, and is in by itself.
+        is_source = held is not None and next(iter(held.read_with)) in self._sources
+        return held is not None and held.stamp == found.stamp and not is_source
+
+    def _is_behind(self, origin: str) -> bool:
+        """Whether a container that holds others, or one around or in it, was read by earlier versions."""
+        while self._behind and origin:
+            if origin in self._behind or any(_under(self._behind, origin)):
+                return True
+            origin = nesting.holder(origin)
+        return False
+
+    def _count(self, found: Found) -> None:
+        """Counts what lies in a known source or container as it is: texts of an address each by itself."""
+        inside = set(_under(self._within, found.origin)) - self._given
+        self._given |= inside
+        self._summary.unchanged += len(inside)
+        at = bisect.bisect_left(self._before, (found.origin + "!",))
+        for origin, mtime_ns, ctime_ns in self._before[at:]:
+            if not origin.startswith(found.origin + "!"):
+                break
+            self._summary.unchanged += (mtime_ns, ctime_ns) == (found.mtime_ns, found.ctime_ns)
+
+    def _hear(self, opened: Opened) -> None:
+        """Notes a container that was looked through; tells what could not be read of it, once."""
+        said = opened.vacant or opened.unread
+        looked = Looked(opened.origin, opened.given, opened.stamp, opened.read_with, said)
+        before = self._held.get(opened.origin)
+        if said and not (before and (before.stamp, before.said) == (looked.stamp, said)):
+            told = self._summary.empty if opened.vacant else self._summary.unread
+            told.append((opened.given, said))
+        self._looked[opened.origin] = looked
+
+    def finish(self, now: str) -> None:
+        """Keeps which containers were looked through, once all that lies in them is in or has failed.
+
+        What only an earlier version of a reader found in an unchanged one stands there no more.
+        """
+        gone: list[str] = []
+        for origin, looked in self._looked.items():
+            before = self._held.get(origin)
+            if before and before.stamp == looked.stamp and self._is_behind(origin):
+                gone += set(_under(self._within, origin)) - self._given
+        with self._catalog.transaction():
+            origins.retire(self._catalog, gone)
+            containers.put(self._catalog, self._looked.values(), now)
+
+    def _rename(self, found: Found) -> None:
         """Finds a source again that stands under an origin as earlier versions spelled it.
 
         Not where that is how another one is spelled, which is there.
         """
         former = places.former_origin(found)
+        seen = self._seen
         if former in seen and former != found.origin and not os.path.lexists(places.path_of(former)):
             origins.rename(self._catalog, former, found.origin)
             seen[found.origin] = seen.pop(former)
 
-    def _forget_failures(self, given: set[str], changed: Sequence[Found]) -> None:
+    def _forget_failures(self, changed: Sequence[Found]) -> None:
         """What could not be read before fails no more if it is in as it is, or a folder or zip that opens."""
         failed = {f.origin for f in origins.failures(self._catalog)}
         if not failed:
             return
-        well = given.difference(f.origin for f in changed)
-        for origin in given.difference(f.origin for f in changed if f.problem):
+        well = (self._given | self._looked.keys()).difference(f.origin for f in changed)
+        for origin in self._given.difference(f.origin for f in changed if f.problem):
             around = places.around(origin)
             while around and around not in well:
                 well.add(around)
                 around = places.around(around)
         origins.forget_failures(self._catalog, failed & well)
+
+
+def is_behind(looked: Looked) -> bool:
+    """Whether a reader of containers that is installed would look through one otherwise than it was."""
+    now = versions()
+    return any(now.get(name, version) != version for name, version in looked.read_with.items())
+
+
+def behind(catalog: Catalog) -> list[tuple[str, str]]:
+    """The files whose containers an earlier version looked through: where each stands, and as it was given.
+
+    Of archives from before these were kept, all that hold what is in.
+    """
+    held = containers.every(catalog)
+    found = {nesting.outermost(o): nesting.outermost(one.given) for o, one in held.items() if is_behind(one)}
+    for origin, given in origins.in_others(catalog):
+        if (outermost := nesting.outermost(origin)) not in held:
+            found.setdefault(outermost, nesting.outermost(given))
+    return sorted(found.items())
 
 
 def _under(places: Sequence[str], origin: str) -> Iterator[str]:

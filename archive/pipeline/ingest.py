@@ -57,7 +57,8 @@ def ingest(
     summary = Summary(ready=Ready(lexical=not chosen.vectors))
     run = _Run(catalog, chosen, now, progress or Silent(), summary, rehash)
     with writing(catalog.folder), contextlib.closing(containers):
-        found = Finder(catalog, summary, rehash=rehash).changed(paths)
+        finder = Finder(catalog, summary, rehash=rehash)
+        found = finder.changed(paths)
         runner = choose_runner(sum(f.size for f in found))
         run.progress.stage("Reading and tagging", len(found))
         while True:
@@ -69,7 +70,10 @@ def ingest(
                     summary.interrupted = True
             run.put_places()
             found, run.again = run.again, []
-            if summary.interrupted or not found:
+            if summary.interrupted:
+                return summary
+            if not found:
+                finder.finish(now())
                 return summary
             run.progress.stage("Reading under another name", len(found))
 

@@ -10,18 +10,21 @@ import contextlib
 import itertools
 import json
 import logging
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from archive.catalog import Catalog, changes, documents, names, origins, provenance
 from archive.catalog.intake import Failure, Intake, joined
 from archive.errors import BadInput, Fault
 from archive.evidence import AUTHORITY
-from archive.ingest import sources
+from archive.ingest import places, sources
 from archive.ingest.sources import Found, Original, original_path
-from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES
+from archive.pipeline.finding import behind
+from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES, ingest
 from archive.pipeline.make import Maker, MakerOf, Settings, is_long
 from archive.pipeline.runners import Runner, Serial, choose, ended
 from archive.pipeline.versions import is_outdated
@@ -41,6 +44,7 @@ def reprocess(
     stage: Stage,
     *,
     settings: Settings,
+    now: Callable[[], str],
     lang: str | None = None,
     source: str | None = None,
     progress: Progress | None = None,
@@ -48,6 +52,7 @@ def reprocess(
 ) -> int:
     """Makes again what `stage` makes, for documents that are behind; returns how many were.
 
+    "posts" looks through containers again, too, that an earlier version of a reader looked through.
     `lang` and `source` (the beginning of a path or address) narrow it down; a document that they
     name is made again even when it is up to date. `workers` says how many processes may be at work, None
     one a processor. "links" forgets what was linked and joined
@@ -55,14 +60,44 @@ def reprocess(
     """
     if stage == "links":
         return _forget_links(catalog)
+    progress = progress or Silent()
+    found = 0
+    if stage == "posts" and lang is None:
+        found = _look_again(catalog, settings, now, source, progress, workers)
     maker = Maker(settings)
     stale = list(_stale(catalog, maker, stage, lang, source))
-    progress = progress or Silent()
     progress.stage(f"Reprocessing {stage}", len(stale))
     runner = choose(_WORD * provenance.words(catalog, stale), workers)
     if stage == "names":
         return _retag(catalog, stale, settings, runner, progress)
-    return _remake(catalog, stale, maker, runner, progress)
+    return found + _remake(catalog, stale, maker, runner, progress)
+
+
+def _look_again(
+    catalog: Catalog,
+    settings: Settings,
+    now: Callable[[], str],
+    source: str | None,
+    progress: Progress,
+    workers: int | None,
+) -> int:
+    """Takes in what is new in containers that an earlier version of a reader looked through.
+
+    Those that stand where they were; returns how many documents were made.
+    """
+    paths = []
+    for origin, given in behind(catalog):
+        if source is not None and not given.startswith(source):
+            continue
+        if os.path.lexists(places.path_of(origin)):
+            paths.append(places.again(origin, given))
+        else:
+            log.info("%s was looked through by an earlier version, and is there no more", given)
+    if not paths:
+        return 0
+    choose_runner = partial(choose, workers=workers)
+    done = ingest(catalog, paths, now=now, settings=settings, choose_runner=choose_runner, progress=progress)
+    return done.documents
 
 
 def _stale(

@@ -15,6 +15,7 @@ class Summary:
     `links` lead to folders and were not followed; `mended` originals were missing or damaged and are kept
     anew; `seconds` it all took. `unread`: sources that were taken in without a part, and which it is.
     `vacant`: sources that are kept and hold no document, an error page or a redirect, and which it is.
+    `empty`: containers that hold nothing to be read, and why.
     `ready` is what links can go on with, to be given to `settle`.
     """
 
@@ -30,4 +31,5 @@ class Summary:
     seconds: float = 0.0
     unread: list[tuple[str, str]] = field(default_factory=list)
     vacant: list[tuple[str, str]] = field(default_factory=list)
+    empty: list[tuple[str, str]] = field(default_factory=list)
     ready: Ready = field(default_factory=Ready)

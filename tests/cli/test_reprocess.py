@@ -17,6 +17,7 @@ from archive.pipeline import reprocess as module
 from archive.pipeline.reprocess import Stage, reprocess
 from archive.pipeline.settings import settings as settings_of
 from tests.cli.conftest import lines
+from tests.pipeline.taking import noon
 
 NUMBERED = ["export", "documents"], ["export", "mentions"], ["pairs"], ["entities"]
 
@@ -82,9 +83,9 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(
     with Catalog.open(own) as catalog:
         settings = settings_of(catalog)
         with pytest.raises(KeyboardInterrupt):
-            reprocess(catalog, stage, settings=settings, progress=Stop())
-        assert reprocess(catalog, stage, settings=settings) == total - 2
-        assert reprocess(catalog, stage, settings=settings) == 0
+            reprocess(catalog, stage, now=noon, settings=settings, progress=Stop())
+        assert reprocess(catalog, stage, now=noon, settings=settings) == total - 2
+        assert reprocess(catalog, stage, now=noon, settings=settings) == 0
     assert run(own, "reprocess", "--stage", stage).exit_code == 0
     # Names alone were found again: in all else the documents stay behind.
     assert behind(own) == (total if stage == "names" else 0)
@@ -125,7 +126,7 @@ def test_a_page_of_many_posts_is_made_again_once(own: Path, monkeypatch: pytest.
     total = behind(own)
     assert total > 12
     with Catalog.open(own) as catalog:
-        assert reprocess(catalog, "posts", settings=settings_of(catalog)) == total
+        assert reprocess(catalog, "posts", now=noon, settings=settings_of(catalog)) == total
     assert len(replaced) == len(set(replaced))
 
 
@@ -144,6 +145,6 @@ def test_several_processes_make_what_one_makes(own: Path, stage: Stage) -> None:
     assert run(own, "reprocess", "--stage", stage, "--workers", "2").exit_code == 0
     assert behind(own) == (len(had) if stage == "names" else 0)
     with Catalog.open(own) as catalog:
-        assert reprocess(catalog, stage, settings=settings_of(catalog)) == 0
+        assert reprocess(catalog, stage, now=noon, settings=settings_of(catalog)) == 0
     assert everything(own) == before
     assert numbers(own) == had

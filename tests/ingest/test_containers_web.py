@@ -13,6 +13,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.errors import BadInput
+from archive.ingest.containers import Opened
 from archive.ingest.sources import find, read
 
 # What writes these files leaves some of its own open.
@@ -51,14 +52,19 @@ def web(
 
 
 def held(path: Path) -> list[tuple[str, str]]:
-    """What is read of a file, or why it is not, by what stands behind its name, in order."""
+    """What is read of a file, or why it is not, by what stands behind its name, in order.
+
+    Last what is said of containers in which something is not to be read.
+    """
     out = []
-    for found in find([str(path)]):
+    looked: list[Opened] = []
+    for found in find([str(path)], looked=looked.append):
         try:
             out.append((found.given.partition(path.name)[2], read(found).data.decode()))
         except BadInput as error:
             out.append((found.given.partition(path.name)[2], str(error)))
-    return out
+    told = ((one.given.partition(path.name)[2], one.vacant or one.unread) for one in looked)
+    return out + [(name, said) for name, said in told if said]
 
 
 @pytest.mark.parametrize(("gzipped", "coded"), [(True, False), (False, False), (True, True)])

@@ -13,13 +13,18 @@ from archive.pipeline.summary import Summary
 FRENCH = "Le comité de soutien se réunit à Dieppe, page {}, avec Odile Varangot et les amis du port.\n\n"
 
 
+def noon() -> str:
+    """The time of each run."""
+    return "2026-01-01T12:00:00Z"
+
+
 def take_in(
     archive: Path, *paths: Path | str, runner: Runner | None = None, rehash: bool = False, keep: bool = True
 ) -> Summary:
     with Catalog.open(archive, create=True) as catalog:
         settings = Settings(originals=archive / "originals" if keep else None, vectors=False)
         return ingest(
-            catalog, [str(p) for p in paths], now=lambda: "2026-01-01T00:00:00Z", settings=settings,
+            catalog, [str(p) for p in paths], now=noon, settings=settings,
             choose_runner=lambda size: runner or Serial(), rehash=rehash,
         )  # fmt: skip
 

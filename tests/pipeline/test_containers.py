@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import mailbox
+import zipfile
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 
 from archive.catalog import Catalog, documents, origins
+from archive.catalog.intake import Failure
+from archive.ingest import containers
+from archive.ingest.containers import mboxes
+from archive.pipeline.make import Settings
+from archive.pipeline.reprocess import reprocess
 from tests.ingest.test_containers import mail
 from tests.ingest.test_containers_web import HOME, PAGE, web
-from tests.pipeline.taking import FRENCH, counts, execute, take_in, texts
+from tests.pipeline.taking import FRENCH, counts, execute, noon, places, take_in, texts
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:Unclosed file:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
@@ -131,3 +139,101 @@ def test_texts_of_an_address_are_versions_of_one_document(tmp_path: Path) -> Non
     assert take_in(archive, path).sources == 0
     (text,) = texts(archive)
     assert "page 1" in text
+
+
+PICTURE = ("2017-01-01", f"{HOME}phare.png", "image/png", "PNG")
+
+
+@pytest.mark.parametrize("zipped_too", [False, True], ids=["alone", "in a zip"])
+@pytest.mark.parametrize("earlier", [False, True], ids=["at once", "after it failed before"])
+def test_a_container_that_holds_no_text_is_told_once(tmp_path: Path, zipped_too: bool, earlier: bool) -> None:
+    path, archive = tmp_path / "images.warc.gz", tmp_path / "archive"
+    path.write_bytes(web(PICTURE))
+    if zipped_too:
+        with zipfile.ZipFile(tmp_path / "box.zip", "w") as box:
+            box.write(path, "images.warc.gz")
+        path = tmp_path / "box.zip"
+    if earlier:
+        with Catalog.open(archive, create=True) as catalog:
+            inside = "!images.warc.gz" if zipped_too else ""
+            origins.add_failure(catalog, Failure(f"{path}{inside}", "images.warc.gz", "no text"), noon())
+    done = take_in(archive, path)
+    assert (counts(done), len(done.empty)) == ((0, 0, {}), 1)
+    assert "no text was captured" in done.empty[0][1]
+    done = take_in(archive, path)
+    assert (counts(done), done.empty) == ((0, 0, {}), [])
+    with Catalog.open(archive) as catalog:
+        assert origins.failures(catalog) == []
+
+
+def test_a_web_archive_that_is_cut_is_told_once(tmp_path: Path) -> None:
+    pages = [("2017-01-01", f"{HOME}{n}", "text/html", PAGE.format(FRENCH.format(n) * 30)) for n in (1, 2)]
+    data, archive = web(*pages, gzipped=False), tmp_path / "archive"
+    (tmp_path / "a.warc").write_bytes(data[:-20])
+    done = take_in(archive, tmp_path / "a.warc")
+    assert (counts(done), [reason[:9] for _, reason in done.unread]) == ((1, 0, {}), ["it is cut"])
+    done = take_in(archive, tmp_path / "a.warc")
+    assert (counts(done), done.unread) == ((0, 1, {}), [])
+    (tmp_path / "a.warc").write_bytes(data)
+    done = take_in(archive, tmp_path / "a.warc")
+    assert (counts(done), done.unread) == ((1, 1, {}), [])
+
+
+def test_an_unchanged_container_is_not_opened_and_one_in_which_something_failed_is(tmp_path: Path) -> None:
+    archive, opened = tmp_path / "archive", []
+    sent = mail("Réunion", FRENCH.format(1), ("plan.txt", FRENCH.format(2).encode()))
+    for name, more in (("well", b"text"), ("ill", b"ID3\x03" + bytes(90))):
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as box:
+            box.writestr("a.eml", sent.as_bytes())
+            box.writestr(f"{name}.bin", FRENCH.format(name).encode() if name == "well" else more)
+    paths = [tmp_path / "well.zip", tmp_path / "ill.zip"]
+    assert counts(take_in(archive, *paths))[0] == 3
+    with pytest.MonkeyPatch.context() as patch:
+        kind = containers._BUILT_IN[0]
+
+        def open_it(file: BinaryIO, name: str) -> Any:
+            opened.append(name)
+            return kind.open(file, name)
+
+        own = dataclasses.replace(kind, open=open_it)
+        patch.setattr(containers, "kinds", lambda: (own, *containers._BUILT_IN[1:]))
+        again = take_in(archive, *paths)
+    assert (again.sources, again.unchanged, len(again.failed)) == (0, 5, 1)
+    assert {Path(name).name for name in opened} == {"ill.zip"}
+
+
+@pytest.mark.parametrize("recorded", [True, False], ids=["recorded", "of before they were recorded"])
+def test_reprocess_looks_again_where_a_reader_of_containers_is_newer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recorded: bool
+) -> None:
+    """Here one that named messages by their number, and overlooked what was sent with a mail."""
+    archive, path = tmp_path / "archive", tmp_path / "lettres.mbox"
+    box = mailbox.mbox(path)
+    for number in (1, 2):
+        box.add(
+            mail("Réunion", FRENCH.format(number), ("plan.txt", FRENCH.format(9).encode()), number=number)
+        )
+    box.close()
+    before = mboxes.MboxBox._member
+
+    def former(self: Any, start: int, end: int, number: int) -> Any:
+        return dataclasses.replace(before(self, start, end, number), name=f"message {number}", box=False)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mboxes.MboxBox, "_member", former)
+        assert counts(take_in(archive, path)) == (2, 0, {})
+    if not recorded:
+        execute(archive, "DELETE FROM containers")
+    settings = Settings(originals=archive / "originals", vectors=False)
+    newer = tuple(dataclasses.replace(kind, version=kind.version + 1) for kind in containers.kinds())
+    monkeypatch.setattr(containers, "kinds", lambda: newer)
+    with Catalog.open(archive) as catalog:
+        # The messages have another place now: they are sources anew.
+        assert reprocess(catalog, "posts", now=noon, settings=settings) == 4
+        assert reprocess(catalog, "posts", now=noon, settings=settings) == 0
+    stand = {place.partition("lettres.mbox!")[2] for place in places(archive)}
+    named = {"<1@phare.example>", "<2@phare.example>"}
+    named |= {f"{name}!//plan.txt" for name in named}
+    assert stand - named == (set() if recorded else {"message 1", "message 2"})
+    assert named <= stand
+    assert counts(take_in(archive, path)) == (0, len(stand), {})

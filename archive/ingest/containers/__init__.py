@@ -20,22 +20,31 @@ from typing import BinaryIO, cast
 
 from archive.errors import BadInput, UnreadableInput
 from archive.extensions import installed
-from archive.ingest.containers.base import Box, Budget, Container, Member
+from archive.ingest.containers.base import (
+    Box,
+    Budget,
+    Container,
+    HoldsNothing,
+    Member,
+    Opened,
+    PartlyRead,
+)
 from archive.ingest.containers.mails import MAIL
 from archive.ingest.containers.mboxes import MBOX
 from archive.ingest.containers.messages import MSG
 from archive.ingest.containers.warcs import WARC
 from archive.ingest.containers.zips import ZIP
 from archive.ingest.files import CHANGED, is_provable, opened_file, rested, told
-from archive.ingest.places import Found, spelled_member
+from archive.ingest.places import Found, spelled_member, stamped
 
-__all__ = ["Container", "Member", "close", "kinds", "opened", "within"]
+__all__ = ["Container", "Member", "Opened", "close", "kinds", "opened", "versions", "within"]
 
 GROUP = "archive.containers"
 MAX_DEPTH = 8
 HEAD = 4096  # bytes that tell what a file is
 _HELD = 8 * 1024 * 1024  # of a container in a container, in memory; more is on the disk, without a name
 _COPIED = 1024 * 1024  # at a time
+_NOTHING = "it holds no files"
 _TOO_DEEP = f"it lies {MAX_DEPTH} containers deep: unpack them first"
 
 _BUILT_IN = (ZIP, WARC, MSG, MBOX, MAIL)
@@ -47,14 +56,23 @@ def kinds() -> tuple[Container, ...]:
     return (*installed(GROUP, Container), *_BUILT_IN)
 
 
+def versions() -> dict[str, int]:
+    """The version of the reader of each kind of container, by its name."""
+    return {kind.name: kind.version for kind in kinds()}
+
+
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """A container that is open, the file of its bytes, and its number in the one around it (0: a file)."""
+    """A container that is open, the file of its bytes, and its number in the one around it (0: a file).
+
+    `read_with`: the readers of it and of the mails in it; what holds others and is no source has its own.
+    """
 
     entry: int
     kind: Container
     box: Box
     file: BinaryIO
+    read_with: dict[str, int]
 
     def close(self) -> None:
         self.box.close()
@@ -85,12 +103,15 @@ class _Chain:
 # -- finding ---------------------------------------------------------------------------------------
 
 
-def within(file: Found, known: Callable[[Found], bool]) -> Iterator[Found]:
+def within(
+    file: Found, known: Callable[[Found], bool], looked: Callable[[Opened], object] = lambda _opened: None
+) -> Iterator[Found]:
     """What lies in a file, at any depth, and the file itself where it is a source: itself last, so that a
     source that is in the archive has all that it holds in there too.
 
-    `known` says that a source is in the archive as it is, with all that lies in it: it is not opened. What
-    cannot be opened comes with its `problem`. Raises UnusableArchive.
+    `known` says that a source or container is in the archive as it is, with all that lies in it: it is not
+    opened. What cannot be opened comes with its `problem`. `looked` hears of each file and of each container
+    that is no source, once all that lies in it was found. Raises UnusableArchive.
     """
     if file.problem or known(file):
         yield file
@@ -105,7 +126,7 @@ def within(file: Found, known: Callable[[Found], bool]) -> Iterator[Found]:
         yield file
         return
     with contextlib.closing(chain):
-        yield from _members(chain, file, known)
+        yield from _members(chain, file, known, looked)
 
 
 class _Unopened(UnreadableInput):
@@ -120,29 +141,44 @@ def _said(error: BaseException) -> str:
     return "it asks for more memory than there is" if isinstance(error, MemoryError) else str(error)
 
 
-def _members(chain: _Chain, around: Found, known: Callable[[Found], bool]) -> Iterator[Found]:
+def _members(
+    chain: _Chain, around: Found, known: Callable[[Found], bool], looked: Callable[[Opened], object]
+) -> Iterator[Found]:
     """What lies in the innermost open container of a chain, which is `around`."""
     level = chain.levels[-1]
     depth = len(chain.levels)
     names: dict[str, int] = {}
     provable = is_provable(chain.info)
+    vacant: str | None = _NOTHING
+    unread = problem = None
     try:
         for member in _listed(level.box):
+            vacant = None
             chain.budget.member()
             here = _found(chain, around, member, names, provable=provable)
             if member.problem or not member.box or known(here):
                 yield here
                 continue
-            yield from _inside(chain, here, known)
+            yield from _inside(chain, here, known, looked)
             chain.cut(depth)
         rested(chain.handle, chain.info)
+    except HoldsNothing as error:
+        vacant = str(error)
+    except PartlyRead as error:
+        unread = str(error)
     except (BadInput, MemoryError) as error:
-        chain.cut(depth)
-        if not level.kind.source:
-            yield replace(around, problem=_said(error))
-            return
+        problem = _said(error)
+    chain.cut(depth)
+    if not problem and (depth == 1 or not level.kind.source):
+        stands = stamped(around, chain.info) if depth == 1 else around
+        size, mtime_ns, ctime_ns, inode = stands.stamp
+        stamp = (size, mtime_ns, ctime_ns if provable else 0, inode)
+        vacant = None if level.kind.source else vacant
+        looked(Opened(around.origin, around.given, stamp, level.read_with, vacant, unread))
     if level.kind.source:
         yield around
+    elif problem:
+        yield replace(around, problem=problem)
 
 
 def _listed(box: Box) -> Iterator[Member]:
@@ -156,7 +192,9 @@ def _listed(box: Box) -> Iterator[Member]:
         yield member
 
 
-def _inside(chain: _Chain, here: Found, known: Callable[[Found], bool]) -> Iterator[Found]:
+def _inside(
+    chain: _Chain, here: Found, known: Callable[[Found], bool], looked: Callable[[Opened], object]
+) -> Iterator[Found]:
     """A member, or what lies in it."""
     try:
         opened = _opened_in(chain, here.trail[-1])
@@ -168,7 +206,7 @@ def _inside(chain: _Chain, here: Found, known: Callable[[Found], bool]) -> Itera
     elif len(chain.levels) > MAX_DEPTH:
         yield replace(here, problem=_TOO_DEEP)
     else:
-        yield from _members(chain, here, known)
+        yield from _members(chain, here, known, looked)
 
 
 def _found(chain: _Chain, around: Found, member: Member, names: dict[str, int], *, provable: bool) -> Found:
@@ -234,7 +272,7 @@ def _level(entry: int, file: BinaryIO, name: str, among: Sequence[Container]) ->
                 file.seek(0)
                 box = kind.open(file, name)
             if box is not None:
-                return _Level(entry, kind, box, file)
+                return _Level(entry, kind, box, file, {kind.name: kind.version})
     return None
 
 
@@ -268,6 +306,10 @@ def _opened_in(chain: _Chain, entry: int) -> bool:
     if level is None:
         whole.close()
         return False
+    if level.kind.source:
+        around_it = chain.levels[-1].read_with
+        around_it.update(level.read_with)
+        level = replace(level, read_with=around_it)
     chain.levels.append(level)
     return True
 

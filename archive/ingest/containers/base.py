@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
@@ -46,6 +46,30 @@ class Box(Protocol):
     def close(self) -> None: ...
 
 
+class HoldsNothing(UnreadableInput):
+    """A container was looked through to its end, and nothing in it is to be read."""
+
+
+class PartlyRead(UnreadableInput):
+    """A container can be looked through to some point, and what was found up to there is whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A container that was looked through: where it stands, and the versions of the readers that did it.
+
+    The time of change is 0 where its times do not prove that it is unchanged. `vacant`: why nothing in it is
+    to be read; `unread`: what of it could not be read, although the rest is.
+    """
+
+    origin: str
+    given: str
+    stamp: tuple[int, int, int, int]
+    read_with: Mapping[str, int]
+    vacant: str | None = None
+    unread: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Container:
     """One kind of container: how it is recognised, and what opens it.
@@ -55,6 +79,7 @@ class Container:
     cannot be opened. `source`: it is a source too, beside those that it holds, as a mail is. `holds`: the
     name of what alone its members can be, where they are all of one kind. `known_by`: what tells the
     container from others wherever it lies, as the Message-ID of a mail does; without it, where it lies.
+    `version` is raised when other sources are found in the same file: `archive reprocess` looks again then.
     """
 
     name: str
@@ -63,6 +88,7 @@ class Container:
     source: bool = False
     holds: str | None = None
     known_by: Callable[[Any], str] | None = None
+    version: int = 1
 
 
 class Budget:

@@ -11,13 +11,13 @@ import hashlib
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, BinaryIO
 
 from archive.errors import UnreadableInput
-from archive.ingest.containers.base import Budget, Container, Member
+from archive.ingest.containers.base import Budget, Container, HoldsNothing, Member, PartlyRead
 
 MAX_PAGE_BYTES = 64 * 1024 * 1024
 _STARTS = (b"WARC/", b"filedesc://")
@@ -61,17 +61,17 @@ class WarcBox:
     def members(self) -> Iterator[Member]:
         """The texts of all addresses. Raises UnreadableInput for a damaged file, behind what is whole."""
         texts: dict[tuple[str, bytes], _Text] = {}
-        why = self._gather(texts)
+        end = self._gather(texts)
         order = sorted(texts.items(), key=lambda pair: (pair[0][0], pair[1].last, pair[1].rank))
         for (address, _), text in order:
             long = f"{text.size:,} bytes: more than {MAX_PAGE_BYTES:,} are not taken in"
             problem = long if text.size > MAX_PAGE_BYTES else None
             yield Member(f"{text.first}/{address}", text.offset, text.size, problem, place=address)
-        if why:
-            raise UnreadableInput(why)
+        if end:
+            raise end
 
-    def _gather(self, texts: dict[tuple[str, bytes], _Text]) -> str | None:
-        """Collects the texts; returns why the file could not be read to its end."""
+    def _gather(self, texts: dict[tuple[str, bytes], _Text]) -> UnreadableInput | None:
+        """Collects the texts; returns why the file could not be read to its end, or holds none."""
         digests: dict[tuple[str, str], tuple[str, bytes]] = {}  # as revisits name what they saw again
         self._file.seek(0)
         end = 0
@@ -82,26 +82,26 @@ class WarcBox:
                     record = next(records, None)
                     if record is None:  # also where a packed record breaks off
                         if end + _SLACK >= self._size:
-                            return None if texts else _NO_TEXT
-                        return _CUT if texts else "a damaged web archive: it ends within its first page"
+                            return None if texts else HoldsNothing(_NO_TEXT)
+                        return _ended(texts, "a damaged web archive: it ends within its first page")
                     offset = records.offset
                     self._take(record, offset, rank, texts, digests)
                     records.read_to_end()
                     end = sum(records.member_info or (offset, 0))
                     cut = getattr(record.raw_stream, "limit", 0) > 0
             except UnreadableInput as error:
-                return str(error)
+                return error
             except Exception as error:  # of what spoilt bytes make warcio raise, nothing is documented
                 from warcio.exceptions import ArchiveLoadFailed
 
                 if not isinstance(error, ArchiveLoadFailed | ValueError | EOFError | OSError | zlib.error):
                     raise
-                return _CUT if texts else f"a damaged web archive: {str(error).strip().splitlines()[0][:200]}"
+                return _ended(texts, f"a damaged web archive: {str(error).strip().splitlines()[0][:200]}")
             if cut:
                 texts_of = [key for key, text in texts.items() if text.offset == offset]
                 for key in texts_of:
                     del texts[key]
-                return _CUT
+                return _ended(texts, "a damaged web archive: it ends within its first page")
         return None
 
     def _take(
@@ -159,6 +159,11 @@ class WarcBox:
 
     def close(self) -> None:
         """The file is closed by whoever opened it."""
+
+
+def _ended(texts: Mapping[tuple[str, bytes], _Text], why: str) -> UnreadableInput:
+    """That a file cannot be read to its end; `why`, where nothing was found before."""
+    return PartlyRead(_CUT) if texts else UnreadableInput(why)
 
 
 def _iterated(file: BinaryIO) -> Any:
