@@ -76,7 +76,10 @@ _numbered = re.compile(rf"{_NUMBER}\d[\d\s,&–-]*(?:(?:and|et)\s+\d+)?|\d{{1,4}
 _number = re.compile(rf"(?<!\w){_NUMBER}\d+(?=\s*[-–—,|:])", re.IGNORECASE)
 _counted = re.compile(
     r"(?:\d+|no|aucune?|pas de|one|un)\s+(?:comments?|commentaires?|r[ée]ponses?|repl(?:y|ies)|r[ée]actions?|"
-    r"views?|vues?|min(?:ute)?s?(?:\s+(?:de\s+lecture|read))?|mn)|permalink|permalien|lien permanent",
+    r"views?|vues?|min(?:ute)?s?(?:\s+(?:de\s+lecture|read))?|mn)|permalink|permalien|lien permanent|"
+    # Where an engine files it: names follow.
+    r"(?:(?:view|leave|add|post)\s+(?:an?\s+)?|(?:laisser|ajouter|voir)\s+(?:un\s+|les\s+)?)(?:comments?|repl(?:y|ies)|commentaires?)|"
+    r"categor(?:y|ies)|cat[ée]gories?|rubriques?|tags?|mots?-cl[ée]s?|[ée]tiquettes?|filed\s+(?:in|under)|class[ée]e?\s+(?:dans|sous)",
     re.IGNORECASE,
 )
 # A place in words of no name: "dans le monde entier", "around the world".
@@ -282,17 +285,17 @@ def _whole(line: str, end: int) -> int:
 def _sides(words: str, *, before: bool) -> _Sides | None:
     """What stands on one side of a date, None where that is no part of a date line."""
     told = _Sides()
-    at = 0
+    at = cut = 0
     cuts = [(m.start(), m.end()) for m in _SEPARATORS.finditer(words)]
     for start, end in (*cuts, (len(words), len(words))):
         piece = words[at:start].strip(_EDGES)
-        near = words[start:end] if before else words[:at][-1:]
+        near = words[start:end] if before else words[cut:at]
         if piece:
             one = _piece(piece, near.strip())
             if one is None:
                 return None
             told |= one
-        at = end
+        cut, at = start, end
     return told
 
 

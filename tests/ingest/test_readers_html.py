@@ -9,7 +9,7 @@ import pytest
 from archive.ingest.dating import date_documents
 from archive.ingest.posts import split_page
 from archive.ingest.readers import read_page
-from archive.ingest.readers.html_main import leads_away, marks
+from archive.ingest.readers.html_main import marks
 from archive.ingest.readers.html_meta import said_date
 from archive.records import Page, Role
 from tests.clock import least_seconds
@@ -210,20 +210,6 @@ def test_main_text_is_given_once() -> None:
         "Autre chose.",
     ]
     assert marks(texts, main) == [False, True, True, False, False, False]
-
-
-@pytest.mark.parametrize(
-    ("line", "away"),
-    [
-        ("À lire aussi : Le port se réveille", True),
-        ("Read more: the harbour wakes", True),
-        ("Abonnez-vous à notre lettre", True),
-        ("Partager un repas n'est pas un délit, a rappelé la cour, et " + LONG * 3, False),
-        ("Related families were housed together", False),
-    ],
-)
-def test_lines_that_lead_away(line: str, away: bool) -> None:
-    assert leads_away(line) is away
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def read_html(data: bytes) -> Page:
     )
     if not alone:
         return page_of(pieces, roles(pieces, filled(pieces, inside)), head, encoding, {})
-    whole = with_ends(pieces, with_headings(pieces, with_title(head.title, pieces, inside)))
+    whole = with_ends(pieces, with_headings(pieces, with_title(head.title, pieces, inside)), head.title)
     pieces = [replace(p, state=replace(p.state, group=0)) for p in pieces]
     stamp = local([s for s in (_stamp(head), _stamp(own), post_stamp(soup, head.lang)) if s])
     hint = PostHint(

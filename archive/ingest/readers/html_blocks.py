@@ -45,10 +45,25 @@ _POST_CLASSES = frozenset(
     article-full billet actu breve news-item newsitem post-content-wrapper type-post blog-item story message
     """.split()  # noqa: SIM905
 )
+# What stands in the text of an element, and is no box of its own.
+_INNER = HEADINGS.keys() | frozenset(
+    """
+    address blockquote body caption dd dir dl dt figcaption hgroup hr html legend li menu ol p pre summary
+    table tbody tfoot thead tr ul
+    """.split()  # noqa: SIM905
+)
+_CAPTION = re.compile(r"(?:^|[\s_-])(?:captions?|l[ée]gendes?)(?:$|[\s_-])", re.IGNORECASE)
 _ROWS = frozenset({"tbody", "tfoot", "thead", "tr"})
 _MAX_BOLD = 250  # characters; longer bold text is emphasis
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAK = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Box:
+    """An element that holds blocks, such as a `div`; each is but itself. `around` is the one it stands in."""
+
+    around: Box | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,8 @@ class State:
     pre: bool = False
     link: bool = False
     bold: bool = False
+    box: Box | None = None  # the innermost one that the text stands in
+    caption: bool = False  # it stands under a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +203,14 @@ class Walker:
             state = replace(state, role=Role.LIST_ITEM, level=0)
         elif name == "pre":
             state = replace(state, pre=True)
+        elif (name in BLOCK_TAGS and name not in _INNER) or name in ("td", "th"):
+            state = replace(state, box=Box(state.box))
         elif name == "a" and "href" in attrs:
             state = replace(state, link=True)
         elif name in ("b", "strong"):
             state = replace(state, bold=True)
+        if name in ("figcaption", "caption") or (attrs and _CAPTION.search(names_of(tag))):
+            state = replace(state, caption=True)
         group = self._groups.get(id(tag))
         if group is not None:
             state = replace(state, group=group, chrome=False)
@@ -274,6 +295,7 @@ class Walker:
         self._parts.clear()
         linked, self._linked = self._linked, 0
         bold, self._all_bold = self._all_bold, True
+        raw = raw.replace("\xad", "")  # where a word may be parted: nothing that is shown
         text = _AROUND_BREAK.sub("\n", _SPACE.sub(" ", raw).replace("\x00", "\n")).strip()
         if not text:
             return False

@@ -1,15 +1,20 @@
-"""What of the only post of a page belongs to its text though a library leaves it out.
+"""What of the only text of a page belongs to it though a library leaves it out, and what does not.
 
-A standfirst over it, a paragraph within it, who signs it, the list that a line ending in a colon leads to.
+A standfirst under its title, lines within it, who signs it, the list that a line ending in a colon leads to.
+The boxes that hold the text tell: a line beside its paragraphs is part of it, one far from them is not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
 
-from archive.ingest.readers.html_blocks import Piece
-from archive.ingest.readers.html_main import leads_away
+from archive.ingest.datelines import is_dateline
+from archive.ingest.readers.html_blocks import Box, Piece
+from archive.ingest.readers.html_furniture import leads_away
+from archive.ingest.readers.html_roles import says_title
 from archive.records import Role
 from archive.text import fold, words
 
@@ -18,6 +23,12 @@ _STANDFIRST = 8
 _WITHIN = 12
 _AFTER = 8
 _FAR = 4  # blocks left out in a row before a text has ended
+_BOX = 30  # words of the text in a box of it, and of one that may hold a part which was left out
+_MOST = 0.6  # of the words of a text, in its boxes: else they tell nothing
+_PARAGRAPH = 40  # words of a piece that is no teaser
+_SHARE = 0.1  # of the text, in a box of it
+_LINE = 20  # words of a line beside a text
+_UNDER_TITLE = 8  # blocks from the title to the text
 _SIGNED = re.compile(
     r"\W*(?:(?:les\s+)?(?:premi[eè]re?s?\s+)?(?:\w+\s+){0,2}signataires?|sign[ée]e?s?(?:\s+(?:par|de))?|"
     r"(?:first\s+|the\s+)?signatories|(?:co-?)?signed\s+by|undersigned|(?:organisations|associations)\s+signataires|"
@@ -34,38 +45,140 @@ _BESIDE = re.compile(
 )
 
 
-def with_ends(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]:
-    """`inside`, the pieces of the main text, with what else of the post belongs to it.
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The main text of a page: its pieces, the boxes that hold it, and its words."""
 
-    Only pieces of the container of the post (those of a group) are looked at. What the text says already is
-    not given twice.
+    pieces: Sequence[Piece]
+    inside: Sequence[bool]
+    homes: frozenset[Box | None]
+    said: str
+    added: set[str] = field(default_factory=set)
+
+    def is_new(self, i: int) -> bool:
+        """Whether the text does not say it, nor what was added; it counts as added from now on."""
+        key = _key(self.pieces[i].text)
+        if key in self.said or key in self.added:
+            return False
+        self.added.add(key)
+        return True
+
+    def is_home(self, i: int) -> bool:
+        return self.pieces[i].state.box in self.homes
+
+
+def with_ends(pieces: Sequence[Piece], inside: Sequence[bool], title: str | None = None) -> list[bool]:
+    """`inside`, the pieces of the main text, with what else belongs to it; `title` is that of the page.
+
+    What the text says already is not given twice.
     """
-    kept = list(inside)
     held = [i for i, k in enumerate(inside) if k]
     if not held:
-        return kept
-    said = " ".join(_key(pieces[i].text) for i in held)
+        return list(inside)
+    text = _Text(pieces, inside, _homes(pieces, inside), " ".join(_key(pieces[i].text) for i in held))
+    kept = _without_islands(text, title)
+    held = [i for i, k in enumerate(kept) if k]
     first, last = held[0], held[-1]
     for i in range(max(0, first - _FAR), first):
-        kept[i] = kept[i] or (_is_text(pieces[i], _STANDFIRST) and _key(pieces[i].text) not in said)
+        of_post = pieces[i].state.group is not None and _is_text(pieces[i], _STANDFIRST)
+        kept[i] = kept[i] or (of_post and text.is_new(i))
+    for i in _under_title(pieces, held, title):
+        kept[i] = kept[i] or (_is_text(pieces[i], _STANDFIRST) and text.is_new(i))
     for i in range(first, last):
-        kept[i] = kept[i] or (_is_text(pieces[i], _WITHIN) and _key(pieces[i].text) not in said)
+        kept[i] = kept[i] or (_is_within(text, i) and text.is_new(i))
+    _add_end(text, kept, first, last)
+    return kept
+
+
+def _under_title(pieces: Sequence[Piece], held: Sequence[int], title: str | None) -> range:
+    """The pieces between the heading that says the title and the text under it."""
+    body = next((i for i in held if not pieces[i].state.level), held[0])
+    near = [i for i in range(max(0, body - _UNDER_TITLE), body) if pieces[i].state.level]
+    at = next((i for i in reversed(near) if says_title(pieces[i].text, title)), None)
+    return range(body, body) if at is None else range(at + 1, body)
+
+
+def _without_islands(text: _Text, title: str | None) -> list[bool]:
+    """The main text without what a library takes for it in boxes of their own: lines over its title, teasers.
+
+    The boxes of the text must hold most of it. What stands beside one of them, or within the box around
+    several, is no island.
+    """
+    kept = list(text.inside)
+    held = [i for i, k in enumerate(kept) if k]
+    own = [i for i in held if text.is_home(i)]
+    size = {i: len(text.pieces[i].text.split()) for i in held}
+    if sum(size[i] for i in own) < _MOST * sum(size.values()):
+        return kept
+    boxes = {text.pieces[i].state.box for i in own}
+    near = boxes | {box and box.around for box in boxes}
+    whole = _around(boxes) if len(boxes) > 1 else None
+    titles = [i for i in held if text.pieces[i].state.level and says_title(text.pieces[i].text, title)]
+    top = min([*titles[:1], own[0]])
+    for i in held:
+        state = text.pieces[i].state
+        around = _boxes(state.box)
+        alien = size[i] < _PARAGRAPH and not (near.intersection(around[:2]) or (whole and whole in around))
+        if (i < top or i > own[-1]) and alien and not _is_signed(text.pieces[i]):
+            kept[i] = is_dateline(text.pieces[i].text)
+    return kept
+
+
+def _around(boxes: Set[Box | None]) -> Box | None:
+    """The innermost box around all of `boxes`, which may be one of them; None is the page."""
+    first, *rest = (_boxes(box) for box in boxes)
+    common = {box for box in first if all(box in others for others in rest)}
+    return next((box for box in first if box in common), None)
+
+
+def _boxes(box: Box | None) -> list[Box | None]:
+    """A box and those around it, from the innermost to the page."""
+    found = [box]
+    while box is not None:
+        box = box.around
+        found.append(box)
+    return found
+
+
+def _homes(pieces: Sequence[Piece], inside: Sequence[bool]) -> frozenset[Box | None]:
+    """The boxes that hold the text: many of its words stand in them, and few others."""
+    own: Counter[Box | None] = Counter()
+    others: Counter[Box | None] = Counter()
+    for piece, held in zip(pieces, inside, strict=True):
+        if not piece.state.chrome:
+            (own if held else others)[piece.state.box] += len(piece.text.split())
+    least = max(_BOX, _SHARE * own.total())
+    return frozenset(home for home, count in own.items() if count >= least and count > others[home])
+
+
+def _is_within(text: _Text, i: int) -> bool:
+    """Whether a piece amid the text is part of it: any line in a box of the text, else a paragraph."""
+    piece = text.pieces[i]
+    if text.is_home(i):
+        return (
+            not (piece.state.chrome or piece.state.caption or leads_away(piece.text))
+            and piece.linked * 3 <= len(piece.text)
+            and not _is_beside(piece.text)
+        )
+    return piece.state.group is not None and _is_text(piece, _WITHIN)
+
+
+def _add_end(text: _Text, kept: list[bool], first: int, last: int) -> None:
     missed = 0
-    for i in range(first, len(pieces)):
-        piece = pieces[i]
+    for i in range(first, len(text.pieces)):
+        piece = text.pieces[i]
         if kept[i]:
             missed = 0
-        elif _is_led(pieces, kept, i) or _is_signed(piece):
+        elif _is_led(text.pieces, kept, i) or _is_signed(piece):
             kept[i], missed = True, 0
         elif i > last and piece.state.level:
             break  # another text, or what leads to one
-        elif i > last and _is_text(piece, _AFTER) and _key(piece.text) not in said:
+        elif i > last and piece.state.group is not None and _is_text(piece, _AFTER) and text.is_new(i):
             kept[i], missed = True, 0
         else:
             missed += i > last
         if missed >= _FAR:
             break
-    return kept
 
 
 def _is_own(piece: Piece) -> bool:
@@ -73,14 +186,19 @@ def _is_own(piece: Piece) -> bool:
 
 
 def _is_text(piece: Piece, least: int) -> bool:
-    """Whether a piece of the post is running text, of so many words or more."""
+    """Whether a piece is running text, of so many words or more."""
     return (
-        _is_own(piece)
+        not (piece.state.chrome or piece.state.caption or leads_away(piece.text))
         and piece.state.role is Role.PARAGRAPH
         and piece.linked * 3 <= len(piece.text)
         and len(piece.text.split()) >= least
-        and not _BESIDE.match(piece.text)
+        and not _is_beside(piece.text)
     )
+
+
+def _is_beside(text: str) -> bool:
+    """Whether a line begins as those beside a text; a long one is a sentence that happens to."""
+    return len(text.split()) <= _LINE and _BESIDE.match(text) is not None
 
 
 def _is_signed(piece: Piece) -> bool:

@@ -14,18 +14,6 @@ _GRAM = 4  # words; shorter shingles are found anywhere
 _MIN_PART = 5  # words of a block that is but a part of a line; shorter ones stand in any text
 _SHARE = 0.8  # of a block's shingles that the main text must hold
 _SEARCHED = 50_000_000  # characters compared on one page before searching gives way to shingles
-# Lines within a text that lead away from it, as newspapers and blogs of both languages set them.
-_ASIDE = re.compile(
-    r"\W*(?:[àa] lire (?:aussi|également)|lire aussi|lire (?:la suite|également)|voir aussi|"
-    r"sur le même sujet|read (?:more|also|next)|also read|see also|"
-    r"related(?: articles| stories| posts| coverage)?\s*:|more from|sign up|subscribe|"
-    r"(?:in|ré)?abonnez-vous|inscrivez-vous|s['’]abonner|follow us|suivez-nous|share this|"
-    r"partager|never miss|don['’]t miss|click here to|pour lire la suite|advertisement|publicité|"
-    r"view comments|leave a (?:comment|reply)|laisser un commentaire|all rights reserved|"
-    r"tous droits réservés)\b",
-    re.IGNORECASE,
-)
-_MAX_ASIDE = 30  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +48,6 @@ def extract(soup: BeautifulSoup, *, large: bool = False) -> Main | None:
     if not isinstance(found, Document) or not found.text:
         return None
     return Main(found.text, found.title or None, found.author or None)
-
-
-def leads_away(text: str) -> bool:
-    """Whether a block only leads to other texts or services: "À lire aussi : …", "Sign up for …"."""
-    return _ASIDE.match(text) is not None and len(text.split()) <= _MAX_ASIDE
 
 
 def marks(texts: Sequence[str], main: str) -> list[bool]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.ingest.readers.html_blocks import Piece
-from archive.ingest.readers.html_main import Main, leads_away, marks
+from archive.ingest.readers.html_furniture import is_note, leads_away
+from archive.ingest.readers.html_main import Main, marks
 from archive.records import Role
 from archive.text import fold, words
 
@@ -23,7 +24,8 @@ def inside_main(pieces: Sequence[Piece], main: Main | None) -> list[bool]:
         kept = marks([p.text for p in pieces], main.text)
         if any(kept):
             return [
-                k and not leads_away(p.text) and not _is_hidden(p) for p, k in zip(pieces, kept, strict=True)
+                k and not (leads_away(p.text) or is_note(p.text) or _is_hidden(p))
+                for p, k in zip(pieces, kept, strict=True)
             ]
     own = [_is_own(p) for p in pieces]
     return own if any(own) else [True] * len(pieces)
@@ -62,20 +64,20 @@ def with_title(title: str | None, pieces: Sequence[Piece], inside: Sequence[bool
     trafilatura takes the title for metadata and often leaves its heading out.
     """
     kept = list(inside)
-    wanted = _plain(title or "")
     first = next((i for i, held in enumerate(inside) if held), 0)
     near = [
         i for i in range(max(0, first - _NEAR), min(len(pieces), first + _NEAR_TOP)) if pieces[i].state.level
     ]
-    same = [i for i in near if _says_title(_plain(pieces[i].text), wanted)]
+    same = [i for i in near if says_title(pieces[i].text, title)]
     if same and not any(inside[i] for i in same):
         kept[same[-1]] = True
     return kept
 
 
-def _says_title(heading: str, title: str) -> bool:
-    """Whether `heading` says `title`, both folded to their words; windows add the name of the site."""
-    return heading == title or (heading.count(" ") >= 2 and title.startswith(f"{heading} "))
+def says_title(heading: str, title: str | None) -> bool:
+    """Whether `heading` says `title`; windows add the name of the site to it."""
+    own, wanted = _plain(heading), _plain(title or "")
+    return own == wanted or (own.count(" ") >= 2 and wanted.startswith(f"{own} "))
 
 
 def roles(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[Role]:
