@@ -19,6 +19,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from archive.app import Archive, annotate, explain, open, restore, verify
+    from archive.catalog.mails import Mail
     from archive.errors import (
         ArchiveBusy,
         ArchiveError,
@@ -59,6 +60,7 @@ _PUBLIC = {
     "Format": "archive.ingest.readers.formats:Format",
     "formats": "archive.ingest.readers:known",
     "Finding": "archive.pipeline.check:Finding",
+    "Mail": "archive.catalog.mails:Mail",
     "Hit": "archive.search.results:Hit",
     "News": "archive.search.watches:News",
     "Page": "archive.search.results:Page",
@@ -66,7 +68,7 @@ _PUBLIC = {
     "Reading": "archive.pipeline.reading:Reading",
     "Refused": "archive.pipeline.annotate:Refused",
     "Request": "archive.search.service:Request",
-    "Summary": "archive.pipeline.ingest:Summary",
+    "Summary": "archive.pipeline.summary:Summary",
     "Text": "archive.pipeline.annotate:Request",
     "Timeline": "archive.timeline:Timeline",
     "MentionType": "archive.records:MentionType",
@@ -91,6 +93,7 @@ __all__ = [
     "Finding",
     "Format",
     "Hit",
+    "Mail",
     "MentionType",
     "News",
     "NotAnArchive",

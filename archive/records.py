@@ -151,6 +151,36 @@ class Block(Packed):
 
 
 @dataclass(frozen=True, slots=True)
+class PostKey(Packed):
+    """What tells a post from others, or what it has in common with its translations: `said` by `kind`.
+
+    `kind` is "entry" for its guid or number in a feed or an export; else who says that the posts of one key
+    are translations of each other: "polylang", "wpml", "translationKey", "ref".
+    """
+
+    kind: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter(Packed):
+    """What the header of a mail says: its Message-ID, those of the mails before it, who wrote to whom.
+
+    `answers` is that of the mail which it answers, `cites` are all of its thread that it names, the first one
+    first. People are a name and an address each, either may be empty. `attached` are the parts that are
+    sources of their own, `left_out` those that are not: seals, pictures that its page shows.
+    """
+
+    message_id: str | None = None
+    answers: str | None = None
+    cites: tuple[str, ...] = ()
+    writers: tuple[tuple[str, str], ...] = ()
+    readers: tuple[tuple[str, str], ...] = ()  # To and Cc
+    attached: int = 0
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PostHint:
     """What the markup says of one post container.
 
@@ -166,6 +196,7 @@ class PostHint:
     url: str | None = None
     dateline: str | None = None
     utc: bool = False
+    keys: tuple[PostKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +207,7 @@ class Page:
     `text`, of a source that has them; their numbers may go back, as a footnote stands below a paragraph that
     goes on overleaf. `recognised`: what was read off pictures. `unread`: what of the source could not be
     read, in words for a person. `vacant`: what it is if it is no text of anyone, an error page or a redirect.
+    `letter`: of a mail, what its header says.
     """
 
     text: str
@@ -197,6 +229,7 @@ class Page:
     recognised: tuple[Recognised, ...] = ()
     utc: bool = False  # `date` is the day of a stamp in universal time
     vacant: str | None = None
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +266,7 @@ class Draft:
     pages: tuple[PageStart, ...] = ()
     recognised: tuple[Recognised, ...] = ()
     utc: bool = False  # `date` is the day of a stamp in universal time
+    keys: tuple[PostKey, ...] = ()
 
     @property
     def start(self) -> int:

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
-from archive.catalog import changes, origins, sql, stated
+from archive.catalog import changes, mails, origins, sql, stated
 from archive.catalog.intake import Intake, Made, Passage, moved
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
@@ -89,6 +89,8 @@ def _add_rest(db: sqlite3.Connection, intake: Intake) -> None:
     reason = f"{VACANT}{intake.page.vacant}" if intake.page.vacant else intake.page.unread
     if reason:
         db.execute("INSERT INTO unread VALUES (?, ?)", (intake.source.id, reason))
+    if intake.page.letter:
+        mails.put(db, intake.source.id, intake.page.letter)
 
 
 def _add_chrome(db: sqlite3.Connection, intake: Intake, chars: int = 0) -> None:
@@ -129,6 +131,7 @@ def _add_document(
     put_mentions(db, n, made.mentions)
     put_passages(db, n, made.passages)
     db.executemany("INSERT INTO pages VALUES (?, ?, ?)", ((n, p.start, p.number) for p in draft.pages))
+    db.executemany("INSERT INTO post_keys VALUES (?, ?, ?)", ((n, k.kind, k.said) for k in draft.keys))
     return n
 
 
@@ -164,12 +167,14 @@ def replace(catalog: Catalog, intake: Intake) -> list[int]:
                 db.execute("DELETE FROM passages WHERE doc = ?", (n,))
                 db.execute("DELETE FROM pages WHERE doc = ?", (n,))
                 stated.made_anew(db, n)
+                db.execute("DELETE FROM post_keys WHERE doc = ?", (n,))
             numbers.append(_add_document(db, source_id, made, made_with, n))
         for n in before.values():
             db.execute("DELETE FROM documents WHERE n = ?", (n,))
         db.execute("UPDATE documents SET current = ? WHERE source_id = ?", (current, source_id))
         db.execute("DELETE FROM chrome WHERE source_id = ?", (source_id,))
         db.execute("DELETE FROM unread WHERE source_id = ?", (source_id,))
+        mails.forget(db, source_id)
         _add_rest(db, intake)
         page = intake.page
         db.execute(

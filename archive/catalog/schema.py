@@ -216,7 +216,31 @@ CREATE TABLE captures (
 CREATE INDEX captures_address ON captures (address);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME)
+_KEYS = """
+-- Message-IDs in the header of a mail: its own, that of the mail which it answers, those that it cites, in
+-- their order.
+CREATE TABLE mail_ids (
+  source_id TEXT NOT NULL REFERENCES sources, role TEXT NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL,
+  PRIMARY KEY (source_id, role, n)
+) WITHOUT ROWID;
+CREATE INDEX mail_ids_id ON mail_ids (id);
+
+-- Who wrote a mail (from) to whom (to), in their order.
+CREATE TABLE mail_people (
+  source_id TEXT NOT NULL REFERENCES sources, role TEXT NOT NULL, n INTEGER NOT NULL, name TEXT NOT NULL,
+  address TEXT NOT NULL, PRIMARY KEY (source_id, role, n)
+) WITHOUT ROWID;
+
+-- What tells a post from others (entry: its guid or number in a feed), or what it has in common with its
+-- translations, and who says so.
+CREATE TABLE post_keys (
+  doc INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, kind TEXT NOT NULL, said TEXT NOT NULL,
+  PRIMARY KEY (doc, kind)
+) WITHOUT ROWID;
+CREATE INDEX post_keys_said ON post_keys (said, kind);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME, _KEYS)
 _SUMMED = 2  # the first version that has sums
 
 

@@ -89,6 +89,8 @@ def ingest(
         echo_json(forms.ingest(summary))
     else:
         echo(_sentence(summary))
+        if summary.mails:
+            echo(_mails(summary))
         for one in summary.failed:
             echo(f"  {one.given}: {one.reason}")
         for source, reason in summary.unread:
@@ -122,6 +124,14 @@ def _given(paths: tuple[str, ...]) -> Iterator[str]:
             yield os.fspath(Path(path))
         else:  # Path would take it for the current folder
             raise UsageError("Empty path. Usage: archive ingest PATH...")
+
+
+def _mails(done: Summary) -> str:
+    """How many of the sources are mails, and what became of their parts."""
+    again = f" ({done.mails_again:,} of them held in another file too)" if done.mails_again else ""
+    said = f"  {counted(done.mails, 'mail')}{again} with {counted(done.attachments, 'attachment')}"
+    left = counted(done.left_out, "part")
+    return f"{said}; {left} left out: seals, pictures of their pages" if done.left_out else said
 
 
 def _sentence(done: Summary) -> str:

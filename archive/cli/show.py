@@ -33,7 +33,7 @@ from archive.records import Document, Mention, MentionType
 from archive.text import on_page
 
 if TYPE_CHECKING:
-    from archive import Parallel
+    from archive import Mail, Parallel
 
 _SOME = 1024 * 1024  # bytes of an original that are written at once
 COLOURS = {
@@ -89,6 +89,8 @@ def show(target: Target, name: str, parallel: bool, width: int | None, original:
         echo(f"translation  {version.id} ({version.lang}, {version.score:.2f}) {version.title or ''}")
     for duplicate in read.duplicates:
         echo(f"duplicate    {duplicate.id} {duplicate.source}")
+    for line in _mail(read.mail):
+        echo(line)
     echo()
     echo_body(*_marked(document.text, read.mentions))
 
@@ -107,6 +109,17 @@ def _head(document: Document) -> Iterator[Piece]:
         yield f"date         {document.date} ({where} {document.date_evidence})"
     else:
         yield "date         unknown"
+
+
+def _mail(mail: Mail) -> Iterator[str]:
+    """The mail that a document was sent with; what was sent with a mail, and the others of its thread."""
+    for one in mail.carriers:
+        yield f"sent with    {one.id} {one.title or one.source}"
+    for one in mail.parts:
+        yield f"attachment   {one.id} {one.source}" if one.id else f"not read     {one.source}: {one.reason}"
+    for label, some in (("earlier mail", mail.earlier), ("later mail  ", mail.later)):
+        for one in some:
+            yield f"{label} {one.id} {one.date or 'undated'} {one.title or '(no subject)'}"
 
 
 def _on_pages(document: Document) -> str:

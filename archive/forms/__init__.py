@@ -8,7 +8,7 @@ a web page say the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from archive.catalog.authority import Known
     from archive.catalog.entities import Appearance, Entity
     from archive.catalog.links import Pair
+    from archive.catalog.mails import Kin, Mail
     from archive.catalog.mentions import Exported
     from archive.catalog.stats import Stats
     from archive.ingest.readers.formats import Format
@@ -83,7 +84,12 @@ def document(entry: Entry) -> Form:
         ],
         "duplicates": [{"id": d.id, "score": round(d.score, 4)} for d in entry.links.duplicates],
         "origins": list(entry.origins),
+        **_kin(entry.parent, entry.parts),
     }
+
+
+def _kin(parent: str | None, parts: Sequence[str]) -> Form:
+    return {**({"parent": parent} if parent else {}), **({"parts": list(parts)} if parts else {})}
 
 
 def reading(read: Reading) -> Form:
@@ -102,7 +108,31 @@ def reading(read: Reading) -> Form:
         ],
         "translations": [{"id": v.id, "lang": v.lang, "score": round(v.score, 4)} for v in read.translations],
         "duplicates": [{"id": c.id, "score": round(c.score, 4)} for c in read.duplicates],
+        **_kin(
+            next((c.id for c in read.mail.carriers), None),
+            [p.id for p in read.mail.parts if p.id is not None],
+        ),
+        **({"mail": _mail(read.mail)} if read.mail.message_id or read.mail.writers else {}),
     }
+
+
+def _mail(m: Mail) -> Form:
+    """What the header of a mail says, what was sent with it, and the other mails of its thread."""
+
+    def people(some: Sequence[tuple[str, str]]) -> list[Form]:
+        return [{"name": name, "address": address} for name, address in some]
+
+    def mails(some: Sequence[Kin]) -> list[Form]:
+        return [{"id": k.id, "source": k.source, "title": k.title, "date": k.date} for k in some]
+
+    return {
+        "message_id": m.message_id, "from": people(m.writers), "to": people(m.readers),
+        "attachments": [
+            {"id": k.id, "source": k.source, "title": k.title, **({"reason": k.reason} if k.reason else {})}
+            for k in m.parts
+        ],
+        "earlier": mails(m.earlier), "later": mails(m.later),
+    }  # fmt: skip
 
 
 def parallel(beside: Parallel) -> Form:
@@ -335,6 +365,10 @@ def ingest(done: Summary) -> Form:
         "unread": [{"source": source, "reason": reason} for source, reason in done.unread],
         "empty": [{"source": source, "reason": reason} for source, reason in done.empty],
         "vacant": [{"source": source, "reason": reason} for source, reason in done.vacant],
+        "mails": {
+            "read": done.mails, "again": done.mails_again, "attachments": done.attachments,
+            "left_out": done.left_out,
+        },
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.catalog import Catalog, documents, origins
+from archive.catalog import Catalog, documents, mails, origins
 from archive.catalog.intake import Failure, Intake, Made
 from archive.catalog.store import unusable
 from archive.catalog.writer import writing
@@ -306,6 +306,9 @@ class _Run:
         self.summary.sources += 1
         if intake.page.unread:
             self.summary.unread.append((intake.source.given, intake.page.unread))
+        if letter := intake.page.letter:
+            known = letter.message_id and mails.is_held(self.catalog, letter.message_id, intake.source.id)
+            self.summary.count(letter, again=bool(known))
         if intake.page.vacant:
             self.summary.vacant.append((intake.source.given, intake.page.vacant))
         making = self.making.pop(intake.source.id, None)

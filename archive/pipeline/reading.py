@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from archive.catalog import Catalog, documents, links, origins
+from archive.catalog import Catalog, documents, links, mails, origins
 from archive.catalog.links import Companions, Linked, Pair
+from archive.catalog.mails import Mail
 from archive.errors import UsageError
 from archive.records import Document, Mention, Segment, Span, Status
 
@@ -19,6 +20,8 @@ class Entry:
     document: Document
     links: Companions
     origins: tuple[str, ...]
+    parent: str | None = None  # the mail that it was sent with
+    parts: tuple[str, ...] = ()  # what was sent with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Reading:
     mentions: tuple[Mention, ...]
     translations: tuple[Linked, ...]
     duplicates: tuple[Linked, ...]
+    mail: Mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,18 @@ class Parallel:
 def entries(catalog: Catalog) -> Iterator[Entry]:
     """All documents, oldest first, undated ones last."""
     together = links.companions(catalog)
+    parents = mails.parents(catalog)
+    parts: dict[str, list[str]] = {}
+    for part, mail in parents.items():
+        parts.setdefault(mail, []).append(part)
     for n, document in documents.by_date(catalog):
-        yield Entry(document, together.get(n, Companions()), tuple(origins.of(catalog, document.source_id)))
+        yield Entry(
+            document,
+            together.get(n, Companions()),
+            tuple(origins.of(catalog, document.source_id)),
+            parents.get(document.id),
+            tuple(parts.get(document.id, ())),
+        )
 
 
 def read(catalog: Catalog, name: str) -> Reading:
@@ -61,6 +75,7 @@ def read(catalog: Catalog, name: str) -> Reading:
         tuple(documents.mentions(catalog, n)),
         links.translations_of(catalog, [n]).get(n, ()),
         links.duplicates_of(catalog, [n]).get(n, ()),
+        mails.of(catalog, n),
     )
 
 

@@ -1,4 +1,4 @@
-"""What an ingest did, as it is told at its end."""
+"""What an ingest did, in figures and reasons."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from archive.catalog.intake import Failure
 from archive.link.sketch import Ready
+from archive.records import Letter
 
 
 @dataclass(slots=True)
@@ -16,7 +17,9 @@ class Summary:
     anew; `seconds` it all took. `unread`: sources that were taken in without a part, and which it is.
     `vacant`: sources that are kept and hold no document, an error page or a redirect, and which it is.
     `empty`: containers that hold nothing to be read, and why.
-    `ready` is what links can go on with, to be given to `settle`.
+    `mails`: how many of the sources are mails; `mails_again`, of which another file holds the same one, by
+    its Message-ID; `attachments` were sent with them, each a source of its own; `left_out`: parts that are
+    none, seals and pictures of their pages. `ready` is what links can go on with, to be given to `settle`.
     """
 
     sources: int = 0
@@ -32,4 +35,15 @@ class Summary:
     unread: list[tuple[str, str]] = field(default_factory=list)
     vacant: list[tuple[str, str]] = field(default_factory=list)
     empty: list[tuple[str, str]] = field(default_factory=list)
+    mails: int = 0
+    mails_again: int = 0
+    attachments: int = 0
+    left_out: int = 0
     ready: Ready = field(default_factory=Ready)
+
+    def count(self, letter: Letter, *, again: bool) -> None:
+        """Counts a mail and its parts; `again`: another source is the same one."""
+        self.mails += 1
+        self.mails_again += again
+        self.attachments += letter.attached
+        self.left_out += letter.left_out

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.ingest.posts.titles import bare_title
 from archive.ingest.posts.units import Unit, like_title
-from archive.records import Draft, LangSpan, Page, PageStart, Recognised, Span
+from archive.records import Draft, LangSpan, Page, PageStart, PostKey, Recognised, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Post:
     title_rule: str = ""
     title_why: str = ""
     utc: bool = False
+    keys: tuple[PostKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def draw_up(page: Page, number: int, post: Post, made: Sequence[Version]) -> lis
                 pages=_pages(page, spans),
                 recognised=_recognised(page, spans),
                 utc=post.utc,
+                keys=post.keys,
             )
         )
     return drafts

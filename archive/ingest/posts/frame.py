@@ -37,6 +37,7 @@ def frame_group(hint: PostHint | None, units: Sequence[Unit]) -> Post:
         "markup",
         why,
         hint.utc,
+        hint.keys,
     )
 
 

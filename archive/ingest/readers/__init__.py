@@ -126,7 +126,7 @@ def _read_mhtml(data: bytes) -> Page:
 
 _BUILT_IN = (
     Reader("plain", 3, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
-    Reader("markdown", 2, (MARKDOWN,), _read_markdown, text=True),
+    Reader("markdown", 3, (MARKDOWN,), _read_markdown, text=True),
     Reader("html", 4, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
     Reader("html", 4, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
     Reader("pdf", 3, ("application/pdf",), _read_pdf, (".pdf",)),
@@ -138,9 +138,9 @@ _BUILT_IN = (
     Reader("doc", 1, (DOC,), _read_doc),
     Reader("rtf", 1, ("application/rtf", "text/rtf"), _read_rtf),
     Reader("epub", 1, (EPUB,), _read_epub),
-    Reader("feed", 3, (RSS, ATOM), _read_feed, text=True),
-    Reader("wxr", 2, (WXR,), _read_wxr, text=True),
-    Reader("mail", 2, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
+    Reader("feed", 4, (RSS, ATOM), _read_feed, text=True),
+    Reader("wxr", 3, (WXR,), _read_wxr, text=True),
+    Reader("mail", 3, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
     Reader("msg", 2, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
     Reader("mhtml", 2, ("multipart/related",), _read_mhtml, (".mht", ".mhtml")),
 )

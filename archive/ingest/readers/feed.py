@@ -21,7 +21,7 @@ from archive.ingest.readers.markup_lines import has_tags, html_lines, shown, tex
 from archive.ingest.readers.said import day_said
 from archive.ingest.readers.xml_events import read_events
 from archive.ingest.readers.xml_text import xml_chunks, xml_text
-from archive.records import Page, PostHint, Role
+from archive.records import Page, PostHint, PostKey, Role
 from archive.text import fold, words
 
 KIND = "a feed"
@@ -32,6 +32,7 @@ _FOOT = re.compile(
     r"est apparu en premier sur|est apparu sur|a été publié en premier sur)\b.{0,200}",
     re.S,
 )
+MAX_KEY = 1_000  # characters
 _TEASED = 8  # words of a description that stand in the text, so that it is but its beginning
 _BLOGGER_KIND = "http://schemas.google.com/g/2005#kind"
 _BLOGGER_POSTS = ("post", "page")
@@ -48,8 +49,11 @@ class Post:
 def read_feed(data: bytes) -> Page:
     """The page of a feed, one post an entry. Raises EmptyInput for one without any, UnreadableInput."""
     feed, encoding = read_entries(data, KIND)
-    about = channel(feed)
-    posts = (post_of(entry, n, about) for n, entry in enumerate(_published(feed.entries)))
+    about, site = channel(feed), site_of(feed)
+    posts = (
+        post_of(entry, n, about, entry_key("feed", site, entry.first("guid", "atom:id", "link")))
+        for n, entry in enumerate(_published(feed.entries))
+    )
     return page_of_posts(posts, about, encoding, CUT_SHORT if feed.damaged else None)
 
 
@@ -80,6 +84,21 @@ def channel(feed: Entries) -> Said:
     )
 
 
+def site_of(feed: Entries) -> str:
+    """What tells a feed from others: its id, else its address, else its title."""
+    about = feed.channel
+    links = [one.attrs.get("href", "") for one in about.all("atom:link")]
+    said = about.first("atom:id", "wp:base_blog_url", "link") or next(iter(links), "")
+    said = said or cleaned(about.first("title", "atom:title"))
+    return re.sub(r"\A(?:https?:)?//(?:www\.)?|/+\Z", "", said)
+
+
+def entry_key(kind: str, site: str, said: str) -> tuple[PostKey, ...]:
+    """The key of an entry that its feed calls `said`; none where it has no name."""
+    named = " ".join(said.split())
+    return (PostKey("entry", f"{kind} {site} {named}"[:MAX_KEY]),) if named else ()
+
+
 def page_of_posts(posts: Iterator[Post], about: Said, encoding: str, unread: str | None = None) -> Page:
     """The page of `posts`, each a group of its own. Raises EmptyInput where there is none."""
     lines: list[Line] = []
@@ -99,12 +118,12 @@ def page_of_posts(posts: Iterator[Post], about: Said, encoding: str, unread: str
     return page_of(lines, about, encoding=encoding, hints=hints, unread=unread)
 
 
-def post_of(entry: Entry, group: int, about: Said) -> Post:
-    """An entry of a feed as a post."""
+def post_of(entry: Entry, group: int, about: Said, keys: tuple[PostKey, ...] = ()) -> Post:
+    """An entry of a feed as a post; `keys` tell it from others."""
     lang = lang_code(entry.first("dc:language", "language", "xml:lang")) or about.lang
     title = _plain(entry.first("title", "atom:title", "dc:title"))
     date = _day(entry, lang)
-    hint = PostHint(title or None, _person(entry) or about.author, date, lang, _address(entry))
+    hint = PostHint(title or None, _person(entry) or about.author, date, lang, _address(entry), keys=keys)
     return Post(_body(entry, group, lang), hint)
 
 

@@ -83,6 +83,7 @@ class Entries:
         self._parts: list[str] = []
         self._size = 0
         self._markup = 0  # depth within XHTML that is text of a field
+        self._meta = ""  # the key of the value that comes
 
     def cut(self) -> None:
         """The feed breaks off: what was not whole yet is left out."""
@@ -142,6 +143,14 @@ class Entries:
         depth = len(self._stack) - self._base[-1]
         if tag == "media:description" and all(t in _MEDIA for t, _ in self._stack[self._base[-1] :]):
             pass  # Media RSS 1.5.1: it may stand at any of these levels
+        elif depth == 1 and self._stack[-1][0] == "wp:postmeta":
+            text = "".join(self._parts).strip()
+            if tag == "wp:meta_key":
+                self._meta = text
+                return
+            if tag != "wp:meta_value" or not self._meta.startswith(_META):
+                return
+            tag = f"meta/{self._meta}"
         elif depth == 1 and self._stack[-1][0] in ("atom:author", "app:control", "image"):
             tag = f"{self._stack[-1][0]}/{tag}"
         elif depth != 0:
@@ -151,6 +160,8 @@ class Entries:
 
 
 _MEDIA = frozenset({"media:group", "media:content"})
+# Of what plugins keep beside a post of WordPress: what WPML says of its translations.
+_META = ("_icl_", "_wpml_", "wpml_", "trid")
 _WITH_ATTRS = frozenset({"category", "atom:category", "atom:link", "atom:content"})
 
 

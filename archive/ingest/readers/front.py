@@ -17,6 +17,7 @@ import yaml
 
 from archive.ingest.readers.html_blocks import lang_code
 from archive.ingest.readers.html_meta import Stamp, stamp_of
+from archive.records import PostKey
 
 _MAX: Final = 16_384  # characters of front matter; longer ones are data
 _VALUE: Final = 500  # characters of a value that is told; longer ones are none
@@ -49,6 +50,7 @@ class Front:
     stamp: Stamp | None = None
     lang: str | None = None
     url: str | None = None
+    together: PostKey | None = None  # what it has in common with its translations
 
 
 def begins_with_front(text: str) -> bool:
@@ -79,7 +81,19 @@ def read_front(text: str) -> Front:
         stamp_of(_first(told, "date", "publishdate", "published", "pubdate", "created"), code),
         code,
         url if url and url.startswith(("http://", "https://")) else None,
+        _together(told, code),
     )
+
+
+def _together(told: Mapping[str, object], lang: str | None) -> PostKey | None:
+    """What a text has in common with its translations: `translationKey` of Hugo, `ref` of sites of Jekyll.
+
+    The second one counts where the language stands beside it: other sites have other uses for the word.
+    """
+    if key := _first(told, "translationkey", "translation_key"):
+        return PostKey("translationKey", key)
+    ref = _first(told, "ref") if lang else None
+    return PostKey("ref", ref) if ref else None
 
 
 def _fields(text: str) -> tuple[Mapping[object, object], int]:

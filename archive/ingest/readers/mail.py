@@ -9,14 +9,17 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from email.message import Message
 
 from archive.errors import EmptyInput
 from archive.ingest import mime
 from archive.ingest.readers.mail_text import SENT_ON_SUBJECT, Line, judged, lines_of, unwrapped
-from archive.records import Block, Page, PostHint, Role
+from archive.records import Block, Letter, Page, PostHint, Role
 
 _PEOPLE = (("From", ("from",)), ("To", ("to",)), ("Cc", ("cc",)))
 _BLOCK = 100_000  # characters of what is repeated, in one block
+_ID = re.compile(r"<[^<>\s]{1,300}>")
+_MAX_IDS = 32 * 1024  # characters of a field of Message-IDs: some 400 mails before this one
 _NAMED = 40  # people of one field; the rest of a round mail is left out of the text
 # A page says less than the plain text beside it where it is but a frame or a picture.
 _LEAST = 0.5
@@ -47,7 +50,37 @@ def read_mail(data: bytes) -> Page:
         date=date,
         hints={0: PostHint(title, author, date, lang)},
         markup=True,
+        letter=_letter(mail),
     )
+
+
+def _letter(mail: mime.Mail) -> Letter:
+    """What the header says of the mail, and of the mails around it."""
+    from archive.ingest.containers.mails import is_attached, is_body
+
+    header = mail.header
+    own = next(iter(_ids(header, "message-id")), None)
+    cited = [i for i in _ids(header, "references") if i != own]
+    answered = [i for i in _ids(header, "in-reply-to") if i != own]
+    attached = sum(map(is_attached, mail.parts))
+    bodies = sum(map(is_body, mail.parts))
+    return Letter(
+        own,
+        answered[0] if answered else cited[-1] if cited else None,
+        tuple(dict.fromkeys([*cited, *answered])),
+        tuple(mime.addresses(header, "from") or mime.addresses(header, "sender"))[:_NAMED],
+        tuple(mime.addresses(header, "to", "cc"))[:_NAMED],
+        attached,
+        len(mail.parts) - attached - bodies,
+    )
+
+
+def _ids(header: Message, name: str) -> list[str]:
+    """The Message-IDs of a field; what has no brackets is one where it looks like one."""
+    said = mime.field(header, name)[:_MAX_IDS]
+    found = _ID.findall(said)
+    bare = said.split()
+    return found or ([f"<{bare[0]}>"] if len(bare) == 1 and "@" in bare[0] else [])
 
 
 def _language(mail: mime.Mail) -> str | None:

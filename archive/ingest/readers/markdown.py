@@ -58,7 +58,8 @@ def read_markdown(data: bytes) -> Page:
     stamp = front.stamp
     date, utc = (stamp.date, stamp.utc) if stamp else (None, False)
     head = Head(title, front.author, date, utc, front.lang, front.url)
-    hint = PostHint(title, front.author, date, front.lang, front.url, utc=utc)
+    keys = (front.together,) if front.together else ()
+    hint = PostHint(title, front.author, date, front.lang, front.url, utc=utc, keys=keys)
     roles = [Role.CHROME if p.state.chrome else p.state.role for p in pieces]
     return page_of(pieces, roles, head, encoding, {0: hint})
 

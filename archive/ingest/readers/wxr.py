@@ -8,16 +8,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
-from archive.ingest.readers.feed import Post, channel, day_of, lines_of, page_of_posts, post_of, read_entries
+from archive.ingest.readers.feed import (
+    MAX_KEY,
+    Post,
+    channel,
+    day_of,
+    entry_key,
+    lines_of,
+    page_of_posts,
+    post_of,
+    read_entries,
+    site_of,
+)
 from archive.ingest.readers.feed_entries import Entries, Entry
 from archive.ingest.readers.html_blocks import lang_code
 from archive.ingest.readers.lines import CUT_SHORT, Said
 from archive.ingest.readers.said import day_said
-from archive.records import Page, PostHint
+from archive.records import Page, PostHint, PostKey
 
 KIND = "an export of WordPress"
+# Where WPML, and its plugin for exports, keep the number of a group of translations, the number of the post
+# that one is the translation of, and the language. https://wpml.org/documentation/related-projects/
+_GROUPS = ("_wpml_import_translation_group", "_icl_trid", "wpml_trid", "trid")
+_ORIGINALS = ("_icl_translation_of", "_icl_lang_duplicate_of", "_wpml_original_post_id")
+_LANGUAGES = ("_wpml_import_language_code", "_icl_language", "_icl_lang", "wpml_language")
 # What WordPress and its editors keep beside posts; the types of plugins (events, books) are texts.
 _NO_TEXTS = frozenset(
     """
@@ -44,7 +60,8 @@ _SHORT_CODE = re.compile(
 def read_wxr(data: bytes) -> Page:
     """The page of an export, one post a published post or page. Raises EmptyInput, UnreadableInput."""
     export, encoding = read_entries(data, KIND)
-    about, names = channel(export), _names(export)
+    about, names, site = channel(export), _names(export), site_of(export)
+    originals = {entry.first(f"meta/{name}") for entry in export.entries for name in _ORIGINALS}
     closed: Counter[str] = Counter()
     chosen = []
     for entry in export.entries:
@@ -54,7 +71,7 @@ def read_wxr(data: bytes) -> Page:
         closed[why] += bool(why)
         if not why:
             chosen.append(entry)
-    posts = (_post(entry, n, about, names) for n, entry in enumerate(chosen))
+    posts = (_post(entry, n, about, names, _keys(entry, site, originals)) for n, entry in enumerate(chosen))
     return page_of_posts(posts, about, encoding, _unread(closed, export.damaged))
 
 
@@ -86,14 +103,35 @@ def _unread(closed: Counter[str], damaged: bool) -> str | None:
     return "; ".join([*said, CUT_SHORT] if damaged else said) or None
 
 
-def _post(entry: Entry, group: int, about: Said, names: Mapping[str, str]) -> Post:
+def _keys(entry: Entry, site: str, originals: Set[str]) -> tuple[PostKey, ...]:
+    """The number of a post, and what a plugin for translations says that it has in common with others.
+
+    `originals` are the numbers of posts of which others say that they are translations.
+    """
+    number = entry.first("wp:post_id")
+    keys = entry_key("wxr", site, number or entry.first("guid", "link"))
+    for category in entry.all("category"):
+        name = category.attrs.get("nicename", "")
+        if category.attrs.get("domain") == "post_translations" and name:
+            keys += (PostKey("polylang", f"{site} {name}"[:MAX_KEY]),)
+            break
+    group = entry.first(*(f"meta/{name}" for name in _GROUPS))
+    original = entry.first(*(f"meta/{name}" for name in _ORIGINALS))
+    original = original or (number if number in originals else "")
+    if group or original:
+        said = f"group {group}" if group else f"post {original}"
+        keys += (PostKey("wpml", f"{site} {said}"[:MAX_KEY]),)
+    return keys
+
+
+def _post(entry: Entry, group: int, about: Said, names: Mapping[str, str], keys: tuple[PostKey, ...]) -> Post:
     plain = post_of(
         Entry({k: v for k, v in entry.fields.items() if k in ("title", "link", "guid")}), group, about
     )
     lang = _lang(entry) or about.lang
     login = entry.first("dc:creator")
     hint = PostHint(
-        plain.hint.title, names.get(login, login) or None, _day(entry, lang), lang, plain.hint.url
+        plain.hint.title, names.get(login, login) or None, _day(entry, lang), lang, plain.hint.url, keys=keys
     )
     text = entry.first("content:encoded") or entry.first("excerpt:encoded")
     return Post(lines_of(unfolded(text), group, lang), hint)
@@ -110,7 +148,7 @@ def _lang(entry: Entry) -> str | None:
     for category in entry.all("category"):
         if category.attrs.get("domain") == "language":
             return lang_code(category.attrs.get("nicename", ""))
-    return None
+    return lang_code(entry.first(*(f"meta/{name}" for name in _LANGUAGES)))
 
 
 def unfolded(text: str) -> str:
