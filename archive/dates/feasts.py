@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from enum import IntEnum, auto
 from functools import lru_cache
+from itertools import pairwise
 
-from archive.dates import moments, moon
+from archive.dates import calendars, moments, moon
 
 
 class Feast(IntEnum):
@@ -89,6 +90,37 @@ class Feast(IntEnum):
     BARBARA = auto()
     NICHOLAS = auto()
     LUCY = auto()
+    DIWALI = auto()
+    DHANTERAS = auto()
+    BHAI_DOOJ = auto()
+    CHHATH = auto()
+    KARVA_CHAUTH = auto()
+    RAKSHA_BANDHAN = auto()
+    MAHAVIR_JAYANTI = auto()
+    SARASWATI_JAYANTI = auto()
+    MAKAR_SANKRANTI = auto()
+    BHOGI = auto()
+    MATTU_PONGAL = auto()
+    KAANUM_PONGAL = auto()
+    VAISAKHI = auto()
+    ONAM = auto()
+    VASANT_PANCHAMI = auto()
+    HOLIKA = auto()
+    HOLI = auto()
+    PARSI_NEW_YEAR = auto()
+    BUDDHA_DAY = auto()
+    GOBIND_SINGH = auto()
+    NANAK = auto()
+    RABINDRANATH = auto()
+    RAVIDAS = auto()
+    VALMIKI = auto()
+    UGADI = auto()
+    DUSSEHRA = auto()
+    JANMASHTAMI = auto()
+    GANESH_CHATURTHI = auto()
+    RAM_NAVAMI = auto()
+    SHIVARATRI = auto()
+    LAST_FRIDAY = auto()
 
 
 # (month, day) of fixed feasts.
@@ -169,6 +201,39 @@ _ISLAMIC: dict[int, tuple[int, int, int]] = {
     Feast.EID_FITR: (10, 1, 1),
     Feast.EID_ADHA: (12, 10, 1),
 }
+# The name in `calendars.indian_days`, and how many days later the feast is.
+_INDIAN: dict[int, tuple[str, int]] = {
+    Feast.DIWALI: ("Diwali (Deepavali)", 0),
+    Feast.DHANTERAS: ("Diwali (Deepavali)", -2),
+    Feast.BHAI_DOOJ: ("Bhai Duj", 0),
+    Feast.CHHATH: ("Pratihar Shashthi or Surya Shashthi (Chhath Puja)", 0),
+    Feast.KARVA_CHAUTH: ("Karaka Chaturthi (Karwa Chouth)", 0),
+    Feast.RAKSHA_BANDHAN: ("Raksha Bandhan", 0),
+    Feast.MAHAVIR_JAYANTI: ("Mahavir Jayanti", 0),
+    Feast.SARASWATI_JAYANTI: ("Swami Dayanand Saraswati's Jayanti", 0),
+    Feast.MAKAR_SANKRANTI: ("Makar Sankranti", 0),
+    Feast.BHOGI: ("Makar Sankranti", -1),
+    Feast.MATTU_PONGAL: ("Makar Sankranti", 1),
+    Feast.KAANUM_PONGAL: ("Makar Sankranti", 2),
+    Feast.VAISAKHI: ("Vaisakhi", 0),
+    Feast.ONAM: ("Onam", 0),
+    Feast.VASANT_PANCHAMI: ("Basant Panchami / Shri Panchami", 0),
+    Feast.HOLIKA: ("Holika Dahan", 0),
+    Feast.HOLI: ("Holi", 0),
+    Feast.PARSI_NEW_YEAR: ("Parsi New Year", 0),
+    Feast.BUDDHA_DAY: ("Buddha Purnima", 0),
+    Feast.GOBIND_SINGH: ("Guru Gobind Singh's Jayanti", 0),
+    Feast.NANAK: ("Guru Nanak's Jayanti", 0),
+    Feast.RABINDRANATH: ("Guru Rabindranath's Jayanti", 0),
+    Feast.RAVIDAS: ("Guru Ravi Das's Jayanti", 0),
+    Feast.VALMIKI: ("Maharshi Valmiki's Jayanti", 0),
+    Feast.UGADI: ("Ugadi", 0),
+    Feast.DUSSEHRA: ("Dussehra", 0),
+    Feast.JANMASHTAMI: ("Janmashtami (Vaishnava)", 0),
+    Feast.GANESH_CHATURTHI: ("Ganesh Chaturthi / Vinayak Chaturthi", 0),
+    Feast.RAM_NAVAMI: ("Ram Navami", 0),
+    Feast.SHIVARATRI: ("Maha Shivaratri", 0),
+}
 # Days from the eve of Rosh Hashanah in the autumn of the same civil year, and how many days the feast
 # lasts: from Nisan to Tishri the Hebrew year has no variable month.
 _HEBREW: dict[int, tuple[int, int]] = {
@@ -193,12 +258,16 @@ def easter(year: int) -> dt.date:
     return day
 
 
-def orthodox_easter(year: int) -> dt.date:
-    """Easter Sunday of the eastern churches, in the western calendar (Meeus; dateutil's ends at 4099)."""
-    d = (19 * (year % 19) + 15) % 30
-    e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7
-    month, day = divmod(d + e + 114, 31)
-    return dt.date(year, month, day + 1) + dt.timedelta(days=year // 100 - year // 400 - 2)
+@lru_cache(maxsize=512)
+def orthodox_easter(year: int) -> dt.date | None:
+    """Easter Sunday of the eastern churches, in the western calendar; None after 4099, as dateutil."""
+    from dateutil.easter import EASTER_ORTHODOX
+    from dateutil.easter import easter as computed
+
+    if not 326 <= year <= 4099:
+        return None
+    day: dt.date = computed(year, EASTER_ORTHODOX)
+    return day
 
 
 @lru_cache(maxsize=512)
@@ -230,9 +299,11 @@ def days_of(feast: int, year: int) -> tuple[dt.date, dt.date] | None:
     if feast == Feast.LENT:
         return easter(year) - dt.timedelta(days=46), easter(year) - dt.timedelta(days=1)
     if feast in _FROM_ORTHODOX_EASTER:
-        day = orthodox_easter(year)
+        sunday = orthodox_easter(year)
+        if sunday is None:
+            return None
         first, last = _FROM_ORTHODOX_EASTER[feast]
-        return day + dt.timedelta(days=first), day + dt.timedelta(days=last)
+        return sunday + dt.timedelta(days=first), sunday + dt.timedelta(days=last)
     if feast == Feast.KINGSDAY:
         day = dt.date(year, 4, 27)
         return (day - dt.timedelta(days=day.weekday() == 6),) * 2
@@ -240,8 +311,12 @@ def days_of(feast: int, year: int) -> tuple[dt.date, dt.date] | None:
         month, n, w, more = _WEEKDAYS[feast]
         found = moments.nth_weekday(year, month, n, w)
         return (found + dt.timedelta(days=more),) * 2 if found else None
-    if feast in _ISLAMIC:
+    if feast in _ISLAMIC or feast == Feast.LAST_FRIDAY:
         return _islamic_days(feast, year)
+    if feast in _INDIAN:
+        name, more = _INDIAN[feast]
+        found = calendars.indian_days(year).get(name)
+        return (found + dt.timedelta(days=more),) * 2 if found else None
     if feast == Feast.CHINESE_NEW_YEAR:
         new_year = moon.chinese_new_year(year)
         return (new_year, new_year) if new_year else None
@@ -271,13 +346,24 @@ def _hebrew_days(feast: int, year: int) -> tuple[dt.date, dt.date]:
 
 
 def _islamic_days(feast: int, year: int) -> tuple[dt.date, dt.date] | None:
-    month, day, size = _ISLAMIC[feast]
     if year < 640:
         return None
-    for found, first in moon.islamic_months(year):
-        start = first + dt.timedelta(days=day - 1)
-        if found == month and start.year == year:
-            return start, start + dt.timedelta(days=size - 1)
+    months = calendars.islamic_months(year)
+    for (month, first), (_, after) in pairwise(months):
+        if feast == Feast.LAST_FRIDAY and month == 9:
+            friday = moments.last_weekday(after, 4)
+            if friday.year == year:
+                return friday, friday
+        elif feast in _ISLAMIC and month == _ISLAMIC[feast][0]:
+            _, day, size = _ISLAMIC[feast]
+            start = first + dt.timedelta(days=day - 1)
+            last = (
+                after - dt.timedelta(days=1)
+                if feast == Feast.RAMADAN
+                else start + dt.timedelta(days=size - 1)
+            )
+            if start.year == year:
+                return start, last
     return None
 
 
@@ -287,7 +373,7 @@ def value(feast: int, year: int) -> str | None:
     if not found:
         return None
     said = moments.span(*found)
-    if feast not in _ISLAMIC:
+    if feast not in _ISLAMIC and feast != Feast.LAST_FRIDAY:
         return said
     return "/".join(f"{d}~" for d in said.split("/"))
 

@@ -146,6 +146,12 @@ def unit_value(day: dt.date, n: int, unit: int) -> str | None:
     return None
 
 
+def weekend_beside(day: dt.date) -> str:
+    """The weekend that holds `day` or is the nearest to it."""
+    saturday = day + dt.timedelta(days=(-2, -3, 3, 2, 1, 0, -1)[day.weekday()])
+    return span(saturday, saturday + dt.timedelta(days=1))
+
+
 def weekday_in_week(day: dt.date, n: int, weekday: int) -> dt.date | None:
     """The weekday (Monday is 0) of the n-th week from the one of `day`."""
     return days(monday(day), 7 * n + weekday)

@@ -22,7 +22,7 @@ def _feasts() -> list[Row]:
     """A rule for every feast of several words."""
     rows: list[Row] = []
     for name, code in PHRASES.items():
-        told = f"{name} ((in|of|COMMA)? (y:YEAR|y:SYEAR))?"
+        told = f"{name} (e:weekend)? ((in|of|COMMA)? (y:YEAR|y:SYEAR))? (e:weekend)?"
         rows.append((f"feast {name}", festive.feast_of(code), told))
         # A row of its own: what begins with one class is looked for five times as fast.
         rows.append((f"feast {name}", festive.feast_of(code), f"k:RELATIVE {told}"))

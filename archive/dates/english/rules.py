@@ -328,7 +328,9 @@ ROWS: list[Row] = [
     (
         "feast",
         festive.feast,
-        "k:RELATIVE? f:FEAST day? (in|of|COMMA)? (y:YEAR|y:SYEAR)",
+        "k:RELATIVE? f:FEAST day? (in|of|COMMA)? (y:YEAR|y:SYEAR) (e:weekend)?",
+        "k:RELATIVE? f:FEAST day? e:weekend ((in|of|COMMA)? (y:YEAR|y:SYEAR))?",
+        "e:weekend of f:FEAST day? (COMMA? (y:YEAR|y:SYEAR))?",
         "k:RELATIVE f:FEAST day?",
         "(?<=PREP) f:FEAST day? (?!CAP)",
         "f:FEAST day",

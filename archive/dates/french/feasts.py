@@ -23,6 +23,10 @@ FEASTS: dict[str, int] = {
     "pourim": Feast.PURIM,
     "norouz": Feast.NOWRUZ,
     "newroz": Feast.NOWRUZ,
+    "diwali": Feast.DIWALI,
+    "divali": Feast.DIWALI,
+    "holi": Feast.HOLI,
+    "vesak": Feast.BUDDHA_DAY,
 }
 
 PHRASES: dict[str, int] = {
@@ -60,4 +64,9 @@ PHRASES: dict[str, int] = {
     "la (saint|st) DASH? nicolas": Feast.NICHOLAS,
     "la (sainte|ste) DASH? lucie": Feast.LUCY,
     "poisson d' avril": Feast.APRIL_FOOLS,
+    "nuit du (destin|doute)": Feast.NIGHT_OF_POWER,
+    "pâques (orthodoxe|orthodoxes)": Feast.ORTHODOX_EASTER,
+    "la pâque orthodoxe": Feast.ORTHODOX_EASTER,
+    "lundi pur": Feast.CLEAN_MONDAY,
+    "guru nanak jayanti": Feast.NANAK,
 }

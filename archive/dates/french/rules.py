@@ -269,6 +269,7 @@ ROWS: list[Row] = [
         festive.feast,
         "k:THESE? f:FEAST k:DIRECTION? (de)? (y:YEAR|y:SYEAR)",
         "f:FEAST k:DIRECTION",
+        "(e:weekend|e:week DASH? end) (de|d'|du)? (la|l')? f:FEAST (k:DIRECTION|(de)? y:YEAR)?",
         "(?<=PREP) f:FEAST (?!CAP)",
     ),
     ("feast-alone", festive.alone_feast, "(la)? f:FEAST"),

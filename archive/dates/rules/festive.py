@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive import edtf
 from archive.dates import feasts, moments
 from archive.dates.core import Builder, Found, Match, Scene
 from archive.dates.rules.common import counted
@@ -40,13 +41,18 @@ def _feast(m: Match, f: int) -> list[Found]:
     y, k = m.year(), m.num("k") or 0
 
     def value(scene: Scene, i: int) -> str | None:
-        if y is not None:
-            return feasts.value(f, y)
+        if y is not None:  # what is known of no feast of that year is the year
+            return feasts.value(f, y) or moments.year_value(y)
         if scene.day is None:
             return feasts.value(f, scene.year + k) if scene.year else None
         return feasts.near(f, scene.day, k, scene.tense(i))
 
-    return m.whole(value)
+    def weekend(scene: Scene, i: int) -> str | None:
+        said = value(scene, i)
+        day = edtf.earliest(said) if said and edtf.precision(said) is edtf.Precision.DAY else None
+        return moments.weekend_beside(day) if day else None
+
+    return m.whole(weekend if m.has("e") else value)
 
 
 def alone_feast(m: Match) -> list[Found]:
