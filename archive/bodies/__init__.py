@@ -7,6 +7,7 @@ from importlib import resources
 from typing import Final
 
 from archive.lang.registry import HOME
+from archive.text import fold
 
 _DATA: Final = resources.files("archive.bodies") / "data"
 
@@ -18,6 +19,14 @@ def bodies() -> tuple[dict[str, tuple[str, ...]], ...]:
         {lang: tuple(names.split("|")) for lang, names in zip(HOME, line.split("\t"), strict=True)}
         for line in _lines("bodies.tsv")
     )
+
+
+_OF_STATES: Final = frozenset(["un", "onu", "uno", "eu", "ue", "otan", "nato", "g7", "g8", "g20"])
+
+
+def of_states(name: str) -> bool:
+    """Whether a name is the acronym of a body of states: what stands beside it is another party."""
+    return fold(name).replace(".", "") in _OF_STATES
 
 
 @functools.cache

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
 
 from archive import text as texts
-from archive.catalog import changes
+from archive.catalog import changes, sql
 from archive.catalog.documents import put_mentions
 from archive.catalog.store import Catalog
 from archive.evidence import ARCHIVE, Evidence
@@ -21,24 +21,45 @@ def put_names(catalog: Catalog, n: int, mentions: Iterable[Mention]) -> None:
         changes.log(catalog, [n], "named")
 
 
+_TYPES: Final = {one.value: one for one in MentionType}
 # The evidence of names that the whole archive is sure of, written where no model saw them.
 COMPLETED: Final = Evidence.of(ARCHIVE).kept
 
 
-def name_counts(catalog: Catalog) -> dict[str, dict[MentionType, int]]:
-    """How often each folded name got each type from its own text, over the current documents.
+class Own(NamedTuple):
+    """A mention of a name with the type that its own text gives it."""
 
-    What was completed from other texts is not counted, or a second look would find another archive.
+    n: int
+    doc: int
+    start: int
+    type: MentionType
+    text: str
+    evidence: str  # as the catalog keeps it
+    lang: str
+
+
+def own(catalog: Catalog) -> Iterator[Own]:
+    """The names in current documents as their own texts have them, by document and place.
+
+    What was completed from other texts is left out, or a second look would find another archive.
     """
-    counts: dict[str, dict[MentionType, int]] = {}
-    for text, kind, count in catalog.db.execute(
-        "SELECT m.text, m.own_type, count(*) FROM mentions m JOIN documents d ON d.n = m.doc"
-        " WHERE d.current AND m.own_type <> 'DATE' AND m.evidence <> ? GROUP BY m.text, m.own_type",
+    for row in sql.tuples(
+        catalog.db,
+        "SELECT m.n, m.doc, m.start, m.own_type, m.text, m.evidence, d.lang FROM documents d"
+        " JOIN mentions m ON m.doc = d.n WHERE d.current AND m.own_type <> 'DATE' AND m.evidence <> ?"
+        " ORDER BY d.n, m.start, m.end",
         (COMPLETED,),
     ):
-        types = counts.setdefault(texts.fold(text), {})
-        types[MentionType(kind)] = types.get(MentionType(kind), 0) + count
-    return counts
+        yield Own(row[0], row[1], row[2], _TYPES[row[3]], row[4], row[5], row[6])
+
+
+def around(catalog: Catalog, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """What stands right before and behind the mentions with these numbers, some words of it."""
+    query = (
+        "SELECT m.n, substr(d.text, max(1, m.start - 47), min(m.start, 48)), substr(d.text, m.end + 1, 24)"
+        " FROM mentions m JOIN documents d ON d.n = m.doc WHERE m.n IN ({marks})"
+    )
+    return {row[0]: (row[1], row[2]) for row in sql.rows_in(catalog.db, query, numbers)}
 
 
 def retype(catalog: Catalog, settled: Mapping[str, MentionType]) -> int:

@@ -67,6 +67,20 @@ class Pipeline:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """The folded words right before a name that tell its kind, as far as four words back.
+
+    `groups` introduce an organisation ("members of", "the network"), `people` a person, `places` a place;
+    `branches` stand behind a group's name for a part of it ("Youth", "International").
+    """
+
+    groups: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    branches: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """One language; what it leaves out is not known of it, and is done without.
 
@@ -77,6 +91,7 @@ class Language:
     or more. `grammar` is where the rules of its dates are ("module:name"); a language without reads the
     absolute dates of its calendar. `pipelines` find names, the best one first.
     `stretch` is the length of a text in characters relative to its English original or translation.
+    `around` holds the words that tell what kind of thing a name beside them is.
     `unfinished` are words after whose full stop no sentence ends. `version` goes up when its words are
     searched in another way.
     """
@@ -93,8 +108,14 @@ class Language:
     grammar: str | None = None
     pipelines: tuple[Pipeline, ...] = ()
     stretch: float = 1.0
+    around: Around = Around()
     unfinished: frozenset[str] = frozenset()
     version: int = 1
+
+
+def phrases(listed: str) -> frozenset[str]:
+    """The phrases of a list with bars between them."""
+    return frozenset(" ".join(phrase.split()) for phrase in listed.split("|"))
 
 
 def folded(words: Mapping[str, int]) -> dict[str, int]:

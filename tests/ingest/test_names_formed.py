@@ -245,6 +245,7 @@ def test_a_common_word_in_capitals_is_no_name() -> None:
         ("fr", "Lait, Savon, Riz et Lampes", "Riz et Lampes", ORG, False),
         ("fr", "Étapes : Lyon, Nantes, Gand.", "Nantes", PLACE, True),
         ("fr", "avec Carpentier, Souli, Tessier", "Tessier", PERSON, True),
+        ("fr", "avec Vaucresme, Savon, Souli", "Vaucresme", PLACE, True),
         ("en", "Needed: Candles, Rice, Warm Coats.", "Warm Coats", PERSON, False),
         ("en", "Please bring Gloves and Boots.", "Boots", PLACE, False),
         ("en", "Wanted: Cooks, Drivers, Candles", "Drivers", ORG, False),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from archive.errors import UsageError
 from archive.evidence import Evidence
-from archive.ingest.names import Authority, settle
+from archive.ingest.names import Authority
 from archive.ingest.names.agree import agree
 from archive.ingest.names.pieces import MAX_PIECE, is_shouted, pieces, recase
 from archive.ingest.names.rules import refine
@@ -257,19 +257,6 @@ def test_authority_version_follows_the_entries() -> None:
     one, two = {"name": "Red Lantern", "type": "ORG"}, {"name": "Vallon", "type": "PLACE"}
     assert Authority.from_rows([one, two]).version == Authority.from_rows([two, one]).version
     assert Authority.from_rows([one]).version != Authority.from_rows([two]).version
-
-
-@pytest.mark.parametrize(
-    ("counts", "wanted"),
-    [
-        ({PLACE: 9, PERSON: 1}, PLACE),
-        ({PLACE: 6, ORG: 4}, None),  # a town and its club
-        ({PLACE: 2, ORG: 1}, None),  # too few
-        ({PLACE: 20}, None),  # nothing to change
-    ],
-)
-def test_settle(counts: dict[MentionType, int], wanted: MentionType | None) -> None:
-    assert settle({"harmont": counts}).get("harmont") is wanted
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import re
 import pytest
 
 from archive.evidence import Evidence
-from archive.ingest.names import settle
 from archive.ingest.names.agree import agree
 from archive.ingest.names.kinds import retype
 from archive.ingest.names.spans import Name
@@ -79,16 +78,3 @@ def test_a_name_after_to_is_a_town_if_that_is_a_large_one(town: str, kind: Menti
     assert (people >= 100_000) == (kind is PLACE)
     text = f"They wrote to {town} again."
     assert retype(text, tagged(text, town, PERSON)[0]).type is kind
-
-
-@pytest.mark.parametrize(
-    ("most", "others", "settled"),
-    [
-        (16, 4, False), (17, 3, True), (18, 3, True),  # 80, 85 and 86 of a hundred
-        (5, 1, False), (6, 1, True), (7, 1, True),
-        (20, 0, False),  # nothing to change
-    ],
-)  # fmt: skip
-def test_what_an_archive_is_sure_of(most: int, others: int, settled: bool) -> None:
-    counts = {"brevaux": {ORG: most, PLACE: others}}
-    assert settle(counts) == ({"brevaux": ORG} if settled else {})

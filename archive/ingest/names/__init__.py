@@ -2,6 +2,5 @@
 
 from archive.ingest.names.authority import Authority, Entry
 from archive.ingest.names.namer import Namer
-from archive.ingest.names.settle import settle
 
-__all__ = ["Authority", "Entry", "Namer", "settle"]
+__all__ = ["Authority", "Entry", "Namer"]

@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from archive.bodies import bodies, brands
+from archive.bodies import bodies, brands, of_states
 from archive.evidence import GAZETTEER, RULE, Evidence
 from archive.ingest.names import words as w
 from archive.ingest.names.kinds import known
 from archive.ingest.names.spans import Name
-from archive.lang.registry import HOME
+from archive.lang.registry import BUILT_IN, HOME
 from archive.places import is_territory
 from archive.records import MentionType
 from archive.text import fold
@@ -72,9 +72,8 @@ _NO_BODY = frozenset(
 # A section: what follows the name of a group without a comma or a preposition.
 _ACRONYM = re.compile(r"(?<![\w.'-])[A-Z]{2,6}(?= [A-ZÀ-Ý])")
 _SECTION = re.compile(rf" ({_CAP}[\w'-]+(?: {_CAP}[\w'-]+){{0,2}})")
-_BRANCH = frozenset(["youth", "jeunes", "jeunesse", "international", "internationale", "rebels", "local"])
-# Bodies of states: what stands beside them is another party.
-_OF_STATES = frozenset(["un", "onu", "eu", "ue", "otan", "nato", "g7", "g8", "g20", "pm", "mp", "mps"])
+_BRANCH = frozenset().union(*(one.around.branches for one in BUILT_IN))
+_NO_GROUP = frozenset(["pm", "mp", "mps"])
 
 _DIGIT_INSIDE = re.compile(rf"{_CAP}[a-zà-ÿ]{{2,}}\d{_CAP}[a-zà-ÿ]{{2,}}")
 _HUMP = re.compile(rf"{_CAP}[a-zà-ÿ]{{2,}}(?:{_CAP}[a-zà-ÿ]{{2,}})+")
@@ -136,7 +135,7 @@ def sections(text: str, names: Sequence[Name]) -> Iterator[Name]:
             found[head].append((start, stop))
     for head, spans in found.items():
         several = len({text[start + len(head) : end] for start, end in spans}) > 1
-        states = is_territory(head) or fold(head) in _OF_STATES | w.NEVER | w.CALENDAR
+        states = is_territory(head) or of_states(head) or fold(head) in _NO_GROUP | w.NEVER | w.CALENDAR
         if not states and (several or head in groups):
             for start, end in spans:
                 yield Name(start, end, ORG, _by("section"), 0.8)

@@ -1,0 +1,260 @@
+"""What kind of thing a name is, by all that an archive says of it in every language.
+
+A model tags each text for itself, and the same group comes out as a person here and a place there. Here
+every mention votes, what stands around it votes with it, and so do the name's own form, the lists of bodies
+and places, and the name in its slot of a translation. A name whose votes are clear has one type everywhere;
+the others keep what each text says.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from archive.bodies import bodies, brands, of_states
+from archive.catalog import Catalog, links, names
+from archive.catalog.names import Own
+from archive.evidence import AUTHORITY, CONSISTENCY, GAZETTEER, RULE, Evidence
+from archive.lang.registry import language, languages
+from archive.places import is_territory, people_of
+from archive.records import MentionType, Status
+from archive.text import fold, plain
+
+PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
+
+# What a vote weighs. A model has a feeling, a rule or a list had a reason in the text; what is found again
+# because it was found elsewhere says little new; a person's list is never outvoted.
+_MODEL: Final = 1.0
+_REASON: Final = 2.0
+_AGAIN: Final = 0.5
+_TAUGHT: Final = 1_000.0
+_CUE: Final = 3.0  # "members of X", "Mrs X"
+_WEAK_CUE: Final = 0.5  # "in X": a group too may be meant
+_FORM: Final = 2.0  # "XYZ", "BlackTide", a brand
+_LISTED: Final = 6.0  # a country, a well-known body
+_IN_A_DOCUMENT: Final = 3.0  # at most: errors within one text are one error
+
+# The share of the votes that a type needs. A town and its club, a person and the school called after them
+# share a name for good; a group and a person rarely do, and never names of two words or an acronym.
+_SHARE: Final = 0.85
+_SHARE_GROUP: Final = 0.75  # of a word that is an organisation or a person
+_SHARE_SURE: Final = 0.6  # of two words or more, or an acronym
+_ENOUGH: Final = 3.0  # votes for the winner
+_SLOTS: Final = 2  # that a name and its translation share before their votes are one
+_GROUP_MENTIONS: Final = 2  # of a group, before its sections are told by its name
+
+_WORDS = re.compile(r"[^\W_]+")
+_ACRONYM = re.compile(r"[A-Z]{2,7}|(?:[A-Z]\.){2,7}")
+_HUMPED = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:\d|[A-ZÀ-Ý])[A-Za-zà-ÿ]{2,}")
+_OFFICE_BEHIND = re.compile(r"['’]s (?:members|activists|volunteers|spokes)| \([A-Z]{2,7}\)")
+_ARTICLES = frozenset(["the", "le", "la", "les", "l", "of", "d"])
+
+
+Votes = dict[MentionType, float]
+
+
+def _none() -> Votes:
+    return dict.fromkeys((PERSON, PLACE, ORG), 0.0)
+
+
+@dataclass(slots=True)
+class _Name:
+    """What is known of one folded name (or of several that slots tie together)."""
+
+    written: Counter[str] = field(default_factory=Counter)
+    docs: dict[int, Votes] = field(default_factory=lambda: defaultdict(_none))
+
+
+def types(catalog: Catalog) -> dict[str, MentionType]:
+    """The type that folded names (`archive.text.fold`) are to have all over the archive.
+
+    Only names of which some mentions would change, and whose type is clear, are in the answer. It depends
+    on what the archive holds alone, and on each text's own tags, never on an earlier answer.
+    """
+    rows = list(names.own(catalog))
+    counts: dict[str, Counter[MentionType]] = defaultdict(Counter)
+    for row in rows:
+        counts[_fold(row.text)][row.type] += 1
+    root = _tied(catalog, rows, counts)
+    pooled: dict[str, set[MentionType]] = defaultdict(set)
+    for key, by_type in counts.items():
+        pooled[root.get(key, key)].update(by_type)
+    doubtful = {top for top, kinds in pooled.items() if len(kinds) > 1}
+    votes = _votes(catalog, [r for r in rows if root.get(_fold(r.text), _fold(r.text)) in doubtful], root)
+    settled = {top: kind for top, known in votes.items() if (kind := decide(known)) is not None}
+    found = {key: settled[root.get(key, key)] for key in counts if root.get(key, key) in settled}
+    found |= _sections(rows, counts, found)
+    return {key: kind for key, kind in found.items() if set(counts[key]) != {kind}}
+
+
+def decide(name: _Name) -> MentionType | None:
+    """The type of a name by its votes, None where they are not clear."""
+    votes = _none()
+    for by_type in name.docs.values():
+        total = sum(by_type.values())
+        scale = min(1.0, _IN_A_DOCUMENT / total) if total and max(by_type.values()) < _TAUGHT else 1.0
+        for kind, weight in by_type.items():
+            votes[kind] += weight * scale
+    written = name.written.most_common(1)[0][0]
+    for kind, weight in _own_form(written):
+        votes[kind] += weight
+    total = sum(votes.values())
+    best = max(sorted(votes), key=lambda kind: votes[kind])
+    kinds = {kind for kind, weight in votes.items() if weight > 0}
+    clear = votes[best] >= _ENOUGH and votes[best] >= _share(written, kinds) * total
+    return best if clear else None
+
+
+def _share(written: str, kinds: set[MentionType]) -> float:
+    if {PERSON, PLACE} <= kinds:
+        return _SHARE
+    if len(_WORDS.findall(written)) > 1 or _ACRONYM.fullmatch(written) or _HUMPED.fullmatch(written):
+        return _SHARE_SURE
+    return _SHARE_GROUP if kinds == {PERSON, ORG} else _SHARE
+
+
+def _own_form(written: str) -> Iterator[tuple[MentionType, float]]:
+    """What a name's form and the lists say, whatever stands around it."""
+    if is_territory(written):
+        yield PLACE, _LISTED
+    elif people_of(written):
+        yield PLACE, _MODEL
+    elif _ACRONYM.fullmatch(written) or _HUMPED.fullmatch(written):
+        yield ORG, _FORM
+    if _fold(written) in _known_bodies():
+        yield ORG, _LISTED
+    elif written in brands():
+        yield ORG, _FORM
+
+
+@lru_cache(maxsize=1)
+def _known_bodies() -> frozenset[str]:
+    return frozenset(
+        fold(name) for body in bodies() for some in body.values() for name in some if " " in name
+    )
+
+
+# -- votes -----------------------------------------------------------------------------------------
+
+
+def _votes(catalog: Catalog, rows: Sequence[Own], root: Mapping[str, str]) -> dict[str, _Name]:
+    found: dict[str, _Name] = defaultdict(_Name)
+    around = names.around(catalog, [row.n for row in rows])
+    for row in rows:
+        key = _fold(row.text)
+        name = found[root.get(key, key)]
+        name.written[row.text] += 1
+        by_type = name.docs[row.doc]
+        by_type[row.type] += _weight(Evidence.parse(row.evidence))
+        for kind, weight in _cues(*around.get(row.n, ("", "")), row.lang):
+            by_type[kind] += weight
+    return dict(found)
+
+
+def _weight(evidence: Evidence) -> float:
+    if evidence.has(AUTHORITY):
+        return _TAUGHT
+    if evidence.has(RULE) or evidence.has(GAZETTEER):
+        return _REASON
+    return _AGAIN if evidence.begins_with(CONSISTENCY) else _MODEL
+
+
+def _cues(before: str, after: str, lang: str) -> Iterator[tuple[MentionType, float]]:
+    """What the words right before and behind a mention say of its kind."""
+    if _OFFICE_BEHIND.match(after):
+        yield ORG, _CUE
+    known = language(lang)
+    if known is None:
+        return
+    phrases = _endings(before)
+    around = known.around
+    said = ((ORG, around.groups, _CUE), (PERSON, around.people, _CUE), (PLACE, around.places, _WEAK_CUE))
+    for kind, words, weight in said:
+        if not words.isdisjoint(phrases):
+            yield kind, weight
+
+
+def _endings(before: str) -> set[str]:
+    """The last words of a text, one to four of them, with a last article and without it."""
+    said = re.split(r"[.!?;:\n]", plain(before))[-1]
+    if said and not said[-1].isspace() and not said.endswith("'"):
+        return set()
+    words = _WORDS.findall(fold(said).replace("du ", "de ").replace("des ", "de "))[-5:]
+    bare = words[:-1] if words and words[-1] in _ARTICLES - {"of", "d"} else words
+    bare = [*bare[:-1], "de"] if bare and bare[-1] == "d" else bare
+    joined = (" ".join(some[-size:]) for some in (words, bare) for size in (1, 2, 3, 4))
+    return {phrase.replace("co fond", "cofond").replace("co found", "cofound") for phrase in joined if phrase}
+
+
+# -- sections of a group ---------------------------------------------------------------------------
+
+
+def _sections(
+    rows: Iterable[Own], counts: Mapping[str, Counter[MentionType]], settled: Mapping[str, MentionType]
+) -> dict[str, MentionType]:
+    """ "RSL Norvège", "RSL Youth": organisations, whatever a text took them for, where RSL is one."""
+    branches = frozenset().union(*(one.around.branches for one in languages()))
+    found = {}
+    for written in {row.text for row in rows if " " in row.text}:
+        parts = plain(written).split()
+        for size in range(len(parts) - 1, 0, -1):
+            head, rest = " ".join(parts[:size]), " ".join(parts[size:])
+            by_type = counts.get(_fold(head))
+            if by_type is None or not _is_group(head, by_type, settled.get(_fold(head))):
+                continue
+            if fold(rest) in branches or is_territory(rest) or people_of(rest):
+                found[_fold(written)] = ORG
+            break
+    return found
+
+
+def _is_group(head: str, by_type: Counter[MentionType], settled: MentionType | None) -> bool:
+    if is_territory(head) or of_states(head) or people_of(head):
+        return False
+    return by_type[ORG] >= _GROUP_MENTIONS and (settled is ORG or 2 * by_type[ORG] > sum(by_type.values()))
+
+
+# -- slots of translations -------------------------------------------------------------------------
+
+
+def _tied(
+    catalog: Catalog, rows: Sequence[Own], counts: Mapping[str, Counter[MentionType]]
+) -> dict[str, str]:
+    """Names of two types, alone against each other in aligned paragraphs, by name: the first of both.
+
+    A name is tied to one other at most, the one it stands against most often.
+    """
+    spans: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for row in rows:
+        spans[row.doc].append((row.start, _fold(row.text)))
+    seen: Counter[tuple[str, str]] = Counter()
+    for edge in links.touching(catalog, sorted(spans), links.TRANSLATION):
+        if edge.status is Status.REJECTED or edge.a not in spans or edge.b not in spans:
+            continue
+        for segment in edge.segments:
+            here = _inside(spans[edge.a], segment.a.start, segment.a.end)
+            there = _inside(spans[edge.b], segment.b.start, segment.b.end)
+            left, right = here - there, there - here
+            if len(left) == len(right) == 1:
+                one, other = sorted((*left, *right))
+                if counts[one].most_common(1)[0][0] is not counts[other].most_common(1)[0][0]:
+                    seen[one, other] += 1
+    tied: dict[str, str] = {}
+    for (one, other), times in sorted(seen.items(), key=lambda item: (-item[1], item[0])):
+        if times >= _SLOTS and one not in tied and other not in tied:
+            tied[one] = tied[other] = one
+    return tied
+
+
+def _inside(spans: Sequence[tuple[int, str]], start: int, end: int) -> set[str]:
+    return {name for _, name in spans[bisect_left(spans, (start,)) : bisect_left(spans, (end,))]}
+
+
+@lru_cache(maxsize=100_000)
+def _fold(text: str) -> str:
+    return fold(text)

@@ -1,0 +1,144 @@
+"""One type for one name over an archive: what its mentions, their surroundings and its translation say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from archive.catalog import names
+from archive.link.types import types
+from archive.records import MentionType
+from archive.text import fold
+from tests.link.made import Text, archive, link
+
+PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
+FIELDS = {PERSON: "people", PLACE: "places", ORG: "bodies"}
+
+
+def said(lang: str, text: str, name: str, kind: MentionType) -> Text:
+    return Text(lang, text, people=[name] * (kind is PERSON), places=[name] * (kind is PLACE),
+                bodies=[name] * (kind is ORG))  # fmt: skip
+
+
+def plainly(name: str, kind: MentionType, count: int, lang: str = "fr") -> list[Text]:
+    """Texts that say nothing of what a name is, but for how a model tagged it."""
+    return [said(lang, f"Texte {i} {kind}. Puis {name} encore.", name, kind) for i in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("name", "tags", "wanted"),
+    [
+        # A word that a town and a club, a person and a school may share needs nearly all the votes.
+        ("Brévaux", {ORG: 16, PLACE: 4}, None),
+        ("Brévaux", {ORG: 17, PLACE: 3}, ORG),
+        ("Brévaux", {PLACE: 16, PERSON: 4}, None),
+        ("Brévaux", {PLACE: 18, PERSON: 3}, PLACE),
+        ("Ada Brévaux", {PERSON: 16, PLACE: 4}, None),
+        ("Ada Brévaux", {PERSON: 17, PLACE: 3}, PERSON),
+        # A word that is a group or a person needs less, a name of two words or an acronym a clear majority.
+        ("Brévaux", {ORG: 7, PERSON: 3}, None),
+        ("Brévaux", {ORG: 15, PERSON: 5}, ORG),
+        ("Longue Marée", {ORG: 5, PERSON: 5}, None),
+        ("Longue Marée", {ORG: 6, PERSON: 4}, ORG),
+        ("Longue Marée", {ORG: 6, PLACE: 4}, ORG),
+        ("BRVX", {ORG: 4, PERSON: 4}, ORG),  # its form speaks too
+        ("LongShore", {ORG: 4, PLACE: 4}, ORG),
+        # What lists know.
+        ("Instagram", {PERSON: 2, ORG: 4}, ORG),
+        ("Médecins du monde", {PERSON: 4, ORG: 3}, ORG),
+        ("Norvège", {ORG: 1, PLACE: 4}, PLACE),
+        # Too little to go by; nothing to change.
+        ("Longue Marée", {ORG: 2, PERSON: 1}, None),
+        ("Brévaux", {ORG: 20}, None),
+    ],
+)
+def test_votes(tmp_path: Path, name: str, tags: dict[MentionType, int], wanted: MentionType | None) -> None:
+    texts = [text for kind, count in tags.items() for text in plainly(name, kind, count)]
+    with archive(tmp_path, texts) as catalog:
+        assert types(catalog).get(fold(name)) is wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "template", "name", "wanted"),
+    [
+        ("fr", "La co-fondatrice de {} a parlé.", "Vaucresme", ORG),
+        ("fr", "Des militantes du {} campent.", "Vaucresme", ORG),
+        ("fr", "le groupe {} écrit", "Vaucresme", ORG),
+        ("fr", "au sein de {} on vote", "Vaucresme", ORG),
+        ("fr", "L'appel de la Ligue à l’appel de {} hier", "Vaucresme", ORG),
+        ("fr", "avec Mme {} hier", "Vaucresme", PERSON),
+        ("en", "The spokesperson for {} spoke.", "Kellstone", ORG),
+        ("en", "members of the {} camped", "Kellstone", ORG),
+        ("en", "{}'s activists camped", "Kellstone", ORG),
+        ("en", "the network {} wrote", "Kellstone", ORG),
+        ("en", "{} (KLS) wrote", "Kellstone", ORG),
+        ("en", "and Mrs {} wrote", "Kellstone", PERSON),
+        ("en", "The group met. {} left.", "Kellstone", None),  # another sentence's word
+    ],
+)
+def test_what_stands_around_a_name_votes(
+    tmp_path: Path, lang: str, template: str, name: str, wanted: MentionType | None
+) -> None:
+    wrong = ORG if wanted is PERSON else PERSON
+    texts = [said(lang, f"{i}: {template.format(name)}", name, wrong) for i in range(4)]
+    texts += plainly(name, PERSON if wrong is ORG else ORG, 3, lang)
+    with archive(tmp_path, texts) as catalog:
+        assert types(catalog).get(fold(name)) is wanted
+
+
+def test_both_languages_vote(tmp_path: Path) -> None:
+    texts = plainly("Long Tide", PERSON, 3, "fr") + plainly("Long Tide", ORG, 6, "en")
+    with archive(tmp_path, texts) as catalog:
+        assert types(catalog) == {"long tide": ORG}
+
+
+def test_a_text_that_repeats_itself_is_not_many(tmp_path: Path) -> None:
+    often = said("fr", "Puis Longue Marée. " * 30, "Longue Marée", PERSON)
+    with archive(tmp_path, [often, *plainly("Longue Marée", ORG, 5)]) as catalog:
+        assert types(catalog) == {"longue maree": ORG}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "wanted"),
+    [
+        ("RSL Norvège", PERSON, ORG),
+        ("RSL Pays-Bas", PLACE, ORG),
+        ("RSL Lyon", PERSON, ORG),
+        ("RSL Youth", PERSON, ORG),
+        ("RSL Internationale", PLACE, ORG),
+        ("RSL Carpentier", PERSON, None),  # no part of a group
+        ("XYL Norvège", PERSON, None),  # no group
+    ],
+)
+def test_sections_of_a_known_group(
+    tmp_path: Path, name: str, kind: MentionType, wanted: MentionType | None
+) -> None:
+    with archive(tmp_path, [*plainly("RSL", ORG, 2), *plainly(name, kind, 1)]) as catalog:
+        assert types(catalog).get(fold(name)) is wanted
+
+
+PAIR: Sequence[tuple[str, str]] = [
+    ("Lanterne Rouge a écrit.", "Red Lantern wrote."),
+    ("Demain Lanterne Rouge vient.", "Tomorrow Red Lantern comes."),
+]
+
+
+@pytest.mark.parametrize(("slots", "wanted"), [(2, ORG), (1, None)])
+def test_a_name_is_known_from_its_translation(tmp_path: Path, slots: int, wanted: MentionType | None) -> None:
+    french = said("fr", "\n\n".join(fr for fr, _ in PAIR[:slots]), "Lanterne Rouge", PERSON)
+    english = said("en", "\n\n".join(en for _, en in PAIR[:slots]), "Red Lantern", ORG)
+    more = [said("en", f"{i}. members of Red Lantern met", "Red Lantern", ORG) for i in range(2)]
+    with archive(tmp_path, [french, english, *more]) as catalog:
+        link(catalog, 1, 2)
+        assert types(catalog).get("lanterne rouge") is wanted
+
+
+def test_types_are_the_same_whatever_was_settled_before(tmp_path: Path) -> None:
+    texts = plainly("Long Tide", PERSON, 3, "fr") + plainly("Long Tide", ORG, 6, "en")
+    with archive(tmp_path, texts) as catalog:
+        first = types(catalog)
+        assert names.retype(catalog, first) == 3
+        assert types(catalog) == first
+        assert names.retype(catalog, types(catalog)) == 0
