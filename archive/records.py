@@ -102,11 +102,23 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Captured(Packed):
+    """When an address gave something: the page (`addresses.page_of`) and moments (UTC, ISO 8601), in order.
+
+    `of`: for captures that only saw what another had saved, the moment of that one, "" where it is not known.
+    """
+
+    page: str
+    at: tuple[str, ...]
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One original: its bytes' SHA-256, where it came from, what it is.
 
     `origin` is an absolute path or an address and tells places apart; `given` is what a person wrote.
-    `inside`: where in its container it lies, None where it lies in none.
+    `inside`: where in its container it lies, None where it lies in none. `captured`: from the web, when.
     """
 
     sha256: str
@@ -115,6 +127,7 @@ class Source:
     media_type: str
     size: int
     inside: str | None = None
+    captured: Captured | None = None
 
     @property
     def id(self) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from archive.catalog import changes, sql, stated
+from archive.catalog import captures, changes, sql, stated
 from archive.catalog.intake import Failure
 from archive.catalog.store import Catalog
+from archive.records import Captured
 
 # -- writing ---------------------------------------------------------------------------------------
 
@@ -21,6 +22,8 @@ class Place(Protocol):
     def given(self) -> str: ...
     @property
     def size(self) -> int: ...
+    @property
+    def captured(self) -> Captured | None: ...
 
 
 def add(
@@ -57,6 +60,8 @@ def add(
             (origin, place.given, source_id, place.size, mtime_ns, now, now, ctime_ns, inode),
         )
         db.execute("UPDATE origins SET current = 0 WHERE origin = ? AND source_id <> ?", (origin, source_id))
+        if place.captured:
+            captures.put(catalog, source_id, place.captured)
         for one in (*older, source_id):
             _renew_current(catalog, one)
         if before not in (None, called(catalog, source_id)):

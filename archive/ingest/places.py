@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass, replace
 
 from archive import nesting
+from archive.records import Captured
 
 # Numbers of files may need all 64 bits, which SQLite keeps as signed ones.
 _POSITIVE = 2**63 - 1
@@ -30,6 +31,7 @@ class Found:
     `inode` tell whether it has changed; of a member the times are the file's. 0 where that is not known.
     `problem` says why it can not be read, where that is known already; `media_type` what it is, where its
     container knows. `inside` is where in its container it lies, wherever that stands: None for a file.
+    `captured`: when a web archive captured it.
     """
 
     path: str
@@ -44,6 +46,7 @@ class Found:
     inode: int = 0
     media_type: str | None = None
     inside: str | None = None
+    captured: Captured | None = None
 
     @property
     def stamp(self) -> tuple[int, int, int, int]:

@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from typing import Final
 
-from archive.addresses import parts_of
+from archive.addresses import page_of
 from archive.catalog import Catalog, origins, sketches
 from archive.catalog.addresses import twin_key
 from archive.catalog.sketches import Home
@@ -32,7 +32,7 @@ class Places:
         for page, given, url in origins.addresses(catalog):
             for address in (given, url):
                 if address:
-                    self._pages[_plain(address)].add(page)
+                    self._pages[page_of(address)].add(page)
                     key = twin_key(address)
                     if key:
                         self._pages[key].add(page)
@@ -44,7 +44,7 @@ class Places:
         for key in self._keys.get(home.source_id, ()):
             pages |= self._pages[key]
         for address in json.loads(home.alternates).values():
-            pages |= self._pages.get(_plain(address), set())
+            pages |= self._pages.get(page_of(address), set())
         found: set[int] = set()
         for page, docs in sketches.on_pages(self.catalog, pages).items():
             if page == home.source_id:
@@ -76,13 +76,4 @@ class Places:
         if a.alternates == "{}":
             return False
         address = json.loads(a.alternates).get(b.lang)
-        return address is not None and b.source_id in self._pages.get(_plain(address), ())
-
-
-def _plain(address: str) -> str:
-    """An address without what does not tell pages apart."""
-    parts = parts_of(address) if "://" in address else None
-    if parts is None:
-        return address
-    host = (parts.hostname or "").removeprefix("www.")
-    return f"//{host}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
+        return address is not None and b.source_id in self._pages.get(page_of(address), ())

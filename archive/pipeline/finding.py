@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import bisect
+import logging
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
 from archive import nesting
-from archive.catalog import Catalog, containers, origins
-from archive.catalog.containers import Looked
+from archive.catalog import Catalog, captures, containers, origins
+from archive.catalog.containers import Looked, Stamp
 from archive.ingest import places, sources
 from archive.ingest.containers import Opened, kinds, versions
 from archive.ingest.places import Found
 from archive.pipeline.summary import Summary
+from archive.records import Captured
+
+log = logging.getLogger(__name__)
 
 
 class Finder:
@@ -34,27 +38,31 @@ class Finder:
         self._behind = sorted(o for o, one in self._held.items() if is_behind(one))
         self._sources = {kind.name for kind in kinds() if kind.source}
         self._given: set[str] = set()
+        self._captured: list[tuple[str, Stamp, Captured]] = []  # of what is in as it is
+        self._revisits: list[Captured] = []
         self._looked: dict[str, Looked] = {}  # containers that were looked through now
 
     def changed(self, paths: Iterable[str]) -> list[Found]:
         """What is not in as it is; size, times and inode tell, and what is in is not opened for this."""
         changed = []
-        captures: set[str] = set()
+        addresses: set[str] = set()
         own = places.spelled(os.path.join(places.absolute(os.fspath(self._catalog.folder)), ""))
         for found in sources.find(paths, self._summary.links.append, self._known, self._hear):
             # Again, or the archive itself; of an address there may be several texts.
-            again = found.given in captures if found.url else found.origin in self._given
+            again = found.given in addresses if found.url else found.origin in self._given
             if again or found.origin.startswith(own):
                 continue
             self._given.add(found.origin)
             if found.url:
-                captures.add(found.given)
+                addresses.add(found.given)
             if found.origin not in self._seen and ("\\" in found.origin or "!" in found.origin):
                 self._rename(found)
             stands = self._stands(found)
             known = not found.problem and self._known(found)
             if stands and not found.problem and not self._rehash:
                 self._summary.unchanged += 1
+                if found.captured:
+                    self._captured.append((found.origin, found.stamp, found.captured))
             elif not known:
                 changed.append(found)
             if known:
@@ -111,6 +119,7 @@ class Finder:
             told = self._summary.empty if opened.vacant else self._summary.unread
             told.append((opened.given, said))
         self._looked[opened.origin] = looked
+        self._revisits += opened.revisits
 
     def finish(self, now: str) -> None:
         """Keeps which containers were looked through, once all that lies in them is in or has failed.
@@ -125,6 +134,11 @@ class Finder:
         with self._catalog.transaction():
             origins.retire(self._catalog, gone)
             containers.put(self._catalog, self._looked.values(), now)
+            for origin, stamp, captured in self._captured:
+                captures.put_at(self._catalog, origin, stamp, captured)
+            unknown = captures.put_revisits(self._catalog, sorted(self._revisits, key=lambda one: one.at))
+        if unknown:
+            log.info("%s captures saw again what is not in the archive", unknown)
 
     def _rename(self, found: Found) -> None:
         """Finds a source again that stands under an origin as earlier versions spelled it.

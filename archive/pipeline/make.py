@@ -138,7 +138,9 @@ class Maker:
         except Exception as error:
             return broken(original, error)
         size = found.size if original.part else len(original.data)
-        source = Source(original.sha256, found.origin, found.given, media_type, size, found.inside)
+        source = Source(
+            original.sha256, found.origin, found.given, media_type, size, found.inside, found.captured
+        )
         return _Work(original, source, page, split)
 
     def _make(self, works: Sequence[_Work], seconds: dict[str, float]) -> list[Intake | Failure]:

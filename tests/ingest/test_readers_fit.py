@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from archive.addresses import page_of
 from archive.catalog.store import FILE
 from archive.cli import main
 from archive.ingest.readers import read_page, sniff
 from archive.ingest.readers.fit import whole
-from archive.link.context import _plain
 from archive.search.sync import collection
 from tests.ingest.posts_made import BODY_EN, BODY_FR
 
@@ -57,7 +57,7 @@ def test_an_address_that_cannot_be_split_is_none(name: str, address: str) -> Non
 
 @pytest.mark.parametrize("address", BROKEN)
 def test_addresses_that_earlier_versions_kept_are_borne(address: str) -> None:
-    assert _plain(address) == address
+    assert page_of(address) == address
     assert collection(address) == ""
 
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from archive.catalog import Catalog, documents, origins
+from archive.catalog import Catalog, captures, documents, origins
 from archive.catalog.intake import Failure
 from archive.ingest import containers
 from archive.ingest.containers import mboxes
@@ -237,3 +237,29 @@ def test_reprocess_looks_again_where_a_reader_of_containers_is_newer(
     assert stand - named == (set() if recorded else {"message 1", "message 2"})
     assert named <= stand
     assert counts(take_in(archive, path)) == (0, len(stand), {})
+
+
+def test_every_capture_is_kept_also_one_that_saw_what_an_earlier_file_holds(tmp_path: Path) -> None:
+    old, new = (PAGE.format(FRENCH.format(n) * 3) for n in (1, 2))
+    first = [("2017-01-01", HOME, "text/html", old), ("2017-02-01", HOME, "text/html", new)]
+    again = [("2017-03-01", HOME, "text/html", old), ("2017-04-01", HOME, "text/html", "")]
+    data = web(*first, *again, gzipped=False)
+    begins = len(web(*first, *again[:1], gzipped=False))
+    (tmp_path / "a.warc").write_bytes(data[:begins])
+    (tmp_path / "b.warc").write_bytes(data[begins:])  # of a later run of the crawler, which saw nothing new
+    archive = tmp_path / "archive"
+    assert take_in(archive, tmp_path / "a.warc").sources == 2
+    execute(archive, "DELETE FROM captures")  # as in an archive of before they were kept
+    execute(archive, "DELETE FROM containers")
+    assert counts(take_in(archive, tmp_path / "a.warc", tmp_path / "b.warc")) == (0, 2, {})
+    with Catalog.open(archive) as catalog:
+        held = {
+            d.text[-80:]: captures.of(catalog, d.source_id) for _, d in documents.every(catalog, past=True)
+        }
+        rows = catalog.db.execute("SELECT DISTINCT address FROM captures").fetchall()
+    days = {
+        next(n for n in "12" if f"page {n}" in text): [at[:10] for at in ats] for text, ats in held.items()
+    }
+    # The revisit names the moment of the capture that it saw again, the first one.
+    assert days == {"1": ["2017-01-01", "2017-03-01", "2017-04-01"], "2": ["2017-02-01"]}
+    assert [tuple(row) for row in rows] == [("//phare.example",)]

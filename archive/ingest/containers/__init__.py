@@ -174,7 +174,8 @@ def _members(
         size, mtime_ns, ctime_ns, inode = stands.stamp
         stamp = (size, mtime_ns, ctime_ns if provable else 0, inode)
         vacant = None if level.kind.source else vacant
-        looked(Opened(around.origin, around.given, stamp, level.read_with, vacant, unread))
+        again = level.kind.revisits(level.box) if level.kind.revisits else ()
+        looked(Opened(around.origin, around.given, stamp, level.read_with, vacant, unread, again))
     if level.kind.source:
         yield around
     elif problem:
@@ -237,6 +238,7 @@ def _found(chain: _Chain, around: Found, member: Member, names: dict[str, int], 
         trail=trail,
         media_type=member.media_type,
         inside=inside,
+        captured=member.captured,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
 from archive.errors import UnreadableInput
+from archive.records import Captured
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Member:
     `entry` is the number by which the container finds it, `size` is in bytes, as far as that is known
     unread. `problem` says why it can not be read, where that is known already; `media_type` what it is, where
     the container knows. `box`: it holds sources itself, if its bytes say so. `place`: the name of the place
-    that it has with others, of which the last one counts, where that is not its own name.
+    that it has with others, of which the last one counts, where that is not its own name. `captured`: when it
+    was, from the web.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Member:
     media_type: str | None = None
     box: bool = True
     place: str | None = None
+    captured: Captured | None = None
 
 
 class Box(Protocol):
@@ -59,7 +62,8 @@ class Opened:
     """A container that was looked through: where it stands, and the versions of the readers that did it.
 
     The time of change is 0 where its times do not prove that it is unchanged. `vacant`: why nothing in it is
-    to be read; `unread`: what of it could not be read, although the rest is.
+    to be read; `unread`: what of it could not be read, although the rest is. `revisits`: what was captured
+    again of other containers.
     """
 
     origin: str
@@ -68,6 +72,7 @@ class Opened:
     read_with: Mapping[str, int]
     vacant: str | None = None
     unread: str | None = None
+    revisits: Sequence[Captured] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ class Container:
     name of what alone its members can be, where they are all of one kind. `known_by`: what tells the
     container from others wherever it lies, as the Message-ID of a mail does; without it, where it lies.
     `version` is raised when other sources are found in the same file: `archive reprocess` looks again then.
+    `revisits`: captures that saw again what lies in other containers, once all members were listed.
     """
 
     name: str
@@ -89,6 +95,7 @@ class Container:
     holds: str | None = None
     known_by: Callable[[Any], str] | None = None
     version: int = 1
+    revisits: Callable[[Any], Sequence[Captured]] | None = None
 
 
 class Budget:

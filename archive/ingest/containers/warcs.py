@@ -12,12 +12,14 @@ import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, BinaryIO
 
+from archive.addresses import page_of
 from archive.errors import UnreadableInput
 from archive.ingest.containers.base import Budget, Container, HoldsNothing, Member, PartlyRead
+from archive.records import Captured
 
 MAX_PAGE_BYTES = 64 * 1024 * 1024
 _STARTS = (b"WARC/", b"filedesc://")
@@ -32,19 +34,26 @@ _READ = re.compile(
     r"text/(?:html|plain|markdown|rtf)|application/(?:xhtml\+xml|pdf|rtf|msword|epub\+zip|rss\+xml|atom\+xml|"
     r"vnd\.oasis\.opendocument\.text|vnd\.openxmlformats-officedocument\.wordprocessingml\.document)\Z"
 )
+_PART = re.compile(r"\.(?:png|jpe?g|gif|webp|ico|svg|css|js|woff2?|ttf|mp[34]|webm)(?:\?|\Z)", re.I)
 _NO_TEXT = "no text was captured: errors, redirects, pictures or programs are all that it holds"
 _CUT = "it is cut: its whole records are taken in"
 
 
 @dataclass(slots=True)
 class _Text:
-    """One text of an address: where its first capture is, and when the first and the last one were."""
+    """One text of an address: where its first capture is, when the first and the last one were, and all."""
 
     offset: int
     size: int
     first: str
     last: str
     rank: int
+    at: set[str] = field(default_factory=set)
+
+    def seen(self, when: str, rank: int) -> None:
+        """Notes a capture of it."""
+        self.last, self.rank = max(self.last, when), rank
+        self.at.add(when)
 
 
 class WarcBox:
@@ -57,6 +66,7 @@ class WarcBox:
         self.known_by = hashlib.sha256(file.read(_BEGINNING)).hexdigest()
         self._size = file.seek(0, 2)
         self._budget = Budget(self._size)
+        self.revisits: list[Captured] = []  # of what an earlier file holds
 
     def members(self) -> Iterator[Member]:
         """The texts of all addresses. Raises UnreadableInput for a damaged file, behind what is whole."""
@@ -66,7 +76,9 @@ class WarcBox:
         for (address, _), text in order:
             long = f"{text.size:,} bytes: more than {MAX_PAGE_BYTES:,} are not taken in"
             problem = long if text.size > MAX_PAGE_BYTES else None
-            yield Member(f"{text.first}/{address}", text.offset, text.size, problem, place=address)
+            captured = Captured(page_of(address), tuple(filter(None, map(_moment, sorted(text.at)))))
+            name = f"{text.first}/{address}"
+            yield Member(name, text.offset, text.size, problem, place=address, captured=captured)
         if end:
             raise end
 
@@ -74,6 +86,7 @@ class WarcBox:
         """Collects the texts; returns why the file could not be read to its end, or holds none."""
         digests: dict[tuple[str, str], tuple[str, bytes]] = {}  # as revisits name what they saw again
         self._file.seek(0)
+        self.revisits.clear()
         end = 0
         records = _iterated(self._file)
         for rank in count():
@@ -121,7 +134,10 @@ class WarcBox:
         if record.rec_type == "revisit":
             known = texts.get(digests.get((address, digest), ("", b"")))
             if known:
-                known.last, known.rank = max(known.last, when), rank
+                known.seen(when, rank)
+            elif _is_address(address) and _moment(when):
+                of = _stamp(header.get_header("WARC-Refers-To-Date") or "")
+                self.revisits.append(Captured(page_of(address), (_moment(when),), of=_moment(of)))
             return
         if record.rec_type not in _PAGES or not _is_page(record, address):
             self._budget.unpacked(max(int(record.length or 0), 0))
@@ -138,7 +154,7 @@ class WarcBox:
         key = (address, sha.digest())
         digests[address, digest] = key
         known = texts.setdefault(key, _Text(offset, size, when, when, rank))
-        known.last, known.rank = max(known.last, when), rank
+        known.seen(when, rank)
 
     def mark(self, entry: int) -> str:
         """Where a record begins: whatever is there is read by it."""
@@ -178,7 +194,7 @@ def _iterated(file: BinaryIO) -> Any:
 
 def _is_page(record: Any, address: str) -> bool:
     """Whether a record holds what an address gave to be read: no error, no picture, no rules for robots."""
-    if not address.startswith(("http://", "https://", "ftp://")) or address.endswith("/robots.txt"):
+    if not _is_address(address):
         return False
     http = record.http_headers
     if http is not None and (http.get_statuscode() or "") != "200":
@@ -186,6 +202,21 @@ def _is_page(record: Any, address: str) -> bool:
     said = http.get_header("Content-Type") if http is not None else None
     said = said or (record.rec_headers.get_header("Content-Type") if http is None else "") or ""
     return _READ.match(said.partition(";")[0].strip().lower()) is not None
+
+
+def _is_address(address: str) -> bool:
+    """Whether it is one that can give a page, as far as its own words tell."""
+    if not address.startswith(("http://", "https://", "ftp://")) or address.endswith("/robots.txt"):
+        return False
+    return _PART.search(address) is None
+
+
+def _moment(stamp: str) -> str:
+    """A moment as ISO 8601 has it, "" where it is not known."""
+    if not stamp.strip("0"):
+        return ""
+    y, *rest = stamp[:4], *(stamp[i : i + 2] for i in range(4, 14, 2))
+    return "{}-{}-{}T{}:{}:{}Z".format(y, *rest)
 
 
 def _stamp(said: str) -> str:
@@ -203,4 +234,10 @@ def _fits(head: bytes, _name: str) -> bool:
     return head.startswith(_STARTS)
 
 
-WARC = Container("warc", _fits, lambda file, _name: WarcBox(file), known_by=lambda box: box.known_by)
+WARC = Container(
+    "warc",
+    _fits,
+    lambda file, _name: WarcBox(file),
+    known_by=lambda box: box.known_by,
+    revisits=lambda box: box.revisits,
+)
