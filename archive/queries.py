@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from archive.pipeline.explain import Explanation
     from archive.pipeline.make import Settings
     from archive.pipeline.reading import Entry, Parallel, Reading
-    from archive.records import MentionType, Status
+    from archive.records import Document, MentionType, Status
     from archive.search.opened import OpenIndex
     from archive.search.results import Page
     from archive.search.service import Encode, Request
@@ -110,6 +110,13 @@ class Queries:
             index = self._searched()
             for one in prepared(requests, self._encode):
                 yield index.asked(catalog, partial(page, catalog, asked=one))
+
+    def marks(self, query: str, *documents: Document, cross: bool = True) -> list[list[tuple[int, int]]]:
+        """For each document the spans of its text that answer a query, as in `search`. Raises QueryError."""
+        from archive.search import service
+
+        with self._catalogs.lent() as catalog:
+            return service.marks(catalog, service.Request(query, cross=cross), documents)
 
     def watches(self) -> list[Watch]:
         """The saved searches, by name."""

@@ -111,6 +111,7 @@ def main() -> None:
         ".venv/bin/archive entities --type PERSON",
     ):
         print(f"  {more}")
+    print("  .venv/bin/archive serve     # read it in a browser: http://127.0.0.1:8765/")
     print("  .venv/bin/archive --help")
 
 

@@ -319,7 +319,7 @@ def mentions(catalog: Catalog, n: int) -> list[Mention]:
     """The mentions of document `n`, in reading order."""
     rows = catalog.db.execute(
         "SELECT start, end, type, text, value, evidence, score FROM mentions WHERE doc = ?"
-        " ORDER BY start, end",
+        " ORDER BY start, end, n",
         (n,),
     )
     return [Mention(r[0], r[1], MentionType(r[2]), r[3], r[4], Evidence.parse(r[5]), r[6]) for r in rows]

@@ -41,11 +41,17 @@ def rows_for_index(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed
         yield from _read(catalog, some)
 
 
+def _whole(address: str) -> str:
+    """An address that says where it is; one that holds within its site alone is NULL."""
+    return f"CASE WHEN instr({address}, '://') THEN {address} END"
+
+
 def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed]:
     names, entities, spoken = _mentions(catalog, numbers)
     passages, linked = _passages(catalog, numbers), _linked(catalog, numbers)
     for n, lang, text, title, date, source in catalog.db.execute(
-        f"SELECT d.n, d.lang, d.text, d.title, d.date, coalesce(d.url, s.url, {sql.source_of('d')})"
+        f"SELECT d.n, d.lang, d.text, d.title, d.date, coalesce({_whole('d.url')}, {_whole('s.url')},"
+        f" {sql.source_of('d')})"
         f" FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.n IN ({sql.marks(numbers)})"
         " AND d.current ORDER BY d.n",
         tuple(numbers),

@@ -67,6 +67,16 @@ def for_hits(catalog: Catalog, docs: Sequence[int], entities: Sequence[int]) -> 
     )
 
 
+def entities_of(catalog: Catalog, n: int) -> list[str | None]:
+    """The ids of the entities that a document's mentions name, in the order of `documents.mentions`."""
+    rows = catalog.db.execute(
+        "SELECT e.id FROM mentions m LEFT JOIN entities e ON e.n = m.entity WHERE m.doc = ?"
+        " ORDER BY m.start, m.end, m.n",
+        (n,),
+    )
+    return [row[0] for row in rows]
+
+
 # -- names that the whole archive is sure of -------------------------------------------------------
 
 

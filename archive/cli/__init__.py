@@ -38,6 +38,7 @@ COMMANDS: dict[str, str] = {
     "search": "archive.cli.search:search",
     "watch": "archive.cli.search:watch",
     "show": "archive.cli.show:show",
+    "serve": "archive.cli.serve:serve",
     "explain": "archive.cli.explain:explain",
     "pairs": "archive.cli.pairs:pairs",
     "entities": "archive.cli.entities:entities",

@@ -104,7 +104,8 @@ def reading(read: Reading) -> Form:
                 "evidence": str(m.evidence),
             }
             | _value(m)
-            for m in read.mentions
+            | ({"entity": entity} if entity else {})
+            for m, entity in zip(read.mentions, read.entities, strict=True)
         ],
         "translations": [{"id": v.id, "lang": v.lang, "score": round(v.score, 4)} for v in read.translations],
         "duplicates": [{"id": c.id, "score": round(c.score, 4)} for c in read.duplicates],

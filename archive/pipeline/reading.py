@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from archive.catalog import Catalog, documents, links, mails, origins
+from archive.catalog import mentions as named
 from archive.catalog.links import Companions, Linked, Pair
 from archive.catalog.mails import Mail
 from archive.errors import UsageError
@@ -26,11 +27,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document with its mentions in reading order; translations, the best one first; copies."""
+    """A document with its mentions in reading order; translations, the best one first; copies.
+
+    `entities`: for each of the mentions the id of the entity that it names, if it is known as one.
+    """
 
     n: int
     document: Document
     mentions: tuple[Mention, ...]
+    entities: tuple[str | None, ...]
     translations: tuple[Linked, ...]
     duplicates: tuple[Linked, ...]
     mail: Mail
@@ -73,6 +78,7 @@ def read(catalog: Catalog, name: str) -> Reading:
         n,
         document,
         tuple(documents.mentions(catalog, n)),
+        tuple(named.entities_of(catalog, n)),
         links.translations_of(catalog, [n]).get(n, ()),
         links.duplicates_of(catalog, [n]).get(n, ()),
         mails.of(catalog, n),

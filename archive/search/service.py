@@ -46,6 +46,7 @@ class Request:
     facets: bool = False
     cross: bool = True
     lenient: bool = False  # a query that cannot be read is taken as plain words
+    browse: bool = False  # an empty query asks for all texts, filters or not
 
     def check(self) -> None:
         """Raises QueryError where the query cannot be read, UsageError for an unknown language."""
@@ -119,9 +120,9 @@ def page(catalog: Catalog, index: Index, asked: Prepared) -> Page:
 def readable(request: Request) -> tuple[Node, tuple[str, ...]]:
     """The query as it is read, with notes for a person. Raises QueryError.
 
-    An empty one asks for all that passes the filters, where there are any.
+    An empty one asks for all that passes the filters, where there are any or one browses.
     """
-    if not request.query.strip() and request.filtered():
+    if not request.query.strip() and (request.browse or request.filtered()):
         return Words(()), ()
     try:
         return query.parse(request.query, request.lang), ()
@@ -226,6 +227,25 @@ def _hits(catalog: Catalog, asked: Ask, found: Found) -> Iterator[Hit]:
             rank, match.score, document, shown.text, shown.spans, tuple(title), why,
             translations.get(match.n, ()), copies.get(match.n, ()), page_at(document.pages, shown.start),
         )  # fmt: skip
+
+
+def marks(catalog: Catalog, request: Request, of: Sequence[Document]) -> list[list[tuple[int, int]]]:
+    """For each document the spans of its text that answer a query: words, what stands for them, names.
+
+    Raises QueryError, UsageError.
+    """
+    one = request.settled()
+    tree, _ = readable(one)
+    asked = ask(catalog, one, tree, None)
+    looked_for = snippet.terms(tree)
+    numbers = {d.id: documents.number(catalog, d.id) for d in of}
+    called = _called(catalog, list(numbers.values()), frozenset().union(*asked.aliases.values()))
+    return [
+        snippet.marked(
+            d.text, d.lang, (*looked_for, *_instead(asked, d.lang).terms), called.get(numbers[d.id], ())
+        )
+        for d in of
+    ]
 
 
 @dataclass(frozen=True, slots=True)

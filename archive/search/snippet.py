@@ -167,9 +167,12 @@ def snippet(
     return Snippet(head + shown + tail, tuple(_merged(spans)), words, composed.original(first, first)[0])
 
 
-def marked(text: str, lang: str, looked_for: Sequence[Term]) -> list[tuple[int, int]]:
-    """The spans of `text` that answer the query."""
-    return _merged([(a, b) for a, b, _ in _found(text, lang, looked_for)])
+def marked(
+    text: str, lang: str, looked_for: Sequence[Term], names: Sequence[str] = ()
+) -> list[tuple[int, int]]:
+    """The spans of `text` that answer the query; `names`: names in it that answer in another language."""
+    found = [*_found(text, lang, looked_for), *_named(text, names, len(looked_for))]
+    return _merged([(a, b) for a, b, _ in found])
 
 
 def _found(text: str, lang: str, looked_for: Sequence[Term]) -> Iterator[tuple[int, int, int]]:

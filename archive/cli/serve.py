@@ -1,0 +1,50 @@
+"""`archive serve`: the reading room."""
+
+from __future__ import annotations
+
+import click
+
+from archive.cli import Target
+from archive.cli.inputs import TEXT
+from archive.cli.output import echo, tell
+from archive.errors import UsageError
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one."
+)
+@click.option(
+    "--listen", type=TEXT, default="127.0.0.1", show_default=True, metavar="ADDRESS",
+    help="Address to listen on; one that other machines reach needs --public.",
+)  # fmt: skip
+@click.option("--public", is_flag=True, help="Let other machines read everything in the archive.")
+@click.option(
+    "--name", "names", type=TEXT, multiple=True, metavar="HOST",
+    help="Host name by which the reading room is reached, such as that of a proxy in front of it.",
+)  # fmt: skip
+@click.pass_obj
+def serve(target: Target, port: int, listen: str, public: bool, names: tuple[str, ...]) -> None:
+    """Open the reading room: search and read the archive in a browser, in French or English.
+
+    It listens on this machine alone, writes nothing, and shows no path of it. Ctrl-C closes it.
+
+    \b
+    archive serve
+    archive serve --port 9000
+    archive serve --listen 0.0.0.0 --public --name papers.example.org
+    """
+    from archive.room.server import LOOPBACK, bring_up, serve
+
+    if listen not in LOOPBACK and not public:
+        raise UsageError(
+            f"Whoever reaches {listen} could read everything in the archive. If that is wanted, add --public."
+        )
+    with target.open(bring_up=False) as archive:
+        bring_up(archive)
+        if public:
+            tell("other machines can read everything in this archive; there is no login.")
+        serve(
+            archive, host=listen, port=port, names=names,
+            ready=lambda address: echo(f"Reading room: {address} (Ctrl-C closes it)"),
+        )  # fmt: skip

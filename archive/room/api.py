@@ -1,0 +1,215 @@
+"""The same for programs: the forms of the command line as JSON, without paths (`/api/`)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from archive import forms
+from archive.errors import QueryError, UsageError
+from archive.printable import guarded
+from archive.room import citing, openapi, public
+from archive.room.asked import ON_A_PAGE, Asked
+from archive.room.pages import KINDS, Missing, archive_of, find_entity
+from archive.room.rendering import answer
+from archive.timeline import Timeline
+
+JSON: Final = "application/json"
+_MOST: Final = 100  # hits or entities of one answer
+
+
+def _json(request: Request, form: Any) -> Response:
+    body = json.dumps(public.form(form), ensure_ascii=False, indent=1)
+    return answer(request, body.encode("utf-8", "backslashreplace"), JSON)
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> Response:
+    """What went wrong, as RFC 9457 has it."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return Response(json.dumps(body, ensure_ascii=False), status, media_type="application/problem+json")
+
+
+def search(request: Request) -> Response:
+    """A page of hits. A query that cannot be read is a problem that names the place in it."""
+    asked = Asked.read(request.query_params.multi_items())
+    limit = _limit(request)
+    try:
+        (found,) = archive_of(request).search_all([asked.request(limit=limit)])
+    except QueryError as error:
+        return problem(
+            400, "The query cannot be read", str(error.args[0]), position=error.position, query=error.query
+        )
+    except UsageError as error:
+        return problem(400, "The request cannot be answered", str(error.args[0]))
+    more = found.total > asked.page * limit
+    parameters = f"&limit={limit}" if limit != ON_A_PAGE else ""
+    following = f"{asked.but(page=asked.page + 1).address('/api/search')}{parameters}" if more else None
+    return _json(request, forms.page(found) | {"next": following})
+
+
+def _limit(request: Request) -> int:
+    told = request.query_params.get("limit", "")
+    return min(int(told[:6]), _MOST) if told.isdecimal() else ON_A_PAGE
+
+
+def document(request: Request) -> Response:
+    """A document with its mentions."""
+    return _json(request, forms.reading(_reading(request)))
+
+
+def _reading(request: Request) -> Any:
+    try:
+        return archive_of(request).read(request.path_params["id"])
+    except UsageError as error:
+        raise Missing(str(error.args[0])) from error
+
+
+def parallel(request: Request) -> Response:
+    """A document beside its best translation."""
+    try:
+        beside = archive_of(request).parallel(_reading(request).document.id)
+    except UsageError as error:
+        raise Missing(str(error.args[0])) from error
+    return _json(request, forms.parallel(beside))
+
+
+def text(request: Request) -> Response:
+    """The text of a document alone."""
+    body = _reading(request).document.text.encode("utf-8", "backslashreplace")
+    return answer(request, body, "text/plain; charset=utf-8")
+
+
+def cite(request: Request) -> Response:
+    """A document as a record for reference managers: `.ris` or `.bib`."""
+    document = _reading(request).document
+    base = str(request.base_url)
+    if request.path_params["form"] == "ris":
+        body, media_type = citing.ris(document, base), "application/x-research-info-systems"
+    else:
+        body, media_type = citing.bibtex(document, base), "application/x-bibtex"
+    response = answer(request, body.encode("utf-8", "backslashreplace"), f"{media_type}; charset=utf-8")
+    name = f"{document.id}.{request.path_params['form']}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def entities(request: Request) -> Response:
+    """People, places and organisations, those of most documents first; `after`: the id of the last one."""
+    kind = KINDS.get(request.query_params.get("type", ""))
+    archive = archive_of(request)
+    after = request.query_params.get("after")
+    try:
+        last = archive.entity(after) if after else None
+    except UsageError as error:
+        raise Missing(str(error.args[0])) from error
+    limit = max(_limit(request), 1)
+    listed = list(islice(archive.entities(kind, after=last, limit=limit + 1), limit + 1))
+    following = None
+    if len(listed) > limit:
+        chosen = f"type={request.query_params['type']}&" if kind else ""
+        following = f"/api/entities?{chosen}limit={limit}&after={listed[limit - 1].id}"
+    return _json(request, {"entities": [forms.entity(one) for one in listed[:limit]], "next": following})
+
+
+def entity(request: Request) -> Response:
+    """An entity with the reasons of its names and the documents that name it."""
+    known = find_entity(request)
+    return _json(request, forms.appearances(known, archive_of(request).appearances(known)))
+
+
+def timeline(request: Request) -> Response:
+    """The events of an entity, as JSON, as a table (`.csv`) or as a calendar (`.ics`)."""
+    told = archive_of(request).timeline(find_entity(request).id)
+    match request.path_params.get("form", "json"):
+        case "csv":
+            rows = (public.form(forms.row(one)) for one in told)
+            return _saved(request, _table(forms.COLUMNS["event"], rows), "text/csv", f"{told.entity.id}.csv")
+        case "ics":
+            body = _calendar(told, str(request.base_url))
+            return _saved(request, body, "text/calendar", f"{told.entity.id}.ics")
+        case _:
+            return _json(request, forms.timeline(told))
+
+
+def _saved(request: Request, body: str, media_type: str, name: str) -> Response:
+    response = answer(request, body.encode("utf-8", "backslashreplace"), f"{media_type}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as CSV, fit for a spreadsheet: a byte order mark in front, no cell a formula."""
+    columns = list(columns)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    for row in rows:
+        cells = ("" if row.get(name) is None else str(row[name]) for name in columns)
+        writer.writerow([guarded(cell) for cell in cells])
+    return "\ufeff" + out.getvalue()
+
+
+def _calendar(told: Timeline, base: str) -> str:
+    """The events whose first and last day are known, as iCalendar (RFC 5545): all-day events."""
+    import datetime as dt
+
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//archive//timeline//EN"]
+    for number, event in enumerate(told):
+        first, last = event.earliest, event.latest
+        if first is None or last is None or last == dt.date.max:
+            continue
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{told.entity.id}-{number}-{event.said.document}@archive",
+            f"DTSTAMP:{first:%Y%m%d}T000000Z",  # of the event: the same each time it is asked for
+            f"DTSTART;VALUE=DATE:{first:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{last + dt.timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{_value(f'{told.entity.label}: {event.said.sentence}')}",
+            f"URL:{base.rstrip('/')}/d/{event.said.document}",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _value(text: str) -> str:
+    text = " ".join(text.split())
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+
+
+def _folded(line: str) -> str:
+    """A line of iCalendar: at most 75 bytes, then on the next after a blank; no character is cut."""
+    pieces, piece, size = [], "", 0
+    for letter in line:
+        width = len(letter.encode("utf-8", "replace"))
+        if size + width > 75:
+            pieces.append(piece)
+            piece, size = " ", 1
+        piece += letter
+        size += width
+    return "\r\n".join([*pieces, piece])
+
+
+def stats(request: Request) -> Response:
+    """Counts of what the archive holds."""
+    return _json(request, forms.stats(archive_of(request).stats()))
+
+
+def schema(request: Request) -> Response:
+    """The JSON Schema of a form."""
+    try:
+        return _json(request, forms.schema(request.path_params["name"]))
+    except KeyError as error:
+        raise Missing(f"There is no schema {request.path_params['name']!r}.") from error
+
+
+def description(request: Request) -> Response:
+    """This interface as OpenAPI 3.1."""
+    return _json(request, openapi.description())

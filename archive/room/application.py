@@ -1,0 +1,130 @@
+"""The room put together: addresses, what answers them, and what is said when something cannot be had."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Collection
+from importlib import resources
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from archive.app import Archive
+from archive.errors import ArchiveError, DamagedIndex, UnusableArchive, UsageError
+from archive.room import api, feeds, pages
+from archive.room.asked import Asked
+from archive.room.guard import Guard
+from archive.room.pages import Missing
+from archive.room.rendering import answer, page
+from archive.room.wording import words
+
+_THREADS: Final = 4  # that ask the archive at the same time; each has a connection of its own
+_FILES: Final = {"room.css": "text/css", "room.js": "text/javascript"}
+_log = logging.getLogger(__name__)
+
+
+def application(archive: Archive, *, hosts: Collection[str]) -> ASGIApp:
+    """The room of an open archive, for any server of ASGI; `hosts`: the names it may be called by.
+
+    It never writes: open the archive with `Run(bring_up=False)`, else the first search may build the index.
+    """
+    app = Starlette(
+        routes=_routes(),
+        exception_handlers={
+            404: _missing, Missing: _missing, UsageError: _missing, UnusableArchive: _unusable,
+            Exception: _fault,
+        },
+        lifespan=_lifespan,
+    )  # fmt: skip
+    app.state.archive = archive
+    return Guard(app, hosts)
+
+
+def _routes() -> list[Route]:
+    return [
+        Route("/", pages.home),
+        Route("/search", pages.search),
+        Route("/d/{id}", pages.document),
+        Route("/d/{id}/parallel", pages.parallel),
+        Route("/d/{id}/original", pages.original),
+        Route("/d/{id}/cite.{form}", api.cite),
+        Route("/e/{id}", pages.entity),
+        *(Route(f"/{kind}", pages.entities) for kind in pages.KINDS),
+        Route("/help", pages.about),
+        Route("/feed.atom", feeds.atom),
+        Route("/opensearch.xml", feeds.opensearch),
+        Route("/sitemap.xml", feeds.sitemap),
+        Route("/robots.txt", _robots),
+        Route("/room/{name}", _file),
+        Route("/api/search", api.search),
+        Route("/api/documents/{id}", api.document),
+        Route("/api/documents/{id}/parallel", api.parallel),
+        Route("/api/documents/{id}/text", api.text),
+        Route("/api/entities", api.entities),
+        Route("/api/entities/{id}", api.entity),
+        Route("/api/entities/{id}/timeline", api.timeline),
+        Route("/api/entities/{id}/timeline.{form}", api.timeline),
+        Route("/api/stats", api.stats),
+        Route("/api/schemas/{name}", api.schema),
+        Route("/api/openapi.json", api.description),
+    ]
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
+    from anyio import to_thread
+
+    to_thread.current_default_thread_limiter().total_tokens = _THREADS
+    yield
+
+
+def _robots(request: Request) -> Response:
+    base = str(request.base_url).rstrip("/")
+    text = f"User-agent: *\nDisallow: /search\nDisallow: /api/\nSitemap: {base}/sitemap.xml\n"
+    return PlainTextResponse(text)
+
+
+def _file(request: Request) -> Response:
+    """What the pages look like, and what keys do on them."""
+    name = request.path_params["name"]
+    if name not in _FILES:
+        raise Missing(name)
+    body = resources.files("archive.room").joinpath(f"data/{name}").read_bytes()
+    return answer(request, body, f"{_FILES[name]}; charset=utf-8")
+
+
+# -- when something cannot be had ------------------------------------------------------------------
+
+
+def _told(request: Request, status: int, title: str, detail: str, text: str = "") -> Response:
+    """A problem for a program, a page for a person; `title` and `detail` name words of the page."""
+    if request.url.path.startswith("/api/"):
+        told = words("en")
+        return api.problem(status, told[title], text or told[detail])
+    return page(request, "message.html", status=status, title=title, detail=detail, text=text, asked=Asked())
+
+
+def _missing(request: Request, error: Exception) -> Response:
+    said = str(error.args[0]) if isinstance(error, Missing | UsageError) and error.args else ""
+    return _told(request, 404, "not_found", "not_found_text", said)
+
+
+def _unusable(request: Request, error: Exception) -> Response:
+    """The index is being built or the catalog is away: nothing of the machine is told."""
+    _log.warning("%s: %s", request.url.path, error)
+    which = "building" if isinstance(error, DamagedIndex) else "unusable"
+    response = _told(request, 503, which, f"{which}_text")
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _fault(request: Request, error: Exception) -> Response:
+    """What is no fault of the reader; the server logs the traceback."""
+    if isinstance(error, ArchiveError):
+        return _unusable(request, error)
+    return _told(request, 500, "fault", "fault_text")

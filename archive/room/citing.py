@@ -1,0 +1,86 @@
+"""How a text is cited: for Zotero and search engines in the page, as RIS and BibTeX to be saved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.records import Document
+from archive.room.public import label
+
+_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_READY = ("author", "url")  # fields that hold no text to be escaped
+_LINES = re.compile(r"\s+")
+
+
+def _day(document: Document) -> tuple[str, ...]:
+    """Year, month and day, as far as they are known for sure."""
+    found = _DAY.match(document.date or "")
+    return tuple(part for part in found.groups() if part) if found else ()
+
+
+def address(document: Document, base: str) -> str:
+    """Where the text stands in this room; `base`: the address of the room."""
+    return f"{base.rstrip('/')}/d/{document.id}"
+
+
+def meta(document: Document, base: str) -> list[tuple[str, str]]:
+    """Names and contents of the `meta` elements that Zotero and Google Scholar read (Highwire Press tags)."""
+    told = [("citation_title", document.title or label(document.source))]
+    if document.author:
+        told.append(("citation_author", document.author))
+    if day := _day(document):
+        told.append(("citation_publication_date", "/".join(day)))
+    told += [("citation_language", document.lang), ("citation_public_url", address(document, base))]
+    return told
+
+
+def ris(document: Document, base: str) -> str:
+    """The text as a record of RIS, the form that reference managers take in."""
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in _ris(document, base)) + "ER  - \r\n"
+
+
+def _ris(document: Document, base: str) -> Iterator[tuple[str, str]]:
+    yield "TY", "GEN"
+    yield "TI", _line(document.title or label(document.source))
+    if document.author:
+        yield "AU", _line(document.author)
+    if day := _day(document):
+        yield "PY", day[0]
+        yield "DA", "/".join((*day, *("",) * (3 - len(day)))) + "/"
+    yield "LA", document.lang
+    yield "UR", address(document, base)
+    yield "AN", document.id
+
+
+def bibtex(document: Document, base: str) -> str:
+    """The text as an entry of BibTeX (`@misc`)."""
+    day = _day(document)
+    fields = [("title", _line(document.title or label(document.source)))]
+    if document.author:
+        fields.append(("author", f"{{{_escaped(_line(document.author))}}}"))  # one name, whatever is in it
+    if day:
+        fields.append(("year", day[0]))
+    if len(day) > 1:
+        fields.append(("month", str(int(day[1]))))
+    fields += [("language", document.lang), ("url", address(document, base))]
+    body = ",\n".join(
+        f"  {name} = {{{value if name in _READY else _escaped(value)}}}" for name, value in fields
+    )
+    return f"@misc{{archive{document.id},\n{body}\n}}\n"
+
+
+def _line(text: str) -> str:
+    return _LINES.sub(" ", text).strip()
+
+
+def _escaped(text: str) -> str:
+    """Text in which TeX sees no commands."""
+    told = {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+    return "".join(told.get(c, f"\\{c}" if c in "&%$#_" else c) for c in text)

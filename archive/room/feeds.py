@@ -1,0 +1,100 @@
+"""What other programs fetch: a search as a feed (Atom), the room as a search engine, the list of texts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml import etree
+from starlette.requests import Request
+from starlette.responses import Response
+
+from archive.errors import UsageError
+from archive.printable import printable
+from archive.room.api import problem
+from archive.room.asked import Asked
+from archive.room.pages import archive_of
+from archive.room.rendering import answer
+from archive.room.wording import language, words
+
+_ATOM: Final = "http://www.w3.org/2005/Atom"
+_SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_OPENSEARCH: Final = "http://a9.com/-/spec/opensearch/1.1/"
+_UNDATED: Final = "1970-01-01"  # Atom asks for a day; the summary says that there is none
+_ENTRIES: Final = 50
+_ADDRESSES: Final = 50_000  # that a sitemap may hold
+
+
+def _written(request: Request, root: etree._Element, media_type: str) -> Response:
+    body = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    return answer(request, body, media_type)
+
+
+def _element(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
+    child = etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{name}", attributes)
+    if text:
+        child.text = printable(text)
+    return child
+
+
+def atom(request: Request) -> Response:
+    """The hits of a search, the newest texts first, as RFC 4287 has it."""
+    asked = Asked.read(request.query_params.multi_items())
+    try:
+        (found,) = archive_of(request).search_all([asked.request(limit=_ENTRIES, facets=False)])
+    except UsageError as error:
+        return problem(400, "The query cannot be read", str(error.args[0]))
+    base = str(request.base_url).rstrip("/")
+    told = words(language(request))
+    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
+    _element(feed, "title", f"{told['room']} · {asked.q}" if asked.q else told["room"])
+    _element(feed, "id", base + asked.address())
+    _element(feed, "link", rel="self", href=base + asked.address("/feed.atom"))
+    _element(feed, "link", rel="alternate", href=base + asked.address())
+    hits = sorted(found.hits, key=lambda hit: hit.document.date or "", reverse=True)
+    _element(feed, "updated", f"{_day(hits[0].document.date if hits else None)}T00:00:00Z")
+    for hit in hits:
+        d = hit.document
+        entry = _element(feed, "entry")
+        _element(entry, "title", d.title or told["untitled"])
+        _element(entry, "id", f"{base}/d/{d.id}")
+        _element(entry, "link", rel="alternate", href=f"{base}/d/{d.id}", hreflang=d.lang)
+        _element(entry, "updated", f"{_day(d.date)}T00:00:00Z")
+        author = _element(entry, "author")
+        _element(author, "name", d.author or "–")
+        when = d.date or told["undated"]
+        _element(entry, "summary", f"{when} · {hit.snippet}")
+    return _written(request, feed, "application/atom+xml")
+
+
+def _day(date: str | None) -> str:
+    """The first day of an EDTF date of which year, month and day are figures."""
+    parts = (date or "")[:10].split("-")
+    if len(parts[0]) != 4 or not parts[0].isdecimal():
+        return _UNDATED
+    rest = [p if len(p) == 2 and p.isdecimal() and p != "00" else "01" for p in (*parts[1:], "", "")[:2]]
+    month = rest[0] if int(rest[0]) <= 12 else "01"
+    return f"{parts[0]}-{month}-{rest[1]}"
+
+
+def opensearch(request: Request) -> Response:
+    """What a browser needs to add this room to its search engines."""
+    base = str(request.base_url).rstrip("/")
+    told = words(language(request))
+    root = etree.Element(f"{{{_OPENSEARCH}}}OpenSearchDescription", nsmap={None: _OPENSEARCH})
+    _element(root, "ShortName", told["room"][:16])
+    _element(root, "Description", told["search_for"])
+    _element(root, "InputEncoding", "UTF-8")
+    _element(root, "Url", type="text/html", template=f"{base}/search?q={{searchTerms}}")
+    _element(root, "Url", type="application/atom+xml", template=f"{base}/feed.atom?q={{searchTerms}}")
+    return _written(request, root, "application/opensearchdescription+xml")
+
+
+def sitemap(request: Request) -> Response:
+    """The addresses of the texts, for those who copy or index the room."""
+    base = str(request.base_url).rstrip("/")
+    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP})
+    for i, entry in enumerate(archive_of(request).documents()):
+        if i == _ADDRESSES:
+            break
+        _element(_element(root, "url"), "loc", f"{base}/d/{entry.document.id}")
+    return _written(request, root, "application/xml")

@@ -1,0 +1,103 @@
+"""A text with its names and with what was searched for, cut into pieces that a page can show."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from archive.pipeline.reading import Reading
+from archive.records import Document, LangSpan, Mention
+
+_NOBODY: Final[tuple[Mention | None, str | None]] = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that looks the same: what it names, if anything, and whether it was searched for.
+
+    `first`: the mention begins here. `mark`: the number of the place that answers the search, from 1.
+    """
+
+    text: str
+    mention: Mention | None = None
+    entity: str | None = None
+    first: bool = False
+    mark: int | None = None
+    begins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: its place in the text, its language, its pieces, the page of paper on which it begins."""
+
+    start: int
+    lang: str
+    pieces: tuple[Piece, ...]
+    page: int | None = None
+
+
+def paragraphs(read: Reading, marks: Sequence[tuple[int, int]] = ()) -> Iterator[Paragraph]:
+    """The paragraphs of a document in reading order, but for a first one that is its title.
+
+    `marks`: spans of the text, in order, that answer a search.
+    """
+    document = read.document
+    pages = {p.start: p.number for p in document.pages}
+    starts = sorted(pages)
+    told: int | None = None
+    titled = _titled(document)
+    for start, end in _lines(document.text):
+        if start < titled:
+            continue
+        at = bisect_right(starts, start)
+        page = pages[starts[at - 1]] if at else None
+        yield Paragraph(
+            start, _lang(document.blocks, start, document.lang), tuple(_pieces(read, marks, start, end)),
+            page if page != told else None,
+        )  # fmt: skip
+        told = page
+
+
+def _titled(document: Document) -> int:
+    """Where the text goes on behind a first line that is its title, which is shown above it; else 0."""
+    first = document.text.split("\n", 1)[0]
+    return len(first) + 1 if document.title and first.split() == document.title.split() else 0
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield at, at + len(line)
+        at += len(line) + 1
+
+
+def _lang(blocks: Sequence[LangSpan], at: int, otherwise: str) -> str:
+    return next((b.lang for b in blocks if b.start <= at < b.end), otherwise)
+
+
+def _pieces(read: Reading, marks: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[Piece]:
+    """The pieces of the line from `start` to `end`: cut wherever a mention or a mark begins or ends."""
+    text = read.document.text
+    named: list[tuple[Mention, str | None]] = []
+    for mention, entity in zip(read.mentions, read.entities, strict=True):
+        # A second date of a set ("8, 9 and 10 February") may lie inside one that is shown already.
+        if mention.start < end and mention.end > start and (not named or mention.start >= named[-1][0].end):
+            named.append((mention, entity))
+    marked = [(i, a, b) for i, (a, b) in enumerate(marks, start=1) if a < end and b > start]
+    edges = {start, end}
+    for one, _ in named:
+        edges |= {max(one.start, start), min(one.end, end)}
+    for _, a, b in marked:
+        edges |= {max(a, start), min(b, end)}
+    ordered = sorted(edges)
+    for a, b in pairwise(ordered):
+        who, entity = next((one for one in named if one[0].start <= a < one[0].end), _NOBODY)
+        number, begin = next(((i, s) for i, s, e in marked if s <= a < e), (None, -1))
+        yield Piece(
+            text[a:b], who, entity, who is not None and a == max(who.start, start),
+            number, number is not None and a == max(begin, start),
+        )  # fmt: skip

@@ -1,0 +1,115 @@
+"""The description of the interface for programs, made of the forms' own schemas (OpenAPI 3.1)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from archive import __version__, forms
+
+_SEARCH: Final = {
+    "q": "A query, as `archive search` reads it; without one all texts.",
+    "lang": "The code of a language.",
+    "person": "A person, by name or id; may stand several times.",
+    "place": "A place, by name or id; may stand several times.",
+    "org": "An organisation, by name or id; may stand several times.",
+    "since": "The earliest date: 2015, 2015-08, 2015-08-20.",
+    "until": "The latest date.",
+    "source": "The folder or site that texts came from.",
+    "mentions": "1: also texts that speak of that time.",
+    "sort": "relevance or date.",
+    "page": "Counted from 1.",
+    "limit": "Hits on a page, at most 100.",
+}
+_ID: Final = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+_PAGE: Final = {
+    "type": "object",
+    "required": ["total", "documents", "hits", "facets", "notes", "suggestions", "next"],
+    "properties": {
+        "total": {"type": "integer", "minimum": 0},
+        "documents": {"type": "integer", "minimum": 0},
+        "hits": {"type": "array", "items": {"$ref": "#/components/schemas/hit"}},
+        "facets": {"type": "object"},
+        "notes": {"type": "array", "items": {"type": "string"}},
+        "suggestions": {"type": "object"},
+        "next": {"type": ["string", "null"]},
+    },
+}
+_PROBLEM: Final = {
+    "type": "object",
+    "required": ["title", "status", "detail"],
+    "properties": {
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "position": {"type": "integer"},
+    },
+}
+
+
+def description() -> dict[str, Any]:
+    """The whole description."""
+    parts = {name: _schema(name) for name in forms.schemas()}
+    parts |= {"page": _PAGE, "problem": _PROBLEM}
+    search = [_query(name, said) for name, said in _SEARCH.items()]
+    listing = [
+        _query("type", "people, places or organisations."),
+        _query("after", "The id of the last one."),
+        _query("limit", "So many at most."),
+    ]
+    listed = {
+        "type": "object",
+        "required": ["entities", "next"],
+        "properties": {
+            "entities": {"type": "array", "items": {"$ref": "#/components/schemas/entity"}},
+            "next": {"type": ["string", "null"]},
+        },
+    }
+    told = {"type": "object"}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "archive", "version": __version__,
+            "description": "What an archive holds, as JSON. Everything can be read, nothing written.",
+        },
+        "paths": {
+            "/api/search": _get("Search", search, _ref("page"), 400),
+            "/api/documents/{id}": _get("A document with its mentions", [_ID], told, 404),
+            "/api/documents/{id}/parallel": _get("A document beside its translation", [_ID], told, 404),
+            "/api/documents/{id}/text": _get("The text", [_ID], {"type": "string"}, 404, "text/plain"),
+            "/api/entities": _get("People, places, organisations", listing, listed, 404),
+            "/api/entities/{id}": _get("An entity and where it is named", [_ID], told, 404),
+            "/api/entities/{id}/timeline": _get("What is said, by date", [_ID], _ref("timeline"), 404),
+            "/api/stats": _get("Counts", [], _ref("stats")),
+        },
+        "components": {"schemas": parts},
+    }  # fmt: skip
+
+
+def _schema(name: str) -> dict[str, Any]:
+    schema = forms.schema(name)
+    schema.pop("$schema", None)
+    return schema
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _query(name: str, said: str) -> dict[str, Any]:
+    several = name in ("person", "place", "org")
+    schema: dict[str, Any] = {"type": "array", "items": {"type": "string"}} if several else {"type": "string"}
+    return {"name": name, "in": "query", "description": said, "schema": schema}
+
+
+def _get(
+    summary: str, parameters: list[Any], schema: Any, failure: int = 0, media_type: str = "application/json"
+) -> dict[str, Any]:
+    responses: dict[str, Any] = {
+        "200": {"description": "It is here.", "content": {media_type: {"schema": schema}}}
+    }
+    if failure:
+        responses[str(failure)] = {
+            "description": "What went wrong.",
+            "content": {"application/problem+json": {"schema": _ref("problem")}},
+        }
+    return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}

@@ -1,0 +1,290 @@
+"""The pages of the room: what is asked of the archive for each, and the template that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import groupby, islice
+from typing import Final
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from archive.app import Archive
+from archive.catalog.entities import Entity
+from archive.errors import QueryError, UsageError
+from archive.pipeline.reading import Reading
+from archive.records import Document, MentionType
+from archive.room import citing
+from archive.room.asked import ON_A_PAGE, Asked
+from archive.room.histogram import histogram
+from archive.room.marking import paragraphs
+from archive.room.public import label
+from archive.room.rendering import page
+from archive.room.wording import language, words
+from archive.search.results import Facet, Page, Why
+from archive.timeline.axis import drawing
+
+KINDS: Final = {
+    "people": MentionType.PERSON, "places": MentionType.PLACE, "organisations": MentionType.ORG,
+}  # fmt: skip
+_LISTED: Final = 100  # entities on a page of them
+_FACETS: Final = ("lang", "person", "place", "org", "source")
+_SOME: Final = 1024 * 1024  # bytes of an original that are sent at once
+
+
+class Missing(Exception):
+    """There is nothing at an address; the message says what was looked for."""
+
+
+def archive_of(request: Request) -> Archive:
+    """The archive that a request asks."""
+    found: Archive = request.app.state.archive
+    return found
+
+
+def home(request: Request) -> Response:
+    """What the archive holds, and the ways into it."""
+    asked = Asked()
+    (held,) = archive_of(request).search_all([asked.request(limit=0)])
+    years = held.facets.get("year", ())
+    return page(
+        request, "home.html", asked=asked, held=held, years=histogram(years, asked),
+        people=held.facets.get("person", ())[:12], places=held.facets.get("place", ())[:12],
+        organisations=held.facets.get("org", ())[:12],
+    )  # fmt: skip
+
+
+# -- searching -------------------------------------------------------------------------------------
+
+
+def search(request: Request) -> Response:
+    """Hits for what the address asks, with all that narrows it down."""
+    asked = Asked.read(request.query_params.multi_items())
+    archive = archive_of(request)
+    try:
+        (found,) = archive.search_all([asked.request()])
+    except UsageError as error:
+        return _not_read(request, asked, error)
+    if not found.hits and found.total and asked.page > 1:  # past the last page: to that
+        last = -(-found.total // ON_A_PAGE)
+        return RedirectResponse(asked.but(page=last).address(), 302)
+    chips = [(key, name, _called(archive, name)) for key, several in asked.names.items() for name in several]
+    chips += [(key, getattr(asked, key), getattr(asked, key)) for key in ("lang", "since", "until", "source")
+              if getattr(asked, key)]  # fmt: skip
+    return page(
+        request, "search.html", asked=asked, found=found, chips=chips, error=None, mark="",
+        facets=[(name, _free(found, name, asked)) for name in _FACETS],
+        years=histogram(found.facets.get("year", ()), asked), last=-(-found.total // ON_A_PAGE),
+        first=(asked.page - 1) * ON_A_PAGE + 1,
+        reasons=partial(_reasons, told=words(language(request))),
+    )  # fmt: skip
+
+
+def _reasons(why: Why, told: Mapping[str, str]) -> str:
+    """Why a text was found, in few words; "" where filters alone found it."""
+    once = {word.casefold(): word for word in reversed(why.words)}
+    instead = [f"{written} ({told['by_instead']} {word})" for written, word in why.instead.items()]
+    parts = [
+        f"{told[name]}{told['colon']} {', '.join(some)}"
+        for name, some in (
+            ("by_words", [*reversed(once.values())][:8]), ("by_meant", instead[:8]),
+            ("by_names", why.names[:5]),
+        )
+        if some
+    ]  # fmt: skip
+    if why.passage:
+        parts.append(f"{told['by_meaning']}{told['colon']} {why.passage.score:.2f}")
+    return "; ".join(parts)
+
+
+def _not_read(request: Request, asked: Asked, error: UsageError) -> Response:
+    """The form again with what could not be read, and where."""
+    mark = ""
+    if isinstance(error, QueryError):
+        before = error.query[: error.position]
+        mark = "".join(" " if not letter.isspace() else letter for letter in before) + "^"
+    return page(
+        request, "search.html", status=400, asked=asked, found=Page(0, 0, ()), chips=[], facets=[],
+        years="", last=0, first=0, reasons=str, error=str(error.args[0]), mark=mark,
+    )  # fmt: skip
+
+
+def _called(archive: Archive, name: str) -> str:
+    """The label of an entity that stands in an address by its id; a name as it was typed."""
+    if len(name) == 12 and all(c in "0123456789abcdef" for c in name):
+        try:
+            return archive.entity(name).label
+        except UsageError:
+            return name
+    return name
+
+
+def _free(found: Page, name: str, asked: Asked) -> list[tuple[Facet, str]]:
+    """The values of a facet that are not chosen yet, with the address that chooses them."""
+    values = found.facets.get(name, ())
+    links = []
+    for facet in values:
+        value = facet.id or (label(str(facet.value)) if name == "source" else str(facet.value))
+        if name in asked.names:
+            if value not in asked.names[name]:
+                links.append((facet, asked.but(**{name: (*asked.names[name], value)}).address()))
+        elif not getattr(asked, name) and value:
+            links.append((facet, asked.but(**{name: value}).address()))
+    return links
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def _read(request: Request) -> Reading:
+    """The document of an address. Raises Missing."""
+    try:
+        return archive_of(request).read(request.path_params["id"])
+    except UsageError as error:
+        raise Missing(str(error.args[0])) from error
+
+
+def document(request: Request) -> Response:
+    """A text to be read: its names as links, what was searched for marked, what is known of it beside it."""
+    read = _read(request)
+    d = read.document
+    if d.id != request.path_params["id"]:
+        query = request.url.query
+        return RedirectResponse(f"/d/{d.id}{'?' + query if query else ''}", 308)
+    query = request.query_params.get("q", "").strip()
+    marks, error = _marks(request, query, d)
+    return page(
+        request, "document.html", read=read, d=d, q=query, marks=marks, error=error,
+        paragraphs=paragraphs(read, marks), source=label(d.source), numbers=_pages(d),
+        web=d.url if d.url and d.url.startswith(("http://", "https://")) else None,
+        cited=citing.meta(d, str(request.base_url)), asked=Asked(q=query), named=_named(read),
+    )  # fmt: skip
+
+
+def _marks(request: Request, query: str, *documents: Document) -> tuple[list[tuple[int, int]], str | None]:
+    if not query:
+        return [], None
+    try:
+        return archive_of(request).marks(query, *documents)[0], None
+    except UsageError as error:  # the text is there to be read all the same
+        return [], str(error.args[0])
+
+
+def _pages(d: Document) -> tuple[int, int] | None:
+    """The first and the last page of paper that a document stands on."""
+    numbers = [p.number for p in d.pages]
+    return (min(numbers), max(numbers)) if numbers else None
+
+
+def _named(read: Reading) -> list[tuple[MentionType, list[tuple[str, str | None, int]]]]:
+    """The names of a text by their type: as first written, the entity, how often; the most frequent first."""
+    found: dict[tuple[MentionType, str], list[str]] = {}
+    for mention, entity in zip(read.mentions, read.entities, strict=True):
+        if mention.type is not MentionType.DATE:
+            found.setdefault((mention.type, entity or f"={mention.text}"), []).append(mention.text)
+    listed = []
+    for kind in KINDS.values():
+        names = [
+            (texts[0], None if key.startswith("=") else key, len(texts))
+            for (of, key), texts in found.items()
+            if of is kind
+        ]
+        if names:
+            listed.append((kind, sorted(names, key=lambda name: -name[2])))
+    return listed
+
+
+def parallel(request: Request) -> Response:
+    """A text beside its translation, row by row."""
+    read = _read(request)
+    try:
+        beside = archive_of(request).parallel(read.document.id)
+    except UsageError as error:
+        raise Missing(str(error.args[0])) from error
+    return page(
+        request, "parallel.html", here=beside.document, there=beside.other, rows=list(beside.rows()),
+        asked=Asked(),
+    )  # fmt: skip
+
+
+def original(request: Request) -> Response:
+    """The file that a text was taken from, to be saved: no browser shows what stands in it here."""
+    read = _read(request)
+    try:
+        file = archive_of(request).original(read.document.id)
+    except UsageError as error:
+        raise Missing(str(error.args[0])) from error
+    name = label(read.document.source).rpartition("/")[2].rpartition("!")[2] or "original"
+
+    def sent() -> Iterator[bytes]:
+        with file:
+            while some := file.read(_SOME):
+                yield some
+
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cache-Control": "no-cache",
+    }
+    return StreamingResponse(sent(), headers=headers, media_type="application/octet-stream")
+
+
+# -- people, places, organisations -----------------------------------------------------------------
+
+
+def find_entity(request: Request) -> Entity:
+    """The entity of an address. Raises Missing."""
+    try:
+        return archive_of(request).entity(request.path_params["id"])
+    except UsageError as error:
+        raise Missing(str(error.args[0])) from error
+
+
+def entity(request: Request) -> Response:
+    """A person, place or organisation: names, documents, and what is said of it in order of time."""
+    known = find_entity(request)
+    if known.id != request.path_params["id"]:
+        return RedirectResponse(f"/e/{known.id}", 308)
+    archive = archive_of(request)
+    told = archive.timeline(known.id)
+    lang = language(request)
+    events = [
+        (i, event, sorted((event.said, *event.translations), key=lambda said: said.lang != lang))
+        for i, event in enumerate(told.events)
+    ]
+    by_year = [
+        (year, list(some))
+        for year, some in groupby(
+            events, key=lambda e: str(e[1].earliest or e[1].latest or "")[:4].lstrip("0")
+        )
+    ]
+    return page(
+        request, "entity.html", entity=known, by_year=by_year, drawn=drawing(told.events),
+        events=len(told), where=archive.appearances(known), asked=Asked(),
+        label=known.by_language.get(lang, [known.label])[:1] or [known.label], kind=_kind(known.type),
+    )  # fmt: skip
+
+
+def _kind(kind: MentionType) -> str:
+    return next(name for name, one in KINDS.items() if one is kind)
+
+
+def entities(request: Request) -> Response:
+    """The people, places or organisations, those of most documents first, so many on a page."""
+    kind = request.url.path.strip("/")
+    archive = archive_of(request)
+    after = request.query_params.get("after")
+    try:
+        last = archive.entity(after) if after else None
+    except UsageError as error:
+        raise Missing(str(error.args[0])) from error
+    listed = list(islice(archive.entities(KINDS[kind], after=last, limit=_LISTED + 1), _LISTED + 1))
+    more = listed[_LISTED - 1].id if len(listed) > _LISTED else None
+    return page(request, "entities.html", kind=kind, listed=listed[:_LISTED], more=more, asked=Asked())
+
+
+def about(request: Request) -> Response:
+    """How to search."""
+    return page(request, "help.html", asked=Asked())

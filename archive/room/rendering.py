@@ -1,0 +1,78 @@
+"""Pages of HTML: templates filled in such a way that nothing in a text is taken for markup."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache, partial
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from archive.printable import printable_html
+from archive.room import wording
+from archive.room.public import label
+from archive.timeline.wording import in_words
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("archive.room", "data"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"label": label, "direction": _direction}
+    return environment
+
+
+def _shown(value: Any) -> Any:
+    """What is put into a page: text escaped, controls and marks that turn or hide text made visible."""
+    return (
+        Markup(printable_html(value)) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    )
+
+
+def _direction(lang: str) -> str:
+    return "rtl" if lang.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+    """A page made of a template, in the language of its reader, who may have it already (304)."""
+    lang = wording.language(request)
+    body = _templates().get_template(template).render(
+        ui=lang, w=wording.words(lang), counted=partial(wording.counted, lang=lang),
+        figures=partial(wording.figures, lang=lang), language_name=partial(wording.language_name, lang=lang),
+        in_words=partial(in_words, lang=lang), other_ui=_other(request, lang), **values,
+    )  # fmt: skip
+    response = answer(request, body.encode("utf-8", "backslashreplace"), "text/html; charset=utf-8", status)
+    response.headers["Content-Language"] = lang
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    if request.query_params.get(wording.CHOSEN) in wording.LANGUAGES:
+        response.set_cookie(wording.CHOSEN, lang, max_age=365 * 86400, samesite="strict", httponly=True)
+    return response
+
+
+def _other(request: Request, lang: str) -> str:
+    """The same page in the other language."""
+    told = [(k, v) for k, v in request.query_params.multi_items() if k != wording.CHOSEN]
+    other = next(code for code in wording.LANGUAGES if code != lang)
+    return f"{request.url.path}?{urlencode([*told, (wording.CHOSEN, other)])}"
+
+
+def answer(request: Request, body: bytes, media_type: str, status: int = 200) -> Response:
+    """An answer that a browser asks for anew each time, and is sent only if it changed (RFC 9110, 13.1.2)."""
+    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    held = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+    if status == 200 and tag in held:
+        return Response(status_code=304, headers=headers)
+    return Response(body, status, headers, media_type)

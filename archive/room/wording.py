@@ -1,0 +1,74 @@
+"""The words of the pages, in French and English, and which of the two a reader is shown."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from starlette.requests import Request
+
+LANGUAGES: Final = ("fr", "en")
+CHOSEN: Final = "ui"  # in the address, and the name of the cookie that keeps it
+
+_FILE: Final = resources.files("archive.room").joinpath("data/room.toml")
+
+
+@cache
+def words(lang: str) -> Mapping[str, str]:
+    """The words of a language, by their names."""
+    told: dict[str, dict[str, str]] = tomllib.loads(_FILE.read_text("utf-8"))
+    return told[lang]
+
+
+def language(request: Request) -> str:
+    """The language of the pages: chosen in the address, kept in a cookie, else what the browser asks for."""
+    for chosen in (request.query_params.get(CHOSEN), request.cookies.get(CHOSEN)):
+        if chosen in LANGUAGES:
+            return chosen
+    return _preferred(request.headers.get("accept-language", ""))
+
+
+def _preferred(header: str) -> str:
+    """The language that `Accept-Language` weighs most (RFC 9110, 12.5.4), else English."""
+    best, weight = "en", 0.0
+    for part in header.split(",")[:20]:
+        tag, _, rest = part.strip().partition(";")
+        code = tag.strip().lower()[:2]
+        told = _weight(rest)
+        if code in LANGUAGES and told > weight:
+            best, weight = code, told
+    return best
+
+
+def _weight(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return min(max(float(value), 0.0), 1.0)
+    except ValueError:
+        return 0.0
+
+
+@cache
+def language_name(code: str, lang: str) -> str:
+    """What a language is called in another: "français", "anglais"; its code where it has no name."""
+    from babel import Locale
+
+    name = Locale(lang).languages.get(code)
+    return str(name) if name else code
+
+
+def counted(number: int, what: str, lang: str) -> str:
+    """A number with its noun: "1 texte", "1 200 textes"."""
+    told = words(lang)
+    one = number == 1 or (lang == "fr" and number == 0)  # French has the singular for none
+    return f"{figures(number, lang)} {told[f'{what}1' if one else what]}"
+
+
+def figures(number: int, lang: str) -> str:
+    """A whole number as it is written: 12,000 or 12 000."""
+    return f"{number:,}" if lang == "en" else f"{number:,}".replace(",", "\u202f")
