@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
-from archive.catalog import changes, mails, origins, sql, stated
+from archive.catalog import changes, entries, mails, origins, sql, stated
 from archive.catalog.intake import Intake, Made, Passage, moved
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
@@ -157,21 +157,17 @@ def replace(catalog: Catalog, intake: Intake) -> list[int]:
     numbers = []
     with catalog.transaction() as db:
         before = dict(db.execute("SELECT id, n FROM documents WHERE source_id = ?", (source_id,)).fetchall())
-        current = db.execute(
-            "SELECT max(current) FROM documents WHERE source_id = ?", (source_id,)
-        ).fetchone()[0]
-        for made in intake.documents:
+        for made in entries.only_changed(catalog, intake)[0].documents:
             n = before.pop(document_id(source_id, made.draft), None)
             if n is not None:
                 db.execute("DELETE FROM mentions WHERE doc = ?", (n,))
                 db.execute("DELETE FROM passages WHERE doc = ?", (n,))
                 db.execute("DELETE FROM pages WHERE doc = ?", (n,))
                 stated.made_anew(db, n)
-                db.execute("DELETE FROM post_keys WHERE doc = ?", (n,))
+                db.execute("DELETE FROM post_keys WHERE doc = ? AND kind <> 'said'", (n,))
             numbers.append(_add_document(db, source_id, made, made_with, n))
         for n in before.values():
             db.execute("DELETE FROM documents WHERE n = ?", (n,))
-        db.execute("UPDATE documents SET current = ? WHERE source_id = ?", (current, source_id))
         db.execute("DELETE FROM chrome WHERE source_id = ?", (source_id,))
         db.execute("DELETE FROM unread WHERE source_id = ?", (source_id,))
         mails.forget(db, source_id)
@@ -186,6 +182,7 @@ def replace(catalog: Catalog, intake: Intake) -> list[int]:
         catalog.sums.anew("document", numbers)
         catalog.sums.anew("source", [source_id])
         changes.log(catalog, (*numbers, *before.values()), "remade")
+        origins.renew_current(catalog, source_id)
         stated.renew(catalog, [source_id])
     return numbers
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from archive.catalog import captures, changes, sql, stated
+from archive.catalog import captures, changes, entries, sql, stated
 from archive.catalog.intake import Failure
 from archive.catalog.store import Catalog
 from archive.records import Captured
@@ -62,8 +62,10 @@ def add(
         db.execute("UPDATE origins SET current = 0 WHERE origin = ? AND source_id <> ?", (origin, source_id))
         if place.captured:
             captures.put(catalog, source_id, place.captured)
+        if older:
+            entries.said_again(catalog, entries.of_source(catalog, source_id), now)
         for one in (*older, source_id):
-            _renew_current(catalog, one)
+            renew_current(catalog, one)
         if before not in (None, called(catalog, source_id)):
             rows = db.execute("SELECT n FROM documents WHERE source_id = ? AND current", (source_id,))
             changes.log(catalog, [row[0] for row in rows.fetchall()], "placed")
@@ -79,7 +81,7 @@ def retire(catalog: Catalog, origins: Iterable[str]) -> None:
             ).fetchone()
             db.execute("UPDATE origins SET current = 0, ctime_ns = 0 WHERE origin = ?", (origin,))
             if row is not None:
-                _renew_current(catalog, row[0])
+                renew_current(catalog, row[0])
 
 
 def rename(catalog: Catalog, before: str, after: str) -> None:
@@ -90,8 +92,8 @@ def rename(catalog: Catalog, before: str, after: str) -> None:
             db.execute(f"UPDATE {table} SET origin = ? WHERE origin = ?", (after, before))
 
 
-def _renew_current(catalog: Catalog, source_id: str) -> None:
-    """A document is current while any origin shows its source."""
+def renew_current(catalog: Catalog, source_id: str) -> None:
+    """A document is current while any origin shows its source, of a feed's entry the newest version."""
     db = catalog.db
     shown = (
         db.execute("SELECT max(current) FROM origins WHERE source_id = ?", (source_id,)).fetchone()[0] or 0
@@ -99,12 +101,15 @@ def _renew_current(catalog: Catalog, source_id: str) -> None:
     changed = [
         r[0]
         for r in db.execute(
-            "SELECT n FROM documents WHERE source_id = ? AND current <> ?", (source_id, shown)
+            "SELECT n FROM documents d WHERE source_id = ? AND current <> ?"
+            " AND NOT EXISTS (SELECT 1 FROM post_keys k WHERE k.doc = d.n AND k.kind = 'entry')",
+            (source_id, shown),
         )
     ]
     if changed:
-        db.execute("UPDATE documents SET current = ? WHERE source_id = ?", (shown, source_id))
+        db.executemany("UPDATE documents SET current = ? WHERE n = ?", ((shown, n) for n in changed))
         changes.log(catalog, changed, "restored" if shown else "superseded")
+    entries.renew(catalog, source_id)
 
 
 def add_failure(catalog: Catalog, failure: Failure, now: str) -> None:
@@ -127,9 +132,11 @@ def forget_failures(catalog: Catalog, origins: Iterable[str]) -> None:
 
 
 def of(catalog: Catalog, source_id: str) -> list[str]:
-    """Everywhere a source stands now."""
+    """Everywhere a source stands now; of one that stands nowhere any more, where it last stood."""
     rows = catalog.db.execute(
-        "SELECT given FROM origins WHERE source_id = ? AND current ORDER BY first_seen, origin", (source_id,)
+        "SELECT given FROM origins o WHERE source_id = ? AND (current OR NOT EXISTS (SELECT 1 FROM origins x"
+        " WHERE x.source_id = o.source_id AND x.current)) ORDER BY first_seen, origin",
+        (source_id,),
     )
     return [row[0] for row in rows]
 

@@ -89,6 +89,8 @@ def ingest(
         echo_json(forms.ingest(summary))
     else:
         echo(_sentence(summary))
+        if summary.entries_held:
+            echo(f"  {summary.entries_held:,} entries of feeds and exports already archived")
         if summary.mails:
             echo(_mails(summary))
         for one in summary.failed:

@@ -366,6 +366,7 @@ def ingest(done: Summary) -> Form:
         "unread": [{"source": source, "reason": reason} for source, reason in done.unread],
         "empty": [{"source": source, "reason": reason} for source, reason in done.empty],
         "vacant": [{"source": source, "reason": reason} for source, reason in done.vacant],
+        "entries_held": done.entries_held,
         "mails": {
             "read": done.mails, "again": done.mails_again, "attachments": done.attachments,
             "left_out": done.left_out,

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.catalog import Catalog, documents, mails, origins
+from archive.catalog import Catalog, documents, entries, mails, origins
 from archive.catalog.intake import Failure, Intake, Made
 from archive.catalog.store import unusable
 from archive.catalog.writer import writing
@@ -253,9 +253,12 @@ class _Run:
                 if isinstance(result, Failure):
                     self._fail(result)
                 else:
-                    numbers = documents.add(self.catalog, result, self.now())
+                    intake, held = entries.only_changed(self.catalog, result)
+                    numbers = documents.add(self.catalog, intake, self.now())
+                    entries.said_again(self.catalog, held, self.now())
                     self.summary.documents += len(numbers)
-                    written += zip(numbers, result.documents, strict=True)
+                    self.summary.entries_held += len(held)
+                    written += zip(numbers, intake.documents, strict=True)
                     self._taken_in(result)
                     self.progress.advance(1, words=self._count(result))
         self._ready(written)

@@ -19,7 +19,8 @@ class Summary:
     `empty`: containers that hold nothing to be read, and why.
     `mails`: how many of the sources are mails; `mails_again`, of which another file holds the same one, by
     its Message-ID; `attachments` were sent with them, each a source of its own; `left_out`: parts that are
-    none, seals and pictures of their pages. `ready` is what links can go on with, to be given to `settle`.
+    none, seals and pictures of their pages. `entries_held`: entries of feeds and exports that are in the
+    archive as they are. `ready` is what links can go on with, to be given to `settle`.
     """
 
     sources: int = 0
@@ -39,6 +40,7 @@ class Summary:
     mails_again: int = 0
     attachments: int = 0
     left_out: int = 0
+    entries_held: int = 0
     ready: Ready = field(default_factory=Ready)
 
     def count(self, letter: Letter, *, again: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from archive.catalog import Catalog, documents
@@ -19,12 +20,17 @@ def noon() -> str:
 
 
 def take_in(
-    archive: Path, *paths: Path | str, runner: Runner | None = None, rehash: bool = False, keep: bool = True
+    archive: Path,
+    *paths: Path | str,
+    runner: Runner | None = None,
+    rehash: bool = False,
+    keep: bool = True,
+    now: Callable[[], str] = noon,
 ) -> Summary:
     with Catalog.open(archive, create=True) as catalog:
         settings = Settings(originals=archive / "originals" if keep else None, vectors=False)
         return ingest(
-            catalog, [str(p) for p in paths], now=noon, settings=settings,
+            catalog, [str(p) for p in paths], now=now, settings=settings,
             choose_runner=lambda size: runner or Serial(), rehash=rehash,
         )  # fmt: skip
 

@@ -32,6 +32,7 @@ _FOOT = re.compile(
     r"est apparu en premier sur|est apparu sur|a été publié en premier sur)\b.{0,200}",
     re.S,
 )
+_ISO = re.compile(r"[12]\d{3}-\d\d-\d\d[T ]\d\d:\d\d[\d:.+Z-]{0,30}\Z")
 MAX_KEY = 1_000  # characters
 _TEASED = 8  # words of a description that stand in the text, so that it is but its beginning
 _BLOGGER_KIND = "http://schemas.google.com/g/2005#kind"
@@ -51,7 +52,9 @@ def read_feed(data: bytes) -> Page:
     feed, encoding = read_entries(data, KIND)
     about, site = channel(feed), site_of(feed)
     posts = (
-        post_of(entry, n, about, entry_key("feed", site, entry.first("guid", "atom:id", "link")))
+        post_of(
+            entry, n, about, entry_keys("feed", site, entry.first("guid", "atom:id", "link"), _changed(entry))
+        )
         for n, entry in enumerate(_published(feed.entries))
     )
     return page_of_posts(posts, about, encoding, CUT_SHORT if feed.damaged else None)
@@ -93,10 +96,17 @@ def site_of(feed: Entries) -> str:
     return re.sub(r"\A(?:https?:)?//(?:www\.)?|/+\Z", "", said)
 
 
-def entry_key(kind: str, site: str, said: str) -> tuple[PostKey, ...]:
-    """The key of an entry that its feed calls `said`; none where it has no name."""
+def entry_keys(kind: str, site: str, said: str, changed: str = "") -> tuple[PostKey, ...]:
+    """The key of an entry that its feed calls `said`, and when it was last changed; none without a name."""
     named = " ".join(said.split())
-    return (PostKey("entry", f"{kind} {site} {named}"[:MAX_KEY]),) if named else ()
+    if not named:
+        return ()
+    key = PostKey("entry", f"{kind} {site} {named}"[:MAX_KEY])
+    return (key, PostKey("changed", changed)) if _ISO.match(changed) else (key,)
+
+
+def _changed(entry: Entry) -> str:
+    return entry.first("atom:updated", "atom:modified", "dcterms:modified")
 
 
 def page_of_posts(posts: Iterator[Post], about: Said, encoding: str, unread: str | None = None) -> Page:

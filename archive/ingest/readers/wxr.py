@@ -15,7 +15,7 @@ from archive.ingest.readers.feed import (
     Post,
     channel,
     day_of,
-    entry_key,
+    entry_keys,
     lines_of,
     page_of_posts,
     post_of,
@@ -109,7 +109,7 @@ def _keys(entry: Entry, site: str, originals: Set[str]) -> tuple[PostKey, ...]:
     `originals` are the numbers of posts of which others say that they are translations.
     """
     number = entry.first("wp:post_id")
-    keys = entry_key("wxr", site, number or entry.first("guid", "link"))
+    keys = entry_keys("wxr", site, number or entry.first("guid", "link"), entry.first("wp:post_modified_gmt"))
     for category in entry.all("category"):
         name = category.attrs.get("nicename", "")
         if category.attrs.get("domain") == "post_translations" and name:
