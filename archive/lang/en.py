@@ -43,9 +43,11 @@ _STOP_WORDS: Final = """
     was we were what when where while which who whom why will with would you your
 """
 _WEAK_WORDS: Final = """
-    above across against along although among amongst around behind below beneath beside besides beyond
-    despite during either else ever however neither onto per rather since though throughout thus toward
-    towards unless upon via whereas whether whose within without yet
+    above across against along although am among amongst anyone anything around behind below beneath
+    beside besides beyond cannot despite during either else ever everyone herself himself however may
+    might must myself neither nobody nothing onto ought ourselves per rather shall since somebody someone
+    something themselves though throughout thus toward towards unless upon via whereas whether whose
+    within without yet yourself
 """
 _FILLER: Final = "between both each even every like many much must ours well yours"
 

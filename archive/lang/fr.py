@@ -42,9 +42,15 @@ _STOP_WORDS: Final = """
     sur ta te tes toi ton tous tout toute toutes tres tu un une vos votre vous y
 """
 _WEAK_WORDS: Final = """
-    afin ainsi alors apres aupres aussi autour avant ca ceci cela cependant contre depuis derriere des
-    durant envers hors jusque lors lorsque malgre moins neanmoins parmi pendant puis puisque quelque quelques
-    quoique selon suivant tandis toutefois vers via voici voila
+    afin aie aient ainsi ait alors apres as aucun aucune aupres auquel aura aurai auraient aurait auras
+    aurez auront aussi autour auxquelles auxquels avaient avais avait avant avez avions avoir avons ayant
+    ca ceci cela cependant chacun chacune combien contre depuis derriere desquelles desquels devez devoir
+    devons devra devraient devrait dois doivent duquel durant envers es etais etes etions fais faisons
+    faites fallait faudra faudrait font furent fut hors jusque laquelle lequel lesquelles lesquels lors
+    lorsque malgre moins neanmoins parmi pendant peux pourra pourraient pourrait pouvait pouvez pouvoir
+    pouvons puis puisque quelque quelques quoique selon serai seraient serait seras serez serons seront
+    soient soit sommes suis suivant tandis telle telles toutefois va vais vas vers veulent veut veux via
+    voici voila vont
 """
 _FILLER: Final = """
     afin ainsi alors apres aussi autre autres avaient avait avant avoir bien deja depuis doivent encore lors

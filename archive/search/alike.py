@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,9 @@ LONGEST: Final = 5  # words of a term
 # of the ranking on titles searched in 1,000 texts of both languages.
 TRANSLATED: Final = 0.4
 
+# What two words of a query count as one in a text (code freeze, codefreeze).
+TOGETHER: Final = 0.8
+
 _BOTH: Final = tuple(permutations(registry.HOME, 2))
 
 # The largest number whose words and figures stand for each other.
@@ -45,6 +48,12 @@ def instead(forms: Sequence[str]) -> dict[str, tuple[Other, ...]]:
     """
     content = dict.fromkeys(analysis.content(forms))
     found = {form: list(others(form)) for form in content}
+    for a, b in pairwise(forms):
+        if b in found and a not in registry.stop_words() and a.isalpha() and b.isalpha():
+            together = Other(a + b, None, TOGETHER)
+            for form in (a, b):
+                if form in found:
+                    found[form].append(together)
     for length in range(2, min(LONGEST, len(forms)) + 1):
         for at in range(len(forms) - length + 1):
             row = forms[at : at + length]

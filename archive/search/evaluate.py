@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -64,6 +64,7 @@ class Evaluation:
         self.aliases = aliases
         self.others = others or {}
         self.held = Lookup(state)
+        self._side_by_side: Sequence[str] = ()  # what `_asked_in` goes by
 
     def run(self, node: Node, fields: Sequence[str] = ANYWHERE, *, free: bool = True) -> Result:
         """The result of `node` in `fields`; `free`: what is typed is not bound by AND, OR or a field."""
@@ -188,15 +189,18 @@ class Evaluation:
         plain = [n for n in nodes if isinstance(n, Word) and not n.exact]
         must = [(n, self.run(n, fields, free=False)) for n in nodes if n not in plain]
         required = gate = np.ones(self.state.size, bool)
+        for _, part in must:
+            required = required & part.mask
+        if free and must and not (required & self.state.alive).any() and (loose := _unquoted(nodes)):
+            return replace(self._words(loose, fields, free), relaxed=True)
         scores, ceiling = self.held.none(), 0.0
         for node, part in must:
-            required = required & part.mask
             scores, ceiling = scores + part.scores, ceiling + part.ceiling
             quoted = free and isinstance(node, Phrase | Word)
             gate = gate & (self._elsewhere(part.mask) if quoted else part.gate)
         typed = [(n.text, analysis.forms(n.text)) for n in plain]
         row = [form for _, forms in typed for form in forms]
-        content = analysis.content(row)
+        content = self._side_by_side = analysis.content(row)
         units = self._units(typed, fields, free, runs=len(content) <= BINDING)
         if not units:
             return Result(required, scores, gate, ceiling)
@@ -266,7 +270,7 @@ class Evaluation:
         units: dict[tuple[str, ...], _Unit] = {}
         forms: list[str] = []
         for text, word in typed:
-            if len(word) > 1 and not registry.stop_words().issuperset(word):
+            if len(word) > 1 and not registry.weak_words().issuperset(word):
                 mask, scores = self._together(text, word, fields)
                 if free and fields == ANYWHERE and (others := self._others_of(text, word, mask)):
                     more, worth = self.held.instead(others, mask)
@@ -314,7 +318,8 @@ class Evaluation:
     def _others(self, form: str, mask: Array) -> Sequence[Other]:
         """What counts as `form` too, when it stands in the texts of `mask`.
 
-        A word of both languages (police) needs no translation where it is more than twice as usual.
+        A word of both languages (police) needs no translation where it is more than twice as usual, nor where
+        the query is in the language of the texts that have it.
         """
         found = self.others.get(form, ())
         if not mask.any():
@@ -330,9 +335,42 @@ class Evaluation:
                 or (
                     " " not in other.form
                     and 2 * self.held.texts_in(other.form, other.lang) >= usual[other.lang]
+                    and self._asked_in() != other.lang
                 )
             )
         ]
+
+    def _asked_in(self) -> str | None:
+        """The language of the words side by side, when two at least are of one alone and none of another."""
+        votes = [lang for form in self._side_by_side if (lang := self._more_usual_in(form))]
+        return votes[0] if len(votes) > 1 and len(set(votes)) == 1 else None
+
+    def _more_usual_in(self, form: str) -> str | None:
+        """The language of which at least three times as many of the texts have the form."""
+        values, langs = self.state.coded("lang")
+        texts = np.bincount(langs[self.state.alive], minlength=len(values))
+        share = {
+            lang: self.held.texts_in(form, lang) / max(1, int(texts[values.index(lang)]))
+            for lang in registry.HOME
+            if lang in values
+        }
+        if len(share) < 2 or not any(share.values()):
+            return None
+        first, second = sorted(share, key=lambda lang: -share[lang])[:2]
+        return first if share[first] >= 3 * share[second] else None
+
+
+def _unquoted(nodes: Sequence[Node]) -> Sequence[Node]:
+    """A headline without its quotation marks; nothing for a query of few words, which means them."""
+    loose: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Phrase) and node.slop is None:
+            loose += [Word(word) for word in analysis.WORD.findall(node.text)]
+        else:
+            loose.append(Word(node.text) if isinstance(node, Word) else node)
+    forms = [form for node in loose if isinstance(node, Word) for form in analysis.forms(node.text)]
+    long = len(analysis.meaning(forms)) > BINDING and any(n in loose for n in nodes)
+    return loose if long and tuple(loose) != tuple(nodes) else ()
 
 
 def _bound(result: Result) -> Result:

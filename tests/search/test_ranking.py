@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from archive.search import alike, analysis, engines
-from archive.search.port import Ask, Passage, Row
+from archive.search.port import Ask, Other, Passage, Row
 from archive.search.query import parse
 
 
@@ -105,3 +106,80 @@ def test_words_in_the_order_of_the_query_count_for_more(tmp_path: Path) -> None:
     ]
     assert _ranked(tmp_path / "one", rows, "strike at the town hall")[0] == 1
     assert _ranked(tmp_path / "two", rows, "port union closed strike")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "one", "other"),
+    [
+        ("code freeze", "The codefreeze began at noon.", "A code of conduct was read."),
+        ("tide mill", "The tidemill turned all night.", "The tide came in at noon."),
+        ("non violence", "Un atelier de nonviolence se tient ici.", "Non, dit le maire."),
+        ("auto école", "Une autoécole ouvre sur le quai.", "Une auto passe."),
+    ],
+)
+def test_words_side_by_side_are_found_written_together(
+    tmp_path: Path, query: str, one: str, other: str
+) -> None:
+    lang = "en" if one.startswith("The") else "fr"
+    rows = [Row(1, lang, one), Row(2, lang, other), Row(3, lang, "Nothing of that.")]
+    assert _ranked(tmp_path, rows, query) == [1]
+
+
+def test_a_headline_whose_quotation_no_text_holds_is_read_as_its_words(tmp_path: Path) -> None:
+    rows = [
+        Row(1, "en", "The wardens of the weir count the otters every spring."),
+        Row(2, "en", "A hall was opened."),
+        Row(3, "fr", "Les gardiens comptent les loutres."),
+    ]
+    index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
+    index.write(rows, (), 1)
+    headline = index.search(Ask(parse('Wardens count "spring otters" near the weir')))
+    held = index.search(Ask(parse('Wardens near the weir spring hall "count the otters"')))
+    few = index.search(Ask(parse('wardens "spring otters"')))
+    bound = index.search(Ask(parse('wardens AND "spring otters" AND weir AND count')))
+    index.close()
+    assert ([m.n for m in headline.matches], headline.relaxed) == ([1], True)
+    assert ([m.n for m in held.matches], held.relaxed) == ([1], False)
+    assert not few.total
+    assert not bound.total
+
+
+@pytest.mark.parametrize(("query", "hits"), [("train late", {1, 2}), ("train", {1, 2, 8, 9})])
+def test_a_word_that_texts_have_is_not_translated_into_the_language_that_is_asked_in(
+    tmp_path: Path, query: str, hits: set[int]
+) -> None:
+    rows = [
+        Row(1, "en", "A train was late."),
+        Row(2, "en", "The late train came."),
+        Row(8, "en", "The wagon was late."),
+        Row(9, "en", "A late wagon stood still."),
+        Row(10, "fr", "Le port dort."),
+    ]
+    index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
+    index.write(rows, (), 1)
+    found = index.search(Ask(parse(query), others={"train": (Other("wagon", "en", 0.4),)})).matches
+    index.close()
+    assert {match.n for match in found} == hits
+
+
+@pytest.mark.parametrize(
+    ("query", "hit"),
+    [
+        ("Dois-je payer la patente ?", 1),
+        ("Combien avons-nous de patentes ?", 1),
+        ("Auxquelles devrait-on payer la patente ?", 1),
+        ("Must everyone pay the levy?", 2),
+        ("What might happen to the levy?", 2),
+    ],
+)
+def test_what_only_asks_and_links_counts_nothing_beside_other_words(
+    tmp_path: Path, query: str, hit: int
+) -> None:
+    rows = [
+        Row(1, "fr", "La patente est due en mai."),
+        Row(2, "en", "The levy is due in spring."),
+        Row(3, "fr", "Nous devons et devrions ; combien avons-nous ? Auxquelles dois-je cela ?"),
+        Row(4, "en", "Everyone must and might, but nobody does."),
+    ]
+    assert _ranked(tmp_path, rows, query, cross=False)[:1] == [hit]
+    assert not {3, 4} & set(_ranked(tmp_path, rows, query, cross=False))
