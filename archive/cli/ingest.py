@@ -101,6 +101,10 @@ def ingest(
             echo(f"  {container}: nothing to read in it: {reason}")
         for source, reason in summary.vacant:
             echo(f"  {source}: kept, no document: {reason}")
+        for told in summary.described:
+            missing = f"; not there: {', '.join(told.unmatched[:5])}" if told.unmatched else ""
+            more = f" and {len(told.unmatched) - 5} more" if len(told.unmatched) > 5 else ""
+            echo(f"  {told.given}: describes {counted(told.sources, 'source')}{missing}{more}")
         if summary.mended:
             echo(f"Repaired {counted(summary.mended, 'missing or damaged original')}.")
     if summary.links:

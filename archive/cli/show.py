@@ -103,6 +103,7 @@ def _head(document: Document) -> Iterator[Piece]:
         yield f"read in part {document.unread}"
     if document.author:
         yield f"author       {document.author}"
+    yield from _stated(document)
     if document.date:
         basis = document.date_basis.value if document.date_basis else "?"
         where = "from" if basis == "translation" else f"from its {basis}:"
@@ -120,6 +121,13 @@ def _mail(mail: Mail) -> Iterator[str]:
     for label, some in (("earlier mail", mail.earlier), ("later mail  ", mail.later)):
         for one in some:
             yield f"{label} {one.id} {one.date or 'undated'} {one.title or '(no subject)'}"
+
+
+def _stated(document: Document) -> Iterator[Piece]:
+    """What files beside the source say of a document; title, author and date stand elsewhere."""
+    for one in document.stated:
+        if one.field not in ("title", "author", "date"):
+            yield f"{one.field:12} {one.value} ({one.place})"
 
 
 def _on_pages(document: Document) -> str:

@@ -150,7 +150,25 @@ def _document(d: Document) -> Form:
         "post": d.post, "spans": [[s.start, s.end] for s in d.spans], "url": d.url, "text": d.text,
         **({"page": d.pages[0].number, "pages": [[p.start, p.number] for p in d.pages]} if d.pages else {}),
         **({"unread": d.unread} if d.unread else {}),
+        **_stated(d),
     }  # fmt: skip
+
+
+def _stated(d: Document) -> Form:
+    """Who wrote it, and what files beside its source say of it."""
+
+    def said(field: str) -> list[str]:
+        return list(dict.fromkeys(s.value for s in d.stated if s.field == field))
+
+    by_field = {
+        "authors": said("author") or ([d.author] if d.author else []), "collection": said("collection")[:1],
+        "rights": said("rights"), "identifiers": said("identifier"), "languages": said("language"),
+    }  # fmt: skip
+    single = {"collection": " ".join(by_field["collection"]), "rights": "; ".join(by_field["rights"])}
+    return {
+        **{name: single.get(name, values) for name, values in by_field.items() if values},
+        **({"stated": [asdict(s) for s in d.stated]} if d.stated else {}),
+    }
 
 
 def mention(exported: Exported) -> Form:
@@ -371,6 +389,9 @@ def ingest(done: Summary) -> Form:
             "read": done.mails, "again": done.mails_again, "attachments": done.attachments,
             "left_out": done.left_out,
         },
+        "metadata": [
+            {"source": d.given, "sources": d.sources, "unmatched": list(d.unmatched)} for d in done.described
+        ],
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from archive.ingest.places import Found, absolute, spelled
 from archive.ingest.sources import original_path
 from archive.pipeline.make import Maker, Settings
 from archive.reasons import Considered
-from archive.records import Dating, Document, Draft, Mention
+from archive.records import DateBasis, Dating, Document, Draft, Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +121,32 @@ def _of_document(catalog: Catalog, n: int, held: Document, settings: Settings) -
     problem = problem or "other rules made it than today's: archive reprocess --stage posts makes it anew"
     draft = Draft(held.post, held.lang, held.text, held.spans, held.blocks, title=held.title)
     dated = (_dating(held),) if held.date else ()
-    texts = (Explained(draft, held.date, (*dated, *own), mentions, held.id),)
+    texts = (Explained(draft, held.date, (*_stated(held), *dated, *own), mentions, held.id),)
     return replace(known, posts=(), texts=texts, problem=problem)
 
 
+def _stated(held: Document) -> list[Considered]:
+    """What files beside its source say of a document."""
+    why = "a person's word in a file beside it"
+    return [
+        Considered(s.field, s.value, s.said, s.place, True, why) for s in held.stated if s.field != "date"
+    ]
+
+
 def _kept(held: Document, one: Explained) -> list[Considered]:
-    """What was considered for a document, whose date may have come from elsewhere since."""
-    if held.date == one.date:
+    """What was considered for a document, whose title and date may have come from elsewhere since."""
+    stated = _stated(held)
+    if any(s.what == "title" and s.value == held.title for s in stated):
+        said = "a file beside the source says another"
+        considered = [
+            replace(c, taken=False, why=said) if c.what == "title" and c.taken else c for c in one.considered
+        ]
+        one = replace(one, considered=tuple(considered))
+    return [*stated, *_dated(held, one)]
+
+
+def _dated(held: Document, one: Explained) -> list[Considered]:
+    if held.date == one.date and held.date_basis is not DateBasis.MANUAL:
         return list(one.considered)
     instead = "the date of a translation, a copy or a person was taken"
     return [

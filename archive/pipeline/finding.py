@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from archive import nesting
 from archive.catalog import Catalog, captures, containers, origins
 from archive.catalog.containers import Looked, Stamp
-from archive.ingest import places, sources
+from archive.ingest import beside, places, sources
 from archive.ingest.containers import Opened, kinds, versions
 from archive.ingest.places import Found
+from archive.pipeline.beside import Descriptions
 from archive.pipeline.summary import Summary
 from archive.records import Captured
 
@@ -22,12 +23,16 @@ log = logging.getLogger(__name__)
 class Finder:
     """Looks through the given paths for one run; what is in already is counted in `summary`.
 
-    `rehash`: takes nothing for unchanged, whatever its times say.
+    What describes others goes to `descriptions`. `rehash`: takes nothing for unchanged, whatever its times
+    say.
     """
 
-    def __init__(self, catalog: Catalog, summary: Summary, *, rehash: bool = False) -> None:
+    def __init__(
+        self, catalog: Catalog, summary: Summary, descriptions: Descriptions, *, rehash: bool = False
+    ) -> None:
         self._catalog = catalog
         self._summary = summary
+        self._descriptions = descriptions
         self._rehash = rehash
         self._seen = origins.seen(catalog)
         self._earlier = origins.superseded(catalog)
@@ -44,7 +49,8 @@ class Finder:
 
     def changed(self, paths: Iterable[str]) -> list[Found]:
         """What is not in as it is; size, times and inode tell, and what is in is not opened for this."""
-        changed = []
+        changed: list[Found] = []
+        aside: list[Found] = []
         addresses: set[str] = set()
         own = places.spelled(os.path.join(places.absolute(os.fspath(self._catalog.folder)), ""))
         for found in sources.find(paths, self._summary.links.append, self._known, self._hear):
@@ -55,20 +61,29 @@ class Finder:
             self._given.add(found.origin)
             if found.url:
                 addresses.add(found.given)
-            if found.origin not in self._seen and ("\\" in found.origin or "!" in found.origin):
-                self._rename(found)
-            stands = self._stands(found)
-            known = not found.problem and self._known(found)
-            if stands and not found.problem and not self._rehash:
-                self._summary.unchanged += 1
-                if found.captured:
-                    self._captured.append((found.origin, found.stamp, found.captured))
-            elif not known:
-                changed.append(found)
-            if known:
-                self._count(found)
+            if beside.may_be(found.name):
+                aside.append(found)
+            else:
+                self._look(found, changed)
+        for found in self._descriptions.sift(aside, self._given | self._seen.keys(), self._failed):
+            self._look(found, changed)
         self._forget_failures(changed)
         return changed
+
+    def _look(self, found: Found, changed: list[Found]) -> None:
+        """Puts a source that is not in as it is to those that have `changed`; counts it where it is."""
+        if found.origin not in self._seen and ("\\" in found.origin or "!" in found.origin):
+            self._rename(found)
+        stands = self._stands(found)
+        known = not found.problem and self._known(found)
+        if stands and not found.problem and not self._rehash:
+            self._summary.unchanged += 1
+            if found.captured:
+                self._captured.append((found.origin, found.stamp, found.captured))
+        elif not known:
+            changed.append(found)
+        if known:
+            self._count(found)
 
     def _stands(self, found: Found) -> bool:
         """Whether a source is in as it is, now or as an earlier version."""

@@ -18,6 +18,7 @@ from archive.ingest.files import CHANGED, refuse_without_handles
 from archive.ingest.places import Found
 from archive.ingest.sources import Original
 from archive.link.sketch import Ready
+from archive.pipeline.beside import Descriptions
 from archive.pipeline.finding import Finder
 from archive.pipeline.make import Batch, MakerOf, Settings, is_long, refusal
 from archive.pipeline.runners import Runner, choose, ended
@@ -57,8 +58,11 @@ def ingest(
     summary = Summary(ready=Ready(lexical=not chosen.vectors))
     run = _Run(catalog, chosen, now, progress or Silent(), summary, rehash)
     with writing(catalog.folder), contextlib.closing(containers):
-        finder = Finder(catalog, summary, rehash=rehash)
+        descriptions = Descriptions(catalog, now, rehash=rehash)
+        finder = Finder(catalog, summary, descriptions, rehash=rehash)
         found = finder.changed(paths)
+        for failure in descriptions.refused:
+            run.refuse(failure)
         runner = choose_runner(sum(f.size for f in found))
         run.progress.stage("Reading and tagging", len(found))
         while True:
@@ -74,6 +78,7 @@ def ingest(
                 return summary
             if not found:
                 finder.finish(now())
+                summary.described += descriptions.told()
                 return summary
             run.progress.stage("Reading under another name", len(found))
 
@@ -123,7 +128,7 @@ class _Run:
                     continue
                 original = sources.read(one)
             except BadInput as error:
-                self._refuse(_failure(one, str(error)))
+                self.refuse(_failure(one, str(error)))
                 self.progress.advance(1, failed=1)
                 continue
             if self._known(original.found, original.sha256, original.data):
@@ -174,7 +179,7 @@ class _Run:
             making.others.append((found, reason))
             self.progress.advance(1)
         elif reason:
-            self._refuse(_failure(found, reason))
+            self.refuse(_failure(found, reason))
             self.progress.advance(1, failed=1)
         else:
             log.debug("%s: it is in the archive already", found.given)
@@ -317,7 +322,7 @@ class _Run:
         making = self.making.pop(intake.source.id, None)
         for twin, reason in making.others if making else ():
             if reason:
-                self._refuse(_failure(twin, reason))
+                self.refuse(_failure(twin, reason))
             else:
                 self._add_place(twin, intake.source.id)
 
@@ -331,18 +336,19 @@ class _Run:
 
         So could not the same bytes under other names, but where those may tell another format.
         """
-        self._refuse(failure)
+        self.refuse(failure)
         making = self.making.pop(failure.source_id, None)
         for twin, reason in making.others if making else ():
             if reason:
-                self._refuse(_failure(twin, reason))
+                self.refuse(_failure(twin, reason))
             elif making and _suffix(making.name) == _suffix(twin.name) and failure.reason != CHANGED:
-                self._refuse(replace(_failure(twin, failure.reason), trace=failure.trace))
+                self.refuse(replace(_failure(twin, failure.reason), trace=failure.trace))
             else:
                 self.again.append(twin)
         self.progress.advance(left, failed=1)
 
-    def _refuse(self, failure: Failure) -> None:
+    def refuse(self, failure: Failure) -> None:
+        """Records what cannot be taken in, and why."""
         if origins.standing(self.catalog, failure.origin):
             failure = replace(failure, reason=f"{failure.reason}; its earlier text stays in the archive")
         log.info("%s: refused, %s", failure.given, failure.reason.partition("\n")[0])

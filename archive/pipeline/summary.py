@@ -9,6 +9,18 @@ from archive.link.sketch import Ready
 from archive.records import Letter
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A file that describes sources, as a person wrote it.
+
+    `sources`: how many it describes; `unmatched`: the places in it at which it describes what is not there.
+    """
+
+    given: str
+    sources: int = 0
+    unmatched: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Summary:
     """What an ingest did. `sources` were taken in now, `documents` made of them; `failed` have a reason.
@@ -20,7 +32,8 @@ class Summary:
     `mails`: how many of the sources are mails; `mails_again`, of which another file holds the same one, by
     its Message-ID; `attachments` were sent with them, each a source of its own; `left_out`: parts that are
     none, seals and pictures of their pages. `entries_held`: entries of feeds and exports that are in the
-    archive as they are. `ready` is what links can go on with, to be given to `settle`.
+    archive as they are. `described`: files beside sources that say something of them. `ready` is what links
+    can go on with, to be given to `settle`.
     """
 
     sources: int = 0
@@ -41,6 +54,7 @@ class Summary:
     attachments: int = 0
     left_out: int = 0
     entries_held: int = 0
+    described: list[Described] = field(default_factory=list)
     ready: Ready = field(default_factory=Ready)
 
     def count(self, letter: Letter, *, again: bool) -> None:

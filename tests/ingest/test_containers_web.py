@@ -119,10 +119,11 @@ def test_a_web_archive_that_is_cut_gives_its_whole_records(tmp_path: Path, gzipp
 def test_a_wacz_is_the_pages_of_its_archives(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.wacz", "w") as box:
         box.writestr("datapackage.json", "{}")
-        box.writestr("pages/pages.jsonl", "{}")
+        box.writestr("indexes/index.cdx.gz", "x")
         box.writestr("archive/data.warc.gz", web(("2017-01-01", HOME, "text/html", PAGE.format("rallumé"))))
     assert held(tmp_path / "a.wacz") == [
-        (f"!archive/data.warc.gz!20170101100000/{HOME}", PAGE.format("rallumé"))
+        (f"!archive/data.warc.gz!20170101100000/{HOME}", PAGE.format("rallumé")),
+        ("!datapackage.json", "{}"),
     ]
 
 

@@ -6,6 +6,7 @@ import bz2
 import contextlib
 import copy
 import lzma
+import re
 import stat
 import zipfile
 import zlib
@@ -34,6 +35,8 @@ _UTF8 = 0x800  # the flag of a name that says so
 # What tells a document, a book or a program that is packed as a zip: a reader's, or nobody's.
 _OWN = frozenset({"[Content_Types].xml", "mimetype", "META-INF/container.xml", "META-INF/MANIFEST.MF"})
 _IWORK = "Index/Document.iwa"
+# What a web archive (WACZ) holds beside its indexes and logs: captures, and what is said of them.
+_WACZ = re.compile(r"archive/|pages/(?:extraP|p)ages\.jsonl\Z|datapackage\.json\Z")
 
 
 # -- opening ---------------------------------------------------------------------------------------
@@ -112,7 +115,7 @@ class ZipBox:
         overlapping = _overlapping(self._entries)
         wacz = _is_wacz(self._entries)
         for n, entry in sorted(enumerate(self._entries), key=lambda pair: (pair[1].filename, pair[0])):
-            if _is_folder(entry) or (wacz and not entry.filename.startswith("archive/")):
+            if _is_folder(entry) or (wacz and not _WACZ.match(entry.filename)):
                 continue
             problem = _problem(entry) or (
                 "members of the zip file overlap: not opened" if n in overlapping else None
@@ -150,7 +153,7 @@ def name_of(entry: zipfile.ZipInfo) -> str:
 
 
 def _is_wacz(entries: Sequence[zipfile.ZipInfo]) -> bool:
-    """Whether a zip file is a web archive (WACZ): beside its WARCs it holds but lists and logs of them."""
+    """Whether a zip file is a web archive (WACZ): beside its WARCs it holds but lists and logs."""
     names = [e.filename for e in entries]
     return "datapackage.json" in names and any(
         n.startswith("archive/") and n.endswith((".warc", ".warc.gz")) for n in names

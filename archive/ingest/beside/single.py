@@ -1,0 +1,96 @@
+"""One source described in a file of its own: `plan.pdf.json` or `plan.json`, `plan.dc.xml`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from archive.catalog.stated import Told
+from archive.ingest.beside.base import Beside, There, Wrong, base_of, name_of
+from archive.ingest.beside.trees import DC, local, tree
+from archive.ingest.beside.words import NoDay, field_of, no_date, sentence, statements
+from archive.ingest.places import Found, spelled
+from archive.records import Statement
+
+JSON: Final = ".json"
+DC_XML: Final = ".dc.xml"
+# Only these tell that an object describes a text: a type, a format or a source has any of them.
+_TELLING: Final = frozenset(("title", "author", "date", "rights", "identifier", "collection", "language"))
+
+
+def described(found: Found, suffix: str, there: There) -> str | None:
+    """The source that a file describes by its name; None where there is none, or several are called so."""
+    base, name = base_of(found), name_of(found)
+    stem = name[: -len(suffix)]
+    if not base or not stem or name[-len(suffix) :].lower() != suffix:
+        return None
+    if whole := there.at(base + spelled(stem)):
+        return whole if whole in there else None
+    begins = base + spelled(stem) + "."
+    like = [
+        one
+        for one in there.within(begins)
+        if one != found.origin and not {"/", "!"} & set(one[len(begins) :]) and "." not in one[len(begins) :]
+    ]
+    return like[0] if len(like) == 1 else None
+
+
+def read_json(data: bytes, found: Found, target: str) -> Beside | None:
+    """What an object says of the source beside it; None where it is other data."""
+    try:
+        said = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(said, dict):
+        return None
+    fields = [(field, value) for key, value in said.items() if (field := field_of(str(key))) is not None]
+    if not any(field in _TELLING and _cells(value) for field, value in fields):
+        return None
+    told: list[Told] = []
+    problems: list[str] = []
+    for field, value in fields:
+        if field != "file":
+            for cell in _cells(value):
+                told += [Told(target, s) for s in _said(field, cell, found.given, problems)]
+    return Beside(tuple(told), sentence(problems) or None)
+
+
+def _cells(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    named = [v.get("name", v.get("@value")) if isinstance(v, dict) else v for v in values[:1000]]
+    return [str(v) for v in named if isinstance(v, str | int | float) and not isinstance(v, bool)]
+
+
+def _said(field: str, cell: str, place: str, problems: list[str]) -> Iterator[Statement]:
+    try:
+        yield from statements(field, cell, place)
+    except NoDay:
+        problems.append(no_date(cell))
+
+
+def read_dc(data: bytes, found: Found, there: There) -> Beside | None:
+    """What a record of the Dublin Core says of the source beside it; None where it is none. Raises Wrong."""
+    root = tree(data)
+    if root is None:
+        return None
+    elements = [e for e in root.iter() if isinstance(e.tag, str) and e.tag.startswith(DC)]
+    if not elements:
+        return None
+    stem = name_of(found)[: -len(DC_XML)]
+    target = described(found, DC_XML, there) or there.named(base_of(found), stem)
+    if target is None:
+        raise Wrong("line 1: its name is that of no source")
+    told: list[Told] = []
+    problems: list[str] = []
+    for element in elements:
+        line = f"line {element.sourceline}"
+        field = field_of(local(element))
+        if field is None or field == "file":
+            problems.append(f"{line}: no element of the Dublin Core is called {local(element)[:40]!r}")
+            continue
+        odd: list[str] = []
+        cell = "".join(element.itertext())
+        told += [Told(target, s) for s in _said(field, cell, f"{found.given}, {line}", odd)]
+        problems += [f"{line}: {one}" for one in odd]
+    return Beside(tuple(told), sentence(problems) or None)

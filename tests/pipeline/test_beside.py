@@ -1,0 +1,331 @@
+"""Files beside sources that describe them: every kind, in both languages, in folders and in containers."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from archive.catalog import Catalog, documents, origins
+from archive.ingest.beside.words import NoDay, day_of
+from archive.pipeline.summary import Summary
+from archive.records import DateBasis, Document
+from tests.ingest.test_containers_web import web
+from tests.pipeline.taking import FRENCH, take_in
+
+ENGLISH = "The harbour committee meets in Deal, page {}, with Odile Varangot and the friends of the quay.\n\n"
+
+
+def folder(tmp_path: Path, **files: str | bytes) -> Path:
+    """A folder of files by their names, in which `__` stands for a slash and `_` for a dot."""
+    home = tmp_path / "in"
+    for name, said in files.items():
+        path = home / name.replace("__", "/").replace("_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(said if isinstance(said, bytes) else said.encode())
+    return home
+
+
+def deposit(tmp_path: Path, **files: str | bytes) -> Path:
+    texts = {"lettre_txt": FRENCH.format(1), "sub__note_txt": ENGLISH.format(2)}
+    return folder(tmp_path, **(texts | files))
+
+
+def held(archive: Path) -> dict[str, Document]:
+    with Catalog.open(archive) as catalog:
+        return {Path(d.source).name: d for _, d in documents.every(catalog)}
+
+
+def said(document: Document) -> dict[str, str]:
+    return {s.field: s.value for s in document.stated}
+
+
+def reasons(summary: Summary) -> dict[str, str]:
+    return {Path(f.given).name: f.reason for f in summary.failed}
+
+
+BOM = b"\xef\xbb\xbf"
+TABLES = {
+    "excel in French": BOM + b"Fichier;Titre;Auteur;Date;Fonds\r\n"
+        b"lettre.txt;Le port;O. Lenoir;12/03/2017;Quai\r\n",
+    "code page 1252": ("fichier;titre;auteur;date;fonds;sujet\n"
+        "lettre.txt;Le port;O. Lenoir;12 mars 2017;Quai;été\n").encode("cp1252"),
+    "dublin core": b"filename,dc.title,dc.creator,dc.date,dcterms.isPartOf\n"
+        b"lettre.txt,Le port,O. Lenoir,2017-03-12,Quai\n",
+    "tabs, a quoted cell": b"sep=\t\nFile\ttitle\tauthor\tcreated\tcollection\n"
+        b"./lettre.txt\t\"Le\nport\"\tO. Lenoir\t2017-03-12\tQuai\n",
+    "a path of Windows": b"path,title,creator,date,collection\n"
+        b".\\lettre.txt,Le port,O. Lenoir,12.03.2017,Quai\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_a_table_describes_the_files_beside_it(tmp_path: Path, table: bytes) -> None:
+    summary = take_in(tmp_path / "archive", deposit(tmp_path, metadata_csv=table))
+    assert (summary.sources, summary.failed) == (2, [])
+    letter = held(tmp_path / "archive")["lettre.txt"]
+    assert (letter.title, letter.author) == ("Le port", "O. Lenoir")
+    assert (letter.date, letter.date_basis) == ("2017-03-12", DateBasis.MANUAL)
+    assert said(letter)["collection"] == "Quai"
+    assert "metadata.csv, line " in letter.date_evidence
+    assert [(d.sources, d.unmatched) for d in summary.described] == [(1, ())]
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        (b"title,date\nLe port,2017\n", "line 1: no column 'filename'"),
+        (b"fichier;prix\nlettre.txt;3\n", "line 1: no column is called 'prix'"),
+        (b"filename\nlettre.txt\n", "line 1: no column but that of the files"),
+        (b"", "empty file"),
+        (b"filename,title\nlettre.txt,Le port,2017\n", "line 2: more cells than columns"),
+        (b"filename,title\nlettre.txt,A\n\n,B\n", "line 4: no name of a file"),
+        (b"filename,title\n../../etc/passwd,A\n", "line 2: '../../etc/passwd' leads out of the folder"),
+        (b"filename,date\nlettre.txt,un jour\n", "line 2: 'un jour' is no date"),
+        (b'filename,title\nlettre.txt,"A\n', "line 2: not CSV"),
+    ],
+)
+def test_a_wrong_table_is_one_error_with_its_line(tmp_path: Path, table: bytes, reason: str) -> None:
+    summary = take_in(tmp_path / "archive", deposit(tmp_path, metadata_csv=table))
+    assert summary.sources == 2
+    assert list(reasons(summary)) == ["metadata.csv"]
+    assert reasons(summary)["metadata.csv"].startswith(reason)
+    again = take_in(tmp_path / "archive", tmp_path / "in")
+    assert (again.sources, reasons(again)) == (0, reasons(summary)), "it is told until it is mended"
+    with Catalog.open(tmp_path / "archive") as catalog:
+        assert [Path(f.given).name for f in origins.failures(catalog)] == ["metadata.csv"]
+
+
+def test_a_line_that_is_wrong_leaves_the_others_and_is_mended_later(tmp_path: Path) -> None:
+    table = b"filename,title,date\nlettre.txt,Le port,demain\nsub/note.txt,A note,May 2016\nnon.txt,X,\n"
+    home = deposit(tmp_path, metadata_csv=table)
+    summary = take_in(tmp_path / "archive", home)
+    assert list(reasons(summary)) == ["metadata.csv"]
+    assert [d.unmatched for d in summary.described] == [(f"{home}/metadata.csv, line 4",)]
+    found = held(tmp_path / "archive")
+    assert (found["lettre.txt"].title, found["note.txt"].date) == ("Le port", "2016-05")
+    (home / "metadata.csv").write_bytes(b"filename,title,date\nlettre.txt,La fete,2016\n")
+    again = take_in(tmp_path / "archive", home)
+    assert (again.sources, again.unchanged, again.failed) == (0, 2, [])
+    found = held(tmp_path / "archive")
+    assert (found["lettre.txt"].title, found["lettre.txt"].date) == ("La fete", "2016")
+    assert found["note.txt"].stated == ()
+    with Catalog.open(tmp_path / "archive") as catalog:
+        assert origins.failures(catalog) == []
+    third = take_in(tmp_path / "archive", home)
+    assert (third.unchanged, third.described) == (2, [])
+
+
+def test_a_file_that_comes_later_finds_what_was_said_of_it(tmp_path: Path) -> None:
+    home = deposit(tmp_path, metadata_csv=b"filename,title\nobjects/plan.txt,The plan\n")
+    take_in(tmp_path / "archive", home)
+    folder(tmp_path, objects__plan_txt=ENGLISH.format(9))
+    assert take_in(tmp_path / "archive", home).sources == 1
+    assert held(tmp_path / "archive")["plan.txt"].title == "The plan"
+
+
+DC_XML = """<?xml version="1.0"?>
+<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title>Le port</dc:title><dc:creator>O. Lenoir</dc:creator><dc:date>2017-03-12</dc:date></oai_dc:dc>"""
+SINGLE: dict[str, dict[str, str | bytes]] = {
+    "json with the whole name": {"lettre_txt_json": '{"title": "Le port",'
+        ' "auteur": ["O. Lenoir"], "date": "2017-03-12"}'},
+    "json with the stem": {"lettre_json": '{"dc:title": "Le port",'
+        ' "dc:creator": {"name": "O. Lenoir"}, "created": "12/03/2017"}'},
+    "dublin core": {"lettre_dc_xml": DC_XML},
+    "dublin core, the whole name": {"lettre_txt_dc_xml": DC_XML},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("files", SINGLE.values(), ids=SINGLE)
+def test_a_source_may_be_described_in_a_file_of_its_own(
+    tmp_path: Path, files: dict[str, str | bytes]
+) -> None:
+    summary = take_in(tmp_path / "archive", deposit(tmp_path, **files))
+    assert (summary.sources, summary.failed) == (2, [])
+    letter = held(tmp_path / "archive")["lettre.txt"]
+    assert (letter.title, letter.author, letter.date) == ("Le port", "O. Lenoir", "2017-03-12")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"autre_json": '{"title": "Le port"}'},  # beside nothing of its name
+        {"lettre_json": '[{"title": "Le port"}]'},
+        {"lettre_json": '{"type": "Feature", "source": "x"}'},  # data
+        {"lettre_json": '{"title": "Le port"', "lettre_md": "# Une fête\n\nElle est belle.\n"},
+        {"lettre_xml": "<recipe><title>Le port</title></recipe>"},
+        {"manifest_xml": "<manifest><title>Le port</title></manifest>"},
+    ],
+)
+def test_what_is_not_clearly_a_description_is_refused_as_what_it_is(
+    tmp_path: Path, files: dict[str, str | bytes]
+) -> None:
+    summary = take_in(tmp_path / "archive", deposit(tmp_path, **files))
+    assert len(summary.failed) == 1
+    assert "data" in summary.failed[0].reason or "text" in summary.failed[0].reason
+    assert summary.described == []
+    assert all(d.stated == () for d in held(tmp_path / "archive").values())
+
+
+BAG: dict[str, str | bytes] = {
+    "bagit_txt": "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+    "bag-info_txt": "Source-Organization: Les amis du quai\n"
+        "External-Description: Lettres du port,\n de 2015 à"
+    " 2017\nBagging-Date: 2020-05-02\nRights: CC BY\n",
+    "manifest-sha256_txt": "0000  data/lettre.txt\n",
+    "data__lettre_txt": FRENCH.format(3),
+}  # fmt: skip
+
+
+def seda(version: str) -> str:
+    return f"""<ArchiveTransfer xmlns="fr:gouv:culture:archivesdefrance:seda:v{version}"><DataObjectPackage>
+<DataObjectGroup id="G1"><BinaryDataObject id="B1"><Uri>content/lettre.txt</Uri></BinaryDataObject>
+</DataObjectGroup>
+<DescriptiveMetadata><ArchiveUnit id="U1"><Content><Title>Fonds du quai</Title></Content>
+<ArchiveUnit id="U2"><Content><Title>Le port</Title><Writer><FirstName>Odile</FirstName>
+<BirthName>Lenoir</BirthName></Writer>
+<StartDate>2017-03-12</StartDate><EndDate>2017-03-12</EndDate></Content><DataObjectReference>
+<DataObjectGroupReferenceId>G1</DataObjectGroupReferenceId></DataObjectReference></ArchiveUnit></ArchiveUnit>
+</DescriptiveMetadata></DataObjectPackage></ArchiveTransfer>"""
+
+
+METS = """<mets xmlns="http://www.loc.gov/METS/" xmlns:xlink="http://www.w3.org/1999/xlink">
+<dmdSec ID="D1"><mdWrap MDTYPE="DC"><xmlData xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title>Le port</dc:title>
+<dc:creator>Odile Lenoir</dc:creator><dc:date>2017-03-12</dc:date><dc:relation>x</dc:relation></xmlData>
+</mdWrap></dmdSec>
+<fileSec><fileGrp><file ID="F1"><FLocat LOCTYPE="URL" xlink:href="content/lettre.txt"/></file></fileGrp>
+</fileSec>
+<structMap><div DMDID="D1"><fptr FILEID="F1"/></div></structMap></mets>"""
+EAD = """<ead xmlns="urn:isbn:1-931666-22-9" xmlns:xlink="http://www.w3.org/1999/xlink">
+<archdesc level="fonds"><did>
+<unittitle>Fonds du quai</unittitle></did><dsc><c01 level="file"><did><unittitle>Dossier</unittitle></did>
+<c02 level="item">
+<did><unittitle>Le port</unittitle><unitid>12 J 4</unitid>
+<unitdate normal="2017-03-12">12 mars 2017</unitdate>
+<origination><persname>Odile Lenoir</persname></origination><dao xlink:href="content/lettre.txt"/></did>
+</c02></c01></dsc>
+</archdesc></ead>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "collection"),
+    [
+        ("manifest_xml", seda("2.1"), "Fonds du quai"),
+        ("manifest_xml", seda("2.2"), "Fonds du quai"),
+        ("mets_xml", METS, None),
+        ("inventaire_xml", EAD, "Fonds du quai"),
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_deposit_describes_its_files(
+    tmp_path: Path, name: str, text: str, collection: str | None, packed: bool
+) -> None:
+    home = folder(tmp_path, **{name: text, "content__lettre_txt": FRENCH.format(1)})
+    if packed:
+        with zipfile.ZipFile(tmp_path / "sip.zip", "w") as box:
+            for path in sorted(home.rglob("*.*")):
+                box.write(path, str(path.relative_to(home)))
+        home = tmp_path / "sip.zip"
+    summary = take_in(tmp_path / "archive", home)
+    assert (summary.sources, summary.failed) == (1, [])
+    (letter,) = held(tmp_path / "archive").values()
+    assert (letter.title, letter.author, letter.date) == ("Le port", "Odile Lenoir", "2017-03-12")
+    assert said(letter).get("collection") == collection
+    assert take_in(tmp_path / "archive", home).described == []
+
+
+def test_a_bag_describes_what_lies_in_it(tmp_path: Path) -> None:
+    home = folder(tmp_path, **BAG, metadata__metadata_csv=b"filename,title\ndata/lettre.txt,Le port\n")
+    summary = take_in(tmp_path / "archive", home)
+    assert (summary.sources, summary.failed) == (1, [])
+    (letter,) = held(tmp_path / "archive").values()
+    assert said(letter) == {
+        "title": "Le port", "collection": "Lettres du port, de 2015 à 2017", "rights": "CC BY",
+        "publisher": "Les amis du quai",
+    }  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of warcio's writer
+def test_a_web_archive_says_what_its_pages_are_called_where_they_do_not(tmp_path: Path) -> None:
+    home = "http://quai.example/"
+    page = "<p>Le comité du port se réunit chaque mardi, et tout le monde peut venir.</p>"
+    told = (("a", page), ("b", f"<h1>Le quai</h1>{page}"))
+    pages = [("2017-01-01", home + name, "text/html", text) for name, text in told]
+    lines = [
+        {"format": "json-pages-1.0"},
+        *({"url": home + name, "title": "Selon le robot"} for name, _ in told),
+    ]
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w") as box:
+        box.writestr("datapackage.json", '{"title": "Le site du quai"}')
+        box.writestr("pages/pages.jsonl", "\n".join(map(json.dumps, lines)))
+        box.writestr("archive/data.warc.gz", web(*pages))
+    summary = take_in(tmp_path / "archive", tmp_path / "a.wacz")
+    assert (summary.sources, summary.failed) == (2, [])
+    found = held(tmp_path / "archive")
+    assert found["b"].title == "Le quai"
+    assert {d.stated[-1].value for d in found.values()} == {"Le site du quai"}
+    assert found["a"].stated[0].value == "Selon le robot"
+
+
+def test_a_text_that_is_called_like_a_part_of_a_bag_is_a_text(tmp_path: Path) -> None:
+    home = folder(tmp_path, **{"manifest-port_txt": FRENCH.format(4), "fetch_txt": ENGLISH.format(5)})
+    assert take_in(tmp_path / "archive", home).sources == 2
+
+
+def test_a_description_that_is_withdrawn_gives_the_page_its_word_back(tmp_path: Path) -> None:
+    home = deposit(tmp_path, lettre_json='{"title": "Le port", "date": "2015"}')
+    take_in(tmp_path / "archive", home)
+    (home / "lettre.json").write_text('{"speed": 3}')
+    summary = take_in(tmp_path / "archive", home)
+    assert "JSON" in reasons(summary)["lettre.json"]
+    letter = held(tmp_path / "archive")["lettre.txt"]
+    assert (letter.stated, letter.date) == ((), None)
+
+
+def test_accents_written_in_two_ways_are_one_name(tmp_path: Path) -> None:
+    home = deposit(tmp_path, metadata_csv="filename,title\nfête.txt,La fête\n".encode())
+    name = "fe\u0302te.txt"
+    (home / os.fsdecode(name.encode())).write_text(FRENCH.format(7))
+    take_in(tmp_path / "archive", home)
+    assert next(d.title for n, d in held(tmp_path / "archive").items() if n.startswith("f")) == "La fête"
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("vers 1950", "1950~"), ("ca. 1950", "1950~"), ("[1968]", "1968~"), ("1950-1960", "1950/1960"),
+        ("mars 2017", "2017-03"), ("Spring 2016", "2016-21"), ("3/4/2017", "2017-04-03"),
+        ("2017-03-12T23:30:00+02:00", "2017-03-12"), ("s.d.", None), ("n. d.", None), ("undated", None),
+        ("1er mai 1968 au 3 mai 1968", "1968-05-01/1968-05-03"), ("1968?", "1968?"),
+    ],
+)  # fmt: skip
+def test_the_days_of_catalogues(words: str, value: str | None) -> None:
+    assert day_of(words) == value
+
+
+@pytest.mark.parametrize("words", ["le port", "2017-13-45", "12/03/17/5", "2016 or later, perhaps"])
+def test_what_says_no_day(words: str) -> None:
+    with pytest.raises(NoDay):
+        day_of(words)
+
+
+def test_the_forms_say_who_said_what(tmp_path: Path) -> None:
+    from archive import forms
+    from archive.pipeline.reading import entries
+
+    table = b"filename,creator,rights,identifier,language,collection\nlettre.txt,A|B,CC0,12 J 4,French,Quai\n"
+    summary = take_in(tmp_path / "archive", deposit(tmp_path, metadata_csv=table))
+    with Catalog.open(tmp_path / "archive") as catalog:
+        form = next(f for e in entries(catalog) if "rights" in (f := forms.document(e)))
+    assert (form["authors"], form["author"], form["rights"]) == (["A", "B"], "A, B", "CC0")
+    assert (form["identifiers"], form["collection"], form["languages"]) == (["12 J 4"], "Quai", ["fr"])
+    assert form["stated"][0] == {
+        "field": "author", "value": "A", "said": "A", "place": form["stated"][0]["place"],
+    }  # fmt: skip
+    assert form["stated"][0]["place"].endswith("metadata.csv, line 2")
+    assert json.loads(json.dumps(forms.ingest(summary)))["metadata"][0]["sources"] == 1
