@@ -36,6 +36,63 @@ def test_an_acronym_of_two_bodies_stays_with_each(folder: Path) -> None:
         assert {r[0]: r[1] for r in rows} == {1: "Collectif des Baies", 2: "Comité des Brumes", 3: "CDB"}
 
 
+@pytest.mark.parametrize(
+    ("lang", "own", "text", "known"),
+    [
+        ("en", "Coastal Evening Ensemble", "The Coastal Evening Ensemble (CEE) sang.", "CEE"),
+        ("fr", "Collectif des Élus de l'Estuaire", "Le Collectif des Élus de l'Estuaire (CEE) écrit.", "CEE"),
+        ("fr", "Ondes Nomades Unies", "Les Ondes Nomades Unies (ONU) chantent.", "ONU"),
+        ("en", "Workers for Harbour Order", "Workers for Harbour Order (WHO) met.", "WHO"),
+    ],
+)
+@pytest.mark.parametrize("tagged", [True, False])  # the long form may have been missed
+def test_an_acronym_bound_in_a_text_is_no_well_known_body(
+    folder: Path, lang: str, own: str, text: str, known: str, tagged: bool
+) -> None:
+    longs = {"CEE": "Communauté économique européenne", "ONU": "Organisation des Nations unies",
+             "WHO": "World Health Organization"}  # fmt: skip
+    with made(
+        folder,
+        Text(lang, text, bodies=[own, known] if tagged else [known]),
+        Text(lang, f"{known} wrote.", bodies=[known]),
+        Text(lang, f"{longs[known]} 1957.", bodies=[longs[known]]),
+        Text(lang, f"{longs[known]}, {known}.", bodies=[longs[known], known]),
+    ) as catalog:
+        rows = catalog.db.execute(
+            "SELECT m.doc, e.label FROM mentions m JOIN entities e ON e.n = m.entity WHERE m.text = ?",
+            (known,),
+        )
+        label = {row[0]: row[1] for row in rows}
+        assert label[1] != longs[known]
+        assert label[2] != longs[known]
+        assert label[4] == longs[known]
+        assert (label[1] == own) is tagged
+
+
+def test_a_newspaper_is_not_the_street_it_is_called_after(folder: Path) -> None:
+    with made(
+        folder,
+        Text("en", "Harbour Wall fell.", places=["Harbour Wall"]),
+        Text("en", "The Harbour Wall Journal wrote.", bodies=["Harbour Wall Journal"]),
+    ) as catalog:
+        assert not together(catalog, "Harbour Wall", "Harbour Wall Journal")
+
+
+@pytest.mark.parametrize(
+    ("ugly", "fair"),
+    [
+        ("LONGUE MARÉE", "Longue Marée"),
+        ("longue marée", "Longue Marée"),
+        ("Longue Marée ;", "Longue Marée"),
+        ("Longue\nMarée", "Longue Marée"),
+    ],
+)
+def test_an_ugly_spelling_is_no_main_name(folder: Path, ugly: str, fair: str) -> None:
+    often = [Text("fr", f"{i} {ugly} vint.", bodies=[ugly]) for i in range(3)]
+    with made(folder, *often, Text("fr", f"Puis {fair}.", bodies=[fair])) as catalog:
+        assert [row[0] for row in catalog.db.execute("SELECT label FROM entities")] == [fair]
+
+
 def test_well_known_bodies(folder: Path) -> None:
     with made(
         folder,

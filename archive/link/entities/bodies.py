@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Set
 
 from archive.bodies import bodies
 from archive.catalog import Catalog, documents
@@ -20,6 +21,8 @@ from archive.link.entities.words import words
 from archive.records import MentionType
 from archive.text import fold, shortens
 
+_SAME_BODY = "the same body in the dictionary"
+_HOUSES = frozenset(["centre", "center"])  # kinds of bodies that are places too
 _SMALL = ARTICLES | words("links") | {"on", "sur", "sans"}
 _WORD = re.compile(r"[^\W_]+")
 _LONG_ENOUGH = 10  # letters, for a name without its spaces to be no other's
@@ -27,13 +30,46 @@ _SHORT_AFTER = re.compile(r"\s?\(\s*[\"'«“]?\s*(?P<short>[A-ZÀ-Þ][\w.&/’'
 _LONG_AFTER = re.compile(r"\s?\(\s*[\"'«“]?\s*(?:l[ae]s?\s|l['’]|the\s)?")
 
 
-def bind_acronyms(work: Work, catalog: Catalog) -> None:
-    """Ties acronyms to the long forms that introduce them in their documents' text."""
+class Bound:
+    """What the texts say that acronyms stand for.
+
+    `longs`: by document and acronym, the long forms tagged there and the reason of each. `others`: the
+    acronyms of well-known bodies that a text introduces as something else, whether it was tagged or not.
+    """
+
+    def __init__(self, snapshot: Snapshot, catalog: Catalog) -> None:
+        self.longs: dict[tuple[int, str], dict[Node, str]] = defaultdict(dict)
+        self.others: set[str] = set()
+        for doc, text in documents.with_brackets(catalog):
+            for short, long, reason in _introduced(snapshot, doc, text):
+                self.longs[doc, short].setdefault(long, reason)
+            self.others.update(_others(snapshot, doc, text))
+
+
+def _others(snapshot: Snapshot, doc: int, text: str) -> Iterator[str]:
+    """The acronyms of well-known bodies that a text gives a long form of another body."""
+    known = _dictionary()
+    for node in snapshot.in_document(doc, ORG):
+        name = snapshot.name_of[node]
+        numbers = {known.get((lang, node[1])) for lang in snapshot.spoken[node]} - {None}
+        if not name.acronym or not numbers:
+            continue
+        for match in re.finditer(rf"\(\s*{re.escape(name.display.strip('.'))}\s*\)", text):
+            words_before = _WORD.findall(
+                text[max(0, match.start() - 120) : match.start()].rsplit("\n", 1)[-1]
+            )
+            for size in range(len(node[1]) + 4, 1, -1):
+                long = " ".join(words_before[-size:])
+                if introduces(long, name.display):
+                    keys = {undress(long, MentionType.ORG, lang).key for lang in HOME}
+                    if numbers.isdisjoint(known.get((lang, key)) for lang in HOME for key in keys):
+                        yield node[1]
+                    break
+
+
+def bind_acronyms(work: Work, bound: Mapping[tuple[int, str], dict[Node, str]]) -> None:
+    """Ties acronyms to the long forms that introduce them in their documents' text (`Bound.longs`)."""
     snapshot = work.snapshot
-    bound: dict[tuple[int, str], dict[Node, str]] = defaultdict(dict)  # (document, acronym) -> long forms
-    for doc, text in documents.with_brackets(catalog):
-        for short, long, reason in _introduced(snapshot, doc, text):
-            bound[doc, short].setdefault(long, reason)
     by_acronym: dict[str, list[Node]] = defaultdict(list)
     for node in snapshot.of_type(ORG):
         if snapshot.name_of[node].acronym:
@@ -145,9 +181,12 @@ def _bind_initials(work: Work, node: Node, longs: dict[Node, str]) -> None:
             work.bind(doc, node, here[0], f"initials of {label} in the same document")
 
 
-def join_bodies(work: Work) -> None:
-    """Joins what names bodies in `work`, but for acronyms and what translations teach."""
-    _join_known(work)
+def join_bodies(work: Work, others: Set[str]) -> None:
+    """Joins what names bodies in `work`, but for acronyms and what translations teach.
+
+    `others`: acronyms that are another body's in some text (`Bound.others`).
+    """
+    _join_known(work, others)
     _join_generic(work)
     _join_unspaced(work)
     for a, b in slips({n: work.snapshot.name_of[n].tokens for n in work.snapshot.of_type(ORG)}):
@@ -168,10 +207,13 @@ def _dictionary() -> dict[tuple[str, str], int]:
     return known
 
 
-def _join_known(work: Work) -> None:
-    """Names of one body in the dictionary; "European Union" may be tagged as a place."""
+def _join_known(work: Work, others: Set[str]) -> None:
+    """Names of one body in the dictionary; "European Union" may be tagged as a place.
+
+    An acronym that is another body's in some text is the dictionary's only where its long form is too.
+    """
     known = _dictionary()
-    bodies: dict[int, list[Node]] = defaultdict(list)
+    found: dict[int, list[Node]] = defaultdict(list)
     for kind in (ORG, PLACE):
         for node in work.snapshot.of_type(kind):
             key = node[1].split("@")[0]
@@ -179,10 +221,15 @@ def _join_known(work: Work) -> None:
                 key = undress(work.snapshot.name_of[node].display, MentionType.ORG, "en").key
             numbers = {n for lang in work.snapshot.spoken[node] if (n := known.get((lang, key))) is not None}
             if len(numbers) == 1:
-                bodies[numbers.pop()].append(node)
-    for _, nodes in sorted(bodies.items()):
-        for other in nodes[1:]:
-            work.clusters.join(nodes[0], other, "the same body in the dictionary")
+                found[numbers.pop()].append(node)
+    for _, nodes in sorted(found.items()):
+        safe = [node for node in nodes if node[1] not in others]
+        for other in safe[1:]:
+            work.clusters.join(safe[0], other, _SAME_BODY)
+        for node in nodes if safe else ():
+            for doc in sorted(work.snapshot.docs[node]) if node[1] in others else ():
+                if any(doc in work.snapshot.docs[one] for one in safe):
+                    work.bind(doc, node, safe[0], _SAME_BODY)
 
 
 def _join_unspaced(work: Work) -> None:
@@ -240,9 +287,9 @@ def _join_generic(work: Work) -> None:
     for rest_key, found in dressed.items():
         other = by_key.get((ORG, rest_key)) or by_key.get((PLACE, rest_key))
         several = any(not _one_kind(found[0][0], kind) for kind, _ in found[1:])
-        for _, node in found:
+        for kind, node in found:
             places = PLACE in (node[0], other[0] if other else None)
-            if other is not None and not (places and several):
+            if other is not None and not (places and (several or kind not in _HOUSES)):
                 work.clusters.join(other, node, "with or without what kind of body it is")
 
 

@@ -21,6 +21,7 @@ _SURNAME_FIRST = re.compile(r"(?P<surname>[^\W\d_][^,;\n]*), (?P<given>[^\W\d_][
 _WOMANLY = re.compile(r"(?<=.)(?:([a-z])\1e|ee)$")
 _ARTICLE_INSIDE = re.compile(r"^(abd|abu|abou)(?:[aeu]|ou)l(?=.{3})")
 _ARTICLE_BEFORE = re.compile(r"^el(?=.{4})")
+_RAGGED = re.compile(r"[;?!:|\\<>{}=_*\n]| [-–—/] |[a-zà-ÿ]{3}\d$|[)\]]\S|^\W*\d+[.)] ")
 _DOTTED = re.compile(r"^(?:\w\.\s?){2,}\w?\.?$")
 
 ARTICLES = words("articles")
@@ -64,6 +65,17 @@ def is_acronym(text: str) -> bool:
     letters = [c for c in word if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
     return 2 <= len(letters) <= 10 and capitals >= 2 and capitals * 2 > len(letters)
+
+
+def is_ragged(name: str) -> bool:
+    """Whether a name has signs of a line's, a list's or a sentence's end, or a note's number."""
+    return _RAGGED.search(name) is not None
+
+
+def is_ugly(name: str) -> bool:
+    """Whether another spelling is the better main name: this is ragged, shouted, small or turned."""
+    shouted = " " in name and name.isupper()
+    return is_ragged(name) or shouted or name[:1].islower() or ", " in name
 
 
 def undress(text: str, kind: MentionType, lang: str) -> Name:

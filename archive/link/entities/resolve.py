@@ -9,11 +9,11 @@ from archive.catalog import Catalog, authority, links
 from archive.catalog import decisions as catalog_decisions
 from archive.catalog import entities as catalog_entities
 from archive.catalog.entities import EntityName, Given, NewEntity, decision_key, entity_id, name_key
-from archive.link.entities.bodies import bind_acronyms, bind_heads, join_bodies
+from archive.link.entities.bodies import Bound, bind_acronyms, bind_heads, join_bodies
 from archive.link.entities.clusters import Clusters, Node
 from archive.link.entities.elsewhere import complete
 from archive.link.entities.gazetteer import gazetteer
-from archive.link.entities.names import without_links
+from archive.link.entities.names import is_ragged, is_ugly, without_links
 from archive.link.entities.persons import join_persons
 from archive.link.entities.places import bare_key, join_places, place_of
 from archive.link.entities.snapshot import ORG, PERSON, PLACE, Snapshot, Work
@@ -56,12 +56,13 @@ def _resolved(catalog: Catalog, now: str, progress: Progress) -> EntityReport:
     _join_decided(work, catalog)
     _join_authority(work, catalog)
     join_places(work)
-    join_bodies(work)
+    bound = Bound(snapshot, catalog)
+    join_bodies(work, bound.others)
     join_persons(work)
-    bind_acronyms(work, catalog)
+    bind_acronyms(work, bound.longs)
     bind_heads(work)
     join_translated(work, catalog)
-    bind_acronyms(work, catalog)  # again: what translations joined may settle what an acronym stands for
+    bind_acronyms(work, bound.longs)  # again: what translations joined may settle what an acronym stands for
     _join_across_types(work)
     report = _write(catalog, work)
     progress.advance(len(snapshot.spans))
@@ -241,7 +242,7 @@ def _main(snapshot: Snapshot, group: _Gathered) -> Node:
     def rank(node: Node) -> tuple[bool, bool, int, Node]:
         name = snapshot.name_of[node]
         full = not name.acronym and (node[0] != PERSON or (len(name.tokens) > 1 and len(name.tokens[0]) > 1))
-        return not full, node in slips, -group.nodes[node], node
+        return not full, node in slips or is_ragged(name.display), -group.nodes[node], node
 
     return min(group.nodes, key=rank)
 
@@ -255,7 +256,7 @@ def _label(group: _Gathered, main: Node) -> str:
     # Not by what only stands for it in one document, unless it has no other name.
     for name, count in [one for one in own if one[0] not in local] or own:
         spellings[name] += count
-    return min(spellings, key=lambda s: (s.isupper() and " " in s, -spellings[s], s))
+    return min(spellings, key=lambda name: (is_ugly(name), -spellings[name], name))
 
 
 def _names(group: _Gathered, reasons: dict[Node, str]) -> tuple[EntityName, ...]:
