@@ -158,8 +158,8 @@ def held(body: str, *left_out: str) -> str:
 
 def test_a_paragraph_far_from_a_text_is_more_than_a_teaser() -> None:
     far = "<section><div><p>{}</p></div></section>"
-    page = H1.format("") + BOX.format(LAST)
-    long = f"Un an après : {BODY_FR} {BODY_EN}"
+    page = H1.format("") + BOX.format(BODY * 6)
+    long = f"Un an après : {BODY_FR} {BODY_EN}"  # less than a tenth of the text
     assert "Un an après" in held(page + far.format(long))
     assert "Un an après" not in held(page + far.format("Un an après, la criée tient toujours"))
 

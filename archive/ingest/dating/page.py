@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ from archive.records import DateBasis, Dating, Draft, Role
 
 # Blocks before the first text of a page that may say the day of all.
 _OVER = 6
+_WIDE = 3  # line ends: two blank lines
+_RULE = " \t\r\n*-_=~#·•—–"
 # A title and what stands with it over a date line have no more words.
 _TITLE_WORDS = 40
 
@@ -26,7 +29,8 @@ def page_days(drafts: Sequence[Draft], found: Sequence[Dating | None], scene: Sc
     """For each draft what a page with one date and several texts says of their day.
 
     A line over all of them counts for each that says nothing else; the markup of the page, or a line that
-    only the first one has, where no other text has a day of its own and none is a post to the markup.
+    only the first one has, where no other text has a day of its own and none is a post to the markup. The
+    line of the first of several that are set off as equals is its own.
     """
     if scene.alone:
         return [[] for _ in drafts]
@@ -49,8 +53,28 @@ def page_days(drafts: Sequence[Draft], found: Sequence[Dating | None], scene: Sc
         and len(days) == 1
         and len(first.date) == A_DAY
     ):
-        whole.append(Candidate(DateBasis.PAGE, first.date, first.evidence))
-    return [[*over, *whole] for _ in drafts]
+        under = not drafts[0].text.startswith(first.evidence)  # its title; over all it is the page's
+        why = "it is that of the first of several posts" if under and _are_equals(drafts, scene) else ""
+        whole.append(Candidate(DateBasis.PAGE, None if why else first.date, first.evidence, why))
+    first_post = min(drafts, key=lambda d: d.start).post
+    each = any(_has_line(d) for d in drafts if d.post != first_post)  # then the line over all is the first's
+    return [[*(over if not each or d.post == first_post else ()), *whole] for d in drafts]
+
+
+def _are_equals(drafts: Sequence[Draft], scene: Scene) -> bool:
+    """Whether the texts of a page are set off from one another: by rules, gaps, headings of one level."""
+    page = scene.page
+    starts = sorted({min(d.start for d in drafts if d.post == post) for post in {d.post for d in drafts}})
+    levels = {b.start: b.level for b in page.blocks if b.level}
+    first = levels.get(starts[0])
+    wide = [len(_gap(page.text[:start])) >= _WIDE for start in starts[1:]]
+    alike = [first is not None and levels.get(start) == first for start in starts[1:]]
+    return len(starts) > 1 and all(one or other for one, other in zip(wide, alike, strict=True))
+
+
+def _gap(before: str) -> list[str]:
+    """The line ends between a text and what stands before it, signs of a rule passed over."""
+    return re.findall("\n", before[len(before.rstrip(_RULE)) :])
 
 
 def _opens(draft: Draft, dating: Dating | None) -> bool:
@@ -72,6 +96,13 @@ def _lines_over(drafts: Sequence[Draft], scene: Scene) -> Iterator[tuple[str, st
         one, _ = alone_line(line.strip(), first.lang) if line.strip() else (None, "")
         if one is not None and (one.of_page or not of_page) and (day := day_of(one, first, scene)):
             yield one.words, day
+
+
+def _has_line(draft: Draft) -> bool:
+    """Whether a text has a line as over the page of a paper among its first ones."""
+    lines = (line.strip() for line in draft.text.split("\n", _OVER)[:_OVER])
+    found = (alone_line(line, draft.lang)[0] for line in lines if line)
+    return any(one is not None and one.of_page for one in found)
 
 
 def unless_another(named: Sequence[list[Candidate]], found: Sequence[Dating | None]) -> list[list[Candidate]]:

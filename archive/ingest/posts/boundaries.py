@@ -122,13 +122,22 @@ def find_starts(units: Sequence[Unit], note: Note = nothing) -> list[int]:
     first = _first(units, sorted(found))
     found = titles_of_posts(units, first, judged, found)
     starts = sorted(found)
-    if is_dateline(units[0].text):  # dates stand over the titles
-        starts = [i - 1 if i > 1 and is_dateline(units[i - 1].text) else i for i in starts]
+    starts = [i - 1 if _is_under_day(units, i) else i for i in starts]
     kept = _without_stubs(units, sorted({first, *(i for i in starts if i > first)}), found)
     if note is not nothing:
         for candidate, odds in judged.items():
             note(_considered(units, candidate, odds, found, kept))
     return kept
+
+
+def _is_under_day(units: Sequence[Unit], i: int) -> bool:
+    """Whether the date line over a title is that of its post, not the last line of the one before.
+
+    It is where the page begins with a day, or where a wide gap sets it off from that.
+    """
+    if i < 2 or not is_dateline(units[i - 1].text):
+        return False
+    return is_dateline(units[0].text) or units[i - 1].newlines > max(2, units[i].newlines)
 
 
 def _first(units: Sequence[Unit], starts: Sequence[int]) -> int:
@@ -151,7 +160,7 @@ def _considered(
     """What was made of a line that could be the title of a post, and why."""
     i = candidate.index
     least = _threshold(candidate)
-    taken = i in kept or (i in found and i - 1 in kept and is_dateline(units[i - 1].text))
+    taken = i in kept or (i in found and i - 1 in kept and _is_under_day(units, i))
     if taken:
         why = "above the threshold"
     elif odds <= least:

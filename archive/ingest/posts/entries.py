@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from archive.dates import dates_in
 from archive.dates.core import Part
-from archive.ingest.posts.units import Unit, can_be_title
+from archive.ingest.posts.units import Unit, can_be_title, like_title
 
 _LEAST_WORDS = 12  # of an entry, and of what stands before the first one if that is more than a heading
+_USUAL = 2  # line ends between two paragraphs
 _BEFORE = re.compile(r"[\W_]*(?:[^\W\d_]+\.?,?\s+)?(?:(?:le|on|the)\s+)?[\W_]*", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:[–—|:•·]|-\s)\s*\S|[\s.:–—-]*\Z")
 
@@ -31,8 +32,27 @@ def dated_entries(units: Sequence[Unit]) -> list[int]:
     titled = all(_has_title(units[i].text) for i in starts)
     if before >= _LEAST_WORDS or not (falling or (starts[0] == 0 and (titled or units[0].headed))):
         return []
+    if _are_under_titles(units, starts) or _are_but_some(units, starts):
+        return []
     sizes = [sum(u.words for u in units[a + 1 : b]) for a, b in pairwise([*starts, len(units)])]
     return starts if min(sizes) >= _LEAST_WORDS else []
+
+
+def _are_under_titles(units: Sequence[Unit], starts: Sequence[int]) -> bool:
+    """Whether the days stand under the titles of posts, as their date lines: a title is right before most.
+
+    The first may have the heading of the page before it.
+    """
+    titled = [like_title(units[i - 1]) and units[i - 1].newlines >= units[i].newlines for i in starts[1:]]
+    return sum(titled) * 2 >= len(titled)
+
+
+def _are_but_some(units: Sequence[Unit], starts: Sequence[int]) -> bool:
+    """Whether a wide gap sets off the days, and other lines as well: posts of which some have a day."""
+    if not all(units[i].newlines > _USUAL for i in starts[1:]):
+        return False
+    wide = [i for i, u in enumerate(units) if i and u.newlines > _USUAL and like_title(u)]
+    return any(i not in starts for i in wide)
 
 
 def _day_of(unit: Unit) -> tuple[int, int, int] | None:
