@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from archive.catalog import Catalog, documents, links, sketches, verdicts
+from archive.catalog import Catalog, documents, links, sketches, together, verdicts
 from archive.catalog.links import TRANSLATION, Edge
 from archive.catalog.sketches import Home
 from archive.link import translations
@@ -25,7 +25,10 @@ _CLEARLY = 0.02
 # many characters at once.
 _MANY = 200
 _BATCH_CHARACTERS = 200_000
-_THESE, _CONFIRMED, _ONE_POST = 4.0, 3.0, 2.0  # stand before every score
+_THESE, _CONFIRMED, _TOGETHER, _ONE_POST = 4.0, 3.0, 2.5, 2.0  # stand before every score
+
+SAID_TOGETHER = "said together"  # by a plugin for translations, or by front matter
+_RULES = {_TOGETHER: SAID_TOGETHER, _ONE_POST: "one post"}
 
 
 class Pairing:
@@ -39,6 +42,7 @@ class Pairing:
         self.copies = copies
         self.candidates = candidates
         self.said = self._said()
+        self._together: dict[Pair, tuple[str, str]] = {}
 
     def settle(self, docs: Iterable[int]) -> set[int]:
         """Settles the pairs of `docs` and of all that compete with them; returns the texts settled."""
@@ -100,7 +104,10 @@ class Pairing:
             scored |= found
             posts = sketches.one_post(self.catalog, members)
             fixed |= dict.fromkeys(posts, _ONE_POST)
-            ends = {n for p in (*found, *posts) for n in p}
+            said = together.said_together(self.catalog, members)
+            self._together |= said
+            fixed |= dict.fromkeys(said, _TOGETHER)
+            ends = {n for p in (*found, *posts, *said) for n in p}
             ends |= {y for x in members for y in partners.get(x, ())}
             ends |= {
                 n
@@ -127,8 +134,10 @@ class Pairing:
             parts = np.frombuffer(candidate.features, "<f4").tolist() if candidate else []
             for a, b in self._members(pair, fixed, groups, homes):
                 worth = fixed.get((a, b), 0.0)
-                rule = "a person's word" if worth >= _CONFIRMED else "one post" if worth else "compared"
+                rule = _RULES.get(worth, "a person's word") if worth else "compared"
                 evidence: dict[str, object] = {"rule": rule}
+                if rule == SAID_TOGETHER:
+                    evidence |= dict(zip(("by", "key"), self._together[a, b], strict=True))
                 if rule == "compared":
                     evidence |= {k: round(v, 3) for k, v in zip(FEATURES, parts, strict=False) if v}
                 probability = candidate.score if candidate and rule == "compared" else min(score, 1.0)

@@ -79,6 +79,7 @@ def _taken(held: _Held) -> Considered:
     why = {
         "a person's word": "a person confirmed it",
         "one post": "one post holds both",
+        "said together": f"{evidence.get('by')} says so ({evidence.get('key')})",
         "compared": "the best pair that either text is in",
     }.get(rule, rule)
     if held.edge.status is Status.CONFIRMED:
