@@ -14,6 +14,7 @@ from archive.run import Run
 if TYPE_CHECKING:
     from archive.catalog import Catalog
     from archive.catalog.authority import Known
+    from archive.catalog.doubts import Doubt
     from archive.catalog.entities import Appearance, Entity
     from archive.catalog.links import Pair
     from archive.catalog.mentions import Exported
@@ -230,6 +231,13 @@ class Queries:
 
         with self._catalogs.lent() as catalog:
             yield from entities.listing(catalog, kind=kind, after=after, limit=limit)
+
+    def doubts(self, limit: int | None = None) -> Generator[Doubt]:
+        """Names that two entities of different types are called by, the most frequent first."""
+        from archive.catalog import doubts
+
+        with self._catalogs.lent() as catalog:
+            yield from doubts.doubts(catalog, limit)
 
     def entity(self, name: str) -> Entity:
         """The entity with this name, in any language, or id. Raises UsageError."""

@@ -65,6 +65,20 @@ class Entity:
         return names
 
     @property
+    def labels(self) -> dict[str, str]:
+        """What it is to be called in each language that it is named in: a full name, the most used one."""
+        found: dict[str, EntityName] = {}
+        for name in self.names:
+            if name.lang not in found or self._rank(name) < self._rank(found[name.lang]):
+                found[name.lang] = name
+        return {lang: name.name for lang, name in sorted(found.items())}
+
+    def _rank(self, name: EntityName) -> tuple[bool, bool, int, str]:
+        one_word = " " not in name.name
+        short = one_word and (self.type is MentionType.PERSON or name.name.isupper())
+        return short, name.name.isupper() or ", " in name.name, -name.mentions, name.name
+
+    @property
     def all_names(self) -> tuple[str, ...]:
         """Its names in all languages, each once."""
         return tuple(dict.fromkeys(name for names in self.by_language.values() for name in names))

@@ -12,6 +12,7 @@ from archive import access, forms
 from archive.cli import Target
 from archive.cli.inputs import TEXT
 from archive.cli.output import Bar, echo, echo_json, emit, format_option
+from archive.errors import UsageError
 from archive.printable import counted
 from archive.records import MentionType
 
@@ -21,9 +22,10 @@ KINDS = click.Choice([t.value for t in MentionType if t is not MentionType.DATE]
 @click.group(invoke_without_command=True)
 @click.option("--type", "kind", type=KINDS, help="Only people, places or organisations.")
 @click.option("--limit", type=click.IntRange(1), help="Maximum number of results.")
+@click.option("--doubtful", is_flag=True, help="Names that are two types of thing, for review.")
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_context
-def entities(ctx: click.Context, kind: str | None, limit: int | None, form: str) -> None:
+def entities(ctx: click.Context, kind: str | None, limit: int | None, doubtful: bool, form: str) -> None:
     """List people, places and organisations, those in most documents first.
 
     Manual decisions (merge, split, rename) are never overridden, whatever is ingested later.
@@ -32,12 +34,24 @@ def entities(ctx: click.Context, kind: str | None, limit: int | None, form: str)
     archive entities --type PERSON --limit 20
     archive entities show "Douvres"
     archive entities merge "No Border" "No Borders"
+    archive entities --doubtful
     """
     if ctx.invoked_subcommand is not None:
+        return
+    if doubtful:
+        if kind:
+            raise UsageError("--doubtful lists names of two types: it cannot be used with --type")
+        with ctx.obj.open() as archive, closing(archive.doubts(limit)) as unsettled:
+            emit(map(forms.doubt, unsettled), form, forms.COLUMNS["doubt"], _doubt)
         return
     wanted = MentionType(kind) if kind else None
     with ctx.obj.open() as archive, closing(archive.entities(wanted, limit=limit)) as found:
         emit(map(forms.entity, found), form, forms.COLUMNS["entity"], _line)
+
+
+def _doubt(doubt: Any) -> str:
+    both = (f"{e['type']} ×{e['mentions']} {e['id']} {e['label']}" for e in doubt["entities"])
+    return f"{doubt['name']}: {' | '.join(both)}"
 
 
 def _line(entity: Any) -> str:

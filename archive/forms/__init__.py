@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from archive.catalog.authority import Known
+    from archive.catalog.doubts import Doubt
     from archive.catalog.entities import Appearance, Entity
     from archive.catalog.links import Pair
     from archive.catalog.mails import Kin, Mail
@@ -44,6 +45,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "pair": ("en", "fr", "score", "status", "evidence", "segments"),
     "entity": ("id", "type", "names", "documents", "mentions", "first", "last"),
+    "doubt": ("name", "entities"),
     "timeline": ("entity", "events"),
     "event": (
         "date", "earliest", "latest", "precision", "basis", "document", "lang", "title", "text", "sentence",
@@ -317,9 +319,19 @@ def watch(saved: Watch) -> Form:
 def entity(known: Entity) -> Form:
     """A person, place or organisation; names of a language stand in the order of their mentions."""
     return {
-        "id": known.id, "type": known.type.value, "label": known.label, "names": known.by_language,
+        "id": known.id, "type": known.type.value, "label": known.label, "labels": known.labels,
+        "names": known.by_language,
         "documents": known.documents, "mentions": known.mentions, "first": known.first, "last": known.last,
     }  # fmt: skip
+
+
+def doubt(found: Doubt) -> Form:
+    """A name that is two types of thing: the entities so called, and how often each is."""
+    both = zip((found.one, found.other), found.mentions, strict=True)
+    return {
+        "name": found.name,
+        "entities": [{"id": e.id, "type": e.type.value, "label": e.label, "mentions": n} for e, n in both],
+    }
 
 
 def appearances(known: Entity, where: list[Appearance]) -> Form:

@@ -263,7 +263,7 @@ def entity(request: Request) -> Response:
     return page(
         request, "entity.html", entity=known, by_year=by_year, drawn=drawing(told.events),
         events=len(told), where=archive.appearances(known), asked=Asked(),
-        label=known.by_language.get(lang, [known.label])[:1] or [known.label], kind=_kind(known.type),
+        label=known.labels.get(lang, known.label), kind=_kind(known.type),
     )  # fmt: skip
 
 

@@ -52,8 +52,8 @@ def test_the_form_of_an_entity(catalog: Catalog) -> None:
     first = next(kept.listing(catalog))
     assert forms.entity(first) == {
         "id": entity_id(PLACE, "Dover"), "type": "PLACE", "label": "Dover",
-        "names": {"fr": ["Douvres"], "en": ["Dover"]}, "documents": 3, "mentions": 3,
-        "first": "2015-01-02", "last": "2016-05",
+        "labels": {"en": "Dover", "fr": "Douvres"}, "names": {"fr": ["Douvres"], "en": ["Dover"]},
+        "documents": 3, "mentions": 3, "first": "2015-01-02", "last": "2016-05",
     }  # fmt: skip
 
 
