@@ -17,6 +17,8 @@ from archive.progress import Progress, Silent
 if TYPE_CHECKING:
     from archive.link.sketch import Ready
 
+_BY = "names joined by"  # the version of the rules that the entities there are were made by
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -37,7 +39,8 @@ def settle(
     from archive.link import entities, types
     from archive.link.run import link
 
-    if catalog.setting(changes.SETTLED) == str(changes.position(catalog)):
+    rules = catalog.setting(_BY) == entities.VERSION
+    if rules and catalog.setting(changes.SETTLED) == str(changes.position(catalog)):
         return
     progress = progress or Silent()
     progress.stage("Linking", None)
@@ -51,6 +54,7 @@ def settle(
     names.retype(catalog, types.types(catalog))
     entities.resolve(catalog, now=now())
     catalog.set(changes.SETTLED, str(changes.position(catalog)))
+    catalog.set(_BY, entities.VERSION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,10 @@ def test_streets_and_groups_are_called_after_days(text: str, wanted: list[tuple[
         ("Fri, Oct 14th: vigil", "Fri", False),
         ("Sam, 8 ans, lit", "Sam", True),
         ("la Mer du Nord", "Mer", True),
+        ("le Comité du 9 mars appelle", "Comité du 9 mars", True),
+        ("compte rendu du Comité du 9 mars", "Comité du 9 mars", False),
+        ("la séance du Conseil du 4 juin", "Conseil du 4 juin", False),
+        ("minutes of the Committee of 9 March", "Committee of 9 March", False),
     ],
 )
 def test_a_piece_of_a_day_is_no_name(text: str, name: str, kept: bool) -> None:

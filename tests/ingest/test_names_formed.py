@@ -237,6 +237,20 @@ def test_a_common_word_in_capitals_is_no_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Tide Alliance Demands Inquiry Into Harbour Deaths", ["Tide Alliance"]),
+        ("Harbour Aid Opens Night Kitchen Near Old Quay", ["Harbour Aid"]),
+        ("Local Tenants Demand Answers Over Closed Centre", []),
+        ("The Tide Alliance of the North met on Sunday at the quay.", ["Tide Alliance"]),
+    ],
+)
+def test_a_headline_keeps_the_group_that_it_begins_with(text: str, left: list[str]) -> None:
+    tagged = "Tide Alliance" if text.startswith("The") else text
+    assert texts(text, list(refine(text, [said(text, tagged, ORG)], "en"))) == left
+
+
+@pytest.mark.parametrize(
     ("lang", "text", "tagged", "kind", "kept"),
     [
         ("fr", "Besoins : Bougies, Casseroles, Lait, Savon.", "Casseroles", PLACE, False),

@@ -14,6 +14,12 @@ from archive.records import MentionType
 from archive.text import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
+# What is held by a body on a day, or written of that.
+_MEETING = re.compile(
+    r"\b(?:compte[s-]?[ -]rendus?|proc[èe]s-verba(?:l|ux)|PV|r[ée]unions?|s[ée]ances?|ordre du jour|lors"
+    r"|convocation|minutes|meetings?|agenda) (?:du |de la |de l'|of (?:the )?)$",
+    re.IGNORECASE,
+)
 _BY = Evidence.of(RULE, "day")
 
 
@@ -27,11 +33,22 @@ def called_after(text: str) -> Iterator[Name]:
 
 
 def no_days(text: str, names: Sequence[Name]) -> list[Name]:
-    """The names without those that are a piece of a day: "Mer 12 Oct 2016" is no town."""
+    """The names without those that are a piece of a day, "Mer 12 Oct 2016", or a meeting held on one.
+
+    "Comité du 9 mars" may be a group, but not in "compte rendu du Comité du 9 mars".
+    """
+    names = [n for n in names if not _is_meeting(text, n)]
     if not any(fold(word) in _words() for n in names for word in _WORD.findall(text[n.start : n.end])):
         return list(names)
     days = [m.span() for m in _day().finditer(text)]
     return [n for n in names if not any(a <= n.start and n.end <= b for a, b in days)]
+
+
+def _is_meeting(text: str, name: Name) -> bool:
+    here = text[name.start : name.end]
+    told = re.search(r" (?:du|of) \d{1,2}(?:er|st|nd|rd|th)? ([^\W\d_]+)$", here)
+    before = text[max(0, name.start - 40) : name.start]
+    return told is not None and fold(told[1]) in w.MONTHS and _MEETING.search(before) is not None
 
 
 @cache

@@ -14,7 +14,7 @@ from archive.ingest.names import patterns
 from archive.ingest.names import words as w
 from archive.ingest.names.kinds import WORD, is_full_name, known, retype, word_before
 from archive.ingest.names.spans import Name
-from archive.ingest.names.unnamed import is_unnamed
+from archive.ingest.names.unnamed import is_unnamed, subject
 from archive.places import is_language, is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
@@ -49,7 +49,7 @@ def refine(text: str, names: Iterable[Name], lang: str) -> Iterator[Name]:
     """Names put right, in order; none of them overlap if those given did not."""
     done = 0
     for name in names:
-        for part in _split(text, name):
+        for part in _split(text, subject(text, name, lang)):
             trimmed = trim(text, part)
             if trimmed and not is_junk(text, trimmed, lang) and trimmed.start >= done:
                 yield retype(text, trimmed)

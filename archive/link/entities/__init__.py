@@ -1,5 +1,5 @@
 """Mentions become entities: which names mean the same person, place or body, and why."""
 
-from archive.link.entities.resolve import EntityReport, resolve
+from archive.link.entities.resolve import VERSION, EntityReport, resolve
 
-__all__ = ["EntityReport", "resolve"]
+__all__ = ["VERSION", "EntityReport", "resolve"]
