@@ -51,6 +51,9 @@ endurance: $(READY)
 
 hostile: $(READY)
 	$(BIN)/python -m tests.hostile
+	$(BIN)/python -m tests.hostile.spoilt
+	$(BIN)/python -m tests.hostile.size --whole --part 0.1
+	$(BIN)/python -m tests.hostile.size
 
 mutants: $(READY)
 	$(BIN)/python -m tests.mutants

@@ -10,6 +10,7 @@ import binascii
 import contextlib
 import itertools
 import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -51,7 +52,10 @@ _RFC2047 = re.compile(r"=\?[^?\s]{1,60}\?[bq]\?[^?]*\?=", re.I)
 _SPACE = re.compile(r"\s+")
 _MAX_PEOPLE = 32 * 1024  # characters of a field
 _ADDRESS = re.compile(r"([^@]{0,200}?)([^\s<>@,;]{1,100}@[^\s<>@,;]{1,200})>?")
-_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_BORDER_END = re.compile(rb"(--)?[ \t]*(?=\r|\n|\Z)")
+_NO_BASE64: Final = bytes(
+    set(range(256)) - set(string.ascii_letters.encode() + string.digits.encode() + b"+/")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,12 +247,16 @@ def _parts(
 
 def _pieces(body: bytes, boundary: bytes) -> Iterator[bytes]:
     """What stands between the lines of a boundary; the last piece of a mail that is cut ends with it."""
-    line = re.compile(rb"(?:\A|\r?\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r|\n|\Z)")
+    line = b"--" + boundary
     start: int | None = None
-    for found in line.finditer(body):
-        if start is not None:
-            yield _after_line(body, start, found.start())
-        start = None if found[1] else found.end()
+    at = body.find(line)
+    while at >= 0:
+        behind = _BORDER_END.match(body, at + len(line))
+        if behind and (at == 0 or body[at - 1] in b"\r\n"):
+            if start is not None:
+                yield _after_line(body, start, at - (2 if body[at - 2 : at] == b"\r\n" else 1))
+            start = None if behind[1] else behind.end()
+        at = body.find(line, at + len(line))
     if start is not None:
         yield _after_line(body, start, len(body))
 
@@ -259,7 +267,7 @@ def _after_line(body: bytes, start: int, end: int) -> bytes:
 
 
 def _base64(raw: bytes) -> bytes:
-    letters = _NO_BASE64.sub(b"", raw)
+    letters = raw.translate(None, _NO_BASE64)
     whole = letters[: len(letters) - len(letters) % 4]
     rest = letters[len(whole) :]
     return binascii.a2b_base64(whole + (rest + b"=" * (4 - len(rest)) if len(rest) > 1 else b""))

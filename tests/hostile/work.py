@@ -17,6 +17,7 @@ from pathlib import Path
 from archive.dates import find_dates
 from archive.errors import BadInput, EmptyInput
 from archive.ingest import posts, readers, sources
+from archive.ingest.containers import Opened
 from archive.ingest.dating import date_documents
 
 BOUND_SECONDS = 10.0
@@ -40,7 +41,11 @@ class Outcome:
 def take(path: str, told: str) -> Outcome:
     """All sources in `path`, as the pipeline takes them in."""
     out = Outcome()
-    for found in sources.find([path]):
+
+    def looked(opened: Opened) -> None:
+        out.reasons += [opened.vacant] if opened.vacant else []
+
+    for found in sources.find([path], looked=looked):
         try:
             _take_one(sources.read(found), told, out)
         except BadInput as error:

@@ -105,7 +105,8 @@ class MboxBox:
         size = next(self._starts(entry)) - entry
         if not 0 < size <= MAX_MESSAGE_BYTES:
             raise UnreadableInput(f"a message of {size:,} bytes")
-        return io.BytesIO(_QUOTED.sub(rb"\1", self._at(entry, size)))
+        data = self._at(entry, size)
+        return io.BytesIO(_QUOTED.sub(rb"\1", data) if b">From " in data else data)
 
     def close(self) -> None:
         """The file is closed by whoever opened it."""

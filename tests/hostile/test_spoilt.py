@@ -1,0 +1,39 @@
+"""Spoilt files of every format give a reason or what of them can be read; large ones take no more memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.size import BOUND_BYTES, FILES, read, watched
+from tests.hostile.spoilt import sound, spoil
+from tests.hostile.work import take
+
+SOUND = sound()
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_sound_file_is_read(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(SOUND[name])
+    assert take(str(path), "").texts
+
+
+@pytest.mark.parametrize("way", range(3))
+@pytest.mark.parametrize("name", SOUND)
+def test_a_spoilt_file_gives_a_reason_or_a_part(tmp_path: Path, name: str, way: int) -> None:
+    path = tmp_path / name
+    path.write_bytes(spoil(SOUND[name], way))
+    outcome = take(str(path), "")
+    assert outcome.texts or outcome.reasons
+
+
+@pytest.mark.parametrize("made", FILES, ids=lambda made: made.name)
+def test_large_files_are_made_and_read(tmp_path: Path, made: object) -> None:
+    (made,) = (one for one in FILES if one is made)
+    path = tmp_path / made.name
+    made.write(path, 0.01)
+    said, _, peak = watched(lambda: read(path))
+    assert "texts" in said
+    assert 0 < peak < BOUND_BYTES
