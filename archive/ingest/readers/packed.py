@@ -8,7 +8,6 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO
 
 from archive.errors import UnreadableInput
 from archive.ingest.readers.lines import Damaged
@@ -18,6 +17,7 @@ _MAX_PART = 64 * 1024 * 1024
 _MAX_ALL = 192 * 1024 * 1024
 _MAX_PARTS = 20_000
 _CHUNK = 256 * 1024
+_PIECES, _LEAST = 16, 256  # of a part, and bytes of a piece
 _SPOILT = (
     zipfile.BadZipFile,
     zlib.error,
@@ -70,7 +70,9 @@ class Packed:
             )
         with self._told(), self._box.open(entry) as file:
             read = 0
-            while data := _read(file):
+            # What comes before damage is read: so a small part comes in several pieces, too.
+            some = min(_CHUNK, max(entry.file_size // _PIECES, _LEAST))
+            while data := file.read(some):
                 read += len(data)
                 self._left -= len(data)
                 if read > _MAX_PART or self._left < 0:
@@ -89,10 +91,6 @@ class Packed:
             yield
         except (*_SPOILT, ValueError) as error:
             raise Damaged(self._kind) from error
-
-
-def _read(file: IO[bytes]) -> bytes:
-    return file.read(_CHUNK)
 
 
 def locked(kind: str) -> str:
