@@ -92,7 +92,7 @@ class WarcBox:
         for rank in count():
             try:
                 with contextlib.redirect_stderr(io.StringIO()):  # where warcio says what it makes of damage
-                    record = next(records, None)
+                    record = _next(records)
                     if record is None:  # also where a packed record breaks off
                         if end + _SLACK >= self._size:
                             return None if texts else HoldsNothing(_NO_TEXT)
@@ -223,6 +223,14 @@ def _stamp(said: str) -> str:
     """The moment of a capture in 14 figures, as web archives write it."""
     figures = re.sub(r"\D", "", said)[:14]
     return figures.ljust(14, "0") if len(figures) >= 8 else "0" * 14
+
+
+def _next(records: Any) -> Any:
+    """The next record, None behind the last one. Raises what warcio does; ValueError where it stumbles."""
+    try:
+        return next(records, None)
+    except (AttributeError, TypeError, KeyError, IndexError) as error:  # of a record without an address
+        raise ValueError("a damaged record") from error
 
 
 def _fits(head: bytes, _name: str) -> bool:
