@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from archive.app import Archive, annotate, explain, open, restore, verify
+    from archive.app import Archive, open
+    from archive.catalog.acts import Act
     from archive.catalog.mails import Mail
     from archive.errors import (
         ArchiveBusy,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from archive.search.results import Hit, Page
     from archive.search.service import Request
     from archive.search.watches import News
+    from archive.standalone import annotate, explain, restore, verify
     from archive.timeline import Event, Timeline
 
 # Name -> the module and name it lives under.
@@ -50,10 +52,11 @@ _PUBLIC = {
     "open": "archive.app:open",
     "Archive": "archive.app:Archive",
     "Run": "archive.run:Run",
-    "annotate": "archive.app:annotate",
-    "explain": "archive.app:explain",
-    "restore": "archive.app:restore",
-    "verify": "archive.app:verify",
+    "annotate": "archive.standalone:annotate",
+    "explain": "archive.standalone:explain",
+    "restore": "archive.standalone:restore",
+    "verify": "archive.standalone:verify",
+    "Act": "archive.catalog.acts:Act",
     "Contents": "archive.pipeline.backup:Contents",
     "Event": "archive.timeline:Event",
     "Explanation": "archive.pipeline.explain:Explanation",
@@ -83,6 +86,7 @@ _PUBLIC = {
 }
 
 __all__ = [
+    "Act",
     "Archive",
     "ArchiveBusy",
     "ArchiveError",

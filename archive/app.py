@@ -23,19 +23,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from archive import trouble
-from archive.errors import ArchiveError, Fault, UnusableArchive
+from archive.errors import Fault
 from archive.queries import Queries
-from archive.run import Model, Run, Stage
+from archive.run import Run, Stage
 
 if TYPE_CHECKING:
     from archive.catalog import Catalog
     from archive.catalog.entities import Entity
     from archive.link.sketch import Ready
-    from archive.pipeline.annotate import Annotated, Refused
-    from archive.pipeline.annotate import Request as Text
     from archive.pipeline.backup import Contents
     from archive.pipeline.check import Finding
-    from archive.pipeline.explain import Explanation
     from archive.pipeline.summary import Summary
     from archive.records import Status
     from archive.search.watches import News
@@ -219,8 +216,10 @@ class Archive(Queries):
 
     # -- decisions -------------------------------------------------------------------------------------
 
-    def decide(self, one: str, other: str, verdict: Status, *, settle: bool = True) -> None:
-        """Records whether two documents (by their ids) are each other's translation, for good.
+    # Who decides is said by the Run. Each decision has a number, by which it can be withdrawn.
+
+    def decide(self, one: str, other: str, verdict: Status, *, settle: bool = True, note: str = "") -> int:
+        """Records whether two documents (by their ids) are each other's translation; returns its number.
 
         What follows from it is worked out at once, or, without `settle`, by the next call of that.
         Raises UsageError where there are no such documents, or both are in one language.
@@ -228,55 +227,71 @@ class Archive(Queries):
         from archive.catalog import verdicts
 
         with self._writing() as catalog:
-            verdicts.decide(catalog, one, other, verdict, self.run.clock())
+            act = verdicts.decide(catalog, one, other, verdict, self.run.clock(), self.run.who, note)
             if settle:
                 self._settle(catalog)
+        return act
 
-    def confirm(self, one: str, other: str) -> None:
+    def confirm(self, one: str, other: str, *, note: str = "") -> int:
         """Two documents are each other's translation; see `decide`."""
         from archive.records import Status
 
-        self.decide(one, other, Status.CONFIRMED)
+        return self.decide(one, other, Status.CONFIRMED, note=note)
 
-    def reject(self, one: str, other: str) -> None:
+    def reject(self, one: str, other: str, *, note: str = "") -> int:
         """Two documents are not each other's translation; see `decide`."""
         from archive.records import Status
 
-        self.decide(one, other, Status.REJECTED)
+        return self.decide(one, other, Status.REJECTED, note=note)
 
     def settle(self) -> None:
         """Works out what follows from decisions and new documents: links, entities, dates, the index."""
         with self._writing() as catalog:
             self._settle(catalog)
 
-    def merge(self, one: str, other: str) -> Entity:
+    def merge(self, one: str, other: str, *, note: str = "") -> Entity:
         """Two entities, by name or id, are one, which is returned. Raises UsageError."""
         from archive.catalog import decisions, entities
 
         with self._writing() as catalog:
             found = entities.find(catalog, one), entities.find(catalog, other)
-            decisions.merge(catalog, *found, self.run.clock())
+            decisions.merge(catalog, *found, self.run.clock(), self.run.who, note)
             self._resolve(catalog)
             return entities.find(catalog, one)
 
-    def split(self, entity: str, name: str) -> Entity:
+    def split(self, entity: str, name: str, *, note: str = "") -> Entity:
         """`name` is not a name of `entity`, but of another, which is returned. Raises UsageError."""
         from archive.catalog import decisions, entities
 
         with self._writing() as catalog:
-            decisions.split(catalog, entities.find(catalog, entity), name, self.run.clock())
+            found = entities.find(catalog, entity)
+            decisions.split(catalog, found, name, self.run.clock(), self.run.who, note)
             self._resolve(catalog)
             return entities.find(catalog, name)
 
-    def rename(self, entity: str, label: str) -> Entity:
+    def rename(self, entity: str, label: str, *, note: str = "") -> Entity:
         """What an entity is to be called; returns it. Raises UsageError."""
         from archive.catalog import decisions, entities
 
         with self._writing() as catalog:
             found = entities.find(catalog, entity)
-            decisions.rename(catalog, found, label, self.run.clock())
+            decisions.rename(catalog, found, label, self.run.clock(), self.run.who, note)
             self._resolve(catalog)
             return entities.by_number(catalog, found.n)
+
+    def withdraw(self, number: int, *, note: str = "") -> None:
+        """Takes a decision back: all is again as if it had never been made. It stays in the list of them.
+
+        Raises UsageError where there is none of this number, or it was withdrawn before.
+        """
+        from archive.catalog import acts
+
+        with self._writing() as catalog:
+            kind = acts.withdraw(catalog, number, self.run.clock(), self.run.who, note)
+            if kind == acts.ENTITY:
+                self._resolve(catalog)
+            else:
+                self._settle(catalog)
 
     def _resolve(self, catalog: Catalog) -> None:
         """Joins names to entities anew, and brings the index up."""
@@ -336,63 +351,3 @@ class Archive(Queries):
                 catalog, originals_folder(self.folder), Path(file), now=self.run.clock,
                 progress=self.run.progress,
             )  # fmt: skip
-
-
-# -- without an open archive -------------------------------------------------------------------------
-
-
-def verify(file: str | os.PathLike[str], *, catalog: bool = False, run: Run | None = None) -> Contents:
-    """Reads all of a backup, verifies every sum in it, and returns what it holds.
-
-    `catalog`: also that its catalog can be used. Raises BadBackup.
-    """
-    from archive.pipeline import backup
-
-    return backup.verify(Path(file), catalog=catalog, progress=(run or Run()).progress)
-
-
-def restore(
-    file: str | os.PathLike[str], folder: str | os.PathLike[str], *, run: Run | None = None
-) -> Contents:
-    """Makes the archive that a backup holds in `folder`, which is new or empty; returns what it held.
-
-    Raises UsageError where `folder` holds anything, BadBackup, UnusableArchive.
-    """
-    from archive.pipeline import backup
-
-    chosen = run or Run()
-    contents = backup.restore(Path(file), Path(folder), progress=chosen.progress)
-    try:
-        with open(folder, run=chosen) as archive:
-            archive.reindex()
-    except (ArchiveError, OSError) as error:
-        raise UnusableArchive(
-            f"The archive is restored to {folder}, but its search index could not be built: "
-            f"{str(error).rstrip('.')}. Once that is mended, run: archive --archive {folder} reindex"
-        ) from error
-    return contents
-
-
-def annotate(
-    texts: Iterable[str | Text | Refused], *, model: Model = "tuned"
-) -> Iterator[Annotated | Refused]:
-    """What texts mention, without an archive: languages, people, places, organisations and dates, in order.
-
-    A text alone, or a `Text` that says also its language and the day it was written. Constant memory.
-    """
-    from archive.ingest.names import Namer
-    from archive.pipeline.annotate import Request, annotate
-
-    asked = (Request(n, text) if isinstance(text, str) else text for n, text in enumerate(texts))
-    return annotate(asked, Namer(model))
-
-
-def explain(subject: str) -> Explanation:
-    """Why a file (by its path) or a text is read, parted, titled, dated and tagged so, without an archive.
-
-    Raises UsageError for a folder and for a text without words.
-    """
-    from archive.pipeline.explain import explain
-    from archive.pipeline.make import Settings
-
-    return explain(subject, Settings())

@@ -13,6 +13,7 @@ from archive.run import Run
 
 if TYPE_CHECKING:
     from archive.catalog import Catalog
+    from archive.catalog.acts import Act
     from archive.catalog.authority import Known
     from archive.catalog.doubts import Doubt
     from archive.catalog.entities import Appearance, Entity
@@ -262,6 +263,13 @@ class Queries:
 
         with self._catalogs.lent() as catalog:
             yield from reading.pairs(catalog, status, doubtful_first=doubtful_first)
+
+    def decisions(self) -> Generator[Act]:
+        """What persons decided, the newest first, also what was withdrawn."""
+        from archive.catalog import acts
+
+        with self._catalogs.lent() as catalog:
+            yield from acts.listing(catalog)
 
     def names(self) -> list[Known]:
         """The names that the archive was taught."""

@@ -32,7 +32,7 @@ class Run:
     find names; `vectors`: whether texts get sentence vectors, for links and for search by meaning.
     `bring_up`: whether the first search brings an index that is missing or outdated up to the catalog, and
     one that turns out to be damaged is built anew; without it no search writes, and a missing or damaged
-    index is an error (DamagedIndex).
+    index is an error (DamagedIndex). `who`: by whom decisions are made.
     """
 
     clock: Callable[[], str] = clock.now
@@ -42,3 +42,4 @@ class Run:
     model: Model = "tuned"
     vectors: bool = True
     bring_up: bool = True
+    who: str = ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from archive.catalog import acts
 from archive.catalog.entities import Entity, decision_key, name_key
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
@@ -22,14 +23,14 @@ class Decision:
     b: str
 
 
-def merge(catalog: Catalog, one: Entity, other: Entity, now: str) -> None:
+def merge(catalog: Catalog, one: Entity, other: Entity, now: str, who: str = "", note: str = "") -> None:
     """Records that two entities are one. It shows after the next resolve."""
     if one.n == other.n:
         raise UsageError(f"{one.label!r} and {other.label!r} are one entity already.")
-    _decide(catalog, "merge", [(_key(catalog, one), _key(catalog, other))], now)
+    _decide(catalog, "merge", [(_key(catalog, one), _key(catalog, other))], now, who, note)
 
 
-def split(catalog: Catalog, entity: Entity, name: str, now: str) -> None:
+def split(catalog: Catalog, entity: Entity, name: str, now: str, who: str = "", note: str = "") -> None:
     """Records that `name` is not a name of `entity`, but of another. It shows after the next resolve."""
     key = name_key(name)
     names = {name_key(n.name) for n in entity.names}
@@ -41,14 +42,14 @@ def split(catalog: Catalog, entity: Entity, name: str, now: str) -> None:
         raise UsageError(f"{entity.label!r} has one name only; there is nothing to split.")
     out = f"{entity.type.value}:{key}"
     rows = [(f"{entity.type.value}:{other}", out) for other in sorted(names - {key})]
-    _decide(catalog, "split", rows, now)
+    _decide(catalog, "split", rows, now, who, note)
 
 
-def rename(catalog: Catalog, entity: Entity, label: str, now: str) -> None:
+def rename(catalog: Catalog, entity: Entity, label: str, now: str, who: str = "", note: str = "") -> None:
     """Records what an entity is to be called. It shows after the next resolve."""
     if not name_key(label):
         raise UsageError("A name needs letters or digits.")
-    _decide(catalog, "rename", [(_key(catalog, entity), label.strip())], now)
+    _decide(catalog, "rename", [(_key(catalog, entity), label.strip())], now, who, note)
 
 
 def _key(catalog: Catalog, entity: Entity) -> str:
@@ -60,19 +61,17 @@ def _key(catalog: Catalog, entity: Entity) -> str:
     return next((key for key in renamed if key in names), decision_key(entity.type, entity.label))
 
 
-def _decide(catalog: Catalog, verdict: str, pairs: Iterable[tuple[str, str]], now: str) -> None:
-    with catalog.transaction() as db:
-        db.executemany(
-            "INSERT INTO decisions (kind, a, b, verdict, at) VALUES ('entity', ?, ?, ?, ?)",
-            ((a, b, verdict, now) for a, b in pairs),
-        )
+def _decide(
+    catalog: Catalog, verdict: str, pairs: Iterable[tuple[str, str]], now: str, who: str, note: str
+) -> None:
+    acts.enter(catalog, acts.ENTITY, verdict, pairs, now, who, note)
 
 
 def decisions(catalog: Catalog) -> list[Decision]:
-    """What holds of all that was decided: of two words on one pair the last, oldest first."""
+    """What holds of all that was decided: of two words on one pair the last not withdrawn, oldest first."""
     last: dict[tuple[str, ...], Decision] = {}
     for a, b, verdict in catalog.db.execute(
-        "SELECT a, b, verdict FROM decisions WHERE kind = 'entity' ORDER BY seq"
+        f"SELECT a, b, verdict FROM decisions d WHERE kind = 'entity' AND {acts.HOLDING} ORDER BY seq"
     ):
         key = ("rename", a) if verdict == "rename" else tuple(sorted((a, b)))
         last.pop(key, None)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from archive.catalog import changes, sql
+from archive.catalog import acts, changes, sql
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
 from archive.records import MentionType
@@ -325,8 +325,8 @@ def _named(catalog: Catalog, key: str) -> list[int]:
 def _renamed(catalog: Catalog, key: str) -> list[int]:
     """The entities that a person gave a label of this key."""
     given = catalog.db.execute(
-        "SELECT n, label FROM entities WHERE label IN"
-        " (SELECT b FROM decisions WHERE kind = 'entity' AND verdict = 'rename') ORDER BY n"
+        "SELECT n, label FROM entities WHERE label IN (SELECT b FROM decisions d"
+        f" WHERE kind = 'entity' AND verdict = 'rename' AND {acts.HOLDING}) ORDER BY n"
     )
     return [n for n, label in given if name_key(label) == key]
 

@@ -240,7 +240,19 @@ CREATE TABLE post_keys (
 CREATE INDEX post_keys_said ON post_keys (said, kind);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME, _KEYS)
+_ACTS = """
+-- Who decided, and why; rows that were decided at once have the first one's number as their act.
+CREATE TABLE decided_by (
+  seq INTEGER PRIMARY KEY REFERENCES decisions, act INTEGER NOT NULL, who TEXT NOT NULL, note TEXT NOT NULL
+);
+
+-- What was taken back: as if it had never been decided.
+CREATE TABLE withdrawals (
+  act INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, note TEXT NOT NULL
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME, _KEYS, _ACTS)
 _SUMMED = 2  # the first version that has sums
 
 

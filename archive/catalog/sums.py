@@ -49,6 +49,8 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "entities": ("entity", "{}.n"),
     "entity_names": ("entity", "{}.entity"),
     "changes": ("changes", "{}.seq >> 12"),
+    "decided_by": ("decisions", "''"),
+    "withdrawals": ("decisions", "''"),
     **{
         name: (name, "''") for name in ("meta", "failures", "containers", "authority", "decisions", "watches")
     },

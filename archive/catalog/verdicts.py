@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from archive.catalog import changes, documents
+from archive.catalog import acts, changes, documents
 from archive.catalog.links import TRANSLATION, Edge, put, touching
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
 from archive.records import Status
 
 
-def decide(catalog: Catalog, a_id: str, b_id: str, verdict: Status, now: str) -> None:
-    """Records a person's word on whether two documents are each other's translation.
+def decide(
+    catalog: Catalog, a_id: str, b_id: str, verdict: Status, now: str, who: str = "", note: str = ""
+) -> int:
+    """Records a person's word on whether two documents are each other's translation; returns its number.
 
     It is kept by what the texts say, so it holds when they are taken in or linked again, and for their
     copies. Raises UsageError when there is no such document now, or both are in one language.
@@ -20,10 +22,8 @@ def decide(catalog: Catalog, a_id: str, b_id: str, verdict: Status, now: str) ->
     if lang_a == lang_b:
         raise UsageError(f"{a_id} and {b_id} are both in {lang_a}: a pair is one text in two languages.")
     with catalog.transaction() as db:
-        db.execute(
-            "INSERT INTO decisions (kind, a, b, verdict, at) VALUES (?, ?, ?, ?, ?)",
-            (TRANSLATION, *sorted((print_a, print_b)), verdict.value, now),
-        )
+        first, second = sorted((print_a, print_b))
+        act = acts.enter(catalog, TRANSLATION, verdict.value, [(first, second)], now, who, note)
         held = [e for e in touching(catalog, [a], TRANSLATION) if {e.a, e.b} == {a, b}]
         if held:
             db.execute(
@@ -34,11 +34,14 @@ def decide(catalog: Catalog, a_id: str, b_id: str, verdict: Status, now: str) ->
             score = 1.0 if verdict is Status.CONFIRMED else 0.0
             put(catalog, [Edge(TRANSLATION, a, b, score, verdict, {"rule": "a person's word"})])
         changes.log(catalog, [a, b], "decided")
+    return act
 
 
 def decisions(catalog: Catalog, kind: str = TRANSLATION) -> dict[tuple[str, str], Status]:
-    """What persons said last, by the two texts' fingerprints in alphabetical order."""
-    rows = catalog.db.execute("SELECT a, b, verdict FROM decisions WHERE kind = ? ORDER BY seq", (kind,))
+    """What persons said last and did not take back, by the texts' fingerprints in alphabetical order."""
+    rows = catalog.db.execute(
+        f"SELECT a, b, verdict FROM decisions d WHERE kind = ? AND {acts.HOLDING} ORDER BY seq", (kind,)
+    )
     return {(row[0], row[1]): Status(row[2]) for row in rows}
 
 

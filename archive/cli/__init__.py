@@ -43,6 +43,7 @@ COMMANDS: dict[str, str] = {
     "pairs": "archive.cli.pairs:pairs",
     "entities": "archive.cli.entities:entities",
     "authority": "archive.cli.entities:authority",
+    "decisions": "archive.cli.decisions:decisions",
     "timeline": "archive.cli.timeline:timeline",
     "export": "archive.cli.export:export",
     "schema": "archive.cli.export:schema",

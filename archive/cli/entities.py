@@ -10,6 +10,7 @@ import click
 
 from archive import access, forms
 from archive.cli import Target
+from archive.cli.decisions import signed
 from archive.cli.inputs import TEXT
 from archive.cli.output import Bar, echo, echo_json, emit, format_option
 from archive.errors import UsageError
@@ -89,45 +90,48 @@ def show(target: Target, name: str, form: str) -> None:
 @entities.command()
 @click.argument("one", type=TEXT)
 @click.argument("other", type=TEXT)
+@signed
 @click.pass_obj
-def merge(target: Target, one: str, other: str) -> None:
+def merge(target: Target, one: str, other: str, who: str, note: str) -> None:
     """Merge two entities into one.
 
     \b
     archive entities merge "No Border" "No Borders"
     """
-    with Bar() as bar, target.open(progress=bar) as archive:
-        merged = archive.merge(one, other)
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        merged = archive.merge(one, other, note=note)
     echo(_line(forms.entity(merged)))
 
 
 @entities.command()
 @click.argument("entity", type=TEXT)
 @click.argument("name", type=TEXT)
+@signed
 @click.pass_obj
-def split(target: Target, entity: str, name: str) -> None:
+def split(target: Target, entity: str, name: str, who: str, note: str) -> None:
     """Split NAME off ENTITY: it names another entity.
 
     \b
     archive entities split "Jules Ferry" "centre Jules Ferry"
     """
-    with Bar() as bar, target.open(progress=bar) as archive:
-        parted = archive.split(entity, name)
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        parted = archive.split(entity, name, note=note)
     echo(_line(forms.entity(parted)))
 
 
 @entities.command()
 @click.argument("entity", type=TEXT)
 @click.argument("label", type=TEXT)
+@signed
 @click.pass_obj
-def rename(target: Target, entity: str, label: str) -> None:
+def rename(target: Target, entity: str, label: str, who: str, note: str) -> None:
     """Set the label of an entity.
 
     \b
     archive entities rename "LDH" "Ligue des droits de l'Homme"
     """
-    with Bar() as bar, target.open(progress=bar) as archive:
-        renamed = archive.rename(entity, label)
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        renamed = archive.rename(entity, label, note=note)
     echo(_line(forms.entity(renamed)))
 
 

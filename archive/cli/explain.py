@@ -51,7 +51,7 @@ def explain(target: Target, subjects: tuple[str, ...], form: str) -> None:
 
 def _all(target: Target, subjects: tuple[str, ...]) -> Iterator[Explanation]:
     """What is explained of each of `subjects`; files and texts need no archive."""
-    from archive.app import explain
+    from archive.standalone import explain
 
     with contextlib.ExitStack() as stack:
         asked = explain

@@ -13,6 +13,7 @@ import click
 
 from archive import forms
 from archive.cli import Target
+from archive.cli.decisions import account, signed
 from archive.cli.inputs import TEXT
 from archive.cli.output import Bar, bold, echo, emit, format_option, is_terminal
 from archive.printable import counted
@@ -46,7 +47,7 @@ def pairs(ctx: click.Context, status: str | None, review: bool, form: str) -> No
         return
     wanted = Status(status) if status else None
     if review:
-        with Bar() as bar, ctx.obj.open(progress=bar) as archive:
+        with Bar() as bar, ctx.obj.open(progress=bar, who=account()) as archive:
             _review(archive, wanted)
     else:
         with ctx.obj.open() as archive, closing(archive.pairs(wanted)) as found:
@@ -66,32 +67,34 @@ def _line(pair: Any) -> Sequence[str]:
 @pairs.command()
 @click.argument("en", type=TEXT)
 @click.argument("fr", type=TEXT)
+@signed
 @click.pass_obj
-def confirm(target: Target, en: str, fr: str) -> None:
+def confirm(target: Target, en: str, fr: str, who: str, note: str) -> None:
     """Confirm that two documents are translations of each other.
 
     \b
     archive pairs confirm 3f2a 91bc
     """
-    _decide(target, en, fr, Status.CONFIRMED)
+    _decide(target, en, fr, Status.CONFIRMED, who, note)
 
 
 @pairs.command()
 @click.argument("en", type=TEXT)
 @click.argument("fr", type=TEXT)
+@signed
 @click.pass_obj
-def reject(target: Target, en: str, fr: str) -> None:
+def reject(target: Target, en: str, fr: str, who: str, note: str) -> None:
     """Reject two documents as translations of each other.
 
     \b
     archive pairs reject 3f2a 91bc
     """
-    _decide(target, en, fr, Status.REJECTED)
+    _decide(target, en, fr, Status.REJECTED, who, note)
 
 
-def _decide(target: Target, en: str, fr: str, verdict: Status) -> None:
-    with Bar() as bar, target.open(progress=bar) as archive:
-        archive.decide(en, fr, verdict)
+def _decide(target: Target, en: str, fr: str, verdict: Status, who: str, note: str) -> None:
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        archive.decide(en, fr, verdict, note=note)
     echo(f"{en} and {fr}: {verdict.value}.")
 
 

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from archive.catalog.acts import Act
     from archive.catalog.authority import Known
     from archive.catalog.doubts import Doubt
     from archive.catalog.entities import Appearance, Entity
@@ -54,6 +55,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "finding": ("part", "what", "remedy"),
     "watch": ("name", "query", "made"),
     "name": ("name", "type", "language", "same-as", "file"),
+    "decision": ("n", "kind", "verdict", "subjects", "at", "who", "note", "withdrawn", "withdrawn_by"),
     "file_format": ("name", "read", "reader", "media_types", "install"),
 }  # fmt: skip
 
@@ -341,6 +343,14 @@ def appearances(known: Entity, where: list[Appearance]) -> Form:
         "reasons": [asdict(name) for name in known.names],
         "appearances": [asdict(one) for one in where],
     }
+
+
+def decision(act: Act) -> Form:
+    """Something that a person decided: what on which documents or names, when, why, and whether it holds."""
+    return {
+        "n": act.n, "kind": act.kind, "verdict": act.verdict, "subjects": list(act.subjects), "at": act.at,
+        "who": act.who, "note": act.note, "withdrawn": act.withdrawn, "withdrawn_by": act.withdrawn_by,
+    }  # fmt: skip
 
 
 def name(taught: Known) -> Form:

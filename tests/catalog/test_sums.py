@@ -188,7 +188,7 @@ def test_an_archive_of_the_first_schema_gets_its_sums_once(tmp_path: Path) -> No
         for statement in (
             "DROP TABLE pages", "DROP TABLE unread", "DROP TABLE members", "DROP TABLE sums",
             "DROP TABLE containers", "DROP TABLE captures", "DROP TABLE mail_ids", "DROP TABLE mail_people",
-            "DROP TABLE post_keys",
+            "DROP TABLE post_keys", "DROP TABLE decided_by", "DROP TABLE withdrawals",
             "DROP TABLE stated", "DROP TABLE beside", "DROP TABLE described", "DROP TABLE overruled",
             "ALTER TABLE sources RENAME COLUMN id TO sha256",
             *(f"ALTER TABLE {table} RENAME COLUMN source_id TO sha256"

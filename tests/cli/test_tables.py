@@ -53,7 +53,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (where / "in" / f"={i}.txt").write_text(text, "utf-8", newline="")
     taught = where / "taught.csv"
     taught.write_text("name,type,same-as\n-Lestienne,PERSON,=1+1\n@Brévaux,PLACE,\n", "utf-8")
-    for command in (["ingest", str(where / "in")], ["authority", "import", str(taught)]):
+    decided = ["entities", "rename", "Calais", "=Calais", "--by", "@me", "--note", "=1+1"]
+    for command in (["ingest", str(where / "in")], ["authority", "import", str(taught)], decided):
         done = CliRunner().invoke(main, ["--archive", str(where / "archive"), *command])
         assert done.exit_code == 0, done.output
     return where / "archive"
@@ -67,7 +68,7 @@ def run(folder: Path, *args: str) -> Result:
 
 TABLES = (
     ["export", "documents"], ["export", "mentions"], ["export", "timelines"], ["search", "Lille OR Calais"],
-    ["entities"], ["pairs"], ["authority", "list"], ["check"], ["formats"],
+    ["entities"], ["pairs"], ["authority", "list"], ["check"], ["formats"], ["decisions"],
     ["timeline", "Calais"],
 )  # fmt: skip
 

@@ -1,0 +1,72 @@
+"""`archive decisions`, and the options with which all decisions are made."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from typing import Any
+
+import click
+
+from archive import forms
+from archive.cli import Target
+from archive.cli.inputs import TEXT
+from archive.cli.output import Bar, echo, emit, format_option
+
+
+def account() -> str:
+    """Who is at work on this machine; "" where it does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # as it fails before and since Python 3.13
+        return ""
+
+
+def signed(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that decides: who says it, and why."""
+    by = click.option(
+        "--by", "who", type=TEXT, default=account, show_default="this account", metavar="NAME",
+        help="Who decides.",
+    )  # fmt: skip
+    note = click.option("--note", type=TEXT, default="", help="Why; kept with the decision.")
+    return by(note(command))
+
+
+@click.group(invoke_without_command=True)
+@format_option("text", "jsonl", "json", "csv")
+@click.pass_context
+def decisions(ctx: click.Context, form: str) -> None:
+    """List what persons decided on pairs and names, the newest first: who, when, why.
+
+    \b
+    archive decisions
+    archive decisions withdraw 12 --note "the other leaflet"
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    with ctx.obj.open() as archive, closing(archive.decisions()) as found:
+        emit(map(forms.decision, found), form, forms.COLUMNS["decision"], _line)
+
+
+def _line(told: Mapping[str, Any]) -> str:
+    note = f"  {told['note']}" if told["note"] else ""
+    by = f" by {told['withdrawn_by']}" if told["withdrawn_by"] else ""
+    gone = f"  withdrawn {told['withdrawn'][:10]}{by}" if told["withdrawn"] else ""
+    what = f"{told['who'] or '?':12}  {told['verdict']:9}  {' '.join(told['subjects'])}"
+    return f"{told['n']:5}  {told['at'][:10]}  {what}{note}{gone}"
+
+
+@decisions.command()
+@click.argument("number", type=click.IntRange(1))
+@signed
+@click.pass_obj
+def withdraw(target: Target, number: int, who: str, note: str) -> None:
+    """Take a decision back: all is again as if it had never been made.
+
+    \b
+    archive decisions withdraw 12
+    """
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        archive.withdraw(number, note=note)
+    echo(f"Decision {number} is withdrawn.")

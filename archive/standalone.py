@@ -1,0 +1,75 @@
+"""What needs no open archive: backups to verify and restore, texts to annotate, files to explain."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archive.app import open
+from archive.errors import ArchiveError, UnusableArchive
+from archive.run import Model, Run
+
+if TYPE_CHECKING:
+    from archive.pipeline.annotate import Annotated, Refused
+    from archive.pipeline.annotate import Request as Text
+    from archive.pipeline.backup import Contents
+    from archive.pipeline.explain import Explanation
+
+
+def verify(file: str | os.PathLike[str], *, catalog: bool = False, run: Run | None = None) -> Contents:
+    """Reads all of a backup, verifies every sum in it, and returns what it holds.
+
+    `catalog`: also that its catalog can be used. Raises BadBackup.
+    """
+    from archive.pipeline import backup
+
+    return backup.verify(Path(file), catalog=catalog, progress=(run or Run()).progress)
+
+
+def restore(
+    file: str | os.PathLike[str], folder: str | os.PathLike[str], *, run: Run | None = None
+) -> Contents:
+    """Makes the archive that a backup holds in `folder`, which is new or empty; returns what it held.
+
+    Raises UsageError where `folder` holds anything, BadBackup, UnusableArchive.
+    """
+    from archive.pipeline import backup
+
+    chosen = run or Run()
+    contents = backup.restore(Path(file), Path(folder), progress=chosen.progress)
+    try:
+        with open(folder, run=chosen) as archive:
+            archive.reindex()
+    except (ArchiveError, OSError) as error:
+        raise UnusableArchive(
+            f"The archive is restored to {folder}, but its search index could not be built: "
+            f"{str(error).rstrip('.')}. Once that is mended, run: archive --archive {folder} reindex"
+        ) from error
+    return contents
+
+
+def annotate(
+    texts: Iterable[str | Text | Refused], *, model: Model = "tuned"
+) -> Iterator[Annotated | Refused]:
+    """What texts mention, without an archive: languages, people, places, organisations and dates, in order.
+
+    A text alone, or a `Text` that says also its language and the day it was written. Constant memory.
+    """
+    from archive.ingest.names import Namer
+    from archive.pipeline.annotate import Request, annotate
+
+    asked = (Request(n, text) if isinstance(text, str) else text for n, text in enumerate(texts))
+    return annotate(asked, Namer(model))
+
+
+def explain(subject: str) -> Explanation:
+    """Why a file (by its path) or a text is read, parted, titled, dated and tagged so, without an archive.
+
+    Raises UsageError for a folder and for a text without words.
+    """
+    from archive.pipeline.explain import explain
+    from archive.pipeline.make import Settings
+
+    return explain(subject, Settings())

@@ -1,0 +1,168 @@
+"""A decision says who, when and why; withdrawn, it leaves all as it was, bit for bit."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import archive
+from archive import forms
+from archive.catalog.schema import MIGRATIONS
+from archive.records import MentionType, Status
+from corpus.answers import command
+from tests.sample import sample
+
+# What follows from decisions. Numbers of rows are not among it: what was joined and parted has new ones.
+FOLLOWS = {
+    "links": "SELECT kind, a, b, score, status, evidence, segments FROM links",
+    "dates": "SELECT id, date, date_basis, date_evidence FROM documents",
+    "entities": "SELECT id, type, label FROM entities",
+    "names": "SELECT e.id, n.lang, n.name, n.mentions, n.reason FROM entity_names n"
+    " JOIN entities e ON e.n = n.entity",
+    "mentions": "SELECT m.doc, m.start, m.end, m.type, m.text, m.value, m.evidence, e.id, m.reason"
+    " FROM mentions m LEFT JOIN entities e ON e.n = m.entity",
+}  # fmt: skip
+
+
+def follows(folder: Path) -> dict[str, list[Any]]:
+    with closing(sqlite3.connect(folder / "catalog.sqlite")) as db:
+        return {name: sorted(db.execute(query), key=repr) for name, query in FOLLOWS.items()}
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Iterator[archive.Archive]:
+    shutil.copytree(sample().folder, tmp_path / "papers")
+    run = archive.Run(clock=lambda: "2026-03-04T05:06:07Z", who="Nour")
+    with archive.open(tmp_path / "papers", run=run) as found:
+        yield found
+
+
+def pair(a: archive.Archive, number: int = 0) -> tuple[str, str]:
+    found = [p for p in a.pairs() if p.evidence["rule"] == "compared"][number]
+    return found.a.id, found.b.id
+
+
+def strangers(a: archive.Archive) -> tuple[str, str]:
+    """Texts of two languages that each have another partner."""
+    first, second = pair(a, 0), pair(a, 1)
+    lang = {d.document.id: d.document.lang for d in a.documents()}
+    return first[0], next(one for one in second if lang[one] != lang[first[0]])
+
+
+def two_of(a: archive.Archive, kind: MentionType) -> tuple[str, str]:
+    one, other = list(a.entities(kind))[:2]
+    return one.id, other.id
+
+
+def of_two_names(a: archive.Archive) -> tuple[str, str]:
+    known = next(e for e in a.entities() if len(e.all_names) > 1)
+    return known.id, known.all_names[-1]
+
+
+ACTS: dict[str, Callable[[archive.Archive], object]] = {
+    "a pair confirmed": lambda a: a.confirm(*pair(a)),
+    "a pair rejected": lambda a: a.reject(*pair(a)),
+    "strangers paired": lambda a: a.confirm(*strangers(a)),
+    "strangers kept apart": lambda a: a.reject(*strangers(a)),
+    "people merged": lambda a: a.merge(*two_of(a, MentionType.PERSON), note="same hand"),
+    "bodies merged": lambda a: a.merge(*two_of(a, MentionType.ORG)),
+    "a name split off": lambda a: a.split(*of_two_names(a)),
+    "renamed": lambda a: a.rename(two_of(a, MentionType.PLACE)[0], "Le Port"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_is_withdrawn_is_as_if_it_had_never_been(papers: archive.Archive, act: str) -> None:
+    before = follows(papers.folder)
+    ACTS[act](papers)
+    if act != "strangers kept apart":  # nobody took them for a pair
+        assert follows(papers.folder) != before
+    newest = next(iter(papers.decisions()))
+    papers.withdraw(newest.n)
+    assert follows(papers.folder) == before
+    assert not papers.check().findings
+    papers.settle()
+    assert follows(papers.folder) == before
+
+
+def test_withdrawals_in_any_order_leave_what_still_holds(papers: archive.Archive) -> None:
+    before = follows(papers.folder)
+    ends = pair(papers)
+    one = papers.confirm(*ends)
+    confirmed = follows(papers.folder)
+    two = papers.reject(*ends)
+    rejected = follows(papers.folder)
+    papers.withdraw(two)
+    assert follows(papers.folder) == confirmed
+    again = papers.reject(*ends)
+    papers.withdraw(one)
+    assert [row[3:5] for row in rejected["links"] if "rejected" in row] == [
+        row[3:5] for row in follows(papers.folder)["links"] if "rejected" in row
+    ]
+    papers.withdraw(again)
+    assert follows(papers.folder) == before
+
+
+def test_an_act_is_listed_with_who_when_and_why(papers: archive.Archive) -> None:
+    one, other = two_of(papers, MentionType.PERSON)
+    papers.merge(one, other, note="same hand")
+    en, fr = pair(papers)
+    number = papers.reject(en, fr, note="another leaflet")
+    papers.withdraw(number, note="it is")
+    second, first = papers.decisions()
+    assert (first.kind, first.verdict, first.who, first.note, first.withdrawn) == (
+        "entity", "merge", "Nour", "same hand", None,
+    )  # fmt: skip
+    assert {en, fr} <= set(second.subjects)
+    assert (second.note, second.withdrawn, second.withdrawn_by) == (
+        "another leaflet", "2026-03-04T05:06:07Z", "Nour",
+    )  # fmt: skip
+    for act in (first, second):
+        jsonschema.validate(forms.decision(act), forms.schema("decision"))
+
+
+def test_what_is_not_there_cannot_be_withdrawn(papers: archive.Archive) -> None:
+    number = papers.confirm(*pair(papers))
+    papers.withdraw(number)
+    for wrong, said in ((number, "withdrawn before"), (99, "There is no decision 99")):
+        with pytest.raises(archive.UsageError, match=said):
+            papers.withdraw(wrong)
+
+
+def test_decisions_of_an_archive_from_before_can_be_withdrawn(papers: archive.Archive) -> None:
+    """They say neither who nor why."""
+    before = follows(papers.folder)
+    number = papers.reject(*pair(papers))
+    papers.close()
+    with closing(sqlite3.connect(papers.folder / "catalog.sqlite", isolation_level=None)) as db:
+        for table in ("decided_by", "withdrawals"):
+            db.execute(f"DROP TABLE {table}")
+        db.execute("DELETE FROM sums WHERE kind = 'decisions'")
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+    with archive.open(papers.folder) as again:
+        (act,) = again.decisions()
+        assert (act.n, act.who, act.note) == (number, "", "")
+        again.withdraw(number)
+        assert follows(again.folder) == before
+
+
+def test_the_commands(tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    shutil.copytree(sample().folder, folder)
+    with archive.open(folder) as found:
+        en, fr = pair(found)
+    command(folder, "pairs", "reject", en, fr, "--by", "Awa", "--note", "another leaflet")
+    assert f"Awa           {Status.REJECTED.value}" in command(folder, "decisions", "--format", "text")
+    (told,) = [json.loads(line) for line in command(folder, "decisions", "--format", "jsonl").splitlines()]
+    assert command(folder, "decisions", "withdraw", str(told["n"]), "--by", "Sol").startswith("Decision")
+    printed = command(folder, "decisions", "--format", "text")
+    assert "another leaflet" in printed
+    assert "by Sol" in printed
