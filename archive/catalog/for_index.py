@@ -16,7 +16,7 @@ _READ = 400  # documents read at a time
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A current document as an index takes it in.
+    """A current document as an index takes it in. `said`: who wrote it and what is stated of it, by field.
 
     `source`: its address, else where it was found. `names`: (type, words) of each mention; `entities`: (type,
     number); `spoken`: the EDTF values of the dates in its text; `linked`: its translations and duplicates.
@@ -33,6 +33,7 @@ class Indexed:
     spoken: frozenset[str]
     linked: frozenset[int]
     passages: tuple[Passage, ...]
+    said: tuple[tuple[str, str], ...] = ()
 
 
 def rows_for_index(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed]:
@@ -49,9 +50,10 @@ def _whole(address: str) -> str:
 def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed]:
     names, entities, spoken = _mentions(catalog, numbers)
     passages, linked = _passages(catalog, numbers), _linked(catalog, numbers)
-    for n, lang, text, title, date, source in catalog.db.execute(
+    said = _said(catalog, numbers)
+    for n, lang, text, title, date, source, author in catalog.db.execute(
         f"SELECT d.n, d.lang, d.text, d.title, d.date, coalesce({_whole('d.url')}, {_whole('s.url')},"
-        f" {sql.source_of('d')})"
+        f" {sql.source_of('d')}), d.author"
         f" FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.n IN ({sql.marks(numbers)})"
         " AND d.current ORDER BY d.n",
         tuple(numbers),
@@ -59,6 +61,7 @@ def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed]:
         yield Indexed(
             n, lang, text, title, date, source, tuple(names[n]), frozenset(entities[n]), frozenset(spoken[n]),
             frozenset(linked[n]), tuple(passages[n]),
+            (*((("author", author),) if author else ()), *said[n]),
         )  # fmt: skip
 
 
@@ -83,6 +86,17 @@ def _mentions(catalog: Catalog, numbers: Collection[int]) -> tuple[_Names, _Enti
         if entity is not None:
             entities[doc].add((entity_type, entity))
     return names, entities, spoken
+
+
+def _said(catalog: Catalog, numbers: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+    """What files beside their sources say of documents."""
+    said: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for doc, field, value in catalog.db.execute(
+        f"SELECT doc, field, value FROM described WHERE doc IN ({sql.marks(numbers)}) ORDER BY doc, n",
+        tuple(numbers),
+    ):
+        said[doc].append((field, value))
+    return said
 
 
 def _passages(catalog: Catalog, numbers: Collection[int]) -> dict[int, list[Passage]]:

@@ -15,7 +15,8 @@ from archive.search.query import Node
 
 Days = tuple[int, int]  # first and last day, proleptic ordinals, both included
 NAME_TYPES = ("PERSON", "PLACE", "ORG")
-FIELDS: Final = ("text", "title", "person", "place", "org", "source")
+STATED: Final = ("author", "collection", "identifier")  # what is said of a text, not in it
+FIELDS: Final = ("text", "title", "person", "place", "org", "source", *STATED)
 NAME_GAP: Final = 50  # places between two names of a document, so that no phrase spans both
 FACETS = ("lang", "year", "person", "place", "org", "source")
 
@@ -35,7 +36,8 @@ class Row:
 
     `names` are (type, name as written) of its mentions; `entities` (type, entity number); `spoken` the
     days its dates speak of; `twins` the numbers of its translations and copies; `collection` the value of
-    the facet `source`, the folder or site it came from.
+    the facet `source`, the folder or site it came from. `said` are (field, value) of what is said of it, the
+    collection to which a person puts it among them.
     """
 
     n: int
@@ -50,6 +52,12 @@ class Row:
     spoken: tuple[Days, ...] = ()
     twins: tuple[int, ...] = ()
     passages: tuple[Passage, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
+
+    def values(self, field: str) -> list[str]:
+        """The values of a field of names or of STATED, each once."""
+        told = self.said if field in STATED else [(kind.lower(), name) for kind, name in self.names]
+        return list(dict.fromkeys(value for name, value in told if name == field))
 
 
 @dataclass(frozen=True, slots=True)

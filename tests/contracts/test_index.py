@@ -48,6 +48,8 @@ ROWS = [
         3, "fr", "Une marche pour les frontières ouvertes à Londres, et la police partout.",
         source="autre/trois.txt", collection="autre", dated=days("2017-05"), names=(("PLACE", "Londres"),),
         entities=(("PLACE", 30),), passages=(passage(3, 0, 71),),
+        said=(("author", "Lenoir, Odile"), ("author", "Paul Marchand"), ("collection", "Fonds du quai"),
+              ("identifier", "12 J 4"), ("rights", "CC BY")),
     ),
     Row(
         4, "en", "Open borders! A demonstration in London. Police watched the march in St- Etienne.",
@@ -122,6 +124,15 @@ def found(index: Index, query: str, **ask: object) -> set[int]:
         ("title:coupable", set()),
         ("text:coupable", {1}),
         ("person:varenne", {1}),
+        ("author:lenoir", {3}),
+        ("auteur:marchand", {3}),
+        ('author:"odile paul"', set()),  # two people
+        ("author:varenne", set()),
+        ("lenoir", set()),  # what is said of a text is not in it
+        ('collection:"fonds du quai"', {3}),
+        ("fonds:quais", set()),
+        ('cote:"12 J 4"', {3}),
+        ("frontières -author:odile", set()),
         ('person:"colette varenne"', {1}),
         ("place:varenne", set()),
         ("place:brest", {1, 2}),

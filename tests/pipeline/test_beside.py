@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import archive
 from archive.catalog import Catalog, documents, origins
 from archive.ingest.beside.words import NoDay, day_of
 from archive.pipeline.summary import Summary
@@ -329,3 +330,16 @@ def test_the_forms_say_who_said_what(tmp_path: Path) -> None:
     }  # fmt: skip
     assert form["stated"][0]["place"].endswith("metadata.csv, line 2")
     assert json.loads(json.dumps(forms.ingest(summary)))["metadata"][0]["sources"] == 1
+
+
+def test_what_is_said_is_found_and_found_no_more(tmp_path: Path) -> None:
+    home = deposit(
+        tmp_path, metadata_csv=b"filename,creator,collection\nlettre.txt,Jeanne Le Goff,Fonds du quai\n"
+    )
+    queries = ("author:goff", "auteur:jeanne", 'fonds:"fonds du quai"', "collection:quai")
+    with archive.open(tmp_path / "archive", create=True, run=archive.Run(vectors=False)) as held_in:
+        held_in.ingest(home)
+        assert [held_in.search(query).total for query in queries] == [1, 1, 1, 1]
+        (home / "metadata.csv").write_bytes(b"filename,title\nlettre.txt,Le port\n")
+        held_in.ingest(home)
+        assert [held_in.search(query).total for query in (*queries, "title:port")] == [0, 0, 0, 0, 1]

@@ -63,6 +63,9 @@ READ: list[tuple[str, Node]] = [
     ("title:a1", Field("title", A)),
     ("TITLE:a1", Field("title", A)),
     ("titre:a1", Field("title", A)),
+    ("auteur:a1", Field("author", A)),
+    ("Fonds:a1", Field("collection", A)),
+    ("cote:a1", Field("identifier", A)),
     ("Lieu:a1", Field("place", A)),
     ("personne:(a1 OU b1)", Field("person", Or((A, B)))),
     ("person:(a1 OR b1)", Field("person", Or((A, B)))),
@@ -135,7 +138,7 @@ def test_refuses_with_the_place(query: str, position: int) -> None:
 
 def test_an_unknown_field_names_the_known_ones() -> None:
     with pytest.raises(QueryError, match="title, text, person, place, org, lang, source, date"):
-        parse("author:moreau")
+        parse("editor:moreau")
 
 
 @given(st.text(max_size=60) | st.text(alphabet='ab ()"*~:-[]TOANDR«»éœ.,', max_size=60))

@@ -18,7 +18,7 @@ import numpy as np
 from archive.arrays import Array
 from archive.errors import ArchiveBusy, DamagedIndex
 from archive.search import analysis
-from archive.search.port import FIELDS, NAME_GAP, NAME_TYPES, Row, Vectors, entity_code, span_code
+from archive.search.port import FIELDS, NAME_GAP, Row, Vectors, entity_code, span_code
 from archive.search.vectors import DIMENSIONS, signs
 
 _PATIENCE: Final = 2.0  # seconds that a writer waits for another
@@ -198,8 +198,7 @@ def _words(row: Row, name: str) -> Iterator[tuple[str, int]]:
         yield from _tokens(getattr(row, name), 0)
         return
     position = 0
-    (wanted,) = (kind for kind in NAME_TYPES if kind.lower() == name)
-    for value in dict.fromkeys(value for kind, value in row.names if kind == wanted):
+    for value in row.values(name):
         yield from _tokens(value, position)
         position += len(analysis.forms(value)) + NAME_GAP
 

@@ -21,7 +21,7 @@ from archive.lang import registry
 from archive.search import analysis
 from archive.search.engines.whoosh.codec import DOCUMENTS, LAST_POSITION, POSITION_BITS, POSTINGS, VECTORS
 from archive.search.engines.whoosh.contents import Entry, entry
-from archive.search.port import FIELDS, NAME_GAP, NAME_TYPES, Row, entity_code, span_code
+from archive.search.port import FIELDS, NAME_GAP, NAME_TYPES, STATED, Row, entity_code, span_code
 from archive.search.vectors import DIMENSIONS, signs
 
 MAX_DOCUMENTS: Final = 10_000  # of a segment
@@ -70,6 +70,9 @@ class _Field:
         return found[0], found[1], found[2]
 
 
+_OF_VALUES = (*(kind.lower() for kind in NAME_TYPES), *STATED)  # fields of values that no phrase spans
+
+
 class Builder:
     """Takes documents in and writes them out as one segment."""
 
@@ -77,8 +80,8 @@ class Builder:
         self.rows = 0
         self._numbers = _Numbers()
         self._fields = {name: _Field() for name in FIELDS}
-        for kind in NAME_TYPES:
-            self._fields[kind.lower()].positions = array("I")
+        for name in _OF_VALUES:
+            self._fields[name].positions = array("I")
         self._docs = _Documents()
 
     @property
@@ -94,16 +97,16 @@ class Builder:
             field.lengths.append(len(words))
             for place, form in compounds:
                 field.compounds.extend((self._numbers.of_form(form), self.rows, place))
-        for kind in NAME_TYPES:
-            self._add_names(kind.lower(), (name for t, name in row.names if t == kind))
+        for name in _OF_VALUES:
+            self._add_values(name, row.values(name))
         self._docs.add(row)
         self.rows += 1
 
-    def _add_names(self, name: str, values: Iterable[str]) -> None:
+    def _add_values(self, name: str, values: Iterable[str]) -> None:
         field = self._fields[name]
         assert field.positions is not None
         before, place = len(field.tokens), 0
-        for value in dict.fromkeys(values):
+        for value in values:
             words, compounds = analysis.tokens(analysis.composed(value))
             for at, form in compounds:
                 field.compounds.extend((self._numbers.of_form(form), self.rows, place + at))
