@@ -16,7 +16,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -109,12 +109,14 @@ class Archive(Queries):
         *,
         retry_failed: bool = False,
         rehash: bool = False,
+        dry_run: bool = False,
     ) -> Summary:
         """Takes in files and folders, and says what became of them; what is in already is left alone.
 
         `retry_failed`: also what could not be read in earlier runs. `rehash`: reads every file, whatever its
         size and times say, and mends damaged originals. Ctrl-C ends it with what was done kept
-        (`interrupted`). What cannot be read is in `failed`, with its reason.
+        (`interrupted`). What cannot be read is in `failed`, with its reason. `dry_run`: reads all that would
+        be taken in, says what would become of it, and leaves the archive as it is.
         Raises ArchiveBusy, UnusableArchive.
         """
         from archive import access
@@ -131,12 +133,15 @@ class Archive(Queries):
             if retry_failed:
                 given += dict.fromkeys(again(f.origin, f.given) for f in origins.failures(catalog))
             settings = self._settings(catalog)
-            summary = ingest(
-                catalog, [os.fspath(path) for path in given], now=self.run.clock, settings=settings,
-                choose_runner=partial(choose, workers=self.run.workers), progress=self.run.progress,
-                rehash=rehash,
-            )  # fmt: skip
-            if not summary.interrupted:
+            if dry_run:
+                settings = replace(settings, originals=None, vectors=False, only_read=True)
+            with catalog.undone() if dry_run else contextlib.nullcontext():
+                summary = ingest(
+                    catalog, [os.fspath(path) for path in given], now=self.run.clock, settings=settings,
+                    choose_runner=partial(choose, workers=self.run.workers), progress=self.run.progress,
+                    rehash=rehash,
+                )  # fmt: skip
+            if not (summary.interrupted or dry_run):
                 try:
                     self._settle(catalog, summary.ready)
                 except KeyboardInterrupt:

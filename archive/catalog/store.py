@@ -98,6 +98,13 @@ class Catalog:
         finally:
             self.db.execute("PRAGMA query_only = ON")
 
+    @contextlib.contextmanager
+    def undone(self) -> Iterator[None]:
+        """One transaction that is taken back at its end, whatever was written in it."""
+        with contextlib.suppress(_Undone), self.transaction():
+            yield
+            raise _Undone
+
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is under way."""
@@ -138,6 +145,10 @@ class Catalog:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class _Undone(Exception):
+    """What was written is to be taken back."""
 
 
 class _Begun(Exception):

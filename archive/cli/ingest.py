@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -15,7 +17,7 @@ from archive.cli import Target
 from archive.cli.inputs import paths as listed
 from archive.cli.output import Bar, echo, echo_json, format_option, model_option, tell
 from archive.cli.streams import standard_input
-from archive.errors import Fault, UsageError
+from archive.errors import Fault, NotAnArchive, UsageError
 from archive.printable import counted
 
 if TYPE_CHECKING:
@@ -29,6 +31,11 @@ if TYPE_CHECKING:
     "--rehash",
     is_flag=True,
     help="Read every file again, even if its size and times are unchanged; repair damaged originals.",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Say what would be ingested, by format and reason of refusal, and change nothing.",
 )
 @click.option(
     "--workers",
@@ -56,6 +63,7 @@ def ingest(
     paths: tuple[str, ...],
     retry_failed: bool,
     rehash: bool,
+    dry_run: bool,
     workers: int | None,
     model: Literal["tuned", "stock"],
     vectors: bool,
@@ -66,7 +74,8 @@ def ingest(
     """Ingest files and folders; "-" reads a list of paths from standard input.
 
     Files already archived are skipped, and a changed file becomes a new version. Files that cannot be read
-    are listed with the reason, and the rest are ingested (exit code 4; 70 after an internal error).
+    are listed with the reason, and the rest are ingested (exit code 4; 70 after an internal error). With
+    --dry-run everything is read as an ingest would, and nothing is stored.
 
     \b
     archive ingest pages/ letters.zip
@@ -75,6 +84,10 @@ def ingest(
     if not paths and not retry_failed:
         raise UsageError("Missing argument PATH. Usage: archive ingest PATH...")
     given = list(_given(paths))
+    if dry_run:
+        done = _tried(target, given, retry_failed=retry_failed, rehash=rehash, workers=workers, quiet=quiet)
+        _say(done, form)
+        sys.exit(130 if done.interrupted else 4 if done.failed else 0)
     if shared:
         access.share(target.folder)
     access.keep(target.folder)
@@ -101,10 +114,8 @@ def ingest(
             echo(f"  {container}: nothing to read in it: {reason}")
         for source, reason in summary.vacant:
             echo(f"  {source}: kept, no document: {reason}")
-        for told in summary.described:
-            missing = f"; not there: {', '.join(told.unmatched[:5])}" if told.unmatched else ""
-            more = f" and {len(told.unmatched) - 5} more" if len(told.unmatched) > 5 else ""
-            echo(f"  {told.given}: describes {counted(told.sources, 'source')}{missing}{more}")
+        for line in _described(summary):
+            echo(line)
         if summary.mended:
             echo(f"Repaired {counted(summary.mended, 'missing or damaged original')}.")
     if summary.links:
@@ -120,6 +131,54 @@ def ingest(
         raise Fault(fault.fault, fault.trace)
     if summary.failed:
         sys.exit(4)
+
+
+def _tried(
+    target: Target, given: list[str], *, retry_failed: bool, rehash: bool, workers: int | None, quiet: bool
+) -> Summary:
+    """What an ingest would do. Where there is no archive yet, none is made."""
+    with contextlib.ExitStack() as stack:
+        run: dict[str, Any] = {"progress": stack.enter_context(Bar(quiet=quiet)), "workers": workers}
+        try:
+            archive = stack.enter_context(target.open(**run))
+        except NotAnArchive:
+            if target.folder.exists() and any(target.folder.iterdir()):
+                raise
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            archive = stack.enter_context(Target(Path(folder)).open(create=True, **run))
+        return archive.ingest(given, retry_failed=retry_failed, rehash=rehash, dry_run=True)
+
+
+def _say(done: Summary, form: str) -> None:
+    """What a dry run found: sources by format, refusals by reason, descriptions of others."""
+    from archive import formats
+
+    told = forms.trial(done, formats())
+    if form == "json":
+        echo_json(told)
+        return
+    echo(
+        f"Nothing was ingested. An ingest would read {counted(done.sources, 'source')} and create"
+        f" {counted(done.documents, 'document')}; {done.unchanged:,} already archived."
+    )
+    for one in told["formats"]:
+        echo(f"{one['sources']:8,}  {one['format']}")
+    if done.failed:
+        echo(f"Refused: {counted(len(done.failed), 'source')}.")
+    for one in sorted(told["reasons"], key=lambda one: -one["sources"]):
+        echo(
+            f"{one['sources']:8,}  {one['reason']} ({'first: ' if one['sources'] > 1 else ''}{one['first']})"
+        )
+    for line in _described(done):
+        echo(line)
+
+
+def _described(done: Summary) -> Iterator[str]:
+    """The files that describe others, and what of them is not there."""
+    for told in done.described:
+        missing = f"; not there: {', '.join(told.unmatched[:5])}" if told.unmatched else ""
+        more = f" and {len(told.unmatched) - 5} more" if len(told.unmatched) > 5 else ""
+        yield f"  {told.given}: describes {counted(told.sources, 'source')}{missing}{more}"
 
 
 def _given(paths: tuple[str, ...]) -> Iterator[str]:

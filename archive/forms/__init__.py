@@ -417,6 +417,22 @@ def ingest(done: Summary) -> Form:
     }  # fmt: skip
 
 
+def trial(done: Summary, formats: Sequence[Format]) -> Form:
+    """What an ingest would do: as `ingest`, with what it would read by format, and refuse by reason."""
+    names = {kind: one.name for one in formats for kind in one.media_types}
+    counts: dict[str, int] = {}
+    for kind, count in done.media_types.most_common():
+        counts[names.get(kind, kind)] = counts.get(names.get(kind, kind), 0) + count
+    reasons: dict[str, list[str]] = {}
+    for one in done.failed:
+        reasons.setdefault(one.reason, []).append(one.given)
+    return {
+        **ingest(done), "dry_run": True,
+        "formats": [{"format": name, "sources": count} for name, count in counts.items()],
+        "reasons": [{"reason": why, "sources": len(of), "first": of[0]} for why, of in reasons.items()],
+    }  # fmt: skip
+
+
 def file_format(one: Format) -> Form:
     """A format of files, and whether it is read here."""
     return {

@@ -312,6 +312,7 @@ class _Run:
 
     def _taken_in(self, intake: Intake) -> None:
         self.summary.sources += 1
+        self.summary.media_types[intake.source.media_type] += 1
         if intake.page.unread:
             self.summary.unread.append((intake.source.given, intake.page.unread))
         if letter := intake.page.letter:

@@ -44,6 +44,7 @@ class Settings:
     model: Literal["tuned", "stock"] = "tuned"
     vectors: bool = True
     authority: tuple[Mapping[str, str | None], ...] = ()  # rows: name, type, language, same-as
+    only_read: bool = False  # sources are read and parted, and nothing is looked for in their texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,8 @@ class Maker:
         from archive.dates import find_dates
         from archive.ingest.dating import date_documents
 
+        if self.settings.only_read:
+            return [self._intake(w, [Made(d, None, ()) for d in w.split.drafts]) for w in works]
         start = self.clock()
         drafts = [d for w in works for d in w.split.drafts]
         datings: list[Dating | None] = []
