@@ -67,20 +67,21 @@ def retype(catalog: Catalog, settled: Mapping[str, MentionType]) -> int:
 
     Returns how many documents that changed.
     """
-    groups = catalog.db.execute(
-        "SELECT text, type, own_type FROM mentions WHERE own_type <> 'DATE' GROUP BY text, type, own_type"
-    ).fetchall()
-    wanted = [
-        (settled.get(texts.fold(text), MentionType(own)).value, text, kind, own) for text, kind, own in groups
-    ]
-    wanted = [w for w in wanted if w[0] != w[2]]
+    rows = sql.tuples(
+        catalog.db, "SELECT n, doc, text, type, own_type FROM mentions WHERE own_type <> 'DATE'"
+    )
+    folded: dict[str, str] = {}
+    changed: list[tuple[str, int]] = []
     touched: set[int] = set()
+    for n, doc, text, kind, own in rows:
+        key = folded.get(text)
+        if key is None:
+            key = folded[text] = texts.fold(text)
+        wanted = settled[key].value if key in settled else own
+        if wanted != kind:
+            changed.append((wanted, n))
+            touched.add(doc)
     with catalog.transaction() as db:
-        for new, text, kind, own in wanted:
-            which = "text = ? AND type = ? AND own_type = ?"
-            touched.update(
-                row[0] for row in db.execute(f"SELECT doc FROM mentions WHERE {which}", (text, kind, own))
-            )
-            db.execute(f"UPDATE mentions SET type = ?, entity = NULL WHERE {which}", (new, text, kind, own))
+        db.executemany("UPDATE mentions SET type = ?, entity = NULL WHERE n = ?", changed)
         changes.log(catalog, sorted(touched), "named")
     return len(touched)
