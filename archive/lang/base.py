@@ -71,13 +71,15 @@ class Around:
     """The folded words right before a name that tell its kind, as far as four words back.
 
     `groups` introduce an organisation ("members of", "the network"), `people` a person, `places` a place;
-    `branches` stand behind a group's name for a part of it ("Youth", "International").
+    `branches` stand behind a group's name for a part of it ("Youth", "International"). `titles` are those of
+    people that are initials or names in other languages ("M. Berg").
     """
 
     groups: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     branches: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

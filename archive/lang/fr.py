@@ -105,6 +105,7 @@ _AROUND: Final = Around(
         "m | mme | mlle | dr | me | pr | oncle | tante | frere | soeur | camarade | citoyen | citoyenne"
     ),
     places=phrases("a | pres de | vers | ville de | port de | maire de"),
+    titles=phrases("m | me"),
     branches=phrases("jeunes | jeunesse | international | internationale | etudiants | femmes | local"),
 )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from archive.catalog import Catalog, sketches
 from archive.catalog.sketches import Candidate, Home
+from archive.lang.registry import HOME
 from archive.link import translations
 from archive.link.context import Places
 from archive.link.copies import Copies
@@ -21,6 +23,8 @@ from archive.progress import Progress
 Pair = tuple[int, int]
 Row = npt.NDArray[np.float32]
 
+# The languages that come first in a link, in this order.
+_PLACES: Final = {lang: place for place, lang in enumerate(reversed(HOME))}
 # What the texts weigh that stay in memory while they are compared with others, and those others, in 2 KB: a
 # sentence vector.
 _KEPT = 150_000
@@ -174,9 +178,9 @@ class Candidates:
         sketches.put_scores(self.catalog, zip(*changed, scores[other].tolist(), strict=True))
 
 
-def rank(lang: str) -> tuple[bool, bool, str]:
+def rank(lang: str) -> tuple[int, str]:
     """English before French before other languages, as in every link."""
-    return lang != "en", lang != "fr", lang
+    return _PLACES.get(lang, len(_PLACES)), lang
 
 
 def ordered(a: Home, b: Home) -> Pair:

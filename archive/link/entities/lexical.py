@@ -10,9 +10,11 @@ from importlib import resources
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
+from archive.lang.registry import HOME
 from archive.link.entities.clusters import Node
 from archive.link.entities.gazetteer import gazetteer
 
+_FRENCH, _ENGLISH = HOME  # the languages of the lexicon
 # Two words are cognates at this likeness: parlementaire and parliamentary have 0.77, ministere and
 # minister 0.94; science and silence 0.86 have other first letters in common than cognates do.
 _COGNATE = 0.75
@@ -62,8 +64,8 @@ def _one_place(french: str, english: str) -> bool:
     """Whether two words name one place: Gand and Ghent."""
     if min(len(french), len(english)) < _PREFIX:
         return False
-    place = gazetteer().place(french, "fr")
-    return place is not None and place == gazetteer().place(english, "en")
+    place = gazetteer().place(french, _FRENCH)
+    return place is not None and place == gazetteer().place(english, _ENGLISH)
 
 
 def known(word: str) -> bool:
@@ -117,7 +119,7 @@ def candidates(
         for word in set(tokens):
             by_word[word].append(node)
             by_prefix[word[:3]].add(word)
-            if len(word) >= _PREFIX and (place := gazetteer().place(word, "en")):
+            if len(word) >= _PREFIX and (place := gazetteer().place(word, _ENGLISH)):
                 by_place[place].add(word)
     found: dict[Node, set[Node]] = {}
     for node, tokens in french.items():
@@ -125,7 +127,7 @@ def candidates(
         for word in set(tokens):
             others = {o for o in by_prefix.get(word[:3], ()) if word_likeness(word, o) > 0}
             others |= {o for o in _lexicon().get(word, ()) if o in by_word}
-            if (place := gazetteer().place(word, "fr")) and len(word) >= _PREFIX:
+            if (place := gazetteer().place(word, _FRENCH)) and len(word) >= _PREFIX:
                 others |= by_place.get(place, set())
             hits = {n for o in others if len(by_word[o]) <= limit for n in by_word[o]}
             shared.update(hits)

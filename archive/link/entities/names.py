@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from archive.lang.registry import language
 from archive.link.entities.words import words
 from archive.records import MentionType
 from archive.text import fold, plain
@@ -28,7 +29,6 @@ ARTICLES = words("articles")
 PARTICLES = words("particles")
 _LINK_WORDS = ARTICLES | words("links")
 _TITLES = words("titles")
-_FRENCH_TITLES = words("titles_fr")
 _AFTER_NAME = _TITLES | words("after_name")
 _GENERIC = words("generic")
 _SAINT = {"st": "saint", "ste": "sainte", "mt": "mont"}
@@ -133,9 +133,11 @@ def _skip_titles(parts: list[tuple[int, str, str]], i: int, lang: str) -> int:
     """Where the name begins after "Mme", "Dr", "maire de Calais", "Prime Minister of the …"."""
     start = i
     office = False
+    known = language(lang)
+    own = known.around.titles if known else frozenset()
     while i < len(parts) - 1:
         _, written, folded = parts[i]
-        if folded in _TITLES or (lang == "fr" and folded in _FRENCH_TITLES):
+        if folded in _TITLES or folded in own:
             office = True
         elif not (office and folded in ARTICLES and written[0].islower()):
             break

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import JaroWinkler
 
 from archive.catalog import Catalog, links
+from archive.lang.registry import HOME
 from archive.link.entities import lexical
 from archive.link.entities.clusters import Node
 from archive.link.entities.names import without_links
@@ -150,7 +151,7 @@ def _alike(work: Work, a: Node, b: Node) -> float:
 
 
 def _join_by_words(work: Work, votes: _Votes) -> None:
-    french, english = _spoken(work, "fr"), _spoken(work, "en")
+    french, english = (_spoken(work, lang) for lang in HOME)
     weights = lexical.weights([*french.values(), *english.values()])
     found = lexical.candidates(french, english)
     slots = _slots(work, votes, french, english)
