@@ -43,7 +43,8 @@ _DOTTED = re.compile(r"(?<![\w.-])(?:[A-ZÀ-Ý]\.){2,7}(?![\w-])")
 _DETERMINED = re.compile(
     r"(?:\b(?:l|d)'|\b(?:la|le|les|l|du|de la|des|aux?|à la|the|our|of) )$", re.IGNORECASE
 )
-_AMONG = re.compile(r"(?:, | et | and | & | / |; |: |\n|[-•*] )$")
+_FRENCH_DETERMINED = re.compile(r"\b(?:la|le|les|du|des|aux?) $", re.IGNORECASE)
+_AMONG = re.compile(r"\b(?:[A-ZÀ-Ý]\.){2,}(?:, | et | and | & | / | ?; )(?:l'|la |le |les |the )?$")
 _NAME_AHEAD = re.compile(rf" ?-?{_CAP}[a-zà-ÿ]")
 _NO_BODY = frozenset(
     [
@@ -113,7 +114,11 @@ def dotted(text: str) -> Iterator[Name]:
         initials = _NAME_AHEAD.match(text, match.end()) is not None
         if letters in _NO_BODY | w.NEVER | w.TITLES or is_territory(match[0]) or (initials and not sure):
             continue
-        if sure or (len(letters) > 2 and _AMONG.search(text, max(0, match.start() - 6), match.start())):
+        # Two letters are a town in English: "the L.A. section".
+        told = sure and (
+            len(letters) > 2 or _FRENCH_DETERMINED.search(text[max(0, match.start() - 4) : match.start()])
+        )
+        if told or (len(letters) > 2 and _AMONG.search(text, max(0, match.start() - 24), match.start())):
             yield Name(match.start(), match.end(), ORG, _by("acronym"), 0.8)
 
 
