@@ -379,11 +379,16 @@ def value(feast: int, year: int) -> str | None:
 
 
 def near(feast: int, day: dt.date, direction: int, tense: int) -> str | None:
-    """The last, next or, with neither said, nearest occurrence; with a future tense the next."""
+    """The last, next or, with neither said, nearest occurrence; the next where the tense looks ahead.
+
+    With a verb of the past it is one that has begun.
+    """
     found = [(y, d) for y in range(day.year - 1, day.year + 2) if (d := days_of(feast, y))]
     if direction < 0:
         past = [y for y, d in found if d[1] < day]
         return value(feast, past[-1]) if past else None
     if direction > 0 or tense > 0:
         return next((value(feast, y) for y, d in found if d[1] >= day), None)
+    if tense < -1:
+        found = [(y, d) for y, d in found if d[0] <= day] or found
     return value(feast, min(found, key=lambda x: abs((x[1][0] - day).days))[0]) if found else None

@@ -7,7 +7,7 @@ or is tied to a noun ("the march of 3 May"), at those behind it. A call for a ga
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from archive.dates.tokens import Tokens
@@ -33,9 +33,10 @@ class Verbs:
     `past` and `past_endings` tell of what was, but for the words of `no_past`; `future` and
     `future_endings` of what will be. `have` do with a participle what `past` do alone, `be` with one of
     `moving` ("est arrivé") or behind one of `selves` ("s'est formé"); `between` may stand there, `bare_be`
-    are infinitives of `be`. What is `called_off` may have lain ahead or not. After `planned` a date lies
-    behind the plan, after `announced` so unless it follows at once. `reports` are presents in which news
-    are told, `ahead` conditionals and other presents; `aims` open an infinitive, on one of `infinitives`.
+    are infinitives of `be`. A sentence that opens with one of `opening_participles` tells of what was done.
+    What is `called_off` may have lain ahead or not. After `planned` a date lies behind the plan, after
+    `announced` so unless it follows at once. `reports` are presents in which news are told, `ahead`
+    conditionals and other presents; `aims` open an infinitive, on one of `infinitives`.
 
     `since`, `until` and `on` stand before the date itself, and so do `limits`, which set a term (of several
     words: the last ones before it); `ties` bind it to the noun before, `determiners`
@@ -59,6 +60,7 @@ class Verbs:
     participles: frozenset[str] = _NONE
     participle_endings: tuple[str, ...] = ()
     bare_participles: tuple[str, ...] = ()
+    opening_participles: tuple[str, ...] = ("\0",)
     moving: tuple[str, ...] = ()
     selves: frozenset[str] = _NONE
     planned: frozenset[str] = _NONE
@@ -86,6 +88,11 @@ class Verbs:
     noons: frozenset[str] = _NONE
     older: frozenset[str] = _NONE
     short: frozenset[str] = _NONE
+    limit_ends: frozenset[str] = field(init=False, default=_NONE)
+
+    def __post_init__(self) -> None:
+        # Most words before a date are none of these: asked first, it saves the look at several.
+        object.__setattr__(self, "limit_ends", frozenset(limit.split()[-1] for limit in self.limits))
 
 
 # A verb that its ending alone tells has so many letters.
@@ -114,6 +121,8 @@ def tense(tokens: Tokens, i: int, verbs: Verbs) -> Tense:
     if direct is Tense.AHEAD or direct is Tense.FUTURE:
         return _until(tokens, start, i, end, direct, verbs)
     before = None if tied else next(_marks_back(tokens, start, i, verbs), None)
+    if before is None and not tied and _opening_participle(tokens, start, i, verbs):
+        return Tense.PAST
     reach = _LONG if before is None else _AFTER
     after = next(_marks(tokens, i + 1, min(end, i + reach), verbs), None)
     if before is None or before is Tense.AHEAD:
@@ -134,6 +143,15 @@ def tense(tokens: Tokens, i: int, verbs: Verbs) -> Tense:
     return Tense.TOLD if words > 1 else Tense.AHEAD
 
 
+def _opening_participle(tokens: Tokens, start: int, i: int, verbs: Verbs) -> bool:
+    """Whether the sentence opens with what was done: Sentenced to ten years on 6 December, he appeals."""
+    if start >= i or not _opens(tokens, start, verbs):
+        return False
+    word = tokens.word(start).lower()
+    done = word.endswith(verbs.opening_participles) and len(word) > _WORD
+    return "CAP" in tokens.classes[start] and done and word not in verbs.planned and word not in verbs.no_past
+
+
 def _until(tokens: Tokens, start: int, i: int, end: int, direct: Tense, verbs: Verbs) -> Tense:
     """The tense of a date after "until" or "from": that of a verb of the past, `direct` without one."""
     word = i - 1
@@ -152,7 +170,7 @@ def _until(tokens: Tokens, start: int, i: int, end: int, direct: Tense, verbs: V
     after = next(_marks(tokens, i + 1, end, verbs), None)
     if after is Tense.AHEAD:
         return Tense.OPEN if direct is Tense.AHEAD else direct
-    return direct if after is None else after
+    return Tense.AHEAD if after is None else after
 
 
 def _opens(tokens: Tokens, start: int, verbs: Verbs) -> bool:
@@ -219,14 +237,19 @@ def _bare_participle(tokens: Tokens, j: int, verbs: Verbs) -> bool:
     if not _participle(tokens, j, verbs) or tokens.word(j).lower() in verbs.planned:
         return False
     known = tokens.word(j - 1).lower() if j else ""
-    verbal = known in verbs.be | verbs.bare_be | verbs.have | verbs.between
+    verbal = known in verbs.be or known in verbs.bare_be or known in verbs.have or known in verbs.between
     return not (verbal or known in verbs.determiners or known.endswith(verbs.future_endings))
 
 
 def _limit(tokens: Tokens, j: int, verbs: Verbs) -> bool:
     """Whether the words that end with token `j` set a term: by, before, au plus tard."""
+    word = tokens.word(j).lower()
+    if word in verbs.limits:
+        return True
+    if word not in verbs.limit_ends:
+        return False
     words = [tokens.word(k).lower() for k in range(max(0, j - 2), j + 1)]
-    return any(" ".join(words[-n:]) in verbs.limits for n in range(1, len(words) + 1))
+    return any(" ".join(words[-n:]) in verbs.limits for n in range(2, len(words) + 1))
 
 
 def _tied(tokens: Tokens, i: int, verbs: Verbs) -> bool:

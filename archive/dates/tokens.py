@@ -50,6 +50,9 @@ _WRAPPED = 50
 _BEFORE = frozenset("€$£+#@_%§°")
 _AFTER = frozenset("€$£%°_@")
 
+# 1914-18 is a time of so many years at most; 2004-63 is the number of a law.
+_LASTING = 20
+
 # So many of one mark in a row say nothing of dates.
 _RUN = 8
 
@@ -173,6 +176,8 @@ def _date(numbers: Sequence[str], seps: set[str]) -> dict[str, Value] | None:
             return {"YM": values[::-1]}
         if sep in "-/" and size == [4, 2] and values[1] == values[0] % 100 + 1:
             return {"SPAN": values}
+        if sep == "-" and size == [4, 2]:
+            return {"YEARS_SHORT": values} if 0 < values[1] - values[0] % 100 <= _LASTING else _OTHER
         if sep == "/" and size == [4, 4] and values[1] == values[0] + 1:  # with a dash it is a range
             return {"SPAN": values}
         if max(size) <= 2 and min(values) >= 1 and sep in "/.":
@@ -339,7 +344,7 @@ def register_shapes(lexicon: Lexicon) -> None:
         lexicon.code(_glued(shape))
     for cls in (*_MARKS.values(), "OTHER", "CAP", "WORD", "BREAK", "NTH", "DECADE", "CLOCK"):
         lexicon.code((cls,))
-    for cls in ("FULL", "DMY", "YM", "SPAN", "PAIR", "DOTTED"):
+    for cls in ("FULL", "DMY", "YM", "SPAN", "YEARS_SHORT", "PAIR", "DOTTED"):
         lexicon.code((cls,))
     lexicon.code(("ORD", "NTH"))
     lexicon.code(("DECADE", "CENTURYDECADE"))

@@ -31,12 +31,16 @@ FOUND = [
     # The library has no such year: what is left is the year.
     ("en", "Lamps for Diwali 1964", "1964"),
     ("fr", "Fête de Holi 1964", "1964"),
+    # Told in the past.
+    ("en", "They ate for Christmas and were moved to Leeds.", "2016-12-25"),
+    ("fr", "Ils ont été chassés pour Pâques.", "2017-04-16"),
     # Weekends.
     ("en", "Over Easter weekend 2016 the hall was full.", "2016-03-26/2016-03-27"),
     ("en", "Labor Day weekend", "2017-09-02/2017-09-03"),
     ("en", "the weekend of Thanksgiving 2016", "2016-11-26/2016-11-27"),
     ("fr", "Le week-end de Pâques 2016", "2016-03-26/2016-03-27"),
     ("fr", "Fermé le week-end de l'Ascension 2016.", "2016-05-07/2016-05-08"),
+    ("fr", "Ce week-end de Pâques, on a fermé.", "2017-04-15/2017-04-16"),
     ("fr", "Le weekend de la Toussaint 2016", "2016-10-29/2016-10-30"),
 ]
 

@@ -1,4 +1,4 @@
-"""Deadlines: a day by which something is to be done lies ahead, however near the last such day is."""
+"""Deadlines lie ahead, however near the last such day is; what a sentence opens with as done lies behind."""
 
 from __future__ import annotations
 
@@ -41,9 +41,20 @@ BEHIND = [
     ("fr", "L'accueil avant le 3 mars était gratuit.", "../2017-03-03"),
     ("fr", "Ils sont restés jusqu'au 3 mars.", "2017-03-03"),
     ("fr", "Il est mort plus tard, le 3 mars.", "2017-03-03"),
+    # Told in the present, but told.
+    ("fr", "Jusqu'au 3 mars, les grévistes tiennent le port.", "2017-03-03"),
+]
+# A sentence that opens with what was done, or is only planned.
+DONE = [
+    ("en", "Convicted on 6 July of theft, he appeals.", "2016-07-06"),
+    ("en", "Evicted from the hall on 3 August, they now sleep outside.", "2016-08-03"),
+    ("fr", "Condamnée à la prison le 6 juillet, elle fait appel.", "2016-07-06"),
+    ("fr", "Expulsés de la halle le 3 août, ils dorment dehors.", "2016-08-03"),
+    ("en", "Planned for months, the march of 6 July is to be large.", "2017-07-06"),
+    ("fr", "Fixée au 6 juillet, la marche part à midi.", "2017-07-06"),
 ]
 
 
-@pytest.mark.parametrize(("lang", "text", "value"), [*AHEAD, *BEHIND])
+@pytest.mark.parametrize(("lang", "text", "value"), [*AHEAD, *BEHIND, *DONE])
 def test_terms(lang: str, text: str, value: str) -> None:
     assert [m.value for m in find_dates(text, lang, WRITTEN)] == [value]

@@ -7,6 +7,7 @@ from archive.dates.rules import days, festive, named, relative, spans, weekdays
 from archive.lang.en import ENGLISH
 
 _DAY_FIRST = ENGLISH.calendar.day_first
+_SHORT = days.numeric_pair(day_first=_DAY_FIRST)
 
 # Pieces that patterns share, written {X}.
 MACROS = {
@@ -107,6 +108,13 @@ ROWS: list[Row] = [
     ("year-bare", days.year, "(?<!NUMBERED|PLAIN) y:RECENT (?!COUNTED|COUNT|CLOCK|UNITS)"),
     ("years", days.year_list, "(?<!MONTH|DOUBTFUL) y:YEAR (COMMA YEAR){0,10} COMMA? (and|or|AMP) YEAR"),
     ("year-to-year-short", days.season_years, "x:SPAN"),
+    ("year-to-year-short", days.season_years, "(?<!NUMBERED|OTHER|DOT) x:YEARS_SHORT"),
+    ("day-pair-month", days.pair_of_month, "{W}? x:PAIR {M} {Y}?"),
+    (
+        "days-bare",
+        days.bare_range,
+        "(from|between) the? d1:ORD ({TO}|and) the? d2:ORD (?!CAP|WORD|of|UNIT|{M}|COUNTED|century)",
+    ),
     # Figures
     ("iso", days.full, "{W}? x:FULL"),
     ("figures", days.numeric(day_first=_DAY_FIRST), "{W}? x:DMY"),
@@ -127,11 +135,13 @@ ROWS: list[Row] = [
         days.month_year,
         "(?<!NUM|SLASH) (y:YEAR SLASH m:MON|m:MON SLASH y:YEAR) (?!NUM|SLASH)",
     ),
+    ("figures-short", _SHORT, "x:PAIR (?<!CAP PAIR) (COMMA? y:YEAR)? (?!UNIT|UNITS|OTHER)"),
+    ("figures-short", _SHORT, "{W} (x:PAIR (COMMA? y:YEAR)? (?!UNIT|UNITS|OTHER) | x:DOTTED)"),
+    ("figures-short", _SHORT, "this {W}? x:PAIR (COMMA? y:YEAR)? (?!UNIT|UNITS|OTHER)"),
     (
         "figures-short",
-        days.numeric_pair(day_first=_DAY_FIRST),
-        "(?<!CAP)((this|k:NEXT|k:LAST)? {W}? x:PAIR (COMMA? y:YEAR)? (?!UNIT|UNITS|OTHER) | "
-        "(this|k:NEXT|k:LAST)? {W} x:DOTTED)",
+        _SHORT,
+        "(k:NEXT|k:LAST|this) {W} (x:PAIR (COMMA? y:YEAR)? (?!UNIT|UNITS|OTHER) | x:DOTTED)",
     ),
     # From the document's day
     ("offset", relative.offset, "r:OFFSET"),
@@ -150,7 +160,13 @@ ROWS: list[Row] = [
     ("weekday-this", weekdays.weekday_of_week, "this w:WEEKDAY"),
     ("weekday-last", weekdays.coming_weekday, "k:LAST w:WEEKDAY (?!COMMA? {M})"),
     ("weekday-previous", weekdays.weekday_of_week, "k:BEFORE w:WEEKDAY"),
-    ("weekday-after-next", weekdays.weekday_after_next, "w:WEEKDAY after next"),
+    (
+        "weekday-after-next",
+        weekdays.weekday_after_next,
+        "w:WEEKDAY after next",
+        "w:WEEKDAY week (?!CAP|WORD|APOS)",
+        "a week (on|from) w:WEEKDAY",
+    ),
     ("weekday-next", weekdays.weekday_of_week, "k:NEXT w:WEEKDAY"),
     (
         "weekday-of-week",
@@ -203,7 +219,13 @@ ROWS: list[Row] = [
         "(n:COUNT|n:CARD) k:SHIFT u:UNITS",
     ),
     ("months-of-year", named.months_of_year, "the? k:SHIFT (n:COUNT|n:CARD) u:UNITS of {Y}"),
-    ("ago", relative.moved(-1), "(?<!SHIFT) {COUNTS} (ago|back|earlier (?!than))"),
+    ("ago", relative.moved(-1), "(?<!SHIFT) {COUNTS} (ago|back)"),
+    ("ago-about", relative.moved_about, "a? t:(FEW of? UNITS) (ago|back)"),
+    (
+        "earlier",
+        relative.moved(-1, from_previous=True),
+        "(?<!SHIFT) {COUNTS} (earlier (?!than)|previously|beforehand|before (?=COMMA|DOT|STOP|CLOSE|$))",
+    ),
     ("from-now", relative.moved(1), "in {COUNTS} (APOS s? time)? (?!of|since)", "{COUNTS} (from now|hence)"),
     ("later", relative.moved(1, from_previous=True), "{COUNTS} (later|afterwards|after (?=COMMA|DOT))"),
     (
@@ -213,22 +235,18 @@ ROWS: list[Row] = [
         "(the)? (EARLY|LATE|MID DASH?)? s:SEASON (of|COMMA)? (y:YEAR|y:SYEAR)",
     ),
     ("season-relative", named.season, "k:RELATIVE s:SEASON"),
+    ("quarter", named.quarter, "q q:GLUED_COUNT ((of|COMMA|DASH)? (y:YEAR|k:RELATIVE year))?"),
+    ("quarter", named.quarter, "y:YEAR DASH? q q:GLUED_COUNT"),
+    ("quarter", named.quarter, "(y:GLUED_YEAR|y:GLUED_YY) q q:GLUED_COUNT"),
     (
         "quarter",
         named.quarter,
         "the? o:NTH (quarter|qtr) ((of|COMMA)? the? (y:YEAR|k:RELATIVE year|y:SYEAR)|of the year)",
-        "q q:GLUED_COUNT ((of|COMMA|DASH)? (y:YEAR|k:RELATIVE year))?",
-        "y:YEAR DASH? q q:GLUED_COUNT",
-        "(y:GLUED_YEAR|y:GLUED_YY) q q:GLUED_COUNT",
-        "(the)? o:NTH (quarter|qtr) (?!of)",
+        "the? o:NTH (quarter|qtr) (?!of)",
     ),
-    (
-        "half",
-        named.half,
-        "the? o:NTH half of (y:YEAR|k:RELATIVE year)",
-        "h h:GLUED_COUNT of? y:YEAR",
-        "y:YEAR h h:GLUED_COUNT",
-    ),
+    ("half", named.half, "the? o:NTH half of (y:YEAR|k:RELATIVE year)"),
+    ("half", named.half, "h h:GLUED_COUNT of? y:YEAR"),
+    ("half", named.half, "y:YEAR h h:GLUED_COUNT"),
     ("decade", named.decade, "c:CENTURYDECADE"),
     ("decade", named.decade, "y:YEAR s"),
     ("decade", named.decade, "y:YEARLIKE s"),
@@ -325,16 +343,11 @@ ROWS: list[Row] = [
         "{COUNTS} before the? ({D} {M} {Y}?|{M} the? (d:ORD|d:DAY) {Y}?|f:FEAST)",
     ),
     ("feast-counted", festive.feast_in, "f:FEAST (in {COUNTS}|{COUNTS} from now)"),
-    (
-        "feast",
-        festive.feast,
-        "k:RELATIVE? f:FEAST day? (in|of|COMMA)? (y:YEAR|y:SYEAR) (e:weekend)?",
-        "k:RELATIVE? f:FEAST day? e:weekend ((in|of|COMMA)? (y:YEAR|y:SYEAR))?",
-        "e:weekend of f:FEAST day? (COMMA? (y:YEAR|y:SYEAR))?",
-        "k:RELATIVE f:FEAST day?",
-        "(?<=PREP) f:FEAST day? (?!CAP)",
-        "f:FEAST day",
-    ),
+    ("feast", festive.feast, "f:FEAST day? (in|of|COMMA)? (y:YEAR|y:SYEAR) (e:weekend)?"),
+    ("feast", festive.feast, "f:FEAST day? e:weekend ((in|of|COMMA)? (y:YEAR|y:SYEAR))?"),
+    ("feast", festive.feast, "f:FEAST (?<=PREP FEAST) day? (?!CAP)", "f:FEAST day"),
+    ("feast", festive.feast, "k:RELATIVE f:FEAST day? ((in|of|COMMA)? (y:YEAR|y:SYEAR))? (e:weekend)?"),
+    ("feast", festive.feast, "e:weekend of f:FEAST day? (COMMA? (y:YEAR|y:SYEAR))?"),
 ]
 
 # Rules whose dates hang on the day of writing or on another date: timelines say so.
@@ -344,7 +357,8 @@ RELATIVE = frozenset(
         "next-day", "previous-day", "weekday", "weekday-short",
         "weekday-this", "weekday-last", "weekday-previous", "weekday-after-next", "weekday-next",
         "weekday-of-week", "weekday-day", "weekday-counted", "unit", "unit-after-next", "units", "ago",
-        "from-now", "later", "season-relative", "piece", "weekday-counted-units", "shifted-offset",
+        "from-now", "later", "earlier", "ago-about", "days-bare",
+        "season-relative", "piece", "weekday-counted-units", "shifted-offset",
         "lasting", "now", "within", "rest", "weekend", "shifted-after", "shifted-before",
     )
 )  # fmt: skip

@@ -31,6 +31,7 @@ VERBS = Verbs(
     between_endings=("ly",),
     participles=_words("been"),
     participle_endings=("ed",),
+    opening_participles=("ed",),
     planned=_words(
         """due planned plan plans planning scheduled schedule expected expects expect postponed adjourned
         deadline intends intend hopes hope bound booked slated rescheduled"""
@@ -41,7 +42,7 @@ VERBS = Verbs(
         confirmed demanded granted gave given sent referred committed"""
     ),
     ahead=_words(
-        """should may please join book meet arrange find want until by can let must leaves leave meets
+        """should must may please join book meet arrange find want until by can let must leaves leave meets
         starts start begins opens open closes close ends takes is are"""
     ),
     aims=_words("to"),

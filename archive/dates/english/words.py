@@ -129,6 +129,7 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("EOY", {"eoy": 1})
     out.add("NOW", {"now": 0})
     out.add("ONE", {"a": 1, "an": 1})
+    out.add("FEW", {"few": 3, "couple": 2, "dozen": 12})
     out.add("SDAY", {w: n for w, n in _CARDINALS.items() if 2 <= n <= 30})
     out.add("BIGDAY", {w: n for w, n in _CARDINALS.items() if 13 <= n <= 30})
     out.add("TO", ["to"])

@@ -74,7 +74,7 @@ ROWS: list[Row] = [
     (
         "month-year",
         days.month_year,
-        "(p:(EARLY|MID DASH?|LATE))? ((le)? mois (de|d'))? {M} (de|d'|DASH|SLASH|COMMA)? "
+        "(p:(EARLY|MID DASH?|LATE))? ((le|du)? mois (de|d'))? {M} (de|d'|DASH|SLASH|COMMA)? "
         "(y:YEAR|y:SYEAR|APOS y:YY|DOT y:YY|y:YEARLIKE)",
     ),
     ("month-of-year", relative.month_of_year, "{M} (de)? l' (an|année) k:DIRECTION"),
@@ -100,6 +100,14 @@ ROWS: list[Row] = [
     ("year-bare", days.year, "(?<!NUMBERED|PLAIN) y:RECENT (?!COUNTED|COUNT|CLOCK|UNITS)"),
     ("years", days.year_list, "(?<!MONTH|DOUBTFUL) y:YEAR (COMMA YEAR){0,10} COMMA? (et|ou|AMP) (en)? YEAR"),
     ("year-to-year-short", days.season_years, "x:SPAN"),
+    ("year-to-year-short", days.season_years, "(?<!NUMBERED|OTHER|DOT) x:YEARS_SHORT"),
+    ("day-pair-month", days.pair_of_month, "{W}? x:PAIR {M} {Y}?"),
+    (
+        "days-bare",
+        days.bare_range,
+        "du (d1:DAY|d1:ORD|d1:SDAY) au (d2:DAY|d2:ORD|d2:SDAY) (?=DOT|COMMA|STOP|BREAK|CLOSE|$)",
+        "entre le (d1:DAY|d1:ORD|d1:SDAY) et le (d2:DAY|d2:ORD|d2:SDAY) (?=DOT|COMMA|STOP|BREAK|CLOSE|$)",
+    ),
     # Figures
     ("iso", days.full, "{W}? x:FULL"),
     ("figures", days.numeric(day_first=_DAY_FIRST), "{W}? x:DMY"),
@@ -206,10 +214,20 @@ ROWS: list[Row] = [
     ("rest", spans.rest, "(le)? reste (de|du) (la|l')? u:UNIT"),
     ("weekend", relative.weekend(0), "(le|ce) (weekend|week DASH? end) (?!du|des)"),
     ("weekend-relative", relative.weekend_relative, "(le)? (weekend|week DASH end) k:DIRECTION"),
-    ("ago", relative.moved(-1), "il (y|ya) a? (ABOUT|à peu près)? {COUNTS}"),
+    ("ago", relative.moved(-1), "(il (y|ya) a?|voici|voilà) (ABOUT|à peu près)? {COUNTS}"),
+    ("ago", relative.moved(-1), "(ça|cela) fait ABOUT? {COUNTS} (?=que|qu')"),
+    (
+        "ago-about",
+        relative.moved_about,
+        "(il (y|ya) a?|voici|voilà) ABOUT? t:(quelques UNITS|CARD FEW (de|d') UNITS)",
+    ),
     ("in", relative.moved(1), "dans {COUNTS} (?!de)", "d' ici {COUNTS}"),
     ("later", relative.moved(1, from_previous=True), "{COUNTS} (plus tard|après (?=COMMA|DOT|$))"),
-    ("earlier", relative.moved(-1, from_previous=True), "{COUNTS} (plus tôt|auparavant)"),
+    (
+        "earlier",
+        relative.moved(-1, from_previous=True),
+        "{COUNTS} (plus tôt|auparavant|avant (?=COMMA|DOT|STOP|CLOSE|$))",
+    ),
     (
         "season",
         named.season,
@@ -264,14 +282,14 @@ ROWS: list[Row] = [
     ("after", spans.after, "(après) (le|l'|la|fin|début)? année? {DATE}"),
     ("starting", spans.starting, "(à (partir|compter) (de|du|d')) (la|l')? année? {DATE}"),
     ("starting-day", spans.starting_day, "à partir du d:DAY (?!CAP|WORD|de|er)"),
+    ("feast", festive.feast, "f:FEAST (k:DIRECTION? (de)? (y:YEAR|y:SYEAR) | k:DIRECTION)"),
+    ("feast", festive.feast, "k:THESE f:FEAST k:DIRECTION? (de)? (y:YEAR|y:SYEAR)"),
     (
         "feast",
         festive.feast,
-        "k:THESE? f:FEAST k:DIRECTION? (de)? (y:YEAR|y:SYEAR)",
-        "f:FEAST k:DIRECTION",
-        "(e:weekend|e:week DASH? end) (de|d'|du)? (la|l')? f:FEAST (k:DIRECTION|(de)? y:YEAR)?",
-        "(?<=PREP) f:FEAST (?!CAP)",
+        "(k:THESE|le)? (e:weekend|e:week DASH? end) (de|d'|du)? (la|l')? f:FEAST (k:DIRECTION|(de)? y:YEAR)?",
     ),
+    ("feast", festive.feast, "f:FEAST (?<=PREP FEAST) (?!CAP)"),
     ("feast-alone", festive.alone_feast, "(la)? f:FEAST"),
 ]
 
@@ -283,7 +301,8 @@ RELATIVE = frozenset(
         "weekday-relative", "weekday-of-week", "weekday-week-after", "weekday-in", "weekday-day",
         "unit-beside",
         "weekday-beside", "unit", "unit-this", "week-following", "week-inside", "units",
-        "rest", "weekend", "weekend-relative", "ago", "in", "later", "earlier", "season-relative",
+        "rest", "weekend", "weekend-relative", "ago", "ago-about", "days-bare", "in", "later",
+        "earlier", "season-relative",
         "fortnight", "piece",
     )
 )  # fmt: skip

@@ -56,6 +56,7 @@ VERBS = Verbs(
     ),
     participle_endings=tuple(_PARTICIPLE_ENDINGS.split()),
     bare_participles=("é", "ée", "és", "ées", "tenu", "tenue", "rendu", "rendue", "paru", "parue", "mort"),
+    opening_participles=("é", "ée", "és", "ées"),
     moving=tuple(_MOVING.split()),
     selves=_words("s' se m' me t' nous vous"),
     planned=_words(

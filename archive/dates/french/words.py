@@ -45,6 +45,21 @@ COUNTED = listed(
     visiteurs habitants manifestants cas tonnes litres heures minutes secondes fois unités points"""
 )
 
+# Round numbers: une dizaine d'années.
+ROUND = {
+    "quelques": 3,
+    "huitaine": 8,
+    "dizaine": 10,
+    "douzaine": 12,
+    "quinzaine": 15,
+    "vingtaine": 20,
+    "trentaine": 30,
+    "quarantaine": 40,
+    "cinquantaine": 50,
+    "soixantaine": 60,
+    "centaine": 100,
+}
+
 # Words after which a bare month or an unusual year is a date.
 PREPOSITIONS = listed(
     """en de du d' depuis à au dès jusqu' fin début mi courant mois dans et ou entre avant après vers l'an
@@ -146,6 +161,7 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("SDAY", {w: n for w, n in _CARDINALS.items() if 2 <= n <= 30})
     out.add("BIGDAY", {w: n for w, n in _CARDINALS.items() if 13 <= n <= 30})
     out.add("ABOUT", ["environ", "presque"])
+    out.add("FEW", ROUND)
     out.add("PREP", PREPOSITIONS)
     out.add("TITLE", ["m", "mm", "mme", "mmes", "mlle", "mlles", "dr", "monsieur", "madame", "mademoiselle"])
     out.add("GROUP", dict.fromkeys(GROUPS, 0))

@@ -33,6 +33,9 @@ def counted(m: Match) -> list[tuple[int, int]]:
     for i in range(start, end):
         number = m.tokens.value(i, "COUNT", "CARD", "GLUED_COUNT", "ONE")
         u = m.tokens.value(i, "UNIT", "UNITS")
+        few = m.tokens.value(i, "FEW")
+        if few is not None and m.values(i + 1, end, "UNIT", "UNITS"):  # une quinzaine de jours
+            number, u = few, None
         working = working or "WORKING" in m.tokens.classes[i]
         if u is not None and n is not None:
             out.append((n, Unit.WORKDAY if working and u == Unit.DAY else u))

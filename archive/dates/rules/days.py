@@ -59,6 +59,21 @@ def day_range(m: Match) -> list[Found]:
     return m.whole(Interval(left, right))
 
 
+def pair_of_month(m: Match) -> list[Found]:
+    """8/9 March 2016: a day and the next."""
+    a, b = m.pair("x", "PAIR")
+    if b != a + 1:
+        return []
+    month, year = m.num("m"), m.year()
+    return m.whole(Interval(Part(year, month, a, m.num("w")), Part(year, month, b)))
+
+
+def bare_range(m: Match) -> list[Found]:
+    """Du 13 au 18: two days of the month that is near."""
+    a, b = m.num("d1"), m.num("d2")
+    return m.whole(Interval(Part(day=a), Part(day=b))) if a and b and a < b else []
+
+
 def full(m: Match) -> list[Found]:
     """2017-02-08 and the like."""
     return m.whole(Part(*m.pair("x", "FULL")))
@@ -217,6 +232,9 @@ def year_list(m: Match) -> list[Found]:
 
 
 def season_years(m: Match) -> list[Found]:
-    """2015-16: from a year to the next."""
-    pair = m.pair("x", "SPAN")
-    return m.whole(f"{pair[0]:04d}/{pair[0] + 1:04d}" if pair else None)
+    """2015-16, 1914-18: from a year to another."""
+    pair = m.pair("x", "SPAN", "YEARS_SHORT")
+    if not pair:
+        return []
+    last = pair[0] // 100 * 100 + pair[1] % 100
+    return m.whole(f"{pair[0]:04d}/{last:04d}")

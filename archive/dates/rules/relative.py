@@ -171,6 +171,23 @@ def moved(direction: int, from_previous: bool = False) -> Builder:
     return build
 
 
+def moved_about(m: Match) -> list[Found]:
+    """A few months ago, il y a une dizaine d'années: no more exact than the unit, and about then."""
+    counts = counted(m)
+
+    def value(scene: Scene, _: int) -> str | None:
+        day = scene.day
+        for n, u in counts:
+            day = day and moments.shift(day, -n, u)
+        if day is None:
+            return None
+        units = {u for _, u in counts}
+        size = 4 if units <= _YEARS.keys() else 7 if units <= {Unit.MONTH} else 10
+        return f"{day.isoformat()[:size]}~"
+
+    return m.whole(value) if counts else []
+
+
 # "Fifty years ago" means no day: from so many years on it means a year.
 _LONG = 10
 _YEARS = {Unit.YEAR: 1, Unit.DECADE: 10, Unit.CENTURY: 100}
