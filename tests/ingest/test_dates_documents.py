@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from archive.dates import finder
 from archive.ingest.dating import date_documents, date_text
-from archive.records import Block, DateBasis, Dating, Draft, Page, Role, Span
-
-
-def draft(
-    text: str,
-    lang: str = "en",
-    post: int = 0,
-    *,
-    title: str | None = None,
-    date: str | None = None,
-    dateline: str | None = None,
-) -> Draft:
-    spans = (Span(0, len(text)),)
-    return Draft(post, lang, text, spans, (), title=title, date=date, dateline=dateline)
-
-
-def date(
-    text: str, lang: str = "en", *, title: str | None = None, dateline: str | None = None
-) -> Dating | None:
-    (found,) = date_documents([draft(text, lang, title=title, dateline=dateline)], Page(text, ()))
-    return found
-
-
-BODY_EN = "The court of appeal heard three people from the camp, who asked for shelter and papers."
-BODY_FR = "La cour d'appel a entendu trois personnes du camp, qui demandaient un abri et des papiers."
+from archive.records import DateBasis, Dating, Page
+from tests.ingest.dating_made import BODY_EN, BODY_FR, date, draft
 
 
 @pytest.mark.parametrize(
@@ -224,56 +199,12 @@ def test_a_date_line_that_the_reader_found() -> None:
     )
 
 
-def test_both_languages_of_a_post_share_its_date() -> None:
-    drafts = [draft(f"{BODY_EN}\n\n28 May 2014"), draft(BODY_FR, "fr")]
-    assert [d and d.date for d in date_documents(drafts, Page("", ()))] == ["2014-05-28", "2014-05-28"]
-
-
-@pytest.mark.parametrize(
-    ("dates", "value"),
-    [
-        (["2014-05-28", None, "2014-05-20"], "2014-05-20~/2014-05-28~"),
-        (["2014-05-20", None, "2014-05-20"], "2014-05-20~"),
-        (["2014-05-28", None, "2013-05-20"], None),
-        # 61, 62 and 63 days apart.
-        (["2014-03-01", None, "2014-05-01"], "2014-03-01~/2014-05-01~"),
-        (["2014-03-01", None, "2014-05-02"], "2014-03-01~/2014-05-02~"),
-        (["2014-03-01", None, "2014-05-03"], None),
-        (["2014-05-28", None, None], None),
-        (["2014-05-28", None, "2014-05-20", "2014-05-25"], None),
-    ],
-)
-def test_neighbouring_posts(dates: list[str | None], value: str | None) -> None:
-    drafts = [draft(BODY_EN, post=i, date=d) for i, d in enumerate(dates)]
-    found = date_documents(drafts, Page("", ()))[1]
-    assert (found.date if found else None) == value
-    assert found is None or found.basis is DateBasis.NEIGHBOUR
-
-
 def test_a_text_that_stands_alone() -> None:
     title = "Route bloquée à Douvres – 20 août 2015"
     assert date_text(f"{title}\n\n{BODY_FR}", "fr") == Dating("2015-08-20", DateBasis.TITLE, "20 août 2015")
     assert date_text(f"28 May 2014\n\n{BODY_EN}", "en") is not None
     assert date_text(BODY_EN, "en") is None
     assert date_text("", "en") is None
-
-
-def test_a_text_that_is_read_in_stretches_keeps_its_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    line = "The council met on 3 March 2014 in Lille.\n"
-    monkeypatch.setattr(finder, "_STRETCH", 100)
-    found = finder.find_dates(line * 20, "en")
-    assert [m.start for m in found] == [i * len(line) + line.index("3 March") for i in range(20)]
-    assert {m.text for m in found} == {"3 March 2014"}
-    assert {m.value for m in found} == {"2014-03-03"}
-    assert [(m.start, m.end) for m in found] == [p[:2] for p in finder.find_parts(line * 20, "en")]
-
-
-@pytest.mark.parametrize("text", ["x" * 1000, "a " * 500, "\n" * 1000])
-def test_stretches_are_the_whole_text(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setattr(finder, "_STRETCH", 7)
-    pieces = list(finder._stretches(text))
-    assert "".join(piece for _, piece in pieces) == text
-    assert all(text.startswith(piece, start) and len(piece) <= 7 for start, piece in pieces)
 
 
 @pytest.mark.parametrize(
@@ -363,56 +294,3 @@ def test_weekdays_fix_the_year_that_a_text_names() -> None:
     assert date(text, "fr") == Dating("2021~", DateBasis.TEXT, "its weekdays are those of 2021")
     assert date(text.replace("samedi 10", "lundi 10"), "fr") is None  # no year has both
     assert date(f"{text} Ce sera fini en 2023.", "fr") is None
-
-
-def items(over: Sequence[str], *texts: str, group: bool = False) -> tuple[list[Draft], Page]:
-    """A page of several texts under the lines `over`, and its drafts."""
-    blocks, drafts, text = [], [], ""
-    for n, (words, is_over) in enumerate([*((w, True) for w in over), *((t, False) for t in texts)]):
-        start = len(text)
-        text += f"{words}\n\n"
-        span = Span(start, start + len(words))
-        post = n - len(over)
-        blocks.append(
-            Block(span.start, span.end, Role.PARAGRAPH, group=post if group and not is_over else None)
-        )
-        if not is_over:
-            drafts.append(replace(draft(words, post=post), spans=(span,)))
-    return drafts, Page(text, tuple(blocks))
-
-
-def told(drafts: list[Draft], page: Page, name: str = "") -> list[tuple[str, str] | None]:
-    return [(d.date, d.basis.value) if d else None for d in date_documents(drafts, page, name=name)]
-
-
-def test_one_date_of_a_page_dates_every_text_of_it() -> None:
-    over = ("News and reports", "March 5, 2004 | Pages 10 and 11", "OTHER STORIES BELOW:")
-    assert told(*items(over, BODY_EN, BODY_EN)) == [("2004-03-05", "page")] * 2
-    assert told(*items(("Letters to the editor | January 3, 2003",), BODY_EN, BODY_EN))[1] == (
-        "2003-01-03", "page",
-    )  # fmt: skip
-    # A text that says its own day keeps it.
-    own = f"Leeds, 1 March 2004\n\n{BODY_EN}"
-    assert told(*items(over, own, BODY_EN)) == [("2004-03-01", "dateline"), ("2004-03-05", "page")]
-    # So it does though the line of the page came into the first text, and another is of long before.
-    for line in ("March 5, 2004 | Issue 442", "News in brief | March 5, 2004"):
-        first, old = f"A camp\n\n{line}\n\n{BODY_EN}", f"York, 2 March 1994\n\n{BODY_EN}"
-        assert told(*items((), first, old, BODY_EN))[2] == ("2004-03-05", "page")
-    # Of pieces of one text the first has the date line; of posts each would have its own.
-    assert told(*items((), own, BODY_EN)) == [("2004-03-01", "dateline"), ("2004-03-01", "page")]
-    assert told(*items((), own, BODY_EN, group=True)) == [("2004-03-01", "dateline"), None]
-    signed = f"{BODY_EN * 4}\n\nLeeds, 1 March 2004"
-    assert told(*items((), signed, BODY_EN))[1] is None
-    other = f"Leeds, 2 March 2004\n\n{BODY_EN}"
-    assert told(*items((), own, other, BODY_EN))[2] is None
-
-
-def test_the_day_of_a_file_or_of_markup_dates_the_texts_of_a_page_that_have_no_other() -> None:
-    drafts, page = items((), BODY_EN, BODY_EN)
-    assert told(drafts, replace(page, date="2004-03-05")) == [("2004-03-05", "page")] * 2
-    assert told(drafts, page, "2004-03-05-letter.txt") == [("2004-03-05", "filename")] * 2
-    own = f"Leeds, 1 March 2004\n\n{BODY_EN}"
-    drafts, page = items((), own, f"York, 2 March 2004\n\n{BODY_EN}", BODY_EN)
-    assert told(drafts, replace(page, date="2004-03-05"), "2004-03-05-letter.txt")[2] is None
-    drafts, page = items((), BODY_EN, BODY_EN, group=True)
-    assert told(drafts, replace(page, date="2004-03-05")) == [None, None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.evidence import Evidence
-from archive.ingest.names.days import called_after, no_days
+from archive.ingest.names.days import called_after, first_names, no_days
 from archive.ingest.names.spans import Name
 from archive.records import MentionType
 
@@ -24,12 +24,32 @@ ORG, PERSON, PLACE = MentionType.ORG, MentionType.PERSON, MentionType.PLACE
         ("le Comité du 9 Mars appelle", [("Comité du 9 Mars", ORG)]),
         ("M. Mardi et Mlle Jeudi Addane", [("Mardi", PERSON), ("Jeudi Addane", PERSON)]),
         ("as Mrs Friday said on Friday", [("Friday", PERSON)]),
-        ("le comité du 9 mars, la réunion du Comité du 9 mars", []),
+        ("le Comité du 9 mars appelle", [("Comité du 9 mars", ORG)]),
+        ("le collectif du 27 octobre", [("collectif du 27 octobre", ORG)]),
+        # What meets or happens on a day is no group of that name.
+        ("le comité du 9 mars, le mouvement du 3 mai, le Comité du 9 mars 2014", []),
         ("la mise en place du 3 mai, le procès du 14 juillet", []),
     ],
 )
 def test_streets_and_groups_are_called_after_days(text: str, wanted: list[tuple[str, MentionType]]) -> None:
     assert [(text[n.start : n.end], n.type) for n in called_after(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "surname", "wanted"),
+    [
+        ("August Marlow and others spoke.", "Marlow", "August Marlow"),
+        ("We met June Ansley, and April Jarvis.", "Jarvis", "April Jarvis"),
+        ("Une lettre signée par Avril Lenoir.", "Lenoir", "Avril Lenoir"),
+        ("In August Marlow spoke.", "Marlow", "Marlow"),
+        ("On 3 August Marlow spoke.", "Marlow", "Marlow"),
+        ("En Mai Lenoir part.", "Lenoir", "Lenoir"),
+    ],
+)
+def test_a_month_may_be_a_first_name(text: str, surname: str, wanted: str) -> None:
+    start = text.index(surname)
+    (name,) = first_names(text, [Name(start, start + len(surname), PERSON, Evidence.of("model", "test"))])
+    assert text[name.start : name.end] == wanted
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,7 @@ ROWS: list[Row] = [
     ("group", named.group, "the (ORD|DAY|SORD) of? {M} n:GROUP"),
     ("group", named.group, "(ORD|DAY|SORD) of? {M} n:GROUP"),
     ("group", named.group, "(MONTH|DOUBTFUL) (DAY|ORD) n:GROUP"),
+    ("group", named.group, "n:GROUP of the? (DAY|ORD) of? {M} (?!YEAR|COMMA YEAR)"),
     ("month-day-year", days.day_month, "m:MONTH d:DAY CLOCK y:YEAR"),
     ("month-day-year", days.day_month, "m:DOUBTFUL d:DAY CLOCK y:YEAR"),
     ("count", named.count, "(more than|fewer than|less than|at least|up to|QUANTITY) y:YEAR"),

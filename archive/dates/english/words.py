@@ -144,7 +144,7 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("PREP", PREPOSITIONS)
     out.add("TEMPORAL", TEMPORAL)
     out.add("TITLE", ["mr", "mrs", "ms", "miss", "dr", "man"])
-    out.add("GROUP", dict.fromkeys(GROUPS, 0))
+    out.add("GROUP", dict.fromkeys(GROUPS, 0) | dict.fromkeys(LASTING_GROUPS, 1))
     out.add("QUANTITY", ["over", "nearly", "almost", "some", "roughly", "approximately", "exactly", "these"])
     out.add("CIRCA", ["circa", "ca", "around", "approximately", "roughly"])
     out.add("CIRCAS", ["c"])
@@ -161,6 +161,9 @@ GROUPS = listed(
     """collective movement committee network brigade group front coalition alliance campaign association
     assembly"""
 )
+
+# Those that are no event of a day in small letters either.
+LASTING_GROUPS = listed("collective movement network brigade coalition alliance")
 
 # Words after which a bare month or an unusual year is a date.
 # What is numbered, not dated.

@@ -75,6 +75,8 @@ GROUPS = listed(
     """comité collectif mouvement coordination association réseau brigade groupe front coalition alliance
     assemblée"""
 )
+# Those that are no event of a day in small letters either.
+LASTING_GROUPS = listed("collectif association réseau brigade coalition alliance")
 # What is called after a day.
 STREETS = listed(
     """rue rues avenue av boulevard bd bld place square quai impasse allée allées cours pont passage chemin
@@ -164,7 +166,7 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("FEW", ROUND)
     out.add("PREP", PREPOSITIONS)
     out.add("TITLE", ["m", "mm", "mme", "mmes", "mlle", "mlles", "dr", "monsieur", "madame", "mademoiselle"])
-    out.add("GROUP", dict.fromkeys(GROUPS, 0))
+    out.add("GROUP", dict.fromkeys(GROUPS, 0) | dict.fromkeys(LASTING_GROUPS, 1))
     out.add("STREET", dict.fromkeys(STREETS, 0))
     out.add("QUANTITY", ["quelque", "environ", "presque", "exactement"])
     out.add("CIRCA", ["vers", "circa", "environ", "env", "ca", "autour", "environs", "alentours"])

@@ -161,9 +161,14 @@ def centuries(m: Match) -> list[Found]:
 
 
 def group(m: Match) -> list[Found]:
-    """Comité du 9 Mars, the 5th of November Collective: a group, and no date, where it has its capital."""
+    """Comité du 9 Mars, the 5th of November Collective: a group, and no date, where it has its capital.
+
+    In small letters too, if the word is that of nothing that happens on a day: le collectif du 27 octobre.
+    """
     i = m.at("n")
-    return nothing(m) if i is not None and m.tokens.word(i)[0].isupper() else []
+    if i is None:
+        return []
+    return nothing(m) if m.tokens.word(i)[0].isupper() or m.tokens.value(i, "GROUP") else []
 
 
 def street(m: Match) -> list[Found]:

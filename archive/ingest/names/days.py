@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from archive.evidence import RULE, Evidence
@@ -30,6 +31,16 @@ def called_after(text: str) -> Iterator[Name]:
         yield Name(match.start(), match.end(), kind, _BY, 0.9)
     for match in _titled().finditer(text):
         yield Name(match.start(1), match.end(1), MentionType.PERSON, _BY, 0.9)
+
+
+def first_names(text: str, names: Sequence[Name]) -> list[Name]:
+    """The names, a surname with the month before it that is a first name: "August Moreau", "Mai Lund"."""
+    return [
+        replace(n, start=match.start(1))
+        if n.type is MentionType.PERSON and (match := _called_like_month().search(text, 0, n.start))
+        else n
+        for n in names
+    ]
 
 
 def no_days(text: str, names: Sequence[Name]) -> list[Name]:
@@ -68,14 +79,20 @@ def _months() -> str:
 def _called() -> re.Pattern[str]:
     months = sorted({word for one in registry.BUILT_IN for word in one.calendar.months})
     any_case = "|".join(months)
-    capital = "|".join(word.capitalize() for word in months)
     return re.compile(
         r"\b(?:(?P<street>(?i:rue|avenue|boulevard|square|quai|impasse|(?<!en )place|esplanade|cours|pont)"
         r" du "
         rf"\d{{1,2}}(?:er)?[- ](?i:{any_case})(?:[- ](?:1[789]|20)\d\d)?)"
-        r"|(?:Comité|Collectif|Mouvement|Coordination|Association|Réseau|Brigade|Front) du "
-        rf"\d{{1,2}}(?:er)?[- ](?:{capital}))(?!\w)"
+        r"|(?:Comité|Mouvement|Coordination|Front|(?i:Collectif|Association|Réseau|Brigade|Coalition|Alliance))"
+        rf" du \d{{1,2}}(?:er)?[- ](?i:{any_case}))(?![ -]?\d|\w)"
     )
+
+
+@cache
+def _called_like_month() -> re.Pattern[str]:
+    """A month with its capital right before a name; behind a small word or a number it may be the month."""
+    months = "|".join(sorted({word.title() for one in registry.BUILT_IN for word in one.calendar.months}))
+    return re.compile(rf"(?:\A|[.!?:;,(\n]\s*|\b(?:and|et|&|by|with|par|avec) )({months}) \Z")
 
 
 @cache

@@ -112,7 +112,7 @@ class Namer:
             names = without_overlap(names, context.states(text, names))
         names = without_overlap(context.acronyms(text, names), names)
         names = [n for n in agree(text, names) if _told(n) or not is_junk(text, n, lang)]
-        names = days.no_days(text, names)
+        names = days.no_days(text, days.first_names(text, names))
         return without_overlap(self.authority.find(text), names) if self.authority else names
 
     def _raw(self, lang: str, texts: list[tuple[int, str]]) -> Iterator[tuple[int, Name]]:

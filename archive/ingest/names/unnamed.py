@@ -60,6 +60,8 @@ _JOINT = r"(?:, | ?; | ?/ ?|,? (?:et|and|ou|or|&) )"
 _FIRST = rf"{_CAPITALS}(?:{_SMALL}{{1,2}}(?=,| ?[;/]))?"
 _LIST = re.compile(rf"(?<![\w'-]){_FIRST}(?:{_JOINT}(?:{_ITEM}))+")
 _BETWEEN = re.compile(_JOINT)
+# With the capital of a sentence a model may take one for a place.
+_ARTICLES = frozenset(["un", "une", "le", "la", "les", "des", "du", "the", "a", "an"])
 _ACRONYM = 4  # letters; a longer word in capitals may be a common one
 _TOLD = 0.7  # of the words of a headline are common ones: a group in it may not be
 _MOST = 0.6  # of the items of a list are things, then all are
@@ -72,6 +74,8 @@ def is_unnamed(text: str, name: Name, lang: str) -> bool:
         return True
     parts = here.split()
     if len(parts) == 1:
+        if name.type is not PERSON and here.istitle() and here.lower() in _ARTICLES:
+            return True
         recased = (
             name.type is not PLACE and name.evidence.has(RECASED) and here.isupper() and len(here) > _ACRONYM
         )
