@@ -20,7 +20,7 @@ from functools import cache
 from archive.dates import dates_in
 from archive.dates.core import Part
 from archive.dates.resolve import Interval
-from archive.lang import languages
+from archive.ingest import dateline_words
 from archive.text import fold
 
 # A date line is no longer than this, nor do the words of one that runs on go further (characters).
@@ -63,7 +63,6 @@ _saying = re.compile(
 _updating = re.compile(rf"(?i:{_UPDATED})(?:\s+(?i:by|par)\s+{_NAME})?(?:\s+(?i:{_ARTICLE}))?")
 # What says where or by whom.
 _name = re.compile(rf"{_NAME}(?:\s+(?i:{_ARTICLE}))?")
-_by = re.compile(rf"(?i:by|par|de|from|with|avec)\s+{_NAME}(?:\s+(?i:{_ARTICLE}))?")
 _begins = re.compile(rf"\A{_TIME}(?!\w)\s*", re.IGNORECASE)
 _ends = re.compile(rf"(?<!\w){_TIME}\Z", re.IGNORECASE)
 _article = re.compile(_ARTICLE, re.IGNORECASE)
@@ -86,16 +85,6 @@ _counted = re.compile(
 _somewhere = re.compile(
     r"(?:dans|partout|around|across|all over|worldwide|everywhere|en|à|au|aux|in|at)(?:\s+[\w'’-]+){0,5}",
     re.IGNORECASE,
-)
-# What is announced or counted from is not when the text was written.
-_ABOUT = frozenset(
-    """
-    rassemblement manifestation manif reunion rdv rendez-vous rally demo demonstration meeting concert fete
-    assemblee ag greve strike permanence vigil protest atelier workshop projection screening conference debate
-    debat journee when quand where ou deadline limite before avant until since depuis photo photos image
-    images credit banner agenda event evenement prochain prochaine next source sources naissance born died
-    mort
-    """.split()  # noqa: SIM905
 )
 _LABEL = 40  # characters of a label
 _OF_ANOTHER = re.compile(r"dates?\b", re.IGNORECASE)
@@ -212,7 +201,7 @@ def date_line(line: str, lang: str | None = None) -> DateLine | None:
             break
         both = before | after
         opens = _OPENS.match(line, mark.end())
-        bare = opens is not None and fold(opens[0]).strip(_EDGES) not in _ABOUT
+        bare = opens is not None and fold(opens[0]).strip(_EDGES) not in dateline_words.announcing()
         if both.placed or (mark.re is _DASH and (both.says or bare)):
             return _line(line, start, end, mark.end(), what, both)
     return None
@@ -226,9 +215,9 @@ def label_of(words: str) -> Label | None:
     plain = " ".join(words.split()).strip(_EDGES + ":")
     if not plain or len(plain) > _LABEL or any(c.isdigit() for c in plain):
         return None
-    if _updating.fullmatch(plain):
+    if _updating.fullmatch(plain) or fold(plain) in dateline_words.updated():
         return Label.CHANGED
-    if _saying.fullmatch(plain) or fold(plain) in _posted():
+    if _saying.fullmatch(plain) or fold(plain) in dateline_words.posted():
         return Label.POSTED
     is_other = len(plain.split()) <= _NAME_WORDS and (
         words.rstrip().endswith(":") or _OF_ANOTHER.match(plain) is not None or announces(plain)
@@ -304,11 +293,11 @@ def _piece(piece: str, divider: str) -> _Sides | None:
     piece = _ends.sub("", _begins.sub("", piece))  # "3 May 2018 at 10:30 Updated 4 May"
     if not piece:
         return _Sides()
-    if _updating.fullmatch(piece):
+    if _updating.fullmatch(piece) or fold(piece) in dateline_words.updated():
         return _Sides(updated=True)
-    if _saying.fullmatch(piece) or fold(piece) in _posted():
+    if _saying.fullmatch(piece) or fold(piece) in dateline_words.posted():
         return _Sides(says=True)
-    if _by.fullmatch(piece):
+    if _by().fullmatch(piece):
         return _Sides(placed=True)
     if _numbered.fullmatch(piece):
         return _Sides(of_page=not piece.isdigit())
@@ -323,12 +312,18 @@ def _piece(piece: str, divider: str) -> _Sides | None:
 
 def announces(line: str) -> bool:
     """Whether `line` leads on to a day that is announced: "Next meeting", "Inscriptions jusqu'au :"."""
-    return line.rstrip().endswith(":") or any(fold(w.strip(_EDGES)) in _ABOUT for w in line.split())
+    return line.rstrip().endswith(":") or any(
+        fold(w.strip(_EDGES)) in dateline_words.announcing() for w in line.split()
+    )
 
 
 def _is_field(piece: str) -> bool:
     words = piece.split()
-    return len(words) <= _NAME_WORDS and words[0][:1].isupper() and not any(fold(w) in _ABOUT for w in words)
+    return (
+        len(words) <= _NAME_WORDS
+        and words[0][:1].isupper()
+        and not any(fold(w) in dateline_words.announcing() for w in words)
+    )
 
 
 def _is_name(piece: str) -> bool:
@@ -336,30 +331,17 @@ def _is_name(piece: str) -> bool:
     return (
         len(words) <= _NAME_WORDS
         and _name.fullmatch(piece) is not None
-        and not any(fold(w) in _ABOUT for w in words)
+        and not any(fold(w) in dateline_words.announcing() for w in words)
     )
 
 
 def _is_weekday(piece: str) -> bool:
-    return fold(piece) in _weekdays()
+    return fold(piece) in dateline_words.weekdays()
 
 
 @cache
-def _weekdays() -> frozenset[str]:
-    return frozenset(
-        fold(word) for one in languages() for word in {**one.calendar.weekdays, **one.calendar.short_weekdays}
-    )
-
-
-@cache
-def _posted() -> frozenset[str]:
-    """What says "posted" in the languages of packages, with an article before the date or without."""
-    return frozenset(
-        fold(f"{word} {article}".strip())
-        for one in languages()
-        for word in one.calendar.posted
-        for article in ("", *one.calendar.articles)
-    )
+def _by() -> re.Pattern[str]:
+    return re.compile(rf"(?i:{dateline_words.by()})\s+{_NAME}(?:\s+(?i:{_ARTICLE}))?")
 
 
 # -- by whom ---------------------------------------------------------------------------------------

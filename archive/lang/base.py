@@ -15,7 +15,9 @@ class Calendar:
     Months count from 1, weekdays from 0 (Monday), seasons are EDTF's codes (21 to 24, spring to winter).
     `doubtful`: of all these, what is another word or a name as well. `articles` may stand before a date,
     `links` between day and month or month and year. `posted` says, before a date, that a text was written or
-    published then. `day_first`: whether 03/08 is the third of August.
+    published then, `updated` that it was only changed then; `by` stands before who wrote it. What is
+    `announcing` tells of a day on which something happens, so that a line with it dates no text.
+    `day_first`: whether 03/08 is the third of August.
     """
 
     months: Mapping[str, int]
@@ -27,6 +29,9 @@ class Calendar:
     articles: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     posted: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    announcing: frozenset[str] = frozenset()
     day_first: bool = True
 
     def sure_months(self) -> dict[str, int]:

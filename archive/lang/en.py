@@ -84,6 +84,14 @@ _AROUND: Final = Around(
 )
 
 
+# What stands on a line with the day of something that happens, or with what is no text.
+_ANNOUNCING: Final = """
+    rally demo demonstration meeting concert strike vigil protest workshop screening conference debate when
+    where deadline before until since photo photos image images credit banner agenda event next source sources
+    born died
+"""
+
+
 ENGLISH: Final = Language(
     code="en",
     names=("english", "anglais"),
@@ -96,6 +104,8 @@ ENGLISH: Final = Language(
         doubtful=frozenset({"may", "march", "mar"}),
         articles=("the", "on", "in"),
         links=("of",),
+        by=("by", "from", "with"),
+        announcing=frozenset(_ANNOUNCING.split()),
         day_first=False,
     ),
     numbers=Numbers(_CARDINALS, _ORDINALS),

@@ -110,6 +110,14 @@ _AROUND: Final = Around(
 )
 
 
+# What stands on a line with the day of something that happens, or with what is no text.
+_ANNOUNCING: Final = """
+    rassemblement manifestation manif réunion rdv rendez-vous concert fête assemblée ag grève permanence
+    atelier projection conférence débat journée quand où limite avant depuis photo photos image images agenda
+    événement prochain prochaine source sources naissance mort
+"""
+
+
 FRENCH: Final = Language(
     code="fr",
     names=("français", "francais", "french"),
@@ -122,6 +130,8 @@ FRENCH: Final = Language(
         doubtful=frozenset({"mars", "mai", *_SHORT_WEEKDAYS}),
         articles=("le", "du", "en", "au"),
         links=("de", "du", "d'"),
+        by=("par", "de", "avec"),
+        announcing=frozenset(_ANNOUNCING.split()),
     ),
     numbers=Numbers(_CARDINALS, _ORDINALS),
     around=_AROUND,

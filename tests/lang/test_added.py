@@ -91,6 +91,21 @@ def test_the_recipe_adds_a_language(installed: Installed) -> None:
     assert installed.found("faro", "--from", "14 marzo 2017", "--to", "lunedì 20 marzo 2017") == ["faro.txt"]
 
 
+def test_its_words_tell_what_a_line_with_a_day_is(installed: Installed) -> None:
+    installed.install(recipe("Add a language", "python"))
+    asked = """
+from archive.ingest.datelines import announces, date_line
+changed, signed = date_line("Aggiornato il 14 marzo 2017"), date_line("14 marzo 2017 di Anna Petrini")
+print(changed.updated, changed.says, signed.placed, announces("Corteo 14 marzo 2017"), announces("Il porto"))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(installed.site), str(ROOT)))},
+        capture_output=True, text=True, timeout=300, cwd=ROOT,
+    )  # fmt: skip
+    assert done.stdout.split() == ["True", "False", "True", "True", "False"], done.stderr
+
+
 def test_an_index_is_built_anew_for_a_language_that_comes_later(installed: Installed) -> None:
     assert installed.run("ingest", "--no-vectors", str(installed.inbox)).returncode == 0
     assert installed.found("barca") == []
