@@ -348,6 +348,29 @@ def test_the_head_of_a_mail_saved_as_text_is_known_by_the_same_words(head: str, 
 
 
 @pytest.mark.parametrize(
+    ("head", "is_head"),
+    [
+        ("From: Paris\nTo: Calais", False),
+        ("From: Paris\nTo: Calais\nDate: 12 March 2017", False),
+        ("De : Brest\nÀ : Roscoff\nLe : 12 mars 2017", False),
+        ("De : Brest\nPour : Roscoff\nDate : samedi 12 mars 2017", False),
+        ("From: the quay\nTo: the lighthouse\nCc: the wind", False),
+        ("From: Bob Roy\nTo: Ana\nDate: 12 March 2017 at 10:45", True),
+        ("De : Bob Roy\nÀ : Ana\nEnvoyé le : 12 mars 2017 10h45", True),
+        ("From: Bob Roy <bob@quay.example>\nTo: Ana\nDate: 12 March 2017", True),
+        ("De : Bob Roy\nÀ : ana@quai.example\nCopie à : Léa", True),
+        ("De : Bob Roy\nÀ : Ana\nObjet : le phare", True),
+    ],
+)
+def test_who_travels_from_one_place_to_another_sends_no_mail(head: str, is_head: bool) -> None:
+    text = f"{head}\n\n{FRENCH}\n"
+    assert (mail_head(text) is not None) is is_head
+    assert readers.sniff(text.encode(), "a.txt") == "text/plain" or is_head
+    if not is_head:
+        assert head.split("\n")[0] in draft(read(plain(text))).text
+
+
+@pytest.mark.parametrize(
     "said", ["Pour : deux cents voix", "De: la mer\nÀ: la montagne", "Copie: non\nPour: oui"]
 )
 def test_words_before_a_colon_are_no_head(said: str) -> None:

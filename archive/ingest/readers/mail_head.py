@@ -15,6 +15,8 @@ _FIELD = re.compile(
 )
 _RE = re.compile(r"(?:(?:re|fwd?|tr|réf?)\s*:\s*)+", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*<[^<>]*>\s*|[\"']")
+_SENT_TO = re.compile(r"[^\s<>@,;:]@[^\s<>@,;:]+\.\w")
+_CLOCK = re.compile(r"\b\d{1,2} ?(?:[:h] ?\d\d|h\b)", re.I)
 _MOST = 12  # lines
 
 
@@ -31,7 +33,8 @@ class MailHead:
 def mail_head(text: str) -> MailHead | None:
     """The head of a mail with which `text` begins; None where it does not begin so.
 
-    It says from whom the mail is, and two more things: to whom, when, about what.
+    It says from whom the mail is, and two more things: to whom, when, about what. A journey is from one place
+    to another on a day too: so it has a subject, an address, or a day with the time at which it was sent.
     """
     lines: list[tuple[int, int]] = []
     said: dict[str, str] = {}
@@ -52,11 +55,13 @@ def mail_head(text: str) -> MailHead | None:
         at = end + 1
     if "author" not in said or len(kinds) < 3 or text[at:].strip() == "":
         return None
+    day = _day(said.get("date", ""))
+    timed = day and _CLOCK.search(said["date"])
+    if "title" not in said and not timed and not _SENT_TO.search(text, lines[0][0], lines[-1][1]):
+        return None
     author = " ".join(_ADDRESS.sub(" ", said["author"]).split())
     title = " ".join(_RE.sub("", said.get("title", ""), count=1).split())
-    return MailHead(
-        tuple(lines), title or None, None if "@" in author else author or None, _day(said.get("date", ""))
-    )
+    return MailHead(tuple(lines), title or None, None if "@" in author else author or None, day)
 
 
 def _day(words: str) -> str | None:
