@@ -29,6 +29,8 @@ _CALLED: Final[Mapping[str, str]] = {
     "doc": "Word 97 to 2003 (DOC)",
     "mhtml": "pages saved with their images (MHTML)",
     "warc": "web archives (WARC, ARC)",
+    "tar": "tar files",
+    "packed": "files and tar files packed by gzip, bzip2 or xz",
     "zip": "zip files, and web archives in them (WACZ)",
 }
 # Reader -> programs that it needs, and the packages that bring them.

@@ -75,7 +75,7 @@ _KINDS = {
     "application/x-bzip2": "a packed file: unpack it first",
     "application/x-xz": "a packed file: unpack it first",
     "application/x-tar": "a packed file: unpack it first",
-    "application/x-7z-compressed": "a packed file: unpack it first",
+    "application/x-7z-compressed": "a 7z file: unpack it first, or pack it anew as zip or tar",
     "application/vnd.rar": "a packed file: unpack it first",
     "application/x-executable": "a program",
     "application/vnd.sqlite3": "a database",
