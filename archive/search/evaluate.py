@@ -12,9 +12,10 @@ import numpy as np
 from archive.arrays import Array
 from archive.lang import registry
 from archive.search import analysis
-from archive.search.lookup import ANYWHERE, Lookup
-from archive.search.port import Ask, Other, State, Where
+from archive.search.lookup import ANYWHERE, TIME_WORTH, Lookup
+from archive.search.port import Ask, Days, Other, State, Where
 from archive.search.query import And, Dated, Field, Fuzzy, Lang, Node, Not, Or, Phrase, Prefix, Word, Words
+from archive.search.standing import Standing
 
 STRICT: Final = 2  # up to so many words side by side, all are asked for
 BINDING: Final = 3  # up to so many, texts must have the names among them
@@ -43,12 +44,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """One word, or one name of several, that stands side by side with others."""
+    """One word, or one name or time of several, that stands side by side with others."""
 
     mask: Array
     scores: Array
     ceiling: float
     name: bool
+    time: bool = False
 
 
 class Evaluation:
@@ -59,12 +61,13 @@ class Evaluation:
         state: State,
         aliases: Mapping[tuple[str, ...], frozenset[int]],
         others: Mapping[str, tuple[Other, ...]] | None = None,
+        times: Mapping[tuple[str, ...], Days] | None = None,
     ) -> None:
         self.state = state
         self.aliases = aliases
-        self.others = others or {}
+        self.times = times or {}
         self.held = Lookup(state)
-        self._side_by_side: Sequence[str] = ()  # what `_asked_in` goes by
+        self.standing = Standing(self.held, others or {})
 
     def run(self, node: Node, fields: Sequence[str] = ANYWHERE, *, free: bool = True) -> Result:
         """The result of `node` in `fields`; `free`: what is typed is not bound by AND, OR or a field."""
@@ -134,6 +137,9 @@ class Evaluation:
 
     def _word(self, node: Word, fields: Sequence[str], free: bool) -> Result:
         forms = analysis.forms(node.text)
+        if free and fields == ANYWHERE and not node.exact and tuple(forms) in self.times:
+            unit = self._time(node.text, forms)
+            return Result(unit.mask, unit.scores, np.ones(self.state.size, bool), unit.ceiling)
         if len(forms) != 1:
             return self._compound(node.text, fields)
         if node.exact:
@@ -200,14 +206,17 @@ class Evaluation:
             gate = gate & (self._elsewhere(part.mask) if quoted else part.gate)
         typed = [(n.text, analysis.forms(n.text)) for n in plain]
         row = [form for _, forms in typed for form in forms]
-        content = self._side_by_side = analysis.content(row)
+        content = self.standing.row = analysis.content(row)
+        if free and fields == ANYWHERE and self.times:
+            told = {form for key in self.times for form in key}
+            content = [form for form in content if form not in told] or content
         units = self._units(typed, fields, free, runs=len(content) <= BINDING)
         if not units:
             return Result(required, scores, gate, ceiling)
         for unit in units:
             scores, ceiling = scores + unit.scores, ceiling + unit.ceiling
         able = required & self.state.alive
-        few = len(units) <= STRICT and len(content) <= BINDING
+        few = len(_binding(units)) <= STRICT and len(content) <= BINDING
         mask, names, relaxed = self._few(units, able) if few else self._many(units, able, scores)
         if len(units) > 1 and fields == ANYWHERE:
             scores = scores + ceiling * self._in_a_row(row, mask, scores)
@@ -215,19 +224,25 @@ class Evaluation:
 
     def _few(self, units: Sequence[_Unit], able: Array) -> tuple[Array, Array, bool]:
         names = self._names(units, able)
-        held = np.zeros(self.state.size, np.int16)
-        for unit in units:
-            held += unit.mask
         able = able & names
+        bound = _binding(units)
+        if not any((unit.mask & able).any() for unit in bound):
+            bound = units
+        held = np.zeros(self.state.size, np.int16)
+        for unit in bound:
+            held += unit.mask
         most = int(held[able].max(initial=0))
-        return able & (held >= max(1, most)), names, most < len(units)
+        return able & (held >= max(1, most)), names, most < len(_binding(units))
 
     def _many(self, units: Sequence[_Unit], able: Array, scores: Array) -> tuple[Array, Array, bool]:
         every = np.ones(self.state.size, bool)
         names = self._names(units, able) if len(units) <= BINDING else every
         held = self.held.nowhere()
-        for unit in units:
+        bound = _binding(units)
+        for unit in bound:
             held |= unit.mask
+        for unit in units if len(bound) < len(units) else ():
+            scores = scores - unit.scores if unit.time else scores
         able = able & names & held
         least = SHARE * float(scores[able].max(initial=0))
         return able & (scores >= least), names, False
@@ -269,10 +284,14 @@ class Evaluation:
         """
         units: dict[tuple[str, ...], _Unit] = {}
         forms: list[str] = []
+        timed = self.times if free and fields == ANYWHERE else {}
         for text, word in typed:
+            if len(word) > 1 and tuple(word) in timed:
+                units[tuple(word)] = self._time(text, word)
+                continue
             if len(word) > 1 and not registry.weak_words().issuperset(word):
                 mask, scores = self._together(text, word, fields)
-                if free and fields == ANYWHERE and (others := self._others_of(text, word, mask)):
+                if free and fields == ANYWHERE and (others := self.standing.of_compound(text, word, mask)):
                     more, worth = self.held.instead(others, mask)
                     mask, scores = mask | more, scores + worth
                 if mask.any():
@@ -282,6 +301,10 @@ class Evaluation:
         content = set(analysis.meaning(forms) if units else analysis.content(forms))
         at = 0
         while at < len(forms):
+            if row := next((key for key in timed if tuple(forms[at : at + len(key)]) == key), None):
+                units[row] = self._time(" ".join(row), row)
+                at += len(row)
+                continue
             length = max((n for n in range(1, 7) if tuple(forms[at : at + n]) in self.aliases), default=1)
             key = tuple(forms[at : at + length])
             at += length
@@ -302,62 +325,26 @@ class Evaluation:
         for other, more in parts[1:]:
             mask, scores = mask & other, scores + more
         mask, scores = self._with_alias(called or key, mask, np.where(mask, scores, 0), fields)
-        if free and not name and fields == ANYWHERE and (others := self._others(key[0], mask)):
+        if free and not name and fields == ANYWHERE and (others := self.standing.of(key[0], mask)):
             more, worth = self.held.instead(others, mask)
             mask, scores = mask | more, scores + worth
             ceiling = ceiling or self._ceiling(mask)
         return _Unit(mask, scores, ceiling, name)
 
-    def _others_of(self, text: str, forms: Sequence[str], mask: Array) -> Sequence[Other]:
-        """What counts as a compound too: as one word, or as all of its parts."""
-        found = [self.others.get(form, ()) for form in forms]
-        shared = [other for other in found[0] if all(other in others for others in found[1:])]
-        one = analysis.as_one(text)
-        return [*shared, *(self._others(one, mask) if one else ())]
+    def _time(self, text: str, forms: Sequence[str]) -> _Unit:
+        """Texts of a time or that speak of it, beside those with its words in a row."""
+        mask, scores = (
+            self._together(text, forms, ANYWHERE) if len(forms) > 1 else self.held.form(forms[0], ANYWHERE)
+        )
+        shares = self.held.of_time(self.times[tuple(forms)])
+        mask = mask | (shares > 0)
+        worth = self.held.saturated(TIME_WORTH * shares, int((mask & self.state.alive).sum()))
+        return _Unit(mask, np.maximum(scores, worth), self._ceiling(mask), name=False, time=True)
 
-    def _others(self, form: str, mask: Array) -> Sequence[Other]:
-        """What counts as `form` too, when it stands in the texts of `mask`.
 
-        A word of both languages (police) needs no translation where it is more than twice as usual, nor where
-        the query is in the language of the texts that have it.
-        """
-        found = self.others.get(form, ())
-        if not mask.any():
-            return found
-        usual = {lang: self.held.texts_in(form, lang) for lang in {o.lang for o in found if o.lang}}
-        return [
-            other
-            for other in found
-            if not other.else_only
-            and (
-                other.lang is None
-                or not usual[other.lang]
-                or (
-                    " " not in other.form
-                    and 2 * self.held.texts_in(other.form, other.lang) >= usual[other.lang]
-                    and self._asked_in() != other.lang
-                )
-            )
-        ]
-
-    def _asked_in(self) -> str | None:
-        """The language of the words side by side, when two at least are of one alone and none of another."""
-        votes = [lang for form in self._side_by_side if (lang := self._more_usual_in(form))]
-        return votes[0] if len(votes) > 1 and len(set(votes)) == 1 else None
-
-    def _more_usual_in(self, form: str) -> str | None:
-        """The language of which at least three times as many of the texts have the form."""
-        values, langs = self.state.coded("lang")
-        texts = np.bincount(langs[self.state.alive], minlength=len(values))
-        share = {
-            lang: self.held.texts_in(form, lang) / max(1, int(texts[values.index(lang)]))
-            for lang in registry.HOME
-            if lang in values
-        }
-        if len(share) < 2 or not any(share.values()):
-            return None
-        first, second = sorted(share, key=lambda lang: -share[lang])[:2]
-        return first if share[first] >= 3 * share[second] else None
+def _binding(units: Sequence[_Unit]) -> Sequence[_Unit]:
+    """The words that decide which texts are hits: times only count among these, unless they stand alone."""
+    return [unit for unit in units if not unit.time] or units
 
 
 def _unquoted(nodes: Sequence[Node]) -> Sequence[Node]:
@@ -380,5 +367,5 @@ def _bound(result: Result) -> Result:
 
 def evaluate(state: State, ask: Ask) -> tuple[Result, Array]:
     """The result of a search's tree, and the texts that pass its filters."""
-    evaluation = Evaluation(state, ask.aliases, ask.others)
+    evaluation = Evaluation(state, ask.aliases, ask.others, ask.times)
     return evaluation.run(ask.tree), evaluation.where(ask.where)

@@ -47,11 +47,13 @@ class Reader:
 
         return answer(self.state, ask)
 
-    def similar(self, word: str, limit: int = 3) -> list[str]:
-        """Words of the archive that `word` may be a misspelling of, the most used first."""
+    def similar(
+        self, word: str, limit: int = 3, *, beside: tuple[str | None, str | None] = (None, None)
+    ) -> list[str]:
+        """Words of the archive that `word` may be a misspelling of, as `suggest.similar` orders them."""
         from archive.search.suggest import similar
 
-        return similar(self.state, word, limit)
+        return similar(self.state, word, limit, beside)
 
 
 class _Held:

@@ -31,6 +31,9 @@ LEAD_WEIGHT: Final = 7.0
 # What another form of a word's stem counts beside the form as it was typed (tuned with the others: a point
 # of nDCG in a thousand on both).
 KIN: Final = 0.75
+# A text of a month tells a little of a day in it, one of a year nothing. A time counts as its words twice.
+TIMELY: Final = 0.03
+TIME_WORTH: Final = 2.0
 ANYWHERE: Final = ("text", "title")
 # A form is a name of the archive when at least this share of the texts with it have it in a name.
 NAME_SHARE: Final = 0.5
@@ -311,6 +314,19 @@ class Lookup:
         mask[places[hit]] = True
         return mask
 
+    def of_time(self, days: tuple[int, int]) -> Array:
+        """By place, how far a text is of a span or speaks of it: the share of its own span, or the one told.
+
+        Nothing below `TIMELY`: a text of a year tells little of a day in it.
+        """
+        first, last = self.state.column("first").astype(np.int64), self.state.column("last").astype(np.int64)
+        shares = np.where(first > 0, _share(first, last, days), 0.0).astype(np.float32)
+        places, spans = self.state.lists("spoken")
+        np.maximum.at(shares, places, _share(spans >> 24, spans & 0xFFFFFF, days).astype(np.float32))
+        shares[shares < TIMELY] = 0
+        found: Array = shares
+        return found
+
     def with_entities(self, entities: Iterable[int]) -> Array:
         """Texts that name one of these."""
         places, values = self.state.lists("entities")
@@ -341,6 +357,13 @@ class Lookup:
             if (found := self.state.postings(kind.lower(), form)) is not None:
                 inside[found.places] = True
         return int(inside.sum()) >= NAME_SHARE * len(text.places)
+
+
+def _share(first: Array, last: Array, days: tuple[int, int]) -> Array:
+    """How much of each span from `first` to `last` lies in that of `days`."""
+    common = np.minimum(last, days[1]) - np.maximum(first, days[0]) + 1
+    found: Array = np.maximum(common, 0) / np.maximum(last - first + 1, 1)
+    return found
 
 
 def _contains(haystack: Array, needles: Array, slop: int) -> Array:

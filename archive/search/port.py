@@ -102,7 +102,9 @@ class Ask:
     `aliases`: for forms of the query that are names, in a row, the entities they may be (a query for
     Londres finds the texts with the entity London). `others`: for forms that no AND, OR, field or quotation
     mark binds, what counts as them too; not for what is a name in the archive. `vector`: the meaning of the
-    query, unit length; None for a search by words alone. `first`: how many of the best hits to pass over.
+    query, unit length; None for a search by words alone. `times`: for forms of the query that name a time, in
+    a row, its days: texts of that time, or that speak of it, count as having them. `first`: how many of the
+    best hits to pass over.
     """
 
     tree: Node
@@ -110,6 +112,7 @@ class Ask:
     aliases: Mapping[tuple[str, ...], frozenset[int]] = field(default_factory=dict)
     others: Mapping[str, tuple[Other, ...]] = field(default_factory=dict)
     vector: Sequence[float] | None = None
+    times: Mapping[tuple[str, ...], Days] = field(default_factory=dict)
     by_date: bool = False
     first: int = 0
     limit: int = 10

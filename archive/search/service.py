@@ -11,13 +11,13 @@ from archive.catalog import Catalog, documents, links, mentions
 from archive.catalog import entities as kept
 from archive.errors import QueryError, UsageError
 from archive.lang import registry
-from archive.printable import counted
 from archive.records import Document
-from archive.search import alike, analysis, names, query, snippet
+from archive.search import alike, analysis, helping, names, query, snippet
 from archive.search.index import Index, Reader
 from archive.search.port import Ask, Days, Found, Match, Other, Where
-from archive.search.query import And, Dated, Field, Node, Not, Or, Phrase, Word, Words
+from archive.search.query import And, Node, Phrase, Word, Words
 from archive.search.results import Facet, Hit, Nearest, Page, Why
+from archive.search.times import Time, times
 from archive.search.tokens import MAX_TERMS
 from archive.search.when import FOREVER, interval
 from archive.text import page_at
@@ -93,6 +93,7 @@ class Prepared:
     tree: Node
     vector: Any
     notes: tuple[str, ...]
+    times: tuple[Time, ...] = ()
 
 
 def prepared(requests: Sequence[Request], encode: Encode | None) -> list[Prepared]:
@@ -105,7 +106,9 @@ def prepared(requests: Sequence[Request], encode: Encode | None) -> list[Prepare
     wanted = [text for text in meant if text]
     vectors = iter(encode(wanted)) if encode and wanted else iter(())
     return [
-        Prepared(request, tree, next(vectors) if text else None, notes)
+        Prepared(
+            request, tree, next(vectors) if text else None, notes, times(request.query, tree, request.lang)
+        )
         for request, (tree, notes), text in zip(requests, read, meant, strict=True)
     ]
 
@@ -114,7 +117,7 @@ def page(catalog: Catalog, index: Index, asked: Prepared) -> Page:
     """The page that a request asks for. Raises UsageError, DamagedIndex."""
     # The index first: all that it holds is in a catalog that is looked at later.
     with index.reading() as reader, catalog.reading():
-        return _page(catalog, reader, asked.request, asked.tree, asked.vector, asked.notes)
+        return _page(catalog, reader, asked)
 
 
 def readable(request: Request) -> tuple[Node, tuple[str, ...]]:
@@ -148,13 +151,14 @@ def free_text(node: Node) -> str:
             return ""
 
 
-def ask(catalog: Catalog, request: Request, tree: Node, vector: Any) -> Ask:
+def ask(catalog: Catalog, request: Request, tree: Node, vector: Any, told: Sequence[Time] = ()) -> Ask:
     """The request as the index takes it."""
     kinds = (("PERSON", request.person), ("PLACE", request.place), ("ORG", request.org))
     named = names.filters(catalog, ((kind, name) for kind, given in kinds for name in given))
     where = Where(request.lang, named, _span(request.since, request.until, request.lang), request.mentions)
     return Ask(
         tree, where, names.aliases(catalog, tree), _others(tree) if request.cross else {}, vector,
+        {time.forms: time.days for time in told},
         request.by_date or tree == Words(()),
         max(0, request.offset), min(max(0, request.limit), _MOST), request.facets,
     )  # fmt: skip
@@ -183,20 +187,22 @@ def _span(since: str | None, until: str | None, lang: str | None) -> Days | None
     return ends[0][0], ends[1][1]
 
 
-def _page(
-    catalog: Catalog, index: Reader, request: Request, tree: Node, vector: Any, notes: tuple[str, ...]
-) -> Page:
-    asked = ask(catalog, request, tree, vector)
+def _page(catalog: Catalog, index: Reader, one: Prepared) -> Page:
+    request, tree, notes = one.request, one.tree, one.notes
+    asked = ask(catalog, request, tree, one.vector, one.times)
     found = index.search(asked)
     suggestions: dict[str, Sequence[str]] = {}
     if found.relaxed and found.total:
         notes += ("No text holds all of these words; these hold some of them.",)
     by_words = any(match.worded for match in found.matches) or (found.total and not found.matches)
     if found.relaxed or not by_words:
-        suggestions = _suggestions(index, tree)
-    notes += tuple(_left_out(index, asked))
+        suggestions = helping.suggestions(index, tree)
+    notes += tuple(
+        f'"{time.text}" is read as a time: texts of it, or that mention it, come first.' for time in one.times
+    )
+    notes += tuple(helping.left_out(index, asked))
     if not found.total:
-        notes += tuple(_help(index, request, asked))
+        notes += tuple(helping.helping(index, asked))
     return Page(
         found.total, found.documents, tuple(_hits(catalog, asked, found)),
         _facets(catalog, found) if request.facets else {}, notes, suggestions,
@@ -319,74 +325,3 @@ def _facets(catalog: Catalog, found: Found) -> dict[str, Sequence[Facet]]:
         else:
             facets[name] = [Facet(value, count) for value, count in values]
     return facets
-
-
-# -- when little is found --------------------------------------------------------------------------
-
-
-def _plain_words(node: Node) -> Iterator[str]:
-    match node:
-        case Word(text):
-            yield text
-        case Phrase(text):
-            yield from analysis.WORD.findall(text)
-        case Field(_, inner):
-            yield from _plain_words(inner)
-        case And(nodes) | Or(nodes) | Words(nodes):
-            for inner in nodes:
-                yield from _plain_words(inner)
-        case Not() | _:
-            return
-
-
-def _suggestions(index: Reader, tree: Node) -> dict[str, Sequence[str]]:
-    """For words that no text holds, words of the archive that may have been meant."""
-    found: dict[str, Sequence[str]] = {}
-    for word in list(dict.fromkeys(_plain_words(tree)))[:8]:
-        if not index.search(Ask(Word(word), limit=0)).total and (similar := index.similar(word)):
-            found[word] = similar
-    return found
-
-
-def _left_out(index: Reader, asked: Ask) -> Iterator[str]:
-    """What a time asked for leaves out unseen: texts without a date."""
-    if asked.where.dated is None:
-        return
-    undated = And((asked.tree, Not(Dated(1, FOREVER))))
-    # What mentions the time is shown whether dated or not.
-    timeless = replace(asked.where, dated=None)
-    total = _count(index, asked, timeless, undated)
-    if asked.where.spoken:
-        total -= _count(index, asked, asked.where, undated)
-    if total > 0:
-        yield f"{counted(total, 'undated hit')}, not shown."
-
-
-def _count(index: Reader, asked: Ask, where: Where, tree: Node) -> int:
-    return index.search(replace(asked, tree=tree, where=where, vector=None, limit=0, facets=False)).total
-
-
-def _help(index: Reader, request: Request, asked: Ask) -> Iterator[str]:
-    """What would help when nothing is found: which filter is in the way, else what to try."""
-    without = {
-        "--lang": replace(asked.where, lang=None) if request.lang else None,
-        "the names asked for": replace(asked.where, names=()) if asked.where.names else None,
-        "the dates": replace(asked.where, dated=None) if asked.where.dated else None,
-    }
-    for name, where in without.items():
-        if where is not None and (
-            total := index.search(replace(asked, where=where, limit=0, facets=False)).total
-        ):
-            yield f"Without {name} there {'is 1 hit' if total == 1 else f'are {total:,} hits'}."
-    if (
-        asked.where.dated
-        and not asked.where.spoken
-        and (total := _count(index, asked, replace(asked.where, spoken=True), asked.tree))
-    ):
-        yield f"{counted(total, 'hit')} mention{'s' if total == 1 else ''} that time: --mentions shows them."
-    if not index.documents():
-        yield "The archive is empty: take something in with archive ingest PATH."
-    elif isinstance(asked.tree, And | Phrase | Field):
-        yield "Nothing was found. Fewer conditions, OR in place of AND, or no quotation marks may find more."
-    else:
-        yield "Nothing was found. Another word, or its beginning with a star (solidar*), may find more."

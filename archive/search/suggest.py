@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from archive.search import analysis
-from archive.search.port import State
+from archive.search.port import NAME_TYPES, State
 
 MOST = 60  # forms that a misspelt word is taken for
 
@@ -22,8 +22,16 @@ def near(state: State, form: str, edits: int) -> list[str]:
     return sorted(found, key=lambda word: (found[word], word))[:MOST]
 
 
-def similar(state: State, word: str, limit: int) -> list[str]:
-    """Forms that `word` may be a misspelling of: nearest first, then those in most texts."""
+def similar(
+    state: State, word: str, limit: int, beside: tuple[str | None, str | None] = (None, None)
+) -> list[str]:
+    """Forms that `word` may be a misspelling of.
+
+    First those that stand in a name with the word typed before or after it (`beside`); then the nearest,
+    names before other words, and those in most texts.
+    """
+    from archive.search.lookup import Lookup  # which imports this module
+
     forms = analysis.forms(word)
     if len(forms) != 1 or len(forms[0]) < 4:
         return []
@@ -37,5 +45,16 @@ def similar(state: State, word: str, limit: int) -> list[str]:
             texts[candidate] += len(found.places) if found else 0
     from rapidfuzz.distance import OSA
 
+    held = Lookup(state)
+    before, after = (analysis.forms(one) if one else [] for one in beside)
     kept = [w for w in candidates if texts[w]]
-    return sorted(kept, key=lambda w: (OSA.distance(form, w), -texts[w], w))[:limit]
+    named = {w for w in kept if held.is_name(w)}
+    together = {
+        w
+        for w in kept
+        for row in ([*before, w] if before else None, [w, *after] if after else None)
+        if row and held.phrase(row, [kind.lower() for kind in NAME_TYPES])[0].any()
+    }
+    return sorted(
+        kept, key=lambda w: (w not in together, OSA.distance(form, w), w not in named, -texts[w], w)
+    )[:limit]

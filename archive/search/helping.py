@@ -1,0 +1,86 @@
+"""What helps when little is found: words that may have been meant, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from archive.printable import counted
+from archive.search import analysis
+from archive.search.index import Reader
+from archive.search.port import Ask, Where
+from archive.search.query import And, Dated, Field, Node, Not, Or, Phrase, Word, Words
+from archive.search.when import FOREVER
+
+
+def _plain_words(node: Node) -> Iterator[str]:
+    match node:
+        case Word(text):
+            yield text
+        case Phrase(text):
+            yield from analysis.WORD.findall(text)
+        case Field(_, inner):
+            yield from _plain_words(inner)
+        case And(nodes) | Or(nodes) | Words(nodes):
+            for inner in nodes:
+                yield from _plain_words(inner)
+        case Not() | _:
+            return
+
+
+def suggestions(index: Reader, tree: Node) -> dict[str, Sequence[str]]:
+    """For words that no text holds, words of the archive that may have been meant, names first."""
+    found: dict[str, Sequence[str]] = {}
+    words = list(_plain_words(tree))
+    for word in list(dict.fromkeys(words))[:8]:
+        if index.search(Ask(Word(word), limit=0)).total:
+            continue
+        at = words.index(word)
+        beside = words[at - 1] if at else None, words[at + 1] if at + 1 < len(words) else None
+        if similar := index.similar(word, beside=beside):
+            found[word] = similar
+    return found
+
+
+def left_out(index: Reader, asked: Ask) -> Iterator[str]:
+    """What a time asked for leaves out unseen: texts without a date."""
+    if asked.where.dated is None:
+        return
+    undated = And((asked.tree, Not(Dated(1, FOREVER))))
+    # What mentions the time is shown whether dated or not.
+    timeless = replace(asked.where, dated=None)
+    total = _count(index, asked, timeless, undated)
+    if asked.where.spoken:
+        total -= _count(index, asked, asked.where, undated)
+    if total > 0:
+        yield f"{counted(total, 'undated hit')}, not shown."
+
+
+def _count(index: Reader, asked: Ask, where: Where, tree: Node) -> int:
+    return index.search(replace(asked, tree=tree, where=where, vector=None, limit=0, facets=False)).total
+
+
+def helping(index: Reader, asked: Ask) -> Iterator[str]:
+    """What would help when nothing is found: which filter is in the way, else what to try."""
+    without = {
+        "--lang": replace(asked.where, lang=None) if asked.where.lang else None,
+        "the names asked for": replace(asked.where, names=()) if asked.where.names else None,
+        "the dates": replace(asked.where, dated=None) if asked.where.dated else None,
+    }
+    for name, where in without.items():
+        if where is not None and (
+            total := index.search(replace(asked, where=where, limit=0, facets=False)).total
+        ):
+            yield f"Without {name} there {'is 1 hit' if total == 1 else f'are {total:,} hits'}."
+    if (
+        asked.where.dated
+        and not asked.where.spoken
+        and (total := _count(index, asked, replace(asked.where, spoken=True), asked.tree))
+    ):
+        yield f"{counted(total, 'hit')} mention{'s' if total == 1 else ''} that time: --mentions shows them."
+    if not index.documents():
+        yield "The archive is empty: take something in with archive ingest PATH."
+    elif isinstance(asked.tree, And | Phrase | Field):
+        yield "Nothing was found. Fewer conditions, OR in place of AND, or no quotation marks may find more."
+    else:
+        yield "Nothing was found. Another word, or its beginning with a star (solidar*), may find more."

@@ -1,0 +1,72 @@
+"""What may stand for a word of a query in the texts of one state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from archive.arrays import Array
+from archive.lang import registry
+from archive.search import analysis
+from archive.search.lookup import Lookup
+from archive.search.port import Other
+
+
+class Standing:
+    """The other words that count as one of the query, of those that `others` offers."""
+
+    def __init__(self, held: Lookup, others: Mapping[str, tuple[Other, ...]]) -> None:
+        self.held, self.others = held, others
+        self.row: Sequence[str] = ()  # the words side by side, which tell the language of the query
+
+    def of_compound(self, text: str, forms: Sequence[str], mask: Array) -> Sequence[Other]:
+        """What counts as a compound too: as one word, or as all of its parts."""
+        found = [self.others.get(form, ()) for form in forms]
+        shared = [other for other in found[0] if all(other in others for others in found[1:])]
+        one = analysis.as_one(text)
+        return [*shared, *(self.of(one, mask) if one else ())]
+
+    def of(self, form: str, mask: Array) -> Sequence[Other]:
+        """What counts as `form` too, when it stands in the texts of `mask`.
+
+        A word of both languages (police) needs no translation where it is more than twice as usual, nor where
+        the query is in the language of the texts that have it.
+        """
+        found = self.others.get(form, ())
+        if not mask.any():
+            return found
+        usual = {lang: self.held.texts_in(form, lang) for lang in {o.lang for o in found if o.lang}}
+        return [
+            other
+            for other in found
+            if not other.else_only
+            and (
+                other.lang is None
+                or not usual[other.lang]
+                or (
+                    " " not in other.form
+                    and 2 * self.held.texts_in(other.form, other.lang) >= usual[other.lang]
+                    and self._asked_in() != other.lang
+                )
+            )
+        ]
+
+    def _asked_in(self) -> str | None:
+        """The language of the words side by side, when two at least are of one alone and none of another."""
+        votes = [lang for form in self.row if (lang := self._more_usual_in(form))]
+        return votes[0] if len(votes) > 1 and len(set(votes)) == 1 else None
+
+    def _more_usual_in(self, form: str) -> str | None:
+        """The language of which at least three times as many of the texts have the form."""
+        values, langs = self.held.state.coded("lang")
+        texts = np.bincount(langs[self.held.state.alive], minlength=len(values))
+        share = {
+            lang: self.held.texts_in(form, lang) / max(1, int(texts[values.index(lang)]))
+            for lang in registry.HOME
+            if lang in values
+        }
+        if len(share) < 2 or not any(share.values()):
+            return None
+        first, second = sorted(share, key=lambda lang: -share[lang])[:2]
+        return first if share[first] >= 3 * share[second] else None
