@@ -20,6 +20,12 @@ from archive.timeline.sentences import sentences
 
 # What may stand between the days of a list: "8, 9 and 10 February".
 _LISTED = re.compile(r"\s*(?:,|;|et|and|&|puis|ou|or|,\s*(?:et|and|puis))?\s*")
+# Where another clause begins between a date and a name, and how many characters that is worth: more than the
+# words that part a name from the date of its own clause.
+_CLAUSE = re.compile(r"[,;:]|\b(?:et|puis|mais|tandis que|alors que|and|then|but|while|whereas)\b")
+_CLAUSE_AWAY = 60
+_ITEM = re.compile(r"^\W*(?:\(?(?:\d{1,3}|[a-z])[.)]\s+)?")
+_WORDS = re.compile(r"\w+")
 DOCUMENT = "document"
 # How often the day of a text is an event of those whom it names: never, once, or for each sentence without a
 # date that names them.
@@ -145,6 +151,7 @@ def _in_document(
         start, end = spans[number] if spans else (0, len(document.text))
         end = max(end, *(p[1] for p in here))
         within = [d for d in dates if start <= d.start < end and edtf.valid(d.value or "")]
+        within = _not_quoted(document.text, start, within)
         if within:
             told = list(_dates(document, here, within))
         else:
@@ -155,8 +162,8 @@ def _in_document(
                 undated = undated or event
                 continue
             sentence = document.text[start:end]
-            if (date, fold(sentence)) not in seen:  # a title said again as the first line is one event
-                seen.add((date, fold(sentence)))
+            if (date, _bare(sentence)) not in seen:  # a title said again as the first line is one event
+                seen.add((date, _bare(sentence)))
                 yield event
     if undated and document_dates == "once" and undated.date not in {date for date, _ in seen}:
         yield undated
@@ -172,13 +179,32 @@ def _dates(
     document: Document, here: Sequence[tuple[int, int]], within: Sequence[Mention]
 ) -> Iterator[tuple[str, str, str]]:
     """(date, basis, words) of the nearest date of a sentence and the days listed with it."""
-    near = min(within, key=lambda d: (min(_distance(d, p) for p in here), d.start))
+    near = min(within, key=lambda d: (min(_distance(document.text, d, p) for p in here), d.start))
     for date in _listed(document.text, near, within):
         yield date.value or "", basis_of(date), date.text
 
 
-def _distance(date: Mention, place: tuple[int, int]) -> int:
-    return max(date.start - place[1], place[0] - date.end, 0)
+def _distance(text: str, date: Mention, place: tuple[int, int]) -> int:
+    """Characters between a date and a name; more where another clause begins in between."""
+    start, end = (place[1], date.start) if date.start >= place[1] else (date.end, place[0])
+    return max(end - start, 0) + (_CLAUSE_AWAY if _CLAUSE.search(text, start, max(end, start)) else 0)
+
+
+def _not_quoted(text: str, start: int, dates: Sequence[Mention]) -> list[Mention]:
+    """The dates of a sentence but for relative ones in quotation marks: these hang on when it was said."""
+    return [d for d in dates if not d.evidence.relative or not _quoted(text, start, d.start)]
+
+
+def _quoted(text: str, start: int, place: int) -> bool:
+    """Whether a quotation begun in the paragraph of `start` is open at `place`."""
+    before = text[text.rfind("\n", 0, start) + 1 : place]
+    opened = max(before.rfind(mark) for mark in "«“")
+    return opened > max(before.rfind(mark) for mark in "»”") or before.count('"') % 2 == 1
+
+
+def _bare(sentence: str) -> str:
+    """A sentence without bullet, number of its item and signs, in which copies differ."""
+    return " ".join(_WORDS.findall(_ITEM.sub("", fold(sentence))))
 
 
 def basis_of(date: Mention) -> str:
@@ -265,9 +291,9 @@ def _copied(
     found: Sequence[tuple[int, Event]], some: Iterable[int], others: Iterable[int]
 ) -> Iterator[tuple[int, int]]:
     """Pairs of events of two copies that say the same on the same date."""
-    known = {(found[i][1].date, fold(found[i][1].said.sentence)): i for i in some}
+    known = {(found[i][1].date, _bare(found[i][1].said.sentence)): i for i in some}
     for j in others:
-        i = known.get((found[j][1].date, fold(found[j][1].said.sentence)))
+        i = known.get((found[j][1].date, _bare(found[j][1].said.sentence)))
         if i is not None:
             yield i, j
 

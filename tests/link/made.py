@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.catalog import Catalog, documents, links
@@ -38,6 +38,7 @@ class Text:
     places: Sequence[str] = ()
     bodies: Sequence[str] = ()
     dates: dict[str, str] = field(default_factory=dict)  # words -> EDTF
+    relative: dict[str, str] = field(default_factory=dict)  # those that hang on the day of writing
     date: str | None = None
     title: str | None = None
 
@@ -46,7 +47,9 @@ class Text:
         wanted += [(n, MentionType.PLACE, None) for n in self.places]
         wanted += [(n, MentionType.ORG, None) for n in self.bodies]
         found = _marked(self.text, wanted)
-        return found + _marked(self.text, [(w, MentionType.DATE, v) for w, v in self.dates.items()])
+        found += _marked(self.text, [(w, MentionType.DATE, v) for w, v in self.dates.items()])
+        hanging = _marked(self.text, [(w, MentionType.DATE, v) for w, v in self.relative.items()])
+        return found + [replace(m, evidence=Evidence.of("test", relative=True)) for m in hanging]
 
 
 TEST = Evidence.of("test")

@@ -276,3 +276,60 @@ def test_the_rows_of_a_table(tmp_path: Path) -> None:
 def test_an_unknown_name(tmp_path: Path) -> None:
     with Catalog.open(tmp_path, create=True) as catalog, pytest.raises(Exception, match="No entity"):
         kept.find(catalog, "Lille")
+
+
+@pytest.mark.parametrize("marks", ["• {}", "- {}", "{}", "3) {}", "* {} ;"])
+def test_copies_tell_an_item_of_a_list_once_whatever_its_bullet(tmp_path: Path, marks: str) -> None:
+    day = {"9 février 2017": "2017-02-09"}
+    item = "Le 9 février 2017, des tentes à Lille"
+    texts = [Text("fr", f"Une liste\n\n{form.format(item)}\n\nFin.", places=LILLE, dates=day)
+             for form in ("– {}.", marks)]  # fmt: skip
+    (event,) = told(tmp_path, *texts, pairs=((1, 2, links.DUPLICATE),))
+    assert len(event["copies"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("fr", "Brest a ouvert le 3 mars 2016 et Lille le 5 avril 2016."),
+        ("fr", "Brest a ouvert le 3 mars 2016, Lille le 5 avril 2016."),
+        ("fr", "Le 3 mars 2016 Brest a ouvert, puis le 5 avril 2016 Lille."),
+        ("fr", "Le 3 mars 2016, Brest a ouvert ; le 5 avril 2016, Lille."),
+        ("en", "Brest opened on 3 March 2016 and Lille on 5 April 2016."),
+        ("en", "Brest opened on 3 March 2016, while Lille closed on 5 April 2016."),
+        ("en", "On 3 March 2016 Brest opened, and on 5 April 2016 Lille did."),
+    ],
+)
+def test_of_two_names_with_two_dates_each_has_its_own(tmp_path: Path, lang: str, sentence: str) -> None:
+    days = {"3 mars 2016": "2016-03-03", "5 avril 2016": "2016-04-05"}
+    days |= {"3 March 2016": "2016-03-03", "5 April 2016": "2016-04-05"}
+    text = Text(lang, sentence, places=["Brest", "Lille"], dates=days)
+    with archive(tmp_path, [text]) as catalog:
+        resolve(catalog, now=NOW)
+        found = {
+            name: [event.date for event in timeline(catalog, kept.find(catalog, name)).events]
+            for name in ("Brest", "Lille")
+        }
+    assert found == {"Brest": ["2016-03-03"], "Lille": ["2016-04-05"]}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "days"),
+    [
+        ("fr", "Lille, dit-elle : « Je suis arrivée hier à Lille. »", []),
+        ("fr", "« Hier, Lille dormait », dit-elle.", []),
+        ("en", "She wrote of Lille: “I came to Lille yesterday.”", []),
+        ("en", '"I came to Lille yesterday," she said.', []),
+        ("fr", "Hier, Lille a dit « non ».", ["2017-05-03"]),
+        ("en", 'The "jungle" of Lille was cleared yesterday.', ["2017-05-03"]),
+        ("fr", "« Le 9 février 2017, Lille dormait », dit-elle.", ["2017-02-09"]),
+    ],
+)
+def test_yesterday_in_quotation_marks_hangs_on_a_day_that_nobody_knows(
+    tmp_path: Path, lang: str, text: str, days: list[str]
+) -> None:
+    one = Text(
+        lang, text, places=["Lille"], date="2017-05-04", dates={"9 février 2017": "2017-02-09"},
+        relative=dict.fromkeys(("hier", "Hier", "yesterday"), "2017-05-03"),
+    )  # fmt: skip
+    assert dates(told(tmp_path, one)) == days
