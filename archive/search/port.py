@@ -112,11 +112,11 @@ class Ask:
     aliases: Mapping[tuple[str, ...], frozenset[int]] = field(default_factory=dict)
     others: Mapping[str, tuple[Other, ...]] = field(default_factory=dict)
     vector: Sequence[float] | None = None
-    times: Mapping[tuple[str, ...], Days] = field(default_factory=dict)
     by_date: bool = False
     first: int = 0
     limit: int = 10
     facets: bool = False
+    times: Mapping[tuple[str, ...], Days] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,9 +158,9 @@ def ask(catalog: Catalog, request: Request, tree: Node, vector: Any, told: Seque
     where = Where(request.lang, named, _span(request.since, request.until, request.lang), request.mentions)
     return Ask(
         tree, where, names.aliases(catalog, tree), _others(tree) if request.cross else {}, vector,
-        {time.forms: time.days for time in told},
         request.by_date or tree == Words(()),
         max(0, request.offset), min(max(0, request.limit), _MOST), request.facets,
+        times={time.forms: time.days for time in told},
     )  # fmt: skip
 
 

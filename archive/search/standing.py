@@ -60,13 +60,13 @@ class Standing:
     def _more_usual_in(self, form: str) -> str | None:
         """The language of which at least three times as many of the texts have the form."""
         values, langs = self.held.state.coded("lang")
-        texts = np.bincount(langs[self.held.state.alive], minlength=len(values))
+        texts = np.bincount(langs[self.held.state.alive], minlength=len(values)).tolist()
         share = {
-            lang: self.held.texts_in(form, lang) / max(1, int(texts[values.index(lang)]))
-            for lang in registry.HOME
-            if lang in values
+            lang: self.held.texts_in(form, lang) / count
+            for lang, count in zip(values, texts, strict=False)
+            if count and lang in registry.HOME
         }
         if len(share) < 2 or not any(share.values()):
             return None
-        first, second = sorted(share, key=lambda lang: -share[lang])[:2]
+        first, second = sorted(share, key=lambda lang: (-share[lang], lang))[:2]
         return first if share[first] >= 3 * share[second] else None
