@@ -10,11 +10,12 @@ READY := $(VENV)/.ready
 
 .PHONY: demo test smoke lint bench endurance hostile fuzz mutants docs lock clean
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml packages/archive-names-strong/pyproject.toml
 	@test -n "$(PYTHON)" || { echo "No Python of 3.11 to 3.13 found; name one: make PYTHON=/path/to/python" >&2; exit 1; }
 	"$(PYTHON)" -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . \
+		--editable packages/archive-names-strong
 	touch $(READY)
 
 demo: $(READY)
@@ -62,7 +63,7 @@ fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 lock:
-	$(BIN)/uv pip compile pyproject.toml --extra large --group dev --group bench --universal --generate-hashes --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra large --extra strong --group dev --group bench --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-header --output-file requirements.lock
 
 clean:

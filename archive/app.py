@@ -149,12 +149,20 @@ class Archive(Queries):
         summary.seconds = round(time.monotonic() - began, 2)
         return summary
 
-    def reprocess(self, stage: Stage, *, lang: str | None = None, source: str | None = None) -> int:
+    def reprocess(
+        self,
+        stage: Stage,
+        *,
+        model: Model | None = None,
+        lang: str | None = None,
+        source: str | None = None,
+    ) -> int:
         """Makes documents again that older models or rules made; returns how many.
 
         "posts" also looks through containers again (mailboxes, web archives) that an older reader looked
-        through. `lang`, `source` (the beginning of a path or address): only those, outdated or not. Raises
-        Fault for a document that met a fault of the program, once the rest is made.
+        through. `model`: what is to find the names of all of them, None: of each what found them before.
+        `lang`, `source` (the beginning of a path or address): only those, outdated or not. Raises
+        MissingExtra, and Fault for a document that met a fault of the program, once the rest is made.
         """
         from archive.pipeline.reprocess import reprocess
 
@@ -162,8 +170,8 @@ class Archive(Queries):
             settings = self._settings(catalog)
             try:
                 count = reprocess(
-                    catalog, stage, settings=settings, now=self.run.clock, lang=lang, source=source,
-                    progress=self.run.progress, workers=self.run.workers,
+                    catalog, stage, settings=settings, now=self.run.clock, model=model, lang=lang,
+                    source=source, progress=self.run.progress, workers=self.run.workers,
                 )  # fmt: skip
             except Fault:  # the rest was made again, and its links are still to be settled
                 self._settle(catalog)

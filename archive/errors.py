@@ -48,6 +48,10 @@ class QueryError(UsageError):
         return f"{self.args[0]}\n  {self.query}\n  {' ' * self.position}^"
 
 
+class MissingExtra(UsageError):
+    """What was asked needs a package that is not installed; the message says which."""
+
+
 class UnusableArchive(ArchiveError):
     """The archive itself cannot be used."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Generator, Sequence
 from functools import partial
@@ -65,12 +66,13 @@ class Queries:
     def stats(self) -> Stats:
         """Counts of all that the archive holds."""
         from archive.catalog.stats import stats
-        from archive.pipeline.make import Maker
-        from archive.pipeline.versions import is_outdated
+        from archive.pipeline.make import Makers
+        from archive.pipeline.versions import is_outdated, model_of
 
         with self._catalogs.lent() as catalog:
-            current = Maker(self._settings(catalog)).made_with
-            return stats(catalog, partial(is_outdated, current=current))
+            makers = Makers(self._settings(catalog))
+            outdated = partial(is_outdated, current=lambda model: makers(model).made_with)
+            return stats(catalog, outdated, lambda made_with: model_of(json.loads(made_with)))
 
     # -- searching -------------------------------------------------------------------------------------
 

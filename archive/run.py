@@ -9,7 +9,7 @@ from typing import Literal
 from archive import clock
 from archive.progress import Progress, Silent
 
-Model = Literal["tuned", "stock"]
+Model = Literal["tuned", "strong", "stock"]
 Stage = Literal["names", "dates", "links", "posts"]  # of what is made again
 
 

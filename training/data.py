@@ -40,6 +40,18 @@ class Annotated:
     origin: str = field(default="", compare=False)
 
 
+def find(name: str, folders: Iterable[Path]) -> list[Annotated]:
+    """The texts of a set, from the first of the folders that has `NAME.jsonl` or `NAME.iob2`.
+
+    Raises FileNotFoundError if none has.
+    """
+    for folder in folders:
+        for ending, reader in ((".jsonl", read), (".iob2", read_iob2)):
+            if (file := folder / (name + ending)).exists():
+                return reader(file)
+    raise FileNotFoundError(f"no set {name}")
+
+
 def read(path: Path) -> list[Annotated]:
     """The texts of a JSON-lines file with `id`, `text`, `entities` and `ignore` in each line."""
     with path.open(encoding="utf-8") as lines:
@@ -54,6 +66,43 @@ def read(path: Path) -> list[Annotated]:
         )
         for row in rows
     ]
+
+
+def read_iob2(path: Path) -> list[Annotated]:
+    """The texts of a file of Universal NER: `# newdoc id`, `# text`, then a word and its tag a line.
+
+    Other tags than those of people, places and organisations (`OTH`, and `B-O`, a slip of the annotators)
+    count as none. Raises ValueError for a word that its text does not hold.
+    """
+    texts: list[Annotated] = []
+    group, text, tagged, at = "", "", [], 0
+    for line in [*path.read_text("utf-8").splitlines(), ""]:
+        if line.startswith("# newdoc id = "):
+            group = "uner/" + line.split(" = ", 1)[1]
+        elif line.startswith("# text = "):
+            text, tagged, at = line.split(" = ", 1)[1], [], 0
+        elif line and not line.startswith("#"):
+            _, word, tag = line.split("\t")[:3]
+            start = text.index(word, at)
+            at = start + len(word)
+            tagged.append((start, at, tag))
+        elif not line and text:
+            texts.append(Annotated(text, _joined(tagged), (), group, path.stem))
+            text = ""
+    return texts
+
+
+def _joined(tagged: Iterable[Entity]) -> tuple[Entity, ...]:
+    """Names of words that are tagged B- or I- with a kind; what is not of the three kinds goes."""
+    names: list[Entity] = []
+    before = ""
+    for start, end, tag in tagged:
+        if tag.startswith("I-") and before.endswith(tag[1:]):
+            names[-1] = (names[-1][0], end, tag[2:])
+        elif tag != "O":
+            names.append((start, end, tag[2:]))
+        before = tag
+    return tuple(name for name in names if name[2] in LABELS["en"])
 
 
 def _group(name: str) -> str:

@@ -30,7 +30,7 @@ from archive.ingest.names import model as models
 from archive.ingest.names.namer import Namer
 from training.augment import copies
 from training.communiques import invent
-from training.data import KINDS, Annotated, Counts, examples, fold_of, overall, read, score
+from training.data import KINDS, Annotated, Counts, examples, find, fold_of, overall, score
 from training.tune import Mean, Settings, train
 
 _TYPES = {"PERSON": "PER", "PLACE": "LOC", "ORG": "ORG"}
@@ -42,7 +42,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("config", type=Path)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders with the sets")
     parser.add_argument("--out", type=Path, help="where the weights go")
     parser.add_argument("--test", help="the set to measure on")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate over the documents of --test")
@@ -52,14 +52,15 @@ def main() -> None:
     args = parser.parse_args()
     config = tomllib.loads(args.config.read_text("utf-8"))
     names = {name for run in config["runs"] for name in run["sets"]} | ({args.test} if args.test else set())
-    sets = {name: read(args.data / f"{name}.jsonl") for name in names}
-    if args.test:
-        validate(config, sets, args)
-    elif args.out:
-        models.save_weights(models.weights(tuned(config, sets, args.runs).get_pipe("ner")), args.out)
-        report(f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB")
-    else:
+    sets = {name: find(name, args.data) for name in names}
+    if not args.test and not args.out:
         parser.error("say where the weights go (--out) or what to measure on (--test)")
+    with models.quick_products():
+        if args.test:
+            validate(config, sets, args)
+        else:
+            models.save_weights(models.weights(tuned(config, sets, args.runs).get_pipe("ner")), args.out)
+            report(f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB")
 
 
 def tuned(config: dict[str, Any], sets: Mapping[str, Sequence[Annotated]], kept: Path | None = None) -> Any:
@@ -111,7 +112,8 @@ def maker(
 
     def make(rng: random.Random) -> list[Example]:
         new = copies(texts, rng, lang, settings.altered) + invent(lang, settings.invented, rng)
-        return plain + list(examples(stock, lang, new))
+        seen = plain if settings.sampled == 1 else rng.sample(plain, round(settings.sampled * len(plain)))
+        return seen + list(examples(stock, lang, new))
 
     return make
 
@@ -157,7 +159,7 @@ def measure(
         score(
             text, [(e.start_char, e.end_char, KINDS[e.label_]) for e in doc.ents if e.label_ in KINDS], bare
         )
-    namer = Namer(pipelines={lang: nlp})
+    namer = Namer(taggers={lang: models.Spacy(nlp)})
     for text, mentions in zip(held, namer.tag((text.text, lang) for text in held), strict=True):
         said = {(m.start, m.end, _TYPES[m.type]): str(m.evidence) for m in mentions}
         kept = score(text, said, ruled)

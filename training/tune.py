@@ -26,6 +26,7 @@ class Settings:
     batch_words: int = 1000
     seed: int = 1
     invented: int = 400  # communiqués written anew for each epoch
+    sampled: float = 1.0  # share of the annotated texts that each epoch sees, drawn anew
     altered: float = 0.15  # share of the texts that each epoch also sees in capitals or without accents
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from archive.catalog.store import Catalog
+from archive.lang.registry import BUILT_IN
+
+_NAMED = tuple(one.code for one in BUILT_IN if one.pipelines)
 
 
 @dataclass(frozen=True, slots=True)
 class Stats:
     """What the archive holds.
 
-    `behind`: documents made with versions that are outdated; `verified`: sources that were found
-    whole, `verified_since`: all of these at this time or later.
+    `models`: the documents in which names are looked for, by the model that found them; `behind`: documents
+    made with versions that are outdated; `verified`: sources that were found whole, `verified_since`: all of
+    these at this time or later.
     """
 
     sources: int
@@ -28,14 +33,18 @@ class Stats:
     entities: int
     pairs: Mapping[str, int]
     duplicates: int
+    models: Mapping[str, int]
     behind: int
     bytes: int
     verified: int
     verified_since: str | None
 
 
-def stats(catalog: Catalog, is_outdated: Callable[[str, str], bool]) -> Stats:
-    """Counts everything; `is_outdated` is asked of the versions of a document and its media type."""
+def stats(catalog: Catalog, is_outdated: Callable[[str, str], bool], model_of: Callable[[str], str]) -> Stats:
+    """Counts everything.
+
+    `is_outdated` is asked of the versions of a document and its media type, `model_of` of its versions.
+    """
     db = catalog.db
 
     def one(query: str, *values: object) -> int:
@@ -64,6 +73,7 @@ def stats(catalog: Catalog, is_outdated: Callable[[str, str], bool]) -> Stats:
             "SELECT status, count(*) FROM links WHERE kind = 'translation' GROUP BY status ORDER BY status"
         ),
         duplicates=one("SELECT count(*) FROM links WHERE kind = 'duplicate'"),
+        models=_models(catalog, model_of),
         behind=sum(
             count
             for made_with, media_type, count in db.execute(
@@ -76,3 +86,15 @@ def stats(catalog: Catalog, is_outdated: Callable[[str, str], bool]) -> Stats:
         verified=one("SELECT count(checked) FROM sources"),
         verified_since=db.execute("SELECT min(checked) FROM sources").fetchone()[0],
     )
+
+
+def _models(catalog: Catalog, model_of: Callable[[str], str]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    marks = ", ".join("?" * len(_NAMED))
+    rows = catalog.db.execute(
+        f"SELECT made_with, count(*) FROM documents WHERE current AND lang IN ({marks}) GROUP BY made_with",
+        _NAMED,
+    )
+    for made_with, count in rows:
+        counts[model_of(made_with)] += count
+    return dict(counts.most_common())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,6 +14,7 @@ from archive.cli.inputs import Line, json_lines
 from archive.cli.output import echo_json, model_option, tell
 from archive.cli.streams import standard_input
 from archive.printable import counted
+from archive.run import Model
 
 if TYPE_CHECKING:
     from archive import Refused, Text
@@ -24,8 +25,8 @@ _LANG: Final = re.compile(r"[a-z]{2,3}")
 
 
 @click.command()
-@model_option
-def annotate(model: Literal["tuned", "stock"]) -> None:
+@model_option()
+def annotate(model: Model) -> None:
     """Tag texts without storing anything.
 
     Reads one JSON object per line from standard input, {"id", "text", "lang"?, "date"?}, and writes one

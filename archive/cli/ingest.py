@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,7 @@ from archive.cli.output import Bar, echo, echo_json, format_option, model_option
 from archive.cli.streams import standard_input
 from archive.errors import Fault, NotAnArchive, UsageError
 from archive.printable import counted
+from archive.run import Model
 
 if TYPE_CHECKING:
     from archive import Summary
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     help="Number of worker processes.",
     show_default="one per CPU; one for small inputs",
 )
-@model_option
+@model_option()
 @click.option(
     "--vectors/--no-vectors",
     default=True,
@@ -65,7 +66,7 @@ def ingest(
     rehash: bool,
     dry_run: bool,
     workers: int | None,
-    model: Literal["tuned", "stock"],
+    model: Model,
     vectors: bool,
     shared: bool,
     quiet: bool,

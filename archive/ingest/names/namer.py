@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from archive.evidence import GAZETTEER, MODEL, RECASED, RULE, Evidence
 from archive.ingest.names import context, days, formed, unnamed
@@ -19,8 +17,6 @@ from archive.text import Mapped, compose
 
 # How much text is in flight at once, in characters: some hundred pieces, a few MB of arrays.
 _CHUNK = 200_000
-_BATCH = 64
-_STRINGS = 100_000  # some 15 MB a language; forgetting costs a tenth of the time that names take
 # To be raised with every change that makes other mentions of the same text.
 _RULES = 4
 
@@ -28,25 +24,27 @@ _RULES = 4
 class Namer:
     """Tags people, places and organisations in French and English texts.
 
-    `model` is "tuned" (the weights that come with the package) or "stock" (spaCy's own). Models are
-    loaded when first needed and shared by all namers of a process. `pipelines` gives spaCy pipelines
-    of one's own instead, by language.
+    `model` is "tuned" (the weights that come with the package), "strong" (the encoder of the package
+    `archive-names-strong`) or "stock" (spaCy's own weights). Models are loaded when first needed and shared
+    by all namers of a process. `taggers` gives some of one's own instead, by language. Raises MissingExtra.
     """
 
     def __init__(
         self,
         model: models.Choice = "tuned",
         authority: Authority | None = None,
-        pipelines: Mapping[str, Any] | None = None,
+        taggers: Mapping[str, models.Tagger] | None = None,
     ) -> None:
         self.model = model
         self.authority = authority
-        self._pipelines = pipelines or {}
+        self._taggers = taggers or {}
+        if model == "strong":
+            models.versions(model)  # says what is missing before any text is read
 
     @property
     def version(self) -> str:
         """What a mention rests on, to be kept with a document: models, rules, authority list."""
-        parts = [*(models.version(lang, self.model) for lang in models.LANGUAGES), f"rules-{_RULES}"]
+        parts = [*models.versions(self.model), f"rules-{_RULES}"]
         if self.authority:
             parts.append(f"authority-{self.authority.version}")
         return " ".join(parts)
@@ -119,17 +117,13 @@ class Namer:
         """What the model says, as (number of the text, name)."""
         if not texts:
             return
-        nlp = self._pipelines.get(lang) or models.pipeline(lang, self.model)
+        tagger = self._taggers.get(lang) or models.tagger(lang, self.model)
         evidence = Evidence.of(MODEL, models.evidence(lang, self.model))
         stream = ((piece.text, (i, piece)) for i, text in texts for piece in pieces(text))
-        # A pipeline keeps every word that it meets; when they are many, new ones are forgotten again.
-        full = len(nlp.vocab.strings) > _STRINGS
-        with nlp.memory_zone() if full else contextlib.nullcontext():
-            for doc, (i, piece) in nlp.pipe(stream, as_tuples=True, batch_size=_BATCH):
-                for ent in doc.ents:
-                    if kind := models.LABELS.get(ent.label_):
-                        start, end = piece.original(ent.start_char, ent.end_char)
-                        yield i, Name(start, end, kind, evidence.then(RECASED) if piece.shouted else evidence)
+        for found, (i, piece) in tagger.tag(stream):
+            for start, end, kind in found:
+                start, end = piece.original(start, end)
+                yield i, Name(start, end, kind, evidence.then(RECASED) if piece.shouted else evidence)
 
 
 def _told(name: Name) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from archive.evidence import Evidence
 from archive.records import MentionType
 
+Found = tuple[int, int, MentionType]  # where a name starts and ends in a text, and what it names
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
