@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from archive import trouble
 from archive.errors import Fault
 from archive.queries import Queries
-from archive.run import Run, Stage
+from archive.run import Model, Run, Stage
 
 if TYPE_CHECKING:
     from archive.catalog import Catalog
