@@ -181,6 +181,35 @@ def test_pages_that_begin_alike_keep_their_first_lines(
         assert page.text.count(texts[0]) == sum(other[0] == texts[0] for other in pages)
 
 
+@pytest.mark.parametrize("first", [POEM, SONG], ids=["fr", "en"])
+def test_a_verse_that_opens_some_pages_of_a_book_is_text(first: tuple[str, ...]) -> None:
+    others = [text for text in (*FR, *EN) if text not in first]
+    pages = [first if n % 4 == 0 else tuple(others[n % len(others)].split(". ")) for n in range(12)]
+    sheets = []
+    for lines in pages:
+        sheet = Sheet()
+        for k, line in enumerate(lines * (1 if lines is not first else 3)):
+            sheet.line(80, 72 + 14 * k, line[:70])
+        sheets.append(sheet)
+    page = read(pdf(sheets))
+    assert blocks(page, Role.CHROME) == []
+    assert page.text.count(first[0]) == 9
+
+
+@pytest.mark.parametrize(("title", "count"), [("Chapter two: the quay", 3), ("Le lavoir, chapitre deux", 6)])
+def test_the_header_of_a_chapter_of_a_book_is_chrome(title: str, count: int) -> None:
+    sheets = []
+    for n in range(12):
+        sheet = Sheet()
+        if n in range(4, 4 + count):
+            sheet.line(80, 50, title)
+        words = " ".join(EN + FR).split()
+        random.Random(n).shuffle(words)  # no two pages say the same
+        sheet.text(80, 90, 420, " ".join(words[:80]))
+        sheets.append(sheet)
+    assert blocks(read(pdf(sheets)), Role.CHROME) == [title] * count
+
+
 @pytest.mark.parametrize(
     "head", ["Lettre du lavoir, le 3 mars 1962, page {n}", "The Skelling Point Letter – {n} of 2"]
 )
@@ -485,4 +514,4 @@ def test_damaged_files_give_a_reason_or_what_can_be_read() -> None:
 def test_the_reader_is_known() -> None:
     reader = reader_of(PDF)
     assert reader is not None
-    assert reader.stamp == "pdf 3"
+    assert reader.stamp == "pdf 4"

@@ -129,6 +129,16 @@ def test_sites_that_are_gone(head: str, body: str) -> None:
 ARTICLE = "".join(f"<p>{BODY_EN}</p><p>{BODY_FR}</p>" for _ in range(3))
 
 
+SHORT_FR = (
+    "Onze pêcheurs ont attendu deux heures devant la grille, leurs dossiers sous le bras, avant de rentrer "
+    "au port sans réponse ni café."
+)
+SHORT_EN = (
+    "Eleven fishermen waited two hours at the gate with their papers under their arms, and went home to the "
+    "harbour without an answer."
+)
+
+
 def headed(title: str, text: str) -> tuple[str, str]:
     return f"<title>{title}</title>", f"<h1>{title}</h1><p>{text}</p>"
 
@@ -177,6 +187,16 @@ def framed(script: str, text: str) -> tuple[str, str]:
         headed("Service indisponible", "Le service des urgences est fermé la nuit depuis le 3 mai."),
         headed(
             "Service unavailable", "No bus will run to the quay on Sunday, for the drivers are on strike."
+        ),
+        headed(
+            "Erreur 404",
+            "Depuis mardi, la page que vous cherchez sur les aides de la mairie n'existe plus, et le guichet "
+            f"non plus.</p><p>{SHORT_FR}</p><p>{SHORT_FR[::-1]}",
+        ),
+        headed(
+            "Error 404",
+            "Since Tuesday the page you are looking for, the one on grants for boats, cannot be found, nor "
+            f"can the clerk.</p><p>{SHORT_EN}</p><p>{SHORT_EN[::-1]}",
         ),
         headed("Document introuvable", "Le cadastre de 1811 a disparu de la mairie de Brévaux."),
         headed("Nothing found", "The divers came back on Friday without the bell of the wreck."),

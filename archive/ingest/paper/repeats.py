@@ -16,6 +16,7 @@ _EDGE = 3  # lines at the head and at the foot of a page that can be a header or
 _ZONE = 0.22  # of the height of a page, at its head and its foot
 _SHARE = 0.2  # of the pages that a line stands on which is not the outermost
 _FEW = 8  # pages; of so few, two with the same line are enough: left and right ones have their own
+_OFTEN = 0.4  # of more pages: left and right ones have their own, chapters begin without
 _MARGIN = 0.05  # of the height, at either edge: no text is set there
 _OTHER_SIZE = 0.1  # by how much letters differ from those of the text, as the logarithm of their size
 # What sets a line apart from the text: so many lines, and so many gaps between its paragraphs. An empty line
@@ -38,10 +39,10 @@ def take_out(sheets: Sequence[Sheet]) -> None:
     """Moves running headers, footers and page numbers from the runs of sheets to their `chrome`.
 
     A line is one when the same words, the number of the page aside, stand at the same height of several
-    pages; a number alone at the outer edge of a page is one too. Of a few pages it must be set apart from the
-    text, too: letters begin alike, and so do the pages of a poem. The first page keeps what is set larger
-    there than on the others: it is the title. What a head says in the words of the first page's title is
-    chrome where it comes again.
+    pages; a number alone at the outer edge of a page is one too. Of a few pages, or where most lack it, it
+    must be set apart from the text, too: letters begin alike, and so do the pages of a poem. The first page
+    keeps what is set larger there than on the others: it is the title. What a head says in the words of the
+    first page's title is chrome where it comes again.
     """
     edges = [_edges(sheet) for sheet in sheets]
     groups: dict[tuple[bool, str], list[tuple[int, Row]]] = defaultdict(list)
@@ -63,8 +64,7 @@ def take_out(sheets: Sequence[Sheet]) -> None:
                 if row.size <= _LARGE * body or len({r.text for _, r in places}) < len(places)
             ]
             repeated.append((found, is_head))
-    if len(sheets) <= _FEW:
-        repeated = _set_apart(repeated, sheets, body)
+    repeated = _set_apart(repeated, sheets, body)
     for found, is_head in repeated:
         for i, row in found:
             gone[i].append((row, is_head))
@@ -145,7 +145,13 @@ def _number(text: str) -> int:
 def _set_apart(
     repeated: Sequence[tuple[list[tuple[int, Row]], bool]], sheets: Sequence[Sheet], body: float
 ) -> list[tuple[list[tuple[int, Row]], bool]]:
-    """Those lines that stand apart from the text on most of their pages; the first page's by itself."""
+    """Those lines that stand apart from the text on most of their pages; the first page's by itself.
+
+    What stands on every other page of more than a few is none of the text however close it is.
+    """
+    sure = _OFTEN * len(sheets) if len(sheets) > _FEW else len(sheets) + 1
+    if all(len(found) >= sure for found, _ in repeated):
+        return list(repeated)
     taken = {id(run) for found, _ in repeated for _, row in found for run in row.runs}
     pages = [
         [
@@ -165,6 +171,9 @@ def _set_apart(
     least = max(_LINES * line, _GAPS * median(wide) if wide else 0.0)
     kept = []
     for found, is_head in repeated:
+        if len(found) >= sure:
+            kept.append((found, is_head))
+            continue
         apart = {id(row): _is_apart(row, sheets[i], pages[i], is_head, body, least) for i, row in found}
         most = 2 * sum(apart.values()) > len(found)
         kept.append(([(i, row) for i, row in found if (apart[id(row)] if i == 0 else most)], is_head))

@@ -11,6 +11,7 @@ from archive.errors import EmptyInput
 from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.html_blocks import Piece, Walker
 from archive.ingest.readers.html_containers import Sizes, find_posts, is_single, measure, only_post
+from archive.ingest.readers.html_data import add_to, data_stamp, held_back
 from archive.ingest.readers.html_ends import with_ends
 from archive.ingest.readers.html_header import header_line, lines_over, record_line, under_lines
 from archive.ingest.readers.html_hints import post_stamp, read_hint
@@ -49,6 +50,11 @@ def read_html(data: bytes) -> Page:
     named = by_name(tags)
     head = read_head(named)
     sizes = measure(soup, tags)
+    shown = sizes.words[id(soup)] - sizes.linked[id(soup)]
+    if markup := held_back(named, shown):
+        add_to(soup, parse(markup))
+        tags = list(soup.find_all(True))
+        sizes = measure(soup, tags)
     posts = find_posts(soup, sizes, is_article=head.is_article)
     post = only_post(sizes) if not posts else None
     groups = {id(tag): n for n, tag in enumerate(posts or ([post] if post else []))}
@@ -83,6 +89,7 @@ def read_html(data: bytes) -> Page:
     whole = with_ends(pieces, with_headings(pieces, with_title(head.title, pieces, inside)), head.title)
     pieces = [replace(p, state=replace(p.state, group=0)) for p in pieces]
     stamp = local([s for s in (_stamp(head), _stamp(own), post_stamp(soup, head.lang)) if s])
+    stamp = stamp or data_stamp(named, head.lang)
     hint = PostHint(
         head.title,
         head.author or own.author,

@@ -73,7 +73,7 @@ class Head:
 def read_head(named: Named) -> Head:
     """What a page says of itself outside its text; `named` holds its elements by name, in their order."""
     metas = _metas(named)
-    told_nodes = list(_json_ld(named))
+    told_nodes = list(json_objects(named))
     nodes = [node for node in told_nodes if _types(node) & _ARTICLE_TYPES]
     articles = [node for node in nodes if _types(node) - {"webpage"}]
     pages = [node for node in nodes if not _types(node) - {"webpage"}]
@@ -195,7 +195,7 @@ def _alternates(named: Named) -> dict[str, str]:
     return found
 
 
-def _json_ld(named: Named) -> Iterator[Mapping[str, object]]:
+def json_objects(named: Named) -> Iterator[Mapping[str, object]]:
     """Every object in the page's JSON-LD, nested graphs flattened; broken scripts are passed over."""
     for script in named.get("script", ()):
         if script.get("type") != "application/ld+json":

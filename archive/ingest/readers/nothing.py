@@ -113,6 +113,7 @@ _WAIT = re.compile(
 _BARE = 60  # under a heading that says so
 _TOLD = 120  # and where a sentence says it again
 _MOVED = 40
+_ARTICLE = 40  # words of paragraphs that speak of something else: in doubt they are a text
 _FIRST = 3  # lines in which the sentence stands
 _SENTENCE_WORDS = 25  # a longer one tells a story
 _PROSE = 15  # words of a line that is a paragraph of a text
@@ -180,11 +181,14 @@ def is_error(name: str) -> bool:
 
 def _is_bare(said: Said, error: str, words: int, top: Iterable[str]) -> bool:
     """Whether so little stands under the heading of an error that it is one."""
-    told = any(line != error and _tells(line) for line in top)
+    told = [line for line in top if line != error and _tells(line)]
     if said.is_article:
-        return told and words <= _BARE
+        return bool(told) and words <= _BARE
     if told:
-        return words <= _TOLD
+        # An article says it in passing, within a paragraph, and goes on to other things.
+        passing = all(len(line.split()) >= _PROSE for line in told)
+        prose = sum(len(line.split()) for line in said.lines if _is_prose(line))
+        return words <= _TOLD and not (passing and prose >= _ARTICLE)
     if words <= _NAUGHT:
         return True
     return (
