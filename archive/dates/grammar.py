@@ -32,10 +32,9 @@ class Rules:
     """What a grammar is built from, as a language writes it down.
 
     `{X}` in a pattern of `rows` is replaced by macro X. `between`, `opening` and `pairing` tell a range by
-    the tokens between its two dates, before the first, and between them after such an opening; `leading`
-    stands before a range and belongs to it. `verbs` tell what was from what will be. `merge` reads numbers
-    in words. `absolute` names the rows that need nothing but their own words; `relative` and `bounds_only`
-    name rows too, see `Rule`.
+    the tokens between its two dates, before the first, and between them after such an opening. `verbs`
+    tell what was from what will be. `merge` reads numbers in words. `absolute` names the rows that need
+    nothing but their own words; `relative` and `bounds_only` name rows too, see `Rule`.
     """
 
     code: str
@@ -46,7 +45,6 @@ class Rules:
     between: str
     opening: str
     pairing: str
-    leading: str = "(?!)"
     verbs: Verbs = field(default_factory=Verbs)
     merge: Callable[[Tokens], None] = read_nothing
     relative: frozenset[str] = frozenset()
@@ -63,7 +61,6 @@ class Grammar:
     between: re.Pattern[str]
     opening: re.Pattern[str]
     pairing: re.Pattern[str]
-    leading: re.Pattern[str]
     verbs: Verbs
     merge: Callable[[Tokens], None]
 
@@ -86,11 +83,11 @@ def build(rules: Rules, *, absolute: bool = False) -> Grammar:
     named = rules.absolute | rules.relative | rules.bounds_only
     if unknown := named - {name for name, *_ in rules.rows}:
         raise ValueError(f"{rules.code}: no rule is called {', '.join(sorted(unknown))}")
-    joins = [expand(p) for p in (rules.between, rules.opening, rules.pairing, rules.leading)]
+    joins = [expand(p) for p in (rules.between, rules.opening, rules.pairing)]
     for word in literals([*(r.pattern for r in table), *joins]):
         lexicon.add(f"={word}", [word])
     register_shapes(lexicon)
-    between, opening, pairing, leading = (compile_pattern(join, lexicon) for join in joins)
+    between, opening, pairing = (compile_pattern(join, lexicon) for join in joins)
     return Grammar(
         lexicon,
         table,
@@ -98,7 +95,6 @@ def build(rules: Rules, *, absolute: bool = False) -> Grammar:
         between,
         opening,
         pairing,
-        leading,
         rules.verbs,
         rules.merge,
     )

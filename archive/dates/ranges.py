@@ -46,41 +46,25 @@ _OPENING = 5
 def joined(found: list[Found], tokens: Tokens, grammar: Grammar) -> Iterator[Found]:
     """The same with two dates that stand as a range made one, and years shared in a list."""
     share_years(found, tokens)
-    i = end = 0
+    i = 0
     while i < len(found):
         a = found[i]
         b = found[i + 1] if i + 1 < len(found) else None
         if b is not None and b.start - a.end <= 4 and _range(a, b, tokens, grammar):
             whole = Interval(a.what, _about(b, tokens))
-            start = _leading(a, b, end, tokens, grammar)
-            end = b.end
-            yield Found(start, b.end, whole, f"{a.rule} to {b.rule}", a.relative)
+            yield Found(a.start, b.end, whole, f"{a.rule} to {b.rule}", a.relative)
             i += 2
             continue
         if b is not None and b.rule == "unit-beside" and _of_year(a, b, tokens, grammar):
             assert isinstance(a.what, Part)
             assert callable(b.what)
             what = of_told_year(a.what, b.what)
-            end = b.end
             yield Found(a.start, b.end, what, f"{a.rule} of {b.rule}", relative=True)
             i += 2
             continue
         i += 1
-        end = a.end
         if not a.bounds_only:
             yield a
-
-
-def _leading(a: Found, b: Found, end: int, tokens: Tokens, grammar: Grammar) -> int:
-    """The first token of the range from `a` to `b`: "from", "between", "de" belong to it, "de 2014-2016" not.
-
-    `end`: where the date before it ends.
-    """
-    dashed = any("DASH" in known for known in tokens.classes[a.end : b.start])
-    for start in range(max(end, a.start - _OPENING), a.start):
-        if grammar.leading.fullmatch(tokens.code, start, a.start):
-            return a.start if dashed and tokens.word(start).lower() in grammar.verbs.ties else start
-    return a.start
 
 
 def _of_year(a: Found, b: Found, tokens: Tokens, grammar: Grammar) -> bool:

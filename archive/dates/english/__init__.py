@@ -42,7 +42,6 @@ RULES = Rules(
     ),
     opening="between the? ((EARLY|LATE|MID) of?)? the?",
     pairing="COMMA? and the? ((EARLY|LATE|MID) of? DASH?)? the?",
-    leading="(from|between) the? ((EARLY|LATE|MID) of? DASH?)? the?",
     verbs=VERBS,
     merge=_merge,
     relative=RELATIVE,

@@ -38,7 +38,6 @@ RULES = Rules(
     ),
     opening="entre (le|la)? ((EARLY|LATE|MID) DASH? (de|d'|du)?)? (le|la|l')?",
     pairing="et (le|la)? ((EARLY|LATE|MID) DASH? (de|d'|du)?)? (le|la|l')?",
-    leading="(de|d'|du|des|depuis|entre) (le|la|les|l')? ((EARLY|LATE|MID) DASH? (de|d'|du)?)? (le|la|l')?",
     verbs=VERBS,
     merge=_merge,
     relative=RELATIVE,
