@@ -30,7 +30,6 @@ Grand Est|Nouvelle-Aquitaine|Pays de la Loire|Picardie|Centre-Val de Loire|Auver
 Bourgogne-Franche-Comté|Provence-Alpes-Côte d'Azur|Auvergne|Limousin|Alsace|Lorraine|Bourgogne
 Burgundy|Kurdistan|Palestine|Gaza|West Bank|Cisjordanie|Kosovo|Syrie|Syria|Turquie|Turkey
 Corée|Korea|Birmanie|Burma|Tchéquie|Crimée|Crimea|Cachemire|Kashmir|Tibet|Darfour|Darfur
-Calais|Douvres
 Aisne|Allier|Ardèche|Ardennes|Ariège|Aube|Aude|Aveyron|Bouches-du-Rhône|Calvados|Cantal
 Charente|Charente-Maritime|Corrèze|Côte-d'Or|Côtes-d'Armor|Creuse|Dordogne|Doubs|Drôme|Essonne
 Eure|Eure-et-Loir|Finistère|Gard|Gironde|Haute-Garonne|Haute-Loire|Haute-Marne|Haute-Savoie
