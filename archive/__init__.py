@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from archive.app import Archive, open
     from archive.catalog.acts import Act
     from archive.catalog.mails import Mail
+    from archive.catalog.versions import Version
     from archive.errors import (
         ArchiveBusy,
         ArchiveError,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from archive.pipeline.backup import Contents
     from archive.pipeline.check import Finding
     from archive.pipeline.explain import Explanation
+    from archive.pipeline.over_time import Difference
     from archive.pipeline.reading import Parallel, Reading
     from archive.pipeline.summary import Summary
     from archive.records import MentionType, Status
@@ -58,6 +60,7 @@ _PUBLIC = {
     "verify": "archive.standalone:verify",
     "Act": "archive.catalog.acts:Act",
     "Contents": "archive.pipeline.backup:Contents",
+    "Difference": "archive.pipeline.over_time:Difference",
     "Event": "archive.timeline:Event",
     "Explanation": "archive.pipeline.explain:Explanation",
     "Format": "archive.ingest.readers.formats:Format",
@@ -83,6 +86,7 @@ _PUBLIC = {
     "QueryError": "archive.errors:QueryError",
     "UnusableArchive": "archive.errors:UnusableArchive",
     "UsageError": "archive.errors:UsageError",
+    "Version": "archive.catalog.versions:Version",
 }
 
 __all__ = [
@@ -92,6 +96,7 @@ __all__ = [
     "ArchiveError",
     "BadInput",
     "Contents",
+    "Difference",
     "Event",
     "Explanation",
     "Finding",
@@ -114,6 +119,7 @@ __all__ = [
     "Timeline",
     "UnusableArchive",
     "UsageError",
+    "Version",
     "__version__",
     "annotate",
     "explain",

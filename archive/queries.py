@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from archive.catalog.stats import Stats
     from archive.pipeline.explain import Explanation
     from archive.pipeline.make import Settings
+    from archive.pipeline.over_time import Difference
     from archive.pipeline.reading import Entry, Parallel, Reading
     from archive.records import Document, MentionType, Status
     from archive.search.opened import OpenIndex
@@ -150,6 +151,23 @@ class Queries:
 
         with self._catalogs.lent() as catalog:
             return reading.read(catalog, document)
+
+    def standing(self, document: str, when: str) -> Reading:
+        """The version of a document that stood at the end of a time, such as "2019-03". Raises UsageError."""
+        from archive.pipeline import over_time
+
+        with self._catalogs.lent() as catalog:
+            return over_time.standing(catalog, document, when)
+
+    def difference(self, document: str, when: str | None = None) -> Difference:
+        """What changed between a version and the one that stood at `when`, or (None) the last other one.
+
+        Raises UsageError.
+        """
+        from archive.pipeline import over_time
+
+        with self._catalogs.lent() as catalog:
+            return over_time.difference(catalog, document, when)
 
     def original(self, document: str) -> BinaryIO:
         """The file that a document was taken from, open to be read; its bytes are those that were taken in.

@@ -82,7 +82,10 @@ def stats(catalog: Catalog, is_outdated: Callable[[str, str], bool], model_of: C
             )
             if is_outdated(made_with, media_type)
         ),
-        bytes=one("SELECT sum(size) FROM sources"),
+        bytes=one(  # of originals, which several sources may share
+            "SELECT sum(size) FROM (SELECT max(s.size) AS size FROM sources s"
+            " LEFT JOIN members m ON m.source_id = s.id GROUP BY coalesce(m.sha256, s.id))"
+        ),
         verified=one("SELECT count(checked) FROM sources"),
         verified_since=db.execute("SELECT min(checked) FROM sources").fetchone()[0],
     )

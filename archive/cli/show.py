@@ -6,14 +6,14 @@ import shutil
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import click
 
 from archive import forms
-from archive.cli import Target
+from archive.cli import Target, over_time
 from archive.cli.inputs import TEXT
 from archive.cli.output import (
     Piece,
@@ -52,9 +52,22 @@ SIGNS = {MentionType.PERSON: "@", MentionType.PLACE: "+", MentionType.ORG: "#", 
 )
 @click.option("--width", type=click.IntRange(40), help="Width in columns.", show_default="terminal width")
 @click.option("--original", is_flag=True, help="Write out the bytes of the file it was taken from.")
+@click.option("--versions", is_flag=True, help="List what stood at its address or in its file over time.")
+@click.option("--at", "when", type=TEXT, metavar="DATE", help="Show the version that stood then.")
+@click.option("--diff", is_flag=True, help="Compare it with the version of --at, or the one before.")
 @format_option("text", "json")
 @click.pass_obj
-def show(target: Target, name: str, parallel: bool, width: int | None, original: bool, form: str) -> None:
+def show(
+    target: Target,
+    name: str,
+    parallel: bool,
+    width: int | None,
+    original: bool,
+    versions: bool,
+    when: str | None,
+    diff: bool,
+    form: str,
+) -> None:
     """Show a document with its names marked: @person, +place, #organisation, =date (and its value).
 
     ID is a document's id, or the start of one. With --parallel, its translation (or that of a duplicate) is
@@ -64,19 +77,35 @@ def show(target: Target, name: str, parallel: bool, width: int | None, original:
     archive show 3f2a
     archive show 3f2a --parallel
     archive show 3f2a --original > letter.pdf
+    archive show 3f2a --versions
+    archive show 3f2a --at 2019-03 --diff
     """
+    if diff:
+        with target.open() as archive:
+            found = archive.difference(name, when)
+        if form == "json":
+            echo_json(forms.difference(found), indent=2)
+        else:
+            _echo(over_time.changes_of(found))
+        return
     if original:
         if is_terminal(sys.stdout):
             raise UsageError(f"Send the original to a file: archive show {name} --original > FILE")
-        with target.open() as archive, archive.original(name) as file:
-            echo_bytes(iter(lambda: file.read(_SOME), b""))
+        with target.open() as archive:
+            name = archive.standing(name, when).document.id if when is not None else name
+            with archive.original(name) as file:
+                echo_bytes(iter(lambda: file.read(_SOME), b""))
         return
     with target.open() as archive:
-        read = archive.read(name)
-        beside = archive.parallel(name) if parallel else None
+        read = archive.read(name) if when is None else archive.standing(name, when)
+        beside = archive.parallel(read.document.id) if parallel else None
     if form == "json":
         record = forms.reading(read)
+        record |= {"history": forms.history(read)} if versions else {}
         echo_json(record | {"parallel": forms.parallel(beside)} if beside else record, indent=2)
+        return
+    if versions:
+        _echo(over_time.list_of(read))
         return
     if beside:
         for line in side_by_side(beside, width or min(shutil.get_terminal_size().columns, 120)):
@@ -89,10 +118,15 @@ def show(target: Target, name: str, parallel: bool, width: int | None, original:
         echo(f"translation  {version.id} ({version.lang}, {version.score:.2f}) {version.title or ''}")
     for duplicate in read.duplicates:
         echo(f"duplicate    {duplicate.id} {duplicate.source}")
-    for line in _mail(read.mail):
+    for line in (*_mail(read.mail), *over_time.head_of(read)):
         echo(line)
     echo()
     echo_body(*_marked(document.text, read.mentions))
+
+
+def _echo(lines: Iterable[tuple[Piece, ...]]) -> None:
+    for line in lines:
+        echo(*line)
 
 
 def _head(document: Document) -> Iterator[Piece]:

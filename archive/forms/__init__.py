@@ -12,11 +12,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from archive.forms.entities import appearances as appearances
+from archive.forms.entities import decision as decision
+from archive.forms.entities import doubt as doubt
+from archive.forms.entities import entity as entity
+from archive.forms.entities import event as event
+from archive.forms.entities import name as name
+from archive.forms.entities import on_page
+from archive.forms.entities import row as row
+from archive.forms.entities import timeline as timeline
+
 if TYPE_CHECKING:
-    from archive.catalog.acts import Act
-    from archive.catalog.authority import Known
-    from archive.catalog.doubts import Doubt
-    from archive.catalog.entities import Appearance, Entity
     from archive.catalog.links import Pair
     from archive.catalog.mails import Kin, Mail
     from archive.catalog.mentions import Exported
@@ -25,13 +31,13 @@ if TYPE_CHECKING:
     from archive.pipeline.annotate import Annotated
     from archive.pipeline.check import Finding
     from archive.pipeline.explain import Explanation
+    from archive.pipeline.over_time import Difference
     from archive.pipeline.reading import Entry, Parallel, Reading
     from archive.pipeline.summary import Summary
     from archive.reasons import Considered
     from archive.records import Document, Mention
     from archive.search.results import Hit, Page, Why
     from archive.search.watches import News, Watch
-    from archive.timeline import Event, Said, Timeline
 
 Form = dict[str, Any]
 
@@ -89,11 +95,19 @@ def document(entry: Entry) -> Form:
         "duplicates": [{"id": d.id, "score": round(d.score, 4)} for d in entry.links.duplicates],
         "origins": list(entry.origins),
         **_kin(entry.parent, entry.parts),
+        **_dates(entry.dates.captured, entry.dates.versions),
     }
 
 
 def _kin(parent: str | None, parts: Sequence[str]) -> Form:
     return {**({"parent": parent} if parent else {}), **({"parts": list(parts)} if parts else {})}
+
+
+def _dates(captured: str | None, versions: Sequence[str]) -> Form:
+    return {
+        **({"captured": captured} if captured else {}),
+        **({"versions": list(versions)} if versions else {}),
+    }
 
 
 def reading(read: Reading) -> Form:
@@ -117,8 +131,22 @@ def reading(read: Reading) -> Form:
             next((c.id for c in read.mail.carriers), None),
             [p.id for p in read.mail.parts if p.id is not None],
         ),
+        **_dates(read.captured, read.versions),
         **({"mail": _mail(read.mail)} if read.mail.message_id or read.mail.writers else {}),
     }
+
+
+def history(read: Reading) -> list[Form]:
+    """The versions of a document, oldest first: when each stood there, and what that rests on."""
+    return [asdict(version) for version in read.history]
+
+
+def difference(found: Difference) -> Form:
+    """The paragraphs of two versions: those that both have, those that went (-) and those that came (+)."""
+    return {
+        "from": found.earlier.id, "to": found.later.id,
+        "changes": [{"sign": one.sign, "text": one.text} for one in found.changes],
+    }  # fmt: skip
 
 
 def _mail(m: Mail) -> Form:
@@ -181,13 +209,9 @@ def mention(exported: Exported) -> Form:
     return {
         "document": exported.document, "source": exported.source, "lang": exported.lang, "start": m.start,
         "end": m.end, "type": m.type.value, "text": m.text, **_value(m),
-        **({"entity": exported.entity} if exported.entity else {}), **_on_page(exported.page),
+        **({"entity": exported.entity} if exported.entity else {}), **on_page(exported.page),
         "evidence": str(m.evidence), "score": round(m.score, 3),
     }  # fmt: skip
-
-
-def _on_page(page: int | None) -> Form:
-    return {"page": page} if page else {}
 
 
 def _value(m: Mention) -> Form:
@@ -267,7 +291,7 @@ def hit(found: Hit, query_id: str | None = None) -> Form:
         ],
         "highlights": [list(span) for span in found.highlights],
         "duplicates": [{"id": c.id, "source": c.source} for c in found.duplicates],
-        **_on_page(found.page),
+        **on_page(found.page),
     }  # fmt: skip
 
 
@@ -313,85 +337,6 @@ def news(one: News) -> Form:
 def watch(saved: Watch) -> Form:
     """A saved search."""
     return {"name": saved.name, "query": saved.query, "made": saved.made}
-
-
-# -- entities ----------------------------------------------------------------------------------------
-
-
-def entity(known: Entity) -> Form:
-    """A person, place or organisation; names of a language stand in the order of their mentions."""
-    return {
-        "id": known.id, "type": known.type.value, "label": known.label, "labels": known.labels,
-        "names": known.by_language,
-        "documents": known.documents, "mentions": known.mentions, "first": known.first, "last": known.last,
-    }  # fmt: skip
-
-
-def doubt(found: Doubt) -> Form:
-    """A name that is two types of thing: the entities so called, and how often each is."""
-    both = zip((found.one, found.other), found.mentions, strict=True)
-    return {
-        "name": found.name,
-        "entities": [{"id": e.id, "type": e.type.value, "label": e.label, "mentions": n} for e, n in both],
-    }
-
-
-def appearances(known: Entity, where: list[Appearance]) -> Form:
-    """An entity with the reason of each of its names, and the documents that name it."""
-    return {
-        **entity(known),
-        "reasons": [asdict(name) for name in known.names],
-        "appearances": [asdict(one) for one in where],
-    }
-
-
-def decision(act: Act) -> Form:
-    """Something that a person decided: what on which documents or names, when, why, and whether it holds."""
-    return {
-        "n": act.n, "kind": act.kind, "verdict": act.verdict, "subjects": list(act.subjects), "at": act.at,
-        "who": act.who, "note": act.note, "withdrawn": act.withdrawn, "withdrawn_by": act.withdrawn_by,
-    }  # fmt: skip
-
-
-def name(taught: Known) -> Form:
-    """A name that the archive was taught, under the columns of an authority file."""
-    return {**taught.row, "file": taught.file}
-
-
-def timeline(told: Timeline) -> Form:
-    """An entity and its events, earliest first."""
-    return {"entity": entity(told.entity), "events": [event(one) for one in told.events]}
-
-
-def event(one: Event) -> Form:
-    """A dated thing said of an entity."""
-    return {
-        "date": one.date,
-        "earliest": one.earliest.isoformat() if one.earliest else None,
-        "latest": one.latest.isoformat() if one.latest else None,
-        "precision": one.precision,
-        **_said(one.said),
-        "basis": one.basis,
-        "translations": [_said(s) for s in one.translations],
-        "copies": [s.document for s in one.copies],
-    }
-
-
-def row(one: Event) -> Form:
-    """An event as the row of a table: of its translations and copies the ids of the documents."""
-    form = event(one)
-    return form | {
-        "translations": " ".join(s.document for s in one.translations),
-        "copies": " ".join(form["copies"]),
-    }
-
-
-def _said(s: Said) -> Form:
-    return {
-        "document": s.document, "lang": s.lang, "title": s.title, "text": s.text, "sentence": s.sentence,
-        "start": s.start, "end": s.end, "source": s.source, "url": s.url,
-        **_on_page(s.page),
-    }  # fmt: skip
 
 
 # -- the archive itself ------------------------------------------------------------------------------

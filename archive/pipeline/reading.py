@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from archive.catalog import Catalog, documents, links, mails, origins
+from archive.catalog import Catalog, documents, links, mails, origins, versions
 from archive.catalog import mentions as named
 from archive.catalog.links import Companions, Linked, Pair
 from archive.catalog.mails import Mail
+from archive.catalog.versions import CAPTURED, NO_DATES, Dates, Version
 from archive.errors import UsageError
 from archive.records import Document, Mention, Segment, Span, Status
 
@@ -23,6 +24,7 @@ class Entry:
     origins: tuple[str, ...]
     parent: str | None = None  # the mail that it was sent with
     parts: tuple[str, ...] = ()  # what was sent with it
+    dates: Dates = NO_DATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,19 @@ class Reading:
     translations: tuple[Linked, ...]
     duplicates: tuple[Linked, ...]
     mail: Mail
+    history: tuple[Version, ...] = ()  # the versions of it, oldest first
+
+    @property
+    def captured(self) -> str | None:
+        """When its address first gave it, None where no web archive says so."""
+        own = (v.at for v in self.history if v.basis == CAPTURED and v.id == self.document.id)
+        return next(own, None)
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """The ids of all its versions, oldest first; none where it is the only one."""
+        ids = tuple(dict.fromkeys(v.id for v in self.history if v.id))
+        return ids if len(ids) > 1 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,7 @@ def entries(catalog: Catalog) -> Iterator[Entry]:
     parts: dict[str, list[str]] = {}
     for part, mail in parents.items():
         parts.setdefault(mail, []).append(part)
+    dates = versions.for_export(catalog)
     for n, document in documents.by_date(catalog):
         yield Entry(
             document,
@@ -68,6 +84,7 @@ def entries(catalog: Catalog) -> Iterator[Entry]:
             tuple(origins.of(catalog, document.source_id)),
             parents.get(document.id),
             tuple(parts.get(document.id, ())),
+            dates.get(n, NO_DATES),
         )
 
 
@@ -82,6 +99,7 @@ def read(catalog: Catalog, name: str) -> Reading:
         links.translations_of(catalog, [n]).get(n, ()),
         links.duplicates_of(catalog, [n]).get(n, ()),
         mails.of(catalog, n),
+        tuple(versions.history(catalog, n)),
     )
 
 
