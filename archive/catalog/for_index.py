@@ -89,13 +89,19 @@ def _mentions(catalog: Catalog, numbers: Collection[int]) -> tuple[_Names, _Enti
 
 
 def _said(catalog: Catalog, numbers: Collection[int]) -> dict[int, list[tuple[str, str]]]:
-    """What files beside their sources say of documents."""
+    """What files beside their sources say of documents, and who wrote a mail to whom."""
     said: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for doc, field, value in catalog.db.execute(
         f"SELECT doc, field, value FROM described WHERE doc IN ({sql.marks(numbers)}) ORDER BY doc, n",
         tuple(numbers),
     ):
         said[doc].append((field, value))
+    for doc, role, name, address in catalog.db.execute(
+        "SELECT d.n, p.role, p.name, p.address FROM documents d JOIN mail_people p"
+        f" ON p.source_id = d.source_id WHERE d.n IN ({sql.marks(numbers)}) ORDER BY d.n, p.role, p.n",
+        tuple(numbers),
+    ):
+        said[doc].append((role, f"{name} {address}".strip()))
     return said
 
 

@@ -23,7 +23,7 @@ K1: Final = 1.5
 # How far the length of a field counts, and what a word in it is worth beside one in the text.
 LENGTH: Final = {
     "text": 0.75, "title": 0.4, "person": 0.3, "place": 0.3, "org": 0.3, "source": 0.0, "author": 0.0,
-    "collection": 0.0, "identifier": 0.0,
+    "collection": 0.0, "identifier": 0.0, "from": 0.0, "to": 0.0,
 }  # fmt: skip
 WEIGHT: Final = dict.fromkeys(LENGTH, 1.0) | {"title": 2.5}
 LEAD: Final = 15  # words: what a text is about stands in its first lines

@@ -15,7 +15,8 @@ from archive.search.query import Node
 
 Days = tuple[int, int]  # first and last day, proleptic ordinals, both included
 NAME_TYPES = ("PERSON", "PLACE", "ORG")
-STATED: Final = ("author", "collection", "identifier")  # what is said of a text, not in it
+# What is said of a text, not in it: by whoever took it in, or by the header of a mail.
+STATED: Final = ("author", "collection", "identifier", "from", "to")
 FIELDS: Final = ("text", "title", "person", "place", "org", "source", *STATED)
 NAME_GAP: Final = 50  # places between two names of a document, so that no phrase spans both
 FACETS = ("lang", "year", "person", "place", "org", "source")

@@ -8,9 +8,9 @@
     beginnings            solidar*                   three letters or more
     misspelt              Herrou~  Herrou~2          one or two letters apart
     fields                title: text: person: place: org: lang: source: date:
-                          author: collection: identifier:
+                          author: collection: identifier: from: to:
                           and in French titre: texte: personne: lieu: organisation: langue:
-                          auteur: fonds: cote:
+                          auteur: fonds: cote: expediteur: destinataire:
     dates                 date:2015-08  date:[2015 TO 2016-03]  date:"août 2015"
 
 `parse` either returns a tree or raises QueryError with the place; the time is linear in the length.
@@ -31,11 +31,12 @@ from archive.text import in_capitals
 
 FIELDS: Final = (
     "title", "text", "person", "place", "org", "lang", "source", "date", "author", "collection", "identifier",
+    "from", "to",
 )  # fmt: skip
 _IN_FRENCH: Final[Mapping[str, str]] = {
     "titre": "title", "texte": "text", "personne": "person", "lieu": "place", "organisation": "org",
     "langue": "lang", "auteur": "author", "fonds": "collection", "cote": "identifier",
-    "identifiant": "identifier",
+    "identifiant": "identifier", "expediteur": "from", "expéditeur": "from", "destinataire": "to",
 }  # fmt: skip
 MAX_LENGTH: Final = 10_000  # characters
 MAX_DEPTH: Final = 30  # parentheses in parentheses

@@ -137,6 +137,27 @@ def test_a_thread_is_followed_whoever_cites_whom(tmp_path: Path) -> None:
     assert "later mail" in said
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("from:lozach", "01"), ("from:maud", "2"), ('expéditeur:"Yves Lozach"', "01"), ("to:lozach", "2"),
+        ("from:yves@quay.example", "01"), ("to:kerlann", "01"), ("destinataire:list", "012"),
+        ("to:lozach from:kerlann", "2"), ("to:kerlann from:kerlann", ""), ("to:nobody", ""),
+    ],
+)  # fmt: skip
+def test_mails_are_found_by_who_wrote_to_whom(tmp_path: Path, query: str, found: str) -> None:
+    answer = mail(3, "The horn is hoarse, and the gulls of the harbour will not leave their nest in it.")
+    answer = answer.replace("Yves Lozach <yves@", "X <x@").replace(
+        "Maud Kerlann <maud@", "Yves Lozach <yves@"
+    )
+    answer = answer.replace("X <x@", "Maud Kerlann <maud@")
+    for n, text in enumerate((mail(1, FR), mail(2, PLANS["en"]), answer)):
+        (tmp_path / f"{n}.eml").write_text(text)
+    held = Held(tmp_path / "a", *sorted(tmp_path.glob("*.eml")))
+    rows = held.run("search", query, "--format", "jsonl", "--no-cross").splitlines()
+    assert sorted(json.loads(row)["source"][-5] for row in rows) == list(found)
+
+
 def test_a_mail_in_two_files_is_told_and_stands_once_in_its_thread(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_text(mail(1, FR))
     (tmp_path / "b.eml").write_text("Received: from x; 3 Apr 2017 10:00:01 +0200\n" + mail(1, FR))
