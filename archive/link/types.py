@@ -101,7 +101,7 @@ def decide(name: _Name) -> MentionType | None:
         for kind, weight in by_type.items():
             votes[kind] += weight * scale
     written = name.written.most_common(1)[0][0]
-    for kind, weight in _own_form(written):
+    for kind, weight in _own_form(written, person=votes[PERSON] > 0):
         votes[kind] += weight
     total = sum(votes.values())
     best = max(sorted(votes), key=lambda kind: votes[kind])
@@ -118,8 +118,11 @@ def _share(written: str, kinds: set[MentionType]) -> float:
     return _SHARE_GROUP if kinds == {PERSON, ORG} else _SHARE
 
 
-def _own_form(written: str) -> Iterator[tuple[MentionType, float]]:
-    """What a name's form and the lists say, whatever stands around it."""
+def _own_form(written: str, *, person: bool) -> Iterator[tuple[MentionType, float]]:
+    """What a name's form and the lists say, whatever stands around it.
+
+    Many brands are surnames: the list is silent where a mention is of a `person`.
+    """
     if is_territory(written):
         yield PLACE, _LISTED
     elif people_of(written):
@@ -128,7 +131,7 @@ def _own_form(written: str) -> Iterator[tuple[MentionType, float]]:
         yield ORG, _FORM
     if _fold(written) in _known_bodies():
         yield ORG, _LISTED
-    elif written in brands():
+    elif written in brands() and not person:
         yield ORG, _FORM
 
 

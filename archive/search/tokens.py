@@ -25,6 +25,7 @@ _TOKEN = re.compile(
       | (?P<minus>(?<![^\s(])-(?=["“«(\w]))
       | (?P<field>[^\W\d_]+):(?=[^\s:/)\\.,;!?])
       | (?P<date>(?<=[dD][aA][tT][eE]:)[^\s()"]+)
+      | (?P<address>(?<=[^\W\d_]:)(?>[\w.+'’-]*@[^\W_][\w-]*(?:\.[^\W_][\w-]*)*)(?![*~]))
       | (?P<word>\d+(?:[.,]\d+)+(?:[^\W_]+)?
                | [^\W_]+(?:['’][^\W_]+)*(?:(?<=\b[^\W\d_])(?:\.[^\W\d_](?!\w))+\.?)?)
         (?P<mark>\*|~\w*)?
@@ -58,6 +59,8 @@ def tokens(query: str, *, plain: bool) -> list[Token]:
             found.append(_word(query, m, found[-1] if found else None, plain=plain))
         elif m["phrase"] is not None:
             found.append(_phrase(query, m))
+        elif kind == "address":  # from:sylvie@example.org is one thing, as in quotes
+            found.append(Token("phrase", m[0], at, m.end()))
         elif kind == "bad":
             raise QueryError(_wrong(m[0]), query, at)
         elif kind == "minus":

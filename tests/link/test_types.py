@@ -46,7 +46,10 @@ def plainly(name: str, kind: MentionType, count: int, lang: str = "fr") -> list[
         ("BRVX", {ORG: 4, PERSON: 4}, ORG),  # its form speaks too
         ("LongShore", {ORG: 4, PLACE: 4}, ORG),
         # What lists know.
-        ("Instagram", {PERSON: 2, ORG: 4}, ORG),
+        ("Instagram", {PLACE: 1, ORG: 4}, ORG),
+        ("Kirby", {PERSON: 2, ORG: 4}, None),  # a brand, and a surname
+        ("Müller", {PERSON: 4, ORG: 1}, PERSON),
+        ("Jenkins", {PERSON: 2, ORG: 1, PLACE: 1}, None),
         ("Médecins du monde", {PERSON: 4, ORG: 3}, ORG),
         ("Norvège", {ORG: 1, PLACE: 4}, PLACE),
         # Too little to go by; nothing to change.

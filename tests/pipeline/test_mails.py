@@ -141,8 +141,9 @@ def test_a_thread_is_followed_whoever_cites_whom(tmp_path: Path) -> None:
     ("query", "found"),
     [
         ("from:lozach", "01"), ("from:maud", "2"), ('expéditeur:"Yves Lozach"', "01"), ("to:lozach", "2"),
-        ("from:yves@quay.example", "01"), ("to:kerlann", "01"), ("destinataire:list", "012"),
-        ("to:lozach from:kerlann", "2"), ("to:kerlann from:kerlann", ""), ("to:nobody", ""),
+        ("from:yves@quay.example", "01"), ("expediteur:maud@quay.example", "2"), ("to:kerlann", "01"),
+        ("destinataire:list", "012"), ("to:lozach from:kerlann", "2"), ("to:nobody", ""),
+        ("to:kerlann from:kerlann", ""),
     ],
 )  # fmt: skip
 def test_mails_are_found_by_who_wrote_to_whom(tmp_path: Path, query: str, found: str) -> None:

@@ -161,19 +161,32 @@ def _section_end(text: str, at: int) -> int:
     return 0
 
 
-def well_known(text: str) -> Iterator[Name]:
-    """Bodies that are well known by a name of two words or more, in either language."""
+def well_known(text: str, lang: str) -> Iterator[Name]:
+    """Bodies that are well known by a name of two words or more, in either language.
+
+    French writes them with small letters ("l'Assemblée nationale"), English does not: "House of commons
+    rules" are no body's. A name that both have ("Home Office") is of the language of the text.
+    """
     by_first = _bodies_by_first_word()
     done = 0
     for match in _CAPITAL_WORD.finditer(text):
         if match.start() < done:
             continue
-        for body in by_first.get(match[0].lower(), ()):
+        for body, languages in by_first.get(match[0].lower(), ()):
             end = match.start() + len(body)
-            if text[match.start() : end].lower() == body and not _GOES_ON.match(text, end):
+            here = text[match.start() : end]
+            if here.lower() != body.lower() or _GOES_ON.match(text, end):
+                continue
+            french = "fr" in languages and (lang == "fr" or "en" not in languages)
+            if french or _has_capitals(here, body):
                 yield Name(match.start(), end, ORG, Evidence.of(GAZETTEER, "body"), 0.9)
                 done = end
                 break
+
+
+def _has_capitals(here: str, body: str) -> bool:
+    """Whether the words over three letters have the capitals of the list; both differ in case alone."""
+    return all(here[m.start()].isupper() for m in _CAPITAL_WORD.finditer(body) if len(m[0]) > 3)
 
 
 def parted(text: str, names: Sequence[Name], known_bodies: Sequence[Name]) -> list[Name]:
@@ -193,27 +206,33 @@ def parted(text: str, names: Sequence[Name], known_bodies: Sequence[Name]) -> li
 
 
 @functools.cache
-def _bodies_by_first_word() -> dict[str, list[str]]:
-    """The names in small letters by their first words, the longest first."""
-    found: dict[str, list[str]] = defaultdict(list)
+def _bodies_by_first_word() -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """The names, and the languages of each, by their first words in small letters, the longest first."""
+    languages: dict[str, set[str]] = defaultdict(set)
     for body in bodies():
-        for names in body.values():
+        for lang, names in body.items():
             for name in names:
-                if " " in name and (match := _CAPITAL_WORD.match(name)):
-                    found[match[0].lower()].append(name.lower())
-    for some in found.values():
-        some.sort(key=len, reverse=True)
+                languages[name].add(lang)
+    found: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+    for name, some in languages.items():
+        if " " in name and (match := _CAPITAL_WORD.match(name)):
+            found[match[0].lower()].append((name, frozenset(some)))
+    for entries in found.values():
+        entries.sort(key=lambda entry: len(entry[0]), reverse=True)
     return found
 
 
 def shaped(text: str, names: Sequence[Name]) -> Iterator[Name]:
-    """The names given, organisations by their shape or as a brand: "Care4All", "BlackTide", "Mastodon"."""
+    """The names given, organisations by their shape or as a brand: "Care4All", "BlackTide", "Mastodon".
+
+    Many brands are surnames ("Hilton"): a person that the model found stays one.
+    """
     for name in names:
         here = text[name.start : name.end]
         if name.type is not ORG and " " not in here and not name.evidence.has(RULE, "title"):
             if _DIGIT_INSIDE.fullmatch(here) or (_HUMP.fullmatch(here) and _is_hump(here, name)):
                 name = dataclasses.replace(name, type=ORG, evidence=name.evidence.then(RULE, "shape"))
-            elif here in brands() and not _is_word(here):
+            elif name.type is PLACE and here in brands() and not _is_word(here):
                 name = dataclasses.replace(name, type=ORG, evidence=name.evidence.then(GAZETTEER, "brand"))
         yield name
 

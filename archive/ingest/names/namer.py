@@ -80,7 +80,7 @@ class Namer:
             context.group_lists(text, names),
         ):
             names = without_overlap(found, names)
-        bodies = list(formed.well_known(text))
+        bodies = list(formed.well_known(text, lang))
         names = formed.parted(text, names, bodies)
         told: list[Iterable[Name]] = [
             formed.dotted(text), context.departments(text), context.dated_towns(text),

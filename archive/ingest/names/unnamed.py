@@ -50,6 +50,8 @@ _BANNER = (
 _BEFORE_SLOGAN = re.compile(rf"\b{_BANNER}\b[^.!?\n]{{0,40}}[\"'«“‘] ?$", re.IGNORECASE)
 _AFTER_SLOGAN = re.compile(rf"[\"'»”’],? {_BANNER}\b", re.IGNORECASE)
 _OPENED = re.compile(r"[\"'«“‘] ?$")
+# "Calais Solidarité" on a banner is who carries it: a town, and a word for a group.
+_GROUP_ENDS = w.ORG_TAILS | w.ORG_HEADS | {"solidarite"}
 _CLOSED = re.compile(r" ?[!,.]? ?[\"'»”’]")
 
 # An enumeration of words with capitals: "Blankets, Dry Shoes and Tents".
@@ -102,7 +104,11 @@ def _is_paper(text: str, name: Name, here: str) -> bool:
         (_HEADED.match(here) and here[0].isupper())
         or (" " in here and _TAILED.fullmatch(here))
         or _WORLD_WAR.fullmatch(here)
-        or (name.type is not PERSON and _TAIL_AHEAD.match(text, name.end))
+        or (
+            name.type is not PERSON
+            and _TAIL_AHEAD.match(text, name.end)
+            and not (name.type is PLACE and known(here))  # "the Ghent treaty" names the town
+        )
     )
 
 
@@ -110,7 +116,10 @@ def _is_slogan(text: str, name: Name, here: str) -> bool:
     """Whether all that stands between two quotes, on a banner or the like, was tagged."""
     before = text[max(0, name.start - 70) : name.start]
     closed = _CLOSED.match(text, name.end)
-    if " " not in here or closed is None or not _OPENED.search(before):
+    parts = here.split()
+    if len(parts) < 2 or closed is None or not _OPENED.search(before):
+        return False
+    if name.type is ORG and known(parts[0]) and fold(parts[-1]) in _GROUP_ENDS:
         return False
     return bool(_BEFORE_SLOGAN.search(before) or _AFTER_SLOGAN.match(text, closed.end() - 1))
 
