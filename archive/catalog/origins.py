@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from archive import nesting
 from archive.catalog import captures, changes, entries, sql, stated
 from archive.catalog.intake import Failure
 from archive.catalog.store import Catalog
@@ -179,6 +180,25 @@ def with_bytes(catalog: Catalog, origin: str, sha256: str) -> str | None:
         (origin, sha256),
     ).fetchone()
     return None if row is None else str(row[0])
+
+
+def former(catalog: Catalog, origin: str, sha256: str) -> str | None:
+    """The id of a source of before containers had members, with these bytes and in a container like `origin`.
+
+    What lies in a container was a source by its bytes alone then. Whatever its container is called, it is
+    the same where it lies at the same place in it. None: there is none.
+    """
+    rows = catalog.db.execute(
+        "SELECT origin FROM origins WHERE source_id = ? AND source_id NOT IN (SELECT source_id FROM members)",
+        (sha256,),
+    )
+    place = _in_container(origin)
+    return sha256 if place and any(_in_container(row[0]) == place for row in rows) else None
+
+
+def _in_container(origin: str) -> str:
+    """Where in the outermost file it lies, "" for a file that nothing holds."""
+    return origin[len(nesting.outermost(origin)) :].removeprefix(nesting.BAR).removeprefix("//")
 
 
 def in_others(catalog: Catalog) -> list[tuple[str, str]]:

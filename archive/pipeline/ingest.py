@@ -191,14 +191,16 @@ class _Run:
     def _source(self, found: Found, sha256: str) -> str:
         """The id of the source that is found with these bytes: the one that had them here, if any did.
 
-        Where all is read anew, not one of before what lies in a container was a source of its own.
+        Of an archive of before, what lies in a container is known by its bytes and its place in there.
         """
         if found.inside is None:
             return sha256
-        before = origins.with_bytes(self.catalog, found.origin, sha256)
-        if before and not (self.rehash and before == sha256):
+        if before := origins.with_bytes(self.catalog, found.origin, sha256):
             return before
-        return source_id(sha256, found.inside)
+        source = source_id(sha256, found.inside)
+        if origins.standing(self.catalog, found.origin) or origins.held(self.catalog, source):
+            return source
+        return origins.former(self.catalog, found.origin, sha256) or source
 
     def _damaged(self, found: Found) -> bool:
         """Whether the original of a long text is in and has other bytes, where nothing is trusted."""

@@ -6,7 +6,9 @@ import dataclasses
 import hashlib
 import json
 import mailbox
+import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -89,26 +91,99 @@ def test_what_lies_in_a_copy_or_a_later_state_of_a_container_is_held(tmp_path: P
     assert counts(take_in(archive, tmp_path / "1.eml")) == (1, 1, {})
 
 
+def as_of_before(archive: Path) -> None:
+    """As archives were before what lies in a container was a source of its own: known by its bytes alone."""
+    with Catalog.open(archive) as catalog, catalog.transaction() as db:
+        db.execute("PRAGMA defer_foreign_keys = ON")
+        members = db.execute("SELECT source_id, sha256 FROM members").fetchall()
+        assert members
+        owned = db.execute(
+            'SELECT t.name, f."from" FROM sqlite_master t, pragma_foreign_key_list(t.name) f'
+            " WHERE t.type = 'table' AND f.\"table\" = 'sources'"
+        ).fetchall()
+        db.execute("DELETE FROM members")
+        db.execute("UPDATE documents SET id = 'former-' || id")
+        for member, sha256 in members:
+            db.execute("UPDATE sources SET id = ? WHERE id = ?", (sha256, member))
+            for table, column in owned:
+                db.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (sha256, member))
+
+
+def ids(archive: Path) -> list[str]:
+    with Catalog.open(archive) as catalog:
+        return sorted(row[0] for row in catalog.db.execute("SELECT id FROM sources"))
+
+
 def test_a_member_taken_in_by_its_bytes_alone_stays_that_source(tmp_path: Path) -> None:
-    """As archives had them before what lies in a container was a source of its own."""
     path, archive = tmp_path / "a.eml", tmp_path / "archive"
     sent = mail("Réunion", FRENCH.format(1), ("plan.txt", FRENCH.format(2).encode()))
     path.write_bytes(sent.as_bytes())
     take_in(archive, path)
-    with Catalog.open(archive) as catalog, catalog.transaction() as db:
-        ((member, sha256),) = db.execute("SELECT source_id, sha256 FROM members").fetchall()
-        db.execute("PRAGMA defer_foreign_keys = ON")
-        db.execute("DELETE FROM members")
-        db.execute("UPDATE sources SET id = ? WHERE id = ?", (sha256, member))
-        db.execute("UPDATE documents SET id = 'former' WHERE source_id = ?", (member,))
-        for table in ("origins", "documents", "chrome"):
-            db.execute(f"UPDATE {table} SET source_id = ? WHERE source_id = ?", (sha256, member))
+    as_of_before(archive)
+    held = ids(archive)
     path.touch()
     assert counts(take_in(archive, path)) == (0, 2, {})
-    assert counts(take_in(archive, path, rehash=True)) == (1, 1, {})
-    assert len(texts(archive)) == 2
-    with Catalog.open(archive) as catalog:
-        assert catalog.db.execute("SELECT source_id FROM members").fetchone()[0] == member
+    assert counts(take_in(archive, path, rehash=True)) == (0, 2, {})  # a repair changes no id
+    assert (ids(archive), len(texts(archive))) == (held, 2)
+
+
+ENGLISH = "The committee of the harbour meets at Dieppe on page {}, with Odile Varangot and its friends.\n\n"
+
+
+def boxed(path: Path) -> None:
+    box = mailbox.mbox(path)
+    for number, text in ((1, FRENCH), (2, ENGLISH)):
+        plan = text.format(number + 4).encode()
+        box.add(mail("Réunion", text.format(number), ("plan.txt", plan), number=number))
+    box.close()
+
+
+def zipped(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as box:
+        box.writestr("lettres/été.txt", FRENCH.format(1))
+        box.writestr("letters/summer.txt", ENGLISH.format(2))
+        box.writestr("letters/b.eml", mail("Plan", ENGLISH.format(3), number=3).as_bytes())
+
+
+def crawled(path: Path) -> None:
+    pages = [(HOME + str(n), PAGE.format(text.format(n) * 3)) for n, text in enumerate((FRENCH, ENGLISH))]
+    path.write_bytes(web(*(("2017-01-01", address, "text/html", page) for address, page in pages)))
+
+
+@pytest.mark.parametrize(
+    ("make", "old", "new"),
+    [
+        (boxed, "2018.mbox", "2019.mbox"),
+        (boxed, "Courrier", "sent.mbox"),
+        (zipped, "a.zip", "l'été.zip"),
+        (zipped, "a.zip", "moved/b.zip"),
+        (crawled, "a.warc.gz", "b.warc.gz"),
+    ],
+)
+@pytest.mark.parametrize("copied", [False, True], ids=["moved", "copied"])
+def test_what_lay_in_a_container_by_its_bytes_alone_is_held_wherever_that_stands(
+    tmp_path: Path, make: Callable[[Path], None], old: str, new: str, copied: bool
+) -> None:
+    path, archive, target = tmp_path / old, tmp_path / "archive", tmp_path / new
+    make(path)
+    took = take_in(archive, path).sources
+    as_of_before(archive)
+    held = ids(archive)
+    target.parent.mkdir(exist_ok=True)
+    shutil.copy(path, target) if copied else path.rename(target)
+    assert counts(take_in(archive, target)) == (0, took, {})
+    assert counts(take_in(archive, target)) == (0, took, {})
+    assert (ids(archive), len(texts(archive))) == (held, took)
+
+
+def test_the_bytes_of_a_former_member_elsewhere_are_a_source_of_their_own(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    zipped(tmp_path / "a.zip")
+    take_in(archive, tmp_path / "a.zip")
+    as_of_before(archive)
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as box:
+        box.writestr("copie/été.txt", FRENCH.format(1))
+    assert counts(take_in(archive, tmp_path / "b.zip")) == (1, 0, {})
 
 
 def test_a_capture_is_of_its_web_archive_and_the_same_in_one_that_is_cut_or_moved(tmp_path: Path) -> None:
