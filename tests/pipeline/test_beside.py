@@ -152,6 +152,57 @@ def test_a_source_may_be_described_in_a_file_of_its_own(
 
 
 @pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("lettre.json", {"type": "FeatureCollection", "name": "Carte", "title": "Quais", "features": []}),
+        ("lettre.txt.json", {"type": "FeatureCollection", "name": "Quays", "Features": [{"type": "x"}]}),
+        ("lettre.json", {"name": "quai", "license": "MIT", "author": "B.", "scripts": {"test": "x"}}),
+        (
+            "lettre.json",
+            {"name": "harbour", "description": "A tool", "license": "MIT", "devDependencies": {}},
+        ),
+        ("lettre.json", {"name": "quai", "version": "1.0", "license": "MIT", "main": "a.js"}),
+        ("lettre.json", {"date": "2017", "values": [1, 2], "title": {"text": "Les marées"}}),
+        ("lettre.json", {"title": "Tides", "date": "2017-03-12", "items": [{"title": "x"}]}),
+        ("lettre.txt.json", {"titre": "Prix", "date": "2017", "rows": [[1, 2]]}),
+        ("lettre.txt.json", {"title": "Prices", "language": "en", "data": {"a": 1}}),
+        ("lettre.json", {"title": "Réglages", "width": 3, "height": 4, "theme": "nuit"}),
+        ("lettre.json", {"title": "Board", "cards": []}),
+        ("lettre.json", {"name": "Odile", "nom": "Varangot"}),
+        ("lettre.json", {"nom": "Le port", "type": "quai", "description": "Il est vieux."}),
+    ],
+)
+def test_data_beside_a_text_of_its_name_says_nothing_of_it(
+    tmp_path: Path, name: str, keys: dict[str, object]
+) -> None:
+    home = deposit(tmp_path)
+    (home / name).write_text(json.dumps(keys))
+    summary = take_in(tmp_path / "archive", home)
+    assert list(reasons(summary)) == [name]
+    assert summary.described == []
+    assert held(tmp_path / "archive")["lettre.txt"].stated == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "title"),
+    [
+        ("lettre.txt.json", {"name": "Le port", "date": "2017"}, "Le port"),
+        ("lettre.txt.json", {"nom": "Le quai", "auteur": "O. Lenoir", "pages": 3}, "Le quai"),
+        ("lettre.json", {"title": "The quay", "name": "quay", "creator": "O. Lenoir"}, "The quay"),
+        ("lettre.json", {"titre": "Le quai", "droits": "CC0", "couleur": "bleu"}, "Le quai"),
+    ],
+)
+def test_an_object_whose_keys_are_mostly_fields_describes_the_text_beside_it(
+    tmp_path: Path, name: str, keys: dict[str, object], title: str
+) -> None:
+    home = deposit(tmp_path)
+    (home / name).write_text(json.dumps(keys))
+    summary = take_in(tmp_path / "archive", home)
+    assert (summary.sources, summary.failed) == (2, [])
+    assert held(tmp_path / "archive")["lettre.txt"].title == title
+
+
+@pytest.mark.parametrize(
     "files",
     [
         {"autre_json": '{"title": "Le port"}'},  # beside nothing of its name

@@ -17,6 +17,11 @@ JSON: Final = ".json"
 DC_XML: Final = ".dc.xml"
 # Only these tell that an object describes a text: a type, a format or a source has any of them.
 _TELLING: Final = frozenset(("title", "author", "date", "rights", "identifier", "collection", "language"))
+# Keys under which maps, feeds, charts and packages of programs keep what they are for.
+_DATA: Final = frozenset(
+    ("features", "dependencies", "devdependencies", "scripts", "values", "data", "items", "rows")
+)
+_OF_THINGS: Final = frozenset(("name", "nom"))  # titles of a text, and names of maps, packages and people
 
 
 def described(found: Found, suffix: str, there: There) -> str | None:
@@ -37,15 +42,28 @@ def described(found: Found, suffix: str, there: There) -> str | None:
 
 
 def read_json(data: bytes, found: Found, target: str) -> Beside | None:
-    """What an object says of the source beside it; None where it is other data."""
+    """What an object says of the source beside it; None where it is other data.
+
+    It describes the source if most of its keys are fields of metadata, and none is one of data. A mere name
+    is a title only where the file is called after the whole name of the source (`plan.pdf.json`).
+    """
     try:
         said = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return None
     if not isinstance(said, dict):
         return None
-    fields = [(field, value) for key, value in said.items() if (field := field_of(str(key))) is not None]
-    if not any(field in _TELLING and _cells(value) for field, value in fields):
+    if any(key.strip().lower() in _DATA for key in said):
+        return None
+    not_fields = _OF_THINGS if _by_stem(found, target) else ()
+    fields = [
+        (field, value)
+        for key, value in said.items()
+        if key.strip().lower() not in not_fields and (field := field_of(key)) is not None
+    ]
+    if 2 * len(fields) <= len(said) or not any(
+        field in _TELLING and _cells(value) for field, value in fields
+    ):
         return None
     told: list[Told] = []
     problems: list[str] = []
@@ -54,6 +72,11 @@ def read_json(data: bytes, found: Found, target: str) -> Beside | None:
             for cell in _cells(value):
                 told += [Told(target, s) for s in _said(field, cell, found.given, problems)]
     return Beside(tuple(told), sentence(problems) or None)
+
+
+def _by_stem(found: Found, target: str) -> bool:
+    """Whether a description is called after the name of its source without the ending: `plan.json`."""
+    return target.startswith(f"{base_of(found)}{spelled(name_of(found)[: -len(JSON)])}.")
 
 
 def _cells(value: Any) -> list[str]:
