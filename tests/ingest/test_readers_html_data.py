@@ -42,6 +42,39 @@ def test_what_a_page_keeps_beside_a_text_that_it_shows_is_none(kept: str) -> Non
     assert BODY_FR not in texts(f"<article><h1>La criée rouvre</h1>{shown}</article>{kept}")
 
 
+SHORT = "<p>Le marché de la criée rouvre samedi sous la halle neuve.</p>"
+
+
+@pytest.mark.parametrize("kept", KEPT)
+@pytest.mark.parametrize(
+    "around", ["<article>{}</article>", "<main>{}</main>", "<h1>Marché</h1><div>{}</div>"]
+)
+def test_a_short_text_is_shown_and_nothing_is_added(around: str, kept: str) -> None:
+    assert BODY_FR not in texts(around.format(SHORT) + kept)
+
+
+OTHER = json.dumps(
+    {"@type": "NewsArticle", "headline": "The mill turns", "articleBody": f"{BODY_FR} {BODY_EN}"}
+)
+UNSAID = json.dumps({"@type": "NewsArticle", "articleBody": f"{BODY_FR} {BODY_EN}"})
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        f"<script type=text/x-template>{TEXT}<p>{{{{ author }}}}</p></script>",
+        f"<script type=text/template>{TEXT}<p><%= author %></p></script>",
+        f"<script type=text/html>{TEXT}<p>${{author}}</p></script>",
+        f"<noscript><p>Please turn on JavaScript.</p>{TEXT}</noscript>",
+        f"<noscript><p>Activez JavaScript pour voir la carte.</p>{TEXT}</noscript>",
+        f"<script type=application/ld+json>{OTHER}</script>",
+        f"<script type=application/ld+json>{UNSAID}</script>",
+    ],
+)
+def test_what_is_no_text_of_the_page_is_not_read(kept: str) -> None:
+    assert BODY_FR not in texts(f"<div id=app>Chargement…</div>{kept}")
+
+
 @pytest.mark.parametrize(
     ("data", "day"),
     [

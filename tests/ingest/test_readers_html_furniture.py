@@ -42,6 +42,13 @@ Ce site utilise des cookies. En poursuivant votre navigation, vous acceptez leur
 We use cookies to give you the best experience; you may accept or refuse them.
 Tous droits réservés
 Publicité
+À lire aussi : pourquoi le moulin tourne de nouveau, et pour qui
+Donnez votre avis ci-dessous
+Follow us on Mastodon and Instagram
+Like it? Share it
+Vous avez aimé cet article ? Partagez-le
+Cliquez ici pour lire la suite
+Please log in to read this article
 """
 TEXT = """
 Partager un repas n'est pas un délit, a rappelé la cour
@@ -62,6 +69,44 @@ The members only met twice that winter
 La loi sur les cookies a été votée hier, et les sites l'ignorent
 Lire la lettre des voisins, c'est entendre leur colère
 More people from the north bank came than last year
+Pour accéder au lavoir, les voisins doivent s'identifier auprès du gardien à 7 heures.
+Pour continuer la collecte, il faut tenir compte de la marée.
+Près de cent rameurs sont déjà inscrits.
+To access the wash-house, rowers must register with the keeper at 7 am.
+They were told to continue to the mill and to register at the lock.
+We did not receive an answer from the harbour commission.
+The agents receive a commission for each boat
+Like the millers before us, we share the bread of the day.
+À ne pas rater : la fête du filet du dimanche 3 mai au moulin.
+Suivez-nous, a crié la passeuse, et nous avons couru jusqu'au quai.
+Join the forum on 3 May at the mill with Ada Prieur.
+Voir également le registre de la digue du 3 mai 2018.
+See also the register of the dyke of 3 May 2018.
+More popular than bread, the mill opens its doors again.
+Most read the notice without a word
+Les plus lus des carnets
+Donnez votre avis sur le plan de la digue avant le 3 mai.
+Related: the sinking of the ferry Ada on 3 May 2018.
+Cliquez ici pour signer la lettre
+Tell us what you think, said the lock keeper
+Vous avez aimé le quai ? Le partage du pain continue
+You may like to know that the ferry came back
+Don't miss the boat, they told us
+Inscrivez-vous auprès du gardien
+Publié dans Le Phare du Nord le 3 mai 2018
+Published in The North Quay, 3 May 2018
+Thèmes : la nuit du 3 mai, par Ada Prieur
+Réponse :
+Reply:
+Réactions
+Réponses
+"""
+LINKS = """
+Voir également le registre de la digue du 3 mai 2018
+More from the north bank
+Most read the notice without a word
+Cliquez ici pour signer la lettre
+Don't miss the boat
 """
 
 
@@ -76,6 +121,28 @@ def test_a_sentence_is_no_furniture(line: str) -> None:
     assert not is_note(line)
 
 
+@pytest.mark.parametrize("line", LINKS.strip().split("\n"))
+def test_what_leads_away_may_be_told_by_its_link(line: str) -> None:
+    assert leads_away(line, linked=len(line))
+    assert not leads_away(line, linked=len(line) // 2)
+
+
+@pytest.mark.parametrize("line", ["Annonce", "Connexion", "Réactions", "Register", "Commentaires"])
+def test_a_heading_of_one_word_is_part_of_the_text(line: str) -> None:
+    assert not leads_away(line, heading=True)
+    assert not is_note(line, heading=True)
+
+
+@pytest.mark.parametrize(
+    ("label", "links"),
+    [("Publié dans", "Marées, Digues"), ("Published in", "Boats"), ("Thèmes :", "filets")],
+)
+def test_where_a_post_is_filed_may_be_told_by_its_links(label: str, links: str) -> None:
+    line = f"{label} {links}"
+    assert is_note(line, linked=len(links))
+    assert not is_note(line, linked=2)
+
+
 @pytest.mark.parametrize(
     ("line", "note"),
     [
@@ -85,6 +152,7 @@ def test_a_sentence_is_no_furniture(line: str) -> None:
         ("3 mai 2018 | Classé dans Marées | 2 commentaires", True),
         ("Publié le 3 mai 2018 · Rubrique : Digues · Laisser un commentaire", True),
         ("Mots-clés : filets, marée", True),
+        ("3 mai 2018 | Publié dans Marées | 2 réactions", True),
         # A letter and a report have a line of their day, and it is theirs.
         ("Lille, le 3 mai 2018", False),
         ("By Ana Prior | 3 May 2018", False),

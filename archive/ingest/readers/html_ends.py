@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from archive.ingest.datelines import is_dateline
 from archive.ingest.readers.html_blocks import Box, Piece
-from archive.ingest.readers.html_furniture import leads_away
+from archive.ingest.readers.html_furniture import is_lead
 from archive.ingest.readers.html_roles import says_title
 from archive.records import Role
 from archive.text import fold, words
@@ -156,7 +156,7 @@ def _is_within(text: _Text, i: int) -> bool:
     piece = text.pieces[i]
     if text.is_home(i):
         return (
-            not (piece.state.chrome or piece.state.caption or leads_away(piece.text))
+            not (piece.state.chrome or piece.state.caption or is_lead(piece))
             and piece.linked * 3 <= len(piece.text)
             and not _is_beside(piece.text)
         )
@@ -182,13 +182,13 @@ def _add_end(text: _Text, kept: list[bool], first: int, last: int) -> None:
 
 
 def _is_own(piece: Piece) -> bool:
-    return piece.state.group is not None and not piece.state.chrome and not leads_away(piece.text)
+    return piece.state.group is not None and not piece.state.chrome and not is_lead(piece)
 
 
 def _is_text(piece: Piece, least: int) -> bool:
     """Whether a piece is running text, of so many words or more."""
     return (
-        not (piece.state.chrome or piece.state.caption or leads_away(piece.text))
+        not (piece.state.chrome or piece.state.caption or is_lead(piece))
         and piece.state.role is Role.PARAGRAPH
         and piece.linked * 3 <= len(piece.text)
         and len(piece.text.split()) >= least

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.ingest.readers.html_blocks import Piece
-from archive.ingest.readers.html_furniture import is_note, leads_away
+from archive.ingest.readers.html_furniture import is_lead, is_note
 from archive.ingest.readers.html_main import Main, marks
 from archive.records import Role
 from archive.text import fold, words
@@ -24,7 +24,7 @@ def inside_main(pieces: Sequence[Piece], main: Main | None) -> list[bool]:
         kept = marks([p.text for p in pieces], main.text)
         if any(kept):
             return [
-                k and not (leads_away(p.text) or is_note(p.text) or _is_hidden(p))
+                k and not (is_lead(p) or _is_note(p) or _is_hidden(p))
                 for p, k in zip(pieces, kept, strict=True)
             ]
     own = [_is_own(p) for p in pieces]
@@ -108,13 +108,17 @@ def names_one_text(title: str | None, pieces: Sequence[Piece], *, said: bool) ->
     return False
 
 
+def _is_note(piece: Piece) -> bool:
+    return is_note(piece.text, linked=piece.linked, heading=piece.state.level > 0)
+
+
 def _is_hidden(piece: Piece) -> bool:
     """Whether a line is named as something around the text; a longer block may be so by mistake."""
     return piece.state.chrome and len(piece.text.split()) < _TEXT_WORDS
 
 
 def _is_own(piece: Piece) -> bool:
-    return not piece.state.chrome and piece.linked * 2 <= len(piece.text) and not leads_away(piece.text)
+    return not piece.state.chrome and piece.linked * 2 <= len(piece.text) and not is_lead(piece)
 
 
 def _plain(text: str) -> str:
