@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from archive.catalog import changes, sql
@@ -12,6 +12,7 @@ from archive.errors import UsageError
 
 TRANSLATION: Final = "translation"
 ENTITY: Final = "entity"
+_LARGEST: Final = 2**63 - 1  # number of a row
 
 _ACT: Final = "coalesce((SELECT b.act FROM decided_by b WHERE b.seq = d.seq), d.seq)"
 # Of the decisions `d`: those that nobody withdrew.
@@ -24,7 +25,7 @@ class Act:
 
     `verdict`: "confirmed" or "rejected" of a pair, "merge", "split" or "rename" of names. `subjects`: of a
     pair the ids of the documents that have its texts now, else keys of names (`PLACE:douvres`), or a label.
-    `withdrawn`: when it was taken back, and by whom.
+    `withdrawn`: when it was taken back, by whom, and why.
     """
 
     n: int
@@ -36,6 +37,7 @@ class Act:
     note: str
     withdrawn: str | None = None
     withdrawn_by: str | None = None
+    withdrawn_note: str | None = None
 
 
 def enter(
@@ -59,15 +61,15 @@ def enter(
 def listing(catalog: Catalog) -> Iterator[Act]:
     """All acts, the newest first, also those that were withdrawn."""
     rows = catalog.db.execute(
-        f"SELECT {_ACT} AS act, d.kind, d.verdict, d.a, d.b, d.at, b.who, b.note, w.at, w.who"
+        f"SELECT {_ACT} AS act, d.kind, d.verdict, d.a, d.b, d.at, b.who, b.note, w.at, w.who, w.note"
         f" FROM decisions d LEFT JOIN decided_by b ON b.seq = d.seq LEFT JOIN withdrawals w ON w.act = {_ACT}"
         " ORDER BY act DESC, d.seq"
     ).fetchall()
     found: dict[int, Act] = {}
-    for n, kind, verdict, a, b, at, who, note, withdrawn, by in rows:
+    for n, kind, verdict, a, b, at, who, note, withdrawn, by, why in rows:
         before = found[n].subjects if n in found else ()
         told = tuple(dict.fromkeys((*before, a, b)))
-        found[n] = Act(n, kind, verdict, told, at, who or "", note or "", withdrawn, by)
+        found[n] = Act(n, kind, verdict, told, at, who or "", note or "", withdrawn, by, why)
     prints = {s for act in found.values() if act.kind == TRANSLATION for s in act.subjects}
     ids = _with_texts(catalog, prints)
     for act in found.values():
@@ -75,9 +77,7 @@ def listing(catalog: Catalog) -> Iterator[Act]:
             yield act
             continue
         now = tuple(i for s in act.subjects for _, i in ids.get(s, ()))
-        yield Act(
-            act.n, act.kind, act.verdict, now, act.at, act.who, act.note, act.withdrawn, act.withdrawn_by
-        )  # fmt: skip
+        yield replace(act, subjects=now)
 
 
 def withdraw(catalog: Catalog, n: int, now: str, who: str, note: str) -> str:
@@ -85,6 +85,8 @@ def withdraw(catalog: Catalog, n: int, now: str, who: str, note: str) -> str:
 
     Raises UsageError where there is no such act, or it was withdrawn.
     """
+    if n > _LARGEST:
+        raise UsageError(f"There is no decision {n}. archive decisions lists them.")
     rows = catalog.db.execute(
         f"SELECT d.kind, d.a, d.b, {HOLDING} FROM decisions d WHERE {_ACT} = ?", (n,)
     ).fetchall()
@@ -110,10 +112,14 @@ def _part(catalog: Catalog, a: str, b: str) -> None:
         " ORDER BY seq DESC LIMIT 1",
         (TRANSLATION, a, b),
     ).fetchone()
+    ends = [(TRANSLATION, x, y) for x, _ in found.get(a, ()) for y, _ in found.get(b, ())]
     if last is None or last[0] != "rejected":
-        ends = [(TRANSLATION, x, y) for x, _ in found.get(a, ()) for y, _ in found.get(b, ())]
         catalog.db.executemany(
             "DELETE FROM links WHERE status = 'rejected' AND kind = ? AND ? IN (a, b) AND ? IN (a, b)", ends
+        )
+    else:
+        catalog.db.executemany(
+            "UPDATE links SET status = 'rejected' WHERE kind = ? AND ? IN (a, b) AND ? IN (a, b)", ends
         )
 
 

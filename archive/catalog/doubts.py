@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.catalog import sql
+from archive.catalog import acts, sql
 from archive.catalog.entities import Entity, by_number
 from archive.catalog.store import Catalog
 
@@ -37,7 +37,7 @@ def doubts(catalog: Catalog, limit: int | None = None) -> Iterator[Doubt]:
         WHERE e.type <> f.type AND (a.times > b.times OR (a.times = b.times AND a.entity < b.entity))
           AND 2 * a.times >= a.all_times AND 2 * b.times >= b.all_times
           AND NOT EXISTS (
-            SELECT 1 FROM decisions d WHERE d.kind = 'entity' AND d.verdict = 'split'
+            SELECT 1 FROM decisions d WHERE d.kind = 'entity' AND d.verdict = 'split' AND {acts.HOLDING}
             AND ((d.a = e.type || ':' || a.folded AND d.b = f.type || ':' || a.folded)
               OR (d.b = e.type || ':' || a.folded AND d.a = f.type || ':' || a.folded))
           )

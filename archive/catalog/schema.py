@@ -311,13 +311,14 @@ def migrate(db: sqlite3.Connection) -> None:
         db.execute("BEGIN IMMEDIATE")
         try:
             step = version(db)  # another process may have taken it while this one waited
-            if step < len(MIGRATIONS):
-                for statement in _statements(MIGRATIONS[step]):
+            # A new catalog is made in one transaction, so that none is left that seems to be an old one.
+            for number in range(step, len(MIGRATIONS))[: None if step == 0 else 1]:
+                for statement in _statements(MIGRATIONS[number]):
                     db.execute(statement)
-                if step + 1 == _SUMMED:
+                if number + 1 == _SUMMED:
                     sums.make(db)
                 db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                db.execute(f"PRAGMA user_version = {step + 1}")
+                db.execute(f"PRAGMA user_version = {number + 1}")
             db.execute("COMMIT")
         except BaseException:
             if db.in_transaction:

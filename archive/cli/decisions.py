@@ -52,7 +52,8 @@ def decisions(ctx: click.Context, form: str) -> None:
 def _line(told: Mapping[str, Any]) -> str:
     note = f"  {told['note']}" if told["note"] else ""
     by = f" by {told['withdrawn_by']}" if told["withdrawn_by"] else ""
-    gone = f"  withdrawn {told['withdrawn'][:10]}{by}" if told["withdrawn"] else ""
+    why = f": {told['withdrawn_note']}" if told["withdrawn_note"] else ""
+    gone = f"  withdrawn {told['withdrawn'][:10]}{by}{why}" if told["withdrawn"] else ""
     what = f"{told['who'] or '?':12}  {told['verdict']:9}  {' '.join(told['subjects'])}"
     return f"{told['n']:5}  {told['at'][:10]}  {what}{note}{gone}"
 

@@ -61,7 +61,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "finding": ("part", "what", "remedy"),
     "watch": ("name", "query", "made"),
     "name": ("name", "type", "language", "same-as", "file"),
-    "decision": ("n", "kind", "verdict", "subjects", "at", "who", "note", "withdrawn", "withdrawn_by"),
+    "decision": (
+        "n", "kind", "verdict", "subjects", "at", "who", "note", "withdrawn", "withdrawn_by",
+        "withdrawn_note",
+    ),
     "file_format": ("name", "read", "reader", "media_types", "install"),
 }  # fmt: skip
 

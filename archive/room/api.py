@@ -16,7 +16,7 @@ from archive import forms
 from archive.errors import QueryError, UsageError
 from archive.printable import guarded
 from archive.room import citing, openapi, public
-from archive.room.asked import ON_A_PAGE, Asked
+from archive.room.asked import LAST, ON_A_PAGE, Asked
 from archive.room.pages import KINDS, Missing, archive_of, find_entity
 from archive.room.rendering import answer
 from archive.timeline import Timeline
@@ -39,7 +39,7 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response:
 def search(request: Request) -> Response:
     """A page of hits. A query that cannot be read is a problem that names the place in it."""
     asked = Asked.read(request.query_params.multi_items())
-    limit = _limit(request)
+    limit = max(_limit(request), 1)
     try:
         (found,) = archive_of(request).search_all([asked.request(limit=limit)])
     except QueryError as error:
@@ -48,7 +48,7 @@ def search(request: Request) -> Response:
         )
     except UsageError as error:
         return problem(400, "The request cannot be answered", str(error.args[0]))
-    more = found.total > asked.page * limit
+    more = found.total > asked.page * limit and asked.page < LAST
     parameters = f"&limit={limit}" if limit != ON_A_PAGE else ""
     following = f"{asked.but(page=asked.page + 1).address('/api/search')}{parameters}" if more else None
     return _json(request, forms.page(found) | {"next": following})

@@ -19,9 +19,10 @@ from archive.errors import ArchiveError, DamagedIndex, UnusableArchive, UsageErr
 from archive.room import api, feeds, pages
 from archive.room.asked import Asked
 from archive.room.guard import Guard
-from archive.room.pages import Missing
+from archive.room.pages import Missing, archive_of
 from archive.room.rendering import answer, page
 from archive.room.wording import words
+from archive.trouble import refusal
 
 _THREADS: Final = 4  # that ask the archive at the same time; each has a connection of its own
 _FILES: Final = {"room.css": "text/css", "room.js": "text/javascript"}
@@ -125,6 +126,6 @@ def _unusable(request: Request, error: Exception) -> Response:
 
 def _fault(request: Request, error: Exception) -> Response:
     """What is no fault of the reader; the server logs the traceback."""
-    if isinstance(error, ArchiveError):
+    if isinstance(error, ArchiveError) or refusal(error, archive_of(request).folder) is not None:
         return _unusable(request, error)
     return _told(request, 500, "fault", "fault_text")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from archive.search.service import Request
 
 ON_A_PAGE: Final = 20  # hits
-_LAST: Final = 500  # page: no search holds more hits than this shows
+LAST: Final = 500  # page: no search holds more hits than this shows
 _NAMES: Final = ("person", "place", "org")
 _WORDS: Final = ("q", "lang", "since", "until", "source")
 
@@ -49,7 +49,7 @@ class Asked:
             elif key == "mentions":
                 words[key] = value != "0"
             elif key == "page" and value.isdecimal():
-                words[key] = min(max(int(value[:6]), 1), _LAST)
+                words[key] = min(max(int(value[:6]), 1), LAST)
         return cls(**words)
 
     @property
@@ -68,9 +68,10 @@ class Asked:
         return {"person": self.person, "place": self.place, "org": self.org}
 
     def request(self, *, facets: bool = True, limit: int = ON_A_PAGE) -> Request:
-        """The same for the archive to answer."""
+        """The same for the archive to answer. Raises QueryError."""
         query = self.q
         if self.source:
+            Request(query, self.lang or None, browse=True).check()  # its faults, at their places
             told = self.source.replace("\\", "\\\\").replace('"', '\\"')
             query = f'({query}) AND source:"{told}"' if query else f'source:"{told}"'
         return Request(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
@@ -21,6 +22,7 @@ _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OPENSEARCH: Final = "http://a9.com/-/spec/opensearch/1.1/"
 _UNDATED: Final = "1970-01-01"  # Atom asks for a day; the summary says that there is none
 _ENTRIES: Final = 50
+_BEGINNING: Final = "0001"  # the earliest year of a date: texts without one are not in a feed
 _ADDRESSES: Final = 50_000  # that a sitemap may hold
 
 
@@ -37,19 +39,24 @@ def _element(parent: etree._Element, name: str, text: str = "", **attributes: st
 
 
 def atom(request: Request) -> Response:
-    """The hits of a search, the newest texts first, as RFC 4287 has it."""
-    asked = Asked.read(request.query_params.multi_items())
+    """The newest dated texts that a search finds, the newest first, as RFC 4287 has it."""
+    given = asked = Asked.read(request.query_params.multi_items())
+    asked = asked.but(sort="date", since=asked.since or _BEGINNING)
+    archive = archive_of(request)
     try:
-        (found,) = archive_of(request).search_all([asked.request(limit=_ENTRIES, facets=False)])
+        # The oldest come first: the last ones are the newest.
+        (found,) = archive.search_all([asked.request(limit=0, facets=False)])
+        newest = replace(asked.request(limit=_ENTRIES, facets=False), offset=max(found.total - _ENTRIES, 0))
+        (found,) = archive.search_all([newest])
     except UsageError as error:
         return problem(400, "The query cannot be read", str(error.args[0]))
     base = str(request.base_url).rstrip("/")
     told = words(language(request))
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
-    _element(feed, "title", f"{told['room']} · {asked.q}" if asked.q else told["room"])
-    _element(feed, "id", base + asked.address())
-    _element(feed, "link", rel="self", href=base + asked.address("/feed.atom"))
-    _element(feed, "link", rel="alternate", href=base + asked.address())
+    _element(feed, "title", f"{told['room']} · {given.q}" if given.q else told["room"])
+    _element(feed, "id", base + given.address())
+    _element(feed, "link", rel="self", href=base + given.address("/feed.atom"))
+    _element(feed, "link", rel="alternate", href=base + given.address())
     hits = sorted(found.hits, key=lambda hit: hit.document.date or "", reverse=True)
     _element(feed, "updated", f"{_day(hits[0].document.date if hits else None)}T00:00:00Z")
     for hit in hits:

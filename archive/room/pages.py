@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from itertools import groupby, islice
 from typing import Final
@@ -22,7 +22,7 @@ from archive.room.histogram import histogram
 from archive.room.marking import paragraphs
 from archive.room.public import label
 from archive.room.rendering import page
-from archive.room.wording import language, words
+from archive.room.wording import decimal, language, words
 from archive.search.results import Facet, Page, Why
 from archive.timeline.axis import drawing
 
@@ -78,12 +78,13 @@ def search(request: Request) -> Response:
         facets=[(name, _free(found, name, asked)) for name in _FACETS],
         years=histogram(found.facets.get("year", ()), asked), last=-(-found.total // ON_A_PAGE),
         first=(asked.page - 1) * ON_A_PAGE + 1,
-        reasons=partial(_reasons, told=words(language(request))),
+        reasons=partial(_reasons, lang=language(request)),
     )  # fmt: skip
 
 
-def _reasons(why: Why, told: Mapping[str, str]) -> str:
+def _reasons(why: Why, lang: str) -> str:
     """Why a text was found, in few words; "" where filters alone found it."""
+    told = words(lang)
     once = {word.casefold(): word for word in reversed(why.words)}
     instead = [f"{written} ({told['by_instead']} {word})" for written, word in why.instead.items()]
     parts = [
@@ -95,7 +96,7 @@ def _reasons(why: Why, told: Mapping[str, str]) -> str:
         if some
     ]  # fmt: skip
     if why.passage:
-        parts.append(f"{told['by_meaning']}{told['colon']} {why.passage.score:.2f}")
+        parts.append(f"{told['by_meaning']}{told['colon']} {decimal(why.passage.score, lang)}")
     return "; ".join(parts)
 
 
@@ -157,10 +158,16 @@ def document(request: Request) -> Response:
     marks, error = _marks(request, query, d)
     return page(
         request, "document.html", read=read, d=d, q=query, marks=marks, error=error,
-        paragraphs=paragraphs(read, marks), source=label(d.source), numbers=_pages(d),
+        newer=_newer(read), paragraphs=paragraphs(read, marks), source=label(d.source), numbers=_pages(d),
         web=d.url if d.url and d.url.startswith(("http://", "https://")) else None,
         cited=citing.meta(d, str(request.base_url)), asked=Asked(q=query), named=_named(read),
     )  # fmt: skip
+
+
+def _newer(read: Reading) -> str | None:
+    """The version that stands in the place of a document now, where that is another."""
+    now = [v.id for v in read.history if v.current and v.id]
+    return now[-1] if now and read.document.id not in now else None
 
 
 def _marks(request: Request, query: str, *documents: Document) -> tuple[list[tuple[int, int]], str | None]:

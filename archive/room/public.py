@@ -35,4 +35,6 @@ def form(value: Any) -> Any:
 def _place(value: Any) -> Any:
     if isinstance(value, str):
         return label(value)
+    if isinstance(value, Mapping) and "count" in value:  # a facet of the places that texts came from
+        return {**value, "value": label(str(value["value"]))}
     return [_place(one) for one in value] if isinstance(value, list | tuple) else form(value)

@@ -50,7 +50,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     lang = wording.language(request)
     body = _templates().get_template(template).render(
         ui=lang, w=wording.words(lang), counted=partial(wording.counted, lang=lang),
-        figures=partial(wording.figures, lang=lang), language_name=partial(wording.language_name, lang=lang),
+        figures=partial(wording.figures, lang=lang), decimal=partial(wording.decimal, lang=lang),
+        language_name=partial(wording.language_name, lang=lang),
         in_words=partial(in_words, lang=lang), other_ui=_other(request, lang), **values,
     )  # fmt: skip
     response = answer(request, body.encode("utf-8", "backslashreplace"), "text/html; charset=utf-8", status)

@@ -72,3 +72,8 @@ def counted(number: int, what: str, lang: str) -> str:
 def figures(number: int, lang: str) -> str:
     """A whole number as it is written: 12,000 or 12 000."""
     return f"{number:,}" if lang == "en" else f"{number:,}".replace(",", "\u202f")
+
+
+def decimal(number: float, lang: str) -> str:
+    """A number with two decimals as it is written: 0.85 or 0,85."""
+    return f"{number:.2f}" if lang == "en" else f"{number:.2f}".replace(".", ",")

@@ -189,7 +189,7 @@ def test_verbose_says_what_an_ingest_leaves_out_and_why(tmp_path: Path) -> None:
         f"info archive.ingest.sources: {pages}/link: a link to a folder, not followed",
         f"debug archive.ingest.sources: {pages}/.hidden.txt: hidden, skipped",
         f"info archive.pipeline.ingest: {pages}/c.txt: refused, empty file",
-        f"debug archive.pipeline.ingest: {pages}/b.txt: the same bytes are in the archive already",
+        f"debug archive.pipeline.ingest: {pages}/b.txt: it is in the archive already",
     ):
         assert line in said
 

@@ -104,11 +104,30 @@ def test_withdrawals_in_any_order_leave_what_still_holds(papers: archive.Archive
     assert follows(papers.folder) == confirmed
     again = papers.reject(*ends)
     papers.withdraw(one)
-    assert [row[3:5] for row in rejected["links"] if "rejected" in row] == [
-        row[3:5] for row in follows(papers.folder)["links"] if "rejected" in row
+    assert [row[:5] for row in rejected["links"] if "rejected" in row] == [
+        row[:5] for row in follows(papers.folder)["links"] if "rejected" in row
     ]
+    anew = papers.confirm(*ends)
+    papers.withdraw(anew)
+    assert len(list(papers.pairs(Status.REJECTED))) == 1
     papers.withdraw(again)
     assert follows(papers.folder) == before
+
+
+def test_what_is_parted_again_is_called_as_before(papers: archive.Archive, tmp_path: Path) -> None:
+    """Also where texts came meanwhile that name the other more often."""
+    one, other = two_of(papers, MentionType.PLACE)
+    labels = {n: papers.entity(n).label for n in (one, other)}
+    papers.merge(one, other)
+    (tmp_path / "in").mkdir()
+    for i in range(12):
+        town = labels[other]
+        text = f"Réunion {i}\n\nOn se voit à {town}, puis encore à {town}, le {i + 1} mai 2016.\n"
+        (tmp_path / "in" / f"{i}.txt").write_text(text, "utf-8")
+    papers.ingest([tmp_path / "in"])
+    papers.withdraw(next(papers.decisions()).n)
+    assert {n: papers.entity(n).label for n in (one, other)} == labels
+    assert {n: papers.entity(n).id for n in (one, other)} == {one: one, other: other}
 
 
 def test_an_act_is_listed_with_who_when_and_why(papers: archive.Archive) -> None:
@@ -122,8 +141,8 @@ def test_an_act_is_listed_with_who_when_and_why(papers: archive.Archive) -> None
         "entity", "merge", "Nour", "same hand", None,
     )  # fmt: skip
     assert {en, fr} <= set(second.subjects)
-    assert (second.note, second.withdrawn, second.withdrawn_by) == (
-        "another leaflet", "2026-03-04T05:06:07Z", "Nour",
+    assert (second.note, second.withdrawn, second.withdrawn_by, second.withdrawn_note) == (
+        "another leaflet", "2026-03-04T05:06:07Z", "Nour", "it is",
     )  # fmt: skip
     for act in (first, second):
         jsonschema.validate(forms.decision(act), forms.schema("decision"))
@@ -132,7 +151,11 @@ def test_an_act_is_listed_with_who_when_and_why(papers: archive.Archive) -> None
 def test_what_is_not_there_cannot_be_withdrawn(papers: archive.Archive) -> None:
     number = papers.confirm(*pair(papers))
     papers.withdraw(number)
-    for wrong, said in ((number, "withdrawn before"), (99, "There is no decision 99")):
+    for wrong, said in (
+        (number, "withdrawn before"),
+        (99, "There is no decision 99"),
+        (9**30, "no decision"),
+    ):
         with pytest.raises(archive.UsageError, match=said):
             papers.withdraw(wrong)
 

@@ -147,6 +147,9 @@ def test_feeds_are_what_their_readers_take(room: TestClient) -> None:
             entry.find(f"a:{name}", names) is not None for name in ("id", "title", "updated", "author")
         )
         assert room.get(entry.findtext("a:id", namespaces=names)).status_code == 200
+    dated = [d for d in days if d.year > 1]
+    every = room.get("/api/search", params={"q": "solidarité", "limit": 100}).json()["hits"]
+    assert dated[0].date().isoformat() == max(h["date"] for h in every if h["date"])[:10]
     engine = etree.fromstring(room.get("/opensearch.xml").content)
     assert (
         next(e.get("template") for e in engine.iterfind("{*}Url"))

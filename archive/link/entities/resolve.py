@@ -274,19 +274,30 @@ def _names(group: _Gathered, reasons: dict[Node, str]) -> tuple[EntityName, ...]
     )
 
 
+def _made_of(g: _Gathered) -> set[str]:
+    """The ids that are made of the names of an entity."""
+    return {entity_id(MentionType(node[0]), name) for node, _, name in g.written}
+
+
 def _ids(
     gathered: dict[Node, _Gathered], mains: dict[Node, Node], shown: dict[Node, str], before: dict[int, str]
 ) -> dict[Node, str]:
-    """An id for every entity: the one that most of its mentions had, else one made of type and name."""
+    """An id for every entity: the one that most of its mentions had, else one made of type and name.
+
+    Where several entities had one, that goes to the one whose own name it is made of: what was joined and is
+    parted again is called as before.
+    """
+    held = [
+        (root, before[old], n) for root, g in gathered.items() for old, n in g.olds.items() if old in before
+    ]
+    wanted = Counter(known for _, known, _ in held)
     claims = [
-        (-count, before[old], root)
-        for root, g in gathered.items()
-        for old, count in g.olds.items()
-        if old in before
+        (wanted[known] > 1 and known not in _made_of(gathered[root]), -count, known, root)
+        for root, known, count in held
     ]
     ids: dict[Node, str] = {}
     taken: set[str] = set()
-    for _, known, root in sorted(claims):
+    for *_, known, root in sorted(claims):
         if root not in ids and known not in taken:
             ids[root] = known
             taken.add(known)
