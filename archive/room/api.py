@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -17,7 +16,7 @@ from archive.errors import QueryError, UsageError
 from archive.printable import guarded
 from archive.room import citing, openapi, public
 from archive.room.asked import LAST, ON_A_PAGE, Asked
-from archive.room.pages import KINDS, Missing, archive_of, find_entity
+from archive.room.pages import KINDS, Missing, archive_of, find_document, find_entity, some_entities
 from archive.room.rendering import answer
 from archive.timeline import Timeline
 
@@ -61,34 +60,24 @@ def _limit(request: Request) -> int:
 
 def document(request: Request) -> Response:
     """A document with its mentions."""
-    return _json(request, forms.reading(_reading(request)))
-
-
-def _reading(request: Request) -> Any:
-    try:
-        return archive_of(request).read(request.path_params["id"])
-    except UsageError as error:
-        raise Missing(str(error.args[0])) from error
+    return _json(request, forms.reading(find_document(request)))
 
 
 def parallel(request: Request) -> Response:
     """A document beside its best translation."""
-    try:
-        beside = archive_of(request).parallel(_reading(request).document.id)
-    except UsageError as error:
-        raise Missing(str(error.args[0])) from error
+    beside = archive_of(request).parallel(find_document(request).document.id)
     return _json(request, forms.parallel(beside))
 
 
 def text(request: Request) -> Response:
     """The text of a document alone."""
-    body = _reading(request).document.text.encode("utf-8", "backslashreplace")
+    body = find_document(request).document.text.encode("utf-8", "backslashreplace")
     return answer(request, body, "text/plain; charset=utf-8")
 
 
 def cite(request: Request) -> Response:
     """A document as a record for reference managers: `.ris` or `.bib`."""
-    document = _reading(request).document
+    document = find_document(request).document
     base = str(request.base_url)
     if request.path_params["form"] == "ris":
         body, media_type = citing.ris(document, base), "application/x-research-info-systems"
@@ -103,19 +92,11 @@ def cite(request: Request) -> Response:
 def entities(request: Request) -> Response:
     """People, places and organisations, those of most documents first; `after`: the id of the last one."""
     kind = KINDS.get(request.query_params.get("type", ""))
-    archive = archive_of(request)
-    after = request.query_params.get("after")
-    try:
-        last = archive.entity(after) if after else None
-    except UsageError as error:
-        raise Missing(str(error.args[0])) from error
     limit = max(_limit(request), 1)
-    listed = list(islice(archive.entities(kind, after=last, limit=limit + 1), limit + 1))
-    following = None
-    if len(listed) > limit:
-        chosen = f"type={request.query_params['type']}&" if kind else ""
-        following = f"/api/entities?{chosen}limit={limit}&after={listed[limit - 1].id}"
-    return _json(request, {"entities": [forms.entity(one) for one in listed[:limit]], "next": following})
+    listed, more = some_entities(request, kind, limit)
+    chosen = f"type={request.query_params['type']}&" if kind else ""
+    following = f"/api/entities?{chosen}limit={limit}&after={more}" if more else None
+    return _json(request, {"entities": [forms.entity(one) for one in listed], "next": following})
 
 
 def entity(request: Request) -> Response:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Final
 from urllib.parse import quote
 
@@ -139,17 +140,17 @@ def _free(found: Page, name: str, asked: Asked) -> list[tuple[Facet, str]]:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def _read(request: Request) -> Reading:
-    """The document of an address. Raises Missing."""
-    try:
-        return archive_of(request).read(request.path_params["id"])
-    except UsageError as error:
-        raise Missing(str(error.args[0])) from error
+# What is not there raises UsageError, which is answered as such (404) whoever asked.
+
+
+def find_document(request: Request) -> Reading:
+    """The document of an address. Raises UsageError."""
+    return archive_of(request).read(request.path_params["id"])
 
 
 def document(request: Request) -> Response:
     """A text to be read: its names as links, what was searched for marked, what is known of it beside it."""
-    read = _read(request)
+    read = find_document(request)
     d = read.document
     if d.id != request.path_params["id"]:
         query = request.url.query
@@ -205,11 +206,8 @@ def _named(read: Reading) -> list[tuple[MentionType, list[tuple[str, str | None,
 
 def parallel(request: Request) -> Response:
     """A text beside its translation, row by row."""
-    read = _read(request)
-    try:
-        beside = archive_of(request).parallel(read.document.id)
-    except UsageError as error:
-        raise Missing(str(error.args[0])) from error
+    read = find_document(request)
+    beside = archive_of(request).parallel(read.document.id)
     return page(
         request, "parallel.html", here=beside.document, there=beside.other, rows=list(beside.rows()),
         asked=Asked(),
@@ -218,11 +216,8 @@ def parallel(request: Request) -> Response:
 
 def original(request: Request) -> Response:
     """The file that a text was taken from, to be saved: no browser shows what stands in it here."""
-    read = _read(request)
-    try:
-        file = archive_of(request).original(read.document.id)
-    except UsageError as error:
-        raise Missing(str(error.args[0])) from error
+    read = find_document(request)
+    file = archive_of(request).original(read.document.id)
     name = label(read.document.source).rpartition("/")[2].rpartition("!")[2] or "original"
 
     def sent() -> Iterator[bytes]:
@@ -242,11 +237,8 @@ def original(request: Request) -> Response:
 
 
 def find_entity(request: Request) -> Entity:
-    """The entity of an address. Raises Missing."""
-    try:
-        return archive_of(request).entity(request.path_params["id"])
-    except UsageError as error:
-        raise Missing(str(error.args[0])) from error
+    """The entity of an address. Raises UsageError."""
+    return archive_of(request).entity(request.path_params["id"])
 
 
 def entity(request: Request) -> Response:
@@ -278,18 +270,21 @@ def _kind(kind: MentionType) -> str:
     return next(name for name, one in KINDS.items() if one is kind)
 
 
+def some_entities(request: Request, kind: MentionType | None, limit: int) -> tuple[list[Entity], str | None]:
+    """So many entities after the one that the address names, and the id of the last one if more follow."""
+    archive = archive_of(request)
+    after = request.query_params.get("after")
+    last = archive.entity(after) if after else None
+    with contextlib.closing(archive.entities(kind, after=last, limit=limit + 1)) as found:
+        listed = list(found)
+    return listed[:limit], listed[limit - 1].id if len(listed) > limit else None
+
+
 def entities(request: Request) -> Response:
     """The people, places or organisations, those of most documents first, so many on a page."""
     kind = request.url.path.strip("/")
-    archive = archive_of(request)
-    after = request.query_params.get("after")
-    try:
-        last = archive.entity(after) if after else None
-    except UsageError as error:
-        raise Missing(str(error.args[0])) from error
-    listed = list(islice(archive.entities(KINDS[kind], after=last, limit=_LISTED + 1), _LISTED + 1))
-    more = listed[_LISTED - 1].id if len(listed) > _LISTED else None
-    return page(request, "entities.html", kind=kind, listed=listed[:_LISTED], more=more, asked=Asked())
+    listed, more = some_entities(request, KINDS[kind], _LISTED)
+    return page(request, "entities.html", kind=kind, listed=listed, more=more, asked=Asked())
 
 
 def about(request: Request) -> Response:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Callable, Collection
 from typing import Final
 
 from archive.app import Archive
-from archive.errors import ArchiveBusy, Hindered, UnusableArchive
+from archive.errors import ArchiveBusy, Hindered
 from archive.room.application import application
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1", "[::1]")
@@ -44,10 +45,9 @@ def serve(
 
 
 def bring_up(archive: Archive) -> None:
-    """Brings the index up before anyone asks, where that can be done now: a reader waits for no rebuild."""
-    try:
+    """Brings the index up before anyone asks, so that a reader waits for no rebuild.
+
+    Where another process writes, that brings it up itself. Raises UnusableArchive.
+    """
+    with contextlib.suppress(ArchiveBusy):
         archive.reindex(update=True)
-    except ArchiveBusy:
-        pass  # whoever writes brings it up
-    except UnusableArchive:
-        raise
