@@ -205,7 +205,7 @@ def tokenize(text: str, lexicon: Lexicon, merge: Callable[[Tokens], None]) -> To
                 word = word[:-1]
                 position -= 1
             known = lexicon.cased.get(match[0]) or words.get(word)
-            if known is None:
+            if known is None or ("SHORTDAY" in known and _ends_a_name(out, start)):
                 push(start, position, _CAP if text[start].isupper() else _WORD)
             else:
                 position = _abbreviated(text, position, known)
@@ -228,6 +228,12 @@ def tokenize(text: str, lexicon: Lexicon, merge: Callable[[Tokens], None]) -> To
         merge(out)
     out.code = _code(out.classes, lexicon)
     return out
+
+
+def _ends_a_name(out: Tokens, start: int) -> bool:
+    """Whether a short weekday is the last word of a compound, no day: Boulogne-sur-Mer, but not lun-mer."""
+    hyphened = start > 1 and out.text[start - 1] == "-" and out.text[start - 2].isalpha()
+    return hyphened and not (len(out.classes) > 1 and "WEEKDAY" in out.classes[-2])
 
 
 def _code(classes: Sequence[dict[str, Value]], lexicon: Lexicon) -> str:

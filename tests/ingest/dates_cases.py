@@ -136,6 +136,11 @@ FRENCH: list[tuple[str, str]] = [
     ("nth-weekday", "[Le deuxième lundi de mai 2014|2014-05-12]."),
     ("nth-weekday", "[Le premier vendredi de ce mois|2016-03-04]."),
     ("feast la (saint|st) DASH? michel", "On paie à [la Saint-Michel 2014|2014-09-29]."),
+    ("day-month-year", "Berck-sur-Mer. [12 mars 2014|2014-03-12], on se retrouve au port."),
+    (
+        "day-month-year",
+        "Dieppe-sur-Mer, [3 mai 2014|2014-05-03]. Canet-sur-Mer. [Mer. 12 mars 2014|2014-03-12].",
+    ),
     ("month to month", "De [MAI à JUIN|2016-05/2016-06]."),
     ("fortnight", "[La première quinzaine d'avril 2014|2014-04-01/2014-04-14]."),
     ("piece", "Rendu [à la fin du mois|2016-03-21/2016-03-31]."),
