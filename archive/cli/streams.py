@@ -19,6 +19,8 @@ class ReaderLeft(Exception):
 class _Stream:
     """A stream that is written to, with what happens where it refuses."""
 
+    refused = False
+
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
@@ -44,8 +46,6 @@ class _Stream:
 class _Output(_Stream):
     """Standard output: a refusal names it, so that nobody looks for the fault in the archive."""
 
-    refused = False
-
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
         try:
@@ -66,8 +66,10 @@ class _Messages(_Stream):
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
-        with contextlib.suppress(OSError):
+        try:
             yield
+        except OSError:
+            self.refused = True
 
 
 def _give_up(stream: TextIO) -> None:
@@ -89,17 +91,22 @@ def guarded_streams() -> Iterator[None]:
             stream.reconfigure(errors="backslashreplace")
     # None where the caller closed it.
     out, err = cast("tuple[TextIO | None, TextIO | None]", before)
-    guarded = None if out is None else _Output(out)
-    if guarded is not None:
-        sys.stdout = cast(TextIO, guarded)
-    if err is not None:
-        sys.stderr = cast(TextIO, _Messages(err))
+    answers = None if out is None else _Output(out)
+    messages = None if err is None else _Messages(err)
+    if answers is not None:
+        sys.stdout = cast(TextIO, answers)
+    if messages is not None:
+        sys.stderr = cast(TextIO, messages)
     try:
         yield
     finally:
         sys.stdout, sys.stderr = before
-        if guarded is not None and guarded.refused:
-            _give_up(before[0])
+        if messages is not None:
+            with contextlib.suppress(ValueError):  # it was closed
+                messages.flush()  # what is left would be refused when Python ends, which ends with 120 then
+        for guarded, stream in zip((answers, messages), before, strict=True):
+            if guarded is not None and guarded.refused:
+                _give_up(stream)
 
 
 def _fill_gaps() -> None:

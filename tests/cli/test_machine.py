@@ -21,10 +21,20 @@ from tests.endurance.disks import CannotMount, disk
 COMMAND = [sys.executable, "-m", "archive.cli"]
 
 
+# Streams are buffered where a person's are, whatever the tests run under.
+BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+
+
 def run(
     held: Path, *args: str, limit: Callable[[], None] | None = None, **more: object
 ) -> subprocess.CompletedProcess[bytes]:
-    given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, **more}
+    given = {
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+        "stdin": subprocess.DEVNULL,
+        "env": BUFFERED,
+    }
+    given |= more
     return subprocess.run(  # type: ignore[call-overload,no-any-return]  # streams as the test has them
         [*COMMAND, "--archive", str(held), *args], preexec_fn=limit, timeout=120, **given
     )
@@ -70,11 +80,13 @@ def test_a_reader_that_has_had_enough_is_no_failure(held: Path, args: list[str])
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_a_full_standard_error_stops_nothing(held: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
+def test_a_full_standard_error_stops_nothing(held: Path, tmp_path: Path, more: dict[str, str]) -> None:
+    env = BUFFERED | more
     with open("/dev/full", "wb") as full:
-        assert run(held, "search", "Lestiemne", "--no-cross", stderr=full).returncode == 0
-        assert run(held, "show", "zz", stderr=full).returncode == 2
-        assert run(tmp_path / "none", "stats", stderr=full).returncode == 3
+        assert run(held, "search", "Lestiemne", "--no-cross", stderr=full, env=env).returncode == 0
+        assert run(held, "show", "zz", stderr=full, env=env).returncode == 2
+        assert run(tmp_path / "none", "stats", stderr=full, env=env).returncode == 3
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
