@@ -75,7 +75,8 @@ def read_iob2(path: Path) -> list[Annotated]:
     count as none. Raises ValueError for a word that its text does not hold.
     """
     texts: list[Annotated] = []
-    group, text, tagged, at = "", "", [], 0
+    tagged: list[Entity] = []
+    group, text, at = "", "", 0
     for line in [*path.read_text("utf-8").splitlines(), ""]:
         if line.startswith("# newdoc id = "):
             group = "uner/" + line.split(" = ", 1)[1]
