@@ -243,6 +243,7 @@ class Page:
     utc: bool = False  # `date` is the day of a stamp in universal time
     vacant: str | None = None
     letter: Letter | None = None
+    saved: str | None = None  # the moment at which a program saved it from the web (UTC, ISO 8601)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,8 @@ def ingest(
             echo(f"  {container}: nothing to read in it: {reason}")
         for source, reason in summary.vacant:
             echo(f"  {source}: kept, no document: {reason}")
+        if summary.helpers:
+            echo(_helpers(summary))
         for line in _described(summary):
             echo(line)
         if summary.mended:
@@ -170,6 +172,8 @@ def _say(done: Summary, form: str) -> None:
         echo(
             f"{one['sources']:8,}  {one['reason']} ({'first: ' if one['sources'] > 1 else ''}{one['first']})"
         )
+    if done.helpers:
+        echo(_helpers(done))
     for line in _described(done):
         echo(line)
 
@@ -190,6 +194,13 @@ def _given(paths: tuple[str, ...]) -> Iterator[str]:
             yield os.fspath(Path(path))
         else:  # Path would take it for the current folder
             raise UsageError("Empty path. Usage: archive ingest PATH...")
+
+
+def _helpers(done: Summary) -> str:
+    """How many files were left out that saved pages and mirrors of sites bring along."""
+    files = counted(sum(count for _, count in done.helpers), "file")
+    pages = counted(len(done.helpers), "saved page or mirror", "saved pages and mirrors")
+    return f"  {files} of {pages} left out (styles, pictures, frames…; first: {done.helpers[0][0]})"
 
 
 def _mails(done: Summary) -> str:

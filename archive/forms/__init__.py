@@ -355,6 +355,7 @@ def ingest(done: Summary) -> Form:
         "empty": [{"source": source, "reason": reason} for source, reason in done.empty],
         "vacant": [{"source": source, "reason": reason} for source, reason in done.vacant],
         "entries_held": done.entries_held,
+        "helpers": [{"source": source, "files": files} for source, files in done.helpers],
         "mails": {
             "read": done.mails, "again": done.mails_again, "attachments": done.attachments,
             "left_out": done.left_out,

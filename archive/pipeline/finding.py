@@ -5,12 +5,12 @@ from __future__ import annotations
 import bisect
 import logging
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archive import nesting
 from archive.catalog import Catalog, captures, containers, origins
 from archive.catalog.containers import Looked, Stamp
-from archive.ingest import beside, places, sources
+from archive.ingest import beside, helpers, places, sources
 from archive.ingest.containers import Opened, kinds, versions
 from archive.ingest.places import Found
 from archive.pipeline.beside import Descriptions
@@ -45,15 +45,18 @@ class Finder:
         self._given: set[str] = set()
         self._captured: list[tuple[str, Stamp, Captured]] = []  # of what is in as it is
         self._revisits: list[Captured] = []
+        self._gone: list[str] = []  # origins of what is no source any more
         self._looked: dict[str, Looked] = {}  # containers that were looked through now
 
     def changed(self, paths: Iterable[str]) -> list[Found]:
         """What is not in as it is; size, times and inode tell, and what is in is not opened for this."""
         changed: list[Found] = []
         aside: list[Found] = []
+        beside_pages: list[Found] = []
+        pages: dict[str, Found] = {}
         addresses: set[str] = set()
         own = places.spelled(os.path.join(places.absolute(os.fspath(self._catalog.folder)), ""))
-        for found in sources.find(paths, self._summary.links.append, self._known, self._hear):
+        for found in sources.find(paths, self._summary.links.append, self._passed, self._hear):
             # Again, or the archive itself; of an address there may be several texts.
             again = found.given in addresses if found.url else found.origin in self._given
             if again or found.origin.startswith(own):
@@ -61,6 +64,15 @@ class Finder:
             self._given.add(found.origin)
             if found.url:
                 addresses.add(found.given)
+            if helpers.is_page(found):
+                pages[found.origin] = found
+            if helpers.may_be(found):
+                beside_pages.append(found)
+            elif beside.may_be(found.name):
+                aside.append(found)
+            else:
+                self._look(found, changed)
+        for found in self._without_helpers(beside_pages, pages):
             if beside.may_be(found.name):
                 aside.append(found)
             else:
@@ -69,6 +81,17 @@ class Finder:
             self._look(found, changed)
         self._forget_failures(changed)
         return changed
+
+    def _without_helpers(self, aside: Sequence[Found], pages: Mapping[str, Found]) -> list[Found]:
+        """Those of `aside` that are sources; what pages and mirrors bring along is told, and left out."""
+        left_out, others = helpers.sift(aside, pages)
+        for one in left_out:
+            log.info("%s: %s files that belong to it, no sources", one.given, len(one.origins))
+            self._summary.helpers.append((one.given, len(one.origins)))
+            self._gone += [
+                origin for origin in one.origins if origin in self._seen
+            ]  # taken in by earlier versions
+        return others
 
     def _look(self, found: Found, changed: list[Found]) -> None:
         """Puts a source that is not in as it is to those that have `changed`; counts it where it is."""
@@ -91,6 +114,10 @@ class Finder:
         return bool(found.ctime_ns) and (
             self._seen.get(found.origin) == stamp or (found.origin, *stamp) in self._earlier
         )
+
+    def _passed(self, found: Found) -> bool:
+        """Whether a source or container is in as it is, or holds but what HTTrack keeps for itself."""
+        return helpers.is_cached(found) or self._known(found)
 
     def _known(self, found: Found) -> bool:
         """Whether a source or container is in as it is, with all that lies in it."""
@@ -141,7 +168,7 @@ class Finder:
 
         What only an earlier version of a reader found in an unchanged one stands there no more.
         """
-        gone: list[str] = []
+        gone = list(self._gone)
         for origin, looked in self._looked.items():
             before = self._held.get(origin)
             if before and before.stamp == looked.stamp and self._is_behind(origin):

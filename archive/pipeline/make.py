@@ -18,7 +18,7 @@ from pathlib import Path
 from traceback import format_exception
 
 from archive import __version__
-from archive.addresses import fit
+from archive.addresses import fit, page_of
 from archive.catalog.documents import fingerprint
 from archive.catalog.intake import Failure, Intake, Made, Passage
 from archive.catalog.sketches import Sketch
@@ -30,7 +30,7 @@ from archive.ingest.files import refuse_without_handles
 from archive.ingest.originals import keep
 from archive.ingest.sources import Found, Original
 from archive.pipeline.versions import DATES, NAMES, READER
-from archive.records import Dating, Draft, Mention, Page, Source, Split
+from archive.records import Captured, Dating, Draft, Mention, Page, Source, Split
 from archive.run import Model
 
 log = logging.getLogger(__name__)
@@ -139,9 +139,8 @@ class Maker:
         except Exception as error:
             return broken(original, error)
         size = found.size if original.part else len(original.data)
-        source = Source(
-            original.sha256, found.origin, found.given, media_type, size, found.inside, found.captured
-        )
+        captured = found.captured or _saved(page)
+        source = Source(original.sha256, found.origin, found.given, media_type, size, found.inside, captured)
         return _Work(original, source, page, split)
 
     def _make(self, works: Sequence[_Work], seconds: dict[str, float]) -> list[Intake | Failure]:
@@ -325,6 +324,11 @@ def broken(original: Original, error: Exception) -> Failure:
     refuse_without_handles(error)
     log.info("%s: %s", original.found.given, fault_line(error), exc_info=error)
     return failure(original, f"internal error ({fault_line(error)})", "".join(format_exception(error)))
+
+
+def _saved(page: Page) -> Captured | None:
+    """When a program saved a page from its address, where it says both."""
+    return Captured(page_of(page.url), (page.saved,)) if page.url and page.saved else None
 
 
 def _add(seconds: dict[str, float], stage: str, more: float) -> None:

@@ -33,8 +33,10 @@ class Summary:
     `mails`: how many of the sources are mails; `mails_again`, of which another file holds the same one, by
     its Message-ID; `attachments` were sent with them, each a source of its own; `left_out`: parts that are
     none, seals and pictures of their pages. `entries_held`: entries of feeds and exports that are in the
-    archive as they are. `media_types`: of the sources that were taken in. `described`: files beside sources
-    that say something of them. `ready` is what links can go on with, to be given to `settle`.
+    archive as they are. `helpers`: what saved pages and mirrors of sites bring along, which is left out: the
+    page or the mirror, and how many files. `media_types`: of the sources that were taken in. `described`:
+    files beside sources that say something of them. `ready` is what links can go on with, to be given to
+    `settle`.
     """
 
     sources: int = 0
@@ -55,6 +57,7 @@ class Summary:
     attachments: int = 0
     left_out: int = 0
     entries_held: int = 0
+    helpers: list[tuple[str, int]] = field(default_factory=list)
     media_types: Counter[str] = field(default_factory=Counter)
     described: list[Described] = field(default_factory=list)
     ready: Ready = field(default_factory=Ready)

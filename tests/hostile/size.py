@@ -8,6 +8,7 @@ in. `--part` makes them smaller: memory must not hang on it.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
 import resource
@@ -125,14 +126,42 @@ def watched(work: Callable[[], str]) -> tuple[str, float, int]:
 
 
 def ingest(path: Path) -> str:
-    """Takes a file in by the whole command, in a fresh archive; the last line that it says."""
+    """Takes a file in by the whole command, in a fresh archive; the first line that it says.
+
+    And the memory of the command itself and of the largest of its workers, at the peak, as Linux keeps it.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [sys.executable, "-m", "archive.cli", "--archive", folder + "/archive", "ingest", os.fspath(path),
-             "--format", "text", "--quiet", "--workers", "1"],
-            capture_output=True, text=True,
-        )  # fmt: skip
-    return done.stdout.partition("\n")[0] or done.stderr[-200:]
+        asked = [sys.executable, "-m", "archive.cli", "--archive", folder + "/archive", "ingest"]
+        with subprocess.Popen(
+            [*asked, os.fspath(path), "--format", "text", "--quiet", "--workers", "2"],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        ) as running:  # fmt: skip
+            peaks: dict[int, int] = {}
+            while running.poll() is None:
+                for process in _tree(running.pid):
+                    peaks[process] = max(peaks.get(process, 0), _peak(process))
+                time.sleep(0.2)
+            said = running.communicate()[0].partition("\n")[0]
+    main = peaks.pop(running.pid, 0)
+    return f"{said} (command {main / 1e6:.0f} MB, worker {max(peaks.values(), default=0) / 1e6:.0f} MB)"
+
+
+def _tree(process: int) -> Iterator[int]:
+    """A process and those that it started, in the end."""
+    yield process
+    for thread in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in thread.read_text().split():
+                yield from _tree(int(child))
+
+
+def _peak(process: int) -> int:
+    """The most memory that a process has held, in bytes; 0 where it has ended."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{process}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return 1024 * int(line.split()[1])
+    return 0
 
 
 def runs(part: float, only: str, *, whole: bool) -> Iterator[bool]:

@@ -127,8 +127,8 @@ def _read_mhtml(data: bytes) -> Page:
 _BUILT_IN = (
     Reader("plain", 5, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
     Reader("markdown", 3, (MARKDOWN,), _read_markdown, text=True),
-    Reader("html", 4, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
-    Reader("html", 4, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
+    Reader("html", 5, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
+    Reader("html", 5, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
     Reader("pdf", 4, ("application/pdf",), _read_pdf, (".pdf",)),
     Reader("scan", 4, ("image/tiff", "image/png", "image/jpeg"), _read_picture),
     Reader("docx", 2, (DOCX,), _read_docx),
@@ -142,7 +142,7 @@ _BUILT_IN = (
     Reader("wxr", 3, (WXR,), _read_wxr, text=True),
     Reader("mail", 3, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
     Reader("msg", 2, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
-    Reader("mhtml", 2, ("multipart/related",), _read_mhtml, (".mht", ".mhtml")),
+    Reader("mhtml", 3, ("multipart/related",), _read_mhtml, (".mht", ".mhtml")),
 )
 
 # What the libraries of readers raise at the bytes of a spoilt file. Anything else is a mistake in a reader.

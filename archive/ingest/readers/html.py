@@ -28,8 +28,10 @@ from archive.ingest.readers.html_roles import (
 from archive.ingest.readers.html_titles import says_title, site_of, title_of_text
 from archive.ingest.readers.html_tree import by_name, parse
 from archive.ingest.readers.html_vacant import vacant
+from archive.ingest.readers.saved import Saved, is_index, joined, original, saved
 from archive.records import Block, Page, PostHint, Role
 
+OF_FRAMES = "a page of frames, which shows others"
 # trafilatura copies the tree several times, and grows with the square of some nestings and tables.
 _MAX_EXTRACTED = 10_000  # elements
 # Beyond these it is asked for less: of 121 pages of newspapers and blogs none has more.
@@ -45,10 +47,16 @@ def read_html(data: bytes) -> Page:
     page without text, UnreadableInput for one of too many elements or attributes.
     """
     text, encoding = decode(data, markup=True)
+    by_program = saved(text)
+    page = _read(text, encoding, by_program)
+    return replace(page, saved=by_program.at)
+
+
+def _read(text: str, encoding: str, by_program: Saved) -> Page:
     soup = parse(text)
     tags: list[Tag] = list(soup.find_all(True))
     named = by_name(tags)
-    head = read_head(named)
+    head = _at_its_address(read_head(named), by_program)
     sizes = measure(soup, tags)
     shown = sizes.words[id(soup)] - sizes.linked[id(soup)]
     if markup := held_back(named, shown):
@@ -59,10 +67,13 @@ def read_html(data: bytes) -> Page:
     post = only_post(sizes) if not posts else None
     groups = {id(tag): n for n, tag in enumerate(posts or ([post] if post else []))}
     pieces = Walker(groups, _too_large_for_chrome(soup, sizes)).pieces(soup)
-    if reason := vacant(named, head, pieces):
+    reason = "an index that HTTrack made" if is_index(text) else vacant(named, head, pieces)
+    if reason:
         page = page_of(pieces, [Role.CHROME] * len(pieces), Head(), encoding, {})
         return replace(page, vacant=reason)
     if not pieces:
+        if named.get("frame"):
+            return Page("", (), encoding, url=head.url, markup=True, vacant=OF_FRAMES)
         raise EmptyInput("a page without text")
     if posts:
         hints = {n: read_hint(tag, None) for n, tag in enumerate(posts)}
@@ -107,6 +118,15 @@ def read_html(data: bytes) -> Page:
         encoding,
         {0: hint},
     )
+
+
+def _at_its_address(head: Head, by_program: Saved) -> Head:
+    """What a page says, at the address at which it was saved; programs that save pages make it local."""
+    url = original(head.url)[0] or by_program.url or head.url
+    if by_program.url is None:
+        return replace(head, url=url)
+    alternates = {lang: joined(by_program.url, href) for lang, href in head.alternates.items()}
+    return replace(head, url=url, alternates=alternates)
 
 
 def _too_large_for_chrome(soup: BeautifulSoup, sizes: Sizes) -> frozenset[int]:

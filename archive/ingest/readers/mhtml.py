@@ -14,6 +14,7 @@ from archive.errors import EmptyInput
 from archive.ingest import mime
 from archive.ingest.readers.html import read_html
 from archive.ingest.readers.html_tree import parse
+from archive.ingest.readers.saved import moment
 from archive.records import Block, Page, PostHint, Role
 
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -43,7 +44,8 @@ def read_mhtml(data: bytes) -> Page:
     page = shown[0] if len(shown) == 1 else _joined(shown)
     said = mime.field(mail.header, "snapshot-content-location") or mime.field(root.header, "content-location")
     web = said if said.startswith(("http://", "https://")) else None
-    return replace(page, url=(page.url if len(shown) == 1 else None) or web)
+    at = moment(mime.field(mail.header, "date")) if web else None
+    return replace(page, url=(page.url if len(shown) == 1 else None) or web, saved=at or page.saved)
 
 
 def _addresses(part: mime.Part) -> Iterator[str]:
@@ -62,6 +64,8 @@ def _shown(part: mime.Part, known: Mapping[str, mime.Part], seen: set[int]) -> I
     if not frames:
         try:
             page = read_html(text.encode("utf-8", "replace"))
+            if not page.text:
+                raise EmptyInput("a page of frames that lie elsewhere")
         except EmptyInput:
             frames = inline
     if page is not None:
