@@ -72,6 +72,18 @@ def guess(text: str) -> Guess:
     return _NOTHING if scores is None else scores.best
 
 
+def log_odds(text: str) -> tuple[float, ...]:
+    """How far each language of home is ahead of the most probable one (0, or less); all 0 where none is told.
+
+    All 0, too, where another language is more probable than all of them.
+    """
+    scores = _scores(text)
+    if scores is None or scores.best.lang not in HOME:
+        return (0.0,) * len(HOME)
+    best = float(scores.values.max())
+    return tuple(max(float(scores.values[scores.langs.index(code)]) - best, _ABSENT) for code in HOME)
+
+
 def guess_blocks(texts: Sequence[str]) -> list[Guess]:
     """The language of each block of one page or document, in order.
 

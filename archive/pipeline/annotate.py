@@ -128,10 +128,21 @@ def _languages(request: Request) -> tuple[str, tuple[LangSpan, ...]]:
     spans = paragraphs(request.text)
     if request.lang:
         return request.lang, tuple(LangSpan(*s, request.lang) for s in spans)
+    spans = [piece for span in spans for piece in _in_one_language(request.text, *span)]
     texts = [request.text[a:b] for a, b in spans]
     guesses = language.guess_blocks(texts)
     blocks = tuple(LangSpan(*s, g.lang) for s, g in zip(spans, guesses, strict=True))
     return language.dominant(texts, guesses), blocks
+
+
+def _in_one_language(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A paragraph, or its stretches where it holds one in each language."""
+    from archive.ingest.language import UNDETERMINED
+    from archive.ingest.turns import turns
+
+    found = turns(text[start:end])
+    told = [(start + t.start, start + t.end) for t in found if t.guess.lang != UNDETERMINED]
+    return told or [(start, end)]
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:

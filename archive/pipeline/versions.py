@@ -10,6 +10,8 @@ from archive.run import Model
 
 # The rules by which texts and the dates they name get their days: raised when they say otherwise.
 DATES = "4"
+# Those by which a page is taken apart.
+POSTS = "2"
 READER = "reader"  # under this key a document keeps the name and version of what read its source
 
 

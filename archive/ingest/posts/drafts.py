@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from archive.ingest.posts.titles import bare_title
 from archive.ingest.posts.units import Unit, like_title
 from archive.records import Draft, LangSpan, Page, PageStart, PostKey, Recognised, Span
+
+_SAYS = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,11 @@ def _pieces(post: Post, version: Version) -> list[tuple[int, int, str]]:
 
 
 def _spans(page: Page, pieces: Sequence[tuple[int, int, str]]) -> tuple[Span, ...]:
-    """`pieces` as spans, joined where nothing but white space stands between them."""
+    """`pieces` as spans, joined where nothing but white space stands between them, or a sign on one line."""
     spans: list[Span] = []
     for start, end, _ in pieces:
-        if spans and not page.text[spans[-1].end : start].strip():
+        between = page.text[spans[-1].end : start] if spans else ""
+        if spans and (not between.strip() or ("\n" not in between and not _SAYS.search(between))):
             spans[-1] = Span(spans[-1].start, end)
         else:
             spans.append(Span(start, end))

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from archive.ingest.language import Guess, guess
 from archive.ingest.posts.drafts import Post, Version
-from archive.ingest.posts.units import Unit, like_title
+from archive.ingest.posts.units import Unit, count_words, like_title
+from archive.ingest.turns import turns
 
 _MIN_WORDS = 25  # of a version
 _COMPARABLE = 0.3  # a version's share of the longest one's words
@@ -52,11 +53,11 @@ def is_label(text: str) -> bool:
 
 def versions(post: Post) -> list[Version]:
     """The versions of `post`, one a language, in reading order; one when it is in one language."""
-    body = [u for u in post.units if u is not post.title_unit]
+    body = [piece for u in post.units if u is not post.title_unit for piece in _turned(u)]
     runs = _runs(body)
     if len(runs) < 2:
         units = [u for u in post.units if not is_pointer(u.text)] or post.units
-        return [Version(main_lang(units), units, None)]
+        return [Version(main_lang(units), [piece for u in units for piece in _turned(u)], None)]
     titles = _titles(post, [r.lang for r in runs])
     out = []
     for n, run in enumerate(runs):
@@ -65,6 +66,23 @@ def versions(post: Post) -> list[Version]:
             units = [post.title_unit, *units]
         out.append(Version(run.lang, units, titles[n]))
     return out
+
+
+def _turned(unit: Unit) -> list[Unit]:
+    """A unit that holds a paragraph in each language on one line, a unit for each; any other as it is."""
+    start = unit.block.start
+    return [
+        replace(
+            unit,
+            block=replace(unit.block, start=start + turn.start, end=start + turn.end),
+            text=(text := unit.text[turn.start : turn.end]),
+            words=count_words(text),
+            lang=turn.guess,
+            newlines=0 if n else unit.newlines,
+            rule_before=unit.rule_before and not n,
+        )
+        for n, turn in enumerate(turns(unit.text))
+    ] or [unit]
 
 
 def main_lang(units: Sequence[Unit]) -> str:
