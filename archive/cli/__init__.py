@@ -39,6 +39,7 @@ COMMANDS: dict[str, str] = {
     "watch": "archive.cli.search:watch",
     "show": "archive.cli.show:show",
     "serve": "archive.cli.serve:serve",
+    "users": "archive.cli.users:people",
     "explain": "archive.cli.explain:explain",
     "pairs": "archive.cli.pairs:pairs",
     "entities": "archive.cli.entities:entities",

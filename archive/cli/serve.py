@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from archive.cli import Target
+from archive.cli.decisions import account
 from archive.cli.inputs import TEXT
 from archive.cli.output import echo, tell
 from archive.errors import UsageError
@@ -19,15 +20,24 @@ from archive.errors import UsageError
     help="Address to listen on; one that other machines reach needs --public.",
 )  # fmt: skip
 @click.option("--public", is_flag=True, help="Let other machines read everything in the archive.")
+@click.option("--login", "closed", is_flag=True, help="Let only users read (archive users).")
+@click.option(
+    "--by", "who", type=TEXT, default=account, show_default="this account", metavar="NAME",
+    help="Who decides by the one-time address.",
+)  # fmt: skip
 @click.option(
     "--name", "names", type=TEXT, multiple=True, metavar="HOST",
     help="Host name by which the reading room is reached, such as that of a proxy in front of it.",
 )  # fmt: skip
 @click.pass_obj
-def serve(target: Target, port: int, listen: str, public: bool, names: tuple[str, ...]) -> None:
+def serve(
+    target: Target, port: int, listen: str, public: bool, closed: bool, who: str, names: tuple[str, ...]
+) -> None:
     """Open the reading room: search and read the archive in a browser, in French or English.
 
-    It listens on this machine alone, writes nothing, and shows no path of it. Ctrl-C closes it.
+    It listens on this machine alone and shows no path of it. Readers need no password, unless --login is
+    given. Archivists enter by the one-time address that is printed, or by a password (archive users).
+    Ctrl-C closes it.
 
     \b
     archive serve
@@ -40,11 +50,16 @@ def serve(target: Target, port: int, listen: str, public: bool, names: tuple[str
         raise UsageError(
             f"Whoever reaches {listen} could read everything in the archive. If that is wanted, add --public."
         )
-    with target.open(bring_up=False) as archive:
+    with target.open(bring_up=False, who=who) as archive:
         bring_up(archive)
         if public:
-            tell("other machines can read everything in this archive; there is no login.")
+            readers = "users who log in" if closed else "whoever reaches this machine"
+            tell(
+                f"{readers} can read everything in this archive. Nothing is encrypted on the way: passwords"
+                " are taken only behind a proxy that speaks https."
+            )
         serve(
-            archive, host=listen, port=port, names=names,
+            archive, host=listen, port=port, names=names, closed=closed,
             ready=lambda address: echo(f"Reading room: {address} (Ctrl-C closes it)"),
+            invited=None if public else lambda address: echo(f"Archivist, once: {address}"),
         )  # fmt: skip

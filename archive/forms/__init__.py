@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from archive.forms.desk import user as user
 from archive.forms.entities import appearances as appearances
 from archive.forms.entities import decision as decision
 from archive.forms.entities import doubt as doubt
@@ -65,6 +66,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "n", "kind", "verdict", "subjects", "at", "who", "note", "withdrawn", "withdrawn_by",
         "withdrawn_note",
     ),
+    "user": ("name", "role"),
     "file_format": ("name", "read", "reader", "media_types", "install"),
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 from collections.abc import AsyncIterator, Collection
 from importlib import resources
 from typing import Final
@@ -16,11 +17,14 @@ from starlette.types import ASGIApp
 
 from archive.app import Archive
 from archive.errors import ArchiveError, DamagedIndex, UnusableArchive, UsageError
-from archive.room import api, feeds, pages
+from archive.room import api, entering, feeds, pages
 from archive.room.asked import Asked
+from archive.room.gate import Gate
 from archive.room.guard import Guard
 from archive.room.pages import Missing, archive_of
 from archive.room.rendering import answer, page
+from archive.room.sessions import Sessions
+from archive.room.visits import Refused, by_anyone, sent
 from archive.room.wording import words
 from archive.trouble import refusal
 
@@ -29,24 +33,29 @@ _FILES: Final = {"room.css": "text/css", "room.js": "text/javascript"}
 _log = logging.getLogger(__name__)
 
 
-def application(archive: Archive, *, hosts: Collection[str]) -> ASGIApp:
+def application(
+    archive: Archive, *, hosts: Collection[str], sessions: Sessions | None = None, closed: bool = False
+) -> ASGIApp:
     """The room of an open archive, for any server of ASGI; `hosts`: the names it may be called by.
 
-    It never writes: open the archive with `Run(bring_up=False)`, else the first search may build the index.
+    `sessions`: those who have entered, for a server that invites; `closed`: only who has entered may read.
+    No reading writes: open the archive with `Run(bring_up=False)`, else the first search may build the index.
     """
     app = Starlette(
-        routes=_routes(),
+        routes=routes(),
         exception_handlers={
             404: _missing, Missing: _missing, UsageError: _missing, UnusableArchive: _unusable,
-            Exception: _fault,
+            Refused: _refused, Exception: _fault,
         },
         lifespan=_lifespan,
     )  # fmt: skip
     app.state.archive = archive
-    return Guard(app, hosts)
+    app.state.sessions = sessions or Sessions(archive.folder)
+    return Guard(Gate(app, app.state.sessions) if closed else app, hosts)
 
 
-def _routes() -> list[Route]:
+def routes() -> list[Route]:
+    """Every address of the room, and what answers it."""
     return [
         Route("/", pages.home),
         Route("/search", pages.search),
@@ -57,6 +66,11 @@ def _routes() -> list[Route]:
         Route("/e/{id}", pages.entity),
         *(Route(f"/{kind}", pages.entities) for kind in pages.KINDS),
         Route("/help", pages.about),
+        Route("/enter", entering.invited),
+        Route("/enter", sent(entering.accept), methods=["POST"]),
+        Route("/login", entering.asks),
+        Route("/login", sent(entering.log_in), methods=["POST"]),
+        Route("/logout", by_anyone(entering.leave), methods=["POST"]),
         Route("/feed.atom", feeds.atom),
         Route("/opensearch.xml", feeds.opensearch),
         Route("/sitemap.xml", feeds.sitemap),
@@ -113,6 +127,16 @@ def _told(request: Request, status: int, title: str, detail: str, text: str = ""
 def _missing(request: Request, error: Exception) -> Response:
     said = str(error.args[0]) if isinstance(error, Missing | UsageError) and error.args else ""
     return _told(request, 404, "not_found", "not_found_text", said)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """Who may not, or may not yet."""
+    assert isinstance(error, Refused)
+    response = _told(request, error.status, error.said, f"{error.said}_text")
+    response.headers["Cache-Control"] = "no-store"
+    if error.retry_after:
+        response.headers["Retry-After"] = str(math.ceil(error.retry_after))
+    return response
 
 
 def _unusable(request: Request, error: Exception) -> Response:

@@ -23,7 +23,7 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_READS: Final = ("GET", "HEAD")
+_METHODS: Final = ("GET", "HEAD", "POST")  # what is posted must say where it comes from: see `visits`
 _ANYONE: Final = "*"
 
 
@@ -53,9 +53,9 @@ class Guard:
         if not self._knows(Headers(scope=scope).get("host", "")):
             refused = PlainTextResponse("This archive is not called by that name.\n", 400)
             await refused(scope, receive, guarded)
-        elif scope["method"] not in _READS:
-            refused = PlainTextResponse("This archive can be read here, not written to.\n", 405)
-            refused.headers["Allow"] = ", ".join(_READS)
+        elif scope["method"] not in _METHODS:
+            refused = PlainTextResponse("The reading room does not answer that method.\n", 405)
+            refused.headers["Allow"] = ", ".join(_METHODS)
             await refused(scope, receive, guarded)
         else:
             await self._app(scope, receive, guarded)

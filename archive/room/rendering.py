@@ -15,6 +15,7 @@ from starlette.responses import Response
 from archive.printable import printable_html
 from archive.room import wording
 from archive.room.public import label
+from archive.room.visits import TOKEN, sessions_of, visitor
 from archive.timeline.wording import in_words
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
@@ -48,18 +49,28 @@ def _direction(lang: str) -> str:
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
     """A page made of a template, in the language of its reader, who may have it already (304)."""
     lang = wording.language(request)
+    who = visitor(request)
     body = _templates().get_template(template).render(
         ui=lang, w=wording.words(lang), counted=partial(wording.counted, lang=lang),
         figures=partial(wording.figures, lang=lang), decimal=partial(wording.decimal, lang=lang),
         language_name=partial(wording.language_name, lang=lang),
-        in_words=partial(in_words, lang=lang), other_ui=_other(request, lang), **values,
+        in_words=partial(in_words, lang=lang), other_ui=_other(request, lang), visitor=who,
+        signed=_signed(who.token),
+        may_log_in=not who.entered and sessions_of(request).by_password, **values,
     )  # fmt: skip
     response = answer(request, body.encode("utf-8", "backslashreplace"), "text/html; charset=utf-8", status)
     response.headers["Content-Language"] = lang
     response.headers["Vary"] = "Accept-Language, Cookie"
+    if who.entered:
+        response.headers["Cache-Control"] = "no-store"
     if request.query_params.get(wording.CHOSEN) in wording.LANGUAGES:
         response.set_cookie(wording.CHOSEN, lang, max_age=365 * 86400, samesite="strict", httponly=True)
     return response
+
+
+def _signed(token: str) -> Markup:
+    """What each form of a session holds, so that no other page can have made it."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN, token)
 
 
 def _other(request: Request, lang: str) -> str:

@@ -10,17 +10,27 @@ from typing import Final
 from archive.app import Archive
 from archive.errors import ArchiveBusy, Hindered
 from archive.room.application import application
+from archive.room.sessions import Sessions
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
 def serve(
-    archive: Archive, *, host: str, port: int, names: Collection[str], ready: Callable[[str], None]
+    archive: Archive,
+    *,
+    host: str,
+    port: int,
+    names: Collection[str],
+    ready: Callable[[str], None],
+    closed: bool = False,
+    invited: Callable[[str], None] | None = None,
 ) -> None:
     """Answers on `host` and `port` (0: a free one) until it is interrupted; `ready` hears the address.
 
-    `names`: what else the room is called, beside the names of this machine for itself. Raises Hindered where
-    the port is taken.
+    `names`: what else the room is called, beside the names of this machine for itself. `closed`: only who has
+    logged in may read. `invited` hears of an address by which an archivist enters once, and of the next one
+    when it was used; without it archivists enter by their passwords alone. Raises Hindered where the port is
+    taken.
     """
     import uvicorn
 
@@ -36,11 +46,20 @@ def serve(
     with listening:
         bound = listening.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
-        app = application(archive, hosts=[*LOOPBACK, host, *names])
+        sessions = Sessions(archive.folder)
+        app = application(archive, hosts=[*LOOPBACK, host, *names], sessions=sessions, closed=closed)
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
         )
-        ready(f"http://{shown}:{bound}/")
+        address = f"http://{shown}:{bound}/"
+        ready(address)
+        if invited:
+
+            def tell(token: str) -> None:
+                invited(f"{address}enter?token={token}")
+
+            sessions.next_invitation = tell
+            tell(sessions.invite(archive.run.who))
         uvicorn.Server(config).run(sockets=[listening])
 
 

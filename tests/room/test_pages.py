@@ -204,7 +204,7 @@ def test_only_known_names_are_answered(room: TestClient, host: str, status: int)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
-def test_nothing_can_be_written(room: TestClient, method: str) -> None:
+def test_no_page_is_written_to(room: TestClient, method: str) -> None:
     assert room.request(method, "/").status_code == 405
 
 

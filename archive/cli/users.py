@@ -1,0 +1,90 @@
+"""`archive users`: who may enter the reading room by a password."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from archive import forms, users
+from archive.cli import Target
+from archive.cli.inputs import TEXT
+from archive.cli.output import echo, emit, format_option, is_terminal
+from archive.errors import UsageError
+from archive.users import Role
+
+_ROLES = click.Choice([role.value for role in Role])
+
+
+@click.group(name="users")
+def people() -> None:
+    """Say who may enter the reading room by a password: readers, and archivists, who may also decide.
+
+    Of passwords, hashes are kept in users.json in the archive folder, which its owner alone can read. No
+    backup and no export holds it: after a restore, add users anew.
+
+    \b
+    archive users add nour --role archivist
+    archive users list
+    archive users remove nour
+    """
+
+
+@people.command()
+@click.argument("name", type=TEXT)
+@click.option("--role", type=_ROLES, required=True, help="What they may do: read, or decide as well.")
+@click.pass_obj
+def add(target: Target, name: str, role: str) -> None:
+    """Give someone a password, or another one; it is asked for, or read from standard input.
+
+    A session that is open by the old one ends.
+
+    \b
+    archive users add nour --role archivist
+    """
+    with target.open() as archive:
+        users.add(archive.folder, name, Role(role), _password(name))
+    echo(f"{name} may enter as {role}.")
+
+
+def _password(name: str) -> str:
+    if is_terminal(sys.stdin):
+        told: str = click.prompt(f"Password for {name}", hide_input=True, confirmation_prompt=True, err=True)
+        return told
+    line = sys.stdin.readline() if sys.stdin is not None else ""
+    if not line:
+        raise UsageError("No password came in on standard input.")
+    return line.rstrip("\r\n")
+
+
+@people.command("list")
+@format_option("text", "jsonl", "json", "csv")
+@click.pass_obj
+def listed(target: Target, form: str) -> None:
+    """List who has a password, and as what they may enter.
+
+    \b
+    archive users list
+    """
+    with target.open() as archive:
+        emit(map(forms.user, users.listing(archive.folder)), form, forms.COLUMNS["user"], _line)
+
+
+def _line(user: Mapping[str, Any]) -> str:
+    return f"{user['role']:9}  {user['name']}"
+
+
+@people.command()
+@click.argument("name", type=TEXT)
+@click.pass_obj
+def remove(target: Target, name: str) -> None:
+    """Take someone's password away; their session ends.
+
+    \b
+    archive users remove nour
+    """
+    with target.open() as archive:
+        users.remove(archive.folder, name)
+    echo(f"{name} can no longer log in.")

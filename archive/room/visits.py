@@ -1,0 +1,138 @@
+"""What is asked of whoever asks: who may see a page, and what a write must bring with it."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import ImmutableMultiDict
+from starlette.requests import Request
+from starlette.responses import Response
+
+from archive.room.limits import Limit
+from archive.room.sessions import ANYONE, Sessions, Visitor
+
+COOKIE: Final = "room"
+TOKEN: Final = "token"  # the field of a form that holds the token of the session
+_FORM: Final = "application/x-www-form-urlencoded"
+_LARGEST: Final = 64 * 1024  # bytes of a form
+_FIELDS: Final = 500  # of a form
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "testclient"})  # the last is how tests come
+_WRITES: Final = Limit(240, 60.0)  # of one session: faster than anyone decides by keys
+
+Form = ImmutableMultiDict[str, str]
+Page = Callable[[Request], Response]
+
+
+class Refused(Exception):
+    """What is not done, and how it is answered; `said` names the words of the page."""
+
+    def __init__(self, status: int, said: str, retry_after: float = 0.0) -> None:
+        super().__init__(said)
+        self.status, self.said, self.retry_after = status, said, retry_after
+
+
+def sessions_of(request: Request) -> Sessions:
+    """Those who have entered the room that is asked."""
+    found: Sessions = request.app.state.sessions
+    return found
+
+
+def visitor(request: Request) -> Visitor:
+    """Who asks."""
+    known: Visitor | None = getattr(request.state, "visitor", None)
+    if known is None:
+        cookie = request.cookies.get(COOKIE, "")
+        known = request.state.visitor = sessions_of(request).visitor(cookie) if cookie else ANYONE
+    return known
+
+
+def for_archivists(page: Page) -> Page:
+    """A page that nobody else is shown."""
+
+    @wraps(page)
+    def shown(request: Request) -> Response:
+        if not visitor(request).archivist:
+            raise Refused(403, "forbidden")
+        return page(request)
+
+    return shown
+
+
+def write(work: Callable[[Request, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """What archivists alone do, by a form of their session that was sent from a page of the room."""
+
+    def done(request: Request, form: Form) -> Response:
+        who = visitor(request)
+        if not who.archivist:
+            raise Refused(403, "forbidden")
+        _check(who, form)
+        return work(request, form)
+
+    return sent(done)
+
+
+def by_anyone(work: Callable[[Request, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """What anyone who has entered does by a form of their session: to leave."""
+
+    def done(request: Request, form: Form) -> Response:
+        _check(visitor(request), form)
+        return work(request, form)
+
+    return sent(done)
+
+
+def _check(who: Visitor, form: Form) -> None:
+    if not who.entered or not hmac.compare_digest(who.token.encode(), form.get(TOKEN, "").encode()):
+        raise Refused(403, "stale")
+    if wait := _WRITES.wait(who.token):
+        raise Refused(429, "too_often", wait)
+
+
+def sent(work: Callable[[Request, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """What a form from a page of the room does; whose it is, is asked by `work`."""
+
+    @wraps(work)
+    async def done(request: Request) -> Response:
+        if not same_origin(request):
+            raise Refused(403, "elsewhere")
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+            raise Refused(415, "no_form")
+        body = b""
+        async for some in request.stream():
+            body += some
+            if len(body) > _LARGEST:
+                raise Refused(413, "no_form")
+        try:
+            told = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_FIELDS)
+        except ValueError as error:  # no UTF-8, or too many fields
+            raise Refused(400, "no_form") from error
+        return await run_in_threadpool(work, request, Form(told))
+
+    return done
+
+
+def same_origin(request: Request) -> bool:
+    """Whether a browser says that a page of this room sends this; what says nothing of it is no browser's.
+
+    `Sec-Fetch-Site` where there is one, else `Origin` against the name that was called.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = urlsplit(request.headers.get("origin", ""))
+    return bool(origin.netloc) and origin.netloc.lower() == request.headers.get("host", "").lower()
+
+
+def unheard(request: Request) -> bool:
+    """Whether nobody on the way can hear a password: it is encrypted, or does not leave this machine."""
+    return request.url.scheme == "https" or asking(request) in _LOOPBACK
+
+
+def asking(request: Request) -> str:
+    """The machine that asks."""
+    return request.client.host if request.client else ""
