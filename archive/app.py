@@ -23,18 +23,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from archive import trouble
+from archive.deciding import Deciding
 from archive.errors import Fault
-from archive.queries import Queries
 from archive.run import Model, Run, Stage
 
 if TYPE_CHECKING:
-    from archive.catalog import Catalog
-    from archive.catalog.entities import Entity
-    from archive.link.sketch import Ready
     from archive.pipeline.backup import Contents
     from archive.pipeline.check import Finding
     from archive.pipeline.summary import Summary
-    from archive.records import Status
     from archive.search.watches import News
 
 
@@ -69,7 +65,7 @@ def _begin(folder: Path) -> None:
         raise trouble.unusable(error, folder) from error
 
 
-class Archive(Queries):
+class Archive(Deciding):
     """An open archive; any number of threads may use it. Close it, or use it in a `with` block."""
 
     def __repr__(self) -> str:
@@ -82,24 +78,6 @@ class Archive(Queries):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[Catalog]:
-        """A catalog to write to, while nobody else may."""
-        from archive.catalog.writer import writing
-
-        with self._catalogs.lent() as catalog, writing(self.folder):
-            yield catalog
-
-    def _settle(self, catalog: Catalog, ready: Ready | None = None) -> None:
-        """Brings links, entities and the index up to the catalog; `ready`: what an ingest left."""
-        from archive.pipeline import index, settle
-
-        settle.settle(
-            catalog, now=self.run.clock, progress=self.run.progress, ready=ready,
-            workers=self.run.workers,
-        )  # fmt: skip
-        index.update(catalog, self.run.progress)
 
     # -- taking in -------------------------------------------------------------------------------------
 
@@ -226,94 +204,6 @@ class Archive(Queries):
                 yield news
                 if not keep:
                     watches.shown(catalog, news)
-
-    # -- decisions -------------------------------------------------------------------------------------
-
-    # Who decides is said by the Run. Each decision has a number, by which it can be withdrawn.
-
-    def decide(self, one: str, other: str, verdict: Status, *, settle: bool = True, note: str = "") -> int:
-        """Records whether two documents (by their ids) are each other's translation; returns its number.
-
-        What follows from it is worked out at once, or, without `settle`, by the next call of that.
-        Raises UsageError where there are no such documents, or both are in one language.
-        """
-        from archive.catalog import verdicts
-
-        with self._writing() as catalog:
-            act = verdicts.decide(catalog, one, other, verdict, self.run.clock(), self.run.who, note)
-            if settle:
-                self._settle(catalog)
-        return act
-
-    def confirm(self, one: str, other: str, *, note: str = "") -> int:
-        """Two documents are each other's translation; see `decide`."""
-        from archive.records import Status
-
-        return self.decide(one, other, Status.CONFIRMED, note=note)
-
-    def reject(self, one: str, other: str, *, note: str = "") -> int:
-        """Two documents are not each other's translation; see `decide`."""
-        from archive.records import Status
-
-        return self.decide(one, other, Status.REJECTED, note=note)
-
-    def settle(self) -> None:
-        """Works out what follows from decisions and new documents: links, entities, dates, the index."""
-        with self._writing() as catalog:
-            self._settle(catalog)
-
-    def merge(self, one: str, other: str, *, note: str = "") -> Entity:
-        """Two entities, by name or id, are one, which is returned. Raises UsageError."""
-        from archive.catalog import decisions, entities
-
-        with self._writing() as catalog:
-            found = entities.find(catalog, one), entities.find(catalog, other)
-            decisions.merge(catalog, *found, self.run.clock(), self.run.who, note)
-            self._resolve(catalog)
-            return entities.find(catalog, one)
-
-    def split(self, entity: str, name: str, *, note: str = "") -> Entity:
-        """`name` is not a name of `entity`, but of another, which is returned. Raises UsageError."""
-        from archive.catalog import decisions, entities
-
-        with self._writing() as catalog:
-            found = entities.find(catalog, entity)
-            decisions.split(catalog, found, name, self.run.clock(), self.run.who, note)
-            self._resolve(catalog)
-            return entities.find(catalog, name)
-
-    def rename(self, entity: str, label: str, *, note: str = "") -> Entity:
-        """What an entity is to be called; returns it. Raises UsageError."""
-        from archive.catalog import decisions, entities
-
-        with self._writing() as catalog:
-            found = entities.find(catalog, entity)
-            decisions.rename(catalog, found, label, self.run.clock(), self.run.who, note)
-            self._resolve(catalog)
-            return entities.by_number(catalog, found.n)
-
-    def withdraw(self, number: int, *, note: str = "") -> None:
-        """Takes a decision back: all is again as if it had never been made. It stays in the list of them.
-
-        Raises UsageError where there is none of this number, or it was withdrawn before.
-        """
-        from archive.catalog import acts
-
-        with self._writing() as catalog:
-            kind = acts.withdraw(catalog, number, self.run.clock(), self.run.who, note)
-            if kind == acts.ENTITY:
-                self._resolve(catalog)
-            else:
-                self._settle(catalog)
-
-    def _resolve(self, catalog: Catalog) -> None:
-        """Joins names to entities anew, and brings the index up."""
-        from archive.link import entities
-        from archive.pipeline import index
-
-        self.run.progress.stage("Joining names", None)
-        entities.resolve(catalog, now=self.run.clock())
-        index.update(catalog, self.run.progress)
 
     # -- keeping ---------------------------------------------------------------------------------------
 

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from archive.catalog import changes, sql
+from archive.catalog import sql
 from archive.catalog.store import Catalog
-from archive.errors import UsageError
 
 TRANSLATION: Final = "translation"
 ENTITY: Final = "entity"
-_LARGEST: Final = 2**63 - 1  # number of a row
-
-_ACT: Final = "coalesce((SELECT b.act FROM decided_by b WHERE b.seq = d.seq), d.seq)"
+DOCUMENT: Final = "document"
+# The act that a row of decisions, `d`, belongs to.
+OF: Final = "coalesce((SELECT b.act FROM decided_by b WHERE b.seq = d.seq), d.seq)"
 # Of the decisions `d`: those that nobody withdrew.
-HOLDING: Final = f"NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.act = {_ACT})"
+HOLDING: Final = f"NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.act = {OF})"
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something decided at one time: on a pair of texts, or on names.
+    """Something decided at one time: on a pair of texts, on names, or on what a document is.
 
-    `verdict`: "confirmed" or "rejected" of a pair, "merge", "split" or "rename" of names. `subjects`: of a
-    pair the ids of the documents that have its texts now, else keys of names (`PLACE:douvres`), or a label.
+    `verdict`: "confirmed" or "rejected" of a pair, "merge", "split" or "rename" of names, of a document what
+    was decided: "date", "title", "language", "author". `subjects`: the ids of the documents that have the
+    texts now, or keys of names (`PLACE:douvres`), or a label. `value`: what a document is to have, "" for
+    none. `told`: the ids of the documents that a person had before them; `lost`: none has such a text now.
     `withdrawn`: when it was taken back, by whom, and why.
     """
 
@@ -38,12 +41,26 @@ class Act:
     withdrawn: str | None = None
     withdrawn_by: str | None = None
     withdrawn_note: str | None = None
+    value: str | None = None
+    told: tuple[str, ...] = ()
+    lost: bool = False
 
 
 def enter(
-    catalog: Catalog, kind: str, verdict: str, rows: Iterable[tuple[str, str]], now: str, who: str, note: str
+    catalog: Catalog,
+    kind: str,
+    verdict: str,
+    rows: Iterable[tuple[str, str]],
+    now: str,
+    who: str,
+    note: str,
+    *,
+    on: str | None = None,
 ) -> int:
-    """Writes what one act decides on pairs of texts or names; returns its number."""
+    """Writes what one act decides on texts or names; returns its number.
+
+    `on`: the id of the document that the person had before them.
+    """
     with catalog.transaction() as db:
         act: int | None = None
         for a, b in rows:
@@ -54,76 +71,87 @@ def enter(
             assert seq is not None
             act = seq if act is None else act
             db.execute("INSERT INTO decided_by VALUES (?, ?, ?, ?)", (seq, act, who, note))
+            if on is not None:
+                db.execute("INSERT INTO decided_on VALUES (?, ?)", (seq, on))
+        db.execute("INSERT INTO due VALUES (?)", (act,))
     assert act is not None
     return act
+
+
+def due(catalog: Catalog) -> list[int]:
+    """The acts, entered or taken back, of which not all has been worked out yet."""
+    return [row[0] for row in catalog.db.execute("SELECT act FROM due ORDER BY act")]
+
+
+def done(catalog: Catalog, some: Iterable[int]) -> None:
+    """Notes that these acts are worked out."""
+    with catalog.transaction() as db:
+        db.executemany("DELETE FROM due WHERE act = ?", ((act,) for act in some))
+
+
+def of_kind(catalog: Catalog, some: Iterable[int], kind: str) -> list[int]:
+    """Those of `some` acts that are of a kind."""
+    query = f"SELECT DISTINCT {OF} FROM decisions d WHERE d.kind = '{kind}' AND {OF} IN ({{marks}})"
+    return [row[0] for row in sql.rows_in(catalog.db, query, some)]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What holds of a text by a person's word: the value ("" for none), and the act's number."""
+
+    value: str
+    act: int
+
+
+def evidence(act: int) -> str:
+    """What a date rests on that a person decided."""
+    return f"decision {act}"
+
+
+def is_decided(told: str) -> bool:
+    """Whether a date rests on a decision, by its evidence."""
+    return re.fullmatch(r"decision \d+", told) is not None
+
+
+def on_text(db: sqlite3.Connection, fingerprint: str) -> dict[str, Word]:
+    """What persons decided on documents with a text of this fingerprint, by what was decided."""
+    rows = db.execute(
+        f"SELECT d.verdict, d.b, {OF} FROM decisions d WHERE d.kind = ? AND d.a = ? AND {HOLDING}"
+        " ORDER BY d.seq",
+        (DOCUMENT, fingerprint),
+    )
+    return {row[0]: Word(row[1], row[2]) for row in rows}
 
 
 def listing(catalog: Catalog) -> Iterator[Act]:
     """All acts, the newest first, also those that were withdrawn."""
     rows = catalog.db.execute(
-        f"SELECT {_ACT} AS act, d.kind, d.verdict, d.a, d.b, d.at, b.who, b.note, w.at, w.who, w.note"
-        f" FROM decisions d LEFT JOIN decided_by b ON b.seq = d.seq LEFT JOIN withdrawals w ON w.act = {_ACT}"
+        f"SELECT {OF} AS act, d.kind, d.verdict, d.a, d.b, d.at, b.who, b.note, w.at, w.who, w.note,"
+        " o.document FROM decisions d LEFT JOIN decided_by b ON b.seq = d.seq"
+        f" LEFT JOIN withdrawals w ON w.act = {OF} LEFT JOIN decided_on o ON o.seq = d.seq"
         " ORDER BY act DESC, d.seq"
     ).fetchall()
     found: dict[int, Act] = {}
-    for n, kind, verdict, a, b, at, who, note, withdrawn, by, why in rows:
-        before = found[n].subjects if n in found else ()
-        told = tuple(dict.fromkeys((*before, a, b)))
-        found[n] = Act(n, kind, verdict, told, at, who or "", note or "", withdrawn, by, why)
-    prints = {s for act in found.values() if act.kind == TRANSLATION for s in act.subjects}
-    ids = _with_texts(catalog, prints)
+    for n, kind, verdict, a, b, at, who, note, withdrawn, by, why, on in rows:
+        before = found.get(n)
+        ends = (a,) if kind == DOCUMENT else (a, b)
+        subjects = tuple(dict.fromkeys((*(before.subjects if before else ()), *ends)))
+        told = tuple(dict.fromkeys((*(before.told if before else ()), *((on,) if on else ()))))
+        value = b if kind == DOCUMENT else None
+        found[n] = Act(
+            n, kind, verdict, subjects, at, who or "", note or "", withdrawn, by, why, value, told
+        )  # fmt: skip
+    prints = {s for act in found.values() if act.kind != ENTITY for s in act.subjects}
+    ids = with_texts(catalog, prints)
     for act in found.values():
-        if act.kind != TRANSLATION:
+        if act.kind == ENTITY:
             yield act
             continue
         now = tuple(i for s in act.subjects for _, i in ids.get(s, ()))
-        yield replace(act, subjects=now)
+        yield replace(act, subjects=now, lost=not all(ids.get(s) for s in act.subjects))
 
 
-def withdraw(catalog: Catalog, n: int, now: str, who: str, note: str) -> str:
-    """Takes an act back, and returns its kind. What was before comes again when links are settled.
-
-    Raises UsageError where there is no such act, or it was withdrawn.
-    """
-    if n > _LARGEST:
-        raise UsageError(f"There is no decision {n}. archive decisions lists them.")
-    rows = catalog.db.execute(
-        f"SELECT d.kind, d.a, d.b, {HOLDING} FROM decisions d WHERE {_ACT} = ?", (n,)
-    ).fetchall()
-    if not rows:
-        raise UsageError(f"There is no decision {n}. archive decisions lists them.")
-    if not rows[0][3]:
-        raise UsageError(f"Decision {n} was withdrawn before.")
-    kind = str(rows[0][0])
-    with catalog.transaction() as db:
-        db.execute("INSERT INTO withdrawals VALUES (?, ?, ?, ?)", (n, now, who, note))
-        if kind == TRANSLATION:
-            for _, a, b, _ in rows:
-                _part(catalog, a, b)
-    return kind
-
-
-def _part(catalog: Catalog, a: str, b: str) -> None:
-    """Has the texts with these fingerprints linked anew. A rejected link stays on record else."""
-    found = _with_texts(catalog, (a, b))
-    changes.log(catalog, sorted({doc for some in found.values() for doc, _ in some}), "decided")
-    last = catalog.db.execute(
-        f"SELECT verdict FROM decisions d WHERE kind = ? AND a = ? AND b = ? AND {HOLDING}"
-        " ORDER BY seq DESC LIMIT 1",
-        (TRANSLATION, a, b),
-    ).fetchone()
-    ends = [(TRANSLATION, x, y) for x, _ in found.get(a, ()) for y, _ in found.get(b, ())]
-    if last is None or last[0] != "rejected":
-        catalog.db.executemany(
-            "DELETE FROM links WHERE status = 'rejected' AND kind = ? AND ? IN (a, b) AND ? IN (a, b)", ends
-        )
-    else:
-        catalog.db.executemany(
-            "UPDATE links SET status = 'rejected' WHERE kind = ? AND ? IN (a, b) AND ? IN (a, b)", ends
-        )
-
-
-def _with_texts(catalog: Catalog, prints: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
+def with_texts(catalog: Catalog, prints: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
     """By fingerprint the documents (number, id) that have such a text now, in the order they came."""
     found: dict[str, list[tuple[int, str]]] = {}
     rows = sql.rows_in(

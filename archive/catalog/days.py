@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.catalog import changes, sql
+from archive.catalog import acts, changes, sql
 from archive.catalog.documents import basis, put_mentions
 from archive.catalog.store import Catalog
 from archive.records import DateBasis, Dating, Mention
@@ -21,16 +21,18 @@ class Dated:
     evidence: str
     own: str | None
     own_basis: DateBasis | None
+    decided: bool  # by a person in this archive: no link brings another
 
 
 def dates(catalog: Catalog, docs: Iterable[int]) -> dict[int, Dated]:
     """The dates of the current ones of `docs`."""
     query = (
-        "SELECT n, id, date, date_basis, date_evidence, own_date, own_basis FROM documents"
+        "SELECT n, id, date, date_basis, date_evidence, own_date, own_basis, own_evidence"
+        " FROM documents"
         " WHERE current AND n IN ({marks})"
     )
     return {
-        r[0]: Dated(r[1], r[2], basis(r[3]), r[4], r[5], basis(r[6]))
+        r[0]: Dated(r[1], r[2], basis(r[3]), r[4], r[5], basis(r[6]), acts.is_decided(r[7]))
         for r in sql.rows_in(catalog.db, query, sorted(docs))
     }
 

@@ -23,14 +23,14 @@ class Decision:
     b: str
 
 
-def merge(catalog: Catalog, one: Entity, other: Entity, now: str, who: str = "", note: str = "") -> None:
+def merge(catalog: Catalog, one: Entity, other: Entity, now: str, who: str = "", note: str = "") -> int:
     """Records that two entities are one. It shows after the next resolve."""
     if one.n == other.n:
         raise UsageError(f"{one.label!r} and {other.label!r} are one entity already.")
-    _decide(catalog, "merge", [(_key(catalog, one), _key(catalog, other))], now, who, note)
+    return _decide(catalog, "merge", [(_key(catalog, one), _key(catalog, other))], now, who, note)
 
 
-def split(catalog: Catalog, entity: Entity, name: str, now: str, who: str = "", note: str = "") -> None:
+def split(catalog: Catalog, entity: Entity, name: str, now: str, who: str = "", note: str = "") -> int:
     """Records that `name` is not a name of `entity`, but of another. It shows after the next resolve."""
     key = name_key(name)
     names = {name_key(n.name) for n in entity.names}
@@ -42,14 +42,14 @@ def split(catalog: Catalog, entity: Entity, name: str, now: str, who: str = "", 
         raise UsageError(f"{entity.label!r} has one name only; there is nothing to split.")
     out = f"{entity.type.value}:{key}"
     rows = [(f"{entity.type.value}:{other}", out) for other in sorted(names - {key})]
-    _decide(catalog, "split", rows, now, who, note)
+    return _decide(catalog, "split", rows, now, who, note)
 
 
-def rename(catalog: Catalog, entity: Entity, label: str, now: str, who: str = "", note: str = "") -> None:
+def rename(catalog: Catalog, entity: Entity, label: str, now: str, who: str = "", note: str = "") -> int:
     """Records what an entity is to be called. It shows after the next resolve."""
     if not name_key(label):
         raise UsageError("A name needs letters or digits.")
-    _decide(catalog, "rename", [(_key(catalog, entity), label.strip())], now, who, note)
+    return _decide(catalog, "rename", [(_key(catalog, entity), label.strip())], now, who, note)
 
 
 def _key(catalog: Catalog, entity: Entity) -> str:
@@ -63,8 +63,8 @@ def _key(catalog: Catalog, entity: Entity) -> str:
 
 def _decide(
     catalog: Catalog, verdict: str, pairs: Iterable[tuple[str, str]], now: str, who: str, note: str
-) -> None:
-    acts.enter(catalog, acts.ENTITY, verdict, pairs, now, who, note)
+) -> int:
+    return acts.enter(catalog, acts.ENTITY, verdict, pairs, now, who, note)
 
 
 def decisions(catalog: Catalog) -> list[Decision]:

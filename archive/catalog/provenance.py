@@ -35,6 +35,11 @@ def words(catalog: Catalog, numbers: Sequence[int]) -> int:
     return sum(row[0] or 0 for row in rows)
 
 
+def of(catalog: Catalog, n: int) -> str:
+    """What document `n` was made by."""
+    return str(catalog.db.execute("SELECT made_with FROM documents WHERE n = ?", (n,)).fetchone()[0])
+
+
 def update(catalog: Catalog, n: int, versions: Mapping[str, str]) -> None:
     """Notes these versions for document `n`; others that it has stay."""
     with catalog.transaction() as db:

@@ -252,7 +252,28 @@ CREATE TABLE withdrawals (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME, _KEYS, _ACTS)
+_FACTS = """
+CREATE INDEX decisions_a ON decisions (kind, a);
+
+-- The document that a person had before them: told where no document has its text any more.
+CREATE TABLE decided_on (
+  seq INTEGER PRIMARY KEY REFERENCES decisions, document TEXT NOT NULL
+);
+
+-- Acts that were entered or taken back, of which not all has been worked out yet.
+CREATE TABLE due (act INTEGER PRIMARY KEY);
+
+-- Of a document whose language a person decided: what it was found to be by itself, its blocks then, and the
+-- language that its names and dates were found in.
+CREATE TABLE own_langs (
+  doc INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE, lang TEXT NOT NULL, blocks TEXT NOT NULL,
+  read_in TEXT NOT NULL
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (
+    _FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME, _KEYS, _ACTS, _FACTS,
+)  # fmt: skip
 _SUMMED = 2  # the first version that has sums
 
 

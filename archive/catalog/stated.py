@@ -3,19 +3,21 @@
 A statement is kept as it was made, with its file and line, and of which source or folder it was made. What of
 it holds for a document is worked out in the transaction that changes either: `renew` is called for sources
 that come in or are read anew, `put` for a file that says something else than before. A person's word stands
-in the place of what a page says of itself, and the page's own comes back when that word is withdrawn.
+in the place of what a page says of itself, and the page's own comes back when that word is withdrawn. What
+was decided on a document (`acts.on_text`) stands before what files say.
 """
 
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from archive.catalog import changes, sql
+from archive.catalog import acts, changes, sql
 from archive.catalog.store import Catalog
 from archive.records import DateBasis, Statement
 
@@ -94,19 +96,30 @@ def _within(db: sqlite3.Connection, targets: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def renew(catalog: Catalog, source_ids: Iterable[str]) -> int:
-    """Works out anew what holds for the documents of these sources; returns how many changed."""
+def renew(catalog: Catalog, source_ids: Iterable[str], what: str = "stated") -> int:
+    """Works out anew what holds for the documents of these sources; returns how many changed.
+
+    `what` is noted of them in the change log.
+    """
     with catalog.transaction() as db:
-        if not sql.count(db, "SELECT EXISTS (SELECT 1 FROM beside) OR EXISTS (SELECT 1 FROM described)"):
+        if not sql.count(db, _ANY):
             return 0
         changed = [n for source_id in source_ids for n in _renew(db, source_id)]
-        changes.log(catalog, changed, "stated")
+        changes.log(catalog, changed, what)
         return len(changed)
+
+
+# Whether anything is said of documents but by themselves.
+_ANY: Final = (
+    "SELECT EXISTS (SELECT 1 FROM beside) OR EXISTS (SELECT 1 FROM described)"
+    f" OR EXISTS (SELECT 1 FROM decisions WHERE kind = '{acts.DOCUMENT}')"
+)
 
 
 def made_anew(db: sqlite3.Connection, n: int) -> None:
     """Notes that a document was written over: what is there now, it says itself."""
     db.execute("DELETE FROM overruled WHERE doc = ?", (n,))
+    db.execute("DELETE FROM own_langs WHERE doc = ?", (n,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,28 +136,35 @@ class _Own:
 def _renew(db: sqlite3.Connection, source_id: str) -> Iterator[int]:
     told = _told(db, source_id)
     rows = db.execute(
-        "SELECT n, post, lang, title, author, own_date, own_basis, own_evidence FROM documents"
+        "SELECT n, post, lang, title, author, own_date, own_basis, own_evidence, fingerprint FROM documents"
         " WHERE source_id = ? AND current ORDER BY post, start",
         (source_id,),
     ).fetchall()
     alone = len({row["post"] for row in rows}) == 1
     langs = {s.value for s, _ in told if s.field == "language"}
+    by_person = {row["n"]: acts.on_text(db, row["fingerprint"]) for row in rows}
+    spoken = {
+        row["n"]: _speak(db, row["n"], row["lang"], by_person[row["n"]].get("language")) for row in rows
+    }
     for row in rows:
         n = row["n"]
-        stands = _Own(*tuple(row)[3:])
+        decided, lang = by_person[n], spoken[n]
+        stands = _Own(*tuple(row)[3:8])
         kept = db.execute("SELECT * FROM overruled WHERE doc = ?", (n,)).fetchone()
         own = _Own(*tuple(kept)[1:]) if kept else stands
         # Of the versions of one text in several languages, a title is that of the language of the file.
-        first = row["lang"] in langs if any(r["lang"] in langs for r in rows) else row is rows[0]
-        wanted = _overruled(own, told, weak=not alone, untitled=not (alone and first))
+        first = lang in langs if not langs.isdisjoint(spoken.values()) else row is rows[0]
+        wanted = _decided(_overruled(own, told, weak=not alone, untitled=not (alone and first)), decided)
         described = [s for s, _ in told]
         if wanted == stands and (wanted == own) == (kept is None) and described == of(db, n):
+            if lang != row["lang"]:
+                yield n
             continue
         db.execute("DELETE FROM overruled WHERE doc = ?", (n,))
         if wanted != own:
             values = (n, own.title, own.author, own.date, own.basis, own.evidence)
             db.execute("INSERT INTO overruled VALUES (?, ?, ?, ?, ?, ?)", values)
-        _write(db, n, stands, wanted, row["lang"])
+        _write(db, n, stands, wanted, lang)
         db.execute("DELETE FROM described WHERE doc = ?", (n,))
         db.executemany(
             "INSERT INTO described VALUES (?, ?, ?, ?, ?, ?)",
@@ -209,6 +229,43 @@ def _overruled(own: _Own, told: Sequence[tuple[Statement, bool]], *, weak: bool,
         joined([s.value for s in authors]) or own.author,
         *dated,
     )
+
+
+def _decided(stated: _Own, decided: Mapping[str, acts.Word]) -> _Own:
+    """What a document says once a person has decided, too."""
+    title, author, date = (decided.get(verdict) for verdict in ("title", "author", "date"))
+    dated = (stated.date, stated.basis, stated.evidence)
+    if date is not None:
+        dated = (date.value or None, DateBasis.MANUAL.value, acts.evidence(date.act))
+    return _Own(
+        (title.value or None) if title else stated.title,
+        (author.value or None) if author else stated.author,
+        *dated,
+    )
+
+
+def _speak(db: sqlite3.Connection, n: int, lang: str, decided: acts.Word | None) -> str:
+    """Gives document `n`, which is in `lang` now, the language decided for it, or back its own; returns it.
+
+    Its names are found anew when decisions are worked out.
+    """
+    kept = db.execute("SELECT lang, blocks, read_in FROM own_langs WHERE doc = ?", (n,)).fetchone()
+    wanted = decided.value if decided else (kept["lang"] if kept else lang)
+    if wanted == lang:
+        return lang
+    (blocks,) = db.execute("SELECT blocks FROM documents WHERE n = ?", (n,)).fetchone()
+    if kept is None:
+        db.execute("INSERT INTO own_langs VALUES (?, ?, ?, ?)", (n, lang, blocks, lang))
+    own, own_blocks = (kept["lang"], kept["blocks"]) if kept else (lang, blocks)
+    if wanted == own:
+        blocks = own_blocks
+        if kept["read_in"] == own:
+            db.execute("DELETE FROM own_langs WHERE doc = ?", (n,))
+    else:
+        parts = json.loads(own_blocks)
+        blocks = json.dumps([[start, end, wanted if of == own else of] for start, end, of in parts])
+    db.execute("UPDATE documents SET lang = ?, blocks = ? WHERE n = ?", (wanted, blocks, n))
+    return str(wanted)
 
 
 def _field(one: tuple[Statement, bool]) -> str:

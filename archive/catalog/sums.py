@@ -31,6 +31,7 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "described": ("document", "{}.doc"),
     "overruled": ("document", "{}.doc"),
     "post_keys": ("document", "{}.doc"),
+    "own_langs": ("document", "{}.doc"),
     "links": ("links", "{}.a"),
     "sketches": ("comparison", "{}.doc"),
     "copy_keys": ("comparison", "{}.doc"),
@@ -51,6 +52,8 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "changes": ("changes", "{}.seq >> 12"),
     "decided_by": ("decisions", "''"),
     "withdrawals": ("decisions", "''"),
+    "decided_on": ("decisions", "''"),
+    "due": ("decisions", "''"),
     **{
         name: (name, "''") for name in ("meta", "failures", "containers", "authority", "decisions", "watches")
     },

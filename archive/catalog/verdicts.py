@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from archive.catalog import acts, changes, documents
 from archive.catalog.links import TRANSLATION, Edge, put, touching
 from archive.catalog.store import Catalog
@@ -17,12 +19,13 @@ def decide(
     It is kept by what the texts say, so it holds when they are taken in or linked again, and for their
     copies. Raises UsageError when there is no such document now, or both are in one language.
     """
-    ends = [_end(catalog, name) for name in (a_id, b_id)]
-    (a, lang_a, print_a), (b, lang_b, print_b) = sorted(ends, key=lambda e: (e[1] != "en", e[1]))
-    if lang_a == lang_b:
-        raise UsageError(f"{a_id} and {b_id} are both in {lang_a}: a pair is one text in two languages.")
+    ends = [standing(catalog, name) for name in (a_id, b_id)]
+    one, other = sorted(ends, key=lambda e: (e.lang != "en", e.lang))
+    a, b = one.n, other.n
+    if one.lang == other.lang:
+        raise UsageError(f"{a_id} and {b_id} are both in {one.lang}: a pair is one text in two languages.")
     with catalog.transaction() as db:
-        first, second = sorted((print_a, print_b))
+        first, second = sorted((one.fingerprint, other.fingerprint))
         act = acts.enter(catalog, TRANSLATION, verdict.value, [(first, second)], now, who, note)
         held = [e for e in touching(catalog, [a], TRANSLATION) if {e.a, e.b} == {a, b}]
         if held:
@@ -45,12 +48,23 @@ def decisions(catalog: Catalog, kind: str = TRANSLATION) -> dict[tuple[str, str]
     return {(row[0], row[1]): Status(row[2]) for row in rows}
 
 
-def _end(catalog: Catalog, name: str) -> tuple[int, str, str]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A current document as a decision needs it."""
+
+    n: int
+    id: str
+    lang: str
+    fingerprint: str
+
+
+def standing(catalog: Catalog, name: str) -> Standing:
+    """The document with this id, or beginning of an id. Raises UsageError, also for an earlier version."""
     n = documents.number(catalog, name)
     query = "SELECT id, current, lang, fingerprint FROM documents WHERE n = ?"
     row = catalog.db.execute(query, (n,)).fetchone()
     if not row["current"]:
         raise UsageError(
-            f"{row['id']} is an earlier version of a text that has changed since. Pair the current one."
+            f"{row['id']} is an earlier version of a text that has changed since. Decide on the current one."
         )
-    return n, row["lang"], row["fingerprint"]
+    return Standing(n, row["id"], row["lang"], row["fingerprint"])

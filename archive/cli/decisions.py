@@ -37,7 +37,7 @@ def signed(command: Callable[..., Any]) -> Callable[..., Any]:
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_context
 def decisions(ctx: click.Context, form: str) -> None:
-    """List what persons decided on pairs and names, the newest first: who, when, why.
+    """List what persons decided on pairs, names and documents, the newest first: who, when, why.
 
     \b
     archive decisions
@@ -54,8 +54,14 @@ def _line(told: Mapping[str, Any]) -> str:
     by = f" by {told['withdrawn_by']}" if told["withdrawn_by"] else ""
     why = f": {told['withdrawn_note']}" if told["withdrawn_note"] else ""
     gone = f"  withdrawn {told['withdrawn'][:10]}{by}{why}" if told["withdrawn"] else ""
-    what = f"{told['who'] or '?':12}  {told['verdict']:9}  {' '.join(told['subjects'])}"
+    what = f"{told['who'] or '?':12}  {told['verdict']:9}  {' '.join(told['subjects'])}{_said(told)}"
     return f"{told['n']:5}  {told['at'][:10]}  {what}{note}{gone}"
+
+
+def _said(told: Mapping[str, Any]) -> str:
+    value = "" if told["value"] is None else f" → {told['value'] or 'none'}"
+    was = f" (was {' '.join(told['told'])})" if told["told"] else ""
+    return f"{value}  not in the archive now{was}" if told["lost"] else value
 
 
 @decisions.command()

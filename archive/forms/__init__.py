@@ -64,7 +64,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "type", "language", "same-as", "file"),
     "decision": (
         "n", "kind", "verdict", "subjects", "at", "who", "note", "withdrawn", "withdrawn_by",
-        "withdrawn_note",
+        "withdrawn_note", "value", "told", "lost",
     ),
     "user": ("name", "role"),
     "file_format": ("name", "read", "reader", "media_types", "install"),

@@ -52,7 +52,7 @@ def decision(act: Act) -> Form:
     return {
         "n": act.n, "kind": act.kind, "verdict": act.verdict, "subjects": list(act.subjects), "at": act.at,
         "who": act.who, "note": act.note, "withdrawn": act.withdrawn, "withdrawn_by": act.withdrawn_by,
-        "withdrawn_note": act.withdrawn_note,
+        "withdrawn_note": act.withdrawn_note, "value": act.value, "told": list(act.told), "lost": act.lost,
     }  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def travel(catalog: Catalog, docs: Iterable[int]) -> int:
     dated = days.dates(catalog, {*docs, *groups.work})
     count = 0
     for n in docs:
-        if n not in dated or _firm(dated[n]):
+        if n not in dated or _firm(dated[n]) or dated[n].decided:
             continue
         mine = dated[n]
         others = [m for m in together.get(groups.work.get(n, -1), ()) if m != n]

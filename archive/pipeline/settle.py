@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from archive.catalog import Catalog, changes, names
+from archive.catalog import Catalog, acts, changes, names
 from archive.pipeline.runners import POOL_BYTES, Runner, choose
 from archive.progress import Progress, Silent
 
@@ -40,7 +40,8 @@ def settle(
     from archive.link.run import link
 
     rules = catalog.setting(_BY) == entities.VERSION
-    if rules and catalog.setting(changes.SETTLED) == str(changes.position(catalog)):
+    due = acts.due(catalog)
+    if rules and not due and catalog.setting(changes.SETTLED) == str(changes.position(catalog)):
         return
     progress = progress or Silent()
     progress.stage("Linking", None)
@@ -55,6 +56,7 @@ def settle(
     entities.resolve(catalog, now=now())
     catalog.set(changes.SETTLED, str(changes.position(catalog)))
     catalog.set(_BY, entities.VERSION)
+    acts.done(catalog, due)  # what was decided meanwhile is due still
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import pytest
 from archive.catalog import (
     Catalog,
     changes,
+    corrections,
     days,
     documents,
     entities,
@@ -24,6 +25,7 @@ from archive.catalog import (
     soundness,
     stated,
     sums,
+    withdrawals,
 )
 from archive.catalog.entities import EntityName, Given, NewEntity
 from archive.catalog.intake import Failure, Intake, Made, Passage
@@ -95,7 +97,7 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
     kind = rng.choice([links.TRANSLATION, links.DUPLICATE])
     edge = Edge(kind, a, b, rng.choice((1.0, 0.5)), Status.PROPOSED, {"rule": text(rng)})
     sketch = [Sketch(a, "fr", 12, b"\0\x80", bytes(rng.randrange(9)), (1, 2**62, -5))]
-    what = rng.randrange(14)
+    what = rng.randrange(15)
     if what == 0:
         sha = catalog.db.execute("SELECT source_id FROM documents WHERE n = ?", (a,)).fetchone()[0]
         source = Source(sha, made.source.origin, made.source.given, "text/plain", 3)
@@ -134,6 +136,8 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
     elif what == 10:
         origins.add_failure(catalog, Failure("/in/x", "x", text(rng)), NOW)
         catalog.set("a setting", text(rng))
+    elif what == 13:
+        decided(catalog, rng)
     elif what >= 12:
         fields = rng.choices([("title", text(rng)), ("date", "2019-05-02"), ("author", "Odile Lenoir")], k=2)
         told = [Told(made.source.origin, Statement(f, v, v, "m.csv, line 2")) for f, v in fields]
@@ -142,6 +146,14 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
             stated.forget(catalog, "/in/m.csv")
     else:
         changes_and_words(catalog, a, text(rng))
+
+
+def decided(catalog: Catalog, rng: random.Random) -> None:
+    name = catalog.db.execute("SELECT id FROM documents WHERE current").fetchone()[0]
+    what, value = rng.choice([("title", "Nuit"), ("date", "2019-05"), ("author", None), ("language", "de")])
+    act = corrections.decide(catalog, name, what, value, NOW, "Nour")
+    if rng.random() < 0.5:
+        withdrawals.withdraw(catalog, act, NOW, "Nour", text(rng))
 
 
 def changes_and_words(catalog: Catalog, a: int, said: str) -> None:
@@ -189,6 +201,7 @@ def test_an_archive_of_the_first_schema_gets_its_sums_once(tmp_path: Path) -> No
             "DROP TABLE pages", "DROP TABLE unread", "DROP TABLE members", "DROP TABLE sums",
             "DROP TABLE containers", "DROP TABLE captures", "DROP TABLE mail_ids", "DROP TABLE mail_people",
             "DROP TABLE post_keys", "DROP TABLE decided_by", "DROP TABLE withdrawals",
+            "DROP INDEX decisions_a", "DROP TABLE decided_on", "DROP TABLE due", "DROP TABLE own_langs",
             "DROP TABLE stated", "DROP TABLE beside", "DROP TABLE described", "DROP TABLE overruled",
             "ALTER TABLE sources RENAME COLUMN id TO sha256",
             *(f"ALTER TABLE {table} RENAME COLUMN source_id TO sha256"

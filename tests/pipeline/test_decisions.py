@@ -15,15 +15,16 @@ import pytest
 
 import archive
 from archive import forms
-from archive.catalog.schema import MIGRATIONS
-from archive.records import MentionType, Status
+from archive.catalog.schema import _ACTS, MIGRATIONS
+from archive.records import DateBasis, MentionType, Status
 from corpus.answers import command
 from tests.sample import sample
 
 # What follows from decisions. Numbers of rows are not among it: what was joined and parted has new ones.
 FOLLOWS = {
     "links": "SELECT kind, a, b, score, status, evidence, segments FROM links",
-    "dates": "SELECT id, date, date_basis, date_evidence FROM documents",
+    "documents": "SELECT id, lang, blocks, title, author, own_date, own_basis, own_evidence, date,"
+    " date_basis, date_evidence FROM documents",
     "entities": "SELECT id, type, label FROM entities",
     "names": "SELECT e.id, n.lang, n.name, n.mentions, n.reason FROM entity_names n"
     " JOIN entities e ON e.n = n.entity",
@@ -67,6 +68,11 @@ def of_two_names(a: archive.Archive) -> tuple[str, str]:
     return known.id, known.all_names[-1]
 
 
+def dated_by_another(a: archive.Archive) -> str:
+    of_translations = (d for d in a.documents() if d.document.date_basis is DateBasis.TRANSLATION)
+    return next(of_translations).document.id
+
+
 ACTS: dict[str, Callable[[archive.Archive], object]] = {
     "a pair confirmed": lambda a: a.confirm(*pair(a)),
     "a pair rejected": lambda a: a.reject(*pair(a)),
@@ -75,6 +81,14 @@ ACTS: dict[str, Callable[[archive.Archive], object]] = {
     "people merged": lambda a: a.merge(*two_of(a, MentionType.PERSON), note="same hand"),
     "bodies merged": lambda a: a.merge(*two_of(a, MentionType.ORG)),
     "a name split off": lambda a: a.split(*of_two_names(a)),
+    "a date set": lambda a: a.decide_date(dated_by_another(a), "2016-05~"),
+    "a date set right": lambda a: a.decide_date(pair(a)[0], "1999-12-31", note="by the stamp"),
+    "a date taken away": lambda a: a.decide_date(pair(a)[0], None),
+    "titled": lambda a: a.decide_title(pair(a)[0], "Another title"),
+    "untitled": lambda a: a.decide_title(pair(a)[0], None),
+    "an author named": lambda a: a.decide_author(pair(a)[1], "Odile Sarrazin"),
+    "another language": lambda a: a.decide_language(pair(a)[0], "fr"),
+    "no language": lambda a: a.decide_language(pair(a)[1], "und"),
     "renamed": lambda a: a.rename(two_of(a, MentionType.PLACE)[0], "Le Port"),
 }
 
@@ -166,10 +180,11 @@ def test_decisions_of_an_archive_from_before_can_be_withdrawn(papers: archive.Ar
     number = papers.reject(*pair(papers))
     papers.close()
     with closing(sqlite3.connect(papers.folder / "catalog.sqlite", isolation_level=None)) as db:
-        for table in ("decided_by", "withdrawals"):
+        for table in ("decided_by", "withdrawals", "decided_on", "due", "own_langs"):
             db.execute(f"DROP TABLE {table}")
+        db.execute("DROP INDEX decisions_a")
         db.execute("DELETE FROM sums WHERE kind = 'decisions'")
-        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+        db.execute(f"PRAGMA user_version = {MIGRATIONS.index(_ACTS)}")
     with archive.open(papers.folder) as again:
         (act,) = again.decisions()
         assert (act.n, act.who, act.note) == (number, "", "")

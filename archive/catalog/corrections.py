@@ -1,0 +1,92 @@
+"""A person's word on what a document is: its date, title, language, author. It is kept by what the text says.
+
+So it holds when the file is taken in again, or stands elsewhere, for a later version that has the same text
+there, and for copies word for word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from archive import edtf
+from archive.catalog import acts, changes, sql, stated
+from archive.catalog.documents import put_mentions
+from archive.catalog.store import Catalog
+from archive.catalog.verdicts import standing
+from archive.errors import UsageError
+from archive.lang import registry
+from archive.records import Mention
+
+DATE: Final = "date"
+TITLE: Final = "title"
+LANGUAGE: Final = "language"
+AUTHOR: Final = "author"
+VERDICTS: Final = (DATE, TITLE, LANGUAGE, AUTHOR)
+
+
+def decide(
+    catalog: Catalog, document: str, what: str, value: str | None, now: str, who: str = "", note: str = ""
+) -> int:
+    """Records what a document is to have (None: no date, title, author), and gives it that.
+
+    Returns the number of the act. What follows elsewhere (dates that travel, links, the index) is worked out
+    when the archive settles. Raises UsageError where there is no such document now, or for a wrong value.
+    """
+    said = _value(what, value)
+    end = standing(catalog, document)
+    with catalog.transaction():
+        act = acts.enter(catalog, acts.DOCUMENT, what, [(end.fingerprint, said)], now, who, note, on=end.id)
+        renew(catalog, [end.fingerprint], what)
+    return act
+
+
+def renew(catalog: Catalog, fingerprints: Iterable[str], what: str) -> None:
+    """Gives documents with such texts what holds of them now, after something was said of their `what`."""
+    rows = sql.rows_in(
+        catalog.db,
+        "SELECT DISTINCT source_id FROM documents WHERE current AND fingerprint IN ({marks})",
+        fingerprints,
+    )
+    # A text in another language is compared with others than before.
+    stated.renew(catalog, [row[0] for row in rows], "stated" if what == LANGUAGE else "decided")
+
+
+def _value(what: str, value: str | None) -> str:
+    said = " ".join((value or "").split())
+    if what == DATE and said and not edtf.valid(said):
+        raise UsageError(
+            f"{said!r} is no date. Write it as 2017-02-08, 2017-02, 2017, 201X or 2017-02/2017-04."
+        )
+    if what == LANGUAGE:
+        said = registry.named(said)
+        if not registry.known(said):
+            raise UsageError(
+                f"{value!r} is no language. Write its code: fr, en, und for one that is not known."
+            )
+    if value is not None and not said:
+        raise UsageError(f"The {what} is empty.")
+    return said
+
+
+# -- languages -------------------------------------------------------------------------------------
+
+
+def unread(catalog: Catalog) -> list[int]:
+    """The documents whose names and dates were found in another language than the one they have now."""
+    rows = catalog.db.execute(
+        "SELECT d.n FROM own_langs o JOIN documents d ON d.n = o.doc WHERE o.read_in <> d.lang ORDER BY d.n"
+    )
+    return [row[0] for row in rows]
+
+
+def read(catalog: Catalog, n: int, found: Iterable[Mention]) -> None:
+    """Gives document `n` the names and dates that were found in the language that it has now."""
+    with catalog.transaction() as db:
+        db.execute("DELETE FROM mentions WHERE doc = ?", (n,))
+        put_mentions(db, n, found)
+        db.execute(
+            "UPDATE own_langs SET read_in = (SELECT lang FROM documents WHERE n = doc) WHERE doc = ?", (n,)
+        )
+        db.execute("DELETE FROM own_langs WHERE doc = ? AND read_in = lang", (n,))
+        changes.log(catalog, [n], "named")

@@ -1,0 +1,57 @@
+"""Taking back what was decided: all becomes as if it had never been said."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from archive.catalog import acts, changes, corrections
+from archive.catalog.store import Catalog
+from archive.errors import UsageError
+
+_LARGEST: Final = 2**63 - 1  # number of a row
+
+
+def withdraw(catalog: Catalog, n: int, now: str, who: str, note: str) -> str:
+    """Takes an act back, and returns its kind. What was before comes again when that is worked out.
+
+    Raises UsageError where there is no such act, or it was withdrawn.
+    """
+    if n > _LARGEST:
+        raise UsageError(f"There is no decision {n}. archive decisions lists them.")
+    with catalog.transaction() as db:
+        rows = db.execute(
+            f"SELECT d.kind, d.a, d.b, d.verdict, {acts.HOLDING} FROM decisions d WHERE {acts.OF} = ?", (n,)
+        ).fetchall()
+        if not rows:
+            raise UsageError(f"There is no decision {n}. archive decisions lists them.")
+        kind, _, _, verdict, holds = rows[0]
+        if not holds:
+            raise UsageError(f"Decision {n} was withdrawn before.")
+        db.execute("INSERT INTO withdrawals VALUES (?, ?, ?, ?)", (n, now, who, note))
+        db.execute("INSERT OR IGNORE INTO due VALUES (?)", (n,))
+        if kind == acts.TRANSLATION:
+            for _, a, b, *_ in rows:
+                _part(catalog, a, b)
+        elif kind == acts.DOCUMENT:
+            corrections.renew(catalog, {row[1] for row in rows}, verdict)
+    return str(kind)
+
+
+def _part(catalog: Catalog, a: str, b: str) -> None:
+    """Has the texts with these fingerprints linked anew. A rejected link stays on record else."""
+    found = acts.with_texts(catalog, (a, b))
+    changes.log(catalog, sorted({doc for some in found.values() for doc, _ in some}), "decided")
+    last = catalog.db.execute(
+        f"SELECT verdict FROM decisions d WHERE kind = ? AND a = ? AND b = ? AND {acts.HOLDING}"
+        " ORDER BY seq DESC LIMIT 1",
+        (acts.TRANSLATION, a, b),
+    ).fetchone()
+    ends = [(acts.TRANSLATION, x, y) for x, _ in found.get(a, ()) for y, _ in found.get(b, ())]
+    if last is None or last[0] != "rejected":
+        catalog.db.executemany(
+            "DELETE FROM links WHERE status = 'rejected' AND kind = ? AND ? IN (a, b) AND ? IN (a, b)", ends
+        )
+    else:
+        catalog.db.executemany(
+            "UPDATE links SET status = 'rejected' WHERE kind = ? AND ? IN (a, b) AND ? IN (a, b)", ends
+        )

@@ -1,0 +1,186 @@
+"""What persons decide on an open archive: pairs, names, what a document is; and what follows from it.
+
+Each decision is an act with a number, by which it can be withdrawn. `by` says who decides, None: the `who` of
+the archive's Run. With `settle` what follows is worked out at once; without it the act is kept at once, also
+while others write, and the next `settle` works it out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from archive.queries import Queries
+
+if TYPE_CHECKING:
+    from archive.catalog import Catalog
+    from archive.catalog.entities import Entity
+    from archive.link.sketch import Ready
+    from archive.records import Status
+
+
+class Deciding(Queries):
+    """An open archive in which persons decide."""
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Catalog]:
+        """A catalog to write to, while nobody else may."""
+        from archive.catalog.writer import writing
+
+        with self._catalogs.lent() as catalog, writing(self.folder):
+            yield catalog
+
+    @contextlib.contextmanager
+    def _acting(self, settle: bool) -> Iterator[Catalog]:
+        """A catalog to decide in; what follows is worked out in the end if it is to be."""
+        if not settle:
+            with self._catalogs.lent() as catalog:
+                yield catalog
+            return
+        with self._writing() as catalog:
+            yield catalog
+            self._settle(catalog)
+
+    def _settle(self, catalog: Catalog, ready: Ready | None = None) -> None:
+        """Brings links, entities and the index up to the catalog; `ready`: what an ingest left."""
+        from archive.pipeline import decided, index, settle
+
+        decided.read_in_languages(catalog, self._settings(catalog), self.run.progress)
+        settle.settle(
+            catalog, now=self.run.clock, progress=self.run.progress, ready=ready,
+            workers=self.run.workers,
+        )  # fmt: skip
+        index.update(catalog, self.run.progress)
+
+    def settle(self) -> None:
+        """Works out what follows from decisions and new documents: links, entities, dates, the index."""
+        with self._writing() as catalog:
+            self._settle(catalog)
+
+    def unsettled(self) -> list[int]:
+        """The decisions, made or withdrawn, of which not all that follows is worked out yet."""
+        from archive.catalog import acts
+
+        with self._catalogs.lent() as catalog:
+            return acts.due(catalog)
+
+    def _who(self, by: str | None) -> str:
+        return self.run.who if by is None else by
+
+    # -- pairs -----------------------------------------------------------------------------------------
+
+    def decide(
+        self, one: str, other: str, verdict: Status, *, by: str | None = None, note: str = "",
+        settle: bool = True,
+    ) -> int:  # fmt: skip
+        """Records whether two documents (by their ids) are each other's translation; returns its number.
+
+        Raises UsageError where there are no such documents, or both are in one language.
+        """
+        from archive.catalog import verdicts
+
+        with self._acting(settle) as catalog:
+            return verdicts.decide(catalog, one, other, verdict, self.run.clock(), self._who(by), note)
+
+    def confirm(self, one: str, other: str, *, by: str | None = None, note: str = "") -> int:
+        """Two documents are each other's translation; see `decide`."""
+        from archive.records import Status
+
+        return self.decide(one, other, Status.CONFIRMED, by=by, note=note)
+
+    def reject(self, one: str, other: str, *, by: str | None = None, note: str = "") -> int:
+        """Two documents are not each other's translation; see `decide`."""
+        from archive.records import Status
+
+        return self.decide(one, other, Status.REJECTED, by=by, note=note)
+
+    # -- documents -------------------------------------------------------------------------------------
+
+    def decide_date(
+        self, document: str, value: str | None, *, by: str | None = None, note: str = "", settle: bool = True
+    ) -> int:
+        """The date of a document is `value` (EDTF: 2017-02-08, 2017-02, 201X), None: it is not known.
+
+        Returns the number of the decision. It holds for the text: for copies word for word, too, and wherever
+        it is taken in again. Raises UsageError where there is no such document, or it is no date.
+        """
+        return self._correct(document, "date", value, by, note, settle)
+
+    def decide_title(
+        self, document: str, value: str | None, *, by: str | None = None, note: str = "", settle: bool = True
+    ) -> int:
+        """The title of a document is `value`, None: it has none; see `decide_date`."""
+        return self._correct(document, "title", value, by, note, settle)
+
+    def decide_author(
+        self, document: str, value: str | None, *, by: str | None = None, note: str = "", settle: bool = True
+    ) -> int:
+        """The author of a document is `value`, None: it is not known; see `decide_date`."""
+        return self._correct(document, "author", value, by, note, settle)
+
+    def decide_language(
+        self, document: str, value: str, *, by: str | None = None, note: str = "", settle: bool = True
+    ) -> int:
+        """A document is in the language `value` ("fr", "en"; "und": not known); see `decide_date`.
+
+        Its names and dates are found anew in that language when this is worked out.
+        """
+        return self._correct(document, "language", value, by, note, settle)
+
+    def _correct(
+        self, document: str, what: str, value: str | None, by: str | None, note: str, settle: bool
+    ) -> int:
+        from archive.catalog import corrections
+
+        with self._acting(settle) as catalog:
+            return corrections.decide(
+                catalog, document, what, value, self.run.clock(), self._who(by), note
+            )  # fmt: skip
+
+    # -- names -----------------------------------------------------------------------------------------
+
+    def decide_names(
+        self, verdict: Literal["merge", "split", "rename"], entity: str, other: str, *,
+        by: str | None = None, note: str = "", settle: bool = True,
+    ) -> int:  # fmt: skip
+        """An entity, by name or id, is one with the `other`, has not the name `other`, or is to be called so.
+
+        Returns the number of the decision. Raises UsageError.
+        """
+        from archive.catalog import decisions, entities
+
+        with self._acting(settle) as catalog:
+            found = entities.find(catalog, entity)
+            said = (self.run.clock(), self._who(by), note)
+            if verdict == "merge":
+                return decisions.merge(catalog, found, entities.find(catalog, other), *said)
+            if verdict == "split":
+                return decisions.split(catalog, found, other, *said)
+            return decisions.rename(catalog, found, other, *said)
+
+    def merge(self, one: str, other: str, *, by: str | None = None, note: str = "") -> Entity:
+        """Two entities, by name or id, are one, which is returned. Raises UsageError."""
+        self.decide_names("merge", one, other, by=by, note=note)
+        return self.entity(one)
+
+    def split(self, entity: str, name: str, *, by: str | None = None, note: str = "") -> Entity:
+        """`name` is not a name of `entity`, but of another, which is returned. Raises UsageError."""
+        self.decide_names("split", entity, name, by=by, note=note)
+        return self.entity(name)
+
+    def rename(self, entity: str, label: str, *, by: str | None = None, note: str = "") -> Entity:
+        """What an entity is to be called; returns it. Raises UsageError."""
+        known = self.entity(entity).id
+        self.decide_names("rename", entity, label, by=by, note=note)
+        return self.entity(known)
+
+    def withdraw(self, number: int, *, by: str | None = None, note: str = "", settle: bool = True) -> None:
+        """Takes a decision back: all is again as if it had never been made. It stays in the list of them.
+
+        Raises UsageError where there is none of this number, or it was withdrawn before.
+        """
+        from archive.catalog import withdrawals
+
+        with self._acting(settle) as catalog:
+            withdrawals.withdraw(catalog, number, self.run.clock(), self._who(by), note)
