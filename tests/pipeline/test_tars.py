@@ -107,3 +107,18 @@ def test_a_damaged_packed_file_is_one_reason(tmp_path: Path, cut: int) -> None:
     (tmp_path / "a.tgz").write_bytes(data[:-cut])
     summary = take_in(tmp_path / "archive", tmp_path / "a.tgz")
     assert "damaged file packed by gzip" in summary.failed[0].reason
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+def test_an_empty_one_is_told_once(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(PACKERS[suffix](tar({})))
+    first = take_in(tmp_path / "archive", path)
+    assert (counts(first), [reason for _, reason in first.empty]) == ((0, 0, {}), ["it holds no files"])
+    second = take_in(tmp_path / "archive", path)
+    assert (counts(second), second.empty) == ((0, 0, {}), [])
+
+
+def test_a_file_that_only_begins_as_an_empty_one_is_none(tmp_path: Path) -> None:
+    (tmp_path / "disk.img").write_bytes(bytes(300_000) + b"text at last" + bytes(500))
+    assert "not a text file" in counts(take_in(tmp_path / "archive", tmp_path / "disk.img"))[2]["disk.img"]

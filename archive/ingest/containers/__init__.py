@@ -32,6 +32,7 @@ from archive.ingest.containers.base import (
 from archive.ingest.containers.mails import MAIL
 from archive.ingest.containers.mboxes import MBOX
 from archive.ingest.containers.messages import MSG
+from archive.ingest.containers.programs import PST, SEVEN
 from archive.ingest.containers.tars import PACKED, TAR
 from archive.ingest.containers.warcs import WARC
 from archive.ingest.containers.zips import ZIP
@@ -48,7 +49,7 @@ _COPIED = 1024 * 1024  # at a time
 _NOTHING = "it holds no files"
 _TOO_DEEP = f"it lies {MAX_DEPTH} containers deep: unpack them first"
 
-_BUILT_IN = (ZIP, WARC, MSG, MBOX, MAIL, TAR, PACKED)
+_BUILT_IN = (ZIP, WARC, MSG, MBOX, MAIL, TAR, PACKED, SEVEN, PST)
 
 
 @cache

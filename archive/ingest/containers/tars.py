@@ -22,9 +22,10 @@ _MAGIC: Final = (b"ustar\x00", b"ustar ")
 _PACKED: Final = {b"\x1f\x8b\x08": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
 _ENDS: Final = (".gz", ".bz2", ".xz")
 _NAMED: Final = 0x08  # the flag of gzip that says that the name of the file follows
-_HELD: Final = 8 * 1024 * 1024  # of what was unpacked, in memory; more is on the disk, without a name
+HELD: Final = 8 * 1024 * 1024  # of what was unpacked, in memory; more is on the disk, without a name
 _MOST_AT_ONCE: Final = 4 * 1024 * 1024  # bytes of a name or a note; more are none
 _MAX_XZ_BYTES: Final = 128 * 1024 * 1024  # what xz looks back to, and holds in memory (64 MiB at its -9)
+_END_BYTES: Final = 1024  # of NUL behind the last file
 _CHUNK: Final = 256 * 1024
 _CUT: Final = "it is cut or damaged: its whole files are taken in"
 _SPOILT: Final = (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)
@@ -172,8 +173,22 @@ class _Kept:
         """It is closed with its box."""
 
 
-class _Packed(TarBox):
-    """A packed tar file, whose unpacked bytes go with it."""
+class PackedTar(TarBox):
+    """A packed tar file, whose unpacked bytes go with it. `why`: what of it could not be unpacked."""
+
+    def __init__(self, file: BinaryIO, why: str | None = None) -> None:
+        super().__init__(file)
+        self._unpacked_in_part = why
+
+    @property
+    def holds_any(self) -> bool:
+        """Whether any file lies in it."""
+        return any(not entry.isdir() for entry in self._listed())
+
+    def members(self) -> Iterator[Member]:
+        yield from super().members()
+        if self._unpacked_in_part:
+            raise PartlyRead(self._unpacked_in_part)
 
     def close(self) -> None:
         super().close()
@@ -215,7 +230,7 @@ def _open_packed(file: BinaryIO, name: str) -> TarBox | _Single | None:
     packed_as = _own_name(head) if kind == "gzip" else ""
     budget = Budget(file.seek(0, 2))
     file.seek(0)
-    whole = cast(BinaryIO, tempfile.SpooledTemporaryFile(_HELD))  # noqa: SIM115
+    whole = cast(BinaryIO, tempfile.SpooledTemporaryFile(HELD))  # noqa: SIM115
     try:
         size = crc = 0
         try:
@@ -226,11 +241,8 @@ def _open_packed(file: BinaryIO, name: str) -> TarBox | _Single | None:
                 whole.write(data)
         except (EOFError, OSError, zlib.error, lzma.LZMAError, ValueError) as error:
             raise UnreadableInput(f"a damaged file packed by {kind}: {error}") from error
-        whole.seek(0)
-        start = whole.read(_MAGIC_AT + 8)
-        whole.seek(0)
-        if _fits_tar(start, ""):
-            return _Packed(whole)
+        if _is_tar(whole):
+            return PackedTar(whole)
         return _Single(whole, _inner(name, packed_as), size, f"{size} {crc}")
     except BaseException:
         whole.close()
@@ -254,11 +266,28 @@ def _inner(name: str, packed_as: str) -> str:
 
 
 def _fits_tar(head: bytes, _name: str) -> bool:
-    return head[_MAGIC_AT:].startswith(_MAGIC)
+    return head[_MAGIC_AT:].startswith(_MAGIC) or _is_end(head)
 
 
-def _open_tar(file: BinaryIO, _name: str) -> TarBox:
-    return TarBox(file)
+def _is_end(head: bytes) -> bool:
+    """Whether bytes are what ends a tar file, and all that there is of an empty one."""
+    return len(head) >= _END_BYTES and not head.strip(b"\0")
+
+
+def _open_tar(file: BinaryIO, _name: str) -> TarBox | None:
+    return TarBox(file) if _is_tar(file) else None
+
+
+def _is_tar(file: BinaryIO) -> bool:
+    """Whether an open file is a tar file, or the end of one and no more; it stands at its beginning again."""
+    file.seek(0)
+    head = file.read(_CHUNK)
+    found = head[_MAGIC_AT:].startswith(_MAGIC)
+    while not found and _is_end(head):
+        head = file.read(_CHUNK)
+        found = not head
+    file.seek(0)
+    return found
 
 
 TAR: Final = Container("tar", _fits_tar, _open_tar)

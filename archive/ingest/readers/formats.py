@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.ingest.containers.base import Container
+from archive.ingest.containers.programs import PACKAGES, PST_PROGRAM, TAR_PROGRAM
 from archive.ingest.readers.base import Reader
 
 # Reader or container -> what a person calls its files.
@@ -31,10 +32,14 @@ _CALLED: Final[Mapping[str, str]] = {
     "warc": "web archives (WARC, ARC)",
     "tar": "tar files",
     "packed": "files and tar files packed by gzip, bzip2 or xz",
+    "7z": "7z and RAR files",
+    "pst": "mailboxes of Outlook (PST, OST)",
     "zip": "zip files, and web archives in them (WACZ)",
 }
-# Reader -> programs that it needs, and the packages that bring them.
+# Reader or container -> programs that it needs, and the packages that bring them.
 _PROGRAMS: Final[Mapping[str, Mapping[str, str]]] = {
+    "7z": {TAR_PROGRAM: PACKAGES[TAR_PROGRAM]},
+    "pst": {PST_PROGRAM: PACKAGES[PST_PROGRAM]},
     "scan": {"tesseract": "tesseract-ocr, tesseract-ocr-fra, tesseract-ocr-eng"},
 }
 
@@ -63,7 +68,7 @@ def formats(readers: Iterable[Reader], containers: Iterable[Container]) -> list[
         found[reader.stamp] = Format(name, reader.stamp, tuple(dict.fromkeys(types)), _missing(reader.name))
     read = {told.reader.split(" ")[0] for told in found.values()}
     boxes = (one.name for one in containers if one.name not in read)
-    return [*found.values(), *(Format(_CALLED.get(name, name), name, ()) for name in boxes)]
+    return [*found.values(), *(Format(_CALLED.get(name, name), name, (), _missing(name)) for name in boxes)]
 
 
 def _missing(reader: str) -> str | None:
