@@ -98,7 +98,7 @@ class Archive(Deciding):
         Raises ArchiveBusy, UnusableArchive.
         """
         from archive import access
-        from archive.catalog import origins
+        from archive.catalog import origins, runs
         from archive.ingest.places import again
         from archive.pipeline.ingest import ingest
         from archive.pipeline.runners import choose
@@ -113,12 +113,16 @@ class Archive(Deciding):
             settings = self._settings(catalog)
             if dry_run:
                 settings = replace(settings, originals=None, vectors=False, only_read=True)
+            begun = None if dry_run else runs.begin(catalog, [os.fspath(p) for p in given], self.run.clock())
             with catalog.undone() if dry_run else contextlib.nullcontext():
                 summary = ingest(
                     catalog, [os.fspath(path) for path in given], now=self.run.clock, settings=settings,
                     choose_runner=partial(choose, workers=self.run.workers), progress=self.run.progress,
                     rehash=rehash,
                 )  # fmt: skip
+            if begun is not None:
+                keep = bool(summary.sources or summary.failed)
+                runs.end(catalog, begun, self.run.clock(), keep=keep)
             if not (summary.interrupted or dry_run):
                 try:
                     self._settle(catalog, summary.ready)
@@ -126,6 +130,12 @@ class Archive(Deciding):
                     summary.interrupted = True
         summary.seconds = round(time.monotonic() - began, 2)
         return summary
+
+    def ingest_again(self, origin: str, given: str) -> Summary:
+        """Takes in a source once more that could not be: where it lies, and as it was given."""
+        from archive.ingest.places import again
+
+        return self.ingest([again(origin, given)])
 
     def reprocess(
         self,

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from archive.catalog.entities import Appearance, Entity
     from archive.catalog.links import Pair
     from archive.catalog.mentions import Exported
+    from archive.catalog.pieces import Opened
+    from archive.catalog.runs import Intake, Refused
     from archive.catalog.stats import Stats
     from archive.pipeline.explain import Explanation
+    from archive.pipeline.intake import Report
     from archive.pipeline.make import Settings
     from archive.pipeline.over_time import Difference
     from archive.pipeline.reading import Entry, Parallel, Reading
@@ -143,6 +146,36 @@ class Queries:
                 self._encode = QueryEncoder()
             return self._index
 
+    # -- what came in ----------------------------------------------------------------------------------
+
+    def intakes(self) -> list[Intake]:
+        """The runs of an ingest that took something in, the newest first."""
+        from archive.catalog import runs
+
+        with self._catalogs.lent() as catalog:
+            return runs.listing(catalog)
+
+    def intake(self, number: int | None = None) -> Report:
+        """What came of a run (None: the last one), and what of it to look at. Raises UsageError."""
+        from archive.pipeline import intake
+
+        with self._catalogs.lent() as catalog:
+            return intake.report(catalog, number)
+
+    def failed(self, key: str) -> Refused:
+        """The source that failed and that an intake's report names so. Raises UsageError."""
+        from archive.pipeline import intake
+
+        with self._catalogs.lent() as catalog:
+            return intake.failed(catalog, key)
+
+    def source(self, source_id: str) -> Opened:
+        """A source with its texts and what was left out, in the order of the page. Raises UsageError."""
+        from archive.catalog import pieces
+
+        with self._catalogs.lent() as catalog:
+            return pieces.opened(catalog, source_id)
+
     # -- reading ---------------------------------------------------------------------------------------
 
     def read(self, document: str) -> Reading:
@@ -178,6 +211,12 @@ class Queries:
 
         with self._catalogs.lent() as catalog:
             return reading.original(catalog, document)
+
+    def original_of(self, sha256: str) -> BinaryIO:
+        """An original by the SHA-256 of its bytes, open to be read; see `original`. Raises UsageError."""
+        from archive.pipeline import reading
+
+        return reading.original_of(self.folder, sha256)
 
     def explain(self, subject: str) -> Explanation:
         """Why a document (by its id), a file or a text is decided so, and what was rejected.

@@ -271,8 +271,20 @@ CREATE TABLE own_langs (
 );
 """
 
+_RUNS = """
+-- Runs of an ingest that took something in; ended is NULL for one that was cut off. given: JSON, the paths.
+CREATE TABLE runs (
+  n INTEGER PRIMARY KEY AUTOINCREMENT, began TEXT NOT NULL, ended TEXT, given TEXT NOT NULL
+);
+
+-- How certain a text is that was read off pictures, from 0 to 1, by its characters.
+CREATE TABLE recognised (
+  doc INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE, sure REAL NOT NULL
+);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
-    _FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME, _KEYS, _ACTS, _FACTS,
+    _FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME, _KEYS, _ACTS, _FACTS, _RUNS,
 )  # fmt: skip
 _SUMMED = 2  # the first version that has sums
 

@@ -32,6 +32,7 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "overruled": ("document", "{}.doc"),
     "post_keys": ("document", "{}.doc"),
     "own_langs": ("document", "{}.doc"),
+    "recognised": ("document", "{}.doc"),
     "links": ("links", "{}.a"),
     "sketches": ("comparison", "{}.doc"),
     "copy_keys": ("comparison", "{}.doc"),
@@ -55,7 +56,8 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "decided_on": ("decisions", "''"),
     "due": ("decisions", "''"),
     **{
-        name: (name, "''") for name in ("meta", "failures", "containers", "authority", "decisions", "watches")
+        name: (name, "''")
+        for name in ("meta", "failures", "containers", "authority", "decisions", "watches", "runs")
     },
 }
 # Keys under the names that they had before a step of the schema that renamed them.

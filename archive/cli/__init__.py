@@ -34,6 +34,7 @@ _GO_ON = ("ingest", "reprocess", "reindex")
 # Command -> the module and name it lives under.
 COMMANDS: dict[str, str] = {
     "ingest": "archive.cli.ingest:ingest",
+    "intake": "archive.cli.intake:intake",
     "annotate": "archive.cli.annotate:annotate",
     "search": "archive.cli.search:search",
     "watch": "archive.cli.search:watch",

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from archive.forms.desk import intake as intake
+from archive.forms.desk import run as run
 from archive.forms.desk import user as user
 from archive.forms.entities import appearances as appearances
 from archive.forms.entities import decision as decision
@@ -66,7 +68,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "n", "kind", "verdict", "subjects", "at", "who", "note", "withdrawn", "withdrawn_by",
         "withdrawn_note", "value", "told", "lost",
     ),
-    "user": ("name", "role"),
+    "user": ("name", "role"), "run": ("n", "began", "ended", "sources", "failed", "given"),
     "file_format": ("name", "read", "reader", "media_types", "install"),
 }  # fmt: skip
 

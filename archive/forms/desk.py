@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from archive.catalog.runs import Intake
+    from archive.pipeline.intake import Report
     from archive.users import User
 
 Form = dict[str, Any]
@@ -13,3 +15,32 @@ Form = dict[str, Any]
 def user(one: User) -> Form:
     """Someone who may enter the reading room by a password; nothing of that."""
     return {"name": one.name, "role": one.role.value}
+
+
+def intake(told: Report) -> Form:
+    """What came of a run of `ingest`, by folder, and what of it should be looked at."""
+    return {
+        "run": run(told.run),
+        "remarks": {remark.value: count for remark, count in told.counts.items()},
+        "folders": [
+            {
+                "name": one.name, "sources": one.sources, "with_texts": one.with_texts,
+                "documents": one.documents,
+                "remarks": {remark.value: count for remark, count in one.noted.items()},
+            }
+            for one in told.folders
+        ],
+        "noted": [
+            {"remark": one.remark.value, "source": one.source, "document": one.document, "title": one.title,
+             "detail": one.detail}
+            for one in told.noted
+        ],
+    }  # fmt: skip
+
+
+def run(one: Intake) -> Form:
+    """A run of `ingest`: when, of what, and how much there is of it now."""
+    return {
+        "n": one.n, "began": one.began, "ended": one.ended, "given": list(one.given), "sources": one.sources,
+        "failed": one.failed,
+    }  # fmt: skip

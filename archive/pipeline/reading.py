@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 from archive.catalog import Catalog, documents, links, mails, origins, versions
@@ -105,16 +106,21 @@ def read(catalog: Catalog, name: str) -> Reading:
 
 def original(catalog: Catalog, name: str) -> BinaryIO:
     """The original of a document, open to be read. Raises UsageError where it is missing or damaged."""
+    _, document = documents.find(catalog, name)
+    return original_of(catalog.folder, document.sha256, document.id)
+
+
+def original_of(archive: Path, sha256: str, document: str = "this source") -> BinaryIO:
+    """An original by the SHA-256 of its bytes. Raises UsageError where it is missing or damaged."""
     from archive.ingest import originals
     from archive.pipeline.settings import originals_folder
 
-    folder = originals_folder(catalog.folder)
-    _, document = documents.find(catalog, name)
-    if not originals.is_whole(folder, document.sha256):
+    folder = originals_folder(archive)
+    if not originals.is_whole(folder, sha256):
         raise UsageError(
-            f"The original of {document.id} is missing or damaged. Run: archive check, which says what to do."
+            f"The original of {document} is missing or damaged. Run: archive check, which says what to do."
         )
-    return originals.original_path(folder, document.sha256).open("rb")
+    return originals.original_path(folder, sha256).open("rb")
 
 
 def parallel(catalog: Catalog, reading: Reading) -> Parallel:

@@ -17,8 +17,9 @@ from starlette.types import ASGIApp
 
 from archive.app import Archive
 from archive.errors import ArchiveError, DamagedIndex, UnusableArchive, UsageError
-from archive.room import api, entering, feeds, pages
+from archive.room import api, entering, feeds, intake, pages, source
 from archive.room.asked import Asked
+from archive.room.errands import Errands
 from archive.room.gate import Gate
 from archive.room.guard import Guard
 from archive.room.pages import Missing, archive_of
@@ -51,6 +52,7 @@ def application(
     )  # fmt: skip
     app.state.archive = archive
     app.state.sessions = sessions or Sessions(archive.folder)
+    app.state.errands = Errands(archive.folder)
     return Guard(Gate(app, app.state.sessions) if closed else app, hosts)
 
 
@@ -66,6 +68,11 @@ def routes() -> list[Route]:
         Route("/e/{id}", pages.entity),
         *(Route(f"/{kind}", pages.entities) for kind in pages.KINDS),
         Route("/help", pages.about),
+        Route("/s/{id}", source.source),
+        Route("/s/{id}/page", source.framed),
+        Route("/intake", intake.intake),
+        Route("/intake/{n:int}", intake.intake),
+        Route("/intake/retry", intake.retry, methods=["POST"]),
         Route("/enter", entering.invited),
         Route("/enter", sent(entering.accept), methods=["POST"]),
         Route("/login", entering.asks),
@@ -91,11 +98,12 @@ def routes() -> list[Route]:
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     from anyio import to_thread
 
     to_thread.current_default_thread_limiter().total_tokens = _THREADS
     yield
+    await to_thread.run_sync(app.state.errands.close)
 
 
 def _robots(request: Request) -> Response:

@@ -1,0 +1,74 @@
+"""`archive intake`: what came of an ingest, and what of it should be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import click
+
+from archive import forms
+from archive.cli import Target
+from archive.cli.output import bold, echo, echo_json, emit, format_option
+from archive.printable import counted
+
+_SHOWN: Final = 20  # of each remark, in text
+_WORDS: Final = {
+    "failed": "could not be read", "vacant": "no text of anyone", "empty": "without a text",
+    "many": "with many posts", "partly": "read in part", "undated": "without a date",
+    "language": "in another language", "short": "of a few words", "unsure": "hard to read",
+}  # fmt: skip
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(0), required=False)
+@click.option("--list", "every", is_flag=True, help="List the runs instead, the newest first.")
+@format_option("text", "json")
+@click.pass_obj
+def intake(target: Target, number: int | None, every: bool, form: str) -> None:
+    """Show what came of a run of ingest, by folder, and what of it should be looked at.
+
+    Sources that failed, are error pages, hold no text or many; texts without a date, in another language than
+    French or English, of a few words, or read off a picture with little certainty. NUMBER is a run of --list;
+    the last one without it.
+
+    \b
+    archive intake
+    archive intake --list
+    archive intake 3 --format json
+    """
+    with target.open() as archive:
+        if every:
+            emit(map(forms.run, archive.intakes()), form, forms.COLUMNS["run"], _run)
+            return
+        told = forms.intake(archive.intake(number))
+    if form == "json":
+        echo_json(told, indent=2)
+        return
+    echo(_run(told["run"]))
+    for folder in told["folders"]:
+        echo(f"{folder['name'] or '.'}: {_folder(folder)}")
+    for remark, count in told["remarks"].items():
+        echo(bold(f"{_WORDS[remark]}: {count:,}"))
+        some = [one for one in told["noted"] if one["remark"] == remark]
+        for one in some[:_SHOWN]:
+            echo(
+                "  " + "  ".join(filter(None, (one["document"], one["source"], one["title"], one["detail"])))
+            )
+        if len(some) > _SHOWN:
+            echo(f"  {len(some) - _SHOWN:,} more; all of them with: archive intake --format json")
+
+
+def _run(run: Mapping[str, Any]) -> str:
+    said = f"{counted(run['sources'], 'source')}, {run['failed']:,} failed"
+    if not run["n"]:
+        return f"{0:5}  before {run['began'][:10]} and since, runs not kept: {said}"
+    cut = "" if run["ended"] else "  (cut off)"
+    return f"{run['n']:5}  {run['began'][:16].replace('T', ' ')}  {said}  {' '.join(run['given'])}{cut}"
+
+
+def _folder(folder: Mapping[str, Any]) -> str:
+    texts = counted(folder["documents"], "text")
+    said = f"{counted(folder['sources'], 'source')}, {folder['with_texts']:,} with {texts}"
+    noted = "".join(f", {count:,} {_WORDS[remark]}" for remark, count in folder["remarks"].items())
+    return said + noted
