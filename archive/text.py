@@ -32,6 +32,8 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` for comparison: plain, without accents or case, œ as oe, ß as ss; offsets are lost."""
+    if text.isascii() and "`" not in text and "\t" not in text:  # most words are asked for as they stand
+        return text.lower()
     text = plain(text).casefold().replace("œ", "oe").replace("æ", "ae")
     if text.isascii():
         return text

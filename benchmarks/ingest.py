@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import texts
-from benchmarks.measure import OURS, Figure, Options, Ran, apart, archive_command, process
+from benchmarks.measure import OURS, Clock, Figure, Options, Ran, apart, archive_command, counting, process
 from benchmarks.peers import ner
 
 _WORKERS = (1, 2)
@@ -31,9 +31,12 @@ def run(options: Options) -> Iterator[Figure | str]:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "pages"
         texts.write_files(given, folder)
-        said, ran = apart(ner.tag, texts=[(t.lang, t.text) for t in given])
+        pairs = [(t.lang, t.text) for t in given]
+        said, ran = apart(ner.tag, texts=pairs)
         theirs = words / said["cpu"]
         yield Figure(benchmark, "names alone", "words/s", "spacy ner", theirs)
+        counted, _ = apart(ner.calls, texts=pairs)
+        yield Figure(benchmark, "names alone", "calls/word", "spacy ner", counted["calls"] / words)
         yield Figure(benchmark, "peak memory, names alone", "MB", "spacy ner", ran.peak)
         texts.write_files([replace(t, text=t.text[:80]) for t in given[:2]], Path(place) / "two")
         for workers in _WORKERS:
@@ -70,6 +73,11 @@ def run(options: Options) -> Iterator[Figure | str]:
         whole = sum(spent for stage, spent in seconds.items() if stage != _WITHIN)
         for stage, spent in seconds.items():
             yield Figure(benchmark, f"stage: {stage}, share", "%", OURS, 100 * spent / whole)
+        counted, _ = apart(calls, folder=str(folder))
+        for stage, made in counted.items():
+            yield Figure(benchmark, f"stage: {stage}", "calls/word", OURS, made / words)
+        whole = sum(made for stage, made in counted.items() if stage != _WITHIN)
+        yield Figure(benchmark, "all stages", "calls/word", OURS, whole / words)
 
 
 def _ingest(archive: Path, folder: Path, workers: int) -> Ran:
@@ -84,8 +92,9 @@ def _ingest(archive: Path, folder: Path, workers: int) -> Ran:
 class _Warm:
     """Runs everything in this process, after a page of each language so that models are loaded."""
 
-    def __init__(self, clock: Callable[[], None]) -> None:
+    def __init__(self, clock: Clock, ready: Callable[[], None]) -> None:
         self.clock = clock
+        self.ready = ready
 
     def map(self, make: Callable[[], Callable[[Any], Any]], items: Iterable[Any]) -> Iterator[Any]:
         from archive.ingest.sources import Found, Original
@@ -93,7 +102,7 @@ class _Warm:
 
         function = make()
         if isinstance(function, Maker):
-            function.clock = time.process_time
+            function.clock = self.clock
         pages = (
             "Le comité se réunit ce soir à la mairie de Lille.",
             "The committee meets in London tonight.",
@@ -104,24 +113,25 @@ class _Warm:
                 for i, data in enumerate(p.encode() for p in pages)
             ]
         )
-        self.clock()
+        self.ready()
         for item in items:
             yield function(item)
 
 
 class _Laps:
-    """Takes the CPU time of every stage that is announced."""
+    """Takes what every stage that is announced costs, by a clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
         self.seconds: dict[str, float] = {}
         self.name = ""
-        self.since = time.process_time()
+        self.since = clock()
 
     def restart(self) -> None:
-        self.since = time.process_time()
+        self.since = self.clock()
 
     def stage(self, name: str, _total: int | None) -> None:
-        now = time.process_time()
+        now = self.clock()
         if self.name:
             self.seconds[self.name] = self.seconds.get(self.name, 0.0) + now - self.since
         self.name, self.since = name.lower(), now
@@ -129,7 +139,13 @@ class _Laps:
     def advance(self, done: float, words: int = 0, failed: int = 0) -> None: ...
 
 
-def stages(folder: str) -> dict[str, float]:
+def calls(folder: str) -> dict[str, float]:
+    """The calls that each stage makes, as `stages`: no other process, and no machine, changes them."""
+    with counting() as clock:
+        return stages(folder, clock)
+
+
+def stages(folder: str, clock: Clock = time.process_time) -> dict[str, float]:
     """Seconds of each stage for all pages of a folder, models loaded before; "language" by itself too."""
     from archive.catalog import Catalog
     from archive.pipeline import index, settle
@@ -137,12 +153,12 @@ def stages(folder: str) -> dict[str, float]:
     from archive.pipeline.settings import settings as chosen
     from benchmarks.filled import NOW
 
-    laps = _Laps()
+    laps = _Laps(clock)
     with tempfile.TemporaryDirectory() as place, Catalog.open(Path(place), create=True) as catalog:
         settings = chosen(catalog)
         summary = ingest(
             catalog, [folder], now=lambda: NOW, settings=settings, progress=laps,
-            choose_runner=lambda _size: _Warm(laps.restart),
+            choose_runner=lambda _size: _Warm(clock, laps.restart),
         )  # fmt: skip
         laps.stage("end", None)
         taken = laps.seconds.pop("reading and tagging")
@@ -152,11 +168,11 @@ def stages(folder: str) -> dict[str, float]:
     laps.seconds.pop("end", None)
     made = dict(summary.stage_seconds)
     made["catalog"] = max(taken - sum(made.values()), 0.0)
-    return made | _language(folder) | laps.seconds
+    return made | _language(folder, clock) | laps.seconds
 
 
-def _language(folder: str) -> dict[str, float]:
-    """CPU seconds to tell the language of every block of every page; also within posts and language."""
+def _language(folder: str, clock: Clock) -> dict[str, float]:
+    """What it costs to tell the language of every block of every page; also within posts and language."""
     from archive.ingest import readers, sources
     from archive.ingest.language import guess_blocks
 
@@ -164,7 +180,7 @@ def _language(folder: str) -> dict[str, float]:
     for found in sources.find([folder]):
         data = sources.read(found).data
         pages.append(readers.read_page(data, readers.sniff(data, found.path)))
-    start = time.process_time()
+    start = clock()
     for page in pages:
         guess_blocks([page.text[b.start : b.end] for b in page.blocks])
-    return {_WITHIN: time.process_time() - start}
+    return {_WITHIN: clock() - start}

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import cProfile
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 OURS = "archive"
+Clock = Callable[[], float]
 _LAUNCH = Path(__file__).parent / "launch.py"
 
 
@@ -97,6 +100,17 @@ def _quiet_threads() -> dict[str, str]:
     """One thread for everybody's linear algebra: figures are for one core."""
     one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return os.environ | one
+
+
+@contextmanager
+def counting() -> Iterator[Clock]:
+    """A clock that counts calls: of Python functions, and those that Python code makes of built-in ones."""
+    profile = cProfile.Profile()
+    profile.enable()
+    try:
+        yield lambda: float(sum(entry.callcount for entry in profile.getstats()))
+    finally:
+        profile.disable()
 
 
 def percentile(values: Iterable[float], part: float) -> float:

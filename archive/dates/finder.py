@@ -154,8 +154,10 @@ def walk(tokens: Tokens, grammar: Grammar) -> Iterator[Found]:
     """
     code = tokens.code
     heap: list[Candidate] = []
-    for order, pattern in enumerate(grammar.compiled):
-        heap.extend((m.start(), m.start() - m.end(), order, m) for m in pattern.finditer(code))
+    for order in grammar.needs.met(code):
+        for m in grammar.compiled[order].finditer(code):
+            start, stop = m.span()
+            heap.append((start, start - stop, order, m))
     heapq.heapify(heap)
     end = 0
     while heap:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from archive.dates.core import Builder, Row
 from archive.dates.lexicon import Lexicon, compile_pattern, literals
+from archive.dates.needs import Needs, needs
 from archive.dates.tense import Verbs
-from archive.dates.tokens import Tokens, register_shapes
+from archive.dates.tokens import Tokens, common_codes, register_shapes
 
 
 def read_nothing(tokens: Tokens) -> None:
@@ -58,6 +59,7 @@ class Grammar:
     lexicon: Lexicon
     rules: tuple[Rule, ...]
     compiled: tuple[re.Pattern[str], ...]
+    needs: Needs
     between: re.Pattern[str]
     opening: re.Pattern[str]
     pairing: re.Pattern[str]
@@ -88,10 +90,12 @@ def build(rules: Rules, *, absolute: bool = False) -> Grammar:
         lexicon.add(f"={word}", [word])
     register_shapes(lexicon)
     between, opening, pairing = (compile_pattern(join, lexicon) for join in joins)
+    compiled = tuple(compile_pattern(r.pattern, lexicon) for r in table)
     return Grammar(
         lexicon,
         table,
-        tuple(compile_pattern(r.pattern, lexicon) for r in table),
+        compiled,
+        needs([one.pattern for one in compiled], common_codes(lexicon)),
         between,
         opening,
         pairing,

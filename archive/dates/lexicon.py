@@ -41,6 +41,11 @@ class Lexicon:
     words: dict[str, dict[str, Value]] = field(default_factory=dict)
     cased: dict[str, dict[str, Value]] = field(default_factory=dict)
     codes: dict[frozenset[str], str] = field(default_factory=dict)
+    remembered: dict[str, dict[str, Value]] = field(default_factory=dict)  # by the tokenizer
+
+    def of(self, written: str, word: str) -> dict[str, Value] | None:
+        """The classes of a word, or of all that is written of it; None for one that is in none."""
+        return self.cased.get(written) or self.words.get(word.lower())
 
     def add(self, cls: str, words: Iterable[str] | Mapping[str, int]) -> None:
         """Puts words in a class, with their values if `words` is a mapping."""

@@ -18,28 +18,23 @@ def merge(tokens: Tokens, links: Mapping[str, frozenset[int]], read: Reading) ->
 
     `links` are the words that join two of them ("and"), each with the numbers that may follow it; none: all.
     """
-    starts, ends, classes = tokens.starts, tokens.ends, tokens.classes
-    out: list[tuple[int, int, dict[str, Value]]] = []
-    i = 0
-    while i < len(starts):
-        run = _run(tokens, i, links) if "CARD" in classes[i] else []
-        if len(run) < 2:
-            known = classes[i]
-            out.append((starts[i], ends[i], known))
-            i += 1
+    merged: list[tuple[int, int, dict[str, Value]]] = []
+    after = 0
+    for i in [i for i, known in enumerate(tokens.classes) if "CARD" in known]:
+        if i < after:
             continue
-        values = [tokens.value(j, "CARD", "SORD") or 0 for j in run]
-        n, took = read(values)
+        run = _run(tokens, i, links)
+        if len(run) < 2:
+            continue
+        n, took = read([tokens.value(j, "CARD", "SORD") or 0 for j in run])
         last = run[took - 1]
-        ordinal = "SORD" in classes[last]
-        if took == 1:
-            out.append((starts[i], ends[i], classes[i]))
-        else:
-            out.append((starts[i], ends[last], _classes(n, ordinal)))
-        i = last + 1
-    tokens.starts = [s for s, _, _ in out]
-    tokens.ends = [e for _, e, _ in out]
-    tokens.classes = [c for _, _, c in out]
+        if took > 1:
+            merged.append((i, last, _classes(n, "SORD" in tokens.classes[last])))
+        after = last + 1
+    for i, last, known in reversed(merged):
+        tokens.starts[i : last + 1] = [tokens.starts[i]]
+        tokens.ends[i : last + 1] = [tokens.ends[last]]
+        tokens.classes[i : last + 1] = [known]
 
 
 def _run(tokens: Tokens, i: int, links: Mapping[str, frozenset[int]]) -> list[int]:

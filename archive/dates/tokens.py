@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from itertools import accumulate, chain
 
+from archive.dates.figures import OTHER, chunk_tokens, number_classes
 from archive.dates.lexicon import Lexicon, Value
 from archive.lang import registry
 
-_TOKEN = re.compile(
-    r"""
-    (?P<num>\d+(?:(?:[./:-]|,(?=\d{3}(?!\d)))\d+)*)
-    | (?P<word>[^\W\d_]+(?:'(?=[^\W\d_]))?)
-    | (?P<line>\n\s*)
-    | (?P<mark>[^\w\s]|_)
-    """,
-    re.VERBOSE,
-)
+_KINDS = {
+    "num": r"\d+(?:(?:[./:-]|,(?=\d{3}(?!\d)))\d+)*",
+    "word": r"[^\W\d_]+(?:'(?=[^\W\d_]))?",
+    "line": r"\n\s*",
+    "mark": r"[^\w\s]|_",
+}
+_TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
+_PARTED = re.compile(f"({'|'.join(_KINDS.values())})")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?|ère|ere|eme|ème|nde?|e|è|o)(?![^\W_])", re.IGNORECASE)
 _DECADE = re.compile(r"'?s(?![^\W_])")
 _MARKS = {
@@ -50,16 +51,18 @@ _WRAPPED = 50
 _BEFORE = frozenset("€$£+#@_%§°")
 _AFTER = frozenset("€$£%°_@")
 
-# 1914-18 is a time of so many years at most; 2004-63 is the number of a law.
-_LASTING = 20
-
 # So many of one mark in a row say nothing of dates.
 _RUN = 8
+_RULE = re.compile(rf"([^\w\s]|_)\1{{{_RUN - 1}}}")
 
-_OTHER: dict[str, Value] = {"OTHER": None}
+# So many words of a language are remembered with their classes.
+_REMEMBERED = 10_000
+
 _CAP: dict[str, Value] = {"CAP": None}
 _WORD: dict[str, Value] = {"WORD": None}
 _BREAK: dict[str, Value] = {"BREAK": None}
+_HANGS: dict[str, Value] = {}
+_SPELLED = frozenset({"CARD", "SORD"})
 _MARK_CLASSES: dict[str, dict[str, Value]] = {mark: {cls: None} for mark, cls in _MARKS.items()}
 
 
@@ -87,6 +90,18 @@ class Tokens:
             self._shown.append(None if first == last else first > last)
         return self._shown[0]
 
+    def push(self, start: int, end: int, classes: dict[str, Value]) -> None:
+        """Appends a token."""
+        self.starts.append(start)
+        self.ends.append(end)
+        self.classes.append(classes)
+
+    def add(self, starts: list[int], ends: list[int], classes: list[dict[str, Value]]) -> None:
+        """Appends tokens."""
+        self.starts += starts
+        self.ends += ends
+        self.classes += classes
+
     def word(self, i: int) -> str:
         """Token `i` as written."""
         return self.text[self.starts[i] : self.ends[i]]
@@ -101,133 +116,123 @@ class Tokens:
         return None
 
 
-@lru_cache(maxsize=8192)
-def number_classes(digits: str) -> dict[str, Value]:
-    """The classes of a run of digits."""
-    size, n = len(digits), int(digits[:12])
-    out: dict[str, Value] = {"NUM": n}
-    if size <= 3:
-        out["COUNT"] = n
-    if size <= 2 and 1 <= n <= 31:
-        out["DAY"] = n
-        if n <= 12:
-            out["MON"] = n
-    if size == 2:
-        out["YY"] = n
-        if n >= 32:
-            out["YEARLIKE"] = n
-    if size == 4 and 1000 <= n <= 2199:
-        out["YEAR"] = n
-        if 1700 <= n <= 2050:
-            out["RECENT"] = n
-    elif size >= 3:
-        out["PLAIN"] = n
-    if size == 8 and 1900 <= n // 10000 <= 2099 and 1 <= n // 100 % 100 <= 12 and 1 <= n % 100 <= 31:
-        out["FULL"] = (n // 10000, n // 100 % 100, n % 100)
-    return out
-
-
-def _chunk(chunk: str) -> list[tuple[str, dict[str, Value]]]:
-    """A run of digits and separators as tokens: (its text, its classes)."""
-    parts = re.split(r"([./:,-])", chunk)
-    numbers, seps = parts[::2], set(parts[1::2])
-    if len(numbers) == 1:
-        return [(chunk, number_classes(chunk))]
-    if any(len(n) > 8 for n in numbers) or len(numbers) > 6:
-        return [(chunk, _OTHER)]
-    if ":" in seps or "," in seps:
-        return [(chunk, {"CLOCK": None} if seps == {":"} else _OTHER)]
-    whole = _date(numbers, seps)
-    if whole:
-        return [(chunk, whole)]
-    if "-" in seps and (seps != {"-"} or len(numbers) == 2) and all(_calendrical(n) for n in numbers):
-        out: list[tuple[str, dict[str, Value]]] = []
-        for i, side in enumerate(chunk.split("-")):
-            if i:
-                out.append(("-", _MARK_CLASSES["-"]))
-            out.extend(_chunk(side))
-        return out
-    return [(chunk, _OTHER)]
-
-
-def _calendrical(digits: str) -> bool:
-    """Whether digits between separators can be a day, a month or a year (2020-410 is a law)."""
-    return len(digits) <= 2 or (len(digits) == 4 and 1000 <= int(digits) <= 2199)
-
-
-def _date(numbers: Sequence[str], seps: set[str]) -> dict[str, Value] | None:
-    """The classes of numbers joined by one kind of separator, where they are a date."""
-    if len(seps) != 1:
-        return None
-    sep, size = next(iter(seps)), [len(n) for n in numbers]
-    values = tuple(int(n) for n in numbers)
-    if len(values) == 3:
-        if size[0] == 4 and max(size[1:]) <= 2:
-            return {"FULL": values}
-        if size[2] == 4 and values[2] < 100:  # 0016 is not 2016
-            return None
-        if max(size[:2]) <= 2 and size[2] in (2, 4) and not (sep == "." and size[2] == 2 and size[0] == 1):
-            return {"DMY": values}
-    if len(values) == 2:
-        if size[0] == 4 and size[1] <= 2 and 1 <= values[1] <= 12 and 1000 <= values[0] <= 2199:
-            follows = size[1] == 2 and sep != "." and values[1] == values[0] % 100 + 1
-            return {"SPAN" if follows else "YM": values}
-        if size[1] == 4 and size[0] <= 2 and 1 <= values[0] <= 12 and 1000 <= values[1] <= 2199:
-            return {"YM": values[::-1]}
-        if sep in "-/" and size == [4, 2] and values[1] == values[0] % 100 + 1:
-            return {"SPAN": values}
-        if sep == "-" and size == [4, 2]:
-            return {"YEARS_SHORT": values} if 0 < values[1] - values[0] % 100 <= _LASTING else _OTHER
-        if sep == "/" and size == [4, 4] and values[1] == values[0] + 1:  # with a dash it is a range
-            return {"SPAN": values}
-        if max(size) <= 2 and min(values) >= 1 and sep in "/.":
-            return {"PAIR" if sep == "/" else "DOTTED": values}
-    return None
-
-
 def tokenize(text: str, lexicon: Lexicon, merge: Callable[[Tokens], None]) -> Tokens:
     """The tokens of `text`, which must be composed and plain (`archive.text.compose`).
 
     `merge` is the language's own reading of spelled numbers; it is called only when some are there.
     """
-    out = Tokens(text)
-    push = _Pusher(out)
-    position = line_start = 0
-    size = len(text)
-    spelled = False
-    words, elided = lexicon.words, registry.elided()
-    match = _TOKEN.search(text)
-    while match:
-        kind, start, position = match.lastgroup, match.start(), match.end()
-        if kind == "word":
-            word = match[0].lower()
-            if word[-1] == "'" and word[:-1] not in elided and word != "aujourd'":
-                word = word[:-1]
-                position -= 1
-            known = lexicon.cased.get(match[0]) or words.get(word)
-            if known is None or ("SHORTDAY" in known and _ends_a_name(out, start)):
-                push(start, position, _CAP if text[start].isupper() else _WORD)
-            else:
-                position = _abbreviated(text, position, known)
-                spelled = spelled or "CARD" in known or "SORD" in known
-                push(start, position, known)
-        elif kind == "num":
-            position = _number(push, text, start, position)
-        elif kind == "line":
-            if "\n" in match[0][1:] or start - line_start < _WRAPPED:
-                push(start, position, _BREAK)
-            line_start = position
-        elif text.startswith(match[0] * _RUN, start):  # a rule drawn with characters: one token
-            while position < size and text[position] == match[0]:
-                position += 1
-            push(start, position, _OTHER)
-        else:
-            push(start, position, _MARK_CLASSES.get(match[0], _OTHER))
-        match = _TOKEN.search(text, position) if position < size else None
-    if spelled:
+    reader = _Reader(text, lexicon)
+    if _RULE.search(text):
+        reader.read_on(0)
+    else:
+        _read_whole(reader)
+    out = reader.out
+    sets = dict(zip(map(id, out.classes), out.classes, strict=True))
+    if not _SPELLED.isdisjoint(chain.from_iterable(sets.values())):
         merge(out)
-    out.code = _code(out.classes, lexicon)
+        sets = dict(zip(map(id, out.classes), out.classes, strict=True))
+    codes = {key: lexicon.code(known) for key, known in sets.items()}
+    out.code = "".join(map(codes.__getitem__, map(id, out.classes)))
     return out
+
+
+def _read_whole(reader: _Reader) -> None:
+    """Reads a text at once, and one by one only the tokens whose classes hang on what stands around them."""
+    parts = _PARTED.split(reader.text)
+    places = list(accumulate(map(len, parts)))
+    starts, ends = places[:-1:2], places[1::2]
+    classes = _classes(parts[1::2], reader.lexicon)
+    out = reader.out
+    done = 0
+    for i in [i for i, known in enumerate(classes) if known is _HANGS]:
+        if i < done:
+            continue
+        out.add(starts[done:i], ends[done:i], classes[done:i])
+        position, done = starts[i], i
+        while done == i or ends[done - 1] > position:  # until it ends where another token does
+            position = reader.read(position)
+            done = bisect_left(starts, position, i + 1)
+    out.add(starts[done:], ends[done:], classes[done:])
+
+
+def _classes(tokens: Sequence[str], lexicon: Lexicon) -> list[dict[str, Value]]:
+    """The classes of tokens that have the same wherever they stand, `_HANGS` for others."""
+    known = lexicon.remembered
+    new = set(tokens).difference(known)
+    if len(known) + len(new) > _REMEMBERED:
+        known = lexicon.remembered = {}  # another thread may still read the former one
+        new = set(tokens)
+    for token in new:
+        known[token] = _anywhere(token, lexicon)
+    return list(map(known.__getitem__, tokens))
+
+
+def _anywhere(token: str, lexicon: Lexicon) -> dict[str, Value]:
+    """The classes of a token, `_HANGS` where they hang on what stands around it."""
+    if token[0] in _MARKS:
+        return _MARK_CLASSES[token]
+    if not token[0].isalnum():
+        return _HANGS if token[0] == "\n" else OTHER
+    if token[0].isdecimal() or _shortened(token):
+        return _HANGS
+    known = lexicon.of(token, token)
+    if known is None:
+        return _CAP if token[0].isupper() else _WORD
+    return _HANGS if "SHORT" in known or "SHORTDAY" in known else known
+
+
+def _shortened(word: str) -> bool:
+    """Whether an apostrophe behind a word is none of its own, as in "it's"."""
+    low = word.lower()
+    return low[-1] == "'" and low[:-1] not in registry.elided() and low != "aujourd'"
+
+
+class _Reader:
+    """Reads a text token by token into `out`."""
+
+    __slots__ = ("_line_start", "lexicon", "out", "text")
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        self.out = Tokens(text)
+        self._line_start = 0
+
+    def read_on(self, position: int) -> None:
+        """Reads all tokens from `position` on."""
+        while position < len(self.text):
+            position = self.read(position)
+
+    def read(self, position: int) -> int:
+        """Reads the next token from `position` on, a number with what belongs to it; gives where to go on."""
+        text, push = self.text, self.out.push
+        match = _TOKEN.search(text, position)
+        if match is None:
+            return len(text)
+        kind, token, (start, end) = match.lastgroup, match[0], match.span()
+        if kind == "word":
+            word = token
+            if _shortened(token):
+                word, end = token[:-1], end - 1
+            known = self.lexicon.of(token, word)
+            if known is None or ("SHORTDAY" in known and _ends_a_name(self.out, start)):
+                push(start, end, _CAP if token[0].isupper() else _WORD)
+            else:
+                end = _abbreviated(text, end, known)
+                push(start, end, known)
+        elif kind == "num":
+            end = _number(self.out, text, start, end)
+        elif kind == "line":
+            if "\n" in token[1:] or start - self._line_start < _WRAPPED:
+                push(start, end, _BREAK)
+            self._line_start = end
+        elif text.startswith(token * _RUN, start):  # a rule drawn with characters: one token
+            while end < len(text) and text[end] == token:
+                end += 1
+            push(start, end, OTHER)
+        else:
+            push(start, end, _MARK_CLASSES.get(token, OTHER))
+        return end
 
 
 def _ends_a_name(out: Tokens, start: int) -> bool:
@@ -236,39 +241,12 @@ def _ends_a_name(out: Tokens, start: int) -> bool:
     return hyphened and not (len(out.classes) > 1 and "WEEKDAY" in out.classes[-2])
 
 
-def _code(classes: Sequence[dict[str, Value]], lexicon: Lexicon) -> str:
-    """A character for each set of classes; most tokens share a few sets, which are looked up once."""
-    known: dict[int, str] = {}
-    codes = []
-    for one in classes:
-        code = known.get(id(one))
-        if code is None:
-            code = known[id(one)] = lexicon.code(one)
-        codes.append(code)
-    return "".join(codes)
-
-
-class _Pusher:
-    """Appends tokens."""
-
-    __slots__ = ("out",)
-
-    def __init__(self, out: Tokens) -> None:
-        self.out = out
-
-    def __call__(self, start: int, end: int, classes: dict[str, Value]) -> None:
-        out = self.out
-        out.starts.append(start)
-        out.ends.append(end)
-        out.classes.append(classes)
-
-
 def _abbreviated(text: str, end: int, known: dict[str, Value]) -> int:
     """The end of a word with the stop of its abbreviation."""
     return end + 1 if "SHORT" in known and text.startswith(".", end) else end
 
 
-def _number(push: _Pusher, text: str, start: int, end: int) -> int:
+def _number(out: Tokens, text: str, start: int, end: int) -> int:
     """Pushes the tokens of the number at start..end with its suffix; returns where to go on."""
     chunk = text[start:end]
     before = text[start - 1] if start else ""
@@ -276,33 +254,33 @@ def _number(push: _Pusher, text: str, start: int, end: int) -> int:
         before = text[start - 2]
     after = text[end] if end < len(text) else ""
     if (before in _BEFORE and before) or (after in _AFTER and after):
-        push(start, end, _OTHER)
+        out.push(start, end, OTHER)
         return end
-    if _coded(push.out, start):
-        push(start, end, _OTHER)
+    if _coded(out, start):
+        out.push(start, end, OTHER)
         return end
     if before.isalpha():
         head = chunk.partition("-")[0]
-        push(start, start + len(head), _glued(head))
+        out.push(start, start + len(head), _glued(head))
         if head != chunk and head.isdigit():
-            push(start + len(head), start + len(head) + 1, _MARK_CLASSES["-"])
-            return _number(push, text, start + len(head) + 1, end)
+            out.push(start + len(head), start + len(head) + 1, _MARK_CLASSES["-"])
+            return _number(out, text, start + len(head) + 1, end)
         return start + len(head)
     if chunk.isdigit() and (after.isalpha() or after == "'"):
-        return _suffixed(push, text, start, end, chunk)
+        return _suffixed(out, text, start, end, chunk)
     if not chunk.isdigit() and after.isalpha():
         head, _, tail = chunk.rpartition("-")
         if head and tail.isdigit() and _ORDINAL.match(text, end):
             cut = start + len(head)
-            _number(push, text, start, cut)
-            push(cut, cut + 1, _MARK_CLASSES["-"])
-            return _suffixed(push, text, cut + 1, end, tail)
+            _number(out, text, start, cut)
+            out.push(cut, cut + 1, _MARK_CLASSES["-"])
+            return _suffixed(out, text, cut + 1, end, tail)
     if "/" in chunk and _ORDINAL.match(text, end):
-        push(start, end, _OTHER)
+        out.push(start, end, OTHER)
         return end
     at = start
-    for piece, classes in _chunk(chunk):
-        push(at, at + len(piece), classes)
+    for piece, classes in chunk_tokens(chunk):
+        out.push(at, at + len(piece), classes)
         at += len(piece)
     return end
 
@@ -317,28 +295,28 @@ def _coded(out: Tokens, start: int) -> bool:
     )
 
 
-def _suffixed(push: _Pusher, text: str, start: int, end: int, digits: str) -> int:
+def _suffixed(out: Tokens, text: str, start: int, end: int, digits: str) -> int:
     """A number with letters glued to it: ordinal, decade, or the word after it."""
     n = int(digits[:9])
     ordinal = _ORDINAL.match(text, end)
     if ordinal and len(digits) <= 2 and n:
-        push(start, ordinal.end(), {"ORD": n, "NTH": n} if n <= 31 else {"NTH": n})
+        out.push(start, ordinal.end(), {"ORD": n, "NTH": n} if n <= 31 else {"NTH": n})
         return ordinal.end()
     decade = _DECADE.match(text, end)
     if decade and len(digits) in (2, 4) and n % 10 == 0:
-        push(start, decade.end(), {"DECADE": n, "CENTURYDECADE": n} if n >= 1000 else {"DECADE": n})
+        out.push(start, decade.end(), {"DECADE": n, "CENTURYDECADE": n} if n >= 1000 else {"DECADE": n})
         return decade.end()
     if text[end] == "'":
-        push(start, end, number_classes(digits))
+        out.push(start, end, number_classes(digits))
         return end
-    push(start, end, _glued(digits))
+    out.push(start, end, _glued(digits))
     return end
 
 
 def _glued(digits: str) -> dict[str, Value]:
     """The classes of a number that touches a word: `Dec31`, `14april`, `3mo`, `2018Q4`, but also `6km`."""
     known = number_classes(digits) if digits.isdigit() and len(digits) <= 4 else {}
-    return {f"GLUED_{c}": known[c] for c in ("DAY", "YEAR", "COUNT", "YY") if c in known} or _OTHER
+    return {f"GLUED_{c}": known[c] for c in ("DAY", "YEAR", "COUNT", "YY") if c in known} or OTHER
 
 
 def register_shapes(lexicon: Lexicon) -> None:
@@ -365,3 +343,12 @@ def register_shapes(lexicon: Lexicon) -> None:
         lexicon.code(merged)
     for classes in (*lexicon.words.values(), *lexicon.cased.values()):
         lexicon.code(classes)
+
+
+def common_codes(lexicon: Lexicon) -> dict[str, int]:
+    """The characters that most texts have, each with a weight: other words, marks, stop words."""
+    small = registry.stop_words().intersection(lexicon.words)
+    rest = ("OTHER", "CAP", "WORD", "BREAK", *_MARKS.values())
+    return {lexicon.code(lexicon.words[word]): 10 for word in small} | {
+        lexicon.code((cls,)): 100 for cls in rest
+    }

@@ -24,6 +24,7 @@ _LONGEST = 10_000  # characters looked at, as in langdetect: more tells nothing 
 _HOME_PRIOR = 0.5  # French and English are likelier than another: added to the logarithm
 _UNKNOWN_PRIOR = -4.0  # a language that is none of those known
 _NAME_WEIGHT = 0.35  # a capital inside a sentence: a name tells less of the language around it
+_NO_SMALL = "\u03d2"  # the first capital that has no small letter
 
 # Tuned on pages of paragraphs in both languages (docs/languages.md).
 _SURE = 0.99
@@ -134,10 +135,11 @@ def _scores(text: str) -> _Scores | None:
     if spoken is None:
         return _Scores((found,), np.zeros(1), len(words))
     weights: Vector = np.ones(len(words))
+    lower = " ".join(words).lower().split(" ")
     for i, word in enumerate(words):
-        if i and word[0].isupper() and not word.isupper():
+        if i and (word != lower[i] or word[0] >= _NO_SMALL) and word[0].isupper() and not word.isupper():
             weights[i] = _NAME_WEIGHT
-    values = spoken.scores([word.lower() for word in words], weights)
+    values = spoken.scores(lower, weights)
     if found == "Latin":
         values[: len(HOME)] += _HOME_PRIOR
     values[-1] += _UNKNOWN_PRIOR

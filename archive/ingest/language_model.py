@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
+from operator import add
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -133,19 +136,12 @@ class Model:
     def _learn(self, words: list[str]) -> None:
         """Makes the rows of words that have none, all at once."""
         p = (1 - _IN_LIST) * self._patterns.probabilities(words) + _FLOOR
-        at: list[tuple[int, int]] = []
-        listed: list[float] = []
+        place = {word: row for row, word in enumerate(words)}
         for lang, ranks, share in self._lists:
-            for row, word in enumerate(words):
-                rank = ranks.get(word)
-                if rank is not None:
-                    at.append((row, lang))
-                    listed.append(share * _zipf(rank))
-        if at:
-            np.add.at(p, tuple(zip(*at, strict=True)), listed)
+            met = list(ranks.keys() & place.keys())
+            p[[place[word] for word in met], lang] += share * _zipf(np.array([ranks[word] for word in met]))
         first = len(self._known)
-        for word in words:
-            self._known[word] = len(self._known)
+        self._known.update(zip(words, range(first, first + len(words)), strict=True))
         rows = self._rows[first : first + len(words)]
         np.log(p, out=rows[:, :-1], casting="same_kind")
         rows[:, -1] = np.log((p * self._mixture).sum(axis=1))
@@ -175,31 +171,33 @@ class _Patterns:
 
     def probabilities(self, words: list[str]) -> Vector:
         """The probability of the letters of each word (row) in each language (column)."""
-        get, none = self._rows.get, self._none
-        alone: list[int] = []
-        after_one: list[int] = []
-        after_two: list[int] = []
-        first, last = [], []
-        for word in words:
-            padded = f" {word} "
-            size = len(padded)
-            first.append(len(alone))
-            alone += [get(letter, none) for letter in padded[1:]]
-            after_one += [get(padded[i - 1 : i + 1], none) for i in range(1, size)]
-            after_two.append(none)
-            after_two += [get(padded[i - 2 : i + 1], none) for i in range(2, size)]
-            last.append(len(alone) - 1)
+        padded = "".join([f" {word} " for word in words])
+        before = f" {padded}"
+        sizes = np.fromiter(map(len, words), np.intp, len(words)) + 1  # letters, and the space that ends them
+        spaces = np.cumsum(sizes + 1) - (sizes + 1)  # those before words
+        alone = self._rows_of(padded, len(padded))
+        after_one = self._rows_of(map(add, before, padded), len(padded))
+        after_two = self._rows_of(map(add, map(add, f" {before}", before), padded), len(padded))
+        after_two[spaces + 1] = self._none
+        held = np.ones(len(padded), np.bool_)
+        held[spaces] = False
+        first = np.cumsum(sizes) - sizes
+        last = first + sizes - 1
         table = self._table
-        chances = table[alone] + table[after_one] + table[after_two]
+        chances = table[alone[held]] + table[after_one[held]] + table[after_two[held]]
         # A word's first letter has but one character before it, the space: that counts for both.
-        chances[first] += table[[after_one[i] for i in first]] * (_AFTER_TWO / _AFTER_ONE)
+        chances[first] += table[after_one[spaces + 1]] * (_AFTER_TWO / _AFTER_ONE)
         chances[last] += _ALONE * _END
         chances += _NEVER
         product: Vector = np.multiply.reduceat(chances, first, axis=0)
         return product
 
+    def _rows_of(self, patterns: Iterable[str], count: int) -> npt.NDArray[np.intp]:
+        """The row of the table for each of so many patterns."""
+        return np.fromiter(map(self._rows.get, patterns, repeat(self._none)), np.intp, count)
 
-def _zipf(rank: int) -> float:
+
+def _zipf(rank: Any) -> Any:
     return 0.1 / (rank + 2.7)
 
 

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 
 from archive.ingest.datelines import is_byline, is_dateline
 from archive.ingest.posts.lines import is_caption, is_meeting
@@ -101,10 +102,11 @@ class _Measure:
         self.at = [0]
         for unit in units:
             self.at.append(self.at[-1] + unit.words)
+        self.flat = list(chain.from_iterable(self.content))
+        self.flat_at = [0, *accumulate(map(len, self.content))]  # where in it each unit begins
         self.first_at: dict[str, int] = {}
-        for i, held in enumerate(self.content):
-            for word in held:
-                self.first_at.setdefault(word, i)
+        for i, held in reversed(list(enumerate(self.content))):
+            self.first_at.update(dict.fromkeys(held, i))
         self.marks = [self._marks(i) for i in places]
         self.count = Counter(self.marks)
         self.set_off_share = sum(map(any, self.marks)) / len(places)
@@ -188,11 +190,10 @@ class _Measure:
 
     def _side(self, i: int, step: int) -> list[str]:
         """Up to `_WINDOW` content words from unit `i` on, forwards or back."""
-        words: list[str] = []
-        while 0 <= i < len(self.units) and len(words) < _WINDOW:
-            words += self.content[i] if step > 0 else self.content[i][::-1]
-            i += step
-        return words[:_WINDOW]
+        if step > 0:
+            return self.flat[self.flat_at[i] : self.flat_at[i] + _WINDOW]
+        end = self.flat_at[i + 1]
+        return self.flat[max(0, end - _WINDOW) : end][::-1]
 
     def _base(self) -> float:
         """The cohesion usual on this page: the median at block ends that are no candidates."""
@@ -207,7 +208,7 @@ class _Measure:
     def _new_to_page(self, i: int, after: Sequence[str]) -> float:
         """Of the words that follow, the share that the page has not had yet."""
         kinds = set(after)
-        return sum(self.first_at[w] >= i for w in kinds) / len(kinds) if kinds else 0.5
+        return sum([self.first_at[w] >= i for w in kinds]) / len(kinds) if kinds else 0.5
 
     def _switch(self, i: int) -> bool:
         """Whether the language changes here."""
@@ -224,17 +225,17 @@ def _cosine(a: Counter[str], b: Counter[str]) -> float:
     """How alike two bags of words are: the cosine of the logarithms of their counts."""
     if not a or not b:
         return 0.0
-    dot = sum(_LOG[n] * _LOG[b[w]] for w, n in a.items() if w in b)
-    squares = [sum(_LOG[n] ** 2 for n in side.values()) for side in (a, b)]
+    dot = sum([_LOG[n] * _LOG[b[w]] for w, n in a.items() if w in b])
+    squares = [sum([_LOG[n] ** 2 for n in side.values()]) for side in (a, b)]
     return dot / math.sqrt(squares[0] * squares[1])
 
 
 def _novelty(before: set[str], after: Sequence[str]) -> float:
     """Of the words that stand twice or more in what follows, the share that is not right before."""
     weighty = [w for w, n in Counter(after).items() if n >= 2]
-    return sum(w not in before for w in weighty) / len(weighty) if weighty else 0.5
+    return sum([w not in before for w in weighty]) / len(weighty) if weighty else 0.5
 
 
 def _caps(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
+    letters = list(filter(str.isalpha, text))
+    return len(letters) >= 4 and sum(map(str.isupper, letters)) >= 0.9 * len(letters)

@@ -46,7 +46,7 @@ class Unit:
 
 def count_words(text: str) -> int:
     """The number of words in `text`."""
-    return sum(1 for _ in _WORD.finditer(text))
+    return len(_WORD.findall(text))
 
 
 def can_be_title(unit: Unit) -> bool:

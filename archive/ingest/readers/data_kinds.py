@@ -212,8 +212,8 @@ def _median(numbers: list[int]) -> int:
 
 
 def _is_encoded(lines: Sequence[str]) -> bool:
-    words = [word for line in lines for word in line.split() if not word.startswith(("http", "www."))]
-    long = sum(len(word) for word in words if _ENCODED.fullmatch(word))
+    words = [word for word in " ".join(lines).split() if word[:4] not in ("http", "www.")]
+    long = sum(map(len, filter(_ENCODED.fullmatch, words)))
     return long > 0.9 * sum(map(len, words))
 
 
