@@ -68,7 +68,7 @@ class Evidence:
 
     def has(self, source: str, rule: str | None = None) -> bool:
         """Whether a source (one rule of it, or any) had a say."""
-        return any(step.source == source and rule in (None, step.rule) for step in self.steps)
+        return source in [step.source for step in self.steps if rule in (None, step.rule)]
 
     def begins_with(self, source: str) -> bool:
         """Whether a source made the mention, whatever changed it after."""

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -106,9 +107,11 @@ def _quiet_threads() -> dict[str, str]:
 def counting() -> Iterator[Clock]:
     """A clock that counts calls: of Python functions, and those that Python code makes of built-in ones."""
     profile = cProfile.Profile()
+    counted = attrgetter("callcount")
     profile.enable()
     try:
-        yield lambda: float(sum(entry.callcount for entry in profile.getstats()))
+        # One that makes next to no calls itself.
+        yield lambda: float(sum(map(counted, profile.getstats())))
     finally:
         profile.disable()
 

@@ -213,7 +213,7 @@ def label_of(words: str) -> Label | None:
     "Mise en ligne", "Published:", "Dernière mise à jour", "Date de l'audience".
     """
     plain = " ".join(words.split()).strip(_EDGES + ":")
-    if not plain or len(plain) > _LABEL or any(c.isdigit() for c in plain):
+    if not plain or len(plain) > _LABEL or any(map(str.isdigit, plain)):
         return None
     if _updating.fullmatch(plain) or fold(plain) in dateline_words.updated():
         return Label.CHANGED

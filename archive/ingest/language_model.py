@@ -138,8 +138,9 @@ class Model:
         p = (1 - _IN_LIST) * self._patterns.probabilities(words) + _FLOOR
         place = {word: row for row, word in enumerate(words)}
         for lang, ranks, share in self._lists:
-            met = list(ranks.keys() & place.keys())
-            p[[place[word] for word in met], lang] += share * _zipf(np.array([ranks[word] for word in met]))
+            met = [word for word in words if word in ranks]
+            if met:
+                p[[place[w] for w in met], lang] += share * _zipf(np.array([ranks[w] for w in met]))
         first = len(self._known)
         self._known.update(zip(words, range(first, first + len(words)), strict=True))
         rows = self._rows[first : first + len(words)]

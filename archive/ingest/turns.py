@@ -8,7 +8,7 @@ of languages is taken (Viterbi 1967), and every stretch of it has to be sure of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -107,11 +107,15 @@ def _may_turn(text: str) -> bool:
 
     Every paragraph is looked at, so no pattern is.
     """
-    if any(sign in text for sign in _SIGNS) or (len(text) < _FEW and any(s in text for s in _LINE_ENDS)):
+    if _holds(text, _SIGNS) or (len(text) < _FEW and _holds(text, _LINE_ENDS)):
         return True
     words = set(text.lower().split())
-    least = 1 if any(sign in text for sign in _DASHES) else _TELLING
-    return all(len(words & own) >= least for own in _telling())
+    least = 1 if _holds(text, _DASHES) else _TELLING
+    return min(map(len, map(words.intersection, _telling())), default=0) >= least
+
+
+def _holds(text: str, signs: Iterable[str]) -> bool:
+    return bool([sign for sign in signs if sign in text])
 
 
 def _pieces(

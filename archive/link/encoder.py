@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -61,7 +62,7 @@ class Encoder:
 
     def _encode(self, group: Sequence[Sequence[int]], out: Floats) -> None:
         """The vectors of some texts, given as pieces."""
-        flat = np.fromiter((piece for pieces in group for piece in pieces), np.int64)
+        flat = np.fromiter(chain.from_iterable(group), np.int64)
         kinds, at = np.unique(flat, return_inverse=True)
         alone = _Alone(self.backend, self._package, self._first, kinds)
         lengths = np.array([len(pieces) for pieces in group], np.int64)

@@ -9,11 +9,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.evidence import Evidence
 from archive.ingest import language, language_model
 from archive.ingest.language_model import WORD
+from archive.ingest.names.pieces import _clean
+from archive.ingest.names.spans import Name, without_overlap
 from archive.ingest.posts import evidence
 from archive.ingest.posts.units import Unit
-from archive.records import Block, Role
+from archive.records import Block, MentionType, Role
 from archive.text import fold, plain
 
 _WORDS = st.lists(st.text("abcdeéèçßŒ’'", min_size=1, max_size=9), min_size=1, max_size=12)
@@ -77,3 +80,44 @@ def test_a_text_is_folded_alike_whether_it_is_ascii_or_not(text: str) -> None:
     if not expected.isascii():
         expected = "".join(char for char in expected if not unicodedata.combining(char))
     assert fold(text) == expected
+
+
+@given(st.text("aB \t\u00a0é", max_size=30))
+def test_a_line_is_rid_of_its_blanks_as_letter_by_letter(line: str) -> None:
+    letters: list[str] = []
+    offsets: list[int] = []
+    for i, letter in enumerate(line):
+        if not letter.isspace() or (letters and letters[-1] != " "):
+            letters.append(" " if letter.isspace() else letter)
+            offsets.append(7 + i)
+    piece = _clean(line, 7, frozenset)
+    assert piece.text.lower() == "".join(letters).lower() or piece.offsets is None
+    if piece.offsets is None:
+        assert len(piece.text) == len(line)
+    else:
+        assert piece.offsets == tuple(offsets)
+
+
+_SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=8)
+
+
+def _names(spans: list[tuple[int, int]], *, apart: bool) -> list[Name]:
+    names: list[Name] = []
+    for start, length in spans:
+        one = Name(start, start + length, MentionType.ORG, Evidence.of("rule"))
+        if not apart or all(one.end <= other.start or other.end <= one.start for other in names):
+            names.append(one)
+    return names
+
+
+@given(_SPANS, _SPANS)
+def test_of_two_lists_of_names_those_stay_that_touch_none_of_the_first(
+    first: list[tuple[int, int]], then: list[tuple[int, int]]
+) -> None:
+    one, two = _names(first, apart=False), _names(then, apart=True)
+    kept: list[Name] = []
+    for name in sorted(one, key=lambda n: (n.start, -n.end)):
+        if all(name.start >= other.end for other in kept):
+            kept.append(name)
+    free = [n for n in two if all(n.end <= k.start or k.end <= n.start for k in kept)]
+    assert without_overlap(one, two) == sorted([*kept, *free], key=lambda n: n.start)

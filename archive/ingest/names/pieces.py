@@ -31,6 +31,7 @@ _LINK_WORDS = re.compile(
     r"(?: (?:ici|here))?\b|(?<=[\s:])(?:here|ici)\s*$|\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+",
     re.IGNORECASE,
 )
+_BLANKS = re.compile(r"\s+")
 _SPACES = re.compile(r"\s{2,}|[\t\n\r\f\v]")
 _SENTENCE_END = re.compile(r"[.!?…][\"'»”)]*\s+(?=[\"'«“(]?[A-ZÀ-ÖØ-Þ0-9])")
 
@@ -60,7 +61,7 @@ def pieces(text: str) -> Iterator[Piece]:
             start += bullet.end()
             line = line[bullet.end() :]
         stripped = line.rstrip()
-        if not stripped or not any(c.isalpha() for c in stripped):
+        if not stripped or not any(map(str.isalpha, stripped)):
             continue
         for a, b in _cut(stripped):
             yield _clean(stripped[a:b], start + a, names)
@@ -70,16 +71,12 @@ def _clean(line: str, start: int, names: Callable[[], Container[str]]) -> Piece:
     line = _blank(_LINK_WORDS, _blank(_CAPTION_ID, line))
     offsets: tuple[int, ...] | None = None
     if _SPACES.search(line) or line[:1].isspace():
-        out: list[str] = []
-        kept: list[int] = []
-        for i, c in enumerate(line):
-            if c.isspace():
-                if not out or out[-1] == " ":
-                    continue
-                c = " "
-            out.append(c)
-            kept.append(start + i)
-        line, offsets = "".join(out), tuple(kept)
+        kept = list(range(start, start + len(line)))
+        for a, b in reversed(
+            [m.span() for m in _BLANKS.finditer(line)]
+        ):  # one blank of each, none before all
+            del kept[a + (a > 0) : b]
+        line, offsets = _BLANKS.sub(" ", line.lstrip()), tuple(kept)
     if is_shouted(line):
         recased = recase(line, names())
         if len(recased) == len(line):
@@ -141,11 +138,11 @@ _NAME_INSIDE = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][^\W\d_]+")
 
 def is_shouted(line: str) -> bool:
     """Whether a line is written in capitals throughout (at least two words of three letters or more)."""
-    small = (c for c in line if c.islower())
+    small = filter(str.islower, line)
     if not line or next(islice(small, len(line) // 20, None), None):  # more than one in twenty
         return False
     words = [w for w in _CAPS_WORD.findall(line) if len(w) >= 3]
-    return len(words) >= 2 and sum(w.isupper() for w in words) >= 0.9 * len(words)
+    return len(words) >= 2 and sum(map(str.isupper, words)) >= 0.9 * len(words)
 
 
 def recase(line: str, names: Container[str] = ()) -> str:

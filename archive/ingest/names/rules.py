@@ -212,7 +212,7 @@ def _capital(part: str) -> bool:
 def is_junk(text: str, name: Name, lang: str) -> bool:
     """Whether what was tagged is no name: a date word, an exclamation, a model number, a demonym."""
     here = text[name.start : name.end]
-    if len(here) < 2 or not any(c.isalpha() for c in here) or here.startswith(("http", "www.")):
+    if len(here) < 2 or not any(map(str.isalpha, here)) or here.startswith(("http", "www.")):
         return True
     if is_unnamed(text, name, lang):
         return True
@@ -240,7 +240,7 @@ def is_junk(text: str, name: Name, lang: str) -> bool:
         return True
     if is_language(here) and not known(here) and fold(here) not in w.first_names():
         return True
-    if name.type is PERSON and any(c.isdigit() for c in here):
+    if name.type is PERSON and any(map(str.isdigit, here)):
         return True
     if lang == "en" and name.type is not PLACE and _CODE.fullmatch(here):
         return True

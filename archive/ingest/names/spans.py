@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from archive.evidence import Evidence
 from archive.records import MentionType
 
 Found = tuple[int, int, MentionType]  # where a name starts and ends in a text, and what it names
+
+
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,14 @@ def without_overlap(first: Iterable[Name], then: Iterable[Name]) -> list[Name]:
     for name in sorted(first, key=lambda n: (n.start, -n.end)):
         if not kept or name.start >= kept[-1].end:
             kept.append(name)
-    out: list[Name] = []
-    i = 0
-    for name in sorted(then, key=lambda n: n.start):
-        while i < len(kept) and kept[i].end <= name.start:
-            out.append(kept[i])
+    rest = sorted(then, key=_START)
+    if not kept:
+        return rest
+    touched: set[int] = set()
+    i, count = 0, len(kept)
+    for n, name in enumerate(rest):
+        while i < count and kept[i].end <= name.start:
             i += 1
-        if i == len(kept) or kept[i].start >= name.end:
-            out.append(name)
-    out.extend(kept[i:])
-    return out
+        if i < count and kept[i].start < name.end:
+            touched.add(n)
+    return sorted([*kept, *[name for n, name in enumerate(rest) if n not in touched]], key=_START)

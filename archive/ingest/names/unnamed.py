@@ -146,12 +146,12 @@ def _is_headline(text: str, name: Name, parts: Sequence[str], lang: str) -> bool
     end = text.find("\n", name.end)
     line = text[start : end if end >= 0 else len(text)].split()
     long = [word for word in line if len(word) > 3 and word[0].isalpha()]
-    if len(long) < 5 or sum(word[0].isupper() for word in long) < 0.9 * len(long):
+    if len(long) < 5 or sum([word[0].isupper() for word in long]) < 0.9 * len(long):
         return False
     common = w.common(lang)
     most = 2 * len(parts) >= len(line)
     small = [part for part in parts[1:] if part.lower() in w.stop_words(lang) and part[0].isupper()]
-    told = sum(part.lower() in common or part.lower() in w.stop_words(lang) for part in parts)
+    told = sum([part.lower() in common or part.lower() in w.stop_words(lang) for part in parts])
     return ((len(parts) > 3 and most) or bool(small)) and told >= _TOLD * len(parts)
 
 

@@ -235,7 +235,7 @@ def _means_of_others(groups: Sequence[object], own: Sequence[float]) -> list[tup
 
 
 def _first_look(candidate: Candidate) -> float:
-    return _BIAS + sum(_WEIGHTS[n] * v for n, v in zip(FEATURES, candidate.features, strict=True))
+    return _BIAS + sum([_WEIGHTS[n] * v for n, v in zip(FEATURES, candidate.features, strict=True)])
 
 
 def _without_stubs(units: Sequence[Unit], starts: list[int], set_off: Mapping[int, bool]) -> list[int]:
@@ -252,4 +252,4 @@ def _without_stubs(units: Sequence[Unit], starts: list[int], set_off: Mapping[in
 
 
 def _words(units: Sequence[Unit], start: int, end: int) -> int:
-    return sum(u.words for u in units[start:end])
+    return sum([u.words for u in units[start:end]])
