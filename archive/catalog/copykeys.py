@@ -26,15 +26,18 @@ class Shared:
 
 
 class Sharing:
-    """The texts that share keys with `docs`, as the catalog is now; keys of more than `most` say nothing."""
+    """The texts that share keys with `docs`, as the catalog is now; keys of more than `most` say nothing.
 
-    def __init__(self, catalog: Catalog, docs: Iterable[int], *, most: int) -> None:
+    Keys of copies are 0 or more; with `openings` those below 0 count, which excerpts share with their texts.
+    """
+
+    def __init__(self, catalog: Catalog, docs: Iterable[int], *, most: int, openings: bool = False) -> None:
         docs = sorted(set(docs))
         self._docs = array("q")  # the texts of one key after those of another
         self._ends = array("l")  # of each key's texts in there
         self._at: dict[int, array[int]] = {}  # a text's keys, by their place in `_ends`
         wanted = set(docs)
-        for _, group in groupby(_shared(catalog, docs, most), key=itemgetter(0)):
+        for _, group in groupby(_shared(catalog, docs, most, "<" if openings else ">="), key=itemgetter(0)):
             together = [doc for _, doc in group]
             mine = wanted.intersection(together)
             if not mine:
@@ -43,7 +46,7 @@ class Sharing:
             for doc in mine:
                 self._at.setdefault(doc, array("l")).append(len(self._ends))
             self._ends.append(len(self._docs))
-        self._keys = _counts(catalog, sorted(self._at))
+        self._keys = _counts(catalog, sorted(self._at), "<" if openings else ">=")
 
     def __call__(self, doc: int) -> dict[int, Shared]:
         """What each text that shares a key with `doc` shares with it."""
@@ -59,14 +62,14 @@ class Sharing:
         return {m: Shared(count, count / self._keys[doc], rarity[m]) for m, count in counts.items()}
 
 
-def _shared(catalog: Catalog, docs: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
+def _shared(catalog: Catalog, docs: Sequence[int], most: int, side: str) -> Iterator[tuple[int, int]]:
     """The keys that two texts or more have, `most` at most, with these texts; at least those of `docs`."""
     if not docs:
         return
     if _PART * len(docs) > sql.count(catalog.db, "SELECT count(*) FROM sketches"):
         yield from sql.tuples(
             catalog.db,
-            "SELECT k.key, k.doc FROM (SELECT key FROM copy_keys GROUP BY key"
+            f"SELECT k.key, k.doc FROM (SELECT key FROM copy_keys WHERE key {side} 0 GROUP BY key"
             " HAVING count(*) BETWEEN 2 AND ? AND max(doc) >= ?) s CROSS JOIN copy_keys k ON k.key = s.key"
             " ORDER BY k.key",
             (most, docs[0]),
@@ -76,7 +79,7 @@ def _shared(catalog: Catalog, docs: Sequence[int], most: int) -> Iterator[tuple[
     for batch in sql.chunks(docs):
         rows = sql.tuples(
             catalog.db,
-            f"SELECT key FROM copy_keys k WHERE doc IN ({sql.marks(batch)}) AND"
+            f"SELECT key FROM copy_keys k WHERE doc IN ({sql.marks(batch)}) AND key {side} 0 AND"
             " (SELECT count(*) FROM (SELECT 1 FROM copy_keys o WHERE o.key = k.key LIMIT ?)) BETWEEN 2 AND ?",
             (*batch, most + 1, most),
         )
@@ -85,7 +88,7 @@ def _shared(catalog: Catalog, docs: Sequence[int], most: int) -> Iterator[tuple[
         yield from sql.tuples(catalog.db, "SELECT key, doc FROM copy_keys WHERE key = ?", (key,))
 
 
-def _counts(catalog: Catalog, docs: Sequence[int]) -> dict[int, int]:
+def _counts(catalog: Catalog, docs: Sequence[int], side: str) -> dict[int, int]:
     """How many keys each of `docs` has."""
-    query = "SELECT doc, count(*) FROM copy_keys WHERE doc IN ({marks}) GROUP BY doc"
+    query = f"SELECT doc, count(*) FROM copy_keys WHERE doc IN ({{marks}}) AND key {side} 0 GROUP BY doc"
     return dict(sql.rows_in(catalog.db, query, docs))

@@ -19,7 +19,7 @@ class Indexed:
     """A current document as an index takes it in. `said`: who wrote it and what is stated of it, by field.
 
     `source`: its address, else where it was found. `names`: (type, words) of each mention; `entities`: (type,
-    number); `spoken`: the EDTF values of the dates in its text; `linked`: its translations and duplicates.
+    number); `spoken`: the EDTF values of the dates in its text; `linked`: translations, copies, excerpts.
     """
 
     n: int
@@ -122,7 +122,7 @@ def _linked(catalog: Catalog, numbers: Collection[int]) -> dict[int, set[int]]:
     for a, b in catalog.db.execute(
         # The key begins with the kind: without it every link there is would be looked at.
         "SELECT a, b FROM links WHERE status <> 'rejected' AND"
-        f" (kind IN ('translation', 'duplicate') AND a IN ({some}) OR b IN ({some}))",
+        f" (kind IN ('translation', 'duplicate', 'excerpt') AND a IN ({some}) OR b IN ({some}))",
         (*numbers, *numbers),
     ):
         linked[a].add(b)

@@ -16,15 +16,19 @@ from archive.records import Segment, Span, Status
 
 TRANSLATION: Final = "translation"
 DUPLICATE: Final = "duplicate"
+EXCERPT: Final = "excerpt"
 
 # What stands before a condition on either end. The key begins with the kind: without it every link there is
 # would be looked at for `a`.
-_AT: Final = {"a": f"kind IN ('{TRANSLATION}', '{DUPLICATE}') AND", "b": ""}
+_AT: Final = {"a": f"kind IN ('{TRANSLATION}', '{DUPLICATE}', '{EXCERPT}') AND", "b": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A link as kept: between documents by number. `a` of a duplicate is the representative of the copies."""
+    """A link as kept: between documents by number. `a` of a duplicate is the representative of the copies.
+
+    `a` of an excerpt is its text.
+    """
 
     kind: str
     a: int
@@ -63,10 +67,11 @@ class Companion:
 
 @dataclass(frozen=True, slots=True)
 class Companions:
-    """The translations and copies of one document."""
+    """The translations and copies of one document, and the text that it is an excerpt of."""
 
     translations: tuple[Companion, ...] = ()
     duplicates: tuple[Companion, ...] = ()
+    excerpt_of: Companion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +101,15 @@ def put(catalog: Catalog, edges: Iterable[Edge]) -> None:
         )
 
 
-def replace(catalog: Catalog, kind: str, docs: Iterable[int], edges: Sequence[Edge]) -> int:
-    """Makes `edges` the only links of `kind` that touch `docs`; logs the documents whose links changed.
+def replace(
+    catalog: Catalog, kind: str, docs: Iterable[int], edges: Sequence[Edge], *, at: str = "ab"
+) -> int:
+    """Makes `edges` the only links of `kind` that touch `docs` (`at` these ends); logs whose links changed.
 
     What a person rejected stays on record. Returns how many links came, went or changed.
     """
     with catalog.transaction() as db:
-        old = {(e.a, e.b): e for e in touching(catalog, docs, kind) if e.status is not Status.REJECTED}
+        old = {(e.a, e.b): e for e in touching(catalog, docs, kind, at) if e.status is not Status.REJECTED}
         new = {(e.a, e.b): e for e in edges}
         gone = [key for key in old if key not in new]
         come = [edge for key, edge in new.items() if old.get(key) != edge]
@@ -133,11 +140,11 @@ def forget_segments(catalog: Catalog) -> None:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def touching(catalog: Catalog, docs: Iterable[int], kind: str | None = None) -> list[Edge]:
-    """The links at any of `docs`, whatever their status, ordered by kind and documents."""
+def touching(catalog: Catalog, docs: Iterable[int], kind: str | None = None, at: str = "ab") -> list[Edge]:
+    """The links at any of `docs` (`at` these ends), whatever their status, ordered by kind and documents."""
     found: dict[tuple[str, int, int], Edge] = {}
     numbers = sorted(set(docs))
-    for end in "ab":
+    for end in at:
         query = f"SELECT * FROM links WHERE {_AT[end]} {end} IN ({{marks}})"
         for row in sql.rows_in(catalog.db, query, numbers):
             if kind is None or row["kind"] == kind:
@@ -206,6 +213,27 @@ def translations_of(catalog: Catalog, docs: Iterable[int]) -> dict[int, tuple[Li
     return _reached(catalog, docs, TRANSLATION)
 
 
+def excerpts_of(catalog: Catalog, docs: Iterable[int]) -> dict[int, tuple[Linked, ...]]:
+    """The excerpts of each of `docs` that has any, in the order they came."""
+    return _at_end(catalog, docs, "a")
+
+
+def excerpted(catalog: Catalog, docs: Iterable[int]) -> dict[int, Linked]:
+    """The text that each of `docs` is an excerpt of, where it is one."""
+    return {n: found[0] for n, found in _at_end(catalog, docs, "b").items()}
+
+
+def _at_end(catalog: Catalog, docs: Iterable[int], end: str) -> dict[int, tuple[Linked, ...]]:
+    edges = touching(catalog, docs, EXCERPT, end)
+    told = _ends(catalog, {n for e in edges for n in (e.a, e.b)})
+    found: dict[int, tuple[Linked, ...]] = defaultdict(tuple)
+    for edge in edges:
+        n, m = (edge.a, edge.b) if end == "a" else (edge.b, edge.a)
+        if m in told:
+            found[n] += (Linked(m, *told[m], edge.score, edge.status, _turned(edge, n)),)
+    return dict(found)
+
+
 def duplicates_of(catalog: Catalog, docs: Iterable[int]) -> dict[int, tuple[Linked, ...]]:
     """The copies of each of `docs` that has any, in the order they came."""
     return _reached(catalog, docs, DUPLICATE)
@@ -228,7 +256,7 @@ def _reached(catalog: Catalog, docs: Iterable[int], kind: str) -> dict[int, tupl
 
 
 def companions(catalog: Catalog) -> dict[int, Companions]:
-    """The translations and copies of every document that has any, for the whole archive at once."""
+    """What documents are linked to, of every one that is, for the whole archive at once."""
     web = _web(catalog, None)
     names = {
         r[0]: (r[1], r[2]) for r in catalog.db.execute("SELECT n, id, lang FROM documents WHERE current")
@@ -239,8 +267,10 @@ def companions(catalog: Catalog) -> dict[int, Companions]:
             tuple(Companion(*names[m], found[0]) for m, found in reached.items() if m in names)
             for reached in (web.translations(n), web.copies(n))
         )
-        if translations or copies:
-            made[n] = Companions(translations, copies)
+        own = next((e for e in web.at[n] if e.kind == EXCERPT and e.b == n and e.a in names), None)
+        text = Companion(*names[own.a], own.score) if own else None
+        if translations or copies or text:
+            made[n] = Companions(translations, copies, text)
     return made
 
 
@@ -249,17 +279,20 @@ class Groups:
     """Which documents are one text, and which are one work.
 
     `text` gives the representative of a document's copies; `work` the smallest number among a document,
-    its copies and all their translations. A document that stands alone is in neither.
+    its copies, all their translations and excerpts. A document that stands alone is in neither.
+    `excerpts` are those that are an excerpt of another.
     """
 
     text: Mapping[int, int]
     work: Mapping[int, int]
+    excerpts: frozenset[int] = frozenset()
 
 
 def groups(catalog: Catalog, docs: Iterable[int] | None = None) -> Groups:
     """The groups of `docs`, or of the whole archive."""
     web = _web(catalog, docs)
     text: dict[int, int] = {}
+    excerpts = frozenset(e.b for edges in web.at.values() for e in edges if e.kind == EXCERPT)
     work: dict[int, int] = {}
     for n, edges in web.at.items():
         for edge in edges:
@@ -268,7 +301,7 @@ def groups(catalog: Catalog, docs: Iterable[int] | None = None) -> Groups:
         if n not in work:
             together = web.around(n)
             work.update(dict.fromkeys(together, min(together)))
-    return Groups(text, work)
+    return Groups(text, work, excerpts)
 
 
 _Found = dict[int, tuple[float, Status, tuple[Segment, ...]]]

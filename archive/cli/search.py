@@ -199,6 +199,8 @@ def _print(page: Page, offset: int) -> None:
             echo(dim(f"     also {other.lang}: {other.title or other.source}  {other.id}"))
         if hit.duplicates:
             echo(dim(f"     {counted(len(hit.duplicates), 'duplicate')}"))
+        if hit.excerpts:
+            echo(dim(f"     {counted(len(hit.excerpts), 'excerpt')}"))
         echo("     ", *_marked(hit.snippet, hit.highlights))
         echo(dim(f"     {hit.why}"))
         echo()

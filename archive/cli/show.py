@@ -118,6 +118,11 @@ def show(
         echo(f"translation  {version.id} ({version.lang}, {version.score:.2f}) {version.title or ''}")
     for duplicate in read.duplicates:
         echo(f"duplicate    {duplicate.id} {duplicate.source}")
+    if read.excerpt_of:
+        text = read.excerpt_of
+        echo(f"excerpt of   {text.id} ({text.score:.2f}) {text.title or text.source}")
+    for excerpt in read.excerpts:
+        echo(f"excerpt      {excerpt.id} ({excerpt.score:.2f}) {excerpt.source}")
     for line in (*_mail(read.mail), *over_time.head_of(read)):
         echo(line)
     echo()

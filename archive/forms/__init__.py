@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from archive.forms import excerpts
 from archive.forms.desk import intake as intake
 from archive.forms.desk import run as run
 from archive.forms.desk import user as user
@@ -101,6 +102,7 @@ def document(entry: Entry) -> Form:
         ],
         "duplicates": [{"id": d.id, "score": round(d.score, 4)} for d in entry.links.duplicates],
         "origins": list(entry.origins),
+        **({"excerpt_of": entry.links.excerpt_of.id} if entry.links.excerpt_of else {}),
         **_kin(entry.parent, entry.parts),
         **_dates(entry.dates.captured, entry.dates.versions),
     }
@@ -134,6 +136,7 @@ def reading(read: Reading) -> Form:
         ],
         "translations": [{"id": v.id, "lang": v.lang, "score": round(v.score, 4)} for v in read.translations],
         "duplicates": [{"id": c.id, "score": round(c.score, 4)} for c in read.duplicates],
+        **excerpts.of_reading(read),
         **_kin(
             next((c.id for c in read.mail.carriers), None),
             [p.id for p in read.mail.parts if p.id is not None],
@@ -298,6 +301,7 @@ def hit(found: Hit, query_id: str | None = None) -> Form:
         ],
         "highlights": [list(span) for span in found.highlights],
         "duplicates": [{"id": c.id, "source": c.source} for c in found.duplicates],
+        **excerpts.of_hit(found),
         **on_page(found.page),
     }  # fmt: skip
 

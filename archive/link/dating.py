@@ -1,4 +1,7 @@
-"""Dates that travel: a text that bears no date takes that of its translation or of a copy."""
+"""Dates that travel: a text that bears no date takes that of its translation or of a copy.
+
+An excerpt takes that of its text, and gives none: the page that it stands on has a day of its own.
+"""
 
 from __future__ import annotations
 
@@ -49,9 +52,9 @@ def travel(catalog: Catalog, docs: Iterable[int]) -> int:
         if n not in dated or _firm(dated[n]) or dated[n].decided:
             continue
         mine = dated[n]
-        others = [m for m in together.get(groups.work.get(n, -1), ()) if m != n]
+        others = [m for m in together.get(groups.work.get(n, -1), ()) if m != n and m not in groups.excerpts]
         copies = {m for m in others if n in groups.text and groups.text.get(m) == groups.text[n]}
-        brought = _best(dated, others, copies)
+        brought = _best(dated, others, copies, excerpt=n in groups.excerpts)
         before = Dating(mine.date, mine.basis, mine.evidence) if mine.date and mine.basis else None
         own = mine.own if mine.own_basis else None
         if brought == before or (brought is None and mine.date == own):
@@ -61,13 +64,15 @@ def travel(catalog: Catalog, docs: Iterable[int]) -> int:
     return count
 
 
-def _best(dated: Mapping[int, Dated], others: Iterable[int], copies: Collection[int]) -> Dating | None:
+def _best(
+    dated: Mapping[int, Dated], others: Iterable[int], copies: Collection[int], *, excerpt: bool
+) -> Dating | None:
     """The date best founded among those of `others`; of equals the earliest. `copies` are in its language."""
     firm = [(m, dated[m], f) for m in others if m in dated and (f := _firm(dated[m]))]
     if not firm:
         return None
     n, source, (date, basis) = min(firm, key=lambda f: (_WORTH[f[2][1]], f[2][0], f[1].id))
-    what = "a copy" if n in copies else "a translation"
+    what = "a copy" if n in copies else "the text it is an excerpt of" if excerpt else "a translation"
     return Dating(date, DateBasis.TRANSLATION, f"{what}, {source.id} ({basis.value})")
 
 

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Indel
 
+from archive.link.cuts import cut_at
 from archive.link.stamps import Stamp, at_odds, stamp
 from archive.link.stretches import Block, equal_stretches
 from archive.link.words import fold
@@ -32,6 +33,8 @@ _LINE_WORDS = 6  # a line of that many words is a key of its own
 # space, against texts of the same form.
 _CONTAINED = 0.85  # of the shorter text's words stand in the longer one, in order
 _COVERED = 0.5  # of the longer text's words
+_OPENING = 6  # words at the beginning of a sentence, which is a key that excerpts share with their text
+_OPENINGS = 64  # of one text
 _RUN = 6  # equal words in a row that mark the text itself, inside of its menus
 _LOOSE = 0.03  # share of words that may be lost or added inside lines
 _LOOSE_WORDS = 4
@@ -55,6 +58,7 @@ Shingles = npt.NDArray[np.uint64]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
+_SENTENCES = re.compile(r"[.!?…\n][\s\"”»’)\]«“]*(?=\S)")
 
 # Not datasketch's MinHash: it hashes shingles one by one in Python, and archives keep keys made of these.
 _rng = np.random.default_rng(20150820)
@@ -75,6 +79,7 @@ class Words:
     lines: tuple[int, ...]
     capitals: frozenset[int]
     stamps: frozenset[Stamp] = frozenset()
+    cut: bool = False  # it says that it goes on elsewhere
     distinct: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -130,7 +135,8 @@ def words(text: str) -> Words:
         capitals += [len(found) + i for i, word in enumerate(written) if word[0].isupper()]
         found += [once.setdefault(word, word) for word in folded]
         lines += [number] * len(folded)
-    return Words(tuple(found), tuple(lines), frozenset(capitals), frozenset(stamps))
+    cut = cut_at(text) is not None
+    return Words(tuple(found), tuple(lines), frozenset(capitals), frozenset(stamps), cut)
 
 
 def keys(text: str) -> tuple[int, ...]:
@@ -145,7 +151,19 @@ def keys(text: str) -> tuple[int, ...]:
         shingles = _shingles(flat)
         least = [int(x) for x in _minima(shingles)]
         made |= {((i << 58) ^ (least[2 * i] << 29) ^ least[2 * i + 1]) & _MAX for i in range(_BANDS)}
-    return tuple(sorted(made))
+    return tuple(sorted(made | _openings(text)))
+
+
+def _openings(text: str) -> set[int]:
+    """How the first sentences begin, as numbers below 0: keys of excerpts, not of copies."""
+    at = [0, *(found.end() for found in _SENTENCES.finditer(text))]
+    made: set[int] = set()
+    for start in at:
+        line = text[start : start + 16 * _OPENING].split("\n", 1)[0]
+        opening = _WORD.findall(fold(line))[:_OPENING]
+        if len(opening) == _OPENING and len(made) < _OPENINGS:
+            made.add(-1 - _key("opening", " ".join(opening)))
+    return made
 
 
 def sample(text: str) -> Shingles:
@@ -221,6 +239,8 @@ def compared(a: Words, b: Words) -> tuple[float | None, str]:
         return None, "other words stand inside the text, as in two texts of one form"
     if not _same_edges(a, b, core):
         return None, "other words or numbers stand at the beginning or the end, as in two texts of one form"
+    if _goes_on(a, b, core[-1][1], core[-1][3]):
+        return None, "one is cut where the other goes on: an excerpt"
     if max(_own_prose(a, [b[:2] for b in blocks]), _own_prose(b, [b[2:] for b in blocks])) > max(
         _PROSE_WORDS, _PROSE * equal
     ):
@@ -234,6 +254,14 @@ def _own_prose(text: Words, equal: Sequence[tuple[int, int]]) -> int:
     gaps = zip(ends[::2], ends[1::2], strict=True)
     lines = [line for gap in gaps for line in text.prose(*gap)]
     return sum(end - start for start, end in lines if end - start >= _SENTENCE)
+
+
+def _goes_on(a: Words, b: Words, end_a: int, end_b: int) -> bool:
+    """Whether one of two says that it is cut, and the other says more from there on."""
+    if a.cut == b.cut:
+        return False
+    lines = b.prose(end_b, len(b.words)) if a.cut else a.prose(end_a, len(a.words))
+    return sum(end - start for start, end in lines) >= _SENTENCE
 
 
 def _at_most_within(a: Words, b: Words) -> int:

@@ -14,6 +14,7 @@ from archive.catalog import Catalog, changes, documents, links, sketches
 from archive.catalog.links import DUPLICATE
 from archive.catalog.sketches import Sketch
 from archive.link.copies import Copies
+from archive.link.excerpted import Excerpts, excerpts_of
 from archive.link.garbage import uncollected
 from archive.link.pending import Pending
 from archive.link.sketch import Ready, sketch
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 
 LINKED = "linked at"  # the setting that holds the place in the change log up to which links are made
 METHOD = "linked by"  # and the one that says how: links made otherwise are made anew
-VERSION = "4"
+VERSION = "5"
 
 _CHUNK = 20_000  # documents read in one transaction
 _KEYS = 100_000  # keys of copies that are written at once
@@ -114,11 +115,14 @@ def _read(
     fresh = {n for _, n, text in chunk if text}
     current = sketches.current(catalog, numbers)
     copies = Copies(catalog)
+    cut = excerpts_of(catalog, fresh | went)
     rivals, left = _leave(catalog, fresh | went, copies)
     _sketch(catalog, sorted(fresh & current), lexical, ready)
     come, gone, heads = copies.regroup((fresh & current) | (left - went))
+    alone, led = Excerpts(catalog, copies).settle((fresh & current) | heads, of=cut)
+    come, gone = (come | led) - alone, gone | alone
     rivals |= sketches.retire(catalog, gone)
-    return Pending(come, gone | (fresh - current) | went, rivals=rivals, settle=heads | current)
+    return Pending(come, gone | (fresh - current) | went, rivals=rivals, settle=heads | current | alone | led)
 
 
 def _leave(catalog: Catalog, docs: Iterable[int], copies: Copies) -> tuple[set[int], set[int]]:

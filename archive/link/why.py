@@ -6,17 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.catalog import Catalog, documents, links, sketches
-from archive.catalog.links import DUPLICATE, TRANSLATION, Edge
+from archive.catalog.links import DUPLICATE, EXCERPT, TRANSLATION, Edge
 from archive.link.copies import Copies
+from archive.link.excerpted import Excerpts
 from archive.link.translations import THRESHOLD
 from archive.reasons import Considered
 from archive.records import Document, Status
 
 
 def considered(catalog: Catalog, n: int) -> list[Considered]:
-    """The translations and copies of the current document `n`, and what was rejected for one, best first."""
+    """What the current document `n` is linked to, and what was rejected for a link, best first."""
     copies = Copies(catalog)
-    return [*_translations(catalog, copies, n), *_duplicates(catalog, copies, n)]
+    return [
+        *_translations(catalog, copies, n),
+        *_duplicates(catalog, copies, n),
+        *_excerpts(catalog, copies, n),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,27 @@ def _duplicates(catalog: Catalog, copies: Copies, n: int) -> Iterator[Considered
         measures = {} if score is None else {"score": score}
         yield Considered(
             DUPLICATE, found[m].id, found[m].title or "", "same words", m in group, why, measures
+        )
+
+
+def _excerpts(catalog: Catalog, copies: Copies, n: int) -> Iterator[Considered]:
+    """The text that a document is an excerpt of, and longer ones that were looked at."""
+    taken = {edge.a: edge for edge in links.touching(catalog, [n], EXCERPT, "b")}
+    looked_at = Excerpts(catalog, copies).considered(n)
+    found = documents.by_number(catalog, sorted({*taken, *looked_at}))
+    for m in sorted(found, key=lambda m: (m not in taken, m)):
+        one = looked_at.get(m)
+        if edge := taken.get(m):
+            why, score = str(edge.evidence.get("why", "")), edge.score
+        else:
+            why = (
+                "another text holds as much of it"
+                if one
+                else "it holds other words, or does not say that it is cut"
+            )
+            score = one.score if one else 0.0
+        yield Considered(
+            EXCERPT, found[m].id, found[m].title or "", "excerpt", m in taken, why, {"score": score}
         )
 
 

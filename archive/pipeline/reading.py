@@ -30,7 +30,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document with its mentions in reading order; translations, the best one first; copies.
+    """A document with its mentions in reading order; translations, the best one first; copies; excerpts.
 
     `entities`: for each of the mentions the id of the entity that it names, if it is known as one.
     """
@@ -42,6 +42,8 @@ class Reading:
     translations: tuple[Linked, ...]
     duplicates: tuple[Linked, ...]
     mail: Mail
+    excerpt_of: Linked | None = None
+    excerpts: tuple[Linked, ...] = ()
     history: tuple[Version, ...] = ()  # the versions of it, oldest first
 
     @property
@@ -100,6 +102,8 @@ def read(catalog: Catalog, name: str) -> Reading:
         links.translations_of(catalog, [n]).get(n, ()),
         links.duplicates_of(catalog, [n]).get(n, ()),
         mails.of(catalog, n),
+        links.excerpted(catalog, [n]).get(n),
+        links.excerpts_of(catalog, [n]).get(n, ()),
         tuple(versions.history(catalog, n)),
     )
 

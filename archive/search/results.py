@@ -63,6 +63,8 @@ class Hit:
     translations: tuple[Linked, ...] = ()
     duplicates: tuple[Linked, ...] = ()
     page: int | None = None
+    excerpt_of: Linked | None = None
+    excerpts: tuple[Linked, ...] = ()
 
     def __str__(self) -> str:
         """The title, where the text is from, the snippet, the reasons: four lines."""

@@ -213,15 +213,17 @@ def _page(catalog: Catalog, index: Reader, one: Prepared) -> Page:
 
 
 def _hits(catalog: Catalog, asked: Ask, found: Found) -> Iterator[Hit]:
-    numbers = [m.n for m in found.matches]
+    matches = _whole(catalog, found.matches)
+    numbers = [m.n for m in matches]
     # A text that was superseded since the index was written is shown as the index found it.
     held = documents.by_number(catalog, numbers, superseded=True)
     translations = links.translations_of(catalog, numbers)
     copies = links.duplicates_of(catalog, numbers)
+    excerpts, excerpted = links.excerpts_of(catalog, numbers), links.excerpted(catalog, numbers)
     called = _called(catalog, numbers, frozenset().union(*asked.aliases.values()))
     looked_for = snippet.terms(asked.tree)
     instead = {lang: _instead(asked, lang) for lang in {d.lang for d in held.values()}}
-    for rank, match in enumerate(found.matches, start=asked.first + 1):
+    for rank, match in enumerate(matches, start=asked.first + 1):
         document = held.get(match.n)
         if document is None:
             raise damaged("n", "a document that the catalog has not")
@@ -232,7 +234,17 @@ def _hits(catalog: Catalog, asked: Ask, found: Found) -> Iterator[Hit]:
         yield Hit(
             rank, match.score, document, shown.text, shown.spans, tuple(title), why,
             translations.get(match.n, ()), copies.get(match.n, ()), page_at(document.pages, shown.start),
+            excerpted.get(match.n), excerpts.get(match.n, ()),
         )  # fmt: skip
+
+
+def _whole(catalog: Catalog, matches: Sequence[Match]) -> list[Match]:
+    """The matches, a text in place of its excerpt where both answer."""
+    texts = links.excerpted(catalog, [m.n for m in matches])
+    return [
+        replace(m, n=text.n, passage=None) if (text := texts.get(m.n)) and text.n in m.others else m
+        for m in matches
+    ]
 
 
 def marks(catalog: Catalog, request: Request, of: Sequence[Document]) -> list[list[tuple[int, int]]]:

@@ -1,0 +1,144 @@
+"""Excerpts: a text that holds but the beginning, or passages, of another one, as pages that list texts do.
+
+An excerpt says that it is cut, or breaks off within a sentence, or stands under the title of the text whose
+beginning it is. Without any of these, what a longer text holds is quoted there, and no excerpt of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from archive.link.cuts import LEFT_OUT, cut_at, leads_on
+from archive.link.stretches import Block, equal_stretches
+from archive.link.words import fold
+from archive.records import Segment, Span
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_STOP = re.compile(r"[.!?…:][\"”»’)\]]*\s*\Z")
+
+_RUN: Final = 4  # equal words in a row that count
+_LONG_RUN: Final = 7  # one of them at least, or as many as there are
+_LEAST: Final = 8  # equal words of an excerpt that says so
+_LEAST_UNSAID: Final = 15
+_LOST: Final = 0.05  # of its words may be others
+_LOST_WORDS: Final = 2
+_BESIDE: Final = 8  # words of a line above or below it that belongs to the page: a date, tags, a name
+_BESIDE_ALL: Final = 25
+_BEGINNING: Final = 40  # words before which the beginning of a text begins: its title, date line, standfirst
+_REST: Final = 8  # words that a text says beyond its excerpt
+_PART: Final = 0.9  # of the text that an excerpt holds at most
+_PART_UNSAID: Final = 0.5
+LONGEST: Final = 12_000  # characters; what pages quote to lead to a text is short
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What an excerpt has of its text: the stretches of the text (`a`) and of the excerpt (`b`)."""
+
+    score: float  # the part of the excerpt's words that stand in the text, in order
+    segments: tuple[Segment, ...]
+    at_start: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text's folded words, and where each stands."""
+
+    text: str
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Text:
+        found = list(_WORD.finditer(text))
+        return cls(text, tuple(fold(m.group()) for m in found), tuple(m.span() for m in found))
+
+    def between(self, i: int, j: int) -> str:
+        """What stands between the words `i` and `j`."""
+        return self.text[self.spans[i][1] : self.spans[j][0]]
+
+
+def excerpt_of(short: str, long: str) -> Excerpt | None:
+    """What the text `short` is an excerpt of `long` by, or None where it is none."""
+    end = cut_at(short)
+    if not short.strip() or len(short) > LONGEST or len(short) > len(long):
+        return None
+    a, b = _Text.of(long), _Text.of(short[:end])
+    blocks = [x for x in equal_stretches(a.words, b.words) if x[1] - x[0] >= _RUN]
+    while blocks and blocks[0][1] - blocks[0][0] < _LONG_RUN and not _title(b, blocks[0]):
+        blocks = blocks[1:]
+    equal = sum(stop - start for start, stop, _, _ in blocks)
+    if not blocks or equal < _LEAST or not any(x[1] - x[0] >= min(_LONG_RUN, equal) for x in blocks):
+        return None
+    lost = sum(_lost(b, one[3], two[2]) for one, two in pairwise(blocks))
+    if lost > max(_LOST_WORDS, _LOST * equal) or not _only_its_page(b, blocks):
+        return None
+    rest = len(a.words) - blocks[-1][1]
+    at_start = blocks[0][0] <= _BEGINNING and rest >= _REST
+    marked = end is not None or LEFT_OUT.search(short) is not None
+    said = _said(a, b, blocks, marked=marked, at_start=at_start)
+    part = equal / len(a.words)
+    if said is None or part > (_PART if marked else _PART_UNSAID) or len(a.words) - equal < _REST:
+        return None
+    if leads_on(long, a.spans[blocks[-1][1] - 1][1]):
+        return None  # another page that quotes as much of it
+    segments = tuple(
+        Segment(Span(a.spans[x][0], a.spans[y - 1][1]), Span(b.spans[i][0], b.spans[j - 1][1]), 1.0)
+        for x, y, i, j in blocks
+    )
+    return Excerpt(round(equal / len(b.words), 4), segments, at_start, said)
+
+
+def _said(a: _Text, b: _Text, blocks: Sequence[Block], *, marked: bool, at_start: bool) -> str | None:
+    """What tells that a text is cut; None where nothing does."""
+    if marked:
+        return "it says that it is cut"
+    equal = sum(stop - start for start, stop, _, _ in blocks)
+    if equal < _LEAST_UNSAID or not at_start:
+        return None
+    last, place = blocks[-1][3], blocks[-1][1]
+    if (
+        last == len(b.words)
+        and not _STOP.search(b.text)
+        and not re.search(r"[.!?\n]", a.between(place - 1, place))
+    ):
+        return "it breaks off within a sentence"
+    if blocks[0][2] == 0 and blocks[0][0] == 0 and _first_line(a) == _first_line(b):
+        return "it is the beginning, under the same title"
+    return None
+
+
+def _lost(b: _Text, i: int, j: int) -> int:
+    """How many words from `i` to `j` are the excerpt's own; short lines of their own are its page's."""
+    if i == j:
+        return 0
+    between = b.text[b.spans[i - 1][1] : b.spans[j][0]]
+    first, *lines, last = between.split("\n") if "\n" in between else (between, "")
+    beside = [len(_WORD.findall(line)) for line in lines]
+    if max(beside, default=0) > _BESIDE or sum(beside) > _BESIDE_ALL:
+        return j - i
+    return len(_WORD.findall(first)) + len(_WORD.findall(last))
+
+
+def _title(b: _Text, block: Block) -> bool:
+    """Whether a short stretch is the first line of the excerpt."""
+    return block[2] == 0 and block[3] == len(_first_line(b))
+
+
+def _first_line(text: _Text) -> tuple[str, ...]:
+    line = text.text.lstrip().split("\n", 1)[0]
+    return tuple(fold(word) for word in _WORD.findall(line))
+
+
+def _only_its_page(b: _Text, blocks: Sequence[Block]) -> bool:
+    """Whether above and below it only short lines stand that no text consists of, besides a title."""
+    head = b.text[: b.spans[blocks[0][2]][0]]
+    tail = b.text[b.spans[blocks[-1][3] - 1][1] :]
+    lines = [len(_WORD.findall(line)) for line in (*head.strip().split("\n")[1:], *tail.split("\n"))]
+    title = len(_WORD.findall(head.strip().split("\n")[0]))
+    return title <= _BESIDE_ALL and max(lines, default=0) <= _BESIDE and sum(lines) <= _BESIDE_ALL
