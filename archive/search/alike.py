@@ -3,7 +3,7 @@
 Translations come from `data/terms.tsv`, terms of one or more words written by hand (`training/terms.py`),
 and for words that it does not hold from `data/lexicon.arrays`, some 30,000 pairs of French and English words
 found by their vectors (`training/lexicon.py`), mapped into memory: a word costs two dozen steps of a binary
-search.
+search. What neither has may be written alike but for its ending (`cognates.py`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Final
 from archive.arrays import Array, ArrayFile, misinstalled
 from archive.lang import registry
 from archive.search import analysis
+from archive.search.cognates import cognates
 from archive.search.port import Other
 from archive.text import fold
 
@@ -28,6 +29,9 @@ LONGEST: Final = 5  # words of a term
 # What a translation counts beside the word itself: it may be another of its meanings. Tuned with the rest
 # of the ranking on titles searched in 1,000 texts of both languages.
 TRANSLATED: Final = 0.4
+
+# What a word counts as a translation that is but written alike in the other language.
+COGNATE: Final = 0.9
 
 # What two words of a query count as one in a text (code freeze, codefreeze).
 TOGETHER: Final = 0.8
@@ -71,12 +75,11 @@ def others(form: str) -> tuple[Other, ...]:
         return found
     told = _told((form,))
     langs = {other.lang for other in told}
-    return told + tuple(
-        Other(word, other, round(TRANSLATED * worth, 3))
-        for lang, other in _BOTH
-        if other not in langs
-        for word, worth in _lexicon().translations(form, lang)
-    )
+    for lang, other in _BOTH:
+        if other not in langs:
+            written = _lexicon().translations(form, lang) or [(w, COGNATE) for w in cognates(form, other)]
+            told += tuple(Other(word, other, round(TRANSLATED * worth, 3)) for word, worth in written)
+    return told
 
 
 def stems(forms: Sequence[str], lang: str) -> str:

@@ -1,0 +1,109 @@
+"""Queries with words of both languages, and words that are written alike but for their ending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.search import alike, analysis, engines
+from archive.search.cognates import cognates
+from archive.search.port import Ask, Row
+from archive.search.query import parse
+
+Search = Callable[[str], list[int]]
+
+ENGLISH = [
+    "A demonstration was held in Calais to show solidarity with the refugees.",
+    "Political anti-racism is built in the neighbourhoods.",
+    "The hunger strike in the detention centre has lasted ten days.",
+    "The police evicted forty people from the squat.",
+    "A strike of dockers blocks the port.",
+    "The group works on intersectionality in its courses.",
+    "The new mayor changed the politics of the town.",
+    "Solidarity grows every day, the readers wrote.",
+]
+FRENCH = [
+    "Une manifestation de solidarité a eu lieu à Calais samedi.",
+    "L'antiracisme politique se construit dans les quartiers.",
+    "La grève de la faim dure depuis dix jours au centre de rétention.",
+    "La police a expulsé quarante personnes du squat.",
+    "Une grève des dockers bloque le port.",
+    "Le groupe travaille sur l'intersectionnalité dans ses cours.",
+    "Le nouveau maire a changé la politique de la ville.",
+    "La solidarité grandit chaque jour, écrivent les lectrices.",
+]
+ROWS = [
+    *(Row(10 + i, "en", text) for i, text in enumerate(ENGLISH)),
+    *(Row(30 + i, "fr", text) for i, text in enumerate(FRENCH)),
+    *(Row(50 + i, "en", f"Market number {i} sells fruit to the people of its district.") for i in range(9)),
+    *(Row(70 + i, "fr", f"Le marché numéro {i} vend des fruits aux habitants.") for i in range(9)),
+]
+
+
+@pytest.fixture(scope="module")
+def ranked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
+    folder: Path = tmp_path_factory.mktemp("mixed")
+    index = engines.index(f"whoosh:{folder / 'index'}", create=True)
+    index.write(ROWS, (), 1)
+
+    def search(query: str) -> list[int]:
+        found = index.search(Ask(parse(query), others=alike.instead(analysis.forms(query)))).matches
+        return [match.n for match in found]
+
+    yield search
+    index.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "subject"),
+    [
+        ("solidarity manifestation Calais", 0),
+        ("solidarité demonstration Calais", 0),
+        ("antiracism politique", 1),
+        ("political antiracisme", 1),
+        ("hunger grève", 2),
+        ("grève detention centre", 2),
+        ("squat expulsé police", 3),
+        ("squat evicted police", 3),
+        ("dockers grève strike", 4),
+        ("intersectionality cours", 5),
+        ("intersectionnalité courses", 5),
+        ("mayor politique ville", 6),
+    ],
+)
+def test_a_query_of_both_languages_serves_both(ranked: Search, query: str, subject: int) -> None:
+    assert set(ranked(query)[:2]) == {10 + subject, 30 + subject}
+
+
+@pytest.mark.parametrize(
+    ("query", "first"), [("manifestation", 30), ("grève", 32), ("solidarity", 17), ("solidarité", 37)]
+)
+def test_the_word_itself_comes_before_its_translation(ranked: Search, query: str, first: int) -> None:
+    found = ranked(query)
+    assert (found[0] >= 30) == (first >= 30)
+    assert first in found
+    langs = [n >= 30 for n in found]
+    assert langs == sorted(langs, reverse=first >= 30)
+
+
+@pytest.mark.parametrize(
+    ("form", "lang", "told"),
+    [
+        ("antiracism", "fr", "antiracisme"),
+        ("antiracistes", "en", "antiracist"),
+        ("islamophobie", "en", "islamophobia"),
+        ("securitarian", "fr", "securitaire"),
+        ("intersectionality", "fr", "intersectionnalite"),
+        ("municipaliste", "en", "municipalist"),
+        ("colonization", "fr", "colonisation"),
+        ("racism", "en", None),
+        ("l622", "fr", None),
+        ("port", "fr", None),
+        ("isme", "en", None),
+    ],
+)
+def test_cognates(form: str, lang: str, told: str | None) -> None:
+    found = cognates(form, lang)
+    assert told in found if told else not found
