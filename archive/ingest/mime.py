@@ -31,6 +31,12 @@ _FROM_LINE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,40}>?(From [^\r\n]{0,400})\r?\n
 _COUNT_LINE = re.compile(rb"\d{1,10}[ \t]*\r?\n")  # Apple's emlx has the size of the mail before it
 _BLANK = re.compile(rb"\r?\n\r?\n|\r\r")
 _HEADER_LINE = re.compile(rb"(?:[!-9;-~]+[ \t]*:|[ \t]+[^\s]|>?From )[^\r\n]*(?:\r\n?|\n|\Z)")
+_SHOWN_BORDER = re.compile(
+    rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?:content-[a-z-]{1,40}|mime-version)[ \t]*:", re.I | re.M
+)
+SEALED: Final = frozenset(
+    {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+)  # signed or encrypted as a whole
 _EMPTY = re.compile(rb"[ \t]*(?:\r\n?|\n)")
 _FIELD = re.compile(rb"([!-9;-~]{1,70})[ \t]*:")
 _NAMES: Final = frozenset(
@@ -224,7 +230,10 @@ def _parts(
     header: Message, body: bytes, within: tuple[str, ...], form: int | None, numbers: Iterator[int]
 ) -> Iterator[Part]:
     kind = header.get_content_type()
-    boundary = header.get_boundary() if kind.startswith("multipart/") else None
+    if (sealed := _signed(header, body, kind)) is not None and len(within) < MAX_DEPTH:
+        yield from _parts(*_split(sealed), (*within, "multipart/signed"), form, numbers)
+        return
+    boundary = (header.get_boundary() or _border(body)) if kind.startswith("multipart/") else None
     if not boundary:
         yield Part(header, body, within, form)
         return
@@ -233,7 +242,10 @@ def _parts(
     if kind == "multipart/alternative" and within[-1:] != (kind,):
         form = next(numbers)
     found = False
-    for piece in _pieces(body, boundary.encode("utf-8", "surrogateescape")):
+    border = boundary.encode("utf-8", "surrogateescape")
+    if b"--" + border not in body and (shown := _border(body)):
+        border = shown.encode("utf-8", "surrogateescape")
+    for piece in _pieces(body, border):
         if not piece.strip():
             continue
         found = True
@@ -243,6 +255,22 @@ def _parts(
         yield from _parts(inner, held, (*within, kind), form, numbers)
     if not found:  # a program forgot the parts, and the body is what there is
         yield Part(header, body, within, form)
+
+
+def _border(body: bytes) -> str | None:
+    """What stands between the parts of a body whose header does not tell it, or tells it wrong."""
+    found = _SHOWN_BORDER.search(body, 0, MAX_HEADER_BYTES)
+    return found[1].decode("utf-8", "surrogateescape") if found else None
+
+
+def _signed(header: Message, body: bytes, kind: str) -> bytes | None:
+    """The part within what was signed as a whole (S/MIME), None for all else."""
+    part = Part(header, body, (), None)
+    if kind not in SEALED and not (part.name or "").lower().endswith(".p7m"):
+        return None
+    from archive.ingest.signed import signed_part  # seldom needed
+
+    return signed_part(part.data)
 
 
 def _pieces(body: bytes, boundary: bytes) -> Iterator[bytes]:

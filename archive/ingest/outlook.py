@@ -5,6 +5,7 @@ A message that lies in another one, which OLE keeps as a folder, is a mail in a 
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import struct
@@ -20,7 +21,7 @@ from email.parser import HeaderParser
 from email.utils import format_datetime, formataddr
 from typing import Any
 
-from archive.errors import UnreadableInput
+from archive.errors import BadInput, UnreadableInput
 
 MAX_DEPTH = 8
 MAX_STREAM = 64 * 1024 * 1024
@@ -121,6 +122,7 @@ class _Message:
                 _put(out, name, value)
         _put(out, "Subject", _line(self.text(0x0037) or self.text(0x0E1D)))
         plain, page = self.text(0x1000), self._page()
+        plain = plain or ("" if page else self._of_rtf())
         body = MIMEMultipart("alternative", f"{border}-body")
         body.attach(MIMEText(plain, "plain", "utf-8"))
         if page:
@@ -130,6 +132,18 @@ class _Message:
         for name in files[:_MAX_FILES]:
             self._attach(out, _Message(self._ole, (*self._path, name)), depth)
         return out
+
+    def _of_rtf(self) -> str:
+        """The text of a body that is kept as RTF alone; "" where there is none, or none that can be read."""
+        packed = self.binary(0x1009)
+        if packed is None:
+            return ""
+        from archive.ingest.compressed_rtf import unpacked
+        from archive.ingest.readers.rtf import read_rtf
+
+        with contextlib.suppress(BadInput):
+            return read_rtf(unpacked(packed)).text
+        return ""
 
     def _page(self) -> str:
         data = self.binary(0x1013)

@@ -108,3 +108,15 @@ def test_a_locked_book_says_so_and_scrambled_fonts_lock_none() -> None:
 def test_refusals(data: bytes, reason: str) -> None:
     with pytest.raises(Exception, match=reason):
         read(data)
+
+
+@pytest.mark.parametrize("mark", ['epub:type="noteref"', "role='doc-noteref'"])
+@pytest.mark.parametrize("text", [LIGHT, KEEPERS])
+def test_notes_and_boxes_of_a_book_are_text_and_their_numbers_are_none(mark: str, text: str) -> None:
+    body = (
+        f'<p>{text}<a href="#n1" {mark}>1</a> <a href="#x">Suite</a>.</p>'
+        '<aside epub:type="footnote" id="n1"><p>Voir le bulletin du port.</p></aside>'
+    )
+    page = read_page(book({"a.xhtml": page_of(body)}), EPUB)
+    (draft,) = split_page(page).drafts
+    assert draft.text == f"{text} Suite.\n\nVoir le bulletin du port."

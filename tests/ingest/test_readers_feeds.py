@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from archive.errors import BadInput, EmptyInput, UnreadableInput
@@ -219,7 +221,7 @@ def test_an_export_of_wordpress_gives_what_is_published(secure: bool) -> None:
         ("Un.\n\nDeux.\nTrois.", "Un.\n\nDeux.\nTrois."),
         ("Un.\r\n\r\nDeux.", "Un.\n\nDeux."),
         ("<h2>Un</h2>\nDeux.\n\n<ul>\n<li>a</li>\n\n<li>b</li>\n</ul>", "Un\n\nDeux.\n\na\nb"),
-        ("Un.<!--more-->\n\nDeux.<!--nextpage-->Trois.", "Un.\n\nDeux.Trois."),
+        ("Un.<!--more-->\n\nDeux.<!--nextpage-->Trois.", "Un.\n\nDeux.\n\nTrois."),
         (
             '[caption id="a"]<img src="x"> Tour[/caption]\n\nUn [sic].\n\n[gallery ids="1,2"]',
             "Tour\n\nUn [sic].",
@@ -323,3 +325,66 @@ def test_what_stands_below_a_video_is_the_text_of_its_entry(fields: str, body: s
     if "<description>" not in fields:
         entry = f"<title>Le phare</title><summary/>{fields}"
         assert body in drafts(atom(entry))[0].text
+
+
+def test_addresses_are_relative_to_what_the_feed_says_they_are() -> None:
+    whole = atom('<title>a</title><link href="b/1.html"/>', '<title>b</title><link href="/2"/>').replace(
+        "<feed ", '<feed xml:base="http://port.example/x/" '
+    )
+    whole = whole.replace("<entry><title>b", '<entry xml:base="../y/"><title>b')
+    assert [h.url for h in read(whole).hints.values()] == [
+        "http://port.example/x/b/1.html",
+        "http://port.example/2",
+    ]
+    said = rss(
+        f"{ENTRY}<link>/phare</link>", channel="<title>P</title><link>http://port.example/blog/</link>"
+    )
+    assert [h.url for h in read(said).hints.values()] == ["http://port.example/phare"]
+
+
+@pytest.mark.parametrize("version", ["1", "1.1"])
+@pytest.mark.parametrize("name", ["feed.json", "feed", "port.jsonfeed"])
+def test_json_feed(version: str, name: str) -> None:
+    people = [{"name": "Ève Lenoir"}, {"name": "Ana Roux"}]
+    told = {
+        "version": f"https://jsonfeed.org/version/{version}", "title": "Le port", "language": "fr",
+        "items": [
+            {"id": "1", "url": "http://port.example/1", "title": "Le phare", "content_html": LIGHT,
+             "date_published": "2017-03-11T00:30:00+01:00", "authors": people},
+            {"id": 2, "content_text": KEEPERS, "language": "en", "author": {"name": "Joan Hale"}},
+            {"id": "3"}, "spoilt", None,
+        ],
+    }  # fmt: skip
+    page = read(json.dumps(told), name)
+    assert [(d.title, d.text.rpartition("\n")[2], d.author, d.lang) for d in split_page(page).drafts] == [
+        ("Le phare", LIGHT, "Ève Lenoir, Ana Roux", "fr"), (None, KEEPERS, "Joan Hale", "en"),
+    ]  # fmt: skip
+    first = next(iter(page.hints.values()))
+    assert (first.date, first.url) == ("2017-03-11", "http://port.example/1")
+
+
+@pytest.mark.parametrize(
+    "data", ['{"version": "https://jsonfeed.org/version/1", "items": [', '{"version": "1.1", "items": []}']
+)
+def test_json_that_is_cut_or_no_feed_is_refused(data: str) -> None:
+    with pytest.raises(BadInput):
+        read(data, "feed.json")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (
+            f"[vc_row][vc_column]{LIGHT}[/vc_column][vc_column]{KEEPERS}[/vc_column][/vc_row]",
+            [LIGHT, KEEPERS],
+        ),
+        ("Le [highlight]phare[/highlight] de Brévaux [sic] [1].", ["Le phare de Brévaux [sic] [1]."]),
+        ("Le phare [fr] et le port [note].", ["Le phare [fr] et le port [note]."]),
+        (f"{LIGHT}<!--nextpage-->{KEEPERS}<!--more La suite-->Fin.", [LIGHT, f"{KEEPERS}Fin."]),
+        (f"<!-- wp:paragraph --><p>{LIGHT}</p><!-- /wp:paragraph -->a<!--nextpage-->b", [LIGHT, "a", "b"]),
+    ],
+)
+def test_short_codes_of_themes_do_not_show(written: str, shown: list[str]) -> None:
+    post = f"<title>x</title><content:encoded>{cdata(written)}</content:encoded>"
+    page = read(rss(post, spaces=WP, channel="<title>P</title><wp:wxr_version>1.2</wp:wxr_version>"))
+    assert [page.text[b.start : b.end] for b in page.blocks][1:] == shown

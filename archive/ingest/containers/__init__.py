@@ -34,6 +34,7 @@ from archive.ingest.containers.mboxes import MBOX
 from archive.ingest.containers.messages import MSG
 from archive.ingest.containers.programs import PST, SEVEN
 from archive.ingest.containers.tars import PACKED, TAR
+from archive.ingest.containers.tnef import TNEF
 from archive.ingest.containers.warcs import WARC
 from archive.ingest.containers.zips import ZIP
 from archive.ingest.files import CHANGED, is_provable, opened_file, rested, told
@@ -49,7 +50,7 @@ _COPIED = 1024 * 1024  # at a time
 _NOTHING = "it holds no files"
 _TOO_DEEP = f"it lies {MAX_DEPTH} containers deep: unpack them first"
 
-_BUILT_IN = (ZIP, WARC, MSG, MBOX, MAIL, TAR, PACKED, SEVEN, PST)
+_BUILT_IN = (ZIP, WARC, MSG, MBOX, MAIL, TAR, PACKED, SEVEN, PST, TNEF)
 
 
 @cache

@@ -39,9 +39,14 @@ def is_body(part: mime.Part) -> bool:
     return part.disposition != "attachment" and (part.name is None or not part.within)
 
 
+def is_encrypted(part: mime.Part) -> bool:
+    """Whether a part is what nobody can read but whom it was written to."""
+    return part.type in mime.SEALED or "multipart/encrypted" in part.within
+
+
 def is_attached(part: mime.Part) -> bool:
     """Whether a part is a source of its own."""
-    if is_body(part) or part.type in _NO_SOURCES or not part.raw.strip():
+    if is_body(part) or part.type in _NO_SOURCES or not part.raw.strip() or is_encrypted(part):
         return False
     if part.type.startswith("image/"):
         shown = part.disposition != "attachment" and (

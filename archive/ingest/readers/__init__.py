@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from archive.errors import EmptyInput, UnreadableInput, fault_line
 from archive.ingest.readers.base import Reader, Registry, with_installed
+from archive.ingest.readers.data_kinds import JSON_FEED
 from archive.ingest.readers.fit import fit_to_keep
 from archive.ingest.readers.inside import DOC, DOCX, EPUB, ODT
 from archive.ingest.readers.plain import read_plain
@@ -55,6 +56,12 @@ def _read_feed(data: bytes) -> Page:
     from archive.ingest.readers.feed import read_feed
 
     return read_feed(data)
+
+
+def _read_json_feed(data: bytes) -> Page:
+    from archive.ingest.readers.json_feed import read_json_feed
+
+    return read_json_feed(data)
 
 
 def _read_wxr(data: bytes) -> Page:
@@ -133,15 +140,16 @@ _BUILT_IN = (
     Reader("scan", 4, ("image/tiff", "image/png", "image/jpeg"), _read_picture),
     Reader("docx", 2, (DOCX,), _read_docx),
     Reader("docx", 2, (WORD_XML,), _read_word_xml, text=True),
-    Reader("odt", 2, (ODT,), _read_odt),
-    Reader("odt", 2, (FODT,), _read_fodt, text=True),
+    Reader("odt", 3, (ODT,), _read_odt),
+    Reader("odt", 3, (FODT,), _read_fodt, text=True),
     Reader("doc", 1, (DOC,), _read_doc),
     Reader("rtf", 1, ("application/rtf", "text/rtf"), _read_rtf),
-    Reader("epub", 2, (EPUB,), _read_epub),
-    Reader("feed", 4, (RSS, ATOM), _read_feed, text=True),
-    Reader("wxr", 3, (WXR,), _read_wxr, text=True),
-    Reader("mail", 3, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
-    Reader("msg", 2, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
+    Reader("epub", 3, (EPUB,), _read_epub),
+    Reader("feed", 5, (RSS, ATOM), _read_feed, text=True),
+    Reader("feed", 5, (JSON_FEED,), _read_json_feed, text=True),
+    Reader("wxr", 4, (WXR,), _read_wxr, text=True),
+    Reader("mail", 4, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
+    Reader("msg", 3, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
     Reader("mhtml", 3, ("multipart/related",), _read_mhtml, (".mht", ".mhtml")),
 )
 

@@ -18,6 +18,7 @@ CSV = "text/csv"
 VCARD = "text/vcard"
 CALENDAR = "text/calendar"
 JSON = "application/json"
+JSON_FEED = "application/feed+json"
 LOG = "text/x-log"
 CODE = "text/x-source-code"
 CONFIG = "text/x-config"
@@ -58,6 +59,7 @@ _NAMED_SHARE = 0.15  # of a file whose name is that of a program
 _JSON_START = re.compile(
     r'\s*(?:\{\s*(?:"[^"\n]{0,200}"\s*:|\})|\[\s*(?:[{\[\]]|"[^"\n]{0,200}"\s*,|-?\d[\d.eE+-]*\s*,))'
 )
+_JSON_FEED = re.compile(r"[\"]version[\"]\s*:\s*[\"]https?:(?:\\?/){2}jsonfeed\.org\\?/version")
 _STAMP = r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?\S*"
 _LOGGED = re.compile(
     rf"{_STAMP}.{{0,80}}?\b(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|FATAL|NOTICE|CRITICAL)\b"
@@ -116,7 +118,7 @@ def data_type(text: str, name: str = "", *, cut: bool = False) -> str | None:
     if cut and len(lines) > 1:
         lines.pop()
     if _is_json(text, lines, cut=cut):
-        return JSON
+        return JSON_FEED if _JSON_FEED.search(text) else JSON
     if _is_table(lines, lenient=suffix in _TABLES):
         return CSV
     if suffix in _MARKDOWN or len(lines) < _FEW:

@@ -6,6 +6,7 @@ https://www.w3.org/TR/epub-33/. Lists of contents are chrome; covers and fonts a
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -35,6 +36,13 @@ _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"
 # All chapters together; the longest novels have some 8 MB.
 _MAX_TEXT = 16 * 1024 * 1024
 _CHAPTERS = ("application/xhtml+xml", "text/html", "application/xml", "text/x-oeb1-document")
+
+# A page of the web has such boxes beside its text, a book within.
+_ASIDE = re.compile(r"<(/?)aside\b", re.I)
+_NOTE_MARK = re.compile(
+    r"""<a\b(?=[^>]*\b(?:epub:type\s*=\s*["']noteref\b|role\s*=\s*["']doc-noteref\b))[^>]*>[^<]{0,20}</a>""",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,7 @@ def read_epub(data: bytes) -> Page:
         except Damaged:
             unread = CUT_SHORT
             continue
-        own = html_lines(decode(text, markup=True)[0])
+        own = html_lines(_as_text(decode(text, markup=True)[0]))
         if item.contents:
             own = [Line(line.text, Role.CHROME) for line in own]
         if lines and own:
@@ -136,6 +144,11 @@ def read_epub(data: bytes) -> Page:
     if not lines and unread:
         raise Damaged(KIND)
     return page_of(lines, _said(package), single=True, unread=unread)
+
+
+def _as_text(markup: str) -> str:
+    """A chapter in which notes and boxes are text, as in a book; the numbers that lead to notes are none."""
+    return _ASIDE.sub(r"<\1div", _NOTE_MARK.sub("", markup))
 
 
 def _package(box: Packed) -> _Package:

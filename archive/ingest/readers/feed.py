@@ -19,6 +19,7 @@ from archive.ingest.readers.html_meta import said_date
 from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Said, cleaned, page_of
 from archive.ingest.readers.markup_lines import has_tags, html_lines, shown, text_lines
 from archive.ingest.readers.said import day_said
+from archive.ingest.readers.saved import joined
 from archive.ingest.readers.xml_events import read_events
 from archive.ingest.readers.xml_text import xml_chunks, xml_text
 from archive.records import Page, PostHint, PostKey, Role
@@ -133,7 +134,9 @@ def post_of(entry: Entry, group: int, about: Said, keys: tuple[PostKey, ...] = (
     lang = lang_code(entry.first("dc:language", "language", "xml:lang")) or about.lang
     title = _plain(entry.first("title", "atom:title", "dc:title"))
     date = _day(entry, lang)
-    hint = PostHint(title or None, _person(entry) or about.author, date, lang, _address(entry), keys=keys)
+    address = _address(entry)
+    address = joined(about.url, address) if about.url and address else address
+    hint = PostHint(title or None, _person(entry) or about.author, date, lang, address, keys=keys)
     return Post(_body(entry, group, lang), hint)
 
 

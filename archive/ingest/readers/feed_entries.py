@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 
+from archive.ingest.readers.saved import joined
+
 PREFIXES: Mapping[str, str] = {
     "http://purl.org/rss/1.0/": "",
     "http://my.netscape.com/rdf/simple/0.9/": "",
@@ -138,6 +140,14 @@ class Entries:
             self._parts.append(text)
             self._size += len(text)
 
+    def _based(self) -> str:
+        """The address to which those of this element are relative (XML Base), "" where none is said."""
+        base = ""
+        for _, attrs in self._stack:
+            if said := attrs.get("xml:base"):
+                base = joined(base, said)
+        return base
+
     def _keep(self, tag: str, attrs: Mapping[str, str], html: bool) -> None:
         """A field ends: kept where it is one of an entry or of the feed, or the name of its author."""
         depth = len(self._stack) - self._base[-1]
@@ -155,6 +165,8 @@ class Entries:
             tag = f"{self._stack[-1][0]}/{tag}"
         elif depth != 0:
             return
+        if "href" in attrs and (base := self._based()):
+            attrs = {**attrs, "href": joined(base, attrs["href"])}
         kept = dict(attrs) if tag in _WITH_ATTRS else {"type": attrs["type"]} if "type" in attrs else {}
         self._open[-1].fields.setdefault(tag, []).append(Field("".join(self._parts), kept, html))
 

@@ -22,7 +22,7 @@ _CALLED: Final[Mapping[str, str]] = {
     "odt": "OpenDocument text (ODT)",
     "rtf": "rich text (RTF)",
     "epub": "books (EPUB)",
-    "feed": "feeds (RSS, Atom)",
+    "feed": "feeds (RSS, Atom, JSON Feed)",
     "wxr": "exports of WordPress and Blogger",
     "mail": "mails (EML, Maildir, emlx)",
     "mbox": "mailboxes (mbox)",
@@ -34,6 +34,7 @@ _CALLED: Final[Mapping[str, str]] = {
     "packed": "files and tar files packed by gzip, bzip2 or xz",
     "7z": "7z and RAR files",
     "pst": "mailboxes of Outlook (PST, OST)",
+    "tnef": "attachments as Outlook packs them (winmail.dat)",
     "zip": "zip files, and web archives in them (WACZ)",
 }
 # Reader or container -> programs that it needs, and the packages that bring them.

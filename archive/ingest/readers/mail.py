@@ -50,6 +50,7 @@ def read_mail(data: bytes) -> Page:
         date=date,
         hints={0: PostHint(title, author, date, lang)},
         markup=True,
+        unread=_encrypted(mail),
         letter=_letter(mail),
     )
 
@@ -73,6 +74,16 @@ def _letter(mail: mime.Mail) -> Letter:
         attached,
         len(mail.parts) - attached - bodies,
     )
+
+
+def _encrypted(mail: mime.Mail) -> str | None:
+    """That what was written cannot be read, and how it was encrypted."""
+    from archive.ingest.containers.mails import is_encrypted
+
+    way = next(
+        ("S/MIME" if part.type in mime.SEALED else "PGP" for part in mail.parts if is_encrypted(part)), None
+    )
+    return f"its text is encrypted ({way})" if way else None
 
 
 def _ids(header: Message, name: str) -> list[str]:
@@ -163,8 +174,16 @@ def _forms(parts: Sequence[mime.Part]) -> Iterator[list[mime.Part]]:
 def _plain(part: mime.Part, *, forwarded: bool) -> list[Line]:
     flowed = str(part.header.get_param("format", "")).lower() == "flowed"
     joined = str(part.header.get_param("delsp", "")).lower() == "yes"
-    lines = lines_of(part.text, flowed=flowed, joined=joined)
+    text = _without_marks(part.text) if part.type == "text/enriched" else part.text
+    lines = lines_of(text, flowed=flowed, joined=joined)
     return unwrapped(judged(lines, forwarded=forwarded))
+
+
+def _without_marks(text: str) -> str:
+    """Enriched text (RFC 1896) without its commands; single line ends are spaces there."""
+    joined = re.sub(r"(?<![\r\n])\r?\n(?!\r?\n)", " ", text)
+    bare = re.sub(r"<param>.*?</param>|(?<!<)<(?!<)/?[A-Za-z-]{1,60}>", "", joined, flags=re.I | re.S)
+    return bare.replace("<<", "<")
 
 
 def _page(part: mime.Part, *, forwarded: bool) -> list[Line]:

@@ -36,8 +36,9 @@ PREFIXES: Mapping[str, str] = {
 # Not shown, or no text of the document: what these hold is passed over.
 _PASSED = frozenset(
     """
-    text:tracked-changes office:annotation office:annotation-end text:ruby-text text:note-citation
-    text:footnote-citation text:endnote-citation office:forms text:hidden-text svg:title svg:desc draw:object
+    text:tracked-changes office:annotation office:annotation-end text:ruby-text text:placeholder
+    text:note-citation text:footnote-citation text:endnote-citation office:forms text:hidden-text svg:title
+    svg:desc draw:object
     office:scripts office:settings text:sequence-decls text:variable-decls text:user-field-decls
     office:font-face-decls office:change-info table:shapes text:table-of-content-source
     """.split()  # noqa: SIM905

@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from archive.errors import BinaryInput
 from archive.ingest import mime
 from archive.ingest.readers.base import Registry
+from archive.ingest.readers.data_kinds import JSON, JSON_FEED, data_type
 from archive.ingest.readers.data_kinds import KINDS as DATA_KINDS
-from archive.ingest.readers.data_kinds import data_type
 from archive.ingest.readers.inside import EPUB, IWORK, LOCKED, ODT, OLE, PPTX, XLSX, ZIP, ole_type, zip_type
 from archive.ingest.readers.xml_roots import xml_type
 
@@ -142,7 +142,8 @@ def media_type(data: bytes, name: str, registry: Registry) -> str:
     suffix = PurePosixPath(name).suffix.lower()
     tagged = head.lstrip().startswith(b"<")
     if said is None and suffix in _OTHER_SUFFIXES and (tagged or suffix not in _XML_SUFFIXES):
-        return _OTHER_SUFFIXES[suffix]
+        named = _OTHER_SUFFIXES[suffix]
+        return JSON_FEED if named == JSON and _data_type(data, name) == JSON_FEED else named
     if said in _WEB:
         return said if _HTML_TAG.search(_ascii(data[: 64 * _HEAD])) else "text/plain"
     data_of = None if tagged and not head.lstrip().startswith(b"<?php") else _data_type(data, name)

@@ -57,6 +57,14 @@ _SHORT_CODE = re.compile(
 )
 
 
+# One that is but a name is one where `[/name]` stands too, else what a person put in brackets.
+_ENDED = re.compile(r"\[/([a-z][\w-]{1,40})\]", re.I)
+_BARE = re.compile(r"\[([a-z][\w-]{1,40})\s*/?\]", re.I)
+_MARK = "\x00"
+_ADJACENT = re.compile(r"\x00(?:\s*\x00)+")  # of columns and boxes, which divide
+_PAGE_BREAK = re.compile(r"<!--nextpage-->", re.I)
+
+
 def read_wxr(data: bytes) -> Page:
     """The page of an export, one post a published post or page. Raises EmptyInput, UnreadableInput."""
     export, encoding = read_entries(data, KIND)
@@ -153,7 +161,9 @@ def _lang(entry: Entry) -> str | None:
 
 def unfolded(text: str) -> str:
     """The text of a post as WordPress shows it: blank lines divide paragraphs, short codes do not show."""
-    text = _SHORT_CODE.sub("", text)
+    gap = "\n<p>" if "<!-- wp:" in text else "\n\n"
+    text = _PAGE_BREAK.sub(gap, text)
+    text = _ADJACENT.sub(gap, _SHORT_CODE.sub(_MARK, _opened(text))).replace(_MARK, "")
     if "<!-- wp:" in text:
         return text
     parts = _PRE.split(text)
@@ -161,6 +171,12 @@ def unfolded(text: str) -> str:
         paragraphs = [f"<p>{_broken(p)}" for p in _PARAGRAPH.split(parts[n]) if p.strip()]
         parts[n] = "\n".join(paragraphs)
     return "".join(parts)
+
+
+def _opened(text: str) -> str:
+    """The text with the short codes that are but a name marked, where one that ends them stands behind."""
+    ended = {name.lower() for name in _ENDED.findall(text)}
+    return _BARE.sub(lambda m: _MARK if m[1].lower() in ended else m[0], text) if ended else text
 
 
 def _broken(paragraph: str) -> str:

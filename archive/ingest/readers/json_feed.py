@@ -1,0 +1,69 @@
+"""JSON Feed (jsonfeed.org, versions 1 and 1.1): every item a post, read as an entry of any feed is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from archive.errors import UnreadableInput
+from archive.ingest.readers.feed import channel, entry_keys, page_of_posts, post_of
+from archive.ingest.readers.feed_entries import Entries, Entry, Field
+from archive.records import Page
+
+# The fields of an item by the names that they have in other feeds; the first that is there counts.
+_FIELDS: Final = {
+    "title": ("title",), "link": ("url", "external_url"), "guid": ("id",), "pubDate": ("date_published",),
+    "atom:updated": ("date_modified",), "content:encoded": ("content_html", "content_text"),
+    "description": ("summary",), "language": ("language",),
+}  # fmt: skip
+
+
+def read_json_feed(data: bytes) -> Page:
+    """The page of a feed, one post an item. Raises EmptyInput for one without any, UnreadableInput."""
+    try:
+        told = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableInput("a damaged feed (JSON)") from error
+    if not isinstance(told, dict):
+        raise UnreadableInput("a damaged feed (JSON)")
+    feed = Entries()
+    feed.channel.fields.update(_entry({"title": told.get("title"), "language": told.get("language")}).fields)
+    _say_author(feed.channel, told)
+    about = channel(feed)
+    items = told.get("items")
+    site = str(told.get("feed_url") or told.get("home_page_url") or told.get("title") or "")
+    entries = [_item(item) for item in (items if isinstance(items, list) else []) if isinstance(item, dict)]
+    posts = (
+        post_of(
+            entry,
+            n,
+            about,
+            entry_keys("feed", site, entry.first("guid", "link"), entry.first("atom:updated")),
+        )
+        for n, entry in enumerate(entries)
+    )
+    return page_of_posts(posts, about, "utf-8")
+
+
+def _item(item: Mapping[str, Any]) -> Entry:
+    entry = _entry(
+        {name: next((item[key] for key in keys if item.get(key)), None) for name, keys in _FIELDS.items()}
+    )
+    _say_author(entry, item)
+    return entry
+
+
+def _entry(said: Mapping[str, Any]) -> Entry:
+    return Entry(
+        {name: [Field(str(value))] for name, value in said.items() if isinstance(value, str | int) and value}
+    )
+
+
+def _say_author(entry: Entry, told: Mapping[str, Any]) -> None:
+    """Who wrote it: `authors`, or `author` as in the first version."""
+    people = told.get("authors")
+    people = people if isinstance(people, list) else [told.get("author")]
+    names = [p["name"] for p in people if isinstance(p, dict) and isinstance(p.get("name"), str)]
+    if names:
+        entry.fields["dc:creator"] = [Field(", ".join(names))]
