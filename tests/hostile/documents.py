@@ -88,8 +88,8 @@ DOCUMENTS = (
     Case("deep.docx", _docx("<w:tbl><w:tr><w:tc>"), 2_000, 1_000_000, reason="without end"),
     Case("deep-boxes.docx", _docx("<w:p><w:r><w:txbxContent>"), 1_000, 500_000, reason="without end"),
     Case("deep.odt", _odt("<text:section>"), 2_000, 1_000_000, reason="without end"),
-    Case("paragraphs.docx", _docx(_PARAGRAPH), 5_000, 100_000, "Brévaux"),
-    Case("more-paragraphs.docx", _docx(_PARAGRAPH), 5_000, 900_000, reason="paragraphs"),
+    Case("paragraphs.docx", _docx(_PARAGRAPH), 2_000, 100_000, "Brévaux"),
+    Case("more-paragraphs.docx", _docx(_PARAGRAPH), 2_000, 900_000, reason="paragraphs"),
     Case("runs.docx", lambda n: docx(f"{_TEXT}<w:p>{_words(n)}</w:p>"), 2_000, 80_000, "Brévaux"),
     Case(
         "rows.odt",

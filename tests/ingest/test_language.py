@@ -177,6 +177,16 @@ def test_long_texts_take_no_longer_than_their_beginning() -> None:
     assert least_seconds(tell, 1.0) < 1.0
 
 
+def test_a_word_without_end_takes_no_longer_than_words() -> None:
+    guess(FRENCH)
+    texts = (f"{FRENCH} {'1' * 9_000}{i}" for i in itertools.count())
+
+    def tell() -> None:
+        assert guess(next(texts)).lang == "fr"
+
+    assert least_seconds(tell, 0.1) < 0.1
+
+
 @given(st.lists(st.text(max_size=60), max_size=6))
 @settings(max_examples=80)
 def test_any_text_has_an_answer(texts: list[str]) -> None:
