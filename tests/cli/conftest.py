@@ -37,6 +37,12 @@ who have nowhere else to go.
 
 Volunteers are asked to write to the desk, and to bring warm socks rather than old novels.
 """
+# A language without a model of names: taken in by a process of its own it costs half of a French text.
+GERMAN = """Die Wäscherei am Hafen bleibt offen
+
+Die Wäscherei am Hafen von Lille bleibt die ganze Nacht offen, und die Nachbarn bringen jeden Abend
+warme Suppe für alle, die noch wach sind.
+"""
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,8 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:Unclosed file:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 )
 
-ROWS, BITS = 200, 300
+# How many rows and bits are changed; the long run (`make endurance`) changes more.
+ROUNDS = [60, pytest.param(1_000, marks=pytest.mark.slow)]
 FILES = ("page.html", "soup.pdf", "feed.xml", "empty.txt", "letter.eml", "site.warc", "metadata.csv")
 FIRST_DATE = "SELECT min(n) FROM mentions WHERE value IS NOT NULL"
 
@@ -143,13 +144,14 @@ def change_a_row(db: sqlite3.Connection, rng: random.Random) -> str | None:
     return f"{how} {table}.{names[column]}: {row[column]!r} -> {value!r}"
 
 
-def test_any_row_that_was_changed_deleted_or_added_is_found(own: Path) -> None:
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_any_row_that_was_changed_deleted_or_added_is_found(own: Path, rounds: int) -> None:
     assert findings(own) == []
     catalog, whole = own / "catalog.sqlite", own / "whole"
     shutil.copy(catalog, whole)
     rng = random.Random(7)
     unseen, done = [], 0
-    while done < ROWS:
+    while done < rounds:
         shutil.copy(whole, catalog)
         with closing(sqlite3.connect(catalog)) as db, db:
             what = change_a_row(db, rng)
@@ -168,7 +170,8 @@ def files(folder: Path) -> Iterator[Path]:
     )
 
 
-def test_any_bit_that_flipped_is_found_or_has_no_effect(own: Path) -> None:
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_any_bit_that_flipped_is_found_or_has_no_effect(own: Path, rounds: int) -> None:
     wanted = scenes.state(own)
     assert wanted.pop("findings") == []
     rng = random.Random(11)
@@ -178,7 +181,7 @@ def test_any_bit_that_flipped_is_found_or_has_no_effect(own: Path) -> None:
         "originals": list(files(own / "originals")),
     }
     unseen, harmless = [], 0
-    for i in range(BITS):
+    for i in range(rounds):
         path = rng.choice(parts[("catalog", "catalog", "index", "originals")[i % 4]])
         data = path.read_bytes()
         at, bit = rng.randrange(len(data)), 1 << rng.randrange(8)
@@ -192,7 +195,7 @@ def test_any_bit_that_flipped_is_found_or_has_no_effect(own: Path) -> None:
                 unseen.append(f"{path.name} byte {at} bit {bit}")
         path.write_bytes(data)
     assert unseen == []
-    assert harmless < BITS / 2, "most of what was flipped says something"
+    assert harmless < rounds / 2, "most of what was flipped says something"
 
 
 def test_damage_is_not_summed_over_by_what_is_written_later(own: Path, tmp_path: Path) -> None:
