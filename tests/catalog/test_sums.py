@@ -20,6 +20,7 @@ from archive.catalog import (
     links,
     names,
     origins,
+    runs,
     schema,
     sketches,
     soundness,
@@ -137,6 +138,8 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
     elif what == 10:
         origins.add_failure(catalog, Failure("/in/x", "x", text(rng)), NOW)
         catalog.set("a setting", text(rng))
+        for keep in (True, False):
+            runs.end(catalog, runs.begin(catalog, [text(rng)], NOW), NOW, keep=keep)
     elif what == 13:
         decided(catalog, rng)
     elif what >= 12:
@@ -204,6 +207,7 @@ def test_an_archive_of_the_first_schema_gets_its_sums_once(tmp_path: Path) -> No
         for statement in (
             "DROP TABLE pages", "DROP TABLE unread", "DROP TABLE members", "DROP TABLE sums",
             "DROP TABLE containers", "DROP TABLE captures", "DROP TABLE mail_ids", "DROP TABLE mail_people",
+            "DROP TABLE runs", "DROP TABLE recognised",
             "DROP TABLE post_keys", "DROP TABLE decided_by", "DROP TABLE withdrawals",
             "DROP INDEX decisions_a", "DROP TABLE decided_on", "DROP TABLE due", "DROP TABLE own_langs",
             "DROP TABLE stated", "DROP TABLE beside", "DROP TABLE described", "DROP TABLE overruled",
