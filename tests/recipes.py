@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 import textwrap
 import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -27,3 +33,38 @@ def install(site: Path, name: str, pyproject: str) -> None:
     for group, points in tomllib.loads(pyproject)["project"]["entry-points"].items():
         lines += [f"[{group}]", *(f"{key} = {value}" for key, value in points.items())]
     (info / "entry_points.txt").write_text("\n".join(lines) + "\n")
+
+
+# Runs one command after the other, so that what Python and the models take to start is taken once.
+_COMMANDS = """
+import json, sys
+from click.testing import CliRunner
+from archive.cli import main
+for args in json.loads(sys.argv[1]):
+    done = CliRunner().invoke(main, args)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    print(json.dumps([done.exit_code, done.stdout, done.stderr]))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command ended with, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+def commands(site: Path, archive: Path, *every: Sequence[str]) -> list[Done]:
+    """Runs commands on `archive` in a process of their own that finds the packages in `site`."""
+    asked = json.dumps([["--archive", str(archive), *args] for args in every])
+    path = os.pathsep.join((str(site), str(ROOT)))
+    done = subprocess.run(
+        [sys.executable, "-c", _COMMANDS, asked],
+        env=os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True, text=True, timeout=300, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return [Done(*json.loads(line)) for line in done.stdout.splitlines()]

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from archive import access
 from archive.cli import main
-from tests.cli.conftest import ENGLISH, FRENCH, OTHER
+from tests.cli.conftest import ENGLISH, FRENCH, GERMAN, OTHER
 
 
 @pytest.fixture(params=[0o022, 0o000], ids=oct)
@@ -47,10 +47,19 @@ def grown(folder: Path, tmp_path: Path, *options: str) -> None:
     for name, text in (("fr", FRENCH), ("en", ENGLISH), ("other", OTHER)):
         (pages / f"{name}.txt").write_text(text)
     (pages / "fr.txt").chmod(0o600)
+    (tmp_path / "de.txt").write_text(GERMAN)
     # In a process of its own: workers that another test left have the umask of that test.
-    command = [sys.executable, "-m", "archive.cli", "--archive", str(folder), "ingest", str(pages / "fr.txt")]
+    command = [
+        sys.executable,
+        "-m",
+        "archive.cli",
+        "--archive",
+        str(folder),
+        "ingest",
+        str(tmp_path / "de.txt"),
+    ]
     subprocess.run([*command, "--workers", "2", *options], check=True, capture_output=True)
-    run(folder, "ingest", str(pages / "en.txt"), str(pages / "other.txt"))
+    run(folder, "ingest", str(pages), "--workers", "1")
     (tmp_path / "names.csv").write_text("name,type\nPortes Ouvertes,ORG\n")
     run(folder, "authority", "import", str(tmp_path / "names.csv"))
     run(folder, "watch", "add", "one", "Lille")
@@ -143,7 +152,7 @@ def test_a_folder_that_a_system_made_for_groups_is_not_a_shared_archive(tmp_path
     try:
         folder = tmp_path / "archive"
         folder.mkdir()
-        (tmp_path / "a.txt").write_text("Une laverie ouvre la nuit à Brévaux.")
+        (tmp_path / "a.txt").write_text(GERMAN)
         done = subprocess.run(
             [sys.executable, "-m", "archive.cli", "--archive", str(folder), "ingest", str(tmp_path / "a.txt")]
         )

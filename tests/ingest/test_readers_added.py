@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,9 +14,8 @@ from archive.errors import BinaryInput, UnreadableInput
 from archive.ingest.readers import sniffing
 from archive.ingest.readers.base import Reader, Registry
 from archive.records import Block, Page
-from tests.recipes import install, recipe
+from tests.recipes import Done, commands, install, recipe
 
-ROOT = Path(__file__).parents[2]
 FRENCH = """Le phare de Brévaux rallumé
 
 Samedi 11 mars 2017, le gardien a rallumé la lanterne devant une centaine d'habitants du port.
@@ -44,18 +42,14 @@ class Installed:
     def write(self, code: str) -> None:
         (self.site / "toy_reader.py").write_text(code)
 
-    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "archive.cli", "--archive", str(self.archive), *args],
-            env=os.environ | {"PYTHONPATH": str(self.site), "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True, text=True, timeout=300, cwd=ROOT,
-        )  # fmt: skip
+    def run(self, *every: Sequence[str]) -> list[Done]:
+        return commands(self.site, self.archive, *every)
 
-    def said(self, *args: str) -> str:
-        """What a command prints; fails where it does."""
-        done = self.run(*args)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+
+def said(done: Done) -> Any:
+    """What a command printed; fails where it did."""
+    assert done.code == 0, done.out + done.err
+    return done.out
 
 
 @pytest.fixture
@@ -71,34 +65,36 @@ def test_the_recipe_reads_a_new_binary_format(installed: Installed, tmp_path: Pa
     (inbox / "library.txt").write_text(ENGLISH.replace("Oxmoor", "Hexley"))
     (inbox / "cut.toy").write_bytes(b"TOY\x00" + zlib.compress(FRENCH.encode())[:40])
 
-    done = installed.run("ingest", "--format", "json", str(inbox))
-    assert done.returncode == 4, done.stderr
-    told = json.loads(done.stdout)
+    stats = ("stats", "--format", "json")
+    done, search, before = installed.run(
+        ("ingest", "--format", "json", str(inbox)), ("search", "chorale", "--format", "jsonl"), stats
+    )
+    assert done.code == 4, done.err
+    told = json.loads(done.out)
     assert told["sources"] == 3
     ((source, reason),) = [(f["source"], f["reason"]) for f in told["failed"]]
     assert source.endswith("cut.toy")
     assert "a damaged toy file" in reason
 
-    hits = [
-        json.loads(line) for line in installed.said("search", "chorale", "--format", "jsonl").splitlines()
-    ]
+    hits = [json.loads(line) for line in said(search).splitlines()]
     assert [hit["source"].rpartition("/")[2] for hit in hits] == ["phare.toy"]
 
     # A new version concerns the documents of this reader, and no others.
-    assert json.loads(installed.said("stats", "--format", "json"))["behind"] == 0
+    assert json.loads(said(before))["behind"] == 0
     installed.write(recipe("Add a reader", "python").replace("version=1", "version=2"))
-    assert json.loads(installed.said("stats", "--format", "json"))["behind"] == 2
-    assert installed.said("reprocess", "--stage", "posts") == "2 documents reprocessed.\n"
-    assert json.loads(installed.said("stats", "--format", "json"))["behind"] == 0
+    behind, again, after = installed.run(stats, ("reprocess", "--stage", "posts"), stats)
+    assert json.loads(said(behind))["behind"] == 2
+    assert said(again) == "2 documents reprocessed.\n"
+    assert json.loads(said(after))["behind"] == 0
 
 
 def test_a_reader_that_cannot_be_loaded_is_named(installed: Installed, tmp_path: Path) -> None:
     installed.write("import no_such_module_anywhere\n")
     page = tmp_path / "page.txt"
     page.write_text(ENGLISH)
-    done = installed.run("ingest", "--no-vectors", str(page))
-    assert done.returncode == 3
-    (line,) = done.stderr.splitlines()
+    (done,) = installed.run(("ingest", "--no-vectors", str(page)))
+    assert done.code == 3
+    (line,) = done.err.splitlines()
     assert 'reader "toy" of the package toy-reader cannot be loaded' in line
 
 

@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.recipes import install, recipe
+from tests.recipes import Done, commands, install, recipe
 
 ROOT = Path(__file__).parents[2]
 ITALIAN = """Il faro di Bravezza riacceso
@@ -44,21 +45,25 @@ class Installed:
         install(self.site, "archive-italian", recipe("Add a language", "toml"))
         (self.site / "archive_italian.py").write_text(code, "utf-8")
 
-    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "archive.cli", "--archive", str(self.archive), *args],
-            env=os.environ | {"PYTHONPATH": str(self.site), "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True, text=True, timeout=300, cwd=ROOT,
-        )  # fmt: skip
+    def run(self, *every: Sequence[str]) -> list[Done]:
+        return commands(self.site, self.archive, *every)
 
-    def rows(self, *args: str) -> list[dict[str, Any]]:
-        """The lines of JSON that a command prints; fails where it does."""
-        done = self.run(*args, "--format", "jsonl")
-        assert done.returncode == 0, done.stdout + done.stderr
-        return [json.loads(line) for line in done.stdout.splitlines()]
+    def ingest(self) -> Sequence[str]:
+        return ("ingest", "--no-vectors", str(self.inbox))
 
-    def found(self, *query: str) -> list[str]:
-        return [hit["source"].rpartition("/")[2] for hit in self.rows("search", "--no-cross", *query)]
+
+def rows(done: Done) -> list[dict[str, Any]]:
+    """The lines of JSON that a command printed; fails where it did."""
+    assert done.code == 0, done.out + done.err
+    return [json.loads(line) for line in done.out.splitlines()]
+
+
+def search(*query: str) -> Sequence[str]:
+    return ("search", "--format", "jsonl", "--no-cross", *query)
+
+
+def found(done: Done) -> list[str]:
+    return [hit["source"].rpartition("/")[2] for hit in rows(done)]
 
 
 @pytest.fixture
@@ -68,11 +73,20 @@ def installed(tmp_path: Path) -> Installed:
 
 def test_the_recipe_adds_a_language(installed: Installed) -> None:
     installed.install(recipe("Add a language", "python"))
-    assert installed.run("ingest", "--no-vectors", str(installed.inbox)).returncode == 0
+    # Its own stems, in its texts alone; its stop words and elided articles.
+    queries = (
+        ["barca"], ["isola"], ["il coro della marea"], ["lang:italiano coro"],
+        ["faro", "--from", "14 marzo 2017", "--to", "lunedì 20 marzo 2017"],
+    )  # fmt: skip
+    taken, mentions, documents, *hits = installed.run(
+        installed.ingest(),
+        ("export", "mentions", "--format", "jsonl"),
+        ("export", "documents", "--format", "jsonl"),
+        *(search(*query) for query in queries),
+    )
+    assert taken.code == 0, taken.err
 
-    dates = {
-        row["text"]: row["value"] for row in installed.rows("export", "mentions") if row["type"] == "DATE"
-    }
+    dates = {row["text"]: row["value"] for row in rows(mentions) if row["type"] == "DATE"}
     assert dates == {
         "14 marzo 2017": "2017-03-14",
         "Sabato 11 marzo 2017": "2017-03-11",
@@ -80,15 +94,9 @@ def test_the_recipe_adds_a_language(installed: Installed) -> None:
         "primavera 2018": "2018-21",
         "05/06/2018": "2018-06-05",
     }
-    (document,) = (d for d in installed.rows("export", "documents") if d["lang"] == "it")
+    (document,) = (d for d in rows(documents) if d["lang"] == "it")
     assert document["date"] == "2017-03-14"
-
-    # Its own stems, in its texts alone; its stop words and elided articles.
-    assert installed.found("barca") == ["faro.txt"]
-    assert installed.found("isola") == ["faro.txt"]
-    assert installed.found("il coro della marea") == ["faro.txt"]
-    assert installed.found("lang:italiano coro") == ["faro.txt"]
-    assert installed.found("faro", "--from", "14 marzo 2017", "--to", "lunedì 20 marzo 2017") == ["faro.txt"]
+    assert [found(one) for one in hits] == [["faro.txt"]] * len(queries)
 
 
 def test_its_words_tell_what_a_line_with_a_day_is(installed: Installed) -> None:
@@ -107,15 +115,16 @@ print(changed.updated, changed.says, signed.placed, announces("Corteo 14 marzo 2
 
 
 def test_an_index_is_built_anew_for_a_language_that_comes_later(installed: Installed) -> None:
-    assert installed.run("ingest", "--no-vectors", str(installed.inbox)).returncode == 0
-    assert installed.found("barca") == []
+    taken, nothing = installed.run(installed.ingest(), search("barca"))
+    assert (taken.code, found(nothing)) == (0, [])
     installed.install(recipe("Add a language", "python"))
-    assert installed.found("barca") == ["faro.txt"]
+    (one,) = installed.run(search("barca"))
+    assert found(one) == ["faro.txt"]
 
 
 def test_a_language_that_cannot_be_loaded_is_named(installed: Installed) -> None:
     installed.install("import no_such_module_anywhere\n")
-    done = installed.run("ingest", "--no-vectors", str(installed.inbox))
-    assert done.returncode == 3
-    (line,) = done.stderr.splitlines()
+    (done,) = installed.run(installed.ingest())
+    assert done.code == 3
+    (line,) = done.err.splitlines()
     assert 'The language "it" of the package archive-italian cannot be loaded' in line
