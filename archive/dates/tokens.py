@@ -173,7 +173,7 @@ def _anywhere(token: str, lexicon: Lexicon) -> dict[str, Value]:
         return _MARK_CLASSES[token]
     if not token[0].isalnum():
         return _HANGS if token[0] == "\n" else OTHER
-    if token[0].isdecimal() or _shortened(token):
+    if token[0].isdecimal() or (token[-1] == "'" and _shortened(token)):
         return _HANGS
     known = lexicon.of(token, token)
     if known is None:

@@ -155,10 +155,10 @@ def _counts(text: str) -> Counter[tuple[int, int]]:
 def _parts(word: str) -> tuple[tuple[int, int], ...]:
     """The tokens of a word: codes, closed classes, words of four letters or more by their first five."""
     found = []
+    known = _closed()
     for part in _JOINT.split(word):
-        closed = _closed().get(part)
-        if closed is not None:
-            found.append(_coded(closed))
+        if part in known:
+            found.append(_coded(known[part]))
         elif not part.isalpha() and any(c.isdigit() for c in part):
             if not part.isdigit():
                 found.append(_coded(part))

@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.lang.lex_attrs import word_shape
 
-from archive.ingest.names import table
+from archive.ingest.names import lexemes, table
 from archive.ingest.names.model import LANGUAGES, load_stock, pipeline, stock_name
 
 TEXTS = {
@@ -38,6 +41,20 @@ def test_every_word_has_its_row(stock: Any) -> None:
         assert ours.find(key=key) == theirs.find(key=key)
         assert (key in ours.key2row) == (key in theirs.key2row)
     np.testing.assert_array_equal(ours.data, theirs.data)
+
+
+def test_a_word_has_the_signs_that_the_ner_component_looks_at(stock: Any) -> None:
+    ours = pipeline(stock.lang[:2], "stock")
+    text = f"{TEXTS[stock.lang[:2]]} L'an 2004\n\n  www.example.org ŒUVRE étééééé !!!!!! {'a' * 100} 3½ x²"
+    signs = ["ORTH", "NORM", "PREFIX", "SUFFIX", "SHAPE", "IS_SPACE"]
+    np.testing.assert_array_equal(ours.make_doc(text).to_array(signs), stock.make_doc(text).to_array(signs))
+    looked_at = {s for node in ours.get_pipe("ner").model.walk() for s in node.attrs.get("columns", ())}
+    assert looked_at <= {*signs, "SPACY"}
+
+
+@given(st.text(max_size=110) | st.text("aB1.", max_size=110))
+def test_the_shape_of_a_word_is_spacys(word: str) -> None:
+    assert lexemes.shape(word) == word_shape(word)
 
 
 def test_a_text_is_read_alike(stock: Any) -> None:

@@ -124,13 +124,14 @@ def pipeline(lang: str, choice: Choice = "tuned") -> Any:
 
     `choice`: "tuned" or "stock".
     """
-    from archive.ingest.names import table
+    from archive.ingest.names import lexemes, table
 
     name = stock_name(lang)
     exclude = [*_EXCLUDE, "vectors"]
     with quick_products():
         nlp = french.load(name, exclude) if lang == "fr" else load_stock(name, exclude)
         table.give(nlp)
+    lexemes.lessen(nlp)
     if choice == "tuned" and (file := _tuned_file(name)):
         put_weights(nlp.get_pipe("ner"), load_weights(file))
     return nlp

@@ -82,6 +82,12 @@ class Rows(Mapping[int, int]):
             raise KeyError(key)
         return row
 
+    def get(self, key: int, default: Any = None) -> Any:
+        """The row of a hash; spaCy asks for that of each new word."""
+        wanted = np.uint64(key)
+        at = self._hashes.searchsorted(wanted)
+        return int(self._rows[at]) if at < len(self._hashes) and self._hashes[at] == wanted else default
+
     def __iter__(self) -> Iterator[int]:
         return iter(self._hashes.tolist())
 

@@ -5,26 +5,39 @@ Only writing needs this: a search starts without it.
 
 from __future__ import annotations
 
-import io
+from collections.abc import Sequence
+from functools import partial
+from hashlib import md5
+from itertools import accumulate, repeat, starmap
+from operator import add, ge, methodcaller
 from pathlib import Path
-from typing import Any
+from struct import Struct
+from typing import Any, Final
 
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
+import numpy as np
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filetables import OrderedHashWriter
 
 from archive import arrays
 from archive.arrays import Array
-from archive.search.engines.whoosh.codec import EXTENT, FIELD, POSTINGS, TERM_INFO, TermsFile
+from archive.search.engines.whoosh.codec import EXTENT, FIELD, TERM_INFO, TermsFile
 from archive.search.engines.whoosh.contents import NAME
 
+LENGTHS: Final = Struct("!ii")  # of a key and a value, before them
+POINTER: Final = Struct("!Iq")  # the hash of a key, and where it stands
+_CHUNK: Final = 10_000  # terms written at once
 
-class TermsWriter(W3FieldWriter):  # type: ignore[misc]  # Whoosh's class has no types
+
+class TermsWriter:
     """Writes the terms file of a new segment."""
 
     def __init__(self, folder: Path) -> None:
-        codec, storage = W3Codec(), _Folder(folder)
-        segment = codec.new_segment(storage, NAME)
+        storage = _Folder(folder)
+        segment = W3Codec().new_segment(storage, NAME)
         self.segment: str = segment.segment_id()
-        super().__init__(codec, storage, segment)
+        self._terms = Terms(segment.create_file(storage, W3Codec.TERMS_EXT))
+        self._fields: dict[str, int] = {}
+        self._terms.extras["fieldmap"] = self._fields
 
     def add_terms(
         self,
@@ -38,23 +51,58 @@ class TermsWriter(W3FieldWriter):  # type: ignore[misc]  # Whoosh's class has no
     ) -> None:
         """Adds the sorted `terms` of a field: where their postings begin, how many, of what weight,
         and the first and last document."""
-        number = self._fieldmap.setdefault(fieldname, len(self._fieldmap))
-        prefix, add, info, extent = FIELD.pack(number), self._tindex.add, TERM_INFO.pack, EXTENT.pack
-        columns = (first.tolist(), count.tolist(), weight.tolist(), low.tolist(), high.tolist())
-        for term, a, df, w, lo, hi in zip(terms, *columns, strict=True):
-            add(prefix + term, info(0, w, df, 1, 255, w, lo, hi) + extent(a, df))
+        prefix = FIELD.pack(self._fields.setdefault(fieldname, len(self._fields)))
+        for i in range(0, len(terms), _CHUNK):
+            some = slice(i, i + _CHUNK)
+            a, df, w, lo, hi = (column[some].tolist() for column in (first, count, weight, low, high))
+            infos = map(TERM_INFO.pack, repeat(0), w, df, repeat(1), repeat(255), w, lo, hi)
+            values = list(map(add, infos, map(EXTENT.pack, a, df)))
+            self._terms.add_many([prefix + term for term in terms[some]], values)
 
     def close(self) -> None:
-        self._tindex.close()
-        self.is_closed = True
+        self._terms.close()
+
+
+class Terms(OrderedHashWriter):  # type: ignore[misc]  # Whoosh's class has no types
+    """Whoosh's table of keys in order, that takes many at once: the file is the same to the last byte."""
+
+    lastkey: bytes
+
+    def add_many(self, keys: Sequence[bytes], values: Sequence[bytes]) -> None:
+        """Adds some keys, one at least, in order and after those before. Raises ValueError for others."""
+        if keys[0] <= self.lastkey or any(map(ge, keys, keys[1:])):
+            raise ValueError("keys must increase")
+        sizes = list(map(LENGTHS.pack, map(len, keys), map(len, values)))
+        rows = list(map(b"".join, zip(sizes, keys, values, strict=True)))
+        places = list(accumulate(map(len, rows), initial=self.dbfile.tell()))[:-1]
+        self.dbfile.write(b"".join(rows))
+        digests = map(methodcaller("digest"), map(partial(md5, usedforsecurity=False), keys))
+        hashes = np.frombuffer(b"".join(digests), ">u4")[3::4].tolist()  # the last of four
+        for hashed, place in zip(hashes, places, strict=True):
+            self.buckets[hashed & 255] += [(hashed, place)]
+        self.index.append(places[-1])  # the array becomes wide enough
+        self.index.array.pop()
+        self.index.array.extend(places)
+        self.lastkey = keys[-1]
+
+    def _write_hashes(self) -> None:
+        null = (0, 0)
+        for entries in self.buckets:
+            slots = [null] * (2 * len(entries))
+            self.directory.append((self.dbfile.tell(), len(slots)))
+            for hashed, place in entries:
+                slot = (hashed >> 8) % len(slots)
+                while slots[slot] != null:
+                    slot = (slot + 1) % len(slots)
+                slots[slot] = (hashed, place)
+            self.dbfile.write(b"".join(starmap(POINTER.pack, slots)))
 
 
 class _Folder:
-    """What Whoosh's codec needs of a storage: new files, and none for the postings that it does not write."""
+    """What Whoosh's codec needs of a storage: new files."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def create_file(self, name: str, **_: Any) -> TermsFile:
-        held = io.BytesIO() if name.endswith(POSTINGS) else arrays.created(self.folder / name)
-        return TermsFile(held, name=name)
+        return TermsFile(arrays.created(self.folder / name), name=name)
