@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test smoke lint bench endurance hostile fuzz mutants docs lock clean
+.PHONY: demo test browser smoke lint bench endurance hostile fuzz mutants docs lock clean
 
 $(READY): requirements.lock pyproject.toml packages/archive-names-strong/pyproject.toml
 	@test -n "$(PYTHON)" || { echo "No Python of 3.11 to 3.13 found; name one: make PYTHON=/path/to/python" >&2; exit 1; }
@@ -24,6 +24,11 @@ demo: $(READY)
 # One process of tests a processor, four at most: each takes up to a gigabyte of memory.
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+
+# The reading room in Chromium, from the system's packages; `-rs` says where it is not installed. What `make demo` took
+# in is used again where it is there.
+browser: $(READY)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -rs -m browser tests/browser
 
 # What another version of Python or of a library would break first; `.ci/run` does it on the versions
 # that are installed: make smoke VENV=/tmp/venv-3.13 PYTHON=python3.13
@@ -63,7 +68,7 @@ fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 lock:
-	$(BIN)/uv pip compile pyproject.toml --extra large --extra strong --group dev --group bench --universal --generate-hashes --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra large --extra strong --group dev --group bench --group browser --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-header --output-file requirements.lock
 
 clean:

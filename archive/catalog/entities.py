@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import math
 import re
+import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -189,6 +190,7 @@ def save(catalog: Catalog, entities: Sequence[NewEntity], given: Iterable[Given]
         gone = [(n,) for n, known in before.items() if known[0] not in wanted]
         db.executemany("UPDATE mentions SET entity = NULL, reason = NULL WHERE entity = ?", gone)
         db.executemany("DELETE FROM entities WHERE n = ?", gone)
+        recount(db)
         documents = sorted(touched)
         changes.log(catalog, documents, "named")
     return documents
@@ -209,6 +211,17 @@ def _save_names(catalog: Catalog, entities: Mapping[int, NewEntity]) -> None:
         )
 
 
+def recount(db: sqlite3.Connection) -> None:
+    """Keeps how often entities are named, and from when to when, so that no list counts all mentions."""
+    sure = "CASE WHEN d.date GLOB '[0-9][0-9][0-9][0-9]*' THEN d.date END"
+    db.execute("DELETE FROM entity_counts")
+    db.execute(
+        f"INSERT INTO entity_counts SELECT e.n, count(DISTINCT d.n), count(d.n), min({sure}), max({sure})"
+        " FROM entities e LEFT JOIN mentions m INDEXED BY mentions_entity ON m.entity = e.n"
+        " LEFT JOIN documents d INDEXED BY documents_brief ON d.n = m.doc AND d.current = 1 GROUP BY e.n"
+    )
+
+
 # -- reading ---------------------------------------------------------------------------------------
 
 
@@ -220,14 +233,14 @@ def listing(
     limit: int | None = None,
 ) -> Iterator[Entity]:
     """The entities, those of most documents first: `limit` of those that follow the entity `after`."""
+    most = after.documents if after else math.inf
     place = (-after.documents, -after.mentions, after.label, after.id) if after else (-math.inf, 0, "", "")
     rows = catalog.db.execute(
-        "SELECT e.n FROM entities e LEFT JOIN mentions m ON m.entity = e.n"
-        " LEFT JOIN documents d ON d.n = m.doc AND d.current"
-        f" {'' if kind is None else 'WHERE e.type = ?'} GROUP BY e.n"
-        " HAVING (-count(DISTINCT d.n), -count(d.n), e.label, e.id) > (?, ?, ?, ?)"
-        f" ORDER BY count(DISTINCT d.n) DESC, count(d.n) DESC, e.label, e.id {sql.at_most(limit)}",
-        (*(() if kind is None else (kind.value,)), *place),
+        "SELECT c.entity FROM entity_counts c CROSS JOIN entities e ON e.n = c.entity"
+        f" WHERE c.documents <= ? {'' if kind is None else 'AND e.type = ?'}"
+        " AND (-c.documents, -c.mentions, e.label, e.id) > (?, ?, ?, ?)"
+        f" ORDER BY c.documents DESC, c.mentions DESC, e.label, e.id {sql.at_most(limit)}",
+        (most, *(() if kind is None else (kind.value,)), *place),
     ).fetchall()
     for some in sql.chunks(row[0] for row in rows):
         found = {e.n: e for e in _load(catalog, f"WHERE e.n IN ({sql.marks(some)})", some)}
@@ -249,30 +262,12 @@ def _load(catalog: Catalog, where: str, values: tuple[object, ...]) -> Iterator[
         values,
     ):
         names[r[0]].append(EntityName(r[1], r[2], r[3], r[4]))
-    documents: dict[int, int] = defaultdict(int)
-    mentions: dict[int, int] = defaultdict(int)
-    dates: dict[int, set[str]] = defaultdict(set)
     for r in catalog.db.execute(
-        "SELECT m.entity, d.date, count(*) FROM entities e JOIN mentions m ON m.entity = e.n"
-        f" JOIN documents d ON d.n = m.doc AND d.current {where} GROUP BY m.entity, m.doc",
+        "SELECT e.n, e.id, e.type, e.label, c.documents, c.mentions, c.first, c.last"
+        f" FROM entities e JOIN entity_counts c ON c.entity = e.n {where}",
         values,
     ):
-        documents[r[0]] += 1
-        mentions[r[0]] += r[2]
-        if r[1]:
-            dates[r[0]].add(r[1])
-    for r in catalog.db.execute(f"SELECT e.n, e.id, e.type, e.label FROM entities e {where}", values):
-        n = r[0]
-        first, last = _ends(dates.get(n, ()))
-        yield Entity(
-            n, r[1], MentionType(r[2]), r[3], tuple(names.get(n, ())), documents[n], mentions[n], first, last
-        )
-
-
-def _ends(dates: Iterable[str]) -> tuple[str | None, str | None]:
-    """The earliest and the latest of EDTF dates; those without a certain year are left out."""
-    sure = [d for d in dates if d[:4].isdigit()]
-    return (min(sure), max(sure)) if sure else (None, None)
+        yield Entity(r[0], r[1], MentionType(r[2]), r[3], tuple(names.get(r[0], ())), *r[4:])
 
 
 def find(catalog: Catalog, name: str, *, kind: MentionType | None = None) -> Entity:

@@ -283,8 +283,29 @@ CREATE TABLE recognised (
 );
 """
 
+# Both indexes hold all that counting needs: a document's date stands after its text, which is not read so.
+_COUNTS = """
+CREATE INDEX documents_brief ON documents (n, current, date);
+DROP INDEX mentions_entity;
+CREATE INDEX mentions_entity ON mentions (entity, doc) WHERE entity IS NOT NULL;
+
+-- How many documents name an entity, how often, and the earliest and latest certain date of these: as of the
+-- last time that names were joined.
+CREATE TABLE entity_counts (
+  entity INTEGER PRIMARY KEY REFERENCES entities ON DELETE CASCADE, documents INTEGER NOT NULL,
+  mentions INTEGER NOT NULL, first TEXT, last TEXT
+);
+CREATE INDEX entity_counts_most ON entity_counts (documents DESC, mentions DESC);
+INSERT INTO entity_counts
+  SELECT e.n, count(DISTINCT d.n), count(d.n),
+    min(CASE WHEN d.date GLOB '[0-9][0-9][0-9][0-9]*' THEN d.date END),
+    max(CASE WHEN d.date GLOB '[0-9][0-9][0-9][0-9]*' THEN d.date END)
+  FROM entities e LEFT JOIN mentions m ON m.entity = e.n LEFT JOIN documents d ON d.n = m.doc AND d.current
+  GROUP BY e.n;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
-    _FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME, _KEYS, _ACTS, _FACTS, _RUNS,
+    _FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME, _KEYS, _ACTS, _FACTS, _RUNS, _COUNTS,
 )  # fmt: skip
 _SUMMED = 2  # the first version that has sums
 

@@ -61,6 +61,12 @@ def paragraphs(read: Reading, marks: Sequence[tuple[int, int]] = ()) -> Iterator
         told = page
 
 
+def title(read: Reading, marks: Sequence[tuple[int, int]] = ()) -> tuple[Piece, ...]:
+    """The first line of a text where that is its title; none where the title does not stand in the text."""
+    end = _titled(read.document) - 1
+    return tuple(_pieces(read, marks, 0, end)) if end > 0 else ()
+
+
 def _titled(document: Document) -> int:
     """Where the text goes on behind a first line that is its title, which is shown above it; else 0."""
     first = document.text.split("\n", 1)[0]

@@ -20,7 +20,7 @@ from archive.records import Document, MentionType
 from archive.room import citing
 from archive.room.asked import ON_A_PAGE, Asked
 from archive.room.histogram import histogram
-from archive.room.marking import paragraphs
+from archive.room.marking import paragraphs, title
 from archive.room.public import label
 from archive.room.rendering import page
 from archive.room.wording import decimal, language, words
@@ -159,7 +159,8 @@ def document(request: Request) -> Response:
     marks, error = _marks(request, query, d)
     return page(
         request, "document.html", read=read, d=d, q=query, marks=marks, error=error,
-        newer=_newer(read), paragraphs=paragraphs(read, marks), source=label(d.source), numbers=_pages(d),
+        newer=_newer(read), paragraphs=paragraphs(read, marks), title=title(read, marks),
+        source=label(d.source), numbers=_pages(d),
         web=d.url if d.url and d.url.startswith(("http://", "https://")) else None,
         cited=citing.meta(d, str(request.base_url)), asked=Asked(q=query), named=_named(read),
     )  # fmt: skip

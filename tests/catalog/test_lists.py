@@ -32,6 +32,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
                 db.execute("INSERT INTO entities VALUES (?, ?, ?, ?)", (n, f"{n * 7 % 10:012x}", kind, label))
             # Entity 7 has no mention; 3 and 6 share a label, and how often they are named.
             db.execute("UPDATE mentions SET entity = 1 + n % 6")
+            entities.recount(db)
             links.put(catalog, [Edge(TRANSLATION, a, b, 0.9) for a, b in ((2, 1), (2, 5), (4, 1), (8, 3))])
         yield catalog
 
@@ -69,6 +70,23 @@ def test_entities_by_documents_mentions_label_and_id(
     assert every == sorted(every, key=lambda e: (-e.documents, -e.mentions, e.label, e.id))
     assert len(every) == (len(LABELS) if kind is None else 5)
     assert paged(lambda last: entities.listing(catalog, kind=kind, after=last, limit=limit)) == every
+
+
+def test_what_is_kept_of_entities_is_what_counting_finds(catalog: Catalog) -> None:
+    with catalog.undone():
+        with catalog.transaction() as db:
+            db.execute("UPDATE documents SET current = 0 WHERE n = 4")
+            entities.recount(db)
+        for entity in entities.listing(catalog):
+            rows = catalog.db.execute(
+                "SELECT d.n, d.date FROM mentions m JOIN documents d ON d.n = m.doc AND d.current"
+                " WHERE entity = ?",
+                (entity.n,),
+            ).fetchall()
+            dates = [row[1] for row in rows if row[1] and row[1][:4].isdecimal()]
+            ends = (min(dates), max(dates)) if dates else (None, None)
+            assert (entity.documents, entity.mentions) == (len({row[0] for row in rows}), len(rows))
+            assert (entity.first, entity.last) == ends
 
 
 @pytest.mark.parametrize("limit", [1, 3, 100])

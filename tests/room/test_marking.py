@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from archive.catalog.mails import Mail
 from archive.pipeline.reading import Reading
 from archive.records import Document, LangSpan, Mention, MentionType, PageStart, Span
-from archive.room.marking import paragraphs
+from archive.room.marking import paragraphs, title
 
 LETTERS = st.text("ab é\n", min_size=1, max_size=60)
 SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 12)), max_size=6)
@@ -63,3 +63,17 @@ def test_a_page_of_paper_is_told_where_it_begins() -> None:
     text = "Un\nDeux\nTrois\nQuatre"
     pages = (PageStart(0, 4), PageStart(8, 5))
     assert [p.page for p in paragraphs(reading(text, [], pages=pages))] == [4, None, 5, None]
+
+
+def test_a_title_that_stands_in_the_text_is_shown_with_its_marks_and_names() -> None:
+    """Else the first mark, and a mention in the title, could not be led to."""
+    text = "Le quai  bloqué\nLe quai est libre."
+    named = [Mention(3, 7, MentionType.PLACE, "quai")]
+    marks = [(3, 7), (19, 23)]
+    for told in ("Le quai bloqué", "Autre titre"):
+        read = reading(text, named, told)
+        pieces = [*title(read, marks), *(piece for p in paragraphs(read, marks) for piece in p.pieces)]
+        assert [piece.mark for piece in pieces if piece.begins] == [1, 2]
+        assert [piece.text for piece in pieces if piece.first] == ["quai"]
+        assert "".join(piece.text for piece in pieces) == text.replace("\n", "")
+    assert not title(reading(text, named, None), marks)

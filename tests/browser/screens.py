@@ -1,0 +1,61 @@
+"""Every screen of the room in every state, by a name; whoever adds a template or a state adds it here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tests.browser.rooms import Room
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where a screen stands in the room of the papers, and with which status it answers."""
+
+    at: Callable[[Room], str]
+    status: int = 200
+
+
+def _search(query: str) -> Screen:
+    return Screen(lambda room: f"/search{query}")
+
+
+def _text(query: str, more: str = "", lang: str = "") -> Screen:
+    return Screen(lambda room: f"/d/{room.document(query, lang)}{more}")
+
+
+def _entity(name: str) -> Screen:
+    return Screen(lambda room: f"/e/{room.entity(name)}")
+
+
+SCREENS: Final[Mapping[str, Screen]] = {
+    "home": Screen(lambda room: "/"),
+    "found": _search("?q=Douvres"),
+    "found by meaning": _search("?q=mountain+pass+snow+night+rescue"),
+    "all texts": _search("?sort=date&page=2"),
+    "narrowed": _search("?q=Douvres&lang=fr&since=2015&until=2019&person=Odile+Marquant&mentions=1"),
+    "nothing found": _search("?q=qqqzzz"),
+    "did you mean": _search("?q=solidarty"),
+    "not readable": Screen(lambda room: "/search?q=calais+AND+(", 400),
+    "text": _text("Odile Marquant", lang="fr"),
+    "text, marked": _text("Douvres", "?q=Douvres"),
+    "text, not readable query": _text("Douvres", "?q=("),
+    "page of paper": _text("soupe de poisson"),
+    "mail": _text("marche qui grince"),
+    "former version": Screen(lambda room: f"/d/{_former(room)}"),
+    "parallel": _text("quay blocked", "/parallel", "en"),
+    "person": _entity("Odile Marquant"),
+    "place": _entity("Douvres"),
+    "people": Screen(lambda room: "/people"),
+    "places": Screen(lambda room: "/places"),
+    "organisations": Screen(lambda room: "/organisations"),
+    "help": Screen(lambda room: "/help"),
+    "not there": Screen(lambda room: "/d/0000000000000000", 404),
+}
+
+
+def _former(room: Room) -> str:
+    """The id of a version that another stands in the place of."""
+    now = room.asked(f"/api/documents/{room.document('gare de Brévaux')}")
+    return next(str(one) for one in now["versions"] if one != now["id"])
