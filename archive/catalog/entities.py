@@ -379,17 +379,20 @@ def labels(catalog: Catalog, numbers: Iterable[int]) -> dict[int, tuple[str, str
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def appearances(catalog: Catalog, entity: Entity) -> list[Appearance]:
-    """The documents that name an entity, oldest first, with the reasons of the joins there."""
+def appearances(catalog: Catalog, entity: Entity, among: Sequence[int] | None = None) -> list[Appearance]:
+    """The documents (`among` some hundreds, or all) that name an entity, oldest first, and why."""
     reasons: dict[int, set[str]] = defaultdict(set)
+    only = "" if among is None else f" AND m.doc IN ({sql.marks(among)})"
+    values = (entity.n, *(among or ()))
     for doc, reason in catalog.db.execute(
-        "SELECT DISTINCT doc, reason FROM mentions WHERE entity = ? AND reason IS NOT NULL", (entity.n,)
+        f"SELECT DISTINCT m.doc, m.reason FROM mentions m WHERE entity = ? AND reason IS NOT NULL{only}",
+        values,
     ):
         reasons[doc].add(reason)
     rows = catalog.db.execute(
         "SELECT d.n, d.id, d.lang, d.title, d.date, count(*)"
-        " FROM mentions m JOIN documents d ON d.n = m.doc WHERE m.entity = ? AND d.current"
+        f" FROM mentions m JOIN documents d ON d.n = m.doc WHERE m.entity = ? AND d.current{only}"
         " GROUP BY d.n ORDER BY d.date IS NULL, d.date, d.n",
-        (entity.n,),
+        values,
     )
     return [Appearance(r[1], r[2], r[3], r[4], r[5], tuple(sorted(reasons[r[0]]))) for r in rows]

@@ -48,14 +48,39 @@ def _pages(catalog: Catalog, n: int) -> tuple[PageStart, ...]:
     return tuple(PageStart(*row) for row in rows)
 
 
-def for_timeline(catalog: Catalog, entity: int) -> Iterator[tuple[int, int, int]]:
-    """Where current documents name the entity numbered `entity`: document, start, end, in reading order."""
-    rows = catalog.db.execute(
+def for_timeline(
+    catalog: Catalog, entity: int, among: Collection[int] | None = None
+) -> Iterator[tuple[int, int, int]]:
+    """Where current documents name the entity numbered `entity`: document, start, end, in reading order.
+
+    `among`: only those documents.
+    """
+    query = (
         "SELECT m.doc, m.start, m.end FROM mentions m JOIN documents d ON d.n = m.doc"
-        " WHERE m.entity = ? AND d.current ORDER BY m.doc, m.start",
+        " WHERE m.entity = ? AND d.current{} ORDER BY m.doc, m.start"
+    )
+    if among is None:
+        yield from catalog.db.execute(query.format(""), (entity,))
+        return
+    for some in sql.chunks(sorted(among)):
+        yield from catalog.db.execute(query.format(f" AND m.doc IN ({sql.marks(some)})"), (entity, *some))
+
+
+def naming(catalog: Catalog, entity: int) -> list[tuple[int, str | None]]:
+    """The current documents that name an entity, with their dates: oldest first, undated ones last."""
+    rows = catalog.db.execute(
+        "SELECT DISTINCT d.n, d.date FROM mentions m INDEXED BY mentions_entity"
+        " JOIN documents d INDEXED BY documents_brief ON d.n = m.doc AND d.current = 1 WHERE m.entity = ?"
+        " ORDER BY d.date IS NULL, d.date, d.n",
         (entity,),
     )
-    yield from rows
+    return [(row[0], row[1]) for row in rows]
+
+
+def ids(catalog: Catalog, docs: Iterable[int]) -> dict[str, int]:
+    """The ids of documents, each with its number."""
+    rows = sql.rows_in(catalog.db, "SELECT id, n FROM documents WHERE n IN ({marks})", docs)
+    return {row[0]: row[1] for row in rows}
 
 
 def for_hits(catalog: Catalog, docs: Sequence[int], entities: Sequence[int]) -> Iterator[tuple[int, str]]:

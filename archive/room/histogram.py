@@ -1,8 +1,8 @@
-"""Hits by year as a drawing (SVG) whose bars are links that narrow the search down."""
+"""Texts by year as a drawing (SVG) whose bars are links, such as those that narrow a search down."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from markupsafe import Markup
@@ -17,8 +17,16 @@ _LETTER: Final = 7  # width of a figure
 
 
 def histogram(years: Sequence[Facet], asked: Asked) -> Markup:
-    """The drawing; empty where fewer than two years have hits. Long stretches without hits are cut out."""
+    """The years of hits, each of which leads to the hits of it alone."""
     counts = {int(facet.value): facet.count for facet in years}
+    return drawing(counts, lambda year: asked.but(since=str(year), until=str(year)).address())
+
+
+def drawing(counts: Mapping[int, int], address: Callable[[int], str]) -> Markup:
+    """The drawing of years with their counts, each with the `address` that it leads to.
+
+    Empty for fewer than two years. Long stretches without texts are cut out.
+    """
     if len(counts) < 2:
         return Markup("")
     columns = list(_columns(sorted(counts)))
@@ -38,10 +46,11 @@ def histogram(years: Sequence[Facet], asked: Asked) -> Markup:
                 f'<rect class="back" x="{x}" y="0" width="{_BAR}" height="{_HIGH}"/>'
                 f'<rect x="{x}" y="{_HIGH - high}" width="{_BAR}" height="{high}"/>'
             )
-            address = shown(asked.but(since=str(year), until=str(year)).address())
             told = f"{year}: {count}"
-            link = f'<a href="{address}" aria-label="{told}"><title>{told}</title>{bar}</a>'
-            drawn.append((link if count else "") + label)
+            link = ""
+            if count:
+                link = f'<a href="{shown(address(year))}" aria-label="{told}"><title>{told}</title>{bar}</a>'
+            drawn.append(link + label)
         x += _BAR + _GAP
     return Markup(f'<svg viewBox="0 0 {x + _BAR} {_HIGH + _FOOT}" role="group">{"".join(drawn)}</svg>')
 

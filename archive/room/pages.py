@@ -19,6 +19,7 @@ from archive.pipeline.reading import Reading
 from archive.records import Document, MentionType
 from archive.room import citing
 from archive.room.asked import ON_A_PAGE, Asked
+from archive.room.histogram import drawing as years_drawn
 from archive.room.histogram import histogram
 from archive.room.marking import paragraphs, title
 from archive.room.public import label
@@ -31,6 +32,7 @@ KINDS: Final = {
     "people": MentionType.PERSON, "places": MentionType.PLACE, "organisations": MentionType.ORG,
 }  # fmt: skip
 _LISTED: Final = 100  # entities on a page of them
+_TOLD: Final = 30  # texts whose events are shown at once: more would be waited for
 _FACETS: Final = ("lang", "person", "place", "org", "source")
 _SOME: Final = 1024 * 1024  # bytes of an original that are sent at once
 
@@ -247,8 +249,7 @@ def entity(request: Request) -> Response:
     known = find_entity(request)
     if known.id != request.path_params["id"]:
         return RedirectResponse(f"/e/{known.id}", 308)
-    archive = archive_of(request)
-    told = archive.timeline(known.id)
+    told = archive_of(request).timeline_part(known, _place(request), _TOLD)
     lang = language(request)
     events = [
         (i, event, sorted((event.said, *event.translations), key=lambda said: said.lang != lang))
@@ -262,9 +263,20 @@ def entity(request: Request) -> Response:
     ]
     return page(
         request, "entity.html", entity=known, by_year=by_year, drawn=drawing(told.events),
-        events=len(told), where=archive.appearances(known), asked=Asked(),
+        events=len(told.events), told=told, following=told.end if told.end < told.total else None,
+        previous=max(told.start - _TOLD, 0) if told.start else None, asked=Asked(),
+        years="" if told.whole else years_drawn(
+            {year: count for year, (_, count) in told.years.items()},
+            lambda year: f"/e/{known.id}?at={told.years[year][0]}",
+        ),
         label=known.labels.get(lang, known.label), kind=_kind(known.type),
     )  # fmt: skip
+
+
+def _place(request: Request) -> int:
+    """Which of its texts, counted from 0, a part of a timeline begins with."""
+    told = request.query_params.get("at", "")
+    return int(told[:9]) if told.isdecimal() else 0
 
 
 def _kind(kind: MentionType) -> str:

@@ -75,6 +75,11 @@ class Event:
         return f"{self.date} (day of the document)" if self.basis == DOCUMENT else self.date
 
     @property
+    def told(self) -> tuple[Said, ...]:
+        """All the places where it is said."""
+        return (self.said, *self.translations, *self.copies)
+
+    @property
     def earliest(self) -> dt.date | None:
         """The first day that the date may mean; None: without a beginning, or a year."""
         return edtf.earliest(self.date)
@@ -111,23 +116,24 @@ def events(
     *,
     document_dates: DocumentDates = "once",
     cut: Sentences | None = None,
+    among: Collection[int] | None = None,
 ) -> list[Event]:
     """The events of an entity, earliest first; those without a year come last.
 
     `document_dates`: "once", the day of each text that names it in a sentence without a date is an event,
     which the first such sentence tells; "always": each such sentence is one.
-    `cut` keeps what was cut into sentences from one call to the next.
+    `cut` keeps what was cut into sentences from one call to the next. `among`: of these documents.
     """
-    cut = cut or Sentences()
     places: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for doc, start, end in mentions.for_timeline(catalog, entity.n):
+    for doc, start, end in mentions.for_timeline(catalog, entity.n, among):
         places[doc].append((start, end))
     found: list[tuple[int, Event]] = []
     numbers = sorted(places)
     for i in range(0, len(numbers), 500):
         for n, document in documents.by_number(catalog, numbers[i : i + 500]).items():
             dates = [m for m in documents.mentions(catalog, n) if m.type is MentionType.DATE and m.value]
-            spans = cut.of(n, document)
+            at = [start for start, _ in places[n]]
+            spans = cut.of(n, document) if cut else sentences(document.text, document.lang, at)
             found += [(n, e) for e in _in_document(document, spans, places[n], dates, document_dates)]
     together = _together(catalog, found, once=document_dates == "once")
     return sorted(together, key=lambda e: (edtf.order(e.date), e.said.document, e.said.start))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from importlib import resources
 
 from archive.lang import language
@@ -21,13 +22,18 @@ _OPENING = "«“\"'‘’([-–—•*¿¡"
 _INLINE_BULLET = re.compile(r"\s+[•▪‣◦]\s+")
 
 
-def sentences(text: str, lang: str) -> list[tuple[int, int]]:
+def sentences(text: str, lang: str, at: Sequence[int] | None = None) -> list[tuple[int, int]]:
     """The spans of the sentences of a text in `lang`, in order, without white space around them.
+
+    `at`: places in ascending order; only the sentences of their paragraphs are cut, all that are asked for.
 
     A paragraph, a list item and a title end a sentence; lines wrapped at a column do not. Initials,
     abbreviations, ordinals and acronyms of both languages do not either.
     """
-    return [span for line in _lines(text) for span in _split(text, lang, *line)]
+    lines = _lines(text)
+    if at is not None:
+        lines = (one for one in lines if bisect_left(at, one[0]) < bisect_left(at, one[1]))
+    return [span for line in lines for span in _split(text, lang, *line)]
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
