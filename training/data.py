@@ -43,8 +43,13 @@ class Annotated:
 def find(name: str, folders: Iterable[Path]) -> list[Annotated]:
     """The texts of a set, from the first of the folders that has `NAME.jsonl` or `NAME.iob2`.
 
-    Raises FileNotFoundError if none has.
+    `NAME:0/2` are those of half of its documents (`fold_of`), `NAME:1/2` the others. Raises
+    FileNotFoundError if no folder has the set.
     """
+    name, _, part = name.partition(":")
+    if part:
+        fold, folds = map(int, part.split("/"))
+        return [text for text in find(name, folders) if fold_of(text.group, folds) == fold]
     for folder in folders:
         for ending, reader in ((".jsonl", read), (".iob2", read_iob2)):
             if (file := folder / (name + ending)).exists():

@@ -66,27 +66,38 @@ def main() -> None:
 def tuned(config: dict[str, Any], sets: Mapping[str, Sequence[Annotated]], kept: Path | None = None) -> Any:
     """The stock pipeline with the mean of the weights of all runs, each counting by its `weight`.
 
-    A run that `kept` holds from before, made of the same texts in the same way, is not made again.
+    A run with `goes_on` starts from the mean of the runs above it that have none, any other from the stock's
+    weights. A run that `kept` holds from before, made of the same texts in the same way, is not made again.
     """
     nlp = models.load_stock(config["stock"])
-    mean = Mean()
+    mean, first = Mean(), Mean()
     for run in config["runs"]:
-        own = {key: value for key, value in run.items() if key not in ("sets", "weight")}
+        own = {key: value for key, value in run.items() if key not in ("sets", "weight", "goes_on")}
         settings = Settings(**{**config["settings"], **own})
         texts = [text for name in run["sets"] for text in sets[name]]
-        mean.add(_run(config, settings, texts, kept), run.get("weight", 1.0))
+        start = first.value() if run.get("goes_on") else None
+        state = _run(config, settings, texts, kept, start)
+        mean.add(state, run.get("weight", 1.0))
+        if start is None:
+            first.add(state, run.get("weight", 1.0))
     models.put_weights(nlp.get_pipe("ner"), mean.value())
     return nlp
 
 
 def _run(
-    config: dict[str, Any], settings: Settings, texts: Sequence[Annotated], kept: Path | None
+    config: dict[str, Any],
+    settings: Settings,
+    texts: Sequence[Annotated],
+    kept: Path | None,
+    start: models.Weights | None,
 ) -> models.Weights:
     """The weights of one run, made or taken from `kept`."""
-    file = kept / f"{_recipe(config, settings, texts)}.npz" if kept else None
+    file = kept / f"{_recipe(config, settings, texts, start)}.npz" if kept else None
     if file and file.exists():
         return models.load_weights(file)
     fresh = models.load_stock(config["stock"])
+    if start:
+        models.put_weights(fresh.get_pipe("ner"), start)
     train(fresh, maker(config, settings, texts), settings, report)
     state = models.weights(fresh.get_pipe("ner"))
     if file:
@@ -95,10 +106,14 @@ def _run(
     return state
 
 
-def _recipe(config: dict[str, Any], settings: Settings, texts: Sequence[Annotated]) -> str:
+def _recipe(
+    config: dict[str, Any], settings: Settings, texts: Sequence[Annotated], start: models.Weights | None
+) -> str:
     """A name for all that a run's weights depend on, the templates of the invented texts too."""
     invented = invent(config["lang"], 500, random.Random(0)) if settings.invented else []
-    made_of = repr((config["stock"], dataclasses.astuple(settings), [*texts, *invented]))
+    bytes_ = b"".join(value.tobytes() for value in start.values()) if start else b""
+    stock = (config["stock"], hashlib.sha256(bytes_).hexdigest()) if start else config["stock"]
+    made_of = repr((stock, dataclasses.astuple(settings), [*texts, *invented]))
     return hashlib.sha256(made_of.encode("utf-8")).hexdigest()[:16]
 
 

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from archive.ingest.names import model as models
+from training import rules
 from training.augment import copies, unaccented
 from training.communiques import invent, parse
-from training.data import Annotated, Counts, examples, fold_of, overall, score
-from training.train import measure, splits
+from training.data import Annotated, Counts, examples, find, fold_of, overall, score
+from training.train import measure, splits, tuned
 from training.tune import Mean
 
 
@@ -58,6 +59,17 @@ def test_examples_keep_what_stock_says_of_other_kinds() -> None:
 def test_a_document_is_in_one_fold() -> None:
     assert {fold_of(f"document-{n}", 5) for n in range(100)} == {0, 1, 2, 3, 4}
     assert fold_of("a/b", 5) == fold_of("a/b", 5)
+
+
+def test_halves_of_a_set_share_no_document(tmp_path: Path) -> None:
+    row = '{"id": "a%d-%d", "text": "Foix", "entities": []}\n'
+    rows = (row % (n, m) for n in range(40) for m in range(2))
+    (tmp_path / "small.jsonl").write_text("".join(rows), encoding="utf-8")
+    first, second = (find(f"small:{half}/2", [tmp_path]) for half in range(2))
+    assert len(first) + len(second) == 80
+    assert first
+    assert second
+    assert not {text.group for text in first} & {text.group for text in second}
 
 
 def test_score_leaves_ignored_spans_out() -> None:
@@ -114,3 +126,32 @@ def test_weights_go_to_a_file_and_back(tmp_path: Path) -> None:
 def test_tuned_weights_fit_the_stock_pipeline(lang: str) -> None:
     assert models.evidence(lang) == f"{lang}-tuned"
     assert models.version(lang) != models.version(lang, "stock")
+
+
+def test_a_run_that_goes_on_starts_where_the_runs_above_it_ended(tmp_path: Path) -> None:
+    texts = {"few": [Annotated("Hélène Bompard met the Two Quays Network.", ((0, 14, "PER"),))]}
+    settings = {"epochs": 1, "average_from": 1, "dropout": 0.0, "decay": 0.0, "invented": 0, "altered": 0.0}
+    runs = [{"sets": ["few"], "rate": 0.05}, {"sets": ["few"], "rate": 0.0, "goes_on": True}]
+    stock = models.stock_name("en")
+    config = {"stock": stock, "lang": "en", "settings": settings, "runs": runs}
+    tuned(config, texts, tmp_path)
+    first, second = (models.load_weights(file) for file in tmp_path.iterdir())
+    before = models.weights(models.load_stock(stock).get_pipe("ner"))
+    assert all(np.array_equal(first[key], second[key]) for key in before)
+    assert any(not np.allclose(first[key], before[key], atol=1e-2) for key in before)
+
+
+def test_a_rule_is_measured_where_it_spoke_as_if_everywhere() -> None:
+    texts = rules.said(invent("en", 80, random.Random(3)), "en", "tuned")
+    named = ("rules.retype", "formed.registered", "patterns.STREET", "words.NEVER", "words.TITLES")
+    every = [rule for rule in rules.every_rule() if rule.name in named]
+    together = rules.Measure("en", texts, every)
+    changes = 0
+    for rule in every:
+        with rules.put([rule], lambda rule: rule.other):
+            counts = [overall(rules.judged(one, "en")) for one in texts]
+        left = together.without([rule])
+        assert (left.hit, left.said) == (sum(c.hit for c in counts), sum(c.said for c in counts)), rule.name
+        changes += left != together.all
+    assert len(every) == len(named)
+    assert changes

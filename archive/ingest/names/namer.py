@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archive.evidence import GAZETTEER, MODEL, RECASED, RULE, Evidence
 from archive.ingest.names import context, days, formed, unnamed
@@ -59,62 +59,16 @@ class Namer:
             names: list[list[Name]] = [[] for _ in chunk]
             for lang in models.LANGUAGES:
                 wanted = [i for i, (_, its) in enumerate(chunk) if its == lang]
-                for i, found in self._raw(lang, [(i, composed[i].text) for i in wanted]):
+                for i, found in self.said(lang, [(i, composed[i].text) for i in wanted]):
                     names[i].append(found)
             for raw, mapped, (text, lang) in zip(names, composed, chunk, strict=True):
-                yield [_mention(name, mapped, text) for name in self._judge(mapped.text, raw, lang)]
+                judged = judge(mapped.text, raw, lang)
+                if self.authority and lang in models.LANGUAGES:
+                    judged = without_overlap(self.authority.find(mapped.text), judged)
+                yield [_mention(name, mapped, text) for name in judged]
 
-    def _judge(self, text: str, raw: list[Name], lang: str) -> list[Name]:
-        """The names of one composed text, from what the model said of it."""
-        if lang not in models.LANGUAGES:
-            return []
-        names = unnamed.without_things(text, list(refine(text, raw, lang)), lang)
-        names = list(formed.officials(text, list(formed.shaped(text, names))))
-        names = context.listed(text, names)
-        names = list(context.facilities(text, names))
-        for found in (
-            formed.registered(text),
-            context.streets(text, lang),
-            days.called_after(text),
-            context.mail_names(text),
-            context.group_lists(text, names),
-        ):
-            names = without_overlap(found, names)
-        bodies = list(formed.well_known(text, lang))
-        names = formed.parted(text, names, bodies)
-        told: list[Iterable[Name]] = [
-            formed.dotted(text), context.departments(text), context.dated_towns(text),
-            context.groups(text, lang), formed.sections(text, names), bodies,
-        ]  # fmt: skip
-        for some in told:
-            names = context.over(some, names)
-        if lang == "en":
-            for found in (
-                context.tailed_groups(text),
-                context.french_groups(text),
-                context.courts(text),
-            ):
-                names = context.over(found, names)
-            names = context.over(context.french_centres(text), names, article=len("le "))
-            names = without_overlap(names, context.membered(text))
-        names = context.over(context.buildings(text, names), names)
-        names = without_overlap(context.domains(text), names)
-        names = without_overlap(names, context.enumerated(text, names))
-        for found in (
-            context.greeted(text),
-            context.recurring(text, lang),
-            context.months_as_people(text, names),
-        ):
-            names = without_overlap(names, found)
-        if lang == "en":
-            names = without_overlap(names, context.states(text, names))
-        names = without_overlap(context.acronyms(text, names), names)
-        names = [n for n in agree(text, names) if _told(n) or not is_junk(text, n, lang)]
-        names = days.no_days(text, days.first_names(text, names))
-        return without_overlap(self.authority.find(text), names) if self.authority else names
-
-    def _raw(self, lang: str, texts: list[tuple[int, str]]) -> Iterator[tuple[int, Name]]:
-        """What the model says, as (number of the text, name)."""
+    def said(self, lang: str, texts: list[tuple[int, str]]) -> Iterator[tuple[int, Name]]:
+        """What the model says of composed texts, each with its number, as (number of the text, name)."""
         if not texts:
             return
         tagger = self._taggers.get(lang) or models.tagger(lang, self.model)
@@ -124,6 +78,55 @@ class Namer:
             for start, end, kind in found:
                 start, end = piece.original(start, end)
                 yield i, Name(start, end, kind, evidence.then(RECASED) if piece.shouted else evidence)
+
+
+def judge(text: str, raw: Sequence[Name], lang: str) -> list[Name]:
+    """The names of one composed text, from what the model said of it."""
+    if lang not in models.LANGUAGES:
+        return []
+    names = unnamed.without_things(text, list(refine(text, raw, lang)), lang)
+    names = list(formed.officials(text, list(formed.shaped(text, names))))
+    names = context.listed(text, names)
+    names = list(context.facilities(text, names))
+    for found in (
+        formed.registered(text),
+        context.streets(text, lang),
+        days.called_after(text),
+        context.mail_names(text),
+        context.group_lists(text, names),
+    ):
+        names = without_overlap(found, names)
+    bodies = list(formed.well_known(text, lang))
+    names = formed.parted(text, names, bodies)
+    told: list[Iterable[Name]] = [
+        formed.dotted(text), context.departments(text), context.dated_towns(text),
+        context.groups(text, lang), formed.sections(text, names), bodies,
+    ]  # fmt: skip
+    for some in told:
+        names = context.over(some, names)
+    if lang == "en":
+        for found in (
+            context.tailed_groups(text),
+            context.french_groups(text),
+            context.courts(text),
+        ):
+            names = context.over(found, names)
+        names = context.over(context.french_centres(text), names, article=len("le "))
+        names = without_overlap(names, context.membered(text))
+    names = context.over(context.buildings(text, names), names)
+    names = without_overlap(context.domains(text), names)
+    names = without_overlap(names, context.enumerated(text, names))
+    for found in (
+        context.greeted(text),
+        context.recurring(text, lang),
+        context.months_as_people(text, names),
+    ):
+        names = without_overlap(names, found)
+    if lang == "en":
+        names = without_overlap(names, context.states(text, names))
+    names = without_overlap(context.acronyms(text, names), names)
+    names = [n for n in agree(text, names) if _told(n) or not is_junk(text, n, lang)]
+    return days.no_days(text, days.first_names(text, names))
 
 
 def _told(name: Name) -> bool:
