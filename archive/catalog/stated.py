@@ -19,6 +19,7 @@ from typing import Final
 
 from archive.catalog import acts, changes, sql
 from archive.catalog.store import Catalog
+from archive.lang import registry
 from archive.records import DateBasis, Statement
 
 # What is said of a folder, or of a file that holds others, holds for all that lies in it.
@@ -143,8 +144,9 @@ def _renew(db: sqlite3.Connection, source_id: str) -> Iterator[int]:
     alone = len({row["post"] for row in rows}) == 1
     langs = {s.value for s, _ in told if s.field == "language"}
     by_person = {row["n"]: acts.on_text(db, row["fingerprint"]) for row in rows}
+    said = next(iter(langs)) if len(langs) == 1 and registry.known(*langs) else None
     spoken = {
-        row["n"]: _speak(db, row["n"], row["lang"], by_person[row["n"]].get("language")) for row in rows
+        row["n"]: _speak(db, row["n"], row["lang"], by_person[row["n"]].get("language"), said) for row in rows
     }
     for row in rows:
         n = row["n"]
@@ -244,13 +246,15 @@ def _decided(stated: _Own, decided: Mapping[str, acts.Word]) -> _Own:
     )
 
 
-def _speak(db: sqlite3.Connection, n: int, lang: str, decided: acts.Word | None) -> str:
+def _speak(db: sqlite3.Connection, n: int, lang: str, decided: acts.Word | None, said: str | None) -> str:
     """Gives document `n`, which is in `lang` now, the language decided for it, or back its own; returns it.
 
-    Its names are found anew when decisions are worked out.
+    What files beside its source say (`said`) holds where its own words tell no language: metadata often name
+    that of a whole collection. Its names are found anew when decisions are worked out.
     """
     kept = db.execute("SELECT lang, blocks, read_in FROM own_langs WHERE doc = ?", (n,)).fetchone()
-    wanted = decided.value if decided else (kept["lang"] if kept else lang)
+    found = kept["lang"] if kept else lang
+    wanted = decided.value if decided else said if said and found == registry.UNTOLD else found
     if wanted == lang:
         return lang
     (blocks,) = db.execute("SELECT blocks FROM documents WHERE n = ?", (n,)).fetchone()
@@ -321,6 +325,12 @@ def seen(catalog: Catalog) -> dict[str, tuple[int, int, int, int]]:
     """The files that say something, by origin: size (bytes), both times (ns) and inode when last read."""
     rows = catalog.db.execute("SELECT origin, size, mtime_ns, ctime_ns, inode FROM beside")
     return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+
+
+def doubt(catalog: Catalog) -> None:
+    """Notes that files are read by other rules than before: each is looked at again when it is found."""
+    with catalog.transaction() as db:
+        db.execute("UPDATE beside SET ctime_ns = 0")
 
 
 def unmatched(catalog: Catalog, origin: str) -> list[str]:

@@ -164,9 +164,12 @@ def _mail(mail: Mail) -> Iterator[str]:
 
 def _stated(document: Document) -> Iterator[Piece]:
     """What files beside the source say of a document; title, author and date stand elsewhere."""
+    spoken = {one.value for one in document.stated if one.field == "language"}
     for one in document.stated:
         if one.field not in ("title", "author", "date"):
-            yield f"{one.field:12} {one.value} ({one.place})"
+            other = one.field == "language" and document.lang not in (*spoken, "und")
+            against = f"; the words of this text are in {document.lang}" if other else ""
+            yield f"{one.field:12} {one.value} ({one.place}){against}"
 
 
 def _on_pages(document: Document) -> str:

@@ -11,6 +11,8 @@ from archive.ingest import beside
 from archive.ingest.places import Found
 from archive.pipeline.summary import Described
 
+_RULES = "beside"  # the version of the rules by which files that describe others are read
+
 
 class Descriptions:
     """The descriptions that one ingest comes upon; `refused` are those of which something cannot be read.
@@ -32,6 +34,9 @@ class Descriptions:
         `there`: the origins of all sources that are found or held; `failed`: those that failed before.
         """
         known: beside.There | None = None
+        if self._catalog.setting(_RULES) != beside.VERSION:
+            stated.doubt(self._catalog)
+            self._catalog.set(_RULES, beside.VERSION)
         seen = stated.seen(self._catalog)
         for found in aside:
             proven = found.ctime_ns and seen.get(found.origin) == found.stamp and not self._rehash

@@ -128,8 +128,12 @@ def _of_document(catalog: Catalog, n: int, held: Document, settings: Settings) -
 def _stated(held: Document) -> list[Considered]:
     """What files beside its source say of a document."""
     why = "a person's word in a file beside it"
+    against = f"the words of the text are in another language ({held.lang}), which counts"
+    spoken = {s.value for s in held.stated if s.field == "language"}
+    heard = held.lang in (*spoken, "und")
+    told = [(s, s.field != "language" or heard) for s in held.stated if s.field != "date"]
     return [
-        Considered(s.field, s.value, s.said, s.place, True, why) for s in held.stated if s.field != "date"
+        Considered(s.field, s.value, s.said, s.place, taken, why if taken else against) for s, taken in told
     ]
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import archive
 from archive.catalog import Catalog, documents, origins
+from archive.cli import main
 from archive.ingest.beside.words import NoDay, day_of
 from archive.pipeline.summary import Summary
 from archive.records import DateBasis, Document
@@ -394,3 +397,80 @@ def test_what_is_said_is_found_and_found_no_more(tmp_path: Path) -> None:
         (home / "metadata.csv").write_bytes(b"filename,title\nlettre.txt,Le port\n")
         held_in.ingest(home)
         assert [held_in.search(query).total for query in (*queries, "title:port")] == [0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("page", ["cp1252", "cp850", "mac_roman"])
+@pytest.mark.parametrize("table", ["utf-8", "cp1252"])
+def test_names_of_older_systems_are_found_by_what_they_show(tmp_path: Path, page: str, table: str) -> None:
+    home = os.fsencode(deposit(tmp_path))
+    with open(os.path.join(home, "procès-verbal d’été.txt".replace("’", "_").encode(page)), "wb") as file:
+        file.write(FRENCH.format(7).encode())
+    said = "fichier;titre\nprocès-verbal d_été.txt;Le procès-verbal\n"
+    Path(tmp_path, "in", "metadata.csv").write_bytes(said.encode(table))
+    summary = take_in(tmp_path / "archive", tmp_path / "in")
+    assert (summary.failed, [one.unmatched for one in summary.described]) == ([], [()])
+    assert "Le procès-verbal" in {d.title for d in held(tmp_path / "archive").values()}
+
+
+CHARTS = (
+    {"title": "Marées", "series": [1, 2, 3]},
+    {"title": "Tides", "series": [{"name": "Deal", "data": [1, 2]}]},
+    {"titre": "Marées", "date": [["2017-03-12", 4.1], ["2017-03-13", 4.4]]},
+    {"title": "Tides", "type": "line", "source": {"columns": ["day", "height"]}},
+    {"title": {"text": "Marées", "style": {"color": "red"}}, "series": "Deal", "date": "2017"},
+)
+
+
+@pytest.mark.parametrize("told", CHARTS)
+def test_what_a_chart_is_drawn_of_says_nothing_of_a_text(tmp_path: Path, told: dict[str, object]) -> None:
+    home = deposit(tmp_path, lettre_json=json.dumps(told))
+    assert "data" in reasons(take_in(tmp_path / "archive", home))["lettre.json"]
+    assert said(held(tmp_path / "archive")["lettre.txt"]) == {}
+
+
+def test_what_was_read_by_other_rules_is_looked_at_again(tmp_path: Path) -> None:
+    home = deposit(tmp_path, lettre_json=json.dumps({"title": "Le port", "author": "O. Lenoir"}))
+    take_in(tmp_path / "archive", home)
+    with Catalog.open(tmp_path / "archive") as catalog, catalog.transaction() as db:
+        db.execute("UPDATE stated SET value = 'as an earlier version had it'")
+    take_in(tmp_path / "archive", home)
+    assert said(held(tmp_path / "archive")["lettre.txt"])["title"] == "Le port"  # of the documents
+    with Catalog.open(tmp_path / "archive") as catalog:
+        assert catalog.db.execute("SELECT max(value) FROM stated").fetchone()[0].startswith("as an")
+        catalog.set("beside", "1")
+    take_in(tmp_path / "archive", home)
+    with Catalog.open(tmp_path / "archive") as catalog:
+        assert catalog.db.execute("SELECT max(value) FROM stated").fetchone()[0] == "O. Lenoir"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "stated", "lang", "against"),
+    [
+        ("lettre.txt", FRENCH.format(3), "en", "fr", True),  # a word for a whole collection turns no text
+        ("note.txt", ENGLISH.format(3), "français", "en", True),
+        ("note.txt", ENGLISH.format(3), "fr; en", "en", False),
+        ("sums.txt", "1958 4,210\n\n1959 4,300\n", "fr", "fr", False),
+        ("sums.txt", "1958 4,210\n\n1959 4,300\n", "English", "en", False),
+        ("sums.txt", "1958 4,210\n\n1959 4,300\n", "fr|en", "und", False),
+        ("sums.txt", "1958 4,210\n\n1959 4,300\n", "volapük", "und", False),
+    ],
+)
+def test_a_stated_language_is_that_of_a_text_whose_words_tell_none(
+    tmp_path: Path, name: str, text: str, stated: str, lang: str, against: bool
+) -> None:
+    home = tmp_path / "in"
+    home.mkdir()
+    (home / name).write_text(text, "utf-8")
+    (home / "metadata.csv").write_text(f"filename,language\n{name},{stated}\n", "utf-8")
+    take_in(tmp_path / "archive", home)
+    document = held(tmp_path / "archive")[name]
+    assert document.lang == lang
+    assert [s.field for s in document.stated] == ["language"] * len(re.split("[|;]", stated))
+    shown = CliRunner().invoke(
+        main, ["--archive", str(tmp_path / "archive"), "show", document.id, "--format", "text"]
+    )
+    assert ("the words of this text are in" in shown.stdout) is against
+    (home / "metadata.csv").unlink()
+    (home / "metadata.csv").write_text(f"filename,title\n{name},Le port\n", "utf-8")
+    take_in(tmp_path / "archive", home)
+    assert held(tmp_path / "archive")[name].lang == ("und" if name == "sums.txt" else lang)

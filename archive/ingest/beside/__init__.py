@@ -16,8 +16,10 @@ from archive.ingest.beside import bags, crawls, deposits, single, tables
 from archive.ingest.beside.base import Beside, There, Wrong, base_of, name_of
 from archive.ingest.places import Found
 
-__all__ = ["Beside", "There", "Wrong", "may_be", "read"]
+__all__ = ["VERSION", "Beside", "There", "Wrong", "may_be", "read"]
 
+# Raised when the same file is read otherwise: those of before are looked at again, each when it is found.
+VERSION: Final = "2"
 _NAMES: Final = re.compile(r".*\.(?:json|xml)\Z|(?:extra)?pages\.jsonl\Z", re.I)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -14,6 +15,8 @@ from archive.catalog.stated import Told
 from archive.errors import UnreadableInput
 from archive.ingest.places import Found, spelled
 
+_BYTES: Final = re.compile(r"(?<!\\)(?:\\x[89a-f][0-9a-f])+")
+_CODE_PAGES: Final = ("mac_roman", "cp850", "cp1252")  # the likeliest one last, whose names count
 _METADATA_FOLDERS: Final = ("metadata", "metadonnees", "métadonnées")
 _CONTENT: Final = ("", "objects/", "data/", "content/")  # where deposits keep their files
 
@@ -42,8 +45,17 @@ class There:
 
     @cached_property
     def _composed(self) -> dict[str, str]:
-        """Origins by their names as most programs write them: é as one character."""
-        return {unicodedata.normalize("NFC", one): one for one in self._origins if not one.isascii()}
+        """Origins by their names as most programs write them: é as one character, and no bytes.
+
+        The names of files that come from older systems are in a code page of those, which nothing tells.
+        """
+        found = {
+            unicodedata.normalize("NFC", name): one
+            for one in self._origins
+            if "\\x" in one
+            for name in _in_code_pages(one)
+        }
+        return found | {unicodedata.normalize("NFC", one): one for one in self._origins if not one.isascii()}
 
     @cached_property
     def _folders(self) -> frozenset[str]:
@@ -79,6 +91,15 @@ class There:
         bases = [base, *([over] if (over := _over(base)) else [])]
         tried = [f"{one}{content}{spelled(name)}" for one in bases for content in _CONTENT]
         return next((there for one in tried if (there := self.at(one))), tried[0])
+
+
+def _in_code_pages(origin: str) -> Iterator[str]:
+    """An origin with bytes that are no UTF-8 as the code pages of older systems show them."""
+    parts = _BYTES.split(origin)
+    told = [bytes.fromhex(found.replace("\\x", "")) for found in _BYTES.findall(origin)]
+    for page in _CODE_PAGES:
+        names = [*(raw.decode(page, "replace") for raw in told), ""]
+        yield "".join(part + name for part, name in zip(parts, names, strict=True))
 
 
 def base_of(found: Found) -> str:

@@ -44,8 +44,9 @@ def described(found: Found, suffix: str, there: There) -> str | None:
 def read_json(data: bytes, found: Found, target: str) -> Beside | None:
     """What an object says of the source beside it; None where it is other data.
 
-    It describes the source if most of its keys are fields of metadata, and none is one of data. A mere name
-    is a title only where the file is called after the whole name of the source (`plan.pdf.json`).
+    It describes the source if most of its keys are fields of metadata, whose values are words, and none is
+    one of data. A mere name is a title only where the file is called after the whole name of the source
+    (`plan.pdf.json`).
     """
     try:
         said = json.loads(data.decode("utf-8-sig"))
@@ -54,6 +55,8 @@ def read_json(data: bytes, found: Found, target: str) -> Beside | None:
     if not isinstance(said, dict):
         return None
     if any(key.strip().lower() in _DATA for key in said):
+        return None
+    if any(field_of(key) not in (None, "file") and not _is_said(value) for key, value in said.items()):
         return None
     not_fields = _OF_THINGS if _by_stem(found, target) else ()
     fields = [
@@ -77,6 +80,18 @@ def read_json(data: bytes, found: Found, target: str) -> Beside | None:
 def _by_stem(found: Found, target: str) -> bool:
     """Whether a description is called after the name of its source without the ending: `plan.json`."""
     return target.startswith(f"{base_of(found)}{spelled(name_of(found)[: -len(JSON)])}.")
+
+
+def _is_said(value: Any) -> bool:
+    """Whether a value is what a person says: words, a number, several words, or people and things by name.
+
+    Numbers in a row, and rows in rows, are what a chart or a map is drawn of.
+    """
+    if isinstance(value, dict):
+        return all(not isinstance(part, dict | list) for part in value.values())
+    if isinstance(value, list):
+        return all(isinstance(v, str) or (isinstance(v, dict) and _is_said(v)) for v in value)
+    return True
 
 
 def _cells(value: Any) -> list[str]:
