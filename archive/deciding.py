@@ -138,13 +138,34 @@ class Deciding(Queries):
                 catalog, document, what, value, self.run.clock(), self._who(by), note
             )  # fmt: skip
 
+    def decide_mention(
+        self, document: str, start: int, end: int, said: str, *, entity: str | None = None,
+        scope: Literal["one", "folder", "spelling"] = "one", by: str | None = None, note: str = "",
+        settle: bool = True,
+    ) -> int:  # fmt: skip
+        """What stands from `start` to `end` in a document, as a name of it, is `said` to be.
+
+        `said`: "no name", "PERSON", "PLACE", "ORG", or "entity": it means `entity` (a name or id). `scope`:
+        the same for all of its spelling in the document's folder, or in the archive. Returns the number of
+        the decision. Raises UsageError.
+        """
+        from archive.catalog import entities, namings
+
+        with self._acting(settle) as catalog:
+            meant = None if entity is None else entities.find(catalog, entity)
+            return namings.decide(
+                catalog, document, start, end, said, self.run.clock(), self._who(by), note, entity=meant,
+                scope=scope,
+            )  # fmt: skip
+
     # -- names -----------------------------------------------------------------------------------------
 
     def decide_names(
-        self, verdict: Literal["merge", "split", "rename"], entity: str, other: str, *,
+        self, verdict: Literal["merge", "apart", "split", "rename"], entity: str, other: str, *,
         by: str | None = None, note: str = "", settle: bool = True,
     ) -> int:  # fmt: skip
-        """An entity, by name or id, is one with the `other`, has not the name `other`, or is to be called so.
+        """An entity, by name or id, is one with the `other` or rightly apart from it, though called alike; it
+        has not the name `other` (split), or is to be called so.
 
         Returns the number of the decision. Raises UsageError.
         """
@@ -155,6 +176,8 @@ class Deciding(Queries):
             said = (self.run.clock(), self._who(by), note)
             if verdict == "merge":
                 return decisions.merge(catalog, found, entities.find(catalog, other), *said)
+            if verdict == "apart":
+                return decisions.keep_apart(catalog, found, entities.find(catalog, other), *said)
             if verdict == "split":
                 return decisions.split(catalog, found, other, *said)
             return decisions.rename(catalog, found, other, *said)

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 class Considered:
     """One candidate of a decision.
 
-    `what` is decided: "post", "lang", "title", "date", "translation", "duplicate" or "excerpt". `value` is
-    what the candidate says, `words` the text that says so, `rule` who proposed it, `why` what it was taken or
-    rejected for. `measures` are the numbers that were weighed, by name. `start` counts in the text of the
-    page, `post` numbers the post in its page; None where they mean nothing.
+    `what` is decided: "post", "lang", "title", "author", "date", "mention", "translation", "duplicate" or
+    "excerpt". `value` is what the candidate says, `words` the text that says so, `rule` who proposed it,
+    `why` what it was taken or rejected for. `measures` are the numbers that were weighed, by name. `start`
+    counts in the text of the page (of a mention in its own), `post` numbers the post in its page; None where
+    they mean nothing.
     """
 
     what: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -10,10 +11,12 @@ from typing import Final
 
 from archive.catalog import sql
 from archive.catalog.store import Catalog
+from archive.text import fold
 
 TRANSLATION: Final = "translation"
 ENTITY: Final = "entity"
 DOCUMENT: Final = "document"
+MENTION: Final = "mention"
 # The act that a row of decisions, `d`, belongs to.
 OF: Final = "coalesce((SELECT b.act FROM decided_by b WHERE b.seq = d.seq), d.seq)"
 # Of the decisions `d`: those that nobody withdrew.
@@ -22,12 +25,14 @@ HOLDING: Final = f"NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.act = {OF})"
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something decided at one time: on a pair of texts, on names, or on what a document is.
+    """Something decided at one time: on a pair of texts, on names, or on what a document or mention is.
 
     `verdict`: "confirmed" or "rejected" of a pair, "merge", "split" or "rename" of names, of a document what
-    was decided: "date", "title", "language", "author". `subjects`: the ids of the documents that have the
-    texts now, or keys of names (`PLACE:douvres`), or a label. `value`: what a document is to have, "" for
-    none. `told`: the ids of the documents that a person had before them; `lost`: none has such a text now.
+    was decided: "date", "title", "language", "author", of a mention "no name", its type, or "entity".
+    `subjects`: the ids of the documents that have the texts now, or keys of names (`PLACE:douvres`), or a
+    label; of a mention the spelling, too, and the folder that it is about. `value`: what a document is to
+    have, "" for none; the key of the entity that a mention means. `told`: the ids of the documents that a
+    person had before them; `lost`: what it is about is not here now.
     `withdrawn`: when it was taken back, by whom, and why.
     """
 
@@ -134,21 +139,47 @@ def listing(catalog: Catalog) -> Iterator[Act]:
     found: dict[int, Act] = {}
     for n, kind, verdict, a, b, at, who, note, withdrawn, by, why, on in rows:
         before = found.get(n)
-        ends = (a,) if kind == DOCUMENT else (a, b)
+        ends = (a,) if kind in (DOCUMENT, MENTION) else (a, b)
         subjects = tuple(dict.fromkeys((*(before.subjects if before else ()), *ends)))
         told = tuple(dict.fromkeys((*(before.told if before else ()), *((on,) if on else ()))))
-        value = b if kind == DOCUMENT else None
+        value = b if kind == DOCUMENT or verdict == "entity" else None
         found[n] = Act(
             n, kind, verdict, subjects, at, who or "", note or "", withdrawn, by, why, value, told
         )  # fmt: skip
-    prints = {s for act in found.values() if act.kind != ENTITY for s in act.subjects}
-    ids = with_texts(catalog, prints)
+    here = _Here(catalog, found.values())
     for act in found.values():
+        yield here.shown(act)
+
+
+class _Here:
+    """What acts are about, as far as it is in the archive now."""
+
+    def __init__(self, catalog: Catalog, some: Iterable[Act]) -> None:
+        some = list(some)
+        prints = {s for act in some if act.kind in (TRANSLATION, DOCUMENT) for s in act.subjects}
+        places = [json.loads(act.subjects[0]) for act in some if act.kind == MENTION]
+        self._ids = with_texts(catalog, prints | {place[1] for place in places if place[0] == "one"})
+        names = {s.partition(":")[2] for act in some if act.kind == ENTITY for s in act.subjects}
+        query = "SELECT DISTINCT folded FROM entity_names WHERE folded IN ({marks})"
+        self._names = {row[0] for row in sql.rows_in(catalog.db, query, names)}
+        self._written: set[str] = set()
+        if any(place[0] != "one" for place in places):
+            every = catalog.db.execute("SELECT DISTINCT text FROM mentions UNION SELECT text FROM denied")
+            self._written = {fold(row[0]) for row in every}
+
+    def shown(self, act: Act) -> Act:
+        """An act with the documents that it is about now."""
         if act.kind == ENTITY:
-            yield act
-            continue
-        now = tuple(i for s in act.subjects for _, i in ids.get(s, ()))
-        yield replace(act, subjects=now, lost=not all(ids.get(s) for s in act.subjects))
+            keys = act.subjects[:1] if act.verdict == "rename" else act.subjects
+            return replace(act, lost=not all(key.partition(":")[2] in self._names for key in keys))
+        if act.kind != MENTION:
+            now = tuple(i for s in act.subjects for _, i in self._ids.get(s, ()))
+            return replace(act, subjects=now, lost=not all(self._ids.get(s) for s in act.subjects))
+        scope, *place = json.loads(act.subjects[0])
+        if scope != "one":
+            return replace(act, subjects=tuple(reversed(place)), lost=place[-1] not in self._written)
+        ids = tuple(i for _, i in self._ids.get(place[0], ()))
+        return replace(act, subjects=(*ids, place[-1]), lost=not ids)
 
 
 def with_texts(catalog: Catalog, prints: Iterable[str]) -> dict[str, list[tuple[int, str]]]:

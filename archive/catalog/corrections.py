@@ -69,6 +69,11 @@ def _value(what: str, value: str | None) -> str:
     return said
 
 
+def held(catalog: Catalog, fingerprint: str) -> dict[str, acts.Word]:
+    """What persons decided on documents with a text of this fingerprint, by what was decided."""
+    return acts.on_text(catalog.db, fingerprint)
+
+
 # -- languages -------------------------------------------------------------------------------------
 
 
@@ -84,6 +89,7 @@ def read(catalog: Catalog, n: int, found: Iterable[Mention]) -> None:
     """Gives document `n` the names and dates that were found in the language that it has now."""
     with catalog.transaction() as db:
         db.execute("DELETE FROM mentions WHERE doc = ?", (n,))
+        db.execute("DELETE FROM denied WHERE doc = ?", (n,))
         put_mentions(db, n, found)
         db.execute(
             "UPDATE own_langs SET read_in = (SELECT lang FROM documents WHERE n = doc) WHERE doc = ?", (n,)

@@ -27,7 +27,7 @@ def merge(catalog: Catalog, one: Entity, other: Entity, now: str, who: str = "",
     """Records that two entities are one. It shows after the next resolve."""
     if one.n == other.n:
         raise UsageError(f"{one.label!r} and {other.label!r} are one entity already.")
-    return _decide(catalog, "merge", [(_key(catalog, one), _key(catalog, other))], now, who, note)
+    return _decide(catalog, "merge", [(key_of(catalog, one), key_of(catalog, other))], now, who, note)
 
 
 def split(catalog: Catalog, entity: Entity, name: str, now: str, who: str = "", note: str = "") -> int:
@@ -45,14 +45,23 @@ def split(catalog: Catalog, entity: Entity, name: str, now: str, who: str = "", 
     return _decide(catalog, "split", rows, now, who, note)
 
 
+def keep_apart(catalog: Catalog, one: Entity, other: Entity, now: str, who: str = "", note: str = "") -> int:
+    """Records that two entities which share names are rightly two. Raises UsageError."""
+    shared = {name_key(n.name) for n in one.names} & {name_key(n.name) for n in other.names}
+    if one.n == other.n or not shared:
+        raise UsageError(f"{one.label!r} and {other.label!r} are not two entities with a name in common.")
+    rows = [(f"{one.type.value}:{key}", f"{other.type.value}:{key}") for key in sorted(shared)]
+    return _decide(catalog, "split", rows, now, who, note)
+
+
 def rename(catalog: Catalog, entity: Entity, label: str, now: str, who: str = "", note: str = "") -> int:
     """Records what an entity is to be called. It shows after the next resolve."""
     if not name_key(label):
         raise UsageError("A name needs letters or digits.")
-    return _decide(catalog, "rename", [(_key(catalog, entity), label.strip())], now, who, note)
+    return _decide(catalog, "rename", [(key_of(catalog, entity), label.strip())], now, who, note)
 
 
-def _key(catalog: Catalog, entity: Entity) -> str:
+def key_of(catalog: Catalog, entity: Entity) -> str:
     """How a decision refers to an entity: by the name it was renamed from, for texts do not hold the label
     that a person gave; else by its label.
     """

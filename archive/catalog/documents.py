@@ -164,6 +164,7 @@ def replace(catalog: Catalog, intake: Intake) -> list[int]:
             n = before.pop(document_id(source_id, made.draft), None)
             if n is not None:
                 db.execute("DELETE FROM mentions WHERE doc = ?", (n,))
+                db.execute("DELETE FROM denied WHERE doc = ?", (n,))
                 db.execute("DELETE FROM passages WHERE doc = ?", (n,))
                 db.execute("DELETE FROM pages WHERE doc = ?", (n,))
                 stated.made_anew(db, n)

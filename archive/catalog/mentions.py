@@ -115,15 +115,21 @@ def tagged(catalog: Catalog) -> Iterator[tuple[str, str, str, int]]:
 
 
 def spans_tagged(catalog: Catalog) -> Iterator[tuple[int, int, int]]:
-    """Where the names and dates stand that were not completed: document, start, end, in reading order."""
-    query = "SELECT doc, start, end FROM mentions WHERE evidence <> ? ORDER BY doc, start"
+    """Where names and dates stand that were not completed, and what is none by a person's word.
+
+    Document, start, end, in reading order.
+    """
+    query = (
+        "SELECT doc, start, end FROM mentions WHERE evidence <> ?"
+        " UNION ALL SELECT doc, start, end FROM denied ORDER BY doc, start"
+    )
     yield from sql.tuples(catalog.db, query, (COMPLETED,))
 
 
 def completed(catalog: Catalog) -> dict[tuple[int, int, int, str], int]:
     """The mentions that were completed: (document, start, end, type) to number."""
     rows = catalog.db.execute(
-        "SELECT doc, start, end, type, n FROM mentions WHERE evidence = ?", (COMPLETED,)
+        "SELECT doc, start, end, own_type, n FROM mentions WHERE evidence = ?", (COMPLETED,)
     )
     return {(r[0], r[1], r[2], r[3]): r[4] for r in rows}
 

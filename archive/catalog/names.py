@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from archive import text as texts
@@ -17,6 +17,7 @@ def put_names(catalog: Catalog, n: int, mentions: Iterable[Mention]) -> None:
     """Gives document `n` these names in place of those it has; its dates stay."""
     with catalog.transaction() as db:
         db.execute("DELETE FROM mentions WHERE doc = ? AND own_type <> 'DATE'", (n,))
+        db.execute("DELETE FROM denied WHERE doc = ?", (n,))
         put_mentions(db, n, mentions)
         changes.log(catalog, [n], "named")
 
@@ -62,22 +63,28 @@ def around(catalog: Catalog, numbers: Iterable[int]) -> dict[int, tuple[str, str
     return {row[0]: (row[1], row[2]) for row in sql.rows_in(catalog.db, query, numbers)}
 
 
-def retype(catalog: Catalog, settled: Mapping[str, MentionType]) -> int:
+Decided = Callable[[int, int, int, str], str | None]
+
+
+def retype(catalog: Catalog, settled: Mapping[str, MentionType], decided: Decided | None = None) -> int:
     """Gives every mention of these folded names this type, and all others their own.
 
-    Returns how many documents that changed.
+    `decided`: the type that a person gave a mention (document, start, end, words), None: nobody did. Returns
+    how many documents that changed.
     """
     rows = sql.tuples(
-        catalog.db, "SELECT n, doc, text, type, own_type FROM mentions WHERE own_type <> 'DATE'"
+        catalog.db, "SELECT n, doc, text, type, own_type, start, end FROM mentions WHERE own_type <> 'DATE'"
     )
     folded: dict[str, str] = {}
     changed: list[tuple[str, int]] = []
     touched: set[int] = set()
-    for n, doc, text, kind, own in rows:
+    for n, doc, text, kind, own, start, end in rows:
         key = folded.get(text)
         if key is None:
             key = folded[text] = texts.fold(text)
         wanted = settled[key].value if key in settled else own
+        if decided is not None:
+            wanted = decided(doc, start, end, text) or wanted
         if wanted != kind:
             changed.append((wanted, n))
             touched.add(doc)

@@ -304,8 +304,19 @@ INSERT INTO entity_counts
   GROUP BY e.n;
 """
 
+_DENIED = """
+-- Mentions that are no names by a person's word, as they were found; act is the decision.
+CREATE TABLE denied (
+  n INTEGER PRIMARY KEY, doc INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+  start INTEGER NOT NULL, end INTEGER NOT NULL, own_type TEXT NOT NULL, text TEXT NOT NULL, value TEXT,
+  evidence TEXT NOT NULL, score REAL NOT NULL, act INTEGER NOT NULL
+);
+CREATE INDEX denied_doc ON denied (doc);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME, _KEYS, _ACTS, _FACTS, _RUNS, _COUNTS,
+    _DENIED,
 )  # fmt: skip
 _SUMMED = 2  # the first version that has sums
 

@@ -33,6 +33,7 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "post_keys": ("document", "{}.doc"),
     "own_langs": ("document", "{}.doc"),
     "recognised": ("document", "{}.doc"),
+    "denied": ("document", "{}.doc"),
     "links": ("links", "{}.a"),
     "sketches": ("comparison", "{}.doc"),
     "copy_keys": ("comparison", "{}.doc"),

@@ -45,6 +45,7 @@ COMMANDS: dict[str, str] = {
     "pairs": "archive.cli.pairs:pairs",
     "entities": "archive.cli.entities:entities",
     "authority": "archive.cli.entities:authority",
+    "decide": "archive.cli.decide:decide",
     "decisions": "archive.cli.decisions:decisions",
     "timeline": "archive.cli.timeline:timeline",
     "export": "archive.cli.export:export",

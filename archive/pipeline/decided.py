@@ -1,13 +1,17 @@
-"""What a decision on a language asks models for: names and dates found anew in it."""
+"""What persons decided on documents: names found anew in another language, and why each thing is so."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from archive.catalog import Catalog, corrections, documents, provenance
+from archive.catalog import Catalog, acts, corrections, documents, namings, provenance
 from archive.pipeline.make import Makers, Settings
 from archive.pipeline.versions import NAMES, model_of
 from archive.progress import Progress
+from archive.reasons import Considered
+from archive.records import Document
 
 
 def read_in_languages(catalog: Catalog, settings: Settings, progress: Progress) -> int:
@@ -32,3 +36,32 @@ def read_in_languages(catalog: Catalog, settings: Settings, progress: Progress) 
             provenance.update(catalog, n, {NAMES: maker.made_with[NAMES]})
         progress.advance(1)
     return len(todo)
+
+
+_CALLED = {corrections.TITLE: "title", corrections.LANGUAGE: "lang", corrections.AUTHOR: "author"}
+
+
+def considered(catalog: Catalog, n: int, held: Document) -> list[Considered]:
+    """What persons decided on a document and on names in it; a date says itself that it was decided."""
+    words = corrections.held(catalog, documents.fingerprint(held.text))
+    told = [
+        Considered(_CALLED[what], word.value or None, "", "manual", True, acts.evidence(word.act))
+        for what, word in words.items()
+        if what in _CALLED
+    ]
+    for start, _, text, said in namings.of_document(catalog, n):
+        value = said.value or said.said
+        taken = said.said != namings.NO_NAME
+        told.append(
+            Considered("mention", value, text, "manual", taken, acts.evidence(said.act), start=start)
+        )  # fmt: skip
+    return told
+
+
+def overruled(some: Iterable[Considered], told: Sequence[Considered]) -> list[Considered]:
+    """What was considered else, once a person decided otherwise."""
+    what = {one.what for one in told} - {"mention"}
+    return [
+        replace(one, taken=False, why="a person decided otherwise") if one.what in what and one.taken else one
+        for one in some
+    ]

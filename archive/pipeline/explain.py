@@ -14,6 +14,7 @@ from archive.errors import BadInput, EmptyInput, UsageError
 from archive.ingest import sources
 from archive.ingest.places import Found, absolute, spelled
 from archive.ingest.sources import original_path
+from archive.pipeline import decided
 from archive.pipeline.make import Maker, Settings
 from archive.reasons import Considered
 from archive.records import DateBasis, Dating, Document, Draft, Mention
@@ -102,6 +103,7 @@ def _of_document(catalog: Catalog, n: int, held: Document, settings: Settings) -
     from archive.link import why
 
     own = list(why.considered(catalog, n))
+    told = decided.considered(catalog, n, held)
     mentions = tuple(documents.mentions(catalog, n))
     known = Explanation("document", held.id, held.media_type, None)
     problem = None
@@ -115,13 +117,13 @@ def _of_document(catalog: Catalog, n: int, held: Document, settings: Settings) -
         problem = f"its original cannot be read again: {error}"
     for one in known.texts:
         if documents.document_id(held.source_id, one.draft) == held.id:
-            reasons = [*_kept(held, one), *own]
+            reasons = [*told, *decided.overruled(_kept(held, one), told), *own]
             return replace(known, texts=(replace(one, id=held.id, date=held.date, mentions=mentions,
                                                  considered=tuple(reasons)),))  # fmt: skip
     problem = problem or "other rules made it than today's: archive reprocess --stage posts makes it anew"
     draft = Draft(held.post, held.lang, held.text, held.spans, held.blocks, title=held.title)
     dated = (_dating(held),) if held.date else ()
-    texts = (Explained(draft, held.date, (*_stated(held), *dated, *own), mentions, held.id),)
+    texts = (Explained(draft, held.date, (*told, *_stated(held), *dated, *own), mentions, held.id),)
     return replace(known, posts=(), texts=texts, problem=problem)
 
 

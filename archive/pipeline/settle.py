@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from archive.catalog import Catalog, acts, changes, names
+from archive.catalog.namings import Namings, any_held, part
 from archive.pipeline.runners import POOL_BYTES, Runner, choose
 from archive.progress import Progress, Silent
 
@@ -52,7 +53,10 @@ def settle(
         spread=_Spread(choose(POOL_BYTES, workers)),
     )
     progress.stage("Joining names", None)
-    names.retype(catalog, types.types(catalog))
+    namings = Namings(catalog) if any_held(catalog) else None
+    if namings:
+        part(catalog, namings)
+    names.retype(catalog, types.types(catalog), namings.type_of if namings else None)
     entities.resolve(catalog, now=now())
     catalog.set(changes.SETTLED, str(changes.position(catalog)))
     catalog.set(_BY, entities.VERSION)

@@ -15,7 +15,7 @@ import pytest
 
 import archive
 from archive import forms
-from archive.catalog.schema import _ACTS, MIGRATIONS
+from archive.catalog.schema import _ACTS, MIGRATIONS, _parts, _wanted
 from archive.records import DateBasis, MentionType, Status
 from corpus.answers import command
 from tests.sample import sample
@@ -68,6 +68,13 @@ def of_two_names(a: archive.Archive) -> tuple[str, str]:
     return known.id, known.all_names[-1]
 
 
+def named(a: archive.Archive) -> tuple[str, int, int]:
+    """A place that its text names."""
+    known = next(a.entities(MentionType.PLACE))
+    found = next(m for m in a.mentions() if m.entity == known.id)
+    return found.document, found.mention.start, found.mention.end
+
+
 def dated_by_another(a: archive.Archive) -> str:
     of_translations = (d for d in a.documents() if d.document.date_basis is DateBasis.TRANSLATION)
     return next(of_translations).document.id
@@ -89,6 +96,14 @@ ACTS: dict[str, Callable[[archive.Archive], object]] = {
     "an author named": lambda a: a.decide_author(pair(a)[1], "Odile Sarrazin"),
     "another language": lambda a: a.decide_language(pair(a)[0], "fr"),
     "no language": lambda a: a.decide_language(pair(a)[1], "und"),
+    "no name": lambda a: a.decide_mention(*named(a), "no name"),
+    "no name of a whole folder": lambda a: a.decide_mention(*named(a), "no name", scope="folder"),
+    "no name anywhere": lambda a: a.decide_mention(*named(a), "no name", scope="spelling"),
+    "of another type": lambda a: a.decide_mention(*named(a), "ORG"),
+    "of another type everywhere": lambda a: a.decide_mention(*named(a), "ORG", scope="spelling"),
+    "another entity": lambda a: a.decide_mention(
+        *named(a), "entity", entity=two_of(a, MentionType.PERSON)[1]
+    ),
     "renamed": lambda a: a.rename(two_of(a, MentionType.PLACE)[0], "Le Port"),
 }
 
@@ -180,11 +195,14 @@ def test_decisions_of_an_archive_from_before_can_be_withdrawn(papers: archive.Ar
     number = papers.reject(*pair(papers))
     papers.close()
     with closing(sqlite3.connect(papers.folder / "catalog.sqlite", isolation_level=None)) as db:
-        for table in ("decided_by", "withdrawals", "decided_on", "due", "own_langs"):
-            db.execute(f"DROP TABLE {table}")
-        db.execute("DROP INDEX decisions_a")
+        step = MIGRATIONS.index(_ACTS)
+        here, wanted = _parts(db), _wanted(MIGRATIONS[:step])
+        for kind, name, _ in sorted(here - wanted, reverse=True):  # tables first: their indexes go with them
+            db.execute(f"DROP {kind} IF EXISTS {name}" if not name.startswith("sqlite_") else "SELECT 1")
+        for *_, declared in wanted - here:
+            db.execute(declared)
         db.execute("DELETE FROM sums WHERE kind = 'decisions'")
-        db.execute(f"PRAGMA user_version = {MIGRATIONS.index(_ACTS)}")
+        db.execute(f"PRAGMA user_version = {step}")
     with archive.open(papers.folder) as again:
         (act,) = again.decisions()
         assert (act.n, act.who, act.note) == (number, "", "")

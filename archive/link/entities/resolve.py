@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from archive.catalog import Catalog, authority, links
+from archive.catalog import Catalog, acts, authority, links, namings
 from archive.catalog import decisions as catalog_decisions
 from archive.catalog import entities as catalog_entities
 from archive.catalog.entities import EntityName, Given, NewEntity, decision_key, entity_id, name_key
@@ -66,6 +66,7 @@ def _resolved(catalog: Catalog, now: str, progress: Progress) -> EntityReport:
     bind_heads(work)
     join_translated(work, catalog)
     bind_acronyms(work, bound.longs)  # again: what translations joined may settle what an acronym stands for
+    _bind_decided(work, catalog)
     _join_across_types(work)
     report = _write(catalog, work)
     progress.advance(len(snapshot.spans))
@@ -111,6 +112,20 @@ def _join_decided(work: Work, catalog: Catalog) -> None:
         if nodes.get(decision.a) and nodes.get(decision.b):
             for other in group[1:]:
                 work.clusters.join(group[0], other, "merged by a person")
+
+
+def _bind_decided(work: Work, catalog: Catalog) -> None:
+    """Sends names to the entities that persons said they mean, in the texts that they said it of."""
+    if not namings.any_held(catalog):
+        return
+    snapshot, held = work.snapshot, namings.Namings(catalog)
+    nodes: dict[str, list[Node]] = _nodes_by_decision_key(snapshot)
+    for i in range(len(snapshot.mention)):
+        node = snapshot.nodes[snapshot.surface[i]]
+        written = snapshot.written[snapshot.surface[i]]
+        said = held.of(snapshot.doc[i], snapshot.start[i], snapshot.end[i], written)
+        if said is not None and said.said == namings.ENTITY and nodes.get(said.value):
+            work.local[snapshot.doc[i], node] = (nodes[said.value][0], acts.evidence(said.act))
 
 
 def _join_authority(work: Work, catalog: Catalog) -> None:

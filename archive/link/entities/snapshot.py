@@ -26,6 +26,7 @@ class Snapshot:
     def __init__(self, catalog: Catalog) -> None:
         self.names: list[Name] = []  # of a surface
         self.langs: list[str] = []
+        self.written: list[str] = []
         self.nodes: list[Node] = []
         self.mention, self.doc, self.start, self.end = array("q"), array("q"), array("q"), array("q")
         self.surface, self.old = array("l"), array("q")
@@ -68,6 +69,7 @@ class Snapshot:
             key = f"{key}@{lang}"
         node = (kind, key)
         self.names.append(name)
+        self.written.append(text)
         self.langs.append(lang)
         self.nodes.append(node)
         self.name_of.setdefault(node, name)

@@ -1,0 +1,158 @@
+"""`archive decide`: a person's word on what a document is, and on what its names are."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import click
+
+from archive.cli import Target
+from archive.cli.decisions import signed
+from archive.cli.inputs import TEXT
+from archive.cli.output import Bar, echo
+from archive.errors import UsageError
+
+
+@click.group()
+def decide() -> None:
+    """Decide what a document or a name is. archive decisions withdraw takes it back.
+
+    A decision is kept by what the text says: it holds for copies word for word, and when the file is read
+    again. Pairs are decided by archive pairs confirm and reject, names by archive entities merge and split.
+
+    \b
+    archive decide date 3f2a 2016-05-03
+    archive decide mention 3f2a 10:17 "no name" --all spelling
+    """
+
+
+def _value(value: str | None, none: bool) -> str | None:
+    if (value is None) != none:
+        raise UsageError("Give a value, or --none.")
+    return value
+
+
+def _tell(number: int) -> None:
+    echo(f"Decision {number}.")
+
+
+_DOCUMENT = click.argument("document", type=TEXT, metavar="ID")
+_NONE = click.option("--none", is_flag=True, help="It has none, or none that is known.")
+
+
+@decide.command()
+@_DOCUMENT
+@click.argument("value", type=TEXT, required=False, metavar="DATE")
+@_NONE
+@signed
+@click.pass_obj
+def date(target: Target, document: str, value: str | None, none: bool, who: str, note: str) -> None:
+    """Set the date of a document: 2016-05-03, 2016-05, 2016, 201X, 2016-05/2016-07.
+
+    \b
+    archive decide date 3f2a 2016-05 --note "the poster"
+    """
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        _tell(archive.decide_date(document, _value(value, none), note=note))
+
+
+@decide.command()
+@_DOCUMENT
+@click.argument("value", type=TEXT, required=False, metavar="TITLE")
+@_NONE
+@signed
+@click.pass_obj
+def title(target: Target, document: str, value: str | None, none: bool, who: str, note: str) -> None:
+    """Set the title of a document.
+
+    \b
+    archive decide title 3f2a "The laundry at night"
+    """
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        _tell(archive.decide_title(document, _value(value, none), note=note))
+
+
+@decide.command()
+@_DOCUMENT
+@click.argument("value", type=TEXT, required=False, metavar="NAME")
+@_NONE
+@signed
+@click.pass_obj
+def author(target: Target, document: str, value: str | None, none: bool, who: str, note: str) -> None:
+    """Set the author of a document.
+
+    \b
+    archive decide author 3f2a "Odile Sarrazin"
+    """
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        _tell(archive.decide_author(document, _value(value, none), note=note))
+
+
+@decide.command()
+@_DOCUMENT
+@click.argument("value", type=TEXT, metavar="LANG")
+@signed
+@click.pass_obj
+def language(target: Target, document: str, value: str, who: str, note: str) -> None:
+    """Set the language of a document; its names and dates are found anew in it.
+
+    \b
+    archive decide language 3f2a fr
+    """
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        _tell(archive.decide_language(document, value, note=note))
+
+
+@decide.command()
+@_DOCUMENT
+@click.argument("place", type=TEXT, metavar="START:END")
+@click.argument("said", type=click.Choice(["no name", "PERSON", "PLACE", "ORG", "entity"]), metavar="WHAT")
+@click.option("--entity", type=TEXT, help="Which one, for the WHAT entity: a name or an id.")
+@click.option(
+    "--all",
+    "scope",
+    type=click.Choice(["folder", "spelling"]),
+    help="The same for all of its spelling, in the folder of the document or everywhere.",
+)
+@signed
+@click.pass_obj
+def mention(
+    target: Target,
+    document: str,
+    place: str,
+    said: str,
+    entity: str | None,
+    scope: Literal["folder", "spelling"] | None,
+    who: str,
+    note: str,
+) -> None:
+    """Say what a name in a text is: "no name", PERSON, PLACE, ORG, or entity, with --entity.
+
+    START:END is where it stands in the text, as archive show ID --format json lists mentions.
+
+    \b
+    archive decide mention 3f2a 10:17 PLACE
+    archive decide mention 3f2a 10:17 "no name" --all spelling
+    archive decide mention 3f2a 10:17 entity --entity "Jeanne Lenoir"
+    """
+    start, _, end = place.partition(":")
+    if not (start.isdecimal() and end.isdecimal() and len(place) < 32):
+        raise UsageError(f"{place!r} is no place in a text. Write it as START:END, such as 10:17.")
+    where = (int(start), int(end))
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        _tell(archive.decide_mention(document, *where, said, entity=entity, scope=scope or "one", note=note))
+
+
+@decide.command()
+@click.argument("one", type=TEXT)
+@click.argument("other", type=TEXT)
+@signed
+@click.pass_obj
+def apart(target: Target, one: str, other: str, who: str, note: str) -> None:
+    """Say that two entities called alike are rightly two: archive entities --doubtful asks no more.
+
+    \b
+    archive decide apart 3f2a91bc0d11 77ab01cd2e33
+    """
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        _tell(archive.decide_names("apart", one, other, note=note))
