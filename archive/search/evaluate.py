@@ -24,6 +24,8 @@ BINDING: Final = 3  # up to so many, texts must have the names among them
 SHARE: Final = 0.3
 # What it counts, beside all its words, that every two neighbours of the query are neighbours in the text.
 IN_A_ROW: Final = 0.5
+# Of the best score of all texts, what those with a headline's quotation have at least, or it is read without.
+FAR_BETTER: Final = 0.6
 IN_A_ROW_AMONG: Final = 200  # the best texts, in which that is looked at
 
 
@@ -197,7 +199,8 @@ class Evaluation:
         required = gate = np.ones(self.state.size, bool)
         for _, part in must:
             required = required & part.mask
-        if free and must and not (required & self.state.alive).any() and (loose := _unquoted(nodes)):
+        loose = _unquoted(nodes) if free and must else ()
+        if loose and not (required & self.state.alive).any():
             return replace(self._words(loose, fields, free), relaxed=True)
         scores, ceiling = self.held.none(), 0.0
         for node, part in must:
@@ -220,7 +223,15 @@ class Evaluation:
         mask, names, relaxed = self._few(units, able) if few else self._many(units, able, scores)
         if len(units) > 1 and fields == ANYWHERE:
             scores = scores + ceiling * self._in_a_row(row, mask, scores)
-        return Result(mask, np.where(mask, scores, 0), gate & names if free else mask, ceiling, relaxed)
+        found = Result(mask, np.where(mask, scores, 0), gate & names if free else mask, ceiling, relaxed)
+        return self._or_loosely(found, loose, fields) if loose else found
+
+    def _or_loosely(self, found: Result, loose: Sequence[Node], fields: Sequence[str]) -> Result:
+        """A headline without its quotation marks where other texts than those with the quotation answer far
+        better: papers put other words in quotes over a text than in it."""
+        other = self._words(loose, fields, free=True)
+        best, without = (float(one.scores[one.mask].max(initial=0)) for one in (found, other))
+        return replace(other, relaxed=True) if best < FAR_BETTER * without else found
 
     def _few(self, units: Sequence[_Unit], able: Array) -> tuple[Array, Array, bool]:
         names = self._names(units, able)

@@ -144,6 +144,41 @@ def test_a_headline_whose_quotation_no_text_holds_is_read_as_its_words(tmp_path:
     assert not bound.total
 
 
+@pytest.mark.parametrize(
+    ("query", "hits", "relaxed"),
+    [
+        # A headline puts in quotes what its text does not say so, and another text holds by chance.
+        ("Vallée de Brenne : le nombre de loutres « chute » sous le nouveau barrage", [1], True),
+        ("The number of otters in the Brenne valley “in freefall” below the new dam", [2], True),
+        # The text that is meant has the quotation.
+        ("Vallée de Brenne : le nombre de loutres « baisse » sous le barrage", [1], False),
+        ("The number of otters in the Brenne valley “has gone down” below the dam", [2], False),
+        # Few words: what is quoted is meant.
+        ("loutres « chute »", [], None),
+    ],
+)
+def test_a_headline_that_other_texts_answer_far_better_is_read_without_its_quotation(
+    tmp_path: Path, query: str, hits: list[int], relaxed: bool | None
+) -> None:
+    rows = [
+        Row(
+            1,
+            "fr",
+            "Le nombre de loutres de la vallée de Brenne baisse depuis que le nouveau barrage est là.",
+        ),
+        Row(2, "en", "The number of otters in the Brenne valley has gone down below the new dam."),
+        Row(3, "fr", "Une chute de pierres a fermé la route du col."),
+        Row(4, "en", "The price of wool is in freefall, the shepherds said."),
+        *(Row(10 + i, "fr", f"Le marché numéro {i} vend des fruits.") for i in range(9)),
+    ]
+    index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
+    index.write(rows, (), 1)
+    found = index.search(Ask(parse(query)))
+    index.close()
+    assert [match.n for match in found.matches][: len(hits) or None] == hits
+    assert relaxed is None or found.relaxed == relaxed
+
+
 @pytest.mark.parametrize(("query", "hits"), [("train late", {1, 2}), ("train", {1, 2, 8, 9})])
 def test_a_word_that_texts_have_is_not_translated_into_the_language_that_is_asked_in(
     tmp_path: Path, query: str, hits: set[int]
