@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import overload
 
 from archive.dates.core import Builder, Row
-from archive.dates.lexicon import Lexicon, compile_pattern, literals
+from archive.dates.lexicon import Lexicon, expression, literals
 from archive.dates.needs import Needs, needs
 from archive.dates.tense import Verbs
 from archive.dates.tokens import Tokens, common_codes, register_shapes
@@ -52,13 +54,36 @@ class Rules:
     bounds_only: frozenset[str] = frozenset()
 
 
+class Patterns(Sequence[re.Pattern[str]]):
+    """The patterns of the rules, each compiled when it is first looked for: a text needs few of hundreds."""
+
+    def __init__(self, expressions: Sequence[str]) -> None:
+        self._expressions = expressions
+        self._compiled: list[re.Pattern[str] | None] = [None] * len(expressions)
+
+    def __len__(self) -> int:
+        return len(self._expressions)
+
+    @overload
+    def __getitem__(self, at: int) -> re.Pattern[str]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[re.Pattern[str]]: ...
+    def __getitem__(self, at: int | slice) -> re.Pattern[str] | Sequence[re.Pattern[str]]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        found = self._compiled[at]
+        if found is None:
+            found = self._compiled[at] = re.compile(self._expressions[at])
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """Rules, ready to be looked for: a pattern over the characters of the lexicon for each."""
 
     lexicon: Lexicon
     rules: tuple[Rule, ...]
-    compiled: tuple[re.Pattern[str], ...]
+    compiled: Patterns
     needs: Needs
     between: re.Pattern[str]
     opening: re.Pattern[str]
@@ -89,13 +114,14 @@ def build(rules: Rules, *, absolute: bool = False) -> Grammar:
     for word in literals([*(r.pattern for r in table), *joins]):
         lexicon.add(f"={word}", [word])
     register_shapes(lexicon)
-    between, opening, pairing = (compile_pattern(join, lexicon) for join in joins)
-    compiled = tuple(compile_pattern(r.pattern, lexicon) for r in table)
+    expanded = cache(lexicon.expand)
+    between, opening, pairing = (re.compile(expression(join, expanded)) for join in joins)
+    expressions = [expression(rule.pattern, expanded) for rule in table]
     return Grammar(
         lexicon,
         table,
-        compiled,
-        needs([one.pattern for one in compiled], common_codes(lexicon)),
+        Patterns(expressions),
+        needs(expressions, common_codes(lexicon)),
         between,
         opening,
         pairing,

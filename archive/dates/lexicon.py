@@ -14,7 +14,7 @@ else is `re` syntax without blanks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 _ATOM = re.compile(
@@ -63,7 +63,7 @@ class Lexicon:
 
     def expand(self, cls: str) -> str:
         """The characters of a class, as a `re` set; a class that nothing is in matches nothing."""
-        chars = "".join(c for key, c in self.codes.items() if cls in key)
+        chars = "".join([c for key, c in self.codes.items() if cls in key])
         return f"[{chars}]" if chars else r"(?!)"
 
 
@@ -77,8 +77,8 @@ def literals(patterns: Iterable[str]) -> set[str]:
     return {m["word"] for p in patterns for m in _ATOM.finditer(p) if m["word"]}
 
 
-def compile_pattern(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
-    """The regular expression of a pattern over the characters of `lexicon`.
+def expression(pattern: str, expand: Callable[[str], str]) -> str:
+    """The regular expression of a pattern; `expand` gives the characters of a class (`Lexicon.expand`).
 
     A group that stands in several alternatives gets an underscore more each time.
     """
@@ -92,7 +92,7 @@ def compile_pattern(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
     def atom(m: re.Match[str]) -> str:
         if m["open"]:
             return group(m["open"], "")
-        body = lexicon.expand(m["cls"] or f"={m['word']}")
+        body = expand(m["cls"] or f"={m['word']}")
         return group(m["group"], body) + ")" if m["group"] else body
 
-    return re.compile(re.sub(r"\s+", "", _ATOM.sub(atom, pattern)))
+    return re.sub(r"\s+", "", _ATOM.sub(atom, pattern))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 _PIECE = re.compile(
     r"(?P<open>\((?!\?)|\(\?:|\(\?P<\w+>)"
@@ -67,18 +68,14 @@ class _Parser:
 
     def weight(self, part: Part) -> tuple[int, list[str]]:
         """How much a text is likely to hold of a part; parts that weigh the same have an order too."""
-        return sum(self._common.get(c, 1) for c in part), sorted(part)
+        return sum(map(self._common.get, part, repeat(1))), sorted(part)
 
     def parts(self, pattern: str) -> set[Part]:
         """The parts that every match has; none where something in the pattern is not known here."""
-        self._pieces, self._at = [], 0
-        at = 0
-        while at < len(pattern):
-            found = _PIECE.match(pattern, at)
-            if found is None:
-                return set()
-            self._pieces.append((found.lastgroup or "", found[0]))
-            at = found.end()
+        self._pieces = [(found.lastgroup or "", found[0]) for found in _PIECE.finditer(pattern)]
+        self._at = 0
+        if "".join([written for _, written in self._pieces]) != pattern:
+            return set()
         parts = self._either()
         return parts if self._at == len(self._pieces) else set()
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from itertools import repeat
+from itertools import chain, filterfalse, repeat
 from operator import add
 from pathlib import Path
 from typing import Any, Final
@@ -152,19 +153,18 @@ class _Patterns:
     """The chance of each letter after the two before it, in every language."""
 
     def __init__(self, counts: list[dict[str, float]]) -> None:
-        rows: dict[str, int] = {}
-        at = [[rows.setdefault(gram, len(rows)) for gram in one] for one in counts]
+        rows = _numbered(chain.from_iterable(counts))
         table = np.zeros((len(rows) + 1, len(counts)))
-        for lang, (ids, one) in enumerate(zip(at, counts, strict=True)):
-            table[ids, lang] = list(one.values())
-        grams = list(rows)
+        for lang, one in enumerate(counts):
+            table[[rows[gram] for gram in one], lang] = list(one.values())
         # A pattern's context is what it has before its last letter; its chance is its part of that context.
-        contexts: dict[str, int] = {}
-        context = np.array([contexts.setdefault(gram[:-1], len(contexts)) for gram in grams])
+        before = [gram[:-1] for gram in rows]
+        contexts = _numbered(before)
+        context = np.array([contexts[one] for one in before])
         sums = np.zeros((len(contexts), len(counts)))
         np.add.at(sums, context, table[:-1])
         table[:-1] /= np.maximum(sums[context], 1e-12)
-        weight = np.array([(_ALONE, _AFTER_ONE, _AFTER_TWO)[len(gram) - 1] for gram in grams])
+        weight = np.array([_ALONE, _AFTER_ONE, _AFTER_TWO])[np.fromiter(map(len, before), np.intp, len(rows))]
         table[:-1] *= weight[:, None]
         self._rows = rows
         self._none = len(rows)
@@ -213,10 +213,11 @@ def _word_lists() -> dict[str, dict[str, int]]:
 
 def _unaccented(ranks: dict[str, int]) -> dict[str, int]:
     """The accented words of a list, written without their accents as in capitals."""
+    accented = list(filterfalse(str.isascii, ranks))
     bare: dict[str, int] = {}
-    for word, rank in ranks.items():
-        if not word.isascii():
-            bare.setdefault(fold(word), rank)
+    for plain, word in zip(fold("\n".join(accented)).split("\n"), accented, strict=bool(accented)):
+        if plain not in bare:
+            bare[plain] = ranks[word]
     return bare
 
 
@@ -229,23 +230,26 @@ def _profile(lang: str) -> dict[str, float] | None:
         return None
     profile = json.loads(path.read_text(encoding="utf-8"))
     total = profile["n_words"][0]
-    counts: dict[str, float] = {}
-    for gram, count in profile["freq"].items():
-        small = gram.lower()
-        if len(small) <= 3:
-            counts[small] = counts.get(small, 0.0) + count / total
+    counts: dict[str, float] = defaultdict(float)
+    small = "\n".join(profile["freq"]).lower().split("\n")
+    for gram, count in zip(small, profile["freq"].values(), strict=True):
+        if not gram[3:]:
+            counts[gram] += count / total
     return counts
 
 
 def _pattern_counts(ranks: dict[str, int]) -> dict[str, float]:
     """Counts of patterns from a list of words, for a language that langdetect has no profile of."""
-    counts: dict[str, float] = {}
+    counts: dict[str, float] = defaultdict(float)
     for word, rank in ranks.items():
         weight = _zipf(rank) ** 0.5  # between counting a word once and counting it as often as it is met
         padded = f" {word} "
-        for size in (1, 2, 3):
-            for i in range(len(padded) - size + 1):
-                gram = padded[i : i + size]
-                if gram != " ":
-                    counts[gram] = counts.get(gram, 0.0) + weight
+        pairs = list(map(add, padded, padded[1:]))
+        for gram in (*word, *pairs, *map(add, pairs, padded[2:])):
+            counts[gram] += weight
     return counts
+
+
+def _numbered(patterns: Iterable[str]) -> dict[str, int]:
+    """Patterns in the order in which they are met first, with their numbers."""
+    return {pattern: number for number, pattern in enumerate(dict.fromkeys(patterns))}

@@ -78,7 +78,8 @@ def languages() -> frozenset[str]:
 def towns() -> dict[str, int]:
     """Folded names of towns, with the people of the largest town of that name."""
     text = files("archive.places").joinpath("data/towns.tsv").read_text("utf-8")
-    return {name: int(people) for name, people in (line.split("\t") for line in text.splitlines())}
+    cells = text.replace("\n", "\t").split("\t")  # two in each line
+    return dict(zip(cells[::2], map(int, cells[1::2]), strict=False))
 
 
 def is_territory(name: str) -> bool:
