@@ -6,11 +6,16 @@ Each must give a reason, or the part that can be read, in 10 s and 500 MB.
 from __future__ import annotations
 
 import argparse
+import base64
+import json
 import random
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from reportlab.pdfgen.canvas import Canvas
 
 from corpus import deposit
 from corpus.deposit_forms import boxed
@@ -18,10 +23,18 @@ from corpus.pdf_made import Sheet, pdf
 from tests.hostile.kinds import FRENCH
 from tests.hostile.work import BOUND_BYTES, BOUND_SECONDS, Outcome, take, warm, watched
 from tests.ingest.ole_made import Par, doc
-from tests.ingest.outlook_made import ole, sent, text
+from tests.ingest.outlook_made import ole, packed, sent, text, tnef
+from tests.ingest.sealed_made import sealed
+from tests.ingest.test_readers_pdf_forms import made
+from tests.pipeline.test_programs import seven
 
 _ZEROS = 300  # bytes
 _FLIPS = 20
+RICH = rb"{\rtf1\ansi\ansicpg1252 " + FRENCH.encode("cp1252", "replace") * 9 + b"}"
+SEALED = (
+    b"From: Ana <ana@example.org>\r\nDate: Sat, 11 Mar 2017 10:00:00 +0100\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: application/pkcs7-mime; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+)
 
 
 def sound() -> Mapping[str, bytes]:
@@ -33,8 +46,19 @@ def sound() -> Mapping[str, bytes]:
         {**text(0x37, "Le phare"), **text(0x1000, FRENCH * 9), **sent(131_337_000_000_000_000, header)}
     )
     wacz = {"datapackage.json": b"{}", "archive/data.warc": warc, "pages/pages.jsonl": b"{}\n"}
+    rich = {**sent(131_337_000_000_000_000, header), "__substg1.0_10090102": packed(RICH)}
+    signed = base64.encodebytes(
+        sealed(f"Content-Type: text/plain\r\n\r\n{FRENCH * 9}".encode(), as_outlook=True)
+    )
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "content_text": FRENCH * 9}]}
     return {
         **files,
+        **_packed(),
+        "rich.msg": ole(rich),
+        "winmail.dat": tnef(("lettre.txt", (FRENCH * 9).encode()), ("plan.txt", FRENCH.encode())),
+        "signed.eml": SEALED + signed,
+        "feed.json": json.dumps(feed).encode(),
+        "form.pdf": made(_form),
         "paper.pdf": pdf([Sheet().line(80, 80, "Le phare", 20)] * 3),
         "old.doc": doc([Par(FRENCH)] * 9),
         "message.msg": message,
@@ -43,6 +67,21 @@ def sound() -> Mapping[str, bytes]:
         "text.txt": (FRENCH * 40).encode(),
         "front.md": f"---\ntitle: Le phare\n---\n\n{FRENCH * 9}".encode(),
     }
+
+
+def _form(canvas: Canvas) -> None:
+    canvas.drawString(60, 780, "Le phare de Brest")
+    canvas.acroForm.textfield(name="a", value="Le port", x=60, y=730, width=200, height=20)
+
+
+def _packed() -> Mapping[str, bytes]:
+    """A 7z file, where the program is that opens it."""
+    if not shutil.which("bsdtar"):
+        return {}
+    with tempfile.TemporaryDirectory() as folder:
+        return {
+            "deposit.7z": seven(Path(folder, "a.7z"), un_txt=FRENCH * 9, sub__two_txt=FRENCH).read_bytes()
+        }
 
 
 def spoil(data: bytes, way: int) -> bytes:

@@ -64,3 +64,32 @@ def ole(tree: dict[str, Any]) -> bytes:
     head += struct.pack("<IIIIIIIII", 0, tables, folder, 0, _LEAST, _END, 0, _END, 0)
     head += struct.pack(f"<{tables}I", *places)
     return head.ljust(_SECTOR, b"\xff") + b"".join(sectors) + table
+
+
+def packed(rtf: bytes) -> bytes:
+    """RTF as Outlook keeps it, without anything said twice."""
+    body = b"".join(b"\0" + rtf[n : n + 8] for n in range(0, len(rtf), 8))
+    return struct.pack("<IIII", len(body) + 12, len(rtf), 0x75465A4C, 0) + body
+
+
+def tnef(*files: tuple[str, bytes], whole_names: bool = True) -> bytes:
+    """`winmail.dat` with these files."""
+
+    def attribute(level: int, number: int, value: bytes) -> bytes:
+        return (
+            struct.pack("<BHHI", level, number, 6, len(value))
+            + value
+            + struct.pack("<H", sum(value) & 0xFFFF)
+        )
+
+    out = struct.pack("<IH", 0x223E9F78, 1) + attribute(1, 0x9007, struct.pack("<II", 1252, 0))
+    for name, data in files:
+        short = f"{name[:6]}~1".encode("cp1252", "replace") if whole_names else name.encode("cp1252")
+        out += (
+            attribute(2, 0x9002, bytes(14)) + attribute(2, 0x8010, short + b"\0") + attribute(2, 0x800F, data)
+        )
+        wide = name.encode("utf-16-le") + b"\0\0"
+        value = struct.pack("<HHII", 0x1F, 0x3707, 1, len(wide)) + wide.ljust(-(-len(wide) // 4) * 4, b"\0")
+        properties = struct.pack("<I", 2) + struct.pack("<HHI", 3, 0x0E21, 0) + value
+        out += attribute(2, 0x9005, properties) if whole_names else b""
+    return out

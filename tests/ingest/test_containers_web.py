@@ -135,3 +135,20 @@ def test_an_arc_is_read(tmp_path: Path) -> None:
     data += f"http://phare.example/ 127.0.0.1 20031101100000 text/html {len(http)}\n{http}\n"
     (tmp_path / "a.arc").write_bytes(data.encode())
     assert held(tmp_path / "a.arc") == [("!20031101100000/http://phare.example/", page)]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_read"),
+    [
+        ("", True),
+        ("phare", True),
+        ("fr/phare.html?x=1", True),
+        ("a.php", True),
+        ("api/v1.json", False),
+        ("x.swf", False),
+    ],
+)
+def test_what_no_type_was_told_of_is_a_page_by_its_address(tmp_path: Path, path: str, is_read: bool) -> None:
+    data = web(("2017-03-01", HOME + path, "", PAGE.format("The lamp is lit.")), gzipped=False)
+    (tmp_path / "a.warc").write_bytes(data.replace(b"Content-Type: \r\n", b"X-Content-A: \r\n"))
+    assert any("The lamp" in text for _, text in held(tmp_path / "a.warc")) is is_read

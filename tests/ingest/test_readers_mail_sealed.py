@@ -14,7 +14,8 @@ from archive.ingest.compressed_rtf import unpacked
 from archive.ingest.outlook import as_mail
 from archive.ingest.signed import signed_part
 from archive.records import Page
-from tests.ingest.outlook_made import ole, sent, text
+from tests.ingest.outlook_made import ole, packed, sent, text, tnef
+from tests.ingest.sealed_made import ENVELOPED, sealed
 from tests.pipeline.taking import counts, places, take_in
 
 TEXTS = {
@@ -42,36 +43,6 @@ def said(page: Page) -> str:
 
 
 # -- signed and encrypted ------------------------------------------------------------------------------
-
-SIGNED = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
-ENVELOPED = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03"
-DATA = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
-
-
-def told(kind: int, *held: bytes) -> bytes:
-    """An element that tells its length."""
-    body = b"".join(held)
-    size = bytes([len(body)]) if len(body) < 128 else b"\x82" + struct.pack(">H", len(body))
-    return bytes([kind]) + size + body
-
-
-def ended(kind: int, *held: bytes) -> bytes:
-    """An element that ends by two NULs, as Outlook writes them."""
-    return bytes([kind, 0x80]) + b"".join(held) + b"\0\0"
-
-
-def sealed(part: bytes, *, as_outlook: bool, kind: bytes = SIGNED) -> bytes:
-    box = ended if as_outlook else told
-    octets = (
-        ended(0x24, *(told(4, part[n : n + 60]) for n in range(0, len(part), 60)))
-        if as_outlook
-        else told(4, part)
-    )
-    inner = box(0x30, told(6, DATA), box(0xA0, octets))
-    data = box(
-        0x30, told(2, b"\1"), told(0x31, told(0x30, told(6, b"\x2b\x0e"))), inner, told(0xA0, b"\x30\0")
-    )
-    return box(0x30, told(6, kind), box(0xA0, data))
 
 
 @pytest.mark.parametrize("as_outlook", [True, False])
@@ -143,12 +114,6 @@ EXAMPLE = bytes.fromhex(
 )
 
 
-def packed(rtf: bytes) -> bytes:
-    """RTF as Outlook keeps it, without anything said twice."""
-    body = b"".join(b"\0" + rtf[n : n + 8] for n in range(0, len(rtf), 8))
-    return struct.pack("<IIII", len(body) + 12, len(rtf), 0x75465A4C, 0) + body
-
-
 def test_compressed_rtf() -> None:
     assert unpacked(EXAMPLE) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
     assert unpacked(EXAMPLE[:40]).startswith(b"{\\rtf1")
@@ -170,29 +135,6 @@ def test_a_message_whose_body_is_rich_text_alone_is_read(lang: str) -> None:
         properties = sent(131_337_000_000_000_000, 32) | text(0x0037, "Le phare") | text(0x0C1A, "Ana Lee")
         data = as_mail(ole(properties | {"__substg1.0_10090102": packed(rtf)}))
         assert TEXTS[lang] in read(data).text
-
-
-def tnef(*files: tuple[str, bytes], whole_names: bool = True) -> bytes:
-    """`winmail.dat` with these files."""
-
-    def attribute(level: int, number: int, value: bytes) -> bytes:
-        return (
-            struct.pack("<BHHI", level, number, 6, len(value))
-            + value
-            + struct.pack("<H", sum(value) & 0xFFFF)
-        )
-
-    out = struct.pack("<IH", 0x223E9F78, 1) + attribute(1, 0x9007, struct.pack("<II", 1252, 0))
-    for name, data in files:
-        short = f"{name[:6]}~1".encode("cp1252", "replace") if whole_names else name.encode("cp1252")
-        out += (
-            attribute(2, 0x9002, bytes(14)) + attribute(2, 0x8010, short + b"\0") + attribute(2, 0x800F, data)
-        )
-        wide = name.encode("utf-16-le") + b"\0\0"
-        value = struct.pack("<HHII", 0x1F, 0x3707, 1, len(wide)) + wide.ljust(-(-len(wide) // 4) * 4, b"\0")
-        properties = struct.pack("<I", 2) + struct.pack("<HHI", 3, 0x0E21, 0) + value
-        out += attribute(2, 0x9005, properties) if whole_names else b""
-    return out
 
 
 @pytest.mark.parametrize("whole_names", [True, False])

@@ -209,6 +209,7 @@ CORE = (
     [
         ("Rapport moral", "Odile Fabre", LIGHT, ("Rapport moral", "Odile Fabre")),
         ("Microsoft Word - rapport.doc", "Utilisateur Windows", LIGHT, (None, None)),
+        ("untitled", "anonymous", LIGHT, (None, None)),
         ("Document1", "user", LIGHT, (None, None)),
         ("minutes_final.docx", "Joan Hale", KEEPERS, (None, "Joan Hale")),
         ("Untitled", "", KEEPERS, (None, None)),

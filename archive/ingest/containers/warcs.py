@@ -34,6 +34,9 @@ _READ = re.compile(
     r"text/(?:html|plain|markdown|rtf)|application/(?:xhtml\+xml|pdf|rtf|msword|epub\+zip|rss\+xml|atom\+xml|"
     r"vnd\.oasis\.opendocument\.text|vnd\.openxmlformats-officedocument\.wordprocessingml\.document)\Z"
 )
+_UNNAMED = re.compile(
+    r"://[^/]+/(?:[^?#]*/)?(?:[^/.?#]*|[^/?#]*\.(?:html?|xhtml|txt|php\d?|aspx?|jsp|pdf))(?:[?#]|\Z)", re.I
+)
 _PART = re.compile(r"\.(?:png|jpe?g|gif|webp|ico|svg|css|js|woff2?|ttf|mp[34]|webm)(?:\?|\Z)", re.I)
 _NO_TEXT = "no text was captured: errors, redirects, pictures or programs are all that it holds"
 _CUT = "it is cut: its whole records are taken in"
@@ -200,6 +203,8 @@ def _is_page(record: Any, address: str) -> bool:
     if http is not None and (http.get_statuscode() or "") != "200":
         return False
     said = http.get_header("Content-Type") if http is not None else None
+    if http is not None and not (said or "").strip():
+        return _UNNAMED.search(address) is not None  # what it is, is told by its bytes
     said = said or (record.rec_headers.get_header("Content-Type") if http is None else "") or ""
     return _READ.match(said.partition(";")[0].strip().lower()) is not None
 
@@ -246,6 +251,7 @@ WARC = Container(
     "warc",
     _fits,
     lambda file, _name: WarcBox(file),
+    version=2,
     known_by=lambda box: box.known_by,
     revisits=lambda box: box.revisits,
 )

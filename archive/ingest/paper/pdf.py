@@ -17,6 +17,8 @@ from archive.ingest.paper.shapes import Sheet
 
 _DATE = re.compile(r"D?:?\s*(\d{4})-?(\d\d)-?(\d\d)")
 _MAX_PAGES = 20_000
+_MAX_ANNOTATIONS = 5_000  # of one page that are looked at
+_ANNOTATIONS = frozenset((raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP))
 _MAX_SAID = 1_000  # characters of a title or an author
 
 
@@ -81,12 +83,38 @@ def read_pages(
 def _sheet(
     document: pypdfium2.PdfDocument, number: int, scans: Scans, begin: Callable[[str, int], None]
 ) -> Sheet:
-    page = document[number - 1]
+    page = _printed(document, number)
     try:
         sheet = read_sheet(page, number)
         return scans.better(sheet, page, lambda: begin("scan", number))
     finally:
         page.close()
+
+
+def _printed(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
+    """A page as it is printed: with what was filled into its form, and was written or stamped upon it.
+
+    Comments are not printed, nor are buttons, as a rule.
+    """
+    page = document[number - 1]
+    count = min(raw.FPDFPage_GetAnnotCount(page.raw), _MAX_ANNOTATIONS)
+    if not any(_shows_text(page, n) for n in range(count)):
+        return page
+    flat = raw.FPDFPage_Flatten(page.raw, raw.FLAT_PRINT) == raw.FLATTEN_SUCCESS
+    if flat:  # pdfium shows it once the page is opened again
+        page.close()
+        page = document[number - 1]
+    return page
+
+
+def _shows_text(page: pypdfium2.PdfPage, number: int) -> bool:
+    found = raw.FPDFPage_GetAnnot(page.raw, number)
+    if not found:
+        return False
+    try:
+        return raw.FPDFAnnot_GetSubtype(found) in _ANNOTATIONS
+    finally:
+        raw.FPDFPage_CloseAnnot(found)
 
 
 def told(laid: Laid) -> dict[str, Any]:

@@ -15,7 +15,7 @@ _NOBODY = frozenset(
     admin administrateur administrator apache_poi auteur author default owner proprietaire propriétaire
     python-docx poi unknown user utilisateur utilisateur_windows windows_user microsoft microsoft_office_user
     microsoft_office utilisateur_de_microsoft_office inconnu pc acer asus hp dell lenovo toshiba un-named
-    openoffice.org libreoffice root
+    openoffice.org libreoffice root anonymous anonyme (anonymous)
     """.split()  # noqa: SIM905
 )
 # Titles that programs put in: the name of the file, or of an empty document.
