@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from archive.catalog import Catalog, documents, links
+from archive.catalog import Catalog, documents, kin
 from archive.catalog.intake import Intake, Made
 from archive.link.run import link
 from archive.records import Draft, LangSpan, Page, Source, Span
@@ -105,7 +105,7 @@ def measure(group: Path, most: int, rng: random.Random, errors: int) -> tuple[Pa
             gold |= {frozenset((x, y)) for x in (name, *copies) for y in (name, *copies) if x != y}
         link(catalog)
         names = {n: d.source for n, d in documents.every(catalog)}
-        found = links.duplicates_of(catalog, names)
+        found = kin.duplicates_of(catalog, names)
     said = {frozenset((names[n], other.source)) for n, others in found.items() for other in others}
     for title, pairs in (("wrong", said - gold), ("missed", gold - said)):
         for pair in sorted(map(sorted, pairs))[:errors]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from archive.catalog import Catalog, days, documents, links
+from archive.catalog import Catalog, days, documents, kin
 from archive.catalog.days import Dated
 from archive.records import DateBasis, Dating, Mention
 
@@ -42,7 +42,7 @@ def travel(catalog: Catalog, docs: Iterable[int]) -> int:
     dates came, changed or went.
     """
     docs = sorted(set(docs))
-    groups = links.groups(catalog, docs)
+    groups = kin.groups(catalog, docs)
     together: dict[int, list[int]] = defaultdict(list)
     for n, work in groups.work.items():
         together[work].append(n)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.catalog import Catalog, documents, links, mails, origins, versions
+from archive.catalog import Catalog, documents, kin, links, mails, origins, versions
 from archive.catalog import mentions as named
 from archive.catalog.links import Companions, Linked, Pair
 from archive.catalog.mails import Mail
@@ -74,7 +74,7 @@ class Parallel:
 
 def entries(catalog: Catalog) -> Iterator[Entry]:
     """All documents, oldest first, undated ones last."""
-    together = links.companions(catalog)
+    together = kin.companions(catalog)
     parents = mails.parents(catalog)
     parts: dict[str, list[str]] = {}
     for part, mail in parents.items():
@@ -99,11 +99,11 @@ def read(catalog: Catalog, name: str) -> Reading:
         document,
         tuple(documents.mentions(catalog, n)),
         tuple(named.entities_of(catalog, n)),
-        links.translations_of(catalog, [n]).get(n, ()),
-        links.duplicates_of(catalog, [n]).get(n, ()),
+        kin.translations_of(catalog, [n]).get(n, ()),
+        kin.duplicates_of(catalog, [n]).get(n, ()),
         mails.of(catalog, n),
-        links.excerpted(catalog, [n]).get(n),
-        links.excerpts_of(catalog, [n]).get(n, ()),
+        kin.excerpted(catalog, [n]).get(n),
+        kin.excerpts_of(catalog, [n]).get(n, ()),
         tuple(versions.history(catalog, n)),
     )
 

@@ -74,7 +74,9 @@ def _of_twin(state: State, own: Array) -> Array:
     lesser = held[own[held] < best[groups[held]]]
     np.maximum.at(second, groups[lesser], own[lesser])
     first = best[groups]
-    alone = np.bincount(groups, minlength=len(own))[groups] == 1
+    if "alone" not in state.memo:
+        state.memo["alone"] = np.bincount(groups, minlength=len(own))[groups] == 1
+    alone = state.memo["alone"]
     return np.where(alone, 0.0, np.where(own < first, first, second[groups]))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from archive.arrays import damaged
-from archive.catalog import Catalog, documents, links, mentions
+from archive.catalog import Catalog, documents, kin, mentions
 from archive.catalog import entities as kept
 from archive.errors import QueryError, UsageError
 from archive.lang import registry
@@ -217,30 +217,31 @@ def _hits(catalog: Catalog, asked: Ask, found: Found) -> Iterator[Hit]:
     numbers = [m.n for m in matches]
     # A text that was superseded since the index was written is shown as the index found it.
     held = documents.by_number(catalog, numbers, superseded=True)
-    translations = links.translations_of(catalog, numbers)
-    copies = links.duplicates_of(catalog, numbers)
-    excerpts, excerpted = links.excerpts_of(catalog, numbers), links.excerpted(catalog, numbers)
+    linked = kin.together(catalog, numbers)
     called = _called(catalog, numbers, frozenset().union(*asked.aliases.values()))
     looked_for = snippet.terms(asked.tree)
     instead = {lang: _instead(asked, lang) for lang in {d.lang for d in held.values()}}
+    sought = {
+        lang: (snippet.Sought((*looked_for, *told.terms), lang), snippet.Sought(looked_for, lang))
+        for lang, told in instead.items()
+    }
     for rank, match in enumerate(matches, start=asked.first + 1):
         document = held.get(match.n)
         if document is None:
             raise damaged("n", "a document that the catalog has not")
         others = instead[document.lang]
-        shown, why = _shown(document, match, looked_for, others, called.get(match.n, ()))
-        every = (*looked_for, *others.terms)
-        title = snippet.marked(document.title, document.lang, every) if document.title else []
+        shown, title, why = _shown(document, match, sought[document.lang], others, called.get(match.n, ()))
         yield Hit(
-            rank, match.score, document, shown.text, shown.spans, tuple(title), why,
-            translations.get(match.n, ()), copies.get(match.n, ()), page_at(document.pages, shown.start),
-            excerpted.get(match.n), excerpts.get(match.n, ()),
+            rank, match.score, document, shown.text, shown.spans, title, why,
+            linked.translations.get(match.n, ()), linked.copies.get(match.n, ()),
+            page_at(document.pages, shown.start), linked.excerpted.get(match.n),
+            linked.excerpts.get(match.n, ()),
         )  # fmt: skip
 
 
 def _whole(catalog: Catalog, matches: Sequence[Match]) -> list[Match]:
     """The matches, a text in place of its excerpt where both answer."""
-    texts = links.excerpted(catalog, [m.n for m in matches])
+    texts = kin.excerpted(catalog, [m.n for m in matches])
     return [
         replace(m, n=text.n, passage=None) if (text := texts.get(m.n)) and text.n in m.others else m
         for m in matches
@@ -260,7 +261,9 @@ def marks(catalog: Catalog, request: Request, of: Sequence[Document]) -> list[li
     called = _called(catalog, list(numbers.values()), frozenset().union(*asked.aliases.values()))
     return [
         snippet.marked(
-            d.text, d.lang, (*looked_for, *_instead(asked, d.lang).terms), called.get(numbers[d.id], ())
+            d.text,
+            snippet.Sought((*looked_for, *_instead(asked, d.lang).terms), d.lang),
+            called.get(numbers[d.id], ()),
         )
         for d in of
     ]
@@ -297,25 +300,27 @@ def _instead(asked: Ask, lang: str) -> _Instead:
 def _shown(
     document: Document,
     match: Match,
-    looked_for: Sequence[snippet.Term],
+    sought: tuple[snippet.Sought, snippet.Sought],
     instead: _Instead,
     named: Sequence[str],
-) -> tuple[snippet.Snippet, Why]:
-    """The snippet of a hit and why it was found: its words, what stood for which word, names, a passage."""
+) -> tuple[snippet.Snippet, tuple[tuple[int, int], ...], Why]:
+    """The snippet of a hit, the marks in its title, and why it was found: words, what stood for which word,
+    names, a passage. `sought`: all that is marked, and the words of the query alone."""
     passage = match.passage[:2] if match.passage else None
-    lang, title, every = document.lang, document.title or "", (*looked_for, *instead.terms)
-    shown = snippet.snippet(document.text, lang, every, named, passage)
+    (every, asked), lang, title = sought, document.lang, document.title or ""
+    shown = snippet.snippet(document.text, every, named, passage)
+    marked = snippet.marked(title, every)
     written = dict.fromkeys(w for w in shown.words if w not in named)
-    written |= dict.fromkeys(title[a:b] for a, b in snippet.marked(title, lang, every))
+    written |= dict.fromkeys(title[a:b] for a, b in marked)
     told = {word: meant for word in written if (meant := instead.word(word, lang))}
-    told = {word: meant for word, meant in told.items() if not snippet.marked(word, lang, looked_for)}
+    told = {word: meant for word, meant in told.items() if not snippet.marked(word, asked)}
     words = [word for word in written if word not in told]
     if told:
         # As in the ranking, what stands for a word tells nothing of a text that has the word itself.
         present = {analysis.stem(form, lang) for word in words for form in analysis.forms(word)}
         told = {word: meant for word, meant in told.items() if analysis.stem(meant, lang) not in present}
     near = Nearest(*match.passage) if match.passage else None
-    return shown, Why(tuple(words[:20]), tuple(named), dict(list(told.items())[:20]), near)
+    return shown, tuple(marked), Why(tuple(words[:20]), tuple(named), dict(list(told.items())[:20]), near)
 
 
 def _called(catalog: Catalog, numbers: Sequence[int], entities: frozenset[int]) -> dict[int, tuple[str, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from archive.lang import registry
@@ -96,10 +95,19 @@ def _near(word: str, edits: int) -> Callable[[str], bool]:
     return lambda form: OSA.distance(form, word, score_cutoff=edits) <= edits
 
 
-class _Parts:
-    """Which of the parts looked for a word of a text is, told once a word."""
+_NOTHING: Final[frozenset[Part]] = frozenset()
+
+
+class Sought:
+    """What texts of one language are to be marked with, made ready once for all of them."""
 
     def __init__(self, looked_for: Sequence[Term], lang: str) -> None:
+        self.count = len(looked_for)
+        # Where terms begin, and those that are one form.
+        self.starts: dict[Part, list[tuple[int, Term]]] = {}
+        for i, term in enumerate(looked_for):
+            self.starts.setdefault(term.parts[0], []).append((i, term))
+        self.alone = {term.parts[0]: i for i, term in enumerate(looked_for) if len(term.parts) == 1}
         self._langs = registry.codes() if lang == "und" else (lang,) if lang in registry.codes() else ()
         self._forms: dict[str, set[Part]] = {}
         self._tests: list[Part] = []
@@ -114,6 +122,7 @@ class _Parts:
                     self._forms.setdefault(f"{one}:{analysis.stem(part.form, one)}", set()).add(part)
 
     def of(self, word: str) -> frozenset[Part]:
+        """Which of the parts a word of a text is, worked out once a word."""
         found = self._told.get(word)
         if found is None:
             found = self._told[word] = self._of(word)
@@ -121,23 +130,20 @@ class _Parts:
 
     def _of(self, word: str) -> frozenset[Part]:
         form = analysis.cached_form(word)
-        parts = set(self._forms.get(form, ()))
         # Forms of one stem begin alike, and stemming every word of a text takes longer than the search.
-        for lang in self._langs if form[:3] in self._begin else ():
+        begins = form[:3] in self._begin
+        if not begins and not self._tests and form not in self._forms:
+            return _NOTHING
+        parts = set(self._forms.get(form, ()))
+        for lang in self._langs if begins else ():
             parts |= self._forms.get(f"{lang}:{analysis.stem(form, lang)}", set())
         parts.update(part for part in self._tests if part.test is not None and part.test(form))
         return frozenset(parts)
 
 
-@lru_cache(maxsize=64)
-def _parts(looked_for: tuple[Term, ...], lang: str) -> _Parts:
-    return _Parts(looked_for, lang)
-
-
 def snippet(
     text: str,
-    lang: str,
-    looked_for: Sequence[Term],
+    sought: Sought,
     names: Sequence[str] = (),
     passage: tuple[int, int] | None = None,
 ) -> Snippet:
@@ -147,8 +153,8 @@ def snippet(
     """
     composed = compose(text)
     body = composed.text[:_READ]
-    found = list(_found(body, lang, looked_for))
-    found += _named(body, names, len(looked_for))
+    found = list(_found(body, sought))
+    found += _named(body, names, sought.count)
     found.sort()
     words = tuple(dict.fromkeys(body[a:b] for a, b, _ in found))
     if found:
@@ -161,42 +167,37 @@ def snippet(
     shown = " ".join(body[start:end].split())
     # White space is evened out, so spans are found anew in what is shown.
     lead = len(head)
-    spans = [(a + lead, b + lead) for a, b, _ in _found(shown, lang, looked_for)]
+    spans = [(a + lead, b + lead) for a, b, _ in _found(shown, sought)]
     spans += [(a + lead, b + lead) for a, b, _ in _named(shown, names, 0)]
     first = next((a for a, _, _ in found if a >= start), start)
     return Snippet(head + shown + tail, tuple(_merged(spans)), words, composed.original(first, first)[0])
 
 
-def marked(
-    text: str, lang: str, looked_for: Sequence[Term], names: Sequence[str] = ()
-) -> list[tuple[int, int]]:
+def marked(text: str, sought: Sought, names: Sequence[str] = ()) -> list[tuple[int, int]]:
     """The spans of `text` that answer the query; `names`: names in it that answer in another language."""
-    found = [*_found(text, lang, looked_for), *_named(text, names, len(looked_for))]
+    found = [*_found(text, sought), *_named(text, names, sought.count)]
     return _merged([(a, b) for a, b, _ in found])
 
 
-def _found(text: str, lang: str, looked_for: Sequence[Term]) -> Iterator[tuple[int, int, int]]:
+def _found(text: str, sought: Sought) -> Iterator[tuple[int, int, int]]:
     """Start, end and which term, for everything in `text` that was looked for."""
-    parts = _parts(tuple(looked_for), lang)
-    told = {word: found for word in set(analysis.WORD.findall(text)) if (found := parts.of(word))}
-    seen: frozenset[Part] = frozenset().union(*told.values())
-    alone = {term.parts[0]: i for i, term in enumerate(looked_for) if len(term.parts) == 1}
+    of, alone, starts = sought.of, sought.alone, sought.starts
+    told = {word: found for word in set(analysis.WORD.findall(text)) if (found := of(word))}
+    seen: frozenset[Part] = _NOTHING.union(*told.values())
     if not alone.keys() <= seen:  # what does not stand as one word may stand as a compound
         for start, end, form in analysis.compounds(text):
-            yield from ((start, end, alone[part]) for part in parts.of(form) if part in alone)
+            yield from ((start, end, alone[part]) for part in of(form) if part in alone)
     if not told:
         return
-    starts: dict[Part, list[tuple[int, Term]]] = {}
-    for i, term in enumerate(looked_for):
-        starts.setdefault(term.parts[0], []).append((i, term))
     words = list(analysis.WORD.finditer(text))
-    nothing: frozenset[Part] = frozenset()
     for at, word in enumerate(words):
-        for part in told.get(word[0], nothing):
+        if word[0] not in told:
+            continue
+        for part in told[word[0]]:
             for i, term in starts.get(part, ()):
                 row = words[at : at + len(term.parts)]
                 if len(row) == len(term.parts) and all(
-                    one in told.get(m[0], nothing) for one, m in zip(term.parts[1:], row[1:], strict=True)
+                    one in told.get(m[0], _NOTHING) for one, m in zip(term.parts[1:], row[1:], strict=True)
                 ):
                     yield row[0].start(), row[-1].end(), i
 

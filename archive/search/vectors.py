@@ -25,6 +25,9 @@ OPENING: Final = 1.0  # what the first passage counts beside the nearest: it say
 # the query before they are put in order (tuned on titles of texts that are much alike: hit@10 + 1 point).
 CROWD: Final = 20  # the nearest texts
 COMMON: Final = 0.5
+_EVEN, _SUM = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0001000100010001)
+_SIGN_AND_REST, _REBASED = np.int32(-0x70002000), np.float32(2**112)  # 127 - 15: where exponents begin
+_BYTE, _TOP = np.uint64(8), np.uint64(48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,32 @@ class Near:
 def signs(vectors: Array) -> Array:
     """The sketches of vectors, a row each."""
     found: Array = np.packbits(vectors > 0, axis=1).view(np.uint64)
+    return found
+
+
+def distances(sketches: Array, sketch: Array) -> Array:
+    """In how many bits each of `sketches` differs from `sketch`."""
+    counts = np.bitwise_count(sketches ^ sketch)
+    if counts.shape[1:] != (8,):
+        return counts.sum(axis=1, dtype=np.uint16)
+    # The eight counts of a row, a byte each, are added up at once: numpy is slow at sums of short rows.
+    packed = np.ascontiguousarray(counts).view(np.uint64).ravel()
+    packed = (packed & _EVEN) + ((packed >> _BYTE) & _EVEN)
+    packed *= _SUM
+    packed >>= _TOP
+    found: Array = packed.astype(np.uint16)
+    return found
+
+
+def widened(rows: Array) -> Array:
+    """Finite numbers of 16 bits as the same of 32: by their bits, four times as fast as numpy's cast."""
+    if rows.dtype != np.float16:
+        return rows.astype(np.float32)
+    bits = np.ascontiguousarray(rows).view(np.int16).astype(np.int32)
+    bits <<= 13  # ten bits of fraction become the first ten of 23
+    bits &= _SIGN_AND_REST
+    found: Array = bits.view(np.float32)
+    found *= _REBASED
     return found
 
 
@@ -113,7 +142,7 @@ def _common(parts: Sequence[_Part]) -> Array:
 
 def _compared(held: Vectors, query: Array, sketch: Array, allowed: Array, also: Array) -> _Part | None:
     document, first_row = held.document, held.first_row
-    apart = np.bitwise_count(held.signs ^ sketch).sum(axis=1, dtype=np.uint16)
+    apart = distances(held.signs, sketch)
     rows = np.flatnonzero(allowed[held.base : held.base + held.size][document])
     if len(rows) > SKETCHED:
         rows = rows[np.argpartition(apart[rows], SKETCHED)[:SKETCHED]]
@@ -130,7 +159,7 @@ def _compared(held: Vectors, query: Array, sketch: Array, allowed: Array, also: 
     nearest = every[apart[every] == np.repeat(least, counts)]
     _, once = np.unique(document[nearest], return_index=True)
     nearest = nearest[once]
-    vectors, openings = (held.vectors[at].astype(np.float32) for at in (nearest, first))
+    vectors, openings = (widened(held.vectors[at]) for at in (nearest, first))
     cosine, opening = (np.maximum(rows @ query, 0) for rows in (vectors, openings))
     at = np.where(opening > cosine, first, nearest)
     return _Part(

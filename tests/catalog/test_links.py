@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive import forms
-from archive.catalog import Catalog, changes, documents, links, verdicts
+from archive.catalog import Catalog, changes, documents, kin, links, verdicts
 from archive.catalog.intake import Intake, Made
 from archive.catalog.links import DUPLICATE, TRANSLATION, Edge
 from archive.errors import UsageError
@@ -67,33 +67,33 @@ def test_pairs_are_english_and_french(linked: Catalog) -> None:
 def test_translations_reach_through_copies_and_further_languages(
     linked: Catalog, n: int, translations: list[int]
 ) -> None:
-    assert [v.n for v in links.translations_of(linked, [n])[n]] == translations
+    assert [v.n for v in kin.translations_of(linked, [n])[n]] == translations
 
 
 def test_segments_count_in_the_document_asked_for(linked: Catalog) -> None:
-    (version, _) = links.translations_of(linked, [3])[3]
+    (version, _) = kin.translations_of(linked, [3])[3]
     assert version.segments == (Segment(SEGMENT.b, SEGMENT.a, 0.75),)
 
 
 def test_copies(linked: Catalog) -> None:
     links.put(linked, [Edge(DUPLICATE, 1, 5, 0.7)])
-    assert {n: [c.n for c in found] for n, found in links.duplicates_of(linked, [1, 2, 5]).items()} == {
+    assert {n: [c.n for c in found] for n, found in kin.duplicates_of(linked, [1, 2, 5]).items()} == {
         1: [2, 5], 2: [1, 5], 5: [1, 2],
     }  # fmt: skip
 
 
 def test_groups_tell_texts_and_works(linked: Catalog) -> None:
-    for groups in (links.groups(linked), links.groups(linked, [4])):
+    for groups in (kin.groups(linked), kin.groups(linked, [4])):
         assert groups.text == {1: 1, 2: 1, 3: 3, 4: 3}
         assert set(groups.work.values()) == {1}
         assert set(groups.work) == {1, 2, 3, 4, 5}
 
 
 def test_companions_are_those_of_every_document(linked: Catalog) -> None:
-    found = links.companions(linked)
+    found = kin.companions(linked)
     for n in range(1, 6):
-        versions = links.translations_of(linked, [n]).get(n, ())
-        copies = links.duplicates_of(linked, [n]).get(n, ())
+        versions = kin.translations_of(linked, [n]).get(n, ())
+        copies = kin.duplicates_of(linked, [n]).get(n, ())
         assert [v.id for v in found[n].translations] == [v.id for v in versions]
         assert [c.id for c in found[n].duplicates] == [c.id for c in copies]
 
@@ -103,7 +103,7 @@ def test_what_is_rejected_leads_nowhere(linked: Catalog) -> None:
     verdicts.decide(linked, ids[3], ids[1], Status.REJECTED, NOW)
     assert not list(links.pairs(linked))
     assert len(list(links.pairs(linked, Status.REJECTED))) == 1
-    assert 1 not in links.translations_of(linked, [1])
+    assert 1 not in kin.translations_of(linked, [1])
     assert list(verdicts.decisions(linked).values()) == [Status.REJECTED]
     verdicts.decide(linked, ids[1], ids[3], Status.CONFIRMED, NOW)
     assert [p.status for p in links.pairs(linked)] == [Status.CONFIRMED]

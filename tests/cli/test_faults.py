@@ -38,7 +38,7 @@ COMMANDS = [
     ("archive.search.service.readable", ["search", "Lille"]),
     ("archive.search.snippet.snippet", ["search", "Lille"]),
     ("archive.timeline.timeline", ["timeline", "Lille"]),
-    ("archive.catalog.links.translations_of", ["search", "Lille"]),
+    ("archive.catalog.kin.together", ["search", "Lille"]),
     ("archive.catalog.documents.by_date", ["export", "documents"]),
 ]
 

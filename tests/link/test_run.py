@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.catalog import Catalog, changes, documents, links, origins, verdicts
+from archive.catalog import Catalog, changes, documents, kin, links, origins, verdicts
 from archive.catalog.intake import Intake, Made
 from archive.link.run import link
 from archive.link.vectors import Embedder
@@ -149,14 +149,14 @@ def test_copies_share_a_translation_and_a_date(catalog: Catalog, embedder: Embed
     )
     link(catalog)
     assert len(pairs(catalog)) == 1
-    found = links.translations_of(catalog, numbers)
+    found = kin.translations_of(catalog, numbers)
     assert [v.source for n in numbers[:2] for v in found[n]] == ["three", "three"]
-    assert [c.source for c in links.duplicates_of(catalog, [numbers[0]])[numbers[0]]] == ["two"]
+    assert [c.source for c in kin.duplicates_of(catalog, [numbers[0]])[numbers[0]]] == ["two"]
     dated = documents.by_number(catalog, numbers)
     assert {d.date for d in dated.values()} == {"2014-05-06"}
     assert dated[numbers[0]].date_basis is DateBasis.TRANSLATION
     assert dated[numbers[0]].date_evidence == f"a translation, {dated[numbers[2]].id} (metadata)"
-    groups = links.groups(catalog, numbers)
+    groups = kin.groups(catalog, numbers)
     assert len({groups.work[n] for n in numbers}) == 1
     assert len({groups.text[n] for n in numbers[:2]}) == 1
 
@@ -188,7 +188,7 @@ def test_the_languages_of_one_post_are_linked_at_once(catalog: Catalog) -> None:
     link(catalog)
     (pair,) = links.pairs(catalog)
     assert (pair.score, pair.evidence["rule"]) == (1.0, "one post")
-    assert {v.lang for v in links.translations_of(catalog, numbers)[numbers[2]]} == {"en", "fr"}
+    assert {v.lang for v in kin.translations_of(catalog, numbers)[numbers[2]]} == {"en", "fr"}
 
 
 @pytest.mark.parametrize(

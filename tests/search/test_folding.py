@@ -13,7 +13,7 @@ from archive.search.index import Index
 from archive.search.port import Ask, Row
 from archive.search.query import Words, parse
 from archive.search.service import Request
-from archive.search.snippet import marked, terms
+from archive.search.snippet import Sought, marked, terms
 
 TEXTS = {
     1: ("fr", "L'article L512-3 et l'art. R. 40-2 du code. L’U.N.E.F. et la F.S.U. y répondent."),
@@ -64,7 +64,7 @@ def test_one_thing_written_in_two_ways(index: Index, query: str, expected: set[i
 )  # fmt: skip
 def test_what_was_found_is_marked_as_written(query: str, n: int, written: str) -> None:
     lang, text = TEXTS[n]
-    assert [text[a:b] for a, b in marked(text, lang, terms(parse(query)))] == [written]
+    assert [text[a:b] for a, b in marked(text, Sought(terms(parse(query)), lang))] == [written]
 
 
 @pytest.mark.parametrize(

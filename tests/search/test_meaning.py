@@ -12,6 +12,7 @@ from archive.arrays import Array
 from archive.search import alike, analysis, engines
 from archive.search.port import Ask, Passage, Row
 from archive.search.query import parse
+from archive.search.vectors import distances, widened
 
 AXES = np.eye(512, dtype=np.float32)
 FILLING = " ".join(f"filling{chr(97 + i)}" for i in range(20))
@@ -104,3 +105,15 @@ def test_a_word_is_a_name_if_half_of_the_texts_with_it_have_it_in_one(
     found = {match.n for match in index.search(Ask(parse("snow"), others=others)).matches}
     index.close()
     assert (9 in found) is not is_name
+
+
+def test_what_is_worked_out_by_bits_is_what_numpy_says() -> None:
+    random = np.random.default_rng(5)
+    sketches = random.integers(0, 2**64, size=(300, 8), dtype=np.uint64)
+    sketches[0], sketches[1] = ~sketches[2], sketches[2]  # as far as can be, and not at all
+    assert distances(sketches, sketches[2]).tolist() == [
+        sum(int(x).bit_count() for x in row ^ sketches[2]) for row in sketches
+    ]
+    rows = random.standard_normal((20, 512)).astype(np.float16)
+    rows[0, :6] = (0.0, -0.0, 6e-8, -6e-8, 65504, -1)
+    assert widened(rows).tobytes() == rows.astype(np.float32).tobytes()

@@ -11,7 +11,7 @@ import pytest
 from archive.search import engines
 from archive.search.port import Ask, Found, Other, Passage, Row
 from archive.search.query import parse
-from archive.search.snippet import snippet, terms
+from archive.search.snippet import Sought, snippet, terms
 
 FILLING = [f"filling{chr(97 + i)}" for i in range(20)]
 
@@ -116,18 +116,20 @@ def test_a_snippet_shows_the_most_different_words() -> None:
     both = "At last a heron met the otter."
     looked_for = terms(parse("heron otter"))
     for body in (often + between + both, f"{both} {between}{often}"):
-        shown = snippet(body, "en", looked_for)
+        shown = snippet(body, Sought(looked_for, "en"))
         assert "otter" in shown.text
         assert [shown.text[a:b] for a, b in shown.spans] == ["heron", "otter"]
 
 
 def test_of_stretches_with_as_many_words_a_snippet_shows_the_one_that_says_them_most() -> None:
     between = "Rien d'autre n'arriva sur le quai ce jour-là, dit le gardien de l'écluse. " * 6
-    shown = snippet(f"Un héron passe. {between}Le héron appelle le héron.", "fr", terms(parse("héron")))
+    shown = snippet(
+        f"Un héron passe. {between}Le héron appelle le héron.", Sought(terms(parse("héron")), "fr")
+    )
     assert [shown.text[a:b] for a, b in shown.spans] == ["héron", "héron"]
 
 
 def test_of_equal_stretches_a_snippet_shows_the_first() -> None:
     between = "Rien d'autre n'arriva sur le quai ce jour-là, dit le gardien de l'écluse. " * 6
-    shown = snippet(f"Un héron passe. {between}Un héron part.", "fr", terms(parse("héron")))
+    shown = snippet(f"Un héron passe. {between}Un héron part.", Sought(terms(parse("héron")), "fr"))
     assert shown.text.startswith("Un héron passe.")
