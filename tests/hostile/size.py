@@ -130,18 +130,20 @@ def ingest(path: Path) -> str:
 
     And the memory of the command itself and of the largest of its workers, at the peak, as Linux keeps it.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    # What it says goes to a file: a pipe that nobody reads while it runs would stop it.
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as heard:
         asked = [sys.executable, "-m", "archive.cli", "--archive", folder + "/archive", "ingest"]
         with subprocess.Popen(
             [*asked, os.fspath(path), "--format", "text", "--quiet", "--workers", "2"],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            stdout=heard, stderr=subprocess.STDOUT,
         ) as running:  # fmt: skip
             peaks: dict[int, int] = {}
             while running.poll() is None:
                 for process in _tree(running.pid):
                     peaks[process] = max(peaks.get(process, 0), _peak(process))
                 time.sleep(0.2)
-            said = running.communicate()[0].partition("\n")[0]
+        heard.seek(0)
+        said = heard.readline().rstrip("\n")
     main = peaks.pop(running.pid, 0)
     return f"{said} (command {main / 1e6:.0f} MB, worker {max(peaks.values(), default=0) / 1e6:.0f} MB)"
 
