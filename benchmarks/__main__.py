@@ -17,7 +17,7 @@ import numpy
 
 from benchmarks.measure import Figure, Options, as_json, table
 
-NAMES = ("language", "ingest", "memory", "annotate", "search", "start", "links")
+NAMES = ("language", "ingest", "memory", "annotate", "search", "start", "links", "room")
 RESULTS = Path(__file__).parent / "results"
 PACKAGES = ("archive", "spacy", "whoosh", "langdetect", "numpy", "tantivy")
 

@@ -12,6 +12,7 @@ from benchmarks.__main__ import main
 from benchmarks.measure import OURS, Figure, apart, percentile, table
 from benchmarks.peers import ner
 from benchmarks.peers.port import KINDS, queries
+from benchmarks.room import BARS
 
 
 def _run(tmp_path: Path, *names: str) -> dict[tuple[str, str], float]:
@@ -38,6 +39,12 @@ def test_links(tmp_path: Path) -> None:
     assert figures["all texts", OURS] > 0
     assert figures["pairs found of those there are", OURS] > 80
     assert figures["right pairs of those found", OURS] > 80
+
+
+@pytest.mark.slow
+def test_the_room(tmp_path: Path) -> None:
+    figures = _run(tmp_path, "room")
+    assert {f"{kind}, p95" for kind in BARS} <= {what for what, who in figures if who == OURS}
 
 
 @pytest.mark.slow
