@@ -60,14 +60,15 @@ _FUNCTIONS: tuple[tuple[ModuleType, str, Callable[..., Any]], ...] = (
     *(
         (context, name, nothing)
         for name in (
-            "streets", "departments", "dated_towns", "groups", "tailed_groups", "french_groups",
-            "french_centres", "membered", "courts", "group_lists", "enumerated", "months_as_people",
+            "streets", "departments", "dated_towns", "groups", "tailed_groups",
+            "french_centres", "courts", "group_lists", "enumerated", "months_as_people",
             "buildings", "recurring", "domains", "mail_names", "greeted", "states", "acronyms",
         )
     ),
     *((formed, name, nothing) for name in ("registered", "well_known", "dotted", "sections")),
     *((module, name, same(1)) for module, name in (
-        (context, "facilities"), (context, "listed"), (formed, "shaped"), (formed, "officials"),
+        (context, "facilities"), (context, "listed"), (context, "french_towns"),
+        (formed, "shaped"), (formed, "officials"),
         (formed, "parted"), (unnamed, "without_things"), (days, "no_days"), (days, "first_names"),
         (namer, "agree"), (rules, "retype"), (rules, "subject"),
     )),
@@ -77,8 +78,8 @@ _FUNCTIONS: tuple[tuple[ModuleType, str, Callable[..., Any]], ...] = (
     (rules, "_whole_place", lambda _text, start, end: (start, end)),
     (kinds, "_by_own_words", same(2)),
     *((rules, name, no) for name in (
-        "_loose_start", "_loose_end", "_capital_article", "_named_by_kind", "_is_phrase", "_is_sentence",
-        "_is_demonym", "_town_and_state", "_titled", "is_unnamed",
+        "_loose_start", "_loose_end", "_named_by_kind", "_is_phrase", "_is_sentence",
+        "_is_demonym", "_titled", "is_unnamed",
     )),
     *((kinds, name, no) for name in (
         "_signs", "_placed", "_is_town_here", "_is_full_name", "_is_first_name",

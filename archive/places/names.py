@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
 from importlib.resources import files
 
 from archive.lang.registry import HOME
@@ -74,12 +75,25 @@ def languages() -> frozenset[str]:
     return frozenset(fold(name) for lang in HOME for name in Locale(lang).languages.values())
 
 
+def _cells() -> list[str]:
+    """The cells of the list of towns, three in each line: name, people, country."""
+    return (
+        files("archive.places").joinpath("data/towns.tsv").read_text("utf-8").replace("\n", "\t").split("\t")
+    )
+
+
 @functools.cache
 def towns() -> dict[str, int]:
     """Folded names of towns, with the people of the largest town of that name."""
-    text = files("archive.places").joinpath("data/towns.tsv").read_text("utf-8")
-    cells = text.replace("\n", "\t").split("\t")  # two in each line
-    return dict(zip(cells[::2], map(int, cells[1::2]), strict=False))
+    cells = _cells()
+    return dict(zip(cells[::3], map(int, cells[1::3]), strict=False))
+
+
+@functools.cache
+def _countries() -> dict[str, str]:
+    """Folded names of towns, with the country of the largest town of that name."""
+    cells = _cells()
+    return dict(zip(cells[::3], map(sys.intern, cells[2::3]), strict=False))
 
 
 def is_territory(name: str) -> bool:
@@ -95,3 +109,8 @@ def is_language(name: str) -> bool:
 def people_of(name: str) -> int:
     """How many people live in the largest town called `name`; 0 if none of 15,000 or more is known."""
     return towns().get(fold(name), 0)
+
+
+def country_of(name: str) -> str:
+    """The country (ISO 3166) of the town that `people_of` counts; empty if none is known."""
+    return _countries().get(fold(name), "")

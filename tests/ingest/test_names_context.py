@@ -11,11 +11,10 @@ from archive.ingest.names.context import (
     courts,
     enumerated,
     french_centres,
-    french_groups,
+    french_towns,
     greeted,
     listed,
     mail_names,
-    membered,
     states,
     streets,
     tailed_groups,
@@ -79,30 +78,6 @@ def test_groups_named_by_their_last_word(text: str, wanted: list[str]) -> None:
 )
 def test_courts_named_by_their_town(text: str, wanted: list[str]) -> None:
     assert [text[n.start : n.end] for n in courts(text)] == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("members of Long Shore Kitchen and Open Door met", ["Long Shore Kitchen", "Open Door"]),
-        ("volunteers from Rest by the Sea", ["Rest by the Sea"]),
-        ("members of Parliament, volunteers from South Africa and delegates of New York", []),
-    ],
-)
-def test_groups_that_have_members(text: str, wanted: list[str]) -> None:
-    assert [text[n.start : n.end] for n in membered(text)] == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("the Conseil d'État will hear them", ["Conseil d'État"]),
-        ("members of Coordination des Exilés du Vallon 38.", ["Coordination des Exilés du Vallon 38"]),
-        ("a Union of workers, the Front door", []),
-    ],
-)
-def test_french_groups_in_english_texts(text: str, wanted: list[str]) -> None:
-    assert [text[n.start : n.end] for n in french_groups(text)] == wanted
 
 
 @pytest.mark.parametrize(
@@ -200,3 +175,25 @@ def test_states() -> None:
 )
 def test_french_houses_in_english_texts(text: str, wanted: list[str]) -> None:
     assert [text[n.start : n.end] for n in french_centres(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("We left Hazebrouck yesterday.", "Hazebrouck", MentionType.PLACE),
+        ("Roubaix has no shelter.", "Roubaix", MentionType.PLACE),
+        ("Namur: two arrests", "Namur", MentionType.PLACE),
+        ("We left Bush yesterday.", "Bush", MentionType.PERSON),  # a town in Egypt
+        ("We met Florence yesterday.", "Florence", MentionType.PERSON),
+    ],
+)
+def test_french_towns_in_english_texts_are_no_people(text: str, name: str, kind: MentionType) -> None:
+    (found,) = french_towns(text, [said(text, name, MentionType.PERSON)])
+    assert found.type is kind
+
+
+def test_a_surname_of_the_text_is_no_town() -> None:
+    text = "Odile Hazebrouck spoke. Hazebrouck left."
+    first = said(text, "Odile Hazebrouck", MentionType.PERSON)
+    second = Name(24, 34, MentionType.PERSON, Evidence.of("model", "test"))
+    assert [n.type for n in french_towns(text, [first, second])] == [MentionType.PERSON] * 2

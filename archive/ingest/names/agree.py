@@ -24,14 +24,14 @@ _IN_TIME = re.compile(r"\b(?:in|en|since|last|next|this|\d+|of|by|until|depuis|f
 _TIE = {PERSON: 2, ORG: 1, PLACE: 0}
 
 
-def agree(text: str, names: Sequence[Name]) -> list[Name]:
+def agree(text: str, names: Sequence[Name], lang: str) -> list[Name]:
     """`names` with one type for each written form, and the places where the model missed one of them."""
     if not names:
         return []
     votes = _votes(text, names)
     types = {form: _winner(count) for form, count in votes.items()}
     settled = [_settle(text, name, types) for name in names]
-    missed = _missed(text, types, votes)
+    missed = _missed(text, types, votes, w.common(lang))
     return without_overlap(settled, missed)
 
 
@@ -80,6 +80,7 @@ def _missed(
     text: str,
     types: dict[str, MentionType],
     votes: dict[str, Counter[MentionType]],
+    common: frozenset[str],
 ) -> Iterator[Name]:
     """Further occurrences of the forms that are sure enough, and of the surnames of full names.
 
@@ -87,7 +88,7 @@ def _missed(
     """
     words = [(match.start(), match[0]) for match in _CAPITAL_WORD.finditer(text)]
     by_first: dict[str, list[str]] = defaultdict(list)
-    wanted = dict(_sure(types, votes, Counter(word for _, word in words)))
+    wanted = dict(_sure(types, votes, Counter(word for _, word in words), common))
     for form in wanted:
         if first := _CAPITAL_WORD.match(form):
             by_first[first[0]].append(form)
@@ -104,7 +105,10 @@ def _missed(
 
 
 def _sure(
-    types: dict[str, MentionType], votes: dict[str, Counter[MentionType]], written: Counter[str]
+    types: dict[str, MentionType],
+    votes: dict[str, Counter[MentionType]],
+    written: Counter[str],
+    common: frozenset[str],
 ) -> Iterator[tuple[str, MentionType]]:
     for form, kind in types.items():
         parts = form.split()
@@ -123,8 +127,13 @@ def _sure(
                         yield part, PERSON
         elif kind is PLACE and is_territory(form):
             yield form, kind
-        elif len(form) > 2 and votes[form].total() >= written[form]:
-            # Half of the times that a single word is written, it was tagged.
+        elif (
+            len(form) > 2
+            and votes[form].total() >= written[form]
+            and (kind is not ORG or form.lower() not in common)
+        ):
+            # Half of the times that a single word is written, it was tagged. A contract's Section is no body
+            # for being tagged as one once.
             yield form, kind
 
 

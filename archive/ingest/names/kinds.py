@@ -9,21 +9,21 @@ from archive.evidence import GAZETTEER, RECASED, RULE, Step
 from archive.ingest.names import patterns
 from archive.ingest.names import words as w
 from archive.ingest.names.spans import Name
-from archive.places import is_territory, people_of
+from archive.places import country_of, is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 
 WORD = re.compile(r"[^\W_]+(?:[·'-][^\W_]+)*")
-# A town that a name after "to" is taken for; smaller ones are namesakes of people and firms.
-_LARGE = 100_000
 _HYPHENED_TOWN = re.compile(r"[A-ZÀ-Ý][\w'-]*-(?:sur|en|lès|les|sous|le|la|du|de|aux)-[A-ZÀ-Ý][\w'-]*")
 _TWO_WORDS = re.compile(r"[^\W\d_]+ [^\W\d_]+(?:-[^\W\d_]+)?")
 # "Le Mesnil-Aubert" is a town, "The Space Barn" a band or a group; models take both for people.
 _THE_TOWN = re.compile(r"(?:Le|La|Les) [A-ZÀ-Ý]\w+-[A-ZÀ-Ý]\w+")
 _THE_GROUP = re.compile(r"(?:The|La|Les?) [A-ZÀ-Ý][^\W\d_]+ [A-ZÀ-Ý][^\W\d_]+")
 _DEPARTMENT_OF = re.compile(r"^D[ée]partement (?:de la |de l'|des |du |de |d')?", re.IGNORECASE)
+# Where towns have names that are next to never surnames in an English text.
+FRENCH = frozenset(["FR", "BE"])
 # What stands before a place of any size and is next to never said before a person or a group.
 _IN = frozenset(["in", "near", "dans"])
 _Judged = tuple[MentionType, Step | None]  # a type, and what gives it
@@ -133,16 +133,16 @@ def _one_word(text: str, name: Name, here: str, before: str) -> _Judged:
 
 
 def _is_town_here(text: str, name: Name, here: str, before: str) -> bool:
-    """Whether a known town stands where towns stand: "in Foix", "to Lyon", "Lille: Friday 3 March"."""
-    people = people_of(here)
-    if not people:
+    """Whether a known town stands where towns stand: "in Foix", "Lille: Friday 3 March"."""
+    if not people_of(here):
         return False
     if before in _IN:
         return True
-    if (name.start == 0 or text[name.start - 1] == "\n") and patterns.TIME_AHEAD.match(text, name.end):
+    # One writes to people: many bear a town's name, next to none that of one in France or Belgium.
+    if name.type is PERSON and before in w.BEFORE_PLACE and country_of(here) in FRENCH:
         return True
-    # One also goes to a firm, is at one, hears from one.
-    return name.type is PERSON and before in w.BEFORE_PLACE and people >= _LARGE
+    at_head = name.start == 0 or text[name.start - 1] == "\n"
+    return at_head and patterns.TIME_AHEAD.match(text, name.end) is not None
 
 
 def is_full_name(here: str) -> bool:

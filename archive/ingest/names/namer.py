@@ -18,7 +18,7 @@ from archive.text import Mapped, compose
 # How much text is in flight at once, in characters: some hundred pieces, a few MB of arrays.
 _CHUNK = 200_000
 # To be raised with every change that makes other mentions of the same text.
-_RULES = 5
+_RULES = 6
 
 
 class Namer:
@@ -88,6 +88,8 @@ def judge(text: str, raw: Sequence[Name], lang: str) -> list[Name]:
     names = list(formed.officials(text, list(formed.shaped(text, names))))
     names = context.listed(text, names)
     names = list(context.facilities(text, names))
+    if lang == "en":
+        names = list(context.french_towns(text, names))
     for found in (
         formed.registered(text),
         context.streets(text, lang),
@@ -105,14 +107,9 @@ def judge(text: str, raw: Sequence[Name], lang: str) -> list[Name]:
     for some in told:
         names = context.over(some, names)
     if lang == "en":
-        for found in (
-            context.tailed_groups(text),
-            context.french_groups(text),
-            context.courts(text),
-        ):
+        for found in (context.tailed_groups(text), context.courts(text)):
             names = context.over(found, names)
         names = context.over(context.french_centres(text), names, article=len("le "))
-        names = without_overlap(names, context.membered(text))
     names = context.over(context.buildings(text, names), names)
     names = without_overlap(context.domains(text), names)
     names = without_overlap(names, context.enumerated(text, names))
@@ -125,7 +122,7 @@ def judge(text: str, raw: Sequence[Name], lang: str) -> list[Name]:
     if lang == "en":
         names = without_overlap(names, context.states(text, names))
     names = without_overlap(context.acronyms(text, names), names)
-    names = [n for n in agree(text, names) if _told(n) or not is_junk(text, n, lang)]
+    names = [n for n in agree(text, names, lang) if _told(n) or not is_junk(text, n, lang)]
     return days.no_days(text, days.first_names(text, names))
 
 

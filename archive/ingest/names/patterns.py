@@ -171,7 +171,7 @@ _GROUP_TAIL = (
 )
 TAILED_GROUP = re.compile(
     rf"(?<![\w'&.-])(?!(?:The|This|That|Our|Your|Their|An?|In|On|At|For|From|And|But|By|With|To|If|When|As) )"
-    rf"{_CAP}[\w'-]*(?: (?:(?:for|and|the) )?{_CAP}[\w'-]*){{0,7}} (?:{_GROUP_TAIL})\b"
+    rf"{_CAP}[\w'-]*(?: (?:(?:for|and) )?{_CAP}[\w'-]*){{0,7}} (?:{_GROUP_TAIL})\b"
     rf"(?! {_CAP}|[-'])"
 )
 # People of one trade or lot who go by it: "the Harbour Lawyers".
@@ -180,25 +180,11 @@ LOT = re.compile(
     r"|Brothers|Neighbours|Visitors|Students|Cooks|Sailors|Volunteers|Friends|Witnesses))\b(?! [A-Z])"
 )
 
-# A group called in French, in an English text: "Coordination des Sans-Papiers 69", "Conseil d'État".
-FRENCH_GROUP = re.compile(
-    r"\b(?:Association|Collectif|Comité|Coordination|Conseil|Confédération|Cour|Défenseure?|Fédération|Front|Ligue"
-    r"|Maison|Médecins|Mouvement|Observatoire|Plateforme|Réseau|Secours|Syndicat|Tribunal|Union) "
-    rf"(?:[a-zà-ÿ]+ )?(?:(?:de la|des|du|de|aux?|pour les|pour|sans) (?:l')?|de l'|d'){_CAP}[\w'-]*"
-    rf"(?: (?:(?:de la|des|du|de|aux?|et|pour) |de l'|d')?(?:{_CAP}[\w'-]*|\d{{2}}\b)){{0,5}}"
-)
 # A house called in French, in an English text: "Centre pour Réfugiés de Bailleul".
 FRENCH_CENTRE = re.compile(
     r"\b(?:Centre|Foyer) (?:(?:pour|de|des|du|de la) |d'|de l')"
     rf"{_CAP}[\w'-]*(?: (?:(?:de la|des|du|de|aux?|et|pour) |de l'|d')?{_CAP}[\w'-]*){{0,5}}"
 )
-# Who belongs to a group that is named next: "members of Long Shore Kitchen and Open Door".
-_PHRASE = rf"{_CAP}[\w'&-]*(?: (?:(?:for|of|the|to|by|on) ){{0,2}}(?:{_CAP}[\w'&-]*|\d{{1,4}}\b)){{1,6}}"
-MEMBERS = re.compile(
-    r"\b(?:members|activists|volunteers|campaigners|spokes(?:person|man|woman|people)|representatives|delegates)"
-    rf" (?:of|from|for|with) (?:the )?({_PHRASE})(?: and (?:the )?({_PHRASE}))?"
-)
-
 # A court with its town, in small letters: "the administrative court of Lille", "the Foix criminal court".
 _COURT = (
     "(?:(?:administrative|criminal|civil|commercial|district|regional|high|county|crown|magistrates'|labour"

@@ -15,7 +15,7 @@ from archive.ingest.names import words as w
 from archive.ingest.names.kinds import WORD, is_full_name, known, retype, word_before
 from archive.ingest.names.spans import Name
 from archive.ingest.names.unnamed import is_unnamed, subject
-from archive.places import is_language, is_territory, people_of
+from archive.places import is_language, is_territory
 from archive.records import MentionType
 from archive.text import fold
 
@@ -23,7 +23,6 @@ PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 
 _EDGE = " \t\n\"'«»“”‘’()[]{}<>:;,|/\\*•–—_=+#…?"
 _ARTICLE = re.compile(r"(?:l'|d'|qu'|n'|s'|(?:le|la|les|du|des|de|the|a|an|un|une|this|our|aux?) )\s*(?=\S)")
-_CAPITAL_ARTICLE = re.compile(r"(?:L' ?|D' ?|(?:The|La|Le|Les|Du|Des|De|En|In|From|At|A|À) )(?=\S)")
 _POSSESSIVE = re.compile(r"'s?$")
 _TITLE = re.compile(r"([^\W\d_]+)\.? +(?=\S)")
 _JOINT = re.compile(r" ?(?: - | [–—/|] |[/|]|, | et | and | & )")
@@ -89,8 +88,6 @@ def _loose_start(here: str, kind: MentionType) -> int:
         return 0 if kind is PERSON and here.startswith(("de ", "du ", "des ")) else match.end()
     if kind is PLACE and (match := patterns.COMMON_PLACE.match(here)):
         return match.end()
-    if kind is PLACE and (length := _capital_article(here)):
-        return length
     if kind is ORG and here.startswith("The ") and _named_by_kind(here):
         return len("The ")
     if match := _TITLE.match(here):
@@ -122,17 +119,12 @@ def _loose_end(here: str, kind: MentionType) -> int:
 
 def _whole_place(text: str, start: int, end: int) -> tuple[int, int]:
     """The span with the hyphened end of a place's name, and the district before a town's."""
-    if match := _HYPHENED.match(text, end):
+    # "Iran-Iraq" is two.
+    if not is_territory(text[start:end]) and (match := _HYPHENED.match(text, end)):
         end = match.end()
     if match := _DISTRICT.search(text[max(0, start - 28) : start]):
         start -= len(match[0])
     return start, end
-
-
-def _capital_article(here: str) -> int:
-    """The length of the article, and its space, before a place that is known without it."""
-    match = _CAPITAL_ARTICLE.match(here)
-    return match.end() if match and known(here[match.end() :]) and not known(here) else 0
 
 
 def _edges(text: str, start: int, end: int) -> tuple[int, int]:
@@ -181,19 +173,8 @@ def _split(text: str, name: Name) -> Iterator[Name]:
             pieces = pieces[:1]
         elif not good or (name.type is PERSON and ", " in here):
             pieces = [(0, len(here))]
-    if name.type is PLACE and len(pieces) == 1 and (space := _town_and_state(here)):
-        pieces = [(0, space), (space + 1, len(here))]
     for a, b in pieces:
         yield dataclasses.replace(name, start=name.start + a, end=name.start + b)
-
-
-def _town_and_state(here: str) -> int:
-    """Where the space is between a town and the country or state written behind it; 0 if there is none."""
-    for match in re.finditer(" ", here):
-        town, state = here[: match.start()], here[match.end() :]
-        if len(town) > 3 and people_of(town) and is_territory(state) and not known(here):
-            return match.start()
-    return 0
 
 
 def _cut(here: str, joint: re.Pattern[str]) -> list[tuple[int, int]]:
