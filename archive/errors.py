@@ -33,6 +33,10 @@ class UsageError(ArchiveError):
     exit_code = 2
 
 
+class Gone(UsageError):
+    """An id that something had before, and nothing stands in its place."""
+
+
 class QueryError(UsageError):
     """A query that cannot be read.
 

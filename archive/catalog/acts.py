@@ -94,10 +94,10 @@ def done(catalog: Catalog, some: Iterable[int]) -> None:
         db.executemany("DELETE FROM due WHERE act = ?", ((act,) for act in some))
 
 
-def of_kind(catalog: Catalog, some: Iterable[int], kind: str) -> list[int]:
-    """Those of `some` acts that are of a kind."""
-    query = f"SELECT DISTINCT {OF} FROM decisions d WHERE d.kind = '{kind}' AND {OF} IN ({{marks}})"
-    return [row[0] for row in sql.rows_in(catalog.db, query, some)]
+def of_kind(catalog: Catalog, some: Iterable[int], *kinds: str) -> list[int]:
+    """Those of `some` acts that are of one of these kinds."""
+    query = f"SELECT DISTINCT {OF}, d.kind FROM decisions d WHERE {OF} IN ({{marks}})"
+    return [row[0] for row in sql.rows_in(catalog.db, query, some) if row[1] in kinds]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,11 @@ from archive.catalog.store import Catalog
 # The setting that holds the place up to which links are made, names joined and dates have travelled.
 SETTLED: Final = "settled at"
 _NO_TEXT: Final = ("linked", "dated", "named")  # changes that touch no text
+# What a person said of a document (TOLD: date, title, author) or of a pair touches no text either, but what
+# is linked or takes a date from another is looked at anew.
+TOLD: Final = "told"
+_BY_PERSON: Final = ("decided", TOLD)
+_NO_NAMES: Final = ("linked", "dated", *_BY_PERSON)  # changes that touch no name
 
 
 def log(catalog: Catalog, docs: Iterable[int], what: str) -> None:
@@ -40,7 +45,7 @@ def for_linking(catalog: Catalog, seq: int, upto: int) -> list[tuple[int, int, b
     Of each: the place of that change in the log, its number, whether the text may be another.
     """
     rows = catalog.db.execute(
-        "SELECT max(seq), doc, max(CASE what WHEN 'decided' THEN 0 ELSE 1 END) FROM changes"
+        "SELECT max(seq), doc, max(CASE WHEN what IN ('decided', 'told') THEN 0 ELSE 1 END) FROM changes"
         f" WHERE seq > ? AND seq <= ? AND what NOT IN ({sql.marks(_NO_TEXT)}) GROUP BY doc ORDER BY max(seq)",
         (seq, upto, *_NO_TEXT),
     )
@@ -54,6 +59,18 @@ def for_index(catalog: Catalog, seq: int) -> list[tuple[int, int]]:
         (seq, position(catalog)),
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def of_names(catalog: Catalog, seq: int) -> bool:
+    """Whether a name in a text, or a text, may have changed after `seq`."""
+    query = f"SELECT EXISTS (SELECT 1 FROM changes WHERE seq > ? AND what NOT IN ({sql.marks(_NO_NAMES)}))"
+    return bool(sql.count(catalog.db, query, (seq, *_NO_NAMES)))
+
+
+def of_links(catalog: Catalog, seq: int) -> bool:
+    """Whether a link may have changed after `seq`."""
+    query = "SELECT EXISTS (SELECT 1 FROM changes WHERE seq > ? AND what IN ('linked', 'decided'))"
+    return bool(sql.count(catalog.db, query, (seq,)))
 
 
 def untouched(catalog: Catalog, seq: int) -> int:

@@ -49,7 +49,7 @@ def renew(catalog: Catalog, fingerprints: Iterable[str], what: str) -> None:
         fingerprints,
     )
     # A text in another language is compared with others than before.
-    stated.renew(catalog, [row[0] for row in rows], "stated" if what == LANGUAGE else "decided")
+    stated.renew(catalog, [row[0] for row in rows], "stated" if what == LANGUAGE else changes.TOLD)
 
 
 def _value(what: str, value: str | None) -> str:

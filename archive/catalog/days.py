@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.catalog import acts, changes, sql
-from archive.catalog.documents import basis, put_mentions
+from archive.catalog import acts, changes, spoken, sql
+from archive.catalog.documents import basis
 from archive.catalog.store import Catalog
 from archive.records import DateBasis, Dating, Mention
 
@@ -54,6 +54,5 @@ def set_date(
                 (dating.date, dating.basis.value, dating.evidence, n),
             )
         if mentions is not None:
-            db.execute("DELETE FROM mentions WHERE doc = ? AND type = 'DATE'", (n,))
-            put_mentions(db, n, mentions)
+            spoken.put(db, n, mentions)
         changes.log(catalog, [n], "dated")

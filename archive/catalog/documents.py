@@ -7,10 +7,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
-from archive.catalog import changes, entries, mails, origins, sql, stated
+from archive.catalog import changes, entries, former, mails, origins, sql, stated
 from archive.catalog.intake import Intake, Made, Passage, moved
 from archive.catalog.store import Catalog
-from archive.errors import UsageError
+from archive.errors import Gone, UsageError
 from archive.evidence import Evidence
 from archive.records import (
     DateBasis,
@@ -170,6 +170,7 @@ def replace(catalog: Catalog, intake: Intake) -> list[int]:
                 stated.made_anew(db, n)
                 db.execute("DELETE FROM post_keys WHERE doc = ? AND kind <> 'said'", (n,))
             numbers.append(_add_document(db, source_id, made, made_with, n))
+        _succeed(db, list(before.values()), numbers)
         for n in before.values():
             db.execute("DELETE FROM documents WHERE n = ?", (n,))
         db.execute("DELETE FROM chrome WHERE source_id = ?", (source_id,))
@@ -189,6 +190,18 @@ def replace(catalog: Catalog, intake: Intake) -> list[int]:
         origins.renew_current(catalog, source_id)
         stated.renew(catalog, [source_id])
     return numbers
+
+
+def _succeed(db: sqlite3.Connection, gone: Sequence[int], come: Sequence[int]) -> None:
+    """Notes for documents that go which of those that come has most of their place."""
+    query = "SELECT n, id, start, end, coalesce(title, '') FROM documents WHERE n IN ({marks})"
+    rows = {row[0]: tuple(row)[1:] for row in sql.rows_in(db, query, (*gone, *come))}
+    former.back(db, (rows[n][0] for n in come))
+    for n in gone:
+        one, start, end, title = rows[n]
+        shared = [(min(end, rows[m][2]) - max(start, rows[m][1]), rows[m][0]) for m in come]
+        best = max(shared, default=(0, ""))
+        former.keep(db, [former.Former(one, best[1] if best[0] > 0 else None, title)])
 
 
 def put_passages(db: sqlite3.Connection, n: int, passages: Iterable[Passage]) -> None:
@@ -289,12 +302,21 @@ def number(catalog: Catalog, name: str) -> int:
     if not exact and len(name) < SHORTEST_ID:
         raise UsageError(f'"{name}" is too short: give an id, or its first {SHORTEST_ID} characters or more.')
     some = exact or [row for row in found if row["current"]] or found
+    if not some and (was := former.find(catalog, name)) is not None:
+        return _successor(catalog, was)
     if not some:
         raise UsageError(f'No document has an id that begins with "{name}". archive search lists ids.')
     if len(some) > 1:
         ids = ", ".join(row["id"] for row in some[:3]) + (", …" if len(some) > 3 else "")
         raise UsageError(f'Several documents have an id that begins with "{name}" ({ids}). Give more of it.')
     return int(some[0]["n"])
+
+
+def _successor(catalog: Catalog, was: former.Former) -> int:
+    row = catalog.db.execute("SELECT n FROM documents WHERE id = ?", (was.now,)).fetchone()
+    if row is None:
+        raise Gone(f"{was.id} was {was.called!r}. Nothing stands in its place.")
+    return int(row[0])
 
 
 def numbers(catalog: Catalog, *, after: int = 0, limit: int) -> list[int]:

@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from archive.catalog import acts, changes, sql
+from archive.catalog import acts, changes, former, sql
 from archive.catalog.store import Catalog
-from archive.errors import UsageError
+from archive.errors import Gone, UsageError
 from archive.records import MentionType
 from archive.text import fold
 
@@ -148,10 +148,18 @@ def held(catalog: Catalog) -> dict[int, tuple[str, MentionType, str]]:
     return {r[0]: (r[1], MentionType(r[2]), r[3]) for r in rows}
 
 
-def save(catalog: Catalog, entities: Sequence[NewEntity], given: Iterable[Given]) -> list[int]:
+def save(
+    catalog: Catalog,
+    entities: Sequence[NewEntity],
+    given: Iterable[Given],
+    *,
+    went: Mapping[str, str] | None = None,
+    parted: Mapping[str, str] | None = None,
+) -> list[int]:
     """Makes `entities` all there are, and gives mentions to them: those that are not as they were.
 
-    Returns the documents of which an entity changed (those are logged too).
+    `went`: the ids that take the place of those that go; `parted`: from which ones those that come are
+    parted. Returns the documents of which an entity changed (those are logged too).
     """
     before = held(catalog)
     with catalog.transaction() as db:
@@ -188,6 +196,10 @@ def save(catalog: Catalog, entities: Sequence[NewEntity], given: Iterable[Given]
         )
         _save_names(catalog, {numbers[e.id]: e for e in entities})
         gone = [(n,) for n, known in before.items() if known[0] not in wanted]
+        lost = (before[n] for (n,) in gone)
+        former.keep(db, (former.Former(one, (went or {}).get(one), label) for one, _, label in lost))
+        former.back(db, wanted - {known[0] for known in before.values()})
+        former.part(db, parted or {})
         db.executemany("UPDATE mentions SET entity = NULL, reason = NULL WHERE entity = ?", gone)
         db.executemany("DELETE FROM entities WHERE n = ?", gone)
         recount(db)
@@ -220,6 +232,12 @@ def recount(db: sqlite3.Connection) -> None:
         " FROM entities e LEFT JOIN mentions m INDEXED BY mentions_entity ON m.entity = e.n"
         " LEFT JOIN documents d INDEXED BY documents_brief ON d.n = m.doc AND d.current = 1 GROUP BY e.n"
     )
+
+
+def renew_counts(catalog: Catalog) -> None:
+    """Counts anew where documents or their dates changed."""
+    with catalog.transaction() as db:
+        recount(db)
 
 
 # -- reading ---------------------------------------------------------------------------------------
@@ -291,8 +309,8 @@ def find(catalog: Catalog, name: str, *, kind: MentionType | None = None) -> Ent
             raise UsageError(_ambiguous(name, candidates))
     if candidates:
         return candidates[0]
-    if former := _by_former_id(catalog, name.strip()):
-        return former
+    if known := _by_former_id(catalog, name.strip()):
+        return known
     raise UsageError(_unknown(catalog, name, key))
 
 
@@ -329,6 +347,11 @@ def _renamed(catalog: Catalog, key: str) -> list[int]:
 def _by_former_id(catalog: Catalog, wanted: str) -> Entity | None:
     if not re.fullmatch(r"[0-9a-f]{12}", wanted):
         return None
+    if (was := former.find(catalog, wanted)) is not None:
+        row = catalog.db.execute("SELECT n FROM entities WHERE id = ?", (was.now,)).fetchone()
+        if row is None:
+            raise Gone(f"{wanted} was {was.called!r}. No text names it any more.")
+        return by_number(catalog, row[0])
     rows = catalog.db.execute(
         "SELECT x.entity, e.type, x.name FROM entity_names x JOIN entities e ON e.n = x.entity"
     )

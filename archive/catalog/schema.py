@@ -314,9 +314,19 @@ CREATE TABLE denied (
 CREATE INDEX denied_doc ON denied (doc);
 """
 
+_FORMER = """
+-- Ids that documents and entities had, and the id that stands in their place (NULL: none does).
+CREATE TABLE former (
+  id TEXT PRIMARY KEY, now TEXT, called TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Entities whose names were another's before: joined to it again, they are called as it is.
+CREATE TABLE parted (id TEXT PRIMARY KEY, from_id TEXT NOT NULL) WITHOUT ROWID;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME, _KEYS, _ACTS, _FACTS, _RUNS, _COUNTS,
-    _DENIED,
+    _DENIED, _FORMER,
 )  # fmt: skip
 _SUMMED = 2  # the first version that has sums
 

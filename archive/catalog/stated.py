@@ -298,12 +298,11 @@ def _write(db: sqlite3.Connection, n: int, stands: _Own, wanted: _Own, lang: str
         (n,),
     )
     if wanted.date != stands.date:
-        from archive.catalog.documents import put_mentions
+        from archive.catalog import spoken
         from archive.dates import find_dates  # the grammar loads with the first text that it is needed for
 
         (text,) = db.execute("SELECT text FROM documents WHERE n = ?", (n,)).fetchone()
-        db.execute("DELETE FROM mentions WHERE doc = ? AND type = 'DATE'", (n,))
-        put_mentions(db, n, find_dates(text, lang, wanted.date))
+        spoken.put(db, n, find_dates(text, lang, wanted.date))
 
 
 # -- reading ---------------------------------------------------------------------------------------

@@ -52,6 +52,8 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "entities": ("entity", "{}.n"),
     "entity_names": ("entity", "{}.entity"),
     "changes": ("changes", "{}.seq >> 12"),
+    "former": ("former", "{}.id"),
+    "parted": ("former", "{}.id"),
     "decided_by": ("decisions", "''"),
     "withdrawals": ("decisions", "''"),
     "decided_on": ("decisions", "''"),

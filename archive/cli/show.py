@@ -98,6 +98,8 @@ def show(
         return
     with target.open() as archive:
         read = archive.read(name) if when is None else archive.standing(name, when)
+        if not read.document.id.startswith(name.strip().lower()) and when is None:
+            echo(f"{name} is {read.document.id} now.", err=True)
         beside = archive.parallel(read.document.id) if parallel else None
     if form == "json":
         record = forms.reading(read)

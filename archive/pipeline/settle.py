@@ -5,12 +5,13 @@ Every step takes up where it stopped, so a run that was killed loses nothing and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from archive.catalog import Catalog, acts, changes, names
+from archive.catalog import entities as catalog_entities
 from archive.catalog.namings import Namings, any_held, part
 from archive.pipeline.runners import POOL_BYTES, Runner, choose
 from archive.progress import Progress, Silent
@@ -37,12 +38,13 @@ def settle(
     `ready` has what links compare of texts that came in just now; the rest is made of what is in.
     `workers` says how many processes may align texts, None one a processor.
     """
-    from archive.link import entities, types
+    from archive.link import entities
     from archive.link.run import link
 
     rules = catalog.setting(_BY) == entities.VERSION
     due = acts.due(catalog)
-    if rules and not due and catalog.setting(changes.SETTLED) == str(changes.position(catalog)):
+    settled = catalog.setting(changes.SETTLED)
+    if rules and not due and settled == str(changes.position(catalog)):
         return
     progress = progress or Silent()
     progress.stage("Linking", None)
@@ -52,15 +54,41 @@ def settle(
         ready=ready,
         spread=_Spread(choose(POOL_BYTES, workers)),
     )
-    progress.stage("Joining names", None)
-    namings = Namings(catalog) if any_held(catalog) else None
-    if namings:
-        part(catalog, namings)
-    names.retype(catalog, types.types(catalog), namings.type_of if namings else None)
-    entities.resolve(catalog, now=now())
+    _join(catalog, int(settled) if rules and settled else None, due, now, progress)
     catalog.set(changes.SETTLED, str(changes.position(catalog)))
     catalog.set(_BY, entities.VERSION)
     acts.done(catalog, due)  # what was decided meanwhile is due still
+
+
+def _join(
+    catalog: Catalog, since: int | None, due: Sequence[int], now: Callable[[], str], progress: Progress
+) -> None:
+    """Joins names to entities anew, as far as what they rest on may be another since then (None: all of it).
+
+    Types rest on texts, names and links; names completed elsewhere on texts, names and types; entities on all
+    of these and on what persons said of names. None rests on the day or title of a document.
+    """
+    from archive.link import entities, types
+
+    texts = since is None or changes.of_names(catalog, since) or _any(catalog, due, acts.MENTION)
+    linked = (
+        texts or since is None or changes.of_links(catalog, since) or _any(catalog, due, acts.TRANSLATION)
+    )
+    if not (linked or _any(catalog, due, acts.ENTITY)):
+        catalog_entities.renew_counts(catalog)  # dates may be others
+        return
+    progress.stage("Joining names", None)
+    if linked:
+        namings = Namings(catalog) if any_held(catalog) else None
+        if namings:
+            part(catalog, namings)
+        retyped = names.retype(catalog, types.types(catalog), namings.type_of if namings else None)
+        texts = texts or retyped > 0
+    entities.resolve(catalog, now=now(), complete=texts)
+
+
+def _any(catalog: Catalog, due: Sequence[int], kind: str) -> bool:
+    return bool(acts.of_kind(catalog, due, kind))
 
 
 @dataclass(frozen=True, slots=True)

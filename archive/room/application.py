@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from archive.app import Archive
-from archive.errors import ArchiveError, DamagedIndex, UnusableArchive, UsageError
+from archive.errors import ArchiveError, DamagedIndex, Gone, UnusableArchive, UsageError
 from archive.room import api, entering, feeds, intake, pages, source
 from archive.room.asked import Asked
 from archive.room.errands import Errands
@@ -134,7 +134,7 @@ def _told(request: Request, status: int, title: str, detail: str, text: str = ""
 
 def _missing(request: Request, error: Exception) -> Response:
     said = str(error.args[0]) if isinstance(error, Missing | UsageError) and error.args else ""
-    return _told(request, 404, "not_found", "not_found_text", said)
+    return _told(request, 410 if isinstance(error, Gone) else 404, "not_found", "not_found_text", said)
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -210,7 +210,7 @@ def test_an_archive_of_the_first_schema_gets_its_sums_once(tmp_path: Path) -> No
             "DROP TABLE runs", "DROP TABLE recognised",
             "DROP TABLE post_keys", "DROP TABLE decided_by", "DROP TABLE withdrawals",
             "DROP INDEX decisions_a", "DROP TABLE decided_on", "DROP TABLE due", "DROP TABLE own_langs",
-            "DROP TABLE denied",
+            "DROP TABLE denied", "DROP TABLE former", "DROP TABLE parted",
             "DROP TABLE entity_counts", "DROP INDEX documents_brief", "DROP INDEX mentions_entity",
             "CREATE INDEX mentions_entity ON mentions (entity) WHERE entity IS NOT NULL",
             "DROP TABLE stated", "DROP TABLE beside", "DROP TABLE described", "DROP TABLE overruled",

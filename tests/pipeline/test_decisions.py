@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -15,7 +17,9 @@ import pytest
 
 import archive
 from archive import forms
+from archive.catalog import Catalog
 from archive.catalog.schema import _ACTS, MIGRATIONS, _parts, _wanted
+from archive.pipeline.settle import settle
 from archive.records import DateBasis, MentionType, Status
 from corpus.answers import command
 from tests.sample import sample
@@ -222,3 +226,30 @@ def test_the_commands(tmp_path: Path) -> None:
     printed = command(folder, "decisions", "--format", "text")
     assert "another leaflet" in printed
     assert "by Sol" in printed
+
+
+def settled_whole(folder: Path, into: Path) -> dict[str, list[Any]]:
+    """What follows where nothing of an earlier settling is taken over."""
+    shutil.copytree(folder, into)
+    with Catalog.open(into) as catalog:
+        catalog.set("settled at", "")
+        settle(catalog, now=lambda: "2026-03-04T05:06:07Z")
+    found = follows(into)
+    shutil.rmtree(into)
+    return found
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_a_decision_concerns_is_all_that_a_whole_settling_finds(
+    papers: archive.Archive, tmp_path: Path, seed: int
+) -> None:
+    rng = random.Random(seed)
+    kinds = sorted(set(ACTS) - {"another language", "no language"})
+    for step in range(5):
+        for name in rng.sample(kinds, 2):
+            with contextlib.suppress(archive.UsageError, StopIteration):
+                ACTS[name](papers)
+        holding = [act.n for act in papers.decisions() if act.withdrawn is None]
+        if holding and rng.random() < 0.5:
+            papers.withdraw(rng.choice(holding))
+        assert follows(papers.folder) == settled_whole(papers.folder, tmp_path / f"whole-{step}")

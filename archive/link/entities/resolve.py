@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from archive.catalog import Catalog, acts, authority, links, namings
+from archive.catalog import Catalog, acts, authority, former, links, namings
 from archive.catalog import decisions as catalog_decisions
 from archive.catalog import entities as catalog_entities
 from archive.catalog.entities import EntityName, Given, NewEntity, decision_key, entity_id, name_key
+from archive.link.entities import elsewhere
 from archive.link.entities.bodies import Bound, bind_acronyms, bind_heads, join_bodies
 from archive.link.entities.clusters import Clusters, Node
-from archive.link.entities.elsewhere import complete
 from archive.link.entities.gazetteer import gazetteer
 from archive.link.entities.names import is_ragged, is_ugly, without_links
 from archive.link.entities.persons import join_persons
@@ -41,19 +42,22 @@ class EntityReport:
     documents: tuple[int, ...]
 
 
-def resolve(catalog: Catalog, *, now: str, progress: Progress | None = None) -> EntityReport:
+def resolve(
+    catalog: Catalog, *, now: str, progress: Progress | None = None, complete: bool = True
+) -> EntityReport:
     """Finds the entities of the archive and writes what differs from what it holds.
 
     What is joined depends on the archive's content alone, not on the order in which it came; an entity
     keeps its id while most of its mentions stay. Every join keeps its reason. `now` (ISO 8601) is
-    kept as the time of the last resolve; `progress` hears of the documents with names in the end.
+    kept as the time of the last resolve; `progress` hears of the documents with names in the end. Without
+    `complete` no name is looked for where no model saw it: texts and names are those of the last resolve.
     """
     with uncollected():
-        return _resolved(catalog, now, progress or Silent())
+        completed = elsewhere.complete(catalog) if complete else set()
+        return _resolved(catalog, now, progress or Silent(), completed)
 
 
-def _resolved(catalog: Catalog, now: str, progress: Progress) -> EntityReport:
-    completed = complete(catalog)
+def _resolved(catalog: Catalog, now: str, progress: Progress, completed: set[int]) -> EntityReport:
     snapshot = Snapshot(catalog)
     work = Work(snapshot, Clusters(_apart(catalog, snapshot)), _kin(catalog))
     _join_decided(work, catalog)
@@ -224,7 +228,7 @@ def _save(
     before = catalog_entities.held(catalog)
     mains = {root: _main(snapshot, group) for root, group in gathered.items()}
     shown = {root: _label(group, mains[root]) for root, group in gathered.items()}
-    ids = _ids(gathered, mains, shown, {n: known[0] for n, known in before.items()})
+    ids = _ids(gathered, mains, shown, {n: known[0] for n, known in before.items()}, former.parents(catalog))
     entities: list[NewEntity] = []
     given: list[Given] = []
     for root, group in sorted(gathered.items()):
@@ -242,7 +246,8 @@ def _save(
             moved = old is None or old[0] != ids[root]
             if moved or snapshot.reason[i] != why:
                 given.append(Given(snapshot.mention[i], snapshot.doc[i], place, why, moved))
-    documents = catalog_entities.save(catalog, entities, given)
+    went, parted = _moves(gathered, ids, {n: known[0] for n, known in before.items()})
+    documents = catalog_entities.save(catalog, entities, given, went=went, parted=parted)
     return EntityReport(len(entities), len(given), tuple(documents))
 
 
@@ -294,20 +299,60 @@ def _made_of(g: _Gathered) -> set[str]:
     return {entity_id(MentionType(node[0]), name) for node, _, name in g.written}
 
 
+def _descends(known: str, others: Set[str], parents: Mapping[str, str]) -> bool:
+    """Whether the entity `known` was parted from one of `others`, or from what was."""
+    seen = {known}
+    while (known := parents.get(known, known)) not in seen:
+        if known in others:
+            return True
+        seen.add(known)
+    return False
+
+
+def _moves(
+    gathered: dict[Node, _Gathered], ids: dict[Node, str], before: dict[int, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Where most mentions of the ids that go are now, and of those that come, in which one they were."""
+    taken = set(ids.values())
+    went: dict[str, tuple[int, str]] = {}
+    parted: dict[str, str] = {}
+    for root, group in gathered.items():
+        known = [(count, before[old]) for old, count in group.olds.items() if old in before]
+        for count, one in known:
+            if one not in taken:
+                went[one] = max(went.get(one, (0, "")), (count, ids[root]))
+        if known and ids[root] not in before.values():
+            parted[ids[root]] = max(known)[1]
+    return {one: now for one, (_, now) in went.items()}, parted
+
+
 def _ids(
-    gathered: dict[Node, _Gathered], mains: dict[Node, Node], shown: dict[Node, str], before: dict[int, str]
+    gathered: dict[Node, _Gathered],
+    mains: dict[Node, Node],
+    shown: dict[Node, str],
+    before: dict[int, str],
+    parents: Mapping[str, str],
 ) -> dict[Node, str]:
     """An id for every entity: the one that most of its mentions had, else one made of type and name.
 
     Where several entities had one, that goes to the one whose own name it is made of: what was joined and is
-    parted again is called as before.
+    parted again is called as before. So is what was parted (`parents`) and is joined again.
     """
     held = [
         (root, before[old], n) for root, g in gathered.items() for old, n in g.olds.items() if old in before
     ]
     wanted = Counter(known for _, known, _ in held)
+    here: dict[Node, set[str]] = defaultdict(set)
+    for root, known, _ in held:
+        here[root].add(known)
     claims = [
-        (wanted[known] > 1 and known not in _made_of(gathered[root]), -count, known, root)
+        (
+            _descends(known, here[root], parents),
+            wanted[known] > 1 and known not in _made_of(gathered[root]),
+            -count,
+            known,
+            root,
+        )
         for root, known, count in held
     ]
     ids: dict[Node, str] = {}
