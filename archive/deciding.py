@@ -8,7 +8,7 @@ while others write, and the next `settle` works it out.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from archive.queries import Queries
@@ -16,6 +16,7 @@ from archive.queries import Queries
 if TYPE_CHECKING:
     from archive.catalog import Catalog
     from archive.catalog.entities import Entity
+    from archive.catalog.queues import Place
     from archive.link.sketch import Ready
     from archive.records import Status
 
@@ -181,6 +182,43 @@ class Deciding(Queries):
             if verdict == "split":
                 return decisions.split(catalog, found, other, *said)
             return decisions.rename(catalog, found, other, *said)
+
+    def decide_name(
+        self,
+        entity: str,
+        name: str,
+        right: bool,
+        *,
+        by: str | None = None,
+        note: str = "",
+        settle: bool = True,
+    ) -> int:
+        """A name that an entity (by its id) has by a weak reason is `right`ly its own, or is of another.
+
+        Returns the number of the decision. Raises UsageError.
+        """
+        from archive.catalog import decisions, entities
+
+        with self._acting(settle) as catalog:
+            found = entities.find(catalog, entity)
+            say = decisions.same if right else decisions.split
+            return say(catalog, found, name, self.run.clock(), self._who(by), note)
+
+    # -- what a person cannot tell ---------------------------------------------------------------------
+
+    def mark_unsure(self, queue: str, place: Place, *, by: str | None = None, note: str = "") -> int:
+        """Notes that a person looked at an item of a queue and cannot tell; returns the note's number."""
+        from archive.catalog import queues
+
+        with self._acting(False) as catalog:
+            return queues.mark(catalog, queue, place, self._who(by), self.run.clock(), note)
+
+    def unmark_unsure(self, numbers: Iterable[int]) -> None:
+        """Takes such notes back: the items stand in their queues again."""
+        from archive.catalog import queues
+
+        with self._acting(False) as catalog:
+            queues.unmark(catalog, numbers)
 
     def merge(self, one: str, other: str, *, by: str | None = None, note: str = "") -> Entity:
         """Two entities, by name or id, are one, which is returned. Raises UsageError."""

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from archive.catalog.links import Pair
     from archive.catalog.mentions import Exported
     from archive.catalog.pieces import Opened
+    from archive.catalog.queues import Doubted, Place
     from archive.catalog.runs import Intake, Refused
     from archive.catalog.stats import Stats
+    from archive.pipeline.desk import Item
     from archive.pipeline.explain import Explanation
     from archive.pipeline.intake import Report
     from archive.pipeline.make import Settings
@@ -337,6 +339,27 @@ class Queries:
 
         with self._catalogs.lent() as catalog:
             yield from acts.listing(catalog)
+
+    def queue(self, name: str) -> list[Doubted]:
+        """All that stands in a queue of the desk: "pairs", "texts", "names", "kinds", "dates"."""
+        from archive.catalog import queues
+
+        with self._catalogs.lent() as catalog:
+            return queues.doubted(catalog, name)
+
+    def item(self, queue: str, place: Place) -> Item | None:
+        """What stands at a place of a queue, with all that a person needs; None where nothing does now."""
+        from archive.pipeline import desk
+
+        with self._catalogs.lent() as catalog:
+            return desk.item(catalog, queue, place)
+
+    def position(self) -> int:
+        """The newest place in the log of changes: what was asked before it is as it was while this stays."""
+        from archive.catalog import changes
+
+        with self._catalogs.lent() as catalog:
+            return changes.position(catalog)
 
     def names(self) -> list[Known]:
         """The names that the archive was taught."""

@@ -54,6 +54,17 @@ def keep_apart(catalog: Catalog, one: Entity, other: Entity, now: str, who: str 
     return _decide(catalog, "split", rows, now, who, note)
 
 
+def same(catalog: Catalog, entity: Entity, name: str, now: str, who: str = "", note: str = "") -> int:
+    """Records that `name`, which an entity has by some reason, is a name of it. Raises UsageError."""
+    if name_key(name) not in {name_key(n.name) for n in entity.names}:
+        raise UsageError(f"{entity.label!r} has no name {name!r}.")
+    called, mine = decision_key(entity.type, name), key_of(catalog, entity)
+    others = [k for n in entity.names if (k := decision_key(entity.type, n.name)) != called]
+    if called == mine and not others:
+        raise UsageError(f"{entity.label!r} has one name only.")
+    return _decide(catalog, "merge", [(mine if called != mine else others[0], called)], now, who, note)
+
+
 def rename(catalog: Catalog, entity: Entity, label: str, now: str, who: str = "", note: str = "") -> int:
     """Records what an entity is to be called. It shows after the next resolve."""
     if not name_key(label):

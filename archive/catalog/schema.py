@@ -324,9 +324,18 @@ CREATE TABLE former (
 CREATE TABLE parted (id TEXT PRIMARY KEY, from_id TEXT NOT NULL) WITHOUT ROWID;
 """
 
+_DESK = """
+-- What a person looked at and could not tell, by its queue. a and b: texts or names, as decisions have them.
+CREATE TABLE unsure (
+  n INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL,
+  who TEXT NOT NULL, at TEXT NOT NULL, note TEXT NOT NULL
+);
+CREATE INDEX unsure_a ON unsure (queue, a, b);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME, _KEYS, _ACTS, _FACTS, _RUNS, _COUNTS,
-    _DENIED, _FORMER,
+    _DENIED, _FORMER, _DESK,
 )  # fmt: skip
 _SUMMED = 2  # the first version that has sums
 

@@ -60,7 +60,7 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "due": ("decisions", "''"),
     **{
         name: (name, "''")
-        for name in ("meta", "failures", "containers", "authority", "decisions", "watches", "runs")
+        for name in ("meta", "failures", "containers", "authority", "decisions", "watches", "runs", "unsure")
     },
 }
 # Keys under the names that they had before a step of the schema that renamed them.

@@ -17,12 +17,13 @@ from starlette.types import ASGIApp
 
 from archive.app import Archive
 from archive.errors import ArchiveError, DamagedIndex, Gone, UnusableArchive, UsageError
-from archive.room import api, entering, feeds, intake, pages, source
+from archive.room import api, correcting, desk, entering, feeds, intake, pages, source
 from archive.room.asked import Asked
 from archive.room.errands import Errands
 from archive.room.gate import Gate
 from archive.room.guard import Guard
 from archive.room.pages import Missing, archive_of
+from archive.room.queues import Queues
 from archive.room.rendering import answer, page
 from archive.room.sessions import Sessions
 from archive.room.visits import Refused, by_anyone, sent
@@ -30,7 +31,7 @@ from archive.room.wording import words
 from archive.trouble import refusal
 
 _THREADS: Final = 4  # that ask the archive at the same time; each has a connection of its own
-_FILES: Final = {"room.css": "text/css", "room.js": "text/javascript"}
+_FILES: Final = {"room.css": "text/css", "room.js": "text/javascript", "desk.js": "text/javascript"}
 _log = logging.getLogger(__name__)
 
 
@@ -53,6 +54,7 @@ def application(
     app.state.archive = archive
     app.state.sessions = sessions or Sessions(archive.folder)
     app.state.errands = Errands(archive.folder)
+    app.state.queues = Queues(archive)
     return Guard(Gate(app, app.state.sessions) if closed else app, hosts)
 
 
@@ -64,6 +66,8 @@ def routes() -> list[Route]:
         Route("/d/{id}", pages.document),
         Route("/d/{id}/parallel", pages.parallel),
         Route("/d/{id}/original", pages.original),
+        Route("/d/{id}/correct", correcting.correct),
+        Route("/d/{id}/correct", correcting.corrected, methods=["POST"]),
         Route("/d/{id}/cite.{form}", api.cite),
         Route("/e/{id}", pages.entity),
         *(Route(f"/{kind}", pages.entities) for kind in pages.KINDS),
@@ -73,6 +77,11 @@ def routes() -> list[Route]:
         Route("/intake", intake.intake),
         Route("/intake/{n:int}", intake.intake),
         Route("/intake/retry", intake.retry, methods=["POST"]),
+        Route("/desk", desk.desk),
+        Route("/desk/undo", desk.undo, methods=["POST"]),
+        Route("/desk/{queue}", desk.item),
+        Route("/desk/{queue}", desk.decide, methods=["POST"]),
+        Route("/desk/{queue}/list", desk.several),
         Route("/enter", entering.invited),
         Route("/enter", sent(entering.accept), methods=["POST"]),
         Route("/login", entering.asks),
@@ -140,7 +149,7 @@ def _missing(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     """Who may not, or may not yet."""
     assert isinstance(error, Refused)
-    response = _told(request, error.status, error.said, f"{error.said}_text")
+    response = _told(request, error.status, error.said, f"{error.said}_text", error.detail)
     response.headers["Cache-Control"] = "no-store"
     if error.retry_after:
         response.headers["Retry-After"] = str(math.ceil(error.retry_after))

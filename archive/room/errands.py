@@ -90,7 +90,8 @@ class Errands:
                     self._doing = self._child = None
 
     def _run(self, errand: Errand) -> None:
-        command = [sys.executable, "-m", "archive.room.errand", str(self._folder), *errand]
+        # -P: nothing is loaded from the folder in which the room was opened.
+        command = [sys.executable, "-P", "-m", "archive.room.errand", str(self._folder), *errand]
         try:
             with self._lock:
                 if self._closed:

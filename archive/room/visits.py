@@ -31,9 +31,9 @@ Page = Callable[[Request], Response]
 class Refused(Exception):
     """What is not done, and how it is answered; `said` names the words of the page."""
 
-    def __init__(self, status: int, said: str, retry_after: float = 0.0) -> None:
+    def __init__(self, status: int, said: str, retry_after: float = 0.0, detail: str = "") -> None:
         super().__init__(said)
-        self.status, self.said, self.retry_after = status, said, retry_after
+        self.status, self.said, self.retry_after, self.detail = status, said, retry_after, detail
 
 
 def sessions_of(request: Request) -> Sessions:

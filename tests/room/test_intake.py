@@ -170,7 +170,12 @@ def test_readers_do_not_see_it(room: TestClient, reader: TestClient) -> None:
         assert "/intake" not in who.get("/help").text
 
 
-def test_what_failed_is_tried_again(desk: TestClient, kept: archive.Archive) -> None:
+def test_what_failed_is_tried_again(
+    desk: TestClient, kept: archive.Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "archive").mkdir()  # what lies in the folder where the room was opened is not run
+    (tmp_path / "archive/__init__.py").write_text("raise SystemExit(1)")
+    monkeypatch.chdir(tmp_path)
     failed = next(one for one in kept.intake(2).noted if one.remark is Remark.FAILED)
     told = {"token": token_of(desk), "key": "0123456789abcdef", "n": "2"}
     assert desk.post("/intake/retry", data=told, headers=HERE).status_code == 404
