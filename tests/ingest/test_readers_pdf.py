@@ -514,4 +514,4 @@ def test_damaged_files_give_a_reason_or_what_can_be_read() -> None:
 def test_the_reader_is_known() -> None:
     reader = reader_of(PDF)
     assert reader is not None
-    assert reader.stamp == "pdf 4"
+    assert reader.stamp == "pdf 6"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.ingest.paper.blocks import Piece, body_size, give_levels, pieces_of
+from archive.ingest.paper.browser import take_out_printed
 from archive.ingest.paper.flow import hyphens_of, joined, put_together
 from archive.ingest.paper.order import in_order
 from archive.ingest.paper.repeats import take_out
@@ -24,7 +25,8 @@ _SURE = 0.8  # how sure the words of a title must be that were read off a pictur
 class Laid:
     """A document as it lies there: its text, its blocks, where its pages begin, its title.
 
-    `recognised`: what was read off pictures, with how sure that is.
+    `recognised`: what was read off pictures, with how sure that is. `printed`: of what a browser printed, the
+    address that it names, empty where that is cut.
     """
 
     text: str
@@ -32,10 +34,12 @@ class Laid:
     pages: list[PageStart]
     title: str | None
     recognised: list[Recognised]
+    printed: str | None = None
 
 
 def lay_out(sheets: Sequence[Sheet]) -> Laid:
     """The text of sheets of paper, in their order; they are taken apart for it."""
+    printed = take_out_printed(sheets)
     take_out(sheets)
     stretches = [(sheet, in_order(sheet.runs)) for sheet in sheets]
     rows = [row for _, some in stretches for stretch in some for row in stretch.rows]
@@ -54,7 +58,7 @@ def lay_out(sheets: Sequence[Sheet]) -> Laid:
         for block, piece in zip(blocks, kept, strict=True)
         if piece.sure < 1
     ]
-    return Laid(text, blocks, starts, _title(text, blocks, kept, body), recognised)
+    return Laid(text, blocks, starts, _title(text, blocks, kept, body), recognised, printed)
 
 
 def _subject(text: str, blocks: Sequence[Block], pieces: Sequence[Piece], first: int | None) -> str | None:

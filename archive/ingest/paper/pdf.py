@@ -77,7 +77,10 @@ def read_pages(
     said = _said(document)
     if scans.read or scans.unread:
         said["made"] = None  # the day of a scan says nothing of the paper
-    return {"count": count, "to": to, "lost": lost, "said": said, **scans.told, **told(lay_out(sheets))}
+    laid = lay_out(sheets)
+    if laid.printed is not None:
+        said["made"] = None  # nor does the day on which a page of the web was printed
+    return {"count": count, "to": to, "lost": lost, "said": said, **scans.told, **told(laid)}
 
 
 def _sheet(
@@ -124,6 +127,7 @@ def told(laid: Laid) -> dict[str, Any]:
         "blocks": [[b.start, b.end, b.role.value, b.level] for b in laid.blocks],
         "pages": [[p.start, p.number] for p in laid.pages],
         "title": laid.title,
+        "printed": laid.printed,
         "recognised": [[r.start, r.end, r.sure] for r in laid.recognised],
     }
 

@@ -63,8 +63,9 @@ def _page(told: dict[str, Any], unread: str | None) -> Page:
     return Page(
         text=text,
         blocks=blocks,
-        title=_title(text, told["title"], title_said(said["title"])),
+        title=_title(_shown(told), told["title"], title_said(said["title"])),
         author=author_said(said["author"]),
+        url=told["printed"] or None,
         made=made if made and edtf.valid(made) else None,
         markup=True,
         single=True,
@@ -72,6 +73,16 @@ def _page(told: dict[str, Any], unread: str | None) -> Page:
         recognised=tuple(Recognised(start, end, sure) for start, end, sure in told["recognised"]),
         unread=unread,
     )
+
+
+def _shown(told: dict[str, Any]) -> str:
+    """The head of the text; of what a browser printed without its own lines, which repeat the metadata."""
+    text = str(told["text"])
+    if told["printed"] is None:
+        return text[:_TOP]
+    return " ".join(text[start:end] for start, end, role, _ in told["blocks"] if role != Role.CHROME.value)[
+        :_TOP
+    ]
 
 
 _REASONS = {
@@ -127,9 +138,9 @@ def _numbers(numbers: Sequence[int]) -> str:
     return f"page{'s' if len(numbers) > 1 else ''} {', '.join(said)}"
 
 
-def _title(text: str, largest: str | None, said: str | None) -> str | None:
+def _title(head: str, largest: str | None, said: str | None) -> str | None:
     """What the metadata say, where the head of the text says it too; else what is set largest; else they."""
-    if said and (key := _key(said)) and f" {key} " in f" {_key(text[:_TOP])} ":
+    if said and (key := _key(said)) and f" {key} " in f" {_key(head)} ":
         return said
     return largest or said
 
