@@ -56,7 +56,7 @@ def listing(folder: Path) -> list[User]:
 
 def add(folder: Path, name: str, role: Role, password: str) -> None:
     """Gives someone a password, or another one. Raises UsageError, UnusableArchive."""
-    name = " ".join(unicodedata.normalize("NFC", name).split())
+    name = called(name)
     if not name or len(name) > LONGEST or not name.isprintable():
         raise UsageError(f"A name has 1 to {LONGEST} characters, all of them visible.")
     if len(password) < SHORTEST:
@@ -76,9 +76,14 @@ def remove(folder: Path, name: str) -> None:
             raise UsageError(f"No user is called {name!r}. archive users list names them.")
 
 
+def called(name: str) -> str:
+    """A name as it is kept, however it is spaced and its accents are written."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
 def known(users: Mapping[str, User], name: str, password: str) -> User | None:
     """The user of that name, if that is the password. A name that nobody has takes as long to refuse."""
-    user = users.get(" ".join(unicodedata.normalize("NFC", name).split()))
+    user = users.get(called(name))
     told: Mapping[str, Any] = user.secret if user else {"salt": "", "hash": "", **_COST}
     made = _hashed(password[:LONGEST], bytes.fromhex(told["salt"]), told).hex()
     return user if hmac.compare_digest(made, told["hash"]) and user else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from archive import users
 from archive.room.asked import Asked
 from archive.room.limits import Limit
 from archive.room.rendering import page
@@ -29,9 +31,8 @@ def invited(request: Request) -> Response:
 
 
 def accept(request: Request, form: Form) -> Response:
-    """Lets in who brings a one-time token."""
-    if wait := _ALL.wait("token"):
-        raise Refused(429, "too_often", wait)
+    """Lets in who brings a one-time token. Nobody guesses one of 256 bits: a limit would only let others shut
+    the archivist out."""
     cookie = sessions_of(request).accept(form.get("invitation", ""))
     if cookie is None:
         raise Refused(403, "used_up")
@@ -47,16 +48,22 @@ def log_in(request: Request, form: Form) -> Response:
     """Lets in who knows a password; guesses are counted."""
     if not unheard(request):
         raise Refused(403, "heard")
-    name, machine, where = form.get("name", ""), asking(request), onward(form.get("next", ""))
-    limits = ((_GUESSES, (machine, name)), (_OF_A_NAME, name), (_OF_A_MACHINE, machine), (_ALL, "password"))
+    name, machine, where = users.called(form.get("name", "")), asking(request), onward(form.get("next", ""))
+    kept = sessions_of(request)
+    limits: tuple[tuple[Limit, Hashable], ...] = (
+        (_GUESSES, (machine, name)), (_OF_A_NAME, name), (_OF_A_MACHINE, machine), (_ALL, "password"),
+    )  # fmt: skip
+    if kept.logged_in_from(name, machine):  # what others guess must not keep out who was in before
+        limits = limits[:1]
     for limit, key in limits:
         if wait := limit.wait(key):
             raise Refused(429, "too_often", wait)
-    cookie = sessions_of(request).log_in(name, form.get("password", ""))
+    cookie = kept.log_in(name, form.get("password", ""), machine)
     if cookie is None:
         return _form(request, where=where, name=name, wrong=True)
-    for limit, key in limits[:3]:
-        limit.forgive(key)
+    for limit, key in limits:
+        if limit is not _ALL:
+            limit.forgive(key)
     return _entered(request, cookie, where)
 
 
@@ -83,6 +90,7 @@ def _form(request: Request, *, where: str, name: str = "", wrong: bool = False) 
 
 
 def _entered(request: Request, cookie: str, where: str) -> Response:
+    sessions_of(request).leave(request.cookies.get(COOKIE, ""))  # the one that this takes the place of
     response = RedirectResponse(where, 303)
     response.set_cookie(
         COOKIE, cookie, httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/"

@@ -21,6 +21,7 @@ from archive.users import Role, User
 
 LONGEST: Final = 12 * 3600.0  # seconds that a session lasts
 IDLE: Final = 2 * 3600.0  # seconds without a request after which it ends
+_HOMES: Final = 1000  # machines from which someone logged in that are remembered
 _MOST: Final = 500  # sessions at a time; the one that was idle longest makes room
 
 
@@ -65,6 +66,7 @@ class Sessions:
         self._lock = threading.Lock()
         self._in: dict[str, _Session] = {}
         self._invited: dict[str, str] = {}
+        self._homes: dict[tuple[str, str], None] = {}
         self._users: dict[str, User] = {}
         self._stamp: tuple[int, ...] | None = None
         self.next_invitation: Callable[[str], None] | None = None
@@ -107,10 +109,21 @@ class Sessions:
             return bool(self.users())
         return False
 
-    def log_in(self, name: str, password: str) -> str | None:
+    def log_in(self, name: str, password: str, machine: str = "") -> str | None:
         """Lets in who knows a password: the value of the cookie, else None. Raises UnusableArchive."""
         user = users.known(self.users(), name, password)
-        return self._begin(user.name, user.role, user) if user else None
+        if user is None:
+            return None
+        with self._lock:
+            self._homes[user.name, machine] = None
+            while len(self._homes) > _HOMES:
+                del self._homes[next(iter(self._homes))]
+        return self._begin(user.name, user.role, user)
+
+    def logged_in_from(self, name: str, machine: str) -> bool:
+        """Whether that user has logged in from that machine since the room opened."""
+        with self._lock:
+            return (name, machine) in self._homes
 
     # -- being in --------------------------------------------------------------------------------------
 

@@ -56,8 +56,7 @@ def for_archivists(page: Page) -> Page:
 
     @wraps(page)
     def shown(request: Request) -> Response:
-        if not visitor(request).archivist:
-            raise Refused(403, "forbidden")
+        _let_in(request)
         return page(request)
 
     return shown
@@ -67,10 +66,7 @@ def write(work: Callable[[Request, Form], Response]) -> Callable[[Request], Awai
     """What archivists alone do, by a form of their session that was sent from a page of the room."""
 
     def done(request: Request, form: Form) -> Response:
-        who = visitor(request)
-        if not who.archivist:
-            raise Refused(403, "forbidden")
-        _check(who, form)
+        _check(_let_in(request), form)
         return work(request, form)
 
     return sent(done)
@@ -84,6 +80,14 @@ def by_anyone(work: Callable[[Request, Form], Response]) -> Callable[[Request], 
         return work(request, form)
 
     return sent(done)
+
+
+def _let_in(request: Request) -> Visitor:
+    """The archivist who asks. A cookie that nobody knows any more was one's whose session is over."""
+    who = visitor(request)
+    if not who.archivist:
+        raise Refused(403, "stale" if request.cookies.get(COOKIE) and not who.entered else "forbidden")
+    return who
 
 
 def _check(who: Visitor, form: Form) -> None:

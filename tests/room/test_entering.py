@@ -144,6 +144,62 @@ def test_every_write_asks_who_writes() -> None:
             assert route.endpoint.__code__ is visits.sent(lambda _r, _f: None).__code__  # type: ignore[arg-type, return-value]
 
 
+def test_a_name_is_guessed_at_no_more_often_by_writing_it_otherwise(folder: Path) -> None:
+    users.add(folder, "Élise Roy", Role.ARCHIVIST, "quatre mots pour elise")
+    with archive.open(folder, run=archive.Run(bring_up=False)) as found, client(found) as anyone:
+        written = (
+            "Élise Roy",
+            " Élise Roy",
+            "Élise  Roy",
+            "E\u0301lise Roy",
+            "Élise\tRoy ",
+            "Élise\u00a0Roy",
+        )
+        got = [
+            anyone.post("/login", data={"name": one, "password": "x"}, headers=HERE).status_code
+            for one in written
+        ]
+    assert got == [403] * 5 + [429]
+
+
+def test_nobody_shuts_the_archivist_out_by_guessing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    users.add(folder, "nour", Role.ARCHIVIST, "quatre mots pour nour")
+    where = ["192.0.2.1"]
+    monkeypatch.setattr(entering, "asking", lambda _request: where[0])
+    monkeypatch.setattr(entering, "unheard", lambda _request: True)
+    kept = Sessions(folder)
+    mine = {"name": "nour", "password": "quatre mots pour nour"}
+    with archive.open(folder, run=archive.Run(bring_up=False)) as found, client(found, kept) as anyone:
+        assert anyone.post("/login", data=mine, headers=HERE).status_code == 303
+        for n in range(120):
+            where[0] = f"198.51.100.{n}"
+            anyone.post("/login", data={"name": "nour", "password": "x"}, headers=HERE)
+            anyone.post("/enter", data={"invitation": "x"}, headers=HERE)
+        assert anyone.post("/login", data=mine, headers=HERE).status_code == 429  # from a machine unknown
+        where[0] = "192.0.2.1"
+        assert anyone.post("/login", data=mine, headers=HERE).status_code == 303
+        assert (
+            anyone.post("/enter", data={"invitation": kept.invite("Nour")}, headers=HERE).status_code == 303
+        )
+
+
+def test_who_enters_anew_leaves_the_session_of_before(opened: archive.Archive) -> None:
+    kept = Sessions(opened.folder)
+    with client(opened, kept) as someone:
+        before = enter(someone, kept).cookies["room"]
+        after = enter(someone, kept).cookies["room"]
+        assert not kept.visitor(before).entered
+        assert kept.visitor(after).entered
+
+
+def test_an_archivist_whose_session_is_over_is_told_so(opened: archive.Archive) -> None:
+    with client(opened) as someone:
+        someone.cookies.set("room", "of-before")
+        for got in (someone.get("/intake"), someone.post("/intake/retry", data={"key": "x"}, headers=HERE)):
+            assert got.status_code == 403
+            assert "The session is over" in got.text
+
+
 # -- the one-time address --------------------------------------------------------------------------
 
 
