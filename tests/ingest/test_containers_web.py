@@ -152,3 +152,15 @@ def test_what_no_type_was_told_of_is_a_page_by_its_address(tmp_path: Path, path:
     data = web(("2017-03-01", HOME + path, "", PAGE.format("The lamp is lit.")), gzipped=False)
     (tmp_path / "a.warc").write_bytes(data.replace(b"Content-Type: \r\n", b"X-Content-A: \r\n"))
     assert any("The lamp" in text for _, text in held(tmp_path / "a.warc")) is is_read
+
+
+@pytest.mark.parametrize(("coded", "name"), [("br", "brotli"), ("zstd", "Zstandard"), ("BR", "brotli")])
+def test_a_page_that_stays_packed_says_by_what(tmp_path: Path, coded: str, name: str) -> None:
+    """Many crawlers unpack a page and keep the word: such a page is read."""
+    data = web(
+        ("2017-03-01", f"{HOME}a", f"text/html\r\nContent-Encoding: {coded}", "\x0b\x02\x80\x03\x01 \x00"),
+        ("2017-03-02", f"{HOME}b", f"text/html\r\nContent-Encoding: {coded}", PAGE.format("La lampe luit.")),
+    )
+    (tmp_path / "a.warc.gz").write_bytes(data)
+    (_, why), (_, text) = held(tmp_path / "a.warc.gz")
+    assert (name in why, "La lampe luit" in text) == (True, True)
