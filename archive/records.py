@@ -147,12 +147,16 @@ def source_id(sha256: str, inside: str | None) -> str:
     return hashlib.sha256(f"{sha256} {inside}".encode("utf-8", "surrogateescape")).hexdigest()
 
 
+NO_LANGUAGE = "zxx"  # of ISO 639-2: no linguistic content
+
+
 @dataclass(frozen=True, slots=True)
 class Block(Packed):
     """A paragraph-sized piece of a page; offsets count in `Page.text`.
 
     `group` is the reader's word on which post container the block stands in (None: it cannot tell);
-    `level` is 1 to 6 for headings, else 0; `lang` is what the markup declares, if anything.
+    `level` is 1 to 6 for headings, else 0; `lang` is what the markup declares, if anything, and NO_LANGUAGE
+    where the reader knows that it is in none: names and addresses.
     """
 
     start: int

@@ -376,3 +376,21 @@ def test_who_travels_from_one_place_to_another_sends_no_mail(head: str, is_head:
 def test_words_before_a_colon_are_no_head(said: str) -> None:
     assert mail_head(f"{said}\n\n{FRENCH}") is None
     assert FRENCH in draft(read(plain(f"Voici.\n\n{said}\n\n{FRENCH}\n"))).text
+
+
+@pytest.mark.parametrize(
+    ("subject", "said", "lang"),
+    [
+        ("Invitation : Réunion du bureau", "", "fr"),
+        ("Bonne année", "À bientôt.", "fr"),
+        ("Les comptes", "Merci pour tout.", "fr"),
+        ("Meeting on Tuesday", "", "en"),
+        ("Happy new year", "See you soon.", "en"),
+        ("The accounts", "Thank you for all of it.", "en"),
+    ],
+)
+@pytest.mark.parametrize(
+    "to", ["Committee of the House <c@house.example>", "Amis du Bourg <a@bourg.example>"]
+)
+def test_who_wrote_to_whom_says_nothing_of_the_language(subject: str, said: str, lang: str, to: str) -> None:
+    assert draft(read(plain(said, subject, f"To: {to}, John Smith <john@mail.example>\n"))).lang == lang

@@ -13,7 +13,7 @@ from archive.ingest.posts.frame import frame_flat, frame_group
 from archive.ingest.posts.units import Unit, make_units
 from archive.ingest.posts.versions import rejoined, versions
 from archive.reasons import Considered, Note, nothing
-from archive.records import Page, Span, Split
+from archive.records import NO_LANGUAGE, Page, Span, Split
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,8 @@ def split_page(page: Page, note: Note = nothing) -> Split:
     """
     marked = page.markup
     texts = [page.text[b.start : b.end] for b in page.blocks]
-    units = make_units(page, texts, guess_blocks(texts), marked=marked)
+    spoken = ["" if b.lang == NO_LANGUAGE else text for b, text in zip(page.blocks, texts, strict=True)]
+    units = make_units(page, texts, guess_blocks(spoken), marked=marked)
     drafts = []
     for number, post in enumerate(_posts(page, units, note)):
         if note is not nothing:

@@ -148,8 +148,8 @@ _BUILT_IN = (
     Reader("feed", 5, (RSS, ATOM), _read_feed, text=True),
     Reader("feed", 5, (JSON_FEED,), _read_json_feed, text=True),
     Reader("wxr", 4, (WXR,), _read_wxr, text=True),
-    Reader("mail", 4, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
-    Reader("msg", 3, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
+    Reader("mail", 5, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
+    Reader("msg", 4, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
     Reader("mhtml", 3, ("multipart/related",), _read_mhtml, (".mht", ".mhtml")),
 )
 

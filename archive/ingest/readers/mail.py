@@ -14,7 +14,7 @@ from email.message import Message
 from archive.errors import EmptyInput
 from archive.ingest import mime
 from archive.ingest.readers.mail_text import SENT_ON_SUBJECT, Line, judged, lines_of, unwrapped
-from archive.records import Block, Letter, Page, PostHint, Role
+from archive.records import NO_LANGUAGE, Block, Letter, Page, PostHint, Role
 
 _PEOPLE = (("From", ("from",)), ("To", ("to",)), ("Cc", ("cc",)))
 _BLOCK = 100_000  # characters of what is repeated, in one block
@@ -121,7 +121,8 @@ def _set(lines: Sequence[Line]) -> tuple[str, tuple[Block, ...]]:
             continue
         role = line.role if line.own else Role.CHROME
         level = line.level if role is Role.HEADING else 0
-        blocks.append(Block(start, at, role, level, 0 if line.own else None))
+        lang = NO_LANGUAGE if line.people else None
+        blocks.append(Block(start, at, role, level, 0 if line.own else None, lang))
     return "".join(parts), tuple(blocks)
 
 
@@ -134,7 +135,7 @@ def _people(mail: mime.Mail) -> Iterator[Line]:
             for name, address in mime.addresses(mail.header, *names)[:_NAMED]
         ]
         if named:
-            yield Line(f"{label}: {', '.join(named)}", gap)
+            yield Line(f"{label}: {', '.join(named)}", gap, people=True)
             gap = 1
 
 

@@ -17,13 +17,17 @@ from archive.records import Role
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a mail, or a paragraph of its page; `gap` counts the line ends before it, 2 make a gap."""
+    """A line of a mail, or a paragraph of its page; `gap` counts the line ends before it, 2 make a gap.
+
+    `people`: it names those who wrote and received, under labels in English whatever the mail is in.
+    """
 
     text: str
     gap: int = 1
     role: Role = Role.PARAGRAPH
     level: int = 0
     own: bool = True
+    people: bool = False
 
 
 _QUOTED = re.compile(r"\s{0,3}(?:>|\|\s)")
