@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlencode
@@ -21,6 +22,7 @@ from archive.room.rendering import page
 from archive.room.visits import Form, Refused, for_archivists, visitor, write
 
 _AT_ONCE: Final = 50  # items of a list
+_DIGITS: Final = 18  # of a number of the catalog
 _UNSURE: Final = "u"  # before the number of a note that a person could not tell
 _RECENT: Final = 20  # decisions on the desk
 ANSWERS: Final = ("yes", "no", "unsure")
@@ -96,8 +98,11 @@ def _decided(request: Request, form: Form) -> Response:
     """Decides one item, or all that are ticked, and goes on to the next."""
     queue, answer = _queue(request), form.get("answer", "")
     told = form.getlist("at")
-    if answer not in (*ANSWERS, "set") or not told or len(told) > _AT_ONCE:
+    sets = answer == "set" and queue == "dates" and len(told) == 1
+    if not (answer in ANSWERS or sets) or not told or len(told) > _AT_ONCE:
         raise Refused(400, "no_form")
+    if sets and not form.get("value", "").strip():
+        raise Refused(400, "no_value")
     done: list[str] = []
     for one in told:
         place = read(queue, one)
@@ -154,12 +159,15 @@ def _undone(request: Request, form: Form) -> Response:
     """Takes back what was decided last, all of it if it was decided together, and goes back to it."""
     archive, who = archive_of(request), visitor(request).name
     numbers = form.get("done", "").split(".")[: 4 * _AT_ONCE]
+    if any(len(one) > _DIGITS for one in numbers):
+        raise Refused(400, "no_form")
     notes = [int(one[1:]) for one in numbers if one.startswith(_UNSURE) and one[1:].isdecimal()]
     acts = [int(one) for one in numbers if one.isdecimal()]
     if notes:
         archive.unmark_unsure(notes)
     for act in reversed(acts):
-        archive.withdraw(act, by=who, settle=False)
+        with contextlib.suppress(UsageError):  # taken back before: a button pressed twice, another archivist
+            archive.withdraw(act, by=who, settle=False)
     if acts:
         errands_of(request).settle()
     queue, document = form.get("queue", ""), form.get("document", "")

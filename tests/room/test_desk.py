@@ -216,6 +216,47 @@ def test_what_is_no_answer_decides_nothing(
     assert list(kept.decisions()) == []
 
 
+@pytest.mark.parametrize("queue", QUEUES)
+@pytest.mark.parametrize("value", ["", "  ", "2016-05-03"])
+def test_only_a_date_is_set_and_only_to_a_value(
+    desk: TestClient, kept: archive.Archive, queue: str, value: str
+) -> None:
+    """Elsewhere "set" would have counted as no."""
+    before = len(list(kept.decisions()))
+    told = {"token": token_of(desk), "at": place_of(kept, queue), "answer": "set", "value": value}
+    got = desk.post(f"/desk/{queue}", data=told, headers=HERE)
+    assert got.status_code == (303 if queue == "dates" and value.strip() else 400)
+    assert len(list(kept.decisions())) == before + (got.status_code == 303)
+
+
+@pytest.mark.parametrize(
+    ("done", "status"),
+    [("9" * 5000, 400), ("u" + "9" * 5000, 400), ("u99999999999999999999", 400), ("7.u7.x.", 303), ("", 303)],
+)
+def test_numbers_that_nothing_was_decided_under_are_no_fault(
+    desk: TestClient, done: str, status: int
+) -> None:
+    got = desk.post("/desk/undo", data={"token": token_of(desk), "done": done}, headers=HERE)
+    assert got.status_code == status
+
+
+def test_undo_pressed_twice_undoes_once(desk: TestClient, kept: archive.Archive) -> None:
+    decide(desk, "pairs", place_of(kept, "pairs"), "yes")
+    act = next(iter(kept.decisions()))
+    told = {"token": token_of(desk), "done": str(act.n), "queue": "pairs"}
+    assert [desk.post("/desk/undo", data=told, headers=HERE).status_code for _ in range(2)] == [303, 303]
+    assert next(one for one in kept.decisions() if one.n == act.n).withdrawn
+
+
+@pytest.mark.parametrize("path", [*(f"/desk/{queue}" for queue in QUEUES), "/desk/dates/list"])
+def test_enter_in_a_field_decides_nothing(desk: TestClient, path: str) -> None:
+    """It presses the first button of a form (HTML, implicit submission), whatever stands beside the field."""
+    forms = re.findall(r'<form method="post" action="/desk/(?!undo)\w+".*?</form>', desk.get(path).text, re.S)
+    assert forms
+    for form in forms:
+        assert re.findall(r"<button[^>]*>", form)[0] == "<button disabled hidden>"
+
+
 def test_a_date_that_is_none_is_said_and_not_kept(desk: TestClient, kept: archive.Archive) -> None:
     told = {"token": token_of(desk), "at": place_of(kept, "dates"), "answer": "set", "value": "soon"}
     got = desk.post("/desk/dates", data=told, headers=HERE)
