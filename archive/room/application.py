@@ -133,12 +133,22 @@ def _file(request: Request) -> Response:
 # -- when something cannot be had ------------------------------------------------------------------
 
 
-def _told(request: Request, status: int, title: str, detail: str, text: str = "") -> Response:
-    """A problem for a program, a page for a person; `title` and `detail` name words of the page."""
+def _told(
+    request: Request, status: int, title: str, detail: str, text: str = "", *, enters: bool = False
+) -> Response:
+    """A problem for a program, a page for a person; `title` and `detail` name words of the page.
+
+    `enters`: whether to log in may help; it leads back to the page that was asked for.
+    """
     if request.url.path.startswith("/api/"):
         told = words("en")
         return api.problem(status, told[title], text or told[detail])
-    return page(request, "message.html", status=status, title=title, detail=detail, text=text, asked=Asked())
+    url = request.url
+    back = f"{url.path}?{url.query}" if url.query else url.path
+    return page(
+        request, "message.html", status=status, title=title, detail=detail, text=text, asked=Asked(),
+        enters=enters, back=back if request.method == "GET" else "/",
+    )  # fmt: skip
 
 
 def _missing(request: Request, error: Exception) -> Response:
@@ -149,7 +159,8 @@ def _missing(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     """Who may not, or may not yet."""
     assert isinstance(error, Refused)
-    response = _told(request, error.status, error.said, f"{error.said}_text", error.detail)
+    enters = error.said in ("forbidden", "stale", "used_up")
+    response = _told(request, error.status, error.said, f"{error.said}_text", error.detail, enters=enters)
     response.headers["Cache-Control"] = "no-store"
     if error.retry_after:
         response.headers["Retry-After"] = str(math.ceil(error.retry_after))

@@ -200,6 +200,24 @@ def test_an_archivist_whose_session_is_over_is_told_so(opened: archive.Archive) 
             assert "The session is over" in got.text
 
 
+@pytest.mark.parametrize(
+    ("path", "next_"), [("/intake", "/intake"), ("/intake/1?remark=short", "/intake/1?remark=short")]
+)
+def test_who_may_not_see_a_page_is_led_to_where_one_logs_in_and_back(
+    folder: Path, path: str, next_: str
+) -> None:
+    with archive.open(folder, run=archive.Run(bring_up=False)) as found, client(found) as anyone:
+        assert "/login" not in anyone.get(path).text  # nobody has a password
+        users.add(folder, "nour", Role.ARCHIVIST, "quatre mots pour nour")
+        led = re.search(r'<main.*href="(/login[^"]*)"', anyone.get(path).text, re.S)
+        assert led
+        asked = re.search(r'name="next" value="([^"]*)"', anyone.get(led[1]).text)
+        assert asked
+        assert asked[1] == next_
+        by_form = anyone.post("/intake/retry", data={"key": "x"}, headers=HERE).text
+        assert 'href="/login?next=/"' in by_form
+
+
 # -- the one-time address --------------------------------------------------------------------------
 
 
@@ -229,7 +247,7 @@ def test_leaving_ends_the_session_and_not_the_cookie_alone(opened: archive.Archi
     cookie = one.cookies["room"]
     assert one.post("/logout", data={"token": token_of(one)}, headers=HERE).status_code == 303
     one.cookies.set("room", cookie)
-    assert "Leave" not in one.get("/help").text
+    assert "Log out" not in one.get("/help").text
 
 
 @pytest.mark.parametrize(
@@ -287,7 +305,7 @@ def test_users_log_in_as_what_they_are(folder: Path) -> None:
         for name, password in (("sam", "another word"), ("nobody", "a reader's word"), ("", "")):
             got = client(opened).post("/login", data={"name": name, "password": password}, headers=HERE)
             assert got.status_code == 403
-            assert "No such name, or another password." in got.text
+            assert "Wrong user name or password." in got.text
             assert "set-cookie" not in got.headers
 
 
