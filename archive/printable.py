@@ -23,6 +23,8 @@ _IN_BODY: Final = re.compile(f"(?![\n\t])[{_UNSEEN}]")
 # JSON writes C0 as escapes by itself; the halves of pairs can be written in no encoding.
 _IN_JSON: Final = re.compile(f"(?![\n])[{_UNSEEN}]")
 _HALVES: Final = re.compile(r"[\ud800-\udfff]")
+# What no document of XML 1.0 may hold (its production 2, Char).
+_NOT_IN_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SHORT: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 # What makes spreadsheets take a cell for a formula (OWASP, "CSV injection"), the wide forms of East Asian
@@ -61,6 +63,11 @@ def printable_html(text: str) -> str:
     from html import escape  # a table of thousands of names, which a command line needs not
 
     return escape(printable_body(text))
+
+
+def for_xml(text: str) -> str:
+    """`text` without the characters that XML cannot hold, not even as references."""
+    return _NOT_IN_XML.sub("", text)
 
 
 def guarded(cell: str) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from archive.catalog.authority import Known
     from archive.catalog.doubts import Doubt
     from archive.catalog.entities import Appearance, Entity
+    from archive.catalog.harvests import Record
     from archive.catalog.links import Pair
     from archive.catalog.mentions import Exported
     from archive.catalog.pieces import Opened
@@ -246,6 +247,45 @@ class Queries:
 
         with self._catalogs.lent() as catalog:
             yield from reading.entries(catalog)
+
+    def records(
+        self,
+        *,
+        after: int = 0,
+        since: str | None = None,
+        until: str | None = None,
+        lang: str | None = None,
+        limit: int = 100,
+    ) -> list[Record]:
+        """The next documents after number `after`, in the order they came, with when each last changed.
+
+        `since`, `until`: only those that changed then (UTC, `2026-11-28T03:15:43Z`, both included).
+        """
+        from archive.catalog import harvests
+
+        with self._catalogs.lent() as catalog:
+            return harvests.some(catalog, after=after, since=since, until=until, lang=lang, limit=limit)
+
+    def record(self, document: str) -> Record | None:
+        """The document that has this id now, with when it last changed; None where there is none."""
+        from archive.catalog import harvests
+
+        with self._catalogs.lent() as catalog:
+            return harvests.one(catalog, document)
+
+    def earliest(self) -> str | None:
+        """When the first source came in (UTC); None for an archive without any."""
+        from archive.catalog import harvests
+
+        with self._catalogs.lent() as catalog:
+            return harvests.earliest(catalog)
+
+    def languages(self) -> list[str]:
+        """The languages that there are documents in, in the order of their codes."""
+        from archive.catalog import harvests
+
+        with self._catalogs.lent() as catalog:
+            return harvests.languages(catalog)
 
     def mentions(self) -> Generator[Exported]:
         """All mentions, in the order the documents came and in reading order."""

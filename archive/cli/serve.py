@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 import click
 
 from archive.cli import Target
@@ -9,6 +12,8 @@ from archive.cli.decisions import account
 from archive.cli.inputs import TEXT
 from archive.cli.output import echo, tell
 from archive.errors import UsageError
+
+_EMAIL: Final = re.compile(r"[^\s@]+@([^\s@.]+\.)+[^\s@.]+")  # as OAI-PMH takes it
 
 
 @click.command()
@@ -29,9 +34,20 @@ from archive.errors import UsageError
     "--name", "names", type=TEXT, multiple=True, metavar="HOST",
     help="Host name by which the reading room is reached, such as that of a proxy in front of it.",
 )  # fmt: skip
+@click.option(
+    "--email", type=TEXT, default="", metavar="ADDRESS",
+    help="Mail address of the archivist, which harvesters are told (OAI-PMH).",
+)  # fmt: skip
 @click.pass_obj
 def serve(
-    target: Target, port: int, listen: str, public: bool, closed: bool, who: str, names: tuple[str, ...]
+    target: Target,
+    port: int,
+    listen: str,
+    public: bool,
+    closed: bool,
+    who: str,
+    names: tuple[str, ...],
+    email: str,
 ) -> None:
     """Open the reading room: search and read the archive in a browser, in French or English.
 
@@ -50,6 +66,8 @@ def serve(
         raise UsageError(
             f"Whoever reaches {listen} could read everything in the archive. If that is wanted, add --public."
         )
+    if email and not _EMAIL.fullmatch(email):
+        raise UsageError(f"{email!r} is no mail address. Write it as in: --email nour@papers.example.org")
     with target.open(bring_up=False, who=who) as archive:
         bring_up(archive)
         if public:
@@ -59,7 +77,7 @@ def serve(
                 " are taken only behind a proxy that speaks https."
             )
         serve(
-            archive, host=listen, port=port, names=names, closed=closed,
+            archive, host=listen, port=port, names=names, closed=closed, email=email,
             ready=lambda address: echo(f"Reading room: {address} (Ctrl-C closes it)"),
             invited=None if public else lambda address: echo(f"Archivist, once: {address}"),
         )  # fmt: skip

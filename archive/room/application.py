@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from archive.app import Archive
 from archive.errors import ArchiveError, DamagedIndex, Gone, UnusableArchive, UsageError
-from archive.room import api, correcting, desk, entering, feeds, intake, pages, source
+from archive.room import api, correcting, desk, entering, feeds, intake, oai, pages, source
 from archive.room.asked import Asked
 from archive.room.errands import Errands
 from archive.room.gate import Gate
@@ -36,11 +36,17 @@ _log = logging.getLogger(__name__)
 
 
 def application(
-    archive: Archive, *, hosts: Collection[str], sessions: Sessions | None = None, closed: bool = False
+    archive: Archive,
+    *,
+    hosts: Collection[str],
+    sessions: Sessions | None = None,
+    closed: bool = False,
+    email: str = "",
 ) -> ASGIApp:
     """The room of an open archive, for any server of ASGI; `hosts`: the names it may be called by.
 
-    `sessions`: those who have entered, for a server that invites; `closed`: only who has entered may read.
+    `sessions`: those who have entered, for a server that invites; `closed`: only who has entered may read;
+    `email`: whom harvesters are told to write to.
     No reading writes: open the archive with `Run(bring_up=False)`, else the first search may build the index.
     """
     app = Starlette(
@@ -52,6 +58,7 @@ def application(
         lifespan=_lifespan,
     )  # fmt: skip
     app.state.archive = archive
+    app.state.email = email
     app.state.sessions = sessions or Sessions(archive.folder)
     app.state.errands = Errands(archive.folder)
     app.state.queues = Queues(archive)
@@ -90,6 +97,7 @@ def routes() -> list[Route]:
         Route("/feed.atom", feeds.atom),
         Route("/opensearch.xml", feeds.opensearch),
         Route("/sitemap.xml", feeds.sitemap),
+        Route("/oai", oai.oai, methods=["GET", "POST"]),
         Route("/robots.txt", _robots),
         Route("/room/{name}", _file),
         Route("/api/search", api.search),

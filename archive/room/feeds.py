@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive.errors import UsageError
-from archive.printable import printable
+from archive.printable import for_xml, printable
 from archive.room.api import problem
 from archive.room.asked import Asked
 from archive.room.pages import archive_of
@@ -34,7 +34,7 @@ def _written(request: Request, root: etree._Element, media_type: str) -> Respons
 def _element(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
     child = etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{name}", attributes)
     if text:
-        child.text = printable(text)
+        child.text = for_xml(printable(text))
     return child
 
 

@@ -13,7 +13,7 @@ from archive.room.sessions import Sessions
 from archive.room.visits import COOKIE
 
 _OPEN: Final = ("/login", "/enter", "/room/room.css", "/room/room.js")
-_PROGRAMS: Final = ("/api/", "/feed.atom", "/sitemap.xml", "/opensearch.xml")
+_PROGRAMS: Final = ("/api/", "/oai", "/feed.atom", "/sitemap.xml", "/opensearch.xml")
 
 
 class Gate:

@@ -24,12 +24,14 @@ def serve(
     ready: Callable[[str], None],
     closed: bool = False,
     invited: Callable[[str], None] | None = None,
+    email: str = "",
 ) -> None:
     """Answers on `host` and `port` (0: a free one) until it is interrupted; `ready` hears the address.
 
     `names`: what else the room is called, beside the names of this machine for itself. `closed`: only who has
     logged in may read. `invited` hears of an address by which an archivist enters once, and of the next one
-    when it was used; without it archivists enter by their passwords alone. Raises Hindered where the port is
+    when it was used; without it archivists enter by their passwords alone. `email`: whom
+    harvesters are told to write to. Raises Hindered where the port is
     taken.
     """
     import uvicorn
@@ -47,7 +49,9 @@ def serve(
         bound = listening.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         sessions = Sessions(archive.folder)
-        app = application(archive, hosts=[*LOOPBACK, host, *names], sessions=sessions, closed=closed)
+        app = application(
+            archive, hosts=[*LOOPBACK, host, *names], sessions=sessions, closed=closed, email=email
+        )
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
         )

@@ -104,20 +104,25 @@ def sent(work: Callable[[Request, Form], Response]) -> Callable[[Request], Await
     async def done(request: Request) -> Response:
         if not same_origin(request):
             raise Refused(403, "elsewhere")
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
-            raise Refused(415, "no_form")
-        body = b""
-        async for some in request.stream():
-            body += some
-            if len(body) > _LARGEST:
-                raise Refused(413, "no_form")
-        try:
-            told = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_FIELDS)
-        except ValueError as error:  # no UTF-8, or too many fields
-            raise Refused(400, "no_form") from error
-        return await run_in_threadpool(work, request, Form(told))
+        return await run_in_threadpool(work, request, await read_form(request))
 
     return done
+
+
+async def read_form(request: Request) -> Form:
+    """The fields of what is posted, wherever it was sent from. Raises Refused."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        raise Refused(415, "no_form")
+    body = b""
+    async for some in request.stream():
+        body += some
+        if len(body) > _LARGEST:
+            raise Refused(413, "no_form")
+    try:
+        told = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_FIELDS)
+    except ValueError as error:  # no UTF-8, or too many fields
+        raise Refused(400, "no_form") from error
+    return Form(told)
 
 
 def same_origin(request: Request) -> bool:

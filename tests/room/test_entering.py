@@ -16,14 +16,15 @@ from starlette.testclient import TestClient
 import archive
 from archive import users
 from archive.errors import UnusableArchive, UsageError
-from archive.room import entering, sessions, visits
+from archive.room import entering, oai, sessions, visits
 from archive.room.application import application, routes
 from archive.room.limits import Limit
 from archive.room.sessions import Sessions
 from archive.users import Role
 from tests.room.conftest import HERE, enter, token_of
 
-WRITES = [route.path for route in routes() if "POST" in (route.methods or ())]
+READS = {"/oai": oai.oai}  # by POST too, as their protocol asks
+WRITES = [r.path for r in routes() if "POST" in (r.methods or ()) and r.path not in READS]
 MINE = [path for path in WRITES if path not in ("/enter", "/login", "/logout")]  # archivists' alone
 
 
@@ -140,6 +141,8 @@ def test_every_write_asks_who_writes() -> None:
     """A handler of a form that was not wrapped would be open to all."""
     assert WRITES
     for route in routes():
+        if READS.get(route.path) is route.endpoint:
+            continue
         if isinstance(route, Route) and "POST" in (route.methods or ()):
             assert route.endpoint.__code__ is visits.sent(lambda _r, _f: None).__code__  # type: ignore[arg-type, return-value]
 
