@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from archive.lang import registry
 from archive.link.cuts import LEFT_OUT, cut_at, leads_on
 from archive.link.stretches import Block, equal_stretches
 from archive.link.words import fold
@@ -19,6 +21,9 @@ from archive.records import Segment, Span
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STOP = re.compile(r"[.!?…:][\"”»’)\]]*\s*\Z")
+# Words of the sentence that a stretch begins or ends in: at most a comma stands between.
+_BEFORE = re.compile(r"(?:\A|[.!?…:|\n][\"”»’)\]]*|\s[–—/-]\s)([^.!?…:|\n]*[^\W_])[^\S\n]*,?[^\S\n]*\Z")
+_BEHIND = re.compile(r"[^\S\n]*[,;]?[^\S\n]*([^\W_][^.!?…:|\n]*)")
 
 _RUN: Final = 4  # equal words in a row that count
 _LONG_RUN: Final = 7  # one of them at least, or as many as there are
@@ -32,6 +37,8 @@ _BEGINNING: Final = 40  # words before which the beginning of a text begins: its
 _REST: Final = 8  # words that a text says beyond its excerpt
 _PART: Final = 0.9  # of the text that an excerpt holds at most
 _PART_UNSAID: Final = 0.5
+_SENTENCE: Final = 400  # characters of one that are looked at
+_SHORT: Final = 80  # characters between two stretches that may say the same of another day
 LONGEST: Final = 12_000  # characters; what pages quote to lead to a text is short
 
 
@@ -75,9 +82,11 @@ def excerpt_of(short: str, long: str) -> Excerpt | None:
     equal = sum(stop - start for start, stop, _, _ in blocks)
     if not blocks or equal < _LEAST or not any(x[1] - x[0] >= min(_LONG_RUN, equal) for x in blocks):
         return None
-    lost = sum(_lost(b, one[3], two[2]) for one, two in pairwise(blocks))
+    lost = sum(_lost(b, one[3], two[2]) for one, two in pairwise(blocks)) + _own(b, blocks)
     if lost > max(_LOST_WORDS, _LOST * equal) or not _only_its_page(b, blocks):
         return None
+    if _other_days(a, b, blocks):
+        return None  # this month's text and that of another, which begin by one formula
     rest = len(a.words) - blocks[-1][1]
     at_start = blocks[0][0] <= _BEGINNING and rest >= _REST
     marked = end is not None or LEFT_OUT.search(short) is not None
@@ -123,6 +132,40 @@ def _lost(b: _Text, i: int, j: int) -> int:
     if max(beside, default=0) > _BESIDE or sum(beside) > _BESIDE_ALL:
         return j - i
     return len(_WORD.findall(first)) + len(_WORD.findall(last))
+
+
+def _own(b: _Text, blocks: Sequence[Block]) -> int:
+    """How many words of its own an excerpt has in the sentences that it shares with its text."""
+    start, end = b.spans[blocks[0][2]][0], b.spans[blocks[-1][3] - 1][1]
+    before = _BEFORE.search(b.text[max(0, start - _SENTENCE) : start])
+    behind = _BEHIND.match(b.text[end : end + _SENTENCE])
+    return sum(len(_WORD.findall(one[1])) for one in (before, behind) if one)
+
+
+def _other_days(a: _Text, b: _Text, blocks: Sequence[Block]) -> bool:
+    """Whether one says other days, months or numbers where the other says some, or in its title."""
+    places = [(_between(a, one[1], two[0]), _between(b, one[3], two[2])) for one, two in pairwise(blocks)]
+    titles = (_first_line(a), _first_line(b))
+    if 2 * len(set(titles[0]) & set(titles[1])) >= min(map(len, titles)):
+        places.append((" ".join(titles[0]), " ".join(titles[1])))
+    days = [(_days(one), _days(other)) for one, other in places]
+    return any(one and other and one.isdisjoint(other) for one, other in days)
+
+
+def _between(text: _Text, i: int, j: int) -> str:
+    """What stands there on one line; nothing where it is more."""
+    said = text.between(i - 1, j)
+    return "" if "\n" in said or len(said) > _SHORT else said
+
+
+def _days(said: str) -> set[str]:
+    """The months and numbers in it."""
+    return {word for word in re.findall(r"[^\W_]+", fold(said)) if word.isdigit() or word in _months()}
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(fold(word) for one in registry.BUILT_IN for word in one.calendar.months)
 
 
 def _title(b: _Text, block: Block) -> bool:

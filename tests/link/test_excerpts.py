@@ -106,6 +106,28 @@ def test_what_is_no_excerpt(text: str) -> None:
     assert excerpt_of(f"{title}\n\n{one}…", f"Index\n\n{title}\n\n{one}…\n\nRead more\n\n{last}") is None
 
 
+_DESK = "the advice desk of our group is held on the ground floor of the old mill from two to five o'clock"
+_GUICHET = "la permanence de notre association se tient au premier étage de la halle de deux à cinq heures"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "whole"),
+    [
+        (_DESK, "{}. In March it is held on the 7th and 21st…", "{}. In April it is held on the 4th."),
+        (_GUICHET, "{}. En mars, elle a lieu le 7 et le 21…", "{}. En avril, elle a lieu le 4 et le 18."),
+        (_DESK, "The desk in March\n\n{}…", "The desk in April\n\n{}."),
+        (_GUICHET, "La permanence de mars\n\n{}…", "La permanence d'avril\n\n{}."),
+        (_DESK, "On 7 and 21 March, as ever, {}…", "On 4 and 18 April, as ever, {}."),
+        (_GUICHET, "Notre bureau et ses bénévoles sont là, {}…", "Chaque mois, {}."),
+    ],
+)  # fmt: skip
+def test_what_begins_by_a_formula_is_no_excerpt_of_another_month(said: str, shown: str, whole: str) -> None:
+    more = " Bring your papers and a copy. Apportez vos papiers et une copie. Write to us if you need a lift."
+    text = whole.format(said) + more
+    assert excerpt_of(shown.format(said), text) is None
+    assert excerpt_of(whole.format(said).rstrip(".") + "…", text) is not None
+
+
 @pytest.mark.parametrize(
     ("text", "end"),
     [
