@@ -50,6 +50,14 @@ def room(papers: Path) -> Iterator[rooms.Room]:
         yield found
 
 
+@pytest.fixture
+def worked_on(papers: Path, tmp_path: Path) -> Iterator[rooms.Room]:
+    """A room of that archive's own copy, for those who decide."""
+    shutil.copytree(papers, tmp_path / "archive")
+    with rooms.opened(tmp_path / "archive") as found:
+        yield found
+
+
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rooms.Room]:
     """The room of an archive of hostile files."""

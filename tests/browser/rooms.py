@@ -10,8 +10,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -47,6 +49,7 @@ class Room:
     """A room that answers at `base`, without a slash at its end."""
 
     base: str
+    invitation: Callable[[], str] = str  # the path of the next one-time address that is printed
 
     def asked(self, path: str) -> Any:
         """What the interface for programs says at a path."""
@@ -100,6 +103,18 @@ def _kept(name: str) -> Path | None:
     return Path(kept, name) if kept else None
 
 
+@cache
+def session(room: Room) -> str:
+    """The cookie of an archivist who has entered the room."""
+    there = HTTPConnection(room.base.removeprefix("http://"), timeout=60)
+    body = f"invitation={room.invitation().partition('=')[2]}"
+    told = {"Origin": room.base, "Content-Type": "application/x-www-form-urlencoded"}
+    with contextlib.closing(there):
+        there.request("POST", "/enter", body, told)
+        kept = there.getresponse().getheader("Set-Cookie") or ""
+    return kept.partition(";")[0].partition("=")[2]
+
+
 @contextlib.contextmanager
 def opened(folder: Path, *, bring_up: bool = True) -> Iterator[Room]:
     """`archive serve` on an archive, until the block is left; `bring_up`: no, it starts without an index."""
@@ -113,7 +128,8 @@ def opened(folder: Path, *, bring_up: bool = True) -> Iterator[Room]:
         try:
             address = re.search(r"http://127\.0\.0\.1:\d+", serving.stdout.readline())
             assert address, "the room did not open"
-            yield Room(address[0])
+            base, told = address[0], serving.stdout
+            yield Room(base, lambda: told.readline().strip().rpartition(base)[2])
         finally:
             serving.send_signal(signal.SIGINT)
             serving.communicate(timeout=60)

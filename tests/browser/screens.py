@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.request import urlopen
 
+from archive.catalog.queues import QUEUES
 from tests.browser.rooms import Room
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Where a screen stands in the room of the papers, and with which status it answers."""
+    """Where a screen stands in the room of the papers, and with which status it answers; to whom."""
 
     at: Callable[[Room], str]
     status: int = 200
+    archivist: bool = False
 
 
 def _search(query: str) -> Screen:
@@ -27,6 +31,18 @@ def _text(query: str, more: str = "", lang: str = "") -> Screen:
 
 def _entity(name: str) -> Screen:
     return Screen(lambda room: f"/e/{room.entity(name)}")
+
+
+def _own(path: str) -> Screen:
+    return Screen(lambda room: path, archivist=True)
+
+
+def _source(room: Room) -> str:
+    """A page of the web that has a text."""
+    with urlopen(f"{room.base}/d/{room.document('Odile Marquant', 'fr')}") as got:
+        found = re.search(r'href="(/s/\w+)"', got.read().decode())
+    assert found
+    return found[1]
 
 
 SCREENS: Final[Mapping[str, Screen]] = {
@@ -52,6 +68,16 @@ SCREENS: Final[Mapping[str, Screen]] = {
     "organisations": Screen(lambda room: "/organisations"),
     "help": Screen(lambda room: "/help"),
     "not there": Screen(lambda room: "/d/0000000000000000", 404),
+    "source": Screen(_source),
+    "log in": Screen(lambda room: "/login"),
+    "enter": Screen(lambda room: "/enter?token=x"),
+    "for archivists": Screen(lambda room: "/intake", 403),
+    "intake": _own("/intake"),
+    "intake, texts without a date": _own("/intake?remark=undated"),
+    "desk": _own("/desk"),
+    **{f"desk, {queue}": _own(f"/desk/{queue}") for queue in QUEUES},
+    "desk, as a list": _own("/desk/pairs/list"),
+    "correct": Screen(lambda room: f"/d/{room.document('Odile Marquant', 'fr')}/correct", archivist=True),
 }
 
 

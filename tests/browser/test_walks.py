@@ -61,3 +61,44 @@ def test_the_language_of_the_pages_is_chosen_and_kept(chromium: Browser, room: R
         page.get_by_role("link", name="Personnes").click()
         assert page.locator("html").get_attribute("lang") == "fr"
         assert seen.wrong == []
+
+
+@pytest.mark.parametrize("how", [How("fr"), How("en", scripts=False, width=390, dark=True)], ids=str)
+def test_an_archivist_enters_corrects_decides_takes_back_and_leaves(
+    chromium: Browser, worked_on: Room, how: How
+) -> None:
+    with watched(chromium, worked_on.base, how) as seen:
+        page = seen.open(worked_on.invitation())
+        page.locator("main button").click()
+        page.wait_for_url(f"{worked_on.base}/")
+        page.locator("nav a[href='/intake']").click()
+        page.locator("ul.noted a[href^='/s/']").first.click()
+        assert page.locator(".piece.kept").count()
+        page.locator("ol.inside a").first.click()
+        page.locator("a[href$='/correct']").click()
+        for what, value in (("date", "2011-04-05"), ("title", "Un titre <b>choisi</b>")):
+            before = page.locator(f"#{what}").input_value()
+            page.locator(f"#{what}").fill(value)
+            page.locator(f"form:has(#{what}) button").click()
+            page.wait_for_url("**/correct?done=*")
+            assert page.locator(f"#{what}").input_value() == value
+            page.locator("[role=status] button").click()
+            page.wait_for_url("**/correct")
+            assert page.locator(f"#{what}").input_value() == before
+        assert page.locator("ul.noted s").count() == 2  # both are told, as taken back
+
+        page.locator("nav a[href='/desk']").click()
+        page.locator(".queues h2 a").first.click()
+        asked = page.locator("main .trail").inner_text()
+        page.locator("#note").fill("à revoir")
+        page.keyboard.press("Enter")
+        assert page.locator("[role=status]").count() == 0
+        page.locator("button[value=no]").click()
+        page.wait_for_url("**done=*")
+        page.locator("[role=status] button").click()
+        page.wait_for_url("**at=*")
+        assert page.locator("main .trail").inner_text() == asked
+        page.locator("form.who button").click()
+        page.wait_for_url(f"{worked_on.base}/")
+        assert page.locator("form.who").count() == 0
+        assert seen.wrong == []

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 PATIENCE_MS = 30_000  # of a busy machine
 _SERIOUS = ("serious", "critical")
 # Of WCAG 2.2 A and AA, and what axe-core itself holds to be good; pointer targets are no part of its default.
-_RULES: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+# A frame in which nothing may run answers no rule.
+_RULES: dict[str, Any] = {
+    "iframes": False,
+    "resultTypes": ["violations"],
+    "rules": {"target-size": {"enabled": True}},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,10 @@ class Watched:
         assert got is not None
         self.status = got.status
         return self.page
+
+    def enter(self, cookie: str) -> None:
+        """Makes the page that of one who has entered."""
+        self.page.context.add_cookies([{"name": "room", "value": cookie, "url": self.base}])
 
     def blamed(self) -> list[str]:
         """The serious findings of axe on the page that is open: the rule, and where."""
