@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+import archive
 from archive.catalog import Catalog, soundness, sums
+from archive.catalog.queues import DATES
 from archive.cli import main
 from archive.errors import ArchiveError
 from corpus.pdf_made import Sheet, pdf
@@ -66,18 +68,29 @@ def full(held: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (pair,) = lines(run(folder, "pairs", "--format", "jsonl"))
     assert run(folder, "pairs", "reject", pair["en"]["id"], pair["fr"]["id"]).exit_code == 0
     wrong = str(lines(run(folder, "decisions", "--format", "jsonl"))[0]["n"])
+    name = next(m for m in lines(run(folder, "export", "mentions")) if m["type"] == "PERSON")
+    other = next(m for m in lines(run(folder, "export", "mentions")) if m["document"] != name["document"])
+    people = lines(run(folder, "entities", "--type", "PERSON", "--format", "jsonl"))
+    first, second, third = (person["id"] for person in people[:3])
+    with archive.open(folder) as opened:
+        opened.mark_unsure(DATES, (1,))
     for args in (
         ("decisions", "withdraw", wrong),
         ("pairs", "confirm", pair["en"]["id"], pair["fr"]["id"]),
         ("authority", "import", str(base / "ours.csv")),
         ("watch", "add", "laverie", "laverie OR library"),
+        ("entities", "merge", first, second),
+        ("entities", "split", first, people[1]["label"]),
+        ("entities", "merge", first, third),
+        ("decide", "mention", name["document"], f"{name['start']}:{name['end']}", "no name"),
+        ("decide", "language", other["document"], "es"),
         ("check",),
     ):
         result = run(folder, *args)
         assert result.exit_code == 0, result.output
     with closing(sqlite3.connect(folder / "catalog.sqlite")) as db:
         empty = {t for t in sums.TABLES if not db.execute(f"SELECT 1 FROM {t}").fetchone()}
-    assert empty <= {"candidates", "nearest"}
+    assert empty <= {"candidates", "nearest", "due", "recognised"}
     return folder
 
 

@@ -260,7 +260,6 @@ def test_the_title_of_a_drawing_is_not_the_pages() -> None:
     [
         "<!doctype html><title>T</title><noscript></noscript>",
         "<p hidden>mot</p><script>x</script>",
-        "<frameset><frame src=a><frame src=b></frameset>",
         "<template><p>mot</p></template><!-- mot -->",
         "<svg><text>mot</text></svg><img alt=mot>",
     ],

@@ -125,6 +125,6 @@ def test_lines_of_both_stay_one_text_with_a_block_in_each() -> None:
     (draft,) = split_page(Page(text, tuple(plain_blocks(text)))).drafts
     assert draft.text == text.strip()
     assert [(draft.text[b.start : b.end], b.lang) for b in draft.blocks][1:3] == [
-        ("Bienvenue à tous.", "fr"),
+        ("Bienvenue à tous. /", "fr"),
         ("Welcome everyone.", "en"),
     ]

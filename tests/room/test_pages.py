@@ -325,7 +325,8 @@ def test_a_fault_of_the_program_is_told_without_its_insides(
     def broken(*_asked: object, **_more: object) -> None:
         raise KeyError("/home/nour/secret")
 
-    monkeypatch.setattr(archive.Archive, "appearances", broken)
+    for method in ("appearances", "timeline_part"):
+        monkeypatch.setattr(archive.Archive, method, broken)
     client = TestClient(application(opened, hosts=["testserver"]), raise_server_exceptions=False)
     for address in ("/e/{}", "/api/entities/{}"):
         got = client.get(address.format(entity(room, "places")))

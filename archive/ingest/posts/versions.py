@@ -57,7 +57,8 @@ def versions(post: Post) -> list[Version]:
     runs = _runs(body)
     if len(runs) < 2:
         units = [u for u in post.units if not is_pointer(u.text)] or post.units
-        return [Version(main_lang(units), [piece for u in units for piece in _turned(u)], None)]
+        pieces = [piece for u in units for piece in _turned(u, whole=True)]
+        return [Version(main_lang(pieces), pieces, None)]
     titles = _titles(post, [r.lang for r in runs])
     out = []
     for n, run in enumerate(runs):
@@ -68,9 +69,16 @@ def versions(post: Post) -> list[Version]:
     return out
 
 
-def _turned(unit: Unit) -> list[Unit]:
-    """A unit that holds a paragraph in each language on one line, a unit for each; any other as it is."""
+def _turned(unit: Unit, *, whole: bool = False) -> list[Unit]:
+    """A unit that holds a paragraph in each language on one line, a unit for each; any other as it is.
+
+    `whole`: the signs between them belong to the one before, for all of it stays one text.
+    """
     start = unit.block.start
+    found = turns(unit.text)
+    if whole:
+        ends = [len(unit.text[: turn.start].rstrip()) for turn in found[1:]] + [len(unit.text)]
+        found = [replace(turn, end=end) for turn, end in zip(found, ends, strict=bool(found))]
     return [
         replace(
             unit,
@@ -81,7 +89,7 @@ def _turned(unit: Unit) -> list[Unit]:
             newlines=0 if n else unit.newlines,
             rule_before=unit.rule_before and not n,
         )
-        for n, turn in enumerate(turns(unit.text))
+        for n, turn in enumerate(found)
     ] or [unit]
 
 
