@@ -73,6 +73,7 @@ class _Piece:
     odds: tuple[float, ...]  # of each home language
     first: tuple[float, ...]  # those of its first words
     last: tuple[float, ...]
+    prose: bool  # whether it has a word in small letters, or is all in capitals
 
 
 def turns(text: str) -> list[Turn]:
@@ -148,7 +149,11 @@ def _piece(text: str, start: int, end: int, cut: float, quoted: Sequence[tuple[i
     own = " ".join([*said, text[at:end]])
     words = WORD.findall(own)
     first, last = " ".join(words[:_EDGE]), " ".join(words[-_EDGE:])
-    return _Piece(start, end, cut, len(_SPOKEN.findall(own)), log_odds(own), log_odds(first), log_odds(last))
+    spoken = _SPOKEN.findall(own)
+    return _Piece(
+        start, end, cut, len(spoken), log_odds(own), log_odds(first), log_odds(last),
+        own.isupper() or any(word.islower() for word in spoken),
+    )  # fmt: skip
 
 
 def _course(pieces: Sequence[_Piece]) -> list[int]:
@@ -192,7 +197,10 @@ def _settled(pieces: Sequence[_Piece], course: Sequence[int]) -> list[_Run]:
 
 
 def _stands(runs: Sequence[_Run], k: int, longest: int) -> bool:
+    """Whether a stretch is sure of its language; names alone, with the other one on both sides, are not."""
     at, own = runs[k]
+    if 0 < k < len(runs) - 1 and not any(piece.prose for piece in own):
+        return False
     cut = own[0].cut if k else runs[1][1][0].cut
     long = _words(own) >= max(_LEAST[cut], _COMPARABLE * longest)
     return long and _lead(own, at) >= max(_OWN, cut) and _to_its_ends(own, at)

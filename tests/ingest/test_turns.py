@@ -39,6 +39,8 @@ LABELS = [
     ("Français : servez-vous. English: please help yourself.", ["servez-vous.", "please help yourself."]),
 ]
 ONE = [
+    "Le groupe The Lanterns / The Quay / The Tide / The Harbour joue ce soir avec un groupe local.",
+    "The choirs Les Voix / La Digue / Le Phare / Les Amis / La Marée sing at the town hall on Sunday.",
     "Elle a crié « We are not going back » et la foule a repris le refrain.",
     'Il a dit : "We will never leave this place." Puis il est parti avec les autres.',
     "“Nous ne partirons jamais de cette place.” That is what she wrote to the council on Monday.",
