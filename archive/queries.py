@@ -266,7 +266,7 @@ class Queries:
         with self._catalogs.lent() as catalog:
             return harvests.some(catalog, after=after, since=since, until=until, lang=lang, limit=limit)
 
-    def record(self, document: str) -> Record | None:
+    def record_of(self, document: str) -> Record | None:
         """The document that has this id now, with when it last changed; None where there is none."""
         from archive.catalog import harvests
 

@@ -258,7 +258,9 @@ def _disseminated(arguments: Arguments) -> None:
 
 def _find(request: Request, identifier: str) -> Record:
     begins = _identifier(request, "")
-    found = archive_of(request).record(identifier[len(begins) :]) if identifier.startswith(begins) else None
+    found = (
+        archive_of(request).record_of(identifier[len(begins) :]) if identifier.startswith(begins) else None
+    )
     if found is None:
         raise _Problem("idDoesNotExist", "No text that stands in this archive now has that identifier.")
     return found

@@ -147,12 +147,14 @@ def test_a_thread_is_followed_whoever_cites_whom(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_mails_are_found_by_who_wrote_to_whom(tmp_path: Path, query: str, found: str) -> None:
-    answer = mail(3, "The horn is hoarse, and the gulls of the harbour will not leave their nest in it.")
+    answer = mail(
+        3, "La corne est enrouée, et les goélands du port ne quittent pas le nid qu’ils y ont fait."
+    )
     answer = answer.replace("Yves Lozach <yves@", "X <x@").replace(
         "Maud Kerlann <maud@", "Yves Lozach <yves@"
     )
     answer = answer.replace("X <x@", "Maud Kerlann <maud@")
-    for n, text in enumerate((mail(1, FR), mail(2, PLANS["en"]), answer)):
+    for n, text in enumerate((mail(1, FR), mail(2, PLANS["fr"]), answer)):
         (tmp_path / f"{n}.eml").write_text(text)
     held = Held(tmp_path / "a", *sorted(tmp_path.glob("*.eml")))
     rows = held.run("search", query, "--format", "jsonl", "--no-cross").splitlines()
