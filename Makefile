@@ -26,9 +26,10 @@ test: $(READY)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 # The reading room in Chromium, from the system's packages; `-rs` says where it is not installed. What `make demo` took
-# in is used again where it is there.
+# in is used again where it is there. `make browser SEEN=browser`: every screen as each reader sees it, ten minutes.
+SEEN ?= browser and not slow
 browser: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -rs -m browser tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile -rs -m "$(SEEN)" tests/browser
 
 # What another version of Python or of a library would break first; `.ci/run` does it on the versions
 # that are installed: make smoke VENV=/tmp/venv-3.13 PYTHON=python3.13
@@ -53,7 +54,7 @@ SECONDS ?= 600
 endurance: $(READY)
 	$(BIN)/python -m tests.endurance.kill --of all --kills $(KILLS)
 	$(BIN)/python -m tests.endurance.full --of all --rounds $(ROUNDS)
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m "slow and not browser"
 
 hostile: $(READY)
 	$(BIN)/python -m tests.hostile

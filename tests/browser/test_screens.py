@@ -20,6 +20,14 @@ READERS: Final = (
     How("fr", scripts=False, width=390, dark=True), How("en", print=True),
 )  # fmt: skip
 AXE: Final = READERS[:3]  # what axe sees differs by colours and widths alone
+# Each screen as two readers see it, one of them with scripts, all readers in turn; the rest in the long run.
+SEEN: Final = [
+    pytest.param(
+        name, screen, how, id=f"{name}-{how}", marks=() if i % 3 == n % 3 else pytest.mark.slow
+    )
+    for n, (name, screen) in enumerate(SCREENS.items())
+    for i, how in enumerate(READERS)
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +36,7 @@ def addresses(room: Room) -> dict[str, str]:
     return {name: screen.at(room) for name, screen in SCREENS.items()}
 
 
-@pytest.mark.parametrize("how", READERS, ids=str)
-@pytest.mark.parametrize(("name", "screen"), SCREENS.items(), ids=SCREENS)
+@pytest.mark.parametrize(("name", "screen", "how"), SEEN)
 def test_a_screen_is_whole_and_open_to_all(
     chromium: Browser, room: Room, addresses: dict[str, str], name: str, screen: Screen, how: How
 ) -> None:
