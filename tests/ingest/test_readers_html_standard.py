@@ -189,8 +189,9 @@ class Maker:
         return f"<{name}{attributes}>{''.join(parts)}{self.maybe(f'</{name}>', kept)}"
 
 
-def test_words_of_pages_with_optional_tags_left_out() -> None:
-    for number in range(1_000):
+@pytest.mark.parametrize("pages", [200, pytest.param(1_000, marks=pytest.mark.slow)])
+def test_words_of_pages_with_optional_tags_left_out(pages: int) -> None:
+    for number in range(pages):
         text = Maker(number).page()
         assert words_here(text) == words_by_the_standard(text), f"page {number}: {text}"
 
