@@ -70,3 +70,14 @@ def reader(opened: archive.Archive, monkeypatch: pytest.MonkeyPatch) -> Iterator
     ) as client:  # fmt: skip
         assert client.post("/login", data={"name": "Sam", "password": "x"}, headers=HERE).status_code == 303
         yield client
+
+
+@pytest.fixture
+def desk(kept: archive.Archive) -> Iterator[TestClient]:
+    """An archivist, in English, in the room of `kept`; redirections are told, not followed."""
+    sessions = Sessions(kept.folder)
+    with TestClient(
+        application(kept, hosts=["testserver"], sessions=sessions),
+        headers={"Accept-Language": "en"}, follow_redirects=False,
+    ) as client:  # fmt: skip
+        yield enter(client, sessions)

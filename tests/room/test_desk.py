@@ -18,10 +18,8 @@ from archive.catalog.store import Catalog
 from archive.records import Status
 from archive.room import errand
 from archive.room import queues as places
-from archive.room.application import application
 from archive.room.errands import Errands
-from archive.room.sessions import Sessions
-from tests.room.conftest import HERE, enter, token_of
+from tests.room.conftest import HERE, token_of
 
 TEXTS = {
     "a-fr.txt": (
@@ -92,16 +90,6 @@ def kept(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     shutil.copytree(made, tmp_path / "papers")
     with archive.open(tmp_path / "papers", run=archive.Run(bring_up=False)) as opened:
         yield opened
-
-
-@pytest.fixture
-def desk(kept: archive.Archive) -> Iterator[TestClient]:
-    sessions = Sessions(kept.folder)
-    with TestClient(
-        application(kept, hosts=["testserver"], sessions=sessions),
-        headers={"Accept-Language": "en"}, follow_redirects=False,
-    ) as client:  # fmt: skip
-        yield enter(client, sessions)
 
 
 def place_of(kept: archive.Archive, queue: str) -> str:

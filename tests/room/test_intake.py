@@ -19,11 +19,9 @@ import archive
 from archive import forms
 from archive.catalog.store import Catalog
 from archive.pipeline.intake import Remark, folder_of
-from archive.room.application import application
 from archive.room.guard import POLICY
-from archive.room.sessions import Sessions
 from archive.room.source import FRAMED, harmless
-from tests.room.conftest import HERE, enter, token_of
+from tests.room.conftest import HERE, token_of
 
 LETTER = """<!doctype html><html lang="fr"><head><title>Le four du village</title></head><body>
 <nav><ul><li><a href="/">Accueil</a></li><li><a href="/contact">Nous écrire</a></li></ul></nav>
@@ -59,16 +57,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[archive.Archive]:
         made.ingest([base / "two"])
         made.ingest([base / "two/affiche.txt"])  # nothing new: no run
         yield made
-
-
-@pytest.fixture
-def desk(kept: archive.Archive) -> Iterator[TestClient]:
-    sessions = Sessions(kept.folder)
-    with TestClient(
-        application(kept, hosts=["testserver"], sessions=sessions),
-        headers={"Accept-Language": "en"}, follow_redirects=False,
-    ) as client:  # fmt: skip
-        yield enter(client, sessions)
 
 
 def test_each_run_tells_what_came_of_it(kept: archive.Archive) -> None:
