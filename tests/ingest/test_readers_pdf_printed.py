@@ -91,6 +91,8 @@ def test_an_address_that_is_cut_or_none_of_the_web_is_chrome_alone(address: str)
         (("28/11/2026 18:30",), ("https://meules.example",), "28/11/2026 18:30"),
         (("Compte rendu", "03/03/2019"), ("https://meules.example", "1/1"), "03/03/2019"),
         (("03/03/2019 18:30",), ("https://meules.example", "7/3"), "03/03/2019 18:30"),
+        (("La fête du port",), ("https://meules.example", "1/1"), "https://meules.example"),
+        ((), ("Page 1 sur 1", "https://meules.example"), "https://meules.example"),
     ],
 )
 def test_letters_and_leaflets_keep_their_lines(

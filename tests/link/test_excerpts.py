@@ -199,6 +199,15 @@ def test_an_excerpt_has_no_pair_gives_no_date_and_takes_that_of_its_text(catalog
     assert any(Excerpts(catalog, Copies(catalog)).considered(numbers["d-index"]).values())
 
 
+def test_the_day_of_an_index_page_is_not_that_of_the_text_it_leads_to(catalog: Catalog) -> None:
+    rows = [row for row in ROWS if row[0] in ("a-text", "c-index")]
+    text, page = add(catalog, rows, Embedder())
+    link(catalog)
+    assert _excerpts(catalog) == {("c-index", "a-text")}
+    dated = days.dates(catalog, (text, page))
+    assert (dated[text].date, dated[page].date) == (None, "2021-05-05")
+
+
 def test_an_excerpt_stands_for_itself_when_its_text_goes(tmp_path: Path) -> None:
     embedder = Embedder()
     with (
