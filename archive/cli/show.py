@@ -147,7 +147,7 @@ def _head(document: Document) -> Iterator[Piece]:
     yield from _stated(document)
     if document.date:
         basis = document.date_basis.value if document.date_basis else "?"
-        where = "from" if basis == "translation" else f"from its {basis}:"
+        where = {"translation": "from", "manual": "set by hand:"}.get(basis, f"from its {basis}:")
         yield f"date         {document.date} ({where} {document.date_evidence})"
     else:
         yield "date         unknown"

@@ -81,7 +81,11 @@ def report(catalog: Catalog, n: int | None = None) -> Report:
     every = runs.listing(catalog)
     run = next((one for one in every if n is None or one.n == n), None)
     if run is None:
-        raise UsageError("Nothing has been taken in yet." if n is None else f"There is no intake {n}.")
+        raise UsageError(
+            "Nothing has been taken in yet."
+            if n is None
+            else f"There is no run {n}. archive intake --list lists them."
+        )
     since, until = runs.span(catalog, run.n)
     sources: dict[str, set[str]] = {}
     filled: dict[str, set[str]] = {}
