@@ -37,6 +37,19 @@ def test_every_rule_has_a_case(lang: str) -> None:
     assert rules - told == set()
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "de 2018 à 2010"),
+        ("fr", "entre 2018 et 2010"),
+        ("en", "from 2018 to 2010"),
+        ("en", "2018–2010"),
+    ],
+)
+def test_years_that_run_back_are_no_range(lang: str, text: str) -> None:
+    assert [m.value for m in find_dates(text, lang, TODAY)] == ["2018", "2010"]
+
+
 @pytest.mark.parametrize(("lang", "text"), [(lang, t) for lang, texts in NO_DATE.items() for t in texts])
 def test_what_only_looks_like_a_date(lang: str, text: str) -> None:
     assert [(m.text, m.value, m.evidence) for m in find_dates(text, lang, TODAY)] == []

@@ -54,6 +54,8 @@ def test_a_date_line(lang: str, text: str, value: str) -> None:
         ("fr", f"Rassemblement samedi 28 mai\n\n{BODY_FR}"),
         ("fr", f"2017 : les familles se mobilisent\n\n{BODY_FR}"),
         ("fr", f"Aujourd'hui, hier et en mai. {BODY_FR}"),
+        ("fr", f"La rampe\n\n28 mai 2014 – Rassemblement devant le tribunal à 18 h.\n\n{BODY_FR}"),
+        ("en", f"The ramp\n\n28 May 2014 – Rally in front of the court at 6pm.\n\n{BODY_EN}"),
         # The days of a life, and days that are history to their text.
         ("en", f"Anna Weiss\n\nHamburg, 3 May 1921 – Lisbon, 6 June 2011\n\n{BODY_EN}"),
         ("fr", f"Anne Prieur\n\nLille, 3 mai 1921 – Brest, le 6 juin 2011\n\n{BODY_FR}"),

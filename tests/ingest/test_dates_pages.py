@@ -54,6 +54,17 @@ def items(over: Sequence[str], *texts: str, group: bool = False) -> tuple[list[D
     return drafts, Page(text, tuple(blocks))
 
 
+def apart(line_ends: int, level: int, *texts: str) -> tuple[list[Draft], Page]:
+    """A page of texts with so many line ends between them, each under a heading of `level` (0: none)."""
+    drafts, blocks, text = [], [], ""
+    for post, words in enumerate(texts):
+        span = Span(len(text), len(text) + len(words))
+        text += words + "\n" * line_ends
+        blocks.append(Block(span.start, span.end, Role.HEADING if level else Role.PARAGRAPH, level))
+        drafts.append(replace(draft(words, post=post), spans=(span,)))
+    return drafts, Page(text, tuple(blocks))
+
+
 def told(drafts: list[Draft], page: Page, name: str = "") -> list[tuple[str, str] | None]:
     return [(d.date, d.basis.value) if d else None for d in date_documents(drafts, page, name=name)]
 
@@ -74,6 +85,11 @@ def test_one_date_of_a_page_dates_every_text_of_it() -> None:
     # Of pieces of one text the first has the date line; of posts each would have its own.
     assert told(*items((), own, BODY_EN)) == [("2004-03-01", "dateline"), ("2004-03-01", "page")]
     assert told(*items((), own, BODY_EN, group=True)) == [("2004-03-01", "dateline"), None]
+    # Nor of texts that are set off from one another: "under" its title, the line is the first text's alone.
+    under = f"A camp\n\n{own}"
+    assert told(*items((), under, BODY_EN)) == [("2004-03-01", "dateline"), ("2004-03-01", "page")]
+    for line_ends, level in ((3, 0), (2, 3)):
+        assert told(*apart(line_ends, level, under, BODY_EN)) == [("2004-03-01", "dateline"), None]
     signed = f"{BODY_EN * 4}\n\nLeeds, 1 March 2004"
     assert told(*items((), signed, BODY_EN))[1] is None
     other = f"Leeds, 2 March 2004\n\n{BODY_EN}"

@@ -118,6 +118,11 @@ def test_the_day_of_a_text_is_told_once(tmp_path: Path, texts: list[Text], days:
     assert dates(told(tmp_path, *texts, pairs=pairs, day="once")) == days
 
 
+def test_the_day_of_copies_is_told_once_whichever_sentences_tell_it(tmp_path: Path) -> None:
+    copy = Text("en", "Rest. Lille is asleep at last.", places=LILLE, date="2016-05-03")
+    assert dates(told(tmp_path, SLEEPS, copy, pairs=((1, 2, links.DUPLICATE),), day="once")) == ["2016-05-03"]
+
+
 def test_both_versions_of_a_text_tell_once(tmp_path: Path) -> None:
     events = told(tmp_path, EN, FR, pairs=((1, 2, links.TRANSLATION),), day="always")
     assert dates(events) == ["2017-02-09", "2017-03", "2017-04-01", "2017-04-01"]
