@@ -96,6 +96,21 @@ class Deciding(Queries):
 
         return self.decide(one, other, Status.REJECTED, by=by, note=note)
 
+    def decide_copies(
+        self, one: str, other: str, copies: bool, *, by: str | None = None, note: str = "",
+        settle: bool = True,
+    ) -> int:  # fmt: skip
+        """Records whether two documents (by their ids) are copies of one text; returns its number.
+
+        Raises UsageError where there are no such documents, they are in two languages, or say the same word
+        for word.
+        """
+        from archive.catalog import verdicts
+
+        with self._acting(settle) as catalog:
+            said = (self.run.clock(), self._who(by), note)
+            return verdicts.decide_copies(catalog, one, other, copies, *said)
+
     # -- documents -------------------------------------------------------------------------------------
 
     def decide_date(

@@ -14,6 +14,7 @@ from archive.catalog.store import Catalog
 from archive.text import fold
 
 TRANSLATION: Final = "translation"
+COPY: Final = "copy"
 ENTITY: Final = "entity"
 DOCUMENT: Final = "document"
 MENTION: Final = "mention"
@@ -27,8 +28,9 @@ HOLDING: Final = f"NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.act = {OF})"
 class Act:
     """Something decided at one time: on a pair of texts, on names, or on what a document or mention is.
 
-    `verdict`: "confirmed" or "rejected" of a pair, "merge", "split" or "rename" of names, of a document what
-    was decided: "date", "title", "language", "author", of a mention "no name", its type, or "entity".
+    `verdict`: "confirmed" or "rejected" of a pair, "copies" or "no copies" of two texts of one language,
+    "merge", "split" or "rename" of names, of a document what was decided: "date", "title",
+    "language", "author", of a mention "no name", its type, or "entity".
     `subjects`: the ids of the documents that have the texts now, or keys of names (`PLACE:douvres`), or a
     label; of a mention the spelling, too, and the folder that it is about. `value`: what a document is to
     have, "" for none; the key of the entity that a mention means. `told`: the ids of the documents that a
@@ -156,7 +158,7 @@ class _Here:
 
     def __init__(self, catalog: Catalog, some: Iterable[Act]) -> None:
         some = list(some)
-        prints = {s for act in some if act.kind in (TRANSLATION, DOCUMENT) for s in act.subjects}
+        prints = {s for act in some if act.kind in (TRANSLATION, COPY, DOCUMENT) for s in act.subjects}
         places = [json.loads(act.subjects[0]) for act in some if act.kind == MENTION]
         self._ids = with_texts(catalog, prints | {place[1] for place in places if place[0] == "one"})
         names = {s.partition(":")[2] for act in some if act.kind == ENTITY for s in act.subjects}

@@ -14,8 +14,10 @@ _NO_TEXT: Final = ("linked", "dated", "named")  # changes that touch no text
 # What a person said of a document (TOLD: date, title, author) or of a pair touches no text either, but what
 # is linked or takes a date from another is looked at anew.
 TOLD: Final = "told"
+# What a person said of copies: texts are put to their copies anew, as if they had come just now.
+REGROUPED: Final = "regrouped"
 _BY_PERSON: Final = ("decided", TOLD)
-_NO_NAMES: Final = ("linked", "dated", *_BY_PERSON)  # changes that touch no name
+_NO_NAMES: Final = ("linked", "dated", REGROUPED, *_BY_PERSON)  # changes that touch no name
 
 
 def log(catalog: Catalog, docs: Iterable[int], what: str) -> None:
@@ -69,8 +71,8 @@ def of_names(catalog: Catalog, seq: int) -> bool:
 
 def of_links(catalog: Catalog, seq: int) -> bool:
     """Whether a link may have changed after `seq`."""
-    query = "SELECT EXISTS (SELECT 1 FROM changes WHERE seq > ? AND what IN ('linked', 'decided'))"
-    return bool(sql.count(catalog.db, query, (seq,)))
+    query = "SELECT EXISTS (SELECT 1 FROM changes WHERE seq > ? AND what IN ('linked', 'decided', ?))"
+    return bool(sql.count(catalog.db, query, (seq, REGROUPED)))
 
 
 def untouched(catalog: Catalog, seq: int) -> int:

@@ -1,14 +1,18 @@
-"""A person's word on translated pairs, kept by what the texts say."""
+"""A person's word on translated pairs and on copies, kept by what the texts say."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from archive.catalog import acts, changes, documents
 from archive.catalog.links import TRANSLATION, Edge, put, touching
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
 from archive.records import Status
+
+COPIES: Final = {True: "copies", False: "no copies"}  # verdicts on two texts of one language
 
 
 def decide(
@@ -46,6 +50,44 @@ def decisions(catalog: Catalog, kind: str = TRANSLATION) -> dict[tuple[str, str]
         f"SELECT a, b, verdict FROM decisions d WHERE kind = ? AND {acts.HOLDING} ORDER BY seq", (kind,)
     )
     return {(row[0], row[1]): Status(row[2]) for row in rows}
+
+
+# -- copies ----------------------------------------------------------------------------------------
+
+
+def decide_copies(
+    catalog: Catalog, a_id: str, b_id: str, copies: bool, now: str, who: str = "", note: str = ""
+) -> int:
+    """Records a person's word on whether two documents are copies of one text; returns its number.
+
+    It shows when decisions are worked out. Raises UsageError when there is no such document now, for texts in
+    two languages, and for texts that say the same word for word.
+    """
+    one, other = standing(catalog, a_id), standing(catalog, b_id)
+    if one.lang != other.lang:
+        raise UsageError(f"{one.id} and {other.id} are in {one.lang} and {other.lang}: copies are in one.")
+    if one.fingerprint == other.fingerprint:
+        raise UsageError(f"{one.id} and {other.id} say the same word for word.")
+    ends = (one.fingerprint, other.fingerprint)
+    with catalog.transaction():
+        rows = [(min(ends), max(ends))]
+        act = acts.enter(catalog, acts.COPY, COPIES[copies], rows, now, who, note)
+        regroup(catalog, ends)
+    return act
+
+
+def regroup(catalog: Catalog, fingerprints: Iterable[str]) -> None:
+    """Has the texts with these fingerprints put to their copies anew when links are made."""
+    found = acts.with_texts(catalog, fingerprints)
+    changes.log(catalog, sorted({n for some in found.values() for n, _ in some}), changes.REGROUPED)
+
+
+def copies(catalog: Catalog) -> dict[tuple[str, str], bool]:
+    """Which texts are copies by what persons said last and did not take back, by their fingerprints."""
+    rows = catalog.db.execute(
+        f"SELECT a, b, verdict FROM decisions d WHERE kind = ? AND {acts.HOLDING} ORDER BY seq", (acts.COPY,)
+    )
+    return {(row[0], row[1]): row[2] == COPIES[True] for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

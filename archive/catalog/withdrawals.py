@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from archive.catalog import acts, changes, corrections
+from archive.catalog import acts, changes, corrections, verdicts
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
 
@@ -32,6 +32,8 @@ def withdraw(catalog: Catalog, n: int, now: str, who: str, note: str) -> str:
         if kind == acts.TRANSLATION:
             for _, a, b, *_ in rows:
                 _part(catalog, a, b)
+        elif kind == acts.COPY:
+            verdicts.regroup(catalog, {end for row in rows for end in row[1:3]})
         elif kind == acts.DOCUMENT:
             corrections.renew(catalog, {row[1] for row in rows}, verdict)
     return str(kind)

@@ -144,6 +144,23 @@ def mention(
 
 
 @decide.command()
+@click.argument("one", type=TEXT, metavar="ID")
+@click.argument("other", type=TEXT, metavar="OTHER")
+@click.option("--not", "no", is_flag=True, help="They are two texts.")
+@signed
+@click.pass_obj
+def copies(target: Target, one: str, other: str, no: bool, who: str, note: str) -> None:
+    """Say that two documents are copies of one text, or are not.
+
+    \b
+    archive decide copies 3f2a 77ab
+    archive decide copies 3f2a 77ab --not --note "two calls in one form"
+    """
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        _tell(archive.decide_copies(one, other, not no, note=note))
+
+
+@decide.command()
 @click.argument("one", type=TEXT)
 @click.argument("other", type=TEXT)
 @signed

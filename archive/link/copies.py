@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
-from archive.catalog import Catalog, links, sketches
+from archive.catalog import Catalog, links, sketches, verdicts
 from archive.catalog.copykeys import Sharing
 from archive.catalog.links import DUPLICATE, Edge
 from archive.catalog.sketches import Home
 from archive.link import duplicates
 from archive.link.duplicates import Shingles, Words
+from archive.records import Status
 
 _COMMON = 64  # a key that more texts share is boilerplate
 _TRIED = 24  # candidates of one text that are compared word by word
@@ -35,6 +37,7 @@ class Copies:
         self._words: dict[int, Words] = {}
         self._held = 0  # words of all of those
         self._samples: dict[int, Shingles] = {}
+        self._said: dict[int, dict[int, bool]] | None = None
 
     def members(self, docs: Iterable[int]) -> dict[int, list[int]]:
         """Of each of `docs` the copies it stands with, itself among them, its representative first."""
@@ -67,7 +70,7 @@ class Copies:
             together.join(n, n)
             for m in found:
                 together.join(n, m)
-        return self._write(together.groups())
+        return self._write([part for group in together.groups() for part in self._parted(group)])
 
     def considered(self, n: int) -> dict[int, tuple[float | None, str]]:
         """The texts that could be copies of text `n`: how alike each is (None for no copy), and why."""
@@ -88,7 +91,51 @@ class Copies:
             for n, some in batch:
                 # Two that were found alike need not be compared the other way round.
                 found[n] += [m for m in some if n in found.get(m, ()) or self._same(n, m) is not None]
+        for n in docs if self._decided else ():
+            told = self.said(n)
+            found[n] = [*(m for m in found[n] if m not in told), *(m for m, yes in told.items() if yes)]
         return found
+
+    # -- what persons said -----------------------------------------------------------------------------
+
+    def said(self, n: int) -> dict[int, bool]:
+        """Of which texts a person said that text `n` is a copy of them, or is none."""
+        return self._decided.get(n, {})
+
+    @property
+    def _decided(self) -> dict[int, dict[int, bool]]:
+        if self._said is None:
+            self._said = {}
+            told = verdicts.copies(self.catalog)
+            texts = sketches.with_fingerprints(self.catalog, {end for pair in told for end in pair})
+            langs = sketches.about(self.catalog, {n for some in texts.values() for n in some})
+            for (one, other), yes in told.items():
+                for a in texts.get(one, ()):
+                    for b in texts.get(other, ()):
+                        if a in langs and b in langs and langs[a][0] == langs[b][0]:
+                            self._said.setdefault(a, {})[b] = self._said.setdefault(b, {})[a] = yes
+        return self._said
+
+    def _parted(self, group: set[int]) -> list[set[int]]:
+        """A group without those that a person set apart: what is most alike stays together (Kruskal)."""
+        if not any(self.said(n).get(m) is False for n in group for m in group & self.said(n).keys()):
+            return [group]
+        homes = sketches.homes(self.catalog, group)
+        self._load(group)
+        alike: list[tuple[float, int, int]] = []
+        for a, b in combinations(sorted(group, key=lambda n: homes[n].order), 2):
+            told = self.said(a).get(b)
+            likeness = 2.0 if told else self._same(a, b) if told is None else None
+            if likeness is not None:
+                alike.append((likeness, a, b))
+        parts = {n: {n} for n in group}
+        for _, a, b in sorted(alike, key=lambda one: -one[0]):
+            apart = {m for n in parts[a] for m, yes in self.said(n).items() if not yes}
+            if parts[a] is not parts[b] and not apart & parts[b]:
+                parts[a] |= parts[b]
+                for n in parts[b]:
+                    parts[n] = parts[a]
+        return [part for n, part in parts.items() if n == min(part)]
 
     def _likely(self, docs: Sequence[int]) -> tuple[dict[int, list[int]], dict[int, int]]:
         """The texts that may be copies of those of `docs`, where there are any; the lengths of all these."""
@@ -139,18 +186,20 @@ class Copies:
             head = _head(group, homes)
             stand.add(head)
             if len(group) > 1:
-                edges += [Edge(DUPLICATE, head, n, self._score(head, n), evidence={"rule": "same words"})
-                          for n in sorted(group - {head})]  # fmt: skip
+                edges += [self._edge(head, n) for n in sorted(group - {head})]
         links.replace(self.catalog, DUPLICATE, every, edges)
         sketches.stand(self.catalog, stand - stood, True)
         sketches.stand(self.catalog, stood - stand, False)
         return stand - stood, stood - stand, stand
 
-    def _score(self, a: int, b: int) -> float:
+    def _edge(self, a: int, b: int) -> Edge:
         self._load([a, b])
         alike = self._same(a, b)
+        if self.said(a).get(b):
+            rule = {"rule": "a person's word" if alike is None else "same words"}
+            return Edge(DUPLICATE, a, b, 1.0 if alike is None else alike, Status.CONFIRMED, rule)
         # Joined through a third copy: they need not pass for copies of each other.
-        return 0.8 if alike is None else alike
+        return Edge(DUPLICATE, a, b, 0.8 if alike is None else alike, evidence={"rule": "same words"})
 
 
 def _batches(

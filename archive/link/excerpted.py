@@ -84,7 +84,8 @@ class Excerpts:
         members = self.copies.members({m for some in likely.values() for m in some})
         for n, some in sorted(likely.items()):
             texts = sketches.texts(self.catalog, {n, *some})
-            told = {m: one for m in some if (one := excerpt_of(texts[n], texts[m]))}
+            said = self.copies.said(n)  # what a person takes for a copy is no excerpt
+            told = {m: one for m in some if not said.get(m) and (one := excerpt_of(texts[n], texts[m]))}
             if not told:
                 continue
             best = min(told, key=lambda m: (not told[m].at_start, -told[m].score, homes[m].order))

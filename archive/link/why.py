@@ -116,6 +116,8 @@ def _duplicates(catalog: Catalog, copies: Copies, n: int) -> Iterator[Considered
         if m not in found:
             continue
         score, why = compared.get(m, (None, "a copy of a copy of it"))
+        if (said := copies.said(n).get(m)) is not None:
+            why = "a person said so" if said else "a person said that they are no copies"
         measures = {} if score is None else {"score": score}
         yield Considered(
             DUPLICATE, found[m].id, found[m].title or "", "same words", m in group, why, measures

@@ -72,7 +72,10 @@ def _join(
 
     texts = since is None or changes.of_names(catalog, since) or _any(catalog, due, acts.MENTION)
     linked = (
-        texts or since is None or changes.of_links(catalog, since) or _any(catalog, due, acts.TRANSLATION)
+        texts
+        or since is None
+        or changes.of_links(catalog, since)
+        or _any(catalog, due, acts.TRANSLATION, acts.COPY)
     )
     if not (linked or _any(catalog, due, acts.ENTITY)):
         catalog_entities.renew_counts(catalog)  # dates may be others
@@ -87,8 +90,8 @@ def _join(
     entities.resolve(catalog, now=now(), complete=texts)
 
 
-def _any(catalog: Catalog, due: Sequence[int], kind: str) -> bool:
-    return bool(acts.of_kind(catalog, due, kind))
+def _any(catalog: Catalog, due: Sequence[int], *kinds: str) -> bool:
+    return bool(acts.of_kind(catalog, due, *kinds))
 
 
 @dataclass(frozen=True, slots=True)

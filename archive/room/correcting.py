@@ -1,4 +1,6 @@
-"""What archivists decide on one text: its date, title, language, author, translations; and all that was."""
+"""What archivists decide on one text: its date, title, language, author, translations, copies; and all that
+was decided on it.
+"""
 
 from __future__ import annotations
 
@@ -63,6 +65,9 @@ def _decide(archive: Archive, d: Document, form: Form, who: str) -> int:
             return archive.decide_language(d.id, value or "", by=who, note=note, settle=False)
         case "confirmed" | "rejected" as verdict:
             return archive.decide(d.id, value or "", Status(verdict), by=who, note=note, settle=False)
+        case "copies" | "no copies" as verdict:
+            same = verdict == "copies"
+            return archive.decide_copies(d.id, value or "", same, by=who, note=note, settle=False)
     raise Refused(400, "no_form")
 
 

@@ -86,6 +86,23 @@ def test_two_texts_are_paired_and_parted(desk: TestClient, kept: archive.Archive
         assert [t.status for t in kept.read(found["fr"]).translations] == statuses
 
 
+def test_two_texts_are_called_copies_and_parted(desk: TestClient, kept: archive.Archive) -> None:
+    letter = ids(kept)["fr"]
+    told = {"token": token_of(desk), "what": "copies", "value": ids(kept)["en"]}
+    got = desk.post(f"/d/{letter}/correct", data=told, headers=HERE)
+    assert got.status_code == 400
+    assert "copies are in one" in html.unescape(got.text)
+    kept.decide_language(ids(kept)["en"], "fr")
+    for what in ("copies", "no copies"):
+        told |= {"what": what, "token": token_of(desk)}
+        assert desk.post(f"/d/{letter}/correct", data=told, headers=HERE).status_code == 303
+        kept.settle()
+        assert [c.id for c in kept.read(letter).duplicates] == [told["value"]] * (what == "copies")
+        body = desk.get(f"/d/{letter}/correct").text
+        assert ('value="no copies"' in body) == (what == "copies")
+    assert "two texts, no copies" in body
+
+
 @pytest.mark.parametrize(
     ("what", "value", "said"),
     [
