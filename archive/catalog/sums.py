@@ -58,9 +58,22 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "withdrawals": ("decisions", "''"),
     "decided_on": ("decisions", "''"),
     "due": ("decisions", "''"),
+    "care": ("care", "''"),
+    "care_keys": ("care", "''"),
+    "care_due": ("care", "''"),
     **{
         name: (name, "''")
-        for name in ("meta", "failures", "containers", "authority", "decisions", "watches", "runs", "unsure")
+        for name in (
+            "meta",
+            "failures",
+            "containers",
+            "authority",
+            "decisions",
+            "watches",
+            "runs",
+            "unsure",
+            "backups",
+        )
     },
 }
 # Keys under the names that they had before a step of the schema that renamed them.

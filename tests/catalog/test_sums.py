@@ -12,6 +12,7 @@ import pytest
 
 from archive.catalog import (
     Catalog,
+    care,
     changes,
     corrections,
     days,
@@ -160,6 +161,9 @@ def decided(catalog: Catalog, rng: random.Random) -> None:
     name = catalog.db.execute("SELECT id FROM documents WHERE current").fetchone()[0]
     what, value = rng.choice([("title", "Nuit"), ("date", "2019-05"), ("author", None), ("language", "de")])
     act = corrections.decide(catalog, name, what, value, NOW, "Nour")
+    care.note_backup(catalog, f"/safe/{value}.tar", NOW)
+    act_of = rng.choice(["close", "open"])
+    care.enter(catalog, care.Care(act_of, NOW, "Nour", text(rng), (care.Key("text", text(rng)),)))
     if rng.random() < 0.5:
         withdrawals.withdraw(catalog, act, NOW, "Nour", text(rng))
 
@@ -215,6 +219,7 @@ def test_an_archive_of_the_first_schema_gets_its_sums_once(tmp_path: Path) -> No
             "DROP INDEX decisions_a", "DROP TABLE decided_on", "DROP TABLE due", "DROP TABLE own_langs",
             "DROP TABLE denied", "DROP TABLE former", "DROP TABLE parted",
             "DROP TABLE runs", "DROP TABLE recognised", "DROP TABLE unsure",
+            "DROP TABLE care_due", "DROP TABLE care_keys", "DROP TABLE care", "DROP TABLE backups",
             "DROP TABLE entity_counts", "DROP INDEX documents_brief", "DROP INDEX mentions_entity",
             "CREATE INDEX mentions_entity ON mentions (entity) WHERE entity IS NOT NULL",
             "DROP TABLE stated", "DROP TABLE beside", "DROP TABLE described", "DROP TABLE overruled",

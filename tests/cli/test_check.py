@@ -18,7 +18,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import archive
-from archive.catalog import Catalog, soundness, sums
+from archive.catalog import Catalog, care, soundness, sums
+from archive.catalog.care import Care
 from archive.catalog.queues import DATES
 from archive.cli import main
 from archive.errors import ArchiveError
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.filterwarnings(
 # How many rows and bits are changed; the long run (`make endurance`) changes more.
 ROUNDS = [60, pytest.param(1_000, marks=pytest.mark.slow)]
 # Tables that may have no row at rest: `due` while nothing waits, `recognised` where no scan was read.
-EMPTY = {"candidates", "nearest", "due", "recognised"}
+EMPTY = {"candidates", "nearest", "due", "recognised", "care_due"}
 FILES = ("page.html", "soup.pdf", "feed.xml", "empty.txt", "letter.eml", "site.warc", "metadata.csv")
 FIRST_DATE = "SELECT min(n) FROM mentions WHERE value IS NOT NULL"
 
@@ -78,6 +79,9 @@ def full(held: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     first, second, third = (person["id"] for person in people[:3])
     with archive.open(folder) as opened:
         opened.mark_unsure(DATES, (1,))
+    with Catalog.open(folder) as catalog:
+        care.enter(catalog, Care("close", "2026-05-01T10:00:00Z", "Nour", "", care.keys_of(catalog, [1])))
+        care.note_backup(catalog, "/safe/papers.tar", "2026-05-01T10:00:00Z")
     for args in (
         ("decisions", "withdraw", wrong),
         ("pairs", "confirm", pair["en"]["id"], pair["fr"]["id"]),

@@ -18,7 +18,8 @@ import pytest
 import archive
 from archive import forms
 from archive.catalog import Catalog
-from archive.catalog.schema import _ACTS, MIGRATIONS, _parts, _wanted
+from archive.catalog.schema import _parts, _wanted
+from archive.catalog.steps import _ACTS, MIGRATIONS
 from archive.pipeline.settle import settle
 from archive.records import DateBasis, MentionType, Status
 from corpus.answers import command

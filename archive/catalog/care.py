@@ -1,0 +1,157 @@
+"""Who may see a text, by the words of persons: acts that close, open, redact or remove it.
+
+An act is kept by content: by the SHA-256 of a file and by the fingerprint of a text. So it holds when the
+file is taken in again, for the same text elsewhere, and after documents were made anew. Of two acts on one
+key the later one holds. Acts are never changed or taken back: what was closed is opened by an act of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
+
+from archive.catalog import origins, sql
+from archive.catalog.store import Catalog
+
+Kind = Literal["file", "text"]
+CLOSE: Final = "close"
+OPEN: Final = "open"
+REMOVE: Final = "remove"
+_CLOCK: Final = "latest clock"  # the setting that holds the latest time that this archive was ever told
+
+
+class Key(NamedTuple):
+    """What an act is about: bytes by their SHA-256 ("file"), or words by their fingerprint ("text")."""
+
+    kind: Kind
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Something that a person did about who may see a text, at one time (`at`, UTC), and why.
+
+    `until`: the last day (UTC) on which it is closed, None: for ever. `what`: JSON that says which part of
+    it, "" for all. `documents`: the ids of those that it is about and that are in the archive now.
+    """
+
+    act: str
+    at: str
+    who: str
+    why: str
+    keys: tuple[Key, ...]
+    until: str | None = None
+    what: str = ""
+    n: int = 0
+    documents: tuple[str, ...] = ()
+
+    def in_force(self, now: str) -> bool:
+        """Whether it still closes at a time (UTC): an embargo holds to the end of its last day."""
+        return self.act == CLOSE and (self.until is None or now[:10] <= self.until)
+
+
+def enter(catalog: Catalog, care: Care) -> int:
+    """Writes an act; returns its number."""
+    with catalog.transaction() as db:
+        n = db.execute(
+            "INSERT INTO care (act, until, what, at, who, why) VALUES (?, ?, ?, ?, ?, ?)",
+            (care.act, care.until, care.what, care.at, care.who, care.why),
+        ).lastrowid
+        assert n is not None
+        db.executemany(
+            "INSERT INTO care_keys VALUES (?, ?, ?)", ((n, *key) for key in dict.fromkeys(care.keys))
+        )
+    return n
+
+
+def listing(catalog: Catalog) -> Iterator[Care]:
+    """All acts, the newest first."""
+    keys: dict[int, list[Key]] = {}
+    for n, kind, key in catalog.db.execute("SELECT care, kind, key FROM care_keys ORDER BY care, kind, key"):
+        keys.setdefault(n, []).append(Key(kind, key))
+    texts = {key.key for some in keys.values() for key in some if key.kind == "text"}
+    query = "SELECT fingerprint, id FROM documents WHERE current AND fingerprint IN ({marks}) ORDER BY n"
+    ids: dict[str, list[str]] = {}
+    for fingerprint, name in sql.rows_in(catalog.db, query, texts):
+        ids.setdefault(fingerprint, []).append(name)
+    rows = catalog.db.execute("SELECT n, act, until, what, at, who, why FROM care ORDER BY n DESC").fetchall()
+    for n, act, until, what, at, who, why in rows:
+        own = tuple(keys.get(n, ()))
+        here = tuple(dict.fromkeys(one for key in own if key.kind == "text" for one in ids.get(key.key, ())))
+        yield Care(act, at, who, why, own, until, what, n, here)
+
+
+def latest(catalog: Catalog) -> dict[Key, Care]:
+    """The last act on each key, among those that close and open."""
+    acts = {
+        row[0]: Care(row[1], row[4], row[5], row[6], (), row[2], row[3], row[0])
+        for row in catalog.db.execute(
+            "SELECT n, act, until, what, at, who, why FROM care WHERE act IN (?, ?)", (CLOSE, OPEN)
+        )
+    }
+    rows = catalog.db.execute("SELECT care, kind, key FROM care_keys ORDER BY care").fetchall()
+    return {Key(kind, key): acts[n] for n, kind, key in rows if n in acts}
+
+
+# -- what an act is about --------------------------------------------------------------------------
+
+
+def keys_of(catalog: Catalog, numbers: Sequence[int]) -> tuple[Key, ...]:
+    """The keys of documents: of their texts, and of the files that hold these."""
+    query = (
+        f"SELECT d.fingerprint, {sql.original_of('d.source_id')} FROM documents d WHERE d.n IN ({{marks}})"
+    )
+    found = [(row[0], row[1]) for row in sql.rows_in(catalog.db, query, numbers)]
+    texts = [Key("text", text) for text, _ in found]
+    return tuple(dict.fromkeys((*texts, *(Key("file", file) for _, file in found))))
+
+
+def keys_at(catalog: Catalog, place: str) -> tuple[Key, ...]:
+    """The keys of all that stands, or stood, at a place: a file, an address, a folder, what holds others.
+
+    `place` is as a person wrote it, or whole. Nothing for what is no place of the archive.
+    """
+    place = place.rstrip("/") or place
+    rows = catalog.db.execute(
+        "SELECT DISTINCT source_id FROM origins WHERE origin = :p OR given = :p"
+        " OR (origin > :p || '/' AND origin < :p || '0') OR (given > :p || '/' AND given < :p || '0')"
+        " OR (origin > :p || '!' AND origin < :p || '\"') OR (given > :p || '!' AND given < :p || '\"')",
+        {"p": place},
+    )
+    sources = [row[0] for row in rows]
+    files = [Key("file", origins.original(catalog, one)[0]) for one in sources]
+    query = "SELECT fingerprint FROM documents WHERE source_id IN ({marks})"
+    texts = [Key("text", row[0]) for row in sql.rows_in(catalog.db, query, sources)]
+    return tuple(dict.fromkeys((*texts, *files)))
+
+
+# -- the clock, and backups ------------------------------------------------------------------------
+
+
+def clock(catalog: Catalog, now: str) -> str:
+    """The time that embargoes go by: `now` (UTC), or the latest that was ever told, so that none is undone
+    by a clock that is set back. It is kept.
+    """
+    last = catalog.setting(_CLOCK) or ""
+    if now > last and not catalog.read_only:
+        catalog.set(_CLOCK, now)
+    return max(now, last)
+
+
+def note_backup(catalog: Catalog, file: str, at: str) -> None:
+    """Keeps that a backup was written to a file, and when."""
+    with catalog.transaction() as db:
+        db.execute(sql.upsert("backups", ("file",), ("at",)), (file, at))
+
+
+def backups(catalog: Catalog) -> list[tuple[str, str]]:
+    """The backups that were written: the file, and when (UTC), the oldest first."""
+    rows = catalog.db.execute("SELECT file, at FROM backups ORDER BY at, file").fetchall()
+    return [(row[0], row[1]) for row in rows]
+
+
+def is_any(catalog: Catalog, *acts: str) -> bool:
+    """Whether anything of these kinds was ever done."""
+    query = f"SELECT EXISTS (SELECT 1 FROM care WHERE act IN ({sql.marks(acts)}))"
+    return bool(sql.count(catalog.db, query, acts))

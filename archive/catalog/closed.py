@@ -1,0 +1,175 @@
+"""What readers may not see at a given time: by the acts of persons, and by what these lead to.
+
+What is closed is closed in every form of it that the archive knows of: copies, excerpts and translations of
+the text, other states of its file, what lies in that file and what holds it. A page of which one text is
+closed is closed whole, as its bytes hold that text. A person's later word opens a text that only follows.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from archive import nesting
+from archive.catalog import care, sql
+from archive.catalog.care import CLOSE, OPEN, Care, Key
+from archive.catalog.links import EXCERPT
+from archive.catalog.store import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Why a source is closed: the number of the act, its last day (None: for ever), and by what way.
+
+    `by`: "act", "copy", "translation", "excerpt", "entry" (another version of an entry of a feed), "version"
+    (another state of the file), "inside" (it lies in a closed one), "holds" (it holds a closed text or file).
+    """
+
+    act: int
+    until: str | None
+    by: str
+
+
+def closed(catalog: Catalog, now: str) -> dict[str, Closed]:
+    """The sources that are closed at a time (UTC), by their ids. Nothing is read where nothing is closed."""
+    if not care.is_any(catalog, CLOSE):
+        return {}
+    last = care.latest(catalog)
+    if not any(act.in_force(now) for act in last.values()):
+        return {}
+    return _Walk(catalog, last, now).found
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A text or source that is closed, and whether it was reached as, or by, an excerpt."""
+
+    why: Closed
+    excerpt: bool = False
+
+
+class _Walk:
+    """From what acts close to all that follows from it."""
+
+    def __init__(self, catalog: Catalog, last: Mapping[Key, Care], now: str) -> None:
+        self.found: dict[str, Closed] = {}
+        self._last = last
+        self._whole: set[str] = set()
+        self._texts: dict[int, _Step] = {}
+        self._queue: deque[int] = deque()
+        self._load(catalog)
+        for source, file in self._files.items():
+            act = last.get(Key("file", file))
+            if act is None or not act.in_force(now):
+                continue
+            why = Closed(act.n, act.until, "act")
+            if self._alone(source):
+                self._close_whole(source, _Step(why))
+            else:  # which of its posts are meant, their texts say
+                self.found[source] = why
+        for n, (_, fingerprint, _) in self._docs.items():
+            act = last.get(Key("text", fingerprint))
+            if act is not None and act.in_force(now):
+                self._close_text(n, _Step(Closed(act.n, act.until, "act")))
+        while self._queue:
+            self._spread(self._queue.popleft())
+        for source in list(self.found):
+            self._close_holders(source)
+
+    def _load(self, catalog: Catalog) -> None:
+        db = catalog.db
+        rows = db.execute(f"SELECT s.id, {sql.original_of('s.id')} FROM sources s")
+        self._files: dict[str, str] = {r[0]: r[1] for r in rows}
+        rows = db.execute("SELECT n, source_id, fingerprint, post FROM documents")
+        self._docs: dict[int, tuple[str, str, int]] = {r[0]: (r[1], r[2], r[3]) for r in rows}
+        self._of: dict[str, list[int]] = {}
+        for n, (source, _, _) in self._docs.items():
+            self._of.setdefault(source, []).append(n)
+        self._links: dict[int, list[tuple[int, str]]] = {}
+        for kind, a, b in db.execute("SELECT kind, a, b FROM links WHERE status <> 'rejected'"):
+            by = "copy" if kind == "duplicate" else str(kind)
+            self._links.setdefault(a, []).append((b, by))
+            self._links.setdefault(b, []).append((a, by))
+        entries: dict[str, list[int]] = {}
+        for n, said in db.execute("SELECT doc, said FROM post_keys WHERE kind = 'entry'"):
+            entries.setdefault(said, []).append(n)
+        for some in entries.values():
+            for n in some:
+                self._links.setdefault(n, []).extend((m, "entry") for m in some if m != n)
+        self._at: dict[str, list[str]] = {}
+        self._places: dict[str, list[str]] = {}
+        self._within: dict[str, list[str]] = {}
+        for origin, source in db.execute("SELECT origin, source_id FROM origins ORDER BY origin"):
+            self._at.setdefault(origin, []).append(source)
+            self._places.setdefault(source, []).append(origin)
+            around = nesting.holder(origin)
+            while around:
+                self._within.setdefault(around, []).append(source)
+                around = nesting.holder(around)
+
+    def _alone(self, source: str) -> bool:
+        """Whether a source holds no posts beside one another, which may be closed one by one."""
+        return len({self._docs[n][2] for n in self._of.get(source, ())}) < 2
+
+    def _close_text(self, n: int, step: _Step) -> None:
+        if n in self._texts:
+            return
+        source, fingerprint, _ = self._docs[n]
+        if self._opened(Key("text", fingerprint), step):
+            return
+        self._texts[n] = step
+        self._queue.append(n)
+        self.found.setdefault(source, step.why if self._alone(source) else _by(step.why, "holds"))
+
+    def _opened(self, key: Key, step: _Step) -> bool:
+        """Whether a person opened what only follows from an earlier act."""
+        act = self._last.get(key)
+        return step.why.by != "act" and act is not None and act.act == OPEN and act.n > step.why.act
+
+    def _close_whole(self, source: str, step: _Step) -> None:
+        if source in self._whole or self._opened(Key("file", self._files[source]), step):
+            return
+        self._whole.add(source)
+        self.found.setdefault(source, step.why)
+        for n in self._of.get(source, ()):
+            self._close_text(n, step)
+        for other, by in self._around(source):
+            self._close_whole(other, _Step(_by(step.why, by), step.excerpt))
+
+    def _around(self, source: str) -> Iterator[tuple[str, str]]:
+        """Other states of a source's file, and what lies in it."""
+        for place in self._places.get(source, ()):
+            yield from ((one, "version") for one in self._at[place] if one != source)
+            yield from ((one, "inside") for one in self._within.get(place, ()))
+
+    def _spread(self, n: int) -> None:
+        step, source = self._texts[n], self._docs[n][0]
+        for other, by in self._links.get(n, ()):
+            if by != EXCERPT or not step.excerpt:
+                self._close_text(other, _Step(_by(step.why, by), step.excerpt or by == EXCERPT))
+        if self._alone(source):
+            self._close_whole(source, step)
+            return
+        for place in self._places.get(source, ()):  # which of its posts is the same one, nobody can tell
+            for state in self._at[place]:
+                self.found.setdefault(state, _by(step.why, "version"))
+
+    def _close_holders(self, source: str) -> None:
+        why = self.found[source]
+        for place in self._places.get(source, ()):
+            around = nesting.holder(place)
+            while around:
+                for other in self._at.get(around, ()):
+                    self.found.setdefault(other, _by(why, "holds"))
+                around = nesting.holder(around)
+
+
+def _by(why: Closed, way: str) -> Closed:
+    return Closed(why.act, why.until, way)
+
+
+def documents(catalog: Catalog, sources: Iterable[str]) -> list[str]:
+    """The ids of the current documents of these sources, in the order they came."""
+    query = "SELECT n, id FROM documents WHERE current AND source_id IN ({marks})"
+    return [name for _, name in sorted((row[0], row[1]) for row in sql.rows_in(catalog.db, query, sources))]
