@@ -13,20 +13,27 @@ from starlette.responses import Response
 
 from archive import forms
 from archive.errors import QueryError, UsageError
+from archive.forms import citing, linked, public, web_annotations
 from archive.printable import guarded
-from archive.room import citing, openapi, public
+from archive.room import openapi
 from archive.room.asked import LAST, ON_A_PAGE, Asked
 from archive.room.pages import KINDS, Missing, archive_of, find_document, find_entity, some_entities
 from archive.room.rendering import answer
 from archive.timeline import Timeline
 
 JSON: Final = "application/json"
+LINKED: Final = "application/ld+json"
 _MOST: Final = 100  # hits or entities of one answer
 
 
 def _json(request: Request, form: Any) -> Response:
-    body = json.dumps(public.form(form), ensure_ascii=False, indent=1)
-    return answer(request, body.encode("utf-8", "backslashreplace"), JSON)
+    return _written(request, public.form(form), JSON)
+
+
+def _written(request: Request, form: Any, media_type: str) -> Response:
+    """A form that holds no paths, as it is."""
+    body = json.dumps(form, ensure_ascii=False, indent=1)
+    return answer(request, body.encode("utf-8", "backslashreplace"), media_type)
 
 
 def problem(status: int, title: str, detail: str, **more: Any) -> Response:
@@ -73,6 +80,24 @@ def text(request: Request) -> Response:
     """The text of a document alone."""
     body = find_document(request).document.text.encode("utf-8", "backslashreplace")
     return answer(request, body, "text/plain; charset=utf-8")
+
+
+def annotated(request: Request) -> Response:
+    """The names and dates of a document as Web Annotations."""
+    form = web_annotations.collection(find_document(request), str(request.base_url))
+    return _written(request, form, web_annotations.MEDIA_TYPE)
+
+
+def document_data(request: Request) -> Response:
+    """A document as linked data."""
+    return _written(request, linked.document(find_document(request), str(request.base_url)), LINKED)
+
+
+def entity_data(request: Request) -> Response:
+    """An entity as linked data."""
+    known = find_entity(request)
+    where = archive_of(request).appearances(known)
+    return _written(request, linked.entity(known, where, str(request.base_url)), LINKED)
 
 
 def cite(request: Request) -> Response:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from lxml import etree
 from starlette.requests import Request
 from starlette.responses import Response
 
+from archive.app import Archive
+from archive.catalog.harvests import Record
 from archive.errors import UsageError
 from archive.printable import for_xml, printable
 from archive.room.api import problem
@@ -24,6 +28,7 @@ _UNDATED: Final = "1970-01-01"  # Atom asks for a day; the summary says that the
 _ENTRIES: Final = 50
 _BEGINNING: Final = "0001"  # the earliest year of a date: texts without one are not in a feed
 _ADDRESSES: Final = 50_000  # that a sitemap may hold
+_AT_ONCE: Final = 500  # texts that are read together
 
 
 def _written(request: Request, root: etree._Element, media_type: str) -> Response:
@@ -97,11 +102,35 @@ def opensearch(request: Request) -> Response:
 
 
 def sitemap(request: Request) -> Response:
-    """The addresses of the texts, for those who copy or index the room."""
+    """The addresses of the texts and when each last changed, for those who copy or index the room.
+
+    `from`: the number of the text that it begins with. Of more texts than a sitemap may hold the first page
+    names the others.
+    """
     base = str(request.base_url).rstrip("/")
+    if not request.query_params.get("from", "").isdecimal():
+        starts = list(_starts(archive_of(request)))
+        if len(starts) > 1:
+            index = etree.Element(f"{{{_SITEMAP}}}sitemapindex", nsmap={None: _SITEMAP})
+            for start in starts:
+                _element(_element(index, "sitemap"), "loc", f"{base}/sitemap.xml?from={start}")
+            return _written(request, index, "application/xml")
     root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP})
-    for i, entry in enumerate(archive_of(request).documents()):
-        if i == _ADDRESSES:
-            break
-        _element(_element(root, "url"), "loc", f"{base}/d/{entry.document.id}")
+    first = int(request.query_params.get("from", "0")[:12] or 0)
+    for record in islice(_records(archive_of(request), max(first - 1, 0)), _ADDRESSES):
+        address = _element(root, "url")
+        _element(address, "loc", f"{base}/d/{record.document.id}")
+        _element(address, "lastmod", record.changed)
     return _written(request, root, "application/xml")
+
+
+def _records(archive: Archive, after: int = 0) -> Iterator[Record]:
+    """All texts after a number, so many at a time."""
+    while some := archive.records(after=after, limit=_AT_ONCE):
+        yield from some
+        after = some[-1].n
+
+
+def _starts(archive: Archive) -> Iterator[int]:
+    """The numbers of the texts that each sitemap begins with."""
+    return (record.n for i, record in enumerate(_records(archive)) if i % _ADDRESSES == 0)

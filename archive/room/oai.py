@@ -18,10 +18,10 @@ from starlette.responses import Response
 
 from archive import clock
 from archive.catalog.harvests import Record
+from archive.forms import citing
+from archive.forms.public import label
 from archive.printable import for_xml
-from archive.room import citing
 from archive.room.pages import archive_of
-from archive.room.public import label
 from archive.room.visits import read_form
 from archive.room.wording import language_name
 

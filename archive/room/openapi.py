@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from archive import __version__, forms
+from archive.forms import web_annotations
 
 _SEARCH: Final = {
     "q": "A query, as `archive search` reads it; without one all texts.",
@@ -21,6 +22,7 @@ _SEARCH: Final = {
     "limit": "Hits on a page, at most 100.",
 }
 _ID: Final = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+_LINKED: Final = "application/ld+json"
 _PAGE: Final = {
     "type": "object",
     "required": ["total", "documents", "hits", "facets", "notes", "suggestions", "next"],
@@ -76,8 +78,13 @@ def description() -> dict[str, Any]:
             "/api/documents/{id}": _get("A document with its mentions", [_ID], told, 404),
             "/api/documents/{id}/parallel": _get("A document beside its translation", [_ID], told, 404),
             "/api/documents/{id}/text": _get("The text", [_ID], {"type": "string"}, 404, "text/plain"),
+            "/api/documents/{id}/annotations": _get(
+                "Its names and dates as Web Annotations", [_ID], told, 404, web_annotations.MEDIA_TYPE
+            ),
+            "/api/documents/{id}/linked": _get("The document as linked data", [_ID], told, 404, _LINKED),
             "/api/entities": _get("People, places, organisations", listing, listed, 404),
             "/api/entities/{id}": _get("An entity and where it is named", [_ID], told, 404),
+            "/api/entities/{id}/linked": _get("The entity as linked data", [_ID], told, 404, _LINKED),
             "/api/entities/{id}/timeline": _get("What is said, by date", [_ID], _ref("timeline"), 404),
             "/api/stats": _get("Counts", [], _ref("stats")),
         },

@@ -15,15 +15,15 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from archive.app import Archive
 from archive.catalog.entities import Entity
 from archive.errors import QueryError, UsageError
+from archive.forms import citing, linked
+from archive.forms.public import label
 from archive.pipeline.reading import Reading
 from archive.records import Document, MentionType
-from archive.room import citing
 from archive.room.asked import ON_A_PAGE, Asked
 from archive.room.histogram import drawing as years_drawn
 from archive.room.histogram import histogram
 from archive.room.marking import paragraphs, title
-from archive.room.public import label
-from archive.room.rendering import page
+from archive.room.rendering import data, page
 from archive.room.wording import decimal, language, words
 from archive.search.results import Facet, Page, Why
 from archive.timeline.axis import drawing
@@ -165,6 +165,7 @@ def document(request: Request) -> Response:
         source=label(d.source), numbers=_pages(d),
         web=d.url if d.url and d.url.startswith(("http://", "https://")) else None,
         cited=citing.meta(d, str(request.base_url)), asked=Asked(q=query), named=_named(read),
+        linked=data(linked.document(read, str(request.base_url))),
     )  # fmt: skip
 
 
@@ -270,6 +271,7 @@ def entity(request: Request) -> Response:
             lambda year: f"/e/{known.id}?at={told.years[year][0]}",
         ),
         label=known.labels.get(lang, known.label), kind=_kind(known.type),
+        linked=data(linked.entity(known, told.appearances, str(request.base_url))),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
@@ -12,9 +13,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from archive.forms.public import label
 from archive.printable import printable_html
 from archive.room import wording
-from archive.room.public import label
 from archive.room.visits import TOKEN, sessions_of, visitor
 from archive.timeline.wording import in_words
 
@@ -40,6 +41,12 @@ def _shown(value: Any) -> Any:
     return (
         Markup(printable_html(value)) if isinstance(value, str) and not hasattr(value, "__html__") else value
     )
+
+
+def data(form: Any) -> Markup:
+    """A form to stand inside a page, in a `script` of data: nothing in it ends that or is markup."""
+    told = json.dumps(form)  # in ASCII
+    return Markup(told.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
 def _direction(lang: str) -> str:

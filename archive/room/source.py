@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive.errors import UnreadableInput
+from archive.forms.public import label
 from archive.room.asked import Asked
 from archive.room.guard import POLICY
 from archive.room.pages import Missing, archive_of
-from archive.room.public import label
 from archive.room.rendering import answer, page
 
 _PAGES: Final = ("text/html", "application/xhtml+xml")

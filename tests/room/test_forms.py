@@ -17,8 +17,9 @@ from starlette.testclient import TestClient
 
 import archive
 from archive import forms
+from archive.forms import citing, public
 from archive.records import Document, Span
-from archive.room import citing, public
+from archive.room import feeds
 from archive.room.api import _folded
 from archive.room.asked import Asked
 from archive.room.histogram import histogram
@@ -87,6 +88,7 @@ def document(**more: object) -> Document:
     [
         ("2016-05-03", "PY  - 2016\r\nDA  - 2016/05/03/\r\n", "  year = {2016},\n  month = {5},\n"),
         ("2016-05", "PY  - 2016\r\nDA  - 2016/05//\r\n", "  year = {2016},\n  month = {5},\n"),
+        ("2016-21", "PY  - 2016\r\nDA  - 2016///\r\n", "  year = {2016},\n  language"),
         ("2016~", "PY  - 2016\r\nDA  - 2016///\r\n", "  year = {2016},\n"),
         ("XXXX-05-03", "TI  - page.html\r\nLA", "  title = {page.html},\n  lang"),
         (None, "TI  - page.html\r\nLA", "  title = {page.html},\n  lang"),
@@ -155,8 +157,23 @@ def test_feeds_are_what_their_readers_take(room: TestClient) -> None:
         next(e.get("template") for e in engine.iterfind("{*}Url"))
         == "http://testserver/search?q={searchTerms}"
     )
-    places = etree.fromstring(room.get("/sitemap.xml").content).iterfind("{*}url/{*}loc")
-    assert len(list(places)) == room.get("/api/stats").json()["documents"]
+
+
+def test_a_sitemap_names_every_text_once(room: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = etree.fromstring(room.get("/sitemap.xml").content)
+    places = [one.text for one in whole.iterfind("{*}url/{*}loc")]
+    assert len(set(places)) == len(places) == room.get("/api/stats").json()["documents"]
+    for told in whole.iterfind("{*}url/{*}lastmod"):
+        assert dt.datetime.fromisoformat(told.text).tzinfo is not None
+    monkeypatch.setattr(feeds, "_ADDRESSES", 30)  # of many: a list of sitemaps
+    monkeypatch.setattr(feeds, "_AT_ONCE", 7)
+    parts = etree.fromstring(room.get("/sitemap.xml").content).iterfind("{*}sitemap/{*}loc")
+    split = [
+        [one.text for one in etree.fromstring(room.get(part.text).content).iterfind("{*}url/{*}loc")]
+        for part in parts
+    ]
+    assert [len(some) for some in split] == [30] * (len(places) // 30) + [len(places) % 30]
+    assert [one for some in split for one in some] == places
 
 
 # -- addresses -------------------------------------------------------------------------------------

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive.forms.public import label
 from archive.records import Document
-from archive.room.public import label
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _READY = ("author", "url")  # fields that hold no text to be escaped
 _LINES = re.compile(r"\s+")
 
 
-def _day(document: Document) -> tuple[str, ...]:
-    """Year, month and day, as far as they are known for sure."""
+def known_day(document: Document) -> tuple[str, ...]:
+    """Year, month and day, as far as they are known for sure; of a season the year."""
     found = _DAY.match(document.date or "")
-    return tuple(part for part in found.groups() if part) if found else ()
+    if not found:
+        return ()
+    year, month, day = found.groups()
+    if month is None or not 1 <= int(month) <= 12:  # in EDTF 21 to 41 are seasons and quarters
+        return (year,)
+    return (year, month) if day is None else (year, month, day)
 
 
 def address(document: Document, base: str) -> str:
@@ -29,7 +34,7 @@ def meta(document: Document, base: str) -> list[tuple[str, str]]:
     told = [("citation_title", document.title or label(document.source))]
     if document.author:
         told.append(("citation_author", document.author))
-    if day := _day(document):
+    if day := known_day(document):
         told.append(("citation_publication_date", "/".join(day)))
     told += [("citation_language", document.lang), ("citation_public_url", address(document, base))]
     return told
@@ -45,7 +50,7 @@ def _ris(document: Document, base: str) -> Iterator[tuple[str, str]]:
     yield "TI", _line(document.title or label(document.source))
     if document.author:
         yield "AU", _line(document.author)
-    if day := _day(document):
+    if day := known_day(document):
         yield "PY", day[0]
         yield "DA", "/".join((*day, *("",) * (3 - len(day)))) + "/"
     yield "LA", document.lang
@@ -55,7 +60,7 @@ def _ris(document: Document, base: str) -> Iterator[tuple[str, str]]:
 
 def bibtex(document: Document, base: str) -> str:
     """The text as an entry of BibTeX (`@misc`)."""
-    day = _day(document)
+    day = known_day(document)
     fields = [("title", _line(document.title or label(document.source)))]
     if document.author:
         fields.append(("author", f"{{{_escaped(_line(document.author))}}}"))  # one name, whatever is in it
