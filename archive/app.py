@@ -15,7 +15,7 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,7 @@ from archive.errors import Fault
 from archive.run import Model, Run, Stage
 
 if TYPE_CHECKING:
+    from archive.catalog import Catalog
     from archive.pipeline.backup import Contents
     from archive.pipeline.check import Finding
     from archive.pipeline.summary import Summary
@@ -94,7 +95,8 @@ class Archive(Deciding):
         `retry_failed`: also what could not be read in earlier runs. `rehash`: reads every file, whatever its
         size and times say, and mends damaged originals. Ctrl-C ends it with what was done kept
         (`interrupted`). What cannot be read is in `failed`, with its reason. `dry_run`: reads all that would
-        be taken in, says what would become of it, and leaves the archive as it is.
+        be taken in, says what would become of it, and leaves the archive as it is. A bag that `export_bag`
+        wrote is taken back whole, into an archive that holds nothing.
         Raises ArchiveBusy, UnusableArchive.
         """
         from archive import access
@@ -104,19 +106,20 @@ class Archive(Deciding):
         from archive.pipeline.runners import choose
 
         began = time.monotonic()
-        given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+        given = [os.fspath(p) for p in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
         with self._writing() as catalog:
             if told := access.open_to(self.folder):
                 self.run.notify(told)
             if retry_failed:
                 given += dict.fromkeys(again(f.origin, f.given) for f in origins.failures(catalog))
+            given, back = self._take_back(catalog, given, only_read=dry_run)
             settings = self._settings(catalog)
             if dry_run:
                 settings = replace(settings, originals=None, vectors=False, only_read=True)
-            begun = None if dry_run else runs.begin(catalog, [os.fspath(p) for p in given], self.run.clock())
+            begun = None if dry_run or not given else runs.begin(catalog, given, self.run.clock())
             with catalog.undone() if dry_run else contextlib.nullcontext():
                 summary = ingest(
-                    catalog, [os.fspath(path) for path in given], now=self.run.clock, settings=settings,
+                    catalog, given, now=self.run.clock, settings=settings,
                     choose_runner=partial(choose, workers=self.run.workers), progress=self.run.progress,
                     rehash=rehash,
                 )  # fmt: skip
@@ -128,8 +131,25 @@ class Archive(Deciding):
                     self._settle(catalog, summary.ready)
                 except KeyboardInterrupt:
                     summary.interrupted = True
+            summary.add(back)
         summary.seconds = round(time.monotonic() - began, 2)
         return summary
+
+    def _take_back(
+        self, catalog: Catalog, given: Sequence[str], *, only_read: bool
+    ) -> tuple[list[str], Summary]:
+        """Takes in those of `given` that are bags of an archive; returns the others, and what came in."""
+        from archive.exchange import unbag
+        from archive.pipeline import index
+        from archive.pipeline.settings import originals_folder
+
+        rest, back = unbag.take_back(
+            catalog, originals_folder(self.folder), given, self.run.progress,
+            only_read=only_read,
+        )  # fmt: skip
+        if back.sources and not only_read:
+            index.rebuild(catalog, self.run.progress)
+        return rest, back
 
     def ingest_again(self, origin: str, given: str) -> Summary:
         """Takes in a source once more that could not be: where it lies, and as it was given."""
@@ -250,6 +270,21 @@ class Archive(Deciding):
         with self._writing() as catalog:
             work = index.update if update else index.rebuild
             return work(catalog, self.run.progress)
+
+    def export_bag(self, target: str | os.PathLike[str]) -> Contents:
+        """Writes all that the archive holds to a bag (BagIt 1.0): a folder, or a zip where its name ends so.
+
+        `ingest` takes it back into a new archive without loss. Returns what is in it, and which originals are
+        not. Others may go on writing. Raises UsageError where `target` exists, DamagedCatalog.
+        """
+        from archive.exchange import bag
+        from archive.pipeline.settings import originals_folder
+
+        with self._catalogs.lent() as catalog:
+            return bag.write(
+                catalog, originals_folder(self.folder), Path(target), now=self.run.clock,
+                progress=self.run.progress,
+            )  # fmt: skip
 
     def backup(self, file: str | os.PathLike[str]) -> Contents:
         """Writes catalog and originals to one file (a tar), while others may go on writing.

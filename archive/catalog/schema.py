@@ -77,18 +77,23 @@ def migrate(db: sqlite3.Connection) -> None:
         try:
             step = version(db)  # another process may have taken it while this one waited
             # A new catalog is made in one transaction, so that none is left that seems to be an old one.
-            for number in range(step, len(MIGRATIONS))[: None if step == 0 else 1]:
-                for statement in _statements(MIGRATIONS[number]):
-                    db.execute(statement)
-                if number + 1 == _SUMMED:
-                    sums.make(db)
-                db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                db.execute(f"PRAGMA user_version = {number + 1}")
+            run(db, step, len(MIGRATIONS) if step == 0 else step + 1)
             db.execute("COMMIT")
         except BaseException:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise
+
+
+def run(db: sqlite3.Connection, start: int, end: int) -> None:
+    """Takes the steps from number `start` up to `end`, in the caller's transaction."""
+    for number in range(start, end):
+        for statement in _statements(MIGRATIONS[number]):
+            db.execute(statement)
+        if number + 1 == _SUMMED:
+            sums.make(db)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {number + 1}")
 
 
 def _statements(script: str) -> Iterator[str]:

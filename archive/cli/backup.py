@@ -43,7 +43,7 @@ def backup(target: Target, file: Path, verify: bool, quiet: bool) -> None:
         with Bar(quiet=quiet) as bar, target.open(progress=bar) as opened:
             contents = opened.backup(file)
         echo(f"Backed up the catalog and {counted(len(contents.originals), 'original')} to {file}.")
-    _tell_missing(contents)
+    tell_missing(contents)
 
 
 @click.command()
@@ -79,7 +79,7 @@ def restore(target: Target, file: Path, check_only: bool, quiet: bool) -> None:
     else:
         echo(f"Restored the catalog and {counted(len(contents.originals), 'original')} to {target.folder}.")
         _tell_first_format(file, contents)
-    _tell_missing(contents)
+    tell_missing(contents)
 
 
 def _verified(file: Path, contents: Contents) -> None:
@@ -98,13 +98,14 @@ def _tell_first_format(file: Path, contents: Contents) -> None:
         )
 
 
-def _tell_missing(contents: Contents) -> None:
-    """Names the originals that a backup lacks and ends with exit code 4 where there are any."""
+def tell_missing(contents: Contents, what: str = "the backup") -> None:
+    """Names the originals that a backup or bag lacks and ends with exit code 4 where there are any."""
     if not contents.missing:
         return
-    echo(f"Not in the backup ({len(contents.missing):,}):")
+    echo(f"Not in {what} ({len(contents.missing):,}):")
+    listed = "its manifest.json" if what == "the backup" else "data/missing.jsonl"
     for one in contents.missing[:_SHOWN]:
         echo(f"  {one.origin}: {one.reason} (SHA-256 {one.sha256})")
     if len(contents.missing) > _SHOWN:
-        echo(f"  and {len(contents.missing) - _SHOWN:,} more, listed in its manifest.json")
+        echo(f"  and {len(contents.missing) - _SHOWN:,} more, listed in {listed}")
     sys.exit(4)

@@ -58,6 +58,32 @@ def keep(folder: Path, originals: Iterable[tuple[str, bytes]]) -> int:
     return len(parts)
 
 
+def keep_stream(folder: Path, sha256: str, pieces: Iterable[bytes]) -> bool:
+    """Keeps bytes that come piece by piece; False where they are not those of this SHA-256.
+
+    They are kept whole or not at all. Raises OSError when the disk refuses.
+    """
+    if is_whole(folder, sha256):
+        return True
+    path = original_path(folder, sha256)
+    changed = made(path.parent)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    digest = hashlib.sha256()
+    try:
+        with new(part) as out:
+            for piece in pieces:
+                digest.update(piece)
+                out.write(piece)
+        if digest.hexdigest() != sha256:
+            return False
+        sync([part])
+        part.replace(path)
+        sync([path.parent, *changed])
+    finally:
+        part.unlink(missing_ok=True)
+    return True
+
+
 def _holds(path: Path, data: bytes) -> bool:
     """Whether a file has these bytes; one that was left by a broken disk or a crash may not."""
     try:

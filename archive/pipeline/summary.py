@@ -68,3 +68,10 @@ class Summary:
         self.mails_again += again
         self.attachments += letter.attached
         self.left_out += letter.left_out
+
+    def add(self, back: Summary) -> None:
+        """Counts what came back with bags of an archive, too."""
+        self.sources += back.sources
+        self.documents += back.documents
+        self.failed = back.failed + self.failed
+        self.unread = back.unread + self.unread

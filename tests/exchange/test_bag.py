@@ -1,0 +1,276 @@
+"""A bag holds all that an archive knows: another program finds it whole, and it comes back as it was."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import bagit
+import pytest
+from click.testing import CliRunner, Result
+
+import archive
+from archive.catalog import Catalog, rows
+from archive.cli import main
+from archive.errors import UsageError
+
+WHEN = "2026-03-01T12:00:00Z"
+QUAY = {
+    "fr.md": "# Le quai rouvre\n\nLe 3 mai 2017, Odile Sarrazin a rouvert le quai de Brévaux.\n",
+    "en.md": "# The quay opens\n\nOn 3 May 2017 Odile Sarrazin opened the quay of Brévaux.\n",
+    "boats.txt": "Eleven boats left the quay of Brévaux before noon on 4 May 2017.\n",
+}
+
+
+def opened(folder: Path, *, create: bool = False) -> archive.Archive:
+    return archive.open(
+        folder, create=create, run=archive.Run(clock=lambda: WHEN, who="nour", model="stock", vectors=False)
+    )
+
+
+def run(folder: Path, *args: str | Path) -> Result:
+    return CliRunner().invoke(main, ["--archive", str(folder), *map(str, args)])
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with a zip, a changed file, names that it was taught, and decisions, one taken back."""
+    place = tmp_path_factory.mktemp("quay")
+    papers = place / "papers"
+    papers.mkdir()
+    for name, text in QUAY.items():
+        (papers / name).write_text(text, "utf-8")
+    with zipfile.ZipFile(papers / "box.zip", "w") as box:
+        box.writestr(
+            "letter.txt", "Chère Odile, les péniches sont parties le 5 mai 2017. Brévaux est vide.\n"
+        )
+    (papers / "metadata.csv").write_text(
+        "file,creator,collection,rights\nboats.txt,Ada Kestrel,Quays,CC BY 4.0\n"
+    )
+    (place / "known.csv").write_text("name,type,language,same-as\nOdile Sarrazin,PERSON,,quay:1\n")
+    with opened(place / "home", create=True) as a:
+        a.import_names(place / "known.csv")
+        a.ingest([papers])
+        (papers / "boats.txt").write_text(QUAY["boats.txt"] + "Two came back.\n")
+        a.ingest([papers, place / "absent.txt"])
+        by = {entry.document.source.rpartition("/")[2]: entry.document.id for entry in a.documents()}
+        a.decide_date(by["boats.txt"], "2017-05-04", note="it says so")
+        a.withdraw(a.decide_title(by["boats.txt"], "Boats"), note="a slip")
+        a.confirm(by["en.md"], by["fr.md"])
+        a.add_watch("odile", "Odile")
+    return place / "home"
+
+
+def exported(folder: Path) -> dict[str, str]:
+    """All that the commands export."""
+    asked = ("export documents", "export mentions", "export timelines", "pairs", "entities", "decisions")
+    told = {what: run(folder, *what.split(), "--format", "jsonl").stdout for what in asked}
+    told["names"] = run(folder, "authority", "list", "--format", "jsonl").stdout
+    told["found"] = run(folder, "search", "quai OR quay", "--format", "jsonl").stdout
+    told["history"] = run(folder, "watch", "list").stdout
+    return told
+
+
+@pytest.mark.parametrize("name", ["bag", "bag.zip"])
+def test_what_comes_back_is_what_went_out(home: Path, tmp_path: Path, name: str) -> None:
+    with opened(home) as a:
+        contents = a.export_bag(tmp_path / name)
+    assert not contents.missing
+    assert len(contents.originals) == 5
+    with opened(tmp_path / "again", create=True) as b:
+        summary = b.ingest([tmp_path / name])
+        assert (summary.failed, summary.documents) == ([], 4)
+        b.export_bag(tmp_path / f"second-{name}")
+    assert exported(tmp_path / "again") == exported(home)
+    first, second = (files(tmp_path / one) for one in (name, f"second-{name}"))
+    assert first == second
+    with Catalog.open(home) as here, Catalog.open(tmp_path / "again") as there:
+        for table in rows.tables(here):
+            assert list(rows.rows(here, table)) == list(rows.rows(there, table)), table
+
+
+def files(path: Path) -> dict[str, bytes]:
+    if path.is_dir():
+        return {str(p.relative_to(path)): p.read_bytes() for p in path.rglob("*") if p.is_file()}
+    with zipfile.ZipFile(path) as box:
+        return {name.partition("/")[2]: box.read(name) for name in box.namelist()}
+
+
+def test_another_program_finds_it_whole(home: Path, tmp_path: Path) -> None:
+    with opened(home) as a:
+        a.export_bag(tmp_path / "bag")
+        a.export_bag(tmp_path / "packed.zip")
+    shutil.unpack_archive(tmp_path / "packed.zip", tmp_path, filter=None)
+    logging.getLogger("bagit").setLevel(logging.CRITICAL)
+    for name in ("bag", "packed"):
+        bag = bagit.Bag(str(tmp_path / name))
+        bag.validate()
+        assert bag.version_info == (1, 0)
+        assert bag.info["Bagging-Date"] == "2026-03-01"
+    (tmp_path / "bag/data/about.txt").write_text("Nothing.")
+    with pytest.raises(bagit.BagValidationError):
+        bagit.Bag(str(tmp_path / "bag")).validate()
+
+
+def test_records_say_what_the_commands_say(home: Path, tmp_path: Path) -> None:
+    with opened(home) as a:
+        a.export_bag(tmp_path / "bag")
+    for what in ("documents", "mentions"):
+        told = run(home, "export", what, "--format", "json").stdout
+        lines = (tmp_path / f"bag/data/records/{what}.jsonl").read_text("utf-8").splitlines()
+        assert [json.loads(line) for line in lines] == json.loads(told)
+    held = {p.parent.name + p.name for p in (tmp_path / "bag/data/originals").rglob("*") if p.is_file()}
+    assert hashlib.sha256(QUAY["fr.md"].encode()).hexdigest() in held
+
+
+def test_the_same_archive_gives_the_same_bag(home: Path, tmp_path: Path) -> None:
+    with opened(home) as a:
+        for name in ("one.zip", "two.zip"):
+            a.export_bag(tmp_path / name)
+    one, two = ((tmp_path / name).read_bytes() for name in ("one.zip", "two.zip"))
+    assert one.replace(b"one/", b"two/") == two
+
+
+def test_a_bag_comes_back_into_an_empty_archive_alone(home: Path, tmp_path: Path) -> None:
+    with opened(home) as a:
+        a.export_bag(tmp_path / "bag")
+    before = exported(home)
+    done = run(home, "ingest", tmp_path / "bag", "--format", "json")
+    assert done.exit_code == 4
+    (failed,) = json.loads(done.stdout)["failed"]
+    assert "into a new archive alone" in failed["reason"]
+    assert exported(home) == before
+
+
+def test_a_bag_and_other_files_come_in_together(home: Path, tmp_path: Path) -> None:
+    with opened(home) as a:
+        a.export_bag(tmp_path / "bag.zip")
+    (tmp_path / "new.txt").write_text("A barge came to Oxmoor on 6 May 2017.\n")
+    with opened(tmp_path / "again", create=True) as b:
+        tried = b.ingest([tmp_path / "new.txt", tmp_path / "bag.zip"], dry_run=True)
+        assert (tried.sources, tried.documents, b.stats().documents) == (6, 5, 0)
+        done = b.ingest([tmp_path / "new.txt", tmp_path / "bag.zip"])
+        assert (done.failed, b.stats().documents) == ([], 5)
+        assert not b.check().findings
+
+
+def test_missing_originals_are_named_and_stay_missing(home: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copytree(home, tmp_path / "own"))
+    sha = hashlib.sha256(QUAY["en.md"].encode()).hexdigest()
+    (own / "originals" / sha[:2] / sha[2:]).unlink()
+    done = run(own, "export", "bag", tmp_path / "bag")
+    assert done.exit_code == 4
+    assert sha in done.stdout
+    bagit.Bag(str(tmp_path / "bag")).validate()
+    back = run(tmp_path / "again", "ingest", tmp_path / "bag")
+    assert back.exit_code == 0, back.output
+    assert "1 originals were missing" in back.stdout
+    assert run(tmp_path / "again", "check").exit_code != 0
+
+
+def rot(bag: Path) -> None:
+    path = bag / "data/catalog/documents.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"quay", b"kway"))
+
+
+def add(bag: Path) -> None:
+    (bag / "data/more.txt").write_text("more")
+
+
+def lose(bag: Path) -> None:
+    next(p for p in (bag / "data/originals").rglob("*") if p.is_file()).unlink()
+
+
+def later(bag: Path) -> None:
+    path = bag / "bag-info.txt"
+    path.write_text(path.read_text().replace("archive:bag:1", "archive:bag:2"))
+
+
+def signed(change: Callable[[Path], None]) -> Callable[[Path], None]:
+    """What changes a bag and writes its sums anew, as who means ill would."""
+
+    def changed(folder: Path) -> None:
+        change(folder)
+        bag = bagit.Bag(str(folder))
+        bag.save(manifests=True)
+
+    return changed
+
+
+def forge(table: str, old: bytes, new: bytes) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        path = folder / f"data/catalog/{table}.jsonl"
+        assert old in path.read_bytes()
+        path.write_bytes(path.read_bytes().replace(old, new))
+
+    return signed(change)
+
+
+def told(table: str, line: str) -> Callable[[Path], None]:
+    """Puts one line in the place of a table."""
+
+    def change(folder: Path) -> None:
+        (folder / f"data/catalog/{table}.jsonl").write_text(f"{line}\n")
+
+    return signed(change)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (rot, "is not what was written"), (add, "is not in its manifest"), (lose, "is not there"),
+        (later, "a later version"),
+        (forge("sources", b'"id": "', b'"id": "../'), "damaged"),
+        (forge("documents", b'"lang"', b'"lang) VALUES (1); --"'), "has not the columns"),
+        (forge("mentions", b'"doc": ', b'"doc": 9'), "damaged"),
+        (forge("mentions", b'"type": "PERSON"', b'"type": "KING"'), "none of its words"),
+        (forge("documents", b'"spans": "[[', b'"spans": "{['), "JSON"),
+        (told("sqlite_master", '{"a": 1}'), "no table"), (told("sums", '{"a": 1}'), "no table"),
+        (told("meta", '{"key": {"x": 1}, "value": "a"}'), "no bytes"),
+        (told("meta", '{"key": true, "value": "a"}'), "no table can"), (told("meta", '{"key": '), "no JSON"),
+    ],
+)  # fmt: skip
+def test_what_is_no_whole_bag_is_refused_and_leaves_nothing(
+    home: Path, tmp_path: Path, spoil: Callable[[Path], None], why: str
+) -> None:
+    with opened(home) as a:
+        a.export_bag(tmp_path / "bag")
+    spoil(tmp_path / "bag")
+    with opened(tmp_path / "again", create=True) as b:
+        (failed,) = b.ingest([tmp_path / "bag"]).failed
+        assert why in failed.reason
+        assert b.stats().documents == 0
+    left = {p.name for p in (tmp_path / "again").rglob("*") if p.is_file()}
+    assert left <= {"catalog.sqlite", "catalog.sqlite-wal", "catalog.sqlite-shm", "writer.lock"} | {
+        p.name for p in (tmp_path / "again/index").rglob("*")
+    }
+
+
+def test_a_bag_of_an_earlier_schema_is_brought_up(home: Path, tmp_path: Path) -> None:
+    """As a later program finds it: tables of later steps are not in it."""
+    with opened(home) as a:
+        a.export_bag(tmp_path / "bag")
+    info = tmp_path / "bag/bag-info.txt"
+    info.write_text(info.read_text().replace("Archive-Schema: 14", "Archive-Schema: 13"))
+    (tmp_path / "bag/data/catalog/unsure.jsonl").unlink()
+    sequence = tmp_path / "bag/data/catalog/sqlite_sequence.jsonl"
+    sequence.write_text(
+        "".join(line for line in sequence.read_text().splitlines(True) if "unsure" not in line)
+    )
+    (tmp_path / "bag/tagmanifest-sha256.txt").unlink()
+    bagit.Bag(str(tmp_path / "bag")).save(manifests=True)
+    with opened(tmp_path / "again", create=True) as b:
+        assert not b.ingest([tmp_path / "bag"]).failed
+        assert not b.check().findings
+    assert exported(tmp_path / "again") == exported(home)
+
+
+def test_nothing_is_written_over(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    with opened(home) as a, pytest.raises(UsageError, match="exists already"):
+        a.export_bag(tmp_path / "there")
