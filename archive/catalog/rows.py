@@ -25,6 +25,7 @@ _BYTES: Final = "base64"  # the one key of what stands in the place of bytes
 # What an archive that holds nothing has in none of these.
 _HELD: Final = (
     "sources", "documents", "decisions", "authority", "failures", "watches", "beside", "containers",
+    "care",
 )  # fmt: skip
 
 
