@@ -7,6 +7,8 @@ PYTHON ?= $(shell for p in python3.12 python3.13 "$(HOME)"/.pyenv/versions/3.12.
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Some hundred processes are started by the tests: with this set, each would compile the whole package anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test browser smoke lint bench endurance hostile fuzz mutants docs lock clean
 

@@ -33,6 +33,7 @@ _BETWEEN: Final = "\0"
 _TABLE: Final = "table"  # the vectors of words, three quarters of the file
 _SUMS: Final = "table_sums"  # the CRC-32 of each of its rows
 _IN_PARTS: Final = frozenset((_TABLE, "prefixes"))  # what a few texts need little or nothing of
+_for_many: dict[tuple[int, ...], Any] = {}  # the last backend that was made for many texts, by its file
 
 
 def cache_file() -> Path:
@@ -55,12 +56,28 @@ def for_some(cache: Path | None = None) -> Any:
 
 
 def for_many(cache: Path | None = None) -> Any:
-    """The package's backend for many texts: weights verified, the vocabulary read."""
-    backend, held = _backend(cache or cache_file(), ArrayFile.sound)
+    """The package's backend for many texts: weights verified, the vocabulary read.
+
+    Both are done once in a process, as long as the file is the same and unchanged.
+    """
+    cache = cache or cache_file()
+    if (known := _for_many.get(_version(cache))) is not None:
+        return known
+    backend, held = _backend(cache, ArrayFile.sound)
     if held is not None:
         prefixes = held["prefixes"].tobytes().decode().split(_BETWEEN)
         backend.sp._prefixes = dict(zip(prefixes, held["pieces"].tolist(), strict=True))
+        _for_many.clear()
+        _for_many[_version(cache)] = backend
     return backend
+
+
+def _version(path: Path) -> tuple[int, ...]:
+    """What is another for every file, and once anyone has written to it; nothing where there is none."""
+    with contextlib.suppress(OSError):
+        found = path.lstat()
+        return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+    return ()
 
 
 def _backend(cache: Path, sound: Callable[[ArrayFile], bool]) -> tuple[Any, ArrayFile | None]:
