@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 # Names that tell a holder of other sources. Taken one away, old spellings would be read otherwise: only add.
-_SUFFIXES = "zip|mbox|mbx|eml|emlx|msg|warc|arc|wacz|tar|tgz|tbz|tbz2|txz|gz|bz2|xz|7z|rar|pst|ost"
+_SUFFIXES = "zip|mbox|mbx|eml|emlx|msg|warc|arc|wacz|tar|tgz|tbz|tbz2|txz|gz|bz2|xz|zst|7z|rar|pst|ost"
 _CHANCE = re.compile(rf"(\.(?:{_SUFFIXES}))(\\*)!|(\\*)!(?=//)", re.I)
 _BAR = re.compile(rf"\.(?:{_SUFFIXES})!|(?<!\\)!(?=//)", re.I)
 _ESCAPED = re.compile(rf"(\.(?:{_SUFFIXES}))((?:\\\\)*)\\!|(?<!\\)((?:\\\\)*)\\!(?=//)", re.I)

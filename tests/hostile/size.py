@@ -19,15 +19,18 @@ import time
 from base64 import encodebytes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from archive.errors import BadInput
 from archive.ingest import readers, sources
+from corpus import markup
 from corpus.pdf_made import Sheet, pdf
-from tests.hostile.kinds import ENGLISH, FRENCH
 
 BOUND_BYTES = 700_000_000  # in one process
 _PICTURE = random.Random(1).randbytes(200_000)
+_POSTS = Path(markup.__file__).parent / "posts"
+_WORDS = 150  # of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +41,37 @@ class Made:
     write: Callable[[Path, float], None]
 
 
+def texts() -> Iterator[str]:
+    """Texts without end, French and English in turn, no two of which share a sentence.
+
+    Each word is one that follows the word before it somewhere in the sample.
+    """
+    behind: dict[str, dict[str, list[str]]] = {"fr": {}, "en": {}}
+    for post in markup.read_all(_POSTS).values():
+        for part in post.body if post.lang in behind else ():
+            words = part.text.split()
+            for word, following in pairwise(words):
+                behind[post.lang].setdefault(word, []).append(following)
+    drawn = random.Random(2)
+    while True:
+        for chain in behind.values():
+            words, first = [], sorted(chain)
+            while len(words) < _WORDS:
+                words.append(drawn.choice(chain.get(words[-1] if words else "") or first))
+            yield " ".join(words)
+
+
 def mailbox(path: Path, part: float) -> None:
     """Mails of some lines, most of them with a picture; in all 1 GB."""
     coded = encodebytes(_PICTURE).decode()
     with path.open("w", encoding="utf-8") as file:
-        for n in range(int(3_700 * part)):
-            text = (FRENCH if n % 2 else ENGLISH) + f"({n}) "
+        for n, text in zip(range(int(3_700 * part)), texts(), strict=False):
             file.write(
                 f"From x Sat Mar 11 10:00:00 2017\nFrom: Ève <eve@example.org>\nTo: ana@example.org\n"
                 f"Subject: Le phare {n}\nDate: Sat, 11 Mar 2017 10:00:00 +0100\n"
                 f"Message-ID: <{n}@example.org>\nIn-Reply-To: <{n // 20}@example.org>\nMIME-Version: 1.0\n"
                 'Content-Type: multipart/mixed; boundary="b"\n\n--b\n'
-                f"Content-Type: text/plain; charset=utf-8\n\n{text * 3}\n--b\n"
+                f"Content-Type: text/plain; charset=utf-8\n\n{text}\n--b\n"
                 f"Content-Type: application/x-picture; name=p{n}.bin\n"
                 f"Content-Transfer-Encoding: base64\n\n{coded}--b--\n\n"
             )
@@ -58,10 +80,11 @@ def mailbox(path: Path, part: float) -> None:
 def paper(path: Path, part: float) -> None:
     """A report of 1,000 pages of prose, with a header and a number on each."""
     sheets = []
+    told = texts()
     for n in range(1, int(1_000 * part) + 1):
         sheet = Sheet().line(80, 50, "The lights of Oxmoor: a report", 8).line(500, 800, str(n), 8)
         for i in range(4):
-            sheet.text(80, 100 + 160 * i, 420, (FRENCH if n % 2 else ENGLISH) * 3 + f"({n}, {i})")
+            sheet.text(80, 100 + 160 * i, 420, " ".join(next(told).split()[:60]))
         sheets.append(sheet)
     path.write_bytes(pdf(sheets))
 
@@ -69,8 +92,8 @@ def paper(path: Path, part: float) -> None:
 def web(path: Path, part: float) -> None:
     """Pages, each followed by five pictures; in all 2 GB."""
     with path.open("wb") as file:
-        for n in range(int(2_000 * part)):
-            body = f"<html><body><h1>{n}</h1><p>{(FRENCH if n % 2 else ENGLISH) * 4}</p></body></html>"
+        for n, text in zip(range(int(2_000 * part)), texts(), strict=False):
+            body = f"<html><body><h1>{n}</h1><p>{text}</p></body></html>"
             file.write(_record("text/html; charset=utf-8", f"http://example.org/{n}", body.encode()))
             for i in range(5):
                 file.write(_record("image/jpeg", f"http://example.org/{n}-{i}.jpg", _PICTURE))

@@ -137,9 +137,6 @@ SHORT_EN = (
     "Eleven fishermen waited two hours at the gate with their papers under their arms, and went home to the "
     "harbour without an answer."
 )
-# A play: many short lines, none of them a paragraph.
-TALK_FR = "<p>Qui frappe à cette heure ?</p><p>C'est la page, madame, elle revient du marché.</p>" * 10
-TALK_EN = "<p>Who knocks at this hour?</p><p>It is the page, madam, home from the market.</p>" * 10
 
 
 def headed(title: str, text: str) -> tuple[str, str]:
@@ -201,8 +198,6 @@ def framed(script: str, text: str) -> tuple[str, str]:
             "Since Tuesday the page you are looking for, the one on grants for boats, cannot be found, nor "
             f"can the clerk.</p><p>{SHORT_EN}</p><p>{SHORT_EN[::-1]}",
         ),
-        headed("Erreur 404", f"La page que vous cherchez n'existe pas.</p>{TALK_FR}<p>Rideau."),
-        headed("Error 404", f"The page you are looking for does not exist.</p>{TALK_EN}<p>Curtain."),
         headed("Document introuvable", "Le cadastre de 1811 a disparu de la mairie de Brévaux."),
         headed("Nothing found", "The divers came back on Friday without the bell of the wreck."),
         headed("Compte suspendu", "Le trésorier attend depuis mars l’argent de la fête."),

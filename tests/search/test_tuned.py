@@ -8,11 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.search import alike, engines
+from archive.search import engines
 from archive.search.port import Ask, Found, Other, Passage, Row
 from archive.search.query import parse
 from archive.search.snippet import Sought, snippet, terms
-from archive.text import fold
 
 FILLING = [f"filling{chr(97 + i)}" for i in range(20)]
 
@@ -69,26 +68,6 @@ def test_a_word_of_both_languages_needs_no_translation_where_it_is_the_usual_one
     matches = index.search(Ask(parse("train"), others=others)).matches
     index.close()
     assert {match.n for match in matches} == found
-
-
-@pytest.mark.parametrize(
-    ("typed", "translated"), [("grève", "strike"), ("strike", "grève"), ("prison", "jail")]
-)
-def test_a_translation_counts_less_than_the_word_itself(tmp_path: Path, typed: str, translated: str) -> None:
-    """Said once it stands below the word itself, and said twice too."""
-    langs = ("en", "fr") if translated == "grève" else ("fr", "en")
-    others = alike.instead([fold(typed)])
-    for times in (1, 2):
-        rows = [
-            Row(1, langs[1], " ".join([*FILLING[times:], *[translated] * times])),
-            Row(2, langs[0], " ".join([*FILLING[1:], typed])),
-            *(Row(n, "fr", "Rien de cela.") for n in range(3, 60)),
-        ]
-        index = engines.index(f"whoosh:{tmp_path / str(times)}", create=True)
-        index.write(rows, (), 1)
-        order = [match.n for match in index.search(Ask(parse(typed), others=others)).matches]
-        index.close()
-        assert order == [2, 1]
 
 
 WEIR = [

@@ -1,4 +1,4 @@
-"""Tar files, packed (gzip, bzip2, xz) or not, and single files that are packed so."""
+"""Tar files, packed (gzip, bzip2, xz, Zstandard) or not, and single files that are packed so."""
 
 from __future__ import annotations
 
@@ -14,13 +14,19 @@ from typing import IO, BinaryIO, Final, cast
 
 from archive import nesting
 from archive.errors import UnreadableInput
+from archive.ingest.containers import zstd
 from archive.ingest.containers.base import Budget, Container, Member, PartlyRead
 from archive.ingest.containers.zips import MAX_HOLDER_BYTES, MAX_MEMBER_BYTES, MAX_ZIP_BYTES
 
 _MAGIC_AT: Final = 257
 _MAGIC: Final = (b"ustar\x00", b"ustar ")
-_PACKED: Final = {b"\x1f\x8b\x08": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
-_ENDS: Final = (".gz", ".bz2", ".xz")
+_PACKED: Final = {
+    b"\x1f\x8b\x08": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\x00": "xz",
+    **dict.fromkeys(zstd.STARTS, "zstd"),
+}
+_ENDS: Final = (".gz", ".bz2", ".xz", ".zst")
 _NAMED: Final = 0x08  # the flag of gzip that says that the name of the file follows
 HELD: Final = 8 * 1024 * 1024  # of what was unpacked, in memory; more is on the disk, without a name
 _MOST_AT_ONCE: Final = 4 * 1024 * 1024  # bytes of a name or a note; more are none
@@ -200,6 +206,9 @@ def _unpacked(file: BinaryIO, kind: str) -> Iterator[bytes]:
     if kind == "xz":
         yield from _of_xz(file)
         return
+    if kind == "zstd":
+        yield from zstd.unpacked(file)
+        return
     opened = gzip.GzipFile(fileobj=file, mode="rb") if kind == "gzip" else bz2.BZ2File(file)
     with opened:
         while data := opened.read(_CHUNK):
@@ -291,4 +300,6 @@ def _is_tar(file: BinaryIO) -> bool:
 
 
 TAR: Final = Container("tar", _fits_tar, _open_tar)
-PACKED: Final = Container("packed", lambda head, _name: head.startswith(tuple(_PACKED)), _open_packed)
+PACKED: Final = Container(
+    "packed", lambda head, _name: head.startswith(tuple(_PACKED)), _open_packed, version=2
+)

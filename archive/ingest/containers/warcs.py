@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 from archive.addresses import page_of
 from archive.errors import UnreadableInput
+from archive.ingest.containers import coded
 from archive.ingest.containers.base import Budget, Container, HoldsNothing, Member, PartlyRead
 from archive.records import Captured
 
@@ -38,7 +39,6 @@ _UNNAMED = re.compile(
     r"://[^/]+/(?:[^?#]*/)?(?:[^/.?#]*|[^/?#]*\.(?:html?|xhtml|txt|php\d?|aspx?|jsp|pdf))(?:[?#]|\Z)", re.I
 )
 _PART = re.compile(r"\.(?:png|jpe?g|gif|webp|ico|svg|css|js|woff2?|ttf|mp[34]|webm)(?:\?|\Z)", re.I)
-_PACKED = re.compile(rb"[\x00-\x08\x0e-\x1a]")  # no text has it, but in code units of two bytes
 _NO_TEXT = "no text was captured: errors, redirects, pictures or programs are all that it holds"
 _CUT = "it is cut: its whole records are taken in"
 
@@ -53,7 +53,7 @@ class _Text:
     last: str
     rank: int
     at: set[str] = field(default_factory=set)
-    coded: str = ""  # what it is still packed by
+    problem: str | None = None  # why it cannot be unpacked
 
     def seen(self, when: str, rank: int) -> None:
         """Notes a capture of it."""
@@ -80,7 +80,7 @@ class WarcBox:
         order = sorted(texts.items(), key=lambda pair: (pair[0][0], pair[1].last, pair[1].rank))
         for (address, _), text in order:
             long = f"{text.size:,} bytes: more than {MAX_PAGE_BYTES:,} are not taken in"
-            problem = long if text.size > MAX_PAGE_BYTES else _coded(text.coded) if text.coded else None
+            problem = text.problem or (long if text.size > MAX_PAGE_BYTES else None)
             captured = Captured(page_of(address), tuple(filter(None, map(_moment, sorted(text.at)))))
             name = f"{text.first}/{address}"
             yield Member(name, text.offset, text.size, problem, place=address, captured=captured)
@@ -149,18 +149,21 @@ class WarcBox:
             return
         sha = hashlib.sha256()
         size = 0
-        coded = ""
-        stream = record.content_stream()
-        while data := stream.read(_BLOCK):
-            coded = coded if size else _still_packed(record, data)
-            self._budget.unpacked(len(data))
-            size += len(data)
-            sha.update(data)
-        if not size:
+        problem = None
+        stream = coded.content(record)
+        try:
+            while data := stream.read(_BLOCK):
+                self._budget.unpacked(len(data))
+                size += len(data)
+                sha.update(data)
+        except coded.StillPacked as error:
+            problem = str(error)
+            sha.update(problem.encode())
+        if not size and not problem:
             return
         key = (address, sha.digest())
         digests[address, digest] = key
-        known = texts.setdefault(key, _Text(offset, size, when, when, rank, coded=coded))
+        known = texts.setdefault(key, _Text(offset, size, when, when, rank, problem=problem))
         known.seen(when, rank)
 
     def mark(self, entry: int) -> str:
@@ -174,7 +177,7 @@ class WarcBox:
             record = next(_iterated(self._file), None)
             if record is None:
                 raise UnreadableInput("no record is there any more")
-            stream = record.content_stream()
+            stream = coded.content(record)
             held = bytearray()
             while len(held) <= MAX_PAGE_BYTES and (data := stream.read(_BLOCK)):
                 held += data
@@ -211,26 +214,6 @@ def _is_page(record: Any, address: str) -> bool:
         return _UNNAMED.search(address) is not None  # what it is, is told by its bytes
     said = said or (record.rec_headers.get_header("Content-Type") if http is None else "") or ""
     return _READ.match(said.partition(";")[0].strip().lower()) is not None
-
-
-def _still_packed(record: Any, data: bytes) -> str:
-    """By what a text is packed that warcio does not unpack, as brotli; many crawlers keep the word alone."""
-    from warcio.bufferedreaders import BufferedReader
-
-    http = record.http_headers
-    coded = ((http.get_header("Content-Encoding") or "") if http is not None else "").strip().lower()
-    kind = ((http.get_header("Content-Type") or "") if http is not None else "").lower()
-    if not coded or coded in ("identity", *BufferedReader.get_supported_decompressors()):
-        return ""
-    is_text = kind.startswith("text/") and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return coded[:40] if is_text and _PACKED.search(data[:4096]) else ""
-
-
-def _coded(coded: str) -> str:
-    name = {"br": "brotli (br)", "zstd": "Zstandard (zstd)"}.get(coded, coded)
-    return (
-        f"a page that its server packed by {name}, which is not read here: capture it without, or unpack it"
-    )
 
 
 def _is_address(address: str) -> bool:
@@ -275,7 +258,7 @@ WARC = Container(
     "warc",
     _fits,
     lambda file, _name: WarcBox(file),
-    version=2,
+    version=3,
     known_by=lambda box: box.known_by,
     revisits=lambda box: box.revisits,
 )

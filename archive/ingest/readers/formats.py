@@ -31,7 +31,7 @@ _CALLED: Final[Mapping[str, str]] = {
     "mhtml": "pages saved with their images (MHTML)",
     "warc": "web archives (WARC, ARC)",
     "tar": "tar files",
-    "packed": "files and tar files packed by gzip, bzip2 or xz",
+    "packed": "files and tar files packed by gzip, bzip2, xz or Zstandard",
     "7z": "7z and RAR files",
     "pst": "mailboxes of Outlook (PST, OST)",
     "tnef": "attachments as Outlook packs them (winmail.dat)",
