@@ -79,7 +79,6 @@ def table(mark: str, rows: int = 2) -> str:
         ("id;title\n", "x.csv", "a table of data"),
         (f'nom,texte\n"Fabre","{LIGHT} ""Enfin"", dit-il."\n', "x.csv", "a table of data"),
         ("BEGIN:VCARD\nFN:Odile Fabre\nEND:VCARD\n", "x.txt", "an address book"),
-        ("BEGIN:VCALENDAR\nEND:VCALENDAR\n", "x.ics", "a calendar"),
         (json.dumps({"title": LIGHT}), "x.txt", "data (JSON)"),
         (json.dumps({"doc": {"html": f"<p>{LIGHT}</p><p>a</p>"}}), "note.boxnote", "data (JSON)"),
         (f"{json.dumps({'a': LIGHT})}\n" * 9, "x.ndjson", "data (JSON)"),

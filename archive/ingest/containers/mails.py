@@ -28,7 +28,13 @@ _NO_SOURCES = frozenset(
 )
 # A picture that a page shows is a part of it; one of fewer bytes than this is a logo or a smiley.
 _SMALL_PICTURE = 16 * 1024
-_ENDINGS = {"message/rfc822": ".eml", "text/plain": ".txt", "text/html": ".html", "application/pdf": ".pdf"}
+_ENDINGS = {
+    "message/rfc822": ".eml",
+    "text/plain": ".txt",
+    "text/html": ".html",
+    "text/calendar": ".ics",
+    "application/pdf": ".pdf",
+}
 
 
 def is_body(part: mime.Part) -> bool:
@@ -39,6 +45,15 @@ def is_body(part: mime.Part) -> bool:
     return part.disposition != "attachment" and (part.name is None or not part.within)
 
 
+def is_invitation(part: mime.Part) -> bool:
+    """Whether a part is an invitation, for programs; people read it where the mail says nothing else."""
+    if part.type not in ("text/calendar", "application/ics"):
+        return False
+    from archive.ingest.readers.agenda import is_invitation  # its libraries load with the first such part
+
+    return part.header.get_param("method") is not None or is_invitation(part.data)
+
+
 def is_encrypted(part: mime.Part) -> bool:
     """Whether a part is what nobody can read but whom it was written to."""
     return part.type in mime.SEALED or "multipart/encrypted" in part.within
@@ -47,6 +62,8 @@ def is_encrypted(part: mime.Part) -> bool:
 def is_attached(part: mime.Part) -> bool:
     """Whether a part is a source of its own."""
     if is_body(part) or part.type in _NO_SOURCES or not part.raw.strip() or is_encrypted(part):
+        return False
+    if is_invitation(part):
         return False
     if part.type.startswith("image/"):
         shown = part.disposition != "attachment" and (

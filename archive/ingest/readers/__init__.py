@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from archive.errors import EmptyInput, UnreadableInput, fault_line
 from archive.ingest.readers.base import Reader, Registry, with_installed
-from archive.ingest.readers.data_kinds import JSON_FEED
+from archive.ingest.readers.data_kinds import CALENDAR, JSON_FEED
 from archive.ingest.readers.fit import fit_to_keep
 from archive.ingest.readers.inside import DOC, DOCX, EPUB, ODT
 from archive.ingest.readers.plain import read_plain
@@ -125,6 +125,12 @@ def _read_msg(data: bytes) -> Page:
     return read_mail(as_mail(data))
 
 
+def _read_agenda(data: bytes) -> Page:
+    from archive.ingest.readers.agenda import read_agenda
+
+    return read_agenda(data)
+
+
 def _read_mhtml(data: bytes) -> Page:
     from archive.ingest.readers.mhtml import read_mhtml
 
@@ -148,8 +154,9 @@ _BUILT_IN = (
     Reader("feed", 5, (RSS, ATOM), _read_feed, text=True),
     Reader("feed", 5, (JSON_FEED,), _read_json_feed, text=True),
     Reader("wxr", 4, (WXR,), _read_wxr, text=True),
-    Reader("mail", 5, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
-    Reader("msg", 4, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
+    Reader("agenda", 1, (CALENDAR,), _read_agenda, text=True),
+    Reader("mail", 6, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
+    Reader("msg", 5, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
     Reader("mhtml", 3, ("multipart/related",), _read_mhtml, (".mht", ".mhtml")),
 )
 

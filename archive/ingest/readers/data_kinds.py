@@ -28,7 +28,6 @@ ENCODED = "text/x-encoded"
 KINDS = {
     CSV: "a table of data (CSV): save what people read in it as PDF",
     VCARD: "an address book (vCard), no text to read",
-    CALENDAR: "a calendar (iCalendar), no text to read",
     JSON: "data (JSON), no text to read",
     LOG: "the log of a program, no text to read",
     CODE: "the code of a program, no text to read",

@@ -24,6 +24,7 @@ _CALLED: Final[Mapping[str, str]] = {
     "epub": "books (EPUB)",
     "feed": "feeds (RSS, Atom, JSON Feed)",
     "wxr": "exports of WordPress and Blogger",
+    "agenda": "agendas and invitations (iCalendar)",
     "mail": "mails (EML, Maildir, emlx)",
     "mbox": "mailboxes (mbox)",
     "msg": "Outlook messages (MSG)",

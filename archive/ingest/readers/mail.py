@@ -150,7 +150,20 @@ def _body(mail: mime.Mail, *, forwarded: bool) -> list[Line]:
         best = marked if _words(marked) >= _LEAST * _words(said) else said
         if best:
             out += [_apart(best[0]), *best[1:]]
-    return out
+    return out if _words(out) else _invitation(mail)
+
+
+def _invitation(mail: mime.Mail) -> list[Line]:
+    """What an invitation says, in a mail that has no other words."""
+    from archive.ingest.containers.mails import is_invitation
+
+    part = next(filter(is_invitation, mail.parts), None)
+    if part is None:
+        return []
+    from archive.ingest.readers.agenda import invited
+
+    title = mime.field(mail.header, "subject")
+    return [Line(line, 2) for line in invited(part.data) if line != title]
 
 
 def _apart(line: Line) -> Line:
