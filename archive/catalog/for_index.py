@@ -122,7 +122,8 @@ def _linked(catalog: Catalog, numbers: Collection[int]) -> dict[int, set[int]]:
     for a, b in catalog.db.execute(
         # The key begins with the kind: without it every link there is would be looked at.
         "SELECT a, b FROM links WHERE status <> 'rejected' AND"
-        f" (kind IN ('translation', 'duplicate', 'excerpt') AND a IN ({some}) OR b IN ({some}))",
+        f" (kind IN ('translation', 'duplicate', 'excerpt') AND a IN ({some})"
+        f" OR kind <> 'part' AND b IN ({some}))",
         (*numbers, *numbers),
     ):
         linked[a].add(b)

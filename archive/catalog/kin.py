@@ -10,6 +10,7 @@ from archive.catalog import sql
 from archive.catalog.links import (
     DUPLICATE,
     EXCERPT,
+    PART,
     TRANSLATION,
     Companion,
     Companions,
@@ -86,11 +87,7 @@ def _linked(
     reached: Mapping[int, _Found], ends: Mapping[int, tuple[str, str, str, str | None]]
 ) -> dict[int, tuple[Linked, ...]]:
     return {
-        n: tuple(
-            Linked(m, *ends[m], score, status, segments)
-            for m, (score, status, segments) in found.items()
-            if m in ends
-        )
+        n: tuple(Linked(m, *ends[m], *edge) for m, edge in found.items() if m in ends)
         for n, found in reached.items()
         if found
     }
@@ -105,7 +102,7 @@ def companions(catalog: Catalog) -> dict[int, Companions]:
     made = {}
     for n in web.at:
         translations, copies = (
-            tuple(Companion(*names[m], found[0]) for m, found in reached.items() if m in names)
+            tuple(Companion(*names[m], found[0], found[3]) for m, found in reached.items() if m in names)
             for reached in (web.translations(n), web.copies(n))
         )
         own = next((e for e in web.at[n] if e.kind == EXCERPT and e.b == n and e.a in names), None)
@@ -145,7 +142,7 @@ def groups(catalog: Catalog, docs: Iterable[int] | None = None) -> Groups:
     return Groups(text, work, excerpts)
 
 
-_Found = dict[int, tuple[float, Status, tuple[Segment, ...]]]
+_Found = dict[int, tuple[float, Status, tuple[Segment, ...], bool]]  # whether a part, last
 
 
 class _Web:
@@ -160,17 +157,18 @@ class _Web:
         for edge in self.at.get(n, ()):
             if edge.kind != DUPLICATE:
                 continue
-            found[edge.a if edge.b == n else edge.b] = (edge.score, edge.status, ())
+            found[edge.a if edge.b == n else edge.b] = (edge.score, edge.status, (), False)
             if edge.b == n:
                 for other in self.at[edge.a]:
                     if other.kind == DUPLICATE and other.b != n:
-                        found[other.b] = (min(edge.score, other.score), other.status, ())
+                        found[other.b] = (min(edge.score, other.score), other.status, (), False)
         return dict(sorted(found.items()))
 
     def translations(self, n: int) -> _Found:
         """The translations of `n`, then of its copies, then what those are linked to in turn.
 
-        Of several copies of one translation only the nearest is named.
+        Of several copies of one translation only the nearest is named. What it is a part of, or has as parts,
+        comes last; nothing is reached through these.
         """
         found: _Found = {}
         own = {n, *self.copies(n)}
@@ -186,17 +184,23 @@ class _Web:
                     copies = self.copies(other)
                     seen |= {other, *copies}
                     segments = _turned(edge, at) if at == n else ()
-                    found[other] = (edge.score * factor, edge.status, segments)
+                    found[other] = (edge.score * factor, edge.status, segments, False)
                     following += [(m, edge.score * factor) for m in (other, *copies)]
             layer = following
+        for at in sorted(own, key=lambda m: (m != n, m)):
+            for edge in self.at.get(at, ()):
+                if edge.kind == PART:
+                    other = edge.b if edge.a == at else edge.a
+                    segments = _turned(edge, at) if at == n else ()
+                    found.setdefault(other, (edge.score, edge.status, segments, True))
         return found
 
     def around(self, n: int) -> set[int]:
-        """`n` with all that links lead to."""
+        """`n` with all that links lead to, but for its parts and what it is a part of."""
         seen, todo = {n}, [n]
         while todo:
             for edge in self.at.get(todo.pop(), ()):
-                new = {edge.a, edge.b} - seen
+                new = set() if edge.kind == PART else {edge.a, edge.b} - seen
                 seen |= new
                 todo += new
         return seen
@@ -218,7 +222,7 @@ def _web(catalog: Catalog, docs: Iterable[int] | None, *, whole: bool = True) ->
             if (edge.kind, edge.a, edge.b) not in seen:
                 seen.add((edge.kind, edge.a, edge.b))
                 _hang(web, edge)
-        todo = {n for e in edges for n in (e.a, e.b)} - known
+        todo = {n for e in edges if e.kind != PART for n in (e.a, e.b)} - known
     return web
 
 

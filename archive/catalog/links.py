@@ -1,10 +1,10 @@
-"""Links between documents: translations and copies, and what they lead to."""
+"""Links between documents: translations, parts of them, copies, excerpts."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,17 +16,18 @@ from archive.records import Segment, Span, Status
 TRANSLATION: Final = "translation"
 DUPLICATE: Final = "duplicate"
 EXCERPT: Final = "excerpt"
+PART: Final = "part"  # one of two texts in different languages translates the other, and more
 
 # What stands before a condition on either end. The key begins with the kind: without it every link there is
 # would be looked at for `a`.
-_AT: Final = {"a": f"kind IN ('{TRANSLATION}', '{DUPLICATE}', '{EXCERPT}') AND", "b": ""}
+_AT: Final = {"a": f"kind IN ('{TRANSLATION}', '{DUPLICATE}', '{EXCERPT}', '{PART}') AND", "b": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """A link as kept: between documents by number. `a` of a duplicate is the representative of the copies.
 
-    `a` of an excerpt is its text.
+    `a` of an excerpt is its text. The evidence of a part says which language the whole is in.
     """
 
     kind: str
@@ -42,7 +43,8 @@ class Edge:
 class Linked:
     """A document at the other end of a link. In its segments, `a` counts in the document asked for.
 
-    A translation that is linked to a copy only comes without segments.
+    A translation that is linked to a copy only comes without segments. `part`: one of the two translates the
+    other and more.
     """
 
     n: int
@@ -53,15 +55,18 @@ class Linked:
     score: float
     status: Status
     segments: tuple[Segment, ...] = ()
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """A document that a link leads to: its id, its language, the score of the link."""
+    """A document that a link leads to: its id, its language, the score; `part`: one translates the other and
+    more."""
 
     id: str
     lang: str
     score: float
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +112,41 @@ def replace(
 
     What a person rejected stays on record. Returns how many links came, went or changed.
     """
-    with catalog.transaction() as db:
+    with catalog.transaction():
         old = {(e.a, e.b): e for e in touching(catalog, docs, kind, at) if e.status is not Status.REJECTED}
+        return _exchange(catalog, kind, old, {(e.a, e.b): e for e in edges})
+
+
+def wholes(catalog: Catalog, docs: Iterable[int]) -> dict[tuple[int, int], int]:
+    """The links of parts at any of `docs`, by their two ends, and the text of each that is the whole."""
+    edges = touching(catalog, docs, PART)
+    query = "SELECT n, lang FROM documents WHERE n IN ({marks})"
+    ends = sorted({n for edge in edges for n in (edge.a, edge.b)})
+    langs = {row[0]: row[1] for row in sql.rows_in(catalog.db, query, ends)}
+    return {(e.a, e.b): e.a if langs[e.a] == e.evidence["whole"] else e.b for e in edges}
+
+
+def replace_parts(catalog: Catalog, of: Collection[int], edges: Sequence[Edge]) -> None:
+    """Makes `edges` the only parts that the texts `of` have; logs the documents whose links changed."""
+    with catalog.transaction():
+        mine = {ends for ends, whole in wholes(catalog, of).items() if whole in of}
+        old = {(e.a, e.b): e for e in touching(catalog, of, PART) if (e.a, e.b) in mine}
         new = {(e.a, e.b): e for e in edges}
-        gone = [key for key in old if key not in new]
-        come = [edge for key, edge in new.items() if old.get(key) != edge]
-        db.executemany("DELETE FROM links WHERE kind = ? AND a = ? AND b = ?", ((kind, *key) for key in gone))
-        put(catalog, come)
-        changes.log(
-            catalog, sorted({n for a, b in (*gone, *((e.a, e.b) for e in come)) for n in (a, b)}), "linked"
-        )
+        _exchange(catalog, PART, old, new)
+
+
+def _exchange(
+    catalog: Catalog, kind: str, old: Mapping[tuple[int, int], Edge], new: Mapping[tuple[int, int], Edge]
+) -> int:
+    """Puts links in place of others; logs whose links changed. Returns how many came, went or changed."""
+    gone = [key for key in old if key not in new]
+    come = [edge for key, edge in new.items() if old.get(key) != edge]
+    catalog.db.executemany(
+        "DELETE FROM links WHERE kind = ? AND a = ? AND b = ?", ((kind, *key) for key in gone)
+    )
+    put(catalog, come)
+    ends = {n for a, b in (*gone, *((e.a, e.b) for e in come)) for n in (a, b)}
+    changes.log(catalog, sorted(ends), "linked")
     return len(gone) + len(come)
 
 
@@ -185,7 +215,8 @@ def pairs(
     after: tuple[int, int] = (0, 0),
     limit: int | None = None,
 ) -> Iterator[Pair]:
-    """Translated pairs of two languages, in the order their first documents came.
+    """Translated pairs of two languages, in the order their first documents came; among them the parts of a
+    text that translates several.
 
     `after`: those that follow the pair of these two numbers; `limit`: so many links at most.
     `status`: only those; None: those that nobody rejected. A document whose file stands in several places
@@ -193,8 +224,9 @@ def pairs(
     """
     rows = catalog.db.execute(
         f"SELECT l.*, {_side('a')}, {_side('b')} FROM links l JOIN documents x ON x.n = l.a JOIN documents y"
-        " ON y.n = l.b WHERE l.kind = 'translation' AND x.current AND y.current AND x.lang = ? AND y.lang = ?"
-        f" AND l.status {'<>' if status is None else '='} ? AND (l.a, l.b) > (?, ?)"
+        " ON y.n = l.b WHERE l.kind IN ('translation', 'part') AND x.current AND y.current"
+        f" AND x.lang = ? AND y.lang = ? AND l.status {'<>' if status is None else '='} ?"
+        " AND (l.a, l.b) > (?, ?)"
         f" ORDER BY l.a, l.b {sql.at_most(limit)}",
         (*langs, Status.REJECTED.value if status is None else status.value, *after),
     )

@@ -117,7 +117,8 @@ def show(
     for head in _head(document):
         echo(head)
     for version in read.translations:
-        echo(f"translation  {version.id} ({version.lang}, {version.score:.2f}) {version.title or ''}")
+        how = f"{version.lang}, {version.score:.2f}{', in part' if version.part else ''}"
+        echo(f"translation  {version.id} ({how}) {version.title or ''}")
     for duplicate in read.duplicates:
         echo(f"duplicate    {duplicate.id} {duplicate.source}")
     if read.excerpt_of:

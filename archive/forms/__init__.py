@@ -27,7 +27,7 @@ from archive.forms.entities import row as row
 from archive.forms.entities import timeline as timeline
 
 if TYPE_CHECKING:
-    from archive.catalog.links import Pair
+    from archive.catalog.links import Companion, Linked, Pair
     from archive.catalog.mails import Kin, Mail
     from archive.catalog.mentions import Exported
     from archive.catalog.stats import Stats
@@ -98,7 +98,8 @@ def document(entry: Entry) -> Form:
     """A document with its translations, its copies and all places where its file stands."""
     return _document(entry.document) | {
         "translations": [
-            {"id": t.id, "lang": t.lang, "score": round(t.score, 4)} for t in entry.links.translations
+            {"id": t.id, "lang": t.lang, "score": round(t.score, 4), **_in_part(t)}
+            for t in entry.links.translations
         ],
         "duplicates": [{"id": d.id, "score": round(d.score, 4)} for d in entry.links.duplicates],
         "origins": list(entry.origins),
@@ -106,6 +107,11 @@ def document(entry: Entry) -> Form:
         **_kin(entry.parent, entry.parts),
         **_dates(entry.dates.captured, entry.dates.versions),
     }
+
+
+def _in_part(other: Linked | Companion) -> Form:
+    """Where a link leads to a part of a text that translates several, or to that text."""
+    return {"part": True} if other.part else {}
 
 
 def _kin(parent: str | None, parts: Sequence[str]) -> Form:
@@ -134,7 +140,9 @@ def reading(read: Reading) -> Form:
             | ({"entity": entity} if entity else {})
             for m, entity in zip(read.mentions, read.entities, strict=True)
         ],
-        "translations": [{"id": v.id, "lang": v.lang, "score": round(v.score, 4)} for v in read.translations],
+        "translations": [
+            {"id": v.id, "lang": v.lang, "score": round(v.score, 4), **_in_part(v)} for v in read.translations
+        ],
         "duplicates": [{"id": c.id, "score": round(c.score, 4)} for c in read.duplicates],
         **excerpts.of_reading(read),
         **_kin(

@@ -1,4 +1,5 @@
-"""The translated pairs that hold: one partner a language, a person's word first, copies as one text."""
+"""The translated pairs that hold: one partner a language, a person's word first, copies as one text; then the
+texts that translate several."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from archive.link import translations
 from archive.link.align import Beside, align_all
 from archive.link.candidates import Candidates, Pair, ordered
 from archive.link.copies import Copies
+from archive.link.parts import Parts
 from archive.link.spread import Spread, here
 from archive.link.translations import FEATURES, THRESHOLD
 from archive.records import Status
@@ -70,6 +72,7 @@ class Pairing:
         order = {n: homes[n].order for n in reached}
         chosen = translations.choose(scores, order, {n: homes[n].lang for n in reached})
         self._write(chosen, fixed, groups, homes)
+        Parts(self.catalog).settle(reached, {p for p, word in self.said.items() if word is Status.REJECTED})
         return members
 
     def _said(self) -> dict[Pair, Status]:

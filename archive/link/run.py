@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 LINKED = "linked at"  # the setting that holds the place in the change log up to which links are made
 METHOD = "linked by"  # and the one that says how: links made otherwise are made anew
-VERSION = "6"
+VERSION = "7"
 
 _CHUNK = 20_000  # documents read in one transaction
 _KEYS = 100_000  # keys of copies that are written at once

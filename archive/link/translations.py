@@ -54,7 +54,8 @@ class Compared:
         return cls(lang, chars, tokens, vectors, mean / (math.sqrt(mean @ mean) or 1.0), weights)
 
 
-def _stretch(lang: str) -> float:
+def stretch(lang: str) -> float:
+    """How many characters a text takes in a language, beside others."""
     known = language(lang)
     return known.stretch if known else 1.0
 
@@ -84,7 +85,7 @@ def described(a: Compared, b: Compared, context: float = 0.0) -> tuple[float, ..
     number, number_miss = _shared(x.numbers, y.numbers)
     word, word_miss = _shared(x.cognates, y.cognates)
     name, name_miss = _shared(x.names, y.names)
-    length = math.log(b.chars / _stretch(b.lang) + 1) - math.log(a.chars / _stretch(a.lang) + 1)
+    length = math.log(b.chars / stretch(b.lang) + 1) - math.log(a.chars / stretch(a.lang) + 1)
     return (
         mean, passages, far, number, word, name, number_miss, word_miss, name_miss,
         abs(length), float(bool(x.numbers or y.numbers)), math.log(1 + min(a.chars, b.chars) / 200), context,
@@ -128,6 +129,14 @@ def score_columns(
     described = rows[wanted].astype(np.float64)
     margins = described[:, at] - np.maximum(best, np.array(list(_RIVALS.values())))
     return _probability(described, margins).round(5)
+
+
+def score_among(a: Compared, b: Compared, rivals: Sequence[npt.NDArray[np.float32]]) -> float:
+    """The probability that `a`, which is no candidate, is the translation of `b`; `rivals`: features of those
+    that are."""
+    rows = np.vstack([rounded([described(a, b)]), *rivals])
+    numbers = np.arange(len(rows))
+    return float(score_columns(numbers, np.zeros_like(numbers), rows, numbers == 0)[0])
 
 
 def _best_other(texts: npt.NDArray[np.int64], values: Matrix) -> Matrix:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.catalog import Catalog, documents, links, sketches
-from archive.catalog.links import DUPLICATE, EXCERPT, TRANSLATION, Edge
+from archive.catalog.links import DUPLICATE, EXCERPT, PART, TRANSLATION, Edge
 from archive.link.copies import Copies
 from archive.link.excerpted import Excerpts
 from archive.link.translations import THRESHOLD
@@ -19,6 +19,7 @@ def considered(catalog: Catalog, n: int) -> list[Considered]:
     copies = Copies(catalog)
     return [
         *_translations(catalog, copies, n),
+        *_parts(catalog, n),
         *_duplicates(catalog, copies, n),
         *_excerpts(catalog, copies, n),
     ]
@@ -43,7 +44,8 @@ def _translations(catalog: Catalog, copies: Copies, n: int) -> Iterator[Consider
         yield _taken(one)
     # Candidates are kept for the one of several copies that represents them.
     pairs = sketches.candidates(catalog, {group[0]})
-    rivals = {b if a == group[0] else a: c.score for (a, b), c in pairs.items()}
+    parts = {end for edge in links.touching(catalog, [n], PART) for end in (edge.a, edge.b)}
+    rivals = {m: c.score for p, c in pairs.items() for m in p if m != group[0] and m not in parts}
     groups = copies.members(rivals)
     found = documents.by_number(catalog, [n, *rivals])
     for m, score in sorted(rivals.items(), key=lambda pair: -pair[1]):
@@ -95,6 +97,20 @@ def _taken(held: _Held) -> Considered:
         "translation", held.document.id, held.document.title or "", rule, True, why,
         {"score": round(held.edge.score, 4), "threshold": THRESHOLD, **measures},
     )  # fmt: skip
+
+
+def _parts(catalog: Catalog, n: int) -> Iterator[Considered]:
+    """The texts that a document translates beside others, and the one that translates it beside others."""
+    edges = {edge.b if edge.a == n else edge.a: edge for edge in links.touching(catalog, [n], PART)}
+    for m, document in documents.by_number(catalog, sorted(edges)).items():
+        evidence = edges[m].evidence
+        whole = document.lang == evidence["whole"]
+        start, end = evidence["span"] if isinstance(evidence["span"], list) else (0, 0)
+        why = "it translates this text and more" if whole else "this text translates it and more"
+        yield Considered(
+            "translation", document.id, document.title or "", "part", True, why,
+            {"score": round(edges[m].score, 4), "start": float(start), "end": float(end)},
+        )  # fmt: skip
 
 
 def _beaten(held: Iterable[_Held], lang: str) -> str:
