@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from archive.app import Archive
 from archive.errors import ArchiveError, DamagedIndex, Gone, UnusableArchive, UsageError
-from archive.room import api, correcting, desk, entering, feeds, intake, oai, pages, source
+from archive.room import api, correcting, desk, entering, feeds, intake, oai, pages, places, source
 from archive.room.asked import Asked
 from archive.room.errands import Errands
 from archive.room.gate import Gate
@@ -62,6 +62,7 @@ def application(
     app.state.sessions = sessions or Sessions(archive.folder)
     app.state.errands = Errands(archive.folder)
     app.state.queues = Queues(archive)
+    app.state.places = places.Places(archive)
     return Guard(Gate(app, app.state.sessions) if closed else app, hosts)
 
 
@@ -78,6 +79,7 @@ def routes() -> list[Route]:
         Route("/d/{id}/cite.{form}", api.cite),
         Route("/d/{id}/annotations", api.annotated),
         Route("/e/{id}", pages.entity),
+        Route("/places/map", places.places_map),
         *(Route(f"/{kind}", pages.entities) for kind in pages.KINDS),
         Route("/help", pages.about),
         Route("/s/{id}", source.source),

@@ -23,6 +23,7 @@ from archive.room.asked import ON_A_PAGE, Asked
 from archive.room.histogram import drawing as years_drawn
 from archive.room.histogram import histogram
 from archive.room.marking import paragraphs, title
+from archive.room.places import small_map
 from archive.room.rendering import data, page
 from archive.room.wording import decimal, language, words
 from archive.search.results import Facet, Page, Why
@@ -271,6 +272,7 @@ def entity(request: Request) -> Response:
             lambda year: f"/e/{known.id}?at={told.years[year][0]}",
         ),
         label=known.labels.get(lang, known.label), kind=_kind(known.type),
+        map=small_map(known, lang),
         linked=data(linked.entity(known, told.appearances, str(request.base_url))),
     )  # fmt: skip
 

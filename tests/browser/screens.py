@@ -65,6 +65,8 @@ SCREENS: Final[Mapping[str, Screen]] = {
     "place": _entity("Douvres"),
     "people": Screen(lambda room: "/people"),
     "places": Screen(lambda room: "/places"),
+    "map": Screen(lambda room: "/places/map"),
+    "map, closer": Screen(lambda room: "/places/map?box=1.0,50.0,4.0,51.5"),
     "organisations": Screen(lambda room: "/organisations"),
     "help": Screen(lambda room: "/help"),
     "not there": Screen(lambda room: "/d/0000000000000000", 404),

@@ -1,0 +1,112 @@
+"""The places of the archive on a map, and a single one on a map of what is around it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final, NamedTuple
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from archive.app import Archive
+from archive.catalog.entities import Entity
+from archive.places.where import Box, Position
+from archive.records import MentionType
+from archive.room import atlas
+from archive.room.asked import Asked
+from archive.room.atlas import Dot
+from archive.room.rendering import page
+from archive.room.wording import counted, language, words
+
+_SHOWN: Final = 1000  # places on the map, those of most texts first
+_UNPLACED: Final = 200  # that are listed as lying nowhere known
+_AROUND: Final = (4.0, 6.0)  # degrees of latitude and longitude about a single place
+_WIDE: Final = (12.0, 18.0)  # about the middle of a territory
+
+
+class Placed(NamedTuple):
+    """A place and where it lies, as far as its names tell."""
+
+    entity: Entity
+    position: Position | None
+
+
+class Places:
+    """Where the places of an archive lie, worked out anew when that has changed."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._lock = threading.Lock()
+        self._known: tuple[int, list[Placed]] | None = None
+
+    def all(self) -> list[Placed]:
+        """The most named places, those of most texts first."""
+        with self._lock:
+            position = self._archive.position()
+            if self._known is None or self._known[0] != position:
+                listed = list(self._archive.entities(MentionType.PLACE, limit=_SHOWN))
+                self._known = (position, [Placed(one, position_of(one)) for one in listed])
+            return self._known[1]
+
+
+def position_of(entity: Entity) -> Position | None:
+    """Where a place lies, as far as its names tell; None for what is no place."""
+    from archive.link.entities.located import located  # the gazetteer takes a fifth of a second
+
+    return located(entity.names) if entity.type is MentionType.PLACE else None
+
+
+def _dot(entity: Entity, position: Position, lang: str) -> Dot:
+    return Dot(position, entity.labels.get(lang, entity.label), entity.documents, f"/e/{entity.id}")
+
+
+def said(dots: Sequence[Dot], lang: str) -> str:
+    """What is said of a spot of the map: "Calais: 12 texts", "Calais and 3 more places: 40 texts"."""
+    told = words(lang)
+    texts = counted(sum(dot.count for dot in dots), "documents", lang)
+    name = dots[0].name
+    if len(dots) > 1:
+        name = told["with_more"].format(name, counted(len(dots) - 1, "more_places", lang))
+    return f"{name}{told['colon']} {texts}"
+
+
+def places_map(request: Request) -> Response:
+    """The map of the places, of all or of those in a `box`; below it the same as a list."""
+    lang = language(request)
+    known: Places = archive_of_places(request)
+    dots = [_dot(e, p, lang) for e, p in known.all() if p is not None]
+    box = atlas.read(request.query_params.get("box", ""))
+    here = atlas.within(dots, box) if box else dots
+    if not here:
+        box, here = None, dots
+    shown = box or (atlas.around(here) if here else None)
+    drawn = atlas.drawing(here, shown, partial(said, lang=lang), _closer) if shown else Markup("")
+    return page(
+        request, "map.html", drawn=drawn, listed=here, part=box is not None,
+        unplaced=[e for e, p in known.all() if p is None][:_UNPLACED], asked=Asked(),
+    )  # fmt: skip
+
+
+def _closer(box: Box) -> str:
+    return f"/places/map?box={atlas.written(box)}"
+
+
+def archive_of_places(request: Request) -> Places:
+    """The places of the archive that a request asks."""
+    found: Places = request.app.state.places
+    return found
+
+
+def small_map(entity: Entity, lang: str, closer: Callable[[Box], str] = _closer) -> Markup:
+    """A single place with what is around it; empty where it is not known where it lies."""
+    position = position_of(entity)
+    if position is None:
+        return Markup("")
+    high, wide = _WIDE if position.wide else _AROUND
+    box = Box(
+        position.lon - wide / 2, position.lat - high / 2, position.lon + wide / 2, position.lat + high / 2
+    )
+    return atlas.drawing([_dot(entity, position, lang)], box, partial(said, lang=lang), closer)
