@@ -19,7 +19,8 @@ _LETTER: Final = 7  # width of a figure
 def histogram(years: Sequence[Facet], asked: Asked) -> Markup:
     """The years of hits, each of which leads to the hits of it alone."""
     counts = {int(facet.value): facet.count for facet in years}
-    return drawing(counts, lambda year: asked.but(since=str(year), until=str(year)).address())
+    address = asked.choosing("since", "until")
+    return drawing(counts, lambda year: address(str(year)))
 
 
 def drawing(counts: Mapping[int, int], address: Callable[[int], str]) -> Markup:

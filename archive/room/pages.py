@@ -128,15 +128,15 @@ def _called(archive: Archive, name: str) -> str:
 
 def _free(found: Page, name: str, asked: Asked) -> list[tuple[Facet, str]]:
     """The values of a facet that are not chosen yet, with the address that chooses them."""
-    values = found.facets.get(name, ())
+    chosen = asked.names.get(name)
+    if chosen is None and getattr(asked, name):
+        return []
+    address = asked.choosing(name)
     links = []
-    for facet in values:
+    for facet in found.facets.get(name, ()):
         value = facet.id or (label(str(facet.value)) if name == "source" else str(facet.value))
-        if name in asked.names:
-            if value not in asked.names[name]:
-                links.append((facet, asked.but(**{name: (*asked.names[name], value)}).address()))
-        elif not getattr(asked, name) and value:
-            links.append((facet, asked.but(**{name: value}).address()))
+        if value not in chosen if chosen is not None else value:
+            links.append((facet, address(value)))
     return links
 
 

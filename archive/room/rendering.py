@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
@@ -32,7 +33,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"label": label, "direction": _direction}
+    environment.filters |= {"label": label, "direction": _direction, "lit": _lit}
     return environment
 
 
@@ -47,6 +48,15 @@ def data(form: Any) -> Markup:
     """A form to stand inside a page, in a `script` of data: nothing in it ends that or is markup."""
     told = json.dumps(form)  # in ASCII
     return Markup(told.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _lit(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
+    """A text with spans of it marked."""
+    told, at = [], 0
+    for start, end in spans:
+        told += [printable_html(text[at:start]), "<mark>", printable_html(text[start:end]), "</mark>"]
+        at = end
+    return Markup("".join([*told, printable_html(text[at:])]))
 
 
 def _direction(lang: str) -> str:

@@ -23,6 +23,7 @@ MEANING: Final = 0.36  # what nearness in meaning counts beside words (tuned on 
 TWIN: Final = 0.8  # what the nearness of a translation or copy counts beside the text's own
 TWIN_WORDS: Final = 0.2  # what the words of a translation or copy count
 _MANY: Final = 100  # hits of a page whose groups are sorted rather than looked for one by one
+_SPARE: Final = 4  # texts that are put in order for one hit: most groups have fewer
 COMPARED: Final = 200  # the best texts by words, whose meaning is compared too
 
 
@@ -35,17 +36,17 @@ def answer(state: State, ask: Ask) -> Found:
     if ask.vector is not None:
         near, mask, scores = _with_meaning(state, ask, mask, scores, result.gate & where)
     places = np.flatnonzero(mask)
-    heads, members = _grouped(state, places, scores, ask)
+    total, heads, members = _grouped(state, places, scores, ask)
     numbers = state.column("n")
     matches = tuple(
         Match(
             n=int(numbers[place]), score=round(float(scores[place]), 6), worded=bool(worded[place]),
             passage=_passage(near, place), others=tuple(int(numbers[p]) for p in members(place)),
         )
-        for place in heads[ask.first : ask.first + ask.limit].tolist()
+        for place in heads.tolist()
     )  # fmt: skip
     found = facets(state, places) if ask.facets else {}
-    return Found(len(heads), len(places), matches, found, result.relaxed)
+    return Found(total, len(places), matches, found, result.relaxed)
 
 
 def _with_meaning(
@@ -92,32 +93,71 @@ def _passage(near: Near | None, place: int) -> tuple[int, int, float] | None:
 
 def _grouped(
     state: State, places: Array, scores: Array, ask: Ask
-) -> tuple[Array, Callable[[int], list[int]]]:
-    """The best text of each group in the order asked for, and a way to the others of its group."""
-    numbers = state.column("n")
-    if ask.by_date:
-        # Oldest first, undated last.
-        first = state.column("first")[places].astype(np.int64)
-        order = np.lexsort((numbers[places], -scores[places], np.where(first > 0, first, 2**40)))
-    else:
-        order = np.lexsort((numbers[places], -scores[places]))
-    ranked = places[order]
+) -> tuple[int, Array, Callable[[int], list[int]]]:
+    """How many groups there are, the best text of each on the page, in the order asked for, and a way to the
+    others of its group."""
+    numbers, days = state.column("n"), _days(state) if ask.by_date else None
+
+    def order(some: Array) -> Array:
+        keys = (numbers[some], -scores[some])
+        return np.lexsort(keys if days is None else (*keys, days[some]))
+
     every = groups_of(state)
+    groups = every[places]
+    total = int(np.count_nonzero(np.bincount(groups)))
+    first, until = min(ask.first, total), min(ask.first + ask.limit, total)
+    nothing: Array = places[:0]
+    heads = nothing
+    if first < until:
+        best = _best(places, -scores[places] if days is None else days[places], _SPARE * until)
+        heads = _heads(best[order(best)], every)
+        if len(heads) < until:
+            heads = _heads(places[order(places)], every)
+        heads = heads[first:until]
+    return total, heads, _members(every, places, groups, order, many=len(heads) > _MANY)
+
+
+def _days(state: State) -> Array:
+    """By place, the first day of a text; undated ones come last."""
+    first = state.column("first").astype(np.int64)
+    return np.where(first > 0, first, 2**40)
+
+
+def _best(places: Array, values: Array, count: int) -> Array:
+    """So many of `places` at least as have the least values; of those that are level all or none."""
+    if len(places) <= count:
+        return places
+    found: Array = places[values <= np.partition(values, count)[count]]
+    return found
+
+
+def _heads(ranked: Array, every: Array) -> Array:
+    """The first of each group."""
     groups = every[ranked]
-    _, firsts = np.unique(groups, return_index=True)
-    heads = ranked[np.sort(firsts)]
-    return heads, _members(every, ranked, groups, many=min(len(heads), ask.limit) > _MANY)
+    first = np.empty(len(every), np.int64)
+    at = np.arange(len(ranked))
+    first[groups[::-1]] = at[::-1]  # of several in one place the last one stays
+    found: Array = ranked[first[groups] == at]
+    return found
 
 
-def _members(every: Array, ranked: Array, groups: Array, *, many: bool) -> Callable[[int], list[int]]:
+def _members(
+    every: Array, places: Array, groups: Array, order: Callable[[Array], Array], *, many: bool
+) -> Callable[[int], list[int]]:
     """From a place to the others of its group, in the order asked for; `many` will be asked for."""
     if not many:
-        return lambda place: [p for p in ranked[groups == every[place]].tolist() if p != place]
-    together = np.argsort(groups, kind="stable")
+
+        def few(place: int) -> list[int]:
+            others = places[groups == every[place]]
+            return [p for p in others[order(others)].tolist() if p != place] if len(others) > 1 else []
+
+        return few
+    ranked = order(places)
+    together = ranked[np.argsort(groups[ranked], kind="stable")]
     ordered = groups[together]
 
     def members(place: int) -> list[int]:
         first, last = np.searchsorted(ordered, (every[place], every[place] + 1))
-        return [p for p in ranked[together[first:last]].tolist() if p != place]
+        return [p for p in places[together[first:last]].tolist() if p != place]
 
     return members

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -111,6 +112,8 @@ class Sought:
         self._langs = registry.codes() if lang == "und" else (lang,) if lang in registry.codes() else ()
         self._forms: dict[str, set[Part]] = {}
         self._tests: list[Part] = []
+        self._seen: set[str] = set()
+        self._hits: dict[str, dict[str, frozenset[Part]]] = {}
         self._told: dict[str, frozenset[Part]] = {}
         self._begin = {part.form[:3] for term in looked_for for part in term.parts}
         for part in {part for term in looked_for for part in term.parts}:
@@ -121,12 +124,31 @@ class Sought:
                 for one in self._langs:
                     self._forms.setdefault(f"{one}:{analysis.stem(part.form, one)}", set()).add(part)
 
+        self.rows = any(len(term.parts) > 1 for term in looked_for)
+
     def of(self, word: str) -> frozenset[Part]:
-        """Which of the parts a word of a text is, worked out once a word."""
+        """Which of the parts a word is, worked out once."""
         found = self._told.get(word)
         if found is None:
             found = self._told[word] = self._of(word)
         return found
+
+    def among(self, text: str) -> dict[str, frozenset[Part]]:
+        """The words of a text that are any of the parts, with these.
+
+        No word holds white space: what stands between is looked at once, whatever texts it stands in.
+        """
+        chunks = set(text.split())
+        new = chunks - self._seen
+        self._seen |= new
+        for chunk in new:
+            for word in (chunk,) if chunk.isalpha() else analysis.WORD.findall(chunk):
+                if found := self.of(word):
+                    self._hits.setdefault(chunk, {})[word] = found
+        told: dict[str, frozenset[Part]] = {}
+        for chunk in self._hits.keys() & chunks:
+            told |= self._hits[chunk]
+        return told
 
     def _of(self, word: str) -> frozenset[Part]:
         form = analysis.cached_form(word)
@@ -182,12 +204,19 @@ def marked(text: str, sought: Sought, names: Sequence[str] = ()) -> list[tuple[i
 def _found(text: str, sought: Sought) -> Iterator[tuple[int, int, int]]:
     """Start, end and which term, for everything in `text` that was looked for."""
     of, alone, starts = sought.of, sought.alone, sought.starts
-    told = {word: found for word in set(analysis.WORD.findall(text)) if (found := of(word))}
+    if not starts:
+        return
+    told = sought.among(text)
     seen: frozenset[Part] = _NOTHING.union(*told.values())
     if not alone.keys() <= seen:  # what does not stand as one word may stand as a compound
         for start, end, form in analysis.compounds(text):
             yield from ((start, end, alone[part]) for part in of(form) if part in alone)
     if not told:
+        return
+    if not sought.rows:
+        for word in _words(text, told):
+            for part in told[word[0]]:
+                yield from ((word.start(), word.end(), i) for i, _ in starts.get(part, ()))
         return
     words = list(analysis.WORD.finditer(text))
     for at, word in enumerate(words):
@@ -200,6 +229,28 @@ def _found(text: str, sought: Sought) -> Iterator[tuple[int, int, int]]:
                     one in told.get(m[0], _NOTHING) for one, m in zip(term.parts[1:], row[1:], strict=True)
                 ):
                     yield row[0].start(), row[-1].end(), i
+
+
+def _words(text: str, told: Collection[str]) -> Iterator[re.Match[str]]:
+    """Where the words `told` stand in a text. No word holds white space: what it bounds is gone through."""
+    places = sorted(at for word in told for at in _places(text, word))
+    end = 0
+    for start in places:
+        if start < end:
+            continue
+        end = start
+        while start > 0 and not text[start - 1].isspace():
+            start -= 1
+        while end < len(text) and not text[end].isspace():
+            end += 1
+        yield from (word for word in analysis.WORD.finditer(text, start, end) if word[0] in told)
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def _named(text: str, names: Sequence[str], first: int) -> list[tuple[int, int, int]]:

@@ -28,6 +28,8 @@ COMMON: Final = 0.5
 _EVEN, _SUM = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0001000100010001)
 _SIGN_AND_REST, _REBASED = np.int32(-0x70002000), np.float32(2**112)  # 127 - 15: where exponents begin
 _BYTE, _TOP = np.uint64(8), np.uint64(48)
+_WIDE: Final = 512  # numbers of 64 bits that are compared at once
+_BLOCK: Final = 65_536  # and of which what is made on the way stays in the cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,23 @@ def signs(vectors: Array) -> Array:
 
 def distances(sketches: Array, sketch: Array) -> Array:
     """In how many bits each of `sketches` differs from `sketch`."""
-    counts = np.bitwise_count(sketches ^ sketch)
-    if counts.shape[1:] != (8,):
-        return counts.sum(axis=1, dtype=np.uint16)
-    # The eight counts of a row, a byte each, are added up at once: numpy is slow at sums of short rows.
-    packed = np.ascontiguousarray(counts).view(np.uint64).ravel()
-    packed = (packed & _EVEN) + ((packed >> _BYTE) & _EVEN)
-    packed *= _SUM
-    packed >>= _TOP
-    found: Array = packed.astype(np.uint16)
+    if sketches.shape[1:] != (8,) or not sketches.flags.c_contiguous:
+        return np.bitwise_count(sketches ^ sketch).sum(axis=1, dtype=np.uint16)
+    # The sketch is laid beside itself, for numpy is slow at short rows; and so are sums of them: the eight
+    # counts of a row, a byte each, are added up at once. What is made on the way stays in the cache.
+    numbers, wide = sketches.reshape(-1), np.tile(sketch, _WIDE // 8)
+    found: Array = np.empty(len(sketches), np.uint16)
+    for at in range(0, len(numbers), _BLOCK):
+        part = numbers[at : at + _BLOCK]
+        even = len(part) // _WIDE * _WIDE
+        differ = np.empty(len(part), np.uint64)
+        np.bitwise_xor(part[:even].reshape(-1, _WIDE), wide, out=differ[:even].reshape(-1, _WIDE))
+        np.bitwise_xor(part[even:], wide[: len(part) - even], out=differ[even:])
+        packed = np.bitwise_count(differ).view(np.uint64)
+        packed = (packed & _EVEN) + ((packed >> _BYTE) & _EVEN)
+        packed *= _SUM
+        packed >>= _TOP
+        found[at // 8 : (at + len(part)) // 8] = packed
     return found
 
 
@@ -143,26 +153,51 @@ def _common(parts: Sequence[_Part]) -> Array:
 def _compared(held: Vectors, query: Array, sketch: Array, allowed: Array, also: Array) -> _Part | None:
     document, first_row = held.document, held.first_row
     apart = distances(held.signs, sketch)
-    rows = np.flatnonzero(allowed[held.base : held.base + held.size][document])
-    if len(rows) > SKETCHED:
-        rows = rows[np.argpartition(apart[rows], SKETCHED)[:SKETCHED]]
+    rows = _nearest(apart, held, allowed[held.base : held.base + held.size])
     mine = also[(also >= held.base) & (also < held.base + held.size)] - held.base
-    chosen = np.union1d(document[rows], mine).astype(np.int64)
+    promising = np.zeros(held.size, bool)
+    promising[document[rows]] = True
+    promising[mine] = True
+    chosen = np.flatnonzero(promising)
     first, until = first_row[chosen], first_row[chosen + 1]
     chosen, first, until = (column[until > first] for column in (chosen, first, until))
     if not len(chosen):
         return None
     # Of each text, the passage nearest by sketch, and the first one, are compared exactly.
-    least = np.minimum.reduceat(apart, np.stack([first, np.minimum(until, len(apart) - 1)], 1).ravel())[::2]
     counts = until - first
-    every = np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
-    nearest = every[apart[every] == np.repeat(least, counts)]
-    _, once = np.unique(document[nearest], return_index=True)
-    nearest = nearest[once]
-    vectors, openings = (widened(held.vectors[at]) for at in (nearest, first))
+    begin = np.cumsum(counts) - counts
+    every = np.repeat(first - begin, counts) + np.arange(int(counts.sum()))
+    least = np.minimum.reduceat(apart[every], begin)
+    hits = np.flatnonzero(apart[every] == np.repeat(least, counts))
+    nearest = every[hits[np.searchsorted(hits, begin)]]
+    other = first != nearest  # what is both is widened once
+    passages = widened(held.vectors[np.concatenate([nearest, first[other]])])
+    where = np.arange(len(nearest))
+    where[other] = np.arange(len(nearest), len(passages))
+    vectors, openings = passages[: len(nearest)], passages[where]
     cosine, opening = (np.maximum(rows @ query, 0) for rows in (vectors, openings))
     at = np.where(opening > cosine, first, nearest)
     return _Part(
         chosen + held.base, vectors, openings, np.maximum(cosine, opening), opening,
         held.start[at], held.end[at],
     )  # fmt: skip
+
+
+def _nearest(apart: Array, held: Vectors, allowed: Array) -> Array:
+    """The SKETCHED passages of allowed texts whose sketches are least apart, in no order; of two that are as
+    far, the one that comes first."""
+    if not allowed.all():
+        rows = np.flatnonzero(allowed[held.document])
+        return rows if len(rows) <= SKETCHED else rows[_least(apart[rows])]
+    return np.arange(len(apart)) if len(apart) <= SKETCHED else _least(apart)
+
+
+def _least(apart: Array) -> Array:
+    """Where the SKETCHED least of some more distances stand; they are small: counted, not sorted."""
+    upto = np.cumsum(np.bincount(apart))
+    last = int(np.searchsorted(upto, SKETCHED))
+    within = np.flatnonzero(apart <= last)
+    level = np.flatnonzero(apart[within] == last)
+    over: Array = level[SKETCHED - (int(upto[last - 1]) if last else 0) :]
+    found: Array = np.delete(within, over)
+    return found

@@ -191,6 +191,9 @@ def test_what_is_asked_is_read_back_from_its_address(
 ) -> None:
     asked = Asked(q, person=tuple(person), since=since, mentions=mentions, page=page, sort=sort)
     assert Asked.read(asked.parameters()) == asked
+    for value in ("2016", "a&b=é", "here"):
+        assert asked.choosing("since", "until")(value) == asked.but(since=value, until=value).address()
+        assert asked.choosing("person")(value) == asked.but(person=(*asked.person, value)).address()
 
 
 @given(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=8)), max_size=8))

@@ -1,0 +1,129 @@
+"""Facets, groups, order and marks, which are counted in bulk, are what one by one they would be."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from html import escape
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.printable import printable_body, printable_html
+from archive.search import analysis, engines, snippet
+from archive.search.port import FACETS, Ask, Passage, Row
+from archive.search.query import Words, parse
+from archive.search.vectors import SKETCHED, compare, signs
+from tests.search.test_engines import LANGS, WORDS, rows, vector
+
+ROWS = st.lists(rows(), min_size=1, max_size=12, unique_by=lambda row: row.n)
+
+
+def _groups(held: Sequence[Row]) -> dict[int, int]:
+    """The first text of each group, in the order of numbers."""
+    first = {row.n: row.n for row in held}
+    for _ in held:
+        for row in held:
+            for twin in row.twins:
+                if twin in first:
+                    both = first[row.n], first[twin]
+                    first = {n: min(both) if head in both else head for n, head in first.items()}
+    return first
+
+
+def _values(row: Row) -> Iterator[tuple[str, object]]:
+    yield "lang", row.lang
+    yield "source", row.collection
+    if row.dated:
+        yield "year", dt.date.fromordinal(row.dated[0]).year
+    for kind, entity in row.entities:
+        yield kind.lower(), entity
+
+
+@settings(max_examples=150)
+@given(ROWS, st.booleans(), st.integers(0, 3), st.integers(0, 4), st.sampled_from(["", "police", "lang:fr"]))
+def test_a_page_is_what_going_through_all_texts_gives(
+    held: list[Row], by_date: bool, first: int, limit: int, query: str
+) -> None:
+    index = engines.index("memory:counted", create=True)
+    index.write(held, (), 1)
+    tree = parse(query) if query else Words(())
+    every = index.search(Ask(tree, by_date=by_date, limit=100)).matches
+    found = index.search(Ask(tree, by_date=by_date, first=first, limit=limit, facets=True))
+    met = {n for match in every for n in (match.n, *match.others)}
+    groups, by_number = _groups(held), {row.n: row for row in held}
+    assert (found.total, found.documents) == (len({groups[n] for n in met}), len(met))
+    assert found.matches == every[first : first + limit]
+    days = {n: row.dated[0] if row.dated else 10**9 for n, row in by_number.items()}
+    if by_date:
+        for match in every:
+            assert all(days[match.n] <= days[n] for n in match.others)
+        order: list[float] = [days[match.n] for match in every]
+    else:
+        order = [-match.score for match in every]
+    assert order == sorted(order)
+    wanted = Counter(pair for pair in {(groups[n], *told) for n in met for told in _values(by_number[n])})
+    told: Counter[tuple[str, object]] = Counter((name, value) for _, name, value in wanted)
+    assert {(name, value): count for name in FACETS for value, count in found.facets[name]} == told
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_the_nearest_passages_are_found(data: st.DataObject) -> None:
+    """Of every text, the last one too, as long as no more passages are near than are looked at."""
+    several = st.lists(st.integers(0, 30), min_size=0, max_size=4)
+    seeds = data.draw(st.lists(several, min_size=1, max_size=12))
+    index = engines.index("memory:near", create=True)
+    held = [tuple(Passage(i, i + 1, vector(seed).tobytes()) for i, seed in enumerate(own)) for own in seeds]
+    index.write([Row(n, "en", "x" * 9, passages=own) for n, own in enumerate(held, start=1)], (), 1)
+    query = vector(data.draw(st.integers(0, 30))).astype(np.float32)
+    with index.reading() as reader:
+        state = reader.state
+        near = compare(state, query, np.ones(state.size, bool), np.zeros(0, np.int64))
+        numbers = state.column("n")[near.places].tolist()
+    sketch = signs(query[None, :])[0]
+    for n, cosine in zip(numbers, near.cosines.tolist(), strict=True):
+        own = [vector(seed) for seed in seeds[n - 1]]
+        apart = [int(np.bitwise_count(signs(row[None, :])[0] ^ sketch).sum()) for row in own]
+        best = own[apart.index(min(apart))]
+        expected = max(0.0, *(float(row.astype(np.float32) @ query) for row in (best, own[0])))
+        assert abs(cosine - expected) < 1e-5
+    assert numbers == [n for n, own in enumerate(seeds, start=1) if own]
+    assert sum(map(len, seeds)) <= SKETCHED
+
+
+ODD = ["L622-1", "l'été", "e-mail", "1 918", "C.R.S.", "O'Brien", "3.1", "“la", "police,police"]
+ASKED = ["police", "marche walk", '"la police"', "pol*", "l'ete OR mail", "C.R.S. 3.1"]
+TEXTS = st.lists(
+    st.sampled_from([*WORDS, *ODD]) | st.text(alphabet="ab.,'’-_1é \u00a0\n", max_size=6), max_size=20
+).flatmap(lambda some: st.sampled_from([" ", "\n", "\u00a0"]).map(lambda between: between.join(some)))
+
+
+@settings(max_examples=300)
+@given(TEXTS, st.sampled_from(ASKED), st.sampled_from(LANGS))
+def test_marks_are_the_words_of_the_whole_text(text: str, query: str, lang: str) -> None:
+    sought = snippet.Sought(snippet.terms(parse(query)), lang)
+    words = list(analysis.WORD.finditer(text))
+    expected = set()
+    for at, word in enumerate(words):
+        for part in sought.of(word[0]):
+            for _, term in sought.starts.get(part, ()):
+                row = words[at : at + len(term.parts)]
+                if len(row) == len(term.parts) and all(
+                    one in sought.of(m[0]) for one, m in zip(term.parts, row, strict=True)
+                ):
+                    expected.add((word.start(), row[-1].end()))
+    for start, end, form in analysis.compounds(text):
+        if sought.of(form) & sought.alone.keys():
+            expected.add((start, end))
+    marked = snippet.marked(text, snippet.Sought(snippet.terms(parse(query)), lang))
+    assert {i for a, b in marked for i in range(a, b)} == {i for a, b in expected for i in range(a, b)}
+
+
+@given(st.text() | st.text(alphabet="a&<>\"'\r\n\t\u202e\u2028é "))
+def test_text_is_escaped_as_the_library_does(text: str) -> None:
+    assert printable_html(text) == escape(printable_body(text))
+    assert not re.search("[\x00-\x08\x0b-\x1f\u202e\u2028]", printable_body(text))
