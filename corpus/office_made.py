@@ -23,6 +23,7 @@ STYLES = (
 )
 _KINDS = {
     "word/styles.xml": "styles",
+    "word/numbering.xml": "numbering",
     "word/footnotes.xml": "footnotes",
     "word/endnotes.xml": "endnotes",
     "word/header1.xml": "header",
@@ -90,6 +91,7 @@ def docx(
     }
     for name, data in parts.items():
         root = {"word/footnotes.xml": "footnotes", "word/endnotes.xml": "endnotes"}.get(name)
+        root = {"word/numbering.xml": "numbering"}.get(name, root)
         root = {"word/header1.xml": "hdr", "word/footer1.xml": "ftr"}.get(name, root)
         whole[name] = f"<w:{root} {_SPACES}>{data!s}</w:{root}>" if root else data
     return packed(whole)

@@ -1,8 +1,9 @@
 """Word documents (DOCX): text, tables, boxes and notes, as they stand when all changes are accepted.
 
 Office Open XML (ISO/IEC 29500), transitional and strict. What was deleted or moved away, comments, hidden
-text and codes of fields are left out; a text box stands in the file twice, for two kinds of programs, and is
-read once. Heads and feet of pages and lists of contents are chrome.
+text and codes of fields are left out; numbers of items and headings stand as they are shown. A text box
+stands in the file twice, for two kinds of programs, and is read once. Heads and feet of pages and lists of
+contents are chrome.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import replace
 
 from archive.errors import BadInput, EmptyInput, UnreadableInput
 from archive.ingest.readers.docx_body import KIND, Body
+from archive.ingest.readers.docx_lists import read_lists
 from archive.ingest.readers.docx_parts import (
     PREFIXES,
     Relations,
@@ -68,7 +70,8 @@ def _read(box: Packed, main: str, depth: int) -> tuple[list[Line], str | None, s
     relations = read_relations(box, main)
     styles = read_styles(box, relations)
     notes = {kind: _notes(box, relations, styles, kind) for kind in ("footnotes", "endnotes")}
-    body = Body(styles, notes, inserted=lambda name: _inserted(box, relations, name, depth))
+    lists = read_lists(box, relations)
+    body = Body(styles, notes, lists=lists, inserted=lambda name: _inserted(box, relations, name, depth))
     try:
         read_events(box.chunks(main), body, PREFIXES, KIND)
     except Damaged:

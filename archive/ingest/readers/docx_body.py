@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from archive.errors import UnreadableInput
+from archive.ingest.readers.docx_lists import NO_LISTS, Lists, depth_said
 from archive.ingest.readers.docx_parts import Style, Styles, heading_level, is_contents
 from archive.ingest.readers.flow import Flow
 from archive.ingest.readers.lines import Line
+from archive.ingest.readers.numbering import is_number
 from archive.records import Role
 
 KIND = "a Word document"
@@ -28,11 +31,23 @@ _CONTENTS = frozenset({"table of contents", "tables des matières", "table des m
 _MARK = ["w:pPr", "w:rPr"]  # where the properties of the mark stand that ends a paragraph
 
 
+@dataclass(slots=True)
+class _Item:
+    """What the properties of a paragraph say of its number; `shown` is what Word 2003 showed."""
+
+    style: Style = field(default_factory=Style)
+    named: str = ""  # its style
+    numbered: str | None = None
+    depth: int | None = None
+    shown: str = ""
+
+
 class Body:
     """Takes the events of a part of a document; its lines are those of `flow`, in the end.
 
-    `notes` are the lines of foot- and endnotes by their number; `inserted` gives those of a document that is
-    inserted whole, by the id of its relation; `collects`: it is a part of notes, each kept by its number.
+    `notes` are the lines of foot- and endnotes by their number; `lists` number its items; `inserted` gives
+    those of a document that is inserted whole, by the id of its relation; `collects`: it is a part of notes,
+    each kept by its number.
     """
 
     def __init__(
@@ -40,6 +55,7 @@ class Body:
         styles: Styles,
         notes: Mapping[str, Mapping[str, list[Line]]] | None = None,
         *,
+        lists: Lists = NO_LISTS,
         inserted: Callable[[str], Sequence[Line]] = lambda _: (),
         collects: bool = False,
     ) -> None:
@@ -48,6 +64,7 @@ class Body:
         self.title: str | None = None
         self._styles = styles
         self._noted = notes or {}
+        self._lists = lists
         self._inserted = inserted
         self._collects = collects
         self._passed = 0  # depth within what is passed over
@@ -56,6 +73,7 @@ class Body:
         self._run: list[tuple[bool, bool]] = []  # bold, hidden: of runs in each other
         self._controls: list[list[bool]] = []  # placeholder, contents: of controls in each other
         self._note = ""
+        self._item = _Item()
         self._is_title: list[bool] = []
         self._titled: list[str] = []
 
@@ -119,9 +137,16 @@ class Body:
                 self._run[-1] = (True, hidden)
         elif self._within == ["w:pPr"] and self.flow.open:
             if tag == "w:pStyle":
-                self._style(self._styles.of(attrs.get("w:val")))
+                self._item.named = attrs.get("w:val", "")
+                self._item.style = self._styles.of(attrs.get("w:val"))
+                self._style(self._item.style)
             elif tag == "w:numId":
+                self._item.numbered = attrs.get("w:val")
                 self._listed(attrs.get("w:val") not in (None, "0"))
+            elif tag == "w:ilvl":
+                self._item.depth = depth_said(attrs.get("w:val"))
+            elif tag == "wx:t":
+                self._item.shown = attrs.get("wx:val", "")
             elif tag == "w:outlineLvl":
                 self._heading(heading_level(attrs.get("w:val")))
 
@@ -163,6 +188,7 @@ class Body:
 
     def _begin_ppr(self, _: Mapping[str, str]) -> None:
         self._within.append("w:pPr")
+        self._item = _Item()
 
     def _begin_rpr(self, _: Mapping[str, str]) -> None:
         self._within.append("w:rPr")
@@ -240,8 +266,15 @@ class Body:
             self._run.pop()
 
     def _end_properties(self) -> None:
-        if self._within:
-            self._within.pop()
+        if self._within and self._within.pop() == "w:pPr" and self.flow.open:
+            paragraph, item = self.flow.open[-1], self._item
+            which = item.style.numbered if item.numbered is None else item.numbered
+            depth = item.style.depth if item.depth is None else item.depth
+            mark = self._lists.mark(which, depth, item.named)
+            if not mark and is_number(item.shown):
+                mark = f"{item.shown} "
+            if not paragraph.parts:
+                paragraph.mark = mark
 
     def _end_box(self) -> None:
         self._end_run()

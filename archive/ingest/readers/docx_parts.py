@@ -18,6 +18,7 @@ PREFIXES: Mapping[str, str] = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
     "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",
     "http://schemas.microsoft.com/office/word/2003/wordml": "w",
+    "http://schemas.microsoft.com/office/word/2003/auxHint": "wx",
     "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
     "http://purl.oclc.org/ooxml/officeDocument/math": "m",
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "r",
@@ -54,6 +55,8 @@ class Style:
     level: int = 0  # of a heading
     listed: bool = False
     bold: bool = False
+    numbered: str = ""  # the number of its list
+    depth: int | None = None  # in that, from 0 on
 
 
 class Styles:
@@ -78,7 +81,11 @@ class Styles:
             under = self._own[base]
             level = style.level or under.level
             listed, bold = style.listed or under.listed, style.bold or under.bold
-            style = replace(style, level=level, listed=listed, bold=bold)
+            numbered, depth = (
+                style.numbered or under.numbered,
+                under.depth if style.depth is None else style.depth,
+            )
+            style = replace(style, level=level, listed=listed, bold=bold, numbered=numbered, depth=depth)
             base, seen = under.base, seen + 1
         return style
 
@@ -160,7 +167,9 @@ class _StylesRead:
         elif tag == "w:outlineLvl":
             style = replace(style, level=heading_level(value))
         elif tag == "w:numId":
-            style = replace(style, listed=value != "0")
+            style = replace(style, listed=value != "0", numbered=value)
+        elif tag == "w:ilvl" and value.isdecimal():
+            style = replace(style, depth=int(value[:2]))
         elif tag == "w:b":
             style = replace(style, bold=value.lower() not in ("0", "false", "off"))
         self.found[self._key] = style
@@ -175,7 +184,7 @@ class _StylesRead:
 def read_styles(box: Packed, relations: Relations) -> Styles:
     """The styles of a document."""
     read = _StylesRead()
-    for part in _of_kind(relations, "styles"):
+    for part in parts_of_kind(relations, "styles"):
         read_part(box.chunks(part), read, PREFIXES, KIND)
     return Styles(read.found)
 
@@ -186,7 +195,7 @@ def read_styles(box: Packed, relations: Relations) -> Styles:
 def read_said(box: Packed, package: Relations) -> Said:
     """What the document says of itself: its title as it is, who wrote it, when the file was made."""
     read = Fields()
-    for part in _of_kind(package, "core-properties"):
+    for part in parts_of_kind(package, "core-properties"):
         read_part(box.chunks(part), read, PREFIXES, KIND)
     said = read.found
     # A program wrote it, and its days are those of the program's own empty document.
@@ -196,5 +205,6 @@ def read_said(box: Packed, package: Relations) -> Said:
     return Said(said.get("dc:title"), author_said(said.get("dc:creator")), made=made)
 
 
-def _of_kind(relations: Relations, kind: str) -> Iterator[str]:
+def parts_of_kind(relations: Relations, kind: str) -> Iterator[str]:
+    """The names of the parts of a kind that a part leads to."""
     yield from dict.fromkeys(r.target for r in relations.values() if r.kind == kind)

@@ -32,6 +32,7 @@ class Paragraph:
     bold: bool = True  # so far, all of it
     after: list[Line] = field(default_factory=list)  # boxes and notes that hang on it
     joined: bool = False  # its end was deleted: the next paragraph goes on with it
+    mark: str = ""  # the number of its item or heading, with the gap behind it
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ class Flow:
             text = text.replace("\n", " ")
         elif role is Role.PARAGRAPH and paragraph.bold and 0 < len(text) <= MAX_BOLD:
             role = Role.HEADING
-        out = [Line(text, role, level)] if text else []
+        out = [Line(paragraph.mark + text, role, level)] if text else []
         self._put([*out, *paragraph.after])
 
     def hang(self, lines: list[Line]) -> None:

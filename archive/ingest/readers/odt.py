@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from archive.errors import UnreadableInput
 from archive.ingest.readers.flow import Flow
 from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Said, page_of
+from archive.ingest.readers.odt_lists import LISTED, Lists
+from archive.ingest.readers.odt_lists import number as _number
 from archive.ingest.readers.packed import Packed, locked
 from archive.ingest.readers.said import author_said, day_said, title_of
 from archive.ingest.readers.xml_events import read_events, read_part
@@ -31,6 +33,8 @@ PREFIXES: Mapping[str, str] = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0": "fo",
     "http://www.w3.org/1999/XSL/Format": "fo",
+    "http://www.w3.org/XML/1998/namespace": "xml",
+    "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext",
     "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0": "svg",
 }
 # Not shown, or no text of the document: what these hold is passed over.
@@ -40,7 +44,7 @@ _PASSED = frozenset(
     text:note-citation text:footnote-citation text:endnote-citation office:forms text:hidden-text svg:title
     svg:desc draw:object
     office:scripts office:settings text:sequence-decls text:variable-decls text:user-field-decls
-    office:font-face-decls office:change-info table:shapes text:table-of-content-source
+    text:number office:font-face-decls office:change-info table:shapes text:table-of-content-source
     """.split()  # noqa: SIM905
 )
 _CONTENTS = frozenset(
@@ -73,7 +77,7 @@ def read_odt(data: bytes) -> Page:
     styles = _Text()
     if "styles.xml" in box:
         read_part(box.chunks("styles.xml"), styles, PREFIXES, KIND)
-    text = _Text(styles.styles)
+    text = _Text(styles.styles, Lists(styles.lists.styles))
     unread = None
     try:
         read_events(box.chunks("content.xml"), text, PREFIXES, KIND)
@@ -114,12 +118,13 @@ class _Style:
     level: int = 0
     bold: bool | None = None
     hidden: bool = False
+    numbered: str = ""
 
 
 class _Text:
     """Takes the events of the parts of a document: first its styles, then its text."""
 
-    def __init__(self, styles: Mapping[str, _Style] | None = None) -> None:
+    def __init__(self, styles: Mapping[str, _Style] | None = None, lists: Lists | None = None) -> None:
         self.flow = Flow()
         self.styles: dict[str, _Style] = dict(styles or {})
         self.around: dict[str, list[Line]] = {}
@@ -128,7 +133,7 @@ class _Text:
         self._passed = 0
         self._tags: list[str] = []
         self._bold: list[bool] = []
-        self._lists = 0
+        self.lists = lists or Lists()
         self._style = ""
         self._titles: list[bool] = []
         self._main: Flow | None = None  # the text itself, while a head or a foot is read
@@ -179,8 +184,8 @@ class _Text:
             self.flow.begin_row()
         elif tag == "table:table-cell":
             self.flow.begin_cell()
-        elif tag in ("text:list", "text:ordered-list", "text:unordered-list"):
-            self._lists += 1
+        elif tag.startswith(LISTED):
+            self.lists.start(tag, attrs)
         elif tag in _CONTENTS:
             self.flow.chrome += 1
         elif tag in _AROUND:
@@ -206,8 +211,8 @@ class _Text:
             self.flow.end_row()
         elif tag == "table:table-cell":
             self.flow.end_cell()
-        elif tag in ("text:list", "text:ordered-list", "text:unordered-list"):
-            self._lists -= 1
+        elif tag.startswith(LISTED):
+            self.lists.end(tag)
         elif tag in _CONTENTS:
             self.flow.chrome -= 1
         elif tag in _AROUND and self._main is not None:
@@ -237,8 +242,13 @@ class _Text:
             level = 2
         if level:
             paragraph.role, paragraph.level = Role.HEADING, min(max(level, 1), 6)
-        elif self._lists:
+        elif self.lists.within:
             paragraph.role = Role.LIST_ITEM
+        mark = self.lists.item(style.numbered)
+        if tag == "text:h" and not mark:
+            mark = self.lists.heading(max(level, 1) - 1, attrs)
+        if not paragraph.parts:
+            paragraph.mark = mark
 
     def _end_paragraph(self) -> None:
         if self._bold:
@@ -257,7 +267,9 @@ class _Text:
         if tag in ("style:style", "style:default-style"):
             self._style = attrs.get("style:name", "")
             level = _number(attrs.get("style:default-outline-level"), 0)
-            self.styles[self._style] = _Style(attrs.get("style:parent-style-name"), level)
+            self.styles[self._style] = _Style(
+                attrs.get("style:parent-style-name"), level, numbered=attrs.get("style:list-style-name", "")
+            )
         elif tag in ("style:text-properties", "style:properties") and self._style in self.styles:
             weight = attrs.get("fo:font-weight")
             bold = None if weight is None else weight == "bold" or weight in ("600", "700", "800", "900")
@@ -275,6 +287,7 @@ class _Text:
                 level=style.level or under.level,
                 bold=under.bold if style.bold is None else style.bold,
                 hidden=style.hidden or under.hidden,
+                numbered=style.numbered or under.numbered,
             )
             base, seen = under.base, seen + 1
         return style
@@ -287,10 +300,3 @@ class _Text:
             style = self.styles.get(name)
             name = style.base if style else None
         return name == wanted
-
-
-def _number(text: str | None, usual: int) -> int:
-    try:
-        return int(text) if text else usual
-    except ValueError:
-        return usual

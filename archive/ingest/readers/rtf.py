@@ -12,6 +12,7 @@ from archive.errors import UnreadableInput
 from archive.ingest.readers.docx_parts import is_contents, level_named
 from archive.ingest.readers.flow import BETWEEN_CELLS, Flow
 from archive.ingest.readers.lines import CUT_SHORT, Said, cleaned, page_of
+from archive.ingest.readers.numbering import is_number
 from archive.ingest.readers.rtf_words import BOXES, CHARSETS, CODE_PAGES, ESCAPED, NOT_SHOWN, SIGNS, STARRED
 from archive.ingest.readers.said import author_said, title_of
 from archive.records import Page, Role
@@ -23,7 +24,6 @@ _TOKEN = re.compile(
 # As many take some eight seconds; a rich text of 500 pages has 600,000.
 _MAX_TOKENS = 2_500_000
 _MAX_GROUPS = 5_000  # in each other
-_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})(?:\.\d{1,3})*[.)]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class _Reader:
         elif ends == "list":
             self._item = True
             mark = cleaned("".join(self._named))
-            if _NUMBER.fullmatch(mark):
+            if is_number(mark):
                 self._begin()
                 self.flow.text(f"{mark} ", bold=True)
         elif ends == "style":
