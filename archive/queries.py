@@ -248,6 +248,31 @@ class Queries:
         with self._catalogs.lent() as catalog:
             yield from reading.entries(catalog)
 
+    def export(
+        self, form: str, *, base: str | None = None, ids: Sequence[str] = (), version: str = ""
+    ) -> Generator[str]:
+        """All documents, or those with these ids, in a form that others read: see `archive.exchange.FORMS`.
+
+        A string after the other, of one moment. `base`: the address of the room in which they stand;
+        `version`: which one of the form. Raises UsageError for an unknown document.
+        """
+        from archive import exchange
+
+        wanted = exchange.Wanted(self.run.clock(), base or exchange.NO_ROOM, tuple(ids), version)
+        with self._catalogs.lent() as catalog:
+            yield from exchange.export(catalog, form, wanted)
+
+    def dublin_core(self, ids: Sequence[str] = (), *, base: str | None = None) -> Generator[dict[str, str]]:
+        """Documents as rows of the Dublin Core, one column an element. Raises UsageError."""
+        from archive import exchange
+        from archive.exchange import records
+        from archive.forms import dublin
+
+        wanted = exchange.Wanted(self.run.clock(), base or exchange.NO_ROOM, tuple(ids))
+        with self._catalogs.lent() as catalog, catalog.reading():
+            for document in records.each(catalog, wanted):
+                yield dublin.row(document, wanted.base)
+
     def records(
         self,
         *,

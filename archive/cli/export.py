@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,7 +13,16 @@ from archive import forms
 from archive.cli import Target
 from archive.cli.backup import tell_missing
 from archive.cli.inputs import TEXT
-from archive.cli.output import Bar, echo, echo_body, echo_json, emit, format_option
+from archive.cli.output import (
+    Bar,
+    echo,
+    echo_body,
+    echo_json,
+    echo_stream,
+    emit,
+    format_option,
+    write_file,
+)  # fmt: skip
 from archive.errors import UsageError
 from archive.printable import counted
 
@@ -64,6 +75,125 @@ def timelines(target: Target, form: str) -> None:
     """
     with target.open() as archive, closing(archive.timelines()) as found:
         emit(map(forms.timeline, found), form, forms.COLUMNS["timeline"], str)
+
+
+def outward(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What exports of single documents have in common: which, seen from where, written where to."""
+    ids = click.argument("ids", nargs=-1, type=TEXT, metavar="[ID]...")
+    base = click.option(
+        "--base", metavar="URL", help="Address of the reading room in which the texts stand.",
+        show_default="https://archive.invalid/",
+    )  # fmt: skip
+    output = click.option(
+        "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
+        help="Write to a new file, whole or not at all.", show_default="standard output",
+    )  # fmt: skip
+    return ids(base(output(command)))
+
+
+def _put(target: Target, form: str, output: Path | None, **asked: Any) -> None:
+    with target.open() as archive, closing(archive.export(form, **asked)) as pieces:
+        if output is None:
+            echo_stream(pieces)
+        else:
+            write_file(output, pieces)
+
+
+@export.command()
+@outward
+@format_option("xml", "json", "jsonl", "csv")
+@click.pass_obj
+def dc(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None, form: str) -> None:
+    """Export documents as records of the Dublin Core: XML (oai_dc) or a table.
+
+    \b
+    archive export dc > records.xml
+    archive export dc --format csv --bom > records.csv
+    """
+    if form == "xml":
+        _put(target, "dc", output, ids=ids, base=base)
+        return
+    if output is not None:
+        raise UsageError("--output goes with --format xml; redirect standard output instead.")
+    with target.open() as archive, closing(archive.dublin_core(ids, base=base)) as found:
+        emit(found, form, forms.COLUMNS["dublin"], str)
+
+
+@export.command()
+@outward
+@click.pass_obj
+def tei(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None) -> None:
+    """Export texts with their names and dates as TEI P5: a corpus, one TEI document each.
+
+    \b
+    archive export tei --base https://papers.example/ -o corpus.xml
+    archive export tei 3f2a > letter.xml
+    """
+    _put(target, "tei", output, ids=ids, base=base)
+
+
+@export.command()
+@outward
+@click.pass_obj
+def tmx(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None) -> None:
+    """Export translations, paragraph by paragraph, as a translation memory (TMX 1.4).
+
+    With an ID, those of the pairs that it is one of. Pairs that were rejected are left out.
+
+    \b
+    archive export tmx -o memory.tmx
+    """
+    _put(target, "tmx", output, ids=ids, base=base)
+
+
+@export.command()
+@outward
+@click.pass_obj
+def ris(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None) -> None:
+    """Export documents as RIS, for Zotero, EndNote and other reference managers.
+
+    \b
+    archive export ris > documents.ris
+    """
+    _put(target, "ris", output, ids=ids, base=base)
+
+
+@export.command()
+@outward
+@click.pass_obj
+def bibtex(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None) -> None:
+    """Export documents as BibTeX.
+
+    \b
+    archive export bibtex > documents.bib
+    """
+    _put(target, "bibtex", output, ids=ids, base=base)
+
+
+@export.command("annotations")
+@outward
+@click.pass_obj
+def annotated(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None) -> None:
+    """Export names and dates as W3C Web Annotations, one a line.
+
+    \b
+    archive export annotations --base https://papers.example/ > annotations.jsonl
+    """
+    _put(target, "annotations", output, ids=ids, base=base)
+
+
+@export.command()
+@outward
+@click.pass_obj
+def jsonld(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None) -> None:
+    """Export documents, people, places and organisations as linked data (JSON-LD, schema.org).
+
+    The addresses that names were taught with (Wikidata, GeoNames, VIAF, ISNI) are given as sameAs.
+
+    \b
+    archive export jsonld --base https://papers.example/ -o archive.jsonld
+    """
+    _put(target, "jsonld", output, ids=ids, base=base)
 
 
 @export.command()

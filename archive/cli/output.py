@@ -8,17 +8,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO, TypeVar, get_args
 
 import click
 
 from archive.cli.streams import ReaderLeft
+from archive.errors import Hindered, UsageError
 from archive.printable import guarded, printable, printable_body, printable_json
 from archive.run import Model
 
@@ -92,6 +95,32 @@ def echo_bytes(data: Iterable[bytes]) -> None:
         raise ReaderLeft from error
 
 
+def echo_stream(pieces: Iterable[str]) -> None:
+    """Writes a file of text, in UTF-8 as it says of itself; on a terminal what it would obey is escaped."""
+    if is_terminal(sys.stdout):
+        for piece in pieces:
+            _write(printable_body(piece), sys.stdout)
+    else:
+        echo_bytes(piece.encode("utf-8", "backslashreplace") for piece in pieces)
+
+
+def write_file(file: Path, pieces: Iterable[str]) -> None:
+    """Writes a new file, whole or not at all. Raises UsageError where there is one, Hindered by the disk."""
+    if os.path.lexists(file):
+        raise UsageError(f"{file} exists already. Name another file, or move it away.")
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    try:
+        with part.open("x", encoding="utf-8", errors="backslashreplace", newline="") as out:
+            out.writelines(pieces)
+            out.flush()
+            os.fsync(out.fileno())
+        part.rename(file)
+    except OSError as error:
+        raise Hindered(f"{file} cannot be written: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def _print(pieces: Iterable[Piece], fit: Callable[[str], str], *, err: bool) -> None:
     stream = sys.stderr if err else sys.stdout
     coloured = is_terminal(stream)
@@ -123,11 +152,11 @@ def says_all(stream: TextIO | None) -> bool:
 
 
 def format_option(*names: str) -> Callable[[F], F]:
-    """The option --format with these choices; text on a terminal, else the first JSON form.
+    """The option --format with these choices; text on a terminal, else the first of JSON or XML.
 
     With CSV among them also --raw and --bom, which `emit` follows.
     """
-    fallback = next(n for n in names if n.startswith("json"))
+    fallback = next(n for n in names if n.startswith(("json", "xml")))
 
     def default() -> str:
         return "text" if "text" in names and is_terminal(sys.stdout) else fallback

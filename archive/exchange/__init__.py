@@ -1,4 +1,50 @@
 """What an archive hands over in forms that others read, and takes back.
 
-bag         all that it holds, as a bag (BagIt 1.0), written and taken back without loss
+bag, unbag  all that it holds, as a bag (BagIt 1.0), written and taken back without loss
+records     what a document is: Dublin Core, RIS, BibTeX, Web Annotations, linked data (schema.org)
+tei, tmx    texts with their names and dates; translations, paragraph by paragraph
+
+All but bags are strings that follow each other, made while they are read: no more than one document is in
+memory.
 """
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from archive.catalog import Catalog
+
+NO_ROOM: Final = "https://archive.invalid/"  # where texts stand when nobody says where
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be exported: `ids` of documents (none: all), as seen from the room at the address `base`.
+
+    `now` is the time of the export, in UTC. `form`: which of several versions of a form.
+    """
+
+    now: str
+    base: str = NO_ROOM
+    ids: tuple[str, ...] = ()
+    form: str = ""
+
+
+# The module that makes each form, and its function there.
+_MAKERS: Final = {
+    "dc": "records.dc", "ris": "records.ris", "bibtex": "records.bibtex", "annotations": "records.annotated",
+    "jsonld": "records.jsonld", "tei": "tei.tei", "tmx": "tmx.tmx",
+}  # fmt: skip
+FORMS: Final = tuple(_MAKERS)
+
+
+def export(catalog: Catalog, form: str, wanted: Wanted) -> Iterator[str]:
+    """What the archive holds in one of FORMS, as of one moment. Raises UsageError for an unknown document."""
+    make: Callable[[Catalog, Wanted], Iterator[str]]
+    module, _, function = _MAKERS[form].partition(".")
+    make = getattr(import_module(f"archive.exchange.{module}"), function)
+    with catalog.reading():
+        yield from make(catalog, wanted)

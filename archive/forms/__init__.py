@@ -69,6 +69,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "n", "kind", "verdict", "subjects", "at", "who", "note", "withdrawn", "withdrawn_by",
         "withdrawn_note", "value", "told", "lost",
     ),
+    "dublin": (
+        "title", "creator", "subject", "description", "publisher", "contributor", "date", "type", "format",
+        "identifier", "source", "language", "relation", "coverage", "rights",
+    ),
     "user": ("name", "role"), "run": ("n", "began", "ended", "sources", "failed", "given"),
     "file_format": ("name", "read", "reader", "media_types", "install"),
 }  # fmt: skip

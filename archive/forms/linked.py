@@ -88,8 +88,13 @@ def _named(read: Reading, base: str) -> list[dict[str, str]]:
     return list(named.values())
 
 
-def entity(known: Entity, where: Sequence[Appearance], base: str) -> dict[str, Any]:
-    """A person, place or organisation with its names by language and the first texts that name it."""
+def entity(
+    known: Entity, where: Sequence[Appearance], base: str, same_as: Sequence[str] = ()
+) -> dict[str, Any]:
+    """A person, place or organisation with its names by language and the first texts that name it.
+
+    `same_as`: its addresses elsewhere, such as its page in Wikidata.
+    """
     form: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": _TYPES[known.type],
@@ -102,6 +107,8 @@ def entity(known: Entity, where: Sequence[Appearance], base: str) -> dict[str, A
     others = [(n.lang, n.name) for n in known.names if (n.lang, n.name) not in labels]
     if others:
         form["alternateName"] = [{"@value": name, "@language": lang} for lang, name in dict.fromkeys(others)]
+    if same_as:
+        form["sameAs"] = list(same_as)
     if where:
         form["subjectOf"] = [
             {

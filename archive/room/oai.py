@@ -18,8 +18,7 @@ from starlette.responses import Response
 
 from archive import clock
 from archive.catalog.harvests import Record
-from archive.forms import citing
-from archive.forms.public import label
+from archive.forms import dublin
 from archive.printable import for_xml
 from archive.room.pages import archive_of
 from archive.room.visits import read_form
@@ -29,7 +28,6 @@ PAGE: Final = 100  # records of one answer
 NOBODY: Final = "unknown@archive.invalid"  # the protocol asks for an address of the archivist
 _OAI: Final = "http://www.openarchives.org/OAI/2.0/"
 _OAI_DC: Final = "http://www.openarchives.org/OAI/2.0/oai_dc/"
-_DC: Final = "http://purl.org/dc/elements/1.1/"
 _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 _PREFIX: Final = "oai_dc"
 _SCHEMA: Final = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
@@ -270,20 +268,12 @@ def _record(request: Request, parent: etree._Element, record: Record) -> None:
     told = _put(parent, "record")
     _header(request, told, record)
     document = record.document
-    dc = etree.SubElement(_put(told, "metadata"), f"{{{_OAI_DC}}}dc", nsmap={"oai_dc": _OAI_DC, "dc": _DC})
+    dc = etree.SubElement(
+        _put(told, "metadata"), f"{{{_OAI_DC}}}dc", nsmap={"oai_dc": _OAI_DC, "dc": dublin.NAMESPACE}
+    )
     dc.set(f"{{{_XSI}}}schemaLocation", f"{_OAI_DC} {_SCHEMA}")
-    for name, value in (
-        ("title", document.title or label(document.source)),
-        ("creator", document.author),
-        ("date", document.date),
-        ("type", "Text"),
-        ("format", document.media_type),
-        ("identifier", citing.address(document, str(request.base_url))),
-        ("source", document.url or label(document.source)),
-        ("language", document.lang),
-    ):
-        if value:
-            etree.SubElement(dc, f"{{{_DC}}}{name}").text = for_xml(value)
+    for name, value in dublin.elements(document, str(request.base_url)):
+        etree.SubElement(dc, f"{{{dublin.NAMESPACE}}}{name}").text = for_xml(value)
 
 
 def _header(request: Request, parent: etree._Element, record: Record) -> None:

@@ -13,59 +13,11 @@ from pathlib import Path
 
 import bagit
 import pytest
-from click.testing import CliRunner, Result
 
-import archive
 from archive.catalog import Catalog, rows, schema
 from archive.catalog.steps import MIGRATIONS
-from archive.cli import main
 from archive.errors import UsageError
-
-WHEN = "2026-03-01T12:00:00Z"
-QUAY = {
-    "fr.md": "# Le quai rouvre\n\nLe 3 mai 2017, Odile Sarrazin a rouvert le quai de Brévaux.\n",
-    "en.md": "# The quay opens\n\nOn 3 May 2017 Odile Sarrazin opened the quay of Brévaux.\n",
-    "boats.txt": "Eleven boats left the quay of Brévaux before noon on 4 May 2017.\n",
-}
-
-
-def opened(folder: Path, *, create: bool = False) -> archive.Archive:
-    return archive.open(
-        folder, create=create, run=archive.Run(clock=lambda: WHEN, who="nour", model="stock", vectors=False)
-    )
-
-
-def run(folder: Path, *args: str | Path) -> Result:
-    return CliRunner().invoke(main, ["--archive", str(folder), *map(str, args)])
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive with a zip, a changed file, names that it was taught, and decisions, one taken back."""
-    place = tmp_path_factory.mktemp("quay")
-    papers = place / "papers"
-    papers.mkdir()
-    for name, text in QUAY.items():
-        (papers / name).write_text(text, "utf-8")
-    with zipfile.ZipFile(papers / "box.zip", "w") as box:
-        box.writestr(
-            "letter.txt", "Chère Odile, les péniches sont parties le 5 mai 2017. Brévaux est vide.\n"
-        )
-    (papers / "metadata.csv").write_text(
-        "file,creator,collection,rights\nboats.txt,Ada Kestrel,Quays,CC BY 4.0\n"
-    )
-    (place / "known.csv").write_text("name,type,language,same-as\nOdile Sarrazin,PERSON,,quay:1\n")
-    with opened(place / "home", create=True) as a:
-        a.import_names(place / "known.csv")
-        a.ingest([papers])
-        (papers / "boats.txt").write_text(QUAY["boats.txt"] + "Two came back.\n")
-        a.ingest([papers, place / "absent.txt"])
-        by = {entry.document.source.rpartition("/")[2]: entry.document.id for entry in a.documents()}
-        a.decide_date(by["boats.txt"], "2017-05-04", note="it says so")
-        a.withdraw(a.decide_title(by["boats.txt"], "Boats"), note="a slip")
-        a.confirm(by["en.md"], by["fr.md"])
-        a.add_watch("odile", "Odile")
-    return place / "home"
+from tests.exchange.quay import QUAY, opened, run
 
 
 def exported(folder: Path) -> dict[str, str]:

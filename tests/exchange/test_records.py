@@ -1,0 +1,232 @@
+"""What goes out record by record is read by programs that others made."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tracemalloc
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rdflib
+import rispy
+from bibtexparser.entrypoint import parse_string
+from lxml import etree
+from translate.storage.tmx import tmxfile
+
+from archive import exchange
+from archive.catalog import Catalog, documents
+from archive.catalog.same_as import addresses
+from archive.evidence import Evidence
+from archive.exchange.tei import dated, marked
+from archive.forms import dublin
+from archive.records import Mention, MentionType
+from tests.catalog.made import intake
+from tests.exchange.quay import WHEN, opened, run
+
+SCHEMAS = Path(__file__).parent / "schemas"
+BASE = "https://papers.example/"
+TEI = "{http://www.tei-c.org/ns/1.0}"
+SCHEMA_ORG = rdflib.Namespace("https://schema.org/")
+
+
+def out(home: Path, form: str, *ids: str) -> str:
+    with opened(home) as a, closing(a.export(form, base=BASE, ids=ids)) as pieces:
+        return "".join(pieces)
+
+
+def ids(home: Path) -> dict[str, str]:
+    """The documents by the names of their files."""
+    with opened(home) as a:
+        return {e.document.source.rpartition("/")[2]: e.document.id for e in a.documents()}
+
+
+def test_dublin_core_is_what_a_harvester_gets(home: Path) -> None:
+    root = etree.fromstring(out(home, "dc").encode())
+    records = [
+        [(etree.QName(e).localname, e.text) for e in record if etree.QName(e).namespace == dublin.NAMESPACE]
+        for record in root
+    ]
+    assert len(records) == 4
+    (boats,) = (r for r in records if ("source", "boats.txt") in r)
+    assert {("creator", "Ada Kestrel"), ("rights", "CC BY 4.0"), ("relation", "Quays")} <= set(boats)
+    assert [name for name, _ in boats] == sorted((n for n, _ in boats), key=dublin.ELEMENTS.index)
+    assert ("identifier", f"{BASE}d/{ids(home)['boats.txt']}") in boats
+
+
+def test_dublin_core_as_a_table(home: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run(home, "export", "dc", "--format", "csv").stdout)))
+    assert tuple(rows[0]) == dublin.ELEMENTS
+    assert {r["rights"] for r in rows if r["source"] == "boats.txt"} == {"CC BY 4.0"}
+
+
+def test_ris_is_read_by_rispy(home: Path) -> None:
+    read = rispy.loads(out(home, "ris"))
+    assert len(read) == 4
+    boats = next(r for r in read if r["accession_number"] == ids(home)["boats.txt"])
+    assert (boats["authors"], boats["year"], boats["date"]) == (["Ada Kestrel"], "2017", "2017/05/04/")
+
+
+def test_bibtex_is_read_by_bibtexparser(home: Path) -> None:
+    library = parse_string(out(home, "bibtex"))
+    assert not library.failed_blocks
+    assert {e.key for e in library.entries} == {f"archive{i}" for i in ids(home).values()}
+
+
+def test_annotations_point_at_the_text(home: Path) -> None:
+    with opened(home) as a:
+        texts = {e.document.id: e.document.text for e in a.documents()}
+        count = sum(1 for _ in a.mentions())
+    told = [json.loads(line) for line in out(home, "annotations").splitlines()]
+    assert len(told) == count > 5
+    for one in told:
+        position, quote = one["target"]["selector"]
+        text = texts[one["target"]["scope"].rpartition("/")[2]]
+        assert text[position["start"] : position["end"]] == quote["exact"]
+
+
+def graph(text: str) -> rdflib.Graph:
+    """Linked data as rdflib reads it, with the words of schema.org in the place of its context on the web."""
+    told = json.loads(text)
+    assert told["@context"] == "https://schema.org"
+    told["@context"] = {"@vocab": str(SCHEMA_ORG), "sameAs": {"@type": "@id"}}
+    return rdflib.Graph().parse(data=json.dumps(told), format="json-ld")
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib says so of itself
+def test_linked_data_is_read_by_rdflib(home: Path) -> None:
+    found = graph(out(home, "jsonld"))
+    works = set(found.subjects(rdflib.RDF.type, SCHEMA_ORG.CreativeWork))
+    assert {rdflib.URIRef(f"{BASE}d/{i}") for i in ids(home).values()} <= works
+    same = {
+        (str(found.value(s, SCHEMA_ORG.name)), str(o)) for s, o in found.subject_objects(SCHEMA_ORG.sameAs)
+    }
+    assert same == {
+        ("Brévaux", "http://www.wikidata.org/entity/Q456"), ("Brévaux", "https://sws.geonames.org/2988507/"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Q456", ("http://www.wikidata.org/entity/Q456",)),
+        ("https://www.wikidata.org/wiki/Q456", ("http://www.wikidata.org/entity/Q456",)),
+        ("geonames:2988507; viaf:123", ("https://sws.geonames.org/2988507/", "http://viaf.org/viaf/123")),
+        ("https://www.geonames.org/2988507/paris.html", ("https://sws.geonames.org/2988507/",)),
+        ("isni:000000012103268X", ("https://isni.org/isni/000000012103268X",)),
+        ("https://example.org/x", ("https://example.org/x",)), ("quay:1", ()), ("Odile", ()), ("", ()),
+    ],
+)  # fmt: skip
+def test_addresses_elsewhere(said: str, meant: tuple[str, ...]) -> None:
+    assert addresses(said) == meant
+
+
+# TEI
+
+
+def test_tei_is_valid_and_holds_every_word(home: Path) -> None:
+    root = etree.fromstring(out(home, "tei").encode())
+    schema = etree.RelaxNG(etree.parse(SCHEMAS / "tei-subset.rng"))
+    assert schema.validate(root), schema.error_log
+    with opened(home) as a:
+        texts = {f"d{e.document.id}": e.document.text for e in a.documents()}
+    for one in root.findall(f"{TEI}TEI"):
+        body = one.find(f"{TEI}text")
+        assert body is not None
+        assert (
+            "".join(body.itertext()).split()
+            == texts[one.attrib["{http://www.w3.org/XML/1998/namespace}id"]].split()
+        )
+    names = {e.text: e.get("ref") for e in root.iter(f"{TEI}persName", f"{TEI}placeName")}
+    assert (names["Odile Sarrazin"] or "").startswith(f"{BASE}e/")
+    assert {e.get("when") for e in root.iter(f"{TEI}date")} >= {"2017-05-03", "2017-05-04", "2017-05-05"}
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("2017-02-08", {"when": "2017-02-08"}), ("2017", {"when": "2017"}),
+        ("2017-02~", {"when": "2017-02", "cert": "low"}), ("XXXX-10-11", {"when": "--10-11"}),
+        ("2017-02-08/2017-02-10", {"from": "2017-02-08", "to": "2017-02-10"}), ("../2016", {"to": "2016"}),
+        ("201X", {"notBefore": "2010-01-01", "notAfter": "2019-12-31"}),
+        ("2015-21", {"notBefore": "2015-03-20", "notAfter": "2015-06-20"}), ("no date", {}),
+    ],
+)  # fmt: skip
+def test_dates_as_tei_writes_them(value: str, told: dict[str, str]) -> None:
+    assert dated(value) == told
+
+
+def test_names_in_names_nest_and_those_that_cross_do_not() -> None:
+    text = "Comité de Brévaux & amis de Dieppe"
+
+    def named(start: int, end: int, kind: MentionType) -> tuple[Mention, str | None]:
+        return Mention(start, end, kind, text[start:end], None, Evidence()), None
+
+    org, place = MentionType.ORG, MentionType.PLACE
+    assert marked(
+        text, 0, len(text), [named(10, 17, place), named(0, 17, org), named(14, 24, org)], BASE
+    ) == ("<orgName>Comité de <placeName>Brévaux</placeName></orgName> &amp; amis de Dieppe")
+
+
+# TMX
+
+
+def test_a_translation_memory_is_read_by_the_translate_toolkit(home: Path) -> None:
+    parse: Any = tmxfile.parsestring
+    store = parse(out(home, "tmx").encode())
+    assert [(u.source.split()[-1], u.target.split()[-1]) for u in store.units]
+    by = ids(home)
+    with opened(home) as a:
+        (pair,) = a.pairs()
+        both = {d: a.read(d).document.text for d in (by["en.md"], by["fr.md"])}
+    assert len(store.units) == len(pair.segments) > 0
+    for unit in store.units:
+        assert unit.source in both[by["en.md"]]
+        assert unit.gettarget("fr") in both[by["fr.md"]]
+
+
+# All of them
+
+
+@pytest.mark.parametrize("form", exchange.FORMS)
+def test_an_export_is_the_same_twice_and_is_written_whole(home: Path, tmp_path: Path, form: str) -> None:
+    first = out(home, form)
+    assert first == out(home, form)
+    done = run(home, "export", form, "--base", BASE, "-o", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    made = (tmp_path / "out").read_bytes().decode()
+    assert len(made) == len(first)
+    again = run(home, "export", form, "-o", tmp_path / "out")
+    assert again.exit_code == 2
+    assert "exists already" in again.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def many(folder: Path, count: int) -> Path:
+    with Catalog.open(folder, create=True) as catalog, catalog.transaction():
+        for n in range(count):
+            text = f"Text {n} of Brévaux.\n" + "The quay is open. " * 200
+            name = Mention(10, 17, MentionType.PLACE, "Brévaux", None, Evidence())
+            documents.add(catalog, intake(f"{n}.txt", ("en", text), date="2017-05-04", mentions=[name]), WHEN)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sizes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    place = tmp_path_factory.mktemp("many")
+    return many(place / "few", 40), many(place / "many", 400)
+
+
+@pytest.mark.parametrize("form", [form for form in exchange.FORMS if form != "mets"])
+def test_memory_does_not_grow_with_the_archive(sizes: tuple[Path, Path], form: str) -> None:
+    peaks = []
+    for folder in sizes:
+        with Catalog.open(folder) as catalog:
+            tracemalloc.start()
+            length = sum(map(len, exchange.export(catalog, form, exchange.Wanted(WHEN, BASE))))
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 400_000, (peaks, length)
