@@ -11,7 +11,7 @@ from archive.run import Model
 # The rules by which texts and the dates they name get their days: raised when they say otherwise.
 DATES = "4"
 # Those by which a page is taken apart.
-POSTS = "2"
+POSTS = "3"
 READER = "reader"  # under this key a document keeps the name and version of what read its source
 
 

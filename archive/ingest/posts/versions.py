@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from archive.ingest.language import Guess, guess
+from archive.ingest.posts.alternating import alternating
 from archive.ingest.posts.drafts import Post, Version
 from archive.ingest.posts.units import Unit, count_words, like_title
 from archive.ingest.turns import turns
@@ -55,17 +56,24 @@ def versions(post: Post) -> list[Version]:
     """The versions of `post`, one a language, in reading order; one when it is in one language."""
     body = [piece for u in post.units if u is not post.title_unit for piece in _turned(u)]
     runs = _runs(body)
+    if len(runs) < 2 and (sides := alternating(body)):
+        return _told(post, [(side[0].lang.lang, list(side)) for side in sides])
     if len(runs) < 2:
         units = [u for u in post.units if not is_pointer(u.text)] or post.units
         pieces = [piece for u in units for piece in _turned(u, whole=True)]
         return [Version(main_lang(pieces), pieces, None)]
-    titles = _titles(post, [r.lang for r in runs])
+    return _told(post, [(run.lang, body[run.start : run.end]) for run in runs])
+
+
+def _told(post: Post, told: Sequence[tuple[str, list[Unit]]]) -> list[Version]:
+    """Versions of their languages and units, without what only says where each stands."""
+    titles = _titles(post, [lang for lang, _ in told])
     out = []
-    for n, run in enumerate(runs):
-        units = [u for u in body[run.start : run.end] if not (is_pointer(u.text) or is_label(u.text))]
+    for n, (lang, body) in enumerate(told):
+        units = [u for u in body if not (is_pointer(u.text) or is_label(u.text))]
         if n == 0 and post.title_unit is not None and post.title_unit in post.units:
             units = [post.title_unit, *units]
-        out.append(Version(run.lang, units, titles[n]))
+        out.append(Version(lang, units, titles[n]))
     return out
 
 
