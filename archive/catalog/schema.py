@@ -62,12 +62,18 @@ def _parts(db: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
 
 
 @lru_cache
-def _wanted(steps: tuple[str, ...]) -> frozenset[tuple[str, str, str]]:
-    """The parts of a catalog that these steps made."""
+def _made(steps: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+    """The parts of a catalog that these steps made, in their order."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         for step in steps:
             db.executescript(step)
-        return _parts(db)
+        rows = db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+    return tuple((str(row[0]), str(row[1]), str(row[2])) for row in rows)
+
+
+@lru_cache
+def _wanted(steps: tuple[str, ...]) -> frozenset[tuple[str, str, str]]:
+    return frozenset(_made(steps))
 
 
 def migrate(db: sqlite3.Connection) -> None:
@@ -77,7 +83,8 @@ def migrate(db: sqlite3.Connection) -> None:
         try:
             step = version(db)  # another process may have taken it while this one waited
             # A new catalog is made in one transaction, so that none is left that seems to be an old one.
-            run(db, step, len(MIGRATIONS) if step == 0 else step + 1)
+            if step < len(MIGRATIONS):
+                run(db, step, len(MIGRATIONS) if step == 0 else step + 1)
             db.execute("COMMIT")
         except BaseException:
             if db.in_transaction:
@@ -86,14 +93,28 @@ def migrate(db: sqlite3.Connection) -> None:
 
 
 def run(db: sqlite3.Connection, start: int, end: int) -> None:
-    """Takes the steps from number `start` up to `end`, in the caller's transaction."""
+    """Takes the steps from number `start` up to `end`, in the caller's transaction.
+
+    A new catalog gets at once what all of them come to: the steps that rename a table or a column look at
+    the whole schema each time.
+    """
+    if start == 0:
+        for _, name, definition in _made(MIGRATIONS[:end]):
+            if not name.startswith("sqlite_"):  # which SQLite makes by itself
+                db.execute(definition)
+        _is_of(db, end)
+        return
     for number in range(start, end):
         for statement in _statements(MIGRATIONS[number]):
             db.execute(statement)
         if number + 1 == _SUMMED:
             sums.make(db)
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        db.execute(f"PRAGMA user_version = {number + 1}")
+        _is_of(db, number + 1)
+
+
+def _is_of(db: sqlite3.Connection, number: int) -> None:
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {number}")
 
 
 def _statements(script: str) -> Iterator[str]:

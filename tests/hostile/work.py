@@ -5,6 +5,7 @@ Names and vectors are left out: their models alone weigh more than the bound, wh
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -107,3 +108,4 @@ def warm(folder: Path) -> None:
     path.write_text("<p>Bonjour à tous, le 3 mars 2014.</p>" * 40 + "<p>Hello all, on 3 March 2014.</p>" * 40)
     take(str(path), "")
     path.unlink()
+    gc.freeze()  # or the first collection in each child would copy all of it
