@@ -20,6 +20,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from archive.app import Archive, open
     from archive.catalog.acts import Act
+    from archive.catalog.care import Care
     from archive.catalog.mails import Mail
     from archive.catalog.versions import Version
     from archive.errors import (
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from archive.pipeline.annotate import Request as Text
     from archive.pipeline.backup import Contents
     from archive.pipeline.check import Finding
+    from archive.pipeline.edition import Published
     from archive.pipeline.explain import Explanation
     from archive.pipeline.over_time import Difference
     from archive.pipeline.reading import Parallel, Reading
@@ -59,6 +61,7 @@ _PUBLIC = {
     "restore": "archive.standalone:restore",
     "verify": "archive.standalone:verify",
     "Act": "archive.catalog.acts:Act",
+    "Care": "archive.catalog.care:Care",
     "Contents": "archive.pipeline.backup:Contents",
     "Difference": "archive.pipeline.over_time:Difference",
     "Event": "archive.timeline:Event",
@@ -71,6 +74,7 @@ _PUBLIC = {
     "News": "archive.search.watches:News",
     "Page": "archive.search.results:Page",
     "Parallel": "archive.pipeline.reading:Parallel",
+    "Published": "archive.pipeline.edition:Published",
     "Reading": "archive.pipeline.reading:Reading",
     "Refused": "archive.pipeline.annotate:Refused",
     "Request": "archive.search.service:Request",
@@ -95,6 +99,7 @@ __all__ = [
     "ArchiveBusy",
     "ArchiveError",
     "BadInput",
+    "Care",
     "Contents",
     "Difference",
     "Event",
@@ -108,6 +113,7 @@ __all__ = [
     "NotAnArchive",
     "Page",
     "Parallel",
+    "Published",
     "QueryError",
     "Reading",
     "Refused",

@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from archive import trouble
-from archive.deciding import Deciding
+from archive.caring import Caring
 from archive.errors import Fault
 from archive.run import Model, Run, Stage
 
@@ -66,7 +66,7 @@ def _begin(folder: Path) -> None:
         raise trouble.unusable(error, folder) from error
 
 
-class Archive(Deciding):
+class Archive(Caring):
     """An open archive; any number of threads may use it. Close it, or use it in a `with` block."""
 
     def __repr__(self) -> str:

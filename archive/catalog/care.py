@@ -133,10 +133,15 @@ def clock(catalog: Catalog, now: str) -> str:
     """The time that embargoes go by: `now` (UTC), or the latest that was ever told, so that none is undone
     by a clock that is set back. It is kept.
     """
-    last = catalog.setting(_CLOCK) or ""
+    last = told(catalog)
     if now > last and not catalog.read_only:
         catalog.set(_CLOCK, now)
     return max(now, last)
+
+
+def told(catalog: Catalog) -> str:
+    """The latest time (UTC) that the archive was ever told, "" for none."""
+    return catalog.setting(_CLOCK) or ""
 
 
 def note_backup(catalog: Catalog, file: str, at: str) -> None:

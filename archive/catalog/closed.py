@@ -169,7 +169,8 @@ def _by(why: Closed, way: str) -> Closed:
     return Closed(why.act, why.until, way)
 
 
-def documents(catalog: Catalog, sources: Iterable[str]) -> list[str]:
-    """The ids of the current documents of these sources, in the order they came."""
-    query = "SELECT n, id FROM documents WHERE current AND source_id IN ({marks})"
-    return [name for _, name in sorted((row[0], row[1]) for row in sql.rows_in(catalog.db, query, sources))]
+def documents(catalog: Catalog, sources: Iterable[str]) -> list[tuple[str, str]]:
+    """The current documents of these sources (id, source), in the order they came."""
+    query = "SELECT n, id, source_id FROM documents WHERE current AND source_id IN ({marks})"
+    rows = sorted(tuple(row) for row in sql.rows_in(catalog.db, query, sources))
+    return [(name, source) for _, name, source in rows]

@@ -13,6 +13,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from archive.forms import excerpts
+from archive.forms.care import care as care
+from archive.forms.care import closed as closed
+from archive.forms.care import premis as premis
+from archive.forms.columns import COLUMNS as COLUMNS
 from archive.forms.desk import intake as intake
 from archive.forms.desk import run as run
 from archive.forms.desk import user as user
@@ -44,38 +48,6 @@ if TYPE_CHECKING:
     from archive.search.watches import News, Watch
 
 Form = dict[str, Any]
-
-# The columns of the forms as tables: `row` makes a timeline's event one.
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "document": (
-        "id", "source", "lang", "title", "date", "date_basis", "start", "end", "sha256", "text", "page",
-    ),
-    "mention": ("document", "source", "lang", "start", "end", "type", "text", "value", "entity", "page"),
-    "hit": (
-        "rank", "score", "id", "lang", "date", "title", "source", "snippet", "why", "translations", "page",
-    ),
-    "pair": ("en", "fr", "score", "status", "evidence", "segments"),
-    "entity": ("id", "type", "names", "documents", "mentions", "first", "last"),
-    "doubt": ("name", "entities"),
-    "timeline": ("entity", "events"),
-    "event": (
-        "date", "earliest", "latest", "precision", "basis", "document", "lang", "title", "text", "sentence",
-        "start", "end", "source", "url", "translations", "copies", "page",
-    ),
-    "finding": ("part", "what", "remedy"),
-    "watch": ("name", "query", "made"),
-    "name": ("name", "type", "language", "same-as", "file"),
-    "decision": (
-        "n", "kind", "verdict", "subjects", "at", "who", "note", "withdrawn", "withdrawn_by",
-        "withdrawn_note", "value", "told", "lost",
-    ),
-    "dublin": (
-        "title", "creator", "subject", "description", "publisher", "contributor", "date", "type", "format",
-        "identifier", "source", "language", "relation", "coverage", "rights",
-    ),
-    "user": ("name", "role"), "run": ("n", "began", "ended", "sources", "failed", "given"),
-    "file_format": ("name", "read", "reader", "media_types", "install"),
-}  # fmt: skip
 
 
 def schemas() -> list[str]:

@@ -1,0 +1,130 @@
+"""Who may see what of an open archive: closing, opening, and the edition that readers see.
+
+    with archive.open("papers") as a:
+        a.restrict("3f2a", until="2046", why="the writer's wish")
+        a.publish("papers-open")
+
+Each act is kept for ever with who, when and why, and holds by content: see `archive.catalog.care`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archive.deciding import Deciding
+from archive.errors import QueryError, UsageError
+
+if TYPE_CHECKING:
+    from archive.catalog import Catalog
+    from archive.catalog.care import Care, Key
+    from archive.catalog.closed import Closed
+    from archive.pipeline.edition import Published
+
+_MOST = 1_000_000  # hits of a query that is to be closed
+
+
+class Caring(Deciding):
+    """An open archive in which persons say who may see what."""
+
+    def restrict(self, what: str, *, until: str | None = None, why: str = "", by: str | None = None) -> Care:
+        """Closes texts to readers: a document by its id, all at a place (file, address, folder), or what a
+        query finds. `until`: the last day (EDTF, UTC), None: for ever. Returns the act.
+
+        It holds in the edition from the next `publish` on. Raises UsageError where there is nothing, or the
+        day is none or over.
+        """
+        from archive.catalog import care
+
+        last = _day(until, self.run.clock())
+        with self._catalogs.lent() as catalog:
+            return self._act(catalog, care.CLOSE, what, last, why, by)
+
+    def release(self, what: str, *, why: str = "", by: str | None = None) -> Care:
+        """Opens to readers what was closed, or follows from what was; see `restrict`. Returns the act."""
+        from archive.catalog import care
+
+        with self._catalogs.lent() as catalog:
+            return self._act(catalog, care.OPEN, what, None, why, by)
+
+    def care(self) -> list[Care]:
+        """All that was ever done about who may see what, the newest first."""
+        from archive.catalog import care
+
+        with self._catalogs.lent() as catalog:
+            return list(care.listing(catalog))
+
+    def closed(self) -> dict[str, Closed]:
+        """The documents that readers may not see now, by their ids, and why."""
+        from archive.catalog import care, closed
+
+        with self._catalogs.lent() as catalog, catalog.reading():
+            now = max(self.run.clock(), care.told(catalog))
+            found = closed.closed(catalog, now)
+            return {name: found[source] for name, source in closed.documents(catalog, found)}
+
+    def publish(self, folder: str | os.PathLike[str] | None = None) -> Published:
+        """Makes the open edition in `folder`, or brings it up; None: where it was made last.
+
+        Raises UsageError, ArchiveBusy, UnusableArchive.
+        """
+        from archive.pipeline.edition import publish
+
+        with self._writing() as catalog:
+            return publish(catalog, None if folder is None else Path(folder), self.run)
+
+    def edition(self) -> Path | None:
+        """The folder of the open edition; None where there is none."""
+        from archive.pipeline.edition.publish import place_of
+
+        with self._catalogs.lent() as catalog:
+            return place_of(catalog)
+
+    def _act(
+        self, catalog: Catalog, act: str, what: str, until: str | None, why: str, by: str | None
+    ) -> Care:
+        from archive.catalog import care
+
+        keys = self._meant(catalog, what)
+        now = self.run.clock()
+        care.clock(catalog, now)
+        n = care.enter(catalog, care.Care(act, now, self._who(by), why, keys, until))
+        return next(one for one in care.listing(catalog) if one.n == n)
+
+    def _meant(self, catalog: Catalog, what: str) -> tuple[Key, ...]:
+        """What an id, a place or a query leads to. Raises UsageError where that is nothing."""
+        from archive.catalog import care, documents
+
+        if not what.strip():
+            raise UsageError("Name a document, a source or a query.")
+        try:
+            return care.keys_of(catalog, [documents.number(catalog, what)])
+        except UsageError as error:
+            wrong = error
+        if keys := care.keys_at(catalog, what):
+            return keys
+        try:
+            hits = self.search(what, cross=False, limit=_MOST).hits
+        except QueryError as error:
+            raise wrong from error
+        if not hits:
+            raise UsageError(f'No document, place or text answers to "{what}".')
+        return care.keys_of(catalog, [documents.number(catalog, hit.document.id) for hit in hits])
+
+
+def _day(until: str | None, now: str) -> str | None:
+    """The last day that a date names. Raises UsageError where it names none, or that is over."""
+    from archive import edtf
+
+    if until is None:
+        return None
+    try:
+        last = edtf.latest(until)
+    except ValueError:
+        last = None
+    if last is None:
+        raise UsageError(f"{until!r} is no day. Write it as 2046-05-01, 2046-05 or 2046.")
+    if last.isoformat() < now[:10]:
+        raise UsageError(f"{last.isoformat()} is over: nothing would be closed.")
+    return last.isoformat()

@@ -1,0 +1,175 @@
+"""`archive close`, `open`, `care` and `publish`: who may see what."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive import forms
+from archive.cli import Target
+from archive.cli.decisions import account
+from archive.cli.inputs import TEXT
+from archive.cli.output import Bar, echo, emit, format_option
+from archive.errors import UsageError
+from archive.printable import counted
+
+if TYPE_CHECKING:
+    from archive import Care
+
+_SHOWN = 10
+
+
+def _signed(command: Callable[..., Any]) -> Callable[..., Any]:
+    by = click.option(
+        "--by", "who", type=TEXT, default=account, show_default="this account", metavar="NAME",
+        help="Who says it.",
+    )  # fmt: skip
+    why = click.option("--why", type=TEXT, required=True, metavar="TEXT", help="Why; kept in the log.")
+    return by(why(command))
+
+
+_WHAT = click.argument("what", type=TEXT, metavar="ID|SOURCE|QUERY")
+
+
+@click.command("close")
+@_WHAT
+@click.option("--until", type=TEXT, metavar="DATE", help="The last day (UTC): 2046-05-01, 2046-05, 2046.")
+@click.option("--for-ever", is_flag=True, help="No day on which it opens by itself.")
+@_signed
+@click.pass_obj
+def shut(target: Target, what: str, until: str | None, for_ever: bool, who: str, why: str) -> None:
+    """Close texts to readers: they are not in the open edition from the next archive publish on.
+
+    WHAT is a document, all at a place (a file, an address, a folder), or what a query finds, word for word.
+    Copies, excerpts and translations of a closed text are closed too, and so is a file that holds one. It
+    holds for the words and the bytes, wherever they are taken in again. Archivists see all of it as before.
+
+    \b
+    archive close 3f2a --until 2046 --why "the writer's wish"
+    archive close papers/camp --for-ever --why "names of people in danger"
+    """
+    if (until is None) != for_ever:
+        raise UsageError("Give --until with a day, or --for-ever.")
+    with target.open(who=who) as archive:
+        act = archive.restrict(what, until=until, why=why)
+        found = archive.closed()
+    held = sum(1 for one in found.values() if one.act == act.n)
+    _tell(act)
+    echo(
+        f"{counted(held, 'document')} closed by it{_until(act.until)}. archive publish brings it to readers."
+    )
+
+
+@click.command("open")
+@_WHAT
+@_signed
+@click.pass_obj
+def unshut(target: Target, what: str, who: str, why: str) -> None:
+    """Open to readers what was closed, or follows from what was closed, from the next publish on.
+
+    \b
+    archive open 3f2a --why "published as a book"
+    """
+    with target.open(who=who) as archive:
+        act = archive.release(what, why=why)
+        still = [name for name in act.documents if name in archive.closed()]
+    _tell(act)
+    if still:
+        echo(f"Still closed by what stands with it: {', '.join(still[:_SHOWN])}.")
+
+
+def _tell(act: Care) -> None:
+    shown = " ".join(act.documents[:_SHOWN])
+    more = f" and {len(act.documents) - _SHOWN:,} more" if len(act.documents) > _SHOWN else ""
+    echo(f"Act {act.n}: {act.act} {shown or 'no document'}{more}")
+
+
+def _until(until: str | None) -> str:
+    return f" until {until}" if until else " for ever"
+
+
+@click.group()
+def care() -> None:
+    """What is closed, and what was ever done about who may see what.
+
+    \b
+    archive care list
+    archive care log
+    """
+
+
+@care.command("list")
+@format_option("text", "jsonl", "json", "csv")
+@click.pass_obj
+def closed(target: Target, form: str) -> None:
+    """List the documents that are closed now: until when, by which act, by what way.
+
+    \b
+    archive care list
+    """
+    with target.open() as archive:
+        rows = [forms.closed(name, one) for name, one in archive.closed().items()]
+    emit(rows, form, forms.COLUMNS["closed"], _closed_line)
+
+
+def _closed_line(told: Mapping[str, Any]) -> str:
+    return f"{told['document']}  {_until(told['until']).strip():18}  act {told['act']:<5} {told['by']}"
+
+
+@care.command()
+@format_option("text", "jsonl", "json", "csv", "premis")
+@click.pass_obj
+def log(target: Target, form: str) -> None:
+    """List all acts, the newest first: what was done, by whom, when, why. Nothing is ever taken out of it.
+
+    \b
+    archive care log
+    archive care log --format premis > events.xml
+    """
+    with target.open() as archive:
+        acts = archive.care()
+    if form == "premis":
+        for line in forms.premis(acts):
+            echo(line)
+        return
+    emit(map(forms.care, acts), form, forms.COLUMNS["care"], _log_line)
+
+
+def _log_line(told: Mapping[str, Any]) -> str:
+    until = f" until {told['until']}" if told["until"] else ""
+    what = f"{told['who'] or '?':12}  {told['act']}{until}"
+    return f"{told['n']:5}  {told['at'][:10]}  {what}  {' '.join(told['documents'])}  {told['why']}"
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False, metavar="DIR")
+@click.option("--quiet", is_flag=True, help="Hide the progress bar.")
+@click.pass_obj
+def publish(target: Target, folder: Path | None, quiet: bool) -> None:
+    """Make the open edition in DIR, or bring it up: an archive that holds only what is open.
+
+    It is made from the originals of what is open, as an ingest would make it: what is not in it cannot leak.
+    Without DIR the edition is brought up where it is. Where nothing changed, nothing is written; where only
+    sources came, it grows; else it is made anew. It is there whole, or as it was before. Embargoes end with
+    the first publish after their day.
+
+    \b
+    archive publish papers-open
+    archive --archive papers-open search "laverie"
+    """
+    with Bar(quiet=quiet) as bar, target.open(progress=bar) as archive:
+        done = archive.publish(folder)
+    state = "is up to date" if done.changed else "was up to date"
+    echo(
+        f"The edition in {done.folder} {state}: {counted(done.documents, 'document')} of"
+        f" {counted(done.sources, 'source')}; {counted(done.closed, 'source')} closed."
+    )
+    if done.failed:
+        echo(f"Not published ({len(done.failed):,}):")
+        for source, reason in done.failed[:_SHOWN]:
+            echo(f"  {source}: {reason}")
+        sys.exit(4)

@@ -1,0 +1,90 @@
+"""The forms of acts that say who may see what; and the log of them as PREMIS events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from archive.catalog.care import Care
+    from archive.catalog.closed import Closed
+
+Form = dict[str, Any]
+
+_PREMIS: Final = "http://www.loc.gov/premis/v3"
+# Terms of the vocabulary of event types at id.loc.gov, where there is one.
+_EVENTS: Final = {"close": "access restriction", "open": "access restriction lifted", "remove": "deletion",
+                  "redact": "redaction", "unredact": "redaction lifted"}  # fmt: skip
+
+
+def care(one: Care) -> Form:
+    """An act: what was done to which texts and files, by whom, when, why."""
+    return {
+        "n": one.n, "act": one.act, "until": one.until, "at": one.at, "who": one.who, "why": one.why,
+        "documents": list(one.documents),
+        "texts": [key.key for key in one.keys if key.kind == "text"],
+        "files": [key.key for key in one.keys if key.kind == "file"],
+    }  # fmt: skip
+
+
+def closed(document: str, why: Closed) -> Form:
+    """A document that readers may not see now: until when, by which act, by what way."""
+    return {"document": document, "until": why.until, "act": why.act, "by": why.by}
+
+
+def premis(acts: Iterable[Care]) -> Iterator[str]:
+    """The lines of a PREMIS 3.0 document with an event for each act. Objects are named by their hashes."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield f'<premis xmlns="{_PREMIS}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.0">'
+    told = sorted(acts, key=lambda one: one.n)
+    for file in sorted({key.key for one in told for key in one.keys if key.kind == "file"}):
+        yield from _object(file)
+    for one in told:
+        yield from _event(one)
+    for who in sorted({one.who for one in told if one.who}):
+        yield "  <agent>"
+        yield from _identifier("agentIdentifier", "local", who)
+        yield f"    <agentName>{_said(who)}</agentName>"
+        yield "  </agent>"
+    yield "</premis>"
+
+
+def _object(file: str) -> Iterator[str]:
+    yield '  <object xsi:type="intellectualEntity">'
+    yield from _identifier("objectIdentifier", "SHA-256", file)
+    yield "  </object>"
+
+
+def _event(one: Care) -> Iterator[str]:
+    until = f"until {one.until}" if one.until else "for ever" if one.act == "close" else ""
+    yield "  <event>"
+    yield from _identifier("eventIdentifier", "local", str(one.n))
+    yield f"    <eventType>{_EVENTS.get(one.act, one.act)}</eventType>"
+    yield f"    <eventDateTime>{one.at}</eventDateTime>"
+    for detail in filter(None, (until, one.why)):
+        yield "    <eventDetailInformation>"
+        yield f"      <eventDetail>{_said(detail)}</eventDetail>"
+        yield "    </eventDetailInformation>"
+    if one.who:
+        yield from _identifier("linkingAgentIdentifier", "local", one.who)
+    for key in one.keys:
+        if key.kind == "file":
+            yield from _identifier("linkingObjectIdentifier", "SHA-256", key.key)
+    yield "  </event>"
+
+
+def _identifier(name: str, kind: str, value: str) -> Iterator[str]:
+    yield f"    <{name}>"
+    yield f"      <{name}Type>{kind}</{name}Type>"
+    yield f"      <{name}Value>{_said(value)}</{name}Value>"
+    yield f"    </{name}>"
+
+
+def _said(text: str) -> str:
+    """Text as XML may hold it."""
+    allowed = (
+        c if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff" else "?"
+        for c in text
+    )
+    return escape("".join(allowed))

@@ -1,0 +1,221 @@
+"""Puts an edition in its place: beside the one there is, then exchanged with it at one stroke."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from archive.catalog import Catalog, care, documents, handed, transfer
+from archive.catalog.store import FILE
+from archive.errors import ArchiveBusy, NotAnArchive, UnusableArchive, UsageError
+from archive.ingest import readers
+from archive.pipeline.backup.disk import clear, new_file, reason, sync, sync_tree, workplace
+from archive.pipeline.edition.build import begin, build
+from archive.pipeline.edition.plan import Plan, plan
+from archive.pipeline.edition.swap import exchange
+from archive.pipeline.make import Maker, Settings
+from archive.pipeline.settings import originals_folder
+from archive.run import Run
+
+PLACE: Final = "edition"  # in the archive: the folder of its edition
+STATE: Final = "open edition"  # in the edition: what it was made of
+_MARK: Final = "publish.part"  # a file that tells a folder in which an edition is made from any other
+_TRIES: Final = 3  # acts of persons may come meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the edition holds now: how many documents and sources, and how many sources are closed.
+
+    `changed`: whether it was made anew or grew. `failed`: sources that could not be published, with the
+    reason.
+    """
+
+    folder: Path
+    documents: int
+    sources: int
+    closed: int
+    changed: bool
+    failed: tuple[tuple[str, str], ...] = ()
+
+
+def publish(catalog: Catalog, folder: Path | None, run: Run) -> Published:
+    """Makes the open edition in `folder` (None: where it is), or brings it up; whoever calls holds the lock.
+
+    Where only sources came, it grows; else it is made anew. It is there whole or as it was before. Raises
+    UsageError where `folder` holds anything else, UnusableArchive where the disk refuses.
+    """
+    place = _place(catalog, folder)
+    now = care.clock(catalog, run.clock())
+    part = place.with_name(f"{place.name}.part")
+    try:
+        _recover(place)
+        _free(part, place)
+        for _ in range(_TRIES):
+            wanted = plan(catalog, now)
+            state = _state(wanted, run)
+            with _earlier(place) as old:
+                if old is not None and old.setting(STATE) == state:
+                    catalog.set(PLACE, str(place))
+                    return _told(place, old, wanted, changed=False)
+                with workplace(part):
+                    new_file(part / _MARK).close()
+                    failed = _make(catalog, part, wanted, old, state, now, run)
+                    if plan(catalog, now) != wanted:
+                        continue
+                    sync_tree(part)
+                    (part / _MARK).unlink()
+                    _put(part, place)
+            catalog.set(PLACE, str(place))
+            with Catalog.open(place) as made:
+                return _told(place, made, wanted, changed=True, failed=tuple(failed))
+    except OSError as error:
+        raise UnusableArchive(f"The edition in {place} cannot be written: {reason(error)}.") from error
+    raise ArchiveBusy("What is open changed again and again meanwhile. Publish once more.")
+
+
+def place_of(catalog: Catalog) -> Path | None:
+    """Where the edition of an archive is, None where it has none (any more)."""
+    told = catalog.setting(PLACE)
+    return Path(told) if told and (Path(told) / FILE).is_file() else None
+
+
+def _place(catalog: Catalog, folder: Path | None) -> Path:
+    told = folder or catalog.setting(PLACE)
+    if not told:
+        raise UsageError("Where is the edition to be? Name its folder: archive publish DIR")
+    place = Path(os.path.realpath(told))
+    own = Path(os.path.realpath(catalog.folder))
+    if place == own or own in place.parents or place in own.parents:
+        raise UsageError(
+            f"The edition cannot be made in {place}: it is the archive's own folder, or around it."
+        )
+    if place.is_dir() and not (place / FILE).is_file() and any(place.iterdir()):
+        raise UsageError(f"{place} is not empty, and holds no edition. Name another folder.")
+    if os.path.lexists(place) and not place.is_dir():
+        raise UsageError(f"{place} is no folder. Name another one.")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+@contextlib.contextmanager
+def _earlier(place: Path) -> Iterator[Catalog | None]:
+    """The edition that is there, if any. Raises UsageError for an archive that is none."""
+    try:
+        catalog = Catalog.open(place)
+    except NotAnArchive:
+        yield None
+        return
+    with catalog:
+        if catalog.setting(STATE) is None:
+            raise UsageError(f"{place} holds an archive that is no edition. Name another folder.")
+        yield catalog
+
+
+def _state(wanted: Plan, run: Run) -> str:
+    """What an edition is made of, and by which models and rules."""
+    from archive.link.entities import VERSION as JOINED_BY
+    from archive.link.run import VERSION as LINKED_BY
+
+    made_with = dict(Maker(Settings(model=run.model, vectors=run.vectors)).made_with)
+    used = {one.media_type for one in wanted.sources}
+    stamps = {kind: reader.stamp for kind in used if (reader := readers.reader_of(kind)) is not None}
+    versions = {**made_with, **stamps, "joined by": JOINED_BY, "linked by": LINKED_BY}
+    return json.dumps({"said": wanted.said(versions), "sources": wanted.held()})
+
+
+def _make(
+    catalog: Catalog, part: Path, wanted: Plan, old: Catalog | None, state: str, now: str, run: Run
+) -> list[tuple[str, str]]:
+    """An edition in `part`; returns what could not be published."""
+    here = handed.sources(old) if old is not None else []
+    moments = {one.id: one.taken_in for one in here}
+    order = {one.id: i for i, one in enumerate(here)}
+    grows = old is not None and _grows(old, state)
+    if grows:
+        assert old is not None
+        _copy(old, part)
+    with Catalog.open(part, create=not grows) as edition:
+        if not grows:
+            begin(edition, wanted)
+        there = set(order) if grows else set()
+        new = [one for one in wanted.sources if one.id not in there]
+        new.sort(key=lambda one: order.get(one.id, len(order)))  # as they came into the edition before
+        originals = originals_folder(catalog.folder)
+        failed = build(edition, new, originals=originals, moments=moments, now=now, run=run)
+        edition.set(STATE, state)
+    return failed
+
+
+def _grows(old: Catalog, state: str) -> bool:
+    """Whether all that an edition was made of is to be in it still, and was said of it so."""
+    before, after = json.loads(old.setting(STATE) or "{}"), json.loads(state)
+    return before.get("said") == after["said"] and set(before["sources"]) <= set(after["sources"])
+
+
+def _copy(old: Catalog, part: Path) -> None:
+    """The edition there is, to grow: its originals are the same files, for none is ever written into."""
+    transfer.copy(old, part / FILE)
+    with Catalog.open(part) as copied:
+        transfer.put_to_use(copied)
+    shutil.copytree(old.folder / "originals", part / "originals", copy_function=_linked)
+    if (old.folder / "index").is_dir():
+        shutil.copytree(old.folder / "index", part / "index")
+
+
+def _linked(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another disk, or one that knows no second names
+        shutil.copy2(source, target)
+
+
+def _free(part: Path, place: Path) -> None:
+    """Removes what a killed run left. Raises UsageError where something else stands there."""
+    try:
+        if not clear(part, lambda names: not names or _MARK in names or FILE in names):
+            raise UsageError(f"{part} is in the way. Move it away.")
+    except BlockingIOError as error:
+        raise ArchiveBusy(f"Another process is publishing to {place}. Try again when it is done.") from error
+
+
+def _recover(place: Path) -> None:
+    """Puts the edition back that a run had moved aside when it was killed."""
+    aside = _aside(place)
+    if aside.is_dir():
+        if (place / FILE).is_file():
+            shutil.rmtree(aside)
+        else:
+            aside.rename(place)
+
+
+def _aside(place: Path) -> Path:
+    return place.with_name(f"{place.name}.before")
+
+
+def _put(part: Path, place: Path) -> None:
+    """The new edition takes the place of the old one, at one stroke where the system can."""
+    if not place.exists():
+        part.rename(place)
+    elif exchange(part, place):
+        sync(place.parent)
+        shutil.rmtree(part)
+    else:
+        place.rename(_aside(place))
+        part.rename(place)
+        sync(place.parent)
+        shutil.rmtree(_aside(place))
+    sync(place.parent)
+
+
+def _told(
+    place: Path, edition: Catalog, wanted: Plan, *, changed: bool, failed: tuple[tuple[str, str], ...] = ()
+) -> Published:
+    held = len(handed.sources(edition))
+    return Published(place, documents.count(edition), held, len(wanted.closed), changed, failed)
