@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Generator, Sequence
 from functools import partial
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -261,6 +262,17 @@ class Queries:
         wanted = exchange.Wanted(self.run.clock(), base or exchange.NO_ROOM, tuple(ids), version)
         with self._catalogs.lent() as catalog:
             yield from exchange.export(catalog, form, wanted)
+
+    def export_tables(self, form: Literal["sqlite", "parquet"], target: str | PathLike[str]) -> None:
+        """Writes documents, mentions, entities and pairs as tables: a database, or a folder of files.
+
+        Raises UsageError where `target` exists, MissingExtra for Parquet without pyarrow, Hindered.
+        """
+        from archive.exchange import tables
+
+        with self._catalogs.lent() as catalog:
+            write = tables.sqlite if form == "sqlite" else tables.parquet
+            write(catalog, Path(target))
 
     def dublin_core(self, ids: Sequence[str] = (), *, base: str | None = None) -> Generator[dict[str, str]]:
         """Documents as rows of the Dublin Core, one column an element. Raises UsageError."""

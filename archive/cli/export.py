@@ -197,6 +197,79 @@ def jsonld(target: Target, ids: tuple[str, ...], base: str | None, output: Path 
 
 
 @export.command()
+@outward
+@click.option(
+    "--edition", type=click.Choice(["2002", "3"]), default="2002", show_default=True, help="Edition of EAD."
+)
+@click.pass_obj
+def ead(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None, edition: str) -> None:
+    """Export a finding aid (EAD): collections, in them sources, in them documents.
+
+    \b
+    archive export ead --edition 3 --base https://papers.example/ -o holdings.xml
+    """
+    if ids:
+        raise UsageError("A finding aid is of the whole archive: it takes no ID.")
+    _put(target, "ead", output, base=base, version=edition)
+
+
+@export.command()
+@outward
+@click.pass_obj
+def mets(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None) -> None:
+    """Export one source with its documents as METS: by its id, or that of one of its documents.
+
+    \b
+    archive export mets 3f2a > source.xml
+    """
+    if len(ids) != 1:
+        raise UsageError("METS is of one source. Usage: archive export mets ID")
+    _put(target, "mets", output, ids=ids, base=base)
+
+
+@export.command()
+@outward
+@click.pass_obj
+def ftm(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None) -> None:
+    """Export documents, mentions and entities for OpenAleph and Datashare (FollowTheMoney), one a line.
+
+    \b
+    archive export ftm -o archive.ftm.json
+    """
+    _put(target, "ftm", output, ids=ids, base=base)
+
+
+@export.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def sqlite(target: Target, file: Path) -> None:
+    """Export documents, mentions, entities and pairs as tables of a database, for Datasette and SQL.
+
+    \b
+    archive export sqlite archive.db
+    """
+    with target.open() as archive:
+        archive.export_tables("sqlite", file)
+    echo(f"Exported the tables to {file}.")
+
+
+@export.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.pass_obj
+def parquet(target: Target, folder: Path) -> None:
+    """Export documents, mentions, entities and pairs as Parquet files, for pandas and DuckDB.
+
+    Needs pyarrow: pip install 'archive[parquet]'.
+
+    \b
+    archive export parquet tables/
+    """
+    with target.open() as archive:
+        archive.export_tables("parquet", folder)
+    echo(f"Exported the tables to {folder}.")
+
+
+@export.command()
 @click.argument("target_", metavar="DIR|FILE.zip", type=click.Path(path_type=Path))
 @click.option("--quiet", is_flag=True, help="Hide the progress bar.")
 @click.pass_obj

@@ -3,9 +3,12 @@
 bag, unbag  all that it holds, as a bag (BagIt 1.0), written and taken back without loss
 records     what a document is: Dublin Core, RIS, BibTeX, Web Annotations, linked data (schema.org)
 tei, tmx    texts with their names and dates; translations, paragraph by paragraph
+aids        finding aids (EAD 2002, EAD3); METS for one source
+ftm         entities of FollowTheMoney
+tables      plain tables: a file of SQLite, Parquet files
 
-All but bags are strings that follow each other, made while they are read: no more than one document is in
-memory.
+All but bags and tables are strings that follow each other, made while they are read: no more than one
+document is in memory.
 """
 
 from __future__ import annotations
@@ -36,7 +39,8 @@ class Wanted:
 # The module that makes each form, and its function there.
 _MAKERS: Final = {
     "dc": "records.dc", "ris": "records.ris", "bibtex": "records.bibtex", "annotations": "records.annotated",
-    "jsonld": "records.jsonld", "tei": "tei.tei", "tmx": "tmx.tmx",
+    "jsonld": "records.jsonld", "tei": "tei.tei", "tmx": "tmx.tmx", "ead": "aids.ead",
+    "mets": "aids.mets", "ftm": "ftm.ftm",
 }  # fmt: skip
 FORMS: Final = tuple(_MAKERS)
 

@@ -20,7 +20,6 @@ import os
 import secrets
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
@@ -191,7 +190,7 @@ def _fill(catalog: Catalog, kept: Path, bag: _Writer, when: str, progress: Progr
     documents = _put_records(catalog, bag)
     for table in rows.tables(catalog):
         bag.lines(f"{CATALOG}{table}.jsonl", rows.rows(catalog, table))
-    bag.lines(MISSING, map(asdict, missing))
+    bag.lines(MISSING, map(forms.missing, missing))
     schema = rows.version(catalog)
     about = _ABOUT.format(day=when[:10], documents=documents, originals=len(held), schema=schema)
     bag.put(ABOUT, [about.encode()])

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from archive.catalog.stats import Stats
     from archive.ingest.readers.formats import Format
     from archive.pipeline.annotate import Annotated
+    from archive.pipeline.backup import Missing
     from archive.pipeline.check import Finding
     from archive.pipeline.explain import Explanation
     from archive.pipeline.over_time import Difference
@@ -385,6 +386,11 @@ def file_format(one: Format) -> Form:
 def stats(held: Stats) -> Form:
     """What an archive holds."""
     return asdict(held)
+
+
+def missing(one: Missing) -> Form:
+    """An original that is not in a bag, and why."""
+    return asdict(one)
 
 
 def finding(found: Finding) -> Form:

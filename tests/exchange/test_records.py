@@ -191,7 +191,7 @@ def test_a_translation_memory_is_read_by_the_translate_toolkit(home: Path) -> No
 # All of them
 
 
-@pytest.mark.parametrize("form", exchange.FORMS)
+@pytest.mark.parametrize("form", [form for form in exchange.FORMS if form != "mets"])
 def test_an_export_is_the_same_twice_and_is_written_whole(home: Path, tmp_path: Path, form: str) -> None:
     first = out(home, form)
     assert first == out(home, form)
