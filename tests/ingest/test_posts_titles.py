@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from archive.ingest.posts import split_page
+from archive.ingest.posts.salutations import is_salutation
 from archive.ingest.posts.titles import bare_title
 from archive.ingest.readers.mail_head import mail_head
 from tests.ingest.posts_made import BODY_EN, BODY_FR, assert_whole, text_page
@@ -47,6 +50,60 @@ def test_the_title_at_the_head_of_a_text(head: str, title: str) -> None:
     split = split_page(page)
     assert [d.title for d in split.drafts] == [title]
     assert_whole(page, split)
+
+
+@pytest.mark.parametrize(
+    ("line", "greets"),
+    [
+        ("Monsieur le maire,", True), ("Madame la Maire, Monsieur le Préfet,", True),
+        ("Madame, Monsieur,", True), ("Mesdames et messieurs les élus,", True),
+        ("Chères amies, chers amis,", True), ("Cher·es ami·es,", True), ("Cher(e)s collègues,", True),
+        ("Très chère Odile,", True), ("Mon cher Paul,", True), ("Camarades !", True),
+        ("Bonjour à toutes et à tous !", True), ("Bonjour à tous", True),
+        ("Chers adhérents du phare de Brévaux,", True), ("M. le président,", True),
+        ("**Chers amis,**", True), ("Ami.e.s, camarades,", True), ("À qui de droit,", True),
+        ("Chers parents", True), ("Dear colleagues,", True), ("Dear Sir or Madam,", True),
+        ("Dear Sir/Madam,", True), ("Hi all,", True), ("Hello everyone!", True),
+        ("Dear friends and neighbours,", True), ("To whom it may concern:", True),
+        ("Ladies and gentlemen,", True), ("My dear Odile,", True), ("Dear Mr. Marsh,", True),
+        ("Good morning everybody", True), ("DEAR MEMBERS", True),
+        ("Monsieur le préfet, rendez-nous la rue !", False), ("Cher pays de mon enfance", False),
+        ("Bonjour", False), ("Salut les copains !", False), ("Madame Dupont quitte la mairie", False),
+        ("Chers loyers : la colère monte", False), ("Monsieur le maire", False),
+        ("Adieu camarades", False), ("Ami, entends-tu ?", False), ("Dear Prudence", False),
+        ("Dear prices, poor tenants", False), ("Dear mayor, give us back the quay!", False),
+        ("Friends of the quay", False), ("Hello. Is it you?", False), ("Hi-fi for all", False),
+        ("La lettre aux habitants,", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_line_that_greets_its_reader(line: str, greets: bool) -> None:
+    assert is_salutation(line) is greets
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Monsieur le maire,", None),
+        ("Dear colleagues,", None),
+        ("Lille, le 3 mai 2018\n\nChères amies, chers amis,", None),
+        ("Bonjour à toutes et à tous", None),
+        ("La criée rouvre\n\nChères amies, chers amis,", "La criée rouvre"),
+        ("Re: the gardens of the quay\n\nDear colleagues,", "the gardens of the quay"),
+        (
+            "Odile Vasseur\n\n12 rue des Filets\n\n59000 Lille\n\nodile@exemple.org\n\nMadame la Maire\n\n"
+            "Hôtel de ville\n\n1 place du Beffroi\n\n59000 Lille\n\nLille, le 3 mai 2018\n\n"
+            "Objet : réouverture de la criée\n\nMadame la Maire,",
+            "réouverture de la criée",
+        ),
+    ],
+)
+def test_a_greeting_is_no_title(head: str, title: str | None) -> None:
+    body = BODY_EN if "Dear" in head else BODY_FR
+    page = text_page(f"{head}\n\n{body}\n\n{body[:-1]}, et caetera.\n")
+    for said in (None, "Madame, Monsieur,"):
+        split = split_page(replace(page, title=said))
+        assert [d.title for d in split.drafts] == [title]
+        assert_whole(page, split)
 
 
 def test_both_versions_lose_their_tag() -> None:

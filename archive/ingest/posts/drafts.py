@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive.ingest.posts.salutations import is_salutation
 from archive.ingest.posts.titles import bare_title
 from archive.ingest.posts.units import Unit, like_title
 from archive.records import Draft, LangSpan, Page, PageStart, PostKey, Recognised, Span
@@ -149,6 +150,6 @@ def _title(page: Page, post: Post, version: Version, n: int) -> tuple[str | None
         block = post.title_unit.block if post.title_unit is not None else None
         return post.title, Span(block.start, block.end) if block is not None else None
     first = version.units[0]
-    if len(version.units) > 1 and like_title(first):
+    if len(version.units) > 1 and like_title(first) and not is_salutation(first.text):
         return bare_title(first.text), Span(first.block.start, first.block.end)
     return None, None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from archive.ingest.datelines import Label, author_in, is_byline, is_dateline, label_of
 from archive.ingest.posts.drafts import Post
+from archive.ingest.posts.salutations import is_salutation
 from archive.ingest.posts.titles import first_title
 from archive.ingest.posts.units import Unit
 from archive.records import Page, PostHint, Role
@@ -46,7 +47,7 @@ def frame_flat(page: Page, units: Sequence[Unit], *, alone: bool) -> Post:
     found = first_title(units)
     title, text, why = found.unit, found.text, found.why
     rule = "first line"
-    if alone and page.title:
+    if alone and page.title and not is_salutation(page.title):
         text = page.title
         rule, why = "page", "the title of a page that holds one post"
         title = _find(units[:_NEAR], page.title) or (title if page.markup else None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from archive.ingest.datelines import is_dateline
 from archive.ingest.posts.lines import names_issue
+from archive.ingest.posts.salutations import is_salutation
 from archive.ingest.posts.units import Unit, can_be_title, like_title
 
 # What a text is, written over its title.
@@ -43,6 +44,8 @@ _POINTER = re.compile(
 )
 _MARKS = re.compile(r"\s*#{1,6}\s+|(?P<bold>\*\*|__)(?=\S)")
 _BOLD = re.compile(r"\A(\*\*|__)(?=\S)(.+)\1\Z")
+_SUBJECT_TOP = 20  # lines of which one says the subject: those of both addresses and of the day stand over it
+_LONG = 40  # words of a paragraph that is text
 _TOP = 8  # lines within which a title stands that others stand over
 _NAME_WORDS = 8  # of the name in a letterhead
 
@@ -75,12 +78,16 @@ def first_title(units: Sequence[Unit]) -> Titled:
     A line that says the subject of a letter is its title. A final stop is forgiven: at the head of a text a
     short line is its title.
     """
-    for unit in units[:_TOP]:
+    for unit in units[:_SUBJECT_TOP]:
+        if unit.words > _LONG:
+            break
         found = _SUBJECT.match(unit.text) if can_be_title(unit) else None
         if found:
             return Titled(unit, bare_title(found["title"]), "the line that says the subject")
     at = _under_letterhead(units)
     for i, unit in enumerate(units[at : at + 3], at):
+        if is_salutation(unit.text):
+            return Titled(None, None, "the line greets its reader")
         line = replace(unit, text=_BOLD.sub(r"\2", unit.text))
         if i < at + 2 and len(units) > i + 1 and (_is_over(unit) or _FORM.match(unit.text)):
             continue
