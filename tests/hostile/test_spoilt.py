@@ -35,7 +35,7 @@ def test_a_spoilt_file_gives_a_reason_or_a_part(tmp_path: Path, name: str, way: 
 def test_large_files_are_made_and_read(tmp_path: Path, made: object) -> None:
     (made,) = (one for one in FILES if one is made)
     path = tmp_path / made.name
-    made.write(path, 0.01)
+    made.write(path, 0.01, 1)
     said, _, peak = watched(lambda: read(path))
     assert "texts" in said
     assert 0 < peak < BOUND_BYTES
