@@ -98,6 +98,30 @@ def test_a_small_picture_and_an_empty_one_are_refused() -> None:
             read_page(out.getvalue(), "image/png")
 
 
+@tesseract
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        ("LE PHARE\n(\n© œ D\narchives", False),  # an emblem, with what is taken for letters
+        ("Brévaux, 2017", False),
+        ("GRÈVE\nle 8 mars 2017\ndevant le phare", True),
+        ("Open day\nSaturday 11 March\nat the lighthouse", True),
+    ],
+)
+def test_a_poster_is_read_and_an_emblem_is_not(drawn: str, read: bool) -> None:
+    sheet = Sheet()
+    for n, line in enumerate(drawn.split("\n")):
+        sheet.line(90, 200 + 90 * n, line, 44)
+    out = io.BytesIO()
+    pypdfium2.PdfDocument(pdf([sheet]))[0].render(scale=100 / 72).to_pil().save(out, "PNG")
+    if read:
+        page = read_page(out.getvalue(), "image/png")
+        assert drawn.split()[-1] in page.text
+        return
+    with pytest.raises(BadInput, match="no words"):
+        read_page(out.getvalue(), "image/png")
+
+
 def test_without_the_program_the_reason_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setattr(reader, "_CHILD", apart.apart("archive.ingest.paper.child"))

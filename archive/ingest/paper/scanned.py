@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import struct
 import subprocess
 from collections.abc import Callable, Iterator
@@ -24,7 +25,8 @@ _SIDEWAYS = 0.6  # how sure words are, on average, on a page that stands upright
 _OBJECTS = 2_000  # of a page are looked at
 _SMALLEST = 400  # dots: smaller pictures are emblems, signatures, buttons
 _USUAL_DPI = 300  # of a picture that does not say
-_PICTURE_WORDS = 5  # fewer are what stands on a photograph
+_PICTURE_WORDS = 5  # fewer are what stands on a photograph or an emblem
+_WORD = re.compile(r"[^\W_]{2,}(?:['’-][^\W_]+)*")  # what is one beyond doubt: two letters or figures
 
 
 class Scans:
@@ -132,7 +134,10 @@ def read_picture(data: bytes) -> dict[str, Any]:
     except subprocess.SubprocessError:
         return {"refused": "a picture that takes too long to read"}
     texts = [run.text for sheet in sheets for run in sheet.runs]
-    if sum(len(text.split()) for text in texts) < _PICTURE_WORDS or max(map(_sure, sheets)) < _SIDEWAYS:
+    if (
+        sum(len(_WORD.findall(text)) for text in texts) < _PICTURE_WORDS
+        or max(map(_sure, sheets)) < _SIDEWAYS
+    ):
         return {"refused": "a picture on which no words are recognised"}
     said = {"title": None, "author": None, "made": None}
     return {"count": len(sheets), "said": said, "missing": recogniser.missing, **told(lay_out(sheets))}

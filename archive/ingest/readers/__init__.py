@@ -143,7 +143,7 @@ _BUILT_IN = (
     Reader("html", 5, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
     Reader("html", 5, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
     Reader("pdf", 6, ("application/pdf",), _read_pdf, (".pdf",)),
-    Reader("scan", 4, ("image/tiff", "image/png", "image/jpeg"), _read_picture),
+    Reader("scan", 5, ("image/tiff", "image/png", "image/jpeg"), _read_picture),
     Reader("docx", 3, (DOCX,), _read_docx),
     Reader("docx", 3, (WORD_XML,), _read_word_xml, text=True),
     Reader("odt", 4, (ODT,), _read_odt),
