@@ -75,7 +75,7 @@ class Caring(Deciding):
             return publish(catalog, None if folder is None else Path(folder), self.run)
 
     def edition(self) -> Path | None:
-        """The folder of the open edition; None where there is none."""
+        """The folder of the open edition, where it is or should be; None where none was ever made."""
         from archive.pipeline.edition.publish import place_of
 
         with self._catalogs.lent() as catalog:

@@ -51,6 +51,9 @@ def serve(
 ) -> None:
     """Open the reading room: search and read the archive in a browser, in French or English.
 
+    Where an open edition was made (archive publish), readers see that alone, and archivists the archive. It
+    is brought up at the start and after each midnight (UTC).
+
     It listens on this machine alone and shows no path of it. Readers need no password, unless --login is
     given. Archivists enter by the one-time address that is printed, or by a password (archive users).
     Ctrl-C closes it.
@@ -72,8 +75,9 @@ def serve(
         bring_up(archive)
         if public:
             readers = "users who log in" if closed else "whoever reaches this machine"
+            read = "everything in this archive" if archive.edition() is None else "its open edition"
             tell(
-                f"{readers} can read everything in this archive. Nothing is encrypted on the way: passwords"
+                f"{readers} can read {read}. Nothing is encrypted on the way: passwords"
                 " are taken only behind a proxy that speaks https."
             )
         serve(

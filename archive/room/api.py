@@ -17,7 +17,8 @@ from archive.forms import citing, linked, public, web_annotations
 from archive.printable import guarded
 from archive.room import openapi
 from archive.room.asked import LAST, ON_A_PAGE, Asked
-from archive.room.pages import KINDS, Missing, archive_of, find_document, find_entity, some_entities
+from archive.room.editions import archive_of
+from archive.room.pages import KINDS, Missing, find_document, find_entity, some_entities
 from archive.room.rendering import answer
 from archive.timeline import Timeline
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import math
+import weakref
 from collections.abc import AsyncIterator, Collection
 from importlib import resources
 from typing import Final
@@ -19,10 +21,11 @@ from archive.app import Archive
 from archive.errors import ArchiveError, DamagedIndex, Gone, UnusableArchive, UsageError
 from archive.room import api, correcting, desk, entering, feeds, intake, oai, pages, places, source
 from archive.room.asked import Asked
+from archive.room.editions import Editions, nightly
 from archive.room.errands import Errands
 from archive.room.gate import Gate
 from archive.room.guard import Guard
-from archive.room.pages import Missing, archive_of
+from archive.room.pages import Missing
 from archive.room.queues import Queues
 from archive.room.rendering import answer, page
 from archive.room.sessions import Sessions
@@ -62,7 +65,8 @@ def application(
     app.state.sessions = sessions or Sessions(archive.folder)
     app.state.errands = Errands(archive.folder)
     app.state.queues = Queues(archive)
-    app.state.places = places.Places(archive)
+    app.state.places = weakref.WeakKeyDictionary()
+    app.state.editions = Editions(archive)
     return Guard(Gate(app, app.state.sessions) if closed else app, hosts)
 
 
@@ -125,8 +129,11 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     from anyio import to_thread
 
     to_thread.current_default_thread_limiter().total_tokens = _THREADS
+    night = asyncio.create_task(nightly(app.state.archive, app.state.errands.publish))
     yield
+    night.cancel()
     await to_thread.run_sync(app.state.errands.close)
+    await to_thread.run_sync(app.state.editions.close)
 
 
 def _robots(request: Request) -> Response:
@@ -192,6 +199,6 @@ def _unusable(request: Request, error: Exception) -> Response:
 
 def _fault(request: Request, error: Exception) -> Response:
     """What is no fault of the reader; the server logs the traceback."""
-    if isinstance(error, ArchiveError) or refusal(error, archive_of(request).folder) is not None:
+    if isinstance(error, ArchiveError) or refusal(error, request.app.state.archive.folder) is not None:
         return _unusable(request, error)
     return _told(request, 500, "fault", "fault_text")

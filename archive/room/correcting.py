@@ -13,8 +13,9 @@ from archive.app import Archive
 from archive.errors import UsageError
 from archive.records import Document, Status
 from archive.room.asked import Asked
+from archive.room.editions import archive_of
 from archive.room.intake import errands_of
-from archive.room.pages import archive_of, find_document
+from archive.room.pages import find_document
 from archive.room.rendering import page
 from archive.room.visits import Form, Refused, for_archivists, visitor, write
 

@@ -15,8 +15,9 @@ from archive.errors import UsageError
 from archive.pipeline.desk import Item
 from archive.records import Status
 from archive.room.asked import Asked
+from archive.room.editions import archive_of
 from archive.room.intake import errands_of
-from archive.room.pages import Missing, archive_of
+from archive.room.pages import Missing
 from archive.room.queues import Queues, read, written
 from archive.room.rendering import page
 from archive.room.visits import Form, Refused, for_archivists, visitor, write

@@ -1,6 +1,7 @@
 """Work that is too long for a request, done by a process of its own: `python -m archive.room.errand`.
 
     errand FOLDER settle                what follows from decisions
+    errand FOLDER publish               the open edition
     errand FOLDER retry ORIGIN GIVEN    a source that could not be taken in, once more
 
 Where another process is writing it waits for that, for ten minutes at most.
@@ -26,6 +27,8 @@ def main(folder: str, what: str, *rest: str) -> None:
     with open(folder, run=Run(bring_up=False)) as archive:
         if what == "settle":
             _patiently(archive.settle)
+        elif what == "publish":
+            _patiently(archive.publish)
         else:
             _patiently(lambda: archive.ingest_again(*rest))
 

@@ -17,6 +17,7 @@ _log = logging.getLogger(__name__)
 
 Errand = tuple[str, ...]
 SETTLE: Final[Errand] = ("settle",)
+PUBLISH: Final[Errand] = ("publish",)
 
 
 class Errands:
@@ -44,6 +45,13 @@ class Errands:
             self._quiet = _AFTER
             if SETTLE not in self._waiting:
                 self._waiting.append(SETTLE)
+            self._go()
+
+    def publish(self) -> None:
+        """Has the open edition brought up."""
+        with self._lock:
+            if PUBLISH not in self._waiting:
+                self._waiting.append(PUBLISH)
             self._go()
 
     def retry(self, origin: str, given: str) -> None:

@@ -17,7 +17,7 @@ from archive.errors import UsageError
 from archive.printable import for_xml, printable
 from archive.room.api import problem
 from archive.room.asked import Asked
-from archive.room.pages import archive_of
+from archive.room.editions import archive_of
 from archive.room.rendering import answer
 from archive.room.wording import language, words
 

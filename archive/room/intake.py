@@ -10,8 +10,9 @@ from starlette.responses import RedirectResponse, Response
 
 from archive.pipeline.intake import Noted, Remark, folder_of
 from archive.room.asked import Asked
+from archive.room.editions import archive_of
 from archive.room.errands import Errands
-from archive.room.pages import Missing, archive_of
+from archive.room.pages import Missing
 from archive.room.rendering import page
 from archive.room.visits import Form, for_archivists, write
 

@@ -20,7 +20,7 @@ from archive import clock
 from archive.catalog.harvests import Record
 from archive.forms import dublin
 from archive.printable import for_xml
-from archive.room.pages import archive_of
+from archive.room.editions import archive_of
 from archive.room.visits import read_form
 from archive.room.wording import language_name
 

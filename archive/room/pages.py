@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from archive.app import Archive
+from archive.catalog.closed import Closed
 from archive.catalog.entities import Entity
 from archive.errors import QueryError, UsageError
 from archive.forms import citing, linked
@@ -20,11 +21,13 @@ from archive.forms.public import label
 from archive.pipeline.reading import Reading
 from archive.records import Document, MentionType
 from archive.room.asked import ON_A_PAGE, Asked
+from archive.room.editions import Editions, archive_of
 from archive.room.histogram import drawing as years_drawn
 from archive.room.histogram import histogram
 from archive.room.marking import paragraphs, title
 from archive.room.places import small_map
 from archive.room.rendering import data, page
+from archive.room.visits import visitor
 from archive.room.wording import decimal, language, words
 from archive.search.results import Facet, Page, Why
 from archive.timeline.axis import drawing
@@ -40,12 +43,6 @@ _SOME: Final = 1024 * 1024  # bytes of an original that are sent at once
 
 class Missing(Exception):
     """There is nothing at an address; the message says what was looked for."""
-
-
-def archive_of(request: Request) -> Archive:
-    """The archive that a request asks."""
-    found: Archive = request.app.state.archive
-    return found
 
 
 def home(request: Request) -> Response:
@@ -166,8 +163,16 @@ def document(request: Request) -> Response:
         source=label(d.source), numbers=_pages(d),
         web=d.url if d.url and d.url.startswith(("http://", "https://")) else None,
         cited=citing.meta(d, str(request.base_url)), asked=Asked(q=query), named=_named(read),
-        linked=data(linked.document(read, str(request.base_url))),
+        linked=data(linked.document(read, str(request.base_url))), closed=_closed(request, d.id),
     )  # fmt: skip
+
+
+def _closed(request: Request, document: str) -> Closed | None:
+    """Why readers may not see a document; of no concern to them."""
+    if not visitor(request).archivist:
+        return None
+    editions: Editions = request.app.state.editions
+    return editions.why_closed(document)
 
 
 def _newer(read: Reading) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
@@ -18,6 +19,7 @@ from archive.records import MentionType
 from archive.room import atlas
 from archive.room.asked import Asked
 from archive.room.atlas import Dot
+from archive.room.editions import archive_of
 from archive.room.rendering import page
 from archive.room.wording import counted, language, words
 
@@ -96,8 +98,9 @@ def _closer(box: Box) -> str:
 
 def archive_of_places(request: Request) -> Places:
     """The places of the archive that a request asks."""
-    found: Places = request.app.state.places
-    return found
+    asked = archive_of(request)
+    known: weakref.WeakKeyDictionary[Archive, Places] = request.app.state.places
+    return known.get(asked) or known.setdefault(asked, Places(asked))
 
 
 def small_map(entity: Entity, lang: str, closer: Callable[[Box], str] = _closer) -> Markup:

@@ -68,9 +68,14 @@ def serve(
 
 
 def bring_up(archive: Archive) -> None:
-    """Brings the index up before anyone asks, so that a reader waits for no rebuild.
+    """Brings the index up before anyone asks, so that a reader waits for no rebuild, and the open edition.
 
     Where another process writes, that brings it up itself. Raises UnusableArchive.
     """
     with contextlib.suppress(ArchiveBusy):
         archive.reindex(update=True)
+    if archive.edition() is not None:
+        try:
+            archive.publish()
+        except ArchiveBusy as error:
+            archive.run.notify(f"Readers see the open edition as it was last published. {error}")

@@ -12,8 +12,9 @@ from starlette.responses import Response
 from archive.errors import UnreadableInput
 from archive.forms.public import label
 from archive.room.asked import Asked
+from archive.room.editions import archive_of
 from archive.room.guard import POLICY
-from archive.room.pages import Missing, archive_of
+from archive.room.pages import Missing
 from archive.room.rendering import answer, page
 
 _PAGES: Final = ("text/html", "application/xhtml+xml")

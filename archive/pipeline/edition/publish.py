@@ -81,9 +81,9 @@ def publish(catalog: Catalog, folder: Path | None, run: Run) -> Published:
 
 
 def place_of(catalog: Catalog) -> Path | None:
-    """Where the edition of an archive is, None where it has none (any more)."""
+    """Where the edition of an archive is, or should be: None where none was ever made."""
     told = catalog.setting(PLACE)
-    return Path(told) if told and (Path(told) / FILE).is_file() else None
+    return Path(told) if told else None
 
 
 def _place(catalog: Catalog, folder: Path | None) -> Path:

@@ -1,0 +1,118 @@
+"""Readers of the room are shown the open edition, archivists the archive, closed texts marked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+import archive
+from archive.room import server
+from archive.room.application import application
+from archive.room.editions import until_midnight
+from archive.room.sessions import Sessions
+from tests.care.boxes import run
+from tests.room.conftest import enter
+
+OPEN = "Die Wäscherei am Hafen\n\nDie Wäscherei am Hafen von Lille bleibt die ganze Nacht offen.\n"
+SHUT = "Der Brief der Nachbarn\n\nDie Nachbarn schreiben von Vrolintazkemur und von den langen Nächten.\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An archive of two texts, one closed, and its edition beside it."""
+    (tmp_path / "in").mkdir()
+    for name, text in (("open.txt", OPEN), ("shut.txt", SHUT)):
+        (tmp_path / "in" / name).write_text(text, "utf-8")
+    with archive.open(tmp_path / "all", create=True, run=run()) as opened:
+        opened.ingest(tmp_path / "in")
+        opened.restrict("Vrolintazkemur", until="2046", why="promised")
+        opened.publish(tmp_path / "open")
+    return tmp_path / "all"
+
+
+@pytest.fixture
+def opened(folder: Path) -> Iterator[archive.Archive]:
+    with archive.open(folder, run=archive.Run(bring_up=False, vectors=False)) as found:
+        yield found
+
+
+def room(opened: archive.Archive, kept: Sessions) -> TestClient:
+    app = application(opened, hosts=["testserver"], sessions=kept)
+    return TestClient(app, headers={"Accept-Language": "en"}, follow_redirects=False)
+
+
+def test_readers_see_the_edition_and_archivists_what_is_closed(opened: archive.Archive) -> None:
+    (shut,) = opened.closed()
+    kept = Sessions(opened.folder)
+    with room(opened, kept) as client:
+        for address in (
+            f"/d/{shut}",
+            f"/api/documents/{shut}",
+            f"/d/{shut}/original",
+            f"/api/documents/{shut}/text",
+        ):
+            assert client.get(address).status_code == 404
+        for address in ("/search?q=Nachbarn", "/api/search?q=Vrolint*", "/feed.atom", "/sitemap.xml", "/"):
+            said = client.get(address).text
+            assert shut not in said
+            assert "rolintaz" not in said.replace("q=Vrolint", "")
+        assert client.get("/api/stats").json()["documents"] == 1
+        enter(client, kept)
+        seen = client.get(f"/d/{shut}")
+        assert seen.status_code == 200
+        assert "Closed to readers until the end of" in seen.text
+        assert client.get("/api/stats").json()["documents"] == 2
+        (other,) = {one.document.id for one in opened.documents()} - {shut}
+        assert "Closed to readers" not in client.get(f"/d/{other}").text
+
+
+def test_what_is_published_meanwhile_is_shown_at_once(opened: archive.Archive) -> None:
+    (shut,) = opened.closed()
+    with room(opened, Sessions(opened.folder)) as client:
+        assert client.get(f"/d/{shut}").status_code == 404
+        opened.release(shut, why="a word")
+        assert client.get(f"/d/{shut}").status_code == 404
+        opened.publish()
+        assert client.get(f"/d/{shut}").status_code == 200
+        opened.restrict(shut, why="a threat")
+        opened.publish()
+        assert client.get(f"/d/{shut}").status_code == 404
+        assert client.get("/search?q=Hafen").status_code == 200
+
+
+def test_where_the_edition_is_missing_nobody_sees_the_archive_instead(opened: archive.Archive) -> None:
+    (shut,) = opened.closed()
+    place = opened.edition()
+    assert place
+    with room(opened, Sessions(opened.folder)) as client:
+        assert client.get("/").status_code == 200
+        shutil.rmtree(place)
+        for address in (f"/d/{shut}", "/", "/api/stats", "/oai?verb=Identify"):
+            answered = client.get(address)
+            assert (answered.status_code, "rolintaz" in answered.text) == (503, False)
+
+
+def test_it_is_published_at_the_start(folder: Path) -> None:
+    """An embargo that ended meanwhile is over when the room opens."""
+    with closing(archive.open(folder, run=run("2047-01-02T00:00:00Z"))) as later:
+        server.bring_up(later)
+    with archive.open(folder.parent / "open", run=run()) as edition:
+        assert edition.stats().documents == 2
+
+
+@pytest.mark.parametrize(
+    ("now", "seconds"),
+    [
+        (datetime(2026, 5, 1, 23, 59, 59, tzinfo=UTC), 2.0),
+        (datetime(2026, 5, 1, 0, 0, 0, tzinfo=UTC), 86401.0),
+        (datetime(2026, 12, 31, 12, 0, 0, tzinfo=UTC), 43201.0),
+    ],
+)
+def test_it_is_published_after_midnight(now: datetime, seconds: float) -> None:
+    assert until_midnight(now) == seconds
