@@ -31,6 +31,9 @@ _SAYS = (
     r"(?:first\s+)?(?:posted|published|issued|released|written|created|submitted|filed|publi[ée]e?s?|"
     r"post[ée]e?|parue?|mise?\s+en\s+ligne|[ée]crite?|r[ée]dig[ée]e?|cr[ée][ée]e?|diffus[ée]e?|soumise?|"
     r"date|dated|dat[ée]e?|fait|done|signed|sign[ée]e?|"
+    # As courts say it: the hearing is another day.
+    r"lecture|(?:lue?|prononc[ée]e?|rendue?)(?:\s+(?:publiquement|en\s+audience\s+publique))?|audience\s+publique|"
+    r"(?:(?:approved\s+)?judge?ment\s+)?(?:handed\s+down|delivered|given|promulgated)|(?:date\s+of\s+)?judge?ment|"
     r"for\s+immediate\s+(?:release|publication)|pour\s+diffusion\s+imm[ée]diate|"
     r"(?:press|media|news)\s+release|press\s+statement|communiqu[ée](?:\s+de\s+presse)?|"
     # As the label of a field. "Date de création" is as often that of a group.

@@ -73,10 +73,10 @@ QUOTED = (
 SUMMARY = (
     "Les habitants du quartier se sont réunis devant la régie pour demander que l'eau revienne avant l'hiver,"
     " et ils ont apporté des seaux, des robinets et des banderoles de toutes les couleurs.",
-    "The people of the quarter met outside the water board.",
+    "The people of the quarter met outside the board to ask for water before winter.",
     "Le conseil a voté une motion qui demande la fin des coupures dans toute la ville, et le maire a promis"
     " une réponse écrite avant la fin du mois de novembre, après avoir consulté ses services.",
-    "The council passed a motion against cuts last week.",
+    "The council passed a motion against cuts in the whole town late last week.",
 )
 
 

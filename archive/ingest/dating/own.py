@@ -14,10 +14,12 @@ from archive.dates.finder import find_parts
 from archive.dates.resolve import evidence
 from archive.ingest.datelines import LONGEST, DateLine, Label, announces, date_line, label_of
 from archive.ingest.dating.candidates import A_DAY, Candidate, Scene, names, never_written, of_name
+from archive.ingest.posts.lines import day_of_issue
 from archive.records import DateBasis, Draft
 
 # Lines of the opening that can be a date line, without those of a list, and lines of the end.
 _TOP = 6
+_ISSUE_TOP = 4  # lines of the head that can name an issue
 # A letter names who writes to whom before it says when: its head reaches to its first running text.
 _LETTER_TOP, _RUNNING = 16, 20  # lines, words
 _END = 3
@@ -39,6 +41,7 @@ _HISTORY = 40
 
 def strong(draft: Draft, scene: Scene) -> Iterator[Candidate]:
     """The head of a text, its markup and its title, in the order of evidence."""
+    yield from (one for one in _issue(draft) if len(one.date or "") == A_DAY)
     yield from _head(draft, scene)
     if draft.date:
         yield _marked(draft.date, "markup of the post", draft, scene, utc=draft.utc)
@@ -111,11 +114,18 @@ def _top(draft: Draft, scene: Scene) -> list[str]:
     """The lines of the opening, without the title and the items of a list (what a text says in short)."""
     lines = [line.strip() for line in draft.text.split("\n") if line.strip()]
     lines = [line for line in lines if not _ITEM.match(line)]
-    most = _TOP
-    if scene.page.single:
-        running = (i for i, line in enumerate(lines[:_LETTER_TOP]) if len(line.split()) >= _RUNNING)
-        most = max(_TOP, next(running, _TOP))
-    return [line for line in lines[:most] if line != draft.title]
+    running = (i for i, line in enumerate(lines[:_LETTER_TOP]) if len(line.split()) >= _RUNNING)
+    most = max(_TOP, next(running, _TOP))
+    head = lines[:most]
+    if not scene.page.single:
+        # Further down only what says so: the head of a judgment names its court and its judges first.
+        head = [*lines[:_TOP], *(line for line in lines[_TOP:most] if _says(line, draft.lang))]
+    return [line for line in head if line != draft.title]
+
+
+def _says(line: str, lang: str) -> bool:
+    found = alone_line(line, lang)[0]
+    return found is not None and found.says
 
 
 def _told(line: DateLine, draft: Draft, scene: Scene) -> Candidate:
@@ -240,8 +250,20 @@ def _titles(draft: Draft) -> Iterator[Candidate]:
             yield Candidate(DateBasis.TITLE, None, words, why)
 
 
+def _issue(draft: Draft) -> Iterator[Candidate]:
+    """The day or month with which a title or line of the head ends that names an issue of a series."""
+    lines = [line.strip() for line in draft.text.split("\n") if line.strip()][:_ISSUE_TOP]
+    for line in dict.fromkeys([*([draft.title] if draft.title else []), *lines]):
+        if part := day_of_issue(line, draft.lang):
+            day = f"{part.year:04d}-{part.month:02d}" + (f"-{part.day:02d}" if part.day else "")
+            basis = DateBasis.TITLE if line == draft.title else DateBasis.DATELINE
+            why = _outlived(day, draft) if edtf.earliest(day) else "there is no such day"
+            yield Candidate(basis, None if why else day, line, why)
+
+
 def weak(draft: Draft, scene: Scene) -> Iterator[Candidate]:
     yield from _closing(draft, scene)
+    yield from (one for one in _issue(draft) if len(one.date or "") != A_DAY)
     for basis, words, date in names(draft, scene):
         if len(date) < A_DAY:
             yield of_name(basis, words, date, scene)

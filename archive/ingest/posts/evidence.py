@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain
 
 from archive.ingest.datelines import is_byline, is_dateline
-from archive.ingest.posts.lines import is_caption, is_meeting
+from archive.ingest.posts.lines import is_caption, is_formula, is_meeting
 from archive.ingest.posts.units import Unit, can_be_title, is_widow
 from archive.lang import registry
 from archive.records import Role
@@ -74,7 +74,7 @@ def _opens_text(units: Sequence[Unit], i: int) -> bool:
     unit = units[i]
     if not can_be_title(unit) or (unit.newlines < 2 and not unit.rule_before) or is_dateline(unit.text):
         return False
-    if is_caption(unit.text) or is_meeting(unit.text):
+    if is_caption(unit.text) or is_meeting(unit.text) or is_formula(unit.text):
         return False
     if unit.markup and not (unit.headed or unit.rule_before or unit.newlines > 2):
         return False  # where there is markup, titles bear it

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 
 from archive.dates import dates_in
+from archive.dates.core import Part
+from archive.dates.finder import find_parts
 from archive.ingest.datelines import is_dateline
 
 _CREDIT = re.compile(
@@ -27,6 +29,7 @@ _ADDRESS = re.compile(r"\W*(?:\S+://\S+|www\.\S+|\S+@\S+\.\S+)\W*\Z")
 _SIDES = re.compile(r"\s+[|•·]\s+")
 _KIND = (
     r"news-?letters?|newsbriefs?|bulletins?|gazettes?|info-?lettres?|lettres?(?:\s+d['’]infos?(?:rmations?)?)?|"
+    r"revues?\s+de\s+(?:la\s+)?presse|(?:press|news|media)\s+reviews?|"
     r"letters?|digests?|briefings?|dail(?:y|ies)|weekly|hebdo|chroniques?|issue|[ée]dition|num[ée]ro"
 )
 _NO = r"(?:n[o°º]\.?|#|num[ée]ro|issue|number|edition|[ée]dition)"
@@ -37,6 +40,18 @@ _ISSUE = re.compile(
 )
 _ISSUE_OF = re.compile(rf"\W*(?:[\w’'.-]+\s+){{0,3}}?(?:{_KIND})\b", re.IGNORECASE)
 _MAX_CHARS = 200
+# What stands before the date of an issue: the kind and number of the series, then a sign or "of".
+_ISSUE_BEFORE = re.compile(
+    rf"(?:[,:–—|(\[-]|(?<!\w)(?:{_KIND}|{_NO}\s*\d+|{_KIND}\s+\d+)(?:\s+(?:du|de|d['’]|of|for|from|le))?)\s*\Z",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(rf"{_NO}\s*\d{{1,4}}(?=\W)|(?:{_KIND})\s+\d{{1,4}}(?=\s*[–—,|:(-])", re.IGNORECASE)
+# What stands between the head of a decision or a decree and its text.
+_FORMULA = re.compile(
+    r"\W*(?:r[ée]publique\s+fran[çc]aise|(?:au\s+nom\s+d|in\s+the\s+name\s+of\s).{3,40}|royaume\s+de\s+\w+|"
+    r"kingdom\s+of\s+\w+|d[ée]cident?|ordonnent?|arr[êe]tent?|d[ée]cr[èe]tent?)\W*\Z",
+    re.IGNORECASE,
+)
 
 
 def is_caption(line: str) -> bool:
@@ -62,6 +77,28 @@ def is_meeting(line: str) -> bool:
 
 def _is_day(words: str) -> bool:
     return is_dateline(words) and bool(dates_in(words))
+
+
+def is_formula(line: str) -> bool:
+    """Whether a line is a formula of courts and offices: "AU NOM DU PEUPLE FRANÇAIS", "DÉCIDE :"."""
+    return len(line) <= _MAX_CHARS and _FORMULA.match(line) is not None
+
+
+def day_of_issue(line: str, lang: str) -> Part | None:
+    """The day or month of an issue that a line names and ends with: "Bulletin n° 7 – May 2018"."""
+    if not names_issue(line):
+        return None
+    # "n° 7 – May 2018" is no seventh of May.
+    plain = _NUMBERED.sub(lambda m: "#" * len(m[0]), line)
+    found = find_parts(plain, lang)
+    if len(found) != 1:
+        return None
+    start, end, part = found[0]
+    before = line[:start].rstrip()
+    numbered = plain[:start].rstrip().endswith("#")
+    if line[end:].strip(" .)]|") or not (numbered or _ISSUE_BEFORE.search(before)):
+        return None
+    return part if isinstance(part, Part) and part.year and part.month else None
 
 
 def names_issue(line: str) -> bool:
