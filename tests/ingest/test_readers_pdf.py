@@ -438,6 +438,31 @@ def test_a_caption_in_a_column_does_not_tear_the_sentence_around_it() -> None:
     assert blocks(read(pdf([sheet]))) == [EN[0], "Figure 2. The pier in 1961."]
 
 
+@pytest.mark.parametrize(
+    ("begun", "goes_on", "whole"),
+    [
+        (
+            "Les retours des équipes du",
+            "Conservatoire ont été bons, et la visite reprend au printemps.",
+            True,
+        ),
+        ("We gave the keys of the", "Lighthouse Trust to the mayor, who hung them on a nail.", True),
+        ("Les retours des équipes", "Conservatoire ouvert, avec une visite chaque samedi de mai.", False),
+        ("We gave them what we are at.", "Lighthouse Trust opens the gallery on Saturday, with soup.", False),
+    ],
+)
+@pytest.mark.parametrize("size", [8, 10])
+def test_a_short_line_that_cannot_end_goes_on_behind_a_caption(
+    begun: str, goes_on: str, whole: bool, size: int
+) -> None:
+    sheet = Sheet()
+    sheet.text(80, 100, 225, FR[0])
+    sheet.line(80, 250, begun)
+    sheet.line(80, 290, "La grue du port en 1961", size, SANS)
+    sheet.text(80, 330, 225, goes_on)
+    assert (f"{begun} {goes_on}" in blocks(read(pdf([sheet])))) is whole
+
+
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
 def test_a_turned_page_is_read_as_its_writing_runs(turned: int) -> None:
     sheet = Sheet(turned=turned)
@@ -514,4 +539,4 @@ def test_damaged_files_give_a_reason_or_what_can_be_read() -> None:
 def test_the_reader_is_known() -> None:
     reader = reader_of(PDF)
     assert reader is not None
-    assert reader.stamp == "pdf 6"
+    assert reader.stamp == "pdf 7"

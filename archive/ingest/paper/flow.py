@@ -15,6 +15,13 @@ _LAST_WORD = re.compile(r"\S+\Z")
 _FIRST_WORD = re.compile(r"\A\S+")
 _SMALL = 0.94  # times the size of the text
 _SAME = 0.07  # letters that differ less are of one size
+# Articles, prepositions and their like: no sentence ends with one, whatever follows ("l'équipe du | CNRS").
+_OPEN = re.compile(
+    r"(?:\b(?:au|aux|avec|ce|ces|cet|cette|chez|dans|de|des|du|en|et|la|le|les|leur|leurs|mais|nos|notre|ou|par|pour|"
+    r"que|qui|sa|sans|ses|son|sous|sur|un|une|vos|votre|"
+    r"a|an|and|at|by|for|from|in|into|its|my|of|or|our|than|the|their|these|this|to|which|with|your))\s*\Z"
+)
+_SHORT = 2  # lines of a caption
 _SPACES = re.compile(r"[ \t\u2000-\u200a]{2,}")
 
 
@@ -32,7 +39,7 @@ def joined(pieces: Sequence[Piece], body: float) -> list[Piece]:
             tail.right = piece.right
             continue
         out.append(piece)
-        if piece.role is Role.CHROME or piece.note or _beside(piece, body):
+        if piece.role is Role.CHROME or piece.note or _beside(piece, body) or _within(tail, piece):
             continue
         tail = piece if piece.role in (Role.PARAGRAPH, Role.LIST_ITEM) and not piece.cells else None
     return out
@@ -41,6 +48,15 @@ def joined(pieces: Sequence[Piece], body: float) -> list[Piece]:
 def _beside(piece: Piece, body: float) -> bool:
     """Whether a block stands beside the text, as captions and what is written in a picture do."""
     return piece.size < _SMALL * body or CAPTION.match(piece.first.text) is not None
+
+
+def _within(tail: Piece | None, piece: Piece) -> bool:
+    """Whether a block stands within a sentence that cannot have ended, as captions do."""
+    if tail is None or not _OPEN.search(tail.last.text):
+        return False
+    return len(piece.rows) <= _SHORT and not (
+        STOPPED.search(piece.last.text) or _OPEN.search(piece.last.text)
+    )
 
 
 def _goes_on(tail: Piece, piece: Piece) -> bool:
@@ -54,6 +70,8 @@ def _goes_on(tail: Piece, piece: Piece) -> bool:
         return full or not STOPPED.search(last.text)
     if STOPPED.search(last.text) or piece.bold != tail.bold or piece.italic != tail.italic:
         return False
+    if _OPEN.search(last.text):
+        return True
     set_in = first.x0 - piece.left > 0.7 * first.size
     return last.x1 > tail.right - 1.5 * last.size and not set_in and len(tail.rows) > 1
 

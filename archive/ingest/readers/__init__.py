@@ -142,7 +142,7 @@ _BUILT_IN = (
     Reader("markdown", 3, (MARKDOWN,), _read_markdown, text=True),
     Reader("html", 5, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
     Reader("html", 5, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
-    Reader("pdf", 6, ("application/pdf",), _read_pdf, (".pdf",)),
+    Reader("pdf", 7, ("application/pdf",), _read_pdf, (".pdf",)),
     Reader("scan", 5, ("image/tiff", "image/png", "image/jpeg"), _read_picture),
     Reader("docx", 3, (DOCX,), _read_docx),
     Reader("docx", 3, (WORD_XML,), _read_word_xml, text=True),
