@@ -188,15 +188,22 @@ class Archive(Caring):
         return count
 
     def import_names(self, file: str | os.PathLike[str]) -> tuple[int, int]:
-        """Teaches the archive the names of an authority file (CSV: name, type, language, same-as).
+        """Teaches the archive the names of an authority file: CSV (name,type,language,same-as), SKOS, MADS.
 
         Returns how many names it holds and how many documents changed. Raises UsageError, with the line.
         """
         from archive.catalog import authority
         from archive.pipeline.reprocess import apply_authority
 
+        path = Path(file)
+        if path.suffix.lower() in (".ttl", ".rdf", ".jsonld", ".nt", ".xml"):
+            from archive.exchange import authorities
+
+            names = authorities.read(path)
+        else:
+            names = authority.read_csv(path)
         with self._writing() as catalog:
-            count = authority.import_csv(catalog, Path(file), self.run.clock())
+            count = authority.put(catalog, path, names, self.run.clock())
             settings = self._settings(catalog)
             changed = apply_authority(catalog, settings=settings, progress=self.run.progress)
             self._settle(catalog)

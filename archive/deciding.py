@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
+from archive.errors import UsageError
 from archive.queries import Queries
 
 if TYPE_CHECKING:
@@ -135,6 +136,18 @@ class Deciding(Queries):
         """The author of a document is `value`, None: it is not known; see `decide_date`."""
         return self._correct(document, "author", value, by, note, settle)
 
+    def decide_rights(
+        self, document: str, value: str | None, *, by: str | None = None, note: str = "", settle: bool = True
+    ) -> int:
+        """The rights statement of a document is `value`: an address of rightsstatements.org or Creative
+        Commons, a short name ("CC BY 4.0", "InC"), or words. None: none is known. See `decide_date`.
+
+        It stands in the place of what files beside the source say.
+        """
+        from archive.forms import rights
+
+        return self._correct(document, "rights", value and rights.written(value), by, note, settle)
+
     def decide_language(
         self, document: str, value: str, *, by: str | None = None, note: str = "", settle: bool = True
     ) -> int:
@@ -250,6 +263,26 @@ class Deciding(Queries):
         known = self.entity(entity).id
         self.decide_names("rename", entity, label, by=by, note=note)
         return self.entity(known)
+
+    def take_decisions(self, told: Iterable[object], *, settle: bool = True) -> tuple[int, int]:
+        """Enters what persons decided in another archive, as `portable_decisions` gives it or JSON has it.
+
+        Returns how many decisions were entered, and how many were taken back. One that is here already is
+        left as it is. Raises UsageError for what is no decision; then none was entered.
+        """
+        from archive.catalog import portable
+
+        def read() -> Iterator[portable.Portable]:
+            for number, one in enumerate(told, 1):
+                try:
+                    yield one if isinstance(one, portable.Portable) else portable.read(one)
+                except portable.BadAct as error:
+                    raise UsageError(
+                        f"Decision {number} of the file: {error}. Nothing was entered."
+                    ) from error
+
+        with self._acting(settle) as catalog:
+            return portable.take(catalog, read())
 
     def withdraw(self, number: int, *, by: str | None = None, note: str = "", settle: bool = True) -> None:
         """Takes a decision back: all is again as if it had never been made. It stays in the list of them.

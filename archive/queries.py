@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from archive.catalog.links import Pair
     from archive.catalog.mentions import Exported
     from archive.catalog.pieces import Opened
+    from archive.catalog.portable import Portable
     from archive.catalog.queues import Doubted, Place
     from archive.catalog.runs import Intake, Refused
     from archive.catalog.stats import Stats
@@ -262,6 +263,34 @@ class Queries:
         wanted = exchange.Wanted(self.run.clock(), base or exchange.NO_ROOM, tuple(ids), version)
         with self._catalogs.lent() as catalog:
             yield from exchange.export(catalog, form, wanted)
+
+    def authority(self, *, found: bool = False) -> Generator[Known]:
+        """The names that the archive was taught, or (`found`) all names of its people, places and groups."""
+        from archive.catalog import authority, entities
+        from archive.catalog.same_as import Same
+        from archive.exchange import authorities
+
+        with self._catalogs.lent() as catalog, catalog.reading():
+            if not found:
+                yield from authority.entries(catalog)
+                return
+            same = Same(catalog)
+            for entity in entities.listing(catalog):
+                yield from authorities.names_of(entity, same.of(entity))
+
+    def export_authority(self, form: Literal["skos", "mads"], *, found: bool = False) -> Generator[str]:
+        """The names of `authority` as a vocabulary (SKOS, in Turtle) or a collection of records (MADS)."""
+        from archive.exchange import authorities
+
+        write = authorities.skos if form == "skos" else authorities.mads
+        yield from write(authorities.cleaned(self.authority(found=found)))
+
+    def portable_decisions(self) -> Generator[Portable]:
+        """What persons decided, the oldest first, as another archive can take it in: by content."""
+        from archive.catalog import portable
+
+        with self._catalogs.lent() as catalog:
+            yield from (act for _, act in portable.every(catalog))
 
     def export_tables(self, form: Literal["sqlite", "parquet"], target: str | PathLike[str]) -> None:
         """Writes documents, mentions, entities and pairs as tables: a database, or a folder of files.

@@ -30,7 +30,7 @@ class Act:
 
     `verdict`: "confirmed" or "rejected" of a pair, "copies" or "no copies" of two texts of one language,
     "merge", "split" or "rename" of names, of a document what was decided: "date", "title",
-    "language", "author", of a mention "no name", its type, or "entity".
+    "language", "author", "rights", of a mention "no name", its type, or "entity".
     `subjects`: the ids of the documents that have the texts now, or keys of names (`PLACE:douvres`), or a
     label; of a mention the spelling, too, and the folder that it is about. `value`: what a document is to
     have, "" for none; the key of the entity that a mention means. `told`: the ids of the documents that a

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,13 +43,12 @@ class Known:
         return {"name": self.name, "type": self.type.value, "language": self.lang, "same-as": self.same_as}
 
 
-def import_csv(catalog: Catalog, path: Path, now: str) -> int:
-    """Takes in an authority file and returns how many names it holds.
+def put(catalog: Catalog, path: Path, names: Sequence[Known], now: str) -> int:
+    """Takes in the names of an authority file and returns how many it holds.
 
-    The names that an earlier import of the same file brought and that it no longer holds go. `now`
-    is kept as the time of the import. Raises UsageError, with the line, for what cannot be read.
+    The names that an earlier import of a file of that name brought and that it no longer holds go. `now`
+    is kept as the time of the import.
     """
-    names = read_csv(path)
     file = os.fsencode(path.name).decode("utf-8", "backslashreplace")  # SQLite keeps no other bytes
     with catalog.transaction() as db:
         db.execute("DELETE FROM authority WHERE file = ?", (file,))
@@ -99,15 +98,22 @@ def _known(where: str, fields: Mapping[str, str], row: Mapping[str | None, objec
 
     if row.get(None):
         raise UsageError(f"{where}: more cells than columns. Put a name that holds the separator in quotes.")
-    name, lang = cell("name"), cell("language").casefold()
+    kind = _TYPES.get(cell("type").casefold())
+    if kind is None and any(c.isalnum() for c in cell("name")):
+        raise UsageError(
+            f"{where} ({cell('name')}): the type must be PERSON, PLACE or ORG, not {cell('type')!r}."
+        )
+    return checked(where, cell("name"), kind or MentionType.ORG, cell("language").casefold(), cell("same-as"))
+
+
+def checked(where: str, name: str, kind: MentionType, lang: str, same_as: str) -> Known:
+    """A name as an authority file has it at `where`. Raises UsageError for what is none."""
+    name, same_as = " ".join(name.split()), " ".join(same_as.split())
     if not any(c.isalnum() for c in name):
         raise UsageError(f"{where}: no name.")
-    kind = _TYPES.get(cell("type").casefold())
-    if kind is None:
-        raise UsageError(f"{where} ({name}): the type must be PERSON, PLACE or ORG, not {cell('type')!r}.")
     if lang and not (2 <= len(lang) <= 3 and lang.isascii() and lang.isalpha()):
         raise UsageError(f"{where} ({name}): the language must be a code such as fr or en, not {lang!r}.")
-    return Known(name, kind, lang, cell("same-as"))
+    return Known(name, kind, lang.casefold(), same_as)
 
 
 def entries(catalog: Catalog) -> list[Known]:

@@ -1,7 +1,7 @@
-"""A person's word on what a document is: its date, title, language, author. It is kept by what the text says.
+"""A person's word on what a document is: its date, title, language, author, rights.
 
-So it holds when the file is taken in again, or stands elsewhere, for a later version that has the same text
-there, and for copies word for word.
+It is kept by what the text says. So it holds when the file is taken in again, or stands elsewhere, for a
+later version that has the same text there, and for copies word for word.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ DATE: Final = "date"
 TITLE: Final = "title"
 LANGUAGE: Final = "language"
 AUTHOR: Final = "author"
-VERDICTS: Final = (DATE, TITLE, LANGUAGE, AUTHOR)
+RIGHTS: Final = "rights"
+VERDICTS: Final = (DATE, TITLE, LANGUAGE, AUTHOR, RIGHTS)
 
 
 def decide(

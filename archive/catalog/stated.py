@@ -157,7 +157,7 @@ def _renew(db: sqlite3.Connection, source_id: str) -> Iterator[int]:
         # Of the versions of one text in several languages, a title is that of the language of the file.
         first = lang in langs if not langs.isdisjoint(spoken.values()) else row is rows[0]
         wanted = _decided(_overruled(own, told, weak=not alone, untitled=not (alone and first)), decided)
-        described = [s for s, _ in told]
+        described = _described([s for s, _ in told], decided.get("rights"))
         if wanted == stands and (wanted == own) == (kept is None) and described == of(db, n):
             if lang != row["lang"]:
                 yield n
@@ -244,6 +244,14 @@ def _decided(stated: _Own, decided: Mapping[str, acts.Word]) -> _Own:
         (author.value or None) if author else stated.author,
         *dated,
     )
+
+
+def _described(said: list[Statement], rights: acts.Word | None) -> list[Statement]:
+    """What holds of a document beside its title, author and date: of its rights, what a person decided."""
+    if rights is None:
+        return said
+    own = Statement("rights", rights.value, rights.value, acts.evidence(rights.act))
+    return [s for s in said if s.field != "rights"] + ([own] if rights.value else [])
 
 
 def _speak(db: sqlite3.Connection, n: int, lang: str, decided: acts.Word | None, said: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from archive.catalog import acts, changes, corrections, verdicts
@@ -29,14 +30,19 @@ def withdraw(catalog: Catalog, n: int, now: str, who: str, note: str) -> str:
             raise UsageError(f"Decision {n} was withdrawn before.")
         db.execute("INSERT INTO withdrawals VALUES (?, ?, ?, ?)", (n, now, who, note))
         db.execute("INSERT OR IGNORE INTO due VALUES (?)", (n,))
-        if kind == acts.TRANSLATION:
-            for _, a, b, *_ in rows:
-                _part(catalog, a, b)
-        elif kind == acts.COPY:
-            verdicts.regroup(catalog, {end for row in rows for end in row[1:3]})
-        elif kind == acts.DOCUMENT:
-            corrections.renew(catalog, {row[1] for row in rows}, verdict)
+        follow(catalog, kind, verdict, [(row[1], row[2]) for row in rows])
     return str(kind)
+
+
+def follow(catalog: Catalog, kind: str, verdict: str, rows: Sequence[tuple[str, str]]) -> None:
+    """Has what an act was about be as what holds now says; the rest follows when decisions are worked out."""
+    if kind == acts.TRANSLATION:
+        for a, b in rows:
+            _part(catalog, a, b)
+    elif kind == acts.COPY:
+        verdicts.regroup(catalog, {end for row in rows for end in row})
+    elif kind == acts.DOCUMENT:
+        corrections.renew(catalog, {a for a, _ in rows}, verdict)
 
 
 def _part(catalog: Catalog, a: str, b: str) -> None:

@@ -90,6 +90,26 @@ def author(target: Target, document: str, value: str | None, none: bool, who: st
 
 @decide.command()
 @_DOCUMENT
+@click.argument("value", type=TEXT, required=False, metavar="RIGHTS")
+@_NONE
+@signed
+@click.pass_obj
+def rights(target: Target, document: str, value: str | None, none: bool, who: str, note: str) -> None:
+    """Set the rights statement of a document: "CC BY 4.0", "InC", "NoC-CR", an address, or words.
+
+    It is shown and exported in the place of what files beside the source say. For a collection, say it in
+    metadata.csv or bag-info.txt: it holds for all that lies there.
+
+    \b
+    archive decide rights 3f2a "CC BY-SA 4.0"
+    archive decide rights 3f2a http://rightsstatements.org/vocab/InC-RUU/1.0/
+    """
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        _tell(archive.decide_rights(document, _value(value, none), note=note))
+
+
+@decide.command()
+@_DOCUMENT
 @click.argument("value", type=TEXT, metavar="LANG")
 @signed
 @click.pass_obj

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import getpass
+import json
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,7 +14,9 @@ import click
 from archive import forms
 from archive.cli import Target
 from archive.cli.inputs import TEXT
-from archive.cli.output import Bar, echo, emit, format_option
+from archive.cli.output import Bar, echo, echo_stream, emit, format_option, write_file
+from archive.errors import UsageError
+from archive.printable import counted, printable_json
 
 
 def account() -> str:
@@ -42,6 +46,7 @@ def decisions(ctx: click.Context, form: str) -> None:
     \b
     archive decisions
     archive decisions withdraw 12 --note "the other leaflet"
+    archive decisions export -o decisions.jsonl
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -77,3 +82,46 @@ def withdraw(target: Target, number: int, who: str, note: str) -> None:
     with Bar() as bar, target.open(progress=bar, who=who) as archive:
         archive.withdraw(number, note=note)
     echo(f"Decision {number} is withdrawn.")
+
+
+@decisions.command("export")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
+    help="Write to a new file, whole or not at all.", show_default="standard output",
+)  # fmt: skip
+@click.pass_obj
+def export(target: Target, output: Path | None) -> None:
+    """Export decisions so that another archive can import them: by content, one JSON object a line.
+
+    \b
+    archive decisions export -o decisions.jsonl
+    """
+    with target.open() as archive, closing(archive.portable_decisions()) as found:
+        lines = (f"{printable_json(json.dumps(forms.portable(act), ensure_ascii=False))}\n" for act in found)
+        if output is None:
+            echo_stream(lines)
+        else:
+            write_file(output, lines)
+
+
+@decisions.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def import_(target: Target, file: Path) -> None:
+    """Import decisions that another archive exported: they hold for the same texts and names here.
+
+    A decision that is here already is left as it is; one that was withdrawn there is withdrawn here.
+
+    \b
+    archive decisions import decisions.jsonl
+    """
+    with file.open("rb") as lines:
+        told = []
+        for number, line in enumerate(lines, 1):
+            try:
+                told.append(json.loads(line))
+            except (ValueError, RecursionError) as error:
+                raise UsageError(f"{file}, line {number}: no JSON. Nothing was entered.") from error
+    with Bar() as bar, target.open(progress=bar) as archive:
+        entered, withdrawn = archive.take_decisions(told)
+    echo(f"{counted(entered, 'decision')} entered, {withdrawn:,} withdrawn.")

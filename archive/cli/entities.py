@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -12,7 +12,7 @@ from archive import access, forms
 from archive.cli import Target
 from archive.cli.decisions import signed
 from archive.cli.inputs import TEXT
-from archive.cli.output import Bar, echo, echo_json, emit, format_option
+from archive.cli.output import Bar, echo, echo_json, echo_stream, emit, format_option
 from archive.errors import UsageError
 from archive.printable import counted
 from archive.records import MentionType
@@ -149,10 +149,11 @@ def authority() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
 def import_(target: Target, file: Path) -> None:
-    """Import a CSV file of names: name,type,language,same-as.
+    """Import a file of names: CSV (name,type,language,same-as), SKOS (.ttl, .rdf, .jsonld) or MADS (.xml).
 
-    Rows with the same same-as value are names of one entity. The names are found in documents already
-    archived and in later ones. Importing a file of the same name again replaces its earlier rows.
+    Rows with the same same-as value, as labels of one concept, are names of one entity. The names are found
+    in documents already archived and in later ones. Importing a file of the same name again replaces its
+    earlier rows.
 
     \b
     archive authority import members.csv
@@ -180,3 +181,26 @@ def list_(target: Target, form: str) -> None:
         forms.COLUMNS["name"],
         lambda r: f"{r['type']:6}  {r['language'] or '-':3} {r['name']}",
     )
+
+
+@authority.command("export")
+@click.option("--found", is_flag=True, help="All names of the people, places and groups that were found.")
+@click.option(
+    "--format", "form", type=click.Choice(["skos", "mads", "csv"]), default="skos", show_default=True,
+    help="SKOS in Turtle, MADS in XML, or CSV.",
+)  # fmt: skip
+@click.pass_obj
+def export(target: Target, found: bool, form: Literal["skos", "mads", "csv"]) -> None:
+    """Export imported names, or all that were found, as an authority file for other archives and programs.
+
+    \b
+    archive authority export > names.ttl
+    archive authority export --found --format mads > names.xml
+    """
+    with target.open() as archive:
+        if form == "csv":
+            with closing(archive.authority(found=found)) as names:
+                emit(map(forms.name, names), "csv", forms.COLUMNS["name"], str)
+        else:
+            with closing(archive.export_authority(form, found=found)) as pieces:
+                echo_stream(pieces)

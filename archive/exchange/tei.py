@@ -13,6 +13,7 @@ from archive.catalog import Catalog
 from archive.edtf import Point
 from archive.exchange.records import DECLARATION, attribute, readings, text
 from archive.forms import citing
+from archive.forms import rights as rights_of
 from archive.forms.linked import entity_address
 from archive.forms.public import label
 from archive.pipeline.reading import Reading
@@ -133,12 +134,17 @@ def _between(value: str) -> Attributes:
     return {name: day.isoformat() for name, day in ends if day}
 
 
+def _licence(said: str) -> str:
+    target = rights_of.address(said)
+    return f"<licence target={attribute(target)}>{text(said)}</licence>" if target else f"<p>{text(said)}</p>"
+
+
 def _header(d: Document, base: str) -> str:
     title, date = d.title or label(d.source), dated(d.date) if d.date else {}
     when = f"<date{_written(date)}>{text(d.date)}</date>" if d.date else ""
     said = {f: [s.value for s in d.stated if s.field == f] for f in ("publisher", "rights", "collection")}
     author = f"<author>{text(d.author)}</author>" if d.author else ""
-    rights = "".join(f"<p>{text(one)}</p>" for one in said["rights"])
+    rights = "".join(map(_licence, said["rights"]))
     series = "".join(f"<seriesStmt><title>{text(one)}</title></seriesStmt>\n" for one in said["collection"])
     url = f"<ref target={attribute(d.url)}/>" if d.url and not set(" \t\n") & set(d.url) else ""
     return (

@@ -27,6 +27,7 @@ from archive.forms.entities import entity as entity
 from archive.forms.entities import event as event
 from archive.forms.entities import name as name
 from archive.forms.entities import on_page
+from archive.forms.entities import portable as portable
 from archive.forms.entities import row as row
 from archive.forms.entities import timeline as timeline
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from archive.catalog.authority import Known
     from archive.catalog.doubts import Doubt
     from archive.catalog.entities import Appearance, Entity
+    from archive.catalog.portable import Portable
     from archive.timeline import Event, Said, Timeline
 
 Form = dict[str, Any]
@@ -53,6 +54,15 @@ def decision(act: Act) -> Form:
         "n": act.n, "kind": act.kind, "verdict": act.verdict, "subjects": list(act.subjects), "at": act.at,
         "who": act.who, "note": act.note, "withdrawn": act.withdrawn, "withdrawn_by": act.withdrawn_by,
         "withdrawn_note": act.withdrawn_note, "value": act.value, "told": list(act.told), "lost": act.lost,
+    }  # fmt: skip
+
+
+def portable(act: Portable) -> Form:
+    """Something that a person decided, as another archive takes it in: what it is about, by content."""
+    gone = dict(zip(("at", "who", "note"), act.withdrawn, strict=True)) if act.withdrawn else None
+    return {
+        "kind": act.kind, "verdict": act.verdict, "rows": [list(row) for row in act.rows], "at": act.at,
+        "who": act.who, "note": act.note, "withdrawn": gone,
     }  # fmt: skip
 
 

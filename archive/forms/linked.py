@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from archive.forms import citing
+from archive.forms import citing, rights
 from archive.forms.public import label
 from archive.records import MentionType
 
@@ -52,8 +52,10 @@ def document(read: Reading, base: str) -> dict[str, Any]:
     form["isBasedOn"] = _source(d)
     if collections := _said(d, "collection"):
         form["isPartOf"] = [{"@type": "Collection", "name": one} for one in collections]
-    if rights := _said(d, "rights"):
-        form["copyrightNotice"] = rights
+    if said := _said(d, "rights"):
+        form["copyrightNotice"] = said
+        if licences := [one for one in map(rights.address, said) if one]:
+            form["license"] = licences
     if read.translations:
         others = [{"@id": f"{base.rstrip('/')}/d/{t.id}", "inLanguage": t.lang} for t in read.translations]
         form["exampleOfWork"] = {"@type": "CreativeWork", "workExample": others}

@@ -66,10 +66,10 @@ def test_a_file_imported_again_replaces_what_it_said(tmp_path: Path) -> None:
     with Catalog.open(tmp_path / "archive", create=True) as catalog:
         first = write(tmp_path, "name,type\nMarée,ORG\nBrume,ORG\n")
         other = write(tmp_path, "name,type\nDune,PLACE\n", "other.csv")
-        assert authority.import_csv(catalog, first, NOW) == 2
-        assert authority.import_csv(catalog, other, NOW) == 1
+        assert authority.put(catalog, first, authority.read_csv(first), NOW) == 2
+        assert authority.put(catalog, other, authority.read_csv(other), NOW) == 1
         write(tmp_path, "name,type,language\nBrume,ORG,fr\n")
-        assert authority.import_csv(catalog, first, NOW) == 1
+        assert authority.put(catalog, first, authority.read_csv(first), NOW) == 1
         assert [(k.name, k.lang, k.file) for k in authority.entries(catalog)] == [
             ("Brume", "fr", "known.csv"),
             ("Dune", "", "other.csv"),

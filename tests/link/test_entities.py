@@ -98,7 +98,7 @@ def test_authority_rows_with_one_mark_are_one_entity(folder: Path, tmp_path: Pat
         Text("en", "Tide Watch.", bodies=["Tide Watch"]),
     ]
     with archive(folder, texts) as catalog:
-        authority.import_csv(catalog, file, NOW)
+        authority.put(catalog, file, authority.read_csv(file), NOW)
         resolve(catalog, now=NOW)
         assert groups(catalog) == {frozenset({"Veilleurs", "Marée", "Tide Watch"})}
 
