@@ -180,28 +180,55 @@ ENCODINGS = [
 ]  # fmt: skip
 
 
+# Runs commands, with "+" between them, one after the other: what Python takes to start is taken once.
+EACH = """
+import sys
+from archive.cli import main
+args = []
+for word in [*sys.argv[1:], "+"]:
+    if word != "+":
+        args.append(word)
+        continue
+    code = 0
+    try:
+        main(args)
+    except SystemExit as end:
+        code = end.code or 0
+    sys.stdout.flush()
+    sys.stdout.buffer.write(b"\\0%d\\0" % code)
+    sys.stdout.flush()
+    args = []
+"""
+
+
 @pytest.mark.parametrize("environment", ENCODINGS, ids=str)
 def test_narrow_encodings_escape(held: Path, environment: dict[str, str]) -> None:
     """Text and CSV escape what the encoding has not, JSON and HTML in their own way; nothing fails."""
     whole = CliRunner().invoke(main, ["--archive", str(held), "export", "documents"]).stdout
-    for args in (
+    every = (
         ["search", "hébergeurs OR hosts", "--format", "text"], ["export", "documents"],
-        ["show", "ID", "--parallel"],
+        ["show", an_id(held), "--parallel"],
         ["export", "documents", "--format", "csv"], ["timeline", "Lille", "--format", "html"],
         ["search", "(œuvre"], ["show", "œ"], ["timeline", "Łódź"],
-    ):  # fmt: skip
-        args = [an_id(held) if a == "ID" else a for a in args]
-        done = run(held, *args, env=os.environ | environment)
-        assert b"Traceback" not in done.stderr
-        assert done.returncode == (2 if args[-1] in ("(œuvre", "œ", "Łódź") else 0), done.stderr
+    )  # fmt: skip
+    words = [word for args in every for word in ("+", "--archive", str(held), *args)][1:]
+    done = subprocess.run(
+        [sys.executable, "-c", EACH, *words],
+        env=BUFFERED | environment, capture_output=True, stdin=subprocess.DEVNULL, timeout=120,
+    )  # fmt: skip
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 0, done.stderr
+    *printed, _ = done.stdout.split(b"\0")
+    outs, codes = printed[::2], printed[1::2]
+    assert codes == [b"2" if args[-1] in ("(œuvre", "œ", "Łódź") else b"0" for args in every], done.stderr
+    for args, out in zip(every, outs, strict=True):
         if args == ["export", "documents"]:
-            assert [json.loads(x) for x in done.stdout.splitlines()] == [
-                json.loads(x) for x in whole.splitlines()
-            ]
-            assert done.stdout.isascii()
+            found = [json.loads(line) for line in out.splitlines()]
+            assert found == [json.loads(line) for line in whole.splitlines()]
+        if args[-1] in ("documents", "html"):
+            assert out.isascii()
         if args[-1] == "html":
-            assert done.stdout.isascii()
-            assert b"Br&#233;vaux" in done.stdout or b"&#8211;" in done.stdout or b"&#183;" in done.stdout
+            assert b"Br&#233;vaux" in out or b"&#8211;" in out or b"&#183;" in out
 
 
 def refusal(number: int, name: str | None = None) -> OSError:
