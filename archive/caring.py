@@ -10,6 +10,7 @@ Each act is kept for ever with who, when and why, and holds by content: see `arc
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,22 @@ class Caring(Deciding):
         with self._catalogs.lent() as catalog:
             return list(care.listing(catalog))
 
+    def apply_care(self, lines: Iterable[str]) -> int:
+        """Enters the acts of a log (`archive care log --format jsonl`) that are not in; returns how many.
+
+        So a backup of before they were done has them too. Raises UsageError, with the line, for what is none.
+        """
+        from archive.catalog import care
+
+        acts = []
+        for number, line in enumerate(lines, 1):
+            try:
+                acts += [care.read(line)] if line.strip() else []
+            except (ValueError, KeyError, TypeError) as error:
+                raise UsageError(f"Line {number} is no act of archive care log --format jsonl.") from error
+        with self._catalogs.lent() as catalog:
+            return care.apply(catalog, acts)
+
     def closed(self) -> dict[str, Closed]:
         """The documents that readers may not see now, by their ids, and why."""
         from archive.catalog import care, closed
@@ -87,8 +104,7 @@ class Caring(Deciding):
         from archive.catalog import care
 
         keys = self._meant(catalog, what)
-        now = self.run.clock()
-        care.clock(catalog, now)
+        now = care.clock(catalog, self.run.clock())  # so that of two acts the later one has the later time
         n = care.enter(catalog, care.Care(act, now, self._who(by), why, keys, until))
         return next(one for one in care.listing(catalog) if one.n == n)
 

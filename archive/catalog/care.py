@@ -7,7 +7,9 @@ key the later one holds. Acts are never changed or taken back: what was closed i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
@@ -18,6 +20,9 @@ Kind = Literal["file", "text"]
 CLOSE: Final = "close"
 OPEN: Final = "open"
 REMOVE: Final = "remove"
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_KEY: Final = re.compile("[0-9a-f]{32}|[0-9a-f]{64}")
 _CLOCK: Final = "latest clock"  # the setting that holds the latest time that this archive was ever told
 
 
@@ -83,15 +88,45 @@ def listing(catalog: Catalog) -> Iterator[Care]:
 
 
 def latest(catalog: Catalog) -> dict[Key, Care]:
-    """The last act on each key, among those that close and open."""
+    """The last act on each key, by its time, among those that close and open."""
     acts = {
         row[0]: Care(row[1], row[4], row[5], row[6], (), row[2], row[3], row[0])
         for row in catalog.db.execute(
             "SELECT n, act, until, what, at, who, why FROM care WHERE act IN (?, ?)", (CLOSE, OPEN)
         )
     }
-    rows = catalog.db.execute("SELECT care, kind, key FROM care_keys ORDER BY care").fetchall()
+    rows = catalog.db.execute(
+        "SELECT k.care, k.kind, k.key FROM care_keys k JOIN care c ON c.n = k.care ORDER BY c.at, c.n"
+    ).fetchall()
     return {Key(kind, key): acts[n] for n, kind, key in rows if n in acts}
+
+
+def apply(catalog: Catalog, acts: Iterable[Care]) -> int:
+    """Enters acts of another archive, or of a later state of this one, that are not in; returns how many.
+
+    Their times decide which of two holds, as if all had been done here.
+    """
+    there = {(one.act, one.until, one.at, one.who, frozenset(one.keys)) for one in listing(catalog)}
+    count = 0
+    with catalog.transaction():
+        for one in sorted(acts, key=lambda one: (one.at, one.n)):
+            if (one.act, one.until, one.at, one.who, frozenset(one.keys)) not in there:
+                enter(catalog, one)
+                count += 1
+    return count
+
+
+def read(line: str) -> Care:
+    """An act as a line of the log has it (the form `care`). Raises ValueError for what is none."""
+    told = json.loads(line)
+    keys = [(kind, key) for kind, name in (("text", "texts"), ("file", "files")) for key in told[name]]
+    act, until, at = told["act"], told["until"], told["at"]
+    if act not in (CLOSE, OPEN) or not _TIME.fullmatch(at) or not (until is None or _DAY.fullmatch(until)):
+        raise ValueError("no act of this program")
+    if not all(_KEY.fullmatch(key) for _, key in keys):
+        raise ValueError("it names something else than hashes")
+    found = tuple(Key("text" if kind == "text" else "file", key) for kind, key in keys)
+    return Care(act, at, str(told["who"]), str(told["why"]), found, until, n=int(told["n"]))
 
 
 # -- what an act is about --------------------------------------------------------------------------

@@ -55,6 +55,8 @@ class _Walk:
     def __init__(self, catalog: Catalog, last: Mapping[Key, Care], now: str) -> None:
         self.found: dict[str, Closed] = {}
         self._last = last
+        acts = {act.n: act for act in last.values()}
+        self._order = {n: i for i, n in enumerate(sorted(acts, key=lambda n: (acts[n].at, n)))}
         self._whole: set[str] = set()
         self._texts: dict[int, _Step] = {}
         self._queue: deque[int] = deque()
@@ -125,7 +127,8 @@ class _Walk:
     def _opened(self, key: Key, step: _Step) -> bool:
         """Whether a person opened what only follows from an earlier act."""
         act = self._last.get(key)
-        return step.why.by != "act" and act is not None and act.act == OPEN and act.n > step.why.act
+        later = act is not None and self._order[act.n] > self._order[step.why.act]
+        return step.why.by != "act" and act is not None and act.act == OPEN and later
 
     def _close_whole(self, source: str, step: _Step) -> None:
         if source in self._whole or self._opened(Key("file", self._files[source]), step):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -143,6 +143,21 @@ def _log_line(told: Mapping[str, Any]) -> str:
     until = f" until {told['until']}" if told["until"] else ""
     what = f"{told['who'] or '?':12}  {told['act']}{until}"
     return f"{told['n']:5}  {told['at'][:10]}  {what}  {' '.join(told['documents'])}  {told['why']}"
+
+
+@care.command("apply")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.pass_obj
+def applied(target: Target, file: TextIO) -> None:
+    """Enter the acts of a log that are not in, as after an older backup was restored, which lacks them.
+
+    \b
+    archive care log --format jsonl > acts.jsonl
+    archive --archive restored care apply acts.jsonl
+    """
+    with target.open() as archive:
+        count = archive.apply_care(file)
+    echo(f"{counted(count, 'act')} entered.")
 
 
 @click.command()

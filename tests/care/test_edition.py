@@ -257,3 +257,14 @@ def test_where_it_may_not_be_made(own: Pair, tmp_path: Path) -> None:
             opened.publish()
         assert opened.edition() is None
     assert (tmp_path / "full" / "mine.txt").read_text() == "mine"
+
+
+def test_a_copy_of_the_archive_does_not_take_its_edition_over(own: Pair, tmp_path: Path) -> None:
+    """A backup of before a text was closed would open it again to readers."""
+    publish(own)
+    with archive.open(shutil.copytree(own.archive, tmp_path / "copy"), run=run()) as copy:
+        copy.release(shut_folder(own), why="a test")
+        with pytest.raises(archive.UsageError, match="copied or moved"):
+            copy.publish()
+        assert copy.edition() == own.edition  # what its readers are shown until it has one of its own
+    assert bytes_with(own.edition, WORDS["text"]) == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from archive import forms
 from archive.catalog import Catalog, care, closed, documents, links
 from archive.catalog.care import CLOSE, OPEN, Care, Key
 from archive.catalog.links import Edge
@@ -96,6 +98,43 @@ def test_a_page_of_which_one_text_is_closed_is_closed_whole_and_leads_no_further
     found = closed.closed(catalog, NOW)
     assert [why.by for why in found.values()] == ["act"]
     assert page.source.id in found  # and not the copy of the post beside it
+
+
+def test_acts_of_a_log_hold_by_their_times(catalog: Catalog, tmp_path: Path) -> None:
+    act(catalog, CLOSE, 1)
+    early = (*care.listing(catalog),)
+    with Catalog.open(tmp_path / "other", create=True) as other:
+        for name, (lang, text) in TEXTS.items():
+            documents.add(other, intake(name, (lang, text)), NOW)
+        assert care.apply(other, early) == 1
+        assert care.apply(other, early) == 0
+        assert names(other) == {"letter.txt": "act"}
+        later = Care(OPEN, "2026-06-01T00:00:00Z", "Nour", "", care.keys_of(other, [1]))
+        between = Care(CLOSE, "2026-05-20T00:00:00Z", "Awa", "", care.keys_of(other, [1, 2]))
+        care.enter(other, later)
+        assert care.apply(other, [between]) == 1
+        assert names(other) == {"copy.txt": "act"}  # of letter.txt what was said last holds
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "", "[]", "{}", '{"n": 1, "act": "remove", "until": null, "at": "x", "who": "", "why": ""}',
+        json.dumps(forms.care(Care(CLOSE, "today", "", "", (), n=1))),
+        json.dumps(forms.care(Care(CLOSE, NOW, "", "", (Key("file", "../x"),), n=1))),
+        json.dumps(forms.care(Care(CLOSE, NOW, "", "", (), until="soon", n=1))),
+    ],
+)  # fmt: skip
+def test_what_is_no_act_is_refused(line: str) -> None:
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        care.read(line)
+
+
+def test_an_act_is_read_as_it_was_written() -> None:
+    one = Care(
+        CLOSE, NOW, "Nour", "a “word”", (Key("text", "0" * 32), Key("file", "1" * 64)), "2046-12-31", n=4
+    )
+    assert care.read(json.dumps(forms.care(one))) == one
 
 
 def test_of_two_acts_on_one_text_the_later_holds(catalog: Catalog) -> None:

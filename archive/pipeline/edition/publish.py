@@ -24,6 +24,9 @@ from archive.pipeline.settings import originals_folder
 from archive.run import Run
 
 PLACE: Final = "edition"  # in the archive: the folder of its edition
+HOME: Final = (
+    "edition of"  # where the archive then was: a copy of it does not take the edition over by itself
+)
 STATE: Final = "open edition"  # in the edition: what it was made of
 _MARK: Final = "publish.part"  # a file that tells a folder in which an edition is made from any other
 _TRIES: Final = 3  # acts of persons may come meanwhile
@@ -62,7 +65,7 @@ def publish(catalog: Catalog, folder: Path | None, run: Run) -> Published:
             state = _state(wanted, run)
             with _earlier(place) as old:
                 if old is not None and old.setting(STATE) == state:
-                    catalog.set(PLACE, str(place))
+                    _keep_place(catalog, place)
                     return _told(place, old, wanted, changed=False)
                 with workplace(part):
                     new_file(part / _MARK).close()
@@ -72,12 +75,18 @@ def publish(catalog: Catalog, folder: Path | None, run: Run) -> Published:
                     sync_tree(part)
                     (part / _MARK).unlink()
                     _put(part, place)
-            catalog.set(PLACE, str(place))
+            _keep_place(catalog, place)
             with Catalog.open(place) as made:
                 return _told(place, made, wanted, changed=True, failed=tuple(failed))
     except OSError as error:
         raise UnusableArchive(f"The edition in {place} cannot be written: {reason(error)}.") from error
     raise ArchiveBusy("What is open changed again and again meanwhile. Publish once more.")
+
+
+def _keep_place(catalog: Catalog, place: Path) -> None:
+    with catalog.transaction():
+        catalog.set(PLACE, str(place))
+        catalog.set(HOME, os.path.realpath(catalog.folder))
 
 
 def place_of(catalog: Catalog) -> Path | None:
@@ -87,11 +96,16 @@ def place_of(catalog: Catalog) -> Path | None:
 
 
 def _place(catalog: Catalog, folder: Path | None) -> Path:
-    told = folder or catalog.setting(PLACE)
+    own = Path(os.path.realpath(catalog.folder))
+    told = folder or place_of(catalog)
     if not told:
         raise UsageError("Where is the edition to be? Name its folder: archive publish DIR")
+    if folder is None and catalog.setting(HOME) != str(own):
+        raise UsageError(
+            f"This archive was copied or moved since {told} was published from it. To make an edition of it,"
+            " name the folder: archive publish DIR"
+        )
     place = Path(os.path.realpath(told))
-    own = Path(os.path.realpath(catalog.folder))
     if place == own or own in place.parents or place in own.parents:
         raise UsageError(
             f"The edition cannot be made in {place}: it is the archive's own folder, or around it."
