@@ -21,6 +21,7 @@ from archive.cli.output import (
     echo_stream,
     emit,
     format_option,
+    tell,
     write_file,
 )  # fmt: skip
 from archive.errors import UsageError
@@ -287,6 +288,33 @@ def bag(target: Target, target_: Path, quiet: bool) -> None:
         contents = archive.export_bag(target_)
     echo(f"Exported the archive with {counted(len(contents.originals), 'original')} to {target_}.")
     tell_missing(contents, "the bag")
+
+
+@export.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--quiet", is_flag=True, help="Hide the progress bar.")
+@click.pass_obj
+def site(target: Target, folder: Path, quiet: bool) -> None:
+    """Export the reading room as files that any web host can carry, in French and English.
+
+    Every text, person, place and organisation is a page that can be read without scripts, from a web host or
+    from a disk. Run again, it writes what changed and removes what is gone. On a web host a browser can
+    search it, if the extra archive[site] is installed here. It holds no originals, no page for archivists, no
+    path of this machine.
+
+    \b
+    archive export site public-archive
+    """
+    from archive.room.site import export
+
+    with Bar(quiet=quiet) as bar, target.open(progress=bar) as archive:
+        done = export(archive, folder)
+    echo(
+        f"Exported {counted(done.pages, 'page')} to {folder}: {counted(done.written, 'file')} written,"
+        f" {done.removed:,} removed."
+    )
+    if not done.searchable:
+        tell("there is no search in it. To add one: pip install 'archive[site]'")
 
 
 @click.command()

@@ -10,6 +10,7 @@ from typing import Final
 
 from archive.pipeline.reading import Reading
 from archive.records import Document, LangSpan, Mention
+from archive.timeline.sentences import sentences
 
 _NOBODY: Final[tuple[Mention | None, str | None]] = (None, None)
 
@@ -19,6 +20,7 @@ class Piece:
     """A stretch of text that looks the same: what it names, if anything, and whether it was searched for.
 
     `first`: the mention begins here. `mark`: the number of the place that answers the search, from 1.
+    `sentence`: where the sentence begins that begins here, if it names someone: timelines lead to it.
     """
 
     text: str
@@ -27,6 +29,7 @@ class Piece:
     first: bool = False
     mark: int | None = None
     begins: bool = False
+    sentence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,9 @@ def _pieces(read: Reading, marks: Sequence[tuple[int, int]], start: int, end: in
         if mention.start < end and mention.end > start and (not named or mention.start >= named[-1][0].end):
             named.append((mention, entity))
     marked = [(i, a, b) for i, (a, b) in enumerate(marks, start=1) if a < end and b > start]
-    edges = {start, end}
+    told = sentences(text, read.document.lang, [one.start for one, _ in named])
+    begun = {s for s, _ in told if start <= s < end}
+    edges = {start, end} | begun
     for one, _ in named:
         edges |= {max(one.start, start), min(one.end, end)}
     for _, a, b in marked:
@@ -105,5 +110,5 @@ def _pieces(read: Reading, marks: Sequence[tuple[int, int]], start: int, end: in
         number, begin = next(((i, s) for i, s, e in marked if s <= a < e), (None, -1))
         yield Piece(
             text[a:b], who, entity, who is not None and a == max(who.start, start),
-            number, number is not None and a == max(begin, start),
+            number, number is not None and a == max(begin, start), a if a in begun else None,
         )  # fmt: skip

@@ -67,13 +67,14 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     """A page made of a template, in the language of its reader, who may have it already (304)."""
     lang = wording.language(request)
     who = visitor(request)
+    fixed = getattr(request.app.state, "fixed", None)  # a room of files: `archive.room.fixed`
     body = _templates().get_template(template).render(
         ui=lang, w=wording.words(lang), counted=partial(wording.counted, lang=lang),
         figures=partial(wording.figures, lang=lang), decimal=partial(wording.decimal, lang=lang),
         language_name=partial(wording.language_name, lang=lang),
         in_words=partial(in_words, lang=lang), other_ui=_other(request, lang), visitor=who,
-        signed=_signed(who.token),
-        may_log_in=not who.entered and sessions_of(request).by_password, **values,
+        signed=_signed(who.token), fixed=fixed,
+        may_log_in=not fixed and not who.entered and sessions_of(request).by_password, **values,
     )  # fmt: skip
     response = answer(request, body.encode("utf-8", "backslashreplace"), "text/html; charset=utf-8", status)
     response.headers["Content-Language"] = lang

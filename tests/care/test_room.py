@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import archive
-from archive.room import server
+from archive.room import server, site
 from archive.room.application import application
 from archive.room.editions import until_midnight
 from archive.room.sessions import Sessions
@@ -70,6 +70,19 @@ def test_readers_see_the_edition_and_archivists_what_is_closed(opened: archive.A
         assert client.get("/api/stats").json()["documents"] == 2
         (other,) = {one.document.id for one in opened.documents()} - {shut}
         assert "Closed to readers" not in client.get(f"/d/{other}").text
+
+
+def test_the_room_as_files_holds_nothing_that_is_closed(opened: archive.Archive, tmp_path: Path) -> None:
+    (shut,) = opened.closed()
+    (other,) = {one.document.id for one in opened.documents()} - {shut}
+    site.export(opened, tmp_path / "site")
+    names = [path.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site").rglob("*.html")]
+    assert f"fr/d/{other}.html" in names
+    for name in names:
+        body = (tmp_path / "site" / name).read_text("utf-8")
+        assert shut not in name + body
+        assert "rolintaz" not in body
+        assert "Nachbarn" not in body
 
 
 def test_what_is_published_meanwhile_is_shown_at_once(opened: archive.Archive) -> None:
