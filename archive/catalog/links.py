@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from archive.catalog import changes, sql
 from archive.catalog.addresses import twins
@@ -198,6 +198,28 @@ def ends(catalog: Catalog, kind: str | None = None) -> Iterator[tuple[int, int]]
     yield from sql.tuples(
         catalog.db, query if kind is None else f"{query} AND kind = ?", (kind,) if kind else ()
     )
+
+
+class Aligned(NamedTuple):
+    """A translation that nobody rejected, by its documents: the stretches that say the same.
+
+    Of each: where it begins and ends in `a`, where in `b`, its score.
+    """
+
+    a: int
+    b: int
+    stretches: Sequence[tuple[int, int, int, int, float]]
+
+
+def aligned(catalog: Catalog) -> Iterator[Aligned]:
+    """All translations that nobody rejected, in the order of their documents."""
+    rows = sql.tuples(
+        catalog.db,
+        "SELECT a, b, segments FROM links WHERE kind = ? AND status <> 'rejected' ORDER BY a, b",
+        (TRANSLATION,),
+    )
+    for a, b, segments in rows:
+        yield Aligned(a, b, json.loads(segments))
 
 
 def counts(catalog: Catalog) -> dict[str, int]:

@@ -22,7 +22,7 @@ from archive.catalog.names import Own
 from archive.evidence import AUTHORITY, CONSISTENCY, GAZETTEER, RULE, Evidence
 from archive.lang.registry import language, languages
 from archive.places import is_territory, people_of
-from archive.records import MentionType, Status
+from archive.records import MentionType
 from archive.text import fold, plain
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
@@ -236,12 +236,12 @@ def _tied(
     for row in rows:
         spans[row.doc].append((row.start, _fold(row.text)))
     seen: Counter[tuple[str, str]] = Counter()
-    for edge in links.touching(catalog, sorted(spans), links.TRANSLATION):
-        if edge.status is Status.REJECTED or edge.a not in spans or edge.b not in spans:
+    for a, b, stretches in links.aligned(catalog):
+        if a not in spans or b not in spans:
             continue
-        for segment in edge.segments:
-            here = _inside(spans[edge.a], segment.a.start, segment.a.end)
-            there = _inside(spans[edge.b], segment.b.start, segment.b.end)
+        for begin, end, other_begin, other_end, _ in stretches:
+            here = _inside(spans[a], begin, end)
+            there = _inside(spans[b], other_begin, other_end)
             left, right = here - there, there - here
             if len(left) == len(right) == 1:
                 one, other = sorted((*left, *right))

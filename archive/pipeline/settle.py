@@ -69,25 +69,22 @@ def _join(
     of these and on what persons said of names. None rests on the day or title of a document.
     """
     from archive.link import entities, types
+    from archive.link.garbage import uncollected
 
-    texts = since is None or changes.of_names(catalog, since) or _any(catalog, due, acts.MENTION)
-    linked = (
-        texts
-        or since is None
-        or changes.of_links(catalog, since)
-        or _any(catalog, due, acts.TRANSLATION, acts.COPY)
-    )
-    if not (linked or _any(catalog, due, acts.ENTITY)):
+    texts = since is None or changes.of_names(catalog, since)
+    linked = texts or changes.of_links(catalog, since or 0) or _any(catalog, due, acts.TRANSLATION)
+    named = _any(catalog, due, acts.MENTION)
+    if not (linked or named or _any(catalog, due, acts.ENTITY)):
         catalog_entities.renew_counts(catalog)  # dates may be others
         return
     progress.stage("Joining names", None)
-    if linked:
-        namings = Namings(catalog) if any_held(catalog) else None
-        if namings:
-            part(catalog, namings)
-        retyped = names.retype(catalog, types.types(catalog), namings.type_of if namings else None)
-        texts = texts or retyped > 0
-    entities.resolve(catalog, now=now(), complete=texts)
+    with uncollected():
+        if linked or named:
+            namings = Namings(catalog) if any_held(catalog) else None
+            moved = part(catalog, namings) if namings else 0
+            retyped = names.retype(catalog, types.types(catalog), namings.type_of if namings else None)
+            texts = texts or moved > 0 or retyped > 0
+        entities.resolve(catalog, now=now(), complete=texts)
 
 
 def _any(catalog: Catalog, due: Sequence[int], *kinds: str) -> bool:

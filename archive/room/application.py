@@ -129,11 +129,24 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     from anyio import to_thread
 
     to_thread.current_default_thread_limiter().total_tokens = _THREADS
+    await to_thread.run_sync(_taken_up, app.state.archive, app.state.errands)
     night = asyncio.create_task(nightly(app.state.archive, app.state.errands.publish))
     yield
     night.cancel()
     await to_thread.run_sync(app.state.errands.close)
     await to_thread.run_sync(app.state.editions.close)
+
+
+def _taken_up(archive: Archive, errands: Errands) -> None:
+    """Has what follows from decisions worked out that an earlier room, cut off, left."""
+    try:
+        due = archive.unsettled()
+    except Exception as error:
+        if not isinstance(error, ArchiveError) and refusal(error, archive.folder) is None:
+            raise
+        return  # an archive that cannot be asked says so on its pages
+    if due:
+        errands.settle()
 
 
 def _robots(request: Request) -> Response:

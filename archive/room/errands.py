@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final
 
 _AFTER: Final = 2.0  # seconds without another decision until what follows is worked out
+_AGAIN: Final = 60.0  # seconds until it is tried again where it could not be, twice as many each time
+_RARELY: Final = 3600.0  # and these at most
 _MOST: Final = 200  # errands that wait
 _log = logging.getLogger(__name__)
 
@@ -30,6 +32,7 @@ class Errands:
         self._doing: Errand | None = None
         self._child: subprocess.Popen[bytes] | None = None
         self._quiet = 0.0  # seconds to wait for more decisions
+        self._again = _AGAIN
         self._thread: threading.Thread | None = None
         self._closed = False
 
@@ -91,24 +94,33 @@ class Errands:
                 if self._closed:
                     return
                 self._doing = self._waiting.popleft()
+            done = False
             try:
-                self._run(self._doing)
+                done = self._run(self._doing)
             finally:
                 with self._lock:
+                    again = not done and self._doing == SETTLE and SETTLE not in self._waiting
+                    if again and not self._closed:  # decisions are not left, whatever was in the way
+                        self._quiet, self._again = self._again, min(2 * self._again, _RARELY)
+                        self._waiting.append(SETTLE)
+                    self._again = _AGAIN if done else self._again
                     self._doing = self._child = None
 
-    def _run(self, errand: Errand) -> None:
+    def _run(self, errand: Errand) -> bool:
+        """Whether it ended well."""
         # -P: nothing is loaded from the folder in which the room was opened.
         command = [sys.executable, "-P", "-m", "archive.room.errand", str(self._folder), *errand]
         try:
             with self._lock:
                 if self._closed:
-                    return
+                    return False
                 self._child = subprocess.Popen(
                     command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
                 )
             _, errors = self._child.communicate()
             if self._child.returncode and not self._closed:
                 _log.error("%s: %s", errand[0], errors.decode("utf-8", "replace").strip())
+            return self._child.returncode == 0
         except OSError:
             _log.exception("%s", errand[0])
+            return False

@@ -254,3 +254,18 @@ def test_what_a_decision_concerns_is_all_that_a_whole_settling_finds(
         if holding and rng.random() < 0.5:
             papers.withdraw(rng.choice(holding))
         assert follows(papers.folder) == settled_whole(papers.folder, tmp_path / f"whole-{step}")
+
+
+def test_decisions_on_one_mention_and_on_languages_concern_no_more_than_a_whole_settling_finds(
+    papers: archive.Archive, tmp_path: Path
+) -> None:
+    """Each in the place of the one before: what was no name means an entity, then is of another type."""
+    place, other = named(papers), two_of(papers, MentionType.PERSON)[1]
+    for step in (
+        lambda: papers.decide_mention(*place, "no name", scope="spelling"),
+        lambda: papers.decide_mention(*place, "entity", entity=other),
+        lambda: papers.decide_mention(*place, "ORG"),
+        lambda: papers.decide_language(place[0], "de"),
+    ):
+        number = step()
+        assert follows(papers.folder) == settled_whole(papers.folder, tmp_path / f"whole-{number}")

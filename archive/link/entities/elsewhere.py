@@ -30,9 +30,11 @@ _SHORTEST = 3
 # 77 of the 97 places on those articles where the name was wrong, none where it was right.
 _PHRASES = 3
 
-_CAPITALISED = re.compile(r"(?<![\w'-])[A-ZÀ-ÖØ-Þ]\w*")
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ]\w*")  # begins with a set of letters, which is found fast
+_WITHIN = re.compile(r"[\w'-]")  # behind which no word begins
 _CAPITAL_AFTER = re.compile(r"[ -][A-ZÀ-ÖØ-Þ]|[-']\w|\w")
 _CAPITAL_BEFORE = re.compile(r"(?<![\w'-])([A-ZÀ-ÖØ-Þ][\w'-]*)[ -]$")
+_OF_ENDS = ("de ", "de la ", "de l'", "du ", "des ", "d'", "of ", "of the ")
 _OF = re.compile(r"(?<![\w'-])[A-ZÀ-ÖØ-Þ][\w'-]+ (?:de (?:la |l')?|du |des |d'|of (?:the )?)$")
 _BEFORE = words("before")
 _ODD = (("\u2019", "'"), ("\u00a0", " "), ("\u202f", " "), ("\u2011", "-"), ("\u2010", "-"))
@@ -69,7 +71,11 @@ def complete(catalog: Catalog) -> set[int]:
         if lang in index:
             smooth = _smooth(text)
             seen.update(_phrase(smooth, start, end) for start, end in taken.get(doc, ()))
-            words_here = [w for w in _CAPITALISED.finditer(smooth) if w[0] in index[lang]]
+            known = index[lang]
+            words_here = [
+                w for w in _CAPITALISED.finditer(smooth)
+                if w[0] in known and not (w.start() and _WITHIN.match(smooth, w.start() - 1))
+            ]  # fmt: skip
             for start, end in _free(smooth, words_here, index[lang], taken.get(doc, ())):
                 name = names[lang, smooth[start:end]]
                 name.free += 1
@@ -154,6 +160,8 @@ def _free(
 
 def _phrase(text: str, start: int, end: int) -> str:
     """A name with what it is said of ("Tour de France"), or nothing."""
+    if not text.endswith(_OF_ENDS, 0, start):
+        return ""
     before = _OF.search(text, max(0, start - 40), start)
     return text[before.start() : end] if before else ""
 

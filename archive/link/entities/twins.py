@@ -21,7 +21,6 @@ from archive.link.entities.clusters import Node
 from archive.link.entities.names import without_links
 from archive.link.entities.places import place_of
 from archive.link.entities.snapshot import ORG, PERSON, PLACE, Work
-from archive.records import Span, Status
 
 # Tuned on the French and English names of 332 public bodies, a third of each language's left without
 # its counterpart: at 0.6 and a margin of 0.05 one join in 150 was wrong, at 0.65 none. Where each name has a
@@ -53,10 +52,7 @@ class _Votes:
 def join_translated(work: Work, catalog: Catalog) -> None:
     """Joins names across languages in `work`, by words and by slots."""
     spans = work.snapshot.spans
-    edges = [
-        e for e in links.touching(catalog, sorted(spans), links.TRANSLATION)
-        if e.status is not Status.REJECTED and e.a in spans and e.b in spans
-    ]  # fmt: skip
+    edges = [e for e in links.aligned(catalog) if e.a in spans and e.b in spans]
     _join_by_words(work, _count(work, edges))
     votes = _count(work, edges)
     best = _best(votes)
@@ -91,12 +87,12 @@ def _best(votes: _Votes) -> dict[Node, Node | None]:
     return best
 
 
-def _count(work: Work, edges: Sequence[links.Edge]) -> _Votes:
+def _count(work: Work, edges: Sequence[links.Aligned]) -> _Votes:
     votes = _Votes()
     for edge in edges:
         one, two = _groups(work, edge.a), _groups(work, edge.b)
-        for segment in edge.segments:
-            left, right = _inside(one, segment.a), _inside(two, segment.b)
+        for begin, end, other_begin, other_end, _ in edge.stretches:
+            left, right = _inside(one, begin, end), _inside(two, other_begin, other_end)
             for kind in _KINDS:
                 here, there = left.get(kind, {}), right.get(kind, {})
                 _vote(votes, [n for n in here if n not in there], [n for n in there if n not in here])
@@ -110,10 +106,10 @@ def _groups(work: Work, doc: int) -> list[tuple[int, str, Node]]:
     return [(snapshot.start[i], node[0], find(work.here(doc, node))) for i, node in nodes]
 
 
-def _inside(groups: Sequence[tuple[int, str, Node]], span: Span) -> dict[str, dict[Node, None]]:
+def _inside(groups: Sequence[tuple[int, str, Node]], start: int, end: int) -> dict[str, dict[Node, None]]:
     """The groups that begin in a stretch, each once, by type and in reading order."""
     found: dict[str, dict[Node, None]] = {}
-    for i in range(bisect_left(groups, (span.start,)), bisect_left(groups, (span.end,))):
+    for i in range(bisect_left(groups, (start,)), bisect_left(groups, (end,))):
         _, kind, node = groups[i]
         found.setdefault(kind, {})[node] = None
     return found
