@@ -168,6 +168,13 @@ class Queries:
         with self._catalogs.lent() as catalog:
             return intake.report(catalog, number)
 
+    def intake_standing(self) -> tuple[object, ...]:
+        """What stays the same as long as every report of an intake does."""
+        from archive.catalog import runs
+
+        with self._catalogs.lent() as catalog:
+            return runs.standing(catalog)
+
     def failed(self, key: str) -> Refused:
         """The source that failed and that an intake's report names so. Raises UsageError."""
         from archive.pipeline import intake

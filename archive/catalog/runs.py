@@ -102,6 +102,21 @@ def _spans(found: Sequence[Intake]) -> Iterator[tuple[str, str]]:
         yield ("" if i == 0 else one.began, found[i + 1].began if i + 1 < len(found) else _NEVER)
 
 
+def standing(catalog: Catalog) -> tuple[object, ...]:
+    """What stays the same as long as every report does.
+
+    It is another one once a source came, moved or failed, a text changed, or another reason was noted.
+    """
+    queries = (
+        "SELECT max(seq) FROM changes",
+        "SELECT count(*), max(at), total(length(reason)) FROM failures",
+        "SELECT count(*), total(length(reason)) FROM unread",
+        "SELECT count(*), max(began), max(ended) FROM runs",
+        "SELECT count(*), total(current), max(last_seen) FROM origins",
+    )
+    return tuple(tuple(catalog.db.execute(query).fetchone()) for query in queries)
+
+
 def span(catalog: Catalog, n: int) -> tuple[str, str]:
     """From when to when the run numbered `n` took in."""
     found = listing(catalog)[::-1]

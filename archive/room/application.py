@@ -65,6 +65,7 @@ def application(
     app.state.sessions = sessions or Sessions(archive.folder)
     app.state.errands = Errands(archive.folder)
     app.state.queues = Queues(archive)
+    app.state.reports = intake.Reports(archive)
     app.state.places = weakref.WeakKeyDictionary()
     app.state.editions = Editions(archive)
     return Guard(Gate(app, app.state.sessions) if closed else app, hosts)

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from archive.pipeline.intake import Noted, Remark, folder_of
+from archive.app import Archive
+from archive.pipeline.intake import Noted, Remark, Report, folder_of
 from archive.room.asked import Asked
 from archive.room.editions import archive_of
 from archive.room.errands import Errands
@@ -26,6 +27,22 @@ def errands_of(request: Request) -> Errands:
     return found
 
 
+class Reports:
+    """The report of a run that was asked for last, for its other pages, as long as nothing has changed."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._kept: tuple[object, Report] | None = None
+
+    def of(self, number: int | None) -> Report:
+        """The report of a run by its number, None: of the last one. Raises UsageError."""
+        key = (number, self._archive.intake_standing())  # before it is made: it is true of this or of later
+        kept = self._kept
+        if kept is None or kept[0] != key:
+            kept = self._kept = (key, self._archive.intake(number))
+        return kept[1]
+
+
 @for_archivists
 def intake(request: Request) -> Response:
     """One run, by its number in the address, else the last one."""
@@ -34,7 +51,8 @@ def intake(request: Request) -> Response:
     if not runs:
         return page(request, "intake.html", asked=Asked(), told=None, runs=[])
     asked = request.path_params.get("n")
-    told = archive.intake(int(asked) if asked is not None else None)
+    reports: Reports = request.app.state.reports
+    told = reports.of(int(asked) if asked is not None else None)
     wanted = request.query_params
     remark, folder = wanted.get("remark", ""), wanted.get("folder")
     if remark and remark not in Remark:

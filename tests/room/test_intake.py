@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from archive import forms
 from archive.catalog.store import Catalog
 from archive.pipeline.intake import Remark, folder_of
 from archive.room.guard import POLICY
+from archive.room.intake import Reports
 from archive.room.source import FRAMED, harmless
 from tests.room.conftest import HERE, token_of
 
@@ -147,6 +149,22 @@ def test_lines_are_narrowed_down(desk: TestClient) -> None:
     assert desk.get("/intake/2?remark=nothing").status_code == 404
     assert desk.get("/intake/7").status_code == 404
     assert "0 lines" in desk.get("/intake/2?folder=elsewhere").text
+
+
+def test_a_report_is_kept_as_long_as_it_is_true(kept: archive.Archive, tmp_path: Path) -> None:
+    shutil.copytree(kept.folder, tmp_path / "papers")
+    with archive.open(tmp_path / "papers", run=archive.Run(bring_up=False)) as own:
+        reports = Reports(own)
+        first = reports.of(2)
+        assert reports.of(2) is first
+        assert reports.of(1) == own.intake(1)
+        assert reports.of(2) == first
+        undated = next(one for one in first.noted if one.remark is Remark.UNDATED)
+        own.decide_date(str(undated.document), "2016-05", settle=False)
+        assert reports.of(2) == own.intake(2) != first
+        with Catalog.open(own.folder) as catalog, catalog.transaction() as db:
+            db.execute("UPDATE failures SET reason = reason || ' twice'")
+        assert reports.of(2) == own.intake(2)
 
 
 def test_readers_do_not_see_it(room: TestClient, reader: TestClient) -> None:
