@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -52,6 +52,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"[A-Z]{2,7}|(?:[A-Z]\.){2,7}")
 _HUMPED = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:\d|[A-ZÀ-Ý])[A-Za-zà-ÿ]{2,}")
 _OFFICE_BEHIND = re.compile(r"['’]s (?:members|activists|volunteers|spokes)| \([A-Z]{2,7}\)")
+_SENTENCES = re.compile(r"[.!?;:\n]")
 _ARTICLES = frozenset(["the", "le", "la", "les", "l", "of", "d"])
 
 
@@ -174,7 +175,9 @@ def _cues(before: str, after: str, lang: str) -> Iterator[tuple[MentionType, flo
     known = language(lang)
     if known is None:
         return
-    phrases = _endings(before)
+    phrases = _endings(before, _lasts(lang))
+    if not phrases:
+        return
     around = known.around
     said = ((ORG, around.groups, _CUE), (PERSON, around.people, _CUE), (PLACE, around.places, _WEAK_CUE))
     for kind, words, weight in said:
@@ -182,14 +185,32 @@ def _cues(before: str, after: str, lang: str) -> Iterator[tuple[MentionType, flo
             yield kind, weight
 
 
-def _endings(before: str) -> set[str]:
-    """The last words of a text, one to four of them, with a last article and without it."""
-    said = re.split(r"[.!?;:\n]", plain(before))[-1]
+@lru_cache(maxsize=64)
+def _lasts(lang: str) -> frozenset[str]:
+    """The words with which what may stand before a name ends."""
+    known = language(lang)
+    around = known.around if known else None
+    ends = {
+        phrase.rpartition(" ")[2]
+        for some in ((around.groups, around.people, around.places) if around else ())
+        for phrase in some
+    }
+    return frozenset(ends | {word[2:] for word in ends if word.startswith(("cofond", "cofound"))})
+
+
+def _endings(before: str, lasts: Collection[str]) -> set[str]:
+    """The last words of a text, one to four of them, with a last article and without it.
+
+    None where the last one is none of `lasts`, as mostly: it saves putting them together.
+    """
+    said = plain(_SENTENCES.split(before)[-1])
     if said and not said[-1].isspace() and not said.endswith("'"):
         return set()
     words = _WORDS.findall(fold(said).replace("du ", "de ").replace("des ", "de "))[-5:]
     bare = words[:-1] if words and words[-1] in _ARTICLES - {"of", "d"} else words
     bare = [*bare[:-1], "de"] if bare and bare[-1] == "d" else bare
+    if not any(some and some[-1] in lasts for some in (words, bare)):
+        return set()
     joined = (" ".join(some[-size:]) for some in (words, bare) for size in (1, 2, 3, 4))
     return {phrase.replace("co fond", "cofond").replace("co found", "cofound") for phrase in joined if phrase}
 
