@@ -261,11 +261,12 @@ def test_decisions_on_one_mention_and_on_languages_concern_no_more_than_a_whole_
 ) -> None:
     """Each in the place of the one before: what was no name means an entity, then is of another type."""
     place, other = named(papers), two_of(papers, MentionType.PERSON)[1]
-    for step in (
+    steps: list[Callable[[], int]] = [
         lambda: papers.decide_mention(*place, "no name", scope="spelling"),
         lambda: papers.decide_mention(*place, "entity", entity=other),
         lambda: papers.decide_mention(*place, "ORG"),
         lambda: papers.decide_language(place[0], "de"),
-    ):
+    ]
+    for step in steps:
         number = step()
         assert follows(papers.folder) == settled_whole(papers.folder, tmp_path / f"whole-{number}")
