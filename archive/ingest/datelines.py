@@ -344,7 +344,8 @@ def _is_weekday(piece: str) -> bool:
 
 @cache
 def _by() -> re.Pattern[str]:
-    return re.compile(rf"(?i:{dateline_words.by()})\s+{_NAME}(?:\s+(?i:{_ARTICLE}))?")
+    who = r"(?:interview|entretien|(?:propos\s+)?recueillie?s?|texte|text|words|story)\s+"
+    return re.compile(rf"(?i:(?:{who})?(?:{dateline_words.by()}))\s+{_NAME}(?:\s+(?i:{_ARTICLE}))?")
 
 
 # -- by whom ---------------------------------------------------------------------------------------

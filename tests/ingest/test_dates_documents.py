@@ -22,6 +22,13 @@ from tests.ingest.dating_made import BODY_EN, BODY_FR, date, draft
         ("fr", f"Un camp au tribunal\n\nCalais, le 28 mai 2014\n\n{BODY_FR}", "2014-05-28"),
         ("fr", f"Un camp au tribunal\n\nPublié le 28 mai 2014 par Anne Prieur\n\n{BODY_FR}", "2014-05-28"),
         ("fr", f"Un camp au tribunal\n\n28 mai 2014 . – {BODY_FR}", "2014-05-28"),
+        (
+            "fr",
+            f"L'eau du camp\n\nPropos recueillis par Anne Prieur, le 28 mai 2014\n\n{BODY_FR}",
+            "2014-05-28",
+        ),
+        ("fr", f"L'eau du camp\n\nEntretien avec Anne Prieur, 28 mai 2014\n\n{BODY_FR}", "2014-05-28"),
+        ("en", f"Water for the camp\n\nInterview by Anna Prior, 28 May 2014\n\n{BODY_EN}", "2014-05-28"),
         # A weekday fixes the year: the first one from the latest year that the text names.
         ("en", f"A camp in court\n\nAnna Prior, Thursday 4 February\n\nSince 2007. {BODY_EN}", "2010-02-04~"),
         (

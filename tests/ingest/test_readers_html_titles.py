@@ -31,6 +31,8 @@ def paragraphs(text: str) -> str:
         ("La criée rouvre – Actualités – Les Deux Rives", "La criée rouvre"),
         ("La criée rouvre | Les Deux Rives | 12.04.2014", "La criée rouvre"),
         ("Les Deux Rives » La criée rouvre", "La criée rouvre"),
+        ("Les Deux Rives > Actualités > La criée rouvre", "La criée rouvre"),
+        ("Accueil › La criée rouvre › Les Deux Rives", "La criée rouvre"),
         ("La mairie dit « non » aux dockers | Les Deux Rives", "La mairie dit « non » aux dockers"),
         ("Criée : ce que change la grève – Les Deux Rives", "Criée : ce que change la grève"),
         ("La criée rouvre – et les prix montent", "La criée rouvre – et les prix montent"),
@@ -107,3 +109,18 @@ def test_cells_of_a_row_of_data_are_one_line() -> None:
     rows = "<tr><td>Monday</td><td><b>harbour</b></td></tr><tr><td>Tuesday</td><td>gate</td></tr>"
     page = read_page(f"<body><p>{BODY_EN}</p><table>{rows}</table></body>".encode(), "text/html")
     assert [page.text[b.start : b.end] for b in page.blocks][1:] == ["Monday harbour", "Tuesday gate"]
+
+
+@pytest.mark.parametrize(
+    ("beside", "title"),
+    [
+        ("<P><FONT SIZE=-1>By INES VASSEUR | March 8, 2002 | Page 4</FONT>", "The night of the taps"),
+        ("<P>8 mars 2002", "The night of the taps"),
+        ("", "The night of the taps"),
+        # Two lines, or one without a date: it may be a box.
+        ("<P>Letters<P>March 8, 2002", "The Quay Weekly"),
+    ],
+)
+def test_a_bold_title_stands_over_the_date_line_too(beside: str, title: str) -> None:
+    body = f"<TABLE><TR><TD><FONT SIZE=+2><B>The night of the taps</B></FONT>{beside}<P>{BODY_EN}<P>{BODY_EN}"
+    assert title_of("<TITLE>The Quay Weekly</TITLE>", f"{body}</TD></TR></TABLE>") == title

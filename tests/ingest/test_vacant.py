@@ -269,3 +269,20 @@ def test_a_source_without_a_document_is_kept_and_named(tmp_path: Path) -> None:
     assert json.loads(run(*ingest).stdout)["unchanged"] == 3
     assert run(*held, "check").exit_code == 0
     assert "an error page" in run(*held, "explain", str(folder / "en.html")).stdout
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "vacant_"),
+    [
+        ("Oups ! – Le Petit Quai", "<h1>Oups !</h1><p>Cette page n'existe plus ou a été déplacée.</p>", True),
+        ("Oops…", "<h1>Oops…</h1><p>The page you are looking for does not exist.</p>", True),
+        ("Désolé", "<p>La page demandée est introuvable.</p>", True),
+        ("quay.example", "<p>This domain is for sale. Related searches: ferries, loans.</p>", True),
+        ("quai.example", "<p>Ce domaine est à vendre. Faites une offre.</p>", True),
+        ("Oups !", f"<h1>Oups !</h1><p>{BODY_FR}</p><p>{BODY_FR}</p>", False),
+        ("Sorry", f"<h1>Sorry</h1><p>{BODY_EN}</p><p>The page does not exist, they said.</p>", False),
+        ("A house", f"<h1>A house</h1><p>This house is for sale. {BODY_EN}</p>", False),
+    ],
+)
+def test_a_sigh_or_an_offer_in_the_place_of_a_page(title: str, body: str, vacant_: bool) -> None:
+    assert (vacant(f"<title>{title}</title>", body) is not None) == vacant_

@@ -140,8 +140,8 @@ def _read_mhtml(data: bytes) -> Page:
 _BUILT_IN = (
     Reader("plain", 5, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
     Reader("markdown", 3, (MARKDOWN,), _read_markdown, text=True),
-    Reader("html", 5, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
-    Reader("html", 5, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
+    Reader("html", 6, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
+    Reader("html", 6, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
     Reader("pdf", 7, ("application/pdf",), _read_pdf, (".pdf",)),
     Reader("scan", 5, ("image/tiff", "image/png", "image/jpeg"), _read_picture),
     Reader("docx", 3, (DOCX,), _read_docx),

@@ -23,8 +23,8 @@ from archive.text import fold, words
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 # What stands between the parts of a window's title. A colon or a hyphen is as often within a title.
-_BETWEEN = re.compile(r"\s*[|»]\s*|\s+[–—·•:/]{1,2}\s+|\s+-{1,2}\s+|\s*:{2}\s*|\s*→\s*|(?<=\w):\s+")
-_STRONG = re.compile(r"\s*(?:[|»→]|::)\s*")
+_BETWEEN = re.compile(r"\s*[|»]\s*|\s+[–—·•:/>›]{1,2}\s+|\s+-{1,2}\s+|\s*:{2}\s*|\s*→\s*|(?<=\w):\s+")
+_STRONG = re.compile(r"\s*(?:[|»→›]|\s>\s|::)\s*")
 _DASHES = ("-", "–", "—", "·", "•")
 _SITE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:logo|brand|site[-_]?(?:title|name|titre|nom)|blog[-_]?(?:title|name))", re.I
@@ -196,9 +196,12 @@ def _headings(pieces: Sequence[Piece], inside: Sequence[bool], site: Site) -> li
 
 
 def _bold(pieces: Sequence[Piece], inside: Sequence[bool], site: Site) -> str | None:
-    """The bold line with which the main text begins, right over a paragraph."""
+    """The bold line with which the main text begins, over a paragraph or a short line with a date."""
     first = next((i for i, k in enumerate(inside) if k), 0)
-    if first + 1 < _begun(pieces, inside, first) or pieces[first].state.role is not Role.HEADING:
+    between = pieces[first + 1 : _begun(pieces, inside, first)]
+    if len(between) > 1 or pieces[first].state.role is not Role.HEADING:
+        return None
+    if any(not dates_in(piece.text) or dates_in(pieces[first].text) for piece in between):
         return None
     text = " ".join(pieces[first].text.split())
     return text if text.count(" ") >= 2 and not _is_aside(text, site) else None

@@ -57,6 +57,11 @@ _SAYS = re.compile(
     r"internal server error|just a moment|attention required|(?:account|compte) suspend|"
     r"(?:en|under|cours de) maintenance|establishing a database"
 )
+_SIGHS = frozenset(
+    """
+    oops oups ooops sorry desole desolee aie uh oh hmm pardon erreur error zut
+    """.split()  # noqa: SIM905
+)
 _MOST_WORDS = 14
 _SENTENCE = re.compile(
     rf"\b{_THING}\b.{{0,90}}?{_GONE}|{_GONE}.{{0,40}}\b{_THING}\b|{_THIS}.{{0,90}}?{_GONE}|\brequested\s+url\b|"
@@ -98,7 +103,8 @@ _VANISHED = re.compile(
     r"(?:buy|acheter)\s+(?:this|ce)\s+(?:domain|domaine)(?:\s+name)?|domain\s+(?:parking|name\s+registration)|"
     r"it\s+works|welcome\s+to\s+nginx|(?:apache\w*|default)\s+(?:\w+\s+){0,3}default\s+page(?:\W+it\s+works)?)"
     # What such a page says to its owner, in the same paragraph.
-    r"(?:\W+(?:if\s+you|si\s+vous|please|veuillez|contact|click|cliquez|learn\s+more|en\s+savoir)\b.*)?\W*\Z",
+    r"(?:\W+(?:if\s+you|si\s+vous|please|veuillez|contact|click|cliquez|learn\s+more|en\s+savoir|"
+    r"related|recherches|sponsored|liens|make\s+an|faites|inquire|buy|acheter)\b.*)?\W*\Z",
     re.IGNORECASE,
 )
 _PART = re.compile(r"\s*[|»«]\s*|\s+[–—·•:-]{1,2}\s+|(?<=\w):\s+|\s+::\s+")
@@ -151,6 +157,8 @@ def no_document(said: Said) -> str | None:
     names = _names(said)
     top = [*said.lines[:_FIRST]]
     error = next((name for name in names if is_error(name)), None)
+    if error is None and words <= _MOVED and any(map(_tells, top)):
+        error = next((name for name in names if _is_sigh(name)), None)
     if error is None and words <= _BARE and top and (first := _PART.split(top[0])[0]) and is_error(first):
         error = first
     if error is not None and _is_bare(said, error, words, top):
@@ -177,6 +185,12 @@ def is_error(name: str) -> bool:
     return (
         bool(own) and len(own) <= _MOST_WORDS and known and _SAYS.search(" ".join(plain.split())) is not None
     )
+
+
+def _is_sigh(name: str) -> bool:
+    """Whether a title or a heading says nothing at all: "Oops!", "Désolé…"."""
+    own = re.findall(r"[^\W_]+", fold(name))
+    return 0 < len(own) <= _NAUGHT and all(word in _SIGHS for word in own)
 
 
 def _is_bare(said: Said, error: str, words: int, top: Iterable[str]) -> bool:
