@@ -287,7 +287,7 @@ class Deciding(Queries):
     def withdraw(self, number: int, *, by: str | None = None, note: str = "", settle: bool = True) -> None:
         """Takes a decision back: all is again as if it had never been made. It stays in the list of them.
 
-        Raises UsageError where there is none of this number, or it was withdrawn before.
+        Raises UsageError where there is none of this number, or it has already been withdrawn.
         """
         from archive.catalog import withdrawals
 

@@ -18,7 +18,11 @@ ArchiveError                 says what happened and what to do; the command line
     ├── EmptyInput
     ├── BinaryInput
     └── UnreadableInput
+        ├── LockedInput
+        └── OversizedInput
 """
+
+from __future__ import annotations
 
 
 class ArchiveError(Exception):
@@ -129,19 +133,63 @@ def fault_line(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:200].rstrip(" :")
 
 
+class Reason(str):
+    """Why a source was not ingested: a sentence for people, and a code for programs.
+
+    The codes (`CODES`) are those of `failed` in the summary of an ingest.
+    """
+
+    __slots__ = ("code",)
+    code: str
+
+    def __new__(cls, text: str, code: str) -> Reason:
+        reason = super().__new__(cls, text)
+        reason.code = code
+        return reason
+
+    def __reduce__(self) -> tuple[type[Reason], tuple[str, str]]:  # workers send reasons to the writer
+        return Reason, (str(self), self.code)
+
+
+CODES = ("not-found", "empty", "unsupported", "locked", "too-large", "unreadable", "internal-error")
+
+
 class BadInput(ArchiveError):
-    """One source cannot be taken in; the message is the recorded reason."""
+    """One source cannot be ingested; `reason` is recorded with it."""
 
     exit_code = 4
+    code = "unreadable"
+
+    @property
+    def reason(self) -> Reason:
+        """The message; its code is that of the class, or of the reason that the error was raised with."""
+        said = self.args[0] if self.args else ""
+        return said if isinstance(said, Reason) else Reason(str(self), self.code)
 
 
 class EmptyInput(BadInput):
-    """Nothing to read in it."""
+    """There is nothing to read in it."""
+
+    code = "empty"
 
 
 class BinaryInput(BadInput):
-    """No text: an image, an executable, a format that no reader knows."""
+    """It is not text: an image, an executable, a format that no reader knows."""
+
+    code = "unsupported"
 
 
 class UnreadableInput(BadInput):
-    """The bytes cannot be had or made sense of."""
+    """It cannot be opened, or is damaged."""
+
+
+class LockedInput(UnreadableInput):
+    """It is protected by a password."""
+
+    code = "locked"
+
+
+class OversizedInput(UnreadableInput):
+    """It exceeds a limit: of bytes, of elements, of nesting."""
+
+    code = "too-large"

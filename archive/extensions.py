@@ -34,7 +34,7 @@ def installed(group: str, kind: type[Kind]) -> tuple[Kind, ...]:
             ) from error
         if not isinstance(made, kind):
             raise BrokenExtension(
-                f'The entry point "{point.name}" of the package {package} leads to no {kind.__name__}'
+                f'The entry point "{point.name}" of the package {package} is not a {kind.__name__}'
                 f" ({point.value}). Update the package or uninstall it."
             )
         log.info("%s %s, from the package %s", noun, point.name, package)

@@ -146,7 +146,7 @@ class Queries:
 
         with self._lock:
             if self._closed:
-                raise UsageError(f"The archive in {self.folder} was closed. Open it again.")
+                raise UsageError(f"The archive in {self.folder} is closed. Open it again.")
             if self._index is None:
                 self._index = OpenIndex(self.folder, bring_up=self.run.bring_up, say=self.run.notify)
                 self._encode = QueryEncoder()

@@ -348,7 +348,7 @@ class Document:
     """One text in one language, as kept in the catalog.
 
     `sha256` is that of its original, `source_id` the id of its source. `unread` is what of that could not be
-    read.
+    read, `ocr` the mean confidence (0 to 1) of a text that was recognised in pictures.
     """
 
     id: str
@@ -372,6 +372,7 @@ class Document:
     unread: str | None = None
     source_id: str = ""
     stated: tuple[Statement, ...] = ()
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

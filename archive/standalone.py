@@ -45,7 +45,7 @@ def restore(
     except (ArchiveError, OSError) as error:
         raise UnusableArchive(
             f"The archive is restored to {folder}, but its search index could not be built: "
-            f"{str(error).rstrip('.')}. Once that is mended, run: archive --archive {folder} reindex"
+            f"{str(error).rstrip('.')}. Once that is fixed, run: archive --archive {folder} reindex"
         ) from error
     return contents
 

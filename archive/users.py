@@ -58,11 +58,11 @@ def add(folder: Path, name: str, role: Role, password: str) -> None:
     """Gives someone a password, or another one. Raises UsageError, UnusableArchive."""
     name = called(name)
     if not name or len(name) > LONGEST or not name.isprintable():
-        raise UsageError(f"A name has 1 to {LONGEST} characters, all of them visible.")
+        raise UsageError(f"A name has 1 to {LONGEST} visible characters.")
     if len(password) < SHORTEST:
-        raise UsageError(f"A password needs {SHORTEST} characters or more; four words will do.")
+        raise UsageError(f"A password needs at least {SHORTEST} characters; four words will do.")
     if len(password) > LONGEST:
-        raise UsageError(f"A password has {LONGEST} characters at most.")
+        raise UsageError(f"A password has at most {LONGEST} characters.")
     salt = secrets.token_bytes(16)
     secret = {"salt": salt.hex(), "hash": _hashed(password, salt, _COST).hex(), **_COST}
     with _changing(folder) as users:
@@ -73,7 +73,7 @@ def remove(folder: Path, name: str) -> None:
     """Takes someone's password away. Raises UsageError where nobody is called so, UnusableArchive."""
     with _changing(folder) as users:
         if users.pop(name, None) is None:
-            raise UsageError(f"No user is called {name!r}. archive users list names them.")
+            raise UsageError(f"No user {name!r}. archive users list shows them.")
 
 
 def called(name: str) -> str:
@@ -112,7 +112,7 @@ def _read(folder: Path) -> dict[str, User]:
         return {}
     except OSError as error:
         raise UnusableArchive(
-            f"{path} cannot be read ({error.strerror}): it names who may log in."
+            f"{path} cannot be read ({error.strerror}): it lists who can log in."
         ) from error
     with open(handle, "rb") as file:
         found = os.fstat(handle)
@@ -129,7 +129,7 @@ def _read(folder: Path) -> dict[str, User]:
             }
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise UnusableArchive(
-                f"{path} is damaged: nobody can log in by a password. Remove it, then add users anew."
+                f"{path} is damaged: nobody can log in with a password. Remove it, then add the users again."
             ) from error
 
 
@@ -152,7 +152,7 @@ def _changing(folder: Path) -> Iterator[dict[str, User]]:
         try:
             lock(at_work)
         except BlockingIOError as error:
-            raise UsageError("Another process changes the users now. Try again.") from error
+            raise UsageError("Another process is changing the users. Try again.") from error
         users = _read(folder)
         yield users
         _write(folder, users)

@@ -290,7 +290,7 @@ def facts(gold: Sequence[Row], documents: Sequence[Row], failed: Sequence[str]) 
         for said in row["absent"]:
             yield f"{place}: not there {said[:40]!r}", _flat(said) not in text
         if row["page"]:
-            pages = {number for _, number in found["pages"]}
+            pages = {number for number, _, _ in found["pages"]}
             yield f"{place}: up to page {row['page']}, is {pages}", max(pages, default=0) == row["page"]
 
 

@@ -67,7 +67,7 @@ def read_csv(path: Path) -> list[Known]:
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not in UTF-8 (byte {error.start}). Save it as CSV in UTF-8.") from error
+        raise UsageError(f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8 CSV.") from error
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
     reader = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
@@ -97,7 +97,7 @@ def _known(where: str, fields: Mapping[str, str], row: Mapping[str | None, objec
         return unguarded(" ".join(value.split())) if isinstance(value, str) else ""
 
     if row.get(None):
-        raise UsageError(f"{where}: more cells than columns. Put a name that holds the separator in quotes.")
+        raise UsageError(f"{where}: more cells than columns. Quote names that contain the separator.")
     kind = _TYPES.get(cell("type").casefold())
     if kind is None and any(c.isalnum() for c in cell("name")):
         raise UsageError(

@@ -57,14 +57,12 @@ def _value(what: str, value: str | None) -> str:
     said = " ".join((value or "").split())
     if what == DATE and said and not edtf.valid(said):
         raise UsageError(
-            f"{said!r} is no date. Write it as 2017-02-08, 2017-02, 2017, 201X or 2017-02/2017-04."
+            f"{said!r} is not a date. Write it as 2017-02-08, 2017-02, 2017, 201X or 2017-02/2017-04."
         )
     if what == LANGUAGE:
         said = registry.named(said)
         if not registry.known(said):
-            raise UsageError(
-                f"{value!r} is no language. Write its code: fr, en, und for one that is not known."
-            )
+            raise UsageError(f"{value!r} is not a language. Give a code: fr, en, or und if it is not known.")
     if value is not None and not said:
         raise UsageError(f"The {what} is empty.")
     return said

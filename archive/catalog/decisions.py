@@ -26,7 +26,7 @@ class Decision:
 def merge(catalog: Catalog, one: Entity, other: Entity, now: str, who: str = "", note: str = "") -> int:
     """Records that two entities are one. It shows after the next resolve."""
     if one.n == other.n:
-        raise UsageError(f"{one.label!r} and {other.label!r} are one entity already.")
+        raise UsageError(f"{one.label!r} and {other.label!r} are already one entity.")
     return _decide(catalog, "merge", [(key_of(catalog, one), key_of(catalog, other))], now, who, note)
 
 
@@ -39,7 +39,7 @@ def split(catalog: Catalog, entity: Entity, name: str, now: str, who: str = "", 
             f"{entity.label!r} has no name {name!r}. It has: {', '.join(n.name for n in entity.names)}."
         )
     if len(names) == 1:
-        raise UsageError(f"{entity.label!r} has one name only; there is nothing to split.")
+        raise UsageError(f"{entity.label!r} has only one name; there is nothing to split.")
     out = f"{entity.type.value}:{key}"
     rows = [(f"{entity.type.value}:{other}", out) for other in sorted(names - {key})]
     return _decide(catalog, "split", rows, now, who, note)
@@ -49,7 +49,7 @@ def keep_apart(catalog: Catalog, one: Entity, other: Entity, now: str, who: str 
     """Records that two entities which share names are rightly two. Raises UsageError."""
     shared = {name_key(n.name) for n in one.names} & {name_key(n.name) for n in other.names}
     if one.n == other.n or not shared:
-        raise UsageError(f"{one.label!r} and {other.label!r} are not two entities with a name in common.")
+        raise UsageError(f"{one.label!r} and {other.label!r} are not two entities that share a name.")
     rows = [(f"{one.type.value}:{key}", f"{other.type.value}:{key}") for key in sorted(shared)]
     return _decide(catalog, "split", rows, now, who, note)
 
@@ -61,14 +61,14 @@ def same(catalog: Catalog, entity: Entity, name: str, now: str, who: str = "", n
     called, mine = decision_key(entity.type, name), key_of(catalog, entity)
     others = [k for n in entity.names if (k := decision_key(entity.type, n.name)) != called]
     if called == mine and not others:
-        raise UsageError(f"{entity.label!r} has one name only.")
+        raise UsageError(f"{entity.label!r} has only one name.")
     return _decide(catalog, "merge", [(mine if called != mine else others[0], called)], now, who, note)
 
 
 def rename(catalog: Catalog, entity: Entity, label: str, now: str, who: str = "", note: str = "") -> int:
     """Records what an entity is to be called. It shows after the next resolve."""
     if not name_key(label):
-        raise UsageError("A name needs letters or digits.")
+        raise UsageError("A name must contain letters or digits.")
     return _decide(catalog, "rename", [(key_of(catalog, entity), label.strip())], now, who, note)
 
 

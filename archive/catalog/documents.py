@@ -220,6 +220,7 @@ _COLUMNS = (
     " d.date, d.date_basis, d.date_evidence, d.url, s.media_type,"
     f" {sql.source_of('d')} AS source, {sql.pages_of('d')} AS pages,"
     " (SELECT u.reason FROM unread u WHERE u.source_id = d.source_id) AS unread,"
+    " (SELECT r.sure FROM recognised r WHERE r.doc = d.n) AS ocr,"
     f" {sql.stated_of('d')} AS stated"
 )
 _FROM = " FROM documents d JOIN sources s ON s.id = d.source_id "
@@ -235,6 +236,7 @@ def _document(row: sqlite3.Row) -> Document:
         date_basis=basis(row["date_basis"]),
         date_evidence=row["date_evidence"], url=row["url"], pages=sql.page_starts(row["pages"]),
         unread=row["unread"], source_id=row["source_id"], stated=sql.statements(row["stated"]),
+        ocr=row["ocr"],
     )  # fmt: skip
 
 
@@ -300,22 +302,26 @@ def number(catalog: Catalog, name: str) -> int:
     ).fetchall()
     exact = [row for row in found if row["id"] == name]
     if not exact and len(name) < SHORTEST_ID:
-        raise UsageError(f'"{name}" is too short: give an id, or its first {SHORTEST_ID} characters or more.')
+        raise UsageError(
+            f'"{name}" is too short: give an id, or at least its first {SHORTEST_ID} characters.'
+        )
     some = exact or [row for row in found if row["current"]] or found
     if not some and (was := former.find(catalog, name)) is not None:
         return _successor(catalog, was)
     if not some:
-        raise UsageError(f'No document has an id that begins with "{name}". archive search lists ids.')
+        raise UsageError(f'No document has an id starting with "{name}". archive search lists ids.')
     if len(some) > 1:
         ids = ", ".join(row["id"] for row in some[:3]) + (", …" if len(some) > 3 else "")
-        raise UsageError(f'Several documents have an id that begins with "{name}" ({ids}). Give more of it.')
+        raise UsageError(
+            f'Several documents have an id starting with "{name}" ({ids}). Give more characters.'
+        )
     return int(some[0]["n"])
 
 
 def _successor(catalog: Catalog, was: former.Former) -> int:
     row = catalog.db.execute("SELECT n FROM documents WHERE id = ?", (was.now,)).fetchone()
     if row is None:
-        raise Gone(f"{was.id} was {was.called!r}. Nothing stands in its place.")
+        raise Gone(f"{was.id} was {was.called!r}. It no longer exists, and nothing replaces it.")
     return int(row[0])
 
 

@@ -350,7 +350,7 @@ def _by_former_id(catalog: Catalog, wanted: str) -> Entity | None:
     if (was := former.find(catalog, wanted)) is not None:
         row = catalog.db.execute("SELECT n FROM entities WHERE id = ?", (was.now,)).fetchone()
         if row is None:
-            raise Gone(f"{wanted} was {was.called!r}. No text names it any more.")
+            raise Gone(f"{wanted} was {was.called!r}. No text mentions it any more.")
         return by_number(catalog, row[0])
     rows = catalog.db.execute(
         "SELECT x.entity, e.type, x.name FROM entity_names x JOIN entities e ON e.n = x.entity"

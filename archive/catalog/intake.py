@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from archive.errors import BadInput, Reason
 from archive.records import Dating, Draft, Mention, Packed, Page, Part, Source, Span
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A source that could not be taken in, and the reason, in words for a person.
+    """A source that could not be ingested, the reason in words for a person, and its code (`errors.CODES`).
 
     `trace`: the traceback of a fault of this program, where that is to blame.
     """
@@ -67,6 +68,11 @@ class Failure:
     source_id: str = ""
     part: Part | None = None
     trace: str = ""
+
+    @property
+    def code(self) -> str:
+        """The code of the reason; that of a failure read back from the catalog is "unreadable"."""
+        return self.reason.code if isinstance(self.reason, Reason) else BadInput.code
 
     @property
     def fault(self) -> str:

@@ -87,7 +87,7 @@ def _folder(catalog: Catalog, source_id: str) -> str:
         (source_id,),
     ).fetchone()
     if row is None or not _HOLDERS.search(row[0]):
-        raise UsageError("The document stands in no folder.")
+        raise UsageError("The document is not in a folder.")
     return _HOLDERS.sub("", row[0])
 
 

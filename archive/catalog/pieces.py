@@ -62,7 +62,7 @@ def opened(catalog: Catalog, source_id: str) -> Opened:
         (source_id,),
     ).fetchone()
     if row is None:
-        raise UsageError("There is no such source.")
+        raise UsageError("No such source.")
     pieces = [
         Piece(start, text)
         for start, text in db.execute("SELECT start, text FROM chrome WHERE source_id = ?", (source_id,))

@@ -30,7 +30,7 @@ class Catalogs:
         """
         with self._lock:
             if self._closed:
-                raise UsageError(f"The archive in {self.folder} was closed. Open it again.")
+                raise UsageError(f"The archive in {self.folder} is closed. Open it again.")
             catalog = self._free.pop() if self._free else None
         catalog = catalog or Catalog.open(self.folder)
         try:

@@ -39,7 +39,7 @@ def verify(db: sqlite3.Connection, where: str) -> int:
     parts = _parts(db)
     db.execute("COMMIT")
     if not ours and (have or parts):
-        raise NotAnArchive(f"{where} is a database of another program, not an archive's catalog.")
+        raise NotAnArchive(f"{where} is another program's database, not an archive catalog.")
     if have > len(MIGRATIONS):
         raise NewerArchive(
             f"The archive in {where} was made by a later version of this program "

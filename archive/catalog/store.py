@@ -49,7 +49,7 @@ class Catalog:
         path = folder / FILE
         if not create and not os.path.isfile(path):  # False for a name that is too long, too
             raise NotAnArchive(
-                f"There is no archive in {folder}. Make one with: archive --archive {folder} ingest PATH"
+                f"There is no archive in {folder}. Create one with: archive --archive {folder} ingest PATH"
             )
         seconds = BUSY_SECONDS if busy_seconds is None else busy_seconds
         try:
@@ -249,11 +249,11 @@ def unusable(error: sqlite3.Error | OSError | UnicodeDecodeError, folder: Path) 
         text = "a text in it is no UTF-8 any more"
     if "locked" in text or "busy" in text:
         return ArchiveBusy(
-            f"Another process is writing to the archive in {folder}. Try again when it is done."
+            f"Another process is writing to the archive in {folder}. Try again when it has finished."
         )
     if "full" in text or ("I/O" in text and _is_full(folder)):
         return UnusableArchive(
-            f"The disk that holds {folder} is full. Nothing is lost: make room and run the command again."
+            f"The disk that holds {folder} is full. Nothing is lost: free some space and rerun the command."
         )
     if "readonly" in text or "read-only" in text or "unable to open" in text:
         return UnusableArchive(f"The archive in {folder} cannot be written to: check its permissions.")

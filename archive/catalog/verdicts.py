@@ -107,6 +107,6 @@ def standing(catalog: Catalog, name: str) -> Standing:
     row = catalog.db.execute(query, (n,)).fetchone()
     if not row["current"]:
         raise UsageError(
-            f"{row['id']} is an earlier version of a text that has changed since. Decide on the current one."
+            f"{row['id']} is an earlier version of a text that has changed since. Use the current version."
         )
     return Standing(n, row["id"], row["lang"], row["fingerprint"])

@@ -18,16 +18,16 @@ def withdraw(catalog: Catalog, n: int, now: str, who: str, note: str) -> str:
     Raises UsageError where there is no such act, or it was withdrawn.
     """
     if n > _LARGEST:
-        raise UsageError(f"There is no decision {n}. archive decisions lists them.")
+        raise UsageError(f"No decision {n}. archive decisions lists them.")
     with catalog.transaction() as db:
         rows = db.execute(
             f"SELECT d.kind, d.a, d.b, d.verdict, {acts.HOLDING} FROM decisions d WHERE {acts.OF} = ?", (n,)
         ).fetchall()
         if not rows:
-            raise UsageError(f"There is no decision {n}. archive decisions lists them.")
+            raise UsageError(f"No decision {n}. archive decisions lists them.")
         kind, _, _, verdict, holds = rows[0]
         if not holds:
-            raise UsageError(f"Decision {n} was withdrawn before.")
+            raise UsageError(f"Decision {n} has already been withdrawn.")
         db.execute("INSERT INTO withdrawals VALUES (?, ?, ?, ?)", (n, now, who, note))
         db.execute("INSERT OR IGNORE INTO due VALUES (?)", (n,))
         follow(catalog, kind, verdict, [(row[1], row[2]) for row in rows])

@@ -66,7 +66,7 @@ def _key(folder: Path) -> tuple[int, str]:
 def _busy(handle: int, folder: Path) -> ArchiveBusy:
     who = os.pread(handle, 20, 0).decode(errors="replace").strip() or "unknown"
     other = "Another thread of this process" if who == str(os.getpid()) else f"Another process (number {who})"
-    return ArchiveBusy(f"{other} is writing to the archive in {folder}. Try again when it is done.")
+    return ArchiveBusy(f"{other} is writing to the archive in {folder}. Try again when it has finished.")
 
 
 def at_work(folder: Path) -> bool:

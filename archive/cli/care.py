@@ -46,7 +46,7 @@ def shut(target: Target, what: str, until: str | None, for_ever: bool, who: str,
 
     WHAT is a document, all at a place (a file, an address, a folder), or what a query finds, word for word.
     Copies, excerpts and translations of a closed text are closed too, and so is a file that holds one. It
-    holds for the words and the bytes, wherever they are taken in again. Archivists see all of it as before.
+    holds for the words and the bytes, wherever they are ingested again. Archivists see all of it as before.
 
     \b
     archive close 3f2a --until 2046 --why "the writer's wish"
@@ -165,12 +165,12 @@ def applied(target: Target, file: TextIO) -> None:
 @click.option("--quiet", is_flag=True, help="Hide the progress bar.")
 @click.pass_obj
 def publish(target: Target, folder: Path | None, quiet: bool) -> None:
-    """Make the open edition in DIR, or bring it up: an archive that holds only what is open.
+    """Create the open edition in DIR, or update it: an archive that contains only what is open.
 
-    It is made from the originals of what is open, as an ingest would make it: what is not in it cannot leak.
-    Without DIR the edition is brought up where it is. Where nothing changed, nothing is written; where only
-    sources came, it grows; else it is made anew. It is there whole, or as it was before. Embargoes end with
-    the first publish after their day.
+    It is made by ingesting the originals of what is open: what is not in it cannot leak. Without DIR, the
+    existing edition is updated. If nothing has changed, nothing is written; if only sources were added, they
+    are added; otherwise it is rebuilt. An interrupted run leaves the previous edition. An embargo ends with
+    the first publish after its date.
 
     \b
     archive publish papers-open

@@ -1,4 +1,4 @@
-"""`archive decide`: a person's word on what a document is, and on what its names are."""
+"""`archive decide`: corrections by hand of a document and of the names in it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from archive.errors import UsageError
 
 @click.group()
 def decide() -> None:
-    """Decide what a document or a name is. archive decisions withdraw takes it back.
+    """Correct a document or a name by hand. To undo: archive decisions withdraw.
 
-    A decision is kept by what the text says: it holds for copies word for word, and when the file is read
-    again. Pairs are decided by archive pairs confirm and reject, names by archive entities merge and split.
+    A decision is attached to the text itself: it also applies to word-for-word copies, and still applies when
+    the file is ingested again. For pairs see archive pairs confirm and reject; for entities, archive entities
+    merge and split.
 
     \b
     archive decide date 3f2a 2016-05-03
@@ -37,7 +38,7 @@ def _tell(number: int) -> None:
 
 
 _DOCUMENT = click.argument("document", type=TEXT, metavar="ID")
-_NONE = click.option("--none", is_flag=True, help="It has none, or none that is known.")
+_NONE = click.option("--none", is_flag=True, help="It has none, or none is known.")
 
 
 @decide.command()
@@ -114,7 +115,7 @@ def rights(target: Target, document: str, value: str | None, none: bool, who: st
 @signed
 @click.pass_obj
 def language(target: Target, document: str, value: str, who: str, note: str) -> None:
-    """Set the language of a document; its names and dates are found anew in it.
+    """Set the language of a document; its names and dates are extracted again.
 
     \b
     archive decide language 3f2a fr
@@ -146,9 +147,9 @@ def mention(
     who: str,
     note: str,
 ) -> None:
-    """Say what a name in a text is: "no name", PERSON, PLACE, ORG, or entity, with --entity.
+    """Correct a name in a text: "no name", PERSON, PLACE, ORG, or entity (with --entity).
 
-    START:END is where it stands in the text, as archive show ID --format json lists mentions.
+    START:END are its offsets in the text, as listed by archive show ID --format json.
 
     \b
     archive decide mention 3f2a 10:17 PLACE
@@ -157,7 +158,7 @@ def mention(
     """
     start, _, end = place.partition(":")
     if not (start.isdecimal() and end.isdecimal() and len(place) < 32):
-        raise UsageError(f"{place!r} is no place in a text. Write it as START:END, such as 10:17.")
+        raise UsageError(f"{place!r} is not a pair of offsets. Write START:END, such as 10:17.")
     where = (int(start), int(end))
     with Bar() as bar, target.open(progress=bar, who=who) as archive:
         _tell(archive.decide_mention(document, *where, said, entity=entity, scope=scope or "one", note=note))
@@ -186,7 +187,7 @@ def copies(target: Target, one: str, other: str, no: bool, who: str, note: str) 
 @signed
 @click.pass_obj
 def apart(target: Target, one: str, other: str, who: str, note: str) -> None:
-    """Say that two entities called alike are rightly two: archive entities --doubtful asks no more.
+    """Keep two entities of the same name apart; archive entities --doubtful no longer lists them.
 
     \b
     archive decide apart 3f2a91bc0d11 77ab01cd2e33

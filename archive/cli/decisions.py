@@ -41,7 +41,7 @@ def signed(command: Callable[..., Any]) -> Callable[..., Any]:
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_context
 def decisions(ctx: click.Context, form: str) -> None:
-    """List what persons decided on pairs, names and documents, the newest first: who, when, why.
+    """List manual decisions on pairs, names and documents, newest first: who, when and why.
 
     \b
     archive decisions
@@ -74,14 +74,14 @@ def _said(told: Mapping[str, Any]) -> str:
 @signed
 @click.pass_obj
 def withdraw(target: Target, number: int, who: str, note: str) -> None:
-    """Take a decision back: all is again as if it had never been made.
+    """Withdraw a decision: the archive is as if it had never been made.
 
     \b
     archive decisions withdraw 12
     """
     with Bar() as bar, target.open(progress=bar, who=who) as archive:
         archive.withdraw(number, note=note)
-    echo(f"Decision {number} is withdrawn.")
+    echo(f"Decision {number} withdrawn.")
 
 
 @decisions.command("export")

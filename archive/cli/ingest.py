@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--dry-run",
     is_flag=True,
-    help="Say what would be ingested, by format and reason of refusal, and change nothing.",
+    help="Show what would be ingested, by format, and what would be refused and why; store nothing.",
 )
 @click.option(
     "--workers",

@@ -1,4 +1,4 @@
-"""`archive intake`: what came of an ingest, and what of it should be looked at."""
+"""`archive intake`: what an ingest run gave, and what of it needs checking."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _WORDS: Final = {
 
 @click.command()
 @click.argument("number", type=click.IntRange(0), required=False)
-@click.option("--list", "every", is_flag=True, help="List the runs instead, the newest first.")
+@click.option("--list", "every", is_flag=True, help="List all runs, newest first.")
 @format_option("text", "json")
 @click.pass_obj
 def intake(target: Target, number: int | None, every: bool, form: str) -> None:
-    """Show what came of a run of ingest, by folder, and what of it should be looked at.
+    """Report on an ingest run: what each folder gave, and what needs checking.
 
-    Sources that failed, are error pages, hold no text or many; texts without a date, in another language than
-    French or English, of a few words, or read off a picture with little certainty. NUMBER is a run of --list;
-    the last one without it.
+    Listed for checking are sources that failed, are error pages, or gave no text or very many, and texts that
+    are undated, in a language other than French or English, very short, or recognised (OCR) with low
+    confidence. NUMBER is the number of a run in --list; without it, the last run.
 
     \b
     archive intake
@@ -56,14 +56,14 @@ def intake(target: Target, number: int | None, every: bool, form: str) -> None:
                 "  " + "  ".join(filter(None, (one["document"], one["source"], one["title"], one["detail"])))
             )
         if len(some) > _SHOWN:
-            echo(f"  {len(some) - _SHOWN:,} more; all of them with: archive intake --format json")
+            echo(f"  {len(some) - _SHOWN:,} more; to list them all: archive intake --format json")
 
 
 def _run(run: Mapping[str, Any]) -> str:
     said = f"{counted(run['sources'], 'source')}, {run['failed']:,} failed"
     if not run["n"]:
-        return f"{0:5}  before {run['began'][:10]} and since, runs not kept: {said}"
-    cut = "" if run["ended"] else "  (cut off)"
+        return f"{0:5}  before {run['began'][:10]} and since, runs that were not recorded: {said}"
+    cut = "" if run["ended"] else "  (interrupted)"
     return f"{run['n']:5}  {run['began'][:16].replace('T', ' ')}  {said}  {' '.join(run['given'])}{cut}"
 
 

@@ -18,25 +18,29 @@ _EMAIL: Final = re.compile(r"[^\s@]+@([^\s@.]+\.)+[^\s@.]+")  # as OAI-PMH takes
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="Port to listen on; 0 picks a free one.",
 )
 @click.option(
     "--listen", type=TEXT, default="127.0.0.1", show_default=True, metavar="ADDRESS",
-    help="Address to listen on; one that other machines reach needs --public.",
+    help="Address to listen on; one that other machines can reach needs --public.",
 )  # fmt: skip
-@click.option("--public", is_flag=True, help="Let other machines read everything in the archive.")
-@click.option("--login", "closed", is_flag=True, help="Let only users read (archive users).")
+@click.option("--public", is_flag=True, help="Allow other machines to connect and read the archive.")
+@click.option("--login", "closed", is_flag=True, help="Require a login to read (see archive users).")
 @click.option(
     "--by", "who", type=TEXT, default=account, show_default="this account", metavar="NAME",
-    help="Who decides by the one-time address.",
+    help="Name under which decisions made through the one-time address are recorded.",
 )  # fmt: skip
 @click.option(
     "--name", "names", type=TEXT, multiple=True, metavar="HOST",
-    help="Host name by which the reading room is reached, such as that of a proxy in front of it.",
+    help="Public host name of the reading room, such as that of a proxy in front of it.",
 )  # fmt: skip
 @click.option(
     "--email", type=TEXT, default="", metavar="ADDRESS",
-    help="Mail address of the archivist, which harvesters are told (OAI-PMH).",
+    help="Archivist's e-mail address, given to OAI-PMH harvesters.",
 )  # fmt: skip
 @click.pass_obj
 def serve(
@@ -51,12 +55,12 @@ def serve(
 ) -> None:
     """Open the reading room: search and read the archive in a browser, in French or English.
 
-    Where an open edition was made (archive publish), readers see that alone, and archivists the archive. It
-    is brought up at the start and after each midnight (UTC).
+    If there is an open edition (archive publish), readers see only that, and archivists the whole archive.
+    The edition is brought up to date at the start and after midnight (UTC).
 
-    It listens on this machine alone and shows no path of it. Readers need no password, unless --login is
-    given. Archivists enter by the one-time address that is printed, or by a password (archive users).
-    Ctrl-C closes it.
+    It listens on this machine only, and never shows paths of this machine. Readers need no password unless
+    --login is given. Archivists use the one-time address that is printed, or log in (archive users). Stop it
+    with Ctrl-C.
 
     \b
     archive serve
@@ -67,18 +71,19 @@ def serve(
 
     if listen not in LOOPBACK and not public:
         raise UsageError(
-            f"Whoever reaches {listen} could read everything in the archive. If that is wanted, add --public."
+            f"Anyone who can reach {listen} could read everything in the archive. "
+            "To allow that, add --public."
         )
     if email and not _EMAIL.fullmatch(email):
-        raise UsageError(f"{email!r} is no mail address. Write it as in: --email nour@papers.example.org")
+        raise UsageError(f"{email!r} is not an e-mail address. Example: --email nour@papers.example.org")
     with target.open(bring_up=False, who=who) as archive:
         bring_up(archive)
         if public:
-            readers = "users who log in" if closed else "whoever reaches this machine"
+            readers = "users who log in" if closed else "anyone who can reach this machine"
             read = "everything in this archive" if archive.edition() is None else "its open edition"
             tell(
-                f"{readers} can read {read}. Nothing is encrypted on the way: passwords"
-                " are taken only behind a proxy that speaks https."
+                f"{readers} can read {read}. Connections are not encrypted: passwords"
+                " are accepted only behind an https proxy."
             )
         serve(
             archive, host=listen, port=port, names=names, closed=closed, email=email,

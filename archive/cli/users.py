@@ -1,4 +1,4 @@
-"""`archive users`: who may enter the reading room by a password."""
+"""`archive users`: who can log in to the reading room."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _ROLES = click.Choice([role.value for role in Role])
 
 @click.group(name="users")
 def people() -> None:
-    """Say who may enter the reading room by a password: readers, and archivists, who may also decide.
+    """Manage who can log in to the reading room: readers, and archivists, who can also make decisions.
 
-    Of passwords, hashes are kept in users.json in the archive folder, which its owner alone can read. No
-    backup and no export holds it: after a restore, add users anew.
+    Only hashes of passwords are stored, in users.json in the archive folder, which only its owner can read.
+    Backups and exports do not contain it: after a restore, add the users again.
 
     \b
     archive users add nour --role archivist
@@ -34,19 +34,19 @@ def people() -> None:
 
 @people.command()
 @click.argument("name", type=TEXT)
-@click.option("--role", type=_ROLES, required=True, help="What they may do: read, or decide as well.")
+@click.option("--role", type=_ROLES, required=True, help="reader: read only; archivist: also make decisions.")
 @click.pass_obj
 def add(target: Target, name: str, role: str) -> None:
-    """Give someone a password, or another one; it is asked for, or read from standard input.
+    """Add a user, or change a user's password, which is prompted for or read from standard input.
 
-    A session that is open by the old one ends.
+    Changing a password ends the sessions opened with the old one.
 
     \b
     archive users add nour --role archivist
     """
     with target.open() as archive:
         users.add(archive.folder, name, Role(role), _password(name))
-    echo(f"{name} may enter as {role}.")
+    echo(f"{name} can log in as {role}.")
 
 
 def _password(name: str) -> str:
@@ -55,7 +55,7 @@ def _password(name: str) -> str:
         return told
     line = sys.stdin.readline() if sys.stdin is not None else ""
     if not line:
-        raise UsageError("No password came in on standard input.")
+        raise UsageError("No password on standard input.")
     return line.rstrip("\r\n")
 
 
@@ -63,7 +63,7 @@ def _password(name: str) -> str:
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_obj
 def listed(target: Target, form: str) -> None:
-    """List who has a password, and as what they may enter.
+    """List users and their roles.
 
     \b
     archive users list
@@ -80,7 +80,7 @@ def _line(user: Mapping[str, Any]) -> str:
 @click.argument("name", type=TEXT)
 @click.pass_obj
 def remove(target: Target, name: str) -> None:
-    """Take someone's password away; their session ends.
+    """Remove a user and end their sessions.
 
     \b
     archive users remove nour

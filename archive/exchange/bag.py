@@ -2,10 +2,10 @@
 
     bagit.txt, bag-info.txt, manifest-sha256.txt, tagmanifest-sha256.txt
     data/about.txt                 what is in the bag, for a person
-    data/originals/aa/bbbb...      the files that were taken in; the name is the SHA-256 of the bytes
-    data/records/*.jsonl           documents, mentions, pairs, entities, decisions, names, as they are
-    exported data/catalog/*.jsonl           every table of the catalog, a row a line: by these it is taken
-    back data/missing.jsonl             the originals that are not in it, and why
+    data/originals/aa/bbbb...      the files that were ingested; the name is the SHA-256 of the bytes
+    data/records/*.jsonl           documents, mentions, pairs, entities, decisions and names, as exported
+    data/catalog/*.jsonl           every table of the catalog, one row a line; `ingest` restores from these
+    data/missing.jsonl             the originals that are not in it, and why
 
 The same archive at the same time gives the same bag, to the byte. A bag is a folder, or a zip that holds it.
 Source of the form: RFC 8493.

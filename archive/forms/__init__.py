@@ -176,10 +176,16 @@ def _document(d: Document) -> Form:
         "end": d.end, "lang": d.lang, "title": d.title, "author": d.author, "date": d.date,
         "date_basis": d.date_basis.value if d.date_basis else None, "date_evidence": d.date_evidence,
         "post": d.post, "spans": [[s.start, s.end] for s in d.spans], "url": d.url, "text": d.text,
-        **({"page": d.pages[0].number, "pages": [[p.start, p.number] for p in d.pages]} if d.pages else {}),
-        **({"unread": d.unread} if d.unread else {}),
+        **({"page": d.pages[0].number, "pages": _pages(d)} if d.pages else {}),
+        **({"ocr": d.ocr} if d.ocr is not None else {}), **({"unread": d.unread} if d.unread else {}),
         **_stated(d),
     }  # fmt: skip
+
+
+def _pages(d: Document) -> list[list[int]]:
+    """Each page and the stretch of the text that stands on it: [page, start, end]."""
+    ends = [*(p.start for p in d.pages[1:]), len(d.text)]
+    return [[p.number, p.start, end] for p, end in zip(d.pages, ends, strict=True)]
 
 
 def _stated(d: Document) -> Form:
@@ -343,7 +349,8 @@ def ingest(done: Summary) -> Form:
     """What an ingest did."""
     return {
         "sources": done.sources, "documents": done.documents, "unchanged": done.unchanged,
-        "failed": [{"source": f.given, "reason": f.reason} for f in done.failed], "seconds": done.seconds,
+        "failed": [{"source": f.given, "reason": f.reason, "code": f.code} for f in done.failed],
+        "seconds": done.seconds,
         "words": done.words, "interrupted": done.interrupted, "mended": done.mended,
         "unread": [{"source": source, "reason": reason} for source, reason in done.unread],
         "empty": [{"source": source, "reason": reason} for source, reason in done.empty],

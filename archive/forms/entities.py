@@ -50,7 +50,9 @@ def appearances(known: Entity, where: list[Appearance]) -> Form:
 
 def decision(act: Act) -> Form:
     """Something that a person decided: what on which documents or names, when, why, and whether it holds."""
+    a, b = (*act.subjects, None, None)[:2]
     return {
+        "id": act.n, "a": a, "b": b,
         "n": act.n, "kind": act.kind, "verdict": act.verdict, "subjects": list(act.subjects), "at": act.at,
         "who": act.who, "note": act.note, "withdrawn": act.withdrawn, "withdrawn_by": act.withdrawn_by,
         "withdrawn_note": act.withdrawn_note, "value": act.value, "told": list(act.told), "lost": act.lost,

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from lzma import LZMAError
 from typing import BinaryIO
 
-from archive.errors import BadInput, UnreadableInput, UnusableArchive
+from archive.errors import BadInput, Reason, UnreadableInput, UnusableArchive
 
-NO_FILE = "not a file: a pipe, socket or device"
+NO_FILE = Reason("not a file: a pipe, socket or device", "unsupported")
 CHANGED = "it changed while it was read: take it in again when it is whole"
 
 # File systems stamp by ticks: two writes within one leave the same times. Linux ticks 100 times a second or
@@ -35,35 +35,35 @@ def told() -> Iterator[None]:
     except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, KeyError) as error:
         raise UnreadableInput(reason(error)) from error
     except EOFError as error:
-        raise UnreadableInput("cannot be read: it ends too soon") from error
+        raise UnreadableInput("cannot be read: it is cut short") from error
     except (ValueError, RuntimeError, OverflowError, struct.error, zlib.error, LZMAError) as error:
         raise UnreadableInput(f"cannot be read: {error}") from error
 
 
-def reason(error: BaseException) -> str:
-    """Why something cannot be read, in words. Raises UnusableArchive when no file at all can be opened."""
+def reason(error: BaseException) -> Reason:
+    """Why something cannot be read. Raises UnusableArchive when no file at all can be opened."""
     if isinstance(error, BadInput):
-        return str(error)
+        return error.reason
     refuse_without_handles(error)
+    number = getattr(error, "errno", None) or 0
+    if number == errno.ENOENT:
+        return Reason("no such file or folder", "not-found")
     known = {
-        errno.ENOENT: "no such file or folder",
         errno.EACCES: "no permission to read it",
         errno.EPERM: "no permission to read it",
         errno.ELOOP: "a link that leads back to itself",
         errno.ENAMETOOLONG: "its name is too long",
     }
-    return (
-        known.get(getattr(error, "errno", None) or 0)
-        or f"cannot be read: {getattr(error, 'strerror', None) or error}"
-    )
+    text = known.get(number) or f"cannot be read: {getattr(error, 'strerror', None) or error}"
+    return Reason(text, BadInput.code)
 
 
 def refuse_without_handles(error: BaseException) -> None:
     """Raises UnusableArchive when an error says that no more files can be opened, whichever they are."""
     if getattr(error, "errno", None) in (errno.EMFILE, errno.ENFILE):
         raise UnusableArchive(
-            "Too many files are open to open one more. Nothing is lost: allow more (ulimit -n 1024), "
-            "or end other programs, and run the command again."
+            "Too many open files. Nothing is lost: raise the limit (ulimit -n 1024), "
+            "or close other programs, and rerun the command."
         ) from error
 
 

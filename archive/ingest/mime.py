@@ -22,7 +22,7 @@ from typing import Final
 
 import webencodings
 
-from archive.errors import UnreadableInput
+from archive.errors import OversizedInput
 
 MAX_DEPTH = 16  # of parts in parts, of one mail
 MAX_PARTS = 2_000
@@ -238,7 +238,7 @@ def _parts(
         yield Part(header, body, within, form)
         return
     if len(within) >= MAX_DEPTH:
-        raise UnreadableInput(f"its parts lie more than {MAX_DEPTH} deep in each other")
+        raise OversizedInput(f"its parts are nested more than {MAX_DEPTH} deep")
     if kind == "multipart/alternative" and within[-1:] != (kind,):
         form = next(numbers)
     found = False

@@ -24,7 +24,8 @@ def original_path(folder: Path, sha256: str) -> Path:
     """
     if not (isinstance(sha256, str) and _SHA256.fullmatch(sha256)):
         raise DamagedCatalog(
-            f"The catalog names an original by what is no SHA-256 ({ascii(sha256)[:80]}). Run: archive check"
+            "The catalog refers to an original by something that is not a SHA-256 "
+            f"hash ({ascii(sha256)[:80]}). Run: archive check"
         )
     return folder / sha256[:2] / sha256[2:]
 

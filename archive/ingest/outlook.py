@@ -21,7 +21,7 @@ from email.parser import HeaderParser
 from email.utils import format_datetime, formataddr
 from typing import Any
 
-from archive.errors import BadInput, UnreadableInput
+from archive.errors import BadInput, OversizedInput, UnreadableInput
 
 MAX_DEPTH = 8
 MAX_STREAM = 64 * 1024 * 1024
@@ -157,7 +157,7 @@ class _Message:
         named = _line(file.text(0x3707) or file.text(0x3704) or file.text(0x3001))
         if "__substg1.0_3701000D" in file.folders:
             if depth >= MAX_DEPTH:
-                raise UnreadableInput(f"messages lie more than {MAX_DEPTH} deep in each other")
+                raise OversizedInput(f"messages nested more than {MAX_DEPTH} deep")
             inner = _Message(self._ole, (*file._path, "__substg1.0_3701000D"))
             if inner.stream("__properties_version1.0") is not None:
                 out.attach(MIMEMessage(inner.mail(depth + 1)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.errors import EmptyInput, UnreadableInput
+from archive.errors import EmptyInput, OversizedInput, UnreadableInput
 from archive.ingest import containers, originals
 from archive.ingest.containers import Opened
 from archive.ingest.files import CHANGED, NO_FILE, is_provable, opened_file, reason, rested, told
@@ -144,7 +144,7 @@ def _opened(here: Found) -> Iterator[_Opened]:
         return
     with opened_file(here.path) as (file, info):
         if info.st_size > MAX_FILE_BYTES:
-            raise UnreadableInput(f"{info.st_size:,} bytes are more than {MAX_FILE_BYTES:,}: not taken in")
+            raise OversizedInput(f"{info.st_size:,} bytes (limit {MAX_FILE_BYTES:,})")
         now = stamped(here, info)
         yield _Opened(
             now if is_provable(info) else replace(now, ctime_ns=0), file, info=info, handle=file.fileno()
@@ -159,9 +159,7 @@ def read(here: Found) -> Original:
     with _opened(here) as opened:
         size = opened.found.size
         if size > MAX_WHOLE_BYTES:
-            raise UnreadableInput(
-                f"{size:,} bytes that are no plain text; more than {MAX_WHOLE_BYTES:,} are not taken in"
-            )
+            raise OversizedInput(f"{size:,} bytes (limit {MAX_WHOLE_BYTES:,}, except for plain text)")
         # The size that a container tells may lie, so the read itself is bounded.
         data = opened.read(size + 1)
         opened.end(len(data))

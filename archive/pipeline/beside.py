@@ -47,7 +47,7 @@ class Descriptions:
             try:
                 read = beside.read(found, known)
             except beside.Wrong as error:
-                self._refuse(found, str(error))  # what it said before holds
+                self._refuse(found, error.reason)  # what it said before holds
                 continue
             if read is None:
                 if found.origin in seen:

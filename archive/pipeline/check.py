@@ -126,7 +126,7 @@ def _problem(path: Path, sha256: str) -> str | None:
         return "its original is missing"
     except OSError as error:
         return f"its original cannot be read ({error.strerror})"
-    return None if digest.hexdigest() == sha256 else "its original has changed since it was taken in"
+    return None if digest.hexdigest() == sha256 else "its original has changed since it was ingested"
 
 
 def _index(catalog: Catalog, state: Callable[[], tuple[int, int]], counts: Counter[str]) -> Iterator[Finding]:

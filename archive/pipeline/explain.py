@@ -61,7 +61,7 @@ def explain(subject: str, settings: Settings, catalog: Catalog | None = None) ->
     if catalog and _ID.fullmatch(subject) and not os.path.lexists(subject):
         return _of_document(catalog, *documents.find(catalog, subject), settings)
     if os.path.isdir(subject):
-        raise UsageError(f"{subject} is a folder: name one file of it.")
+        raise UsageError(f"{subject} is a folder: name a file in it.")
     failure = _failure(catalog, subject) if catalog else None
     if failure or os.path.lexists(subject):
         return _of_file(subject, settings, failure)
@@ -83,7 +83,7 @@ def _of_file(path: str, settings: Settings, failure: Failure | None) -> Explanat
         explained = Explanation("file", path, problem=str(error))
     if failure is None:
         return explained
-    problem = explained.problem or f"the last ingest could not take it in: {failure.reason}"
+    problem = explained.problem or f"the last ingest failed: {failure.reason}"
     return replace(explained, problem=problem, trace=failure.trace or None)
 
 

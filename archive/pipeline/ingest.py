@@ -12,7 +12,7 @@ from archive.catalog import Catalog, documents, entries, mails, origins
 from archive.catalog.intake import Failure, Intake, Made
 from archive.catalog.store import unusable
 from archive.catalog.writer import writing
-from archive.errors import BadInput
+from archive.errors import BadInput, Reason
 from archive.ingest import containers, originals, sources
 from archive.ingest.files import CHANGED, refuse_without_handles
 from archive.ingest.places import Found
@@ -128,7 +128,7 @@ class _Run:
                     continue
                 original = sources.read(one)
             except BadInput as error:
-                self.refuse(_failure(one, str(error)))
+                self.refuse(_failure(one, error.reason))
                 self.progress.advance(1, failed=1)
                 continue
             if self._known(original.found, original.sha256, original.data):
@@ -158,7 +158,7 @@ class _Run:
             for part in sources.parts(found, sha256, kept):
                 yield [part]
         except BadInput as error:
-            yield [Original(replace(found, problem=str(error)), b"", sha256, Part(0, last=True))]
+            yield [Original(replace(found, problem=error.reason), b"", sha256, Part(0, last=True))]
 
     def _known(self, found: Found, sha256: str, data: bytes | None = None) -> bool:
         """Whether these bytes are in already, or in the making; `found` is then one more place of them.
@@ -353,7 +353,8 @@ class _Run:
     def refuse(self, failure: Failure) -> None:
         """Records what cannot be taken in, and why."""
         if origins.standing(self.catalog, failure.origin):
-            failure = replace(failure, reason=f"{failure.reason}; its earlier text stays in the archive")
+            kept = Reason(f"{failure.reason}; its earlier text stays in the archive", failure.code)
+            failure = replace(failure, reason=kept)
         log.info("%s: refused, %s", failure.given, failure.reason.partition("\n")[0])
         origins.add_failure(self.catalog, failure, self.now())
         self.summary.failed.append(failure)

@@ -82,9 +82,9 @@ def report(catalog: Catalog, n: int | None = None) -> Report:
     run = next((one for one in every if n is None or one.n == n), None)
     if run is None:
         raise UsageError(
-            "Nothing has been taken in yet."
+            "Nothing has been ingested yet."
             if n is None
-            else f"There is no run {n}. archive intake --list lists them."
+            else f"No run {n}. archive intake --list lists them."
         )
     since, until = runs.span(catalog, run.n)
     sources: dict[str, set[str]] = {}
@@ -141,7 +141,7 @@ def failed(catalog: Catalog, wanted: str) -> Refused:
     found = (one for one in runs.refused(catalog, "", "9999") if key(one.origin) == wanted)
     if one := next(found, None):
         return one
-    raise UsageError("This source has not failed, or has been taken in since.")
+    raise UsageError("This source has not failed, or has been ingested since.")
 
 
 def _of_source(one: Taken) -> Iterator[Noted]:

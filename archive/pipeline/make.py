@@ -23,7 +23,15 @@ from archive.catalog.documents import fingerprint
 from archive.catalog.intake import Failure, Intake, Made, Passage
 from archive.catalog.sketches import Sketch
 from archive.catalog.store import unusable
-from archive.errors import ArchiveError, BadInput, EmptyInput, UnreadableInput, fault_line
+from archive.errors import (
+    ArchiveError,
+    BadInput,
+    EmptyInput,
+    OversizedInput,
+    Reason,
+    UnreadableInput,
+    fault_line,
+)
 from archive.evidence import OCR
 from archive.ingest import sources
 from archive.ingest.files import refuse_without_handles
@@ -132,9 +140,9 @@ class Maker:
             _add(seconds, "read", read - start)
             _add(seconds, "posts and language", self.clock() - read)
             if not (split.drafts or page.vacant) and original.part is None:
-                raise EmptyInput("no text found in it")
+                raise EmptyInput("no text in it")
         except BadInput as error:
-            return failure(original, str(error))
+            return failure(original, error.reason)
         except ArchiveError:
             raise
         except Exception as error:
@@ -273,7 +281,7 @@ def is_long(found: Found, name: str) -> Found | None:
     return looked_at if long else None
 
 
-def refusal(data: bytes, name: str) -> str | None:
+def refusal(data: bytes, name: str) -> Reason | None:
     """Why nothing is read of bytes that stand under `name`, if what they are is not read at all."""
     from archive.ingest import readers
 
@@ -283,7 +291,7 @@ def refusal(data: bytes, name: str) -> str | None:
     try:
         readers.read_page(data, media_type)
     except BadInput as error:
-        return str(error)
+        return error.reason
     return None
 
 
@@ -321,10 +329,11 @@ def broken(original: Original, error: Exception) -> Failure:
     Raises UnusableArchive where no more files can be opened, whichever they are.
     """
     if isinstance(error, MemoryError):
-        return failure(original, "there is not enough memory for it")
+        return failure(original, Reason("it needs more memory than there is", OversizedInput.code))
     refuse_without_handles(error)
     log.info("%s: %s", original.found.given, fault_line(error), exc_info=error)
-    return failure(original, f"internal error ({fault_line(error)})", "".join(format_exception(error)))
+    reason = Reason(f"internal error ({fault_line(error)})", "internal-error")
+    return failure(original, reason, "".join(format_exception(error)))
 
 
 def _saved(page: Page) -> Captured | None:

@@ -35,14 +35,16 @@ def standing(catalog: Catalog, name: str, when: str) -> Reading:
 
     span = interval(when, None)
     if span is None:
-        raise UsageError(f'The date "{when}" cannot be read; write 2015, 2015-08, 2015-08-20 or "août 2015".')
+        raise UsageError(
+            f'The date "{when}" is not understood; write 2015, 2015-08, 2015-08-20 or "août 2015".'
+        )
     last = dt.date.fromordinal(min(span[1], dt.date.max.toordinal())).isoformat()
     document = read(catalog, name)
     texts = [version for version in document.history if version.id]
     stood = [version.id for version in texts if version.at[:10] <= last]
     if not stood or stood[-1] is None:
         raise UsageError(
-            f"No version of {document.document.id} is known of that time: the first one is of"
+            f"There is no version of {document.document.id} from that time: the first is from"
             f" {texts[0].at[:10]}. archive show {document.document.id} --versions lists them."
         )
     return document if stood[-1] == document.document.id else read(catalog, stood[-1])
@@ -62,7 +64,7 @@ def difference(catalog: Catalog, name: str, when: str | None = None) -> Differen
         before = order[: order.index(one.document.id)]
         texts = [documents.find(catalog, earlier)[1] for earlier in before]
         if not texts:
-            raise UsageError(f"No earlier version of {one.document.id} is known to compare it with.")
+            raise UsageError(f"There is no earlier version of {one.document.id} to compare with.")
         others = [text for text in texts if text.text != one.document.text]
         other = (others or texts)[-1]
     two = sorted((one.document, other), key=lambda document: order.index(document.id))

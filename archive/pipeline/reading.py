@@ -121,9 +121,7 @@ def original_of(archive: Path, sha256: str, document: str = "this source") -> Bi
 
     folder = originals_folder(archive)
     if not originals.is_whole(folder, sha256):
-        raise UsageError(
-            f"The original of {document} is missing or damaged. Run: archive check, which says what to do."
-        )
+        raise UsageError(f"The original of {document} is missing or damaged. Run: archive check")
     return originals.original_path(folder, sha256).open("rb")
 
 
@@ -134,7 +132,7 @@ def parallel(catalog: Catalog, reading: Reading) -> Parallel:
     """
     document = reading.document
     if not reading.translations:
-        raise UsageError(f"No translation of {document.id} is known. archive pairs lists those that are.")
+        raise UsageError(f"No translation of {document.id} was found. archive pairs lists all pairs.")
     best = reading.translations[0]
     other = documents.by_number(catalog, [best.n])[best.n]
     if best.segments:

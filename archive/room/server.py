@@ -42,7 +42,7 @@ def serve(
         )
     except OSError as error:
         raise Hindered(
-            f"Port {port} of {host} cannot be listened on: {error.strerror or error}. Give another, as in: "
+            f"Port {port} of {host} is not available: {error.strerror or error}. Give another, as in: "
             f"archive serve --port {port + 1 if port else 8000}"
         ) from error
     with listening:

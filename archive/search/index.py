@@ -93,7 +93,7 @@ class Index:
         """
         with self._lock:
             if self._closed:
-                raise UsageError("The archive was closed. Open it again.")
+                raise UsageError("The archive is closed. Open it again.")
             held = self._newest()
             held.readers += 1
         try:
@@ -205,7 +205,7 @@ class Index:
             with self._lock:
                 moved = self._find() is not engine
             if moved:
-                raise ArchiveBusy("The search index was built anew meanwhile. Try again.") from error
+                raise ArchiveBusy("The search index was rebuilt meanwhile. Try again.") from error
             raise
 
     def wanted(self) -> Collection[int]:

@@ -72,7 +72,7 @@ class OpenIndex:
             return self._index
 
     def _was_closed(self) -> UsageError:
-        return UsageError(f"The archive in {self._folder} was closed. Open it again.")
+        return UsageError(f"The archive in {self._folder} is closed. Open it again.")
 
     def _mend(self, catalog: Catalog, mends: int, error: DamagedIndex) -> None:
         """Builds the index anew; who has it open reads the new one. Once for one state of the catalog."""

@@ -135,11 +135,11 @@ def parse(query: str, lang: str | None = None) -> Node:
         raise QueryError("The query is too long.", query[:80], 79)
     found = tokens(query, plain=in_capitals(query))  # of a headline; ONU OR UE has operators
     if not found:
-        raise QueryError("There is nothing to look for in this query.", query, 0)
+        raise QueryError("The query contains nothing to search for.", query, 0)
     parser = _Parser(query, found, lang)
     tree = parser.either()
     if parser.at < len(found):
-        raise QueryError("This parenthesis closes nothing.", query, found[parser.at].start)
+        raise QueryError("Unmatched closing parenthesis.", query, found[parser.at].start)
     return tree
 
 
@@ -214,20 +214,20 @@ class _Parser:
             case "word":
                 return self._hyphenated(token)
             case _:
-                raise self.fail("This cannot be read.", token)
+                raise self.fail("This is not understood.", token)
 
     def _not(self, token: Token) -> Node:
         if self.kind() in ("end", "close", "and", "or", "not"):
-            raise self.fail(f"{token.text} needs something after it.", token)
+            raise self.fail(f"{token.text} must be followed by a search term.", token)
         return Not(self.one())
 
     def _parentheses(self, token: Token) -> Node:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.fail("Too many parentheses in parentheses.", token)
+            raise self.fail("Parentheses are nested too deeply.", token)
         inside = self.either()
         if self.kind() != "close":
-            raise self.fail("This parenthesis is never closed.", token)
+            raise self.fail("Unclosed parenthesis.", token)
         self.at += 1
         self.depth -= 1
         return inside
@@ -243,11 +243,11 @@ class _Parser:
     def _field(self, token: Token) -> Node:
         name = _IN_FRENCH.get(token.text, token.text)
         if name not in FIELDS:
-            raise self.fail(f"There is no field {token.text!r}; the fields are {', '.join(FIELDS)}.", token)
+            raise self.fail(f"Unknown field {token.text!r}; the fields are {', '.join(FIELDS)}.", token)
         if self.field is not None:
-            raise self.fail("A field cannot stand in another field.", token)
+            raise self.fail("A field cannot be nested in another field.", token)
         if self.kind() in ("end", "close", "and", "or", "not"):
-            raise self.fail(f"{name}: needs something after it.", token)
+            raise self.fail(f"{name}: must be followed by a search term.", token)
         value = self.tokens[self.at]
         if name == "date":
             return self._date(value)
@@ -272,14 +272,13 @@ class _Parser:
                 last = _FOREVER if not ends[1].strip(" *") else spans[1][1] if spans[1] else None
                 if first is not None and last is not None:
                     if first > last:
-                        raise self.fail("This span of dates ends before it begins.", value)
+                        raise self.fail("This date range ends before it starts.", value)
                     return Dated(first, last)
-            raise self.fail("A span of dates is written [2015 TO 2016-03].", value)
+            raise self.fail("Write a date range as [2015 TO 2016-03].", value)
         span = interval(value.text, self.lang) if value.kind in ("date", "phrase", "word") else None
         if span is None:
             raise self.fail(
-                "This date cannot be read; write 2015, 2015-08, 2015-08-20,"
-                ' "août 2015" or [2015 TO 2016-03].',
+                'This is not a date; write 2015, 2015-08, 2015-08-20, "août 2015" or [2015 TO 2016-03].',
                 value,
             )
         return Dated(*span)

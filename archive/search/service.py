@@ -63,7 +63,7 @@ class Request:
         code = registry.named(self.lang)
         if not registry.known(code):
             raise UsageError(
-                f'There is no language {self.lang!r}; give a code, as in "fr", or a name, as in "français".'
+                f'Unknown language {self.lang!r}; give a code such as "fr", or a name such as "français".'
             )
         return replace(self, lang=code)
 
@@ -179,11 +179,11 @@ def _span(since: str | None, until: str | None, lang: str | None) -> Days | None
         span = interval(text, lang) if text is not None else (1, FOREVER)
         if span is None:
             raise UsageError(
-                f'The date "{text}" cannot be read; write 2015, 2015-08, 2015-08-20 or "août 2015".'
+                f'The date "{text}" is not understood; write 2015, 2015-08, 2015-08-20 or "août 2015".'
             )
         ends.append(span)
     if ends[0][0] > ends[1][1]:
-        raise UsageError(f"The time from {since} to {until} ends before it begins.")
+        raise UsageError(f"The range from {since} to {until} ends before it starts.")
     return ends[0][0], ends[1][1]
 
 

@@ -82,13 +82,13 @@ def _stamped(archive: Path) -> Path:
     """The folder that holds the index, by the stamp. Raises as `open_index`."""
     home = _home(archive)
     if not os.path.lexists(home / _STAMP):
-        raise DamagedIndex("The archive has no search index yet. Make it with: archive reindex")
+        raise DamagedIndex("The archive has no search index yet. Build it with: archive reindex")
     stamp = _read(home / _STAMP)
     if stamp is None:
         raise damaged(_STAMP, "it cannot be read")
     if not _of_these_versions(stamp):
         raise DamagedIndex(
-            "The search index was made by another version of this program. Make it anew with: archive reindex"
+            "The search index was made by another version of this program. Rebuild it with: archive reindex"
         )
     folder = _folder(home, stamp)
     if folder is None or not _as_written(home / _STAMP, stamp):
@@ -136,7 +136,7 @@ def bring_up(catalog: Catalog, *, say: Callable[[str], None], progress: Progress
             if behind < 0:
                 raise DamagedIndex("The search index is newer than the catalog.")
             if behind and (reason := _brought_up(catalog, index, progress)):
-                say(f"The search index is {behind:,} changes behind: {reason}.")
+                say(f"The search index is outdated by {behind:,} changes: {reason}.")
     except DamagedIndex as error:
         build_anew(catalog, error, say, progress)
 
@@ -146,7 +146,7 @@ def build_anew(
 ) -> None:
     """Rebuilds an index that `error` was met in, and says so. Raises as `rebuild`."""
     reason = str(error).split(" Mend it")[0].split(" Make it")[0]
-    say(f"{reason} Building it anew from the catalog.")
+    say(f"{reason} Rebuilding it from the catalog.")
     rebuild(catalog, progress)
 
 
@@ -228,7 +228,7 @@ def _remove(folder: Path) -> None:
 def _alone(home: Path) -> Iterator[None]:
     lock = FileLock(home / "rebuild.lock")
     if not lock.acquire():
-        raise ArchiveBusy("Another process is building the search index. Try again when it is done.")
+        raise ArchiveBusy("Another process is building the search index. Try again when it has finished.")
     try:
         yield
     finally:

@@ -78,7 +78,7 @@ def tokens(query: str, *, plain: bool) -> list[Token]:
         if dear > MAX_DEAR:
             raise QueryError(f"The query has more than {MAX_DEAR} words or phrases with ~.", query, at)
         if found[-1].number is not None and size > MAX_NEAR:
-            raise QueryError(f"At most {MAX_NEAR} words can be looked for near one another.", query, at)
+            raise QueryError(f"At most {MAX_NEAR} words can be searched for near one another.", query, at)
     return _without_empty(found)
 
 
@@ -112,7 +112,7 @@ def _word(query: str, m: re.Match[str], before: Token | None, *, plain: bool) ->
             raise QueryError(_wrong("*"), query, end - 1)
         return Token("prefix", text, start, end)
     if mark not in ("~", "~1", "~2"):
-        raise QueryError("A word may be one or two letters apart: ~, ~1 or ~2.", query, m.start("mark"))
+        raise QueryError("A word may differ by one or two letters: ~, ~1 or ~2.", query, m.start("mark"))
     return Token("fuzzy", text, start, end, int(mark[1:] or 1))
 
 
@@ -125,7 +125,7 @@ def _thousands(query: str, before: Token) -> bool:
 def _phrase(query: str, m: re.Match[str]) -> Token:
     slop = m["slop"]
     if slop is not None and not (slop.isascii() and slop.isdigit() and len(slop) < 4):
-        raise QueryError("After a phrase, ~ takes a number of words, as in ~5.", query, m.start("slop") - 1)
+        raise QueryError("After a phrase, ~ takes a number of words, such as ~5.", query, m.start("slop") - 1)
     return Token("phrase", m["phrase"][1:-1], m.start(), m.end(), None if slop is None else int(slop))
 
 

@@ -76,7 +76,7 @@ def add(catalog: Catalog, index: Index, name: str, text: str, now: str) -> None:
     with catalog.transaction():
         if not watches.put(catalog, Saved(name, text, seen, now)):
             raise UsageError(
-                f"There is a saved search {name!r} already. archive watch remove {name} forgets it."
+                f"There is already a saved search {name!r}. To remove it: archive watch remove {name}"
             )
         _keep_told(catalog, name, told)
 
@@ -86,7 +86,7 @@ def remove(catalog: Catalog, name: str) -> None:
     with catalog.transaction():
         if not watches.remove(catalog, name):
             known = ", ".join(w.name for w in listing(catalog)) or "none"
-            raise UsageError(f"There is no saved search {name!r}; there are: {known}.")
+            raise UsageError(f"No saved search {name!r}. Saved searches: {known}.")
         _keep_told(catalog, name, ())
 
 
@@ -143,7 +143,7 @@ def looking(catalog: Catalog) -> Iterator[None]:
     try:
         while not lock.acquire():
             if time.monotonic() > end:
-                raise ArchiveBusy("Another archive watch is telling what is new. Try again when it is done.")
+                raise ArchiveBusy("Another archive watch is running. Try again when it has finished.")
             time.sleep(_PAUSE)
     except OSError as error:
         raise unusable(error, catalog.folder) from error

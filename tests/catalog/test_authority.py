@@ -56,7 +56,7 @@ def test_what_is_refused_is_named_with_its_line(tmp_path: Path, text: str, said:
 
 
 def test_other_encodings_and_missing_files_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="not in UTF-8"):
+    with pytest.raises(UsageError, match="not UTF-8"):
         authority.read_csv(write(tmp_path, "name,type\nMarée,ORG\n", encoding="latin-1"))
     with pytest.raises(UsageError, match="cannot be read"):
         authority.read_csv(tmp_path / "none.csv")

@@ -148,9 +148,9 @@ def renamed(catalog: Catalog, *ids: str) -> None:
         ("aaaa1", 1),  # and the earlier version where no current one does
         (" AAAA2 ", 2),
         ("bbbb1", 3),
-        ("bbbb", 'an id that begins with "bbbb" (bbbb100000000000, bbbb200000000000). Give more of it.'),
-        ("cccc", 'No document has an id that begins with "cccc"'),
-        ("aaa", '"aaa" is too short: give an id, or its first 4 characters'),
+        ("bbbb", 'an id starting with "bbbb" (bbbb100000000000, bbbb200000000000). Give more characters.'),
+        ("cccc", 'No document has an id starting with "cccc"'),
+        ("aaa", '"aaa" is too short: give an id, or at least its first 4'),
         ("", '"" is too short'),
         ("ünïc", "No document has an id"),
     ],

@@ -134,11 +134,11 @@ def test_decisions_are_kept_and_the_last_holds(catalog: Catalog) -> None:
 
 def test_what_cannot_be_decided(catalog: Catalog) -> None:
     dover, phare = kept.find(catalog, "Dover"), kept.find(catalog, "Le Phare")
-    with pytest.raises(UsageError, match="one entity already"):
+    with pytest.raises(UsageError, match="already one entity"):
         decisions.merge(catalog, dover, dover, NOW)
     with pytest.raises(UsageError, match="has no name 'Calais'"):
         decisions.split(catalog, dover, "Calais", NOW)
-    with pytest.raises(UsageError, match="one name only"):
+    with pytest.raises(UsageError, match="only one name"):
         decisions.split(catalog, phare, "Le Phare", NOW)
     with pytest.raises(UsageError, match="letters or digits"):
         decisions.rename(catalog, dover, " — ", NOW)

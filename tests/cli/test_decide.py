@@ -93,13 +93,13 @@ def test_a_name_is_none_everywhere_and_is_one_again(own: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("date", "{id}", "hier"), "'hier' is no date"),
-        (("date", "{id}", "2017-13"), "'2017-13' is no date"),
+        (("date", "{id}", "hier"), "'hier' is not a date"),
+        (("date", "{id}", "2017-13"), "'2017-13' is not a date"),
         (("date", "{id}"), "Give a value, or --none."),
         (("date", "{id}", "2017", "--none"), "Give a value, or --none."),
         (("title", "zzzz", "Un titre"), "No document has an id"),
-        (("language", "{id}", "klingon"), "'klingon' is no language"),
-        (("mention", "{id}", "5-9", "PLACE"), "is no place in a text"),
+        (("language", "{id}", "klingon"), "'klingon' is not a language"),
+        (("mention", "{id}", "5-9", "PLACE"), "is not a pair of offsets"),
         (("mention", "{id}", "0:1", "PLACE"), "No name stands from 0 to 1"),
         (("apart", "Nobody", "Personne"), "Nobody"),
     ],

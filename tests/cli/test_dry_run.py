@@ -66,7 +66,7 @@ def test_an_archive_stays_as_it_is(tmp_path: Path, deposit: Path) -> None:
     assert result.exit_code == 4
     assert "Nothing was ingested. An ingest would read 1 source and create 1 document" in result.stdout
     assert "1  plain text" in result.stdout
-    assert "2  not read here: a table of data (CSV)" in result.stdout
+    assert "2  unsupported format: a table of data (CSV)" in result.stdout
     assert "describes 1 source; not there: " in result.stdout
     assert (prints(home), run(home, "stats", "--format", "json").stdout) == before
     assert ".csv" not in run(home, "failures").stdout, "what would fail has not failed"

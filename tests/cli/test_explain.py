@@ -165,7 +165,7 @@ def test_a_source_that_failed_by_a_fault_shows_its_traceback(
     run(tmp_path / "archive", "ingest", str(pages))
     monkeypatch.undo()
     record = explained(tmp_path / "archive", str(pages / "other.txt"))
-    assert record["problem"] == ("the last ingest could not take it in: internal error (KeyError: 'planted')")
+    assert record["problem"] == ("the last ingest failed: internal error (KeyError: 'planted')")
     assert "in tag" in record["trace"]
     assert record["documents"]
     shown = run(tmp_path / "archive", "explain", str(pages / "other.txt"), "--format", "text").stdout

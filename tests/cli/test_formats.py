@@ -56,7 +56,7 @@ def test_the_original_is_written_out_as_it_was(tmp_path: Path) -> None:
     file.write_bytes(data)
     assert run("--archive", home, "ingest", str(file)).exit_code == 0
     (document,) = lines(run("--archive", home, "export", "documents"))
-    assert (document["page"], document["pages"]) == (1, [[0, 1]])
+    assert (document["page"], document["pages"]) == (1, [[1, 0, len(document["text"])]])
     shown = run("--archive", home, "show", document["id"], "--original")
     assert shown.stdout_bytes == data
     (hit,) = lines(run("--archive", home, "search", "lavandières", "--format", "jsonl"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import pickle
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,16 @@ import pytest
 from click.testing import CliRunner
 
 from archive.cli import main
+from archive.errors import (
+    CODES,
+    BadInput,
+    BinaryInput,
+    EmptyInput,
+    LockedInput,
+    OversizedInput,
+    Reason,
+    UnreadableInput,
+)
 from tests.cli.conftest import ENGLISH, FRENCH, OTHER, lines
 
 
@@ -33,6 +45,44 @@ def test_again_changes_nothing(tmp_path: Path) -> None:
     code, second = run(tmp_path / "archive", str(tmp_path / "in"))
     assert (code, second["sources"], second["documents"], second["unchanged"]) == (0, 0, 0, 1)
     assert (export(tmp_path / "archive"), export(tmp_path / "archive", "mentions")) == before
+
+
+def locked_zip() -> bytes:
+    """A zip file whose member says that it is encrypted."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as box:
+        box.writestr("a.txt", FRENCH)
+    data = bytearray(file.getvalue())
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + at] |= 1
+    return bytes(data)
+
+
+REFUSED = [
+    ("empty.txt", b"", "empty"),
+    ("blank.html", b"<p> </p>", "empty"),
+    ("program.bin", b"\x7fELF" + bytes(200), "unsupported"),
+    ("prix.csv", b"nom;prix\npain;2\nlait;1\nsel;3\nriz;4\n", "unsupported"),
+    ("locked.zip", locked_zip(), "locked"),
+    ("letter.pdf", b"%PDF-1.4\n" + bytes(40), "unreadable"),
+    ("brackets.md", b"---\ntitle: x\n---\n" + b"[" * 100_001, "too-large"),
+]
+
+
+def test_failures_have_a_code_for_programs(tmp_path: Path) -> None:
+    for name, data, _ in REFUSED:
+        (tmp_path / name).write_bytes(data)
+    code, done = run(tmp_path / "archive", *(str(tmp_path / name) for name, _, _ in REFUSED), "/nowhere/x")
+    assert code == 4
+    given = {Path(f["source"].partition("!")[0]).name: f["code"] for f in done["failed"]}
+    assert given == {name: code for name, _, code in REFUSED} | {"x": "not-found"}
+
+
+def test_a_reason_keeps_its_code_between_processes() -> None:
+    for error in (LockedInput("a locked file"), UnreadableInput(Reason("a locked file", "locked"))):
+        again = pickle.loads(pickle.dumps(error)).reason
+        assert (again, again.code) == ("a locked file", "locked")
+    assert {c.code for c in (BadInput, EmptyInput, BinaryInput, LockedInput, OversizedInput)} < set(CODES)
 
 
 def test_a_changed_file_is_a_new_version(tmp_path: Path) -> None:

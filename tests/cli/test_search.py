@@ -157,7 +157,7 @@ def test_watches_tell_what_is_new_once(tmp_path: Path) -> None:
     ]
     assert run("watch", "remove", "shelter").exit_code == 0
     missing = run("watch", "remove", "shelter")
-    assert (missing.exit_code, "no saved search" in missing.stderr) == (2, True)
+    assert (missing.exit_code, "No saved search" in missing.stderr) == (2, True)
 
 
 def test_what_could_not_be_told_stays_new(tmp_path: Path) -> None:

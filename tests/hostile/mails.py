@@ -74,7 +74,7 @@ def _warc(n: int) -> bytes:
 
 _WALK = "From here, in Mar 2017 at 10:00\n"
 MAILS = (
-    Case("parts-in-parts.eml", _parts_in_parts, 30, 20_000, reason="deep in each other"),
+    Case("parts-in-parts.eml", _parts_in_parts, 30, 20_000, reason="nested more than"),
     Case("mails-in-mails.eml", _mails_in_mails, 5, 300, reason="containers deep"),
     Case("many-parts.eml", _many_parts, 100, 50_000, "Brévaux", reason="more than 2,000 parts"),
     Case("borders.eml", _borders, 100, 200_000, "Brévaux"),

@@ -63,7 +63,7 @@ def _take_one(original: sources.Original, told: str, out: Outcome) -> None:
     split = posts.split_page(page)
     taken_apart = clock()
     if not split.drafts:
-        raise EmptyInput("no text found in it")  # as the pipeline says it
+        raise EmptyInput("no text in it")  # as the pipeline says it
     for draft, dating in zip(split.drafts, date_documents(split.drafts, page), strict=True):
         find_dates(draft.text, draft.lang, dating.date if dating else None)
         draft.text.encode()  # what no database could keep raises here

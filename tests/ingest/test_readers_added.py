@@ -137,7 +137,7 @@ def test_only_what_no_reader_takes_is_refused(monkeypatch: pytest.MonkeyPatch) -
     from archive.ingest import readers
 
     data = b"fLaC" + bytes(range(256))
-    with pytest.raises(BinaryInput, match="a sound"):
+    with pytest.raises(BinaryInput, match="an audio file"):
         readers.read_page(data, "audio/flac")
     page = Page("A page.", (Block(0, 7),))
     flac = Reader("flac", 1, ("audio/flac",), lambda _: page)
@@ -145,21 +145,21 @@ def test_only_what_no_reader_takes_is_refused(monkeypatch: pytest.MonkeyPatch) -
     assert readers.read_page(data, "audio/flac; x=y") == page
     with pytest.raises(BinaryInput):
         readers.read_page(b"\x01\x02\x03\x04", "application/x-toy")
-    with pytest.raises(UnreadableInput, match="not read here"):
+    with pytest.raises(UnreadableInput, match="unsupported format"):
         readers.read_page(b"words", "application/x-toy")
 
 
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
-        (Page("A page.", (Block(0, 1_000),)), "out of order or of its text"),
-        (Page("A page.", (Block(-1, 7),)), "out of order or of its text"),
-        (Page("A page.", (Block(2, 7), Block(0, 2))), "left text out"),
-        (Page("A page.", (Block(0, 5), Block(3, 7))), "out of order or of its text"),
-        (Page("A page.", (Block(5, 3), Block(3, 7))), "out of order or of its text"),
-        (Page("A page.", (Block(0, 6),)), "left text out"),
-        (Page("A page.", ()), "left text out"),
-        (Page("A \ud800.", (Block(0, 4),)), "no Unicode text"),
+        (Page("A page.", (Block(0, 1_000),)), "out of order or outside its text"),
+        (Page("A page.", (Block(-1, 7),)), "out of order or outside its text"),
+        (Page("A page.", (Block(2, 7), Block(0, 2))), "leave text out"),
+        (Page("A page.", (Block(0, 5), Block(3, 7))), "out of order or outside its text"),
+        (Page("A page.", (Block(5, 3), Block(3, 7))), "out of order or outside its text"),
+        (Page("A page.", (Block(0, 6),)), "leave text out"),
+        (Page("A page.", ()), "leave text out"),
+        (Page("A \ud800.", (Block(0, 4),)), "not valid Unicode"),
     ],
 )
 def test_a_page_whose_blocks_are_not_its_text_is_refused(

@@ -124,11 +124,11 @@ def test_a_document_of_word_95() -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (doc([Par(LIGHT)], flags=0x0100), "locked with a password: save a copy without one"),
-        (ole({"EncryptedPackage": b"x", "EncryptionInfo": b"x"}), "locked with a password"),
-        (doc([Par(LIGHT)])[:1500], "cut or of an unknown kind: open it and save it"),
-        (ole({"WordDocument": b"x"}), "cut or damaged"),
-        (doc([Par("")]), "no text found"),
+        (doc([Par(LIGHT)], flags=0x0100), "protected by a password: save a copy without it"),
+        (ole({"EncryptedPackage": b"x", "EncryptionInfo": b"x"}), "protected by a password"),
+        (doc([Par(LIGHT)])[:1500], "cut short or of an unknown kind: save it"),
+        (ole({"WordDocument": b"x"}), "cut short or damaged"),
+        (doc([Par("")]), "no text in it"),
         (ole({"Workbook": b"x"}), "a spreadsheet: save"),
         (ole({"PowerPoint Document": b"x"}), "slides: save"),
     ],

@@ -92,16 +92,16 @@ ENCRYPTED = (
 def test_a_locked_book_says_so_and_scrambled_fonts_lock_none() -> None:
     font = ENCRYPTED.format("http://www.idpf.org/2008/embedding")
     assert LIGHT in read(book(CHAPTERS, encryption=font)).text
-    with pytest.raises(UnreadableInput, match="locked with a password: save a copy without one"):
+    with pytest.raises(UnreadableInput, match="protected by a password: save a copy without it"):
         read(book(CHAPTERS, encryption=ENCRYPTED.format("http://www.w3.org/2001/04/xmlenc#aes128-cbc")))
 
 
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (book(CHAPTERS)[:700], "cut or damaged"),
-        (book({"a.xhtml": page_of("")}), "no text found"),
-        (packed({"mimetype": "application/epub+zip"}), "no text found"),
+        (book(CHAPTERS)[:700], "cut short or damaged"),
+        (book({"a.xhtml": page_of("")}), "no text in it"),
+        (packed({"mimetype": "application/epub+zip"}), "no text in it"),
         (book({"a.xhtml": page_of("<p>x" * 200_000)}), "elements"),
     ],
 )

@@ -276,7 +276,7 @@ def test_a_feed_that_breaks_off_gives_its_whole_entries() -> None:
         (rss(), EmptyInput, "no entry"),
         (rss("<enclosure url='x.mp3'/>"), EmptyInput, "no entry"),
         (rss(ENTRY)[:220], BadInput, "damaged"),
-        (f"<rss version='2.0'>{'<a>' * 100_000}", UnreadableInput, "nested without end"),
+        (f"<rss version='2.0'>{'<a>' * 100_000}", UnreadableInput, "nested too deeply"),
         ('<?xml version="1.0"?><opml><body><outline text="x"/></body></opml>', UnreadableInput, "data"),
     ],
 )

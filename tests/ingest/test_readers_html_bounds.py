@@ -27,7 +27,7 @@ def attributes(count: int) -> str:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (f"<p {attributes(MAX_ATTRIBUTES + 1)}>mot", "an element of more than 1,000 attributes"),
+        (f"<p {attributes(MAX_ATTRIBUTES + 1)}>mot", "an element with more than 1,000 attributes"),
         (f"<p {' '.join(f'a{i}' for i in range(MAX_ATTRIBUTES + 1))}>mot", "1,000 attributes"),
         (f"<svg><path {attributes(MAX_ATTRIBUTES + 1)}/></svg>mot", "1,000 attributes"),
         (f"<svg><style><p {attributes(MAX_ATTRIBUTES + 1)}>mot", "1,000 attributes"),

@@ -157,12 +157,15 @@ def test_winmail_without_attachments_is_told_and_a_cut_one_gives_what_is_whole(t
     done = take_in(tmp_path / "archive", tmp_path / "winmail.dat")
     assert (counts(done), [why for _, why in done.empty]) == (
         (0, 0, {}),
-        ["it holds but the looks of its mail"],
+        ["it contains only the formatting of its mail"],
     )
     whole = tnef(("a.txt", TEXTS["fr"].encode()), ("b.txt", TEXTS["en"].encode()))
     (tmp_path / "cut.dat").write_bytes(whole[:-40])
     done = take_in(tmp_path / "archive", tmp_path / "cut.dat")
-    assert (done.sources, [why for _, why in done.unread]) == (2, ["it is cut: its whole files are taken in"])
+    assert (done.sources, [why for _, why in done.unread]) == (
+        2,
+        ["cut short: only the complete files in it were ingested"],
+    )
     for n in range(20, len(whole), 7):
         (tmp_path / "spoilt.dat").write_bytes(whole[:n] + b"\xff\xff\xff" + whole[n + 3 :])
         take_in(tmp_path / "other", tmp_path / "spoilt.dat")

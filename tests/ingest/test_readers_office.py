@@ -194,7 +194,7 @@ def test_documents_in_each_other_without_end_are_refused() -> None:
     data = docx(p("Last."))
     for _ in range(8):
         data = docx("<w:altChunk r:id='a'/>", {"word/a.docx": data}, links={"a": "word/a.docx"})
-    with pytest.raises(UnreadableInput, match="without end"):
+    with pytest.raises(UnreadableInput, match="nested too deeply"):
         read(data)
 
 
@@ -348,16 +348,16 @@ def ole(*streams: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (ole("EncryptionInfo", "EncryptedPackage"), "locked with a password: save a copy without one"),
-        (odt("<text:p>x</text:p>", locked=True), "locked with a password: save a copy without one"),
-        (docx(p("")), "no text found"),
-        (odt(""), "no text found"),
-        (docx(p(LIGHT))[:900], "cut or damaged: look for another copy"),
-        (docx(p(LIGHT) + "<w:p>")[:-400], "cut or damaged: look for another copy"),
+        (ole("EncryptionInfo", "EncryptedPackage"), "protected by a password: save a copy without it"),
+        (odt("<text:p>x</text:p>", locked=True), "protected by a password: save a copy without it"),
+        (docx(p("")), "no text in it"),
+        (odt(""), "no text in it"),
+        (docx(p(LIGHT))[:900], "cut short or damaged: look for another copy"),
+        (docx(p(LIGHT) + "<w:p>")[:-400], "cut short or damaged: look for another copy"),
         (docx("</w:x>"), "damaged: look for another copy"),
         (odt("</text:x>"), "damaged: look for another copy"),
-        (docx("<w:tbl><w:tr><w:tc>" * 100_000), "nested without end"),
-        (odt("<text:section>" * 100_000), "nested without end"),
+        (docx("<w:tbl><w:tr><w:tc>" * 100_000), "nested too deeply"),
+        (odt("<text:section>" * 100_000), "nested too deeply"),
         (packed({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<x/>"}), "a spreadsheet: save"),
         (packed({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<x/>"}), "slides: save"),
         (packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "a spreadsheet: save"),

@@ -492,7 +492,7 @@ def test_a_text_that_speaks_of_pdfs_is_none() -> None:
 
 
 def test_a_locked_file_says_so() -> None:
-    with pytest.raises(BadInput, match="locked with a password"):
+    with pytest.raises(BadInput, match="protected by a password"):
         read(pdf([Sheet().line(80, 100, "secret")], key="sésame"))
 
 

@@ -132,7 +132,7 @@ def test_what_is_no_plain_text_has_a_bound_of_its_own(
     (tmp_path / "larger.html").write_text("<p>Bonjour!")
     larger, page = find([str(tmp_path)])
     assert read(page).data == b"<p>Bonjour"
-    with pytest.raises(UnreadableInput, match="11 bytes that are no plain text"):
+    with pytest.raises(UnreadableInput, match="limit 10, except for plain text"):
         read(larger)
 
 

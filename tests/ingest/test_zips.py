@@ -70,7 +70,7 @@ def test_links_and_devices_in_a_zip_are_named_and_not_read(tmp_path: Path) -> No
     held = texts(path)
     assert held.keys() == {"link.txt", "null", "a.txt"}
     assert held["a.txt"] == b"texte"
-    assert str(held["link.txt"]).startswith("a link in the zip file")
+    assert str(held["link.txt"]).startswith("a symbolic link in the zip file")
     assert str(held["null"]).startswith("not a file")
 
 
@@ -94,7 +94,7 @@ def test_members_that_share_bytes_are_refused(tmp_path: Path) -> None:
     path.write_bytes(data)
     held = texts(path)
     assert held["c.txt"] == b"c"
-    assert held["a.txt"] == held["b.txt"] == "members of the zip file overlap: not opened"
+    assert held["a.txt"] == held["b.txt"] == "overlapping members in the zip file: not opened"
 
 
 @pytest.mark.parametrize(("limit", "value"), [("MAX_ZIP_BYTES", 1000), ("MAX_DIRECTORY_BYTES", 60)])

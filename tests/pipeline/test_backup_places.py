@@ -65,14 +65,14 @@ def test_the_folder_one_is_in_is_not_taken_away(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "the folder you are in" in one_line(run(Path("."), "restore", made / "safe.tar"), 2)
+    assert "the current folder" in one_line(run(Path("."), "restore", made / "safe.tar"), 2)
 
 
 def test_a_missing_folder_for_a_backup_is_named(home: Path, tmp_path: Path) -> None:
     assert f"no folder {tmp_path / 'none'}" in one_line(run(home, "backup", tmp_path / "none" / "b.tar"), 2)
     assert "b.tar: its name" in one_line(run(home, "backup", tmp_path / ("x" * 300 + "b.tar")), 3)
     (tmp_path / "here").symlink_to(tmp_path / "none")
-    assert "exists already" in one_line(run(home, "backup", tmp_path / "here"), 2)
+    assert "already exists" in one_line(run(home, "backup", tmp_path / "here"), 2)
 
 
 def sized(home: Path) -> Path:

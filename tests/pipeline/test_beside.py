@@ -82,13 +82,13 @@ def test_a_table_describes_the_files_beside_it(tmp_path: Path, table: bytes) -> 
     ("table", "reason"),
     [
         (b"title,date\nLe port,2017\n", "line 1: no column 'filename'"),
-        (b"fichier;prix\nlettre.txt;3\n", "line 1: no column is called 'prix'"),
-        (b"filename\nlettre.txt\n", "line 1: no column but that of the files"),
+        (b"fichier;prix\nlettre.txt;3\n", "line 1: unknown column 'prix'"),
+        (b"filename\nlettre.txt\n", "line 1: no column besides the file names"),
         (b"", "empty file"),
         (b"filename,title\nlettre.txt,Le port,2017\n", "line 2: more cells than columns"),
         (b"filename,title\nlettre.txt,A\n\n,B\n", "line 4: no name of a file"),
         (b"filename,title\n../../etc/passwd,A\n", "line 2: '../../etc/passwd' leads out of the folder"),
-        (b"filename,date\nlettre.txt,un jour\n", "line 2: 'un jour' is no date"),
+        (b"filename,date\nlettre.txt,un jour\n", "line 2: 'un jour' is not a date"),
         (b'filename,title\nlettre.txt,"A\n', "line 2: not CSV"),
     ],
 )

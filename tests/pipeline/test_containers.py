@@ -247,7 +247,7 @@ def test_a_container_that_holds_no_text_is_told_once(tmp_path: Path, zipped_too:
             origins.add_failure(catalog, Failure(f"{path}{inside}", "images.warc.gz", "no text"), noon())
     done = take_in(archive, path)
     assert (counts(done), len(done.empty)) == ((0, 0, {}), 1)
-    assert "no text was captured" in done.empty[0][1]
+    assert "no text in it: only errors" in done.empty[0][1]
     done = take_in(archive, path)
     assert (counts(done), done.empty) == ((0, 0, {}), [])
     with Catalog.open(archive) as catalog:

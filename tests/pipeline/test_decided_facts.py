@@ -205,7 +205,7 @@ def test_a_language_is_read_in(papers: archive.Archive) -> None:
         (lambda a, d: a.decide_title(d.id, "  "), "empty"),
         (lambda a, d: a.decide_mention(d.id, 0, 2, "PERSON"), "No name stands"),
         (lambda a, d: a.decide_mention(d.id, 0, 2, "entity"), "another entity"),
-        (lambda a, d: a.decide_names("apart", "Odile Sarrazin", "Harold Quilter"), "name in common"),
+        (lambda a, d: a.decide_names("apart", "Odile Sarrazin", "Harold Quilter"), "share a name"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_decided(papers: archive.Archive, wrong: object, said: str) -> None:

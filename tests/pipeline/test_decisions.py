@@ -186,9 +186,9 @@ def test_what_is_not_there_cannot_be_withdrawn(papers: archive.Archive) -> None:
     number = papers.confirm(*pair(papers))
     papers.withdraw(number)
     for wrong, said in (
-        (number, "withdrawn before"),
-        (99, "There is no decision 99"),
-        (9**30, "no decision"),
+        (number, "already been withdrawn"),
+        (99, "No decision 99"),
+        (9**30, "No decision"),
     ):
         with pytest.raises(archive.UsageError, match=said):
             papers.withdraw(wrong)

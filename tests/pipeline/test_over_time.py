@@ -115,7 +115,7 @@ def test_two_versions_are_compared_the_earlier_one_first(site: Path) -> None:
     printed = at(site, "show", ids["open"], "--diff", "--format", "text").stdout
     assert f"- {SHUT}\n+ {OPEN}\n" in printed
     first = at(site, "show", ids["shut"], "--diff")
-    assert (first.exit_code, "No earlier version" in first.output) == (2, True)
+    assert (first.exit_code, "no earlier version" in first.output) == (2, True)
 
 
 def test_a_changed_file_has_its_versions_by_the_time_of_the_file(tmp_path: Path) -> None:

@@ -222,11 +222,11 @@ def test_the_originals_must_be_those_that_the_catalog_names(
 ) -> None:
     catalog, *originals = pieces
     with_more = sorted([*originals, (STRANGE_NAME, STRANGE)])
-    assert "not named by its catalog" in refused(place, forged([catalog, *with_more]))
-    assert "not in it" in refused(place, forged([catalog, *originals[1:]]))
-    assert "not in it" in refused(place, first_format([catalog, *originals[1:]]))
-    assert "not in it" in refused(place, first_format([catalog]))
-    assert "not named by its catalog" in refused(place, first_format([catalog, *with_more]))
+    assert "unknown to its catalog" in refused(place, forged([catalog, *with_more]))
+    assert "missing from it" in refused(place, forged([catalog, *originals[1:]]))
+    assert "missing from it" in refused(place, first_format([catalog, *originals[1:]]))
+    assert "missing from it" in refused(place, first_format([catalog]))
+    assert "unknown to its catalog" in refused(place, first_format([catalog, *with_more]))
     name, data = originals[0]
     assert name in refused(place, forged([catalog, (name, data + b" "), *originals[1:]]))
     head = form.head(form.Head(len(originals), "0", WHEN))

@@ -87,7 +87,7 @@ def test_links_are_not_followed_and_a_cut_file_gives_what_is_whole(tmp_path: Pat
     (tmp_path / "a.tar").write_bytes(tar({b"a.txt": FRENCH.format(7)}, "passwd"))
     _, _, why = counts(take_in(tmp_path / "archive", tmp_path / "a.tar"))
     assert list(why) == ["a.tar!passwd"]
-    assert "a link in the tar file" in why["a.tar!passwd"]
+    assert "a symbolic link in the tar file" in why["a.tar!passwd"]
     data = tar({b"b.txt": ENGLISH.format(8), b"c.txt": FRENCH.format(9) * 99})
     (tmp_path / "b.tar").write_bytes(data[: 512 + 512 + 512 + 700])
     summary = take_in(tmp_path / "archive", tmp_path / "b.tar")

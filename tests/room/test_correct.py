@@ -106,8 +106,8 @@ def test_two_texts_are_called_copies_and_parted(desk: TestClient, kept: archive.
 @pytest.mark.parametrize(
     ("what", "value", "said"),
     [
-        ("date", "soon", "is no date"), ("language", "klingon?", "is no language"),
-        ("language", "", "no language"),
+        ("date", "soon", "is not a date"), ("language", "klingon?", "is not a language"),
+        ("language", "", "not a language"),
         ("confirmed", "ffffffffffffffff", "No document has an id"), ("confirmed", "", "too short"),
         ("colour", "red", "Nothing was changed"),
     ],

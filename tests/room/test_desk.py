@@ -249,7 +249,7 @@ def test_a_date_that_is_none_is_said_and_not_kept(desk: TestClient, kept: archiv
     told = {"token": token_of(desk), "at": place_of(kept, "dates"), "answer": "set", "value": "soon"}
     got = desk.post("/desk/dates", data=told, headers=HERE)
     assert got.status_code == 400
-    assert "is no date" in got.text
+    assert "is not a date" in got.text
     assert list(kept.decisions()) == []
 
 

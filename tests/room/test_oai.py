@@ -288,4 +288,4 @@ def test_only_a_mail_address_is_told_to_harvesters() -> None:
     command = [sys.executable, "-m", "archive.cli", "--archive", str(sample().folder), "serve"]
     got = subprocess.run([*command, "--email", "nour"], capture_output=True, text=True, timeout=60)
     assert got.returncode == 2
-    assert "'nour' is no mail address" in got.stderr
+    assert "'nour' is not an e-mail address" in got.stderr

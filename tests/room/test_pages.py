@@ -363,7 +363,7 @@ def test_the_room_opens_on_this_machine_and_ends_with_ctrl_c() -> None:
     ("options", "said"),
     [
         (["--listen", "0.0.0.0"], "add --public"),
-        (["--listen", "192.0.2.1", "--public"], "cannot be listened on"),
+        (["--listen", "192.0.2.1", "--public"], "is not available"),
     ],
 )
 def test_it_opens_to_others_only_when_told_to(options: list[str], said: str) -> None:

@@ -164,7 +164,7 @@ def test_an_empty_query_with_filters_browses(
     archive: tuple[Catalog, Index], query: str, asked: dict[str, object], expected: list[str]
 ) -> None:
     assert sources(ask(archive, query, **asked)) == expected
-    with pytest.raises(QueryError, match="nothing to look for"):
+    with pytest.raises(QueryError, match="nothing to search for"):
         ask(archive, query)
 
 

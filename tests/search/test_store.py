@@ -69,7 +69,7 @@ def test_other_rules_mean_a_new_index(tmp_path: Path, monkeypatch: pytest.Monkey
         said: list[str] = []
         assert true_to(catalog, made.ready(catalog, say=said.append))
         assert said == [
-            "The search index was made by another version of this program. Building it anew from the catalog."
+            "The search index was made by another version of this program. Rebuilding it from the catalog."
         ]
 
 
@@ -97,7 +97,7 @@ def test_damage_is_found_and_mended_with_one_line(tmp_path: Path, harm: str, suf
         assert true_to(catalog, index)
         assert len(said) == 1
         assert said[0].startswith("The search index is damaged (")
-        assert said[0].endswith("Building it anew from the catalog.")
+        assert said[0].endswith("Rebuilding it from the catalog.")
 
 
 def test_changed_bytes_are_found_by_reading_all(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def read_dc(data: bytes, found: Found, there: There) -> Beside | None:
     stem = name_of(found)[: -len(DC_XML)]
     target = described(found, DC_XML, there) or there.named(base_of(found), stem)
     if target is None:
-        raise Wrong("line 1: its name is that of no source")
+        raise Wrong("line 1: no source has its name")
     told: list[Told] = []
     problems: list[str] = []
     for element in elements:

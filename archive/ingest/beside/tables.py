@@ -58,7 +58,7 @@ def _fields(header: Sequence[str], line: int) -> list[str | None]:
     """The field of each column, None for one that says nothing of a text. Raises Wrong."""
     fields = [field_of(name) for name in header]
     if "file" not in fields:
-        raise Wrong(f"line {line}: no column 'filename', which says whose line it is")
+        raise Wrong(f"line {line}: no column 'filename', which names the file that each line describes")
     resip = any(name.strip().lower().startswith("content.") for name in header)
     odd = [
         name.strip()
@@ -66,9 +66,9 @@ def _fields(header: Sequence[str], line: int) -> list[str | None]:
         if field is None and name.strip() and not (resip and _RESIP.fullmatch(name.strip()))
     ]
     if odd:
-        raise Wrong(f"line {line}: no column is called {odd[0]!r}; they are: {known_names()}")
+        raise Wrong(f"line {line}: unknown column {odd[0]!r}; known columns: {known_names()}")
     if set(fields) <= {"file", None}:
-        raise Wrong(f"line {line}: no column but that of the files; they are: {known_names()}")
+        raise Wrong(f"line {line}: no column besides the file names; known columns: {known_names()}")
     return fields
 
 

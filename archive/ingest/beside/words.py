@@ -126,7 +126,7 @@ def _between(text: str) -> str | None:
 
 def no_date(said: str) -> str:
     """That words say no day, and how one is written."""
-    return f"{' '.join(said.split())[:80]!r} is no date (write 2017-03-12, 2017-03 or 2017)"
+    return f"{' '.join(said.split())[:80]!r} is not a date (write 2017-03-12, 2017-03 or 2017)"
 
 
 def sentence(problems: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import BinaryIO, cast
 
-from archive.errors import BadInput, UnreadableInput
+from archive.errors import BadInput, OversizedInput, Reason, UnreadableInput
 from archive.extensions import installed
 from archive.ingest.containers.base import (
     Box,
@@ -140,8 +140,10 @@ def _is_plain(error: BaseException) -> bool:
     return isinstance(error, _Unopened)
 
 
-def _said(error: BaseException) -> str:
-    return "it asks for more memory than there is" if isinstance(error, MemoryError) else str(error)
+def _said(error: BaseException) -> Reason:
+    if isinstance(error, MemoryError):
+        return Reason("it needs more memory than there is", OversizedInput.code)
+    return error.reason if isinstance(error, BadInput) else Reason(str(error), BadInput.code)
 
 
 def _members(

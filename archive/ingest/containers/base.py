@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
-from archive.errors import UnreadableInput
+from archive.errors import OversizedInput, UnreadableInput
 from archive.records import Captured
 
 
@@ -116,10 +116,12 @@ class Budget:
         """Counts a member. Raises UnreadableInput when they are too many."""
         self.members -= 1
         if self.members < 0:
-            raise UnreadableInput("it holds more files in each other than any collection: unpack it first")
+            raise OversizedInput("too many files in nested archives: unpack it first")
 
     def unpacked(self, size: int) -> None:
         """Counts bytes that were unpacked. Raises UnreadableInput when they are too many."""
         self.bytes -= size
         if self.bytes < 0:
-            raise UnreadableInput("it would unpack to more than 200 times its size: unpack it first")
+            raise OversizedInput(
+                "it would unpack to more than 200 times its size: unpack it yourself if you trust it"
+            )

@@ -90,7 +90,9 @@ class MailBox:
                 yield Member(_name(part, n), n, len(part.raw), media_type=kind)
         if self._mail.cut:
             n = len(self._mail.parts)
-            yield Member(f"part {n + 1}", n, 0, f"a mail of more than {n:,} parts: the rest is not taken in")
+            yield Member(
+                f"part {n + 1}", n, 0, f"a mail with more than {n:,} parts: the rest was not ingested"
+            )
 
     def mark(self, entry: int) -> str:
         """Of which type and size the part is."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from archive.errors import UnreadableInput
+from archive.errors import OversizedInput, Reason, UnreadableInput
 from archive.ingest import mime
 from archive.ingest.containers.base import Container, Member
 
@@ -69,7 +69,7 @@ class MboxBox:
         said = _MESSAGE_ID.search(header)
         name = said[1].decode("utf-8", "surrogateescape") if said else f"message {number}"
         long = size > MAX_MESSAGE_BYTES
-        problem = f"a message of {size:,} bytes: more than {MAX_MESSAGE_BYTES:,} are not taken in"
+        problem = Reason(f"a message of {size:,} bytes (limit {MAX_MESSAGE_BYTES:,})", OversizedInput.code)
         holds = _MULTIPART.search(header) is not None or _ATTACHED.search(header) is not None
         return Member(name, start, size, problem if long else None, "message/rfc822", box=holds)
 

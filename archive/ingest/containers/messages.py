@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import BinaryIO
 
-from archive.errors import UnreadableInput
+from archive.errors import OversizedInput
 from archive.ingest.containers.base import Container
 from archive.ingest.containers.mails import MailBox, known_by
 from archive.ingest.outlook import as_mail, is_message
@@ -16,7 +16,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 def _open(file: BinaryIO, _name: str) -> MailBox | None:
     if file.seek(0, 2) > MAX_FILE_BYTES:
-        raise UnreadableInput(f"more than {MAX_FILE_BYTES:,} bytes in one message are not taken in")
+        raise OversizedInput(f"a message of more than {MAX_FILE_BYTES:,} bytes")
     file.seek(0)
     data = file.read()
     return MailBox(io.BytesIO(as_mail(data))) if is_message(data) else None

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
-from archive.errors import UnreadableInput
+from archive.errors import BinaryInput, LockedInput, OversizedInput, Reason, UnreadableInput
 from archive.ingest.containers.base import Budget, Container, Member, PartlyRead
 from archive.ingest.containers.tars import HELD, PackedTar
 
@@ -39,7 +39,7 @@ _MAX_MAIL_BYTES: Final = 128 * 1024 * 1024
 _BORDER: Final = re.compile(rb"(boundary-LibPST-iamunique-)\d+_-_-")
 _LOOKED: Final = 0.05  # seconds between looks at what a program has written
 _SAID: Final = 4096  # bytes of what a program says of its trouble
-_CUT: Final = "it is cut or damaged: its whole files are taken in"
+_CUT: Final = "cut short or damaged: only the complete files in it were ingested"
 
 
 @contextlib.contextmanager
@@ -113,22 +113,23 @@ def _open_seven(file: BinaryIO, _name: str) -> PackedTar:
         whole.seek(0)
         box = PackedTar(whole, _CUT if failed else None)
         if failed and not box.holds_any:
-            raise UnreadableInput(_trouble(kind, said))
+            raise _trouble(kind, said)
         return box
     except BaseException:
         whole.close()
         raise
 
 
-def _trouble(kind: str, said: str) -> str:
+def _trouble(kind: str, said: str) -> UnreadableInput:
     lower = said.lower()
     if "encrypt" in lower or "passphrase" in lower:
-        return f"{kind} that is locked with a password: unpack it first"
+        return LockedInput(f"{kind} protected by a password: unpack it first")
     if "memory" in lower:
-        return f"{kind} that asks for more memory than there is: unpack it first"
+        return OversizedInput(f"{kind} that needs more memory than there is: unpack it first")
     if "unsupported" in lower or "support" in lower:
-        return f"{kind} that is packed in a way which {TAR_PROGRAM} does not know: unpack it first"
-    return f"{kind} that is damaged"
+        reason = f"{kind} in a compression format that {TAR_PROGRAM} does not support: unpack it first"
+        return UnreadableInput(Reason(reason, BinaryInput.code))
+    return UnreadableInput(f"{kind} that is damaged")
 
 
 # -- Outlook's mailboxes -----------------------------------------------------------------------------
@@ -177,7 +178,9 @@ class PstBox:
             while running.poll() is None:
                 time.sleep(_LOOKED)
                 if _written(self._folder.name) > budget.bytes:
-                    raise UnreadableInput("it would unpack to more than 200 times its size: unpack it first")
+                    raise OversizedInput(
+                        "it would unpack to more than 200 times its size: unpack it yourself if you trust it"
+                    )
             return running.returncode != 0
 
     def members(self) -> Iterator[Member]:
@@ -185,7 +188,7 @@ class PstBox:
         for n, path in enumerate(self._mails):
             name = self._name(path)
             size = path.stat().st_size
-            long = f"{size:,} bytes in a mailbox: more than {_MAX_MAIL_BYTES:,} are not opened"
+            long = f"a message of {size:,} bytes (limit {_MAX_MAIL_BYTES:,})"
             yield Member(name, n, size, long if size > _MAX_MAIL_BYTES else None)
         if self._failed:
             raise PartlyRead(_CUT)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import IO, BinaryIO, Final, cast
 
 from archive import nesting
-from archive.errors import UnreadableInput
+from archive.errors import BinaryInput, OversizedInput, Reason, UnreadableInput
 from archive.ingest.containers import zstd
 from archive.ingest.containers.base import Budget, Container, Member, PartlyRead
 from archive.ingest.containers.zips import MAX_HOLDER_BYTES, MAX_MEMBER_BYTES, MAX_ZIP_BYTES
@@ -33,7 +33,7 @@ _MOST_AT_ONCE: Final = 4 * 1024 * 1024  # bytes of a name or a note; more are no
 _MAX_XZ_BYTES: Final = 128 * 1024 * 1024  # what xz looks back to, and holds in memory (64 MiB at its -9)
 _END_BYTES: Final = 1024  # of NUL behind the last file
 _CHUNK: Final = 256 * 1024
-_CUT: Final = "it is cut or damaged: its whole files are taken in"
+_CUT: Final = "cut short or damaged: only the complete files in it were ingested"
 _SPOILT: Final = (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)
 
 
@@ -47,7 +47,7 @@ class _Guarded:
 
     def read(self, size: int = -1, /) -> bytes:
         if self.guarded and not 0 <= size <= _MOST_AT_ONCE:
-            raise UnreadableInput(f"a tar file with a name or note of {size:,} bytes: unpack it first")
+            raise OversizedInput(f"a tar file with a file name or comment of {size:,} bytes: unpack it first")
         return self._file.read(size)
 
 
@@ -81,7 +81,7 @@ class TarBox:
         """In the order in which they were packed. Raises PartlyRead behind what is whole of a cut file."""
         entries = self._listed()
         if (total := sum(e.size for e in entries)) > MAX_ZIP_BYTES:
-            raise UnreadableInput(f"a tar file that would unpack to {total:,} bytes: unpack it first")
+            raise OversizedInput(f"a tar file that would unpack to {total:,} bytes: unpack it first")
         for n, entry in enumerate(entries):
             name = name_of(entry.name)
             if entry.isdir() or entry.islnk() or name.rpartition("/")[2].startswith("._"):
@@ -104,7 +104,7 @@ class TarBox:
         with contextlib.suppress(KeyError):
             found = self._box.extractfile(self._listed()[entry])
         if found is None:
-            raise UnreadableInput("no file is there any more")
+            raise UnreadableInput("its file is gone")
         return cast(BinaryIO, _Whole(found))
 
     def close(self) -> None:
@@ -133,17 +133,15 @@ def name_of(name: str) -> str:
     return max(spelled, key=lambda one: sum(c.isalpha() for c in one if c > "\x7f"))
 
 
-def _problem(entry: tarfile.TarInfo) -> str | None:
+def _problem(entry: tarfile.TarInfo) -> Reason | None:
     if entry.issym():
-        return "a link in the tar file, not a text: take in what it leads to"
+        return Reason("a symbolic link in the tar file: ingest its target instead", BinaryInput.code)
     if not entry.isfile():
-        return "not a file: a pipe, socket or device in the tar file"
+        return Reason("not a file: a pipe, socket or device in the tar file", BinaryInput.code)
     most = MAX_HOLDER_BYTES if nesting.tells_a_holder(entry.name) else MAX_MEMBER_BYTES
-    return (
-        f"{entry.size:,} bytes in a tar file: more than {most:,} are not opened"
-        if entry.size > most
-        else None
-    )
+    if entry.size > most:
+        return Reason(f"{entry.size:,} bytes in a tar file (limit {most:,})", OversizedInput.code)
+    return None
 
 
 # -- packed ------------------------------------------------------------------------------------------
@@ -223,7 +221,7 @@ def _of_xz(file: BinaryIO) -> Iterator[bytes]:
             if stream.needs_input:
                 rest = rest or file.read(_CHUNK)
                 if not rest:
-                    raise EOFError("it ends too soon")
+                    raise EOFError("it is cut short")
             data = stream.decompress(rest if stream.needs_input else b"", _CHUNK)
             rest = b""
             if data:

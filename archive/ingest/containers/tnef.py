@@ -17,8 +17,8 @@ _CODE_PAGE: Final = 0x9007
 _OF_ATTACHMENTS: Final = 2  # the level of their attributes
 _LONG_NAME: Final = (0x3707, 0x3704, 0x3001)
 _MOST_BYTES: Final = 256 * 1024 * 1024
-_NOTHING: Final = "it holds but the looks of its mail"
-_CUT: Final = "it is cut: its whole files are taken in"
+_NOTHING: Final = "it contains only the formatting of its mail"
+_CUT: Final = "cut short: only the complete files in it were ingested"
 _FIXED: Final = {
     0x02: 4,
     0x03: 4,

@@ -17,7 +17,7 @@ from itertools import count
 from typing import Any, BinaryIO
 
 from archive.addresses import page_of
-from archive.errors import UnreadableInput
+from archive.errors import OversizedInput, Reason, UnreadableInput
 from archive.ingest.containers import coded
 from archive.ingest.containers.base import Budget, Container, HoldsNothing, Member, PartlyRead
 from archive.records import Captured
@@ -39,8 +39,8 @@ _UNNAMED = re.compile(
     r"://[^/]+/(?:[^?#]*/)?(?:[^/.?#]*|[^/?#]*\.(?:html?|xhtml|txt|php\d?|aspx?|jsp|pdf))(?:[?#]|\Z)", re.I
 )
 _PART = re.compile(r"\.(?:png|jpe?g|gif|webp|ico|svg|css|js|woff2?|ttf|mp[34]|webm)(?:\?|\Z)", re.I)
-_NO_TEXT = "no text was captured: errors, redirects, pictures or programs are all that it holds"
-_CUT = "it is cut: its whole records are taken in"
+_NO_TEXT = "no text in it: only errors, redirects, images or scripts were captured"
+_CUT = "cut short: only the complete records in it were ingested"
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class WarcBox:
         end = self._gather(texts)
         order = sorted(texts.items(), key=lambda pair: (pair[0][0], pair[1].last, pair[1].rank))
         for (address, _), text in order:
-            long = f"{text.size:,} bytes: more than {MAX_PAGE_BYTES:,} are not taken in"
+            long = Reason(f"a page of {text.size:,} bytes (limit {MAX_PAGE_BYTES:,})", OversizedInput.code)
             problem = text.problem or (long if text.size > MAX_PAGE_BYTES else None)
             captured = Captured(page_of(address), tuple(filter(None, map(_moment, sorted(text.at)))))
             name = f"{text.first}/{address}"
@@ -176,7 +176,7 @@ class WarcBox:
         with contextlib.redirect_stderr(io.StringIO()):
             record = next(_iterated(self._file), None)
             if record is None:
-                raise UnreadableInput("no record is there any more")
+                raise UnreadableInput("its record is gone")
             stream = coded.content(record)
             held = bytearray()
             while len(held) <= MAX_PAGE_BYTES and (data := stream.read(_BLOCK)):

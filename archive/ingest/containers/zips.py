@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import IO, BinaryIO, Protocol, cast
 
 from archive import nesting
-from archive.errors import UnreadableInput
+from archive.errors import BinaryInput, LockedInput, OversizedInput, Reason, UnreadableInput
 from archive.ingest.containers.base import Container, Member
 from archive.ingest.files import told
 
@@ -63,7 +63,7 @@ def _open(file: BinaryIO, name: str) -> ZipBox | None:
         return None
     total = sum(e.file_size for e in entries)
     if total > MAX_ZIP_BYTES:
-        raise UnreadableInput(f"a zip file that would unpack to {total:,} bytes: unpack it first")
+        raise OversizedInput(f"a zip file that would unpack to {total:,} bytes: unpack it first")
     return ZipBox(box, entries)
 
 
@@ -118,7 +118,7 @@ class ZipBox:
             if _is_folder(entry) or (wacz and not _WACZ.match(entry.filename)):
                 continue
             problem = _problem(entry) or (
-                "members of the zip file overlap: not opened" if n in overlapping else None
+                "overlapping members in the zip file: not opened" if n in overlapping else None
             )
             yield Member(name_of(entry), n, entry.file_size, problem)
 
@@ -165,17 +165,20 @@ def _is_folder(entry: zipfile.ZipInfo) -> bool:
     return entry.file_size == 0 and (entry.filename.endswith("/") or stat.S_ISDIR(entry.external_attr >> 16))
 
 
-def _problem(entry: zipfile.ZipInfo) -> str | None:
+def _problem(entry: zipfile.ZipInfo) -> Reason | None:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind == stat.S_IFLNK:
-        return "a link in the zip file, not a text: take in what it leads to"
+        return Reason("a symbolic link in the zip file: ingest its target instead", BinaryInput.code)
     if kind and kind not in (stat.S_IFREG, stat.S_IFDIR) and entry.create_system == 3:
-        return "not a file: a pipe, socket or device in the zip file"
+        return Reason("not a file: a pipe, socket or device in the zip file", BinaryInput.code)
     if entry.flag_bits & 1:
-        return "a member of the zip file is locked with a password"
+        return Reason("a password-protected member of the zip file: unpack it first", LockedInput.code)
     most = MAX_HOLDER_BYTES if nesting.tells_a_holder(entry.filename) else MAX_MEMBER_BYTES
     if entry.file_size > most or entry.file_size > MAX_RATIO * max(entry.compress_size, 1024):
-        return f"a member of the zip file would unpack to {entry.file_size:,} bytes: not opened"
+        return Reason(
+            f"a member of the zip file that would unpack to {entry.file_size:,} bytes: not opened",
+            OversizedInput.code,
+        )
     return None
 
 
@@ -230,16 +233,16 @@ class _Unpacked:
         out = bytearray()
         while len(out) < size and self._left:
             if self._unpacker.eof:
-                raise EOFError("a member of the zip file is shorter than it says")
+                raise EOFError("a truncated member of the zip file")
             more = self._packed.read(_PACKED_BYTES) if self._unpacker.needs_input else b""
             if self._unpacker.needs_input and not more:
-                raise EOFError("a member of the zip file is cut")
+                raise EOFError("a truncated member of the zip file")
             data = self._unpacker.decompress(more, min(size - len(out), self._left))
             self._left -= len(data)
             self._sum = zlib.crc32(data, self._sum)
             out += data
         if not self._left and self._sum != self._wanted:
-            raise zipfile.BadZipFile("a member of the zip file is damaged (its sum differs)")
+            raise zipfile.BadZipFile("a damaged member of the zip file (wrong checksum)")
         return bytes(out)
 
     def close(self) -> None:
@@ -252,10 +255,10 @@ def _lzma(packed: IO[bytes]) -> _Unpacker:
     length = int.from_bytes(head[2:], "little")
     said = packed.read(length)
     if len(head) < 4 or length < 5 or len(said) < length or said[0] >= 9 * 5 * 5:
-        raise zipfile.BadZipFile("a member of the zip file is damaged (no LZMA)")
+        raise zipfile.BadZipFile("a damaged member of the zip file (not LZMA)")
     size = int.from_bytes(said[1:5], "little")
     if size > _MAX_LZMA_BYTES:
-        raise zipfile.BadZipFile(f"a member of the zip file asks for {size:,} bytes of memory: not opened")
+        raise zipfile.BadZipFile(f"a member of the zip file needs {size:,} bytes of memory: not opened")
     rest, lc = divmod(said[0], 9)
     pb, lp = divmod(rest, 5)
     own = {"id": lzma.FILTER_LZMA1, "dict_size": max(size, 4096), "lc": lc, "lp": lp, "pb": pb}

@@ -91,7 +91,7 @@ def _pieces(post: Post, version: Version) -> list[tuple[int, int, str]]:
 
 
 def _spans(page: Page, pieces: Sequence[tuple[int, int, str]]) -> tuple[Span, ...]:
-    """`pieces` as spans, joined where nothing but white space stands between them, or a sign on one line."""
+    """`pieces` as spans, joined where only white space stands between them, or a sign on one line."""
     spans: list[Span] = []
     for start, end, _ in pieces:
         between = page.text[spans[-1].end : start] if spans else ""

@@ -12,13 +12,13 @@ import zlib
 from functools import cache
 from typing import TYPE_CHECKING
 
-from archive.errors import EmptyInput, UnreadableInput, fault_line
+from archive.errors import EmptyInput, OversizedInput, UnreadableInput, fault_line
 from archive.ingest.readers.base import Reader, Registry, with_installed
 from archive.ingest.readers.data_kinds import CALENDAR, JSON_FEED
 from archive.ingest.readers.fit import fit_to_keep
 from archive.ingest.readers.inside import DOC, DOCX, EPUB, ODT
 from archive.ingest.readers.plain import read_plain
-from archive.ingest.readers.sniffing import MARKDOWN, called, media_type, refuse_binary
+from archive.ingest.readers.sniffing import MARKDOWN, media_type, refuse_binary, unsupported
 from archive.ingest.readers.xml_roots import ATOM, FODT, RSS, WORD_XML, WXR
 from archive.records import Page
 
@@ -205,12 +205,12 @@ def read_page(data: bytes, media_type: str, *, begun: bool = False) -> Page:
     where others ended, so that their first ones do not tell a format.
     """
     if not data.strip():
-        raise EmptyInput("empty file" if not data else "nothing but white space")
+        raise EmptyInput("empty file" if not data else "only white space")
     reader = reader_of(media_type)
     if not begun and (reader is None or reader.text):
         refuse_binary(data)
     if reader is None:
-        raise UnreadableInput(f"not read here: {called(media_type)}")
+        raise UnreadableInput(unsupported(media_type))
     try:
         page = fit_to_keep(reader.read(data))
     except _SPOILT as error:
@@ -227,22 +227,22 @@ def _refuse_untrue(page: Page, reader: Reader) -> None:
         start, end = (block.start, block.end) if block else (len(page.text), len(page.text))
         if not at <= start <= end <= len(page.text):
             raise UnreadableInput(
-                f"the reader {reader.stamp} gave blocks that are out of order or of its text"
+                f"the reader {reader.stamp} returned blocks that are out of order or outside its text"
             )
         if page.text[at:start].strip():
-            raise UnreadableInput(f"the reader {reader.stamp} left text out of its blocks")
+            raise UnreadableInput(f"the reader {reader.stamp} returned blocks that leave text out")
         at = end
     try:
         page.text.encode()
     except UnicodeEncodeError as error:
-        raise UnreadableInput(f"the reader {reader.stamp} gave what is no Unicode text") from error
+        raise UnreadableInput(f"the reader {reader.stamp} returned text that is not valid Unicode") from error
 
 
 def _refuse_endless(page: Page) -> None:
     """Raises UnreadableInput for what no person wrote to be read, and what no bound of time could hold."""
     longest = max((b.end - b.start for b in page.blocks), default=0)
     if longest > _MAX_BLOCK:
-        raise UnreadableInput(f"a line of {longest:,} characters: over {_MAX_BLOCK:,} are no running text")
+        raise OversizedInput(f"a line of {longest:,} characters (limit {_MAX_BLOCK:,})")
     count = len(page.blocks)
     if count > _MAX_BLOCKS and len(page.text) < count * _MEAN_BLOCK:
-        raise UnreadableInput(f"{count:,} blocks of some characters each: a table or a list, not a text")
+        raise UnreadableInput(f"{count:,} blocks of a few characters each: a table or a list, not a text")

@@ -26,11 +26,11 @@ SQL = "application/sql"
 POSTSCRIPT = "application/postscript"
 ENCODED = "text/x-encoded"
 KINDS = {
-    CSV: "a table of data (CSV): save what people read in it as PDF",
+    CSV: "a table of data (CSV): save what should be searchable as PDF",
     VCARD: "an address book (vCard), no text to read",
     JSON: "data (JSON), no text to read",
     LOG: "the log of a program, no text to read",
-    CODE: "the code of a program, no text to read",
+    CODE: "program code",
     CONFIG: "the settings of a program, no text to read",
     SQL: "a database as SQL, no text to read",
     POSTSCRIPT: "a printed page as a program (PostScript): save it as PDF",

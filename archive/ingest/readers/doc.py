@@ -28,7 +28,7 @@ _SIGNS = {0x09: " ", 0x0A: " ", 0x0B: "\n", 0x0E: " ", 0x1E: "-"} | {
 
 
 def read_doc(data: bytes) -> Page:
-    """The page of a Word document of old. Raises EmptyInput, UnreadableInput."""
+    """The page of a legacy Word document. Raises EmptyInput, UnreadableInput."""
     parts = read_parts(data)
     text = _Text(parts)
     lines = text.body()

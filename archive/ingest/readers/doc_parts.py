@@ -1,4 +1,4 @@
-"""The parts of a Word document of old: where its text lies, and how it is laid out.
+"""The parts of a legacy Word document: where its text lies, and how it is laid out.
 
 Names of fields are those of [MS-DOC]: FIB (header), CLX (piece table), CHPX and PAPX (properties of
 characters and paragraphs, in pages of 512 bytes), STSH (styles), PLC (places and what stands at them).
@@ -13,14 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from archive.errors import UnreadableInput
+from archive.errors import LockedInput, OversizedInput, UnreadableInput
 from archive.ingest.readers.doc_styles import Layout, character_of, paragraph_of, styles_of
 from archive.ingest.readers.lines import Said
 from archive.ingest.readers.packed import locked
 from archive.ingest.readers.said import author_said
 
-KIND = "a Word document of old"
-_DAMAGED = f"{KIND} that is cut or damaged: look for another copy, or open and save it anew"
+KIND = "a legacy Word document"
+_DAMAGED = f"{KIND} that is cut short or damaged: look for another copy, or open it and save it again"
 _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200
 _WORD_97 = 0x00C1  # the first `nFib` with a piece table in a stream of its own
 _MAX_CHARACTERS = 16_000_000
@@ -94,7 +94,7 @@ def read_parts(data: bytes) -> Parts:
             if magic not in (0xA5EC, 0xA5DC):
                 raise UnreadableInput(_DAMAGED)
             if flags & _ENCRYPTED:
-                raise UnreadableInput(locked(KIND))
+                raise LockedInput(locked(KIND))
             said, code_page = _said(box)
             if version < _WORD_97:
                 return _of_word_6(main, flags, said, code_page)
@@ -178,7 +178,7 @@ def _pieces(clx: bytes, *, wide: bool = True) -> list[_Piece]:
     if not out or out[0].start != 0 or any(a.end != b.start for a, b in pairwise(out)):
         raise UnreadableInput(_DAMAGED)
     if out[-1].end > _MAX_CHARACTERS:
-        raise UnreadableInput(f"{KIND} of more than {_MAX_CHARACTERS:,} characters: none of people")
+        raise OversizedInput(f"{KIND} with more than {_MAX_CHARACTERS:,} characters")
     return out
 
 

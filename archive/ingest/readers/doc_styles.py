@@ -1,4 +1,4 @@
-"""The properties (sprm) of characters and paragraphs of a Word document of old, and its styles.
+"""The properties (sprm) of characters and paragraphs of a legacy Word document, and its styles.
 
 Names of fields are those of [MS-DOC]: STSH (styles), sprm (a property and what it is set to).
 """

@@ -11,7 +11,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import replace
 
-from archive.errors import BadInput, EmptyInput, UnreadableInput
+from archive.errors import BadInput, EmptyInput, OversizedInput, UnreadableInput
 from archive.ingest.readers.docx_body import KIND, Body
 from archive.ingest.readers.docx_lists import read_lists
 from archive.ingest.readers.docx_parts import (
@@ -115,7 +115,7 @@ def _inserted(box: Packed, relations: Relations, name: str, depth: int) -> list[
     media_type = readers.sniff(data, posixpath.basename(relation.target))
     if media_type == DOCX:
         if depth + 1 >= _MAX_WITHIN:
-            raise UnreadableInput(f"{KIND} in which documents are nested without end")
+            raise OversizedInput(f"{KIND} with documents nested too deeply")
         within = Packed(data, KIND)
         return _read(within, _main(within)[0], depth + 1)[0]
     try:

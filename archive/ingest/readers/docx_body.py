@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from archive.errors import UnreadableInput
+from archive.errors import OversizedInput
 from archive.ingest.readers.docx_lists import NO_LISTS, Lists, depth_said
 from archive.ingest.readers.docx_parts import Style, Styles, heading_level, is_contents
 from archive.ingest.readers.flow import Flow
@@ -179,7 +179,7 @@ class Body:
 
     def _begin_paragraph(self, _: Mapping[str, str]) -> None:
         if self.flow.too_deep:
-            raise UnreadableInput(f"{KIND} nested without end: none that people read")
+            raise OversizedInput(f"{KIND} nested too deeply")
         self._is_title.append(False)
         self.flow.begin_paragraph()
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from archive.errors import UnreadableInput
+from archive.errors import LockedInput, OversizedInput
 from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.html_blocks import lang_code
 from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Said, cleaned, page_of
@@ -123,12 +123,12 @@ def read_epub(data: bytes) -> Page:
     locks = _Locks()
     read_events(_chunks(box, "META-INF/encryption.xml"), locks, PREFIXES, KIND)
     if locks.ways - set(_FONTS):
-        raise UnreadableInput(locked(KIND))
+        raise LockedInput(locked(KIND))
     package = _package(box)
     lines: list[Line] = []
     unread = None
     if sum(box.size(item.path) for item in _chapters(package)) > _MAX_TEXT:
-        raise UnreadableInput(f"{KIND} of more than {_MAX_TEXT:,} bytes of text: none that people read")
+        raise OversizedInput(f"{KIND} with more than {_MAX_TEXT:,} bytes of text")
     for item in _chapters(package):
         try:
             text = box.read(item.path)

@@ -151,7 +151,7 @@ class Flow:
         self._characters += sum(len(line.text) for line in lines)
         if self._count > _MAX_LINES and self._characters < self._count * _MEAN_LINE:
             raise UnreadableInput(
-                f"more than {_MAX_LINES:,} paragraphs of some characters each: a table or a list, not a text"
+                f"more than {_MAX_LINES:,} paragraphs of a few characters each: a table or a list, not a text"
             )
 
     @property

@@ -13,13 +13,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from archive.errors import UnreadableInput
+from archive.errors import OversizedInput, UnreadableInput
 
 # A parsed element and its text cost 2 kB and 15 µs; pages of people have some thousands.
 MAX_ELEMENTS = 150_000
 # Of one element: the time to parse them grows with their square, 1,000 take 1 ms. Real ones have up to 40.
 MAX_ATTRIBUTES = 1_000
-_TOO_MANY = f"an element of more than {MAX_ATTRIBUTES:,} attributes: no page that people read"
+_TOO_MANY = f"an element with more than {MAX_ATTRIBUTES:,} attributes"
 # Elements and attributes of a page. Real pages have three to an element at most.
 MAX_PARTS = 500_000
 # Steps through open elements: 50,000,000 take about a second.
@@ -145,7 +145,7 @@ def bounded(text: str) -> str:
         # Text in SVG and MathML, a comment up to the first > elsewhere: neither reading may hide anything.
         hidden = _scanned(_CDATA.sub(" ", text))
         if (hidden.is_bold and not scan.is_bold) or (hidden.is_deep and not scan.is_deep):
-            raise UnreadableInput("CDATA that hides its elements: no page that people read")
+            raise UnreadableInput("CDATA sections that hide its elements")
     if scan.is_bold:
         text = _without_bold(text)
     if scan.is_deep:
@@ -166,11 +166,9 @@ def _scanned(text: str) -> _Scan:
             else:
                 scan.extra += 1
             if scan.parts > MAX_PARTS:
-                raise UnreadableInput(
-                    f"more than {MAX_PARTS:,} elements and attributes: no page that people read"
-                )
+                raise OversizedInput(f"more than {MAX_PARTS:,} elements and attributes")
     if elements + scan.extra > MAX_ELEMENTS:
-        raise UnreadableInput(f"more than {MAX_ELEMENTS:,} elements: no page that people read")
+        raise OversizedInput(f"more than {MAX_ELEMENTS:,} elements")
     return scan
 
 

@@ -87,7 +87,7 @@ def page_of(
         parts += (gap, text)
         blocks.append(Block(start, at, line.role, line.level, line.group, line.lang))
     if not blocks:
-        raise EmptyInput("no text found in it")
+        raise EmptyInput("no text in it")
     return Page(
         text="".join(parts),
         blocks=tuple(blocks),

@@ -32,7 +32,7 @@ def read_mail(data: bytes) -> Page:
     title = mime.field(header, "subject") or None
     lines = [*_people(mail), *_body(mail, forwarded=SENT_ON_SUBJECT.match(title or "") is not None)]
     if not lines and not title:
-        raise EmptyInput("a mail without words")
+        raise EmptyInput("a mail without text")
     if title:
         lines.insert(0, Line(title, 2, Role.HEADING, 1))
     when = mime.moment(mail)

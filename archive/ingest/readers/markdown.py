@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from archive.errors import EmptyInput, UnreadableInput
+from archive.errors import EmptyInput, OversizedInput
 from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.front import read_front
 from archive.ingest.readers.html import page_of
@@ -44,12 +44,12 @@ def read_markdown(data: bytes) -> Page:
     text, encoding = decode(data)
     front = read_front(text)
     if text.count("[", front.body) > _MAX_BRACKETS:
-        raise UnreadableInput(f"more than {_MAX_BRACKETS:,} brackets: no text that people wrote")
+        raise OversizedInput(f"more than {_MAX_BRACKETS:,} brackets")
     body = _ATTRIBUTES.sub("", _CODES.sub(_read_out, text[front.body :].replace("\r\n", "\n")))
     rendered = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(body)
     pieces = [replace(p, state=replace(p.state, group=0)) for p in Walker({}).pieces(parse(rendered))]
     if not pieces:
-        raise EmptyInput("nothing but front matter")
+        raise EmptyInput("only front matter")
     title = front.title or next((" ".join(p.text.split()) for p in pieces if p.state.level), None)
     if before := text[: front.body].strip():
         # Kept beside the text, whatever its keys are.

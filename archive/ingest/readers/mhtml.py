@@ -34,7 +34,7 @@ def read_mhtml(data: bytes) -> Page:
     mail = mime.parse(data)
     pages = [p for p in mail.parts if p.type in _PAGES and p.raw.strip()]
     if not pages:
-        raise EmptyInput("a saved page (MHTML) without a page")
+        raise EmptyInput("a saved page (MHTML) with no page in it")
     start = mail.header.get_param("start")
     root = next((p for p in pages if start and mime.field(p.header, "content-id") == str(start)), pages[0])
     known = {address: p for p in reversed(pages) for address in _addresses(p)}
@@ -65,7 +65,7 @@ def _shown(part: mime.Part, known: Mapping[str, mime.Part], seen: set[int]) -> I
         try:
             page = read_html(text.encode("utf-8", "replace"))
             if not page.text:
-                raise EmptyInput("a page of frames that lie elsewhere")
+                raise EmptyInput("a frameset: ingest the pages in its frames")
         except EmptyInput:
             frames = inline
     if page is not None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from archive.errors import UnreadableInput
+from archive.errors import LockedInput, OversizedInput, UnreadableInput
 from archive.ingest.readers.flow import Flow
 from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Said, page_of
 from archive.ingest.readers.odt_lists import LISTED, Lists
@@ -71,7 +71,7 @@ def read_odt(data: bytes) -> Page:
     box = Packed(data, KIND)
     with contextlib.suppress(Damaged):
         if b"encryption-data" in box.read("META-INF/manifest.xml"):
-            raise UnreadableInput(locked(KIND))
+            raise LockedInput(locked(KIND))
     if "content.xml" not in box:
         raise UnreadableInput(f"{KIND} without its text: look for another copy")
     styles = _Text()
@@ -225,7 +225,7 @@ class _Text:
 
     def _begin_paragraph(self, tag: str, attrs: Mapping[str, str]) -> None:
         if self.flow.too_deep:
-            raise UnreadableInput(f"{KIND} nested without end: none that people read")
+            raise OversizedInput(f"{KIND} nested too deeply")
         name = attrs.get("text:style-name", "")
         style = self._whole(name)
         self._titles.append(self._named(name, "Title"))

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from archive.errors import UnreadableInput
+from archive.errors import LockedInput, OversizedInput, UnreadableInput
 from archive.ingest.readers.lines import Damaged
 
 # A part squeezed harder, or larger, is no text of people: the XML of a book of 900 pages has 12 MB.
@@ -42,10 +42,10 @@ class Packed:
             entries = self._box.infolist()
         except (*_SPOILT, ValueError) as error:
             raise UnreadableInput(
-                f"{kind} that is cut or damaged: look for another copy, or open and save it anew"
+                f"{kind} that is cut short or damaged: look for another copy, or open it and save it again"
             ) from error
         if len(entries) > _MAX_PARTS:
-            raise UnreadableInput(f"{kind} of {len(entries):,} parts: none that people read")
+            raise OversizedInput(f"{kind} with {len(entries):,} parts")
         self._entries = {e.filename.replace("\\", "/").lstrip("/"): e for e in entries}
         self.names = tuple(self._entries)
 
@@ -63,9 +63,9 @@ class Packed:
         if entry is None:
             return
         if entry.flag_bits & 1:
-            raise UnreadableInput(locked(self._kind))
+            raise LockedInput(locked(self._kind))
         if entry.file_size > _MAX_PART:
-            raise UnreadableInput(
+            raise OversizedInput(
                 f"a part of {self._kind} would unpack to {entry.file_size:,} bytes: not opened"
             )
         with self._told(), self._box.open(entry) as file:
@@ -76,8 +76,8 @@ class Packed:
                 read += len(data)
                 self._left -= len(data)
                 if read > _MAX_PART or self._left < 0:
-                    raise UnreadableInput(
-                        f"{self._kind} that unpacks to more than {_MAX_ALL:,} bytes: not opened"
+                    raise OversizedInput(
+                        f"{self._kind} that would unpack to more than {_MAX_ALL:,} bytes: not opened"
                     )
                 yield data
 
@@ -95,4 +95,4 @@ class Packed:
 
 def locked(kind: str) -> str:
     """What is said of a document that opens with a password alone."""
-    return f"{kind} that is locked with a password: save a copy without one"
+    return f"{kind} protected by a password: save a copy without it"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from archive import edtf
-from archive.errors import EmptyInput, UnreadableInput
+from archive.errors import EmptyInput, LockedInput, OversizedInput, UnreadableInput
 from archive.ingest.apart import Died, apart
 from archive.ingest.readers.said import author_said, title_said
 from archive.records import Block, Page, PageStart, Recognised, Role
@@ -29,7 +29,7 @@ def read_pdf(data: bytes) -> Page:
     told, dead = _asked(data)
     refused = told.get("refused")
     if refused:
-        raise UnreadableInput(_REASONS.get(refused, refused))
+        raise _REFUSALS.get(refused, UnreadableInput)(_REASONS.get(refused, refused))
     if not str(told["text"]).strip():
         if told["pictures"]:
             raise EmptyInput(f"{_numbers(told['pictures'])}: pictures, and no text: {_why_unread(told)}")
@@ -86,10 +86,13 @@ def _shown(told: dict[str, Any]) -> str:
 
 
 _REASONS = {
-    "locked": "a PDF that is locked with a password: save a copy without one",
+    "locked": "a PDF protected by a password: save a copy without it",
     "damaged": "a damaged PDF: no page of it can be read",
-    "memory": "a PDF that takes too much memory to read",
+    "memory": "a PDF that needs too much memory",
 }
+
+
+_REFUSALS = {"locked": LockedInput, "memory": OversizedInput}
 
 
 def _asked(data: bytes) -> tuple[dict[str, Any], list[int]]:
@@ -101,7 +104,7 @@ def _asked(data: bytes) -> tuple[dict[str, Any], list[int]]:
             return _CHILD.ask({"kind": "pdf", "skip": dead, "last": last}, data, _PATIENCE), dead
         except Died as error:
             if error.begun.get("begun") not in ("page", "scan") or last is not None:
-                raise UnreadableInput("a damaged PDF: the library that reads PDFs fails at it") from error
+                raise UnreadableInput("a damaged PDF: the PDF library cannot read it") from error
             number = int(error.begun["number"])
             dead.append(number)
             if len(dead) >= _DEATHS or error.late:

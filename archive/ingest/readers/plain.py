@@ -33,13 +33,13 @@ def read_plain(data: bytes) -> Page:
     if text.count("\n") > _MAX_LINES:
         lines = sum(1 for _ in _LINE.finditer(text))
         if lines > _MAX_LINES and len(text) < lines * _MEAN_LINE:
-            raise UnreadableInput(f"{lines:,} lines of some characters each: a table or a list, not a text")
+            raise UnreadableInput(f"{lines:,} lines of a few characters each: a table or a list, not a text")
     head = mail_head(text)
     if head is not None:
         return _mail(text, head, encoding)
     blocks = tuple(plain_blocks(text))
     if not blocks:
-        raise EmptyInput("nothing but white space")
+        raise EmptyInput("only white space")
     return Page(text=text, blocks=blocks, encoding=encoding)
 
 

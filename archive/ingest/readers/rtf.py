@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from archive.errors import UnreadableInput
+from archive.errors import OversizedInput
 from archive.ingest.readers.docx_parts import is_contents, level_named
 from archive.ingest.readers.flow import BETWEEN_CELLS, Flow
 from archive.ingest.readers.lines import CUT_SHORT, Said, cleaned, page_of
@@ -17,7 +17,7 @@ from archive.ingest.readers.rtf_words import BOXES, CHARSETS, CODE_PAGES, ESCAPE
 from archive.ingest.readers.said import author_said, title_of
 from archive.records import Page, Role
 
-KIND = "a rich text (RTF)"
+KIND = "a rich text document (RTF)"
 _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\'?"
 )
@@ -110,7 +110,7 @@ class _Reader:
         while found := _TOKEN.match(self._text, self._at):
             tokens += 1
             if tokens > _MAX_TOKENS:
-                raise UnreadableInput(f"{KIND} of more than {_MAX_TOKENS:,} words of control: none of people")
+                raise OversizedInput(f"{KIND} with more than {_MAX_TOKENS:,} control words")
             self._at = found.end()
             word, number, byte, sign, brace, text = found.groups()
             if byte:
@@ -133,7 +133,7 @@ class _Reader:
 
     def _open(self) -> None:
         if len(self._stack) >= _MAX_GROUPS:
-            raise UnreadableInput(f"{KIND} nested without end: none that people read")
+            raise OversizedInput(f"{KIND} nested too deeply")
         self._skip = 0
         self._stack.append(self._state)
         if self._state.ends:

@@ -9,7 +9,7 @@ import codecs
 import re
 from pathlib import PurePosixPath
 
-from archive.errors import BinaryInput
+from archive.errors import BinaryInput, LockedInput, Reason
 from archive.ingest import mime
 from archive.ingest.readers.base import Registry
 from archive.ingest.readers.data_kinds import JSON, JSON_FEED, data_type
@@ -55,33 +55,33 @@ _INSIDE = (
 )
 # What a person calls them, and what to do with those that hold text.
 _KINDS = {
-    "application/msword": "a Word document of old",
-    LOCKED: "a document that is locked with a password: save a copy without one",
-    OLE: "an Office document of old, cut or of an unknown kind: open it and save it as DOCX or PDF",
+    "application/msword": "a legacy Word document",
+    LOCKED: "a document protected by a password: save a copy without it",
+    OLE: "a legacy Office document, cut short or of an unknown kind: save it as DOCX or PDF",
     ODT: "an OpenDocument text",
-    "application/vnd.oasis.opendocument": "an OpenDocument that is no text: save it as PDF first",
-    "application/vnd.oasis.opendocument.spreadsheet": "a spreadsheet: save what people read in it as PDF",
+    "application/vnd.oasis.opendocument": "an OpenDocument file that is not a text: save it as PDF",
+    "application/vnd.oasis.opendocument.spreadsheet": "a spreadsheet: save what should be searchable as PDF",
     "application/vnd.oasis.opendocument.presentation": "slides: save them as PDF",
-    IWORK: "a document of Apple's Pages, Numbers or Keynote: save it as DOCX or PDF first",
-    "application/rtf": "a rich text (RTF)",
+    IWORK: "an Apple Pages, Numbers or Keynote file: save it as DOCX or PDF",
+    "application/rtf": "a rich text document (RTF)",
     EPUB: "a book (EPUB)",
-    XLSX: "a spreadsheet: save what people read in it as PDF",
+    XLSX: "a spreadsheet: save what should be searchable as PDF",
     PPTX: "slides: save them as PDF",
-    "application/vnd.ms-excel": "a spreadsheet: save what people read in it as PDF",
+    "application/vnd.ms-excel": "a spreadsheet: save what should be searchable as PDF",
     "application/vnd.ms-powerpoint": "slides: save them as PDF",
     "application/warc": "a web archive (WARC): unpack its pages first",
-    "application/zip": "a packed file: give it a name that ends in .zip, or unpack it first",
-    "application/gzip": "a packed file: unpack it first",
-    "application/x-bzip2": "a packed file: unpack it first",
-    "application/x-xz": "a packed file: unpack it first",
-    "application/x-tar": "a packed file: unpack it first",
-    "application/x-7z-compressed": "a 7z file: unpack it first, or pack it anew as zip or tar",
-    "application/vnd.rar": "a packed file: unpack it first",
+    "application/zip": "a compressed file: rename it to .zip, or unpack it",
+    "application/gzip": "a compressed file: unpack it first",
+    "application/x-bzip2": "a compressed file: unpack it first",
+    "application/x-xz": "a compressed file: unpack it first",
+    "application/x-tar": "a compressed file: unpack it first",
+    "application/x-7z-compressed": "a 7z file: unpack it first, or repack it as zip or tar",
+    "application/vnd.rar": "a compressed file: unpack it first",
     "application/x-executable": "a program",
     "application/vnd.sqlite3": "a database",
-    "application/xml": "data (XML) of a kind that is not known, no text to read",
-    "text/css": "the looks of a page, no text to read",
-    "text/javascript": "the code of a program, no text to read",
+    "application/xml": "XML data of an unknown kind",
+    "text/css": "a style sheet",
+    "text/javascript": "program code",
     "image/svg+xml": "an image",
     **DATA_KINDS,
 }
@@ -195,14 +195,20 @@ def refuse_binary(data: bytes) -> None:
     """Raises BinaryInput, with the format where it is known, when `data` is no text."""
     known = _format(data)
     if known:
-        raise BinaryInput(f"not read here: {called(known)}")
+        raise BinaryInput(unsupported(known))
     if _looks_binary(data):
         raise BinaryInput("not a text file")
 
 
+def unsupported(media_type: str) -> Reason:
+    """Why files of this type are not read."""
+    code = LockedInput.code if media_type == LOCKED else BinaryInput.code
+    return Reason(f"unsupported format: {called(media_type)}", code)
+
+
 def called(media_type: str) -> str:
     """What a person calls files of this type, and the type."""
-    kind = _KINDS.get(media_type) or {"image": "an image", "audio": "a sound", "video": "a film"}.get(
+    kind = _KINDS.get(media_type) or {"image": "an image", "audio": "an audio file", "video": "a video"}.get(
         media_type.partition("/")[0]
     )
     return f"{kind} ({media_type})" if kind else media_type

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from lxml import etree
 
-from archive.errors import UnreadableInput
+from archive.errors import OversizedInput, UnreadableInput
 from archive.ingest.readers.lines import Damaged
 
 # Elements in each other. A table in a table takes six, and people nest few.
@@ -80,9 +80,9 @@ class _Target:
         self._depth += 1
         self._count += 1
         if self._count > _MAX_ELEMENTS:
-            raise UnreadableInput(f"{self._kind} of more than {_MAX_ELEMENTS:,} elements: none of people")
+            raise OversizedInput(f"{self._kind} with more than {_MAX_ELEMENTS:,} elements")
         if self._depth > _MAX_DEPTH:
-            raise UnreadableInput(f"{self._kind} nested without end: none that people read")
+            raise OversizedInput(f"{self._kind} nested too deeply")
         self._handler.start(names[tag], {names[k]: v for k, v in attrs.items()} if attrs else {})
 
     def end(self, tag: str) -> None:
@@ -119,7 +119,9 @@ def read_events(chunks: Iterable[bytes], handler: Handler, prefixes: Mapping[str
     try:
         for chunk in chunks:
             if first and b"<!DOCTYPE" in chunk[:4096]:
-                raise UnreadableInput(f"{kind} with a document type of its own: no office program writes one")
+                raise UnreadableInput(
+                    f"{kind} with its own document type declaration: no office program writes one"
+                )
             first = False
             parser.feed(chunk)
         parser.close()

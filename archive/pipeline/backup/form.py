@@ -133,7 +133,7 @@ def read_head(file: Path, data: bytes) -> Head:
     """What a text of backup.json says. Raises BadBackup, NewerArchive where a later program wrote it."""
     said = _loaded(data)
     if not isinstance(said, dict) or said.get("program") != "archive" or type(said.get("format")) is not int:
-        raise BadBackup(file, f"its {HEAD} cannot be read")
+        raise BadBackup(file, f"its {HEAD} is unreadable")
     if said["format"] > FORMAT:
         raise NewerArchive(
             f"{file} was written by a later version of this program (format {said['format']}, this one knows "
@@ -141,7 +141,7 @@ def read_head(file: Path, data: bytes) -> Head:
         )
     originals, version, when = said.get("originals"), said.get("version"), said.get("when")
     if type(originals) is not int or not isinstance(version, str) or not isinstance(when, str):
-        raise BadBackup(file, f"its {HEAD} cannot be read")
+        raise BadBackup(file, f"its {HEAD} is unreadable")
     return Head(originals, version, when)
 
 
@@ -171,14 +171,14 @@ def read_manifest(file: Path, data: bytes, members: Sequence[Member]) -> tuple[M
         missing = tuple(_missing(one) for one in said["missing"])
         sums = {one["name"]: one["sha256"] for one in said["members"]}
     except (TypeError, KeyError, ValueError) as error:
-        raise BadBackup(file, "its manifest cannot be read") from error
+        raise BadBackup(file, "its manifest is unreadable") from error
     for have in members:
         if sums.get(have.name) != have.sha256:
-            raise BadBackup(file, f"its {have.name} is not what was written")
+            raise BadBackup(file, f"its {have.name} has changed since it was written")
     held = {m.name for m in members}
     lost = {original_name(m.sha256) for m in missing}
     if data != manifest(members, missing) or len(lost) != len(missing) or lost & held:
-        raise BadBackup(file, "its members and its manifest do not agree")
+        raise BadBackup(file, "its members and its manifest disagree")
     return missing
 
 

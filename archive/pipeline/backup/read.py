@@ -73,7 +73,7 @@ def _read(stream: _Stream, first: tarfile.TarInfo, keep: Keep, progress: Progres
     stream.end()
     if len(members) - 2 + len(missing) != said.originals:
         raise BadBackup(
-            stream.file, f"its {form.HEAD} speaks of {said.originals:,} originals, it holds others"
+            stream.file, f"its {form.HEAD} lists {said.originals:,} originals, but it holds others"
         )
     return Contents(frozenset(m.sha256 for m in members[2:]), missing, said.when, said.version)
 
@@ -86,7 +86,7 @@ def _in_order(stream: _Stream, info: tarfile.TarInfo, before: list[Member]) -> N
     if not form.ORIGINAL.fullmatch(info.name):
         raise stream.odd(info)
     if info.name < last:
-        raise BadBackup(stream.file, f"{info.name} is not in its place, or there twice")
+        raise BadBackup(stream.file, f"{info.name} is out of place, or there twice")
 
 
 def _read_first_format(stream: _Stream, first: tarfile.TarInfo, keep: Keep, progress: Progress) -> Contents:
@@ -100,7 +100,7 @@ def _read_first_format(stream: _Stream, first: tarfile.TarInfo, keep: Keep, prog
         if info.type != tarfile.REGTYPE or not (found or info.name == form.CATALOG):
             raise stream.odd(info)
         if (info.name == form.CATALOG) != (before is None):
-            raise BadBackup(stream.file, f"{form.CATALOG} is not its first member alone")
+            raise BadBackup(stream.file, f"{form.CATALOG} must be its first member, once")
         if found and "".join(found.groups()) in originals:
             raise BadBackup(stream.file, f"it holds {info.name} twice")
         before = _member(stream, info, size, keep)
@@ -155,7 +155,7 @@ def _member(stream: _Stream, info: tarfile.TarInfo, size: int, keep: Keep) -> Me
     keep(info.name, pieces())
     sha256 = digest.hexdigest()
     if info.name not in (form.CATALOG, form.original_name(sha256)):
-        raise BadBackup(stream.file, f"{info.name} does not hold the bytes that its name is the sum of")
+        raise BadBackup(stream.file, f"{info.name} does not match the hash in its name")
     return Member(info.name, size, sha256)
 
 
@@ -223,7 +223,7 @@ class _Stream:
     def small(self, info: tarfile.TarInfo, most: int) -> bytes:
         """The bytes of a member that is held in memory, of `most` bytes."""
         if info.size > most:
-            raise BadBackup(self.file, f"{form.described(info)} says that it holds {info.size:,} bytes")
+            raise BadBackup(self.file, f"{form.described(info)} claims to hold {info.size:,} bytes")
         return b"".join(self.content(info.size))
 
     def content(self, size: int) -> Iterator[bytes]:
@@ -241,10 +241,10 @@ class _Stream:
     def end(self, blocks: int = 2) -> None:
         """Sees that so many blocks of zeros come, and nothing but zeros to the end of the file."""
         if _not_zero(self._take(blocks * BLOCK_BYTES)):
-            raise BadBackup(self.file, "something stands after its end")
+            raise BadBackup(self.file, "data after its end")
         while rest := self._more(CHUNK_BYTES):
             if _not_zero(rest):
-                raise BadBackup(self.file, "something stands after its end")
+                raise BadBackup(self.file, "data after its end")
 
     def _damaged(self) -> BadBackup:
         return BadBackup(self.file, _DAMAGE.format(max(self._at - BLOCK_BYTES, 0)))

@@ -70,7 +70,7 @@ def verify(file: Path, *, catalog: bool, progress: Progress | None = None) -> Co
     except OSError as error:
         raise UnusableArchive(
             f"The catalog in {file} cannot be written to the temporary folder to be opened there: "
-            f"{reason(error)}. Name a folder with more room in TMPDIR."
+            f"{reason(error)}. Set TMPDIR to a folder with more space."
         ) from error
     return contents
 
@@ -78,16 +78,16 @@ def verify(file: Path, *, catalog: bool, progress: Progress | None = None) -> Co
 def _must_be_free(folder: Path) -> None:
     """Raises UsageError where an archive cannot take the place of `folder`."""
     if (folder / form.CATALOG).exists():
-        raise UsageError(f"There is an archive in {folder} already. Name another folder with --archive.")
+        raise UsageError(f"There is already an archive in {folder}. Name another folder with --archive.")
     if folder.is_dir():
         if os.path.ismount(folder):
-            raise UsageError(f"{folder} is a disk's own folder. Name a new folder in it with --archive.")
+            raise UsageError(f"{folder} is the top folder of a disk. Name a new folder in it with --archive.")
         if Path.cwd().is_relative_to(folder):
-            raise UsageError(f"{folder} is the folder you are in. Go to another one, or name a new folder.")
+            raise UsageError(f"{folder} is the current folder. Change to another one, or name a new folder.")
         if any(folder.iterdir()):
             raise UsageError(f"{folder} is not empty. Name another folder with --archive.")
     elif os.path.lexists(folder):
-        raise UsageError(f"{folder} is no folder. Name another one with --archive.")
+        raise UsageError(f"{folder} is not a folder. Name another one with --archive.")
 
 
 def _clear(part: Path, folder: Path) -> None:
@@ -95,9 +95,9 @@ def _clear(part: Path, folder: Path) -> None:
     try:
         free = clear(part, lambda names: not names or (_MARK in names and names <= _MADE))
     except BlockingIOError as error:
-        raise ArchiveBusy(f"Another process is restoring to {folder}. Wait until it is done.") from error
+        raise ArchiveBusy(f"Another process is restoring to {folder}. Wait until it has finished.") from error
     if not free:
-        raise UsageError(f"{part} is in the way, and no restore left it. Move it away.")
+        raise UsageError(f"{part} is in the way, and was not left by a restore. Move it away.")
 
 
 @contextlib.contextmanager
@@ -147,16 +147,16 @@ def _agree(file: Path, place: Path, contents: Contents) -> None:
     Raises BadBackup, what `Catalog.open` raises, and OSError where the disk refuses.
     """
     if not transfer.is_catalog(place / form.CATALOG):
-        raise BadBackup(file, f"its {form.CATALOG} is no archive's catalog")
+        raise BadBackup(file, f"its {form.CATALOG} is not an archive catalog")
     with _named(file, place), Catalog.open(place) as catalog:
         transfer.put_to_use(catalog)
         _sound(file, catalog)
         named = set(origins.originals(catalog))
     held = contents.originals.union(one.sha256 for one in contents.missing)
     if absent := len(named - held):
-        raise BadBackup(file, f"{absent:,} originals that its catalog names are not in it")
+        raise BadBackup(file, f"{absent:,} originals named by its catalog are missing from it")
     if strange := len(held - named):
-        raise BadBackup(file, f"{strange:,} of its originals are not named by its catalog")
+        raise BadBackup(file, f"{strange:,} of its originals are unknown to its catalog")
 
 
 @contextlib.contextmanager

@@ -49,7 +49,7 @@ def backup(
     if os.path.lexists(file):
         raise _exists(file)
     if not file.parent.is_dir():
-        raise UsageError(f"There is no folder {file.parent} for the backup. Make it, or name another file.")
+        raise UsageError(f"There is no folder {file.parent} for the backup. Create it, or name another file.")
     try:
         with contextlib.suppress(FileNotFoundError):
             os.lstat(file)  # a name that cannot be is told now, not when all is done
@@ -68,7 +68,7 @@ def backup(
 
 
 def _exists(file: Path) -> UsageError:
-    return UsageError(f"{file} exists already. Name another file, or move it away.")
+    return UsageError(f"{file} already exists. Name another file, or move it away.")
 
 
 def _publish(tar: Path, file: Path) -> None:
@@ -163,7 +163,7 @@ def _append_original(out: BinaryIO, originals: Path, sha256: str, mtime: int) ->
     with _original(original_path(originals, sha256)) as (file, size):
         member = _append(out, form.original_name(sha256), size, mtime, _pieces(file, size))
     if member.sha256 != sha256:
-        raise _Lacking("its original has changed since it was taken in")
+        raise _Lacking("its original has changed since it was ingested")
     return member
 
 
@@ -180,7 +180,7 @@ def _original(path: Path) -> Iterator[tuple[BinaryIO, int]]:
     info = os.fstat(handle)
     if not stat.S_ISREG(info.st_mode):
         os.close(handle)
-        raise _Lacking("its original is no file")
+        raise _Lacking("its original is not a file")
     with open(handle, "rb") as file:
         yield file, info.st_size
 
@@ -194,7 +194,7 @@ def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
         except OSError as error:
             raise _Lacking(f"its original cannot be read ({error.strerror})") from error
         if not piece:
-            raise _Lacking("its original has changed since it was taken in")
+            raise _Lacking("its original has changed since it was ingested")
         left -= len(piece)
         yield piece
 

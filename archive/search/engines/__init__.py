@@ -40,7 +40,7 @@ def engine(address: str, *, create: bool = False) -> Engine:
     scheme, colon, place = address.partition(":")
     if not colon or scheme not in ENGINES:
         known = ", ".join(f"{name}:" for name in sorted(ENGINES))
-        raise UsageError(f"There is no search engine at {address!r}; an address begins with one of {known}")
+        raise UsageError(f"Unknown search engine {address!r}; an address starts with one of {known}")
     return ENGINES[scheme](place, create)
 
 

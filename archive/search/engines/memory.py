@@ -70,7 +70,9 @@ class MemoryEngine:
     def write(self, rows: Iterable[Row], gone: Collection[int], position: int, *, upto: int = 0) -> None:
         """See `archive.search.port.Engine`. Raises ArchiveBusy when another writes."""
         if not self._writing.acquire(timeout=_PATIENCE):
-            raise ArchiveBusy("Another thread is writing to the search index. Try again when it is done.")
+            raise ArchiveBusy(
+                "Another thread is writing to the search index. Try again when it has finished."
+            )
         try:
             held = {n: row for n, row in self._committed.rows.items() if n not in set(gone)}
             held.update((row.n, row) for row in rows)

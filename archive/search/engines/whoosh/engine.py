@@ -121,7 +121,9 @@ class WhooshEngine:
                 break
             time.sleep(_PAUSE)
         else:
-            raise ArchiveBusy("Another process is writing to the search index. Try again when it is done.")
+            raise ArchiveBusy(
+                "Another process is writing to the search index. Try again when it has finished."
+            )
         try:
             yield
         finally:
