@@ -61,7 +61,7 @@ endurance: $(READY)
 hostile: $(READY)
 	$(BIN)/python -m tests.hostile
 	$(BIN)/python -m tests.hostile.spoilt
-	$(BIN)/python -m tests.hostile.size --whole --part 0.1
+	$(BIN)/python -m tests.hostile.size --whole --few 10
 	$(BIN)/python -m tests.hostile.size
 
 mutants: $(READY)
