@@ -27,6 +27,7 @@ _FAR = 1.8  # times it: it ends whatever is said
 _NARROW = frozenset("iljtfrI1.,;:!|'’()[] ")
 # A line of a list of contents: dots that lead to the number of a page.
 _CONTENTS = re.compile(r"(?:\.[ \u00a0]?){5,}[ \u00a0]*[\divxlc]{1,4}\s*\Z|…{2,}\s*\d{1,4}\s*\Z")
+_DOTS = 5  # the fewest of them in such a line: most lines are told by counting
 _ENDED = re.compile(r"[.,;:]\s*\Z")
 
 
@@ -91,7 +92,7 @@ def pieces_of(stretches: Iterable[Stretch], number: int, height: float, body: fl
 
 
 def _of_row(row: Row) -> Role:
-    return Role.CHROME if _CONTENTS.search(row.text) else Role.LIST_ITEM
+    return Role.CHROME if _of_contents(row.text) else Role.LIST_ITEM
 
 
 def body_size(rows: Iterable[Row]) -> float:
@@ -131,6 +132,11 @@ def _lead(rows: Sequence[Row]) -> float:
     return median_low(sorted(found)[: max(1, 2 * len(found) // 3)]) if found else 1.25
 
 
+def _of_contents(text: str) -> bool:
+    """Whether a line ends as those of a list of contents do, in dots and a number."""
+    return (text.count(".") >= _DOTS or "……" in text) and _CONTENTS.search(text) is not None
+
+
 def _ends(
     rows: Sequence[Row], i: int, first: Row, lead: float, right: float, body: float, *, hanging: bool
 ) -> bool:
@@ -143,7 +149,7 @@ def _ends(
     gap = (b.y - a.y) / b.size
     if BULLET.match(b.text) or (NUMBERED.match(b.text) and not _mid_sentence(a, b)):
         return True
-    if _CONTENTS.search(a.text) or _CONTENTS.search(b.text):
+    if _of_contents(a.text) or _of_contents(b.text):
         return True
     if abs(a.size - b.size) > _SAME_SIZE * size:
         return not (len(a.text) <= 2 and a.size > 1.5 * b.size)  # a large initial
@@ -228,7 +234,7 @@ def _name(piece: Piece, body: float, height: float) -> None:
     """Gives a paragraph its role."""
     text = " ".join(row.text for _, row in piece.rows)
     first = piece.first
-    if _CONTENTS.search(text):
+    if _of_contents(text):
         piece.role = Role.CHROME
         return
     if BULLET.match(text):

@@ -16,10 +16,12 @@ _FIRST_WORD = re.compile(r"\A\S+")
 _SMALL = 0.94  # times the size of the text
 _SAME = 0.07  # letters that differ less are of one size
 # Articles, prepositions and their like: no sentence ends with one, whatever follows ("l'équipe du | CNRS").
-_OPEN = re.compile(
-    r"(?:\b(?:au|aux|avec|ce|ces|cet|cette|chez|dans|de|des|du|en|et|la|le|les|leur|leurs|mais|nos|notre|ou|par|pour|"
-    r"que|qui|sa|sans|ses|son|sous|sur|un|une|vos|votre|"
-    r"a|an|and|at|by|for|from|in|into|its|my|of|or|our|than|the|their|these|this|to|which|with|your))\s*\Z"
+_OPEN = frozenset(
+    """
+    au aux avec ce ces cet cette chez dans de des du en et la le les leur leurs mais nos notre ou par pour que
+    qui sa sans ses son sous sur un une vos votre
+    a an and at by for from in into its my of or our than the their these this to which with your
+    """.split()  # noqa: SIM905
 )
 _SHORT = 2  # lines of a caption
 _SPACES = re.compile(r"[ \t\u2000-\u200a]{2,}")
@@ -52,11 +54,14 @@ def _beside(piece: Piece, body: float) -> bool:
 
 def _within(tail: Piece | None, piece: Piece) -> bool:
     """Whether a block stands within a sentence that cannot have ended, as captions do."""
-    if tail is None or not _OPEN.search(tail.last.text):
+    if tail is None or not _is_open(tail.last) or len(piece.rows) > _SHORT:
         return False
-    return len(piece.rows) <= _SHORT and not (
-        STOPPED.search(piece.last.text) or _OPEN.search(piece.last.text)
-    )
+    return not (STOPPED.search(piece.last.text) or _is_open(piece.last))
+
+
+def _is_open(row: Row) -> bool:
+    """Whether a line ends with a word that ends no sentence."""
+    return row.text[-12:].rpartition(" ")[2] in _OPEN
 
 
 def _goes_on(tail: Piece, piece: Piece) -> bool:
@@ -70,7 +75,7 @@ def _goes_on(tail: Piece, piece: Piece) -> bool:
         return full or not STOPPED.search(last.text)
     if STOPPED.search(last.text) or piece.bold != tail.bold or piece.italic != tail.italic:
         return False
-    if _OPEN.search(last.text):
+    if _is_open(last):
         return True
     set_in = first.x0 - piece.left > 0.7 * first.size
     return last.x1 > tail.right - 1.5 * last.size and not set_in and len(tail.rows) > 1

@@ -70,7 +70,13 @@ class Row:
 
     def __post_init__(self) -> None:
         runs = self.runs
-        main = runs[0] if len(runs) == 1 else max(runs, key=lambda r: len(r.text) * r.size)
+        if len(runs) == 1:  # as most lines: a page has hundreds, made anew at every cut
+            one = runs[0]
+            self.y, self.size, self.x0, self.x1 = one.y, one.size, one.x0, one.x1
+            self.bold, self.italic, self.hyphen, self.sure = one.bold, one.italic, one.hyphen, one.sure
+            self.text = one.text
+            return
+        main = max(runs, key=lambda r: len(r.text) * r.size)
         self.y, self.size = main.y, main.size
         self.x0, self.x1 = min(r.x0 for r in runs), max(r.x1 for r in runs)
         whole = sum(len(r.text) for r in runs)
@@ -78,7 +84,7 @@ class Row:
         self.italic = 10 * sum(len(r.text) for r in runs if r.italic) >= 9 * whole
         self.hyphen = runs[-1].hyphen
         self.sure = min(r.sure for r in runs)
-        self.text = runs[0].text if len(runs) == 1 else _joined(runs)
+        self.text = _joined(runs)
 
     text: str = ""
     x0: float = 0.0
