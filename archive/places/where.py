@@ -32,14 +32,20 @@ class Box(NamedTuple):
 def position(place: str) -> Position | None:
     """Where the place of an id of the gazetteer lies; None where that is not kept."""
     told = _positions().get(place.removeprefix("geo:"))
-    return None if told is None else Position(*told, wide=not place.startswith("geo:"))
+    return None if told is None else Position(*told[:2], wide=not place.startswith("geo:"))
+
+
+def people_at(place: str) -> int:
+    """How many live at the town of an id of the gazetteer; 0 where that is not kept."""
+    told = _positions().get(place.removeprefix("geo:"))
+    return 0 if told is None else told[2]
 
 
 @cache
-def _positions() -> dict[str, tuple[float, float]]:
-    cells = _text("where.tsv").replace("\n", "\t").split("\t")  # three in each line
-    numbers = zip(map(float, cells[1::3]), map(float, cells[2::3]), strict=True)
-    return dict(zip(cells[::3], numbers, strict=False))
+def _positions() -> dict[str, tuple[float, float, int]]:
+    cells = _text("where.tsv").replace("\n", "\t").split("\t")  # four in each line
+    numbers = zip(map(float, cells[1::4]), map(float, cells[2::4]), map(int, cells[3::4]), strict=True)
+    return dict(zip(cells[::4], numbers, strict=False))
 
 
 def _text(name: str) -> str:

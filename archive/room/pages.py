@@ -277,7 +277,7 @@ def entity(request: Request) -> Response:
             lambda year: f"/e/{known.id}?at={told.years[year][0]}",
         ),
         label=known.labels.get(lang, known.label), kind=_kind(known.type),
-        map=small_map(known, lang),
+        map=small_map(request, known),
         linked=data(linked.entity(known, told.appearances, str(request.base_url))),
     )  # fmt: skip
 

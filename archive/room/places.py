@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -50,15 +50,26 @@ class Places:
             position = self._archive.position()
             if self._known is None or self._known[0] != position:
                 listed = list(self._archive.entities(MentionType.PLACE, limit=_SHOWN))
-                self._known = (position, [Placed(one, position_of(one)) for one in listed])
+                self._known = (position, _placed(listed))
             return self._known[1]
 
+    def position(self, entity: Entity) -> Position | None:
+        """Where a place lies, as the last map has it; None for what is no place."""
+        if entity.type is not MentionType.PLACE:
+            return None
+        known = self._known[1] if self._known else self.all()
+        for one in known:
+            if one.entity.id == entity.id:
+                return one.position
+        (placed,) = _placed([entity])
+        return placed.position
 
-def position_of(entity: Entity) -> Position | None:
-    """Where a place lies, as far as its names tell; None for what is no place."""
-    from archive.link.entities.located import located  # the gazetteer takes a fifth of a second
 
-    return located(entity.names) if entity.type is MentionType.PLACE else None
+def _placed(listed: Sequence[Entity]) -> list[Placed]:
+    from archive.link.entities.located import candidates, located  # the gazetteer takes a fifth of a second
+
+    found = located([(candidates(one.names), one.documents) for one in listed])
+    return [Placed(one, position) for one, position in zip(listed, found, strict=True)]
 
 
 def _dot(entity: Entity, position: Position, lang: str) -> Dot:
@@ -103,13 +114,14 @@ def archive_of_places(request: Request) -> Places:
     return known.get(asked) or known.setdefault(asked, Places(asked))
 
 
-def small_map(entity: Entity, lang: str, closer: Callable[[Box], str] = _closer) -> Markup:
+def small_map(request: Request, entity: Entity) -> Markup:
     """A single place with what is around it; empty where it is not known where it lies."""
-    position = position_of(entity)
+    lang = language(request)
+    position = archive_of_places(request).position(entity)
     if position is None:
         return Markup("")
     high, wide = _WIDE if position.wide else _AROUND
     box = Box(
         position.lon - wide / 2, position.lat - high / 2, position.lon + wide / 2, position.lat + high / 2
     )
-    return atlas.drawing([_dot(entity, position, lang)], box, partial(said, lang=lang), closer)
+    return atlas.drawing([_dot(entity, position, lang)], box, partial(said, lang=lang), _closer)

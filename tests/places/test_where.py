@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.catalog.entities import EntityName
-from archive.link.entities.located import located
-from archive.places.where import Box, land, position
+from archive.link.entities.located import candidates, located
+from archive.places.where import Box, land, people_at, position
 from training.land import area, middle, simpler
 
 
@@ -20,6 +20,7 @@ def test_every_town_of_the_gazetteer_lies_where_geonames_has_it() -> None:
         assert found.lat == pytest.approx(city["latitude"], abs=0.006)
         assert found.lon == pytest.approx(city["longitude"], abs=0.006)
         assert not found.wide
+        assert people_at(f"geo:{city['geonameid']}") == city["population"]
 
 
 def names(*told: str) -> list[EntityName]:
@@ -41,14 +42,33 @@ def names(*told: str) -> list[EntityName]:
     ],
 )
 def test_a_place_lies_where_its_names_say(told: tuple[str, ...], lat: float, lon: float) -> None:
-    found = located(names(*told))
+    (found,) = located([(candidates(names(*told)), 1)])
     assert found is not None
     assert (found.lat, found.lon) == pytest.approx((lat, lon), abs=0.15)
 
 
 @pytest.mark.parametrize("told", [(), ("fr:Brévaux:3",), ("en:Brackwater:1", "en:The Quay:2")])
 def test_of_an_unknown_place_nothing_is_said(told: tuple[str, ...]) -> None:
-    assert located(names(*told)) is None
+    assert located([(candidates(names(*told)), 1)]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("others", "name", "lat", "lon"),
+    [
+        (("Paris", "Tours", "Calais"), "Orléans", 47.9, 1.9),
+        (("Ottawa", "Montréal"), "Orleans", 45.5, -75.5),
+        (("Toulouse", "Pau", "Albi"), "Bayonne", 43.5, -1.5),
+        (("Leeds", "York"), "Hull", 53.7, -0.3),
+        (("Lyon", "Grenoble", "Saint-Étienne"), "Vienna", 48.2, 16.4),  # Vienne is far too small to be meant
+    ],
+)
+def test_of_several_towns_of_a_name_the_one_among_the_others_is_meant(
+    others: tuple[str, ...], name: str, lat: float, lon: float
+) -> None:
+    told = [(candidates(names(f"fr:{one}:1")), 3) for one in (*others, name)]
+    found = located(told)[-1]
+    assert found is not None
+    assert (found.lat, found.lon) == pytest.approx((lat, lon), abs=0.3)
 
 
 def inside(lon: float, lat: float, rings: list[list[tuple[float, float]]]) -> bool:
