@@ -20,7 +20,7 @@ from typing import Any, TextIO, TypeVar, get_args
 
 import click
 
-from archive.cli.streams import ReaderLeft
+from archive.cli.streams import bytes_to
 from archive.errors import Hindered, UsageError
 from archive.printable import guarded, printable, printable_body, printable_json
 from archive.run import Model
@@ -87,12 +87,10 @@ def echo_bytes(data: Iterable[bytes]) -> None:
     if stream is None:
         return
     stream.flush()
-    try:
-        for some in data:
-            stream.buffer.write(some)
-        stream.buffer.flush()
-    except BrokenPipeError as error:
-        raise ReaderLeft from error
+    write = bytes_to(stream)
+    for some in data:
+        write(some)
+    stream.flush()
 
 
 def echo_stream(pieces: Iterable[str]) -> None:

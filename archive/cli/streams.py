@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, TextIO, cast
 
 from archive.errors import Hindered, UsageError
@@ -32,6 +32,11 @@ class _Stream:
         with self._told():
             return self._stream.write(text)
         return len(text)
+
+    def write_bytes(self, data: bytes) -> None:
+        """Writes bytes as they are, as `write`."""
+        with self._told():
+            self._stream.buffer.write(data)
 
     def flush(self) -> None:
         """Flushes, as `write`."""
@@ -117,6 +122,11 @@ def _fill_gaps() -> None:
         except OSError:
             with contextlib.suppress(OSError):
                 os.open(os.devnull, os.O_RDWR)
+
+
+def bytes_to(stream: TextIO) -> Callable[[bytes], object]:
+    """What writes bytes to a stream; where it is the command line's own, a refusal is told as of text."""
+    return stream.write_bytes if isinstance(stream, _Stream) else stream.buffer.write
 
 
 def standard_input() -> BinaryIO:

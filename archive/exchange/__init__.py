@@ -14,11 +14,11 @@ document is in memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Final
 
-from archive.catalog import Catalog
+from archive.catalog import Catalog, documents
 
 NO_ROOM: Final = "https://archive.invalid/"  # where texts stand when nobody says where
 
@@ -43,6 +43,7 @@ _MAKERS: Final = {
     "mets": "aids.mets", "ftm": "ftm.ftm",
 }  # fmt: skip
 FORMS: Final = tuple(_MAKERS)
+OF_SOURCES: Final = ("mets",)  # whose ids may be those of sources
 
 
 def export(catalog: Catalog, form: str, wanted: Wanted) -> Iterator[str]:
@@ -51,4 +52,7 @@ def export(catalog: Catalog, form: str, wanted: Wanted) -> Iterator[str]:
     module, _, function = _MAKERS[form].partition(".")
     make = getattr(import_module(f"archive.exchange.{module}"), function)
     with catalog.reading():
+        if form not in OF_SOURCES:  # what cannot be found is told before anything is written
+            ids = tuple(documents.find(catalog, name)[1].id for name in wanted.ids)
+            wanted = replace(wanted, ids=ids)
         yield from make(catalog, wanted)

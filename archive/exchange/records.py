@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from archive.catalog import Catalog, documents, entities
+from archive.catalog import Catalog, documents, entities, mentions
 from archive.catalog.same_as import Same
 from archive.forms import citing, dublin, linked, web_annotations
 from archive.pipeline import reading
@@ -99,5 +100,6 @@ def _graph(catalog: Catalog, wanted: Wanted) -> Iterator[dict[str, Any]]:
     same = Same(catalog)
     for entity in entities.listing(catalog):
         if not wanted.ids or entity.id in named:
-            where = entities.appearances(catalog, entity)
+            first = [n for n, _ in islice(mentions.naming(catalog, entity.n), linked.SHOWN)]
+            where = entities.appearances(catalog, entity, first)
             yield linked.entity(entity, where, wanted.base, same.of(entity))

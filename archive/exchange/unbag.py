@@ -44,6 +44,7 @@ from archive.pipeline.summary import Summary
 from archive.progress import Progress, Silent
 
 _MAX_TAG_BYTES: Final = 1 << 20  # of bag-info.txt: ours has some hundred
+_LINES_BYTES: Final = 1 << 16  # of lines in memory
 _MAX_LINE_BYTES: Final = 1 << 30  # of a table: a row holds a text at most
 _SUM: Final = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(.+)")
 _ORIGINAL: Final = re.compile(re.escape(ORIGINALS) + "([0-9a-f]{2})/([0-9a-f]{62})")
@@ -74,11 +75,11 @@ class Bag:
         self.files = files  # sizes by names
         self._opened = opened
 
-    def pieces(self, name: str) -> Iterator[bytes]:
-        """The bytes of a file. Raises UnreadableInput."""
+    def pieces(self, name: str, size: int = CHUNK_BYTES) -> Iterator[bytes]:
+        """The bytes of a file, `size` at a time. Raises UnreadableInput."""
         try:
             with self._opened(name) as file:
-                while piece := file.read(CHUNK_BYTES):
+                while piece := file.read(size):
                     yield piece
         except (
             OSError,
@@ -97,7 +98,7 @@ class Bag:
     def lines(self, name: str) -> Iterator[bytes]:
         """The lines of a file without their ends. Raises UnreadableInput."""
         rest = b""
-        for piece in self.pieces(name):
+        for piece in self.pieces(name, _LINES_BYTES):
             *whole, rest = (rest + piece).split(b"\n")
             yield from whole
             if len(rest) > _MAX_LINE_BYTES:

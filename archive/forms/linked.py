@@ -21,7 +21,7 @@ CONTEXT: Final = "https://schema.org"
 _TYPES: Final = {
     MentionType.PERSON: "Person", MentionType.PLACE: "Place", MentionType.ORG: "Organization",
 }  # fmt: skip
-_SHOWN: Final = 100  # texts that an entity is the subject of
+SHOWN: Final = 100  # texts that an entity is the subject of
 
 
 def entity_address(entity: str, base: str) -> str:
@@ -117,6 +117,6 @@ def entity(
                 "@type": "CreativeWork", "@id": f"{base.rstrip('/')}/d/{one.document}",
                 **({"name": one.title} if one.title else {}), "inLanguage": one.lang,
             }
-            for one in where[:_SHOWN]
+            for one in where[:SHOWN]
         ]  # fmt: skip
     return form

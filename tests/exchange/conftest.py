@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.exchange.quay import QUAY, opened
+from tests.exchange.quay import QUAY, many, opened
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +39,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         a.confirm(by["en.md"], by["fr.md"])
         a.add_watch("odile", "Odile")
     return place / "home"
+
+
+@pytest.fixture(scope="session")
+def sizes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """An archive of few documents and one of ten times as many, without originals."""
+    place = tmp_path_factory.mktemp("many")
+    return many(place / "few", 40), many(place / "many", 400)

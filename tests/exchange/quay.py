@@ -7,7 +7,11 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 import archive
+from archive.catalog import Catalog, documents
 from archive.cli import main
+from archive.evidence import Evidence
+from archive.records import Mention, MentionType
+from tests.catalog.made import intake
 
 WHEN = "2026-03-01T12:00:00Z"
 QUAY = {
@@ -25,3 +29,12 @@ def opened(folder: Path, *, create: bool = False) -> archive.Archive:
 
 def run(folder: Path, *args: str | Path) -> Result:
     return CliRunner().invoke(main, ["--archive", str(folder), *map(str, args)])
+
+
+def many(folder: Path, count: int) -> Path:
+    with Catalog.open(folder, create=True) as catalog, catalog.transaction():
+        for n in range(count):
+            text = f"Text {n} of Brévaux.\n" + "The quay is open. " * 200
+            name = Mention(10, 17, MentionType.PLACE, "Brévaux", None, Evidence())
+            documents.add(catalog, intake(f"{n}.txt", ("en", text), date="2017-05-04", mentions=[name]), WHEN)
+    return folder

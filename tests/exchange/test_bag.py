@@ -7,6 +7,7 @@ import json
 import logging
 import shutil
 import sqlite3
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,8 @@ import pytest
 from archive.catalog import Catalog, rows, schema
 from archive.catalog.steps import MIGRATIONS
 from archive.errors import UsageError
-from tests.exchange.quay import QUAY, opened, run
+from archive.exchange import bag, unbag
+from tests.exchange.quay import QUAY, WHEN, opened, run
 
 
 def exported(folder: Path) -> dict[str, str]:
@@ -234,3 +236,23 @@ def test_nothing_is_written_over(home: Path, tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     with opened(home) as a, pytest.raises(UsageError, match="exists already"):
         a.export_bag(tmp_path / "there")
+
+
+def test_memory_hardly_grows_with_the_archive(sizes: tuple[Path, Path], tmp_path: Path) -> None:
+    """By a sum and a fingerprint of each document, not by its text."""
+    written, taken = [], []
+    for number, folder in enumerate(sizes):
+        with Catalog.open(folder) as catalog:
+            tracemalloc.start()
+            bag.write(catalog, folder / "originals", tmp_path / f"{number}.zip", now=lambda: WHEN)
+            written.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+        with Catalog.open(tmp_path / f"{number}", create=True) as catalog:
+            with unbag.opened(tmp_path / f"{number}.zip") as found:
+                assert found is not None
+                tracemalloc.start()
+                unbag.take(catalog, tmp_path / f"{number}/originals", found)
+            taken.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert written[1] < written[0] + 700_000
+    assert taken[1] < 4_000_000  # as at 3,000 documents

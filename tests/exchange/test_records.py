@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 import tracemalloc
 from contextlib import closing
 from pathlib import Path
@@ -18,13 +21,12 @@ from lxml import etree
 from translate.storage.tmx import tmxfile
 
 from archive import exchange
-from archive.catalog import Catalog, documents
+from archive.catalog import Catalog
 from archive.catalog.same_as import addresses
 from archive.evidence import Evidence
 from archive.exchange.tei import dated, marked
 from archive.forms import dublin
 from archive.records import Mention, MentionType
-from tests.catalog.made import intake
 from tests.exchange.quay import WHEN, opened, run
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -205,21 +207,6 @@ def test_an_export_is_the_same_twice_and_is_written_whole(home: Path, tmp_path: 
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
-def many(folder: Path, count: int) -> Path:
-    with Catalog.open(folder, create=True) as catalog, catalog.transaction():
-        for n in range(count):
-            text = f"Text {n} of Brévaux.\n" + "The quay is open. " * 200
-            name = Mention(10, 17, MentionType.PLACE, "Brévaux", None, Evidence())
-            documents.add(catalog, intake(f"{n}.txt", ("en", text), date="2017-05-04", mentions=[name]), WHEN)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def sizes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    place = tmp_path_factory.mktemp("many")
-    return many(place / "few", 40), many(place / "many", 400)
-
-
 @pytest.mark.parametrize("form", [form for form in exchange.FORMS if form != "mets"])
 def test_memory_does_not_grow_with_the_archive(sizes: tuple[Path, Path], form: str) -> None:
     peaks = []
@@ -230,3 +217,22 @@ def test_memory_does_not_grow_with_the_archive(sizes: tuple[Path, Path], form: s
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
     assert peaks[1] < peaks[0] + 400_000, (peaks, length)
+
+
+def test_what_is_not_there_is_told_before_anything_is_written(home: Path) -> None:
+    done = run(home, "export", "tei", ids(home)["boats.txt"], "ffffffff")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "ffffffff" in done.stderr
+
+
+def test_a_reader_may_leave(home: Path) -> None:
+    """As `head` does: no failure, and nothing is said of it."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-m", "archive.cli", "--archive", str(home), "export", "tei"]
+    piped = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+    assert piped.stdout is not None
+    assert piped.stderr is not None
+    piped.stdout.close()
+    said = piped.stderr.read()
+    piped.stderr.close()
+    assert (piped.wait(), said) == (0, b"")
