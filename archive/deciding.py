@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Literal
 
 from archive.errors import UsageError
 from archive.queries import Queries
+from archive.records import Cut
 
 if TYPE_CHECKING:
     from archive.catalog import Catalog
     from archive.catalog.entities import Entity
+    from archive.catalog.limits import Around
+    from archive.catalog.namings import Reach
     from archive.catalog.queues import Place
     from archive.link.sketch import Ready
     from archive.records import Status
@@ -48,12 +51,16 @@ class Deciding(Queries):
         """Brings links, entities and the index up to the catalog; `ready`: what an ingest left."""
         from archive.pipeline import decided, index, settle
 
-        decided.read_in_languages(catalog, self._settings(catalog), self.run.progress)
+        settings = self._settings(catalog)
+        fault = decided.cut_anew(catalog, settings, self.run.progress, self.run.workers)
+        decided.read_in_languages(catalog, settings, self.run.progress)
         settle.settle(
             catalog, now=self.run.clock, progress=self.run.progress, ready=ready,
             workers=self.run.workers,
         )  # fmt: skip
         index.update(catalog, self.run.progress)
+        if fault:  # all else is settled
+            raise fault
 
     def settle(self) -> None:
         """Works out what follows from decisions and new documents: links, entities, dates, the index."""
@@ -186,6 +193,59 @@ class Deciding(Queries):
                 catalog, document, start, end, said, self.run.clock(), self._who(by), note, entity=meant,
                 scope=scope,
             )  # fmt: skip
+
+    def reach(self, document: str, start: int, end: int) -> Reach:
+        """The name that stands there, and how many a decision on its spelling would concern.
+
+        Raises UsageError.
+        """
+        from archive.catalog import namings
+
+        with self._catalogs.lent() as catalog:
+            return namings.reach(catalog, document, start, end)
+
+    # -- limits of texts -------------------------------------------------------------------------------
+
+    def decide_split(
+        self, document: str, at: int, *, by: str | None = None, note: str = "", settle: bool = True
+    ) -> int:
+        """At the block that holds the character `at` of a document, another text begins.
+
+        Returns the number of the decision. It holds by what the block and its neighbours say: when the file
+        is read again, and in later versions. Once it is worked out both texts have new ids, and the one of
+        before leads to the longer. Raises UsageError.
+        """
+        return self._cut(document, at, Cut.BEGINS, by, note, settle)
+
+    def decide_join(
+        self, document: str, *, by: str | None = None, note: str = "", settle: bool = True
+    ) -> int:
+        """A document goes on with the one before it on its page: they are one text; see `decide_split`."""
+        return self._cut(document, None, Cut.GOES_ON, by, note, settle)
+
+    def decide_left_out(
+        self, document: str, at: int | None = None, *, by: str | None = None, note: str, settle: bool = True
+    ) -> int:
+        """The block that holds the character `at` of a document, or (None) all of it, is no text.
+
+        It stays with its source. `note`: why. See `decide_split`.
+        """
+        return self._cut(document, at, Cut.LEFT_OUT, by, note, settle)
+
+    def around(self, document: str) -> Around:
+        """The texts of other posts before and after a document on its page. Raises UsageError."""
+        from archive.catalog import documents, limits
+
+        with self._catalogs.lent() as catalog:
+            return limits.around(catalog, documents.number(catalog, document))
+
+    def _cut(
+        self, document: str, at: int | None, cut: Cut, by: str | None, note: str, settle: bool
+    ) -> int:  # fmt: skip
+        from archive.catalog import limits
+
+        with self._acting(settle) as catalog:
+            return limits.decide(catalog, document, at, cut, self.run.clock(), self._who(by), note)
 
     # -- names -----------------------------------------------------------------------------------------
 

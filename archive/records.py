@@ -59,6 +59,14 @@ class Status(StrEnum):
     REJECTED = "rejected"
 
 
+class Cut(StrEnum):
+    """What a person says of a block of a page: a text begins there, it goes on there, it is in none."""
+
+    BEGINS = "begins"
+    GOES_ON = "goes on"
+    LEFT_OUT = "left out"
+
+
 class Packed:
     """Pickled as a call of the class: the way of a frozen dataclass with slots takes ten times as long."""
 
@@ -297,10 +305,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A page taken apart: its drafts, and the blocks that belong to none (chrome)."""
+    """A page taken apart: its drafts, and the blocks that belong to none (chrome).
+
+    `limits`: where persons decided on it: the number of the act, start and end of the block.
+    """
 
     drafts: tuple[Draft, ...]
     chrome: tuple[Span, ...]
+    limits: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

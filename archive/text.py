@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
@@ -59,6 +60,11 @@ def quietened(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of `text`, as written, an inner apostrophe kept."""
     return _WORD.findall(text)
+
+
+def fingerprint(text: str) -> str:
+    """The same for texts that differ in nothing but case, accents, punctuation and white space."""
+    return hashlib.sha256(" ".join(words(fold(text))).encode()).hexdigest()[:32]
 
 
 def page_at(pages: Sequence[PageStart], offset: int) -> int | None:

@@ -18,6 +18,7 @@ from archive.catalog import Catalog, documents, kin
 from archive.catalog.intake import Intake, Made
 from archive.link.run import link
 from archive.records import Draft, LangSpan, Page, Source, Span
+from archive.text import fingerprint
 
 MENUS = {
     "fr": ("Accueil", "Qui sommes-nous ?", "Contact", "Archives", "Agenda", "Nous rejoindre", "Plan du site",
@@ -77,8 +78,8 @@ def texts(group: Path, most: int) -> Iterator[tuple[str, str, str]]:
     for lang in ("en", "fr"):
         for path in sorted((group / lang).glob("*.txt"))[:most]:
             text = path.read_text(encoding="utf-8").strip()
-            if documents.fingerprint(text) not in seen:
-                seen.add(documents.fingerprint(text))
+            if fingerprint(text) not in seen:
+                seen.add(fingerprint(text))
                 yield path.stem, lang, text
 
 

@@ -18,6 +18,7 @@ COPY: Final = "copy"
 ENTITY: Final = "entity"
 DOCUMENT: Final = "document"
 MENTION: Final = "mention"
+POST: Final = "post"
 # The act that a row of decisions, `d`, belongs to.
 OF: Final = "coalesce((SELECT b.act FROM decided_by b WHERE b.seq = d.seq), d.seq)"
 # Of the decisions `d`: those that nobody withdrew.
@@ -29,12 +30,13 @@ class Act:
     """Something decided at one time: on a pair of texts, on names, or on what a document or mention is.
 
     `verdict`: "confirmed" or "rejected" of a pair, "copies" or "no copies" of two texts of one language,
-    "merge", "split" or "rename" of names, of a document what was decided: "date", "title",
-    "language", "author", "rights", of a mention "no name", its type, or "entity".
+    "merge", "split" or "rename" of names, of a document what was decided: "date", "title", "language",
+    "author", "rights", of a mention "no name", its type, or "entity", of a block of a text "begins",
+    "goes on" or "left out".
     `subjects`: the ids of the documents that have the texts now, or keys of names (`PLACE:douvres`), or a
-    label; of a mention the spelling, too, and the folder that it is about. `value`: what a document is to
-    have, "" for none; the key of the entity that a mention means. `told`: the ids of the documents that a
-    person had before them; `lost`: what it is about is not here now.
+    label; of a mention the spelling, too, and the folder that it is about; of a block its first words.
+    `value`: what a document is to have, "" for none; the key of the entity that a mention means. `told`: the
+    ids of the documents that a person had before them; `lost`: what it is about is not here now.
     `withdrawn`: when it was taken back, by whom, and why.
     """
 
@@ -141,7 +143,7 @@ def listing(catalog: Catalog) -> Iterator[Act]:
     found: dict[int, Act] = {}
     for n, kind, verdict, a, b, at, who, note, withdrawn, by, why, on in rows:
         before = found.get(n)
-        ends = (a,) if kind in (DOCUMENT, MENTION) else (a, b)
+        ends = (a,) if kind in (DOCUMENT, MENTION, POST) else (a, b)
         subjects = tuple(dict.fromkeys((*(before.subjects if before else ()), *ends)))
         told = tuple(dict.fromkeys((*(before.told if before else ()), *((on,) if on else ()))))
         value = b if kind == DOCUMENT or verdict == "entity" else None
@@ -153,6 +155,16 @@ def listing(catalog: Catalog) -> Iterator[Act]:
         yield here.shown(act)
 
 
+# The current documents at the places where decisions on the limits of texts hold, and right before these.
+_AT_LIMITS: Final = (
+    "SELECT DISTINCT l.act, d.id FROM limits l JOIN origins o ON o.source_id = l.source_id AND o.current"
+    " LEFT JOIN documents d ON d.source_id = l.source_id AND d.current AND d.start < l.end AND d.end >"
+    " (SELECT coalesce(max(b.start), -1) FROM documents b"
+    " WHERE b.source_id = l.source_id AND b.current AND b.start < l.start)"
+    " WHERE l.act IN ({marks}) ORDER BY l.act, d.start"
+)
+
+
 class _Here:
     """What acts are about, as far as it is in the archive now."""
 
@@ -160,7 +172,13 @@ class _Here:
         some = list(some)
         prints = {s for act in some if act.kind in (TRANSLATION, COPY, DOCUMENT) for s in act.subjects}
         places = [json.loads(act.subjects[0]) for act in some if act.kind == MENTION]
-        self._ids = with_texts(catalog, prints | {place[1] for place in places if place[0] == "one"})
+        prints |= {place[1] for place in places if place[0] == "one"}
+        cut = [act for act in some if act.kind == POST]
+        prints |= {json.loads(s)[0] for act in cut for s in act.subjects}
+        self._ids = with_texts(catalog, prints)
+        self._cut: dict[int, list[str]] = {}
+        for n, one in sql.rows_in(catalog.db, _AT_LIMITS, (act.n for act in cut)):
+            self._cut.setdefault(n, []).extend([one] if one else [])
         names = {s.partition(":")[2] for act in some if act.kind == ENTITY for s in act.subjects}
         query = "SELECT DISTINCT folded FROM entity_names WHERE folded IN ({marks})"
         self._names = {row[0] for row in sql.rows_in(catalog.db, query, names)}
@@ -174,6 +192,11 @@ class _Here:
         if act.kind == ENTITY:
             keys = act.subjects[:1] if act.verdict == "rename" else act.subjects
             return replace(act, lost=not all(key.partition(":")[2] in self._names for key in keys))
+        if act.kind == POST:
+            blocks = [json.loads(s) for s in act.subjects]
+            whole = [i for key in blocks for _, i in self._ids.get(key[0], ())]  # not worked out yet
+            told = (*self._cut.get(act.n, ()), *whole, *(key[-1] for key in blocks))
+            return replace(act, subjects=tuple(dict.fromkeys(told)), lost=not (act.n in self._cut or whole))
         if act.kind != MENTION:
             now = tuple(i for s in act.subjects for _, i in self._ids.get(s, ()))
             return replace(act, subjects=now, lost=not all(self._ids.get(s) for s in act.subjects))

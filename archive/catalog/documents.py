@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
-from archive.catalog import changes, entries, former, mails, origins, sql, stated
+from archive.catalog import changes, former, mails, origins, sql, stated
 from archive.catalog.intake import Intake, Made, Passage, moved
 from archive.catalog.store import Catalog
 from archive.errors import Gone, UsageError
@@ -21,7 +21,7 @@ from archive.records import (
     MentionType,
     Span,
 )
-from archive.text import fold, words
+from archive.text import fingerprint
 
 SHORTEST_ID = 4  # characters of an id that may stand for all of it
 
@@ -32,11 +32,6 @@ def document_id(source_id: str, draft: Draft) -> str:
     """A short name for a text that only its source and place there decide, so every run gives the same."""
     key = f"{source_id}:{draft.start}:{draft.end}:{draft.lang}"
     return hashlib.sha256(key.encode()).hexdigest()[:16]
-
-
-def fingerprint(text: str) -> str:
-    """The same for texts that differ in nothing but case, accents, punctuation and white space."""
-    return hashlib.sha256(" ".join(words(fold(text))).encode()).hexdigest()[:32]
 
 
 # -- writing ---------------------------------------------------------------------------------------
@@ -62,8 +57,8 @@ def add(catalog: Catalog, intake: Intake, now: str, *, chars: int = 0, posts: in
         )  # fmt: skip
         if source.inside is not None:
             db.execute("INSERT INTO members VALUES (?, ?, ?)", (source.id, source.sha256, source.inside))
-        _add_rest(db, intake)
-        numbers = [_add_document(db, source.id, made, made_with) for made in intake.documents]
+        add_rest(db, intake)
+        numbers = [add_document(db, source.id, made, made_with) for made in intake.documents]
         changes.log(catalog, numbers, "added")
         origins.add(
             catalog, source.id, source, intake.mtime_ns, now, ctime_ns=intake.ctime_ns, inode=intake.inode
@@ -77,13 +72,13 @@ def _add_part(catalog: Catalog, intake: Intake, chars: int, posts: int) -> list[
     with catalog.transaction() as db:
         _add_chrome(db, intake, chars)
         made = moved(intake, chars, posts).documents
-        numbers = [_add_document(db, intake.source.id, one, made_with) for one in made]
+        numbers = [add_document(db, intake.source.id, one, made_with) for one in made]
         changes.log(catalog, numbers, "added")
         stated.renew(catalog, [intake.source.id])
     return numbers
 
 
-def _add_rest(db: sqlite3.Connection, intake: Intake) -> None:
+def add_rest(db: sqlite3.Connection, intake: Intake) -> None:
     """What of a source stands in no document, and what of it could not be read."""
     _add_chrome(db, intake)
     reason = f"{VACANT}{intake.page.vacant}" if intake.page.vacant else intake.page.unread
@@ -94,17 +89,28 @@ def _add_rest(db: sqlite3.Connection, intake: Intake) -> None:
 
 
 def _add_chrome(db: sqlite3.Connection, intake: Intake, chars: int = 0) -> None:
+    """What stands in no document, and where persons decided on that."""
     text = intake.page.text
     db.executemany(
         "INSERT INTO chrome VALUES (?, ?, ?, ?)",
         ((intake.source.id, s.start + chars, s.end + chars, text[s.start : s.end]) for s in intake.chrome),
     )
+    db.executemany(
+        "INSERT OR IGNORE INTO limits VALUES (?, ?, ?, ?)",
+        ((intake.source.id, act, start + chars, end + chars) for act, start, end in intake.limits),
+    )
 
 
-def _add_document(
-    db: sqlite3.Connection, source_id: str, made: Made, made_with: str, n: int | None = None
+def add_document(
+    db: sqlite3.Connection,
+    source_id: str,
+    made: Made,
+    made_with: str,
+    n: int | None = None,
+    *,
+    over: bool = False,
 ) -> int:
-    """Writes a document; with `n`, over the one of that number."""
+    """Writes a document, with the number `n` if it had one; `over` the one that has it."""
     draft, dating, title_span = made.draft, made.dating, made.draft.title_span
     dated = (dating.date, dating.basis.value, dating.evidence) if dating else (None, None, "")
     values = {
@@ -118,16 +124,17 @@ def _add_document(
         "own_basis": dated[1], "own_evidence": dated[2], "date": dated[0], "date_basis": dated[1],
         "date_evidence": dated[2], "made_with": made_with,
     }  # fmt: skip
-    if n is None:
+    if not over:
+        values |= {} if n is None else {"n": n}
         cursor = db.execute(
             f"INSERT INTO documents ({', '.join(values)}) VALUES ({sql.marks(values)})",
             tuple(values.values()),
         )
         n = cursor.lastrowid
-        assert n is not None
     else:
         sets = ", ".join(f"{column} = ?" for column in values)
         db.execute(f"UPDATE documents SET {sets} WHERE n = ?", (*values.values(), n))
+    assert n is not None
     put_mentions(db, n, made.mentions)
     put_passages(db, n, made.passages)
     db.executemany("INSERT INTO pages VALUES (?, ?, ?)", ((n, p.start, p.number) for p in draft.pages))
@@ -148,60 +155,6 @@ def put_mentions(db: sqlite3.Connection, n: int, mentions: Iterable[Mention]) ->
             for m in mentions
         ),
     )
-
-
-def replace(catalog: Catalog, intake: Intake) -> list[int]:
-    """Puts what was made of a source anew in place of what was made before; returns the numbers.
-
-    A document that is still cut from the same place keeps its number, and with it what points to it.
-    """
-    source_id = intake.source.id
-    made_with = json.dumps(dict(intake.made_with), sort_keys=True)
-    numbers = []
-    with catalog.transaction() as db:
-        before = dict(db.execute("SELECT id, n FROM documents WHERE source_id = ?", (source_id,)).fetchall())
-        for made in entries.only_changed(catalog, intake)[0].documents:
-            n = before.pop(document_id(source_id, made.draft), None)
-            if n is not None:
-                db.execute("DELETE FROM mentions WHERE doc = ?", (n,))
-                db.execute("DELETE FROM denied WHERE doc = ?", (n,))
-                db.execute("DELETE FROM passages WHERE doc = ?", (n,))
-                db.execute("DELETE FROM pages WHERE doc = ?", (n,))
-                stated.made_anew(db, n)
-                db.execute("DELETE FROM post_keys WHERE doc = ? AND kind <> 'said'", (n,))
-            numbers.append(_add_document(db, source_id, made, made_with, n))
-        _succeed(db, list(before.values()), numbers)
-        for n in before.values():
-            db.execute("DELETE FROM documents WHERE n = ?", (n,))
-        db.execute("DELETE FROM chrome WHERE source_id = ?", (source_id,))
-        db.execute("DELETE FROM unread WHERE source_id = ?", (source_id,))
-        mails.forget(db, source_id)
-        _add_rest(db, intake)
-        page = intake.page
-        db.execute(
-            "UPDATE sources SET encoding = ?, title = ?, lang = ?, url = ?, alternates = ?, made_with = ?"
-            " WHERE id = ?",
-            (page.encoding, page.title, page.lang, page.url, json.dumps(dict(page.alternates)), made_with,
-             source_id),
-        )  # fmt: skip
-        catalog.sums.anew("document", numbers)
-        catalog.sums.anew("source", [source_id])
-        changes.log(catalog, (*numbers, *before.values()), "remade")
-        origins.renew_current(catalog, source_id)
-        stated.renew(catalog, [source_id])
-    return numbers
-
-
-def _succeed(db: sqlite3.Connection, gone: Sequence[int], come: Sequence[int]) -> None:
-    """Notes for documents that go which of those that come has most of their place."""
-    query = "SELECT n, id, start, end, coalesce(title, '') FROM documents WHERE n IN ({marks})"
-    rows = {row[0]: tuple(row)[1:] for row in sql.rows_in(db, query, (*gone, *come))}
-    former.back(db, (rows[n][0] for n in come))
-    for n in gone:
-        one, start, end, title = rows[n]
-        shared = [(min(end, rows[m][2]) - max(start, rows[m][1]), rows[m][0]) for m in come]
-        best = max(shared, default=(0, ""))
-        former.keep(db, [former.Former(one, best[1] if best[0] > 0 else None, title)])
 
 
 def put_passages(db: sqlite3.Connection, n: int, passages: Iterable[Passage]) -> None:

@@ -152,7 +152,9 @@ def texts_in(row: Row) -> list[str]:
     if row.kind == acts.MENTION:
         place = json.loads(row.a)
         return [place[1]] if place[0] == "one" else []
-    return [] if row.kind == acts.ENTITY else [row.a] if row.kind == acts.DOCUMENT else [row.a, row.b]
+    if row.kind in (acts.ENTITY, acts.POST):
+        return []
+    return [row.a] if row.kind == acts.DOCUMENT else [row.a, row.b]
 
 
 # -- writing it elsewhere --------------------------------------------------------------------------

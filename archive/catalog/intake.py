@@ -51,6 +51,7 @@ class Intake:
     part: Part | None = None
     ctime_ns: int = 0
     inode: int = 0
+    limits: tuple[tuple[int, int, int], ...] = ()  # where persons decided on it: act, start, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,18 @@ def joined(intakes: Sequence[Intake]) -> Intake:
     chars = posts = 0
     made: list[Made] = []
     chrome: list[Span] = []
+    limits: list[tuple[int, int, int]] = []
     for one in intakes:
-        made += moved(one, chars, posts).documents
-        chrome += moved(one, chars, posts).chrome
+        here = moved(one, chars, posts)
+        made += here.documents
+        chrome += here.chrome
+        limits += here.limits
         chars += len(one.page.text)
         posts += 1 + max((m.draft.post for m in one.documents), default=-1)
     page = dataclasses.replace(intakes[0].page, text="".join(one.page.text for one in intakes))
-    return dataclasses.replace(intakes[0], page=page, chrome=tuple(chrome), documents=tuple(made), part=None)
+    return dataclasses.replace(
+        intakes[0], page=page, chrome=tuple(chrome), documents=tuple(made), part=None, limits=tuple(limits)
+    )
 
 
 def moved(intake: Intake, chars: int, posts: int) -> Intake:
@@ -109,4 +115,6 @@ def moved(intake: Intake, chars: int, posts: int) -> Intake:
         spans = tuple(map(move, draft.spans))
         draft = dataclasses.replace(draft, post=draft.post + posts, spans=spans, title_span=title_span)
         made.append(dataclasses.replace(one, draft=draft))
-    return dataclasses.replace(intake, documents=tuple(made), chrome=tuple(map(move, intake.chrome)))
+    limits = tuple((act, start + chars, end + chars) for act, start, end in intake.limits)
+    chrome = tuple(map(move, intake.chrome))
+    return dataclasses.replace(intake, documents=tuple(made), chrome=chrome, limits=limits)

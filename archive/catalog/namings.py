@@ -20,7 +20,7 @@ from archive.catalog.names import COMPLETED
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
 from archive.records import MentionType
-from archive.text import fold
+from archive.text import fingerprint, fold
 
 Scope = Literal["one", "folder", "spelling"]
 NO_NAME: Final = "no name"
@@ -71,7 +71,7 @@ def decide(
     written = str(rows[0][0])
     if scope == "one":
         # Which of the places with these words: offsets differ between texts that say the same.
-        place = [scope, documents.fingerprint(found.text), found.text.count(written, 0, start), written]
+        place = [scope, fingerprint(found.text), found.text.count(written, 0, start), written]
     elif scope == "folder":
         place = [scope, _folder(catalog, found.source_id), fold(written)]
     else:
@@ -82,13 +82,70 @@ def decide(
 
 
 def _folder(catalog: Catalog, source_id: str) -> str:
+    origin = _origin(catalog, source_id)
+    if not _HOLDERS.search(origin):
+        raise UsageError("The document is not in a folder.")
+    return _HOLDERS.sub("", origin)
+
+
+def _origin(catalog: Catalog, source_id: str) -> str:
     row = catalog.db.execute(
         f"SELECT o.origin FROM origins o WHERE o.source_id = ? AND o.current ORDER BY {sql.AS_SEEN}",
         (source_id,),
     ).fetchone()
-    if row is None or not _HOLDERS.search(row[0]):
-        raise UsageError("The document is not in a folder.")
-    return _HOLDERS.sub("", row[0])
+    return "" if row is None else str(row[0])
+
+
+# -- how far it would reach ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A name as it stands in a text, and all that a decision on its spelling would concern.
+
+    `spelling` and `folder`: how many mentions in how many current documents; None where it stands in none.
+    `denied`: it is no name by a person's word. `entity`: its id.
+    """
+
+    start: int
+    end: int
+    text: str
+    type: str
+    entity: str | None
+    denied: bool
+    spelling: tuple[int, int]
+    folder: tuple[int, int] | None
+
+
+def reach(catalog: Catalog, document: str, start: int, end: int) -> Reach:
+    """What a decision on the name from `start` to `end` in a document would concern. Raises UsageError."""
+    n, found = documents.find(catalog, document)
+    row = catalog.db.execute(
+        "SELECT m.text, m.type, e.id, 0 FROM mentions m LEFT JOIN entities e ON e.n = m.entity"
+        " WHERE m.doc = ? AND m.start = ? AND m.end = ? AND m.own_type <> 'DATE'"
+        " UNION ALL SELECT text, own_type, NULL, 1 FROM denied WHERE doc = ? AND start = ? AND end = ?",
+        (n, start, end, n, start, end),
+    ).fetchone()
+    if row is None:
+        raise UsageError(f"No name stands from {start} to {end} in {found.id}.")
+    docs = _spelled(catalog, fold(row[0]))
+    within = None
+    if _HOLDERS.search(place := _origin(catalog, found.source_id)):
+        inside = frozenset(_within(catalog, _HOLDERS.sub("", place)))
+        some = [doc for doc in docs if doc in inside]
+        within = len(some), len(set(some))
+    return Reach(start, end, row[0], row[1], row[2], bool(row[3]), (len(docs), len(set(docs))), within)
+
+
+def _spelled(catalog: Catalog, folded: str) -> list[int]:
+    """The current documents that hold a name of this spelling, each as often as it does."""
+    rows = catalog.db.execute(
+        "SELECT m.doc, m.text FROM entity_names e JOIN mentions m ON m.entity = e.entity"
+        " JOIN documents d ON d.n = m.doc AND d.current WHERE e.folded = ? GROUP BY m.n"
+        " UNION ALL SELECT x.doc, x.text FROM denied x JOIN documents d ON d.n = x.doc AND d.current",
+        (folded,),
+    )
+    return [doc for doc, text in rows if fold(text) == folded]
 
 
 # -- what holds ------------------------------------------------------------------------------------

@@ -222,6 +222,12 @@ def originals(catalog: Catalog) -> list[str]:
     return [row[0] for row in catalog.db.execute(sql.ORIGINALS)]
 
 
+def made_with(catalog: Catalog, source_id: str) -> str:
+    """By which models and rules a source was taken apart: JSON of versions."""
+    row = catalog.db.execute("SELECT made_with FROM sources WHERE id = ?", (source_id,)).fetchone()
+    return str(row[0])
+
+
 def original(catalog: Catalog, source_id: str) -> tuple[str, str | None, int]:
     """Of a source the SHA-256 of its original, where in its container it lies (None: in none), its size.
 

@@ -14,6 +14,7 @@ from archive.catalog import acts, sql, withdrawals
 from archive.catalog.corrections import VERDICTS
 from archive.catalog.store import Catalog
 from archive.catalog.verdicts import COPIES
+from archive.records import Cut
 
 _FINGERPRINT: Final = re.compile("[0-9a-f]{32}")
 _MANY: Final = 1_000_000  # times that a name stands in one text
@@ -25,6 +26,7 @@ _VERDICTS: Final = {
     acts.DOCUMENT: frozenset(VERDICTS),
     acts.ENTITY: frozenset({"merge", "split", "rename"}),
     acts.MENTION: frozenset({"no name", "PERSON", "PLACE", "ORG", "entity"}),
+    acts.POST: frozenset(cut.value for cut in Cut),
 }
 
 
@@ -102,7 +104,18 @@ def _holds(act: Portable, a: str, b: str) -> bool:
         return bool(_FINGERPRINT.fullmatch(a))
     if act.kind == acts.ENTITY:
         return bool(_NAME.fullmatch(a) and (act.verdict == "rename" or _NAME.fullmatch(b)))
-    return _is_place(a)
+    return _is_block(a) if act.kind == acts.POST else _is_place(a)
+
+
+def _is_block(written: str) -> bool:
+    """Whether a text says of which block something was decided, as `limits` writes it."""
+    try:
+        text, block, nth, before, after, witness, begins = json.loads(written)
+    except (ValueError, TypeError, RecursionError):
+        return False
+    prints = (text, block, witness, *(one for one in (before, after) if one != ""))
+    known = all(isinstance(one, str) and _FINGERPRINT.fullmatch(one) for one in prints)
+    return known and type(nth) is int and 0 <= nth < _MANY and isinstance(begins, str)
 
 
 def _is_place(written: str) -> bool:

@@ -342,7 +342,19 @@ CREATE TABLE care_due (care INTEGER PRIMARY KEY REFERENCES care);
 CREATE TABLE backups (file TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
 """
 
+_LIMITS = """
+-- Where in a source persons decided that a text begins or goes on, or what to leave out; act is the decision.
+CREATE TABLE limits (
+  source_id TEXT NOT NULL REFERENCES sources, act INTEGER NOT NULL, start INTEGER NOT NULL,
+  end INTEGER NOT NULL, PRIMARY KEY (source_id, act, start)
+) WITHOUT ROWID;
+CREATE INDEX limits_act ON limits (act);
+
+-- Numbers of documents that went: one that comes back has the number that it had.
+CREATE TABLE numbers (id TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME, _KEYS, _ACTS, _FACTS, _RUNS, _COUNTS,
-    _DENIED, _FORMER, _DESK, _CARE,
+    _DENIED, _FORMER, _DESK, _CARE, _LIMITS,
 )  # fmt: skip

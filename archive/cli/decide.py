@@ -182,6 +182,50 @@ def copies(target: Target, one: str, other: str, no: bool, who: str, note: str) 
 
 
 @decide.command()
+@_DOCUMENT
+@click.argument("at", type=click.IntRange(0), metavar="AT")
+@signed
+@click.pass_obj
+def split(target: Target, document: str, at: int, who: str, note: str) -> None:
+    """Say that another text begins within a document, at the block that holds the character AT of its text.
+
+    \b
+    archive decide split 3f2a 840
+    """
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        _tell(archive.decide_split(document, at, note=note))
+
+
+@decide.command()
+@_DOCUMENT
+@signed
+@click.pass_obj
+def join(target: Target, document: str, who: str, note: str) -> None:
+    """Say that a document goes on with the one before it on its page.
+
+    \b
+    archive decide join 3f2a
+    """
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        _tell(archive.decide_join(document, note=note))
+
+
+@decide.command("leave-out")
+@_DOCUMENT
+@click.argument("at", type=click.IntRange(0), required=False, metavar="[AT]")
+@signed
+@click.pass_obj
+def leave_out(target: Target, document: str, at: int | None, who: str, note: str) -> None:
+    """Leave a document out, or the block that holds the character AT of its text; --note says why.
+
+    \b
+    archive decide leave-out 3f2a 1200 --note "an advertisement"
+    """
+    with Bar() as bar, target.open(progress=bar, who=who) as archive:
+        _tell(archive.decide_left_out(document, at, note=note))
+
+
+@decide.command()
 @click.argument("one", type=TEXT)
 @click.argument("other", type=TEXT)
 @signed

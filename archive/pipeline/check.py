@@ -16,6 +16,7 @@ from archive.catalog.store import Unreadable
 from archive.errors import ArchiveError, DamagedCatalog
 from archive.ingest.sources import original_path
 from archive.progress import Progress, Silent
+from archive.text import fingerprint
 
 CHUNK_BYTES = 1 << 20
 
@@ -106,8 +107,8 @@ def _name(catalog: Catalog, sources: Sequence[str], otherwise: str) -> str:
 
 def _texts(catalog: Catalog, source_id: str) -> Iterator[Finding]:
     """Texts of a source that are no longer what was made of it: SQLite tells no byte from another."""
-    for document, text, fingerprint in documents.for_check(catalog, source_id):
-        if not isinstance(text, str) or documents.fingerprint(text) != fingerprint:
+    for document, text, was in documents.for_check(catalog, source_id):
+        if not isinstance(text, str) or fingerprint(text) != was:
             name = _name(catalog, [source_id], source_id)
             yield Finding(
                 "catalog",

@@ -1,4 +1,4 @@
-"""What persons decided on documents: names found anew in another language, and why each thing is so."""
+"""What persons decided on documents: pages taken apart anew, names found in another language, and why."""
 
 from __future__ import annotations
 
@@ -6,12 +6,32 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from archive.catalog import Catalog, acts, corrections, documents, namings, provenance
+from archive.catalog import Catalog, acts, corrections, documents, limits, namings, provenance
+from archive.errors import Fault
 from archive.pipeline.make import Makers, Settings
 from archive.pipeline.versions import NAMES, model_of
 from archive.progress import Progress
 from archive.reasons import Considered
 from archive.records import Document
+from archive.text import fingerprint
+
+
+def cut_anew(catalog: Catalog, settings: Settings, progress: Progress, workers: int | None) -> Fault | None:
+    """Takes pages apart anew of which a person said where texts begin, or took that back.
+
+    Returns the fault of this program at one that stays as it was, if there was any. Raises MissingExtra.
+    """
+    due = acts.of_kind(catalog, acts.due(catalog), acts.POST)
+    found = limits.sources(catalog, due)
+    if not found:
+        return None
+    from archive.pipeline.reprocess import remake
+
+    try:
+        remake(catalog, found, settings=settings, progress=progress, workers=workers)
+    except Fault as fault:
+        return fault
+    return None
 
 
 def read_in_languages(catalog: Catalog, settings: Settings, progress: Progress) -> int:
@@ -43,7 +63,7 @@ _CALLED = {corrections.TITLE: "title", corrections.LANGUAGE: "lang", corrections
 
 def considered(catalog: Catalog, n: int, held: Document) -> list[Considered]:
     """What persons decided on a document and on names in it; a date says itself that it was decided."""
-    words = corrections.held(catalog, documents.fingerprint(held.text))
+    words = corrections.held(catalog, fingerprint(held.text))
     told = [
         Considered(_CALLED[what], word.value or None, "", "manual", True, acts.evidence(word.act))
         for what, word in words.items()

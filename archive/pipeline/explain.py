@@ -112,14 +112,15 @@ def _of_document(catalog: Catalog, n: int, held: Document, settings: Settings) -
         path = str(original_path(settings.originals, held.sha256))
         data = sources.read(Found(path, held.source, held.source)).data
         media_type = readers.sniff(data, held.source.rpartition("!")[2])
-        known = _read("document", held.id, data, media_type, None, held.source)
+        known = _read("document", held.id, data, media_type, settings, held.source, tagged=False)
     except BadInput as error:
         problem = f"its original cannot be read again: {error}"
     for one in known.texts:
         if documents.document_id(held.source_id, one.draft) == held.id:
             reasons = [*told, *decided.overruled(_kept(held, one), told), *own]
-            return replace(known, texts=(replace(one, id=held.id, date=held.date, mentions=mentions,
-                                                 considered=tuple(reasons)),))  # fmt: skip
+            draft = replace(one.draft, lang=held.lang, blocks=held.blocks)  # the language that was decided
+            return replace(known, texts=(replace(one, id=held.id, draft=draft, date=held.date,
+                                                 mentions=mentions, considered=tuple(reasons)),))  # fmt: skip
     problem = problem or "other rules made it than today's: archive reprocess --stage posts makes it anew"
     draft = Draft(held.post, held.lang, held.text, held.spans, held.blocks, title=held.title)
     dated = (_dating(held),) if held.date else ()
@@ -170,9 +171,16 @@ def _dating(held: Document) -> Considered:
 
 
 def _read(
-    kind: str, subject: str, data: bytes, media_type: str, tagged: Settings | None, name: str
+    kind: str,
+    subject: str,
+    data: bytes,
+    media_type: str,
+    settings: Settings,
+    name: str,
+    *,
+    tagged: bool = True,
 ) -> Explanation:
-    """Reads bytes that stand under `name` as an ingest does, and finds names with what `tagged` says.
+    """Reads bytes that stand under `name` as an ingest does, and finds names (`tagged`) with these settings.
 
     Raises BadInput.
     """
@@ -181,7 +189,7 @@ def _read(
 
     notes: list[Considered] = []
     page = readers.read_page(data, media_type)
-    split = posts.split_page(page, notes.append)
+    split = posts.split_page(page, notes.append, settings.limits)
     datings = date_documents(split.drafts, page, notes.append, name=name)
     reader = readers.reader_of(media_type)
     explained = tuple(
@@ -193,8 +201,8 @@ def _read(
         )
         for draft, dating in zip(split.drafts, datings, strict=True)
     )
-    if tagged is not None:
-        explained = _tagged(explained, datings, tagged)
+    if tagged:
+        explained = _tagged(explained, datings, settings)
     return Explanation(
         kind, subject, media_type, reader.stamp if reader else None,
         tuple(c for c in notes if c.what == "post"), explained,

@@ -19,8 +19,8 @@ from traceback import format_exception
 
 from archive import __version__
 from archive.addresses import fit, page_of
-from archive.catalog.documents import fingerprint
 from archive.catalog.intake import Failure, Intake, Made, Passage
+from archive.catalog.limits import Limit
 from archive.catalog.sketches import Sketch
 from archive.catalog.store import unusable
 from archive.errors import (
@@ -40,6 +40,7 @@ from archive.ingest.sources import Found, Original
 from archive.pipeline.versions import DATES, NAMES, POSTS, READER
 from archive.records import Captured, Dating, Draft, Mention, Page, Source, Split
 from archive.run import Model
+from archive.text import fingerprint
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Settings:
     vectors: bool = True
     authority: tuple[Mapping[str, str | None], ...] = ()  # rows: name, type, language, same-as
     only_read: bool = False  # sources are read and parted, and nothing is looked for in their texts
+    limits: tuple[Limit, ...] = ()  # what persons decided on where texts begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,11 @@ class Maker:
                 page = readers.read_page(original.data, media_type)
                 page = replace(page, url=page.url or fit(found.url))
             read = self.clock()
-            split = posts.split_page(page)
+            split = posts.split_page(page, limits=self.settings.limits)
             _add(seconds, "read", read - start)
             _add(seconds, "posts and language", self.clock() - read)
+            if split.limits and not split.drafts:
+                page = replace(page, vacant=page.vacant or "all of it was left out by a person")
             if not (split.drafts or page.vacant) and original.part is None:
                 raise EmptyInput("no text in it")
         except BadInput as error:
@@ -222,6 +226,7 @@ class Maker:
             work.original.part,
             work.original.found.ctime_ns,
             work.original.found.inode,
+            work.split.limits,
         )
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
-from archive.catalog import Catalog, changes, documents, names, origins, provenance
+from archive.catalog import Catalog, changes, documents, names, origins, provenance, remade
 from archive.catalog.intake import Failure, Intake, joined
 from archive.errors import BadInput, Fault, MissingExtra
 from archive.evidence import AUTHORITY
@@ -76,7 +76,33 @@ def reprocess(
         if stage == "names":
             done += _retag(catalog, numbers, makers(own).settings, runner, progress)
         else:
-            done += _remake(catalog, numbers, makers(own), runner, progress)
+            done += _remake(catalog, _of_sources(catalog, numbers), makers(own), runner, progress)
+    return done
+
+
+def remake(
+    catalog: Catalog,
+    source_ids: Iterable[str],
+    *,
+    settings: Settings,
+    progress: Progress | None = None,
+    workers: int | None = 1,
+) -> int:
+    """Makes all documents of these sources again, with the models that made them; returns how many.
+
+    Raises Fault, once the rest is made, and MissingExtra.
+    """
+    by: dict[Model, Counter[str]] = {}
+    for source_id in source_ids:
+        own = model_of(json.loads(origins.made_with(catalog, source_id)))
+        by.setdefault(own, Counter())[source_id] = 1
+    progress = progress or Silent()
+    progress.stage("Taking apart", sum(map(len, by.values())))
+    makers = Makers(settings)
+    done = 0
+    for own, counts in by.items():
+        size = sum(origins.original(catalog, one)[2] for one in counts)
+        done += _remake(catalog, counts, makers(own), choose(size, workers), progress)
     return done
 
 
@@ -132,12 +158,17 @@ def _stale(
     return stale
 
 
-def _by_source(catalog: Catalog, stale: Sequence[int]) -> Iterator[dict[str, int]]:
-    """The sources of these documents, each with how many they are, in batches that fit into memory."""
+def _of_sources(catalog: Catalog, stale: Sequence[int]) -> Counter[str]:
+    """The sources of these documents, each with how many they are."""
     counts: Counter[str] = Counter()
     for i in range(0, len(stale), BATCH):
         found = documents.by_number(catalog, stale[i : i + BATCH])
         counts.update(found[n].source_id for n in stale[i : i + BATCH] if n in found)
+    return counts
+
+
+def _batches(catalog: Catalog, counts: Counter[str]) -> Iterator[dict[str, int]]:
+    """Sources, each with its count, in batches that fit into memory."""
     batch: dict[str, int] = {}
     size = 0
     for source_id, count in counts.items():
@@ -196,8 +227,10 @@ def _texts(catalog: Catalog, numbers: Sequence[int]) -> Iterator[_Texts]:
         yield _Texts(tuple(found), tuple((d.text, d.lang) for d in found.values()))
 
 
-def _remake(catalog: Catalog, stale: Sequence[int], maker: Maker, runner: Runner, progress: Progress) -> int:
-    """Makes the documents of the sources of `stale` again from their originals; returns how many they are.
+def _remake(catalog: Catalog, wanted: Counter[str], maker: Maker, runner: Runner, progress: Progress) -> int:
+    """Makes the documents of sources again from their originals; returns how many they are.
+
+    `wanted`: each with how many of them are counted as progress.
 
     An original that is missing or changed, `archive check` names; what was made of it before stays. So it
     does where this program fails at one: raises Fault, once all others are made.
@@ -208,7 +241,7 @@ def _remake(catalog: Catalog, stale: Sequence[int], maker: Maker, runner: Runner
     done = 0
 
     def short() -> Iterator[list[Original]]:
-        for batch in _by_source(catalog, stale):
+        for batch in _batches(catalog, wanted):
             counts.update(batch)
             if some := _read(catalog, maker, batch, long):
                 yield some
@@ -218,13 +251,13 @@ def _remake(catalog: Catalog, stale: Sequence[int], maker: Maker, runner: Runner
             made = [result for result in batch.results if isinstance(result, Intake)]
             faults += [f for f in batch.results if isinstance(f, Failure) and f.trace]
             with catalog.transaction():
-                done += sum(len(documents.replace(catalog, intake)) for intake in made)
+                done += sum(len(remade.replace(catalog, intake)) for intake in made)
             progress.advance(sum(counts.pop(intake.source.id, 0) for intake in made))
     for source_id, (kept, told) in long.items():
         with contextlib.suppress(BadInput):
             made = list(_in_parts(maker, kept, told, origins.original(catalog, source_id)[0], faults))
             with catalog.transaction():
-                done += sum(len(documents.replace(catalog, intake)) for intake in made)
+                done += sum(len(remade.replace(catalog, intake)) for intake in made)
         progress.advance(counts.pop(source_id))
     progress.advance(sum(counts.values()))
     for one in faults:

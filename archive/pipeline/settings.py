@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archive.catalog import Catalog, authority
+from archive.catalog import Catalog, authority, limits
 from archive.pipeline.make import Settings
 from archive.run import Model
 
@@ -16,6 +16,7 @@ def settings(catalog: Catalog, *, model: Model = "tuned", vectors: bool = True) 
         model=model,
         vectors=vectors,
         authority=tuple(known.row for known in authority.entries(catalog)),
+        limits=limits.held(catalog),
     )
 
 

@@ -19,7 +19,20 @@ from starlette.types import ASGIApp
 
 from archive.app import Archive
 from archive.errors import ArchiveError, DamagedIndex, Gone, UnusableArchive, UsageError
-from archive.room import api, correcting, desk, entering, feeds, intake, oai, pages, places, source
+from archive.room import (
+    api,
+    correcting,
+    cutting,
+    desk,
+    entering,
+    feeds,
+    intake,
+    naming,
+    oai,
+    pages,
+    places,
+    source,
+)
 from archive.room.asked import Asked
 from archive.room.editions import Editions, nightly
 from archive.room.errands import Errands
@@ -68,7 +81,7 @@ def application(
     app.state.reports = intake.Reports(archive)
     app.state.places = weakref.WeakKeyDictionary()
     app.state.editions = Editions(archive)
-    return Guard(Gate(app, app.state.sessions) if closed else app, hosts)
+    return Guard(Gate(app, app.state.sessions, _closed) if closed else app, hosts)
 
 
 def routes() -> list[Route]:
@@ -81,6 +94,10 @@ def routes() -> list[Route]:
         Route("/d/{id}/original", pages.original),
         Route("/d/{id}/correct", correcting.correct),
         Route("/d/{id}/correct", correcting.corrected, methods=["POST"]),
+        Route("/d/{id}/names", naming.names),
+        Route("/d/{id}/names", naming.name_it, methods=["POST"]),
+        Route("/d/{id}/limits", cutting.limits),
+        Route("/d/{id}/limits", cutting.cut, methods=["POST"]),
         Route("/d/{id}/cite.{form}", api.cite),
         Route("/d/{id}/annotations", api.annotated),
         Route("/e/{id}", pages.entity),
@@ -194,12 +211,17 @@ def _missing(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     """Who may not, or may not yet."""
     assert isinstance(error, Refused)
-    enters = error.said in ("forbidden", "stale", "used_up")
+    enters = error.said in ("forbidden", "stale", "used_up", "closed")
     response = _told(request, error.status, error.said, f"{error.said}_text", error.detail, enters=enters)
     response.headers["Cache-Control"] = "no-store"
     if error.retry_after:
         response.headers["Retry-After"] = str(math.ceil(error.retry_after))
     return response
+
+
+def _closed(request: Request) -> Response:
+    """Who has not entered a room in which only those may read who have."""
+    return _refused(request, Refused(403, "closed"))
 
 
 def _unusable(request: Request, error: Exception) -> Response:

@@ -171,7 +171,11 @@ def _undone(request: Request, form: Form) -> Response:
             archive.withdraw(act, by=who, settle=False)
     if acts:
         errands_of(request).settle()
-    queue, document = form.get("queue", ""), form.get("document", "")
+    queue, document, source, names = (form.get(name, "") for name in ("queue", "document", "source", "names"))
+    if names.isalnum():
+        return RedirectResponse(f"/d/{names}/names", 303)
+    if source.isalnum():
+        return RedirectResponse(f"/s/{source}", 303)
     if document.isalnum():
         return RedirectResponse(f"/d/{document}/correct", 303)
     if queue not in QUEUES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
@@ -17,10 +18,13 @@ _PROGRAMS: Final = ("/api/", "/oai", "/feed.atom", "/sitemap.xml", "/opensearch.
 
 
 class Gate:
-    """Lets nobody read who has not entered: a browser is led to where one logs in, a program is refused."""
+    """Lets nobody read who has not entered: a browser is led to where one logs in, a program is refused.
 
-    def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
-        self._app, self._sessions = app, sessions
+    `refuse` makes the answer to who asks by a program, or sends what is no question.
+    """
+
+    def __init__(self, app: ASGIApp, sessions: Sessions, refuse: Callable[[Request], Response]) -> None:
+        self._app, self._sessions, self._refuse = app, sessions, refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -31,7 +35,8 @@ class Gate:
             return await self._app(scope, receive, send)
         answer: Response
         if path.startswith(_PROGRAMS) or request.method != "GET":
-            answer = PlainTextResponse("Only who has logged in may read this archive.\n", 403)
+            scope["app"] = self._app  # which has not been asked yet
+            answer = self._refuse(request)
         elif path == "/robots.txt":
             answer = PlainTextResponse("User-agent: *\nDisallow: /\n")
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from functools import cache, partial
 from typing import Any
@@ -20,6 +21,7 @@ from archive.room import wording
 from archive.room.visits import TOKEN, sessions_of, visitor
 from archive.timeline.wording import in_words
 
+_ID = re.compile(r"[0-9a-f]{16}")  # of a document
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -34,6 +36,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"label": label, "direction": _direction, "lit": _lit}
+    environment.tests |= {"an_id": _ID.fullmatch}
     return environment
 
 
@@ -72,7 +75,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         ui=lang, w=wording.words(lang), counted=partial(wording.counted, lang=lang),
         figures=partial(wording.figures, lang=lang), decimal=partial(wording.decimal, lang=lang),
         language_name=partial(wording.language_name, lang=lang),
-        in_words=partial(in_words, lang=lang), other_ui=_other(request, lang), visitor=who,
+        in_words=partial(in_words, lang=lang), worded=partial(wording.note, lang=lang),
+        other_ui=_other(request, lang), visitor=who,
         signed=_signed(who.token), fixed=fixed,
         may_log_in=not fixed and not who.entered and sessions_of(request).by_password, **values,
     )  # fmt: skip

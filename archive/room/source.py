@@ -16,6 +16,7 @@ from archive.room.editions import archive_of
 from archive.room.guard import POLICY
 from archive.room.pages import Missing
 from archive.room.rendering import answer, page
+from archive.room.visits import visitor
 
 _PAGES: Final = ("text/html", "application/xhtml+xml")
 _LARGEST: Final = 4 * 1024 * 1024  # bytes of a page that is shown as it was
@@ -46,6 +47,8 @@ def source(request: Request) -> Response:
     response = page(
         request, "source.html", asked=Asked(), s=found, source=label(found.shown), runs=runs, numbers=numbers,
         framed=found.media_type in _PAGES, cut=len(found.pieces) > _PIECES,
+        done=request.query_params.get("done", ""),
+        unsettled=len(archive_of(request).unsettled()) if visitor(request).archivist else 0,
     )  # fmt: skip
     response.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
     return response

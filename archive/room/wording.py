@@ -77,3 +77,14 @@ def figures(number: int, lang: str) -> str:
 def decimal(number: float, lang: str) -> str:
     """A number with two decimals as it is written: 0.85 or 0,85."""
     return f"{number:.2f}" if lang == "en" else f"{number:.2f}".replace(".", ",")
+
+
+def note(said: str, lang: str) -> str:
+    """A note of a search in a language; "" where there are no words for it but its own."""
+    told = words(lang)
+    code: str = getattr(said, "code", "")
+    values: tuple[str | int, ...] = getattr(said, "values", ())
+    count = values[0] if values and isinstance(values[0], int) else None
+    one = count == 1 or (lang == "fr" and count == 0)
+    template = told.get(f"note_{code}1" if one else f"note_{code}", "") or told.get(f"note_{code}", "")
+    return template.format(*(figures(v, lang) if isinstance(v, int) else v for v in values))

@@ -10,6 +10,7 @@ from archive.search import analysis
 from archive.search.index import Reader
 from archive.search.port import Ask, Where
 from archive.search.query import And, Dated, Field, Node, Not, Or, Phrase, Word, Words
+from archive.search.results import Note
 from archive.search.when import FOREVER
 
 
@@ -42,7 +43,7 @@ def suggestions(index: Reader, tree: Node) -> dict[str, Sequence[str]]:
     return found
 
 
-def left_out(index: Reader, asked: Ask) -> Iterator[str]:
+def left_out(index: Reader, asked: Ask) -> Iterator[Note]:
     """What a time asked for leaves out unseen: texts without a date."""
     if asked.where.dated is None:
         return
@@ -53,34 +54,38 @@ def left_out(index: Reader, asked: Ask) -> Iterator[str]:
     if asked.where.spoken:
         total -= _count(index, asked, asked.where, undated)
     if total > 0:
-        yield f"{counted(total, 'undated hit')}, not shown."
+        yield Note(f"{counted(total, 'undated hit')}, not shown.", "undated", total)
 
 
 def _count(index: Reader, asked: Ask, where: Where, tree: Node) -> int:
     return index.search(replace(asked, tree=tree, where=where, vector=None, limit=0, facets=False)).total
 
 
-def helping(index: Reader, asked: Ask) -> Iterator[str]:
+def helping(index: Reader, asked: Ask) -> Iterator[Note]:
     """What would help when nothing is found: which filter is in the way, else what to try."""
     without = {
-        "--lang": replace(asked.where, lang=None) if asked.where.lang else None,
-        "the names asked for": replace(asked.where, names=()) if asked.where.names else None,
-        "the dates": replace(asked.where, dated=None) if asked.where.dated else None,
+        ("--lang", "lang"): replace(asked.where, lang=None) if asked.where.lang else None,
+        ("the names asked for", "names"): replace(asked.where, names=()) if asked.where.names else None,
+        ("the dates", "dates"): replace(asked.where, dated=None) if asked.where.dated else None,
     }
-    for name, where in without.items():
+    for (name, code), where in without.items():
         if where is not None and (
             total := index.search(replace(asked, where=where, limit=0, facets=False)).total
         ):
-            yield f"Without {name} there {'is 1 hit' if total == 1 else f'are {total:,} hits'}."
+            found = "is 1 hit" if total == 1 else f"are {total:,} hits"
+            yield Note(f"Without {name} there {found}.", f"without_{code}", total)
     if (
         asked.where.dated
         and not asked.where.spoken
         and (total := _count(index, asked, replace(asked.where, spoken=True), asked.tree))
     ):
-        yield f"{counted(total, 'hit')} mention{'s' if total == 1 else ''} that time: --mentions shows them."
+        told = f"{counted(total, 'hit')} mention{'s' if total == 1 else ''} that time: --mentions shows them."
+        yield Note(told, "mentions", total)
     if not index.documents():
-        yield "The archive is empty: take something in with archive ingest PATH."
+        yield Note("The archive is empty: take something in with archive ingest PATH.", "empty")
     elif isinstance(asked.tree, And | Phrase | Field):
-        yield "Nothing was found. Fewer conditions, OR in place of AND, or no quotation marks may find more."
+        told = "Nothing was found. Fewer conditions, OR in place of AND, or no quotation marks may find more."
+        yield Note(told, "conditions")
     else:
-        yield "Nothing was found. Another word, or its beginning with a star (solidar*), may find more."
+        told = "Nothing was found. Another word, or its beginning with a star (solidar*), may find more."
+        yield Note(told, "words")

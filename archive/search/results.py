@@ -13,6 +13,19 @@ from archive.text import on_page
 Spans = tuple[tuple[int, int], ...]
 
 
+class Note(str):
+    """A note for a person, in English; `code` and `values` are what other words for it are made of."""
+
+    code: str
+    values: tuple[str | int, ...]
+
+    def __new__(cls, text: str, code: str, *values: str | int) -> Note:
+        """`text` as it is said in English; a number among the values comes first."""
+        made = super().__new__(cls, text)
+        made.code, made.values = code, values
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Nearest:
     """The passage of a text that is nearest to the query in meaning: its place, and the cosine."""

@@ -16,7 +16,7 @@ from archive.search import alike, analysis, helping, names, query, snippet
 from archive.search.index import Index, Reader
 from archive.search.port import Ask, Days, Found, Match, Other, Where
 from archive.search.query import And, Node, Phrase, Word, Words
-from archive.search.results import Facet, Hit, Nearest, Page, Why
+from archive.search.results import Facet, Hit, Nearest, Note, Page, Why
 from archive.search.times import Time, times
 from archive.search.tokens import MAX_TERMS
 from archive.search.when import FOREVER, interval
@@ -193,12 +193,17 @@ def _page(catalog: Catalog, index: Reader, one: Prepared) -> Page:
     found = index.search(asked)
     suggestions: dict[str, Sequence[str]] = {}
     if found.relaxed and found.total:
-        notes += ("No text holds all of these words; these hold some of them.",)
+        notes += (Note("No text holds all of these words; these hold some of them.", "some_words"),)
     by_words = any(match.worded for match in found.matches) or (found.total and not found.matches)
     if found.relaxed or not by_words:
         suggestions = helping.suggestions(index, tree)
     notes += tuple(
-        f'"{time.text}" is read as a time: texts of it, or that mention it, come first.' for time in one.times
+        Note(
+            f'"{time.text}" is read as a time: texts of it, or that mention it, come first.',
+            "time",
+            time.text,
+        )
+        for time in one.times
     )
     notes += tuple(helping.left_out(index, asked))
     if not found.total:

@@ -37,6 +37,10 @@ def _own(path: str) -> Screen:
     return Screen(lambda room: path, archivist=True)
 
 
+def _of_text(what: str) -> Screen:
+    return Screen(lambda room: f"/d/{room.document('Odile Marquant', 'fr')}/{what}", archivist=True)
+
+
 def _source(room: Room) -> str:
     """A page of the web that has a text."""
     with urlopen(f"{room.base}/d/{room.document('Odile Marquant', 'fr')}") as got:
@@ -79,8 +83,20 @@ SCREENS: Final[Mapping[str, Screen]] = {
     "desk": _own("/desk"),
     **{f"desk, {queue}": _own(f"/desk/{queue}") for queue in QUEUES},
     "desk, as a list": _own("/desk/pairs/list"),
-    "correct": Screen(lambda room: f"/d/{room.document('Odile Marquant', 'fr')}/correct", archivist=True),
+    "correct": _of_text("correct"),
+    "limits": _of_text("limits"),
+    "limits, asked": _of_text("limits?what=left+out&at=0"),
+    "names": _of_text("names"),
+    "names, asked": Screen(lambda room: _name(room), archivist=True),
 }
+
+
+def _name(room: Room) -> str:
+    """A name of a text, to say something of it."""
+    document = room.document("Odile Marquant", "fr")
+    told = room.asked(f"/api/documents/{document}")["mentions"]
+    one = next(mention for mention in told if mention["type"] == "PERSON")
+    return f"/d/{document}/names?at={one['start']}-{one['end']}"
 
 
 def _former(room: Room) -> str:

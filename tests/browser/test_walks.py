@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +14,7 @@ from tests.browser.rooms import Room
 from tests.browser.watched import How, watched
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -102,3 +106,81 @@ def test_an_archivist_enters_corrects_decides_takes_back_and_leaves(
         page.wait_for_url(f"{worked_on.base}/")
         assert page.locator("form.who").count() == 0
         assert seen.wrong == []
+
+
+MILL = (
+    "The mill of Brandhoven\n\nThe miller of Brandhoven opened the mill to all in the first week of a dry "
+    "summer, and nobody who came by went away without flour.\n\n"
+    "The lamp of Kerzual\n\nThe keeper lit the lamp of Kerzual again, and the whole harbour came to see it "
+    "turn over the roofs until the morning.\n"
+)
+LAMP = (
+    "La lampe de Kerzual\n\nLa gardienne a rallumé la lampe de Kerzual, et tout le port est venu la voir "
+    "tourner au-dessus des toits jusqu’au matin.\n"
+)
+
+
+def test_an_archivist_takes_in_cuts_dates_pairs_and_takes_back(
+    chromium: Browser, worked_on: Room, tmp_path: Path
+) -> None:
+    """Files come in while the room is open; what is decided in it is worked out beside it."""
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "mill.txt").write_text(MILL, "utf-8")
+    (given / "lampe.txt").write_text(LAMP, "utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "archive.cli",
+        "--archive",
+        str(tmp_path / "archive"),
+        "ingest",
+        str(given),
+    ]
+    assert subprocess.run(command, capture_output=True, timeout=120).returncode == 0
+    with watched(chromium, worked_on.base, How("en")) as seen:
+        page = seen.open(worked_on.invitation())
+        page.locator("main button").click()
+        page.wait_for_url(f"{worked_on.base}/")
+        page.locator("nav a[href='/intake']").click()
+        page.get_by_role("link", name="The mill of Brandhoven").first.click()
+        page.locator("a[href$='/limits']").click()
+        block = page.locator("ol.blocks li", has_text="The lamp of Kerzual")
+        block.get_by_role("link", name="A new text begins here").first.click()
+        assert "Two texts" in page.locator("form.decide").inner_text()
+        page.locator("#note").fill("two notices")
+        page.get_by_role("button", name="Yes, keep this").click()
+        page.wait_for_url("**/s/*")
+        source = page.url.partition("?")[0]
+        _until(page, source, texts=2)
+
+        page.locator("ol.inside a", has_text="The lamp of Kerzual").click()
+        page.locator("a[href$='/correct']").click()
+        page.locator("#date").fill("2011-04-05")
+        page.locator("form:has(#date) button").click()
+        page.wait_for_url("**/correct?done=*")
+        page.locator("#other").fill(worked_on.document("gardienne Kerzual", "fr"))
+        page.locator("form:has(#other) button").click()
+        page.wait_for_url("**/correct?done=*")
+        assert page.get_by_role("link", name="La lampe de Kerzual").count()
+        assert page.locator("#date").input_value() == "2011-04-05"
+        page.locator("[role=status] button").click()
+        page.wait_for_url("**/correct")
+        acts = page.locator("ul.noted li")
+        assert acts.filter(has_text="(undone)").count() == 1
+        acts.filter(has_text="a text begins here").locator("button").click()
+        page.wait_for_load_state()
+        _until(page, source, texts=1)
+        assert page.locator("ol.inside li", has_text="The mill of Brandhoven").count() == 1
+        assert seen.wrong == []
+
+
+def _until(page: Page, source: str, *, texts: int) -> None:
+    """Waits until a source is cut into so many texts, and nothing is left to work out."""
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        page.goto(source)
+        if page.locator("ol.inside li").count() == texts and not page.locator("p.note").count():
+            return
+        time.sleep(1)
+    raise AssertionError(page.locator("main").inner_text())

@@ -12,6 +12,7 @@ from archive.catalog.intake import Failure, Intake
 from archive.errors import UsageError
 from archive.evidence import Evidence
 from archive.records import DateBasis, Dating, Mention, MentionType
+from archive.text import fingerprint
 from tests.catalog.made import intake
 
 NOW = "2026-01-01T00:00:00Z"
@@ -110,8 +111,8 @@ def test_ids_depend_on_nothing_but_bytes_and_place(tmp_path: Path) -> None:
 
 
 def test_the_fingerprint_sees_words_only() -> None:
-    assert documents.fingerprint("L’État,  ça !") == documents.fingerprint("l'etat ca")
-    assert documents.fingerprint("8 février") != documents.fingerprint("9 février")
+    assert fingerprint("L’État,  ça !") == fingerprint("l'etat ca")
+    assert fingerprint("8 février") != fingerprint("9 février")
 
 
 def test_what_belongs_to_no_document_is_kept(catalog: Catalog) -> None:

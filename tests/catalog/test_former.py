@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalog import Catalog, documents, former
+from archive.catalog import Catalog, documents, former, remade
 from archive.errors import Gone, UsageError
 from tests.catalog.made import intake
 
@@ -26,11 +26,11 @@ def test_a_post_that_is_cut_otherwise_leads_to_the_one_with_most_of_it(tmp_path:
         documents.add(catalog, whole, NOW)
         (before,) = ids(catalog)
         parts = replace(intake("a.txt", ("fr", LONG), ("fr", SHORT)), source=whole.source)
-        documents.replace(catalog, parts)
+        remade.replace(catalog, parts)
         first, second = ids(catalog)
         assert before not in (first, second)
         assert documents.find(catalog, before)[1].id == first
-        documents.replace(catalog, whole)
+        remade.replace(catalog, whole)
         assert ids(catalog) == [before]
         assert {documents.find(catalog, one)[1].id for one in (first, second)} == {before}
         assert former.find(catalog, before) is None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive import forms
-from archive.catalog import Catalog, documents, mentions, soundness
+from archive.catalog import Catalog, documents, mentions, remade, soundness
 from archive.ingest.posts import split_page
 from archive.records import Block, Mention, MentionType, Page, PageStart, Role
 from archive.text import page_at
@@ -62,9 +62,9 @@ def test_the_catalog_keeps_pages_and_what_could_not_be_read(tmp_path: Path) -> N
             (exported,) = mentions.for_export(catalog)
             assert forms.mention(exported)["page"] == 2
             assert not list(soundness.flaws(catalog))
-            documents.replace(catalog, made)
-        documents.replace(catalog, replace(made, page=replace(made.page, unread=None)))
+            remade.replace(catalog, made)
+        remade.replace(catalog, replace(made, page=replace(made.page, unread=None)))
         assert documents.by_number(catalog, [n])[n].unread is None
-        documents.replace(catalog, replace(made, documents=()))
+        remade.replace(catalog, replace(made, documents=()))
         (flaw,) = soundness.flaws(catalog)  # pages went with their document, and out of its sum
         assert "the documents of carnet.pdf are missing" in flaw.what

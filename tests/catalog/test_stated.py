@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalog import Catalog, changes, documents, stated
+from archive.catalog import Catalog, changes, documents, remade, stated
 from archive.catalog.stated import Teller, Told
 from archive.records import DateBasis, Document, MentionType, Statement
 from tests.catalog.made import intake
@@ -60,7 +60,7 @@ def test_it_outlives_a_new_reading_and_a_new_version(catalog: Catalog) -> None:
     stated.put(catalog, FILE, [told("title", "The market of Brill")], NOW)
     again = dataclasses.replace(page.documents[0].draft, title="Another heading")
     made = (dataclasses.replace(page.documents[0], draft=again),)
-    documents.replace(catalog, dataclasses.replace(page, documents=made))
+    remade.replace(catalog, dataclasses.replace(page, documents=made))
     assert [d.title for d in held(catalog)] == ["The market of Brill"]
     documents.add(catalog, intake("a.txt", ("en", "A market\n\nIt is closed.")), NOW)
     assert [d.title for d in held(catalog)] == ["The market of Brill"]

@@ -75,6 +75,8 @@ def full(held: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     wrong = str(lines(run(folder, "decisions", "--format", "jsonl"))[0]["n"])
     name = next(m for m in lines(run(folder, "export", "mentions")) if m["type"] == "PERSON")
     other = next(m for m in lines(run(folder, "export", "mentions")) if m["document"] != name["document"])
+    taken = {name["document"], other["document"], pair["en"]["id"], pair["fr"]["id"]}
+    spare = next(d["id"] for d in lines(run(folder, "export", "documents")) if d["id"] not in taken)
     people = lines(run(folder, "entities", "--type", "PERSON", "--format", "jsonl"))
     first, second, third = (person["id"] for person in people[:3])
     with archive.open(folder) as opened:
@@ -92,6 +94,7 @@ def full(held: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("entities", "merge", first, third),
         ("decide", "mention", name["document"], f"{name['start']}:{name['end']}", "no name"),
         ("decide", "language", other["document"], "es"),
+        ("decide", "leave-out", spare, "0", "--note", "no title"),
         ("check",),
     ):
         result = run(folder, *args)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive.catalog import Catalog, documents
+from archive.catalog import Catalog, remade
 from archive.catalog.intake import Intake
 from archive.cli import main
 from archive.pipeline import reprocess as module
@@ -116,13 +116,13 @@ def test_a_page_of_many_posts_is_made_again_once(own: Path, monkeypatch: pytest.
     outdate(own, lambda versions: versions | {"archive": "0"})
     monkeypatch.setattr(module, "BATCH", 3)
     replaced: list[str] = []
-    real = documents.replace
+    real = remade.replace
 
     def counted(catalog: Catalog, intake: Intake) -> list[int]:
         replaced.append(intake.source.id)
         return real(catalog, intake)
 
-    monkeypatch.setattr(documents, "replace", counted)
+    monkeypatch.setattr(remade, "replace", counted)
     total = behind(own)
     assert total > 12
     with Catalog.open(own) as catalog:

@@ -191,6 +191,8 @@ def test_a_language_is_read_in(papers: archive.Archive) -> None:
     number = papers.decide_language(text.id, "en")
     now = papers.read(text.id).document
     assert (now.id, now.lang, {b.lang for b in now.blocks}) == (text.id, "en", {"en"})
+    (told,) = papers.explain(text.id).texts
+    assert told.draft.lang == "en"
     papers.withdraw(number)
     assert names(papers, text.id) == before
     assert papers.read(text.id).document.lang == "fr"

@@ -451,6 +451,14 @@ def test_a_closed_room_is_read_by_those_who_log_in(folder: Path) -> None:
         )
         for address in ("/api/stats", "/feed.atom", "/sitemap.xml", "/d/1/cite.ris"):
             assert one.get(address).status_code in (303, 403), address
+        for lang, said in (("fr", "Réservé aux lecteurs inscrits"), ("en", "For registered readers")):
+            told = one.post("/d/1/correct", headers=HERE | {"Accept-Language": lang})
+            assert told.status_code == 403
+            assert said in told.text
+            assert "/login" in told.text
+        told = one.get("/api/stats")
+        assert (told.status_code, told.headers["content-type"]) == (403, "application/problem+json")
+        assert told.json()["title"] == "For registered readers"
         assert "Disallow: /\n" in one.get("/robots.txt").text
         assert one.get("/room/room.css").status_code == 200
         right = {"name": "sam", "password": "a reader's word", "next": "/search?q=port%20libre"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 import signal
@@ -372,3 +373,19 @@ def test_it_opens_to_others_only_when_told_to(options: list[str], said: str) -> 
     assert done.returncode in (2, 3)
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("query", "lang", "said"),
+    [
+        ("q=qqqzzz", "fr", "Rien n’a été trouvé."), ("q=qqqzzz", "en", "Nothing was found."),
+        ("q=calais+AND+qqqzzz", "fr", "Moins de conditions"), ("q=Calais&until=1950", "fr", "Sans les dates"),
+        ("q=Calais&lang=es", "fr", "Sans le choix de la langue"),
+    ],
+)  # fmt: skip
+def test_notes_of_a_search_are_in_the_language_of_its_pages(
+    room: TestClient, query: str, lang: str, said: str
+) -> None:
+    body = html.unescape(room.get(f"/search?{query}", headers={"Accept-Language": lang}).text)
+    assert said in body
+    assert '<p class="note" lang="en">' not in body

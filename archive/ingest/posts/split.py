@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
 
 from archive.ingest.language import guess_blocks
+from archive.ingest.posts import limits as decided
 from archive.ingest.posts.boundaries import find_starts
 from archive.ingest.posts.drafts import Post, draw_up
 from archive.ingest.posts.frame import frame_flat, frame_group
+from archive.ingest.posts.limits import Part, Said
 from archive.ingest.posts.units import Unit, make_units
 from archive.ingest.posts.versions import rejoined, versions
 from archive.reasons import Considered, Note, nothing
 from archive.records import NO_LANGUAGE, Page, Span, Split
 
+if TYPE_CHECKING:
+    from archive.catalog.limits import Limit
+
 log = logging.getLogger(__name__)
 
 
-def split_page(page: Page, note: Note = nothing) -> Split:
+def split_page(page: Page, note: Note = nothing, limits: Sequence[Limit] = ()) -> Split:
     """The texts of `page`: its posts, each in one language, and what belongs to none.
 
-    `note` is told where posts could begin, and what could be their titles.
+    `note` is told where posts could begin, and what could be their titles. `limits`: what persons decided on
+    where texts begin, as far as it is about this page.
 
     Every character of the page that is not white space stands in exactly one span of one draft or
     in chrome.
@@ -31,12 +38,15 @@ def split_page(page: Page, note: Note = nothing) -> Split:
     spoken = ["" if b.lang == NO_LANGUAGE else text for b, text in zip(page.blocks, texts, strict=True)]
     units = make_units(page, texts, guess_blocks(spoken), marked=marked)
     drafts = []
-    for number, post in enumerate(_posts(page, units, note)):
+    said = decided.find(units, limits)
+    for number, post in enumerate(_posts(page, units, said, note)):
         if note is not nothing:
             note(_titled(number, post))
         drafts += draw_up(page, number, post, versions(post))
     log.debug("%s blocks, %s texts", len(units), len(drafts))
-    return Split(tuple(drafts), tuple(_rest(page, [s for d in drafts for s in d.spans])))
+    rest = _rest(page, [s for d in drafts for s in d.spans])
+    held = tuple((limit.act, unit.block.start, unit.block.end) for limit, unit in said.found)
+    return Split(tuple(drafts), tuple(rest), held)
 
 
 def _titled(number: int, post: Post) -> Considered:
@@ -48,26 +58,58 @@ def _titled(number: int, post: Post) -> Considered:
     )
 
 
-def _posts(page: Page, units: Sequence[Unit], note: Note) -> list[Post]:
-    live = [u for u in units if not u.chrome]
+def _posts(page: Page, units: Sequence[Unit], said: Said, note: Note) -> list[Post]:
+    found = _parts(page, [u for u in units if not u.chrome], note)
+    parts = decided.recut(found, said)
+    if note is not nothing:
+        for limit, unit in said.found:
+            holds = said.last.get(unit.block.start) is limit
+            rule = f"decision {limit.act}"
+            note(Considered("post", limit.verdict, unit.text, "manual", holds, rule, {}, unit.block.start))
+    posts: list[Post] = []
+    # What a person parted is not joined again.
+    for _, some in groupby(enumerate(parts), key=_counted()):
+        framed = [_framed(page, part, first=not i, alone=len(parts) == 1) for i, part in some]
+        flat = not page.single and all(part.group is None for part in found)
+        posts += rejoined(framed) if flat else framed
+    return [post for post in posts if post.units]
+
+
+def _counted() -> Callable[[tuple[int, Part]], int]:
+    """Numbers the stretches of parts that persons set apart."""
+    count = 0
+
+    def number(one: tuple[int, Part]) -> int:
+        nonlocal count
+        count += one[1].cut
+        return count
+
+    return number
+
+
+def _framed(page: Page, part: Part, *, first: bool, alone: bool) -> Post:
+    if part.group is not None:
+        return frame_group(page.hints.get(part.group), part.units)
+    return frame_flat(page, part.units, alone=first if page.single else alone)
+
+
+def _parts(page: Page, live: Sequence[Unit], note: Note) -> list[Part]:
+    """The posts of a page by themselves, as units."""
     groups: dict[int, list[Unit]] = {}
     for unit in live:
         if unit.block.group is not None:
             groups.setdefault(unit.block.group, []).append(unit)
     if groups:
-        posts = [frame_group(page.hints.get(g), held) for g, held in groups.items()]
         for held in groups.values():
             start, words = held[0].block.start, held[0].text
             note(
                 Considered("post", None, words, "markup", True, "a container of the page's markup", {}, start)
             )
-    elif page.single:
-        posts = [frame_flat(page, live, alone=True)] if live else []
-    else:
-        starts = find_starts(live, note)
-        parts = [live[a:b] for a, b in pairwise([*starts, len(live)])]
-        posts = rejoined([frame_flat(page, part, alone=len(parts) == 1) for part in parts])
-    return [post for post in posts if post.units]
+        return [Part(tuple(held), group) for group, held in groups.items()]
+    if page.single:
+        return [Part(tuple(live))] if live else []
+    starts = find_starts(live, note)
+    return [Part(tuple(live[a:b])) for a, b in pairwise([*starts, len(live)])]
 
 
 def _rest(page: Page, spans: Sequence[Span]) -> list[Span]:

@@ -18,7 +18,7 @@ _COMPARABLE = 0.3  # a version's share of the longest one's words
 _PURE = 0.85  # share of a version's words in its language
 _SURE = 0.8
 _SURE_HALVES = 1.2  # of 2.3 at most: both halves agree with their versions
-_BETWEEN = re.compile(r"\s+(?://+|/|\|+|[–—]|-|::)\s+|\s*//+\s*|\s*\|+\s*")
+BETWEEN = re.compile(r"\s+(?://+|/|\|+|[–—]|-|::)\s+|\s*//+\s*|\s*\|+\s*")
 _LANGUAGE = r"(?:fran[cç]aise?|french|anglaise?|english|fran[cç]ais|fr|eng?|vf|vo)"
 _BELOW = (
     r"(?:below|beneath|underneath|above|follows|following|under|down|bottom|scroll|en\s+bas|plus\s+bas|"
@@ -218,7 +218,7 @@ def _halves(unit: Unit, langs: Sequence[str], least: float) -> tuple[tuple[int, 
     """The parts of a title that are in `langs`, as spans of the page's text; None where it has no two."""
     best, best_score = None, least
     at = unit.block.start
-    for found in _BETWEEN.finditer(unit.text):
+    for found in BETWEEN.finditer(unit.text):
         halves = unit.text[: found.start()], unit.text[found.end() :]
         if not all(any(c.isalpha() for c in half) for half in halves):
             continue

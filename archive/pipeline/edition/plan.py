@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archive.catalog import Catalog, acts, closed, handed
+from archive.catalog import Catalog, acts, closed, handed, limits
 from archive.catalog.authority import Known
 from archive.catalog.closed import Closed
 from archive.catalog.handed import Handed, Row
@@ -60,12 +60,13 @@ def plan(catalog: Catalog, now: str) -> Plan:
     labels = {row.b for row in rows if row.verdict == "rename" and row.kind == acts.ENTITY}
     standing, spoken = _standing(handed.texts(catalog, ids), wanted, labels)
     prints = handed.fingerprints(catalog, ids) if rows else set()
+    cut = limits.held_in(catalog, ids)
     folders = {place.origin for one in sources for place in one.places}
     decided = [
         row for row in rows
         if prints.issuperset(handed.texts_in(row)) and standing.issuperset(handed.names_in(row))
         and (row.b not in labels or row.verdict != "rename" or spoken.issuperset(_tokens(row.b)))
-        and _in_open_folder(row, folders)
+        and _in_open_folder(row, folders) and (row.kind != acts.POST or row.act in cut)
     ]  # fmt: skip
     told = handed.statements(catalog, folders)
     return Plan(tuple(sources), tuple(told), _numbered(decided), tuple(_names(known, standing)), shut)
