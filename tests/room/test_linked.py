@@ -179,6 +179,15 @@ def inside(room: TestClient, path: str) -> Any:
     return json.loads(found.text)
 
 
+def test_a_printed_text_names_its_address(room: TestClient) -> None:
+    found = first(room, "Douvres", lang="fr")
+    assert f'<p class="printed">http://testserver/d/{found}</p>' in room.get(f"/d/{found}").text
+    css = room.get("/room/room.css").text
+    screen, _, printed = css.partition("@media print")
+    assert ".printed { display: none; }" in screen
+    assert ".printed { display: block;" in printed
+
+
 def test_linked_data_in_a_page_is_no_markup() -> None:
     hostile = {"name": "</script><script>alert(1)</script> <!-- & \u2028 \u202e \ud800"}
     assert not re.search(r"[<>&]|[^\x00-\x7f]", str(data(hostile)))
