@@ -64,7 +64,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         db.execute(
             "INSERT INTO links VALUES ('translation', ?, ?, 0.99, 'proposed', ?, '[]')", (a, b, evidence)
         )
-        db.execute("INSERT INTO candidates VALUES (?, ?, x'', 0.4)", (c, b))
+        db.execute("INSERT INTO candidates VALUES (?, ?, zeroblob(52), 0.4)", (c, b))
         entities = ((900, "a" * 12, "ORG", "Halle du port"), (901, "b" * 12, "PERSON", "Roya"),
                     (902, "c" * 12, "PLACE", "Roya"))  # fmt: skip
         db.executemany("INSERT INTO entities (n, id, type, label) VALUES (?, ?, ?, ?)", entities)
