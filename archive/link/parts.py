@@ -26,8 +26,8 @@ from archive.link.vectors import vectors
 from archive.link.words import profile
 from archive.records import Document, Segment, Span, Status
 
-# Tuned on 40 texts that were joined of two or three articles and set among 380 others; leads and notices, of
-# which none translates several, have no parts.
+# Tuned on 40 texts that were joined of two or three articles and set among 397 texts, their parts included;
+# leads and notices, of which none translates several, have no parts.
 _THRESHOLD: Final = 0.97  # of the score of a part and its stretch
 _SHORTER: Final = 0.9  # of the whole's length, as its language would say it, a part has at most
 _LEAST: Final = 150  # characters of a part
