@@ -17,7 +17,7 @@ from lxml import etree
 
 from archive.catalog.authority import Known, checked
 from archive.catalog.same_as import addresses
-from archive.errors import UsageError
+from archive.errors import MissingExtra, UsageError
 from archive.exchange.records import DECLARATION, attribute, text
 from archive.printable import for_xml
 from archive.records import MentionType
@@ -116,7 +116,7 @@ def _named(known: Known, kind: MentionType) -> str:
 
 
 def read(path: Path) -> list[Known]:
-    """The names in a file of SKOS or MADS, by the end of its name. Raises UsageError."""
+    """The names in a file of SKOS or MADS, by the end of its name. Raises UsageError, MissingExtra."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise UsageError(f"{path} is larger than {MAX_BYTES >> 20} MiB. Cut it into several files.")
@@ -170,8 +170,12 @@ def _mads_names(record: etree._Element) -> Iterator[tuple[str, MentionType, str]
 
 
 def _read_skos(path: Path, data: bytes) -> Iterator[Known]:
-    import rdflib  # half a second: only where a vocabulary is read
-
+    try:
+        import rdflib  # half a second: only where a vocabulary is read
+    except ImportError as error:
+        raise MissingExtra(
+            "SKOS vocabularies are read by rdflib, which is not installed. Run: pip install 'archive[skos]'"
+        ) from error
     form = _READ.get(path.suffix.lower())
     if form is None:
         raise UsageError(f"{path} is no authority file: name it .csv, {', '.join(_READ)}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from lxml import etree
 
 from archive.catalog import Catalog, authority
 from archive.catalog.authority import Known
-from archive.errors import UsageError
+from archive.errors import MissingExtra, UsageError
 from archive.exchange import authorities
 from archive.records import MentionType
 from tests.exchange.quay import QUAY, opened, run
@@ -179,3 +180,12 @@ def test_decisions_of_texts_that_are_not_here_wait_for_them(tmp_path: Path) -> N
         assert b.take_decisions([GOOD]) == (1, 0)
         (act,) = b.decisions()
         assert act.lost
+
+
+def test_a_vocabulary_without_its_reader_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "names.ttl").write_text(HEAD, "utf-8")
+    monkeypatch.setitem(sys.modules, "rdflib", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'archive\[skos\]'"):
+        list(authorities.read(tmp_path / "names.ttl"))
