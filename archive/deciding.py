@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from archive.errors import UsageError
-from archive.queries import Queries
+from archive.exports import Exports
 from archive.records import Cut
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from archive.records import Status
 
 
-class Deciding(Queries):
+class Deciding(Exports):
     """An open archive in which persons decide."""
 
     @contextlib.contextmanager

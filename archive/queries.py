@@ -6,7 +6,6 @@ import json
 import threading
 from collections.abc import Generator, Sequence
 from functools import partial
-from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -19,11 +18,9 @@ if TYPE_CHECKING:
     from archive.catalog.authority import Known
     from archive.catalog.doubts import Doubt
     from archive.catalog.entities import Appearance, Entity
-    from archive.catalog.harvests import Record
     from archive.catalog.links import Pair
     from archive.catalog.mentions import Exported
     from archive.catalog.pieces import Opened
-    from archive.catalog.portable import Portable
     from archive.catalog.queues import Doubted, Place
     from archive.catalog.runs import Intake, Refused
     from archive.catalog.stats import Stats
@@ -256,109 +253,6 @@ class Queries:
 
         with self._catalogs.lent() as catalog:
             yield from reading.entries(catalog)
-
-    def export(
-        self, form: str, *, base: str | None = None, ids: Sequence[str] = (), version: str = ""
-    ) -> Generator[str]:
-        """All documents, or those with these ids, in a form that others read: see `archive.exchange.FORMS`.
-
-        A string after the other, of one moment. `base`: the address of the room in which they stand;
-        `version`: which one of the form. Raises UsageError for an unknown document.
-        """
-        from archive import exchange
-
-        wanted = exchange.Wanted(self.run.clock(), base or exchange.NO_ROOM, tuple(ids), version)
-        with self._catalogs.lent() as catalog:
-            yield from exchange.export(catalog, form, wanted)
-
-    def authority(self, *, found: bool = False) -> Generator[Known]:
-        """The names that the archive was taught, or (`found`) all names of its people, places and groups."""
-        from archive.catalog import authority, entities
-        from archive.catalog.same_as import Same
-        from archive.exchange import authorities
-
-        with self._catalogs.lent() as catalog, catalog.reading():
-            if not found:
-                yield from authority.entries(catalog)
-                return
-            same = Same(catalog)
-            for entity in entities.listing(catalog):
-                yield from authorities.names_of(entity, same.of(entity))
-
-    def export_authority(self, form: Literal["skos", "mads"], *, found: bool = False) -> Generator[str]:
-        """The names of `authority` as a vocabulary (SKOS, in Turtle) or a collection of records (MADS)."""
-        from archive.exchange import authorities
-
-        write = authorities.skos if form == "skos" else authorities.mads
-        yield from write(authorities.cleaned(self.authority(found=found)))
-
-    def portable_decisions(self) -> Generator[Portable]:
-        """What persons decided, the oldest first, as another archive can take it in: by content."""
-        from archive.catalog import portable
-
-        with self._catalogs.lent() as catalog:
-            yield from (act for _, act in portable.every(catalog))
-
-    def export_tables(self, form: Literal["sqlite", "parquet"], target: str | PathLike[str]) -> None:
-        """Writes documents, mentions, entities and pairs as tables: a database, or a folder of files.
-
-        Raises UsageError where `target` exists, MissingExtra for Parquet without pyarrow, Hindered.
-        """
-        from archive.exchange import tables
-
-        with self._catalogs.lent() as catalog:
-            write = tables.sqlite if form == "sqlite" else tables.parquet
-            write(catalog, Path(target))
-
-    def dublin_core(self, ids: Sequence[str] = (), *, base: str | None = None) -> Generator[dict[str, str]]:
-        """Documents as rows of the Dublin Core, one column an element. Raises UsageError."""
-        from archive import exchange
-        from archive.exchange import records
-        from archive.forms import dublin
-
-        wanted = exchange.Wanted(self.run.clock(), base or exchange.NO_ROOM, tuple(ids))
-        with self._catalogs.lent() as catalog, catalog.reading():
-            for document in records.each(catalog, wanted):
-                yield dublin.row(document, wanted.base)
-
-    def records(
-        self,
-        *,
-        after: int = 0,
-        since: str | None = None,
-        until: str | None = None,
-        lang: str | None = None,
-        limit: int = 100,
-    ) -> list[Record]:
-        """The next documents after number `after`, in the order they came, with when each last changed.
-
-        `since`, `until`: only those that changed then (UTC, `2026-11-28T03:15:43Z`, both included).
-        """
-        from archive.catalog import harvests
-
-        with self._catalogs.lent() as catalog:
-            return harvests.some(catalog, after=after, since=since, until=until, lang=lang, limit=limit)
-
-    def record_of(self, document: str) -> Record | None:
-        """The document that has this id now, with when it last changed; None where there is none."""
-        from archive.catalog import harvests
-
-        with self._catalogs.lent() as catalog:
-            return harvests.one(catalog, document)
-
-    def earliest(self) -> str | None:
-        """When the first source came in (UTC); None for an archive without any."""
-        from archive.catalog import harvests
-
-        with self._catalogs.lent() as catalog:
-            return harvests.earliest(catalog)
-
-    def languages(self) -> list[str]:
-        """The languages that there are documents in, in the order of their codes."""
-        from archive.catalog import harvests
-
-        with self._catalogs.lent() as catalog:
-            return harvests.languages(catalog)
 
     def mentions(self) -> Generator[Exported]:
         """All mentions, in the order the documents came and in reading order."""

@@ -104,7 +104,7 @@ def test_a_closed_archive_says_so(tmp_path: Path) -> None:
     assert list(reading) == []
     opened.close()
     opened.close()
-    with pytest.raises(archive.UsageError, match="was closed"):
+    with pytest.raises(archive.UsageError, match="is closed"):
         opened.stats()
     with pytest.raises(archive.NotAnArchive):
         archive.open(tmp_path / "none")
@@ -160,10 +160,10 @@ def test_a_closed_archive_stays_closed_whoever_is_at_work(searched: Archive) -> 
     pages = searched.search_all(asked)
     assert next(pages).total == 1
     searched.close()
-    with pytest.raises(archive.UsageError, match="was closed"):
+    with pytest.raises(archive.UsageError, match="is closed"):
         next(pages)
     assert list(pages) == []
-    with pytest.raises(archive.UsageError, match="was closed"):
+    with pytest.raises(archive.UsageError, match="is closed"):
         searched.search("Lille", cross=False)
 
 
@@ -184,7 +184,7 @@ def test_a_first_search_that_builds_the_index_keeps_nobody_from_closing(
         assert building.wait(30)
         searched.close()
         closed.set()
-        with pytest.raises(archive.UsageError, match="was closed"):
+        with pytest.raises(archive.UsageError, match="is closed"):
             found.result()
 
 
