@@ -26,7 +26,7 @@ _SHOWN = 10
 def _signed(command: Callable[..., Any]) -> Callable[..., Any]:
     by = click.option(
         "--by", "who", type=TEXT, default=account, show_default="this account", metavar="NAME",
-        help="Who says it.",
+        help="Who decides.",
     )  # fmt: skip
     why = click.option("--why", type=TEXT, required=True, metavar="TEXT", help="Why; kept in the log.")
     return by(why(command))
@@ -37,16 +37,19 @@ _WHAT = click.argument("what", type=TEXT, metavar="ID|SOURCE|QUERY")
 
 @click.command("close")
 @_WHAT
-@click.option("--until", type=TEXT, metavar="DATE", help="The last day (UTC): 2046-05-01, 2046-05, 2046.")
-@click.option("--for-ever", is_flag=True, help="No day on which it opens by itself.")
+@click.option(
+    "--until", type=TEXT, metavar="DATE", help="Last day it is closed (UTC): 2046-05-01, 2046-05, 2046."
+)
+@click.option("--for-ever", is_flag=True, help="Never opens by itself.")
 @_signed
 @click.pass_obj
 def shut(target: Target, what: str, until: str | None, for_ever: bool, who: str, why: str) -> None:
-    """Close texts to readers: they are not in the open edition from the next archive publish on.
+    """Close texts to readers: the next archive publish leaves them out of the open edition.
 
-    WHAT is a document, all at a place (a file, an address, a folder), or what a query finds, word for word.
-    Copies, excerpts and translations of a closed text are closed too, and so is a file that holds one. It
-    holds for the words and the bytes, wherever they are ingested again. Archivists see all of it as before.
+    Closes a document, everything from a SOURCE (a file, an address, a folder), or everything that a QUERY
+    finds by its words. Copies, excerpts and translations of a closed text are closed too, and so is a file
+    that contains one. This applies to the words and the bytes, wherever they are ingested again. Archivists
+    still see everything.
 
     \b
     archive close 3f2a --until 2046 --why "the writer's wish"
@@ -69,7 +72,7 @@ def shut(target: Target, what: str, until: str | None, for_ever: bool, who: str,
 @_signed
 @click.pass_obj
 def unshut(target: Target, what: str, who: str, why: str) -> None:
-    """Open to readers what was closed, or follows from what was closed, from the next publish on.
+    """Reopen texts to readers from the next publish on: closed ones, or those closed along with them.
 
     \b
     archive open 3f2a --why "published as a book"
@@ -94,7 +97,7 @@ def _until(until: str | None) -> str:
 
 @click.group()
 def care() -> None:
-    """What is closed, and what was ever done about who may see what.
+    """Show what is closed to readers, and the log of all closing and opening.
 
     \b
     archive care list
@@ -106,7 +109,7 @@ def care() -> None:
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_obj
 def closed(target: Target, form: str) -> None:
-    """List the documents that are closed now: until when, by which act, by what way.
+    """List the documents that are closed now: until when, by which act, and how (directly, as a copy, …).
 
     \b
     archive care list
@@ -124,7 +127,7 @@ def _closed_line(told: Mapping[str, Any]) -> str:
 @format_option("text", "jsonl", "json", "csv", "premis")
 @click.pass_obj
 def log(target: Target, form: str) -> None:
-    """List all acts, the newest first: what was done, by whom, when, why. Nothing is ever taken out of it.
+    """List all acts, newest first: what was done, by whom, when and why. No entry is ever removed.
 
     \b
     archive care log
@@ -149,7 +152,7 @@ def _log_line(told: Mapping[str, Any]) -> str:
 @click.argument("file", type=click.File("r", encoding="utf-8"))
 @click.pass_obj
 def applied(target: Target, file: TextIO) -> None:
-    """Enter the acts of a log that are not in, as after an older backup was restored, which lacks them.
+    """Enter the acts of a log that this archive lacks, such as after restoring an older backup.
 
     \b
     archive care log --format jsonl > acts.jsonl

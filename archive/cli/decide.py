@@ -96,10 +96,10 @@ def author(target: Target, document: str, value: str | None, none: bool, who: st
 @signed
 @click.pass_obj
 def rights(target: Target, document: str, value: str | None, none: bool, who: str, note: str) -> None:
-    """Set the rights statement of a document: "CC BY 4.0", "InC", "NoC-CR", an address, or words.
+    """Set the rights statement of a document: "CC BY 4.0", "InC", "NoC-CR", an address, or any text.
 
-    It is shown and exported in the place of what files beside the source say. For a collection, say it in
-    metadata.csv or bag-info.txt: it holds for all that lies there.
+    It is shown and exported instead of the statement in files beside the source. For a whole collection, put
+    the statement in metadata.csv or bag-info.txt: it applies to everything there.
 
     \b
     archive decide rights 3f2a "CC BY-SA 4.0"
@@ -128,12 +128,12 @@ def language(target: Target, document: str, value: str, who: str, note: str) -> 
 @_DOCUMENT
 @click.argument("place", type=TEXT, metavar="START:END")
 @click.argument("said", type=click.Choice(["no name", "PERSON", "PLACE", "ORG", "entity"]), metavar="WHAT")
-@click.option("--entity", type=TEXT, help="Which one, for the WHAT entity: a name or an id.")
+@click.option("--entity", type=TEXT, help="The entity, if WHAT is entity: a name or an id.")
 @click.option(
     "--all",
     "scope",
     type=click.Choice(["folder", "spelling"]),
-    help="The same for all of its spelling, in the folder of the document or everywhere.",
+    help="Apply to all mentions of this spelling, in the document's folder or everywhere.",
 )
 @signed
 @click.pass_obj
@@ -167,11 +167,11 @@ def mention(
 @decide.command()
 @click.argument("one", type=TEXT, metavar="ID")
 @click.argument("other", type=TEXT, metavar="OTHER")
-@click.option("--not", "no", is_flag=True, help="They are two texts.")
+@click.option("--not", "no", is_flag=True, help="They are different texts.")
 @signed
 @click.pass_obj
 def copies(target: Target, one: str, other: str, no: bool, who: str, note: str) -> None:
-    """Say that two documents are copies of one text, or are not.
+    """Declare that two documents are copies of one text or, with --not, that they are not.
 
     \b
     archive decide copies 3f2a 77ab
@@ -187,7 +187,7 @@ def copies(target: Target, one: str, other: str, no: bool, who: str, note: str) 
 @signed
 @click.pass_obj
 def split(target: Target, document: str, at: int, who: str, note: str) -> None:
-    """Say that another text begins within a document, at the block that holds the character AT of its text.
+    """Split a document: another text begins at the block that contains character AT of its text.
 
     \b
     archive decide split 3f2a 840
@@ -201,7 +201,7 @@ def split(target: Target, document: str, at: int, who: str, note: str) -> None:
 @signed
 @click.pass_obj
 def join(target: Target, document: str, who: str, note: str) -> None:
-    """Say that a document goes on with the one before it on its page.
+    """Join a document to the one before it on its page.
 
     \b
     archive decide join 3f2a
@@ -216,7 +216,7 @@ def join(target: Target, document: str, who: str, note: str) -> None:
 @signed
 @click.pass_obj
 def leave_out(target: Target, document: str, at: int | None, who: str, note: str) -> None:
-    """Leave a document out, or the block that holds the character AT of its text; --note says why.
+    """Leave out a document, or the block that contains character AT of its text; --note says why.
 
     \b
     archive decide leave-out 3f2a 1200 --note "an advertisement"
@@ -231,7 +231,7 @@ def leave_out(target: Target, document: str, at: int | None, who: str, note: str
 @signed
 @click.pass_obj
 def apart(target: Target, one: str, other: str, who: str, note: str) -> None:
-    """Keep two entities of the same name apart; archive entities --doubtful no longer lists them.
+    """Keep two entities with the same name apart; archive entities --doubtful no longer lists them.
 
     \b
     archive decide apart 3f2a91bc0d11 77ab01cd2e33

@@ -91,7 +91,7 @@ def withdraw(target: Target, number: int, who: str, note: str) -> None:
 )  # fmt: skip
 @click.pass_obj
 def export(target: Target, output: Path | None) -> None:
-    """Export decisions so that another archive can import them: by content, one JSON object a line.
+    """Export decisions so that another archive can import them: by content, one JSON object per line.
 
     \b
     archive decisions export -o decisions.jsonl
@@ -108,9 +108,9 @@ def export(target: Target, output: Path | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
 def import_(target: Target, file: Path) -> None:
-    """Import decisions that another archive exported: they hold for the same texts and names here.
+    """Import decisions that another archive exported: they apply to the same texts and names here.
 
-    A decision that is here already is left as it is; one that was withdrawn there is withdrawn here.
+    A decision that is already here is left as it is; one that was withdrawn there is withdrawn here.
 
     \b
     archive decisions import decisions.jsonl

@@ -23,7 +23,7 @@ KINDS = click.Choice([t.value for t in MentionType if t is not MentionType.DATE]
 @click.group(invoke_without_command=True)
 @click.option("--type", "kind", type=KINDS, help="Only people, places or organisations.")
 @click.option("--limit", type=click.IntRange(1), help="Maximum number of results.")
-@click.option("--doubtful", is_flag=True, help="Names that are two types of thing, for review.")
+@click.option("--doubtful", is_flag=True, help="Names that have two types, for review.")
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_context
 def entities(ctx: click.Context, kind: str | None, limit: int | None, doubtful: bool, form: str) -> None:

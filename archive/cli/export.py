@@ -82,7 +82,7 @@ def outward(command: Callable[..., Any]) -> Callable[..., Any]:
     """What exports of single documents have in common: which, seen from where, written where to."""
     ids = click.argument("ids", nargs=-1, type=TEXT, metavar="[ID]...")
     base = click.option(
-        "--base", metavar="URL", help="Address of the reading room in which the texts stand.",
+        "--base", metavar="URL", help="Address of the reading room that holds the texts.",
         show_default="https://archive.invalid/",
     )  # fmt: skip
     output = click.option(
@@ -105,7 +105,7 @@ def _put(target: Target, form: str, output: Path | None, **asked: Any) -> None:
 @format_option("xml", "json", "jsonl", "csv")
 @click.pass_obj
 def dc(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None, form: str) -> None:
-    """Export documents as records of the Dublin Core: XML (oai_dc) or a table.
+    """Export documents as Dublin Core records: XML (oai_dc) or a table.
 
     \b
     archive export dc > records.xml
@@ -139,7 +139,7 @@ def tei(target: Target, ids: tuple[str, ...], base: str | None, output: Path | N
 def tmx(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None) -> None:
     """Export translations, paragraph by paragraph, as a translation memory (TMX 1.4).
 
-    With an ID, those of the pairs that it is one of. Pairs that were rejected are left out.
+    With an ID, only the pairs of that document. Rejected pairs are left out.
 
     \b
     archive export tmx -o memory.tmx
@@ -175,7 +175,7 @@ def bibtex(target: Target, ids: tuple[str, ...], base: str | None, output: Path 
 @outward
 @click.pass_obj
 def annotated(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None) -> None:
-    """Export names and dates as W3C Web Annotations, one a line.
+    """Export names and dates as W3C Web Annotations, one per line.
 
     \b
     archive export annotations --base https://papers.example/ > annotations.jsonl
@@ -189,7 +189,7 @@ def annotated(target: Target, ids: tuple[str, ...], base: str | None, output: Pa
 def jsonld(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None) -> None:
     """Export documents, people, places and organisations as linked data (JSON-LD, schema.org).
 
-    The addresses that names were taught with (Wikidata, GeoNames, VIAF, ISNI) are given as sameAs.
+    Addresses in the authority list (Wikidata, GeoNames, VIAF, ISNI) are exported as sameAs.
 
     \b
     archive export jsonld --base https://papers.example/ -o archive.jsonld
@@ -204,7 +204,7 @@ def jsonld(target: Target, ids: tuple[str, ...], base: str | None, output: Path 
 )
 @click.pass_obj
 def ead(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None, edition: str) -> None:
-    """Export a finding aid (EAD): collections, in them sources, in them documents.
+    """Export a finding aid (EAD): collections, their sources, and the documents of each source.
 
     \b
     archive export ead --edition 3 --base https://papers.example/ -o holdings.xml
@@ -218,7 +218,7 @@ def ead(target: Target, ids: tuple[str, ...], base: str | None, output: Path | N
 @outward
 @click.pass_obj
 def mets(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None) -> None:
-    """Export one source with its documents as METS: by its id, or that of one of its documents.
+    """Export one source with its documents as METS; ID is its id, or that of one of its documents.
 
     \b
     archive export mets 3f2a > source.xml
@@ -232,7 +232,7 @@ def mets(target: Target, ids: tuple[str, ...], base: str | None, output: Path | 
 @outward
 @click.pass_obj
 def ftm(target: Target, ids: tuple[str, ...], base: str | None, output: Path | None) -> None:
-    """Export documents, mentions and entities for OpenAleph and Datashare (FollowTheMoney), one a line.
+    """Export documents, mentions and entities for OpenAleph and Datashare (FollowTheMoney), one per line.
 
     \b
     archive export ftm -o archive.ftm.json
@@ -244,7 +244,7 @@ def ftm(target: Target, ids: tuple[str, ...], base: str | None, output: Path | N
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def sqlite(target: Target, file: Path) -> None:
-    """Export documents, mentions, entities and pairs as tables of a database, for Datasette and SQL.
+    """Export documents, mentions, entities and pairs as an SQLite database, for Datasette and SQL.
 
     \b
     archive export sqlite archive.db
@@ -275,7 +275,7 @@ def parquet(target: Target, folder: Path) -> None:
 @click.option("--quiet", is_flag=True, help="Hide the progress bar.")
 @click.pass_obj
 def bag(target: Target, target_: Path, quiet: bool) -> None:
-    """Export everything to a bag (BagIt 1.0): originals, records as JSON lines, every table, and their sums.
+    """Export everything to a bag (BagIt 1.0): originals, records as JSON lines, every table, with checksums.
 
     `archive ingest` takes the bag back into a new archive without loss. Originals that are missing or have
     changed are left out and listed, with exit code 4.
@@ -295,12 +295,12 @@ def bag(target: Target, target_: Path, quiet: bool) -> None:
 @click.option("--quiet", is_flag=True, help="Hide the progress bar.")
 @click.pass_obj
 def site(target: Target, folder: Path, quiet: bool) -> None:
-    """Export the reading room as files that any web host can carry, in French and English.
+    """Export the reading room as static files for any web host, in French and English.
 
-    Every text, person, place and organisation is a page that can be read without scripts, from a web host or
-    from a disk. Run again, it writes what changed and removes what is gone. On a web host a browser can
-    search it, if the extra archive[site] is installed here. It holds no originals, no page for archivists, no
-    path of this machine.
+    Every text, person, place and organisation has a page that can be read without scripts, from a web host
+    or from disk. Another run writes what has changed and removes what is gone. On a web host, readers can
+    search it if the extra archive[site] is installed here. It contains no originals, no pages for archivists
+    and no paths of this machine.
 
     \b
     archive export site public-archive

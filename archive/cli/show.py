@@ -51,9 +51,9 @@ SIGNS = {MentionType.PERSON: "@", MentionType.PLACE: "+", MentionType.ORG: "#", 
     "--parallel", is_flag=True, help="Show the translation beside the text, paragraph by paragraph."
 )
 @click.option("--width", type=click.IntRange(40), help="Width in columns.", show_default="terminal width")
-@click.option("--original", is_flag=True, help="Write out the bytes of the file it was taken from.")
-@click.option("--versions", is_flag=True, help="List what stood at its address or in its file over time.")
-@click.option("--at", "when", type=TEXT, metavar="DATE", help="Show the version that stood then.")
+@click.option("--original", is_flag=True, help="Write out the original: the bytes of the file it came from.")
+@click.option("--versions", is_flag=True, help="List the versions at its address or in its file over time.")
+@click.option("--at", "when", type=TEXT, metavar="DATE", help="Show the version that was current then.")
 @click.option("--diff", is_flag=True, help="Compare it with the version of --at, or the one before.")
 @format_option("text", "json")
 @click.pass_obj

@@ -46,8 +46,8 @@ def timeline(
     """Print dated mentions of a person, place or organisation, in chronological order.
 
     Each event cites its document and the offsets of its sentence. An event reported in both versions of a
-    text is listed once. Where a document names it without a date, the day of the document is an event, marked
-    as such.
+    text is listed once. If a document mentions it without a date, the date of the document is an event,
+    marked as such.
 
     \b
     archive timeline "Calais"
