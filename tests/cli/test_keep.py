@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import sqlite3
@@ -79,9 +80,12 @@ def on_the_catalog(statement: str) -> Callable[[Path], None]:
 
 def spoil_the_catalog(folder: Path) -> None:
     path = folder / "catalog.sqlite"
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2 : len(data) // 2 + 4096] = bytes(4096)
-    path.write_bytes(data)
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'mentions'").fetchone()
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(bytes(size))
 
 
 DAMAGE = [
