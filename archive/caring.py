@@ -38,8 +38,8 @@ class Caring(Deciding):
         """
         from archive.catalog import care
 
-        last = _day(until, self.run.clock())
         with self._catalogs.lent() as catalog:
+            last = _day(until, max(self.run.clock(), care.told(catalog)))
             return self._act(catalog, care.CLOSE, what, last, why, by)
 
     def release(self, what: str, *, why: str = "", by: str | None = None) -> Care:
@@ -67,7 +67,7 @@ class Caring(Deciding):
         for number, line in enumerate(lines, 1):
             try:
                 acts += [care.read(line)] if line.strip() else []
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise UsageError(f"Line {number} is no act of archive care log --format jsonl.") from error
         with self._catalogs.lent() as catalog:
             return care.apply(catalog, acts)
@@ -104,22 +104,30 @@ class Caring(Deciding):
         from archive.catalog import care
 
         keys = self._meant(catalog, what)
-        now = care.clock(catalog, self.run.clock())  # so that of two acts the later one has the later time
+        now = care.moment(catalog, self.run.clock())
         n = care.enter(catalog, care.Care(act, now, self._who(by), why, keys, until))
         return next(one for one in care.listing(catalog) if one.n == n)
 
     def _meant(self, catalog: Catalog, what: str) -> tuple[Key, ...]:
         """What an id, a place or a query leads to. Raises UsageError where that is nothing."""
         from archive.catalog import care, documents
+        from archive.ingest.places import absolute
 
         if not what.strip():
             raise UsageError("Name a document, a source or a query.")
         try:
-            return care.keys_of(catalog, [documents.number(catalog, what)])
+            n = documents.number(catalog, what)
         except UsageError as error:
+            if documents.begins_an_id(catalog, what):
+                raise
             wrong = error
-        if keys := care.keys_at(catalog, what):
+        else:
+            self._refuse_words(catalog, what)
+            return care.keys_of(catalog, [n])
+        if keys := care.keys_at(catalog, what) or care.keys_at(catalog, absolute(what)):
             return keys
+        if os.path.lexists(what):
+            raise UsageError(f"Nothing in the archive stands at {what}. A query goes in quotes: '\"{what}\"'")
         try:
             hits = self.search(what, cross=False, limit=_MOST).hits
         except QueryError as error:
@@ -127,6 +135,17 @@ class Caring(Deciding):
         if not hits:
             raise UsageError(f'No document, place or text answers to "{what}".')
         return care.keys_of(catalog, [documents.number(catalog, hit.document.id) for hit in hits])
+
+    def _refuse_words(self, catalog: Catalog, what: str) -> None:
+        """Raises UsageError where the beginning of an id is a word of texts, too: "cafe", "2016"."""
+        from archive.catalog import documents
+
+        found = documents.find(catalog, what)[1].id
+        if what.strip().lower() != found and self.search(f'"{what.strip()}"', cross=False, limit=1).hits:
+            raise UsageError(
+                f"{what} begins the id {found}, and texts have the word. Give the whole id, or the word in"
+                f" quotes: '\"{what.strip()}\"'"
+            )
 
 
 def _day(until: str | None, now: str) -> str | None:

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 from archive.catalog import origins, sql
@@ -117,12 +118,19 @@ def apply(catalog: Catalog, acts: Iterable[Care]) -> int:
 
 
 def read(line: str) -> Care:
-    """An act as a line of the log has it (the form `care`). Raises ValueError for what is none."""
+    """An act as a line of the log has it (the form `care`).
+
+    Raises ValueError, KeyError, TypeError or RecursionError for what is none.
+    """
     told = json.loads(line)
     keys = [(kind, key) for kind, name in (("text", "texts"), ("file", "files")) for key in told[name]]
     act, until, at = told["act"], told["until"], told["at"]
     if act not in (CLOSE, OPEN) or not _TIME.fullmatch(at) or not (until is None or _DAY.fullmatch(until)):
         raise ValueError("no act of this program")
+    for moment in filter(None, (at, until)):
+        datetime.fromisoformat(moment)
+    for words in (told["who"], told["why"]):
+        str(words).encode()  # halves of characters can be kept nowhere
     if not all(_KEY.fullmatch(key) for _, key in keys):
         raise ValueError("it names something else than hashes")
     found = tuple(Key("text" if kind == "text" else "file", key) for kind, key in keys)
@@ -159,6 +167,15 @@ def keys_at(catalog: Catalog, place: str) -> tuple[Key, ...]:
     query = "SELECT fingerprint FROM documents WHERE source_id IN ({marks})"
     texts = [Key("text", row[0]) for row in sql.rows_in(catalog.db, query, sources)]
     return tuple(dict.fromkeys((*texts, *files)))
+
+
+def moment(catalog: Catalog, now: str) -> str:
+    """The time of an act that a person does `now` (UTC): none that was done before has a later one.
+
+    A log of a machine whose clock was ahead may have been applied.
+    """
+    last = catalog.db.execute("SELECT max(at) FROM care").fetchone()[0]
+    return max(clock(catalog, now), last or "")
 
 
 # -- the clock, and backups ------------------------------------------------------------------------

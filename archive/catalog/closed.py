@@ -14,16 +14,19 @@ from dataclasses import dataclass
 from archive import nesting
 from archive.catalog import care, sql
 from archive.catalog.care import CLOSE, OPEN, Care, Key
-from archive.catalog.links import EXCERPT
+from archive.catalog.links import DUPLICATE, EXCERPT, PART
 from archive.catalog.store import Catalog
+
+_LARGER, _ALIKE, _SMALLER = 1, 0, -1  # what a link leads to: it says more, the same, or a part of it
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
     """Why a source is closed: the number of the act, its last day (None: for ever), and by what way.
 
-    `by`: "act", "copy", "translation", "excerpt", "entry" (another version of an entry of a feed), "version"
-    (another state of the file), "inside" (it lies in a closed one), "holds" (it holds a closed text or file).
+    `by`: "act", "copy", "translation", "excerpt", "part" (one text translates the other, and more), "entry"
+    (another version of an entry of a feed), "version" (another state of the file), "inside" (it lies in a
+    closed one), "holds" (it holds a closed text or file).
     """
 
     act: int
@@ -43,10 +46,13 @@ def closed(catalog: Catalog, now: str) -> dict[str, Closed]:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A text or source that is closed, and whether it was reached as, or by, an excerpt."""
+    """A text or source that is closed; `more`: it holds what is to be closed, and says more than that.
+
+    What holds it in turn is closed, and its copies and translations; an excerpt of it may say something else.
+    """
 
     why: Closed
-    excerpt: bool = False
+    more: bool = False
 
 
 class _Walk:
@@ -57,7 +63,7 @@ class _Walk:
         self._last = last
         acts = {act.n: act for act in last.values()}
         self._order = {n: i for i, n in enumerate(sorted(acts, key=lambda n: (acts[n].at, n)))}
-        self._whole: set[str] = set()
+        self._whole: dict[str, _Step] = {}
         self._texts: dict[int, _Step] = {}
         self._queue: deque[int] = deque()
         self._load(catalog)
@@ -83,22 +89,27 @@ class _Walk:
         db = catalog.db
         rows = db.execute(f"SELECT s.id, {sql.original_of('s.id')} FROM sources s")
         self._files: dict[str, str] = {r[0]: r[1] for r in rows}
-        rows = db.execute("SELECT n, source_id, fingerprint, post FROM documents")
-        self._docs: dict[int, tuple[str, str, int]] = {r[0]: (r[1], r[2], r[3]) for r in rows}
+        texts = db.execute("SELECT n, source_id, fingerprint, post, words FROM documents").fetchall()
+        self._docs: dict[int, tuple[str, str, int]] = {r[0]: (r[1], r[2], r[3]) for r in texts}
+        words: dict[int, int] = {r[0]: r[4] for r in texts}
         self._of: dict[str, list[int]] = {}
         for n, (source, _, _) in self._docs.items():
             self._of.setdefault(source, []).append(n)
-        self._links: dict[int, list[tuple[int, str]]] = {}
+        self._links: dict[int, list[tuple[int, str, int]]] = {}
         for kind, a, b in db.execute("SELECT kind, a, b FROM links WHERE status <> 'rejected'"):
-            by = "copy" if kind == "duplicate" else str(kind)
-            self._links.setdefault(a, []).append((b, by))
-            self._links.setdefault(b, []).append((a, by))
+            by, way = "copy" if kind == DUPLICATE else str(kind), _ALIKE
+            if kind == EXCERPT or (kind == PART and words[a] >= words[b]):
+                way = _SMALLER
+            elif kind == PART:
+                way = _LARGER
+            self._links.setdefault(a, []).append((b, by, way))
+            self._links.setdefault(b, []).append((a, by, -way))
         entries: dict[str, list[int]] = {}
         for n, said in db.execute("SELECT doc, said FROM post_keys WHERE kind = 'entry'"):
             entries.setdefault(said, []).append(n)
         for some in entries.values():
             for n in some:
-                self._links.setdefault(n, []).extend((m, "entry") for m in some if m != n)
+                self._links.setdefault(n, []).extend((m, "entry", _ALIKE) for m in some if m != n)
         self._at: dict[str, list[str]] = {}
         self._places: dict[str, list[str]] = {}
         self._within: dict[str, list[str]] = {}
@@ -115,7 +126,7 @@ class _Walk:
         return len({self._docs[n][2] for n in self._of.get(source, ())}) < 2
 
     def _close_text(self, n: int, step: _Step) -> None:
-        if n in self._texts:
+        if not _is_news(self._texts.get(n), step):
             return
         source, fingerprint, _ = self._docs[n]
         if self._opened(Key("text", fingerprint), step):
@@ -131,14 +142,16 @@ class _Walk:
         return step.why.by != "act" and act is not None and act.act == OPEN and later
 
     def _close_whole(self, source: str, step: _Step) -> None:
-        if source in self._whole or self._opened(Key("file", self._files[source]), step):
+        if not _is_news(self._whole.get(source), step) or self._opened(
+            Key("file", self._files[source]), step
+        ):
             return
-        self._whole.add(source)
+        self._whole[source] = step
         self.found.setdefault(source, step.why)
         for n in self._of.get(source, ()):
             self._close_text(n, step)
         for other, by in self._around(source):
-            self._close_whole(other, _Step(_by(step.why, by), step.excerpt))
+            self._close_whole(other, _Step(_by(step.why, by), step.more))
 
     def _around(self, source: str) -> Iterator[tuple[str, str]]:
         """Other states of a source's file, and what lies in it."""
@@ -148,9 +161,9 @@ class _Walk:
 
     def _spread(self, n: int) -> None:
         step, source = self._texts[n], self._docs[n][0]
-        for other, by in self._links.get(n, ()):
-            if by != EXCERPT or not step.excerpt:
-                self._close_text(other, _Step(_by(step.why, by), step.excerpt or by == EXCERPT))
+        for other, by, way in self._links.get(n, ()):
+            if way != _SMALLER or not step.more:
+                self._close_text(other, _Step(_by(step.why, by), step.more or way == _LARGER))
         if self._alone(source):
             self._close_whole(source, step)
             return
@@ -166,6 +179,11 @@ class _Walk:
                 for other in self._at.get(around, ()):
                     self.found.setdefault(other, _by(why, "holds"))
                 around = nesting.holder(around)
+
+
+def _is_news(known: _Step | None, step: _Step) -> bool:
+    """Whether more follows from `step` than from the one by which a text or source was reached before."""
+    return known is None or (known.more and not step.more)
 
 
 def _by(why: Closed, way: str) -> Closed:

@@ -241,6 +241,13 @@ def find(catalog: Catalog, name: str) -> tuple[int, Document]:
     return n, _document(row)
 
 
+def begins_an_id(catalog: Catalog, name: str) -> bool:
+    """Whether a document has an id that begins so, with as many characters as lead to one."""
+    name = name.strip().lower()
+    query = "SELECT EXISTS (SELECT 1 FROM documents WHERE id >= ? AND id < ?)"
+    return len(name) >= SHORTEST_ID and bool(sql.count(catalog.db, query, (name, name + "g")))
+
+
 def number(catalog: Catalog, name: str) -> int:
     """The number of the document with id `name`, or of the one whose id begins so (four characters or more).
 

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 import archive
 from archive.catalog import Catalog
 from archive.cli import main
+from archive.ingest.originals import original_path
 from archive.pipeline.edition.publish import PLACE
 from archive.room.application import application
 from tests.care.boxes import NOW, WORDS, bytes_with, fill, run, take_in
@@ -244,6 +245,28 @@ def test_it_grows_by_what_comes_and_is_as_if_made_at_once(own: Pair, tmp_path: P
     assert ids(grown.edition) == ids(own.edition)
     with archive.open(own.edition, run=run()) as opened:
         assert not list(opened.check().findings)
+
+
+def test_what_could_not_be_published_is_tried_again(own: Pair) -> None:
+    """It is named each time, and comes in once its original is whole; nothing is written for it before."""
+    with archive.open(own.archive, run=run()) as opened:
+        broken = next(
+            one.document for one in opened.documents() if one.document.source.endswith("laverie.txt")
+        )
+        path = original_path(own.archive / "originals", broken.sha256)
+        whole = path.read_bytes()
+        path.chmod(0o600)
+        path.write_bytes(whole + b"!")
+        first, second = opened.publish(own.edition), opened.publish()
+        stood = (own.edition / "catalog.sqlite").stat().st_ino
+        assert (first.changed, second.changed, first.failed) == (True, False, second.failed)
+        assert [(source, "damaged" in why) for source, why in first.failed] == [(broken.source, True)]
+        assert broken.id not in ids(own.edition)
+        path.write_bytes(whole)
+        third, fourth = opened.publish(), opened.publish()
+    assert (third.changed, third.failed, fourth.changed) == (True, (), False)
+    assert (own.edition / "catalog.sqlite").stat().st_ino != stood
+    assert ids(own.edition) == ids(own.same)
 
 
 def test_where_it_may_not_be_made(own: Pair, tmp_path: Path) -> None:

@@ -81,6 +81,34 @@ def test_what_is_closed_is_so_as_copy_translation_and_excerpt(catalog: Catalog) 
     assert names(catalog) == {}
 
 
+@pytest.mark.parametrize(
+    ("edges", "shut", "found"),
+    [
+        # The notice of an article, cut to be shorter elsewhere: both are words of the article.
+        ([(links.EXCERPT, 4, 2), (links.EXCERPT, 2, 3)], [4], {4, 2, 3}),
+        ([(links.EXCERPT, 4, 2), (links.EXCERPT, 2, 3)], [3], {4, 2, 3}),
+        ([(links.EXCERPT, 4, 2), (links.EXCERPT, 2, 3)], [2], {4, 2, 3}),
+        # Two excerpts of one text say different things.
+        ([(links.EXCERPT, 4, 2), (links.EXCERPT, 4, 3)], [2], {4, 2}),
+        ([(links.EXCERPT, 4, 2), (links.EXCERPT, 4, 3), (links.DUPLICATE, 4, 5)], [2], {4, 2, 5}),
+        # Its copy leads to the same text by another way, which says all of it.
+        ([(links.EXCERPT, 4, 2), (links.EXCERPT, 4, 3), (links.TRANSLATION, 1, 4)], [2, 1], {4, 2, 3, 1}),
+        # A bulletin that translates two letters: 4 has the most words.
+        ([(links.PART, 3, 4), (links.PART, 4, 5)], [4], {3, 4, 5}),
+        ([(links.PART, 3, 4), (links.PART, 4, 5)], [3], {3, 4}),
+        ([(links.PART, 4, 3), (links.PART, 5, 4)], [5], {4, 5}),
+        ([(links.PART, 3, 4), (links.EXCERPT, 4, 5), (links.TRANSLATION, 3, 1)], [1], {1, 3, 4}),
+    ],
+)  # fmt: skip
+def test_what_holds_closed_words_is_closed_and_what_else_it_holds_is_not(
+    catalog: Catalog, edges: list[tuple[str, int, int]], shut: list[int], found: set[int]
+) -> None:
+    links.put(catalog, [Edge(kind, a, b, 1.0) for kind, a, b in edges])
+    for n in shut:
+        act(catalog, CLOSE, n)
+    assert names(catalog).keys() == {list(TEXTS)[n - 1] for n in found}
+
+
 def test_it_holds_for_the_same_words_and_the_same_bytes_elsewhere(catalog: Catalog) -> None:
     act(catalog, CLOSE, 1)
     same = intake("elsewhere.md", ("fr", "LA LETTRE DE LA CABANE,\nNUMERO NEUF"))

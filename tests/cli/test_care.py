@@ -10,8 +10,10 @@ from click.testing import CliRunner, Result
 from jsonschema import validate
 from lxml import etree
 
+import archive
 from archive import forms
 from archive.cli import main
+from archive.run import Run
 from tests.cli.conftest import GERMAN, lines
 
 LETTER = "Der Brief der Nachbarn\n\nDie Nachbarn schreiben vom Brett am Hafen und von langen Nächten.\n"
@@ -84,3 +86,90 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(
     assert refused.exit_code == 2
     assert said in refused.stderr
     assert run(folder, "care", "log", "--format", "jsonl").stdout == before
+
+
+@pytest.fixture
+def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a letter in `in/box` and another text beside it, ingested by relative paths."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in (("in/box/letter.txt", LETTER), ("in/open.txt", GERMAN)):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    assert run(tmp_path / "all", "ingest", "in").exit_code == 0
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("stand", "place"),
+    [(".", "in/box"), (".", "./in/box"), (".", "in/box/"), (".", "in/../in/box/letter.txt"), ("in", "box"),
+     ("in/box", "letter.txt"), ("in/box", "."), ("in/box", "../box")],
+)  # fmt: skip
+def test_a_place_is_meant_from_wherever_one_stands(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch, stand: str, place: str
+) -> None:
+    """And never taken for words to be searched: other texts would be closed in its stead."""
+    monkeypatch.chdir(inbox / stand)
+    assert "1 document closed" in run(inbox / "all", "close", place, "--for-ever", "--why", "x").stdout
+    (told,) = lines(run(inbox / "all", "care", "list", "--format", "jsonl"))
+    letter = lines(run(inbox / "all", "search", "Brett", "--format", "jsonl"))[0]
+    assert told["document"] == letter["id"]
+
+
+@pytest.mark.parametrize("place", ["Hafen", "Nachbarn", "./Brett"])
+def test_a_place_of_which_nothing_was_ingested_is_no_query(inbox: Path, place: str) -> None:
+    (inbox / place).mkdir()
+    refused = run(inbox / "all", "close", place, "--for-ever", "--why", "x")
+    assert (refused.exit_code, "Nothing in the archive stands at" in refused.stderr) == (2, True)
+    assert run(inbox / "all", "care", "log", "--format", "jsonl").stdout == ""
+    assert run(inbox / "all", "close", '"Brett"', "--for-ever", "--why", "x").exit_code == 0
+
+
+def test_a_word_that_begins_an_id_is_not_taken_for_it(inbox: Path) -> None:
+    letter = lines(run(inbox / "all", "search", "Brett", "--format", "jsonl"))[0]["id"]
+    begins = letter[:4]
+    assert "1 document closed" in run(inbox / "all", "close", begins, "--for-ever", "--why", "x").stdout
+    (inbox / "in" / "word.txt").write_text(f"{GERMAN} Noch ein Wort: {begins}.\n", "utf-8")
+    assert run(inbox / "all", "ingest", "in/word.txt").exit_code == 0
+    refused = run(inbox / "all", "close", begins, "--for-ever", "--why", "x")
+    assert (refused.exit_code, f"begins the id {letter}" in refused.stderr) == (2, True)
+    assert run(inbox / "all", "close", letter, "--for-ever", "--why", "x").stdout.startswith(
+        f"Act 2: close {letter}"
+    )
+    word = run(inbox / "all", "close", f'"{begins}"', "--for-ever", "--why", "x").stdout
+    assert word.startswith("Act 3: close")
+    assert letter not in word
+
+
+def test_an_act_comes_after_those_of_a_clock_that_was_ahead(inbox: Path) -> None:
+    """Of two acts the one holds that a person did last, whatever the log of another machine says."""
+    run(inbox / "all", "close", "in/box", "--for-ever", "--why", "x")
+    (act,) = lines(run(inbox / "all", "care", "log", "--format", "jsonl"))
+    ahead = {**act, "act": "open", "at": "2094-01-01T00:00:00Z"}
+    (inbox / "ahead.jsonl").write_text(json.dumps(ahead), "utf-8")
+    assert run(inbox / "all", "care", "apply", str(inbox / "ahead.jsonl")).stdout == "1 act entered.\n"
+    assert run(inbox / "all", "care", "list", "--format", "jsonl").stdout == ""
+    assert "1 document closed" in run(inbox / "all", "close", "in/box", "--for-ever", "--why", "x").stdout
+
+
+def test_an_embargo_that_is_over_by_the_archives_own_clock_is_refused(inbox: Path) -> None:
+    with archive.open(inbox / "all", run=Run(clock=lambda: "2090-05-01T00:00:00Z")) as opened:
+        opened.release("in/box", why="a test")
+    refused = run(inbox / "all", "close", "in/box", "--until", "2089", "--why", "x")
+    assert (refused.exit_code, "is over" in refused.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"at": "2026-13-01T00:00:00Z"}, {"at": "2026-01-01T25:00:00Z"}, {"until": "2046-02-30"},
+        {"who": "\ud800"}, {"why": "de l\udcc3"}, {"texts": "0" * 32}, {"files": [1]}, {"act": "shut"},
+    ],
+)  # fmt: skip
+def test_a_line_of_a_log_that_is_no_act_is_told(inbox: Path, wrong: dict[str, object]) -> None:
+    run(inbox / "all", "close", "in/box", "--for-ever", "--why", "x")
+    (act,) = lines(run(inbox / "all", "care", "log", "--format", "jsonl"))
+    for line in (json.dumps({**act, **wrong}), "[" * 100_000):
+        (inbox / "log.jsonl").write_text(line, "utf-8")
+        refused = run(inbox / "all", "care", "apply", str(inbox / "log.jsonl"))
+        assert (refused.exit_code, "Line 1 is no act" in refused.stderr) == (2, True)
+    assert len(lines(run(inbox / "all", "care", "log", "--format", "jsonl"))) == 1

@@ -26,6 +26,7 @@ from archive.pipeline.settings import settings
 from archive.progress import Progress
 from archive.run import Run
 
+Refused = dict[str, tuple[str, str]]  # ids of sources that could not be published: the source, the reason
 _DAMAGED = "its original is missing or damaged (archive check)"
 
 
@@ -37,11 +38,11 @@ def build(
     moments: Mapping[str, str],
     now: str,
     run: Run,
-) -> list[tuple[str, str]]:
+) -> Refused:
     """Takes the sources `new` into an edition, and works out all that follows.
 
     `originals`: the folder that holds their bytes. `moments`: when those came into an earlier edition that
-    were in it; the others come `now` (UTC). Returns what could not be published, with the reason.
+    were in it; the others come `now` (UTC). Returns what could not be published.
     """
     chosen = settings(edition, model=run.model, vectors=run.vectors)
     taking = _Taking(edition, chosen, originals, moments, now, run.progress)
@@ -72,7 +73,7 @@ class _Taking:
         self.edition, self.chosen, self.originals = edition, chosen, originals
         self.moments, self.now, self.progress = moments, now, progress
         self.ready = Ready(lexical=not chosen.vectors)
-        self.failed: list[tuple[str, str]] = []
+        self.failed: Refused = {}
         self.handed: dict[str, Handed] = {}
 
     def take(self, new: Sequence[Handed], workers: int | None) -> None:
@@ -123,7 +124,7 @@ class _Taking:
                 original = sources.read(kept)
                 if original.sha256 == one.sha256:
                     return replace(original, found=told)
-        self.failed.append((place.given, _DAMAGED))
+        self.failed[one.id] = place.given, _DAMAGED
         self.progress.advance(1, failed=1)
         return iter(())
 
@@ -133,7 +134,7 @@ class _Taking:
         refused = next((one for one in parts if isinstance(one, Failure)), None)
         self.progress.advance(1, failed=int(refused is not None))
         if refused is not None:
-            self.failed.append((refused.given, refused.reason))
+            self.failed[refused.source_id] = refused.given, refused.reason
             return
         intake, held = entries.only_changed(self.edition, made[0] if len(made) == 1 else joined(made))
         source = self.handed[intake.source.id]

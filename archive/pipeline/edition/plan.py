@@ -32,9 +32,9 @@ class Plan:
         names = [[k.name, k.type, k.lang, k.same_as] for k in self.names]
         return _hash([told, rows, names, dict(versions)])
 
-    def held(self) -> list[str]:
-        """One hash a source, of all that is handed on of it."""
-        return [_hash(one.told) for one in self.sources]
+    def held(self, without: Collection[str] = ()) -> list[str]:
+        """One hash a source, of all that is handed on of it; some left out."""
+        return [_hash(one.told) for one in self.sources if one.id not in without]
 
 
 def _flat(told: Told) -> list[object]:

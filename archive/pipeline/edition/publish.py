@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from archive.catalog.store import FILE
 from archive.errors import ArchiveBusy, NotAnArchive, UnusableArchive, UsageError
 from archive.ingest import readers
 from archive.pipeline.backup.disk import clear, new_file, reason, sync, sync_tree, workplace
-from archive.pipeline.edition.build import begin, build
+from archive.pipeline.edition.build import Refused, begin, build
 from archive.pipeline.edition.plan import Plan, plan
 from archive.pipeline.edition.swap import exchange
 from archive.pipeline.make import Maker, Settings
@@ -37,7 +37,7 @@ class Published:
     """What the edition holds now: how many documents and sources, and how many sources are closed.
 
     `changed`: whether it was made anew or grew. `failed`: sources that could not be published, with the
-    reason.
+    reason; each publish tries them again.
     """
 
     folder: Path
@@ -69,15 +69,19 @@ def publish(catalog: Catalog, folder: Path | None, run: Run) -> Published:
                     return _told(place, old, wanted, changed=False)
                 with workplace(part):
                     new_file(part / _MARK).close()
-                    failed = _make(catalog, part, wanted, old, state, now, run)
+                    failed, grew = _make(catalog, part, wanted, old, state, now, run)
                     if plan(catalog, now) != wanted:
                         continue
+                    told = tuple(failed.values())
+                    if old is not None and not grew:
+                        _keep_place(catalog, place)
+                        return _told(place, old, wanted, changed=False, failed=told)
                     sync_tree(part)
                     (part / _MARK).unlink()
                     _put(part, place)
             _keep_place(catalog, place)
             with Catalog.open(place) as made:
-                return _told(place, made, wanted, changed=True, failed=tuple(failed))
+                return _told(place, made, wanted, changed=True, failed=told)
     except OSError as error:
         raise UnusableArchive(f"The edition in {place} cannot be written: {reason(error)}.") from error
     raise ArchiveBusy("What is open changed again and again meanwhile. Publish once more.")
@@ -132,8 +136,8 @@ def _earlier(place: Path) -> Iterator[Catalog | None]:
         yield catalog
 
 
-def _state(wanted: Plan, run: Run) -> str:
-    """What an edition is made of, and by which models and rules."""
+def _state(wanted: Plan, run: Run, refused: Collection[str] = ()) -> str:
+    """What an edition is made of, and by which models and rules; without what could not be published."""
     from archive.link.entities import VERSION as JOINED_BY
     from archive.link.run import VERSION as LINKED_BY
 
@@ -141,13 +145,13 @@ def _state(wanted: Plan, run: Run) -> str:
     used = {one.media_type for one in wanted.sources}
     stamps = {kind: reader.stamp for kind in used if (reader := readers.reader_of(kind)) is not None}
     versions = {**made_with, **stamps, "joined by": JOINED_BY, "linked by": LINKED_BY}
-    return json.dumps({"said": wanted.said(versions), "sources": wanted.held()})
+    return json.dumps({"said": wanted.said(versions), "sources": wanted.held(refused)})
 
 
 def _make(
     catalog: Catalog, part: Path, wanted: Plan, old: Catalog | None, state: str, now: str, run: Run
-) -> list[tuple[str, str]]:
-    """An edition in `part`; returns what could not be published."""
+) -> tuple[Refused, bool]:
+    """An edition in `part`; returns what could not be published, and whether it differs from the old one."""
     here = handed.sources(old) if old is not None else []
     moments = {one.id: one.taken_in for one in here}
     order = {one.id: i for i, one in enumerate(here)}
@@ -163,8 +167,8 @@ def _make(
         new.sort(key=lambda one: order.get(one.id, len(order)))  # as they came into the edition before
         originals = originals_folder(catalog.folder)
         failed = build(edition, new, originals=originals, moments=moments, now=now, run=run)
-        edition.set(STATE, state)
-    return failed
+        edition.set(STATE, _state(wanted, run, failed) if failed else state)
+    return failed, not grows or len(failed) < len(new)
 
 
 def _grows(old: Catalog, state: str) -> bool:
