@@ -36,7 +36,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "r": ("OFFSET", "NOW"),
     "q": ("GLUED_COUNT",),
     "h": ("GLUED_COUNT",),
-    "c": ("DECADE", "DECADEWORD"),
+    "c": ("DECADE", "DECADEWORD", "TENS"),
     "p": ("BEGINNING", "MIDDLE", "END"),
     "f": ("FEAST",),
 }
@@ -93,6 +93,21 @@ class Scene:
 
 
 Relative = Callable[[Scene, int], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What is counted from the date that follows: `move` tells its value from that date's first day.
+
+    `exactness`: so many characters of an ISO day that date must have (4: a year will do). By itself it is
+    no date.
+    """
+
+    move: Callable[[dt.date], str | None]
+    exactness: int
+
+    def __call__(self, _scene: Scene, _: int) -> str | None:
+        return None
 
 
 @dataclass(slots=True)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from archive import edtf
 from archive.dates import moments
-from archive.dates.core import Found, Part, Relative
+from archive.dates.core import Beyond, Found, Part, Relative, Scene
 from archive.dates.grammar import Grammar
-from archive.dates.resolve import Interval
+from archive.dates.resolve import Interval, say
 from archive.dates.rules.relative import of_told_year
 from archive.dates.tokens import Tokens
 
@@ -62,9 +62,33 @@ def joined(found: list[Found], tokens: Tokens, grammar: Grammar) -> Iterator[Fou
             yield Found(a.start, b.end, what, f"{a.rule} of {b.rule}", relative=True)
             i += 2
             continue
+        if b is not None and isinstance(a.what, Beyond) and b.start == a.end and not b.bounds_only:
+            yield Found(a.start, b.end, _counted(a.what, b), f"{a.rule} {b.rule}", relative=True)
+            i += 2
+            continue
         i += 1
         if not a.bounds_only:
             yield a
+
+
+def _counted(beyond: Beyond, named: Found) -> Relative:
+    """A date counted from the one that is named; that one itself where it is less exact than the count."""
+
+    def value(scene: Scene, _: int) -> str | None:
+        said = say(named.what, scene, named.start)
+        if said is None:
+            return None
+        bare = said.rstrip("~")
+        exact = edtf.precision(bare) in (edtf.Precision.DAY, edtf.Precision.MONTH, edtf.Precision.YEAR)
+        first = edtf.earliest(bare)
+        if not exact or first is None or len(bare) < beyond.exactness or bare.startswith("X"):
+            return said
+        moved = beyond.move(first)
+        if moved is None:
+            return None
+        return moved[: len(bare)] + said[len(bare) :] if "/" not in moved else moved
+
+    return value
 
 
 def _of_year(a: Found, b: Found, tokens: Tokens, grammar: Grammar) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.dates.core import Row
-from archive.dates.rules import days, festive, named, relative, spans, weekdays
+from archive.dates.rules import beyond, common, days, festive, named, relative, spans, weekdays
 from archive.lang.en import ENGLISH
 
 _DAY_FIRST = ENGLISH.calendar.day_first
@@ -21,6 +21,8 @@ MACROS = {
     "DECADES": "({TO} (the)? {DECADE} | ({AND} (the)? {DECADE}){1,3})",
     "AND": "(COMMA|COMMA? (and|or|AMP))",
     "ON": "(and|or) (later|after|onward|onwards|greater)",
+    "DATE": "the? year? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR|y:SYEAR)",
+    "MONTHS": "(the? k:RELATIVE month)",
     "NTH": "(o:NTH (z:LASTNTH)?|o:LASTNTH)",
     "COUNTS": (
         "t:((COUNT|CARD|GLUED_COUNT|ONE) WORKING? (UNIT|UNITS) ((and|COMMA)? (COUNT|CARD) (UNIT|UNITS)){0,3})"
@@ -158,6 +160,11 @@ ROWS: list[Row] = [
     ("month-day-year", days.day_month, "m:DOUBTFUL d:DAY CLOCK y:YEAR"),
     ("count", named.count, "(more than|fewer than|less than|at least|up to|QUANTITY) y:YEAR"),
     ("weekday-short", weekdays.short_weekday, "w:SHORTDAY"),
+    (
+        "weekday-hour",
+        weekdays.short_weekday_at,
+        "(?<!THE) w:SHORTDAY COMMA? at? ((COUNT|GLUED_COUNT|DOTTED|CLOCK) (am|pm)|CLOCK)",
+    ),
     ("weekday-this", weekdays.weekday_of_week, "this w:WEEKDAY"),
     ("weekday-last", weekdays.coming_weekday, "k:LAST w:WEEKDAY (?!COMMA? {M})"),
     ("weekday-previous", weekdays.weekday_of_week, "k:BEFORE w:WEEKDAY"),
@@ -183,9 +190,20 @@ ROWS: list[Row] = [
     ),
     (
         "weekday-counted",
-        weekdays.counted_weekday,
+        weekdays.counted_weekday(1),
         "(n:COUNT|n:CARD) w:WEEKDAYS (from now|hence)",
-        "(n:COUNT|n:CARD) w:WEEKDAYS k:AGO",
+    ),
+    ("weekday-counted", weekdays.counted_weekday(-1), "(n:COUNT|n:CARD) w:WEEKDAYS (ago|back)"),
+    (
+        "weekday-before-last",
+        weekdays.weekday_before_last,
+        "the w:WEEKDAY before last (?!WEEKDAY|UNIT|UNITS|MONTH|FEAST|SEASON)",
+    ),
+    (
+        "weekdays-of-week",
+        weekdays.weekdays_of_week,
+        "w1:WEEKDAY ({TO}|and) w2:WEEKDAY (of|in|COMMA)? the? k:RELATIVE week",
+        "k:RELATIVE week COMMA? (from|between)? w1:WEEKDAY ({TO}|and) w2:WEEKDAY",
     ),
     (
         "day-ordinal",
@@ -213,6 +231,11 @@ ROWS: list[Row] = [
     ),
     ("weekday-beside", weekdays.weekday_beside, "(the)? k:BESIDE w:WEEKDAY"),
     ("unit-after-next", relative.unit_after_next, "the u:UNIT after the? next"),
+    (
+        "unit-before-last",
+        relative.unit_before_last,
+        "the (?!day) u:UNIT before last (?!WEEKDAY|UNIT|UNITS|MONTH|FEAST|SEASON)",
+    ),
     (
         "units",
         relative.units,
@@ -259,6 +282,7 @@ ROWS: list[Row] = [
         "(?<!POSSESSIVE) (the (EARLY|LATE|MID DASH?)?|EARLY|LATE|MID DASH) APOS c:DECADE",
         "(?<!POSSESSIVE) MID APOS c:DECADE",
     ),
+    ("decade-of-2000s", named.decade, "the (EARLY|LATE|MID DASH?)? n:CARD DASH? and? c:TENS"),
     (
         "decade-word",
         named.decade,
@@ -283,16 +307,28 @@ ROWS: list[Row] = [
         "((the)? week (of|commencing|starting on?|beginning)|w SLASH c) the? ({M} "
         "(d:ORD|d:DAY)|(d:ORD|d:DAY) of? {M}|d:ORD) (COMMA? y:YEAR)?",
     ),
-    ("week-of-month", named.week_of_month, "the? {NTH} week (of|in) {M} (COMMA? y:YEAR)?"),
+    ("week-of-month", named.week_of_month, "the? {NTH} week (of|in) ({M} (COMMA? y:YEAR)?|{MONTHS})"),
+    (
+        "weekend-of-month",
+        named.weekend_of_month,
+        "the? {NTH} weekend (of|in) ({M} (COMMA? y:YEAR)?|{MONTHS})",
+    ),
     ("day-of-unit", named.day_of_unit, "the? {NTH} day of ({M} (COMMA? y:YEAR)?|the? k:RELATIVE? month)"),
     (
         "nth-weekday",
         named.nth_weekday,
-        "the? {NTH} w:WEEKDAY (of|in) ({M} (COMMA? y:YEAR)?|the? k:RELATIVE month)",
+        "the? {NTH} w:WEEKDAY (of|in) ({M} (COMMA? y:YEAR)?|{MONTHS})",
     ),
+    # "On the first Sunday of the month" is a habit more often than a day.
+    ("habit", common.nothing, "{NTH} w:WEEKDAY (of|in) (the|each|every|a) month"),
     ("piece", relative.piece, "(the)? (p:BEGINNING|p:MIDDLE|p:END) of the? (k:RELATIVE|k:BESIDE)? u:UNIT"),
     ("weekday-counted-units", relative.moved_weekday(1), "w:WEEKDAY {COUNTS} from (now|today)"),
-    ("shifted-offset", relative.shifted_offset, "{COUNTS} (after|from) r:OFFSET"),
+    ("shifted-after", beyond.shifted(1), "(?<!LASTING) {COUNTS} (after|from|following) the?"),
+    ("shifted-before", beyond.shifted(-1), "(?<!LASTING) {COUNTS} (before|preceding) the?"),
+    ("unit-after", beyond.unit_near(1), "the u:UNIT (after|following) the?"),
+    ("unit-before", beyond.unit_near(-1), "the u:UNIT (before|preceding) the?"),
+    ("weekday-after", beyond.weekday_near(1), "the o:NTH? w:WEEKDAY (after|following) the?"),
+    ("weekday-before", beyond.weekday_near(-1), "the o:LASTNTH? w:WEEKDAY (before|preceding) the?"),
     (
         "lasting",
         spans.lasting,
@@ -314,35 +350,14 @@ ROWS: list[Row] = [
     (
         "before",
         spans.before,
-        "(before|prior to|no later than|as late as|up to) the? year? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) "
-        "{Y}?|{M} {Y}|y:YEAR|y:SYEAR)",
+        "(?<!UNIT|UNITS|WEEKDAY) (before|prior to|no later than|as late as|up to) {DATE}",
     ),
-    (
-        "after",
-        spans.after,
-        "(after|later than) the? year? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR|y:SYEAR) "
-        "(?!WORD|APOS)",
-    ),
-    (
-        "starting",
-        spans.starting,
-        "(starting|beginning|effective) (on|from)? the? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} "
-        "{Y}|y:YEAR)",
-    ),
+    ("after", spans.after, "(?<!UNIT|UNITS|WEEKDAY) (after|later than) {DATE} (?!WORD|APOS)"),
+    ("starting", spans.starting, "(starting|beginning|effective) (on|from)? {DATE}"),
     ("starting", spans.starting, "y:YEAR {ON}"),
     ("starting", spans.starting, "{M} (d:ORD|d:DAY) {Y}? {ON}"),
     ("starting", spans.starting, "{M} {Y} {ON}"),
     ("starting", spans.starting, "{D} {M} {Y}? {ON}"),
-    (
-        "shifted-after",
-        relative.shifted(1),
-        "{COUNTS} (after|from|following) the? ({D} {M} {Y}?|{M} the? (d:ORD|d:DAY) {Y}?|f:FEAST)",
-    ),
-    (
-        "shifted-before",
-        relative.shifted(-1),
-        "{COUNTS} before the? ({D} {M} {Y}?|{M} the? (d:ORD|d:DAY) {Y}?|f:FEAST)",
-    ),
     ("feast-counted", festive.feast_in, "f:FEAST (in {COUNTS}|{COUNTS} from now)"),
     ("feast", festive.feast, "f:FEAST day? (in|of|COMMA)? (y:YEAR|y:SYEAR) (e:weekend)?"),
     ("feast", festive.feast, "f:FEAST day? e:weekend ((in|of|COMMA)? (y:YEAR|y:SYEAR))?"),
@@ -355,16 +370,23 @@ ROWS: list[Row] = [
 RELATIVE = frozenset(
     (
         "month-relative", "unit-beside", "weekday-beside", "offset", "offset-after",
-        "next-day", "previous-day", "weekday", "weekday-short",
+        "next-day", "previous-day", "weekday", "weekday-short", "weekday-hour",
         "weekday-this", "weekday-last", "weekday-previous", "weekday-after-next", "weekday-next",
         "weekday-of-week", "weekday-day", "weekday-counted", "unit", "unit-after-next", "units", "ago",
         "from-now", "later", "earlier", "ago-about", "days-bare",
-        "season-relative", "piece", "weekday-counted-units", "shifted-offset",
+        "season-relative", "piece", "weekday-counted-units",
         "lasting", "now", "within", "rest", "weekend", "shifted-after", "shifted-before",
+        "unit-before", "unit-after", "weekday-before", "weekday-after", "unit-before-last",
+        "weekday-before-last", "weekdays-of-week",
     )
 )  # fmt: skip
-# "Until now" ends a range; a "now" by itself is no date.
-BOUNDS_ONLY = frozenset(("now",))
+# "Until now" ends a range and "three days after" begins a date; by themselves they are none.
+BOUNDS_ONLY = frozenset(
+    (
+        "now", "shifted-after", "shifted-before", "unit-before", "unit-after", "weekday-before",
+        "weekday-after",
+    )
+)  # fmt: skip
 # Rules that read a date by its own words.
 ABSOLUTE = frozenset(
     (

@@ -91,6 +91,7 @@ def _add_names(out: Lexicon) -> None:
     out.add("LASTNTH", {"last": -1})
     out.add("SEASON", _CALENDAR.seasons)
     out.add("DECADEWORD", DECADES)
+    out.add("TENS", {"thousands": 0, "tens": 10})
     out.add("COUNTED", COUNTED)
     out.add("FEAST", FEASTS)
 
@@ -140,6 +141,8 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("BEFORE", dict.fromkeys(["previous"], -1))
     out.add("POINTING", ["on", "by", "for", "until", "till", "from", "to", "between", "before", "after"])
     out.add("ON", ["on"])
+    # For three weeks after, within ten days after: how long, not when.
+    out.add("LASTING", ["for", "the", "these", "those", "in", "within", "than", "least", "most", "during"])
     out.add("AND", ["and"])
     out.add("PREP", PREPOSITIONS)
     out.add("TEMPORAL", TEMPORAL)

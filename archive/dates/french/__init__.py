@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive.dates import spelled
 from archive.dates.core import Row
 from archive.dates.french.feasts import PHRASES
-from archive.dates.french.rules import ABSOLUTE, MACROS, RELATIVE, ROWS
+from archive.dates.french.rules import ABSOLUTE, BOUNDS_ONLY, MACROS, RELATIVE, ROWS
 from archive.dates.french.verbs import VERBS
 from archive.dates.french.words import lexicon
 from archive.dates.grammar import Rules
@@ -41,4 +41,5 @@ RULES = Rules(
     verbs=VERBS,
     merge=_merge,
     relative=RELATIVE,
+    bounds_only=BOUNDS_ONLY,
 )

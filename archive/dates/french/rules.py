@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.dates.core import Row
-from archive.dates.rules import common, days, festive, named, relative, spans, weekdays
+from archive.dates.rules import beyond, common, days, festive, named, relative, spans, weekdays
 from archive.lang.fr import FRENCH
 
 _DAY_FIRST = FRENCH.calendar.day_first
@@ -19,6 +19,9 @@ MACROS = {
     "COUNTS": "t:((COUNT|CARD|GLUED_COUNT) (UNIT|UNITS) (et? (COUNT|CARD) (UNIT|UNITS)){0,3})",
     "BESIDE": "(k:BESIDE|d' k:ASIDE)",
     "DECADE": "APOS? (DECADE|YEAR|YY|CARD)",
+    "THE": "(le|la|les|l'|du|des|de|d')",
+    "LASTNTH": "(o:NTH|o:LASTNTH)",
+    "MONTHS": "(mois k:DIRECTION|k:THESE mois)",
     "OF": "(de|d'|du|en|le|la|l')",
     "DATE": "({W}? {D} (de|du|d')? {M} {Y}?|{M} {Y}|y:YEAR|y:SYEAR)",
 }
@@ -164,6 +167,11 @@ ROWS: list[Row] = [
         "(les|tous les|le|chaque) FULLWEEKDAY ((COMMA|et|ou|au|à) (le)? FULLWEEKDAY){1,6}",
     ),
     ("weekday-short", weekdays.short_weekday, "w:SHORTDAY"),
+    (
+        "weekday-hour",
+        weekdays.short_weekday_at,
+        "w:SHORTDAY (COMMA|a:(à|de|dès|vers))? ((COUNT|GLUED_COUNT) (h|heures)|CLOCK)",
+    ),
     ("weekday-this", weekdays.weekday, "k:THESE w:WEEKDAY"),
     ("weekday-relative", weekdays.coming_weekday, "w:WEEKDAY k:DIRECTION"),
     (
@@ -172,6 +180,19 @@ ROWS: list[Row] = [
         "w:WEEKDAY (de)? (la)? semaine (k:DIRECTION|k:BESIDE)",
         "w:WEEKDAY (de)? k:THESE semaine",
     ),
+    (
+        "weekdays-of-week",
+        weekdays.weekdays_of_week,
+        "w1:WEEKDAY {TO} w2:WEEKDAY (de)? (la)? semaine k:DIRECTION",
+        "w1:WEEKDAY {TO} w2:WEEKDAY (de)? k:THESE semaine",
+        "(semaine k:DIRECTION|k:THESE semaine) COMMA? (du|de)? w1:WEEKDAY {TO} w2:WEEKDAY",
+    ),
+    (
+        "weekday-before-last",
+        weekdays.weekday_before_last,
+        "(le|l')? avant DASH? LASTNTH w:WEEKDAY (?!de|d'|du|avant|après)",
+    ),
+    ("weekdays-ago", weekdays.counted_weekday(-1), "(il (y|ya) a?|voici|voilà) (n:COUNT|n:CARD) w:WEEKDAYS"),
     ("weekday-week-after", weekdays.weekday_next_week, "w:WEEKDAY (de)? (la)? semaine (d' après)"),
     ("weekday-in", weekdays.weekday_in, "w:WEEKDAY en (n:COUNT|n:CARD)"),
     (
@@ -202,6 +223,11 @@ ROWS: list[Row] = [
     ("weekday-beside", weekdays.weekday_beside, "(le)? w:WEEKDAY k:BESIDE (?!OBJECT)"),
     ("unit", relative.unit, "(le|la|l')? u:UNIT k:DIRECTION"),
     ("unit-this", relative.unit, "k:THESE u:UNIT"),
+    (
+        "unit-before-last",
+        relative.unit_before_last,
+        "(la|le|l')? avant DASH? LASTNTH u:UNIT (?!de|d'|du|avant|après)",
+    ),
     ("week-following", relative.next_week, "(la)? semaine (qui suit) (?!OBJECT)"),
     ("week-inside", relative.this_week, "dans la semaine"),
     (
@@ -264,13 +290,25 @@ ROWS: list[Row] = [
     ),
     ("week-number", named.week_number, "semaine n:COUNT (de y:YEAR)?"),
     ("week-of-day", named.week_of_day, "(la)? semaine du {W}? {D} {M} {Y}?"),
-    ("week-of-month", named.week_of_month, "(la)? (o:NTH|o:LASTNTH) semaine (de|d') {M} {Y}?"),
+    (
+        "week-of-month",
+        named.week_of_month,
+        "(la)? {LASTNTH} semaine ((de|d'|du) (mois (de|d'))? {M} {Y}?|(de|du)? {MONTHS})",
+    ),
+    (
+        "weekend-of-month",
+        named.weekend_of_month,
+        "(le)? {LASTNTH} (weekend|week DASH? end) ((de|d'|du) (mois (de|d'))? {M} {Y}?|(de|du)? {MONTHS})",
+    ),
+    # "Le premier dimanche du mois" is a habit more often than a day.
+    ("habit", common.nothing, "{LASTNTH} w:WEEKDAY (du|de chaque) mois"),
     ("day-of-unit", named.day_of_unit, "(le)? (o:NTH|o:LASTNTH) jour (de|d'|du) ({M} {Y}?|mois k:DIRECTION)"),
     (
         "nth-weekday",
         named.nth_weekday,
         "(le)? (o:NTH|o:LASTNTH) w:WEEKDAY (de|d'|du) "
         "((mois (de|d'))? {M} {Y}?|mois k:DIRECTION|k:THESE mois)",
+        "(le|l')? b:avant DASH? o:LASTNTH w:WEEKDAY (de|d'|du) (mois (de|d'))? {M} {Y}?",
     ),
     ("fortnight", named.fortnight, "(la)? o:NTH quinzaine (de|d') {M} {Y}?"),
     (
@@ -278,8 +316,16 @@ ROWS: list[Row] = [
         relative.piece,
         "(au|à|en)? (le|la)? (p:BEGINNING|p:MIDDLE|p:END) (de|du) (la|l')? (u:UNIT) k:DIRECTION?",
     ),
-    ("before", spans.before, "(avant) (le|l'|la|fin|début)? année? {DATE}"),
-    ("after", spans.after, "(après) (le|l'|la|fin|début)? année? {DATE}"),
+    ("shifted-after", beyond.shifted(1), "(?<!LASTING) {COUNTS} (après|suivant) {THE}?"),
+    ("shifted-before", beyond.shifted(-1), "(?<!LASTING) {COUNTS} (avant|précédant) {THE}?"),
+    ("unit-after", beyond.unit_near(1), "(le|la|l') u:UNIT (après|suivant|qui suit) {THE}?"),
+    ("unit-before", beyond.unit_near(-1), "(le|la|l') u:UNIT (avant|précédant|qui précède) {THE}?"),
+    ("unit-after", beyond.unit_near(1), "(le|au)? lendemain {THE} {THE}?"),
+    ("unit-before", beyond.unit_near(-1), "(la)? veille {THE} {THE}?"),
+    ("weekday-after", beyond.weekday_near(1), "le o:NTH? w:WEEKDAY (après|suivant) {THE}?"),
+    ("weekday-before", beyond.weekday_near(-1), "le o:LASTNTH? w:WEEKDAY (avant|précédant) {THE}?"),
+    ("before", spans.before, "(?<!UNIT|UNITS|WEEKDAY) (avant) (le|l'|la|fin|début)? année? {DATE}"),
+    ("after", spans.after, "(?<!UNIT|UNITS|WEEKDAY) (après) (le|l'|la|fin|début)? année? {DATE}"),
     ("starting", spans.starting, "(à (partir|compter) (de|du|d')) (la|l')? année? {DATE}"),
     ("starting-day", spans.starting_day, "à partir du d:DAY (?!CAP|WORD|de|er)"),
     ("feast", festive.feast, "f:FEAST (k:DIRECTION? (de)? (y:YEAR|y:SYEAR) | k:DIRECTION)"),
@@ -297,15 +343,20 @@ ROWS: list[Row] = [
 RELATIVE = frozenset(
     (
         "day-month-relative", "month-relative", "today", "offset", "beyond", "beyond-tomorrow", "next-day",
-        "day-after", "day-before", "previous-day", "weekday", "weekday-short", "weekday-this",
+        "day-after", "day-before", "previous-day", "weekday", "weekday-short", "weekday-hour", "weekday-this",
         "weekday-relative", "weekday-of-week", "weekday-week-after", "weekday-in", "weekday-day",
         "unit-beside",
         "weekday-beside", "unit", "unit-this", "week-following", "week-inside", "units",
         "rest", "weekend", "weekend-relative", "ago", "ago-about", "days-bare", "in", "later",
         "earlier", "season-relative",
-        "fortnight", "piece",
+        "fortnight", "piece", "shifted-after", "shifted-before", "unit-after", "unit-before", "weekday-after",
+        "weekday-before", "unit-before-last", "weekday-before-last", "weekdays-ago", "weekdays-of-week",
     )
 )  # fmt: skip
+# "Trois jours après" begins a date, and is none by itself.
+BOUNDS_ONLY = frozenset(
+    ("shifted-after", "shifted-before", "unit-after", "unit-before", "weekday-after", "weekday-before")
+)
 # Rules that read a date by its own words.
 ABSOLUTE = frozenset(
     (

@@ -106,6 +106,7 @@ def _add_names(out: Lexicon) -> None:
     out.add("DOUBTFUL", _CALENDAR.doubtful_months())
     out.add("WEEKDAY", {**_CALENDAR.weekdays, **_CALENDAR.short_weekdays})
     out.add("FULLWEEKDAY", _CALENDAR.weekdays)
+    out.add("WEEKDAYS", {f"{w}s": n for w, n in _CALENDAR.weekdays.items()})
     out.add("SHORTDAY", _CALENDAR.short_weekdays)
     out.add("SHORT", [*_CALENDAR.short_months, *_CALENDAR.short_weekdays])
     out.add("UNIT", UNITS)
@@ -154,6 +155,8 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("END", {"fin": 3})
     out.add("EACH", ["chaque", "les", "tous"])
     out.add("LE", ["le"])
+    # Pendant trois semaines après, moins de dix jours après: how long, not when.
+    out.add("LASTING", ["les", "ces", "pendant", "durant", "dans", "de", "des", "moins", "plus"])
     out.add("OBJECT", OBJECTS)
     out.add("TO", ["au", "à", "aux"])
     out.add("THE", ["le", "la", "les", "de", "du", "des", "l'"])

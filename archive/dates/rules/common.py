@@ -51,8 +51,10 @@ def told(m: Match) -> Part | None:
 
 
 def nth(m: Match) -> int:
-    """The number of an ordinal; "third last" counts from the end."""
+    """The number of an ordinal; "third last" and "avant-dernier" count from the end."""
     n = m.num("o") or 1
+    if m.has("b"):
+        return n - 1
     return -n if m.has("z") and n > 0 else n
 
 

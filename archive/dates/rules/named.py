@@ -85,6 +85,8 @@ def decade(m: Match) -> list[Found]:
         return []
     hundreds = m.num("n") if m.has("c") else None
     if hundreds is not None:
+        # The nineteen-eighties; the two-thousands, the two thousand and tens.
+        hundreds = hundreds // 100 if hundreds == 2000 else 20 if hundreds == 2 else hundreds
         if not 10 <= hundreds <= 20:
             return []
         first = 100 * hundreds + first % 100
@@ -113,7 +115,7 @@ def decades(m: Match) -> list[Found]:
 
 def _decade(m: Match, i: int, before: int | None) -> int | None:
     """The first year of the decade that token `i` is; of two figures alone in the century of `before`."""
-    c = m.tokens.value(i, "DECADE", "DECADEWORD", "YEAR", "YEARLIKE", "YY")
+    c = m.tokens.value(i, "DECADE", "DECADEWORD", "TENS", "YEAR", "YEARLIKE", "YY")
     if c is None and (n := m.tokens.value(i, "COUNT", "CARD", "SYEAR")):  # les années soixante
         c = n if n >= 1000 else 1900 + n if 20 <= n <= 90 else None
     if c is None or c % 10:
@@ -213,6 +215,9 @@ def iso_week(year: int | None, n: int) -> str | None:
         return None
 
 
+_SUNDAY = 6
+
+
 def week_of_day(m: Match) -> list[Found]:
     """The week of 6 October."""
     part = Part(m.year(), m.num("m"), m.num("d"))
@@ -220,23 +225,44 @@ def week_of_day(m: Match) -> list[Found]:
     def value(scene: Scene, i: int) -> str | None:
         said = resolve(part, scene, i)
         day = edtf.earliest(said) if said else None
+        # Nobody calls a week after its last day: that of a Sunday is the one that begins with it.
+        day = moments.days(day, 1) if day and day.weekday() == _SUNDAY else day
         return moments.week_value(day) if day else None
 
     return m.whole(value)
 
 
 def week_of_month(m: Match) -> list[Found]:
-    """The first week of January 2015: the one with its first Thursday, as ISO counts weeks."""
-    n, month, y = nth(m), m.num("m") or 1, m.year()
+    """The first week of January 2015, of next month: the one with its first Thursday, as ISO counts weeks."""
+    n = nth(m)
 
     def value(scene: Scene, i: int) -> str | None:
-        said = resolve(Part(y, month), scene, i)
-        if not said or said.startswith("X"):
-            return None
-        thursday = moments.nth_weekday(int(said[:4]), month, n, 3)
+        month = _month_said(m, scene, i)
+        thursday = month and moments.nth_weekday(*month, n, 3)
         return moments.week_value(thursday) if thursday else None
 
     return m.whole(value)
+
+
+def weekend_of_month(m: Match) -> list[Found]:
+    """The last weekend of May: the one with its last Saturday."""
+    n = nth(m)
+
+    def value(scene: Scene, i: int) -> str | None:
+        month = _month_said(m, scene, i)
+        saturday = month and moments.nth_weekday(*month, n, 5)
+        return moments.unit_value(saturday, 0, Unit.WEEKEND) if saturday else None
+
+    return m.whole(value)
+
+
+def _month_said(m: Match, scene: Scene, i: int) -> tuple[int, int] | None:
+    """Year and month that a match names, or means by this, last or next month."""
+    if m.has("m"):
+        said = resolve(Part(m.year(), m.num("m")), scene, i)
+    else:
+        said = moments.unit_value(scene.day, m.num("k") or 0, Unit.MONTH) if scene.day else None
+    return None if not said or said.startswith("X") else (int(said[:4]), int(said[5:7]))
 
 
 def day_of_unit(m: Match) -> list[Found]:
@@ -261,16 +287,11 @@ def day_of_unit(m: Match) -> list[Found]:
 
 def nth_weekday(m: Match) -> list[Found]:
     """The first Friday of July; of this, last, next month."""
-    n, w, month, y, k = nth(m), m.num("w") or 0, m.num("m"), m.year(), m.num("k") or 0
+    n, w = nth(m), m.num("w") or 0
 
     def value(scene: Scene, i: int) -> str | None:
-        if month:
-            said = resolve(Part(y, month), scene, i)
-        else:
-            said = moments.unit_value(scene.day, k, Unit.MONTH) if scene.day else None
-        if not said or said.startswith("X"):
-            return None
-        day = moments.nth_weekday(int(said[:4]), int(said[5:7]), n, w)
+        month = _month_said(m, scene, i)
+        day = month and moments.nth_weekday(*month, n, w)
         return day.isoformat() if day else None
 
     return m.whole(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive import edtf
-from archive.dates import feasts, moments
+from archive.dates import moments
 from archive.dates.core import Builder, Found, Match, Part, Relative, Scene
 from archive.dates.moments import Unit
 from archive.dates.resolve import resolve
@@ -226,41 +226,6 @@ def moved_weekday(direction: int) -> Builder:
     return build
 
 
-def shifted(direction: int) -> Builder:
-    """Three days after 12 January: group `t` counted from the date in the other groups."""
-
-    def build(m: Match) -> list[Found]:
-        counts = counted(m)
-        d, month, f, y = m.num("d"), m.num("m"), m.num("f"), m.year()
-
-        def value(scene: Scene, i: int) -> str | None:
-            if f is not None:
-                said = feasts.value(f, y) if y else scene.day and feasts.near(f, scene.day, 0, 1)
-            else:
-                said = resolve(Part(y, month, d), scene, i)
-            day = edtf.earliest(said) if said else None
-            for n, u in counts:
-                day = day and moments.shift(day, direction * n, u)
-            return day.isoformat() if day else None
-
-        return m.whole(value) if counts else []
-
-    return build
-
-
-def shifted_offset(m: Match) -> list[Found]:
-    """Two days after today."""
-    counts, r = counted(m), m.num("r") or 0
-
-    def value(scene: Scene, _: int) -> str | None:
-        day = scene.day and moments.days(scene.day, r)
-        for n, u in counts:
-            day = day and moments.shift(day, n, u)
-        return day.isoformat() if day else None
-
-    return m.whole(value) if counts else []
-
-
 def unit(m: Match) -> list[Found]:
     """Last week, this month, next year."""
     u, k = m.num("u") or Unit.DAY, m.num("k") or 0
@@ -270,6 +235,11 @@ def unit(m: Match) -> list[Found]:
 def unit_after_next(m: Match) -> list[Found]:
     """The week after next."""
     return m.whole(unit_from(m.num("u") or Unit.DAY, 2))
+
+
+def unit_before_last(m: Match) -> list[Found]:
+    """The week before last, l'avant-dernière semaine."""
+    return m.whole(unit_from(m.num("u") or Unit.DAY, -2))
 
 
 def unit_beside(m: Match) -> list[Found]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from archive.dates import moments
-from archive.dates.core import Found, Match, Part, Scene
+from archive.dates.core import Builder, Found, Match, Part, Relative, Scene
 from archive.dates.tense import ends_sentence
 
 
 def weekday(m: Match) -> list[Found]:
     """A weekday alone, ce lundi: by the tense of its sentence the last or the next one."""
-    w = m.num("w") or 0
+    return m.whole(_by_tense(m.num("w") or 0))
 
+
+def _by_tense(w: int) -> Relative:
     def value(scene: Scene, i: int) -> str | None:
         if scene.day is None:
             return None
@@ -21,7 +23,7 @@ def weekday(m: Match) -> list[Found]:
             return moments.next_weekday(before, w).isoformat()
         return weekday_near(scene.day, w, tense).isoformat()
 
-    return m.whole(value)
+    return value
 
 
 # "On Tuesday 9 May at 6pm, then Friday": the day told before stands so near (tokens).
@@ -92,6 +94,29 @@ def weekday_after_next(m: Match) -> list[Found]:
     return m.whole(value)
 
 
+def weekday_before_last(m: Match) -> list[Found]:
+    """The Monday before last, l'avant-dernier lundi."""
+    w = m.num("w") or 0
+
+    def value(scene: Scene, _: int) -> str | None:
+        day = scene.day and moments.days(moments.last_weekday(scene.day, w), -7)
+        return day.isoformat() if day else None
+
+    return m.whole(value)
+
+
+def weekdays_of_week(m: Match) -> list[Found]:
+    """From Tuesday to Thursday of last week, la semaine prochaine du lundi au mercredi."""
+    w1, w2, k = m.num("w1") or 0, m.num("w2") or 0, m.num("k") or 0
+
+    def value(scene: Scene, _: int) -> str | None:
+        first = scene.day and moments.weekday_in_week(scene.day, k, w1)
+        last = scene.day and moments.weekday_in_week(scene.day, k, w2)
+        return moments.span(first, last) if first and last else None
+
+    return m.whole(value) if w1 < w2 else []
+
+
 def weekday_next_week(m: Match) -> list[Found]:
     """Mardi de la semaine d'après."""
     w = m.num("w") or 0
@@ -103,18 +128,22 @@ def weekday_next_week(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def counted_weekday(m: Match) -> list[Found]:
-    """Three Fridays from now, two Thursdays ago."""
-    w, n, k = m.num("w") or 0, m.num("n") or 1, m.num("k") or 1
+def counted_weekday(k: int) -> Builder:
+    """Three Fridays from now (`k` is 1), two Thursdays ago (-1), il y a deux jeudis."""
 
-    def value(scene: Scene, _: int) -> str | None:
-        if scene.day is None or n > 500:
-            return None
-        first = moments.next_weekday(scene.day, w) if k > 0 else moments.last_weekday(scene.day, w)
-        day = moments.days(first, 7 * (n - 1) * k)
-        return day.isoformat() if day else None
+    def build(m: Match) -> list[Found]:
+        w, n = m.num("w") or 0, m.num("n") or 1
 
-    return m.whole(value)
+        def value(scene: Scene, _: int) -> str | None:
+            if scene.day is None or n > 500:
+                return None
+            first = moments.next_weekday(scene.day, w) if k > 0 else moments.last_weekday(scene.day, w)
+            day = moments.days(first, 7 * (n - 1) * k)
+            return day.isoformat() if day else None
+
+        return m.whole(value)
+
+    return build
 
 
 def weekday_day(m: Match) -> list[Found]:
@@ -125,6 +154,17 @@ def weekday_day(m: Match) -> list[Found]:
 def short_weekday(m: Match) -> list[Found]:
     """A shortened weekday that is the whole text; elsewhere it is a word more often than a day."""
     return weekday(m) if len(m.tokens.classes) == 1 else []
+
+
+def short_weekday_at(m: Match) -> list[Found]:
+    """Fri 6pm, ven. à 18h: a shortened weekday with its stop, or with its capital right before the hour.
+
+    With a preposition between (group `a`) it needs the stop: "Jeu à 18h" is a game.
+    """
+    i = m.at("w")
+    word = "" if i is None else m.tokens.word(i)
+    sure = word.endswith(".") or (word[:1].isupper() and not m.has("a"))
+    return m.part("w", _by_tense(m.num("w") or 0)) if sure else []
 
 
 def weekday_beside(m: Match) -> list[Found]:
