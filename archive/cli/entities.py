@@ -12,7 +12,7 @@ from archive import access, forms
 from archive.cli import Target
 from archive.cli.decisions import signed
 from archive.cli.inputs import TEXT
-from archive.cli.output import Bar, echo, echo_json, echo_stream, emit, format_option
+from archive.cli.output import Bar, csv_options, echo, echo_json, echo_stream, emit, format_option
 from archive.errors import UsageError
 from archive.printable import counted
 from archive.records import MentionType
@@ -189,6 +189,7 @@ def list_(target: Target, form: str) -> None:
     "--format", "form", type=click.Choice(["skos", "mads", "csv"]), default="skos", show_default=True,
     help="SKOS in Turtle, MADS in XML, or CSV.",
 )  # fmt: skip
+@csv_options
 @click.pass_obj
 def export(target: Target, found: bool, form: Literal["skos", "mads", "csv"]) -> None:
     """Export imported names, or all that were found, as an authority file for other archives and programs.

@@ -82,7 +82,7 @@ def outward(command: Callable[..., Any]) -> Callable[..., Any]:
     """What exports of single documents have in common: which, seen from where, written where to."""
     ids = click.argument("ids", nargs=-1, type=TEXT, metavar="[ID]...")
     base = click.option(
-        "--base", metavar="URL", help="Address of the reading room that holds the texts.",
+        "--base", type=TEXT, metavar="URL", help="Address of the reading room that holds the texts.",
         show_default="https://archive.invalid/",
     )  # fmt: skip
     output = click.option(

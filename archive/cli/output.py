@@ -164,10 +164,12 @@ def format_option(*names: str) -> Callable[[F], F]:
         show_default=f"text on a terminal, else {fallback}" if "text" in names else fallback,
         help="Output format.",
     )  # fmt: skip
-    return (lambda command: form(_csv_options(command))) if "csv" in names else form
+    return (lambda command: form(csv_options(command))) if "csv" in names else form
 
 
-def _csv_options(command: F) -> F:
+def csv_options(command: F) -> F:
+    """Adds --raw and --bom, which `emit` follows."""
+
     def kept(key: str) -> Callable[[click.Context, click.Parameter, bool], None]:
         return lambda ctx, _, value: ctx.meta.update({key: value})
 

@@ -145,7 +145,7 @@ def build_anew(
     catalog: Catalog, error: DamagedIndex, say: Callable[[str], None], progress: Progress | None = None
 ) -> None:
     """Rebuilds an index that `error` was met in, and says so. Raises as `rebuild`."""
-    reason = str(error).split(" Mend it")[0].split(" Make it")[0]
+    reason = re.split(r" (?:Build|Rebuild|Mend) it with: ", str(error))[0]
     say(f"{reason} Rebuilding it from the catalog.")
     rebuild(catalog, progress)
 

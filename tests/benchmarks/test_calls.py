@@ -23,7 +23,7 @@ _MOST: dict[str, float] = {
     "originals": 2,
     "catalog": 9,
     "language by itself": 7,
-    "linking": 6,
+    "linking": 7,  # texts that translate several are looked for too
     "finding copies": 5,
     "finding the nearest": 2,
     "comparing pairs": 4,

@@ -102,8 +102,8 @@ def test_a_batch_answers_each_query_by_its_id(archive: Run) -> None:
     [
         ([], None, "Give either QUERY or --batch"),
         (["x", "--batch", "-"], "", "Give either QUERY or --batch"),
-        (["x", "--from", "soon"], None, '"soon" cannot be read'),
-        (["x", "--from", "2018", "--to", "2017"], None, "ends before it begins"),
+        (["x", "--from", "soon"], None, '"soon" is not understood'),
+        (["x", "--from", "2018", "--to", "2017"], None, "ends before it starts"),
         (["(lille"], None, "^"),
     ],
 )

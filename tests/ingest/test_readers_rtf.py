@@ -104,8 +104,8 @@ def test_a_cut_text_gives_what_is_there() -> None:
     [
         ("", EmptyInput, "no text"),
         (r"{\pict 00}", EmptyInput, "no text"),
-        ("{" * 100_000, UnreadableInput, "without end"),
-        ("{\\footnote " * 100_000, UnreadableInput, "without end"),
+        ("{" * 100_000, UnreadableInput, "too deeply"),
+        ("{\\footnote " * 100_000, UnreadableInput, "too deeply"),
         (r"\bin99999999 text", EmptyInput, "no text"),
     ],
 )

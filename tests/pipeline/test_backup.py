@@ -232,7 +232,7 @@ def link_to_another(path: Path) -> None:
 
 LACKING = [
     (rot, "has changed"), (truncate, "has changed"), (grow, "has changed"), (Path.unlink, "is missing"),
-    (put_a_pipe, "is no file"), (put_a_folder, "is no file"), (link_to_nowhere, "is missing"),
+    (put_a_pipe, "is not a file"), (put_a_folder, "is not a file"), (link_to_nowhere, "is missing"),
     (link_to_itself, "cannot be read"), (link_to_another, "has changed"),
 ]  # fmt: skip
 

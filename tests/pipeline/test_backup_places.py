@@ -19,7 +19,7 @@ from archive.catalog import Catalog
 from archive.errors import UnusableArchive
 from archive.pipeline.backup import BadBackup, form, restore, verify
 from tests.endurance.disks import CannotMount, disk, remount
-from tests.endurance.kill import child, killed
+from tests.endurance.kill import child, finish, killed
 from tests.pipeline.backups import (
     archive,
     back_up,
@@ -172,10 +172,12 @@ def test_killed_backups_and_restores_leave_nothing_that_is_not_whole(tmp_path: P
         "restore": lambda: restore(safe, where / "again"),
     }
     for name, work in works.items():
+        where.mkdir(exist_ok=True)
+        took = finish(partial(done_with, work))
         for _ in range(12):
             shutil.rmtree(where, ignore_errors=True)
             where.mkdir()
-            stopped[name] += killed(partial(done_with, work), rng.random() * 0.15)
+            stopped[name] += killed(partial(done_with, work), rng.random() * took)
             if (where / "b.tar").exists():
                 verify(where / "b.tar", catalog=True)
                 (where / "b.tar").unlink()

@@ -259,7 +259,7 @@ def test_a_web_archive_that_is_cut_is_told_once(tmp_path: Path) -> None:
     data, archive = web(*pages, gzipped=False), tmp_path / "archive"
     (tmp_path / "a.warc").write_bytes(data[:-20])
     done = take_in(archive, tmp_path / "a.warc")
-    assert (counts(done), [reason[:9] for _, reason in done.unread]) == ((1, 0, {}), ["it is cut"])
+    assert (counts(done), [reason[:9] for _, reason in done.unread]) == ((1, 0, {}), ["cut short"])
     done = take_in(archive, tmp_path / "a.warc")
     assert (counts(done), done.unread) == ((0, 1, {}), [])
     (tmp_path / "a.warc").write_bytes(data)

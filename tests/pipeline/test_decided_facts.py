@@ -201,9 +201,9 @@ def test_a_language_is_read_in(papers: archive.Archive) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (lambda a, d: a.decide_date(d.id, "last week"), "no date"),
+        (lambda a, d: a.decide_date(d.id, "last week"), "not a date"),
         (lambda a, d: a.decide_date("ffffffff", "2016"), "No document"),
-        (lambda a, d: a.decide_language(d.id, "xx"), "no language"),
+        (lambda a, d: a.decide_language(d.id, "xx"), "not a language"),
         (lambda a, d: a.decide_title(d.id, "  "), "empty"),
         (lambda a, d: a.decide_mention(d.id, 0, 2, "PERSON"), "No name stands"),
         (lambda a, d: a.decide_mention(d.id, 0, 2, "entity"), "another entity"),

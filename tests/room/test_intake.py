@@ -69,7 +69,7 @@ def test_each_run_tells_what_came_of_it(kept: archive.Archive) -> None:
         (Remark.FAILED, "image.txt"), (Remark.UNDATED, "hof.txt"), (Remark.LANGUAGE, "hof.txt"),
         (Remark.UNDATED, "affiche.txt"), (Remark.SHORT, "affiche.txt"),
     }  # fmt: skip
-    with pytest.raises(archive.UsageError, match="no run 9"):
+    with pytest.raises(archive.UsageError, match="No run 9"):
         kept.intake(9)
 
 

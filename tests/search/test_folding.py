@@ -89,5 +89,5 @@ def test_a_language_is_told_by_code_or_name(lang: str | None) -> None:
 
 @pytest.mark.parametrize("lang", ["xx", "frenchish", "xx-nonsense", ""])
 def test_an_unknown_language_is_told(lang: str) -> None:
-    with pytest.raises(UsageError, match="no language"):
+    with pytest.raises(UsageError, match="Unknown language"):
         Request("port", lang=lang).check()

@@ -175,7 +175,7 @@ def test_a_write_into_an_index_that_was_swapped_meanwhile_says_so(archive: Catal
         store.rebuild(archive)
         yield from ()
 
-    with pytest.raises(ArchiveBusy, match="anew"):
+    with pytest.raises(ArchiveBusy, match="rebuilt meanwhile"):
         index.write(rows(), (), 99)
     assert told(archive, index) == {"0"}
 
