@@ -73,7 +73,8 @@ def run(folder: Path, *args: str) -> Result:
 TABLES = (
     ["export", "documents"], ["export", "mentions"], ["export", "timelines"], ["search", "Lille OR Calais"],
     ["entities"], ["pairs"], ["authority", "list"], ["authority", "export"], ["check"], ["formats"],
-    ["decisions"], ["timeline", "Calais"], ["users", "list"], ["care", "list"], ["care", "log"], ["export", "dc"],
+    ["decisions"], ["timeline", "Calais"], ["users", "list"],
+    ["care", "list"], ["care", "log"], ["export", "dc"],
 )  # fmt: skip
 
 GROUPS = ("authority", "care", "export", "users")
