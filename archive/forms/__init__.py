@@ -30,6 +30,11 @@ from archive.forms.entities import on_page
 from archive.forms.entities import portable as portable
 from archive.forms.entities import row as row
 from archive.forms.entities import timeline as timeline
+from archive.forms.hits import facets as facets
+from archive.forms.hits import hit as hit
+from archive.forms.hits import news as news
+from archive.forms.hits import page as page
+from archive.forms.hits import watch as watch
 
 if TYPE_CHECKING:
     from archive.catalog.links import Companion, Linked, Pair
@@ -46,8 +51,6 @@ if TYPE_CHECKING:
     from archive.pipeline.summary import Summary
     from archive.reasons import Considered
     from archive.records import Document, Mention
-    from archive.search.results import Hit, Page, Why
-    from archive.search.watches import News, Watch
 
 Form = dict[str, Any]
 
@@ -276,70 +279,6 @@ def pair(found: Pair) -> Form:
             for s in found.segments
         ],
     }  # fmt: skip
-
-
-# -- searches ----------------------------------------------------------------------------------------
-
-
-def hit(found: Hit, query_id: str | None = None) -> Form:
-    """A hit; of several searches at once with the id of its own."""
-    d = found.document
-    return {
-        **({} if query_id is None else {"query_id": query_id}),
-        "rank": found.rank, "score": found.score, "id": d.id, "source": d.source, "lang": d.lang,
-        "title": d.title, "date": d.date, "snippet": found.snippet, "why": _why(found.why),
-        "translations": [
-            {"id": t.id, "lang": t.lang, "source": t.source, "title": t.title} for t in found.translations
-        ],
-        "highlights": [list(span) for span in found.highlights],
-        "duplicates": [{"id": c.id, "source": c.source} for c in found.duplicates],
-        **excerpts.of_hit(found),
-        **on_page(found.page),
-    }  # fmt: skip
-
-
-def page(found: Page) -> Form:
-    """A page of hits with its counts and what a person should be told."""
-    return {
-        "total": found.total, "documents": found.documents, "hits": [hit(one) for one in found.hits],
-        "facets": _facets(found), "notes": list(found.notes),
-        "suggestions": {word: list(similar) for word, similar in found.suggestions.items()},
-    }  # fmt: skip
-
-
-def _why(why: Why) -> Form:
-    passage = asdict(why.passage) if why.passage else None
-    return {
-        "words": list(why.words), "names": list(why.names),
-        **({"instead": dict(why.instead)} if why.instead else {}),
-        **({"passage": passage} if passage else {}),
-    }  # fmt: skip
-
-
-def facets(found: Page) -> Form:
-    """The counts of a page of hits alone."""
-    return {"total": found.total, "facets": _facets(found)}
-
-
-def _facets(found: Page) -> Form:
-    return {
-        name: [{"value": v.value, **({} if v.id is None else {"id": v.id}), "count": v.count} for v in values]
-        for name, values in found.facets.items()
-    }
-
-
-def news(one: News) -> Form:
-    """What is new for a saved search."""
-    new = [
-        {"id": d.id, "lang": d.lang, "date": d.date, "title": d.title, "source": d.source}
-        for d in one.documents
-    ]
-    return {"name": one.name, "query": one.query, "new": new}
-
-
-def watch(saved: Watch) -> Form:
-    """A saved search."""
-    return {"name": saved.name, "query": saved.query, "made": saved.made}
 
 
 # -- the archive itself ------------------------------------------------------------------------------

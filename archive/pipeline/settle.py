@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from archive.catalog import Catalog, acts, changes, names
-from archive.catalog import entities as catalog_entities
+from archive.catalog import Catalog, acts, changes, names, resolved
 from archive.catalog.namings import Namings, any_held, part
 from archive.pipeline.runners import POOL_BYTES, Runner, choose
 from archive.progress import Progress, Silent
@@ -75,7 +74,7 @@ def _join(
     linked = texts or changes.of_links(catalog, since or 0) or _any(catalog, due, acts.TRANSLATION)
     named = _any(catalog, due, acts.MENTION)
     if not (linked or named or _any(catalog, due, acts.ENTITY)):
-        catalog_entities.renew_counts(catalog)  # dates may be others
+        resolved.renew_counts(catalog)  # dates may be others
         return
     progress.stage("Joining names", None)
     with uncollected():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive import forms
-from archive.catalog import Catalog, changes, decisions
+from archive.catalog import Catalog, changes, decisions, resolved
 from archive.catalog import entities as kept
 from archive.catalog.decisions import Decision
 from archive.catalog.entities import EntityName, Given, NewEntity, entity_id
@@ -44,7 +44,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
         given = [
             Given(n, doc, at[text] + (text == "Carpentier" and doc == 2), "said so") for n, doc, text in rows
         ]
-        kept.save(catalog, entities, given)
+        resolved.save(catalog, entities, given)
         yield catalog
 
 
@@ -108,13 +108,13 @@ def test_appearances_oldest_first_with_reasons(catalog: Catalog) -> None:
 def test_saving_the_same_again_changes_nothing(catalog: Catalog) -> None:
     entities = [NewEntity(e.id, e.type, e.label, e.names) for e in kept.listing(catalog)]
     position = changes.position(catalog)
-    assert kept.save(catalog, entities, []) == []
+    assert resolved.save(catalog, entities, []) == []
     assert changes.position(catalog) == position
 
 
 def test_what_is_no_more_goes(catalog: Catalog) -> None:
     entities = [NewEntity(e.id, e.type, e.label, e.names) for e in kept.listing(catalog, kind=PLACE)]
-    kept.save(catalog, entities, [])
+    resolved.save(catalog, entities, [])
     assert [e.label for e in kept.listing(catalog)] == ["Dover"]
     assert catalog.db.execute("SELECT count(*) FROM mentions WHERE entity IS NOT NULL").fetchone()[0] == 3
 

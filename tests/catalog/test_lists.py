@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 
-from archive.catalog import Catalog, documents, entities, links
+from archive.catalog import Catalog, documents, entities, links, resolved
 from archive.catalog.links import TRANSLATION, Edge, Pair
 from archive.records import Document, Mention, MentionType
 from tests.catalog.made import intake
@@ -32,7 +32,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
                 db.execute("INSERT INTO entities VALUES (?, ?, ?, ?)", (n, f"{n * 7 % 10:012x}", kind, label))
             # Entity 7 has no mention; 3 and 6 share a label, and how often they are named.
             db.execute("UPDATE mentions SET entity = 1 + n % 6")
-            entities.recount(db)
+            resolved.recount(db)
             links.put(catalog, [Edge(TRANSLATION, a, b, 0.9) for a, b in ((2, 1), (2, 5), (4, 1), (8, 3))])
         yield catalog
 
@@ -76,7 +76,7 @@ def test_what_is_kept_of_entities_is_what_counting_finds(catalog: Catalog) -> No
     with catalog.undone():
         with catalog.transaction() as db:
             db.execute("UPDATE documents SET current = 0 WHERE n = 4")
-            entities.recount(db)
+            resolved.recount(db)
         for entity in entities.listing(catalog):
             rows = catalog.db.execute(
                 "SELECT d.n, d.date FROM mentions m JOIN documents d ON d.n = m.doc AND d.current"

@@ -23,6 +23,7 @@ from archive.catalog import (
     origins,
     queues,
     remade,
+    resolved,
     runs,
     schema,
     sketches,
@@ -132,7 +133,7 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
         label = rng.choice(WORDS)
         new = NewEntity(entities.entity_id(MentionType.PLACE, label), MentionType.PLACE, label,
                         (EntityName("fr", label, 1, "same name"),))  # fmt: skip
-        entities.save(catalog, [new], [Given(n, doc, 0, "same name") for n, doc in mentions])
+        resolved.save(catalog, [new], [Given(n, doc, 0, "same name") for n, doc in mentions])
     elif what == 9:
         names.put_names(catalog, a, [mention(rng)])
         with catalog.transaction() as db:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalog import Catalog, documents, links, mentions
+from archive.catalog import Catalog, documents, links, mentions, resolved
 from archive.catalog import entities as kept
 from archive.catalog.entities import EntityName, NewEntity, entity_id
 from archive.errors import UsageError
@@ -67,7 +67,7 @@ def test_a_name_of_two_leads_to_the_one_called_so_twice_as_often(
         )
         for name, n in zip(("Odile Varenne", "Paul Varenne"), uses, strict=True)
     ]
-    kept.save(catalog, people, [])
+    resolved.save(catalog, people, [])
     if label:
         assert kept.find(catalog, "Varenne").label == label
     else:

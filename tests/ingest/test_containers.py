@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import BadInput
-from archive.ingest import containers, mime, readers
+from archive.ingest import containers, mail_detection, mime, readers
 from archive.ingest.containers.base import Budget
 from archive.ingest.sources import find, read
 
@@ -178,7 +178,7 @@ def test_what_is_no_mailbox_and_no_mail_is_one_source(tmp_path: Path) -> None:
     ],
 )
 def test_a_mail_is_known_by_what_programs_write(head: str) -> None:
-    assert mime.is_mail(f"{head}\n\nUn texte.".encode())
+    assert mail_detection.is_mail(f"{head}\n\nUn texte.".encode())
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_a_mail_of_too_many_parts_says_so(tmp_path: Path) -> None:
 )
 def test_a_draft_is_no_saved_page(head: str, page: bool) -> None:
     data = f"{head}\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n\nUn.\n--b--\n"
-    assert mime.is_saved_page(data.encode()) is page
+    assert mail_detection.is_saved_page(data.encode()) is page
 
 
 def test_pictures_of_a_page_and_seals_are_no_sources(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.catalog import Catalog, changes, documents, entities
+from archive.catalog import Catalog, changes, documents, resolved
 from archive.catalog.entities import name_key
 from archive.catalog.intake import Intake, Made, Passage
 from archive.records import (
@@ -114,7 +114,7 @@ def build(folder: Path) -> Catalog:
                     "INSERT INTO entity_names VALUES (?, ?, ?, ?, 1, 'test')", (n, lang, one, name_key(one))
                 )
                 db.execute("UPDATE mentions SET entity = ? WHERE text = ? AND type = ?", (n, one, kind))
-        entities.recount(db)
+        resolved.recount(db)
         links = (
             ("translation", "trial.html", "proces.html"),
             ("duplicate", "harbour.txt", "harbour-copy.txt"),

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from archive.ingest import mime
+from archive.ingest import mail_detection, mime
 from archive.ingest.containers.base import Container, Member
 from archive.ingest.containers.mboxes import MAX_MESSAGE_BYTES
 
@@ -121,9 +121,9 @@ def _name(part: mime.Part, number: int) -> str:
 
 
 def _fits(head: bytes, name: str) -> bool:
-    if mime.is_saved_page(head):
+    if mail_detection.is_saved_page(head):
         return False
-    return mime.is_mail(head) or (name.lower().endswith((".eml", ".emlx")) and b"\0" not in head)
+    return mail_detection.is_mail(head) or (name.lower().endswith((".eml", ".emlx")) and b"\0" not in head)
 
 
 def known_by(box: MailBox) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from archive.errors import OversizedInput, Reason, UnreadableInput
-from archive.ingest import mime
+from archive.ingest import mail_detection
 from archive.ingest.containers.base import Container, Member
 
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024
@@ -43,7 +43,7 @@ def _fits(head: bytes, name: str) -> bool:  # noqa: ARG001
 def _begins(line: bytes, behind: bytes) -> bool:
     """Whether a line is the first one of a message: it is bare or holds a day and a time, before a header."""
     said = _BARE.match(line) or (_MOMENT.search(line) and _YEAR.search(line))
-    return said is not None and mime.begins_as_mail(behind)
+    return said is not None and mail_detection.begins_as_mail(behind)
 
 
 class MboxBox:

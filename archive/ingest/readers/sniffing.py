@@ -10,7 +10,7 @@ import re
 from pathlib import PurePosixPath
 
 from archive.errors import BinaryInput, LockedInput, Reason
-from archive.ingest import mime
+from archive.ingest import mail_detection
 from archive.ingest.readers.base import Registry
 from archive.ingest.readers.data_kinds import JSON, JSON_FEED, data_type
 from archive.ingest.readers.data_kinds import KINDS as DATA_KINDS
@@ -128,8 +128,8 @@ def media_type(data: bytes, name: str, registry: Registry) -> str:
     if _looks_binary(data):
         return "application/octet-stream" if taker is None or taker.text else taker.media_types[0]
     head = _ascii(data[:_HEAD])
-    if mime.is_mail(data[:_HEAD]) or _MBOX_START.match(head):
-        return "multipart/related" if mime.is_saved_page(data[:_HEAD]) else "message/rfc822"
+    if mail_detection.is_mail(data[:_HEAD]) or _MBOX_START.match(head):
+        return "multipart/related" if mail_detection.is_saved_page(data[:_HEAD]) else "message/rfc822"
     said = taker.media_types[0] if taker else None
     if said and said not in _WEB and said != "text/plain":
         return said

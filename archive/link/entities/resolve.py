@@ -6,9 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from archive.catalog import Catalog, acts, authority, former, links, namings
+from archive.catalog import Catalog, acts, authority, former, links, namings, resolved
 from archive.catalog import decisions as catalog_decisions
-from archive.catalog import entities as catalog_entities
 from archive.catalog.entities import EntityName, Given, NewEntity, decision_key, entity_id, name_key
 from archive.link.entities import elsewhere
 from archive.link.entities.bodies import Bound, bind_acronyms, bind_heads, join_bodies
@@ -225,7 +224,7 @@ def _save(
 ) -> EntityReport:
     snapshot = work.snapshot
     labels = {d.a: d.b for d in catalog_decisions.decisions(catalog) if d.verdict == "rename"}
-    before = catalog_entities.held(catalog)
+    before = resolved.held(catalog)
     mains = {root: _main(snapshot, group) for root, group in gathered.items()}
     shown = {root: _label(group, mains[root]) for root, group in gathered.items()}
     ids = _ids(gathered, mains, shown, {n: known[0] for n, known in before.items()}, former.parents(catalog))
@@ -247,7 +246,7 @@ def _save(
             if moved or snapshot.reason[i] != why:
                 given.append(Given(snapshot.mention[i], snapshot.doc[i], place, why, moved))
     went, parted = _moves(gathered, ids, {n: known[0] for n, known in before.items()})
-    documents = catalog_entities.save(catalog, entities, given, went=went, parted=parted)
+    documents = resolved.save(catalog, entities, given, went=went, parted=parted)
     return EntityReport(len(entities), len(given), tuple(documents))
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 
-from archive.catalog import Catalog
-from archive.catalog import entities as catalog_entities
+from archive.catalog import Catalog, resolved
 from archive.lang.registry import HOME
 from archive.link.entities.clusters import Clusters, Node
 from archive.link.entities.gazetteer import gazetteer
@@ -41,7 +40,7 @@ class Snapshot:
     def _load(self, catalog: Catalog) -> None:
         seen: dict[tuple[str, str, str], int] = {}
         last, begun = 0, 0
-        for n, doc, start, end, kind, text, lang, old, reason in catalog_entities.named(catalog):
+        for n, doc, start, end, kind, text, lang, old, reason in resolved.named(catalog):
             surface = seen.get((text, kind, lang))
             if surface is None:
                 surface = seen[text, kind, lang] = self._add(text, kind, lang)

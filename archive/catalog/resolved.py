@@ -1,0 +1,121 @@
+"""What joining names reads of mentions and entities, and what it saves: which mention is of which entity."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from archive.catalog import changes, former, sql
+from archive.catalog.entities import EntityName, Given, NewEntity, name_key
+from archive.catalog.store import Catalog
+from archive.records import MentionType
+
+
+def named(catalog: Catalog) -> Iterator[tuple[int, int, int, int, str, str, str, int | None, str | None]]:
+    """The mentions of names in current documents by document and place, as rows (n, doc, start, end,
+    type, text, language, entity, reason)."""
+    yield from sql.tuples(
+        catalog.db,
+        "SELECT m.n, m.doc, m.start, m.end, m.type, m.text, d.lang, m.entity, m.reason"
+        " FROM documents d JOIN mentions m ON m.doc = d.n"
+        " WHERE d.current AND m.type <> 'DATE' ORDER BY d.n, m.start, m.end",
+    )
+
+
+def held(catalog: Catalog) -> dict[int, tuple[str, MentionType, str]]:
+    """The entities there are: number to (id, type, label)."""
+    rows = catalog.db.execute("SELECT n, id, type, label FROM entities")
+    return {r[0]: (r[1], MentionType(r[2]), r[3]) for r in rows}
+
+
+def save(
+    catalog: Catalog,
+    entities: Sequence[NewEntity],
+    given: Iterable[Given],
+    *,
+    went: Mapping[str, str] | None = None,
+    parted: Mapping[str, str] | None = None,
+) -> list[int]:
+    """Makes `entities` all there are, and gives mentions to them: those that are not as they were.
+
+    `went`: the ids that take the place of those that go; `parted`: from which ones those that come are
+    parted. Returns the documents of which an entity changed (those are logged too).
+    """
+    before = held(catalog)
+    with catalog.transaction() as db:
+        wanted = {e.id for e in entities}
+        numbers = {known[0]: n for n, known in before.items()}
+        touched: set[int] = set()
+        for entity in entities:
+            n = numbers.get(entity.id)
+            if n is None:
+                cursor = db.execute(
+                    "INSERT INTO entities (id, type, label) VALUES (?, ?, ?)",
+                    (entity.id, entity.type.value, entity.label),
+                )
+                assert cursor.lastrowid is not None
+                numbers[entity.id] = cursor.lastrowid
+            elif before[n][1:] != (entity.type, entity.label):
+                db.execute(
+                    "UPDATE entities SET type = ?, label = ? WHERE n = ?",
+                    (entity.type.value, entity.label, n),
+                )
+                # The index holds types, and looks labels up.
+                if before[n][1] != entity.type:
+                    rows = db.execute("SELECT doc FROM mentions WHERE entity = ?", (n,))
+                    touched.update(row[0] for row in rows)
+        updates = []
+        for one in given:
+            updates.append((numbers[entities[one.place].id], one.reason, one.mention))
+            if one.moved:
+                touched.add(one.doc)
+        db.executemany("UPDATE mentions SET entity = ?, reason = ? WHERE n = ?", updates)
+        db.execute(
+            "UPDATE mentions SET entity = NULL, reason = NULL WHERE entity IS NOT NULL"
+            " AND doc IN (SELECT n FROM documents WHERE NOT current)"
+        )
+        _save_names(catalog, {numbers[e.id]: e for e in entities})
+        gone = [(n,) for n, known in before.items() if known[0] not in wanted]
+        lost = (before[n] for (n,) in gone)
+        former.keep(db, (former.Former(one, (went or {}).get(one), label) for one, _, label in lost))
+        former.back(db, wanted - {known[0] for known in before.values()})
+        former.part(db, parted or {})
+        db.executemany("UPDATE mentions SET entity = NULL, reason = NULL WHERE entity = ?", gone)
+        db.executemany("DELETE FROM entities WHERE n = ?", gone)
+        recount(db)
+        documents = sorted(touched)
+        changes.log(catalog, documents, "named")
+    return documents
+
+
+def _save_names(catalog: Catalog, entities: Mapping[int, NewEntity]) -> None:
+    have: dict[int, set[EntityName]] = defaultdict(set)
+    for row in catalog.db.execute("SELECT entity, lang, name, mentions, reason FROM entity_names"):
+        have[row[0]].add(EntityName(row[1], row[2], row[3], row[4]))
+    for n, entity in entities.items():
+        names = set(entity.names)
+        if names == have.get(n):
+            continue
+        catalog.db.execute("DELETE FROM entity_names WHERE entity = ?", (n,))
+        catalog.db.executemany(
+            "INSERT INTO entity_names VALUES (?, ?, ?, ?, ?, ?)",
+            ((n, e.lang, e.name, name_key(e.name), e.mentions, e.reason) for e in entity.names),
+        )
+
+
+def recount(db: sqlite3.Connection) -> None:
+    """Keeps how often entities are named, and from when to when, so that no list counts all mentions."""
+    sure = "CASE WHEN d.date GLOB '[0-9][0-9][0-9][0-9]*' THEN d.date END"
+    db.execute("DELETE FROM entity_counts")
+    db.execute(
+        f"INSERT INTO entity_counts SELECT e.n, count(DISTINCT d.n), count(d.n), min({sure}), max({sure})"
+        " FROM entities e LEFT JOIN mentions m INDEXED BY mentions_entity ON m.entity = e.n"
+        " LEFT JOIN documents d INDEXED BY documents_brief ON d.n = m.doc AND d.current = 1 GROUP BY e.n"
+    )
+
+
+def renew_counts(catalog: Catalog) -> None:
+    """Counts anew where documents or their dates changed."""
+    with catalog.transaction() as db:
+        recount(db)
