@@ -342,7 +342,7 @@ class Deciding(Exports):
                     ) from error
 
         with self._acting(settle) as catalog:
-            return portable.take(catalog, read())
+            return portable.take(catalog, read(), self.run.clock())
 
     def withdraw(self, number: int, *, by: str | None = None, note: str = "", settle: bool = True) -> None:
         """Takes a decision back: all is again as if it had never been made. It stays in the list of them.

@@ -57,6 +57,11 @@ def quietened(text: str) -> str:
     return text.lower() if in_capitals(text) else text
 
 
+def in_one_line(names: Sequence[str]) -> str:
+    """Several people as one line; names that are turned round ("Lenoir, Odile") are set apart by ";"."""
+    return ("; " if any("," in name for name in names) else ", ").join(dict.fromkeys(names))
+
+
 def words(text: str) -> list[str]:
     """The words of `text`, as written, an inner apostrophe kept."""
     return _WORD.findall(text)

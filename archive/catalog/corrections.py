@@ -34,7 +34,7 @@ def decide(
     Returns the number of the act. What follows elsewhere (dates that travel, links, the index) is worked out
     when the archive settles. Raises UsageError where there is no such document now, or for a wrong value.
     """
-    said = _value(what, value)
+    said = checked(what, value)
     end = standing(catalog, document)
     with catalog.transaction():
         act = acts.enter(catalog, acts.DOCUMENT, what, [(end.fingerprint, said)], now, who, note, on=end.id)
@@ -53,7 +53,8 @@ def renew(catalog: Catalog, fingerprints: Iterable[str], what: str) -> None:
     stated.renew(catalog, [row[0] for row in rows], "stated" if what == LANGUAGE else changes.TOLD)
 
 
-def _value(what: str, value: str | None) -> str:
+def checked(what: str, value: str | None) -> str:
+    """A value as it is kept, "" for None. Raises UsageError for what no document can have."""
     said = " ".join((value or "").split())
     if what == DATE and said and not edtf.valid(said):
         raise UsageError(

@@ -8,18 +8,23 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
-from archive.catalog import acts, sql, withdrawals
+from archive.catalog import acts, care, corrections, sql, withdrawals
 from archive.catalog.corrections import VERDICTS
+from archive.catalog.entities import name_key
+from archive.catalog.namings import ENTITY
 from archive.catalog.store import Catalog
 from archive.catalog.verdicts import COPIES
+from archive.errors import UsageError
 from archive.records import Cut
 
 _FINGERPRINT: Final = re.compile("[0-9a-f]{32}")
 _MANY: Final = 1_000_000  # times that a name stands in one text
 _NAME: Final = re.compile("(?:PERSON|PLACE|ORG):.+", re.S)
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
+_HALF: Final = re.compile("[\ud800-\udfff]")  # of a pair of surrogates: no text can be kept that has one
 _VERDICTS: Final = {
     acts.TRANSLATION: frozenset({"confirmed", "rejected"}),
     acts.COPY: frozenset(COPIES.values()),
@@ -89,17 +94,47 @@ def read(said: Any) -> Portable:
         raise BadAct("no decision as `archive decisions export` writes it") from error
     if act.verdict not in _VERDICTS.get(act.kind, ()):
         raise BadAct(f"no decision is of the kind {act.kind!r} with the verdict {act.verdict!r}")
+    if any(
+        map(_HALF.search, (act.who, act.note, *(withdrawn or ()), *(cell for row in rows for cell in row)))
+    ):
+        raise BadAct("it has halves of characters")
     if not rows or not all(_holds(act, a, b) for a, b in rows):
         raise BadAct("it does not say what it is about")
-    if not all(_MOMENT.fullmatch(at) for at in (act.at, *(withdrawn or ())[:1])):
+    if not all(map(_is_moment, (act.at, *(withdrawn or ())[:1]))):
         raise BadAct("it does not say when it was made")
+    if not all(_can_be(act, b) for _, b in rows):
+        raise BadAct("it says what cannot be decided")
     return act
+
+
+def _is_moment(written: str) -> bool:
+    try:
+        return bool(_MOMENT.fullmatch(written) and datetime.fromisoformat(written))
+    except ValueError:
+        return False
+
+
+def _can_be(act: Portable, b: str) -> bool:
+    """Whether what an act says can be: as the commands that decide would have it, and no other way."""
+    if act.kind == acts.DOCUMENT:
+        try:
+            return corrections.checked(act.verdict, b or None) == b
+        except UsageError:
+            return False
+    if act.kind == acts.ENTITY and act.verdict == "rename":
+        return bool(name_key(b)) and b == b.strip()
+    if act.kind == acts.MENTION:
+        return bool(_NAME.fullmatch(b)) if act.verdict == ENTITY else b == ""
+    if act.kind == acts.POST:
+        return b == "" and (bool(act.note.strip()) or act.verdict != Cut.LEFT_OUT.value)
+    return True
 
 
 def _holds(act: Portable, a: str, b: str) -> bool:
     """Whether an act can be about these."""
     if act.kind in (acts.TRANSLATION, acts.COPY):
-        return bool(_FINGERPRINT.fullmatch(a) and _FINGERPRINT.fullmatch(b))
+        known = _FINGERPRINT.fullmatch(a) and _FINGERPRINT.fullmatch(b)
+        return bool(known) and (a < b or (a == b and act.kind == acts.TRANSLATION))
     if act.kind == acts.DOCUMENT:
         return bool(_FINGERPRINT.fullmatch(a))
     if act.kind == acts.ENTITY:
@@ -135,19 +170,25 @@ def _is_place(written: str) -> bool:
     return len(place) == wanted and all(isinstance(part, str) for part in place)
 
 
-def take(catalog: Catalog, some: Iterable[Portable]) -> tuple[int, int]:
+def take(catalog: Catalog, some: Iterable[Portable], now: str) -> tuple[int, int]:
     """Enters acts that were decided elsewhere, whole or not at all: with who, when and why, as they are.
 
     One that is here is not entered twice; one that was taken back there is taken back here, and not entered
     where it is new. Returns how many were entered and how many taken back. What follows is worked out when
-    the archive settles.
+    the archive settles. Raises UsageError where one would cut a text that is closed `now` (UTC).
     """
+    shut = {key.key for key, act in care.latest(catalog).items() if key.kind == "text" and act.in_force(now)}
     here = {act.same: (n, act) for n, act in every(catalog)}
     entered = taken_back = 0
     with catalog.transaction():
         for act in some:
             known = here.get(act.same)
             if known is None and act.withdrawn is None:
+                if act.kind == acts.POST and not shut.isdisjoint(json.loads(a)[0] for a, _ in act.rows):
+                    raise UsageError(
+                        "A decision of the file divides a text that is closed: cut otherwise, it would be"
+                        " open. Nothing was entered."
+                    )
                 n = acts.enter(catalog, act.kind, act.verdict, act.rows, act.at, act.who, act.note)
                 withdrawals.follow(catalog, act.kind, act.verdict, act.rows)
                 here[act.same] = (n, act)

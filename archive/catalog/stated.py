@@ -21,6 +21,7 @@ from archive.catalog import acts, changes, sql
 from archive.catalog.store import Catalog
 from archive.lang import registry
 from archive.records import DateBasis, Statement
+from archive.text import in_one_line
 
 # What is said of a folder, or of a file that holds others, holds for all that lies in it.
 INHERITED: Final = frozenset({"collection", "rights", "language", "publisher"})
@@ -228,7 +229,7 @@ def _overruled(own: _Own, told: Sequence[tuple[Statement, bool]], *, weak: bool,
         dated = (dates[0].value, DateBasis.MANUAL.value, f"{dates[0].place}: {dates[0].said}")
     return _Own(
         title[0].value if title and not untitled else own.title,
-        joined([s.value for s in authors]) or own.author,
+        in_one_line([s.value for s in authors]) or own.author,
         *dated,
     )
 
@@ -282,11 +283,6 @@ def _speak(db: sqlite3.Connection, n: int, lang: str, decided: acts.Word | None,
 
 def _field(one: tuple[Statement, bool]) -> str:
     return one[0].field
-
-
-def joined(names: Sequence[str]) -> str:
-    """Several people as one line; names that are turned round ("Lenoir, Odile") are set apart by ";"."""
-    return ("; " if any("," in name for name in names) else ", ").join(dict.fromkeys(names))
 
 
 def _write(db: sqlite3.Connection, n: int, stands: _Own, wanted: _Own, lang: str) -> None:

@@ -114,7 +114,8 @@ def _source(catalog: Catalog, inside: Iterator[Held], edition: _Edition, base: s
 
 
 def _item(catalog: Catalog, d: Document, edition: _Edition, base: str) -> str:
-    author = f"<origination>{edition.name('persname', d.author)}</origination>" if d.author else ""
+    authors = "".join(edition.name("persname", one) for one in citing.authors(d))
+    author = f"<origination>{authors}</origination>" if authors else ""
     date = f"<unitdate{_normal(d.date)}>{text(d.date)}</unitdate>" if d.date else ""
     rights = "".join(f"<p>{text(s.value)}</p>" for s in d.stated if s.field == "rights")
     about = "".join(f"<p>{text(s.value)}</p>" for s in d.stated if s.field == "description")

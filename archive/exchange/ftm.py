@@ -70,7 +70,7 @@ def _document(read: Reading, base: str) -> Iterator[dict[str, Any]]:
     yield _form(
         d.id, "Document",
         {
-            "fileName": [label(d.source)], "title": [d.title or ""], "author": [d.author or ""],
+            "fileName": [label(d.source)], "title": [d.title or ""], "author": citing.authors(d),
             "mimeType": [d.media_type], "language": [_LANGUAGES.get(d.lang, "")],
             "date": ["-".join(citing.known_day(d))], "bodyText": [d.text],
             "sourceUrl": [d.url or citing.address(d, base)], "publisher": stated.get("publisher", []),

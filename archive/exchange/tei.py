@@ -143,7 +143,7 @@ def _header(d: Document, base: str) -> str:
     title, date = d.title or label(d.source), dated(d.date) if d.date else {}
     when = f"<date{_written(date)}>{text(d.date)}</date>" if d.date else ""
     said = {f: [s.value for s in d.stated if s.field == f] for f in ("publisher", "rights", "collection")}
-    author = f"<author>{text(d.author)}</author>" if d.author else ""
+    author = "".join(f"<author>{text(one)}</author>" for one in citing.authors(d))
     rights = "".join(map(_licence, said["rights"]))
     series = "".join(f"<seriesStmt><title>{text(one)}</title></seriesStmt>\n" for one in said["collection"])
     url = f"<ref target={attribute(d.url)}/>" if d.url and not set(" \t\n") & set(d.url) else ""

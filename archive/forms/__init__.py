@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from archive.forms import excerpts
+from archive.forms import citing, excerpts
 from archive.forms.care import care as care
 from archive.forms.care import closed as closed
 from archive.forms.care import premis as premis
@@ -198,7 +198,7 @@ def _stated(d: Document) -> Form:
         return list(dict.fromkeys(s.value for s in d.stated if s.field == field))
 
     by_field = {
-        "authors": said("author") or ([d.author] if d.author else []), "collection": said("collection")[:1],
+        "authors": citing.authors(d), "collection": said("collection")[:1],
         "rights": said("rights"), "identifiers": said("identifier"), "languages": said("language"),
     }  # fmt: skip
     single = {"collection": " ".join(by_field["collection"]), "rights": "; ".join(by_field["rights"])}

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from archive.forms.public import label
 from archive.records import Document
+from archive.text import in_one_line
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _READY = ("author", "url")  # fields that hold no text to be escaped
 _LINES = re.compile(r"\s+")
 
 
+def authors(document: Document) -> list[str]:
+    """Who wrote it, each alone where files beside its source name them so and nothing overrules these."""
+    said = list(dict.fromkeys(s.value for s in document.stated if s.field == "author"))
+    if said and in_one_line(said) == document.author:
+        return said
+    return [document.author] if document.author else []
+
+
 def known_day(document: Document) -> tuple[str, ...]:
-    """Year, month and day, as far as they are known for sure; of a season the year."""
-    found = _DAY.match(document.date or "")
+    """Year, month and day, as far as they are known; of a season the year, of a span what both ends share."""
+    start, bar, end = (document.date or "").partition("/")
+    parts = _known(start)
+    if not bar:
+        return parts
+    pairs = zip(parts, _known(end), strict=False)
+    return tuple(one for one, _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _known(date: str) -> tuple[str, ...]:
+    found = _DAY.match(date)
     if not found:
         return ()
     year, month, day = found.groups()
@@ -32,8 +51,7 @@ def address(document: Document, base: str) -> str:
 def meta(document: Document, base: str) -> list[tuple[str, str]]:
     """Names and contents of the `meta` elements that Zotero and Google Scholar read (Highwire Press tags)."""
     told = [("citation_title", document.title or label(document.source))]
-    if document.author:
-        told.append(("citation_author", document.author))
+    told += [("citation_author", one) for one in authors(document)]
     if day := known_day(document):
         told.append(("citation_publication_date", "/".join(day)))
     told += [("citation_language", document.lang), ("citation_public_url", address(document, base))]
@@ -48,8 +66,7 @@ def ris(document: Document, base: str) -> str:
 def _ris(document: Document, base: str) -> Iterator[tuple[str, str]]:
     yield "TY", "GEN"
     yield "TI", _line(document.title or label(document.source))
-    if document.author:
-        yield "AU", _line(document.author)
+    yield from (("AU", _line(one)) for one in authors(document))
     if day := known_day(document):
         yield "PY", day[0]
         yield "DA", "/".join((*day, *("",) * (3 - len(day)))) + "/"
@@ -62,8 +79,8 @@ def bibtex(document: Document, base: str) -> str:
     """The text as an entry of BibTeX (`@misc`)."""
     day = known_day(document)
     fields = [("title", _line(document.title or label(document.source)))]
-    if document.author:
-        fields.append(("author", f"{{{_escaped(_line(document.author))}}}"))  # one name, whatever is in it
+    if named := authors(document):  # each in braces: one name, whatever is in it
+        fields.append(("author", " and ".join(f"{{{_escaped(_line(one))}}}" for one in named)))
     if day:
         fields.append(("year", day[0]))
     if len(day) > 1:
@@ -80,11 +97,11 @@ def _line(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text in which TeX sees no commands."""
+    """Text in which TeX sees no commands. BibTeX counts braces behind a backslash, too."""
     told = {
         "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
     }

@@ -26,8 +26,7 @@ def elements(d: Document, base: str) -> list[tuple[str, str]]:
 
 def _told(d: Document, base: str) -> Iterator[tuple[str, str]]:
     yield "title", d.title or label(d.source)
-    authors = _said(d, "author")
-    yield from (("creator", one) for one in authors or ([d.author] if d.author else []))
+    yield from (("creator", one) for one in citing.authors(d))
     yield "date", d.date or ""
     yield "type", "Text"
     yield "format", d.media_type

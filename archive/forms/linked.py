@@ -45,8 +45,8 @@ def document(read: Reading, base: str) -> dict[str, Any]:
         "name": d.title or label(d.source),
         "inLanguage": d.lang,
     }
-    if d.author:
-        form["author"] = d.author
+    if named := citing.authors(d):
+        form["author"] = named if len(named) > 1 else named[0]
     if day := citing.known_day(d):
         form["dateCreated"] = "-".join(day)
     form["isBasedOn"] = _source(d)
@@ -59,8 +59,8 @@ def document(read: Reading, base: str) -> dict[str, Any]:
     if read.translations:
         others = [{"@id": f"{base.rstrip('/')}/d/{t.id}", "inLanguage": t.lang} for t in read.translations]
         form["exampleOfWork"] = {"@type": "CreativeWork", "workExample": others}
-    if named := _named(read, base):
-        form["mentions"] = named
+    if mentioned := _named(read, base):
+        form["mentions"] = mentioned
     return form
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from archive import nesting
 
 # The members of the forms that say where a file stands.
+_WINDOWS: Final = re.compile(r"[A-Za-z]:\\|\\\\\w")  # how a path of Windows begins
 _PLACES: Final = ("source", "origins", "given")
 
 
@@ -19,7 +21,8 @@ def label(source: str) -> str:
     if source.startswith(("http://", "https://")):
         return source
     outermost = nesting.outermost(source)
-    name = outermost.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    plain = outermost.replace("\\", "/") if _WINDOWS.match(outermost) else outermost  # else "\\" is in a name
+    name = plain.rstrip("/").rpartition("/")[2]
     return name + source[len(outermost) :] or source
 
 

@@ -16,6 +16,7 @@ from archive.catalog.authority import Known
 from archive.errors import MissingExtra, UsageError
 from archive.exchange import authorities
 from archive.records import MentionType
+from archive.text import fingerprint
 from tests.exchange.quay import QUAY, opened, run
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
@@ -164,6 +165,20 @@ GOOD = {
         ({"rows": 7}, "no decision as"), ({"at": "yesterday"}, "when it was made"),
         ({"kind": "mention", "verdict": "no name", "rows": [['["one", "x", 0, "a"]', ""]]}, "is about"),
         ({"kind": "mention", "verdict": "no name", "rows": [["[", ""]]}, "what it is about"),
+        ({"rows": [["0" * 32, "le 3 mai"]]}, "cannot be decided"),
+        ({"rows": [["0" * 32, "99999-01-01"]]}, "cannot be decided"),
+        ({"verdict": "language", "rows": [["0" * 32, "français de Calais"]]}, "cannot be decided"),
+        ({"verdict": "language", "rows": [["0" * 32, ""]]}, "cannot be decided"),
+        ({"verdict": "title", "rows": [["0" * 32, "Deux\nlignes"]]}, "cannot be decided"),
+        ({"verdict": "title", "rows": [["0" * 32, "half \ud83d"]]}, "halves"),
+        ({"note": "\udce9t\udce9"}, "halves"),
+        ({"kind": "entity", "verdict": "rename", "rows": [["PERSON:odile", " – "]]}, "cannot be decided"),
+        ({"kind": "entity", "verdict": "merge", "rows": [["PERSON:odile", "odile s."]]}, "is about"),
+        ({"kind": "mention", "verdict": "entity", "rows": [['["spelling", "calais"]', "x"]]}, "cannot be"),
+        ({"kind": "mention", "verdict": "PLACE", "rows": [['["spelling", "calais"]', "x"]]}, "cannot be"),
+        ({"kind": "copy", "verdict": "copies", "rows": [["1" * 32, "0" * 32]]}, "is about"),
+        ({"at": "2026-13-01T12:00:00Z"}, "when it was made"),
+        ({"withdrawn": {"at": "2026-02-30T00:00:00Z", "who": "", "note": ""}}, "when it was made"),
     ],
 )  # fmt: skip
 def test_what_is_no_decision_is_refused_whole(
@@ -173,6 +188,23 @@ def test_what_is_no_decision_is_refused_whole(
         with pytest.raises(UsageError, match=why):
             b.take_decisions([GOOD, GOOD | change])
         assert list(b.decisions()) == []
+
+
+def test_no_decision_from_elsewhere_divides_a_closed_text(tmp_path: Path) -> None:
+    """Its parts would have words of their own, and be open."""
+    (tmp_path / "fr.md").write_text(QUAY["fr.md"], "utf-8")
+    with opened(tmp_path / "new", create=True) as b:
+        b.ingest([tmp_path / "fr.md"])
+        (entry,) = b.documents()
+        said = fingerprint(entry.document.text)
+        place = json.dumps([said, "1" * 32, 0, "", "", "1" * 32, "Le 3 mai"])
+        cut = GOOD | {"kind": "post", "verdict": "begins", "rows": [[place, ""]]}
+        b.restrict(entry.document.id, why="promised")
+        with pytest.raises(UsageError, match="divides a text that is closed"):
+            b.take_decisions([GOOD, cut])
+        assert list(b.decisions()) == []
+        b.release(entry.document.id, why="over")
+        assert b.take_decisions([GOOD, cut]) == (2, 0)
 
 
 def test_decisions_of_texts_that_are_not_here_wait_for_them(tmp_path: Path) -> None:

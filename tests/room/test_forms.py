@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import json
 import re
 
@@ -17,8 +18,8 @@ from starlette.testclient import TestClient
 
 import archive
 from archive import forms
-from archive.forms import citing, public
-from archive.records import Document, Span
+from archive.forms import citing, dublin, public
+from archive.records import Document, Span, Statement
 from archive.room import feeds
 from archive.room.api import _folded
 from archive.room.asked import Asked
@@ -60,6 +61,9 @@ def test_a_document_is_as_the_command_line_tells_it(room: TestClient, opened: ar
         ("papers/march.html", "march.html"),
         ("march.html", "march.html"),
         ("C:\\Papiers\\mars.html", "mars.html"),
+        ("\\\\server\\papers\\march.html", "march.html"),
+        ("papiers/caf\\xe9 \\xff.txt", "caf\\xe9 \\xff.txt"),  # bytes that are no UTF-8
+        ("/home/nour/a\\b.txt", "a\\b.txt"),
         ("/home/nour/box.mbox!<1@host>!plan.pdf", "box.mbox!<1@host>!plan.pdf"),
         ("/home/nour/Inbox!//<1@host>", "Inbox!//<1@host>"),
         ("/home/nour/a.zip!b/c.txt", "a.zip!b/c.txt"),
@@ -90,6 +94,12 @@ def document(**more: object) -> Document:
         ("2016-05", "PY  - 2016\r\nDA  - 2016/05//\r\n", "  year = {2016},\n  month = {5},\n"),
         ("2016-21", "PY  - 2016\r\nDA  - 2016///\r\n", "  year = {2016},\n  language"),
         ("2016~", "PY  - 2016\r\nDA  - 2016///\r\n", "  year = {2016},\n"),
+        ("2016-05-03/2016-05-10", "DA  - 2016/05//\r\n", "  year = {2016},\n  month = {5},\n  lang"),
+        ("2016-05-03/2016-06", "DA  - 2016///\r\n", "  year = {2016},\n  lang"),
+        ("2016-05-03~/2016-05-03", "DA  - 2016/05/03/\r\n", "  year = {2016},\n  month = {5},\n"),
+        ("2016-11/2017-02", "TI  - page.html\r\nLA", "  title = {page.html},\n  lang"),
+        ("2016/..", "TI  - page.html\r\nLA", "  title = {page.html},\n  lang"),
+        ("../2016-05-03", "TI  - page.html\r\nLA", "  title = {page.html},\n  lang"),
         ("XXXX-05-03", "TI  - page.html\r\nLA", "  title = {page.html},\n  lang"),
         (None, "TI  - page.html\r\nLA", "  title = {page.html},\n  lang"),
     ],
@@ -105,8 +115,44 @@ def test_a_title_gives_no_commands_to_a_reference_manager() -> None:
     told = document(title="L’été\r\nER  - \r\nTY  - {100 %} \\input{x}", author="Awa & Nour")
     assert citing.ris(told, "http://room.example/").count("\r\nER  - ") == 1
     written = citing.bibtex(told, "http://room.example/")
-    assert r"\textbackslash{}input\{x\}" in written
+    assert r"\textbackslash{}input\textbraceleft{}x\textbraceright{}" in written
     assert r"author = {{Awa \& Nour}}" in written
+
+
+@pytest.mark.parametrize(
+    "said", ["Un titre } avec {", "{", "}}", "a {b", "The \\} of {\\ all", "« l’accolade } »", "{\\{}"]
+)
+def test_no_brace_ends_a_field_of_bibtex(said: str) -> None:
+    """BibTeX counts every brace, whatever stands before it."""
+    written = citing.bibtex(document(title=said, author=said), "http://room.example/")
+    for name in ("title", "author"):
+        (field,) = re.findall(rf"^  {name} = (.*?),?$", written, re.M)
+        depths = list(itertools.accumulate({"{": 1, "}": -1}.get(sign, 0) for sign in field))
+        assert depths.index(0) == len(field) - 1, field
+
+
+@pytest.mark.parametrize(
+    ("author", "stated", "names"),
+    [
+        ("Lenoir, Odile; Petit, Jean", ("Lenoir, Odile", "Petit, Jean"), ["Lenoir, Odile", "Petit, Jean"]),
+        ("Ada Kestrel, Awa Diop", ("Ada Kestrel", "Awa Diop", "Ada Kestrel"), ["Ada Kestrel", "Awa Diop"]),
+        ("Nour Haddad", ("Ada Kestrel", "Awa Diop"), ["Nour Haddad"]),  # a person decided
+        (None, ("Ada Kestrel",), []),  # that it is not known, too
+        ("Le collectif du quai", (), ["Le collectif du quai"]),
+        (None, (), []),
+    ],
+)
+def test_each_author_is_named_and_a_persons_word_holds(
+    author: str | None, stated: tuple[str, ...], names: list[str]
+) -> None:
+    said = tuple(Statement("author", one, one, "metadata.csv, line 2") for one in stated)
+    told = document(author=author, stated=said)
+    base = "http://room.example/"
+    assert [line[6:] for line in citing.ris(told, base).splitlines() if line.startswith("AU")] == names
+    assert [value for name, value in citing.meta(told, base) if name == "citation_author"] == names
+    assert [value for name, value in dublin.elements(told, base) if name == "creator"] == names
+    braced = " and ".join(f"{{{one}}}" for one in names)
+    assert (f"author = {{{braced}}}" in citing.bibtex(told, base)) == bool(names)
 
 
 def test_a_timeline_opens_in_a_spreadsheet_and_in_a_calendar(
