@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from archive.dates.tense import Tense, Verbs, tense
+from archive.dates.tense import tense
 from archive.dates.tokens import Tokens
+from archive.dates.verbs import Tense, Verbs
 
 # The classes in which a group of a pattern is looked up, by its letter.
 GROUPS: dict[str, tuple[str, ...]] = {

@@ -11,8 +11,8 @@ from typing import overload
 from archive.dates.core import Builder, Row
 from archive.dates.lexicon import Lexicon, expression, literals
 from archive.dates.needs import Needs, needs
-from archive.dates.tense import Verbs
 from archive.dates.tokens import Tokens, common_codes, register_shapes
+from archive.dates.verbs import Verbs
 
 
 def read_nothing(tokens: Tokens) -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from archive import edtf
 from archive.dates import moments
 from archive.dates.core import Part, Relative, Scene
-from archive.dates.tense import Tense, ends_sentence
+from archive.dates.tense import ends_sentence
+from archive.dates.verbs import Tense
 
 
 def resolve(part: Part, scene: Scene, i: int) -> str | None:

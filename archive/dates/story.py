@@ -8,8 +8,9 @@ import re
 from archive import edtf
 from archive.dates.core import Found, Part, Scene, Story
 from archive.dates.resolve import Interval, onward
-from archive.dates.tense import Tense, ends_sentence
+from archive.dates.tense import ends_sentence
 from archive.dates.tokens import Tokens
+from archive.dates.verbs import Tense
 
 # Words before a date, in its sentence, that may say that it is older than the story (tokens).
 _BEFORE = 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.dates.tense import Verbs
+from archive.dates.verbs import Verbs
 
 
 def _words(text: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.dates.tense import Verbs
+from archive.dates.verbs import Verbs
 from archive.lang.fr import FRENCH
 
 # Endings, and the beginnings of what is said with être.
