@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import struct
 import time
@@ -17,6 +18,12 @@ from typing import BinaryIO
 from archive.errors import BadInput, Reason, UnreadableInput, UnusableArchive
 
 NO_FILE = Reason("not a file: a pipe, socket or device", "unsupported")
+# What programs leave beside the files of a person: a Mac's notes on each file, and its folder of them in a
+# zip, thumbnails, settings of a folder, and the locks of Word and LibreOffice on a document that is open.
+_LEFT = re.compile(
+    r"(?:^|/)(?:__MACOSX/.*|\._[^/]*|\.DS_Store|(?:eh)?thumbs\.db|desktop\.ini|~\$[^/]+\.\w{3,4}|\.~lock\.[^/]+#)\Z",
+    re.I | re.S,
+)
 CHANGED = "it changed while it was read: take it in again when it is whole"
 
 # File systems stamp by ticks: two writes within one leave the same times. Linux ticks 100 times a second or
@@ -56,6 +63,11 @@ def reason(error: BaseException) -> Reason:
     }
     text = known.get(number) or f"cannot be read: {getattr(error, 'strerror', None) or error}"
     return Reason(text, BadInput.code)
+
+
+def left_by_program(name: str) -> bool:
+    """Whether a file of this name is none of a person: it is ignored, as hidden files of a folder are."""
+    return _LEFT.search(name.replace("\\", "/")) is not None
 
 
 def refuse_without_handles(error: BaseException) -> None:

@@ -13,11 +13,11 @@ import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.parser import HeaderParser
-from email.utils import collapse_rfc2231_value, getaddresses, parsedate_tz
+from email.utils import collapse_rfc2231_value, getaddresses
 from typing import Final
 
 import webencodings
@@ -37,6 +37,7 @@ SEALED: Final = frozenset(
 )  # signed or encrypted as a whole
 _EMPTY = re.compile(rb"[ \t]*(?:\r\n?|\n)")
 _RFC2047 = re.compile(r"=\?[^?\s]{1,60}\?[bq]\?[^?]*\?=", re.I)
+_BETWEEN = re.compile(r"\x00(?:\s*\x00)?")
 _SPACE = re.compile(r"\s+")
 _MAX_PEOPLE = 32 * 1024  # characters of a field
 _ADDRESS = re.compile(r"([^@]{0,200}?)([^\s<>@,;]{1,100}@[^\s<>@,;]{1,200})>?")
@@ -223,13 +224,23 @@ def unfolded(value: str) -> str:
     if _RFC2047.search(value):
         try:
             pieces = decode_header(value)
-        except (ValueError, binascii.Error):
-            pieces = [(value, None)]
+        except (MessageError, ValueError):  # one of them is damaged
+            return _SPACE.sub(" ", _BETWEEN.sub("", _RFC2047.sub(_word, value))).strip()
         value = "".join(
             piece if isinstance(piece, str) else decoded(piece, charset or "ascii")
             for piece, charset in pieces
         )
     return _SPACE.sub(" ", value).strip()
+
+
+def _word(found: re.Match[str]) -> str:
+    """What can be read of one encoded word, marked so that white space before the next one falls away."""
+    charset, form, letters = found[0][2:-2].split("?", 2)
+    if form in "bB":
+        data = _base64(letters.encode("ascii", "ignore"))
+    else:
+        data = binascii.a2b_qp(letters.encode("ascii", "ignore"), header=True)
+    return f"\x00{decoded(data, charset)}\x00"
 
 
 def addresses(header: Message, *names: str) -> list[tuple[str, str]]:
@@ -269,59 +280,3 @@ def decoded(data: bytes, charset: str) -> str:
 def _charset(header: Message) -> str:
     said = header.get_param("charset", "")
     return collapse_rfc2231_value(said).strip() if isinstance(said, tuple | str) else ""
-
-
-# -- days --------------------------------------------------------------------------------------------
-
-_ENVELOPE_DAY = re.compile(r"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?[A-Z][a-z]{2} +\d{1,2} .*")
-
-
-def moment(mail: Mail) -> tuple[datetime, str] | None:
-    """When a mail was written, in its author's own time where that is said, and by which field.
-
-    The field Date; the last field Received, which is that of the first computer that had it; the line that
-    the mailbox has before it.
-    """
-    for said in mail.header.get_all("date", []):
-        if when := _moment(str(said)) or _day(unfolded(str(said))):
-            return when, "Date"
-    for said in reversed(mail.header.get_all("received", [])):
-        if when := _moment(str(said).rpartition(";")[2]):
-            return when, "Received"
-    if (found := _ENVELOPE_DAY.search(mail.envelope)) and (when := _moment(_as_date(found.group()))):
-        return when, "From "
-    return None
-
-
-def _day(said: str) -> datetime | None:
-    """A day that no program writes into a mail: as ISO has it, or in French words."""
-    from archive.dates import dates_in
-    from archive.dates.core import Part
-
-    day = next((value for _, _, value in dates_in(said)), None)
-    if not isinstance(day, Part) or not (day.year and day.month and day.day) or not 1970 <= day.year <= 2100:
-        return None
-    return datetime(day.year, day.month, day.day)
-
-
-def _as_date(line: str) -> str:
-    """`Mon Jun  1 10:00:00 2009` with its words where a mail has them: `1 Jun 2009 10:00:00`."""
-    month_day = re.search(r"([A-Z][a-z]{2}) +(\d{1,2})\b", re.sub(r"^[A-Z][a-z]{2} (?=[A-Z])", "", line))
-    clock = re.search(r"\d{1,2}:\d{2}(?::\d{2})?", line)
-    year = re.search(r"\b(?:19|20)\d{2}\b", line)
-    zone = re.search(r"[+-]\d{4}\b", line)
-    if not (month_day and clock and year):
-        return ""
-    return f"{month_day[2]} {month_day[1]} {year.group()} {clock.group()} {zone.group() if zone else ''}"
-
-
-def _moment(said: str) -> datetime | None:
-    try:
-        read = parsedate_tz(said)
-        if read is None or not 1970 <= read[0] <= 2100:
-            return None
-        zone = read[9]
-        naive = datetime(*read[:5])
-        return naive if zone is None else naive.replace(tzinfo=timezone(timedelta(seconds=zone)))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None

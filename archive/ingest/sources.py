@@ -15,7 +15,16 @@ from typing import BinaryIO
 from archive.errors import EmptyInput, OversizedInput, UnreadableInput
 from archive.ingest import containers, originals
 from archive.ingest.containers import Opened
-from archive.ingest.files import CHANGED, NO_FILE, is_provable, opened_file, reason, rested, told
+from archive.ingest.files import (
+    CHANGED,
+    NO_FILE,
+    is_provable,
+    left_by_program,
+    opened_file,
+    reason,
+    rested,
+    told,
+)
 from archive.ingest.originals import original_path as original_path
 from archive.ingest.places import Found as Found
 from archive.ingest.places import absolute, found, stamped
@@ -102,10 +111,10 @@ def _listed(path: str, whole: str) -> list[_Step]:
     """What a folder shows, the last name first. Raises OSError."""
     with os.scandir(path) as entries:
         every = list(entries)
-    shown = [e for e in every if not e.name.startswith(".")]
+    shown = [e for e in every if not (e.name.startswith(".") or left_by_program(e.name))]
     for entry in every:
-        if entry.name.startswith("."):
-            log.debug("%s: hidden, skipped", entry.path)
+        if entry not in shown:
+            log.debug("%s: hidden, or left by a program: skipped", entry.path)
     shown.sort(key=lambda e: e.name, reverse=True)
     return [(e.path, os.path.join(whole, e.name), e) for e in shown]
 

@@ -233,3 +233,22 @@ def test_every_media_type_has_a_reader() -> None:
     for media_type in ("text/plain", "text/html", "application/xhtml+xml"):
         assert reader_of(media_type)
         assert read_page(b"<html><body><p>Some words here.</p></body></html>", media_type).blocks
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"BM\x36\x10\x00\x00" + bytes(400), "an image: save it as PNG"),
+        (b"\x00\x00\x00\x0cjP  \r\n\x87\n" + bytes(400), "an image: save it as PNG"),
+        (b"\x00\x00\x00\x18ftypheic" + bytes(400), "an image: save it as PNG"),
+        (b"8BPS\x00\x01" + bytes(400), "an image: save it as PNG"),
+        (b"AT&TFORM" + bytes(400), "a DjVu document: save it as PDF"),
+        (b"\xffWPC" + bytes(400), "a WordPerfect document: save it as DOCX"),
+        (b"x" * 60 + b"BOOKMOBI" + bytes(400), "save it as EPUB"),
+        (b"\x00\x00\x00\x18ftypM4A " + bytes(400), "an audio file"),
+        (b"\x00\x01\x02\x03" + bytes(400), "unknown format: save what should be searchable"),
+    ],
+)
+def test_what_is_no_text_is_called_by_its_name_with_what_to_do(data: bytes, why: str) -> None:
+    with pytest.raises(BadInput, match=why):
+        read_page(data, sniff(data, "x"))

@@ -394,3 +394,19 @@ def test_words_before_a_colon_are_no_head(said: str) -> None:
 )
 def test_who_wrote_to_whom_says_nothing_of_the_language(subject: str, said: str, lang: str, to: str) -> None:
     assert draft(read(plain(said, subject, f"To: {to}, John Smith <john@mail.example>\n"))).lang == lang
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("=?utf-8?B?SGVsbG8gd29ybGQxA?=", "Hello world1"),  # one letter more than there can be
+        ("=?utf-8?B?UsOpdW5pb24gZHUgbHVuZA?= =?utf-8?B?aSAxMiBtYXJzA?=", "Réunion du lundi 12 mars"),
+        ("=?iso-8859-1?Q?R=E9union?= =?utf-8?B?IGR1IHBoYXJlA?=", "Réunion du phare"),
+        ("Re: =?utf-8?B?T3BlbiBkYXk=B?= at the lighthouse", "Re: Open day at the lighthouse"),
+        ("Tr : =?utf-8?b?w?= compte rendu", "Tr : compte rendu"),
+        ("=?utf-8?Q?Minutes_of?= =?utf-8?B?A?= the meeting", "Minutes of the meeting"),
+    ],
+)
+def test_what_can_be_read_of_a_damaged_subject_is(subject: str, title: str) -> None:
+    message = f"From: Ana <ana@phare.example>\nSubject: {subject}\n\n{FRENCH}\n".encode()
+    assert read(message).title == title

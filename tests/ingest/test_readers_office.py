@@ -12,6 +12,8 @@ from archive.ingest.dating import date_documents
 from archive.ingest.posts import split_page
 from archive.ingest.readers import read_page, sniff
 from archive.ingest.readers.inside import DOCX, ODT
+from archive.ingest.readers.lines import Line
+from archive.ingest.readers.said import title_of
 from archive.records import Page, Role
 from corpus.office_made import docx, odt, p, packed
 
@@ -421,3 +423,22 @@ def test_roles_are_those_of_records() -> None:
     page = read(docx(p(LIGHT)))
     assert page.single
     assert page.blocks[0].role is Role.PARAGRAPH
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("report", "La lanterne du phare"),  # a word of the text is not its title
+        ("anter", "La lanterne du phare"),
+        ("le port", "La lanterne du phare"),
+        ("Compte rendu", "Compte rendu"),  # a line of its own
+        ("la lanterne éclaire", "la lanterne éclaire"),
+    ],
+)
+def test_the_metadata_title_is_believed_where_the_head_says_it_as_one(said: str, title: str) -> None:
+    lines = [
+        Line("La lanterne du phare", Role.HEADING, 1),
+        Line("Compte rendu", Role.PARAGRAPH),
+        Line("Un report de la visite : la lanterne éclaire mal le port.", Role.PARAGRAPH),
+    ]
+    assert title_of(lines, said) == title

@@ -539,4 +539,23 @@ def test_damaged_files_give_a_reason_or_what_can_be_read() -> None:
 def test_the_reader_is_known() -> None:
     reader = reader_of(PDF)
     assert reader is not None
-    assert reader.stamp == "pdf 7"
+    assert reader.stamp == "pdf 8"
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("markdown", "The lighthouse of Brackwater"),  # a word that the text says is not its title
+        ("rapport", "The lighthouse of Brackwater"),
+        ("keeper", "The lighthouse of Brackwater"),
+        ("harbour wall", "The lighthouse of Brackwater"),
+        ("Minutes 2017", "Minutes 2017"),  # a line of its own
+        ("The lighthouse of Brackwater", "The lighthouse of Brackwater"),
+        ("the keeper and the harbour wall", "the keeper and the harbour wall"),
+    ],
+)
+def test_the_metadata_title_is_believed_where_the_page_says_it_as_one(said: str, title: str) -> None:
+    sheet = Sheet().line(60, 100, "The lighthouse of Brackwater", 20).line(60, 140, "Minutes 2017")
+    sheet.text(60, 180, 400, "A rapport between the keeper and the harbour wall, in the keeper's markdown.")
+    data = pdf([sheet], title=said)
+    assert read_page(data, "application/pdf").title == title

@@ -13,6 +13,7 @@ from reportlab.lib.utils import ImageReader
 from archive.errors import BadInput
 from archive.evidence import OCR
 from archive.ingest import apart
+from archive.ingest.paper.scan import _lines
 from archive.ingest.posts import split_page
 from archive.ingest.readers import pdf as reader
 from archive.ingest.readers import read_page, sniff
@@ -79,6 +80,59 @@ def test_pictures_are_read(form: str) -> None:
     picture(FR).convert("L").save(out, form, dpi=(200, 200))
     page = read_page(out.getvalue(), sniff(out.getvalue(), "x"))
     assert "lavandières" in page.text
+
+
+@tesseract
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_picture_that_lies_on_its_side_is_read(turned: int) -> None:
+    out = io.BytesIO()
+    picture(FR, turned).convert("L").save(out, "JPEG", dpi=(200, 200))
+    page = read_page(out.getvalue(), "image/jpeg")
+    assert blocks(page)[0][-30:] == FR[0][-30:].replace("’", "'"), "a column ends before the next one"
+    assert page.text.index(FR[0][:20]) < page.text.index(FR[1][:12])
+
+
+@tesseract
+def test_of_several_pages_each_is_turned_and_counted() -> None:
+    pages = [picture(FR).convert("L"), picture(FR).convert("L"), picture(EN, 270).convert("L")]
+    pages[1].paste(255, (0, 0, *pages[1].size))  # an empty one
+    out = io.BytesIO()
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:], dpi=(200, 200))
+    page = read_page(out.getvalue(), "image/tiff")
+    assert [one.number for one in page.pages] == [1, 3]
+    assert "lavandières" in page.text
+    assert "passengers" in page.text
+
+
+def table(*said: tuple[str, int, int]) -> str:
+    """A line as tesseract tells it: words, how sure each is in hundredths, how many dots high."""
+    head = "4\t1\t1\t1\t1\t0\t10\t10\t900\t24\t-1\t"
+    rows = [
+        f"5\t1\t1\t1\t1\t{n}\t{90 * n}\t10\t80\t{high}\t{sure}\t{word}"
+        for n, (word, sure, high) in enumerate(said, 1)
+    ]
+    return "\n".join([head, *rows])
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ([("Faire", 96, 22), ("état", 95, 20), ("de", 97, 22), ("l'avancement", 0, 22)], 4),
+        ([("d'archives", 14, 22), ("et", 97, 18), ("de", 97, 22), ("musées", 96, 22)], 4),
+        ([("Release", 2, 21), ("9", 2, 20), ("ended", 91, 22), ("in", 96, 21), ("June", 96, 22)], 5),
+        ([("the", 96, 21), ("keeper's", 11, 24), ("log", 95, 26)], 3),
+        ([("en", 97, 17), ("1987", 20, 22), (",", 3, 8), ("à", 96, 20), ("Brest", 96, 20)], 4),
+        ([("Vita", 86, 187), ("ON", 8, 88), ("__", 8, 32)], 1),  # an emblem
+        ([("mise", 96, 22), ("en", 97, 17), ("+:", 4, 39)], 2),
+        ([("Partners", 96, 36), ("l'als", 0, 14)], 1),
+        ([("avec", 96, 18), ("Yerault", 17, 54)], 1),  # what a map beside it says
+        ([("l'avancement", 0, 22)], 1),
+        ([("together", 12, 22)], 1),
+        ([("“Sutssoooi1d", 8, 148), ("aured0q", 0, 101)], 0),
+    ],
+)
+def test_unsure_words_of_a_line_are_kept_and_dirt_is_not(said: list[tuple[str, int, int]], read: int) -> None:
+    assert sum(len(line.words) for line in _lines(table(*said))) == read
 
 
 @tesseract

@@ -51,6 +51,29 @@ def test_the_files_of_a_tar_are_sources(tmp_path: Path, suffix: str) -> None:
     assert counts(take_in(tmp_path / "archive", tmp_path / f"a{suffix}")) == (0, 2, {})
 
 
+@pytest.mark.parametrize("way", ["folder", "zip", "tar"])
+def test_what_programs_leave_beside_files_is_ignored(tmp_path: Path, way: str) -> None:
+    texts = {"notes~1.txt": FRENCH.format(1), "sub/thumbs.txt": ENGLISH.format(2), "$a.txt": FRENCH.format(3)}
+    left = [
+        "._notes~1.txt", "__MACOSX/sub/._thumbs.txt", ".DS_Store", "sub/.DS_Store", "Thumbs.db",
+        "ehthumbs.db", "sub/desktop.ini", "~$lettre.docx", "sub/.~lock.plan.odt#",
+    ]  # fmt: skip
+    files = {**texts, **dict.fromkeys(left, "[.ShellClassInfo]\nIconResource=x\n")}
+    box = tmp_path / f"box.{way}"
+    if way == "folder":
+        for name, text in files.items():
+            (box / name).parent.mkdir(parents=True, exist_ok=True)
+            (box / name).write_text(text, encoding="utf-8")
+    elif way == "zip":
+        with zipfile.ZipFile(box, "w") as packed:
+            for name, text in files.items():
+                packed.writestr(name, text)
+    else:
+        box.write_bytes(tar({name.encode(): text for name, text in files.items()}))
+    summary = take_in(tmp_path / "archive", box)
+    assert counts(summary) == (len(texts), 0, {})
+
+
 @pytest.mark.parametrize(
     ("name", "spelled"),
     [

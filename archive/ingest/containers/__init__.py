@@ -37,7 +37,7 @@ from archive.ingest.containers.tars import PACKED, TAR
 from archive.ingest.containers.tnef import TNEF
 from archive.ingest.containers.warcs import WARC
 from archive.ingest.containers.zips import ZIP
-from archive.ingest.files import CHANGED, is_provable, opened_file, rested, told
+from archive.ingest.files import CHANGED, is_provable, left_by_program, opened_file, rested, told
 from archive.ingest.places import Found, spelled_member, stamped
 
 __all__ = ["Container", "Member", "Opened", "close", "kinds", "opened", "versions", "within"]
@@ -158,8 +158,10 @@ def _members(
     unread = problem = None
     try:
         for member in _listed(level.box):
-            vacant = None
             chain.budget.member()
+            if left_by_program(member.name):
+                continue
+            vacant = None
             here = _found(chain, around, member, names, provable=provable)
             if member.problem or not member.box or known(here):
                 yield here

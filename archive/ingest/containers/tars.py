@@ -84,8 +84,8 @@ class TarBox:
             raise OversizedInput(f"a tar file that would unpack to {total:,} bytes: unpack it first")
         for n, entry in enumerate(entries):
             name = name_of(entry.name)
-            if entry.isdir() or entry.islnk() or name.rpartition("/")[2].startswith("._"):
-                continue  # a second name of a file that is there; what a Mac notes beside each file
+            if entry.isdir() or entry.islnk():
+                continue  # a second name of a file that is there
             yield Member(name.removeprefix("./").lstrip("/"), n, entry.size, _problem(entry))
         if self._why:
             raise PartlyRead(self._why)

@@ -53,7 +53,7 @@ def _answer(question: Mapping[str, Any], data: bytes, answers: BinaryIO) -> dict
 
     try:
         if question["kind"] == "picture":
-            return read_picture(data)
+            return read_picture(data, begin)
         with opened(data) as document:
             return read_pages(document, frozenset(question["skip"]), question["last"], begin)
     except Locked:

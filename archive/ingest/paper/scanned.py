@@ -89,9 +89,9 @@ class Scans:
 def _recognised(recogniser: Recogniser, page: Any, number: int) -> Sheet:
     picture = drawn(page)
     try:
-        (sheet, *_) = recogniser.sheets(picture, number)
+        sheet = recogniser.sheet(picture, number)
         if _sure(sheet) < _SIDEWAYS and (turned := recogniser.turned(picture)):
-            (other, *_) = recogniser.sheets(drawn(page, turned), number)
+            other = recogniser.sheet(drawn(page, turned), number)
             sheet = max(sheet, other, key=_sure)
     except subprocess.SubprocessError:
         return Sheet(number, picture.width, picture.height)
@@ -118,20 +118,29 @@ def _covered(page: Any, sheet: Sheet) -> float:
 # -- files that are pictures -----------------------------------------------------------------------
 
 
-def read_picture(data: bytes) -> dict[str, Any]:
-    """What is read off a TIFF, PNG or JPEG, fit for JSON; `refused`: why nothing is."""
+def read_picture(data: bytes, begin: Callable[[str, int], None]) -> dict[str, Any]:
+    """What is read off a TIFF, PNG or JPEG, fit for JSON; `refused`: why nothing is.
+
+    `begin` is told each page of a TIFF before it is read.
+    """
     from archive.ingest.paper.pdf import told
 
     width, height, dpi = _measures(data)
     if 0 < min(width, height) < _SMALLEST:
         return {"refused": f"a picture of {width} by {height} dots: too small for a page of text"}
-    scans = Scans()
-    recogniser = scans.recogniser()
+    recogniser = Scans().recogniser()
     if recogniser is None:
         return {"refused": "program"}
-    try:
-        sheets = recogniser.sheets(Picture(data, dpi, width, height), 1)
-    except subprocess.SubprocessError:
+    count = _count(data)
+    sheets, lost = [], []
+    for n in range(count):
+        begin("scan", n + 1)
+        try:
+            picture = Picture(data, dpi, width, height, n if count > 1 else None)
+            sheets.append(_of_file(recogniser, picture, n + 1))
+        except subprocess.SubprocessError:
+            lost.append(n + 1)
+    if not sheets:
         return {"refused": "a picture that takes too long to read"}
     texts = [run.text for sheet in sheets for run in sheet.runs]
     if (
@@ -140,7 +149,35 @@ def read_picture(data: bytes) -> dict[str, Any]:
     ):
         return {"refused": "a picture on which no words are recognised"}
     said = {"title": None, "author": None, "made": None}
-    return {"count": len(sheets), "said": said, "missing": recogniser.missing, **told(lay_out(sheets))}
+    return {
+        "count": count, "to": count, "lost": lost, "said": said, "missing": recogniser.missing,
+        **told(lay_out(sheets)),
+    }  # fmt: skip
+
+
+def _of_file(recogniser: Recogniser, picture: Picture, number: int) -> Sheet:
+    """The sheet of a picture; of one that may lie on its side, the reading that is surer."""
+    sheet = recogniser.sheet(picture, number)
+    if _sure(sheet) < _SIDEWAYS and recogniser.turned(picture):
+        sheet = max(sheet, recogniser.sheet(picture, number, lying=True), key=_sure)
+    return sheet
+
+
+def _count(data: bytes) -> int:
+    """How many pages a TIFF has: the length of its chain of directories; of any other picture 1."""
+    if data[:4] not in (b"II*\x00", b"MM\x00*"):
+        return 1
+    order = "<" if data[:1] == b"I" else ">"
+    seen: set[int] = set()
+    try:
+        (at,) = struct.unpack_from(f"{order}I", data, 4)
+        while at and at not in seen:
+            (entries,) = struct.unpack_from(f"{order}H", data, at)
+            seen.add(at)
+            (at,) = struct.unpack_from(f"{order}I", data, at + 2 + 12 * entries)
+    except struct.error:
+        pass  # it is cut short: its whole directories count
+    return max(len(seen), 1)
 
 
 def _measures(data: bytes) -> tuple[int, int, int]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from email.message import Message
 
 from archive.errors import EmptyInput
-from archive.ingest import mime
+from archive.ingest import mime, mime_days
 from archive.ingest.readers.mail_text import SENT_ON_SUBJECT, Line, judged, lines_of, unwrapped
 from archive.records import NO_LANGUAGE, Block, Letter, Page, PostHint, Role
 
@@ -35,7 +35,7 @@ def read_mail(data: bytes) -> Page:
         raise EmptyInput("a mail without text")
     if title:
         lines.insert(0, Line(title, 2, Role.HEADING, 1))
-    when = mime.moment(mail)
+    when = mime_days.moment(mail)
     date = when[0].date().isoformat() if when else None
     writers = mime.addresses(header, "from") or mime.addresses(header, "sender")
     author = (writers[0][0] or writers[0][1]) if writers else None

@@ -8,9 +8,8 @@ from typing import Any
 from archive import edtf
 from archive.errors import EmptyInput, LockedInput, OversizedInput, UnreadableInput
 from archive.ingest.apart import Died, apart
-from archive.ingest.readers.said import author_said, title_said
+from archive.ingest.readers.said import author_said, says, title_said
 from archive.records import Block, Page, PageStart, Recognised, Role
-from archive.text import fold, words
 
 _PATIENCE = 300.0  # seconds of silence: to read a picture may take so long; at work the process ends itself
 _DEATHS = 3  # pages at which the library may fail; then no more are read
@@ -51,8 +50,7 @@ def read_picture(data: bytes) -> Page:
         raise UnreadableInput(f"a picture: to read the words on it, {_INSTALL}")
     if refused:
         raise EmptyInput(refused)
-    missing = f"read without the model {told['missing']}: {_INSTALL}" if told.get("missing") else None
-    return _page(told, missing)
+    return _page(told, _unread({**told, "pictures": []}, ()))
 
 
 def _page(told: dict[str, Any], unread: str | None) -> Page:
@@ -80,9 +78,8 @@ def _shown(told: dict[str, Any]) -> str:
     text = str(told["text"])
     if told["printed"] is None:
         return text[:_TOP]
-    return " ".join(text[start:end] for start, end, role, _ in told["blocks"] if role != Role.CHROME.value)[
-        :_TOP
-    ]
+    shown = (text[start:end] for start, end, role, _ in told["blocks"] if role != Role.CHROME.value)
+    return "\n".join(shown)[:_TOP]
 
 
 _REASONS = {
@@ -143,10 +140,4 @@ def _numbers(numbers: Sequence[int]) -> str:
 
 def _title(head: str, largest: str | None, said: str | None) -> str | None:
     """What the metadata say, where the head of the text says it too; else what is set largest; else they."""
-    if said and (key := _key(said)) and f" {key} " in f" {_key(head)} ":
-        return said
-    return largest or said
-
-
-def _key(text: str) -> str:
-    return " ".join(words(fold(text)))
+    return said if said and says(head.split("\n"), said) else largest or said

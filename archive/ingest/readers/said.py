@@ -31,6 +31,7 @@ _FILE = re.compile(r"\.(?:docx?|odt|rtf|pdf|dotx?|indd|pages|wpd|qxd|pub|html?|t
 _DAY = re.compile(r"\s*((?:19|20)\d\d)-(\d\d)-(\d\d)(?=$|[T\s])")
 _TOP = 6  # lines within which a document says its title
 _MAX_TITLE = 300  # characters
+_LONG_TITLE = 3  # words: no accident if a text says them
 
 
 def author_said(*names: str | None) -> str | None:
@@ -70,12 +71,25 @@ def title_of(lines: Sequence[Line], said: str | None, styled: str | None = None)
         return styled
     top = [line for line in lines if line.role is not Role.CHROME][:_TOP]
     said = title_said(said)
-    if said and _key(said) in " ".join(_key(line.text) for line in top):
+    if said and says([line.text for line in top], said):
         return said
     for line in top[:2]:
         if line.role is Role.HEADING and line.level == 1 and len(line.text) <= _MAX_TITLE:
             return line.text
     return said
+
+
+def says(lines: Sequence[str], title: str) -> bool:
+    """Whether the head of a text says a title: a long one in its words, of a short one a line is just that.
+
+    "report" stands in many a text that is one, and is the name that its file had.
+    """
+    key = _key(title)
+    if not key:
+        return False
+    if key.count(" ") + 1 >= _LONG_TITLE:
+        return f" {key} " in f" {' '.join(map(_key, lines))} "
+    return any(_key(line) == key for line in lines)
 
 
 def _key(text: str) -> str:

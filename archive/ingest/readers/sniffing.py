@@ -25,6 +25,10 @@ _MAGIC = (
     (b"MM\x00*", "image/tiff"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
+    (b"\x00\x00\x00\x0cjP  \r\n\x87\n", "image/jp2"),
+    (b"\xff\x4f\xff\x51", "image/jp2"),
+    (b"8BPS\x00\x01", "image/vnd.adobe.photoshop"),
+    (b"AT&TFORM", "image/vnd.djvu"),
     (b"PK\x03\x04", "application/zip"),
     (b"PK\x05\x06", "application/zip"),
     (b"\x1f\x8b\x08", "application/gzip"),
@@ -42,12 +46,19 @@ _MAGIC = (
     (b"ID3\x04", "audio/mpeg"),
     (b"fLaC", "audio/flac"),
     (b"\x1aE\xdf\xa3", "video/webm"),
+    (b"0&\xb2u\x8ef\xcf\x11", "video/x-ms-asf"),
+    (b"\xffWPC", "application/vnd.wordperfect"),
     (b"{\\rtf", "application/rtf"),
     (b"WARC/1.", "application/warc"),
 )
 # Formats that are told further on: first bytes, where others stand, what they are.
 _INSIDE = (
+    *((b"\x00\x00\x00", 4, b"ftyp" + brand, "image/heic") for brand in (b"heic", b"heix", b"mif1", b"avif")),
+    (b"\x00\x00\x00", 4, b"ftypM4A", "audio/mp4"),
     (b"\x00\x00\x00", 4, b"ftyp", "video/mp4"),
+    (b"BM", 6, b"\x00\x00\x00\x00", "image/bmp"),
+    (b"RIFF", 8, b"AVI ", "video/x-msvideo"),
+    (b"", 60, b"BOOKMOBI", "application/x-mobipocket-ebook"),
     (b"RIFF", 8, b"WEBP", "image/webp"),
     (b"RIFF", 8, b"WAVE", "audio/wav"),
     (b"", 257, b"ustar\x00", "application/x-tar"),
@@ -82,8 +93,16 @@ _KINDS = {
     "application/xml": "XML data of an unknown kind",
     "text/css": "a style sheet",
     "text/javascript": "program code",
-    "image/svg+xml": "an image",
+    "image/vnd.djvu": "a DjVu document: save it as PDF",
+    "application/vnd.wordperfect": "a WordPerfect document: save it as DOCX or PDF",
+    "application/x-mobipocket-ebook": "a book (Mobipocket, Kindle): save it as EPUB",
     **DATA_KINDS,
+}
+# By the first half of the type.
+_MEDIA = {
+    "image": "an image: save it as PNG, JPEG or TIFF if it shows a text",
+    "audio": "an audio file",
+    "video": "a video",
 }
 _XHTML = "application/xhtml+xml"
 MARKDOWN = "text/markdown"
@@ -197,7 +216,7 @@ def refuse_binary(data: bytes) -> None:
     if known:
         raise BinaryInput(unsupported(known))
     if _looks_binary(data):
-        raise BinaryInput("not a text file")
+        raise BinaryInput("a file of an unknown format: save what should be searchable as PDF or plain text")
 
 
 def unsupported(media_type: str) -> Reason:
@@ -208,9 +227,7 @@ def unsupported(media_type: str) -> Reason:
 
 def called(media_type: str) -> str:
     """What a person calls files of this type, and the type."""
-    kind = _KINDS.get(media_type) or {"image": "an image", "audio": "an audio file", "video": "a video"}.get(
-        media_type.partition("/")[0]
-    )
+    kind = _KINDS.get(media_type) or _MEDIA.get(media_type.partition("/")[0])
     return f"{kind} ({media_type})" if kind else media_type
 
 
