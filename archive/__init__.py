@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from archive.catalog.acts import Act
     from archive.catalog.care import Care
     from archive.catalog.mails import Mail
+    from archive.catalog.redacted import Passage as RedactedPassage
     from archive.catalog.versions import Version
     from archive.errors import (
         ArchiveBusy,
@@ -76,6 +77,7 @@ _PUBLIC = {
     "Parallel": "archive.pipeline.reading:Parallel",
     "Published": "archive.pipeline.edition:Published",
     "Reading": "archive.pipeline.reading:Reading",
+    "RedactedPassage": "archive.catalog.redacted:Passage",
     "Refused": "archive.pipeline.annotate:Refused",
     "Request": "archive.search.service:Request",
     "Summary": "archive.pipeline.summary:Summary",
@@ -116,6 +118,7 @@ __all__ = [
     "Published",
     "QueryError",
     "Reading",
+    "RedactedPassage",
     "Refused",
     "Request",
     "Run",

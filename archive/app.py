@@ -23,8 +23,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from archive import trouble
-from archive.caring import Caring
 from archive.errors import Fault
+from archive.redacting import Redacting
 from archive.run import Model, Run, Stage
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _begin(folder: Path) -> None:
         raise trouble.unusable(error, folder) from error
 
 
-class Archive(Caring):
+class Archive(Redacting):
     """An open archive; any number of threads may use it. Close it, or use it in a `with` block."""
 
     def __repr__(self) -> str:

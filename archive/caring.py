@@ -74,11 +74,11 @@ class Caring(Deciding):
 
     def closed(self) -> dict[str, Closed]:
         """The documents that readers may not see now, by their ids, and why."""
-        from archive.catalog import care, closed
+        from archive.catalog import care, closed, redacted
 
         with self._catalogs.lent() as catalog, catalog.reading():
             now = max(self.run.clock(), care.told(catalog))
-            found = closed.closed(catalog, now)
+            found = {**redacted.redacted(catalog).closed, **closed.closed(catalog, now)}
             return {name: found[source] for name, source in closed.documents(catalog, found)}
 
     def publish(self, folder: str | os.PathLike[str] | None = None) -> Published:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from archive.catalog import origins, sql
 from archive.catalog.store import Catalog
@@ -20,6 +20,8 @@ from archive.catalog.store import Catalog
 Kind = Literal["file", "text"]
 CLOSE: Final = "close"
 OPEN: Final = "open"
+REDACT: Final = "redact"
+UNREDACT: Final = "unredact"
 REMOVE: Final = "remove"
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -107,14 +109,18 @@ def apply(catalog: Catalog, acts: Iterable[Care]) -> int:
 
     Their times decide which of two holds, as if all had been done here.
     """
-    there = {(one.act, one.until, one.at, one.who, frozenset(one.keys)) for one in listing(catalog)}
+    there = {_told_apart(one) for one in listing(catalog)}
     count = 0
     with catalog.transaction():
         for one in sorted(acts, key=lambda one: (one.at, one.n)):
-            if (one.act, one.until, one.at, one.who, frozenset(one.keys)) not in there:
+            if _told_apart(one) not in there:
                 enter(catalog, one)
                 count += 1
     return count
+
+
+def _told_apart(one: Care) -> tuple[object, ...]:
+    return one.act, one.until, one.what, one.at, one.who, frozenset(one.keys)
 
 
 def read(line: str) -> Care:
@@ -125,7 +131,11 @@ def read(line: str) -> Care:
     told = json.loads(line)
     keys = [(kind, key) for kind, name in (("text", "texts"), ("file", "files")) for key in told[name]]
     act, until, at = told["act"], told["until"], told["at"]
-    if act not in (CLOSE, OPEN) or not _TIME.fullmatch(at) or not (until is None or _DAY.fullmatch(until)):
+    if (
+        act not in (CLOSE, OPEN, REDACT, UNREDACT)
+        or not _TIME.fullmatch(at)
+        or not (until is None or _DAY.fullmatch(until))
+    ):
         raise ValueError("no act of this program")
     for moment in filter(None, (at, until)):
         datetime.fromisoformat(moment)
@@ -134,7 +144,14 @@ def read(line: str) -> Care:
     if not all(_KEY.fullmatch(key) for _, key in keys):
         raise ValueError("it names something else than hashes")
     found = tuple(Key("text" if kind == "text" else "file", key) for kind, key in keys)
-    return Care(act, at, str(told["who"]), str(told["why"]), found, until, n=int(told["n"]))
+    what = _redactions(told["redacted"]) if act in (REDACT, UNREDACT) else ""
+    return Care(act, at, str(told["who"]), str(told["why"]), found, until, what, n=int(told["n"]))
+
+
+def _redactions(told: Mapping[str, Any]) -> str:
+    from archive.catalog import redactions
+
+    return redactions.read(told).kept
 
 
 # -- what an act is about --------------------------------------------------------------------------

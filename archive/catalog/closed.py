@@ -36,12 +36,23 @@ class Closed:
 
 def closed(catalog: Catalog, now: str) -> dict[str, Closed]:
     """The sources that are closed at a time (UTC), by their ids. Nothing is read where nothing is closed."""
+    walk = _walked(catalog, now)
+    return walk.found if walk else {}
+
+
+def with_texts(catalog: Catalog, now: str) -> tuple[dict[str, Closed], frozenset[str]]:
+    """The sources that are closed, and the fingerprints of closed texts: others may stand in their files."""
+    walk = _walked(catalog, now)
+    return (walk.found, walk.prints()) if walk else ({}, frozenset())
+
+
+def _walked(catalog: Catalog, now: str) -> _Walk | None:
     if not care.is_any(catalog, CLOSE):
-        return {}
+        return None
     last = care.latest(catalog)
     if not any(act.in_force(now) for act in last.values()):
-        return {}
-    return _Walk(catalog, last, now).found
+        return None
+    return _Walk(catalog, last, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,10 @@ class _Walk:
             self._spread(self._queue.popleft())
         for source in list(self.found):
             self._close_holders(source)
+
+    def prints(self) -> frozenset[str]:
+        """The fingerprints of the closed texts."""
+        return frozenset(self._docs[n][1] for n in self._texts)
 
     def _load(self, catalog: Catalog) -> None:
         db = catalog.db

@@ -49,6 +49,7 @@ COMMANDS: dict[str, str] = {
     "decisions": "archive.cli.decisions:decisions",
     "close": "archive.cli.care:shut",
     "open": "archive.cli.care:unshut",
+    "redact": "archive.cli.redact:redact",
     "care": "archive.cli.care:care",
     "publish": "archive.cli.care:publish",
     "timeline": "archive.cli.timeline:timeline",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-def _signed(command: Callable[..., Any]) -> Callable[..., Any]:
+def SIGNED(command: Callable[..., Any]) -> Callable[..., Any]:
     by = click.option(
         "--by", "who", type=TEXT, default=account, show_default="this account", metavar="NAME",
         help="Who decides.",
@@ -41,7 +41,7 @@ _WHAT = click.argument("what", type=TEXT, metavar="ID|SOURCE|QUERY")
     "--until", type=TEXT, metavar="DATE", help="Last day it is closed (UTC): 2046-05-01, 2046-05, 2046."
 )
 @click.option("--for-ever", is_flag=True, help="Never opens by itself.")
-@_signed
+@SIGNED
 @click.pass_obj
 def shut(target: Target, what: str, until: str | None, for_ever: bool, who: str, why: str) -> None:
     """Close texts to readers: the next archive publish leaves them out of the open edition.
@@ -69,7 +69,7 @@ def shut(target: Target, what: str, until: str | None, for_ever: bool, who: str,
 
 @click.command("open")
 @_WHAT
-@_signed
+@SIGNED
 @click.pass_obj
 def unshut(target: Target, what: str, who: str, why: str) -> None:
     """Reopen texts to readers from the next publish on: closed ones, or those closed along with them.
@@ -97,7 +97,7 @@ def _until(until: str | None) -> str:
 
 @click.group()
 def care() -> None:
-    """Show what is closed to readers, and the log of all closing and opening.
+    """Show what is closed or redacted for readers, and the log of all such acts.
 
     \b
     archive care list
@@ -109,18 +109,22 @@ def care() -> None:
 @format_option("text", "jsonl", "json", "csv")
 @click.pass_obj
 def closed(target: Target, form: str) -> None:
-    """List the documents that are closed now: until when, by which act, and how (directly, as a copy, …).
+    """List the documents that are closed or redacted now: until when, by which act, and how (directly, …).
 
     \b
     archive care list
     """
     with target.open() as archive:
-        rows = [forms.closed(name, one) for name, one in archive.closed().items()]
+        shut = archive.closed()
+        rows = [forms.closed(name, one) for name, one in shut.items()]
+        for name, some in archive.redactions().items():
+            rows += forms.redacted(name, some) if name not in shut else ()
     emit(rows, form, forms.COLUMNS["closed"], _closed_line)
 
 
 def _closed_line(told: Mapping[str, Any]) -> str:
-    return f"{told['document']}  {_until(told['until']).strip():18}  act {told['act']:<5} {told['by']}"
+    how = counted(told["redacted"], "passage") if told["redacted"] else _until(told["until"]).strip()
+    return f"{told['document']}  {how:18}  act {told['act']:<5} {told['by']}"
 
 
 @care.command()

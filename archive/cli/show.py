@@ -7,7 +7,7 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 import click
@@ -28,12 +28,12 @@ from archive.cli.output import (
     says_all,
 )
 from archive.errors import UsageError
-from archive.printable import printable
+from archive.printable import counted, printable
 from archive.records import Document, Mention, MentionType
 from archive.text import on_page
 
 if TYPE_CHECKING:
-    from archive import Mail, Parallel
+    from archive import Mail, Parallel, RedactedPassage
 
 _SOME = 1024 * 1024  # bytes of an original that are written at once
 COLOURS = {
@@ -101,9 +101,11 @@ def show(
         if not read.document.id.startswith(name.strip().lower()) and when is None:
             echo(f"{name} is {read.document.id} now.", err=True)
         beside = archive.parallel(read.document.id) if parallel else None
+        hidden = archive.redactions().get(read.document.id, ())
     if form == "json":
         record = forms.reading(read)
         record |= {"history": forms.history(read)} if versions else {}
+        record |= {"redacted": forms.passages(hidden)} if hidden else {}
         echo_json(record | {"parallel": forms.parallel(beside)} if beside else record, indent=2)
         return
     if versions:
@@ -126,10 +128,10 @@ def show(
         echo(f"excerpt of   {text.id} ({text.score:.2f}) {text.title or text.source}")
     for excerpt in read.excerpts:
         echo(f"excerpt      {excerpt.id} ({excerpt.score:.2f}) {excerpt.source}")
-    for line in (*_mail(read.mail), *over_time.head_of(read)):
+    for line in (*_mail(read.mail), *over_time.head_of(read), *_hidden(hidden)):
         echo(line)
     echo()
-    echo_body(*_marked(document.text, read.mentions))
+    echo_body(*_marked(document.text, read.mentions, hidden))
 
 
 def _echo(lines: Iterable[tuple[Piece, ...]]) -> None:
@@ -182,20 +184,35 @@ def _on_pages(document: Document) -> str:
     return on_page(first) if first == last else f"{on_page(first)}-{last}"
 
 
-def _marked(text: str, mentions: Sequence[Mention]) -> list[Piece]:
+def _hidden(some: Sequence[RedactedPassage]) -> Iterator[str]:
+    if some:
+        acts = ", ".join(str(n) for n in sorted({one.act for one in some}))
+        count = counted(len(some), "passage")
+        yield f"redacted     {count} [-so-] that readers do not see (act {acts})"
+
+
+def _marked(text: str, mentions: Sequence[Mention], hidden: Sequence[RedactedPassage] = ()) -> list[Piece]:
     out: list[Piece] = []
     at = 0
+    begins, ends = {one.start for one in hidden}, {one.end for one in hidden}
+
+    def said(start: int, end: int) -> str:
+        """A stretch of the text, with signs around what is redacted in it."""
+        cuts = sorted(i for i in begins | ends if start < i < end) if hidden else []
+        parts = []
+        for a, b in pairwise([start, *cuts, end]):
+            begin, close = "[-" if a in begins and a < b else "", "-]" if b in ends and a < b else ""
+            parts.append(f"{begin}{text[a:b]}{close}")
+        return "".join(parts)
+
     for m in mentions:
         if m.start < at:
             continue  # a second date of a set ("8, 9 and 10 February") inside one already marked
         value = f" ({m.value})" if m.value else ""
-        out += [
-            text[at : m.start],
-            Styled(f"{SIGNS[m.type]}{text[m.start : m.end]}", {"fg": COLOURS[m.type]}),
-            value,
-        ]
+        named = Styled(f"{SIGNS[m.type]}{said(m.start, m.end)}", {"fg": COLOURS[m.type]})
+        out += [said(at, m.start), named, value]
         at = m.end
-    return [*out, text[at:]]
+    return [*out, said(at, len(text))]
 
 
 def side_by_side(beside: Parallel, columns: int) -> Iterator[str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
+from archive.printable import counted
+
 if TYPE_CHECKING:
     from archive.catalog.care import Care
     from archive.catalog.closed import Closed
+    from archive.catalog.redacted import Passage
 
 Form = dict[str, Any]
 
@@ -25,12 +29,27 @@ def care(one: Care) -> Form:
         "documents": list(one.documents),
         "texts": [key.key for key in one.keys if key.kind == "text"],
         "files": [key.key for key in one.keys if key.kind == "file"],
+        "redacted": json.loads(one.what) if one.act in ("redact", "unredact") else None,
     }  # fmt: skip
 
 
 def closed(document: str, why: Closed) -> Form:
     """A document that readers may not see now: until when, by which act, by what way."""
-    return {"document": document, "until": why.until, "act": why.act, "by": why.by}
+    return {"document": document, "until": why.until, "act": why.act, "by": why.by, "redacted": None}
+
+
+def redacted(document: str, passages: Iterable[Passage]) -> Iterator[Form]:
+    """A document of which readers may not see all: how many passages, for each act."""
+    by: dict[int, list[Passage]] = {}
+    for one in passages:
+        by.setdefault(one.act, []).append(one)
+    for act, some in sorted(by.items()):
+        yield {"document": document, "until": None, "act": act, "by": some[0].by, "redacted": len(some)}
+
+
+def passages(some: Iterable[Passage]) -> list[Form]:
+    """The redacted passages of a document, as an archivist sees them."""
+    return [{"start": one.start, "end": one.end, "act": one.act, "by": one.by} for one in some]
 
 
 def premis(acts: Iterable[Care]) -> Iterator[str]:
@@ -62,7 +81,7 @@ def _event(one: Care) -> Iterator[str]:
     yield from _identifier("eventIdentifier", "local", str(one.n))
     yield f"    <eventType>{_EVENTS.get(one.act, one.act)}</eventType>"
     yield f"    <eventDateTime>{one.at}</eventDateTime>"
-    for detail in filter(None, (until, one.why)):
+    for detail in filter(None, (until, _redacted(one), one.why)):
         yield "    <eventDetailInformation>"
         yield f"      <eventDetail>{_said(detail)}</eventDetail>"
         yield "    </eventDetailInformation>"
@@ -72,6 +91,16 @@ def _event(one: Care) -> Iterator[str]:
         if key.kind == "file":
             yield from _identifier("linkingObjectIdentifier", "SHA-256", key.key)
     yield "  </event>"
+
+
+def _redacted(one: Care) -> str:
+    """How much an act redacts: not which words, for events are handed on."""
+    if one.act not in ("redact", "unredact"):
+        return ""
+    told = json.loads(one.what)
+    counts = ((len(told["passages"]), "passage"), (len(told["names"]), "spelling"))
+    with_them = ["with translations"] if told["translations"] else []
+    return ", ".join([counted(count, noun) for count, noun in counts if count] + with_them)
 
 
 def _identifier(name: str, kind: str, value: str) -> Iterator[str]:

@@ -34,6 +34,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "user": ("name", "role"), "run": ("n", "began", "ended", "sources", "failed", "given"),
     "care": ("n", "act", "until", "at", "who", "why", "documents", "texts", "files"),
-    "closed": ("document", "until", "act", "by"),
+    "closed": ("document", "until", "act", "by", "redacted"),
     "file_format": ("name", "read", "reader", "media_types", "install"),
 }  # fmt: skip

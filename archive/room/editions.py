@@ -22,6 +22,9 @@ from archive.run import Run
 
 if TYPE_CHECKING:
     from archive.catalog.closed import Closed
+    from archive.catalog.redacted import Passage
+
+    _Hidden = tuple[dict[str, Closed], dict[str, tuple[Passage, ...]]]
 
 _FILE: Final = "catalog.sqlite"  # another one stands there once another edition took its place
 
@@ -40,7 +43,7 @@ class Editions:
         self._lock = threading.Lock()
         self._opened: _Opened | None = None
         self._before: _Opened | None = None  # for those who are still being answered
-        self._closed: tuple[tuple[int, int, str], dict[str, Closed]] | None = None
+        self._kept: tuple[tuple[int, int, str], _Hidden] | None = None
 
     def shown(self) -> Archive:
         """What readers are shown. Raises UnusableArchive where the edition is not to be had."""
@@ -58,14 +61,22 @@ class Editions:
 
     def why_closed(self, document: str) -> Closed | None:
         """Why readers may not see a document of the archive, None where they may, or there is no edition."""
+        return self._hidden()[0].get(document)
+
+    def redactions(self, document: str) -> tuple[Passage, ...]:
+        """What of a document of the archive readers may not see, where there is an edition."""
+        return self._hidden()[1].get(document, ())
+
+    def _hidden(self) -> _Hidden:
         if self._archive.edition() is None:
-            return None
+            return {}, {}
         acts = self._archive.care()
         state = (self._archive.position(), len(acts), self._archive.run.clock()[:10])
         with self._lock:
-            if self._closed is None or self._closed[0] != state:
-                self._closed = (state, self._archive.closed() if acts else {})
-            return self._closed[1].get(document)
+            if self._kept is None or self._kept[0] != state:
+                found = (self._archive.closed(), self._archive.redactions()) if acts else ({}, {})
+                self._kept = state, found
+            return self._kept[1]
 
     def close(self) -> None:
         """Lets go of the editions that are open."""

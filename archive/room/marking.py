@@ -6,11 +6,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from archive.pipeline.reading import Reading
 from archive.records import Document, LangSpan, Mention
 from archive.timeline.sentences import sentences
+
+if TYPE_CHECKING:
+    from archive.catalog.redacted import Passage
 
 _NOBODY: Final[tuple[Mention | None, str | None]] = (None, None)
 
@@ -19,8 +22,9 @@ _NOBODY: Final[tuple[Mention | None, str | None]] = (None, None)
 class Piece:
     """A stretch of text that looks the same: what it names, if anything, and whether it was searched for.
 
-    `first`: the mention begins here. `mark`: the number of the place that answers the search, from 1.
-    `sentence`: where the sentence begins that begins here, if it names someone: timelines lead to it.
+    `hidden`: readers do not see it. `first`: the mention begins here. `mark`: the number of the place that
+    answers the search, from 1. `sentence`: where the sentence begins that begins here, if it names someone:
+    timelines lead to it.
     """
 
     text: str
@@ -30,6 +34,7 @@ class Piece:
     mark: int | None = None
     begins: bool = False
     sentence: int | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,12 @@ class Paragraph:
     page: int | None = None
 
 
-def paragraphs(read: Reading, marks: Sequence[tuple[int, int]] = ()) -> Iterator[Paragraph]:
+def paragraphs(
+    read: Reading, marks: Sequence[tuple[int, int]] = (), hidden: Sequence[Passage] = ()
+) -> Iterator[Paragraph]:
     """The paragraphs of a document in reading order, but for a first one that is its title.
 
-    `marks`: spans of the text, in order, that answer a search.
+    `marks`: spans of the text, in order, that answer a search. `hidden`: what is redacted in it.
     """
     document = read.document
     pages = {p.start: p.number for p in document.pages}
@@ -58,16 +65,19 @@ def paragraphs(read: Reading, marks: Sequence[tuple[int, int]] = ()) -> Iterator
         at = bisect_right(starts, start)
         page = pages[starts[at - 1]] if at else None
         yield Paragraph(
-            start, _lang(document.blocks, start, document.lang), tuple(_pieces(read, marks, start, end)),
+            start, _lang(document.blocks, start, document.lang),
+            tuple(_pieces(read, marks, start, end, hidden)),
             page if page != told else None,
         )  # fmt: skip
         told = page
 
 
-def title(read: Reading, marks: Sequence[tuple[int, int]] = ()) -> tuple[Piece, ...]:
+def title(
+    read: Reading, marks: Sequence[tuple[int, int]] = (), hidden: Sequence[Passage] = ()
+) -> tuple[Piece, ...]:
     """The first line of a text where that is its title; none where the title does not stand in the text."""
     end = _titled(read.document) - 1
-    return tuple(_pieces(read, marks, 0, end)) if end > 0 else ()
+    return tuple(_pieces(read, marks, 0, end, hidden)) if end > 0 else ()
 
 
 def _titled(document: Document) -> int:
@@ -88,7 +98,9 @@ def _lang(blocks: Sequence[LangSpan], at: int, otherwise: str) -> str:
     return next((b.lang for b in blocks if b.start <= at < b.end), otherwise)
 
 
-def _pieces(read: Reading, marks: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[Piece]:
+def _pieces(
+    read: Reading, marks: Sequence[tuple[int, int]], start: int, end: int, hidden: Sequence[Passage]
+) -> Iterator[Piece]:
     """The pieces of the line from `start` to `end`: cut wherever a mention or a mark begins or ends."""
     text = read.document.text
     named: list[tuple[Mention, str | None]] = []
@@ -104,6 +116,8 @@ def _pieces(read: Reading, marks: Sequence[tuple[int, int]], start: int, end: in
         edges |= {max(one.start, start), min(one.end, end)}
     for _, a, b in marked:
         edges |= {max(a, start), min(b, end)}
+    for passage in hidden:
+        edges |= {i for i in (passage.start, passage.end) if start < i < end}
     ordered = sorted(edges)
     for a, b in pairwise(ordered):
         who, entity = next((one for one in named if one[0].start <= a < one[0].end), _NOBODY)
@@ -111,4 +125,5 @@ def _pieces(read: Reading, marks: Sequence[tuple[int, int]], start: int, end: in
         yield Piece(
             text[a:b], who, entity, who is not None and a == max(who.start, start),
             number, number is not None and a == max(begin, start), a if a in begun else None,
+            any(passage.start <= a < passage.end for passage in hidden),
         )  # fmt: skip

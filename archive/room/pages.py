@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from archive.app import Archive
 from archive.catalog.closed import Closed
 from archive.catalog.entities import Entity
+from archive.catalog.redacted import Passage
 from archive.errors import QueryError, UsageError
 from archive.forms import citing, linked
 from archive.forms.public import label
@@ -157,10 +158,11 @@ def document(request: Request) -> Response:
         return RedirectResponse(f"/d/{d.id}{'?' + query if query else ''}", 308)
     query = request.query_params.get("q", "").strip()
     marks, error = _marks(request, query, d)
+    hidden = _hidden(request, d.id)
     return page(
         request, "document.html", read=read, d=d, q=query, marks=marks, error=error,
-        newer=_newer(read), paragraphs=paragraphs(read, marks), title=title(read, marks),
-        source=label(d.source), numbers=_pages(d),
+        newer=_newer(read), paragraphs=paragraphs(read, marks, hidden), title=title(read, marks, hidden),
+        source=label(d.source), numbers=_pages(d), hidden=hidden,
         web=d.url if d.url and d.url.startswith(("http://", "https://")) else None,
         cited=citing.meta(d, str(request.base_url)), asked=Asked(q=query), named=_named(read),
         linked=data(linked.document(read, str(request.base_url))), closed=_closed(request, d.id),
@@ -173,6 +175,14 @@ def _closed(request: Request, document: str) -> Closed | None:
         return None
     editions: Editions = request.app.state.editions
     return editions.why_closed(document)
+
+
+def _hidden(request: Request, document: str) -> tuple[Passage, ...]:
+    """What of a document readers do not see."""
+    if not visitor(request).archivist:
+        return ()
+    editions: Editions = request.app.state.editions
+    return editions.redactions(document)
 
 
 def _newer(read: Reading) -> str | None:

@@ -57,7 +57,7 @@ def fill(inbox: Path, *, shut: bool) -> None:
     (inbox / "laverie.txt").write_text(OPEN_FR, "utf-8")
     (inbox / "laundry.txt").write_text(OPEN_EN, "utf-8")
     (inbox / "mur.html").write_text(OPEN_PAGE, "utf-8")
-    (inbox / "lettre.eml").write_bytes(_mail("Odile", "Les clefs", OPEN_FR.replace("Le 3 mai", "Le 4 mai")))
+    (inbox / "lettre.eml").write_bytes(mail("Odile", "Les clefs", OPEN_FR.replace("Le 3 mai", "Le 4 mai")))
     rows = [("laverie.txt", "Les archives du port", "Maud Lestienne")]
     if shut:
         _closed(inbox / "shut")
@@ -69,7 +69,7 @@ def fill(inbox: Path, *, shut: bool) -> None:
             os.utime(Path(folder, name), (1_700_000_000, 1_700_000_000))
 
 
-def _mail(by: str, subject: str, text: str, *attached: tuple[str, str]) -> bytes:
+def mail(by: str, subject: str, text: str, *attached: tuple[str, str]) -> bytes:
     message = EmailMessage()
     message["From"] = f"{by} <desk@quay.example>"
     message["To"] = "Maud <maud@quay.example>"
@@ -111,7 +111,7 @@ def _closed(folder: Path) -> None:
     with zipfile.ZipFile(folder / "box.zip", "w") as box:
         box.writestr(f"{w['member']}.txt", f"Au fond de la boîte\n\n{AROUND} Une boîte de plus.\n")
     attached = ("liste.txt", f"La liste de {w['attached']}.")
-    (folder / "mail.eml").write_bytes(_mail(w["header"], "La liste", f"{AROUND} Voici la liste.", attached))
+    (folder / "mail.eml").write_bytes(mail(w["header"], "La liste", f"{AROUND} Voici la liste.", attached))
     sheet = pdf([Sheet().line(72, 90, AROUND)], title=w["pdf"], author=w["pdf"])
     (folder / "sheet.pdf").write_bytes(sheet)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -129,3 +130,22 @@ def test_it_is_published_at_the_start(folder: Path) -> None:
 )
 def test_it_is_published_after_midnight(now: datetime, seconds: float) -> None:
     assert until_midnight(now) == seconds
+
+
+def test_archivists_see_what_is_redacted_struck_out_and_readers_a_mark(opened: archive.Archive) -> None:
+    (shut,) = opened.closed()
+    (shown,) = {one.document.id for one in opened.documents()} - {shut}
+    opened.redact(shown, name="Lille", why="a threat")
+    opened.publish()
+    kept = Sessions(opened.folder)
+    with room(opened, kept) as client:
+        assert client.get(f"/d/{shown}").status_code == 404  # its id would let a guess be tried
+        address = re.findall(r"/d/[0-9a-f]{16}", client.get("/search?q=Hafen").text)[0]
+        read = client.get(address).text
+        assert "Lille" not in read
+        assert "am Hafen von [redacted] bleibt" in read
+        enter(client, kept)
+        seen = client.get(f"/d/{shown}").text
+        assert "<del>Lille</del>" in seen
+        assert "Redacted for readers: 1 passage, struck out here." in seen
+        assert "<del>" not in client.get(f"/d/{shut}").text

@@ -173,3 +173,35 @@ def test_a_line_of_a_log_that_is_no_act_is_told(inbox: Path, wrong: dict[str, ob
         refused = run(inbox / "all", "care", "apply", str(inbox / "log.jsonl"))
         assert (refused.exit_code, "Line 1 is no act" in refused.stderr) == (2, True)
     assert len(lines(run(inbox / "all", "care", "log", "--format", "jsonl"))) == 1
+
+
+def test_redacted_listed_logged_and_withdrawn(folder: Path) -> None:
+    why = ("--why", "a threat", "--by", "Nour")
+    (told,) = [one for one in lines(run(folder, "export", "documents")) if "Brief" in one["title"]]
+    done = run(folder, "redact", told["id"], "--name", "Nachbarn", *why)
+    assert done.exit_code == 0, done.stderr
+    number = int(done.stdout.split(":")[0].removeprefix("Act "))
+    assert f"  words: nachbarn\n  {told['id']}  2 passages  act\n" in done.stdout
+    assert run(folder, "redact", told["id"], "--span", "0:3", *why).exit_code == 0
+    rows = lines(run(folder, "care", "list", "--format", "jsonl"))
+    for row in rows:
+        validate(row, forms.schema("closed"))
+    assert [(row["act"], row["redacted"], row["by"]) for row in rows] == [
+        (number, 2, "act"), (number + 1, 1, "act"),
+    ]  # fmt: skip
+    assert "2 passages" in run(folder, "care", "list", "--format", "text").stdout
+    assert run(folder, "care", "list", "--format", "csv").stdout.splitlines()[0].endswith("by,redacted")
+    assert run(folder, "redact", "--undo", str(number), *why).exit_code == 0
+    assert len(lines(run(folder, "care", "list", "--format", "jsonl"))) == 1
+    log = lines(run(folder, "care", "log", "--format", "jsonl"))
+    for act in log:
+        validate(act, forms.schema("care"))
+    back, span, name = log[:3]
+    assert (back["act"], span["act"], name["act"]) == ("unredact", "redact", "redact")
+    assert name["redacted"]["names"] == ["nachbarn"]
+    assert span["redacted"]["passages"] == [{"words": "der", "nth": 1}]
+    assert back["redacted"] == {**name["redacted"], "undoes": name["at"]}
+    premis = run(folder, "care", "log", "--format", "premis").stdout
+    kinds = [one.text for one in etree.fromstring(premis.encode()).iter("{*}eventType")]
+    assert kinds[-3:] == ["redaction", "redaction", "redaction lifted"]
+    assert "nachbarn" not in premis  # events are handed on

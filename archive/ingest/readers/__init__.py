@@ -29,6 +29,10 @@ __all__ = ["Reader", "known", "read_page", "reader_of", "sniff"]
 
 
 def _read_html(data: bytes) -> Page:
+    from archive.ingest.readers import redacted
+
+    if redacted.is_redacted(data):
+        return redacted.read(data)
     from archive.ingest.readers.html import read_html  # its libraries load with the first page
 
     return read_html(data)

@@ -10,7 +10,7 @@ from archive.ingest.readers.decoding import decode
 
 _CHUNK = 256 * 1024  # characters
 # What no XML may hold: control characters, and halves of characters.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]*+>")
 # Each reads its text once, whatever is left unclosed in it.
 _DOCTYPE = re.compile(r"<!DOCTYPE(?:[^\[>]*+\[.*?\]\s*>|[^\[>]*+>)", re.S)
@@ -29,7 +29,7 @@ def xml_text(data: bytes) -> tuple[str, str]:
     all that it defines, is left out. Raises UnreadableInput as `decode`.
     """
     text, encoding = decode(data, markup=True)
-    text = _CONTROL.sub("", text)
+    text = CONTROL.sub("", text)
     declaration = _DECLARATION.match(text)
     start = declaration.end() if declaration else 0
     found = _DOCTYPE.search(text, start, start + _DOCTYPE_WITHIN)

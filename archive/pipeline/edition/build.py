@@ -27,6 +27,7 @@ from archive.progress import Progress
 from archive.run import Run
 
 Refused = dict[str, tuple[str, str]]  # ids of sources that could not be published: the source, the reason
+_HOLDS = "it holds a closed or redacted text that the archive has from another file"
 _DAMAGED = "its original is missing or damaged (archive check)"
 
 
@@ -34,6 +35,7 @@ def build(
     edition: Catalog,
     new: Sequence[Handed],
     *,
+    wanted: Plan,
     originals: Path,
     moments: Mapping[str, str],
     now: str,
@@ -41,11 +43,12 @@ def build(
 ) -> Refused:
     """Takes the sources `new` into an edition, and works out all that follows.
 
-    `originals`: the folder that holds their bytes. `moments`: when those came into an earlier edition that
-    were in it; the others come `now` (UTC). Returns what could not be published.
+    `originals`: the folder that holds their bytes, but for those that `wanted` has. `moments`: when those
+    came into an earlier edition that were in it; the others come `now` (UTC). Returns what could not be
+    published.
     """
     chosen = settings(edition, model=run.model, vectors=run.vectors)
-    taking = _Taking(edition, chosen, originals, moments, now, run.progress)
+    taking = _Taking(edition, chosen, wanted, originals, moments, now, run.progress)
     taking.take(new, run.workers)
     clock = _clock(now)
     decided.read_in_languages(edition, chosen, run.progress)
@@ -67,13 +70,15 @@ class _Taking:
     """Sources on their way from the originals of an archive into an edition."""
 
     def __init__(
-        self, edition: Catalog, chosen: Settings, originals: Path, moments: Mapping[str, str], now: str,
-        progress: Progress,
+        self, edition: Catalog, chosen: Settings, wanted: Plan, originals: Path,
+        moments: Mapping[str, str], now: str, progress: Progress,
     ) -> None:  # fmt: skip
+        self.wanted = wanted
         self.edition, self.chosen, self.originals = edition, chosen, originals
         self.moments, self.now, self.progress = moments, now, progress
         self.ready = Ready(lexical=not chosen.vectors)
         self.failed: Refused = {}
+        self.barred: set[str] = set()  # files that were read, and may not be there
         self.handed: dict[str, Handed] = {}
 
     def take(self, new: Sequence[Handed], workers: int | None) -> None:
@@ -89,6 +94,7 @@ class _Taking:
                     if result.part is None or result.part.last:
                         self._write(parts)
                         parts = []
+        self._burn()
 
     def _batches(self, new: Sequence[Handed]) -> Iterator[list[Original]]:
         batch: list[Original] = []
@@ -114,6 +120,8 @@ class _Taking:
             place.given.rpartition("!")[2], place.origin, place.given, one.size, inside=one.inside,
             media_type=one.media_type, captured=one.moments,
         )  # fmt: skip
+        if (data := self.wanted.data.get(one.sha256)) is not None:
+            return Original(told, data, one.sha256)
         kept = Found(str(path), place.origin, place.given, one.size)
         with suppress(BadInput, OSError):
             long = one.media_type == "text/plain" and one.size > sources.LONG_BYTES
@@ -128,6 +136,13 @@ class _Taking:
         self.progress.advance(1, failed=1)
         return iter(())
 
+    def _burn(self) -> None:
+        """Removes the bytes of files that were kept before it was known what they hold."""
+        kept = {one.sha256 for one in handed.sources(self.edition)}
+        for sha256 in self.barred - kept:
+            assert self.chosen.originals is not None
+            original_path(self.chosen.originals, sha256).unlink(missing_ok=True)
+
     def _write(self, parts: Sequence[Intake | Failure]) -> None:
         """Writes what was made of one source, or notes why nothing was."""
         made = [one for one in parts if isinstance(one, Intake)]
@@ -135,6 +150,10 @@ class _Taking:
         self.progress.advance(1, failed=int(refused is not None))
         if refused is not None:
             self.failed[refused.source_id] = refused.given, refused.reason
+            return
+        if any(one.fingerprint in self.wanted.barred for intake in made for one in intake.documents):
+            self.failed[made[0].source.id] = made[0].source.given, _HOLDS
+            self.barred.add(made[0].source.sha256)
             return
         intake, held = entries.only_changed(self.edition, made[0] if len(made) == 1 else joined(made))
         source = self.handed[intake.source.id]

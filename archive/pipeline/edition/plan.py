@@ -6,24 +6,32 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from archive.catalog import Catalog, acts, closed, handed, limits
+from archive.catalog import Catalog, acts, closed, handed, limits, redacted
 from archive.catalog.authority import Known
 from archive.catalog.closed import Closed
 from archive.catalog.handed import Handed, Row
 from archive.catalog.stated import Teller, Told
+from archive.pipeline.edition import standins
 from archive.text import fold, words
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an edition is made of, in order."""
+    """What an edition is made of, in order.
+
+    `data`: the bytes of the sources that stand in for redacted ones, by their SHA-256. `barred`: fingerprints
+    of texts that may be read from no source.
+    """
 
     sources: tuple[Handed, ...]
     told: tuple[tuple[Teller, list[Told]], ...]
     decisions: tuple[Row, ...]
     names: tuple[Known, ...]
     closed: Mapping[str, Closed]
+    data: Mapping[str, bytes]
+    barred: frozenset[str]
 
     def said(self, versions: Mapping[str, str]) -> str:
         """A hash of all that is said of the sources, and of the versions that make documents of them."""
@@ -49,27 +57,40 @@ def _hash(value: object) -> str:
 def plan(catalog: Catalog, now: str) -> Plan:
     """What is open at a time (UTC), and what was said of it.
 
-    A name that a person taught or decided on comes along where it stands in an open text; so does a decision
-    on a text where that is open. Who decided, and why, does not: a note may say anything.
+    A file may hold an entry of a feed that the archive has from another one: where that is closed or
+    redacted, it is barred. A name that a person taught or decided on comes along where it stands in an open
+    text; so does a decision on a text where that is open. Who decided, and why, does not: a note may say
+    anything.
     """
-    shut = closed.closed(catalog, now)
-    sources = handed.sources(catalog, shut.keys())
-    ids = {one.id for one in sources}
-    rows, known = handed.decisions(catalog), handed.names(catalog)
+    hidden = redacted.redacted(catalog)
+    found, barred = closed.with_texts(catalog, now)
+    shut = {**hidden.closed, **found}
+    open_ = handed.sources(catalog, shut.keys())
+    made = standins.stand_ins(catalog, open_, hidden)
+    ids = {one.id for one in open_} - made.ids
+    rows, known = standins.decisions(handed.decisions(catalog), made), handed.names(catalog)
     wanted = {name for row in rows for name in handed.names_in(row)} | {k.name for k in known}
     labels = {row.b for row in rows if row.verdict == "rename" and row.kind == acts.ENTITY}
-    standing, spoken = _standing(handed.texts(catalog, ids), wanted, labels)
-    prints = handed.fingerprints(catalog, ids) if rows else set()
+    standing, spoken = _standing(chain(handed.texts(catalog, ids), made.texts), wanted, labels)
+    prints = (
+        handed.fingerprints(catalog, ids).union(made.prints.values())
+        if rows or barred or made.barred
+        else set()
+    )
     cut = limits.held_in(catalog, ids)
-    folders = {place.origin for one in sources for place in one.places}
+    folders = {place.origin for one in made.sources for place in one.places}
     decided = [
         row for row in rows
         if prints.issuperset(handed.texts_in(row)) and standing.issuperset(handed.names_in(row))
         and (row.b not in labels or row.verdict != "rename" or spoken.issuperset(_tokens(row.b)))
         and _in_open_folder(row, folders) and (row.kind != acts.POST or row.act in cut)
     ]  # fmt: skip
-    told = handed.statements(catalog, folders)
-    return Plan(tuple(sources), tuple(told), _numbered(decided), tuple(_names(known, standing)), shut)
+    places = {place.origin for one in open_ for place in one.places}
+    told = standins.statements(handed.statements(catalog, places), made, places)
+    return Plan(
+        made.sources, tuple(told), _numbered(decided), tuple(_names(known, standing)), shut, made.data,
+        (barred | made.barred) - prints,
+    )  # fmt: skip
 
 
 def _numbered(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -166,7 +166,7 @@ def _make(
         new = [one for one in wanted.sources if one.id not in there]
         new.sort(key=lambda one: order.get(one.id, len(order)))  # as they came into the edition before
         originals = originals_folder(catalog.folder)
-        failed = build(edition, new, originals=originals, moments=moments, now=now, run=run)
+        failed = build(edition, new, wanted=wanted, originals=originals, moments=moments, now=now, run=run)
         edition.set(STATE, _state(wanted, run, failed) if failed else state)
     return failed, not grows or len(failed) < len(new)
 

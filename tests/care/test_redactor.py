@@ -1,0 +1,153 @@
+"""Words found whole, texts cut, titles and places redacted; pages of redacted texts read as written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.catalog.own_texts import OwnText
+from archive.catalog.passages import counterpart, folded, words_of
+from archive.catalog.redacted import Passage
+from archive.errors import BadInput
+from archive.ingest.readers import read_page, redacted
+from archive.ingest.readers.redacted import Written, written
+from archive.pipeline.edition.redactor import Redactor, cut, redactor_of, title_of
+from archive.records import LangSpan, PageStart
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("Odile Sarrazin et ODILE  SARRAZIN", "odile sarrazin", ["Odile Sarrazin", "ODILE  SARRAZIN"]),
+        ("l’aide d’Odile, et qu’odile dit", "Odile", ["Odile", "odile"]),
+        ("Odilette, Odiles et Jean-Odile", "Odile", ["Odile"]),
+        ("Odile’s letter and Odile's house", "odile", ["Odile", "Odile"]),
+        ("Se\u0301verine, Séverine, Se\u00adverine", "séverine",
+         ["Se\u0301verine", "Séverine", "Se\u00adverine"]),
+        ("le parc Saint-\nPierre, Saint Pierre", "saint-pierre", ["Saint-\nPierre", "Saint Pierre"]),
+        ("Sarra-\nzin came", "Sarrazin", ["Sarra-\nzin"]),
+        ("#OdileSarrazin", "odile sarrazin", ["OdileSarrazin"]),
+        ("Mme Œuvrard, oeuvrard", "œuvrard", ["Œuvrard", "oeuvrard"]),
+        ("田中さんは来た。中田さん", "田中", ["田中"]),
+        ("call 06 12-34.56 78", "0612345678", ["06 12-34.56 78"]),
+        ("a a a a", "a a", ["a a", "a a"]),
+        ("nothing here", "", []),
+    ],
+)  # fmt: skip
+def test_words_are_found_whole(text: str, name: str, found: list[str]) -> None:
+    words = words_of(text)
+    assert [text[slice(*words.span(run))] for run in words.find(name)] == found
+
+
+@pytest.mark.parametrize(
+    ("one", "passage", "other", "there"),
+    [
+        ("la clef est sous la porte", "sous la porte", "La clef est SOUS la porte.", "SOUS la porte"),
+        ("she lives at 12 rue Verte", "at 12 rue Verte", "she lives in 14 rue Verte", "in 14 rue Verte"),
+        ("she lives at 12 rue Verte now", "12 rue Verte", "she lives now", ""),
+        ("the key the door the key", "key", "the door the key", ""),
+        ("un mot de trop ici", "mot", "un petit mot de trop ici", "mot"),
+    ],
+)  # fmt: skip
+def test_a_passage_is_found_in_another_form_of_the_text(
+    one: str, passage: str, other: str, there: str
+) -> None:
+    first, second = words_of(one), words_of(other)
+    run = first.within(one.index(passage), one.index(passage) + len(passage))
+    found = counterpart(first, [run], second)
+    assert found is not None
+    assert [second.said(one) for one in found] == ([folded(there)] if there else [])
+
+
+def text(said: str, title: str | None = None, lang: str = "en", pages: tuple[PageStart, ...] = ()) -> OwnText:
+    blocks, at = [], 0
+    for block in said.split("\n\n"):
+        blocks.append(LangSpan(at, at + len(block), lang))
+        at += len(block) + 2
+    return OwnText(1, "s", 0, lang, said, "", tuple(blocks), pages, title, None, None, None)
+
+
+def passage(one: OwnText, said: str) -> Passage:
+    return Passage(one.text.index(said), one.text.index(said) + len(said), 1, "act")
+
+
+def test_a_text_is_cut_with_its_blocks_and_pages() -> None:
+    one = text(
+        "Le quai de Zoé\n\nZoé vit ici.\n\nFin.", lang="fr", pages=(PageStart(17, 2), PageStart(30, 3))
+    )
+    found = cut(one, [passage(one, "Zoé\n\nZoé vit"), passage(one, "Fin")])
+    assert found.text == "Le quai de [caviardé]\n\n[caviardé] ici.\n\n[caviardé]."
+    assert [found.text[b.start : b.end] for b in found.blocks] == found.text.split("\n\n")
+    assert [(found.text[p.start :][:10], p.number) for p in found.pages] == [
+        ("[caviardé]", 2),
+        ("[caviardé]", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "hidden", "title", "shown"),
+    [
+        ("The day of Zoé\n\nZoé came.", "Zoé", "The day of Zoé", "The day of [redacted]"),  # as in the text
+        ("The day of Zoé\n\nZoé came.", "Zoé came", "The day of Zoé", "The day of Zoé"),
+        ("A day.\n\nZoubida lives here.", "Zoubida lives", "Zoubida’s day", "[redacted]’s day"),
+        ("A day.\n\nZoubida lives here.", "lives here", "She lives!", "She lives!"),
+        ("A day.\n\nZoubida lives here.", "lives", "Who lives here", "Who [redacted] here"),
+    ],
+)
+def test_a_title_says_no_more_than_the_text(said: str, hidden: str, title: str, shown: str) -> None:
+    one = text(said, title)
+    some = [passage(one, hidden)]
+    assert title_of(one, some, redactor_of(one, some, ())) == shown
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("/papers/Odile_Sarrazin-2016.txt", "/papers/redacted-2016.txt"),
+        ("/sarrazin/odile/lettre.txt", "/redacted/odile/lettre.txt"),
+        ("/p/lettresarrazin2.pdf", "/p/redacted.pdf"),
+        ("https://sarrazin.example/a?b=S%41RRAZIN&c=1", "https://redacted.example/a?b=redacted&c=1"),
+        ("https://q.example/odile%20sarrazin", "https://q.example/redacted"),
+        ("box.zip!Odile Sarrazin.txt", "box.zip!redacted.txt"),
+        ("/papers/odil.txt", "/papers/odil.txt"),
+        ("/a%20b/c", "/a%20b/c"),
+    ],
+)
+def test_names_of_files_and_addresses_are_redacted(place: str, shown: str) -> None:
+    redactor = Redactor(frozenset({"odile sarrazin"}), frozenset({"sarrazin"}))
+    assert redactor.place(place) == shown
+
+
+LINES = st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40), max_size=5)
+
+
+@given(LINES, st.sampled_from(["fr", "en", "ar"]))
+def test_pages_are_read_as_they_were_written(lines: list[str], lang: str) -> None:
+    said = "\n\n".join(line for line in (one.strip() for one in lines) if line and line < "\ufffe")
+    one = text(said or "x", "A & <b>", lang, (PageStart(0, 7),))
+    told = Written(
+        0, lang, one.text, one.blocks, one.pages, one.title, 'An "author"', "2016-05", "https://a.example/"
+    )
+    page = read_page(written([told, told]), "text/html")
+    assert page.text == f"{one.text}\n\n{one.text}"
+    assert [page.text[b.start : b.end] for b in page.blocks] == 2 * [
+        one.text[b.start : b.end] for b in one.blocks if one.text[b.start : b.end].strip()
+    ]
+    assert {b.lang for b in page.blocks} == {lang}
+    assert [p.number for p in page.pages] == [7, 7]
+    hint = page.hints[0]
+    assert (hint.title, hint.author, hint.date, hint.url) == (
+        "A & <b>",
+        'An "author"',
+        "2016-05",
+        "https://a.example/",
+    )
+
+
+@pytest.mark.parametrize(
+    "rest", [b"", b"<html>", b"<html></html>", b"<p>x</p>", b"<article><p>x</p></article", b"\x00"]
+)
+def test_what_is_no_such_page_is_refused(rest: bytes) -> None:
+    with pytest.raises(BadInput):
+        read_page(redacted.MARK + rest, "text/html")
