@@ -194,8 +194,17 @@ LISTS = (
     "-" * 80 + "\nLE PHARE\n" + "=" * 80 + "\nSamedi\n" + "*" * 80 + "\n" + "-" * 80 + "\n",
 )
 
+# What a workshop hands out: text, with some lines of a program in it.
+WORKSHOP = tuple(
+    f"{LIGHT}\n\n" * 4 + "\n".join(code) + f"\n\n{LIGHT}" * 4
+    for code in (
+        ("import lamp", "def light(quay):", "    return lamp.on(quay)", "print(light('Nord'))"),
+        ("#include <lamp.h>", "int main(void) {", "  light();", "  return 0;", "}"),
+    )
+)
 
-@pytest.mark.parametrize("text", [*PLAYS, *GLOSSARIES, *NUMBERS, *TABBED, *TWEETS, *TALK, *LISTS])
+
+@pytest.mark.parametrize("text", [*WORKSHOP, *PLAYS, *GLOSSARIES, *NUMBERS, *TABBED, *TWEETS, *TALK, *LISTS])
 def test_what_looks_like_data_and_people_write_is_a_text(text: str) -> None:
     assert sniff(text.encode(), "x.txt") == "text/plain"
 
