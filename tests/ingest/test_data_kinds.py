@@ -196,9 +196,9 @@ LISTS = (
 
 # What a workshop hands out: text, with some lines of a program in it.
 WORKSHOP = tuple(
-    f"{LIGHT}\n\n" * 4 + "\n".join(code) + f"\n\n{LIGHT}" * 4
+    f"{LIGHT}\n\n" * 4 + "\n".join(code) + f"\n\n{LIGHT}" * 8
     for code in (
-        ("import lamp", "def light(quay):", "    return lamp.on(quay)", "print(light('Nord'))"),
+        ("def light(quay):", "    return lamp.on(quay)", "def dark(quay):", "    return lamp.off(quay)"),
         ("#include <lamp.h>", "int main(void) {", "  light();", "  return 0;", "}"),
     )
 )
