@@ -127,7 +127,11 @@ def _only_ours(folder: Path) -> None:
 
 
 def user_cache() -> Path:
-    """The folder for what can be made again at any time, of this user and for all archives."""
+    """The folder for what can be made again at any time, of this user and for all archives.
+
+    As the XDG Base Directory Specification says. The library platformdirs would add systems on which the
+    locks of an archive do not run.
+    """
     home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(home) / "archive"
 

@@ -76,3 +76,11 @@ def test_sql_stays_in_the_catalog() -> None:
 )
 def test_sql_elsewhere_is_seen(code: str) -> None:
     assert list(sql_in(ast.parse(code)))
+
+
+MOST_LINES = 400
+
+
+def test_no_file_is_too_long_to_be_read_at_once() -> None:
+    lengths = {p: len(p.read_text("utf-8").splitlines()) for p in (ROOT / "archive").rglob("*.py")}
+    assert {str(p.relative_to(ROOT)): n for p, n in lengths.items() if n > MOST_LINES} == {}
