@@ -81,6 +81,17 @@ class Caring(Deciding):
             found = {**redacted.redacted(catalog).closed, **closed.closed(catalog, now)}
             return {name: found[source] for name, source in closed.documents(catalog, found)}
 
+    def withholds(self) -> bool:
+        """Whether the archive has something closed or redacted now: readers are to see its edition alone."""
+        from archive.catalog import care, redactions
+
+        with self._catalogs.lent() as catalog:
+            if not care.is_any(catalog, care.CLOSE, care.REDACT):
+                return False
+            now = max(self.run.clock(), care.told(catalog))
+            shut = any(act.in_force(now) for act in care.latest(catalog).values())
+            return shut or bool(redactions.in_force(catalog))
+
     def publish(self, folder: str | os.PathLike[str] | None = None) -> Published:
         """Makes the open edition in `folder`, or brings it up; None: where it was made last.
 

@@ -75,7 +75,7 @@ class Redacting(Caring):
     ) -> Care:  # fmt: skip
         from archive.catalog import care
 
-        now = care.clock(catalog, self.run.clock())
+        now = care.moment(catalog, self.run.clock())
         n = care.enter(catalog, care.Care(act, now, self._who(by), why, keys, None, what.kept))
         return next(one for one in care.listing(catalog) if one.n == n)
 

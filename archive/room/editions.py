@@ -1,6 +1,7 @@
 """Which archive a visitor is shown: archivists all of it, everyone else its open edition, where it has one.
 
-Where the edition is missing nobody is shown the archive in its place: readers are told to come back later.
+Where the edition is missing, or none was made though something is closed, nobody is shown the archive in its
+place: readers are told to come back later.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.requests import Request
 
 from archive.app import Archive, open
+from archive.errors import UnusableArchive
 from archive.room.visits import visitor
 from archive.run import Run
 
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 
     _Hidden = tuple[dict[str, Closed], dict[str, tuple[Passage, ...]]]
 
+NOTHING_SHOWN: Final = (
+    "Something is closed or redacted, and there is no open edition that readers could be shown."
+    " Run: archive publish DIR"
+)
 _FILE: Final = "catalog.sqlite"  # another one stands there once another edition took its place
 
 
@@ -49,6 +55,8 @@ class Editions:
         """What readers are shown. Raises UnusableArchive where the edition is not to be had."""
         place = self._archive.edition()
         if place is None:
+            if self._archive.withholds():
+                raise UnusableArchive(NOTHING_SHOWN)
             return self._archive
         with self._lock:
             mark = _mark(place)
@@ -60,16 +68,14 @@ class Editions:
             return self._opened.archive
 
     def why_closed(self, document: str) -> Closed | None:
-        """Why readers may not see a document of the archive, None where they may, or there is no edition."""
+        """Why readers may not see a document of the archive, None where they may."""
         return self._hidden()[0].get(document)
 
     def redactions(self, document: str) -> tuple[Passage, ...]:
-        """What of a document of the archive readers may not see, where there is an edition."""
+        """What of a document of the archive readers may not see."""
         return self._hidden()[1].get(document, ())
 
     def _hidden(self) -> _Hidden:
-        if self._archive.edition() is None:
-            return {}, {}
         acts = self._archive.care()
         state = (self._archive.position(), len(acts), self._archive.run.clock()[:10])
         with self._lock:

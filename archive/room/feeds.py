@@ -108,7 +108,8 @@ def sitemap(request: Request) -> Response:
     names the others.
     """
     base = str(request.base_url).rstrip("/")
-    if not request.query_params.get("from", "").isdecimal():
+    told = request.query_params.get("from", "")
+    if not told.isdecimal():
         starts = list(_starts(archive_of(request)))
         if len(starts) > 1:
             index = etree.Element(f"{{{_SITEMAP}}}sitemapindex", nsmap={None: _SITEMAP})
@@ -116,7 +117,7 @@ def sitemap(request: Request) -> Response:
                 _element(_element(index, "sitemap"), "loc", f"{base}/sitemap.xml?from={start}")
             return _written(request, index, "application/xml")
     root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP})
-    first = int(request.query_params.get("from", "0")[:12] or 0)
+    first = int(told[:12]) if told.isdecimal() else 0
     for record in islice(_records(archive_of(request), max(first - 1, 0)), _ADDRESSES):
         address = _element(root, "url")
         _element(address, "loc", f"{base}/d/{record.document.id}")

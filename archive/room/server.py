@@ -10,6 +10,7 @@ from typing import Final
 from archive.app import Archive
 from archive.errors import ArchiveBusy, Hindered
 from archive.room.application import application
+from archive.room.editions import NOTHING_SHOWN
 from archive.room.sessions import Sessions
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1", "[::1]")
@@ -79,3 +80,5 @@ def bring_up(archive: Archive) -> None:
             archive.publish()
         except ArchiveBusy as error:
             archive.run.notify(f"Readers see the open edition as it was last published. {error}")
+    elif archive.withholds():
+        archive.run.notify(f"Readers see nothing. {NOTHING_SHOWN}")

@@ -240,7 +240,7 @@ class _Site:
         self._progress.stage("Search", None)
         with tempfile.TemporaryDirectory() as made:
             command = [
-                str(get_executable()), "--site", str(self._folder), "--glob", "{fr,en}/d/*.html",
+                str(get_executable()), "--site", str(self._folder.absolute()), "--glob", "{fr,en}/d/*.html",
                 "--output-path", made, "--quiet",
             ]  # fmt: skip
             done = subprocess.run(command, capture_output=True, text=True, errors="replace", cwd=made)

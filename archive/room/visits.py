@@ -6,13 +6,14 @@ import hmac
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
 from starlette.responses import Response
 
+from archive.addresses import parts_of
 from archive.room.limits import Limit
 from archive.room.sessions import ANYONE, Sessions, Visitor
 
@@ -133,8 +134,9 @@ def same_origin(request: Request) -> bool:
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"
-    origin = urlsplit(request.headers.get("origin", ""))
-    return bool(origin.netloc) and origin.netloc.lower() == request.headers.get("host", "").lower()
+    origin = parts_of(request.headers.get("origin", ""))
+    told = origin.netloc.lower() if origin else ""
+    return bool(told) and told == request.headers.get("host", "").lower()
 
 
 def unheard(request: Request) -> bool:

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -110,6 +111,46 @@ def test_where_the_edition_is_missing_nobody_sees_the_archive_instead(opened: ar
         for address in (f"/d/{shut}", "/", "/api/stats", "/oai?verb=Identify"):
             answered = client.get(address)
             assert (answered.status_code, "rolintaz" in answered.text) == (503, False)
+
+
+@pytest.mark.parametrize("act", ["close", "redact"])
+def test_where_none_was_ever_made_nobody_sees_what_is_withheld(
+    folder: Path, tmp_path: Path, act: str
+) -> None:
+    """Neither in the room nor as files; archivists see all of it, marked."""
+    with archive.open(tmp_path / "other", create=True, run=run()) as other:
+        other.ingest(tmp_path / "in")
+        ids = {one.document.title: one.document.id for one in other.documents()}
+        shut = ids["Der Brief der Nachbarn"]
+        kept = Sessions(other.folder)
+        with room(other, kept) as client:
+            assert client.get(f"/d/{shut}").status_code == 200
+            if act == "close":
+                other.restrict(shut, why="promised")
+            else:
+                other.redact(shut, span=(0, 9), why="promised")
+            for address in (
+                f"/d/{shut}",
+                "/",
+                "/api/stats",
+                "/search?q=Hafen",
+                "/feed.atom",
+                "/oai?verb=Identify",
+            ):
+                answered = client.get(address)
+                assert (answered.status_code, "rolintaz" in answered.text) == (503, False), address
+            with pytest.raises(archive.UnusableArchive, match="archive publish DIR"):
+                site.export(other, tmp_path / "site")
+            assert not (tmp_path / "site").exists()
+            told: list[str] = []
+            with archive.open(other.folder, run=replace(run(), notify=told.append)) as again:
+                server.bring_up(again)
+            assert "Readers see nothing" in told[-1]
+            enter(client, kept)
+            assert ("Closed to readers" in client.get(f"/d/{shut}").text) == (act == "close")
+        other.publish(tmp_path / "other open")
+        with room(other, Sessions(other.folder)) as client:
+            assert client.get("/").status_code == 200
 
 
 def test_it_is_published_at_the_start(folder: Path) -> None:

@@ -86,6 +86,8 @@ def client(opened: archive.Archive, kept: Sessions | None = None, *, closed: boo
         {"Origin": "http://evil.example"},
         {"Origin": "http://testserver.evil.example"},
         {"Origin": "http://testserver:99"},
+        {"Origin": "http://["},
+        {"Origin": "http://testserver]"},
         {"Sec-Fetch-Site": "cross-site", **HERE},
         {"Sec-Fetch-Site": "same-site", **HERE},
         {"Sec-Fetch-Site": "none", **HERE},

@@ -218,6 +218,8 @@ def test_a_sitemap_names_every_text_once(room: TestClient, monkeypatch: pytest.M
         [one.text for one in etree.fromstring(room.get(part.text).content).iterfind("{*}url/{*}loc")]
         for part in parts
     ]
+    for odd in ("x", "-1", "²", "1e9", "%00", "9" * 40, ""):
+        assert room.get(f"/sitemap.xml?from={odd}").status_code == 200, odd
     assert [len(some) for some in split] == [30] * (len(places) // 30) + [len(places) % 30]
     assert [one for some in split for one in some] == places
 

@@ -130,6 +130,17 @@ def test_again_it_writes_only_what_changed(small: archive.Archive, tmp_path: Pat
     assert (folder / "CNAME").exists()
 
 
+@pytest.mark.parametrize("place", ["site", "./hosted/site", "../site of here"])
+def test_it_is_written_to_a_folder_named_from_here(
+    small: archive.Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    done = site.export(small, Path(place))
+    assert (Path(place) / "pagefind").is_dir() == done.searchable
+    assert '"whole": true' in (Path(place) / site.MARK).read_text("utf-8")
+
+
 def test_a_folder_that_is_not_whole_says_so(
     small: archive.Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
