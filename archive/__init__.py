@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from archive.pipeline.explain import Explanation
     from archive.pipeline.over_time import Difference
     from archive.pipeline.reading import Parallel, Reading
+    from archive.pipeline.removing import Removed
     from archive.pipeline.summary import Summary
     from archive.records import MentionType, Status
     from archive.run import Run
@@ -79,6 +80,7 @@ _PUBLIC = {
     "Reading": "archive.pipeline.reading:Reading",
     "RedactedPassage": "archive.catalog.redacted:Passage",
     "Refused": "archive.pipeline.annotate:Refused",
+    "Removed": "archive.pipeline.removing:Removed",
     "Request": "archive.search.service:Request",
     "Summary": "archive.pipeline.summary:Summary",
     "Text": "archive.pipeline.annotate:Request",
@@ -120,6 +122,7 @@ __all__ = [
     "Reading",
     "RedactedPassage",
     "Refused",
+    "Removed",
     "Request",
     "Run",
     "Status",

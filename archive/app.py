@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from archive import trouble
-from archive.errors import Fault
+from archive.errors import Fault, UsageError
 from archive.redacting import Redacting
 from archive.run import Model, Run, Stage
 
@@ -101,6 +101,7 @@ class Archive(Redacting):
         """
         from archive import access
         from archive.catalog import origins, runs
+        from archive.catalog.intake import is_unnamed
         from archive.ingest.places import again
         from archive.pipeline.ingest import ingest
         from archive.pipeline.runners import choose
@@ -111,7 +112,8 @@ class Archive(Redacting):
             if told := access.open_to(self.folder):
                 self.run.notify(told)
             if retry_failed:
-                given += dict.fromkeys(again(f.origin, f.given) for f in origins.failures(catalog))
+                known = [f for f in origins.failures(catalog) if not is_unnamed(f.origin)]
+                given += dict.fromkeys(again(f.origin, f.given) for f in known)
             given, back = self._take_back(catalog, given, only_read=dry_run)
             settings = self._settings(catalog)
             if dry_run:
@@ -126,6 +128,7 @@ class Archive(Redacting):
             if begun is not None:
                 keep = bool(summary.sources or summary.failed)
                 runs.end(catalog, begun, self.run.clock(), keep=keep)
+                self._forget_refused(catalog, summary)
             if not (summary.interrupted or dry_run):
                 try:
                     self._settle(catalog, summary.ready)
@@ -134,6 +137,16 @@ class Archive(Redacting):
             summary.add(back)
         summary.seconds = round(time.monotonic() - began, 2)
         return summary
+
+    def _forget_refused(self, catalog: Catalog, summary: Summary) -> None:
+        """Forgets what came in with a source that was refused because it was removed."""
+        from archive.errors import REMOVED
+
+        if any(one.code == REMOVED.code for one in summary.failed):
+            from archive.pipeline import removing
+
+            summary.sources -= removing.refused(catalog, summary.failed, self.run.clock())
+            self._finish(catalog)
 
     def _take_back(
         self, catalog: Catalog, given: Sequence[str], *, only_read: bool
@@ -152,9 +165,15 @@ class Archive(Redacting):
         return rest, back
 
     def ingest_again(self, origin: str, given: str) -> Summary:
-        """Takes in a source once more that could not be: where it lies, and as it was given."""
+        """Takes in a source once more that could not be: where it lies, and as it was given.
+
+        Raises UsageError for one that was removed.
+        """
+        from archive.catalog.intake import is_unnamed
         from archive.ingest.places import again
 
+        if is_unnamed(origin):
+            raise UsageError("It was removed from this archive, and is not ingested again.")
         return self.ingest([again(origin, given)])
 
     def reprocess(
@@ -298,11 +317,15 @@ class Archive(Redacting):
 
         Returns what is in it, and which originals are not. Raises UsageError where `file` exists.
         """
+        from archive.catalog import care
         from archive.pipeline import backup
         from archive.pipeline.settings import originals_folder
 
         with self._catalogs.lent() as catalog:
-            return backup.backup(
+            made = backup.backup(
                 catalog, originals_folder(self.folder), Path(file), now=self.run.clock,
                 progress=self.run.progress,
             )  # fmt: skip
+            if made.when and not catalog.read_only:  # a removal names those that hold what it removed
+                care.note_backup(catalog, os.path.abspath(file), made.when)
+            return made

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from archive.catalog import Catalog
     from archive.catalog.care import Care, Key
     from archive.catalog.closed import Closed
+    from archive.catalog.removal import Plan
     from archive.pipeline.edition import Published
+    from archive.pipeline.removing import Removed
 
 _MOST = 1_000_000  # hits of a query that is to be closed
 
@@ -49,6 +51,60 @@ class Caring(Deciding):
         with self._catalogs.lent() as catalog:
             return self._act(catalog, care.OPEN, what, None, why, by)
 
+    def remove(
+        self, what: str, *, why: str = "", by: str | None = None, this_only: bool = False,
+        with_container: bool = False, dry_run: bool = False,
+    ) -> Removed:  # fmt: skip
+        """Takes texts out of the archive for good: a document by its id, or all at a place (file, address).
+
+        Files with the same text go too, unless `this_only`; what holds one beside other texts (a page, a
+        mail) only `with_container`. The same file or text is refused from then on. `dry_run`: says what would
+        go. Raises UsageError where there is nothing, or something else holds it; ArchiveBusy, and then the
+        next command that writes finishes it.
+        """
+        from archive.catalog import care
+        from archive.pipeline import removing
+
+        with self._writing() as catalog:
+            wanted = self._removal(catalog, what, copies=not this_only, holders=with_container)
+            act = care.Care(care.REMOVE, care.clock(catalog, self.run.clock()), self._who(by), why, ())
+            done = removing.remove(catalog, wanted, act, self._shown(catalog), dry_run=dry_run)
+            self._finish(catalog)
+        return done
+
+    def _removal(self, catalog: Catalog, what: str, *, copies: bool, holders: bool) -> Plan:
+        """What goes with a document or a place. Raises UsageError where that is nothing."""
+        from archive.catalog import care, documents, removal
+        from archive.pipeline import removing
+
+        if not what.strip():
+            raise UsageError("Name a document or a source.")
+        whole: list[str] = []
+        some: tuple[int, ...] = ()
+        try:
+            some = removal.of_document(catalog, documents.number(catalog, what))[1]
+        except UsageError:
+            whole = care.sources_at(catalog, what)
+            if not whole:
+                raise
+        wanted = removal.plan(catalog, whole, some, copies=copies, holders=True)
+        feeds = removing.feeds(catalog, removal.numbers(catalog, wanted)) if copies else []
+        return removal.plan(catalog, whole, some, copies=copies, holders=holders, holding=feeds)
+
+    def _shown(self, catalog: Catalog) -> Path | None:
+        """The folder of the open edition, where there is one now."""
+        from archive.pipeline.edition.publish import place_of
+
+        place = place_of(catalog)
+        return place if place and place.is_dir() else None
+
+    def removed(self) -> dict[str, int]:
+        """How many files ("file") and texts ("text") were removed, and are not taken in again."""
+        from archive.catalog import removal
+
+        with self._catalogs.lent() as catalog:
+            return removal.counts(catalog)
+
     def care(self) -> list[Care]:
         """All that was ever done about who may see what, the newest first."""
         from archive.catalog import care
@@ -59,7 +115,8 @@ class Caring(Deciding):
     def apply_care(self, lines: Iterable[str]) -> int:
         """Enters the acts of a log (`archive care log --format jsonl`) that are not in; returns how many.
 
-        So a backup of before they were done has them too. Raises UsageError, with the line, for what is none.
+        So a backup of before they were done has them too; what was removed since is removed from it. Raises
+        UsageError, with the line, for what is none.
         """
         from archive.catalog import care
 
@@ -69,8 +126,17 @@ class Caring(Deciding):
                 acts += [care.read(line)] if line.strip() else []
             except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise UsageError(f"Line {number} is no act of archive care log --format jsonl.") from error
-        with self._catalogs.lent() as catalog:
-            return care.apply(catalog, acts)
+        if not any(one.act == care.REMOVE for one in acts):
+            with self._catalogs.lent() as catalog:
+                return care.apply(catalog, acts)
+        from archive.pipeline import removing
+
+        with self._writing() as catalog:
+            with catalog.zeroing(), catalog.transaction():
+                count = care.apply(catalog, acts)
+                removing.apply(catalog, care.clock(catalog, self.run.clock()))
+            self._finish(catalog)
+        return count
 
     def closed(self) -> dict[str, Closed]:
         """The documents that readers may not see now, by their ids, and why."""

@@ -31,10 +31,22 @@ class Deciding(Exports):
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Catalog]:
         """A catalog to write to, while nobody else may."""
+        from archive.catalog import removal
         from archive.catalog.writer import writing
 
         with self._catalogs.lent() as catalog, writing(self.folder):
-            yield catalog
+            self._finish(catalog)  # what a killed run left
+            with catalog.zeroing() if removal.counts(catalog) else contextlib.nullcontext():
+                yield catalog
+
+    def _finish(self, catalog: Catalog) -> None:
+        """Ends the removals that are due, see `archive.pipeline.removing`."""
+        from archive.catalog import removal
+
+        if removal.due(catalog):
+            from archive.pipeline import removing
+
+            removing.finish(catalog, lambda: self._settle(catalog), self.run.progress)
 
     @contextlib.contextmanager
     def _acting(self, settle: bool) -> Iterator[Catalog]:

@@ -151,7 +151,12 @@ class Reason(str):
         return Reason, (str(self), self.code)
 
 
-CODES = ("not-found", "empty", "unsupported", "locked", "too-large", "unreadable", "internal-error")
+CODES = (
+    "not-found", "empty", "unsupported", "locked", "too-large", "unreadable", "internal-error", "removed",
+)  # fmt: skip
+
+# Of a file or text that a person had removed (`archive remove`).
+REMOVED = Reason("it was removed from this archive, and is not ingested again (archive care log)", "removed")
 
 
 class BadInput(ArchiveError):

@@ -132,7 +132,7 @@ def read(line: str) -> Care:
     keys = [(kind, key) for kind, name in (("text", "texts"), ("file", "files")) for key in told[name]]
     act, until, at = told["act"], told["until"], told["at"]
     if (
-        act not in (CLOSE, OPEN, REDACT, UNREDACT)
+        act not in (CLOSE, OPEN, REDACT, UNREDACT, REMOVE)
         or not _TIME.fullmatch(at)
         or not (until is None or _DAY.fullmatch(until))
     ):
@@ -172,6 +172,15 @@ def keys_at(catalog: Catalog, place: str) -> tuple[Key, ...]:
 
     `place` is as a person wrote it, or whole. Nothing for what is no place of the archive.
     """
+    sources = sources_at(catalog, place)
+    files = [Key("file", origins.original(catalog, one)[0]) for one in sources]
+    query = "SELECT fingerprint FROM documents WHERE source_id IN ({marks})"
+    texts = [Key("text", row[0]) for row in sql.rows_in(catalog.db, query, sources)]
+    return tuple(dict.fromkeys((*texts, *files)))
+
+
+def sources_at(catalog: Catalog, place: str) -> list[str]:
+    """The sources that stand, or stood, at a place; see `keys_at`."""
     place = place.rstrip("/") or place
     rows = catalog.db.execute(
         "SELECT DISTINCT source_id FROM origins WHERE origin = :p OR given = :p"
@@ -179,11 +188,7 @@ def keys_at(catalog: Catalog, place: str) -> tuple[Key, ...]:
         " OR (origin > :p || '!' AND origin < :p || '\"') OR (given > :p || '!' AND given < :p || '\"')",
         {"p": place},
     )
-    sources = [row[0] for row in rows]
-    files = [Key("file", origins.original(catalog, one)[0]) for one in sources]
-    query = "SELECT fingerprint FROM documents WHERE source_id IN ({marks})"
-    texts = [Key("text", row[0]) for row in sql.rows_in(catalog.db, query, sources)]
-    return tuple(dict.fromkeys((*texts, *files)))
+    return [row[0] for row in rows]
 
 
 def moment(catalog: Catalog, now: str) -> str:

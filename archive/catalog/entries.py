@@ -7,9 +7,9 @@ that has changed is a new version of the one before, and one that fell off the f
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from archive.catalog import changes
+from archive.catalog import changes, sql
 from archive.catalog.intake import Intake, Made
 from archive.catalog.store import Catalog
 
@@ -48,6 +48,25 @@ def _held(catalog: Catalog, made: Made, source_id: str) -> int | None:
         (key, source_id, draft.lang, draft.text, draft.title, made.dating.date if made.dating else None),
     ).fetchone()
     return None if row is None else int(row[0])
+
+
+def prints(catalog: Catalog, some: Iterable[int]) -> set[str]:
+    """The fingerprints of those of these documents that are entries."""
+    query = (
+        "SELECT d.fingerprint FROM documents d JOIN post_keys k ON k.doc = d.n AND k.kind = 'entry'"
+        " WHERE d.n IN ({marks})"
+    )
+    return {row[0] for row in sql.rows_in(catalog.db, query, some)}
+
+
+def feeds(catalog: Catalog) -> list[tuple[str, str]]:
+    """The sources of the kinds that hold entries: their ids and media types."""
+    rows = catalog.db.execute(
+        "SELECT id, media_type FROM sources WHERE media_type IN (SELECT DISTINCT s.media_type"
+        " FROM post_keys k JOIN documents d ON d.n = k.doc JOIN sources s ON s.id = d.source_id"
+        " WHERE k.kind = 'entry')"
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def said_again(catalog: Catalog, numbers: Sequence[int], now: str) -> None:

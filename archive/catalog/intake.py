@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from archive.errors import BadInput, Reason
 from archive.records import Dating, Draft, Mention, Packed, Page, Part, Source, Span
@@ -79,6 +80,20 @@ class Failure:
     def fault(self) -> str:
         """The fault in one line, as Python ends a traceback; empty where there is none."""
         return self.trace.rstrip().rpartition("\n")[2]
+
+
+_UNNAMED: Final = "removed:"  # so begins, in the list of failures, the place of what was removed
+
+
+def unnamed(failure: Failure) -> Failure:
+    """A failure as it is kept of what was removed: its name may tell what it was."""
+    place = hashlib.sha256(failure.origin.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return Failure(f"{_UNNAMED}{place}", "a file that was removed", failure.reason)
+
+
+def is_unnamed(origin: str) -> bool:
+    """Whether this is the place of a failure whose name is not kept: there is nothing to try again."""
+    return origin.startswith(_UNNAMED)
 
 
 def joined(intakes: Sequence[Intake]) -> Intake:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from archive.catalog import care
@@ -61,13 +61,18 @@ def form(what: What) -> dict[str, Any]:
 
 
 def read(told: Mapping[str, Any]) -> What:
-    """What `form` told. Raises ValueError, KeyError or TypeError for what is none."""
+    """What `form` told: no words of a text that was removed. Raises ValueError, KeyError or TypeError."""
     items = [Item(folded(str(one["words"])), int(one["nth"])) for one in told["passages"]]
     items += [Item(folded(str(name))) for name in told["names"]]
-    if not items or not all(one.words for one in items) or any(one.nth < 0 for one in items):
+    if not all(one.words for one in items) or any(one.nth < 0 for one in items):
         raise ValueError("nothing that could be redacted")
     undoes = told.get("undoes")
     return What(tuple(items), bool(told["translations"]), None if undoes is None else str(undoes))
+
+
+def without_words(kept: str) -> str:
+    """What an act is about without its words, as the catalog keeps it: the text is in the archive no more."""
+    return replace(read(json.loads(kept)), items=()).kept
 
 
 def what_of(act: Care) -> What:

@@ -105,6 +105,42 @@ class Catalog:
             yield
             raise _Undone
 
+    @contextlib.contextmanager
+    def zeroing(self) -> Iterator[None]:
+        """What is deleted meanwhile is written over with zeros."""
+        before = self.db.execute("PRAGMA secure_delete").fetchone()[0]
+        self.db.execute("PRAGMA secure_delete = ON")
+        try:
+            yield
+        finally:
+            self.db.execute(f"PRAGMA secure_delete = {before:d}")
+
+    def compact(self) -> None:
+        """Writes the file anew from the rows that are in it, and empties the log beside it.
+
+        No byte of any other row is left in either. Raises ArchiveBusy where another process reads an earlier
+        state all the while, UnusableArchive where there is no room.
+        """
+        try:
+            self.db.execute("PRAGMA query_only = OFF")
+            self.db.execute("VACUUM")
+        except sqlite3.Error as error:
+            raise unusable(error, self.folder) from error
+        finally:
+            self.db.execute("PRAGMA query_only = ON")
+        if not self.checkpoint():
+            raise unusable(sqlite3.OperationalError("database is busy"), self.folder)
+
+    def checkpoint(self) -> bool:
+        """Moves what is in the log beside the file into it; whether nobody held it, so that it is empty."""
+        try:
+            self.db.execute("PRAGMA query_only = OFF")
+            return not self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.Error as error:
+            raise unusable(error, self.folder) from error
+        finally:
+            self.db.execute("PRAGMA query_only = ON")
+
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is under way."""

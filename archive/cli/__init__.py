@@ -50,6 +50,7 @@ COMMANDS: dict[str, str] = {
     "close": "archive.cli.care:shut",
     "open": "archive.cli.care:unshut",
     "redact": "archive.cli.redact:redact",
+    "remove": "archive.cli.removing:remove",
     "care": "archive.cli.care:care",
     "publish": "archive.cli.care:publish",
     "timeline": "archive.cli.timeline:timeline",

@@ -14,6 +14,7 @@ from archive.cli import Target
 from archive.cli.decisions import account
 from archive.cli.inputs import TEXT
 from archive.cli.output import Bar, echo, emit, format_option
+from archive.cli.removing import tell_refused
 from archive.errors import UsageError
 from archive.printable import counted
 
@@ -111,6 +112,8 @@ def care() -> None:
 def closed(target: Target, form: str) -> None:
     """List the documents that are closed or redacted now: until when, by which act, and how (directly, …).
 
+    Also counts the files and texts that were removed.
+
     \b
     archive care list
     """
@@ -119,7 +122,10 @@ def closed(target: Target, form: str) -> None:
         rows = [forms.closed(name, one) for name, one in shut.items()]
         for name, some in archive.redactions().items():
             rows += forms.redacted(name, some) if name not in shut else ()
+        removed = archive.removed()
     emit(rows, form, forms.COLUMNS["closed"], _closed_line)
+    if form == "text":
+        tell_refused(removed)
 
 
 def _closed_line(told: Mapping[str, Any]) -> str:

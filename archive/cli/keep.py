@@ -96,6 +96,9 @@ def check(target: Target, sample: int | None, accept: bool, quiet: bool, form: s
             f" {counted(looked['rows'], 'catalog row')} verified,"
             f" {counted(looked['documents'], 'document')} in the index."
         )
+        if looked["removed"]:
+            removed = counted(looked["removed"], "file or text", "files and texts")
+            echo(f"Removed, and refused since: {removed}.")
     shown = _first(findings) if form == "text" else list(findings)
     emit(
         map(forms.finding, shown), form, forms.COLUMNS["finding"],

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.catalog import Catalog, changes, documents, origins, soundness
+from archive.catalog import Catalog, changes, documents, origins, removal, soundness
 from archive.catalog.soundness import RESTORE
 from archive.catalog.store import Unreadable
 from archive.errors import ArchiveError, DamagedCatalog
@@ -19,6 +19,7 @@ from archive.progress import Progress, Silent
 from archive.text import fingerprint
 
 CHUNK_BYTES = 1 << 20
+FINISH = "archive reindex --update, or any other command that writes, finishes it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def check(
     may raise ArchiveError, which is a finding. `sample`: so many originals, drawn by
     `rng`, instead of all. The date of a good check is kept with each source,
     unless the archive is read-only. `looked` counts what was compared: "rows" and "sums" of the catalog,
-    "originals", "documents" of the index.
+    "originals", "documents" of the index;
+    "removed": files and texts that are refused because they were removed.
     """
     counts: Counter[str] = Counter() if looked is None else looked
     told = progress or Silent()
@@ -55,6 +57,9 @@ def check(
         told.stage("Checking the catalog", None)
         for flaw in soundness.flaws(catalog, counts):
             yield Finding("catalog", flaw.what, flaw.remedy)
+        for act in removal.due(catalog):
+            yield Finding("catalog", f"removal {act} was interrupted", FINISH)
+        counts["removed"] = sum(removal.counts(catalog).values())
         yield from _originals(catalog, originals, now, sample, rng or random.Random(0), told, counts)
         told.stage("Checking the index", None)
         yield from _index(catalog, index_state, counts)

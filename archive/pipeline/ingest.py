@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.catalog import Catalog, documents, entries, mails, origins
-from archive.catalog.intake import Failure, Intake, Made
+from archive.catalog.intake import Failure, Intake, Made, unnamed
 from archive.catalog.store import unusable
 from archive.catalog.writer import writing
-from archive.errors import BadInput, Reason
+from archive.errors import REMOVED, BadInput, Reason
 from archive.ingest import containers, originals, sources
 from archive.ingest.files import CHANGED, refuse_without_handles
 from archive.ingest.places import Found
@@ -107,6 +107,7 @@ class _Run:
     making: dict[str, _Making] = field(default_factory=dict)  # by ids of sources
     again: list[Found] = field(default_factory=list)  # to be made under their own names
     places: list[tuple[Found, str]] = field(default_factory=list)  # of what is in, to be written
+    kept: dict[str, str] = field(default_factory=dict)  # SHA-256 of long texts in the making, by origin
 
     def batches(self, found: Sequence[Found]) -> Iterator[list[Original]]:
         """What is to be made, in the order found: some small sources, or one part of a long text.
@@ -145,6 +146,10 @@ class _Run:
         """A long text, kept first, then given out part by part as it is kept."""
         folder = self.settings.originals
         damaged = self._damaged(found)
+        if self.settings.removed and sources.copy(found, None) in self.settings.removed:
+            self.refuse(_failure(found, REMOVED))
+            self.progress.advance(1, failed=1)
+            return
         try:
             sha256 = sources.copy(found, folder)
         except OSError as error:
@@ -154,6 +159,7 @@ class _Run:
             self.summary.mended += damaged
             return
         kept = originals.original_path(folder, sha256) if folder else None
+        self.kept[found.origin] = sha256
         try:
             for part in sources.parts(found, sha256, kept):
                 yield [part]
@@ -351,12 +357,24 @@ class _Run:
         self.progress.advance(left, failed=1)
 
     def refuse(self, failure: Failure) -> None:
-        """Records what cannot be taken in, and why."""
+        """Records what cannot be taken in, and why; of what was removed no name and no byte is kept."""
+        if failure.code == REMOVED.code:
+            self._refuse_removed(failure)
+            return
         if origins.standing(self.catalog, failure.origin):
             kept = Reason(f"{failure.reason}; its earlier text stays in the archive", failure.code)
             failure = replace(failure, reason=kept)
         log.info("%s: refused, %s", failure.given, failure.reason.partition("\n")[0])
         origins.add_failure(self.catalog, failure, self.now())
+        self.summary.failed.append(failure)
+
+    def _refuse_removed(self, failure: Failure) -> None:
+        folder, sha256 = self.settings.originals, self.kept.pop(failure.origin, None)
+        if folder and sha256 and not origins.of_original(self.catalog, sha256):
+            originals.original_path(folder, sha256).unlink(missing_ok=True)
+        log.info("%s: refused, %s", failure.given, failure.reason)
+        origins.forget_failures(self.catalog, [failure.origin])
+        origins.add_failure(self.catalog, unnamed(failure), self.now())
         self.summary.failed.append(failure)
 
     def _add_seconds(self, batch: Batch) -> None:

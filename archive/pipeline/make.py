@@ -24,6 +24,7 @@ from archive.catalog.limits import Limit
 from archive.catalog.sketches import Sketch
 from archive.catalog.store import unusable
 from archive.errors import (
+    REMOVED,
     ArchiveError,
     BadInput,
     EmptyInput,
@@ -55,6 +56,7 @@ class Settings:
     authority: tuple[Mapping[str, str | None], ...] = ()  # rows: name, type, language, same-as
     only_read: bool = False  # sources are read and parted, and nothing is looked for in their texts
     limits: tuple[Limit, ...] = ()  # what persons decided on where texts begin
+    removed: frozenset[str] = frozenset()  # hashes of files and texts that are refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,17 @@ class Maker:
             # One text broke the batch: make each alone, so that only that one is refused.
             log.info("a batch of %s sources failed (%s): each is made alone", len(works), fault_line(error))
             made = {id(w): self._make_alone(w, seconds) for w in works}
+        made = {id(w): self._allowed(w, made[id(w)]) for w in works} if self.settings.removed else made
         self._keep([w.original for w in works if isinstance(made[id(w)], Intake)], seconds)
         return Batch(tuple(made[id(r)] if isinstance(r, _Work) else r for r in results), seconds)
+
+    def _allowed(self, work: _Work, made: Intake | Failure) -> Intake | Failure:
+        """What was made of an original, unless it holds a text that was removed: its bytes are not kept."""
+        if isinstance(made, Intake) and not self.settings.removed.isdisjoint(
+            one.fingerprint or fingerprint(one.draft.text) for one in made.documents
+        ):
+            return failure(work.original, REMOVED)
+        return made
 
     def _keep(self, originals: Sequence[Original], seconds: dict[str, float]) -> None:
         """Keeps the bytes before the catalog speaks of them; raises UnusableArchive when the disk refuses."""
@@ -129,6 +140,8 @@ class Maker:
         from archive.ingest import posts, readers
 
         found = original.found
+        if original.sha256 in self.settings.removed:
+            return failure(original, REMOVED)
         try:
             start = self.clock()
             if original.part is not None:

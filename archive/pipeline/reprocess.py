@@ -355,7 +355,7 @@ def apply_authority(catalog: Catalog, *, settings: Settings, progress: Progress 
         progress.advance(len(batch))
     for model, numbers in _by_model(catalog, stale).items():
         changed += _retag(catalog, numbers, makers(model).settings, Serial(), Silent())
-    _stamp_names(catalog, makers)
+    stamp_names(catalog, makers)
     return changed
 
 
@@ -378,7 +378,7 @@ def _by_model(catalog: Catalog, numbers: Collection[int]) -> dict[Model, list[in
     return found
 
 
-def _stamp_names(catalog: Catalog, makers: Makers) -> None:
+def stamp_names(catalog: Catalog, makers: Makers) -> None:
     """Notes that documents tagged by today's models and rules now know all that is taught."""
     with catalog.transaction():
         for made_with in provenance.every(catalog):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archive.catalog import Catalog, authority, limits
+from archive.catalog import Catalog, authority, limits, removal
 from archive.pipeline.make import Settings
 from archive.run import Model
 
@@ -17,6 +17,7 @@ def settings(catalog: Catalog, *, model: Model = "tuned", vectors: bool = True) 
         vectors=vectors,
         authority=tuple(known.row for known in authority.entries(catalog)),
         limits=limits.held(catalog),
+        removed=removal.refused(catalog),
     )
 
 

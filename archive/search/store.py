@@ -187,6 +187,27 @@ def rebuild(catalog: Catalog, progress: Progress | None = None) -> int:
     return done
 
 
+def rebuild_alone(catalog: Catalog, progress: Progress | None = None) -> int:
+    """Builds the index anew from what the catalog holds now: no rebuild of before is gone on with.
+
+    No byte of an earlier index is left. Raises as `rebuild`, and UnusableArchive where one cannot be deleted.
+    """
+    home = _home(catalog.folder)
+    home.mkdir(parents=True, exist_ok=True)
+    with _alone(home):
+        current = _folder(home, _read(home / _STAMP) or {})
+        for folder in _folders(home):
+            if folder != current:
+                _remove(folder)
+    done = rebuild(catalog, progress)
+    left = [folder for folder in _folders(home) if folder != _folder(home, _read(home / _STAMP) or {})]
+    if left:
+        raise UnusableArchive(
+            f"An earlier search index in {left[0]} cannot be deleted: check its permissions."
+        )
+    return done
+
+
 def _begun(home: Path, catalog: Catalog) -> tuple[Path, Index, int]:
     """The rebuild to go on with, or a new one; and the place in the log that it began at."""
     current = _folder(home, _read(home / _STAMP) or {})

@@ -13,7 +13,8 @@ _KILLED = 9
 # What changes something that stays: each call is a place before which a run may be killed.
 _STEPS: tuple[tuple[Any, str], ...] = (
     (os, "fsync"), (os, "rename"), (os, "replace"), (os, "unlink"), (os, "rmdir"), (os, "link"),
-    (os, "mkdir"), (shutil, "rmtree"), (Catalog, "transaction"),
+    (os, "mkdir"), (shutil, "rmtree"), (Catalog, "transaction"), (Catalog, "compact"),
+    (Catalog, "checkpoint"),
 )  # fmt: skip
 
 
