@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -93,6 +94,7 @@ def commands(pair: Pair) -> Iterator[tuple[str, ...]]:
     """Every command that reads, in every format, asked of what is open and of what is closed."""
     with archive.open(pair.edition, run=run()) as here, archive.open(pair.archive, run=run()) as whole:
         ids = [one.document.id for one in whole.documents()]
+        sources = sorted({one.document.source_id for one in whole.documents()})
         entities = [one.id for one in whole.entities()]
         names = [one.label for one in here.entities()]
     tables = ("text", "jsonl", "json", "csv")
@@ -105,6 +107,12 @@ def commands(pair: Pair) -> Iterator[tuple[str, ...]]:
         yield from (("authority", "export", "--format", form), ("watch", "list", "--format", form))
     for kind in ("documents", "mentions", "timelines"):
         yield from (("export", kind, "--format", form) for form in ("jsonl", "json", "csv"))
+    for kind in ("tei", "tmx", "ris", "bibtex", "annotations", "jsonld", "ftm", "ead", "dc"):
+        yield "export", kind, "--base", "https://papers.example/"
+    yield from (("export", "ead", "--edition", "3"), ("export", "dc", "--format", "csv"))
+    yield from (("export", "mets", name) for name in sources)
+    yield from (("authority", "export", "--found", "--format", form) for form in ("skos", "mads", "csv"))
+    yield from (("formats",), ("watch",), ("care", "list"), ("care", "log"), ("decisions", "export"))
     words = ["Calais", "quai", "laundry", "port~", "wat*", "2018", '"voisins du quai"', *WORDS.values()]
     for word in words:
         yield "search", word, "--facets", "--format", "text"
@@ -114,6 +122,7 @@ def commands(pair: Pair) -> Iterator[tuple[str, ...]]:
     for name in ids:
         yield from (("show", name, "--format", "json"), ("show", name[:5], "--format", "text"))
         yield from (("show", name, "--parallel"), ("explain", name, "--format", "json"))
+        yield from (("show", name, "--versions"), ("export", "tei", name), ("export", "ris", name))
     for name in (*entities, *names, WORDS["authority"], WORDS["label"]):
         yield from (("timeline", name, "--format", form) for form in ("json", "csv", "text"))
         yield "entities", "show", name
@@ -139,6 +148,7 @@ def addresses(pair: Pair) -> Iterator[str]:
         sources = sorted({one.document.source_id for one in whole.documents()})
     yield from ("/", "/help", "/people", "/places", "/bodies", "/feed.atom", "/sitemap.xml", "/robots.txt")
     yield from ("/opensearch.xml", "/api/stats", "/api/entities", "/api/openapi.json", "/intake", "/desk")
+    yield from ("/places/map", "/desk/pairs", "/desk/names/list", "/intake/1", "/api/entities?type=PERSON")
     for verb in ("Identify", "ListMetadataFormats", "ListSets"):
         yield f"/oai?verb={verb}"
     for verb in ("ListRecords", "ListIdentifiers"):
@@ -148,9 +158,12 @@ def addresses(pair: Pair) -> Iterator[str]:
     for name in ids:
         yield from (f"/d/{name}", f"/d/{name}/parallel", f"/d/{name}/original", f"/api/documents/{name}/text")
         yield from (f"/api/documents/{name}", f"/d/{name}/cite.ris", f"/api/documents/{name}/parallel")
+        yield from (f"/d/{name}/{end}" for end in ("names", "limits", "correct", "annotations", "cite.bib"))
+        yield from (f"/api/documents/{name}/annotations", f"/api/documents/{name}/linked")
         yield f"/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:testserver:{name}"
     for name in entities:
         yield from (f"/e/{name}", f"/api/entities/{name}", f"/api/entities/{name}/timeline")
+        yield from (f"/api/entities/{name}/linked", f"/api/entities/{name}/timeline.csv")
     for name in sources:
         yield from (f"/s/{name}", f"/s/{name}/page")
 
@@ -170,6 +183,31 @@ def test_every_page_of_the_room_answers_as_if_it_had_never_been(pair: Pair) -> N
 def re_dated(text: str) -> str:
     """Without the moment at which a harvester is answered."""
     return re.sub(r"<responseDate>[^<]*", "", text)
+
+
+FOLDERS = ("bag", "site", "parquet")
+
+
+@pytest.mark.parametrize("kind", [*FOLDERS, "sqlite"])
+def test_every_export_into_files_is_that_of_an_archive_that_never_held_it(
+    pair: Pair, tmp_path: Path, kind: str
+) -> None:
+    made = []
+    for folder in (pair.edition, pair.same):
+        place = tmp_path / folder.name / "out"
+        place.parent.mkdir()
+        code, _, wrong = said(folder, "export", kind, str(place))
+        assert code == 0, wrong
+        found = sorted(path for path in place.rglob("*") if path.is_file()) or [place]
+        made.append({str(path.relative_to(place)): path.read_bytes() for path in found})
+        for name in [name for name in made[-1] if name.endswith("pagefind-entry.json")]:
+            told = json.loads(made[-1][name])  # Pagefind lists the languages in any order
+            made[-1][name] = json.dumps(told, sort_keys=True).encode()
+        for name, word in WORDS.items():
+            assert bytes_with(place.parent, word) == [], name
+    one, other = made
+    assert one.keys() == other.keys()
+    assert [name for name in one if one[name] != other[name]] == []
 
 
 # -- from publish to publish -----------------------------------------------------------------------
