@@ -167,6 +167,22 @@ class Deciding(Exports):
 
         return self._correct(document, "rights", value and rights.written(value), by, note, settle)
 
+    def decide_collection_rights(
+        self, collection: str, value: str | None, *, by: str | None = None, note: str = "",
+        settle: bool = True,
+    ) -> int:  # fmt: skip
+        """The rights statement of all documents of a collection, but for those on which a person decided by
+        themselves; see `decide_rights`. Raises UsageError where no document is of one called so.
+        """
+        from archive.catalog import corrections
+        from archive.forms import rights
+
+        with self._acting(settle) as catalog:
+            said = value and rights.written(value)
+            return corrections.decide_collection(
+                catalog, collection, "rights", said, self.run.clock(), self._who(by), note
+            )  # fmt: skip
+
     def decide_language(
         self, document: str, value: str, *, by: str | None = None, note: str = "", settle: bool = True
     ) -> int:

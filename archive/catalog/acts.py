@@ -17,6 +17,7 @@ TRANSLATION: Final = "translation"
 COPY: Final = "copy"
 ENTITY: Final = "entity"
 DOCUMENT: Final = "document"
+COLLECTION: Final = "collection"
 MENTION: Final = "mention"
 POST: Final = "post"
 # The act that a row of decisions, `d`, belongs to.
@@ -34,7 +35,8 @@ class Act:
     "author", "rights", of a mention "no name", its type, or "entity", of a block of a text "begins",
     "goes on" or "left out".
     `subjects`: the ids of the documents that have the texts now, or keys of names (`PLACE:douvres`), or a
-    label; of a mention the spelling, too, and the folder that it is about; of a block its first words.
+    label; of a collection its name; of a mention the spelling, too, and the folder that it is about; of a
+    block its first words.
     `value`: what a document is to have, "" for none; the key of the entity that a mention means. `told`: the
     ids of the documents that a person had before them; `lost`: what it is about is not here now.
     `withdrawn`: when it was taken back, by whom, and why.
@@ -132,6 +134,19 @@ def on_text(db: sqlite3.Connection, fingerprint: str) -> dict[str, Word]:
     return {row[0]: Word(row[1], row[2]) for row in rows}
 
 
+def on_collections(db: sqlite3.Connection, names: Iterable[str]) -> dict[str, Word]:
+    """What persons decided on collections, by their names: of several the last word on each thing."""
+    rows = [
+        row
+        for name in names
+        for row in db.execute(
+            f"SELECT d.verdict, d.b, {OF}, d.seq FROM decisions d WHERE d.kind = ? AND d.a = ? AND {HOLDING}",
+            (COLLECTION, name),
+        )
+    ]
+    return {row[0]: Word(row[1], row[2]) for row in sorted(rows, key=lambda row: row[3])}
+
+
 def listing(catalog: Catalog) -> Iterator[Act]:
     """All acts, the newest first, also those that were withdrawn."""
     rows = catalog.db.execute(
@@ -143,10 +158,10 @@ def listing(catalog: Catalog) -> Iterator[Act]:
     found: dict[int, Act] = {}
     for n, kind, verdict, a, b, at, who, note, withdrawn, by, why, on in rows:
         before = found.get(n)
-        ends = (a,) if kind in (DOCUMENT, MENTION, POST) else (a, b)
+        ends = (a,) if kind in (DOCUMENT, COLLECTION, MENTION, POST) else (a, b)
         subjects = tuple(dict.fromkeys((*(before.subjects if before else ()), *ends)))
         told = tuple(dict.fromkeys((*(before.told if before else ()), *((on,) if on else ()))))
-        value = b if kind == DOCUMENT or verdict == "entity" else None
+        value = b if kind in (DOCUMENT, COLLECTION) or verdict == "entity" else None
         found[n] = Act(
             n, kind, verdict, subjects, at, who or "", note or "", withdrawn, by, why, value, told
         )  # fmt: skip
@@ -182,6 +197,9 @@ class _Here:
         names = {s.partition(":")[2] for act in some if act.kind == ENTITY for s in act.subjects}
         query = "SELECT DISTINCT folded FROM entity_names WHERE folded IN ({marks})"
         self._names = {row[0] for row in sql.rows_in(catalog.db, query, names)}
+        query = "SELECT DISTINCT value FROM described WHERE field = 'collection' AND value IN ({marks})"
+        of = {s for act in some if act.kind == COLLECTION for s in act.subjects}
+        self._collections = {row[0] for row in sql.rows_in(catalog.db, query, of)}
         self._written: set[str] = set()
         if any(place[0] != "one" for place in places):
             every = catalog.db.execute("SELECT DISTINCT text FROM mentions UNION SELECT text FROM denied")
@@ -192,6 +210,8 @@ class _Here:
         if act.kind == ENTITY:
             keys = act.subjects[:1] if act.verdict == "rename" else act.subjects
             return replace(act, lost=not all(key.partition(":")[2] in self._names for key in keys))
+        if act.kind == COLLECTION:
+            return replace(act, lost=not self._collections.issuperset(act.subjects))
         if act.kind == POST:
             blocks = [json.loads(s) for s in act.subjects]
             whole = [i for key in blocks for _, i in self._ids.get(key[0], ())]  # not worked out yet

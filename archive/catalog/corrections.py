@@ -42,6 +42,44 @@ def decide(
     return act
 
 
+def decide_collection(
+    catalog: Catalog, name: str, what: str, value: str | None, now: str, who: str = "", note: str = ""
+) -> int:
+    """Records what all documents of a collection are to have that nobody decided on by themselves.
+
+    Returns the number of the act. Raises UsageError where no document is of a collection called so.
+    """
+    said, name = checked(what, value), " ".join(name.split())
+    if not _of_collection(catalog, name):
+        raise UsageError(
+            f'No document is in a collection called "{name}". Files like metadata.csv say which one it is in.'
+        )
+    with catalog.transaction():
+        act = acts.enter(catalog, acts.COLLECTION, what, [(name, said)], now, who, note)
+        renew_collections(catalog, [name])
+    return act
+
+
+def on_collection(catalog: Catalog, name: str) -> dict[str, acts.Word]:
+    """What persons decided on a collection, by what was decided."""
+    return acts.on_collections(catalog.db, [name])
+
+
+def renew_collections(catalog: Catalog, names: Iterable[str]) -> None:
+    """Gives the documents of collections what holds of them now."""
+    sources = dict.fromkeys(source for name in names for source in _of_collection(catalog, name))
+    stated.renew(catalog, sources, changes.TOLD)
+
+
+def _of_collection(catalog: Catalog, name: str) -> list[str]:
+    rows = catalog.db.execute(
+        "SELECT DISTINCT d.source_id FROM described x JOIN documents d ON d.n = x.doc"
+        " WHERE x.field = 'collection' AND x.value = ? AND d.current ORDER BY d.source_id",
+        (name,),
+    )
+    return [row[0] for row in rows]
+
+
 def renew(catalog: Catalog, fingerprints: Iterable[str], what: str) -> None:
     """Gives documents with such texts what holds of them now, after something was said of their `what`."""
     rows = sql.rows_in(

@@ -152,7 +152,7 @@ def texts_in(row: Row) -> list[str]:
     if row.kind == acts.MENTION:
         place = json.loads(row.a)
         return [place[1]] if place[0] == "one" else []
-    if row.kind in (acts.ENTITY, acts.POST):
+    if row.kind in (acts.ENTITY, acts.POST, acts.COLLECTION):
         return []
     return [row.a] if row.kind == acts.DOCUMENT else [row.a, row.b]
 

@@ -19,14 +19,20 @@ class Record(NamedTuple):
     document: Document
 
 
-# What a person decided of a document, or took back, is kept by what its text says.
+# What a person decided of a document, or took back, is kept by what its text says; of a collection by its
+# name.
 _CHANGED: Final = "max(s.taken_in, coalesce(told.at, ''))"
-_DECIDED: Final = (
-    "(SELECT x.n AS n, max(t.at) AS at FROM"
-    " (SELECT a, at FROM decisions WHERE kind = :kind"
+_ACTS: Final = (
+    "(SELECT a, at FROM decisions WHERE kind = {kind}"
     " UNION ALL SELECT e.a, w.at FROM withdrawals w JOIN decided_by b ON b.act = w.act"
-    " JOIN decisions e ON e.seq = b.seq WHERE e.kind = :kind) t"
-    " JOIN documents x ON x.fingerprint = t.a GROUP BY x.n)"
+    " JOIN decisions e ON e.seq = b.seq WHERE e.kind = {kind}) t"
+)
+_DECIDED: Final = (
+    "(SELECT n, max(at) AS at FROM"
+    f" (SELECT x.n AS n, t.at AS at FROM {_ACTS.format(kind=':kind')}"
+    " JOIN documents x ON x.fingerprint = t.a"
+    f" UNION ALL SELECT y.doc, t.at FROM {_ACTS.format(kind=':group')}"
+    " JOIN described y ON y.field = 'collection' AND y.value = t.a) GROUP BY n)"
 )
 # The index of `b` holds all that tells which are current: in the row itself that stands after the text.
 _FROM: Final = (
@@ -46,8 +52,8 @@ def some(
 ) -> list[Record]:
     """The next `limit` documents after number `after` that changed from `since` to `until`, both included."""
     told = {
-        "kind": acts.DOCUMENT, "after": after, "since": since or "", "until": until or _NEVER, "lang": lang,
-        "limit": limit,
+        "kind": acts.DOCUMENT, "group": acts.COLLECTION, "after": after, "since": since or "",
+        "until": until or _NEVER, "lang": lang, "limit": limit,
     }  # fmt: skip
     where = f" AND b.n > :after AND {_CHANGED} BETWEEN :since AND :until"
     if lang:
@@ -58,7 +64,7 @@ def some(
 
 def one(catalog: Catalog, document: str) -> Record | None:
     """The current document with this id, all of it; None where there is none."""
-    told = {"kind": acts.DOCUMENT, "id": document}
+    told = {"kind": acts.DOCUMENT, "group": acts.COLLECTION, "id": document}
     query = f"SELECT d.n, {_CHANGED}{_FROM} AND b.n = (SELECT n FROM documents WHERE id = :id)"
     return next(iter(_records(catalog, dict(catalog.db.execute(query, told).fetchall()))), None)
 

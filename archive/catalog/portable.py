@@ -29,6 +29,7 @@ _VERDICTS: Final = {
     acts.TRANSLATION: frozenset({"confirmed", "rejected"}),
     acts.COPY: frozenset(COPIES.values()),
     acts.DOCUMENT: frozenset(VERDICTS),
+    acts.COLLECTION: frozenset({corrections.RIGHTS}),
     acts.ENTITY: frozenset({"merge", "split", "rename"}),
     acts.MENTION: frozenset({"no name", "PERSON", "PLACE", "ORG", "entity"}),
     acts.POST: frozenset(cut.value for cut in Cut),
@@ -116,7 +117,7 @@ def _is_moment(written: str) -> bool:
 
 def _can_be(act: Portable, b: str) -> bool:
     """Whether what an act says can be: as the commands that decide would have it, and no other way."""
-    if act.kind == acts.DOCUMENT:
+    if act.kind in (acts.DOCUMENT, acts.COLLECTION):
         try:
             return corrections.checked(act.verdict, b or None) == b
         except UsageError:
@@ -137,6 +138,8 @@ def _holds(act: Portable, a: str, b: str) -> bool:
         return bool(known) and (a < b or (a == b and act.kind == acts.TRANSLATION))
     if act.kind == acts.DOCUMENT:
         return bool(_FINGERPRINT.fullmatch(a))
+    if act.kind == acts.COLLECTION:
+        return bool(a) and a == " ".join(a.split())
     if act.kind == acts.ENTITY:
         return bool(_NAME.fullmatch(a) and (act.verdict == "rename" or _NAME.fullmatch(b)))
     return _is_block(a) if act.kind == acts.POST else _is_place(a)

@@ -4,7 +4,7 @@ A statement is kept as it was made, with its file and line, and of which source 
 it holds for a document is worked out in the transaction that changes either: `renew` is called for sources
 that come in or are read anew, `put` for a file that says something else than before. A person's word stands
 in the place of what a page says of itself, and the page's own comes back when that word is withdrawn. What
-was decided on a document (`acts.on_text`) stands before what files say.
+was decided on a document (`acts.on_text`), or on its collection, stands before what files say.
 """
 
 from __future__ import annotations
@@ -145,6 +145,7 @@ def _renew(db: sqlite3.Connection, source_id: str) -> Iterator[int]:
     alone = len({row["post"] for row in rows}) == 1
     langs = {s.value for s, _ in told if s.field == "language"}
     by_person = {row["n"]: acts.on_text(db, row["fingerprint"]) for row in rows}
+    together = acts.on_collections(db, sorted({s.value for s, _ in told if s.field == "collection"}))
     said = next(iter(langs)) if len(langs) == 1 and registry.known(*langs) else None
     spoken = {
         row["n"]: _speak(db, row["n"], row["lang"], by_person[row["n"]].get("language"), said) for row in rows
@@ -158,7 +159,7 @@ def _renew(db: sqlite3.Connection, source_id: str) -> Iterator[int]:
         # Of the versions of one text in several languages, a title is that of the language of the file.
         first = lang in langs if not langs.isdisjoint(spoken.values()) else row is rows[0]
         wanted = _decided(_overruled(own, told, weak=not alone, untitled=not (alone and first)), decided)
-        described = _described([s for s, _ in told], decided.get("rights"))
+        described = _described([s for s, _ in told], decided.get("rights") or together.get("rights"))
         if wanted == stands and (wanted == own) == (kept is None) and described == of(db, n):
             if lang != row["lang"]:
                 yield n

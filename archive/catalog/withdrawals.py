@@ -43,6 +43,8 @@ def follow(catalog: Catalog, kind: str, verdict: str, rows: Sequence[tuple[str, 
         verdicts.regroup(catalog, {end for row in rows for end in row})
     elif kind == acts.DOCUMENT:
         corrections.renew(catalog, {a for a, _ in rows}, verdict)
+    elif kind == acts.COLLECTION:
+        corrections.renew_collections(catalog, [a for a, _ in rows])
 
 
 def _part(catalog: Catalog, a: str, b: str) -> None:

@@ -92,21 +92,27 @@ def author(target: Target, document: str, value: str | None, none: bool, who: st
 @decide.command()
 @_DOCUMENT
 @click.argument("value", type=TEXT, required=False, metavar="RIGHTS")
+@click.option("--collection", is_flag=True, help="ID is the name of a collection.")
 @_NONE
 @signed
 @click.pass_obj
-def rights(target: Target, document: str, value: str | None, none: bool, who: str, note: str) -> None:
+def rights(
+    target: Target, document: str, value: str | None, collection: bool, none: bool, who: str, note: str
+) -> None:
     """Set the rights statement of a document: "CC BY 4.0", "InC", "NoC-CR", an address, or any text.
 
-    It is shown and exported instead of the statement in files beside the source. For a whole collection, put
-    the statement in metadata.csv or bag-info.txt: it applies to everything there.
+    It is shown and exported instead of the statement in files beside the source. With --collection, ID is the
+    name of a collection, as metadata.csv and the like give it: the statement applies to all of its documents
+    that have none by a decision of their own.
 
     \b
     archive decide rights 3f2a "CC BY-SA 4.0"
     archive decide rights 3f2a http://rightsstatements.org/vocab/InC-RUU/1.0/
+    archive decide rights --collection "Papers of the quay" InC
     """
     with Bar() as bar, target.open(progress=bar, who=who) as archive:
-        _tell(archive.decide_rights(document, _value(value, none), note=note))
+        decide = archive.decide_collection_rights if collection else archive.decide_rights
+        _tell(decide(document, _value(value, none), note=note))
 
 
 @decide.command()

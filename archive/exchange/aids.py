@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from archive import __version__, edtf
-from archive.catalog import Catalog, holdings
+from archive.catalog import Catalog, corrections, holdings
 from archive.catalog.holdings import Held
 from archive.exchange.records import DECLARATION, attribute, text
 from archive.forms import citing, dublin
@@ -71,6 +71,8 @@ def ead(catalog: Catalog, wanted: Wanted) -> Iterator[str]:
             yield '<dsc dsctype="combined">\n' if edition.third else '<dsc type="combined">\n'
         begun = True
         yield f'<c01 level="series">\n<did><unittitle>{text(collection or _UNSORTED)}</unittitle></did>\n'
+        rights = corrections.on_collection(catalog, collection).get(corrections.RIGHTS)
+        yield _some("userestrict", f"<p>{text(rights.value)}</p>") if rights and rights.value else ""
         for _, of_one in groupby(inside, key=lambda held: held.document.source_id):
             yield from _source(catalog, of_one, edition, wanted.base)
         yield "</c01>\n"

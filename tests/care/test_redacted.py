@@ -262,6 +262,30 @@ def test_a_passage_that_cannot_be_found_closes_the_file(small: Path) -> None:
     assert published(small) == ""
 
 
+def test_a_date_beside_the_text_stays_one(tmp_path: Path) -> None:
+    """A mark in it would be no date; a collection that is called by a redacted word keeps its rights."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "letter.txt").write_text(GERMAN.replace("Am Morgen", "Am 3. Mai 2016"), "utf-8")
+    table = f"file,date,collection,rights\nletter.txt,2016-05-03,{WORD},CC0\n"
+    (tmp_path / "in" / "metadata.csv").write_text(table, "utf-8")
+    with archive.open(tmp_path / "all", create=True, run=run()) as opened:
+        opened.ingest(tmp_path / "in")
+        read = letter(opened)
+        at = read.document.text.index("2016")
+        opened.redact(read.document.id, span=(at, at + 4), why="x")
+        opened.redact(read.document.id, name=WORD, why="x")
+        opened.decide_date(read.document.id, "2016-05", note="x")
+        opened.decide_collection_rights(WORD, "InC")
+    assert "Am 3. Mai [redacted] kam" in published(tmp_path)
+    with archive.open(tmp_path / "all-open", run=run()) as shown:
+        document = letter(shown).document
+        said = {one.field: one.value for one in document.stated}
+        assert document.date == "2016-05"
+        assert (said["collection"], said["date"]) == ("[redacted]", "2016-05-03")
+        assert said["rights"].endswith("/InC/1.0/")
+    assert bytes_with(tmp_path / "all-open", WORD) == []
+
+
 def test_a_text_that_is_closed_and_redacted_is_closed_and_then_redacted(small: Path) -> None:
     with archive.open(small / "all", run=run()) as opened:
         document = letter(opened).document.id

@@ -79,14 +79,18 @@ def plan(catalog: Catalog, now: str) -> Plan:
     )
     cut = limits.held_in(catalog, ids)
     folders = {place.origin for one in made.sources for place in one.places}
+    places = {place.origin for one in open_ for place in one.places}
+    told = standins.statements(handed.statements(catalog, places), made, places)
+    collections = {
+        one.statement.value for _, some in told for one in some if one.statement.field == "collection"
+    }
     decided = [
         row for row in rows
         if prints.issuperset(handed.texts_in(row)) and standing.issuperset(handed.names_in(row))
         and (row.b not in labels or row.verdict != "rename" or spoken.issuperset(_tokens(row.b)))
         and _in_open_folder(row, folders) and (row.kind != acts.POST or row.act in cut)
+        and (row.kind != acts.COLLECTION or row.a in collections)
     ]  # fmt: skip
-    places = {place.origin for one in open_ for place in one.places}
-    told = standins.statements(handed.statements(catalog, places), made, places)
     return Plan(
         made.sources, tuple(told), _numbered(decided), tuple(_names(known, standing)), shut, made.data,
         (barred | made.barred) - prints,

@@ -12,6 +12,8 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 
 from archive import nesting
 from archive.catalog import Catalog, acts, own_texts
@@ -25,6 +27,7 @@ from archive.records import Statement, source_id
 from archive.text import fingerprint
 
 _MEDIA_TYPE = "text/html"
+_NO_WORDS = ("date", "language")  # what is said of a text in signs: a mark in it would be read as none
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,8 @@ def _prefix(target: str, old: str, new: str) -> str:
 
 
 def _said(one: Statement, redactor: Redactor) -> Statement:
+    if one.field in _NO_WORDS:
+        return replace(one, place=redactor.place(one.place))
     return Statement(
         one.field, redactor.field(one.value), redactor.field(one.said), redactor.place(one.place)
     )
@@ -219,12 +224,17 @@ def decisions(rows: Iterable[Row], made: StandIns) -> list[Row]:
     """Decisions on texts as they go along with their stand-ins; those on words that are redacted do not."""
     if not made.prints:
         return list(rows)
+    every = reduce(or_, made.by_print.values(), Redactor())
     found = []
     for row in rows:
         if row.kind in (acts.DOCUMENT, acts.TRANSLATION, acts.COPY):
             redactor = made.by_print.get(row.a, Redactor())
-            b = redactor.field(row.b) if row.kind == acts.DOCUMENT else made.prints.get(row.b, row.b)
+            b = made.prints.get(row.b, row.b)
+            if row.kind == acts.DOCUMENT:
+                b = row.b if row.verdict in _NO_WORDS else redactor.field(row.b)
             found.append(row._replace(a=made.prints.get(row.a, row.a), b=b))
+        elif row.kind == acts.COLLECTION:
+            found.append(row._replace(a=every.field(row.a)))
         elif row.kind == acts.MENTION and (place := json.loads(row.a))[0] == "one":
             redactor = made.by_print.get(place[1], Redactor())
             if redactor.hits(place[-1]) or (row.b and redactor.hits(row.b)):
