@@ -24,6 +24,8 @@ ArchiveError                 says what happened and what to do; the command line
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class ArchiveError(Exception):
     """A failure with a message that a person understands."""
@@ -32,9 +34,19 @@ class ArchiveError(Exception):
 
 
 class UsageError(ArchiveError):
-    """The command was asked something it cannot do."""
+    """The command was asked something it cannot do.
+
+    `code` and `values` are what other words for the message are made of, in another language; "" for none.
+    """
 
     exit_code = 2
+    code: str = ""
+    values: tuple[str | int, ...] = ()
+
+    def worded(self, code: str, *values: str | int) -> Self:
+        """The same error with the code of its message and the values in it."""
+        self.code, self.values = code, values
+        return self
 
 
 class Gone(UsageError):

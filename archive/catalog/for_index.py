@@ -34,6 +34,7 @@ class Indexed:
     linked: frozenset[int]
     passages: tuple[Passage, ...]
     said: tuple[tuple[str, str], ...] = ()
+    media_type: str = ""
 
 
 def rows_for_index(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed]:
@@ -51,9 +52,9 @@ def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed]:
     names, entities, spoken = _mentions(catalog, numbers)
     passages, linked = _passages(catalog, numbers), _linked(catalog, numbers)
     said = _said(catalog, numbers)
-    for n, lang, text, title, date, source, author in catalog.db.execute(
+    for n, lang, text, title, date, source, author, media_type in catalog.db.execute(
         f"SELECT d.n, d.lang, d.text, d.title, d.date, coalesce({_whole('d.url')}, {_whole('s.url')},"
-        f" {sql.source_of('d')}), d.author"
+        f" {sql.source_of('d')}), d.author, s.media_type"
         f" FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.n IN ({sql.marks(numbers)})"
         " AND d.current ORDER BY d.n",
         tuple(numbers),
@@ -61,7 +62,7 @@ def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed]:
         yield Indexed(
             n, lang, text, title, date, source, tuple(names[n]), frozenset(entities[n]), frozenset(spoken[n]),
             frozenset(linked[n]), tuple(passages[n]),
-            (*((("author", author),) if author else ()), *said[n]),
+            (*((("author", author),) if author else ()), *said[n]), media_type,
         )  # fmt: skip
 
 

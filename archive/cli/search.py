@@ -74,7 +74,9 @@ def _filters(command: Any) -> Any:
     help="By relevance, or oldest first.",
 )  # fmt: skip
 @click.option(
-    "--facets", is_flag=True, help="Count hits by language, year, person, place, organisation and source."
+    "--facets",
+    is_flag=True,
+    help="Count hits by language, year, person, place, organisation and source, undated and translated ones.",
 )
 @click.option(
     "--batch", type=click.Path(exists=True, dir_okay=False, allow_dash=True), metavar="FILE",
@@ -205,7 +207,9 @@ def _print(page: Page, offset: int) -> None:
         echo(dim(f"     {hit.why}"))
         echo()
     for name, values in page.facets.items():
-        if values:
+        if values and name in ("undated", "translated"):
+            echo(f"{name:8} {values[0].count:,}")
+        elif values:
             echo(f"{name:8}" + ", ".join(f"{v.value or '(none)'} {v.count:,}" for v in values[:12]))
 
 

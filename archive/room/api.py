@@ -51,8 +51,9 @@ def search(request: Request) -> Response:
         (found,) = archive_of(request).search_all([asked.request(limit=limit)])
     except QueryError as error:
         return problem(
-            400, "The query cannot be read", str(error.args[0]), position=error.position, query=error.query
-        )
+            400, "The query cannot be read", str(error.args[0]), position=error.position, query=error.query,
+            code=error.code,
+        )  # fmt: skip
     except UsageError as error:
         return problem(400, "The request cannot be answered", str(error.args[0]))
     more = found.total > asked.page * limit and asked.page < LAST

@@ -32,6 +32,7 @@ from archive.room import (
     pages,
     places,
     source,
+    watching,
 )
 from archive.room.asked import Asked
 from archive.room.editions import Editions, nightly
@@ -106,6 +107,8 @@ def routes() -> list[Route]:
         Route("/help", pages.about),
         Route("/s/{id}", source.source),
         Route("/s/{id}/page", source.framed),
+        Route("/watch", watching.watching),
+        Route("/watch", watching.watched, methods=["POST"]),
         Route("/intake", intake.intake),
         Route("/intake/{n:int}", intake.intake),
         Route("/intake/retry", intake.retry, methods=["POST"]),

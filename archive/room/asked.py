@@ -12,7 +12,14 @@ from archive.search.service import Request
 ON_A_PAGE: Final = 20  # hits
 LAST: Final = 500  # page: no search holds more hits than this shows
 _NAMES: Final = ("person", "place", "org")
-_WORDS: Final = ("q", "lang", "since", "until", "source")
+_SEVERAL: Final = (*_NAMES, "never")
+_WORDS: Final = ("q", "lang", "since", "until", "source", "format", "collection")
+_TRUE: Final = ("undated", "translated", "mentions")
+_FACETS: Final = ("lang", "person", "place", "org", "source", "format", "collection")
+_NEVER: Final = frozenset({*_FACETS, "undated", "translated"})
+_LEFT_OUT: Final = "not"  # the name in the address of what is left out: not=lang:fr
+
+_QUOTES: Final = str.maketrans(dict.fromkeys('"«»“”„', " "))
 
 
 class _Here(str):
@@ -25,7 +32,9 @@ class _Here(str):
 class Asked:
     """A search as it stands in an address. `since`, `until`: dates as archivists write them.
 
-    `source`: the name of the folder or site that texts came from. `page` counts from 1.
+    `source`: the name of the folder or site that texts came from; `format`: a media type. `never`: what is
+    left out, each a filter and its value with a colon between. `facet`: the one that is shown at length.
+    `page` counts from 1.
     """
 
     q: str = ""
@@ -36,7 +45,13 @@ class Asked:
     since: str = ""
     until: str = ""
     source: str = ""
+    format: str = ""
+    collection: str = ""
+    undated: bool = False
+    translated: bool = False
+    never: tuple[str, ...] = ()
     mentions: bool = False
+    facet: str = ""
     sort: str = "relevance"
     page: int = 1
 
@@ -50,9 +65,14 @@ class Asked:
                 continue
             if key in _NAMES:
                 words[key] = tuple(dict.fromkeys((*words.get(key, ()), value)))
-            elif key in _WORDS or (key == "sort" and value == "date"):
+            elif key == _LEFT_OUT:
+                name, colon, left_out = value.partition(":")
+                if name in _NEVER and colon and left_out.strip():
+                    one = f"{name}:{left_out.strip()}"
+                    words["never"] = tuple(dict.fromkeys((*words.get("never", ()), one)))
+            elif key in _WORDS or (key, value) == ("sort", "date") or (key == "facet" and value in _FACETS):
                 words[key] = value
-            elif key == "mentions":
+            elif key in _TRUE:
                 words[key] = value != "0"
             elif key == "page" and value.isdecimal():
                 words[key] = min(max(int(value[:6]), 1), LAST)
@@ -66,25 +86,50 @@ class Asked:
     @property
     def filtered(self) -> bool:
         """Whether anything but words narrows the search down."""
-        return any((self.lang, *self.names.values(), self.since, self.until, self.source))
+        told = (self.since, self.until, self.source, self.format, self.collection, self.undated, self.never)
+        return any((self.lang, *self.names.values(), self.translated, *told))
 
     @property
     def names(self) -> Mapping[str, tuple[str, ...]]:
         """The people, places and organisations asked for."""
         return {"person": self.person, "place": self.place, "org": self.org}
 
+    @property
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        """What is left out: the name of a filter, and its value."""
+        told = (one.partition(":") for one in self.never)
+        return tuple((name, value) for name, _, value in told)
+
     def request(self, *, facets: bool = True, limit: int = ON_A_PAGE) -> Request:
-        """The same for the archive to answer. Raises QueryError."""
-        query = self.q
-        if self.source:
-            Request(query, self.lang or None, browse=True).check()  # its faults, at their places
-            told = self.source.replace("\\", "\\\\").replace('"', '\\"')
-            query = f'({query}) AND source:"{told}"' if query else f'source:"{told}"'
+        """The same for the archive to answer."""
         return Request(
-            query, self.lang or None, self.person, self.place, self.org, self.since or None,
+            self.q, self.lang or None, self.person, self.place, self.org, self.since or None,
             self.until or None, self.mentions, limit, (self.page - 1) * limit, self.sort == "date", facets,
-            browse=True,
+            browse=True, undated=self.undated, translated=self.translated, source=self.source or None,
+            format=self.format or None, collection=self.collection or None, never=self.left_out,
+            whole=self.facet,
         )  # fmt: skip
+
+    @property
+    def query(self) -> str:
+        """The same as one query, for a saved search; "" where the language of queries cannot say it."""
+        if self.mentions or self.translated or self.format or any(self.names.values()):
+            return ""
+        ends = f"[{self.since or '*'} TO {self.until or '*'}]" if self.since or self.until else ""
+        told = [(name, value) for name, value in (("lang", self.lang), ("source", self.source),
+                                                  ("collection", self.collection)) if value]  # fmt: skip
+        parts = [
+            f"({self.q})" if self.q else "",
+            *(_field(*one) for one in told),
+            f"date:{ends}" if ends else "",
+            "NOT date:[* TO *]" if self.undated else "",
+        ]
+        for name, value in self.left_out:
+            if name not in ("lang", "source", "collection", "undated"):
+                return ""
+            parts.append("date:[* TO *]" if name == "undated" else f"NOT {_field(name, value)}")
+        kept = [part for part in parts if part]
+        return self.q if kept == [f"({self.q})"] else " AND ".join(kept)
 
     def but(self, **changes: Any) -> Asked:
         """The same with other values, from its first page on."""
@@ -92,9 +137,9 @@ class Asked:
 
     def without(self, key: str, value: str = "") -> Asked:
         """The same without a filter, or without one of its names."""
-        if key in _NAMES:
+        if key in _SEVERAL:
             return self.but(**{key: tuple(name for name in getattr(self, key) if name != value)})
-        return self.but(**{key: False if key == "mentions" else ""})
+        return self.but(**{key: False if key in _TRUE else ""})
 
     def parameters(self) -> list[tuple[str, str]]:
         """The names and values of its address: what differs from what is asked by default."""
@@ -104,7 +149,8 @@ class Asked:
             if value == field.default:
                 continue
             several = value if isinstance(value, tuple) else (value,)
-            told += [(field.name, "1" if one is True else one if isinstance(one, str) else str(one))
+            key = _LEFT_OUT if field.name == "never" else field.name
+            told += [(key, "1" if one is True else one if isinstance(one, str) else str(one))
                      for one in several]  # fmt: skip
         return told
 
@@ -115,7 +161,7 @@ class Asked:
         """
         here = _Here("here")
         told = self.but(
-            **{key: (*getattr(self, key), here) if key in _NAMES else here for key in keys}
+            **{key: (*getattr(self, key), here) if key in _SEVERAL else here for key in keys}
         ).parameters()
         parts = [(key, None if value is here else urlencode([(key, value)])) for key, value in told]
 
@@ -129,3 +175,8 @@ class Asked:
         """Where it is answered."""
         told = urlencode(self.parameters())
         return f"{path}?{told}" if told else path
+
+
+def _field(name: str, value: str) -> str:
+    """A condition of a query; what would end a phrase is no part of any word."""
+    return f"{name}:{value}" if name == "lang" else f'{name}:"{value.translate(_QUOTES)}"'

@@ -72,7 +72,8 @@ def _texts(asked: Asked) -> str | None:
     """The file of a list of texts: of all, of a year, of a language, or of one source."""
     year = asked.since if asked.since == asked.until and _YEAR.fullmatch(asked.since) else ""
     chosen = [one for one in (year, asked.lang, asked.source) if one]
-    if asked.q or any(asked.names.values()) or len(chosen) > 1 or (asked.since or asked.until) != year:
+    others = asked.but(lang="", source="", since="", until="", sort="relevance")
+    if others != Asked() or len(chosen) > 1 or (asked.since or asked.until) != year:
         return None
     if asked.lang:
         name = f"in-{asked.lang}" if re.fullmatch(r"[a-z]{2,3}", asked.lang) else None

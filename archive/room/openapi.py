@@ -16,6 +16,12 @@ _SEARCH: Final = {
     "since": "The earliest date: 2015, 2015-08, 2015-08-20.",
     "until": "The latest date.",
     "source": "The folder or site that texts came from.",
+    "format": "The media type of the originals.",
+    "collection": "The collection to which a person put texts.",
+    "undated": "1: only texts without a date.",
+    "translated": "1: only texts that stand in another language too.",
+    "not": "What is left out: a filter, a colon, its value, such as lang:fr; may stand several times.",
+    "facet": "The facet that is told at length; format and collection are counted only so.",
     "mentions": "1: also texts that speak of that time.",
     "sort": "relevance or date.",
     "page": "Counted from 1.",
@@ -44,6 +50,7 @@ _PROBLEM: Final = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "position": {"type": "integer"},
+        "code": {"type": "string"},
     },
 }
 
@@ -103,7 +110,7 @@ def _ref(name: str) -> dict[str, str]:
 
 
 def _query(name: str, said: str) -> dict[str, Any]:
-    several = name in ("person", "place", "org")
+    several = name in ("person", "place", "org", "not")
     schema: dict[str, Any] = {"type": "array", "items": {"type": "string"}} if several else {"type": "string"}
     return {"name": name, "in": "query", "description": said, "schema": schema}
 

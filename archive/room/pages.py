@@ -12,7 +12,6 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from archive.app import Archive
 from archive.catalog.closed import Closed
 from archive.catalog.entities import Entity
 from archive.catalog.redacted import Passage
@@ -26,11 +25,12 @@ from archive.room.editions import Editions, archive_of
 from archive.room.histogram import drawing as years_drawn
 from archive.room.histogram import histogram
 from archive.room.marking import paragraphs, title
+from archive.room.narrowing import chips, groups, unasked
 from archive.room.places import small_map
 from archive.room.rendering import data, page
 from archive.room.visits import visitor
-from archive.room.wording import decimal, language, words
-from archive.search.results import Facet, Page, Why
+from archive.room.wording import Said, decimal, fault, language, words
+from archive.search.results import Page, Why
 from archive.timeline.axis import drawing
 
 KINDS: Final = {
@@ -38,7 +38,6 @@ KINDS: Final = {
 }  # fmt: skip
 _LISTED: Final = 100  # entities on a page of them
 _TOLD: Final = 30  # texts whose events are shown at once: more would be waited for
-_FACETS: Final = ("lang", "person", "place", "org", "source")
 _SOME: Final = 1024 * 1024  # bytes of an original that are sent at once
 
 
@@ -50,9 +49,8 @@ def home(request: Request) -> Response:
     """What the archive holds, and the ways into it."""
     asked = Asked()
     (held,) = archive_of(request).search_all([asked.request(limit=0)])
-    years = held.facets.get("year", ())
     return page(
-        request, "home.html", asked=asked, held=held, years=histogram(years, asked),
+        request, "home.html", asked=asked, held=held, years=histogram(held.facets, asked, language(request)),
         people=held.facets.get("person", ())[:12], places=held.facets.get("place", ())[:12],
         organisations=held.facets.get("org", ())[:12],
     )  # fmt: skip
@@ -72,15 +70,14 @@ def search(request: Request) -> Response:
     if not found.hits and found.total and asked.page > 1:  # past the last page: to that
         last = -(-found.total // ON_A_PAGE)
         return RedirectResponse(asked.but(page=last).address(), 302)
-    chips = [(key, name, _called(archive, name)) for key, several in asked.names.items() for name in several]
-    chips += [(key, getattr(asked, key), getattr(asked, key)) for key in ("lang", "since", "until", "source")
-              if getattr(asked, key)]  # fmt: skip
+    lang, fixed = language(request), hasattr(request.app.state, "fixed")
+    last = -(-found.total // ON_A_PAGE)
     return page(
-        request, "search.html", asked=asked, found=found, chips=chips, error=None, mark="",
-        facets=[(name, _free(found, name, asked)) for name in _FACETS],
-        years=histogram(found.facets.get("year", ()), asked), last=-(-found.total // ON_A_PAGE),
-        first=(asked.page - 1) * ON_A_PAGE + 1,
-        reasons=partial(_reasons, lang=language(request)),
+        request, "search.html", asked=asked, found=found, chips=list(chips(archive, asked, lang)), error=None,
+        mark="", facets=list(groups(found, asked, lang, choose_only=fixed)),
+        unasked=[] if fixed else unasked(found, asked, lang),
+        years=histogram(found.facets, asked, lang), last=last, first=(asked.page - 1) * ON_A_PAGE + 1,
+        reasons=partial(_reasons, lang=lang),
     )  # fmt: skip
 
 
@@ -110,32 +107,8 @@ def _not_read(request: Request, asked: Asked, error: UsageError) -> Response:
         mark = "".join(" " if not letter.isspace() else letter for letter in before) + "^"
     return page(
         request, "search.html", status=400, asked=asked, found=Page(0, 0, ()), chips=[], facets=[],
-        years="", last=0, first=0, reasons=str, error=str(error.args[0]), mark=mark,
+        unasked=[], years="", last=0, first=0, reasons=str, error=fault(error, language(request)), mark=mark,
     )  # fmt: skip
-
-
-def _called(archive: Archive, name: str) -> str:
-    """The label of an entity that stands in an address by its id; a name as it was typed."""
-    if len(name) == 12 and all(c in "0123456789abcdef" for c in name):
-        try:
-            return archive.entity(name).label
-        except UsageError:
-            return name
-    return name
-
-
-def _free(found: Page, name: str, asked: Asked) -> list[tuple[Facet, str]]:
-    """The values of a facet that are not chosen yet, with the address that chooses them."""
-    chosen = asked.names.get(name)
-    if chosen is None and getattr(asked, name):
-        return []
-    address = asked.choosing(name)
-    links = []
-    for facet in found.facets.get(name, ()):
-        value = facet.id or (label(str(facet.value)) if name == "source" else str(facet.value))
-        if value not in chosen if chosen is not None else value:
-            links.append((facet, address(value)))
-    return links
 
 
 # -- reading ---------------------------------------------------------------------------------------
@@ -191,13 +164,13 @@ def _newer(read: Reading) -> str | None:
     return now[-1] if now and read.document.id not in now else None
 
 
-def _marks(request: Request, query: str, *documents: Document) -> tuple[list[tuple[int, int]], str | None]:
+def _marks(request: Request, query: str, *documents: Document) -> tuple[list[tuple[int, int]], Said | None]:
     if not query:
         return [], None
     try:
         return archive_of(request).marks(query, *documents)[0], None
     except UsageError as error:  # the text is there to be read all the same
-        return [], str(error.args[0])
+        return [], fault(error, language(request))
 
 
 def _pages(d: Document) -> tuple[int, int] | None:

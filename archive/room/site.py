@@ -263,7 +263,11 @@ def _texts(request: Request) -> Response:
     asked = Asked()
     (held,) = archive_of(request).search_all([asked.request(limit=0)])
     return page(
-        request, "find.html", asked=asked, held=held, years=histogram(held.facets.get("year", ()), asked)
+        request,
+        "find.html",
+        asked=asked,
+        held=held,
+        years=histogram(held.facets, asked, wording.language(request)),
     )
 
 

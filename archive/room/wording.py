@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.requests import Request
 
@@ -60,6 +61,26 @@ def language_name(code: str, lang: str) -> str:
 
     name = Locale(lang).languages.get(code)
     return str(name) if name else code
+
+
+def format_name(media_type: str, lang: str) -> str:
+    """What files of a media type are called: "PDF", "courriel"; the type itself where it has no name."""
+    told = words(lang).get("format_" + re.sub(r"[^a-z0-9]+", "_", media_type.lower()), "")
+    return told or media_type
+
+
+class Said(NamedTuple):
+    """A text and the language that it is in."""
+
+    text: str
+    lang: str
+
+
+def fault(error: Exception, lang: str) -> Said:
+    """What is wrong with what was asked, in a language where there are words for it, else in English."""
+    told = words(lang).get(f"bad_{getattr(error, 'code', '')}", "")
+    values: tuple[str | int, ...] = getattr(error, "values", ())
+    return Said(told.format(*values), lang) if told else Said(str(error.args[0]), "en")
 
 
 def counted(number: int, what: str, lang: str) -> str:

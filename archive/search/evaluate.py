@@ -12,9 +12,24 @@ import numpy as np
 from archive.arrays import Array
 from archive.lang import registry
 from archive.search import analysis
+from archive.search.filters import passing
 from archive.search.lookup import ANYWHERE, TIME_WORTH, Lookup
 from archive.search.port import Ask, Days, Other, State, Where
-from archive.search.query import And, Dated, Field, Fuzzy, Lang, Node, Not, Or, Phrase, Prefix, Word, Words
+from archive.search.query import (
+    And,
+    Dated,
+    Field,
+    Fuzzy,
+    Lang,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+    Words,
+    phrase,
+)
 from archive.search.standing import Standing
 
 STRICT: Final = 2  # up to so many words side by side, all are asked for
@@ -104,13 +119,12 @@ class Evaluation:
     def where(self, where: Where) -> Array:
         """The living texts that pass the filters."""
         mask = self.state.alive.copy()
-        if where.lang is not None:
-            mask &= self.held.lang(where.lang)
-        for name in where.names:
-            mask &= self.held.named(name)
-        if where.dated is not None:
-            dated = self.held.dated(where.dated)
-            mask &= dated | self.held.spoken(where.dated) if where.spoken else dated
+        for kept in passing(self.held, where):
+            mask &= kept
+        if where.source is not None:
+            mask &= self.run(Field("source", phrase(where.source)), free=False).mask
+        for one in where.never:
+            mask &= ~self.where(one)
         return mask
 
     def _strict(self, mask: Array, scores: Array) -> Result:

@@ -1,8 +1,9 @@
-"""How many hits each language, year, name and collection would leave."""
+"""How many hits each language, year, month, name, format and collection would leave."""
 
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -10,31 +11,97 @@ import numpy as np
 
 from archive.arrays import Array
 from archive.search.grouping import groups as groups_of
-from archive.search.port import FACETS, NAME_TYPES, State
+from archive.search.grouping import translated
+from archive.search.port import FACETS, MORE, NAME_TYPES, Ask, Days, State
 
 _TOP: Final = 20
+_WHOLE: Final = 500  # of the facet that is told at length
 _MANY: Final = 16  # a share of all values, beyond which they are counted by what is kept of the whole state
 
 
-def facets(state: State, places: Array) -> Mapping[str, Sequence[tuple[Any, int]]]:
-    """How many hits each value would leave; a group counts once for each value among its texts."""
-    if len(places) < state.count:
-        return _counted(state, places)
-    if "facets" not in state.memo:  # of all texts there are
-        state.memo["facets"] = _counted(state, places)
-    found: Mapping[str, Sequence[tuple[Any, int]]] = state.memo["facets"]
-    return found
+Counts = Mapping[str, Sequence[tuple[Any, int]]]
 
 
-def _counted(state: State, places: Array) -> Mapping[str, Sequence[tuple[Any, int]]]:
+def facets(state: State, places: Array, ask: Ask) -> Counts:
+    """How many hits each value would leave; a group counts once for each value among its texts.
+
+    Months are counted where a search keeps to one year, days where it keeps to one month.
+    """
+    if len(places) < state.count or ask.whole:
+        found = _counted(state, places, ask.whole)
+    else:
+        if "facets" not in state.memo:  # of all texts there are
+            state.memo["facets"] = _counted(state, places, "")
+        found = state.memo["facets"]
+    extra = {"month": _months, "day": _days}
+    counts = {**found, **{name: count(state, places, ask.where.dated) for name, count in extra.items()}}
+    for name in MORE:
+        if name in ask.more or name == ask.whole:
+            counts[name] = _named(*_more(state, name, places), _most(name, ask.whole))
+    return {name: counts[name] for name in (*FACETS, *MORE) if name in counts}
+
+
+def _counted(state: State, places: Array, whole: str) -> dict[str, Sequence[tuple[Any, int]]]:
     langs, collections = state.coded("lang")[0], state.coded("collection")[0]
-    counts: dict[str, Sequence[tuple[Any, int]]] = {
-        "lang": _named(langs, _tally(state, "lang", places)),
-        "source": _named(collections, _tally(state, "collection", places)),
-        "year": _years(_tally(state, "year", places)),
-        **_names(_tally(state, "entities", places)),
+    years = _tally(state, "year", places)
+    there = np.bincount(groups_of(state)[places], minlength=state.size).astype(bool)
+    in_both = int(np.count_nonzero(there & translated(state)))
+    undated = int(years[0]) if len(years) else 0
+    return {
+        "lang": _named(langs, _tally(state, "lang", places), _most("lang", whole)),
+        "source": _named(collections, _tally(state, "collection", places), _most("source", whole)),
+        "year": _years(years),
+        "undated": [("1", undated)] if undated else [],
+        "translated": [("1", in_both)] if in_both else [],
+        **_names(_tally(state, "entities", places), whole),
     }
-    return {name: counts[name] for name in FACETS}
+
+
+def _most(name: str, whole: str) -> int:
+    return _WHOLE if name == whole else _TOP
+
+
+def _more(state: State, name: str, places: Array) -> tuple[list[str], Array]:
+    if name == "collection":
+        return state.labelled("collections")[0], _tally(state, "collections", places)
+    return state.coded(name)[0], _tally(state, name, places)
+
+
+def _months(state: State, places: Array, span: Days | None) -> list[tuple[Any, int]]:
+    """The months of the one year that a search keeps to: "2015-08"."""
+    first, last = _ends(span)
+    if first is None or last is None or first.year != last.year or first.month == last.month:
+        return []
+    months = [(first.year, month) for month in range(first.month, last.month + 1)]
+    parts = [(dt.date(y, m, 1), dt.date(y, m, monthrange(y, m)[1])) for y, m in months]
+    counts = _overlapping(state, places, parts)
+    return [(f"{y:04}-{m:02}", n) for (y, m), n in zip(months, counts, strict=True)]
+
+
+def _days(state: State, places: Array, span: Days | None) -> list[tuple[Any, int]]:
+    """The days of the one month that a search keeps to: "2015-08-20"."""
+    first, last = _ends(span)
+    if first is None or last is None or (first.year, first.month) != (last.year, last.month) or first == last:
+        return []
+    days = [first + dt.timedelta(n) for n in range((last - first).days + 1)]
+    counts = _overlapping(state, places, [(day, day) for day in days])
+    return [(day.isoformat(), n) for day, n in zip(days, counts, strict=True)]
+
+
+def _ends(span: Days | None) -> tuple[dt.date | None, dt.date | None]:
+    if span is None:
+        return None, None
+    return dt.date.fromordinal(span[0]), dt.date.fromordinal(span[1])
+
+
+def _overlapping(state: State, places: Array, parts: Sequence[tuple[dt.date, dt.date]]) -> list[int]:
+    """How many groups have a text dated in each part of a time, by overlap, as the filter takes it."""
+    groups = groups_of(state)[places]
+    first, last = state.column("first")[places], state.column("last")[places]
+    return [
+        len(np.unique(groups[(first > 0) & (first <= b.toordinal()) & (last >= a.toordinal())]))
+        for a, b in parts
+    ]
 
 
 def _tally(state: State, name: str, places: Array) -> Array:
@@ -62,6 +129,8 @@ def _valued(state: State, name: str) -> tuple[Array, Array]:
         return state.lists(name)
     if name == "year":
         return np.arange(state.size), _year(state)
+    if name == "collections":
+        return state.labelled(name)[1:]
     return np.arange(state.size), state.coded(name)[1].astype(np.int64)
 
 
@@ -77,9 +146,9 @@ def _pairs(state: State, name: str) -> tuple[Array, Array]:
     return found
 
 
-def _named(values: list[str], counts: Array) -> list[tuple[Any, int]]:
+def _named(values: list[str], counts: Array, most: int) -> list[tuple[Any, int]]:
     found = [(values[i], int(counts[i])) for i in np.flatnonzero(counts).tolist()]
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:_TOP]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:most]
 
 
 def _year(state: State) -> Array:
@@ -96,11 +165,11 @@ def _years(counts: Array) -> list[tuple[Any, int]]:
     return [(i, int(counts[i])) for i in np.flatnonzero(counts).tolist() if i]
 
 
-def _names(counts: Array) -> dict[str, Sequence[tuple[Any, int]]]:
+def _names(counts: Array, whole: str) -> dict[str, Sequence[tuple[Any, int]]]:
     found: dict[str, Sequence[tuple[Any, int]]] = {}
     codes = np.flatnonzero(counts)
     for i, kind in enumerate(NAME_TYPES):
         mine = codes[(codes & 3) == i]
-        best = mine[np.lexsort((mine, -counts[mine]))][:_TOP]
+        best = mine[np.lexsort((mine, -counts[mine]))][: _most(kind.lower(), whole)]
         found[kind.lower()] = [(int(c) >> 2, int(counts[c])) for c in best.tolist()]
     return found

@@ -16,6 +16,18 @@ def groups(state: State) -> Array:
     return found
 
 
+def translated(state: State) -> Array:
+    """By place, whether a text or a copy of it stands in another language too."""
+    if "translated" not in state.memo:
+        every, (langs, lang) = groups(state), state.coded("lang")
+        alive = np.flatnonzero(state.alive)
+        pairs = np.unique(every[alive] * max(len(langs), 1) + lang[alive])
+        many = np.bincount(pairs // max(len(langs), 1), minlength=state.size) > 1
+        state.memo["translated"] = many[every]
+    found: Array = state.memo["translated"]
+    return found
+
+
 def _groups(state: State) -> Array:
     groups: Array = np.arange(state.size, dtype=np.int64)
     place, number = state.lists("twins")

@@ -61,12 +61,21 @@ def _count(index: Reader, asked: Ask, where: Where, tree: Node) -> int:
     return index.search(replace(asked, tree=tree, where=where, vector=None, limit=0, facets=False)).total
 
 
+def _others_away(where: Where) -> Where | None:
+    """The same without filters but language, names and dates; None where there are no others."""
+    without = replace(
+        where, undated=False, translated=False, source=None, format=None, collection=None, never=()
+    )
+    return without if without != where else None
+
+
 def helping(index: Reader, asked: Ask) -> Iterator[Note]:
     """What would help when nothing is found: which filter is in the way, else what to try."""
     without = {
         ("--lang", "lang"): replace(asked.where, lang=None) if asked.where.lang else None,
         ("the names asked for", "names"): replace(asked.where, names=()) if asked.where.names else None,
         ("the dates", "dates"): replace(asked.where, dated=None) if asked.where.dated else None,
+        ("the other filters", "others"): _others_away(asked.where),
     }
     for (name, code), where in without.items():
         if where is not None and (

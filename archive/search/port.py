@@ -19,7 +19,8 @@ NAME_TYPES = ("PERSON", "PLACE", "ORG")
 STATED: Final = ("author", "collection", "identifier", "from", "to")
 FIELDS: Final = ("text", "title", "person", "place", "org", "source", *STATED)
 NAME_GAP: Final = 50  # places between two names of a document, so that no phrase spans both
-FACETS = ("lang", "year", "person", "place", "org", "source")
+FACETS = ("lang", "year", "person", "place", "org", "source", "undated", "translated", "month", "day")
+MORE: Final = ("format", "collection")  # facets that are counted where a search names them
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Row:
     `names` are (type, name as written) of its mentions; `entities` (type, entity number); `spoken` the
     days its dates speak of; `twins` the numbers of its translations and copies; `collection` the value of
     the facet `source`, the folder or site it came from. `said` are (field, value) of what is said of it, the
-    collection to which a person puts it among them.
+    collection to which a person puts it among them. `media_type`: of the original.
     """
 
     n: int
@@ -54,6 +55,7 @@ class Row:
     twins: tuple[int, ...] = ()
     passages: tuple[Passage, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
+    media_type: str = ""
 
     def values(self, field: str) -> list[str]:
         """The values of a field of names or of STATED, each once."""
@@ -75,12 +77,20 @@ class Where:
     """What narrows a search down; everything given must hold.
 
     `dated` keeps texts dated in the span, by overlap; with `spoken`, also those that speak of it.
+    `translated` keeps texts that stand in another language too. `source`: words of where they came from.
+    `never`: whatever passes one of these is left out.
     """
 
     lang: str | None = None
     names: tuple[Named, ...] = ()
     dated: Days | None = None
     spoken: bool = False
+    undated: bool = False
+    translated: bool = False
+    source: str | None = None
+    format: str | None = None
+    collection: str | None = None
+    never: tuple[Where, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +115,7 @@ class Ask:
     mark binds, what counts as them too; not for what is a name in the archive. `vector`: the meaning of the
     query, unit length; None for a search by words alone. `times`: for forms of the query that name a time, in
     a row, its days: texts of that time, or that speak of it, count as having them. `first`: how many of the
-    best hits to pass over.
+    best hits to pass over. `more`: what of MORE is counted too; `whole`: the facet that is told at length.
     """
 
     tree: Node
@@ -118,6 +128,8 @@ class Ask:
     limit: int = 10
     facets: bool = False
     times: Mapping[tuple[str, ...], Days] = field(default_factory=dict)
+    more: tuple[str, ...] = ()
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +151,8 @@ class Match:
 class Found:
     """A page of hits, how many there are in all, how many texts they stand for, and facets.
 
-    `facets` gives for each of FACETS the values and the number of hits; names are entity numbers.
+    `facets` gives for each of FACETS, and what else was asked for, the values and the number of hits; names
+    are entity numbers.
     `relaxed` says that no text holds all the words asked for, so texts with fewer were taken.
     """
 
@@ -217,7 +230,10 @@ class State(Protocol):
         """By place: `n`, `first` and `last` day (0: undated), `text` and `title` (lengths in words)."""
 
     def coded(self, name: str) -> tuple[list[str], Array]:
-        """`lang` or `collection`: the values there are, and by place which one."""
+        """`lang`, `collection` or `format`: the values there are, and by place which one."""
+
+    def labelled(self, name: str) -> tuple[list[str], Array, Array]:
+        """`collections`, of which a text may have several: the values, places, ascending, and which one."""
 
     def lists(self, name: str) -> tuple[Array, Array]:
         """`entities` (entity_code), `spoken` (span_code), `twins`: places, ascending, and values."""

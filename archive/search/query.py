@@ -132,14 +132,15 @@ def parse(query: str, lang: str | None = None) -> Node:
     Raises QueryError with the place of what cannot be read.
     """
     if len(query) > MAX_LENGTH:
-        raise QueryError("The query is too long.", query[:80], 79)
+        raise QueryError("The query is too long.", query[:80], 79).worded("long")
     found = tokens(query, plain=in_capitals(query))  # of a headline; ONU OR UE has operators
     if not found:
-        raise QueryError("The query contains nothing to search for.", query, 0)
+        raise QueryError("The query contains nothing to search for.", query, 0).worded("empty")
     parser = _Parser(query, found, lang)
     tree = parser.either()
     if parser.at < len(found):
-        raise QueryError("Unmatched closing parenthesis.", query, found[parser.at].start)
+        said = QueryError("Unmatched closing parenthesis.", query, found[parser.at].start)
+        raise said.worded("closing")
     return tree
 
 
@@ -182,18 +183,19 @@ class _Parser:
             # Parentheses around words side by side, as in a title, bind nothing.
             nodes.extend(node.nodes if apart and isinstance(node, Words) else [node])
         if not nodes:
-            raise self.fail(self._missing())
+            raise self._missing()
         return nodes[0] if len(nodes) == 1 else Words(tuple(nodes))
 
-    def _missing(self) -> str:
+    def _missing(self) -> QueryError:
         before = self.tokens[self.at - 1] if self.at else None
         if self.kind() in ("and", "or") and (before is None or before.kind == "open"):
-            return (
-                f"{self.tokens[self.at].text} needs something before it; the word itself: in small letters."
-            )
+            word = self.tokens[self.at].text
+            told = f"{word} needs something before it; the word itself: in small letters."
+            return self.fail(told).worded("before", word)
         if before is not None and before.kind in ("and", "or"):
-            return f"{before.text} needs something after it; to look for the word, use small letters."
-        return "Something is missing here."
+            told = f"{before.text} needs something after it; to look for the word, use small letters."
+            return self.fail(told).worded("after", before.text)
+        return self.fail("Something is missing here.").worded("missing")
 
     def one(self) -> Node:
         token = self.tokens[self.at]
@@ -214,20 +216,21 @@ class _Parser:
             case "word":
                 return self._hyphenated(token)
             case _:
-                raise self.fail("This is not understood.", token)
+                raise self.fail("This is not understood.", token).worded("unknown")
 
     def _not(self, token: Token) -> Node:
         if self.kind() in ("end", "close", "and", "or", "not"):
-            raise self.fail(f"{token.text} must be followed by a search term.", token)
+            said = self.fail(f"{token.text} must be followed by a search term.", token)
+            raise said.worded("term", token.text)
         return Not(self.one())
 
     def _parentheses(self, token: Token) -> Node:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.fail("Parentheses are nested too deeply.", token)
+            raise self.fail("Parentheses are nested too deeply.", token).worded("deep")
         inside = self.either()
         if self.kind() != "close":
-            raise self.fail("Unclosed parenthesis.", token)
+            raise self.fail("Unclosed parenthesis.", token).worded("open")
         self.at += 1
         self.depth -= 1
         return inside
@@ -243,11 +246,14 @@ class _Parser:
     def _field(self, token: Token) -> Node:
         name = _IN_FRENCH.get(token.text, token.text)
         if name not in FIELDS:
-            raise self.fail(f"Unknown field {token.text!r}; the fields are {', '.join(FIELDS)}.", token)
+            fields = ", ".join(FIELDS)
+            said = self.fail(f"Unknown field {token.text!r}; the fields are {fields}.", token)
+            raise said.worded("field", token.text, fields)
         if self.field is not None:
-            raise self.fail("A field cannot be nested in another field.", token)
+            raise self.fail("A field cannot be nested in another field.", token).worded("nested")
         if self.kind() in ("end", "close", "and", "or", "not"):
-            raise self.fail(f"{name}: must be followed by a search term.", token)
+            said = self.fail(f"{name}: must be followed by a search term.", token)
+            raise said.worded("term", f"{token.text}:")
         value = self.tokens[self.at]
         if name == "date":
             return self._date(value)
@@ -255,7 +261,7 @@ class _Parser:
             self.at += 1
             code = registry.named(value.text)
             if value.kind not in ("word", "phrase") or not registry.known(code):
-                raise self.fail("lang: takes a language, such as fr or en.", value)
+                raise self.fail("lang: takes a language, such as fr or en.", value).worded("lang")
             return Lang(code)
         self.field = name
         node = self.one()
@@ -272,15 +278,13 @@ class _Parser:
                 last = _FOREVER if not ends[1].strip(" *") else spans[1][1] if spans[1] else None
                 if first is not None and last is not None:
                     if first > last:
-                        raise self.fail("This date range ends before it starts.", value)
+                        raise self.fail("This date range ends before it starts.", value).worded("order")
                     return Dated(first, last)
-            raise self.fail("Write a date range as [2015 TO 2016-03].", value)
+            raise self.fail("Write a date range as [2015 TO 2016-03].", value).worded("range")
         span = interval(value.text, self.lang) if value.kind in ("date", "phrase", "word") else None
         if span is None:
-            raise self.fail(
-                'This is not a date; write 2015, 2015-08, 2015-08-20, "août 2015" or [2015 TO 2016-03].',
-                value,
-            )
+            told = 'This is not a date; write 2015, 2015-08, 2015-08-20, "août 2015" or [2015 TO 2016-03].'
+            raise self.fail(told, value).worded("date")
         return Dated(*span)
 
 

@@ -45,7 +45,7 @@ def answer(state: State, ask: Ask) -> Found:
         )
         for place in heads.tolist()
     )  # fmt: skip
-    found = facets(state, places) if ask.facets else {}
+    found = facets(state, places, ask) if ask.facets else {}
     return Found(total, len(places), matches, found, result.relaxed)
 
 

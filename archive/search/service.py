@@ -47,6 +47,14 @@ class Request:
     cross: bool = True
     lenient: bool = False  # a query that cannot be read is taken as plain words
     browse: bool = False  # an empty query asks for all texts, filters or not
+    undated: bool = False
+    translated: bool = False  # texts of which there is one in another language
+    source: str | None = None  # words of the folder or site that texts came from
+    format: str | None = None  # a media type
+    collection: str | None = None  # to which a person put texts
+    never: tuple[tuple[str, str], ...] = ()  # what is left out: the name of a filter, and its value
+    more: tuple[str, ...] = ()  # facets that are not counted unasked: format, collection
+    whole: str = ""  # the facet that is told at length
 
     def check(self) -> None:
         """Raises QueryError where the query cannot be read, UsageError for an unknown language."""
@@ -54,18 +62,23 @@ class Request:
 
     def filtered(self) -> bool:
         """Whether anything but the query narrows the search down."""
-        return bool(self.lang or self.person or self.place or self.org or self.since or self.until)
+        given = (self.lang, self.person, self.place, self.org, self.since, self.until, self.source)
+        return any((*given, self.format, self.collection, self.undated, self.translated, self.never))
 
     def settled(self) -> Request:
         """The same with the code of its language: fr for FR and français. Raises UsageError."""
         if self.lang is None:
             return self
-        code = registry.named(self.lang)
-        if not registry.known(code):
-            raise UsageError(
-                f'Unknown language {self.lang!r}; give a code such as "fr", or a name such as "français".'
-            )
-        return replace(self, lang=code)
+        return replace(self, lang=_language(self.lang))
+
+
+def _language(name: str) -> str:
+    code = registry.named(name)
+    if not registry.known(code):
+        raise UsageError(
+            f'Unknown language {name!r}; give a code such as "fr", or a name such as "français".'
+        ).worded("language", name)
+    return code
 
 
 def search(catalog: Catalog, index: Index, request: Request, encode: Encode | None = None) -> Page:
@@ -153,15 +166,44 @@ def free_text(node: Node) -> str:
 
 def ask(catalog: Catalog, request: Request, tree: Node, vector: Any, told: Sequence[Time] = ()) -> Ask:
     """The request as the index takes it."""
-    kinds = (("PERSON", request.person), ("PLACE", request.place), ("ORG", request.org))
-    named = names.filters(catalog, ((kind, name) for kind, given in kinds for name in given))
-    where = Where(request.lang, named, _span(request.since, request.until, request.lang), request.mentions)
     return Ask(
-        tree, where, names.aliases(catalog, tree), _others(tree) if request.cross else {}, vector,
+        tree, _where(catalog, request), names.aliases(catalog, tree),
+        _others(tree) if request.cross else {}, vector,
         request.by_date or tree == Words(()),
         max(0, request.offset), min(max(0, request.limit), _MOST), request.facets,
-        times={time.forms: time.days for time in told},
+        times={time.forms: time.days for time in told}, more=request.more, whole=request.whole,
     )  # fmt: skip
+
+
+def _where(catalog: Catalog, request: Request) -> Where:
+    """What narrows a search down. Raises UsageError."""
+    kinds = (("PERSON", request.person), ("PLACE", request.place), ("ORG", request.org))
+    return Where(
+        request.lang, names.filters(catalog, ((kind, name) for kind, given in kinds for name in given)),
+        _span(request.since, request.until, request.lang), request.mentions, request.undated,
+        request.translated, request.source, request.format, request.collection,
+        tuple(_never(catalog, name, value) for name, value in request.never),
+    )  # fmt: skip
+
+
+def _never(catalog: Catalog, name: str, value: str) -> Where:
+    """The filter whose texts are left out. Raises UsageError."""
+    match name:
+        case "lang":
+            return Where(lang=_language(value))
+        case "person" | "place" | "org":
+            return Where(names=names.filters(catalog, [(name.upper(), value)]))
+        case "undated":
+            return Where(undated=True)
+        case "translated":
+            return Where(translated=True)
+        case "source":
+            return Where(source=value)
+        case "format":
+            return Where(format=value)
+        case "collection":
+            return Where(collection=value)
+    raise UsageError(f"{name!r} is no filter that texts can be left out by.").worded("never", name)
 
 
 def _others(tree: Node) -> dict[str, tuple[Other, ...]]:
@@ -180,10 +222,11 @@ def _span(since: str | None, until: str | None, lang: str | None) -> Days | None
         if span is None:
             raise UsageError(
                 f'The date "{text}" is not understood; write 2015, 2015-08, 2015-08-20 or "août 2015".'
-            )
+            ).worded("when", text or "")
         ends.append(span)
     if ends[0][0] > ends[1][1]:
-        raise UsageError(f"The range from {since} to {until} ends before it starts.")
+        told = f"The range from {since} to {until} ends before it starts."
+        raise UsageError(told).worded("ends", since or "", until or "")
     return ends[0][0], ends[1][1]
 
 

@@ -29,7 +29,7 @@ from archive.search.port import Engine
 from archive.search.sync import fill, sync
 
 FOLDER: Final = "index"
-FORMAT: Final = 6  # of the files; another one means the index is made anew
+FORMAT: Final = 7  # of the files; another one means the index is made anew
 _STAMP = "current.json"
 _BUILDING = "building.json"
 _PLAIN: Final = re.compile("[1-9][0-9]{0,11}")  # names of folders, so that no name leads elsewhere

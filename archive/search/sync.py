@@ -78,6 +78,7 @@ def rows(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Row]:
             collection=collection(source), dated=days(one.date) if one.date else None, names=one.names,
             entities=tuple(one.entities), spoken=tuple(spoken), twins=tuple(one.linked),
             passages=tuple(Passage(p.start, p.end, p.vector) for p in one.passages), said=one.said,
+            media_type=one.media_type,
         )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def tokens(query: str, *, plain: bool) -> list[Token]:
         elif kind == "address":  # from:sylvie@example.org is one thing, as in quotes
             found.append(Token("phrase", m[0], at, m.end()))
         elif kind == "bad":
-            raise QueryError(_wrong(m[0]), query, at)
+            raise _wrong(m[0], query, at)
         elif kind == "minus":
             found.append(Token("not", "-", at, m.end()))
         elif kind == "field":
@@ -74,11 +74,14 @@ def tokens(query: str, *, plain: bool) -> list[Token]:
         words += size
         dear += found[-1].number is not None
         if words > MAX_TERMS:
-            raise QueryError(f"The query has more than {MAX_TERMS} words.", query, at)
+            said = QueryError(f"The query has more than {MAX_TERMS} words.", query, at)
+            raise said.worded("words", MAX_TERMS)
         if dear > MAX_DEAR:
-            raise QueryError(f"The query has more than {MAX_DEAR} words or phrases with ~.", query, at)
+            said = QueryError(f"The query has more than {MAX_DEAR} words or phrases with ~.", query, at)
+            raise said.worded("dear", MAX_DEAR)
         if found[-1].number is not None and size > MAX_NEAR:
-            raise QueryError(f"At most {MAX_NEAR} words can be searched for near one another.", query, at)
+            said = QueryError(f"At most {MAX_NEAR} words can be searched for near one another.", query, at)
+            raise said.worded("near", MAX_NEAR)
     return _without_empty(found)
 
 
@@ -86,12 +89,14 @@ def _size(token: Token) -> int:
     return len(re.findall(r"\w+", token.text)) if token.kind in ("phrase", "word") else 1
 
 
-def _wrong(char: str) -> str:
+def _wrong(char: str, query: str, at: int) -> QueryError:
     if char == '"':
-        return "This quotation mark is never closed."
+        return QueryError("This quotation mark is never closed.", query, at).worded("quote")
     if char == "*":
-        return "A * stands at the end of a word of three letters or more, as in solidar*."
-    return 'A ~ stands right after a word, as in Herrou~, or after a phrase, as in "two words"~5.'
+        told = "A * stands at the end of a word of three letters or more, as in solidar*."
+        return QueryError(told, query, at).worded("star")
+    told = 'A ~ stands right after a word, as in Herrou~, or after a phrase, as in "two words"~5.'
+    return QueryError(told, query, at).worded("tilde")
 
 
 def _word(query: str, m: re.Match[str], before: Token | None, *, plain: bool) -> Token:
@@ -109,10 +114,11 @@ def _word(query: str, m: re.Match[str], before: Token | None, *, plain: bool) ->
     if mark == "*":
         after = query[end : end + 1]
         if len(text) < 3 or (after and (after.isalnum() or after in "*~?")):
-            raise QueryError(_wrong("*"), query, end - 1)
+            raise _wrong("*", query, end - 1)
         return Token("prefix", text, start, end)
     if mark not in ("~", "~1", "~2"):
-        raise QueryError("A word may differ by one or two letters: ~, ~1 or ~2.", query, m.start("mark"))
+        told = "A word may differ by one or two letters: ~, ~1 or ~2."
+        raise QueryError(told, query, m.start("mark")).worded("letters")
     return Token("fuzzy", text, start, end, int(mark[1:] or 1))
 
 
@@ -125,7 +131,8 @@ def _thousands(query: str, before: Token) -> bool:
 def _phrase(query: str, m: re.Match[str]) -> Token:
     slop = m["slop"]
     if slop is not None and not (slop.isascii() and slop.isdigit() and len(slop) < 4):
-        raise QueryError("After a phrase, ~ takes a number of words, such as ~5.", query, m.start("slop") - 1)
+        told = "After a phrase, ~ takes a number of words, such as ~5."
+        raise QueryError(told, query, m.start("slop") - 1).worded("slop")
     return Token("phrase", m["phrase"][1:-1], m.start(), m.end(), None if slop is None else int(slop))
 
 

@@ -77,7 +77,7 @@ def add(catalog: Catalog, index: Index, name: str, text: str, now: str) -> None:
         if not watches.put(catalog, Saved(name, text, seen, now)):
             raise UsageError(
                 f"There is already a saved search {name!r}. To remove it: archive watch remove {name}"
-            )
+            ).worded("taken", name)
         _keep_told(catalog, name, told)
 
 
@@ -86,7 +86,8 @@ def remove(catalog: Catalog, name: str) -> None:
     with catalog.transaction():
         if not watches.remove(catalog, name):
             known = ", ".join(w.name for w in listing(catalog)) or "none"
-            raise UsageError(f"No saved search {name!r}. Saved searches: {known}.")
+            told = f"No saved search {name!r}. Saved searches: {known}."
+            raise UsageError(told).worded("no_watch", name)
         _keep_told(catalog, name, ())
 
 

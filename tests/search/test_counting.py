@@ -6,7 +6,9 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
+from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
@@ -14,9 +16,10 @@ from hypothesis import strategies as st
 
 from archive.printable import printable_body, printable_html
 from archive.search import analysis, engines, snippet
-from archive.search.port import FACETS, Ask, Passage, Row
+from archive.search.port import FACETS, MORE, Ask, Found, Passage, Row, Where
 from archive.search.query import Words, parse
 from archive.search.vectors import SKETCHED, compare, signs
+from archive.search.when import interval
 from tests.search.test_engines import LANGS, WORDS, rows, vector
 
 ROWS = st.lists(rows(), min_size=1, max_size=12, unique_by=lambda row: row.n)
@@ -37,8 +40,13 @@ def _groups(held: Sequence[Row]) -> dict[int, int]:
 def _values(row: Row) -> Iterator[tuple[str, object]]:
     yield "lang", row.lang
     yield "source", row.collection
+    yield "format", row.media_type
+    for name in row.values("collection"):
+        yield "collection", name
     if row.dated:
         yield "year", dt.date.fromordinal(row.dated[0]).year
+    else:
+        yield "undated", "1"
     for kind, entity in row.entities:
         yield kind.lower(), entity
 
@@ -52,7 +60,7 @@ def test_a_page_is_what_going_through_all_texts_gives(
     index.write(held, (), 1)
     tree = parse(query) if query else Words(())
     every = index.search(Ask(tree, by_date=by_date, limit=100)).matches
-    found = index.search(Ask(tree, by_date=by_date, first=first, limit=limit, facets=True))
+    found = index.search(Ask(tree, by_date=by_date, first=first, limit=limit, facets=True, more=MORE))
     met = {n for match in every for n in (match.n, *match.others)}
     groups, by_number = _groups(held), {row.n: row for row in held}
     assert (found.total, found.documents) == (len({groups[n] for n in met}), len(met))
@@ -67,7 +75,58 @@ def test_a_page_is_what_going_through_all_texts_gives(
     assert order == sorted(order)
     wanted = Counter(pair for pair in {(groups[n], *told) for n in met for told in _values(by_number[n])})
     told: Counter[tuple[str, object]] = Counter((name, value) for _, name, value in wanted)
-    assert {(name, value): count for name in FACETS for value, count in found.facets[name]} == told
+    langs = Counter(group for group, _ in {(groups[row.n], row.lang) for row in held})
+    if both := sum(langs[group] > 1 for group in {groups[n] for n in met}):
+        told["translated", "1"] = both
+    names = (*FACETS, *MORE)
+    assert {(name, value): count for name in names for value, count in found.facets[name]} == told
+
+
+SPANS = st.none() | st.sampled_from(["2013", "2014", "2015", "2014-02", "2015-12"]).map(interval)
+
+
+@settings(max_examples=150)
+@given(ROWS, SPANS, st.booleans(), st.sampled_from(["", "police OR marche", "lang:fr"]))
+def test_what_a_facet_counts_is_what_choosing_it_leaves(
+    held: list[Row], span: tuple[int, int] | None, spoken: bool, query: str
+) -> None:
+    """And nothing of a value that is left out is found, nor anything else lost."""
+    index = engines.index("memory:chosen", create=True)
+    index.write(held, (), 1)
+    tree = parse(query) if query else Words(())
+    base = Where(dated=span, spoken=spoken and span is not None)
+    every = index.search(Ask(tree, base, limit=100, facets=True, more=MORE))
+    for name, values in every.facets.items():
+        for value, count in values:
+            # Chosen by words in the path, by overlap; and entities here have several types.
+            if name in ("source", "year", "person", "place", "org"):
+                continue
+            one = _where(name, value)
+            # What only speaks of a time is not counted in it.
+            left = index.search(
+                Ask(tree, replace(base, spoken=base.spoken and "dated" not in one, **one), limit=100)
+            )
+            assert left.total == count, (name, value)
+            if "dated" in one:
+                continue
+            without = index.search(Ask(tree, replace(base, never=(Where(**one),)), limit=100))
+            kept, gone = _texts(left), _texts(without)
+            assert not kept & gone, (name, value)
+            assert kept | gone == _texts(every), (name, value)
+
+
+def _where(name: str, value: Any) -> dict[str, Any]:
+    """The filter that a value of a facet stands for."""
+    match name:
+        case "month" | "day":
+            return {"dated": interval(str(value))}
+        case "undated" | "translated":
+            return {name: True}
+    return {name: value}
+
+
+def _texts(found: Found) -> set[int]:
+    return {n for match in found.matches for n in (match.n, *match.others)}
 
 
 @settings(max_examples=60)

@@ -45,6 +45,10 @@ def vector(seed: int) -> np.ndarray[tuple[int], np.dtype[np.float16]]:
     return found
 
 
+SAID = st.lists(st.sampled_from([("collection", "Fonds du quai"), ("collection", "Papers"),
+                                 ("author", "Papers")]), max_size=2)  # fmt: skip
+
+
 @st.composite
 def rows(draw: st.DrawFn) -> Row:
     text = draw(TEXTS)
@@ -54,7 +58,8 @@ def rows(draw: st.DrawFn) -> Row:
         draw(st.none() | DAYS), tuple(draw(st.lists(st.sampled_from(NAMES), max_size=3))),
         tuple(draw(st.lists(st.tuples(st.sampled_from(["PLACE", "PERSON"]), st.integers(1, 3)), max_size=2))),
         tuple(draw(st.lists(DAYS, max_size=2))), tuple(draw(st.lists(st.integers(1, 12), max_size=1))),
-        draw(passages(len(text))),
+        draw(passages(len(text))), tuple(draw(SAID)),
+        draw(st.sampled_from(["text/html", "application/pdf", ""])),
     )  # fmt: skip
 
 
@@ -103,6 +108,9 @@ ASKS = st.builds(
         st.sampled_from(NAMED),
         st.none() | DAYS,
         st.booleans(),
+        *(st.sampled_from([False, False, True]) for _ in ("undated", "translated")),
+        *(st.sampled_from([None, None, one]) for one in ("un", "text/html", "Papers")),
+        st.sampled_from([(), (Where(lang="en"),), (Where(undated=True), Where(collection="Fonds du quai"))]),
     ),
     st.sampled_from(ALIASES),
     st.sampled_from(INSTEAD),
@@ -111,6 +119,8 @@ ASKS = st.builds(
     st.just(0),
     st.just(100),
     st.just(True),
+    more=st.sampled_from([(), ("format",), ("format", "collection")]),
+    whole=st.sampled_from(["", "place", "collection"]),
 )  # fmt: skip
 
 

@@ -128,9 +128,17 @@ class MemoryState:
         return np.array([of_row[name](row) for row in self._rows], np.int64)
 
     def coded(self, name: str) -> tuple[list[str], Array]:
-        of_row = [row.lang if name == "lang" else row.collection for row in self._rows]
+        attribute = {"lang": "lang", "collection": "collection", "format": "media_type"}[name]
+        of_row = [str(getattr(row, attribute)) for row in self._rows]
         values = sorted(set(of_row))
         return values, np.array([values.index(value) for value in of_row], np.int64)
+
+    def labelled(self, name: str) -> tuple[list[str], Array, Array]:
+        field = {"collections": "collection"}[name]
+        values = sorted({value for row in self._rows for value in row.values(field)})
+        found = [(p, values.index(v)) for p, row in enumerate(self._rows) for v in sorted(row.values(field))]
+        pairs: Array = np.array(found, np.int64).reshape(-1, 2)
+        return values, pairs[:, 0], pairs[:, 1]
 
     def lists(self, name: str) -> tuple[Array, Array]:
         found = []

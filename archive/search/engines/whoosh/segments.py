@@ -222,7 +222,9 @@ class _Documents:
         self.langs: list[str] = []
         self.first, self.last = array("i"), array("i")
         self.collections: list[str] = []
-        self.lists = {name: ([0], array("q")) for name in ("entities", "spoken", "twins")}
+        self.formats: list[str] = []
+        self.labels: dict[str, int] = {}  # what collections a person put documents to, numbered
+        self.lists = {name: ([0], array("q")) for name in _LISTS}
         self.vectors: list[bytes] = []
         self.passages = {name: array("I") for name in ("doc", "start", "end")}
 
@@ -233,9 +235,12 @@ class _Documents:
         self.first.append(first)
         self.last.append(last)
         self.collections.append(row.collection)
+        self.formats.append(row.media_type)
         entities = sorted({entity_code(kind, entity) for kind, entity in row.entities})
         spoken = sorted({span_code(span) for span in row.spoken})
-        for name, values in (("entities", entities), ("spoken", spoken), ("twins", sorted(row.twins))):
+        put_to = [self.labels.setdefault(value, len(self.labels)) for value in row.values("collection")]
+        told = {"entities": entities, "spoken": spoken, "twins": sorted(row.twins), "collections": put_to}
+        for name, values in told.items():
             ends, flat = self.lists[name]
             flat.extend(values)
             ends.append(len(flat))
@@ -251,10 +256,12 @@ class _Documents:
     def write(self, folder: Path, segment: str, lengths: dict[str, Array]) -> None:
         langs, lang = np.unique(np.array(self.langs or [""]), return_inverse=True)
         places, place = np.unique(np.array(self.collections or [""]), return_inverse=True)
+        formats, form = np.unique(np.array(self.formats or [""]), return_inverse=True)
         columns: dict[str, Array] = {
             "n": np.array(self.numbers, np.int64), "lang": lang.astype(np.uint8),
-            "collection": place.astype(np.uint32), "first": np.array(self.first, np.int32),
-            "last": np.array(self.last, np.int32), "text": lengths["text"], "title": lengths["title"],
+            "collection": place.astype(np.uint32), "format": form.astype(np.uint32),
+            "first": np.array(self.first, np.int32), "last": np.array(self.last, np.int32),
+            "text": lengths["text"], "title": lengths["title"],
         }  # fmt: skip
         for name, (ends, flat) in self.lists.items():
             columns[name] = np.array(flat, np.int64)
@@ -267,16 +274,22 @@ class _Documents:
                 {"vectors": vectors.ravel(), "signs": signs(vectors).ravel(), **held},
                 {},
             )
-        meta = {"langs": langs.tolist(), "collections": places.tolist(), "passages": len(self.vectors)}
+        meta = {
+            "langs": langs.tolist(), "collections": places.tolist(), "formats": formats.tolist(),
+            "labels": list(self.labels), "passages": len(self.vectors),
+        }  # fmt: skip
         arrays.write(folder / f"{segment}{DOCUMENTS}", columns, meta)
 
 
 _KINDS: Final = {
-    "n": "i", "lang": "u", "collection": "u", "first": "i", "last": "i", "text": "u", "title": "u",
+    "n": "i", "lang": "u", "collection": "u", "format": "u", "first": "i", "last": "i",
+    "text": "u", "title": "u",
     "entities": "i", "entities_at": "u", "spoken": "i", "spoken_at": "u", "twins": "i", "twins_at": "u",
+    "collections": "i", "collections_at": "u",
 }  # fmt: skip
+CODED: Final = {"lang": "langs", "collection": "collections", "format": "formats"}  # and their values' names
 # Numbers of entities are counted by their value, so one that no archive reaches would take all memory.
-MOST: Final = {"entities": 1 << 26, "spoken": 1 << 46, "twins": 1 << 62}
+MOST: Final = {"entities": 1 << 26, "spoken": 1 << 46, "twins": 1 << 62, "collections": 1 << 26}
 _LISTS: Final = tuple(MOST)
 
 
@@ -303,10 +316,10 @@ def documents(folder: Path, segment: Entry) -> ArrayFile:
         able = not ends[0] and ends[-1] == len(values) and bool((ends[1:] >= ends[:-1]).all())
         if not able or not ((values >= 0) & (values < MOST[name])).all():
             raise arrays.damaged(file.path.name, f"{name} that cannot be")
-    for name, key in (("lang", "langs"), ("collection", "collections")):
+    for name, key in (*CODED.items(), ("collections", "labels")):
         told = file.meta.get(key)
         named = isinstance(told, list) and all(isinstance(value, str) for value in told)
-        if not named or int(file[name].max(initial=0)) >= len(told or ()):
+        if not named or (len(file[name]) and int(file[name].max()) >= len(told or ())):
             raise arrays.damaged(file.path.name, f"{name} that cannot be")
     if int(file["first"].max(initial=0)) > LAST_DAY or type(file.meta.get("passages")) is not int:
         raise arrays.damaged(file.path.name, "facts that cannot be")

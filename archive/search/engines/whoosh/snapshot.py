@@ -18,7 +18,6 @@ _TIERS: Final = (1, 30, 300, 3000)  # segments that hold so many documents are o
 _CROWD: Final = 10  # segments of one tier before they become one
 # Occurrences in fewer documents than one in so many of a form's are looked up one by one.
 _FEW: Final = 8
-_CODED: Final = {"lang": "langs", "collection": "collections"}
 
 Extent = tuple[int, int]
 
@@ -141,10 +140,18 @@ class Snapshot:
             values: dict[str, int] = {}
             parts = []
             for segment in self.segments:
-                numbers = [values.setdefault(v, len(values)) for v in segment.docs.meta[_CODED[name]]]
+                numbers = [values.setdefault(v, len(values)) for v in segment.docs.meta[segments.CODED[name]]]
                 parts.append(np.array(numbers, np.uint32)[segment.docs[name]])
             self._coded[name] = list(values), _joined(parts)
         return self._coded[name]
+
+    def labelled(self, name: str) -> tuple[list[str], Array, Array]:
+        values: dict[str, int] = {}
+        parts = []
+        for segment in self.segments:
+            numbers = [values.setdefault(v, len(values)) for v in segment.docs.meta["labels"]]
+            parts.append(np.array(numbers, np.int64)[segment.docs[name]])
+        return list(values), self.lists(name)[0], _joined(parts)
 
     def lists(self, name: str) -> tuple[Array, Array]:
         if name not in self._lists:
