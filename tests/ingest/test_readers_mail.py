@@ -179,6 +179,28 @@ def test_a_mail_repeated_below_without_marks_is_cut(said: str) -> None:
     assert draft(read(plain(f"{FRENCH}\n\n{said}\n\nQui repeint ?\n"))).text.endswith(FRENCH)
 
 
+@pytest.mark.parametrize("page", [False, True])
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ("Le musée rouvre samedi 15 avril.", "Le 03/04/2017 à 10:02, Paul a écrit :"),
+        ("Le comité vous attend", "Le lun. 3 avr. 2017 à 10:02, Paul Roux <paul@phare.example> a écrit :"),
+        ("On Friday the hall is open!", "On Mon, Apr 3, 2017 at 10:02 AM, Paul Roux wrote:"),
+        ("On the pier, as always", "On 3 April 2017, at 10:02, Paul Roux <paul@phare.example> wrote:"),
+        ("Le café est offert.", "Paul Roux (paul@phare.example) a écrit :"),
+    ],
+)
+def test_the_last_line_above_a_quote_is_the_writers_own(last: str, said: str, page: bool) -> None:
+    body, form = f"{FRENCH}\n\n{last}\n\n{said}\n\n> Qui repeint ?\n", b"text/plain"
+    if page:
+        body = (
+            f"<p>{FRENCH}</p><p>{last}</p><div class=moz-cite-prefix>{said.replace('<', '&lt;')}</div>"
+            "<blockquote type=cite>Qui repeint ?</blockquote>"
+        )
+        form = b"text/html"
+    assert draft(read(plain(body).replace(b"text/plain", form))).text.endswith(f"{FRENCH}\n\n{last}")
+
+
 @pytest.mark.parametrize(
     ("attr", "first", "second"),
     [

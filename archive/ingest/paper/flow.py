@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
+from functools import reduce
 
 from archive.ingest.paper.blocks import BETWEEN_CELLS, CAPTION, Piece
 from archive.ingest.paper.hyphens import Hyphens
-from archive.ingest.paper.shapes import LOWER, STOPPED, Row
+from archive.ingest.paper.shapes import DIVIDED, LOWER, STOPPED, Row
 from archive.records import Block, PageStart, Role
 
 _LAST_WORD = re.compile(r"\S+\Z")
@@ -23,6 +24,7 @@ _OPEN = frozenset(
     a an and at by for from in into its my of or our than the their these this to which with your
     """.split()  # noqa: SIM905
 )
+_AS_WIDE = 0.6  # of each other at least: the columns of a text
 _SHORT = 2  # lines of a caption
 _SPACES = re.compile(r"[ \t\u2000-\u200a]{2,}")
 
@@ -78,6 +80,9 @@ def _goes_on(tail: Piece, piece: Piece) -> bool:
     if _is_open(last):
         return True
     set_in = first.x0 - piece.left > 0.7 * first.size
+    narrow, wide = sorted((tail.right - tail.left, piece.right - piece.left))
+    if narrow < _AS_WIDE * wide:
+        return False  # what stands beside a text
     return last.x1 > tail.right - 1.5 * last.size and not set_in and len(tail.rows) > 1
 
 
@@ -127,9 +132,9 @@ def put_together(
     return "".join(parts), blocks, starts, kept
 
 
-def _cells(row: Row) -> str:
+def _cells(row: Row, hyphens: Hyphens) -> str:
     """The cells of a row, what ends with a colon directly before what it introduces."""
-    cells = [run.text.strip() for run in row.runs]
+    cells = [reduce(hyphens.join, run.text.split(DIVIDED)).strip() + "-" * run.hyphen for run in row.runs]
     parts = [cells[0]]
     for before, cell in itertools.pairwise(cells):
         parts += (" " if before.endswith(":") else BETWEEN_CELLS, cell)
@@ -142,7 +147,7 @@ def _text(piece: Piece, hyphens: Hyphens) -> tuple[str, list[tuple[int, int]]]:
     text = ""
     divided = False
     for number, row in piece.rows:
-        line = _cells(row) if piece.cells else row.text
+        line = _cells(row, hyphens) if piece.cells else row.text
         line = _SPACES.sub(" ", line).strip()
         if not line:
             continue
@@ -155,7 +160,7 @@ def _text(piece: Piece, hyphens: Hyphens) -> tuple[str, list[tuple[int, int]]]:
             start, text = len(text) + 1, f"{text} {line}"
         if not pages or pages[-1][1] != number:
             pages.append((start, number))
-        divided = row.hyphen
+        divided = row.hyphen and not piece.cells
     if divided:
         text += "-"
     return text, pages

@@ -13,7 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from archive.ingest.paper.shapes import BULLET, NUMBERED, SECTION, Row, Run, rows_of
+from archive.ingest.paper.grid import rows_of_grid
+from archive.ingest.paper.shapes import BULLET, DIVIDED, NUMBERED, SECTION, Row, Run, rows_of
 
 _GUTTER = 0.7  # of the size of letters: no narrower gap parts columns
 _MARK = 3.6  # of the size: as far before its text the mark of an item may stand
@@ -108,6 +109,8 @@ def _stretches(runs: list[Run], depth: int) -> Iterator[Stretch]:
             yield Stretch(rows_of(band.runs))
         elif max(r.y for r in band.runs) - min(r.y for r in band.runs) < 0.3 * band.size:
             yield Stretch(rows_of(band.runs))  # one line, with gaps in it
+        elif grid := rows_of_grid(columns):
+            yield from _of_grid(grid, columns)
         elif rows := _table(columns):
             yield Stretch(rows, table=True)
         elif depth and len(columns) == 2 and _notes_beside(columns):
@@ -276,6 +279,16 @@ def _table(columns: Sequence[list[Run]]) -> list[Row] | None:
     return [Row(_cells(line, column)) for line in rows]
 
 
+def _of_grid(grid: Sequence[Sequence[Run]], columns: Sequence[Sequence[Run]]) -> Iterator[Stretch]:
+    """The stretches of a table whose cells go over several lines; what stands alone in a row is text."""
+    column = {id(run): i for i, some in enumerate(columns) for run in some}
+    for several, some in itertools.groupby(grid, key=lambda row: len({column[id(r)] for r in row}) > 1):
+        if several:
+            yield Stretch([Row(_cells(row, column)) for row in some], table=True)
+        else:
+            yield Stretch(rows_of([run for row in some for run in row]))
+
+
 def _cells(line: Sequence[Run], column: dict[int, int]) -> list[Run]:
     """The runs of a row of a table, one a cell."""
     cells: dict[int, Run] = {}
@@ -284,6 +297,7 @@ def _cells(line: Sequence[Run], column: dict[int, int]) -> list[Run]:
         if cell is None:
             cells[column[id(run)]] = run
         else:
-            cell.text = f"{cell.text} {run.text}"
+            cell.text = f"{cell.text}{DIVIDED if cell.hyphen else ' '}{run.text}"
+            cell.hyphen, cell.sure = run.hyphen, min(cell.sure, run.sure)
             cell.x0, cell.x1 = min(cell.x0, run.x0), max(cell.x1, run.x1)
     return [cells[i] for i in sorted(cells)]

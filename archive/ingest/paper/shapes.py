@@ -15,8 +15,8 @@ SECTION: Final = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.?|[A-Z
 # Ends of sentences, and what ends a line that is whole.
 STOPPED: Final = re.compile(r"[.!?:;…][\s\"'»”’)\]\d*†‡]*\Z")
 LOWER: Final = re.compile(r"[\"'«“‘(\[]?\s?[a-zà-öø-ÿœß]")
-
-
+# In a cell of several lines: where the hyphen at the end of one divides a word.
+DIVIDED: Final = "\x02"
 _RAISED: Final = 0.42  # of the size of a line: smaller letters are not raised or lowered in it
 
 

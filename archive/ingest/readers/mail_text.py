@@ -41,6 +41,7 @@ _FIGURES = re.compile(
     r"@|\b\d{1,2}(?::|\s?h\s?)\d\d|\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|"
     r"\b\d{1,2},? [^\W\d_]{3,9}\.?,? (?:19|20)\d\d\b|\b[^\W\d_]{3,9}\.? \d{1,2},? (?:19|20)\d\d\b"
 )
+_ENDED = re.compile(r"(?<!\b[ap]\.m)[.!?…][\s\"»”’)]*\Z", re.I)  # a sentence; "10:02 a.m." is none
 _YEAR = re.compile(r"\b1[0-9]\d\d\b")
 _FIRST_YEAR = "1980"  # before it nobody had a program that repeats mails: an older letter is copied out
 # What mail programs write above a mail that is sent on, in one line.
@@ -213,7 +214,12 @@ def attribution(texts: Sequence[str], i: int) -> int:
     """Where the lines begin that say whose the quote at line `i` is; `i` where there are none."""
     if not i or not attributes(texts[i - 1]):
         return i
-    return next((k for k in range(i - 1, max(i - 4, -1), -1) if _BEGUN.match(texts[k])), i - 1)
+    for k in range(i - 1, max(i - 4, -1), -1):
+        if k < i - 1 and _ENDED.search(texts[k]):
+            break
+        if _BEGUN.match(texts[k]):
+            return k
+    return i - 1
 
 
 def _thread(texts: Sequence[str], own: list[bool]) -> None:
@@ -257,7 +263,11 @@ def _three(texts: Sequence[str], i: int) -> str:
     for n in (1, 2, 3):
         said = " ".join(texts[i : i + n])
         if _WHOLE.match(said):
-            return said if _FIGURES.search(said) and not _old(said) else ""
+            # "Le musée rouvre samedi" before "Le 3 avril 2017, Paul a écrit :" is the writer's own.
+            later = any(_three(texts[: i + n], k) for k in range(i + 1, i + n))
+            return said if _FIGURES.search(said) and not _old(said) and not later else ""
+        if _ENDED.search(texts[min(i + n, len(texts)) - 1]):
+            return ""
     return ""
 
 
