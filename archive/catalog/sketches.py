@@ -332,6 +332,33 @@ def on_pages(catalog: Catalog, pages: Iterable[str]) -> dict[str, list[int]]:
     return found
 
 
+def beside(catalog: Catalog, docs: Iterable[int], most: int) -> dict[int, tuple[int, ...]]:
+    """The current documents of one language on the page of any of `docs`, in reading order, by each of them.
+
+    A document alone on its page in its language is left out, and so are pages with more than `most`.
+    """
+    query = "SELECT DISTINCT source_id FROM documents WHERE current AND n IN ({marks})"
+    pages = sorted({row[0] for row in sql.rows_in(catalog.db, query, sorted(set(docs)))})
+    query = (
+        "SELECT source_id, lang, n FROM documents WHERE current AND source_id IN ({marks})"
+        " ORDER BY source_id, lang, start, n"
+    )
+    groups: dict[tuple[str, str], list[int]] = {}
+    for source, lang, n in sql.rows_in(catalog.db, query, pages):
+        groups.setdefault((source, lang), []).append(n)
+    several = [tuple(group) for group in groups.values() if 1 < len(group) <= most]
+    return {n: group for group in several for n in group}
+
+
+def left_on_pages(catalog: Catalog, went: Iterable[int]) -> set[int]:
+    """The current documents on the pages of documents that went."""
+    query = (
+        "SELECT DISTINCT e.n FROM documents d JOIN documents e ON e.source_id = d.source_id"
+        " WHERE e.current AND NOT d.current AND d.n IN ({marks})"
+    )
+    return {row[0] for row in sql.rows_in(catalog.db, query, sorted(set(went)))}
+
+
 def one_post(catalog: Catalog, docs: Iterable[int]) -> set[tuple[int, int]]:
     """Current documents that were one post in two languages, one of them among `docs`: English before
     French before others. Where one has less than two fifths of the other's words it may be a quotation."""

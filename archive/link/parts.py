@@ -8,8 +8,8 @@ Where a part is the translation that the whole was paired with, that link stays 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -37,6 +37,11 @@ _HELD: Final = 0.7  # of a part has a counterpart
 _DENSE: Final = 0.7  # of the stretch between its first and last counterpart
 _APART: Final = 0.1  # of a stretch may also be another part's
 _WHOLE: Final = 0.6  # of the whole is told by its parts together
+# Tuned on articles of which one side stood in two to four pieces on a page, set among 60 pairs of others.
+_FILE_SCORE: Final = 0.95  # of a text and all pieces of a file together
+_FILE_LENGTHS: Final = 1.6  # so many times as long, at most, one is as the other: no more are read
+_FILE_PIECES: Final = 40  # of a page at most; one with more lists texts
+_PIECE_HELD: Final = 0.5  # of a piece has a counterpart
 _AT: Final = translations.FEATURES.index("passages")
 
 At = tuple[int, str]  # a text, and the language of its parts
@@ -78,6 +83,20 @@ class _Read:
         """The text as it is compared with others."""
         return self.stretch(Span(0, len(self.document.text)))
 
+    @classmethod
+    def joined(cls, pieces: Sequence[_Read]) -> tuple[_Read, list[Span]]:
+        """The pieces of a file as one text, and where each of them stands in it."""
+        text, passages, blocks, spans = "", [], [], []
+        for piece in pieces:
+            at = len(text) + 2 if text else 0
+            own = piece.document.text
+            text = f"{text}\n\n{own}" if text else own
+            spans.append(Span(at, at + len(own)))
+            passages += [Passage(p.start + at, p.end + at, p.vector) for p in piece.passages]
+            blocks += [replace(b, start=b.start + at, end=b.end + at) for b in piece.document.blocks]
+        document = replace(pieces[0].document, text=text, blocks=tuple(blocks))
+        return cls(document, passages), spans
+
 
 class Parts:
     """Finds which texts translate several, among those that are not told in full by one translation."""
@@ -87,22 +106,89 @@ class Parts:
 
     def settle(self, docs: Iterable[int], barred: Collection[Pair]) -> None:
         """Links `docs`, and the texts that they may be a part of, anew; `barred` pairs a person rejected."""
-        docs = sorted(set(docs))
+        docs = set(docs)
+        docs |= {n for pieces in sketches.beside(self.catalog, docs, _FILE_PIECES).values() for n in pieces}
         wholes = {at[0] for at in self._able(docs)[0]} | set(links.wholes(self.catalog, docs).values())
         able, partners = self._able(wholes)
-        able = {at: parts for at, parts in able.items() if at[0] in wholes and len(parts) > 1}
-        homes = sketches.homes(self.catalog, {n for at, parts in able.items() for n in (at[0], *parts)})
+        able = {at: parts for at, parts in able.items() if at[0] in wholes}
+        files = sketches.beside(self.catalog, {n for ns in able.values() for n in ns}, _FILE_PIECES)
+        known = {n for at, parts in able.items() for n in (at[0], *parts)}
+        known |= {n for pieces in files.values() for n in pieces}
+        homes = sketches.homes(self.catalog, known)
+        partners |= self._partners(sketches.about(self.catalog, known))
         edges = []
         for at, parts in sorted(able.items()):
             whole = at[0]
             free = [n for n in parts if whole in homes and ordered(homes[whole], homes[n]) not in barred]
-            if not partners[at] <= set(free):
+            if not partners[at] <= self._pieces(free, files):
                 continue  # one text alone tells it, or most of it
             free.sort(key=lambda n: homes[n].order)
-            edges += [
-                _edge(homes[whole], homes[part.n], part) for part in self._found(at, free, partners[at])
-            ]
+            found = self._found(at, free, partners[at]) if partners[at] <= set(free) else []
+            for pieces in self._files(at, free, files, homes, partners, barred):
+                told = self._file(at, pieces, partners[at])
+                found = told if len(told) > len(found) else found
+            edges += [_edge(homes[whole], homes[part.n], part) for part in found]
         links.replace_parts(self.catalog, wholes, edges)
+
+    def _pieces(self, docs: Iterable[int], files: Mapping[int, Sequence[int]]) -> set[int]:
+        return {piece for n in docs for piece in files.get(n, (n,))}
+
+    def _files(
+        self,
+        at: At,
+        parts: Iterable[int],
+        files: Mapping[int, Sequence[int]],
+        homes: Mapping[int, Home],
+        partners: Mapping[At, set[int]],
+        barred: Collection[Pair],
+    ) -> Iterator[tuple[int, ...]]:
+        """The pieces of each file that may say the same as the whole, in reading order."""
+        whole, lang = at[0], homes[at[0]].lang
+        chars = sketches.about(self.catalog, self._pieces([whole, *parts], files))
+        size = chars[whole][1] / stretch(lang)
+        for pieces in sorted({tuple(files[n]) for n in parts if n in files}):
+            lengths = [chars[n][1] / stretch(at[1]) for n in pieces if n in chars]
+            alike = size / _FILE_LENGTHS <= sum(lengths) <= size * _FILE_LENGTHS
+            if not alike or whole in pieces or len(lengths) < len(pieces):
+                continue
+            if all(partners.get((n, lang), set()) <= {whole} for n in pieces) and not any(
+                ordered(homes[whole], homes[n]) in barred for n in pieces
+            ):
+                yield pieces
+
+    def _file(self, at: At, pieces: Sequence[int], partners: set[int]) -> list[_Part]:
+        """The pieces of a file that a text translates together, with their stretches; none if it does not.
+
+        The order of the file tells more than each piece alone, which may be short, or like other texts.
+        """
+        if not partners <= set(pieces):
+            return []
+        whole, parts = self._read(at[0]), [self._read(n) for n in pieces]
+        file, places = _Read.joined(parts)
+        a, b = whole.document, file.document
+        segments = align(a.text, b.text, whole.passages, file.passages, a.blocks, b.blocks)
+        ours = {at[0], *pieces}
+        rivals = [
+            np.frombuffer(one.features, "<f4")
+            for pair, one in sketches.candidates(self.catalog, ours).items()
+            if not ours.issuperset(pair)
+        ]
+        score = translations.score_among(whole.whole(), file.whole(), rivals)
+        if score < _FILE_SCORE:
+            return []
+        found = []
+        for n, part, place in zip(pieces, parts, places, strict=True):
+            own = tuple(
+                Segment(s.a, Span(s.b.start - place.start, s.b.end - place.start), s.score)
+                for s in segments
+                if place.start <= s.b.start and s.b.end <= place.end
+            )
+            covers = covered(own, a.text, part.document.text)
+            if own and covers[1] >= _PIECE_HELD:
+                found.append(_Part(n, score, Span(own[0].a.start, own[-1].a.end), own, covers))
+        if len(found) < 2 or sum(part.covers[0] for part in found) < _WHOLE:
+            return []
+        return [part for part in found if part.n not in partners]
 
     def _able(self, docs: Collection[int]) -> tuple[dict[At, list[int]], dict[At, set[int]]]:
         """Which texts may be parts of which, at `docs`, and the translations that these are paired with.

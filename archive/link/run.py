@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 LINKED = "linked at"  # the setting that holds the place in the change log up to which links are made
 METHOD = "linked by"  # and the one that says how: links made otherwise are made anew
-VERSION = "7"
+VERSION = "8"
 
 _CHUNK = 20_000  # documents read in one transaction
 _KEYS = 100_000  # keys of copies that are written at once
@@ -122,7 +122,9 @@ def _read(
     alone, led = Excerpts(catalog, copies).settle((fresh & current) | heads, of=cut)
     come, gone = (come | led) - alone, gone | alone
     rivals |= sketches.retire(catalog, gone)
-    return Pending(come, gone | (fresh - current) | went, rivals=rivals, settle=heads | current | alone | led)
+    out = (fresh - current) | went
+    settle = heads | current | alone | led | sketches.left_on_pages(catalog, out)
+    return Pending(come, gone | out, rivals=rivals, settle=settle)
 
 
 def _leave(catalog: Catalog, docs: Iterable[int], copies: Copies) -> tuple[set[int], set[int]]:
