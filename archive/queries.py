@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from archive.search.service import Encode, Request
     from archive.search.watches import Watch
     from archive.timeline import DocumentDates, Timeline
+    from archive.timeline.chosen import Chosen
     from archive.timeline.part import Part
 
 Names = str | Sequence[str]
@@ -275,12 +276,18 @@ class Queries:
             entity = entities.find(catalog, name)
             return timeline.timeline(catalog, entity, document_dates=document_dates)
 
-    def timeline_part(self, entity: Entity, start: int = 0, limit: int = 30) -> Part:
-        """What `limit` of the documents that name an entity say of it, from the one at place `start` on."""
+    def timeline_part(
+        self, entity: Entity, start: int = 0, limit: int = 30, chosen: Chosen | None = None
+    ) -> Part:
+        """What `limit` of the documents that name an entity say of it, from the one at place `start` on.
+
+        `chosen`: of which events; only documents that may tell of such count.
+        """
+        from archive.timeline.chosen import EVERYTHING
         from archive.timeline.part import part
 
         with self._catalogs.lent() as catalog:
-            return part(catalog, entity, start, limit)
+            return part(catalog, entity, start, limit, chosen or EVERYTHING)
 
     def timeline_page(self, told: Timeline, lang: str = "en") -> str:
         """A timeline as a page of HTML whose links lead to the files by their whole paths."""

@@ -77,6 +77,21 @@ def naming(catalog: Catalog, entity: int) -> list[tuple[int, str | None]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def languages(catalog: Catalog, docs: Iterable[int]) -> dict[int, str]:
+    """The languages of documents."""
+    return dict(sql.rows_in(catalog.db, "SELECT n, lang FROM documents WHERE n IN ({marks})", docs))
+
+
+def spoken(catalog: Catalog, docs: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """The dates that documents speak of, as EDTF: (document, value)."""
+    yield from sql.rows_in(
+        catalog.db,
+        "SELECT DISTINCT doc, value FROM mentions WHERE type = 'DATE' AND value IS NOT NULL"
+        " AND doc IN ({marks})",
+        docs,
+    )
+
+
 def ids(catalog: Catalog, docs: Iterable[int]) -> dict[str, int]:
     """The ids of documents, each with its number."""
     rows = sql.rows_in(catalog.db, "SELECT id, n FROM documents WHERE n IN ({marks})", docs)

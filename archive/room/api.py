@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from archive.printable import guarded
 from archive.room import openapi
 from archive.room.asked import LAST, ON_A_PAGE, Asked
 from archive.room.editions import archive_of
+from archive.room.entity import Filter, beside
 from archive.room.pages import KINDS, Missing, find_document, find_entity, some_entities
 from archive.room.rendering import answer
 from archive.timeline import Timeline
@@ -132,9 +134,24 @@ def entity(request: Request) -> Response:
     return _json(request, forms.appearances(known, archive_of(request).appearances(known)))
 
 
+def neighbours(request: Request) -> Response:
+    """Who and what is named in the same texts as an entity, and in how many."""
+    found = beside(archive_of(request), find_entity(request), max(_limit(request), 1))
+    form = {
+        kind: [{"id": one.id, "label": one.value, "documents": one.count} for one in some]
+        for kind, some in found.items()
+    }
+    return _json(request, form)
+
+
 def timeline(request: Request) -> Response:
-    """The events of an entity, as JSON, as a table (`.csv`) or as a calendar (`.ics`)."""
+    """The events of an entity, as JSON, a table (`.csv`) or a calendar (`.ics`); filtered as its page is."""
     told = archive_of(request).timeline(find_entity(request).id)
+    try:
+        chosen = Filter.read(request).chosen()
+    except UsageError as error:
+        return problem(400, "The request cannot be answered", str(error.args[0]), code=error.code)
+    told = replace(told, events=tuple(filter(chosen.keeps, told.events)))
     match request.path_params.get("form", "json"):
         case "csv":
             rows = (public.form(forms.row(one)) for one in told)

@@ -55,6 +55,8 @@ def file_of(address: str) -> str | None:
     if found := _TEXT.fullmatch(path):
         return f"d/{found[1]}{'-parallel' if found[2] else ''}.html"
     if found := _ENTITY.fullmatch(path):
+        if told.keys() - {"at"}:
+            return None
         at = told.get("at", "0")
         return f"e/{found[1]}{f'-{int(at)}' if at.isdecimal() and int(at) else ''}.html"
     if found := _LIST.fullmatch(path):

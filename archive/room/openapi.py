@@ -27,6 +27,10 @@ _SEARCH: Final = {
     "page": "Counted from 1.",
     "limit": "Hits on a page, at most 100.",
 }
+_TIMELINE: Final = {
+    "since": "The earliest date of an event.", "until": "The latest one.",
+    "basis": "What the date rests on: text, relative or document.", "lang": "The language it is told in.",
+}  # fmt: skip
 _ID: Final = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
 _LINKED: Final = "application/ld+json"
 _PAGE: Final = {
@@ -74,6 +78,7 @@ def description() -> dict[str, Any]:
         },
     }
     told = {"type": "object"}
+    filters = [_query(name, said) for name, said in _TIMELINE.items()]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -92,7 +97,14 @@ def description() -> dict[str, Any]:
             "/api/entities": _get("People, places, organisations", listing, listed, 404),
             "/api/entities/{id}": _get("An entity and where it is named", [_ID], told, 404),
             "/api/entities/{id}/linked": _get("The entity as linked data", [_ID], told, 404, _LINKED),
-            "/api/entities/{id}/timeline": _get("What is said, by date", [_ID], _ref("timeline"), 404),
+            "/api/entities/{id}/beside": _get(
+                "Who and what is named in the same texts",
+                [_ID, _query("limit", "So many of a kind at most.")],
+                told, 404,
+            ),
+            "/api/entities/{id}/timeline": _get(
+                "What is said, by date", [_ID, *filters], _ref("timeline"), 400, also=404
+            ),
             "/api/stats": _get("Counts", [], _ref("stats")),
         },
         "components": {"schemas": parts},
@@ -116,13 +128,18 @@ def _query(name: str, said: str) -> dict[str, Any]:
 
 
 def _get(
-    summary: str, parameters: list[Any], schema: Any, failure: int = 0, media_type: str = "application/json"
+    summary: str,
+    parameters: list[Any],
+    schema: Any,
+    failure: int = 0,
+    media_type: str = "application/json",
+    also: int = 0,
 ) -> dict[str, Any]:
     responses: dict[str, Any] = {
         "200": {"description": "It is here.", "content": {media_type: {"schema": schema}}}
     }
-    if failure:
-        responses[str(failure)] = {
+    for status in filter(None, (failure, also)):
+        responses[str(status)] = {
             "description": "What went wrong.",
             "content": {"application/problem+json": {"schema": _ref("problem")}},
         }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from functools import partial
-from itertools import groupby
 from typing import Final
 from urllib.parse import quote
 
@@ -22,22 +21,18 @@ from archive.pipeline.reading import Reading
 from archive.records import Document, MentionType
 from archive.room.asked import ON_A_PAGE, Asked
 from archive.room.editions import Editions, archive_of
-from archive.room.histogram import drawing as years_drawn
 from archive.room.histogram import histogram
 from archive.room.marking import paragraphs, title
 from archive.room.narrowing import chips, groups, unasked
-from archive.room.places import small_map
 from archive.room.rendering import data, page
 from archive.room.visits import visitor
 from archive.room.wording import Said, decimal, fault, language, words
 from archive.search.results import Page, Why
-from archive.timeline.axis import drawing
 
 KINDS: Final = {
     "people": MentionType.PERSON, "places": MentionType.PLACE, "organisations": MentionType.ORG,
 }  # fmt: skip
 _LISTED: Final = 100  # entities on a page of them
-_TOLD: Final = 30  # texts whose events are shown at once: more would be waited for
 _SOME: Final = 1024 * 1024  # bytes of an original that are sent at once
 
 
@@ -232,47 +227,6 @@ def original(request: Request) -> Response:
 def find_entity(request: Request) -> Entity:
     """The entity of an address. Raises UsageError."""
     return archive_of(request).entity(request.path_params["id"])
-
-
-def entity(request: Request) -> Response:
-    """A person, place or organisation: names, documents, and what is said of it in order of time."""
-    known = find_entity(request)
-    if known.id != request.path_params["id"]:
-        return RedirectResponse(f"/e/{known.id}", 308)
-    told = archive_of(request).timeline_part(known, _place(request), _TOLD)
-    lang = language(request)
-    events = [
-        (i, event, sorted((event.said, *event.translations), key=lambda said: said.lang != lang))
-        for i, event in enumerate(told.events)
-    ]
-    by_year = [
-        (year, list(some))
-        for year, some in groupby(
-            events, key=lambda e: str(e[1].earliest or e[1].latest or "")[:4].lstrip("0")
-        )
-    ]
-    return page(
-        request, "entity.html", entity=known, by_year=by_year, drawn=drawing(told.events),
-        events=len(told.events), told=told, following=told.end if told.end < told.total else None,
-        previous=max(told.start - _TOLD, 0) if told.start else None, asked=Asked(),
-        years="" if told.whole else years_drawn(
-            {year: count for year, (_, count) in told.years.items()},
-            lambda year: f"/e/{known.id}?at={told.years[year][0]}",
-        ),
-        label=known.labels.get(lang, known.label), kind=_kind(known.type),
-        map=small_map(request, known),
-        linked=data(linked.entity(known, told.appearances, str(request.base_url))),
-    )  # fmt: skip
-
-
-def _place(request: Request) -> int:
-    """Which of its texts, counted from 0, a part of a timeline begins with."""
-    told = request.query_params.get("at", "")
-    return int(told[:9]) if told.isdecimal() else 0
-
-
-def _kind(kind: MentionType) -> str:
-    return next(name for name, one in KINDS.items() if one is kind)
 
 
 def some_entities(request: Request, kind: MentionType | None, limit: int) -> tuple[list[Entity], str | None]:

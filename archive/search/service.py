@@ -180,7 +180,7 @@ def _where(catalog: Catalog, request: Request) -> Where:
     kinds = (("PERSON", request.person), ("PLACE", request.place), ("ORG", request.org))
     return Where(
         request.lang, names.filters(catalog, ((kind, name) for kind, given in kinds for name in given)),
-        _span(request.since, request.until, request.lang), request.mentions, request.undated,
+        span_of(request.since, request.until, request.lang), request.mentions, request.undated,
         request.translated, request.source, request.format, request.collection,
         tuple(_never(catalog, name, value) for name, value in request.never),
     )  # fmt: skip
@@ -213,7 +213,8 @@ def _others(tree: Node) -> dict[str, tuple[Other, ...]]:
     return alike.instead(compounds) | alike.instead(analysis.forms(text))
 
 
-def _span(since: str | None, until: str | None, lang: str | None) -> Days | None:
+def span_of(since: str | None, until: str | None, lang: str | None) -> Days | None:
+    """The days of a time as archivists write it, None for no time. Raises UsageError."""
     if since is None and until is None:
         return None
     ends: list[Days] = []

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from archive.catalog import Catalog, entities, links, mentions
 from archive.catalog.entities import Appearance, Entity
 from archive.records import Status
+from archive.timeline.chosen import EVERYTHING, Chosen, candidates
 from archive.timeline.events import Event, events
 
 
@@ -33,19 +34,23 @@ class Part:
         return self.start == 0 and self.end == self.total
 
 
-def part(catalog: Catalog, entity: Entity, start: int, limit: int) -> Part:
-    """The events of `limit` texts from place `start` on (0: the oldest), or the last ones."""
-    ordered = mentions.naming(catalog, entity.n)
+def part(catalog: Catalog, entity: Entity, start: int, limit: int, chosen: Chosen = EVERYTHING) -> Part:
+    """The events of `limit` texts from place `start` on (0: the oldest), or the last ones.
+
+    Of texts that may tell of what is `chosen`: those alone are counted.
+    """
+    ordered = candidates(catalog, mentions.naming(catalog, entity.n), chosen)
     total = len(ordered)
     start = max(min(start, (total - 1) // limit * limit), 0)
     shown = ordered[start : start + limit]
     places = {n: i for i, (n, _) in enumerate(ordered)}
-    chosen = _with_kin(catalog, {n for n, _ in shown}, places)
-    numbers = mentions.ids(catalog, chosen)
+    wanted = _with_kin(catalog, {n for n, _ in shown}, places)
+    numbers = mentions.ids(catalog, wanted)
     told = tuple(
         event
-        for event in events(catalog, entity, among=chosen)
-        if start <= min(places[numbers[said.document]] for said in event.told) < start + limit
+        for event in events(catalog, entity, among=wanted)
+        if chosen.keeps(event)
+        and start <= min(places[numbers[said.document]] for said in event.told) < start + limit
     )
     starts: dict[int, int] = {}
     counts = Counter[int]()

@@ -72,6 +72,8 @@ SCREENS: Final[Mapping[str, Screen]] = {
     "parallel": _text("quay blocked", "/parallel", "en"),
     "person": _entity("Odile Marquant"),
     "place": _entity("Douvres"),
+    "place, one year": Screen(lambda room: f"/e/{room.entity('Calais')}?since=2018&until=2018&basis=text"),
+    "place, unreadable time": Screen(lambda room: f"/e/{room.entity('Calais')}?since=jadis", 400),
     "people": Screen(lambda room: "/people"),
     "places": Screen(lambda room: "/places"),
     "map": Screen(lambda room: "/places/map"),
