@@ -40,6 +40,9 @@ _LOOSE = 0.03  # share of words that may be lost or added inside lines
 _LOOSE_WORDS = 4
 _SLIP = 0.85  # likeness of the letters of two spellings
 _SURE = 150  # equal words that are one text even where two pages posted them on different days
+_OTHER = (
+    0.06  # of as many words as are equal: a text that was posted again has a place, a credit, a slip more
+)
 
 # What a review, letter or digest adds to a post that it quotes, and a copy with menus does not: sentences.
 # A teaser or a line of thanks below a copy is still within.
@@ -219,7 +222,8 @@ def compared(a: Words, b: Words) -> tuple[float | None, str]:
     """The same, and what it rests on, or what speaks against it."""
     if a.words == b.words and (len(a.words) >= _SURE or not at_odds(a.stamps, b.stamps)):
         return 1.0, "the same words"
-    if at_odds(a.stamps, b.stamps):
+    odd = at_odds(a.stamps, b.stamps)
+    if odd and min(len(a.words), len(b.words)) < _SURE:
         return None, "posted at different times"
     short, long = sorted((len(a.words), len(b.words)))
     if not short or short < long * _COVERED:
@@ -232,6 +236,8 @@ def compared(a: Words, b: Words) -> tuple[float | None, str]:
     equal = sum(end - start for start, end, _, _ in blocks)
     if equal < short * _CONTAINED or equal < long * _COVERED:
         return None, "too few equal words in the same order"
+    if odd and (equal < _SURE or long > (1 + _OTHER) * equal):
+        return None, "posted at different times"
     core = _core(blocks)
     if not core:
         return None, "no stretch of equal words is long enough"

@@ -104,10 +104,39 @@ def test_the_same_words_posted_on_two_days(count: int, copies: bool) -> None:
     assert (same(*texts) is not None) == copies
 
 
-def test_other_words_posted_on_two_days_are_two_texts() -> None:
+@pytest.mark.parametrize(
+    ("head", "tail", "odd", "copies"),
+    [
+        ("Brest, ", "", True, True),
+        ("", "Une ligne de plus", True, True),
+        ("", "Reposted by the Harbour Society", True, True),
+        ("", line(300, 13), True, False),  # more is said than a place or a credit
+        ("", line(300, 13), False, True),
+        ("", "Rassemblement le 12 mai", True, True),
+    ],
+)
+def test_nearly_the_same_words_posted_on_two_days(head: str, tail: str, odd: bool, copies: bool) -> None:
     one = words(f"Publié le 3 mars 2014\n\n{line(0, 200)}")
-    assert same(one, words(f"Publié le 5 mai 2014\n\n{line(0, 200)}\nUne ligne de plus")) is None
-    assert same(one, words(f"Publié le 3 mars 2014\n\n{line(0, 200)}\nUne ligne de plus")) is not None
+    other = words(f"{head}le {'5 mai' if odd else '3 mars'} 2014\n\n{line(0, 200)}\n{tail}")
+    assert (same(one, other) is not None) == copies
+
+
+@pytest.mark.parametrize(("count", "copies"), [(149, False), (150, True)])
+def test_a_short_text_posted_on_two_days_with_a_word_more_is_two(count: int, copies: bool) -> None:
+    texts = [
+        words(f"Publié le 3 mars 2014\n\n{line(0, count)}"),
+        words(f"Lille, 5 May 2014\n\n{line(0, count)}"),
+    ]
+    assert (same(*texts) is not None) == copies
+
+
+@pytest.mark.parametrize(("one", "two"), [("samedi 12", "samedi 19"), ("in Lille", "in Calais")])
+def test_texts_of_one_form_posted_on_two_days_are_two(one: str, two: str) -> None:
+    texts = [
+        words(f"Publié le {day} 2014\n\n{line(0, 100)}\n{line(100, 10)} {said} {line(110, 90)}")
+        for day, said in (("3 mars", one), ("5 mai", two))
+    ]
+    assert same(*texts) is None
 
 
 @pytest.mark.parametrize(
