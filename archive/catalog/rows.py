@@ -95,6 +95,8 @@ def load(file: Path, steps: int, told: Iterable[tuple[str, Iterable[Row]]]) -> N
             raise OSError(None, str(error)) from error
         except sqlite3.DatabaseError as error:
             raise BadRows(str(error)) from error
+        except UnicodeEncodeError as error:
+            raise BadRows("a cell holds half a character") from error
 
 
 def _fill(db: sqlite3.Connection, table: str, some: Iterable[Row]) -> None:

@@ -23,7 +23,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "letter.txt", "Chère Odile, les péniches sont parties le 5 mai 2017. Brévaux est vide.\n"
         )
     (papers / "metadata.csv").write_text(
-        "file,creator,collection,rights\nboats.txt,Ada Kestrel,Quays,CC BY 4.0\n"
+        "file,creator,collection,rights\nboats.txt,Ada Kestrel; Awa Diop,Quays,CC BY 4.0\n"
     )
     (place / "known.csv").write_text(
         "name,type,language,same-as\nOdile Sarrazin,PERSON,,quay:1\nBrévaux,PLACE,,Q456 geonames:2988507\n"

@@ -189,6 +189,8 @@ def told(table: str, line: str) -> Callable[[Path], None]:
         (told("sqlite_master", '{"a": 1}'), "no table"), (told("sums", '{"a": 1}'), "no table"),
         (told("meta", '{"key": {"x": 1}, "value": "a"}'), "no bytes"),
         (told("meta", '{"key": true, "value": "a"}'), "no table can"), (told("meta", '{"key": '), "no JSON"),
+        (told("meta", '{"key": "\\ud83d", "value": "a"}'), "half a character"),
+        (told("meta", '{"key": "a", "value": "caf\\udce9"}'), "half a character"),
     ],
 )  # fmt: skip
 def test_what_is_no_whole_bag_is_refused_and_leaves_nothing(

@@ -69,7 +69,11 @@ def test_ris_is_read_by_rispy(home: Path) -> None:
     read = rispy.loads(out(home, "ris"))
     assert len(read) == 4
     boats = next(r for r in read if r["accession_number"] == ids(home)["boats.txt"])
-    assert (boats["authors"], boats["year"], boats["date"]) == (["Ada Kestrel"], "2017", "2017/05/04/")
+    assert (boats["authors"], boats["year"], boats["date"]) == (
+        ["Ada Kestrel", "Awa Diop"],
+        "2017",
+        "2017/05/04/",
+    )
 
 
 def test_bibtex_is_read_by_bibtexparser(home: Path) -> None:
