@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from archive import log
 from archive.errors import ArchiveError
@@ -49,8 +49,13 @@ class Serial:
             yield function(item)
 
 
+# The matrix library would spread the work of each worker over all processors, where the others are at work.
+# The command line has said so already; a program that imports `archive` may not have, or chose otherwise.
+_THREADS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
 def _start_forkserver() -> None:
-    """Starts the process that forks workers, if there is none.
+    """Starts the process that forks workers, if there is none; this process's environment stays as it is.
 
     By itself it would look for modules in the current folder first, where papers of strangers may lie.
     """
@@ -58,15 +63,18 @@ def _start_forkserver() -> None:
         return
     from multiprocessing import forkserver
 
-    before = os.environ.get("PYTHONSAFEPATH")
+    before = {name: os.environ.get(name) for name in (*_THREADS, "PYTHONSAFEPATH")}
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
     os.environ["PYTHONSAFEPATH"] = "1"
     try:
         forkserver.ensure_running()
     finally:
-        if before is None:
-            del os.environ["PYTHONSAFEPATH"]
-        else:
-            os.environ["PYTHONSAFEPATH"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 class Pool:

@@ -128,3 +128,21 @@ def test_an_archive_in_a_folder_that_was_given_is_not_taken_in(tmp_path: Path) -
             capture_output=True, text=True,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout
+
+
+# The workers load nothing of the tests, which set the same variables.
+ASKS = """
+import os
+from functools import partial
+from archive.pipeline.runners import Pool
+if __name__ == "__main__":
+    print(*Pool(1).map(partial(partial, os.getenv), ["OPENBLAS_NUM_THREADS", "PYTHONSAFEPATH"]))
+    print(os.getenv("OPENBLAS_NUM_THREADS"), os.getenv("PYTHONSAFEPATH"))
+"""
+
+
+def test_a_worker_multiplies_by_itself_whoever_starts_it() -> None:
+    unset = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    unset.pop("PYTHONSAFEPATH", None)
+    said = subprocess.run([sys.executable, "-c", ASKS], env=unset, capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines() == ["1 1", "None None"]
