@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from archive.ingest.readers.formats import Format
     from archive.pipeline.annotate import Refused
     from archive.pipeline.annotate import Request as Text
-    from archive.pipeline.backup import Contents
+    from archive.pipeline.backup import Contents, Missing
     from archive.pipeline.check import Finding
     from archive.pipeline.edition import Published
     from archive.pipeline.explain import Explanation
@@ -72,6 +72,7 @@ _PUBLIC = {
     "formats": "archive.ingest.readers:known",
     "Finding": "archive.pipeline.check:Finding",
     "Mail": "archive.catalog.mails:Mail",
+    "Missing": "archive.pipeline.backup:Missing",
     "Hit": "archive.search.results:Hit",
     "News": "archive.search.watches:News",
     "Page": "archive.search.results:Page",
@@ -113,6 +114,7 @@ __all__ = [
     "Hit",
     "Mail",
     "MentionType",
+    "Missing",
     "News",
     "NotAnArchive",
     "Page",

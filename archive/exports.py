@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from archive.catalog.authority import Known
     from archive.catalog.harvests import Record
     from archive.catalog.portable import Portable
+    from archive.exchange.ocfl import Stored
 
 
 class Exports(Queries):
@@ -70,6 +71,21 @@ class Exports(Queries):
         with self._catalogs.lent() as catalog:
             write = tables.sqlite if form == "sqlite" else tables.parquet
             write(catalog, Path(target))
+
+    def export_ocfl(self, folder: str | PathLike[str]) -> Stored:
+        """Writes each original with its documents to an OCFL storage root, new or of an earlier export.
+
+        Objects get a new version where something has changed. Returns how many did, and which originals are
+        missing. Raises UsageError where `folder` is another folder, ArchiveBusy, UnusableArchive.
+        """
+        from archive.exchange import ocfl
+        from archive.pipeline.settings import originals_folder
+
+        with self._catalogs.lent() as catalog:
+            return ocfl.write(
+                catalog, originals_folder(self.folder), Path(folder), now=self.run.clock,
+                progress=self.run.progress,
+            )  # fmt: skip
 
     def dublin_core(self, ids: Sequence[str] = (), *, base: str | None = None) -> Generator[dict[str, str]]:
         """Documents as rows of the Dublin Core, one column an element. Raises UsageError."""

@@ -37,6 +37,12 @@ def by_collection(catalog: Catalog) -> Iterator[Held]:
         yield from (Held(n, collection, size, found[n]) for n, collection, size in some if n in found)
 
 
+def ids_of_source(catalog: Catalog, source_id: str) -> list[str]:
+    """The ids of the current documents of a source, in reading order."""
+    query = "SELECT d.id FROM documents d WHERE d.current AND d.source_id = ? ORDER BY d.post, d.start, d.n"
+    return [row[0] for row in catalog.db.execute(query, (source_id,))]
+
+
 def of_source(catalog: Catalog, name: str) -> list[Held]:
     """The current documents of a source, by its id or that of a document of it. Raises UsageError."""
     query = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from archive.cli.output import Bar, echo, tell
 from archive.printable import counted
 
 if TYPE_CHECKING:
-    from archive import Contents
+    from archive import Contents, Missing
 
 _SHOWN = 20
 
@@ -43,7 +44,7 @@ def backup(target: Target, file: Path, verify: bool, quiet: bool) -> None:
         with Bar(quiet=quiet) as bar, target.open(progress=bar) as opened:
             contents = opened.backup(file)
         echo(f"Backed up the catalog and {counted(len(contents.originals), 'original')} to {file}.")
-    tell_missing(contents)
+    tell_missing(contents.missing)
 
 
 @click.command()
@@ -79,7 +80,7 @@ def restore(target: Target, file: Path, check_only: bool, quiet: bool) -> None:
     else:
         echo(f"Restored the catalog and {counted(len(contents.originals), 'original')} to {target.folder}.")
         _tell_first_format(file, contents)
-    tell_missing(contents)
+    tell_missing(contents.missing)
 
 
 def _verified(file: Path, contents: Contents) -> None:
@@ -98,14 +99,19 @@ def _tell_first_format(file: Path, contents: Contents) -> None:
         )
 
 
-def tell_missing(contents: Contents, what: str = "the backup") -> None:
-    """Names the originals that a backup or bag lacks and ends with exit code 4 where there are any."""
-    if not contents.missing:
+def tell_missing(
+    missing: Sequence[Missing], what: str = "the backup", listed: str = "its manifest.json"
+) -> None:
+    """Names the originals that `what` lacks and ends with exit code 4 where there are any.
+
+    `listed`: where all of them are; "" where they are nowhere else, so that each is named.
+    """
+    if not missing:
         return
-    echo(f"Not in {what} ({len(contents.missing):,}):")
-    listed = "its manifest.json" if what == "the backup" else "data/missing.jsonl"
-    for one in contents.missing[:_SHOWN]:
+    echo(f"Not in {what} ({len(missing):,}):")
+    shown = missing[:_SHOWN] if listed else missing
+    for one in shown:
         echo(f"  {one.origin}: {one.reason} (SHA-256 {one.sha256})")
-    if len(contents.missing) > _SHOWN:
-        echo(f"  and {len(contents.missing) - _SHOWN:,} more, listed in {listed}")
+    if len(missing) > len(shown):
+        echo(f"  and {len(missing) - len(shown):,} more, listed in {listed}")
     sys.exit(4)

@@ -287,7 +287,30 @@ def bag(target: Target, target_: Path, quiet: bool) -> None:
     with Bar(quiet=quiet) as bar, target.open(progress=bar) as archive:
         contents = archive.export_bag(target_)
     echo(f"Exported the archive with {counted(len(contents.originals), 'original')} to {target_}.")
-    tell_missing(contents, "the bag")
+    tell_missing(contents.missing, "the bag", "data/missing.jsonl")
+
+
+@export.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--quiet", is_flag=True, help="Hide the progress bar.")
+@click.pass_obj
+def ocfl(target: Target, folder: Path, quiet: bool) -> None:
+    """Export originals and documents to an OCFL 1.1 storage root, for a preservation system.
+
+    Every original is an object, with its documents as JSON lines and the places it came from. Another export
+    to the same DIR adds a version to the objects that have changed and never removes anything. Originals that
+    are missing or have changed are left out and listed, with exit code 4.
+
+    \b
+    archive export ocfl /preservation/papers
+    """
+    with Bar(quiet=quiet) as bar, target.open(progress=bar) as archive:
+        done = archive.export_ocfl(folder)
+    echo(
+        f"{counted(done.new, 'new object')}, {counted(done.changed, 'new version')},"
+        f" {done.unchanged:,} unchanged in {folder}."
+    )
+    tell_missing(done.missing, "the storage root", "")
 
 
 @export.command()
