@@ -60,12 +60,15 @@ class Part:
 class Story:
     """What a text tells in order: the date told last (its first day) and the token where that begins.
 
-    `frame`: a year that stands alone as a heading and is that of all days below it.
+    `frame`: a year that stands alone as a heading and is that of all days below it. `named`: a year said in
+    words ("the following year", "last year"), that of all days in its sentence; `within`: and of no others.
     """
 
     day: dt.date
     token: int
     frame: bool = False
+    named: bool = False
+    within: bool = False
 
 
 @dataclass(slots=True)

@@ -97,6 +97,7 @@ def _about(part: Part, scene: Scene) -> int | None:
 # A story goes on for so many tokens without a date; into the next year for fewer.
 _ON = 80
 _OVER = 40
+_NAMED = 20  # what a year said in words is that of
 
 
 def onward(part: Part, scene: Scene, i: int) -> int | None:
@@ -113,7 +114,13 @@ def onward(part: Part, scene: Scene, i: int) -> int | None:
         return story.day.year if moments.date(story.day.year, part.month, number) else None
     tense, near = scene.tense(i), i - story.token
     same = not any(ends_sentence(scene.tokens, j, scene.verbs) for j in range(story.token + 1, i))
-    if near > _ON or (scene.day and not same and tense is not Tense.PAST and not _listed(scene, i)):
+    if story.named and same and near <= _NAMED:
+        return story.day.year if moments.date(story.day.year, part.month, number) else None
+    if (
+        story.within
+        or near > _ON
+        or (scene.day and not same and tense is not Tense.PAST and not _listed(scene, i))
+    ):
         return None
     if tense is Tense.FUTURE and scene.day:
         return None

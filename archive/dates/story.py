@@ -14,6 +14,8 @@ from archive.dates.verbs import Tense
 
 # Words before a date, in its sentence, that may say that it is older than the story (tokens).
 _BEFORE = 8
+# Rules whose dates are counted from the one told before, in either language.
+_COUNTED = frozenset({"later", "unit-beside", "weekday-beside"})
 _PERIOD = re.compile(r"\d{4}-(?:2[1-4]|3[3-6]|4[01])")
 
 
@@ -22,6 +24,7 @@ def follow(scene: Scene, found: Found, value: str) -> None:
     first, precision = edtf.earliest(value), edtf.precision(value)
     if first is None:
         return
+    before = scene.previous
     if precision is edtf.Precision.DAY:
         scene.previous, scene.previous_token = first, found.start
     if precision in (edtf.Precision.DAY, edtf.Precision.MONTH):
@@ -30,14 +33,26 @@ def follow(scene: Scene, found: Found, value: str) -> None:
         scene.previous_year = value
     if scene.story and scene.story.frame and not _heading(scene.tokens, found):
         return
-    scene.story = _next(scene, found, first)
+    if found.relative:
+        scene.story = _in_words(found, value, first, before)
+    else:
+        scene.story = _next(scene, found, first)
+
+
+def _in_words(found: Found, value: str, first: dt.date, before: dt.date | None) -> Story | None:
+    """The story after a date in words: "the following year", "two years later", "last year"."""
+    counted = found.rule in _COUNTED
+    if edtf.precision(value) is edtf.Precision.YEAR and edtf.exact(value) == value:
+        return Story(first, found.start, named=True, within=not counted)
+    if not counted or edtf.precision(value) is not edtf.Precision.DAY:
+        return None
+    years = before is not None and (before.month, before.day) == (first.month, first.day)
+    return Story(first.replace(month=1, day=1) if years else first, found.start, named=years)
 
 
 def _next(scene: Scene, found: Found, first: dt.date) -> Story | None:
     """The story after `found`, whose first day is `first`."""
     what = found.what.right if isinstance(found.what, Interval) else found.what
-    if found.relative:
-        return None
     if not isinstance(what, Part):
         return scene.story
     if what.year is None:

@@ -40,6 +40,36 @@ def values(lang: str, day: str | None, text: str) -> list[str | None]:
         ("en", "The hall opened on 4 February 2016. Meeting on 12 June at 6pm.", "2016-02-04 2017-06-12"),
         ("en", "She was born on 6 June 1975. On 2 April she spoke.", "1975-06-06 2017-04-02"),
         ("en", "The Act of 6 June 1975 holds. On 2 April a judge said so.", "1975-06-06 2017-04-02"),
+        # A year said in words is that of the days in its sentence, and what is counted goes on.
+        ("fr", "Il ouvrit en 2012. L'année suivante, en juin, il ferma.", "2012 2013 2013-06"),
+        (
+            "fr",
+            "Il ouvrit le 4 mai 2012. Un an plus tard, le 3 mars, il ferma.",
+            "2012-05-04 2013-05-04 2013-03-03",
+        ),
+        ("fr", "En 1998, elle part. Deux ans après, le 3 mai, elle revient.", "1998 2000 2000-05-03"),
+        (
+            "fr",
+            "Il naît le 4 mai 2012. Trois jours plus tard, on vint. Le 9 juin, il a été repeint.",
+            "2012-05-04 2012-05-07 2012-06-09",
+        ),
+        ("fr", "L'année dernière, en juin, il brûla. Le 3 février, on vota.", "2016 2016-06 2017-02-03"),
+        ("fr", "L'an prochain, le 3 juin, le phare rouvrira.", "2018 2018-06-03"),
+        ("en", "It opened in 2012. The following year, in June, it shut.", "2012 2013 2013-06"),
+        (
+            "en",
+            "It opened on 4 May 2012. A year later, on 3 March, it shut.",
+            "2012-05-04 2013-05-04 2013-03-03",
+        ),
+        ("en", "She left in 1998. Two years later, in March, she came back.", "1998 2000 2000-03"),
+        (
+            "en",
+            "It opened on 4 May 2012. Three days later they came. On 9 June it shut.",
+            "2012-05-04 2012-05-07 2012-06-09",
+        ),
+        ("en", "Last year, in June, it burnt. On 3 January the council voted.", "2016 2016-06 2017-01-03"),
+        ("en", "Next year, on 3 June, the pier will open again.", "2018 2018-06-03"),
+        ("fr", "Le phare ferma le 4 mai 2012. Le 9 juin, il a rouvert.", "2012-05-04 2012-06-09"),
         # A day told in a list of days.
         ("fr", "Réunion mardi 9 mai à 18h, puis vendredi à 20h.", "2017-05-09 2017-05-12"),
         ("en", "Meeting on Tuesday 9 May at 6pm, then Friday at 8pm.", "2017-05-09 2017-05-12"),

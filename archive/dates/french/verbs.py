@@ -52,7 +52,8 @@ VERBS = Verbs(
         """eu fait mis pris dit écrit mort vu lu pu dû su cru plu vécu reçu tenu rendu perdu venu ouvert
         offert couvert souffert découvert conduit détruit construit produit interdit conclu résolu élu
         battu sorti parti fui fini subi saisi choisi réuni rejoint atteint contraint craint éteint joint
-        permis promis remis soumis commis transmis compris appris repris surpris assis inscrit décrit"""
+        permis promis remis soumis commis transmis compris appris repris surpris assis inscrit décrit
+        rouvert recouvert peint repeint feint plaint restreint astreint enfreint"""
     ),
     participle_endings=tuple(_PARTICIPLE_ENDINGS.split()),
     bare_participles=("é", "ée", "és", "ées", "tenu", "tenue", "rendu", "rendue", "paru", "parue", "mort"),
