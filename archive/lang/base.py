@@ -92,12 +92,14 @@ class Salutations:
     """The folded words by which a letter greets whom it is written to ("Dear friends,", "Madame la maire,").
 
     `opening` begin one, `before` may stand ahead of these ("my", "very"). `company` are the other words of
-    which one can consist ("all", "everyone").
+    which one can consist ("all", "everyone"). `addressing` begin a line that is one with a comma at its end
+    alone ("To the members of the council,").
     """
 
     opening: frozenset[str] = frozenset()
     before: frozenset[str] = frozenset()
     company: frozenset[str] = frozenset()
+    addressing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,7 @@ ENGLISH: Final = Language(
             "supporters | supporter | readers | reader | residents | parents | volunteers | team | "
             "friend | colleague | neighbour | neighbor"
         ),
+        addressing=phrases("to the | to all | to our | to my | to those"),
     ),
     # The larger one is published for Python 3.12 and later; the smaller one under another name.
     pipelines=(

@@ -160,5 +160,6 @@ FRENCH: Final = Language(
             "| adherente | adherentes | membres | lecteur | lecteurs | lectrice | lectrices | habitants "
             "| habitantes | parents | benevoles"
         ),
+        addressing=phrases("aux | a la | a l | au | a nos | a mes | a ceux | a celles | a tous | a toutes"),
     ),
 )

@@ -74,6 +74,10 @@ def test_the_title_at_the_head_of_a_text(head: str, title: str) -> None:
         ("Dear prices, poor tenants", False), ("Dear mayor, give us back the quay!", False),
         ("Friends of the quay", False), ("Hello. Is it you?", False), ("Hi-fi for all", False),
         ("La lettre aux habitants,", False), ("", False),
+        ("To the members of the council,", True), ("To all our neighbours,", True),
+        ("Aux membres du conseil,", True), ("À nos voisines et voisins,", True), ("À la direction,", True),
+        ("To the members of the council", False), ("Aux parents", False), ("To the barricades!", False),
+        ("Aux armes, citoyens", False), ("Return to the quay,", False), ("Retour aux sources,", False),
     ],
 )  # fmt: skip
 def test_a_line_that_greets_its_reader(line: str, greets: bool) -> None:

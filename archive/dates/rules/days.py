@@ -177,8 +177,17 @@ def month_year(m: Match) -> list[Found]:
 
 
 def bare_month(m: Match) -> list[Found]:
-    """A month alone, written as its language writes it."""
-    return m.part("m", Part(month=m.num("m")))
+    """A month alone, written as its language writes it; the first name of "Avril Caron" is none."""
+    i = m.at("m")
+    return [] if i is None or _is_first_name(m, i) else m.part("m", Part(month=m.num("m")))
+
+
+def _is_first_name(m: Match, i: int) -> bool:
+    """Whether a capital begins the word of a month and the one behind it, and neither is all in capitals."""
+    tokens = m.tokens
+    if i + 1 >= len(tokens.classes) or "CAP" not in tokens.classes[i + 1]:
+        return False
+    return tokens.word(i).istitle() and tokens.word(i + 1)[1:2].islower()
 
 
 def doubtful_month(m: Match) -> list[Found]:

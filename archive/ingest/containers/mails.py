@@ -10,6 +10,7 @@ from typing import BinaryIO
 from archive.ingest import mail_detection, mime
 from archive.ingest.containers.base import Container, Member
 from archive.ingest.containers.mboxes import MAX_MESSAGE_BYTES
+from archive.ingest.readers.digests import RULES, as_mail, items
 
 # Signatures and what programs tell each other: no person sent them to be read.
 _NO_SOURCES = frozenset(
@@ -73,6 +74,14 @@ def is_attached(part: mime.Part) -> bool:
     return not (part.type.startswith(("text/css", "font/")) and "multipart/related" in part.within)
 
 
+def digest_of(mail: mime.Mail) -> list[bytes]:
+    """The messages that a mail holds as the digest of a list, each as a mail; none of any other mail."""
+    plain = [part for part in mail.parts if part.type == "text/plain" and is_body(part)]
+    if not any(rule in part.raw for part in plain for rule in RULES):
+        return []
+    return [as_mail(part.text, item) for part in plain for item in items(part.text)]
+
+
 class MailBox:
     """A mail that is open: its parts by their number."""
 
@@ -81,6 +90,7 @@ class MailBox:
         self._mail = mime.parse(data)
         said = mime.field(self._mail.header, "message-id").strip()
         self.known_by = said[:200] or hashlib.sha256(data).hexdigest()
+        self._digest = digest_of(self._mail)
 
     def members(self) -> Iterator[Member]:
         """What was sent with it."""
@@ -88,6 +98,11 @@ class MailBox:
             if is_attached(part):
                 kind = part.type if part.type == "message/rfc822" else None
                 yield Member(_name(part, n), n, len(part.raw), media_type=kind)
+        first = len(self._mail.parts) + 1
+        for n, message in enumerate(self._digest, first):
+            said = mime.field(mime.parse(message).header, "message-id").strip()
+            name = said[:200] or f"message {n - first + 1}.eml"
+            yield Member(name, n, len(message), media_type="message/rfc822")
         if self._mail.cut:
             n = len(self._mail.parts)
             yield Member(
@@ -96,6 +111,8 @@ class MailBox:
 
     def mark(self, entry: int) -> str:
         """Of which type and size the part is."""
+        if entry > len(self._mail.parts):
+            return f"message/rfc822 {len(self._message(entry))}"
         if entry >= len(self._mail.parts):
             return ""
         part = self._mail.parts[entry]
@@ -103,7 +120,13 @@ class MailBox:
 
     def open(self, entry: int) -> BinaryIO:
         """What was sent, decoded."""
+        if entry > len(self._mail.parts):
+            return io.BytesIO(self._message(entry))
         return io.BytesIO(self._mail.parts[entry].data)
+
+    def _message(self, entry: int) -> bytes:
+        """A message of the digest that the mail is."""
+        return self._digest[entry - len(self._mail.parts) - 1]
 
     def close(self) -> None:
         """The file is closed by whoever opened it."""
@@ -131,4 +154,4 @@ def known_by(box: MailBox) -> str:
     return box.known_by
 
 
-MAIL = Container("mail", _fits, lambda file, _name: MailBox(file), source=True, known_by=known_by)
+MAIL = Container("mail", _fits, lambda file, _name: MailBox(file), source=True, known_by=known_by, version=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from archive import edtf
@@ -25,6 +26,8 @@ _LETTER_TOP, _RUNNING = 16, 20  # lines, words
 _END = 3
 # A file is printed or saved so many days at most after what it holds was written: it confirms a day then.
 _PRINTED = 45
+_MONTHS = 12
+_FIGURES = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(?P<second>\d{1,2})\2(?:\d{4}|\d\d)(?![\d/.-]\d)")
 _SHORT = 14  # words of a line that can be a heading or a date line
 _ITEM = re.compile(r"\s*(?:[•◦▪‣●○■□➤→·*+>-]\s|[–—]\s)")
 # The year of the days that agree must be that of this share of them, and of so many.
@@ -188,8 +191,23 @@ def day_of(line: DateLine, draft: Draft, scene: Scene) -> str | None:
     if line.is_figures and (other := moments.date(part.year, part.day, part.month)) is not None:
         known = _known(draft, scene)
         told = [d for d in (day, other) if d and (d.isoformat() in known or d.weekday() == part.weekday)]
+        if (
+            not told
+            and (first := _FIGURES.search(line.words))
+            and (shown := _day_first(scene.page.text)) is not None
+        ):
+            # Another date of the page shows the order: 12/03/2018 beside 13/03/2018.
+            day = day if shown == (int(first[1]) == part.day) else other
         day = told[0] if told else day
     return day.isoformat() if day else None
+
+
+@lru_cache(maxsize=4)
+def _day_first(text: str) -> bool | None:
+    """Whether the figures of a page have the day first, by those that can be read one way alone."""
+    pairs = [(int(found[1]), int(found["second"])) for found in _FIGURES.finditer(text)]
+    day, month = any(a > _MONTHS >= b for a, b in pairs), any(b > _MONTHS >= a for a, b in pairs)
+    return None if day == month else day
 
 
 def _known(draft: Draft, scene: Scene) -> list[str]:

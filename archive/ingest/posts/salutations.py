@@ -36,6 +36,8 @@ def is_salutation(line: str) -> bool:
     for known in _known():
         if sign == "," and all(_opens(part, known) for part in parts):
             return True
+        if sign == "," and len(parts) == 1 and _begins(parts[0], known.addressing):
+            return True
         alone = sum(map(len, parts)) == 1 and sign != "!"
         if sign != "," and not alone and all(_opens(part, known) and _only(part, known) for part in parts):
             return True
@@ -51,7 +53,11 @@ def _opens(words: list[str], known: Salutations) -> bool:
     at = 0
     while at < len(words) and (words[at] in known.before or words[at] in ("et", "and", "&")):
         at += 1
-    return any(" ".join(words[at : at + n]) in known.opening for n in (1, 2, 3, 4, 5))
+    return _begins(words[at:], known.opening)
+
+
+def _begins(words: list[str], phrases: frozenset[str]) -> bool:
+    return any(" ".join(words[:n]) in phrases for n in (1, 2, 3, 4, 5))
 
 
 def _only(words: list[str], known: Salutations) -> bool:

@@ -14,7 +14,7 @@ from archive.ingest.readers.html_containers import Sizes, find_posts, is_single,
 from archive.ingest.readers.html_data import add_to, data_stamp, held_back
 from archive.ingest.readers.html_ends import with_ends
 from archive.ingest.readers.html_header import header_line, lines_over, record_line, under_lines
-from archive.ingest.readers.html_hints import post_stamp, read_hint
+from archive.ingest.readers.html_hints import post_stamp, read_hint, writer
 from archive.ingest.readers.html_main import extract
 from archive.ingest.readers.html_meta import Head, Stamp, local, read_head
 from archive.ingest.readers.html_roles import (
@@ -88,7 +88,9 @@ def _read(text: str, encoding: str, by_program: Saved) -> Page:
     own = read_hint(post, None) if post is not None else PostHint()
     title = title_of_text(head, site_of(head, tags), pieces, inside, own.title, main.title if main else None)
     said = says_title(head, title)
-    head = replace(head, title=title, author=head.author or (main.author if main else None))
+    head = replace(
+        head, title=title, author=head.author or (writer(main.author) if main and main.author else None)
+    )
     alone = (
         post is not None
         or head.is_article

@@ -7,6 +7,7 @@ import re
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from archive.dates import dates_in
 from archive.ingest.datelines import Label, date_line, label_of
 from archive.ingest.readers.html_blocks import HEADINGS, is_text, lang_code, names_of
 from archive.ingest.readers.html_meta import Stamp, local, next_to, stamp_of
@@ -32,6 +33,8 @@ _BESIDE = re.compile(
 )
 _HEAD_WORDS = 80  # before a <time> of the head of a post: its title, a standfirst
 _MOST = 400  # elements of a post that are looked at for a day
+# Between an author and the day beside the name.
+_BEFORE_DAY = re.compile(r"(?:\s+(?:on|at|le|à|the))?[\s»|·•,;:(/–—-]*$", re.I)
 _BY = re.compile(r"^(?:(?:written|posted|published)\s+by|by|par|(?:écrit|publié|posté)\s+par)\s*:?\s+", re.I)
 
 
@@ -158,10 +161,17 @@ def _words_before(tag: Tag, container: Tag) -> int:
 def _author(container: Tag) -> str | None:
     for tag in container.find_all(["a", "span", "div", "p", "address", "cite", "li"], limit=400):
         if tag.get("rel") == ["author"] or tag.get("itemprop") == "author" or _AUTHOR.search(names_of(tag)):
-            name = _BY.sub("", " ".join(tag.get_text(" ").split())).strip()
+            name = writer(tag.get_text(" "))
             if 0 < len(name) < 80:
                 return name
     return None
+
+
+def writer(line: str) -> str:
+    """The name in a line that says who wrote, without "Posted by" and without the day beside it."""
+    name = _BY.sub("", " ".join(line.split())).strip()
+    day = next(iter(dates_in(name[:200])), None)
+    return _BEFORE_DAY.sub("", name[: day[0]]) if day and day[0] else name.rstrip(" »|·•")
 
 
 def _address(container: Tag, title: Tag | None) -> str | None:

@@ -13,6 +13,7 @@ from email.message import Message
 
 from archive.errors import EmptyInput
 from archive.ingest import mime, mime_days
+from archive.ingest.readers.digests import items
 from archive.ingest.readers.mail_text import SENT_ON_SUBJECT, Line, judged, lines_of, unwrapped
 from archive.records import NO_LANGUAGE, Block, Letter, Page, PostHint, Role
 
@@ -189,6 +190,8 @@ def _plain(part: mime.Part, *, forwarded: bool) -> list[Line]:
     flowed = str(part.header.get_param("format", "")).lower() == "flowed"
     joined = str(part.header.get_param("delsp", "")).lower() == "yes"
     text = _without_marks(part.text) if part.type == "text/enriched" else part.text
+    if messages := items(text):  # they are sources of their own
+        text = text[: messages[0].start]
     lines = lines_of(text, flowed=flowed, joined=joined)
     return unwrapped(judged(lines, forwarded=forwarded))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from archive.errors import EmptyInput, UnreadableInput
 from archive.ingest.readers.decoding import decode
+from archive.ingest.readers.digests import Item, items
 from archive.ingest.readers.mail_head import MailHead, mail_head
-from archive.records import Block, Page, Role
+from archive.records import Block, Page, PostHint, Role
 
 _LINE = re.compile(r"[^\n]+")
 # Marks that open a list item: bullets, dashes, "1." "a)" and their like.
@@ -34,6 +36,8 @@ def read_plain(data: bytes) -> Page:
         lines = sum(1 for _ in _LINE.finditer(text))
         if lines > _MAX_LINES and len(text) < lines * _MEAN_LINE:
             raise UnreadableInput(f"{lines:,} lines of a few characters each: a table or a list, not a text")
+    if "-" * 68 in text and (messages := items(text)):
+        return _digest(text, messages, encoding)
     head = mail_head(text)
     if head is not None:
         return _mail(text, head, encoding)
@@ -41,6 +45,26 @@ def read_plain(data: bytes) -> Page:
     if not blocks:
         raise EmptyInput("only white space")
     return Page(text=text, blocks=blocks, encoding=encoding)
+
+
+def _digest(text: str, messages: Sequence[Item], encoding: str) -> Page:
+    """The digest of a list, saved as text: each message a post, all between them no text."""
+    blocks: list[Block] = []
+    hints: dict[int, PostHint] = {}
+    at = 0
+    for n, item in enumerate(messages):
+        blocks += _chrome(text, at, item.body)
+        body = plain_blocks(text[item.body : item.end])
+        blocks += [replace(b, start=b.start + item.body, end=b.end + item.body, group=n) for b in body]
+        hints[n] = PostHint(item.head.title, item.head.author, item.head.date)
+        at = item.end
+    return Page(text, (*blocks, *_chrome(text, at, len(text))), encoding=encoding, hints=hints, markup=True)
+
+
+def _chrome(text: str, start: int, end: int) -> Iterator[Block]:
+    for found in _LINE.finditer(text, start, end):
+        if found[0].strip():
+            yield Block(*_trimmed(text, *found.span()), Role.CHROME)
 
 
 def _mail(text: str, head: MailHead, encoding: str) -> Page:
