@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.deciding import Deciding
-from archive.errors import QueryError, UsageError
+from archive.errors import ArchiveBusy, QueryError, UsageError
 
 if TYPE_CHECKING:
     from archive.catalog import Catalog
@@ -69,7 +69,13 @@ class Caring(Deciding):
             wanted = self._removal(catalog, what, copies=not this_only, holders=with_container)
             act = care.Care(care.REMOVE, care.clock(catalog, self.run.clock()), self._who(by), why, ())
             done = removing.remove(catalog, wanted, act, self._shown(catalog), dry_run=dry_run)
-            self._finish(catalog)
+            try:
+                self._finish(catalog)
+            except ArchiveBusy as error:
+                raise ArchiveBusy(
+                    "It is removed, but bytes of it stay on the disk while another process reads the archive."
+                    " The next command that writes deletes them: archive reindex --update"
+                ) from error
         return done
 
     def _removal(self, catalog: Catalog, what: str, *, copies: bool, holders: bool) -> Plan:

@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
-from archive.errors import UsageError
+from archive.errors import ArchiveBusy, UsageError
 from archive.exports import Exports
 from archive.records import Cut
 
@@ -35,7 +35,10 @@ class Deciding(Exports):
         from archive.catalog.writer import writing
 
         with self._catalogs.lent() as catalog, writing(self.folder):
-            self._finish(catalog)  # what a killed run left
+            try:
+                self._finish(catalog)  # what a killed run left
+            except ArchiveBusy:
+                self.run.notify("A removal is not finished while another process reads the archive.")
             with catalog.zeroing() if removal.counts(catalog) else contextlib.nullcontext():
                 yield catalog
 
@@ -46,7 +49,7 @@ class Deciding(Exports):
         if removal.due(catalog):
             from archive.pipeline import removing
 
-            removing.finish(catalog, lambda: self._settle(catalog), self.run.progress)
+            removing.finish(catalog, lambda: self._settle(catalog), self.run)
 
     @contextlib.contextmanager
     def _acting(self, settle: bool) -> Iterator[Catalog]:

@@ -27,7 +27,7 @@ from archive.pipeline import reprocess
 from archive.pipeline.make import Makers
 from archive.pipeline.settings import originals_folder, settings
 from archive.pipeline.versions import NAMES
-from archive.progress import Progress
+from archive.run import Run
 from archive.search import store
 from archive.text import fingerprint
 
@@ -67,22 +67,24 @@ def remove(catalog: Catalog, wanted: Plan, act: Care, edition: Path | None, *, d
     return Removed(done, wanted.going, wanted.stays, dict(wanted.scrubbed), backups, edition)
 
 
-def finish(catalog: Catalog, settle: Callable[[], None], progress: Progress) -> None:
+def finish(catalog: Catalog, settle: Callable[[], None], run: Run) -> None:
     """Ends the removals that are due; whoever calls holds the writer's lock.
 
-    Raises ArchiveBusy where another process reads an earlier state, UnusableArchive where the disk refuses;
-    the removals are due still then.
+    `run` hears of an original that is kept outside of the archive, behind a link: it is left there. Raises
+    ArchiveBusy where another process reads an earlier state, UnusableArchive where the disk refuses; the
+    removals are due still then.
     """
     due = removal.due(catalog)
     if not due:
         return
     folder = originals_folder(catalog.folder)
-    _unlink(catalog, folder)
+    for outside in _unlink(catalog, folder):
+        run.notify(f"{outside} is outside of the archive and has the bytes of what was removed. Delete it.")
     _names_forgotten(catalog)
     if again := removal.to_read_again(catalog):
-        reprocess.remake(catalog, again, settings=settings(catalog), progress=progress)
+        reprocess.remake(catalog, again, settings=settings(catalog), progress=run.progress)
     settle()
-    store.rebuild_alone(catalog, progress)
+    store.rebuild_alone(catalog, run.progress)
     catalog.compact()
     removal.done(catalog, due)
     catalog.compact()  # the note that they were due is a row like any other
@@ -99,14 +101,19 @@ def _names_forgotten(catalog: Catalog) -> None:
         reprocess.stamp_names(catalog, Makers(chosen))
 
 
-def _unlink(catalog: Catalog, folder: Path) -> None:
-    """Deletes the originals of what was removed, and what a killed run left half written of them."""
+def _unlink(catalog: Catalog, folder: Path) -> list[Path]:
+    """Deletes the originals of what was removed, and what a killed run left half written of them.
+
+    Returns the files that a link in the place of one led to.
+    """
     changed: set[Path] = set()
+    outside: list[Path] = []
     try:
         for sha256 in removal.to_unlink(catalog):
             path = originals.original_path(folder, sha256)
             for left in (path, *path.parent.glob(f"{path.name}.*.part")):
                 if os.path.lexists(left):
+                    outside += [left.resolve()] if left.is_symlink() and left.is_file() else []
                     left.unlink()
                     changed.add(path.parent)
         originals.sync(changed)
@@ -115,6 +122,7 @@ def _unlink(catalog: Catalog, folder: Path) -> None:
                 parent.rmdir()
     except OSError as error:
         raise unusable(error, catalog.folder) from error
+    return outside
 
 
 def apply(catalog: Catalog, now: str) -> int:

@@ -13,13 +13,18 @@ import pytest
 from click.testing import CliRunner
 
 import archive
-from archive.catalog import Catalog
+from archive.catalog import Catalog, documents
 from archive.catalog.former import Former, keep
+from archive.catalog.store import FILE
 from archive.cli import main
+from archive.ingest import sources
+from archive.search import store, sync
+from archive.search.index import Index
 from tests.care.boxes import NOW, WORDS, bytes_with, fill, run, take_in
 
 # In the sample box these are said of what is open alone, or stand in no text: here they stand in the texts.
 ELSEWHERE = ("mark", "note", "watch")
+REMNANT = "Wexbolmtraduq"  # stands in a free page alone
 PLACES = [place for place in WORDS if place not in ELSEWHERE]
 
 
@@ -65,15 +70,27 @@ def _names(base: Path, mark: str) -> Path:
 
 
 def _leave_remnants(folder: Path) -> None:
-    """What killed runs leave: an original half written, a rebuild half done."""
+    """What runs leave: rows that were written over, an original half written, an index half built."""
     with Catalog.open(folder) as catalog:
-        (name,) = catalog.db.execute(
-            "SELECT source_id FROM documents WHERE text LIKE '%rolintaz%'"
-        ).fetchone()
+        query = "SELECT source_id FROM documents WHERE text LIKE '%rolintaz%'"
+        (name,) = catalog.db.execute(query).fetchone()
+        catalog.db.execute("PRAGMA secure_delete = OFF")  # as most builds of SQLite have it
+        catalog.set("page", REMNANT * 900)
+        with catalog.transaction() as db:
+            db.execute("DELETE FROM meta WHERE key = 'page'")
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(store, "fill", _half)
+            with pytest.raises(KeyboardInterrupt):
+                store.rebuild(catalog)
     path = folder / "originals" / name[:2] / name[2:]
     path.with_name(f"{path.name}.4711.part").write_bytes(path.read_bytes()[:-4])
-    (index,) = (p for p in (folder / "index").iterdir() if p.is_dir())
-    shutil.copytree(index, index.with_name(str(int(index.name) + 1)))
+    assert len([p for p in (folder / "index").iterdir() if p.is_dir()]) == 2
+
+
+def _half(catalog: Catalog, index: Index, position: int, _upto: int, _progress: object) -> int:
+    numbers = documents.numbers(catalog, limit=100)
+    index.write(sync.rows(catalog, numbers), (), position, upto=numbers[-1])
+    raise KeyboardInterrupt
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +121,20 @@ def test_every_word_stood_in_it_and_stands_in_no_byte_of_it_nor_of_a_new_backup(
         assert bytes_with(made / "all", WORDS[place]), place
         assert bytes_with(removed, WORDS[place]) == [], place
         assert bytes_with(removed.parent / "new", WORDS[place]) == [], place
+    assert bytes_with(made / "all", REMNANT) == [FILE]
+    assert bytes_with(removed, REMNANT) == []
     assert bytes_with(removed, WORDS["mark"])  # said of what stays: a word of the archivist's own
+
+
+def test_what_persons_said_of_the_rest_stays(removed: Path) -> None:
+    with archive.open(removed, run=run()) as opened:
+        assert {one.name for one in opened.watches()} == {"ours", "one of ours"}
+        assert {one.name: one.same_as for one in opened.names()} == {
+            "Portes Ouvertes": "", "Maud Lestienne": WORDS["mark"], "Odile Sarrazin": "Odile Sarrazin",
+        }  # fmt: skip
+        assert [(one.verdict, one.value, one.note) for one in opened.decisions()] == [
+            ("date", "2017-02", ""), ("date", "2017-02", WORDS["note"]),
+        ]  # fmt: skip
 
 
 def test_it_is_whole_and_its_log_tells(removed: Path) -> None:
@@ -370,6 +400,24 @@ def test_it_is_listed_and_asked_for(letters: Path, tmp_path: Path) -> None:
         assert opened.care() == []
     code, told = said(folder, *args, "--yes")
     assert (code, "Act 1: 3 sources with 4 documents removed." in told) == (0, True)
+
+
+def test_a_long_text_is_refused_by_its_bytes_and_by_its_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read in parts, and its original is kept before: of what is refused no byte is."""
+    monkeypatch.setattr(sources, "LONG_BYTES", 4000)
+    lines = [f"Am Tag {n} schrieb Quabbeltrunz von der {n}. Nacht am Hafen und am Kai." for n in range(90)]
+    (tmp_path / "lang.txt").write_text("\n".join(lines), "utf-8")
+    with archive.open(tmp_path / "all", create=True, run=run()) as opened:
+        assert opened.ingest(tmp_path / "lang.txt").documents == 1
+        opened.remove(str(tmp_path / "lang.txt"), why="a wish")
+        (tmp_path / "noch.txt").write_text("\n".join(lines).upper(), "utf-8")
+        told = opened.ingest([tmp_path / "lang.txt", tmp_path / "noch.txt"])
+        assert [one.code for one in told.failed] == ["removed", "removed"]
+        assert not opened.check().findings
+    assert bytes_with(tmp_path / "all", "Quabbeltrunz") == []
+    assert list((tmp_path / "all" / "originals").glob("*/*")) == []
 
 
 def test_an_entry_that_stands_in_several_feeds_goes_with_all_of_them(tmp_path: Path) -> None:

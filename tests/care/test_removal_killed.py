@@ -6,14 +6,15 @@ import random
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import archive
-from archive.catalog import Catalog, store
+from archive.catalog import Catalog, care, store
 from archive.search import store as index_store
-from tests.care.boxes import bytes_with, run
+from tests.care.boxes import NOW, bytes_with, run
 from tests.care.killing import killed_at
 from tests.care.test_edition import dump
 
@@ -35,6 +36,8 @@ def _made(base: Path) -> Path:
     with archive.open(base / "archive", create=True, run=run()) as opened:
         opened.ingest(base / "in")
         opened.add_watch("one", f"Hafen OR {WORD}")
+    with Catalog.open(base / "archive") as catalog:
+        care.clock(catalog, NOW)  # which an archive keeps as soon as it is told
     assert bytes_with(base / "archive", WORD)
     return base / "archive"
 
@@ -103,13 +106,35 @@ def test_while_another_reads_an_earlier_state_it_is_due(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = _made(tmp_path)
+    (tmp_path / "late").mkdir()
+    (tmp_path / "late" / "late.txt").write_text("Spät am Abend\n\nDie Nachbarn schreiben noch einen Brief.\n")
     monkeypatch.setattr(store, "BUSY_SECONDS", 0.1)
-    with _reading(folder), pytest.raises(archive.ArchiveBusy):
+    with _reading(folder), pytest.raises(archive.ArchiveBusy, match="It is removed, but"):
         _remove(folder)
-    with archive.open(folder, run=run()) as opened:
+    told: list[str] = []
+    with archive.open(folder, run=replace(run(), notify=told.append)) as opened:
         assert [one.what for one in opened.check().findings] == ["removal 1 was interrupted"]
+        with _reading(folder):  # other work goes on
+            assert opened.ingest(folder.parent / "late").documents == 1
+        assert told == ["A removal is not finished while another process reads the archive."]
         opened.settle()
         assert not opened.check().findings
+    assert bytes_with(folder, WORD) == []
+
+
+def test_an_original_behind_a_link_is_told(tmp_path: Path) -> None:
+    folder = _made(tmp_path)
+    with archive.open(folder, run=run()) as opened:
+        (one,) = (d.document for d in opened.documents() if d.document.source.endswith("copy.txt"))
+    kept = folder / "originals" / one.sha256[:2] / one.sha256[2:]
+    kept.rename(tmp_path / "elsewhere")
+    kept.symlink_to(tmp_path / "elsewhere")
+    told: list[str] = []
+    with archive.open(folder, run=replace(run(), notify=told.append)) as opened:
+        opened.remove(one.source, why="a wish")
+        assert not opened.check().findings
+    assert [line.partition(" is outside")[0] for line in told] == [str(tmp_path / "elsewhere")]
+    assert (tmp_path / "elsewhere").is_file()
     assert bytes_with(folder, WORD) == []
 
 
