@@ -9,7 +9,7 @@ from typing import Final
 
 from archive.catalog import sql
 from archive.catalog.store import Catalog
-from archive.records import DateBasis, LangSpan, PageStart
+from archive.records import DateBasis, LangSpan, PageStart, PostKey
 
 # Days that stand in no text, name or address: of a text written out by itself they have to be told.
 _TOLD: Final = (DateBasis.METADATA.value, DateBasis.PAGE.value)
@@ -40,6 +40,7 @@ class OwnText:
     author: str | None
     date: str | None
     url: str | None
+    keys: tuple[PostKey, ...] = ()
 
 
 def of_sources(catalog: Catalog, some: Iterable[str]) -> dict[str, list[OwnText]]:
@@ -49,12 +50,30 @@ def of_sources(catalog: Catalog, some: Iterable[str]) -> dict[str, list[OwnText]
     query = "SELECT doc, start, number FROM pages WHERE doc IN ({marks})"
     for doc, start, number in sql.rows_in(catalog.db, query, [row[0] for row in rows]):
         pages.setdefault(doc, []).append(PageStart(start, number))
+    keys: dict[int, list[PostKey]] = {}
+    query = "SELECT doc, kind, said FROM post_keys WHERE kind <> 'said' AND doc IN ({marks}) ORDER BY kind"
+    for doc, kind, said in sql.rows_in(catalog.db, query, [row[0] for row in rows]):
+        keys.setdefault(doc, []).append(PostKey(kind, said))
     found: dict[str, list[OwnText]] = {}
     for n, source, post, lang, blocks, text, fingerprint, title, author, date, basis, url in rows:
         parts = tuple(LangSpan(*one) for one in json.loads(blocks))
         day = date if basis in _TOLD else None
         starts = tuple(sorted(pages.get(n, ()), key=lambda page: page.start))
         found.setdefault(source, []).append(
-            OwnText(n, source, post, lang, text, fingerprint, parts, starts, title, author, day, url)
+            OwnText(
+                n,
+                source,
+                post,
+                lang,
+                text,
+                fingerprint,
+                parts,
+                starts,
+                title,
+                author,
+                day,
+                url,
+                tuple(keys.get(n, ())),
+            )
         )
     return found

@@ -24,6 +24,8 @@ _MARKS: Final = "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u06
 _UNSEEN: Final = "\u00ad\u200b-\u200f\u2060\ufeff"
 _WORD: Final = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}](?:[^\W_{_SINGLE}]|[{_MARKS}{_UNSEEN}])*")
 _NOT_SEEN: Final = re.compile(f"[{_UNSEEN}]")
+# Of two forms of one text so many of the words of the shorter stand in both, in one order.
+_ALIKE: Final = 0.5
 # Words of a text that is compared with another one word by word: it takes a second for some 6,000.
 _MOST_COMPARED: Final = 6_000
 
@@ -98,7 +100,8 @@ def folded(text: str) -> str:
 
 
 def counterpart(one: Words, runs: Sequence[tuple[int, int]], other: Words) -> list[tuple[int, int]] | None:
-    """Where runs of words of a text stand in another form of it, word by word; none where they are left out.
+    """Where runs of words of a text stand in another form of it, word by word; none where they are left out,
+    or the other is no form of it.
 
     None: the texts are too long to be compared so.
     """
@@ -107,6 +110,9 @@ def counterpart(one: Words, runs: Sequence[tuple[int, int]], other: Words) -> li
     if max(len(one.folded), len(other.folded)) > _MOST_COMPARED:
         return None
     steps = SequenceMatcher(None, one.folded, other.folded, autojunk=False).get_opcodes()
+    same = sum(b - a for how, a, b, _, _ in steps if how == "equal")
+    if same < _ALIKE * min(len(one.folded), len(other.folded)):
+        return []
     found = []
     for first, last in runs:
         start, end = len(other.folded), 0

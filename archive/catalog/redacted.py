@@ -169,6 +169,8 @@ class _Walk:
             runs = words.find(item.words)
             chosen = runs[item.nth - 1 : item.nth] if item.nth and item.nth <= len(runs) else runs
             self._put(n, item, _Step(ruling, "act"), chosen)
+            if item.nth and not chosen:  # read as other words than by the program that kept them
+                self._shut.setdefault(self._docs[n][0], Closed(ruling.act, None, "redaction"))
 
     def _seed_file(self, source: str, items: Mapping[Item, Ruling]) -> None:
         """Redacts in the texts of a file that an act is about, where they are others now than then."""
@@ -217,7 +219,8 @@ class _Walk:
         for place in self._places.get(self._docs[n][0], ()):
             for source in self._at[place]:
                 for other in self._of.get(source, ()) if source != self._docs[n][0] else ():
-                    self._copy(n, other, item, _way(step, "version"))
+                    if self._entry.get(other) in (None, self._entry.get(n)):
+                        self._copy(n, other, item, _way(step, "version"))
 
     def _copy(self, n: int, other: int, item: Item, step: _Step) -> None:
         if other == n or item in self._runs.get(other, ()):

@@ -8,7 +8,7 @@ act is taken back by one of its own ("unredact"); what another one redacted, too
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -84,7 +84,7 @@ def in_force(catalog: Catalog) -> dict[Key, dict[Item, Ruling]]:
     """What is redacted in each text and file, and by which act."""
     if not care.is_any(catalog, REDACT):
         return {}
-    found: dict[Key, dict[Item, dict[str, Ruling]]] = {}
+    found: dict[Key, dict[Item, list[tuple[str, Ruling]]]] = {}
     acts = [one for one in care.listing(catalog) if one.act in (REDACT, UNREDACT)]
     for act in sorted(acts, key=lambda one: (one.at, one.n)):
         what = what_of(act)
@@ -92,15 +92,15 @@ def in_force(catalog: Catalog) -> dict[Key, dict[Item, Ruling]]:
             here = found.setdefault(key, {})
             for item in what.items:
                 if act.act == REDACT:
-                    here.setdefault(item, {})[act.at] = Ruling(act.n, what.translations)
-                else:
-                    here.get(item, {}).pop(what.undoes or "", None)
+                    here.setdefault(item, []).append((act.at, Ruling(act.n, what.translations)))
+                elif met := [one for one in here.get(item, ()) if one[0] == what.undoes]:
+                    here[item].remove(met[0])  # of two at one time the other one stays
     return {key: {item: _joined(by) for item, by in here.items() if by} for key, here in found.items()}
 
 
-def _joined(by: Mapping[str, Ruling]) -> Ruling:
+def _joined(by: Sequence[tuple[str, Ruling]]) -> Ruling:
     """What several acts say of the same words: for translations, if one of them does."""
-    return Ruling(min(by.values()).act, any(one.translations for one in by.values()))
+    return Ruling(min(one for _, one in by).act, any(one.translations for _, one in by))
 
 
 # -- what a person names ---------------------------------------------------------------------------

@@ -68,14 +68,19 @@ def fill(inbox: Path) -> None:
     entry = ("La salle", "e1", said)
     wall, boat = ("Le mur", "e2", painted.format("le mur")), ("La barque", "e3", painted.format("la barque"))
     for name, some in (("feed.xml", (entry, wall)), ("late.xml", (entry, boat))):
-        told = "".join(_ENTRY.format(title=title, guid=guid, text=text) for title, guid, text in some)
-        (folder / name).write_text(_FEED.format(told), "utf-8")
+        (folder / name).write_text(feed(*some), "utf-8")
     rows = [("held/page.html", f"Fonds {WORD}", WORD), ("open.txt", "Les archives du port", "Maud Lestienne")]
     lines = "".join(f"{name},{collection},{by}\n" for name, collection, by in rows)
     (inbox / "metadata.csv").write_text(f"filename,collection,creator\n{lines}", "utf-8")
     for place, _, names in os.walk(inbox):
         for name in names:
             os.utime(Path(place, name), (1_700_000_000, 1_700_000_000))
+
+
+def feed(*entries: tuple[str, str, str]) -> str:
+    """A feed of these entries: the title, the guid, the text of each."""
+    told = (_ENTRY.format(title=title, guid=guid, text=text) for title, guid, text in entries)
+    return _FEED.format("".join(told))
 
 
 def take_in(folder: Path, inbox: Path) -> None:

@@ -97,6 +97,19 @@ def test_copies_and_the_translation_are_redacted_with_it(made: Made) -> None:
         assert {names["redacted_2016.txt"], names["copy-2.txt"]} == french
 
 
+def test_a_spelling_that_is_joined_with_a_name_is_redacted_with_it(made: Made, tmp_path: Path) -> None:
+    with archive.open(shutil.copytree(made.archive, tmp_path / "own"), run=run()) as opened:
+        document = marked.names(opened)["open.txt"]
+        before = opened.redact(document, name="Odile Sarrazin", why="x")
+        opened.merge("Odile Sarrazin", "Maud Lestienne")
+        told = [json.loads(before.what)["names"], len(opened.redactions()[document])]
+        opened.unredact(before.n, why="x")
+        assert document not in opened.redactions()
+        after = opened.redact(document, name="Odile Sarrazin", why="x")
+        assert told == [["odile sarrazin"], 2]  # what was joined since, too
+        assert set(json.loads(after.what)["names"]) >= {"odile sarrazin", "maud lestienne"}
+
+
 def test_every_page_and_command_of_the_edition_is_silent(made: Made) -> None:
     with archive.open(made.archive, run=run()) as whole:
         ids = [one.document.id for one in whole.documents()]
@@ -154,6 +167,9 @@ GERMAN = (
     "Der Brief der Nachbarn\n\nFrau Vrolintazkemur wohnt am Hafen. Die Nachbarn bringen ihr die Suppe.\n\n"
     "Am Morgen kam Vrolintazkemur wieder an den Hafen, und alle Nachbarn sangen bis zum Abend.\n"
 )
+
+
+ELSE = "Zoltrampelquist"  # a word that is in no other text
 
 
 @pytest.fixture
@@ -250,6 +266,36 @@ def test_a_later_state_of_the_file_is_redacted_too(small: Path) -> None:
     assert "Frau" not in shown
 
 
+def test_a_feed_that_was_saved_again_shows_its_other_entries(small: Path) -> None:
+    """Each of its states holds the redacted entry, though the archive keeps it as a text of one alone."""
+    told = "Die Nachbarn singen am Hafen von {}, und der Wind trägt die Lieder weit über das Wasser."
+    words = ("Booten", ELSE, "Netzen")
+    entries = [(f"Der Abend {n}", f"e{n}", told.format(word)) for n, word in enumerate(words)]
+    with archive.open(small / "all", run=run()) as opened:
+        for some in (entries[:2], entries[1:]):
+            (small / "in" / "feed.xml").write_text(marked.feed(*some), "utf-8")
+            opened.ingest(small / "in")
+        (found,) = [one.document for one in opened.documents() if ELSE in one.document.text]
+        at = found.text.index(ELSE)
+        opened.redact(found.id, span=(at, at + len(ELSE)), why="x")
+        assert opened.publish(small / "all-open").failed == ()
+    assert bytes_with(small / "all-open", ELSE) == []
+    with archive.open(small / "all-open", run=run()) as shown:
+        said = " ".join(one.document.text for one in shown.documents())
+    assert [said.count(f"Hafen von {one},") for one in ("Booten", "[redacted]", "Netzen")] == [1, 1, 1]
+
+
+def test_what_two_acts_redact_is_withdrawn_by_both(small: Path) -> None:
+    with archive.open(small / "all", run=run()) as opened:
+        document = letter(opened).document.id
+        for _ in range(2):  # at one time
+            opened.redact(document, name=WORD, why="x")
+        opened.unredact(1, why="x")
+        assert len(opened.redactions()[document]) == 2
+        opened.unredact(2, why="x")
+        assert not opened.redactions()
+
+
 def test_a_passage_that_cannot_be_found_closes_the_file(small: Path) -> None:
     """As where a later version of the program reads other words in it."""
     with archive.open(small / "all", run=run()) as opened:
@@ -260,6 +306,31 @@ def test_a_passage_that_cannot_be_found_closes_the_file(small: Path) -> None:
     with archive.open(small / "all", run=run()) as opened:
         assert [one.by for one in opened.closed().values()] == ["redaction"]
     assert published(small) == ""
+
+
+def test_files_that_only_the_redacted_words_told_apart_are_one(small: Path) -> None:
+    """Their stand-ins are the same bytes."""
+    (small / "in" / "again.txt").write_bytes(GERMAN.replace("ü", "u").encode("latin-1") + b"\n\n")
+    (small / "in" / "third.txt").write_text(GERMAN.replace(WORD, "Zoltrampe"), "utf-8")
+    with archive.open(small / "all", run=run()) as opened:
+        opened.ingest(small / "in")
+        for name, word in (("letter.txt", WORD), ("third.txt", "Zoltrampe")):
+            opened.redact(marked.names(opened)[name], name=word, why="x")
+        opened.publish(small / "all-open")
+        done = opened.publish(small / "all-open")
+        assert (done.changed, done.documents) == (False, 2)
+    assert bytes_with(small / "all-open", WORD) == []
+    with archive.open(small / "all-open", run=run()) as shown:
+        assert not list(shown.check().findings)
+        assert sum("[redacted]" in one.document.text for one in shown.documents()) == 1
+
+
+def test_a_text_of_which_nothing_is_left(small: Path) -> None:
+    with archive.open(small / "all", run=run()) as opened:
+        read = letter(opened)
+        opened.redact(read.document.id, span=(0, len(read.document.text)), why="x")
+    shown = published(small)
+    assert {line.rstrip(".") for line in shown.split("\n\n")} == {"[redacted]"}
 
 
 def test_a_date_beside_the_text_stays_one(tmp_path: Path) -> None:

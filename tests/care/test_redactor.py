@@ -6,14 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.catalog import Catalog, handed, own_texts
+from archive.catalog.handed import Row
 from archive.catalog.own_texts import OwnText
 from archive.catalog.passages import counterpart, folded, words_of
 from archive.catalog.redacted import Passage
 from archive.errors import BadInput
+from archive.ingest.posts import split_page
 from archive.ingest.readers import read_page, redacted
 from archive.ingest.readers.redacted import Written, written
 from archive.pipeline.edition.redactor import Redactor, cut, redactor_of, title_of
-from archive.records import LangSpan, PageStart
+from archive.pipeline.edition.standins import StandIns, decisions
+from archive.records import LangSpan, PageStart, PostKey
+from tests.sample import sample
 
 
 @pytest.mark.parametrize(
@@ -47,6 +52,7 @@ def test_words_are_found_whole(text: str, name: str, found: list[str]) -> None:
         ("she lives at 12 rue Verte", "at 12 rue Verte", "she lives in 14 rue Verte", "in 14 rue Verte"),
         ("she lives at 12 rue Verte now", "12 rue Verte", "she lives now", ""),
         ("the key the door the key", "key", "the door the key", ""),
+        ("she lives at 12 rue Verte now", "rue Verte", "he sold all of the boats at the quay", ""),
         ("un mot de trop ici", "mot", "un petit mot de trop ici", "mot"),
     ],
 )  # fmt: skip
@@ -119,6 +125,29 @@ def test_names_of_files_and_addresses_are_redacted(place: str, shown: str) -> No
     assert redactor.place(place) == shown
 
 
+@pytest.mark.parametrize(
+    ("kind", "a", "b", "verdict", "there"),
+    [
+        ("mention", '["one", "old", 0, "Zoé"]', "", "no name", None),
+        ("mention", '["one", "old", 0, "Nid"]', "PERSON:zoe", "entity", None),
+        ("mention", '["one", "old", 0, "Nid"]', "", "PLACE", ('["one", "new", 0, "Nid"]', "")),
+        ("mention", '["one", "other", 0, "Zoé"]', "", "no name", ('["one", "other", 0, "Zoé"]', "")),
+        ("document", "old", "Le nid de Zoé", "title", ("new", "Le nid de [caviardé]")),
+        ("document", "other", "Le nid de Zoé", "title", ("other", "Le nid de Zoé")),
+        ("document", "old", "2016", "date", ("new", "2016")),
+        ("translation", "other", "old", "confirmed", ("other", "new")),
+        ("entity", "PERSON:zoe", "PERSON:nid", "merge", ("PERSON:zoe", "PERSON:nid")),  # by where they stand
+    ],
+)
+def test_decisions_go_along_with_a_redacted_text(
+    kind: str, a: str, b: str, verdict: str, there: tuple[str, str] | None
+) -> None:
+    redactor = Redactor(frozenset({"zoe", "2016"}), mark="[caviardé]")
+    made = StandIns((), prints={"old": "new"}, by_print={"old": redactor})
+    found = decisions([Row(1, kind, a, b, verdict, "2026")], made)
+    assert [(row.a, row.b) for row in found] == ([there] if there else [])
+
+
 LINES = st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40), max_size=5)
 
 
@@ -127,7 +156,16 @@ def test_pages_are_read_as_they_were_written(lines: list[str], lang: str) -> Non
     said = "\n\n".join(line for line in (one.strip() for one in lines) if line and line < "\ufffe")
     one = text(said or "x", "A & <b>", lang, (PageStart(0, 7),))
     told = Written(
-        0, lang, one.text, one.blocks, one.pages, one.title, 'An "author"', "2016-05", "https://a.example/"
+        0,
+        lang,
+        one.text,
+        one.blocks,
+        one.pages,
+        one.title,
+        'An "author"',
+        "2016-05",
+        "https://a.example/",
+        (PostKey("entry", "feed a & b=c"), PostKey("polylang", "7")),
     )
     page = read_page(written([told, told]), "text/html")
     assert page.text == f"{one.text}\n\n{one.text}"
@@ -137,12 +175,27 @@ def test_pages_are_read_as_they_were_written(lines: list[str], lang: str) -> Non
     assert {b.lang for b in page.blocks} == {lang}
     assert [p.number for p in page.pages] == [7, 7]
     hint = page.hints[0]
+    assert hint.keys == told.keys
     assert (hint.title, hint.author, hint.date, hint.url) == (
         "A & <b>",
         'An "author"',
         "2016-05",
         "https://a.example/",
     )
+
+
+def test_every_text_of_the_sample_is_parted_again_as_it_was() -> None:
+    with Catalog.open(sample().folder) as catalog:
+        found = own_texts.of_sources(catalog, [one.id for one in handed.sources(catalog)])
+    assert len(found) > 40
+    for texts in found.values():
+        told = [
+            Written(one.post, one.lang, one.text, one.blocks, one.pages, one.title, one.author, one.date)
+            for one in texts
+        ]
+        parted = split_page(read_page(written(told), "text/html"))
+        said = sorted((one.lang, one.text, one.title or "", one.author or "") for one in parted.drafts)
+        assert said == sorted((one.lang, one.text, one.title or "", one.author or "") for one in texts)
 
 
 @pytest.mark.parametrize(

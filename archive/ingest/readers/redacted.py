@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape, quoteattr
 
 from archive.errors import EmptyInput, UnreadableInput
 from archive.ingest.readers.lines import Damaged
 from archive.ingest.readers.xml_events import read_events
 from archive.ingest.readers.xml_text import CONTROL
-from archive.records import Block, LangSpan, Page, PageStart, PostHint, Role
+from archive.records import Block, LangSpan, Page, PageStart, PostHint, PostKey, Role
 
 MARK: Final = b'<?xml version="1.0" encoding="UTF-8"?>\n<!-- A redacted text of an archive, 1 -->\n'
 _XHTML: Final = "http://www.w3.org/1999/xhtml"
@@ -39,6 +40,7 @@ class Written:
     author: str | None = None
     date: str | None = None  # EDTF
     url: str | None = None
+    keys: tuple[PostKey, ...] = ()
 
 
 def written(texts: Sequence[Written]) -> bytes:
@@ -55,8 +57,9 @@ def _page(texts: Sequence[Written]) -> Iterator[str]:
         posts.setdefault(one.post, []).append(one)
     for some in posts.values():
         first = some[0]
+        keys = " ".join(f"{quote(one.kind)}={quote(one.said)}" for one in first.keys)
         told = (("title", first.title), ("data-author", first.author), ("data-date", first.date),
-                ("data-url", first.url), ("lang", first.lang))  # fmt: skip
+                ("data-url", first.url), ("data-keys", keys), ("lang", first.lang))  # fmt: skip
         yield f"<article{''.join(f' {name}={_quoted(value)}' for name, value in told if value)}>"
         for number, one in enumerate(some):
             yield "\n\n" if number else ""
@@ -116,6 +119,11 @@ def read(data: bytes) -> Page:
     )  # fmt: skip
 
 
+def _keys(written: str) -> tuple[PostKey, ...]:
+    pairs = (one.partition("=") for one in written.split())
+    return tuple(PostKey(unquote(kind), unquote(said)) for kind, _, said in pairs)
+
+
 class _Reading:
     """Takes what such a page holds, element by element."""
 
@@ -138,7 +146,7 @@ class _Reading:
             attrs = {name: value.replace("&#38;", "&") for name, value in attrs.items()}
             self.hints[len(self.hints)] = PostHint(
                 attrs.get("title"), attrs.get("data-author"), attrs.get("data-date"), attrs.get("lang"),
-                attrs.get("data-url"),
+                attrs.get("data-url"), keys=_keys(attrs.get("data-keys", "")),
             )  # fmt: skip
         elif self._inside and tag in ("h1", "p"):
             self._block, self._filled = (self._size, tag, attrs.get("lang")), False

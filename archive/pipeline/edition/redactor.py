@@ -97,6 +97,8 @@ def redactor_of(one: OwnText, passages: Sequence[Passage], names: Iterable[str])
     Of a passage's single words those count that begin with a capital or hold a figure: a common word in the
     title or the name of a file tells nothing of it.
     """
+    if not passages:
+        return Redactor(frozenset(names), mark=mark_in(one.lang))
     words = words_of(one.text)
     runs = [words.within(p.start, p.end) for p in passages]
     gone = {i for first, last in runs for i in range(first, last)}
@@ -113,6 +115,8 @@ def redactor_of(one: OwnText, passages: Sequence[Passage], names: Iterable[str])
 
 def cut(one: OwnText, passages: Sequence[Passage]) -> OwnText:
     """A text with a mark for each passage: for what of it stands in each paragraph, so that these stay."""
+    if not passages:
+        return one
     mark = mark_in(one.lang)
     out: list[str] = []
     blocks: list[LangSpan] = []

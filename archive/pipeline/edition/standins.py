@@ -23,7 +23,7 @@ from archive.catalog.redacted import Redacted
 from archive.catalog.stated import Teller, Told
 from archive.ingest.readers.redacted import Written, written
 from archive.pipeline.edition.redactor import Redactor, cut, redactor_of, title_of
-from archive.records import Statement, source_id
+from archive.records import PostKey, Statement, source_id
 from archive.text import fingerprint
 
 _MEDIA_TYPE = "text/html"
@@ -88,7 +88,17 @@ def stand_ins(catalog: Catalog, sources: Sequence[Handed], found: Redacted) -> S
             for old, now in zip(handed.places, new.places, strict=True):
                 moved[old.origin] = now.origin, redactor
         kept.append(new)
-    return StandIns(tuple(kept), data, tuple(said), prints, by_print, moved, frozenset(own))
+    return StandIns(_merged(kept), data, tuple(said), prints, by_print, moved, frozenset(own))
+
+
+def _merged(sources: Iterable[Handed]) -> tuple[Handed, ...]:
+    """Files of which only redacted words, or nothing that was written out, told them apart are one source."""
+    found: dict[str, Handed] = {}
+    for one in sources:
+        first = found.setdefault(one.id, one)
+        if first is not one:
+            found[one.id] = replace(first, places=(*first.places, *one.places))
+    return tuple(found.values())
 
 
 def _redacted(one: OwnText, found: Redacted) -> tuple[Written, Redactor]:
@@ -99,6 +109,7 @@ def _redacted(one: OwnText, found: Redacted) -> tuple[Written, Redactor]:
         one.post, one.lang, text.text, text.blocks, text.pages, title_of(one, passages, redactor),
         redactor.field(one.author) if one.author else None, one.date,
         redactor.place(one.url) if one.url else None,
+        tuple(PostKey(key.kind, redactor.place(key.said)) for key in one.keys),
     )  # fmt: skip
     return told, redactor
 
