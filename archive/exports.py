@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from archive.catalog.harvests import Record
     from archive.catalog.portable import Portable
     from archive.exchange.ocfl import Stored
+    from archive.records import Document
 
 
 class Exports(Queries):
@@ -115,6 +116,20 @@ class Exports(Queries):
 
         with self._catalogs.lent() as catalog:
             return harvests.some(catalog, after=after, since=since, until=until, lang=lang, limit=limit)
+
+    def some_documents(
+        self, *, after: int = 0, limit: int = 100, lang: str | None = None,
+        span: tuple[int, int] | None = None, undated: bool = False,
+    ) -> list[tuple[int, Document]]:  # fmt: skip
+        """The next documents after number `after`, in the order they came, each with its number.
+
+        `lang`: the code of a language; `span`: dated from its first to its last day (ordinals, by overlap);
+        `undated`: without a date.
+        """
+        from archive.catalog.listed import listed
+
+        with self._catalogs.lent() as catalog:
+            return listed(catalog, after=after, limit=limit, lang=lang, span=span, undated=undated)
 
     def record_of(self, document: str) -> Record | None:
         """The document that has this id now, with when it last changed; None where there is none."""

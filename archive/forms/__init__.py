@@ -92,6 +92,15 @@ def document(entry: Entry) -> Form:
     }
 
 
+def brief(d: Document) -> Form:
+    """A document in a list: what it is, without its text."""
+    return {
+        "id": d.id, "lang": d.lang, "date": d.date,
+        "date_basis": d.date_basis.value if d.date_basis else None, "title": d.title, "author": d.author,
+        "source": d.source, "url": d.url, "media_type": d.media_type,
+    }  # fmt: skip
+
+
 def _in_part(other: Linked | Companion) -> Form:
     """Where a link leads to a part of a text that translates several, or to that text."""
     return {"part": True} if other.part else {}

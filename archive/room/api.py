@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +23,7 @@ from archive.room.editions import archive_of
 from archive.room.entity import Filter, beside
 from archive.room.pages import KINDS, Missing, find_document, find_entity, some_entities
 from archive.room.rendering import answer
+from archive.search.service import span_of
 from archive.timeline import Timeline
 
 JSON: Final = "application/json"
@@ -30,10 +32,10 @@ _MOST: Final = 100  # hits or entities of one answer
 
 
 def _json(request: Request, form: Any) -> Response:
-    return _written(request, public.form(form), JSON)
+    return written(request, public.form(form), JSON)
 
 
-def _written(request: Request, form: Any, media_type: str) -> Response:
+def written(request: Request, form: Any, media_type: str) -> Response:
     """A form that holds no paths, as it is."""
     body = json.dumps(form, ensure_ascii=False, indent=1)
     return answer(request, body.encode("utf-8", "backslashreplace"), media_type)
@@ -48,7 +50,7 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response:
 def search(request: Request) -> Response:
     """A page of hits. A query that cannot be read is a problem that names the place in it."""
     asked = Asked.read(request.query_params.multi_items())
-    limit = max(_limit(request), 1)
+    limit = max(limit_of(request), 1)
     try:
         (found,) = archive_of(request).search_all([asked.request(limit=limit)])
     except QueryError as error:
@@ -64,9 +66,33 @@ def search(request: Request) -> Response:
     return _json(request, forms.page(found) | {"next": following})
 
 
-def _limit(request: Request) -> int:
+def limit_of(request: Request) -> int:
+    """How many are asked for."""
     told = request.query_params.get("limit", "")
     return min(int(told[:6]), _MOST) if told.isdecimal() else ON_A_PAGE
+
+
+def documents(request: Request) -> Response:
+    """The current documents in the order they came; `after`: where the page before ended."""
+    told = request.query_params
+    limit, after = max(limit_of(request), 1), told.get("after", "")
+    asked = {key: told.get(key, "").strip() for key in ("lang", "since", "until")}
+    undated = told.get("undated", "0") not in ("", "0")
+    try:
+        span = span_of(asked["since"] or None, asked["until"] or None, None)
+    except UsageError as error:
+        return problem(400, "The request cannot be answered", str(error.args[0]), code=error.code)
+    some = archive_of(request).some_documents(
+        after=int(after[:18]) if after.isdecimal() else 0, limit=limit + 1, lang=asked["lang"] or None,
+        span=span, undated=undated,
+    )  # fmt: skip
+    following = None
+    if len(some) > limit:
+        kept = [(key, value) for key, value in asked.items() if value]
+        kept += [("undated", "1")] if undated else []
+        query = urlencode([*kept, ("limit", str(limit)), ("after", str(some[limit - 1][0]))])
+        following = f"/api/documents?{query}"
+    return _json(request, {"documents": [forms.brief(one) for _, one in some[:limit]], "next": following})
 
 
 def document(request: Request) -> Response:
@@ -89,19 +115,19 @@ def text(request: Request) -> Response:
 def annotated(request: Request) -> Response:
     """The names and dates of a document as Web Annotations."""
     form = web_annotations.collection(find_document(request), str(request.base_url))
-    return _written(request, form, web_annotations.MEDIA_TYPE)
+    return written(request, form, web_annotations.MEDIA_TYPE)
 
 
 def document_data(request: Request) -> Response:
     """A document as linked data."""
-    return _written(request, linked.document(find_document(request), str(request.base_url)), LINKED)
+    return written(request, linked.document(find_document(request), str(request.base_url)), LINKED)
 
 
 def entity_data(request: Request) -> Response:
     """An entity as linked data."""
     known = find_entity(request)
     where = archive_of(request).appearances(known)
-    return _written(request, linked.entity(known, where, str(request.base_url)), LINKED)
+    return written(request, linked.entity(known, where, str(request.base_url)), LINKED)
 
 
 def cite(request: Request) -> Response:
@@ -121,7 +147,7 @@ def cite(request: Request) -> Response:
 def entities(request: Request) -> Response:
     """People, places and organisations, those of most documents first; `after`: the id of the last one."""
     kind = KINDS.get(request.query_params.get("type", ""))
-    limit = max(_limit(request), 1)
+    limit = max(limit_of(request), 1)
     listed, more = some_entities(request, kind, limit)
     chosen = f"type={request.query_params['type']}&" if kind else ""
     following = f"/api/entities?{chosen}limit={limit}&after={more}" if more else None
@@ -136,7 +162,7 @@ def entity(request: Request) -> Response:
 
 def neighbours(request: Request) -> Response:
     """Who and what is named in the same texts as an entity, and in how many."""
-    found = beside(archive_of(request), find_entity(request), max(_limit(request), 1))
+    found = beside(archive_of(request), find_entity(request), max(limit_of(request), 1))
     form = {
         kind: [{"id": one.id, "label": one.value, "documents": one.count} for one in some]
         for kind, some in found.items()

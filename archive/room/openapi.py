@@ -6,7 +6,13 @@ from typing import Any, Final
 
 from archive import __version__, forms
 from archive.forms import web_annotations
+from archive.room.visits import COOKIE, TOKEN_HEADER
 
+VERDICTS: Final = (
+    "confirmed", "rejected", "copies", "no copies", "date", "title", "author", "rights", "language", "merge",
+    "apart", "split", "rename", "begins", "goes on", "left out", "no name", "PERSON", "PLACE", "ORG",
+    "entity",
+)  # fmt: skip
 _SEARCH: Final = {
     "q": "A query, as `archive search` reads it; without one all texts.",
     "lang": "The code of a language.",
@@ -27,6 +33,25 @@ _SEARCH: Final = {
     "page": "Counted from 1.",
     "limit": "Hits on a page, at most 100.",
 }
+_TEXT: Final = {"type": "string", "maxLength": 2000}
+_NUMBER: Final = {
+    "name": "n", "in": "path", "required": True,
+    "schema": {"type": "integer", "minimum": 1, "maximum": 10**9},
+}  # fmt: skip
+_SESSION: Final = {
+    "type": "object", "required": ["name", "role", "token"],
+    "properties": {"name": {"type": "string"}, "role": {"type": "string"}, "token": {"type": "string"}},
+}  # fmt: skip
+_PLACE: Final = {"type": "integer", "minimum": 0, "maximum": 10**9 - 1}
+# The members of the form `decision` that a person says, and where in a text.
+_DECIDE: Final = {
+    "type": "object", "required": ["verdict", "a"],
+    "properties": {
+        "verdict": {"enum": list(VERDICTS)}, "a": _TEXT, "b": _TEXT, "note": _TEXT,
+        "value": {"type": ["string", "null"], "maxLength": 2000}, "at": _PLACE, "start": _PLACE,
+        "end": _PLACE, "scope": {"enum": ["one", "folder", "spelling"]},
+    },
+}  # fmt: skip
 _TIMELINE: Final = {
     "since": "The earliest date of an event.", "until": "The latest one.",
     "basis": "What the date rests on: text, relative or document.", "lang": "The language it is told in.",
@@ -62,31 +87,33 @@ _PROBLEM: Final = {
 def description() -> dict[str, Any]:
     """The whole description."""
     parts = {name: _schema(name) for name in forms.schemas()}
-    parts |= {"page": _PAGE, "problem": _PROBLEM}
+    parts |= {"page": _PAGE, "problem": _PROBLEM, "decide": _DECIDE}
     search = [_query(name, said) for name, said in _SEARCH.items()]
     listing = [
         _query("type", "people, places or organisations."),
         _query("after", "The id of the last one."),
         _query("limit", "So many at most."),
     ]
-    listed = {
-        "type": "object",
-        "required": ["entities", "next"],
-        "properties": {
-            "entities": {"type": "array", "items": {"$ref": "#/components/schemas/entity"}},
-            "next": {"type": ["string", "null"]},
-        },
-    }
+    documents = [
+        _query("lang", "The code of a language."), _query("since", "The earliest date."),
+        _query("until", "The latest date."), _query("undated", "1: only those without a date."),
+        _query("limit", "So many at most."),
+        _query("after", "Where the page before ended, as `next` has it."),
+    ]  # fmt: skip
+    before = [_query("before", "The number of the last one."), _query("limit", "So many at most.")]
+    listed, listed_documents = _listing("entities", _ref("entity")), _listing("documents", {"type": "object"})
+    decided = _listing("decisions", _ref("decision"))
     told = {"type": "object"}
     filters = [_query(name, said) for name, said in _TIMELINE.items()]
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "archive", "version": __version__,
-            "description": "What an archive holds, as JSON. Everything can be read, nothing written.",
+            "description": "What an archive holds, as JSON; archivists decide.",
         },
         "paths": {
             "/api/search": _get("Search", search, _ref("page"), 400),
+            "/api/documents": _get("Documents in the order they came", documents, listed_documents, 400),
             "/api/documents/{id}": _get("A document with its mentions", [_ID], told, 404),
             "/api/documents/{id}/parallel": _get("A document beside its translation", [_ID], told, 404),
             "/api/documents/{id}/text": _get("The text", [_ID], {"type": "string"}, 404, "text/plain"),
@@ -105,9 +132,30 @@ def description() -> dict[str, Any]:
             "/api/entities/{id}/timeline": _get(
                 "What is said, by date", [_ID, *filters], _ref("timeline"), 400, also=404
             ),
+            "/api/session": _get("Who asks, and the token of the session", [], _SESSION),
+            "/api/decisions": _get("Decisions, the newest first", before, decided, 403)
+            | _post("Decides", [], _ref("decide"), 201),
+            "/api/decisions/{n}": _get("A decision", [_NUMBER], _ref("decision"), 403, also=404),
+            "/api/decisions/{n}/withdraw": _post(
+                "Takes a decision back", [_NUMBER], {"type": "object", "properties": {"note": _TEXT}}, 200
+            ),
             "/api/stats": _get("Counts", [], _ref("stats")),
         },
-        "components": {"schemas": parts},
+        "components": {
+            "schemas": parts,
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+                "token": {"type": "apiKey", "in": "header", "name": TOKEN_HEADER},
+            },
+        },
+    }  # fmt: skip
+
+
+def _listing(name: str, one: Any) -> dict[str, Any]:
+    """A page of a list and the address of the next."""
+    return {
+        "type": "object", "required": [name, "next"],
+        "properties": {name: {"type": "array", "items": one}, "next": {"type": ["string", "null"]}},
     }  # fmt: skip
 
 
@@ -127,6 +175,26 @@ def _query(name: str, said: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": said, "schema": schema}
 
 
+def _post(summary: str, parameters: list[Any], asked: Any, status: int) -> dict[str, Any]:
+    """What an archivist sends; whoever else is refused."""
+    refused = {str(code): _problem() for code in (400, 403, 404, 413, 415, 429)}
+    body = {"required": True, "content": {"application/json": {"schema": asked}}}
+    answer = {"description": "It is done.", "content": {"application/json": {"schema": _ref("decision")}}}
+    return {
+        "post": {
+            "summary": summary, "parameters": parameters, "requestBody": body,
+            "security": [{"session": [], "token": []}], "responses": {str(status): answer, **refused},
+        }
+    }  # fmt: skip
+
+
+def _problem() -> dict[str, Any]:
+    return {
+        "description": "What went wrong.",
+        "content": {"application/problem+json": {"schema": _ref("problem")}},
+    }
+
+
 def _get(
     summary: str,
     parameters: list[Any],
@@ -139,8 +207,5 @@ def _get(
         "200": {"description": "It is here.", "content": {media_type: {"schema": schema}}}
     }
     for status in filter(None, (failure, also)):
-        responses[str(status)] = {
-            "description": "What went wrong.",
-            "content": {"application/problem+json": {"schema": _ref("problem")}},
-        }
+        responses[str(status)] = _problem()
     return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}

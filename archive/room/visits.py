@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +20,8 @@ from archive.room.sessions import ANYONE, Sessions, Visitor
 
 COOKIE: Final = "room"
 TOKEN: Final = "token"  # the field of a form that holds the token of the session
+TOKEN_HEADER: Final = "X-Room-Token"  # the same of what a program sends
+_JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"
 _LARGEST: Final = 64 * 1024  # bytes of a form
 _FIELDS: Final = 500  # of a form
@@ -26,6 +29,7 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "testclient"})  # the last is 
 _WRITES: Final = Limit(240, 60.0)  # of one session: faster than anyone decides by keys
 
 Form = ImmutableMultiDict[str, str]
+Body = Mapping[str, Any]  # of what a program sends
 Page = Callable[[Request], Response]
 
 
@@ -73,6 +77,26 @@ def write(work: Callable[[Request, Form], Response]) -> Callable[[Request], Awai
     return sent(done)
 
 
+def write_json(work: Callable[[Request, Body], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """What archivists alone do by JSON: with their session, its token in a header, from a page of the room or
+    from a program that names the room as its origin."""
+
+    @wraps(work)
+    async def done(request: Request) -> Response:
+        if not same_origin(request):
+            raise Refused(403, "elsewhere")
+        _check(_let_in(request), Form([(TOKEN, request.headers.get(TOKEN_HEADER, ""))]))
+        try:
+            body = json.loads(await read_body(request, _JSON))
+        except (ValueError, RecursionError) as error:
+            raise Refused(400, "no_form") from error
+        if not isinstance(body, dict):
+            raise Refused(400, "no_form")
+        return await run_in_threadpool(work, request, body)
+
+    return done
+
+
 def by_anyone(work: Callable[[Request, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
     """What anyone who has entered does by a form of their session: to leave."""
 
@@ -112,18 +136,24 @@ def sent(work: Callable[[Request, Form], Response]) -> Callable[[Request], Await
 
 async def read_form(request: Request) -> Form:
     """The fields of what is posted, wherever it was sent from. Raises Refused."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+    body = await read_body(request, _FORM)
+    try:
+        told = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_FIELDS)
+    except ValueError as error:  # no UTF-8, or too many fields
+        raise Refused(400, "no_form") from error
+    return Form(told)
+
+
+async def read_body(request: Request, media_type: str) -> bytes:
+    """What is posted, if it is of this type and not too large. Raises Refused."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != media_type:
         raise Refused(415, "no_form")
     body = b""
     async for some in request.stream():
         body += some
         if len(body) > _LARGEST:
             raise Refused(413, "no_form")
-    try:
-        told = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_FIELDS)
-    except ValueError as error:  # no UTF-8, or too many fields
-        raise Refused(400, "no_form") from error
-    return Form(told)
+    return body
 
 
 def same_origin(request: Request) -> bool:

@@ -52,7 +52,7 @@ def test_a_researcher_asks_in_english_and_is_answered_in_french(
         page.get_by_role("link", name="Nour Hadidi").first.click()
         assert page.locator("h1").inner_text() == "Nour Hadidi"
         page.locator("ol.events > li a").first.click()
-        assert "#m" in page.url
+        assert "#s" in page.url
         assert seen.wrong == []
 
 

@@ -146,7 +146,8 @@ def test_every_write_asks_who_writes() -> None:
         if READS.get(route.path) is route.endpoint:
             continue
         if isinstance(route, Route) and "POST" in (route.methods or ()):
-            assert route.endpoint.__code__ is visits.sent(lambda _r, _f: None).__code__  # type: ignore[arg-type, return-value]
+            held = (visits.sent, visits.write_json)
+            assert route.endpoint.__code__ in {one(lambda _r, _f: None).__code__ for one in held}  # type: ignore[arg-type, return-value]
 
 
 def test_a_name_is_guessed_at_no_more_often_by_writing_it_otherwise(folder: Path) -> None:

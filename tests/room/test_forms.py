@@ -28,14 +28,16 @@ from archive.search.results import Facet
 from tests.room.test_pages import entity, first
 
 
-def test_the_description_is_true(room: TestClient) -> None:
-    """Each address that it names answers, in the form that it says."""
+def test_the_description_is_true(room: TestClient, archivist: TestClient) -> None:
+    """Each address that it names answers, in the form that it says; what is sent is tried elsewhere."""
     described = room.get("/api/openapi.json").json()
     assert described["openapi"] == "3.1.0"
     ids = {"documents": first(room, "Douvres", lang="fr"), "entities": entity(room, "places")}
     for path, item in described["paths"].items():
         of = path.split("/")[2]
-        got = room.get(
+        if "get" not in item or "{n}" in path:
+            continue
+        got = (archivist if of == "decisions" else room).get(
             path.replace("{id}", ids.get(of, "")), params={"q": "Douvres"} if of == "search" else {}
         )
         assert got.status_code == 200, path
