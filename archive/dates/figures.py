@@ -55,6 +55,8 @@ def chunk_tokens(chunk: str) -> list[tuple[str, dict[str, Value]]]:
     if whole:
         return [(chunk, whole)]
     if "-" in seps and (seps != {"-"} or len(numbers) == 2) and all(_calendrical(n) for n in numbers):
+        if len(numbers) == 2 and all(len(n) == 4 for n in numbers) and int(numbers[0]) > int(numbers[1]):
+            return [(chunk, OTHER)]  # 2016-1460 is a decree
         out: list[tuple[str, dict[str, Value]]] = []
         for i, side in enumerate(chunk.split("-")):
             if i:

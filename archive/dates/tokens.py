@@ -50,6 +50,10 @@ _WRAPPED = 50
 # Digits glued to one of these are prices, shares, phone numbers or tags.
 _BEFORE = frozenset("€$£+#@_%§°")
 _AFTER = frozenset("€$£%°_@")
+# What is numbered, not dated: "n° 2019-03", "No. 2016". After "no" a year alone may be one: "no 2016 fair".
+_SIGN = re.compile(r"(?:\b[Nn]o?s?[°º]|№|\bN[Oo]s?\.)[ \u00a0\u202f]?\Z")
+_NO = re.compile(r"\b[Nn]os?\.?[ \u00a0\u202f]\Z")
+_SIGN_CHARS = 6
 
 # So many of one mark in a row say nothing of dates.
 _RUN = 8
@@ -253,7 +257,7 @@ def _number(out: Tokens, text: str, start: int, end: int) -> int:
     if before == " " and start > 1 and text[start - 2] in "€$£":
         before = text[start - 2]
     after = text[end] if end < len(text) else ""
-    if (before in _BEFORE and before) or (after in _AFTER and after):
+    if (before in _BEFORE and before) or (after in _AFTER and after) or _numbered(text, start, chunk):
         out.push(start, end, OTHER)
         return end
     if _coded(out, start):
@@ -283,6 +287,14 @@ def _number(out: Tokens, text: str, start: int, end: int) -> int:
         out.push(at, at + len(piece), classes)
         at += len(piece)
     return end
+
+
+def _numbered(text: str, start: int, chunk: str) -> bool:
+    """Whether the sign of a number stands before digits that would be a year, or a year and a month."""
+    if len(chunk) < 4:
+        return False
+    before = text[max(0, start - _SIGN_CHARS) : start]
+    return bool(_SIGN.search(before) or (not chunk.isdigit() and _NO.search(before)))
 
 
 def _coded(out: Tokens, start: int) -> bool:

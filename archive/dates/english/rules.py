@@ -53,7 +53,7 @@ ROWS: list[Row] = [
         "year-month-day",
         days.day_month,
         "(?<!DAY|ORD) y:YEAR (SLASH|DASH)? {M} (SLASH|DASH)? d:DAY",
-        "(?<!DAY|ORD) y:YEAR COMMA {M} (d:DAY|d:ORD)",
+        "(?<!DAY|ORD|MONTH|DOUBTFUL) y:YEAR COMMA {M} (d:DAY|d:ORD)",
     ),
     (
         "month-slash-day",

@@ -38,7 +38,7 @@ ROWS: list[Row] = [
         days.day_month,
         "(m:MONTH (d:DAY|d:SDAY|d:ORD|d:NTHDAY)|m:DOUBTFUL d:BIGDAY) ((COMMA|de)? y:YEAR)? (?!CLOCK|COUNTED)",
         "m:DOUBTFUL (d:DAY|d:ORD) (COMMA|de)? y:YEAR",
-        "y:YEAR COMMA {M} d:DAY",
+        "(?<!MONTH|DOUBTFUL) y:YEAR COMMA {M} d:DAY",
     ),
     ("month-day-to-day", days.day_range, "m:MONTH d1:DAY DASH d2:DAY (COMMA? y:YEAR)?"),
     (
