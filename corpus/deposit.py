@@ -1,4 +1,4 @@
-"""The deposit: the letters of `letters/` in twenty files of other formats, with gold.
+"""The deposit: the letters of `letters/` in two dozen files of other formats, with gold.
 
 `python -m corpus.build` writes the files to `deposit/` and the gold to `gold/deposit.jsonl`;
 `python -m corpus.deposit` takes them in and says what is wrong: titles, days, languages, writers, paragraphs
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import deposit_forms as forms
+from corpus import lists_made
 from corpus.answers import ROOT, Row, command, rows
 from corpus.markup import Post, read_all
 
@@ -43,11 +44,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A file of the deposit; `refused` are members that are no texts."""
+    """A file of the deposit; `refused` are members that are no texts, `others` texts that are no letters."""
 
     content: bytes
     held: tuple[Held, ...]
     refused: tuple[str, ...] = ()
+    others: int = 0
 
 
 GONE_FR = "Cette phrase a été supprimée avant la signature."
@@ -160,6 +162,42 @@ def _mails(of: Mapping[str, Post]) -> Iterator[tuple[str, Filed]]:
     )
 
 
+def _lists(of: Mapping[str, Post]) -> Iterator[tuple[str, Filed]]:
+    """Digests of a mailing list, saved as text and as a mail, and threads of a forum."""
+    french = [of[f"{name}.fr"] for name in ("gouttiere", "rampe", "souscription")]
+    english = [of[f"{name}.en"] for name in ("gouttiere", "rampe", "souscription")]
+    top, end = "Envoyez vos messages à list@brevaux.example", "Fin de Lot Phare, Vol 3, Parution 7"
+    yield (
+        "lot-du-phare.txt",
+        Filed(
+            lists_made.digest(french, top, end, 20).encode(),
+            tuple(Held(post, absent=("Parution 7", "Message-ID")) for post in french),
+        ),
+    )
+    top, end = "Send submissions to list@brevaux.example", "End of Lighthouse Digest, Vol 3, Issue 7"
+    sent = lists_made.digest(english, top, end, 30)
+    yield (
+        "lighthouse-digest.eml",
+        Filed(
+            lists_made.digest_mail(
+                sent, 29, "Lighthouse Digest, Vol 3, Issue 7", "Tue, 4 Apr 2017 12:00:00 +0200"
+            ),
+            tuple(Held(post, f"!{forms.message_id(30 + n)}", ("Issue 7",)) for n, post in enumerate(english)),
+            others=1,  # what the list itself sent: the topics
+        ),
+    )
+    for name, posts, title, by, menu in (
+        ("forum-du-phare.html", french, "Le forum du phare", "Posté par", "Accueil du forum"),
+        ("lighthouse-forum.html", english, "The lighthouse forum", "Posted by", "Home of the forum"),
+    ):
+        yield (
+            name,
+            Filed(
+                lists_made.thread(posts, title, by, menu), tuple(Held(post, absent=(menu,)) for post in posts)
+            ),
+        )
+
+
 def _web(of: Mapping[str, Post]) -> Iterator[tuple[str, Filed]]:
     blog = [of[f"{name}.{lang}"] for name in ("souscription", "allumage") for lang in ("fr", "en")]
     closed = (("draft", "Un brouillon sur la fête"), ("private", "Le numéro de la clé"))
@@ -239,10 +277,10 @@ def build() -> tuple[dict[str, bytes], list[dict[str, object]]]:
     of = read_all(ROOT / "letters")
     files: dict[str, bytes] = {}
     gold: list[dict[str, object]] = []
-    for make in (_papers, _mails, _web, _box):
+    for make in (_papers, _mails, _lists, _web, _box):
         for name, filed in make(of):
             files[name] = filed.content
-            gold += [_row(name, one, len(filed.held)) for one in filed.held]
+            gold += [_row(name, one, len(filed.held) + filed.others) for one in filed.held]
             gold += [{"file": name, "member": member, "refused": True} for member in filed.refused]
     return files, gold
 

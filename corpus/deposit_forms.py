@@ -191,8 +191,8 @@ def book(post: Post) -> bytes:
 
 # -- mails -----------------------------------------------------------------------------------------
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
-_DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()  # noqa: SIM905
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
+DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()  # noqa: SIM905
 
 
 def mail(
@@ -201,7 +201,7 @@ def mail(
 ) -> bytes:  # fmt: skip
     """A mail as it is sent; `answers` are the numbers of those of its thread, the one it answers last."""
     day = date.fromisoformat(post.date)
-    stamp = f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year} {clock}"
+    stamp = f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year} {clock}"
     head = [
         f"From: {encoded(post.author or '')} <{writer}>", f"To: {reader}",
         f"Subject: {encoded(post.title.text)}", f"Date: {stamp}", f"Message-ID: {message_id(number)}",
@@ -303,7 +303,7 @@ def rss(posts: Sequence[Post], title: str, lang: str) -> bytes:
 
 def _mail_day(day: str) -> str:
     year, month, number = day.split("-")
-    return f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
+    return f"{int(number)} {MONTHS[int(month) - 1]} {year}"
 
 
 def atom(posts: Sequence[Post], title: str, lang: str, closed: Sequence[str] = ()) -> bytes:
