@@ -37,6 +37,7 @@ from archive.exchange.bag import (
     ZIP,
 )
 from archive.ingest import originals
+from archive.ingest.files import left_by_program
 from archive.ingest.places import absolute
 from archive.pipeline.backup.disk import reason
 from archive.pipeline.backup.form import CHUNK_BYTES
@@ -46,6 +47,7 @@ from archive.progress import Progress, Silent
 _MAX_TAG_BYTES: Final = 1 << 20  # of bag-info.txt: ours has some hundred
 _LINES_BYTES: Final = 1 << 16  # of lines in memory
 _MAX_LINE_BYTES: Final = 1 << 30  # of a table: a row holds a text at most
+_IN_ZIP: Final = re.compile(r"((?:[^/]+/)?)" + re.escape(INFO))  # the bag, or a folder that is one
 _SUM: Final = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(.+)")
 _ORIGINAL: Final = re.compile(re.escape(ORIGINALS) + "([0-9a-f]{2})/([0-9a-f]{62})")
 _TABLE: Final = re.compile(re.escape(CATALOG) + r"(\w+)\.jsonl")
@@ -68,10 +70,15 @@ class Taken:
 
 
 class Bag:
-    """A bag of an archive, open to be read: a folder, or the one folder in a zip."""
+    """A bag of an archive, open to be read: a folder, or a zip of one.
 
-    def __init__(self, path: Path, files: Mapping[str, int], opened: Callable[[str], BinaryIO]) -> None:
-        self.path = path
+    `flaw`: what tells by the names alone that it is not whole.
+    """
+
+    def __init__(
+        self, path: Path, files: Mapping[str, int], opened: Callable[[str], BinaryIO], flaw: str = ""
+    ) -> None:
+        self.path, self.flaw = path, flaw
         self.files = files  # sizes by names
         self._opened = opened
 
@@ -131,13 +138,20 @@ def opened(path: Path) -> Iterator[Bag | None]:
 
 
 def _folder(path: Path) -> Bag | None:
+    """The bag in a folder, or in the only folder in it, as some programs unpack a zip."""
     if not (path / INFO).is_file() or not (path / BAGIT).is_file():
-        return None
+        try:
+            some = [one for one in path.iterdir() if not left_by_program(one.name + "/" * one.is_dir())]
+        except OSError:  # whoever reads its files is told
+            return None
+        alone = len(some) == 1 and (some[0] / INFO).is_file() and (some[0] / BAGIT).is_file()
+        return _folder(some[0]) if alone else None
     files: dict[str, int] = {}
     for place, _, names in os.walk(path):
         for name in names:
             file = Path(place, name)
-            files[file.relative_to(path).as_posix()] = file.lstat().st_size
+            if not left_by_program(file.relative_to(path).as_posix()):
+                files[file.relative_to(path).as_posix()] = file.lstat().st_size
 
     def opener(name: str) -> BinaryIO:
         return open(os.open(path / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
@@ -150,20 +164,19 @@ def _zip(path: Path, stack: contextlib.ExitStack) -> Bag | None:
         box = stack.enter_context(zipfile.ZipFile(path))
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
         return None
-    root = next(
-        (n.removesuffix(INFO) for n in box.namelist() if n.endswith(f"/{INFO}") and n.count("/") == 1), None
-    )
+    inside = [one for one in box.infolist() if not (one.is_dir() or left_by_program(one.filename))]
+    root = next((found[1] for one in inside if (found := _IN_ZIP.fullmatch(one.filename))), None)
     if root is None:
         return None
-    inside = [info for info in box.infolist() if not info.is_dir()]
-    files = {info.filename.removeprefix(root): info.file_size for info in inside}
-    if len(files) != len(inside) or not all(info.filename.startswith(root) for info in inside):
-        return None
+    of_it = [one for one in inside if one.filename.startswith(root)]
+    files = {one.filename.removeprefix(root): one.file_size for one in of_it}
+    flaw = "" if len(of_it) == len(inside) else "other files lie beside it in the zip"
+    flaw = flaw if len(files) == len(of_it) else "two of its files have one name"
 
     def opener(name: str) -> BinaryIO:
         return box.open(root + name)  # type: ignore[return-value]  # it reads
 
-    return Bag(path, files, opener)
+    return Bag(path, files, opener, flaw)
 
 
 def verify(bag: Bag, progress: Progress | None = None) -> None:
@@ -171,6 +184,8 @@ def verify(bag: Bag, progress: Progress | None = None) -> None:
     UnreadableInput.
     """
     told = progress or Silent()
+    if bag.flaw:
+        raise bag.bad(bag.flaw)
     info = bag.info()
     number = info["bagit-profile-identifier"].removeprefix(PROFILE)
     if not number.isdecimal():

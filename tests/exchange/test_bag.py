@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import tracemalloc
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import bagit
@@ -48,6 +48,69 @@ def test_what_comes_back_is_what_went_out(home: Path, tmp_path: Path, name: str)
     with Catalog.open(home) as here, Catalog.open(tmp_path / "again") as there:
         for table in rows.tables(here):
             assert list(rows.rows(here, table)) == list(rows.rows(there, table)), table
+
+
+def packed(bag: Path, target: Path, *, root: str = "", beside: Sequence[str] = ()) -> None:
+    """A zip of a bag as other programs make one: its files under `root`, and others `beside` them."""
+    with zipfile.ZipFile(target, "w") as box:
+        for name in beside:
+            box.writestr(name, "\x00 left there")
+        for path in sorted(bag.rglob("*")):
+            box.write(path, root + path.relative_to(bag).as_posix())
+
+
+@pytest.mark.parametrize(
+    ("root", "beside"),
+    [
+        ("", ()), ("papers 2026/", ()), ("papers/", ("__MACOSX/._papers", "__MACOSX/papers/._bag-info.txt")),
+        ("papers/", (".DS_Store", "papers/.DS_Store", "papers/data/._about.txt")), ("", ("Thumbs.db",)),
+    ],
+)  # fmt: skip
+def test_a_bag_that_was_packed_again_comes_back(
+    home: Path, tmp_path: Path, root: str, beside: tuple[str, ...]
+) -> None:
+    """Not as a pile of files with other ids, and without what persons decided and closed."""
+    with opened(home) as a:
+        a.export_bag(tmp_path / "bag")
+    packed(tmp_path / "bag", tmp_path / "again.zip", root=root, beside=beside)
+    with opened(tmp_path / "again", create=True) as b:
+        assert b.ingest([tmp_path / "again.zip"]).failed == []
+    assert exported(tmp_path / "again") == exported(home)
+
+
+@pytest.mark.parametrize("beside", [(), (".DS_Store",), ("__MACOSX/bag/._bag-info.txt", "desktop.ini")])
+def test_a_bag_that_was_unpacked_into_a_folder_comes_back(
+    home: Path, tmp_path: Path, beside: tuple[str, ...]
+) -> None:
+    with opened(home) as a:
+        (tmp_path / "unpacked").mkdir()
+        a.export_bag(tmp_path / "unpacked/bag")
+    for name in (*beside, "bag/data/.DS_Store"):
+        (tmp_path / "unpacked" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "unpacked" / name).write_text("left there")
+    with opened(tmp_path / "again", create=True) as b:
+        assert b.ingest([tmp_path / "unpacked"]).failed == []
+    assert exported(tmp_path / "again") == exported(home)
+
+
+@pytest.mark.parametrize(
+    ("beside", "why"),
+    [
+        (("mine.txt",), "other files lie beside it"),
+        (("papers/bag-info.txt",), "two of its files have one name"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_of_a_bag_and_more_is_no_pile_of_files(
+    home: Path, tmp_path: Path, beside: tuple[str, ...], why: str
+) -> None:
+    with opened(home) as a:
+        a.export_bag(tmp_path / "bag")
+    packed(tmp_path / "bag", tmp_path / "again.zip", root="papers/", beside=beside)
+    with opened(tmp_path / "again", create=True) as b:
+        (failed,) = b.ingest([tmp_path / "again.zip"]).failed
+        assert why in failed.reason
+        assert b.stats().documents == 0
 
 
 def files(path: Path) -> dict[str, bytes]:
