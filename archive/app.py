@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from archive import trouble
-from archive.errors import Fault, UsageError
+from archive.errors import Fault, UnusableArchive, UsageError
 from archive.redacting import Redacting
 from archive.run import Model, Run, Stage
 
@@ -317,7 +317,6 @@ class Archive(Redacting):
 
         Returns what is in it, and which originals are not. Raises UsageError where `file` exists.
         """
-        from archive.catalog import care
         from archive.pipeline import backup
         from archive.pipeline.settings import originals_folder
 
@@ -326,6 +325,19 @@ class Archive(Redacting):
                 catalog, originals_folder(self.folder), Path(file), now=self.run.clock,
                 progress=self.run.progress,
             )  # fmt: skip
-            if made.when and not catalog.read_only:  # a removal names those that hold what it removed
-                care.note_backup(catalog, os.path.abspath(file), made.when)
-            return made
+        self.keep_backup(file, made)
+        return made
+
+    def keep_backup(self, file: str | os.PathLike[str], made: Contents) -> None:
+        """Notes that a backup was made, or restored: a removal names those that have what it removed.
+
+        Where nothing can be written now, the archive's Run is notified.
+        """
+        from archive.catalog import care
+
+        with self._catalogs.lent() as catalog:
+            try:
+                if made.when and not catalog.read_only:
+                    care.note_backup(catalog, os.path.abspath(file), made.when)
+            except UnusableArchive as error:
+                self.run.notify(f"The backup is whole, but the archive could not record it: {error}")

@@ -42,6 +42,7 @@ def restore(
     try:
         with open(folder, run=chosen) as archive:
             archive.reindex()
+            archive.keep_backup(file, contents)
     except (ArchiveError, OSError) as error:
         raise UnusableArchive(
             f"The archive is restored to {folder}, but its search index could not be built: "

@@ -164,13 +164,17 @@ def _log_line(told: Mapping[str, Any]) -> str:
 def applied(target: Target, file: TextIO) -> None:
     """Enter the acts of a log that this archive lacks, such as after restoring an older backup.
 
+    What was removed by one of them is removed here too.
+
     \b
     archive care log --format jsonl > acts.jsonl
     archive --archive restored care apply acts.jsonl
     """
     with target.open() as archive:
+        before = archive.stats().sources
         count = archive.apply_care(file)
-    echo(f"{counted(count, 'act')} entered.")
+        gone = before - archive.stats().sources
+    echo(f"{counted(count, 'act')} entered." + (f" {counted(gone, 'source')} removed." if gone else ""))
 
 
 @click.command()

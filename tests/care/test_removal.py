@@ -245,13 +245,15 @@ def test_an_older_backup_has_it_until_the_log_is_applied(made: Path, removed: Pa
     archive.restore(made / "old.tar", tmp_path / "back")
     assert bytes_with(tmp_path / "back", WORDS["text"])
     code, told = said(tmp_path / "back", "care", "apply", str(tmp_path / "acts.jsonl"))
-    assert (code, told) == (0, "2 acts entered.\n")
+    assert (code, told) == (0, "2 acts entered. 10 sources removed.\n")
     for place in PLACES:
         assert bytes_with(tmp_path / "back", WORDS[place]) == [], place
     with archive.open(tmp_path / "back", run=run()) as opened:
         assert not opened.check().findings
         assert opened.stats().documents == 4
         assert opened.ingest(made / "in" / "shut" / "page.html").failed[0].code == "removed"
+        would = opened.remove(str(made / "in" / "mur.html"), why="a wish", dry_run=True)
+        assert would.backups == ((str(made / "old.tar"), NOW),)  # which it was restored from
 
 
 def test_backups_that_hold_it_are_named(made: Path, own: Path, tmp_path: Path) -> None:
