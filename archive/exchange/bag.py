@@ -28,6 +28,7 @@ from archive import __version__, forms
 from archive.catalog import Catalog, acts, authority, entities, mentions, origins, rows, soundness
 from archive.errors import DamagedCatalog, UnusableArchive, UsageError
 from archive.ingest import originals
+from archive.ingest.beside.bags import PROFILE as PROFILE
 from archive.pipeline import reading
 from archive.pipeline.backup.disk import clear, new_file, reason, sync, sync_tree, workplace
 from archive.pipeline.backup.form import CHUNK_BYTES, Contents, Missing
@@ -35,7 +36,6 @@ from archive.printable import printable_json
 from archive.progress import Progress, Silent
 
 FORMAT: Final = 1
-PROFILE: Final = "urn:x-archive:bag:"  # and the number of the format
 BAGIT, INFO, MANIFEST, TAGS = "bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
 DECLARATION: Final = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 ORIGINALS, CATALOG, RECORDS = "data/originals/", "data/catalog/", "data/records/"

@@ -93,6 +93,21 @@ def test_a_bag_that_was_unpacked_into_a_folder_comes_back(
     assert exported(tmp_path / "again") == exported(home)
 
 
+def test_a_bag_among_other_files_is_named(home: Path, tmp_path: Path) -> None:
+    """It is read as plain files: whoever did not mean that is told."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/boats.txt").write_text(QUAY["boats.txt"])
+    with opened(home) as a:
+        a.export_bag(tmp_path / "in/bag")
+        a.export_bag(tmp_path / "in/bag.zip")
+    with opened(tmp_path / "again", create=True) as b:
+        failed = b.ingest([tmp_path / "in"]).failed
+    told = [one.given for one in failed if "a bag of an archive" in one.reason]
+    assert {one.removeprefix(f"{tmp_path}/in/") for one in told} == {
+        "bag/bag-info.txt", "bag.zip!bag/bag-info.txt",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("beside", "why"),
     [

@@ -13,6 +13,7 @@ from archive.records import Statement
 
 BAG: Final = "bagit.txt"
 INFO: Final = "bag-info.txt"
+PROFILE: Final = "urn:x-archive:bag:"  # of bags that an archive wrote of itself, and the number of their form
 DECLARED: Final = b"BagIt-Version:"
 OWN: Final = re.compile(r"(?:bagit|bag-info|fetch|(?:tag)?manifest-\w+)\.txt\Z")
 _ONE: Final = re.compile(r"([^\s:][^:]*?)[ \t]*:[ \t]*(.*)")
@@ -23,6 +24,10 @@ _LABELS: Final = {
     "internal-sender-identifier": "identifier", "bag-group-identifier": "collection",
 }  # fmt: skip
 _CALLED: Final = ("collection", "title", "description", "identifier")
+_OF_AN_ARCHIVE: Final = (
+    "this is a bag of an archive, read as plain files, without what persons decided and closed. To restore"
+    " the archive, name the bag itself: archive --archive NEW ingest BAG"
+)
 _SHORT: Final = 200  # characters; a longer description is no name
 _TIMES: Final = frozenset({"bagging-date"})
 
@@ -33,6 +38,8 @@ def read_info(data: bytes, found: Found, base: str) -> Beside:
     problems: list[str] = []
     for number, label, value in _lines(data.decode("utf-8-sig", "replace"), problems):
         key = label.lower()
+        if key == "bagit-profile-identifier" and value.startswith(PROFILE):
+            problems.append(_OF_AN_ARCHIVE)
         field = _LABELS.get(key) or (None if key in _TIMES else field_of(label))
         if field is None or field == "file":
             continue
