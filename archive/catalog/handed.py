@@ -17,6 +17,7 @@ from archive.catalog.stated import Teller, Told
 from archive.catalog.store import Catalog
 from archive.records import Captured, Statement
 
+EDITION: Final = "open edition"  # the setting of an edition that says what it was made of
 _LINE: Final = re.compile(r", line \d+.*\Z", re.S)  # where in a file: it would tell what stands before
 
 

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archive import nesting
-from archive.catalog import Catalog, captures, containers, origins
+from archive.catalog import Catalog, captures, containers, handed, origins
 from archive.catalog.containers import Looked, Stamp
 from archive.ingest import beside, helpers, places, sources
 from archive.ingest.containers import Opened, kinds, versions
@@ -216,8 +216,11 @@ def is_behind(looked: Looked) -> bool:
 def behind(catalog: Catalog) -> list[tuple[str, str]]:
     """The files whose containers an earlier version looked through: where each stands, and as it was given.
 
-    Of archives from before these were kept, all that hold what is in.
+    Of archives from before these were kept, all that hold what is in; of an edition none, for the files hold
+    what is closed, too.
     """
+    if catalog.setting(handed.EDITION) is not None:
+        return []
     held = containers.every(catalog)
     found = {nesting.outermost(o): nesting.outermost(one.given) for o, one in held.items() if is_behind(one)}
     for origin, given in origins.in_others(catalog):

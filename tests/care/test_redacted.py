@@ -161,6 +161,18 @@ def test_an_edition_is_as_if_its_stand_ins_had_been_there_from_the_start(made: M
     assert files(tmp_path / "first-open") == files(tmp_path / "second-open")
 
 
+def test_no_command_brings_the_files_back_into_the_edition(made: Made, tmp_path: Path) -> None:
+    """Its sources are called by the places of the archive's files, which hold what is redacted, zips too."""
+    edition = shutil.copytree(made.edition, tmp_path / "open")
+    before = texts(edition)
+    with archive.open(edition, run=run()) as opened:
+        for stage in ("posts", "names", "dates", "links"):
+            opened.reprocess(stage)
+        opened.reindex()
+    assert texts(edition) == before
+    assert bytes_with(edition, WORD) == []
+
+
 # -- from act to act -------------------------------------------------------------------------------
 
 GERMAN = (
@@ -331,6 +343,19 @@ def test_a_text_of_which_nothing_is_left(small: Path) -> None:
         opened.redact(read.document.id, span=(0, len(read.document.text)), why="x")
     shown = published(small)
     assert {line.rstrip(".") for line in shown.split("\n\n")} == {"[redacted]"}
+
+
+def test_what_was_ingested_into_the_edition_goes_with_the_next_publish(small: Path) -> None:
+    with archive.open(small / "all", run=run()) as opened:
+        opened.redact(letter(opened).document.id, name=WORD, why="x")
+    published(small)
+    before = texts(small / "all-open")
+    with archive.open(small / "all-open", run=run()) as edition:
+        edition.ingest(small / "in")
+    assert bytes_with(small / "all-open", WORD)
+    published(small)
+    assert bytes_with(small / "all-open", WORD) == []
+    assert texts(small / "all-open") == before
 
 
 def test_a_date_beside_the_text_stays_one(tmp_path: Path) -> None:

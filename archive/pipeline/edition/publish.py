@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from archive.catalog import Catalog, care, documents, handed, transfer
+from archive.catalog import Catalog, care, changes, documents, handed, transfer
 from archive.catalog.store import FILE
 from archive.errors import ArchiveBusy, NotAnArchive, UnusableArchive, UsageError
 from archive.ingest import readers
@@ -27,7 +27,8 @@ PLACE: Final = "edition"  # in the archive: the folder of its edition
 HOME: Final = (
     "edition of"  # where the archive then was: a copy of it does not take the edition over by itself
 )
-STATE: Final = "open edition"  # in the edition: what it was made of
+STATE: Final = handed.EDITION
+_MADE: Final = "edition as made"  # in the edition: the last change when it was made
 _MARK: Final = "publish.part"  # a file that tells a folder in which an edition is made from any other
 _TRIES: Final = 3  # acts of persons may come meanwhile
 
@@ -64,7 +65,7 @@ def publish(catalog: Catalog, folder: Path | None, run: Run) -> Published:
             wanted = plan(catalog, now)
             state = _state(wanted, run)
             with _earlier(place) as old:
-                if old is not None and old.setting(STATE) == state:
+                if old is not None and old.setting(STATE) == state and _is_as_made(old):
                     _keep_place(catalog, place)
                     return _told(place, old, wanted, changed=False)
                 with workplace(part):
@@ -155,7 +156,7 @@ def _make(
     here = handed.sources(old) if old is not None else []
     moments = {one.id: one.taken_in for one in here}
     order = {one.id: i for i, one in enumerate(here)}
-    grows = old is not None and _grows(old, state)
+    grows = old is not None and _is_as_made(old) and _grows(old, state)
     if grows:
         assert old is not None
         _copy(old, part)
@@ -168,7 +169,13 @@ def _make(
         originals = originals_folder(catalog.folder)
         failed = build(edition, new, wanted=wanted, originals=originals, moments=moments, now=now, run=run)
         edition.set(STATE, _state(wanted, run, failed) if failed else state)
+        edition.set(_MADE, str(changes.position(edition)))
     return failed, not grows or len(failed) < len(new)
+
+
+def _is_as_made(old: Catalog) -> bool:
+    """Whether nobody has changed an edition since: what was ingested into it may be closed."""
+    return old.setting(_MADE) == str(changes.position(old))
 
 
 def _grows(old: Catalog, state: str) -> bool:
