@@ -279,8 +279,13 @@ class _Walk:
         """The documents that stay and say nearly the same, as far as the archive knows: ids, and why."""
         db = self._catalog.db
         own = {n: None for source in self._by for n in self._documents(source)}
+        query = "SELECT n, fingerprint FROM documents WHERE n IN ({marks})"
+        prints = dict(sql.rows_in(db, query, own))
+        whole = {source for source, by in self._by.items() if by != "holds"}
+        meant = {n for source in whole for n in self._documents(source)}
+        meant |= {n for n, fingerprint in prints.items() if fingerprint in self.meant}
         found: dict[int, str] = {}
-        for edge in links.touching(self._catalog, own, whole=False):
+        for edge in links.touching(self._catalog, meant, whole=False):
             for n in (edge.a, edge.b):
                 if n not in own and edge.status != "rejected":
                     found.setdefault(n, str(edge.kind))
