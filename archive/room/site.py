@@ -7,7 +7,7 @@ import os
 import subprocess
 import tempfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from importlib import resources, util
@@ -22,7 +22,8 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from archive.app import Archive
-from archive.errors import ArchiveError, UsageError
+from archive.errors import ArchiveError, UnusableArchive, UsageError
+from archive.printable import counted
 from archive.room import pages, wording
 from archive.room.application import routes
 from archive.room.asked import Asked
@@ -54,18 +55,34 @@ def export(archive: Archive, folder: Path) -> Written:
 
     It holds what readers are shown: the open edition, where there is one. Only what changed is written, what
     is gone is removed. Until all is there, its first page says so. Raises UsageError where something else is
-    in the folder.
+    in the folder, UnusableArchive where the edition is missing or has texts that were closed since.
     """
     editions = Editions(archive)
     with closing(editions):
-        return _Site(archive, folder, editions).write()
+        site = _Site(archive, folder, editions)
+        _refuse_closed(archive, site.texts())
+        return site.write()
+
+
+def _refuse_closed(archive: Archive, shown: Iterable[str]) -> None:
+    """Raises UnusableArchive where readers may see no more what they are `shown`: files stay when a room is
+    closed."""
+    withheld = archive.closed().keys() | archive.redactions().keys() if archive.withholds() else set()
+    late = sum(1 for document in shown if document in withheld) if withheld else 0
+    if late:
+        raise UnusableArchive(
+            f"{counted(late, 'document')} of the open edition {'was' if late == 1 else 'were'} closed or"
+            " redacted since it was published. Run: archive publish"
+        )
 
 
 class _Site:
     def __init__(self, archive: Archive, folder: Path, editions: Editions) -> None:
         self._archive, self._folder = editions.shown(), folder
         self._progress = archive.run.progress
-        self._fixed = Fixed(util.find_spec("pagefind_bin") is not None)
+        # Pagefind refuses a site without texts, and there is nothing to be found in it.
+        some = self._archive.stats().documents > 0
+        self._fixed = Fixed(some and util.find_spec("pagefind_bin") is not None)
         self._app = Starlette(routes=[Route("/help", _about), Route("/search", _texts), *routes()])
         state = self._app.state
         state.archive, state.fixed, state.sessions = archive, self._fixed, Sessions(archive.folder)
@@ -99,7 +116,7 @@ class _Site:
         """The address and the file of each page: of all texts and entities, and whatever a page leads to."""
         self._led: deque[str] = deque(["/", "/help", "/search", "/search?sort=date"])
         self._seen: set[str] = set()
-        for more in (self._texts(), self._entities()):
+        for more in ((f"/d/{one}" for one in self.texts()), self._entities()):
             for address in more:
                 self._lead(address)
                 yield from self._next()
@@ -119,10 +136,11 @@ class _Site:
             self._seen.add(file)
             self._led.append(address)
 
-    def _texts(self) -> Iterator[str]:
+    def texts(self) -> Iterator[str]:
+        """The ids of the texts that it has."""
         after = 0
         while some := self._archive.records(after=after, limit=_AT_ONCE):
-            yield from (f"/d/{record.document.id}" for record in some)
+            yield from (record.document.id for record in some)
             after = some[-1].n
 
     def _entities(self) -> Iterator[str]:

@@ -87,6 +87,29 @@ def test_the_room_as_files_holds_nothing_that_is_closed(opened: archive.Archive,
         assert "Nachbarn" not in body
 
 
+@pytest.mark.parametrize("act", ["close", "redact"])
+def test_no_files_are_written_of_an_edition_that_has_what_was_closed_since(
+    opened: archive.Archive, tmp_path: Path, act: str
+) -> None:
+    """A web host has them until somebody thinks of it; a room shows the next edition when it is made."""
+    (shut,) = opened.closed()
+    (other,) = {one.document.id for one in opened.documents()} - {shut}
+    site.export(opened, tmp_path / "site")
+    before = {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()}
+    if act == "close":
+        opened.restrict(other, why="a threat")
+    else:
+        opened.redact(other, span=(0, 3), why="a threat")
+    with pytest.raises(archive.UnusableArchive, match=r"1 document of .* since it was published"):
+        site.export(opened, tmp_path / "site")
+    assert before == {path: path.read_bytes() for path in before}
+    opened.publish()
+    site.export(opened, tmp_path / "site")
+    assert not (tmp_path / "site" / f"fr/d/{other}.html").exists()
+    if act == "close":  # nothing is left, nor what a browser searches in
+        assert not any((tmp_path / "site/pagefind").rglob("*"))
+
+
 def test_what_is_published_meanwhile_is_shown_at_once(opened: archive.Archive) -> None:
     (shut,) = opened.closed()
     with room(opened, Sessions(opened.folder)) as client:
