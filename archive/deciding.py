@@ -8,7 +8,7 @@ while others write, and the next `settle` works it out.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from archive.errors import ArchiveBusy, UsageError
@@ -194,6 +194,17 @@ class Deciding(Exports):
         Its names and dates are found anew in that language when this is worked out.
         """
         return self._correct(document, "language", value, by, note, settle)
+
+    def decide_several(
+        self, documents: Sequence[str], what: Literal["date", "language"], value: str | None, *,
+        by: str | None = None, note: str = "", settle: bool = True,
+    ) -> list[int]:  # fmt: skip
+        """The same of several documents, all at once; the numbers of the decisions: see `decide_date`."""
+        from archive.catalog import corrections
+
+        with self._acting(settle) as catalog:
+            told = (self.run.clock(), self._who(by), note)
+            return corrections.decide_several(catalog, documents, what, value, *told)
 
     def _correct(
         self, document: str, what: str, value: str | None, by: str | None, note: str, settle: bool

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from archive.catalog.authority import Known
     from archive.catalog.doubts import Doubt
     from archive.catalog.entities import Appearance, Entity
+    from archive.catalog.folders import Folder
     from archive.catalog.links import Pair
     from archive.catalog.mentions import Exported
     from archive.catalog.pieces import Opened
@@ -186,6 +187,15 @@ class Queries:
 
         with self._catalogs.lent() as catalog:
             return pieces.opened(catalog, source_id)
+
+    def in_folder(
+        self, document: str, what: Literal["date", "language"], value: str | None, *, limit: int
+    ) -> Folder:
+        """The folder of a document, and the texts in it whose date or language a decision would change."""
+        from archive.catalog import folders
+
+        with self._catalogs.lent() as catalog:
+            return folders.folder(catalog, document, what, value, limit)
 
     # -- reading ---------------------------------------------------------------------------------------
 

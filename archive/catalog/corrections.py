@@ -6,7 +6,7 @@ later version that has the same text there, and for copies word for word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from archive import edtf
@@ -40,6 +40,21 @@ def decide(
         act = acts.enter(catalog, acts.DOCUMENT, what, [(end.fingerprint, said)], now, who, note, on=end.id)
         renew(catalog, [end.fingerprint], what)
     return act
+
+
+def decide_several(
+    catalog: Catalog, given: Sequence[str], what: str, value: str | None, now: str, who: str, note: str
+) -> list[int]:
+    """The same of several documents, all at once or not at all; the numbers of the acts: see `decide`."""
+    said = checked(what, value)
+    ends = {end.fingerprint: end for end in (standing(catalog, one) for one in given)}  # each text once
+    with catalog.transaction():
+        numbers = [
+            acts.enter(catalog, acts.DOCUMENT, what, [(end.fingerprint, said)], now, who, note, on=end.id)
+            for end in ends.values()
+        ]
+        renew(catalog, list(ends), what)
+    return numbers
 
 
 def decide_collection(

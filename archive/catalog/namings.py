@@ -73,7 +73,7 @@ def decide(
         # Which of the places with these words: offsets differ between texts that say the same.
         place = [scope, fingerprint(found.text), found.text.count(written, 0, start), written]
     elif scope == "folder":
-        place = [scope, _folder(catalog, found.source_id), fold(written)]
+        place = [scope, folder_of(catalog, found.source_id), fold(written)]
     else:
         place = [scope, fold(written)]
     value = decisions.key_of(catalog, entity) if entity else ""
@@ -81,7 +81,8 @@ def decide(
     return acts.enter(catalog, acts.MENTION, said, [(key, value)], now, who, note, on=found.id)
 
 
-def _folder(catalog: Catalog, source_id: str) -> str:
+def folder_of(catalog: Catalog, source_id: str) -> str:
+    """The folder, archive file or site that a source stands in. Raises UsageError where it stands in none."""
     origin = _origin(catalog, source_id)
     if not _HOLDERS.search(origin):
         raise UsageError("The document is not in a folder.")
@@ -129,12 +130,12 @@ def reach(catalog: Catalog, document: str, start: int, end: int) -> Reach:
     if row is None:
         raise UsageError(f"No name stands from {start} to {end} in {found.id}.")
     docs = _spelled(catalog, fold(row[0]))
-    within = None
+    near = None
     if _HOLDERS.search(place := _origin(catalog, found.source_id)):
-        inside = frozenset(_within(catalog, _HOLDERS.sub("", place)))
+        inside = frozenset(within(catalog, _HOLDERS.sub("", place)))
         some = [doc for doc in docs if doc in inside]
-        within = len(some), len(set(some))
-    return Reach(start, end, row[0], row[1], row[2], bool(row[3]), (len(docs), len(set(docs))), within)
+        near = len(some), len(set(some))
+    return Reach(start, end, row[0], row[1], row[2], bool(row[3]), (len(docs), len(set(docs))), near)
 
 
 def _spelled(catalog: Catalog, folded: str) -> list[int]:
@@ -176,7 +177,7 @@ class Namings:
                 self._place(catalog, seq, place, naming)
                 continue
             if scope == "folder" and place[0] not in self._folders:
-                self._folders[place[0]] = frozenset(_within(catalog, place[0]))
+                self._folders[place[0]] = frozenset(within(catalog, place[0]))
             self._by.setdefault(place[-1], []).append((_ORDER[scope], seq, place, naming))
 
     def _place(self, catalog: Catalog, seq: int, place: Sequence[Any], naming: Naming) -> None:
@@ -208,7 +209,8 @@ class Namings:
         return said.said if said is not None and said.said in TYPES else None
 
 
-def _within(catalog: Catalog, folder: str) -> Iterator[int]:
+def within(catalog: Catalog, folder: str) -> Iterator[int]:
+    """The current documents in a folder and below it."""
     rows = catalog.db.execute(
         "SELECT DISTINCT d.n FROM origins o JOIN documents d ON d.source_id = o.source_id WHERE o.current"
         " AND ((o.origin > ? AND o.origin < ?) OR (o.origin > ? AND o.origin < ?))",

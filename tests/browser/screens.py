@@ -92,6 +92,8 @@ SCREENS: Final[Mapping[str, Screen]] = {
     **{f"desk, {queue}": _own(f"/desk/{queue}") for queue in QUEUES},
     "desk, as a list": _own("/desk/pairs/list"),
     "correct": _of_text("correct"),
+    "folder": _of_text("folder"),
+    "folder, asked": _of_text("folder?what=date&value=2018-06"),
     "limits": _of_text("limits"),
     "limits, asked": _of_text("limits?what=left+out&at=0"),
     "names": _of_text("names"),
