@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
@@ -42,6 +42,8 @@ _CHAPTER = re.compile(
 _MIN_WORDS = 40
 _MIN_KNOWN_WORDS = 8
 _MIN_BRIEF_WORDS = 15  # in the middle one of a page of briefs: its containers, side by side, hold nearly all
+_BEFORE_HEADING = 30  # words
+_BREAKS_OFF = re.compile(r"(?:…|\.\.\.|\[\W*\])\W*$")
 _PARENTS = frozenset({"div", "section", "main", "body", "td", "ul", "ol", "center", "tbody"})
 _MAX_CHILDREN = 5000  # parents with more children are data tables or hostile
 
@@ -117,10 +119,13 @@ def find_posts(soup: BeautifulSoup, sizes: Sizes, *, is_article: bool) -> list[T
         return []
     if _are_briefs(known, sizes.words.get(id(soup), 0), sizes):
         return known
-    repeated = _repeated(soup, sizes)
+    repeated = _repeated(soup, sizes, _is_whole)
     if _are_chapters(repeated, known):
         return []
-    return repeated if _is_listing(repeated, sizes, is_article=False) else []
+    if _is_listing(repeated, sizes, is_article=False):
+        return repeated
+    teasers = _repeated(soup, sizes, _is_teaser)
+    return teasers if _are_briefs(teasers, sizes.words.get(id(soup), 0), sizes) else []
 
 
 def _are_chapters(tags: list[Tag], known: list[Tag]) -> bool:
@@ -215,8 +220,8 @@ def _are_briefs(tags: list[Tag], total: int, sizes: Sizes) -> bool:
     )
 
 
-def _repeated(soup: BeautifulSoup, sizes: Sizes) -> list[Tag]:
-    """The largest family of like siblings that each begin with a heading and hold a text."""
+def _repeated(soup: BeautifulSoup, sizes: Sizes, whole: Callable[[Tag, Sizes], bool]) -> list[Tag]:
+    """The largest family of like siblings of which each is `whole`: a text under its heading, or a teaser."""
     best: list[Tag] = []
     best_words = 0
     total = sizes.words.get(id(soup), 0)
@@ -227,14 +232,14 @@ def _repeated(soup: BeautifulSoup, sizes: Sizes) -> list[Tag]:
             or id(parent) in sizes.chrome
         ):
             continue
-        for family in _families(parent, sizes):
+        for family in _families(parent, sizes, whole):
             words = sum(sizes.words[id(t)] for t in family)
             if words > best_words:
                 best, best_words = family, words
     return best if best_words * 2 >= total else []
 
 
-def _families(parent: Tag, sizes: Sizes) -> Iterable[list[Tag]]:
+def _families(parent: Tag, sizes: Sizes, whole: Callable[[Tag, Sizes], bool]) -> Iterable[list[Tag]]:
     children = [
         t
         for t in parent.children
@@ -249,7 +254,7 @@ def _families(parent: Tag, sizes: Sizes) -> Iterable[list[Tag]]:
     for (name, _), family in kinds.items():
         if name not in ("div", "section", "li", "td", "tr", "table", "article"):
             continue
-        posts = [t for t in family if _is_whole(t, sizes)]
+        posts = [t for t in family if whole(t, sizes)]
         if len(posts) >= 2 and len(posts) * 4 >= len(family) * 3:
             yield posts
 
@@ -260,14 +265,34 @@ def _is_whole(tag: Tag, sizes: Sizes) -> bool:
     if sizes.words[key] < _MIN_WORDS or not sizes.headings[key] or sizes.linked[key] * 2 > sizes.words[key]:
         return False
     heading = tag.find(list(HEADINGS))
-    if heading is None:
-        return True
+    return not isinstance(heading, Tag) or _is_first(heading, tag)
+
+
+def _is_first(heading: Tag, tag: Tag) -> bool:
+    """Whether hardly any words of `tag` stand before its heading."""
     before = 0
     for node in tag.descendants:
         if node is heading:
             break
         if is_text(node):
             before += len(str(node).split())
-            if before > 30:
+            if before > _BEFORE_HEADING:
                 return False
     return True
+
+
+def _is_teaser(tag: Tag, sizes: Sizes) -> bool:
+    """Whether `tag` is the beginning of a text elsewhere: its heading leads there, and it breaks off or leads
+    there again below.
+    """
+    if sizes.words[id(tag)] < _MIN_BRIEF_WORDS or not sizes.headings[id(tag)]:
+        return False
+    heading = tag.find(list(HEADINGS))
+    if not isinstance(heading, Tag):
+        return False
+    link = heading.find("a", href=True) or heading.find_parent("a", href=True)
+    address = link.get("href") if isinstance(link, Tag) else None
+    if not address or not _is_first(heading, tag):
+        return False
+    again = sum(a.get("href") == address for a in tag.find_all("a", href=True, limit=40))
+    return again > 1 or _BREAKS_OFF.search(tag.get_text(" ").strip()[-20:]) is not None
