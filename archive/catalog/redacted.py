@@ -20,7 +20,7 @@ from archive.catalog.links import DUPLICATE, EXCERPT, Edge
 from archive.catalog.passages import Words, counterpart, folded, words_of
 from archive.catalog.redactions import Item, Ruling
 from archive.catalog.store import Catalog
-from archive.records import Status
+from archive.records import MentionType, Status
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,19 +69,34 @@ def documents(catalog: Catalog) -> dict[str, tuple[Passage, ...]]:
     return {name: passages[n] for n, name in rows}
 
 
-def spellings(catalog: Catalog, numbers: Iterable[int], names: Iterable[str]) -> tuple[str, ...]:
-    """The names (folded), and all that the archive has joined with one of them in these documents."""
+def spellings(
+    catalog: Catalog, numbers: Iterable[int], names: Iterable[str], *, parts: bool = False
+) -> tuple[str, ...]:
+    """The names (folded), and all that the archive has joined with one of them in these documents.
+
+    `parts`: a person is meant by a part of their name, too, or of "Odile Sarrazin" the first would be left.
+    """
     known = dict.fromkeys(names)
     query = (
-        "SELECT DISTINCT m.entity, m.text FROM mentions m WHERE m.entity IS NOT NULL AND m.doc IN ({marks})"
+        "SELECT DISTINCT m.entity, m.text, m.type FROM mentions m"
+        " WHERE m.entity IS NOT NULL AND m.doc IN ({marks})"
     )
-    meant = {row[0] for row in sql.rows_in(catalog.db, query, numbers) if folded(row[1]) in known}
+    meant = {
+        entity
+        for entity, text, kind in sql.rows_in(catalog.db, query, numbers)
+        if folded(text) in known or (parts and kind == MentionType.PERSON and _is_part(known, text))
+    }
     rows = sql.rows_in(
         catalog.db, "SELECT name FROM entity_names WHERE entity IN ({marks}) ORDER BY name", meant
     )
     for row in rows:
         known.setdefault(folded(row[0]))
     return tuple(name for name in known if name)
+
+
+def _is_part(names: Iterable[str], text: str) -> bool:
+    words = words_of(text)
+    return any(words.find(name) for name in names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,9 @@ def test_a_spelling_that_is_joined_with_a_name_is_redacted_with_it(made: Made, t
         after = opened.redact(document, name="Odile Sarrazin", why="x")
         assert told == [["odile sarrazin"], 2]  # what was joined since, too
         assert set(json.loads(after.what)["names"]) >= {"odile sarrazin", "maud lestienne"}
+        opened.unredact(after.n, why="x")
+        part = opened.redact(document, name="Lestienne", why="x")  # or her first name would be left
+        assert set(json.loads(part.what)["names"]) >= {"lestienne", "maud lestienne", "odile sarrazin"}
 
 
 def test_every_page_and_command_of_the_edition_is_silent(made: Made) -> None:
