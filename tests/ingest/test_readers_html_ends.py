@@ -9,6 +9,7 @@ from archive.ingest.posts import split_page
 from archive.ingest.readers import read_page
 from archive.ingest.readers.html_blocks import Walker
 from archive.ingest.readers.html_ends import with_ends
+from archive.records import Role
 from tests.ingest.posts_made import BODY_EN, BODY_FR
 
 BODY = f"<p>{BODY_FR}</p><p>{BODY_EN}</p><p>{BODY_FR[:-1]}, dit-on.</p><p>{BODY_EN[:-1]}, it is said.</p>"
@@ -171,3 +172,57 @@ def test_a_sentence_may_begin_as_lines_beside_a_text_do(opening: str) -> None:
     line = f"{opening}{BODY_EN if opening.startswith('By') else BODY_FR}"
     assert opening in held(H1.format("") + BOX.format(f"<p>{line}</p>{LAST}"), opening)
     assert opening not in held(H1.format("") + BOX.format(f"<p>{opening}Ada</p>{LAST}"), opening)
+
+
+SAID_FR = (
+    "Le 12 mars, les riverains du quai Est ont occupé la mairie pendant six heures, sans heurts ni dégâts. "
+    "Ils demandent le rétablissement de l'éclairage, coupé depuis la tempête de janvier."
+)
+SAID_EN = (
+    "On 12 March, people of the East Quay sat in the town hall for six hours, and nobody was hurt. They want "
+    "the street lighting back, which has been off since the storm in January, and a crossing."
+)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<font size=5><b>Bulletin du phare</b></font><br><i>n° 4, avril 1999</i><br><br>",
+        "<center><b>The Harbour News</b></center><p><i>No. 4, April 1999</i><p>",
+        "<b>La lettre du quai</b><br>Brest, le 3 avril 1999<br><br>",
+        "<p><font size=+2>Open letter</font><p>3 April 1999<p>",
+    ],
+)
+@pytest.mark.parametrize("menu", ["", "<td><a href=1>Accueil</a><br><a href=2>Archives</a></td>"])
+@pytest.mark.parametrize("said", [SAID_FR, SAID_EN])
+def test_the_lines_that_open_the_cell_of_a_text_are_its_own(head: str, menu: str, said: str) -> None:
+    page = read_page(
+        f"<html><head><title>phare</title></head><body><table><tr>{menu}<td>{head}{said}<p>{said}."
+        "</td></tr></table></body></html>".encode(),
+        "text/html",
+    )
+    text = [page.text[b.start : b.end] for b in page.blocks if b.role is not Role.CHROME]
+    assert len(text) == 4
+    assert "1999" in text[1]
+
+
+@pytest.mark.parametrize(
+    ("foot", "own"),
+    [
+        ("<footer class=signataires>Signataires : Amis du phare, Collectif du quai.</footer>", True),
+        (
+            "<footer class='entry-footer'><p>Signed by: Harbour Society, Friends of the Pier</p></footer>",
+            True,
+        ),
+        ("<footer id=f>Premiers signataires : Amis du phare</footer>", True),
+        ("<footer class=entry-footer>Posted in News | Tags: port, Brest</footer>", False),
+        ("<footer class=credits>© 2019 Amis du phare</footer>", False),
+        ("<footer class=x>Classé dans Actualités</footer>", False),
+    ],
+)
+def test_a_foot_of_signatories_is_text_whatever_its_class(foot: str, own: bool) -> None:
+    body = "".join(f"<p>{said}</p>" for said in (SAID_FR, SAID_FR.replace("riverains", "marins")))
+    page = read_page(
+        f"<html><body><article><h1>Le quai</h1>{body}{foot}</article></body></html>".encode(), "text/html"
+    )
+    assert (page.blocks[-1].role is not Role.CHROME) is own

@@ -12,7 +12,7 @@ from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.html_blocks import Piece, Walker
 from archive.ingest.readers.html_containers import Sizes, find_posts, is_single, measure, only_post
 from archive.ingest.readers.html_data import add_to, data_stamp, held_back
-from archive.ingest.readers.html_ends import with_ends
+from archive.ingest.readers.html_ends import with_ends, with_head
 from archive.ingest.readers.html_header import header_line, lines_over, record_line, under_lines
 from archive.ingest.readers.html_hints import post_stamp, read_hint, writer
 from archive.ingest.readers.html_main import extract
@@ -98,7 +98,7 @@ def _read(text: str, encoding: str, by_program: Saved) -> Page:
         or names_one_text(head.title, pieces, said=said)
     )
     if not alone:
-        return page_of(pieces, roles(pieces, filled(pieces, inside)), head, encoding, {})
+        return page_of(pieces, roles(pieces, filled(pieces, with_head(pieces, inside))), head, encoding, {})
     whole = with_ends(pieces, with_headings(pieces, with_title(head.title, pieces, inside)), head.title)
     pieces = [replace(p, state=replace(p.state, group=0)) for p in pieces]
     stamp = local([s for s in (_stamp(head), _stamp(own), post_stamp(soup, head.lang)) if s])

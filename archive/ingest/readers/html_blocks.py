@@ -55,6 +55,13 @@ _INNER = HEADINGS.keys() | frozenset(
 _CAPTION = re.compile(r"(?:^|[\s_-])(?:captions?|l[ée]gendes?)(?:$|[\s_-])", re.IGNORECASE)
 _ROWS = frozenset({"tbody", "tfoot", "thead", "tr"})
 _MAX_BOLD = 250  # characters; longer bold text is emphasis
+# Who signs a text: the lines that begin so are part of it.
+SIGNED = re.compile(
+    r"\W*(?:(?:les\s+)?(?:premi[eè]re?s?\s+)?(?:\w+\s+){0,2}signataires?|sign[ée]e?s?(?:\s+(?:par|de))?|"
+    r"(?:first\s+|the\s+)?signatories|(?:co-?)?signed\s+by|undersigned|(?:organisations|associations)\s+signataires|"
+    r"soutiens?|supported\s+by|avec\s+le\s+soutien)\b",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAK = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*")
 
@@ -215,7 +222,8 @@ class Walker:
         if group is not None:
             state = replace(state, group=group, chrome=False)
         elif attrs or name in _CHROME_TAGS:
-            around = looks_chrome(tag) and not (name == "footer" and state.group is not None and not attrs)
+            of_text = name == "footer" and state.group is not None and (not attrs or _signs(tag))
+            around = looks_chrome(tag) and not of_text
             if not state.chrome and id(tag) not in self._kept and around:
                 state = replace(state, chrome=True)
             lang = attrs.get("lang") or attrs.get("xml:lang") if attrs else None
@@ -319,3 +327,8 @@ def lang_code(tag: str) -> str | None:
     """The ISO 639-1 code of a language tag (`fr-BE` gives `fr`); None when it is none."""
     code = re.split(r"[-_]", tag.strip().lower(), maxsplit=1)[0]
     return code if len(code) == 2 and code.isalpha() else None
+
+
+def _signs(footer: Tag) -> bool:
+    """Whether the foot of a text says who signs it; others say where it was filed, or whose the page is."""
+    return SIGNED.match(next(footer.stripped_strings, "")) is not None

@@ -12,7 +12,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from archive.ingest.datelines import is_dateline
-from archive.ingest.readers.html_blocks import Box, Piece
+from archive.ingest.readers.html_blocks import SIGNED, Box, Piece
 from archive.ingest.readers.html_furniture import is_lead
 from archive.ingest.readers.html_roles import says_title
 from archive.records import Role
@@ -28,13 +28,8 @@ _MOST = 0.6  # of the words of a text, in its boxes: else they tell nothing
 _PARAGRAPH = 40  # words of a piece that is no teaser
 _SHARE = 0.1  # of the text, in a box of it
 _LINE = 20  # words of a line beside a text
+_HEAD = 4  # lines that open a text
 _UNDER_TITLE = 8  # blocks from the title to the text
-_SIGNED = re.compile(
-    r"\W*(?:(?:les\s+)?(?:premi[eè]re?s?\s+)?(?:\w+\s+){0,2}signataires?|sign[ée]e?s?(?:\s+(?:par|de))?|"
-    r"(?:first\s+|the\s+)?signatories|(?:co-?)?signed\s+by|undersigned|(?:organisations|associations)\s+signataires|"
-    r"soutiens?|supported\s+by|avec\s+le\s+soutien)\b",
-    re.IGNORECASE,
-)
 _BESIDE = re.compile(
     r"\W*(?:posted|published|publi[ée]|post[ée]|filed|class[ée]|tags?|tagged|[ée]tiquettes?|"
     r"mots?[- ]cl[ée]s?|cat[ée]gor\w+|rubrique|comments?|commentaires?|leave|laisser|r[ée]pondre|reply|share|"
@@ -84,6 +79,8 @@ def with_ends(pieces: Sequence[Piece], inside: Sequence[bool], title: str | None
         kept[i] = kept[i] or (of_post and text.is_new(i))
     for i in _under_title(pieces, held, title):
         kept[i] = kept[i] or (_is_text(pieces[i], _STANDFIRST) and text.is_new(i))
+    for i in _head_of_box(text, first):
+        kept[i] = kept[i] or text.is_new(i)
     for i in range(first, last):
         kept[i] = kept[i] or (_is_within(text, i) and text.is_new(i))
     _add_end(text, kept, first, last)
@@ -96,6 +93,31 @@ def _under_title(pieces: Sequence[Piece], held: Sequence[int], title: str | None
     near = [i for i in range(max(0, body - _UNDER_TITLE), body) if pieces[i].state.level]
     at = next((i for i in reversed(near) if says_title(pieces[i].text, title)), None)
     return range(body, body) if at is None else range(at + 1, body)
+
+
+def with_head(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]:
+    """`inside` with the few lines that open the box in which it begins."""
+    kept = list(inside)
+    first = next((i for i, k in enumerate(inside) if k), None)
+    if first is not None:
+        text = _Text(pieces, inside, _homes(pieces, inside), "")
+        for i in _head_of_box(text, first):
+            kept[i] = True
+    return kept
+
+
+def _head_of_box(text: _Text, first: int) -> range:
+    """The few lines that open the box of the text before its first piece: a title in large letters, a day.
+
+    Old pages lay their texts out in tables, and set a title as a line in bold.
+    """
+    pieces, box = text.pieces, text.pieces[first].state.box
+    begin = first
+    while begin and box is not None and pieces[begin - 1].state.box is box:
+        begin -= 1
+    lines = range(begin, first)
+    fit = len(lines) <= _HEAD and text.is_home(first) and all(_is_within(text, i) for i in lines)
+    return lines if fit and all(len(pieces[i].text.split()) <= _LINE for i in lines) else range(first, first)
 
 
 def _without_islands(text: _Text, title: str | None) -> list[bool]:
@@ -202,7 +224,7 @@ def _is_beside(text: str) -> bool:
 
 
 def _is_signed(piece: Piece) -> bool:
-    return _is_own(piece) and _SIGNED.match(piece.text) is not None
+    return _is_own(piece) and SIGNED.match(piece.text) is not None
 
 
 def _is_led(pieces: Sequence[Piece], kept: Sequence[bool], i: int) -> bool:
