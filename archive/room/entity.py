@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Final
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from archive.records import MentionType
 from archive.room.asked import Asked
 from archive.room.editions import archive_of
 from archive.room.histogram import drawing as years_drawn
+from archive.room.joins import reason
 from archive.room.pages import KINDS, find_entity
 from archive.room.places import small_map
 from archive.room.rendering import data, page
@@ -94,7 +96,8 @@ def entity(request: Request) -> Response:
             {year: count for year, (_, count) in told.years.items()},
             lambda year: asked.address(here, told.years[year][0]),
         ),
-        filter=asked, bases=BASES, langs=sorted({name.lang for name in known.names} | {"fr", "en"}),
+        reason=partial(reason, lang=lang), filter=asked, bases=BASES,
+        langs=sorted({name.lang for name in known.names} | {"fr", "en"}),
         label=known.labels.get(lang, known.label), kind=_kind(known.type), key=FILTERS[known.type],
         together=_together(known),
         map=small_map(request, known), beside=list(beside(archive, known).items()),
