@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from archive.catalog.intake import Passage
@@ -48,8 +50,9 @@ _NAMES = ["Marvoux", "Teldine", "Orsanne", "Quillard", "Besoncel", "Dravik", "Hu
 Pair = tuple[list[str], list[str]]
 
 
+@functools.cache
 def _translated(count: int, seed: int) -> Pair:
-    """So many paragraphs in two languages: of one meaning are the names and numbers."""
+    """So many paragraphs in two languages: of one meaning are the names and numbers; nobody changes them."""
     chance = random.Random(seed)
     a: list[str] = []
     b: list[str] = []
@@ -95,11 +98,16 @@ def _passages(side: list[str], seed: int) -> list[Passage]:
     for text in side:
         row = 0.7 * noise.standard_normal(DIMENSIONS)
         for number in (w for w in text.strip(".").split() if w.strip(".").isdigit()):
-            row += np.random.default_rng(int(number.strip("."))).standard_normal(DIMENSIONS)
+            row += _meaning(int(number.strip(".")))
         row = (row / np.linalg.norm(row)).astype(np.float16)
         found.append(Passage(start, start + len(text), row.tobytes()))
         start += len(text) + 2
     return found
+
+
+@functools.cache
+def _meaning(number: int) -> npt.NDArray[np.float64]:
+    return np.random.default_rng(number).standard_normal(DIMENSIONS)
 
 
 def _check(found: tuple[Segment, ...], a: list[str], b: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -79,15 +80,15 @@ def test_wherever_a_run_is_stopped_what_is_there_is_final(
     _small_steps(monkeypatch)
     rows = texts(15)
     rows += [(f"copy-{a}", lang, f"Menu | Home\n\n{text}", date) for a, lang, text, date in rows[:4]]
-    with Catalog.open(tmp_path / "whole", create=True) as catalog:
+    with Catalog.open(tmp_path / "unlinked", create=True) as catalog:
         add(catalog, rows, None)
+    with Catalog.open(shutil.copytree(tmp_path / "unlinked", tmp_path / "whole")) as catalog:
         link(catalog)
         whole = links_of(catalog)
     translations = {row for row in whole if row[0] == links.TRANSLATION}
     steps = 0
     for after in range(1, 1000, 7):
-        with Catalog.open(tmp_path / str(after), create=True) as catalog:
-            add(catalog, rows, None)
+        with Catalog.open(shutil.copytree(tmp_path / "unlinked", tmp_path / str(after))) as catalog:
             try:
                 link(catalog, progress=Stopped(after))
                 break
