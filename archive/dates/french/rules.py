@@ -84,7 +84,7 @@ ROWS: list[Row] = [
     ("month-relative", days.month_year, "{M} (k:DIRECTION|k:BESIDE)", "k:THESE {M}"),
     (
         "month",
-        days.bare_month,
+        days.small_month,
         "(?<=PREP) m:MONTH",
         "m:MONTH (?=(DASH|et|ou|à) {M})",
         "m:DOUBTFUL (?=(DASH|à) {M})",

@@ -177,9 +177,14 @@ def month_year(m: Match) -> list[Found]:
 
 
 def bare_month(m: Match) -> list[Found]:
-    """A month alone, written as its language writes it; the first name of "Avril Caron" is none."""
+    """A month alone, written as its language writes it."""
+    return m.part("m", Part(month=m.num("m")))
+
+
+def small_month(m: Match) -> list[Found]:
+    """The same where months have a small letter: the first name of "d'Avril Caron" is none."""
     i = m.at("m")
-    return [] if i is None or _is_first_name(m, i) else m.part("m", Part(month=m.num("m")))
+    return [] if i is None or _is_first_name(m, i) else bare_month(m)
 
 
 def _is_first_name(m: Match, i: int) -> bool:
@@ -187,6 +192,8 @@ def _is_first_name(m: Match, i: int) -> bool:
     tokens = m.tokens
     if i + 1 >= len(tokens.classes) or "CAP" not in tokens.classes[i + 1]:
         return False
+    if i and "TEMPORAL" in tokens.classes[i - 1]:
+        return False  # "En Avril Nantes se lève"
     return tokens.word(i).istitle() and tokens.word(i + 1)[1:2].islower()
 
 
