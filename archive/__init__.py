@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from archive.app import Archive, open
     from archive.catalog.acts import Act
     from archive.catalog.care import Care
+    from archive.catalog.closed import Closed
     from archive.catalog.mails import Mail
     from archive.catalog.redacted import Passage as RedactedPassage
     from archive.catalog.versions import Version
@@ -64,6 +65,7 @@ _PUBLIC = {
     "verify": "archive.standalone:verify",
     "Act": "archive.catalog.acts:Act",
     "Care": "archive.catalog.care:Care",
+    "Closed": "archive.catalog.closed:Closed",
     "Contents": "archive.pipeline.backup:Contents",
     "Difference": "archive.pipeline.over_time:Difference",
     "Event": "archive.timeline:Event",
@@ -105,6 +107,7 @@ __all__ = [
     "ArchiveError",
     "BadInput",
     "Care",
+    "Closed",
     "Contents",
     "Difference",
     "Event",

@@ -13,13 +13,13 @@ from archive import forms
 from archive.cli import Target
 from archive.cli.decisions import account
 from archive.cli.inputs import TEXT
-from archive.cli.output import Bar, echo, emit, format_option
+from archive.cli.output import Bar, echo, emit, format_option, tell
 from archive.cli.removing import tell_refused
 from archive.errors import UsageError
 from archive.printable import counted
 
 if TYPE_CHECKING:
-    from archive import Care
+    from archive import Care, Closed
 
 _SHOWN = 10
 
@@ -59,6 +59,7 @@ def shut(target: Target, what: str, until: str | None, for_ever: bool, who: str,
     if (until is None) != for_ever:
         raise UsageError("Give --until with a day, or --for-ever.")
     with target.open(who=who) as archive:
+        before = archive.closed()
         act = archive.restrict(what, until=until, why=why)
         found = archive.closed()
     held = sum(1 for one in found.values() if one.act == act.n)
@@ -66,6 +67,19 @@ def shut(target: Target, what: str, until: str | None, for_ever: bool, who: str,
     echo(
         f"{counted(held, 'document')} closed by it{_until(act.until)}. archive publish brings it to readers."
     )
+    if shorter := [
+        before[name] for name in found if name in before and _is_longer(before[name], found[name])
+    ]:
+        earlier = max(shorter, key=lambda one: one.until or "9")
+        tell(
+            f"{counted(len(shorter), 'document')} had been closed{_until(earlier.until)} (act {earlier.act})."
+            " The last decision holds; repeat the earlier one to restore it."
+        )
+
+
+def _is_longer(one: Closed, other: Closed) -> bool:
+    """Whether a text was closed for longer than it is now."""
+    return other.until is not None and (one.until is None or one.until > other.until)
 
 
 @click.command("open")

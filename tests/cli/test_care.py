@@ -205,3 +205,22 @@ def test_redacted_listed_logged_and_withdrawn(folder: Path) -> None:
     kinds = [one.text for one in etree.fromstring(premis.encode()).iter("{*}eventType")]
     assert kinds[-3:] == ["redaction", "redaction", "redaction lifted"]
     assert "nachbarn" not in premis  # events are handed on
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "told"),
+    [
+        (["--for-ever"], ["--until", "2046"], "1 document had been closed for ever (act 1)."),
+        (["--until", "2050"], ["--until", "2046"], "1 document had been closed until 2050-12-31 (act 1)."),
+        (["--until", "2046"], ["--until", "2046"], ""),
+        (["--until", "2046"], ["--for-ever"], ""),
+        (["--until", "2046"], ["--until", "2050"], ""),
+    ],
+)
+def test_a_shorter_closing_is_told(tmp_path: Path, first: list[str], then: list[str], told: str) -> None:
+    (tmp_path / "letter.txt").write_text(LETTER, "utf-8")
+    run(tmp_path / "all", "ingest", str(tmp_path / "letter.txt"))
+    assert run(tmp_path / "all", "close", "Brett", *first, "--why", "w").stderr == ""
+    done = run(tmp_path / "all", "close", "Brett", *then, "--why", "w")
+    assert done.stderr.startswith(f"archive: {told}" if told else "")
+    assert bool(done.stderr) == bool(told)
