@@ -272,3 +272,22 @@ def test_formats_have_names(media_type: str, fr: str, en: str) -> None:
 
 def test_an_error_without_words_of_its_own_is_said_in_english() -> None:
     assert fault(UsageError("Nothing of the kind."), "fr") == ("Nothing of the kind.", "en")
+
+
+def test_ten_values_of_a_facet_are_shown_and_all_of_them_when_asked(room: TestClient) -> None:
+    def places(address: str) -> list[str]:
+        body = room.get(address).text
+        found = re.search(r'<h2 id="place">.*?</ul>(.*?)<h2', body, re.DOTALL)
+        assert found
+        return [
+            *re.findall(r'aria-label="Exclude ([^"]*)"', found[0]),
+            *(["more"] if "<p>" in found[1] else []),
+        ]
+
+    few, every = places("/search"), places("/search?facet=place")
+    assert (len(few), few[-1]) == (11, "more")
+    assert every[:10] == few[:10]
+    assert len(every) > 20
+    assert "more" not in every
+    assert len(room.get("/api/search").json()["facets"]["place"]) == 20
+    assert len(room.get("/api/search?facet=place").json()["facets"]["place"]) == len(every)
