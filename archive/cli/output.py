@@ -139,7 +139,7 @@ def _write(text: str, stream: TextIO | None) -> None:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person reads the stream on a terminal."""
+    """Whether a person is at the stream, on a terminal; nobody is where the caller closed it."""
     return stream is not None and stream.isatty()
 
 

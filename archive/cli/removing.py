@@ -11,7 +11,7 @@ import click
 from archive.cli import Target
 from archive.cli.decisions import account
 from archive.cli.inputs import TEXT
-from archive.cli.output import Bar, echo
+from archive.cli.output import Bar, echo, is_terminal
 from archive.errors import UsageError
 from archive.printable import counted
 
@@ -78,7 +78,7 @@ def remove(
         echo("Nothing was changed.")
         return
     if not yes:
-        if not sys.stdin.isatty():
+        if not is_terminal(sys.stdin):
             raise UsageError("Nothing was changed. Add --yes to remove it.")
         click.confirm("Remove it for good?", abort=True, err=True)
     with Bar(quiet=quiet) as bar, target.open(who=who, progress=bar) as archive:

@@ -187,7 +187,7 @@ def test_verbose_says_what_an_ingest_leaves_out_and_why(tmp_path: Path) -> None:
     said = run(archive, "-vv", "ingest", str(pages), "--workers", "1", "--rehash").stderr.splitlines()
     for line in (
         f"info archive.ingest.sources: {pages}/link: a link to a folder, not followed",
-        f"debug archive.ingest.sources: {pages}/.hidden.txt: hidden, skipped",
+        f"debug archive.ingest.sources: {pages}/.hidden.txt: hidden, or left by a program: skipped",
         f"info archive.pipeline.ingest: {pages}/c.txt: refused, empty file",
         f"debug archive.pipeline.ingest: {pages}/b.txt: it is in the archive already",
     ):

@@ -116,6 +116,14 @@ def test_a_closed_standard_input_is_said(held: Path, args: list[str]) -> None:
     assert done.stderr.decode() == "archive: Standard input is closed.\n"
 
 
+def test_nothing_is_removed_where_nobody_can_be_asked(held: Path) -> None:
+    args = ["remove", an_id(held), "--why", "a wish"]
+    for closed in ({}, {"limit": lambda: os.close(0), "stdin": None}):
+        done = run(held, *args, **closed)
+        assert done.returncode == 2
+        assert done.stderr.decode() == "archive: Nothing was changed. Add --yes to remove it.\n"
+
+
 @pytest.mark.parametrize("args", [*LOOKS, ["ingest", "."], ["reindex"]], ids=" ".join)
 def test_few_open_files(held: Path, args: list[str]) -> None:
     """Where a limit can be raised it is; else it is said, and nothing is called damaged."""
