@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -54,6 +55,19 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
             done = opened.publish(edition)
         assert (done.changed, done.failed) == (True, ())
     return made._replace(rows=dump(made.same))
+
+
+@pytest.fixture(autouse=True)
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both archives are asked at one moment: `check` writes down when, and a second may end between them."""
+    moment = dt.datetime.now(dt.UTC)
+
+    class Still(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> Still:
+            return cls.fromtimestamp(moment.timestamp(), tz)
+
+    monkeypatch.setattr("archive.clock.datetime", Still)
 
 
 def test_every_word_stands_in_the_archive_and_in_no_byte_of_the_edition(pair: Pair) -> None:
