@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from archive.catalog.care import Care
     from archive.catalog.closed import Closed
     from archive.catalog.mails import Mail
-    from archive.catalog.redacted import Passage as RedactedPassage
+    from archive.catalog.redacted import RedactedPassage as RedactedPassage
     from archive.catalog.versions import Version
     from archive.errors import (
         ArchiveBusy,
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from archive.ingest.readers import known as formats
     from archive.ingest.readers.formats import Format
     from archive.pipeline.annotate import Refused
-    from archive.pipeline.annotate import Request as Text
-    from archive.pipeline.backup import Contents, Missing
+    from archive.pipeline.annotate import TextRequest as Text
+    from archive.pipeline.backup import Contents, MissingOriginal
     from archive.pipeline.check import Finding
     from archive.pipeline.edition import Published
     from archive.pipeline.explain import Explanation
@@ -48,7 +48,8 @@ if TYPE_CHECKING:
     from archive.pipeline.summary import Summary
     from archive.records import MentionType, Status
     from archive.run import Run
-    from archive.search.results import Hit, Page
+    from archive.search.results import Hit
+    from archive.search.results import ResultPage as Page
     from archive.search.service import Request
     from archive.search.watches import News
     from archive.standalone import annotate, explain, restore, verify
@@ -74,19 +75,19 @@ _PUBLIC = {
     "formats": "archive.ingest.readers:known",
     "Finding": "archive.pipeline.check:Finding",
     "Mail": "archive.catalog.mails:Mail",
-    "Missing": "archive.pipeline.backup:Missing",
+    "MissingOriginal": "archive.pipeline.backup:MissingOriginal",
     "Hit": "archive.search.results:Hit",
     "News": "archive.search.watches:News",
-    "Page": "archive.search.results:Page",
+    "Page": "archive.search.results:ResultPage",
     "Parallel": "archive.pipeline.reading:Parallel",
     "Published": "archive.pipeline.edition:Published",
     "Reading": "archive.pipeline.reading:Reading",
-    "RedactedPassage": "archive.catalog.redacted:Passage",
+    "RedactedPassage": "archive.catalog.redacted:RedactedPassage",
     "Refused": "archive.pipeline.annotate:Refused",
     "Removed": "archive.pipeline.removing:Removed",
     "Request": "archive.search.service:Request",
     "Summary": "archive.pipeline.summary:Summary",
-    "Text": "archive.pipeline.annotate:Request",
+    "Text": "archive.pipeline.annotate:TextRequest",
     "Timeline": "archive.timeline:Timeline",
     "MentionType": "archive.records:MentionType",
     "Status": "archive.records:Status",
@@ -117,7 +118,7 @@ __all__ = [
     "Hit",
     "Mail",
     "MentionType",
-    "Missing",
+    "MissingOriginal",
     "News",
     "NotAnArchive",
     "Page",

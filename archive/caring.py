@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from archive.catalog import Catalog
     from archive.catalog.care import Care, Key
     from archive.catalog.closed import Closed
-    from archive.catalog.removal import Plan
+    from archive.catalog.removal import RemovalPlan
     from archive.pipeline.edition import Published
     from archive.pipeline.removing import Removed
 
@@ -78,7 +78,7 @@ class Caring(Deciding):
                 ) from error
         return done
 
-    def _removal(self, catalog: Catalog, what: str, *, copies: bool, holders: bool) -> Plan:
+    def _removal(self, catalog: Catalog, what: str, *, copies: bool, holders: bool) -> RemovalPlan:
         """What goes with a document or a place. Raises UsageError where that is nothing."""
         from archive.catalog import care, documents, removal
         from archive.pipeline import removing

@@ -18,7 +18,7 @@ from archive.records import Cut
 if TYPE_CHECKING:
     from archive.catalog import Catalog
     from archive.catalog.entities import Entity
-    from archive.catalog.limits import Around
+    from archive.catalog.limits import Neighbours
     from archive.catalog.namings import Reach
     from archive.catalog.queues import Place
     from archive.link.sketch import Ready
@@ -274,7 +274,7 @@ class Deciding(Exports):
         """
         return self._cut(document, at, Cut.LEFT_OUT, by, note, settle)
 
-    def around(self, document: str) -> Around:
+    def around(self, document: str) -> Neighbours:
         """The texts of other posts before and after a document on its page. Raises UsageError."""
         from archive.catalog import documents, limits
 

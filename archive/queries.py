@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from archive.catalog.authority import Known
     from archive.catalog.doubts import Doubt
     from archive.catalog.entities import Appearance, Entity
-    from archive.catalog.folders import Folder
+    from archive.catalog.folders import FolderOfTexts
     from archive.catalog.links import Pair
     from archive.catalog.mentions import Exported
-    from archive.catalog.pieces import Opened
+    from archive.catalog.pieces import OpenedSource
     from archive.catalog.queues import Doubted, Place
-    from archive.catalog.runs import Intake, Refused
+    from archive.catalog.runs import FailedSource, IngestRun
     from archive.catalog.stats import Stats
-    from archive.pipeline.desk import Item
+    from archive.pipeline.desk import DeskItem
     from archive.pipeline.explain import Explanation
     from archive.pipeline.intake import Report
     from archive.pipeline.make import Settings
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from archive.pipeline.reading import Entry, Parallel, Reading
     from archive.records import Document, MentionType, Status
     from archive.search.opened import OpenIndex
-    from archive.search.results import Page
+    from archive.search.results import ResultPage
     from archive.search.service import Encode, Request
     from archive.search.watches import Watch
     from archive.timeline import DocumentDates, Timeline
     from archive.timeline.chosen import Chosen
-    from archive.timeline.part import Part
+    from archive.timeline.part import TimelinePart
 
 Names = str | Sequence[str]
 
@@ -101,7 +101,7 @@ class Queries:
         sort: Literal["relevance", "date"] = "relevance",
         facets: bool = False,
         cross: bool = True,
-    ) -> Page:
+    ) -> ResultPage:
         """A page of hits for a query, as `archive search` reads it.
 
         `mentions`: also texts that mention a date in the range. `cross`: by meaning too, above all in the
@@ -115,7 +115,7 @@ class Queries:
         )  # fmt: skip
         return next(self.search_all([asked]))
 
-    def search_all(self, requests: Sequence[Request]) -> Generator[Page]:
+    def search_all(self, requests: Sequence[Request]) -> Generator[ResultPage]:
         """A page for each request, in order; the meanings of their queries are worked out in one go."""
         from archive.search.service import page, prepared
 
@@ -153,7 +153,7 @@ class Queries:
 
     # -- what came in ----------------------------------------------------------------------------------
 
-    def intakes(self) -> list[Intake]:
+    def intakes(self) -> list[IngestRun]:
         """The runs of an ingest that took something in, the newest first."""
         from archive.catalog import runs
 
@@ -174,14 +174,14 @@ class Queries:
         with self._catalogs.lent() as catalog:
             return runs.standing(catalog)
 
-    def failed(self, key: str) -> Refused:
+    def failed(self, key: str) -> FailedSource:
         """The source that failed and that an intake's report names so. Raises UsageError."""
         from archive.pipeline import intake
 
         with self._catalogs.lent() as catalog:
             return intake.failed(catalog, key)
 
-    def source(self, source_id: str) -> Opened:
+    def source(self, source_id: str) -> OpenedSource:
         """A source with its texts and what was left out, in the order of the page. Raises UsageError."""
         from archive.catalog import pieces
 
@@ -190,7 +190,7 @@ class Queries:
 
     def in_folder(
         self, document: str, what: Literal["date", "language"], value: str | None, *, limit: int
-    ) -> Folder:
+    ) -> FolderOfTexts:
         """The folder of a document, and the texts in it whose date or language a decision would change."""
         from archive.catalog import folders
 
@@ -288,7 +288,7 @@ class Queries:
 
     def timeline_part(
         self, entity: Entity, start: int = 0, limit: int = 30, chosen: Chosen | None = None
-    ) -> Part:
+    ) -> TimelinePart:
         """What `limit` of the documents that name an entity say of it, from the one at place `start` on.
 
         `chosen`: of which events; only documents that may tell of such count.
@@ -371,7 +371,7 @@ class Queries:
         with self._catalogs.lent() as catalog:
             return queues.doubted(catalog, name)
 
-    def item(self, queue: str, place: Place) -> Item | None:
+    def item(self, queue: str, place: Place) -> DeskItem | None:
         """What stands at a place of a queue, with all that a person needs; None where nothing does now."""
         from archive.pipeline import desk
 

@@ -102,7 +102,7 @@ class Recognised(Packed):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Portion:
     """Which stretch of a long text something was made of: its number, from 0, and whether it is the last."""
 
     number: int

@@ -18,8 +18,8 @@ from archive.errors import UsageError
 if TYPE_CHECKING:
     from archive.catalog import Catalog
     from archive.catalog.care import Care, Key
-    from archive.catalog.redacted import Passage
-    from archive.catalog.redactions import Item, What
+    from archive.catalog.redacted import RedactedPassage
+    from archive.catalog.redactions import RedactedItem, What
     from archive.records import Document
 
 
@@ -62,7 +62,7 @@ class Redacting(Caring):
             what = replace(redactions.what_of(before), undoes=before.at)
             return self._enter(catalog, care.UNREDACT, before.keys, what, why, by)
 
-    def redactions(self) -> dict[str, tuple[Passage, ...]]:
+    def redactions(self) -> dict[str, tuple[RedactedPassage, ...]]:
         """The documents of which a part is redacted now, by their ids, and where in their texts."""
         from archive.catalog import redacted
 
@@ -80,7 +80,7 @@ class Redacting(Caring):
         return next(one for one in care.listing(catalog) if one.n == n)
 
 
-def _names(catalog: Catalog, n: int, found: Document, name: str) -> tuple[Item, ...]:
+def _names(catalog: Catalog, n: int, found: Document, name: str) -> tuple[RedactedItem, ...]:
     """A name and the spellings joined with it. Raises UsageError where it stands nowhere in the document."""
     from archive.catalog import redacted, redactions
     from archive.catalog.passages import folded, words_of
@@ -92,4 +92,4 @@ def _names(catalog: Catalog, n: int, found: Document, name: str) -> tuple[Item, 
     said = filter(None, (found.text, found.title, found.author, found.url, found.source))
     if not any(words_of(one).find(spelled) for one in said for spelled in every):
         raise UsageError(f"{name!r} does not occur in {found.id} (names are found as whole words).")
-    return tuple(redactions.Item(spelled) for spelled in every)
+    return tuple(redactions.RedactedItem(spelled) for spelled in every)

@@ -13,7 +13,7 @@ from archive.run import Model, Run
 
 if TYPE_CHECKING:
     from archive.pipeline.annotate import Annotated, Refused
-    from archive.pipeline.annotate import Request as Text
+    from archive.pipeline.annotate import TextRequest as Text
     from archive.pipeline.backup import Contents
     from archive.pipeline.explain import Explanation
 
@@ -59,9 +59,9 @@ def annotate(
     A text alone, or a `Text` that says also its language and the day it was written. Constant memory.
     """
     from archive.ingest.names import Namer
-    from archive.pipeline.annotate import Request, annotate
+    from archive.pipeline.annotate import TextRequest, annotate
 
-    asked = (Request(n, text) if isinstance(text, str) else text for n, text in enumerate(texts))
+    asked = (TextRequest(n, text) if isinstance(text, str) else text for n, text in enumerate(texts))
     return annotate(asked, Namer(model))
 
 

@@ -33,7 +33,7 @@ _COST: Final = {"n": 1 << 15, "r": 8, "p": 3}
 _MEMORY: Final = 64 << 20  # bytes that a hash may take
 
 
-class Role(StrEnum):
+class UserRole(StrEnum):
     """What someone may do in the reading room: read, or decide as well."""
 
     READER = "reader"
@@ -45,7 +45,7 @@ class User:
     """Someone with a password. `secret`: its salt, hash and cost."""
 
     name: str
-    role: Role
+    role: UserRole
     secret: Mapping[str, Any]
 
 
@@ -54,7 +54,7 @@ def listing(folder: Path) -> list[User]:
     return sorted(_read(folder).values(), key=lambda user: user.name)
 
 
-def add(folder: Path, name: str, role: Role, password: str) -> None:
+def add(folder: Path, name: str, role: UserRole, password: str) -> None:
     """Gives someone a password, or another one. Raises UsageError, UnusableArchive."""
     name = called(name)
     if not name or len(name) > LONGEST or not name.isprintable():
@@ -124,7 +124,7 @@ def _read(folder: Path) -> dict[str, User]:
         try:
             told = json.load(file)
             return {
-                name: User(name, Role(one["role"]), _secret(one["secret"]))
+                name: User(name, UserRole(one["role"]), _secret(one["secret"]))
                 for name, one in told["users"].items()
             }
         except (ValueError, LookupError, TypeError, AttributeError) as error:

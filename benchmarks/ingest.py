@@ -97,7 +97,7 @@ class _Warm:
         self.ready = ready
 
     def map(self, make: Callable[[], Callable[[Any], Any]], items: Iterable[Any]) -> Iterator[Any]:
-        from archive.ingest.sources import Found, Original
+        from archive.ingest.sources import FoundFile, Original
         from archive.pipeline.make import Maker
 
         function = make()
@@ -109,7 +109,9 @@ class _Warm:
         )
         function(
             [
-                Original(Found(f"{i}.txt", f"{i}.txt", f"{i}.txt"), data, hashlib.sha256(data).hexdigest())
+                Original(
+                    FoundFile(f"{i}.txt", f"{i}.txt", f"{i}.txt"), data, hashlib.sha256(data).hexdigest()
+                )
                 for i, data in enumerate(p.encode() for p in pages)
             ]
         )

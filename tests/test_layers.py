@@ -84,3 +84,14 @@ MOST_LINES = 400
 def test_no_file_is_too_long_to_be_read_at_once() -> None:
     lengths = {p: len(p.read_text("utf-8").splitlines()) for p in (ROOT / "archive").rglob("*.py")}
     assert {str(p.relative_to(ROOT)): n for p, n in lengths.items() if n > MOST_LINES} == {}
+
+
+def test_a_class_name_means_one_thing() -> None:
+    """But for names of one module's own, which begin with an underscore."""
+    where: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "archive").rglob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                where.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert len(where) > 200
+    assert {name: places for name, places in where.items() if len(places) > 1} == {}

@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from archive.ingest.language import guess_blocks
 from archive.ingest.posts import boundaries
-from archive.ingest.posts.evidence import FEATURES, Candidate, content, find_candidates
+from archive.ingest.posts.evidence import FEATURES, OpeningCandidate, content, find_candidates
 from archive.ingest.posts.units import make_units
 from archive.ingest.readers import read_page
 from archive.text import fold
@@ -57,7 +57,7 @@ class Article:
 class Judged:
     """The candidates of a page and whether a post begins at each."""
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[OpeningCandidate, ...]
     starts: tuple[bool, ...]
 
 

@@ -25,7 +25,7 @@ from typing import Any
 
 from archive.ingest.names import agree, context, days, formed, kinds, namer, patterns, rules, unnamed, words
 from archive.ingest.names import model as models
-from archive.ingest.names.spans import Name
+from archive.ingest.names.spans import FoundName
 from archive.text import compose, fold
 from corpus.answers import read_gold
 from training.communiques import invent, parse
@@ -200,14 +200,14 @@ class Said:
 
     gold: Annotated
     text: str
-    names: list[Name]
+    names: list[FoundName]
     place: Callable[[int, int], tuple[int, int]]
 
 
 def said(texts: Sequence[Annotated], lang: str, model: models.Choice) -> list[Said]:
     """What a model says of the texts."""
     composed = [compose(text.text) for text in texts]
-    names: list[list[Name]] = [[] for _ in texts]
+    names: list[list[FoundName]] = [[] for _ in texts]
     asked = namer.Namer(model).said(lang, [(i, mapped.text) for i, mapped in enumerate(composed)])
     for i, name in asked:
         names[i].append(name)

@@ -107,7 +107,7 @@ def of_kind(catalog: Catalog, some: Iterable[int], *kinds: str) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class DecidedValue:
     """What holds of a text by a person's word: the value ("" for none), and the act's number."""
 
     value: str
@@ -124,17 +124,17 @@ def is_decided(told: str) -> bool:
     return re.fullmatch(r"decision \d+", told) is not None
 
 
-def on_text(db: sqlite3.Connection, fingerprint: str) -> dict[str, Word]:
+def on_text(db: sqlite3.Connection, fingerprint: str) -> dict[str, DecidedValue]:
     """What persons decided on documents with a text of this fingerprint, by what was decided."""
     rows = db.execute(
         f"SELECT d.verdict, d.b, {OF} FROM decisions d WHERE d.kind = ? AND d.a = ? AND {HOLDING}"
         " ORDER BY d.seq",
         (DOCUMENT, fingerprint),
     )
-    return {row[0]: Word(row[1], row[2]) for row in rows}
+    return {row[0]: DecidedValue(row[1], row[2]) for row in rows}
 
 
-def on_collections(db: sqlite3.Connection, names: Iterable[str]) -> dict[str, Word]:
+def on_collections(db: sqlite3.Connection, names: Iterable[str]) -> dict[str, DecidedValue]:
     """What persons decided on collections, by their names: of several the last word on each thing."""
     rows = [
         row
@@ -144,7 +144,7 @@ def on_collections(db: sqlite3.Connection, names: Iterable[str]) -> dict[str, Wo
             (COLLECTION, name),
         )
     ]
-    return {row[0]: Word(row[1], row[2]) for row in sorted(rows, key=lambda row: row[3])}
+    return {row[0]: DecidedValue(row[1], row[2]) for row in sorted(rows, key=lambda row: row[3])}
 
 
 def listing(catalog: Catalog) -> Iterator[Act]:

@@ -75,7 +75,7 @@ def decide_collection(
     return act
 
 
-def on_collection(catalog: Catalog, name: str) -> dict[str, acts.Word]:
+def on_collection(catalog: Catalog, name: str) -> dict[str, acts.DecidedValue]:
     """What persons decided on a collection, by what was decided."""
     return acts.on_collections(catalog.db, [name])
 
@@ -122,7 +122,7 @@ def checked(what: str, value: str | None) -> str:
     return said
 
 
-def held(catalog: Catalog, fingerprint: str) -> dict[str, acts.Word]:
+def held(catalog: Catalog, fingerprint: str) -> dict[str, acts.DecidedValue]:
     """What persons decided on documents with a text of this fingerprint, by what was decided."""
     return acts.on_text(catalog.db, fingerprint)
 

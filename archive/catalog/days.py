@@ -12,7 +12,7 @@ from archive.records import DateBasis, Dating, Mention
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DocumentDate:
     """A document's date as it stands, and what it says of itself."""
 
     id: str
@@ -24,7 +24,7 @@ class Dated:
     decided: bool  # by a person in this archive: no link brings another
 
 
-def dates(catalog: Catalog, docs: Iterable[int]) -> dict[int, Dated]:
+def dates(catalog: Catalog, docs: Iterable[int]) -> dict[int, DocumentDate]:
     """The dates of the current ones of `docs`."""
     query = (
         "SELECT n, id, date, date_basis, date_evidence, own_date, own_basis, own_evidence"
@@ -32,7 +32,7 @@ def dates(catalog: Catalog, docs: Iterable[int]) -> dict[int, Dated]:
         " WHERE current AND n IN ({marks})"
     )
     return {
-        r[0]: Dated(r[1], r[2], basis(r[3]), r[4], r[5], basis(r[6]), acts.is_decided(r[7]))
+        r[0]: DocumentDate(r[1], r[2], basis(r[3]), r[4], r[5], basis(r[6]), acts.is_decided(r[7]))
         for r in sql.rows_in(catalog.db, query, sorted(docs))
     }
 

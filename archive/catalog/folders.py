@@ -13,7 +13,7 @@ _READ = 200  # documents read at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
+class FolderOfTexts:
     """A folder with what lies in it: how many current documents, and those that a decision would change.
 
     `more`: others follow, which are not among `documents`.
@@ -25,7 +25,7 @@ class Folder:
     more: bool
 
 
-def folder(catalog: Catalog, document: str, what: str, value: str | None, limit: int) -> Folder:
+def folder(catalog: Catalog, document: str, what: str, value: str | None, limit: int) -> FolderOfTexts:
     """The folder of a document, and the first `limit` texts in it whose date or language is another.
 
     `what`: "date" or "language"; `value`: what they are to have, None for no date. Raises UsageError where
@@ -41,7 +41,7 @@ def folder(catalog: Catalog, document: str, what: str, value: str | None, limit:
         told += [d for _, d in sorted(some.items()) if _has(d, what) != said]
         if len(told) > limit:
             break
-    return Folder(name, len(numbers), told[:limit], len(told) > limit)
+    return FolderOfTexts(name, len(numbers), told[:limit], len(told) > limit)
 
 
 def _has(document: Document, what: str) -> str | None:

@@ -21,7 +21,7 @@ EDITION: Final = "open edition"  # the setting of an edition that says what it w
 _LINE: Final = re.compile(r", line \d+.*\Z", re.S)  # where in a file: it would tell what stands before
 
 
-class Place(NamedTuple):
+class GivenPlace(NamedTuple):
     """Where a source stands: whole, and as a person wrote it."""
 
     origin: str
@@ -37,7 +37,7 @@ class Handed:
     inside: str | None
     media_type: str
     size: int
-    places: tuple[Place, ...]
+    places: tuple[GivenPlace, ...]
     captured: tuple[str, tuple[str, ...]] | None
     taken_in: str
 
@@ -55,11 +55,11 @@ class Handed:
 def sources(catalog: Catalog, without: Collection[str] = ()) -> list[Handed]:
     """The sources that stand somewhere, or hold a current text, in the order they came; some left out."""
     db = catalog.db
-    places: dict[str, list[Place]] = {}
-    past: dict[str, list[Place]] = {}
+    places: dict[str, list[GivenPlace]] = {}
+    past: dict[str, list[GivenPlace]] = {}
     rows = db.execute(f"SELECT source_id, origin, given, current FROM origins o ORDER BY {sql.AS_SEEN}")
     for source, origin, given, current in rows:
-        (places if current else past).setdefault(source, []).append(Place(origin, given))
+        (places if current else past).setdefault(source, []).append(GivenPlace(origin, given))
     captures: dict[str, tuple[str, list[str]]] = {}
     for source, at, address in db.execute("SELECT source_id, at, address FROM captures ORDER BY at"):
         captures.setdefault(source, (address, []))[1].append(at)
@@ -118,7 +118,7 @@ def _holds(order: Sequence[str], begin: str) -> bool:
     return at < len(order) and order[at].startswith(begin)
 
 
-class Row(NamedTuple):
+class ActRow(NamedTuple):
     """A row of a decision: of what act it is, and what it says."""
 
     act: int
@@ -129,16 +129,16 @@ class Row(NamedTuple):
     at: str
 
 
-def decisions(catalog: Catalog) -> list[Row]:
+def decisions(catalog: Catalog) -> list[ActRow]:
     """What persons decided and did not take back, oldest first; neither who nor why."""
     rows = catalog.db.execute(
         f"SELECT {acts.OF}, d.kind, d.a, d.b, d.verdict, d.at FROM decisions d WHERE {acts.HOLDING}"
         " ORDER BY d.seq"
     )
-    return [Row(*row) for row in rows]
+    return [ActRow(*row) for row in rows]
 
 
-def names_in(row: Row) -> list[str]:
+def names_in(row: ActRow) -> list[str]:
     """The names that a decision speaks of; of a name in a text also its spelling."""
     if row.kind == acts.ENTITY:
         keys = [row.a] if row.verdict == "rename" else [row.a, row.b]
@@ -148,7 +148,7 @@ def names_in(row: Row) -> list[str]:
     return []
 
 
-def texts_in(row: Row) -> list[str]:
+def texts_in(row: ActRow) -> list[str]:
     """The texts that a decision is about, by their fingerprints."""
     if row.kind == acts.MENTION:
         place = json.loads(row.a)
@@ -162,13 +162,16 @@ def texts_in(row: Row) -> list[str]:
 
 
 def put(
-    catalog: Catalog, told: Sequence[tuple[Teller, list[Told]]], rows: Sequence[Row], names: Sequence[Known]
+    catalog: Catalog,
+    told: Sequence[tuple[Teller, list[Told]]],
+    rows: Sequence[ActRow],
+    names: Sequence[Known],
 ) -> None:
     """Writes to a new catalog what was said, before anything that it is said of comes in."""
     with catalog.transaction() as db:
         for teller, some in told:
             stated.put(catalog, teller, some, "")
-        by: dict[int, list[Row]] = {}
+        by: dict[int, list[ActRow]] = {}
         for row in rows:
             by.setdefault(row.act, []).append(row)
         for act in by.values():

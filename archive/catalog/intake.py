@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from archive.errors import BadInput, Reason
-from archive.records import Dating, Draft, Mention, Packed, Page, Part, Source, Span
+from archive.records import Dating, Draft, Mention, Packed, Page, Portion, Source, Span
 
 if TYPE_CHECKING:
     from archive.catalog.sketches import Sketch
@@ -49,7 +49,7 @@ class Intake:
     chrome: tuple[Span, ...]
     documents: tuple[Made, ...]
     made_with: Mapping[str, str] = field(default_factory=dict)
-    part: Part | None = None
+    part: Portion | None = None
     ctime_ns: int = 0
     inode: int = 0
     limits: tuple[tuple[int, int, int], ...] = ()  # where persons decided on it: act, start, end
@@ -68,7 +68,7 @@ class Failure:
     size: int = 0
     mtime_ns: int = 0
     source_id: str = ""
-    part: Part | None = None
+    part: Portion | None = None
     trace: str = ""
 
     @property

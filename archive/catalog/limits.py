@@ -22,7 +22,7 @@ _SHOWN: Final = 60  # characters of a block in the list of decisions
 
 
 @dataclass(frozen=True, slots=True)
-class Limit(Packed):
+class PostLimit(Packed):
     """What was decided on a block, by `act`; of words it has fingerprints, "" where nothing stands.
 
     `nth`: how many blocks of its text say the same before it. `begins`: its first words, to be shown.
@@ -99,17 +99,17 @@ def _key(found: Document, i: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class Neighbours:
     """The documents of other posts that stand right before and after one on its page."""
 
     before: Document | None
     after: Document | None
 
 
-def around(catalog: Catalog, n: int) -> Around:
+def around(catalog: Catalog, n: int) -> Neighbours:
     """What stands before and after document `n` on its page."""
     before = _beside(catalog, n, "d.start < o.start", "d.start DESC")
-    return Around(before, _beside(catalog, n, "d.start > o.start", "d.start"))
+    return Neighbours(before, _beside(catalog, n, "d.start > o.start", "d.start"))
 
 
 def _beside(catalog: Catalog, n: int, where: str, order: str) -> Document | None:
@@ -124,14 +124,14 @@ def _beside(catalog: Catalog, n: int, where: str, order: str) -> Document | None
 # -- what holds ------------------------------------------------------------------------------------
 
 
-def held(catalog: Catalog) -> tuple[Limit, ...]:
+def held(catalog: Catalog) -> tuple[PostLimit, ...]:
     """All that was decided and not taken back, in the order it was."""
     rows = catalog.db.execute(
         f"SELECT {acts.OF}, d.verdict, d.a FROM decisions d WHERE d.kind = ? AND {acts.HOLDING}"
         " ORDER BY d.seq",
         (acts.POST,),
     )
-    return tuple(Limit(row[0], Cut(row[1]), *json.loads(row[2])[1:]) for row in rows)
+    return tuple(PostLimit(row[0], Cut(row[1]), *json.loads(row[2])[1:]) for row in rows)
 
 
 def put(catalog: Catalog, source_id: str, some: Iterable[tuple[int, int, int]]) -> None:

@@ -200,7 +200,7 @@ def ends(catalog: Catalog, kind: str | None = None) -> Iterator[tuple[int, int]]
     )
 
 
-class Aligned(NamedTuple):
+class AlignedPair(NamedTuple):
     """A translation that nobody rejected, by its documents: the stretches that say the same.
 
     Of each: where it begins and ends in `a`, where in `b`, its score.
@@ -211,7 +211,7 @@ class Aligned(NamedTuple):
     stretches: Sequence[tuple[int, int, int, int, float]]
 
 
-def aligned(catalog: Catalog) -> Iterator[Aligned]:
+def aligned(catalog: Catalog) -> Iterator[AlignedPair]:
     """All translations that nobody rejected, in the order of their documents."""
     rows = sql.tuples(
         catalog.db,
@@ -219,7 +219,7 @@ def aligned(catalog: Catalog) -> Iterator[Aligned]:
         (TRANSLATION,),
     )
     for a, b, segments in rows:
-        yield Aligned(a, b, json.loads(segments))
+        yield AlignedPair(a, b, json.loads(segments))
 
 
 def counts(catalog: Catalog) -> dict[str, int]:

@@ -43,7 +43,7 @@ _MOST = 500  # mails of one thread
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
+class MailKin:
     """A document beside a mail, or a source that was not read, and the `reason`."""
 
     id: str | None
@@ -59,13 +59,13 @@ class Mail:
     was sent with it (`parts`), who wrote to whom (name and address each), and its thread.
     """
 
-    carriers: tuple[Kin, ...] = ()
-    parts: tuple[Kin, ...] = ()
+    carriers: tuple[MailKin, ...] = ()
+    parts: tuple[MailKin, ...] = ()
     message_id: str | None = None
     writers: tuple[tuple[str, str], ...] = ()
     readers: tuple[tuple[str, str], ...] = ()
-    earlier: tuple[Kin, ...] = ()
-    later: tuple[Kin, ...] = ()
+    earlier: tuple[MailKin, ...] = ()
+    later: tuple[MailKin, ...] = ()
 
 
 def of(catalog: Catalog, n: int) -> Mail:
@@ -128,22 +128,22 @@ _KIN = (
 )
 
 
-def _carriers(db: sqlite3.Connection, place: str) -> list[Kin]:
+def _carriers(db: sqlite3.Connection, place: str) -> list[MailKin]:
     """The mail in which a source lies, at once or in a container that was sent with it."""
     while place := nesting.holder(place):
         rows = db.execute(f"{_KIN.format(more='')} o.origin = ? ORDER BY d.n", (place,)).fetchall()
         if rows:
-            return [Kin(*row) for row in rows]
+            return [MailKin(*row) for row in rows]
     return []
 
 
-def _parts(db: sqlite3.Connection, place: str) -> list[Kin]:
+def _parts(db: sqlite3.Connection, place: str) -> list[MailKin]:
     """What lies in a mail, but not in a mail in it; what was not read comes with its reason."""
     inside = f"{place}{nesting.BAR}", f"{place}{chr(ord(nesting.BAR) + 1)}"
     query = _KIN.format(more=", o.origin") + " o.origin > ? AND o.origin < ? ORDER BY d.n"
-    found = [(str(row[4]), Kin(*row[:4])) for row in db.execute(query, inside)]
+    found = [(str(row[4]), MailKin(*row[:4])) for row in db.execute(query, inside)]
     failed = [
-        (str(row[0]), Kin(None, row[1], reason=str(row[2]).partition("\n")[0]))
+        (str(row[0]), MailKin(None, row[1], reason=str(row[2]).partition("\n")[0]))
         for row in db.execute(
             "SELECT origin, given, reason FROM failures WHERE origin > ? AND origin < ? ORDER BY origin",
             inside,
@@ -165,7 +165,7 @@ def _lies_in(origin: str, place: str, sources: Set[str]) -> bool:
 
 def _thread(
     db: sqlite3.Connection, source_id: str, own: str | None
-) -> tuple[tuple[Kin, ...], tuple[Kin, ...]]:
+) -> tuple[tuple[MailKin, ...], tuple[MailKin, ...]]:
     """The other mails of a thread, those before this one and those after it; of copies the first."""
     members = {source_id: 0}
     todo = [source_id]
@@ -192,9 +192,9 @@ def _thread(
     # A mail names those before it: of one day the one that names more is later.
     rows.sort(key=lambda row: (row[3] or "", row[6], row[7]))
     here = next((i for i, row in enumerate(rows) if row[4] == source_id), len(rows))
-    earlier: dict[str, Kin] = {}
-    later: dict[str, Kin] = {}
+    earlier: dict[str, MailKin] = {}
+    later: dict[str, MailKin] = {}
     for i, row in enumerate(rows):
         if row[4] != source_id and (own is None or row[5] != own):
-            (earlier if i < here else later).setdefault(row[5] or row[4], Kin(*row[:4]))
+            (earlier if i < here else later).setdefault(row[5] or row[4], MailKin(*row[:4]))
     return tuple(earlier.values()), tuple(kin for key, kin in later.items() if key not in earlier)

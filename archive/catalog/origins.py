@@ -14,7 +14,7 @@ from archive.records import Captured
 # -- writing ---------------------------------------------------------------------------------------
 
 
-class Place(Protocol):
+class SourcePlace(Protocol):
     """Where a source stands: a whole path or address, as a person wrote it, and its size in bytes."""
 
     @property
@@ -30,7 +30,7 @@ class Place(Protocol):
 def add(
     catalog: Catalog,
     source_id: str,
-    place: Place,
+    place: SourcePlace,
     mtime_ns: int,
     now: str,
     *,

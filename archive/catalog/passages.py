@@ -31,7 +31,7 @@ _MOST_COMPARED: Final = 6_000
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextWords:
     """The words of a text: where each stands, its letters folded, and where these begin in all of them."""
 
     spans: tuple[tuple[int, int], ...]
@@ -73,7 +73,7 @@ class Words:
         return " ".join(self.folded[run[0] : run[1]])
 
 
-def words_of(text: str) -> Words:
+def words_of(text: str) -> TextWords:
     """The words of a text."""
     spans: list[tuple[int, int]] = []
     folded: list[str] = []
@@ -86,7 +86,7 @@ def words_of(text: str) -> Words:
             folded.append(word)
             starts.append(size)
             size += len(word)
-    return Words(tuple(spans), tuple(folded), "".join(folded), tuple(starts))
+    return TextWords(tuple(spans), tuple(folded), "".join(folded), tuple(starts))
 
 
 def letters(text: str) -> str:
@@ -99,7 +99,9 @@ def folded(text: str) -> str:
     return " ".join(words_of(text).folded)
 
 
-def counterpart(one: Words, runs: Sequence[tuple[int, int]], other: Words) -> list[tuple[int, int]] | None:
+def counterpart(
+    one: TextWords, runs: Sequence[tuple[int, int]], other: TextWords
+) -> list[tuple[int, int]] | None:
     """Where runs of words of a text stand in another form of it, word by word; none where they are left out,
     or the other is no form of it.
 

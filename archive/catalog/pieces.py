@@ -15,7 +15,7 @@ _BLANK_LINE: Final = 2  # characters between two spans in the text of a document
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SourcePiece:
     """A stretch of a source's text; `document`: the id of the one it stands in, None: it was left out."""
 
     start: int
@@ -36,7 +36,7 @@ class Inside:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedSource:
     """A source with its pieces and its documents in order; `reason`: what of it is not read, or why nothing.
 
     `shown`: where it stands, as a person wrote it.
@@ -47,12 +47,12 @@ class Opened:
     shown: str
     media_type: str
     title: str | None
-    pieces: tuple[Piece, ...]
+    pieces: tuple[SourcePiece, ...]
     documents: tuple[Inside, ...]
     reason: str
 
 
-def opened(catalog: Catalog, source_id: str) -> Opened:
+def opened(catalog: Catalog, source_id: str) -> OpenedSource:
     """The source with this id. Raises UsageError where there is none."""
     db = catalog.db
     row = db.execute(
@@ -64,7 +64,7 @@ def opened(catalog: Catalog, source_id: str) -> Opened:
     if row is None:
         raise UsageError("No such source.")
     pieces = [
-        Piece(start, text)
+        SourcePiece(start, text)
         for start, text in db.execute("SELECT start, text FROM chrome WHERE source_id = ?", (source_id,))
     ]
     documents = []
@@ -76,8 +76,8 @@ def opened(catalog: Catalog, source_id: str) -> Opened:
         documents.append(Inside(name, lang, title, date, bool(current)))
         at = 0
         for start, end in json.loads(spans):
-            pieces.append(Piece(start, text[at : at + end - start], name, lang))
+            pieces.append(SourcePiece(start, text[at : at + end - start], name, lang))
             at += end - start + _BLANK_LINE
     pieces.sort(key=lambda piece: piece.start)
     reason = (row[5] or "").removeprefix(VACANT)
-    return Opened(row[0], row[1], row[2] or "", row[3], row[4], tuple(pieces), tuple(documents), reason)
+    return OpenedSource(row[0], row[1], row[2] or "", row[3], row[4], tuple(pieces), tuple(documents), reason)

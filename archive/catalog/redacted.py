@@ -17,14 +17,14 @@ from archive.catalog import links, redactions, sql
 from archive.catalog.care import Key
 from archive.catalog.closed import Closed
 from archive.catalog.links import DUPLICATE, EXCERPT, Edge
-from archive.catalog.passages import Words, counterpart, folded, words_of
-from archive.catalog.redactions import Item, Ruling
+from archive.catalog.passages import TextWords, counterpart, folded, words_of
+from archive.catalog.redactions import RedactedItem, Ruling
 from archive.catalog.store import Catalog
 from archive.records import MentionType, Status
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Passage:
+class RedactedPassage:
     """A redacted passage of a text: where it stands, by which act, and by what way.
 
     `by`: "act", or as in `closed.Closed`: "copy", "translation", "excerpt", "entry", "version".
@@ -44,7 +44,7 @@ class Redacted:
     could not be found, though it must be there, or of which nothing else is left.
     """
 
-    passages: Mapping[int, tuple[Passage, ...]] = field(default_factory=dict)
+    passages: Mapping[int, tuple[RedactedPassage, ...]] = field(default_factory=dict)
     names: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     stand_ins: Mapping[str, int] = field(default_factory=dict)
     closed: Mapping[str, Closed] = field(default_factory=dict)
@@ -56,12 +56,12 @@ def redacted(catalog: Catalog) -> Redacted:
     return _Walk(catalog, found).found() if found else Redacted()
 
 
-def of(catalog: Catalog, n: int) -> tuple[Passage, ...]:
+def of(catalog: Catalog, n: int) -> tuple[RedactedPassage, ...]:
     """The redacted passages of document `n`, in order."""
     return redacted(catalog).passages.get(n, ())
 
 
-def documents(catalog: Catalog) -> dict[str, tuple[Passage, ...]]:
+def documents(catalog: Catalog) -> dict[str, tuple[RedactedPassage, ...]]:
     """The current documents that are redacted, by their ids, in the order they came."""
     passages = redacted(catalog).passages
     query = "SELECT n, id FROM documents WHERE current AND n IN ({marks})"
@@ -112,11 +112,11 @@ class _Step:
 class _Walk:
     """From what acts redact to all that follows from it."""
 
-    def __init__(self, catalog: Catalog, acts: Mapping[Key, Mapping[Item, Ruling]]) -> None:
+    def __init__(self, catalog: Catalog, acts: Mapping[Key, Mapping[RedactedItem, Ruling]]) -> None:
         self._catalog, self._acts = catalog, acts
-        self._runs: dict[int, dict[Item, tuple[_Step, tuple[tuple[int, int], ...]]]] = {}
-        self._words: dict[int, Words] = {}
-        self._queue: deque[tuple[int, Item]] = deque()
+        self._runs: dict[int, dict[RedactedItem, tuple[_Step, tuple[tuple[int, int], ...]]]] = {}
+        self._words: dict[int, TextWords] = {}
+        self._queue: deque[tuple[int, RedactedItem]] = deque()
         self._shut: dict[str, Closed] = {}
         db = catalog.db
         rows = db.execute("SELECT n, source_id, fingerprint, current, words FROM documents").fetchall()
@@ -147,7 +147,7 @@ class _Walk:
                 continue
             words = self._read(n)
             passages[n] = _apart(
-                Passage(*words.span(run), step.ruling.act, step.by)
+                RedactedPassage(*words.span(run), step.ruling.act, step.by)
                 for step, runs in items.values() for run in runs
             )  # fmt: skip
             names[n] = tuple(dict.fromkeys(item.words for item in items if not item.nth))
@@ -157,7 +157,7 @@ class _Walk:
                 self._shut.setdefault(source, Closed(act, None, "holds"))
         return Redacted(passages, names, stand_ins, self._shut)
 
-    def _read(self, n: int) -> Words:
+    def _read(self, n: int) -> TextWords:
         if n not in self._words:
             row = self._catalog.db.execute("SELECT text FROM documents WHERE n = ?", (n,)).fetchone()
             self._words[n] = words_of(row[0])
@@ -177,7 +177,7 @@ class _Walk:
         for source, file in rows:
             self._seed_file(source, self._acts.get(Key("file", file), {}))
 
-    def _seed(self, n: int, items: Mapping[Item, Ruling]) -> None:
+    def _seed(self, n: int, items: Mapping[RedactedItem, Ruling]) -> None:
         """Redacts in a text that an act is about."""
         words = self._read(n)
         for item, ruling in self._with_spellings([n], items).items():
@@ -187,7 +187,7 @@ class _Walk:
             if item.nth and not chosen:  # read as other words than by the program that kept them
                 self._shut.setdefault(self._docs[n][0], Closed(ruling.act, None, "redaction"))
 
-    def _seed_file(self, source: str, items: Mapping[Item, Ruling]) -> None:
+    def _seed_file(self, source: str, items: Mapping[RedactedItem, Ruling]) -> None:
         """Redacts in the texts of a file that an act is about, where they are others now than then."""
         here = self._of.get(source, ())
         for item, ruling in self._with_spellings(here, items).items():
@@ -198,16 +198,18 @@ class _Walk:
             if item.nth and not any(item in self._runs.get(n, ()) for n in here):
                 self._shut.setdefault(source, Closed(ruling.act, None, "redaction"))
 
-    def _with_spellings(self, numbers: Sequence[int], items: Mapping[Item, Ruling]) -> dict[Item, Ruling]:
+    def _with_spellings(
+        self, numbers: Sequence[int], items: Mapping[RedactedItem, Ruling]
+    ) -> dict[RedactedItem, Ruling]:
         """Items, and the spellings that were joined with their names since."""
         every = dict(items)
         for item, ruling in items.items():
             if not item.nth:
                 for name in spellings(self._catalog, numbers, [item.words]):
-                    every.setdefault(Item(name), ruling)
+                    every.setdefault(RedactedItem(name), ruling)
         return every
 
-    def _put(self, n: int, item: Item, step: _Step, runs: Sequence[tuple[int, int]]) -> None:
+    def _put(self, n: int, item: RedactedItem, step: _Step, runs: Sequence[tuple[int, int]]) -> None:
         """Notes it of a text; a name also where it does not stand: it may in what the file says beside it."""
         if (runs or not item.nth) and item not in self._runs.setdefault(n, {}):
             self._runs[n][item] = step, tuple(runs)
@@ -215,7 +217,7 @@ class _Walk:
 
     # -- where they lead
 
-    def _spread(self, n: int, item: Item) -> None:
+    def _spread(self, n: int, item: RedactedItem) -> None:
         step, runs = self._runs[n][item]
         for edge in links.touching(self._catalog, [n]):
             if edge.status is Status.REJECTED:
@@ -237,7 +239,7 @@ class _Walk:
                     if self._entry.get(other) in (None, self._entry.get(n)):
                         self._copy(n, other, item, _way(step, "version"))
 
-    def _copy(self, n: int, other: int, item: Item, step: _Step) -> None:
+    def _copy(self, n: int, other: int, item: RedactedItem, step: _Step) -> None:
         if other == n or item in self._runs.get(other, ()):
             return
         one, two = self._read(n), self._read(other)
@@ -250,7 +252,9 @@ class _Walk:
         if placed is None and not exact:
             self._shut.setdefault(self._docs[other][0], Closed(step.ruling.act, None, "redaction"))
 
-    def _translate(self, n: int, other: int, item: Item, edge: Edge, runs: Sequence[tuple[int, int]]) -> None:
+    def _translate(
+        self, n: int, other: int, item: RedactedItem, edge: Edge, runs: Sequence[tuple[int, int]]
+    ) -> None:
         """Redacts a name in a translation; of a passage, what is aligned with it."""
         ruling = self._runs[n][item][0].ruling
         step = _Step(ruling, "translation", translated=True)
@@ -303,13 +307,13 @@ def _way(step: _Step, by: str) -> _Step:
     return _Step(step.ruling, by, step.excerpt or by == "excerpt", step.translated)
 
 
-def _apart(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+def _apart(passages: Iterable[RedactedPassage]) -> tuple[RedactedPassage, ...]:
     """Passages in order; of those that overlap one, by the first act."""
-    found: list[Passage] = []
+    found: list[RedactedPassage] = []
     for one in sorted(passages):
         last = found[-1] if found else None
         if last is not None and one.start < last.end:
-            found[-1] = Passage(last.start, max(last.end, one.end), last.act, last.by)
+            found[-1] = RedactedPassage(last.start, max(last.end, one.end), last.act, last.by)
         else:
             found.append(one)
     return tuple(found)

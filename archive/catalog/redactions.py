@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 from archive.catalog import care
 from archive.catalog.care import REDACT, UNREDACT, Care, Key
-from archive.catalog.passages import Words, folded, words_of
+from archive.catalog.passages import TextWords, folded, words_of
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
 
 
-class Item(NamedTuple):
+class RedactedItem(NamedTuple):
     """Words that are redacted in a text: `nth` of the places that have them, from 1; 0: all, as of a name."""
 
     words: str
@@ -33,7 +33,7 @@ class What:
     `undoes`: of an act that takes another one back, the time of that.
     """
 
-    items: tuple[Item, ...]
+    items: tuple[RedactedItem, ...]
     translations: bool = False
     undoes: str | None = None
 
@@ -62,8 +62,8 @@ def form(what: What) -> dict[str, Any]:
 
 def read(told: Mapping[str, Any]) -> What:
     """What `form` told: no words of a text that was removed. Raises ValueError, KeyError or TypeError."""
-    items = [Item(folded(str(one["words"])), int(one["nth"])) for one in told["passages"]]
-    items += [Item(folded(str(name))) for name in told["names"]]
+    items = [RedactedItem(folded(str(one["words"])), int(one["nth"])) for one in told["passages"]]
+    items += [RedactedItem(folded(str(name))) for name in told["names"]]
     if not all(one.words for one in items) or any(one.nth < 0 for one in items):
         raise ValueError("nothing that could be redacted")
     undoes = told.get("undoes")
@@ -80,11 +80,11 @@ def what_of(act: Care) -> What:
     return read(json.loads(act.what))
 
 
-def in_force(catalog: Catalog) -> dict[Key, dict[Item, Ruling]]:
+def in_force(catalog: Catalog) -> dict[Key, dict[RedactedItem, Ruling]]:
     """What is redacted in each text and file, and by which act."""
     if not care.is_any(catalog, REDACT):
         return {}
-    found: dict[Key, dict[Item, list[tuple[str, Ruling]]]] = {}
+    found: dict[Key, dict[RedactedItem, list[tuple[str, Ruling]]]] = {}
     acts = [one for one in care.listing(catalog) if one.act in (REDACT, UNREDACT)]
     for act in sorted(acts, key=lambda one: (one.at, one.n)):
         what = what_of(act)
@@ -106,7 +106,7 @@ def _joined(by: Sequence[tuple[str, Ruling]]) -> Ruling:
 # -- what a person names ---------------------------------------------------------------------------
 
 
-def passage(text: str, start: int, end: int) -> Item:
+def passage(text: str, start: int, end: int) -> RedactedItem:
     """The passage from `start` to `end` of a text, in whole words. Raises UsageError where there is none."""
     if not 0 <= start < end <= len(text):
         raise UsageError(f"{start}:{end} is no passage: the text has the characters 0 to {len(text)}.")
@@ -117,9 +117,9 @@ def passage(text: str, start: int, end: int) -> Item:
     return of_run(words, run)
 
 
-def of_run(words: Words, run: tuple[int, int]) -> Item:
+def of_run(words: TextWords, run: tuple[int, int]) -> RedactedItem:
     """A run of words of a text."""
     said = words.said(run)
     others = words.find(said)
     # Of places that overlap ("a a a") only those apart are counted; any other is meant with all of them.
-    return Item(said, others.index(run) + 1 if run in others else 0)
+    return RedactedItem(said, others.index(run) + 1 if run in others else 0)

@@ -41,7 +41,7 @@ class Going:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RemovalPlan:
     """What a removal takes, and what it leaves that says nearly the same: ids of documents, and why.
 
     `keys`: by what the same is refused. `since`: when the first of it came in (UTC). `scrubbed`: how many
@@ -130,7 +130,7 @@ def matching(catalog: Catalog, keys: Collection[str]) -> tuple[list[str], list[i
     return files, [row[0] for row in sql.rows_in(catalog.db, query, sorted(keys))]
 
 
-def numbers(catalog: Catalog, wanted: Plan) -> list[int]:
+def numbers(catalog: Catalog, wanted: RemovalPlan) -> list[int]:
     """The numbers of the documents that go wherever their words stand."""
     keys = [key.key for key in wanted.keys if key.kind == "text"]
     return [
@@ -147,7 +147,7 @@ def plan(
     holders: bool,
     copies: bool = True,
     holding: Iterable[str] = (),
-) -> Plan:
+) -> RemovalPlan:
     """What goes with the sources `whole` and the documents `some`.
 
     `copies`: with other files that have the same text. `holders`: with what holds it and other texts, too;
@@ -163,7 +163,7 @@ def plan(
     keys = [Key("text", one) for one in sorted(walk.meant)] if copies else []
     keys += [Key("file", origins.original(catalog, one.source)[0]) for one in going]
     since = min((walk.taken_in(one.source) for one in going), default="")
-    return Plan(going, tuple(dict.fromkeys(keys)), tuple(walk.stays()), since)
+    return RemovalPlan(going, tuple(dict.fromkeys(keys)), tuple(walk.stays()), since)
 
 
 def _holding(held: Sequence[Going], named: bool) -> str:
@@ -309,7 +309,7 @@ class _Walk:
 # -- taking it away -------------------------------------------------------------------------------------
 
 
-def enter(catalog: Catalog, wanted: Plan, act: Care) -> tuple[int, Plan]:
+def enter(catalog: Catalog, wanted: RemovalPlan, act: Care) -> tuple[int, RemovalPlan]:
     """Takes away all rows of what goes, and leaves the act; in one transaction.
 
     Returns the number of the act, and the plan with what was scrubbed. What is left to do is due.

@@ -15,7 +15,7 @@ _NEVER: Final = "9999"
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class IngestRun:
     """One run: its number, when it began and ended (UTC; None: it was cut off), the paths it was given.
 
     Number 0 stands for what came in before runs were kept. `sources`, `failed`: how many there are of it now.
@@ -30,7 +30,7 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class IngestedSource:
     """A source that came in, and a document of it; without one where it holds none.
 
     `posts`: how many the source has, each in one language or more. `reason`: what of it could not be read, or
@@ -51,7 +51,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class FailedSource:
     """A source that could not be taken in: its place, what it was given as, and why."""
 
     origin: str
@@ -77,26 +77,26 @@ def end(catalog: Catalog, n: int, now: str, *, keep: bool) -> None:
             db.execute("DELETE FROM runs WHERE n = ?", (n,))
 
 
-def listing(catalog: Catalog) -> list[Intake]:
+def listing(catalog: Catalog) -> list[IngestRun]:
     """The runs, the newest first."""
     db = catalog.db
     rows = db.execute("SELECT n, began, ended, given FROM runs ORDER BY n").fetchall()
-    found = [Intake(n, began, ended, tuple(json.loads(given))) for n, began, ended, given in rows]
+    found = [IngestRun(n, began, ended, tuple(json.loads(given))) for n, began, ended, given in rows]
     first = found[0].began if found else _NEVER
     before = db.execute("SELECT min(taken_in) FROM sources WHERE taken_in < ?", (first,)).fetchone()[0]
     if before:
-        found.insert(0, Intake(0, before, None, ()))
+        found.insert(0, IngestRun(0, before, None, ()))
     counted = []
     for one, (since, until) in zip(found, _spans(found), strict=True):
         sources, failed = (
             sql.count(db, f"SELECT count(*) FROM {table} WHERE {at} >= ? AND {at} < ?", (since, until))
             for table, at in (("sources", "taken_in"), ("failures", "at"))
         )
-        counted.append(Intake(one.n, one.began, one.ended, one.given, sources, failed))
+        counted.append(IngestRun(one.n, one.began, one.ended, one.given, sources, failed))
     return [one for one in reversed(counted) if one.sources or one.failed]
 
 
-def _spans(found: Sequence[Intake]) -> Iterator[tuple[str, str]]:
+def _spans(found: Sequence[IngestRun]) -> Iterator[tuple[str, str]]:
     """From when to when each run, oldest first, took in: until the next one began."""
     for i, one in enumerate(found):
         yield ("" if i == 0 else one.began, found[i + 1].began if i + 1 < len(found) else _NEVER)
@@ -123,7 +123,7 @@ def span(catalog: Catalog, n: int) -> tuple[str, str]:
     return next((span for one, span in zip(found, _spans(found), strict=True) if one.n == n), ("", ""))
 
 
-def taken(catalog: Catalog, since: str, until: str) -> Iterator[Taken]:
+def taken(catalog: Catalog, since: str, until: str) -> Iterator[IngestedSource]:
     """The sources that came in then, each with its documents that stand now, by where they come from."""
     rows = sql.tuples(
         catalog.db,
@@ -139,15 +139,15 @@ def taken(catalog: Catalog, since: str, until: str) -> Iterator[Taken]:
     )
     for source, given, posts, reason, document, title, lang, words, date, sure in rows:
         vacant = bool(reason and reason.startswith(VACANT))
-        yield Taken(
+        yield IngestedSource(
             source, given or "", posts, vacant, (reason or "").removeprefix(VACANT), document, title,
             lang or "", words or 0, date, sure,
         )  # fmt: skip
 
 
-def refused(catalog: Catalog, since: str, until: str) -> list[Refused]:
+def refused(catalog: Catalog, since: str, until: str) -> list[FailedSource]:
     """What could not be taken in then, by its place."""
     rows = catalog.db.execute(
         "SELECT origin, given, reason FROM failures WHERE at >= ? AND at < ? ORDER BY origin", (since, until)
     )
-    return [Refused(origin, given, reason.partition("\n")[0]) for origin, given, reason in rows]
+    return [FailedSource(origin, given, reason.partition("\n")[0]) for origin, given, reason in rows]

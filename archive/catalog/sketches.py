@@ -30,7 +30,7 @@ class Sketch:
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
+class NearestTexts:
     """The nearest texts in `lang` (int64), their cosines (float32), best first; `worst` is the last."""
 
     doc: int
@@ -41,7 +41,7 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CandidatePair:
     """Two texts that may be each other's translation, `a` by language before `b`; features as float32."""
 
     a: int
@@ -175,7 +175,7 @@ def about(catalog: Catalog, docs: Iterable[int]) -> dict[int, tuple[str, int]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def put_nearest(catalog: Catalog, lists: Iterable[Nearest]) -> None:
+def put_nearest(catalog: Catalog, lists: Iterable[NearestTexts]) -> None:
     """Writes lists of nearest texts over those that were there."""
     with catalog.transaction() as db:
         db.executemany(
@@ -184,17 +184,17 @@ def put_nearest(catalog: Catalog, lists: Iterable[Nearest]) -> None:
         )
 
 
-def nearest(catalog: Catalog, lang: str, docs: Iterable[int] | None = None) -> Iterator[Nearest]:
+def nearest(catalog: Catalog, lang: str, docs: Iterable[int] | None = None) -> Iterator[NearestTexts]:
     """The lists of nearest texts in `lang`: those of `docs`, or all."""
     if docs is None:
         rows = catalog.db.execute(
             "SELECT doc, lang, worst, others, cosines FROM nearest WHERE lang = ?", (lang,)
         )
-        yield from (Nearest(*row) for row in rows)
+        yield from (NearestTexts(*row) for row in rows)
         return
     for row in _select(catalog, "SELECT doc, lang, worst, others, cosines FROM nearest WHERE doc IN", docs):
         if row[1] == lang:
-            yield Nearest(*row)
+            yield NearestTexts(*row)
 
 
 def lists(catalog: Catalog, docs: Iterable[int] | None = None) -> Iterator[tuple[int, bytes]]:
@@ -211,7 +211,7 @@ def worst_of_nearest(catalog: Catalog, lang: str) -> tuple[list[int], list[float
     return [row[0] for row in rows], [row[1] for row in rows]
 
 
-def put_candidates(catalog: Catalog, candidates: Iterable[Candidate]) -> None:
+def put_candidates(catalog: Catalog, candidates: Iterable[CandidatePair]) -> None:
     """Writes candidates over those that were there."""
     with catalog.transaction() as db:
         db.executemany(
@@ -226,14 +226,16 @@ def drop_candidates(catalog: Catalog, pairs: Iterable[tuple[int, int]]) -> None:
         db.executemany("DELETE FROM candidates WHERE a = ? AND b = ?", pairs)
 
 
-def candidates(catalog: Catalog, docs: Iterable[int], least: float = 0.0) -> dict[tuple[int, int], Candidate]:
+def candidates(
+    catalog: Catalog, docs: Iterable[int], least: float = 0.0
+) -> dict[tuple[int, int], CandidatePair]:
     """The candidates at any of `docs` whose score is `least` or more."""
     docs = list(docs)
-    found: dict[tuple[int, int], Candidate] = {}
+    found: dict[tuple[int, int], CandidatePair] = {}
     for end in "ab":
         query = f"SELECT a, b, features, score FROM candidates WHERE score >= {least} AND {end} IN"
         for row in _select(catalog, query, docs):
-            found[row[0], row[1]] = Candidate(*row)
+            found[row[0], row[1]] = CandidatePair(*row)
     return found
 
 

@@ -235,7 +235,7 @@ def _overruled(own: _Own, told: Sequence[tuple[Statement, bool]], *, weak: bool,
     )
 
 
-def _decided(stated: _Own, decided: Mapping[str, acts.Word]) -> _Own:
+def _decided(stated: _Own, decided: Mapping[str, acts.DecidedValue]) -> _Own:
     """What a document says once a person has decided, too."""
     title, author, date = (decided.get(verdict) for verdict in ("title", "author", "date"))
     dated = (stated.date, stated.basis, stated.evidence)
@@ -248,7 +248,7 @@ def _decided(stated: _Own, decided: Mapping[str, acts.Word]) -> _Own:
     )
 
 
-def _described(said: list[Statement], rights: acts.Word | None) -> list[Statement]:
+def _described(said: list[Statement], rights: acts.DecidedValue | None) -> list[Statement]:
     """What holds of a document beside its title, author and date: of its rights, what a person decided."""
     if rights is None:
         return said
@@ -256,7 +256,9 @@ def _described(said: list[Statement], rights: acts.Word | None) -> list[Statemen
     return [s for s in said if s.field != "rights"] + ([own] if rights.value else [])
 
 
-def _speak(db: sqlite3.Connection, n: int, lang: str, decided: acts.Word | None, said: str | None) -> str:
+def _speak(
+    db: sqlite3.Connection, n: int, lang: str, decided: acts.DecidedValue | None, said: str | None
+) -> str:
     """Gives document `n`, which is in `lang` now, the language decided for it, or back its own; returns it.
 
     What files beside its source say (`said`) holds where its own words tell no language: metadata often name

@@ -15,7 +15,7 @@ from typing import Final
 
 from archive import nesting
 from archive.catalog import acts, care, handed, redactions, sql
-from archive.catalog.handed import Row
+from archive.catalog.handed import ActRow
 from archive.catalog.store import Catalog
 from archive.text import fold
 
@@ -169,7 +169,7 @@ class _Work:
         self._names(cells, lost)
         self._redactions()
 
-    def _decisions(self, rows: Iterable[tuple[int, Row]], lost: _Lost) -> None:
+    def _decisions(self, rows: Iterable[tuple[int, ActRow]], lost: _Lost) -> None:
         """Decisions on texts that go, and on names that stand in these alone."""
         cut = self._cut()
         gone: dict[int, int] = {}
@@ -259,21 +259,21 @@ def _bare(key: str) -> str:
     return key.partition(":")[2] or key
 
 
-def _decided(catalog: Catalog) -> Iterator[tuple[int, Row]]:
+def _decided(catalog: Catalog) -> Iterator[tuple[int, ActRow]]:
     """Every row of a decision, those taken back too, with its number."""
     rows = catalog.db.execute(
         f"SELECT d.seq, {acts.OF}, d.kind, d.a, d.b, d.verdict, d.at FROM decisions d ORDER BY d.seq"
     ).fetchall()
     for row in rows:
-        yield row[0], Row(*tuple(row)[1:])
+        yield row[0], ActRow(*tuple(row)[1:])
 
 
-def _prints(row: Row) -> list[str]:
+def _prints(row: ActRow) -> list[str]:
     """The texts that a decision is about, by their fingerprints."""
     return [json.loads(row.a)[0]] if row.kind == acts.POST else handed.texts_in(row)
 
 
-def _said(row: Row) -> str:
+def _said(row: ActRow) -> str:
     """The first words of the block that a decision is about."""
     return str(json.loads(row.a)[-1])
 
@@ -281,7 +281,7 @@ def _said(row: Row) -> str:
 class _Cells:
     """What persons wrote, cell by cell, and the names that things had."""
 
-    def __init__(self, db: sqlite3.Connection, rows: Iterable[tuple[int, Row]]) -> None:
+    def __init__(self, db: sqlite3.Connection, rows: Iterable[tuple[int, ActRow]]) -> None:
         self.notes = [
             (table, key, row[0], row[1])
             for table, key in (("decided_by", "seq"), ("withdrawals", "act"), ("unsure", "n"))

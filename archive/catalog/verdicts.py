@@ -91,7 +91,7 @@ def copies(catalog: Catalog) -> dict[tuple[str, str], bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DecidedDocument:
     """A current document as a decision needs it."""
 
     n: int
@@ -100,7 +100,7 @@ class Standing:
     fingerprint: str
 
 
-def standing(catalog: Catalog, name: str) -> Standing:
+def standing(catalog: Catalog, name: str) -> DecidedDocument:
     """The document with this id, or beginning of an id. Raises UsageError, also for an earlier version."""
     n = documents.number(catalog, name)
     query = "SELECT id, current, lang, fingerprint FROM documents WHERE n = ?"
@@ -109,4 +109,4 @@ def standing(catalog: Catalog, name: str) -> Standing:
         raise UsageError(
             f"{row['id']} is an earlier version of a text that has changed since. Use the current version."
         )
-    return Standing(n, row["id"], row["lang"], row["fingerprint"])
+    return DecidedDocument(n, row["id"], row["lang"], row["fingerprint"])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from archive.catalog.store import Catalog
 
 
-class Saved(NamedTuple):
+class SavedSearch(NamedTuple):
     """A saved search: it has seen all documents up to number `seen`; `made` is when it was saved (UTC)."""
 
     name: str
@@ -16,13 +16,13 @@ class Saved(NamedTuple):
     made: str
 
 
-def listing(catalog: Catalog) -> list[Saved]:
+def listing(catalog: Catalog) -> list[SavedSearch]:
     """The saved searches, by name."""
     rows = catalog.db.execute("SELECT name, query, seen, made FROM watches ORDER BY name")
-    return [Saved(*row) for row in rows]
+    return [SavedSearch(*row) for row in rows]
 
 
-def put(catalog: Catalog, saved: Saved) -> bool:
+def put(catalog: Catalog, saved: SavedSearch) -> bool:
     """Saves a search; returns False, and changes nothing, where the name is taken."""
     with catalog.transaction() as db:
         cursor = db.execute(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from archive import edtf, forms
-from archive.cli.inputs import Line, json_lines
+from archive.cli.inputs import JsonLine, json_lines
 from archive.cli.output import echo_json, model_option, tell
 from archive.cli.streams import standard_input
 from archive.printable import counted
@@ -52,7 +52,7 @@ def annotate(model: Model) -> None:
         sys.exit(4)
 
 
-def _text(line: Line) -> Text | Refused:
+def _text(line: JsonLine) -> Text | Refused:
     """What a line asks, or why that cannot be answered."""
     from archive import Refused, Text
 

@@ -14,7 +14,7 @@ from archive.cli.output import Bar, echo, tell
 from archive.printable import counted
 
 if TYPE_CHECKING:
-    from archive import Contents, Missing
+    from archive import Contents, MissingOriginal
 
 _SHOWN = 20
 
@@ -100,7 +100,7 @@ def _tell_first_format(file: Path, contents: Contents) -> None:
 
 
 def tell_missing(
-    missing: Sequence[Missing], what: str = "the backup", listed: str = "its manifest.json"
+    missing: Sequence[MissingOriginal], what: str = "the backup", listed: str = "its manifest.json"
 ) -> None:
     """Names the originals that `what` lacks and ends with exit code 4 where there are any.
 

@@ -41,7 +41,7 @@ TEXT: Final = Text()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class JsonLine:
     """A line of JSON: the object in it, or the `problem` with it and the `id` as far as it is known."""
 
     number: int
@@ -53,7 +53,7 @@ class Line:
         return forms.error(problem, self.number, self.said)
 
 
-def json_lines(file: BinaryIO) -> Iterator[Line]:
+def json_lines(file: BinaryIO) -> Iterator[JsonLine]:
     """The lines of a stream of JSON objects in UTF-8; blank ones and a byte order mark are passed over.
 
     Never holds more than a line, of MOST_BYTES at most. Raises UsageError where the stream cannot be read.
@@ -61,7 +61,7 @@ def json_lines(file: BinaryIO) -> Iterator[Line]:
     for number, line in enumerate(_lines(file), 1):
         text = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
         if len(text) > MOST_BYTES:
-            yield Line(number, {}, f"line longer than {MOST_BYTES:,} bytes")
+            yield JsonLine(number, {}, f"line longer than {MOST_BYTES:,} bytes")
         elif text.strip():
             yield _line(number, text)
 
@@ -89,23 +89,23 @@ def unread(file: BinaryIO, error: OSError) -> UsageError:
     return UsageError(f"{shown} cannot be read ({error.strerror}).")
 
 
-def _line(number: int, line: bytes) -> Line:
+def _line(number: int, line: bytes) -> JsonLine:
     try:
         text = line.decode()
     except UnicodeDecodeError as error:
-        return Line(number, {}, f"not valid UTF-8 (byte {error.start + 1} of the line)")
+        return JsonLine(number, {}, f"not valid UTF-8 (byte {error.start + 1} of the line)")
     try:
         said = json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        return Line(number, {}, f"not JSON ({error.msg}, column {error.colno})")
+        return JsonLine(number, {}, f"not JSON ({error.msg}, column {error.colno})")
     except RecursionError:
-        return Line(number, {}, "nested too deeply")
+        return JsonLine(number, {}, "nested too deeply")
     except ValueError as error:
-        return Line(number, {}, f"not JSON ({error})")
+        return JsonLine(number, {}, f"not JSON ({error})")
     if not isinstance(said, dict):
-        return Line(number, {}, "not a JSON object: it must begin with { and end with }")
+        return JsonLine(number, {}, "not a JSON object: it must begin with { and end with }")
     problem = _unfit(said)
-    return Line(number, {} if problem == _ID else said, problem)
+    return JsonLine(number, {} if problem == _ID else said, problem)
 
 
 _ID: Final = '"id" cannot be written as JSON'

@@ -12,7 +12,7 @@ import click
 
 from archive import forms
 from archive.cli import Target
-from archive.cli.inputs import TEXT, Line, json_lines
+from archive.cli.inputs import TEXT, JsonLine, json_lines
 from archive.cli.output import Piece, bold, dim, echo, echo_json, emit, format_option, tell
 from archive.cli.streams import standard_input
 from archive.errors import UsageError
@@ -20,7 +20,7 @@ from archive.printable import counted
 from archive.text import on_page
 
 if TYPE_CHECKING:
-    from archive import News, Page, Request
+    from archive import News, Request, ResultPage
 
 
 def _filters(command: Any) -> Any:
@@ -151,7 +151,7 @@ def _batch(target: Target, path: str, shared: Mapping[str, Any], form: str) -> i
     return len(asked) - len(requests)
 
 
-def _request(line: Line, shared: Mapping[str, Any]) -> tuple[Request | None, str]:
+def _request(line: JsonLine, shared: Mapping[str, Any]) -> tuple[Request | None, str]:
     """What a line of a batch asks, or why that cannot be answered."""
     from archive import Request
 
@@ -176,14 +176,14 @@ def _request(line: Line, shared: Mapping[str, Any]) -> tuple[Request | None, str
     return request, ""
 
 
-def _tell(page: Page) -> None:
+def _tell(page: ResultPage) -> None:
     for note in page.notes:
         echo(note, err=True)
     for word, similar in page.suggestions.items():
         echo(f"No text contains {word!r}. Did you mean: {', '.join(similar)}?", err=True)
 
 
-def _print(page: Page, offset: int) -> None:
+def _print(page: ResultPage, offset: int) -> None:
     if page.hits:
         last = offset + len(page.hits)
         texts = (

@@ -13,9 +13,9 @@ from archive.cli import Target
 from archive.cli.inputs import TEXT
 from archive.cli.output import echo, emit, format_option, is_terminal
 from archive.errors import UsageError
-from archive.users import Role
+from archive.users import UserRole
 
-_ROLES = click.Choice([role.value for role in Role])
+_ROLES = click.Choice([role.value for role in UserRole])
 
 
 @click.group(name="users")
@@ -45,7 +45,7 @@ def add(target: Target, name: str, role: str) -> None:
     archive users add nour --role archivist
     """
     with target.open() as archive:
-        users.add(archive.folder, name, Role(role), _password(name))
+        users.add(archive.folder, name, UserRole(role), _password(name))
     echo(f"{name} can log in as {role}.")
 
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from archive import edtf
-from archive.dates.core import Found, Part, Scene
+from archive.dates.core import FoundDate, PartialDate, Scene
 from archive.dates.finder import grammar_of, walk
 from archive.dates.grammar import Grammar
 from archive.dates.ranges import joined, share_years
-from archive.dates.resolve import Interval, say
+from archive.dates.resolve import PendingInterval, say
 from archive.dates.tokens import Tokens, tokenize
 from archive.lang import codes, language, languages
 from archive.text import Mapped, compose, fold
@@ -24,7 +24,7 @@ from archive.text import Mapped, compose, fold
 _LONGEST = 200
 _DIGIT = re.compile(r"\d")
 # The first character of a date, the one after it, and what it says.
-Placed = tuple[int, int, Part | Interval]
+Placed = tuple[int, int, PartialDate | PendingInterval]
 
 _CLOCK = re.compile(
     r"(?:[\s,]*(?:T|at|à|@|-|–|—|\|)?\s*\d{1,2}\s*[:hH]\s*\d{0,2}(?::\d\d)?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?"
@@ -93,20 +93,20 @@ def _in(line: str, lang: str) -> tuple[Placed, ...]:
     share_years(found, tokens)
     out = []
     for one in found:
-        last = one.what.right if isinstance(one.what, Interval) else one.what
-        if isinstance(last, Part) and last.month and (last.day or last.year):
-            assert isinstance(one.what, Part | Interval)
+        last = one.what.right if isinstance(one.what, PendingInterval) else one.what
+        if isinstance(last, PartialDate) and last.month and (last.day or last.year):
+            assert isinstance(one.what, PartialDate | PendingInterval)
             start, end = _place(one, mapped, tokens)
             if last.year or any(c.isalpha() for c in line[start:end]):
                 out.append((start, end, one.what))
     return tuple(out)
 
 
-def _walked(text: str, grammar: Grammar) -> tuple[Mapped, Tokens, list[Found]]:
+def _walked(text: str, grammar: Grammar) -> tuple[Mapped, Tokens, list[FoundDate]]:
     mapped = compose(text)
     tokens = tokenize(mapped.text, grammar.lexicon, grammar.merge)
     return mapped, tokens, list(walk(tokens, grammar))
 
 
-def _place(found: Found, mapped: Mapped, tokens: Tokens) -> tuple[int, int]:
+def _place(found: FoundDate, mapped: Mapped, tokens: Tokens) -> tuple[int, int]:
     return mapped.original(tokens.starts[found.start], tokens.ends[found.end - 1])

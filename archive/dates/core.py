@@ -46,7 +46,7 @@ PIVOT = 39
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartialDate:
     """A date as far as its words go; `direction` is -1 for "last", 1 for "next"."""
 
     year: int | None = None
@@ -115,12 +115,12 @@ class Beyond:
 
 
 @dataclass(slots=True)
-class Found:
+class FoundDate:
     """Tokens start..end (exclusive) say a date: a Part, an EDTF value, or something relative."""
 
     start: int
     end: int
-    what: Part | Relative | str
+    what: PartialDate | Relative | str
     rule: str = ""
     relative: bool = False  # hangs on the day of writing, or on another date
     bounds_only: bool = False  # no date but as the end of a range
@@ -181,14 +181,14 @@ class Match:
         short = i is not None and self.tokens.ends[i] - self.tokens.starts[i] <= 2
         return full_year(y) if short else y
 
-    def whole(self, what: Part | Relative | str | None) -> list[Found]:
+    def whole(self, what: PartialDate | Relative | str | None) -> list[FoundDate]:
         """The match as one date; none if there is nothing to say."""
-        return [] if what is None else [Found(self.found.start(), self.found.end(), what)]
+        return [] if what is None else [FoundDate(self.found.start(), self.found.end(), what)]
 
-    def part(self, group: str, what: Part | Relative | str | None, last: str = "") -> list[Found]:
+    def part(self, group: str, what: PartialDate | Relative | str | None, last: str = "") -> list[FoundDate]:
         """The tokens from group to group `last` (or the same) as one date."""
         first, end = self.at(group), self.at(last or group)
-        return [] if what is None or first is None or end is None else [Found(first, end + 1, what)]
+        return [] if what is None or first is None or end is None else [FoundDate(first, end + 1, what)]
 
     def values(self, start: int, end: int, *classes: str) -> list[tuple[int, int]]:
         """(token, number) of the tokens in start..end that are in one of the classes."""
@@ -200,7 +200,7 @@ class Match:
         return out
 
 
-Builder = Callable[[Match], list[Found]]
+Builder = Callable[[Match], list[FoundDate]]
 # A rule as its language writes it: name, meaning, patterns.
 Row = tuple[str, Builder, *tuple[str, ...]]
 

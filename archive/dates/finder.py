@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 
 from archive import edtf
-from archive.dates.core import Found, Match, Part, Relative, Scene
+from archive.dates.core import FoundDate, Match, PartialDate, Relative, Scene
 from archive.dates.grammar import Grammar, Rules, build
 from archive.dates.ranges import doubted, joined, share_years
 from archive.dates.resolve import evidence, say
@@ -84,7 +84,7 @@ def _dates(
             continue
         if value is None or not edtf.valid(value):
             continue
-        if (scene.doubtful and not isinstance(f.what, str | Part)) or doubted(f, tokens):
+        if (scene.doubtful and not isinstance(f.what, str | PartialDate)) or doubted(f, tokens):
             value = edtf.approximate(value)
         follow(scene, f, value)
         start, end = mapped.original(tokens.starts[f.start], tokens.ends[f.end - 1])
@@ -92,11 +92,11 @@ def _dates(
     return out
 
 
-def _evidence(found: Found, lang: str) -> Evidence:
+def _evidence(found: FoundDate, lang: str) -> Evidence:
     return Evidence.of(lang, found.rule, relative=found.relative)
 
 
-def find_parts(text: str, lang: str) -> list[tuple[int, int, Part | Relative | str]]:
+def find_parts(text: str, lang: str) -> list[tuple[int, int, PartialDate | Relative | str]]:
     """The dates of a text as far as their words go: (start, end, what), ranges left as their ends."""
     if grammar_of(lang) is None:
         return []
@@ -128,7 +128,7 @@ def _stretches(text: str) -> Iterator[tuple[int, str]]:
 _STRETCH = 200_000
 
 
-def _read(text: str, lang: str) -> tuple[Mapped, Tokens, list[Found]]:
+def _read(text: str, lang: str) -> tuple[Mapped, Tokens, list[FoundDate]]:
     """The tokens of a text and what the rules find in them.
 
     A text is asked for its own date first, then for the dates it names: what was read last is kept.
@@ -138,7 +138,7 @@ def _read(text: str, lang: str) -> tuple[Mapped, Tokens, list[Found]]:
 
 
 @lru_cache(maxsize=16)
-def _walked(text: str, lang: str) -> tuple[Mapped, Tokens, tuple[Found, ...]]:
+def _walked(text: str, lang: str) -> tuple[Mapped, Tokens, tuple[FoundDate, ...]]:
     grammar = grammar_of(lang)
     assert grammar is not None
     mapped = compose(text)
@@ -146,7 +146,7 @@ def _walked(text: str, lang: str) -> tuple[Mapped, Tokens, tuple[Found, ...]]:
     return mapped, tokens, tuple(walk(tokens, grammar))
 
 
-def walk(tokens: Tokens, grammar: Grammar) -> Iterator[Found]:
+def walk(tokens: Tokens, grammar: Grammar) -> Iterator[FoundDate]:
     """What the rules find, from left to right and never overlapping.
 
     Of two that overlap the longer one is taken, of two as long the first, then that of the earlier
@@ -200,11 +200,11 @@ _RIVALS = 16
 
 
 def _scene(
-    tokens: Tokens, grammar: Grammar, anchor: str | None, known_year: int | None, found: list[Found]
+    tokens: Tokens, grammar: Grammar, anchor: str | None, known_year: int | None, found: list[FoundDate]
 ) -> Scene:
     """What the dates are read against."""
     scene = Scene(tokens, known_year=known_year, verbs=grammar.verbs)
-    scene.hints, scene.usual_year = evidence(f.what for f in found if isinstance(f.what, Part))
+    scene.hints, scene.usual_year = evidence(f.what for f in found if isinstance(f.what, PartialDate))
     if anchor:
         scene.doubtful = edtf.exact(anchor) != anchor
         first, last = edtf.earliest(anchor), edtf.latest(anchor)

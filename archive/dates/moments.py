@@ -7,7 +7,7 @@ import datetime as dt
 from enum import IntEnum
 
 
-class Unit(IntEnum):
+class CalendarUnit(IntEnum):
     """Units of the calendar, as the lexicons give them."""
 
     DAY = 1
@@ -23,7 +23,7 @@ class Unit(IntEnum):
     WORKDAY = 11
 
 
-class Piece(IntEnum):
+class UnitPiece(IntEnum):
     """Pieces of a unit."""
 
     BEGINNING = 1
@@ -83,25 +83,25 @@ def months(day: dt.date, n: int) -> dt.date | None:
 def shift(day: dt.date, n: int, unit: int) -> dt.date | None:
     """`day` moved by n units; None beyond the calendar or for a unit that is not counted in."""
     match unit:
-        case Unit.DAY:
+        case CalendarUnit.DAY:
             return days(day, n)
-        case Unit.WEEK:
+        case CalendarUnit.WEEK:
             return days(day, 7 * n)
-        case Unit.FORTNIGHT:
+        case CalendarUnit.FORTNIGHT:
             return days(day, 14 * n)
-        case Unit.MONTH:
+        case CalendarUnit.MONTH:
             return months(day, n)
-        case Unit.QUARTER:
+        case CalendarUnit.QUARTER:
             return months(day, 3 * n)
-        case Unit.HALF:
+        case CalendarUnit.HALF:
             return months(day, 6 * n)
-        case Unit.YEAR:
+        case CalendarUnit.YEAR:
             return months(day, 12 * n)
-        case Unit.DECADE:
+        case CalendarUnit.DECADE:
             return months(day, 120 * n)
-        case Unit.CENTURY:
+        case CalendarUnit.CENTURY:
             return months(day, 1200 * n)
-        case Unit.WORKDAY:
+        case CalendarUnit.WORKDAY:
             return _workdays(day, n)
     return None
 
@@ -118,30 +118,34 @@ def _workdays(day: dt.date, n: int) -> dt.date | None:
 
 def unit_value(day: dt.date, n: int, unit: int) -> str | None:
     """The unit that lies n units from the one that holds `day`, as a value."""
-    if unit == Unit.WEEKEND:
+    if unit == CalendarUnit.WEEKEND:
         saturday = days(monday(day), 5 + 7 * n)
         return span(saturday, saturday + dt.timedelta(days=1)) if saturday else None
-    moved = shift(day.replace(day=1) if unit in (Unit.MONTH, Unit.QUARTER, Unit.HALF) else day, n, unit)
+    moved = shift(
+        day.replace(day=1) if unit in (CalendarUnit.MONTH, CalendarUnit.QUARTER, CalendarUnit.HALF) else day,
+        n,
+        unit,
+    )
     if moved is None:
         return None
     match unit:
-        case Unit.DAY | Unit.WORKDAY:
+        case CalendarUnit.DAY | CalendarUnit.WORKDAY:
             return moved.isoformat()
-        case Unit.WEEK:
+        case CalendarUnit.WEEK:
             return week_value(moved)
-        case Unit.FORTNIGHT:
+        case CalendarUnit.FORTNIGHT:
             return span(moved, moved + dt.timedelta(days=13))
-        case Unit.MONTH:
+        case CalendarUnit.MONTH:
             return month_value(moved.year, moved.month)
-        case Unit.QUARTER:
+        case CalendarUnit.QUARTER:
             return f"{moved.year:04d}-{33 + (moved.month - 1) // 3}"
-        case Unit.HALF:
+        case CalendarUnit.HALF:
             return f"{moved.year:04d}-{40 + (moved.month - 1) // 6}"
-        case Unit.YEAR:
+        case CalendarUnit.YEAR:
             return year_value(moved.year)
-        case Unit.DECADE:
+        case CalendarUnit.DECADE:
             return f"{moved.year // 10:03d}X"
-        case Unit.CENTURY:
+        case CalendarUnit.CENTURY:
             return f"{moved.year // 100:02d}XX"
     return None
 
@@ -185,15 +189,15 @@ def piece_value(day: dt.date, unit: int, piece: int) -> str | None:
     A week has two or three days of each, a month ten, a year three or four months; the thirds are
     those of Duckling's grammar.
     """
-    if unit == Unit.WEEK:
+    if unit == CalendarUnit.WEEK:
         first, last = {1: (0, 2), 2: (2, 3), 3: (4, 6)}[piece]
         start = monday(day)
         return span(start + dt.timedelta(days=first), start + dt.timedelta(days=last))
-    if unit == Unit.MONTH:
+    if unit == CalendarUnit.MONTH:
         end = calendar.monthrange(day.year, day.month)[1]
         low, high = {1: (1, 10), 2: (11, 20), 3: (21, end)}[piece]
         return span(day.replace(day=low), day.replace(day=high))
-    if unit == Unit.YEAR:
+    if unit == CalendarUnit.YEAR:
         low, high = {1: (1, 3), 2: (5, 8), 3: (9, 12)}[piece]
         return f"{month_value(day.year, low)}/{month_value(day.year, high)}"
     return None

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from archive import edtf
 from archive.dates import moments
-from archive.dates.core import Part, Relative, Scene
+from archive.dates.core import PartialDate, Relative, Scene
 from archive.dates.tense import ends_sentence
 from archive.dates.verbs import Tense
 
 
-def resolve(part: Part, scene: Scene, i: int) -> str | None:
+def resolve(part: PartialDate, scene: Scene, i: int) -> str | None:
     """The EDTF value of a part at token i, what it leaves open told from the scene; None if no date."""
     if part.month is None:
         return _bare_day(part, scene, i) if part.year is None else moments.year_value(part.year)
@@ -34,7 +34,7 @@ def resolve(part: Part, scene: Scene, i: int) -> str | None:
     return edtf.approximate(value) if guessed else value
 
 
-def _month(part: Part, scene: Scene, i: int) -> str | None:
+def _month(part: PartialDate, scene: Scene, i: int) -> str | None:
     month = part.month or 1
     if part.year is not None:
         return moments.month_value(part.year, month)
@@ -85,7 +85,7 @@ def _nearest(days: dict[int, dt.date], scene: Scene, i: int) -> int:
     return min(side, key=lambda y: abs((side[y] - here).days))
 
 
-def _about(part: Part, scene: Scene) -> int | None:
+def _about(part: PartialDate, scene: Scene) -> int | None:
     """The year of the day or month that is nearest to when an undated text was written."""
     if scene.around is None:
         return None
@@ -100,7 +100,7 @@ _OVER = 40
 _NAMED = 20  # what a year said in words is that of
 
 
-def onward(part: Part, scene: Scene, i: int) -> int | None:
+def onward(part: PartialDate, scene: Scene, i: int) -> int | None:
     """The year of a day or month that goes on from the date told before it; None if it does not.
 
     What a verb tells of the past goes on from sentence to sentence, all else within its own; and nothing that
@@ -141,7 +141,7 @@ def _listed(scene: Scene, i: int) -> bool:
     )
 
 
-def _year(part: Part, scene: Scene, i: int) -> tuple[int | None, bool]:
+def _year(part: PartialDate, scene: Scene, i: int) -> tuple[int | None, bool]:
     """The year of a day and month, and whether it is a guess."""
     month, number = part.month or 1, part.day or 1
     told = scene.hints.get((month, number))
@@ -173,7 +173,7 @@ def _year(part: Part, scene: Scene, i: int) -> tuple[int | None, bool]:
     return year, True
 
 
-def _bare_day(part: Part, scene: Scene, i: int) -> str | None:
+def _bare_day(part: PartialDate, scene: Scene, i: int) -> str | None:
     """A day of the month alone ("Tuesday the 19th", "le 16"): the nearest that there is."""
     if scene.day is None or part.day is None:
         return None
@@ -194,7 +194,7 @@ def _nearest_index(near: list[dt.date], scene: Scene, i: int) -> int:
     return _nearest(dict(enumerate(near)), scene, i)
 
 
-def evidence(parts: Iterable[Part]) -> tuple[dict[tuple[int, int], int], int | None]:
+def evidence(parts: Iterable[PartialDate]) -> tuple[dict[tuple[int, int], int], int | None]:
     """What the dates with a year say of those without: years by month and day, and the usual year.
 
     The usual year is that of more than half of the days and months that have one, and of two or more.
@@ -217,36 +217,38 @@ def evidence(parts: Iterable[Part]) -> tuple[dict[tuple[int, int], int], int | N
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class PendingInterval:
     """From `left` to `right`, once the scene is known."""
 
-    left: Part | Relative | str
-    right: Part | Relative | str
+    left: PartialDate | Relative | str
+    right: PartialDate | Relative | str
 
     def __call__(self, scene: Scene, i: int) -> str | None:
         return join(self.left, self.right, scene, i)
 
 
-def join(left: Part | Relative | str, right: Part | Relative | str, scene: Scene, i: int) -> str | None:
+def join(
+    left: PartialDate | Relative | str, right: PartialDate | Relative | str, scene: Scene, i: int
+) -> str | None:
     """The interval from `left` to `right`; a year or month that one leaves open is the other's."""
-    if isinstance(left, Part) and isinstance(right, Part):
+    if isinstance(left, PartialDate) and isinstance(right, PartialDate):
         left, right = _shared(left, right)
     last = say(right, scene, i)
     if (
-        isinstance(left, Part)
-        and isinstance(right, Part)
+        isinstance(left, PartialDate)
+        and isinstance(right, PartialDate)
         and left.year is None
         and last
         and last[:4].isdigit()
     ):
         # Neither has a year: the right one has been told, the left one is the same or the year before.
         if left.month is None:
-            left = Part(None, int(last[5:7]), left.day, left.weekday)
+            left = PartialDate(None, int(last[5:7]), left.day, left.weekday)
         year = int(last[:4])
-        here = Part(year, left.month, left.day)
+        here = PartialDate(year, left.month, left.day)
         told = resolve(here, scene, i)
         if told and edtf.exact(told) > edtf.exact(last):
-            here = Part(year - 1, left.month, left.day)
+            here = PartialDate(year - 1, left.month, left.day)
         left = here
     first = say(left, scene, i)
     if not first or not last:
@@ -255,23 +257,23 @@ def join(left: Part | Relative | str, right: Part | Relative | str, scene: Scene
     return value if edtf.valid(value) else None
 
 
-def _shared(left: Part, right: Part) -> tuple[Part, Part]:
+def _shared(left: PartialDate, right: PartialDate) -> tuple[PartialDate, PartialDate]:
     if right.month is None and left.month and right.day:
-        right = Part(right.year or left.year, left.month, right.day, right.weekday, right.direction)
+        right = PartialDate(right.year or left.year, left.month, right.day, right.weekday, right.direction)
     if left.year is None and right.year is not None and left.month:
         year = right.year
         if right.month and (left.month, left.day or 0) > (right.month, right.day or 31):
             year -= 1
-        left = Part(year, left.month, left.day, left.weekday)
+        left = PartialDate(year, left.month, left.day, left.weekday)
     if right.year is None and left.year is not None and right.month:
         year = left.year
         if left.month and (left.month, left.day or 0) > (right.month, right.day or 31):
             year += 1
-        right = Part(year, right.month, right.day, right.weekday)
+        right = PartialDate(year, right.month, right.day, right.weekday)
     return left, right
 
 
-def say(what: Part | Relative | str, scene: Scene, i: int) -> str | None:
-    if isinstance(what, Part):
+def say(what: PartialDate | Relative | str, scene: Scene, i: int) -> str | None:
+    if isinstance(what, PartialDate):
         return resolve(what, scene, i)
     return what if isinstance(what, str) else what(scene, i)

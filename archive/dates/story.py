@@ -6,8 +6,8 @@ import datetime as dt
 import re
 
 from archive import edtf
-from archive.dates.core import Found, Part, Scene, Story
-from archive.dates.resolve import Interval, onward
+from archive.dates.core import FoundDate, PartialDate, Scene, Story
+from archive.dates.resolve import PendingInterval, onward
 from archive.dates.tense import ends_sentence
 from archive.dates.tokens import Tokens
 from archive.dates.verbs import Tense
@@ -19,7 +19,7 @@ _COUNTED = frozenset({"later", "unit-beside", "weekday-beside"})
 _PERIOD = re.compile(r"\d{4}-(?:2[1-4]|3[3-6]|4[01])")
 
 
-def follow(scene: Scene, found: Found, value: str) -> None:
+def follow(scene: Scene, found: FoundDate, value: str) -> None:
     """Notes what was told last, for the dates that hang on it; `value` is what `found` says."""
     first, precision = edtf.earliest(value), edtf.precision(value)
     if first is None:
@@ -39,7 +39,7 @@ def follow(scene: Scene, found: Found, value: str) -> None:
         scene.story = _next(scene, found, first)
 
 
-def _in_words(found: Found, value: str, first: dt.date, before: dt.date | None) -> Story | None:
+def _in_words(found: FoundDate, value: str, first: dt.date, before: dt.date | None) -> Story | None:
     """The story after a date in words: "the following year", "two years later", "last year"."""
     counted = found.rule in _COUNTED
     if edtf.precision(value) is edtf.Precision.YEAR and edtf.exact(value) == value:
@@ -50,10 +50,10 @@ def _in_words(found: Found, value: str, first: dt.date, before: dt.date | None) 
     return Story(first.replace(month=1, day=1) if years else first, found.start, named=years)
 
 
-def _next(scene: Scene, found: Found, first: dt.date) -> Story | None:
+def _next(scene: Scene, found: FoundDate, first: dt.date) -> Story | None:
     """The story after `found`, whose first day is `first`."""
-    what = found.what.right if isinstance(found.what, Interval) else found.what
-    if not isinstance(what, Part):
+    what = found.what.right if isinstance(found.what, PendingInterval) else found.what
+    if not isinstance(what, PartialDate):
         return scene.story
     if what.year is None:
         return Story(first, found.start) if onward(what, scene, found.start) == first.year else None
@@ -76,14 +76,14 @@ def _older(scene: Scene, i: int) -> bool:
     return False
 
 
-def _heading(tokens: Tokens, found: Found) -> bool:
+def _heading(tokens: Tokens, found: FoundDate) -> bool:
     """Whether a year stands alone in its line."""
     before = found.start == 0 or "BREAK" in tokens.classes[found.start - 1]
     end = found.end
     while end < len(tokens.classes) and ("COLON" in tokens.classes[end] or "DOT" in tokens.classes[end]):
         end += 1
     return (
-        isinstance(found.what, Part)
+        isinstance(found.what, PartialDate)
         and found.what.month is None
         and before
         and end < len(tokens.classes)
@@ -91,13 +91,13 @@ def _heading(tokens: Tokens, found: Found) -> bool:
     )
 
 
-def _opening(scene: Scene, found: Found) -> bool:
+def _opening(scene: Scene, found: FoundDate) -> bool:
     """Whether a year opens its sentence: In 2014, …"""
     i = found.start - 2
     return i < 0 or ends_sentence(scene.tokens, i, scene.verbs)
 
 
-def written_about(found: list[Found], scene: Scene) -> dt.date | None:
+def written_about(found: list[FoundDate], scene: Scene) -> dt.date | None:
     """The last day of the part of a year that an undated text names last: it was written after that.
 
     None where the text names a later year, or the part as the beginning of something.
@@ -108,17 +108,17 @@ def written_about(found: list[Found], scene: Scene) -> dt.date | None:
         if isinstance(f.what, str) and _PERIOD.fullmatch(f.what) and not _since(scene, f):
             end = edtf.latest(f.what)
             last = max(last, end) if last and end else end
-        elif isinstance(f.what, Part) and f.what.year:
+        elif isinstance(f.what, PartialDate) and f.what.year:
             years.append(f.what.year)
     return last if last and max(years, default=0) <= last.year else None
 
 
-def _since(scene: Scene, found: Found) -> bool:
+def _since(scene: Scene, found: FoundDate) -> bool:
     start = max(0, found.start - 2)
     return any(scene.tokens.word(j).lower() in scene.verbs.since for j in range(start, found.start))
 
 
-def year_named(found: list[Found]) -> int | None:
+def year_named(found: list[FoundDate]) -> int | None:
     """The one year that a text speaks of as such ("in the year 2014"), None if there are several."""
-    years = {f.what.year for f in found if f.rule == "year-named" and isinstance(f.what, Part)}
+    years = {f.what.year for f in found if f.rule == "year-named" and isinstance(f.what, PartialDate)}
     return years.pop() if len(years) == 1 else None

@@ -31,7 +31,7 @@ from archive.ingest import originals
 from archive.ingest.beside.bags import PROFILE as PROFILE
 from archive.pipeline import reading
 from archive.pipeline.backup.disk import clear, new_file, reason, sync, sync_tree, workplace
-from archive.pipeline.backup.form import CHUNK_BYTES, Contents, Missing
+from archive.pipeline.backup.form import CHUNK_BYTES, Contents, MissingOriginal
 from archive.printable import printable_json
 from archive.progress import Progress, Silent
 
@@ -200,11 +200,11 @@ def _fill(catalog: Catalog, kept: Path, bag: _Writer, when: str, progress: Progr
 
 def _put_originals(
     catalog: Catalog, kept: Path, bag: _Writer, progress: Progress
-) -> tuple[list[str], list[Missing]]:
+) -> tuple[list[str], list[MissingOriginal]]:
     every = list(origins.originals(catalog))
     progress.stage("Writing originals", len(every))
     held: list[str] = []
-    missing: list[Missing] = []
+    missing: list[MissingOriginal] = []
     for sha256 in every:
         path = originals.original_path(kept, sha256)
         if not originals.is_whole(kept, sha256):
@@ -213,7 +213,7 @@ def _put_originals(
                 if path.exists()
                 else "its original is missing"
             )
-            missing.append(Missing(sha256, _origin(catalog, sha256), why))
+            missing.append(MissingOriginal(sha256, _origin(catalog, sha256), why))
             progress.advance(1, failed=1)
             continue
         written = bag.put(f"{ORIGINALS}{sha256[:2]}/{sha256[2:]}", _pieces(path))

@@ -34,7 +34,7 @@ from archive.ingest import originals
 from archive.locks import lock
 from archive.pipeline import reading
 from archive.pipeline.backup.disk import clear, new_file, reason, sync, sync_tree, workplace
-from archive.pipeline.backup.form import CHUNK_BYTES, Missing
+from archive.pipeline.backup.form import CHUNK_BYTES, MissingOriginal
 from archive.printable import printable_json
 from archive.progress import Progress, Silent
 
@@ -65,7 +65,7 @@ class Stored:
     new: int
     changed: int
     unchanged: int
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[MissingOriginal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def write(
     """
     progress = progress or Silent()
     counts = {"new": 0, "changed": 0, "unchanged": 0}
-    missing: list[Missing] = []
+    missing: list[MissingOriginal] = []
     try:
         with (
             _opened(root),
@@ -110,11 +110,11 @@ def write(
             progress.stage("Writing objects", len(every))
             for sha256 in every:
                 told = _put(catalog, kept, root, part, sha256, now)
-                if isinstance(told, Missing):
+                if isinstance(told, MissingOriginal):
                     missing.append(told)
                 else:
                     counts[told] += 1
-                progress.advance(1, failed=isinstance(told, Missing))
+                progress.advance(1, failed=isinstance(told, MissingOriginal))
     except OSError as error:
         raise UnusableArchive(f"The OCFL storage root {root} cannot be written: {reason(error)}.") from error
     return Stored(**counts, missing=tuple(missing))
@@ -177,7 +177,7 @@ def _begin(root: Path) -> None:
 
 def _put(
     catalog: Catalog, kept: Path, root: Path, part: Path, sha256: str, now: Callable[[], str]
-) -> str | Missing:
+) -> str | MissingOriginal:
     """Writes what is new of an object; returns what it is now, or what is missing of it."""
     held = _load(_path(root, f"urn:sha256:{sha256}"))
     name = next((one for one in held.state if one.startswith(ORIGINAL)), None)
@@ -322,11 +322,11 @@ def _safe(places: list[str]) -> str:
     return _UNSAFE.sub("_", name).strip(". ")[-_LONGEST_NAME:].lstrip(". ") or "file"
 
 
-def _missing(catalog: Catalog, kept: Path, sha256: str) -> Missing:
+def _missing(catalog: Catalog, kept: Path, sha256: str) -> MissingOriginal:
     there = originals.original_path(kept, sha256).exists()
     why = "its original has changed since it was ingested" if there else "its original is missing"
     called = (origins.called(catalog, one) for one in origins.of_original(catalog, sha256))
-    return Missing(sha256, next(filter(None, called), "an original of unknown origin"), why)
+    return MissingOriginal(sha256, next(filter(None, called), "an original of unknown origin"), why)
 
 
 def _copy(source: Path, target: Path, digest: str) -> None:

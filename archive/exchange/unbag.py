@@ -54,14 +54,14 @@ _TABLE: Final = re.compile(re.escape(CATALOG) + r"(\w+)\.jsonl")
 _LABEL: Final = re.compile(r"([^:]+?)[ \t]*:[ \t]*(.*)")
 
 
-class Refused(BadInput):
+class RefusedBag(BadInput):
     """A bag of an archive, whole as it may be, that cannot be taken into this one: the message says what to
     do.
     """
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class UnpackedBag:
     """What came in with a bag: sources, documents, and the originals that are missing from it."""
 
     sources: int
@@ -191,7 +191,7 @@ def verify(bag: Bag, progress: Progress | None = None) -> None:
     if not number.isdecimal():
         raise bag.bad(f"its form {ascii(number)[:40]} is none")
     if int(number) > FORMAT:
-        raise Refused(
+        raise RefusedBag(
             f"this bag was written by a later version of this program (form {number}, this one knows"
             f" {FORMAT}). Update the program to take it in."
         )
@@ -230,7 +230,7 @@ def _sums(bag: Bag, name: str) -> dict[str, str]:
     return found
 
 
-def take(catalog: Catalog, kept: Path, bag: Bag, progress: Progress | None = None) -> Taken:
+def take(catalog: Catalog, kept: Path, bag: Bag, progress: Progress | None = None) -> UnpackedBag:
     """Takes all that a bag holds into an empty archive, whose originals are in `kept`.
 
     Raises UnreadableInput for a bag that is not as it was written, Refused where the archive holds something,
@@ -271,7 +271,7 @@ def _rows(bag: Bag, name: str) -> Iterator[dict[str, Any]]:
             raise bag.bad(f"{name}, line {number}: no JSON") from error
 
 
-def _see(bag: Bag, folder: Path) -> Taken:
+def _see(bag: Bag, folder: Path) -> UnpackedBag:
     """Sees that the catalog in `folder` is sound, and that its originals are in the bag. Raises
     UnreadableInput.
     """
@@ -285,7 +285,7 @@ def _see(bag: Bag, folder: Path) -> Taken:
     missing = {str(row.get("sha256")) for row in _rows(bag, MISSING)} if MISSING in bag.files else set()
     if absent := named - held - missing:
         raise bag.bad(f"{len(absent):,} originals that its catalog names are not in it")
-    return Taken(*counts, missing=len(named - held))
+    return UnpackedBag(*counts, missing=len(named - held))
 
 
 def _keep(bag: Bag, kept: Path, progress: Progress) -> None:
@@ -324,7 +324,7 @@ def take_back(
     return rest, came
 
 
-def tried(catalog: Catalog, bag: Bag, progress: Progress | None = None) -> Taken:
+def tried(catalog: Catalog, bag: Bag, progress: Progress | None = None) -> UnpackedBag:
     """What `take` would take in; raises what it would raise. Nothing is kept."""
     _must_be_empty(catalog, bag)
     verify(bag, progress)
@@ -336,7 +336,7 @@ def tried(catalog: Catalog, bag: Bag, progress: Progress | None = None) -> Taken
 
 def _must_be_empty(catalog: Catalog, bag: Bag) -> None:
     if not rows.is_empty(catalog):
-        raise Refused(
+        raise RefusedBag(
             "a bag of an archive is taken back whole, into a new archive alone, and this one holds something"
             f" already. Run: archive --archive NEW ingest {bag.path}"
         )

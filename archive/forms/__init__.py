@@ -40,12 +40,12 @@ from archive.forms.hits import watch as watch
 
 if TYPE_CHECKING:
     from archive.catalog.links import Companion, Linked, Pair
-    from archive.catalog.mails import Kin, Mail
+    from archive.catalog.mails import Mail, MailKin
     from archive.catalog.mentions import Exported
     from archive.catalog.stats import Stats
     from archive.ingest.readers.formats import Format
     from archive.pipeline.annotate import Annotated
-    from archive.pipeline.backup import Missing
+    from archive.pipeline.backup import MissingOriginal
     from archive.pipeline.check import Finding
     from archive.pipeline.explain import Explanation
     from archive.pipeline.over_time import Difference
@@ -165,7 +165,7 @@ def _mail(m: Mail) -> Form:
     def people(some: Sequence[tuple[str, str]]) -> list[Form]:
         return [{"name": name, "address": address} for name, address in some]
 
-    def mails(some: Sequence[Kin]) -> list[Form]:
+    def mails(some: Sequence[MailKin]) -> list[Form]:
         return [{"id": k.id, "source": k.source, "title": k.title, "date": k.date} for k in some]
 
     return {
@@ -346,7 +346,7 @@ def stats(held: Stats) -> Form:
     return asdict(held)
 
 
-def missing(one: Missing) -> Form:
+def missing(one: MissingOriginal) -> Form:
     """An original that is not in a bag, and why."""
     return asdict(one)
 

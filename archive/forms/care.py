@@ -12,7 +12,7 @@ from archive.printable import counted
 if TYPE_CHECKING:
     from archive.catalog.care import Care
     from archive.catalog.closed import Closed
-    from archive.catalog.redacted import Passage
+    from archive.catalog.redacted import RedactedPassage
 
 Form = dict[str, Any]
 
@@ -38,16 +38,16 @@ def closed(document: str, why: Closed) -> Form:
     return {"document": document, "until": why.until, "act": why.act, "by": why.by, "redacted": None}
 
 
-def redacted(document: str, passages: Iterable[Passage]) -> Iterator[Form]:
+def redacted(document: str, passages: Iterable[RedactedPassage]) -> Iterator[Form]:
     """A document of which readers may not see all: how many passages, for each act."""
-    by: dict[int, list[Passage]] = {}
+    by: dict[int, list[RedactedPassage]] = {}
     for one in passages:
         by.setdefault(one.act, []).append(one)
     for act, some in sorted(by.items()):
         yield {"document": document, "until": None, "act": act, "by": some[0].by, "redacted": len(some)}
 
 
-def passages(some: Iterable[Passage]) -> list[Form]:
+def passages(some: Iterable[RedactedPassage]) -> list[Form]:
     """The redacted passages of a document, as an archivist sees them."""
     return [{"start": one.start, "end": one.end, "act": one.act, "by": one.by} for one in some]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from archive.catalog.runs import Intake
+    from archive.catalog.runs import IngestRun
     from archive.pipeline.intake import Report
     from archive.users import User
 
@@ -38,7 +38,7 @@ def intake(told: Report) -> Form:
     }  # fmt: skip
 
 
-def run(one: Intake) -> Form:
+def run(one: IngestRun) -> Form:
     """A run of `ingest`: when, of what, and how much there is of it now."""
     return {
         "n": one.n, "began": one.began, "ended": one.ended, "given": list(one.given), "sources": one.sources,

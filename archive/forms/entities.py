@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from archive.catalog.doubts import Doubt
     from archive.catalog.entities import Appearance, Entity
     from archive.catalog.portable import Portable
-    from archive.timeline import Event, Said, Timeline
+    from archive.timeline import Event, EventSource, Timeline
 
 Form = dict[str, Any]
 
@@ -101,7 +101,7 @@ def row(one: Event) -> Form:
     }
 
 
-def _said(s: Said) -> Form:
+def _said(s: EventSource) -> Form:
     return {
         "document": s.document, "lang": s.lang, "title": s.title, "text": s.text, "sentence": s.sentence,
         "start": s.start, "end": s.end, "source": s.source, "url": s.url,

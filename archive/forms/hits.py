@@ -9,7 +9,7 @@ from archive.forms import excerpts
 from archive.forms.entities import on_page
 
 if TYPE_CHECKING:
-    from archive.search.results import Hit, Page, Why
+    from archive.search.results import Hit, ResultPage, Why
     from archive.search.watches import News, Watch
 
 Form = dict[str, Any]
@@ -32,7 +32,7 @@ def hit(found: Hit, query_id: str | None = None) -> Form:
     }  # fmt: skip
 
 
-def page(found: Page) -> Form:
+def page(found: ResultPage) -> Form:
     """A page of hits with its counts and what a person should be told."""
     return {
         "total": found.total, "documents": found.documents, "hits": [hit(one) for one in found.hits],
@@ -50,12 +50,12 @@ def _why(why: Why) -> Form:
     }  # fmt: skip
 
 
-def facets(found: Page) -> Form:
+def facets(found: ResultPage) -> Form:
     """The counts of a page of hits alone."""
     return {"total": found.total, "facets": _facets(found)}
 
 
-def _facets(found: Page) -> Form:
+def _facets(found: ResultPage) -> Form:
     return {
         name: [{"value": v.value, **({} if v.id is None else {"id": v.id}), "count": v.count} for v in values]
         for name, values in found.facets.items()

@@ -18,8 +18,8 @@ from enum import Enum
 from functools import cache
 
 from archive.dates import dates_in
-from archive.dates.core import Part
-from archive.dates.resolve import Interval
+from archive.dates.core import PartialDate
+from archive.dates.resolve import PendingInterval
 from archive.ingest import dateline_words
 from archive.text import fold
 
@@ -122,7 +122,7 @@ class DateLine:
     start: int
     end: int
     text_at: int
-    what: Part | Interval
+    what: PartialDate | PendingInterval
     says: bool = False
     updated: bool = False
     placed: bool = False
@@ -139,9 +139,9 @@ class DateLine:
         return self.line[: self.text_at].rstrip(" -–—:.")
 
     @property
-    def day(self) -> Part | None:
+    def day(self) -> PartialDate | None:
         """The day, maybe without its year; None for a month or a range."""
-        return self.what if isinstance(self.what, Part) and self.what.month and self.what.day else None
+        return self.what if isinstance(self.what, PartialDate) and self.what.month and self.what.day else None
 
     @property
     def is_appointment(self) -> bool:
@@ -235,7 +235,7 @@ def is_dateline(line: str) -> bool:
 
 
 def _alone(
-    line: str, head: str, found: Sequence[tuple[int, int, Part | Interval]], before: _Sides
+    line: str, head: str, found: Sequence[tuple[int, int, PartialDate | PendingInterval]], before: _Sides
 ) -> DateLine | None:
     """The line as one that is nothing but a date line."""
     if line.rstrip()[-1:] in ("!", "?", ";") or (before.placed and line.rstrip()[-1:] == ":"):
@@ -254,7 +254,9 @@ def _alone(
     return chosen
 
 
-def _line(line: str, start: int, end: int, text_at: int, what: Part | Interval, told: _Sides) -> DateLine:
+def _line(
+    line: str, start: int, end: int, text_at: int, what: PartialDate | PendingInterval, told: _Sides
+) -> DateLine:
     return DateLine(line, start, end, text_at, what, told.says, told.updated, told.placed, told.of_page)
 
 

@@ -18,7 +18,7 @@ from urllib.parse import unquote_to_bytes
 
 from archive.errors import BadInput
 from archive.ingest import sources
-from archive.ingest.places import Found
+from archive.ingest.places import FoundFile
 
 # How Windows and browsers call the folder of a saved page in their languages ("connected files").
 _ENDS: Final = (
@@ -59,7 +59,7 @@ class Helpers:
     origins: tuple[str, ...]
 
 
-def may_be(found: Found) -> bool:
+def may_be(found: FoundFile) -> bool:
     """Whether a source may be a helper, by where it lies and its name."""
     return (
         _FOLDER.search(found.origin) is not None
@@ -68,17 +68,17 @@ def may_be(found: Found) -> bool:
     )
 
 
-def is_cached(found: Found) -> bool:
+def is_cached(found: FoundFile) -> bool:
     """Whether a source is a copy that HTTrack keeps for itself of what it mirrored."""
     return "/hts-cache/" in found.origin
 
 
-def is_page(found: Found) -> bool:
+def is_page(found: FoundFile) -> bool:
     """Whether a source may be a page that has helpers, by its name."""
     return found.name.lower().endswith(_PAGES)
 
 
-def sift(aside: Sequence[Found], pages: Mapping[str, Found]) -> tuple[list[Helpers], list[Found]]:
+def sift(aside: Sequence[FoundFile], pages: Mapping[str, FoundFile]) -> tuple[list[Helpers], list[FoundFile]]:
     """Parts what may be a helper into those that are some, by what they belong to, and all others.
 
     `pages`: those that may have helpers, by their origins.
@@ -86,7 +86,7 @@ def sift(aside: Sequence[Found], pages: Mapping[str, Found]) -> tuple[list[Helpe
     mirrors = {m[1] for one in aside if (m := _MIRROR.match(one.origin))}
     folders: dict[str, _Folder | None] = {}
     belongs: dict[str, list[str]] = defaultdict(list)
-    others: list[Found] = []
+    others: list[FoundFile] = []
     for one in aside:
         if mirror := next((m for m in mirrors if one.origin.startswith(m)), None):
             inside = one.origin[len(mirror) :]
@@ -105,12 +105,12 @@ def sift(aside: Sequence[Found], pages: Mapping[str, Found]) -> tuple[list[Helpe
 class _Folder:
     """A folder that a page refers to; `frames`: the page shows what is in it."""
 
-    page: Found
+    page: FoundFile
     frames: bool
 
 
 def _folders_of(
-    origin: str, pages: Mapping[str, Found], folders: dict[str, _Folder | None]
+    origin: str, pages: Mapping[str, FoundFile], folders: dict[str, _Folder | None]
 ) -> Iterator[_Folder]:
     """The folders of saved pages around a source, the outermost first."""
     for match in _FOLDER.finditer(origin):
@@ -123,7 +123,7 @@ def _folders_of(
             yield folder
 
 
-def _folder(page: Found, name: str) -> _Folder | None:
+def _folder(page: FoundFile, name: str) -> _Folder | None:
     """The folder of a page, None where the page does not refer to it."""
     try:
         data = sources.read(page).data.replace(b"\0", b"")
@@ -149,6 +149,6 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _is_text(found: Found, folder: _Folder) -> bool:
+def _is_text(found: FoundFile, folder: _Folder) -> bool:
     """Whether what lies in the folder of a page is a text of its own, or is what the page shows."""
     return _DOCUMENTS.search(found.name) is not None or (folder.frames and is_page(found))

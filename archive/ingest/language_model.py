@@ -90,12 +90,12 @@ def script(words: list[str]) -> str:
 
 
 @cache
-def model(script: str) -> Model | None:
+def model(script: str) -> LanguageModel | None:
     """The model of a script, read once; None for a script that tells its language by itself."""
-    return Model(script) if script in _PROFILED else None
+    return LanguageModel(script) if script in _PROFILED else None
 
 
-class Model:
+class LanguageModel:
     """The words and letter patterns of the languages of one script."""
 
     def __init__(self, script: str) -> None:

@@ -48,7 +48,7 @@ _NO_BASE64: Final = bytes(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MailPart:
     """A part of a mail, or the mail itself: its header, and its body as it was sent.
 
     `within` are the types of the parts around it, from the outermost on; `alternative` is the number of the
@@ -100,7 +100,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class ParsedMail:
     """A mail: its header, the line that a mailbox has before it, and the parts that have none themselves.
 
     `cut`: it has more parts than are taken in.
@@ -108,11 +108,11 @@ class Mail:
 
     header: Message
     envelope: str
-    parts: tuple[Part, ...]
+    parts: tuple[MailPart, ...]
     cut: bool = False
 
 
-def parse(data: bytes) -> Mail:
+def parse(data: bytes) -> ParsedMail:
     """The mail that `data` is. Raises UnreadableInput for parts in parts without end."""
     begun = begin(data)
     line = FROM_LINE.match(data)
@@ -123,7 +123,7 @@ def parse(data: bytes) -> Mail:
     header, body = _split(data[begun:end])
     found = _parts(header, body, (), None, itertools.count())
     parts = tuple(itertools.islice(found, MAX_PARTS))
-    return Mail(header, envelope, parts, cut=next(found, None) is not None)
+    return ParsedMail(header, envelope, parts, cut=next(found, None) is not None)
 
 
 def _split(data: bytes) -> tuple[Message, bytes]:
@@ -137,14 +137,14 @@ def _split(data: bytes) -> tuple[Message, bytes]:
 
 def _parts(
     header: Message, body: bytes, within: tuple[str, ...], form: int | None, numbers: Iterator[int]
-) -> Iterator[Part]:
+) -> Iterator[MailPart]:
     kind = header.get_content_type()
     if (sealed := _signed(header, body, kind)) is not None and len(within) < MAX_DEPTH:
         yield from _parts(*_split(sealed), (*within, "multipart/signed"), form, numbers)
         return
     boundary = (header.get_boundary() or _border(body)) if kind.startswith("multipart/") else None
     if not boundary:
-        yield Part(header, body, within, form)
+        yield MailPart(header, body, within, form)
         return
     if len(within) >= MAX_DEPTH:
         raise OversizedInput(f"its parts are nested more than {MAX_DEPTH} deep")
@@ -163,7 +163,7 @@ def _parts(
             inner["Content-Type"] = "message/rfc822"
         yield from _parts(inner, held, (*within, kind), form, numbers)
     if not found:  # a program forgot the parts, and the body is what there is
-        yield Part(header, body, within, form)
+        yield MailPart(header, body, within, form)
 
 
 def _border(body: bytes) -> str | None:
@@ -174,7 +174,7 @@ def _border(body: bytes) -> str | None:
 
 def _signed(header: Message, body: bytes, kind: str) -> bytes | None:
     """The part within what was signed as a whole (S/MIME), None for all else."""
-    part = Part(header, body, (), None)
+    part = MailPart(header, body, (), None)
     if kind not in SEALED and not (part.name or "").lower().endswith(".p7m"):
         return None
     from archive.ingest.signed import signed_part  # seldom needed

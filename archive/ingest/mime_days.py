@@ -6,12 +6,12 @@ import re
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
-from archive.ingest.mime import Mail, unfolded
+from archive.ingest.mime import ParsedMail, unfolded
 
 _ENVELOPE_DAY = re.compile(r"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?[A-Z][a-z]{2} +\d{1,2} .*")
 
 
-def moment(mail: Mail) -> tuple[datetime, str] | None:
+def moment(mail: ParsedMail) -> tuple[datetime, str] | None:
     """When a mail was written, in its author's own time where that is said, and by which field.
 
     The field Date; the last field Received, which is that of the first computer that had it; the line that
@@ -31,10 +31,14 @@ def moment(mail: Mail) -> tuple[datetime, str] | None:
 def _day(said: str) -> datetime | None:
     """A day that no program writes into a mail: as ISO has it, or in French words."""
     from archive.dates import dates_in
-    from archive.dates.core import Part
+    from archive.dates.core import PartialDate
 
     day = next((value for _, _, value in dates_in(said)), None)
-    if not isinstance(day, Part) or not (day.year and day.month and day.day) or not 1970 <= day.year <= 2100:
+    if (
+        not isinstance(day, PartialDate)
+        or not (day.year and day.month and day.day)
+        or not 1970 <= day.year <= 2100
+    ):
         return None
     return datetime(day.year, day.month, day.day)
 

@@ -22,7 +22,7 @@ _POSITIVE = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file, or what lies in one, that has not been read yet.
 
     `path` opens the file. `trail` are the numbers by which one finds what lies in it, from the outermost
@@ -64,17 +64,19 @@ class Found:
         return captured(self.given)[1]
 
 
-def found(path: str, absolute: str, info: os.stat_result | None = None, problem: str | None = None) -> Found:
+def found(
+    path: str, absolute: str, info: os.stat_result | None = None, problem: str | None = None
+) -> FoundFile:
     """The file at `path`, as `info` has it; `absolute` is its whole path."""
     origin = spelled(absolute)
     given = origin if path == absolute else spelled(path)
     if info is None:
-        return Found(path, origin, given, problem=problem)
+        return FoundFile(path, origin, given, problem=problem)
     size, mtime_ns, ctime_ns, inode = _stamp(info)
-    return Found(path, origin, given, size, mtime_ns, problem, ctime_ns=ctime_ns, inode=inode)
+    return FoundFile(path, origin, given, size, mtime_ns, problem, ctime_ns=ctime_ns, inode=inode)
 
 
-def stamped(here: Found, info: os.stat_result) -> Found:
+def stamped(here: FoundFile, info: os.stat_result) -> FoundFile:
     """A file with the size and times that `info` has."""
     size, mtime_ns, ctime_ns, inode = stamp = _stamp(info)
     if here.stamp == stamp:
@@ -153,7 +155,7 @@ def around(origin: str) -> str:
     return nesting.holder(origin) or origin.rpartition("/")[0]
 
 
-def former_origin(here: Found) -> str:
+def former_origin(here: FoundFile) -> str:
     """How earlier versions spelled the origin of a source, where some sources shared one."""
     path = absolute(here.path)
     whole = path if here.member is None else f"{path}!{here.member}"

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from archive.errors import EmptyInput, OversizedInput, UnreadableInput
 from archive.ingest import containers, originals
-from archive.ingest.containers import Opened
+from archive.ingest.containers import SearchedContainer
 from archive.ingest.files import (
     CHANGED,
     NO_FILE,
@@ -26,9 +26,9 @@ from archive.ingest.files import (
     told,
 )
 from archive.ingest.originals import original_path as original_path
-from archive.ingest.places import Found as Found
+from archive.ingest.places import FoundFile as FoundFile
 from archive.ingest.places import absolute, found, stamped
-from archive.records import Part, source_id
+from archive.records import Portion, source_id
 
 # Larger files are refused unread.
 MAX_FILE_BYTES = 1024 * 1024 * 1024
@@ -46,10 +46,10 @@ _HEAD = 64 * 1024  # bytes that tell what a file is
 class Original:
     """The bytes of one source, or of one `part` of it; `sha256` is that of all."""
 
-    found: Found
+    found: FoundFile
     data: bytes
     sha256: str
-    part: Part | None = None
+    part: Portion | None = None
 
     @property
     def source_id(self) -> str:
@@ -63,9 +63,9 @@ class Original:
 def find(
     paths: Iterable[str],
     links: Callable[[str], object] | None = None,
-    known: Callable[[Found], bool] = lambda _found: False,
-    looked: Callable[[Opened], object] = lambda _opened: None,
-) -> Iterator[Found]:
+    known: Callable[[FoundFile], bool] = lambda _found: False,
+    looked: Callable[[SearchedContainer], object] = lambda _opened: None,
+) -> Iterator[FoundFile]:
     """Every file under `paths`, folders walked in name order, containers opened.
 
     Hidden files and folders inside a given folder are passed over; links to folders are not
@@ -82,7 +82,7 @@ def find(
 _Step = tuple[str, str, os.DirEntry[str] | None]
 
 
-def _under(given: str, links: Callable[[str], object] | None) -> Iterator[Found]:
+def _under(given: str, links: Callable[[str], object] | None) -> Iterator[FoundFile]:
     """A path, and all that is in it: by a list of what is to come, for folders may be very deep in others."""
     steps: list[_Step] = [(given, absolute(given), None)]
     while steps:
@@ -126,7 +126,7 @@ def _listed(path: str, whole: str) -> list[_Step]:
 class _Opened:
     """A source to read from, `found` as it stands now."""
 
-    found: Found
+    found: FoundFile
     file: BinaryIO
     handle: int  # of the file, or of the one in which it lies
     info: os.stat_result  # its state, in which it had rested
@@ -143,7 +143,7 @@ class _Opened:
 
 
 @contextlib.contextmanager
-def _opened(here: Found) -> Iterator[_Opened]:
+def _opened(here: FoundFile) -> Iterator[_Opened]:
     """A source to read from. Raises UnreadableInput."""
     if here.problem:
         raise UnreadableInput(here.problem)
@@ -160,7 +160,7 @@ def _opened(here: Found) -> Iterator[_Opened]:
         )
 
 
-def read(here: Found) -> Original:
+def read(here: FoundFile) -> Original:
     """Reads a source whole, once; the original knows its size and times as they then were.
 
     Raises UnreadableInput or EmptyInput with a reason for a person.
@@ -177,7 +177,7 @@ def read(here: Found) -> Original:
     return Original(opened.found, data, hashlib.sha256(data).hexdigest())
 
 
-def head(here: Found) -> tuple[bytes, Found]:
+def head(here: FoundFile) -> tuple[bytes, FoundFile]:
     """The first 64 KiB of a source, and the source as it then was. Raises UnreadableInput."""
     with _opened(here) as opened:
         data = opened.read(_HEAD)
@@ -185,7 +185,7 @@ def head(here: Found) -> tuple[bytes, Found]:
         return data, opened.found
 
 
-def copy(here: Found, folder: Path | None) -> str:
+def copy(here: FoundFile, folder: Path | None) -> str:
     """Puts a source of any size under `folder` (None: only looks at it) and returns its SHA-256.
 
     Never holds more of it than a part. Raises UnreadableInput, also when the source is not as it was when
@@ -220,14 +220,14 @@ def copy(here: Found, folder: Path | None) -> str:
     return sha.hexdigest()
 
 
-def parts(here: Found, sha256: str, kept: Path | None = None) -> Iterator[Original]:
+def parts(here: FoundFile, sha256: str, kept: Path | None = None) -> Iterator[Original]:
     """A source in parts of 1 MiB or so, cut between paragraphs where there are any, else between lines.
 
     Read from `kept`, where its bytes are, else from where it was found. A line that is longer than all that
     a reader takes is cut too. Raises UnreadableInput, before the last part is given, when the bytes
     of all are not those of `sha256`.
     """
-    source = Found(str(kept), here.origin, here.given) if kept else here
+    source = FoundFile(str(kept), here.origin, here.given) if kept else here
     sha = hashlib.sha256()
     with _opened(source) as opened:
         number = read = 0
@@ -238,13 +238,13 @@ def parts(here: Found, sha256: str, kept: Path | None = None) -> Iterator[Origin
             rest += more
             cut = _border(rest) if len(rest) >= PART_BYTES else 0
             if cut:
-                yield Original(here, rest[:cut], sha256, Part(number, last=False))
+                yield Original(here, rest[:cut], sha256, Portion(number, last=False))
                 rest = rest[cut:]
                 number += 1
         opened.end(read)
         if sha.hexdigest() != sha256:
             raise UnreadableInput(CHANGED)
-        yield Original(here, rest, sha256, Part(number, last=True))
+        yield Original(here, rest, sha256, Portion(number, last=True))
 
 
 def _border(data: bytes) -> int:

@@ -72,7 +72,7 @@ class Pipeline:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class ContextWords:
     """The folded words right before a name that tell its kind, as far as four words back.
 
     `groups` introduce an organisation ("members of", "the network"), `people` a person, `places` a place;
@@ -131,7 +131,7 @@ class Language:
     grammar: str | None = None
     pipelines: tuple[Pipeline, ...] = ()
     stretch: float = 1.0
-    around: Around = Around()
+    around: ContextWords = ContextWords()
     unfinished: frozenset[str] = frozenset()
     salutations: Salutations = Salutations()
     version: int = 1

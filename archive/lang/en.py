@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from archive.lang.base import Around, Calendar, Language, Numbers, Pipeline, Salutations, phrases
+from archive.lang.base import Calendar, ContextWords, Language, Numbers, Pipeline, Salutations, phrases
 
 _MONTHS: Final = {
     "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
@@ -65,7 +65,7 @@ def stem(word: str) -> str:
     return _snowball()(word)
 
 
-_AROUND: Final = Around(
+_AROUND: Final = ContextWords(
     groups=phrases(
         """
         group | groups | collective | network | association | movement | charity | ngo | union |

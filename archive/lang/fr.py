@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from archive.lang.base import Around, Calendar, Language, Numbers, Pipeline, Salutations, phrases
+from archive.lang.base import Calendar, ContextWords, Language, Numbers, Pipeline, Salutations, phrases
 
 _MONTHS: Final = {
     "janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7,
@@ -90,7 +90,7 @@ def stem(word: str) -> str:
     return short if len(short) > 3 else word
 
 
-_AROUND: Final = Around(
+_AROUND: Final = ContextWords(
     groups=phrases(
         """
         groupe | groupes | collectif | reseau | association | mouvement | ong | syndicat | societe |

@@ -103,7 +103,7 @@ def align(
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class TextPair:
     """Two texts to be aligned, with what is known of each."""
 
     a: str
@@ -115,19 +115,19 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class Aligned:
+class Alignment:
     """What stands against each other in two texts, and the share of each that has a counterpart."""
 
     segments: tuple[Segment, ...]
     covers: tuple[float, float]
 
 
-def align_all(some: Sequence[Beside]) -> list[Aligned]:
+def align_all(some: Sequence[TextPair]) -> list[Alignment]:
     """The texts aligned, two by two."""
     made = []
     for pair in some:
         segments = align(pair.a, pair.b, pair.passages_a, pair.passages_b, pair.blocks_a, pair.blocks_b)
-        made.append(Aligned(segments, covered(segments, pair.a, pair.b)))
+        made.append(Alignment(segments, covered(segments, pair.a, pair.b)))
     return made
 
 

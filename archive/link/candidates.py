@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from archive.catalog import Catalog, sketches
-from archive.catalog.sketches import Candidate, Home
+from archive.catalog.sketches import CandidatePair, Home
 from archive.lang.registry import HOME
 from archive.link import translations
-from archive.link.context import Places
+from archive.link.context import Neighbourhoods
 from archive.link.copies import Copies
-from archive.link.near import Near, Numbers, among
+from archive.link.near import NearPairs, Numbers, among
 from archive.link.translations import FEATURES, Compared
 from archive.link.vectors import DIMENSIONS
-from archive.link.words import Tokens
+from archive.link.words import TextTokens
 from archive.progress import Progress
 
 Pair = tuple[int, int]
@@ -35,14 +35,14 @@ _BATCH = 4000  # pairs that are compared at once
 class Candidates:
     """Which texts may be each other's translation, and how likely they are."""
 
-    def __init__(self, catalog: Catalog, copies: Copies, places: Places) -> None:
+    def __init__(self, catalog: Catalog, copies: Copies, places: Neighbourhoods) -> None:
         self.catalog = catalog
         self.copies = copies
         self.places = places
         self._compared: dict[int, Compared] = {}
         self._held = 0  # what they weigh
 
-    def update(self, come: set[int], near: Near, progress: Progress) -> set[int]:
+    def update(self, come: set[int], near: NearPairs, progress: Progress) -> set[int]:
         """Brings the candidates up to date; returns the texts whose candidates are others now.
 
         `come` stand for their copies from now on; `near` are the pairs that entered or left a list of
@@ -81,7 +81,7 @@ class Candidates:
         able = (one >= 0) & (two >= 0) & (one != two)
         turned = able & (two < one)
         a, b = np.where(turned, y, x), np.where(turned, x, y)
-        listed = Near()
+        listed = NearPairs()
         for n, others in sketches.lists(self.catalog, homes):
             listed.add(n, others)
         keep = able & among(x, y, *listed.pairs())
@@ -113,7 +113,7 @@ class Candidates:
             columns = a[inside][order].tolist(), b[inside][order].tolist(), described[order]
             sketches.put_candidates(
                 self.catalog,
-                (Candidate(one, two, row.tobytes()) for one, two, row in zip(*columns, strict=True)),
+                (CandidatePair(one, two, row.tobytes()) for one, two, row in zip(*columns, strict=True)),
             )
 
     def _weights(self, docs: Numbers) -> dict[int, int]:
@@ -149,7 +149,7 @@ class Candidates:
         missing = docs - self._compared.keys()
         for n, lang, chars, tokens, sizes, data in sketches.to_compare(self.catalog, missing):
             vectors = np.frombuffer(data, np.float16).reshape(len(sizes), DIMENSIONS).astype(np.float32)
-            self._compared[n] = Compared.of(lang, chars, Tokens.unpack(tokens), vectors, sizes)
+            self._compared[n] = Compared.of(lang, chars, TextTokens.unpack(tokens), vectors, sizes)
             self._held += _weight(chars)
 
     def likeness(self, pairs: Iterable[Pair]) -> dict[Pair, float]:

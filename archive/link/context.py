@@ -22,7 +22,7 @@ NEXT: Final = 1.5  # one after the other on a page
 NEAR: Final = 0.5  # on one page, with one text between them
 
 
-class Places:
+class Neighbourhoods:
     """Texts that stand near each other, in any of these ways."""
 
     def __init__(self, catalog: Catalog) -> None:

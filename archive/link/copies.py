@@ -10,7 +10,7 @@ from archive.catalog.copykeys import Sharing
 from archive.catalog.links import DUPLICATE, Edge
 from archive.catalog.sketches import Home
 from archive.link import duplicates
-from archive.link.duplicates import Shingles, Words
+from archive.link.duplicates import FoldedWords, Shingles
 from archive.records import Status
 
 _COMMON = 64  # a key that more texts share is boilerplate
@@ -34,7 +34,7 @@ class Copies:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._words: dict[int, Words] = {}
+        self._words: dict[int, FoldedWords] = {}
         self._held = 0  # words of all of those
         self._samples: dict[int, Shingles] = {}
         self._said: dict[int, dict[int, bool]] | None = None

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from archive.catalog import Catalog, days, documents, kin
-from archive.catalog.days import Dated
+from archive.catalog.days import DocumentDate
 from archive.records import DateBasis, Dating, Mention
 
 # What a date rests on, by how much it is worth to another text. One that was itself taken from a
@@ -25,7 +25,7 @@ _PLACES: Final = (DateBasis.FILENAME, DateBasis.ADDRESS)
 _A_DAY: Final = len("2016-05-03")
 
 
-def _firm(dated: Dated) -> tuple[str, DateBasis] | None:
+def _firm(dated: DocumentDate) -> tuple[str, DateBasis] | None:
     """A date that others may take: no guess (`2017~`), and not itself from a translation."""
     for date, basis in ((dated.date, dated.basis), (dated.own, dated.own_basis)):
         if basis in _PLACES and len(date or "") < _A_DAY:
@@ -65,7 +65,7 @@ def travel(catalog: Catalog, docs: Iterable[int]) -> int:
 
 
 def _best(
-    dated: Mapping[int, Dated], others: Iterable[int], copies: Collection[int], *, excerpt: bool
+    dated: Mapping[int, DocumentDate], others: Iterable[int], copies: Collection[int], *, excerpt: bool
 ) -> Dating | None:
     """The date best founded among those of `others`; of equals the earliest. `copies` are in its language."""
     firm = [(m, dated[m], f) for m in others if m in dated and (f := _firm(dated[m]))]

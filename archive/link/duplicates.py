@@ -72,7 +72,7 @@ _B: Final = _rng.integers(0, int(_PRIME), 2 * _BANDS, dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class FoldedWords:
     """A text as folded words, with the line that each stands on and the places of those with a capital.
 
     A line that only says when the text was posted gives no words but one of `stamps`.
@@ -120,7 +120,7 @@ class Words:
         return frozenset(w for w in self.words[start:end] if _DIGIT.search(w))
 
 
-def words(text: str) -> Words:
+def words(text: str) -> FoldedWords:
     """`text` taken apart for comparison."""
     found: list[str] = []
     lines: list[int] = []
@@ -139,7 +139,7 @@ def words(text: str) -> Words:
         found += [once.setdefault(word, word) for word in folded]
         lines += [number] * len(folded)
     cut = cut_at(text) is not None
-    return Words(tuple(found), tuple(lines), frozenset(capitals), frozenset(stamps), cut)
+    return FoldedWords(tuple(found), tuple(lines), frozenset(capitals), frozenset(stamps), cut)
 
 
 def keys(text: str) -> tuple[int, ...]:
@@ -213,12 +213,12 @@ def _key(kind: str, value: str) -> int:
     return (crc32(data) << 31 ^ crc32(data[::-1])) & _MAX
 
 
-def same(a: Words, b: Words) -> float | None:
+def same(a: FoldedWords, b: FoldedWords) -> float | None:
     """How alike two copies are (0 to 1: the share of equal words), or None where they are two texts."""
     return compared(a, b)[0]
 
 
-def compared(a: Words, b: Words) -> tuple[float | None, str]:
+def compared(a: FoldedWords, b: FoldedWords) -> tuple[float | None, str]:
     """The same, and what it rests on, or what speaks against it."""
     if a.words == b.words and (len(a.words) >= _SURE or not at_odds(a.stamps, b.stamps)):
         return 1.0, "the same words"
@@ -254,7 +254,7 @@ def compared(a: Words, b: Words) -> tuple[float | None, str]:
     return round(2 * equal / (short + long), 4), "the same words but for menus, lost lines or slips"
 
 
-def _own_prose(text: Words, equal: Sequence[tuple[int, int]]) -> int:
+def _own_prose(text: FoldedWords, equal: Sequence[tuple[int, int]]) -> int:
     """How many words of a text stand on lines of prose outside of the equal stretches."""
     ends = [0, *(place for stretch in equal for place in stretch), len(text.words)]
     gaps = zip(ends[::2], ends[1::2], strict=True)
@@ -262,7 +262,7 @@ def _own_prose(text: Words, equal: Sequence[tuple[int, int]]) -> int:
     return sum(end - start for start, end in lines if end - start >= _SENTENCE)
 
 
-def _goes_on(a: Words, b: Words, end_a: int, end_b: int) -> bool:
+def _goes_on(a: FoldedWords, b: FoldedWords, end_a: int, end_b: int) -> bool:
     """Whether one of two says that it is cut, and the other says more from there on."""
     if a.cut == b.cut:
         return False
@@ -270,13 +270,13 @@ def _goes_on(a: Words, b: Words, end_a: int, end_b: int) -> bool:
     return sum(end - start for start, end in lines) >= _SENTENCE
 
 
-def _at_most_within(a: Words, b: Words) -> int:
+def _at_most_within(a: FoldedWords, b: FoldedWords) -> int:
     """No less than the words of either that stand in the other: each that does not counts once."""
     both = len(a.distinct & b.distinct)
     return both + min(len(a.words) - len(a.distinct), len(b.words) - len(b.distinct))
 
 
-def _within_other(a: Words, b: Words) -> int:
+def _within_other(a: FoldedWords, b: FoldedWords) -> int:
     return sum(word in b.distinct for word in a.words)
 
 
@@ -286,7 +286,7 @@ def _core(blocks: Sequence[Block]) -> list[Block]:
     return list(blocks[long[0] : long[-1] + 1]) if long else []
 
 
-def _same_core(a: Words, b: Words, core: Sequence[Block]) -> bool:
+def _same_core(a: FoldedWords, b: FoldedWords, core: Sequence[Block]) -> bool:
     loose = 0
     for (_, a1, _, b1), (a2, _, b2, _) in pairwise(core):
         if a1 < a2 and b1 < b2:
@@ -311,7 +311,7 @@ def _spelled_alike(a: str, b: str) -> bool:
     return Indel.normalized_similarity(a, b) >= _SLIP
 
 
-def _same_edges(a: Words, b: Words, core: Sequence[Block]) -> bool:
+def _same_edges(a: FoldedWords, b: FoldedWords, core: Sequence[Block]) -> bool:
     """What stands before and after: menus may differ, but no line in a word, no number for a number."""
     head = (0, core[0][0], 0, core[0][2])
     tail = (core[-1][1], len(a.words), core[-1][3], len(b.words))
@@ -335,7 +335,7 @@ def _within(few: Sequence[str], many: Sequence[str]) -> bool:
     return not few or (len(many) - len(few) <= _LOOSE_WORDS and all(word in rest for word in few))
 
 
-def _slot(a: Words, b: Words, a1: int, a2: int, b1: int, b2: int) -> bool:
+def _slot(a: FoldedWords, b: FoldedWords, a1: int, a2: int, b1: int, b2: int) -> bool:
     """Whether a line of one edge is a line of the other but for some words, as in two texts of one form."""
     theirs = [set(b.words[start:end]) for start, end in b.prose(b1, b2)]
     for start, end in a.prose(a1, a2):

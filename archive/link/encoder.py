@@ -30,7 +30,7 @@ _BATCH = 384  # pieces that go through the convolutions together: their arrays f
 _BLANK = re.compile(r"[ \t\n\r]+")  # the blanks that the package's normaliser takes for spaces everywhere
 
 
-class Encoder:
+class SentenceEncoder:
     """Texts to unit vectors of 512 dimensions. The weights (65 MB) are mapped when it is made."""
 
     def __init__(self) -> None:

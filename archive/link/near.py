@@ -10,7 +10,7 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.int64]
 
 
-class Near:
+class NearPairs:
     """Pairs of texts, in no order and some of them several times."""
 
     def __init__(self) -> None:

@@ -13,10 +13,10 @@ from archive.catalog import Catalog, documents, links, sketches, together, verdi
 from archive.catalog.links import TRANSLATION, Edge
 from archive.catalog.sketches import Home
 from archive.link import translations
-from archive.link.align import Beside, align_all
+from archive.link.align import TextPair, align_all
 from archive.link.candidates import Candidates, Pair, ordered
 from archive.link.copies import Copies
-from archive.link.parts import Parts
+from archive.link.parts import PartFinder
 from archive.link.spread import Spread, here
 from archive.link.translations import FEATURES, THRESHOLD
 from archive.records import Status
@@ -72,7 +72,9 @@ class Pairing:
         order = {n: homes[n].order for n in reached}
         chosen = translations.choose(scores, order, {n: homes[n].lang for n in reached})
         self._write(chosen, fixed, groups, homes)
-        Parts(self.catalog).settle(reached, {p for p, word in self.said.items() if word is Status.REJECTED})
+        PartFinder(self.catalog).settle(
+            reached, {p for p, word in self.said.items() if word is Status.REJECTED}
+        )
         return members
 
     def _said(self) -> dict[Pair, Status]:
@@ -165,15 +167,15 @@ class Pairing:
                 segments, covers = found[pair].segments, [round(share, 2) for share in found[pair].covers]
             yield replace(edge, evidence={**edge.evidence, "covers": covers}, segments=segments)
 
-    def _beside(self, pairs: Iterable[Pair]) -> Iterator[list[Beside]]:
+    def _beside(self, pairs: Iterable[Pair]) -> Iterator[list[TextPair]]:
         """The texts of pairs, some at a time."""
-        some: list[Beside] = []
+        some: list[TextPair] = []
         size = 0
         for a, b in pairs:
             found = documents.by_number(self.catalog, [a, b])
             one, two = found[a], found[b]
             passages = [documents.passages(self.catalog, n) for n in (a, b)]
-            some.append(Beside(one.text, two.text, passages[0], passages[1], one.blocks, two.blocks))
+            some.append(TextPair(one.text, two.text, passages[0], passages[1], one.blocks, two.blocks))
             size += len(one.text) + len(two.text)
             if size >= _BATCH_CHARACTERS:
                 yield some

@@ -98,7 +98,7 @@ class _Read:
         return cls(document, passages), spans
 
 
-class Parts:
+class PartFinder:
     """Finds which texts translate several, among those that are not told in full by one translation."""
 
     def __init__(self, catalog: Catalog) -> None:

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from archive.catalog import Catalog, sketches
-from archive.catalog.sketches import Nearest
-from archive.link.near import Near
+from archive.catalog.sketches import NearestTexts
+from archive.link.near import NearPairs
 from archive.link.shortlist import Shortlists, available
 from archive.link.vectors import DIMENSIONS, floats
 from archive.link.words import Profile
@@ -69,14 +69,14 @@ class Space:
     def langs(self) -> list[str]:
         return sorted(self._numbers)
 
-    def update(self, come: Iterable[int], gone: Iterable[int], progress: Progress) -> Near:
+    def update(self, come: Iterable[int], gone: Iterable[int], progress: Progress) -> NearPairs:
         """Brings the lists of nearest texts up to date with texts that `come` or are `gone`.
 
         Returns the pairs (a text, one in its list) that are in a list now and were not, or no longer are.
         `progress` hears of the texts that were put to those of another language.
         """
         come, gone = set(come), set(gone)
-        changed = Near()
+        changed = NearPairs()
         texts = sum(map(len, self._numbers.values()))
         progress.stage("Finding the nearest", texts * max(0, len(self._numbers) - 1))
         for mine in self.langs:
@@ -91,7 +91,7 @@ class Space:
         theirs: str,
         come: set[int],
         gone: set[int],
-        changed: Near,
+        changed: NearPairs,
         progress: Progress,
     ) -> None:
         own = self._numbers[mine]
@@ -103,7 +103,7 @@ class Space:
         made = list(self._search(mine, np.flatnonzero(~known), theirs, every, progress))
         newly = np.flatnonzero(np.isin(self._numbers[theirs], np.array(sorted(come), np.int64)))
         old = np.flatnonzero(known)
-        fresh: list[Nearest] = []
+        fresh: list[NearestTexts] = []
         if len(newly) and len(old):
             bound = np.array([worst_of[n] for n in own[old].tolist()], np.float32)
             fresh = list(self._search(mine, old, theirs, newly, progress, bound))
@@ -137,7 +137,7 @@ class Space:
         targets: Numbers,
         progress: Progress,
         worst: Matrix | None = None,
-    ) -> Iterator[Nearest]:
+    ) -> Iterator[NearestTexts]:
         """The nearest of `targets` to each of `queries` (places in their languages' arrays).
 
         With `worst`, only those queries are given that have a target above it.
@@ -187,7 +187,7 @@ def _top(cosines: Matrix) -> Numbers:
     return found
 
 
-def _merged(held: Nearest, fresh: Nearest) -> Nearest:
+def _merged(held: NearestTexts, fresh: NearestTexts) -> NearestTexts:
     others = np.concatenate([np.array(_ints(held.others), np.int64), np.array(_ints(fresh.others), np.int64)])
     cosines = np.concatenate(
         [np.frombuffer(held.cosines, np.float32), np.frombuffer(fresh.cosines, np.float32)]
@@ -196,10 +196,10 @@ def _merged(held: Nearest, fresh: Nearest) -> Nearest:
     return _list(held.doc, held.lang, others[order], cosines[order])
 
 
-def _list(doc: int, lang: str, others: Numbers, cosines: Matrix) -> Nearest:
+def _list(doc: int, lang: str, others: Numbers, cosines: Matrix) -> NearestTexts:
     # A list that is not full has room for anything.
     worst = float(cosines[-1]) if len(cosines) >= NEAREST else -2.0
-    return Nearest(doc, lang, worst, others.astype("<i8").tobytes(), cosines.astype("<f4").tobytes())
+    return NearestTexts(doc, lang, worst, others.astype("<i8").tobytes(), cosines.astype("<f4").tobytes())
 
 
 def _ints(data: bytes) -> Sequence[int]:

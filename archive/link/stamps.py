@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from archive.dates import dates_in
-from archive.dates.core import Part
+from archive.dates.core import PartialDate
 from archive.link.words import fold
 
 Stamp = tuple[int, ...]  # the numbers of a date, in the order of their size
@@ -32,7 +32,7 @@ def stamp(line: str) -> tuple[str, Stamp] | None:
     if found is None:
         return None
     start, end, day = found
-    if not isinstance(day, Part) or not day.day:  # what lasts some days was not posted then
+    if not isinstance(day, PartialDate) or not day.day:  # what lasts some days was not posted then
         return None
     rest = fold(f"{line[:start]} {line[end:]}")
     left = _WORD.findall(_SAID.sub(" ", rest))

@@ -12,10 +12,10 @@ from archive.catalog import Catalog, sketches
 from archive.link import dating
 from archive.link import pending as kept
 from archive.link.candidates import Candidates
-from archive.link.context import Places
+from archive.link.context import Neighbourhoods
 from archive.link.copies import Copies
 from archive.link.garbage import uncollected
-from archive.link.near import Near
+from archive.link.near import NearPairs
 from archive.link.pairing import Pairing
 from archive.link.pending import Pending
 from archive.link.shortlist import Shortlists
@@ -32,7 +32,7 @@ def find_translations(catalog: Catalog, progress: Progress, spread: Spread) -> i
     if left == Pending():
         return 0
     copies = Copies(catalog)
-    candidates = Candidates(catalog, copies, Places(catalog))
+    candidates = Candidates(catalog, copies, Neighbourhoods(catalog))
     with uncollected():
         if left.come or left.gone or left.behind:
             left, near = _list(catalog, left, progress)
@@ -45,9 +45,9 @@ def find_translations(catalog: Catalog, progress: Progress, spread: Spread) -> i
     return changed
 
 
-def _list(catalog: Catalog, left: Pending, progress: Progress) -> tuple[Pending, Near]:
+def _list(catalog: Catalog, left: Pending, progress: Progress) -> tuple[Pending, NearPairs]:
     """Brings the lists of nearest texts up to date; returns the pairs that may be candidates now or not."""
-    near = Near()
+    near = NearPairs()
     if left.come or left.gone:
         with catalog.transaction():
             come = sketches.those_standing(catalog, left.come)
@@ -57,7 +57,7 @@ def _list(catalog: Catalog, left: Pending, progress: Progress) -> tuple[Pending,
     else:
         after = left
     if left.behind:  # what changed in a run that was stopped is not known any more
-        near = Near()
+        near = NearPairs()
         for n, others in sketches.lists(catalog):
             near.add(n, others)
         near.join(*sketches.pairs(catalog))

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from archive.lang import language
-from archive.link.words import Tokens
+from archive.link.words import TextTokens
 
 Matrix = npt.NDArray[np.float32]
 
@@ -41,13 +41,13 @@ class Compared:
 
     lang: str
     chars: int
-    tokens: Tokens
+    tokens: TextTokens
     vectors: Matrix
     mean: npt.NDArray[np.float32]  # of the vectors, of length one
     weights: npt.NDArray[np.float64]  # of the passages, by their length; their sum is one
 
     @classmethod
-    def of(cls, lang: str, chars: int, tokens: Tokens, vectors: Matrix, sizes: Sequence[int]) -> Compared:
+    def of(cls, lang: str, chars: int, tokens: TextTokens, vectors: Matrix, sizes: Sequence[int]) -> Compared:
         """With what follows from `vectors` and the passages' `sizes` (characters)."""
         mean = np.add.reduce(vectors, 0) / max(1, len(vectors))  # as `mean`, in a third of its time
         weights = np.array(sizes, np.float64) / max(1, sum(sizes))
@@ -105,7 +105,7 @@ def _shared(a: frozenset[int], b: frozenset[int]) -> tuple[float, float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class PairModel:
     """Weights of the features, of the margins in `_RIVALS`, and the constant."""
 
     constant: float
@@ -191,7 +191,7 @@ def choose(
 
 # Fitted with ridge 0.3 on the candidates of the five sets (L2-regularised logistic regression), together
 # with 1,700 small archives drawn from them in which half of the texts have lost their partner (weight 0.3).
-WITH_VECTORS: Final = Model(
+WITH_VECTORS: Final = PairModel(
     0.349,
     np.array(
         [0.264, 1.476, -0.638, -0.885, -0.889, -0.292, -4.663, 0.358, -0.467, 0.932, 1.357, -0.657, 1.0]
@@ -199,7 +199,7 @@ WITH_VECTORS: Final = Model(
     np.array([8.641, 11.273, 5.036, 7.278, 2.619]),
 )
 # The same without vectors (ridge and weight 0.5).
-WITHOUT_VECTORS: Final = Model(
+WITHOUT_VECTORS: Final = PairModel(
     2.079,
     np.array([0.0, 0.0, 0.0, -1.47, 1.229, -1.111, -6.781, -0.792, -0.819, -1.206, 2.373, -0.181, 1.0]),
     np.array([0.0, 0.0, 4.019, 22.109, 5.56]),

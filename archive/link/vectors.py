@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from archive.catalog.intake import Passage
 from archive.link.encoder import DIMENSIONS as DIMENSIONS
-from archive.link.encoder import Encoder
+from archive.link.encoder import SentenceEncoder
 from archive.records import LangSpan, Span
 from archive.text import quietened
 
@@ -43,7 +43,7 @@ class Embedder:
     """Texts to unit vectors of 512 dimensions. The weights (65 MB) are read at the first use."""
 
     def __init__(self) -> None:
-        self._encoder: Encoder | None = None
+        self._encoder: SentenceEncoder | None = None
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in order; texts that read the same are embedded once.
@@ -54,7 +54,7 @@ class Embedder:
             return np.zeros((0, DIMENSIONS), np.float16)
         texts = [quietened(text[:_CHARACTERS]) for text in texts]
         if self._encoder is None:
-            self._encoder = Encoder()
+            self._encoder = SentenceEncoder()
         unique = {text: i for i, text in enumerate(dict.fromkeys(texts))}
         rows = self._encoder.encode(list(unique)).astype(np.float16)
         return rows[[unique[text] for text in texts]]

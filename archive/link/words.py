@@ -52,7 +52,7 @@ def _closed() -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class TextTokens:
     """The numbers, cognates and names of a text, as hashes."""
 
     numbers: frozenset[int]
@@ -65,7 +65,7 @@ class Tokens:
         return np.array([len(p) for p in parts] + [x for p in parts for x in p], np.uint32).tobytes()
 
     @classmethod
-    def unpack(cls, data: bytes) -> Tokens:
+    def unpack(cls, data: bytes) -> TextTokens:
         """What `pack` made bytes of."""
         numbers = np.frombuffer(data, np.uint32)
         values: list[int] = numbers[3:].tolist()
@@ -80,9 +80,9 @@ class Profile:
     counts: Mapping[tuple[int, int], int]  # (hash, kind)
     names: frozenset[int]
 
-    def tokens(self) -> Tokens:
+    def tokens(self) -> TextTokens:
         """The sets to compare texts by."""
-        return Tokens(
+        return TextTokens(
             frozenset(h for h, kind in self.counts if kind in (_CODE, _DIGIT)),
             frozenset(h for h, kind in self.counts if kind == _COGNATE),
             self.names,

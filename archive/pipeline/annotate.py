@@ -21,7 +21,7 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class TextRequest:
     """A text to tag; `lang` None: to be told; `date`: the ISO day it was written, None: unknown."""
 
     id: Any  # given back as it came
@@ -47,20 +47,20 @@ class Refused:
     answer: Mapping[str, Any]
 
 
-def annotate(requests: Iterable[Request | Refused], namer: Namer) -> Iterator[Annotated | Refused]:
+def annotate(requests: Iterable[TextRequest | Refused], namer: Namer) -> Iterator[Annotated | Refused]:
     """Answers in the order of the requests. Constant memory: as many at a time as fill a batch."""
     for batch in _batches(requests):
-        answers = _annotate([r for r in batch if isinstance(r, Request)], namer)
+        answers = _annotate([r for r in batch if isinstance(r, TextRequest)], namer)
         for request in batch:
-            yield next(answers) if isinstance(request, Request) else request
+            yield next(answers) if isinstance(request, TextRequest) else request
 
 
-def _batches(requests: Iterable[Request | Refused]) -> Iterator[list[Request | Refused]]:
-    batch: list[Request | Refused] = []
+def _batches(requests: Iterable[TextRequest | Refused]) -> Iterator[list[TextRequest | Refused]]:
+    batch: list[TextRequest | Refused] = []
     size = 0
     for request in requests:
         batch.append(request)
-        size += len(request.text) if isinstance(request, Request) else 0
+        size += len(request.text) if isinstance(request, TextRequest) else 0
         if size >= BATCH_CHARACTERS or len(batch) >= 2_000:
             yield batch
             batch, size = [], 0
@@ -68,7 +68,7 @@ def _batches(requests: Iterable[Request | Refused]) -> Iterator[list[Request | R
         yield batch
 
 
-def _annotate(batch: Sequence[Request], namer: Namer) -> Iterator[Annotated]:
+def _annotate(batch: Sequence[TextRequest], namer: Namer) -> Iterator[Annotated]:
     told = [_languages(request) for request in batch]
     pieces = [_pieces(request, lang, blocks) for request, (lang, blocks) in zip(batch, told, strict=True)]
     names = namer.tag(
@@ -85,7 +85,7 @@ def _annotate(batch: Sequence[Request], namer: Namer) -> Iterator[Annotated]:
         yield Annotated(request.id, lang, blocks, tuple(mentions))
 
 
-def _dates(request: Request, pieces: Sequence[LangSpan]) -> Iterator[Mention]:
+def _dates(request: TextRequest, pieces: Sequence[LangSpan]) -> Iterator[Mention]:
     """The dates of a text, counted from the day it was written: as given, or as the text tells it."""
     from archive.dates import find_dates
 
@@ -94,7 +94,7 @@ def _dates(request: Request, pieces: Sequence[LangSpan]) -> Iterator[Mention]:
             yield _moved(mention, piece.start)
 
 
-def _anchored(request: Request, pieces: Sequence[LangSpan]) -> list[tuple[LangSpan, str | None]]:
+def _anchored(request: TextRequest, pieces: Sequence[LangSpan]) -> list[tuple[LangSpan, str | None]]:
     """The stretches whose dates are read together, each with the day it was written.
 
     A long text may be a page of posts, each with a day of its own.
@@ -121,7 +121,7 @@ def _anchored(request: Request, pieces: Sequence[LangSpan]) -> list[tuple[LangSp
     return [*found, *((LangSpan(s.start, s.end, lang), None) for s in split.chrome)]
 
 
-def _languages(request: Request) -> tuple[str, tuple[LangSpan, ...]]:
+def _languages(request: TextRequest) -> tuple[str, tuple[LangSpan, ...]]:
     """The language of a text, and of its paragraphs."""
     from archive.ingest import language
 
@@ -159,7 +159,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _pieces(request: Request, lang: str, blocks: Sequence[LangSpan]) -> list[LangSpan]:
+def _pieces(request: TextRequest, lang: str, blocks: Sequence[LangSpan]) -> list[LangSpan]:
     """The stretches tagged as one text: neighbouring blocks of one language together."""
     if all(b.lang == lang for b in blocks):
         return [LangSpan(0, len(request.text), lang)]

@@ -8,7 +8,7 @@ from archive.catalog import Catalog, stated
 from archive.catalog.intake import Failure
 from archive.catalog.stated import Teller
 from archive.ingest import beside
-from archive.ingest.places import Found
+from archive.ingest.places import FoundFile
 from archive.pipeline.summary import Described
 
 _RULES = "beside"  # the version of the rules by which files that describe others are read
@@ -27,8 +27,8 @@ class Descriptions:
         self.refused: list[Failure] = []
 
     def sift(
-        self, aside: Iterable[Found], there: Collection[str], failed: Collection[str]
-    ) -> Iterator[Found]:
+        self, aside: Iterable[FoundFile], there: Collection[str], failed: Collection[str]
+    ) -> Iterator[FoundFile]:
         """Takes in those of `aside` that describe others; gives those back that are sources like any other.
 
         `there`: the origins of all sources that are found or held; `failed`: those that failed before.
@@ -67,5 +67,5 @@ class Descriptions:
             unmatched = stated.unmatched(self._catalog, origin)
             yield Described(given, targets - len(unmatched), tuple(unmatched))
 
-    def _refuse(self, found: Found, why: str) -> None:
+    def _refuse(self, found: FoundFile, why: str) -> None:
         self.refused.append(Failure(found.origin, found.given, why, found.size, found.mtime_ns))

@@ -28,7 +28,7 @@ _HEAD: Final = 1200  # characters of a text without a pair
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class DeskReason:
     """A reason: its code, and what it speaks of."""
 
     code: str
@@ -58,7 +58,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DeskItem:
     """Something to decide. `against`, `for_it`: reasons; `follows`: what a yes leads to, `otherwise` a no.
 
     `rows`: two texts side by side. `others`: texts that might be meant in place of the one that is linked.
@@ -67,15 +67,15 @@ class Item:
     queue: str
     place: Place
     sides: tuple[Side, ...]
-    against: tuple[Why, ...]
-    for_it: tuple[Why, ...] = ()
-    follows: tuple[Why, ...] = ()
-    otherwise: tuple[Why, ...] = ()
+    against: tuple[DeskReason, ...]
+    for_it: tuple[DeskReason, ...] = ()
+    follows: tuple[DeskReason, ...] = ()
+    otherwise: tuple[DeskReason, ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
     others: tuple[Side, ...] = ()
 
 
-def item(catalog: Catalog, queue: str, place: Place) -> Item | None:
+def item(catalog: Catalog, queue: str, place: Place) -> DeskItem | None:
     """The item at this place of a queue; None where it is none any more."""
     found = queues.doubted(catalog, queue, place)
     if not found:
@@ -84,51 +84,53 @@ def item(catalog: Catalog, queue: str, place: Place) -> Item | None:
     return make(catalog, found[0])
 
 
-def _pair(catalog: Catalog, one: Doubted) -> Item:
+def _pair(catalog: Catalog, one: Doubted) -> DeskItem:
     texts = documents.by_number(catalog, list(one.place))
     a, b = (texts[n] for n in one.place)
     edge = next(e for e in links.touching(catalog, [one.place[0]], TRANSLATION) if e.b == one.place[1])
     copies = {c.n for some in kin.duplicates_of(catalog, one.place).values() for c in some}
     near = [(m, score) for n in one.place for m, score in queues.rivals(catalog, n) if m not in copies]
     others = _sides(catalog, near)
-    return Item(
+    return DeskItem(
         PAIRS, one.place, (Side(a), Side(b)), tuple(_at_odds(one, a, b, edge.evidence.get("covers"))),
         tuple(_agree(catalog, one, a, b)), tuple(_dates_travel(a, b)), tuple(_dates_go(a, b)),
         tuple(rows(a.text, b.text, edge.segments))[:_LINES], others if "near" in one.why else (),
     )  # fmt: skip
 
 
-def _at_odds(one: Doubted, a: Document, b: Document, covers: object) -> Iterator[Why]:
+def _at_odds(one: Doubted, a: Document, b: Document, covers: object) -> Iterator[DeskReason]:
     if "days" in one.why:
-        yield Why("days", (a.lang, a.date or "", b.lang, b.date or ""))
+        yield DeskReason("days", (a.lang, a.date or "", b.lang, b.date or ""))
     if "numbers" in one.why:
         missing = [(x, y, _only(x.text, y.text)) for x, y in ((a, b), (b, a))]
         yield from (
-            Why("numbers", (x.lang, y.lang, ", ".join(some[:_SHOWN]))) for x, y, some in missing if some
+            DeskReason("numbers", (x.lang, y.lang, ", ".join(some[:_SHOWN])))
+            for x, y, some in missing
+            if some
         )
         if not any(some for *_, some in missing):
-            yield Why("numbers_few")
+            yield DeskReason("numbers_few")
     if "cover" in one.why and isinstance(covers, list) and len(covers) == 2:
         for document, other, share in ((a, b, covers[0]), (b, a, covers[1])):
             if share < 1:
-                yield Why("cover", (document.lang, other.lang, str(round((1 - share) * 100))))
+                yield DeskReason("cover", (document.lang, other.lang, str(round((1 - share) * 100))))
     lengths = sorted((len(d.text.split()), d.lang) for d in (a, b))
     if lengths[1][0] > 1.6 * lengths[0][0]:
-        yield Why("lengths", (lengths[1][1], str(lengths[1][0]), lengths[0][1], str(lengths[0][0])))
+        yield DeskReason("lengths", (lengths[1][1], str(lengths[1][0]), lengths[0][1], str(lengths[0][0])))
     if "near" in one.why:
-        yield Why("near")
+        yield DeskReason("near")
 
 
-def _agree(catalog: Catalog, one: Doubted, a: Document, b: Document) -> Iterator[Why]:
+def _agree(catalog: Catalog, one: Doubted, a: Document, b: Document) -> Iterator[DeskReason]:
     shared = [n for n in dict.fromkeys(_numbers(a.text)) if n in set(_numbers(b.text))]
     if shared:
-        yield Why("numbers_shared", (", ".join(shared[:_SHOWN]),))
+        yield DeskReason("numbers_shared", (", ".join(shared[:_SHOWN]),))
     ids = [dict.fromkeys(i for i in named.entities_of(catalog, n) if i) for n in one.place]
     both = [entities.find(catalog, i).label for i in list(ids[0])[:50] if i in ids[1]]
     if both:
-        yield Why("names_shared", (", ".join(both[:_SHOWN]),))
+        yield DeskReason("names_shared", (", ".join(both[:_SHOWN]),))
     if a.date and a.date == b.date and "days" not in one.why:
-        yield Why("day_shared", (a.date,))
+        yield DeskReason("day_shared", (a.date,))
 
 
 def _numbers(text: str) -> list[str]:
@@ -141,18 +143,18 @@ def _only(here: str, there: str) -> list[str]:
     return [n for n in dict.fromkeys(_numbers(here)) if n not in other and len(n) > 1]
 
 
-def _dates_travel(a: Document, b: Document) -> Iterator[Why]:
+def _dates_travel(a: Document, b: Document) -> Iterator[DeskReason]:
     for one, other in ((a, b), (b, a)):
         if one.date and not other.date:
-            yield Why("gives_date", (one.lang, other.lang, one.date))
-    yield Why("stand_together")
+            yield DeskReason("gives_date", (one.lang, other.lang, one.date))
+    yield DeskReason("stand_together")
 
 
-def _dates_go(a: Document, b: Document) -> Iterator[Why]:
+def _dates_go(a: Document, b: Document) -> Iterator[DeskReason]:
     for one in (a, b):
         if one.date and one.date_basis is DateBasis.TRANSLATION:
-            yield Why("loses_date", (one.lang, one.date))
-    yield Why("stand_apart")
+            yield DeskReason("loses_date", (one.lang, one.date))
+    yield DeskReason("stand_apart")
 
 
 def _sides(catalog: Catalog, near: Sequence[tuple[int, float]]) -> tuple[Side, ...]:
@@ -162,16 +164,17 @@ def _sides(catalog: Catalog, near: Sequence[tuple[int, float]]) -> tuple[Side, .
     return tuple(Side(texts[m], score=score) for m, score in best if m in texts)
 
 
-def _alone(catalog: Catalog, one: Doubted) -> Item:
+def _alone(catalog: Catalog, one: Doubted) -> DeskItem:
     (n,) = one.place
     me = documents.by_number(catalog, [n])[n]
-    return Item(
-        TEXTS, one.place, (Side(me),), (Why("alone", (me.lang,)),), follows=(Why("stand_together"),),
-        otherwise=(Why("never_these"),), others=_sides(catalog, queues.rivals(catalog, n)),
+    return DeskItem(
+        TEXTS, one.place, (Side(me),), (DeskReason("alone", (me.lang,)),),
+        follows=(DeskReason("stand_together"),),
+        otherwise=(DeskReason("never_these"),), others=_sides(catalog, queues.rivals(catalog, n)),
     )  # fmt: skip
 
 
-def _joined(catalog: Catalog, one: Doubted) -> Item:
+def _joined(catalog: Catalog, one: Doubted) -> DeskItem:
     n, _, name = one.place
     entity = entities.by_number(catalog, n)
     usual = next((x.name for x in entity.names if x.name != name), entity.label)
@@ -179,20 +182,21 @@ def _joined(catalog: Catalog, one: Doubted) -> Item:
         Side(entity=entity, name=called, quoted=tuple(_quoted(catalog, n, called)))
         for called in (usual, name)
     )
-    return Item(
-        NAMES, one.place, sides, (Why("joined", (name, usual, one.told[0])),),
-        follows=(Why("stays_joined", (name, usual)),), otherwise=(Why("parted", (name, usual)),),
+    return DeskItem(
+        NAMES, one.place, sides, (DeskReason("joined", (name, usual, one.told[0])),),
+        follows=(DeskReason("stays_joined", (name, usual)),),
+        otherwise=(DeskReason("parted", (name, usual)),),
     )  # fmt: skip
 
 
-def _kinds(catalog: Catalog, one: Doubted) -> Item:
+def _kinds(catalog: Catalog, one: Doubted) -> DeskItem:
     name = one.told[0]
     both = [entities.by_number(catalog, n) for n in one.place]
     sides = tuple(Side(entity=e, name=name, quoted=tuple(_quoted(catalog, e.n, name))) for e in both)
-    return Item(
-        KINDS, one.place, sides, (Why("kinds", (name, both[0].type.value, both[1].type.value)),),
-        follows=(Why("made_one", (both[0].label, both[0].type.value)),),
-        otherwise=(Why("stay_two", (name,)),),
+    return DeskItem(
+        KINDS, one.place, sides, (DeskReason("kinds", (name, both[0].type.value, both[1].type.value)),),
+        follows=(DeskReason("made_one", (both[0].label, both[0].type.value)),),
+        otherwise=(DeskReason("stay_two", (name,)),),
     )  # fmt: skip
 
 
@@ -204,15 +208,15 @@ def _quoted(catalog: Catalog, entity: int, name: str) -> Iterator[Quoted]:
         yield Quoted(document, lang, cut + line, text[start:end], after.partition("\n")[0])
 
 
-def _dated(catalog: Catalog, one: Doubted) -> Item:
+def _dated(catalog: Catalog, one: Doubted) -> DeskItem:
     (n,) = one.place
     me = documents.by_number(catalog, [n])[n]
     against = [
-        Why(code, one.told if code == "far" else (me.date or "",)) for code in one.why
+        DeskReason(code, one.told if code == "far" else (me.date or "",)) for code in one.why
     ]  # fmt: skip
     basis = me.date_basis.value if me.date_basis else ""
-    return Item(
-        DATES, one.place, (Side(me),), tuple(against), (Why("rests_on", (basis, me.date_evidence)),),
-        (Why("date_stays", (me.date or "",)),), (Why("date_unknown"),),
+    return DeskItem(
+        DATES, one.place, (Side(me),), tuple(against), (DeskReason("rests_on", (basis, me.date_evidence)),),
+        (DeskReason("date_stays", (me.date or "",)),), (DeskReason("date_unknown"),),
         tuple((line, "") for line in me.text[:_HEAD].split("\n") if line.strip()),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from archive.catalog import Catalog, documents, origins
 from archive.catalog.intake import Failure
 from archive.errors import BadInput, EmptyInput, UsageError
 from archive.ingest import sources
-from archive.ingest.places import Found, absolute, spelled
+from archive.ingest.places import FoundFile, absolute, spelled
 from archive.ingest.sources import original_path
 from archive.pipeline import decided
 from archive.pipeline.make import Maker, Settings
@@ -77,7 +77,7 @@ def _of_file(path: str, settings: Settings, failure: Failure | None) -> Explanat
     from archive.ingest import readers
 
     try:
-        data = sources.read(Found(path, path, path)).data
+        data = sources.read(FoundFile(path, path, path)).data
         explained = _read("file", path, data, readers.sniff(data, path), settings, path)
     except BadInput as error:
         explained = Explanation("file", path, problem=str(error))
@@ -110,7 +110,7 @@ def _of_document(catalog: Catalog, n: int, held: Document, settings: Settings) -
     try:
         assert settings.originals is not None
         path = str(original_path(settings.originals, held.sha256))
-        data = sources.read(Found(path, held.source, held.source)).data
+        data = sources.read(FoundFile(path, held.source, held.source)).data
         media_type = readers.sniff(data, held.source.rpartition("!")[2])
         known = _read("document", held.id, data, media_type, settings, held.source, tagged=False)
     except BadInput as error:

@@ -11,8 +11,8 @@ from archive import nesting
 from archive.catalog import Catalog, captures, containers, handed, origins
 from archive.catalog.containers import Looked, Stamp
 from archive.ingest import beside, helpers, places, sources
-from archive.ingest.containers import Opened, kinds, versions
-from archive.ingest.places import Found
+from archive.ingest.containers import SearchedContainer, kinds, versions
+from archive.ingest.places import FoundFile
 from archive.pipeline.beside import Descriptions
 from archive.pipeline.summary import Summary
 from archive.records import Captured
@@ -48,12 +48,12 @@ class Finder:
         self._gone: list[str] = []  # origins of what is no source any more
         self._looked: dict[str, Looked] = {}  # containers that were looked through now
 
-    def changed(self, paths: Iterable[str]) -> list[Found]:
+    def changed(self, paths: Iterable[str]) -> list[FoundFile]:
         """What is not in as it is; size, times and inode tell, and what is in is not opened for this."""
-        changed: list[Found] = []
-        aside: list[Found] = []
-        beside_pages: list[Found] = []
-        pages: dict[str, Found] = {}
+        changed: list[FoundFile] = []
+        aside: list[FoundFile] = []
+        beside_pages: list[FoundFile] = []
+        pages: dict[str, FoundFile] = {}
         addresses: set[str] = set()
         own = places.spelled(os.path.join(places.absolute(os.fspath(self._catalog.folder)), ""))
         for found in sources.find(paths, self._summary.links.append, self._passed, self._hear):
@@ -82,7 +82,7 @@ class Finder:
         self._forget_failures(changed)
         return changed
 
-    def _without_helpers(self, aside: Sequence[Found], pages: Mapping[str, Found]) -> list[Found]:
+    def _without_helpers(self, aside: Sequence[FoundFile], pages: Mapping[str, FoundFile]) -> list[FoundFile]:
         """Those of `aside` that are sources; what pages and mirrors bring along is told, and left out."""
         left_out, others = helpers.sift(aside, pages)
         for one in left_out:
@@ -93,7 +93,7 @@ class Finder:
             ]  # taken in by earlier versions
         return others
 
-    def _look(self, found: Found, changed: list[Found]) -> None:
+    def _look(self, found: FoundFile, changed: list[FoundFile]) -> None:
         """Puts a source that is not in as it is to those that have `changed`; counts it where it is."""
         if found.origin not in self._seen and ("\\" in found.origin or "!" in found.origin):
             self._rename(found)
@@ -108,18 +108,18 @@ class Finder:
         if known:
             self._count(found)
 
-    def _stands(self, found: Found) -> bool:
+    def _stands(self, found: FoundFile) -> bool:
         """Whether a source is in as it is, now or as an earlier version."""
         stamp = found.stamp
         return bool(found.ctime_ns) and (
             self._seen.get(found.origin) == stamp or (found.origin, *stamp) in self._earlier
         )
 
-    def _passed(self, found: Found) -> bool:
+    def _passed(self, found: FoundFile) -> bool:
         """Whether a source or container is in as it is, or holds but what HTTrack keeps for itself."""
         return helpers.is_cached(found) or self._known(found)
 
-    def _known(self, found: Found) -> bool:
+    def _known(self, found: FoundFile) -> bool:
         """Whether a source or container is in as it is, with all that lies in it."""
         if not found.ctime_ns or self._rehash or any(_under(self._failed, found.origin)):
             return False
@@ -141,7 +141,7 @@ class Finder:
             origin = nesting.holder(origin)
         return False
 
-    def _count(self, found: Found) -> None:
+    def _count(self, found: FoundFile) -> None:
         """Counts what lies in a known source or container as it is: texts of an address each by itself."""
         inside = set(_under(self._within, found.origin)) - self._given
         self._given |= inside
@@ -152,7 +152,7 @@ class Finder:
                 break
             self._summary.unchanged += (mtime_ns, ctime_ns) == (found.mtime_ns, found.ctime_ns)
 
-    def _hear(self, opened: Opened) -> None:
+    def _hear(self, opened: SearchedContainer) -> None:
         """Notes a container that was looked through; tells what could not be read of it, once."""
         said = opened.vacant or opened.unread
         looked = Looked(opened.origin, opened.given, opened.stamp, opened.read_with, said)
@@ -182,7 +182,7 @@ class Finder:
         if unknown:
             log.info("%s captures saw again what is not in the archive", unknown)
 
-    def _rename(self, found: Found) -> None:
+    def _rename(self, found: FoundFile) -> None:
         """Finds a source again that stands under an origin as earlier versions spelled it.
 
         Not where that is how another one is spelled, which is there.
@@ -193,7 +193,7 @@ class Finder:
             origins.rename(self._catalog, former, found.origin)
             seen[found.origin] = seen.pop(former)
 
-    def _forget_failures(self, changed: Sequence[Found]) -> None:
+    def _forget_failures(self, changed: Sequence[FoundFile]) -> None:
         """What could not be read before fails no more if it is in as it is, or a folder or zip that opens."""
         failed = {f.origin for f in origins.failures(self._catalog)}
         if not failed:

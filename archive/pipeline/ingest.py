@@ -15,7 +15,7 @@ from archive.catalog.writer import writing
 from archive.errors import REMOVED, BadInput, Reason
 from archive.ingest import containers, originals, sources
 from archive.ingest.files import CHANGED, refuse_without_handles
-from archive.ingest.places import Found
+from archive.ingest.places import FoundFile
 from archive.ingest.sources import Original
 from archive.link.sketch import Ready
 from archive.pipeline.beside import Descriptions
@@ -24,7 +24,7 @@ from archive.pipeline.make import Batch, MakerOf, Settings, is_long, refusal
 from archive.pipeline.runners import Runner, choose, ended
 from archive.pipeline.summary import Summary
 from archive.progress import Progress, Silent
-from archive.records import Part, source_id
+from archive.records import Portion, source_id
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class _Making:
     """
 
     name: str
-    others: list[tuple[Found, str | None]] = field(default_factory=list)
+    others: list[tuple[FoundFile, str | None]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -105,11 +105,11 @@ class _Run:
     summary: Summary
     rehash: bool = False
     making: dict[str, _Making] = field(default_factory=dict)  # by ids of sources
-    again: list[Found] = field(default_factory=list)  # to be made under their own names
-    places: list[tuple[Found, str]] = field(default_factory=list)  # of what is in, to be written
+    again: list[FoundFile] = field(default_factory=list)  # to be made under their own names
+    places: list[tuple[FoundFile, str]] = field(default_factory=list)  # of what is in, to be written
     kept: dict[str, str] = field(default_factory=dict)  # SHA-256 of long texts in the making, by origin
 
-    def batches(self, found: Sequence[Found]) -> Iterator[list[Original]]:
+    def batches(self, found: Sequence[FoundFile]) -> Iterator[list[Original]]:
         """What is to be made, in the order found: some small sources, or one part of a long text.
 
         Where batches end hangs on the files alone, not on who works on them or how fast.
@@ -142,7 +142,7 @@ class _Run:
         if batch:
             yield batch
 
-    def _parts(self, found: Found) -> Iterator[list[Original]]:
+    def _parts(self, found: FoundFile) -> Iterator[list[Original]]:
         """A long text, kept first, then given out part by part as it is kept."""
         folder = self.settings.originals
         damaged = self._damaged(found)
@@ -164,9 +164,9 @@ class _Run:
             for part in sources.parts(found, sha256, kept):
                 yield [part]
         except BadInput as error:
-            yield [Original(replace(found, problem=error.reason), b"", sha256, Part(0, last=True))]
+            yield [Original(replace(found, problem=error.reason), b"", sha256, Portion(0, last=True))]
 
-    def _known(self, found: Found, sha256: str, data: bytes | None = None) -> bool:
+    def _known(self, found: FoundFile, sha256: str, data: bytes | None = None) -> bool:
         """Whether these bytes are in already, or in the making; `found` is then one more place of them.
 
         `data`: the bytes, unless they are a long text. What is not read under its own name is refused.
@@ -194,7 +194,7 @@ class _Run:
             self.progress.advance(1)
         return True
 
-    def _source(self, found: Found, sha256: str) -> str:
+    def _source(self, found: FoundFile, sha256: str) -> str:
         """The id of the source that is found with these bytes: the one that had them here, if any did.
 
         Of an archive of before, what lies in a container is known by its bytes and its place in there.
@@ -208,7 +208,7 @@ class _Run:
             return source
         return origins.former(self.catalog, found.origin, sha256) or source
 
-    def _damaged(self, found: Found) -> bool:
+    def _damaged(self, found: FoundFile) -> bool:
         """Whether the original of a long text is in and has other bytes, where nothing is trusted."""
         folder = self.settings.originals
         if not self.rehash or folder is None:
@@ -229,7 +229,7 @@ class _Run:
             refuse_without_handles(error)
             raise unusable(error, self.catalog.folder) from error
 
-    def _add_place(self, found: Found, source: str) -> None:
+    def _add_place(self, found: FoundFile, source: str) -> None:
         self.places.append((found, source))
         self.summary.unchanged += 1
         # Within a transaction they would be lost with it.
@@ -390,5 +390,5 @@ def _suffix(name: str) -> str:
     return os.path.splitext(name)[1].lower()
 
 
-def _failure(found: Found, reason: str) -> Failure:
+def _failure(found: FoundFile, reason: str) -> Failure:
     return Failure(found.origin, found.given, reason, found.size, found.mtime_ns)

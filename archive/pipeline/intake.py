@@ -12,7 +12,7 @@ from typing import Final
 
 from archive import nesting
 from archive.catalog import Catalog, runs
-from archive.catalog.runs import Intake, Refused, Taken
+from archive.catalog.runs import FailedSource, IngestedSource, IngestRun
 from archive.errors import UsageError
 from archive.lang.registry import languages
 
@@ -66,7 +66,7 @@ class Folder:
 class Report:
     """A run with what came of each folder, and all that should be looked at, by folder and source."""
 
-    run: Intake
+    run: IngestRun
     folders: tuple[Folder, ...]
     noted: tuple[Noted, ...]
 
@@ -136,7 +136,7 @@ def key(origin: str) -> str:
     return hashlib.sha256(origin.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-def failed(catalog: Catalog, wanted: str) -> Refused:
+def failed(catalog: Catalog, wanted: str) -> FailedSource:
     """The source that failed and has this `key`. Raises UsageError."""
     found = (one for one in runs.refused(catalog, "", "9999") if key(one.origin) == wanted)
     if one := next(found, None):
@@ -144,7 +144,7 @@ def failed(catalog: Catalog, wanted: str) -> Refused:
     raise UsageError("This source has not failed, or has been ingested since.")
 
 
-def _of_source(one: Taken) -> Iterator[Noted]:
+def _of_source(one: IngestedSource) -> Iterator[Noted]:
     def note(remark: Remark, detail: str) -> Noted:
         return Noted(remark, one.given, one.source_id, detail=detail)
 
@@ -162,7 +162,7 @@ def _read() -> frozenset[str]:
     return frozenset(one.code for one in languages() if one.pipelines)
 
 
-def _of_document(one: Taken) -> Iterator[Noted]:
+def _of_document(one: IngestedSource) -> Iterator[Noted]:
     remarks = {
         Remark.UNDATED: "" if one.date is None else None,
         Remark.LANGUAGE: None if one.lang in _read() else one.lang,

@@ -20,7 +20,7 @@ from traceback import format_exception
 from archive import __version__
 from archive.addresses import fit, page_of
 from archive.catalog.intake import Failure, Intake, Made, Passage
-from archive.catalog.limits import Limit
+from archive.catalog.limits import PostLimit
 from archive.catalog.sketches import Sketch
 from archive.catalog.store import unusable
 from archive.errors import (
@@ -37,7 +37,7 @@ from archive.evidence import OCR
 from archive.ingest import sources
 from archive.ingest.files import refuse_without_handles
 from archive.ingest.originals import keep
-from archive.ingest.sources import Found, Original
+from archive.ingest.sources import FoundFile, Original
 from archive.pipeline.versions import DATES, NAMES, POSTS, READER
 from archive.records import Captured, Dating, Draft, Mention, Page, Source, Split
 from archive.run import Model
@@ -55,7 +55,7 @@ class Settings:
     vectors: bool = True
     authority: tuple[Mapping[str, str | None], ...] = ()  # rows: name, type, language, same-as
     only_read: bool = False  # sources are read and parted, and nothing is looked for in their texts
-    limits: tuple[Limit, ...] = ()  # what persons decided on where texts begin
+    limits: tuple[PostLimit, ...] = ()  # what persons decided on where texts begin
     removed: frozenset[str] = frozenset()  # hashes of files and texts that are refused
 
 
@@ -286,7 +286,7 @@ def _in_order(*found: Sequence[Mention]) -> tuple[Mention, ...]:
     return tuple(sorted(itertools.chain(*found), key=lambda m: (m.start, m.end)))
 
 
-def is_long(found: Found, name: str) -> Found | None:
+def is_long(found: FoundFile, name: str) -> FoundFile | None:
     """The source as it was looked at, if it is plain text of a length that is made in parts, else None.
 
     Raises UnreadableInput.

@@ -19,7 +19,7 @@ from archive import nesting
 from archive.catalog import Catalog, entries, origins, provenance, removal, traces
 from archive.catalog.care import Care
 from archive.catalog.intake import Failure
-from archive.catalog.removal import Going, Plan
+from archive.catalog.removal import Going, RemovalPlan
 from archive.catalog.store import unusable
 from archive.errors import REMOVED, BadInput
 from archive.ingest import originals, posts, readers
@@ -57,7 +57,9 @@ class Removed:
         return tuple(name for one in self.going for name in one.documents)
 
 
-def remove(catalog: Catalog, wanted: Plan, act: Care, edition: Path | None, *, dry_run: bool) -> Removed:
+def remove(
+    catalog: Catalog, wanted: RemovalPlan, act: Care, edition: Path | None, *, dry_run: bool
+) -> Removed:
     """Enters a removal; what is left to do is due. `dry_run`: says what would go, and leaves all as it is."""
     backups = tuple(removal.backups_since(catalog, wanted.since))
     number: int | None = None
@@ -164,7 +166,7 @@ def _take(catalog: Catalog, files: Sequence[str], texts: Sequence[int], now: str
     acts = removal.acts(catalog)
     new = tuple(key for key in wanted.keys if key.key not in known)
     why = _HELD.format(", ".join(map(str, acts)))
-    removal.enter(catalog, Plan(wanted.going, new), Care("remove", now, "", why, ()))
+    removal.enter(catalog, RemovalPlan(wanted.going, new), Care("remove", now, "", why, ()))
     return len(wanted.going)
 
 

@@ -22,7 +22,7 @@ from archive.catalog.intake import Failure, Intake, joined
 from archive.errors import BadInput, Fault, MissingExtra
 from archive.evidence import AUTHORITY
 from archive.ingest import places, sources
-from archive.ingest.sources import Found, Original, original_path
+from archive.ingest.sources import FoundFile, Original, original_path
 from archive.pipeline.finding import behind
 from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES, ingest
 from archive.pipeline.make import Maker, MakerOf, Makers, Settings, is_long
@@ -236,7 +236,7 @@ def _remake(catalog: Catalog, wanted: Counter[str], maker: Maker, runner: Runner
     does where this program fails at one: raises Fault, once all others are made.
     """
     faults: list[Failure] = []
-    long: dict[str, tuple[Found, Found]] = {}
+    long: dict[str, tuple[FoundFile, FoundFile]] = {}
     counts: dict[str, int] = {}
     done = 0
 
@@ -268,7 +268,7 @@ def _remake(catalog: Catalog, wanted: Counter[str], maker: Maker, runner: Runner
 
 
 def _read(
-    catalog: Catalog, maker: Maker, chosen: Iterable[str], long: dict[str, tuple[Found, Found]]
+    catalog: Catalog, maker: Maker, chosen: Iterable[str], long: dict[str, tuple[FoundFile, FoundFile]]
 ) -> list[Original]:
     """The originals of sources that are as they were; those of long texts are put into `long` unread."""
     short: list[Original] = []
@@ -285,17 +285,19 @@ def _read(
     return short
 
 
-def _original(catalog: Catalog, maker: Maker, source_id: str) -> tuple[Found, Found]:
+def _original(catalog: Catalog, maker: Maker, source_id: str) -> tuple[FoundFile, FoundFile]:
     """Where the bytes of a source are kept, and the source as it was found."""
     assert maker.settings.originals is not None
     sha256, inside, size = origins.original(catalog, source_id)
     path = original_path(maker.settings.originals, sha256)
     given = origins.of(catalog, source_id)[0]
-    told = Found(given.rpartition("!")[2], given, given, size, inside=inside)
-    return Found(str(path), given, given, size), told
+    told = FoundFile(given.rpartition("!")[2], given, given, size, inside=inside)
+    return FoundFile(str(path), given, given, size), told
 
 
-def _in_parts(maker: Maker, kept: Found, told: Found, sha256: str, faults: list[Failure]) -> Iterator[Intake]:
+def _in_parts(
+    maker: Maker, kept: FoundFile, told: FoundFile, sha256: str, faults: list[Failure]
+) -> Iterator[Intake]:
     """What is made of a long text, if all of it can be made; what this program fails at goes to `faults`.
 
     Raises BadInput.

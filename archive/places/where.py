@@ -20,7 +20,7 @@ class Position(NamedTuple):
     wide: bool = False
 
 
-class Box(NamedTuple):
+class BoundingBox(NamedTuple):
     """A stretch of the earth between two meridians and two parallels, in degrees."""
 
     west: float
@@ -52,7 +52,7 @@ def _text(name: str) -> str:
     return files("archive.places").joinpath(f"data/{name}").read_text("utf-8")
 
 
-def land(box: Box) -> Iterator[list[tuple[float, float]]]:
+def land(box: BoundingBox) -> Iterator[list[tuple[float, float]]]:
     """What of the land lies within a box, as rings of longitude and latitude; a lake is one of its own."""
     for (west, south, east, north), ring in _rings():
         if west < box.east and east > box.west and south < box.north and north > box.south:
@@ -62,7 +62,7 @@ def land(box: Box) -> Iterator[list[tuple[float, float]]]:
 
 
 @cache
-def _rings() -> list[tuple[Box, list[tuple[float, float]]]]:
+def _rings() -> list[tuple[BoundingBox, list[tuple[float, float]]]]:
     found = []
     for line in _text("land.txt").splitlines():
         steps = [int(step) / 100 for step in line.split()]
@@ -72,15 +72,15 @@ def _rings() -> list[tuple[Box, list[tuple[float, float]]]]:
             x, y = x + dx, y + dy
             ring.append((x, y))
         xs, ys = [x for x, _ in ring], [y for _, y in ring]
-        box = Box(min(xs), min(ys), max(xs), max(ys))
+        box = BoundingBox(min(xs), min(ys), max(xs), max(ys))
         for turn in (-360, 0, 360):  # what goes on beyond 180 degrees is on the other side of the map too
             if box.west + turn < 180 and box.east + turn > -180:
-                moved = Box(box.west + turn, box.south, box.east + turn, box.north)
+                moved = BoundingBox(box.west + turn, box.south, box.east + turn, box.north)
                 found.append((moved, [(x + turn, y) for x, y in ring] if turn else ring))
     return found
 
 
-def _within(ring: Sequence[tuple[float, float]], box: Box) -> list[tuple[float, float]]:
+def _within(ring: Sequence[tuple[float, float]], box: BoundingBox) -> list[tuple[float, float]]:
     """What of a ring lies within a box (Sutherland and Hodgman, 1974): cut along one side after the other."""
     for axis, bound, sign in ((0, box.west, 1), (0, box.east, -1), (1, box.south, 1), (1, box.north, -1)):
         cut: list[tuple[float, float]] = []

@@ -21,7 +21,7 @@ from archive.room import openapi
 from archive.room.asked import LAST, ON_A_PAGE, Asked
 from archive.room.editions import archive_of
 from archive.room.entity import Filter, beside
-from archive.room.pages import KINDS, Missing, find_document, find_entity, some_entities
+from archive.room.pages import KINDS, NotFound, find_document, find_entity, some_entities
 from archive.room.rendering import answer
 from archive.search.service import span_of
 from archive.timeline import Timeline
@@ -258,7 +258,7 @@ def schema(request: Request) -> Response:
     try:
         return _json(request, forms.schema(request.path_params["name"]))
     except KeyError as error:
-        raise Missing(f"There is no schema {request.path_params['name']!r}.") from error
+        raise NotFound(f"There is no schema {request.path_params['name']!r}.") from error
 
 
 def description(request: Request) -> Response:

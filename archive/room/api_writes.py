@@ -21,8 +21,8 @@ from archive.records import Status
 from archive.room.api import limit_of, written
 from archive.room.editions import archive_of
 from archive.room.intake import errands_of
-from archive.room.pages import Missing
-from archive.room.visits import Body, Refused, for_archivists, visitor, write_json
+from archive.room.pages import NotFound
+from archive.room.visits import Body, RefusedRequest, for_archivists, visitor, write_json
 
 _JSON: Final = "application/json"
 _LONGEST: Final = 2000  # characters of a value or a note
@@ -68,7 +68,7 @@ def _form(act: Act) -> Any:
 def _act(request: Request, n: int) -> Act:
     found = next((act for act in archive_of(request).decisions() if act.n == n), None)
     if found is None:
-        raise Missing(f"There is no decision {n}.")
+        raise NotFound(f"There is no decision {n}.")
     return found
 
 
@@ -77,7 +77,7 @@ def _decide(request: Request, body: Body) -> Response:
     try:
         n = _decided(archive_of(request), body, visitor(request).name)
     except UsageError as error:
-        raise Refused(400, "no_value", detail=str(error.args[0])) from error
+        raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
     errands_of(request).settle()
     response = written(request, _form(_act(request, n)), _JSON)
     response.status_code = 201
@@ -92,7 +92,7 @@ def _withdraw(request: Request, body: Body) -> Response:
     try:
         archive_of(request).withdraw(n, by=visitor(request).name, note=_text(body, "note"), settle=False)
     except UsageError as error:
-        raise Refused(400, "no_value", detail=str(error.args[0])) from error
+        raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
     errands_of(request).settle()
     return written(request, _form(_act(request, n)), _JSON)
 
@@ -107,7 +107,7 @@ def _decided(archive: Archive, body: Body, who: str) -> int:
     """
     verdict, a, b = _text(body, "verdict"), _text(body, "a"), _text(body, "b")
     if verdict in _VALUED and "value" not in body:  # what is not known is told as null
-        raise Refused(400, "no_form")
+        raise RefusedRequest(400, "no_form")
     value = None if body.get("value") is None else _text(body, "value") or None
     said: Any = {"by": who, "note": _text(body, "note"), "settle": False}
     match verdict:
@@ -136,24 +136,24 @@ def _decided(archive: Archive, body: Body, who: str) -> int:
         case "no name" | "PERSON" | "PLACE" | "ORG" | "entity":
             scope = _text(body, "scope") or "one"
             if scope not in ("one", "folder", "spelling"):
-                raise Refused(400, "no_form")
+                raise RefusedRequest(400, "no_form")
             return archive.decide_mention(
                 a, _count(body, "start"), _count(body, "end"), verdict,
                 entity=value if verdict == "entity" else None,
                 scope=cast(Literal["one", "folder", "spelling"], scope), **said,
             )  # fmt: skip
-    raise Refused(400, "no_form")
+    raise RefusedRequest(400, "no_form")
 
 
 def _text(body: Body, name: str) -> str:
     value = body.get(name) or ""
     if not isinstance(value, str):
-        raise Refused(400, "no_form")
+        raise RefusedRequest(400, "no_form")
     return value.strip()[:_LONGEST]
 
 
 def _count(body: Body, name: str) -> int:
     value = body.get(name)
     if type(value) is not int or not 0 <= value < _LAST:
-        raise Refused(400, "no_form")
+        raise RefusedRequest(400, "no_form")
     return value

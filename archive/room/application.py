@@ -42,11 +42,11 @@ from archive.room.editions import Editions, nightly
 from archive.room.errands import Errands
 from archive.room.gate import Gate
 from archive.room.guard import Guard
-from archive.room.pages import Missing
+from archive.room.pages import NotFound
 from archive.room.queues import Queues
 from archive.room.rendering import answer, page
 from archive.room.sessions import Sessions
-from archive.room.visits import Refused, by_anyone, sent
+from archive.room.visits import RefusedRequest, by_anyone, sent
 from archive.room.wording import words
 from archive.trouble import refusal
 
@@ -72,8 +72,8 @@ def application(
     app = Starlette(
         routes=routes(),
         exception_handlers={
-            404: _missing, Missing: _missing, UsageError: _missing, UnusableArchive: _unusable,
-            Refused: _refused, Exception: _fault,
+            404: _missing, NotFound: _missing, UsageError: _missing, UnusableArchive: _unusable,
+            RefusedRequest: _refused, Exception: _fault,
         },
         lifespan=_lifespan,
     )  # fmt: skip
@@ -192,7 +192,7 @@ def _file(request: Request) -> Response:
     """What the pages look like, and what keys do on them."""
     name = request.path_params["name"]
     if name not in _FILES:
-        raise Missing(name)
+        raise NotFound(name)
     body = resources.files("archive.room").joinpath(f"data/{name}").read_bytes()
     return answer(request, body, f"{_FILES[name]}; charset=utf-8")
 
@@ -219,13 +219,13 @@ def _told(
 
 
 def _missing(request: Request, error: Exception) -> Response:
-    said = str(error.args[0]) if isinstance(error, Missing | UsageError) and error.args else ""
+    said = str(error.args[0]) if isinstance(error, NotFound | UsageError) and error.args else ""
     return _told(request, 410 if isinstance(error, Gone) else 404, "not_found", "not_found_text", said)
 
 
 def _refused(request: Request, error: Exception) -> Response:
     """Who may not, or may not yet."""
-    assert isinstance(error, Refused)
+    assert isinstance(error, RefusedRequest)
     enters = error.said in ("forbidden", "stale", "used_up", "closed")
     response = _told(request, error.status, error.said, f"{error.said}_text", error.detail, enters=enters)
     response.headers["Cache-Control"] = "no-store"
@@ -236,7 +236,7 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _closed(request: Request) -> Response:
     """Who has not entered a room in which only those may read who have."""
-    return _refused(request, Refused(403, "closed"))
+    return _refused(request, RefusedRequest(403, "closed"))
 
 
 def _unusable(request: Request, error: Exception) -> Response:

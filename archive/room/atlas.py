@@ -10,7 +10,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from archive.places.where import Box, Position, land
+from archive.places.where import BoundingBox, Position, land
 from archive.printable import printable_html as shown
 
 _WIDE, _LOW, _HIGH = 720, 320, 480  # units of the drawing: its width, its least and its greatest height
@@ -47,7 +47,7 @@ class _Spot:
 class _View:
     """From degrees to units: parallels and meridians as straight lines, true to shape in the middle."""
 
-    def __init__(self, box: Box) -> None:
+    def __init__(self, box: BoundingBox) -> None:
         narrow = max(math.cos(math.radians((box.south + box.north) / 2)), 0.2)
         wide, high = max((box.east - box.west) * narrow, 1e-6), box.north - box.south
         self.height = min(max(_WIDE * high / wide, _LOW), _HIGH)
@@ -55,40 +55,40 @@ class _View:
         self._x, self._y = self._scale * narrow, self._scale
         lon, lat = (box.west + box.east) / 2, (box.south + box.north) / 2
         beside, above = _WIDE / 2 / self._x, self.height / 2 / self._y
-        self.box = Box(lon - beside, lat - above, lon + beside, lat + above)
+        self.box = BoundingBox(lon - beside, lat - above, lon + beside, lat + above)
 
     def at(self, lon: float, lat: float) -> tuple[float, float]:
         return (lon - self.box.west) * self._x, (self.box.north - lat) * self._y
 
 
-def around(dots: Sequence[Dot]) -> Box:
+def around(dots: Sequence[Dot]) -> BoundingBox:
     """The stretch of the earth that holds all dots, with some room about them."""
     lats, lons = [d.position.lat for d in dots], [d.position.lon for d in dots]
     south, north, west, east = min(lats), max(lats), min(lons), max(lons)
     margin = max((north - south) * 0.08, (east - west) * 0.05, 0.2)
     missing = max(_LEAST - (north - south) - 2 * margin, 0) / 2
-    return Box(
+    return BoundingBox(
         max(west - margin, -180.0), max(south - margin - missing, -90.0),
         min(east + margin, 180.0), min(north + margin + missing, 90.0),
     )  # fmt: skip
 
 
-def read(told: str) -> Box | None:
+def read(told: str) -> BoundingBox | None:
     """A box as it stands in an address: west, south, east, north; None for what is none."""
     try:
         west, south, east, north = (float(part) for part in told.split(","))
     except ValueError:
         return None
     good = -180 <= west < east <= 180 and -90 <= south < north <= 90
-    return Box(west, south, east, north) if good else None
+    return BoundingBox(west, south, east, north) if good else None
 
 
-def written(box: Box) -> str:
+def written(box: BoundingBox) -> str:
     """A box for an address."""
     return ",".join(f"{degrees:.2f}" for degrees in box)
 
 
-def within(dots: Iterable[Dot], box: Box) -> list[Dot]:
+def within(dots: Iterable[Dot], box: BoundingBox) -> list[Dot]:
     """Those of the dots that lie in a box."""
     return [
         d for d in dots
@@ -97,7 +97,10 @@ def within(dots: Iterable[Dot], box: Box) -> list[Dot]:
 
 
 def drawing(
-    dots: Sequence[Dot], box: Box, told: Callable[[Sequence[Dot]], str], closer: Callable[[Box], str]
+    dots: Sequence[Dot],
+    box: BoundingBox,
+    told: Callable[[Sequence[Dot]], str],
+    closer: Callable[[BoundingBox], str],
 ) -> Markup:
     """The map of a box with the dots that lie in it; empty where there are none.
 
@@ -122,12 +125,14 @@ def drawing(
 
 
 @lru_cache(maxsize=64)
-def _land(box: Box) -> str:
+def _land(box: BoundingBox) -> str:
     view = _View(box)
     about = (box.east - box.west) * 0.02  # so that no edge of what is cut is seen
     return "".join(
         f"M{' '.join(points)}Z"
-        for ring in land(Box(box.west - about, box.south - about, box.east + about, box.north + about))
+        for ring in land(
+            BoundingBox(box.west - about, box.south - about, box.east + about, box.north + about)
+        )
         if len(points := list(_points(ring, view))) > 2
     )
 
@@ -159,7 +164,7 @@ def _radius(count: int, most: int) -> float:
     return _SMALL + (_LARGE - _SMALL) * math.sqrt(count / most) if most > 1 else _SMALL + 2
 
 
-def _spot(spot: _Spot, most: int, said: str, closer: Callable[[Box], str]) -> str:
+def _spot(spot: _Spot, most: int, said: str, closer: Callable[[BoundingBox], str]) -> str:
     """A dot that leads to its place, or to a closer map where it stands for several."""
     first, several = spot.dots[0], len(spot.dots) > 1
     address = closer(around(spot.dots)) if several else first.address

@@ -17,7 +17,7 @@ from archive.room.editions import archive_of
 from archive.room.intake import errands_of
 from archive.room.pages import find_document
 from archive.room.rendering import page
-from archive.room.visits import Form, Refused, for_archivists, visitor, write
+from archive.room.visits import Form, RefusedRequest, for_archivists, visitor, write
 
 FIELDS: Final = ("date", "title", "author", "language")
 _LONGEST: Final = 2000  # characters of a value or a note
@@ -46,7 +46,7 @@ def _corrected(request: Request, form: Form) -> Response:
     try:
         done = _decide(archive, d, form, visitor(request).name)
     except UsageError as error:
-        raise Refused(400, "no_value", detail=str(error.args[0])) from error
+        raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
     errands_of(request).settle()
     return RedirectResponse(f"/d/{d.id}/correct?done={done}", 303)
 
@@ -69,7 +69,7 @@ def _decide(archive: Archive, d: Document, form: Form, who: str) -> int:
         case "copies" | "no copies" as verdict:
             same = verdict == "copies"
             return archive.decide_copies(d.id, value or "", same, by=who, note=note, settle=False)
-    raise Refused(400, "no_form")
+    raise RefusedRequest(400, "no_form")
 
 
 corrected = write(_corrected)

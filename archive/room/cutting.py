@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from archive.app import Archive
-from archive.catalog.limits import Around
+from archive.catalog.limits import Neighbours
 from archive.errors import UsageError
 from archive.pipeline.reading import Reading
 from archive.records import Cut, Document, LangSpan
@@ -19,7 +19,7 @@ from archive.room.editions import archive_of
 from archive.room.intake import errands_of
 from archive.room.pages import find_document
 from archive.room.rendering import page
-from archive.room.visits import Form, Refused, for_archivists, visitor, write
+from archive.room.visits import Form, RefusedRequest, for_archivists, visitor, write
 
 _SHOWN: Final = 600  # blocks of a text on the page: longer ones are split by the command line
 _LONGEST: Final = 2000  # characters of a note
@@ -60,7 +60,7 @@ def limits(request: Request) -> Response:
 def _read(what: str, at: str) -> tuple[Cut, int | None]:
     """What a form or an address says. Raises Refused."""
     if what not in Cut or not (at == "" or (at.isdecimal() and len(at) <= _DIGITS)):
-        raise Refused(400, "no_form")
+        raise RefusedRequest(400, "no_form")
     return Cut(what), int(at) if at else None
 
 
@@ -76,7 +76,7 @@ def _first_words(text: str) -> str:
 
 
 def _follows(
-    archive: Archive, read: Reading, around: Around, cut: Cut, at: int | None
+    archive: Archive, read: Reading, around: Neighbours, cut: Cut, at: int | None
 ) -> list[tuple[str, tuple[object, ...]]]:
     """What follows from a decision: names of words, and what is set into them."""
     d = read.document
@@ -120,7 +120,7 @@ def _cut(request: Request, form: Form) -> Response:
             case Cut.LEFT_OUT:
                 done = archive.decide_left_out(d.id, at, by=who, note=note, settle=False)
     except UsageError as error:
-        raise Refused(400, "no_value", detail=str(error.args[0])) from error
+        raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
     errands_of(request).settle()
     return RedirectResponse(f"/s/{d.source_id}?done={done}", 303)
 

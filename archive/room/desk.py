@@ -12,15 +12,15 @@ from starlette.responses import RedirectResponse, Response
 
 from archive.catalog.queues import QUEUES
 from archive.errors import UsageError
-from archive.pipeline.desk import Item
+from archive.pipeline.desk import DeskItem
 from archive.records import Status
 from archive.room.asked import Asked
 from archive.room.editions import archive_of
 from archive.room.intake import errands_of
-from archive.room.pages import Missing
+from archive.room.pages import NotFound
 from archive.room.queues import Queues, read, written
 from archive.room.rendering import page
-from archive.room.visits import Form, Refused, for_archivists, visitor, write
+from archive.room.visits import Form, RefusedRequest, for_archivists, visitor, write
 
 _AT_ONCE: Final = 50  # items of a list
 _DIGITS: Final = 18  # of a number of the catalog
@@ -38,7 +38,7 @@ def queues_of(request: Request) -> Queues:
 def _queue(request: Request) -> str:
     name: str = request.path_params["queue"]
     if name not in QUEUES:
-        raise Missing(name)
+        raise NotFound(name)
     return name
 
 
@@ -84,7 +84,7 @@ def several(request: Request) -> Response:
     """The next items of a queue as a list, to be decided together: what is ticked, and nothing else."""
     queue = _queue(request)
     place = read(queue, request.query_params.get("after", ""))
-    found: list[Item] = []
+    found: list[DeskItem] = []
     while len(found) < _AT_ONCE and (one := queues_of(request).item(queue, place, after=place is not None)):
         found.append(one)
         place = one.place
@@ -101,9 +101,9 @@ def _decided(request: Request, form: Form) -> Response:
     told = form.getlist("at")
     sets = answer == "set" and queue == "dates" and len(told) == 1
     if not (answer in ANSWERS or sets) or not told or len(told) > _AT_ONCE:
-        raise Refused(400, "no_form")
+        raise RefusedRequest(400, "no_form")
     if sets and not form.get("value", "").strip():
-        raise Refused(400, "no_value")
+        raise RefusedRequest(400, "no_value")
     done: list[str] = []
     for one in told:
         place = read(queue, one)
@@ -112,14 +112,14 @@ def _decided(request: Request, form: Form) -> Response:
             try:
                 done += _decide(request, found, answer, form)
             except UsageError as error:
-                raise Refused(400, "no_value", detail=str(error.args[0])) from error
+                raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
     if done:
         errands_of(request).settle()
     told_on = {"after": told[-1], "done": ".".join(done), "from": told[0]}
     return RedirectResponse(f"/desk/{queue}?{urlencode(told_on)}", 303)
 
 
-def _decide(request: Request, item: Item, answer: str, form: Form) -> Iterator[str]:
+def _decide(request: Request, item: DeskItem, answer: str, form: Form) -> Iterator[str]:
     """What an answer decides, as numbers of decisions."""
     archive, who, note = archive_of(request), visitor(request).name, form.get("note", "").strip()[:2000]
     if answer == "unsure":
@@ -161,7 +161,7 @@ def _undone(request: Request, form: Form) -> Response:
     archive, who = archive_of(request), visitor(request).name
     numbers = form.get("done", "").split(".")[: 4 * _AT_ONCE]
     if any(len(one) > _DIGITS for one in numbers):
-        raise Refused(400, "no_form")
+        raise RefusedRequest(400, "no_form")
     notes = [int(one[1:]) for one in numbers if one.startswith(_UNSURE) and one[1:].isdecimal()]
     acts = [int(one) for one in numbers if one.isdecimal()]
     if notes:

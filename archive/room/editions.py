@@ -24,9 +24,9 @@ from archive.run import Run
 
 if TYPE_CHECKING:
     from archive.catalog.closed import Closed
-    from archive.catalog.redacted import Passage
+    from archive.catalog.redacted import RedactedPassage
 
-    _Hidden = tuple[dict[str, Closed], dict[str, tuple[Passage, ...]]]
+    _Hidden = tuple[dict[str, Closed], dict[str, tuple[RedactedPassage, ...]]]
 
 NOTHING_SHOWN: Final = (
     "Something is closed or redacted, and there is no open edition that readers could be shown."
@@ -71,7 +71,7 @@ class Editions:
         """Why readers may not see a document of the archive, None where they may."""
         return self._hidden()[0].get(document)
 
-    def redactions(self, document: str) -> tuple[Passage, ...]:
+    def redactions(self, document: str) -> tuple[RedactedPassage, ...]:
         """What of a document of the archive readers may not see."""
         return self._hidden()[1].get(document, ())
 

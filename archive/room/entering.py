@@ -10,14 +10,14 @@ from starlette.responses import RedirectResponse, Response
 
 from archive import users
 from archive.room.asked import Asked
-from archive.room.limits import Limit
+from archive.room.limits import RateLimit
 from archive.room.rendering import page
-from archive.room.visits import COOKIE, Form, Refused, asking, sessions_of, unheard
+from archive.room.visits import COOKIE, Form, RefusedRequest, asking, sessions_of, unheard
 
-_GUESSES: Final = Limit(5, 300.0)  # of one name from one machine
-_OF_A_NAME: Final = Limit(30, 300.0)  # from wherever
-_OF_A_MACHINE: Final = Limit(30, 300.0)
-_ALL: Final = Limit(100, 300.0)  # each takes a quarter of a second of a processor
+_GUESSES: Final = RateLimit(5, 300.0)  # of one name from one machine
+_OF_A_NAME: Final = RateLimit(30, 300.0)  # from wherever
+_OF_A_MACHINE: Final = RateLimit(30, 300.0)
+_ALL: Final = RateLimit(100, 300.0)  # each takes a quarter of a second of a processor
 _LONGEST: Final = 500  # characters of an address to go on to
 
 # Opening an address changes nothing, as programs that show what lies behind it open it too: the token is used
@@ -35,7 +35,7 @@ def accept(request: Request, form: Form) -> Response:
     the archivist out."""
     cookie = sessions_of(request).accept(form.get("invitation", ""))
     if cookie is None:
-        raise Refused(403, "used_up")
+        raise RefusedRequest(403, "used_up")
     return _entered(request, cookie, "/")
 
 
@@ -47,17 +47,17 @@ def asks(request: Request) -> Response:
 def log_in(request: Request, form: Form) -> Response:
     """Lets in who knows a password; guesses are counted."""
     if not unheard(request):
-        raise Refused(403, "heard")
+        raise RefusedRequest(403, "heard")
     name, machine, where = users.called(form.get("name", "")), asking(request), onward(form.get("next", ""))
     kept = sessions_of(request)
-    limits: tuple[tuple[Limit, Hashable], ...] = (
+    limits: tuple[tuple[RateLimit, Hashable], ...] = (
         (_GUESSES, (machine, name)), (_OF_A_NAME, name), (_OF_A_MACHINE, machine), (_ALL, "password"),
     )  # fmt: skip
     if kept.logged_in_from(name, machine):  # what others guess must not keep out who was in before
         limits = limits[:1]
     for limit, key in limits:
         if wait := limit.wait(key):
-            raise Refused(429, "too_often", wait)
+            raise RefusedRequest(429, "too_often", wait)
     cookie = kept.log_in(name, form.get("password", ""), machine)
     if cookie is None:
         return _form(request, where=where, name=name, wrong=True)

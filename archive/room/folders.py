@@ -14,7 +14,7 @@ from archive.room.editions import archive_of
 from archive.room.intake import errands_of
 from archive.room.pages import find_document
 from archive.room.rendering import page
-from archive.room.visits import Form, Refused, for_archivists, visitor, write
+from archive.room.visits import Form, RefusedRequest, for_archivists, visitor, write
 
 FIELDS: Final = ("date", "language")
 _AT_ONCE: Final = 200  # texts: so many can be undone together
@@ -32,7 +32,7 @@ def together(request: Request) -> Response:
     try:
         found = archive_of(request).in_folder(d.id, what, value, limit=_AT_ONCE) if told else None
     except UsageError as error:
-        raise Refused(400, "no_value", detail=str(error.args[0])) from error
+        raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
     return page(
         request, "folder.html", asked=Asked(), d=d, fields=FIELDS, what=what, value=value or "", found=found,
         done=request.query_params.get("done", ""), unsettled=len(archive_of(request).unsettled()),
@@ -41,7 +41,7 @@ def together(request: Request) -> Response:
 
 def _asked(what: str, value: str) -> tuple[Literal["date", "language"], str | None]:
     if what not in FIELDS:
-        raise Refused(400, "no_form")
+        raise RefusedRequest(400, "no_form")
     return cast(Literal["date", "language"], what), value.strip()[:_LONGEST] or None
 
 
@@ -51,12 +51,12 @@ def _decided(request: Request, form: Form) -> Response:
     what, value = _asked(form.get("what", ""), form.get("value", ""))
     ticked = form.getlist("text")
     if not ticked or len(ticked) > _AT_ONCE:
-        raise Refused(400, "no_form")
+        raise RefusedRequest(400, "no_form")
     note = form.get("note", "").strip()[:_LONGEST]
     try:
         done = archive.decide_several(ticked, what, value, by=visitor(request).name, note=note, settle=False)
     except UsageError as error:
-        raise Refused(400, "no_value", detail=str(error.args[0])) from error
+        raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
     errands_of(request).settle()
     told = {"what": what, "done": ".".join(map(str, done))}
     return RedirectResponse(f"/d/{d.id}/folder?{urlencode(told)}", 303)

@@ -13,7 +13,7 @@ from archive.pipeline.intake import Noted, Remark, Report, folder_of
 from archive.room.asked import Asked
 from archive.room.editions import archive_of
 from archive.room.errands import Errands
-from archive.room.pages import Missing
+from archive.room.pages import NotFound
 from archive.room.rendering import page
 from archive.room.visits import Form, for_archivists, write
 
@@ -56,7 +56,7 @@ def intake(request: Request) -> Response:
     wanted = request.query_params
     remark, folder = wanted.get("remark", ""), wanted.get("folder")
     if remark and remark not in Remark:
-        raise Missing(remark)
+        raise NotFound(remark)
     lines = [
         one
         for one in told.noted

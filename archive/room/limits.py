@@ -11,7 +11,7 @@ from typing import Final
 _KEYS: Final = 10_000  # that are remembered, those tried last
 
 
-class Limit:
+class RateLimit:
     """At most `most` tries of each key in any stretch of `seconds`."""
 
     def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:

@@ -13,13 +13,13 @@ from archive.records import Document, LangSpan, Mention
 from archive.timeline.sentences import sentences
 
 if TYPE_CHECKING:
-    from archive.catalog.redacted import Passage
+    from archive.catalog.redacted import RedactedPassage
 
 _NOBODY: Final[tuple[Mention | None, str | None]] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkedPiece:
     """A stretch of text that looks the same: what it names, if anything, and whether it was searched for.
 
     `hidden`: readers do not see it. `first`: the mention begins here. `mark`: the number of the place that
@@ -38,18 +38,18 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class MarkedParagraph:
     """A paragraph: its place in the text, its language, its pieces, the page of paper on which it begins."""
 
     start: int
     lang: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[MarkedPiece, ...]
     page: int | None = None
 
 
 def paragraphs(
-    read: Reading, marks: Sequence[tuple[int, int]] = (), hidden: Sequence[Passage] = ()
-) -> Iterator[Paragraph]:
+    read: Reading, marks: Sequence[tuple[int, int]] = (), hidden: Sequence[RedactedPassage] = ()
+) -> Iterator[MarkedParagraph]:
     """The paragraphs of a document in reading order, but for a first one that is its title.
 
     `marks`: spans of the text, in order, that answer a search. `hidden`: what is redacted in it.
@@ -64,7 +64,7 @@ def paragraphs(
             continue
         at = bisect_right(starts, start)
         page = pages[starts[at - 1]] if at else None
-        yield Paragraph(
+        yield MarkedParagraph(
             start, _lang(document.blocks, start, document.lang),
             tuple(_pieces(read, marks, start, end, hidden)),
             page if page != told else None,
@@ -73,8 +73,8 @@ def paragraphs(
 
 
 def title(
-    read: Reading, marks: Sequence[tuple[int, int]] = (), hidden: Sequence[Passage] = ()
-) -> tuple[Piece, ...]:
+    read: Reading, marks: Sequence[tuple[int, int]] = (), hidden: Sequence[RedactedPassage] = ()
+) -> tuple[MarkedPiece, ...]:
     """The first line of a text where that is its title; none where the title does not stand in the text."""
     end = _titled(read.document) - 1
     return tuple(_pieces(read, marks, 0, end, hidden)) if end > 0 else ()
@@ -99,8 +99,8 @@ def _lang(blocks: Sequence[LangSpan], at: int, otherwise: str) -> str:
 
 
 def _pieces(
-    read: Reading, marks: Sequence[tuple[int, int]], start: int, end: int, hidden: Sequence[Passage]
-) -> Iterator[Piece]:
+    read: Reading, marks: Sequence[tuple[int, int]], start: int, end: int, hidden: Sequence[RedactedPassage]
+) -> Iterator[MarkedPiece]:
     """The pieces of the line from `start` to `end`: cut wherever a mention or a mark begins or ends."""
     text = read.document.text
     named: list[tuple[Mention, str | None]] = []
@@ -122,7 +122,7 @@ def _pieces(
     for a, b in pairwise(ordered):
         who, entity = next((one for one in named if one[0].start <= a < one[0].end), _NOBODY)
         number, begin = next(((i, s) for i, s, e in marked if s <= a < e), (None, -1))
-        yield Piece(
+        yield MarkedPiece(
             text[a:b], who, entity, who is not None and a == max(who.start, start),
             number, number is not None and a == max(begin, start), a if a in begun else None,
             any(passage.start <= a < passage.end for passage in hidden),

@@ -15,7 +15,7 @@ from archive.room.intake import errands_of
 from archive.room.marking import paragraphs, title
 from archive.room.pages import find_document
 from archive.room.rendering import page
-from archive.room.visits import Form, Refused, for_archivists, visitor, write
+from archive.room.visits import Form, RefusedRequest, for_archivists, visitor, write
 
 SAID: Final = ("no name", "PERSON", "PLACE", "ORG", "entity")
 SCOPES: Final = ("one", "folder", "spelling")
@@ -48,7 +48,7 @@ def _place(told: str) -> tuple[int, int]:
     """Where a name stands, as an address says it. Raises Refused."""
     found = _PLACE.fullmatch(told)
     if not found:
-        raise Refused(400, "no_form")
+        raise RefusedRequest(400, "no_form")
     return int(found[1]), int(found[2])
 
 
@@ -63,7 +63,7 @@ def _named(request: Request, form: Form) -> Response:
     archive, d = archive_of(request), find_document(request).document
     said, scope = form.get("said", ""), form.get("scope", "one")
     if said not in SAID or scope not in SCOPES:
-        raise Refused(400, "no_form")
+        raise RefusedRequest(400, "no_form")
     start, end = _place(form.get("at", ""))
     entity = form.get("entity", "").strip()[:_LONGEST] if said == "entity" else None
     note = form.get("note", "").strip()[:_LONGEST]
@@ -73,7 +73,7 @@ def _named(request: Request, form: Form) -> Response:
             by=visitor(request).name, note=note, settle=False,
         )  # fmt: skip
     except UsageError as error:
-        raise Refused(400, "no_value", detail=str(error.args[0])) from error
+        raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
     errands_of(request).settle()
     return RedirectResponse(f"/d/{d.id}/names?done={done}", 303)
 

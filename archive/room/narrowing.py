@@ -14,7 +14,7 @@ from archive.forms.public import label
 from archive.printable import printable_html as shown
 from archive.room.asked import Asked
 from archive.room.wording import figures, format_name, language_name, words
-from archive.search.results import Facet, Page
+from archive.search.results import Facet, ResultPage
 from archive.timeline.wording import in_words
 
 _FACETS: Final = ("lang", "person", "place", "org", "source")
@@ -99,7 +99,7 @@ def _called(archive: Archive, name: str, lang: str) -> str:
     return name
 
 
-def groups(found: Page, asked: Asked, lang: str, *, choose_only: bool = False) -> Iterator[Group]:
+def groups(found: ResultPage, asked: Asked, lang: str, *, choose_only: bool = False) -> Iterator[Group]:
     """The facets of a page of hits: the values that are neither chosen nor left out, each with two addresses,
     the one that chooses it and (unless `choose_only`) the one that leaves it out."""
     told = words(lang)
@@ -124,7 +124,7 @@ def groups(found: Page, asked: Asked, lang: str, *, choose_only: bool = False) -
             yield Group(name, told[name], items, more)
 
 
-def unasked(found: Page, asked: Asked, lang: str) -> list[tuple[str, str]]:
+def unasked(found: ResultPage, asked: Asked, lang: str) -> list[tuple[str, str]]:
     """Facets that are counted once a reader asks for them: their names in words, and the addresses."""
     if not found.total:
         return []
@@ -152,7 +152,7 @@ def _shown(facet: Facet, name: str, lang: str) -> str:
 Written = Callable[[str, int, str, str], Markup]
 
 
-def _states(found: Page, asked: Asked, written: Written, lang: str) -> Markup:
+def _states(found: ResultPage, asked: Asked, written: Written, lang: str) -> Markup:
     told = words(lang)
     counts: Mapping[str, int] = {
         name: sum(facet.count for facet in found.facets.get(name, ())) for name in _STATES

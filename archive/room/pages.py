@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from archive.catalog.closed import Closed
 from archive.catalog.entities import Entity
-from archive.catalog.redacted import Passage
+from archive.catalog.redacted import RedactedPassage
 from archive.errors import QueryError, UsageError
 from archive.forms import citing, linked
 from archive.forms.public import label
@@ -27,7 +27,7 @@ from archive.room.narrowing import chips, groups, unasked
 from archive.room.rendering import data, page
 from archive.room.visits import visitor
 from archive.room.wording import Said, decimal, fault, language, words
-from archive.search.results import Page, Why
+from archive.search.results import ResultPage, Why
 
 KINDS: Final = {
     "people": MentionType.PERSON, "places": MentionType.PLACE, "organisations": MentionType.ORG,
@@ -36,7 +36,7 @@ _LISTED: Final = 100  # entities on a page of them
 _SOME: Final = 1024 * 1024  # bytes of an original that are sent at once
 
 
-class Missing(Exception):
+class NotFound(Exception):
     """There is nothing at an address; the message says what was looked for."""
 
 
@@ -101,7 +101,7 @@ def _not_read(request: Request, asked: Asked, error: UsageError) -> Response:
         before = error.query[: error.position]
         mark = "".join(" " if not letter.isspace() else letter for letter in before) + "^"
     return page(
-        request, "search.html", status=400, asked=asked, found=Page(0, 0, ()), chips=[], facets=[],
+        request, "search.html", status=400, asked=asked, found=ResultPage(0, 0, ()), chips=[], facets=[],
         unasked=[], years="", last=0, first=0, reasons=str, error=fault(error, language(request)), mark=mark,
     )  # fmt: skip
 
@@ -145,7 +145,7 @@ def _closed(request: Request, document: str) -> Closed | None:
     return editions.why_closed(document)
 
 
-def _hidden(request: Request, document: str) -> tuple[Passage, ...]:
+def _hidden(request: Request, document: str) -> tuple[RedactedPassage, ...]:
     """What of a document readers do not see."""
     if not visitor(request).archivist:
         return ()

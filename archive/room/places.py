@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from archive.app import Archive
 from archive.catalog.entities import Entity
-from archive.places.where import Box, Position
+from archive.places.where import BoundingBox, Position
 from archive.records import MentionType
 from archive.room import atlas
 from archive.room.asked import Asked
@@ -36,7 +36,7 @@ class Placed(NamedTuple):
     position: Position | None
 
 
-class Places:
+class MappedPlaces:
     """Where the places of an archive lie, worked out anew when that has changed."""
 
     def __init__(self, archive: Archive) -> None:
@@ -89,7 +89,7 @@ def said(dots: Sequence[Dot], lang: str) -> str:
 def places_map(request: Request) -> Response:
     """The map of the places, of all or of those in a `box`; below it the same as a list."""
     lang = language(request)
-    known: Places = archive_of_places(request)
+    known: MappedPlaces = archive_of_places(request)
     dots = [_dot(e, p, lang) for e, p in known.all() if p is not None]
     box = atlas.read(request.query_params.get("box", ""))
     here = atlas.within(dots, box) if box else dots
@@ -103,15 +103,15 @@ def places_map(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _closer(box: Box) -> str:
+def _closer(box: BoundingBox) -> str:
     return f"/places/map?box={atlas.written(box)}"
 
 
-def archive_of_places(request: Request) -> Places:
+def archive_of_places(request: Request) -> MappedPlaces:
     """The places of the archive that a request asks."""
     asked = archive_of(request)
-    known: weakref.WeakKeyDictionary[Archive, Places] = request.app.state.places
-    return known.get(asked) or known.setdefault(asked, Places(asked))
+    known: weakref.WeakKeyDictionary[Archive, MappedPlaces] = request.app.state.places
+    return known.get(asked) or known.setdefault(asked, MappedPlaces(asked))
 
 
 def small_map(request: Request, entity: Entity) -> Markup:
@@ -121,7 +121,7 @@ def small_map(request: Request, entity: Entity) -> Markup:
     if position is None:
         return Markup("")
     high, wide = _WIDE if position.wide else _AROUND
-    box = Box(
+    box = BoundingBox(
         position.lon - wide / 2, position.lat - high / 2, position.lon + wide / 2, position.lat + high / 2
     )
     return atlas.drawing([_dot(entity, position, lang)], box, partial(said, lang=lang), _closer)

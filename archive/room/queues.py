@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from archive.app import Archive
-from archive.pipeline.desk import Item
+from archive.pipeline.desk import DeskItem
 
 Place = tuple[Any, ...]
 _BETWEEN: Final = "~"  # what stands between the parts of a place in an address
@@ -56,7 +56,7 @@ class Queues:
             with self._lock:
                 self._renewing.discard(queue)
 
-    def item(self, queue: str, place: Place | None, *, after: bool) -> Item | None:
+    def item(self, queue: str, place: Place | None, *, after: bool) -> DeskItem | None:
         """The item at a place, or the next that stands there or after it; `after`: only after it."""
         # What was undone stands in no list that was made meanwhile.
         if place is not None and not after and (found := self._archive.item(queue, place)):

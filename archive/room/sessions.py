@@ -17,7 +17,7 @@ from typing import Final
 
 from archive import users
 from archive.errors import UnusableArchive
-from archive.users import Role, User
+from archive.users import User, UserRole
 
 LONGEST: Final = 12 * 3600.0  # seconds that a session lasts
 IDLE: Final = 2 * 3600.0  # seconds without a request after which it ends
@@ -30,7 +30,7 @@ class Visitor:
     """Who asks for a page. `token`: what the forms of a session hold; "" for one who has not entered."""
 
     name: str = ""
-    role: Role = Role.READER
+    role: UserRole = UserRole.READER
     token: str = ""
 
     @property
@@ -41,7 +41,7 @@ class Visitor:
     @property
     def archivist(self) -> bool:
         """Whether this is someone who may decide."""
-        return self.entered and self.role is Role.ARCHIVIST
+        return self.entered and self.role is UserRole.ARCHIVIST
 
 
 ANYONE: Final = Visitor()
@@ -86,7 +86,7 @@ class Sessions:
             name = self._invited.pop(_print(token), None)
         if name is None:
             return None
-        cookie = self._begin(name, Role.ARCHIVIST, None)
+        cookie = self._begin(name, UserRole.ARCHIVIST, None)
         if self.next_invitation:
             self.next_invitation(self.invite(name))
         return cookie
@@ -127,7 +127,7 @@ class Sessions:
 
     # -- being in --------------------------------------------------------------------------------------
 
-    def _begin(self, name: str, role: Role, user: User | None) -> str:
+    def _begin(self, name: str, role: UserRole, user: User | None) -> str:
         cookie = secrets.token_urlsafe(32)
         now = self._clock()
         with self._lock:

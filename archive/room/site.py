@@ -30,7 +30,7 @@ from archive.room.asked import Asked
 from archive.room.editions import Editions, archive_of
 from archive.room.fixed import Fixed, asked_for, file_of, relinked
 from archive.room.histogram import histogram
-from archive.room.pages import Missing
+from archive.room.pages import NotFound
 from archive.room.rendering import page
 from archive.room.sessions import Sessions
 
@@ -41,7 +41,7 @@ _HOST: Final = "site.invalid"  # no page names it
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenSite:
     """What an export did: pages that stand there now, files (but those of the search) written and removed."""
 
     pages: int
@@ -50,7 +50,7 @@ class Written:
     searchable: bool
 
 
-def export(archive: Archive, folder: Path) -> Written:
+def export(archive: Archive, folder: Path) -> WrittenSite:
     """Writes the room of an archive as files to `folder`, or brings what is there up to date.
 
     It holds what readers are shown: the open edition, where there is one. Only what changed is written, what
@@ -90,7 +90,7 @@ class _Site:
         self._kept: set[str] = set()
         self._written = self._pages = 0
 
-    def write(self) -> Written:
+    def write(self) -> WrittenSite:
         """The whole site."""
         self._begin()
         held = self._archive.stats()
@@ -108,7 +108,7 @@ class _Site:
             self._clear("pagefind")
         self._put("index.html", _entrance(whole=True))
         self._mark(whole=True)
-        return Written(self._pages, self._written, removed, self._fixed.searchable)
+        return WrittenSite(self._pages, self._written, removed, self._fixed.searchable)
 
     # -- what there is to write ------------------------------------------------------------------------
 
@@ -182,7 +182,7 @@ class _Site:
                 try:
                     found: Response = more["endpoint"](request)
                     return found
-                except (UsageError, Missing):
+                except (UsageError, NotFound):
                     return page(
                         request, "message.html", title="not_found", detail="not_found_text", text="",
                         asked=Asked(), enters=False, back="/",

@@ -14,7 +14,7 @@ from archive.forms.public import label
 from archive.room.asked import Asked
 from archive.room.editions import archive_of
 from archive.room.guard import POLICY
-from archive.room.pages import Missing
+from archive.room.pages import NotFound
 from archive.room.rendering import answer, page
 from archive.room.visits import visitor
 
@@ -59,7 +59,7 @@ def framed(request: Request) -> Response:
     archive = archive_of(request)
     found = archive.source(request.path_params["id"])
     if found.media_type not in _PAGES:
-        raise Missing(found.id)
+        raise NotFound(found.id)
     with archive.original_of(found.sha256) as file:
         data = file.read(_LARGEST)
     response = answer(request, harmless(data), "text/html; charset=utf-8")

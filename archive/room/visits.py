@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive.addresses import parts_of
-from archive.room.limits import Limit
+from archive.room.limits import RateLimit
 from archive.room.sessions import ANYONE, Sessions, Visitor
 
 COOKIE: Final = "room"
@@ -26,14 +26,14 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _LARGEST: Final = 64 * 1024  # bytes of a form
 _FIELDS: Final = 500  # of a form
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "testclient"})  # the last is how tests come
-_WRITES: Final = Limit(240, 60.0)  # of one session: faster than anyone decides by keys
+_WRITES: Final = RateLimit(240, 60.0)  # of one session: faster than anyone decides by keys
 
 Form = ImmutableMultiDict[str, str]
 Body = Mapping[str, Any]  # of what a program sends
 Page = Callable[[Request], Response]
 
 
-class Refused(Exception):
+class RefusedRequest(Exception):
     """What is not done, and how it is answered; `said` names the words of the page."""
 
     def __init__(self, status: int, said: str, retry_after: float = 0.0, detail: str = "") -> None:
@@ -84,14 +84,14 @@ def write_json(work: Callable[[Request, Body], Response]) -> Callable[[Request],
     @wraps(work)
     async def done(request: Request) -> Response:
         if not same_origin(request):
-            raise Refused(403, "elsewhere")
+            raise RefusedRequest(403, "elsewhere")
         _check(_let_in(request), Form([(TOKEN, request.headers.get(TOKEN_HEADER, ""))]))
         try:
             body = json.loads(await read_body(request, _JSON))
         except (ValueError, RecursionError) as error:
-            raise Refused(400, "no_form") from error
+            raise RefusedRequest(400, "no_form") from error
         if not isinstance(body, dict):
-            raise Refused(400, "no_form")
+            raise RefusedRequest(400, "no_form")
         return await run_in_threadpool(work, request, body)
 
     return done
@@ -111,15 +111,15 @@ def _let_in(request: Request) -> Visitor:
     """The archivist who asks. A cookie that nobody knows any more was one's whose session is over."""
     who = visitor(request)
     if not who.archivist:
-        raise Refused(403, "stale" if request.cookies.get(COOKIE) and not who.entered else "forbidden")
+        raise RefusedRequest(403, "stale" if request.cookies.get(COOKIE) and not who.entered else "forbidden")
     return who
 
 
 def _check(who: Visitor, form: Form) -> None:
     if not who.entered or not hmac.compare_digest(who.token.encode(), form.get(TOKEN, "").encode()):
-        raise Refused(403, "stale")
+        raise RefusedRequest(403, "stale")
     if wait := _WRITES.wait(who.token):
-        raise Refused(429, "too_often", wait)
+        raise RefusedRequest(429, "too_often", wait)
 
 
 def sent(work: Callable[[Request, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
@@ -128,7 +128,7 @@ def sent(work: Callable[[Request, Form], Response]) -> Callable[[Request], Await
     @wraps(work)
     async def done(request: Request) -> Response:
         if not same_origin(request):
-            raise Refused(403, "elsewhere")
+            raise RefusedRequest(403, "elsewhere")
         return await run_in_threadpool(work, request, await read_form(request))
 
     return done
@@ -140,19 +140,19 @@ async def read_form(request: Request) -> Form:
     try:
         told = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_FIELDS)
     except ValueError as error:  # no UTF-8, or too many fields
-        raise Refused(400, "no_form") from error
+        raise RefusedRequest(400, "no_form") from error
     return Form(told)
 
 
 async def read_body(request: Request, media_type: str) -> bytes:
     """What is posted, if it is of this type and not too large. Raises Refused."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != media_type:
-        raise Refused(415, "no_form")
+        raise RefusedRequest(415, "no_form")
     body = b""
     async for some in request.stream():
         body += some
         if len(body) > _LARGEST:
-            raise Refused(413, "no_form")
+            raise RefusedRequest(413, "no_form")
     return body
 
 

@@ -12,7 +12,7 @@ from archive.errors import UsageError
 from archive.room.asked import Asked
 from archive.room.editions import archive_of
 from archive.room.rendering import page
-from archive.room.visits import Form, Refused, for_archivists, write
+from archive.room.visits import Form, RefusedRequest, for_archivists, write
 from archive.room.wording import fault, language
 
 _LONGEST: Final = 200  # characters of a name
@@ -51,9 +51,9 @@ def _watched(request: Request, form: Form) -> Response:
                 with archive.news():
                     pass
             case _:
-                raise Refused(400, "no_form")
+                raise RefusedRequest(400, "no_form")
     except UsageError as error:
-        raise Refused(400, "not_saved", detail=fault(error, language(request)).text) from error
+        raise RefusedRequest(400, "not_saved", detail=fault(error, language(request)).text) from error
     return RedirectResponse(f"/watch?{urlencode({'done': form['what']})}", 303)
 
 

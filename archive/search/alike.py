@@ -158,7 +158,7 @@ def _cardinal(number: int) -> dict[str, float]:
     return dict.fromkeys(_words()[False].get(number, ()), 1.0)
 
 
-class Lexicon:
+class TranslationLexicon:
     """Words of both languages in order, and which of the other one mean the same."""
 
     def __init__(self, path: Path) -> None:
@@ -192,5 +192,5 @@ class Lexicon:
 
 
 @cache
-def _lexicon() -> Lexicon:
-    return Lexicon(LEXICON)
+def _lexicon() -> TranslationLexicon:
+    return TranslationLexicon(LEXICON)

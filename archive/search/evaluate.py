@@ -14,7 +14,7 @@ from archive.lang import registry
 from archive.search import analysis
 from archive.search.filters import passing
 from archive.search.lookup import ANYWHERE, TIME_WORTH, Lookup
-from archive.search.port import Ask, Days, Other, State, Where
+from archive.search.port import Days, EngineQuery, Filters, Other, State
 from archive.search.query import (
     And,
     Dated,
@@ -30,7 +30,7 @@ from archive.search.query import (
     Words,
     phrase,
 )
-from archive.search.standing import Standing
+from archive.search.standing import OtherWords
 
 STRICT: Final = 2  # up to so many words side by side, all are asked for
 BINDING: Final = 3  # up to so many, texts must have the names among them
@@ -84,7 +84,7 @@ class Evaluation:
         self.aliases = aliases
         self.times = times or {}
         self.held = Lookup(state)
-        self.standing = Standing(self.held, others or {})
+        self.standing = OtherWords(self.held, others or {})
 
     def run(self, node: Node, fields: Sequence[str] = ANYWHERE, *, free: bool = True) -> Result:
         """The result of `node` in `fields`; `free`: what is typed is not bound by AND, OR or a field."""
@@ -116,7 +116,7 @@ class Evaluation:
             case Words(nodes):
                 return self._words(nodes, fields, free)
 
-    def where(self, where: Where) -> Array:
+    def where(self, where: Filters) -> Array:
         """The living texts that pass the filters."""
         mask = self.state.alive.copy()
         for kept in passing(self.held, where):
@@ -390,7 +390,7 @@ def _bound(result: Result) -> Result:
     return Result(result.mask, result.scores, result.mask, result.ceiling, result.relaxed)
 
 
-def evaluate(state: State, ask: Ask) -> tuple[Result, Array]:
+def evaluate(state: State, ask: EngineQuery) -> tuple[Result, Array]:
     """The result of a search's tree, and the texts that pass its filters."""
     evaluation = Evaluation(state, ask.aliases, ask.others, ask.times)
     return evaluation.run(ask.tree), evaluation.where(ask.where)

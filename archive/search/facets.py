@@ -12,7 +12,7 @@ import numpy as np
 from archive.arrays import Array
 from archive.search.grouping import groups as groups_of
 from archive.search.grouping import translated
-from archive.search.port import FACETS, MORE, NAME_TYPES, Ask, Days, State
+from archive.search.port import FACETS, MORE, NAME_TYPES, Days, EngineQuery, State
 
 _TOP: Final = 20
 _WHOLE: Final = 500  # of the facet that is told at length
@@ -22,7 +22,7 @@ _MANY: Final = 16  # a share of all values, beyond which they are counted by wha
 Counts = Mapping[str, Sequence[tuple[Any, int]]]
 
 
-def facets(state: State, places: Array, ask: Ask) -> Counts:
+def facets(state: State, places: Array, ask: EngineQuery) -> Counts:
     """How many hits each value would leave; a group counts once for each value among its texts.
 
     Months are counted where a search keeps to one year, days where it keeps to one month.

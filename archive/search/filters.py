@@ -9,10 +9,10 @@ import numpy as np
 from archive.arrays import Array
 from archive.search.grouping import translated
 from archive.search.lookup import Lookup
-from archive.search.port import State, Where
+from archive.search.port import Filters, State
 
 
-def passing(held: Lookup, where: Where) -> Iterator[Array]:
+def passing(held: Lookup, where: Filters) -> Iterator[Array]:
     """By place, whether a text passes, for each filter but the words of a source and what is left out."""
     state = held.state
     if where.lang is not None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from archive.printable import counted
 from archive.search import analysis
-from archive.search.index import Reader
-from archive.search.port import Ask, Where
+from archive.search.index import IndexReader
+from archive.search.port import EngineQuery, Filters
 from archive.search.query import And, Dated, Field, Node, Not, Or, Phrase, Word, Words
 from archive.search.results import Note
 from archive.search.when import FOREVER
@@ -29,12 +29,12 @@ def _plain_words(node: Node) -> Iterator[str]:
             return
 
 
-def suggestions(index: Reader, tree: Node) -> dict[str, Sequence[str]]:
+def suggestions(index: IndexReader, tree: Node) -> dict[str, Sequence[str]]:
     """For words that no text holds, words of the archive that may have been meant, names first."""
     found: dict[str, Sequence[str]] = {}
     words = list(_plain_words(tree))
     for word in list(dict.fromkeys(words))[:8]:
-        if index.search(Ask(Word(word), limit=0)).total:
+        if index.search(EngineQuery(Word(word), limit=0)).total:
             continue
         at = words.index(word)
         beside = words[at - 1] if at else None, words[at + 1] if at + 1 < len(words) else None
@@ -43,7 +43,7 @@ def suggestions(index: Reader, tree: Node) -> dict[str, Sequence[str]]:
     return found
 
 
-def left_out(index: Reader, asked: Ask) -> Iterator[Note]:
+def left_out(index: IndexReader, asked: EngineQuery) -> Iterator[Note]:
     """What a time asked for leaves out unseen: texts without a date."""
     if asked.where.dated is None:
         return
@@ -57,11 +57,11 @@ def left_out(index: Reader, asked: Ask) -> Iterator[Note]:
         yield Note(f"{counted(total, 'undated hit')}, not shown.", "undated", total)
 
 
-def _count(index: Reader, asked: Ask, where: Where, tree: Node) -> int:
+def _count(index: IndexReader, asked: EngineQuery, where: Filters, tree: Node) -> int:
     return index.search(replace(asked, tree=tree, where=where, vector=None, limit=0, facets=False)).total
 
 
-def _others_away(where: Where) -> Where | None:
+def _others_away(where: Filters) -> Filters | None:
     """The same without filters but language, names and dates; None where there are no others."""
     without = replace(
         where, undated=False, translated=False, source=None, format=None, collection=None, never=()
@@ -69,7 +69,7 @@ def _others_away(where: Where) -> Where | None:
     return without if without != where else None
 
 
-def helping(index: Reader, asked: Ask) -> Iterator[Note]:
+def helping(index: IndexReader, asked: EngineQuery) -> Iterator[Note]:
     """What would help when nothing is found: which filter is in the way, else what to try."""
     without = {
         ("--lang", "lang"): replace(asked.where, lang=None) if asked.where.lang else None,

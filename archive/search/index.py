@@ -14,14 +14,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 from archive.errors import ArchiveBusy, DamagedIndex, UsageError
-from archive.search.port import Ask, Engine, Found, Row, State
+from archive.search.port import Engine, EngineQuery, EngineResult, IndexRow, State
 
 _TRIES: Final = 40
 _PAUSE: Final = 0.05  # seconds; a writer takes files away right after its commit
 _SURE: Final = 3  # so many failures on one and the same state are damage, not a writer at work
 
 
-class Reader:
+class IndexReader:
     """One committed state. All that is asked of one reader is true of the same moment.
 
     `position`: the place in the catalog's change log up to which it is true; `upto`: the last document of a
@@ -41,7 +41,7 @@ class Reader:
         found: list[int] = self.state.column("n")[self.state.alive].tolist()
         return frozenset(found)
 
-    def search(self, ask: Ask) -> Found:
+    def search(self, ask: EngineQuery) -> EngineResult:
         """The answer to one search. Raises DamagedIndex."""
         from archive.search.ranking import answer
 
@@ -61,7 +61,7 @@ class _Held:
 
     def __init__(self, engine: Engine, state: State) -> None:
         self.engine, self.state = engine, state
-        self.reader = Reader(state)
+        self.reader = IndexReader(state)
         self.readers = 0
         self.retired = False
 
@@ -86,7 +86,7 @@ class Index:
     # -- reading -----------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[Reader]:
+    def reading(self) -> Iterator[IndexReader]:
         """The newest committed state, for as long as the block lasts.
 
         Raises DamagedIndex, UsageError once the index is closed.
@@ -156,7 +156,7 @@ class Index:
         with self.reading() as reader:
             return reader.numbers()
 
-    def search(self, ask: Ask) -> Found:
+    def search(self, ask: EngineQuery) -> EngineResult:
         """Answers one search from the newest committed state."""
         with self.reading() as reader:
             return reader.search(ask)
@@ -190,7 +190,7 @@ class Index:
 
     # -- writing -----------------------------------------------------------------------------------
 
-    def write(self, rows: Iterable[Row], gone: Collection[int], position: int, *, upto: int = 0) -> None:
+    def write(self, rows: Iterable[IndexRow], gone: Collection[int], position: int, *, upto: int = 0) -> None:
         """Puts `rows` in, in place of any with the same numbers, takes `gone` out, notes `position`.
 
         All at once or, when it is interrupted, not at all. `upto` is the last document number of a

@@ -24,7 +24,7 @@ MORE: Final = ("format", "collection")  # facets that are counted where a search
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class PassageVector:
     """A stretch of a text (end exclusive) and its unit vector, float16, little-endian."""
 
     start: int
@@ -33,7 +33,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class IndexRow:
     """All that an index holds of one document.
 
     `names` are (type, name as written) of its mentions; `entities` (type, entity number); `spoken` the
@@ -53,7 +53,7 @@ class Row:
     entities: tuple[tuple[str, int], ...] = ()
     spoken: tuple[Days, ...] = ()
     twins: tuple[int, ...] = ()
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[PassageVector, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
     media_type: str = ""
 
@@ -73,7 +73,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class Filters:
     """What narrows a search down; everything given must hold.
 
     `dated` keeps texts dated in the span, by overlap; with `spoken`, also those that speak of it.
@@ -90,7 +90,7 @@ class Where:
     source: str | None = None
     format: str | None = None
     collection: str | None = None
-    never: tuple[Where, ...] = ()
+    never: tuple[Filters, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class EngineQuery:
     """One search.
 
     `aliases`: for forms of the query that are names, in a row, the entities they may be (a query for
@@ -119,7 +119,7 @@ class Ask:
     """
 
     tree: Node
-    where: Where = Where()
+    where: Filters = Filters()
     aliases: Mapping[tuple[str, ...], frozenset[int]] = field(default_factory=dict)
     others: Mapping[str, tuple[Other, ...]] = field(default_factory=dict)
     vector: Sequence[float] | None = None
@@ -133,7 +133,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class MatchedGroup:
     """One hit: a text, and the others of its group (translations, copies) that were found with it.
 
     `passage` is the stretch nearest to the query's meaning and its cosine, where meaning brought the hit;
@@ -148,7 +148,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class EngineResult:
     """A page of hits, how many there are in all, how many texts they stand for, and facets.
 
     `facets` gives for each of FACETS, and what else was asked for, the values and the number of hits; names
@@ -158,7 +158,7 @@ class Found:
 
     total: int
     documents: int
-    matches: tuple[Match, ...]
+    matches: tuple[MatchedGroup, ...]
     facets: Mapping[str, Sequence[tuple[Any, int]]] = field(default_factory=dict)
     relaxed: bool = False
 
@@ -272,7 +272,7 @@ class Engine(Protocol):
     def state(self, generation: int) -> State:
         """Opens that state, or a later one. Raises DamagedIndex when it is gone, or a file is damaged."""
 
-    def write(self, rows: Iterable[Row], gone: Collection[int], position: int, *, upto: int = 0) -> None:
+    def write(self, rows: Iterable[IndexRow], gone: Collection[int], position: int, *, upto: int = 0) -> None:
         """Puts `rows` in, in place of any with the same numbers, takes `gone` out, notes `position`.
 
         All at once or, when it is interrupted, not at all; of a number in both, the row stays. Raises

@@ -16,8 +16,8 @@ from archive.arrays import Array
 from archive.search.evaluate import evaluate
 from archive.search.facets import facets
 from archive.search.grouping import groups as groups_of
-from archive.search.port import Ask, Found, Match, State
-from archive.search.vectors import LEAST, Near, compare
+from archive.search.port import EngineQuery, EngineResult, MatchedGroup, State
+from archive.search.vectors import LEAST, NearTexts, compare
 
 MEANING: Final = 0.36  # what nearness in meaning counts beside words (tuned on titles and questions)
 TWIN: Final = 0.8  # what the nearness of a translation or copy counts beside the text's own
@@ -27,31 +27,31 @@ _SPARE: Final = 4  # texts that are put in order for one hit: most groups have f
 COMPARED: Final = 200  # the best texts by words, whose meaning is compared too
 
 
-def answer(state: State, ask: Ask) -> Found:
+def answer(state: State, ask: EngineQuery) -> EngineResult:
     """One search on one state."""
     result, where = evaluate(state, ask)
     mask = worded = result.mask & where
     scores = np.where(mask, result.scores / (result.ceiling or 1.0), 0.0).astype(np.float64)
-    near: Near | None = None
+    near: NearTexts | None = None
     if ask.vector is not None:
         near, mask, scores = _with_meaning(state, ask, mask, scores, result.gate & where)
     places = np.flatnonzero(mask)
     total, heads, members = _grouped(state, places, scores, ask)
     numbers = state.column("n")
     matches = tuple(
-        Match(
+        MatchedGroup(
             n=int(numbers[place]), score=round(float(scores[place]), 6), worded=bool(worded[place]),
             passage=_passage(near, place), others=tuple(int(numbers[p]) for p in members(place)),
         )
         for place in heads.tolist()
     )  # fmt: skip
     found = facets(state, places, ask) if ask.facets else {}
-    return Found(total, len(places), matches, found, result.relaxed)
+    return EngineResult(total, len(places), matches, found, result.relaxed)
 
 
 def _with_meaning(
-    state: State, ask: Ask, mask: Array, scores: Array, gate: Array
-) -> tuple[Near, Array, Array]:
+    state: State, ask: EngineQuery, mask: Array, scores: Array, gate: Array
+) -> tuple[NearTexts, Array, Array]:
     """The texts that answer by words or by meaning, and their joined scores."""
     best = np.flatnonzero(mask)
     if len(best) > COMPARED:
@@ -81,7 +81,7 @@ def _of_twin(state: State, own: Array) -> Array:
     return np.where(alone, 0.0, np.where(own < first, first, second[groups]))
 
 
-def _passage(near: Near | None, place: int) -> tuple[int, int, float] | None:
+def _passage(near: NearTexts | None, place: int) -> tuple[int, int, float] | None:
     """The stretch of the text at `place` that is nearest in meaning, if it is near."""
     if near is None:
         return None
@@ -92,7 +92,7 @@ def _passage(near: Near | None, place: int) -> tuple[int, int, float] | None:
 
 
 def _grouped(
-    state: State, places: Array, scores: Array, ask: Ask
+    state: State, places: Array, scores: Array, ask: EngineQuery
 ) -> tuple[int, Array, Callable[[int], list[int]]]:
     """How many groups there are, the best text of each on the page, in the order asked for, and a way to the
     others of its group."""

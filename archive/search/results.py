@@ -27,7 +27,7 @@ class Note(str):
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
+class NearestPassage:
     """The passage of a text that is nearest to the query in meaning: its place, and the cosine."""
 
     start: int
@@ -42,7 +42,7 @@ class Why:
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     instead: Mapping[str, str] = field(default_factory=dict)
-    passage: Nearest | None = None
+    passage: NearestPassage | None = None
 
     def __str__(self) -> str:
         """In a few words: "words: tribunal, court; names: Herrou; meaning: 0.52"."""
@@ -118,7 +118,7 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ResultPage:
     """A page of hits: `total` in all, standing for so many `documents`; `notes` a person should read."""
 
     total: int

@@ -13,10 +13,10 @@ from archive.errors import QueryError, UsageError
 from archive.lang import registry
 from archive.records import Document
 from archive.search import alike, analysis, helping, names, query, snippet
-from archive.search.index import Index, Reader
-from archive.search.port import Ask, Days, Found, Match, Other, Where
+from archive.search.index import Index, IndexReader
+from archive.search.port import Days, EngineQuery, EngineResult, Filters, MatchedGroup, Other
 from archive.search.query import And, Node, Phrase, Word, Words
-from archive.search.results import Facet, Hit, Nearest, Note, Page, Why
+from archive.search.results import Facet, Hit, NearestPassage, Note, ResultPage, Why
 from archive.search.times import Time, times
 from archive.search.tokens import MAX_TERMS
 from archive.search.when import FOREVER, interval
@@ -81,7 +81,7 @@ def _language(name: str) -> str:
     return code
 
 
-def search(catalog: Catalog, index: Index, request: Request, encode: Encode | None = None) -> Page:
+def search(catalog: Catalog, index: Index, request: Request, encode: Encode | None = None) -> ResultPage:
     """The page that `request` asks for.
 
     Without `encode`, or with `request.cross` off, words and names alone find texts.
@@ -92,7 +92,7 @@ def search(catalog: Catalog, index: Index, request: Request, encode: Encode | No
 
 def search_all(
     catalog: Catalog, index: Index, requests: Sequence[Request], encode: Encode | None = None
-) -> Iterator[Page]:
+) -> Iterator[ResultPage]:
     """A page for each request, in order; the queries' meanings are worked out in one go."""
     for one in prepared(requests, encode):
         yield page(catalog, index, one)
@@ -126,7 +126,7 @@ def prepared(requests: Sequence[Request], encode: Encode | None) -> list[Prepare
     ]
 
 
-def page(catalog: Catalog, index: Index, asked: Prepared) -> Page:
+def page(catalog: Catalog, index: Index, asked: Prepared) -> ResultPage:
     """The page that a request asks for. Raises UsageError, DamagedIndex."""
     # The index first: all that it holds is in a catalog that is looked at later.
     with index.reading() as reader, catalog.reading():
@@ -164,9 +164,11 @@ def free_text(node: Node) -> str:
             return ""
 
 
-def ask(catalog: Catalog, request: Request, tree: Node, vector: Any, told: Sequence[Time] = ()) -> Ask:
+def ask(
+    catalog: Catalog, request: Request, tree: Node, vector: Any, told: Sequence[Time] = ()
+) -> EngineQuery:
     """The request as the index takes it."""
-    return Ask(
+    return EngineQuery(
         tree, _where(catalog, request), names.aliases(catalog, tree),
         _others(tree) if request.cross else {}, vector,
         request.by_date or tree == Words(()),
@@ -175,10 +177,10 @@ def ask(catalog: Catalog, request: Request, tree: Node, vector: Any, told: Seque
     )  # fmt: skip
 
 
-def _where(catalog: Catalog, request: Request) -> Where:
+def _where(catalog: Catalog, request: Request) -> Filters:
     """What narrows a search down. Raises UsageError."""
     kinds = (("PERSON", request.person), ("PLACE", request.place), ("ORG", request.org))
-    return Where(
+    return Filters(
         request.lang, names.filters(catalog, ((kind, name) for kind, given in kinds for name in given)),
         span_of(request.since, request.until, request.lang), request.mentions, request.undated,
         request.translated, request.source, request.format, request.collection,
@@ -186,23 +188,23 @@ def _where(catalog: Catalog, request: Request) -> Where:
     )  # fmt: skip
 
 
-def _never(catalog: Catalog, name: str, value: str) -> Where:
+def _never(catalog: Catalog, name: str, value: str) -> Filters:
     """The filter whose texts are left out. Raises UsageError."""
     match name:
         case "lang":
-            return Where(lang=_language(value))
+            return Filters(lang=_language(value))
         case "person" | "place" | "org":
-            return Where(names=names.filters(catalog, [(name.upper(), value)]))
+            return Filters(names=names.filters(catalog, [(name.upper(), value)]))
         case "undated":
-            return Where(undated=True)
+            return Filters(undated=True)
         case "translated":
-            return Where(translated=True)
+            return Filters(translated=True)
         case "source":
-            return Where(source=value)
+            return Filters(source=value)
         case "format":
-            return Where(format=value)
+            return Filters(format=value)
         case "collection":
-            return Where(collection=value)
+            return Filters(collection=value)
     raise UsageError(f"{name!r} is no filter that texts can be left out by.").worded("never", name)
 
 
@@ -231,7 +233,7 @@ def span_of(since: str | None, until: str | None, lang: str | None) -> Days | No
     return ends[0][0], ends[1][1]
 
 
-def _page(catalog: Catalog, index: Reader, one: Prepared) -> Page:
+def _page(catalog: Catalog, index: IndexReader, one: Prepared) -> ResultPage:
     request, tree, notes = one.request, one.tree, one.notes
     asked = ask(catalog, request, tree, one.vector, one.times)
     found = index.search(asked)
@@ -252,7 +254,7 @@ def _page(catalog: Catalog, index: Reader, one: Prepared) -> Page:
     notes += tuple(helping.left_out(index, asked))
     if not found.total:
         notes += tuple(helping.helping(index, asked))
-    return Page(
+    return ResultPage(
         found.total, found.documents, tuple(_hits(catalog, asked, found)),
         _facets(catalog, found) if request.facets else {}, notes, suggestions,
     )  # fmt: skip
@@ -261,7 +263,7 @@ def _page(catalog: Catalog, index: Reader, one: Prepared) -> Page:
 # -- hits ------------------------------------------------------------------------------------------
 
 
-def _hits(catalog: Catalog, asked: Ask, found: Found) -> Iterator[Hit]:
+def _hits(catalog: Catalog, asked: EngineQuery, found: EngineResult) -> Iterator[Hit]:
     matches = _whole(catalog, found.matches)
     numbers = [m.n for m in matches]
     # A text that was superseded since the index was written is shown as the index found it.
@@ -288,7 +290,7 @@ def _hits(catalog: Catalog, asked: Ask, found: Found) -> Iterator[Hit]:
         )  # fmt: skip
 
 
-def _whole(catalog: Catalog, matches: Sequence[Match]) -> list[Match]:
+def _whole(catalog: Catalog, matches: Sequence[MatchedGroup]) -> list[MatchedGroup]:
     """The matches, a text in place of its excerpt where both answer."""
     texts = kin.excerpted(catalog, [m.n for m in matches])
     return [
@@ -335,20 +337,22 @@ class _Instead:
         return next((self.words[key] for key in keys if key in self.words), None)
 
 
-def _instead(asked: Ask, lang: str) -> _Instead:
+def _instead(asked: EngineQuery, lang: str) -> _Instead:
     terms, words = [], {}
     for form, found in asked.others.items():
         for other in found:
             if other.lang in (None, lang):
                 row = other.form.split(" ")
-                terms.append(snippet.Term(tuple(snippet.Part(one, exact=other.lang is None) for one in row)))
+                terms.append(
+                    snippet.Term(tuple(snippet.SoughtForm(one, exact=other.lang is None) for one in row))
+                )
                 words[other.form if other.lang is None else alike.stems(row, lang)] = form
     return _Instead(tuple(terms), words)
 
 
 def _shown(
     document: Document,
-    match: Match,
+    match: MatchedGroup,
     sought: tuple[snippet.Sought, snippet.Sought],
     instead: _Instead,
     named: Sequence[str],
@@ -368,7 +372,7 @@ def _shown(
         # As in the ranking, what stands for a word tells nothing of a text that has the word itself.
         present = {analysis.stem(form, lang) for word in words for form in analysis.forms(word)}
         told = {word: meant for word, meant in told.items() if analysis.stem(meant, lang) not in present}
-    near = Nearest(*match.passage) if match.passage else None
+    near = NearestPassage(*match.passage) if match.passage else None
     return shown, tuple(marked), Why(tuple(words[:20]), tuple(named), dict(list(told.items())[:20]), near)
 
 
@@ -382,7 +386,7 @@ def _called(catalog: Catalog, numbers: Sequence[int], entities: frozenset[int]) 
     return {doc: tuple(texts) for doc, texts in found.items()}
 
 
-def _facets(catalog: Catalog, found: Found) -> dict[str, Sequence[Facet]]:
+def _facets(catalog: Catalog, found: EngineResult) -> dict[str, Sequence[Facet]]:
     facets: dict[str, Sequence[Facet]] = {}
     for name, values in found.facets.items():
         if name in ("person", "place", "org"):

@@ -18,7 +18,7 @@ _TEXT_FIELDS: Final = ("title", "text")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SoughtForm:
     """One form looked for: `exact`, or any of its stem; or what a function says of a form."""
 
     form: str
@@ -30,7 +30,7 @@ class Part:
 class Term:
     """One thing looked for: forms in a row."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[SoughtForm, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +58,25 @@ def _terms(node: Node) -> Iterator[tuple[Term, bool]]:
         case Word(text, exact):
             forms = analysis.forms(text)
             if forms:
-                parts = tuple(Part(f, exact) for f in forms)
+                parts = tuple(SoughtForm(f, exact) for f in forms)
                 yield Term(parts), registry.stop_words().issuperset(forms)
             if one := analysis.as_one(text):
-                yield Term((Part(one, exact),)), False
+                yield Term((SoughtForm(one, exact),)), False
         case Phrase(text, slop):
-            parts = tuple(Part(f) for f in analysis.forms(text))
+            parts = tuple(SoughtForm(f) for f in analysis.forms(text))
             if slop is None:
                 if parts:
                     yield Term(parts), False
                 if one := analysis.as_one(text.strip()):
-                    yield Term((Part(one, True),)), False
+                    yield Term((SoughtForm(one, True),)), False
             else:
                 yield from ((Term((part,)), False) for part in parts)
         case Prefix(text):
             for form in analysis.forms(text)[:1]:
-                yield Term((Part(form, True, _begins(form)),)), False
+                yield Term((SoughtForm(form, True, _begins(form)),)), False
         case Fuzzy(text, edits):
             for form in analysis.forms(text)[:1]:
-                yield Term((Part(form, True, _near(form, edits)),)), False
+                yield Term((SoughtForm(form, True, _near(form, edits)),)), False
         case Field(name, inner) if name in _TEXT_FIELDS:
             yield from _terms(inner)
         case And(nodes) | Or(nodes) | Words(nodes):
@@ -96,7 +96,7 @@ def _near(word: str, edits: int) -> Callable[[str], bool]:
     return lambda form: OSA.distance(form, word, score_cutoff=edits) <= edits
 
 
-_NOTHING: Final[frozenset[Part]] = frozenset()
+_NOTHING: Final[frozenset[SoughtForm]] = frozenset()
 
 
 class Sought:
@@ -105,16 +105,16 @@ class Sought:
     def __init__(self, looked_for: Sequence[Term], lang: str) -> None:
         self.count = len(looked_for)
         # Where terms begin, and those that are one form.
-        self.starts: dict[Part, list[tuple[int, Term]]] = {}
+        self.starts: dict[SoughtForm, list[tuple[int, Term]]] = {}
         for i, term in enumerate(looked_for):
             self.starts.setdefault(term.parts[0], []).append((i, term))
         self.alone = {term.parts[0]: i for i, term in enumerate(looked_for) if len(term.parts) == 1}
         self._langs = registry.codes() if lang == "und" else (lang,) if lang in registry.codes() else ()
-        self._forms: dict[str, set[Part]] = {}
-        self._tests: list[Part] = []
+        self._forms: dict[str, set[SoughtForm]] = {}
+        self._tests: list[SoughtForm] = []
         self._seen: set[str] = set()
-        self._hits: dict[str, dict[str, frozenset[Part]]] = {}
-        self._told: dict[str, frozenset[Part]] = {}
+        self._hits: dict[str, dict[str, frozenset[SoughtForm]]] = {}
+        self._told: dict[str, frozenset[SoughtForm]] = {}
         self._begin = {part.form[:3] for term in looked_for for part in term.parts}
         for part in {part for term in looked_for for part in term.parts}:
             self._forms.setdefault(part.form, set()).add(part)
@@ -126,14 +126,14 @@ class Sought:
 
         self.rows = any(len(term.parts) > 1 for term in looked_for)
 
-    def of(self, word: str) -> frozenset[Part]:
+    def of(self, word: str) -> frozenset[SoughtForm]:
         """Which of the parts a word is, worked out once."""
         found = self._told.get(word)
         if found is None:
             found = self._told[word] = self._of(word)
         return found
 
-    def among(self, text: str) -> dict[str, frozenset[Part]]:
+    def among(self, text: str) -> dict[str, frozenset[SoughtForm]]:
         """The words of a text that are any of the parts, with these.
 
         No word holds white space: what stands between is looked at once, whatever texts it stands in.
@@ -145,12 +145,12 @@ class Sought:
             for word in (chunk,) if chunk.isalpha() else analysis.WORD.findall(chunk):
                 if found := self.of(word):
                     self._hits.setdefault(chunk, {})[word] = found
-        told: dict[str, frozenset[Part]] = {}
+        told: dict[str, frozenset[SoughtForm]] = {}
         for chunk in self._hits.keys() & chunks:
             told |= self._hits[chunk]
         return told
 
-    def _of(self, word: str) -> frozenset[Part]:
+    def _of(self, word: str) -> frozenset[SoughtForm]:
         form = analysis.cached_form(word)
         # Forms of one stem begin alike, and stemming every word of a text takes longer than the search.
         begins = form[:3] in self._begin
@@ -207,7 +207,7 @@ def _found(text: str, sought: Sought) -> Iterator[tuple[int, int, int]]:
     if not starts:
         return
     told = sought.among(text)
-    seen: frozenset[Part] = _NOTHING.union(*told.values())
+    seen: frozenset[SoughtForm] = _NOTHING.union(*told.values())
     if not alone.keys() <= seen:  # what does not stand as one word may stand as a compound
         for start, end, form in analysis.compounds(text):
             yield from ((start, end, alone[part]) for part in of(form) if part in alone)

@@ -13,7 +13,7 @@ from archive.search.lookup import Lookup
 from archive.search.port import Other
 
 
-class Standing:
+class OtherWords:
     """The other words that count as one of the query, of those that `others` offers."""
 
     def __init__(self, held: Lookup, others: Mapping[str, tuple[Other, ...]]) -> None:

@@ -14,7 +14,7 @@ from archive.addresses import parts_of
 from archive.catalog import Catalog, changes, documents, for_index
 from archive.progress import Progress, Silent
 from archive.search.index import Index
-from archive.search.port import Passage, Row
+from archive.search.port import IndexRow, PassageVector
 from archive.search.when import days
 
 BATCH = 10_000  # documents of one commit
@@ -59,7 +59,7 @@ def _give(catalog: Catalog, index: Index, numbers: Sequence[int], position: int,
     index.write(_told(rows(catalog, numbers), told), numbers, position)
 
 
-def _told(found: Iterator[Row], told: Progress) -> Iterator[Row]:
+def _told(found: Iterator[IndexRow], told: Progress) -> Iterator[IndexRow]:
     for row in found:
         yield row
         told.advance(1, row.text.count(" ") + 1)
@@ -68,16 +68,16 @@ def _told(found: Iterator[Row], told: Progress) -> Iterator[Row]:
 # -- what the catalog says of a document -----------------------------------------------------------
 
 
-def rows(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Row]:
+def rows(catalog: Catalog, numbers: Sequence[int]) -> Iterator[IndexRow]:
     """The index's rows of the current documents among `numbers`."""
     for one in for_index.rows_for_index(catalog, numbers):
         spoken = {span for value in one.spoken if (span := days(value))}
         source = one.source or ""
-        yield Row(
+        yield IndexRow(
             n=one.n, lang=one.lang, text=one.text, title=one.title or "", source=source,
             collection=collection(source), dated=days(one.date) if one.date else None, names=one.names,
             entities=tuple(one.entities), spoken=tuple(spoken), twins=tuple(one.linked),
-            passages=tuple(Passage(p.start, p.end, p.vector) for p in one.passages), said=one.said,
+            passages=tuple(PassageVector(p.start, p.end, p.vector) for p in one.passages), said=one.said,
             media_type=one.media_type,
         )  # fmt: skip
 

@@ -33,7 +33,7 @@ _BLOCK: Final = 65_536  # and of which what is made on the way stays in the cach
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearTexts:
     """Texts compared with a query, by place ascending.
 
     The cosine of the nearest passage; the nearness of it and of the first passage, without what the nearest
@@ -95,7 +95,7 @@ def widened(rows: Array) -> Array:
     return found
 
 
-def compare(state: State, vector: Array, allowed: Array, also: Array) -> Near:
+def compare(state: State, vector: Array, allowed: Array, also: Array) -> NearTexts:
     """Compares the most promising of the texts that `allowed` marks, and those at the places `also`."""
     query = vector.astype(np.float32)
     sketch = signs(query[None, :])[0]
@@ -106,9 +106,9 @@ def compare(state: State, vector: Array, allowed: Array, also: Array) -> Near:
     ]
     if not parts:
         nothing = np.zeros(0, np.int64)
-        return Near(nothing, nothing.astype(np.float32), nothing.astype(np.float32), nothing, nothing)
+        return NearTexts(nothing, nothing.astype(np.float32), nothing.astype(np.float32), nothing, nothing)
     common = _common(parts)
-    return Near(
+    return NearTexts(
         np.concatenate([part.places for part in parts]),
         np.concatenate([part.cosines for part in parts]),
         np.concatenate([part.scores(query - COMMON * common) for part in parts]),

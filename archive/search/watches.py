@@ -18,13 +18,13 @@ from typing import Final
 
 from archive.catalog import Catalog, changes, documents, watches
 from archive.catalog.store import unusable
-from archive.catalog.watches import Saved
+from archive.catalog.watches import SavedSearch
 from archive.errors import ArchiveBusy, UsageError
 from archive.locks import FileLock
 from archive.records import Document
 from archive.search import names, query, store
-from archive.search.index import Index, Reader
-from archive.search.port import Ask
+from archive.search.index import Index, IndexReader
+from archive.search.port import EngineQuery
 from archive.search.query import Node
 
 _TOLD: Final = "watches told"  # the setting with the numbers above `seen` that each saved search has told
@@ -74,7 +74,7 @@ def add(catalog: Catalog, index: Index, name: str, text: str, now: str) -> None:
         seen = _followed(catalog, reader)
         told = [n for n in _found(catalog, reader, tree) if n > seen]
     with catalog.transaction():
-        if not watches.put(catalog, Saved(name, text, seen, now)):
+        if not watches.put(catalog, SavedSearch(name, text, seen, now)):
             raise UsageError(
                 f"There is already a saved search {name!r}. To remove it: archive watch remove {name}"
             ).worded("taken", name)
@@ -108,7 +108,7 @@ def news(catalog: Catalog, index: Index) -> list[News]:
         return [_news(catalog, reader, watch, upto) for watch in listing(catalog)]
 
 
-def _news(catalog: Catalog, index: Reader, watch: Watch, upto: int) -> News:
+def _news(catalog: Catalog, index: IndexReader, watch: Watch, upto: int) -> News:
     found = _found(catalog, index, query.parse(watch.query))
     held = documents.by_number(catalog, [n for n in found if n > watch.seen and n not in watch.told])
     seen = max(watch.seen, upto)
@@ -154,13 +154,13 @@ def looking(catalog: Catalog) -> Iterator[None]:
         lock.release()
 
 
-def _found(catalog: Catalog, index: Reader, tree: Node) -> list[int]:
+def _found(catalog: Catalog, index: IndexReader, tree: Node) -> list[int]:
     """The numbers of all documents that a search finds, ascending."""
-    found = index.search(Ask(tree, aliases=names.aliases(catalog, tree), limit=sys.maxsize))
+    found = index.search(EngineQuery(tree, aliases=names.aliases(catalog, tree), limit=sys.maxsize))
     return sorted(n for match in found.matches for n in (match.n, *match.others))
 
 
-def _followed(catalog: Catalog, index: Reader) -> int:
+def _followed(catalog: Catalog, index: IndexReader) -> int:
     """The number up to which the index holds all documents as they are once a run has settled them.
 
     Documents come into the change log in the order of their numbers, so all before the first one that the

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from archive.catalog import Catalog, origins
 from archive.catalog import entities as catalog_entities
 from archive.catalog.entities import Entity
-from archive.timeline.events import DocumentDates, Event, Said, Sentences, events
+from archive.timeline.events import DocumentDates, Event, EventSource, Sentences, events
 
-__all__ = ["DocumentDates", "Event", "Said", "Timeline", "events", "paths", "timeline", "timelines"]
+__all__ = ["DocumentDates", "Event", "EventSource", "Timeline", "events", "paths", "timeline", "timelines"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ DocumentDates = Literal["never", "once", "always"]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class EventSource:
     """Where an event is said: a sentence of a document (offsets in its text) and the words of the date."""
 
     document: str
@@ -59,9 +59,9 @@ class Event:
 
     date: str
     basis: str
-    said: Said
-    translations: tuple[Said, ...] = ()
-    copies: tuple[Said, ...] = ()
+    said: EventSource
+    translations: tuple[EventSource, ...] = ()
+    copies: tuple[EventSource, ...] = ()
 
     def __str__(self) -> str:
         """The date, the document and the sentence, on two lines."""
@@ -75,7 +75,7 @@ class Event:
         return f"{self.date} (day of the document)" if self.basis == DOCUMENT else self.date
 
     @property
-    def told(self) -> tuple[Said, ...]:
+    def told(self) -> tuple[EventSource, ...]:
         """All the places where it is said."""
         return (self.said, *self.translations, *self.copies)
 
@@ -175,10 +175,10 @@ def _in_document(
         yield undated
 
 
-def _said(document: Document, words: str, start: int, end: int) -> Said:
+def _said(document: Document, words: str, start: int, end: int) -> EventSource:
     sentence = document.text[start:end]
     where = (document.source, document.url, page_at(document.pages, start))
-    return Said(document.id, document.lang, document.title, words, sentence, start, end, *where)
+    return EventSource(document.id, document.lang, document.title, words, sentence, start, end, *where)
 
 
 def _dates(
@@ -348,5 +348,5 @@ def _aligned(one: Event, other: Event, segments: Sequence[Segment]) -> bool:
     return not segments or (not here and not there)
 
 
-def _touch(span: Span, said: Said) -> bool:
+def _touch(span: Span, said: EventSource) -> bool:
     return span.start < said.end and said.start < span.end

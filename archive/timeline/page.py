@@ -13,7 +13,7 @@ from archive import nesting
 from archive.printable import printable_html as shown
 from archive.text import on_page
 from archive.timeline.axis import drawing, look
-from archive.timeline.events import Event, Said
+from archive.timeline.events import Event, EventSource
 from archive.timeline.wording import WORDS, in_words
 
 if TYPE_CHECKING:
@@ -100,14 +100,14 @@ def _item(number: int, event: Event, lang: str, paths: Mapping[str, str]) -> str
     )
 
 
-def _sentence(said: Said) -> str:
+def _sentence(said: EventSource) -> str:
     """The sentence with the words of the date marked."""
     before, words, after = said.sentence.partition(said.text) if said.text else (said.sentence, "", "")
     marked = f"<mark>{shown(words)}</mark>" if words else ""
     return f'<span lang="{shown(said.lang)}">{shown(before)}{marked}{shown(after)}</span>'
 
 
-def _source(said: Said, words: Mapping[str, str], paths: Mapping[str, str]) -> str:
+def _source(said: EventSource, words: Mapping[str, str], paths: Mapping[str, str]) -> str:
     title = shown(said.title or words["untitled"])
     lang = f' lang="{shown(said.lang)}"' if said.title else ""
     return (
@@ -116,7 +116,7 @@ def _source(said: Said, words: Mapping[str, str], paths: Mapping[str, str]) -> s
     )
 
 
-def _address(said: Said, paths: Mapping[str, str]) -> str:
+def _address(said: EventSource, paths: Mapping[str, str]) -> str:
     """Where the document is to be read: its address on the web, else the file it was taken from."""
     for address in (said.url, said.source):
         if address and address.startswith(("http://", "https://")):

@@ -14,7 +14,7 @@ from archive.timeline.events import Event, events
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TimelinePart:
     """What the texts `start` to `end` of those that name an entity say, of `total`, oldest first.
 
     An event that texts of several parts tell stands in the first of these. `years`: for each year of which
@@ -34,7 +34,9 @@ class Part:
         return self.start == 0 and self.end == self.total
 
 
-def part(catalog: Catalog, entity: Entity, start: int, limit: int, chosen: Chosen = EVERYTHING) -> Part:
+def part(
+    catalog: Catalog, entity: Entity, start: int, limit: int, chosen: Chosen = EVERYTHING
+) -> TimelinePart:
     """The events of `limit` texts from place `start` on (0: the oldest), or the last ones.
 
     Of texts that may tell of what is `chosen`: those alone are counted.
@@ -58,7 +60,7 @@ def part(catalog: Catalog, entity: Entity, start: int, limit: int, chosen: Chose
         if date and date[:4].isdecimal():
             starts.setdefault(int(date[:4]), i)
             counts[int(date[:4])] += 1
-    return Part(
+    return TimelinePart(
         told, tuple(entities.appearances(catalog, entity, [n for n, _ in shown])), start, start + len(shown),
         total, {year: (at, counts[year]) for year, at in starts.items()},
     )  # fmt: skip

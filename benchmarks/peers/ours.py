@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from archive.search import alike, engines
-from archive.search.port import Ask, Passage, Row, Where
+from archive.search.port import EngineQuery, Filters, IndexRow, PassageVector
 from archive.search.query import Node, parse
 from benchmarks.peers.port import Query
 from benchmarks.texts import Text
@@ -32,25 +32,25 @@ class Ours:
         index.write(self._rows(texts), (), position=len(texts))
         index.close()
 
-    def _rows(self, texts: Sequence[Text]) -> Iterator[Row]:
+    def _rows(self, texts: Sequence[Text]) -> Iterator[IndexRow]:
         numbers: dict[tuple[str, str], int] = {}
         for text in texts:
             day = dt.date.fromisoformat(text.date).toordinal()
             entities = tuple(
                 (type_, numbers.setdefault((type_, name), len(numbers) + 1)) for type_, name in text.names
             )
-            yield Row(
+            yield IndexRow(
                 text.n, text.lang, text.text, title=text.title, source=f"{text.n}.txt",
                 collection=f"s{text.n % 20}", dated=(day, day), names=text.names, entities=entities,
                 spoken=((day, day),), passages=self._passages(len(text.text)),
             )  # fmt: skip
 
-    def _passages(self, length: int) -> tuple[Passage, ...]:
+    def _passages(self, length: int) -> tuple[PassageVector, ...]:
         if not self.vectors:
             return ()
         cut = length // _PASSAGES
         return tuple(
-            Passage(i * cut, (i + 1) * cut, self._vector().astype(np.float16).tobytes())
+            PassageVector(i * cut, (i + 1) * cut, self._vector().astype(np.float16).tobytes())
             for i in range(_PASSAGES)
         )
 
@@ -64,17 +64,17 @@ class Ours:
     def search(self, kind: str, asked: Query) -> int:
         return len(self.opened.search(self._ask(kind, asked)).matches)
 
-    def _ask(self, kind: str, asked: Query) -> Ask:
+    def _ask(self, kind: str, asked: Query) -> EngineQuery:
         tree = _tree(kind, asked)
         if kind == "term + dates":
             since, until = (dt.date.fromisoformat(day).toordinal() for day in (asked.since, asked.until))
-            return Ask(tree, Where(dated=(since, until)))
+            return EngineQuery(tree, Filters(dated=(since, until)))
         if kind == "cross-language":
             if not self.vectors:
                 raise NotImplementedError(kind)
             # As a search asks: with the translations of the words, and the meaning of the query.
-            return Ask(tree, others=alike.instead(asked.words), vector=self._vector().tolist())
-        return Ask(tree, facets=kind == "six facets")
+            return EngineQuery(tree, others=alike.instead(asked.words), vector=self._vector().tolist())
+        return EngineQuery(tree, facets=kind == "six facets")
 
 
 def _tree(kind: str, asked: Query) -> Node:

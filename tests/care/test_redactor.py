@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.catalog import Catalog, handed, own_texts
-from archive.catalog.handed import Row
+from archive.catalog.handed import ActRow
 from archive.catalog.own_texts import OwnText
 from archive.catalog.passages import counterpart, folded, words_of
-from archive.catalog.redacted import Passage
+from archive.catalog.redacted import RedactedPassage
 from archive.errors import BadInput
 from archive.ingest.posts import split_page
 from archive.ingest.readers import read_page, redacted
@@ -74,8 +74,8 @@ def text(said: str, title: str | None = None, lang: str = "en", pages: tuple[Pag
     return OwnText(1, "s", 0, lang, said, "", tuple(blocks), pages, title, None, None, None)
 
 
-def passage(one: OwnText, said: str) -> Passage:
-    return Passage(one.text.index(said), one.text.index(said) + len(said), 1, "act")
+def passage(one: OwnText, said: str) -> RedactedPassage:
+    return RedactedPassage(one.text.index(said), one.text.index(said) + len(said), 1, "act")
 
 
 def test_a_text_is_cut_with_its_blocks_and_pages() -> None:
@@ -144,7 +144,7 @@ def test_decisions_go_along_with_a_redacted_text(
 ) -> None:
     redactor = Redactor(frozenset({"zoe", "2016"}), mark="[caviardé]")
     made = StandIns((), prints={"old": "new"}, by_print={"old": redactor})
-    found = decisions([Row(1, kind, a, b, verdict, "2026")], made)
+    found = decisions([ActRow(1, kind, a, b, verdict, "2026")], made)
     assert [(row.a, row.b) for row in found] == ([there] if there else [])
 
 

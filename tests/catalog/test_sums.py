@@ -35,7 +35,7 @@ from archive.catalog import (
 from archive.catalog.entities import EntityName, Given, NewEntity
 from archive.catalog.intake import Failure, Intake, Made, Passage
 from archive.catalog.links import Edge
-from archive.catalog.sketches import Candidate, Nearest, Sketch
+from archive.catalog.sketches import CandidatePair, NearestTexts, Sketch
 from archive.catalog.stated import Teller, Told
 from archive.evidence import Evidence
 from archive.records import (
@@ -119,9 +119,9 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
         links.remove(catalog, [b])
     elif what == 5 and not sketches.known(catalog, [a]):
         sketches.put(catalog, sketch)
-        twice = [Nearest(a, "en", 0.0, b"\1", b"\2"), Nearest(a, "en", 1.0, b"", b"\2")]
+        twice = [NearestTexts(a, "en", 0.0, b"\1", b"\2"), NearestTexts(a, "en", 1.0, b"", b"\2")]
         sketches.put_nearest(catalog, twice)
-        sketches.put_candidates(catalog, [Candidate(a, b, b"\3", 0.0), Candidate(a, b, b"\3", 1.0)])
+        sketches.put_candidates(catalog, [CandidatePair(a, b, b"\3", 0.0), CandidatePair(a, b, b"\3", 1.0)])
         sketches.put_scores(catalog, [(a, b, 2.0)])
         sketches.stand(catalog, [a], True)
     elif what == 6:

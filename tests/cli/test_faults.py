@@ -19,7 +19,7 @@ from archive.errors import BrokenInstallation, DamagedIndex
 from archive.ingest.names import Namer
 from archive.ingest.readers import plain
 from archive.records import Mention
-from archive.search.alike import Lexicon
+from archive.search.alike import TranslationLexicon
 from tests.cli.conftest import ENGLISH, Run
 
 Tag = Callable[[Namer, Iterable[tuple[str, str]]], Iterator[Any]]
@@ -142,7 +142,7 @@ def test_a_spoilt_file_of_the_program_is_no_damage_of_the_index(tmp_path: Path, 
     path = tmp_path / "lexicon.arrays"
     path.write_bytes(data)
     with pytest.raises(BrokenInstallation, match="install the program again"):
-        Lexicon(path)
+        TranslationLexicon(path)
     with pytest.raises(DamagedIndex, match="archive reindex"):
         arrays.ArrayFile(path)
     with pytest.raises(arrays.NotKept):

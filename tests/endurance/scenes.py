@@ -50,7 +50,7 @@ ENGLISH = "About a hundred people gathered in Lille on 3 March 2011, said Maud L
 def warm() -> None:
     """Loads models and modules here, for every forked child to inherit."""
     # A child would read the vectors' model again for half a second, and be killed there mostly.
-    vectors.Encoder = functools.cache(encoder.Encoder)  # type: ignore[assignment, attr-defined]
+    vectors.SentenceEncoder = functools.cache(encoder.SentenceEncoder)  # type: ignore[assignment, attr-defined]
     with tempfile.TemporaryDirectory() as folder:
         home, pages = Path(folder, "archive"), Path(folder, "pages")
         pages.mkdir()

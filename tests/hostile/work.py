@@ -18,7 +18,7 @@ from pathlib import Path
 from archive.dates import find_dates
 from archive.errors import BadInput, EmptyInput
 from archive.ingest import posts, readers, sources
-from archive.ingest.containers import Opened
+from archive.ingest.containers import SearchedContainer
 from archive.ingest.dating import date_documents
 
 BOUND_SECONDS = 10.0
@@ -43,7 +43,7 @@ def take(path: str, told: str) -> Outcome:
     """All sources in `path`, as the pipeline takes them in."""
     out = Outcome()
 
-    def looked(opened: Opened) -> None:
+    def looked(opened: SearchedContainer) -> None:
         out.reasons += [opened.vacant] if opened.vacant else []
 
     for found in sources.find([path], looked=looked):

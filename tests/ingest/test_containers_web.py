@@ -17,7 +17,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.errors import BadInput
-from archive.ingest.containers import Opened
+from archive.ingest.containers import SearchedContainer
 from archive.ingest.sources import find, read
 
 # What writes these files leaves some of its own open.
@@ -61,7 +61,7 @@ def held(path: Path) -> list[tuple[str, str]]:
     Last what is said of containers in which something is not to be read.
     """
     out = []
-    looked: list[Opened] = []
+    looked: list[SearchedContainer] = []
     for found in find([str(path)], looked=looked.append):
         try:
             out.append((found.given.partition(path.name)[2], read(found).data.decode()))

@@ -13,7 +13,7 @@ from archive.evidence import Evidence
 from archive.ingest import language, language_model
 from archive.ingest.language_model import WORD
 from archive.ingest.names.pieces import _clean
-from archive.ingest.names.spans import Name, without_overlap
+from archive.ingest.names.spans import FoundName, without_overlap
 from archive.ingest.posts import evidence
 from archive.ingest.posts.units import Unit
 from archive.records import Block, MentionType, Role
@@ -101,10 +101,10 @@ def test_a_line_is_rid_of_its_blanks_as_letter_by_letter(line: str) -> None:
 _SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=8)
 
 
-def _names(spans: list[tuple[int, int]], *, apart: bool) -> list[Name]:
-    names: list[Name] = []
+def _names(spans: list[tuple[int, int]], *, apart: bool) -> list[FoundName]:
+    names: list[FoundName] = []
     for start, length in spans:
-        one = Name(start, start + length, MentionType.ORG, Evidence.of("rule"))
+        one = FoundName(start, start + length, MentionType.ORG, Evidence.of("rule"))
         if not apart or all(one.end <= other.start or other.end <= one.start for other in names):
             names.append(one)
     return names
@@ -115,7 +115,7 @@ def test_of_two_lists_of_names_those_stay_that_touch_none_of_the_first(
     first: list[tuple[int, int]], then: list[tuple[int, int]]
 ) -> None:
     one, two = _names(first, apart=False), _names(then, apart=True)
-    kept: list[Name] = []
+    kept: list[FoundName] = []
     for name in sorted(one, key=lambda n: (n.start, -n.end)):
         if all(name.start >= other.end for other in kept):
             kept.append(name)

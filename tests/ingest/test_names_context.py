@@ -19,15 +19,15 @@ from archive.ingest.names.context import (
     streets,
     tailed_groups,
 )
-from archive.ingest.names.spans import Name
+from archive.ingest.names.spans import FoundName
 from archive.records import MentionType
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 
 
-def said(text: str, part: str, kind: MentionType) -> Name:
+def said(text: str, part: str, kind: MentionType) -> FoundName:
     start = text.index(part)
-    return Name(start, start + len(part), kind, Evidence.of("model", "test"))
+    return FoundName(start, start + len(part), kind, Evidence.of("model", "test"))
 
 
 @pytest.mark.parametrize(
@@ -195,5 +195,5 @@ def test_french_towns_in_english_texts_are_no_people(text: str, name: str, kind:
 def test_a_surname_of_the_text_is_no_town() -> None:
     text = "Odile Hazebrouck spoke. Hazebrouck left."
     first = said(text, "Odile Hazebrouck", MentionType.PERSON)
-    second = Name(24, 34, MentionType.PERSON, Evidence.of("model", "test"))
+    second = FoundName(24, 34, MentionType.PERSON, Evidence.of("model", "test"))
     assert [n.type for n in french_towns(text, [first, second])] == [MentionType.PERSON] * 2

@@ -6,7 +6,7 @@ import pytest
 
 from archive.evidence import Evidence
 from archive.ingest.names.days import called_after, first_names, no_days
-from archive.ingest.names.spans import Name
+from archive.ingest.names.spans import FoundName
 from archive.records import MentionType
 
 ORG, PERSON, PLACE = MentionType.ORG, MentionType.PERSON, MentionType.PLACE
@@ -48,7 +48,9 @@ def test_streets_and_groups_are_called_after_days(text: str, wanted: list[tuple[
 )
 def test_a_month_may_be_a_first_name(text: str, surname: str, wanted: str) -> None:
     start = text.index(surname)
-    (name,) = first_names(text, [Name(start, start + len(surname), PERSON, Evidence.of("model", "test"))])
+    (name,) = first_names(
+        text, [FoundName(start, start + len(surname), PERSON, Evidence.of("model", "test"))]
+    )
     assert text[name.start : name.end] == wanted
 
 
@@ -70,5 +72,5 @@ def test_a_month_may_be_a_first_name(text: str, surname: str, wanted: str) -> No
 )
 def test_a_piece_of_a_day_is_no_name(text: str, name: str, kept: bool) -> None:
     start = text.index(name)
-    given = [Name(start, start + len(name), PLACE, Evidence.of("model", "test"))]
+    given = [FoundName(start, start + len(name), PLACE, Evidence.of("model", "test"))]
     assert no_days(text, given) == (given if kept else [])

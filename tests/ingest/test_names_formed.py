@@ -9,20 +9,20 @@ from archive.ingest.names import formed
 from archive.ingest.names.context import courts
 from archive.ingest.names.kinds import retype
 from archive.ingest.names.rules import refine
-from archive.ingest.names.spans import Name
+from archive.ingest.names.spans import FoundName
 from archive.ingest.names.unnamed import is_unnamed, without_things
 from archive.records import MentionType
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 
 
-def said(text: str, part: str, kind: MentionType, *, recased: bool = False) -> Name:
+def said(text: str, part: str, kind: MentionType, *, recased: bool = False) -> FoundName:
     start = text.index(part)
     evidence = Evidence.of(MODEL, "test")
-    return Name(start, start + len(part), kind, evidence.then(RECASED) if recased else evidence)
+    return FoundName(start, start + len(part), kind, evidence.then(RECASED) if recased else evidence)
 
 
-def texts(text: str, names: list[Name]) -> list[str]:
+def texts(text: str, names: list[FoundName]) -> list[str]:
     return [text[name.start : name.end] for name in names]
 
 
@@ -80,7 +80,7 @@ def test_acronyms_with_stops(text: str, acronyms: list[str]) -> None:
 )
 def test_sections_of_a_group(text: str, groups: list[str], sections: list[str]) -> None:
     names = [said(text, group, ORG) for group in groups]
-    names = [Name(text.index(g), text.index(g) + len(g), ORG, names[0].evidence) for g in groups]
+    names = [FoundName(text.index(g), text.index(g) + len(g), ORG, names[0].evidence) for g in groups]
     assert sorted(texts(text, list(formed.sections(text, names)))) == sorted(sections)
 
 

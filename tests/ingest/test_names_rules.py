@@ -12,16 +12,16 @@ from archive.ingest.names import Authority
 from archive.ingest.names.agree import agree
 from archive.ingest.names.pieces import MAX_PIECE, is_shouted, pieces, recase
 from archive.ingest.names.rules import refine
-from archive.ingest.names.spans import Name, without_overlap
+from archive.ingest.names.spans import FoundName, without_overlap
 from archive.places import is_territory, people_of
 from archive.records import MentionType
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 
 
-def said(text: str, part: str, kind: MentionType) -> Name:
+def said(text: str, part: str, kind: MentionType) -> FoundName:
     start = text.index(part)
-    return Name(start, start + len(part), kind, Evidence.of("model", "test"))
+    return FoundName(start, start + len(part), kind, Evidence.of("model", "test"))
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_most_votes_give_the_type() -> None:
     text = "Harmont, Harmont and Harmont"
     at = [0, 9, 21]
     names = [
-        Name(a, a + 7, kind, Evidence.of("model", "test"))
+        FoundName(a, a + 7, kind, Evidence.of("model", "test"))
         for a, kind in zip(at, (PLACE, PERSON, PLACE), strict=True)
     ]
     assert {n.type for n in agree(text, names, "en")} == {PLACE}
@@ -148,7 +148,7 @@ def test_most_votes_give_the_type() -> None:
 
 def test_a_known_town_outvotes_one_slip() -> None:
     text = "They met in Palermo. Palermo will answer."
-    names = [said(text, "Palermo", PLACE), Name(21, 28, PERSON, Evidence.of("model", "test"))]
+    names = [said(text, "Palermo", PLACE), FoundName(21, 28, PERSON, Evidence.of("model", "test"))]
     assert {n.type for n in agree(text, names, "en")} == {PLACE}
 
 
@@ -205,7 +205,7 @@ def test_pieces_lead_back(text: str) -> None:
 
 def test_without_overlap_keeps_the_first() -> None:
     model = Evidence.of("model", "test")
-    a, b, c = Name(0, 4, ORG, model), Name(2, 6, PLACE, model), Name(6, 9, PLACE, model)
+    a, b, c = FoundName(0, 4, ORG, model), FoundName(2, 6, PLACE, model), FoundName(6, 9, PLACE, model)
     assert without_overlap([a], [b, c]) == [a, c]
     assert without_overlap([b], [a, c]) == [b, c]
     assert without_overlap([], [a, c]) == [a, c]

@@ -9,18 +9,18 @@ import pytest
 from archive.evidence import Evidence
 from archive.ingest.names.agree import agree
 from archive.ingest.names.kinds import retype
-from archive.ingest.names.spans import Name
+from archive.ingest.names.spans import FoundName
 from archive.places import people_of
 from archive.records import MentionType
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 
 
-def tagged(text: str, form: str, *kinds: MentionType) -> list[Name]:
+def tagged(text: str, form: str, *kinds: MentionType) -> list[FoundName]:
     """The first mentions of `form`, one for each kind, as a model tags them."""
     starts = [match.start() for match in re.finditer(form, text)]
     return [
-        Name(start, start + len(form), kind, Evidence.of("model", "test"))
+        FoundName(start, start + len(form), kind, Evidence.of("model", "test"))
         for start, kind in zip(starts, kinds, strict=False)
     ]
 

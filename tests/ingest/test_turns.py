@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from archive.ingest.posts import split_page
 from archive.ingest.readers.plain import plain_blocks
 from archive.ingest.turns import turns
-from archive.pipeline.annotate import Request, annotate
+from archive.pipeline.annotate import TextRequest, annotate
 from archive.records import Page
 
 # What stands in "[" and "]" is one stretch.
@@ -97,7 +97,7 @@ class _NoNames:
 
 def test_annotate_tells_two_blocks_with_their_offsets() -> None:
     text = "Réunion publique\n\nBienvenue à tous. / Welcome everyone."
-    (answer,) = annotate([Request("a", text)], _NoNames())  # type: ignore[arg-type]
+    (answer,) = annotate([TextRequest("a", text)], _NoNames())  # type: ignore[arg-type]
     told = [(text[b.start : b.end], b.lang) for b in answer.blocks]  # type: ignore[union-attr]
     assert told[1:] == [("Bienvenue à tous.", "fr"), ("Welcome everyone.", "en")]
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.link import encoder
-from archive.link.encoder import Encoder
+from archive.link.encoder import SentenceEncoder
 
 SENTENCE = "The harbour committee met on the quay and talked about the price of fish."
 TEXTS = [
@@ -27,13 +27,13 @@ def package() -> Any:
 
 
 @pytest.fixture(scope="module")
-def ours(package: Any) -> Encoder:
-    return Encoder()
+def ours(package: Any) -> SentenceEncoder:
+    return SentenceEncoder()
 
 
 @pytest.mark.parametrize("block", [8192, 500, 1])
 def test_the_vectors_are_the_packages(
-    ours: Encoder, package: Any, monkeypatch: pytest.MonkeyPatch, block: int
+    ours: SentenceEncoder, package: Any, monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
     monkeypatch.setattr(encoder, "_BLOCK", block)
     np.testing.assert_allclose(ours.encode(TEXTS), package.encode(TEXTS), atol=1e-5)
@@ -41,5 +41,5 @@ def test_the_vectors_are_the_packages(
 
 
 @given(st.text(alphabet=WRITTEN, max_size=40))
-def test_the_pieces_of_a_text_are_those_of_its_words(ours: Encoder, text: str) -> None:
+def test_the_pieces_of_a_text_are_those_of_its_words(ours: SentenceEncoder, text: str) -> None:
     assert ours.tokenizer.encode(text) == ours.tokenizer.tokenizer.encode(text)

@@ -15,7 +15,7 @@ from archive.catalog.links import PART
 from archive.dates import find_dates
 from archive.ingest.posts import split_page
 from archive.ingest.readers import read_page
-from archive.link.parts import Parts
+from archive.link.parts import PartFinder
 from archive.link.run import link
 from archive.link.vectors import Embedder
 from archive.records import Source, Status
@@ -203,7 +203,7 @@ def test_a_piece_that_is_like_nothing_else_is_settled_with_its_file(
     with catalog.transaction() as db:
         db.execute("DELETE FROM links WHERE kind = 'part'")
         db.execute("DELETE FROM candidates WHERE a = ? OR b = ?", (alone, alone))
-    Parts(catalog).settle([alone], ())
+    PartFinder(catalog).settle([alone], ())
     assert _of_whole(catalog, whole) == set(pieces)
 
 

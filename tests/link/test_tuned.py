@@ -8,7 +8,7 @@ import pytest
 
 from archive.catalog import Catalog, documents, links, sketches
 from archive.catalog.intake import Intake, Made
-from archive.link.context import NAMED, NEAR, NEXT, TWIN, Places
+from archive.link.context import NAMED, NEAR, NEXT, TWIN, Neighbourhoods
 from archive.link.dating import travel
 from archive.link.duplicates import same, words
 from archive.link.translations import THRESHOLD, choose
@@ -173,7 +173,7 @@ def test_what_the_places_of_two_texts_are_worth(catalog: Catalog) -> None:
     (both,) = add(catalog, "blog/en/c", (0, "en"), alternates={"fr": "blog/fr/c"})
     (wanted,) = add(catalog, "blog/fr/c", (0, "fr"))
     homes = sketches.homes(catalog, [*posts, named, other, twin, both, wanted])
-    places = Places(catalog)
+    places = Neighbourhoods(catalog)
 
     def worth(a: int, b: int) -> tuple[float, float]:
         return places.worth(homes[a], homes[b]), places.worth(homes[b], homes[a])

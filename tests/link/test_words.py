@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import text as texts
-from archive.link.words import Tokens, fold, profile
+from archive.link.words import TextTokens, fold, profile
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_names_are_words_with_a_capital_inside_a_sentence() -> None:
 @given(st.text())
 def test_tokens_survive_packing(text: str) -> None:
     tokens = profile(text).tokens()
-    assert Tokens.unpack(tokens.pack()) == tokens
+    assert TextTokens.unpack(tokens.pack()) == tokens
 
 
 @given(st.text())

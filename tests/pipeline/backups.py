@@ -16,7 +16,7 @@ from archive.cli import main
 from archive.errors import UnusableArchive
 from archive.ingest.sources import original_path
 from archive.pipeline.backup import backup, form, restore
-from archive.pipeline.backup.form import Contents, Head, Member, Missing
+from archive.pipeline.backup.form import BackupHeader, BackupMember, Contents, MissingOriginal
 from tests.catalog.made import intake
 
 WHEN = "2026-03-01T12:00:00Z"
@@ -86,16 +86,18 @@ def forged(
     *,
     head: bytes | None = None,
     manifest: bytes | None = None,
-    missing: tuple[Missing, ...] = (),
+    missing: tuple[MissingOriginal, ...] = (),
     end: bytes = bytes(1024),
 ) -> bytes:
     """A backup of these members with a head and a manifest that agree with them, unless others are given."""
     pieces = list(pieces)
     if head is None:
-        head = form.head(Head(len(pieces) - 1, "0", WHEN))
+        head = form.head(BackupHeader(len(pieces) - 1, "0", WHEN))
     every: list[Piece] = [(form.HEAD, head), *pieces]
     named = [
-        Member(name if isinstance(name, str) else name.name, len(data), hashlib.sha256(data).hexdigest())
+        BackupMember(
+            name if isinstance(name, str) else name.name, len(data), hashlib.sha256(data).hexdigest()
+        )
         for name, data in every
     ]
     out = io.BytesIO()

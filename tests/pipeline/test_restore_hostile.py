@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from archive.cli import main
 from archive.errors import NewerArchive, UnusableArchive
-from archive.pipeline.backup import BadBackup, Missing, form, restore, verify
+from archive.pipeline.backup import BadBackup, MissingOriginal, form, restore, verify
 from tests.pipeline.backups import WHEN, Piece, archive, back_up, first_format, forged, members, packed, tree
 
 STRANGE = b"Not a text of this archive.\n"
@@ -229,10 +229,10 @@ def test_the_originals_must_be_those_that_the_catalog_names(
     assert "unknown to its catalog" in refused(place, first_format([catalog, *with_more]))
     name, data = originals[0]
     assert name in refused(place, forged([catalog, (name, data + b" "), *originals[1:]]))
-    head = form.head(form.Head(len(originals), "0", WHEN))
-    more = form.head(form.Head(len(originals) + 1, "0", WHEN))
-    lacking = Missing("".join(name.split("/")[1:]), "a.txt", "its original is missing")
-    strange = Missing("0" * 64, "a.txt", "its original is missing")
+    head = form.head(form.BackupHeader(len(originals), "0", WHEN))
+    more = form.head(form.BackupHeader(len(originals) + 1, "0", WHEN))
+    lacking = MissingOriginal("".join(name.split("/")[1:]), "a.txt", "its original is missing")
+    strange = MissingOriginal("0" * 64, "a.txt", "its original is missing")
     for rest, missing in (
         (originals, (lacking,)),
         (originals[1:], (strange,)),

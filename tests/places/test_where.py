@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from archive.catalog.entities import EntityName
 from archive.link.entities.located import candidates, located
-from archive.places.where import Box, land, people_at, position
+from archive.places.where import BoundingBox, land, people_at, position
 from training.land import area, middle, simpler
 
 
@@ -91,13 +91,13 @@ def inside(lon: float, lat: float, rings: list[list[tuple[float, float]]]) -> bo
 )  # fmt: skip
 def test_land_is_where_land_is(lon: float, lat: float, dry: bool) -> None:
     for size in (1.0, 8.0, 40.0):
-        box = Box(lon - size, lat - size, lon + size, lat + size)
+        box = BoundingBox(lon - size, lat - size, lon + size, lat + size)
         assert inside(lon, lat, list(land(box))) is dry
 
 
 @given(st.floats(-175, 175), st.floats(-55, 78), st.floats(0.5, 30))
 def test_what_is_cut_out_lies_within_its_box(lon: float, lat: float, size: float) -> None:
-    box = Box(lon - size, lat - size, lon + size, lat + size)
+    box = BoundingBox(lon - size, lat - size, lon + size, lat + size)
     for ring in land(box):
         for x, y in ring:
             assert box.west - 1e-6 <= x <= box.east + 1e-6

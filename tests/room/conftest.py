@@ -12,7 +12,7 @@ import archive
 from archive import users
 from archive.room.application import application
 from archive.room.sessions import Sessions
-from archive.users import Role, User
+from archive.users import User, UserRole
 from tests.sample import sample
 
 HERE = {"Origin": "http://testserver"}  # what a browser sends with a form of the room
@@ -61,7 +61,7 @@ def archivist(opened: archive.Archive) -> Iterator[TestClient]:
 def reader(opened: archive.Archive, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """One who has logged in to read."""
     kept = Sessions(opened.folder)
-    sam = User("Sam", Role.READER, {})
+    sam = User("Sam", UserRole.READER, {})
     monkeypatch.setattr(users, "known", lambda *_asked: sam)
     monkeypatch.setattr(kept, "users", lambda: {"Sam": sam})
     with TestClient(

@@ -18,9 +18,9 @@ from archive import users
 from archive.errors import UnusableArchive, UsageError
 from archive.room import entering, oai, sessions, visits
 from archive.room.application import application, routes
-from archive.room.limits import Limit
+from archive.room.limits import RateLimit
 from archive.room.sessions import Sessions
-from archive.users import Role
+from archive.users import UserRole
 from tests.room.conftest import HERE, enter, token_of
 
 READS = {"/oai": oai.oai}  # by POST too, as their protocol asks
@@ -54,9 +54,9 @@ def folder(tmp_path: Path) -> Path:
 def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test begins without tries."""
     for module, name in ((entering, "_GUESSES"), (entering, "_OF_A_NAME"), (entering, "_OF_A_MACHINE")):
-        monkeypatch.setattr(module, name, Limit(5, 300.0))
-    monkeypatch.setattr(entering, "_ALL", Limit(100, 300.0))
-    monkeypatch.setattr(visits, "_WRITES", Limit(240, 60.0))
+        monkeypatch.setattr(module, name, RateLimit(5, 300.0))
+    monkeypatch.setattr(entering, "_ALL", RateLimit(100, 300.0))
+    monkeypatch.setattr(visits, "_WRITES", RateLimit(240, 60.0))
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -126,7 +126,7 @@ def test_a_form_is_a_form(archivist: TestClient) -> None:
 
 def test_tries_are_counted_in_any_stretch_of_time() -> None:
     clock = Clock()
-    limit = Limit(3, 60.0, clock)
+    limit = RateLimit(3, 60.0, clock)
     waits = []
     for _ in range(6):
         waits.append(limit.wait("a"))
@@ -151,7 +151,7 @@ def test_every_write_asks_who_writes() -> None:
 
 
 def test_a_name_is_guessed_at_no_more_often_by_writing_it_otherwise(folder: Path) -> None:
-    users.add(folder, "Élise Roy", Role.ARCHIVIST, "quatre mots pour elise")
+    users.add(folder, "Élise Roy", UserRole.ARCHIVIST, "quatre mots pour elise")
     with archive.open(folder, run=archive.Run(bring_up=False)) as found, client(found) as anyone:
         written = (
             "Élise Roy",
@@ -169,7 +169,7 @@ def test_a_name_is_guessed_at_no_more_often_by_writing_it_otherwise(folder: Path
 
 
 def test_nobody_shuts_the_archivist_out_by_guessing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    users.add(folder, "nour", Role.ARCHIVIST, "quatre mots pour nour")
+    users.add(folder, "nour", UserRole.ARCHIVIST, "quatre mots pour nour")
     where = ["192.0.2.1"]
     monkeypatch.setattr(entering, "asking", lambda _request: where[0])
     monkeypatch.setattr(entering, "unheard", lambda _request: True)
@@ -214,7 +214,7 @@ def test_who_may_not_see_a_page_is_led_to_where_one_logs_in_and_back(
 ) -> None:
     with archive.open(folder, run=archive.Run(bring_up=False)) as found, client(found) as anyone:
         assert "/login" not in anyone.get(path).text  # nobody has a password
-        users.add(folder, "nour", Role.ARCHIVIST, "quatre mots pour nour")
+        users.add(folder, "nour", UserRole.ARCHIVIST, "quatre mots pour nour")
         led = re.search(r'<main.*href="(/login[^"]*)"', anyone.get(path).text, re.S)
         assert led
         asked = re.search(r'name="next" value="([^"]*)"', anyone.get(led[1]).text)
@@ -290,8 +290,8 @@ def test_sessions_are_few(folder: Path) -> None:
 
 
 def test_users_log_in_as_what_they_are(folder: Path) -> None:
-    users.add(folder, "Ève Marchand", Role.ARCHIVIST, "quatre mots très longs")
-    users.add(folder, "sam", Role.READER, "a reader's word")
+    users.add(folder, "Ève Marchand", UserRole.ARCHIVIST, "quatre mots très longs")
+    users.add(folder, "sam", UserRole.READER, "a reader's word")
     with archive.open(folder) as opened:
         for name, password, seen in (
             (
@@ -316,7 +316,7 @@ def test_users_log_in_as_what_they_are(folder: Path) -> None:
 
 
 def test_guesses_are_counted(folder: Path) -> None:
-    users.add(folder, "sam", Role.READER, "a reader's word")
+    users.add(folder, "sam", UserRole.READER, "a reader's word")
     with archive.open(folder) as opened:
         one = client(opened)
         tries = [
@@ -330,7 +330,7 @@ def test_guesses_are_counted(folder: Path) -> None:
 
 
 def test_a_password_is_not_taken_where_it_can_be_heard(folder: Path) -> None:
-    users.add(folder, "sam", Role.READER, "a reader's word")
+    users.add(folder, "sam", UserRole.READER, "a reader's word")
     right = {"name": "sam", "password": "a reader's word"}
     with archive.open(folder) as opened:
         app = application(opened, hosts=["testserver"])
@@ -359,11 +359,11 @@ def test_going_on_leads_nowhere_else(where: str, leads: str) -> None:
 
 def test_a_user_who_is_removed_or_changed_is_out(folder: Path) -> None:
     kept = Sessions(folder)
-    users.add(folder, "sam", Role.ARCHIVIST, "a reader's word")
+    users.add(folder, "sam", UserRole.ARCHIVIST, "a reader's word")
     cookie = kept.log_in("sam", "a reader's word")
     assert cookie
     assert kept.visitor(cookie).archivist
-    users.add(folder, "sam", Role.READER, "a reader's word")
+    users.add(folder, "sam", UserRole.READER, "a reader's word")
     assert not kept.visitor(cookie).entered
     cookie = kept.log_in("sam", "a reader's word")
     assert cookie
@@ -378,8 +378,8 @@ def test_a_user_who_is_removed_or_changed_is_out(folder: Path) -> None:
 
 
 def test_the_file_is_its_owners_alone_and_holds_no_password(folder: Path) -> None:
-    users.add(folder, "sam", Role.READER, "a reader's word")
-    users.add(folder, "nour", Role.READER, "a reader's word")
+    users.add(folder, "sam", UserRole.READER, "a reader's word")
+    users.add(folder, "nour", UserRole.READER, "a reader's word")
     path = folder / users.FILE
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "reader's" not in path.read_text()
@@ -390,7 +390,7 @@ def test_the_file_is_its_owners_alone_and_holds_no_password(folder: Path) -> Non
 
 @pytest.mark.parametrize("harm", ["open", "link", "words", "cost", "list"])
 def test_a_file_that_cannot_be_trusted_lets_nobody_in(folder: Path, harm: str) -> None:
-    users.add(folder, "sam", Role.ARCHIVIST, "a reader's word")
+    users.add(folder, "sam", UserRole.ARCHIVIST, "a reader's word")
     kept = Sessions(folder)
     cookie = kept.log_in("sam", "a reader's word") or ""
     path = folder / users.FILE
@@ -428,12 +428,12 @@ def test_a_file_that_cannot_be_trusted_lets_nobody_in(folder: Path, harm: str) -
 )  # fmt: skip
 def test_what_is_no_name_or_no_password(folder: Path, name: str, password: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        users.add(folder, name, Role.READER, password)
+        users.add(folder, name, UserRole.READER, password)
     assert users.listing(folder) == []
 
 
 def test_no_backup_holds_users(folder: Path, tmp_path: Path) -> None:
-    users.add(folder, "sam", Role.READER, "a reader's word")
+    users.add(folder, "sam", UserRole.READER, "a reader's word")
     with archive.open(folder) as opened:
         opened.backup(tmp_path / "kept.tar")
     assert b"users.json" not in (tmp_path / "kept.tar").read_bytes()
@@ -443,7 +443,7 @@ def test_no_backup_holds_users(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_closed_room_is_read_by_those_who_log_in(folder: Path) -> None:
-    users.add(folder, "sam", Role.READER, "a reader's word")
+    users.add(folder, "sam", UserRole.READER, "a reader's word")
     with archive.open(folder, run=archive.Run(bring_up=False)) as opened:
         opened.reindex()
         one = client(opened, closed=True)

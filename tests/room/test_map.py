@@ -12,7 +12,7 @@ from lxml import etree
 from starlette.testclient import TestClient
 
 import archive
-from archive.places.where import Box, Position
+from archive.places.where import BoundingBox, Position
 from archive.records import MentionType
 from archive.room.atlas import Dot, around, drawing, read, within, written
 from archive.room.places import said
@@ -26,7 +26,7 @@ def told(dots: Sequence[Dot]) -> str:
     return said(dots, "fr")
 
 
-def drawn(*dots: Dot, box: Box | None = None) -> etree._Element:
+def drawn(*dots: Dot, box: BoundingBox | None = None) -> etree._Element:
     body = drawing(dots, box or around(dots), told, lambda closer: f"/places/map?box={written(closer)}")
     return etree.fromstring(str(body))
 
@@ -73,7 +73,7 @@ def test_any_places_can_be_shown(points: list[tuple[float, float]]) -> None:
 )
 def test_what_is_no_box_is_none(told: str) -> None:
     assert read(told) is None
-    assert read("1.5,48,3,51") == Box(1.5, 48.0, 3.0, 51.0)
+    assert read("1.5,48,3,51") == BoundingBox(1.5, 48.0, 3.0, 51.0)
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -6,7 +6,7 @@ import pytest
 
 from archive.lang.registry import stop_words
 from archive.search import analysis
-from archive.search.alike import LEXICON, TERMS, TRANSLATED, Lexicon, instead, numbers, others
+from archive.search.alike import LEXICON, TERMS, TRANSLATED, TranslationLexicon, instead, numbers, others
 from training.terms import table
 
 
@@ -68,7 +68,7 @@ def test_what_is_no_word_has_none() -> None:
 
 
 def test_every_translation_is_in_the_lexicon_too() -> None:
-    lexicon = Lexicon(LEXICON)
+    lexicon = TranslationLexicon(LEXICON)
     for form, lang in (("mayor", "en"), ("maire", "fr")):
         (word, worth), *_ = lexicon.translations(form, lang)
         assert 0 < worth <= 1

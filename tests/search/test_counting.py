@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from archive.printable import printable_body, printable_html
 from archive.search import analysis, engines, snippet
-from archive.search.port import FACETS, MORE, Ask, Found, Passage, Row, Where
+from archive.search.port import FACETS, MORE, EngineQuery, EngineResult, Filters, IndexRow, PassageVector
 from archive.search.query import Words, parse
 from archive.search.vectors import SKETCHED, compare, signs
 from archive.search.when import interval
@@ -25,7 +25,7 @@ from tests.search.test_engines import LANGS, WORDS, rows, vector
 ROWS = st.lists(rows(), min_size=1, max_size=12, unique_by=lambda row: row.n)
 
 
-def _groups(held: Sequence[Row]) -> dict[int, int]:
+def _groups(held: Sequence[IndexRow]) -> dict[int, int]:
     """The first text of each group, in the order of numbers."""
     first = {row.n: row.n for row in held}
     for _ in held:
@@ -37,7 +37,7 @@ def _groups(held: Sequence[Row]) -> dict[int, int]:
     return first
 
 
-def _values(row: Row) -> Iterator[tuple[str, object]]:
+def _values(row: IndexRow) -> Iterator[tuple[str, object]]:
     yield "lang", row.lang
     yield "source", row.collection
     yield "format", row.media_type
@@ -54,13 +54,13 @@ def _values(row: Row) -> Iterator[tuple[str, object]]:
 @settings(max_examples=150)
 @given(ROWS, st.booleans(), st.integers(0, 3), st.integers(0, 4), st.sampled_from(["", "police", "lang:fr"]))
 def test_a_page_is_what_going_through_all_texts_gives(
-    held: list[Row], by_date: bool, first: int, limit: int, query: str
+    held: list[IndexRow], by_date: bool, first: int, limit: int, query: str
 ) -> None:
     index = engines.index("memory:counted", create=True)
     index.write(held, (), 1)
     tree = parse(query) if query else Words(())
-    every = index.search(Ask(tree, by_date=by_date, limit=100)).matches
-    found = index.search(Ask(tree, by_date=by_date, first=first, limit=limit, facets=True, more=MORE))
+    every = index.search(EngineQuery(tree, by_date=by_date, limit=100)).matches
+    found = index.search(EngineQuery(tree, by_date=by_date, first=first, limit=limit, facets=True, more=MORE))
     met = {n for match in every for n in (match.n, *match.others)}
     groups, by_number = _groups(held), {row.n: row for row in held}
     assert (found.total, found.documents) == (len({groups[n] for n in met}), len(met))
@@ -88,14 +88,14 @@ SPANS = st.none() | st.sampled_from(["2013", "2014", "2015", "2014-02", "2015-12
 @settings(max_examples=150)
 @given(ROWS, SPANS, st.booleans(), st.sampled_from(["", "police OR marche", "lang:fr"]))
 def test_what_a_facet_counts_is_what_choosing_it_leaves(
-    held: list[Row], span: tuple[int, int] | None, spoken: bool, query: str
+    held: list[IndexRow], span: tuple[int, int] | None, spoken: bool, query: str
 ) -> None:
     """And nothing of a value that is left out is found, nor anything else lost."""
     index = engines.index("memory:chosen", create=True)
     index.write(held, (), 1)
     tree = parse(query) if query else Words(())
-    base = Where(dated=span, spoken=spoken and span is not None)
-    every = index.search(Ask(tree, base, limit=100, facets=True, more=MORE))
+    base = Filters(dated=span, spoken=spoken and span is not None)
+    every = index.search(EngineQuery(tree, base, limit=100, facets=True, more=MORE))
     for name, values in every.facets.items():
         for value, count in values:
             # Chosen by words in the path, by overlap; and entities here have several types.
@@ -104,12 +104,12 @@ def test_what_a_facet_counts_is_what_choosing_it_leaves(
             one = _where(name, value)
             # What only speaks of a time is not counted in it.
             left = index.search(
-                Ask(tree, replace(base, spoken=base.spoken and "dated" not in one, **one), limit=100)
+                EngineQuery(tree, replace(base, spoken=base.spoken and "dated" not in one, **one), limit=100)
             )
             assert left.total == count, (name, value)
             if "dated" in one:
                 continue
-            without = index.search(Ask(tree, replace(base, never=(Where(**one),)), limit=100))
+            without = index.search(EngineQuery(tree, replace(base, never=(Filters(**one),)), limit=100))
             kept, gone = _texts(left), _texts(without)
             assert not kept & gone, (name, value)
             assert kept | gone == _texts(every), (name, value)
@@ -125,7 +125,7 @@ def _where(name: str, value: Any) -> dict[str, Any]:
     return {name: value}
 
 
-def _texts(found: Found) -> set[int]:
+def _texts(found: EngineResult) -> set[int]:
     return {n for match in found.matches for n in (match.n, *match.others)}
 
 
@@ -136,8 +136,10 @@ def test_the_nearest_passages_are_found(data: st.DataObject) -> None:
     several = st.lists(st.integers(0, 30), min_size=0, max_size=4)
     seeds = data.draw(st.lists(several, min_size=1, max_size=12))
     index = engines.index("memory:near", create=True)
-    held = [tuple(Passage(i, i + 1, vector(seed).tobytes()) for i, seed in enumerate(own)) for own in seeds]
-    index.write([Row(n, "en", "x" * 9, passages=own) for n, own in enumerate(held, start=1)], (), 1)
+    held = [
+        tuple(PassageVector(i, i + 1, vector(seed).tobytes()) for i, seed in enumerate(own)) for own in seeds
+    ]
+    index.write([IndexRow(n, "en", "x" * 9, passages=own) for n, own in enumerate(held, start=1)], (), 1)
     query = vector(data.draw(st.integers(0, 30))).astype(np.float32)
     with index.reading() as reader:
         state = reader.state

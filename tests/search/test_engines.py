@@ -18,7 +18,16 @@ from hypothesis import strategies as st
 from archive.errors import DamagedIndex, QueryError, UsageError
 from archive.search import engines
 from archive.search.index import Index
-from archive.search.port import Ask, Found, Match, Named, Other, Passage, Row, Where
+from archive.search.port import (
+    EngineQuery,
+    EngineResult,
+    Filters,
+    IndexRow,
+    MatchedGroup,
+    Named,
+    Other,
+    PassageVector,
+)
 from archive.search.query import Node, parse
 
 OTHERS = sorted(engines.ENGINES.keys() - {"memory"})
@@ -41,9 +50,9 @@ def texts(most: int) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def passages(draw: st.DrawFn, length: int) -> tuple[Passage, ...]:
+def passages(draw: st.DrawFn, length: int) -> tuple[PassageVector, ...]:
     seeds = draw(st.lists(st.integers(0, 5), max_size=2))
-    return tuple(Passage(at, length + at, vector(seed).tobytes()) for at, seed in enumerate(seeds))
+    return tuple(PassageVector(at, length + at, vector(seed).tobytes()) for at, seed in enumerate(seeds))
 
 
 def vector(seed: int) -> np.ndarray[tuple[int], np.dtype[np.float16]]:
@@ -58,9 +67,9 @@ SAID = st.lists(st.sampled_from([("collection", "Fonds du quai"), ("collection",
 
 
 @st.composite
-def rows(draw: st.DrawFn) -> Row:
+def rows(draw: st.DrawFn) -> IndexRow:
     text = draw(texts(25))
-    return Row(
+    return IndexRow(
         draw(st.integers(1, 12)), draw(st.sampled_from(LANGS)), text, draw(texts(6)),
         draw(st.sampled_from(["", "a/un.txt", "b/marche.html"])), draw(st.sampled_from(["a", "b", ""])),
         draw(st.none() | DAYS), tuple(draw(st.lists(st.sampled_from(NAMES), max_size=3))),
@@ -108,17 +117,19 @@ def tree(query: str) -> Node | None:
 
 
 ASKS = st.builds(
-    Ask,
+    EngineQuery,
     QUERIES.map(tree).filter(bool),
     st.builds(
-        Where,
+        Filters,
         st.sampled_from([None, None, None, "fr", "it"]),
         st.sampled_from(NAMED),
         st.none() | DAYS,
         st.booleans(),
         *(st.sampled_from([False, False, True]) for _ in ("undated", "translated")),
         *(st.sampled_from([None, None, one]) for one in ("un", "text/html", "Papers")),
-        st.sampled_from([(), (Where(lang="en"),), (Where(undated=True), Where(collection="Fonds du quai"))]),
+        st.sampled_from(
+            [(), (Filters(lang="en"),), (Filters(undated=True), Filters(collection="Fonds du quai"))]
+        ),
     ),
     st.sampled_from(ALIASES),
     st.sampled_from(INSTEAD),
@@ -132,12 +143,12 @@ ASKS = st.builds(
 )  # fmt: skip
 
 
-def told(found: Found) -> dict[frozenset[int], Match]:
+def told(found: EngineResult) -> dict[frozenset[int], MatchedGroup]:
     """The hits by the texts they stand for."""
     return {frozenset((m.n, *m.others)): m for m in found.matches}
 
 
-def same(a: Found, b: Found) -> None:
+def same(a: EngineResult, b: EngineResult) -> None:
     """Same hits; scores, and so the order and the first text of a group, to rounding."""
     assert (a.total, a.documents, a.relaxed) == (b.total, b.documents, b.relaxed)
     assert {k: dict(v) for k, v in a.facets.items()} == {k: dict(v) for k, v in b.facets.items()}
@@ -159,7 +170,9 @@ def scheme(request: pytest.FixtureRequest) -> str:
 
 @given(writes=WRITES, asks=st.lists(ASKS, min_size=8, max_size=8))
 @settings(max_examples=50, deadline=None, derandomize=True, phases=[Phase.generate])
-def _answers_agree(scheme: str, writes: Sequence[tuple[list[Row], list[int]]], asks: list[Ask]) -> None:
+def _answers_agree(
+    scheme: str, writes: Sequence[tuple[list[IndexRow], list[int]]], asks: list[EngineQuery]
+) -> None:
     with tempfile.TemporaryDirectory() as place:
         plain = engines.index(f"memory:{place}", create=True)
         index = engines.index(f"{scheme}:{Path(place) / 'index'}", create=True)
@@ -170,7 +183,7 @@ def _answers_agree(scheme: str, writes: Sequence[tuple[list[Row], list[int]]], a
         index.close()
 
 
-def _compare(plain: Index, index: Index, asks: Sequence[Ask]) -> None:
+def _compare(plain: Index, index: Index, asks: Sequence[EngineQuery]) -> None:
     assert (index.position(), index.documents()) == (plain.position(), plain.documents())
     assert set(index.numbers()) == set(plain.numbers())
     for ask in asks:

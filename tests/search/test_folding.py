@@ -10,7 +10,7 @@ import pytest
 from archive.errors import UsageError
 from archive.search import engines
 from archive.search.index import Index
-from archive.search.port import Ask, Row
+from archive.search.port import EngineQuery, IndexRow
 from archive.search.query import Words, parse
 from archive.search.service import Request
 from archive.search.snippet import Sought, marked, terms
@@ -42,14 +42,14 @@ CASES = [
 def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     place: Path | str = tmp_path_factory.mktemp("folding") / "index"
     made = engines.index(f"{request.param}:{place}", create=True)
-    made.write([Row(n, lang, text) for n, (lang, text) in TEXTS.items()], (), 1)
+    made.write([IndexRow(n, lang, text) for n, (lang, text) in TEXTS.items()], (), 1)
     yield made
     made.close()
 
 
 @pytest.mark.parametrize(("query", "expected"), CASES, ids=[query for query, _ in CASES])
 def test_one_thing_written_in_two_ways(index: Index, query: str, expected: set[int]) -> None:
-    found = index.search(Ask(parse(query)))
+    found = index.search(EngineQuery(parse(query)))
     assert {match.n for match in found.matches} == expected
 
 

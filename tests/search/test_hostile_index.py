@@ -21,7 +21,7 @@ from archive.errors import ArchiveError, DamagedIndex, UnusableArchive
 from archive.pipeline.index import state as index_state
 from archive.search import store, watches
 from archive.search.engines.whoosh import contents
-from archive.search.port import Ask
+from archive.search.port import EngineQuery
 from archive.search.query import parse
 from archive.search.sync import sync
 from tests.search import hostile, made
@@ -61,7 +61,7 @@ def use(archive: Path) -> None:
         result = CliRunner().invoke(main, ["--archive", str(archive), *command])
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     with Catalog.open(archive) as catalog:
-        assert made.ready(catalog, say=quiet).search(Ask(parse("entraide"))).total == 1
+        assert made.ready(catalog, say=quiet).search(EngineQuery(parse("entraide"))).total == 1
 
 
 @pytest.mark.parametrize("suffix", [".toc", ".trm", ".pst", ".doc", ".vec", "current.json"])
@@ -78,7 +78,7 @@ def test_a_pickle_in_any_file_is_not_read(archive: Path, tmp_path: Path, suffix:
             with contextlib.suppress(ArchiveError):
                 index = store.open_index(archive)
                 for query in QUERIES:
-                    index.search(Ask(parse(query), facets=True))
+                    index.search(EngineQuery(parse(query), facets=True))
         path.write_bytes(whole)
     path.write_bytes(data)
     use(archive)
@@ -129,7 +129,7 @@ def test_nothing_is_unpickled_from_writing_to_rebuilding(
         assert index_state(tmp_path)[1] == 6
         store.rebuild(catalog)
         index = store.open_index(tmp_path)
-        found = {query: index.search(Ask(parse(query), facets=True)).total for query in QUERIES}
+        found = {query: index.search(EngineQuery(parse(query), facets=True)).total for query in QUERIES}
         assert (found["entraide"], found["lang:fr"], found["zzz"]) == (1, 3, 0)
         assert "entraide" in index.similar("entreide")
 
@@ -304,7 +304,9 @@ def test_facts_of_any_kind_are_damage_in_words(archive: Path, seed: int) -> None
             index_state(archive)
             index = store.open_index(archive)
             for query in QUERIES:
-                index.search(Ask(parse(query), facets=True, vector=made.encode(["Brest"])[0].tolist()))
+                index.search(
+                    EngineQuery(parse(query), facets=True, vector=made.encode(["Brest"])[0].tolist())
+                )
                 index.similar(query)
         except DamagedIndex:
             found += 1

@@ -14,7 +14,7 @@ from archive.errors import ArchiveBusy, DamagedIndex
 from archive.search import store, watches
 from archive.search.engines.whoosh.snapshot import Snapshot
 from archive.search.index import Index
-from archive.search.port import Ask, Row
+from archive.search.port import EngineQuery, IndexRow
 from archive.search.query import parse
 from archive.search.service import Request, search
 from archive.search.sync import sync
@@ -112,7 +112,7 @@ def test_a_state_is_closed_by_its_last_reader(archive: Catalog, monkeypatch: pyt
         with index.reading() as second:
             assert second.position > first.position
             assert closed == []
-        assert first.search(Ask(parse("lanterne"))).total == SERIES
+        assert first.search(EngineQuery(parse("lanterne"))).total == SERIES
     assert closed == [first.state.generation]
     index.close()
     assert closed == [first.state.generation, second.state.generation]
@@ -129,7 +129,7 @@ def test_an_open_index_goes_on_in_the_rebuilt_one(archive: Catalog) -> None:
             edition(archive, 10 * number)
             sync(archive, index)
             assert told(archive, index) == {str(10 * number)}
-        assert before.search(Ask(parse("lanterne"))).total == SERIES
+        assert before.search(EngineQuery(parse("lanterne"))).total == SERIES
     assert index.sound()
     assert not list(index.wanted())
 
@@ -171,7 +171,7 @@ def test_reading_writes_nothing(archive: Catalog) -> None:
 def test_a_write_into_an_index_that_was_swapped_meanwhile_says_so(archive: Catalog) -> None:
     index = store.open_index(archive.folder)
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[IndexRow]:
         store.rebuild(archive)
         yield from ()
 
@@ -191,4 +191,4 @@ def test_what_is_ours_is_no_damage(archive: Catalog, monkeypatch: pytest.MonkeyP
 
             patch.setattr(f"archive.search.{place}", broken)
             with pytest.raises(KeyError):
-                _ = index.search(Ask(parse("lanterne"), facets=True)), index.similar("lantrene")
+                _ = index.search(EngineQuery(parse("lanterne"), facets=True)), index.similar("lantrene")

@@ -10,7 +10,7 @@ import pytest
 
 from archive.arrays import Array
 from archive.search import alike, analysis, engines
-from archive.search.port import Ask, Passage, Row
+from archive.search.port import EngineQuery, IndexRow, PassageVector
 from archive.search.query import parse
 from archive.search.vectors import distances, widened
 
@@ -24,18 +24,19 @@ def near(cosine: float, own: int) -> Array:
     return made
 
 
-def text(n: int, body: str, *cosines: float, twins: tuple[int, ...] = (), title: str = "") -> Row:
+def text(n: int, body: str, *cosines: float, twins: tuple[int, ...] = (), title: str = "") -> IndexRow:
     """A text with a passage for each cosine, the first at its head."""
     passages = tuple(
-        Passage(i, i + 1, near(cosine, 2 * n + i).astype("<f2").tobytes()) for i, cosine in enumerate(cosines)
+        PassageVector(i, i + 1, near(cosine, 2 * n + i).astype("<f2").tobytes())
+        for i, cosine in enumerate(cosines)
     )
-    return Row(n, "en", body, title=title, passages=passages, twins=twins)
+    return IndexRow(n, "en", body, title=title, passages=passages, twins=twins)
 
 
-def ranked(folder: Path, rows: Sequence[Row], query: str = "elsewhere", **ask: object) -> list[int]:
+def ranked(folder: Path, rows: Sequence[IndexRow], query: str = "elsewhere", **ask: object) -> list[int]:
     index = engines.index(f"whoosh:{folder / 'index'}", create=True)
     index.write(rows, (), 1)
-    answer = index.search(Ask(parse(query), vector=AXES[0].tolist(), limit=100, **ask))  # type: ignore[arg-type]
+    answer = index.search(EngineQuery(parse(query), vector=AXES[0].tolist(), limit=100, **ask))  # type: ignore[arg-type]
     index.close()
     return [match.n for match in answer.matches]
 
@@ -60,9 +61,9 @@ def test_the_first_passage_counts_as_much_as_the_nearest(
     tmp_path: Path, cosine: float, order: list[int]
 ) -> None:
     """0.35 and 0.8 are twice 0.575."""
-    opening = Passage(0, 1, (0.35 * AXES[0] + np.sqrt(1 - 0.35**2) * AXES[7]).astype("<f2").tobytes())
-    later = Passage(1, 2, near(0.8, 8).astype("<f2").tobytes())
-    rows = [Row(1, "en", "One.", passages=(opening, later)), text(2, "Two.", cosine)]
+    opening = PassageVector(0, 1, (0.35 * AXES[0] + np.sqrt(1 - 0.35**2) * AXES[7]).astype("<f2").tobytes())
+    later = PassageVector(1, 2, near(0.8, 8).astype("<f2").tobytes())
+    rows = [IndexRow(1, "en", "One.", passages=(opening, later)), text(2, "Two.", cosine)]
     assert ranked(tmp_path, rows) == order
 
 
@@ -96,13 +97,15 @@ def test_a_word_is_a_name_if_half_of_the_texts_with_it_have_it_in_one(
     tmp_path: Path, named: int, of: int, is_name: bool
 ) -> None:
     """A name is not translated, a word is."""
-    rows = [Row(n, "en", "Aaron Snow spoke.", names=(("PERSON", "Aaron Snow"),)) for n in range(1, named + 1)]
-    rows += [Row(n, "en", "There was snow on the road.") for n in range(named + 1, of + 1)]
-    rows += [Row(9, "fr", "La neige est tombée.")]
+    rows = [
+        IndexRow(n, "en", "Aaron Snow spoke.", names=(("PERSON", "Aaron Snow"),)) for n in range(1, named + 1)
+    ]
+    rows += [IndexRow(n, "en", "There was snow on the road.") for n in range(named + 1, of + 1)]
+    rows += [IndexRow(9, "fr", "La neige est tombée.")]
     others = alike.instead(analysis.forms("snow"))
     index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
     index.write(rows, (), 1)
-    found = {match.n for match in index.search(Ask(parse("snow"), others=others)).matches}
+    found = {match.n for match in index.search(EngineQuery(parse("snow"), others=others)).matches}
     index.close()
     assert (9 in found) is not is_name
 

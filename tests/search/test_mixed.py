@@ -9,7 +9,7 @@ import pytest
 
 from archive.search import alike, analysis, engines
 from archive.search.cognates import cognates
-from archive.search.port import Ask, Row
+from archive.search.port import EngineQuery, IndexRow
 from archive.search.query import parse
 
 Search = Callable[[str], list[int]]
@@ -35,10 +35,13 @@ FRENCH = [
     "La solidarité grandit chaque jour, écrivent les lectrices.",
 ]
 ROWS = [
-    *(Row(10 + i, "en", text) for i, text in enumerate(ENGLISH)),
-    *(Row(30 + i, "fr", text) for i, text in enumerate(FRENCH)),
-    *(Row(50 + i, "en", f"Market number {i} sells fruit to the people of its district.") for i in range(9)),
-    *(Row(70 + i, "fr", f"Le marché numéro {i} vend des fruits aux habitants.") for i in range(9)),
+    *(IndexRow(10 + i, "en", text) for i, text in enumerate(ENGLISH)),
+    *(IndexRow(30 + i, "fr", text) for i, text in enumerate(FRENCH)),
+    *(
+        IndexRow(50 + i, "en", f"Market number {i} sells fruit to the people of its district.")
+        for i in range(9)
+    ),
+    *(IndexRow(70 + i, "fr", f"Le marché numéro {i} vend des fruits aux habitants.") for i in range(9)),
 ]
 
 
@@ -49,7 +52,7 @@ def ranked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
     index.write(ROWS, (), 1)
 
     def search(query: str) -> list[int]:
-        found = index.search(Ask(parse(query), others=alike.instead(analysis.forms(query)))).matches
+        found = index.search(EngineQuery(parse(query), others=alike.instead(analysis.forms(query)))).matches
         return [match.n for match in found]
 
     yield search

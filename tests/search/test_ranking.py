@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from archive.search import alike, analysis, engines
-from archive.search.port import Ask, Other, Passage, Row
+from archive.search.port import EngineQuery, IndexRow, Other, PassageVector
 from archive.search.query import parse
 
 
@@ -25,31 +25,31 @@ def test_what_all_near_texts_share_does_not_hide_the_one_that_is_meant(tmp_path:
     query = near_the_subject(1, 0.3)
     assert float(vectors[0] @ query) < float(vectors[1] @ query)
     rows = [
-        Row(n, "en", "A text.", passages=(Passage(0, 7, vector.astype("<f2").tobytes()),))
+        IndexRow(n, "en", "A text.", passages=(PassageVector(0, 7, vector.astype("<f2").tobytes()),))
         for n, vector in enumerate(vectors, start=1)
     ]
     index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
     for part in (rows[:20], rows[20:]):  # the order is one over all segments
         index.write(part, (), 1)
-    matches = index.search(Ask(parse("elsewhere"), vector=query.tolist(), limit=50)).matches
+    matches = index.search(EngineQuery(parse("elsewhere"), vector=query.tolist(), limit=50)).matches
     index.close()
     assert matches[0].n == 1
     assert len(matches) == 41
 
 
-def _ranked(folder: Path, rows: list[Row], query: str, cross: bool = True) -> list[int]:
+def _ranked(folder: Path, rows: list[IndexRow], query: str, cross: bool = True) -> list[int]:
     others = alike.instead(analysis.forms(query)) if cross else {}
     index = engines.index(f"whoosh:{folder / 'index'}", create=True)
     index.write(rows, (), 1)
-    found = index.search(Ask(parse(query), others=others)).matches
+    found = index.search(EngineQuery(parse(query), others=others)).matches
     index.close()
     return [match.n for match in found]
 
 
 def test_a_word_as_it_was_typed_counts_more_than_another_form_of_it(tmp_path: Path) -> None:
     rows = [
-        Row(1, "en", "They stopped the lorries at the gate."),
-        Row(2, "en", "They stopped a lorry at the gate."),
+        IndexRow(1, "en", "They stopped the lorries at the gate."),
+        IndexRow(2, "en", "They stopped a lorry at the gate."),
     ]
     assert _ranked(tmp_path / "one", rows, "lorry") == [2, 1]
     assert _ranked(tmp_path / "many", rows, "lorries") == [1, 2]
@@ -57,10 +57,10 @@ def test_a_word_as_it_was_typed_counts_more_than_another_form_of_it(tmp_path: Pa
 
 def test_terms_of_several_words_stand_for_one_and_the_other_way_round(tmp_path: Path) -> None:
     rows = [
-        Row(1, "en", "The hall of the old house, far from any town."),
-        Row(2, "en", "In front of the town halls there were flags."),
-        Row(3, "fr", "Une banderole pend au balcon de la mairie."),
-        Row(4, "fr", "Le port dort."),
+        IndexRow(1, "en", "The hall of the old house, far from any town."),
+        IndexRow(2, "en", "In front of the town halls there were flags."),
+        IndexRow(3, "fr", "Une banderole pend au balcon de la mairie."),
+        IndexRow(4, "fr", "Le port dort."),
     ]
     assert _ranked(tmp_path / "one", rows, "mairies") == [3, 2]
     assert _ranked(tmp_path / "several", rows, "town hall") == [2, 1, 3]
@@ -69,10 +69,10 @@ def test_terms_of_several_words_stand_for_one_and_the_other_way_round(tmp_path: 
 
 def test_a_translation_finds_texts_of_its_language_after_those_with_the_word(tmp_path: Path) -> None:
     rows = [
-        Row(1, "fr", "La neige est tombée sur le col pendant la nuit."),
-        Row(2, "en", "Under the snow nobody saw the road."),
-        Row(3, "en", "A boat called Neige was sold."),
-        Row(4, "en", "Nothing of the kind."),
+        IndexRow(1, "fr", "La neige est tombée sur le col pendant la nuit."),
+        IndexRow(2, "en", "Under the snow nobody saw the road."),
+        IndexRow(3, "en", "A boat called Neige was sold."),
+        IndexRow(4, "en", "Nothing of the kind."),
     ]
     assert _ranked(tmp_path / "en", rows, "snow") == [2, 1]
     assert _ranked(tmp_path / "fr", rows, "neige") == [3, 1, 2]
@@ -83,8 +83,8 @@ def test_a_translation_finds_texts_of_its_language_after_those_with_the_word(tmp
 
 def test_a_name_is_not_translated(tmp_path: Path) -> None:
     rows = [
-        Row(1, "en", "Aaron Snow spoke first.", names=(("PERSON", "Aaron Snow"),)),
-        Row(2, "fr", "La neige est tombée."),
+        IndexRow(1, "en", "Aaron Snow spoke first.", names=(("PERSON", "Aaron Snow"),)),
+        IndexRow(2, "fr", "La neige est tombée."),
     ]
     assert _ranked(tmp_path, rows, "snow") == [1]
 
@@ -92,7 +92,7 @@ def test_a_name_is_not_translated(tmp_path: Path) -> None:
 def test_the_number_tells_texts_apart_that_are_alike(tmp_path: Path) -> None:
     ordinals = ("first", "second", "third", "fourth")
     rows = [
-        Row(n, "en", f"This is the {word} meeting of the harbour assembly. All friends are welcome.")
+        IndexRow(n, "en", f"This is the {word} meeting of the harbour assembly. All friends are welcome.")
         for n, word in enumerate(ordinals, start=1)
     ]
     assert _ranked(tmp_path / "digits", rows, "harbour assembly meeting 3rd")[0] == 3
@@ -101,8 +101,8 @@ def test_the_number_tells_texts_apart_that_are_alike(tmp_path: Path) -> None:
 
 def test_words_in_the_order_of_the_query_count_for_more(tmp_path: Path) -> None:
     rows = [
-        Row(1, "en", "The port was closed, and the union called a strike at the town hall."),
-        Row(2, "en", "The port union was closed, and at the town a strike hall called."),
+        IndexRow(1, "en", "The port was closed, and the union called a strike at the town hall."),
+        IndexRow(2, "en", "The port union was closed, and at the town a strike hall called."),
     ]
     assert _ranked(tmp_path / "one", rows, "strike at the town hall")[0] == 1
     assert _ranked(tmp_path / "two", rows, "port union closed strike")[0] == 2
@@ -121,22 +121,22 @@ def test_words_side_by_side_are_found_written_together(
     tmp_path: Path, query: str, one: str, other: str
 ) -> None:
     lang = "en" if one.startswith("The") else "fr"
-    rows = [Row(1, lang, one), Row(2, lang, other), Row(3, lang, "Nothing of that.")]
+    rows = [IndexRow(1, lang, one), IndexRow(2, lang, other), IndexRow(3, lang, "Nothing of that.")]
     assert _ranked(tmp_path, rows, query) == [1]
 
 
 def test_a_headline_whose_quotation_no_text_holds_is_read_as_its_words(tmp_path: Path) -> None:
     rows = [
-        Row(1, "en", "The wardens of the weir count the otters every spring."),
-        Row(2, "en", "A hall was opened."),
-        Row(3, "fr", "Les gardiens comptent les loutres."),
+        IndexRow(1, "en", "The wardens of the weir count the otters every spring."),
+        IndexRow(2, "en", "A hall was opened."),
+        IndexRow(3, "fr", "Les gardiens comptent les loutres."),
     ]
     index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
     index.write(rows, (), 1)
-    headline = index.search(Ask(parse('Wardens count "spring otters" near the weir')))
-    held = index.search(Ask(parse('Wardens near the weir spring hall "count the otters"')))
-    few = index.search(Ask(parse('wardens "spring otters"')))
-    bound = index.search(Ask(parse('wardens AND "spring otters" AND weir AND count')))
+    headline = index.search(EngineQuery(parse('Wardens count "spring otters" near the weir')))
+    held = index.search(EngineQuery(parse('Wardens near the weir spring hall "count the otters"')))
+    few = index.search(EngineQuery(parse('wardens "spring otters"')))
+    bound = index.search(EngineQuery(parse('wardens AND "spring otters" AND weir AND count')))
     index.close()
     assert ([m.n for m in headline.matches], headline.relaxed) == ([1], True)
     assert ([m.n for m in held.matches], held.relaxed) == ([1], False)
@@ -161,19 +161,19 @@ def test_a_headline_that_other_texts_answer_far_better_is_read_without_its_quota
     tmp_path: Path, query: str, hits: list[int], relaxed: bool | None
 ) -> None:
     rows = [
-        Row(
+        IndexRow(
             1,
             "fr",
             "Le nombre de loutres de la vallée de Brenne baisse depuis que le nouveau barrage est là.",
         ),
-        Row(2, "en", "The number of otters in the Brenne valley has gone down below the new dam."),
-        Row(3, "fr", "Une chute de pierres a fermé la route du col."),
-        Row(4, "en", "The price of wool is in freefall, the shepherds said."),
-        *(Row(10 + i, "fr", f"Le marché numéro {i} vend des fruits.") for i in range(9)),
+        IndexRow(2, "en", "The number of otters in the Brenne valley has gone down below the new dam."),
+        IndexRow(3, "fr", "Une chute de pierres a fermé la route du col."),
+        IndexRow(4, "en", "The price of wool is in freefall, the shepherds said."),
+        *(IndexRow(10 + i, "fr", f"Le marché numéro {i} vend des fruits.") for i in range(9)),
     ]
     index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
     index.write(rows, (), 1)
-    found = index.search(Ask(parse(query)))
+    found = index.search(EngineQuery(parse(query)))
     index.close()
     assert [match.n for match in found.matches][: len(hits) or None] == hits
     assert relaxed is None or found.relaxed == relaxed
@@ -184,15 +184,15 @@ def test_a_word_that_texts_have_is_not_translated_into_the_language_that_is_aske
     tmp_path: Path, query: str, hits: set[int]
 ) -> None:
     rows = [
-        Row(1, "en", "A train was late."),
-        Row(2, "en", "The late train came."),
-        Row(8, "en", "The wagon was late."),
-        Row(9, "en", "A late wagon stood still."),
-        Row(10, "fr", "Le port dort."),
+        IndexRow(1, "en", "A train was late."),
+        IndexRow(2, "en", "The late train came."),
+        IndexRow(8, "en", "The wagon was late."),
+        IndexRow(9, "en", "A late wagon stood still."),
+        IndexRow(10, "fr", "Le port dort."),
     ]
     index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
     index.write(rows, (), 1)
-    found = index.search(Ask(parse(query), others={"train": (Other("wagon", "en", 0.4),)})).matches
+    found = index.search(EngineQuery(parse(query), others={"train": (Other("wagon", "en", 0.4),)})).matches
     index.close()
     assert {match.n for match in found} == hits
 
@@ -211,10 +211,10 @@ def test_what_only_asks_and_links_counts_nothing_beside_other_words(
     tmp_path: Path, query: str, hit: int
 ) -> None:
     rows = [
-        Row(1, "fr", "La patente est due en mai."),
-        Row(2, "en", "The levy is due in spring."),
-        Row(3, "fr", "Nous devons et devrions ; combien avons-nous ? Auxquelles dois-je cela ?"),
-        Row(4, "en", "Everyone must and might, but nobody does."),
+        IndexRow(1, "fr", "La patente est due en mai."),
+        IndexRow(2, "en", "The levy is due in spring."),
+        IndexRow(3, "fr", "Nous devons et devrions ; combien avons-nous ? Auxquelles dois-je cela ?"),
+        IndexRow(4, "en", "Everyone must and might, but nobody does."),
     ]
     assert _ranked(tmp_path, rows, query, cross=False)[:1] == [hit]
     assert not {3, 4} & set(_ranked(tmp_path, rows, query, cross=False))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archive.catalog.links import Linked
 from archive.records import Document, Span, Status
-from archive.search.results import Hit, Nearest, Page, Why
+from archive.search.results import Hit, NearestPassage, ResultPage, Why
 
 NASTY = [
     "<script>alert('x')</script>",
@@ -27,7 +27,7 @@ def hit(text: str, spans: tuple[tuple[int, int], ...] = (), title: str | None = 
         date_basis=None, date_evidence="", url=None,
     )  # fmt: skip
     other = Linked(2, "91bc", "en", text, text, 0.9, Status.PROPOSED)
-    why = Why((text,), (text,), {text: text}, Nearest(0, 4, 0.5))
+    why = Why((text,), (text,), {text: text}, NearestPassage(0, 4, 0.5))
     return Hit(1, 0.5, document, text, spans, (), why, (other,))
 
 
@@ -58,7 +58,7 @@ def is_harmless(page: str) -> None:
 @pytest.mark.parametrize("text", NASTY)
 def test_markup_and_controls_in_texts_are_seen_and_not_obeyed(text: str) -> None:
     one = hit(text, ((0, 3),), title=text)
-    page = Page(1, 1, (one,), notes=(text,))
+    page = ResultPage(1, 1, (one,), notes=(text,))
     is_harmless(page._repr_html_())
     assert not set("\x1b\x07\u202e\x9b") & set(str(page))
 
@@ -79,7 +79,7 @@ def test_a_hit_in_words() -> None:
         " names: Une marche à Lille; meaning: 0.50",
     ]
     assert "Une <mark>marche</mark> à Lille" in one._repr_html_()
-    page = Page(1, 1, (one,))
+    page = ResultPage(1, 1, (one,))
     assert str(page).startswith("1 of 1 hit\n\n")
     assert (len(page), list(page)) == (1, [one])
 
@@ -90,7 +90,7 @@ def test_a_hit_in_words() -> None:
         (Why(), "filters"),
         (Why(("Court", "court", "cour")), "words: Court, cour"),
         (Why(instead={"l'hiver": "winter"}), "instead: l'hiver (winter)"),
-        (Why(names=("Herrou",), passage=Nearest(0, 9, 0.526)), "names: Herrou; meaning: 0.53"),
+        (Why(names=("Herrou",), passage=NearestPassage(0, 9, 0.526)), "names: Herrou; meaning: 0.53"),
     ],
 )
 def test_reasons_in_words(why: Why, said: str) -> None:

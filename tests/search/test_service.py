@@ -10,7 +10,7 @@ from archive import forms
 from archive.catalog import Catalog
 from archive.errors import QueryError, UsageError
 from archive.search.index import Index
-from archive.search.results import Page
+from archive.search.results import ResultPage
 from archive.search.service import Request, search, search_all
 from tests.search import made
 
@@ -24,11 +24,11 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Catalog,
     catalog.close()
 
 
-def ask(archive: tuple[Catalog, Index], query: str, **asked: object) -> Page:
+def ask(archive: tuple[Catalog, Index], query: str, **asked: object) -> ResultPage:
     return search(*archive, Request(query, **asked), made.encode)  # type: ignore[arg-type]
 
 
-def sources(page: Page) -> list[str]:
+def sources(page: ResultPage) -> list[str]:
     return [hit.document.source for hit in page.hits]
 
 

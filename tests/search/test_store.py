@@ -16,7 +16,7 @@ from archive.catalog import Catalog, changes
 from archive.errors import DamagedIndex
 from archive.search import analysis, store
 from archive.search.index import Index
-from archive.search.port import Ask
+from archive.search.port import EngineQuery
 from archive.search.query import parse
 from archive.search.sync import sync
 from tests.search import hostile, made
@@ -33,7 +33,7 @@ def held(catalog: Catalog) -> set[int]:
 
 
 def true_to(catalog: Catalog, index: Index) -> bool:
-    total = index.search(Ask(EVERYTHING, limit=0)).documents
+    total = index.search(EngineQuery(EVERYTHING, limit=0)).documents
     return (set(index.numbers()), index.position(), total) == (
         held(catalog),
         changes.position(catalog),
@@ -49,11 +49,11 @@ def test_it_follows_the_log(tmp_path: Path) -> None:
         assert not true_to(catalog, index)
         assert sync(catalog, index) == 1
         assert true_to(catalog, index)
-        assert [m.n for m in index.search(Ask(parse("tract"))).matches] == [n]
+        assert [m.n for m in index.search(EngineQuery(parse("tract"))).matches] == [n]
         made.add(catalog, "later.txt", "fr", "Plus tard", None, "Une autre version.")
         sync(catalog, index)
         assert true_to(catalog, index)
-        assert index.search(Ask(parse("tract"))).total == 0
+        assert index.search(EngineQuery(parse("tract"))).total == 0
         assert sync(catalog, index) == 0
 
 

@@ -7,16 +7,18 @@ from pathlib import Path
 import pytest
 
 from archive.search import engines, helping
-from archive.search.port import Row
+from archive.search.port import IndexRow
 from archive.search.query import parse
 
 ROWS = [
-    Row(1, "fr", "Il part de là vers le sud, dela, dela.", names=()),
-    Row(2, "fr", "Un demi verre, un demi pain, un demi mot, et le dela des choses."),
-    Row(3, "fr", "Corine Delli parle au marché.", names=(("PERSON", "Corine Delli"),)),
-    Row(4, "en", "The deli on the quay sold bread.", names=()),
-    Row(5, "en", "Rosa Harbor spoke in the harbour, near the harbours.", names=(("PERSON", "Rosa Harbor"),)),
-    Row(6, "en", "The harbour froze; the harbour thawed."),
+    IndexRow(1, "fr", "Il part de là vers le sud, dela, dela.", names=()),
+    IndexRow(2, "fr", "Un demi verre, un demi pain, un demi mot, et le dela des choses."),
+    IndexRow(3, "fr", "Corine Delli parle au marché.", names=(("PERSON", "Corine Delli"),)),
+    IndexRow(4, "en", "The deli on the quay sold bread.", names=()),
+    IndexRow(
+        5, "en", "Rosa Harbor spoke in the harbour, near the harbours.", names=(("PERSON", "Rosa Harbor"),)
+    ),
+    IndexRow(6, "en", "The harbour froze; the harbour thawed."),
 ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.search import engines
-from archive.search.port import Ask, Days, Row
+from archive.search.port import Days, EngineQuery, IndexRow
 from archive.search.query import parse
 from archive.search.times import times
 from archive.search.when import days
@@ -51,13 +51,13 @@ def test_what_is_read_as_a_time(query: str, lang: str | None, told: dict[str, Da
 
 
 ROWS = [
-    Row(1, "fr", "Une marche a traversé la ville.", dated=span("2017-05-04")),
-    Row(2, "fr", "Une marche a traversé le port.", dated=span("2018-03-12")),
-    Row(3, "en", "A procession went through the village, as planned.", dated=span("2018-03-12")),
-    Row(4, "fr", "On se souvient d'une marche, racontée plus tard.", spoken=(span("2018-03-12"),)),
-    Row(5, "fr", "Une marche sans date, mais longue."),
-    Row(6, "fr", "Le conseil siège.", dated=span("2018-03-12")),
-    Row(7, "fr", "Une marche de l'année.", dated=span("2018-01-01", "2018-12-31")),
+    IndexRow(1, "fr", "Une marche a traversé la ville.", dated=span("2017-05-04")),
+    IndexRow(2, "fr", "Une marche a traversé le port.", dated=span("2018-03-12")),
+    IndexRow(3, "en", "A procession went through the village, as planned.", dated=span("2018-03-12")),
+    IndexRow(4, "fr", "On se souvient d'une marche, racontée plus tard.", spoken=(span("2018-03-12"),)),
+    IndexRow(5, "fr", "Une marche sans date, mais longue."),
+    IndexRow(6, "fr", "Le conseil siège.", dated=span("2018-03-12")),
+    IndexRow(7, "fr", "Une marche de l'année.", dated=span("2018-01-01", "2018-12-31")),
 ]
 
 
@@ -66,7 +66,7 @@ def ranked(folder: Path, query: str) -> list[int]:
     index.write(ROWS, (), 1)
     tree = parse(query)
     told = {one.forms: one.days for one in times(query, tree, None)}
-    found = index.search(Ask(tree, times=told)).matches
+    found = index.search(EngineQuery(tree, times=told)).matches
     index.close()
     return [match.n for match in found]
 

@@ -9,22 +9,24 @@ import numpy as np
 import pytest
 
 from archive.search import engines
-from archive.search.port import Ask, Found, Other, Passage, Row
+from archive.search.port import EngineQuery, EngineResult, IndexRow, Other, PassageVector
 from archive.search.query import parse
 from archive.search.snippet import Sought, snippet, terms
 
 FILLING = [f"filling{chr(97 + i)}" for i in range(20)]
 
 
-def found(folder: Path, rows: Sequence[Row], query: str, vector: Sequence[float] | None = None) -> Found:
+def found(
+    folder: Path, rows: Sequence[IndexRow], query: str, vector: Sequence[float] | None = None
+) -> EngineResult:
     index = engines.index(f"whoosh:{folder / 'index'}", create=True)
     index.write(rows, (), 1)
-    answer = index.search(Ask(parse(query), vector=vector, facets=True))
+    answer = index.search(EngineQuery(parse(query), vector=vector, facets=True))
     index.close()
     return answer
 
 
-def ranked(folder: Path, rows: Sequence[Row], query: str) -> list[int]:
+def ranked(folder: Path, rows: Sequence[IndexRow], query: str) -> list[int]:
     return [match.n for match in found(folder, rows, query).matches]
 
 
@@ -35,22 +37,26 @@ def text(at: int, times: int = 1) -> str:
 
 @pytest.mark.parametrize(("at", "order"), [(13, [2, 1]), (14, [2, 1]), (15, [1, 2]), (16, [1, 2])])
 def test_a_word_among_the_first_fifteen_counts_more(tmp_path: Path, at: int, order: list[int]) -> None:
-    rows = [Row(1, "fr", text(18)), Row(2, "fr", text(at)), Row(3, "fr", "Rien de cela.")]
+    rows = [IndexRow(1, "fr", text(18)), IndexRow(2, "fr", text(at)), IndexRow(3, "fr", "Rien de cela.")]
     assert ranked(tmp_path, rows, "héron") == order
 
 
 @pytest.mark.parametrize("times", [1, 3, 5])
 def test_an_early_word_counts_more_than_several_late_ones(tmp_path: Path, times: int) -> None:
-    rows = [Row(1, "fr", text(20 - times, times)), Row(2, "fr", text(3)), Row(3, "fr", "Rien de cela.")]
+    rows = [
+        IndexRow(1, "fr", text(20 - times, times)),
+        IndexRow(2, "fr", text(3)),
+        IndexRow(3, "fr", "Rien de cela."),
+    ]
     assert ranked(tmp_path, rows, "héron") == [2, 1]
 
 
 @pytest.mark.parametrize(("times", "order"), [(2, [2, 1]), (3, [2, 1]), (4, [1, 2])])
 def test_a_word_in_a_title_counts_more_than_twice(tmp_path: Path, times: int, order: list[int]) -> None:
     rows = [
-        Row(1, "fr", text(20 - times, times), title="Oiseaux"),
-        Row(2, "fr", " ".join(FILLING), title="Héron"),
-        Row(3, "fr", "Rien de cela.", title="Rien"),
+        IndexRow(1, "fr", text(20 - times, times), title="Oiseaux"),
+        IndexRow(2, "fr", " ".join(FILLING), title="Héron"),
+        IndexRow(3, "fr", "Rien de cela.", title="Rien"),
     ]
     assert ranked(tmp_path, rows, "héron") == order
 
@@ -60,21 +66,21 @@ def test_a_word_of_both_languages_needs_no_translation_where_it_is_the_usual_one
     tmp_path: Path, own: int, found: set[int]
 ) -> None:
     """`train` is a word of either language; what a table gives for it counts if it is half as usual there."""
-    rows = [Row(n, "en", "A train was late.") for n in range(1, own + 1)]
-    rows += [Row(9, "en", "The wagon stood still, and another wagon came.")]
+    rows = [IndexRow(n, "en", "A train was late.") for n in range(1, own + 1)]
+    rows += [IndexRow(9, "en", "The wagon stood still, and another wagon came.")]
     others = {"train": (Other("wagon", "en", 0.4),)}
     index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
     index.write(rows, (), 1)
-    matches = index.search(Ask(parse("train"), others=others)).matches
+    matches = index.search(EngineQuery(parse("train"), others=others)).matches
     index.close()
     assert {match.n for match in matches} == found
 
 
 WEIR = [
-    Row(1, "en", "The heron and the otter met the badger beside the weir at dusk"),
-    Row(2, "en", "An otter and a badger slept beside the wall"),
-    Row(3, "en", "A weir was built far away from the town last year"),
-    *(Row(n, "en", "At dusk nobody came to the hall") for n in range(4, 14)),
+    IndexRow(1, "en", "The heron and the otter met the badger beside the weir at dusk"),
+    IndexRow(2, "en", "An otter and a badger slept beside the wall"),
+    IndexRow(3, "en", "A weir was built far away from the town last year"),
+    *(IndexRow(n, "en", "At dusk nobody came to the hall") for n in range(4, 14)),
 ]
 
 
@@ -97,13 +103,13 @@ def test_how_near_a_text_must_be_to_be_a_hit_by_meaning_alone(
 ) -> None:
     axes = np.eye(512, dtype=np.float32)
     vector = (cosine * axes[0] + np.sqrt(1 - cosine**2) * axes[1]).astype("<f2")
-    row = Row(1, "en", "A text.", passages=(Passage(0, 7, vector.tobytes()),))
+    row = IndexRow(1, "en", "A text.", passages=(PassageVector(0, 7, vector.tobytes()),))
     assert bool(found(tmp_path, [row], "elsewhere", axes[0].tolist()).matches) == hit
 
 
 def test_twenty_sources_are_counted_and_the_largest_first(tmp_path: Path) -> None:
-    rows = [Row(n, "en", "The heron.", collection=f"c{(n - 1) % 21:02}") for n in range(1, 43)]
-    rows += [Row(43, "en", "The heron.", collection="c20")]
+    rows = [IndexRow(n, "en", "The heron.", collection=f"c{(n - 1) % 21:02}") for n in range(1, 43)]
+    rows += [IndexRow(43, "en", "The heron.", collection="c20")]
     sources = found(tmp_path, rows, "heron").facets["source"]
     assert len(sources) == 20
     assert sources[0] == ("c20", 3)

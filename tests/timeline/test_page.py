@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from archive.catalog.entities import Entity, EntityName
 from archive.records import MentionType
-from archive.timeline import Event, Said, Timeline
+from archive.timeline import Event, EventSource, Timeline
 from archive.timeline.page import to_html
 from archive.timeline.wording import WORDS, in_words
 
@@ -85,7 +85,9 @@ class _Page(HTMLParser):
 
 
 def event(date: str, *translations: Event, basis: str = "text", **changed: Any) -> Event:
-    said = Said("d1", "fr", "Titre", "hier", "C'était hier, à Lille.", 0, 22, "pages/un texte.html", None)
+    said = EventSource(
+        "d1", "fr", "Titre", "hier", "C'était hier, à Lille.", 0, 22, "pages/un texte.html", None
+    )
     return Event(date, basis, replace(said, **changed), tuple(t.said for t in translations))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import archive
 from archive.timeline.events import Event
-from archive.timeline.part import Part
+from archive.timeline.part import TimelinePart
 from archive.timeline.sentences import sentences
 from tests.sample import sample
 
@@ -21,7 +21,7 @@ def key(event: Event) -> tuple[str, frozenset[str]]:
 def test_the_parts_are_the_whole(limit: int) -> None:
     with archive.open(sample().folder, run=archive.Run(bring_up=False)) as opened:
         for entity in islice(opened.entities(), 12):
-            parts: list[Part] = []
+            parts: list[TimelinePart] = []
             at = 0
             while not parts or parts[-1].end < parts[-1].total:
                 parts.append(opened.timeline_part(entity, at, limit))

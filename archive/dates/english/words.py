@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.dates.english.feasts import FEASTS
 from archive.dates.lexicon import Lexicon, listed
-from archive.dates.moments import Unit
+from archive.dates.moments import CalendarUnit
 from archive.lang.en import ENGLISH
 
 _CALENDAR = ENGLISH.calendar
@@ -15,31 +15,31 @@ _ORDINALS = {word: n for word, n in ENGLISH.numbers.ordinals.items() if n}
 VERBS = {"may": 5}
 
 UNITS = {
-    "day": Unit.DAY,
-    "week": Unit.WEEK,
-    "month": Unit.MONTH,
-    "year": Unit.YEAR,
-    "yr": Unit.YEAR,
-    "quarter": Unit.QUARTER,
-    "qtr": Unit.QUARTER,
-    "weekend": Unit.WEEKEND,
-    "decade": Unit.DECADE,
-    "century": Unit.CENTURY,
-    "fortnight": Unit.FORTNIGHT,
+    "day": CalendarUnit.DAY,
+    "week": CalendarUnit.WEEK,
+    "month": CalendarUnit.MONTH,
+    "year": CalendarUnit.YEAR,
+    "yr": CalendarUnit.YEAR,
+    "quarter": CalendarUnit.QUARTER,
+    "qtr": CalendarUnit.QUARTER,
+    "weekend": CalendarUnit.WEEKEND,
+    "decade": CalendarUnit.DECADE,
+    "century": CalendarUnit.CENTURY,
+    "fortnight": CalendarUnit.FORTNIGHT,
 }
 
 PLURAL_UNITS = {
-    "days": Unit.DAY,
-    "weeks": Unit.WEEK,
-    "months": Unit.MONTH,
-    "mo": Unit.MONTH,
-    "years": Unit.YEAR,
-    "yrs": Unit.YEAR,
-    "quarters": Unit.QUARTER,
-    "weekends": Unit.WEEKEND,
-    "decades": Unit.DECADE,
-    "centuries": Unit.CENTURY,
-    "fortnights": Unit.FORTNIGHT,
+    "days": CalendarUnit.DAY,
+    "weeks": CalendarUnit.WEEK,
+    "months": CalendarUnit.MONTH,
+    "mo": CalendarUnit.MONTH,
+    "years": CalendarUnit.YEAR,
+    "yrs": CalendarUnit.YEAR,
+    "quarters": CalendarUnit.QUARTER,
+    "weekends": CalendarUnit.WEEKEND,
+    "decades": CalendarUnit.DECADE,
+    "centuries": CalendarUnit.CENTURY,
+    "fortnights": CalendarUnit.FORTNIGHT,
 }
 
 DECADES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.dates.french.feasts import FEASTS
 from archive.dates.lexicon import Lexicon, listed
-from archive.dates.moments import Unit
+from archive.dates.moments import CalendarUnit
 from archive.lang.fr import FRENCH
 
 _CALENDAR = FRENCH.calendar
@@ -12,30 +12,30 @@ _CARDINALS = FRENCH.numbers.cardinals
 _ORDINALS = {word: n for word, n in FRENCH.numbers.ordinals.items() if n}
 
 UNITS = {
-    "jour": Unit.DAY,
-    "journée": Unit.DAY,
-    "semaine": Unit.WEEK,
-    "mois": Unit.MONTH,
-    "année": Unit.YEAR,
-    "an": Unit.YEAR,
-    "annee": Unit.YEAR,
-    "trimestre": Unit.QUARTER,
-    "semestre": Unit.HALF,
-    "décennie": Unit.DECADE,
-    "siècle": Unit.CENTURY,
-    "quinzaine": Unit.FORTNIGHT,
+    "jour": CalendarUnit.DAY,
+    "journée": CalendarUnit.DAY,
+    "semaine": CalendarUnit.WEEK,
+    "mois": CalendarUnit.MONTH,
+    "année": CalendarUnit.YEAR,
+    "an": CalendarUnit.YEAR,
+    "annee": CalendarUnit.YEAR,
+    "trimestre": CalendarUnit.QUARTER,
+    "semestre": CalendarUnit.HALF,
+    "décennie": CalendarUnit.DECADE,
+    "siècle": CalendarUnit.CENTURY,
+    "quinzaine": CalendarUnit.FORTNIGHT,
 }
 
 PLURAL_UNITS = {
-    "jours": Unit.DAY,
-    "semaines": Unit.WEEK,
-    "mois": Unit.MONTH,
-    "années": Unit.YEAR,
-    "ans": Unit.YEAR,
-    "trimestres": Unit.QUARTER,
-    "semestres": Unit.HALF,
-    "décennies": Unit.DECADE,
-    "siècles": Unit.CENTURY,
+    "jours": CalendarUnit.DAY,
+    "semaines": CalendarUnit.WEEK,
+    "mois": CalendarUnit.MONTH,
+    "années": CalendarUnit.YEAR,
+    "ans": CalendarUnit.YEAR,
+    "trimestres": CalendarUnit.QUARTER,
+    "semestres": CalendarUnit.HALF,
+    "décennies": CalendarUnit.DECADE,
+    "siècles": CalendarUnit.CENTURY,
 }
 
 COUNTED = listed(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from archive.dates import moments
-from archive.dates.core import Beyond, Builder, Found, Match
-from archive.dates.moments import Unit
+from archive.dates.core import Beyond, Builder, FoundDate, Match
+from archive.dates.moments import CalendarUnit
 from archive.dates.rules.common import counted, nth
 
-_YEARS = (Unit.YEAR, Unit.DECADE, Unit.CENTURY)
-_MONTHS = (*_YEARS, Unit.MONTH, Unit.QUARTER, Unit.HALF)
+_YEARS = (CalendarUnit.YEAR, CalendarUnit.DECADE, CalendarUnit.CENTURY)
+_MONTHS = (*_YEARS, CalendarUnit.MONTH, CalendarUnit.QUARTER, CalendarUnit.HALF)
 
 
 def _exactness(units: set[int]) -> int:
@@ -21,7 +21,7 @@ def _exactness(units: set[int]) -> int:
 def shifted(direction: int) -> Builder:
     """Three days after: group `t` counted from the date that follows."""
 
-    def build(m: Match) -> list[Found]:
+    def build(m: Match) -> list[FoundDate]:
         counts = counted(m)
 
         def move(day: dt.date) -> str | None:
@@ -38,8 +38,8 @@ def shifted(direction: int) -> Builder:
 def unit_near(direction: int) -> Builder:
     """The week before Christmas, the day after Easter: the unit beside that of the date that follows."""
 
-    def build(m: Match) -> list[Found]:
-        u = m.num("u") or Unit.DAY
+    def build(m: Match) -> list[FoundDate]:
+        u = m.num("u") or CalendarUnit.DAY
         return m.whole(Beyond(lambda day: moments.unit_value(day, direction, u), _exactness({u})))
 
     return build
@@ -48,7 +48,7 @@ def unit_near(direction: int) -> Builder:
 def weekday_near(direction: int) -> Builder:
     """The last Sunday before, the first Monday after the date that follows."""
 
-    def build(m: Match) -> list[Found]:
+    def build(m: Match) -> list[FoundDate]:
         w, n = m.num("w") or 0, nth(m) if m.has("o") else 1
         if direction < 0 and n not in (-1, 1):
             return []

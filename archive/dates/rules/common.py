@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from archive.dates import moments
-from archive.dates.core import Found, Match, Part, Relative, Scene
-from archive.dates.moments import Unit
+from archive.dates.core import FoundDate, Match, PartialDate, Relative, Scene
+from archive.dates.moments import CalendarUnit
 
 
 def unit_from(u: int, k: int) -> Relative:
@@ -15,9 +15,9 @@ def unit_from(u: int, k: int) -> Relative:
     def value(scene: Scene, _: int) -> str | None:
         if scene.day:
             return moments.unit_value(scene.day, k, u)
-        if scene.year and u in (Unit.YEAR, Unit.DECADE, Unit.CENTURY):
+        if scene.year and u in (CalendarUnit.YEAR, CalendarUnit.DECADE, CalendarUnit.CENTURY):
             return moments.unit_value(dt.date(scene.year, 1, 1), k, u)
-        if scene.year and scene.month and u in (Unit.MONTH, Unit.QUARTER, Unit.HALF):
+        if scene.year and scene.month and u in (CalendarUnit.MONTH, CalendarUnit.QUARTER, CalendarUnit.HALF):
             return moments.unit_value(dt.date(scene.year, scene.month, 1), k, u)
         return None
 
@@ -38,15 +38,15 @@ def counted(m: Match) -> list[tuple[int, int]]:
             number, u = few, None
         working = working or "WORKING" in m.tokens.classes[i]
         if u is not None and n is not None:
-            out.append((n, Unit.WORKDAY if working and u == Unit.DAY else u))
+            out.append((n, CalendarUnit.WORKDAY if working and u == CalendarUnit.DAY else u))
             n = None
         elif number is not None:
             n = number
     return out
 
 
-def told(m: Match) -> Part | None:
-    part = Part(m.year(), m.num("m"), m.num("d"), m.num("w"))
+def told(m: Match) -> PartialDate | None:
+    part = PartialDate(m.year(), m.num("m"), m.num("d"), m.num("w"))
     return part if part.year or (part.month and part.day) or part.month else None
 
 
@@ -58,7 +58,7 @@ def nth(m: Match) -> int:
     return -n if m.has("z") and n > 0 else n
 
 
-def nothing(m: Match) -> list[Found]:
+def nothing(m: Match) -> list[FoundDate]:
     """What looks like a date and is none: it takes its tokens and says nothing."""
 
     def value(_scene: Scene, _: int) -> str | None:

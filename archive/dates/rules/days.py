@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from archive.dates import moments
-from archive.dates.core import Builder, Found, Match, Part, full_year
-from archive.dates.resolve import Interval
+from archive.dates.core import Builder, FoundDate, Match, PartialDate, full_year
+from archive.dates.resolve import PendingInterval
 
 
-def day_month(m: Match) -> list[Found]:
+def day_month(m: Match) -> list[FoundDate]:
     """Day, month, perhaps weekday and year."""
     d, mo = m.num("d"), m.num("m")
     if d is None or mo is None or _next_of_list(m):
         return []
-    return m.whole(Part(m.year(), mo, d, m.num("w"), m.num("k") or 0))
+    return m.whole(PartialDate(m.year(), mo, d, m.num("w"), m.num("k") or 0))
 
 
 def _next_of_list(m: Match) -> bool:
@@ -23,11 +23,11 @@ def _next_of_list(m: Match) -> bool:
     return apart and start > 0 and ("MONTH" in known[start - 1] or "DOUBTFUL" in known[start - 1])
 
 
-def day_list(m: Match) -> list[Found]:
+def day_list(m: Match) -> list[FoundDate]:
     """Several days of one month: each a date of its own."""
     start, end = m.span("days")
     month, year, k = m.num("m"), m.year(), m.num("k") or 0
-    found: list[Found] = []
+    found: list[FoundDate] = []
     weekday: int | None = None
     first: int | None = None
     for i in range(start, end):
@@ -36,7 +36,9 @@ def day_list(m: Match) -> list[Found]:
         if w is not None:
             weekday, first = w, i
         elif d is not None:
-            found.append(Found(first if first is not None else i, i + 1, Part(year, month, d, weekday, k)))
+            found.append(
+                FoundDate(first if first is not None else i, i + 1, PartialDate(year, month, d, weekday, k))
+            )
             weekday = first = None
     if found and m.at("m") == m.found.start():
         found[0].start = m.found.start()
@@ -45,38 +47,38 @@ def day_list(m: Match) -> list[Found]:
     return found
 
 
-def day_range(m: Match) -> list[Found]:
+def day_range(m: Match) -> list[FoundDate]:
     """From one day to another of one month."""
     month, year = m.num("m"), m.year()
     a, b = m.num("d1"), m.num("d2")
     if a is None or b is None or month is None:
         return []
     direction = m.num("k") or 0
-    left = Part(year, month, a, m.num("w1"), direction)
-    right = Part(year, month, b, m.num("w2"), direction)
+    left = PartialDate(year, month, a, m.num("w1"), direction)
+    right = PartialDate(year, month, b, m.num("w2"), direction)
     if a > b:
         return []
-    return m.whole(Interval(left, right))
+    return m.whole(PendingInterval(left, right))
 
 
-def pair_of_month(m: Match) -> list[Found]:
+def pair_of_month(m: Match) -> list[FoundDate]:
     """8/9 March 2016: a day and the next."""
     a, b = m.pair("x", "PAIR")
     if b != a + 1:
         return []
     month, year = m.num("m"), m.year()
-    return m.whole(Interval(Part(year, month, a, m.num("w")), Part(year, month, b)))
+    return m.whole(PendingInterval(PartialDate(year, month, a, m.num("w")), PartialDate(year, month, b)))
 
 
-def bare_range(m: Match) -> list[Found]:
+def bare_range(m: Match) -> list[FoundDate]:
     """Du 13 au 18: two days of the month that is near."""
     a, b = m.num("d1"), m.num("d2")
-    return m.whole(Interval(Part(day=a), Part(day=b))) if a and b and a < b else []
+    return m.whole(PendingInterval(PartialDate(day=a), PartialDate(day=b))) if a and b and a < b else []
 
 
-def full(m: Match) -> list[Found]:
+def full(m: Match) -> list[FoundDate]:
     """2017-02-08 and the like."""
-    return m.whole(Part(*m.pair("x", "FULL")))
+    return m.whole(PartialDate(*m.pair("x", "FULL")))
 
 
 def _ordered(m: Match, a: int, b: int, y: int | None, day_first: bool) -> tuple[int, int]:
@@ -103,10 +105,10 @@ def _falls_on(year: int, month: int, day: int, weekday: int) -> bool:
 def numeric(day_first: bool) -> Builder:
     """Day, month and year in figures, in the order that the text shows, else in the language's."""
 
-    def build(m: Match) -> list[Found]:
+    def build(m: Match) -> list[FoundDate]:
         a, b, y = m.pair("x", "DMY")
         d, mo = _ordered(m, a, b, full_year(y), day_first)
-        return m.whole(Part(full_year(y), mo, d, m.num("w")) if mo <= 12 and d <= 31 else None)
+        return m.whole(PartialDate(full_year(y), mo, d, m.num("w")) if mo <= 12 and d <= 31 else None)
 
     return build
 
@@ -114,12 +116,12 @@ def numeric(day_first: bool) -> Builder:
 def numeric_spaced(day_first: bool) -> Builder:
     """08 / 03 / 2017."""
 
-    def build(m: Match) -> list[Found]:
+    def build(m: Match) -> list[FoundDate]:
         a, b, y = m.num("d1"), m.num("d2"), m.year()
         if not a or not b or not y:
             return []
         d, mo = _ordered(m, a, b, y, day_first)
-        return m.whole(Part(y, mo, d, m.num("w")) if mo <= 12 and d <= 31 else None)
+        return m.whole(PartialDate(y, mo, d, m.num("w")) if mo <= 12 and d <= 31 else None)
 
     return build
 
@@ -127,12 +129,12 @@ def numeric_spaced(day_first: bool) -> Builder:
 def numeric_pair(day_first: bool) -> Builder:
     """Day and month in figures, where the words before or the figures themselves say it is no share."""
 
-    def build(m: Match) -> list[Found]:
+    def build(m: Match) -> list[FoundDate]:
         a, b = m.pair("x", "PAIR", "DOTTED")
         d, mo = _ordered(m, a, b, m.year(), day_first)
         if mo > 12 or d > 31 or not (m.has("w") or m.has("y") or _no_share(m)):
             return []
-        return m.whole(Part(m.year(), mo, d, m.num("w")))
+        return m.whole(PartialDate(m.year(), mo, d, m.num("w")))
 
     return build
 
@@ -156,13 +158,13 @@ def _no_share(m: Match) -> bool:
     return max(m.pair("x", "PAIR", "DOTTED")) > 12
 
 
-def spaced(m: Match) -> list[Found]:
+def spaced(m: Match) -> list[FoundDate]:
     """20 02 2014."""
     d, mo = m.num("d"), m.num("m")
-    return m.whole(Part(m.year(), mo, d)) if d and mo else []
+    return m.whole(PartialDate(m.year(), mo, d)) if d and mo else []
 
 
-def tight_day_month(m: Match) -> list[Found]:
+def tight_day_month(m: Match) -> list[FoundDate]:
     """31/Oct/1974: day and month that touch; "13 - July" is no date."""
     start, end = m.found.span()
     ends, starts = m.tokens.ends, m.tokens.starts
@@ -171,17 +173,17 @@ def tight_day_month(m: Match) -> list[Found]:
     return day_month(m)
 
 
-def month_year(m: Match) -> list[Found]:
+def month_year(m: Match) -> list[FoundDate]:
     """A month, perhaps with its year or "last", "next"."""
-    return m.whole(Part(m.year(), m.num("m"), direction=m.num("k") or 0))
+    return m.whole(PartialDate(m.year(), m.num("m"), direction=m.num("k") or 0))
 
 
-def bare_month(m: Match) -> list[Found]:
+def bare_month(m: Match) -> list[FoundDate]:
     """A month alone, written as its language writes it."""
-    return m.part("m", Part(month=m.num("m")))
+    return m.part("m", PartialDate(month=m.num("m")))
 
 
-def small_month(m: Match) -> list[Found]:
+def small_month(m: Match) -> list[FoundDate]:
     """The same where months have a small letter: the first name of "d'Avril Caron" is none."""
     i = m.at("m")
     return [] if i is None or _is_first_name(m, i) else bare_month(m)
@@ -197,7 +199,7 @@ def _is_first_name(m: Match, i: int) -> bool:
     return tokens.word(i).istitle() and tokens.word(i + 1)[1:2].islower()
 
 
-def doubtful_month(m: Match) -> list[Found]:
+def doubtful_month(m: Match) -> list[FoundDate]:
     """A month that is a word or a name as well: capital, and no "May and Cazeneuve's", no "March's"."""
     i = m.at("m")
     if i is None or not m.tokens.word(i)[0].isupper():
@@ -210,20 +212,20 @@ def doubtful_month(m: Match) -> list[Found]:
         other = tokens.classes[after[1]]
         if "MONTH" not in other and tokens.word(after[1])[0].isupper():
             return []
-    return m.part("m", Part(month=m.num("m")))
+    return m.part("m", PartialDate(month=m.num("m")))
 
 
-def month_alone(m: Match) -> list[Found]:
+def month_alone(m: Match) -> list[FoundDate]:
     """A month that is the whole text."""
     return month_year(m) if len(m.tokens.starts) == m.found.end() - m.found.start() else []
 
 
-def year_month(m: Match) -> list[Found]:
+def year_month(m: Match) -> list[FoundDate]:
     """2017-02, 02/2017."""
-    return m.whole(Part(*m.pair("x", "YM")))
+    return m.whole(PartialDate(*m.pair("x", "YM")))
 
 
-def tight_month(m: Match) -> list[Found]:
+def tight_month(m: Match) -> list[FoundDate]:
     """2016- 11, 11 -2016: month and year in figures that touch the dash on one side."""
     start = m.found.start()
     ends, starts = m.tokens.ends, m.tokens.starts
@@ -232,22 +234,22 @@ def tight_month(m: Match) -> list[Found]:
     return month_year(m)
 
 
-def year(m: Match) -> list[Found]:
+def year(m: Match) -> list[FoundDate]:
     """A year alone."""
-    return m.part("y", Part(m.year()))
+    return m.part("y", PartialDate(m.year()))
 
 
-def whole_year(m: Match) -> list[Found]:
+def whole_year(m: Match) -> list[FoundDate]:
     """A year with the words that belong to it."""
-    return m.whole(Part(m.year()))
+    return m.whole(PartialDate(m.year()))
 
 
-def year_list(m: Match) -> list[Found]:
+def year_list(m: Match) -> list[FoundDate]:
     """Several years, each a date of its own."""
-    return [Found(i, i + 1, Part(y)) for i, y in m.values(*m.found.span(), "YEAR")]
+    return [FoundDate(i, i + 1, PartialDate(y)) for i, y in m.values(*m.found.span(), "YEAR")]
 
 
-def season_years(m: Match) -> list[Found]:
+def season_years(m: Match) -> list[FoundDate]:
     """2015-16, 1914-18: from a year to another."""
     pair = m.pair("x", "SPAN", "YEARS_SHORT")
     if not pair:

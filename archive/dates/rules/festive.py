@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from archive import edtf
 from archive.dates import feasts, moments
-from archive.dates.core import Builder, Found, Match, Scene
+from archive.dates.core import Builder, FoundDate, Match, Scene
 from archive.dates.rules.common import counted
 
 
-def feast(m: Match) -> list[Found]:
+def feast(m: Match) -> list[FoundDate]:
     """A feast that is one word, of its year, the last or next one, or the nearest."""
     f = m.num("f")
     return [] if f is None else _feast(m, f)
@@ -17,7 +17,7 @@ def feast(m: Match) -> list[Found]:
 def feast_of(code: int) -> Builder:
     """A feast whose name is the pattern's."""
 
-    def build(m: Match) -> list[Found]:
+    def build(m: Match) -> list[FoundDate]:
         return _feast(m, code)
 
     return build
@@ -26,7 +26,7 @@ def feast_of(code: int) -> Builder:
 def feast_of_year(code: int) -> Builder:
     """A feast of last, this or next year."""
 
-    def build(m: Match) -> list[Found]:
+    def build(m: Match) -> list[FoundDate]:
         k = m.num("k") or 0
 
         def value(scene: Scene, _: int) -> str | None:
@@ -37,7 +37,7 @@ def feast_of_year(code: int) -> Builder:
     return build
 
 
-def _feast(m: Match, f: int) -> list[Found]:
+def _feast(m: Match, f: int) -> list[FoundDate]:
     y, k = m.year(), m.num("k") or 0
 
     def value(scene: Scene, i: int) -> str | None:
@@ -55,13 +55,13 @@ def _feast(m: Match, f: int) -> list[Found]:
     return m.whole(weekend if m.has("e") else value)
 
 
-def alone_feast(m: Match) -> list[Found]:
+def alone_feast(m: Match) -> list[FoundDate]:
     """A feast that is the whole text."""
     size = m.found.end() - m.found.start()
     return feast(m) if size == len(m.tokens.starts) else []
 
 
-def feast_in(m: Match) -> list[Found]:
+def feast_in(m: Match) -> list[FoundDate]:
     """Easter in three years: the first one after the day that is so far away."""
     counts, f = counted(m), m.num("f")
 

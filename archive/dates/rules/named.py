@@ -7,13 +7,13 @@ from itertools import pairwise
 
 from archive import edtf
 from archive.dates import moments
-from archive.dates.core import Found, Match, Part, Scene
-from archive.dates.moments import Unit
+from archive.dates.core import FoundDate, Match, PartialDate, Scene
+from archive.dates.moments import CalendarUnit
 from archive.dates.resolve import resolve
 from archive.dates.rules.common import nothing, nth
 
 
-def season(m: Match) -> list[Found]:
+def season(m: Match) -> list[FoundDate]:
     """A season with its year, or last, this, next."""
     s, y, k = m.num("s") or 21, m.year(), m.num("k")
     if m.has("x"):
@@ -29,7 +29,7 @@ def season(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def _season_over(m: Match, s: int) -> list[Found]:
+def _season_over(m: Match, s: int) -> list[FoundDate]:
     """Winter 2015-16, l'hiver 2015-2016: the one that begins in the first of both years."""
     years = m.pair("x", "SPAN") or tuple(y for _, y in m.values(*m.found.span(), "YEAR"))
     if len(years) == 2 and years[1] % 100 != (years[0] + 1) % 100:
@@ -52,17 +52,17 @@ def season_near(day: dt.date, s: int, k: int) -> str | None:
     )[0]
 
 
-def quarter(m: Match) -> list[Found]:
+def quarter(m: Match) -> list[FoundDate]:
     """A quarter (`q`, or `o` with a unit), of a year or of the document's."""
     return _fraction(m, m.num("q") or m.num("o") or 0, 4, 32)
 
 
-def half(m: Match) -> list[Found]:
+def half(m: Match) -> list[FoundDate]:
     """A half of a year."""
     return _fraction(m, m.num("h") or m.num("o") or 0, 2, 39)
 
 
-def _fraction(m: Match, n: int, of: int, code: int) -> list[Found]:
+def _fraction(m: Match, n: int, of: int, code: int) -> list[FoundDate]:
     y, k = m.year(), m.num("k") or 0
     if n < 0:
         n = of
@@ -77,7 +77,7 @@ def _fraction(m: Match, n: int, of: int, code: int) -> list[Found]:
     return m.whole(value)
 
 
-def decade(m: Match) -> list[Found]:
+def decade(m: Match) -> list[FoundDate]:
     """The 1990s, the '90s, les années 90, the nineteen-eighties."""
     at = m.at("c") if m.has("c") else m.at("y") if m.has("y") else m.at("n")
     first = None if at is None else _decade(m, at, None)
@@ -93,7 +93,7 @@ def decade(m: Match) -> list[Found]:
     return m.whole(f"{first // 10:03d}X")
 
 
-def decades(m: Match) -> list[Found]:
+def decades(m: Match) -> list[FoundDate]:
     """The 1970s and 80s, les années 60 et 70: one date each; from one to another: a range."""
     start, end = m.span("row")
     found: list[tuple[int, int]] = []
@@ -110,7 +110,7 @@ def decades(m: Match) -> list[Found]:
         return m.whole(f"{values[0]}/{values[1]}")
     stops = [*(i + 1 for i, _ in found[:-1]), last]
     starts = [first, *(i for i, _ in found[1:])]
-    return [Found(a, b, value) for a, b, value in zip(starts, stops, values, strict=True)]
+    return [FoundDate(a, b, value) for a, b, value in zip(starts, stops, values, strict=True)]
 
 
 def _decade(m: Match, i: int, before: int | None) -> int | None:
@@ -136,18 +136,18 @@ def _touching(m: Match) -> bool:
     )
 
 
-def short_year(m: Match) -> list[Found]:
+def short_year(m: Match) -> list[FoundDate]:
     """In '68, the class of '76: the apostrophe touches the figures."""
-    return m.whole(Part(m.year())) if _touching(m) else []
+    return m.whole(PartialDate(m.year())) if _touching(m) else []
 
 
-def century(m: Match) -> list[Found]:
+def century(m: Match) -> list[FoundDate]:
     """The 19th century."""
     n = m.num("o")
     return m.whole(f"{n - 1:02d}XX") if n and 1 <= n <= 30 else []
 
 
-def centuries(m: Match) -> list[Found]:
+def centuries(m: Match) -> list[FoundDate]:
     """The 18th and 19th centuries: one date each; from one to another: a range."""
     found = m.values(*m.found.span(), "NTH", "ROMAN")
     if not found or not all(1 <= n <= 30 for _, n in found):
@@ -159,10 +159,10 @@ def centuries(m: Match) -> list[Found]:
         return m.whole(f"{values[0]}/{values[1]}")
     stops = [*(i + 1 for i, _ in found[:-1]), end]
     starts = [start, *(i for i, _ in found[1:])]
-    return [Found(a, b, value) for a, b, value in zip(starts, stops, values, strict=True)]
+    return [FoundDate(a, b, value) for a, b, value in zip(starts, stops, values, strict=True)]
 
 
-def group(m: Match) -> list[Found]:
+def group(m: Match) -> list[FoundDate]:
     """Comité du 9 Mars, the 5th of November Collective: a group, and no date, where it has its capital.
 
     In small letters too, if the word is that of nothing that happens on a day: le collectif du 27 octobre.
@@ -173,14 +173,14 @@ def group(m: Match) -> list[Found]:
     return nothing(m) if m.tokens.word(i)[0].isupper() or m.tokens.value(i, "GROUP") else []
 
 
-def street(m: Match) -> list[Found]:
+def street(m: Match) -> list[FoundDate]:
     """Rue du 11-Novembre-1918: no date; "mise en place du 3 mai" is none of these."""
     i = m.at("n")
     before = m.tokens.word(i - 1).lower() if i else ""
     return [] if before in ("en", "sur") else nothing(m)
 
 
-def count(m: Match) -> list[Found]:
+def count(m: Match) -> list[FoundDate]:
     """Plus de 2000 paires: a number of things, which follow it in the plural."""
     after = m.found.end()
     if after >= len(m.tokens.classes) or "WORD" not in m.tokens.classes[after]:
@@ -193,7 +193,7 @@ def count(m: Match) -> list[Found]:
 _PLURAL = 4
 
 
-def week_number(m: Match) -> list[Found]:
+def week_number(m: Match) -> list[FoundDate]:
     """Week 31 (of 2018)."""
     n, y, k = m.num("n") or nth(m), m.year(), m.num("k") or 0
 
@@ -218,9 +218,9 @@ def iso_week(year: int | None, n: int) -> str | None:
 _SUNDAY = 6
 
 
-def week_of_day(m: Match) -> list[Found]:
+def week_of_day(m: Match) -> list[FoundDate]:
     """The week of 6 October."""
-    part = Part(m.year(), m.num("m"), m.num("d"))
+    part = PartialDate(m.year(), m.num("m"), m.num("d"))
 
     def value(scene: Scene, i: int) -> str | None:
         said = resolve(part, scene, i)
@@ -232,7 +232,7 @@ def week_of_day(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def week_of_month(m: Match) -> list[Found]:
+def week_of_month(m: Match) -> list[FoundDate]:
     """The first week of January 2015, of next month: the one with its first Thursday, as ISO counts weeks."""
     n = nth(m)
 
@@ -244,14 +244,14 @@ def week_of_month(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def weekend_of_month(m: Match) -> list[Found]:
+def weekend_of_month(m: Match) -> list[FoundDate]:
     """The last weekend of May: the one with its last Saturday."""
     n = nth(m)
 
     def value(scene: Scene, i: int) -> str | None:
         month = _month_said(m, scene, i)
         saturday = month and moments.nth_weekday(*month, n, 5)
-        return moments.unit_value(saturday, 0, Unit.WEEKEND) if saturday else None
+        return moments.unit_value(saturday, 0, CalendarUnit.WEEKEND) if saturday else None
 
     return m.whole(value)
 
@@ -259,22 +259,22 @@ def weekend_of_month(m: Match) -> list[Found]:
 def _month_said(m: Match, scene: Scene, i: int) -> tuple[int, int] | None:
     """Year and month that a match names, or means by this, last or next month."""
     if m.has("m"):
-        said = resolve(Part(m.year(), m.num("m")), scene, i)
+        said = resolve(PartialDate(m.year(), m.num("m")), scene, i)
     else:
-        said = moments.unit_value(scene.day, m.num("k") or 0, Unit.MONTH) if scene.day else None
+        said = moments.unit_value(scene.day, m.num("k") or 0, CalendarUnit.MONTH) if scene.day else None
     return None if not said or said.startswith("X") else (int(said[:4]), int(said[5:7]))
 
 
-def day_of_unit(m: Match) -> list[Found]:
+def day_of_unit(m: Match) -> list[FoundDate]:
     """The third day of October, the last day of the month."""
     n, month, y = nth(m), m.num("m"), m.year()
     k = m.num("k") or 0
 
     def value(scene: Scene, i: int) -> str | None:
         said = (
-            resolve(Part(y, month), scene, i)
+            resolve(PartialDate(y, month), scene, i)
             if month
-            else scene.day and moments.unit_value(scene.day, k, Unit.MONTH)
+            else scene.day and moments.unit_value(scene.day, k, CalendarUnit.MONTH)
         )
         first, last = (edtf.earliest(said), edtf.latest(said)) if said else (None, None)
         if not first or not last:
@@ -285,7 +285,7 @@ def day_of_unit(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def nth_weekday(m: Match) -> list[Found]:
+def nth_weekday(m: Match) -> list[FoundDate]:
     """The first Friday of July; of this, last, next month."""
     n, w = nth(m), m.num("w") or 0
 
@@ -297,21 +297,21 @@ def nth_weekday(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def months_of_year(m: Match) -> list[Found]:
+def months_of_year(m: Match) -> list[FoundDate]:
     """The last four months of 2021."""
     n, k, y, u = m.num("n") or 1, m.num("k") or -1, m.year() or 0, m.num("u")
-    if u != Unit.MONTH or not 1 <= n <= 12 or not y:
+    if u != CalendarUnit.MONTH or not 1 <= n <= 12 or not y:
         return []
     low, high = (1, n) if k > 0 else (13 - n, 12)
     return m.whole(f"{moments.month_value(y, low)}/{moments.month_value(y, high)}")
 
 
-def fortnight(m: Match) -> list[Found]:
+def fortnight(m: Match) -> list[FoundDate]:
     """La première quinzaine d'avril."""
     n, month, y = m.num("o") or 1, m.num("m") or 1, m.year()
 
     def value(scene: Scene, i: int) -> str | None:
-        said = resolve(Part(y, month), scene, i)
+        said = resolve(PartialDate(y, month), scene, i)
         first, last = (edtf.earliest(said), edtf.latest(said)) if said else (None, None)
         if not first or not last:
             return None

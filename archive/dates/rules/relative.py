@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from archive import edtf
 from archive.dates import moments
-from archive.dates.core import Builder, Found, Match, Part, Relative, Scene
-from archive.dates.moments import Unit
+from archive.dates.core import Builder, FoundDate, Match, PartialDate, Relative, Scene
+from archive.dates.moments import CalendarUnit
 from archive.dates.resolve import resolve
 from archive.dates.rules.common import counted, told, unit_from
 from archive.dates.rules.days import month_year
 
 
-def month_of_year(m: Match) -> list[Found]:
+def month_of_year(m: Match) -> list[FoundDate]:
     """A month of last, this or next year ("March last year")."""
     month, k = m.num("m"), m.num("k") or 0
 
@@ -21,32 +21,32 @@ def month_of_year(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def day_of_year(m: Match) -> list[Found]:
+def day_of_year(m: Match) -> list[FoundDate]:
     """Day and month of last, this or next year."""
     d, month, k = m.num("d") or 1, m.num("m") or 1, m.num("k") or 0
 
     def value(scene: Scene, _: int) -> str | None:
         if scene.year is None:
-            return resolve(Part(None, month, d), scene, -1) if k == 0 else None
+            return resolve(PartialDate(None, month, d), scene, -1) if k == 0 else None
         day = moments.date(scene.year + k, month, d)
         return day.isoformat() if day else None
 
     return m.whole(value)
 
 
-def of_told_year(part: Part, year: Relative) -> Relative:
+def of_told_year(part: PartialDate, year: Relative) -> Relative:
     """8 February of the following year: a day or month of a year that is counted from the one told before."""
 
     def value(scene: Scene, i: int) -> str | None:
         told = year(scene, i)
         if told is None or not told[:4].isdigit() or edtf.precision(told) is not edtf.Precision.YEAR:
             return None
-        return resolve(Part(int(told[:4]), part.month, part.day, part.weekday), scene, i)
+        return resolve(PartialDate(int(told[:4]), part.month, part.day, part.weekday), scene, i)
 
     return value
 
 
-def day_of_month(m: Match) -> list[Found]:
+def day_of_month(m: Match) -> list[FoundDate]:
     """A day of last, this or next month."""
     d, k = m.num("d") or 1, m.num("k") or 0
 
@@ -62,7 +62,7 @@ def _same_month(scene: Scene, k: int, d: int) -> str | None:
     return day.isoformat() if day else None
 
 
-def days_of_month(m: Match) -> list[Found]:
+def days_of_month(m: Match) -> list[FoundDate]:
     """From one day to another of last, this or next month."""
     a, b, k = m.num("d1") or 1, m.num("d2") or 1, m.num("k") or 0
 
@@ -73,7 +73,7 @@ def days_of_month(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def month_relative(m: Match) -> list[Found]:
+def month_relative(m: Match) -> list[FoundDate]:
     """Last October; "this may" is no month."""
     i = m.at("m")
     if i is None or ("DOUBTFUL" in m.tokens.classes[i] and not m.tokens.word(i)[0].isupper()):
@@ -81,7 +81,7 @@ def month_relative(m: Match) -> list[Found]:
     return month_year(m)
 
 
-def offset(m: Match) -> list[Found]:
+def offset(m: Match) -> list[FoundDate]:
     """Today, yesterday, the day after tomorrow."""
     n = m.num("r") or 0
 
@@ -95,7 +95,7 @@ def offset(m: Match) -> list[Found]:
 def fixed_offset(n: int) -> Builder:
     """So many days from the document's day."""
 
-    def build(m: Match) -> list[Found]:
+    def build(m: Match) -> list[FoundDate]:
         def value(scene: Scene, _: int) -> str | None:
             day = scene.day and moments.days(scene.day, n)
             return day.isoformat() if day else None
@@ -105,7 +105,7 @@ def fixed_offset(n: int) -> Builder:
     return build
 
 
-def day_beyond(m: Match) -> list[Found]:
+def day_beyond(m: Match) -> list[FoundDate]:
     """The day after tomorrow, the day before yesterday."""
     n = 2 * (m.num("r") or 0)
 
@@ -119,7 +119,7 @@ def day_beyond(m: Match) -> list[Found]:
 def next_day(n: int) -> Builder:
     """The day after or before the date that was told last, else the document's."""
 
-    def build(m: Match) -> list[Found]:
+    def build(m: Match) -> list[FoundDate]:
         def value(scene: Scene, _: int) -> str | None:
             start = scene.previous or scene.day
             day = start and moments.days(start, n)
@@ -133,7 +133,7 @@ def next_day(n: int) -> Builder:
 def day_shifted(n: int) -> Builder:
     """The day after or before the date that is named."""
 
-    def build(m: Match) -> list[Found]:
+    def build(m: Match) -> list[FoundDate]:
         part = told(m)
 
         def value(scene: Scene, i: int) -> str | None:
@@ -150,7 +150,7 @@ def day_shifted(n: int) -> Builder:
 def moved(direction: int, from_previous: bool = False) -> Builder:
     """Two years ago, in three weeks; `from_previous`: later, after, from the date before it."""
 
-    def build(m: Match) -> list[Found]:
+    def build(m: Match) -> list[FoundDate]:
         counts = counted(m)
 
         def value(scene: Scene, _: int) -> str | None:
@@ -162,7 +162,7 @@ def moved(direction: int, from_previous: bool = False) -> Builder:
                 return None
             if start:
                 return day.isoformat()[: len(start)]
-            if from_previous or all(u in (Unit.DAY, Unit.WORKDAY) for _, u in counts):
+            if from_previous or all(u in (CalendarUnit.DAY, CalendarUnit.WORKDAY) for _, u in counts):
                 return day.isoformat()
             return f"{moments.year_value(day.year)}~" if _long(counts) else f"{day.isoformat()}~"
 
@@ -171,7 +171,7 @@ def moved(direction: int, from_previous: bool = False) -> Builder:
     return build
 
 
-def moved_about(m: Match) -> list[Found]:
+def moved_about(m: Match) -> list[FoundDate]:
     """A few months ago, il y a une dizaine d'années: no more exact than the unit, and about then."""
     counts = counted(m)
 
@@ -182,7 +182,7 @@ def moved_about(m: Match) -> list[Found]:
         if day is None:
             return None
         units = {u for _, u in counts}
-        size = 4 if units <= _YEARS.keys() else 7 if units <= {Unit.MONTH} else 10
+        size = 4 if units <= _YEARS.keys() else 7 if units <= {CalendarUnit.MONTH} else 10
         return f"{day.isoformat()[:size]}~"
 
     return m.whole(value) if counts else []
@@ -190,18 +190,22 @@ def moved_about(m: Match) -> list[Found]:
 
 # "Fifty years ago" means no day: from so many years on it means a year.
 _LONG = 10
-_YEARS = {Unit.YEAR: 1, Unit.DECADE: 10, Unit.CENTURY: 100}
+_YEARS = {CalendarUnit.YEAR: 1, CalendarUnit.DECADE: 10, CalendarUnit.CENTURY: 100}
 
 
 def _long(counts: list[tuple[int, int]]) -> bool:
-    return sum(n * _YEARS.get(Unit(u), 0) for n, u in counts) >= _LONG and all(u in _YEARS for _, u in counts)
+    return sum(n * _YEARS.get(CalendarUnit(u), 0) for n, u in counts) >= _LONG and all(
+        u in _YEARS for _, u in counts
+    )
 
 
 def _told(scene: Scene, units: list[int]) -> str | None:
     """The date told last that is as exact as these units need, without its `~`; None if there is none."""
     if all(u in _YEARS for u in units):
         value = scene.previous_year
-    elif all(u in _YEARS or u in (Unit.MONTH, Unit.QUARTER, Unit.HALF) for u in units):
+    elif all(
+        u in _YEARS or u in (CalendarUnit.MONTH, CalendarUnit.QUARTER, CalendarUnit.HALF) for u in units
+    ):
         value = scene.previous_month
     else:
         value = scene.previous.isoformat() if scene.previous else None
@@ -211,7 +215,7 @@ def _told(scene: Scene, units: list[int]) -> str | None:
 def moved_weekday(direction: int) -> Builder:
     """Monday two weeks from now: the weekday of the week that is meant."""
 
-    def build(m: Match) -> list[Found]:
+    def build(m: Match) -> list[FoundDate]:
         counts, w = counted(m), m.num("w") or 0
 
         def value(scene: Scene, _: int) -> str | None:
@@ -226,26 +230,26 @@ def moved_weekday(direction: int) -> Builder:
     return build
 
 
-def unit(m: Match) -> list[Found]:
+def unit(m: Match) -> list[FoundDate]:
     """Last week, this month, next year."""
-    u, k = m.num("u") or Unit.DAY, m.num("k") or 0
+    u, k = m.num("u") or CalendarUnit.DAY, m.num("k") or 0
     return m.whole(unit_from(u, k))
 
 
-def unit_after_next(m: Match) -> list[Found]:
+def unit_after_next(m: Match) -> list[FoundDate]:
     """The week after next."""
-    return m.whole(unit_from(m.num("u") or Unit.DAY, 2))
+    return m.whole(unit_from(m.num("u") or CalendarUnit.DAY, 2))
 
 
-def unit_before_last(m: Match) -> list[Found]:
+def unit_before_last(m: Match) -> list[FoundDate]:
     """The week before last, l'avant-dernière semaine."""
-    return m.whole(unit_from(m.num("u") or Unit.DAY, -2))
+    return m.whole(unit_from(m.num("u") or CalendarUnit.DAY, -2))
 
 
-def unit_beside(m: Match) -> list[Found]:
+def unit_beside(m: Match) -> list[FoundDate]:
     """La semaine suivante, the previous month: counted from the date before it, else the document's."""
-    u, k = m.num("u") or Unit.DAY, m.num("k") or 0
-    if k == 0 and u != Unit.YEAR:
+    u, k = m.num("u") or CalendarUnit.DAY, m.num("k") or 0
+    if k == 0 and u != CalendarUnit.YEAR:
         return []  # "the same day" points back, and is no date
 
     def value(scene: Scene, _: int) -> str | None:
@@ -256,14 +260,14 @@ def unit_beside(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def units(m: Match) -> list[Found]:
+def units(m: Match) -> list[FoundDate]:
     """The last two weeks, the next three months: counted from the document's day."""
-    n, k, u = m.num("n") or 0, m.num("k") or -1, m.num("u") or Unit.DAY
+    n, k, u = m.num("n") or 0, m.num("k") or -1, m.num("u") or CalendarUnit.DAY
 
     def value(scene: Scene, _: int) -> str | None:
         if scene.day is None or not 0 < n < 1000:
             return None
-        if u in (Unit.QUARTER, Unit.HALF, Unit.DECADE, Unit.CENTURY):
+        if u in (CalendarUnit.QUARTER, CalendarUnit.HALF, CalendarUnit.DECADE, CalendarUnit.CENTURY):
             first, last = (
                 moments.unit_value(scene.day, min(k, k * n), u),
                 moments.unit_value(scene.day, max(k, k * n), u),
@@ -273,7 +277,11 @@ def units(m: Match) -> list[Found]:
         near, far = moments.days(scene.day, step), moments.shift(scene.day, n * step, u)
         if near is None or far is None:
             return None
-        return moments.span(near, far) if k > 0 else moments.span(far, near if u == Unit.DAY else scene.day)
+        return (
+            moments.span(near, far)
+            if k > 0
+            else moments.span(far, near if u == CalendarUnit.DAY else scene.day)
+        )
 
     return m.whole(value)
 
@@ -283,9 +291,9 @@ def _cover(first: str | None, last: str | None) -> str | None:
     return moments.span(low, high) if low and high else None
 
 
-def piece(m: Match) -> list[Found]:
+def piece(m: Match) -> list[FoundDate]:
     """Beginning, middle or end of the week, month or year."""
-    p, u, k = m.num("p") or 1, m.num("u") or Unit.MONTH, m.num("k") or 0
+    p, u, k = m.num("p") or 1, m.num("u") or CalendarUnit.MONTH, m.num("k") or 0
 
     def value(scene: Scene, _: int) -> str | None:
         day = scene.day and moments.shift(scene.day, k, u)
@@ -294,15 +302,15 @@ def piece(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def shorthand(m: Match) -> list[Found]:
+def shorthand(m: Match) -> list[FoundDate]:
     """EOM, EOY: the end of the month, of the year."""
     i = m.at("p")
     if i is None or not m.tokens.word(i).isupper():
         return []
-    u = Unit.MONTH if "EOM" in m.tokens.classes[i] else Unit.YEAR
+    u = CalendarUnit.MONTH if "EOM" in m.tokens.classes[i] else CalendarUnit.YEAR
 
     def value(scene: Scene, _: int) -> str | None:
-        return moments.piece_value(scene.day, u, moments.Piece.END) if scene.day else None
+        return moments.piece_value(scene.day, u, moments.UnitPiece.END) if scene.day else None
 
     return m.whole(value)
 
@@ -310,34 +318,34 @@ def shorthand(m: Match) -> list[Found]:
 def weekend(k: int) -> Builder:
     """The weekend that is k weeks from the document's."""
 
-    def build(m: Match) -> list[Found]:
-        return m.whole(unit_from(Unit.WEEKEND, k))
+    def build(m: Match) -> list[FoundDate]:
+        return m.whole(unit_from(CalendarUnit.WEEKEND, k))
 
     return build
 
 
-def weekend_relative(m: Match) -> list[Found]:
+def weekend_relative(m: Match) -> list[FoundDate]:
     """Last or next weekend."""
-    return m.whole(unit_from(Unit.WEEKEND, m.num("k") or 0))
+    return m.whole(unit_from(CalendarUnit.WEEKEND, m.num("k") or 0))
 
 
-def the_weekend(m: Match) -> list[Found]:
+def the_weekend(m: Match) -> list[FoundDate]:
     """The weekend: the last one where its sentence tells of the past, else the one of this week."""
 
     def value(scene: Scene, i: int) -> str | None:
         if scene.day is None:
             return None
         back = scene.tense(i) < 0 and scene.day.weekday() < 5
-        return moments.unit_value(scene.day, -1 if back else 0, Unit.WEEKEND)
+        return moments.unit_value(scene.day, -1 if back else 0, CalendarUnit.WEEKEND)
 
     return m.whole(value)
 
 
-def next_week(m: Match) -> list[Found]:
+def next_week(m: Match) -> list[FoundDate]:
     """La semaine qui suit."""
-    return m.whole(unit_from(Unit.WEEK, 1))
+    return m.whole(unit_from(CalendarUnit.WEEK, 1))
 
 
-def this_week(m: Match) -> list[Found]:
+def this_week(m: Match) -> list[FoundDate]:
     """Dans la semaine."""
-    return m.whole(unit_from(Unit.WEEK, 0))
+    return m.whole(unit_from(CalendarUnit.WEEK, 0))

@@ -6,14 +6,14 @@ import datetime as dt
 
 from archive import edtf
 from archive.dates import moments
-from archive.dates.core import Builder, Found, Match, Part, Scene
-from archive.dates.moments import Unit
+from archive.dates.core import Builder, FoundDate, Match, PartialDate, Scene
+from archive.dates.moments import CalendarUnit
 from archive.dates.resolve import resolve
 from archive.dates.rules.common import counted, told
 from archive.dates.rules.days import numeric
 
 
-def _open(m: Match, text: str, step: int) -> list[Found]:
+def _open(m: Match, text: str, step: int) -> list[FoundDate]:
     """An open range: `text` with the date in it, a month or year moved by `step` to leave it out."""
     part = told(m)
     if part is None:
@@ -36,24 +36,24 @@ def _open(m: Match, text: str, step: int) -> list[Found]:
     return m.whole(value)
 
 
-def before(m: Match) -> list[Found]:
+def before(m: Match) -> list[FoundDate]:
     """Before June 2015: up to the month, year or day named."""
     return _open(m, "../{}", -1)
 
 
-def after(m: Match) -> list[Found]:
+def after(m: Match) -> list[FoundDate]:
     """After June 2015: from the month or year that follows; from the day named."""
     return _open(m, "{}/..", 1)
 
 
-def starting(m: Match) -> list[Found]:
+def starting(m: Match) -> list[FoundDate]:
     """From 8 March on."""
     return _open(m, "{}/..", 0)
 
 
-def starting_day(m: Match) -> list[Found]:
+def starting_day(m: Match) -> list[FoundDate]:
     """À partir du 8."""
-    part = Part(day=m.num("d"), direction=1)
+    part = PartialDate(day=m.num("d"), direction=1)
 
     def value(scene: Scene, i: int) -> str | None:
         said = resolve(part, scene, i)
@@ -66,12 +66,12 @@ def starting_figures(day_first: bool) -> Builder:
     """1/1/2016 and later."""
     figures = numeric(day_first)
 
-    def build(m: Match) -> list[Found]:
+    def build(m: Match) -> list[FoundDate]:
         found = figures(m)
 
         def value(scene: Scene, i: int) -> str | None:
             what = found[0].what
-            day = resolve(what, scene, i) if isinstance(what, Part) else None
+            day = resolve(what, scene, i) if isinstance(what, PartialDate) else None
             return f"{day}/.." if day else None
 
         return m.whole(value) if found else []
@@ -79,7 +79,7 @@ def starting_figures(day_first: bool) -> Builder:
     return build
 
 
-def within(m: Match) -> list[Found]:
+def within(m: Match) -> list[FoundDate]:
     """Within ten months: from the document's day on."""
     counts = counted(m)
 
@@ -92,9 +92,9 @@ def within(m: Match) -> list[Found]:
     return m.whole(value) if counts else []
 
 
-def rest(m: Match) -> list[Found]:
+def rest(m: Match) -> list[FoundDate]:
     """The rest of the week: from the document's day to the unit's last."""
-    u, k = m.num("u") or Unit.WEEK, m.num("k") or 0
+    u, k = m.num("u") or CalendarUnit.WEEK, m.num("k") or 0
 
     def value(scene: Scene, _: int) -> str | None:
         said = scene.day and moments.unit_value(scene.day, k, u)
@@ -104,7 +104,7 @@ def rest(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def lasting(m: Match) -> list[Found]:
+def lasting(m: Match) -> list[FoundDate]:
     """Three days from 20 December: as many units, the first day included."""
     counts, part, r = counted(m), told(m), m.num("r")
     k, w = m.num("k"), m.num("w")

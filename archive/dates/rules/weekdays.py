@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from archive.dates import moments
-from archive.dates.core import Builder, Found, Match, Part, Relative, Scene
+from archive.dates.core import Builder, FoundDate, Match, PartialDate, Relative, Scene
 from archive.dates.tense import ends_sentence
 
 
-def weekday(m: Match) -> list[Found]:
+def weekday(m: Match) -> list[FoundDate]:
     """A weekday alone, ce lundi: by the tense of its sentence the last or the next one."""
     return m.whole(_by_tense(m.num("w") or 0))
 
@@ -46,7 +46,7 @@ def weekday_near(day: dt.date, w: int, tense: int) -> dt.date:
     return moments.next_weekday(day, w) if tense > 0 else moments.last_weekday(day, w, today=True)
 
 
-def weekday_of_week(m: Match) -> list[Found]:
+def weekday_of_week(m: Match) -> list[FoundDate]:
     """Friday of next week; this Friday where the week is meant."""
     w, k = m.num("w") or 0, m.num("k") or 0
 
@@ -57,7 +57,7 @@ def weekday_of_week(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def coming_weekday(m: Match) -> list[Found]:
+def coming_weekday(m: Match) -> list[FoundDate]:
     """Vendredi prochain, vendredi dernier: the next or the last one, never today."""
     w, k = m.num("w") or 0, m.num("k") or 0
 
@@ -71,7 +71,7 @@ def coming_weekday(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def weekday_in(m: Match) -> list[Found]:
+def weekday_in(m: Match) -> list[FoundDate]:
     """Mercredi en huit, lundi en quinze: one or two weeks after the next one."""
     w, weeks = m.num("w") or 0, {8: 1, 15: 2}.get(m.num("n") or 0)
 
@@ -84,7 +84,7 @@ def weekday_in(m: Match) -> list[Found]:
     return m.whole(value) if weeks else []
 
 
-def weekday_after_next(m: Match) -> list[Found]:
+def weekday_after_next(m: Match) -> list[FoundDate]:
     """Friday after next."""
     w = m.num("w") or 0
 
@@ -94,7 +94,7 @@ def weekday_after_next(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def weekday_before_last(m: Match) -> list[Found]:
+def weekday_before_last(m: Match) -> list[FoundDate]:
     """The Monday before last, l'avant-dernier lundi."""
     w = m.num("w") or 0
 
@@ -105,7 +105,7 @@ def weekday_before_last(m: Match) -> list[Found]:
     return m.whole(value)
 
 
-def weekdays_of_week(m: Match) -> list[Found]:
+def weekdays_of_week(m: Match) -> list[FoundDate]:
     """From Tuesday to Thursday of last week, la semaine prochaine du lundi au mercredi."""
     w1, w2, k = m.num("w1") or 0, m.num("w2") or 0, m.num("k") or 0
 
@@ -117,7 +117,7 @@ def weekdays_of_week(m: Match) -> list[Found]:
     return m.whole(value) if w1 < w2 else []
 
 
-def weekday_next_week(m: Match) -> list[Found]:
+def weekday_next_week(m: Match) -> list[FoundDate]:
     """Mardi de la semaine d'après."""
     w = m.num("w") or 0
 
@@ -131,7 +131,7 @@ def weekday_next_week(m: Match) -> list[Found]:
 def counted_weekday(k: int) -> Builder:
     """Three Fridays from now (`k` is 1), two Thursdays ago (-1), il y a deux jeudis."""
 
-    def build(m: Match) -> list[Found]:
+    def build(m: Match) -> list[FoundDate]:
         w, n = m.num("w") or 0, m.num("n") or 1
 
         def value(scene: Scene, _: int) -> str | None:
@@ -146,17 +146,17 @@ def counted_weekday(k: int) -> Builder:
     return build
 
 
-def weekday_day(m: Match) -> list[Found]:
+def weekday_day(m: Match) -> list[FoundDate]:
     """Tuesday the 19th: day and weekday fix the month."""
-    return m.whole(Part(day=m.num("d"), weekday=m.num("w"), direction=m.num("k") or 0))
+    return m.whole(PartialDate(day=m.num("d"), weekday=m.num("w"), direction=m.num("k") or 0))
 
 
-def short_weekday(m: Match) -> list[Found]:
+def short_weekday(m: Match) -> list[FoundDate]:
     """A shortened weekday that is the whole text; elsewhere it is a word more often than a day."""
     return weekday(m) if len(m.tokens.classes) == 1 else []
 
 
-def short_weekday_at(m: Match) -> list[Found]:
+def short_weekday_at(m: Match) -> list[FoundDate]:
     """Fri 6pm, ven. à 18h: a shortened weekday with its stop, or with its capital right before the hour.
 
     With a preposition between (group `a`) it needs the stop: "Jeu à 18h" is a game.
@@ -167,7 +167,7 @@ def short_weekday_at(m: Match) -> list[Found]:
     return m.part("w", _by_tense(m.num("w") or 0)) if sure else []
 
 
-def weekday_beside(m: Match) -> list[Found]:
+def weekday_beside(m: Match) -> list[FoundDate]:
     """Le vendredi suivant: counted from the date before it, else the document's."""
     w, k = m.num("w") or 0, m.num("k") or 0
 

@@ -13,10 +13,10 @@ from archive import nesting
 from archive.errors import BadInput
 from archive.ingest import sources
 from archive.ingest.beside import bags, crawls, deposits, single, tables
-from archive.ingest.beside.base import Beside, There, Wrong, base_of, name_of
-from archive.ingest.places import Found
+from archive.ingest.beside.base import DescribingFile, There, Wrong, base_of, name_of
+from archive.ingest.places import FoundFile
 
-__all__ = ["VERSION", "Beside", "There", "Wrong", "may_be", "read"]
+__all__ = ["VERSION", "DescribingFile", "There", "Wrong", "may_be", "read"]
 
 # Raised when the same file is read otherwise: those of before are looked at again, each when it is found.
 VERSION: Final = "2"
@@ -29,7 +29,7 @@ def may_be(name: str) -> bool:
     return last.lower() == tables.NAME or bool(bags.OWN.match(last) or _NAMES.match(last))
 
 
-def read(found: Found, there: There) -> tuple[Beside, Found] | None:
+def read(found: FoundFile, there: There) -> tuple[DescribingFile, FoundFile] | None:
     """What a file says of sources, and the file as it was when it was read; None for one that says nothing.
 
     Raises Wrong for one that is to describe sources, and of which nothing can be read.
@@ -51,7 +51,7 @@ def read(found: Found, there: There) -> tuple[Beside, Found] | None:
     return (told, whole.found) if told else None
 
 
-def _read(data: bytes, found: Found, name: str, there: There) -> Beside | None:
+def _read(data: bytes, found: FoundFile, name: str, there: There) -> DescribingFile | None:
     lower = name.lower()
     if lower == tables.NAME:
         return tables.read(data, found, there)
@@ -70,12 +70,12 @@ def _read(data: bytes, found: Found, name: str, there: There) -> Beside | None:
     return None
 
 
-def _of_bag(found: Found, name: str, base: str, there: There) -> tuple[Beside, Found] | None:
+def _of_bag(found: FoundFile, name: str, base: str, there: There) -> tuple[DescribingFile, FoundFile] | None:
     """A file at the root of a bag: nothing at the root of it is a text. Raises BadInput."""
     if name != bags.BAG and base + bags.BAG not in there:
         return None
     whole = sources.read(found)
     if name == bags.BAG:
         declared = whole.data.removeprefix(b"\xef\xbb\xbf").startswith(bags.DECLARED)
-        return (Beside(), whole.found) if declared else None
-    return (bags.read_info(whole.data, found, base) if name == bags.INFO else Beside()), whole.found
+        return (DescribingFile(), whole.found) if declared else None
+    return (bags.read_info(whole.data, found, base) if name == bags.INFO else DescribingFile()), whole.found

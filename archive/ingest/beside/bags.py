@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 from archive.catalog.stated import Told
-from archive.ingest.beside.base import Beside
+from archive.ingest.beside.base import DescribingFile
 from archive.ingest.beside.words import NoDay, field_of, no_date, sentence, statements
-from archive.ingest.places import Found
+from archive.ingest.places import FoundFile
 from archive.records import Statement
 
 BAG: Final = "bagit.txt"
@@ -32,7 +32,7 @@ _SHORT: Final = 200  # characters; a longer description is no name
 _TIMES: Final = frozenset({"bagging-date"})
 
 
-def read_info(data: bytes, found: Found, base: str) -> Beside:
+def read_info(data: bytes, found: FoundFile, base: str) -> DescribingFile:
     """What `bag-info.txt` says of all that lies in the bag."""
     said: list[Statement] = []
     problems: list[str] = []
@@ -50,7 +50,7 @@ def read_info(data: bytes, found: Found, base: str) -> Beside:
     called = [s for field in _CALLED for s in said if s.field == field and len(s.value) <= _SHORT]
     named = [Statement("collection", s.value, s.said, s.place) for s in called[:1]]
     rest = [s for s in said if s.field != "collection"]
-    return Beside(tuple(Told(f"{base}data", s) for s in (*named, *rest)), sentence(problems) or None)
+    return DescribingFile(tuple(Told(f"{base}data", s) for s in (*named, *rest)), sentence(problems) or None)
 
 
 def _lines(text: str, problems: list[str]) -> list[tuple[int, str, str]]:

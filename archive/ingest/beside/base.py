@@ -13,7 +13,7 @@ from typing import Final
 from archive import nesting
 from archive.catalog.stated import Told
 from archive.errors import UnreadableInput
-from archive.ingest.places import Found, spelled
+from archive.ingest.places import FoundFile, spelled
 
 _BYTES: Final = re.compile(r"(?<!\\)(?:\\x[89a-f][0-9a-f])+")
 _CODE_PAGES: Final = ("mac_roman", "cp850", "cp1252")  # the likeliest one last, whose names count
@@ -22,7 +22,7 @@ _CONTENT: Final = ("", "objects/", "data/", "content/")  # where deposits keep t
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class DescribingFile:
     """A file that describes sources, or a part of a deposit that says nothing of them.
 
     `problem`: what of it cannot be read, with the line, although the rest holds.
@@ -102,14 +102,14 @@ def _in_code_pages(origin: str) -> Iterator[str]:
         yield "".join(part + name for part, name in zip(parts, names, strict=True))
 
 
-def base_of(found: Found) -> str:
+def base_of(found: FoundFile) -> str:
     """The folder, or the container, in which a source lies, with the sign that ends it."""
     name = found.name.rpartition("/")[2]
     own = spelled(name)
     return found.origin.removesuffix(own) if found.origin.endswith(own) else ""
 
 
-def name_of(found: Found) -> str:
+def name_of(found: FoundFile) -> str:
     """The name of a source alone."""
     return found.name.replace("\\", "/").rpartition("/")[2]
 

@@ -10,9 +10,9 @@ from collections import defaultdict
 from typing import Any, Final
 
 from archive.catalog.stated import Told
-from archive.ingest.beside.base import Beside, There
+from archive.ingest.beside.base import DescribingFile, There
 from archive.ingest.beside.words import LONGEST
-from archive.ingest.places import Found, spelled
+from archive.ingest.places import FoundFile, spelled
 from archive.records import Statement
 
 PAGES: Final = ("pages/pages.jsonl", "pages/extraPages.jsonl")
@@ -20,7 +20,7 @@ PACKAGE: Final = "datapackage.json"
 _FORMAT: Final = "json-pages-"
 
 
-def read_pages(data: bytes, found: Found, holder: str, there: There) -> Beside | None:
+def read_pages(data: bytes, found: FoundFile, holder: str, there: There) -> DescribingFile | None:
     """The titles of pages; None where it is no list of pages."""
     lines = data.decode("utf-8", "replace").split("\n")
     if not str(_object(lines[0]).get("format", "")).startswith(_FORMAT):
@@ -36,15 +36,15 @@ def read_pages(data: bytes, found: Found, holder: str, there: There) -> Beside |
         if isinstance(url, str) and isinstance(title, str) and title.strip() and title.strip() != url:
             said = _said("title", title, f"{found.given}, line {number}")
             told += [Told(origin, said, weak=True) for origin in at.get(spelled(url), ())]
-    return Beside(tuple(told))
+    return DescribingFile(tuple(told))
 
 
-def read_package(data: bytes, found: Found, holder: str) -> Beside:
+def read_package(data: bytes, found: FoundFile, holder: str) -> DescribingFile:
     """What the whole is called: the collection of its pages."""
     title = _object(data.decode("utf-8", "replace")).get("title")
     if not isinstance(title, str) or not title.strip():
-        return Beside()
-    return Beside((Told(holder, _said("collection", title, found.given), weak=True),))
+        return DescribingFile()
+    return DescribingFile((Told(holder, _said("collection", title, found.given), weak=True),))
 
 
 def _said(field: str, words: str, place: str) -> Statement:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from archive.catalog.stated import Told
-from archive.ingest.beside.base import Beside, There, base_of
+from archive.ingest.beside.base import DescribingFile, There, base_of
 from archive.ingest.beside.trees import DC, children, each, href, local, text, tree
 from archive.ingest.beside.words import NoDay, field_of, no_date, sentence, statements
-from archive.ingest.places import Found
+from archive.ingest.places import FoundFile
 
 _DEEPEST: Final = 200  # units in each other
 _LEVELS: Final = ("c", *(f"c{n:02}" for n in range(1, 13)))
@@ -22,7 +22,7 @@ _LEVELS: Final = ("c", *(f"c{n:02}" for n in range(1, 13)))
 class _Gathered:
     """What is being gathered from one description."""
 
-    def __init__(self, found: Found, there: There) -> None:
+    def __init__(self, found: FoundFile, there: There) -> None:
         self.found, self.there = found, there
         self.base = base_of(found)
         self.told: list[Told] = []
@@ -47,11 +47,11 @@ class _Gathered:
         except NoDay:
             self.problems.append(f"{line}: {no_date(said)}")
 
-    def result(self) -> Beside:
-        return Beside(tuple(self.told), sentence(self.problems) or None)
+    def result(self) -> DescribingFile:
+        return DescribingFile(tuple(self.told), sentence(self.problems) or None)
 
 
-def read(data: bytes, found: Found, there: There) -> Beside | None:
+def read(data: bytes, found: FoundFile, there: There) -> DescribingFile | None:
     """What a description of a deposit says of its files; None where it is none, or none of them is there."""
     root = tree(data)
     if root is None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from archive.catalog.stated import Told
-from archive.ingest.beside.base import Beside, There, Wrong, base_of, name_of
+from archive.ingest.beside.base import DescribingFile, There, Wrong, base_of, name_of
 from archive.ingest.beside.trees import DC, local, tree
 from archive.ingest.beside.words import NoDay, field_of, no_date, sentence, statements
-from archive.ingest.places import Found, spelled
+from archive.ingest.places import FoundFile, spelled
 from archive.records import Statement
 
 JSON: Final = ".json"
@@ -24,7 +24,7 @@ _DATA: Final = frozenset(
 _OF_THINGS: Final = frozenset(("name", "nom"))  # titles of a text, and names of maps, packages and people
 
 
-def described(found: Found, suffix: str, there: There) -> str | None:
+def described(found: FoundFile, suffix: str, there: There) -> str | None:
     """The source that a file describes by its name; None where there is none, or several are called so."""
     base, name = base_of(found), name_of(found)
     stem = name[: -len(suffix)]
@@ -41,7 +41,7 @@ def described(found: Found, suffix: str, there: There) -> str | None:
     return like[0] if len(like) == 1 else None
 
 
-def read_json(data: bytes, found: Found, target: str) -> Beside | None:
+def read_json(data: bytes, found: FoundFile, target: str) -> DescribingFile | None:
     """What an object says of the source beside it; None where it is other data.
 
     It describes the source if most of its keys are fields of metadata, whose values are words, and none is
@@ -74,10 +74,10 @@ def read_json(data: bytes, found: Found, target: str) -> Beside | None:
         if field != "file":
             for cell in _cells(value):
                 told += [Told(target, s) for s in _said(field, cell, found.given, problems)]
-    return Beside(tuple(told), sentence(problems) or None)
+    return DescribingFile(tuple(told), sentence(problems) or None)
 
 
-def _by_stem(found: Found, target: str) -> bool:
+def _by_stem(found: FoundFile, target: str) -> bool:
     """Whether a description is called after the name of its source without the ending: `plan.json`."""
     return target.startswith(f"{base_of(found)}{spelled(name_of(found)[: -len(JSON)])}.")
 
@@ -107,7 +107,7 @@ def _said(field: str, cell: str, place: str, problems: list[str]) -> Iterator[St
         problems.append(no_date(cell))
 
 
-def read_dc(data: bytes, found: Found, there: There) -> Beside | None:
+def read_dc(data: bytes, found: FoundFile, there: There) -> DescribingFile | None:
     """What a record of the Dublin Core says of the source beside it; None where it is none. Raises Wrong."""
     root = tree(data)
     if root is None:
@@ -131,4 +131,4 @@ def read_dc(data: bytes, found: Found, there: There) -> Beside | None:
         cell = "".join(element.itertext())
         told += [Told(target, s) for s in _said(field, cell, f"{found.given}, {line}", odd)]
         problems += [f"{line}: {one}" for one in odd]
-    return Beside(tuple(told), sentence(problems) or None)
+    return DescribingFile(tuple(told), sentence(problems) or None)

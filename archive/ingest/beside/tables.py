@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from archive.catalog.stated import Told
-from archive.ingest.beside.base import Beside, There, Wrong, base_of
+from archive.ingest.beside.base import DescribingFile, There, Wrong, base_of
 from archive.ingest.beside.words import NoDay, field_of, known_names, no_date, sentence, statements
-from archive.ingest.places import Found
+from archive.ingest.places import FoundFile
 from archive.printable import unguarded
 
 NAME: Final = "metadata.csv"
@@ -20,7 +20,7 @@ _MARKS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _MOST: Final = 1_000_000  # characters of a cell
 
 
-def read(data: bytes, found: Found, there: There) -> Beside:
+def read(data: bytes, found: FoundFile, there: There) -> DescribingFile:
     """What the table says, line by line. Raises Wrong where its columns are not as they must be."""
     lines = _text(data).splitlines(keepends=True)
     skipped = 1 if lines and re.fullmatch(r"sep=.\s*", lines[0], re.I) else 0
@@ -40,7 +40,7 @@ def read(data: bytes, found: Found, there: There) -> Beside:
             at = skipped + rows.line_num + 1
     except csv.Error as error:
         raise Wrong(f"line {at}: not CSV ({error})") from error
-    return Beside(tuple(told), sentence(problems) or None)
+    return DescribingFile(tuple(told), sentence(problems) or None)
 
 
 def _text(data: bytes) -> str:
@@ -76,7 +76,7 @@ def _told(
     row: Sequence[str],
     fields: Sequence[str | None],
     line: int,
-    found: Found,
+    found: FoundFile,
     there: There,
     problems: list[str],
 ) -> Iterator[Told]:

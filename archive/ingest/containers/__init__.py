@@ -21,13 +21,13 @@ from typing import BinaryIO, cast
 from archive.errors import BadInput, OversizedInput, Reason, UnreadableInput
 from archive.extensions import installed
 from archive.ingest.containers.base import (
-    Box,
     Budget,
     Container,
     HoldsNothing,
     Member,
-    Opened,
+    OpenContainer,
     PartlyRead,
+    SearchedContainer,
 )
 from archive.ingest.containers.mails import MAIL
 from archive.ingest.containers.mboxes import MBOX
@@ -38,9 +38,9 @@ from archive.ingest.containers.tnef import TNEF
 from archive.ingest.containers.warcs import WARC
 from archive.ingest.containers.zips import ZIP
 from archive.ingest.files import CHANGED, is_provable, left_by_program, opened_file, rested, told
-from archive.ingest.places import Found, spelled_member, stamped
+from archive.ingest.places import FoundFile, spelled_member, stamped
 
-__all__ = ["Container", "Member", "Opened", "close", "kinds", "opened", "versions", "within"]
+__all__ = ["Container", "Member", "SearchedContainer", "close", "kinds", "opened", "versions", "within"]
 
 GROUP = "archive.containers"
 MAX_DEPTH = 8
@@ -73,7 +73,7 @@ class _Level:
 
     entry: int
     kind: Container
-    box: Box
+    box: OpenContainer
     file: BinaryIO
     read_with: dict[str, int]
 
@@ -107,8 +107,10 @@ class _Chain:
 
 
 def within(
-    file: Found, known: Callable[[Found], bool], looked: Callable[[Opened], object] = lambda _opened: None
-) -> Iterator[Found]:
+    file: FoundFile,
+    known: Callable[[FoundFile], bool],
+    looked: Callable[[SearchedContainer], object] = lambda _opened: None,
+) -> Iterator[FoundFile]:
     """What lies in a file, at any depth, and the file itself where it is a source: itself last, so that a
     source that is in the archive has all that it holds in there too.
 
@@ -147,8 +149,11 @@ def _said(error: BaseException) -> Reason:
 
 
 def _members(
-    chain: _Chain, around: Found, known: Callable[[Found], bool], looked: Callable[[Opened], object]
-) -> Iterator[Found]:
+    chain: _Chain,
+    around: FoundFile,
+    known: Callable[[FoundFile], bool],
+    looked: Callable[[SearchedContainer], object],
+) -> Iterator[FoundFile]:
     """What lies in the innermost open container of a chain, which is `around`."""
     level = chain.levels[-1]
     depth = len(chain.levels)
@@ -182,14 +187,14 @@ def _members(
         stamp = (size, mtime_ns, ctime_ns if provable else 0, inode)
         vacant = None if level.kind.source else vacant
         again = level.kind.revisits(level.box) if level.kind.revisits else ()
-        looked(Opened(around.origin, around.given, stamp, level.read_with, vacant, unread, again))
+        looked(SearchedContainer(around.origin, around.given, stamp, level.read_with, vacant, unread, again))
     if level.kind.source:
         yield around
     elif problem:
         yield replace(around, problem=problem)
 
 
-def _listed(box: Box) -> Iterator[Member]:
+def _listed(box: OpenContainer) -> Iterator[Member]:
     """The members of a box; what goes wrong in listing them is told as the trouble of the file."""
     members = box.members()
     while True:
@@ -201,8 +206,11 @@ def _listed(box: Box) -> Iterator[Member]:
 
 
 def _inside(
-    chain: _Chain, here: Found, known: Callable[[Found], bool], looked: Callable[[Opened], object]
-) -> Iterator[Found]:
+    chain: _Chain,
+    here: FoundFile,
+    known: Callable[[FoundFile], bool],
+    looked: Callable[[SearchedContainer], object],
+) -> Iterator[FoundFile]:
     """A member, or what lies in it."""
     try:
         opened = _opened_in(chain, here.trail[-1])
@@ -217,7 +225,9 @@ def _inside(
         yield from _members(chain, here, known, looked)
 
 
-def _found(chain: _Chain, around: Found, member: Member, names: dict[str, int], *, provable: bool) -> Found:
+def _found(
+    chain: _Chain, around: FoundFile, member: Member, names: dict[str, int], *, provable: bool
+) -> FoundFile:
     number = 1
     if member.place is None:
         number = names.get(origin := spelled_member(around.origin, member.name), 0) + 1
@@ -329,7 +339,7 @@ _last: _Chain | None = None
 
 
 @contextlib.contextmanager
-def opened(here: Found) -> Iterator[tuple[BinaryIO, int, os.stat_result]]:
+def opened(here: FoundFile) -> Iterator[tuple[BinaryIO, int, os.stat_result]]:
     """A member to read, the handle of the file in which it lies, and the state of that.
 
     Raises UnreadableInput.
@@ -345,7 +355,7 @@ def opened(here: Found) -> Iterator[tuple[BinaryIO, int, os.stat_result]]:
         yield file, chain.handle, chain.info
 
 
-def _chain(here: Found) -> _Chain:
+def _chain(here: FoundFile) -> _Chain:
     """The chain of a file, opened once for all its members; closed when another takes its place."""
     global _last
     with told():
@@ -361,7 +371,7 @@ def _chain(here: Found) -> _Chain:
     return _last
 
 
-def _innermost(chain: _Chain, here: Found) -> Box:
+def _innermost(chain: _Chain, here: FoundFile) -> OpenContainer:
     """The container that holds a member, opened by the way of its trail."""
     for depth, entry in enumerate(here.trail[:-1], 1):
         if len(chain.levels) > depth and chain.levels[depth].entry == entry:

@@ -31,7 +31,7 @@ class Member:
     captured: Captured | None = None
 
 
-class Box(Protocol):
+class OpenContainer(Protocol):
     """An open container."""
 
     def members(self) -> Iterator[Member]:
@@ -58,7 +58,7 @@ class PartlyRead(UnreadableInput):
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class SearchedContainer:
     """A container that was looked through: where it stands, and the versions of the readers that did it.
 
     The time of change is 0 where its times do not prove that it is unchanged. `vacant`: why nothing in it is
@@ -90,7 +90,7 @@ class Container:
 
     name: str
     fits: Callable[[bytes, str], bool]
-    open: Callable[[BinaryIO, str], Box | None]
+    open: Callable[[BinaryIO, str], OpenContainer | None]
     source: bool = False
     holds: str | None = None
     known_by: Callable[[Any], str] | None = None

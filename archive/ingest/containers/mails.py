@@ -38,7 +38,7 @@ _ENDINGS = {
 }
 
 
-def is_body(part: mime.Part) -> bool:
+def is_body(part: mime.MailPart) -> bool:
     """Whether a part is what the mail itself says, or one of its forms."""
     if part.type not in ("text/plain", "text/html", "text/enriched", "text/markdown"):
         return part.type.startswith("multipart/")
@@ -46,7 +46,7 @@ def is_body(part: mime.Part) -> bool:
     return part.disposition != "attachment" and (part.name is None or not part.within)
 
 
-def is_invitation(part: mime.Part) -> bool:
+def is_invitation(part: mime.MailPart) -> bool:
     """Whether a part is an invitation, for programs; people read it where the mail says nothing else."""
     if part.type not in ("text/calendar", "application/ics"):
         return False
@@ -55,12 +55,12 @@ def is_invitation(part: mime.Part) -> bool:
     return part.header.get_param("method") is not None or is_invitation(part.data)
 
 
-def is_encrypted(part: mime.Part) -> bool:
+def is_encrypted(part: mime.MailPart) -> bool:
     """Whether a part is what nobody can read but whom it was written to."""
     return part.type in mime.SEALED or "multipart/encrypted" in part.within
 
 
-def is_attached(part: mime.Part) -> bool:
+def is_attached(part: mime.MailPart) -> bool:
     """Whether a part is a source of its own."""
     if is_body(part) or part.type in _NO_SOURCES or not part.raw.strip() or is_encrypted(part):
         return False
@@ -74,7 +74,7 @@ def is_attached(part: mime.Part) -> bool:
     return not (part.type.startswith(("text/css", "font/")) and "multipart/related" in part.within)
 
 
-def digest_of(mail: mime.Mail) -> list[bytes]:
+def digest_of(mail: mime.ParsedMail) -> list[bytes]:
     """The messages that a mail holds as the digest of a list, each as a mail; none of any other mail."""
     plain = [part for part in mail.parts if part.type == "text/plain" and is_body(part)]
     if not any(rule in part.raw for part in plain for rule in RULES):
@@ -132,7 +132,7 @@ class MailBox:
         """The file is closed by whoever opened it."""
 
 
-def _name(part: mime.Part, number: int) -> str:
+def _name(part: mime.MailPart, number: int) -> str:
     """The name under which it was sent, of a mail its Message-ID, else one that tells what it is."""
     if part.name:
         return part.name

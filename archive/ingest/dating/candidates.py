@@ -16,7 +16,7 @@ A_DAY = len("2016-05-03")  # characters of a day in EDTF
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class DateCandidate:
     """Words that may tell the date of a document; `date` None: `why` says what speaks against them."""
 
     basis: DateBasis
@@ -26,7 +26,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class PageScene:
     """What is known of a page beside its texts: its name, its one text or several, today."""
 
     page: Page
@@ -35,7 +35,7 @@ class Scene:
     today: str
 
 
-def never_written(date: str, scene: Scene) -> str:
+def never_written(date: str, scene: PageScene) -> str:
     """Why a date that no reader of the text sees is none; "" where nothing speaks against it."""
     if not edtf.valid(date):
         return f"{date!r} is no date"
@@ -46,7 +46,7 @@ def never_written(date: str, scene: Scene) -> str:
     return "it lies ahead" if first is not None and first > tomorrow else ""
 
 
-def names(draft: Draft, scene: Scene) -> Iterator[tuple[DateBasis, str, str]]:
+def names(draft: Draft, scene: PageScene) -> Iterator[tuple[DateBasis, str, str]]:
     day_first = draft.lang != "en"
     if scene.name and (day := day_of_name(scene.name, day_first=day_first)):
         yield DateBasis.FILENAME, scene.name, day
@@ -55,6 +55,6 @@ def names(draft: Draft, scene: Scene) -> Iterator[tuple[DateBasis, str, str]]:
         yield DateBasis.ADDRESS, address, day
 
 
-def of_name(basis: DateBasis, words: str, date: str, scene: Scene) -> Candidate:
+def of_name(basis: DateBasis, words: str, date: str, scene: PageScene) -> DateCandidate:
     why = never_written(date, scene)
-    return Candidate(basis, None if why else date, words, why)
+    return DateCandidate(basis, None if why else date, words, why)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from archive import clock, edtf
-from archive.ingest.dating.candidates import Candidate, Scene
+from archive.ingest.dating.candidates import DateCandidate, PageScene
 from archive.ingest.dating.own import strong, weak
 from archive.ingest.dating.page import named, page_days, unless_another
 from archive.reasons import Considered, Note, nothing
@@ -26,7 +26,7 @@ def date_documents(
     `name` is the path of the file as it was given. `note` is told of all that was considered, also behind the
     first answer.
     """
-    scene = Scene(page, name, len({d.post for d in drafts}) <= 1, clock.now()[:10])
+    scene = PageScene(page, name, len({d.post for d in drafts}) <= 1, clock.now()[:10])
     heads = [list(strong(d, scene)) for d in drafts]
     files = [list(named(d, scene)) for d in drafts]
     found = _shared([_first(c) for c in heads], drafts)
@@ -49,7 +49,7 @@ def date_text(text: str, lang: str) -> Dating | None:
     return date_documents([draft], Page(text, ()))[0]
 
 
-def _first(candidates: Sequence[Candidate]) -> Dating | None:
+def _first(candidates: Sequence[DateCandidate]) -> Dating | None:
     return next((Dating(c.date, c.basis, c.evidence) for c in candidates if c.date is not None), None)
 
 
@@ -62,7 +62,7 @@ def _shared(found: Sequence[Dating | None], drafts: Sequence[Draft]) -> list[Dat
     return [one or by_post.get(d.post) for one, d in zip(found, drafts, strict=True)]
 
 
-def _explain(draft: Draft, candidates: Sequence[Candidate], dating: Dating | None, note: Note) -> None:
+def _explain(draft: Draft, candidates: Sequence[DateCandidate], dating: Dating | None, note: Note) -> None:
     taken = False
     # The date line that stands around a post is often one of its lines too.
     for one in dict.fromkeys(candidates):

@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from archive import edtf
 from archive.dates import moments
-from archive.dates.core import Part
+from archive.dates.core import PartialDate
 from archive.dates.finder import find_parts
 from archive.dates.resolve import evidence
 from archive.ingest.datelines import LONGEST, DateLine, Label, announces, date_line, label_of
-from archive.ingest.dating.candidates import A_DAY, Candidate, Scene, names, never_written, of_name
+from archive.ingest.dating.candidates import A_DAY, DateCandidate, PageScene, names, never_written, of_name
 from archive.ingest.posts.lines import day_of_issue
 from archive.records import DateBasis, Draft
 
@@ -42,7 +42,7 @@ _NEAR = 62
 _HISTORY = 40
 
 
-def strong(draft: Draft, scene: Scene) -> Iterator[Candidate]:
+def strong(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
     """The head of a text, its markup and its title, in the order of evidence."""
     yield from (one for one in _issue(draft) if len(one.date or "") == A_DAY)
     yield from _head(draft, scene)
@@ -53,20 +53,20 @@ def strong(draft: Draft, scene: Scene) -> Iterator[Candidate]:
     yield from _titles(draft)
 
 
-def _marked(date: str, where: str, draft: Draft, scene: Scene, *, utc: bool) -> Candidate:
+def _marked(date: str, where: str, draft: Draft, scene: PageScene, *, utc: bool) -> DateCandidate:
     why = never_written(date, scene)
     if why:
-        return Candidate(DateBasis.METADATA, None, where, why)
+        return DateCandidate(DateBasis.METADATA, None, where, why)
     if utc:
         # The address of a page is made by the clock of its site.
         for other in (day for _, _, day in names(draft, scene)):
             first, second = edtf.earliest(date), edtf.earliest(other)
             if len(other) == A_DAY and first and second and abs((first - second).days) == 1:
-                return Candidate(DateBasis.METADATA, other, f"{where}, its day by the address")
-    return Candidate(DateBasis.METADATA, date, where)
+                return DateCandidate(DateBasis.METADATA, other, f"{where}, its day by the address")
+    return DateCandidate(DateBasis.METADATA, date, where)
 
 
-def _head(draft: Draft, scene: Scene) -> Iterator[Candidate]:
+def _head(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
     """The date lines at the head of a text."""
     if draft.dateline and (said := date_line(draft.dateline.strip(), draft.lang)):
         yield _told(said, draft, scene)
@@ -77,18 +77,18 @@ def _head(draft: Draft, scene: Scene) -> Iterator[Candidate]:
         one, why = alone_line(words, draft.lang)
         label = labels.get(words)
         if one is not None and not one.says and label in (Label.CHANGED, Label.OTHER):
-            yield Candidate(DateBasis.DATELINE, None, words, _LABELLED[label])
+            yield DateCandidate(DateBasis.DATELINE, None, words, _LABELLED[label])
         elif one is not None:
             found.append(replace(one, says=True) if label is Label.POSTED else one)
         elif why:
-            yield Candidate(DateBasis.DATELINE, None, words, why)
+            yield DateCandidate(DateBasis.DATELINE, None, words, why)
     # Several days that stand alone are an agenda; one that says "posted", or that comes before everything
     # else, still counts.
     if len({day_of(line, draft, scene) for line in found}) > 1:
         kept = [line for line in found if line.says] or [line for line in found if line.line in top[:1]]
         for line in found:
             if line not in kept:
-                yield Candidate(DateBasis.DATELINE, None, line.words, _AGENDA)
+                yield DateCandidate(DateBasis.DATELINE, None, line.words, _AGENDA)
         found = kept
     for line in found:
         yield _told(line, draft, scene)
@@ -113,7 +113,7 @@ def _labels(draft: Draft) -> dict[str, Label]:
     return told
 
 
-def _top(draft: Draft, scene: Scene) -> list[str]:
+def _top(draft: Draft, scene: PageScene) -> list[str]:
     """The lines of the opening, without the title and the items of a list (what a text says in short)."""
     lines = [line.strip() for line in draft.text.split("\n") if line.strip()]
     lines = [line for line in lines if not _ITEM.match(line)]
@@ -131,15 +131,15 @@ def _says(line: str, lang: str) -> bool:
     return found is not None and found.says
 
 
-def _told(line: DateLine, draft: Draft, scene: Scene) -> Candidate:
+def _told(line: DateLine, draft: Draft, scene: PageScene) -> DateCandidate:
     day = day_of(line, draft, scene)
     why = _outlived(day, draft) if day else "no year is known for its day"
-    return Candidate(DateBasis.DATELINE, None if why else day, line.words, why)
+    return DateCandidate(DateBasis.DATELINE, None if why else day, line.words, why)
 
 
 def _outlived(day: str, draft: Draft) -> str:
     """Why a day is history to its text, which names years long after it; "" where it does not."""
-    parts = (p for _, _, p in find_parts(draft.text, draft.lang) if isinstance(p, Part))
+    parts = (p for _, _, p in find_parts(draft.text, draft.lang) if isinstance(p, PartialDate))
     latest = max((p.year for p in parts if p.year), default=0)
     return f"the text names {latest}, long after it" if latest - int(day[:4]) > _HISTORY else ""
 
@@ -167,20 +167,22 @@ def alone_line(line: str, lang: str) -> tuple[DateLine | None, str]:
     return found, ""
 
 
-def _running(line: DateLine, draft: Draft, scene: Scene) -> Candidate:
+def _running(line: DateLine, draft: Draft, scene: PageScene) -> DateCandidate:
     """The date with which a paragraph opens; without a place, only where no other paragraph opens so."""
     day = day_of(line, draft, scene)
     if alone_line(line.line[line.text_at :].strip() or "-", draft.lang)[0]:
-        return Candidate(DateBasis.DATELINE, None, line.words, "another day stands behind it, as of a life")
+        return DateCandidate(
+            DateBasis.DATELINE, None, line.words, "another day stands behind it, as of a life"
+        )
     if day and not (line.placed or line.says):
         begun = (one.strip()[:LONGEST] for one in draft.text.split("\n"))
         others = (date_line(one, draft.lang) for one in begun if re.match(r"\D{0,20}\d", one))
         if any(one is not None and one.day and one.day != line.day for one in others):
-            return Candidate(DateBasis.DATELINE, None, line.words, _AGENDA)
+            return DateCandidate(DateBasis.DATELINE, None, line.words, _AGENDA)
     return _told(line, draft, scene)
 
 
-def day_of(line: DateLine, draft: Draft, scene: Scene) -> str | None:
+def day_of(line: DateLine, draft: Draft, scene: PageScene) -> str | None:
     """The day of a date line, its year completed, its figures in the order that the rest confirms."""
     part = line.day
     if part is None or part.month is None or part.day is None:
@@ -210,7 +212,7 @@ def _day_first(text: str) -> bool | None:
     return None if day == month else day
 
 
-def _known(draft: Draft, scene: Scene) -> list[str]:
+def _known(draft: Draft, scene: PageScene) -> list[str]:
     """What else is said of the day of a text: by markup, address and file."""
     marked = [draft.date, scene.page.date] if scene.alone else [draft.date]
     return [
@@ -218,7 +220,7 @@ def _known(draft: Draft, scene: Scene) -> list[str]:
     ]
 
 
-def _with_year(part: Part, draft: Draft, scene: Scene) -> str | None:
+def _with_year(part: PartialDate, draft: Draft, scene: PageScene) -> str | None:
     """A day without a year, told by what else is known of the text's day, else by the years of the text."""
     if part.month is None or part.day is None:
         return None
@@ -231,7 +233,7 @@ def _with_year(part: Part, draft: Draft, scene: Scene) -> str | None:
         best = min(fit, key=lambda d: abs((d - near).days), default=None)
         if best is not None and abs((best - near).days) <= _NEAR:
             return best.isoformat()
-    parts = [p for _, _, p in find_parts(draft.text, draft.lang) if isinstance(p, Part)]
+    parts = [p for _, _, p in find_parts(draft.text, draft.lang) if isinstance(p, PartialDate)]
     years = [p.year for p in parts if p.year is not None and p.year >= 1900]
     if not years:
         return None
@@ -247,14 +249,14 @@ def _with_year(part: Part, draft: Draft, scene: Scene) -> str | None:
     return None
 
 
-def _titles(draft: Draft) -> Iterator[Candidate]:
+def _titles(draft: Draft) -> Iterator[DateCandidate]:
     """A full date that opens or closes the title; one inside it is what the text is about."""
     if not draft.title:
         return
     for start, end, part in find_parts(draft.title, draft.lang):
         words = draft.title[start:end]
-        if not isinstance(part, Part) or not (part.year and part.month and part.day):
-            yield Candidate(DateBasis.TITLE, None, words, "it is no day with its year")
+        if not isinstance(part, PartialDate) or not (part.year and part.month and part.day):
+            yield DateCandidate(DateBasis.TITLE, None, words, "it is no day with its year")
             continue
         before, after = draft.title[:start].rstrip(), draft.title[end:].lstrip(" )]")
         opens = not before and re.match(r"[:–—|-]", after)
@@ -262,13 +264,13 @@ def _titles(draft: Draft) -> Iterator[Candidate]:
         day = moments.date(part.year, part.month, part.day)
         if (opens or closes) and day:
             why = _outlived(day.isoformat(), draft)
-            yield Candidate(DateBasis.TITLE, None if why else day.isoformat(), words, why)
+            yield DateCandidate(DateBasis.TITLE, None if why else day.isoformat(), words, why)
         else:
             why = "inside the title it is what the text is about" if day else "there is no such day"
-            yield Candidate(DateBasis.TITLE, None, words, why)
+            yield DateCandidate(DateBasis.TITLE, None, words, why)
 
 
-def _issue(draft: Draft) -> Iterator[Candidate]:
+def _issue(draft: Draft) -> Iterator[DateCandidate]:
     """The day or month with which a title or line of the head ends that names an issue of a series."""
     lines = [line.strip() for line in draft.text.split("\n") if line.strip()][:_ISSUE_TOP]
     for line in dict.fromkeys([*([draft.title] if draft.title else []), *lines]):
@@ -276,10 +278,10 @@ def _issue(draft: Draft) -> Iterator[Candidate]:
             day = f"{part.year:04d}-{part.month:02d}" + (f"-{part.day:02d}" if part.day else "")
             basis = DateBasis.TITLE if line == draft.title else DateBasis.DATELINE
             why = _outlived(day, draft) if edtf.earliest(day) else "there is no such day"
-            yield Candidate(basis, None if why else day, line, why)
+            yield DateCandidate(basis, None if why else day, line, why)
 
 
-def weak(draft: Draft, scene: Scene) -> Iterator[Candidate]:
+def weak(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
     yield from _closing(draft, scene)
     yield from (one for one in _issue(draft) if len(one.date or "") != A_DAY)
     for basis, words, date in names(draft, scene):
@@ -291,7 +293,7 @@ def weak(draft: Draft, scene: Scene) -> Iterator[Candidate]:
         yield _marked(scene.page.made, "the day on which the file was made", draft, scene, utc=False)
 
 
-def _confirmed(draft: Draft, made: str) -> Iterator[Candidate]:
+def _confirmed(draft: Draft, made: str) -> Iterator[DateCandidate]:
     """The latest full day in the title or a short line of the head, if the file was made some days after it.
 
     So minutes are of the day of their meeting, and not of the day on which they were printed.
@@ -303,16 +305,16 @@ def _confirmed(draft: Draft, made: str) -> Iterator[Candidate]:
     found = []
     for basis, line in said:
         for start, end, part in find_parts(line, draft.lang):
-            if isinstance(part, Part) and part.year and part.month and part.day:
+            if isinstance(part, PartialDate) and part.year and part.month and part.day:
                 one = moments.date(part.year, part.month, part.day)
                 if one and day and 0 <= (day - one).days <= _PRINTED:
                     found.append((one, basis, line[start:end]))
     if found:
         one, basis, words = max(found, key=lambda f: f[0])
-        yield Candidate(basis, one.isoformat(), f"{words}, and the file was made on {made}")
+        yield DateCandidate(basis, one.isoformat(), f"{words}, and the file was made on {made}")
 
 
-def _closing(draft: Draft, scene: Scene) -> Iterator[Candidate]:
+def _closing(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
     """A date line among the last lines: the last one, or one with a place over who signs."""
     lines = [line.strip() for line in draft.text.split("\n") if line.strip()]
     if len(lines) < 2:
@@ -327,15 +329,15 @@ def _closing(draft: Draft, scene: Scene) -> Iterator[Candidate]:
     told = [one for i, one in found if i == last or one.placed or one.says]
     if len({one.day for _, one in found}) > 1:
         for one in told:
-            yield Candidate(DateBasis.DATELINE, None, one.words, _AGENDA)
+            yield DateCandidate(DateBasis.DATELINE, None, one.words, _AGENDA)
     else:
         for one in told[-1:]:
             yield _told(one, draft, scene)
 
 
-def _agreed(draft: Draft) -> Iterator[Candidate]:
+def _agreed(draft: Draft) -> Iterator[DateCandidate]:
     """The year that the days of the text agree on, where the text takes it for granted elsewhere."""
-    found = [p for _, _, p in find_parts(draft.text, draft.lang) if isinstance(p, Part)]
+    found = [p for _, _, p in find_parts(draft.text, draft.lang) if isinstance(p, PartialDate)]
     days = [p for p in found if p.day and p.year and p.year >= 1900]
     years = [p.year for p in found if p.year is not None]
     bare = [p for p in found if p.year is None and p.month and p.day]
@@ -344,16 +346,16 @@ def _agreed(draft: Draft) -> Iterator[Candidate]:
         count = sum(p.year == latest for p in days)
         words = f"{count} of its {len(days)} dates are of {latest}"
         if not bare:
-            yield Candidate(DateBasis.TEXT, None, words, "no day of the text takes a year for granted")
+            yield DateCandidate(DateBasis.TEXT, None, words, "no day of the text takes a year for granted")
         elif count < _ENOUGH or count < _AGREE * len(days):
             why = f"less than {_ENOUGH}, or than {_AGREE:.0%} of them"
-            yield Candidate(DateBasis.TEXT, None, words, why)
+            yield DateCandidate(DateBasis.TEXT, None, words, why)
         else:
-            yield Candidate(DateBasis.TEXT, f"{latest:04d}~", words)
+            yield DateCandidate(DateBasis.TEXT, f"{latest:04d}~", words)
     yield from _by_weekdays(bare, {y for y in years if y >= 1900})
 
 
-def _by_weekdays(bare: Sequence[Part], years: set[int]) -> Iterator[Candidate]:
+def _by_weekdays(bare: Sequence[PartialDate], years: set[int]) -> Iterator[DateCandidate]:
     """The one year of those that a text names in which its days have their weekdays, if it is the latest."""
     told = [p for p in bare if p.weekday is not None]
     if not told or not years:
@@ -362,12 +364,12 @@ def _by_weekdays(bare: Sequence[Part], years: set[int]) -> Iterator[Candidate]:
     latest = max(years)
     if fit == {latest}:
         words = f"its weekdays are those of {latest}"
-        yield Candidate(DateBasis.TEXT, f"{latest:04d}~", words)
+        yield DateCandidate(DateBasis.TEXT, f"{latest:04d}~", words)
     else:
         words = f"of the years it names its weekdays fit {', '.join(map(str, sorted(fit))) or 'none'}"
-        yield Candidate(DateBasis.TEXT, None, words, "that is not the latest alone")
+        yield DateCandidate(DateBasis.TEXT, None, words, "that is not the latest alone")
 
 
-def _falls(part: Part, year: int) -> bool:
+def _falls(part: PartialDate, year: int) -> bool:
     day = moments.date(year, part.month or 1, part.day or 1)
     return day is not None and day.weekday() == part.weekday

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from archive.ingest.dating.candidates import A_DAY, Candidate, Scene, names, never_written, of_name
+from archive.ingest.dating.candidates import A_DAY, DateCandidate, PageScene, names, never_written, of_name
 from archive.ingest.dating.own import alone_line, day_of
 from archive.records import DateBasis, Dating, Draft, Role
 
@@ -18,14 +18,16 @@ _RULE = " \t\r\n*-_=~#·•—–"
 _TITLE_WORDS = 40
 
 
-def named(draft: Draft, scene: Scene) -> Iterator[Candidate]:
+def named(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
     """The day in the name of the file and in the address of the text, or of its page."""
     for basis, words, date in names(draft, scene):
         if len(date) == A_DAY:
             yield of_name(basis, words, date, scene)
 
 
-def page_days(drafts: Sequence[Draft], found: Sequence[Dating | None], scene: Scene) -> list[list[Candidate]]:
+def page_days(
+    drafts: Sequence[Draft], found: Sequence[Dating | None], scene: PageScene
+) -> list[list[DateCandidate]]:
     """For each draft what a page with one date and several texts says of their day.
 
     A line over all of them counts for each that says nothing else; the markup of the page, or a line that
@@ -34,17 +36,17 @@ def page_days(drafts: Sequence[Draft], found: Sequence[Dating | None], scene: Sc
     """
     if scene.alone:
         return [[] for _ in drafts]
-    over = [Candidate(DateBasis.PAGE, day, line) for line, day in _lines_over(drafts, scene)]
+    over = [DateCandidate(DateBasis.PAGE, day, line) for line, day in _lines_over(drafts, scene)]
     page = scene.page
     days = {f.date for f in found if f is not None}
     posts = any(block.group is not None for block in page.blocks)
-    whole: list[Candidate] = []
+    whole: list[DateCandidate] = []
     if page.date:
         words = "markup of the page"
         why = never_written(page.date, scene)
         if not why and (posts or not days <= {page.date}):
             why = f"the page holds several posts, and {page.date} is its own date"
-        whole.append(Candidate(DateBasis.PAGE, None if why else page.date, words, why))
+        whole.append(DateCandidate(DateBasis.PAGE, None if why else page.date, words, why))
     first = found[0] if _opens(drafts[0], found[0]) else None
     if (
         not posts
@@ -55,13 +57,13 @@ def page_days(drafts: Sequence[Draft], found: Sequence[Dating | None], scene: Sc
     ):
         under = not drafts[0].text.startswith(first.evidence)  # its title; over all it is the page's
         why = "it is that of the first of several posts" if under and _are_equals(drafts, scene) else ""
-        whole.append(Candidate(DateBasis.PAGE, None if why else first.date, first.evidence, why))
+        whole.append(DateCandidate(DateBasis.PAGE, None if why else first.date, first.evidence, why))
     first_post = min(drafts, key=lambda d: d.start).post
     each = any(_has_line(d) for d in drafts if d.post != first_post)  # then the line over all is the first's
     return [[*(over if not each or d.post == first_post else ()), *whole] for d in drafts]
 
 
-def _are_equals(drafts: Sequence[Draft], scene: Scene) -> bool:
+def _are_equals(drafts: Sequence[Draft], scene: PageScene) -> bool:
     """Whether the texts of a page are set off from one another: by rules, gaps, headings of one level."""
     page = scene.page
     starts = sorted({min(d.start for d in drafts if d.post == post) for post in {d.post for d in drafts}})
@@ -85,7 +87,7 @@ def _opens(draft: Draft, dating: Dating | None) -> bool:
     return bool(line) and len(before.split()) <= _TITLE_WORDS
 
 
-def _lines_over(drafts: Sequence[Draft], scene: Scene) -> Iterator[tuple[str, str]]:
+def _lines_over(drafts: Sequence[Draft], scene: PageScene) -> Iterator[tuple[str, str]]:
     """The date lines over the first text of a page, and their days."""
     page, first = scene.page, min(drafts, key=lambda d: d.start)
     over = [b for b in page.blocks if b.end <= first.start and b.role is not Role.CHROME][-_OVER:]
@@ -105,7 +107,9 @@ def _has_line(draft: Draft) -> bool:
     return any(one is not None and one.of_page for one in found)
 
 
-def unless_another(named: Sequence[list[Candidate]], found: Sequence[Dating | None]) -> list[list[Candidate]]:
+def unless_another(
+    named: Sequence[list[DateCandidate]], found: Sequence[Dating | None]
+) -> list[list[DateCandidate]]:
     """The same without the day of the file or the page where a text of it has another one of its own."""
     days = {f.date for f in found if f is not None}
     return [

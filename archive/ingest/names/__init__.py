@@ -1,6 +1,6 @@
 """People, places and organisations in French and English texts."""
 
-from archive.ingest.names.authority import Authority, Entry
+from archive.ingest.names.authority import Authority, AuthorityEntry
 from archive.ingest.names.namer import Namer
 
-__all__ = ["Authority", "Entry", "Namer"]
+__all__ = ["Authority", "AuthorityEntry", "Namer"]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from archive.evidence import CONSISTENCY, GAZETTEER, RULE, Evidence
 from archive.ingest.names import words as w
-from archive.ingest.names.spans import Name, without_overlap
+from archive.ingest.names.spans import FoundName, without_overlap
 from archive.places import is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
@@ -24,7 +24,7 @@ _IN_TIME = re.compile(r"\b(?:in|en|since|last|next|this|\d+|of|by|until|depuis|f
 _TIE = {PERSON: 2, ORG: 1, PLACE: 0}
 
 
-def agree(text: str, names: Sequence[Name], lang: str) -> list[Name]:
+def agree(text: str, names: Sequence[FoundName], lang: str) -> list[FoundName]:
     """`names` with one type for each written form, and the places where the model missed one of them."""
     if not names:
         return []
@@ -35,11 +35,11 @@ def agree(text: str, names: Sequence[Name], lang: str) -> list[Name]:
     return without_overlap(settled, missed)
 
 
-def _form(text: str, name: Name) -> str:
+def _form(text: str, name: FoundName) -> str:
     return text[name.start : name.end]
 
 
-def _votes(text: str, names: Sequence[Name]) -> dict[str, Counter[MentionType]]:
+def _votes(text: str, names: Sequence[FoundName]) -> dict[str, Counter[MentionType]]:
     """How often each written form got each type; a full name also speaks for its last word, if a person's."""
     votes: dict[str, Counter[MentionType]] = defaultdict(Counter)
     for name in names:
@@ -53,7 +53,7 @@ def _votes(text: str, names: Sequence[Name]) -> dict[str, Counter[MentionType]]:
     return votes
 
 
-def _weight(text: str, name: Name) -> int:
+def _weight(text: str, name: FoundName) -> int:
     # A building's name stays one in its document; a rule had a reason in the text, a model has a feeling.
     if name.evidence.has(RULE, "facility"):
         return 50
@@ -69,7 +69,7 @@ def _winner(count: Counter[MentionType]) -> MentionType:
     return max(count, key=lambda kind: (count[kind], _TIE[kind]))
 
 
-def _settle(text: str, name: Name, types: dict[str, MentionType]) -> Name:
+def _settle(text: str, name: FoundName, types: dict[str, MentionType]) -> FoundName:
     kind = types[_form(text, name)]
     if kind is name.type:
         return name
@@ -81,7 +81,7 @@ def _missed(
     types: dict[str, MentionType],
     votes: dict[str, Counter[MentionType]],
     common: frozenset[str],
-) -> Iterator[Name]:
+) -> Iterator[FoundName]:
     """Further occurrences of the forms that are sure enough, and of the surnames of full names.
 
     One walk over the words of the text, whatever the number of forms.
@@ -99,7 +99,7 @@ def _missed(
         for form in by_first.get(word, ()):
             end = start + len(form)
             if start >= done and text.startswith(form, start) and _fits(text, start, end, wanted[form]):
-                yield Name(start, end, wanted[form], Evidence.of(CONSISTENCY), 0.8)
+                yield FoundName(start, end, wanted[form], Evidence.of(CONSISTENCY), 0.8)
                 done = end
                 break
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from archive.errors import UsageError
 from archive.evidence import AUTHORITY, Evidence
-from archive.ingest.names.spans import Name
+from archive.ingest.names.spans import FoundName
 from archive.records import MentionType
 from archive.text import fold, plain
 
@@ -25,7 +25,7 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuthorityEntry:
     """One name of the list; `same_as` is the name (or address) of the entity it is another name of."""
 
     name: str
@@ -41,9 +41,9 @@ class Authority:
     capitals matter: "Nice" is not found in "a nice day", but it is in "NICE".
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[AuthorityEntry]) -> None:
         self.entries = tuple(entries)
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], AuthorityEntry]]] = {}
         for entry in self.entries:
             words = tuple(_WORD.findall(plain(entry.name)))
             if not words:
@@ -71,7 +71,7 @@ class Authority:
         lines = sorted("\t".join((e.name, e.type, e.lang or "", e.same_as or "")) for e in self.entries)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
 
-    def find(self, text: str) -> Iterator[Name]:
+    def find(self, text: str) -> Iterator[FoundName]:
         """The listed names in a composed text, longest first at each place, free of overlap."""
         if not self._by_first:
             return
@@ -80,12 +80,14 @@ class Authority:
         while i < len(words):
             if match := self._match(text, words, i):
                 count, entry = match
-                yield Name(words[i].start(), words[i + count - 1].end(), entry.type, Evidence.of(AUTHORITY))
+                yield FoundName(
+                    words[i].start(), words[i + count - 1].end(), entry.type, Evidence.of(AUTHORITY)
+                )
                 i += count
             else:
                 i += 1
 
-    def _match(self, text: str, words: list[re.Match[str]], i: int) -> tuple[int, Entry] | None:
+    def _match(self, text: str, words: list[re.Match[str]], i: int) -> tuple[int, AuthorityEntry] | None:
         for wanted, entry in self._by_first.get(_fold(words[i][0]), ()):
             here = words[i : i + len(wanted)]
             if (
@@ -97,7 +99,7 @@ class Authority:
         return None
 
 
-def _entry(number: int, row: Mapping[str, str | None]) -> Entry:
+def _entry(number: int, row: Mapping[str, str | None]) -> AuthorityEntry:
     name = (row.get("name") or "").strip()
     kind = _TYPES.get((row.get("type") or "").strip().casefold())
     if not name or not _WORD.search(name):
@@ -105,7 +107,7 @@ def _entry(number: int, row: Mapping[str, str | None]) -> Entry:
     if kind is None:
         raise UsageError(f"Authority row {number} ({name}): the type must be PERSON, PLACE or ORG")
     lang = (row.get("language") or "").strip().casefold() or None
-    return Entry(name, kind, lang, (row.get("same-as") or row.get("same_as") or "").strip() or None)
+    return AuthorityEntry(name, kind, lang, (row.get("same-as") or row.get("same_as") or "").strip() or None)
 
 
 def _same(wanted: str, here: str) -> bool:

@@ -13,7 +13,7 @@ from archive.evidence import GAZETTEER, RULE, Evidence
 from archive.ingest.names import patterns as p
 from archive.ingest.names import words as w
 from archive.ingest.names.kinds import FRENCH
-from archive.ingest.names.spans import Name, without_overlap
+from archive.ingest.names.spans import FoundName, without_overlap
 from archive.places import country_of, is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold, shortens
@@ -31,7 +31,7 @@ _by = partial(Evidence.of, RULE)
 _DATED = Evidence.of(GAZETTEER, "dated")
 
 
-def streets(text: str, lang: str) -> Iterator[Name]:
+def streets(text: str, lang: str) -> Iterator[FoundName]:
     """Squares and streets: "place du Marché", "Harbour Street"."""
     for match in p.STREET[lang].finditer(text):
         if lang == "fr" and _rank(text, match.start(), match[0]):
@@ -40,7 +40,7 @@ def streets(text: str, lang: str) -> Iterator[Name]:
             before[1]
         ) in w.ORG_HEADS:
             continue  # "Réseau Quai Ouvert"
-        yield Name(match.start(), match.end(), MentionType.PLACE, _by("street"), 0.9)
+        yield FoundName(match.start(), match.end(), MentionType.PLACE, _by("street"), 0.9)
 
 
 def _rank(text: str, start: int, found: str) -> bool:
@@ -51,22 +51,22 @@ def _rank(text: str, start: int, found: str) -> bool:
     )
 
 
-def departments(text: str) -> Iterator[Name]:
+def departments(text: str) -> Iterator[FoundName]:
     """Towns with the number of their French department: "Foix (09)"."""
     for match in p.DEPARTMENT.finditer(text):
-        yield Name(match.start(1), match.end(1), MentionType.PLACE, _by("department"), 0.9)
+        yield FoundName(match.start(1), match.end(1), MentionType.PLACE, _by("department"), 0.9)
 
 
-def dated_towns(text: str) -> Iterator[Name]:
+def dated_towns(text: str) -> Iterator[FoundName]:
     """Known towns in a short line with a date: "9 mars, Foix", "March 9th in Dover"."""
     for line in p.DATED_LINE.finditer(text):
         for match in p.CAPITALISED.finditer(text, line.start(), line.end()):
             known = people_of(match[0]) and not (match[0].isupper() and len(match[0]) < _SHOUTED)
             if known and fold(match[0]) not in w.CALENDAR | w.first_names():
-                yield Name(match.start(), match.end(), MentionType.PLACE, _DATED, 0.8)
+                yield FoundName(match.start(), match.end(), MentionType.PLACE, _DATED, 0.8)
 
 
-def french_towns(text: str, names: Sequence[Name]) -> Iterator[Name]:
+def french_towns(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
     """The names given, towns in France and Belgium in an English text, which models take for people.
 
     Of 109 names of one word that the model takes for people in 9,900 sentences of the web and Wikipedia, and
@@ -91,15 +91,15 @@ def french_towns(text: str, names: Sequence[Name]) -> Iterator[Name]:
         yield name
 
 
-def groups(text: str, lang: str) -> Iterator[Name]:
+def groups(text: str, lang: str) -> Iterator[FoundName]:
     """Capitalised words that a word for a group introduces or follows: "the Red Lantern network"."""
     for match in p.GROUP[lang].finditer(text):
         group = "before" if match["before"] else "after"
         if fold(match[group].split()[0]) not in w.TITLES | w.CALENDAR:
-            yield Name(match.start(group), match.end(group), MentionType.ORG, _by("group"), 0.8)
+            yield FoundName(match.start(group), match.end(group), MentionType.ORG, _by("group"), 0.8)
 
 
-def tailed_groups(text: str) -> Iterator[Name]:
+def tailed_groups(text: str) -> Iterator[FoundName]:
     """Capitalised words that end in the word for a group, in English: "Two Shores Collective".
 
     In the annotated web and encyclopedia text that weights are trained on, 100 of 107 such phrases are, or
@@ -107,24 +107,24 @@ def tailed_groups(text: str) -> Iterator[Name]:
     """
     for match in p.TAILED_GROUP.finditer(text):
         if not is_territory(match[0]) and not match[0].isupper():
-            yield Name(match.start(), match.end(), MentionType.ORG, _by("group"), 0.8)
+            yield FoundName(match.start(), match.end(), MentionType.ORG, _by("group"), 0.8)
     for match in p.LOT.finditer(text):
-        yield Name(match.start(1), match.end(1), MentionType.ORG, _by("group"), 0.7)
+        yield FoundName(match.start(1), match.end(1), MentionType.ORG, _by("group"), 0.7)
 
 
-def french_centres(text: str) -> Iterator[Name]:
+def french_centres(text: str) -> Iterator[FoundName]:
     """Houses called in French in an English text: "Centre pour Réfugiés de Bailleul"."""
     for match in p.FRENCH_CENTRE.finditer(text):
-        yield Name(match.start(), match.end(), MentionType.PLACE, _by("centre"), 0.8)
+        yield FoundName(match.start(), match.end(), MentionType.PLACE, _by("centre"), 0.8)
 
 
-def courts(text: str) -> Iterator[Name]:
+def courts(text: str) -> Iterator[FoundName]:
     """Courts that are called by their town, in English: "the administrative court of Lille"."""
     for match in p.COURT.finditer(text):
-        yield Name(match.start(), match.end(), MentionType.ORG, _by("court"), 0.9)
+        yield FoundName(match.start(), match.end(), MentionType.ORG, _by("court"), 0.9)
 
 
-def group_lists(text: str, names: Sequence[Name]) -> Iterator[Name]:
+def group_lists(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
     """The heads of the lines of a list of groups, when a third of them at least are known as groups.
 
     A list is two lines or more of the form "Name: what it does"; lines with nothing but
@@ -137,10 +137,10 @@ def group_lists(text: str, names: Sequence[Name]) -> Iterator[Name]:
         if described >= 2 and 3 * sum(start in known for start, _ in heads) >= len(heads):
             for start, end in heads:
                 if fold(text[start:end]) not in w.NEVER:
-                    yield Name(start, end, MentionType.ORG, _by("list"), 0.8)
+                    yield FoundName(start, end, MentionType.ORG, _by("list"), 0.8)
 
 
-def enumerated(text: str, names: Sequence[Name]) -> Iterator[Name]:
+def enumerated(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
     """What stands untagged in an enumeration of which half, and three at least, are organisations.
 
     One will do where the words before it say that groups follow: "First signatories: …".
@@ -156,7 +156,7 @@ def enumerated(text: str, names: Sequence[Name]) -> Iterator[Name]:
                 # A menu has single words too: "Documentation, Security, Events".
                 plain = not announced and here.isalpha() and here.istitle()
                 if not plain and fold(here) not in w.NEVER | w.CALENDAR and not people_of(here):
-                    yield Name(start, end, MentionType.ORG, _by("list"), 0.7)
+                    yield FoundName(start, end, MentionType.ORG, _by("list"), 0.7)
 
 
 def _lists(text: str) -> Iterator[list[re.Match[str]]]:
@@ -171,16 +171,16 @@ def _lists(text: str) -> Iterator[list[re.Match[str]]]:
     yield lines
 
 
-def months_as_people(text: str, names: Sequence[Name]) -> Iterator[Name]:
+def months_as_people(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
     """A surname that is a month, beside another person's: "May and Oakley"."""
     for name in names:
         if name.type is MentionType.PERSON and (
             match := p.MONTH_AND.search(text, max(0, name.start - 14), name.start)
         ):
-            yield Name(match.start(1), match.end(1), MentionType.PERSON, _by("pair"), 0.7)
+            yield FoundName(match.start(1), match.end(1), MentionType.PERSON, _by("pair"), 0.7)
 
 
-def over(found: Iterable[Name], names: Sequence[Name], *, article: int = 0) -> list[Name]:
+def over(found: Iterable[FoundName], names: Sequence[FoundName], *, article: int = 0) -> list[FoundName]:
     """`found` in the place of those of `names` (in order) that lie within them; a longer name stays.
 
     Names that begin up to `article` characters before count as within: "Le Centre".
@@ -197,7 +197,7 @@ def over(found: Iterable[Name], names: Sequence[Name], *, article: int = 0) -> l
     return without_overlap(first, names)
 
 
-def facilities(text: str, names: Sequence[Name]) -> Iterator[Name]:
+def facilities(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
     """The names given, with those of people that are a building's here: "le gymnase Léo Bompard".
 
     A word for the building that is written with a capital, or stands behind, is part of the name.
@@ -207,17 +207,19 @@ def facilities(text: str, names: Sequence[Name]) -> Iterator[Name]:
         after = p.FACILITY_AFTER.match(text, name.end)
         if name.type is MentionType.ORG and p.AIRPORT.match(text, name.end):
             end = name.end + len(" airport")
-            yield Name(name.start, end, MentionType.PLACE, name.evidence.then(RULE, "facility"), name.score)
+            yield FoundName(
+                name.start, end, MentionType.PLACE, name.evidence.then(RULE, "facility"), name.score
+            )
         elif name.type is MentionType.PERSON and (before or after):
             start = before.start() if before and before[0][0].isupper() else name.start
             end = after.end() if after else name.end
             why = name.evidence.then(RULE, "facility")
-            yield Name(start, end, MentionType.PLACE, why, name.score)
+            yield FoundName(start, end, MentionType.PLACE, why, name.score)
         else:
             yield name
 
 
-def buildings(text: str, names: Sequence[Name]) -> Iterator[Name]:
+def buildings(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
     """Where else a building is called by its person's name alone."""
     called = (text[name.start : name.end] for name in names if name.evidence.has(RULE, "facility"))
     bare_names = {p.FACILITY_WORD.sub("", name).strip() for name in called}
@@ -225,10 +227,10 @@ def buildings(text: str, names: Sequence[Name]) -> Iterator[Name]:
     for bare in sorted(bare_names):
         if " " in bare:
             for match in re.finditer(rf"(?<!\w){re.escape(bare)}(?!\w)", text):
-                yield Name(match.start(), match.end(), MentionType.PLACE, _by("facility"), 0.8)
+                yield FoundName(match.start(), match.end(), MentionType.PLACE, _by("facility"), 0.8)
 
 
-def _named_after_one(text: str, names: Sequence[Name]) -> Iterator[str]:
+def _named_after_one(text: str, names: Sequence[FoundName]) -> Iterator[str]:
     """Whom "Jean Brémond Centre" is named after, unless the text has more to say of a Brémond."""
     for here in {text[name.start : name.end] for name in names if name.type is not MentionType.PERSON}:
         after = p.FACILITY_AFTER.search(here)
@@ -242,26 +244,26 @@ def _named_after_one(text: str, names: Sequence[Name]) -> Iterator[str]:
             yield bare
 
 
-def recurring(text: str, lang: str) -> Iterator[Name]:
+def recurring(text: str, lang: str) -> Iterator[FoundName]:
     """A common word that the text writes with a capital as a place, again and again: "in the Grove"."""
     counts = Counter(match[1] for match in p.IN_THE[lang].finditer(text))
     for word, count in counts.items():
         if count >= 2 and fold(word) not in w.NO_PLACE | w.NEVER | w.ORG_HEADS | w.CALENDAR:
             for match in re.finditer(rf"(?<=\b(?:[Tt]he|.la|.le) ){word}(?![\w-]| [A-ZÀ-Ý])", text):
-                yield Name(match.start(), match.end(), MentionType.PLACE, _by("recurring"), 0.7)
+                yield FoundName(match.start(), match.end(), MentionType.PLACE, _by("recurring"), 0.7)
 
 
-def domains(text: str) -> Iterator[Name]:
+def domains(text: str) -> Iterator[FoundName]:
     """Groups whose name, without its spaces, is the address of a site in the text."""
     for label in {match[1] for match in p.DOMAIN.finditer(text)}:
         spaced = " ?".join(map(re.escape, label))
         for match in re.finditer(rf"(?<![\w@./-]){spaced}(?![\w@/-]|\.\w)", text, re.IGNORECASE):
-            yield Name(match.start(), match.end(), MentionType.ORG, _by("domain"), 0.9)
+            yield FoundName(match.start(), match.end(), MentionType.ORG, _by("domain"), 0.9)
 
 
-def listed(text: str, names: Sequence[Name]) -> list[Name]:
+def listed(text: str, names: Sequence[FoundName]) -> list[FoundName]:
     """The names given, those of an enumeration all of the kind that most of it has, if they can be."""
-    out: list[Name] = []
+    out: list[FoundName] = []
     for run in _runs(text, names):
         kinds = Counter(name.type for name in run)
         kind, count = kinds.most_common(1)[0]
@@ -278,7 +280,7 @@ def listed(text: str, names: Sequence[Name]) -> list[Name]:
     return out
 
 
-def _placed(text: str, name: Name) -> bool:
+def _placed(text: str, name: FoundName) -> bool:
     """Whether a place stands behind a word for where: "In Leeds, …" is no part of what follows."""
     before = _WORD_BEFORE.search(text, max(0, name.start - 12), name.start)
     return name.type is MentionType.PLACE and before is not None and fold(before[1]) in w.BEFORE_PLACE | {"a"}
@@ -291,8 +293,8 @@ def _can_be(here: str, kind: MentionType, sure: bool) -> bool:
     return people_of(here) > 0 or (sure and not here.isupper() and " " not in here)
 
 
-def _runs(text: str, names: Sequence[Name]) -> Iterator[list[Name]]:
-    run: list[Name] = []
+def _runs(text: str, names: Sequence[FoundName]) -> Iterator[list[FoundName]]:
+    run: list[FoundName] = []
     for name in names:
         if run and not p.COMMA.fullmatch(text, run[-1].end, name.start):
             yield run
@@ -302,20 +304,20 @@ def _runs(text: str, names: Sequence[Name]) -> Iterator[list[Name]]:
         yield run
 
 
-def mail_names(text: str) -> Iterator[Name]:
+def mail_names(text: str) -> Iterator[FoundName]:
     """People in front of their address: "Lee, Ana" <ana@…>."""
     for match in p.MAIL_NAME.finditer(text):
         group = 1 if match[1] else 2
-        yield Name(match.start(group), match.end(group), MentionType.PERSON, _by("mail"), 0.9)
+        yield FoundName(match.start(group), match.end(group), MentionType.PERSON, _by("mail"), 0.9)
 
 
-def greeted(text: str) -> Iterator[Name]:
+def greeted(text: str) -> Iterator[FoundName]:
     """The person that a line greets, or who signs with a line of its own."""
     for match in p.GREETED.finditer(text):
         if match["first"] or fold(match["alone"]) in w.first_names():
             group = "first" if match["first"] else "alone"
             if fold(match[group]) not in w.NEVER | w.TITLES | w.CALENDAR:
-                yield Name(
+                yield FoundName(
                     match.start(group),
                     match.end(group),
                     MentionType.PERSON,
@@ -324,14 +326,14 @@ def greeted(text: str) -> Iterator[Name]:
                 )
 
 
-def states(text: str, names: Sequence[Name]) -> Iterator[Name]:
+def states(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
     """The state after a town: "Dayton, OH"."""
     for name in names:
         if name.type is MentionType.PLACE and (match := p.STATE.match(text, name.end)):
-            yield Name(match.start(1), match.end(1), MentionType.PLACE, _by("state"), 0.9)
+            yield FoundName(match.start(1), match.end(1), MentionType.PLACE, _by("state"), 0.9)
 
 
-def acronyms(text: str, names: Sequence[Name]) -> Iterator[Name]:
+def acronyms(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
     """The acronym in brackets after an organisation whose initials it is, and all its other occurrences."""
     for name in names:
         if name.type is not MentionType.ORG:
@@ -340,7 +342,7 @@ def acronyms(text: str, names: Sequence[Name]) -> Iterator[Name]:
         if match and _stands_for(match[1], text[name.start : name.end]):
             short = re.compile(rf"(?<![\w-]){re.escape(match[1])}(?![\w-])")
             for found in short.finditer(text, name.end):
-                yield Name(found.start(), found.end(), MentionType.ORG, _by("acronym"))
+                yield FoundName(found.start(), found.end(), MentionType.ORG, _by("acronym"))
 
 
 def _stands_for(short: str, long: str) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 
 from archive.evidence import RULE, Evidence
 from archive.ingest.names import words as w
-from archive.ingest.names.spans import Name
+from archive.ingest.names.spans import FoundName
 from archive.lang import registry
 from archive.records import MentionType
 from archive.text import fold
@@ -24,16 +24,16 @@ _MEETING = re.compile(
 _BY = Evidence.of(RULE, "day")
 
 
-def called_after(text: str) -> Iterator[Name]:
+def called_after(text: str) -> Iterator[FoundName]:
     """Streets, groups, people called after a day: "rue du 11-Novembre", "Comité du 9 Mars", "M. Mardi"."""
     for match in _called().finditer(text):
         kind = MentionType.PLACE if match["street"] else MentionType.ORG
-        yield Name(match.start(), match.end(), kind, _BY, 0.9)
+        yield FoundName(match.start(), match.end(), kind, _BY, 0.9)
     for match in _titled().finditer(text):
-        yield Name(match.start(1), match.end(1), MentionType.PERSON, _BY, 0.9)
+        yield FoundName(match.start(1), match.end(1), MentionType.PERSON, _BY, 0.9)
 
 
-def first_names(text: str, names: Sequence[Name]) -> list[Name]:
+def first_names(text: str, names: Sequence[FoundName]) -> list[FoundName]:
     """The names, a surname with the month before it that is a first name: "August Moreau", "Mai Lund"."""
     return [
         replace(n, start=match.start(1))
@@ -43,7 +43,7 @@ def first_names(text: str, names: Sequence[Name]) -> list[Name]:
     ]
 
 
-def no_days(text: str, names: Sequence[Name]) -> list[Name]:
+def no_days(text: str, names: Sequence[FoundName]) -> list[FoundName]:
     """The names without those that are a piece of a day, "Mer 12 Oct 2016", or a meeting held on one.
 
     "Comité du 9 mars" may be a group, but not in "compte rendu du Comité du 9 mars".
@@ -55,7 +55,7 @@ def no_days(text: str, names: Sequence[Name]) -> list[Name]:
     return [n for n in names if not any(a <= n.start and n.end <= b for a, b in days)]
 
 
-def _is_meeting(text: str, name: Name) -> bool:
+def _is_meeting(text: str, name: FoundName) -> bool:
     here = text[name.start : name.end]
     told = re.search(r" (?:du|of) \d{1,2}(?:er|st|nd|rd|th)? ([^\W\d_]+)$", here)
     before = text[max(0, name.start - 40) : name.start]

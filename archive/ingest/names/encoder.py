@@ -52,9 +52,9 @@ def version() -> str:
 
 
 @functools.cache
-def encoder() -> Encoder:
+def encoder() -> NameEncoder:
     """The encoder, loaded once: half a second and some 100 MB. Raises MissingExtra."""
-    return Encoder(Path(_package().FOLDER))
+    return NameEncoder(Path(_package().FOLDER))
 
 
 def _package() -> Any:
@@ -66,7 +66,7 @@ def _package() -> Any:
     return importlib.import_module(_MODULE)
 
 
-class Encoder:
+class NameEncoder:
     """Tags one text at a time; what it says of a text hangs on this text alone."""
 
     def __init__(self, folder: Path) -> None:
@@ -120,7 +120,7 @@ class Encoder:
         return scores
 
 
-class Tagger:
+class EncoderTagger:
     """The encoder as the Namer asks for it, for texts of one kind."""
 
     def __init__(self, sources: tuple[int, ...]) -> None:

@@ -13,7 +13,7 @@ from archive.bodies import bodies, brands, of_states
 from archive.evidence import GAZETTEER, RULE, Evidence
 from archive.ingest.names import words as w
 from archive.ingest.names.kinds import known
-from archive.ingest.names.spans import Name
+from archive.ingest.names.spans import FoundName
 from archive.lang.registry import BUILT_IN, HOME
 from archive.places import is_territory
 from archive.records import MentionType
@@ -85,17 +85,17 @@ _GOES_ON = re.compile(r"\w|-\w| [A-ZÀ-Ý]")
 _CAPITAL_WORD = re.compile(r"(?<![\w-])[A-ZÀ-Þ][^\W_]*")
 
 
-def registered(text: str) -> Iterator[Name]:
+def registered(text: str) -> Iterator[FoundName]:
     """People whose surname stands first: in a list of such, or with the surname in capitals."""
     for run in _REGISTER.finditer(text):
         entries = list(_ONE_ENTRY.finditer(text, run.start(), run.end()))
         people = [m for m in entries if _given(m[0])]
         if len(entries) > 1 and 2 * len(people) >= len(entries):
             for match in entries:
-                yield Name(match.start(), match.end(), PERSON, _by("register"), 0.9)
+                yield FoundName(match.start(), match.end(), PERSON, _by("register"), 0.9)
     for match in _CAPITAL_ENTRY.finditer(text):
         if _given(match[0]):
-            yield Name(match.start(), match.end(), PERSON, _by("register"), 0.9)
+            yield FoundName(match.start(), match.end(), PERSON, _by("register"), 0.9)
 
 
 def _given(entry: str) -> bool:
@@ -106,7 +106,7 @@ def _given(entry: str) -> bool:
     return fold(first) in w.first_names() and not town
 
 
-def dotted(text: str) -> Iterator[Name]:
+def dotted(text: str) -> Iterator[FoundName]:
     """Acronyms written with stops."""
     for match in _DOTTED.finditer(text):
         letters = fold(match[0]).replace(".", "")
@@ -119,10 +119,10 @@ def dotted(text: str) -> Iterator[Name]:
             len(letters) > 2 or _FRENCH_DETERMINED.search(text[max(0, match.start() - 4) : match.start()])
         )
         if told or (len(letters) > 2 and _AMONG.search(text, max(0, match.start() - 24), match.start())):
-            yield Name(match.start(), match.end(), ORG, _by("acronym"), 0.8)
+            yield FoundName(match.start(), match.end(), ORG, _by("acronym"), 0.8)
 
 
-def sections(text: str, names: Sequence[Name]) -> Iterator[Name]:
+def sections(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
     """Sections of a group by what follows its name: "RSL Norvège", "Long Tide Youth".
 
     The group is one tagged in the text, or an acronym that stands before two places or more.
@@ -143,7 +143,7 @@ def sections(text: str, names: Sequence[Name]) -> Iterator[Name]:
         states = is_territory(head) or of_states(head) or fold(head) in _NO_GROUP | w.NEVER | w.CALENDAR
         if not states and (several or head in groups):
             for start, end in spans:
-                yield Name(start, end, ORG, _by("section"), 0.8)
+                yield FoundName(start, end, ORG, _by("section"), 0.8)
 
 
 def _section_end(text: str, at: int) -> int:
@@ -161,7 +161,7 @@ def _section_end(text: str, at: int) -> int:
     return 0
 
 
-def well_known(text: str, lang: str) -> Iterator[Name]:
+def well_known(text: str, lang: str) -> Iterator[FoundName]:
     """Bodies that are well known by a name of two words or more, in either language.
 
     French writes them with small letters ("l'Assemblée nationale"), English does not: "House of commons
@@ -179,7 +179,7 @@ def well_known(text: str, lang: str) -> Iterator[Name]:
                 continue
             french = "fr" in languages and (lang == "fr" or "en" not in languages)
             if french or _has_capitals(here, body):
-                yield Name(match.start(), end, ORG, Evidence.of(GAZETTEER, "body"), 0.9)
+                yield FoundName(match.start(), end, ORG, Evidence.of(GAZETTEER, "body"), 0.9)
                 done = end
                 break
 
@@ -189,9 +189,9 @@ def _has_capitals(here: str, body: str) -> bool:
     return all(here[m.start()].isupper() for m in _CAPITAL_WORD.finditer(body) if len(m[0]) > 3)
 
 
-def parted(text: str, names: Sequence[Name], known_bodies: Sequence[Name]) -> list[Name]:
+def parted(text: str, names: Sequence[FoundName], known_bodies: Sequence[FoundName]) -> list[FoundName]:
     """The names given, cut beside a well-known body: "Long Tide and the World Bank"."""
-    out: list[Name] = []
+    out: list[FoundName] = []
     for name in names:
         inside = [b for b in known_bodies if name.start <= b.start and b.end <= name.end and name.type is ORG]
         for body in inside:
@@ -222,7 +222,7 @@ def _bodies_by_first_word() -> dict[str, list[tuple[str, frozenset[str]]]]:
     return found
 
 
-def shaped(text: str, names: Sequence[Name]) -> Iterator[Name]:
+def shaped(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
     """The names given, organisations by their shape or as a brand: "Care4All", "BlackTide", "Mastodon".
 
     Many brands are surnames ("Hilton"): a person that the model found stays one.
@@ -241,11 +241,11 @@ def _is_word(here: str) -> bool:
     return fold(here) in w.PLANETS or any(here.lower() in w.common(lang) for lang in HOME)
 
 
-def _is_hump(here: str, name: Name) -> bool:
+def _is_hump(here: str, name: FoundName) -> bool:
     return (name.type is PLACE or not here.startswith(_HUMPED_PEOPLE)) and not known(here)
 
 
-def officials(text: str, names: Sequence[Name]) -> Iterator[Name]:
+def officials(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
     """The names given, people without the office before them: "… for Women and Equalities Nina Berg"."""
     for name in names:
         here = text[name.start : name.end]
@@ -266,7 +266,7 @@ _OFFICE = re.compile(
 )
 
 
-def _holds(text: str, name: Name, parts: Sequence[str]) -> bool:
+def _holds(text: str, name: FoundName, parts: Sequence[str]) -> bool:
     """Whether a name ends with a person's first name and surname, and an office stands before them."""
     first, last = fold(parts[-2]), fold(parts[-1])
     line = text.rfind("\n", 0, name.start) + 1

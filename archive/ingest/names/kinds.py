@@ -8,7 +8,7 @@ import re
 from archive.evidence import GAZETTEER, RECASED, RULE, Step
 from archive.ingest.names import patterns
 from archive.ingest.names import words as w
-from archive.ingest.names.spans import Name
+from archive.ingest.names.spans import FoundName
 from archive.places import country_of, is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
@@ -29,7 +29,7 @@ _IN = frozenset(["in", "near", "dans"])
 _Judged = tuple[MentionType, Step | None]  # a type, and what gives it
 
 
-def retype(text: str, name: Name) -> Name:
+def retype(text: str, name: FoundName) -> FoundName:
     """The name with the type that its own words, the words around it, or the gazetteer give it."""
     here = text[name.start : name.end]
     parts = [fold(p) for p in WORD.findall(here)]
@@ -57,7 +57,7 @@ def word_before(text: str, start: int) -> str:
     return fold(match[1]) if match else ""
 
 
-def _around(text: str, name: Name, here: str, parts: list[str], before: str) -> _Judged:
+def _around(text: str, name: FoundName, here: str, parts: list[str], before: str) -> _Judged:
     """What the words around a name of any length say; the type it has, and no reason, if nothing."""
     if (
         name.type is not PERSON
@@ -75,7 +75,7 @@ def _around(text: str, name: Name, here: str, parts: list[str], before: str) -> 
     return name.type, None
 
 
-def _signs(text: str, name: Name, here: str, parts: list[str]) -> bool:
+def _signs(text: str, name: FoundName, here: str, parts: list[str]) -> bool:
     """Whether a name of two or three words stands at the head of a line with a day behind it: a byline."""
     at_head = name.start == 0 or text[name.start - 1] == "\n"
     return (
@@ -90,7 +90,7 @@ def _signs(text: str, name: Name, here: str, parts: list[str]) -> bool:
     )
 
 
-def _placed(text: str, name: Name, parts: list[str], before: str) -> bool:
+def _placed(text: str, name: FoundName, parts: list[str], before: str) -> bool:
     """Whether a word for a place comes before: "the camp of Moria", "near Kara Tepe"."""
     if patterns.PLACE_OF.search(text[max(0, name.start - 40) : name.start]):
         return len(parts) < 3 and text[name.start : name.end] != "".join(parts).upper()
@@ -103,7 +103,7 @@ def _placed(text: str, name: Name, parts: list[str], before: str) -> bool:
     )
 
 
-def _words(name: Name, here: str, parts: list[str]) -> _Judged:
+def _words(name: FoundName, here: str, parts: list[str]) -> _Judged:
     if is_territory(here):
         return PLACE, Step(GAZETTEER, "territory")
     kind = _by_own_words(parts, here, name.type)
@@ -114,7 +114,7 @@ def _words(name: Name, here: str, parts: list[str]) -> _Judged:
     return kind, None
 
 
-def _one_word(text: str, name: Name, here: str, before: str) -> _Judged:
+def _one_word(text: str, name: FoundName, here: str, before: str) -> _Judged:
     if name.type is not PLACE and is_territory(here) and not here.islower():
         return PLACE, Step(GAZETTEER, "territory")
     if name.type is PERSON and re.fullmatch("[A-Z]{2,5}", here) and not name.evidence.has(RECASED):
@@ -132,7 +132,7 @@ def _one_word(text: str, name: Name, here: str, before: str) -> _Judged:
     return name.type, None
 
 
-def _is_town_here(text: str, name: Name, here: str, before: str) -> bool:
+def _is_town_here(text: str, name: FoundName, here: str, before: str) -> bool:
     """Whether a known town stands where towns stand: "in Foix", "Lille: Friday 3 March"."""
     if not people_of(here):
         return False

@@ -76,7 +76,7 @@ class Spacy:
 def tagger(lang: str, choice: Choice = "tuned") -> Tagger:
     """What finds names in texts of `lang`, one of `LANGUAGES`. Raises MissingExtra."""
     if choice == "strong":
-        return encoder.Tagger(_SOURCES[lang])
+        return encoder.EncoderTagger(_SOURCES[lang])
     return Spacy(pipeline(lang, choice))
 
 

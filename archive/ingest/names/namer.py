@@ -11,7 +11,7 @@ from archive.ingest.names.agree import agree
 from archive.ingest.names.authority import Authority
 from archive.ingest.names.pieces import pieces
 from archive.ingest.names.rules import is_junk, refine
-from archive.ingest.names.spans import Name, without_overlap
+from archive.ingest.names.spans import FoundName, without_overlap
 from archive.records import Mention
 from archive.text import Mapped, compose
 
@@ -56,7 +56,7 @@ class Namer:
         """
         for chunk in _chunks(texts):
             composed = [compose(text) for text, _ in chunk]
-            names: list[list[Name]] = [[] for _ in chunk]
+            names: list[list[FoundName]] = [[] for _ in chunk]
             for lang in models.LANGUAGES:
                 wanted = [i for i, (_, its) in enumerate(chunk) if its == lang]
                 for i, found in self.said(lang, [(i, composed[i].text) for i in wanted]):
@@ -67,7 +67,7 @@ class Namer:
                     judged = without_overlap(self.authority.find(mapped.text), judged)
                 yield [_mention(name, mapped, text) for name in judged]
 
-    def said(self, lang: str, texts: list[tuple[int, str]]) -> Iterator[tuple[int, Name]]:
+    def said(self, lang: str, texts: list[tuple[int, str]]) -> Iterator[tuple[int, FoundName]]:
         """What the model says of composed texts, each with its number, as (number of the text, name)."""
         if not texts:
             return
@@ -77,10 +77,10 @@ class Namer:
         for found, (i, piece) in tagger.tag(stream):
             for start, end, kind in found:
                 start, end = piece.original(start, end)
-                yield i, Name(start, end, kind, evidence.then(RECASED) if piece.shouted else evidence)
+                yield i, FoundName(start, end, kind, evidence.then(RECASED) if piece.shouted else evidence)
 
 
-def judge(text: str, raw: Sequence[Name], lang: str) -> list[Name]:
+def judge(text: str, raw: Sequence[FoundName], lang: str) -> list[FoundName]:
     """The names of one composed text, from what the model said of it."""
     if lang not in models.LANGUAGES:
         return []
@@ -100,7 +100,7 @@ def judge(text: str, raw: Sequence[Name], lang: str) -> list[Name]:
         names = without_overlap(found, names)
     bodies = list(formed.well_known(text, lang))
     names = formed.parted(text, names, bodies)
-    told: list[Iterable[Name]] = [
+    told: list[Iterable[FoundName]] = [
         formed.dotted(text), context.departments(text), context.dated_towns(text),
         context.groups(text, lang), formed.sections(text, names), bodies,
     ]  # fmt: skip
@@ -126,12 +126,12 @@ def judge(text: str, raw: Sequence[Name], lang: str) -> list[Name]:
     return days.no_days(text, days.first_names(text, names))
 
 
-def _told(name: Name) -> bool:
+def _told(name: FoundName) -> bool:
     """Whether a name rests on a rule or the list of bodies, and not on a model's feeling."""
     return name.evidence.begins_with(RULE) or name.evidence.has(GAZETTEER, "body")
 
 
-def _mention(name: Name, mapped: Mapped, text: str) -> Mention:
+def _mention(name: FoundName, mapped: Mapped, text: str) -> Mention:
     start, end = mapped.original(name.start, name.end)
     return Mention(start, end, name.type, text[start:end], evidence=name.evidence)
 

@@ -37,7 +37,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'»”)]*\s+(?=[\"'«“(]?[A-ZÀ-ÖØ-�
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ModelPiece:
     """Text for the model; `start` is its offset in the original, `offsets` its own map if spaces went."""
 
     text: str
@@ -52,7 +52,7 @@ class Piece:
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def pieces(text: str) -> Iterator[ModelPiece]:
     """The pieces of a composed text (`archive.text.compose`), in order."""
     names = functools.cache(functools.partial(_names_inside, text))
     for start, end in _lines(text):
@@ -67,7 +67,7 @@ def pieces(text: str) -> Iterator[Piece]:
             yield _clean(stripped[a:b], start + a, names)
 
 
-def _clean(line: str, start: int, names: Callable[[], Container[str]]) -> Piece:
+def _clean(line: str, start: int, names: Callable[[], Container[str]]) -> ModelPiece:
     line = _blank(_LINK_WORDS, _blank(_CAPTION_ID, line))
     offsets: tuple[int, ...] | None = None
     if _SPACES.search(line) or line[:1].isspace():
@@ -80,8 +80,8 @@ def _clean(line: str, start: int, names: Callable[[], Container[str]]) -> Piece:
     if is_shouted(line):
         recased = recase(line, names())
         if len(recased) == len(line):
-            return Piece(recased, start, offsets, shouted=True)
-    return Piece(line, start, offsets)
+            return ModelPiece(recased, start, offsets, shouted=True)
+    return ModelPiece(line, start, offsets)
 
 
 def _blank(pattern: re.Pattern[str], line: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from archive.ingest.names import patterns
 from archive.ingest.names import words as w
 from archive.ingest.names.kinds import WORD, is_full_name, known, retype, word_before
-from archive.ingest.names.spans import Name
+from archive.ingest.names.spans import FoundName
 from archive.ingest.names.unnamed import is_unnamed, subject
 from archive.places import is_language, is_territory
 from archive.records import MentionType
@@ -44,7 +44,7 @@ _ALSO_NAMES = frozenset(["prince", "princess", "king", "queen", "lord", "dame"])
 _ROMAN = re.compile(r"[IVX]{2,5}")
 
 
-def refine(text: str, names: Iterable[Name], lang: str) -> Iterator[Name]:
+def refine(text: str, names: Iterable[FoundName], lang: str) -> Iterator[FoundName]:
     """Names put right, in order; none of them overlap if those given did not."""
     done = 0
     for name in names:
@@ -55,7 +55,7 @@ def refine(text: str, names: Iterable[Name], lang: str) -> Iterator[Name]:
                 done = trimmed.end
 
 
-def trim(text: str, name: Name) -> Name | None:
+def trim(text: str, name: FoundName) -> FoundName | None:
     """The name without the quotes, articles, titles and 's around it; None if nothing is left."""
     start, end = _edges(text, name.start, name.end)
     while start < end:
@@ -150,7 +150,7 @@ def _abbreviated(name: str) -> bool:
     return bool(re.search(r"(?:\b[A-ZÀ-Ý]|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|Bros|St|Ave))\.$", name))
 
 
-def _split(text: str, name: Name) -> Iterator[Name]:
+def _split(text: str, name: FoundName) -> Iterator[FoundName]:
     """ "Lille - Roubaix", "Ana et Leo", a name and what the next line says: one name each."""
     here = text[name.start : name.end]
     pieces = [(0, len(here))]
@@ -190,7 +190,7 @@ def _capital(part: str) -> bool:
     return part[:1].isupper()
 
 
-def is_junk(text: str, name: Name, lang: str) -> bool:
+def is_junk(text: str, name: FoundName, lang: str) -> bool:
     """Whether what was tagged is no name: a date word, an exclamation, a model number, a demonym."""
     here = text[name.start : name.end]
     if len(here) < 2 or not any(map(str.isalpha, here)) or here.startswith(("http", "www.")):
@@ -242,7 +242,7 @@ def _is_sentence(here: str) -> bool:
     return len(small) > 3 and 2 * len(small) > len(here.split())
 
 
-def _is_demonym(text: str, name: Name, here: str) -> bool:
+def _is_demonym(text: str, name: FoundName, here: str) -> bool:
     folded = fold(here)
     if folded not in w.DEMONYMS and (not patterns.DEMONYM.fullmatch(folded) or known(here)):
         return False

@@ -16,7 +16,7 @@ _START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class FoundName:
     """A name found in a composed text (`archive.text.compose`); offsets count there."""
 
     start: int
@@ -26,12 +26,12 @@ class Name:
     score: float = 1.0
 
 
-def without_overlap(first: Iterable[Name], then: Iterable[Name]) -> list[Name]:
+def without_overlap(first: Iterable[FoundName], then: Iterable[FoundName]) -> list[FoundName]:
     """All of `first`, and those of `then` that touch none of them, in order of place.
 
     Where names of `first` overlap each other, the earlier and longer one stays; `then` is free of overlap.
     """
-    kept: list[Name] = []
+    kept: list[FoundName] = []
     for name in sorted(first, key=lambda n: (n.start, -n.end)):
         if not kept or name.start >= kept[-1].end:
             kept.append(name)

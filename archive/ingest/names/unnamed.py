@@ -11,7 +11,7 @@ from archive.bodies import brands
 from archive.evidence import RECASED, RULE
 from archive.ingest.names import words as w
 from archive.ingest.names.kinds import WORD, known
-from archive.ingest.names.spans import Name
+from archive.ingest.names.spans import FoundName
 from archive.lang.registry import BUILT_IN
 from archive.records import MentionType
 from archive.text import fold
@@ -69,7 +69,7 @@ _TOLD = 0.7  # of the words of a headline are common ones: a group in it may not
 _MOST = 0.6  # of the items of a list are things, then all are
 
 
-def is_unnamed(text: str, name: Name, lang: str) -> bool:
+def is_unnamed(text: str, name: FoundName, lang: str) -> bool:
     """Whether what was tagged is an agreement, a war, a slogan, a phrase or a headline, and no name."""
     here = text[name.start : name.end]
     if _is_paper(text, name, here) or _is_slogan(text, name, here):
@@ -94,7 +94,7 @@ def is_thing(here: str, lang: str) -> bool:
     return all(part in common for part in parts) and not known(here)
 
 
-def _is_paper(text: str, name: Name, here: str) -> bool:
+def _is_paper(text: str, name: FoundName, here: str) -> bool:
     words = {fold(word) for word in WORD.findall(here)}
     if not words.isdisjoint(_AGAINST) or (not words.isdisjoint(w.ORG_TAILS - {"inc"}) and here[-1] != "s"):
         return False
@@ -112,7 +112,7 @@ def _is_paper(text: str, name: Name, here: str) -> bool:
     )
 
 
-def _is_slogan(text: str, name: Name, here: str) -> bool:
+def _is_slogan(text: str, name: FoundName, here: str) -> bool:
     """Whether all that stands between two quotes, on a banner or the like, was tagged."""
     before = text[max(0, name.start - 70) : name.start]
     closed = _CLOSED.match(text, name.end)
@@ -140,7 +140,7 @@ def _links(lang: str) -> Iterator[frozenset[str]]:
             yield (one.stop_words | one.weak_words) - own
 
 
-def _is_headline(text: str, name: Name, parts: Sequence[str], lang: str) -> bool:
+def _is_headline(text: str, name: FoundName, parts: Sequence[str], lang: str) -> bool:
     """Whether a line that has a capital at every word was tagged, or so much of it that it is no name."""
     start = text.rfind("\n", 0, name.start) + 1
     end = text.find("\n", name.end)
@@ -155,7 +155,7 @@ def _is_headline(text: str, name: Name, parts: Sequence[str], lang: str) -> bool
     return ((len(parts) > 3 and most) or bool(small)) and told >= _TOLD * len(parts)
 
 
-def subject(text: str, name: Name, lang: str) -> Name:
+def subject(text: str, name: FoundName, lang: str) -> FoundName:
     """The name, cut before the verb of a headline: "Tide Alliance Demands Inquiry" is of the Tide Alliance.
 
     The verb is the first word that ends as one does after a single subject.
@@ -174,12 +174,12 @@ def subject(text: str, name: Name, lang: str) -> Name:
     return name
 
 
-def without_things(text: str, names: Sequence[Name], lang: str) -> list[Name]:
+def without_things(text: str, names: Sequence[FoundName], lang: str) -> list[FoundName]:
     """The names without those that are things in a list: "Couvertures, Riz, Thé", "Blankets and Tents"."""
     loose = [n for n in names if not n.evidence.has(RULE) and text[n.start : n.end][0].isupper()]
     if not loose:
         return list(names)
-    things: set[Name] = set()
+    things: set[FoundName] = set()
     for match in _LIST.finditer(text):
         inside = [n for n in loose if match.start() <= n.start and n.end <= match.end()]
         if inside and (items := _items(text, match)) and _are_things(items, lang):
@@ -189,7 +189,7 @@ def without_things(text: str, names: Sequence[Name], lang: str) -> list[Name]:
     return [n for n in names if n not in things]
 
 
-def _may_be_thing(text: str, name: Name, lang: str, *, sure: bool) -> bool:
+def _may_be_thing(text: str, name: FoundName, lang: str, *, sure: bool) -> bool:
     """Whether a name in a list of things may be one too; `sure` where nothing else can stand in the list."""
     here = text[name.start : name.end]
     if name.type is ORG or " " in here:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from statistics import median_low
 
 from archive.ingest.paper.order import Stretch
-from archive.ingest.paper.shapes import BULLET, LOWER, NUMBERED, SECTION, STOPPED, Row
+from archive.ingest.paper.shapes import BULLET, LOWER, NUMBERED, SECTION, STOPPED, PaperLine
 from archive.records import Role
 
 CAPTION = re.compile(
@@ -32,14 +32,14 @@ _ENDED = re.compile(r"[.,;:]\s*\Z")
 
 
 @dataclass(slots=True)
-class Piece:
+class PaperBlock:
     """A block of one page, before it is put together: its lines, what it is, on which page.
 
     `right`: where the lines of its column end. `opens`: it is the first of its column. `cells`: it is a row
     of a table.
     """
 
-    rows: list[tuple[int, Row]]
+    rows: list[tuple[int, PaperLine]]
     role: Role = Role.PARAGRAPH
     level: int = 0
     right: float = 0.0
@@ -54,11 +54,11 @@ class Piece:
         return self.rows[0][1].size
 
     @property
-    def first(self) -> Row:
+    def first(self) -> PaperLine:
         return self.rows[0][1]
 
     @property
-    def last(self) -> Row:
+    def last(self) -> PaperLine:
         return self.rows[-1][1]
 
     @property
@@ -75,12 +75,14 @@ class Piece:
         return all(row.italic for _, row in self.rows)
 
 
-def pieces_of(stretches: Iterable[Stretch], number: int, height: float, body: float) -> list[Piece]:
+def pieces_of(stretches: Iterable[Stretch], number: int, height: float, body: float) -> list[PaperBlock]:
     """The blocks of page `number`; `body` is the size of the letters of the document's text."""
-    pieces: list[Piece] = []
+    pieces: list[PaperBlock] = []
     for stretch in stretches:
         if stretch.table:
-            some = [Piece([(number, row)], _of_row(row), cells=len(row.runs) > 1) for row in stretch.rows]
+            some = [
+                PaperBlock([(number, row)], _of_row(row), cells=len(row.runs) > 1) for row in stretch.rows
+            ]
         else:
             some = _paragraphs(stretch.rows, number, body)
             for piece in some:
@@ -91,11 +93,11 @@ def pieces_of(stretches: Iterable[Stretch], number: int, height: float, body: fl
     return pieces
 
 
-def _of_row(row: Row) -> Role:
+def _of_row(row: PaperLine) -> Role:
     return Role.CHROME if _of_contents(row.text) else Role.LIST_ITEM
 
 
-def body_size(rows: Iterable[Row]) -> float:
+def body_size(rows: Iterable[PaperLine]) -> float:
     """The size of most letters, to half a point."""
     sizes: Counter[float] = Counter()
     for row in rows:
@@ -106,9 +108,9 @@ def body_size(rows: Iterable[Row]) -> float:
 # -- paragraphs ------------------------------------------------------------------------------------
 
 
-def _paragraphs(rows: Sequence[Row], number: int, body: float) -> list[Piece]:
+def _paragraphs(rows: Sequence[PaperLine], number: int, body: float) -> list[PaperBlock]:
     """The paragraphs of a column."""
-    pieces: list[Piece] = []
+    pieces: list[PaperBlock] = []
     if not rows:
         return pieces
     lead = _lead(rows)
@@ -116,13 +118,13 @@ def _paragraphs(rows: Sequence[Row], number: int, body: float) -> list[Piece]:
     left, right = min(r.x0 for r in rows), max(r.x1 for r in rows)
     for i, row in enumerate(rows):
         if i == 0 or _ends(rows, i - 1, pieces[-1].first, lead, right, body, hanging=hanging):
-            pieces.append(Piece([(number, row)], left=left, right=right))
+            pieces.append(PaperBlock([(number, row)], left=left, right=right))
         else:
             pieces[-1].rows.append((number, row))
     return pieces
 
 
-def _lead(rows: Sequence[Row]) -> float:
+def _lead(rows: Sequence[PaperLine]) -> float:
     """The usual distance of lines, as a multiple of the size of letters."""
     found = [
         (b.y - a.y) / b.size
@@ -138,7 +140,14 @@ def _of_contents(text: str) -> bool:
 
 
 def _ends(
-    rows: Sequence[Row], i: int, first: Row, lead: float, right: float, body: float, *, hanging: bool
+    rows: Sequence[PaperLine],
+    i: int,
+    first: PaperLine,
+    lead: float,
+    right: float,
+    body: float,
+    *,
+    hanging: bool,
 ) -> bool:
     """Whether the paragraph that began with the line `first` ends with line `i`.
 
@@ -174,12 +183,12 @@ def _ends(
     return _short(rows, i, right)
 
 
-def _mid_sentence(a: Row, b: Row) -> bool:
+def _mid_sentence(a: PaperLine, b: PaperLine) -> bool:
     """Whether "12." at the beginning of a line is the end of a sentence: "on page / 12. The"."""
     return not STOPPED.search(a.text) and b.x0 <= a.x0 + 0.5 * a.size and b.text[:1].isdigit()
 
 
-def _hanging(rows: Sequence[Row]) -> bool:
+def _hanging(rows: Sequence[PaperLine]) -> bool:
     """Whether lines are set in within sentences, and set out again only behind them."""
     middle = begin = out = 0
     for a, b in itertools.pairwise(rows):
@@ -194,7 +203,7 @@ def _hanging(rows: Sequence[Row]) -> bool:
     return out >= 2 and middle >= 1 and begin <= 2 * middle
 
 
-def _hangs(first: Row, a: Row, b: Row) -> bool:
+def _hangs(first: PaperLine, a: PaperLine, b: PaperLine) -> bool:
     """Whether a line goes on with an item of a list, below the text behind its mark."""
     mark = BULLET.match(first.text) or NUMBERED.match(first.text)
     if not mark or b.x0 - first.x0 < 0.4 * b.size:
@@ -202,7 +211,7 @@ def _hangs(first: Row, a: Row, b: Row) -> bool:
     return a is first or abs(b.x0 - a.x0) < 0.3 * b.size
 
 
-def _indented(a: Row, b: Row, after: Row | None) -> bool:
+def _indented(a: PaperLine, b: PaperLine, after: PaperLine | None) -> bool:
     """Whether the first line of a paragraph is set in, or all but the first."""
     least = 0.7 * b.size
     if b.x0 - a.x0 > least:
@@ -210,7 +219,7 @@ def _indented(a: Row, b: Row, after: Row | None) -> bool:
     return after is not None and a.x0 - b.x0 > least and after.x0 - b.x0 > least
 
 
-def _short(rows: Sequence[Row], i: int, right: float) -> bool:
+def _short(rows: Sequence[PaperLine], i: int, right: float) -> bool:
     """Whether the first word of the next line would have found room in line `i`."""
     a, b = rows[i], rows[i + 1]
     near = [r for r in rows[max(i - 1, 0) : i + 2] if r is not a]
@@ -230,7 +239,7 @@ def _width(text: str) -> float:
 # -- what they are ---------------------------------------------------------------------------------
 
 
-def _name(piece: Piece, body: float, height: float) -> None:
+def _name(piece: PaperBlock, body: float, height: float) -> None:
     """Gives a paragraph its role."""
     text = " ".join(row.text for _, row in piece.rows)
     first = piece.first
@@ -257,7 +266,7 @@ def _name(piece: Piece, body: float, height: float) -> None:
         piece.role = Role.LIST_ITEM
 
 
-def give_levels(pieces: Iterable[Piece], body: float) -> None:
+def give_levels(pieces: Iterable[PaperBlock], body: float) -> None:
     """Gives headings their level, 1 to 6, by their size; those of the text's own size come last."""
     pieces = [p for p in pieces if p.role is Role.HEADING]
     sizes: list[float] = []

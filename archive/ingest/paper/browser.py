@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from archive.ingest.paper.shapes import Row, Sheet, rows_of
+from archive.ingest.paper.shapes import PaperLine, Sheet, rows_of
 
 _ZONE = 0.075  # of the height, at either edge: browsers print in the margin, which is 0.75 inch at most
 _DAY = r"(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)|\d{4}([./-])\d{1,2}\2\d{1,2})"
@@ -62,7 +62,7 @@ def take_out_printed(sheets: Sequence[Sheet]) -> str | None:
     return whole[0] if whole else ""
 
 
-def _edges(sheet: Sheet) -> Iterator[tuple[Row, bool]]:
+def _edges(sheet: Sheet) -> Iterator[tuple[PaperLine, bool]]:
     """The outermost line of the head and of the foot, if it stands in the margin."""
     near = _ZONE * sheet.height
     head = rows_of([run for run in sheet.runs if run.y < near])
@@ -73,7 +73,7 @@ def _edges(sheet: Sheet) -> Iterator[tuple[Row, bool]]:
         yield foot[-1], False
 
 
-def _told(row: Row) -> dict[str, str]:
+def _told(row: PaperLine) -> dict[str, str]:
     """What stands at either end of a line: "moment", "count", "address", with their words."""
     found = {}
     for kind, (begins, ends) in _KINDS.items():

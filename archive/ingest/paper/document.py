@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.ingest.paper.blocks import Piece, body_size, give_levels, pieces_of
+from archive.ingest.paper.blocks import PaperBlock, body_size, give_levels, pieces_of
 from archive.ingest.paper.browser import take_out_printed
 from archive.ingest.paper.flow import hyphens_of, joined, put_together
 from archive.ingest.paper.order import in_order
 from archive.ingest.paper.repeats import take_out
-from archive.ingest.paper.shapes import Row, Run, Sheet
+from archive.ingest.paper.shapes import PaperLine, Sheet, TextRun
 from archive.records import Block, PageStart, Recognised, Role
 
 _LARGE = 1.15  # times the size of the text: letters of a title
@@ -44,7 +44,7 @@ def lay_out(sheets: Sequence[Sheet]) -> Laid:
     stretches = [(sheet, in_order(sheet.runs)) for sheet in sheets]
     rows = [row for _, some in stretches for stretch in some for row in stretch.rows]
     body = body_size(rows)
-    pieces: list[Piece] = []
+    pieces: list[PaperBlock] = []
     for sheet, some in stretches:
         pieces += [_chrome(text, sheet) for text, is_head in sheet.chrome if is_head]
         pieces += pieces_of(some, sheet.number, sheet.height, body)
@@ -61,7 +61,9 @@ def lay_out(sheets: Sequence[Sheet]) -> Laid:
     return Laid(text, blocks, starts, _title(text, blocks, kept, body), recognised, printed)
 
 
-def _subject(text: str, blocks: Sequence[Block], pieces: Sequence[Piece], first: int | None) -> str | None:
+def _subject(
+    text: str, blocks: Sequence[Block], pieces: Sequence[PaperBlock], first: int | None
+) -> str | None:
     """What a letter on page `first` says that it is about."""
     for block, piece in zip(blocks, pieces, strict=True):
         found = _SUBJECT.fullmatch(text[block.start : block.end])
@@ -70,11 +72,11 @@ def _subject(text: str, blocks: Sequence[Block], pieces: Sequence[Piece], first:
     return None
 
 
-def _chrome(text: str, sheet: Sheet) -> Piece:
-    return Piece([(sheet.number, Row([Run(text, 0, 0, 0, 1.0)]))], Role.CHROME)
+def _chrome(text: str, sheet: Sheet) -> PaperBlock:
+    return PaperBlock([(sheet.number, PaperLine([TextRun(text, 0, 0, 0, 1.0)]))], Role.CHROME)
 
 
-def _title(text: str, blocks: Sequence[Block], pieces: Sequence[Piece], body: float) -> str | None:
+def _title(text: str, blocks: Sequence[Block], pieces: Sequence[PaperBlock], body: float) -> str | None:
     """What is set largest on the first page, if larger than the text; else a heading at its head."""
     first = next((p.rows[0][0] for p in pieces if p.role is not Role.CHROME), None)
     headings = [

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import reduce
 
-from archive.ingest.paper.blocks import BETWEEN_CELLS, CAPTION, Piece
+from archive.ingest.paper.blocks import BETWEEN_CELLS, CAPTION, PaperBlock
 from archive.ingest.paper.hyphens import Hyphens
-from archive.ingest.paper.shapes import DIVIDED, LOWER, STOPPED, Row
+from archive.ingest.paper.shapes import DIVIDED, LOWER, STOPPED, PaperLine
 from archive.records import Block, PageStart, Role
 
 _LAST_WORD = re.compile(r"\S+\Z")
@@ -29,13 +29,13 @@ _SHORT = 2  # lines of a caption
 _SPACES = re.compile(r"[ \t\u2000-\u200a]{2,}")
 
 
-def joined(pieces: Sequence[Piece], body: float) -> list[Piece]:
+def joined(pieces: Sequence[PaperBlock], body: float) -> list[PaperBlock]:
     """The blocks of all pages with paragraphs that were cut by the end of a column or page made whole.
 
     What stood between the two halves (notes, captions, headers) comes after the paragraph.
     """
-    out: list[Piece] = []
-    tail: Piece | None = None
+    out: list[PaperBlock] = []
+    tail: PaperBlock | None = None
     for piece in pieces:
         between = bool(out) and out[-1] is not tail  # a caption in the middle of a column
         if tail is not None and (piece.opens or between) and _goes_on(tail, piece):
@@ -49,24 +49,24 @@ def joined(pieces: Sequence[Piece], body: float) -> list[Piece]:
     return out
 
 
-def _beside(piece: Piece, body: float) -> bool:
+def _beside(piece: PaperBlock, body: float) -> bool:
     """Whether a block stands beside the text, as captions and what is written in a picture do."""
     return piece.size < _SMALL * body or CAPTION.match(piece.first.text) is not None
 
 
-def _within(tail: Piece | None, piece: Piece) -> bool:
+def _within(tail: PaperBlock | None, piece: PaperBlock) -> bool:
     """Whether a block stands within a sentence that cannot have ended, as captions do."""
     if tail is None or not _is_open(tail.last) or len(piece.rows) > _SHORT:
         return False
     return not (STOPPED.search(piece.last.text) or _is_open(piece.last))
 
 
-def _is_open(row: Row) -> bool:
+def _is_open(row: PaperLine) -> bool:
     """Whether a line ends with a word that ends no sentence."""
     return row.text[-12:].rpartition(" ")[2] in _OPEN
 
 
-def _goes_on(tail: Piece, piece: Piece) -> bool:
+def _goes_on(tail: PaperBlock, piece: PaperBlock) -> bool:
     if piece.role is not Role.PARAGRAPH or piece.note or abs(piece.size - tail.size) > _SAME * tail.size:
         return False
     last, first = tail.last, piece.first
@@ -86,7 +86,7 @@ def _goes_on(tail: Piece, piece: Piece) -> bool:
     return last.x1 > tail.right - 1.5 * last.size and not set_in and len(tail.rows) > 1
 
 
-def hyphens_of(rows: Iterable[Row]) -> Hyphens:
+def hyphens_of(rows: Iterable[PaperLine]) -> Hyphens:
     """What decides on hyphens, by the words of these lines that no line end divides."""
     rows = list(rows)
     if not any(row.hyphen for row in rows):
@@ -105,13 +105,13 @@ def hyphens_of(rows: Iterable[Row]) -> Hyphens:
 
 
 def put_together(
-    pieces: Iterable[Piece], hyphens: Hyphens
-) -> tuple[str, list[Block], list[PageStart], list[Piece]]:
+    pieces: Iterable[PaperBlock], hyphens: Hyphens
+) -> tuple[str, list[Block], list[PageStart], list[PaperBlock]]:
     """The text of a document, its blocks, where its pages begin, and the piece of each block."""
     parts: list[str] = []
     blocks: list[Block] = []
     starts: list[PageStart] = []
-    kept: list[Piece] = []
+    kept: list[PaperBlock] = []
     at = 0
     for piece in pieces:
         text, pages = _text(piece, hyphens)
@@ -132,7 +132,7 @@ def put_together(
     return "".join(parts), blocks, starts, kept
 
 
-def _cells(row: Row, hyphens: Hyphens) -> str:
+def _cells(row: PaperLine, hyphens: Hyphens) -> str:
     """The cells of a row, what ends with a colon directly before what it introduces."""
     cells = [reduce(hyphens.join, run.text.split(DIVIDED)).strip() + "-" * run.hyphen for run in row.runs]
     parts = [cells[0]]
@@ -141,7 +141,7 @@ def _cells(row: Row, hyphens: Hyphens) -> str:
     return "".join(parts)
 
 
-def _text(piece: Piece, hyphens: Hyphens) -> tuple[str, list[tuple[int, int]]]:
+def _text(piece: PaperBlock, hyphens: Hyphens) -> tuple[str, list[tuple[int, int]]]:
     """The text of a block, and where in it which page begins."""
     pages: list[tuple[int, int]] = []
     text = ""

@@ -16,7 +16,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-from archive.ingest.paper.shapes import Run, Sheet
+from archive.ingest.paper.shapes import Sheet, TextRun
 
 _HYPHENS = "\x02\ufffe"  # how pdfium marks the hyphen at the end of a line, where it goes on with the next
 _LINE = re.compile(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?")
@@ -86,7 +86,7 @@ class _Reading:
                 sheet.aside.append(run.text)
         return sheet
 
-    def _lines(self) -> Iterator[tuple[int, Run]]:
+    def _lines(self) -> Iterator[tuple[int, TextRun]]:
         """The runs with the quarter turns of their writing; their places are still those of the PDF."""
         for found in _LINE.finditer(self.text):
             words = found.group()
@@ -102,7 +102,7 @@ class _Reading:
     def _at(self, index: int) -> int:
         return index if self.same else int(raw.FPDFText_GetCharIndexFromTextIndex(self.handle, index))
 
-    def _line(self, start: int, end: int, hyphen: bool) -> Iterator[tuple[int, Run]]:
+    def _line(self, start: int, end: int, hyphen: bool) -> Iterator[tuple[int, TextRun]]:
         first = self._at(start)
         turn, size, shape = self._look(first)
         x0, x1, gaps = self._extent(first, self._at(end - 1) + 1 - first, turn, size)
@@ -114,7 +114,7 @@ class _Reading:
     def _run(
         self, start: int, end: int, x0: float, x1: float, turn: int, size: float, shape: tuple[bool, bool],
         hyphen: bool,
-    ) -> tuple[int, Run]:  # fmt: skip
+    ) -> tuple[int, TextRun]:  # fmt: skip
         raw.FPDFText_GetCharOrigin(self.handle, self._at(start), self._p[0], self._p[1])
         across = self._d[0].value if turn % 2 else self._d[1].value
         text = self.text[start:end]
@@ -128,7 +128,7 @@ class _Reading:
             bold, italic = bold and last[0], italic and last[1]
         if not hyphen and len(text) > 2 and text[-1] in "-\u00ad\u2010" and text[-2].isalpha():
             hyphen, text = True, text[:-1]
-        return turn, Run(text, x0, x1, across, size, bold, italic, hyphen)
+        return turn, TextRun(text, x0, x1, across, size, bold, italic, hyphen)
 
     def _look(self, index: int) -> tuple[int, float, tuple[bool, bool]]:
         """The quarter turns of a character's writing, the size of its letters, if it is bold or italic."""
@@ -168,7 +168,9 @@ class _Reading:
             x1 = max(x1, b)
         return x0, x1, gaps
 
-    def _parts(self, start: int, end: int, turn: int, size: float, hyphen: bool) -> Iterator[tuple[int, Run]]:
+    def _parts(
+        self, start: int, end: int, turn: int, size: float, hyphen: bool
+    ) -> Iterator[tuple[int, TextRun]]:
         """The runs of a line that has gaps, by the places of its words."""
         words: list[tuple[int, int, float, float]] = []
         box = self._box
@@ -203,7 +205,7 @@ def _named(font: bytes) -> tuple[bool, bool]:
     return _BOLD.search(font) is not None, _ITALIC.search(font) is not None
 
 
-def _settle(run: Run, turn: int, left: float, bottom: float, right: float, top: float) -> None:
+def _settle(run: TextRun, turn: int, left: float, bottom: float, right: float, top: float) -> None:
     """Gives a run its place on a page that is held so that its writing is upright; y counts downwards."""
     if turn == 0:
         run.x0, run.x1, run.y = run.x0 - left, run.x1 - left, top - run.y

@@ -11,7 +11,7 @@ import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from archive.ingest.paper.shapes import LOWER, Run
+from archive.ingest.paper.shapes import LOWER, TextRun
 
 _FEWEST_ROWS = 3
 _KEY_WORDS = 5.0  # of a key, on average at most
@@ -25,7 +25,7 @@ _WIDER = 0.22  # of it: by so much is white space between rows wider than betwee
 _LINES = (0.85, 1.6)  # of it: the distance of lines in a cell
 
 
-def rows_of_grid(columns: Sequence[Sequence[Run]]) -> list[list[Run]] | None:
+def rows_of_grid(columns: Sequence[Sequence[TextRun]]) -> list[list[TextRun]] | None:
     """The runs of each row, or None where these columns are no table with cells of several lines."""
     column = {id(run): i for i, some in enumerate(columns) for run in some}
     for rows in (_by_space(columns), *_by_keys(columns)):
@@ -34,7 +34,7 @@ def rows_of_grid(columns: Sequence[Sequence[Run]]) -> list[list[Run]] | None:
     return None
 
 
-def _is_table(rows: Sequence[Sequence[Run]], column: dict[int, int]) -> bool:
+def _is_table(rows: Sequence[Sequence[TextRun]], column: dict[int, int]) -> bool:
     """Whether rows are those of a table: most have several cells, one of them short, and some go on."""
     cells = [_cells(row, column) for row in rows]
     whole = [row for row in cells if len(row) > 1]
@@ -45,7 +45,7 @@ def _is_table(rows: Sequence[Sequence[Run]], column: dict[int, int]) -> bool:
     return any(_is_key([row[key] for row in whole if key in row], len(whole)) for key in set(column.values()))
 
 
-def _is_key(cells: Sequence[Sequence[Run]], rows: int) -> bool:
+def _is_key(cells: Sequence[Sequence[TextRun]], rows: int) -> bool:
     """Whether the cells of a column are short ones, in most of the rows of a table."""
     if len(cells) < _SHARE * rows:
         return False
@@ -54,13 +54,13 @@ def _is_key(cells: Sequence[Sequence[Run]], rows: int) -> bool:
     return words <= _KEY_WORDS * len(cells) and single >= _SHARE * len(cells)
 
 
-def _by_space(columns: Sequence[Sequence[Run]]) -> list[list[Run]]:
+def _by_space(columns: Sequence[Sequence[TextRun]]) -> list[list[TextRun]]:
     """Rows by white space that goes across and is wider than that between the lines of a cell."""
     leads = sorted(lead for some in columns for lead in _leads(some))
     if not leads:
         return []
     lead = leads[len(leads) // 10]
-    rows: list[list[Run]] = []
+    rows: list[list[TextRun]] = []
     bottom = 0.0
     for run in sorted((run for some in columns for run in some), key=lambda r: r.top):
         if rows and run.top - bottom <= (lead - 1 + _WIDER) * run.size:
@@ -72,7 +72,7 @@ def _by_space(columns: Sequence[Sequence[Run]]) -> list[list[Run]]:
     return rows
 
 
-def _leads(runs: Sequence[Run]) -> list[float]:
+def _leads(runs: Sequence[TextRun]) -> list[float]:
     """The distances of lines that may be of one cell, by the size of letters."""
     found = []
     for one, two in itertools.pairwise(_lines(runs)):
@@ -82,7 +82,7 @@ def _leads(runs: Sequence[Run]) -> list[float]:
     return found
 
 
-def _by_keys(columns: Sequence[Sequence[Run]]) -> list[list[list[Run]]]:
+def _by_keys(columns: Sequence[Sequence[TextRun]]) -> list[list[list[TextRun]]]:
     """Rows by each column that may be that of keys: one begins where a key does, and a text beside it."""
     runs = [run for some in columns for run in some]
     wide = max(r.x1 for r in runs) - min(r.x0 for r in runs)
@@ -101,7 +101,7 @@ def _by_keys(columns: Sequence[Sequence[Run]]) -> list[list[list[Run]]]:
     return found
 
 
-def _opens(others: Sequence[Run], y: float) -> bool:
+def _opens(others: Sequence[TextRun], y: float) -> bool:
     """Whether a text begins beside a key at the height `y`, not one that goes on: in small letters."""
     at = bisect_left(others, y - _NEAR, key=lambda r: r.y)
     near = itertools.takewhile(lambda r: r.y <= y + _NEAR, itertools.islice(others, at, None))
@@ -109,24 +109,24 @@ def _opens(others: Sequence[Run], y: float) -> bool:
     return bool(beside) and not LOWER.match(min(beside, key=lambda r: r.x0).text)
 
 
-def _cut(runs: Sequence[Run], begins: Sequence[float]) -> list[list[Run]]:
+def _cut(runs: Sequence[TextRun], begins: Sequence[float]) -> list[list[TextRun]]:
     """Runs cut into rows that begin at these heights; what stands above the first one is one, too."""
-    rows: list[list[Run]] = [[] for _ in range(len(begins) + 1)]
+    rows: list[list[TextRun]] = [[] for _ in range(len(begins) + 1)]
     for run in runs:
         rows[bisect_right(begins, run.y + _LINE * run.size)].append(run)
     return [row for row in rows if row]
 
 
-def _cells(row: Sequence[Run], column: dict[int, int]) -> dict[int, list[Run]]:
-    cells: dict[int, list[Run]] = {}
+def _cells(row: Sequence[TextRun], column: dict[int, int]) -> dict[int, list[TextRun]]:
+    cells: dict[int, list[TextRun]] = {}
     for run in row:
         cells.setdefault(column[id(run)], []).append(run)
     return cells
 
 
-def _lines(runs: Sequence[Run]) -> list[list[Run]]:
+def _lines(runs: Sequence[TextRun]) -> list[list[TextRun]]:
     """Runs of a column by the lines in which they stand."""
-    lines: list[list[Run]] = []
+    lines: list[list[TextRun]] = []
     for run in sorted(runs, key=lambda r: (r.y, r.x0)):
         if lines and run.y - lines[-1][0].y < _LINE * run.size:
             lines[-1].append(run)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.ingest.paper.grid import rows_of_grid
-from archive.ingest.paper.shapes import BULLET, DIVIDED, NUMBERED, SECTION, Row, Run, rows_of
+from archive.ingest.paper.shapes import BULLET, DIVIDED, NUMBERED, SECTION, PaperLine, TextRun, rows_of
 
 _GUTTER = 0.7  # of the size of letters: no narrower gap parts columns
 _MARK = 3.6  # of the size: as far before its text the mark of an item may stand
@@ -32,21 +32,21 @@ _MAX_RUNS = 6_000  # on one page; a page of a newspaper has some 1,500
 class Stretch:
     """Lines that are read one after the other; of a table each row with its cells apart."""
 
-    rows: list[Row]
+    rows: list[PaperLine]
     table: bool = False
 
 
-def in_order(runs: Sequence[Run]) -> list[Stretch]:
+def in_order(runs: Sequence[TextRun]) -> list[Stretch]:
     """The stretches of a page in reading order; one with very many pieces of text is read line by line."""
     if len(runs) > _MAX_RUNS:
-        lines: dict[int, list[Run]] = defaultdict(list)
+        lines: dict[int, list[TextRun]] = defaultdict(list)
         for run in runs:
             lines[round(run.y / _COARSE)].append(run)
-        return [Stretch([Row(sorted(lines[y], key=lambda r: r.x0)) for y in sorted(lines)])]
+        return [Stretch([PaperLine(sorted(lines[y], key=lambda r: r.x0)) for y in sorted(lines)])]
     return list(_stretches(_with_marks(_with_initials(runs)), 0))
 
 
-def _with_initials(runs: Sequence[Run]) -> list[Run]:
+def _with_initials(runs: Sequence[TextRun]) -> list[TextRun]:
     """Runs with a large initial joined to the first of the lines that stand beside it."""
     initials = [r for r in runs if len(r.text) <= 2 and r.text[:1].isupper()]
     gone: set[int] = set()
@@ -63,7 +63,7 @@ def _with_initials(runs: Sequence[Run]) -> list[Run]:
     return [r for r in runs if id(r) not in gone] if gone else list(runs)
 
 
-def _with_marks(runs: Sequence[Run]) -> list[Run]:
+def _with_marks(runs: Sequence[TextRun]) -> list[TextRun]:
     """Runs with the marks of list items and the numbers of headings joined to what they stand before."""
     marks = [r for r in runs if len(r.text) <= 8 and _is_mark(r)]
     if not marks:
@@ -85,19 +85,19 @@ def _with_marks(runs: Sequence[Run]) -> list[Run]:
     return list(kept.values())
 
 
-def _is_mark(run: Run) -> bool:
+def _is_mark(run: TextRun) -> bool:
     text = run.text
     return bool(BULLET.fullmatch(text) or NUMBERED.fullmatch(text) or SECTION.fullmatch(text))
 
 
-def _heads(mark: Run, text: Run) -> bool:
+def _heads(mark: TextRun, text: TextRun) -> bool:
     """Whether a number is that of a heading, or of an item, and no cell of a table."""
     return NUMBERED.fullmatch(mark.text) is not None or (
         abs(mark.size - text.size) < 0.05 * text.size and mark.bold and text.bold
     )
 
 
-def _stretches(runs: list[Run], depth: int) -> Iterator[Stretch]:
+def _stretches(runs: list[TextRun], depth: int) -> Iterator[Stretch]:
     if not runs:
         return
     if depth >= _MAX_DEPTH:
@@ -120,7 +120,7 @@ def _stretches(runs: list[Run], depth: int) -> Iterator[Stretch]:
                 yield from _stretches(column, depth + 1)
 
 
-def _notes_beside(columns: Sequence[Sequence[Run]]) -> bool:
+def _notes_beside(columns: Sequence[Sequence[TextRun]]) -> bool:
     """Whether one column holds but marks of a line or two."""
     return all(len(r.text) <= 3 for r in columns[0])
 
@@ -135,7 +135,7 @@ class _Band:
     `row`: it looks like a row of a table, of three cells or more.
     """
 
-    runs: list[Run]
+    runs: list[TextRun]
     cuts: bool
     top: float
     bottom: float
@@ -143,7 +143,7 @@ class _Band:
     row: bool = False
 
 
-def _bands(runs: Sequence[Run]) -> list[_Band]:
+def _bands(runs: Sequence[TextRun]) -> list[_Band]:
     """The bands of a page, those with the same columns taken together."""
     strips = _strips(runs)
     _justified(strips)
@@ -159,10 +159,10 @@ def _bands(runs: Sequence[Run]) -> list[_Band]:
     return bands
 
 
-def _strips(runs: Sequence[Run]) -> list[_Band]:
+def _strips(runs: Sequence[TextRun]) -> list[_Band]:
     """Runs parted wherever nothing stands across the whole width."""
     strips: list[_Band] = []
-    some: list[Run] = []
+    some: list[TextRun] = []
     bottom = 0.0
     for run in sorted(runs, key=lambda r: r.top):
         if some and run.top >= bottom - 0.08 * run.size:
@@ -174,14 +174,14 @@ def _strips(runs: Sequence[Run]) -> list[_Band]:
     return strips
 
 
-def _strip(runs: list[Run]) -> _Band:
+def _strip(runs: list[TextRun]) -> _Band:
     count = len(_columns(runs)) if len(runs) > 1 else 1
     size = max(r.size for r in runs)
     row = count > 2 and max(r.y for r in runs) - min(r.y for r in runs) < 0.3 * size and _sparse(runs)
     return _Band(runs, count > 1, runs[0].top, max(r.bottom for r in runs), size, row)
 
 
-def _sparse(runs: Sequence[Run]) -> bool:
+def _sparse(runs: Sequence[TextRun]) -> bool:
     """Whether runs leave much of their line empty, as cells do and columns of text do not."""
     wide = max(r.x1 for r in runs) - min(r.x0 for r in runs)
     words = sum(len(r.text.split()) for r in runs) / len(runs)
@@ -235,9 +235,9 @@ def _together(band: _Band, strip: _Band) -> bool:
     return gap < 1.5 * strip.size or not larger
 
 
-def _columns(runs: Sequence[Run]) -> list[list[Run]]:
+def _columns(runs: Sequence[TextRun]) -> list[list[TextRun]]:
     """Runs parted where white space goes down between them."""
-    columns: list[list[Run]] = []
+    columns: list[list[TextRun]] = []
     right = 0.0
     for run in sorted(runs, key=lambda r: r.x0):
         if columns and run.x0 - right < _GUTTER * run.size:
@@ -252,10 +252,10 @@ def _columns(runs: Sequence[Run]) -> list[list[Run]]:
 # -- tables ----------------------------------------------------------------------------------------
 
 
-def _table(columns: Sequence[list[Run]]) -> list[Row] | None:
+def _table(columns: Sequence[list[TextRun]]) -> list[PaperLine] | None:
     """The rows of a table, its cells being runs in them; None where columns hold running text."""
     runs = list(itertools.chain(*columns))
-    lines: list[list[Run]] = []
+    lines: list[list[TextRun]] = []
     for run in sorted(runs, key=lambda r: (r.y, r.x0)):
         if lines and run.y - lines[-1][0].y < 0.4 * run.size:
             lines[-1].append(run)
@@ -269,29 +269,29 @@ def _table(columns: Sequence[list[Run]]) -> list[Row] | None:
     aligned = sum(n for n in cells if n > 1) / sum(cells)
     if aligned < _ALIGNED or words > _CELL_WORDS or len(wide) < 2:
         return None
-    rows: list[list[Run]] = []
+    rows: list[list[TextRun]] = []
     for line in lines:
         begins = any(column[id(r)] == 0 for r in line)
         if rows and not begins and line[0].y - max(r.y for r in rows[-1]) < 1.35 * line[0].size:
             rows[-1] += line  # a cell goes on in its next line
         else:
             rows.append(list(line))
-    return [Row(_cells(line, column)) for line in rows]
+    return [PaperLine(_cells(line, column)) for line in rows]
 
 
-def _of_grid(grid: Sequence[Sequence[Run]], columns: Sequence[Sequence[Run]]) -> Iterator[Stretch]:
+def _of_grid(grid: Sequence[Sequence[TextRun]], columns: Sequence[Sequence[TextRun]]) -> Iterator[Stretch]:
     """The stretches of a table whose cells go over several lines; what stands alone in a row is text."""
     column = {id(run): i for i, some in enumerate(columns) for run in some}
     for several, some in itertools.groupby(grid, key=lambda row: len({column[id(r)] for r in row}) > 1):
         if several:
-            yield Stretch([Row(_cells(row, column)) for row in some], table=True)
+            yield Stretch([PaperLine(_cells(row, column)) for row in some], table=True)
         else:
             yield Stretch(rows_of([run for row in some for run in row]))
 
 
-def _cells(line: Sequence[Run], column: dict[int, int]) -> list[Run]:
+def _cells(line: Sequence[TextRun], column: dict[int, int]) -> list[TextRun]:
     """The runs of a row of a table, one a cell."""
-    cells: dict[int, Run] = {}
+    cells: dict[int, TextRun] = {}
     for run in sorted(line, key=lambda r: (column[id(r)], r.y, r.x0)):
         cell = cells.get(column[id(run)])
         if cell is None:

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from statistics import median
 
-from archive.ingest.paper.shapes import Row, Sheet, rows_of
+from archive.ingest.paper.shapes import PaperLine, Sheet, rows_of
 from archive.text import fold
 
 _EDGE = 3  # lines at the head and at the foot of a page that can be a header or footer
@@ -45,7 +45,7 @@ def take_out(sheets: Sequence[Sheet]) -> None:
     first page's title is chrome where it comes again.
     """
     edges = [_edges(sheet) for sheet in sheets]
-    groups: dict[tuple[bool, str], list[tuple[int, Row]]] = defaultdict(list)
+    groups: dict[tuple[bool, str], list[tuple[int, PaperLine]]] = defaultdict(list)
     for i, (head, foot) in enumerate(edges):
         for is_head, rows in ((True, head), (False, foot)):
             for row in rows:
@@ -54,7 +54,7 @@ def take_out(sheets: Sequence[Sheet]) -> None:
                     groups[is_head, key].append((i, row))
     body = _body_size(sheets)
     outermost = {id(rows[0]) for both in edges for rows in both if rows}
-    gone: dict[int, list[tuple[Row, bool]]] = defaultdict(list)
+    gone: dict[int, list[tuple[PaperLine, bool]]] = defaultdict(list)
     repeated = []
     for (is_head, _), alike in groups.items():
         for places in _by_figures(alike):
@@ -77,7 +77,7 @@ def take_out(sheets: Sequence[Sheet]) -> None:
         _move(sheet, gone[i])
 
 
-def _edges(sheet: Sheet) -> tuple[list[Row], list[Row]]:
+def _edges(sheet: Sheet) -> tuple[list[PaperLine], list[PaperLine]]:
     """The lines at the head and at the foot of a page, the outermost first."""
     low, high = _ZONE * sheet.height, (1 - _ZONE) * sheet.height
     head = rows_of([r for r in sheet.runs if r.y < low])[:_EDGE]
@@ -100,14 +100,14 @@ def _key(text: str) -> str:
     return " ".join(re.findall(r"\w+|#", masked)) if re.search(r"[^\W\d#]", masked) else ""
 
 
-def _by_figures(places: Sequence[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
+def _by_figures(places: Sequence[tuple[int, PaperLine]]) -> Iterator[list[tuple[int, PaperLine]]]:
     """Lines with the same words, by their figures but those that count the pages; a date counts none."""
     if len({row.text for _, row in places}) < 2:
         yield list(places)
         return
     from archive.dates import dates_in  # few files need it
 
-    same: dict[object, list[tuple[int, Row, list[str]]]] = defaultdict(list)
+    same: dict[object, list[tuple[int, PaperLine, list[str]]]] = defaultdict(list)
     for i, row in places:
         days, rest, at = [], "", 0
         for start, end, _ in dates_in(row.text):
@@ -119,7 +119,7 @@ def _by_figures(places: Sequence[tuple[int, Row]]) -> Iterator[list[tuple[int, R
         counting = {
             n for n in range(len(some[0][2])) if _counts_pages([(i, figures[n]) for i, _, figures in some])
         }
-        like: dict[object, list[tuple[int, Row]]] = defaultdict(list)
+        like: dict[object, list[tuple[int, PaperLine]]] = defaultdict(list)
         for i, row, figures in some:
             like[tuple(f for n, f in enumerate(figures) if n not in counting)].append((i, row))
         yield from like.values()
@@ -143,8 +143,8 @@ def _number(text: str) -> int:
 
 
 def _set_apart(
-    repeated: Sequence[tuple[list[tuple[int, Row]], bool]], sheets: Sequence[Sheet], body: float
-) -> list[tuple[list[tuple[int, Row]], bool]]:
+    repeated: Sequence[tuple[list[tuple[int, PaperLine]], bool]], sheets: Sequence[Sheet], body: float
+) -> list[tuple[list[tuple[int, PaperLine]], bool]]:
     """Those lines that stand apart from the text on most of their pages; the first page's by itself.
 
     What stands on every other page of more than a few is none of the text however close it is.
@@ -180,13 +180,18 @@ def _set_apart(
     return kept
 
 
-def _is_of_text(row: Row, body: float) -> bool:
+def _is_of_text(row: PaperLine, body: float) -> bool:
     """Whether the letters of a line have the size of those of the text."""
     return abs(math.log(max(row.size, 0.1) / body)) <= _OTHER_SIZE
 
 
 def _is_apart(
-    row: Row, sheet: Sheet, rows: Sequence[tuple[Row, bool]], is_head: bool, body: float, least: float
+    row: PaperLine,
+    sheet: Sheet,
+    rows: Sequence[tuple[PaperLine, bool]],
+    is_head: bool,
+    body: float,
+    least: float,
 ) -> bool:
     """Whether a line is set apart: in the margin, in other letters, or by a gap of `least` to the text.
 
@@ -215,8 +220,12 @@ def _is_apart(
 
 
 def _repeated(
-    places: Sequence[tuple[int, Row]], sheets: Sequence[Sheet], outermost: Container[int], *, is_head: bool
-) -> list[tuple[int, Row]]:
+    places: Sequence[tuple[int, PaperLine]],
+    sheets: Sequence[Sheet],
+    outermost: Container[int],
+    *,
+    is_head: bool,
+) -> list[tuple[int, PaperLine]]:
     """Those of the lines with the same words that are headers."""
     if len({i for i, _ in places}) < 2:
         return []
@@ -239,7 +248,7 @@ def _repeated(
     return found
 
 
-def _spot(row: Row, sheet: Sheet, is_head: bool) -> tuple[int, int]:
+def _spot(row: PaperLine, sheet: Sheet, is_head: bool) -> tuple[int, int]:
     """Where a line stands, by its distance from the edge and the size of its letters, told roughly."""
     from_edge = row.y if is_head else sheet.height - row.y
     return round(from_edge / (_SAME * sheet.height)), round(math.log(max(row.size, 0.1)) / _LIKE)
@@ -251,14 +260,14 @@ def _stands_out(sheet: Sheet, largest: float) -> bool:
     return 4 * large < sum(len(r.text) for r in sheet.runs)
 
 
-def _is_number(row: Row, sheet: Sheet, *, is_head: bool) -> bool:
+def _is_number(row: PaperLine, sheet: Sheet, *, is_head: bool) -> bool:
     near = 0.13 * sheet.height
     if not (row.y < near if is_head else row.y > sheet.height - near):
         return False
     return _NUMBER.fullmatch(row.text) is not None and len(sheet.runs) > 1
 
 
-def _move(sheet: Sheet, rows: Sequence[tuple[Row, bool]]) -> None:
+def _move(sheet: Sheet, rows: Sequence[tuple[PaperLine, bool]]) -> None:
     taken = {id(run) for row, _ in rows for run in row.runs}
     sheet.runs = [run for run in sheet.runs if id(run) not in taken]
     sheet.chrome += [(row.text, is_head) for row, is_head in rows]

@@ -17,7 +17,7 @@ from statistics import median
 from typing import Any, Final
 
 from archive.ingest.paper.hyphens import ranks
-from archive.ingest.paper.shapes import Run, Sheet
+from archive.ingest.paper.shapes import Sheet, TextRun
 
 PROGRAM: Final = "tesseract"
 DPI: Final = 200  # French print: 0.997 of the words right; at 300 no more, in a third more time
@@ -273,10 +273,10 @@ def _sheet(lines: Sequence[_Line], picture: Picture, number: int) -> Sheet:
     return sheet
 
 
-def _run(line: _Line, scale: float, size: float) -> Run:
+def _run(line: _Line, scale: float, size: float) -> TextRun:
     text = line.text
     hyphen = len(text) > 2 and text[-1] in "-\u2010\u00ad" and text[-2].isalpha()
-    return Run(
+    return TextRun(
         text[:-1] if hyphen else text, line.left * scale, line.right * scale,
         line.bottom * scale - _BASE * size, size, hyphen=hyphen, sure=line.sure,
     )  # fmt: skip

@@ -21,7 +21,7 @@ _RAISED: Final = 0.42  # of the size of a line: smaller letters are not raised o
 
 
 @dataclass(slots=True)
-class Run:
+class TextRun:
     """Text that stands in one line without a wide gap.
 
     `y` is its baseline; `size` that of its letters; `hyphen`: it ends with a hyphen that divides a word at
@@ -57,16 +57,16 @@ class Sheet:
     number: int
     width: float
     height: float
-    runs: list[Run] = field(default_factory=list)
+    runs: list[TextRun] = field(default_factory=list)
     aside: list[str] = field(default_factory=list)
     chrome: list[tuple[str, bool]] = field(default_factory=list)  # left out, and whether from the head
 
 
 @dataclass(slots=True)
-class Row:
+class PaperLine:
     """A line: runs on one baseline, from left to right."""
 
-    runs: list[Run]
+    runs: list[TextRun]
 
     def __post_init__(self) -> None:
         runs = self.runs
@@ -97,7 +97,7 @@ class Row:
     sure: float = 1.0
 
 
-def _joined(runs: Sequence[Run]) -> str:
+def _joined(runs: Sequence[TextRun]) -> str:
     """Runs of a line as text: a space where there is room for one."""
     parts = [runs[0].text]
     for one, two in itertools.pairwise(runs):
@@ -108,10 +108,10 @@ def _joined(runs: Sequence[Run]) -> str:
     return "".join(parts)
 
 
-def rows_of(runs: Sequence[Run]) -> list[Row]:
+def rows_of(runs: Sequence[TextRun]) -> list[PaperLine]:
     """Runs as lines, from top to bottom; what is raised or lowered a little is of the line beside it."""
-    found: list[list[Run]] = []
-    mains: list[Run] = []
+    found: list[list[TextRun]] = []
+    mains: list[TextRun] = []
     for run in sorted(runs, key=lambda r: (-r.size, r.y, r.x0)):
         best, distance = -1, 0.0
         for i in range(len(mains) - 1, -1, -1):
@@ -127,5 +127,5 @@ def rows_of(runs: Sequence[Run]) -> list[Row]:
             mains.append(run)
         else:
             found[best].append(run)
-    rows = [Row(sorted(group, key=lambda r: r.x0)) for group in found]
+    rows = [PaperLine(sorted(group, key=lambda r: r.x0)) for group in found]
     return sorted(rows, key=lambda row: (row.y, row.x0))

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from archive.ingest.datelines import date_line, is_dateline
 from archive.ingest.posts.entries import dated_entries
-from archive.ingest.posts.evidence import FEATURES, Candidate, find_candidates
+from archive.ingest.posts.evidence import FEATURES, OpeningCandidate, find_candidates
 from archive.ingest.posts.lines import names_issue
 from archive.ingest.posts.units import Unit
 from archive.ingest.posts.whole import titles_of_posts
@@ -155,7 +155,11 @@ def _first(units: Sequence[Unit], starts: Sequence[int]) -> int:
 
 
 def _considered(
-    units: Sequence[Unit], candidate: Candidate, odds: float, found: Collection[int], kept: Collection[int]
+    units: Sequence[Unit],
+    candidate: OpeningCandidate,
+    odds: float,
+    found: Collection[int],
+    kept: Collection[int],
 ) -> Considered:
     """What was made of a line that could be the title of a post, and why."""
     i = candidate.index
@@ -176,11 +180,11 @@ def _considered(
     return Considered("post", None, words, "title line", taken, why, measures, units[i].block.start)
 
 
-def _threshold(candidate: Candidate) -> float:
+def _threshold(candidate: OpeningCandidate) -> float:
     return _THRESHOLD if any(candidate.signature) else _PLAIN_THRESHOLD
 
 
-def log_odds(candidates: Sequence[Candidate]) -> list[float]:
+def log_odds(candidates: Sequence[OpeningCandidate]) -> list[float]:
     """For each candidate the log-odds that a post begins there."""
     own = [max(-CLIP, min(CLIP, _first_look(c))) for c in candidates]
     return [
@@ -189,7 +193,7 @@ def log_odds(candidates: Sequence[Candidate]) -> list[float]:
     ]
 
 
-def second_measures(candidates: Sequence[Candidate], own: Sequence[float]) -> list[tuple[float, ...]]:
+def second_measures(candidates: Sequence[OpeningCandidate], own: Sequence[float]) -> list[tuple[float, ...]]:
     """For each candidate what the second look weighs, in the order of `SECOND_WEIGHTS`.
 
     `own` are the log-odds of the first look, clipped. Where no other line is marked just like a candidate
@@ -234,7 +238,7 @@ def _means_of_others(groups: Sequence[object], own: Sequence[float]) -> list[tup
     return found
 
 
-def _first_look(candidate: Candidate) -> float:
+def _first_look(candidate: OpeningCandidate) -> float:
     return _BIAS + sum([_WEIGHTS[n] * v for n, v in zip(FEATURES, candidate.features, strict=True)])
 
 

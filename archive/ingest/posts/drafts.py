@@ -37,7 +37,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class LanguageVersion:
     """A post in one language; `title` is its half of a bilingual title, a span of the page's text."""
 
     lang: str
@@ -45,7 +45,7 @@ class Version:
     title: tuple[int, int] | None
 
 
-def draw_up(page: Page, number: int, post: Post, made: Sequence[Version]) -> list[Draft]:
+def draw_up(page: Page, number: int, post: Post, made: Sequence[LanguageVersion]) -> list[Draft]:
     """The drafts of `post`, the `number`-th of `page`: one a version."""
     drafts = []
     for n, version in enumerate(made):
@@ -76,7 +76,7 @@ def draw_up(page: Page, number: int, post: Post, made: Sequence[Version]) -> lis
     return drafts
 
 
-def _pieces(post: Post, version: Version) -> list[tuple[int, int, str]]:
+def _pieces(post: Post, version: LanguageVersion) -> list[tuple[int, int, str]]:
     """Start, end and language of each block of a version, in the page's text."""
     pieces = []
     for unit in version.units:
@@ -142,7 +142,7 @@ def _recognised(page: Page, spans: Sequence[Span]) -> tuple[Recognised, ...]:
     return tuple(found)
 
 
-def _title(page: Page, post: Post, version: Version, n: int) -> tuple[str | None, Span | None]:
+def _title(page: Page, post: Post, version: LanguageVersion, n: int) -> tuple[str | None, Span | None]:
     if version.title is not None:
         span = Span(*version.title)
         return bare_title(page.text[span.start : span.end]), span

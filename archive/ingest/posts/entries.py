@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from archive.dates import dates_in
-from archive.dates.core import Part
+from archive.dates.core import PartialDate
 from archive.ingest.posts.units import Unit, can_be_title, like_title
 
 _LEAST_WORDS = 12  # of an entry, and of what stands before the first one if that is more than a heading
@@ -63,7 +63,7 @@ def _day_of(unit: Unit) -> tuple[int, int, int] | None:
     if not found:
         return None
     start, end, day = found[0]
-    if not isinstance(day, Part) or not (day.year and day.month and day.day):
+    if not isinstance(day, PartialDate) or not (day.year and day.month and day.day):
         return None
     whole = _BEFORE.fullmatch(unit.text, 0, start) and _AFTER.match(unit.text, end)
     return (day.year, day.month, day.day) if whole else None

@@ -37,7 +37,7 @@ FEATURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class OpeningCandidate:
     """A unit that may open a post, its signature (how it is set off) and its measures."""
 
     index: int
@@ -61,7 +61,7 @@ def content(text: str) -> list[str]:
     return [w[:_STEM] for w in _WORD.findall(fold(text)) if w not in empty]
 
 
-def find_candidates(units: Sequence[Unit]) -> list[Candidate]:
+def find_candidates(units: Sequence[Unit]) -> list[OpeningCandidate]:
     """Every unit but the first that may be a title with a text under it, measured."""
     places = [i for i in range(1, len(units)) if _opens_text(units, i)]
     if not places:
@@ -115,8 +115,8 @@ class _Measure:
         self.own_first = own_marks(units, 0)
         self.base = self._base()
 
-    def candidates(self) -> list[Candidate]:
-        return [Candidate(i, self.marks[n], self._features(n, i)) for n, i in enumerate(self.places)]
+    def candidates(self) -> list[OpeningCandidate]:
+        return [OpeningCandidate(i, self.marks[n], self._features(n, i)) for n, i in enumerate(self.places)]
 
     def _marks(self, i: int) -> tuple[object, ...]:
         """How unit `i` is set off from the page around it."""

@@ -17,11 +17,11 @@ from archive.records import Cut
 from archive.text import fingerprint
 
 if TYPE_CHECKING:
-    from archive.catalog.limits import Limit
+    from archive.catalog.limits import PostLimit
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class UnitGroup:
     """Units that make a post, before its title is looked for.
 
     `group`: the container of the markup that it is, None for none; `cut`: a person said that it begins.
@@ -33,22 +33,22 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LimitDecisions:
     """What holds on a page: the unit of each decision, and the last word on each unit (by its start)."""
 
-    found: tuple[tuple[Limit, Unit], ...]
+    found: tuple[tuple[PostLimit, Unit], ...]
 
     @property
-    def last(self) -> Mapping[int, Limit]:
+    def last(self) -> Mapping[int, PostLimit]:
         """The decision that holds for a unit, by where that begins."""
         return {unit.block.start: limit for limit, unit in self.found}
 
 
-def find(units: Sequence[Unit], limits: Iterable[Limit]) -> Said:
+def find(units: Sequence[Unit], limits: Iterable[PostLimit]) -> LimitDecisions:
     """Where on a page of these units each decision holds, of those that do."""
     limits = list(limits)
     if not limits:
-        return Said(())
+        return LimitDecisions(())
     at: dict[str, list[int]] = {}
     whole: list[str] = []
     for i, unit in enumerate(units):
@@ -63,7 +63,7 @@ def find(units: Sequence[Unit], limits: Iterable[Limit]) -> Said:
         if not places:
             continue
 
-        def alike(i: int, limit: Limit = limit) -> tuple[bool, int]:
+        def alike(i: int, limit: PostLimit = limit) -> tuple[bool, int]:
             """Whether it stands as it did, and by how many of its neighbours."""
             k = place.get(i)
             if k is None:
@@ -77,7 +77,7 @@ def find(units: Sequence[Unit], limits: Iterable[Limit]) -> Said:
             continue
         some = [i for i in places if alike(i) == best]
         found.append((limit, units[some[min(limit.nth, len(some) - 1)]]))
-    return Said(tuple(found))
+    return LimitDecisions(tuple(found))
 
 
 def _halves(text: str) -> list[str]:
@@ -91,19 +91,19 @@ def _halves(text: str) -> list[str]:
     ]
 
 
-def recut(parts: Sequence[Part], said: Said) -> list[Part]:
+def recut(parts: Sequence[UnitGroup], said: LimitDecisions) -> list[UnitGroup]:
     """`parts` with the limits that persons gave them, and without what they left out."""
     last = said.last
     if not last:
         return list(parts)
-    made: list[Part] = []
+    made: list[UnitGroup] = []
     for part in parts:
         begins = [i for i, unit in enumerate(part.units) if i and _is(Cut.BEGINS, unit, last)]
         for start, end in pairwise([0, *begins, len(part.units)]):
             piece = replace(part, units=part.units[start:end])
             # What comes later is not what the markup says of its container.
             made.append(replace(piece, group=None, cut=True) if start else piece)
-    joined: list[Part] = []
+    joined: list[UnitGroup] = []
     for part in made:
         if joined and _is(Cut.GOES_ON, part.units[0], last):
             joined[-1] = replace(joined[-1], units=(*joined[-1].units, *part.units))
@@ -113,6 +113,6 @@ def recut(parts: Sequence[Part], said: Said) -> list[Part]:
     return [part for part in kept if part.units]
 
 
-def _is(cut: Cut, unit: Unit, last: Mapping[int, Limit]) -> bool:
+def _is(cut: Cut, unit: Unit, last: Mapping[int, PostLimit]) -> bool:
     limit = last.get(unit.block.start)
     return limit is not None and limit.verdict is cut

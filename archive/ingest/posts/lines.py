@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from archive.dates import dates_in
-from archive.dates.core import Part
+from archive.dates.core import PartialDate
 from archive.dates.finder import find_parts
 from archive.ingest.datelines import is_dateline
 
@@ -84,7 +84,7 @@ def is_formula(line: str) -> bool:
     return len(line) <= _MAX_CHARS and _FORMULA.match(line) is not None
 
 
-def day_of_issue(line: str, lang: str) -> Part | None:
+def day_of_issue(line: str, lang: str) -> PartialDate | None:
     """The day or month of an issue that a line names and ends with: "Bulletin n° 7 – May 2018"."""
     if not names_issue(line):
         return None
@@ -98,7 +98,7 @@ def day_of_issue(line: str, lang: str) -> Part | None:
     numbered = plain[:start].rstrip().endswith("#")
     if line[end:].strip(" .)]|") or not (numbered or _ISSUE_BEFORE.search(before)):
         return None
-    return part if isinstance(part, Part) and part.year and part.month else None
+    return part if isinstance(part, PartialDate) and part.year and part.month else None
 
 
 def names_issue(line: str) -> bool:

@@ -12,19 +12,19 @@ from archive.ingest.posts import limits as decided
 from archive.ingest.posts.boundaries import find_starts
 from archive.ingest.posts.drafts import Post, draw_up
 from archive.ingest.posts.frame import frame_flat, frame_group
-from archive.ingest.posts.limits import Part, Said
+from archive.ingest.posts.limits import LimitDecisions, UnitGroup
 from archive.ingest.posts.units import Unit, make_units
 from archive.ingest.posts.versions import rejoined, versions
 from archive.reasons import Considered, Note, nothing
 from archive.records import NO_LANGUAGE, Page, Span, Split
 
 if TYPE_CHECKING:
-    from archive.catalog.limits import Limit
+    from archive.catalog.limits import PostLimit
 
 log = logging.getLogger(__name__)
 
 
-def split_page(page: Page, note: Note = nothing, limits: Sequence[Limit] = ()) -> Split:
+def split_page(page: Page, note: Note = nothing, limits: Sequence[PostLimit] = ()) -> Split:
     """The texts of `page`: its posts, each in one language, and what belongs to none.
 
     `note` is told where posts could begin, and what could be their titles. `limits`: what persons decided on
@@ -58,7 +58,7 @@ def _titled(number: int, post: Post) -> Considered:
     )
 
 
-def _posts(page: Page, units: Sequence[Unit], said: Said, note: Note) -> list[Post]:
+def _posts(page: Page, units: Sequence[Unit], said: LimitDecisions, note: Note) -> list[Post]:
     found = _parts(page, [u for u in units if not u.chrome], note)
     parts = decided.recut(found, said)
     if note is not nothing:
@@ -75,11 +75,11 @@ def _posts(page: Page, units: Sequence[Unit], said: Said, note: Note) -> list[Po
     return [post for post in posts if post.units]
 
 
-def _counted() -> Callable[[tuple[int, Part]], int]:
+def _counted() -> Callable[[tuple[int, UnitGroup]], int]:
     """Numbers the stretches of parts that persons set apart."""
     count = 0
 
-    def number(one: tuple[int, Part]) -> int:
+    def number(one: tuple[int, UnitGroup]) -> int:
         nonlocal count
         count += one[1].cut
         return count
@@ -87,13 +87,13 @@ def _counted() -> Callable[[tuple[int, Part]], int]:
     return number
 
 
-def _framed(page: Page, part: Part, *, first: bool, alone: bool) -> Post:
+def _framed(page: Page, part: UnitGroup, *, first: bool, alone: bool) -> Post:
     if part.group is not None:
         return frame_group(page.hints.get(part.group), part.units)
     return frame_flat(page, part.units, alone=first if page.single else alone)
 
 
-def _parts(page: Page, live: Sequence[Unit], note: Note) -> list[Part]:
+def _parts(page: Page, live: Sequence[Unit], note: Note) -> list[UnitGroup]:
     """The posts of a page by themselves, as units."""
     groups: dict[int, list[Unit]] = {}
     for unit in live:
@@ -105,11 +105,11 @@ def _parts(page: Page, live: Sequence[Unit], note: Note) -> list[Part]:
             note(
                 Considered("post", None, words, "markup", True, "a container of the page's markup", {}, start)
             )
-        return [Part(tuple(held), group) for group, held in groups.items()]
+        return [UnitGroup(tuple(held), group) for group, held in groups.items()]
     if page.single:
-        return [Part(tuple(live))] if live else []
+        return [UnitGroup(tuple(live))] if live else []
     starts = find_starts(live, note)
-    return [Part(tuple(live[a:b])) for a, b in pairwise([*starts, len(live)])]
+    return [UnitGroup(tuple(live[a:b])) for a, b in pairwise([*starts, len(live)])]
 
 
 def _rest(page: Page, spans: Sequence[Span]) -> list[Span]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from archive.ingest.language import Guess, guess
 from archive.ingest.posts.alternating import alternating
-from archive.ingest.posts.drafts import Post, Version
+from archive.ingest.posts.drafts import LanguageVersion, Post
 from archive.ingest.posts.units import Unit, count_words, like_title
 from archive.ingest.turns import turns
 
@@ -52,7 +52,7 @@ def is_label(text: str) -> bool:
     return len(text) <= 40 and _LABEL.match(text) is not None
 
 
-def versions(post: Post) -> list[Version]:
+def versions(post: Post) -> list[LanguageVersion]:
     """The versions of `post`, one a language, in reading order; one when it is in one language."""
     body = [piece for u in post.units if u is not post.title_unit for piece in _turned(u)]
     runs = _runs(body)
@@ -61,11 +61,11 @@ def versions(post: Post) -> list[Version]:
     if len(runs) < 2:
         units = [u for u in post.units if not is_pointer(u.text)] or post.units
         pieces = [piece for u in units for piece in _turned(u, whole=True)]
-        return [Version(main_lang(pieces), pieces, None)]
+        return [LanguageVersion(main_lang(pieces), pieces, None)]
     return _told(post, [(run.lang, body[run.start : run.end]) for run in runs])
 
 
-def _told(post: Post, told: Sequence[tuple[str, list[Unit]]]) -> list[Version]:
+def _told(post: Post, told: Sequence[tuple[str, list[Unit]]]) -> list[LanguageVersion]:
     """Versions of their languages and units, without what only says where each stands."""
     titles = _titles(post, [lang for lang, _ in told])
     out = []
@@ -73,7 +73,7 @@ def _told(post: Post, told: Sequence[tuple[str, list[Unit]]]) -> list[Version]:
         units = [u for u in body if not (is_pointer(u.text) or is_label(u.text))]
         if n == 0 and post.title_unit is not None and post.title_unit in post.units:
             units = [post.title_unit, *units]
-        out.append(Version(lang, units, titles[n]))
+        out.append(LanguageVersion(lang, units, titles[n]))
     return out
 
 

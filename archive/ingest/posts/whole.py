@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from archive.ingest.datelines import is_dateline
-from archive.ingest.posts.evidence import Candidate, own_marks
+from archive.ingest.posts.evidence import OpeningCandidate, own_marks
 from archive.ingest.posts.lines import names_issue
 from archive.ingest.posts.units import Unit, like_title
 
@@ -19,7 +19,7 @@ _MOST = 0.6
 
 
 def titles_of_posts(
-    units: Sequence[Unit], first: int, judged: Mapping[Candidate, float], likely: Mapping[int, bool]
+    units: Sequence[Unit], first: int, judged: Mapping[OpeningCandidate, float], likely: Mapping[int, bool]
 ) -> dict[int, bool]:
     """`likely`, starts of posts by their index, without those that the page makes sub-headings.
 
@@ -49,7 +49,7 @@ def titles_of_posts(
     return kept
 
 
-def _is_apart(candidate: Candidate) -> bool:
+def _is_apart(candidate: OpeningCandidate) -> bool:
     """Whether more than its own looks divides a line from the text before: a gap, a rule, another language.
 
     Or the mark that an engine leaves in titles of posts only.

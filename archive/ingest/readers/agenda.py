@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 from archive.errors import EmptyInput
 from archive.ingest.readers.decoding import decode
-from archive.ingest.readers.feed import Post, entry_keys, lines_of, page_of_posts
+from archive.ingest.readers.feed import FeedPost, entry_keys, lines_of, page_of_posts
 from archive.ingest.readers.html_blocks import lang_code
-from archive.ingest.readers.lines import Line, Said, cleaned
+from archive.ingest.readers.lines import Line, Statements, cleaned
 from archive.records import NO_LANGUAGE, Page, PostHint, Role
 
 _ENTRIES = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
@@ -63,7 +63,7 @@ def read_agenda(data: bytes) -> Page:
     if entries and not opened:
         raise EmptyInput("an agenda whose entries are all private")
     posts = (_post(entry, n, zone, site) for n, entry in enumerate(opened))
-    said = Said(title=title or None, lang=lang_code(about.said("X-WR-CALNAME", "LANGUAGE")))
+    said = Statements(title=title or None, lang=lang_code(about.said("X-WR-CALNAME", "LANGUAGE")))
     try:
         return page_of_posts(posts, said, encoding, "; ".join(told) or None)
     except EmptyInput as error:
@@ -85,7 +85,7 @@ def invited(data: bytes) -> list[str]:
     return [line for line in out if line.strip()]
 
 
-def _post(entry: _Entry, group: int, zone: ZoneInfo | None, site: str) -> Post:
+def _post(entry: _Entry, group: int, zone: ZoneInfo | None, site: str) -> FeedPost:
     lang = lang_code(entry.said("SUMMARY", "LANGUAGE") or entry.said("DESCRIPTION", "LANGUAGE"))
     day, when = _when(entry, zone)
     host, host_line = _host(entry)
@@ -107,7 +107,7 @@ def _post(entry: _Entry, group: int, zone: ZoneInfo | None, site: str) -> Post:
         web if web.startswith(("https://", "http://")) else None,
         keys=entry_keys("agenda", site, uid, changed) if uid else (),
     )
-    return Post([line for line in lines if line.text.strip()], hint)
+    return FeedPost([line for line in lines if line.text.strip()], hint)
 
 
 def _body(entry: _Entry, group: int, lang: str | None) -> list[Line]:

@@ -21,7 +21,7 @@ _HEAD: Final = 4_000  # characters of a message's head
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DigestItem:
     """A message of a digest: where its head begins, its text begins, it ends; what its head says."""
 
     start: int
@@ -31,7 +31,7 @@ class Item:
     fields: tuple[tuple[str, str], ...]  # name in small letters, value
 
 
-def items(text: str) -> tuple[Item, ...]:
+def items(text: str) -> tuple[DigestItem, ...]:
     """The messages of a digest, in order; none where `text` is no digest.
 
     A line of seventy hyphens stands before the first, and each begins with a head that says from whom it is,
@@ -46,7 +46,7 @@ def items(text: str) -> tuple[Item, ...]:
     return tuple(item for item in found if item)
 
 
-def _item(text: str, start: int, end: int) -> Item | None:
+def _item(text: str, start: int, end: int) -> DigestItem | None:
     at = start + len(text[start:end]) - len(text[start:end].lstrip())
     first = at
     if number := _NUMBER.match(text, at, end):
@@ -63,10 +63,10 @@ def _item(text: str, start: int, end: int) -> Item | None:
     head = mail_head("\n".join(kept) + "\n\n.")
     if head is None or not text[at:end].strip():
         return None
-    return Item(first, at, end, head, tuple(fields))
+    return DigestItem(first, at, end, head, tuple(fields))
 
 
-def as_mail(text: str, item: Item) -> bytes:
+def as_mail(text: str, item: DigestItem) -> bytes:
     """A message of a digest as a mail of its own."""
     said = [f"{name.title()}: {value}" for name, value in item.fields if name in {*_KEPT, "message-id"}]
     said.append("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit")

@@ -12,8 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 
-from archive.ingest.readers.doc_parts import Parts, read_parts
-from archive.ingest.readers.doc_styles import BOLD, HIDDEN, Layout, Styled
+from archive.ingest.readers.doc_parts import DocParts, read_parts
+from archive.ingest.readers.doc_styles import BOLD, HIDDEN, BuiltInStyle, Layout
 from archive.ingest.readers.flow import Flow
 from archive.ingest.readers.lines import Line, page_of
 from archive.ingest.readers.said import title_of
@@ -39,7 +39,7 @@ def read_doc(data: bytes) -> Page:
 class _Text:
     """The text of a document, stretch by stretch: itself, its notes, heads and feet, boxes."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: DocParts) -> None:
         self.title: str | None = None
         self._parts = parts
         self._text = parts.text
@@ -119,15 +119,15 @@ class _Text:
                 if not flags & HIDDEN:
                     flow.text(_characters(self._text[c:d]), bold=bool(flags & BOLD))
         style = layout.style
-        paragraph.chrome = style is Styled.CONTENTS
+        paragraph.chrome = style is BuiltInStyle.CONTENTS
         level = layout.level
-        if style is Styled.TITLE:
+        if style is BuiltInStyle.TITLE:
             level = 1
             text = " ".join("".join(paragraph.parts).split())
             self.title = self.title or text or None
         if level:
             paragraph.role, paragraph.level = Role.HEADING, level
-        elif layout.listed or style is Styled.LIST:
+        elif layout.listed or style is BuiltInStyle.LIST:
             paragraph.role = Role.LIST_ITEM
 
     def _shown(self, start: int, end: int, codes: list[bool]) -> list[tuple[int, int]]:

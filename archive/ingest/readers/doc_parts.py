@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from archive.errors import LockedInput, OversizedInput, UnreadableInput
 from archive.ingest.readers.doc_styles import Layout, character_of, paragraph_of, styles_of
-from archive.ingest.readers.lines import Said
+from archive.ingest.readers.lines import Statements
 from archive.ingest.readers.packed import locked
 from archive.ingest.readers.said import author_said
 
@@ -46,11 +46,11 @@ class _Piece:
 
 
 @dataclass(slots=True)
-class Parts:
+class DocParts:
     """A document taken apart. Stretches and notes count in `text`, in units of UTF-16."""
 
     text: str
-    said: Said
+    said: Statements
     encoding: str
     stretches: Mapping[str, tuple[int, int]]
     notes: Mapping[str, Mapping[int, tuple[int, int]]]
@@ -83,7 +83,7 @@ class Parts:
             at = stop
 
 
-def read_parts(data: bytes) -> Parts:
+def read_parts(data: bytes) -> DocParts:
     """A document taken apart. Raises UnreadableInput for one that is locked or damaged."""
     import olefile
 
@@ -104,12 +104,12 @@ def read_parts(data: bytes) -> Parts:
         raise UnreadableInput(_DAMAGED) from error
 
 
-def _said(box: object) -> tuple[Said, str]:
+def _said(box: object) -> tuple[Statements, str]:
     """What the document says of itself, and the encoding of its bytes."""
     try:
         metadata = box.get_metadata()  # type: ignore[attr-defined]
     except Exception:  # what olefile raises at damaged properties is not told, and they are not the text
-        return Said(), "cp1252"
+        return Statements(), "cp1252"
     page = (metadata.codepage or 1252) & 0xFFFF
     encoding = {65001: "utf-8", 10000: "mac_roman", 1200: "utf-16-le"}.get(page, f"cp{page}")
 
@@ -123,13 +123,13 @@ def _said(box: object) -> tuple[Said, str]:
 
     made = metadata.create_time
     day = made.date().isoformat() if made and made.year > 1980 else None
-    return Said(words(metadata.title), author_said(words(metadata.author)), made=day), encoding
+    return Statements(words(metadata.title), author_said(words(metadata.author)), made=day), encoding
 
 
 # -- Word 97 and later -----------------------------------------------------------------------------
 
 
-def _of_word_97(main: bytes, table: bytes, said: Said) -> Parts:
+def _of_word_97(main: bytes, table: bytes, said: Statements) -> DocParts:
     def part(number: int) -> bytes:
         at, size = struct.unpack_from("<II", main, _TABLES + 8 * number)
         return table[at : at + size]
@@ -144,7 +144,7 @@ def _of_word_97(main: bytes, table: bytes, said: Said) -> Parts:
         "endnotes": _notes(part(_END_REF), part(_END_TEXT), stretches["endnotes"]),
     }
     layouts = sorted(_layouts(main, part(_PAPX), levels), key=lambda pair: pair[0])
-    return Parts(
+    return DocParts(
         text,
         said,
         "utf-16-le" if any(p.wide for p in pieces) else "cp1252",
@@ -275,7 +275,7 @@ def _layouts(main: bytes, plc: bytes, styles: Mapping[int, Layout]) -> Iterator[
 # -- Word 6 and 95 ---------------------------------------------------------------------------------
 
 
-def _of_word_6(main: bytes, flags: int, said: Said, encoding: str) -> Parts:
+def _of_word_6(main: bytes, flags: int, said: Statements, encoding: str) -> DocParts:
     """The text of a document of Word 6 or 95: bytes in one stream, whose layout is not read."""
     start, end = struct.unpack_from("<II", main, 0x18)
     lengths = struct.unpack_from("<8i", main, 0x34)
@@ -285,7 +285,7 @@ def _of_word_6(main: bytes, flags: int, said: Said, encoding: str) -> Parts:
     else:
         pieces = [_Piece(0, max(0, min(end, len(main)) - start), start, wide=False)]
     text = "".join(_units(main, piece, encoding) for piece in pieces)
-    return Parts(
+    return DocParts(
         text,
         said,
         encoding,

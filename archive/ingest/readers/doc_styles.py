@@ -18,7 +18,7 @@ _SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _MAX_BASES = 20
 
 
-class Styled(Enum):
+class BuiltInStyle(Enum):
     """Built-in styles that say what a paragraph is."""
 
     PLAIN = 0
@@ -31,7 +31,7 @@ class Styled(Enum):
 class Layout:
     """What is said of a paragraph."""
 
-    style: Styled = Styled.PLAIN
+    style: BuiltInStyle = BuiltInStyle.PLAIN
     level: int = 0  # of a heading
     listed: bool = False
     in_table: bool = False
@@ -114,9 +114,9 @@ def _style(number: int, own: Mapping[int, tuple[int, int]]) -> Layout:
         if 1 <= built_in <= 9:
             return Layout(level=min(built_in, 6))
         if built_in in (62, 74):
-            return Layout(Styled.TITLE) if built_in == 62 else Layout(level=2)
+            return Layout(BuiltInStyle.TITLE) if built_in == 62 else Layout(level=2)
         if 10 <= built_in <= 27 or built_in in (35, 44):  # indexes, lists of contents and of figures
-            return Layout(Styled.CONTENTS)
+            return Layout(BuiltInStyle.CONTENTS)
         if 47 <= built_in <= 61:
-            return Layout(Styled.LIST)
+            return Layout(BuiltInStyle.LIST)
     return Layout()

@@ -23,8 +23,8 @@ from archive.ingest.readers.docx_parts import (
     read_styles,
 )
 from archive.ingest.readers.inside import DOCX
-from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Said, page_of
-from archive.ingest.readers.packed import Packed
+from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Statements, page_of
+from archive.ingest.readers.packed import ZippedDocument
 from archive.ingest.readers.said import title_of
 from archive.ingest.readers.xml_events import read_events, read_part
 from archive.records import Page
@@ -35,7 +35,7 @@ _MAX_WITHIN = 3  # documents in each other
 
 def read_docx(data: bytes) -> Page:
     """The page of a Word document. Raises EmptyInput, UnreadableInput."""
-    box = Packed(data, KIND)
+    box = ZippedDocument(data, KIND)
     main, relations = _main(box)
     lines, styled, unread = _read(box, main, 0)
     said = read_said(box, relations)
@@ -51,10 +51,10 @@ def read_word_xml(data: bytes) -> Page:
     body = Body(Styles({}))
     read_events([data], body, PREFIXES, KIND)
     lines = body.flow.all()
-    return page_of(lines, Said(title=title_of(lines, None, body.title)), single=True)
+    return page_of(lines, Statements(title=title_of(lines, None, body.title)), single=True)
 
 
-def _main(box: Packed) -> tuple[str, Relations]:
+def _main(box: ZippedDocument) -> tuple[str, Relations]:
     """The part that holds the text, and what the package leads to."""
     relations = read_relations(box, "")
     main = next((r.target for r in relations.values() if r.kind == "officeDocument"), "word/document.xml")
@@ -65,7 +65,7 @@ def _main(box: Packed) -> tuple[str, Relations]:
     return main, relations
 
 
-def _read(box: Packed, main: str, depth: int) -> tuple[list[Line], str | None, str | None]:
+def _read(box: ZippedDocument, main: str, depth: int) -> tuple[list[Line], str | None, str | None]:
     """The lines of a document, what is set as its title, and what of it could not be read."""
     relations = read_relations(box, main)
     styles = read_styles(box, relations)
@@ -83,7 +83,7 @@ def _read(box: Packed, main: str, depth: int) -> tuple[list[Line], str | None, s
     return [*around["header"], *body.flow.all(), *around["footer"]], body.title, unread
 
 
-def _notes(box: Packed, relations: Relations, styles: Styles, kind: str) -> dict[str, list[Line]]:
+def _notes(box: ZippedDocument, relations: Relations, styles: Styles, kind: str) -> dict[str, list[Line]]:
     """The notes of a document, by their number."""
     part = next((r.target for r in relations.values() if r.kind == kind), None)
     if part is None:
@@ -93,7 +93,7 @@ def _notes(box: Packed, relations: Relations, styles: Styles, kind: str) -> dict
     return body.notes
 
 
-def _around(box: Packed, relations: Relations, styles: Styles, kind: str) -> list[Line]:
+def _around(box: ZippedDocument, relations: Relations, styles: Styles, kind: str) -> list[Line]:
     """Heads or feet of pages as chrome, each text once."""
     said: dict[str, Line] = {}
     for part in dict.fromkeys(r.target for r in relations.values() if r.kind == kind):
@@ -104,7 +104,7 @@ def _around(box: Packed, relations: Relations, styles: Styles, kind: str) -> lis
     return list(said.values())
 
 
-def _inserted(box: Packed, relations: Relations, name: str, depth: int) -> list[Line]:
+def _inserted(box: ZippedDocument, relations: Relations, name: str, depth: int) -> list[Line]:
     """The lines of a document of another format, which stands in this one as if it were typed."""
     from archive.ingest import readers
 
@@ -116,7 +116,7 @@ def _inserted(box: Packed, relations: Relations, name: str, depth: int) -> list[
     if media_type == DOCX:
         if depth + 1 >= _MAX_WITHIN:
             raise OversizedInput(f"{KIND} with documents nested too deeply")
-        within = Packed(data, KIND)
+        within = ZippedDocument(data, KIND)
         return _read(within, _main(within)[0], depth + 1)[0]
     try:
         page = readers.read_page(data, media_type)

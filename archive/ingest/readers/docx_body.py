@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.errors import OversizedInput
-from archive.ingest.readers.docx_lists import NO_LISTS, Lists, depth_said
+from archive.ingest.readers.docx_lists import NO_LISTS, DocxLists, depth_said
 from archive.ingest.readers.docx_parts import Style, Styles, heading_level, is_contents
 from archive.ingest.readers.flow import Flow
 from archive.ingest.readers.lines import Line
@@ -55,7 +55,7 @@ class Body:
         styles: Styles,
         notes: Mapping[str, Mapping[str, list[Line]]] | None = None,
         *,
-        lists: Lists = NO_LISTS,
+        lists: DocxLists = NO_LISTS,
         inserted: Callable[[str], Sequence[Line]] = lambda _: (),
         collects: bool = False,
     ) -> None:

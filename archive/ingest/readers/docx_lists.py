@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from archive.ingest.readers.docx_parts import KIND, PREFIXES, Relations, parts_of_kind
 from archive.ingest.readers.numbering import Counter, Level
-from archive.ingest.readers.packed import Packed
+from archive.ingest.readers.packed import ZippedDocument
 from archive.ingest.readers.xml_events import read_part
 
 # Ways to count by the names of Word; others are shown in figures.
@@ -38,7 +38,7 @@ class _List:
     starts: dict[int, int] = field(default_factory=dict)
 
 
-class Lists:
+class DocxLists:
     """The lists of a document. What stands before an item is asked in the order of the text."""
 
     def __init__(self, kinds: Mapping[str, _Kind], lists: Mapping[str, _List]) -> None:
@@ -64,7 +64,7 @@ class Lists:
         return counter.next({**kind.levels, **own.levels}, depth, start)
 
 
-NO_LISTS = Lists({}, {})
+NO_LISTS = DocxLists({}, {})
 
 
 class _ListsRead:
@@ -136,12 +136,12 @@ class _ListsRead:
     def data(self, text: str) -> None: ...
 
 
-def read_lists(box: Packed, relations: Relations) -> Lists:
+def read_lists(box: ZippedDocument, relations: Relations) -> DocxLists:
     """The lists of a document."""
     read = _ListsRead()
     for part in parts_of_kind(relations, "numbering"):
         read_part(box.chunks(part), read, PREFIXES, KIND)
-    return Lists(read.kinds, read.lists)
+    return DocxLists(read.kinds, read.lists)
 
 
 def depth_said(value: str | None) -> int | None:

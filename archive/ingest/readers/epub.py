@@ -14,9 +14,9 @@ from urllib.parse import unquote
 from archive.errors import LockedInput, OversizedInput
 from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.html_blocks import lang_code
-from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Said, cleaned, page_of
+from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Statements, cleaned, page_of
 from archive.ingest.readers.markup_lines import html_lines
-from archive.ingest.readers.packed import Packed, locked
+from archive.ingest.readers.packed import ZippedDocument, locked
 from archive.ingest.readers.said import author_said, day_said, title_said
 from archive.ingest.readers.xml_events import read_events
 from archive.ingest.readers.xml_text import xml_chunks, xml_text
@@ -119,7 +119,7 @@ class _Locks:
 
 def read_epub(data: bytes) -> Page:
     """The page of a book. Raises EmptyInput, UnreadableInput."""
-    box = Packed(data, KIND)
+    box = ZippedDocument(data, KIND)
     locks = _Locks()
     read_events(_chunks(box, "META-INF/encryption.xml"), locks, PREFIXES, KIND)
     if locks.ways - set(_FONTS):
@@ -151,7 +151,7 @@ def _as_text(markup: str) -> str:
     return _ASIDE.sub(r"<\1div", _NOTE_MARK.sub("", markup))
 
 
-def _package(box: Packed) -> _Package:
+def _package(box: ZippedDocument) -> _Package:
     root = _Root()
     read_events(_chunks(box, "META-INF/container.xml"), root, PREFIXES, KIND)
     path = root.path if root.path in box else next((n for n in box.names if n.endswith(".opf")), "")
@@ -160,7 +160,7 @@ def _package(box: Packed) -> _Package:
     return package
 
 
-def _chunks(box: Packed, name: str) -> Iterator[bytes]:
+def _chunks(box: ZippedDocument, name: str) -> Iterator[bytes]:
     """A part that names others, mended as XML; an empty element where there is none."""
     text, _ = xml_text(box.read(name) or b"<none/>")
     return xml_chunks(text)
@@ -174,11 +174,11 @@ def _chapters(package: _Package) -> Iterator[_Item]:
             yield item
 
 
-def _said(package: _Package) -> Said:
+def _said(package: _Package) -> Statements:
     said = package.said
     authors = [name for one in said.get("dc:creator", ()) if (name := author_said(one))]
     published = next(filter(None, map(day_said, said.get("dc:date", ()))), None)
-    return Said(
+    return Statements(
         title=title_said(next(iter(said.get("dc:title", ())), None)),
         author=", ".join(dict.fromkeys(authors)) or None,
         date=published,

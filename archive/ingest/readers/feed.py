@@ -13,10 +13,10 @@ from email.utils import parseaddr, parsedate_tz
 from html import unescape
 
 from archive.errors import EmptyInput
-from archive.ingest.readers.feed_entries import PREFIXES, Entries, Entry
+from archive.ingest.readers.feed_entries import PREFIXES, Entries, FeedEntry
 from archive.ingest.readers.html_blocks import lang_code
 from archive.ingest.readers.html_meta import said_date
-from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Said, cleaned, page_of
+from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Statements, cleaned, page_of
 from archive.ingest.readers.markup_lines import has_tags, html_lines, shown, text_lines
 from archive.ingest.readers.said import day_said
 from archive.ingest.readers.saved import joined
@@ -41,7 +41,7 @@ _BLOGGER_POSTS = ("post", "page")
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class FeedPost:
     """One entry: its lines without their title, and what is said of it."""
 
     lines: Sequence[Line]
@@ -77,10 +77,10 @@ def read_entries(data: bytes, kind: str) -> tuple[Entries, str]:
     return feed, encoding
 
 
-def channel(feed: Entries) -> Said:
+def channel(feed: Entries) -> Statements:
     """What a feed says of itself."""
     about = feed.channel
-    return Said(
+    return Statements(
         title=cleaned(about.first("title", "atom:title")) or None,
         author=_person(about),
         lang=lang_code(about.first("language", "dc:language", "xml:lang")),
@@ -106,11 +106,13 @@ def entry_keys(kind: str, site: str, said: str, changed: str = "") -> tuple[Post
     return (key, PostKey("changed", changed)) if _ISO.match(changed) else (key,)
 
 
-def _changed(entry: Entry) -> str:
+def _changed(entry: FeedEntry) -> str:
     return entry.first("atom:updated", "atom:modified", "dcterms:modified")
 
 
-def page_of_posts(posts: Iterator[Post], about: Said, encoding: str, unread: str | None = None) -> Page:
+def page_of_posts(
+    posts: Iterator[FeedPost], about: Statements, encoding: str, unread: str | None = None
+) -> Page:
     """The page of `posts`, each a group of its own. Raises EmptyInput where there is none."""
     lines: list[Line] = []
     hints: dict[int, PostHint] = {}
@@ -129,7 +131,7 @@ def page_of_posts(posts: Iterator[Post], about: Said, encoding: str, unread: str
     return page_of(lines, about, encoding=encoding, hints=hints, unread=unread)
 
 
-def post_of(entry: Entry, group: int, about: Said, keys: tuple[PostKey, ...] = ()) -> Post:
+def post_of(entry: FeedEntry, group: int, about: Statements, keys: tuple[PostKey, ...] = ()) -> FeedPost:
     """An entry of a feed as a post; `keys` tell it from others."""
     lang = lang_code(entry.first("dc:language", "language", "xml:lang")) or about.lang
     title = _plain(entry.first("title", "atom:title", "dc:title"))
@@ -137,15 +139,15 @@ def post_of(entry: Entry, group: int, about: Said, keys: tuple[PostKey, ...] = (
     address = _address(entry)
     address = joined(about.url, address) if about.url and address else address
     hint = PostHint(title or None, _person(entry) or about.author, date, lang, address, keys=keys)
-    return Post(_body(entry, group, lang), hint)
+    return FeedPost(_body(entry, group, lang), hint)
 
 
-def _published(entries: Sequence[Entry]) -> list[Entry]:
+def _published(entries: Sequence[FeedEntry]) -> list[FeedEntry]:
     """The entries that are posts for everyone: of an export of Blogger no comments, settings or drafts."""
     return [e for e in entries if _is_post(e) and not _is_draft(e)]
 
 
-def _is_post(entry: Entry) -> bool:
+def _is_post(entry: FeedEntry) -> bool:
     kinds = [
         c.attrs.get("term", "") for c in entry.all("atom:category") if c.attrs.get("scheme") == _BLOGGER_KIND
     ]
@@ -154,7 +156,7 @@ def _is_post(entry: Entry) -> bool:
     return entry.first("blogger:type").lower() in ("", *_BLOGGER_POSTS)
 
 
-def _is_draft(entry: Entry) -> bool:
+def _is_draft(entry: FeedEntry) -> bool:
     return entry.first("app:control/app:draft").lower() == "yes" or entry.first(
         "blogger:status"
     ).upper() not in ("", "LIVE")
@@ -163,7 +165,7 @@ def _is_draft(entry: Entry) -> bool:
 # -- text ------------------------------------------------------------------------------------------
 
 
-def _body(entry: Entry, group: int, lang: str | None) -> list[Line]:
+def _body(entry: FeedEntry, group: int, lang: str | None) -> list[Line]:
     """The lines of an entry: its text, and before it a summary that is not but the beginning of that."""
     text = entry.first("content:encoded", "xhtml:body") or _atom(entry, "atom:content")
     summary = entry.first("description", "dc:description", "itunes:summary") or _atom(entry, "atom:summary")
@@ -176,7 +178,7 @@ def _body(entry: Entry, group: int, lang: str | None) -> list[Line]:
     return [*short, *lines]
 
 
-def _atom(entry: Entry, name: str) -> str:
+def _atom(entry: FeedEntry, name: str) -> str:
     """The first text of an Atom entry; one of another kind (a picture, an address alone) is none."""
     for one in entry.all(name):
         kind = one.attrs.get("type", "text")
@@ -211,7 +213,7 @@ def _plain(text: str) -> str:
 # -- what is said ----------------------------------------------------------------------------------
 
 
-def _person(entry: Entry) -> str | None:
+def _person(entry: FeedEntry) -> str | None:
     """Who wrote an entry; of an address with a name the name."""
     name = entry.first("dc:creator", "atom:author/atom:name", "itunes:author")
     if not name:
@@ -222,7 +224,7 @@ def _person(entry: Entry) -> str | None:
     return name if 0 < len(name) < 200 else None
 
 
-def _day(entry: Entry, lang: str | None) -> str | None:
+def _day(entry: FeedEntry, lang: str | None) -> str | None:
     for name in (
         "pubDate", "atom:published", "atom:issued", "dc:date", "dcterms:issued", "dcterms:created",
         "atom:created", "dcterms:modified", "atom:updated", "atom:modified",
@@ -245,7 +247,7 @@ def day_of(stamp: str, lang: str | None) -> str | None:
     return said_date(stamp, lang)
 
 
-def _address(entry: Entry) -> str | None:
+def _address(entry: FeedEntry) -> str | None:
     for link in entry.all("atom:link"):
         if link.attrs.get("rel", "alternate") == "alternate" and link.attrs.get("href"):
             return link.attrs["href"]

@@ -45,7 +45,7 @@ _VOID = frozenset("area base br col embed hr img input link meta source track wb
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FeedElement:
     """One element of an entry: its text, markup in it kept as HTML, and its attributes."""
 
     text: str
@@ -54,10 +54,10 @@ class Field:
 
 
 @dataclass(slots=True)
-class Entry:
+class FeedEntry:
     """The elements of an entry, by name; `author/name` is one of an element in another."""
 
-    fields: dict[str, list[Field]] = field(default_factory=dict)
+    fields: dict[str, list[FeedElement]] = field(default_factory=dict)
 
     def first(self, *names: str) -> str:
         """The text of the first of these elements that has one; "" where none has."""
@@ -67,7 +67,7 @@ class Entry:
                     return one.text.strip()
         return ""
 
-    def all(self, name: str) -> list[Field]:
+    def all(self, name: str) -> list[FeedElement]:
         return self.fields.get(name, [])
 
 
@@ -75,13 +75,13 @@ class Entries:
     """Takes the events of a feed. `channel` is what it says of itself, `entries` are its entries."""
 
     def __init__(self) -> None:
-        self.channel = Entry()
-        self.entries: list[Entry] = []
-        self.authors: list[Entry] = []  # of a WordPress export
+        self.channel = FeedEntry()
+        self.entries: list[FeedEntry] = []
+        self.authors: list[FeedEntry] = []  # of a WordPress export
         self.damaged = False
         self._stack: list[tuple[str, Mapping[str, str]]] = []
         self._base: list[int] = [1]  # depth below which the fields of the current entry stand
-        self._open: list[Entry] = [self.channel]
+        self._open: list[FeedEntry] = [self.channel]
         self._parts: list[str] = []
         self._size = 0
         self._markup = 0  # depth within XHTML that is text of a field
@@ -103,7 +103,7 @@ class Entries:
             return
         self._stack.append((tag, attrs))
         if tag in _ENTRIES or tag == "wp:author":
-            entry = Entry()
+            entry = FeedEntry()
             (self.authors if tag == "wp:author" else self.entries).append(entry)
             self._open.append(entry)
             _say_language(entry, attrs)
@@ -168,7 +168,7 @@ class Entries:
         if "href" in attrs and (base := self._based()):
             attrs = {**attrs, "href": joined(base, attrs["href"])}
         kept = dict(attrs) if tag in _WITH_ATTRS else {"type": attrs["type"]} if "type" in attrs else {}
-        self._open[-1].fields.setdefault(tag, []).append(Field("".join(self._parts), kept, html))
+        self._open[-1].fields.setdefault(tag, []).append(FeedElement("".join(self._parts), kept, html))
 
 
 _MEDIA = frozenset({"media:group", "media:content"})
@@ -177,9 +177,9 @@ _META = ("_icl_", "_wpml_", "wpml_", "trid")
 _WITH_ATTRS = frozenset({"category", "atom:category", "atom:link", "atom:content"})
 
 
-def _say_language(entry: Entry, attrs: Mapping[str, str]) -> None:
+def _say_language(entry: FeedEntry, attrs: Mapping[str, str]) -> None:
     if "xml:lang" in attrs:
-        entry.fields["xml:lang"] = [Field(attrs["xml:lang"])]
+        entry.fields["xml:lang"] = [FeedElement(attrs["xml:lang"])]
 
 
 def _start_tag(tag: str, attrs: Mapping[str, str]) -> str:

@@ -22,7 +22,7 @@ BETWEEN_CELLS = " | "
 
 
 @dataclass(slots=True)
-class Paragraph:
+class OpenParagraph:
     """A paragraph that is being read."""
 
     role: Role = Role.PARAGRAPH
@@ -41,11 +41,11 @@ class Flow:
 
     lines: list[Line] = field(default_factory=list)
     ends: list[Line] = field(default_factory=list)
-    open: list[Paragraph] = field(default_factory=list)
+    open: list[OpenParagraph] = field(default_factory=list)
     chrome: int = 0  # depth of what is no text: lists of contents, heads and feet of pages
     _sinks: list[list[Line]] = field(default_factory=list)
     _rows: list[list[list[Line]]] = field(default_factory=list)
-    _carried: list[Paragraph] = field(default_factory=list)
+    _carried: list[OpenParagraph] = field(default_factory=list)
     _count: int = 0  # lines, and their characters
     _characters: int = 0
 
@@ -62,10 +62,10 @@ class Flow:
 
     # -- paragraphs
 
-    def begin_paragraph(self) -> Paragraph:
+    def begin_paragraph(self) -> OpenParagraph:
         """A paragraph begins; its role may be told later."""
         carried = self._carried.pop() if self._carried and not self._sinks else None
-        paragraph = carried or Paragraph()
+        paragraph = carried or OpenParagraph()
         self.open.append(paragraph)
         return paragraph
 

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 
 from archive.errors import EmptyInput
 from archive.ingest.readers.decoding import decode
-from archive.ingest.readers.html_blocks import Piece, Walker
+from archive.ingest.readers.html_blocks import HtmlPiece, Walker
 from archive.ingest.readers.html_containers import Sizes, find_posts, is_single, measure, only_post
 from archive.ingest.readers.html_data import add_to, data_stamp, held_back
 from archive.ingest.readers.html_ends import with_ends, with_head
@@ -28,7 +28,7 @@ from archive.ingest.readers.html_roles import (
 from archive.ingest.readers.html_titles import says_title, site_of, title_of_text
 from archive.ingest.readers.html_tree import by_name, parse
 from archive.ingest.readers.html_vacant import vacant
-from archive.ingest.readers.saved import Saved, is_index, joined, original, saved
+from archive.ingest.readers.saved import SavedFrom, is_index, joined, original, saved
 from archive.records import Block, Page, PostHint, Role
 
 OF_FRAMES = "a page of frames, which shows others"
@@ -52,7 +52,7 @@ def read_html(data: bytes) -> Page:
     return replace(page, saved=by_program.at)
 
 
-def _read(text: str, encoding: str, by_program: Saved) -> Page:
+def _read(text: str, encoding: str, by_program: SavedFrom) -> Page:
     soup = parse(text)
     tags: list[Tag] = list(soup.find_all(True))
     named = by_name(tags)
@@ -122,7 +122,7 @@ def _read(text: str, encoding: str, by_program: Saved) -> Page:
     )
 
 
-def _at_its_address(head: Head, by_program: Saved) -> Head:
+def _at_its_address(head: Head, by_program: SavedFrom) -> Head:
     """What a page says, at the address at which it was saved; programs that save pages make it local."""
     url = original(head.url)[0] or by_program.url or head.url
     if by_program.url is None:
@@ -137,7 +137,7 @@ def _too_large_for_chrome(soup: BeautifulSoup, sizes: Sizes) -> frozenset[int]:
     return frozenset(key for key, words in sizes.words.items() if words * 2 > total)
 
 
-def _role(piece: Piece) -> Role:
+def _role(piece: HtmlPiece) -> Role:
     state = piece.state
     if state.chrome or state.group is None:
         return Role.CHROME
@@ -149,7 +149,7 @@ def _stamp(said: Head | PostHint) -> Stamp | None:
 
 
 def page_of(
-    pieces: Sequence[Piece], said: Sequence[Role], head: Head, encoding: str, hints: dict[int, PostHint]
+    pieces: Sequence[HtmlPiece], said: Sequence[Role], head: Head, encoding: str, hints: dict[int, PostHint]
 ) -> Page:
     """The page of `pieces`, each with the role it is said to have."""
     blocks: list[Block] = []

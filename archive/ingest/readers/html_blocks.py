@@ -74,7 +74,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Inherited:
     """What an element hands down to the text in it."""
 
     role: Role = Role.PARAGRAPH
@@ -90,11 +90,11 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class HtmlPiece:
     """A block before it has offsets: its text, what it inherits, its gap to the piece before."""
 
     text: str
-    state: State
+    state: Inherited
     linked: int  # characters within links
     gap: str  # the white space that separates it from the piece before
 
@@ -161,18 +161,18 @@ class Walker:
         self._parts: list[str] = []
         self._linked = 0
         self._all_bold = True
-        self._state = State()
+        self._state = Inherited()
         self._gap = ""
-        self._out: list[Piece] = []
+        self._out: list[HtmlPiece] = []
         # Where the cell of a table began that the walk is in: parts, letters in links, whether all is bold.
         self._cell: tuple[int, int, bool] | None = None
         self._cells = 0  # blocks put out before it
 
-    def pieces(self, root: BeautifulSoup | Tag) -> list[Piece]:
+    def pieces(self, root: BeautifulSoup | Tag) -> list[HtmlPiece]:
         """The blocks of text under `root`."""
         self._out = []
-        self._state = State()
-        stack: list[tuple[Tag, Iterator[PageElement], State]] = [(root, iter(root.contents), self._state)]
+        self._state = Inherited()
+        stack: list[tuple[Tag, Iterator[PageElement], Inherited]] = [(root, iter(root.contents), self._state)]
         while stack:
             tag, children, before = stack[-1]
             node = next(children, None)
@@ -231,7 +231,7 @@ class Walker:
                 state = replace(state, lang=lang_code(lang))
         self._state = state
 
-    def _leave(self, tag: Tag, before: State) -> None:
+    def _leave(self, tag: Tag, before: Inherited) -> None:
         if tag.name in BLOCK_TAGS:
             self._end_block()
         elif tag.name in ("td", "th"):
@@ -310,7 +310,7 @@ class Walker:
         state = self._state
         if bold and state.role is Role.PARAGRAPH and len(text) <= _MAX_BOLD:
             state = replace(state, role=Role.HEADING)
-        self._out.append(Piece(text, state, linked, self._between()))
+        self._out.append(HtmlPiece(text, state, linked, self._between()))
         self._gap = ""
         return True
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from archive.ingest.datelines import is_dateline
-from archive.ingest.readers.html_blocks import SIGNED, Box, Piece
+from archive.ingest.readers.html_blocks import SIGNED, Box, HtmlPiece
 from archive.ingest.readers.html_furniture import is_lead
 from archive.ingest.readers.html_roles import says_title
 from archive.records import Role
@@ -44,7 +44,7 @@ _BESIDE = re.compile(
 class _Text:
     """The main text of a page: its pieces, the boxes that hold it, and its words."""
 
-    pieces: Sequence[Piece]
+    pieces: Sequence[HtmlPiece]
     inside: Sequence[bool]
     homes: frozenset[Box | None]
     said: str
@@ -62,7 +62,7 @@ class _Text:
         return self.pieces[i].state.box in self.homes
 
 
-def with_ends(pieces: Sequence[Piece], inside: Sequence[bool], title: str | None = None) -> list[bool]:
+def with_ends(pieces: Sequence[HtmlPiece], inside: Sequence[bool], title: str | None = None) -> list[bool]:
     """`inside`, the pieces of the main text, with what else belongs to it; `title` is that of the page.
 
     What the text says already is not given twice.
@@ -87,7 +87,7 @@ def with_ends(pieces: Sequence[Piece], inside: Sequence[bool], title: str | None
     return kept
 
 
-def _under_title(pieces: Sequence[Piece], held: Sequence[int], title: str | None) -> range:
+def _under_title(pieces: Sequence[HtmlPiece], held: Sequence[int], title: str | None) -> range:
     """The pieces between the heading that says the title and the text under it."""
     body = next((i for i in held if not pieces[i].state.level), held[0])
     near = [i for i in range(max(0, body - _UNDER_TITLE), body) if pieces[i].state.level]
@@ -95,7 +95,7 @@ def _under_title(pieces: Sequence[Piece], held: Sequence[int], title: str | None
     return range(body, body) if at is None else range(at + 1, body)
 
 
-def with_head(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]:
+def with_head(pieces: Sequence[HtmlPiece], inside: Sequence[bool]) -> list[bool]:
     """`inside` with the few lines that open the box in which it begins."""
     kept = list(inside)
     first = next((i for i, k in enumerate(inside) if k), None)
@@ -162,7 +162,7 @@ def _boxes(box: Box | None) -> list[Box | None]:
     return found
 
 
-def _homes(pieces: Sequence[Piece], inside: Sequence[bool]) -> frozenset[Box | None]:
+def _homes(pieces: Sequence[HtmlPiece], inside: Sequence[bool]) -> frozenset[Box | None]:
     """The boxes that hold the text: many of its words stand in them, and few others."""
     own: Counter[Box | None] = Counter()
     others: Counter[Box | None] = Counter()
@@ -203,11 +203,11 @@ def _add_end(text: _Text, kept: list[bool], first: int, last: int) -> None:
             break
 
 
-def _is_own(piece: Piece) -> bool:
+def _is_own(piece: HtmlPiece) -> bool:
     return piece.state.group is not None and not piece.state.chrome and not is_lead(piece)
 
 
-def _is_text(piece: Piece, least: int) -> bool:
+def _is_text(piece: HtmlPiece, least: int) -> bool:
     """Whether a piece is running text, of so many words or more."""
     return (
         not (piece.state.chrome or piece.state.caption or is_lead(piece))
@@ -223,11 +223,11 @@ def _is_beside(text: str) -> bool:
     return len(text.split()) <= _LINE and _BESIDE.match(text) is not None
 
 
-def _is_signed(piece: Piece) -> bool:
+def _is_signed(piece: HtmlPiece) -> bool:
     return _is_own(piece) and SIGNED.match(piece.text) is not None
 
 
-def _is_led(pieces: Sequence[Piece], kept: Sequence[bool], i: int) -> bool:
+def _is_led(pieces: Sequence[HtmlPiece], kept: Sequence[bool], i: int) -> bool:
     """Whether a piece is an item of the list to which a line of the text leads: "We demand:"."""
     if not _is_own(pieces[i]) or pieces[i].state.role is not Role.LIST_ITEM or not kept[i - 1]:
         return False

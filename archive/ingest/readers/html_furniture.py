@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from archive.ingest.datelines import date_line, is_byline
-from archive.ingest.readers.html_blocks import Piece
+from archive.ingest.readers.html_blocks import HtmlPiece
 
 _NETS = (
     r"(?:facebook|twitter|instagram|mastodon|whatsapp|t[ée]l[ée]gram|linkedin|pinterest|reddit|youtube|tiktok|"
@@ -159,7 +159,7 @@ _NOTE = 25  # words of what an engine notes of a post
 _CHARACTERS = 1_000  # of any of these
 
 
-def is_lead(piece: Piece) -> bool:
+def is_lead(piece: HtmlPiece) -> bool:
     """Whether `leads_away` says so of a block of a page."""
     return leads_away(piece.text, linked=piece.linked, heading=piece.state.level > 0)
 

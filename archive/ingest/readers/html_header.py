@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from archive.ingest.datelines import DateLine, Label, date_line, label_of
-from archive.ingest.readers.html_blocks import Piece
+from archive.ingest.readers.html_blocks import HtmlPiece
 from archive.records import PostHint
 from archive.text import fold, words
 
@@ -25,7 +25,7 @@ _NEAR = 8  # blocks from a title to the text under it
 
 
 def header_line(
-    pieces: Sequence[Piece], inside: Sequence[bool], title: str | None, lang: str | None
+    pieces: Sequence[HtmlPiece], inside: Sequence[bool], title: str | None, lang: str | None
 ) -> str | None:
     """The date line of the header of the one text of a page, None where it has none.
 
@@ -47,7 +47,7 @@ def header_line(
     return None
 
 
-def record_line(pieces: Sequence[Piece], inside: Sequence[bool], lang: str | None) -> str | None:
+def record_line(pieces: Sequence[HtmlPiece], inside: Sequence[bool], lang: str | None) -> str | None:
     """The line "Date: …" of the record of a text that stands under it, if there is but one such day.
 
     Or the line under a label, "Published" over "3 May 2018", which may stand beside the text. What has a
@@ -70,7 +70,7 @@ def record_line(pieces: Sequence[Piece], inside: Sequence[bool], lang: str | Non
     return found[0].line if found and len({line.what for line in found}) == 1 else None
 
 
-def _last(pieces: Sequence[Piece], inside: Sequence[bool]) -> int:
+def _last(pieces: Sequence[HtmlPiece], inside: Sequence[bool]) -> int:
     """The last piece of the text: of what is held, the longest stretch without a wide gap."""
     best = last = most = count = 0
     for i in (i for i, held in enumerate(inside) if held):
@@ -82,16 +82,16 @@ def _last(pieces: Sequence[Piece], inside: Sequence[bool]) -> int:
     return best
 
 
-def _leads_on(piece: Piece) -> bool:
+def _leads_on(piece: HtmlPiece) -> bool:
     """Whether a piece is the title of another text, or begins what others say of this one."""
     linked = piece.linked * 2 > len(piece.text) and len(piece.text.split()) > _LABEL_WORDS
     return piece.state.level > 0 or linked or _OTHERS.search(piece.text) is not None
 
 
-def lines_over(pieces: Sequence[Piece], lang: str | None) -> dict[int, str]:
+def lines_over(pieces: Sequence[HtmlPiece], lang: str | None) -> dict[int, str]:
     """The date lines that stand over posts of a page of posts, each with the first post that it is over."""
     found: dict[int, str] = {}
-    above: list[Piece] = []
+    above: list[HtmlPiece] = []
     for piece in pieces:
         group = piece.state.group
         if group is None and not piece.state.chrome:
@@ -105,7 +105,7 @@ def lines_over(pieces: Sequence[Piece], lang: str | None) -> dict[int, str]:
 
 
 def under_lines(
-    hints: Mapping[int, PostHint], lines: Mapping[int, str], pieces: Sequence[Piece], lang: str | None
+    hints: Mapping[int, PostHint], lines: Mapping[int, str], pieces: Sequence[HtmlPiece], lang: str | None
 ) -> dict[int, PostHint]:
     """`hints` with the line over each post, where days stand over the posts; one with its own keeps it."""
     told: dict[int, PostHint] = {}
@@ -118,7 +118,7 @@ def under_lines(
     return told
 
 
-def _line(piece: Piece, lang: str | None) -> DateLine | None:
+def _line(piece: HtmlPiece, lang: str | None) -> DateLine | None:
     for text in _lines(piece):
         line = date_line(text, lang)
         if line and line.day and line.day.year and not (line.runs_on or line.updated or line.is_appointment):
@@ -126,7 +126,9 @@ def _line(piece: Piece, lang: str | None) -> DateLine | None:
     return None
 
 
-def _line_at(pieces: Sequence[Piece], i: int, lang: str | None, title: int | None = None) -> DateLine | None:
+def _line_at(
+    pieces: Sequence[HtmlPiece], i: int, lang: str | None, title: int | None = None
+) -> DateLine | None:
     """The date line that a piece is, read with the label over it; `title` is no label."""
     line = _line(pieces[i], lang)
     if line is None or line.says or not i or i - 1 == title:
@@ -138,12 +140,12 @@ def _line_at(pieces: Sequence[Piece], i: int, lang: str | None, title: int | Non
     return line if label is None else None
 
 
-def _lines(piece: Piece) -> Iterator[str]:
+def _lines(piece: HtmlPiece) -> Iterator[str]:
     if piece.linked * 2 <= len(piece.text):
         yield from piece.text.split("\n")
 
 
-def _title(pieces: Sequence[Piece], title: str | None, first: int) -> int | None:
+def _title(pieces: Sequence[HtmlPiece], title: str | None, first: int) -> int | None:
     """Where the title of the text stands: the last heading before it that says `title`, else the last one."""
     wanted = _plain(title or "")
     near = [
@@ -154,7 +156,7 @@ def _title(pieces: Sequence[Piece], title: str | None, first: int) -> int | None
     return next((i for i in reversed(same or tops)), None)
 
 
-def _is_title(piece: Piece) -> bool:
+def _is_title(piece: HtmlPiece) -> bool:
     return len(piece.text.split()) < 40
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive.ingest.readers.html_blocks import Piece
+from archive.ingest.readers.html_blocks import HtmlPiece
 from archive.ingest.readers.html_furniture import is_lead, is_note
 from archive.ingest.readers.html_main import Main, marks
 from archive.records import Role
@@ -15,7 +15,7 @@ _TEXT_WORDS = 12  # of a block that is text and no line beside it
 _NEAR_TOP = 3  # blocks of the main text within which its title stands
 
 
-def inside_main(pieces: Sequence[Piece], main: Main | None) -> list[bool]:
+def inside_main(pieces: Sequence[HtmlPiece], main: Main | None) -> list[bool]:
     """For each piece, whether trafilatura takes it for the main text.
 
     Where it finds nothing: whether it is not named as chrome and not mostly links.
@@ -31,7 +31,7 @@ def inside_main(pieces: Sequence[Piece], main: Main | None) -> list[bool]:
     return own if any(own) else [True] * len(pieces)
 
 
-def filled(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]:
+def filled(pieces: Sequence[HtmlPiece], inside: Sequence[bool]) -> list[bool]:
     """`inside` for a page that may hold several texts, of which trafilatura drops short or listed parts.
 
     From the first piece of the main text on, its heading included, what is not chrome by its markup is text.
@@ -44,7 +44,7 @@ def filled(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]:
     ]
 
 
-def with_headings(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]:
+def with_headings(pieces: Sequence[HtmlPiece], inside: Sequence[bool]) -> list[bool]:
     """`inside` with the headings that stand within the text and right over a part of it.
 
     trafilatura leaves out those whose parts are set into elements of their own.
@@ -58,7 +58,7 @@ def with_headings(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]
     return kept
 
 
-def with_title(title: str | None, pieces: Sequence[Piece], inside: Sequence[bool]) -> list[bool]:
+def with_title(title: str | None, pieces: Sequence[HtmlPiece], inside: Sequence[bool]) -> list[bool]:
     """`inside` with the heading over the main text that says `title`, where the text does not say it again.
 
     trafilatura takes the title for metadata and often leaves its heading out.
@@ -80,12 +80,12 @@ def says_title(heading: str, title: str | None) -> bool:
     return own == wanted or (own.count(" ") >= 2 and wanted.startswith(f"{own} "))
 
 
-def roles(pieces: Sequence[Piece], inside: Sequence[bool]) -> list[Role]:
+def roles(pieces: Sequence[HtmlPiece], inside: Sequence[bool]) -> list[Role]:
     """The roles of `pieces`: their own inside the text, chrome outside."""
     return [p.state.role if kept else Role.CHROME for p, kept in zip(pieces, inside, strict=True)]
 
 
-def names_one_text(title: str | None, pieces: Sequence[Piece], *, said: bool) -> bool:
+def names_one_text(title: str | None, pieces: Sequence[HtmlPiece], *, said: bool) -> bool:
     """Whether the page's title is that of one text in it: a heading says the same, a text follows at once.
 
     Where other headings follow, it is the heading over a list of texts. A title that the page's head has not
@@ -108,16 +108,16 @@ def names_one_text(title: str | None, pieces: Sequence[Piece], *, said: bool) ->
     return False
 
 
-def _is_note(piece: Piece) -> bool:
+def _is_note(piece: HtmlPiece) -> bool:
     return is_note(piece.text, linked=piece.linked, heading=piece.state.level > 0)
 
 
-def _is_hidden(piece: Piece) -> bool:
+def _is_hidden(piece: HtmlPiece) -> bool:
     """Whether a line is named as something around the text; a longer block may be so by mistake."""
     return piece.state.chrome and len(piece.text.split()) < _TEXT_WORDS
 
 
-def _is_own(piece: Piece) -> bool:
+def _is_own(piece: HtmlPiece) -> bool:
     return not piece.state.chrome and piece.linked * 2 <= len(piece.text) and not is_lead(piece)
 
 

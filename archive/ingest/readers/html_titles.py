@@ -16,7 +16,7 @@ from bs4 import Tag
 
 from archive.addresses import parts_of
 from archive.dates import dates_in
-from archive.ingest.readers.html_blocks import Piece, names_of
+from archive.ingest.readers.html_blocks import HtmlPiece, names_of
 from archive.ingest.readers.html_meta import Head
 from archive.records import Role
 from archive.text import fold, words
@@ -115,7 +115,7 @@ def says_title(head: Head, title: str | None) -> bool:
 def title_of_text(
     head: Head,
     site: Site,
-    pieces: Sequence[Piece],
+    pieces: Sequence[HtmlPiece],
     inside: Sequence[bool],
     own: str | None,
     found: str | None,
@@ -183,7 +183,7 @@ def without_site(title: str, site: Site, headings: Sequence[str], text: set[str]
     return None if _is_aside(left, site) else left
 
 
-def _headings(pieces: Sequence[Piece], inside: Sequence[bool], site: Site) -> list[str]:
+def _headings(pieces: Sequence[HtmlPiece], inside: Sequence[bool], site: Site) -> list[str]:
     """The headings over the main text or at its top that are no name of the site, the highest one last."""
     first = next((i for i, k in enumerate(inside) if k), 0)
     begun = _begun(pieces, inside, first)
@@ -195,7 +195,7 @@ def _headings(pieces: Sequence[Piece], inside: Sequence[bool], site: Site) -> li
     return [text for _, text in sorted(found, key=lambda one: -one[0])]
 
 
-def _bold(pieces: Sequence[Piece], inside: Sequence[bool], site: Site) -> str | None:
+def _bold(pieces: Sequence[HtmlPiece], inside: Sequence[bool], site: Site) -> str | None:
     """The bold line with which the main text begins, over a paragraph or a short line with a date."""
     first = next((i for i, k in enumerate(inside) if k), 0)
     between = pieces[first + 1 : _begun(pieces, inside, first)]
@@ -207,7 +207,7 @@ def _bold(pieces: Sequence[Piece], inside: Sequence[bool], site: Site) -> str | 
     return text if text.count(" ") >= 2 and not _is_aside(text, site) else None
 
 
-def _begun(pieces: Sequence[Piece], inside: Sequence[bool], first: int) -> int:
+def _begun(pieces: Sequence[HtmlPiece], inside: Sequence[bool], first: int) -> int:
     """The first piece of the main text that is running text."""
     running = (i for i in range(first, len(pieces)) if inside[i] and not pieces[i].state.level)
     return next((i for i in running if len(pieces[i].text.split()) >= _TEXT_WORDS), first)

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from bs4 import Tag
 
-from archive.ingest.readers.html_blocks import Piece, names_of
+from archive.ingest.readers.html_blocks import HtmlPiece, names_of
 from archive.ingest.readers.html_meta import Head
 from archive.ingest.readers.html_titles import plain_title
-from archive.ingest.readers.nothing import Said, is_waiting, no_document
+from archive.ingest.readers.nothing import PageWords, is_waiting, no_document
 from archive.records import Role
 
 _SENT_ON = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?\S", re.IGNORECASE)
@@ -23,7 +23,7 @@ _CLASS = re.compile(r"(?:^|[\s_-])(?:error-?404|page-?404|404-?page|not-?found)(
 _FIRST = 8  # headings
 
 
-def vacant(named: Mapping[str, Sequence[Tag]], head: Head, pieces: Sequence[Piece]) -> str | None:
+def vacant(named: Mapping[str, Sequence[Tag]], head: Head, pieces: Sequence[HtmlPiece]) -> str | None:
     """What a page is that is no document; None for all others. `named` holds its elements by name."""
     shown = [piece for piece in pieces if not piece.state.chrome]
     headings = [" ".join(p.text.split()) for p in shown if p.state.role is Role.HEADING][:_FIRST]
@@ -31,7 +31,9 @@ def vacant(named: Mapping[str, Sequence[Tag]], head: Head, pieces: Sequence[Piec
         headings.append("404")
     lines = [" ".join(p.text.split()) for p in shown if not p.state.level and p.linked * 2 <= len(p.text)]
     title = plain_title(head.window) or plain_title(head.title)
-    return no_document(Said(title, headings, lines, _is_sent_on(named, lines, len(pieces)), head.is_article))
+    return no_document(
+        PageWords(title, headings, lines, _is_sent_on(named, lines, len(pieces)), head.is_article)
+    )
 
 
 def _is_sent_on(named: Mapping[str, Sequence[Tag]], lines: Sequence[str], count: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from archive.errors import UnreadableInput
 from archive.ingest.readers.feed import channel, entry_keys, page_of_posts, post_of
-from archive.ingest.readers.feed_entries import Entries, Entry, Field
+from archive.ingest.readers.feed_entries import Entries, FeedElement, FeedEntry
 from archive.records import Page
 
 # The fields of an item by the names that they have in other feeds; the first that is there counts.
@@ -46,7 +46,7 @@ def read_json_feed(data: bytes) -> Page:
     return page_of_posts(posts, about, "utf-8")
 
 
-def _item(item: Mapping[str, Any]) -> Entry:
+def _item(item: Mapping[str, Any]) -> FeedEntry:
     entry = _entry(
         {name: next((item[key] for key in keys if item.get(key)), None) for name, keys in _FIELDS.items()}
     )
@@ -54,16 +54,20 @@ def _item(item: Mapping[str, Any]) -> Entry:
     return entry
 
 
-def _entry(said: Mapping[str, Any]) -> Entry:
-    return Entry(
-        {name: [Field(str(value))] for name, value in said.items() if isinstance(value, str | int) and value}
+def _entry(said: Mapping[str, Any]) -> FeedEntry:
+    return FeedEntry(
+        {
+            name: [FeedElement(str(value))]
+            for name, value in said.items()
+            if isinstance(value, str | int) and value
+        }
     )
 
 
-def _say_author(entry: Entry, told: Mapping[str, Any]) -> None:
+def _say_author(entry: FeedEntry, told: Mapping[str, Any]) -> None:
     """Who wrote it: `authors`, or `author` as in the first version."""
     people = told.get("authors")
     people = people if isinstance(people, list) else [told.get("author")]
     names = [p["name"] for p in people if isinstance(p, dict) and isinstance(p.get("name"), str)]
     if names:
-        entry.fields["dc:creator"] = [Field(", ".join(names))]
+        entry.fields["dc:creator"] = [FeedElement(", ".join(names))]

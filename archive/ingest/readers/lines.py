@@ -45,7 +45,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statements:
     """What a file says of itself, beside its text; days are EDTF."""
 
     title: str | None = None
@@ -63,7 +63,7 @@ def cleaned(text: str) -> str:
 
 def page_of(
     lines: Iterable[Line],
-    said: Said,
+    said: Statements,
     *,
     encoding: str = "utf-8",
     hints: Mapping[int, PostHint] | None = None,

@@ -14,7 +14,7 @@ from email.message import Message
 from archive.errors import EmptyInput
 from archive.ingest import mime, mime_days
 from archive.ingest.readers.digests import items
-from archive.ingest.readers.mail_text import SENT_ON_SUBJECT, Line, judged, lines_of, unwrapped
+from archive.ingest.readers.mail_text import SENT_ON_SUBJECT, MailLine, judged, lines_of, unwrapped
 from archive.records import NO_LANGUAGE, Block, Letter, Page, PostHint, Role
 
 _PEOPLE = (("From", ("from",)), ("To", ("to",)), ("Cc", ("cc",)))
@@ -35,7 +35,7 @@ def read_mail(data: bytes) -> Page:
     if not lines and not title:
         raise EmptyInput("a mail without text")
     if title:
-        lines.insert(0, Line(title, 2, Role.HEADING, 1))
+        lines.insert(0, MailLine(title, 2, Role.HEADING, 1))
     when = mime_days.moment(mail)
     date = when[0].date().isoformat() if when else None
     writers = mime.addresses(header, "from") or mime.addresses(header, "sender")
@@ -56,7 +56,7 @@ def read_mail(data: bytes) -> Page:
     )
 
 
-def _letter(mail: mime.Mail) -> Letter:
+def _letter(mail: mime.ParsedMail) -> Letter:
     """What the header says of the mail, and of the mails around it."""
     from archive.ingest.containers.mails import is_attached, is_body
 
@@ -77,7 +77,7 @@ def _letter(mail: mime.Mail) -> Letter:
     )
 
 
-def _encrypted(mail: mime.Mail) -> str | None:
+def _encrypted(mail: mime.ParsedMail) -> str | None:
     """That what was written cannot be read, and how it was encrypted."""
     from archive.ingest.containers.mails import is_encrypted
 
@@ -95,13 +95,13 @@ def _ids(header: Message, name: str) -> list[str]:
     return found or ([f"<{bare[0]}>"] if len(bare) == 1 and "@" in bare[0] else [])
 
 
-def _language(mail: mime.Mail) -> str | None:
+def _language(mail: mime.ParsedMail) -> str | None:
     said = mime.field(mail.header, "content-language")
     code = re.match(r"[a-z]{2,3}\b", said.lower())
     return code.group() if code and "," not in said else None
 
 
-def _set(lines: Sequence[Line]) -> tuple[str, tuple[Block, ...]]:
+def _set(lines: Sequence[MailLine]) -> tuple[str, tuple[Block, ...]]:
     """The text and its blocks; lines that are repeated are one block as long as no gap is between them."""
     parts: list[str] = []
     blocks: list[Block] = []
@@ -127,7 +127,7 @@ def _set(lines: Sequence[Line]) -> tuple[str, tuple[Block, ...]]:
     return "".join(parts), tuple(blocks)
 
 
-def _people(mail: mime.Mail) -> Iterator[Line]:
+def _people(mail: mime.ParsedMail) -> Iterator[MailLine]:
     """Who wrote to whom; not the blind copies, which nobody else was to know of."""
     gap = 2
     for label, names in _PEOPLE:
@@ -136,13 +136,13 @@ def _people(mail: mime.Mail) -> Iterator[Line]:
             for name, address in mime.addresses(mail.header, *names)[:_NAMED]
         ]
         if named:
-            yield Line(f"{label}: {', '.join(named)}", gap, people=True)
+            yield MailLine(f"{label}: {', '.join(named)}", gap, people=True)
             gap = 1
 
 
-def _body(mail: mime.Mail, *, forwarded: bool) -> list[Line]:
+def _body(mail: mime.ParsedMail, *, forwarded: bool) -> list[MailLine]:
     """What was written: of several forms of one text the page, else the plain one."""
-    out: list[Line] = []
+    out: list[MailLine] = []
     for group in _forms(mail.parts):
         plain = [p for p in group if p.type != "text/html"]
         pages = [p for p in group if p.type == "text/html"]
@@ -154,7 +154,7 @@ def _body(mail: mime.Mail, *, forwarded: bool) -> list[Line]:
     return out if _words(out) else _invitation(mail)
 
 
-def _invitation(mail: mime.Mail) -> list[Line]:
+def _invitation(mail: mime.ParsedMail) -> list[MailLine]:
     """What an invitation says, in a mail that has no other words."""
     from archive.ingest.containers.mails import is_invitation
 
@@ -164,18 +164,18 @@ def _invitation(mail: mime.Mail) -> list[Line]:
     from archive.ingest.readers.agenda import invited
 
     title = mime.field(mail.header, "subject")
-    return [Line(line, 2) for line in invited(part.data) if line != title]
+    return [MailLine(line, 2) for line in invited(part.data) if line != title]
 
 
-def _apart(line: Line) -> Line:
-    return Line(line.text, 2, line.role, line.level, line.own)
+def _apart(line: MailLine) -> MailLine:
+    return MailLine(line.text, 2, line.role, line.level, line.own)
 
 
-def _words(lines: Sequence[Line]) -> int:
+def _words(lines: Sequence[MailLine]) -> int:
     return sum(len(line.text.split()) for line in lines)
 
 
-def _forms(parts: Sequence[mime.Part]) -> Iterator[list[mime.Part]]:
+def _forms(parts: Sequence[mime.MailPart]) -> Iterator[list[mime.MailPart]]:
     """The parts that are the body: those of an alternative together, any other alone."""
     from archive.ingest.containers.mails import is_body
 
@@ -186,7 +186,7 @@ def _forms(parts: Sequence[mime.Part]) -> Iterator[list[mime.Part]]:
         yield [part for _, part in group]
 
 
-def _plain(part: mime.Part, *, forwarded: bool) -> list[Line]:
+def _plain(part: mime.MailPart, *, forwarded: bool) -> list[MailLine]:
     flowed = str(part.header.get_param("format", "")).lower() == "flowed"
     joined = str(part.header.get_param("delsp", "")).lower() == "yes"
     text = _without_marks(part.text) if part.type == "text/enriched" else part.text
@@ -203,7 +203,7 @@ def _without_marks(text: str) -> str:
     return bare.replace("<<", "<")
 
 
-def _page(part: mime.Part, *, forwarded: bool) -> list[Line]:
+def _page(part: mime.MailPart, *, forwarded: bool) -> list[MailLine]:
     from archive.ingest.readers.mail_page import page_lines  # its libraries load with the first such mail
 
     return judged(page_lines(part.text, forwarded=forwarded), forwarded=forwarded)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from archive.dates import dates_in
-from archive.dates.core import Part
+from archive.dates.core import PartialDate
 from archive.ingest.readers.mail_words import kind_of
 
 _SAYS = {"from": "author", "subject": "title", "date": "date"}
@@ -67,6 +67,6 @@ def mail_head(text: str) -> MailHead | None:
 def _day(words: str) -> str | None:
     """The day, in EDTF, that the field of a date says before its time."""
     for _, _, day in dates_in(words)[:1]:
-        if isinstance(day, Part) and day.year and day.month and day.day:
+        if isinstance(day, PartialDate) and day.year and day.month and day.day:
             return f"{day.year:04}-{day.month:02}-{day.day:02}"
     return None

@@ -9,7 +9,14 @@ from bs4 import BeautifulSoup, Tag
 
 from archive.ingest.readers.html_blocks import Walker
 from archive.ingest.readers.html_tree import parse
-from archive.ingest.readers.mail_text import SENT_ON, Line, attributes, attribution, says_nothing, sends_on
+from archive.ingest.readers.mail_text import (
+    SENT_ON,
+    MailLine,
+    attributes,
+    attribution,
+    says_nothing,
+    sends_on,
+)
 
 _QUOTES = (
     "blockquote[type=cite], blockquote.gmail_quote, .gmail_attr, .gmail_quote > blockquote, "
@@ -25,7 +32,7 @@ _RESTS = "#divRplyFwdMsg, #appendonsend, #mail-editor-reference-message-containe
 _QUOTE_MARK = "\ue0f0"  # stands for a quote while the lines around it are read
 
 
-def page_lines(html: str, *, forwarded: bool = False) -> list[Line]:
+def page_lines(html: str, *, forwarded: bool = False) -> list[MailLine]:
     """The paragraphs of a page, those apart that are repeated, which come last.
 
     Where nothing else is in it, what is repeated is what was sent on.
@@ -48,7 +55,7 @@ def page_lines(html: str, *, forwarded: bool = False) -> list[Line]:
     return lines
 
 
-def _own(soup: BeautifulSoup) -> list[Line]:
+def _own(soup: BeautifulSoup) -> list[MailLine]:
     """The lines of a page without the marks of its quotes; what says whose a quote is is not the writer's."""
     lines = _lines(soup, own=True)
     texts = [line.text for line in lines]
@@ -110,12 +117,12 @@ def _outermost(tags: list[Tag]) -> list[Tag]:
     return out
 
 
-def _lines(tag: Tag, *, own: bool) -> list[Line]:
+def _lines(tag: Tag, *, own: bool) -> list[MailLine]:
     lines = []
     for piece in Walker({}, frozenset()).pieces(tag):
         state = piece.state
         gap = piece.gap.count("\n") or 1
         for text in filter(None, map(str.strip, piece.text.split("\n"))):  # several where it is set as typed
-            lines.append(Line(text, gap, state.role, state.level, own))
+            lines.append(MailLine(text, gap, state.role, state.level, own))
             gap = 1
     return lines

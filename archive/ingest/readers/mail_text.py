@@ -16,7 +16,7 @@ from archive.records import Role
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MailLine:
     """A line of a mail, or a paragraph of its page; `gap` counts the line ends before it, 2 make a gap.
 
     `people`: it names those who wrote and received, under labels in English whatever the mail is in.
@@ -109,7 +109,7 @@ _HASH = re.compile(r"(?:Hash|Version|Comment|Charset): ")
 _NARROWEST, _WIDEST = 50, 100
 
 
-def lines_of(text: str, *, flowed: bool = False, joined: bool = False) -> list[Line]:
+def lines_of(text: str, *, flowed: bool = False, joined: bool = False) -> list[MailLine]:
     """The lines of a plain text; soft line ends are taken out where it is `flowed` (RFC 3676).
 
     `joined`: the space before a soft line end goes too.
@@ -130,10 +130,10 @@ def lines_of(text: str, *, flowed: bool = False, joined: bool = False) -> list[L
             held.append((gap, [line[1:] if flowed and line.startswith(" ") else line]))
         soft = flowed and line.endswith(" ") and not _SIGNATURE.match(line) and not _QUOTED.match(line)
         gap = 1
-    return [Line("".join(pieces).strip(), gap) for gap, pieces in held]
+    return [MailLine("".join(pieces).strip(), gap) for gap, pieces in held]
 
 
-def judged(lines: Sequence[Line], *, forwarded: bool = False) -> list[Line]:
+def judged(lines: Sequence[MailLine], *, forwarded: bool = False) -> list[MailLine]:
     """The lines, and which are the writer's own. `forwarded`: what was sent on is what the mail is for."""
     lines = _unquoted(lines)
     own = [line.own for line in lines]
@@ -150,9 +150,9 @@ def judged(lines: Sequence[Line], *, forwarded: bool = False) -> list[Line]:
     return [replace(line, own=mine) for line, mine in zip(lines, own, strict=True)]
 
 
-def _unquoted(lines: Sequence[Line]) -> list[Line]:
+def _unquoted(lines: Sequence[MailLine]) -> list[MailLine]:
     """The lines; a mail that is sent on as a quote (Apple) without its marks."""
-    out: list[Line] = []
+    out: list[MailLine] = []
     inside = False
     gap = 0
     for i, line in enumerate(lines):
@@ -165,7 +165,7 @@ def _unquoted(lines: Sequence[Line]) -> list[Line]:
     return out
 
 
-def _small_print(lines: Sequence[Line], texts: Sequence[str]) -> set[int]:
+def _small_print(lines: Sequence[MailLine], texts: Sequence[str]) -> set[int]:
     """The lines of paragraphs that say who may read a mail, or how to get no more of them."""
     found: set[int] = set()
     for start, end in _paragraphs(lines):
@@ -308,7 +308,7 @@ def _sign(texts: Sequence[str], own: list[bool], small: set[int]) -> None:
             written = re.search(r"[^\W_]", text) is not None
 
 
-def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+def _paragraphs(lines: Sequence[MailLine]) -> Iterator[tuple[int, int]]:
     start = 0
     for i in range(1, len(lines) + 1):
         if i == len(lines) or lines[i].gap > 1:
@@ -316,10 +316,10 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
             start = i
 
 
-def unwrapped(lines: Sequence[Line]) -> list[Line]:
+def unwrapped(lines: Sequence[MailLine]) -> list[MailLine]:
     """The lines with those joined that are one paragraph, wrapped at a column; what each is by its looks."""
     width = _width(lines)
-    held: list[tuple[Line, list[str]]] = []
+    held: list[tuple[MailLine, list[str]]] = []
     for line in lines:
         if held and width and _goes_on(held[-1][0], held[-1][1][-1], line, width):
             held[-1][1].append(line.text)
@@ -330,7 +330,7 @@ def unwrapped(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _goes_on(first: Line, last: str, line: Line, width: int) -> bool:
+def _goes_on(first: MailLine, last: str, line: MailLine, width: int) -> bool:
     """Whether a line goes on with the paragraph that `first` begins, and of which `last` is the last line."""
     if line.gap > 1 or line.own != first.own or is_rule(line.text) or is_rule(last):
         return False
@@ -346,7 +346,7 @@ def _role(text: str) -> Role:
 _SLACK = 4
 
 
-def _width(lines: Sequence[Line]) -> int:
+def _width(lines: Sequence[MailLine]) -> int:
     """The column at which a text was wrapped, 0 where it was not."""
     lengths = sorted(len(line.text) for line in lines if line.own and not line.text.startswith("http"))
     if len(lengths) < 2:

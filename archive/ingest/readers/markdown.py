@@ -13,7 +13,7 @@ from archive.errors import EmptyInput, OversizedInput
 from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.front import read_front
 from archive.ingest.readers.html import page_of
-from archive.ingest.readers.html_blocks import Piece, State, Walker
+from archive.ingest.readers.html_blocks import HtmlPiece, Inherited, Walker
 from archive.ingest.readers.html_meta import Head
 from archive.ingest.readers.html_tree import parse
 from archive.records import Page, PostHint, Role
@@ -53,7 +53,7 @@ def read_markdown(data: bytes) -> Page:
     title = front.title or next((" ".join(p.text.split()) for p in pieces if p.state.level), None)
     if before := text[: front.body].strip():
         # Kept beside the text, whatever its keys are.
-        pieces[:0] = [Piece(before, State(chrome=True), 0, "")]
+        pieces[:0] = [HtmlPiece(before, Inherited(chrome=True), 0, "")]
         pieces[1] = replace(pieces[1], gap="\n\n")
     stamp = front.stamp
     date, utc = (stamp.date, stamp.utc) if stamp else (None, False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from archive.ingest.readers.html_blocks import Piece, Walker
+from archive.ingest.readers.html_blocks import HtmlPiece, Walker
 from archive.ingest.readers.html_containers import measure
 from archive.ingest.readers.html_tree import parse
 from archive.ingest.readers.lines import Line
@@ -43,7 +43,7 @@ def shown(lines: Sequence[Line]) -> str:
     return " ".join(line.text for line in lines if line.role is not Role.CHROME)
 
 
-def _line(piece: Piece, group: int | None, lang: str | None) -> Line:
+def _line(piece: HtmlPiece, group: int | None, lang: str | None) -> Line:
     state = piece.state
     role = Role.CHROME if state.chrome else state.role
     level = state.level if role is Role.HEADING else 0

@@ -48,7 +48,7 @@ def read_mhtml(data: bytes) -> Page:
     return replace(page, url=(page.url if len(shown) == 1 else None) or web, saved=at or page.saved)
 
 
-def _addresses(part: mime.Part) -> Iterator[str]:
+def _addresses(part: mime.MailPart) -> Iterator[str]:
     """By what the other parts of the file name this one."""
     if said := mime.field(part.header, "content-location"):
         yield said
@@ -56,7 +56,7 @@ def _addresses(part: mime.Part) -> Iterator[str]:
         yield f"cid:{said.strip('<>')}"
 
 
-def _shown(part: mime.Part, known: Mapping[str, mime.Part], seen: set[int]) -> Iterator[Page]:
+def _shown(part: mime.MailPart, known: Mapping[str, mime.MailPart], seen: set[int]) -> Iterator[Page]:
     """The page that a part is, or the pages that its frames show, each once."""
     text = part.text
     frames, inline = _frames(part, text, known)
@@ -89,11 +89,11 @@ def _as_chrome(page: Page) -> Page:
 
 
 def _frames(
-    part: mime.Part, text: str, known: Mapping[str, mime.Part]
-) -> tuple[list[mime.Part], list[mime.Part]]:
+    part: mime.MailPart, text: str, known: Mapping[str, mime.MailPart]
+) -> tuple[list[mime.MailPart], list[mime.MailPart]]:
     """The pages in the frames of a frameset, and those in frames within a text."""
     base = mime.field(part.header, "content-location")
-    found: tuple[list[mime.Part], list[mime.Part]] = [], []
+    found: tuple[list[mime.MailPart], list[mime.MailPart]] = [], []
     for frame in _FRAME.finditer(_COMMENT.sub("", text)):
         address = (frame[2] or frame[3] or frame[4] or "").strip().replace("&amp;", "&")
         held = known.get(address) or known.get(_whole(base, address))

@@ -141,7 +141,7 @@ _OF_THE_WEB = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PageWords:
     """What a page says: its title, its headings, and its lines that are no links."""
 
     title: str | None
@@ -151,7 +151,7 @@ class Said:
     is_article: bool = False  # it says when it was published
 
 
-def no_document(said: Said) -> str | None:
+def no_document(said: PageWords) -> str | None:
     """What a page is that is no document, in words; None for all that may be one."""
     words = sum(len(line.split()) for line in said.lines)
     names = _names(said)
@@ -193,7 +193,7 @@ def _is_sigh(name: str) -> bool:
     return 0 < len(own) <= _NAUGHT and all(word in _SIGHS for word in own)
 
 
-def _is_bare(said: Said, error: str, words: int, top: Iterable[str]) -> bool:
+def _is_bare(said: PageWords, error: str, words: int, top: Iterable[str]) -> bool:
     """Whether so little stands under the heading of an error that it is one."""
     told = [line for line in top if line != error and _tells(line)]
     if said.is_article:
@@ -225,7 +225,7 @@ def _is_prose(line: str) -> bool:
     return len(line.split()) >= _PROSE and _OF_THE_WEB.search(fold(line)) is None
 
 
-def _names(said: Said) -> list[str]:
+def _names(said: PageWords) -> list[str]:
     """The parts of the title, and the headings."""
     parts = [part.strip() for part in _PART.split(said.title)] if said.title else []
     whole = [said.title] if said.title else []

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from archive.errors import LockedInput, OversizedInput, UnreadableInput
 from archive.ingest.readers.flow import Flow
-from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Said, page_of
-from archive.ingest.readers.odt_lists import LISTED, Lists
+from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Statements, page_of
+from archive.ingest.readers.odt_lists import LISTED, OdtLists
 from archive.ingest.readers.odt_lists import number as _number
-from archive.ingest.readers.packed import Packed, locked
+from archive.ingest.readers.packed import ZippedDocument, locked
 from archive.ingest.readers.said import author_said, day_said, title_of
 from archive.ingest.readers.xml_events import read_events, read_part
 from archive.records import Page, Role
@@ -68,7 +68,7 @@ _MAX_BASES = 20
 
 def read_odt(data: bytes) -> Page:
     """The page of an OpenDocument text. Raises EmptyInput, UnreadableInput."""
-    box = Packed(data, KIND)
+    box = ZippedDocument(data, KIND)
     with contextlib.suppress(Damaged):
         if b"encryption-data" in box.read("META-INF/manifest.xml"):
             raise LockedInput(locked(KIND))
@@ -77,7 +77,7 @@ def read_odt(data: bytes) -> Page:
     styles = _Text()
     if "styles.xml" in box:
         read_part(box.chunks("styles.xml"), styles, PREFIXES, KIND)
-    text = _Text(styles.styles, Lists(styles.lists.styles))
+    text = _Text(styles.styles, OdtLists(styles.lists.styles))
     unread = None
     try:
         read_events(box.chunks("content.xml"), text, PREFIXES, KIND)
@@ -103,7 +103,7 @@ def _page(text: _Text, around: Mapping[str, list[Line]], unread: str | None = No
     feet = {line.text: line for name, lines in around.items() if "footer" in name for line in lines}
     lines = [*heads.values(), *text.flow.all(), *feet.values()]
     said = text.said
-    about = Said(
+    about = Statements(
         title=title_of(lines, said.get("dc:title"), text.title),
         # dc:creator is whoever saved it last.
         author=author_said(said.get("meta:initial-creator"), said.get("dc:creator")),
@@ -124,7 +124,7 @@ class _Style:
 class _Text:
     """Takes the events of the parts of a document: first its styles, then its text."""
 
-    def __init__(self, styles: Mapping[str, _Style] | None = None, lists: Lists | None = None) -> None:
+    def __init__(self, styles: Mapping[str, _Style] | None = None, lists: OdtLists | None = None) -> None:
         self.flow = Flow()
         self.styles: dict[str, _Style] = dict(styles or {})
         self.around: dict[str, list[Line]] = {}
@@ -133,7 +133,7 @@ class _Text:
         self._passed = 0
         self._tags: list[str] = []
         self._bold: list[bool] = []
-        self.lists = lists or Lists()
+        self.lists = lists or OdtLists()
         self._style = ""
         self._titles: list[bool] = []
         self._main: Flow | None = None  # the text itself, while a head or a foot is read

@@ -29,7 +29,7 @@ class _List:
 
 
 @dataclass(slots=True)
-class Lists:
+class OdtLists:
     """Takes the elements of styles and lists, and gives what stands before a paragraph."""
 
     styles: dict[str, dict[int, Level]] = field(default_factory=dict)

@@ -29,7 +29,7 @@ _SPOILT = (
 )
 
 
-class Packed:
+class ZippedDocument:
     """The parts of a document, by name. `kind` is what a person calls the document: "a Word document"."""
 
     def __init__(self, data: bytes, kind: str) -> None:

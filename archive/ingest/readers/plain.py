@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from archive.errors import EmptyInput, UnreadableInput
 from archive.ingest.readers.decoding import decode
-from archive.ingest.readers.digests import Item, items
+from archive.ingest.readers.digests import DigestItem, items
 from archive.ingest.readers.mail_head import MailHead, mail_head
 from archive.records import Block, Page, PostHint, Role
 
@@ -47,7 +47,7 @@ def read_plain(data: bytes) -> Page:
     return Page(text=text, blocks=blocks, encoding=encoding)
 
 
-def _digest(text: str, messages: Sequence[Item], encoding: str) -> Page:
+def _digest(text: str, messages: Sequence[DigestItem], encoding: str) -> Page:
     """The digest of a list, saved as text: each message a post, all between them no text."""
     blocks: list[Block] = []
     hints: dict[int, PostHint] = {}

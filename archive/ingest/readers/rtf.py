@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from archive.errors import OversizedInput
 from archive.ingest.readers.docx_parts import is_contents, level_named
 from archive.ingest.readers.flow import BETWEEN_CELLS, Flow
-from archive.ingest.readers.lines import CUT_SHORT, Said, cleaned, page_of
+from archive.ingest.readers.lines import CUT_SHORT, Statements, cleaned, page_of
 from archive.ingest.readers.numbering import is_number
 from archive.ingest.readers.rtf_words import BOXES, CHARSETS, CODE_PAGES, ESCAPED, NOT_SHOWN, SIGNS, STARRED
 from archive.ingest.readers.said import author_said, title_of
@@ -55,7 +55,7 @@ def read_rtf(data: bytes) -> Page:
     reader.run()
     lines = reader.flow.all()
     info = reader.info
-    said = Said(author=author_said(info.get("author")), made=reader.made())
+    said = Statements(author=author_said(info.get("author")), made=reader.made())
     title = title_of(lines, info.get("title"), reader.title)
     return page_of(
         lines,

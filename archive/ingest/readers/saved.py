@@ -47,21 +47,21 @@ _WEB: Final = re.compile(r"https?://[^\s/]", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedFrom:
     """Where a page stood when it was saved, and the moment of that (UTC, ISO 8601), as far as it says."""
 
     url: str | None = None
     at: str | None = None
 
 
-def saved(text: str) -> Saved:
+def saved(text: str) -> SavedFrom:
     """What the program that saved a page wrote into its markup `text`."""
     head = text[:_WITHIN]
     found = _told(head)
     foot = text[-_WITHIN:] if len(text) > _WITHIN else head
     when = _archived(foot) if "INTERNET ARCHIVE" in foot else None
     url, stamp = original(found.url)
-    return Saved(url, when or stamp or found.at)
+    return SavedFrom(url, when or stamp or found.at)
 
 
 def original(url: str | None) -> tuple[str | None, str | None]:
@@ -104,16 +104,16 @@ def moment(said: str) -> str | None:
     return _iso(when if when.tzinfo else when.replace(tzinfo=dt.UTC))
 
 
-def _told(head: str) -> Saved:
+def _told(head: str) -> SavedFrom:
     if one := _BROWSER.search(head):
-        return Saved(html.unescape(head[one.end() : one.end() + int(one[1])]))
+        return SavedFrom(html.unescape(head[one.end() : one.end() + int(one[1])]))
     if one := _HTTRACK.search(head):
         address = one[1] if _WEB.match(one[1]) else f"http://{one[1]}"
-        return Saved(address, moment(one[2]))
+        return SavedFrom(address, moment(one[2]))
     if one := _SINGLE_FILE.search(head):
-        return Saved(one[1], _scripted(one[2]))
+        return SavedFrom(one[1], _scripted(one[2]))
     metas = {m[1].lower(): html.unescape(m[2] or m[3] or "") for m in _EXTENSION.finditer(head)}
-    return Saved(metas.get("url"), _scripted(metas.get("date", "")))
+    return SavedFrom(metas.get("url"), _scripted(metas.get("date", "")))
 
 
 def _scripted(said: str) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Set
 
 from archive.ingest.readers.feed import (
     MAX_KEY,
-    Post,
+    FeedPost,
     channel,
     day_of,
     entry_keys,
@@ -22,9 +22,9 @@ from archive.ingest.readers.feed import (
     read_entries,
     site_of,
 )
-from archive.ingest.readers.feed_entries import Entries, Entry
+from archive.ingest.readers.feed_entries import Entries, FeedEntry
 from archive.ingest.readers.html_blocks import lang_code
-from archive.ingest.readers.lines import CUT_SHORT, Said
+from archive.ingest.readers.lines import CUT_SHORT, Statements
 from archive.ingest.readers.said import day_said
 from archive.records import Page, PostHint, PostKey
 
@@ -94,7 +94,7 @@ def _names(export: Entries) -> Mapping[str, str]:
     return names
 
 
-def _closed(entry: Entry) -> str:
+def _closed(entry: FeedEntry) -> str:
     """Why a post is not for everyone; "" for one that is."""
     status = entry.first("wp:status") or "publish"
     if entry.first("wp:post_password"):
@@ -111,7 +111,7 @@ def _unread(closed: Counter[str], damaged: bool) -> str | None:
     return "; ".join([*said, CUT_SHORT] if damaged else said) or None
 
 
-def _keys(entry: Entry, site: str, originals: Set[str]) -> tuple[PostKey, ...]:
+def _keys(entry: FeedEntry, site: str, originals: Set[str]) -> tuple[PostKey, ...]:
     """The number of a post, and what a plugin for translations says that it has in common with others.
 
     `originals` are the numbers of posts of which others say that they are translations.
@@ -132,9 +132,11 @@ def _keys(entry: Entry, site: str, originals: Set[str]) -> tuple[PostKey, ...]:
     return keys
 
 
-def _post(entry: Entry, group: int, about: Said, names: Mapping[str, str], keys: tuple[PostKey, ...]) -> Post:
+def _post(
+    entry: FeedEntry, group: int, about: Statements, names: Mapping[str, str], keys: tuple[PostKey, ...]
+) -> FeedPost:
     plain = post_of(
-        Entry({k: v for k, v in entry.fields.items() if k in ("title", "link", "guid")}), group, about
+        FeedEntry({k: v for k, v in entry.fields.items() if k in ("title", "link", "guid")}), group, about
     )
     lang = _lang(entry) or about.lang
     login = entry.first("dc:creator")
@@ -142,16 +144,16 @@ def _post(entry: Entry, group: int, about: Said, names: Mapping[str, str], keys:
         plain.hint.title, names.get(login, login) or None, _day(entry, lang), lang, plain.hint.url, keys=keys
     )
     text = entry.first("content:encoded") or entry.first("excerpt:encoded")
-    return Post(lines_of(unfolded(text), group, lang), hint)
+    return FeedPost(lines_of(unfolded(text), group, lang), hint)
 
 
-def _day(entry: Entry, lang: str | None) -> str | None:
+def _day(entry: FeedEntry, lang: str | None) -> str | None:
     """The day on the site's own clock; `pubDate` is that of Greenwich."""
     day = day_said(entry.first("wp:post_date"))
     return day or day_of(entry.first("pubDate"), lang)
 
 
-def _lang(entry: Entry) -> str | None:
+def _lang(entry: FeedEntry) -> str | None:
     """The language as a plugin for translations keeps it (Polylang, WPML)."""
     for category in entry.all("category"):
         if category.attrs.get("domain") == "language":

@@ -15,7 +15,7 @@ from archive.link.entities import lexical
 from archive.link.entities.clusters import Node
 from archive.link.entities.gazetteer import gazetteer
 from archive.link.entities.names import ARTICLES, generic_stripped, is_acronym, undress, without_links
-from archive.link.entities.snapshot import ORG, PLACE, Snapshot, Work
+from archive.link.entities.snapshot import ORG, PLACE, MentionSnapshot, Work
 from archive.link.entities.spelling import slips
 from archive.link.entities.words import words
 from archive.records import MentionType
@@ -37,7 +37,7 @@ class Bound:
     acronyms of well-known bodies that a text introduces as something else, whether it was tagged or not.
     """
 
-    def __init__(self, snapshot: Snapshot, catalog: Catalog) -> None:
+    def __init__(self, snapshot: MentionSnapshot, catalog: Catalog) -> None:
         self.longs: dict[tuple[int, str], dict[Node, str]] = defaultdict(dict)
         self.others: set[str] = set()
         for doc, text in documents.with_brackets(catalog):
@@ -46,7 +46,7 @@ class Bound:
             self.others.update(_others(snapshot, doc, text))
 
 
-def _others(snapshot: Snapshot, doc: int, text: str) -> Iterator[str]:
+def _others(snapshot: MentionSnapshot, doc: int, text: str) -> Iterator[str]:
     """The acronyms of well-known bodies that a text gives a long form of another body."""
     known = _dictionary()
     for node in snapshot.in_document(doc, ORG):
@@ -91,7 +91,7 @@ def bind_acronyms(work: Work, bound: Mapping[tuple[int, str], dict[Node, str]]) 
                 work.clusters.join(long, node, reason)
 
 
-def _introduced(snapshot: Snapshot, doc: int, text: str) -> list[tuple[str, Node, str]]:
+def _introduced(snapshot: MentionSnapshot, doc: int, text: str) -> list[tuple[str, Node, str]]:
     """(acronym, long form, reason) for every "Long Form (LF)" and "LF (Long Form)" of a text."""
     found = []
     rows = snapshot.rows(doc)
@@ -164,7 +164,7 @@ def _spelled(letters: str, parts: tuple[str, ...], skips: int) -> bool:
     return skips > 0 and _spelled(letters, rest, skips - 1)
 
 
-def _letters(snapshot: Snapshot, node: Node) -> str:
+def _letters(snapshot: MentionSnapshot, node: Node) -> str:
     return "".join(t[0] for t in snapshot.name_of[node].tokens)
 
 
@@ -262,7 +262,7 @@ def bind_heads(work: Work) -> None:
                 work.bind(doc, node, here[0], f"short for {label} in the same document")
 
 
-def _ends(snapshot: Snapshot, node: Node) -> tuple[str, str]:
+def _ends(snapshot: MentionSnapshot, node: Node) -> tuple[str, str]:
     tokens = snapshot.name_of[node].tokens
     return tokens[0], tokens[-1]
 

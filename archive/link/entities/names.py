@@ -35,7 +35,7 @@ _SAINT = {"st": "saint", "ste": "sainte", "mt": "mont"}
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class BareName:
     """A mention's name undressed.
 
     `tokens` are its folded words, `key` joins them; `display` is the name as a person would write
@@ -78,7 +78,7 @@ def is_ugly(name: str) -> bool:
     return is_ragged(name) or shouted or name[:1].islower() or ", " in name
 
 
-def undress(text: str, kind: MentionType, lang: str) -> Name:
+def undress(text: str, kind: MentionType, lang: str) -> BareName:
     """The name in a mention. A mention that is nothing but dress ("the Minister") keeps it all."""
     written = " ".join(plain(text).split()).strip(" ,;:.\"'«»[]-*•")
     if written.count("(") != written.count(")"):
@@ -95,7 +95,7 @@ def undress(text: str, kind: MentionType, lang: str) -> Name:
     until = inverted.start() if inverted else len(bare)
     found = [(m.start(), m[0], fold(m[0])) for m in _TOKEN.finditer(bare, 0, until)]
     if not found:
-        return Name(kind, fold(written), (fold(written),), written)
+        return BareName(kind, fold(written), (fold(written),), written)
     if kind is MentionType.PERSON and (turned := _turned(bare)):
         return replace(undress(turned, kind, lang), display=bare, genitive="")
     first = _skip_articles(found, kind)
@@ -108,7 +108,7 @@ def undress(text: str, kind: MentionType, lang: str) -> Name:
     display = bare[found[shown][0] :]
     tokens = _tokens([folded for _, _, folded in found[first:]], kind, display)
     full = display + genitive[0] if genitive and not short else ""
-    return Name(kind, " ".join(tokens), tokens, display, short, dress, full)
+    return BareName(kind, " ".join(tokens), tokens, display, short, dress, full)
 
 
 def _turned(bare: str) -> str:

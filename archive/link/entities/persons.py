@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from archive.link.entities.clusters import Node
 from archive.link.entities.gazetteer import gazetteer
 from archive.link.entities.names import PARTICLES, compact, given_skeleton, skeleton, surname
-from archive.link.entities.snapshot import ORG, PERSON, PLACE, Snapshot, Work
+from archive.link.entities.snapshot import ORG, PERSON, PLACE, MentionSnapshot, Work
 from archive.link.entities.spelling import slips
 
 # A bare surname in a document without the full name is the archive's only bearer of it if that
@@ -37,7 +37,7 @@ def join_persons(work: Work) -> None:
 class _People:
     """The names of people by their words."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: MentionSnapshot) -> None:
         self.tokens = {node: snapshot.name_of[node].tokens for node in snapshot.of_type(PERSON)}
         self.full = [n for n, t in self.tokens.items() if _is_full(t)]
         self.initialed = [n for n, t in self.tokens.items() if _is_initialed(t)]
@@ -60,7 +60,7 @@ class _People:
         ]
 
 
-def _single(snapshot: Snapshot) -> Iterator[Node]:
+def _single(snapshot: MentionSnapshot) -> Iterator[Node]:
     """Names of one word, no acronyms, that are tagged as something else than a person."""
     for node in (*snapshot.of_type(ORG), *snapshot.of_type(PLACE)):
         name = snapshot.name_of[node]

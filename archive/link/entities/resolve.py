@@ -16,7 +16,7 @@ from archive.link.entities.gazetteer import gazetteer
 from archive.link.entities.names import is_ragged, is_ugly, without_links
 from archive.link.entities.persons import join_persons
 from archive.link.entities.places import bare_key, join_places, place_of
-from archive.link.entities.snapshot import ORG, PERSON, PLACE, Snapshot, Work
+from archive.link.entities.snapshot import ORG, PERSON, PLACE, MentionSnapshot, Work
 from archive.link.entities.twins import join_translated
 from archive.link.garbage import uncollected
 from archive.progress import Progress, Silent
@@ -57,7 +57,7 @@ def resolve(
 
 
 def _resolved(catalog: Catalog, now: str, progress: Progress, completed: set[int]) -> EntityReport:
-    snapshot = Snapshot(catalog)
+    snapshot = MentionSnapshot(catalog)
     work = Work(snapshot, Clusters(_apart(catalog, snapshot)), _kin(catalog))
     _join_decided(work, catalog)
     _join_authority(work, catalog)
@@ -90,7 +90,7 @@ def _kin(catalog: Catalog) -> dict[int, set[int]]:
 # -- what people said ------------------------------------------------------------------------------
 
 
-def _nodes_by_decision_key(snapshot: Snapshot) -> dict[str, list[Node]]:
+def _nodes_by_decision_key(snapshot: MentionSnapshot) -> dict[str, list[Node]]:
     found: dict[str, list[Node]] = defaultdict(list)
     for name, node in sorted(zip(snapshot.names, snapshot.nodes, strict=True), key=lambda pair: pair[1]):
         key = decision_key(name.type, name.display)
@@ -99,7 +99,7 @@ def _nodes_by_decision_key(snapshot: Snapshot) -> dict[str, list[Node]]:
     return found
 
 
-def _apart(catalog: Catalog, snapshot: Snapshot) -> list[tuple[Node, Node]]:
+def _apart(catalog: Catalog, snapshot: MentionSnapshot) -> list[tuple[Node, Node]]:
     decisions = [d for d in catalog_decisions.decisions(catalog) if d.verdict == "split"]
     if not decisions:
         return []
@@ -210,7 +210,7 @@ def _write(catalog: Catalog, work: Work) -> EntityReport:
     return _save(catalog, work, gathered, local_reason)
 
 
-def _shown(snapshot: Snapshot) -> list[str]:
+def _shown(snapshot: MentionSnapshot) -> list[str]:
     """How each surface is shown: "St. John's" keeps its 's, as it never goes without, "Calais's" does not."""
     plain = {node for node, name in zip(snapshot.nodes, snapshot.names, strict=True) if not name.genitive}
     return [
@@ -250,7 +250,7 @@ def _save(
     return EntityReport(len(entities), len(given), tuple(documents))
 
 
-def _main(snapshot: Snapshot, group: _Gathered) -> Node:
+def _main(snapshot: MentionSnapshot, group: _Gathered) -> Node:
     """The name that an entity is known by: a full one, the most frequent of them.
 
     A place's name that the gazetteer lacks comes after one it has: it may be a slip ("Afganistan").

@@ -9,13 +9,13 @@ from archive.catalog import Catalog, resolved
 from archive.lang.registry import HOME
 from archive.link.entities.clusters import Clusters, Node
 from archive.link.entities.gazetteer import gazetteer
-from archive.link.entities.names import Name, undress
+from archive.link.entities.names import BareName, undress
 from archive.records import MentionType
 
 PERSON, PLACE, ORG = MentionType.PERSON.value, MentionType.PLACE.value, MentionType.ORG.value
 
 
-class Snapshot:
+class MentionSnapshot:
     """All mentions of names in current documents, as columns.
 
     A surface is a distinct (text, type, language); a node is what surfaces of one type and key have
@@ -23,7 +23,7 @@ class Snapshot:
     """
 
     def __init__(self, catalog: Catalog) -> None:
-        self.names: list[Name] = []  # of a surface
+        self.names: list[BareName] = []  # of a surface
         self.langs: list[str] = []
         self.written: list[str] = []
         self.nodes: list[Node] = []
@@ -31,7 +31,7 @@ class Snapshot:
         self.surface, self.old = array("l"), array("q")
         self.reason: list[str | None] = []
         self.spans: dict[int, tuple[int, int]] = {}
-        self.name_of: dict[Node, Name] = {}
+        self.name_of: dict[Node, BareName] = {}
         self.count: Counter[Node] = Counter()
         self.docs: dict[Node, set[int]] = defaultdict(set)
         self.spoken: dict[Node, set[str]] = defaultdict(set)  # the languages of its mentions
@@ -96,7 +96,7 @@ class Work:
     `kin` gives the documents linked to a document: its translations and copies.
     """
 
-    def __init__(self, snapshot: Snapshot, clusters: Clusters, kin: dict[int, set[int]]) -> None:
+    def __init__(self, snapshot: MentionSnapshot, clusters: Clusters, kin: dict[int, set[int]]) -> None:
         self.snapshot = snapshot
         self.clusters = clusters
         self.kin = kin

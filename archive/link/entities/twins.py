@@ -87,7 +87,7 @@ def _best(votes: _Votes) -> dict[Node, Node | None]:
     return best
 
 
-def _count(work: Work, edges: Sequence[links.Aligned]) -> _Votes:
+def _count(work: Work, edges: Sequence[links.AlignedPair]) -> _Votes:
     votes = _Votes()
     for edge in edges:
         one, two = _groups(work, edge.a), _groups(work, edge.b)

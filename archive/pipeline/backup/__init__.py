@@ -7,8 +7,8 @@ restore   from a backup to an archive; verifying one without an archive
 disk      files and folders that are whole, private, and on the disk before they are spoken of
 """
 
-from archive.pipeline.backup.form import BadBackup, Contents, Missing
+from archive.pipeline.backup.form import BadBackup, Contents, MissingOriginal
 from archive.pipeline.backup.restore import restore, verify
 from archive.pipeline.backup.write import backup
 
-__all__ = ["BadBackup", "Contents", "Missing", "backup", "restore", "verify"]
+__all__ = ["BadBackup", "Contents", "MissingOriginal", "backup", "restore", "verify"]

@@ -59,7 +59,7 @@ class BadBackup(UnusableArchive):
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class BackupMember:
     """A member of a backup: its name, its size in bytes, the SHA-256 of its bytes."""
 
     name: str
@@ -68,7 +68,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingOriginal:
     """An original that the catalog names and the backup lacks: where it came from, and why."""
 
     sha256: str
@@ -84,7 +84,7 @@ class Contents:
     """
 
     originals: frozenset[str] = field(repr=False)
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[MissingOriginal, ...] = ()
     when: str | None = None
     version: str | None = None
 
@@ -95,7 +95,7 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class BackupHeader:
     """What backup.json says: how many originals the catalog names, the program's version, when (UTC)."""
 
     originals: int
@@ -120,7 +120,7 @@ def seconds(when: str) -> int:
     return int(datetime.fromisoformat(when).timestamp())
 
 
-def head(said: Head) -> bytes:
+def head(said: BackupHeader) -> bytes:
     """The text of backup.json."""
     said_there = {
         "format": FORMAT, "program": "archive", "version": said.version, "when": said.when,
@@ -129,7 +129,7 @@ def head(said: Head) -> bytes:
     return f"{json.dumps(said_there)}\n".encode()
 
 
-def read_head(file: Path, data: bytes) -> Head:
+def read_head(file: Path, data: bytes) -> BackupHeader:
     """What a text of backup.json says. Raises BadBackup, NewerArchive where a later program wrote it."""
     said = _loaded(data)
     if not isinstance(said, dict) or said.get("program") != "archive" or type(said.get("format")) is not int:
@@ -142,10 +142,10 @@ def read_head(file: Path, data: bytes) -> Head:
     originals, version, when = said.get("originals"), said.get("version"), said.get("when")
     if type(originals) is not int or not isinstance(version, str) or not isinstance(when, str):
         raise BadBackup(file, f"its {HEAD} is unreadable")
-    return Head(originals, version, when)
+    return BackupHeader(originals, version, when)
 
 
-def manifest(members: Sequence[Member], missing: Sequence[Missing]) -> bytes:
+def manifest(members: Sequence[BackupMember], missing: Sequence[MissingOriginal]) -> bytes:
     """The text of manifest.json: for the same members the same, to the byte."""
     said = {
         "format": FORMAT,
@@ -161,7 +161,7 @@ def max_manifest_bytes(members: int) -> int:
     return 64 * 1024 * 1024 + 512 * members
 
 
-def read_manifest(file: Path, data: bytes, members: Sequence[Member]) -> tuple[Missing, ...]:
+def read_manifest(file: Path, data: bytes, members: Sequence[BackupMember]) -> tuple[MissingOriginal, ...]:
     """What a manifest says is missing, once it is sure that the members are those that it names.
 
     Raises BadBackup.
@@ -182,11 +182,11 @@ def read_manifest(file: Path, data: bytes, members: Sequence[Member]) -> tuple[M
     return missing
 
 
-def _missing(said: Any) -> Missing:
+def _missing(said: Any) -> MissingOriginal:
     sha256, origin, reason = said["sha256"], said["origin"], said["reason"]
     if not (isinstance(origin, str) and isinstance(reason, str) and SHA256.fullmatch(sha256)):
         raise ValueError("no missing original")
-    return Missing(sha256, origin, reason)
+    return MissingOriginal(sha256, origin, reason)
 
 
 def described(info: tarfile.TarInfo) -> str:

@@ -22,7 +22,7 @@ from typing import BinaryIO, cast
 
 from archive.errors import UsageError
 from archive.pipeline.backup import form
-from archive.pipeline.backup.form import BLOCK_BYTES, CHUNK_BYTES, BadBackup, Contents, Member
+from archive.pipeline.backup.form import BLOCK_BYTES, CHUNK_BYTES, BackupMember, BadBackup, Contents
 from archive.progress import Progress
 
 # Takes a member's name and its bytes in pieces, all of which it draws.
@@ -78,7 +78,7 @@ def _read(stream: _Stream, first: tarfile.TarInfo, keep: Keep, progress: Progres
     return Contents(frozenset(m.sha256 for m in members[2:]), missing, said.when, said.version)
 
 
-def _in_order(stream: _Stream, info: tarfile.TarInfo, before: list[Member]) -> None:
+def _in_order(stream: _Stream, info: tarfile.TarInfo, before: list[BackupMember]) -> None:
     """Sees that an original comes, and comes once."""
     last = before[-1].name
     if info.name in (form.HEAD, form.CATALOG, last):
@@ -139,11 +139,11 @@ def _extended_size(stream: _Stream, info: tarfile.TarInfo) -> int | None:
     return size
 
 
-def _sum(info: tarfile.TarInfo, data: bytes) -> Member:
-    return Member(info.name, len(data), hashlib.sha256(data).hexdigest())
+def _sum(info: tarfile.TarInfo, data: bytes) -> BackupMember:
+    return BackupMember(info.name, len(data), hashlib.sha256(data).hexdigest())
 
 
-def _member(stream: _Stream, info: tarfile.TarInfo, size: int, keep: Keep) -> Member:
+def _member(stream: _Stream, info: tarfile.TarInfo, size: int, keep: Keep) -> BackupMember:
     """Gives the bytes of a member to `keep`. Raises BadBackup, also for an original under a wrong name."""
     digest = hashlib.sha256()
 
@@ -156,7 +156,7 @@ def _member(stream: _Stream, info: tarfile.TarInfo, size: int, keep: Keep) -> Me
     sha256 = digest.hexdigest()
     if info.name not in (form.CATALOG, form.original_name(sha256)):
         raise BadBackup(stream.file, f"{info.name} does not match the hash in its name")
-    return Member(info.name, size, sha256)
+    return BackupMember(info.name, size, sha256)
 
 
 def _no_backup(file: Path) -> BadBackup:

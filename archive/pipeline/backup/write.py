@@ -18,7 +18,14 @@ from archive.errors import DamagedCatalog, UnusableArchive, UsageError
 from archive.ingest.sources import original_path
 from archive.pipeline.backup import form
 from archive.pipeline.backup.disk import clear, new_file, reason, sync, workplace
-from archive.pipeline.backup.form import BLOCK_BYTES, CHUNK_BYTES, Contents, Head, Member, Missing
+from archive.pipeline.backup.form import (
+    BLOCK_BYTES,
+    CHUNK_BYTES,
+    BackupHeader,
+    BackupMember,
+    Contents,
+    MissingOriginal,
+)
 from archive.progress import Progress, Silent
 
 _TAR = "backup.tar"
@@ -120,9 +127,9 @@ def _pack(
 ) -> Contents:
     progress.stage("Backing up", len(sums))
     mtime = form.seconds(when)
-    missing: list[Missing] = []
+    missing: list[MissingOriginal] = []
     with new_file(tar) as out:
-        head = form.head(Head(len(sums), __version__, when))
+        head = form.head(BackupHeader(len(sums), __version__, when))
         members = [_append(out, form.HEAD, len(head), mtime, [head])]
         with copy.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
@@ -135,7 +142,7 @@ def _pack(
             except _Lacking as lacking:
                 out.seek(at)
                 out.truncate()
-                missing.append(Missing(sha256, _origin(catalog, sha256), str(lacking)))
+                missing.append(MissingOriginal(sha256, _origin(catalog, sha256), str(lacking)))
                 progress.advance(1, failed=1)
         manifest = form.manifest(members, missing)
         if len(manifest) > form.max_manifest_bytes(len(members)):
@@ -148,17 +155,17 @@ def _pack(
     return Contents(frozenset(m.sha256 for m in members[2:]), tuple(missing), when, __version__)
 
 
-def _append(out: BinaryIO, name: str, size: int, mtime: int, pieces: Iterable[bytes]) -> Member:
+def _append(out: BinaryIO, name: str, size: int, mtime: int, pieces: Iterable[bytes]) -> BackupMember:
     digest = hashlib.sha256()
     out.write(form.header(name, size, mtime))
     for piece in pieces:
         digest.update(piece)
         out.write(piece)
     out.write(bytes(-size % BLOCK_BYTES))
-    return Member(name, size, digest.hexdigest())
+    return BackupMember(name, size, digest.hexdigest())
 
 
-def _append_original(out: BinaryIO, originals: Path, sha256: str, mtime: int) -> Member:
+def _append_original(out: BinaryIO, originals: Path, sha256: str, mtime: int) -> BackupMember:
     """Appends an original. Raises _Lacking, with a part of it written, where it is not what it was."""
     with _original(original_path(originals, sha256)) as (file, size):
         member = _append(out, form.original_name(sha256), size, mtime, _pieces(file, size))

@@ -14,7 +14,7 @@ from archive.catalog.intake import Failure, Intake, joined
 from archive.errors import BadInput
 from archive.ingest import sources
 from archive.ingest.originals import original_path
-from archive.ingest.places import Found
+from archive.ingest.places import FoundFile
 from archive.ingest.sources import Original
 from archive.link.sketch import Ready
 from archive.pipeline import decided, index, settle
@@ -116,13 +116,13 @@ class _Taking:
         """The bytes of a source, or the parts of a long text; nothing of what is damaged, which is told."""
         path = original_path(self.originals, one.sha256)
         place = one.places[0]
-        told = Found(
+        told = FoundFile(
             place.given.rpartition("!")[2], place.origin, place.given, one.size, inside=one.inside,
             media_type=one.media_type, captured=one.moments,
         )  # fmt: skip
         if (data := self.wanted.data.get(one.sha256)) is not None:
             return Original(told, data, one.sha256)
-        kept = Found(str(path), place.origin, place.given, one.size)
+        kept = FoundFile(str(path), place.origin, place.given, one.size)
         with suppress(BadInput, OSError):
             long = one.media_type == "text/plain" and one.size > sources.LONG_BYTES
             if long and is_long(kept, told.path):

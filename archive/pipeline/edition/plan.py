@@ -11,7 +11,7 @@ from itertools import chain
 from archive.catalog import Catalog, acts, closed, handed, limits, redacted
 from archive.catalog.authority import Known
 from archive.catalog.closed import Closed
-from archive.catalog.handed import Handed, Row
+from archive.catalog.handed import ActRow, Handed
 from archive.catalog.stated import Teller, Told
 from archive.pipeline.edition import standins
 from archive.text import fold, words
@@ -27,7 +27,7 @@ class Plan:
 
     sources: tuple[Handed, ...]
     told: tuple[tuple[Teller, list[Told]], ...]
-    decisions: tuple[Row, ...]
+    decisions: tuple[ActRow, ...]
     names: tuple[Known, ...]
     closed: Mapping[str, Closed]
     data: Mapping[str, bytes]
@@ -97,13 +97,13 @@ def plan(catalog: Catalog, now: str) -> Plan:
     )  # fmt: skip
 
 
-def _numbered(rows: Sequence[Row]) -> tuple[Row, ...]:
+def _numbered(rows: Sequence[ActRow]) -> tuple[ActRow, ...]:
     """Decisions by numbers of their own: the archive's would tell how many are left out."""
     numbers: dict[int, int] = {}
     return tuple(row._replace(act=numbers.setdefault(row.act, len(numbers) + 1)) for row in rows)
 
 
-def _in_open_folder(row: Row, origins: Collection[str]) -> bool:
+def _in_open_folder(row: ActRow, origins: Collection[str]) -> bool:
     if row.kind != acts.MENTION:
         return True
     place = json.loads(row.a)

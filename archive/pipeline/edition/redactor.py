@@ -9,8 +9,8 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from archive.catalog.own_texts import OwnText
-from archive.catalog.passages import Words, words_of
-from archive.catalog.redacted import Passage
+from archive.catalog.passages import TextWords, words_of
+from archive.catalog.redacted import RedactedPassage
 from archive.records import LangSpan, PageStart
 
 _MARKS: Final = {"fr": "[caviardé]"}
@@ -61,7 +61,7 @@ class Redactor:
         told = _replaced(plain, spans, IN_PLACES)
         return told if plain == part else quote(told, safe=" ;,:@+$~()'*", errors="surrogateescape")
 
-    def _spans(self, words: Words) -> list[tuple[int, int]]:
+    def _spans(self, words: TextWords) -> list[tuple[int, int]]:
         if not (self.phrases or self.hidden):
             return []
         runs = [run for phrase in self.phrases for run in words.find(phrase)]
@@ -91,7 +91,7 @@ def _replaced(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
     return "".join([*out, text[at:]])
 
 
-def redactor_of(one: OwnText, passages: Sequence[Passage], names: Iterable[str]) -> Redactor:
+def redactor_of(one: OwnText, passages: Sequence[RedactedPassage], names: Iterable[str]) -> Redactor:
     """What may not stand in what is said of a text: its names, and what of its passages stands there no more.
 
     Of a passage's single words those count that begin with a capital or hold a figure: a common word in the
@@ -113,7 +113,7 @@ def redactor_of(one: OwnText, passages: Sequence[Passage], names: Iterable[str])
     return Redactor(frozenset(phrases | set(names)), frozenset(hidden), mark_in(one.lang))
 
 
-def cut(one: OwnText, passages: Sequence[Passage]) -> OwnText:
+def cut(one: OwnText, passages: Sequence[RedactedPassage]) -> OwnText:
     """A text with a mark for each passage: for what of it stands in each paragraph, so that these stay."""
     if not passages:
         return one
@@ -154,7 +154,7 @@ def cut(one: OwnText, passages: Sequence[Passage]) -> OwnText:
     return replace(one, text="".join(out), blocks=tuple(blocks), pages=tuple(pages))
 
 
-def title_of(one: OwnText, passages: Sequence[Passage], redactor: Redactor) -> str | None:
+def title_of(one: OwnText, passages: Sequence[RedactedPassage], redactor: Redactor) -> str | None:
     """The title of a redacted text: as it stands in the text, where it does."""
     if not one.title:
         return one.title

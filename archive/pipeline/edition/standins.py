@@ -17,7 +17,7 @@ from operator import or_
 
 from archive import nesting
 from archive.catalog import Catalog, acts, own_texts
-from archive.catalog.handed import Handed, Place, Row
+from archive.catalog.handed import ActRow, GivenPlace, Handed
 from archive.catalog.own_texts import OwnText
 from archive.catalog.redacted import Redacted
 from archive.catalog.stated import Teller, Told
@@ -118,7 +118,7 @@ def _moved(one: Handed, places: _Places, redactor: Redactor) -> Handed:
     return replace(
         one,
         inside=redactor.place(one.inside) if one.inside is not None else None,
-        places=tuple(Place(*places.new(place)) for place in one.places),
+        places=tuple(GivenPlace(*places.new(place)) for place in one.places),
         captured=(redactor.place(one.captured[0]), one.captured[1]) if one.captured else None,
     )
 
@@ -151,7 +151,7 @@ class _Places:
                 around = nesting.holder(around)
         return found
 
-    def new(self, place: Place) -> tuple[str, str]:
+    def new(self, place: GivenPlace) -> tuple[str, str]:
         """A place as it is called in the edition, which no other source has."""
         names = (self._new(place.origin), self._new(place.given))
         found, number = names, 1
@@ -231,7 +231,7 @@ def _said(one: Statement, redactor: Redactor) -> Statement:
     )
 
 
-def decisions(rows: Iterable[Row], made: StandIns) -> list[Row]:
+def decisions(rows: Iterable[ActRow], made: StandIns) -> list[ActRow]:
     """Decisions on texts as they go along with their stand-ins; those on words that are redacted do not."""
     if not made.prints:
         return list(rows)

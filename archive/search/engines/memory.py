@@ -18,7 +18,7 @@ import numpy as np
 from archive.arrays import Array
 from archive.errors import ArchiveBusy, DamagedIndex
 from archive.search import analysis
-from archive.search.port import FIELDS, NAME_GAP, Row, Vectors, entity_code, span_code
+from archive.search.port import FIELDS, NAME_GAP, IndexRow, Vectors, entity_code, span_code
 from archive.search.vectors import DIMENSIONS, signs
 
 _PATIENCE: Final = 2.0  # seconds that a writer waits for another
@@ -29,7 +29,7 @@ class _Committed:
     generation: int = 0
     position: int = 0
     upto: int = 0
-    rows: Mapping[int, Row] = field(default_factory=dict)
+    rows: Mapping[int, IndexRow] = field(default_factory=dict)
 
 
 class MemoryEngine:
@@ -67,7 +67,7 @@ class MemoryEngine:
         """The newest committed state, which may be later than the one asked for."""
         return MemoryState(self._committed)
 
-    def write(self, rows: Iterable[Row], gone: Collection[int], position: int, *, upto: int = 0) -> None:
+    def write(self, rows: Iterable[IndexRow], gone: Collection[int], position: int, *, upto: int = 0) -> None:
         """See `archive.search.port.Engine`. Raises ArchiveBusy when another writes."""
         if not self._writing.acquire(timeout=_PATIENCE):
             raise ArchiveBusy(
@@ -118,7 +118,7 @@ class MemoryState:
                     self._fields[name][form][place].append(position)
 
     def column(self, name: str) -> Array:
-        of_row: Mapping[str, Callable[[Row], int]] = {
+        of_row: Mapping[str, Callable[[IndexRow], int]] = {
             "n": lambda row: row.n,
             "first": lambda row: row.dated[0] if row.dated else 0,
             "last": lambda row: row.dated[1] if row.dated else 0,
@@ -202,7 +202,7 @@ class MemoryState:
         """Nothing is held but memory."""
 
 
-def _words(row: Row, name: str) -> Iterator[tuple[str, int]]:
+def _words(row: IndexRow, name: str) -> Iterator[tuple[str, int]]:
     """The forms of one field of a row, each with its position."""
     if name in ("text", "title", "source"):
         yield from _tokens(getattr(row, name), 0)

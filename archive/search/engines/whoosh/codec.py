@@ -24,7 +24,7 @@ from whoosh.filedb.structfile import BufferFile, StructFile
 from archive import arrays
 from archive.arrays import SPOILT, Array, ArrayFile
 from archive.errors import DamagedIndex
-from archive.search.engines.whoosh.contents import Entry
+from archive.search.engines.whoosh.contents import SegmentEntry
 from archive.search.port import FIELDS
 
 TERMS: Final = ".trm"
@@ -111,7 +111,7 @@ def _damage(name: str, error: Exception) -> DamagedIndex:
 class TermsReader:
     """The terms of a segment and their postings. What cannot be so raises DamagedIndex when it is read."""
 
-    def __init__(self, folder: Path, segment: Entry) -> None:
+    def __init__(self, folder: Path, segment: SegmentEntry) -> None:
         path = segment.path(folder, TERMS)
         self.name, self.size = segment.path(folder, POSTINGS).name, segment.size
         self.arrays = ArrayFile(segment.path(folder, POSTINGS))

@@ -39,7 +39,7 @@ _MOST_DOCUMENTS: Final = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SegmentEntry:
     """One segment: how many documents it was written with, which of them (by place) are deleted since.
 
     `files`: the size in bytes and the CRC-32 of each of its files, by suffix.
@@ -60,7 +60,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class IndexContents:
     """What the index holds after a commit.
 
     `position`: the place in the catalog's change log for which it is true; `upto`: the last document of a
@@ -70,17 +70,17 @@ class Contents:
     generation: int = 0
     position: int = 0
     upto: int = 0
-    segments: tuple[Entry, ...] = ()
+    segments: tuple[SegmentEntry, ...] = ()
 
 
-def entry(folder: Path, segment: str, size: int) -> Entry:
+def entry(folder: Path, segment: str, size: int) -> SegmentEntry:
     """The entry of a segment that has just been written into `folder`. Raises OSError."""
     files = {}
     for suffix in sorted(_KNOWN):
         path = folder / f"{segment}{suffix}"
         if path.exists():
             files[suffix] = (path.stat().st_size, arrays.checksum(path))
-    return Entry(segment, size, files)
+    return SegmentEntry(segment, size, files)
 
 
 def latest(folder: Path) -> int:
@@ -89,7 +89,7 @@ def latest(folder: Path) -> int:
     return max((int(match[1]) for match in found if match), default=-1)
 
 
-def read(folder: Path, generation: int) -> Contents:
+def read(folder: Path, generation: int) -> IndexContents:
     """The table of one generation. Raises DamagedIndex when it is missing or not as it was written."""
     name = _name(generation)
     try:
@@ -106,7 +106,7 @@ def read(folder: Path, generation: int) -> Contents:
     return found
 
 
-def write(folder: Path, contents: Contents) -> None:
+def write(folder: Path, contents: IndexContents) -> None:
     """Puts a table in its place, all at once or not at all, power cuts included. Raises OSError."""
     rest = json.dumps(
         {
@@ -131,7 +131,7 @@ def write(folder: Path, contents: Contents) -> None:
     arrays.sync_folder(folder)
 
 
-def clean(folder: Path, contents: Contents) -> None:
+def clean(folder: Path, contents: IndexContents) -> None:
     """Takes away what `contents` no longer names: older tables, files of other segments."""
     held = {s.id for s in contents.segments}
     for name in os.listdir(folder):
@@ -152,7 +152,7 @@ def _name(generation: int) -> str:
     return f"{NAME}_{generation}.toc"
 
 
-def _contents(found: dict[str, Any]) -> Contents:
+def _contents(found: dict[str, Any]) -> IndexContents:
     """Raises ValueError for what is no table of contents."""
     segments = found.get("segments")
     if not isinstance(segments, list):
@@ -161,10 +161,10 @@ def _contents(found: dict[str, Any]) -> Contents:
     if len({one.id for one in entries}) != len(entries):
         raise ValueError("a segment stands there twice")
     generation, position, upto = (_whole(found.get(k), _MOST) for k in ("generation", "position", "upto"))
-    return Contents(generation, position, upto, entries)
+    return IndexContents(generation, position, upto, entries)
 
 
-def _entry(found: Any) -> Entry:
+def _entry(found: Any) -> SegmentEntry:
     if not isinstance(found, dict):
         raise ValueError("not a segment")
     name, files, deleted = found.get("id"), found.get("files"), found.get("deleted")
@@ -175,7 +175,7 @@ def _entry(found: Any) -> Entry:
     size = _whole(found.get("size"), _MOST_DOCUMENTS)
     if not isinstance(deleted, list) or not all(type(n) is int and 0 <= n < size for n in deleted):
         raise ValueError("not the deleted documents of a segment")
-    return Entry(name, size, {suffix: _file(row) for suffix, row in files.items()}, frozenset(deleted))
+    return SegmentEntry(name, size, {suffix: _file(row) for suffix, row in files.items()}, frozenset(deleted))
 
 
 def _file(row: Any) -> tuple[int, int]:

@@ -24,9 +24,9 @@ from archive.arrays import damaged
 from archive.errors import ArchiveBusy
 from archive.locks import FileLock
 from archive.search.engines.whoosh import contents, segments
-from archive.search.engines.whoosh.contents import Contents, Entry
+from archive.search.engines.whoosh.contents import IndexContents, SegmentEntry
 from archive.search.engines.whoosh.snapshot import Snapshot
-from archive.search.port import Row
+from archive.search.port import IndexRow
 
 _LOCK: Final = "archive_WRITELOCK"
 _TRIES: Final = 40
@@ -43,7 +43,7 @@ class WhooshEngine:
     def create(cls, folder: Path) -> WhooshEngine:
         """An empty index in `folder`, which is made."""
         folder.mkdir(parents=True, exist_ok=True)
-        contents.write(folder, Contents())
+        contents.write(folder, IndexContents())
         return cls(folder)
 
     def generation(self) -> int:
@@ -59,16 +59,16 @@ class WhooshEngine:
 
     # -- writing -----------------------------------------------------------------------------------
 
-    def write(self, rows: Iterable[Row], gone: Collection[int], position: int, *, upto: int = 0) -> None:
+    def write(self, rows: Iterable[IndexRow], gone: Collection[int], position: int, *, upto: int = 0) -> None:
         with self._lock():
             before = contents.read(self.folder, self.generation())
-            written: list[Entry] = []
+            written: list[SegmentEntry] = []
             try:
                 numbers = self._write_segments(rows, written)
                 numbers.update(gone)
                 held = self._without(before.segments, numbers)
                 every = tuple(s for s in (*held, *written) if len(s.deleted) < s.size)
-                after = Contents(before.generation + 1, position, upto, every)
+                after = IndexContents(before.generation + 1, position, upto, every)
                 self._sync_files(written)
                 contents.write(self.folder, after)
             except BaseException:
@@ -76,7 +76,7 @@ class WhooshEngine:
                 raise
             contents.clean(self.folder, after)
 
-    def _write_segments(self, rows: Iterable[Row], written: list[Entry]) -> set[int]:
+    def _write_segments(self, rows: Iterable[IndexRow], written: list[SegmentEntry]) -> set[int]:
         """Writes the rows as segments; returns their numbers. The last row with a number counts."""
         places: dict[int, tuple[int, int]] = {}
         again: list[tuple[int, int]] = []
@@ -95,7 +95,7 @@ class WhooshEngine:
             written[segment] = _less(written[segment], [place])
         return set(places)
 
-    def _without(self, held: Iterable[Entry], numbers: set[int]) -> list[Entry]:
+    def _without(self, held: Iterable[SegmentEntry], numbers: set[int]) -> list[SegmentEntry]:
         """The segments, without the documents of these numbers."""
         wanted = np.array(sorted(numbers), np.int64)
         if not len(wanted):
@@ -106,7 +106,7 @@ class WhooshEngine:
             found.append(_less(segment, np.flatnonzero(np.isin(kept, wanted)).tolist()))
         return found
 
-    def _sync_files(self, written: Iterable[Entry]) -> None:
+    def _sync_files(self, written: Iterable[SegmentEntry]) -> None:
         """Has the system write the files out: a power cut could take them after the commit."""
         for segment in written:
             for suffix in segment.files:
@@ -130,5 +130,5 @@ class WhooshEngine:
             lock.release()
 
 
-def _less(segment: Entry, places: Iterable[int]) -> Entry:
+def _less(segment: SegmentEntry, places: Iterable[int]) -> SegmentEntry:
     return replace(segment, deleted=segment.deleted.union(places))

@@ -20,8 +20,8 @@ from archive.arrays import Array, ArrayFile
 from archive.lang import registry
 from archive.search import analysis
 from archive.search.engines.whoosh.codec import DOCUMENTS, LAST_POSITION, POSITION_BITS, POSTINGS, VECTORS
-from archive.search.engines.whoosh.contents import Entry, entry
-from archive.search.port import FIELDS, NAME_GAP, NAME_TYPES, STATED, Row, entity_code, span_code
+from archive.search.engines.whoosh.contents import SegmentEntry, entry
+from archive.search.port import FIELDS, NAME_GAP, NAME_TYPES, STATED, IndexRow, entity_code, span_code
 from archive.search.vectors import DIMENSIONS, signs
 
 MAX_DOCUMENTS: Final = 10_000  # of a segment
@@ -88,7 +88,7 @@ class Builder:
     def full(self) -> bool:
         return self.rows >= MAX_DOCUMENTS or len(self._fields["text"].tokens) >= MAX_TOKENS
 
-    def add(self, row: Row) -> None:
+    def add(self, row: IndexRow) -> None:
         """Takes one document in."""
         for name, text in (("text", row.text), ("title", row.title), ("source", row.source)):
             field = self._fields[name]
@@ -117,7 +117,7 @@ class Builder:
             place += NAME_GAP
         field.lengths.append(len(field.tokens) - before)
 
-    def write(self, folder: Path) -> Entry:
+    def write(self, folder: Path) -> SegmentEntry:
         """Writes the segment's files into `folder`; returns its entry in the table of contents."""
         from archive.search.engines.whoosh.terms import TermsWriter
 
@@ -228,7 +228,7 @@ class _Documents:
         self.vectors: list[bytes] = []
         self.passages = {name: array("I") for name in ("doc", "start", "end")}
 
-    def add(self, row: Row) -> None:
+    def add(self, row: IndexRow) -> None:
         first, last = row.dated or (0, 0)
         self.numbers.append(row.n)
         self.langs.append(row.lang)
@@ -293,7 +293,7 @@ MOST: Final = {"entities": 1 << 26, "spoken": 1 << 46, "twins": 1 << 62, "collec
 _LISTS: Final = tuple(MOST)
 
 
-def documents(folder: Path, segment: Entry) -> ArrayFile:
+def documents(folder: Path, segment: SegmentEntry) -> ArrayFile:
     """The document arrays of a segment.
 
     Raises DamagedIndex when a file of it is missing or cut short, or what they say cannot be.
@@ -326,7 +326,7 @@ def documents(folder: Path, segment: Entry) -> ArrayFile:
     return file
 
 
-def vectors(folder: Path, segment: Entry) -> ArrayFile:
+def vectors(folder: Path, segment: SegmentEntry) -> ArrayFile:
     """The vectors of a segment's passages. Raises DamagedIndex when they are missing or cannot be so."""
     file = ArrayFile(segment.path(folder, VECTORS))
     file.expect({"vectors": "f", "signs": "u", "doc": "u", "start": "u", "end": "u"})

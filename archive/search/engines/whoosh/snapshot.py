@@ -11,7 +11,7 @@ import numpy as np
 from archive.arrays import Array
 from archive.search.engines.whoosh import segments
 from archive.search.engines.whoosh.codec import TermsReader
-from archive.search.engines.whoosh.contents import Contents, Entry
+from archive.search.engines.whoosh.contents import IndexContents, SegmentEntry
 from archive.search.port import Vectors
 
 _TIERS: Final = (1, 30, 300, 3000)  # segments that hold so many documents are of one tier
@@ -22,10 +22,10 @@ _FEW: Final = 8
 Extent = tuple[int, int]
 
 
-class Segment:
+class IndexSegment:
     """One segment; `base` is the place of its first document among all."""
 
-    def __init__(self, folder: Path, entry: Entry, base: int) -> None:
+    def __init__(self, folder: Path, entry: SegmentEntry, base: int) -> None:
         self.id, self.size = entry.id, entry.size
         self.base = base
         self.docs = segments.documents(folder, entry)
@@ -65,7 +65,7 @@ class SegmentsPostings:
 
     __slots__ = ("_kept", "_parts", "places")
 
-    def __init__(self, parts: Sequence[tuple[Segment, Extent]]) -> None:
+    def __init__(self, parts: Sequence[tuple[IndexSegment, Extent]]) -> None:
         self._parts = parts
         self._kept: list[Array | None] = []
         places = []
@@ -110,12 +110,12 @@ class SegmentsPostings:
 class Snapshot:
     """All segments of a commit, with the document facts of all of them as one array each."""
 
-    def __init__(self, folder: Path, contents: Contents) -> None:
+    def __init__(self, folder: Path, contents: IndexContents) -> None:
         self.generation, self.position, self.upto = contents.generation, contents.position, contents.upto
-        self.segments: list[Segment] = []
+        self.segments: list[IndexSegment] = []
         base = 0
         for entry in contents.segments:
-            self.segments.append(Segment(folder, entry, base))
+            self.segments.append(IndexSegment(folder, entry, base))
             base += entry.size
         self.size = base
         self.alive: Array = (
