@@ -17,6 +17,11 @@ def user(one: User) -> Form:
     return {"name": one.name, "role": one.role.value}
 
 
+def session(name: str, role: str, token: str) -> Form:
+    """Who uses the room, and what a write must carry."""
+    return {"name": name, "role": role, "token": token}
+
+
 def intake(told: Report) -> Form:
     """What came of a run of `ingest`, by folder, and what of it should be looked at."""
     return {

@@ -33,7 +33,7 @@ _LAST: Final = 10**9  # no text is so long
 def session(request: Request) -> Response:
     """Who asks, and the token that a write must bring."""
     who = visitor(request)
-    response = written(request, {"name": who.name, "role": who.role.value, "token": who.token}, _JSON)
+    response = written(request, forms.session(who.name, who.role.value, who.token), _JSON)
     response.headers["Cache-Control"] = "no-store"
     return response
 

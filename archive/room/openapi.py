@@ -38,10 +38,6 @@ _NUMBER: Final = {
     "name": "n", "in": "path", "required": True,
     "schema": {"type": "integer", "minimum": 1, "maximum": 10**9},
 }  # fmt: skip
-_SESSION: Final = {
-    "type": "object", "required": ["name", "role", "token"],
-    "properties": {"name": {"type": "string"}, "role": {"type": "string"}, "token": {"type": "string"}},
-}  # fmt: skip
 _PLACE: Final = {"type": "integer", "minimum": 0, "maximum": 10**9 - 1}
 # The members of the form `decision` that a person says, and where in a text.
 _DECIDE: Final = {
@@ -132,7 +128,7 @@ def description() -> dict[str, Any]:
             "/api/entities/{id}/timeline": _get(
                 "What is said, by date", [_ID, *filters], _ref("timeline"), 400, also=404
             ),
-            "/api/session": _get("Who asks, and the token of the session", [], _SESSION),
+            "/api/session": _get("Who asks, and the token of the session", [], _ref("session")),
             "/api/decisions": _get("Decisions, the newest first", before, decided, 403)
             | _post("Decides", [], _ref("decide"), 201),
             "/api/decisions/{n}": _get("A decision", [_NUMBER], _ref("decision"), 403, also=404),
