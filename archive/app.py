@@ -89,6 +89,7 @@ class Archive(Redacting):
         retry_failed: bool = False,
         rehash: bool = False,
         dry_run: bool = False,
+        unpublished: bool = False,
     ) -> Summary:
         """Takes in files and folders, and says what became of them; what is in already is left alone.
 
@@ -96,15 +97,19 @@ class Archive(Redacting):
         size and times say, and mends damaged originals. Ctrl-C ends it with what was done kept
         (`interrupted`). What cannot be read is in `failed`, with its reason. `dry_run`: reads all that would
         be taken in, says what would become of it, and leaves the archive as it is. A bag that `export_bag`
-        wrote is taken back whole, into an archive that holds nothing.
+        wrote is taken back whole, into an archive that holds nothing. `unpublished`: of exports of WordPress
+        and Blogger also drafts, private and scheduled posts and those behind a password, from then on; of
+        exports that are in already, too.
         Raises ArchiveBusy, UnusableArchive.
         """
         from archive import access
-        from archive.catalog import origins, runs
+        from archive.catalog import documents, origins, runs
         from archive.catalog.intake import is_unnamed
         from archive.ingest.places import again
         from archive.pipeline.ingest import ingest
+        from archive.pipeline.reprocess import remake
         from archive.pipeline.runners import choose
+        from archive.pipeline.unpublished import held_without
 
         began = time.monotonic()
         given = [os.fspath(p) for p in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
@@ -115,7 +120,8 @@ class Archive(Redacting):
                 known = [f for f in origins.failures(catalog) if not is_unnamed(f.origin)]
                 given += dict.fromkeys(again(f.origin, f.given) for f in known)
             given, back = self._take_back(catalog, given, only_read=dry_run)
-            settings = self._settings(catalog)
+            settings = replace(self._settings(catalog), unpublished=unpublished)
+            more = held_without(catalog, given, settings) if unpublished and not dry_run else []
             if dry_run:
                 settings = replace(settings, originals=None, vectors=False, only_read=True)
             begun = None if dry_run or not given else runs.begin(catalog, given, self.run.clock())
@@ -125,6 +131,10 @@ class Archive(Redacting):
                     choose_runner=partial(choose, workers=self.run.workers), progress=self.run.progress,
                     rehash=rehash,
                 )  # fmt: skip
+            if more and not summary.interrupted:
+                before = documents.count(catalog)
+                remake(catalog, more, settings=settings, progress=self.run.progress, workers=self.run.workers)
+                summary.documents += documents.count(catalog) - before
             if begun is not None:
                 keep = bool(summary.sources or summary.failed)
                 runs.end(catalog, begun, self.run.clock(), keep=keep)

@@ -260,6 +260,12 @@ def called(catalog: Catalog, source_id: str) -> str | None:
     return None if row[0] is None else str(row[0])
 
 
+def media_type(catalog: Catalog, source_id: str) -> str:
+    """The media type of a source that is in."""
+    row = catalog.db.execute("SELECT media_type FROM sources WHERE id = ?", (source_id,)).fetchone()
+    return str(row[0])
+
+
 def note_checked(catalog: Catalog, sources: Iterable[str], at: str) -> None:
     """Keeps that the originals of these sources were found whole at that time (UTC)."""
     with catalog.transaction() as db:

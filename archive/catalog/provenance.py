@@ -47,6 +47,15 @@ def update(catalog: Catalog, n: int, versions: Mapping[str, str]) -> None:
         db.execute("UPDATE documents SET made_with = ? WHERE n = ?", (_joined(row[0], versions), n))
 
 
+def originals_with(catalog: Catalog, key: str) -> frozenset[str]:
+    """The SHA-256 of the originals of sources whose provenance has this key."""
+    rows = catalog.db.execute(
+        f"SELECT {sql.original_of('s.id')}, s.made_with FROM sources s WHERE instr(s.made_with, ?)",
+        (json.dumps(key),),
+    )
+    return frozenset(row[0] for row in rows if key in json.loads(row[1]))
+
+
 def every(catalog: Catalog) -> list[str]:
     """The different provenances of all documents, superseded ones too."""
     return [row[0] for row in catalog.db.execute("SELECT DISTINCT made_with FROM documents")]

@@ -39,6 +39,11 @@ if TYPE_CHECKING:
     help="Show what would be ingested, by format, and what would be refused and why; store nothing.",
 )
 @click.option(
+    "--unpublished",
+    is_flag=True,
+    help="Also read drafts, private, scheduled and password-protected posts of WordPress and Blogger.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(1),
     help="Number of worker processes.",
@@ -65,6 +70,7 @@ def ingest(
     retry_failed: bool,
     rehash: bool,
     dry_run: bool,
+    unpublished: bool,
     workers: int | None,
     model: Model,
     vectors: bool,
@@ -86,7 +92,8 @@ def ingest(
         raise UsageError("Missing argument PATH. Usage: archive ingest PATH...")
     given = list(_given(paths))
     if dry_run:
-        done = _tried(target, given, retry_failed=retry_failed, rehash=rehash, workers=workers, quiet=quiet)
+        asked = {"retry_failed": retry_failed, "rehash": rehash, "unpublished": unpublished}
+        done = _tried(target, given, asked, workers=workers, quiet=quiet)
         _say(done, form)
         sys.exit(130 if done.interrupted else 4 if done.failed else 0)
     if shared:
@@ -98,7 +105,7 @@ def ingest(
         Bar(quiet=quiet) as bar,
         target.open(create=True, progress=bar, notify=notify, **run) as archive,
     ):
-        summary = archive.ingest(given, retry_failed=retry_failed, rehash=rehash)
+        summary = archive.ingest(given, retry_failed=retry_failed, rehash=rehash, unpublished=unpublished)
     if form == "json":
         echo_json(forms.ingest(summary))
     else:
@@ -137,7 +144,7 @@ def ingest(
 
 
 def _tried(
-    target: Target, given: list[str], *, retry_failed: bool, rehash: bool, workers: int | None, quiet: bool
+    target: Target, given: list[str], asked: dict[str, bool], *, workers: int | None, quiet: bool
 ) -> Summary:
     """What an ingest would do. Where there is no archive yet, none is made."""
     with contextlib.ExitStack() as stack:
@@ -149,7 +156,7 @@ def _tried(
                 raise
             folder = stack.enter_context(tempfile.TemporaryDirectory())
             archive = stack.enter_context(Target(Path(folder)).open(create=True, **run))
-        return archive.ingest(given, retry_failed=retry_failed, rehash=rehash, dry_run=True)
+        return archive.ingest(given, dry_run=True, **asked)
 
 
 def _say(done: Summary, form: str) -> None:

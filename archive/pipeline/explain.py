@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Final
 
 from archive.catalog import Catalog, documents, origins
@@ -188,7 +189,8 @@ def _read(
     from archive.ingest.dating import date_documents
 
     notes: list[Considered] = []
-    page = readers.read_page(data, media_type)
+    unpublished = sha256(data).hexdigest() in settings.opened
+    page = readers.read_page(data, media_type, unpublished=unpublished)
     split = posts.split_page(page, notes.append, settings.limits)
     datings = date_documents(split.drafts, page, notes.append, name=name)
     reader = readers.reader_of(media_type)

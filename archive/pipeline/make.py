@@ -38,7 +38,7 @@ from archive.ingest import sources
 from archive.ingest.files import refuse_without_handles
 from archive.ingest.originals import keep
 from archive.ingest.sources import FoundFile, Original
-from archive.pipeline.versions import DATES, NAMES, POSTS, READER
+from archive.pipeline.versions import DATES, NAMES, POSTS, READER, UNPUBLISHED
 from archive.records import Captured, Dating, Draft, Mention, Page, Source, Split
 from archive.run import Model
 from archive.text import fingerprint
@@ -57,6 +57,8 @@ class Settings:
     only_read: bool = False  # sources are read and parted, and nothing is looked for in their texts
     limits: tuple[PostLimit, ...] = ()  # what persons decided on where texts begin
     removed: frozenset[str] = frozenset()  # hashes of files and texts that are refused
+    unpublished: bool = False  # posts that their author has not published are asked for
+    opened: frozenset[str] = frozenset()  # SHA-256 of the exports of which they once were
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,10 @@ class Maker:
             return failure(work.original, REMOVED)
         return made
 
+    def _is_asked(self, sha256: str) -> bool:
+        """Whether posts of an export that their author has not published are to be read."""
+        return self.settings.unpublished or sha256 in self.settings.opened
+
     def _keep(self, originals: Sequence[Original], seconds: dict[str, float]) -> None:
         """Keeps the bytes before the catalog speaks of them; raises UnusableArchive when the disk refuses."""
         if self.settings.originals is None:
@@ -148,7 +154,8 @@ class Maker:
                 media_type, page = "text/plain", _part(original)
             else:
                 media_type = found.media_type or readers.sniff(original.data, found.name)
-                page = readers.read_page(original.data, media_type)
+                unpublished = self._is_asked(original.sha256)
+                page = readers.read_page(original.data, media_type, unpublished=unpublished)
                 page = replace(page, url=page.url or fit(found.url))
             read = self.clock()
             split = posts.split_page(page, limits=self.settings.limits)
@@ -229,13 +236,16 @@ class Maker:
         from archive.ingest import readers
 
         reader = readers.reader_of(work.source.media_type)
+        stamps = {READER: reader.stamp} if reader else {}
+        if reader and reader.read_unpublished and self._is_asked(work.original.sha256):
+            stamps[UNPUBLISHED] = "read"
         return Intake(
             work.source,
             work.original.found.mtime_ns,
             replace(work.page, blocks=()),  # of what may come from another process, a good part
             work.split.chrome,
             tuple(made),
-            self.made_with | ({READER: reader.stamp} if reader else {}),
+            self.made_with | stamps,
             work.original.part,
             work.original.found.ctime_ns,
             work.original.found.inode,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archive.catalog import Catalog, authority, limits, removal
+from archive.catalog import Catalog, authority, limits, provenance, removal
 from archive.pipeline.make import Settings
+from archive.pipeline.versions import UNPUBLISHED
 from archive.run import Model
 
 
@@ -18,6 +19,7 @@ def settings(catalog: Catalog, *, model: Model = "tuned", vectors: bool = True) 
         authority=tuple(known.row for known in authority.entries(catalog)),
         limits=limits.held(catalog),
         removed=removal.refused(catalog),
+        opened=provenance.originals_with(catalog, UNPUBLISHED),
     )
 
 

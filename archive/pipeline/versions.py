@@ -13,6 +13,8 @@ DATES = "5"
 # Those by which a page is taken apart.
 POSTS = "3"
 READER = "reader"  # under this key a document keeps the name and version of what read its source
+# Under this one, that posts which their author has not published were asked for.
+UNPUBLISHED = "unpublished"
 
 
 NAMES = "names"  # and under this one what found its names
@@ -37,6 +39,7 @@ def is_outdated(made_with: str, media_type: str, current: Callable[[Model], Mapp
 
     versions = json.loads(made_with)
     stamp = versions.pop(READER, None)
+    versions.pop(UNPUBLISHED, None)
     try:
         if versions != dict(current(model_of(versions))):
             return True

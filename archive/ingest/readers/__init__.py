@@ -62,6 +62,12 @@ def _read_feed(data: bytes) -> Page:
     return read_feed(data)
 
 
+def _read_whole_feed(data: bytes) -> Page:
+    from archive.ingest.readers.feed import read_feed
+
+    return read_feed(data, unpublished=True)
+
+
 def _read_json_feed(data: bytes) -> Page:
     from archive.ingest.readers.json_feed import read_json_feed
 
@@ -72,6 +78,12 @@ def _read_wxr(data: bytes) -> Page:
     from archive.ingest.readers.wxr import read_wxr
 
     return read_wxr(data)
+
+
+def _read_whole_wxr(data: bytes) -> Page:
+    from archive.ingest.readers.wxr import read_wxr
+
+    return read_wxr(data, unpublished=True)
 
 
 def _read_word_xml(data: bytes) -> Page:
@@ -155,9 +167,9 @@ _BUILT_IN = (
     Reader("doc", 2, (DOC,), _read_doc),
     Reader("rtf", 3, ("application/rtf", "text/rtf"), _read_rtf),
     Reader("epub", 3, (EPUB,), _read_epub),
-    Reader("feed", 5, (RSS, ATOM), _read_feed, text=True),
+    Reader("feed", 5, (RSS, ATOM), _read_feed, text=True, read_unpublished=_read_whole_feed),
     Reader("feed", 5, (JSON_FEED,), _read_json_feed, text=True),
-    Reader("wxr", 4, (WXR,), _read_wxr, text=True),
+    Reader("wxr", 4, (WXR,), _read_wxr, text=True, read_unpublished=_read_whole_wxr),
     Reader("agenda", 1, (CALENDAR,), _read_agenda, text=True),
     Reader("mail", 8, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
     Reader("msg", 6, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
@@ -200,13 +212,14 @@ def reader_of(media_type: str) -> Reader | None:
     return _registry().of(media_type)
 
 
-def read_page(data: bytes, media_type: str, *, begun: bool = False) -> Page:
+def read_page(data: bytes, media_type: str, *, begun: bool = False, unpublished: bool = False) -> Page:
     """`data` as a page of text and blocks.
 
     Parameters of `media_type` such as `; charset=` are ignored, the encoding is found in the bytes. Raises
     EmptyInput when there is no text in them, BinaryInput when they are no text and their reader wants one,
     UnreadableInput when no reader takes the type or the reader cannot read them. `begun`: the bytes go on
-    where others ended, so that their first ones do not tell a format.
+    where others ended, so that their first ones do not tell a format. `unpublished`: also what
+    its author has not published.
     """
     if not data.strip():
         raise EmptyInput("empty file" if not data else "only white space")
@@ -216,7 +229,8 @@ def read_page(data: bytes, media_type: str, *, begun: bool = False) -> Page:
     if reader is None:
         raise UnreadableInput(unsupported(media_type))
     try:
-        page = fit_to_keep(reader.read(data))
+        whole = reader.read_unpublished if unpublished else None
+        page = fit_to_keep((whole or reader.read)(data))
     except _SPOILT as error:
         raise UnreadableInput(f"a damaged file ({fault_line(error)})") from error
     _refuse_untrue(page, reader)

@@ -25,6 +25,7 @@ class Reader:
     documents of this reader again. `media_types`: what it reads, in small letters; the first one is the type
     of a file that `magic` (first bytes) or `suffixes` (".toy") tell. `read` raises BadInput, or a child of
     it, for a file that it cannot read. `text`: the format is text, so that binary bytes are refused unread.
+    `read_unpublished`: reads also what its author has not published, for those who ask for that.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Reader:
     suffixes: tuple[str, ...] = ()
     magic: tuple[bytes, ...] = ()
     text: bool = False
+    read_unpublished: Callable[[bytes], Page] | None = None
 
     @property
     def stamp(self) -> str:

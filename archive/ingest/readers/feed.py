@@ -48,15 +48,18 @@ class FeedPost:
     hint: PostHint
 
 
-def read_feed(data: bytes) -> Page:
-    """The page of a feed, one post an entry. Raises EmptyInput for one without any, UnreadableInput."""
+def read_feed(data: bytes, *, unpublished: bool = False) -> Page:
+    """The page of a feed, one post an entry; of an export of Blogger its drafts too, if `unpublished`.
+
+    Raises EmptyInput for one without any, UnreadableInput.
+    """
     feed, encoding = read_entries(data, KIND)
     about, site = channel(feed), site_of(feed)
     posts = (
         post_of(
             entry, n, about, entry_keys("feed", site, entry.first("guid", "atom:id", "link"), _changed(entry))
         )
-        for n, entry in enumerate(_published(feed.entries))
+        for n, entry in enumerate(_posts(feed.entries, unpublished=unpublished))
     )
     return page_of_posts(posts, about, encoding, CUT_SHORT if feed.damaged else None)
 
@@ -142,9 +145,9 @@ def post_of(entry: FeedEntry, group: int, about: Statements, keys: tuple[PostKey
     return FeedPost(_body(entry, group, lang), hint)
 
 
-def _published(entries: Sequence[FeedEntry]) -> list[FeedEntry]:
-    """The entries that are posts for everyone: of an export of Blogger no comments, settings or drafts."""
-    return [e for e in entries if _is_post(e) and not _is_draft(e)]
+def _posts(entries: Sequence[FeedEntry], *, unpublished: bool) -> list[FeedEntry]:
+    """The entries that are posts: of an export of Blogger no comments or settings, drafts if asked for."""
+    return [e for e in entries if _is_post(e) and (unpublished or not _is_draft(e))]
 
 
 def _is_post(entry: FeedEntry) -> bool:

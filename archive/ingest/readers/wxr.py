@@ -1,7 +1,8 @@
 """Exports of WordPress (WXR): its published posts and pages, with the days of the site's own clock.
 
-Drafts, private posts, those that wait for their day and those behind a password stay closed, as do comments,
-menus, revisions and settings. https://github.com/WordPress/wordpress-importer reads the same files.
+Drafts, private posts, those that wait for their day and those behind a password stay closed unless they are
+asked for, as do comments, menus, revisions, settings and what is in the bin, which always do.
+https://github.com/WordPress/wordpress-importer reads the same files.
 """
 
 from __future__ import annotations
@@ -65,8 +66,14 @@ _ADJACENT = re.compile(r"\x00(?:\s*\x00)+")  # of columns and boxes, which divid
 _PAGE_BREAK = re.compile(r"<!--nextpage-->", re.I)
 
 
-def read_wxr(data: bytes) -> Page:
-    """The page of an export, one post a published post or page. Raises EmptyInput, UnreadableInput."""
+_IN_THE_BIN = "in the bin"
+
+
+def read_wxr(data: bytes, *, unpublished: bool = False) -> Page:
+    """The page of an export, one post a published post or page; of all but the bin, if `unpublished`.
+
+    Raises EmptyInput, UnreadableInput.
+    """
     export, encoding = read_entries(data, KIND)
     about, names, site = channel(export), _names(export), site_of(export)
     originals = {entry.first(f"meta/{name}") for entry in export.entries for name in _ORIGINALS}
@@ -76,6 +83,7 @@ def read_wxr(data: bytes) -> Page:
         if entry.first("wp:post_type") in _NO_TEXTS:
             continue
         why = _closed(entry)
+        why = "" if unpublished and why != _IN_THE_BIN else why
         closed[why] += bool(why)
         if not why:
             chosen.append(entry)
@@ -99,7 +107,7 @@ def _closed(entry: FeedEntry) -> str:
     status = entry.first("wp:status") or "publish"
     if entry.first("wp:post_password"):
         return "behind a password"
-    return {"publish": "", "private": "private", "future": "not yet published", "trash": "in the bin"}.get(
+    return {"publish": "", "private": "private", "future": "not yet published", "trash": _IN_THE_BIN}.get(
         status, "drafts"
     )
 
