@@ -12,10 +12,12 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from archive.ingest.paper.grid import rows_of_grid
 from archive.ingest.paper.shapes import BULLET, DIVIDED, NUMBERED, SECTION, PaperLine, TextRun, rows_of
 
+_LEFT = attrgetter("x0")
 _GUTTER = 0.7  # of the size of letters: no narrower gap parts columns
 _MARK = 3.6  # of the size: as far before its text the mark of an item may stand
 _LARGER = 1.15  # than what stands below: the line is a title over it
@@ -175,7 +177,9 @@ def _strips(runs: Sequence[TextRun]) -> list[_Band]:
 
 
 def _strip(runs: list[TextRun]) -> _Band:
-    count = len(_columns(runs)) if len(runs) > 1 else 1
+    if len(runs) == 1:  # as most
+        return _Band(runs, False, runs[0].top, runs[0].bottom, runs[0].size)
+    count = len(_columns(runs))
     size = max(r.size for r in runs)
     row = count > 2 and max(r.y for r in runs) - min(r.y for r in runs) < 0.3 * size and _sparse(runs)
     return _Band(runs, count > 1, runs[0].top, max(r.bottom for r in runs), size, row)
@@ -238,13 +242,16 @@ def _together(band: _Band, strip: _Band) -> bool:
 def _columns(runs: Sequence[TextRun]) -> list[list[TextRun]]:
     """Runs parted where white space goes down between them."""
     columns: list[list[TextRun]] = []
+    column: list[TextRun] = []
     right = 0.0
-    for run in sorted(runs, key=lambda r: r.x0):
-        if columns and run.x0 - right < _GUTTER * run.size:
-            columns[-1].append(run)
-            right = max(right, run.x1)
+    for run in sorted(runs, key=_LEFT):
+        if column and run.x0 - right < _GUTTER * run.size:
+            column.append(run)
+            if run.x1 > right:
+                right = run.x1
         else:
-            columns.append([run])
+            column = [run]
+            columns.append(column)
             right = run.x1
     return columns
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -112,17 +113,23 @@ def rows_of(runs: Sequence[TextRun]) -> list[PaperLine]:
     """Runs as lines, from top to bottom; what is raised or lowered a little is of the line beside it."""
     found: list[list[TextRun]] = []
     mains: list[TextRun] = []
-    for run in sorted(runs, key=lambda r: (-r.size, r.y, r.x0)):
+    heights: list[tuple[float, int]] = []  # of the lines' main runs, with their places: few are looked at
+    ordered = sorted(runs, key=lambda r: (-r.size, r.y, r.x0))
+    reach = 0.6 * ordered[0].size if ordered else 0.0
+    for run in ordered:
         best, distance = -1, 0.0
-        for i in range(len(mains) - 1, -1, -1):
+        first = bisect_left(heights, (run.y - reach,))
+        last = bisect_right(heights, (run.y + reach, len(mains)))
+        for _, i in heights[first:last]:
             main = mains[i]
             if run.size < _RAISED * main.size:
                 continue  # a line beside a large initial
             off = run.y - main.y
             near = 0.25 * main.size if run.size > 0.85 * main.size else 0.6 * main.size
-            if -near <= off <= near and (best < 0 or abs(off) < distance):
+            if -near <= off <= near and (best < 0 or (abs(off), -i) < (distance, -best)):
                 best, distance = i, abs(off)
         if best < 0:
+            insort(heights, (run.y, len(mains)))
             found.append([run])
             mains.append(run)
         else:
