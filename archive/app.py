@@ -134,7 +134,7 @@ class Archive(Redacting):
             if more and not summary.interrupted:
                 before = documents.count(catalog)
                 remake(catalog, more, settings=settings, progress=self.run.progress, workers=self.run.workers)
-                summary.documents += documents.count(catalog) - before
+                summary.documents += max(documents.count(catalog) - before, 0)  # newer rules may join some
             if begun is not None:
                 keep = bool(summary.sources or summary.failed)
                 runs.end(catalog, begun, self.run.clock(), keep=keep)
