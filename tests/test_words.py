@@ -72,3 +72,9 @@ def test_docs_keep_to_the_glossary(path: Path) -> None:
 def test_messages_keep_to_the_glossary() -> None:
     wrong = [f"{where}: {word!r} in {text!r}" for where, text in messages() for word in found(text)]
     assert not wrong
+
+
+def test_no_conflict_of_a_merge_was_left_in_a_file() -> None:
+    for path in (*DOCS, *ROOT.glob("*.md"), ROOT / "pyproject.toml", ROOT / "Makefile"):
+        left = [line for line in path.read_text("utf-8").splitlines() if line.startswith(("<" * 7, ">" * 7))]
+        assert not left, path.name
