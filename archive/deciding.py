@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from archive.catalog.limits import Neighbours
     from archive.catalog.namings import Reach
     from archive.catalog.queues import Place
-    from archive.link.sketch import Ready
+    from archive.link.nearest import Ready
     from archive.records import Status
 
 

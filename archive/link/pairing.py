@@ -15,9 +15,9 @@ from archive.catalog.sketches import Home
 from archive.link import translations
 from archive.link.align import TextPair, align_all
 from archive.link.candidates import Candidates, Pair, ordered
-from archive.link.copies import Copies
+from archive.link.groups import Copies
+from archive.link.parallel import Spread, here
 from archive.link.parts import PartFinder
-from archive.link.spread import Spread, here
 from archive.link.translations import FEATURES, THRESHOLD
 from archive.records import Status
 

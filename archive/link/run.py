@@ -2,25 +2,161 @@
 
 The change log says what is new. A text is compared with its nearest only, and what it competes with is
 settled anew, so that an archive taken in at once and one taken in bit by bit have the same links.
+
+What a step found is kept with what it leaves to do, so a run that is stopped goes on after the last one.
+Links are written by groups of texts that compete with each other, every group whole: what is there is final.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 
 from archive.catalog import Catalog, changes, documents, links, sketches
 from archive.catalog.links import DUPLICATE
 from archive.catalog.sketches import Sketch
-from archive.link.copies import Copies
-from archive.link.excerpted import Excerpts, excerpts_of
-from archive.link.garbage import uncollected
-from archive.link.pending import Pending
-from archive.link.sketch import Ready, sketch
-from archive.link.spread import Spread, here
-from archive.link.steps import find_translations
+from archive.link import dating
+from archive.link.candidates import Candidates, Neighbourhoods
+from archive.link.groups import Copies, Excerpts, excerpts_of
+from archive.link.nearest import NearPairs, Ready, Shortlists, Space, sketch
+from archive.link.pairing import Pairing
+from archive.link.parallel import Spread, here, uncollected
 from archive.progress import Progress, Silent
+
+_LEFT = "links to make"  # the setting that holds it, as JSON
+_SETTLED_TO = "links settled to"  # and the one that holds the last text of those whose pairs are settled
+Numbers = frozenset[int] | set[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What texts already put to their copies leave to do, by number."""
+
+    come: Numbers = frozenset()  # stand for their copies now
+    gone: Numbers = frozenset()  # and no longer
+    listed: Numbers = frozenset()  # came, and are in the lists of nearest texts, but have no candidates yet
+    rivals: Numbers = frozenset()  # had one of those that are gone as a candidate
+    settle: Numbers = frozenset()  # whose pairs are settled anew, whatever else comes
+    behind: bool = False  # lists changed, and the candidates are not yet what they make them
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> Pending:
+        """What is kept in the catalog."""
+        kept = json.loads(catalog.setting(_LEFT) or "{}")
+        behind = bool(kept.pop("behind", False))
+        found = cls(**{name: frozenset(_numbers(runs)) for name, runs in kept.items()}, behind=behind)
+        last = int(catalog.setting(_SETTLED_TO) or 0)
+        return replace(found, settle={n for n in found.settle if n > last})
+
+    def joined(self, later: Pending) -> Pending:
+        """This and what came later. A text that went and came again is both: no old list of it holds."""
+        return Pending(
+            (self.come - later.gone) | later.come, self.gone | later.gone, self.listed - later.gone,
+            self.rivals | later.rivals, self.settle | later.settle, self.behind,
+        )  # fmt: skip
+
+    def keep(self, catalog: Catalog) -> None:
+        """Keeps it in the catalog."""
+        parts = {f.name: getattr(self, f.name) for f in fields(self)}
+        kept = {name: part if part is True else list(_runs(part)) for name, part in parts.items() if part}
+        with catalog.transaction():
+            catalog.set(_LEFT, json.dumps(kept))
+            catalog.set(_SETTLED_TO, "0")
+
+
+def keep_settled(catalog: Catalog, last: int) -> None:
+    """Keeps that the pairs of all texts up to `last` are settled, of those that were to be."""
+    catalog.set(_SETTLED_TO, str(last))
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[int]:
+    """Numbers as runs: the first and the last of each. A new archive's are one."""
+    ordered = sorted(numbers)
+    yield ordered[0]
+    for one, following in pairwise(ordered):
+        if following != one + 1:
+            yield one
+            yield following
+    yield ordered[-1]
+
+
+def _numbers(runs: list[int]) -> Iterator[int]:
+    for first, last in zip(runs[::2], runs[1::2], strict=True):
+        yield from range(first, last + 1)
+
+
+_SETTLED = 5_000  # texts whose pairs are settled at once: what they compete with is held in memory
+
+
+def find_translations(catalog: Catalog, progress: Progress, spread: Spread) -> int:
+    """Does what is left to do, and lets dates travel; returns how many dates changed."""
+    left = Pending.of(catalog)
+    if left == Pending():
+        return 0
+    copies = Copies(catalog)
+    candidates = Candidates(catalog, copies, Neighbourhoods(catalog))
+    with uncollected():
+        if left.come or left.gone or left.behind:
+            left, near = _list(catalog, left, progress)
+            touched = candidates.update(sketches.those_standing(catalog, left.listed), near, progress)
+        else:
+            touched = set()
+        left = _score(catalog, candidates, touched, left)
+        changed = _settle(catalog, Pairing(catalog, copies, candidates, spread), left, progress)
+        Pending().keep(catalog)
+    return changed
+
+
+def _list(catalog: Catalog, left: Pending, progress: Progress) -> tuple[Pending, NearPairs]:
+    """Brings the lists of nearest texts up to date; returns the pairs that may be candidates now or not."""
+    near = NearPairs()
+    if left.come or left.gone:
+        with catalog.transaction():
+            come = sketches.those_standing(catalog, left.come)
+            near = Space(catalog, Shortlists()).update(come, left.gone, progress)
+            after = replace(left, come=frozenset(), gone=frozenset(), listed=left.listed | come, behind=True)
+            after.keep(catalog)
+    else:
+        after = left
+    if left.behind:  # what changed in a run that was stopped is not known any more
+        near = NearPairs()
+        for n, others in sketches.lists(catalog):
+            near.add(n, others)
+        near.join(*sketches.pairs(catalog))
+    return after, near
+
+
+def _score(catalog: Catalog, candidates: Candidates, touched: set[int], left: Pending) -> Pending:
+    """Scores candidates anew; returns what is left then: texts whose pairs are to be settled."""
+    touched = touched | sketches.those_standing(catalog, left.rivals)
+    with catalog.transaction():
+        if touched:
+            candidates.score(touched)
+        left = Pending(settle=touched | sketches.current(catalog, left.settle))
+        left.keep(catalog)
+    return left
+
+
+def _settle(catalog: Catalog, pairing: Pairing, left: Pending, progress: Progress) -> int:
+    """Settles pairs and lets dates travel over them; returns how many dates changed."""
+    todo = sorted(left.settle)
+    progress.stage("Linking", len(todo))
+    settled: set[int] = set()
+    changed = 0
+    for at in range(0, len(todo), _SETTLED):
+        some = todo[at : at + _SETTLED]
+        with catalog.transaction():
+            reached = pairing.settle(set(some) - settled)
+            # A text's copies and translations compete with it, so they are among those settled with it.
+            changed += dating.travel(catalog, reached - settled)
+            keep_settled(catalog, some[-1])
+        settled |= reached
+        progress.advance(len(some))
+    return changed
+
 
 log = logging.getLogger(__name__)
 

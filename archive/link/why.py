@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from archive.catalog import Catalog, documents, links, sketches
 from archive.catalog.links import DUPLICATE, EXCERPT, PART, TRANSLATION, Edge
-from archive.link.copies import Copies
-from archive.link.excerpted import Excerpts
+from archive.link.groups import Copies, Excerpts
 from archive.link.translations import THRESHOLD
 from archive.reasons import Considered
 from archive.records import Document, Status

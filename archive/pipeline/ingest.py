@@ -17,7 +17,7 @@ from archive.ingest import containers, originals, sources
 from archive.ingest.files import CHANGED, refuse_without_handles
 from archive.ingest.places import FoundFile
 from archive.ingest.sources import Original
-from archive.link.sketch import Ready
+from archive.link.nearest import Ready
 from archive.pipeline.beside import Descriptions
 from archive.pipeline.finding import Finder
 from archive.pipeline.make import Batch, MakerOf, Settings, is_long, refusal

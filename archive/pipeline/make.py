@@ -216,7 +216,7 @@ class Maker:
     def _sketch(
         self, drafts: Sequence[Draft], passages: Sequence[Sequence[Passage]], seconds: dict[str, float]
     ) -> list[Sketch]:
-        from archive.link.sketch import sketch
+        from archive.link.nearest import sketch
 
         start = self.clock()
         lexical = self.embedder is None

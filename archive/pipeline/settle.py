@@ -16,7 +16,7 @@ from archive.pipeline.runners import POOL_BYTES, Runner, choose
 from archive.progress import Progress, Silent
 
 if TYPE_CHECKING:
-    from archive.link.sketch import Ready
+    from archive.link.nearest import Ready
 
 _BY = "names joined by"  # the version of the rules that the entities there are were made by
 
@@ -68,7 +68,7 @@ def _join(
     of these and on what persons said of names. None rests on the day or title of a document.
     """
     from archive.link import entities, types
-    from archive.link.garbage import uncollected
+    from archive.link.parallel import uncollected
 
     texts = since is None or changes.of_names(catalog, since)
     linked = texts or changes.of_links(catalog, since or 0) or _any(catalog, due, acts.TRANSLATION)

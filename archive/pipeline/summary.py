@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from archive.catalog.intake import Failure
-from archive.link.sketch import Ready
+from archive.link.nearest import Ready
 from archive.records import Letter
 
 

@@ -59,7 +59,7 @@ KeyOf = Callable[[str, str], str]
 class Gazetteer:
     """Looks up places by their keys, which `key_of` makes of their names.
 
-    `data/cities.tsv` has the keys of `archive.link.entities.gazetteer`.
+    `data/cities.tsv` has the keys of `archive.link.entities.names`.
     """
 
     def __init__(self, key_of: KeyOf) -> None:

@@ -66,7 +66,7 @@ class MappedPlaces:
 
 
 def _placed(listed: Sequence[Entity]) -> list[Placed]:
-    from archive.link.entities.located import candidates, located  # the gazetteer takes a fifth of a second
+    from archive.link.entities.places import candidates, located  # the gazetteer takes a fifth of a second
 
     found = located([(candidates(one.names), one.documents) for one in listed])
     return [Placed(one, position) for one, position in zip(listed, found, strict=True)]

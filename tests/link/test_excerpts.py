@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from archive.catalog import Catalog, changes, days, links
-from archive.link.copies import Copies
-from archive.link.cuts import cut_at
 from archive.link.duplicates import same, words
-from archive.link.excerpted import Excerpts
-from archive.link.excerpts import excerpt_of
+from archive.link.excerpts import cut_at, excerpt_of
+from archive.link.groups import Copies, Excerpts
 from archive.link.run import link
 from archive.link.vectors import Embedder
 from archive.link.why import considered

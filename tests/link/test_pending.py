@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.catalog import Catalog
-from archive.link.pending import Pending, _numbers, _runs
+from archive.link.run import Pending, _numbers, _runs
 
 
 @given(st.frozensets(st.integers(0, 10_000), min_size=1))

@@ -58,7 +58,7 @@ def test_read_in_small_chunks_is_read_in_one(tmp_path: Path, monkeypatch: pytest
     found = []
     for chunk, settled in ((1000, 1000), (5, 3)):
         monkeypatch.setattr("archive.link.run._CHUNK", chunk)
-        monkeypatch.setattr("archive.link.steps._SETTLED", settled)
+        monkeypatch.setattr("archive.link.run._SETTLED", settled)
         monkeypatch.setattr("archive.link.candidates._KEPT", chunk)
         monkeypatch.setattr("archive.link.candidates._PASSING", chunk)
         monkeypatch.setattr("archive.link.candidates._BATCH", chunk)

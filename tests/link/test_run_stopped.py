@@ -42,7 +42,7 @@ def test_texts_read_before_an_interruption_are_linked_with_those_that_come_after
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("archive.link.space.Space.update", interrupt)
+        patch.setattr("archive.link.nearest.Space.update", interrupt)
         with pytest.raises(KeyboardInterrupt):
             link(catalog)
     add(catalog, rows[1::2], None)
@@ -67,8 +67,8 @@ class Stopped:
 
 def _small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archive.link.run._CHUNK", 7)
-    monkeypatch.setattr("archive.link.steps._SETTLED", 3)
-    monkeypatch.setattr("archive.link.space._QUERIES", 3)
+    monkeypatch.setattr("archive.link.run._SETTLED", 3)
+    monkeypatch.setattr("archive.link.nearest._QUERIES", 3)
     monkeypatch.setattr("archive.link.candidates._KEPT", 4)
     monkeypatch.setattr("archive.link.candidates._PASSING", 6)
     monkeypatch.setattr("archive.link.candidates._BATCH", 2)

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from archive.catalog import Catalog
-from archive.link import shortlist, space
+from archive.link import nearest
+from archive.link.nearest import Half, Shortlists
 from archive.link.run import link
-from archive.link.shortlist import Half, Shortlists
 from benchmarks import texts
 from benchmarks.filled import fill
 
-needs_faiss = pytest.mark.skipif(not shortlist.available(), reason="the extra `large` is not installed")
+needs_faiss = pytest.mark.skipif(not nearest.available(), reason="the extra `large` is not installed")
 
 
 def _rows(count: int, width: int, seed: int) -> Half:
@@ -79,8 +79,8 @@ def _links(catalog: Catalog) -> dict[tuple[object, ...], float]:
 @needs_faiss
 def test_links_are_those_of_exact_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
-    for name, many in (("exact", space._MANY), ("codes", 1)):
-        monkeypatch.setattr(space, "_MANY", many)
+    for name, many in (("exact", nearest._MANY), ("codes", 1)):
+        monkeypatch.setattr(nearest, "_MANY", many)
         fill(tmp_path / name, texts.generated(400, 7, words=40), 7)
         with Catalog.open(tmp_path / name) as catalog:
             link(catalog)
@@ -93,9 +93,9 @@ def test_links_are_those_of_exact_search(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_without_faiss_every_text_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
-    for name, many in (("exact", space._MANY), ("without", 1)):
-        monkeypatch.setattr(space, "_MANY", many)
-        monkeypatch.setattr(space, "available", lambda: False)
+    for name, many in (("exact", nearest._MANY), ("without", 1)):
+        monkeypatch.setattr(nearest, "_MANY", many)
+        monkeypatch.setattr(nearest, "available", lambda: False)
         fill(tmp_path / name, texts.generated(120, 7, words=40), 7)
         with Catalog.open(tmp_path / name) as catalog:
             link(catalog)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from archive.link.duplicates import same, words
-from archive.link.stamps import at_odds, stamp
+from archive.link.duplicates import at_odds, same, stamp, words
 
 TEXT = """The ferry to Oxmoor does not run in winter, and whoever wants to cross has to ask the pilot.
 

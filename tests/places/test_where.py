@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.catalog.entities import EntityName
-from archive.link.entities.located import candidates, located
+from archive.link.entities.places import candidates, located
 from archive.places.where import BoundingBox, land, people_at, position
 from training.land import area, middle, simpler
 

@@ -11,13 +11,18 @@ from archive.bodies import bodies
 from archive.catalog import Catalog, documents
 from archive.catalog.entities import name_key
 from archive.lang.registry import HOME
-from archive.link.entities import lexical
-from archive.link.entities.clusters import Node
-from archive.link.entities.gazetteer import gazetteer
-from archive.link.entities.names import ARTICLES, generic_stripped, is_acronym, undress, without_links
-from archive.link.entities.snapshot import ORG, PLACE, MentionSnapshot, Work
-from archive.link.entities.spelling import slips
-from archive.link.entities.words import words
+from archive.link.entities import likeness
+from archive.link.entities.likeness import slips
+from archive.link.entities.names import (
+    ARTICLES,
+    gazetteer,
+    generic_stripped,
+    is_acronym,
+    undress,
+    without_links,
+    words,
+)
+from archive.link.entities.snapshot import ORG, PLACE, MentionSnapshot, Node, Work
 from archive.records import MentionType
 from archive.text import fold, shortens
 
@@ -249,7 +254,7 @@ def bind_heads(work: Work) -> None:
     snapshot = work.snapshot
     for node in snapshot.of_type(ORG):
         tokens = snapshot.name_of[node].tokens
-        if len(tokens) != 1 or not lexical.known(tokens[0]):
+        if len(tokens) != 1 or not likeness.known(tokens[0]):
             continue
         for doc in sorted(snapshot.docs[node]):
             if (doc, node) in work.local:
@@ -294,4 +299,4 @@ def _join_generic(work: Work) -> None:
 
 
 def _one_kind(a: str, b: str) -> bool:
-    return a == b or bool(lexical.word_likeness(a, b) or lexical.word_likeness(b, a))
+    return a == b or bool(likeness.word_likeness(a, b) or likeness.word_likeness(b, a))

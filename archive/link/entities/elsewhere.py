@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.catalog import Catalog, documents, mentions
-from archive.link.entities.words import words
+from archive.link.entities.names import words
 from archive.records import Mention, MentionType
 from archive.text import fold
 

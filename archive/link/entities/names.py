@@ -1,18 +1,31 @@
 """What a mention says once its dress is off: articles, titles, roles, genitives, case and accents.
 
 A name's `key` is what two spellings of one name share; everything here is a function of the
-mention's words and language alone, so it is computed once for each distinct surface.
+mention's words and language alone, so it is computed once for each distinct surface. The closed word lists
+are in `data/words.toml`; the gazetteer is opened under the same keys.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
 
 from archive.lang.registry import language
-from archive.link.entities.words import words
+from archive.places.gazetteer import Gazetteer
 from archive.records import MentionType
 from archive.text import fold, plain
+
+_FILE = resources.files("archive.link.entities").joinpath("data/words.toml")
+_LISTS: dict[str, str] = tomllib.loads(_FILE.read_text("utf-8"))
+
+
+def words(name: str) -> frozenset[str]:
+    """The words of the list called `name`. Raises KeyError."""
+    return frozenset(_LISTS[name].split())
+
 
 _TOKEN = re.compile(r"[^\W_]+")
 _GENITIVE = re.compile(r"(?<=\w)'s?$")
@@ -215,3 +228,14 @@ def given_skeleton(token: str) -> str:
     """
     ending = _WOMANLY.search(token)
     return skeleton(token[: ending.start()]) + ending[0] if ending else skeleton(token)
+
+
+def key_of(name: str, lang: str = "en") -> str:
+    """The key under which a place's name is looked up."""
+    return undress(name, MentionType.PLACE, lang).key
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The one gazetteer of this process; read when first needed (a fifth of a second)."""
+    return Gazetteer(key_of)

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from archive.link.entities.clusters import Node
-from archive.link.entities.gazetteer import gazetteer
-from archive.link.entities.names import PARTICLES, compact, given_skeleton, skeleton, surname
-from archive.link.entities.snapshot import ORG, PERSON, PLACE, MentionSnapshot, Work
-from archive.link.entities.spelling import slips
+from archive.link.entities.likeness import slips
+from archive.link.entities.names import PARTICLES, compact, gazetteer, given_skeleton, skeleton, surname
+from archive.link.entities.snapshot import ORG, PERSON, PLACE, MentionSnapshot, Node, Work
 
 # A bare surname in a document without the full name is the archive's only bearer of it if that
 # person is in this many documents, or if the two documents share a name that few others hold.

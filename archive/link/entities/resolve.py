@@ -11,14 +11,12 @@ from archive.catalog import decisions as catalog_decisions
 from archive.catalog.entities import EntityName, Given, NewEntity, decision_key, entity_id, name_key
 from archive.link.entities import elsewhere
 from archive.link.entities.bodies import Bound, bind_acronyms, bind_heads, join_bodies
-from archive.link.entities.clusters import Clusters, Node
-from archive.link.entities.gazetteer import gazetteer
-from archive.link.entities.names import is_ragged, is_ugly, without_links
+from archive.link.entities.names import gazetteer, is_ragged, is_ugly, without_links
 from archive.link.entities.persons import join_persons
 from archive.link.entities.places import bare_key, join_places, place_of
-from archive.link.entities.snapshot import ORG, PERSON, PLACE, MentionSnapshot, Work
-from archive.link.entities.twins import join_translated
-from archive.link.garbage import uncollected
+from archive.link.entities.snapshot import ORG, PERSON, PLACE, Clusters, MentionSnapshot, Node, Work
+from archive.link.entities.translated import join_translated
+from archive.link.parallel import uncollected
 from archive.progress import Progress, Silent
 from archive.records import MentionType
 

@@ -16,7 +16,7 @@ from archive.ingest import sources
 from archive.ingest.originals import original_path
 from archive.ingest.places import FoundFile
 from archive.ingest.sources import Original
-from archive.link.sketch import Ready
+from archive.link.nearest import Ready
 from archive.pipeline import decided, index, settle
 from archive.pipeline.edition.plan import Plan
 from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES

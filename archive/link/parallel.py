@@ -1,7 +1,12 @@
-"""Work on many records that may be done by several processes: who calls decides where it runs."""
+"""How work on many records is done: by one process or several, with the garbage collector put aside.
+
+Who calls decides where it runs.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
@@ -20,3 +25,16 @@ class Spread(Protocol):
 def here(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
     """Everything in this process."""
     return map(function, items)
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: there are no cycles to find among a million rows, and looking for
+    them takes an eighth of the time, more the larger the archive."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

@@ -16,11 +16,10 @@ from rapidfuzz.distance import JaroWinkler
 
 from archive.catalog import Catalog, links
 from archive.lang.registry import HOME
-from archive.link.entities import lexical
-from archive.link.entities.clusters import Node
+from archive.link.entities import likeness
 from archive.link.entities.names import without_links
 from archive.link.entities.places import place_of
-from archive.link.entities.snapshot import ORG, PERSON, PLACE, Work
+from archive.link.entities.snapshot import ORG, PERSON, PLACE, Node, Work
 
 # Tuned on the French and English names of 332 public bodies, a third of each language's left without
 # its counterpart: at 0.6 and a margin of 0.05 one join in 150 was wrong, at 0.65 none. Where each name has a
@@ -148,19 +147,19 @@ def _alike(work: Work, a: Node, b: Node) -> float:
 
 def _join_by_words(work: Work, votes: _Votes) -> None:
     french, english = (_spoken(work, lang) for lang in HOME)
-    weights = lexical.weights([*french.values(), *english.values()])
-    found = lexical.candidates(french, english)
+    weights = likeness.weights([*french.values(), *english.values()])
+    found = likeness.candidates(french, english)
     slots = _slots(work, votes, french, english)
     for f, e in slots:
         found[f].add(e)
     scored = {
-        (f, e): lexical.likeness(french[f], english[e], weights) + slots.get((f, e), 0.0)
+        (f, e): likeness.likeness(french[f], english[e], weights) + slots.get((f, e), 0.0)
         for f, others in found.items()
         for e in others
         # One word is too little to go by alone: Parlement and Parliament are many.
         if f[0] == e[0] and ((f, e) in slots or min(len(french[f]), len(english[e])) >= 2)
     }
-    odd = {(f, e) for f, e in scored if (f, e) not in slots and lexical.at_odds(french[f], english[e])}
+    odd = {(f, e) for f, e in scored if (f, e) not in slots and likeness.at_odds(french[f], english[e])}
     for f, e, score in list(_mutual(work, scored, odd)):
         if slots.get((f, e)):
             reason = f"same slot in a translation, and like words ({min(score, 1):.2f})"
