@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from archive.app import Archive, open
+    from archive.app import Archive, init, open
     from archive.catalog.acts import Act
     from archive.catalog.care import Care
     from archive.catalog.closed import Closed
     from archive.catalog.mails import Mail
     from archive.catalog.redacted import RedactedPassage as RedactedPassage
     from archive.catalog.versions import Version
+    from archive.engines import Engines
     from archive.errors import (
         ArchiveBusy,
         ArchiveError,
@@ -58,6 +59,8 @@ if TYPE_CHECKING:
 # Name -> the module and name it lives under.
 _PUBLIC = {
     "open": "archive.app:open",
+    "init": "archive.app:init",
+    "Engines": "archive.engines:Engines",
     "Archive": "archive.app:Archive",
     "Run": "archive.run:Run",
     "annotate": "archive.standalone:annotate",
@@ -111,6 +114,7 @@ __all__ = [
     "Closed",
     "Contents",
     "Difference",
+    "Engines",
     "Event",
     "Explanation",
     "Finding",
@@ -142,6 +146,7 @@ __all__ = [
     "annotate",
     "explain",
     "formats",
+    "init",
     "open",
     "restore",
     "verify",

@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from archive import trouble
+from archive.engines import EMBEDDED, Engines
 from archive.errors import Fault, UnusableArchive, UsageError
 from archive.redacting import Redacting
 from archive.run import Model, Run, Stage
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from archive.catalog import Catalog
     from archive.pipeline.backup import Contents
     from archive.pipeline.check import Finding
+    from archive.pipeline.engines import EngineProbe
     from archive.pipeline.summary import Summary
     from archive.search.watches import News
 
@@ -49,11 +51,41 @@ def open(path: str | os.PathLike[str], *, create: bool = False, run: Run | None 
     Raises NotAnArchive where there is none, NewerArchive, ArchiveBusy, UnusableArchive.
     """
     from archive.catalog import Catalog
+    from archive.pipeline import engines
 
     folder = Path(path)
+    engines.verify_file(folder)
     if create:
         _begin(folder)
     return Archive(Catalog.open(folder, create=create), run or Run())
+
+
+def init(path: str | os.PathLike[str], engines: Engines = EMBEDDED) -> list[EngineProbe]:
+    """Creates an archive in the folder `path` that runs on `engines`; returns what each was found to be.
+
+    Each is tried first. Raises UsageError where there is an archive already, or an engine is none that there
+    is; UnusableArchive, with all that is wrong, where one cannot be used: nothing is created then.
+    """
+    from archive import engines as file
+    from archive.catalog import Catalog
+    from archive.catalog.store import FILE
+    from archive.pipeline import engines as tried
+
+    folder = Path(path)
+    if os.path.lexists(folder / FILE):
+        raise UsageError(f"There is already an archive in {folder}. Name another folder with --archive.")
+    tried.verify(engines)
+    probes = tried.probe(engines, folder)
+    if wrong := tried.refused(probes):
+        raise wrong
+    _begin(folder)
+    try:
+        if engines != EMBEDDED or os.path.lexists(folder / file.FILE):
+            file.write(folder, engines)
+    except OSError as error:
+        raise trouble.unusable(error, folder) from error
+    Catalog.open(folder, create=True).close()
+    return probes
 
 
 def _begin(folder: Path) -> None:

@@ -11,14 +11,17 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
-from archive import interrupts
+from archive import engines, interrupts
 from archive.catalog import schema, sql
 from archive.catalog.sums import Sums
 from archive.errors import ArchiveBusy, NotAnArchive, UnusableArchive
 
 FILE = "catalog.sqlite"
 BUSY_SECONDS = 10.0
+CATALOGS: Final = ("sqlite",)  # the engines that there are for it
+VERSION: Final = sqlite3.sqlite_version
 _REFUSED = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 # What reading a catalog that is damaged, or on a disk that refuses, raises.
@@ -47,6 +50,7 @@ class Catalog:
         Raises NotAnArchive where there is none (unless `create`), NewerArchive, ArchiveBusy, UnusableArchive.
         """
         path = folder / FILE
+        _refuse_other_engines(folder)
         if not create and not os.path.isfile(path):  # False for a name that is too long, too
             raise NotAnArchive(
                 f"There is no archive in {folder}. Create one with: archive --archive {folder} ingest PATH"
@@ -181,6 +185,19 @@ class Catalog:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def verify(address: str) -> None:
+    """Raises UsageError where no engine has a catalog at this address."""
+    if engines.scheme(address) not in CATALOGS:
+        raise engines.unknown("catalog", address, CATALOGS)
+    engines.refuse_place("catalog", address)
+
+
+def _refuse_other_engines(folder: Path) -> None:
+    """Raises UnusableArchive for an archive whose catalog is not here: none is made in its place."""
+    with engines.said_in(folder):
+        verify(engines.read(folder).catalog)
 
 
 class _Undone(Exception):

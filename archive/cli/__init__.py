@@ -33,6 +33,7 @@ _GO_ON = ("ingest", "reprocess", "reindex")
 
 # Command -> the module and name it lives under.
 COMMANDS: dict[str, str] = {
+    "init": "archive.cli.init:init",
     "ingest": "archive.cli.ingest:ingest",
     "intake": "archive.cli.intake:intake",
     "annotate": "archive.cli.annotate:annotate",

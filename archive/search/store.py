@@ -1,6 +1,6 @@
 """Where an archive keeps its index, and how it is made anew: beside the old one, stamped last.
 
-index/current.json    which folder holds the index, the formats it was made by, and a sum of this
+index/current.json    which folder holds the index, the engine and formats it was made by, and a sum of this
 index/3/              the index
 index/4/              one that is being built; building.json in it tells from where
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from archive import arrays
+from archive import engines as chosen
 from archive.arrays import damaged
 from archive.catalog import Catalog, changes
 from archive.errors import ArchiveBusy, DamagedIndex, UnusableArchive
@@ -36,8 +37,18 @@ _PLAIN: Final = re.compile("[1-9][0-9]{0,11}")  # names of folders, so that no n
 _MOST: Final = 10**12 - 1
 
 
-def _versions() -> dict[str, Any]:
-    return {"format": FORMAT, "analysis": analysis.version()}
+def _versions(scheme: str) -> dict[str, Any]:
+    """What an index was made by; the engine that archives have by default is not named."""
+    made_by = {"format": FORMAT, "analysis": analysis.version()}
+    return made_by if scheme == engines.DEFAULT else {**made_by, "engine": scheme}
+
+
+def _scheme(archive: Path) -> str:
+    """The engine that the archive's index is to be on. Raises UnusableArchive."""
+    with chosen.said_in(archive):
+        address = chosen.read(archive).index
+        engines.verify(address)
+    return chosen.scheme(address)
 
 
 def open_index(archive: Path) -> Index:
@@ -65,7 +76,8 @@ class _Current:
     def __call__(self) -> Engine:
         mark = _mark(_home(self._archive) / _STAMP)
         if self._engine is None or mark is None or mark != self._mark:
-            self._engine, self._mark = engines.engine(_address(_stamped(self._archive))), mark
+            folder = _stamped(self._archive)
+            self._engine, self._mark = engines.engine(_address(folder, _scheme(self._archive))), mark
         return self._engine
 
 
@@ -86,7 +98,10 @@ def _stamped(archive: Path) -> Path:
     stamp = _read(home / _STAMP)
     if stamp is None:
         raise damaged(_STAMP, "it cannot be read")
-    if not _of_these_versions(stamp):
+    scheme = _scheme(archive)
+    if stamp.get("engine", engines.DEFAULT) != scheme:
+        raise DamagedIndex("The search index was made by another engine. Rebuild it with: archive reindex")
+    if not _of_these_versions(stamp, scheme):
         raise DamagedIndex(
             "The search index was made by another version of this program. Rebuild it with: archive reindex"
         )
@@ -96,8 +111,8 @@ def _stamped(archive: Path) -> Path:
     return folder
 
 
-def _address(folder: Path) -> str:
-    return f"{engines.DEFAULT}:{folder}"
+def _address(folder: Path, scheme: str) -> str:
+    return f"{scheme}:{folder}"
 
 
 def _home(archive: Path) -> Path:
@@ -119,8 +134,8 @@ def _folder(home: Path, stamp: dict[str, Any]) -> Path | None:
     return home / name if (home / name).is_dir() and not (home / name).is_symlink() else None
 
 
-def _of_these_versions(facts: dict[str, Any]) -> bool:
-    return {k: facts.get(k) for k in _versions()} == _versions()
+def _of_these_versions(facts: dict[str, Any], scheme: str) -> bool:
+    return {k: facts.get(k) for k in (*_versions(scheme), "engine")} == {"engine": None, **_versions(scheme)}
 
 
 def bring_up(catalog: Catalog, *, say: Callable[[str], None], progress: Progress | None = None) -> None:
@@ -172,15 +187,15 @@ def rebuild(catalog: Catalog, progress: Progress | None = None) -> int:
     Returns how many documents were read. An interrupted rebuild goes on where it stopped; until the
     end the old index stays in use. Raises ArchiveBusy when another rebuild is under way.
     """
-    home = _home(catalog.folder)
+    home, scheme = _home(catalog.folder), _scheme(catalog.folder)
     home.mkdir(parents=True, exist_ok=True)
     with _alone(home):
-        folder, index, position = _begun(home, catalog)
+        folder, index, position = _begun(home, catalog, scheme)
         done = fill(catalog, index, position, index.upto, progress)
         sync(catalog, index)
         index.close()
         (folder / _BUILDING).unlink()
-        _write(home / _STAMP, {"folder": folder.name, **_versions()})
+        _write(home / _STAMP, {"folder": folder.name, **_versions(scheme)})
         for other in _folders(home):
             if other != folder:
                 _remove(other)
@@ -208,28 +223,28 @@ def rebuild_alone(catalog: Catalog, progress: Progress | None = None) -> int:
     return done
 
 
-def _begun(home: Path, catalog: Catalog) -> tuple[Path, Index, int]:
+def _begun(home: Path, catalog: Catalog, scheme: str) -> tuple[Path, Index, int]:
     """The rebuild to go on with, or a new one; and the place in the log that it began at."""
     current = _folder(home, _read(home / _STAMP) or {})
     for folder in sorted(p for p in _folders(home) if p != current):
         begun = _read(folder / _BUILDING) or {}
         position = begun.get("position")
         if (
-            _of_these_versions(begun)
+            _of_these_versions(begun, scheme)
             and _as_written(folder / _BUILDING, begun)
             and type(position) is int
             and 0 <= position <= changes.position(catalog)
         ):
             with contextlib.suppress(DamagedIndex):
-                index = engines.index(_address(folder))
+                index = engines.index(_address(folder, scheme))
                 if index.upto or not index.documents():
                     return folder, index, position
         _remove(folder)
     last = max((int(p.name) for p in _folders(home)), default=0)
     folder = home / str(last + 1 if last < _MOST else 1)
-    index = engines.index(_address(folder), create=True)
+    index = engines.index(_address(folder, scheme), create=True)
     position = changes.position(catalog)
-    _write(folder / _BUILDING, {"position": position, **_versions()})
+    _write(folder / _BUILDING, {"position": position, **_versions(scheme)})
     return folder, index, position
 
 

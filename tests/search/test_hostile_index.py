@@ -19,7 +19,7 @@ from archive.catalog import Catalog
 from archive.cli import main
 from archive.errors import ArchiveError, DamagedIndex, UnusableArchive
 from archive.pipeline.index import state as index_state
-from archive.search import store, watches
+from archive.search import engines, store, watches
 from archive.search.engines.whoosh import contents
 from archive.search.port import EngineQuery
 from archive.search.query import parse
@@ -95,7 +95,7 @@ def test_a_table_of_contents_of_whoosh_is_not_read(archive: Path, tmp_path: Path
     building = archive / "index" / "7"
     building.mkdir()
     (building / "_archive_3.toc").write_bytes(hostile.whoosh_table(marker, 3))
-    store._write(building / "building.json", {"position": 0, **store._versions()})
+    store._write(building / "building.json", {"position": 0, **store._versions(engines.DEFAULT)})
     use(archive)
     shutil.rmtree(place, ignore_errors=True)
     use(archive)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from archive import engines
 from archive.errors import UsageError
 from archive.search.index import Index
 from archive.search.port import Engine
@@ -30,6 +31,21 @@ def _memory(place: str, create: bool) -> Engine:
 
 
 ENGINES: Final[dict[str, Callable[[str, bool], Engine]]] = {"whoosh": _whoosh, "memory": _memory}
+
+
+_PASSING: Final = frozenset({"memory"})  # gone with the process: for programs, not for archives
+
+
+def kept() -> tuple[str, ...]:
+    """The engines that an archive can run on: their indexes are there for the next process."""
+    return tuple(name for name in ENGINES if name not in _PASSING)
+
+
+def verify(address: str) -> None:
+    """Raises UsageError where no engine has an archive's index at this address (`archive.engines`)."""
+    if engines.scheme(address) not in kept():
+        raise engines.unknown("index", address, kept())
+    engines.refuse_place("index", address)
 
 
 def engine(address: str, *, create: bool = False) -> Engine:

@@ -1,0 +1,110 @@
+"""The engines of an archive: whether there are such, and what each is found to be before it is used."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+from archive import engines
+from archive.catalog import store
+from archive.engines import Engines
+from archive.errors import ArchiveError, UnusableArchive, UsageError
+
+ORIGINALS: Final = ("folder",)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineProbe:
+    """What the engine of one part of an archive was found to be, or why it cannot be used."""
+
+    part: str
+    address: str
+    what: str
+    problem: str | None = None
+
+
+def verify(chosen: Engines) -> None:
+    """Raises UsageError where one of the engines is none that there is."""
+    store.verify(chosen.catalog)
+    if chosen.index != engines.EMBEDDED.index:
+        from archive.search import engines as indexes  # numpy: only where it is needed
+
+        indexes.verify(chosen.index)
+    _verify_originals(chosen.originals)
+
+
+def verify_file(folder: Path) -> None:
+    """Sees that what `archive.toml` in `folder` says can be used. Raises UnusableArchive, which names it."""
+    with engines.said_in(folder):
+        verify(engines.read(folder))
+
+
+def _verify_originals(address: str) -> None:
+    if engines.scheme(address) not in ORIGINALS:
+        raise engines.unknown("originals", address, ORIGINALS)
+    engines.refuse_place("originals", address)
+
+
+def probe(chosen: Engines, folder: Path) -> list[EngineProbe]:
+    """Tries each of the engines of an archive that is to be in `folder`, and leaves nothing in them."""
+    return [
+        _probed("catalog", chosen.catalog, lambda: _catalog(chosen.catalog, folder)),
+        _probed("index", chosen.index, lambda: _index(chosen.index)),
+        _probed("originals", chosen.originals, lambda: _originals(chosen.originals, folder)),
+    ]
+
+
+def refused(probes: list[EngineProbe]) -> UnusableArchive | None:
+    """What a person should read of the engines that cannot be used; None where all can."""
+    problems = [f"{one.part} at {one.address}: {one.problem}" for one in probes if one.problem]
+    return UnusableArchive(f"No archive was created. {'; '.join(problems)}.") if problems else None
+
+
+def _probed(part: str, address: str, tried: Callable[[], str]) -> EngineProbe:
+    try:
+        return EngineProbe(part, address, tried())
+    except ArchiveError as error:
+        return EngineProbe(part, address, "", str(error).rstrip("."))
+    except OSError as error:
+        return EngineProbe(part, address, "", error.strerror or str(error))
+
+
+def _catalog(address: str, folder: Path) -> str:
+    store.verify(address)
+    _may_write(folder)
+    return f"SQLite {store.VERSION}"
+
+
+def _index(address: str) -> str:
+    from archive.search import engines as indexes
+
+    indexes.verify(address)
+    name = engines.scheme(address)
+    with tempfile.TemporaryDirectory(prefix="archive-") as place:
+        indexes.engine(f"{name}:{place}/index", create=True)
+    with contextlib.suppress(metadata.PackageNotFoundError):
+        return f"{name.capitalize()} {metadata.version(name)}"
+    return name.capitalize()
+
+
+def _originals(address: str, folder: Path) -> str:
+    _verify_originals(address)
+    _may_write(folder)
+    return "a folder"
+
+
+def _may_write(folder: Path) -> None:
+    """Raises UsageError where nothing can be written in `folder`, or where it is to be made."""
+    above = folder
+    while not os.path.lexists(above) and above != above.parent:
+        above = above.parent
+    if not above.is_dir():
+        raise UsageError(f"{above} is not a folder")
+    with tempfile.TemporaryDirectory(prefix=".archive-", dir=above):
+        pass
