@@ -11,7 +11,7 @@ from archive.queries import Queries
 
 if TYPE_CHECKING:
     from archive.catalog.authority import Known
-    from archive.catalog.harvests import Record
+    from archive.catalog.listings import Record
     from archive.catalog.portable import Portable
     from archive.exchange.ocfl import Stored
     from archive.records import Document
@@ -37,7 +37,7 @@ class Exports(Queries):
     def authority(self, *, found: bool = False) -> Generator[Known]:
         """The names that the archive was taught, or (`found`) all names of its people, places and groups."""
         from archive.catalog import authority, entities
-        from archive.catalog.same_as import Same
+        from archive.catalog.authority import Same
         from archive.exchange import authorities
 
         with self._catalogs.lent() as catalog, catalog.reading():
@@ -112,10 +112,10 @@ class Exports(Queries):
 
         `since`, `until`: only those that changed then (UTC, `2026-11-28T03:15:43Z`, both included).
         """
-        from archive.catalog import harvests
+        from archive.catalog import listings
 
         with self._catalogs.lent() as catalog:
-            return harvests.some(catalog, after=after, since=since, until=until, lang=lang, limit=limit)
+            return listings.records(catalog, after=after, since=since, until=until, lang=lang, limit=limit)
 
     def some_documents(
         self, *, after: int = 0, limit: int = 100, lang: str | None = None,
@@ -126,28 +126,28 @@ class Exports(Queries):
         `lang`: the code of a language; `span`: dated from its first to its last day (ordinals, by overlap);
         `undated`: without a date.
         """
-        from archive.catalog.listed import listed
+        from archive.catalog.listings import listed
 
         with self._catalogs.lent() as catalog:
             return listed(catalog, after=after, limit=limit, lang=lang, span=span, undated=undated)
 
     def record_of(self, document: str) -> Record | None:
         """The document that has this id now, with when it last changed; None where there is none."""
-        from archive.catalog import harvests
+        from archive.catalog import listings
 
         with self._catalogs.lent() as catalog:
-            return harvests.one(catalog, document)
+            return listings.record(catalog, document)
 
     def earliest(self) -> str | None:
         """When the first source came in (UTC); None for an archive without any."""
-        from archive.catalog import harvests
+        from archive.catalog import listings
 
         with self._catalogs.lent() as catalog:
-            return harvests.earliest(catalog)
+            return listings.first_ingest(catalog)
 
     def languages(self) -> list[str]:
         """The languages that there are documents in, in the order of their codes."""
-        from archive.catalog import harvests
+        from archive.catalog import listings
 
         with self._catalogs.lent() as catalog:
-            return harvests.languages(catalog)
+            return listings.languages(catalog)

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from archive.catalog import Catalog
     from archive.catalog.acts import Act
     from archive.catalog.authority import Known
-    from archive.catalog.doubts import Doubt
-    from archive.catalog.entities import Appearance, Entity
-    from archive.catalog.folders import FolderOfTexts
+    from archive.catalog.entities import Appearance, Doubt, Entity
     from archive.catalog.links import Pair
+    from archive.catalog.listings import FolderOfTexts
     from archive.catalog.mentions import Exported
     from archive.catalog.pieces import OpenedSource
     from archive.catalog.queues import Doubted, Place
@@ -192,10 +191,10 @@ class Queries:
         self, document: str, what: Literal["date", "language"], value: str | None, *, limit: int
     ) -> FolderOfTexts:
         """The folder of a document, and the texts in it whose date or language a decision would change."""
-        from archive.catalog import folders
+        from archive.catalog import listings
 
         with self._catalogs.lent() as catalog:
-            return folders.folder(catalog, document, what, value, limit)
+            return listings.folder(catalog, document, what, value, limit)
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -328,10 +327,10 @@ class Queries:
 
     def doubts(self, limit: int | None = None) -> Generator[Doubt]:
         """Names that two entities of different types are called by, the most frequent first."""
-        from archive.catalog import doubts
+        from archive.catalog import entities
 
         with self._catalogs.lent() as catalog:
-            yield from doubts.doubts(catalog, limit)
+            yield from entities.doubts(catalog, limit)
 
     def entity(self, name: str) -> Entity:
         """The entity with this name, in any language, or id. Raises UsageError."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from archive import edtf
 from archive.catalog import acts, changes, sql, stated
-from archive.catalog.documents import put_mentions
+from archive.catalog.mentions import put_mentions
 from archive.catalog.store import Catalog
 from archive.catalog.verdicts import standing
 from archive.errors import UsageError

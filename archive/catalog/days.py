@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.catalog import acts, changes, spoken, sql
+from archive.catalog import acts, changes, sql
 from archive.catalog.documents import basis
+from archive.catalog.mentions import put_dates
 from archive.catalog.store import Catalog
 from archive.records import DateBasis, Dating, Mention
 
@@ -54,5 +55,5 @@ def set_date(
                 (dating.date, dating.basis.value, dating.evidence, n),
             )
         if mentions is not None:
-            spoken.put(db, n, mentions)
+            put_dates(db, n, mentions)
         changes.log(catalog, [n], "dated")

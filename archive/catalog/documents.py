@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archive.catalog import changes, former, mails, origins, sql, stated
 from archive.catalog.intake import Intake, Made, Passage, moved
+from archive.catalog.mentions import put_mentions
 from archive.catalog.store import Catalog
 from archive.errors import Gone, UsageError
 from archive.evidence import Evidence
@@ -143,18 +144,6 @@ def add_document(
         sure = sum(one.sure * (one.end - one.start) for one in draft.recognised) / chars
         db.execute(sql.upsert("recognised", ("doc",), ("sure",)), (n, round(sure, 4)))
     return n
-
-
-def put_mentions(db: sqlite3.Connection, n: int, mentions: Iterable[Mention]) -> None:
-    """Adds mentions to document `n`."""
-    db.executemany(
-        "INSERT INTO mentions (doc, start, end, type, own_type, text, value, evidence, score)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (n, m.start, m.end, m.type.value, m.type.value, m.text, m.value, m.evidence.kept, m.score)
-            for m in mentions
-        ),
-    )
 
 
 def put_passages(db: sqlite3.Connection, n: int, passages: Iterable[Passage]) -> None:

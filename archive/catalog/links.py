@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from archive.addresses import twins
 from archive.catalog import changes, sql
-from archive.catalog.addresses import twins
 from archive.catalog.store import Catalog
 from archive.records import Segment, Span, Status
 

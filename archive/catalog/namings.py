@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 
 from archive.catalog import acts, changes, decisions, documents, sql
 from archive.catalog.entities import Entity
-from archive.catalog.names import COMPLETED
+from archive.catalog.mentions import COMPLETED
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
 from archive.records import MentionType

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from archive.catalog import acts, doubts, kin
+from archive.catalog import acts, entities, kin
 from archive.catalog.entities import decision_key, name_key
 from archive.catalog.store import Catalog
 
@@ -169,7 +169,7 @@ def _kinds(catalog: Catalog, place: Place | None) -> list[Doubted]:
         )
     }
     found = []
-    for one in doubts.doubts(catalog):
+    for one in entities.doubts(catalog):
         here = one.one.n, one.other.n
         keys = [{decision_key(e.type, n.name) for n in e.names} for e in (one.one, one.other)]
         joined = any(frozenset((a, b)) in merged for a in keys[0] for b in keys[1])

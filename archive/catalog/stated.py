@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from archive.catalog import acts, changes, sql
+from archive.catalog import acts, changes, mentions, sql
 from archive.catalog.store import Catalog
 from archive.lang import registry
 from archive.records import DateBasis, Statement
@@ -305,11 +305,10 @@ def _write(db: sqlite3.Connection, n: int, stands: _Own, wanted: _Own, lang: str
         (n,),
     )
     if wanted.date != stands.date:
-        from archive.catalog import spoken
         from archive.dates import find_dates  # the grammar loads with the first text that it is needed for
 
         (text,) = db.execute("SELECT text FROM documents WHERE n = ?", (n,)).fetchone()
-        spoken.put(db, n, find_dates(text, lang, wanted.date))
+        mentions.put_dates(db, n, find_dates(text, lang, wanted.date))
 
 
 # -- reading ---------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from archive import __version__, edtf
-from archive.catalog import Catalog, corrections, holdings
-from archive.catalog.holdings import Held
+from archive.catalog import Catalog, corrections, listings
+from archive.catalog.listings import Held
 from archive.exchange.records import DECLARATION, attribute, text
 from archive.forms import citing, dublin
 from archive.forms.public import label
@@ -66,7 +66,7 @@ def ead(catalog: Catalog, wanted: Wanted) -> Iterator[str]:
     yield DECLARATION + (_head3(wanted) if edition.third else _head2002(wanted))
     yield f'<archdesc level="fonds">\n<did><unittitle>{_TITLE}</unittitle></did>\n'
     begun = False
-    for collection, inside in groupby(holdings.by_collection(catalog), key=lambda held: held.collection):
+    for collection, inside in groupby(listings.by_collection(catalog), key=lambda held: held.collection):
         if not begun:
             yield '<dsc dsctype="combined">\n' if edition.third else '<dsc type="combined">\n'
         begun = True
@@ -167,7 +167,7 @@ _METS: Final = (
 
 def mets(catalog: Catalog, wanted: Wanted) -> Iterator[str]:
     """One source with its documents, by its id or that of a document of it. Raises UsageError."""
-    inside = holdings.of_source(catalog, wanted.ids[0])
+    inside = listings.of_source(catalog, wanted.ids[0])
     first = inside[0].document
     base = wanted.base.rstrip("/")
     yield (

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
-from archive.catalog.authority import Known, checked
-from archive.catalog.same_as import addresses
+from archive.catalog.authority import Known, addresses, checked
 from archive.errors import MissingExtra, UsageError
 from archive.exchange.records import DECLARATION, attribute, text
 from archive.printable import for_xml

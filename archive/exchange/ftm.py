@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.catalog import Catalog, entities
-from archive.catalog.same_as import Same
+from archive.catalog.authority import Same
 from archive.exchange.records import line, readings
 from archive.forms import citing
 from archive.forms.public import label

@@ -28,7 +28,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from archive import __version__, forms
-from archive.catalog import Catalog, holdings, origins
+from archive.catalog import Catalog, listings, origins
 from archive.errors import ArchiveBusy, UnusableArchive, UsageError
 from archive.ingest import originals
 from archive.locks import lock
@@ -310,7 +310,7 @@ def _records(catalog: Catalog, sha256: str) -> Iterator[tuple[str, bytes]]:
     lines = [
         printable_json(json.dumps(forms.reading(reading.read(catalog, document)), ensure_ascii=False))
         for source in sources
-        for document in holdings.ids_of_source(catalog, source)
+        for document in listings.ids_of_source(catalog, source)
     ]
     if lines:
         yield "documents.jsonl", "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from archive.catalog import Catalog, documents, entities, mentions
-from archive.catalog.same_as import Same
+from archive.catalog.authority import Same
 from archive.forms import citing, dublin, linked, web_annotations
 from archive.pipeline import reading
 from archive.pipeline.reading import Reading

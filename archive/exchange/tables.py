@@ -13,8 +13,8 @@ from typing import Final
 
 from archive import edtf
 from archive.catalog import Catalog, documents, entities, flat, links, mentions
+from archive.catalog.authority import Same
 from archive.catalog.flat import Cell, Table
-from archive.catalog.same_as import Same
 from archive.errors import Hindered, MissingExtra, UsageError
 from archive.pipeline.backup.disk import reason, sync, sync_tree, workplace
 

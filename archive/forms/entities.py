@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from archive.catalog.acts import Act
     from archive.catalog.authority import Known
-    from archive.catalog.doubts import Doubt
-    from archive.catalog.entities import Appearance, Entity
+    from archive.catalog.entities import Appearance, Doubt, Entity
     from archive.catalog.portable import Portable
     from archive.timeline import Event, EventSource, Timeline
 

@@ -16,9 +16,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from archive.addresses import page_of
+from archive.addresses import page_of, twin_key
 from archive.catalog import Catalog, origins, sketches
-from archive.catalog.addresses import twin_key
 from archive.catalog.sketches import CandidatePair, Home
 from archive.lang.registry import HOME
 from archive.link import translations

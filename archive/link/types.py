@@ -17,8 +17,8 @@ from functools import lru_cache
 from typing import Final
 
 from archive.bodies import bodies, brands, of_states
-from archive.catalog import Catalog, links, names
-from archive.catalog.names import Own
+from archive.catalog import Catalog, links, mentions
+from archive.catalog.mentions import Own
 from archive.evidence import AUTHORITY, CONSISTENCY, GAZETTEER, RULE, Evidence
 from archive.lang.registry import language, languages
 from archive.places import is_territory, people_of
@@ -77,7 +77,7 @@ def types(catalog: Catalog) -> dict[str, MentionType]:
     Only names of which some mentions would change, and whose type is clear, are in the answer. It depends
     on what the archive holds alone, and on each text's own tags, never on an earlier answer.
     """
-    rows = list(names.own(catalog))
+    rows = list(mentions.own(catalog))
     counts: dict[str, Counter[MentionType]] = defaultdict(Counter)
     for row in rows:
         counts[_fold(row.text)][row.type] += 1
@@ -148,7 +148,7 @@ def _known_bodies() -> frozenset[str]:
 
 def _votes(catalog: Catalog, rows: Sequence[Own], root: Mapping[str, str]) -> dict[str, _Name]:
     found: dict[str, _Name] = defaultdict(_Name)
-    around = names.around(catalog, [row.n for row in rows])
+    around = mentions.around(catalog, [row.n for row in rows])
     for row in rows:
         key = _fold(row.text)
         name = found[root.get(key, key)]

@@ -17,8 +17,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
-from archive.catalog import Catalog, changes, documents, names, origins, provenance, remade
+from archive.catalog import Catalog, changes, documents, origins, provenance, remade
 from archive.catalog.intake import Failure, Intake, joined
+from archive.catalog.mentions import put_names
 from archive.errors import BadInput, Fault, MissingExtra
 from archive.evidence import AUTHORITY
 from archive.ingest import places, sources
@@ -214,7 +215,7 @@ def _retag(
         for given, found in results:
             with catalog.transaction():
                 for n, mentions in zip(given.numbers, found, strict=True):
-                    names.put_names(catalog, n, mentions)
+                    put_names(catalog, n, mentions)
                     provenance.update(catalog, n, {NAMES: version})
             done += len(given.numbers)
             progress.advance(len(given.numbers))
@@ -352,7 +353,7 @@ def apply_authority(catalog: Catalog, *, settings: Settings, progress: Progress 
                 if had - spans:
                     stale.append(n)
                 elif spans != had:
-                    names.put_names(catalog, n, _merged(document.text, taught, old))
+                    put_names(catalog, n, _merged(document.text, taught, old))
                     changed += 1
         progress.advance(len(batch))
     for model, numbers in _by_model(catalog, stale).items():

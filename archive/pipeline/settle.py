@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from archive.catalog import Catalog, acts, changes, names, resolved
+from archive.catalog import Catalog, acts, changes, mentions, resolved
 from archive.catalog.namings import Namings, any_held, part
 from archive.pipeline.runners import POOL_BYTES, Runner, choose
 from archive.progress import Progress, Silent
@@ -81,7 +81,7 @@ def _join(
         if linked or named:
             namings = Namings(catalog) if any_held(catalog) else None
             moved = part(catalog, namings) if namings else 0
-            retyped = names.retype(catalog, types.types(catalog), namings.type_of if namings else None)
+            retyped = mentions.retype(catalog, types.types(catalog), namings.type_of if namings else None)
             texts = texts or moved > 0 or retyped > 0
         entities.resolve(catalog, now=now(), complete=texts)
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive.app import Archive
-from archive.catalog.harvests import Record
+from archive.catalog.listings import Record
 from archive.errors import UsageError
 from archive.printable import for_xml, printable
 from archive.room.api import problem

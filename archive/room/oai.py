@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive import clock
-from archive.catalog.harvests import Record
+from archive.catalog.listings import Record
 from archive.forms import dublin
 from archive.printable import for_xml
 from archive.room.editions import archive_of

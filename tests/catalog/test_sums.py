@@ -19,7 +19,6 @@ from archive.catalog import (
     documents,
     entities,
     links,
-    names,
     origins,
     queues,
     remade,
@@ -35,6 +34,7 @@ from archive.catalog import (
 from archive.catalog.entities import EntityName, Given, NewEntity
 from archive.catalog.intake import Failure, Intake, Made, Passage
 from archive.catalog.links import Edge
+from archive.catalog.mentions import put_names
 from archive.catalog.sketches import CandidatePair, NearestTexts, Sketch
 from archive.catalog.stated import Teller, Told
 from archive.evidence import Evidence
@@ -135,7 +135,7 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
                         (EntityName("fr", label, 1, "same name"),))  # fmt: skip
         resolved.save(catalog, [new], [Given(n, doc, 0, "same name") for n, doc in mentions])
     elif what == 9:
-        names.put_names(catalog, a, [mention(rng)])
+        put_names(catalog, a, [mention(rng)])
         with catalog.transaction() as db:
             db.execute("DELETE FROM passages WHERE doc = ?", (a,))
             documents.put_passages(db, a, [Passage(0, 4, bytes(range(200)))])

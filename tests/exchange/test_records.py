@@ -22,7 +22,7 @@ from translate.storage.tmx import tmxfile
 
 from archive import exchange
 from archive.catalog import Catalog
-from archive.catalog.same_as import addresses
+from archive.catalog.authority import addresses
 from archive.evidence import Evidence
 from archive.exchange.tei import dated, marked
 from archive.forms import dublin

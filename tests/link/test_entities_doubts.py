@@ -9,7 +9,7 @@ import pytest
 from archive import forms
 from archive.catalog import decisions
 from archive.catalog import entities as kept
-from archive.catalog.doubts import doubts
+from archive.catalog.entities import doubts
 from archive.link.entities import resolve
 from tests.link.joined import made
 from tests.link.made import NOW, Text

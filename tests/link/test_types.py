@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalog import names
+from archive.catalog import mentions
 from archive.link.types import types
 from archive.records import MentionType
 from archive.text import fold
@@ -142,6 +142,6 @@ def test_types_are_the_same_whatever_was_settled_before(tmp_path: Path) -> None:
     texts = plainly("Long Tide", PERSON, 3, "fr") + plainly("Long Tide", ORG, 6, "en")
     with archive(tmp_path, texts) as catalog:
         first = types(catalog)
-        assert names.retype(catalog, first) == 3
+        assert mentions.retype(catalog, first) == 3
         assert types(catalog) == first
-        assert names.retype(catalog, types(catalog)) == 0
+        assert mentions.retype(catalog, types(catalog)) == 0

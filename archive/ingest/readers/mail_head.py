@@ -1,13 +1,38 @@
-"""The head of a mail that was saved as text: who wrote to whom, when and about what."""
+"""The head of a mail that was saved as text: who wrote to whom, when and about what.
+
+Mail programs begin its lines with words of their own, in English and French.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from archive.dates import dates_in
 from archive.dates.core import PartialDate
-from archive.ingest.readers.mail_words import kind_of
+
+_WORDS: Final = {
+    "from": "from, de, expéditeur, expéditrice, envoyé par, sent by",
+    "to": "to, à, a, pour, destinataire, destinataires",
+    "copy": "cc, cci, bcc, copie, copie à, copies à, copie cachée, copy, copy to",
+    "subject": "subject, objet, sujet",
+    "date": "date, sent, envoyé, envoyé le, date d'envoi, sent on",
+    "reply": "reply-to, reply to, répondre à",
+    "files": "attachment, attachments, pièce jointe, pièces jointes, fichier joint, fichiers joints",
+    "weight": "importance, priorité, priority",
+}
+FIELDS: Final = {word: kind for kind, words in _WORDS.items() for word in words.split(", ")}
+"""What each word says, in small letters and with a straight apostrophe: `from`, `to`, `copy`, `subject`,
+`date`, `reply`, `files` or `weight`."""
+
+
+@lru_cache(maxsize=1024)
+def kind_of(word: str) -> str | None:
+    """What a word before a colon says, None where it is no word of a mail's head."""
+    return FIELDS.get(" ".join(word.casefold().replace("’", "'").split()))
+
 
 _SAYS = {"from": "author", "subject": "title", "date": "date"}
 _FIELD = re.compile(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from archive.ingest.readers.mail_words import kind_of
+from archive.ingest.readers.mail_head import kind_of
 from archive.ingest.readers.plain import is_rule, role_of
 from archive.records import Role
 

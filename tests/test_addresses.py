@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.catalog.addresses import twin_key, twins
+from archive.addresses import twin_key, twins
 
 
 @pytest.mark.parametrize(
