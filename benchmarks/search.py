@@ -15,7 +15,11 @@ from benchmarks.measure import OURS, Figure, Options, apart, latencies
 from benchmarks.peers.port import KINDS, Engine, queries
 
 LARGE: Final = 50_000
-_WHO: Final = {OURS: "", "stock whoosh": "whoosh", "sqlite fts5": "sqlite3", "tantivy": "tantivy"}
+_ALIKE: Final = ", same analysis"  # peers that are given the archive's forms and stems
+_WHO: Final = {
+    OURS: "", "stock whoosh": "whoosh", f"stock whoosh{_ALIKE}": "whoosh", "sqlite fts5": "sqlite3",
+    f"sqlite fts5{_ALIKE}": "sqlite3", "tantivy": "tantivy",
+}  # fmt: skip
 
 
 def run(options: Options) -> Iterator[Figure | str]:
@@ -63,6 +67,10 @@ def _engine(who: str, folder: Path) -> Engine:
         from benchmarks.peers.ours import Ours
 
         return Ours(folder)
+    if who.endswith(_ALIKE):
+        from benchmarks.peers.alike import Fts5Alike, WhooshAlike
+
+        return WhooshAlike(folder) if who.startswith("stock") else Fts5Alike(folder)
     if who == "stock whoosh":
         from benchmarks.peers.stock_whoosh import StockWhoosh
 

@@ -58,6 +58,7 @@ class Lookup:
     def __init__(self, state: State) -> None:
         self.state = state
         self.size = state.size
+        self._expanded: dict[str, dict[str, Barred]] = {}
 
     def none(self) -> Array:
         """No score for any text."""
@@ -74,9 +75,14 @@ class Lookup:
 
         A form that only shares the French stem is none in an English text, and the other way round.
         """
-        found: dict[str, Barred] = {form: ()}
         if exact or not set(fields) & set(ANYWHERE):
-            return found
+            return {form: ()}
+        if form not in self._expanded:
+            self._expanded[form] = self._of_stem(form)
+        return self._expanded[form]
+
+    def _of_stem(self, form: str) -> dict[str, Barred]:
+        found: dict[str, Barred] = {form: ()}
         by_lang = {lang: self._kin(form, lang) for lang in registry.codes()}
         codes = {lang: i for i, lang in enumerate(self.state.coded("lang")[0])}
         for other in set().union(*by_lang.values()) - {form}:

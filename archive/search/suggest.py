@@ -6,20 +6,14 @@ from collections import Counter
 
 from archive.search import analysis
 from archive.search.port import NAME_TYPES, State
+from archive.search.spelling import spellings
 
 MOST = 60  # forms that a misspelt word is taken for
 
 
 def near(state: State, form: str, edits: int) -> list[str]:
-    """Forms at most `edits` letters away (dropped, added, changed, swapped), the nearest first."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    found: dict[str, int] = {}
-    for words in state.vocabulary():
-        hits = process.extract(form, words, scorer=OSA.distance, score_cutoff=edits, limit=MOST)
-        found.update((word, int(distance)) for word, distance, _ in hits)
-    return sorted(found, key=lambda word: (found[word], word))[:MOST]
+    """Forms at most `edits` letters away, the nearest first, MOST at most: see `Spellings.near`."""
+    return [word for _, word in spellings(state).near(form, edits)[:MOST]]
 
 
 def similar(

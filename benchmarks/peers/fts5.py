@@ -42,14 +42,17 @@ class Fts5:
     def open(self) -> None:
         self.db = sqlite3.connect(self.path)
 
-    def search(self, kind: str, asked: Query) -> int:
-        words = " AND ".join(f'"{word}"' for word in asked.words)
-        if kind in ("common term", "AND of two"):
-            return self._hits(words)
+    def matching(self, kind: str, words: Sequence[str]) -> str:
+        """What FTS5 is asked."""
         if kind == "phrase":
-            return self._hits(f'"{" ".join(asked.words)}"')
-        if kind == "prefix":
-            return self._hits(f"{words} *")
+            return f'"{" ".join(words)}"'
+        every = " AND ".join(f'"{word}"' for word in words)
+        return f"{every} *" if kind == "prefix" else every
+
+    def search(self, kind: str, asked: Query) -> int:
+        words = self.matching(kind, asked.words)
+        if kind in ("common term", "AND of two", "phrase", "prefix"):
+            return self._hits(words)
         if kind == "term + dates":
             return self._hits(words, "AND d.day BETWEEN ? AND ?", asked.since, asked.until)
         if kind == "six facets":

@@ -233,8 +233,8 @@ class TermsReader:
         first, last = extent
         ids = self._ids[first:last]
         at = np.searchsorted(ids, documents)
-        at = at[at < len(ids)]
-        at = at[np.isin(ids[at], documents)]
+        at[at == len(ids)] = 0  # which holds none of those beyond the last one
+        at = at[ids[at] == documents]
         begin, end = self._starts[first + at].astype(np.int64), self._starts[first + at + 1].astype(np.int64)
         self._require(
             bool((begin <= end).all()) and int(end.max(initial=0)) <= len(self._positions),
