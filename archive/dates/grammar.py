@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import overload
 
 from archive.dates.core import Builder, Row
 from archive.dates.lexicon import Lexicon, expression, literals
 from archive.dates.needs import Needs, needs
 from archive.dates.tokens import Tokens, common_codes, register_shapes
 from archive.dates.verbs import Verbs
+from archive.patterns import Patterns, compiled
 
 
 def read_nothing(tokens: Tokens) -> None:
@@ -52,29 +52,6 @@ class Rules:
     merge: Callable[[Tokens], None] = read_nothing
     relative: frozenset[str] = frozenset()
     bounds_only: frozenset[str] = frozenset()
-
-
-class Patterns(Sequence[re.Pattern[str]]):
-    """The patterns of the rules, each compiled when it is first looked for: a text needs few of hundreds."""
-
-    def __init__(self, expressions: Sequence[str]) -> None:
-        self._expressions = expressions
-        self._compiled: list[re.Pattern[str] | None] = [None] * len(expressions)
-
-    def __len__(self) -> int:
-        return len(self._expressions)
-
-    @overload
-    def __getitem__(self, at: int) -> re.Pattern[str]: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[re.Pattern[str]]: ...
-    def __getitem__(self, at: int | slice) -> re.Pattern[str] | Sequence[re.Pattern[str]]:
-        if isinstance(at, slice):
-            return [self[i] for i in range(*at.indices(len(self)))]
-        found = self._compiled[at]
-        if found is None:
-            found = self._compiled[at] = re.compile(self._expressions[at])
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +97,7 @@ def build(rules: Rules, *, absolute: bool = False) -> Grammar:
     return Grammar(
         lexicon,
         table,
-        Patterns(expressions),
+        compiled(expressions),
         needs(expressions, common_codes(lexicon)),
         between,
         opening,

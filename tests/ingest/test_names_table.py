@@ -47,8 +47,8 @@ def test_a_word_has_the_signs_that_the_ner_component_looks_at(stock: Any) -> Non
     ours = pipeline(stock.lang[:2], "stock")
     text = f"{TEXTS[stock.lang[:2]]} L'an 2004\n\n  www.example.org ŒUVRE étééééé !!!!!! {'a' * 100} 3½ x²"
     signs = ["ORTH", "NORM", "PREFIX", "SUFFIX", "SHAPE", "IS_SPACE"]
-    np.testing.assert_array_equal(ours.make_doc(text).to_array(signs), stock.make_doc(text).to_array(signs))
-    looked_at = {s for node in ours.get_pipe("ner").model.walk() for s in node.attrs.get("columns", ())}
+    np.testing.assert_array_equal(ours.tokenizer(text).to_array(signs), stock.make_doc(text).to_array(signs))
+    looked_at = {s for node in ours.ner.model.walk() for s in node.attrs.get("columns", ())}
     assert looked_at <= {*signs, "SPACY"}
 
 

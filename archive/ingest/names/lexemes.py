@@ -12,18 +12,18 @@ _LONG = 100  # letters, from which on a word's shape is "LONG"
 _RUN = re.compile(r"(.)\1{4,}", re.DOTALL)
 
 
-def lessen(nlp: Any) -> None:
-    """Has `nlp` work out of a word what its ner component looks at, and not the 17 signs beside it.
+def lessen(vocab: Any, ner: Any) -> None:
+    """Has `vocab` work out of a word what `ner`, a component, looks at, and not the 17 signs beside it.
 
     What a token is, such as a number or an address, cannot be asked of its texts any more.
     """
-    nodes = nlp.get_pipe("ner").model.walk()
+    nodes = ner.model.walk()
     wanted = {IDS[name] for node in nodes for name in node.attrs.get("columns", ()) if name in IDS}
-    given = nlp.vocab.lex_attr_getters
+    given = vocab.lex_attr_getters
     kept = {key: given[key] for key in given if key in wanted | {IS_SPACE, LANG}}
     if kept.get(SHAPE) is word_shape:
         kept[SHAPE] = shape
-    nlp.vocab.lex_attr_getters = kept
+    vocab.lex_attr_getters = kept
 
 
 class _Shapes(dict[int, str]):

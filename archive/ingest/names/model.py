@@ -7,11 +7,12 @@ import functools
 import hashlib
 import importlib
 import importlib.util
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
-from archive.ingest.names import encoder, french
+from archive.ingest.names import encoder, stock
 from archive.ingest.names.spans import Found
 from archive.lang import language
 from archive.lang.registry import BUILT_IN
@@ -55,18 +56,18 @@ class Tagger(Protocol):
 
 
 class Spacy:
-    """A spaCy pipeline as a Tagger."""
+    """A stock pipeline, its weights as they are or tuned, as a Tagger; `nlp` may be spaCy's own."""
 
     def __init__(self, nlp: Any) -> None:
         self._nlp = nlp
 
     def tag(self, texts: Iterable[tuple[str, T]]) -> Iterator[tuple[list[Found], T]]:
         """The names of each text in order, with what was given beside it."""
-        nlp = self._nlp
+        vocab = self._nlp.vocab
         # A pipeline keeps every word that it meets; when they are many, new ones are forgotten again.
-        full = len(nlp.vocab.strings) > _STRINGS
-        with nlp.memory_zone() if full else contextlib.nullcontext():
-            for doc, beside in nlp.pipe(texts, as_tuples=True, batch_size=_BATCH):
+        full = len(vocab.strings) > _STRINGS
+        with vocab.memory_zone() if full else contextlib.nullcontext():
+            for doc, beside in self._nlp.pipe(texts, as_tuples=True, batch_size=_BATCH):
                 yield (
                     [(e.start_char, e.end_char, LABELS[e.label_]) for e in doc.ents if e.label_ in LABELS],
                     beside,
@@ -119,22 +120,31 @@ def evidence(lang: str, choice: Choice = "tuned") -> str:
 
 
 @functools.lru_cache(maxsize=8)
-def pipeline(lang: str, choice: Choice = "tuned") -> Any:
-    """The spaCy pipeline of `lang` with NER alone, its weights the tuned ones where there are any for it.
+def pipeline(lang: str, choice: Choice = "tuned") -> stock.StockPipeline:
+    """The stock pipeline of `lang` with NER alone, its weights the tuned ones where there are any for it.
 
-    `choice`: "tuned" or "stock".
+    `choice`: "tuned" or "stock". Raises OSError, ImportError where it is not installed.
     """
-    from archive.ingest.names import lexemes, table
+    stock.import_spacy()
+    from archive.ingest.names import table
 
     name = stock_name(lang)
-    exclude = [*_EXCLUDE, "vectors"]
     with quick_products():
-        nlp = french.load(name, exclude) if lang == "fr" else load_stock(name, exclude)
+        nlp = stock.StockPipeline(stock_path(name))
         table.give(nlp)
-    lexemes.lessen(nlp)
     if choice == "tuned" and (file := _tuned_file(name)):
-        put_weights(nlp.get_pipe("ner"), load_weights(file))
+        put_weights(nlp.ner, load_weights(file))
     return nlp
+
+
+def stock_path(name: str) -> Path:
+    """The folder of a stock pipeline. Raises OSError, ImportError where it is not installed."""
+    module = importlib.import_module(_PACKAGES[name])
+    if name == "en_core_web_md":
+        path: Path = module.model_path()
+        return path
+    package = Path(str(module.__file__)).parent
+    return package / f"{name}-{json.loads((package / 'meta.json').read_bytes())['version']}"
 
 
 @contextlib.contextmanager
@@ -161,8 +171,7 @@ def load_stock(name: str, exclude: Sequence[str] = _EXCLUDE) -> Any:
     import spacy
 
     if name == "en_core_web_md":
-        path: Path = importlib.import_module(_PACKAGES[name]).model_path()
-        return spacy.load(path, exclude=exclude)
+        return spacy.load(stock_path(name), exclude=exclude)
     return spacy.load(_PACKAGES[name], exclude=exclude)
 
 
