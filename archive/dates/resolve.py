@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive import edtf
 from archive.dates import moments
@@ -233,6 +233,9 @@ def join(
     """The interval from `left` to `right`; a year or month that one leaves open is the other's."""
     if isinstance(left, PartialDate) and isinstance(right, PartialDate):
         left, right = _shared(left, right)
+        if _at_odds(left, right):
+            bare = join(replace(left, weekday=None), replace(right, weekday=None), scene, i)
+            return bare and edtf.approximate(bare)
     last = say(right, scene, i)
     if (
         isinstance(left, PartialDate)
@@ -255,6 +258,25 @@ def join(
         return None
     value = f"{first.split('/')[0]}/{last.split('/')[-1]}"
     return value if edtf.valid(value) else None
+
+
+def _at_odds(left: PartialDate, right: PartialDate) -> bool:
+    """Whether no year has both weekdays: from Saturday 13 to Sunday 15 July."""
+    if left.weekday is None or right.weekday is None or left.day is None or right.day is None:
+        return False
+    if right.month is None:
+        return False
+    first = moments.date(2000, left.month or right.month, left.day)
+    last = moments.date(2000, right.month, right.day)
+    if first is None or last is None:
+        return False
+    days = (last - first).days
+    return (right.weekday - left.weekday - days) % 7 != 0 and first <= last and not _leap(left, right)
+
+
+def _leap(left: PartialDate, right: PartialDate) -> bool:
+    """Whether the end of February lies between two months, so that weekdays hang on the year."""
+    return (left.month or right.month or 1) <= 2 < (right.month or 1)
 
 
 def _shared(left: PartialDate, right: PartialDate) -> tuple[PartialDate, PartialDate]:

@@ -351,7 +351,7 @@ ENGLISH: list[tuple[str, str]] = [
     ("feast (saint|st) andrew APOS? s? day", "On [St Andrew's Day 2014|2014-11-30]."),
     ("feast-of-year good friday", "On [Good Friday of last year|2015-04-03]."),
     ("month-year to month-year", "Between [January 2014 and July 2015|2014-01/2015-07]."),
-    ("month-doubtful to month", "Between the middle of [March and the end of June|2016-03/2016-06]."),
+    ("month-part to month-part", "Between [the middle of March and the end of June|2016-03/2016-06]."),
     ("day-month to day-month-year", "From [28 March to 3 April 2014|2014-03-28/2014-04-03]."),
     ("year-bare to year-bare", "The season [2014-2015|2014/2015]."),
     ("year-bare to year-bare", "She sat [2014 to 2018|2014/2018] and between [1977 and 1980|1977/1980]."),

@@ -10,8 +10,17 @@ import pytest
 from archive.dates import find_dates
 from archive.dates.finder import grammar_of
 from archive.records import MentionType
-from tests.ingest.dates_cases import ENGLISH, FRENCH, NO_DATE, TODAY
+from tests.ingest import dates_cases, dates_cases_counted
+from tests.ingest.dates_cases import TODAY
 
+FRENCH = dates_cases.FRENCH + dates_cases_counted.FRENCH
+ENGLISH = dates_cases.ENGLISH + dates_cases_counted.ENGLISH
+NO_DATE = [
+    (lang, text)
+    for table in (dates_cases.NO_DATE, dates_cases_counted.NO_DATE)
+    for lang, texts in table.items()
+    for text in texts
+]
 CASES = [("fr", *case) for case in FRENCH] + [("en", *case) for case in ENGLISH]
 _MARK = re.compile(r"\[([^|\]]+)\|([^\]]+)\]")
 
@@ -50,7 +59,7 @@ def test_years_that_run_back_are_no_range(lang: str, text: str) -> None:
     assert [m.value for m in find_dates(text, lang, TODAY)] == ["2018", "2010"]
 
 
-@pytest.mark.parametrize(("lang", "text"), [(lang, t) for lang, texts in NO_DATE.items() for t in texts])
+@pytest.mark.parametrize(("lang", "text"), NO_DATE)
 def test_what_only_looks_like_a_date(lang: str, text: str) -> None:
     assert [(m.text, m.value, m.evidence) for m in find_dates(text, lang, TODAY)] == []
 

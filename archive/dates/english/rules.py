@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from archive.dates.core import Row
-from archive.dates.rules import beyond, common, days, festive, named, relative, spans, weekdays
+from archive.dates.english import counted, feasts, habits, periods
+from archive.dates.rules import beyond, days, named, relative, spans, weekdays
 from archive.lang.en import ENGLISH
 
 _DAY_FIRST = ENGLISH.calendar.day_first
@@ -11,6 +12,7 @@ _SHORT = days.numeric_pair(day_first=_DAY_FIRST)
 
 # Pieces that patterns share, written {X}.
 MACROS = {
+    **counted.MACROS,
     "W": "w:WEEKDAY COMMA?",
     "D": "(the? d:ORD of? | d:DAY of? | the? d:SORD of? | d:SDAY of? | d:GLUED_DAY)",
     "M": "(m:MONTH|m:DOUBTFUL|m:VERB (?!WORD|EACH))",
@@ -22,11 +24,9 @@ MACROS = {
     "AND": "(COMMA|COMMA? (and|or|AMP))",
     "ON": "(and|or) (later|after|onward|onwards|greater)",
     "DATE": "the? year? {W}? ({D} {M} {Y}?|{M} (d:ORD|d:DAY) {Y}?|{M} {Y}|y:YEAR|y:SYEAR)",
+    "WEEKDAYLIST": "(WEEKDAY (COMMA WEEKDAY){0,5} COMMA? (and|or|AMP|SLASH) WEEKDAY)",
     "MONTHS": "(the? k:RELATIVE month)",
     "NTH": "(o:NTH (z:LASTNTH)?|o:LASTNTH)",
-    "COUNTS": (
-        "t:((COUNT|CARD|GLUED_COUNT|ONE) WORKING? (UNIT|UNITS) ((and|COMMA)? (COUNT|CARD) (UNIT|UNITS)){0,3})"
-    ),
 }
 
 # (name, what it means, one pattern or more); of two as long the earlier rule wins.
@@ -38,7 +38,17 @@ ROWS: list[Row] = [
         "(the? {W})? {D} COMMA? {M} COMMA? {Y}",
         "the? d:ORD of? {M} y:YY (?=$|DOT|STOP|CLOSE)",
     ),
-    ("day-month", days.day_month, "(the? {W})? {D} COMMA? {M}"),
+    (
+        "day-month",
+        days.day_month,
+        "(the? {W})? {D} COMMA? {M}",
+    ),
+    (
+        "day-month",
+        days.day_month,
+        "{D} {M} {Y}? OPEN w:FULLWEEKDAY CLOSE",
+        "{M} (d:ORD|d:DAY) {Y}? OPEN w:FULLWEEKDAY CLOSE",
+    ),
     (
         "month-day-year",
         days.day_month,
@@ -99,12 +109,29 @@ ROWS: list[Row] = [
     ),
     ("month-of-year", relative.month_of_year, "{M} of? k:RELATIVE year"),
     ("day-of-year", relative.day_of_year, "({D} {M}|{M} the? (d:ORD|d:DAY)) of? k:RELATIVE year"),
+    (
+        "day-month-relative",
+        days.day_month,
+        "k:RELATIVE {W}? ((d:ORD|d:DAY) of? (m:MONTH|m:DOUBTFUL)"
+        "|(m:MONTH|m:DOUBTFUL) DOT? (d:ORD|d:DAY)) {Y}?",
+    ),
     ("month-relative", relative.month_relative, "k:RELATIVE {M} (?!DAY|ORD)"),
     ("month", days.bare_month, "(?<=TEMPORAL) m:MONTH", "(?<=PREP) m:MONTH (?!CAP)", "m:FULLMONTH (?!CAP)"),
     ("month-doubtful", days.doubtful_month, "(?<=PREP) m:DOUBTFUL (?!CAP)"),
-    ("month-part", days.month_year, "p:(EARLY|LATE|MID DASH?) {M} (COMMA? y:YEAR)? (?!CAP)"),
+    (
+        "month-part",
+        days.month_year,
+        "p:(EARLY|LATE|MID DASH?) {M} (COMMA? y:YEAR)? (?!CAP)",
+        "(the)? p:(EARLY|LATE|MID) of {M} (COMMA? y:YEAR)? (?!CAP)",
+    ),
     # Years
     ("year", days.year, "(?<=STRONG) y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS)"),
+    (
+        "year-part",
+        days.whole_year,
+        "(EARLY|LATE|MID DASH?) y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS)",
+        "(the)? (EARLY|LATE|MID) of (the year)? y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS)",
+    ),
     ("year-named", days.whole_year, "the? year of? (y:YEAR|y:SYEAR|y:CARD)"),
     ("year-spelled", days.year, "(?<=PREP) y:SYEAR"),
     ("year-bare", days.year, "(?<!NUMBERED|PLAIN) y:RECENT (?!COUNTED|COUNT|CLOCK|UNITS)"),
@@ -147,6 +174,12 @@ ROWS: list[Row] = [
     ),
     # From the document's day
     ("offset", relative.offset, "r:OFFSET"),
+    (
+        "time-of-day",
+        relative.fixed_offset(0),
+        "(EARLY|LATE|earlier|later)? this (morning|afternoon|evening) (?!of)",
+    ),
+    ("time-of-day", relative.fixed_offset(-1), "(EARLY|LATE)? last night"),
     ("offset-after", relative.day_beyond, "the? (day (after r:TOMORROW|before r:YESTERDAY))"),
     ("next-day", relative.next_day(1), "the (next|following) day"),
     ("previous-day", relative.next_day(-1), "the (day before (?=COMMA|DOT|STOP|$)|previous day)"),
@@ -177,6 +210,12 @@ ROWS: list[Row] = [
     ),
     ("weekday-next", weekdays.weekday_of_week, "k:NEXT w:WEEKDAY"),
     (
+        "weekday-list-of-week",
+        weekdays.listed_weekdays,
+        "the? k:RELATIVE week (APOS s)? on? days:{WEEKDAYLIST}",
+        "days:{WEEKDAYLIST} of? the? k:RELATIVE week",
+    ),
+    (
         "weekday-of-week",
         weekdays.weekday_of_week,
         "w:WEEKDAY (of|on|from)? the? k:RELATIVE week",
@@ -202,8 +241,10 @@ ROWS: list[Row] = [
     (
         "weekdays-of-week",
         weekdays.weekdays_of_week,
-        "w1:WEEKDAY ({TO}|and) w2:WEEKDAY (of|in|COMMA)? the? k:RELATIVE week",
-        "k:RELATIVE week COMMA? (from|between)? w1:WEEKDAY ({TO}|and) w2:WEEKDAY",
+        "w1:WEEKDAY {TO} w2:WEEKDAY (of|in|COMMA)? the? k:RELATIVE week",
+        "between w1:WEEKDAY and w2:WEEKDAY (of|in|COMMA)? the? k:RELATIVE week",
+        "k:RELATIVE week COMMA? (from|between)? w1:WEEKDAY {TO} w2:WEEKDAY",
+        "k:RELATIVE week COMMA? between w1:WEEKDAY and w2:WEEKDAY",
     ),
     (
         "day-ordinal",
@@ -236,105 +277,13 @@ ROWS: list[Row] = [
         relative.unit_before_last,
         "the (?!day) u:UNIT before last (?!WEEKDAY|UNIT|UNITS|MONTH|FEAST|SEASON)",
     ),
-    (
-        "units",
-        relative.units,
-        "(the)? k:SHIFT (n:COUNT|n:CARD) (u:UNITS|u:UNIT) (?!of)",
-        "(n:COUNT|n:CARD) k:SHIFT u:UNITS",
-    ),
     ("months-of-year", named.months_of_year, "the? k:SHIFT (n:COUNT|n:CARD) u:UNITS of {Y}"),
-    ("ago", relative.moved(-1), "(?<!SHIFT) {COUNTS} (ago|back)"),
-    ("ago-about", relative.moved_about, "a? t:(FEW of? UNITS) (ago|back)"),
-    (
-        "earlier",
-        relative.moved(-1, from_previous=True),
-        "(?<!SHIFT) {COUNTS} (earlier (?!than)|previously|beforehand|before (?=COMMA|DOT|STOP|CLOSE|$))",
-    ),
-    ("from-now", relative.moved(1), "in {COUNTS} (APOS s? time)? (?!of|since)", "{COUNTS} (from now|hence)"),
-    ("later", relative.moved(1, from_previous=True), "{COUNTS} (later|afterwards|after (?=COMMA|DOT))"),
-    (
-        "season",
-        named.season,
-        "(the)? s:SEASON of? (x:SPAN|x:YEAR DASH YEAR)",
-        "(the)? (EARLY|LATE|MID DASH?)? s:SEASON (of|COMMA)? (y:YEAR|y:SYEAR)",
-    ),
-    ("season-relative", named.season, "k:RELATIVE s:SEASON"),
-    ("quarter", named.quarter, "q q:GLUED_COUNT ((of|COMMA|DASH)? (y:YEAR|k:RELATIVE year))?"),
-    ("quarter", named.quarter, "y:YEAR DASH? q q:GLUED_COUNT"),
-    ("quarter", named.quarter, "(y:GLUED_YEAR|y:GLUED_YY) q q:GLUED_COUNT"),
-    (
-        "quarter",
-        named.quarter,
-        "the? o:NTH (quarter|qtr) ((of|COMMA)? the? (y:YEAR|k:RELATIVE year|y:SYEAR)|of the year)",
-        "the? o:NTH (quarter|qtr) (?!of)",
-    ),
-    ("half", named.half, "the? o:NTH half of (y:YEAR|k:RELATIVE year)"),
-    ("half", named.half, "h h:GLUED_COUNT of? y:YEAR"),
-    ("half", named.half, "y:YEAR h h:GLUED_COUNT"),
-    ("decade", named.decade, "c:CENTURYDECADE"),
-    ("decade", named.decade, "y:YEAR s"),
-    ("decade", named.decade, "y:YEARLIKE s"),
-    (
-        "decade",
-        named.decade,
-        "(the|in|of) (EARLY|LATE|MID DASH?)? c:DECADE",
-        "(?<!POSSESSIVE|EARLY|LATE|MID) APOS c:DECADE",
-        "(?<!POSSESSIVE) (the (EARLY|LATE|MID DASH?)?|EARLY|LATE|MID DASH) APOS c:DECADE",
-        "(?<!POSSESSIVE) MID APOS c:DECADE",
-    ),
-    ("decade-of-2000s", named.decade, "the (EARLY|LATE|MID DASH?)? n:CARD DASH? and? c:TENS"),
-    (
-        "decade-word",
-        named.decade,
-        "the (EARLY|LATE|MID DASH?)? (n:CARD DASH?)? c:DECADEWORD",
-    ),
-    # Rows that begin with one class are looked for much faster than patterns of one row.
-    ("decades", named.decades, "(the|in|of) row:({DECADE} {DECADES})"),
-    ("decades", named.decades, "row:(CENTURYDECADE {DECADES})"),
-    ("decades", named.decades, "(?<!POSSESSIVE) row:(APOS DECADE {DECADES})"),
-    ("year-apostrophe", named.short_year, "(?<=TEMPORAL|of|from) APOS y:YY (?!UNITS|COUNTED|APOS|WORD APOS)"),
-    ("century", named.century, "(the)? (EARLY|LATE|MID DASH?)? o:NTH DASH? century"),
-    (
-        "centuries",
-        named.centuries,
-        "(the)? NTH (COMMA the? NTH){0,3} COMMA? (and|or|to|DASH) the? NTH (centuries|century)",
-    ),
-    ("week-number", named.week_number, "week n:COUNT (of (y:YEAR|k:RELATIVE year))?"),
-    ("week-of-year", named.week_number, "the? {NTH} week of? (y:YEAR|k:RELATIVE year)"),
-    (
-        "week-of-day",
-        named.week_of_day,
-        "((the)? week (of|commencing|starting on?|beginning)|w SLASH c) the? ({M} "
-        "(d:ORD|d:DAY)|(d:ORD|d:DAY) of? {M}|d:ORD) (COMMA? y:YEAR)?",
-    ),
-    ("week-of-month", named.week_of_month, "the? {NTH} week (of|in) ({M} (COMMA? y:YEAR)?|{MONTHS})"),
-    (
-        "weekend-of-month",
-        named.weekend_of_month,
-        "the? {NTH} weekend (of|in) ({M} (COMMA? y:YEAR)?|{MONTHS})",
-    ),
-    ("day-of-unit", named.day_of_unit, "the? {NTH} day of ({M} (COMMA? y:YEAR)?|the? k:RELATIVE? month)"),
-    (
-        "nth-weekday",
-        named.nth_weekday,
-        "the? {NTH} w:WEEKDAY (of|in) ({M} (COMMA? y:YEAR)?|{MONTHS})",
-    ),
-    # "On the first Sunday of the month" is a habit more often than a day.
-    ("habit", common.nothing, "{NTH} w:WEEKDAY (of|in) (the|each|every|a) month"),
+    *periods.ROWS,
     ("piece", relative.piece, "(the)? (p:BEGINNING|p:MIDDLE|p:END) of the? (k:RELATIVE|k:BESIDE)? u:UNIT"),
-    ("weekday-counted-units", relative.moved_weekday(1), "w:WEEKDAY {COUNTS} from (now|today)"),
-    ("shifted-after", beyond.shifted(1), "(?<!LASTING) {COUNTS} (after|from|following) the?"),
-    ("shifted-before", beyond.shifted(-1), "(?<!LASTING) {COUNTS} (before|preceding) the?"),
     ("unit-after", beyond.unit_near(1), "the u:UNIT (after|following) the?"),
     ("unit-before", beyond.unit_near(-1), "the u:UNIT (before|preceding) the?"),
     ("weekday-after", beyond.weekday_near(1), "the o:NTH? w:WEEKDAY (after|following) the?"),
     ("weekday-before", beyond.weekday_near(-1), "the o:LASTNTH? w:WEEKDAY (before|preceding) the?"),
-    (
-        "lasting",
-        spans.lasting,
-        "(for)? {COUNTS} (COMMA? (starting|beginning) (from|on)?|COMMA from) the? ({D} {M} {Y}?|{M} "
-        "(d:ORD|d:DAY) {Y}?|r:OFFSET|k:NEXT w:WEEKDAY)",
-    ),
     (
         "starting-figures",
         spans.starting_figures(day_first=_DAY_FIRST),
@@ -342,11 +291,9 @@ ROWS: list[Row] = [
     ),
     ("month-alone", days.month_alone, "m:DOUBTFUL"),
     ("now", relative.offset, "(?<=and|to|till|until) r:NOW", "r:NOW (?=and|to|till|until)"),
-    ("within", spans.within, "within {COUNTS} (?!of|after|from|following)"),
     ("rest", spans.rest, "(the)? rest of? (the|k:RELATIVE) u:UNIT"),
     ("shorthand", relative.shorthand, "(the)? (p:EOM|p:EOY)"),
     ("weekend", relative.the_weekend, "(the|my) weekend (?!of)"),
-    ("feast-alone", festive.alone_feast, "f:FEAST"),
     (
         "before",
         spans.before,
@@ -358,12 +305,9 @@ ROWS: list[Row] = [
     ("starting", spans.starting, "{M} (d:ORD|d:DAY) {Y}? {ON}"),
     ("starting", spans.starting, "{M} {Y} {ON}"),
     ("starting", spans.starting, "{D} {M} {Y}? {ON}"),
-    ("feast-counted", festive.feast_in, "f:FEAST (in {COUNTS}|{COUNTS} from now)"),
-    ("feast", festive.feast, "f:FEAST day? (in|of|COMMA)? (y:YEAR|y:SYEAR) (e:weekend)?"),
-    ("feast", festive.feast, "f:FEAST day? e:weekend ((in|of|COMMA)? (y:YEAR|y:SYEAR))?"),
-    ("feast", festive.feast, "f:FEAST (?<=PREP FEAST) day? (?!CAP)", "f:FEAST day"),
-    ("feast", festive.feast, "k:RELATIVE f:FEAST day? ((in|of|COMMA)? (y:YEAR|y:SYEAR))? (e:weekend)?"),
-    ("feast", festive.feast, "e:weekend of f:FEAST day? (COMMA? (y:YEAR|y:SYEAR))?"),
+    *counted.ROWS,
+    *habits.ROWS,
+    *feasts.ROWS,
 ]
 
 # Rules whose dates hang on the day of writing or on another date: timelines say so.
@@ -377,7 +321,8 @@ RELATIVE = frozenset(
         "season-relative", "piece", "weekday-counted-units",
         "lasting", "now", "within", "rest", "weekend", "shifted-after", "shifted-before",
         "unit-before", "unit-after", "weekday-before", "weekday-after", "unit-before-last",
-        "weekday-before-last", "weekdays-of-week",
+        "weekday-before-last", "weekdays-of-week", "day-month-relative", "time-of-day",
+        "weekday-list-of-week", "quarter-relative", "half-relative",
     )
 )  # fmt: skip
 # "Until now" ends a range and "three days after" begins a date; by themselves they are none.

@@ -43,7 +43,7 @@ VERBS = Verbs(
     ),
     ahead=_words(
         """should must may please join book meet arrange find want until by can let must leaves leave meets
-        starts start begins opens open closes close ends takes is are"""
+        starts start begins opens open closes close ends takes is are would"""
     ),
     aims=_words("to"),
     infinitives=("",),
@@ -62,6 +62,10 @@ VERBS = Verbs(
             "prior to",
             "at the latest",
             "the latest by",
+            "as early as",
+            "as soon as",
+            "no earlier than",
+            "no sooner than",
         )
     ),
     ties=_words("of"),

@@ -126,6 +126,7 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("EACH", ["every", "each"])
     out.add("POSSESSIVE", ["his", "her", "their", "my", "our", "your", "its"])
     out.add("WORKING", ["working", "business"])
+    out.add("HALF", ["half"])
     out.add("EOM", {"eom": 1})
     out.add("EOY", {"eoy": 1})
     out.add("NOW", {"now": 0})
@@ -155,6 +156,7 @@ def _add_surroundings(out: Lexicon) -> None:
         "STRONG", [w for w in PREPOSITIONS if w not in {"of", "for", "to", "and", "or", "from", "between"}]
     )
     out.add("NUMBERED", NUMBERED)
+    out.add("NAMED", NAMED)
 
 
 TEMPORAL = listed("in since during until till before after through early late mid")
@@ -167,6 +169,12 @@ GROUPS = listed(
 
 # Those that are no event of a day in small letters either.
 LASTING_GROUPS = listed("collective movement network brigade coalition alliance")
+
+# What is called after a feast: the Good Friday Agreement, St Patrick's Cathedral, Christmas Island.
+NAMED = listed(
+    """agreement accord accords rising island islands cathedral church chapel abbey priory parish school
+    college academy hospital hospice hall house street road lane square park gate barracks station village"""
+)
 
 # Words after which a bare month or an unusual year is a date.
 # What is numbered, not dated.

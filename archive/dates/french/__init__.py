@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from archive.dates import spelled
-from archive.dates.core import Row
-from archive.dates.french.feasts import PHRASES
 from archive.dates.french.rules import ABSOLUTE, BOUNDS_ONLY, MACROS, RELATIVE, ROWS
 from archive.dates.french.verbs import VERBS
 from archive.dates.french.words import lexicon
 from archive.dates.grammar import Rules
-from archive.dates.rules import festive
 from archive.dates.tokens import Tokens
 
 
@@ -18,18 +15,10 @@ def _merge(tokens: Tokens) -> None:
     spelled.merge(tokens, {"et": frozenset({1, 11})}, spelled.french)
 
 
-def _feasts() -> list[Row]:
-    """A rule for every feast of several words."""
-    return [
-        (f"feast {name}", festive.feast_of(code), f"{name} (de|en)? y:YEAR", f"{name} k:DIRECTION?")
-        for name, code in PHRASES.items()
-    ]
-
-
 RULES = Rules(
     "fr",
     lexicon,
-    (*ROWS, *_feasts()),
+    tuple(ROWS),
     absolute=ABSOLUTE,
     macros=MACROS,
     between=(

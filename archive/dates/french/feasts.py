@@ -1,8 +1,10 @@
-"""The French names of feasts."""
+"""The French names of feasts, and the rules that find them."""
 
 from __future__ import annotations
 
+from archive.dates.core import Row
 from archive.dates.feasts import Feast
+from archive.dates.rules import festive
 
 # Feasts of one word.
 FEASTS: dict[str, int] = {
@@ -70,3 +72,27 @@ PHRASES: dict[str, int] = {
     "lundi pur": Feast.CLEAN_MONDAY,
     "guru nanak jayanti": Feast.NANAK,
 }
+
+
+def _feasts() -> list[Row]:
+    """A rule for every feast of several words."""
+    return [
+        (f"feast {name}", festive.feast_of(code), f"{name} (de|en)? y:YEAR", f"{name} k:DIRECTION?")
+        for name, code in PHRASES.items()
+    ]
+
+
+ROWS: list[Row] = [
+    ("feast", festive.feast, "(la)? l:semaine (de|du|d') (la|l')? f:FEAST (k:DIRECTION|(de)? y:YEAR)?"),
+    ("feast", festive.feast_of(Feast.EASTER), "(la)? l:semaine sainte ((de)? y:YEAR|k:DIRECTION)?"),
+    ("feast", festive.feast, "f:FEAST (k:DIRECTION? (de)? (y:YEAR|y:SYEAR) | k:DIRECTION)"),
+    ("feast", festive.feast, "k:THESE f:FEAST k:DIRECTION? (de)? (y:YEAR|y:SYEAR)"),
+    (
+        "feast",
+        festive.feast,
+        "(k:THESE|le)? (e:weekend|e:week DASH? end) (de|d'|du)? (la|l')? f:FEAST (k:DIRECTION|(de)? y:YEAR)?",
+    ),
+    ("feast", festive.feast, "f:FEAST (?<=PREP FEAST) (?!CAP)"),
+    ("feast-alone", festive.alone_feast, "(la)? f:FEAST"),
+    *_feasts(),
+]

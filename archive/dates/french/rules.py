@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from archive.dates.core import Row
-from archive.dates.rules import beyond, common, days, festive, named, relative, spans, weekdays
+from archive.dates.french import counted, feasts, habits
+from archive.dates.rules import beyond, days, named, relative, spans, weekdays
 from archive.lang.fr import FRENCH
 
 _DAY_FIRST = FRENCH.calendar.day_first
 
 # Pieces that patterns share, written {X}.
 MACROS = {
-    "W": "w:WEEKDAY (COMMA|le)?",
+    **counted.MACROS,
+    "W": "w:WEEKDAY COMMA? (le)?",
+    "WD": "((le)? WEEKDAY)",
     "D": "(d:DAY er|d:ORD|d:DAY|d:SORD|d:SDAY|d:GLUED_DAY)",
     "DD": "(WEEKDAY? (le)? (DAY er|ORD|DAY|SORD|SDAY))",
     "M": "(m:MONTH|m:DOUBTFUL)",
     "Y": "(COMMA? (de|en)? (y:YEAR|y:SYEAR) | y:YEARLIKE | APOS y:YY)",
     "TO": "(au|à|a|jusqu' (au|à|a)?|DASH)",
-    "COUNTS": "t:((COUNT|CARD|GLUED_COUNT) (UNIT|UNITS) (et? (COUNT|CARD) (UNIT|UNITS)){0,3})",
     "BESIDE": "(k:BESIDE|d' k:ASIDE)",
     "DECADE": "APOS? (DECADE|YEAR|YY|CARD)",
     "THE": "(le|la|les|l'|du|des|de|d')",
@@ -31,6 +33,7 @@ ROWS: list[Row] = [
     # Days of a month
     ("day-month-year", days.day_month, "{W}? {D} (de|du|d'|DASH)? {M} (COMMA|DASH)? {Y}"),
     ("day-month", days.day_month, "{W}? {D} (de|du|d')? {M}"),
+    ("day-month", days.day_month, "{D} {M} {Y}? OPEN w:FULLWEEKDAY CLOSE"),
     ("day-month-relative", days.day_month, "{W}? {D} {M} (k:DIRECTION|k:BESIDE)"),
     ("day-of-year", relative.day_of_year, "{W}? {D} {M} (de)? l' (an|année) k:DIRECTION"),
     (
@@ -93,7 +96,13 @@ ROWS: list[Row] = [
         "month-doubtful",
         days.bare_month,
         "(?<=TEMPORAL) m:DOUBTFUL (?!CAP)",
+        "(?<=entre) m:DOUBTFUL (?=et {M})",
         "(?<=(MONTH|DOUBTFUL) à) m:DOUBTFUL",
+    ),
+    (
+        "year-part",
+        days.whole_year,
+        "(EARLY|MID DASH?|LATE) ((de|d')? (l')? (an|année)|de)? y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS)",
     ),
     ("month-part", days.month_year, "(p:(EARLY|MID DASH?|LATE)) ((du|de) mois)? (de|d')? {M}"),
     # Years
@@ -135,6 +144,12 @@ ROWS: list[Row] = [
     ),
     # From the document's day
     ("today", relative.fixed_offset(0), "aujourd' hui", "ce jour"),
+    (
+        "time-of-day",
+        relative.fixed_offset(0),
+        "(ce (matin|midi|soir)|cet (après DASH midi|aprem)|cette nuit) (?!DASH? là|même|de|du)",
+    ),
+    ("time-of-day", relative.fixed_offset(-1), "(la)? nuit dernière"),
     ("offset", relative.offset, "r:OFFSET"),
     ("beyond", relative.fixed_offset(-2), "(avant DASH? hier)"),
     ("beyond-tomorrow", relative.fixed_offset(2), "après DASH? demain"),
@@ -161,11 +176,6 @@ ROWS: list[Row] = [
     ),
     ("group", named.group, "n:GROUP (du|des)? (DAY|ORD) DASH? {M} (?!YEAR)"),
     ("count", named.count, "(plus de|moins de|près de|QUANTITY|les|des|ces|aux) y:YEAR"),
-    (
-        "habit",
-        common.nothing,
-        "(les|tous les|le|chaque) FULLWEEKDAY ((COMMA|et|ou|au|à) (le)? FULLWEEKDAY){1,6}",
-    ),
     ("weekday-short", weekdays.short_weekday, "w:SHORTDAY"),
     (
         "weekday-hour",
@@ -173,7 +183,17 @@ ROWS: list[Row] = [
         "w:SHORTDAY (COMMA|a:(à|de|dès|vers))? ((COUNT|GLUED_COUNT) (h|heures)|CLOCK)",
     ),
     ("weekday-this", weekdays.weekday, "k:THESE w:WEEKDAY"),
-    ("weekday-relative", weekdays.coming_weekday, "w:WEEKDAY k:DIRECTION"),
+    (
+        "weekday-relative",
+        weekdays.coming_weekday,
+        "w:WEEKDAY (matin|midi|soir|après DASH midi)? k:DIRECTION",
+    ),
+    (
+        "weekday-list-of-week",
+        weekdays.listed_weekdays,
+        "(la)? semaine k:DIRECTION COMMA? (le)? days:({WD} (COMMA {WD}){0,5} (et|ou|AMP|SLASH) {WD})",
+        "days:({WD} (COMMA {WD}){0,5} (et|ou|AMP|SLASH) {WD}) (de)? (la)? semaine k:DIRECTION",
+    ),
     (
         "weekday-of-week",
         weekdays.weekday_of_week,
@@ -203,6 +223,7 @@ ROWS: list[Row] = [
     (
         "day-bare",
         weekdays.weekday_day,
+        "(?<=LE) (d:DAY|d:SDAY) w:FULLWEEKDAY",
         "(?<=LE) d:DAY (?=DOT|STOP|COMMA|BREAK|CLOSE|$|(à|entre|de|dès) "
         "(CLOCK|(COUNT|GLUED_COUNT) (h|heures|et|à)))",
     ),
@@ -222,7 +243,7 @@ ROWS: list[Row] = [
     ),
     ("weekday-beside", weekdays.weekday_beside, "(le)? w:WEEKDAY k:BESIDE (?!OBJECT)"),
     ("unit", relative.unit, "(le|la|l')? u:UNIT k:DIRECTION"),
-    ("unit-this", relative.unit, "k:THESE u:UNIT"),
+    ("unit-this", relative.unit, "k:THESE u:UNIT", "(le|la|l') u:UNIT en cours"),
     (
         "unit-before-last",
         relative.unit_before_last,
@@ -230,30 +251,9 @@ ROWS: list[Row] = [
     ),
     ("week-following", relative.next_week, "(la)? semaine (qui suit) (?!OBJECT)"),
     ("week-inside", relative.this_week, "dans la semaine"),
-    (
-        "units",
-        relative.units,
-        "(n:COUNT|n:CARD) k:DIRECTION (u:UNITS|u:UNIT)",
-        "k:DIRECTION (n:COUNT|n:CARD) (u:UNITS|u:UNIT)",
-        "(n:COUNT|n:CARD) (u:UNITS) k:DIRECTION",
-    ),
     ("rest", spans.rest, "(le)? reste (de|du) (la|l')? u:UNIT"),
     ("weekend", relative.weekend(0), "(le|ce) (weekend|week DASH? end) (?!du|des)"),
     ("weekend-relative", relative.weekend_relative, "(le)? (weekend|week DASH end) k:DIRECTION"),
-    ("ago", relative.moved(-1), "(il (y|ya) a?|voici|voilà) (ABOUT|à peu près)? {COUNTS}"),
-    ("ago", relative.moved(-1), "(ça|cela) fait ABOUT? {COUNTS} (?=que|qu')"),
-    (
-        "ago-about",
-        relative.moved_about,
-        "(il (y|ya) a?|voici|voilà) ABOUT? t:(quelques UNITS|CARD FEW (de|d') UNITS)",
-    ),
-    ("in", relative.moved(1), "dans {COUNTS} (?!de)", "d' ici {COUNTS}"),
-    ("later", relative.moved(1, from_previous=True), "{COUNTS} (plus tard|après (?=COMMA|DOT|$))"),
-    (
-        "earlier",
-        relative.moved(-1, from_previous=True),
-        "{COUNTS} (plus tôt|auparavant|avant (?=COMMA|DOT|STOP|CLOSE|$))",
-    ),
     (
         "season",
         named.season,
@@ -269,11 +269,23 @@ ROWS: list[Row] = [
         "t q:GLUED_COUNT y:YEAR",
     ),
     (
+        "quarter-relative",
+        named.quarter,
+        "(le)? (o:NTH|o:LASTNTH) trimestre (de|d') ((l')? (année|an) k:DIRECTION|k:THESE année)",
+        "(?<=LE|au|du|dès) (o:NTH|o:LASTNTH) trimestre (?!de|d'|du|y|CAP|WORD)",
+    ),
+    (
+        "half-relative",
+        named.half,
+        "(le)? (o:NTH|o:LASTNTH) (semestre|moitié) (de|d') ((l')? (année|an) k:DIRECTION|k:THESE année)",
+    ),
+    (
         "half",
         named.half,
         "(le)? (o:NTH|o:LASTNTH) (semestre|moitié) (de)? (l')? (année)? y:YEAR",
         "s q:GLUED_COUNT y:YEAR",
     ),
+    ("years-named", days.years_range, "(les|des)? années y1:YEAR DASH y2:YEAR"),
     ("decade", named.decade, "(les|des)? années APOS? (c:DECADE|y:YEAR|y:YY)", "(les|des)? années n:CARD"),
     (
         "decades",
@@ -300,8 +312,6 @@ ROWS: list[Row] = [
         named.weekend_of_month,
         "(le)? {LASTNTH} (weekend|week DASH? end) ((de|d'|du) (mois (de|d'))? {M} {Y}?|(de|du)? {MONTHS})",
     ),
-    # "Le premier dimanche du mois" is a habit more often than a day.
-    ("habit", common.nothing, "{LASTNTH} w:WEEKDAY (du|de chaque) mois"),
     ("day-of-unit", named.day_of_unit, "(le)? (o:NTH|o:LASTNTH) jour (de|d'|du) ({M} {Y}?|mois k:DIRECTION)"),
     (
         "nth-weekday",
@@ -314,10 +324,10 @@ ROWS: list[Row] = [
     (
         "piece",
         relative.piece,
-        "(au|à|en)? (le|la)? (p:BEGINNING|p:MIDDLE|p:END) (de|du) (la|l')? (u:UNIT) k:DIRECTION?",
+        "(au|à|en)? (le|la)? (p:BEGINNING|p:MIDDLE|p:END) (de|du) (la|l')? (u:UNIT) "
+        "(k:DIRECTION|(?!YEAR|de {M}|d' {M}))",
+        "en (p:BEGINNING|p:MIDDLE|p:END) d' u:UNIT",
     ),
-    ("shifted-after", beyond.shifted(1), "(?<!LASTING) {COUNTS} (après|suivant) {THE}?"),
-    ("shifted-before", beyond.shifted(-1), "(?<!LASTING) {COUNTS} (avant|précédant) {THE}?"),
     ("unit-after", beyond.unit_near(1), "(le|la|l') u:UNIT (après|suivant|qui suit) {THE}?"),
     ("unit-before", beyond.unit_near(-1), "(le|la|l') u:UNIT (avant|précédant|qui précède) {THE}?"),
     ("unit-after", beyond.unit_near(1), "(le|au)? lendemain {THE} {THE}?"),
@@ -328,15 +338,9 @@ ROWS: list[Row] = [
     ("after", spans.after, "(?<!UNIT|UNITS|WEEKDAY) (après) (le|l'|la|fin|début)? année? {DATE}"),
     ("starting", spans.starting, "(à (partir|compter) (de|du|d')) (la|l')? année? {DATE}"),
     ("starting-day", spans.starting_day, "à partir du d:DAY (?!CAP|WORD|de|er)"),
-    ("feast", festive.feast, "f:FEAST (k:DIRECTION? (de)? (y:YEAR|y:SYEAR) | k:DIRECTION)"),
-    ("feast", festive.feast, "k:THESE f:FEAST k:DIRECTION? (de)? (y:YEAR|y:SYEAR)"),
-    (
-        "feast",
-        festive.feast,
-        "(k:THESE|le)? (e:weekend|e:week DASH? end) (de|d'|du)? (la|l')? f:FEAST (k:DIRECTION|(de)? y:YEAR)?",
-    ),
-    ("feast", festive.feast, "f:FEAST (?<=PREP FEAST) (?!CAP)"),
-    ("feast-alone", festive.alone_feast, "(la)? f:FEAST"),
+    *counted.ROWS,
+    *habits.ROWS,
+    *feasts.ROWS,
 ]
 
 # Rules whose dates hang on the day of writing or on another date: timelines say so.
@@ -351,6 +355,7 @@ RELATIVE = frozenset(
         "earlier", "season-relative",
         "fortnight", "piece", "shifted-after", "shifted-before", "unit-after", "unit-before", "weekday-after",
         "weekday-before", "unit-before-last", "weekday-before-last", "weekdays-ago", "weekdays-of-week",
+        "time-of-day", "weekday-list-of-week", "quarter-relative", "half-relative",
     )
 )  # fmt: skip
 # "Trois jours après" begins a date, and is none by itself.

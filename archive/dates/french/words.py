@@ -83,6 +83,8 @@ STREETS = listed(
     esplanade promenade faubourg cité résidence station métro collège lycée école stade gymnase caserne
     hôpital jardin parc rond"""
 )
+# What is called after a feast, and is no street.
+PLACED = listed("accord accords île îles église cathédrale chapelle abbaye paroisse père insurrection")
 # What is numbered, not dated.
 NUMBERED = listed(
     """formulaire cerfa numéro article page rue chapitre ligne loi code version vol salle bus chambre"""
@@ -161,6 +163,7 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("TO", ["au", "à", "aux"])
     out.add("THE", ["le", "la", "les", "de", "du", "des", "l'"])
     out.add("YEARS", ["année", "an"])
+    out.add("HALF", ["demi", "demie"])
     out.add("THEN", ["puis", "ensuite"])
     out.add("LINK", ["et", "ou"])
     out.add("SDAY", {w: n for w, n in _CARDINALS.items() if 2 <= n <= 30})
@@ -170,6 +173,7 @@ def _add_surroundings(out: Lexicon) -> None:
     out.add("PREP", PREPOSITIONS)
     out.add("TITLE", ["m", "mm", "mme", "mmes", "mlle", "mlles", "dr", "monsieur", "madame", "mademoiselle"])
     out.add("GROUP", dict.fromkeys(GROUPS, 0) | dict.fromkeys(LASTING_GROUPS, 1))
+    out.add("PLACED", PLACED)
     out.add("STREET", dict.fromkeys(STREETS, 0))
     out.add("QUANTITY", ["quelque", "environ", "presque", "exactement"])
     out.add("CIRCA", ["vers", "circa", "environ", "env", "ca", "autour", "environs", "alentours"])

@@ -24,15 +24,42 @@ def unit_from(u: int, k: int) -> Relative:
     return value
 
 
+# Half a unit in smaller ones; that of a day is none.
+_HALVES = {
+    CalendarUnit.CENTURY: (5, CalendarUnit.DECADE),
+    CalendarUnit.DECADE: (5, CalendarUnit.YEAR),
+    CalendarUnit.YEAR: (6, CalendarUnit.MONTH),
+    CalendarUnit.MONTH: (15, CalendarUnit.DAY),
+    CalendarUnit.WEEK: (3, CalendarUnit.DAY),
+}
+
+
 def counted(m: Match) -> list[tuple[int, int]]:
-    """(number, unit) of every "2 years", "three weeks" in the match's group `t`."""
+    """(number, unit) of every "2 years", "three weeks" in the match's group `t`.
+
+    What is half of a unit is counted in smaller ones: "two and a half years", "un demi-siècle".
+    """
     start, end = m.span("t")
     out: list[tuple[int, int]] = []
     n: int | None = None
-    working = False
+    working = half = False
     for i in range(start, end):
-        number = m.tokens.value(i, "COUNT", "CARD", "GLUED_COUNT", "ONE")
         u = m.tokens.value(i, "UNIT", "UNITS")
+        if "HALF" in m.tokens.classes[i]:
+            if n is None and out:  # two years and a half, deux ans et demi
+                out.extend(_half(out[-1][1]))
+            else:
+                half = True
+                n = n if "UNITS" in m.tokens.classes[i + 1] else 0  # half a year, un demi-siècle
+            continue
+        if half:
+            if u is not None:
+                out.extend([(n or 0, u)] if n else [])
+                out.extend(_half(u))
+                n, half = None, False
+            continue
+        one = "ONE" in m.tokens.classes[i] and i + 1 < end and "HALF" in m.tokens.classes[i + 1]
+        number = None if one else m.tokens.value(i, "COUNT", "CARD", "GLUED_COUNT", "ONE")
         few = m.tokens.value(i, "FEW")
         if few is not None and m.values(i + 1, end, "UNIT", "UNITS"):  # une quinzaine de jours
             number, u = few, None
@@ -43,6 +70,12 @@ def counted(m: Match) -> list[tuple[int, int]]:
         elif number is not None:
             n = number
     return out
+
+
+def _half(unit: int) -> list[tuple[int, int]]:
+    """Half a unit, counted in a smaller one."""
+    halved = _HALVES.get(CalendarUnit(unit))
+    return [halved] if halved else []
 
 
 def told(m: Match) -> PartialDate | None:

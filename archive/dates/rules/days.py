@@ -244,6 +244,14 @@ def whole_year(m: Match) -> list[FoundDate]:
     return m.whole(PartialDate(m.year()))
 
 
+def years_range(m: Match) -> list[FoundDate]:
+    """Les années 2010-2015: from a year to another; two decades are none of these."""
+    a, b = m.num("y1"), m.num("y2")
+    if a is None or b is None or a >= b or a % 10 == b % 10 == 0:
+        return []
+    return m.whole(f"{a:04d}/{b:04d}")
+
+
 def year_list(m: Match) -> list[FoundDate]:
     """Several years, each a date of its own."""
     return [FoundDate(i, i + 1, PartialDate(y)) for i, y in m.values(*m.found.span(), "YEAR")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive import edtf
 from archive.dates import feasts, moments
 from archive.dates.core import Builder, FoundDate, Match, Scene
-from archive.dates.rules.common import counted
+from archive.dates.rules.common import counted, nothing
 
 
 def feast(m: Match) -> list[FoundDate]:
@@ -38,6 +38,8 @@ def feast_of_year(code: int) -> Builder:
 
 
 def _feast(m: Match, f: int) -> list[FoundDate]:
+    if _of_name(m):
+        return nothing(m)
     y, k = m.year(), m.num("k") or 0
 
     def value(scene: Scene, i: int) -> str | None:
@@ -47,12 +49,36 @@ def _feast(m: Match, f: int) -> list[FoundDate]:
             return feasts.value(f, scene.year + k) if scene.year else None
         return feasts.near(f, scene.day, k, scene.tense(i))
 
-    def weekend(scene: Scene, i: int) -> str | None:
+    def beside(scene: Scene, i: int) -> str | None:
         said = value(scene, i)
+        if m.has("l") and y is None and not k and scene.day:  # the week that it is now is no other
+            now = feasts.near(f, scene.day, 0, 0)
+            near = edtf.earliest(now) if now else None
+            said = now if near and moments.monday(near) == moments.monday(scene.day) else said
         day = edtf.earliest(said) if said and edtf.precision(said) is edtf.Precision.DAY else None
-        return moments.weekend_beside(day) if day else None
+        if day is None:
+            return None
+        return moments.weekend_beside(day) if m.has("e") else moments.week_value(day)
 
-    return m.whole(weekend if m.has("e") else value)
+    return m.whole(beside if m.has("e") or m.has("l") else value)
+
+
+def _of_name(m: Match) -> bool:
+    """Whether a feast is part of a name or comes back: rue de la Saint-Jean, every May Day."""
+    tokens, (i, end) = m.tokens, m.found.span()
+    for j in range(end, min(end + 2, len(tokens.classes))):  # St Patrick's (Catholic) Cathedral
+        if "NAMED" in tokens.classes[j] and (j == end or tokens.word(j)[0].isupper()):
+            return True
+        if not tokens.word(j)[0].isupper():
+            break
+    if i and "EACH" in tokens.classes[i - 1] and not m.has("y"):
+        return True
+    while i and ("THE" in tokens.classes[i - 1] or "OF" in tokens.classes[i - 1]):
+        i -= 1
+    known = tokens.classes[i - 1] if i else {}
+    return ("STREET" in known or "PLACED" in known) and not (
+        i > 1 and tokens.word(i - 2).lower() in ("en", "sur")
+    )
 
 
 def alone_feast(m: Match) -> list[FoundDate]:

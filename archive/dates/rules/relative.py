@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archive import edtf
 from archive.dates import moments
 from archive.dates.core import Builder, FoundDate, Match, PartialDate, Relative, Scene
@@ -9,6 +11,7 @@ from archive.dates.moments import CalendarUnit
 from archive.dates.resolve import resolve
 from archive.dates.rules.common import counted, told, unit_from
 from archive.dates.rules.days import month_year
+from archive.dates.verbs import Tense
 
 
 def month_of_year(m: Match) -> list[FoundDate]:
@@ -148,27 +151,57 @@ def day_shifted(n: int) -> Builder:
 
 
 def moved(direction: int, from_previous: bool = False) -> Builder:
-    """Two years ago, in three weeks; `from_previous`: later, after, from the date before it."""
+    """Two years ago, in three weeks; `from_previous`: later, after, from the date before it.
+
+    Group `v` (almost, more than) makes it about then.
+    """
 
     def build(m: Match) -> list[FoundDate]:
         counts = counted(m)
 
         def value(scene: Scene, _: int) -> str | None:
             start = _told(scene, [u for _, u in counts]) if from_previous else None
+            if from_previous and not start and scene.previous_year:
+                return None  # what was told is a year, from which no months or days are counted
             day = edtf.earliest(start) if start else scene.day
             for n, u in counts:
                 day = day and moments.shift(day, direction * n, u) if n < 10000 else None
             if day is None:
                 return None
+            about = "~" if m.has("v") else ""
             if start:
-                return day.isoformat()[: len(start)]
+                return day.isoformat()[: len(start)] + about
             if from_previous or all(u in (CalendarUnit.DAY, CalendarUnit.WORKDAY) for _, u in counts):
-                return day.isoformat()
+                return day.isoformat() + about
             return f"{moments.year_value(day.year)}~" if _long(counts) else f"{day.isoformat()}~"
 
         return m.whole(value) if counts else []
 
     return build
+
+
+def moved_ahead(m: Match) -> list[FoundDate]:
+    """In three weeks; with a verb of the past it is how long something took: built in three weeks."""
+    found = moved(1)(m)
+
+    def ahead(what: Relative) -> Relative:
+        def value(scene: Scene, i: int) -> str | None:
+            lasted = scene.tense(i) is Tense.PAST and not _goes_on(scene, m.found.end())
+            return None if lasted else what(scene, i)
+
+        return value
+
+    return [replace(f, what=ahead(f.what)) if callable(f.what) else f for f in found]
+
+
+# "Announced that in two weeks it will": the verb stands so near (tokens).
+_VERB = 6
+
+
+def _goes_on(scene: Scene, end: int) -> bool:
+    """Whether what follows tells of what will be."""
+    after = range(end, min(end + _VERB, len(scene.tokens.classes)))
+    return any(scene.tokens.word(j).lower() in scene.verbs.future for j in after)
 
 
 def moved_about(m: Match) -> list[FoundDate]:

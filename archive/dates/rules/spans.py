@@ -11,6 +11,7 @@ from archive.dates.moments import CalendarUnit
 from archive.dates.resolve import resolve
 from archive.dates.rules.common import counted, told
 from archive.dates.rules.days import numeric
+from archive.dates.verbs import Tense
 
 
 def _open(m: Match, text: str, step: int) -> list[FoundDate]:
@@ -83,8 +84,8 @@ def within(m: Match) -> list[FoundDate]:
     """Within ten months: from the document's day on."""
     counts = counted(m)
 
-    def value(scene: Scene, _: int) -> str | None:
-        day = scene.day
+    def value(scene: Scene, i: int) -> str | None:
+        day = scene.day if scene.tense(i) is not Tense.PAST else None  # all gone within ten days
         for n, u in counts:
             day = day and moments.shift(day, n, u)
         return moments.span(scene.day, day) if scene.day and day else None

@@ -48,13 +48,7 @@ def weekday_near(day: dt.date, w: int, tense: int) -> dt.date:
 
 def weekday_of_week(m: Match) -> list[FoundDate]:
     """Friday of next week; this Friday where the week is meant."""
-    w, k = m.num("w") or 0, m.num("k") or 0
-
-    def value(scene: Scene, _: int) -> str | None:
-        day = scene.day and moments.weekday_in_week(scene.day, k, w)
-        return day.isoformat() if day else None
-
-    return m.whole(value)
+    return m.whole(_of_week(m.num("w") or 0, m.num("k") or 0))
 
 
 def coming_weekday(m: Match) -> list[FoundDate]:
@@ -117,15 +111,30 @@ def weekdays_of_week(m: Match) -> list[FoundDate]:
     return m.whole(value) if w1 < w2 else []
 
 
-def weekday_next_week(m: Match) -> list[FoundDate]:
-    """Mardi de la semaine d'après."""
-    w = m.num("w") or 0
+def listed_weekdays(m: Match) -> list[FoundDate]:
+    """Next week Monday or Tuesday, lundi et mardi de la semaine prochaine: each a date of that week."""
+    k = m.num("k") or 0
+    start, end = m.found.span()
+    named = m.values(*m.span("days"), "WEEKDAY")
+    found = []
+    for n, (i, w) in enumerate(named):
+        first = start if n == 0 else i
+        last = end if n == len(named) - 1 else i + 1
+        found.append(FoundDate(first, last, _of_week(w, k)))
+    return found
 
+
+def _of_week(w: int, k: int) -> Relative:
     def value(scene: Scene, _: int) -> str | None:
-        day = scene.day and moments.weekday_in_week(scene.day, 1, w)
+        day = scene.day and moments.weekday_in_week(scene.day, k, w)
         return day.isoformat() if day else None
 
-    return m.whole(value)
+    return value
+
+
+def weekday_next_week(m: Match) -> list[FoundDate]:
+    """Mardi de la semaine d'après."""
+    return m.whole(_of_week(m.num("w") or 0, 1))
 
 
 def counted_weekday(k: int) -> Builder:
