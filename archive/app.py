@@ -132,16 +132,15 @@ class Archive(Redacting):
         wrote is taken back whole, into an archive that holds nothing. `unpublished`: of exports of WordPress
         and Blogger also drafts, private and scheduled posts and those behind a password, from then on; of
         exports that are in already, too.
-        Raises ArchiveBusy, UnusableArchive.
+        Raises ArchiveBusy, UnusableArchive; Fault where the program failed at one of these, the rest is in.
         """
         from archive import access
-        from archive.catalog import documents, origins, runs
+        from archive.catalog import origins, runs
         from archive.catalog.intake import is_unnamed
         from archive.ingest.places import again
         from archive.pipeline.ingest import ingest
-        from archive.pipeline.reprocess import remake
         from archive.pipeline.runners import choose
-        from archive.pipeline.unpublished import held_without
+        from archive.pipeline.unpublished import held_without, read_whole
 
         began = time.monotonic()
         given = [os.fspath(p) for p in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
@@ -163,10 +162,10 @@ class Archive(Redacting):
                     choose_runner=partial(choose, workers=self.run.workers), progress=self.run.progress,
                     rehash=rehash,
                 )  # fmt: skip
-            if more and not summary.interrupted:
-                before = documents.count(catalog)
-                remake(catalog, more, settings=settings, progress=self.run.progress, workers=self.run.workers)
-                summary.documents += max(documents.count(catalog) - before, 0)  # newer rules may join some
+            fault = read_whole(
+                catalog, more, summary, settings=settings, progress=self.run.progress,
+                workers=self.run.workers,
+            )  # fmt: skip
             if begun is not None:
                 keep = bool(summary.sources or summary.failed)
                 runs.end(catalog, begun, self.run.clock(), keep=keep)
@@ -177,6 +176,8 @@ class Archive(Redacting):
                 except KeyboardInterrupt:
                     summary.interrupted = True
             summary.add(back)
+            if fault:  # all else is in and linked
+                raise fault
         summary.seconds = round(time.monotonic() - began, 2)
         return summary
 

@@ -6,6 +6,9 @@ thirty times as long. The command line says the same, but the first tests load t
 """
 
 import os
+import sys
 
-for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+TOO_LATE = "numpy" in sys.modules and not any(name in os.environ for name in THREADS)
+for _variable in THREADS:
     os.environ.setdefault(_variable, "1")

@@ -12,12 +12,12 @@ import json
 import logging
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
-from archive.catalog import Catalog, changes, documents, origins, provenance, remade
+from archive.catalog import Catalog, documents, origins, provenance, remade
 from archive.catalog.intake import Failure, Intake, joined
 from archive.catalog.mentions import put_names
 from archive.errors import BadInput, Fault, MissingExtra
@@ -28,6 +28,7 @@ from archive.pipeline.finding import behind
 from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES, ingest
 from archive.pipeline.make import Maker, MakerOf, Makers, Settings, is_long
 from archive.pipeline.runners import Runner, Serial, choose, ended
+from archive.pipeline.settle import forget_links
 from archive.pipeline.versions import NAMES, is_outdated, model_of
 from archive.progress import Progress, Silent
 from archive.records import Mention, MentionType
@@ -60,10 +61,11 @@ def reprocess(
     name is made again even when it is up to date. `model` finds the names of all of them, None: of each the
     one that found them before. `workers` says how many processes may be at work, None one a processor.
     "links" forgets what was linked and joined without a person; the next settling links anew. Raises
-    MissingExtra.
+    Fault, once the rest is made, and MissingExtra.
     """
     if stage == "links":
-        return _forget_links(catalog)
+        forget_links(catalog)
+        return documents.count(catalog)
     progress = progress or Silent()
     done = 0
     makers = Makers(settings)
@@ -72,12 +74,12 @@ def reprocess(
         done = _look_again(catalog, looked, now, source, progress, workers)
     stale = _stale(catalog, makers, stage, model, lang, source)
     progress.stage(f"Reprocessing {stage}", sum(map(len, stale.values())))
+    if stage != "names":
+        by = {own: _of_sources(catalog, numbers) for own, numbers in stale.items()}
+        return done + _remake_all(catalog, by, makers, progress, workers)
     for own, numbers in stale.items():
         runner = choose(_WORD * provenance.words(catalog, numbers), workers)
-        if stage == "names":
-            done += _retag(catalog, numbers, makers(own).settings, runner, progress)
-        else:
-            done += _remake(catalog, _of_sources(catalog, numbers), makers(own), runner, progress)
+        done += _retag(catalog, numbers, makers(own).settings, runner, progress)
     return done
 
 
@@ -99,11 +101,21 @@ def remake(
         by.setdefault(own, Counter())[source_id] = 1
     progress = progress or Silent()
     progress.stage("Taking apart", sum(map(len, by.values())))
-    makers = Makers(settings)
+    return _remake_all(catalog, by, Makers(settings), progress, workers)
+
+
+def _remake_all(
+    catalog: Catalog, by: Mapping[Model, Counter[str]], makers: Makers,
+    progress: Progress, workers: int | None,
+) -> int:  # fmt: skip
+    """As `_remake`, by the model that is to find the names. Raises Fault, once the rest is made."""
+    faults: list[Failure] = []
     done = 0
     for own, counts in by.items():
         size = sum(origins.original(catalog, one)[2] for one in counts)
-        done += _remake(catalog, counts, makers(own), choose(size, workers), progress)
+        done += _remake(catalog, counts, makers(own), choose(size, workers), progress, faults)
+    if faults:
+        raise Fault(faults[0].fault, faults[0].trace)
     return done
 
 
@@ -228,18 +240,19 @@ def _texts(catalog: Catalog, numbers: Sequence[int]) -> Iterator[_Texts]:
         yield _Texts(tuple(found), tuple((d.text, d.lang) for d in found.values()))
 
 
-def _remake(catalog: Catalog, wanted: Counter[str], maker: Maker, runner: Runner, progress: Progress) -> int:
+def _remake(
+    catalog: Catalog, wanted: Counter[str], maker: Maker, runner: Runner, progress: Progress,
+    faults: list[Failure],
+) -> int:  # fmt: skip
     """Makes the documents of sources again from their originals; returns how many they are.
 
-    `wanted`: each with how many of them are counted as progress.
-
-    An original that is missing or changed, `archive check` names; what was made of it before stays. So it
-    does where this program fails at one: raises Fault, once all others are made.
+    `wanted`: each with how many of them are counted as progress. An original that is missing or changed,
+    `archive check` names; what was made of it before stays. So it does where this program fails at one, which
+    is added to `faults`.
     """
-    faults: list[Failure] = []
     long: dict[str, tuple[FoundFile, FoundFile]] = {}
     counts: dict[str, int] = {}
-    done = 0
+    done, known = 0, len(faults)
 
     def short() -> Iterator[list[Original]]:
         for batch in _batches(catalog, wanted):
@@ -261,10 +274,8 @@ def _remake(catalog: Catalog, wanted: Counter[str], maker: Maker, runner: Runner
                 done += sum(len(remade.replace(catalog, intake)) for intake in made)
         progress.advance(counts.pop(source_id))
     progress.advance(sum(counts.values()))
-    for one in faults:
+    for one in faults[known:]:
         log.info("%s stays as it was: %s", one.given, one.reason)
-    if faults:
-        raise Fault(faults[0].fault, faults[0].trace)
     return done
 
 
@@ -309,16 +320,6 @@ def _in_parts(
     faults += [one for one in made if isinstance(one, Failure) and one.trace][:1]
     if all(isinstance(one, Intake) for one in made):
         yield joined([one for one in made if isinstance(one, Intake)])
-
-
-def _forget_links(catalog: Catalog) -> int:
-    from archive.link.run import METHOD
-
-    # Links made by another method than today's are made anew, and settling is not done.
-    with catalog.transaction():
-        catalog.set(METHOD, "forgotten")
-        catalog.set(changes.SETTLED, "")
-    return documents.count(catalog)
 
 
 def apply_authority(catalog: Catalog, *, settings: Settings, progress: Progress | None = None) -> int:

@@ -90,6 +90,16 @@ def _any(catalog: Catalog, due: Sequence[int], *kinds: str) -> bool:
     return bool(acts.of_kind(catalog, due, *kinds))
 
 
+def forget_links(catalog: Catalog) -> None:
+    """Forgets what was linked and joined without a person; the next settling links anew."""
+    from archive.link.run import METHOD
+
+    # Links made by another method than today's are made anew, and settling is not done.
+    with catalog.transaction():
+        catalog.set(METHOD, "forgotten")
+        catalog.set(changes.SETTLED, "")
+
+
 @dataclass(frozen=True, slots=True)
 class _Spread:
     """Has a runner do what the linking gives away."""

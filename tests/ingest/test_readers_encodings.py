@@ -135,7 +135,7 @@ def test_utf8_that_was_read_as_something_else(text: str, read_as: str) -> None:
     if "\ufffd" in broken:
         pytest.skip("a byte that cp1252 does not have is lost")
     found, name = decode(broken.encode())
-    assert (found, name) == (text, "utf-8, mended")
+    assert (found, name) == (text, "utf-8, repaired")
 
 
 def test_entities_that_were_written_twice() -> None:
@@ -144,7 +144,7 @@ def test_entities_that_were_written_twice() -> None:
     )
     page = read_page(f"<body><h1>La criee</h1>{body}</body>".encode(), "text/html")
     assert "Les pêcheurs ont occupé la criée, l’hiver dernier." in page.text
-    assert page.encoding == "utf-8, mended"
+    assert page.encoding == "utf-8, repaired"
     plain = "Les p&ecirc;cheurs ont occup&eacute; la cri&eacute;e, l&rsquo;hiver dernier.\n"
     assert read_page(plain.encode(), "text/plain").text.startswith("Les pêcheurs ont occupé la criée")
 
@@ -185,4 +185,4 @@ def test_what_is_whole_stays(text: str) -> None:
     ],
 )
 def test_broken_lines_are_mended_beside_sound_ones(text: str, whole: str) -> None:
-    assert decode(text.encode()) == (whole, "utf-8, mended")
+    assert decode(text.encode()) == (whole, "utf-8, repaired")

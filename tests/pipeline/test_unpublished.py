@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,7 +13,11 @@ from click.testing import CliRunner, Result
 import archive
 from archive.catalog import Catalog
 from archive.cli import main
+from archive.errors import Fault
 from archive.ingest import readers
+from archive.ingest.readers import feed
+from archive.ingest.readers import wxr as wxr_reader
+from archive.records import Page
 
 WORDS = {
     "fr": ("La lampe du phare tourne de nouveau, et les pêcheurs l’ont saluée.", "Les {} de la jetée"),
@@ -148,3 +153,59 @@ def test_a_backup_brings_them_back(tmp_path: Path) -> None:
     archive.restore(tmp_path / "safe.tar", tmp_path / "again")
     run(tmp_path / "again", "reprocess", "--stage", "posts", "--source", export)
     assert held(tmp_path / "again") == held(home)
+
+
+def fails_at(monkeypatch: pytest.MonkeyPatch, what: type[BaseException], word: bytes) -> None:
+    """Has the readers of whole exports fail at one that holds `word`."""
+    for module, name in ((wxr_reader, "read_wxr"), (feed, "read_feed")):
+        read = getattr(module, name)
+
+        def reading(data: bytes, *, unpublished: bool = False, read: Any = read) -> Page:
+            if unpublished and word in data:
+                raise what("planted")
+            page: Page = read(data, unpublished=unpublished)
+            return page
+
+        monkeypatch.setattr(module, name, reading)
+
+
+def ended_runs(home: Path) -> list[bool]:
+    with Catalog.open(home) as catalog:
+        return [
+            bool(ended) for (ended,) in catalog.db.execute("SELECT ended IS NOT NULL FROM runs ORDER BY n")
+        ]
+
+
+@pytest.mark.parametrize("lang", WORDS)
+@pytest.mark.parametrize("first", [True, False])
+def test_where_the_program_fails_at_one_the_rest_is_in_linked_and_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, first: bool
+) -> None:
+    names = ("a.xml", "b.xml") if first else ("b.xml", "a.xml")
+    fails = wxr(lang, "publish", "draft").replace(b"quay.example", b"fault.example")
+    (tmp_path / names[0]).write_bytes(fails)
+    (tmp_path / names[1]).write_bytes(blogger(lang))
+    (tmp_path / "new.xml").write_bytes(wxr(lang, "private"))
+    home = tmp_path / "home"
+    with archive.open(home, create=True, run=archive.Run(vectors=False)) as a:
+        assert a.ingest([tmp_path / names[0], tmp_path / names[1]]).documents == 2
+        fails_at(monkeypatch, KeyError, b"fault.example")
+        with pytest.raises(Fault, match="planted"):
+            a.ingest([tmp_path / "a.xml", tmp_path / "b.xml", tmp_path / "new.xml"], unpublished=True)
+        assert not a.unsettled()
+        assert a.search("phare OR lighthouse", limit=0).total == 4
+        assert ended_runs(home) == [True, True]
+        monkeypatch.undo()
+        assert a.ingest(tmp_path / names[0], unpublished=True).documents == 1
+    assert run(home, "check").exit_code == 0
+
+
+def test_ctrl_c_keeps_what_was_read_and_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.xml").write_bytes(blogger("en"))
+    with archive.open(tmp_path / "home", create=True, run=archive.Run(vectors=False)) as a:
+        assert a.ingest(tmp_path / "a.xml").documents == 1
+        (tmp_path / "new.xml").write_bytes(wxr("en", "draft"))
+        fails_at(monkeypatch, KeyboardInterrupt, b"schemas.google.com")
+        done = a.ingest([tmp_path / "a.xml", tmp_path / "new.xml"], unpublished=True)
+        assert (done.interrupted, done.documents) == (True, 1)
+        assert ended_runs(tmp_path / "home") == [True, True]

@@ -8,8 +8,8 @@ import re
 import webencodings
 
 from archive.errors import UnreadableInput
+from archive.ingest.readers.broken_text import REPAIRED, repaired
 from archive.ingest.readers.codepages import best_western, sense
-from archive.ingest.readers.mending import MENDED, mended
 from archive.ingest.readers.sniffing import wide_encoding
 
 _BOMS = (
@@ -40,13 +40,13 @@ _SMALL_LETTERS = frozenset("éèêëàçîïôûù".encode("cp1252"))  # that en
 
 
 def decode(data: bytes, *, markup: bool = False) -> tuple[str, str]:
-    """`data` as text, and the name of its encoding; a text that was broken before is mended, and so said.
+    """`data` as text, and the name of its encoding, which says so where a broken text was repaired.
 
     Raises UnreadableInput when a marked encoding cannot be decoded.
     """
     text, name = _decoded(data, markup=markup)
-    whole = mended(text, markup=markup)
-    return (text, name) if whole is None else (whole, f"{name}{MENDED}")
+    whole = repaired(text, markup=markup)
+    return (text, name) if whole is None else (whole, f"{name}{REPAIRED}")
 
 
 def _decoded(data: bytes, *, markup: bool) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Texts broken before they came: UTF-8 read as cp1252 (`Ã©`), entities written twice (`&amp;eacute;`).
 
-They are mended where that is sure: the signs of it stand within words, again and again, or make a text that
-has no sense otherwise. What is mended is said with the encoding.
+They are repaired where that is sure: the signs of it stand within words, again and again, or make a text that
+has no sense otherwise. The name of the encoding says that a text was repaired.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import html
 import re
 from typing import Final
 
-MENDED: Final = ", mended"  # behind the name of an encoding
+REPAIRED: Final = ", repaired"  # behind the name of an encoding; older catalogs have ", mended"
 
 # The first and the second character of two-byte UTF-8 that was read as cp1252 or Latin-1: é is Ã©, ’ is â€™.
 # After a capital that ends a word (`IRMÃ»`) a closing quote, a dash or a fixed space is just that.
@@ -38,7 +38,7 @@ _LEAST = 2  # signs that something was broken; one may be spoken of
 _FAR_MORE = 3
 
 
-def mended(text: str, *, markup: bool = False) -> str | None:
+def repaired(text: str, *, markup: bool = False) -> str | None:
     """`text` as it was before it was broken; None where it is whole, or it is not sure what it was."""
     out = text
     if len(_TWICE.findall(text)) >= _LEAST:
