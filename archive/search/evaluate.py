@@ -131,7 +131,7 @@ class Evaluation:
         return Result(mask, scores, mask, self._ceiling(mask))
 
     def _ceiling(self, mask: Array) -> float:
-        return self.held.weight(int((mask & self.state.alive).sum()))
+        return self.held.weight(int(np.count_nonzero(mask & self.state.alive)))
 
     def _and(self, nodes: Sequence[Node], fields: Sequence[str], free: bool) -> Result:
         parts = [self.run(n, fields, free=free and isinstance(n, Words)) for n in nodes]
@@ -349,7 +349,9 @@ class Evaluation:
         ceiling = sum(self._ceiling(part[0]) for part in parts)
         for other, more in parts[1:]:
             mask, scores = mask & other, scores + more
-        mask, scores = self._with_alias(called or key, mask, np.where(mask, scores, 0), fields)
+        if len(parts) > 1:
+            scores = np.where(mask, scores, 0)
+        mask, scores = self._with_alias(called or key, mask, scores, fields)
         if free and not name and fields == ANYWHERE and (others := self.standing.of(key[0], mask)):
             more, worth = self.held.instead(others, mask)
             mask, scores = mask | more, scores + worth

@@ -16,6 +16,22 @@ def groups(state: State) -> Array:
     return found
 
 
+def alone(state: State) -> Array:
+    """By place, whether a text is the only one of its group."""
+    if "alone" not in state.memo:
+        every = groups(state)
+        state.memo["alone"] = np.bincount(every, minlength=state.size)[every] == 1
+    found: Array = state.memo["alone"]
+    return found
+
+
+def counted(state: State, places: Array) -> int:
+    """Of how many groups the texts at `places` are."""
+    single = alone(state)[places]
+    many = np.unique(groups(state)[places[~single]])
+    return int(np.count_nonzero(single)) + len(many)
+
+
 def translated(state: State) -> Array:
     """By place, whether a text or a copy of it stands in another language too."""
     if "translated" not in state.memo:

@@ -1,14 +1,12 @@
-"""Where forms, beginnings, phrases, names and dates stand in an index, and BM25F scores of them.
+"""Where forms, beginnings, phrases, names and dates stand in an index, and what they are worth there.
 
-Everything is worked out for all texts at once, on arrays indexed by place. Scores are BM25F (Robertson and
-Zaragoza 2009): the frequencies of a word in title and text are joined before they saturate. The constants
-were tuned on titles and questions searched in some 1,500 French and English texts without titles.
+Which texts have something is told for all at once, on arrays indexed by place; how often, and so the score,
+is worked out for the texts that have it.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -17,17 +15,9 @@ from archive.arrays import Array
 from archive.lang import registry
 from archive.search import analysis
 from archive.search.port import NAME_TYPES, Named, Other, Postings, State
+from archive.search.scoring import LEAD, Frequencies, saturated, weight
 from archive.search.suggest import near
 
-K1: Final = 1.5
-# How far the length of a field counts, and what a word in it is worth beside one in the text.
-LENGTH: Final = {
-    "text": 0.75, "title": 0.4, "person": 0.3, "place": 0.3, "org": 0.3, "source": 0.0, "author": 0.0,
-    "collection": 0.0, "identifier": 0.0, "from": 0.0, "to": 0.0,
-}  # fmt: skip
-WEIGHT: Final = dict.fromkeys(LENGTH, 1.0) | {"title": 2.5}
-LEAD: Final = 15  # words: what a text is about stands in its first lines
-LEAD_WEIGHT: Final = 7.0
 # What another form of a word's stem counts beside the form as it was typed (tuned with the others: a point
 # of nDCG in a thousand on both).
 KIN: Final = 0.75
@@ -99,20 +89,16 @@ class Lookup:
 
     def form(self, form: str, fields: Sequence[str], *, exact: bool = False) -> tuple[Array, Array]:
         """Texts with a form or, unless `exact`, another of its stem, and their scores."""
-        frequency = {name: self.none() for name in fields}
-        lead = self.none() if "text" in fields else None
+        found = Frequencies(self.state)
         for other, barred in self.expand(form, fields, exact=exact).items():
             for name in fields:
-                if (found := self.state.postings(name, other)) is not None:
-                    early = lead if name == "text" else None
-                    worth = 1.0 if other == form else KIN
-                    self._count(frequency[name], found, barred, early, worth)
-        return self.score(frequency, lead)
+                if (postings := self.state.postings(name, other)) is not None:
+                    self._count(found, name, postings, barred, 1.0 if other == form else KIN)
+        return self._scored(found)
 
     def instead(self, others: Sequence[Other], held: Array) -> tuple[Array, Array]:
         """Texts that are not among `held` but have other forms that count in their language, and scores."""
-        frequency = {name: self.none() for name in ANYWHERE}
-        lead = self.none()
+        frequencies = Frequencies(self.state)
         langs, lang = self.state.coded("lang")
         for other in others:
             code = langs.index(other.lang) if other.lang in langs else None
@@ -120,13 +106,10 @@ class Lookup:
                 continue  # no text in that language
             for name, places, counts, first in self._standing(other.form, code):
                 able = ~held[places] if code is None else ~held[places] & (lang[places] == code)
-                frequency[name][places[able]] += np.float32(other.worth) * counts[able]
-                if name == "text":
-                    early = places[able & (first < LEAD)]
-                    lead[early] = np.maximum(lead[early], np.float32(other.worth))
-        joined = self._joined(frequency, lead)
-        mask = joined > 0
-        return mask, self.saturated(joined, int(((mask | held) & self.state.alive).sum()))
+                early = first[able] < LEAD if name == "text" else None
+                frequencies.add(name, places[able], counts[able], worth=other.worth, early=early)
+        mask = frequencies.mask
+        return mask, frequencies.scores(self.weight(self._living(mask | held)))
 
     def texts_in(self, form: str, lang: str) -> int:
         """In how many texts of a language a form stands, as it is."""
@@ -154,82 +137,49 @@ class Lookup:
                     yield name, found.places, found.counts, found.firsts()
 
     def _count(
-        self, frequency: Array, found: Postings, barred: Barred = (), lead: Array | None = None,
-        worth: float = 1.0,
-    ) -> None:  # fmt: skip
-        """Adds how often a form stands in each text; and whether it does in the first lines."""
+        self, frequencies: Frequencies, name: str, found: Postings, barred: Barred, worth: float
+    ) -> None:
+        """Adds how often a form stands in a field of each text; and whether it does in the first lines."""
         places, counts = found.places, found.counts
-        early = found.firsts() < LEAD if lead is not None else None
+        early = found.firsts() < LEAD if name == "text" else None
         if barred:
             allowed = _not_in(self.state.coded("lang")[1][places], barred)
             places, counts = places[allowed], counts[allowed]
             early = early[allowed] if early is not None else None
-        frequency[places] += counts if worth == 1.0 else np.float32(worth) * counts
-        if lead is not None and early is not None:
-            lead[places[early]] = np.maximum(lead[places[early]], np.float32(worth))
+        frequencies.add(name, places, counts, worth=worth, early=early)
 
     def prefix(self, text: str, fields: Sequence[str]) -> tuple[Array, Array]:
         """Texts with a word that begins so."""
         forms = analysis.forms(text)
-        if len(forms) != 1:
-            return self.nowhere(), self.none()
-        frequency = {}
-        for name in fields:
-            places, counts = self.state.beginning(name, forms[0])
-            frequency[name] = np.bincount(places, counts, self.size).astype(np.float32)
-        return self.score(frequency)
+        found = Frequencies(self.state)
+        for name in fields if len(forms) == 1 else ():
+            found.add_each(name, *self.state.beginning(name, forms[0]))
+        return self._scored(found)
 
     def fuzzy(self, text: str, edits: int, fields: Sequence[str]) -> tuple[Array, Array]:
         """Texts with a word at most so many letters away."""
         forms = analysis.forms(text)
-        frequency = {name: self.none() for name in fields}
+        found = Frequencies(self.state)
         for form in near(self.state, forms[0], edits) if len(forms) == 1 else ():
             for name in fields:
-                if (found := self.state.postings(name, form)) is not None:
-                    self._count(frequency[name], found)
-        return self.score(frequency)
+                if (postings := self.state.postings(name, form)) is not None:
+                    found.add(name, postings.places, postings.counts)
+        return self._scored(found)
 
-    def score(self, frequency: Mapping[str, Array], lead: Array | None = None) -> tuple[Array, Array]:
-        """BM25F of one thing looked for, from its frequency in each field by place.
+    def _scored(self, found: Frequencies) -> tuple[Array, Array]:
+        """The texts that have one thing looked for, and their scores."""
+        return found.mask, found.scores(self.weight(self._living(found.mask)))
 
-        `lead`: 1 for texts with it in their first lines.
-        """
-        joined = self._joined(frequency, lead)
-        mask = joined > 0
-        return mask, self.saturated(joined, int((mask & self.state.alive).sum()))
-
-    def _joined(self, frequency: Mapping[str, Array], lead: Array | None) -> Array:
-        joined = self.none()
-        for name, counts in frequency.items():
-            if counts.any():
-                joined += WEIGHT[name] * counts * self._by_length(name)
-        if lead is not None:
-            joined += LEAD_WEIGHT * lead
-        return joined
+    def _living(self, mask: Array) -> int:
+        return int(np.count_nonzero(mask & self.state.alive))
 
     def weight(self, texts: int) -> float:
         """What one thing looked for is worth at most, when so many texts have it: the rarer, the more."""
-        idf = math.log1p((self.state.count - texts + 0.5) / (texts + 0.5)) if texts else 0.0
-        return max(idf, 0.01) * (K1 + 1)
+        return weight(self.state, texts)
 
     def saturated(self, joined: Array, texts: int) -> Array:
-        """Frequencies to scores: twice as often is not twice as good."""
-        scores: Array = (self.weight(texts) * joined / (K1 + joined)).astype(np.float32)
-        return scores
-
-    def _by_length(self, name: str) -> Array:
-        memo = self.state.memo
-        if ("length", name) not in memo:
-            share = LENGTH[name]
-            if name in ANYWHERE:
-                lengths = self.state.column(name).astype(np.float32)
-                alive = lengths[self.state.alive & (lengths > 0)]
-                mean = float(alive.mean()) if len(alive) else 1.0
-                memo["length", name] = 1 / (1 - share + share * lengths / mean)
-            else:
-                memo["length", name] = np.ones(self.size, np.float32)
-        found: Array = memo["length", name]
-        return found
+        """Frequencies to scores, of something that so many texts have."""
+        return saturated(joined, self.weight(texts))
 
     # -- phrases -----------------------------------------------------------------------------------------
 
@@ -237,24 +187,28 @@ class Lookup:
         self, forms: Sequence[str], fields: Sequence[str], slop: int | None = None
     ) -> tuple[Array, Array]:
         """Texts with the forms in a row, or within `slop` words of the rarest of them."""
-        frequency = {}
+        found = Frequencies(self.state)
         for name in fields:
-            hits = (self._row_keys(forms, name, slop) >> _SHIFT).astype(np.int64)
-            frequency[name] = np.bincount(hits, minlength=self.size).astype(np.float32)
-        return self.score(frequency)
+            if len(hits := self._row_keys(forms, name, slop)):
+                places, counts = _runs((hits >> _SHIFT).astype(np.int64))
+                found.add(name, places, counts)
+        return self._scored(found)
 
     def _row_keys(self, forms: Sequence[str], name: str, slop: int | None) -> Array:
         """Place and position of each occurrence of the phrase."""
-        found = [self._forms(form, name) for form in forms]
+        found: list[list[tuple[Postings, Barred]]] = []
         candidates: Array | None = None
-        for kin in found:
+        for form in forms:
+            found.append(self._forms(form, name))
             mask = self.nowhere()
-            for postings, _ in kin:
+            for postings, _ in found[-1]:
                 mask[postings.places] = True
             candidates = mask if candidates is None else candidates & mask
+            if not candidates.any():
+                break
         if candidates is None or not candidates.any():
             return np.zeros(0, np.uint64)
-        places = np.flatnonzero(candidates)
+        places = candidates.nonzero()[0]
         keys = [self._keys(kin, places) for kin in found]
         if slop is None:
             # Every word is moved back to where the first one would stand.
@@ -291,12 +245,16 @@ class Lookup:
         for postings, barred in kin:
             among = places[_not_in(lang[places], barred)] if barred else places
             held, positions = postings.occurrences(among)
-            parts.append((held.astype(np.uint64) << _SHIFT) + positions.astype(np.uint64) + _MARGIN)
+            keys = held.astype(np.uint64)
+            keys <<= _SHIFT
+            keys += positions.astype(np.uint64)
+            keys += _MARGIN
+            parts.append(keys)
         if len(parts) == 1:
             return parts[0]
-        keys: Array = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
-        keys.sort()
-        return keys
+        every: Array = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
+        every.sort()
+        return every
 
     # -- filters -----------------------------------------------------------------------------------------
 
@@ -362,7 +320,16 @@ class Lookup:
         for kind in NAME_TYPES:
             if (found := self.state.postings(kind.lower(), form)) is not None:
                 inside[found.places] = True
-        return int(inside.sum()) >= NAME_SHARE * len(text.places)
+        return int(np.count_nonzero(inside)) >= NAME_SHARE * len(text.places)
+
+
+def _runs(values: Array) -> tuple[Array, Array]:
+    """The different ones of ascending `values`, one at least, and how often each stands there."""
+    ends = np.append((values[1:] != values[:-1]).nonzero()[0], len(values) - 1)
+    counts = ends.copy()
+    counts[1:] -= ends[:-1]
+    counts[0] += 1
+    return values[ends], counts
 
 
 def _share(first: Array, last: Array, days: tuple[int, int]) -> Array:

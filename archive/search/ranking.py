@@ -15,6 +15,7 @@ import numpy as np
 from archive.arrays import Array
 from archive.search.evaluate import evaluate
 from archive.search.facets import facets
+from archive.search.grouping import alone, counted
 from archive.search.grouping import groups as groups_of
 from archive.search.port import EngineQuery, EngineResult, MatchedGroup, State
 from archive.search.vectors import LEAST, NearTexts, compare
@@ -31,11 +32,13 @@ def answer(state: State, ask: EngineQuery) -> EngineResult:
     """One search on one state."""
     result, where = evaluate(state, ask)
     mask = worded = result.mask & where
-    scores = np.where(mask, result.scores / (result.ceiling or 1.0), 0.0).astype(np.float64)
+    places = np.flatnonzero(mask)
+    scores = np.zeros(state.size)
+    scores[places] = result.scores[places] / (result.ceiling or 1.0)
     near: NearTexts | None = None
     if ask.vector is not None:
         near, mask, scores = _with_meaning(state, ask, mask, scores, result.gate & where)
-    places = np.flatnonzero(mask)
+        places = np.flatnonzero(mask)
     total, heads, members = _grouped(state, places, scores, ask)
     numbers = state.column("n")
     matches = tuple(
@@ -75,10 +78,7 @@ def _of_twin(state: State, own: Array) -> Array:
     lesser = held[own[held] < best[groups[held]]]
     np.maximum.at(second, groups[lesser], own[lesser])
     first = best[groups]
-    if "alone" not in state.memo:
-        state.memo["alone"] = np.bincount(groups, minlength=len(own))[groups] == 1
-    alone = state.memo["alone"]
-    return np.where(alone, 0.0, np.where(own < first, first, second[groups]))
+    return np.where(alone(state), 0.0, np.where(own < first, first, second[groups]))
 
 
 def _passage(near: NearTexts | None, place: int) -> tuple[int, int, float] | None:
@@ -103,8 +103,7 @@ def _grouped(
         return np.lexsort(keys if days is None else (*keys, days[some]))
 
     every = groups_of(state)
-    groups = every[places]
-    total = int(np.count_nonzero(np.bincount(groups)))
+    total = counted(state, places)
     first, until = min(ask.first, total), min(ask.first + ask.limit, total)
     nothing: Array = places[:0]
     heads = nothing
@@ -114,7 +113,7 @@ def _grouped(
         if len(heads) < until:
             heads = _heads(places[order(places)], every)
         heads = heads[first:until]
-    return total, heads, _members(every, places, groups, order, many=len(heads) > _MANY)
+    return total, heads, _members(state, places, order, many=len(heads) > _MANY)
 
 
 def _days(state: State) -> Array:
@@ -142,12 +141,16 @@ def _heads(ranked: Array, every: Array) -> Array:
 
 
 def _members(
-    every: Array, places: Array, groups: Array, order: Callable[[Array], Array], *, many: bool
+    state: State, places: Array, order: Callable[[Array], Array], *, many: bool
 ) -> Callable[[int], list[int]]:
     """From a place to the others of its group, in the order asked for; `many` will be asked for."""
+    every, single = groups_of(state), alone(state)
+    groups = every[places]
     if not many:
 
         def few(place: int) -> list[int]:
+            if single[place]:
+                return []
             others = places[groups == every[place]]
             return [p for p in others[order(others)].tolist() if p != place] if len(others) > 1 else []
 
