@@ -370,12 +370,12 @@ class Queries:
         with self._catalogs.lent() as catalog:
             return queues.doubted(catalog, name)
 
-    def item(self, queue: str, place: Place) -> DeskItem | None:
-        """What stands at a place of a queue, with all that a person needs; None where nothing does now."""
+    def item(self, queue: str, place: Place, lang: str = "") -> DeskItem | None:
+        """What stands at a place of a queue, entities called in `lang`; None where nothing does now."""
         from archive.pipeline import desk
 
         with self._catalogs.lent() as catalog:
-            return desk.item(catalog, queue, place)
+            return desk.item(catalog, queue, place, lang)
 
     def position(self) -> int:
         """The newest place in the log of changes: what was asked before it is as it was while this stays."""

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 from archive.catalog import acts, former, sql
@@ -66,17 +67,11 @@ class Entity:
 
     @property
     def labels(self) -> dict[str, str]:
-        """What it is to be called in each language that it is named in: a full name, the most used one."""
-        found: dict[str, EntityName] = {}
-        for name in self.names:
-            if name.lang not in found or self._rank(name) < self._rank(found[name.lang]):
-                found[name.lang] = name
-        return {lang: name.name for lang, name in sorted(found.items())}
+        """What it is to be called in each language that it is named in: a full name, the most used one.
 
-    def _rank(self, name: EntityName) -> tuple[bool, bool, int, str]:
-        one_word = " " not in name.name
-        short = one_word and (self.type is MentionType.PERSON or name.name.isupper())
-        return short, name.name.isupper() or ", " in name.name, -name.mentions, name.name
+        A label that is none of its names was given by a person, and holds in every language.
+        """
+        return _labels(self.type, self.label, ((n.lang, n.name, n.mentions) for n in self.names))
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -85,6 +80,27 @@ class Entity:
 
     def __str__(self) -> str:
         return f"{self.label} ({self.type.value}, {self.documents:,} documents)"
+
+
+def _labels(kind: MentionType, label: str, names: Iterable[tuple[str, str, int]]) -> dict[str, str]:
+    """What an entity is called in each language of its names: (language, name, mentions)."""
+    found: dict[str, tuple[tuple[bool, bool, int, str], str]] = {}
+    given = True
+    for lang, name, mentions in names:
+        given = given and name != label
+        short = " " not in name and (kind is MentionType.PERSON or name.isupper())
+        rank = (short, name.isupper() or ", " in name, -mentions, name)
+        if lang not in found or rank < found[lang][0]:
+            found[lang] = rank, name
+    return {lang: label if given else name for lang, (_, name) in sorted(found.items())}
+
+
+class Labelled(NamedTuple):
+    """What an entity is called: its id, its label, and its label by language."""
+
+    id: str
+    label: str
+    by_language: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,10 +299,19 @@ def with_keys(catalog: Catalog, keys: Iterable[str]) -> Iterator[tuple[str, int]
     )
 
 
-def labels(catalog: Catalog, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Ids and labels of the entities with these numbers."""
-    rows = sql.rows_in(catalog.db, "SELECT n, id, label FROM entities WHERE n IN ({marks})", numbers)
-    return {row[0]: (row[1], row[2]) for row in rows}
+def labels(catalog: Catalog, numbers: Iterable[int]) -> dict[int, Labelled]:
+    """What the entities with these numbers are called."""
+    rows = sql.rows_in(
+        catalog.db,
+        "SELECT e.n, e.id, e.type, e.label, x.lang, x.name, x.mentions FROM entities e"
+        " LEFT JOIN entity_names x ON x.entity = e.n WHERE e.n IN ({marks}) ORDER BY e.n",
+        numbers,
+    )
+    found = {}
+    for (n, id, kind, label), some in groupby(rows, key=lambda row: tuple(row[:4])):
+        names = ((row[4], row[5], row[6]) for row in some if row[4] is not None)
+        found[n] = Labelled(id, label, _labels(MentionType(kind), label, names))
+    return found
 
 
 def appearances(catalog: Catalog, entity: Entity, among: Sequence[int] | None = None) -> list[Appearance]:

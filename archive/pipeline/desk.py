@@ -75,16 +75,19 @@ class DeskItem:
     others: tuple[Side, ...] = ()
 
 
-def item(catalog: Catalog, queue: str, place: Place) -> DeskItem | None:
-    """The item at this place of a queue; None where it is none any more."""
+def item(catalog: Catalog, queue: str, place: Place, lang: str = "") -> DeskItem | None:
+    """The item at this place of a queue; None where it is none any more.
+
+    `lang`: the language that entities are called in.
+    """
     found = queues.doubted(catalog, queue, place)
     if not found:
         return None
     make = {PAIRS: _pair, TEXTS: _alone, NAMES: _joined, KINDS: _kinds, DATES: _dated}[queue]
-    return make(catalog, found[0])
+    return make(catalog, found[0], lang)
 
 
-def _pair(catalog: Catalog, one: Doubted) -> DeskItem:
+def _pair(catalog: Catalog, one: Doubted, lang: str) -> DeskItem:
     texts = documents.by_number(catalog, list(one.place))
     a, b = (texts[n] for n in one.place)
     edge = next(e for e in links.touching(catalog, [one.place[0]], TRANSLATION) if e.b == one.place[1])
@@ -93,7 +96,7 @@ def _pair(catalog: Catalog, one: Doubted) -> DeskItem:
     others = _sides(catalog, near)
     return DeskItem(
         PAIRS, one.place, (Side(a), Side(b)), tuple(_at_odds(one, a, b, edge.evidence.get("covers"))),
-        tuple(_agree(catalog, one, a, b)), tuple(_dates_travel(a, b)), tuple(_dates_go(a, b)),
+        tuple(_agree(catalog, one, a, b, lang)), tuple(_dates_travel(a, b)), tuple(_dates_go(a, b)),
         tuple(rows(a.text, b.text, edge.segments))[:_LINES], others if "near" in one.why else (),
     )  # fmt: skip
 
@@ -121,16 +124,20 @@ def _at_odds(one: Doubted, a: Document, b: Document, covers: object) -> Iterator
         yield DeskReason("near")
 
 
-def _agree(catalog: Catalog, one: Doubted, a: Document, b: Document) -> Iterator[DeskReason]:
+def _agree(catalog: Catalog, one: Doubted, a: Document, b: Document, lang: str) -> Iterator[DeskReason]:
     shared = [n for n in dict.fromkeys(_numbers(a.text)) if n in set(_numbers(b.text))]
     if shared:
         yield DeskReason("numbers_shared", (", ".join(shared[:_SHOWN]),))
     ids = [dict.fromkeys(i for i in named.entities_of(catalog, n) if i) for n in one.place]
-    both = [entities.find(catalog, i).label for i in list(ids[0])[:50] if i in ids[1]]
+    both = [_called(entities.find(catalog, i), lang) for i in list(ids[0])[:50] if i in ids[1]]
     if both:
         yield DeskReason("names_shared", (", ".join(both[:_SHOWN]),))
     if a.date and a.date == b.date and "days" not in one.why:
         yield DeskReason("day_shared", (a.date,))
+
+
+def _called(entity: Entity, lang: str) -> str:
+    return entity.labels.get(lang, entity.label)
 
 
 def _numbers(text: str) -> list[str]:
@@ -164,7 +171,7 @@ def _sides(catalog: Catalog, near: Sequence[tuple[int, float]]) -> tuple[Side, .
     return tuple(Side(texts[m], score=score) for m, score in best if m in texts)
 
 
-def _alone(catalog: Catalog, one: Doubted) -> DeskItem:
+def _alone(catalog: Catalog, one: Doubted, _lang: str) -> DeskItem:
     (n,) = one.place
     me = documents.by_number(catalog, [n])[n]
     return DeskItem(
@@ -174,7 +181,7 @@ def _alone(catalog: Catalog, one: Doubted) -> DeskItem:
     )  # fmt: skip
 
 
-def _joined(catalog: Catalog, one: Doubted) -> DeskItem:
+def _joined(catalog: Catalog, one: Doubted, _lang: str) -> DeskItem:
     n, _, name = one.place
     entity = entities.by_number(catalog, n)
     usual = next((x.name for x in entity.names if x.name != name), entity.label)
@@ -189,13 +196,13 @@ def _joined(catalog: Catalog, one: Doubted) -> DeskItem:
     )  # fmt: skip
 
 
-def _kinds(catalog: Catalog, one: Doubted) -> DeskItem:
+def _kinds(catalog: Catalog, one: Doubted, lang: str) -> DeskItem:
     name = one.told[0]
     both = [entities.by_number(catalog, n) for n in one.place]
     sides = tuple(Side(entity=e, name=name, quoted=tuple(_quoted(catalog, e.n, name))) for e in both)
     return DeskItem(
         KINDS, one.place, sides, (DeskReason("kinds", (name, both[0].type.value, both[1].type.value)),),
-        follows=(DeskReason("made_one", (both[0].label, both[0].type.value)),),
+        follows=(DeskReason("made_one", (_called(both[0], lang), both[0].type.value)),),
         otherwise=(DeskReason("stay_two", (name,)),),
     )  # fmt: skip
 
@@ -208,7 +215,7 @@ def _quoted(catalog: Catalog, entity: int, name: str) -> Iterator[Quoted]:
         yield Quoted(document, lang, cut + line, text[start:end], after.partition("\n")[0])
 
 
-def _dated(catalog: Catalog, one: Doubted) -> DeskItem:
+def _dated(catalog: Catalog, one: Doubted, _lang: str) -> DeskItem:
     (n,) = one.place
     me = documents.by_number(catalog, [n])[n]
     against = [
@@ -216,7 +223,8 @@ def _dated(catalog: Catalog, one: Doubted) -> DeskItem:
     ]  # fmt: skip
     basis = me.date_basis.value if me.date_basis else ""
     return DeskItem(
-        DATES, one.place, (Side(me),), tuple(against), (DeskReason("rests_on", (basis, me.date_evidence)),),
+        DATES, one.place, (Side(me),), tuple(against),
+        (DeskReason("rests_on", (basis, me.date_evidence, me.lang)),),
         (DeskReason("date_stays", (me.date or "",)),), (DeskReason("date_unknown"),),
         tuple((line, "") for line in me.text[:_HEAD].split("\n") if line.strip()),
     )  # fmt: skip

@@ -77,7 +77,7 @@ def _decide(request: Request, body: Body) -> Response:
     try:
         n = _decided(archive_of(request), body, visitor(request).name)
     except UsageError as error:
-        raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
+        raise RefusedRequest(400, "no_value") from error
     errands_of(request).settle()
     response = written(request, _form(_act(request, n)), _JSON)
     response.status_code = 201
@@ -92,7 +92,7 @@ def _withdraw(request: Request, body: Body) -> Response:
     try:
         archive_of(request).withdraw(n, by=visitor(request).name, note=_text(body, "note"), settle=False)
     except UsageError as error:
-        raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
+        raise RefusedRequest(400, "no_value") from error
     errands_of(request).settle()
     return written(request, _form(_act(request, n)), _JSON)
 

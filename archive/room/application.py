@@ -42,12 +42,13 @@ from archive.room.editions import Editions, nightly
 from archive.room.errands import Errands
 from archive.room.gate import Gate
 from archive.room.guard import Guard
+from archive.room.kept import why_refused
 from archive.room.pages import NotFound
 from archive.room.queues import Queues
 from archive.room.rendering import answer, page
 from archive.room.sessions import Sessions
 from archive.room.visits import RefusedRequest, by_anyone, sent
-from archive.room.wording import words
+from archive.room.wording import language, words
 from archive.trouble import refusal
 
 _THREADS: Final = 4  # that ask the archive at the same time; each has a connection of its own
@@ -201,33 +202,35 @@ def _file(request: Request) -> Response:
 
 
 def _told(
-    request: Request, status: int, title: str, detail: str, text: str = "", *, enters: bool = False
+    request: Request, status: int, title: str, detail: str, why: object = None, *, enters: bool = False
 ) -> Response:
     """A problem for a program, a page for a person; `title` and `detail` name words of the page.
 
-    `enters`: whether to log in may help; it leads back to the page that was asked for.
+    `why`: the error, where that tells more. `enters`: whether to log in may help; it leads back to the page
+    that was asked for.
     """
     if request.url.path.startswith("/api/"):
         told = words("en")
+        text = str(why.args[0]) if isinstance(why, NotFound | UsageError) and why.args else ""
         return api.problem(status, told[title], text or told[detail])
     url = request.url
     back = f"{url.path}?{url.query}" if url.query else url.path
     return page(
-        request, "message.html", status=status, title=title, detail=detail, text=text, asked=Asked(),
+        request, "message.html", status=status, title=title, detail=detail, asked=Asked(),
         enters=enters, back=back if request.method == "GET" else "/",
+        why=why_refused(why, language(request)) if isinstance(why, UsageError) else None,
     )  # fmt: skip
 
 
 def _missing(request: Request, error: Exception) -> Response:
-    said = str(error.args[0]) if isinstance(error, NotFound | UsageError) and error.args else ""
-    return _told(request, 410 if isinstance(error, Gone) else 404, "not_found", "not_found_text", said)
+    return _told(request, 410 if isinstance(error, Gone) else 404, "not_found", "not_found_text", error)
 
 
 def _refused(request: Request, error: Exception) -> Response:
     """Who may not, or may not yet."""
     assert isinstance(error, RefusedRequest)
     enters = error.said in ("forbidden", "stale", "used_up", "closed")
-    response = _told(request, error.status, error.said, f"{error.said}_text", error.detail, enters=enters)
+    response = _told(request, error.status, error.said, f"{error.said}_text", error.__cause__, enters=enters)
     response.headers["Cache-Control"] = "no-store"
     if error.retry_after:
         response.headers["Retry-After"] = str(math.ceil(error.retry_after))

@@ -46,7 +46,7 @@ def _corrected(request: Request, form: Form) -> Response:
     try:
         done = _decide(archive, d, form, visitor(request).name)
     except UsageError as error:
-        raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
+        raise RefusedRequest(400, "no_value") from error
     errands_of(request).settle()
     return RedirectResponse(f"/d/{d.id}/correct?done={done}", 303)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -13,6 +14,7 @@ from archive.app import Archive
 from archive.catalog.limits import Neighbours
 from archive.errors import UsageError
 from archive.pipeline.reading import Reading
+from archive.printable import printable_html
 from archive.records import Cut, Document, LangSpan
 from archive.room.asked import Asked
 from archive.room.editions import archive_of
@@ -75,6 +77,11 @@ def _first_words(text: str) -> str:
     return told if len(told) <= _FIRST_WORDS else f"{told[: _FIRST_WORDS - 1]}…"
 
 
+def _quoted(text: str, lang: str) -> Markup:
+    """Words of a text in a sentence of the page."""
+    return Markup('<span lang="{}" dir="auto">{}</span>').format(lang, Markup(printable_html(text)))
+
+
 def _follows(
     archive: Archive, read: Reading, around: Neighbours, cut: Cut, at: int | None
 ) -> list[tuple[str, tuple[object, ...]]]:
@@ -85,11 +92,12 @@ def _follows(
     told: list[tuple[str, tuple[object, ...]]] = []
     if cut is Cut.BEGINS and block is not None:
         first = len(d.text[: block.start].split())
-        begins = _first_words(d.text[block.start : block.end])
+        begins = _quoted(_first_words(d.text[block.start : block.end]), block.lang)
         told = [("cut_two", (first, begins, count - first)), ("cut_longer", ())]
     elif cut is Cut.GOES_ON and around.before is not None:
         before = around.before
-        told = [("cut_one", (before.title or _first_words(before.text), len(before.text.split()) + count)),
+        named = _quoted(before.title or _first_words(before.text), before.lang)
+        told = [("cut_one", (named, len(before.text.split()) + count)),
                 ("cut_leads", ())]  # fmt: skip
     elif cut is Cut.LEFT_OUT and block is not None:
         told = [("cut_block_out", (len(d.text[block.start : block.end].split()), count)), ("cut_leads", ())]
@@ -120,7 +128,7 @@ def _cut(request: Request, form: Form) -> Response:
             case Cut.LEFT_OUT:
                 done = archive.decide_left_out(d.id, at, by=who, note=note, settle=False)
     except UsageError as error:
-        raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
+        raise RefusedRequest(400, "no_value") from error
     errands_of(request).settle()
     return RedirectResponse(f"/s/{d.source_id}?done={done}", 303)
 

@@ -21,6 +21,7 @@ from archive.room.pages import NotFound
 from archive.room.queues import Queues, read, written
 from archive.room.rendering import page
 from archive.room.visits import Form, RefusedRequest, for_archivists, visitor, write
+from archive.room.wording import language
 
 _AT_ONCE: Final = 50  # items of a list
 _DIGITS: Final = 18  # of a number of the catalog
@@ -57,12 +58,14 @@ def desk(request: Request) -> Response:
 @for_archivists
 def item(request: Request) -> Response:
     """An item of a queue: the one of the address, else where this browser stopped, else the first."""
-    queue, asked = _queue(request), request.query_params
+    queue, asked, lang = _queue(request), request.query_params, language(request)
     kept = request.cookies.get(f"desk_{queue}", "")
     told = asked.get("at") or asked.get("after") or ("" if "after" in asked else kept)
-    found = queues_of(request).item(queue, read(queue, told), after="after" in asked)
+    found = queues_of(request).item(queue, read(queue, told), after="after" in asked, lang=lang)
     if found is None and told and "at" not in asked:
-        found = queues_of(request).item(queue, None, after=False)  # what was left for later comes again
+        found = queues_of(request).item(
+            queue, None, after=False, lang=lang
+        )  # what was left for later comes again
     done = [one for one in asked.get("done", "").split(".") if one.removeprefix(_UNSURE).isdecimal()]
     before = queues_of(request).before(queue, found.place) if found else None
     response = page(
@@ -85,7 +88,8 @@ def several(request: Request) -> Response:
     queue = _queue(request)
     place = read(queue, request.query_params.get("after", ""))
     found: list[DeskItem] = []
-    while len(found) < _AT_ONCE and (one := queues_of(request).item(queue, place, after=place is not None)):
+    queues, lang = queues_of(request), language(request)
+    while len(found) < _AT_ONCE and (one := queues.item(queue, place, after=place is not None, lang=lang)):
         found.append(one)
         place = one.place
     more = written(found[-1].place) if len(found) == _AT_ONCE else ""
@@ -112,7 +116,7 @@ def _decided(request: Request, form: Form) -> Response:
             try:
                 done += _decide(request, found, answer, form)
             except UsageError as error:
-                raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
+                raise RefusedRequest(400, "no_value") from error
     if done:
         errands_of(request).settle()
     told_on = {"after": told[-1], "done": ".".join(done), "from": told[0]}

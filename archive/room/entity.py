@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 from typing import Final
 from urllib.parse import urlencode
@@ -20,11 +19,11 @@ from archive.records import MentionType
 from archive.room.asked import Asked
 from archive.room.editions import archive_of
 from archive.room.histogram import drawing as years_drawn
-from archive.room.joins import reason
+from archive.room.kept import why_refused
 from archive.room.pages import KINDS, find_entity
 from archive.room.places import small_map
 from archive.room.rendering import data, page
-from archive.room.wording import Said, fault, language
+from archive.room.wording import Said, language
 from archive.search.results import Facet
 from archive.search.service import span_of
 from archive.timeline.axis import drawing
@@ -89,14 +88,14 @@ def entity(request: Request) -> Response:
     here = f"/e/{known.id}"
     return page(
         request, "entity.html", status=400 if error else 200, entity=known, by_year=by_year,
-        drawn=drawing(told.events), events=len(told.events), told=told, asked=Asked(), error=error,
+        drawn=drawing(told.events, lang), events=len(told.events), told=told, asked=Asked(), error=error,
         previous=asked.address(here, max(told.start - _TOLD, 0)) if told.start else None,
         following=asked.address(here, told.end) if told.end < told.total else None,
         years="" if told.whole else years_drawn(
             {year: count for year, (_, count) in told.years.items()},
             lambda year: asked.address(here, told.years[year][0]),
         ),
-        reason=partial(reason, lang=lang), filter=asked, bases=BASES,
+        filter=asked, bases=BASES,
         langs=sorted({name.lang for name in known.names} | {"fr", "en"}),
         label=known.labels.get(lang, known.label), kind=_kind(known.type), key=FILTERS[known.type],
         together=_together(known),
@@ -121,7 +120,7 @@ def _chosen(asked: Filter, lang: str) -> tuple[Chosen, Said | None]:
     try:
         return asked.chosen(), None
     except UsageError as error:
-        return Chosen(), fault(error, lang)
+        return Chosen(), why_refused(error, lang)
 
 
 def beside(archive: Archive, known: Entity, most: int = _BESIDE) -> Mapping[str, Sequence[Facet]]:

@@ -32,7 +32,7 @@ def together(request: Request) -> Response:
     try:
         found = archive_of(request).in_folder(d.id, what, value, limit=_AT_ONCE) if told else None
     except UsageError as error:
-        raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
+        raise RefusedRequest(400, "no_value") from error
     return page(
         request, "folder.html", asked=Asked(), d=d, fields=FIELDS, what=what, value=value or "", found=found,
         done=request.query_params.get("done", ""), unsettled=len(archive_of(request).unsettled()),
@@ -56,7 +56,7 @@ def _decided(request: Request, form: Form) -> Response:
     try:
         done = archive.decide_several(ticked, what, value, by=visitor(request).name, note=note, settle=False)
     except UsageError as error:
-        raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
+        raise RefusedRequest(400, "no_value") from error
     errands_of(request).settle()
     told = {"what": what, "done": ".".join(map(str, done))}
     return RedirectResponse(f"/d/{d.id}/folder?{urlencode(told)}", 303)

@@ -73,7 +73,7 @@ def _named(request: Request, form: Form) -> Response:
             by=visitor(request).name, note=note, settle=False,
         )  # fmt: skip
     except UsageError as error:
-        raise RefusedRequest(400, "no_value", detail=str(error.args[0])) from error
+        raise RefusedRequest(400, "no_value") from error
     errands_of(request).settle()
     return RedirectResponse(f"/d/{d.id}/names?done={done}", 303)
 

@@ -146,7 +146,7 @@ def _shown(facet: Facet, name: str, lang: str) -> str:
         case "format":
             return format_name(value, lang)
         case _:
-            return value
+            return facet.called(lang)
 
 
 Written = Callable[[str, int, str, str], Markup]

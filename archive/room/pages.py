@@ -22,11 +22,12 @@ from archive.records import Document, MentionType
 from archive.room.asked import ON_A_PAGE, Asked
 from archive.room.editions import Editions, archive_of
 from archive.room.histogram import histogram
+from archive.room.kept import why_refused
 from archive.room.marking import paragraphs, title
 from archive.room.narrowing import chips, groups, unasked
 from archive.room.rendering import data, page
 from archive.room.visits import visitor
-from archive.room.wording import Said, decimal, fault, language, words
+from archive.room.wording import Said, decimal, language, words
 from archive.search.results import ResultPage, Why
 
 KINDS: Final = {
@@ -79,12 +80,11 @@ def search(request: Request) -> Response:
 def _reasons(why: Why, lang: str) -> str:
     """Why a text was found, in few words; "" where filters alone found it."""
     told = words(lang)
-    once = {word.casefold(): word for word in reversed(why.words)}
-    instead = [f"{written} ({told['by_instead']} {word})" for written, word in why.instead.items()]
+    instead = [f"{written} ({told['by_instead']} {word})" for written, word in why.stood_for]
     parts = [
         f"{told[name]}{told['colon']} {', '.join(some)}"
         for name, some in (
-            ("by_words", [*reversed(once.values())][:8]), ("by_meant", instead[:8]),
+            ("by_words", why.found[:8]), ("by_meant", instead[:8]),
             ("by_names", why.names[:5]),
         )
         if some
@@ -102,7 +102,8 @@ def _not_read(request: Request, asked: Asked, error: UsageError) -> Response:
         mark = "".join(" " if not letter.isspace() else letter for letter in before) + "^"
     return page(
         request, "search.html", status=400, asked=asked, found=ResultPage(0, 0, ()), chips=[], facets=[],
-        unasked=[], years="", last=0, first=0, reasons=str, error=fault(error, language(request)), mark=mark,
+        unasked=[], years="", last=0, first=0, reasons=str, mark=mark,
+        error=why_refused(error, language(request)),
     )  # fmt: skip
 
 
@@ -165,7 +166,7 @@ def _marks(request: Request, query: str, *documents: Document) -> tuple[list[tup
     try:
         return archive_of(request).marks(query, *documents)[0], None
     except UsageError as error:  # the text is there to be read all the same
-        return [], fault(error, language(request))
+        return [], why_refused(error, language(request))
 
 
 def _pages(d: Document) -> tuple[int, int] | None:

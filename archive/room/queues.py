@@ -56,15 +56,18 @@ class Queues:
             with self._lock:
                 self._renewing.discard(queue)
 
-    def item(self, queue: str, place: Place | None, *, after: bool) -> DeskItem | None:
-        """The item at a place, or the next that stands there or after it; `after`: only after it."""
+    def item(self, queue: str, place: Place | None, *, after: bool, lang: str = "") -> DeskItem | None:
+        """The item at a place, or the next that stands there or after it; `after`: only after it.
+
+        `lang`: what entities are called in.
+        """
         # What was undone stands in no list that was made meanwhile.
-        if place is not None and not after and (found := self._archive.item(queue, place)):
+        if place is not None and not after and (found := self._archive.item(queue, place, lang)):
             return found
         places = self.places(queue)
         at = 0 if place is None else (bisect_right if after else bisect_left)(places, place)
         for one in places[at : at + _TRIED]:
-            if found := self._archive.item(queue, one):
+            if found := self._archive.item(queue, one, lang):
                 return found
         return None
 

@@ -18,10 +18,12 @@ from starlette.responses import Response
 from archive.forms.public import label
 from archive.printable import printable_html
 from archive.room import wording
+from archive.room.kept import Kind, kept
 from archive.room.visits import TOKEN, sessions_of, visitor
 from archive.timeline.wording import in_words
 
 _ID = re.compile(r"[0-9a-f]{16}")  # of a document
+_IN_TEXT = re.compile(rf"\b{_ID.pattern}\b")
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -35,7 +37,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"label": label, "direction": _direction, "lit": _lit}
+    environment.filters |= {"label": label, "direction": _direction, "lit": _lit, "ids": _ids}
     environment.tests |= {"an_id": _ID.fullmatch}
     return environment
 
@@ -62,6 +64,15 @@ def _lit(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
     return Markup("".join([*told, printable_html(text[at:])]))
 
 
+def _ids(text: str) -> Markup:
+    """A text in which the ids of documents lead to them."""
+    return Markup(_IN_TEXT.sub(r'<a href="/d/\g<0>">\g<0></a>', printable_html(text)))
+
+
+def _kept(english: str, kind: Kind, otherwise: str = "en", *, lang: str) -> wording.Said:
+    return kept(english, kind, lang, otherwise)
+
+
 def _direction(lang: str) -> str:
     return "rtl" if lang.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
@@ -75,7 +86,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         ui=lang, w=wording.words(lang), counted=partial(wording.counted, lang=lang),
         figures=partial(wording.figures, lang=lang), decimal=partial(wording.decimal, lang=lang),
         language_name=partial(wording.language_name, lang=lang),
-        in_words=partial(in_words, lang=lang), worded=partial(wording.note, lang=lang),
+        in_words=partial(in_words, lang=lang), kept=partial(_kept, lang=lang),
+        worded=partial(wording.note, lang=lang),
         other_ui=_other(request, lang), visitor=who,
         signed=_signed(who.token), fixed=fixed,
         may_log_in=not fixed and not who.entered and sessions_of(request).by_password, **values,

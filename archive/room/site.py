@@ -184,7 +184,7 @@ class _Site:
                     return found
                 except (UsageError, NotFound):
                     return page(
-                        request, "message.html", title="not_found", detail="not_found_text", text="",
+                        request, "message.html", title="not_found", detail="not_found_text", why=None,
                         asked=Asked(), enters=False, back="/",
                     )  # fmt: skip
         raise AssertionError(f"nothing answers {scope['path']}")

@@ -34,11 +34,14 @@ Page = Callable[[Request], Response]
 
 
 class RefusedRequest(Exception):
-    """What is not done, and how it is answered; `said` names the words of the page."""
+    """What is not done, and how it is answered; `said` names the words of the page.
 
-    def __init__(self, status: int, said: str, retry_after: float = 0.0, detail: str = "") -> None:
+    The UsageError that it is raised from, if any, is told as well.
+    """
+
+    def __init__(self, status: int, said: str, retry_after: float = 0.0) -> None:
         super().__init__(said)
-        self.status, self.said, self.retry_after, self.detail = status, said, retry_after, detail
+        self.status, self.said, self.retry_after = status, said, retry_after
 
 
 def sessions_of(request: Request) -> Sessions:

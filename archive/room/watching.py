@@ -13,7 +13,6 @@ from archive.room.asked import Asked
 from archive.room.editions import archive_of
 from archive.room.rendering import page
 from archive.room.visits import Form, RefusedRequest, for_archivists, write
-from archive.room.wording import fault, language
 
 _LONGEST: Final = 200  # characters of a name
 _SHOWN: Final = 10  # new texts of one search
@@ -53,7 +52,7 @@ def _watched(request: Request, form: Form) -> Response:
             case _:
                 raise RefusedRequest(400, "no_form")
     except UsageError as error:
-        raise RefusedRequest(400, "not_saved", detail=fault(error, language(request)).text) from error
+        raise RefusedRequest(400, "not_saved") from error
     return RedirectResponse(f"/watch?{urlencode({'done': form['what']})}", 303)
 
 

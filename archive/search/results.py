@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.catalog.links import Linked
@@ -44,22 +44,37 @@ class Why:
     instead: Mapping[str, str] = field(default_factory=dict)
     passage: NearestPassage | None = None
 
+    @property
+    def found(self) -> list[str]:
+        """Its words, each once: as first written, whatever its case."""
+        return list(_once(self.words))
+
+    @property
+    def stood_for(self) -> list[tuple[str, str]]:
+        """What stood for which word, each once."""
+        return [(word, self.instead[word]) for word in _once(self.instead)]
+
     def __str__(self) -> str:
         """In a few words: "words: tribunal, court; names: Herrou; meaning: 0.52"."""
-        once: dict[str, str] = {}
-        for word in self.words:
-            once.setdefault(word.casefold(), word)
-        instead = [f"{word} ({form})" for word, form in self.instead.items()]
+        instead = [f"{word} ({form})" for word, form in self.stood_for]
         parts = [
             f"{what}: {', '.join(said)}"
             for what, said in (
-                ("words", list(once.values())[:8]), ("instead", instead[:8]), ("names", self.names[:5]),
+                ("words", self.found[:8]), ("instead", instead[:8]), ("names", self.names[:5]),
             )
             if said
         ]  # fmt: skip
         if self.passage:
             parts.append(f"meaning: {self.passage.score:.2f}")
         return "; ".join(parts) or "filters"
+
+
+def _once(words: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for word in words:
+        if word.casefold() not in seen:
+            seen.add(word.casefold())
+            yield word
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +125,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """How many hits have a value; of a name `id` is that of its entity."""
+    """How many hits have a value; of a name `id` is that of its entity, `labels` what that is called, by
+    language."""
 
     value: str | int
     count: int
     id: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, lang: str) -> str:
+        """The value in a language, where it is called otherwise in it."""
+        return self.labels.get(lang, str(self.value))
 
 
 @dataclass(frozen=True, slots=True)

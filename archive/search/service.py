@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from archive.lang import registry
 from archive.records import Document
 from archive.search import alike, analysis, helping, names, query, snippet
 from archive.search.index import Index, IndexReader
+from archive.search.instead import Instead, stood_for
 from archive.search.port import Days, EngineQuery, EngineResult, Filters, MatchedGroup, Other
 from archive.search.query import And, Node, Phrase, Word, Words
 from archive.search.results import Facet, Hit, NearestPassage, Note, ResultPage, Why
@@ -271,7 +272,8 @@ def _hits(catalog: Catalog, asked: EngineQuery, found: EngineResult) -> Iterator
     linked = kin.together(catalog, numbers)
     called = _called(catalog, numbers, frozenset().union(*asked.aliases.values()))
     looked_for = snippet.terms(asked.tree)
-    instead = {lang: _instead(asked, lang) for lang in {d.lang for d in held.values()}}
+    typed = free_text(asked.tree)
+    instead = {lang: stood_for(asked, typed, lang) for lang in {d.lang for d in held.values()}}
     sought = {
         lang: (snippet.Sought((*looked_for, *told.terms), lang), snippet.Sought(looked_for, lang))
         for lang, told in instead.items()
@@ -313,48 +315,18 @@ def marks(catalog: Catalog, request: Request, of: Sequence[Document]) -> list[li
     return [
         snippet.marked(
             d.text,
-            snippet.Sought((*looked_for, *_instead(asked, d.lang).terms), d.lang),
+            snippet.Sought((*looked_for, *stood_for(asked, free_text(tree), d.lang).terms), d.lang),
             called.get(numbers[d.id], ()),
         )
         for d in of
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Instead:
-    """In texts of one language: what to mark for words of the query, and by form or stem for which word."""
-
-    terms: tuple[snippet.Term, ...]
-    words: Mapping[str, str]
-
-    def word(self, written: str, lang: str) -> str | None:
-        """The word of the query that a word of a text may stand for."""
-        if not self.words:
-            return None
-        forms = analysis.forms(written)
-        keys = [alike.stems(forms, lang)]
-        keys += (key for form in forms for key in (form, alike.stems([form], lang)))
-        return next((self.words[key] for key in keys if key in self.words), None)
-
-
-def _instead(asked: EngineQuery, lang: str) -> _Instead:
-    terms, words = [], {}
-    for form, found in asked.others.items():
-        for other in found:
-            if other.lang in (None, lang):
-                row = other.form.split(" ")
-                terms.append(
-                    snippet.Term(tuple(snippet.SoughtForm(one, exact=other.lang is None) for one in row))
-                )
-                words[other.form if other.lang is None else alike.stems(row, lang)] = form
-    return _Instead(tuple(terms), words)
-
-
 def _shown(
     document: Document,
     match: MatchedGroup,
     sought: tuple[snippet.Sought, snippet.Sought],
-    instead: _Instead,
+    instead: Instead,
     named: Sequence[str],
 ) -> tuple[snippet.Snippet, tuple[tuple[int, int], ...], Why]:
     """The snippet of a hit, the marks in its title, and why it was found: words, what stood for which word,
@@ -373,7 +345,16 @@ def _shown(
         present = {analysis.stem(form, lang) for word in words for form in analysis.forms(word)}
         told = {word: meant for word, meant in told.items() if analysis.stem(meant, lang) not in present}
     near = NearestPassage(*match.passage) if match.passage else None
-    return shown, tuple(marked), Why(tuple(words[:20]), tuple(named), dict(list(told.items())[:20]), near)
+    return (
+        shown,
+        tuple(marked),
+        Why(
+            tuple(words[:20]),
+            tuple(named),
+            {word: instead.typed(form) for word, form in list(told.items())[:20]},
+            near,
+        ),
+    )
 
 
 def _called(catalog: Catalog, numbers: Sequence[int], entities: frozenset[int]) -> dict[int, tuple[str, ...]]:
@@ -391,7 +372,11 @@ def _facets(catalog: Catalog, found: EngineResult) -> dict[str, Sequence[Facet]]
     for name, values in found.facets.items():
         if name in ("person", "place", "org"):
             known = kept.labels(catalog, [n for n, _ in values])
-            facets[name] = [Facet(known[n][1], count, known[n][0]) for n, count in values if n in known]
+            facets[name] = [
+                Facet(one.label, count, one.id, one.by_language)
+                for n, count in values
+                if (one := known.get(n))
+            ]
         else:
             facets[name] = [Facet(value, count) for value, count in values]
     return facets

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from archive import edtf
 from archive.printable import printable_html as shown
-from archive.timeline.events import Event
+from archive.timeline.events import Event, EventSource
+from archive.timeline.wording import in_words
 
 _WIDTH, _LEFT, _ROW, _BAR, _TOP = 1000, 20, 12, 8, 24  # of the drawing, in its own units
 _SMALLEST = 5  # a day must still be seen
@@ -62,8 +63,11 @@ class _Scale:
         return [self(end) + _CUT / 2 for _, end in self.pieces[:-1]]
 
 
-def drawing(events: Sequence[Event]) -> str:
-    """The events as SVG, each bar a link to `#e` and the number of its event; empty where none has a year."""
+def drawing(events: Sequence[Event], lang: str) -> str:
+    """The events as SVG, each bar a link to `#e` and the number of its event; empty where none has a year.
+
+    The tips of the bars say what is said in `lang`, where that is said in it.
+    """
     bars = _bars(events)
     if not bars:
         return ""
@@ -77,7 +81,7 @@ def drawing(events: Sequence[Event]) -> str:
         row = next((r for r, free in enumerate(rows) if free <= x), len(rows))
         row = min(row, _ROWS - 1)
         rows[row : row + 1] = [_WIDTH if bar.open else x + width + 4 + _LETTER * len(count)]
-        drawn.append(_drawn(bar, events, x, _TOP + row * _ROW, width, count))
+        drawn.append(_drawn(bar, events, lang, x, _TOP + row * _ROW, width, count))
     height = _TOP + len(rows) * _ROW + 8
     return (
         f'<svg viewBox="0 0 {_WIDTH} {height}" aria-hidden="true">'
@@ -116,18 +120,28 @@ def _gaps(bars: Sequence[_Bar], least: float) -> list[tuple[int, int]]:
     return found
 
 
-def _drawn(bar: _Bar, events: Sequence[Event], x: float, y: int, width: float, count: str) -> str:
-    told = [f"{events[i].date}: {events[i].said.sentence}" for i in bar.events[:_TOLD]]
+def _drawn(bar: _Bar, events: Sequence[Event], lang: str, x: float, y: int, width: float, count: str) -> str:
+    said = [_said(events[i], lang) for i in bar.events[:_TOLD]]
+    told = [
+        f"{in_words(events[i].date, lang)} – {one.sentence}" for i, one in zip(bar.events, said, strict=False)
+    ]
     tip = shown("\n".join([*told, "…"] if len(bar.events) > _TOLD else told))
+    langs = {one.lang for one in said}
+    spoken = langs.pop() if len(langs) == 1 else "mul"
     more = ""
     if bar.open:
         more = f'<line class="open" x1="{x + width:.1f}" y1="{y + 4}" x2="{_WIDTH - 4}" y2="{y + 4}"/>'
     if count:
         more += f'<text x="{x + width + 2:.1f}" y="{y + 8}">{count}</text>'
     return (
-        f'<a href="#e{bar.events[0]}" tabindex="-1"><title>{tip}</title>'
+        f'<a href="#e{bar.events[0]}" tabindex="-1"><title lang="{shown(spoken)}">{tip}</title>'
         f'<rect class="{bar.look}" x="{x:.1f}" y="{y}" width="{width:.1f}" height="{_BAR}" rx="2"/>{more}</a>'
     )
+
+
+def _said(event: Event, lang: str) -> EventSource:
+    """Where it is said in a language, else where it is said."""
+    return next((one for one in (event.said, *event.translations) if one.lang == lang), event.said)
 
 
 def _grid(scale: _Scale, height: int) -> Iterator[str]:

@@ -44,7 +44,9 @@ def fragment(timeline: Timeline, lang: str = "en", paths: Mapping[str, str] | No
     others = [n for n in entity.all_names if n != entity.label]
     also = f" · {words['also']} {shown(', '.join(others))}" if others else ""
     counts = f"{_count(entity.documents, 'documents', words)} · {_count(len(events), 'events', words)}"
-    body = _figure(events, words) + _list(events, lang, paths or {}) if events else f"<p>{words['none']}</p>"
+    body = f"<p>{words['none']}</p>"
+    if events:
+        body = _figure(events, words, lang) + _list(events, lang, paths or {})
     return f'<h1>{shown(entity.label)}</h1>\n<p class="names">{counts}{also}</p>\n{body}'
 
 
@@ -52,9 +54,9 @@ def _count(number: int, what: str, words: Mapping[str, str]) -> str:
     return f"{number} {words[f'{what}1' if number == 1 else what]}"
 
 
-def _figure(events: Sequence[Event], words: Mapping[str, str]) -> str:
+def _figure(events: Sequence[Event], words: Mapping[str, str], lang: str) -> str:
     """The events along the axis of time, and what the looks of the bars mean."""
-    drawn = drawing(events)
+    drawn = drawing(events, lang)
     if not drawn:
         return ""
     looks = {look(event) for event in events}

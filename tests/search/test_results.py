@@ -90,6 +90,10 @@ def test_a_hit_in_words() -> None:
         (Why(), "filters"),
         (Why(("Court", "court", "cour")), "words: Court, cour"),
         (Why(instead={"l'hiver": "winter"}), "instead: l'hiver (winter)"),
+        (
+            Why(instead={"Solidarity": "solidarité", "solidarity": "solidarité", "aid": "aide"}),
+            "instead: Solidarity (solidarité), aid (aide)",
+        ),
         (Why(names=("Herrou",), passage=NearestPassage(0, 9, 0.526)), "names: Herrou; meaning: 0.53"),
     ],
 )

@@ -56,6 +56,22 @@ def test_a_hit_says_what_stood_for_a_word_of_the_query(archive: tuple[Catalog, I
     assert ask(archive, "winter AND cour", lang="fr").total == 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "lang", "stood"),
+    [
+        ("Winter", "fr", {"l'hiver": "Winter"}),
+        ("entraide WINTER", "fr", {"l'hiver": "WINTER"}),
+    ],
+)
+def test_what_stood_for_a_word_is_told_with_the_word_as_typed(
+    archive: tuple[Catalog, Index], typed: str, lang: str, stood: dict[str, str]
+) -> None:
+    told: dict[str, str] = {}
+    for hit in ask(archive, typed, lang=lang).hits:
+        told |= forms.hit(hit)["why"].get("instead", {})
+    assert stood.items() <= told.items()
+
+
 def test_both_versions_are_one_hit_and_copies_too(archive: tuple[Catalog, Index]) -> None:
     page = ask(archive, "Brest")
     assert (page.total, page.documents) == (1, 2)
