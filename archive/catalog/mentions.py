@@ -222,7 +222,7 @@ def own(catalog: Catalog) -> Iterator[Own]:
 def around(catalog: Catalog, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
     """What stands right before and behind the mentions with these numbers, some words of it."""
     query = (
-        "SELECT m.n, substr(d.text, max(1, m.start - 47), min(m.start, 48)), substr(d.text, m.end + 1, 24)"
+        "SELECT m.n, substr(d.text, max(1, m.start - 47), min(m.start, 48)), substr(d.text, m.end + 1, 48)"
         " FROM mentions m JOIN documents d ON d.n = m.doc WHERE m.n IN ({marks})"
     )
     return {row[0]: (row[1], row[2]) for row in sql.rows_in(catalog.db, query, numbers)}

@@ -73,7 +73,9 @@ _AROUND: Final = ContextWords(
         from | activists from | activists of | activists with | volunteers with | volunteers from |
         volunteers of | founder of | founders of | cofounder of | spokesperson for | spokesperson of
         | spokeswoman for | spokesman for | joined | run by | organised by | organized by |
-        supported by | funded by | employees of | director of | chair of | on behalf of
+        supported by | funded by | employees of | director of | chair of | on behalf of | works for |
+        worked for | work for | works at | worked at | employed by | staff of | staff from | staff at |
+        subsidiary of | belongs to | belonged to | owned by
         """
     ),
     people=phrases(

@@ -98,7 +98,9 @@ _AROUND: Final = ContextWords(
         militantes de | militant de | militante de | benevoles de | fondateur de | fondatrice de |
         cofondateur de | cofondatrice de | porte parole de | au sein de | organise par | organisee
         par | soutenu par | soutenue par | a l appel de | salaries de | salarie de | directeur de |
-        directrice de | au nom de | adherents de | rejoint | activistes de | rebelles de
+        directrice de | au nom de | adherents de | rejoint | activistes de | rebelles de |
+        travaille chez | travaillait chez | travaillent chez | employe par | employee par | employes par |
+        personnel de | filiale de | appartient a | appartiennent a | propriete de
         """
     ),
     people=phrases(

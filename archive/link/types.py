@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -20,7 +20,8 @@ from archive.bodies import bodies, brands, of_states
 from archive.catalog import Catalog, links, mentions
 from archive.catalog.mentions import Own
 from archive.evidence import AUTHORITY, CONSISTENCY, GAZETTEER, RULE, Evidence
-from archive.lang.registry import language, languages
+from archive.lang.around import kind_beside
+from archive.lang.registry import languages
 from archive.places import is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold, plain
@@ -38,22 +39,21 @@ _WEAK_CUE: Final = 0.5  # "in X": a group too may be meant
 _FORM: Final = 2.0  # "XYZ", "BlackTide", a brand
 _LISTED: Final = 6.0  # a country, a well-known body
 _IN_A_DOCUMENT: Final = 3.0  # at most: errors within one text are one error
+_TOLD_IN_A_DOCUMENT: Final = 6.0  # at most, where what stands around the name says what it is
 
 # The share of the votes that a type needs. A town and its club, a person and the school called after them
 # share a name for good; a group and a person rarely do, and never names of two words or an acronym.
 _SHARE: Final = 0.85
 _SHARE_GROUP: Final = 0.75  # of a word that is an organisation or a person
-_SHARE_SURE: Final = 0.6  # of two words or more, or an acronym
+_SHARE_SURE: Final = 0.6  # of two words or more, or an acronym, or told in words
+_TOLD_BY: Final = 2  # documents, whose words around a name are reason enough
 _ENOUGH: Final = 3.0  # votes for the winner
 _SLOTS: Final = 2  # that a name and its translation share before their votes are one
 _GROUP_MENTIONS: Final = 2  # of a group, before its sections are told by its name
 
 _WORDS = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"[A-Z]{2,7}|(?:[A-Z]\.){2,7}")
-_HUMPED = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:\d|[A-ZÀ-Ý])[A-Za-zà-ÿ]{2,}")
-_OFFICE_BEHIND = re.compile(r"['’]s (?:members|activists|volunteers|spokes)| \([A-Z]{2,7}\)")
-_SENTENCES = re.compile(r"[.!?;:\n]")
-_ARTICLES = frozenset(["the", "le", "la", "les", "l", "of", "d"])
+_HUMPED = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]+(?:\d|[A-ZÀ-Ý])[A-Za-zà-ÿ]{2,}")
 
 
 Votes = dict[MentionType, float]
@@ -69,6 +69,7 @@ class _Name:
 
     written: Counter[str] = field(default_factory=Counter)
     docs: dict[int, Votes] = field(default_factory=lambda: defaultdict(_none))
+    told: dict[int, set[MentionType]] = field(default_factory=lambda: defaultdict(set))  # what documents say
 
 
 def types(catalog: Catalog) -> dict[str, MentionType]:
@@ -96,9 +97,10 @@ def types(catalog: Catalog) -> dict[str, MentionType]:
 def decide(name: _Name) -> MentionType | None:
     """The type of a name by its votes, None where they are not clear."""
     votes = _none()
-    for by_type in name.docs.values():
+    for doc, by_type in name.docs.items():
         total = sum(by_type.values())
-        scale = min(1.0, _IN_A_DOCUMENT / total) if total and max(by_type.values()) < _TAUGHT else 1.0
+        most = _TOLD_IN_A_DOCUMENT if doc in name.told else _IN_A_DOCUMENT
+        scale = min(1.0, most / total) if total and max(by_type.values()) < _TAUGHT else 1.0
         for kind, weight in by_type.items():
             votes[kind] += weight * scale
     written = name.written.most_common(1)[0][0]
@@ -107,8 +109,14 @@ def decide(name: _Name) -> MentionType | None:
     total = sum(votes.values())
     best = max(sorted(votes), key=lambda kind: votes[kind])
     kinds = {kind for kind, weight in votes.items() if weight > 0}
-    clear = votes[best] >= _ENOUGH and votes[best] >= _share(written, kinds) * total
+    share = _SHARE_SURE if _is_told(name, best) else _share(written, kinds)
+    clear = votes[best] >= _ENOUGH and votes[best] >= share * total
     return best if clear else None
+
+
+def _is_told(name: _Name, kind: MentionType) -> bool:
+    """Whether several documents say in words that a name is of a kind, and none that it is of another."""
+    return len(name.told) >= _TOLD_BY and all(said == {kind} for said in name.told.values())
 
 
 def _share(written: str, kinds: set[MentionType]) -> float:
@@ -155,8 +163,12 @@ def _votes(catalog: Catalog, rows: Sequence[Own], root: Mapping[str, str]) -> di
         name.written[row.text] += 1
         by_type = name.docs[row.doc]
         by_type[row.type] += _weight(Evidence.parse(row.evidence))
-        for kind, weight in _cues(*around.get(row.n, ("", "")), row.lang):
-            by_type[kind] += weight
+        kind = kind_beside(row.text, *around.get(row.n, ("", "")), row.lang)
+        if kind is PLACE:
+            by_type[kind] += _WEAK_CUE
+        elif kind:
+            by_type[kind] += _CUE
+            name.told[row.doc].add(kind)
     return dict(found)
 
 
@@ -166,53 +178,6 @@ def _weight(evidence: Evidence) -> float:
     if evidence.has(RULE) or evidence.has(GAZETTEER):
         return _REASON
     return _AGAIN if evidence.begins_with(CONSISTENCY) else _MODEL
-
-
-def _cues(before: str, after: str, lang: str) -> Iterator[tuple[MentionType, float]]:
-    """What the words right before and behind a mention say of its kind."""
-    if _OFFICE_BEHIND.match(after):
-        yield ORG, _CUE
-    known = language(lang)
-    if known is None:
-        return
-    phrases = _endings(before, _lasts(lang))
-    if not phrases:
-        return
-    around = known.around
-    said = ((ORG, around.groups, _CUE), (PERSON, around.people, _CUE), (PLACE, around.places, _WEAK_CUE))
-    for kind, words, weight in said:
-        if not words.isdisjoint(phrases):
-            yield kind, weight
-
-
-@lru_cache(maxsize=64)
-def _lasts(lang: str) -> frozenset[str]:
-    """The words with which what may stand before a name ends."""
-    known = language(lang)
-    around = known.around if known else None
-    ends = {
-        phrase.rpartition(" ")[2]
-        for some in ((around.groups, around.people, around.places) if around else ())
-        for phrase in some
-    }
-    return frozenset(ends | {word[2:] for word in ends if word.startswith(("cofond", "cofound"))})
-
-
-def _endings(before: str, lasts: Collection[str]) -> set[str]:
-    """The last words of a text, one to four of them, with a last article and without it.
-
-    None where the last one is none of `lasts`, as mostly: it saves putting them together.
-    """
-    said = plain(_SENTENCES.split(before)[-1])
-    if said and not said[-1].isspace() and not said.endswith("'"):
-        return set()
-    words = _WORDS.findall(fold(said).replace("du ", "de ").replace("des ", "de "))[-5:]
-    bare = words[:-1] if words and words[-1] in _ARTICLES - {"of", "d"} else words
-    bare = [*bare[:-1], "de"] if bare and bare[-1] == "d" else bare
-    if not any(some and some[-1] in lasts for some in (words, bare)):
-        return set()
-    joined = (" ".join(some[-size:]) for some in (words, bare) for size in (1, 2, 3, 4))
-    return {phrase.replace("co fond", "cofond").replace("co found", "cofound") for phrase in joined if phrase}
 
 
 # -- sections of a group ---------------------------------------------------------------------------

@@ -5,16 +5,21 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from archive.evidence import CONSISTENCY, GAZETTEER, RULE, Evidence
 from archive.ingest.names import words as w
+from archive.ingest.names.kinds import is_full_name, known
 from archive.ingest.names.spans import FoundName, without_overlap
+from archive.lang.around import AFTER, BEFORE, kind_beside, of_at
 from archive.places import is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
+_GROUP_HERE = 8  # votes for a group of what stands beside a name: as much as a model's say at four places
+# Groups have them, and so have people.
+_SPOKEN_FOR = re.compile(r"\b(?:spokes\w+|porte-parole) \S+ (?:\S+ )?\Z")
 _CAPITAL_WORD = re.compile(r"(?<!\w)[A-ZÀ-Þ][^\W_]*")
 _WORD_BEFORE = re.compile(r"(\w+) $")
 # What stands before a month that is a date.
@@ -28,22 +33,27 @@ def agree(text: str, names: Sequence[FoundName], lang: str) -> list[FoundName]:
     """`names` with one type for each written form, and the places where the model missed one of them."""
     if not names:
         return []
-    votes = _votes(text, names)
+    votes = _votes(text, names, lang)
     types = {form: _winner(count) for form, count in votes.items()}
-    settled = [_settle(text, name, types) for name in names]
-    missed = _missed(text, types, votes, w.common(lang))
-    return without_overlap(settled, missed)
+    missed = list(_missed(text, types, votes, w.common(lang)))
+    # What was missed may stand where the text says what it is.
+    for form, count in _told(text, missed, _full_names(text, names), lang).items():
+        votes[form][ORG] += count
+        types[form] = _winner(votes[form])
+    return without_overlap(*([_settle(text, name, types) for name in some] for some in (names, missed)))
 
 
 def _form(text: str, name: FoundName) -> str:
     return text[name.start : name.end]
 
 
-def _votes(text: str, names: Sequence[FoundName]) -> dict[str, Counter[MentionType]]:
+def _votes(text: str, names: Sequence[FoundName], lang: str) -> dict[str, Counter[MentionType]]:
     """How often each written form got each type; a full name also speaks for its last word, if a person's."""
     votes: dict[str, Counter[MentionType]] = defaultdict(Counter)
     for name in names:
         votes[_form(text, name)][name.type] += _weight(text, name)
+    for form, weight in _told(text, names, _full_names(text, names), lang).items():
+        votes[form][ORG] += weight
     for form, count in list(votes.items()):
         parts = form.split()
         if count[PERSON] and _winner(count) is PERSON and len(parts) in (2, 3) and "-" not in parts[-1]:
@@ -51,6 +61,37 @@ def _votes(text: str, names: Sequence[FoundName]) -> dict[str, Counter[MentionTy
                 if part in votes:
                     votes[part][PERSON] += 3
     return votes
+
+
+def _full_names(text: str, names: Sequence[FoundName]) -> list[FoundName]:
+    return [name for name in names if name.type is PERSON and " " in _form(text, name)]
+
+
+def _told(text: str, names: Sequence[FoundName], people: Sequence[FoundName], lang: str) -> Counter[str]:
+    """Votes for the forms that are a group's by the words beside them; no part of a person's name is."""
+    parts = {part for one in people for part in (_form(text, one).split()[0], _form(text, one).split()[-1])}
+    ends = {one.end for one in people}
+    votes: Counter[str] = Counter()
+    for name in names:
+        if name.type is not ORG and _form(text, name) not in parts and _is_group_here(text, name, ends, lang):
+            votes[_form(text, name)] += _GROUP_HERE
+    return votes
+
+
+def _is_group_here(text: str, name: FoundName, people: Collection[int], lang: str) -> bool:
+    """Whether the words beside a name say it is a group's: "members of Tideline", "Tideline's activists".
+
+    `people`: where the full names of people end.
+    """
+    form = _form(text, name)
+    if name.evidence.has(RULE) or known(form) or is_full_name(form) or fold(form) in w.first_names():
+        return False
+    before, after = text[max(0, name.start - BEFORE) : name.start], text[name.end : name.end + AFTER]
+    if name.type is PERSON and (_SPOKEN_FOR.search(before) or after.startswith("'s")):
+        return kind_beside(form, "", after, lang) is ORG
+    if kind_beside(form, before, after, lang) is ORG:
+        return not after.startswith("-")
+    return name.type is PERSON and of_at(text, name.start) in people
 
 
 def _weight(text: str, name: FoundName) -> int:
@@ -70,7 +111,7 @@ def _winner(count: Counter[MentionType]) -> MentionType:
 
 
 def _settle(text: str, name: FoundName, types: dict[str, MentionType]) -> FoundName:
-    kind = types[_form(text, name)]
+    kind = types.get(_form(text, name), name.type)
     if kind is name.type:
         return name
     return dataclasses.replace(name, type=kind, evidence=name.evidence.then(CONSISTENCY))

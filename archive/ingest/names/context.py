@@ -14,17 +14,13 @@ from archive.ingest.names import patterns as p
 from archive.ingest.names import words as w
 from archive.ingest.names.kinds import FRENCH
 from archive.ingest.names.spans import FoundName, without_overlap
+from archive.lang.around import stands_for
 from archive.places import country_of, is_territory, people_of
 from archive.records import MentionType
-from archive.text import fold, shortens
+from archive.text import fold
 
-# Words without a letter in an acronym.
-_SMALL = frozenset(
-    ["de", "du", "des", "la", "le", "les", "l", "d", "et", "a", "au", "aux", "pour", "en", "sur"]
-)
 _WORD_BEFORE = re.compile(r"(\w+) $")
 _CAPITAL_BEFORE = re.compile(r"\b([A-ZÀ-Ý]\w+) $")
-_SMALL |= frozenset(["contre", "of", "the", "for", "and", "in", "to", "with", "against"])
 # Letters of a word in capitals that may be a town in a line with a date: "DATE" and "TO" are towns too.
 _SHOUTED = 5
 _by = partial(Evidence.of, RULE)
@@ -339,23 +335,7 @@ def acronyms(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
         if name.type is not MentionType.ORG:
             continue
         match = p.BRACKETED.match(text, name.end)
-        if match and _stands_for(match[1], text[name.start : name.end]):
+        if match and stands_for(match[1], text[name.start : name.end]):
             short = re.compile(rf"(?<![\w-]){re.escape(match[1])}(?![\w-])")
             for found in short.finditer(text, name.end):
                 yield FoundName(found.start(), found.end(), MentionType.ORG, _by("acronym"))
-
-
-def _stands_for(short: str, long: str) -> bool:
-    """Whether the letters of an acronym are initials of the long form, in order, most of them."""
-    words = re.findall(r"[^\W\d_]+", long)
-    letters = [c for c in fold(short) if c.isalpha()]
-    if len(words) == 1:
-        return shortens("".join(letters), fold(words[0]))
-    initials = [fold(word)[0] for word in words if fold(word) not in _SMALL]
-    at = 0
-    for letter in letters:
-        if letter in initials[at:]:
-            at = initials.index(letter, at) + 1
-            continue
-        return False
-    return len(letters) >= 2

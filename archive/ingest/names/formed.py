@@ -77,7 +77,7 @@ _BRANCH = frozenset().union(*(one.around.branches for one in BUILT_IN))
 _NO_GROUP = frozenset(["pm", "mp", "mps"])
 
 _DIGIT_INSIDE = re.compile(rf"{_CAP}[a-zà-ÿ]{{2,}}\d{_CAP}[a-zà-ÿ]{{2,}}")
-_HUMP = re.compile(rf"{_CAP}[a-zà-ÿ]{{2,}}(?:{_CAP}[a-zà-ÿ]{{2,}})+")
+_HUMP = re.compile(rf"{_CAP}[a-zà-ÿ]+(?:{_CAP}[a-zà-ÿ]{{2,}})+")
 _HUMPED_PEOPLE = ("Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz", "O")
 _JOINED = re.compile(r",? (?:and|et|&) (?:the |la |le |les |l')?(?=\Z)|, (?:the |la |le |les |l')?(?=\Z)")
 _JOINS = re.compile(r"(?:,? (?:and|et|&) |, )(?:the |la |le |les |l')?")
@@ -138,6 +138,12 @@ def sections(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
             continue  # "the State Department Iraq hands"
         if (head := text[start:end]) not in found and (stop := _section_end(text, end)):
             found[head].append((start, stop))
+    for head in groups:  # "NoFence Netherlands", taken for a place as a whole
+        for name in names:
+            end = name.start + len(head)
+            whole = name.type is not ORG and end < name.end and text.startswith(f"{head} ", name.start)
+            if whole and _section_end(text, end) == name.end:
+                found[head].append((name.start, name.end))
     for head, spans in found.items():
         several = len({text[start + len(head) : end] for start, end in spans}) > 1
         states = is_territory(head) or of_states(head) or fold(head) in _NO_GROUP | w.NEVER | w.CALENDAR

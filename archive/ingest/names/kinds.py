@@ -9,6 +9,8 @@ from archive.evidence import GAZETTEER, RECASED, RULE, Step
 from archive.ingest.names import patterns
 from archive.ingest.names import words as w
 from archive.ingest.names.spans import FoundName
+from archive.lang.around import BEFORE, kind_beside
+from archive.lang.registry import HOME
 from archive.places import country_of, is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
@@ -64,6 +66,7 @@ def _around(text: str, name: FoundName, here: str, parts: list[str], before: str
         and len(parts) < 4
         and patterns.AFTER_PERSON.match(text, name.end)
         and not known(here)
+        and not _follows_group_word(text, name, here)
     ):
         return PERSON, Step(RULE, "office")
     if name.type is not PERSON and _signs(text, name, here, parts):
@@ -73,6 +76,12 @@ def _around(text: str, name: FoundName, here: str, parts: list[str], before: str
     if name.type is not PLACE and _placed(text, name, parts, before):
         return PLACE, Step(RULE, "place-of")
     return name.type, None
+
+
+def _follows_group_word(text: str, name: FoundName, here: str) -> bool:
+    """Whether a group's name is what the words before ask for: "on behalf of Tideline, the lawyer …"."""
+    before = text[max(0, name.start - BEFORE) : name.start]
+    return any(kind_beside(here, before, "", lang) is ORG for lang in HOME)
 
 
 def _signs(text: str, name: FoundName, here: str, parts: list[str]) -> bool:

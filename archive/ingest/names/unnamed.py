@@ -12,7 +12,7 @@ from archive.evidence import RECASED, RULE
 from archive.ingest.names import words as w
 from archive.ingest.names.kinds import WORD, known
 from archive.ingest.names.spans import FoundName
-from archive.lang.registry import BUILT_IN
+from archive.lang.registry import BUILT_IN, HOME
 from archive.records import MentionType
 from archive.text import fold
 
@@ -37,6 +37,13 @@ _TAIL_AHEAD = re.compile(rf" (?:{_TAIL}|treaty|agreement|accords?|protocol|regul
 _WORLD_WAR = re.compile(
     r"(?:World War|(?:Premi[èe]re|Seconde|Deuxi[èe]me|Grande) [Gg]uerre|[Gg]uerre [Ff]roide|Cold War)\b.*"
 )
+# A law that is called by whom it is of: "la loi Berg", "the Berg Act".
+_LAW_BEFORE = re.compile(
+    r"\b(?:lois?|d[ée]crets?|circulaires?|amendements?|ordonnances?|arr[êe]ts?) $", re.IGNORECASE
+)
+_LAW_AHEAD = re.compile(
+    r" (?:law|act|bill|amendment)s?\b(?! (?:firm|school|professor|degree|cent))", re.IGNORECASE
+)
 # Who is against a war is no war: "Stop the War", "Campaign against the … Act".
 _AGAINST = frozenset(
     ["stop", "end", "against", "contre", "no", "non", "halte", "campaign", "coalition", "on"]
@@ -53,6 +60,7 @@ _OPENED = re.compile(r"[\"'«“‘] ?$")
 # "Calais Solidarité" on a banner is who carries it: a town, and a word for a group.
 _GROUP_ENDS = w.ORG_TAILS | w.ORG_HEADS | {"solidarite"}
 _CLOSED = re.compile(r" ?[!,.]? ?[\"'»”’]")
+_CLOSED_LATER = re.compile(r"[^\"«»“”\n]{0,60}[\"»”]")
 
 # An enumeration of words with capitals: "Blankets, Dry Shoes and Tents".
 _CAPITALS = r"[A-ZÀ-Ý][\w'-]+(?: [A-ZÀ-Ý][\w'-]+){0,2}"
@@ -98,6 +106,8 @@ def _is_paper(text: str, name: FoundName, here: str) -> bool:
     words = {fold(word) for word in WORD.findall(here)}
     if not words.isdisjoint(_AGAINST) or (not words.isdisjoint(w.ORG_TAILS - {"inc"}) and here[-1] != "s"):
         return False
+    if name.type is PERSON and _is_law_of(text, name):
+        return True
     if name.type is PERSON and len(words) == 2 and not _TAIL_AHEAD.match(text, name.end):
         return False
     return bool(
@@ -112,16 +122,31 @@ def _is_paper(text: str, name: FoundName, here: str) -> bool:
     )
 
 
+def _is_law_of(text: str, name: FoundName) -> bool:
+    """Whether a law is called by this person's name, which is then no name of a person."""
+    before = text[max(0, name.start - 24) : name.start]
+    if _LAW_BEFORE.search(before):
+        return True
+    return _LAW_AHEAD.match(text, name.end) is not None and before.lower().endswith("the ")
+
+
 def _is_slogan(text: str, name: FoundName, here: str) -> bool:
-    """Whether all that stands between two quotes, on a banner or the like, was tagged."""
+    """Whether what stands between two quotes, on a banner or the like, was tagged, or how it begins."""
     before = text[max(0, name.start - 70) : name.start]
     closed = _CLOSED.match(text, name.end)
     parts = here.split()
-    if len(parts) < 2 or closed is None or not _OPENED.search(before):
+    if len(parts) < 2 or not _OPENED.search(before):
         return False
+    if closed is None:
+        begins = _BEFORE_SLOGAN.search(before) and _CLOSED_LATER.match(text, name.end)
+        return bool(begins) and all(any(_is_plain(part.lower(), lang) for lang in HOME) for part in parts)
     if name.type is ORG and known(parts[0]) and fold(parts[-1]) in _GROUP_ENDS:
         return False
     return bool(_BEFORE_SLOGAN.search(before) or _AFTER_SLOGAN.match(text, closed.end() - 1))
+
+
+def _is_plain(word: str, lang: str) -> bool:
+    return word in w.common(lang) or word in w.stop_words(lang)
 
 
 def _is_phrase(parts: Sequence[str], lang: str) -> bool:
@@ -148,10 +173,9 @@ def _is_headline(text: str, name: FoundName, parts: Sequence[str], lang: str) ->
     long = [word for word in line if len(word) > 3 and word[0].isalpha()]
     if len(long) < 5 or sum([word[0].isupper() for word in long]) < 0.9 * len(long):
         return False
-    common = w.common(lang)
     most = 2 * len(parts) >= len(line)
     small = [part for part in parts[1:] if part.lower() in w.stop_words(lang) and part[0].isupper()]
-    told = sum([part.lower() in common or part.lower() in w.stop_words(lang) for part in parts])
+    told = sum([_is_plain(part.lower(), lang) for part in parts])
     return ((len(parts) > 3 and most) or bool(small)) and told >= _TOLD * len(parts)
 
 
