@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from archive.addresses import twins
 from archive.catalog import changes, sql
+from archive.catalog.sketches import beside
 from archive.catalog.store import Catalog
 from archive.records import Segment, Span, Status
 
@@ -17,6 +18,8 @@ TRANSLATION: Final = "translation"
 DUPLICATE: Final = "duplicate"
 EXCERPT: Final = "excerpt"
 PART: Final = "part"  # one of two texts in different languages translates the other, and more
+
+_PIECES: Final = 40  # of a file at most; one with more lists texts
 
 # What stands before a condition on either end. The key begins with the kind: without it every link there is
 # would be looked at for `a`.
@@ -88,6 +91,17 @@ class Pair:
     status: Status
     evidence: Mapping[str, object]
     segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CutFile:
+    """A file all of whose documents of one language are told by one text: it is cut otherwise than that.
+
+    `pieces`: the documents in reading order; `whole`: the text that says the same in one piece.
+    """
+
+    whole: int
+    pieces: tuple[int, ...]
 
 
 # -- writing ---------------------------------------------------------------------------------------
@@ -190,6 +204,28 @@ def touching(
             if kind is None or row["kind"] == kind:
                 found[row["kind"], row["a"], row["b"]] = _edge(row)
     return [found[key] for key in sorted(found)]
+
+
+def cut_apart(catalog: Catalog) -> list[CutFile]:
+    """The files that are cut into pieces where one text of another file, in another language, is not.
+
+    One of the pieces may be linked with it as its translation, the others are parts of it.
+    """
+    whole_of = wholes(catalog, {n for pair in ends(catalog, PART) for n in pair})
+    told: dict[int, set[int]] = {}
+    for pair, whole in whole_of.items():
+        told.setdefault(whole, set()).update(set(pair) - {whole})
+    for edge in touching(catalog, told, TRANSLATION, whole=False):
+        if edge.status is not Status.REJECTED:
+            for whole in {edge.a, edge.b} & told.keys():
+                told[whole] |= {edge.a, edge.b} - {whole}
+    files = set(beside(catalog, {n for pieces in told.values() for n in pieces}, _PIECES).values())
+    return [
+        CutFile(whole, pieces)
+        for pieces in sorted(files)
+        for whole, its in sorted(told.items())
+        if its.issuperset(pieces)
+    ]
 
 
 def ends(catalog: Catalog, kind: str | None = None) -> Iterator[tuple[int, int]]:

@@ -15,8 +15,10 @@ from archive.printable import counted
 _SHOWN: Final = 20  # of each remark, in text
 _WORDS: Final = {
     "failed": "could not be read", "vacant": "no text of anyone", "empty": "without a text",
-    "many": "with many posts", "partly": "read in part", "undated": "without a date",
-    "language": "in another language", "short": "of a few words", "unsure": "hard to read",
+    "many": "with many posts", "cut": "pieces of one text, as its translation has it",
+    "partly": "read in part",
+    "undated": "without a date", "language": "in another language", "short": "of a few words",
+    "unsure": "hard to read",
 }  # fmt: skip
 
 
@@ -28,9 +30,10 @@ _WORDS: Final = {
 def intake(target: Target, number: int | None, every: bool, form: str) -> None:
     """Report on an ingest run: what each folder gave, and what needs checking.
 
-    Listed for checking are sources that failed, are error pages, or gave no text or very many, and texts that
-    are undated, in a language other than French or English, very short, or recognised (OCR) with low
-    confidence. NUMBER is the number of a run in --list; without it, the last run.
+    Listed for checking are sources that failed, are error pages, or gave no text or very many, pieces of a
+    source whose translation is one text (archive decide join makes one of them), and texts that are undated,
+    in a language other than French or English, very short, or recognised (OCR) with low confidence. NUMBER is
+    the number of a run in --list; without it, the last run.
 
     \b
     archive intake
@@ -55,6 +58,8 @@ def intake(target: Target, number: int | None, every: bool, form: str) -> None:
             echo(
                 "  " + "  ".join(filter(None, (one["document"], one["source"], one["title"], one["detail"])))
             )
+        if remark == "cut":
+            echo("  To make one text of a piece and the one before it: archive decide join ID")
         if len(some) > _SHOWN:
             echo(f"  {len(some) - _SHOWN:,} more; to list them all: archive intake --format json")
 

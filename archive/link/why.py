@@ -101,11 +101,14 @@ def _taken(held: _Held) -> Considered:
 def _parts(catalog: Catalog, n: int) -> Iterator[Considered]:
     """The texts that a document translates beside others, and the one that translates it beside others."""
     edges = {edge.b if edge.a == n else edge.a: edge for edge in links.touching(catalog, [n], PART)}
+    cut = {one.whole for one in links.cut_apart(catalog) if n in one.pieces} if edges else set()
     for m, document in documents.by_number(catalog, sorted(edges)).items():
         evidence = edges[m].evidence
         whole = document.lang == evidence["whole"]
         start, end = evidence["span"] if isinstance(evidence["span"], list) else (0, 0)
         why = "it translates this text and more" if whole else "this text translates it and more"
+        if m in cut:
+            why = "it is one text of what this source has in pieces; archive decide join makes one of them"
         yield Considered(
             "translation", document.id, document.title or "", "part", True, why,
             {"score": round(edges[m].score, 4), "start": float(start), "end": float(end)},

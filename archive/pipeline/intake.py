@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Final
 
 from archive import nesting
-from archive.catalog import Catalog, runs
+from archive.catalog import Catalog, documents, links, runs
 from archive.catalog.runs import FailedSource, IngestedSource, IngestRun
 from archive.errors import UsageError
 from archive.lang.registry import languages
@@ -28,6 +28,7 @@ class Remark(StrEnum):
     VACANT = "vacant"
     EMPTY = "empty"
     MANY = "many"
+    CUT = "cut"
     PARTLY = "partly"
     UNDATED = "undated"
     LANGUAGE = "language"
@@ -102,6 +103,7 @@ def report(catalog: Catalog, n: int | None = None) -> Report:
             filled.setdefault(name, set()).add(one.source_id)
             documents[name] += 1
             noted += _of_document(one)
+    noted += _cut(catalog, seen)
     for failure in runs.refused(catalog, since, until):
         sources.setdefault(folder_of(failure.given), set()).add(failure.origin)
         told = key(failure.origin)
@@ -154,6 +156,17 @@ def _of_source(one: IngestedSource) -> Iterator[Noted]:
         yield note(Remark.PARTLY, one.reason)
     if one.posts >= _MANY:
         yield note(Remark.MANY, str(one.posts))
+
+
+def _cut(catalog: Catalog, sources: Collection[str]) -> Iterator[Noted]:
+    """The pieces but the first of those files among `sources` that their translation tells in one text."""
+    for one in links.cut_apart(catalog):
+        held = documents.by_number(catalog, (one.whole, *one.pieces))
+        for piece in (held[n] for n in one.pieces[1:]):
+            if piece.source_id in sources:
+                yield Noted(
+                    Remark.CUT, piece.source, piece.source_id, piece.id, piece.title, held[one.whole].id
+                )
 
 
 @cache

@@ -8,7 +8,10 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from jsonschema import validate
 
+import archive
+from archive import forms
 from archive.catalog import Catalog, changes, documents, kin, links, sketches, verdicts
 from archive.catalog.intake import Intake, Made
 from archive.catalog.links import PART
@@ -18,6 +21,7 @@ from archive.ingest.readers import read_page
 from archive.link.parts import PartFinder
 from archive.link.run import link
 from archive.link.vectors import Embedder
+from archive.pipeline.intake import Remark
 from archive.records import Source, Status
 from tests.link.forms import NOW, add, links_of, texts
 from tests.link.test_parts import BOATS, LANGS, OVEN, RADIO, REVIEW, THEME, _elsewhere, _joined, _others, _row
@@ -245,3 +249,49 @@ def test_a_persons_word_on_a_piece_holds(catalog: Catalog, embedder: Embedder, s
     link(catalog)
     linked = {frozenset((p.a.id, p.b.id)) for p in links.pairs(catalog)}
     assert (frozenset((part.a.id, part.b.id)) in linked) == (said is Status.CONFIRMED)
+
+
+@pytest.mark.parametrize("cut", [0, 1])
+def test_what_is_cut_otherwise_than_its_translation_is_reported_until_it_is_joined(
+    tmp_path: Path, cut: int
+) -> None:
+    """The program proposes, a person joins, and what was joined can be taken back."""
+    (tmp_path / "pieces.html").write_text(f"<html><body>{_containers(cut)}</body></html>", "utf-8")
+    (tmp_path / "whole.txt").write_text(_joined(1 - cut, *TEXTS), "utf-8")
+    for name, _, text, _ in _others():
+        (tmp_path / name).write_text(text, "utf-8")
+    with archive.open(tmp_path / "papers", create=True) as papers:
+        papers.ingest(sorted(tmp_path.glob("*.*")))
+        noted = [one for one in papers.intake().noted if one.remark is Remark.CUT]
+        pieces = [
+            one.document.id for one in papers.documents() if one.document.source.endswith("pieces.html")
+        ]
+        whole = next(
+            one.document.id for one in papers.documents() if one.document.source.endswith("whole.txt")
+        )
+        assert [(one.document, one.detail) for one in noted] == [(one, whole) for one in pieces[1:]]
+        told = [papers.explain(one).texts[0].considered for one in pieces]
+        said = [any("archive decide join" in one.why for one in every) for every in told]
+        assert sum(said) >= len(pieces) - 1  # one may be called its translation
+        validate(forms.intake(papers.intake()), forms.schema("intake"))
+        for one in pieces[1:]:
+            papers.decide_join(one)
+        assert Remark.CUT not in papers.intake().counts
+        joined = [one.document for one in papers.documents() if one.document.source.endswith("pieces.html")]
+        assert len(joined) == 1
+        assert [one.id for one in papers.read(joined[0].id).translations] == [whole]
+        for act in list(papers.decisions()):
+            papers.withdraw(act.n)
+        assert papers.intake().counts[Remark.CUT] == len(pieces) - 1
+
+
+def test_a_file_that_says_more_than_the_text_is_not_cut_otherwise(
+    catalog: Catalog, embedder: Embedder
+) -> None:
+    """Two of its pieces are parts of the text, the third is other news: the cut is right."""
+    others = f"{FILLERS[1][:20]}\n\n{FILLERS[1]}\n\n{FILLERS[2]}\n\n{FILLERS[0]}"
+    pieces = _add_page(catalog, "cut", _page([BOATS[0], OVEN[0], others]), "text/html", embedder)
+    whole = add(catalog, [_row("whole", 1, _joined(1, BOATS, OVEN)), *_others()], embedder)[0]
+    link(catalog)
+    assert _of_whole(catalog, whole) == set(pieces[:2])
+    assert links.cut_apart(catalog) == []
