@@ -25,7 +25,7 @@ UNREDACT: Final = "unredact"
 REMOVE: Final = "remove"
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_KEY: Final = re.compile("[0-9a-f]{32}|[0-9a-f]{64}")
+KEY: Final = "[0-9a-f]{32}|[0-9a-f]{64}"  # a pattern: a fingerprint, or a SHA-256
 _CLOCK: Final = "latest clock"  # the setting that holds the latest time that this archive was ever told
 
 
@@ -131,21 +131,28 @@ def read(line: str) -> Care:
     told = json.loads(line)
     keys = [(kind, key) for kind, name in (("text", "texts"), ("file", "files")) for key in told[name]]
     act, until, at = told["act"], told["until"], told["at"]
-    if (
-        act not in (CLOSE, OPEN, REDACT, UNREDACT, REMOVE)
-        or not _TIME.fullmatch(at)
-        or not (until is None or _DAY.fullmatch(until))
-    ):
+    what = _redactions(told["redacted"]) if act in (REDACT, UNREDACT) else ""
+    if not could_be(act, until, what, at):
         raise ValueError("no act of this program")
-    for moment in filter(None, (at, until)):
-        datetime.fromisoformat(moment)
     for words in (told["who"], told["why"]):
         str(words).encode()  # halves of characters can be kept nowhere
-    if not all(_KEY.fullmatch(key) for _, key in keys):
+    if not all(re.fullmatch(KEY, key) for _, key in keys):
         raise ValueError("it names something else than hashes")
     found = tuple(Key("text" if kind == "text" else "file", key) for kind, key in keys)
-    what = _redactions(told["redacted"]) if act in (REDACT, UNREDACT) else ""
     return Care(act, at, str(told["who"]), str(told["why"]), found, until, what, n=int(told["n"]))
+
+
+def could_be(act: str, until: str | None, what: str, at: str) -> bool:
+    """Whether an act, as the catalog keeps it, is one that this program can have entered."""
+    if act not in (CLOSE, OPEN, REDACT, UNREDACT, REMOVE) or not _TIME.fullmatch(at):
+        return False
+    try:
+        datetime.fromisoformat(at)
+        if until is not None and not (_DAY.fullmatch(until) and datetime.fromisoformat(until)):
+            return False
+        return bool(_redactions(json.loads(what))) if act in (REDACT, UNREDACT) else not what
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
 
 
 def _redactions(told: Mapping[str, Any]) -> str:

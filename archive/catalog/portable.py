@@ -24,6 +24,7 @@ _FINGERPRINT: Final = re.compile("[0-9a-f]{32}")
 _MANY: Final = 1_000_000  # times that a name stands in one text
 _NAME: Final = re.compile("(?:PERSON|PLACE|ORG):.+", re.S)
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
+_LANGUAGE: Final = re.compile("[a-z]{2,3}")
 _HALF: Final = re.compile("[\ud800-\udfff]")  # of a pair of surrogates: no text can be kept that has one
 _VERDICTS: Final = {
     acts.TRANSLATION: frozenset({"confirmed", "rejected"}),
@@ -106,6 +107,16 @@ def read(said: Any) -> Portable:
     if not all(_can_be(act, b) for _, b in rows):
         raise BadAct("it says what cannot be decided")
     return act
+
+
+def could_be(kind: str, verdict: str, a: str, b: str) -> bool:
+    """Whether a row of decisions is one that this program can have entered, with any languages."""
+    if verdict not in _VERDICTS.get(kind, ()):
+        return False
+    act = Portable(kind, verdict, ((a, b),), "", "", "why")
+    if kind == acts.DOCUMENT and verdict == corrections.LANGUAGE:
+        return _holds(act, a, b) and bool(_LANGUAGE.fullmatch(b))
+    return _holds(act, a, b) and _can_be(act, b)
 
 
 def _is_moment(written: str) -> bool:

@@ -14,13 +14,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from archive.catalog import schema, sql, sums
+from archive.catalog import cells, schema, sql, sums
 from archive.catalog.store import Catalog
 
 Row = Mapping[str, Any]
 
 _COUNTERS: Final = "sqlite_sequence"  # the last number that was given, of tables that use none twice
 _NOT_OURS: Final = ("sums", "sqlite_stat1")
+_OF: Final[Mapping[str, tuple[type, ...]]] = {
+    "TEXT": (str,),
+    "INTEGER": (int,),
+    "REAL": (float, int),
+    "BLOB": (bytes,),
+}
 _BYTES: Final = "base64"  # the one key of what stands in the place of bytes
 # What an archive that holds nothing has in none of these.
 _HELD: Final = (
@@ -30,7 +36,11 @@ _HELD: Final = (
 
 
 class BadRows(Exception):
-    """What comes in is no catalog: the text says why."""
+    """What comes in is no catalog: the text says why; `table` and `line` (from 1) where, if that is known."""
+
+    def __init__(self, why: str, table: str = "", line: int = 0) -> None:
+        super().__init__(why)
+        self.table, self.line = table, line
 
 
 def version(catalog: Catalog) -> int:
@@ -95,35 +105,57 @@ def load(file: Path, steps: int, told: Iterable[tuple[str, Iterable[Row]]]) -> N
             raise OSError(None, str(error)) from error
         except sqlite3.DatabaseError as error:
             raise BadRows(str(error)) from error
-        except UnicodeEncodeError as error:
-            raise BadRows("a cell holds half a character") from error
 
 
 def _fill(db: sqlite3.Connection, table: str, some: Iterable[Row]) -> None:
     if table not in _tables(db):
         raise BadRows(f"there is no table {ascii(table)[:80]} in a catalog of that schema")
-    names = sums.columns(db, table)
+    types = _types(db, table)
     if table == _COUNTERS:
         db.execute(f"DELETE FROM {_COUNTERS}")
-    wanted = set(names)
+    line = 0
 
     def values() -> Iterator[list[object]]:
-        for row in some:
-            if not isinstance(row, dict) or row.keys() != wanted:
-                raise BadRows(f"a row of {table} has not the columns of that table")
-            yield [_in(row[name], table) for name in names]
+        nonlocal line
+        for line, row in enumerate(some, 1):
+            if not isinstance(row, dict) or row.keys() != types.keys():
+                raise BadRows("it has not the columns of that table", table, line)
+            told = {name: _in(row[name], name, types[name]) for name in types}
+            for name, why in cells.wrong(table, told):
+                raise BadRows(f"{name} {why}")
+            yield list(told.values())
 
-    db.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({sql.marks(names)})", values())
+    try:
+        names = ", ".join(types)
+        db.executemany(f"INSERT INTO {table} ({names}) VALUES ({sql.marks(types)})", values())
+    except sqlite3.OperationalError:
+        raise
+    except (BadRows, sqlite3.DatabaseError, UnicodeEncodeError) as error:
+        half = isinstance(error, UnicodeEncodeError)
+        raise BadRows("a cell holds half a character" if half else str(error), table, line) from error
 
 
-def _in(value: object, table: str) -> object:
+def _types(db: sqlite3.Connection, table: str) -> dict[str, tuple[type, ...]]:
+    """What the cells of a table may be, by its columns."""
+    if table == _COUNTERS:
+        return {"name": (str,), "seq": (int,)}
+    info = {row[1]: row for row in db.execute(f"PRAGMA main.table_info({table})")}
+    found = {}
+    for name in sums.columns(db, table):
+        _, _, kind, needed, _, key = info[name]
+        found[name] = (*_OF[kind], *(() if needed or key else (type(None),)))
+    return found
+
+
+def _in(value: object, name: str, types: tuple[type, ...]) -> object:
+    """A value as a table holds it. Raises BadRows."""
     if isinstance(value, dict):
         try:
-            return base64.b64decode(value[_BYTES], validate=True)
+            value = base64.b64decode(value[_BYTES], validate=True)
         except (KeyError, ValueError, TypeError) as error:
-            raise BadRows(f"a cell of {table} holds what are no bytes") from error
-    if isinstance(value, bool | list) or (isinstance(value, int) and not -(2**63) <= value < 2**63):
-        raise BadRows(f"a cell of {table} holds what no table can")
+            raise BadRows(f"{name} holds what are no bytes") from error
+    if type(value) not in types or (isinstance(value, int) and not -(2**63) <= value < 2**63):
+        raise BadRows(f"{name} holds {ascii(value)[:60]}, which no table can")
     return value
 
 

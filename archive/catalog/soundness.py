@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import shlex
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from archive.catalog import origins, sums
+from archive.catalog import cells, origins, sums
 from archive.catalog.documents import VACANT
 from archive.catalog.store import Catalog
 from archive.catalog.sums import Key
-from archive.records import DateBasis, MentionType, Status
 
 RESTORE: Final = (
     "archive --archive NEW restore FILE, from a backup;"
@@ -81,43 +80,6 @@ def _structure(db: sqlite3.Connection) -> Iterator[Flaw]:
 _TYPES: Final = {"TEXT": "text", "INTEGER": "integer", "REAL": "real", "BLOB": "blob"}
 
 
-def _numbers(count: int) -> Callable[[Any], bool]:
-    """Whether a value is a list of lists that begin with so many numbers."""
-
-    def test(value: Any) -> bool:
-        return isinstance(value, list) and all(
-            isinstance(one, list) and len(one) >= count and all(isinstance(n, int) for n in one[:count])
-            for one in value
-        )
-
-    return test
-
-
-def _object(value: Any) -> bool:
-    return isinstance(value, dict)
-
-
-_JSON: Final[Mapping[tuple[str, str], Callable[[Any], bool]]] = {
-    ("documents", "spans"): _numbers(2),
-    ("documents", "blocks"): _numbers(2),
-    ("documents", "title_span"): lambda value: _numbers(2)([value]),
-    ("documents", "made_with"): _object,
-    ("sources", "alternates"): _object,
-    ("sources", "made_with"): _object,
-    ("links", "evidence"): _object,
-    ("links", "segments"): _numbers(4),
-}
-_WORDS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
-    ("documents", "own_basis"): frozenset(one.value for one in DateBasis),
-    ("documents", "date_basis"): frozenset(one.value for one in DateBasis),
-    ("mentions", "type"): frozenset(one.value for one in MentionType),
-    ("mentions", "own_type"): frozenset(one.value for one in MentionType),
-    ("entities", "type"): frozenset(one.value for one in MentionType),
-    ("links", "status"): frozenset(one.value for one in Status),
-    ("sums", "kind"): frozenset(sums.KINDS),
-}
-
-
 def _cells(catalog: Catalog, odd: set[str]) -> Iterator[Flaw]:
     """Cells that no command can read, also not the one that would make them again.
 
@@ -143,14 +105,27 @@ def _unreadable(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
         odd_names = f"SELECT {name} FROM {table} WHERE length({name}) <> 64 OR {name} GLOB '*[^0-9a-f]*'"
         for row in _read(db, odd_names):
             yield table, f"a source is named {ascii(row[0])[:80]}, which is no SHA-256"
-    for (table, name), test in _JSON.items():
-        query = f"SELECT {name} FROM {table} WHERE {name} IS NOT NULL"
-        if count := sum(not _reads(row[0], test) for row in _read(db, query)):
-            yield table, f"{count:,} cells of {table}.{name} cannot be read as JSON"
-    for (table, name), words in _WORDS.items():
-        found = {row[0] for row in _read(db, f"SELECT DISTINCT {name} FROM {table} WHERE {name} IS NOT NULL")}
-        for word in sorted(map(str, found - words)):
-            yield table, f"{table}.{name} holds {word!r}, which is none of its words"
+    for table in sums.TABLES:
+        if wanted := cells.columns(table):
+            yield from _counted(table, _read(db, f"SELECT {', '.join(wanted)} FROM {table}"), wanted)
+    for table, name in cells.OF_ONE_LENGTH:
+        lengths = [row[0] for row in _read(db, f"SELECT DISTINCT length({name}) FROM {table}")]
+        if len(lengths) > 1:
+            yield table, f"the cells of {table}.{name} have {len(lengths):,} lengths instead of one"
+
+
+def _counted(table: str, some: Iterable[Sequence[Any]], names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with rows of a table, each thing once."""
+    found: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for row in some:
+        with contextlib.suppress(TypeError, AttributeError):  # of another type than its column's: said above
+            for name, why in cells.wrong(table, dict(zip(names, row, strict=True))):
+                found[name] += 1
+                first.setdefault(name, why)
+    for name, count in sorted(found.items()):
+        some = f"{count:,} cells of {table}.{name} are wrong: the first" if count > 1 else ""
+        yield table, f"{some or f'a cell of {table}.{name}'} {first[name]}"
 
 
 def _read(db: sqlite3.Connection, query: str) -> Iterator[Any]:
@@ -158,13 +133,6 @@ def _read(db: sqlite3.Connection, query: str) -> Iterator[Any]:
         yield from db.execute(query)
     except sqlite3.DatabaseError:
         return  # said where the types of the table's cells are looked at
-
-
-def _reads(value: object, test: Callable[[Any], bool]) -> bool:
-    try:
-        return isinstance(value, str) and test(json.loads(value))
-    except (ValueError, RecursionError):
-        return False
 
 
 # -- sums ------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ from archive.exchange.bag import (
 from archive.ingest import originals
 from archive.ingest.files import left_by_program
 from archive.ingest.places import absolute
+from archive.link.run import doubt
 from archive.pipeline.backup.disk import reason
 from archive.pipeline.backup.form import CHUNK_BYTES
 from archive.pipeline.summary import Summary
@@ -260,7 +261,8 @@ def _load(bag: Bag, file: Path) -> None:
             file, int(schema) if schema.isdecimal() else 0, ((t, _rows(bag, n)) for t, n in there.items())
         )
     except rows.BadRows as error:
-        raise bag.bad(f"its catalog cannot be made ({error})") from error
+        where = f"{CATALOG}{error.table}.jsonl, line {error.line}: " if error.line else ""
+        raise bag.bad(f"{where}{error}" if where else f"its catalog cannot be made ({error})") from error
 
 
 def _rows(bag: Bag, name: str) -> Iterator[dict[str, Any]]:
@@ -280,6 +282,7 @@ def _see(bag: Bag, folder: Path) -> UnpackedBag:
         if flaw is not None:
             raise bag.bad(f"its catalog is damaged ({flaw.what})")
         named = set(origins.originals(made))
+        doubt(made)
         counts = rows.counts(made)
     held = {found[1] + found[2] for name in bag.files if (found := _ORIGINAL.fullmatch(name))}
     missing = {str(row.get("sha256")) for row in _rows(bag, MISSING)} if MISSING in bag.files else set()

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
-from archive.catalog import Catalog, changes, documents, links, sketches
+from archive.catalog import Catalog, changes, compared, documents, links, sketches
 from archive.catalog.links import DUPLICATE
 from archive.catalog.sketches import Sketch
 from archive.link import dating
@@ -24,6 +24,7 @@ from archive.link.groups import Copies, Excerpts, excerpts_of
 from archive.link.nearest import NearPairs, Ready, Shortlists, Space, sketch
 from archive.link.pairing import Pairing
 from archive.link.parallel import Spread, here, uncollected
+from archive.link.translations import FEATURES
 from archive.progress import Progress, Silent
 
 _LEFT = "links to make"  # the setting that holds it, as JSON
@@ -218,6 +219,18 @@ def link(
     counts = links.counts(catalog)
     log.info("%s documents compared, %s dates came by a link", len(todo), dated)
     return LinkReport(len(todo), counts.get(links.TRANSLATION, 0), counts.get(DUPLICATE, 0), dated)
+
+
+def doubt(catalog: Catalog) -> None:
+    """Has all links of a catalog that came from elsewhere found anew, where what was compared does not fit.
+
+    It is of other sizes than those that it is read with, or names texts that are not there.
+    """
+    found, described = compared.sizes(catalog)
+    wanted = sketch(0, "", "", (), lexical=not documents.have_passages(catalog)).vector
+    fits = found in (None, len(wanted)) and described in (None, 4 * len(FEATURES))
+    if not fits or compared.lead_nowhere(catalog):
+        catalog.set(METHOD, "")
 
 
 def _restart(catalog: Catalog, method: str) -> None:

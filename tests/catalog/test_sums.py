@@ -49,6 +49,7 @@ from archive.records import (
     Statement,
     Status,
 )
+from archive.text import fingerprint
 from tests.catalog.made import intake
 
 NOW = "2026-01-01T00:00:00Z"
@@ -84,6 +85,11 @@ def keyed(some: tuple[Made, ...], rng: random.Random) -> tuple[Made, ...]:
     return tuple(replace(one, draft=replace(one.draft, keys=keys)) for one in some)
 
 
+def tokens(count: int) -> bytes:
+    """What a sketch keeps of so many numbers, all 0."""
+    return count.to_bytes(4, "little") + bytes(8 + 4 * count)
+
+
 def one_change(catalog: Catalog, rng: random.Random) -> None:
     """Something that an ingest, a linking or a person does, at random."""
     held = numbers(catalog)
@@ -102,7 +108,7 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
     a, b = sorted(rng.sample(held, 2))
     kind = rng.choice([links.TRANSLATION, links.DUPLICATE])
     edge = Edge(kind, a, b, rng.choice((1.0, 0.5)), Status.PROPOSED, {"rule": text(rng)})
-    sketch = [Sketch(a, "fr", 12, b"\0\x80", bytes(rng.randrange(9)), (1, 2**62, -5))]
+    sketch = [Sketch(a, "fr", 12, b"\0\x80", tokens(rng.randrange(9)), (1, 2**62, -5))]
     what = rng.randrange(15)
     if what == 0:
         sha = catalog.db.execute("SELECT source_id FROM documents WHERE n = ?", (a,)).fetchone()[0]
@@ -119,7 +125,7 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
         links.remove(catalog, [b])
     elif what == 5 and not sketches.known(catalog, [a]):
         sketches.put(catalog, sketch)
-        twice = [NearestTexts(a, "en", 0.0, b"\1", b"\2"), NearestTexts(a, "en", 1.0, b"", b"\2")]
+        twice = [NearestTexts(a, "en", 0.0, bytes(8), bytes(4)), NearestTexts(a, "en", 1.0, b"", b"")]
         sketches.put_nearest(catalog, twice)
         sketches.put_candidates(catalog, [CandidatePair(a, b, b"\3", 0.0), CandidatePair(a, b, b"\3", 1.0)])
         sketches.put_scores(catalog, [(a, b, 2.0)])
@@ -138,7 +144,7 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
         put_names(catalog, a, [mention(rng)])
         with catalog.transaction() as db:
             db.execute("DELETE FROM passages WHERE doc = ?", (a,))
-            documents.put_passages(db, a, [Passage(0, 4, bytes(range(200)))])
+            documents.put_passages(db, a, [Passage(0, 4, bytes(range(256)) * 4)])
     elif what == 10:
         origins.add_failure(catalog, Failure("/in/x", "x", text(rng)), NOW)
         catalog.set("a setting", text(rng))
@@ -165,7 +171,9 @@ def decided(catalog: Catalog, rng: random.Random) -> None:
     act = corrections.decide(catalog, name, what, value, NOW, "Nour")
     care.note_backup(catalog, f"/safe/{value}.tar", NOW)
     act_of = rng.choice(["close", "open"])
-    care.enter(catalog, care.Care(act_of, NOW, "Nour", text(rng), (care.Key("text", text(rng)),)))
+    care.enter(
+        catalog, care.Care(act_of, NOW, "Nour", text(rng), (care.Key("text", fingerprint(text(rng))),))
+    )
     if rng.random() < 0.5:
         withdrawals.withdraw(catalog, act, NOW, "Nour", text(rng))
 
@@ -178,8 +186,11 @@ def changes_and_words(catalog: Catalog, a: int, said: str) -> None:
         db.execute("INSERT OR REPLACE INTO watches VALUES ('w', ?, 1, ?)", (said, NOW))
         db.execute("INSERT OR REPLACE INTO authority VALUES ('n', 'PLACE', 'fr', ?, 'f')", (said,))
         columns = "(kind, a, b, verdict, at)"
-        db.execute(f"INSERT INTO decisions {columns} VALUES ('entity', ?, 'b', 'merge', ?)", (said, NOW))
-        db.execute("UPDATE sources SET checked = ?", (said,))
+        db.execute(
+            f"INSERT INTO decisions {columns} VALUES ('entity', ?, 'ORG:b', 'merge', ?)", (f"ORG:{said}", NOW)
+        )
+        moment = f"2026-01-01T00:00:{len(said) % 60:02}Z"
+        db.execute("UPDATE sources SET checked = ?", (moment,))
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -277,6 +277,19 @@ def test_what_nothing_can_make_again_is_accepted_by_a_person(own: Path) -> None:
         ("UPDATE documents SET text = CAST(text AS BLOB) WHERE n = 1", "documents.text"),
         ("UPDATE mentions SET type = 'PERSONNE'", "PERSONNE"),
         ("UPDATE sources SET made_with = '[]'", "sources.made_with"),
+        ("UPDATE decisions SET verdict = 'peut-être'", "says what no person can decide"),
+        ("UPDATE decisions SET a = '[1]' WHERE kind = 'mention'", "decisions.kind"),
+        ("UPDATE care SET what = '{}'", "care.act is no act"),
+        ("UPDATE care SET until = 'un jour'", "care.act"),
+        ("UPDATE documents SET date = 'printemps' WHERE n = 1", "documents.date holds 'printemps'"),
+        ("UPDATE documents SET id = '../x' WHERE n = 1", "documents.id"),
+        ("UPDATE mentions SET start = end + 1", "mentions.start"),
+        ("UPDATE meta SET value = 'x' WHERE key = 'linked at'", "meta.key"),
+        ("UPDATE runs SET given = '{}'", "runs.given"),
+        (
+            "UPDATE candidates SET features = x'00' WHERE a = (SELECT min(a) FROM candidates)",
+            "instead of one",
+        ),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_found_also_where_it_was_summed(

@@ -12,6 +12,7 @@ from pathlib import Path
 from archive.catalog import Catalog, origins, soundness, transfer
 from archive.catalog.store import Unreadable
 from archive.errors import ArchiveBusy, ArchiveError, UnusableArchive, UsageError
+from archive.link.run import doubt
 from archive.pipeline.backup import form
 from archive.pipeline.backup.disk import clear, new_file, reason, sync, sync_tree, workplace
 from archive.pipeline.backup.form import BadBackup, Contents
@@ -151,6 +152,7 @@ def _agree(file: Path, place: Path, contents: Contents) -> None:
     with _named(file, place), Catalog.open(place) as catalog:
         transfer.put_to_use(catalog)
         _sound(file, catalog)
+        doubt(catalog)
         named = set(origins.originals(catalog))
     held = contents.originals.union(one.sha256 for one in contents.missing)
     if absent := len(named - held):
