@@ -196,11 +196,11 @@ class Archive(Redacting):
     ) -> tuple[list[str], Summary]:
         """Takes in those of `given` that are bags of an archive; returns the others, and what came in."""
         from archive.exchange import unbag
+        from archive.ingest import originals
         from archive.pipeline import index
-        from archive.pipeline.settings import originals_folder
 
         rest, back = unbag.take_back(
-            catalog, originals_folder(self.folder), given, self.run.progress,
+            catalog, originals.of(self.folder), given, self.run.progress,
             only_read=only_read,
         )  # fmt: skip
         if back.sources and not only_read:
@@ -313,9 +313,9 @@ class Archive(Redacting):
         for right. It may run while documents come in, and notes when an original was found whole.
         """
         from archive.catalog import soundness
+        from archive.ingest import originals
         from archive.pipeline import index
         from archive.pipeline.check import check
-        from archive.pipeline.settings import originals_folder
 
         looked: Counter[str] = Counter()
         if accept:
@@ -323,7 +323,7 @@ class Archive(Redacting):
                 soundness.accept(catalog)
         with self._catalogs.lent() as catalog:
             findings = check(
-                catalog, originals_folder(self.folder), now=self.run.clock,
+                catalog, originals.of(self.folder), now=self.run.clock,
                 index_state=partial(index.state, self.folder), sample=sample,
                 rng=random.SystemRandom() if sample else None, progress=self.run.progress, looked=looked,
             )  # fmt: skip
@@ -347,11 +347,11 @@ class Archive(Redacting):
         not. Others may go on writing. Raises UsageError where `target` exists, DamagedCatalog.
         """
         from archive.exchange import bag
-        from archive.pipeline.settings import originals_folder
+        from archive.ingest import originals
 
         with self._catalogs.lent() as catalog:
             return bag.write(
-                catalog, originals_folder(self.folder), Path(target), now=self.run.clock,
+                catalog, originals.of(self.folder), Path(target), now=self.run.clock,
                 progress=self.run.progress,
             )  # fmt: skip
 
@@ -360,12 +360,12 @@ class Archive(Redacting):
 
         Returns what is in it, and which originals are not. Raises UsageError where `file` exists.
         """
+        from archive.ingest import originals
         from archive.pipeline import backup
-        from archive.pipeline.settings import originals_folder
 
         with self._catalogs.lent() as catalog:
             made = backup.backup(
-                catalog, originals_folder(self.folder), Path(file), now=self.run.clock,
+                catalog, originals.of(self.folder), Path(file), now=self.run.clock,
                 progress=self.run.progress,
             )  # fmt: skip
         self.keep_backup(file, made)

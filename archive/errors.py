@@ -9,6 +9,7 @@ ArchiveError                 says what happened and what to do; the command line
 │   ├── ForeignCatalog       the catalog has parts that this program did not make
 │   ├── DamagedCatalog       a cell of the catalog cannot be read; `archive check` says more
 │   ├── ArchiveBusy          another process is writing
+│   ├── UnreachableServer    a server that the archive runs on is away, or refuses
 │   └── DamagedIndex         the search index is missing or broken; `archive reindex` mends it
 ├── Hindered                 the machine refuses: a full disk, no memory, too few open files (exit code 3)
 │   ├── BrokenExtension      an installed package that adds to this program cannot be loaded
@@ -96,6 +97,10 @@ class DamagedCatalog(UnusableArchive):
 
 class ArchiveBusy(UnusableArchive):
     """Another process is writing to the archive."""
+
+
+class UnreachableServer(UnusableArchive):
+    """A server that the archive runs on is away, or refuses what was asked of it."""
 
 
 class DamagedIndex(UnusableArchive):

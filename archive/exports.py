@@ -80,11 +80,11 @@ class Exports(Queries):
         missing. Raises UsageError where `folder` is another folder, ArchiveBusy, UnusableArchive.
         """
         from archive.exchange import ocfl
-        from archive.pipeline.settings import originals_folder
+        from archive.ingest import originals
 
         with self._catalogs.lent() as catalog:
             return ocfl.write(
-                catalog, originals_folder(self.folder), Path(folder), now=self.run.clock,
+                catalog, originals.of(self.folder), Path(folder), now=self.run.clock,
                 progress=self.run.progress,
             )  # fmt: skip
 

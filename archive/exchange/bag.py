@@ -29,9 +29,10 @@ from archive.catalog import Catalog, acts, authority, entities, mentions, origin
 from archive.errors import DamagedCatalog, UnusableArchive, UsageError
 from archive.ingest import originals
 from archive.ingest.beside.bags import PROFILE as PROFILE
+from archive.ingest.originals import Originals
 from archive.pipeline import reading
 from archive.pipeline.backup.disk import clear, new_file, reason, sync, sync_tree, workplace
-from archive.pipeline.backup.form import CHUNK_BYTES, Contents, MissingOriginal
+from archive.pipeline.backup.form import Contents, MissingOriginal
 from archive.printable import printable_json
 from archive.progress import Progress, Silent
 
@@ -135,7 +136,7 @@ class _Writer:
 
 def write(
     catalog: Catalog,
-    kept: Path,
+    kept: Originals,
     target: Path,
     *,
     now: Callable[[], str],
@@ -184,7 +185,7 @@ def _refuse_damage(catalog: Catalog) -> None:
         )
 
 
-def _fill(catalog: Catalog, kept: Path, bag: _Writer, when: str, progress: Progress) -> Contents:
+def _fill(catalog: Catalog, kept: Originals, bag: _Writer, when: str, progress: Progress) -> Contents:
     held, missing = _put_originals(catalog, kept, bag, progress)
     progress.stage("Writing records", None)
     documents = _put_records(catalog, bag)
@@ -199,35 +200,34 @@ def _fill(catalog: Catalog, kept: Path, bag: _Writer, when: str, progress: Progr
 
 
 def _put_originals(
-    catalog: Catalog, kept: Path, bag: _Writer, progress: Progress
+    catalog: Catalog, kept: Originals, bag: _Writer, progress: Progress
 ) -> tuple[list[str], list[MissingOriginal]]:
     every = list(origins.originals(catalog))
     progress.stage("Writing originals", len(every))
     held: list[str] = []
     missing: list[MissingOriginal] = []
     for sha256 in every:
-        path = originals.original_path(kept, sha256)
         if not originals.is_whole(kept, sha256):
             why = (
                 "its original has changed since it was taken in"
-                if path.exists()
+                if kept.has(sha256)
                 else "its original is missing"
             )
             missing.append(MissingOriginal(sha256, _origin(catalog, sha256), why))
             progress.advance(1, failed=1)
             continue
-        written = bag.put(f"{ORIGINALS}{sha256[:2]}/{sha256[2:]}", _pieces(path))
+        written = bag.put(f"{ORIGINALS}{sha256[:2]}/{sha256[2:]}", _pieces(kept, sha256))
         if written != sha256:
-            raise UnusableArchive(f"The original {path} was changed while it was read. Run: archive check")
+            raise UnusableArchive(f"The original {sha256} was changed while it was read. Run: archive check")
         held.append(sha256)
         progress.advance(1)
     return held, missing
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(CHUNK_BYTES):
-            yield piece
+def _pieces(kept: Originals, sha256: str) -> Iterator[bytes]:
+    file, _ = kept.opened(sha256)
+    with file:
+        yield from originals.pieces(file)
 
 
 def _origin(catalog: Catalog, sha256: str) -> str:

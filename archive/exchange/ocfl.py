@@ -31,10 +31,11 @@ from archive import __version__, forms
 from archive.catalog import Catalog, listings, origins
 from archive.errors import ArchiveBusy, UnusableArchive, UsageError
 from archive.ingest import originals
+from archive.ingest.originals import Originals
 from archive.locks import lock
 from archive.pipeline import reading
 from archive.pipeline.backup.disk import clear, new_file, reason, sync, sync_tree, workplace
-from archive.pipeline.backup.form import CHUNK_BYTES, MissingOriginal
+from archive.pipeline.backup.form import MissingOriginal
 from archive.printable import printable_json
 from archive.progress import Progress, Silent
 
@@ -89,7 +90,7 @@ class _Object:
 
 
 def write(
-    catalog: Catalog, kept: Path, root: Path, *, now: Callable[[], str], progress: Progress | None = None
+    catalog: Catalog, kept: Originals, root: Path, *, now: Callable[[], str], progress: Progress | None = None
 ) -> Stored:
     """Writes each original with its documents to the storage root `root`, made where there is none.
 
@@ -176,7 +177,7 @@ def _begin(root: Path) -> None:
 
 
 def _put(
-    catalog: Catalog, kept: Path, root: Path, part: Path, sha256: str, now: Callable[[], str]
+    catalog: Catalog, kept: Originals, root: Path, part: Path, sha256: str, now: Callable[[], str]
 ) -> str | MissingOriginal:
     """Writes what is new of an object; returns what it is now, or what is missing of it."""
     held = _load(_path(root, f"urn:sha256:{sha256}"))
@@ -187,8 +188,12 @@ def _put(
         if not originals.is_whole(kept, sha256):
             return _missing(catalog, kept, sha256)
         name = ORIGINAL + _safe(origins.of(catalog, origins.of_original(catalog, sha256)[0]))
-        with originals.original_path(kept, sha256).open("rb") as file:
-            state[name] = hashlib.file_digest(file, "sha512").hexdigest()
+        file, _ = kept.opened(sha256)
+        with file:
+            found = hashlib.sha512()
+            for piece in originals.pieces(file):
+                found.update(piece)
+        state[name] = found.hexdigest()
     else:
         state[name] = held.state[name]
     for said, data in _records(catalog, sha256):
@@ -208,7 +213,7 @@ def _put(
             with new_file(path) as out:
                 out.write(files[said])
         else:
-            _copy(originals.original_path(kept, sha256), path, state[said])
+            _copy(kept, sha256, path, state[said])
     _place(held, part, version, _json(inventory))
     return "changed" if held.inventory else "new"
 
@@ -322,22 +327,23 @@ def _safe(places: list[str]) -> str:
     return _UNSAFE.sub("_", name).strip(". ")[-_LONGEST_NAME:].lstrip(". ") or "file"
 
 
-def _missing(catalog: Catalog, kept: Path, sha256: str) -> MissingOriginal:
-    there = originals.original_path(kept, sha256).exists()
+def _missing(catalog: Catalog, kept: Originals, sha256: str) -> MissingOriginal:
+    there = kept.has(sha256)
     why = "its original has changed since it was ingested" if there else "its original is missing"
     called = (origins.called(catalog, one) for one in origins.of_original(catalog, sha256))
     return MissingOriginal(sha256, next(filter(None, called), "an original of unknown origin"), why)
 
 
-def _copy(source: Path, target: Path, digest: str) -> None:
+def _copy(kept: Originals, sha256: str, target: Path, digest: str) -> None:
     """Copies an original. Raises UnusableArchive where it changed meanwhile."""
     found = hashlib.sha512()
-    with source.open("rb") as file, new_file(target) as out:
-        while piece := file.read(CHUNK_BYTES):
+    file, _ = kept.opened(sha256)
+    with file, new_file(target) as out:
+        for piece in originals.pieces(file):
             found.update(piece)
             out.write(piece)
     if found.hexdigest() != digest:
-        raise UnusableArchive(f"The original {source} was changed while it was read. Run: archive check")
+        raise UnusableArchive(f"The original {sha256} was changed while it was read. Run: archive check")
 
 
 def _json(told: Mapping[str, Any]) -> bytes:

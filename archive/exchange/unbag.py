@@ -38,6 +38,7 @@ from archive.exchange.bag import (
 )
 from archive.ingest import originals
 from archive.ingest.files import left_by_program
+from archive.ingest.originals import Originals
 from archive.ingest.places import absolute
 from archive.link.run import doubt
 from archive.pipeline.backup.disk import reason
@@ -231,7 +232,7 @@ def _sums(bag: Bag, name: str) -> dict[str, str]:
     return found
 
 
-def take(catalog: Catalog, kept: Path, bag: Bag, progress: Progress | None = None) -> UnpackedBag:
+def take(catalog: Catalog, kept: Originals, bag: Bag, progress: Progress | None = None) -> UnpackedBag:
     """Takes all that a bag holds into an empty archive, whose originals are in `kept`.
 
     Raises UnreadableInput for a bag that is not as it was written, Refused where the archive holds something,
@@ -291,7 +292,7 @@ def _see(bag: Bag, folder: Path) -> UnpackedBag:
     return UnpackedBag(*counts, missing=len(named - held))
 
 
-def _keep(bag: Bag, kept: Path, progress: Progress) -> None:
+def _keep(bag: Bag, kept: Originals, progress: Progress) -> None:
     found = [(name, m[1] + m[2]) for name in sorted(bag.files) if (m := _ORIGINAL.fullmatch(name))]
     progress.stage("Taking in originals", len(found))
     for name, sha256 in found:
@@ -301,7 +302,7 @@ def _keep(bag: Bag, kept: Path, progress: Progress) -> None:
 
 
 def take_back(
-    catalog: Catalog, kept: Path, paths: Sequence[str], progress: Progress, *, only_read: bool = False
+    catalog: Catalog, kept: Originals, paths: Sequence[str], progress: Progress, *, only_read: bool = False
 ) -> tuple[list[str], Summary]:
     """Takes in those of `paths` that are bags of an archive; returns the others, and what came of the bags.
 

@@ -15,10 +15,19 @@ import re
 from dataclasses import dataclass, replace
 
 from archive import nesting
+from archive.ingest.originals import Originals
 from archive.records import Captured
 
 # Numbers of files may need all 64 bits, which SQLite keeps as signed ones.
 _POSITIVE = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The original of a source: where originals are, and its SHA-256."""
+
+    originals: Originals
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class FoundFile:
     `inode` tell whether it has changed; of a member the times are the file's. 0 where that is not known.
     `problem` says why it can not be read, where that is known already; `media_type` what it is, where its
     container knows. `inside` is where in its container it lies, wherever that stands: None for a file.
-    `captured`: when a web archive captured it.
+    `captured`: when a web archive captured it. `kept`: its original, which is read in place of the file.
     """
 
     path: str
@@ -47,6 +56,7 @@ class FoundFile:
     media_type: str | None = None
     inside: str | None = None
     captured: Captured | None = None
+    kept: Kept | None = None
 
     @property
     def stamp(self) -> tuple[int, int, int, int]:

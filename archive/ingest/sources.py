@@ -9,11 +9,10 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import BinaryIO
 
 from archive.errors import EmptyInput, OversizedInput, UnreadableInput
-from archive.ingest import containers, originals
+from archive.ingest import containers
 from archive.ingest.containers import SearchedContainer
 from archive.ingest.files import (
     CHANGED,
@@ -25,9 +24,9 @@ from archive.ingest.files import (
     rested,
     told,
 )
-from archive.ingest.originals import original_path as original_path
+from archive.ingest.originals import Originals
 from archive.ingest.places import FoundFile as FoundFile
-from archive.ingest.places import absolute, found, stamped
+from archive.ingest.places import Kept, absolute, found, stamped
 from archive.records import Portion, source_id
 
 # Larger files are refused unread.
@@ -128,8 +127,8 @@ class _Opened:
 
     found: FoundFile
     file: BinaryIO
-    handle: int  # of the file, or of the one in which it lies
-    info: os.stat_result  # its state, in which it had rested
+    handle: int = -1  # of the file, or of the one in which it lies
+    info: os.stat_result | None = None  # its state, in which it had rested; of an original none is known
 
     def read(self, size: int) -> bytes:
         with told():
@@ -137,7 +136,8 @@ class _Opened:
 
     def end(self, read: int) -> None:
         """Raises UnreadableInput when the source has changed since it was opened; `read`: bytes of it."""
-        rested(self.handle, self.info)
+        if self.info:
+            rested(self.handle, self.info)
         if read > self.found.size:
             raise UnreadableInput(CHANGED)
 
@@ -147,6 +147,12 @@ def _opened(here: FoundFile) -> Iterator[_Opened]:
     """A source to read from. Raises UnreadableInput."""
     if here.problem:
         raise UnreadableInput(here.problem)
+    if here.kept is not None:
+        with told():
+            file, size = here.kept.originals.opened(here.kept.sha256)
+        with file:
+            yield _Opened(replace(here, size=size), file)
+        return
     if here.member is not None:
         with containers.opened(here) as (file, handle, info):
             yield _Opened(here, file, handle, info)
@@ -185,49 +191,43 @@ def head(here: FoundFile) -> tuple[bytes, FoundFile]:
         return data, opened.found
 
 
-def copy(here: FoundFile, folder: Path | None) -> str:
-    """Puts a source of any size under `folder` (None: only looks at it) and returns its SHA-256.
+def original(kept: Originals, sha256: str, told: FoundFile) -> FoundFile:
+    """The original of a source, to be read where originals are kept; `told`: what it was found as."""
+    return FoundFile(told.path, told.origin, told.given, told.size, kept=Kept(kept, sha256))
+
+
+def copy(here: FoundFile, kept: Originals | None) -> str:
+    """Keeps a source of any size with the originals (None: only looks at it) and returns its SHA-256.
 
     Never holds more of it than a part. Raises UnreadableInput, also when the source is not as it was when
     `here` was found, where that is known; OSError when the disk refuses.
     """
     sha = hashlib.sha256()
-    part = folder / f"{os.getpid()}.part" if folder else None
     with contextlib.ExitStack() as stack:
         opened = stack.enter_context(_opened(here))
         if here.ctime_ns and here.stamp != opened.found.stamp:
             raise UnreadableInput(CHANGED)
-        changed: set[Path] = set()
-        out = None
-        if part:
-            changed |= originals.made(part.parent)
-            stack.callback(part.unlink, missing_ok=True)
-            out = stack.enter_context(originals.new(part))
+        incoming = stack.enter_context(kept.receive()) if kept else None
         read = 0
         while data := opened.read(PART_BYTES):
             read += len(data)
             sha.update(data)
-            if out:
-                out.write(data)
+            if incoming:
+                incoming.write(data)
         opened.end(read)
-        if folder and part and out:
-            out.flush()
-            os.fsync(out.fileno())
-            path = original_path(folder, sha.hexdigest())
-            changed |= originals.made(path.parent)
-            part.replace(path)
-            originals.sync(changed | {path.parent})
+        if incoming:
+            incoming.keep(sha.hexdigest())
     return sha.hexdigest()
 
 
-def parts(here: FoundFile, sha256: str, kept: Path | None = None) -> Iterator[Original]:
+def parts(here: FoundFile, sha256: str, kept: Originals | None = None) -> Iterator[Original]:
     """A source in parts of 1 MiB or so, cut between paragraphs where there are any, else between lines.
 
-    Read from `kept`, where its bytes are, else from where it was found. A line that is longer than all that
+    Read from `kept`, where originals are, else from where it was found. A line that is longer than all that
     a reader takes is cut too. Raises UnreadableInput, before the last part is given, when the bytes
     of all are not those of `sha256`.
     """
-    source = FoundFile(str(kept), here.origin, here.given) if kept else here
+    source = original(kept, sha256, here) if kept else here
     sha = hashlib.sha256()
     with _opened(source) as opened:
         number = read = 0
@@ -255,9 +255,3 @@ def _border(data: bytes) -> int:
         if at >= 0:
             return at + len(mark)
     return len(data) if len(data) >= LONG_BYTES else 0
-
-
-def keep(folder: Path, original: Original) -> Path:
-    """Keeps the bytes of an original under `folder`, as `originals.keep`. Raises OSError."""
-    originals.keep(folder, [(original.sha256, original.data)])
-    return original_path(folder, original.sha256)

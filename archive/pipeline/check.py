@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from archive.catalog import Catalog, changes, documents, origins, removal, soundness
 from archive.catalog.soundness import RESTORE
 from archive.catalog.store import Unreadable
 from archive.errors import ArchiveError, DamagedCatalog
-from archive.ingest.sources import original_path
+from archive.ingest.originals import Originals, digest
 from archive.progress import Progress, Silent
 from archive.text import fingerprint
 
-CHUNK_BYTES = 1 << 20
 FINISH = "archive reindex --update, or any other command that writes, finishes it"
 
 
@@ -33,7 +30,7 @@ class Finding:
 
 def check(
     catalog: Catalog,
-    originals: Path,
+    originals: Originals,
     *,
     now: Callable[[], str],
     index_state: Callable[[], tuple[int, int]],
@@ -69,7 +66,7 @@ def check(
 
 def _originals(
     catalog: Catalog,
-    folder: Path,
+    kept: Originals,
     now: Callable[[], str],
     sample: int | None,
     rng: random.Random,
@@ -82,17 +79,16 @@ def _originals(
     good: list[str] = []
     for sha256 in chosen:
         try:
-            path = original_path(folder, sha256)
+            problem = _problem(kept, sha256)
         except DamagedCatalog:
             continue  # said of the catalog
-        problem = _problem(path, sha256)
         its = origins.of_original(catalog, sha256)
         if problem:
             yield Finding(
                 "originals",
                 f"{_name(catalog, its, sha256)}: {problem}",
                 "archive ingest --rehash FILE, if the file is still where it came from;"
-                " if not, put it back into originals/ from a backup",
+                f" if not, put it back into {_where(kept)} from a backup",
             )
         else:
             good += its
@@ -122,17 +118,20 @@ def _texts(catalog: Catalog, source_id: str) -> Iterator[Finding]:
             )
 
 
-def _problem(path: Path, sha256: str) -> str | None:
-    digest = hashlib.sha256()
+def _where(kept: Originals) -> str:
+    return kept.address if "://" in kept.address else "originals/"
+
+
+def _problem(kept: Originals, sha256: str) -> str | None:
     try:
-        with path.open("rb") as file:
-            while chunk := file.read(CHUNK_BYTES):
-                digest.update(chunk)
+        file, _ = kept.opened(sha256)
+        with file:
+            found = digest(file)
     except FileNotFoundError:
         return "its original is missing"
     except OSError as error:
         return f"its original cannot be read ({error.strerror})"
-    return None if digest.hexdigest() == sha256 else "its original has changed since it was ingested"
+    return None if found == sha256 else "its original has changed since it was ingested"
 
 
 def _index(catalog: Catalog, state: Callable[[], tuple[int, int]], counts: Counter[str]) -> Iterator[Finding]:

@@ -9,14 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Final
 
 from archive import engines
 from archive.catalog import store
 from archive.engines import Engines
 from archive.errors import ArchiveError, UnusableArchive, UsageError
-
-ORIGINALS: Final = ("folder",)
+from archive.ingest import originals
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +34,13 @@ def verify(chosen: Engines) -> None:
         from archive.search import engines as indexes  # numpy: only where it is needed
 
         indexes.verify(chosen.index)
-    _verify_originals(chosen.originals)
+    originals.verify(chosen.originals)
 
 
 def verify_file(folder: Path) -> None:
     """Sees that what `archive.toml` in `folder` says can be used. Raises UnusableArchive, which names it."""
     with engines.said_in(folder):
         verify(engines.read(folder))
-
-
-def _verify_originals(address: str) -> None:
-    if engines.scheme(address) not in ORIGINALS:
-        raise engines.unknown("originals", address, ORIGINALS)
-    engines.refuse_place("originals", address)
 
 
 def probe(chosen: Engines, folder: Path) -> list[EngineProbe]:
@@ -62,7 +54,11 @@ def probe(chosen: Engines, folder: Path) -> list[EngineProbe]:
 
 def refused(probes: list[EngineProbe]) -> UnusableArchive | None:
     """What a person should read of the engines that cannot be used; None where all can."""
-    problems = [f"{one.part} at {one.address}: {one.problem}" for one in probes if one.problem]
+    problems = [
+        one.problem if one.address in one.problem else f"{one.part} at {one.address}: {one.problem}"
+        for one in probes
+        if one.problem
+    ]
     return UnusableArchive(f"No archive was created. {'; '.join(problems)}.") if problems else None
 
 
@@ -94,9 +90,11 @@ def _index(address: str) -> str:
 
 
 def _originals(address: str, folder: Path) -> str:
-    _verify_originals(address)
-    _may_write(folder)
-    return "a folder"
+    kept = originals.at(address, folder)
+    said = kept.probe()
+    if next(kept.names(), None) is not None:
+        raise UsageError(f"{kept.address} already holds something. Name an empty place")
+    return said
 
 
 def _may_write(folder: Path) -> None:

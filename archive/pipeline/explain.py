@@ -14,7 +14,6 @@ from archive.catalog.intake import Failure
 from archive.errors import BadInput, EmptyInput, UsageError
 from archive.ingest import sources
 from archive.ingest.places import FoundFile, absolute, spelled
-from archive.ingest.sources import original_path
 from archive.pipeline import decided
 from archive.pipeline.make import Maker, Settings
 from archive.reasons import Considered
@@ -110,8 +109,8 @@ def _of_document(catalog: Catalog, n: int, held: Document, settings: Settings) -
     problem = None
     try:
         assert settings.originals is not None
-        path = str(original_path(settings.originals, held.sha256))
-        data = sources.read(FoundFile(path, held.source, held.source)).data
+        found = FoundFile(held.source, held.source, held.source)
+        data = sources.read(sources.original(settings.originals, held.sha256, found)).data
         media_type = readers.sniff(data, held.source.rpartition("!")[2])
         known = _read("document", held.id, data, media_type, settings, held.source, tagged=False)
     except BadInput as error:

@@ -144,21 +144,20 @@ class _Run:
 
     def _parts(self, found: FoundFile) -> Iterator[list[Original]]:
         """A long text, kept first, then given out part by part as it is kept."""
-        folder = self.settings.originals
+        kept = self.settings.originals
         damaged = self._damaged(found)
         if self.settings.removed and sources.copy(found, None) in self.settings.removed:
             self.refuse(_failure(found, REMOVED))
             self.progress.advance(1, failed=1)
             return
         try:
-            sha256 = sources.copy(found, folder)
+            sha256 = sources.copy(found, kept)
         except OSError as error:
             refuse_without_handles(error)
             raise unusable(error, self.catalog.folder) from error
         if self._known(found, sha256):
             self.summary.mended += damaged
             return
-        kept = originals.original_path(folder, sha256) if folder else None
         self.kept[found.origin] = sha256
         try:
             for part in sources.parts(found, sha256, kept):
@@ -210,21 +209,21 @@ class _Run:
 
     def _damaged(self, found: FoundFile) -> bool:
         """Whether the original of a long text is in and has other bytes, where nothing is trusted."""
-        folder = self.settings.originals
-        if not self.rehash or folder is None:
+        kept = self.settings.originals
+        if not self.rehash or kept is None:
             return False
         sha256 = sources.copy(found, None)
         return origins.held(self.catalog, self._source(found, sha256)) and not originals.is_whole(
-            folder, sha256
+            kept, sha256
         )
 
     def _mend(self, sha256: str, data: bytes | None) -> None:
         """Keeps an original anew that is missing or has other bytes, where all is read anew."""
-        folder = self.settings.originals
-        if not self.rehash or folder is None or data is None:  # a long text is kept anew in any case
+        kept = self.settings.originals
+        if not self.rehash or kept is None or data is None:  # a long text is kept anew in any case
             return
         try:
-            self.summary.mended += originals.keep(folder, [(sha256, data)])
+            self.summary.mended += kept.keep([(sha256, data)])
         except OSError as error:
             refuse_without_handles(error)
             raise unusable(error, self.catalog.folder) from error
@@ -369,9 +368,9 @@ class _Run:
         self.summary.failed.append(failure)
 
     def _refuse_removed(self, failure: Failure) -> None:
-        folder, sha256 = self.settings.originals, self.kept.pop(failure.origin, None)
-        if folder and sha256 and not origins.of_original(self.catalog, sha256):
-            originals.original_path(folder, sha256).unlink(missing_ok=True)
+        kept, sha256 = self.settings.originals, self.kept.pop(failure.origin, None)
+        if kept and sha256 and not origins.of_original(self.catalog, sha256):
+            kept.remove([sha256])
         log.info("%s: refused, %s", failure.given, failure.reason)
         origins.forget_failures(self.catalog, [failure.origin])
         origins.add_failure(self.catalog, unnamed(failure), self.now())

@@ -14,7 +14,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
-from pathlib import Path
 from traceback import format_exception
 
 from archive import __version__
@@ -36,7 +35,7 @@ from archive.errors import (
 from archive.evidence import OCR
 from archive.ingest import sources
 from archive.ingest.files import refuse_without_handles
-from archive.ingest.originals import keep
+from archive.ingest.originals import Originals
 from archive.ingest.sources import FoundFile, Original
 from archive.pipeline.versions import DATES, NAMES, POSTS, READER, UNPUBLISHED
 from archive.records import Captured, Dating, Draft, Mention, Page, Source, Split
@@ -50,7 +49,7 @@ log = logging.getLogger(__name__)
 class Settings:
     """What a run may choose; kept with every document made under it."""
 
-    originals: Path | None = None  # where originals are kept; None: they are not
+    originals: Originals | None = None  # where originals are kept; None: they are not
     model: Model = "tuned"
     vectors: bool = True
     authority: tuple[Mapping[str, str | None], ...] = ()  # rows: name, type, language, same-as
@@ -136,10 +135,10 @@ class Maker:
         start = self.clock()
         try:
             # A long text is kept as a whole, before it is made.
-            keep(self.settings.originals, ((o.sha256, o.data) for o in originals if o.part is None))
+            self.settings.originals.keep((o.sha256, o.data) for o in originals if o.part is None)
         except OSError as error:
             refuse_without_handles(error)
-            raise unusable(error, self.settings.originals.parent) from error
+            raise unusable(error, self.settings.originals.home) from error
         _add(seconds, "originals", self.clock() - start)
 
     def _open(self, original: Original, seconds: dict[str, float]) -> _Work | Failure:

@@ -117,12 +117,11 @@ def original(catalog: Catalog, name: str) -> BinaryIO:
 def original_of(archive: Path, sha256: str, document: str = "this source") -> BinaryIO:
     """An original by the SHA-256 of its bytes. Raises UsageError where it is missing or damaged."""
     from archive.ingest import originals
-    from archive.pipeline.settings import originals_folder
 
-    folder = originals_folder(archive)
-    if not originals.is_whole(folder, sha256):
-        raise UsageError(f"The original of {document} is missing or damaged. Run: archive check")
-    return originals.original_path(folder, sha256).open("rb")
+    try:
+        return originals.whole(originals.of(archive), sha256)
+    except OSError as error:
+        raise UsageError(f"The original of {document} is missing or damaged. Run: archive check") from error
 
 
 def parallel(catalog: Catalog, reading: Reading) -> Parallel:

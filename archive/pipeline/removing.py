@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +22,10 @@ from archive.catalog.removal import Going, RemovalPlan
 from archive.catalog.store import unusable
 from archive.errors import REMOVED, BadInput
 from archive.ingest import originals, posts, readers
+from archive.ingest.originals import Originals
 from archive.pipeline import reprocess
 from archive.pipeline.make import Makers
-from archive.pipeline.settings import originals_folder, settings
+from archive.pipeline.settings import settings
 from archive.pipeline.versions import NAMES
 from archive.run import Run
 from archive.search import store
@@ -79,8 +79,7 @@ def finish(catalog: Catalog, settle: Callable[[], None], run: Run) -> None:
     due = removal.due(catalog)
     if not due:
         return
-    folder = originals_folder(catalog.folder)
-    for outside in _unlink(catalog, folder):
+    for outside in _unlink(catalog, originals.of(catalog.folder)):
         run.notify(f"{outside} is outside of the archive and has the bytes of what was removed. Delete it.")
     _names_forgotten(catalog)
     if again := removal.to_read_again(catalog):
@@ -103,28 +102,15 @@ def _names_forgotten(catalog: Catalog) -> None:
         reprocess.stamp_names(catalog, Makers(chosen))
 
 
-def _unlink(catalog: Catalog, folder: Path) -> list[Path]:
+def _unlink(catalog: Catalog, kept: Originals) -> list[str]:
     """Deletes the originals of what was removed, and what a killed run left half written of them.
 
-    Returns the files that a link in the place of one led to.
+    Returns where else, outside of the archive, their bytes are: behind a link, or in an earlier version.
     """
-    changed: set[Path] = set()
-    outside: list[Path] = []
     try:
-        for sha256 in removal.to_unlink(catalog):
-            path = originals.original_path(folder, sha256)
-            for left in (path, *path.parent.glob(f"{path.name}.*.part")):
-                if os.path.lexists(left):
-                    outside += [left.resolve()] if left.is_symlink() and left.is_file() else []
-                    left.unlink()
-                    changed.add(path.parent)
-        originals.sync(changed)
-        for parent in changed:
-            with contextlib.suppress(OSError):  # where other originals are
-                parent.rmdir()
+        return kept.remove(removal.to_unlink(catalog))
     except OSError as error:
         raise unusable(error, catalog.folder) from error
-    return outside
 
 
 def apply(catalog: Catalog, now: str) -> int:
@@ -178,12 +164,13 @@ def feeds(catalog: Catalog, some: Iterable[int]) -> list[str]:
     wanted = entries.prints(catalog, some)
     if not wanted:
         return []
-    folder = originals_folder(catalog.folder)
+    kept = originals.of(catalog.folder)
     found = []
     for source, media_type in entries.feeds(catalog):
         with contextlib.suppress(BadInput, OSError):
-            path = originals.original_path(folder, origins.original(catalog, source)[0])
-            page = readers.read_page(path.read_bytes(), media_type)
+            file, _ = kept.opened(origins.original(catalog, source)[0])
+            with file:
+                page = readers.read_page(file.read(), media_type)
             if any(fingerprint(one.text) in wanted for one in posts.split_page(page).drafts):
                 found.append(source)
     return found

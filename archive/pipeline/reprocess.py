@@ -23,7 +23,7 @@ from archive.catalog.mentions import put_names
 from archive.errors import BadInput, Fault, MissingExtra
 from archive.evidence import AUTHORITY
 from archive.ingest import places, sources
-from archive.ingest.sources import FoundFile, Original, original_path
+from archive.ingest.sources import FoundFile, Original
 from archive.pipeline.finding import behind
 from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES, ingest
 from archive.pipeline.make import Maker, MakerOf, Makers, Settings, is_long
@@ -301,10 +301,9 @@ def _original(catalog: Catalog, maker: Maker, source_id: str) -> tuple[FoundFile
     """Where the bytes of a source are kept, and the source as it was found."""
     assert maker.settings.originals is not None
     sha256, inside, size = origins.original(catalog, source_id)
-    path = original_path(maker.settings.originals, sha256)
     given = origins.of(catalog, source_id)[0]
     told = FoundFile(given.rpartition("!")[2], given, given, size, inside=inside)
-    return FoundFile(str(path), given, given, size), told
+    return sources.original(maker.settings.originals, sha256, told), told
 
 
 def _in_parts(

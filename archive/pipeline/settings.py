@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from archive.catalog import Catalog, authority, limits, provenance, removal
+from archive.ingest import originals
 from archive.pipeline.make import Settings
 from archive.pipeline.versions import UNPUBLISHED
 from archive.run import Model
@@ -13,7 +12,7 @@ from archive.run import Model
 def settings(catalog: Catalog, *, model: Model = "tuned", vectors: bool = True) -> Settings:
     """The models, where originals are kept, and what the archive was taught."""
     return Settings(
-        originals=originals_folder(catalog.folder),
+        originals=originals.of(catalog.folder),
         model=model,
         vectors=vectors,
         authority=tuple(known.row for known in authority.entries(catalog)),
@@ -21,8 +20,3 @@ def settings(catalog: Catalog, *, model: Model = "tuned", vectors: bool = True) 
         removed=removal.refused(catalog),
         opened=provenance.originals_with(catalog, UNPUBLISHED),
     )
-
-
-def originals_folder(archive: Path) -> Path:
-    """Where an archive keeps its originals."""
-    return archive / "originals"

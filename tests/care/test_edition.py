@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 import archive
 from archive.catalog import Catalog
 from archive.cli import main
-from archive.ingest.originals import original_path
+from archive.ingest.originals.folder import original_path
 from archive.pipeline.edition.publish import PLACE
 from archive.room.application import application
 from tests.care.boxes import NOW, WORDS, bytes_with, fill, run, take_in

@@ -14,7 +14,7 @@ import pytest
 
 import archive
 from archive.catalog import Catalog, handed
-from archive.ingest.originals import original_path
+from archive.ingest.originals.folder import original_path
 from archive.ingest.readers import redacted
 from tests.care import marked
 from tests.care.boxes import bytes_with, run

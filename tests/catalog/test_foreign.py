@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from archive.catalog import Catalog, documents, schema
 from archive.cli import main
 from archive.errors import DamagedCatalog, ForeignCatalog, NotAnArchive
-from archive.ingest.originals import original_path
+from archive.ingest.originals.folder import original_path
 from tests.catalog.made import intake
 
 COMMANDS = (

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from archive import forms
 from archive.cli import main
 from archive.ingest.containers import kinds
-from archive.ingest.originals import original_path
+from archive.ingest.originals.folder import original_path
 from archive.ingest.readers import _BUILT_IN, known
 from corpus.pdf_made import Sheet, pdf
 from tests.cli.conftest import lines

@@ -15,10 +15,10 @@ from typing import Any
 import archive
 from archive import forms
 from archive.catalog import Catalog, mentions
+from archive.ingest import originals
 from archive.link import vectors
 from archive.pipeline import index, reading
 from archive.pipeline.check import check
-from archive.pipeline.settings import originals_folder
 from archive.run import Run, Stage
 from archive.search import store
 from archive.search.service import Request, search_all
@@ -138,8 +138,8 @@ def state(home: Path) -> dict[str, Any]:
 
 
 def _check(catalog: Catalog, home: Path) -> list[Any]:
-    originals = originals_folder(home)
-    return list(check(catalog, originals, now=now, index_state=lambda: index.state(home)))
+    kept = originals.of(home)
+    return list(check(catalog, kept, now=now, index_state=lambda: index.state(home)))
 
 
 def _hits(catalog: Catalog, home: Path) -> list[Any]:

@@ -19,6 +19,8 @@ from archive.catalog import Catalog, rows, schema
 from archive.catalog.steps import MIGRATIONS
 from archive.errors import UsageError
 from archive.exchange import bag, unbag
+from archive.ingest import originals
+from archive.ingest.originals.folder import FolderOriginals
 from tests.exchange.quay import QUAY, WHEN, opened, run
 
 
@@ -324,14 +326,14 @@ def test_memory_hardly_grows_with_the_archive(sizes: tuple[Path, Path], tmp_path
     for number, folder in enumerate(sizes):
         with Catalog.open(folder) as catalog:
             tracemalloc.start()
-            bag.write(catalog, folder / "originals", tmp_path / f"{number}.zip", now=lambda: WHEN)
+            bag.write(catalog, originals.of(folder), tmp_path / f"{number}.zip", now=lambda: WHEN)
             written.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
         with Catalog.open(tmp_path / f"{number}", create=True) as catalog:
             with unbag.opened(tmp_path / f"{number}.zip") as found:
                 assert found is not None
                 tracemalloc.start()
-                unbag.take(catalog, tmp_path / f"{number}/originals", found)
+                unbag.take(catalog, FolderOriginals(tmp_path / f"{number}/originals"), found)
             taken.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
     assert written[1] < written[0] + 700_000

@@ -9,8 +9,9 @@ import pytest
 
 from archive.catalog.writer import writing
 from archive.errors import EmptyInput, UnreadableInput
-from archive.ingest import originals, sources
-from archive.ingest.sources import find, keep, original_path, read
+from archive.ingest import sources
+from archive.ingest.originals.folder import FolderOriginals, original_path
+from archive.ingest.sources import find, read
 
 
 def test_a_folder_is_walked_in_name_order_and_hidden_files_are_passed_over(tmp_path: Path) -> None:
@@ -89,8 +90,8 @@ def test_names_that_are_no_utf8_are_printable_and_can_still_be_read(tmp_path: Pa
 def test_an_original_is_kept_whole_under_its_hash(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"texte")
     original = read(next(iter(find([str(tmp_path / "a.txt")]))))
-    path = keep(tmp_path / "originals", original)
-    assert path == original_path(tmp_path / "originals", original.sha256)
+    assert FolderOriginals(tmp_path / "originals").keep([(original.sha256, original.data)]) == 1
+    path = original_path(tmp_path / "originals", original.sha256)
     assert path.read_bytes() == b"texte"
     assert not list((tmp_path / "originals").rglob("*.part"))
 
@@ -113,7 +114,7 @@ def test_the_parts_of_a_long_text_are_the_whole_of_it(
     monkeypatch.setattr(sources, "LONG_BYTES", 400)
     (tmp_path / "long.txt").write_text(text, newline="")
     (found,) = find([str(tmp_path / "long.txt")])
-    sha256 = sources.copy(found, tmp_path / "originals")
+    sha256 = sources.copy(found, FolderOriginals(tmp_path / "originals"))
     assert original_path(tmp_path / "originals", sha256).read_bytes() == text.encode()
     made = list(sources.parts(found, sha256))
     assert "".join(part.data.decode() for part in made) == text
@@ -144,22 +145,22 @@ def test_no_link_leads_what_is_kept_elsewhere(tmp_path: Path) -> None:
     folder = tmp_path / "originals"
     (folder / sha[:2]).mkdir(parents=True)
     (folder / sha[:2] / f"{sha[2:]}.{os.getpid()}.part").symlink_to(precious)
-    assert originals.keep(folder, [(sha, data)]) == 1
-    assert not originals.original_path(folder, sha).is_symlink()
+    assert FolderOriginals(folder).keep([(sha, data)]) == 1
+    assert not original_path(folder, sha).is_symlink()
     (folder / f"{os.getpid()}.part").symlink_to(precious)
     (tmp_path / "long.txt").write_bytes(data * 2)
-    copied = sources.copy(next(sources.find([str(tmp_path / "long.txt")])), folder)
-    assert not originals.original_path(folder, copied).is_symlink()
+    copied = sources.copy(next(sources.find([str(tmp_path / "long.txt")])), FolderOriginals(folder))
+    assert not original_path(folder, copied).is_symlink()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     other = tmp_path / "other"
     other.mkdir()
     (other / sha[:2]).symlink_to(elsewhere)
     with pytest.raises(OSError, match="link"):
-        originals.keep(other, [(sha, data)])
+        FolderOriginals(other).keep([(sha, data)])
     (tmp_path / "linked").symlink_to(elsewhere)
     with pytest.raises(OSError, match="link"):
-        originals.keep(tmp_path / "linked", [(sha, data)])
+        FolderOriginals(tmp_path / "linked").keep([(sha, data)])
     assert precious.read_text() == "mine"
     assert list(elsewhere.iterdir()) == []
 

@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 from archive.catalog import Catalog, documents
 from archive.cli import main
 from archive.errors import UnusableArchive
-from archive.ingest.sources import original_path
+from archive.ingest import originals
+from archive.ingest.originals.folder import original_path
 from archive.pipeline.backup import backup, form, restore
 from archive.pipeline.backup.form import BackupHeader, BackupMember, Contents, MissingOriginal
 from tests.catalog.made import intake
@@ -49,7 +50,7 @@ def archive(folder: Path, texts: dict[str, str] = TEXTS) -> Path:
 
 def back_up(home: Path, file: Path) -> Contents:
     with Catalog.open(home) as catalog:
-        return backup(catalog, home / "originals", file, now=now)
+        return backup(catalog, originals.of(home), file, now=now)
 
 
 def original(home: Path, name: str) -> Path:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from archive.catalog import Catalog, documents
+from archive.ingest.originals.folder import FolderOriginals
 from archive.pipeline.ingest import ingest
 from archive.pipeline.make import Settings
 from archive.pipeline.runners import Runner, Serial
@@ -28,7 +29,7 @@ def take_in(
     now: Callable[[], str] = noon,
 ) -> Summary:
     with Catalog.open(archive, create=True) as catalog:
-        settings = Settings(originals=archive / "originals" if keep else None, vectors=False)
+        settings = Settings(originals=FolderOriginals(archive / "originals") if keep else None, vectors=False)
         return ingest(
             catalog, [str(p) for p in paths], now=now, settings=settings,
             choose_runner=lambda size: runner or Serial(), rehash=rehash,

@@ -13,7 +13,8 @@ import pytest
 
 from archive.catalog import Catalog, origins
 from archive.errors import UnreadableInput
-from archive.ingest import originals, sources
+from archive.ingest import sources
+from archive.ingest.originals.folder import FolderOriginals, original_path
 from tests.pipeline.taking import FRENCH, counts, execute, take_in, texts
 
 
@@ -213,10 +214,10 @@ def test_originals_that_are_missing_or_damaged_are_kept_anew(
 
 
 def test_an_original_that_a_crash_left_with_other_bytes_is_written_anew(tmp_path: Path) -> None:
-    path = originals.original_path(tmp_path, "ab" * 32)
+    path = original_path(tmp_path, "ab" * 32)
     path.parent.mkdir()
     path.write_bytes(b"\0\0\0\0\0")
-    assert originals.keep(tmp_path, [("ab" * 32, b"texte")]) == 1
+    assert FolderOriginals(tmp_path).keep([("ab" * 32, b"texte")]) == 1
     assert path.read_bytes() == b"texte"
 
 

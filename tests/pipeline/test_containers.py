@@ -20,6 +20,7 @@ from archive.catalog.intake import Failure
 from archive.cli import main
 from archive.ingest import containers
 from archive.ingest.containers import mboxes
+from archive.ingest.originals.folder import FolderOriginals
 from archive.pipeline.make import Settings
 from archive.pipeline.reprocess import reprocess
 from tests.ingest.test_containers import mail
@@ -312,7 +313,7 @@ def test_reprocess_looks_again_where_a_reader_of_containers_is_newer(
         assert counts(take_in(archive, path)) == (2, 0, {})
     if not recorded:
         execute(archive, "DELETE FROM containers")
-    settings = Settings(originals=archive / "originals", vectors=False)
+    settings = Settings(originals=FolderOriginals(archive / "originals"), vectors=False)
     newer = tuple(dataclasses.replace(kind, version=kind.version + 1) for kind in containers.kinds())
     monkeypatch.setattr(containers, "kinds", lambda: newer)
     with Catalog.open(archive) as catalog:

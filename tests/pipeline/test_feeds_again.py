@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive.catalog import Catalog, changes, documents, entries
+from archive.ingest.originals.folder import FolderOriginals
 from archive.pipeline.make import Maker, Settings
 from archive.pipeline.reprocess import reprocess
 from archive.pipeline.summary import Summary
@@ -170,7 +171,7 @@ def test_entries_are_made_again_from_the_feeds_that_they_stand_in(tmp_path: Path
         path.write_bytes(rss(week, "en"))
         take_in(archive, path)
     before = said(archive), said(archive, past=True)
-    settings = Settings(originals=archive / "originals", vectors=False)
+    settings = Settings(originals=FolderOriginals(archive / "originals"), vectors=False)
     with Catalog.open(archive) as catalog:
         ids = sorted(d.id for _, d in documents.every(catalog))
         with catalog.transaction() as db:

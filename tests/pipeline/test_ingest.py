@@ -11,6 +11,7 @@ import pytest
 
 from archive.catalog import Catalog, documents, origins
 from archive.catalog.sketches import Sketch
+from archive.ingest.originals.folder import FolderOriginals
 from archive.link.nearest import Ready
 from archive.pipeline import index
 from archive.pipeline.ingest import ingest
@@ -31,7 +32,7 @@ def take_in(
     runner: Runner | None = None,
 ) -> Summary:
     with Catalog.open(folder, create=True) as catalog:
-        settings = Settings(originals=folder / "originals", vectors=False)
+        settings = Settings(originals=FolderOriginals(folder / "originals"), vectors=False)
         return ingest(
             catalog, [str(p) for p in paths], now=lambda: now, settings=settings, progress=progress,
             choose_runner=lambda size: runner or Serial(),

@@ -11,6 +11,7 @@ import pytest
 
 from archive.catalog import Catalog, documents, origins
 from archive.ingest import readers, sources
+from archive.ingest.originals.folder import FolderOriginals
 from archive.pipeline.ingest import ingest
 from archive.pipeline.make import Settings
 from archive.pipeline.reprocess import reprocess
@@ -36,7 +37,7 @@ def take_in(
     folder: Path, *paths: Path, runner: Runner | None = None, progress: Progress | None = None
 ) -> Summary:
     with Catalog.open(folder, create=True) as catalog:
-        settings = Settings(originals=folder / "originals", vectors=False)
+        settings = Settings(originals=FolderOriginals(folder / "originals"), vectors=False)
         given = [str(p) for p in paths]
         return ingest(
             catalog, given, now=now, settings=settings, progress=progress,
@@ -70,7 +71,7 @@ def test_made_anew_it_keeps_its_ids(tmp_path: Path) -> None:
     take_in(tmp_path / "archive", tmp_path / "long.txt")
     with Catalog.open(tmp_path / "archive") as catalog:
         before = [(d.id, d.post, d.spans) for _, d in documents.every(catalog)]
-        settings = Settings(originals=tmp_path / "archive/originals", vectors=False)
+        settings = Settings(originals=FolderOriginals(tmp_path / "archive/originals"), vectors=False)
         assert reprocess(catalog, "posts", now=noon, settings=settings, lang="fr") == len(before)
         assert [(d.id, d.post, d.spans) for _, d in documents.every(catalog)] == before
 

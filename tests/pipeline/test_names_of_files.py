@@ -15,6 +15,7 @@ import pytest
 from archive.catalog import Catalog, origins
 from archive.errors import UnusableArchive
 from archive.ingest import sources
+from archive.ingest.originals.folder import FolderOriginals
 from tests.pipeline.taking import FRENCH, counts, execute, places, take_in, texts
 
 
@@ -160,7 +161,7 @@ def test_want_of_file_handles_is_one_sentence(pages: Path, archive: Path, what: 
         "folder": lambda: list(sources.find([str(pages)])),
         "file": lambda: sources.read(found),
         "zip": lambda: list(sources.find([str(pages / "box.zip")])),
-        "original": lambda: sources.copy(found, archive),
+        "original": lambda: sources.copy(found, FolderOriginals(archive)),
     }
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     free = os.open("/", os.O_RDONLY)

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 import secrets
-import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -15,7 +14,8 @@ from archive import __version__
 from archive.catalog import Catalog, origins, soundness, transfer
 from archive.catalog.store import Unreadable, unusable
 from archive.errors import DamagedCatalog, UnusableArchive, UsageError
-from archive.ingest.sources import original_path
+from archive.ingest.originals import Originals
+from archive.ingest.originals.folder import NotAFile
 from archive.pipeline.backup import form
 from archive.pipeline.backup.disk import clear, new_file, reason, sync, workplace
 from archive.pipeline.backup.form import (
@@ -39,7 +39,7 @@ class _Lacking(Exception):
 
 def backup(
     catalog: Catalog,
-    originals: Path,
+    originals: Originals,
     file: Path,
     *,
     now: Callable[[], str],
@@ -123,7 +123,13 @@ def _refuse_damage(catalog: Catalog, folder: Path) -> None:
 
 
 def _pack(
-    catalog: Catalog, originals: Path, copy: Path, sums: list[str], tar: Path, when: str, progress: Progress
+    catalog: Catalog,
+    originals: Originals,
+    copy: Path,
+    sums: list[str],
+    tar: Path,
+    when: str,
+    progress: Progress,
 ) -> Contents:
     progress.stage("Backing up", len(sums))
     mtime = form.seconds(when)
@@ -165,31 +171,26 @@ def _append(out: BinaryIO, name: str, size: int, mtime: int, pieces: Iterable[by
     return BackupMember(name, size, digest.hexdigest())
 
 
-def _append_original(out: BinaryIO, originals: Path, sha256: str, mtime: int) -> BackupMember:
+def _append_original(out: BinaryIO, originals: Originals, sha256: str, mtime: int) -> BackupMember:
     """Appends an original. Raises _Lacking, with a part of it written, where it is not what it was."""
-    with _original(original_path(originals, sha256)) as (file, size):
+    file, size = _original(originals, sha256)
+    with file:
         member = _append(out, form.original_name(sha256), size, mtime, _pieces(file, size))
     if member.sha256 != sha256:
         raise _Lacking("its original has changed since it was ingested")
     return member
 
 
-@contextlib.contextmanager
-def _original(path: Path) -> Iterator[tuple[BinaryIO, int]]:
-    """The bytes kept at `path`, or where a link there leads, and how many. Raises _Lacking."""
+def _original(originals: Originals, sha256: str) -> tuple[BinaryIO, int]:
+    """The bytes of an original, read through a link in its place, and how many. Raises _Lacking."""
     try:
-        # O_NONBLOCK: a pipe in an original's place must not hold up the rest.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        return originals.opened(sha256)
     except FileNotFoundError as error:
         raise _Lacking("its original is missing") from error
+    except NotAFile as error:
+        raise _Lacking("its original is not a file") from error
     except OSError as error:
         raise _Lacking(f"its original cannot be read ({error.strerror})") from error
-    info = os.fstat(handle)
-    if not stat.S_ISREG(info.st_mode):
-        os.close(handle)
-        raise _Lacking("its original is not a file")
-    with open(handle, "rb") as file:
-        yield file, info.st_size
 
 
 def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:

@@ -6,14 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from archive.catalog import Catalog, documents, entries, handed, origins
 from archive.catalog.handed import Handed
 from archive.catalog.intake import Failure, Intake, joined
 from archive.errors import BadInput
 from archive.ingest import sources
-from archive.ingest.originals import original_path
+from archive.ingest.originals import Originals
 from archive.ingest.places import FoundFile
 from archive.ingest.sources import Original
 from archive.link.nearest import Ready
@@ -36,14 +35,14 @@ def build(
     new: Sequence[Handed],
     *,
     wanted: Plan,
-    originals: Path,
+    originals: Originals,
     moments: Mapping[str, str],
     now: str,
     run: Run,
 ) -> Refused:
     """Takes the sources `new` into an edition, and works out all that follows.
 
-    `originals`: the folder that holds their bytes, but for those that `wanted` has. `moments`: when those
+    `originals`: what holds their bytes, but for those that `wanted` has. `moments`: when those
     came into an earlier edition that were in it; the others come `now` (UTC). Returns what could not be
     published.
     """
@@ -70,7 +69,7 @@ class _Taking:
     """Sources on their way from the originals of an archive into an edition."""
 
     def __init__(
-        self, edition: Catalog, chosen: Settings, wanted: Plan, originals: Path,
+        self, edition: Catalog, chosen: Settings, wanted: Plan, originals: Originals,
         moments: Mapping[str, str], now: str, progress: Progress,
     ) -> None:  # fmt: skip
         self.wanted = wanted
@@ -114,7 +113,6 @@ class _Taking:
 
     def _read(self, one: Handed) -> Original | Iterator[Original]:
         """The bytes of a source, or the parts of a long text; nothing of what is damaged, which is told."""
-        path = original_path(self.originals, one.sha256)
         place = one.places[0]
         told = FoundFile(
             place.given.rpartition("!")[2], place.origin, place.given, one.size, inside=one.inside,
@@ -122,7 +120,7 @@ class _Taking:
         )  # fmt: skip
         if (data := self.wanted.data.get(one.sha256)) is not None:
             return Original(told, data, one.sha256)
-        kept = FoundFile(str(path), place.origin, place.given, one.size)
+        kept = sources.original(self.originals, one.sha256, told)
         with suppress(BadInput, OSError):
             long = one.media_type == "text/plain" and one.size > sources.LONG_BYTES
             if long and is_long(kept, told.path):
@@ -139,9 +137,8 @@ class _Taking:
     def _burn(self) -> None:
         """Removes the bytes of files that were kept before it was known what they hold."""
         kept = {one.sha256 for one in handed.sources(self.edition)}
-        for sha256 in self.barred - kept:
-            assert self.chosen.originals is not None
-            original_path(self.chosen.originals, sha256).unlink(missing_ok=True)
+        assert self.chosen.originals is not None
+        self.chosen.originals.remove(self.barred - kept)
 
     def _write(self, parts: Sequence[Intake | Failure]) -> None:
         """Writes what was made of one source, or notes why nothing was."""

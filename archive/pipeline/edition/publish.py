@@ -15,12 +15,12 @@ from archive.catalog import Catalog, care, changes, documents, handed, transfer
 from archive.catalog.store import FILE
 from archive.errors import ArchiveBusy, NotAnArchive, UnusableArchive, UsageError
 from archive.ingest import readers
+from archive.ingest.originals import of
 from archive.pipeline.backup.disk import clear, new_file, reason, sync, sync_tree, workplace
 from archive.pipeline.edition.build import Refused, begin, build
 from archive.pipeline.edition.plan import Plan, plan
 from archive.pipeline.edition.swap import exchange
 from archive.pipeline.make import Maker, Settings
-from archive.pipeline.settings import originals_folder
 from archive.run import Run
 
 PLACE: Final = "edition"  # in the archive: the folder of its edition
@@ -166,7 +166,7 @@ def _make(
         there = set(order) if grows else set()
         new = [one for one in wanted.sources if one.id not in there]
         new.sort(key=lambda one: order.get(one.id, len(order)))  # as they came into the edition before
-        originals = originals_folder(catalog.folder)
+        originals = of(catalog.folder)
         failed = build(edition, new, wanted=wanted, originals=originals, moments=moments, now=now, run=run)
         edition.set(STATE, _state(wanted, run, failed) if failed else state)
         edition.set(_MADE, str(changes.position(edition)))
