@@ -97,6 +97,23 @@ def shortens(short: str, word: str) -> bool:
     )
 
 
+_RAGGED = re.compile(r"[;?!:|\\<>{}=_*\n…]| [-–—/] |\w- \w|[a-zà-ÿ]{3}\d$|[)\]]\S|^\W*\d+[.)] ")
+
+
+def is_ragged(name: str) -> bool:
+    """Whether a name has signs of a line's, a list's or a sentence's end, or a note's number."""
+    return _RAGGED.search(name) is not None
+
+
+def is_ugly(name: str, *, body: bool) -> bool:
+    """Whether another spelling is the better main name: this is ragged, shouted, small or turned.
+
+    One word in capitals may be the acronym of a body, but no acronym of a person or a place.
+    """
+    shouted = name.isupper() and (" " in name or (not body and len(name) > 3))
+    return is_ragged(name) or shouted or name[:1].islower() or ", " in name
+
+
 @dataclass(frozen=True, slots=True)
 class Mapped:
     """A rewritten text and, for each of its characters and its end, the offset in the original."""

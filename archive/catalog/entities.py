@@ -16,7 +16,7 @@ from archive.catalog import acts, former, sql
 from archive.catalog.store import Catalog
 from archive.errors import Gone, UsageError
 from archive.records import MentionType
-from archive.text import fold
+from archive.text import fold, is_ugly
 
 _WORD = re.compile(r"[^\W_]+")
 _MOSTLY = 2 / 3
@@ -83,16 +83,32 @@ class Entity:
 
 
 def _labels(kind: MentionType, label: str, names: Iterable[tuple[str, str, int]]) -> dict[str, str]:
-    """What an entity is called in each language of its names: (language, name, mentions)."""
+    """What an entity is called in each language of its names: (language, name, mentions).
+
+    A person is called alike in all languages: where one has a part of the name alone, the label stands.
+    """
+    several = list(names)
+    if all(name != label for _, name, _ in several):
+        return dict.fromkeys(sorted({lang for lang, _, _ in several}), label)
+    ends = {word for _, name, _ in several if " " in name for word in (name.split()[0], name.split()[-1])}
     found: dict[str, tuple[tuple[bool, bool, int, str], str]] = {}
-    given = True
-    for lang, name, mentions in names:
-        given = given and name != label
-        short = " " not in name and (kind is MentionType.PERSON or name.isupper())
-        rank = (short, name.isupper() or ", " in name, -mentions, name)
+    for lang, name, mentions in several:
+        rank = (_is_short(kind, name, ends), is_ugly(name, body=kind is MentionType.ORG), -mentions, name)
         if lang not in found or rank < found[lang][0]:
             found[lang] = rank, name
-    return {lang: label if given else name for lang, (_, name) in sorted(found.items())}
+    person = kind is MentionType.PERSON
+    return {
+        lang: label if person and (rank[0] or rank[1]) else name
+        for lang, (rank, name) in sorted(found.items())
+    }
+
+
+def _is_short(kind: MentionType, name: str, ends: Collection[str]) -> bool:
+    """Whether a name is a part of the whole one: an acronym, a surname, the word for a body's kind."""
+    first, *rest = name.split()
+    if kind is MentionType.PERSON:
+        return not rest or len(first.rstrip(".")) == 1
+    return not rest and (name.isupper() or name in ends)
 
 
 class Labelled(NamedTuple):

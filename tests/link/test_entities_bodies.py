@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.catalog import entities as kept
 from archive.link.entities import resolve
 from tests.link.joined import groups, made, reason, together
 from tests.link.made import NOW, Text, archive, link
@@ -69,6 +70,71 @@ def test_an_acronym_bound_in_a_text_is_no_well_known_body(
         assert (label[1] == own) is tagged
 
 
+@pytest.mark.parametrize(
+    ("lang", "own", "text", "known", "long"),
+    [
+        ("fr", "Comité d'Entraide des Halles", "Le CEDH (Comité d'Entraide des Halles) écrit.", "CEDH",
+         "Cour européenne des droits de l'homme"),
+        ("fr", "Comité d'Entraide des Halles", "Le C.E.D.H. (Comité d'Entraide des Halles) dit.", "C.E.D.H.",
+         "Cour européenne des droits de l'homme"),
+        ("fr", "Comité d'Entraide des Halles", "Le Comité d'Entraide des Halles – CEDH – écrit.", "CEDH",
+         "Cour européenne des droits de l'homme"),
+        ("en", "International Ocean Mothers", "The IOM (International Ocean Mothers) met.", "IOM",
+         "International Organization for Migration"),
+        ("en", "Women's Harbour Order", "Women's Harbour Order, WHO for short, met.", "WHO",
+         "World Health Organization"),
+    ],
+)  # fmt: skip
+def test_an_acronym_is_its_own_text_s_however_it_is_introduced(
+    folder: Path, lang: str, own: str, text: str, known: str, long: str
+) -> None:
+    with made(
+        folder, Text(lang, text, bodies=[own, known]), Text(lang, f"{long} 1957.", bodies=[long])
+    ) as catalog:
+        assert together(catalog, own, known)
+        assert not together(catalog, known, long)
+
+
+@pytest.mark.parametrize(
+    ("text", "variant", "short", "long"),
+    [
+        ("Le Haut-Commissariat de l'ONU aux réfugiés (HCR) écrit.", "Haut-Commissariat de l'ONU aux réfugiés",
+         "HCR", "Haut-Commissariat des Nations unies pour les réfugiés"),
+        ("L'Organisation mondiale pour la santé (OMS) écrit.", "Organisation mondiale pour la santé",
+         "OMS", "Organisation mondiale de la santé"),
+    ],
+)  # fmt: skip
+def test_a_variant_of_a_well_known_name_leaves_the_acronym_to_it(
+    folder: Path, text: str, variant: str, short: str, long: str
+) -> None:
+    with made(
+        folder,
+        Text("fr", text, bodies=[variant, short]),
+        Text("fr", f"{short}.", bodies=[short]),
+        Text("fr", f"{long}.", bodies=[long]),
+    ) as catalog:
+        assert together(catalog, short, long)
+
+
+@pytest.mark.parametrize(("head", "whole", "lang"), [
+    ("Platform", "Harbour Platform", "en"),
+    ("Plateforme", "Plateforme du Port", "fr"),
+    ("Comité", "Comité des Baies", "fr"),
+])  # fmt: skip
+def test_a_word_for_a_kind_of_body_is_no_label(folder: Path, head: str, whole: str, lang: str) -> None:
+    with made(folder, Text(lang, f"{whole}. {head}. {head}. {head}.", bodies=[whole, head])) as catalog:
+        (entity,) = kept.listing(catalog)
+        assert (entity.label, entity.labels) == (whole, {lang: whole})
+
+
+@pytest.mark.parametrize(("groups_", "places"), [(1, 1), (2, 3), (3, 2)])
+def test_a_house_in_both_word_orders_is_one_thing(folder: Path, groups_: int, places: int) -> None:
+    french = [Text("fr", f"{i} Centre Émile Durvan.", bodies=["Centre Émile Durvan"]) for i in range(groups_)]
+    english = [Text("en", f"{i} Émile Durvan Centre.", places=["Émile Durvan Centre"]) for i in range(places)]
+    with made(folder, *french, *english) as catalog:
+        assert together(catalog, "Centre Émile Durvan", "Émile Durvan Centre")
+
+
 def test_a_newspaper_is_not_the_street_it_is_called_after(folder: Path) -> None:
     with made(
         folder,
@@ -85,6 +151,11 @@ def test_a_newspaper_is_not_the_street_it_is_called_after(folder: Path) -> None:
         ("longue marée", "Longue Marée"),
         ("Longue Marée ;", "Longue Marée"),
         ("Longue\nMarée", "Longue Marée"),
+        ("Longue Marée…", "Longue Marée"),
+        ("Longue- Marée", "Longue Marée"),
+        ("2. Longue Marée", "Longue Marée"),
+        ("Longue Marée, etc.", "Longue Marée"),
+        ("Longue Marée (voir", "Longue Marée"),
     ],
 )
 def test_an_ugly_spelling_is_no_main_name(folder: Path, ugly: str, fair: str) -> None:

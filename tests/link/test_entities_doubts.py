@@ -69,3 +69,30 @@ def test_each_language_has_a_label(folder: Path) -> None:
         labels = [e.labels for e in kept.listing(catalog)]
     assert {"fr": "Odile Carpentier", "en": "Odile Carpentier"} in labels
     assert {"fr": "Nations unies", "en": "United Nations"} in labels
+
+
+@pytest.mark.parametrize(
+    ("french", "english", "labels"),
+    [
+        (["Ferrand, Odile"], ["Odile Ferrand"], {"fr": "Odile Ferrand", "en": "Odile Ferrand"}),
+        (["Odile Ferrand"], ["ODILE FERRAND"], {"fr": "Odile Ferrand", "en": "Odile Ferrand"}),
+        (["Odile Ferrand"], ["O. Ferrand"], {"fr": "Odile Ferrand", "en": "Odile Ferrand"}),
+        (["O. Ferrand", "O. Ferrand", "Odile Ferrand"], [], {"fr": "Odile Ferrand"}),
+        (["odile ferrand", "odile ferrand", "Odile Ferrand"], [], {"fr": "Odile Ferrand"}),
+    ],
+)
+def test_a_person_has_the_whole_name_as_label_in_each_language(
+    folder: Path, french: list[str], english: list[str], labels: dict[str, str]
+) -> None:
+    texts = [Text("fr", f"{i} {name} vint.", people=[name]) for i, name in enumerate(french)]
+    texts += [Text("en", f"{i} {name} came.", people=[name]) for i, name in enumerate(english)]
+    with made(folder, *texts) as catalog:
+        (entity,) = kept.listing(catalog)
+        assert entity.labels == labels
+
+
+def test_a_place_is_not_called_in_capitals(folder: Path) -> None:
+    texts = [Text("fr", f"{i} DOUVRES.", places=["DOUVRES"]) for i in range(3)]
+    with made(folder, *texts, Text("fr", "Douvres.", places=["Douvres"])) as catalog:
+        (entity,) = kept.listing(catalog)
+        assert (entity.label, entity.labels) == ("Douvres", {"fr": "Douvres"})

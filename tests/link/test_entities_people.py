@@ -39,6 +39,12 @@ PEOPLE = [
     (["CARPENTIER, Odile"], ["Odile Carpentier"], ("CARPENTIER, Odile", "Odile Carpentier")),
     (["De Wael, Jean-Luc"], ["Jean-Luc De Wael"], ("De Wael, Jean-Luc", "Jean-Luc De Wael")),
     (["Thornby, Alice"], ["Mrs Alice Thornby"], ("Thornby, Alice", "Alice Thornby")),
+    (["LE GOFF Yann"], ["Yann Le Goff"], ("LE GOFF Yann", "Yann Le Goff")),
+    (["De WAEL Jean-Luc"], ["Jean-Luc De Wael"], ("De WAEL Jean-Luc", "Jean-Luc De Wael")),
+    (["BEN SALAH Rim"], ["Rim Ben Salah"], ("BEN SALAH Rim", "Rim Ben Salah")),
+    (["MARTIN-FERRAND Anne"], ["Anne Martin-Ferrand"], ("MARTIN-FERRAND Anne", "Anne Martin-Ferrand")),
+    (["VAN DER HOEK Jan"], ["Jan van der Hoek"], ("VAN DER HOEK Jan", "Jan van der Hoek")),
+    (["JL Ferrand"], ["Jean-Luc Ferrand"], ("JL Ferrand", "Jean-Luc Ferrand")),
     (["Thornby, A."], ["Alice Thornby"], ("Thornby, A", "Alice Thornby")),
 ]
 
@@ -60,6 +66,8 @@ APART = [
     (["André Ferrand"], ["Andrée Ferrand"], "André Ferrand", "Andrée Ferrand"),
     (["Hanna Thornby"], ["Anna Thornby"], "Hanna Thornby", "Anna Thornby"),
     (["Joel Thornby"], ["Joelle Thornby"], "Joel Thornby", "Joelle Thornby"),
+    (["DJ Ferrand"], ["Diane-Jeanne Ferrand"], "DJ Ferrand", "Diane-Jeanne Ferrand"),
+    (["LE Goff"], ["Goff Le"], "LE Goff", "Goff Le"),
     (["Anna Dupont"], ["Anna Dupond"], "Anna Dupont", "Anna Dupond"),
     (["Odile Carpentier", "Paul Carpentier", "Carpentier"], [], "Odile Carpentier", "Carpentier"),
     (["Odile Carpentier"], ["P. Carpentier"], "Odile Carpentier", "P. Carpentier"),

@@ -15,6 +15,7 @@ from archive.link.entities import likeness
 from archive.link.entities.likeness import slips
 from archive.link.entities.names import (
     ARTICLES,
+    GENERIC,
     gazetteer,
     generic_stripped,
     is_acronym,
@@ -48,6 +49,8 @@ class Bound:
         for doc, text in documents.with_brackets(catalog):
             for short, long, reason in _introduced(snapshot, doc, text):
                 self.longs[doc, short].setdefault(long, reason)
+                if _is_other(short, snapshot.name_of[long].display):
+                    self.others.add(short)
             self.others.update(_others(snapshot, doc, text))
 
 
@@ -66,10 +69,32 @@ def _others(snapshot: MentionSnapshot, doc: int, text: str) -> Iterator[str]:
             for size in range(len(node[1]) + 4, 1, -1):
                 long = " ".join(words_before[-size:])
                 if introduces(long, name.display):
-                    keys = {undress(long, MentionType.ORG, lang).key for lang in HOME}
-                    if numbers.isdisjoint(known.get((lang, key)) for lang in HOME for key in keys):
+                    if _is_other(node[1], long):
                         yield node[1]
                     break
+
+
+def _is_other(short: str, long: str) -> bool:
+    """Whether the acronym of a well-known body stands for another one: none of its names is like `long`."""
+    known = _dictionary()
+    numbers = {known.get((lang, short)) for lang in HOME} - {None}
+    own = _content(long)
+    alike = (
+        own and 2 * len(own & words) > min(len(own), len(words))
+        for number in numbers if number is not None for words in _known_words(number)
+    )  # fmt: skip
+    return bool(numbers) and not any(alike)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _known_words(number: int) -> tuple[frozenset[str], ...]:
+    """The words of each name of a well-known body but for its acronyms."""
+    names = [name for some in bodies()[number].values() for name in some if not is_acronym(name)]
+    return tuple(_content(name) for name in names)
+
+
+def _content(name: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in _WORD.findall(name)) - _SMALL
 
 
 def bind_acronyms(work: Work, bound: Mapping[tuple[int, str], dict[Node, str]]) -> None:
@@ -79,7 +104,7 @@ def bind_acronyms(work: Work, bound: Mapping[tuple[int, str], dict[Node, str]]) 
     for node in snapshot.of_type(ORG):
         if snapshot.name_of[node].acronym:
             by_acronym[node[1]].append(node)
-    longs = {n: _letters(snapshot, n) for n in snapshot.of_type(ORG) if len(snapshot.name_of[n].tokens) >= 3}
+    longs = {n for n in snapshot.of_type(ORG) if len(snapshot.name_of[n].tokens) >= 3}
     everywhere: dict[str, dict[Node, str]] = defaultdict(dict)
     for (doc, short), found in sorted(bound.items()):
         roots = {work.clusters.find(n) for n in found}
@@ -169,18 +194,17 @@ def _spelled(letters: str, parts: tuple[str, ...], skips: int) -> bool:
     return skips > 0 and _spelled(letters, rest, skips - 1)
 
 
-def _letters(snapshot: MentionSnapshot, node: Node) -> str:
-    return "".join(t[0] for t in snapshot.name_of[node].tokens)
-
-
-def _bind_initials(work: Work, node: Node, longs: dict[Node, str]) -> None:
+def _bind_initials(work: Work, node: Node, longs: Set[Node]) -> None:
     """An acronym of three letters or more stands for its document's one long form with those initials."""
     if len(node[1]) < 3:
         return
     for doc in sorted(work.snapshot.docs[node]):
         if (doc, node) in work.local:
             continue
-        here = [n for n in work.snapshot.in_document(doc, ORG) if longs.get(n) == node[1]]
+        here = [
+            n for n in work.snapshot.in_document(doc, ORG)
+            if n in longs and introduces(work.snapshot.name_of[n].display, node[1])
+        ]  # fmt: skip
         if len({work.clusters.find(n) for n in here}) == 1:
             label = work.snapshot.name_of[here[0]].display
             work.bind(doc, node, here[0], f"initials of {label} in the same document")
@@ -254,7 +278,7 @@ def bind_heads(work: Work) -> None:
     snapshot = work.snapshot
     for node in snapshot.of_type(ORG):
         tokens = snapshot.name_of[node].tokens
-        if len(tokens) != 1 or not likeness.known(tokens[0]):
+        if len(tokens) != 1 or not (likeness.known(tokens[0]) or tokens[0] in GENERIC):
             continue
         for doc in sorted(snapshot.docs[node]):
             if (doc, node) in work.local:

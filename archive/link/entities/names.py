@@ -35,7 +35,10 @@ _SURNAME_FIRST = re.compile(r"(?P<surname>[^\W\d_][^,;\n]*), (?P<given>[^\W\d_][
 _WOMANLY = re.compile(r"(?<=.)(?:([a-z])\1e|ee)$")
 _ARTICLE_INSIDE = re.compile(r"^(abd|abu|abou)(?:[aeu]|ou)l(?=.{3})")
 _ARTICLE_BEFORE = re.compile(r"^el(?=.{4})")
-_RAGGED = re.compile(r"[;?!:|\\<>{}=_*\n]| [-–—/] |[a-zà-ÿ]{3}\d$|[)\]]\S|^\W*\d+[.)] ")
+_NUMBERED = re.compile(r"^\W*\d{1,2}[.)] +(?=\D)")  # "2. Long Tide", an item of a list
+# Not "DJ Berg", nor the article of "AL Khatib".
+_TWO_INITIALS = re.compile(r"(?!DJ|MC|ST|LE|LA|DE|DU|EL|AL)([A-ZÀ-Ý])([A-ZÀ-Ý]) (?=[A-ZÀ-Ý][a-zà-ÿ])")
+_TAIL = re.compile(r"(?:,? etc\b\.?|,? \([^()]*)$")  # "Long Tide etc.", "Long Tide (see"
 _DOTTED = re.compile(r"^(?:\w\.\s?){2,}\w?\.?$")
 
 ARTICLES = words("articles")
@@ -43,7 +46,7 @@ PARTICLES = words("particles")
 _LINK_WORDS = ARTICLES | words("links")
 _TITLES = words("titles")
 _AFTER_NAME = _TITLES | words("after_name")
-_GENERIC = words("generic")
+GENERIC = words("generic")
 _SAINT = {"st": "saint", "ste": "sainte", "mt": "mont"}
 
 
@@ -80,20 +83,10 @@ def is_acronym(text: str) -> bool:
     return 2 <= len(letters) <= 10 and capitals >= 2 and capitals * 2 > len(letters)
 
 
-def is_ragged(name: str) -> bool:
-    """Whether a name has signs of a line's, a list's or a sentence's end, or a note's number."""
-    return _RAGGED.search(name) is not None
-
-
-def is_ugly(name: str) -> bool:
-    """Whether another spelling is the better main name: this is ragged, shouted, small or turned."""
-    shouted = " " in name and name.isupper()
-    return is_ragged(name) or shouted or name[:1].islower() or ", " in name
-
-
 def undress(text: str, kind: MentionType, lang: str) -> BareName:
     """The name in a mention. A mention that is nothing but dress ("the Minister") keeps it all."""
-    written = " ".join(plain(text).split()).strip(" ,;:.\"'«»[]-*•")
+    written = _NUMBERED.sub("", " ".join(plain(text).split()))
+    written = _TAIL.sub("", written).strip(" ,;:.…\"'«»[]-*•")
     if written.count("(") != written.count(")"):
         written = written.strip("() ")
     if text.rstrip().endswith(".") and _DOTTED.match(written + "."):
@@ -109,7 +102,7 @@ def undress(text: str, kind: MentionType, lang: str) -> BareName:
     found = [(m.start(), m[0], fold(m[0])) for m in _TOKEN.finditer(bare, 0, until)]
     if not found:
         return BareName(kind, fold(written), (fold(written),), written)
-    if kind is MentionType.PERSON and (turned := _turned(bare)):
+    if kind is MentionType.PERSON and (turned := _turned(bare) or _initials_apart(bare)):
         return replace(undress(turned, kind, lang), display=bare, genitive="")
     first = _skip_articles(found, kind)
     if kind is MentionType.PERSON:
@@ -130,6 +123,12 @@ def _turned(bare: str) -> str:
     if match is None or any(not w[:1].isupper() or fold(w) in _AFTER_NAME for w in match["given"].split()):
         return ""
     return f"{match['given']} {match['surname']}"
+
+
+def _initials_apart(bare: str) -> str:
+    """ "JP Berg" as "J P Berg"; nothing for another name."""
+    match = _TWO_INITIALS.match(bare)
+    return f"{match[1]} {match[2]} {bare[match.end() :]}" if match and not bare.isupper() else ""
 
 
 def _skip_articles(parts: list[tuple[int, str, str]], kind: MentionType) -> int:
@@ -184,9 +183,9 @@ def without_links(tokens: tuple[str, ...]) -> tuple[str, ...]:
 
 def generic_stripped(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """A body's words without a generic head or tail: "association habitat lien" gives "habitat lien"."""
-    if len(tokens) > 1 and tokens[0] in _GENERIC:
+    if len(tokens) > 1 and tokens[0] in GENERIC:
         return tokens[1:]
-    if len(tokens) > 2 and tokens[-1] in _GENERIC:
+    if len(tokens) > 2 and tokens[-1] in GENERIC:
         return tokens[:-1]
     return tokens
 

@@ -6,6 +6,7 @@ joins it in the documents where only one person can be meant.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -13,6 +14,7 @@ from archive.link.entities.likeness import slips
 from archive.link.entities.names import PARTICLES, compact, gazetteer, given_skeleton, skeleton, surname
 from archive.link.entities.snapshot import ORG, PERSON, PLACE, MentionSnapshot, Node, Work
 
+_WORD = re.compile(r"[^\W_]+")
 # A bare surname in a document without the full name is the archive's only bearer of it if that
 # person is in this many documents, or if the two documents share a name that few others hold.
 _KNOWN_DOCUMENTS = 3
@@ -77,13 +79,23 @@ def _is_full(tokens: tuple[str, ...]) -> bool:
 
 
 def _join_reversed(work: Work, people: _People) -> None:
-    """ "BERG Anna" is Anna Berg, where the surname is in capitals."""
-    for node in people.full:
+    """ "BERG Anna" is Anna Berg, "LE GOFF Yann" Yann Le Goff: the surname is in capitals."""
+    for node in [*people.full, *people.parts]:  # "LE GOFF Yann" begins like a surname
         tokens = people.tokens[node]
-        head = work.snapshot.name_of[node].display.split(" ", 1)[0]
-        other = (PERSON, " ".join((*tokens[1:], tokens[0])))
-        if head.isupper() and len(head) > 2 and other in people.tokens:
+        size = _shouted_first(work.snapshot.name_of[node].display)
+        other = (PERSON, " ".join((*tokens[size:], *tokens[:size])))
+        if 0 < size < len(tokens) and other in people.tokens:
             work.clusters.join(other, node, "surname written first")
+
+
+def _shouted_first(display: str) -> int:
+    """How many words a surname in capitals has at the start of a name, particles among them."""
+    words = _WORD.findall(display)
+    size = 0
+    while size < len(words) and (words[size].isupper() or words[size].lower() in PARTICLES):
+        size += 1
+    surname_words = [word for word in words[:size] if word.lower() not in PARTICLES]
+    return size if any(len(word) > 2 for word in surname_words) else 0
 
 
 def _join_extended(work: Work, people: _People) -> None:

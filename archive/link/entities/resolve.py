@@ -8,10 +8,17 @@ from dataclasses import dataclass
 
 from archive.catalog import Catalog, acts, authority, former, links, namings, resolved
 from archive.catalog import decisions as catalog_decisions
-from archive.catalog.entities import EntityName, Given, NewEntity, decision_key, entity_id, name_key
+from archive.catalog.entities import (
+    EntityName,
+    Given,
+    NewEntity,
+    decision_key,
+    entity_id,
+    name_key,
+)
 from archive.link.entities import elsewhere
 from archive.link.entities.bodies import Bound, bind_acronyms, bind_heads, join_bodies
-from archive.link.entities.names import gazetteer, is_ragged, is_ugly, without_links
+from archive.link.entities.names import gazetteer, without_links
 from archive.link.entities.persons import join_persons
 from archive.link.entities.places import bare_key, join_places, place_of
 from archive.link.entities.snapshot import ORG, PERSON, PLACE, Clusters, MentionSnapshot, Node, Work
@@ -19,6 +26,7 @@ from archive.link.entities.translated import join_translated
 from archive.link.parallel import uncollected
 from archive.progress import Progress, Silent
 from archive.records import MentionType
+from archive.text import is_ragged, is_ugly
 
 # To be raised with every change that gives the same names other types or joins them otherwise: the next run
 # that adds to an archive then looks at all of them anew.
@@ -145,11 +153,15 @@ def _join_authority(work: Work, catalog: Catalog) -> None:
 
 
 def _join_across_types(work: Work) -> None:
-    """One name tagged in two ways: the rare tag is an error, if the name can be both."""
+    """One name tagged in two ways: the rare tag is an error, if the name can be both.
+
+    A body and a place may also have their words in another order: Centre Émile Durvan, Émile Durvan Centre.
+    """
     snapshot = work.snapshot
     by_words: dict[tuple[str, ...], list[Node]] = defaultdict(list)
     for node in sorted(snapshot.name_of):
-        by_words[without_links(snapshot.name_of[node].tokens)].append(node)
+        words = without_links(snapshot.name_of[node].tokens)
+        by_words[words if node[0] == PERSON else tuple(sorted(words))].append(node)
     bound = Counter(node for _, node in work.local)
     for _, nodes in sorted(by_words.items()):
         if len({kind for kind, _ in nodes}) < 2:
@@ -161,7 +173,9 @@ def _join_across_types(work: Work) -> None:
         if town and counts[town] >= counts[main]:
             main = town
         for other in nodes:
-            enough = counts[main] >= counts[other] * (1 if main == town else _MOSTLY)
+            # A town and its club share a name, but not one whose words each language has in its own order.
+            turned = PERSON not in (main[0], other[0]) and main[1].split("@")[0] != other[1].split("@")[0]
+            enough = turned or counts[main] >= counts[other] * (1 if main == town else _MOSTLY)
             if other[0] != main[0] and enough and _may_be_one(work, main, other):
                 work.clusters.join(main, other, f"same name, tagged {main[0]} more often")
 
@@ -276,7 +290,7 @@ def _label(group: _Gathered, main: Node) -> str:
     # Not by what only stands for it in one document, unless it has no other name.
     for name, count in [one for one in own if one[0] not in local] or own:
         spellings[name] += count
-    return min(spellings, key=lambda name: (is_ugly(name), -spellings[name], name))
+    return min(spellings, key=lambda name: (is_ugly(name, body=main[0] == ORG), -spellings[name], name))
 
 
 def _names(group: _Gathered, reasons: dict[Node, str]) -> tuple[EntityName, ...]:
