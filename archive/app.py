@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from archive.pipeline.check import Finding
     from archive.pipeline.engines import EngineProbe
     from archive.pipeline.summary import Summary
+    from archive.search.service import Request
     from archive.search.watches import News
 
 
@@ -271,16 +272,17 @@ class Archive(Redacting):
             self._settle(catalog)
         return count, changed
 
-    def add_watch(self, name: str, query: str) -> None:
-        """Saves a search; what it finds now is not new. Raises QueryError, UsageError for a taken name.
+    def add_watch(self, name: str, query: str, filters: Request | None = None) -> None:
+        """Saves a search; what it finds now is not new. `filters`: a search whose filters narrow it down.
 
-        Saved searches have a lock of their own: they may be changed while documents come in.
+        Raises QueryError, UsageError for a taken name. Saved searches have a lock of their own: they may be
+        changed while documents come in.
         """
         from archive.search import watches
 
         with self._catalogs.lent() as catalog:
             self._searched().asked(
-                catalog, lambda index: watches.add(catalog, index, name, query, self.run.clock())
+                catalog, lambda index: watches.add(catalog, index, name, query, self.run.clock(), filters)
             )
 
     def remove_watch(self, name: str) -> None:

@@ -118,18 +118,18 @@ class Exports(Queries):
             return listings.records(catalog, after=after, since=since, until=until, lang=lang, limit=limit)
 
     def some_documents(
-        self, *, after: int = 0, limit: int = 100, lang: str | None = None,
+        self, *, after: int = 0, limit: int = 100, langs: Sequence[str] = (),
         span: tuple[int, int] | None = None, undated: bool = False,
     ) -> list[tuple[int, Document]]:  # fmt: skip
         """The next documents after number `after`, in the order they came, each with its number.
 
-        `lang`: the code of a language; `span`: dated from its first to its last day (ordinals, by overlap);
-        `undated`: without a date.
+        `langs`: in any of these languages; `span`: dated from its first to its last day (ordinals, by
+        overlap); `undated`: without a date.
         """
         from archive.catalog.listings import listed
 
         with self._catalogs.lent() as catalog:
-            return listed(catalog, after=after, limit=limit, lang=lang, span=span, undated=undated)
+            return listed(catalog, after=after, limit=limit, langs=langs, span=span, undated=undated)
 
     def record_of(self, document: str) -> Record | None:
         """The document that has this id now, with when it last changed; None where there is none."""

@@ -23,18 +23,19 @@ def listed(
     *,
     after: int = 0,
     limit: int,
-    lang: str | None = None,
+    langs: Sequence[str] = (),
     span: tuple[int, int] | None = None,
     undated: bool = False,
 ) -> list[tuple[int, Document]]:
     """The next `limit` documents after number `after`, each with its number.
 
-    `span`: those dated in it (first and last day as ordinals), by overlap; `undated`: those without a date.
+    `langs`: those in any of these languages; `span`: those dated in it (first and last day as ordinals), by
+    overlap; `undated`: those without a date.
     """
     found: list[int] = []
+    among = f" AND lang IN ({sql.marks(langs)})" if langs else ""
     rows = catalog.db.execute(
-        "SELECT n, date FROM documents WHERE current AND n > ? AND (? IS NULL OR lang = ?) ORDER BY n",
-        (after, lang, lang),
+        f"SELECT n, date FROM documents WHERE current AND n > ?{among} ORDER BY n", (after, *langs)
     )
     for n, date in rows:
         if len(found) == limit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -294,4 +295,12 @@ def watch_list(target: Target, form: str) -> None:
     """
     with target.open() as archive:
         saved = archive.watches()
-    emit(map(forms.watch, saved), form, forms.COLUMNS["watch"], lambda w: f"{w['name']:20}{w['query']}")
+    emit(map(forms.watch, saved), form, forms.COLUMNS["watch"], _saved)
+
+
+def _saved(watch: Mapping[str, Any]) -> str:
+    """A saved search on a line: its name, its query, and what else narrows it down."""
+    filters = watch.get("filters", {})
+    told = (f"{name}={value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+            for name, value in filters.items())  # fmt: skip
+    return f"{watch['name']:20}{' '.join(filter(None, (watch['query'], *told)))}"

@@ -72,5 +72,6 @@ def news(one: News) -> Form:
 
 
 def watch(saved: Watch) -> Form:
-    """A saved search."""
-    return {"name": saved.name, "query": saved.query, "made": saved.made}
+    """A saved search; `filters` narrow it down besides its query, where it has any."""
+    filters = {"filters": dict(saved.filters)} if saved.filters else {}
+    return {"name": saved.name, "query": saved.query, "made": saved.made, **filters}

@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from archive import forms
 from archive.errors import QueryError, UsageError
 from archive.forms import citing, linked, public, web_annotations
 from archive.printable import guarded
+from archive.records import Document
 from archive.room import openapi
 from archive.room.asked import LAST, ON_A_PAGE, Asked
 from archive.room.editions import archive_of
@@ -28,6 +30,7 @@ from archive.timeline import Timeline
 
 JSON: Final = "application/json"
 LINKED: Final = "application/ld+json"
+_LINES: Final = "application/x-ndjson"
 _MOST: Final = 100  # hits or entities of one answer
 
 
@@ -73,26 +76,47 @@ def limit_of(request: Request) -> int:
 
 
 def documents(request: Request) -> Response:
-    """The current documents in the order they came; `after`: where the page before ended."""
+    """The current documents in the order they came, in pages or, as NDJSON, one a line.
+
+    `after`: where the page before ended.
+    """
     told = request.query_params
     limit, after = max(limit_of(request), 1), told.get("after", "")
-    asked = {key: told.get(key, "").strip() for key in ("lang", "since", "until")}
+    asked = {key: told.get(key, "").strip() for key in ("since", "until")}
+    langs = tuple(filter(None, map(str.strip, told.getlist("lang"))))
     undated = told.get("undated", "0") not in ("", "0")
     try:
         span = span_of(asked["since"] or None, asked["until"] or None, None)
     except UsageError as error:
         return problem(400, "The request cannot be answered", str(error.args[0]), code=error.code)
-    some = archive_of(request).some_documents(
-        after=int(after[:18]) if after.isdecimal() else 0, limit=limit + 1, lang=asked["lang"] or None,
-        span=span, undated=undated,
-    )  # fmt: skip
+    first = int(after[:18]) if after.isdecimal() else 0
+    some_after = partial(archive_of(request).some_documents, langs=langs, span=span, undated=undated)
+    if told.get("format") == "ndjson" or _LINES in request.headers.get("accept", ""):
+        most = told.get("limit", "")
+        lines = _lines(some_after, first, int(most[:9]) if most.isdecimal() else None)
+        return StreamingResponse(lines, headers={"Cache-Control": "no-cache"}, media_type=_LINES)
+    some = some_after(after=first, limit=limit + 1)
     following = None
     if len(some) > limit:
-        kept = [(key, value) for key, value in asked.items() if value]
+        kept = [*(("lang", one) for one in langs), *((key, value) for key, value in asked.items() if value)]
         kept += [("undated", "1")] if undated else []
         query = urlencode([*kept, ("limit", str(limit)), ("after", str(some[limit - 1][0]))])
         following = f"/api/documents?{query}"
     return _json(request, {"documents": [forms.brief(one) for _, one in some[:limit]], "next": following})
+
+
+def _lines(
+    some_after: Callable[..., list[tuple[int, Document]]], after: int, most: int | None
+) -> Iterator[str]:
+    """Documents after a number, `most` of them or all, each as a line of JSON; read a hundred at a time."""
+    left = most
+    while left is None or left > 0:
+        some = some_after(after=after, limit=_MOST if left is None else min(_MOST, left))
+        for _, one in some:
+            yield json.dumps(public.form(forms.brief(one)), ensure_ascii=True) + "\n"
+        if not some:
+            return
+        after, left = some[-1][0], None if left is None else left - len(some)
 
 
 def document(request: Request) -> Response:

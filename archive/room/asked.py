@@ -12,8 +12,8 @@ from archive.search.service import Request
 ON_A_PAGE: Final = 20  # hits
 LAST: Final = 500  # page: no search holds more hits than this shows
 _NAMES: Final = ("person", "place", "org")
-_SEVERAL: Final = (*_NAMES, "never")
-_WORDS: Final = ("q", "lang", "since", "until", "source", "format", "collection")
+_SEVERAL: Final = ("lang", *_NAMES, "never")
+_WORDS: Final = ("q", "since", "until", "source", "format", "collection")
 _TRUE: Final = ("undated", "translated", "mentions")
 _FACETS: Final = ("lang", "person", "place", "org", "source", "format", "collection")
 _NEVER: Final = frozenset({*_FACETS, "undated", "translated"})
@@ -32,13 +32,13 @@ class _Here(str):
 class Asked:
     """A search as it stands in an address. `since`, `until`: dates as archivists write them.
 
-    `source`: the name of the folder or site that texts came from; `format`: a media type. `never`: what is
-    left out, each a filter and its value with a colon between. `facet`: the one that is shown at length.
-    `page` counts from 1.
+    `lang`: any of these languages. `source`: the name of the folder or site that texts came from; `format`: a
+    media type. `never`: what is left out, each a filter and its value with a colon between. `facet`: the one
+    that is shown at length. `page` counts from 1.
     """
 
     q: str = ""
-    lang: str = ""
+    lang: tuple[str, ...] = ()
     person: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
     org: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class Asked:
             value = value.strip()
             if not value:
                 continue
-            if key in _NAMES:
+            if key in ("lang", *_NAMES):
                 words[key] = tuple(dict.fromkeys((*words.get(key, ()), value)))
             elif key == _LEFT_OUT:
                 name, colon, left_out = value.partition(":")
@@ -103,23 +103,24 @@ class Asked:
     def request(self, *, facets: bool = True, limit: int = ON_A_PAGE) -> Request:
         """The same for the archive to answer."""
         return Request(
-            self.q, self.lang or None, self.person, self.place, self.org, self.since or None,
-            self.until or None, self.mentions, limit, (self.page - 1) * limit, self.sort == "date", facets,
-            browse=True, undated=self.undated, translated=self.translated, source=self.source or None,
-            format=self.format or None, collection=self.collection or None, never=self.left_out,
-            whole=self.facet,
+            self.q, self.lang[0] if len(self.lang) == 1 else None, self.person, self.place, self.org,
+            self.since or None, self.until or None, self.mentions, limit, (self.page - 1) * limit,
+            self.sort == "date", facets, browse=True, undated=self.undated, translated=self.translated,
+            source=self.source or None, format=self.format or None, collection=self.collection or None,
+            never=self.left_out, whole=self.facet, langs=self.lang if len(self.lang) > 1 else (),
         )  # fmt: skip
 
     @property
     def query(self) -> str:
         """The same as one query, for a saved search; "" where the language of queries cannot say it."""
-        if self.mentions or self.translated or self.format or any(self.names.values()):
+        if self.mentions or self.translated or self.format or any(self.names.values()) or len(self.lang) > 1:
             return ""
         ends = f"[{self.since or '*'} TO {self.until or '*'}]" if self.since or self.until else ""
-        told = [(name, value) for name, value in (("lang", self.lang), ("source", self.source),
+        told = [(name, value) for name, value in (("source", self.source),
                                                   ("collection", self.collection)) if value]  # fmt: skip
         parts = [
             f"({self.q})" if self.q else "",
+            *(_field("lang", one) for one in self.lang),
             *(_field(*one) for one in told),
             f"date:{ends}" if ends else "",
             "NOT date:[* TO *]" if self.undated else "",
@@ -130,6 +131,21 @@ class Asked:
             parts.append("date:[* TO *]" if name == "undated" else f"NOT {_field(name, value)}")
         kept = [part for part in parts if part]
         return self.q if kept == [f"({self.q})"] else " AND ".join(kept)
+
+    @property
+    def to_save(self) -> Asked:
+        """The same for a saved search: as one query where that can say it, else with its filters."""
+        return Asked(q=self.query) if self.query else self.but(facet="", sort="relevance")
+
+    @classmethod
+    def of(cls, request: Request) -> Self:
+        """A search as it stands in an address."""
+        return cls(
+            request.query, tuple(filter(None, (request.lang, *request.langs))), request.person, request.place,
+            request.org, request.since or "", request.until or "", request.source or "", request.format or "",
+            request.collection or "", request.undated, request.translated,
+            tuple(f"{name}:{value}" for name, value in request.never), request.mentions,
+        )  # fmt: skip
 
     def but(self, **changes: Any) -> Asked:
         """The same with other values, from its first page on."""

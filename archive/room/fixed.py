@@ -73,12 +73,13 @@ def file_of(address: str) -> str | None:
 def _texts(asked: Asked) -> str | None:
     """The file of a list of texts: of all, of a year, of a language, or of one source."""
     year = asked.since if asked.since == asked.until and _YEAR.fullmatch(asked.since) else ""
-    chosen = [one for one in (year, asked.lang, asked.source) if one]
-    others = asked.but(lang="", source="", since="", until="", sort="relevance")
+    chosen = [one for one in (year, *asked.lang, asked.source) if one]
+    others = asked.but(lang=(), source="", since="", until="", sort="relevance")
     if others != Asked() or len(chosen) > 1 or (asked.since or asked.until) != year:
         return None
     if asked.lang:
-        name = f"in-{asked.lang}" if re.fullmatch(r"[a-z]{2,3}", asked.lang) else None
+        (lang,) = asked.lang
+        name = f"in-{lang}" if re.fullmatch(r"[a-z]{2,3}", lang) else None
     elif asked.source:
         name = f"from-{hashlib.sha256(asked.source.encode('utf-8', 'replace')).hexdigest()[:16]}"
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,7 +56,9 @@ def chips(archive: Archive, asked: Asked, lang: str) -> Iterator[Chip]:
     if asked.since and asked.since == asked.until:
         day = f"{told['written']}{told['colon']} {_in_words(asked.since, lang)}"
         yield Chip(day, asked.but(since="", until="").address())
-    for key in ("lang", "since", "until", "source", "format", "collection", *_STATES):
+    for one in asked.lang:
+        yield Chip(said("lang", one), asked.without("lang", one).address())
+    for key in ("since", "until", "source", "format", "collection", *_STATES):
         value = getattr(asked, key)
         if value and not (key in ("since", "until") and asked.since == asked.until):
             yield Chip(said(key, str(value)), asked.without(key).address())
@@ -99,9 +101,19 @@ def _called(archive: Archive, name: str, lang: str) -> str:
     return name
 
 
-def groups(found: ResultPage, asked: Asked, lang: str, *, choose_only: bool = False) -> Iterator[Group]:
+def groups(
+    found: ResultPage,
+    asked: Asked,
+    lang: str,
+    *,
+    others: Sequence[Facet] = (),
+    choose_only: bool = False,
+) -> Iterator[Group]:
     """The facets of a page of hits: the values that are neither chosen nor left out, each with two addresses,
-    the one that chooses it and (unless `choose_only`) the one that leaves it out."""
+    the one that chooses it and (unless `choose_only`) the one that leaves it out.
+
+    `others`: the languages of what the same finds in any language, of which one more can be chosen.
+    """
     told = words(lang)
     written = _written(lang, choose_only=choose_only)
     left_out = asked.choosing("never")
@@ -109,15 +121,23 @@ def groups(found: ResultPage, asked: Asked, lang: str, *, choose_only: bool = Fa
     if states:
         yield Group("states", told["texts_list"], states)
     for name in (*_FACETS, *_UNASKED):
-        if name not in asked.names and getattr(asked, name):
+        if name not in ("lang", *asked.names) and getattr(asked, name):
             continue
         choose = asked.choosing(name)
-        gone = {*asked.names.get(name, ()), *(v for k, v in asked.left_out if k == name)}
-        rows = [(facet, value) for facet in found.facets.get(name, ())
+        chosen = getattr(asked, name)
+        gone = {*(chosen or ()), *(v for k, v in asked.left_out if k == name)}
+        more_of = name == "lang" and bool(chosen)
+        rows = [(facet, value) for facet in (others if more_of else found.facets.get(name, ()))
                 if (value := _address_of(facet, name)) and value not in gone]  # fmt: skip
         most = len(rows) if name == asked.facet else _FEW
         if items := Markup("").join(
-            written(_shown(facet, name, lang), facet.count, choose(value), left_out(f"{name}:{value}"))
+            written(
+                _shown(facet, name, lang),
+                facet.count,
+                choose(value),
+                left_out(f"{name}:{value}"),
+                told["or_value"] if more_of else "{0}",
+            )
             for facet, value in rows[:most]
         ):
             more = asked.but(facet=name).address() if len(rows) > most and not choose_only else ""
@@ -149,7 +169,7 @@ def _shown(facet: Facet, name: str, lang: str) -> str:
             return facet.called(lang)
 
 
-Written = Callable[[str, int, str, str], Markup]
+Written = Callable[..., Markup]
 
 
 def _states(found: ResultPage, asked: Asked, written: Written, lang: str) -> Markup:
@@ -175,11 +195,12 @@ def _written(lang: str, *, choose_only: bool) -> Written:
     """Writes one value of a facet; made once for all of a page, since there are many."""
     leave_out = words(lang)["leave_out"]
 
-    def written(text: str, count: int, choose: str, left_out: str) -> Markup:
+    def written(text: str, count: int, choose: str, left_out: str, said: str = "{0}") -> Markup:
         told = (
-            f'<a href="{shown(choose)}">{shown(text)}</a> <span class="count">{figures(count, lang)}</span>'
+            f'<a href="{shown(choose)}">{shown(said.format(text))}</a>'
+            f' <span class="count">{figures(count, lang)}</span>'
         )
-        if not choose_only:
+        if not choose_only and said == "{0}":
             without = shown(leave_out.format(text))
             told += f' <a class="not" href="{shown(left_out)}" aria-label="{without}" title="{without}">−</a>'
         return Markup(f"<li>{told}</li>\n")

@@ -15,7 +15,7 @@ VERDICTS: Final = (
 )  # fmt: skip
 _SEARCH: Final = {
     "q": "A query, as `archive search` reads it; without one all texts.",
-    "lang": "The code of a language.",
+    "lang": "The code of a language; may stand several times: texts in any of them.",
     "person": "A person, by name or id; may stand several times.",
     "place": "A place, by name or id; may stand several times.",
     "org": "An organisation, by name or id; may stand several times.",
@@ -91,10 +91,13 @@ def description() -> dict[str, Any]:
         _query("limit", "So many at most."),
     ]
     documents = [
-        _query("lang", "The code of a language."), _query("since", "The earliest date."),
+        _query("lang", "The code of a language; may stand several times."),
+        _query("since", "The earliest date."),
         _query("until", "The latest date."), _query("undated", "1: only those without a date."),
         _query("limit", "So many at most."),
         _query("after", "Where the page before ended, as `next` has it."),
+        _query("format", "ndjson: one document a line, all of them unless `limit` says how many; the same by"
+               " `Accept: application/x-ndjson`."),
     ]  # fmt: skip
     before = [_query("before", "The number of the last one."), _query("limit", "So many at most.")]
     listed, listed_documents = _listing("entities", _ref("entity")), _listing("documents", {"type": "object"})
@@ -166,7 +169,7 @@ def _ref(name: str) -> dict[str, str]:
 
 
 def _query(name: str, said: str) -> dict[str, Any]:
-    several = name in ("person", "place", "org", "not")
+    several = name in ("lang", "person", "place", "org", "not")
     schema: dict[str, Any] = {"type": "array", "items": {"type": "string"}} if several else {"type": "string"}
     return {"name": name, "in": "query", "description": said, "schema": schema}
 

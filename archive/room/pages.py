@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 from urllib.parse import quote
@@ -28,7 +28,8 @@ from archive.room.narrowing import chips, groups, unasked
 from archive.room.rendering import data, page
 from archive.room.visits import visitor
 from archive.room.wording import Said, decimal, language, words
-from archive.search.results import ResultPage, Why
+from archive.search.results import Facet, ResultPage, Why
+from archive.search.service import Request as SearchRequest
 
 KINDS: Final = {
     "people": MentionType.PERSON, "places": MentionType.PLACE, "organisations": MentionType.ORG,
@@ -60,7 +61,7 @@ def search(request: Request) -> Response:
     asked = Asked.read(request.query_params.multi_items())
     archive = archive_of(request)
     try:
-        (found,) = archive.search_all([asked.request()])
+        found, *anywhere = archive.search_all(_requests(asked))
     except UsageError as error:
         return _not_read(request, asked, error)
     if not found.hits and found.total and asked.page > 1:  # past the last page: to that
@@ -70,11 +71,23 @@ def search(request: Request) -> Response:
     last = -(-found.total // ON_A_PAGE)
     return page(
         request, "search.html", asked=asked, found=found, chips=list(chips(archive, asked, lang)), error=None,
-        mark="", facets=list(groups(found, asked, lang, choose_only=fixed)),
+        mark="",
+        facets=list(groups(found, asked, lang, others=_langs(anywhere), choose_only=fixed)),
         unasked=[] if fixed else unasked(found, asked, lang),
         years=histogram(found.facets, asked, lang), last=last, first=(asked.page - 1) * ON_A_PAGE + 1,
         reasons=partial(_reasons, lang=lang),
     )  # fmt: skip
+
+
+def _requests(asked: Asked) -> list[SearchRequest]:
+    """What is asked of the archive for a page: the hits and, once a language is chosen, the others that the
+    same would be found in."""
+    anywhere = [asked.but(lang=(), facet="lang").request(limit=0)] if asked.lang else []
+    return [asked.request(), *anywhere]
+
+
+def _langs(found: Sequence[ResultPage]) -> Sequence[Facet]:
+    return found[0].facets.get("lang", ()) if found else ()
 
 
 def _reasons(why: Why, lang: str) -> str:

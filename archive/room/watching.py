@@ -11,8 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from archive.errors import UsageError
 from archive.room.asked import Asked
 from archive.room.editions import archive_of
+from archive.room.narrowing import Chip, chips
 from archive.room.rendering import page
 from archive.room.visits import Form, RefusedRequest, for_archivists, write
+from archive.room.wording import language
 
 _LONGEST: Final = 200  # characters of a name
 _SHOWN: Final = 10  # new texts of one search
@@ -21,19 +23,22 @@ _SHOWN: Final = 10  # new texts of one search
 @for_archivists
 def watching(request: Request) -> Response:
     """The saved searches by name, each with its new texts, its hits and its feed; and one to be saved."""
-    query = request.query_params.get("q", "").strip()
-    with archive_of(request).news(keep=True) as news:
-        listed = [
-            (one, Asked(q=one.query), one.documents[: -_SHOWN - 1 : -1], len(one.documents)) for one in news
-        ]
+    archive, lang = archive_of(request), language(request)
+    asked = Asked.read(request.query_params.multi_items())
+
+    def narrowed(one: Asked) -> list[Chip]:
+        return list(chips(archive, one, lang))
+
+    listed = []
+    with archive.news(keep=True) as news:
+        for one in news:
+            told = Asked.of(one.watch.request)
+            newest = one.documents[: -_SHOWN - 1 : -1]
+            listed.append((one, told, narrowed(told), newest, len(one.documents)))
     return page(
-        request,
-        "watch.html",
-        asked=Asked(q=query),
-        listed=listed,
-        q=query,
-        fresh=any(count for *_, count in listed),
-    )
+        request, "watch.html", asked=Asked(q=asked.q), listed=listed, q=asked.q, told=narrowed(asked),
+        saved=asked.but(q="", facet="", sort="relevance"), fresh=any(count for *_, count in listed),
+    )  # fmt: skip
 
 
 def _watched(request: Request, form: Form) -> Response:
@@ -43,7 +48,8 @@ def _watched(request: Request, form: Form) -> Response:
     try:
         match form.get("what", ""):
             case "save" if name:
-                archive.add_watch(name, form.get("q", "").strip())
+                asked = Asked.read(form.multi_items())
+                archive.add_watch(name, asked.q, asked.request() if asked.filtered else None)
             case "remove":
                 archive.remove_watch(name)
             case "seen":

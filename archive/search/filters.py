@@ -15,8 +15,8 @@ from archive.search.port import Filters, State
 def passing(held: Lookup, where: Filters) -> Iterator[Array]:
     """By place, whether a text passes, for each filter but the words of a source and what is left out."""
     state = held.state
-    if where.lang is not None:
-        yield held.lang(where.lang)
+    if where.langs:
+        yield np.logical_or.reduce([held.lang(lang) for lang in where.langs])
     for name in where.names:
         yield held.named(name)
     if where.dated is not None:

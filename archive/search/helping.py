@@ -72,7 +72,7 @@ def _others_away(where: Filters) -> Filters | None:
 def helping(index: IndexReader, asked: EngineQuery) -> Iterator[Note]:
     """What would help when nothing is found: which filter is in the way, else what to try."""
     without = {
-        ("--lang", "lang"): replace(asked.where, lang=None) if asked.where.lang else None,
+        ("--lang", "lang"): replace(asked.where, langs=()) if asked.where.langs else None,
         ("the names asked for", "names"): replace(asked.where, names=()) if asked.where.names else None,
         ("the dates", "dates"): replace(asked.where, dated=None) if asked.where.dated else None,
         ("the other filters", "others"): _others_away(asked.where),

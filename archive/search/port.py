@@ -74,14 +74,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows a search down; everything given must hold.
+    """What narrows a search down; everything given must hold. `langs`: any of these languages.
 
     `dated` keeps texts dated in the span, by overlap; with `spoken`, also those that speak of it.
     `translated` keeps texts that stand in another language too. `source`: words of where they came from.
     `never`: whatever passes one of these is left out.
     """
 
-    lang: str | None = None
+    langs: tuple[str, ...] = ()
     names: tuple[Named, ...] = ()
     dated: Days | None = None
     spoken: bool = False

@@ -31,7 +31,10 @@ _MOST: Final = 10_000  # hits that one page may hold
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person asks. Dates as archivists write them; `mentions`: texts that speak of the time too."""
+    """What a person asks. Dates as archivists write them; `mentions`: texts that speak of the time too.
+
+    `langs`: texts in any of these languages, and in `lang` if that is given too.
+    """
 
     query: str
     lang: str | None = None
@@ -56,6 +59,7 @@ class Request:
     never: tuple[tuple[str, str], ...] = ()  # what is left out: the name of a filter, and its value
     more: tuple[str, ...] = ()  # facets that are not counted unasked: format, collection
     whole: str = ""  # the facet that is told at length
+    langs: tuple[str, ...] = ()
 
     def check(self) -> None:
         """Raises QueryError where the query cannot be read, UsageError for an unknown language."""
@@ -63,14 +67,24 @@ class Request:
 
     def filtered(self) -> bool:
         """Whether anything but the query narrows the search down."""
-        given = (self.lang, self.person, self.place, self.org, self.since, self.until, self.source)
+        given = (
+            self.lang,
+            self.langs,
+            self.person,
+            self.place,
+            self.org,
+            self.since,
+            self.until,
+            self.source,
+        )
         return any((*given, self.format, self.collection, self.undated, self.translated, self.never))
 
     def settled(self) -> Request:
-        """The same with the code of its language: fr for FR and français. Raises UsageError."""
-        if self.lang is None:
+        """The same with the codes of its languages: fr for FR and français. Raises UsageError."""
+        if self.lang is None and not self.langs:
             return self
-        return replace(self, lang=_language(self.lang))
+        lang = self.lang and _language(self.lang)
+        return replace(self, lang=lang, langs=tuple(dict.fromkeys(map(_language, self.langs))))
 
 
 def _language(name: str) -> str:
@@ -170,7 +184,7 @@ def ask(
 ) -> EngineQuery:
     """The request as the index takes it."""
     return EngineQuery(
-        tree, _where(catalog, request), names.aliases(catalog, tree),
+        tree, where(catalog, request), names.aliases(catalog, tree),
         _others(tree) if request.cross else {}, vector,
         request.by_date or tree == Words(()),
         max(0, request.offset), min(max(0, request.limit), _MOST), request.facets,
@@ -178,11 +192,12 @@ def ask(
     )  # fmt: skip
 
 
-def _where(catalog: Catalog, request: Request) -> Filters:
+def where(catalog: Catalog, request: Request) -> Filters:
     """What narrows a search down. Raises UsageError."""
     kinds = (("PERSON", request.person), ("PLACE", request.place), ("ORG", request.org))
     return Filters(
-        request.lang, names.filters(catalog, ((kind, name) for kind, given in kinds for name in given)),
+        tuple(filter(None, (request.lang, *request.langs))),
+        names.filters(catalog, ((kind, name) for kind, given in kinds for name in given)),
         span_of(request.since, request.until, request.lang), request.mentions, request.undated,
         request.translated, request.source, request.format, request.collection,
         tuple(_never(catalog, name, value) for name, value in request.never),
@@ -193,7 +208,7 @@ def _never(catalog: Catalog, name: str, value: str) -> Filters:
     """The filter whose texts are left out. Raises UsageError."""
     match name:
         case "lang":
-            return Filters(lang=_language(value))
+            return Filters(langs=(_language(value),))
         case "person" | "place" | "org":
             return Filters(names=names.filters(catalog, [(name.upper(), value)]))
         case "undated":

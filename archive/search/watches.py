@@ -12,9 +12,9 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Final
 
 from archive.catalog import Catalog, changes, documents, watches
 from archive.catalog.store import unusable
@@ -22,12 +22,19 @@ from archive.catalog.watches import SavedSearch
 from archive.errors import ArchiveBusy, UsageError
 from archive.locks import FileLock
 from archive.records import Document
-from archive.search import names, query, store
+from archive.search import names, store
 from archive.search.index import Index, IndexReader
 from archive.search.port import EngineQuery
-from archive.search.query import Node
+from archive.search.service import Request, readable, where
 
+_FILTERS: Final = "watches filters"  # the setting with what narrows each saved search down, but for its words
 _TOLD: Final = "watches told"  # the setting with the numbers above `seen` that each saved search has told
+# What narrows a search down, and how it is kept.
+_KINDS: Final = {
+    **dict.fromkeys(("lang", "since", "until", "source", "format", "collection"), "word"),
+    **dict.fromkeys(("langs", "person", "place", "org"), "words"), "never": "pairs",
+    **dict.fromkeys(("mentions", "undated", "translated"), "whether"),
+}  # fmt: skip
 _LOCK: Final = "watch.lock"
 _PATIENCE: Final = 10.0  # seconds that one look waits for another
 _PAUSE: Final = 0.05
@@ -35,13 +42,22 @@ _PAUSE: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A saved search; it has seen all documents up to number `seen`, and of later ones `told`."""
+    """A saved search; it has seen all documents up to number `seen`, and of later ones `told`.
+
+    `filters`: what narrows it down besides its query, by the names that `Request` has for it.
+    """
 
     name: str
     query: str
     seen: int
     made: str
     told: frozenset[int] = frozenset()
+    filters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def request(self) -> Request:
+        """The same as a search."""
+        return Request(self.query, **self.filters, browse=bool(self.filters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +80,25 @@ class News:
         return self.watch.query
 
 
-def add(catalog: Catalog, index: Index, name: str, text: str, now: str) -> None:
-    """Saves a search; what `index` finds for it now is not new.
+def add(
+    catalog: Catalog, index: Index, name: str, text: str, now: str, filters: Request | None = None
+) -> None:
+    """Saves a search; what `index` finds for it now is not new. `filters`: what narrows it down, if anything.
 
     Raises QueryError when it cannot be read, UsageError when the name is taken.
     """
-    tree = query.parse(text)
+    narrowed = _narrowed(filters) if filters else {}
+    asked = Request(text, **narrowed, browse=bool(narrowed))
     with index.reading() as reader, catalog.reading():
         seen = _followed(catalog, reader)
-        told = [n for n in _found(catalog, reader, tree) if n > seen]
+        told = [n for n in _found(catalog, reader, asked) if n > seen]
     with catalog.transaction():
         if not watches.put(catalog, SavedSearch(name, text, seen, now)):
             raise UsageError(
                 f"There is already a saved search {name!r}. To remove it: archive watch remove {name}"
             ).worded("taken", name)
         _keep_told(catalog, name, told)
+        _keep(catalog, _FILTERS, name, narrowed)
 
 
 def remove(catalog: Catalog, name: str) -> None:
@@ -89,12 +109,16 @@ def remove(catalog: Catalog, name: str) -> None:
             told = f"No saved search {name!r}. Saved searches: {known}."
             raise UsageError(told).worded("no_watch", name)
         _keep_told(catalog, name, ())
+        _keep(catalog, _FILTERS, name, {})
 
 
 def listing(catalog: Catalog) -> list[Watch]:
     """The saved searches, by name."""
-    told = _told(catalog)
-    return [Watch(*saved, frozenset(told.get(saved.name, ()))) for saved in watches.listing(catalog)]
+    told, filters = _told(catalog), _kept(catalog, _FILTERS)
+    return [
+        Watch(*saved, frozenset(told.get(saved.name, ())), _read(filters.get(saved.name)))
+        for saved in watches.listing(catalog)
+    ]
 
 
 def news(catalog: Catalog, index: Index) -> list[News]:
@@ -109,11 +133,11 @@ def news(catalog: Catalog, index: Index) -> list[News]:
 
 
 def _news(catalog: Catalog, index: IndexReader, watch: Watch, upto: int) -> News:
-    found = _found(catalog, index, query.parse(watch.query))
+    found = _found(catalog, index, watch.request)
     held = documents.by_number(catalog, [n for n in found if n > watch.seen and n not in watch.told])
     seen = max(watch.seen, upto)
     told = frozenset(n for n in watch.told.union(held) if n > seen)
-    after = Watch(watch.name, watch.query, seen, watch.made, told)
+    after = replace(watch, seen=seen, told=told)
     return News(watch, tuple(held[n] for n in sorted(held)), after)
 
 
@@ -154,9 +178,13 @@ def looking(catalog: Catalog) -> Iterator[None]:
         lock.release()
 
 
-def _found(catalog: Catalog, index: IndexReader, tree: Node) -> list[int]:
-    """The numbers of all documents that a search finds, ascending."""
-    found = index.search(EngineQuery(tree, aliases=names.aliases(catalog, tree), limit=sys.maxsize))
+def _found(catalog: Catalog, index: IndexReader, request: Request) -> list[int]:
+    """The numbers of all documents that a search finds, ascending. Raises QueryError, UsageError."""
+    tree, _ = readable(request.settled())
+    asked = EngineQuery(
+        tree, where(catalog, request), aliases=names.aliases(catalog, tree), limit=sys.maxsize
+    )
+    found = index.search(asked)
     return sorted(n for match in found.matches for n in (match.n, *match.others))
 
 
@@ -171,24 +199,53 @@ def _followed(catalog: Catalog, index: IndexReader) -> int:
     return changes.untouched(catalog, place)
 
 
+def _narrowed(request: Request) -> dict[str, Any]:
+    """What of a search narrows it down, by the names of its fields."""
+    told = {one.name: (getattr(request, one.name), one.default) for one in fields(Request)}
+    return {name: told[name][0] for name in _KINDS if told[name][0] != told[name][1]}
+
+
+def _read(kept: Any) -> dict[str, Any]:
+    """What `_narrowed` told, as it was kept; what is no filter is passed over."""
+    found: dict[str, Any] = {}
+    for name, value in kept.items() if isinstance(kept, dict) else ():
+        match _KINDS.get(name), value:
+            case "word", str():
+                found[name] = value
+            case "words", list() if all(isinstance(one, str) for one in value):
+                found[name] = tuple(value)
+            case "pairs", list() if all(isinstance(one, list) and len(one) == 2 for one in value):
+                found[name] = tuple((str(a), str(b)) for a, b in value)
+            case "whether", True:
+                found[name] = True
+    return found
+
+
 def _told(catalog: Catalog) -> dict[str, list[int]]:
-    try:
-        kept = json.loads(catalog.setting(_TOLD) or "{}")
-    except ValueError:
-        return {}
-    if not isinstance(kept, dict):
-        return {}
     return {
         name: [n for n in numbers if type(n) is int]
-        for name, numbers in kept.items()
+        for name, numbers in _kept(catalog, _TOLD).items()
         if isinstance(numbers, list)
     }
 
 
 def _keep_told(catalog: Catalog, name: str, numbers: Sequence[int] | frozenset[int]) -> None:
-    before = _told(catalog)
+    _keep(catalog, _TOLD, name, sorted(numbers))
+
+
+def _kept(catalog: Catalog, setting: str) -> dict[str, Any]:
+    """What is kept of each saved search in a setting, by its name."""
+    try:
+        kept = json.loads(catalog.setting(setting) or "{}")
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _keep(catalog: Catalog, setting: str, name: str, value: Any) -> None:
+    before = _kept(catalog, setting)
     after = {k: v for k, v in before.items() if k != name}
-    if numbers:
-        after[name] = sorted(numbers)
+    if value:
+        after[name] = value
     if after != before:
-        catalog.set(_TOLD, json.dumps(after))
+        catalog.set(setting, json.dumps(after))

@@ -165,15 +165,15 @@ def test_the_written_name_comes_first(index: Index) -> None:
 @pytest.mark.parametrize(
     ("where", "expected"),
     [
-        (Filters(lang="en"), {2, 4}),
-        (Filters(lang="it"), set()),
+        (Filters(langs=("en",)), {2, 4}),
+        (Filters(langs=("it",)), set()),
         (Filters(names=(Named("PLACE", "London", frozenset({30})),)), {3, 4}),
         (Filters(names=(Named("PLACE", "London"),)), {4}),
         (Filters(names=(Named("PLACE", "Brest"), Named("PERSON", "Colette Varenne"))), {1}),
         (Filters(dated=days("2016-03")), {1, 2}),
         (Filters(dated=days("2015")), set()),
         (Filters(dated=days("2015"), spoken=True), {1}),
-        (Filters(lang="fr", dated=(days("2016")[0], days("2018")[1])), {1, 3}),
+        (Filters(langs=("fr",), dated=(days("2016")[0], days("2018")[1])), {1, 3}),
     ],
 )
 def test_filters(index: Index, where: Filters, expected: set[int]) -> None:
@@ -235,7 +235,7 @@ def test_meaning_brings_texts_and_names_hold_it_back(index: Index) -> None:
     assert found(index, "Brest", vector=near_three) == {1, 2}, "a name that the archive holds is not left"
     assert found(index, "police AND zzz", vector=near_three) == set(), "what AND binds is meant to the letter"
     assert found(index, "zzz lang:en", vector=near_three) == set()
-    assert found(index, "zzz", vector=near_three, where=Filters(lang="en")) == set()
+    assert found(index, "zzz", vector=near_three, where=Filters(langs=("en",))) == set()
 
 
 def test_order_by_date_puts_the_oldest_first_and_the_undated_last(index: Index) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import html5lib
 import pytest
 from starlette.testclient import TestClient
 
@@ -21,6 +23,7 @@ from archive.room.sessions import Sessions
 from archive.room.wording import fault, format_name, words
 from archive.search.query import parse
 from tests.room.conftest import HERE, enter, token_of
+from tests.room.test_pages import links
 
 FR, EN = {"Accept-Language": "fr"}, {"Accept-Language": "en"}
 INBOX = {
@@ -199,10 +202,77 @@ def test_a_program_is_told_the_code_of_an_error(quay: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "/search?person=Odile+Marquant", "/search?q=port&format=text%2Fplain", "/search?translated=1",
+        "/search?q=port&mentions=1&since=2018", "/search?not=format%3Atext%2Fhtml&lang=fr&lang=en",
+    ],
+)  # fmt: skip
+def test_a_saved_search_keeps_all_its_filters(
+    quay: TestClient, kept: Sessions, held: archive.Archive, address: str
+) -> None:
+    enter(quay, kept)
+    body = quay.get(address).text
+    (save,) = [one for one in links(body) if one.startswith("/watch?")]
+    form = quay.get(save).text
+    tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(form)
+    hidden = [e for e in tree.iter("input") if e.get("name") not in (None, "name") and e.get("id") != "q"]
+    own = [(e.get("name"), e.get("value") or "") for e in hidden]
+    data: dict[str, list[str]] = {"what": ["save"], "name": ["mine"]}
+    for name, value in own:
+        data.setdefault(name, []).append(value)
+    data["token"] = [token_of(quay)]
+    try:
+        assert quay.post("/watch", data=data, headers=HERE).status_code == 303
+        (saved,) = held.watches()
+        assert Asked.of(saved.request).but(sort="relevance") == Asked.read(parse_qsl(urlsplit(address).query))
+        assert titles(quay, Asked.of(saved.request).address()) == titles(quay, address)
+        assert Asked.of(saved.request).address().replace("&", "&amp;") in quay.get("/watch").text
+    finally:
+        held.remove_watch("mine")
+    assert held.watches() == []
+
+
+def test_several_languages_are_chosen_together(quay: TestClient) -> None:
+    def total(lang: str | list[str]) -> int:
+        return int(quay.get("/api/search", params={"lang": lang}).json()["total"])
+
+    french, english = titles(quay, "/search?lang=fr"), titles(quay, "/search?lang=en")
+    both = titles(quay, "/search?lang=fr&lang=en")
+    assert set(both) == {*french, *english}
+    assert total(["fr", "en"]) >= max(total("fr"), total("en"))
+    assert total(["fr", "it"]) == total("fr")
+    assert quay.get("/search?lang=fr&lang=klingon", headers=FR).status_code == 400
+    body = html.unescape(quay.get("/search?lang=fr", headers=FR).text)
+    assert '<a href="/search?lang=fr&lang=en">ou anglais</a>' in body, "the other language can be added"
+    body = html.unescape(quay.get("/search?lang=fr&lang=en", headers=FR).text)
+    assert "Langue : français" in body
+    assert "Langue : anglais" in body
+    assert 'href="/search?lang=en" aria-label="Enlever le filtre Langue : français"' in body
+
+
+def test_documents_come_one_a_line(quay: TestClient) -> None:
+    every = quay.get("/api/documents?limit=100").json()["documents"]
+    for got in (
+        quay.get("/api/documents?format=ndjson"),
+        quay.get("/api/documents", headers={"Accept": "application/x-ndjson"}),
+    ):
+        assert got.headers["content-type"].startswith("application/x-ndjson")
+        assert [json.loads(line) for line in got.text.splitlines()] == every
+    some = quay.get("/api/documents?format=ndjson&limit=2&lang=fr&lang=en").text.splitlines()
+    assert [json.loads(line)["id"] for line in some] == [one["id"] for one in every[:2]]
+    french = quay.get("/api/documents?format=ndjson&lang=fr").text.splitlines()
+    assert {json.loads(line)["lang"] for line in french} == {"fr"}
+    assert quay.get("/api/documents?format=ndjson&since=jadis").status_code == 400
+    assert quay.get("/api/documents?format=ndjson&undated=1&lang=xx").text == ""
+
+
+@pytest.mark.parametrize(
     ("asked", "query"),
     [
         (Asked(q="port"), "port"),
-        (Asked(q="port OU quai", lang="fr"), "(port OU quai) AND lang:fr"),
+        (Asked(q="port OU quai", lang=("fr",)), "(port OU quai) AND lang:fr"),
+        (Asked(q="port", lang=("fr", "en")), ""),
         (Asked(since="2018-03"), "date:[2018-03 TO *]"),
         (Asked(undated=True), "NOT date:[* TO *]"),
         (Asked(q="a", never=("lang:fr", "undated:1")), "(a) AND NOT lang:fr AND date:[* TO *]"),

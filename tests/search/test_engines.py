@@ -128,7 +128,7 @@ ASKS = st.builds(
         *(st.sampled_from([False, False, True]) for _ in ("undated", "translated")),
         *(st.sampled_from([None, None, one]) for one in ("un", "text/html", "Papers")),
         st.sampled_from(
-            [(), (Filters(lang="en"),), (Filters(undated=True), Filters(collection="Fonds du quai"))]
+            [(), (Filters(langs=("en",)),), (Filters(undated=True), Filters(collection="Fonds du quai"))]
         ),
     ),
     st.sampled_from(ALIASES),
