@@ -17,6 +17,7 @@ _WIDE, _LOW, _HIGH = 720, 320, 480  # units of the drawing: its width, its least
 _LEAST: Final = 3.0  # degrees of latitude that a map shows at least: its outlines are no finer
 _SMALL, _LARGE = 5.0, 16.0  # radius of the least and of the most often named
 _TARGET: Final = 13.0  # radius within which a pointer meets a dot; two closer than twice that are one
+_ENDS: Final = ' text-anchor="end"'
 _LETTER, _LINE = 7.0, 14  # width of a letter, height of a line
 _FINE: Final = 0.7  # units: a point of an outline nearer to the one before is left out
 
@@ -114,7 +115,8 @@ def drawing(
     most = max(spot.count for spot in spots)
     drawn = [_spot(spot, most, told(spot.dots), closer) for spot in reversed(spots)]  # the largest on top
     names = [
-        f'<text x="{x:.1f}" y="{y:.1f}">{shown(name)}</text>' for x, y, name in _names(spots, most, view)
+        f'<text x="{x:.1f}" y="{y:.1f}"{_ENDS if before else ""}>{shown(name)}</text>'
+        for x, y, name, before in _names(spots, most, view)
     ]
     return Markup(
         f'<svg viewBox="0 0 {_WIDE} {view.height:.0f}" role="group">'
@@ -179,8 +181,11 @@ def _spot(spot: _Spot, most: int, said: str, closer: Callable[[BoundingBox], str
     )
 
 
-def _names(spots: Sequence[_Spot], most: int, view: _View) -> Iterator[tuple[float, float, str]]:
-    """The names that stand beside their dots without covering another one, the most named first."""
+def _names(spots: Sequence[_Spot], most: int, view: _View) -> Iterator[tuple[float, float, str, bool]]:
+    """The names that stand beside their dots without covering another one, the most named first.
+
+    Where each begins; one before its dot ends there.
+    """
     radii = [_radius(s.count, most) + (3 if len(s.dots) > 1 else 0) for s in spots]
     taken = [(s.x - r, s.y - r, s.x + r, s.y + r) for s, r in zip(spots, radii, strict=True)]
     for i, (spot, radius) in enumerate(zip(spots, radii, strict=True)):
@@ -195,5 +200,6 @@ def _names(spots: Sequence[_Spot], most: int, view: _View) -> Iterator[tuple[flo
             )
             if free and x >= 0 and x + wide <= _WIDE and place[1] >= 0 and place[3] <= view.height:
                 taken.append(place)
-                yield x, spot.y + 4, name
+                before = x < spot.x
+                yield x + wide if before else x, spot.y + 4, name, before
                 break

@@ -48,6 +48,8 @@ def chips(archive: Archive, asked: Asked, lang: str) -> Iterator[Chip]:
     def said(key: str, value: str) -> str:
         if key in _STATES:
             return told[f"is_{key}"]
+        if key in ("since", "until"):
+            return told[f"chip_{key}"].format(_value(archive, key, value, lang))
         return f"{told[key]}{told['colon']} {_value(archive, key, value, lang)}"
 
     for key, several in asked.names.items():
@@ -198,11 +200,11 @@ def _written(lang: str, *, choose_only: bool) -> Written:
     def written(text: str, count: int, choose: str, left_out: str, said: str = "{0}") -> Markup:
         told = (
             f'<a href="{shown(choose)}">{shown(said.format(text))}</a>'
-            f' <span class="count">{figures(count, lang)}</span>'
+            f' <span class="tail"><span class="count">{figures(count, lang)}</span>'
         )
         if not choose_only and said == "{0}":
             without = shown(leave_out.format(text))
             told += f' <a class="not" href="{shown(left_out)}" aria-label="{without}" title="{without}">−</a>'
-        return Markup(f"<li>{told}</li>\n")
+        return Markup(f"<li>{told}</span></li>\n")
 
     return written

@@ -104,7 +104,7 @@ def _reasons(why: Why, lang: str) -> str:
     ]  # fmt: skip
     if why.passage:
         parts.append(f"{told['by_meaning']}{told['colon']} {decimal(why.passage.score, lang)}")
-    return "; ".join(parts)
+    return (" ; " if lang == "fr" else "; ").join(parts)
 
 
 def _not_read(request: Request, asked: Asked, error: UsageError) -> Response:

@@ -15,9 +15,10 @@ from archive.printable import printable_html as shown
 from archive.timeline.events import Event, EventSource
 from archive.timeline.wording import in_words
 
-_WIDTH, _LEFT, _ROW, _BAR, _TOP = 1000, 20, 12, 8, 24  # of the drawing, in its own units
+_WIDTH, _LEFT, _ROW, _BAR, _TOP = 1000, 20, 12, 8, 26  # of the drawing, in its own units
 _SMALLEST = 5  # a day must still be seen
 _LETTER = 7.5  # width of a figure
+_TICK = 9.5  # and of one that names a time
 _ROWS = 60  # more than these overlap in the last row
 _TOLD = 4  # sentences of one bar that its tip shows
 _GAP = 0.15  # of the whole time: a longer stretch without events is cut short
@@ -149,10 +150,10 @@ def _grid(scale: _Scale, height: int) -> Iterator[str]:
     shown = sum(end - start for start, end in scale.pieces)
     for day, label in (tick for piece in scale.pieces for tick in _named(*piece, shown)):
         x = scale(day)
-        width = _LETTER * len(label) + 4
+        width = _TICK * len(label) + 4
         yield f'<line class="grid" x1="{x:.1f}" y1="18" x2="{x:.1f}" y2="{height}"/>'
         if x >= free and x + width <= _WIDTH:
-            yield f'<text x="{x + 2:.1f}" y="12">{label}</text>'
+            yield f'<text class="tick" x="{x + 2:.1f}" y="13">{label}</text>'
             free = x + width
     for x in scale.cuts():
         yield f'<path class="cut" d="M{x - 4:.1f} 18l4 6-4 6M{x + 1:.1f} 18l4 6-4 6"/>'

@@ -121,7 +121,7 @@ def test_facets_lead_to_the_texts_without_a_value(quay: TestClient) -> None:
     assert '<a class="not" href="/search?q=Calais&not=lang%3Afr" aria-label="Exclure français"' in body
     assert "sans date" not in body, "of texts that name Calais all have a date"
     body = html.unescape(quay.get("/search", headers=FR).text)
-    assert '<a href="/search?undated=1">sans date</a> <span class="count">1</span>' in body
+    assert '<a href="/search?undated=1">sans date</a> <span class="tail"><span class="count">1</span>' in body
     assert "Fonds du quai" not in body, "collections are counted once they are asked for"
     body = html.unescape(quay.get("/search?facet=collection", headers=FR).text)
     assert '<a href="/search?collection=Fonds+du+quai&facet=collection">Fonds du quai</a>' in body

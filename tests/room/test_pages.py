@@ -94,7 +94,7 @@ def test_a_word_of_one_language_is_marked_in_the_other(room: TestClient) -> None
     [
         ("/search?q=(calais", 400, "The search could not be read"),
         ("/search?q=calais&ui=fr&since=never", 400, "La recherche n’a pas pu être lue"),
-        ("/search?q=qzqzqzqz", 200, "Nothing was found"),
+        ("/search?q=qzqzqzqz", 200, "Nothing was found."),
         ("/d/ffffffffffffffff", 404, "Not found"),
         ("/d/ffff?ui=fr", 404, "Introuvable"),
         ("/e/ffffffffffff", 404, "Not found"),

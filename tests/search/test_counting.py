@@ -122,6 +122,8 @@ def _where(name: str, value: Any) -> dict[str, Any]:
             return {"dated": interval(str(value))}
         case "undated" | "translated":
             return {name: True}
+        case "lang":
+            return {"langs": (value,)}
     return {name: value}
 
 
