@@ -119,9 +119,9 @@ def evidence(act: int) -> str:
     return f"decision {act}"
 
 
-def is_decided(told: str) -> bool:
+def is_decided(evidence: str) -> bool:
     """Whether a date rests on a decision, by its evidence."""
-    return re.fullmatch(r"decision \d+", told) is not None
+    return re.fullmatch(r"decision \d+", evidence) is not None
 
 
 def on_text(db: sqlite3.Connection, fingerprint: str) -> dict[str, DecidedValue]:

@@ -153,11 +153,11 @@ def addresses(same_as: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in found if one))
 
 
-def _address(said: str) -> str | None:
+def _address(identifier: str) -> str | None:
     for form, address in _IDENTIFIERS:
-        if match := form.fullmatch(said):
+        if match := form.fullmatch(identifier):
             return address.format(match[1].upper())
-    return said if said.startswith(("http://", "https://")) else None
+    return identifier if identifier.startswith(("http://", "https://")) else None
 
 
 class Same:

@@ -120,8 +120,8 @@ class _Walk:
             self._links.setdefault(a, []).append((b, by, way))
             self._links.setdefault(b, []).append((a, by, -way))
         entries: dict[str, list[int]] = {}
-        for n, said in db.execute("SELECT doc, said FROM post_keys WHERE kind = 'entry'"):
-            entries.setdefault(said, []).append(n)
+        for n, key in db.execute("SELECT doc, said FROM post_keys WHERE kind = 'entry'"):
+            entries.setdefault(key, []).append(n)
         for some in entries.values():
             for n in some:
                 self._links.setdefault(n, []).extend((m, "entry", _ALIKE) for m in some if m != n)

@@ -34,10 +34,10 @@ def decide(
     Returns the number of the act. What follows elsewhere (dates that travel, links, the index) is worked out
     when the archive settles. Raises UsageError where there is no such document now, or for a wrong value.
     """
-    said = checked(what, value)
+    clean = checked(what, value)
     end = standing(catalog, document)
     with catalog.transaction():
-        act = acts.enter(catalog, acts.DOCUMENT, what, [(end.fingerprint, said)], now, who, note, on=end.id)
+        act = acts.enter(catalog, acts.DOCUMENT, what, [(end.fingerprint, clean)], now, who, note, on=end.id)
         renew(catalog, [end.fingerprint], what)
     return act
 
@@ -46,11 +46,11 @@ def decide_several(
     catalog: Catalog, given: Sequence[str], what: str, value: str | None, now: str, who: str, note: str
 ) -> list[int]:
     """The same of several documents, all at once or not at all; the numbers of the acts: see `decide`."""
-    said = checked(what, value)
+    clean = checked(what, value)
     ends = {end.fingerprint: end for end in (standing(catalog, one) for one in given)}  # each text once
     with catalog.transaction():
         numbers = [
-            acts.enter(catalog, acts.DOCUMENT, what, [(end.fingerprint, said)], now, who, note, on=end.id)
+            acts.enter(catalog, acts.DOCUMENT, what, [(end.fingerprint, clean)], now, who, note, on=end.id)
             for end in ends.values()
         ]
         renew(catalog, list(ends), what)
@@ -64,13 +64,13 @@ def decide_collection(
 
     Returns the number of the act. Raises UsageError where no document is of a collection called so.
     """
-    said, name = checked(what, value), " ".join(name.split())
+    clean, name = checked(what, value), " ".join(name.split())
     if not _of_collection(catalog, name):
         raise UsageError(
             f'No document is in a collection called "{name}". Files like metadata.csv say which one it is in.'
         )
     with catalog.transaction():
-        act = acts.enter(catalog, acts.COLLECTION, what, [(name, said)], now, who, note)
+        act = acts.enter(catalog, acts.COLLECTION, what, [(name, clean)], now, who, note)
         renew_collections(catalog, [name])
     return act
 
@@ -108,18 +108,18 @@ def renew(catalog: Catalog, fingerprints: Iterable[str], what: str) -> None:
 
 def checked(what: str, value: str | None) -> str:
     """A value as it is kept, "" for None. Raises UsageError for what no document can have."""
-    said = " ".join((value or "").split())
-    if what == DATE and said and not edtf.valid(said):
+    clean = " ".join((value or "").split())
+    if what == DATE and clean and not edtf.valid(clean):
         raise UsageError(
-            f"{said!r} is not a date. Write it as 2017-02-08, 2017-02, 2017, 201X or 2017-02/2017-04."
+            f"{clean!r} is not a date. Write it as 2017-02-08, 2017-02, 2017, 201X or 2017-02/2017-04."
         )
     if what == LANGUAGE:
-        said = registry.named(said)
-        if not registry.known(said):
+        clean = registry.named(clean)
+        if not registry.known(clean):
             raise UsageError(f"{value!r} is not a language. Give a code: fr, en, or und if it is not known.")
-    if value is not None and not said:
+    if value is not None and not clean:
         raise UsageError(f"The {what} is empty.")
-    return said
+    return clean
 
 
 def held(catalog: Catalog, fingerprint: str) -> dict[str, acts.DecidedValue]:

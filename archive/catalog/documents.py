@@ -59,7 +59,7 @@ def add(catalog: Catalog, intake: Intake, now: str, *, chars: int = 0, posts: in
         if source.inside is not None:
             db.execute("INSERT INTO members VALUES (?, ?, ?)", (source.id, source.sha256, source.inside))
         add_rest(db, intake)
-        numbers = [add_document(db, source.id, made, made_with) for made in intake.documents]
+        numbers = [add_document(db, source.id, new, made_with) for new in intake.documents]
         changes.log(catalog, numbers, "added")
         origins.add(
             catalog, source.id, source, intake.mtime_ns, now, ctime_ns=intake.ctime_ns, inode=intake.inode
@@ -72,8 +72,8 @@ def _add_part(catalog: Catalog, intake: Intake, chars: int, posts: int) -> list[
     made_with = json.dumps(dict(intake.made_with), sort_keys=True)
     with catalog.transaction() as db:
         _add_chrome(db, intake, chars)
-        made = moved(intake, chars, posts).documents
-        numbers = [add_document(db, intake.source.id, one, made_with) for one in made]
+        new = moved(intake, chars, posts).documents
+        numbers = [add_document(db, intake.source.id, one, made_with) for one in new]
         changes.log(catalog, numbers, "added")
         stated.renew(catalog, [intake.source.id])
     return numbers
@@ -105,14 +105,14 @@ def _add_chrome(db: sqlite3.Connection, intake: Intake, chars: int = 0) -> None:
 def add_document(
     db: sqlite3.Connection,
     source_id: str,
-    made: Made,
+    new: Made,
     made_with: str,
     n: int | None = None,
     *,
     over: bool = False,
 ) -> int:
     """Writes a document, with the number `n` if it had one; `over` the one that has it."""
-    draft, dating, title_span = made.draft, made.dating, made.draft.title_span
+    draft, dating, title_span = new.draft, new.dating, new.draft.title_span
     dated = (dating.date, dating.basis.value, dating.evidence) if dating else (None, None, "")
     values = {
         "id": document_id(source_id, draft), "source_id": source_id, "post": draft.post, "start": draft.start,
@@ -121,7 +121,7 @@ def add_document(
         "title_span": json.dumps([title_span.start, title_span.end]) if title_span else None,
         "author": draft.author, "text": draft.text, "words": len(draft.text.split()),
         "blocks": json.dumps([[b.start, b.end, b.lang] for b in draft.blocks]), "url": draft.url,
-        "fingerprint": made.fingerprint or fingerprint(draft.text), "own_date": dated[0],
+        "fingerprint": new.fingerprint or fingerprint(draft.text), "own_date": dated[0],
         "own_basis": dated[1], "own_evidence": dated[2], "date": dated[0], "date_basis": dated[1],
         "date_evidence": dated[2], "made_with": made_with,
     }  # fmt: skip
@@ -136,8 +136,8 @@ def add_document(
         sets = ", ".join(f"{column} = ?" for column in values)
         db.execute(f"UPDATE documents SET {sets} WHERE n = ?", (*values.values(), n))
     assert n is not None
-    put_mentions(db, n, made.mentions)
-    put_passages(db, n, made.passages)
+    put_mentions(db, n, new.mentions)
+    put_passages(db, n, new.passages)
     db.executemany("INSERT INTO pages VALUES (?, ?, ?)", ((n, p.start, p.number) for p in draft.pages))
     db.executemany("INSERT INTO post_keys VALUES (?, ?, ?)", ((n, k.kind, k.said) for k in draft.keys))
     if chars := sum(one.end - one.start for one in draft.recognised):
@@ -309,16 +309,16 @@ def handfuls(catalog: Catalog, numbers: Sequence[int], most: int) -> Iterator[li
     At most `most` documents, and 500,000 words or a single one.
     """
     some: list[int] = []
-    held = 0
+    total = 0
     for batch in sql.chunks(numbers, most):
         query = f"SELECT n, words FROM documents WHERE n IN ({sql.marks(batch)})"
         words = dict(catalog.db.execute(query, batch).fetchall())
         for n in batch:
-            if some and (len(some) == most or held + words.get(n, 0) > _HELD_WORDS):
+            if some and (len(some) == most or total + words.get(n, 0) > _HELD_WORDS):
                 yield some
-                some, held = [], 0
+                some, total = [], 0
             some.append(n)
-            held += words.get(n, 0)
+            total += words.get(n, 0)
     if some:
         yield some
 

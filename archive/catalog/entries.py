@@ -28,16 +28,16 @@ def only_changed(catalog: Catalog, intake: Intake) -> tuple[Intake, list[int]]:
     """What was made of a source without the entries that stand, word for word, in one taken in before; and
     the numbers of the documents that these are.
     """
-    held = {id(made): _held(catalog, made, intake.source.id) for made in intake.documents}
-    numbers = [n for n in held.values() if n is not None]
+    earlier = {id(new): _held(catalog, new, intake.source.id) for new in intake.documents}
+    numbers = [n for n in earlier.values() if n is not None]
     if not numbers:
         return intake, []
-    kept = tuple(made for made in intake.documents if held[id(made)] is None)
+    kept = tuple(new for new in intake.documents if earlier[id(new)] is None)
     return dataclasses.replace(intake, documents=kept), numbers
 
 
-def _held(catalog: Catalog, made: Made, source_id: str) -> int | None:
-    draft = made.draft
+def _held(catalog: Catalog, new: Made, source_id: str) -> int | None:
+    draft = new.draft
     key = next((k.said for k in draft.keys if k.kind == "entry"), None)
     if key is None:
         return None
@@ -45,7 +45,7 @@ def _held(catalog: Catalog, made: Made, source_id: str) -> int | None:
         "SELECT d.n FROM post_keys k JOIN documents d ON d.n = k.doc WHERE k.kind = 'entry' AND k.said = ?"
         " AND d.source_id <> ? AND d.current AND d.lang = ? AND d.text = ? AND d.title IS ?"
         " AND d.own_date IS ? LIMIT 1",
-        (key, source_id, draft.lang, draft.text, draft.title, made.dating.date if made.dating else None),
+        (key, source_id, draft.lang, draft.text, draft.title, new.dating.date if new.dating else None),
     ).fetchone()
     return None if row is None else int(row[0])
 

@@ -51,7 +51,7 @@ def _whole(address: str) -> str:
 def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed]:
     names, entities, spoken = _mentions(catalog, numbers)
     passages, linked = _passages(catalog, numbers), _linked(catalog, numbers)
-    said = _said(catalog, numbers)
+    stated = _said(catalog, numbers)
     for n, lang, text, title, date, source, author, media_type in catalog.db.execute(
         f"SELECT d.n, d.lang, d.text, d.title, d.date, coalesce({_whole('d.url')}, {_whole('s.url')},"
         f" {sql.source_of('d')}), d.author, s.media_type"
@@ -62,7 +62,7 @@ def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed]:
         yield Indexed(
             n, lang, text, title, date, source, tuple(names[n]), frozenset(entities[n]), frozenset(spoken[n]),
             frozenset(linked[n]), tuple(passages[n]),
-            (*((("author", author),) if author else ()), *said[n]), media_type,
+            (*((("author", author),) if author else ()), *stated[n]), media_type,
         )  # fmt: skip
 
 
@@ -91,19 +91,19 @@ def _mentions(catalog: Catalog, numbers: Collection[int]) -> tuple[_Names, _Enti
 
 def _said(catalog: Catalog, numbers: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     """What files beside their sources say of documents, and who wrote a mail to whom."""
-    said: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    stated: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for doc, field, value in catalog.db.execute(
         f"SELECT doc, field, value FROM described WHERE doc IN ({sql.marks(numbers)}) ORDER BY doc, n",
         tuple(numbers),
     ):
-        said[doc].append((field, value))
+        stated[doc].append((field, value))
     for doc, role, name, address in catalog.db.execute(
         "SELECT d.n, p.role, p.name, p.address FROM documents d JOIN mail_people p"
         f" ON p.source_id = d.source_id WHERE d.n IN ({sql.marks(numbers)}) ORDER BY d.n, p.role, p.n",
         tuple(numbers),
     ):
-        said[doc].append((role, f"{name} {address}".strip()))
-    return said
+        stated[doc].append((role, f"{name} {address}".strip()))
+    return stated
 
 
 def _passages(catalog: Catalog, numbers: Collection[int]) -> dict[int, list[Passage]]:

@@ -70,13 +70,13 @@ def sources(catalog: Catalog, without: Collection[str] = ()) -> list[Handed]:
     ).fetchall()
     found = []
     for name, sha256, inside, media_type, size, taken_in, first, current in every:
-        stands = places.get(name) or (past.get(name) if current else None)
-        if name in without or not stands:
+        place = places.get(name) or (past.get(name) if current else None)
+        if name in without or not place:
             continue
         seen = captures.get(name)
         captured = (seen[0], tuple(seen[1])) if seen else None
-        handed = Handed(name, sha256, inside, media_type, size, tuple(stands), captured, taken_in)
-        found.append(((taken_in, first is None, first or 0, stands[0].origin), handed))
+        handed = Handed(name, sha256, inside, media_type, size, tuple(place), captured, taken_in)
+        found.append(((taken_in, first is None, first or 0, place[0].origin), handed))
     return [handed for _, handed in sorted(found, key=lambda one: one[0])]
 
 
@@ -109,7 +109,9 @@ def statements(catalog: Catalog, places: Collection[str]) -> list[tuple[Teller, 
         if target in places or any(_holds(order, target + bar) for bar in "/!"):
             one = Statement(field, value, said, _LINE.sub("", place))
             found.setdefault((origin, given), []).append(Told(target, one, bool(weak)))
-    return [(Teller(origin, given, (0, 0, 0, 0)), told) for (origin, given), told in found.items()]
+    return [
+        (Teller(origin, given, (0, 0, 0, 0)), statements) for (origin, given), statements in found.items()
+    ]
 
 
 def _holds(order: Sequence[str], begin: str) -> bool:
@@ -163,13 +165,13 @@ def texts_in(row: ActRow) -> list[str]:
 
 def put(
     catalog: Catalog,
-    told: Sequence[tuple[Teller, list[Told]]],
+    statements: Sequence[tuple[Teller, list[Told]]],
     rows: Sequence[ActRow],
     names: Sequence[Known],
 ) -> None:
     """Writes to a new catalog what was said, before anything that it is said of comes in."""
     with catalog.transaction() as db:
-        for teller, some in told:
+        for teller, some in statements:
             stated.put(catalog, teller, some, "")
         by: dict[int, list[ActRow]] = {}
         for row in rows:

@@ -99,19 +99,24 @@ def is_unnamed(origin: str) -> bool:
 def joined(intakes: Sequence[Intake]) -> Intake:
     """The parts of one source as what was made of all of it."""
     chars = posts = 0
-    made: list[Made] = []
+    documents: list[Made] = []
     chrome: list[Span] = []
     limits: list[tuple[int, int, int]] = []
     for one in intakes:
         here = moved(one, chars, posts)
-        made += here.documents
+        documents += here.documents
         chrome += here.chrome
         limits += here.limits
         chars += len(one.page.text)
         posts += 1 + max((m.draft.post for m in one.documents), default=-1)
     page = dataclasses.replace(intakes[0].page, text="".join(one.page.text for one in intakes))
     return dataclasses.replace(
-        intakes[0], page=page, chrome=tuple(chrome), documents=tuple(made), part=None, limits=tuple(limits)
+        intakes[0],
+        page=page,
+        chrome=tuple(chrome),
+        documents=tuple(documents),
+        part=None,
+        limits=tuple(limits),
     )
 
 
@@ -123,13 +128,13 @@ def moved(intake: Intake, chars: int, posts: int) -> Intake:
     def move(span: Span) -> Span:
         return Span(span.start + chars, span.end + chars)
 
-    made = []
+    documents = []
     for one in intake.documents:
         draft = one.draft
         title_span = move(draft.title_span) if draft.title_span else None
         spans = tuple(map(move, draft.spans))
         draft = dataclasses.replace(draft, post=draft.post + posts, spans=spans, title_span=title_span)
-        made.append(dataclasses.replace(one, draft=draft))
+        documents.append(dataclasses.replace(one, draft=draft))
     limits = tuple((act, start + chars, end + chars) for act, start, end in intake.limits)
     chrome = tuple(map(move, intake.chrome))
-    return dataclasses.replace(intake, documents=tuple(made), chrome=chrome, limits=limits)
+    return dataclasses.replace(intake, documents=tuple(documents), chrome=chrome, limits=limits)

@@ -62,12 +62,12 @@ def excerpted(catalog: Catalog, docs: Iterable[int]) -> dict[int, Linked]:
 
 def _at_end(catalog: Catalog, docs: Iterable[int], end: str) -> dict[int, tuple[Linked, ...]]:
     edges = touching(catalog, docs, EXCERPT, end)
-    told = _ends(catalog, {n for e in edges for n in (e.a, e.b)})
+    ends = _ends(catalog, {n for e in edges for n in (e.a, e.b)})
     found: dict[int, tuple[Linked, ...]] = defaultdict(tuple)
     for edge in edges:
         n, m = (edge.a, edge.b) if end == "a" else (edge.b, edge.a)
-        if m in told:
-            found[n] += (Linked(m, *told[m], edge.score, edge.status, _turned(edge, n)),)
+        if m in ends:
+            found[n] += (Linked(m, *ends[m], edge.score, edge.status, _turned(edge, n)),)
     return dict(found)
 
 
@@ -99,7 +99,7 @@ def companions(catalog: Catalog) -> dict[int, Companions]:
     names = {
         r[0]: (r[1], r[2]) for r in catalog.db.execute("SELECT n, id, lang FROM documents WHERE current")
     }
-    made = {}
+    result = {}
     for n in web.at:
         translations, copies = (
             tuple(Companion(*names[m], found[0], found[3]) for m, found in reached.items() if m in names)
@@ -108,8 +108,8 @@ def companions(catalog: Catalog) -> dict[int, Companions]:
         own = next((e for e in web.at[n] if e.kind == EXCERPT and e.b == n and e.a in names), None)
         text = Companion(*names[own.a], own.score) if own else None
         if translations or copies or text:
-            made[n] = Companions(translations, copies, text)
-    return made
+            result[n] = Companions(translations, copies, text)
+    return result
 
 
 @dataclass(frozen=True, slots=True)

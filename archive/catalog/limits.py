@@ -88,11 +88,11 @@ def _on_its_line(found: Document, block: LangSpan) -> bool:
 
 def _key(found: Document, i: int) -> str:
     """What is kept of the `i`-th block of a document."""
-    said = [found.text[b.start : b.end] for b in found.blocks] or [found.text]
-    prints = [fingerprint(text) for text in said]
-    witness = prints[max(range(len(said)), key=lambda k: len(said[k]))]
+    texts = [found.text[b.start : b.end] for b in found.blocks] or [found.text]
+    prints = [fingerprint(text) for text in texts]
+    witness = prints[max(range(len(texts)), key=lambda k: len(texts[k]))]
     around = [prints[k] if 0 <= k < len(prints) else "" for k in (i - 1, i + 1)]
-    shown = " ".join(said[i].split())
+    shown = " ".join(texts[i].split())
     shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
     key = [fingerprint(found.text), prints[i], prints[:i].count(prints[i]), *around, witness, shown]
     return json.dumps(key, ensure_ascii=False)

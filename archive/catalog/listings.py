@@ -43,8 +43,8 @@ def listed(
         if not (undated and date) and (span is None or _within(date, span)):
             found.append(n)
     rows.close()
-    held = documents.by_number(catalog, found)
-    return [(n, held[n]) for n in found if n in held]
+    by_number = documents.by_number(catalog, found)
+    return [(n, by_number[n]) for n in found if n in by_number]
 
 
 def _within(date: str | None, span: tuple[int, int]) -> bool:
@@ -151,22 +151,22 @@ def records(
     limit: int,
 ) -> list[Record]:
     """The next `limit` documents after number `after` that changed from `since` to `until`, both included."""
-    told = {
+    parameters = {
         "kind": acts.DOCUMENT, "group": acts.COLLECTION, "after": after, "since": since or "",
         "until": until or _NEVER, "lang": lang, "limit": limit,
     }  # fmt: skip
     where = f" AND b.n > :after AND {_CHANGED} BETWEEN :since AND :until"
     if lang:
         where += " AND d.lang = :lang"
-    rows = catalog.db.execute(f"SELECT d.n, {_CHANGED}{_FROM}{where} ORDER BY b.n LIMIT :limit", told)
+    rows = catalog.db.execute(f"SELECT d.n, {_CHANGED}{_FROM}{where} ORDER BY b.n LIMIT :limit", parameters)
     return _numbered(catalog, dict(rows.fetchall()))
 
 
 def record(catalog: Catalog, document: str) -> Record | None:
     """The current document with this id, all of it; None where there is none."""
-    told = {"kind": acts.DOCUMENT, "group": acts.COLLECTION, "id": document}
+    parameters = {"kind": acts.DOCUMENT, "group": acts.COLLECTION, "id": document}
     query = f"SELECT d.n, {_CHANGED}{_FROM} AND b.n = (SELECT n FROM documents WHERE id = :id)"
-    return next(iter(_numbered(catalog, dict(catalog.db.execute(query, told).fetchall()))), None)
+    return next(iter(_numbered(catalog, dict(catalog.db.execute(query, parameters).fetchall()))), None)
 
 
 def _numbered(catalog: Catalog, changed: dict[int, str]) -> list[Record]:
@@ -209,17 +209,17 @@ def folder(catalog: Catalog, document: str, what: str, value: str | None, limit:
     `what`: "date" or "language"; `value`: what they are to have, None for no date. Raises UsageError where
     the document is in no folder, or for a wrong value.
     """
-    said = corrections.checked(what, value) or None
+    wanted = corrections.checked(what, value) or None
     found = documents.find(catalog, document)[1]
     name = namings.folder_of(catalog, found.source_id)
     numbers = sorted(namings.within(catalog, name))
-    told: list[Document] = []
+    differing: list[Document] = []
     for start in range(0, len(numbers), _READ):
         some = documents.by_number(catalog, numbers[start : start + _READ])
-        told += [d for _, d in sorted(some.items()) if _has(d, what) != said]
-        if len(told) > limit:
+        differing += [d for _, d in sorted(some.items()) if _has(d, what) != wanted]
+        if len(differing) > limit:
             break
-    return FolderOfTexts(name, len(numbers), told[:limit], len(told) > limit)
+    return FolderOfTexts(name, len(numbers), differing[:limit], len(differing) > limit)
 
 
 def _has(document: Document, what: str) -> str | None:

@@ -78,8 +78,8 @@ def of(catalog: Catalog, n: int) -> Mail:
             "SELECT origin FROM origins WHERE source_id = ? AND current ORDER BY origin", (source_id,)
         )
     ]
-    carriers = {kin.id: kin for place in places for kin in _carriers(db, place)}
-    parts = {kin.id or kin.source: kin for place in places for kin in _parts(db, place)}
+    carriers = {mail.id: mail for place in places for mail in _carriers(db, place)}
+    parts = {mail.id or mail.source: mail for place in places for mail in _parts(db, place)}
     people = db.execute(
         "SELECT role, name, address FROM mail_people WHERE source_id = ? ORDER BY role, n", (source_id,)
     ).fetchall()
@@ -116,7 +116,7 @@ def parents(catalog: Catalog) -> dict[str, str]:
     ).fetchall():
         holder = nesting.holder(origin)
         if holder not in carriers:
-            carriers[holder] = next((kin.id for kin in _carriers(db, origin)), None)
+            carriers[holder] = next((mail.id for mail in _carriers(db, origin)), None)
         if carrier := carriers[holder]:
             found.setdefault(document, carrier)
     return found
@@ -150,7 +150,7 @@ def _parts(db: sqlite3.Connection, place: str) -> list[MailKin]:
         )
     ]
     sources = {origin for origin, _ in found}
-    return [kin for origin, kin in (*found, *failed) if _lies_in(origin, place, sources)]
+    return [part for origin, part in (*found, *failed) if _lies_in(origin, place, sources)]
 
 
 def _lies_in(origin: str, place: str, sources: Set[str]) -> bool:
@@ -169,14 +169,16 @@ def _thread(
     """The other mails of a thread, those before this one and those after it; of copies the first."""
     members = {source_id: 0}
     todo = [source_id]
-    asked: set[str] = set()
+    queried: set[str] = set()
     while todo and len(members) < _MOST:
         ids = [row[0] for row in db.execute("SELECT id FROM mail_ids WHERE source_id = ?", (todo.pop(),))]
-        for said in ids:
-            if said in asked:
+        for message_id in ids:
+            if message_id in queried:
                 continue
-            asked.add(said)
-            for (other,) in db.execute("SELECT source_id FROM mail_ids WHERE id = ?", (said,)).fetchall():
+            queried.add(message_id)
+            for (other,) in db.execute(
+                "SELECT source_id FROM mail_ids WHERE id = ?", (message_id,)
+            ).fetchall():
                 if other not in members:
                     members[other] = len(members)
                     todo.append(other)
@@ -197,4 +199,4 @@ def _thread(
     for i, row in enumerate(rows):
         if row[4] != source_id and (own is None or row[5] != own):
             (earlier if i < here else later).setdefault(row[5] or row[4], MailKin(*row[:4]))
-    return tuple(earlier.values()), tuple(kin for key, kin in later.items() if key not in earlier)
+    return tuple(earlier.values()), tuple(mail for key, mail in later.items() if key not in earlier)

@@ -205,8 +205,8 @@ class Namings:
 
     def type_of(self, doc: int, start: int, end: int, text: str) -> str | None:
         """The type that a person gave a mention; None where nobody did."""
-        said = self.of(doc, start, end, text)
-        return said.said if said is not None and said.said in TYPES else None
+        decision = self.of(doc, start, end, text)
+        return decision.said if decision is not None and decision.said in TYPES else None
 
 
 def within(catalog: Catalog, folder: str) -> Iterator[int]:
@@ -228,18 +228,18 @@ def part(catalog: Catalog, namings: Namings) -> int:
     """Takes what is no name out of the mentions, and puts back what is one again; returns how many moved."""
     out: list[tuple[int, int]] = []
     back: list[int] = []
-    held = {row[0]: row for row in catalog.db.execute(f"SELECT n, {_ROW} FROM denied")}
+    denied = {row[0]: row for row in catalog.db.execute(f"SELECT n, {_ROW} FROM denied")}
     for n, doc, start, end, text in sql.tuples(
         catalog.db,
         "SELECT m.n, m.doc, m.start, m.end, m.text FROM mentions m JOIN documents d ON d.n = m.doc"
         " WHERE d.current AND m.own_type <> 'DATE'",
     ):
-        said = namings.of(doc, start, end, text)
-        if said is not None and said.said == NO_NAME:
-            out.append((said.act, n))
-    for n, row in held.items():
-        said = namings.of(row["doc"], row["start"], row["end"], row["text"])
-        if said is None or said.said != NO_NAME:
+        decision = namings.of(doc, start, end, text)
+        if decision is not None and decision.said == NO_NAME:
+            out.append((decision.act, n))
+    for n, row in denied.items():
+        decision = namings.of(row["doc"], row["start"], row["end"], row["text"])
+        if decision is None or decision.said != NO_NAME:
             back.append(n)
     if not out and not back:
         return 0
@@ -252,7 +252,7 @@ def part(catalog: Catalog, namings: Namings) -> int:
             )
             db.execute("DELETE FROM mentions WHERE n = ?", (n,))
         for n in back:
-            row = held[n]
+            row = denied[n]
             touched.add(row["doc"])
             db.execute("DELETE FROM denied WHERE n = ?", (n,))
             if row["evidence"] != COMPLETED:  # that is found again where it still holds
@@ -275,5 +275,5 @@ def of_document(catalog: Catalog, n: int) -> list[tuple[int, int, str, Naming]]:
         " UNION ALL SELECT start, end, text FROM denied WHERE doc = ? ORDER BY 1, 2",
         (n, n),
     ).fetchall()
-    told = ((row[0], row[1], row[2], namings.of(n, *row)) for row in rows)
-    return [(start, end, text, said) for start, end, text, said in told if said is not None]
+    decisions = ((row[0], row[1], row[2], namings.of(n, *row)) for row in rows)
+    return [(start, end, text, decision) for start, end, text, decision in decisions if decision is not None]

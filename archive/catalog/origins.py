@@ -211,8 +211,8 @@ def failures(catalog: Catalog) -> list[Failure]:
     """The sources that could not be taken in."""
     rows = catalog.db.execute("SELECT origin, given, reason, size, mtime_ns FROM failures ORDER BY origin")
     found = []
-    for origin, given, said, size, mtime_ns in rows:
-        reason, _, trace = said.partition("\n")
+    for origin, given, why, size, mtime_ns in rows:
+        reason, _, trace = why.partition("\n")
         found.append(Failure(origin, given, reason, size, mtime_ns, trace=trace))
     return found
 

@@ -52,8 +52,8 @@ def of_sources(catalog: Catalog, some: Iterable[str]) -> dict[str, list[OwnText]
         pages.setdefault(doc, []).append(PageStart(start, number))
     keys: dict[int, list[PostKey]] = {}
     query = "SELECT doc, kind, said FROM post_keys WHERE kind <> 'said' AND doc IN ({marks}) ORDER BY kind"
-    for doc, kind, said in sql.rows_in(catalog.db, query, [row[0] for row in rows]):
-        keys.setdefault(doc, []).append(PostKey(kind, said))
+    for doc, kind, value in sql.rows_in(catalog.db, query, [row[0] for row in rows]):
+        keys.setdefault(doc, []).append(PostKey(kind, value))
     found: dict[str, list[OwnText]] = {}
     for n, source, post, lang, blocks, text, fingerprint, title, author, date, basis, url in rows:
         parts = tuple(LangSpan(*one) for one in json.loads(blocks))

@@ -81,13 +81,13 @@ def spellings(
         "SELECT DISTINCT m.entity, m.text, m.type FROM mentions m"
         " WHERE m.entity IS NOT NULL AND m.doc IN ({marks})"
     )
-    meant = {
+    wanted = {
         entity
         for entity, text, kind in sql.rows_in(catalog.db, query, numbers)
         if folded(text) in known or (parts and kind == MentionType.PERSON and _is_part(known, text))
     }
     rows = sql.rows_in(
-        catalog.db, "SELECT name FROM entity_names WHERE entity IN ({marks}) ORDER BY name", meant
+        catalog.db, "SELECT name FROM entity_names WHERE entity IN ({marks}) ORDER BY name", wanted
     )
     for row in rows:
         known.setdefault(folded(row[0]))
@@ -132,9 +132,9 @@ class _Walk:
             self._places.setdefault(source, []).append(origin)
         self._entries: dict[str, list[int]] = {}
         self._entry: dict[int, str] = {}
-        for n, said in db.execute("SELECT doc, said FROM post_keys WHERE kind = 'entry'"):
-            self._entries.setdefault(said, []).append(n)
-            self._entry[n] = said
+        for n, key in db.execute("SELECT doc, said FROM post_keys WHERE kind = 'entry'"):
+            self._entries.setdefault(key, []).append(n)
+            self._entry[n] = key
 
     def found(self) -> Redacted:
         """All that follows."""

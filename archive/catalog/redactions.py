@@ -60,14 +60,14 @@ def form(what: What) -> dict[str, Any]:
     }
 
 
-def read(told: Mapping[str, Any]) -> What:
+def read(record: Mapping[str, Any]) -> What:
     """What `form` told: no words of a text that was removed. Raises ValueError, KeyError or TypeError."""
-    items = [RedactedItem(folded(str(one["words"])), int(one["nth"])) for one in told["passages"]]
-    items += [RedactedItem(folded(str(name))) for name in told["names"]]
+    items = [RedactedItem(folded(str(one["words"])), int(one["nth"])) for one in record["passages"]]
+    items += [RedactedItem(folded(str(name))) for name in record["names"]]
     if not all(one.words for one in items) or any(one.nth < 0 for one in items):
         raise ValueError("nothing that could be redacted")
-    undoes = told.get("undoes")
-    return What(tuple(items), bool(told["translations"]), None if undoes is None else str(undoes))
+    undoes = record.get("undoes")
+    return What(tuple(items), bool(record["translations"]), None if undoes is None else str(undoes))
 
 
 def without_words(kept: str) -> str:
@@ -119,7 +119,7 @@ def passage(text: str, start: int, end: int) -> RedactedItem:
 
 def of_run(words: TextWords, run: tuple[int, int]) -> RedactedItem:
     """A run of words of a text."""
-    said = words.said(run)
-    others = words.find(said)
+    phrase = words.said(run)
+    others = words.find(phrase)
     # Of places that overlap ("a a a") only those apart are counted; any other is meant with all of them.
-    return RedactedItem(said, others.index(run) + 1 if run in others else 0)
+    return RedactedItem(phrase, others.index(run) + 1 if run in others else 0)

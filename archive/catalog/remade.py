@@ -23,9 +23,9 @@ def replace(catalog: Catalog, intake: Intake) -> list[int]:
     with catalog.transaction() as db:
         before = dict(db.execute("SELECT id, n FROM documents WHERE source_id = ?", (source_id,)).fetchall())
         kept = entries.only_changed(catalog, intake)[0].documents
-        had = _numbers(db, [documents.document_id(source_id, made.draft) for made in kept])
-        for made in kept:
-            name = documents.document_id(source_id, made.draft)
+        had = _numbers(db, [documents.document_id(source_id, new.draft) for new in kept])
+        for new in kept:
+            name = documents.document_id(source_id, new.draft)
             over = name in before
             n = before.pop(name, had.get(name))
             if over:
@@ -35,7 +35,7 @@ def replace(catalog: Catalog, intake: Intake) -> list[int]:
                 db.execute("DELETE FROM pages WHERE doc = ?", (n,))
                 stated.made_anew(db, n)
                 db.execute("DELETE FROM post_keys WHERE doc = ? AND kind <> 'said'", (n,))
-            numbers.append(documents.add_document(db, source_id, made, made_with, n, over=over))
+            numbers.append(documents.add_document(db, source_id, new, made_with, n, over=over))
         _succeed(db, list(before.values()), numbers)
         _part(catalog, before)
         db.execute("DELETE FROM chrome WHERE source_id = ?", (source_id,))

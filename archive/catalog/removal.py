@@ -157,21 +157,21 @@ def plan(
     walk = _Walk(catalog, copies)
     walk.begin(whole, some, holding)
     going = tuple(walk.going())
-    held = [one for one in going if one.by == "holds"]
-    if held and not holders:
-        raise UsageError(_holding(held, walk.named_held))
+    containers = [one for one in going if one.by == "holds"]
+    if containers and not holders:
+        raise UsageError(_holding(containers, walk.named_held))
     keys = [Key("text", one) for one in sorted(walk.meant)] if copies else []
     keys += [Key("file", origins.original(catalog, one.source)[0]) for one in going]
     since = min((walk.taken_in(one.source) for one in going), default="")
     return RemovalPlan(going, tuple(dict.fromkeys(keys)), tuple(walk.stays()), since)
 
 
-def _holding(held: Sequence[Going], named: bool) -> str:
-    places = ", ".join(one.place for one in held[:_SHOWN]) + (", …" if len(held) > _SHOWN else "")
-    others = sum(len(one.documents) for one in held)
+def _holding(going: Sequence[Going], named: bool) -> str:
+    places = ", ".join(one.place for one in going[:_SHOWN]) + (", …" if len(going) > _SHOWN else "")
+    others = sum(len(one.documents) for one in going)
     or_not = "" if named else ", or --this-only to leave other files with the same text"
     return (
-        f"Its words stand in the bytes of {places}, which also hold{'s' if len(held) == 1 else ''} other"
+        f"Its words stand in the bytes of {places}, which also hold{'s' if len(going) == 1 else ''} other"
         f" texts ({others:,} in all). Add --with-container to remove that file whole{or_not}."
     )
 
@@ -282,10 +282,10 @@ class _Walk:
         query = "SELECT n, fingerprint FROM documents WHERE n IN ({marks})"
         prints = dict(sql.rows_in(db, query, own))
         whole = {source for source, by in self._by.items() if by != "holds"}
-        meant = {n for source in whole for n in self._documents(source)}
-        meant |= {n for n, fingerprint in prints.items() if fingerprint in self.meant}
+        documents = {n for source in whole for n in self._documents(source)}
+        documents |= {n for n, fingerprint in prints.items() if fingerprint in self.meant}
         found: dict[int, str] = {}
-        for edge in links.touching(self._catalog, meant, whole=False):
+        for edge in links.touching(self._catalog, documents, whole=False):
             for n in (edge.a, edge.b):
                 if n not in own and edge.status != "rejected":
                     found.setdefault(n, str(edge.kind))

@@ -62,8 +62,8 @@ class FailedSource:
 def begin(catalog: Catalog, given: Sequence[str], now: str) -> int:
     """Notes that a run begins; returns its number."""
     with catalog.transaction() as db:
-        told = json.dumps(list(given))
-        row = db.execute("INSERT INTO runs (began, given) VALUES (?, ?)", (now, told))
+        paths = json.dumps(list(given))
+        row = db.execute("INSERT INTO runs (began, given) VALUES (?, ?)", (now, paths))
         assert row.lastrowid is not None
         return row.lastrowid
 

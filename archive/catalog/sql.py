@@ -99,9 +99,9 @@ def pages_of(owner: str) -> str:
     )
 
 
-def page_starts(told: str) -> tuple[PageStart, ...]:
+def page_starts(text: str) -> tuple[PageStart, ...]:
     """The places and numbers of pages, from what `pages_of` gives."""
-    return () if told == "[]" else tuple(PageStart(*one) for one in json.loads(told))
+    return () if text == "[]" else tuple(PageStart(*one) for one in json.loads(text))
 
 
 def stated_of(owner: str) -> str:
@@ -112,9 +112,9 @@ def stated_of(owner: str) -> str:
     )
 
 
-def statements(told: str) -> tuple[Statement, ...]:
+def statements(text: str) -> tuple[Statement, ...]:
     """What files say of a document, from what `stated_of` gives."""
-    return () if told == "[]" else tuple(Statement(*one) for one in json.loads(told))
+    return () if text == "[]" else tuple(Statement(*one) for one in json.loads(text))
 
 
 def upsert(table: str, key: Sequence[str], others: Sequence[str] = ()) -> str:

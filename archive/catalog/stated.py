@@ -52,7 +52,7 @@ class Teller:
 # -- writing ---------------------------------------------------------------------------------------
 
 
-def put(catalog: Catalog, teller: Teller, told: Sequence[Told], now: str) -> int:
+def put(catalog: Catalog, teller: Teller, statements: Sequence[Told], now: str) -> int:
     """Keeps what a file says, in place of what it said before; returns how many documents changed by it."""
     with catalog.transaction() as db:
         before = _targets(db, teller.origin)
@@ -64,11 +64,11 @@ def put(catalog: Catalog, teller: Teller, told: Sequence[Told], now: str) -> int
             "INSERT INTO stated VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (teller.origin, n, one.target, s.field, s.value, s.said, s.place, one.weak)
-                for n, one in enumerate(told)
+                for n, one in enumerate(statements)
                 for s in (one.statement,)
             ),
         )
-        return renew(catalog, _within(db, before | {one.target for one in told}))
+        return renew(catalog, _within(db, before | {one.target for one in statements}))
 
 
 def forget(catalog: Catalog, origin: str) -> int:
@@ -153,14 +153,14 @@ def _renew(db: sqlite3.Connection, source_id: str) -> Iterator[int]:
     for row in rows:
         n = row["n"]
         decided, lang = by_person[n], spoken[n]
-        stands = _Own(*tuple(row)[3:8])
+        current = _Own(*tuple(row)[3:8])
         kept = db.execute("SELECT * FROM overruled WHERE doc = ?", (n,)).fetchone()
-        own = _Own(*tuple(kept)[1:]) if kept else stands
+        own = _Own(*tuple(kept)[1:]) if kept else current
         # Of the versions of one text in several languages, a title is that of the language of the file.
         first = lang in langs if not langs.isdisjoint(spoken.values()) else row is rows[0]
         wanted = _decided(_overruled(own, told, weak=not alone, untitled=not (alone and first)), decided)
         described = _described([s for s, _ in told], decided.get("rights") or together.get("rights"))
-        if wanted == stands and (wanted == own) == (kept is None) and described == of(db, n):
+        if wanted == current and (wanted == own) == (kept is None) and described == of(db, n):
             if lang != row["lang"]:
                 yield n
             continue
@@ -168,7 +168,7 @@ def _renew(db: sqlite3.Connection, source_id: str) -> Iterator[int]:
         if wanted != own:
             values = (n, own.title, own.author, own.date, own.basis, own.evidence)
             db.execute("INSERT INTO overruled VALUES (?, ?, ?, ?, ?, ?)", values)
-        _write(db, n, stands, wanted, lang)
+        _write(db, n, current, wanted, lang)
         db.execute("DELETE FROM described WHERE doc = ?", (n,))
         db.executemany(
             "INSERT INTO described VALUES (?, ?, ?, ?, ?, ?)",
@@ -205,7 +205,9 @@ def _origins(db: sqlite3.Connection, source_id: str) -> list[str]:
     return [row[0] for row in db.execute(query, (source_id,))]
 
 
-def _overruled(own: _Own, told: Sequence[tuple[Statement, bool]], *, weak: bool, untitled: bool) -> _Own:
+def _overruled(
+    own: _Own, statements: Sequence[tuple[Statement, bool]], *, weak: bool, untitled: bool
+) -> _Own:
     """What a document says once the files beside its source have spoken.
 
     `weak`: it is one of several posts of its source, of which a file can say but what they leave open, and a
@@ -213,7 +215,7 @@ def _overruled(own: _Own, told: Sequence[tuple[Statement, bool]], *, weak: bool,
     """
     by: Mapping[str, list[tuple[Statement, bool]]] = {
         field: list(group)
-        for field, group in itertools.groupby(sorted(told, key=_field), key=_field)
+        for field, group in itertools.groupby(sorted(statements, key=_field), key=_field)
     }  # fmt: skip
 
     def strong(field: str) -> list[Statement]:
@@ -248,12 +250,12 @@ def _decided(stated: _Own, decided: Mapping[str, acts.DecidedValue]) -> _Own:
     )
 
 
-def _described(said: list[Statement], rights: acts.DecidedValue | None) -> list[Statement]:
+def _described(statements: list[Statement], rights: acts.DecidedValue | None) -> list[Statement]:
     """What holds of a document beside its title, author and date: of its rights, what a person decided."""
     if rights is None:
-        return said
+        return statements
     own = Statement("rights", rights.value, rights.value, acts.evidence(rights.act))
-    return [s for s in said if s.field != "rights"] + ([own] if rights.value else [])
+    return [s for s in statements if s.field != "rights"] + ([own] if rights.value else [])
 
 
 def _speak(
@@ -288,23 +290,23 @@ def _field(one: tuple[Statement, bool]) -> str:
     return one[0].field
 
 
-def _write(db: sqlite3.Connection, n: int, stands: _Own, wanted: _Own, lang: str) -> None:
+def _write(db: sqlite3.Connection, n: int, current: _Own, wanted: _Own, lang: str) -> None:
     """Has a document say `wanted`; a new day of its own is read into the dates that its text names."""
-    if wanted == stands:
+    if wanted == current:
         return
     db.execute(
         "UPDATE documents SET title = ?, author = ?, own_date = ?, own_basis = ?, own_evidence = ?"
         " WHERE n = ?",
         (wanted.title, wanted.author, wanted.date, wanted.basis, wanted.evidence, n),
     )
-    if (wanted.date, wanted.basis, wanted.evidence) == (stands.date, stands.basis, stands.evidence):
+    if (wanted.date, wanted.basis, wanted.evidence) == (current.date, current.basis, current.evidence):
         return
     db.execute(
         "UPDATE documents SET date = own_date, date_basis = own_basis, date_evidence = own_evidence"
         " WHERE n = ?",
         (n,),
     )
-    if wanted.date != stands.date:
+    if wanted.date != current.date:
         from archive.dates import find_dates  # the grammar loads with the first text that it is needed for
 
         (text,) = db.execute("SELECT text FROM documents WHERE n = ?", (n,)).fetchone()

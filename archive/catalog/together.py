@@ -27,12 +27,12 @@ def said_together(catalog: Catalog, docs: Iterable[int]) -> dict[tuple[int, int]
         )
     }
     found: dict[tuple[int, int], tuple[str, str]] = {}
-    for kind, said in sorted(keys):
+    for kind, key in sorted(keys):
         texts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for n, lang, print_ in catalog.db.execute(
             "SELECT d.n, d.lang, d.fingerprint FROM post_keys k JOIN documents d ON d.n = k.doc"
             " WHERE k.kind = ? AND k.said = ? AND d.current ORDER BY d.n",
-            (kind, said),
+            (kind, key),
         ):
             texts[lang][print_].append(n)
         langs = sorted((lang for lang in texts if len(texts[lang]) == 1), key=_order)
@@ -40,7 +40,7 @@ def said_together(catalog: Catalog, docs: Iterable[int]) -> dict[tuple[int, int]
             for second in langs[i + 1 :]:
                 for a in next(iter(texts[first].values())):
                     for b in next(iter(texts[second].values())):
-                        found.setdefault((a, b), (kind, said))
+                        found.setdefault((a, b), (kind, key))
     return found
 
 

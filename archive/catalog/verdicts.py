@@ -31,11 +31,11 @@ def decide(
     with catalog.transaction() as db:
         first, second = sorted((one.fingerprint, other.fingerprint))
         act = acts.enter(catalog, TRANSLATION, verdict.value, [(first, second)], now, who, note)
-        held = [e for e in touching(catalog, [a], TRANSLATION) if {e.a, e.b} == {a, b}]
-        if held:
+        existing = [e for e in touching(catalog, [a], TRANSLATION) if {e.a, e.b} == {a, b}]
+        if existing:
             db.execute(
                 "UPDATE links SET status = ? WHERE kind = ? AND a = ? AND b = ?",
-                (verdict.value, TRANSLATION, held[0].a, held[0].b),
+                (verdict.value, TRANSLATION, existing[0].a, existing[0].b),
             )
         else:
             score = 1.0 if verdict is Status.CONFIRMED else 0.0

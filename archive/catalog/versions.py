@@ -54,11 +54,11 @@ def history(catalog: Catalog, n: int) -> list[Version]:
     )
 
 
-def _told(catalog: Catalog, stood: Iterable[tuple[str, str, str, Any]]) -> list[Version]:
+def _told(catalog: Catalog, rows: Iterable[tuple[str, str, str, Any]]) -> list[Version]:
     """Versions: of moments, what each rests on, and the source and document (None: none) that stood then."""
     found: list[Version] = []
     before = None
-    for at, basis, source, text in stood:
+    for at, basis, source, text in rows:
         words = text["fingerprint"] if text else ""
         found.append(
             Version(

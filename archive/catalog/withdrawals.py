@@ -58,9 +58,9 @@ def _part(catalog: Catalog, a: str, b: str) -> None:
     ).fetchone()
     ends = [(acts.TRANSLATION, x, y) for x, _ in found.get(a, ()) for y, _ in found.get(b, ())]
     if last is None:  # as it stood before, until links are settled; what only a person linked goes
-        said = "json_extract(evidence, '$.rule') = 'a person''s word'"
+        condition = "json_extract(evidence, '$.rule') = 'a person''s word'"
         here = "kind = ? AND ? IN (a, b) AND ? IN (a, b)"
-        catalog.db.executemany(f"DELETE FROM links WHERE {said} AND {here}", ends)
+        catalog.db.executemany(f"DELETE FROM links WHERE {condition} AND {here}", ends)
         catalog.db.executemany(f"UPDATE links SET status = 'proposed' WHERE {here}", ends)
     elif last[0] != "rejected":
         catalog.db.executemany(

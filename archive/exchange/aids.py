@@ -40,23 +40,25 @@ class _Edition:
 
     third: bool
 
-    def name(self, tag: str, said: str) -> str:
+    def name(self, tag: str, value: str) -> str:
         """A name in a list of them."""
-        inner = f"<part>{text(said)}</part>" if self.third else text(said)
+        inner = f"<part>{text(value)}</part>" if self.third else text(value)
         return f"<{tag}>{inner}</{tag}>"
 
-    def id(self, kind: str, said: str) -> str:
+    def id(self, kind: str, value: str) -> str:
         kept = f"localtype={attribute(kind)}" if self.third else f"type={attribute(kind)}"
-        return f"<unitid {kept}>{text(said)}</unitid>"
+        return f"<unitid {kept}>{text(value)}</unitid>"
 
     def dao(self, address: str) -> str:
         kept = 'daotype="derived" ' if self.third else ""
         return f"<dao {kept}href={attribute(address)}/>"
 
     def extent(self, size: int, media_type: str) -> str:
-        said = text(f"{size:,} bytes, {media_type}")
+        phrase = text(f"{size:,} bytes, {media_type}")
         return (
-            f"<physdesc>{said}</physdesc>" if self.third else f"<physdesc><extent>{said}</extent></physdesc>"
+            f"<physdesc>{phrase}</physdesc>"
+            if self.third
+            else f"<physdesc><extent>{phrase}</extent></physdesc>"
         )
 
 
@@ -66,14 +68,14 @@ def ead(catalog: Catalog, wanted: Wanted) -> Iterator[str]:
     yield DECLARATION + (_head3(wanted) if edition.third else _head2002(wanted))
     yield f'<archdesc level="fonds">\n<did><unittitle>{_TITLE}</unittitle></did>\n'
     begun = False
-    for collection, inside in groupby(listings.by_collection(catalog), key=lambda held: held.collection):
+    for collection, inside in groupby(listings.by_collection(catalog), key=lambda entry: entry.collection):
         if not begun:
             yield '<dsc dsctype="combined">\n' if edition.third else '<dsc type="combined">\n'
         begun = True
         yield f'<c01 level="series">\n<did><unittitle>{text(collection or _UNSORTED)}</unittitle></did>\n'
         rights = corrections.on_collection(catalog, collection).get(corrections.RIGHTS)
         yield _some("userestrict", f"<p>{text(rights.value)}</p>") if rights and rights.value else ""
-        for _, of_one in groupby(inside, key=lambda held: held.document.source_id):
+        for _, of_one in groupby(inside, key=lambda entry: entry.document.source_id):
             yield from _source(catalog, of_one, edition, wanted.base)
         yield "</c01>\n"
     yield ("</dsc>\n" if begun else "") + "</archdesc>\n</ead>\n"
@@ -103,12 +105,12 @@ def _head3(wanted: Wanted) -> str:
 
 def _source(catalog: Catalog, inside: Iterator[Held], edition: _Edition, base: str) -> Iterator[str]:
     begun = False
-    for held in inside:
-        d = held.document
+    for entry in inside:
+        d = entry.document
         if not begun:
             yield (
                 f'<c02 level="file">\n<did><unittitle>{text(label(d.source))}</unittitle>'
-                f"{edition.id('sha256', d.sha256)}{edition.extent(held.size, d.media_type)}</did>\n"
+                f"{edition.id('sha256', d.sha256)}{edition.extent(entry.size, d.media_type)}</did>\n"
             )
         begun = True
         yield _item(catalog, d, edition, base)
@@ -175,12 +177,12 @@ def mets(catalog: Catalog, wanted: Wanted) -> Iterator[str]:
         f'<metsHdr CREATEDATE="{wanted.now}"><agent ROLE="CREATOR" TYPE="OTHER" OTHERTYPE="SOFTWARE">'
         f"<name>archive {__version__}</name></agent></metsHdr>\n"
     )
-    for held in inside:
-        told = "".join(
-            f"<dc:{name}>{text(value)}</dc:{name}>" for name, value in dublin.elements(held.document, base)
+    for entry in inside:
+        xml = "".join(
+            f"<dc:{name}>{text(value)}</dc:{name}>" for name, value in dublin.elements(entry.document, base)
         )
         yield (
-            f'<dmdSec ID="dc-{held.document.id}"><mdWrap MDTYPE="DC"><xmlData>{told}</xmlData></mdWrap>'
+            f'<dmdSec ID="dc-{entry.document.id}"><mdWrap MDTYPE="DC"><xmlData>{xml}</xmlData></mdWrap>'
             "</dmdSec>\n"
         )
     yield (
@@ -189,8 +191,8 @@ def mets(catalog: Catalog, wanted: Wanted) -> Iterator[str]:
         f"{_located(f'{citing.address(first, base)}/original')}</file></fileGrp>\n"
         '<fileGrp USE="text">\n'
     )
-    for held in inside:
-        d = held.document
+    for entry in inside:
+        d = entry.document
         yield (
             f'<file ID="text-{d.id}" MIMETYPE="text/plain">'
             f"{_located(f'{base}/api/documents/{d.id}/text')}</file>\n"
@@ -199,8 +201,8 @@ def mets(catalog: Catalog, wanted: Wanted) -> Iterator[str]:
         '</fileGrp>\n</fileSec>\n<structMap TYPE="logical">\n<div TYPE="source"'
         f' LABEL={attribute(label(first.source))}>\n<fptr FILEID="original"/>\n'
     )
-    for order, held in enumerate(inside, 1):
-        d = held.document
+    for order, entry in enumerate(inside, 1):
+        d = entry.document
         yield (
             f'<div TYPE="text" ORDER="{order}" DMDID="dc-{d.id}" LABEL={attribute(d.title or d.id)}>'
             f'<fptr FILEID="text-{d.id}"/></div>\n'

@@ -47,8 +47,8 @@ MAX_BYTES: Final = 64 << 20
 
 def names_of(entity: Entity, same_as: Sequence[str]) -> Iterator[Known]:
     """The names of an entity as those of an authority file; its id stands for it where no address does."""
-    told = " ".join(same_as) or f"urn:x-archive:entity:{entity.id}"
-    return (Known(name.name, entity.type, name.lang, told) for name in entity.names)
+    key = " ".join(same_as) or f"urn:x-archive:entity:{entity.id}"
+    return (Known(name.name, entity.type, name.lang, key) for name in entity.names)
 
 
 def _concepts(names: Iterable[Known]) -> Iterator[tuple[str, MentionType, list[Known]]]:
@@ -69,16 +69,16 @@ def skos(names: Iterable[Known]) -> Iterator[str]:
     """A vocabulary of concepts in Turtle."""
     yield f"@prefix skos: <{_SKOS}> .\n@prefix schema: <{_SCHEMA_ORG}> .\n\n"
     for number, (same_as, kind, some) in enumerate(_concepts(names), 1):
-        told = [f"<urn:x-archive:name:{number}> a skos:Concept, schema:{_CLASSES[kind]}"]
+        statements = [f"<urn:x-archive:name:{number}> a skos:Concept, schema:{_CLASSES[kind]}"]
         preferred: set[str] = set()
         for known in some:
             label = "altLabel" if known.lang in preferred else "prefLabel"
             preferred.add(known.lang)
-            told.append(f"skos:{label} {_literal(known.name)}{f'@{known.lang}' if known.lang else ''}")
+            statements.append(f"skos:{label} {_literal(known.name)}{f'@{known.lang}' if known.lang else ''}")
         if same_as:
-            told.append(f"skos:notation {_literal(same_as)}")
-        told += [f"skos:exactMatch <{one}>" for one in addresses(same_as) if _is_iri(one)]
-        yield " ;\n  ".join(told) + " .\n\n"
+            statements.append(f"skos:notation {_literal(same_as)}")
+        statements += [f"skos:exactMatch <{one}>" for one in addresses(same_as) if _is_iri(one)]
+        yield " ;\n  ".join(statements) + " .\n\n"
 
 
 def _literal(value: str) -> str:
@@ -94,12 +94,12 @@ def mads(names: Iterable[Known]) -> Iterator[str]:
     """A collection of MADS records: the first name is the heading, the others are variants."""
     yield f'{DECLARATION}<madsCollection xmlns="{_MADS}" version="2.1">\n'
     for same_as, kind, some in _concepts(names):
-        told = [f"<authority>{_named(some[0], kind)}</authority>"]
-        told += [f'<variant type="other">{_named(known, kind)}</variant>' for known in some[1:]]
+        elements = [f"<authority>{_named(some[0], kind)}</authority>"]
+        elements += [f'<variant type="other">{_named(known, kind)}</variant>' for known in some[1:]]
         if same_as:
-            told.append(f'<identifier type="local">{text(same_as)}</identifier>')
-        told += [f'<identifier type="uri">{text(one)}</identifier>' for one in addresses(same_as)]
-        yield "<mads>" + "".join(told) + "</mads>\n"
+            elements.append(f'<identifier type="local">{text(same_as)}</identifier>')
+        elements += [f'<identifier type="uri">{text(one)}</identifier>' for one in addresses(same_as)]
+        yield "<mads>" + "".join(elements) + "</mads>\n"
     yield "</madsCollection>\n"
 
 
@@ -141,11 +141,13 @@ def _read_mads(path: Path, data: bytes) -> Iterator[Known]:
         raise UsageError(f"{path} is no XML ({error.msg}).") from error
     for record in root.iter(f"{{{_MADS}}}mads"):
         where = f"{path}, line {record.sourceline}"
-        said = {i.get("type"): "".join(i.itertext()).strip() for i in record.iter(f"{{{_MADS}}}identifier")}
-        told = list(_mads_names(record))
-        uris = [value for kind, value in said.items() if kind != "local"]
-        same_as = said.get("local") or " ".join(uris) or (told[0][0] if len(told) > 1 else "")
-        for name, kind, lang in told:
+        identifiers = {
+            i.get("type"): "".join(i.itertext()).strip() for i in record.iter(f"{{{_MADS}}}identifier")
+        }
+        names = list(_mads_names(record))
+        uris = [value for kind, value in identifiers.items() if kind != "local"]
+        same_as = identifiers.get("local") or " ".join(uris) or (names[0][0] if len(names) > 1 else "")
+        for name, kind, lang in names:
             yield checked(where, name, kind, lang, same_as)
 
 
@@ -197,17 +199,17 @@ def _read_skos(path: Path, data: bytes) -> Iterator[Known]:
         yield from _concept(path, graph, space, concept)
 
 
-def _asks_the_web(said: Any) -> bool:
+def _asks_the_web(value: Any) -> bool:
     """Whether a context of JSON-LD stands elsewhere."""
-    if isinstance(said, dict):
-        context = said.get("@context")
+    if isinstance(value, dict):
+        context = value.get("@context")
         some = context if isinstance(context, list) else [context]
         return (
             any(isinstance(c, str) for c in some)
-            or any(map(_asks_the_web, said.values()))
-            or "@import" in said
+            or any(map(_asks_the_web, value.values()))
+            or "@import" in value
         )
-    return isinstance(said, list) and any(map(_asks_the_web, said))
+    return isinstance(value, list) and any(map(_asks_the_web, value))
 
 
 def _concept(path: Path, graph: Any, space: Any, concept: Any) -> Iterator[Known]:

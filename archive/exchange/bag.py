@@ -120,13 +120,13 @@ class _Writer:
         self.bytes += size
         return self.sums[name]
 
-    def lines(self, name: str, told: Iterable[Mapping[str, Any]]) -> int:
+    def lines(self, name: str, records: Iterable[Mapping[str, Any]]) -> int:
         """Writes a JSON object a line; returns how many."""
         count = 0
 
         def pieces() -> Iterator[bytes]:
             nonlocal count
-            for one in told:
+            for one in records:
                 count += 1
                 yield f"{printable_json(json.dumps(one, ensure_ascii=False))}\n".encode()
 
@@ -159,16 +159,16 @@ def write(
                 clear(left, lambda names: names <= {"bag"})
         with workplace(target.parent / f"{_LEFT}{secrets.token_hex(4)}.part") as folder, catalog.reading():
             _refuse_damage(catalog)
-            made = folder / "bag"
+            draft = folder / "bag"
             if target.suffix.lower() == ZIP:
-                with new_file(made) as file, contextlib.closing(_Zip(file, target.stem, when)) as place:
+                with new_file(draft) as file, contextlib.closing(_Zip(file, target.stem, when)) as place:
                     contents = _fill(catalog, kept, _Writer(place), when, progress or Silent())
-                sync(made)
+                sync(draft)
             else:
-                made.mkdir(mode=0o700)
-                contents = _fill(catalog, kept, _Writer(_Folder(made)), when, progress or Silent())
-                sync_tree(made)
-            made.rename(target)
+                draft.mkdir(mode=0o700)
+                contents = _fill(catalog, kept, _Writer(_Folder(draft)), when, progress or Silent())
+                sync_tree(draft)
+            draft.rename(target)
         sync(target.parent)
     except OSError as error:
         raise UnusableArchive(f"The bag cannot be written to {target}: {reason(error)}.") from error
@@ -186,17 +186,17 @@ def _refuse_damage(catalog: Catalog) -> None:
 
 
 def _fill(catalog: Catalog, kept: Originals, bag: _Writer, when: str, progress: Progress) -> Contents:
-    held, missing = _put_originals(catalog, kept, bag, progress)
+    stored, missing = _put_originals(catalog, kept, bag, progress)
     progress.stage("Writing records", None)
     documents = _put_records(catalog, bag)
     for table in rows.tables(catalog):
         bag.lines(f"{CATALOG}{table}.jsonl", rows.rows(catalog, table))
     bag.lines(MISSING, map(forms.missing, missing))
     schema = rows.version(catalog)
-    about = _ABOUT.format(day=when[:10], documents=documents, originals=len(held), schema=schema)
+    about = _ABOUT.format(day=when[:10], documents=documents, originals=len(stored), schema=schema)
     bag.put(ABOUT, [about.encode()])
     _put_tags(bag, schema, when)
-    return Contents(frozenset(held), tuple(missing), when, __version__)
+    return Contents(frozenset(stored), tuple(missing), when, __version__)
 
 
 def _put_originals(
@@ -204,7 +204,7 @@ def _put_originals(
 ) -> tuple[list[str], list[MissingOriginal]]:
     every = list(origins.originals(catalog))
     progress.stage("Writing originals", len(every))
-    held: list[str] = []
+    stored: list[str] = []
     missing: list[MissingOriginal] = []
     for sha256 in every:
         if not originals.is_whole(kept, sha256):
@@ -219,9 +219,9 @@ def _put_originals(
         written = bag.put(f"{ORIGINALS}{sha256[:2]}/{sha256[2:]}", _pieces(kept, sha256))
         if written != sha256:
             raise UnusableArchive(f"The original {sha256} was changed while it was read. Run: archive check")
-        held.append(sha256)
+        stored.append(sha256)
         progress.advance(1)
-    return held, missing
+    return stored, missing
 
 
 def _pieces(kept: Originals, sha256: str) -> Iterator[bytes]:

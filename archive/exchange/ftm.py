@@ -53,12 +53,12 @@ def ftm(catalog: Catalog, wanted: Wanted) -> Iterator[str]:
             yield line(_entity(entity, same.of(entity)))
 
 
-def _form(name: str, schema: str, said: Properties) -> dict[str, Any]:
-    told = {key: [value for value in values if value] for key, values in said.items()}
+def _form(name: str, schema: str, properties: Properties) -> dict[str, Any]:
+    filled = {key: [value for value in values if value] for key, values in properties.items()}
     return {
         "id": name,
         "schema": schema,
-        "properties": {key: values for key, values in told.items() if values},
+        "properties": {key: values for key, values in filled.items() if values},
     }
 
 
@@ -80,10 +80,10 @@ def _document(read: Reading, base: str) -> Iterator[dict[str, Any]]:
     for number, (mention, entity) in enumerate(zip(read.mentions, read.entities, strict=True)):
         if schema := _SCHEMATA.get(mention.type):
             known = [_id(entity)] if entity and mention.type is not MentionType.PLACE else []
-            said = {
+            properties = {
                 "document": [d.id], "name": [mention.text], "detectedSchema": [schema], "resolved": known,
             }  # fmt: skip
-            yield _form(f"{d.id}-{number}", "Mention", said)
+            yield _form(f"{d.id}-{number}", "Mention", properties)
 
 
 def _id(entity: str) -> str:
@@ -93,8 +93,8 @@ def _id(entity: str) -> str:
 def _entity(entity: Entity, same_as: tuple[str, ...]) -> dict[str, Any]:
     wikidata = [one.removeprefix(_WIKIDATA) for one in same_as if one.startswith(_WIKIDATA)]
     others = [name for name in entity.all_names if name != entity.label]
-    said = {"name": [entity.label], "alias": others, "wikidataId": wikidata[:1]}
+    properties = {"name": [entity.label], "alias": others, "wikidataId": wikidata[:1]}
     if entity.type is MentionType.PLACE:
-        said["full"] = [entity.label]
+        properties["full"] = [entity.label]
     rest = [one for one in same_as if not one.startswith(_WIKIDATA)]
-    return _form(_id(entity.id), _SCHEMATA[entity.type], said | {"sourceUrl": rest})
+    return _form(_id(entity.id), _SCHEMATA[entity.type], properties | {"sourceUrl": rest})

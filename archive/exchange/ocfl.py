@@ -110,12 +110,12 @@ def write(
             every = origins.originals(catalog)
             progress.stage("Writing objects", len(every))
             for sha256 in every:
-                told = _put(catalog, kept, root, part, sha256, now)
-                if isinstance(told, MissingOriginal):
-                    missing.append(told)
+                outcome = _put(catalog, kept, root, part, sha256, now)
+                if isinstance(outcome, MissingOriginal):
+                    missing.append(outcome)
                 else:
-                    counts[told] += 1
-                progress.advance(1, failed=isinstance(told, MissingOriginal))
+                    counts[outcome] += 1
+                progress.advance(1, failed=isinstance(outcome, MissingOriginal))
     except OSError as error:
         raise UnusableArchive(f"The OCFL storage root {root} cannot be written: {reason(error)}.") from error
     return Stored(**counts, missing=tuple(missing))
@@ -157,17 +157,17 @@ def _is_ours(root: Path) -> bool:
     if ROOT_MARK[0] not in names:
         return names <= {"extensions", "ocfl_layout.json"}
     try:
-        told = [json.loads((root / name).read_text("utf-8")) for name in _LAYOUT_FILES]
+        layouts = [json.loads((root / name).read_text("utf-8")) for name in _LAYOUT_FILES]
     except (OSError, ValueError):
         return False
-    return told == [dict(one) for one in _LAYOUT_FILES.values()]
+    return layouts == [dict(one) for one in _LAYOUT_FILES.values()]
 
 
 def _begin(root: Path) -> None:
-    for name, told in _LAYOUT_FILES.items():
+    for name, content in _LAYOUT_FILES.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_json(told))
+        path.write_bytes(_json(content))
     sync_tree(root)
     (root / ROOT_MARK[0]).write_text(ROOT_MARK[1], "utf-8")  # last: with it the root is one
     sync(root)
@@ -180,8 +180,8 @@ def _put(
     catalog: Catalog, kept: Originals, root: Path, part: Path, sha256: str, now: Callable[[], str]
 ) -> str | MissingOriginal:
     """Writes what is new of an object; returns what it is now, or what is missing of it."""
-    held = _load(_path(root, f"urn:sha256:{sha256}"))
-    name = next((one for one in held.state if one.startswith(ORIGINAL)), None)
+    existing = _load(_path(root, f"urn:sha256:{sha256}"))
+    name = next((one for one in existing.state if one.startswith(ORIGINAL)), None)
     files: dict[str, bytes] = {}
     state: dict[str, str] = {}
     if name is None:
@@ -195,53 +195,53 @@ def _put(
                 found.update(piece)
         state[name] = found.hexdigest()
     else:
-        state[name] = held.state[name]
-    for said, data in _records(catalog, sha256):
-        files[said] = data
-        state[said] = hashlib.sha512(data).hexdigest()
-    if state == held.state:
+        state[name] = existing.state[name]
+    for record_name, data in _records(catalog, sha256):
+        files[record_name] = data
+        state[record_name] = hashlib.sha512(data).hexdigest()
+    if state == existing.state:
         return "unchanged"
-    version = part / f"v{held.head + 1}"
-    inventory = _inventory(held, sha256, state, now())
+    version = part / f"v{existing.head + 1}"
+    inventory = _inventory(existing, sha256, state, now())
     new = {where: digest for digest, (where, *_) in inventory["manifest"].items()
            if where.startswith(f"{version.name}/")}  # fmt: skip
     for where in new:
         path = version.parent / where
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        said = where.split("/", 2)[2]
-        if said in files:
+        record_name = where.split("/", 2)[2]
+        if record_name in files:
             with new_file(path) as out:
-                out.write(files[said])
+                out.write(files[record_name])
         else:
-            _copy(kept, sha256, path, state[said])
-    _place(held, part, version, _json(inventory))
-    return "changed" if held.inventory else "new"
+            _copy(kept, sha256, path, state[record_name])
+    _place(existing, part, version, _json(inventory))
+    return "changed" if existing.inventory else "new"
 
 
-def _place(held: _Object, part: Path, version: Path, inventory: bytes) -> None:
+def _place(existing: _Object, part: Path, version: Path, inventory: bytes) -> None:
     """Puts a version in its place: of a new object all at once; else the version, then what names it."""
     sidecar = f"{hashlib.sha512(inventory).hexdigest()} {INVENTORY}\n".encode()
     version.mkdir(mode=0o700, exist_ok=True)
     _inventoried(version, inventory, sidecar)
-    if not held.inventory:
+    if not existing.inventory:
         whole = part / "object"
         whole.mkdir(mode=0o700)
         (whole / OBJECT_MARK[0]).write_text(OBJECT_MARK[1], "utf-8")
         _inventoried(whole, inventory, sidecar)
         version.rename(whole / version.name)
         sync_tree(whole)
-        held.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        whole.rename(held.path)
-        sync(held.path.parent)
+        existing.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        whole.rename(existing.path)
+        sync(existing.path.parent)
         return
     sync_tree(version)
-    version.rename(held.path / version.name)
-    sync(held.path)
+    version.rename(existing.path / version.name)
+    sync(existing.path)
     _inventoried(part, inventory, sidecar)
     for name in (INVENTORY, SIDECAR):  # ended between the two, `_load` writes the second
         sync(part / name)
-        (part / name).rename(held.path / name)
-    sync(held.path)
+        (part / name).rename(existing.path / name)
+    sync(existing.path)
 
 
 def _inventoried(folder: Path, inventory: bytes, sidecar: bytes) -> None:
@@ -260,39 +260,39 @@ def _load(path: Path) -> _Object:
         data = (path / INVENTORY).read_bytes()
         digest = hashlib.sha512(data).hexdigest()
         inventory = json.loads(data)
-        head, told = inventory["head"], (path / SIDECAR).read_text("ascii").split()
-        if not told or told[0] != digest:
+        head, sidecar = inventory["head"], (path / SIDECAR).read_text("ascii").split()
+        if not sidecar or sidecar[0] != digest:
             if (path / head / INVENTORY).read_bytes() != data:
                 raise ValueError(SIDECAR)
             (path / SIDECAR).write_text(f"{digest} {INVENTORY}\n", "ascii")
-        held = _Object(path, inventory)
-        beyond = path / f"v{held.head + 1}"
+        loaded = _Object(path, inventory)
+        beyond = path / f"v{loaded.head + 1}"
         if beyond.exists():  # put in its place, and never named
             shutil.rmtree(beyond)
     except (FileNotFoundError, ValueError, KeyError, TypeError, IndexError) as error:
         raise UnusableArchive(
             f"The OCFL object {path} is damaged ({error}). Restore it, or export to another folder."
         ) from error
-    return held
+    return loaded
 
 
-def _inventory(held: _Object, sha256: str, state: Mapping[str, str], when: str) -> dict[str, Any]:
+def _inventory(existing: _Object, sha256: str, state: Mapping[str, str], when: str) -> dict[str, Any]:
     """The inventory of an object with one more version; files that an earlier one has are not kept again."""
-    head = f"v{held.head + 1}"
-    manifest = {digest: list(names) for digest, names in held.inventory.get("manifest", {}).items()}
+    head = f"v{existing.head + 1}"
+    manifest = {digest: list(names) for digest, names in existing.inventory.get("manifest", {}).items()}
     by_digest: dict[str, list[str]] = {}
     for name in sorted(state):
         by_digest.setdefault(state[name], []).append(name)
         manifest.setdefault(state[name], [f"{head}/content/{name}"])
-    made = {
+    inventory = {
         "created": when,
-        "message": "What is known of it has changed." if held.inventory else "Exported from an archive.",
+        "message": "What is known of it has changed." if existing.inventory else "Exported from an archive.",
         "state": by_digest,
         "user": {"name": f"archive {__version__}"},
     }
     return {
         "digestAlgorithm": "sha512", "head": head, "id": f"urn:sha256:{sha256}", "manifest": manifest,
-        "type": _TYPE, "versions": {**held.inventory.get("versions", {}), head: made},
+        "type": _TYPE, "versions": {**existing.inventory.get("versions", {}), head: inventory},
     }  # fmt: skip
 
 
@@ -346,5 +346,5 @@ def _copy(kept: Originals, sha256: str, target: Path, digest: str) -> None:
         raise UnusableArchive(f"The original {sha256} was changed while it was read. Run: archive check")
 
 
-def _json(told: Mapping[str, Any]) -> bytes:
-    return f"{json.dumps(told, indent=2, sort_keys=True)}\n".encode()
+def _json(value: Mapping[str, Any]) -> bytes:
+    return f"{json.dumps(value, indent=2, sort_keys=True)}\n".encode()

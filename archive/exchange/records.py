@@ -55,11 +55,11 @@ def dc(catalog: Catalog, wanted: Wanted) -> Iterator[str]:
     """Records of the Dublin Core in one document of XML, each as a harvester gets it (oai_dc)."""
     yield f'{DECLARATION}<records xmlns:oai_dc="{_OAI_DC}" xmlns:dc="{dublin.NAMESPACE}">\n'
     for document in each(catalog, wanted):
-        told = dublin.elements(document, wanted.base)
+        elements = dublin.elements(document, wanted.base)
         yield "".join(
             (
                 "<oai_dc:dc>\n",
-                *(f"  <dc:{name}>{text(value)}</dc:{name}>\n" for name, value in told),
+                *(f"  <dc:{name}>{text(value)}</dc:{name}>\n" for name, value in elements),
                 "</oai_dc:dc>\n",
             )
         )

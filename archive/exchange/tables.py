@@ -87,10 +87,11 @@ def _days(value: str | None) -> tuple[str | None, str | None]:
 
 def _documents(catalog: Catalog) -> Iterator[Row]:
     for _, d in documents.by_date(catalog):
-        said = {f: "; ".join(s.value for s in d.stated if s.field == f) for f in ("collection", "rights")}
+        stated = {f: "; ".join(s.value for s in d.stated if s.field == f) for f in ("collection", "rights")}
         yield (
             d.id, d.lang, d.title, d.author, d.date, *_days(d.date), d.date_basis.value if d.date_basis else
-            None, said["collection"] or None, said["rights"] or None, d.source, d.sha256, d.media_type, d.url,
+            None, stated["collection"] or None, stated["rights"] or None, d.source, d.sha256, d.media_type,
+            d.url,
             len(d.text.split()), d.text,
         )  # fmt: skip
 
@@ -132,7 +133,7 @@ def _passages(catalog: Catalog) -> Iterator[Row]:
 
 def sqlite(catalog: Catalog, target: Path) -> None:
     """Writes the tables to a new database. Raises UsageError where `target` exists, Hindered by the disk."""
-    _written(catalog, target, lambda made: flat.write(made, tables(catalog)))
+    _written(catalog, target, lambda path: flat.write(path, tables(catalog)))
 
 
 def parquet(catalog: Catalog, target: Path) -> None:
@@ -150,12 +151,12 @@ def parquet(catalog: Catalog, target: Path) -> None:
         ) from error
     kinds = {str: pa.string(), int: pa.int64(), float: pa.float64()}
 
-    def write(made: Path) -> None:
-        made.mkdir(mode=0o700)
+    def write(path: Path) -> None:
+        path.mkdir(mode=0o700)
         for table in tables(catalog):
             schema = pa.schema([(name, kinds[kind]) for name, kind in table.columns.items()])
             rows = iter(table.rows)
-            with pq.ParquetWriter(made / f"{table.name}.parquet", schema) as out:
+            with pq.ParquetWriter(path / f"{table.name}.parquet", schema) as out:
                 while some := list(islice(rows, _ROWS)):
                     columns = [
                         pa.array(column, kind.type)
@@ -176,10 +177,10 @@ def _written(catalog: Catalog, target: Path, write: Callable[[Path], None]) -> N
             workplace(target.parent / f".archive-tables-{secrets.token_hex(4)}.part") as folder,
             catalog.reading(),
         ):
-            made = folder / "made"
-            write(made)
-            sync_tree(made) if made.is_dir() else sync(made)
-            made.rename(target)
+            draft = folder / "made"
+            write(draft)
+            sync_tree(draft) if draft.is_dir() else sync(draft)
+            draft.rename(target)
         sync(target.parent)
     except OSError as error:
         raise Hindered(f"{target} cannot be written: {reason(error)}.") from error

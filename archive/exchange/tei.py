@@ -67,7 +67,7 @@ def marked(whole: str, start: int, end: int, named: Sequence[tuple[Mention, str 
 
     Of two that overlap, and neither holds the other, the first one stands.
     """
-    told: list[str] = []
+    parts: list[str] = []
     open_: list[Mention] = []
     at = start
 
@@ -75,30 +75,30 @@ def marked(whole: str, start: int, end: int, named: Sequence[tuple[Mention, str 
         nonlocal at
         while open_ and open_[-1].end <= place:
             inner = open_.pop()
-            told.append(f"{text(whole[at : inner.end])}</{_TAGS[inner.type]}>")
+            parts.append(f"{text(whole[at : inner.end])}</{_TAGS[inner.type]}>")
             at = inner.end
-        told.append(text(whole[at:place]))
+        parts.append(text(whole[at:place]))
         at = place
 
     for mention, entity in sorted(named, key=lambda one: (one[0].start, -one[0].end)):
         upto(mention.start)
         if mention.end <= mention.start or (open_ and mention.end > open_[-1].end):
             continue
-        told.append(_opening(mention, entity, base))
+        parts.append(_opening(mention, entity, base))
         open_.append(mention)
     upto(end)
-    return "".join(told)
+    return "".join(parts)
 
 
 def _opening(mention: Mention, entity: str | None, base: str) -> str:
-    said = dated(mention.value) if mention.value else {}
+    attributes = dated(mention.value) if mention.value else {}
     if entity:
-        said["ref"] = entity_address(entity, base)
-    return f"<{_TAGS[mention.type]}{_written(said)}>"
+        attributes["ref"] = entity_address(entity, base)
+    return f"<{_TAGS[mention.type]}{_written(attributes)}>"
 
 
-def _written(said: Attributes) -> str:
-    return "".join(f" {name}={attribute(value)}" for name, value in said.items())
+def _written(attributes: Attributes) -> str:
+    return "".join(f" {name}={attribute(value)}" for name, value in attributes.items())
 
 
 def dated(value: str) -> Attributes:
@@ -112,9 +112,9 @@ def dated(value: str) -> Attributes:
         when = _when(date)
         return ({"when": when} if when else _between(value)) | doubt
     ends = {name: end for name, end in (("from", date.start), ("to", date.end)) if isinstance(end, Point)}
-    told = {name: _when(end) for name, end in ends.items()}
-    if all(told.values()):
-        return {name: when for name, when in told.items() if when} | doubt
+    attributes = {name: _when(end) for name, end in ends.items()}
+    if all(attributes.values()):
+        return {name: when for name, when in attributes.items() if when} | doubt
     return _between(value) | doubt
 
 
@@ -134,22 +134,26 @@ def _between(value: str) -> Attributes:
     return {name: day.isoformat() for name, day in ends if day}
 
 
-def _licence(said: str) -> str:
-    target = rights_of.address(said)
-    return f"<licence target={attribute(target)}>{text(said)}</licence>" if target else f"<p>{text(said)}</p>"
+def _licence(rights: str) -> str:
+    target = rights_of.address(rights)
+    return (
+        f"<licence target={attribute(target)}>{text(rights)}</licence>"
+        if target
+        else f"<p>{text(rights)}</p>"
+    )
 
 
 def _header(d: Document, base: str) -> str:
     title, date = d.title or label(d.source), dated(d.date) if d.date else {}
     when = f"<date{_written(date)}>{text(d.date)}</date>" if d.date else ""
-    said = {f: [s.value for s in d.stated if s.field == f] for f in ("publisher", "rights", "collection")}
+    stated = {f: [s.value for s in d.stated if s.field == f] for f in ("publisher", "rights", "collection")}
     author = "".join(f"<author>{text(one)}</author>" for one in citing.authors(d))
-    rights = "".join(map(_licence, said["rights"]))
-    series = "".join(f"<seriesStmt><title>{text(one)}</title></seriesStmt>\n" for one in said["collection"])
+    rights = "".join(map(_licence, stated["rights"]))
+    series = "".join(f"<seriesStmt><title>{text(one)}</title></seriesStmt>\n" for one in stated["collection"])
     url = f"<ref target={attribute(d.url)}/>" if d.url and not set(" \t\n") & set(d.url) else ""
     return (
         f"<teiHeader>\n<fileDesc>\n<titleStmt><title>{text(title)}</title>{author}</titleStmt>\n"
-        f"<publicationStmt><publisher>{text('; '.join(said['publisher']) or 'unknown')}</publisher>"
+        f"<publicationStmt><publisher>{text('; '.join(stated['publisher']) or 'unknown')}</publisher>"
         f'<idno type="archive">{d.id}</idno><idno type="URI">{text(citing.address(d, base))}</idno>'
         f"{f'<availability>{rights}</availability>' if rights else ''}</publicationStmt>\n{series}"
         f"<sourceDesc><bibl><title>{text(label(d.source))}</title>{when}"

@@ -37,12 +37,12 @@ def tmx(catalog: Catalog, wanted: Wanted) -> Iterator[str]:
 def _units(pair: Pair, a: Document, b: Document) -> Iterator[str]:
     for number, segment in enumerate(pair.segments):
         sides = ((a, segment.a), (b, segment.b))
-        told = "".join(
+        variants = "".join(
             f'<tuv xml:lang={attribute(d.lang)}><prop type="x-document">{d.id}</prop>'
             f"<seg>{text(d.text[span.start : span.end])}</seg></tuv>\n"
             for d, span in sides
         )
         yield (
             f'<tu tuid="{a.id}-{b.id}-{number}">\n<prop type="x-score">{segment.score:.4f}</prop>\n'
-            f'<prop type="x-status">{pair.status.value}</prop>\n{told}</tu>\n'
+            f'<prop type="x-status">{pair.status.value}</prop>\n{variants}</tu>\n'
         )

@@ -185,7 +185,7 @@ def verify(bag: Bag, progress: Progress | None = None) -> None:
     """Sees that every file of a bag is as it was written, and none too few or too many. Raises
     UnreadableInput.
     """
-    told = progress or Silent()
+    reporter = progress or Silent()
     if bag.flaw:
         raise bag.bad(bag.flaw)
     info = bag.info()
@@ -209,7 +209,7 @@ def verify(bag: Bag, progress: Progress | None = None) -> None:
     if info.get("payload-oxum") not in (None, f"{size}.{len(payload)}"):
         raise bag.bad("it is larger or smaller than it says")
     tags = _sums(bag, TAGS) if TAGS in bag.files else {}
-    told.stage("Verifying the bag", len(sums) + len(tags))
+    reporter.stage("Verifying the bag", len(sums) + len(tags))
     for name, wanted in (*sorted(tags.items()), *sorted(sums.items())):
         if name not in bag.files:
             raise bag.bad(f"{name} is not there")
@@ -218,17 +218,17 @@ def verify(bag: Bag, progress: Progress | None = None) -> None:
             digest.update(piece)
         if digest.hexdigest() != wanted:
             raise bag.bad(f"{name} is not what was written")
-        told.advance(1)
+        reporter.advance(1)
 
 
 def _sums(bag: Bag, name: str) -> dict[str, str]:
     """The sums in a manifest, by names of files."""
     found: dict[str, str] = {}
     for line in bag.lines(name):
-        said = _SUM.fullmatch(line.decode("utf-8", "replace").rstrip("\r"))
-        if said is None or unquote(said[2]) in found:
+        match = _SUM.fullmatch(line.decode("utf-8", "replace").rstrip("\r"))
+        if match is None or unquote(match[2]) in found:
             raise bag.bad(f"{name} cannot be read")
-        found[unquote(said[2])] = said[1].lower()
+        found[unquote(match[2])] = match[1].lower()
     return found
 
 
@@ -238,16 +238,16 @@ def take(catalog: Catalog, kept: Originals, bag: Bag, progress: Progress | None 
     Raises UnreadableInput for a bag that is not as it was written, Refused where the archive holds something,
     UnusableArchive when the disk refuses.
     """
-    told = progress or Silent()
+    reporter = progress or Silent()
     _must_be_empty(catalog, bag)
-    verify(bag, told)
+    verify(bag, reporter)
     try:
         with tempfile.TemporaryDirectory(prefix=".bag-", dir=catalog.folder) as name:
             file = Path(name) / "catalog.sqlite"
-            told.stage("Taking in the catalog", None)
+            reporter.stage("Taking in the catalog", None)
             _load(bag, file)
             taken = _see(bag, file.parent)
-            _keep(bag, kept, told)
+            _keep(bag, kept, reporter)
             rows.take(catalog, file)
     except OSError as error:
         raise UnusableArchive(f"The bag cannot be taken into {catalog.folder}: {reason(error)}.") from error
@@ -278,18 +278,18 @@ def _see(bag: Bag, folder: Path) -> UnpackedBag:
     """Sees that the catalog in `folder` is sound, and that its originals are in the bag. Raises
     UnreadableInput.
     """
-    with Catalog.open(folder) as made:
-        flaw = next(soundness.flaws(made), None)
+    with Catalog.open(folder) as restored:
+        flaw = next(soundness.flaws(restored), None)
         if flaw is not None:
             raise bag.bad(f"its catalog is damaged ({flaw.what})")
-        named = set(origins.originals(made))
-        doubt(made)
-        counts = rows.counts(made)
-    held = {found[1] + found[2] for name in bag.files if (found := _ORIGINAL.fullmatch(name))}
+        named = set(origins.originals(restored))
+        doubt(restored)
+        counts = rows.counts(restored)
+    hashes = {found[1] + found[2] for name in bag.files if (found := _ORIGINAL.fullmatch(name))}
     missing = {str(row.get("sha256")) for row in _rows(bag, MISSING)} if MISSING in bag.files else set()
-    if absent := named - held - missing:
+    if absent := named - hashes - missing:
         raise bag.bad(f"{len(absent):,} originals that its catalog names are not in it")
-    return UnpackedBag(*counts, missing=len(named - held))
+    return UnpackedBag(*counts, missing=len(named - hashes))
 
 
 def _keep(bag: Bag, kept: Originals, progress: Progress) -> None:

@@ -342,9 +342,9 @@ def file_format(one: Format) -> Form:
     }  # fmt: skip
 
 
-def stats(held: Stats) -> Form:
+def stats(counts: Stats) -> Form:
     """What an archive holds."""
-    return asdict(held)
+    return asdict(counts)
 
 
 def missing(one: MissingOriginal) -> Form:

@@ -56,12 +56,12 @@ def premis(acts: Iterable[Care]) -> Iterator[str]:
     """The lines of a PREMIS 3.0 document with an event for each act. Objects are named by their hashes."""
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<premis xmlns="{_PREMIS}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.0">'
-    told = sorted(acts, key=lambda one: one.n)
-    for file in sorted({key.key for one in told for key in one.keys if key.kind == "file"}):
+    ordered = sorted(acts, key=lambda one: one.n)
+    for file in sorted({key.key for one in ordered for key in one.keys if key.kind == "file"}):
         yield from _object(file)
-    for one in told:
+    for one in ordered:
         yield from _event(one)
-    for who in sorted({one.who for one in told if one.who}):
+    for who in sorted({one.who for one in ordered if one.who}):
         yield "  <agent>"
         yield from _identifier("agentIdentifier", "local", who)
         yield f"    <agentName>{_said(who)}</agentName>"
@@ -97,9 +97,9 @@ def _redacted(one: Care) -> str:
     """How much an act redacts: not which words, for events are handed on."""
     if one.act not in ("redact", "unredact"):
         return ""
-    told = json.loads(one.what)
-    counts = ((len(told["passages"]), "passage"), (len(told["names"]), "spelling"))
-    with_them = ["with translations"] if told["translations"] else []
+    parsed = json.loads(one.what)
+    counts = ((len(parsed["passages"]), "passage"), (len(parsed["names"]), "spelling"))
+    with_them = ["with translations"] if parsed["translations"] else []
     return ", ".join([counted(count, noun) for count, noun in counts if count] + with_them)
 
 

@@ -17,9 +17,9 @@ _LINES = re.compile(r"\s+")
 
 def authors(document: Document) -> list[str]:
     """Who wrote it, each alone where files beside its source name them so and nothing overrules these."""
-    said = list(dict.fromkeys(s.value for s in document.stated if s.field == "author"))
-    if said and in_one_line(said) == document.author:
-        return said
+    names = list(dict.fromkeys(s.value for s in document.stated if s.field == "author"))
+    if names and in_one_line(names) == document.author:
+        return names
     return [document.author] if document.author else []
 
 
@@ -50,12 +50,12 @@ def address(document: Document, base: str) -> str:
 
 def meta(document: Document, base: str) -> list[tuple[str, str]]:
     """Names and contents of the `meta` elements that Zotero and Google Scholar read (Highwire Press tags)."""
-    told = [("citation_title", document.title or label(document.source))]
-    told += [("citation_author", one) for one in authors(document)]
+    tags = [("citation_title", document.title or label(document.source))]
+    tags += [("citation_author", one) for one in authors(document)]
     if day := known_day(document):
-        told.append(("citation_publication_date", "/".join(day)))
-    told += [("citation_language", document.lang), ("citation_public_url", address(document, base))]
-    return told
+        tags.append(("citation_publication_date", "/".join(day)))
+    tags += [("citation_language", document.lang), ("citation_public_url", address(document, base))]
+    return tags
 
 
 def ris(document: Document, base: str) -> str:
@@ -98,11 +98,11 @@ def _line(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Text in which TeX sees no commands. BibTeX counts braces behind a backslash, too."""
-    told = {
+    escaped = {
         "\\": r"\textbackslash{}",
         "{": r"\textbraceleft{}",
         "}": r"\textbraceright{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
     }
-    return "".join(told.get(c, f"\\{c}" if c in "&%$#_" else c) for c in text)
+    return "".join(escaped.get(c, f"\\{c}" if c in "&%$#_" else c) for c in text)

@@ -22,23 +22,23 @@ def session(name: str, role: str, token: str) -> Form:
     return {"name": name, "role": role, "token": token}
 
 
-def intake(told: Report) -> Form:
+def intake(report: Report) -> Form:
     """What came of a run of `ingest`, by folder, and what of it should be looked at."""
     return {
-        "run": run(told.run),
-        "remarks": {remark.value: count for remark, count in told.counts.items()},
+        "run": run(report.run),
+        "remarks": {remark.value: count for remark, count in report.counts.items()},
         "folders": [
             {
                 "name": one.name, "sources": one.sources, "with_texts": one.with_texts,
                 "documents": one.documents,
                 "remarks": {remark.value: count for remark, count in one.noted.items()},
             }
-            for one in told.folders
+            for one in report.folders
         ],
         "noted": [
             {"remark": one.remark.value, "source": one.source, "document": one.document, "title": one.title,
              "detail": one.detail}
-            for one in told.noted
+            for one in report.noted
         ],
     }  # fmt: skip
 

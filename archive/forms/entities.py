@@ -67,14 +67,14 @@ def portable(act: Portable) -> Form:
     }  # fmt: skip
 
 
-def name(taught: Known) -> Form:
+def name(known: Known) -> Form:
     """A name that the archive was taught, under the columns of an authority file."""
-    return {**taught.row, "file": taught.file}
+    return {**known.row, "file": known.file}
 
 
-def timeline(told: Timeline) -> Form:
+def timeline(history: Timeline) -> Form:
     """An entity and its events, earliest first."""
-    return {"entity": entity(told.entity), "events": [event(one) for one in told.events]}
+    return {"entity": entity(history.entity), "events": [event(one) for one in history.events]}
 
 
 def event(one: Event) -> Form:

@@ -52,9 +52,9 @@ def document(read: Reading, base: str) -> dict[str, Any]:
     form["isBasedOn"] = _source(d)
     if collections := _said(d, "collection"):
         form["isPartOf"] = [{"@type": "Collection", "name": one} for one in collections]
-    if said := _said(d, "rights"):
-        form["copyrightNotice"] = said
-        if licences := [one for one in map(rights.address, said) if one]:
+    if stated_rights := _said(d, "rights"):
+        form["copyrightNotice"] = stated_rights
+        if licences := [one for one in map(rights.address, stated_rights) if one]:
             form["license"] = licences
     if read.translations:
         others = [{"@id": f"{base.rstrip('/')}/d/{t.id}", "inLanguage": t.lang} for t in read.translations]

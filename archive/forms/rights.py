@@ -29,17 +29,17 @@ _MARK: Final = re.compile(r"https?://(?:www\.)?creativecommons\.org/publicdomain
 
 def address(value: str) -> str | None:
     """The address of a statement or licence that is called so; None for words and addresses elsewhere."""
-    said = " ".join(value.split())
-    name = _BY_NAME.get(said.casefold())
-    if found := _STATEMENT.fullmatch(said):
+    text = " ".join(value.split())
+    name = _BY_NAME.get(text.casefold())
+    if found := _STATEMENT.fullmatch(text):
         name = _BY_NAME.get(found[1].casefold())
     if name:
         return f"http://rightsstatements.org/vocab/{name}/1.0/"
-    if _ZERO.fullmatch(said):
+    if _ZERO.fullmatch(text):
         return "https://creativecommons.org/publicdomain/zero/1.0/"
-    if _MARK.fullmatch(said):
+    if _MARK.fullmatch(text):
         return "https://creativecommons.org/publicdomain/mark/1.0/"
-    if licence := _LICENCE.fullmatch(said) or _LICENCE_AT.fullmatch(said):
+    if licence := _LICENCE.fullmatch(text) or _LICENCE_AT.fullmatch(text):
         return f"https://creativecommons.org/licenses/{licence[1].lower()}/{licence[2]}/"
     return None
 

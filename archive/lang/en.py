@@ -56,8 +56,8 @@ _FILLER: Final = "between both each even every like many much must ours well you
 def _snowball() -> Callable[[str], str]:
     import Stemmer
 
-    made: Callable[[str], str] = Stemmer.Stemmer("english", 0).stemWord  # who calls keeps the results
-    return made
+    stemmer: Callable[[str], str] = Stemmer.Stemmer("english", 0).stemWord  # who calls keeps the results
+    return stemmer
 
 
 def stem(word: str) -> str:

@@ -71,8 +71,8 @@ _NO_PARTICIPLES: Final = frozenset(_NOUNS.split())
 def _snowball() -> Callable[[str], str]:
     import Stemmer
 
-    made: Callable[[str], str] = Stemmer.Stemmer("french", 0).stemWord  # who calls keeps the results
-    return made
+    stemmer: Callable[[str], str] = Stemmer.Stemmer("french", 0).stemWord  # who calls keeps the results
+    return stemmer
 
 
 def stem(word: str) -> str:

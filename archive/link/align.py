@@ -203,11 +203,11 @@ class Alignment:
 
 def align_all(some: Sequence[TextPair]) -> list[Alignment]:
     """The texts aligned, two by two."""
-    made = []
+    alignments = []
     for pair in some:
         segments = align(pair.a, pair.b, pair.passages_a, pair.passages_b, pair.blocks_a, pair.blocks_b)
-        made.append(Alignment(segments, covered(segments, pair.a, pair.b)))
-    return made
+        alignments.append(Alignment(segments, covered(segments, pair.a, pair.b)))
+    return alignments
 
 
 def covered(segments: Sequence[Segment], a: str, b: str) -> tuple[float, float]:

@@ -130,9 +130,9 @@ class Candidates:
             self.catalog, (p for a, b in zip(*_some(x, y, ~keep), strict=True) for p in ((a, b), (b, a)))
         )
         a, b = _some(x, y, keep)
-        held = sketches.pairs(self.catalog, standing)
-        known = among(a, b, *(np.frombuffer(column, np.int64) for column in held))
-        del near, held
+        stored = sketches.pairs(self.catalog, standing)
+        known = among(a, b, *(np.frombuffer(column, np.int64) for column in stored))
+        del near, stored
         self._describe(*_some(a, b, ~known), homes, progress)
         self._compared.clear()
         self._held = 0
@@ -266,28 +266,28 @@ def _weight(chars: int) -> int:
 
 def _runs(numbers: Numbers, weights: Mapping[int, int], most: int) -> Iterator[Numbers]:
     """Texts in runs that weigh so much, or of a single one."""
-    start = held = 0
+    start = total = 0
     for i, n in enumerate(numbers.tolist()):
         weight = weights[n]
-        if i > start and held + weight > most:
+        if i > start and total + weight > most:
             yield numbers[start:i]
-            start, held = i, 0
-        held += weight
+            start, total = i, 0
+        total += weight
     if len(numbers) > start:
         yield numbers[start:]
 
 
 def _batches(block: Numbers, b: Numbers, weights: Mapping[int, int]) -> Iterator[Numbers]:
     """Places of pairs in runs of as many as are compared at once, by their number and their second texts."""
-    start = held = 0
+    start = total = 0
     before = -1
     for i, n in enumerate(b[block].tolist()):
         weight = weights[n] if n != before else 0
-        if i > start and (i - start == _BATCH or held + weight > _PASSING):
+        if i > start and (i - start == _BATCH or total + weight > _PASSING):
             yield block[start:i]
-            start, held = i, 0
+            start, total = i, 0
             weight = weights[n]
-        held += weight
+        total += weight
         before = n
     if len(block) > start:
         yield block[start:]

@@ -173,9 +173,9 @@ def words(text: str) -> FoldedWords:
     for number, line in enumerate(text.split("\n")):
         if posted := stamp(line):
             stamps.add(posted[1])
-        said = posted[0] if posted else line
-        written = _WORD.findall(said)
-        folded = _WORD.findall(fold(said))
+        rest = posted[0] if posted else line
+        written = _WORD.findall(rest)
+        folded = _WORD.findall(fold(rest))
         if len(folded) != len(written):  # signs that fold to several words, such as fractions
             folded = [fold(word) for word in written]
         capitals += [len(found) + i for i, word in enumerate(written) if word[0].isupper()]
@@ -191,25 +191,25 @@ def keys(text: str) -> tuple[int, ...]:
     flat = [word for line in lines for word in line]
     if not flat:
         return ()
-    made = {_key("whole", " ".join(flat))}
-    made |= {_key("line", " ".join(line)) for line in lines if len(line) >= _LINE_WORDS}
+    hashes = {_key("whole", " ".join(flat))}
+    hashes |= {_key("line", " ".join(line)) for line in lines if len(line) >= _LINE_WORDS}
     if len(flat) >= _SHINGLE:
         shingles = _shingles(flat)
         least = [int(x) for x in _minima(shingles)]
-        made |= {((i << 58) ^ (least[2 * i] << 29) ^ least[2 * i + 1]) & _MAX for i in range(_BANDS)}
-    return tuple(sorted(made | _openings(text)))
+        hashes |= {((i << 58) ^ (least[2 * i] << 29) ^ least[2 * i + 1]) & _MAX for i in range(_BANDS)}
+    return tuple(sorted(hashes | _openings(text)))
 
 
 def _openings(text: str) -> set[int]:
     """How the first sentences begin, as numbers below 0: keys of excerpts, not of copies."""
     at = [0, *(found.end() for found in _SENTENCES.finditer(text))]
-    made: set[int] = set()
+    hashes: set[int] = set()
     for start in at:
         line = text[start : start + 16 * _OPENING].split("\n", 1)[0]
         opening = _WORD.findall(fold(line))[:_OPENING]
-        if len(opening) == _OPENING and len(made) < _OPENINGS:
-            made.add(-1 - _key("opening", " ".join(opening)))
-    return made
+        if len(opening) == _OPENING and len(hashes) < _OPENINGS:
+            hashes.add(-1 - _key("opening", " ".join(opening)))
+    return hashes
 
 
 def sample(text: str) -> Shingles:

@@ -125,9 +125,9 @@ def excerpt_of(short: str, long: str) -> Excerpt | None:
     rest = len(a.words) - blocks[-1][1]
     at_start = blocks[0][0] <= _BEGINNING and rest >= _REST
     marked = end is not None or LEFT_OUT.search(short) is not None
-    said = _said(a, b, blocks, marked=marked, at_start=at_start)
+    reason = _said(a, b, blocks, marked=marked, at_start=at_start)
     part = equal / len(a.words)
-    if said is None or part > (_PART if marked else _PART_UNSAID) or len(a.words) - equal < _REST:
+    if reason is None or part > (_PART if marked else _PART_UNSAID) or len(a.words) - equal < _REST:
         return None
     if leads_on(long, a.spans[blocks[-1][1] - 1][1]):
         return None  # another page that quotes as much of it
@@ -135,7 +135,7 @@ def excerpt_of(short: str, long: str) -> Excerpt | None:
         Segment(Span(a.spans[x][0], a.spans[y - 1][1]), Span(b.spans[i][0], b.spans[j - 1][1]), 1.0)
         for x, y, i, j in blocks
     )
-    return Excerpt(round(equal / len(b.words), 4), segments, at_start, said)
+    return Excerpt(round(equal / len(b.words), 4), segments, at_start, reason)
 
 
 def _said(a: _Text, b: _Text, blocks: Sequence[Block], *, marked: bool, at_start: bool) -> str | None:
@@ -189,13 +189,13 @@ def _other_days(a: _Text, b: _Text, blocks: Sequence[Block]) -> bool:
 
 def _between(text: _Text, i: int, j: int) -> str:
     """What stands there on one line; nothing where it is more."""
-    said = text.between(i - 1, j)
-    return "" if "\n" in said or len(said) > _SHORT else said
+    passage = text.between(i - 1, j)
+    return "" if "\n" in passage or len(passage) > _SHORT else passage
 
 
-def _days(said: str) -> set[str]:
+def _days(text: str) -> set[str]:
     """The months and numbers in it."""
-    return {word for word in re.findall(r"[^\W_]+", fold(said)) if word.isdigit() or word in _months()}
+    return {word for word in re.findall(r"[^\W_]+", fold(text)) if word.isdigit() or word in _months()}
 
 
 @cache

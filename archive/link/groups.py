@@ -95,8 +95,11 @@ class Copies:
                 # Two that were found alike need not be compared the other way round.
                 found[n] += [m for m in some if n in found.get(m, ()) or self._same(n, m) is not None]
         for n in docs if self._decided else ():
-            told = self.said(n)
-            found[n] = [*(m for m in found[n] if m not in told), *(m for m, yes in told.items() if yes)]
+            verdicts_of = self.said(n)
+            found[n] = [
+                *(m for m in found[n] if m not in verdicts_of),
+                *(m for m, yes in verdicts_of.items() if yes),
+            ]
         return found
 
     # -- what persons said -----------------------------------------------------------------------------
@@ -109,10 +112,10 @@ class Copies:
     def _decided(self) -> dict[int, dict[int, bool]]:
         if self._said is None:
             self._said = {}
-            told = verdicts.copies(self.catalog)
-            texts = sketches.with_fingerprints(self.catalog, {end for pair in told for end in pair})
+            decisions = verdicts.copies(self.catalog)
+            texts = sketches.with_fingerprints(self.catalog, {end for pair in decisions for end in pair})
             langs = sketches.about(self.catalog, {n for some in texts.values() for n in some})
-            for (one, other), yes in told.items():
+            for (one, other), yes in decisions.items():
                 for a in texts.get(one, ()):
                     for b in texts.get(other, ()):
                         if a in langs and b in langs and langs[a][0] == langs[b][0]:
@@ -127,8 +130,8 @@ class Copies:
         self._load(group)
         alike: list[tuple[float, int, int]] = []
         for a, b in combinations(sorted(group, key=lambda n: homes[n].order), 2):
-            told = self.said(a).get(b)
-            likeness = 2.0 if told else self._same(a, b) if told is None else None
+            verdict = self.said(a).get(b)
+            likeness = 2.0 if verdict else self._same(a, b) if verdict is None else None
             if likeness is not None:
                 alike.append((likeness, a, b))
         parts = {n: {n} for n in group}
@@ -182,7 +185,7 @@ class Copies:
         groups = list(groups)
         every = {n for group in groups for n in group}
         homes = sketches.homes(self.catalog, every)
-        stood = sketches.those_standing(self.catalog, every)
+        representatives = sketches.those_standing(self.catalog, every)
         stand: set[int] = set()
         edges: list[Edge] = []
         for group in groups:
@@ -191,9 +194,9 @@ class Copies:
             if len(group) > 1:
                 edges += [self._edge(head, n) for n in sorted(group - {head})]
         links.replace(self.catalog, DUPLICATE, every, edges)
-        sketches.stand(self.catalog, stand - stood, True)
-        sketches.stand(self.catalog, stood - stand, False)
-        return stand - stood, stood - stand, stand
+        sketches.stand(self.catalog, stand - representatives, True)
+        sketches.stand(self.catalog, representatives - stand, False)
+        return stand - representatives, representatives - stand, stand
 
     def _edge(self, a: int, b: int) -> Edge:
         self._load([a, b])
@@ -210,19 +213,19 @@ def _batches(
 ) -> Iterator[list[tuple[int, list[int]]]]:
     """Texts with those that they are compared with, as many as are read at once; a pair at least."""
     batch: list[tuple[int, list[int]]] = []
-    held: set[int] = set()
+    loaded: set[int] = set()
     room = _AT_ONCE
     for n in sorted(likely):
         for m in likely[n]:
-            needed = sum(chars[d] for d in {n, m} - held)
+            needed = sum(chars[d] for d in {n, m} - loaded)
             if batch and needed > room:
                 yield batch
-                batch, held, room = [], set(), _AT_ONCE
+                batch, loaded, room = [], set(), _AT_ONCE
                 needed = chars[n] + chars[m]
             if not batch or batch[-1][0] != n:
                 batch.append((n, []))
             batch[-1][1].append(m)
-            held |= {n, m}
+            loaded |= {n, m}
             room -= needed
     if batch:
         yield batch
@@ -285,12 +288,12 @@ class Excerpts:
         found = {edge.b: edge for edge in self._found(doubtful)}
         were = {e.b for e in links.touching(self.catalog, doubtful, EXCERPT, "b")}
         links.replace(self.catalog, EXCERPT, doubtful, list(found.values()), at="b")
-        stood = sketches.those_standing(self.catalog, doubtful)
+        representatives = sketches.those_standing(self.catalog, doubtful)
         free = were - found.keys()
         heads = {n for n, some in self.copies.members(free).items() if some[0] == n}
-        sketches.stand(self.catalog, found.keys() & stood, False)
+        sketches.stand(self.catalog, found.keys() & representatives, False)
         sketches.stand(self.catalog, heads, True)
-        return found.keys() & stood, heads
+        return found.keys() & representatives, heads
 
     def considered(self, n: int) -> dict[int, Excerpt | None]:
         """The longer texts that share an opening with text `n`, and what it is an excerpt of each by."""
@@ -328,14 +331,16 @@ class Excerpts:
         members = self.copies.members({m for some in likely.values() for m in some})
         for n, some in sorted(likely.items()):
             texts = sketches.texts(self.catalog, {n, *some})
-            said = self.copies.said(n)  # what a person takes for a copy is no excerpt
-            told = {m: one for m in some if not said.get(m) and (one := excerpt_of(texts[n], texts[m]))}
-            if not told:
+            decided = self.copies.said(n)  # what a person takes for a copy is no excerpt
+            excerpts = {
+                m: one for m in some if not decided.get(m) and (one := excerpt_of(texts[n], texts[m]))
+            }
+            if not excerpts:
                 continue
-            best = min(told, key=lambda m: (not told[m].at_start, -told[m].score, homes[m].order))
+            best = min(excerpts, key=lambda m: (not excerpts[m].at_start, -excerpts[m].score, homes[m].order))
             head = members[best][0]
-            best = head if head in told else best
-            one, evidence = told[best], {"rule": "excerpt", "why": told[best].why}
+            best = head if head in excerpts else best
+            one, evidence = excerpts[best], {"rule": "excerpt", "why": excerpts[best].why}
             yield Edge(EXCERPT, best, n, one.score, evidence=evidence, segments=one.segments)
 
 

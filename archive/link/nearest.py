@@ -170,9 +170,9 @@ def _padded(width: int) -> int:
 
 def _rows(rows: npt.NDArray[Any]) -> Matrix:
     """As faiss takes them: float32, of a width that falls into parts."""
-    made = floats(rows) if rows.dtype == np.float16 else rows.astype(np.float32)
-    lacking = _padded(made.shape[1]) - made.shape[1]
-    return np.pad(made, ((0, 0), (0, lacking))) if lacking else np.ascontiguousarray(made)
+    matrix = floats(rows) if rows.dtype == np.float16 else rows.astype(np.float32)
+    lacking = _padded(matrix.shape[1]) - matrix.shape[1]
+    return np.pad(matrix, ((0, 0), (0, lacking))) if lacking else np.ascontiguousarray(matrix)
 
 
 # Texts of each language that are looked at closely. On five sets of translated texts the partner is
@@ -249,7 +249,7 @@ class Space:
         lost = self._lost(theirs, gone)
         known = np.array([n in worst_of and n not in lost for n in own.tolist()], bool)
         every = np.arange(len(self._numbers[theirs]))
-        made = list(self._search(mine, np.flatnonzero(~known), theirs, every, progress))
+        lists = list(self._search(mine, np.flatnonzero(~known), theirs, every, progress))
         newly = np.flatnonzero(np.isin(self._numbers[theirs], np.array(sorted(come), np.int64)))
         old = np.flatnonzero(known)
         fresh: list[NearestTexts] = []
@@ -258,18 +258,18 @@ class Space:
             fresh = list(self._search(mine, old, theirs, newly, progress, bound))
         elif len(old):
             progress.advance(len(old))
-        ends = [m.doc for m in (*made, *fresh) if m.doc in worst_of]
-        held = {m.doc: m for m in sketches.nearest(self.catalog, theirs, ends)} if ends else {}
-        made += [_merged(held[m.doc], m) for m in fresh]
-        for found in made:
-            if found.doc not in held:
+        ends = [m.doc for m in (*lists, *fresh) if m.doc in worst_of]
+        stored = {m.doc: m for m in sketches.nearest(self.catalog, theirs, ends)} if ends else {}
+        lists += [_merged(stored[m.doc], m) for m in fresh]
+        for found in lists:
+            if found.doc not in stored:
                 changed.add(found.doc, found.others)
                 continue
             # One that came is new to every list, even to those that held it before it went.
-            before = set(_ints(held[found.doc].others)) - come
+            before = set(_ints(stored[found.doc].others)) - come
             differ = sorted(before ^ set(_ints(found.others)))
             changed.add(found.doc, np.array(differ, "<i8").tobytes())
-        sketches.put_nearest(self.catalog, made)
+        sketches.put_nearest(self.catalog, lists)
 
     def _lost(self, theirs: str, gone: set[int]) -> set[int]:
         """The texts that have one of `gone` in their lists."""
@@ -336,13 +336,15 @@ def _top(cosines: Matrix) -> Numbers:
     return found
 
 
-def _merged(held: NearestTexts, fresh: NearestTexts) -> NearestTexts:
-    others = np.concatenate([np.array(_ints(held.others), np.int64), np.array(_ints(fresh.others), np.int64)])
+def _merged(stored: NearestTexts, fresh: NearestTexts) -> NearestTexts:
+    others = np.concatenate(
+        [np.array(_ints(stored.others), np.int64), np.array(_ints(fresh.others), np.int64)]
+    )
     cosines = np.concatenate(
-        [np.frombuffer(held.cosines, np.float32), np.frombuffer(fresh.cosines, np.float32)]
+        [np.frombuffer(stored.cosines, np.float32), np.frombuffer(fresh.cosines, np.float32)]
     )
     order = np.argsort(-cosines, kind="stable")[:NEAREST]
-    return _list(held.doc, held.lang, others[order], cosines[order])
+    return _list(stored.doc, stored.lang, others[order], cosines[order])
 
 
 def _list(doc: int, lang: str, others: Numbers, cosines: Matrix) -> NearestTexts:
@@ -376,11 +378,11 @@ class Ready:
     _sketches: dict[int, Sketch] = field(default_factory=dict)
     _room: int = _HELD
 
-    def put(self, n: int, made: Sketch) -> None:
+    def put(self, n: int, new: Sketch) -> None:
         """Keeps the sketch of a text that is document `n` now, if there is room."""
         if self._room > 0:
-            self._room -= len(made.keys) + _REST
-            self._sketches[n] = replace(made, doc=n)
+            self._room -= len(new.keys) + _REST
+            self._sketches[n] = replace(new, doc=n)
 
     def take(self, n: int, *, lexical: bool) -> Sketch | None:
         """The sketch of `n` for this way of comparing, once."""

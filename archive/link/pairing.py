@@ -81,14 +81,14 @@ class Pairing:
         """What persons said, of every two documents that have the texts they said it of."""
         decided = verdicts.decisions(self.catalog)
         found = sketches.with_fingerprints(self.catalog, {p for pair in decided for p in pair})
-        said: dict[Pair, Status] = {}
+        by_pair: dict[Pair, Status] = {}
         for (one, two), verdict in decided.items():
             homes = sketches.homes(self.catalog, (*found[one], *found[two]))
             for x in found[one]:
                 for y in found[two]:
                     if homes[x].lang != homes[y].lang:
-                        said[ordered(homes[x], homes[y])] = verdict
-        return said
+                        by_pair[ordered(homes[x], homes[y])] = verdict
+        return by_pair
 
     def _competing(self, docs: Iterable[int]) -> tuple[dict[Pair, float], set[int], dict[Pair, float]]:
         """What stands in the way of each other: candidates above the threshold at `docs`, at their other
@@ -109,10 +109,10 @@ class Pairing:
             scored |= found
             posts = sketches.one_post(self.catalog, members)
             fixed |= dict.fromkeys(posts, _ONE_POST)
-            said = together.said_together(self.catalog, members)
-            self._together |= said
-            fixed |= dict.fromkeys(said, _TOGETHER)
-            ends = {n for p in (*found, *posts, *said) for n in p}
+            declared = together.said_together(self.catalog, members)
+            self._together |= declared
+            fixed |= dict.fromkeys(declared, _TOGETHER)
+            ends = {n for p in (*found, *posts, *declared) for n in p}
             ends |= {y for x in members for y in partners.get(x, ())}
             ends |= {
                 n
@@ -131,7 +131,7 @@ class Pairing:
         homes: Mapping[int, Home],
     ) -> None:
         members = {m for g in groups.values() for m in g}
-        held = {(e.a, e.b): e for e in links.touching(self.catalog, members, TRANSLATION)}
+        existing = {(e.a, e.b): e for e in links.touching(self.catalog, members, TRANSLATION)}
         described = sketches.candidates(self.catalog, {a for a, _ in chosen})
         edges = []
         for pair, score in chosen.items():
@@ -148,12 +148,12 @@ class Pairing:
                 probability = candidate.score if candidate and rule == "compared" else min(score, 1.0)
                 status = self.said.get((a, b), Status.PROPOSED)
                 edges.append(Edge(TRANSLATION, a, b, 1.0 if worth else probability, status, evidence))
-        links.replace(self.catalog, TRANSLATION, members, list(self._with_segments(edges, held)))
+        links.replace(self.catalog, TRANSLATION, members, list(self._with_segments(edges, existing)))
 
-    def _with_segments(self, edges: Sequence[Edge], held: Mapping[Pair, Edge]) -> Iterator[Edge]:
+    def _with_segments(self, edges: Sequence[Edge], existing: Mapping[Pair, Edge]) -> Iterator[Edge]:
         """The edges with the paragraphs that stand against each other: those known, or found now."""
         known = {
-            pair: old for pair, old in held.items() if old.status is not Status.REJECTED and old.segments
+            pair: old for pair, old in existing.items() if old.status is not Status.REJECTED and old.segments
         }
         new = [(e.a, e.b) for e in edges if (e.a, e.b) not in known]
         spread = self.spread if len(new) >= _MANY else here
@@ -209,11 +209,11 @@ class Pairing:
             # A file that stands in several places has a version beside each of them.
             if not taken[a] and not taken[b]:
                 # Copies that nothing tells apart share the translation of the first.
-                held = not taken or any(near[a, b]) or _foremost((a, b), alike)
+                kept = not taken or any(near[a, b]) or _foremost((a, b), alike)
             else:
                 shared = self.candidates.places.twins(homes[a], homes[b])
-                held = all(taken[n] < self.candidates.places.count(homes[n]) for n in (a, b)) and shared
-            if held:
+                kept = all(taken[n] < self.candidates.places.count(homes[n]) for n in (a, b)) and shared
+            if kept:
                 yield a, b
                 taken.update((a, b))
 

@@ -125,8 +125,8 @@ class PartFinder:
             free.sort(key=lambda n: homes[n].order)
             found = self._found(at, free, partners[at]) if partners[at] <= set(free) else []
             for pieces in self._files(at, free, files, homes, partners, barred):
-                told = self._file(at, pieces, partners[at])
-                found = told if len(told) > len(found) else found
+                file_parts = self._file(at, pieces, partners[at])
+                found = file_parts if len(file_parts) > len(found) else found
             edges += [_edge(homes[whole], homes[part.n], part) for part in found]
         links.replace_parts(self.catalog, wholes, edges)
 
@@ -195,10 +195,10 @@ class PartFinder:
 
         A part is shorter, has no translation but the whole, and has counterparts there.
         """
-        held = sketches.columns(self.catalog, docs)
-        rows = np.frombuffer(held.features, "<f4").reshape(len(held.a), len(translations.FEATURES))
+        columns = sketches.columns(self.catalog, docs)
+        rows = np.frombuffer(columns.features, "<f4").reshape(len(columns.a), len(translations.FEATURES))
         near = np.flatnonzero(rows[:, _AT] >= _PASSAGES).tolist()
-        pairs = [(held.a[i], held.b[i]) for i in near]
+        pairs = [(columns.a[i], columns.b[i]) for i in near]
         about = sketches.about(self.catalog, {n for pair in pairs for n in pair})
         partners = self._partners(about)
         able: dict[At, list[int]] = defaultdict(list)
@@ -234,8 +234,8 @@ class PartFinder:
         for part in sorted(found, key=lambda p: -p.score):
             if all(_overlap(part.span, other.span) <= _APART for other in kept):
                 kept.append(part)
-        told = sum(part.covers[0] for part in kept)
-        if len(kept) < 2 or told < _WHOLE or not partners <= {part.n for part in kept}:
+        share = sum(part.covers[0] for part in kept)
+        if len(kept) < 2 or share < _WHOLE or not partners <= {part.n for part in kept}:
             return []
         return [part for part in kept if part.n not in partners]
 
@@ -248,8 +248,8 @@ class PartFinder:
             return None
         span = Span(segments[0].a.start, segments[-1].a.end)
         covers = covered(segments, a.text, b.text)
-        told = sum(s.a.end - s.a.start for s in segments)
-        if covers[1] < _HELD or told < _DENSE * (span.end - span.start):
+        length = sum(s.a.end - s.a.start for s in segments)
+        if covers[1] < _HELD or length < _DENSE * (span.end - span.start):
             return None
         rivals = [
             np.frombuffer(one.features, "<f4")

@@ -291,18 +291,18 @@ def _leave(catalog: Catalog, docs: Iterable[int], copies: Copies) -> tuple[set[i
 
 def _sketch(catalog: Catalog, docs: Sequence[int], lexical: bool, ready: Ready | None) -> None:
     left = []
-    made: list[Sketch] = []
+    batch: list[Sketch] = []
     for n in docs:
         if ready and (one := ready.take(n, lexical=lexical)):
-            made.append(one)
+            batch.append(one)
         else:
             left.append(n)
     for some in documents.handfuls(catalog, left, 500):
-        if sum(len(one.keys) for one in made) >= _KEYS:
-            sketches.put(catalog, made)
-            made = []
-        made += [
+        if sum(len(one.keys) for one in batch) >= _KEYS:
+            sketches.put(catalog, batch)
+            batch = []
+        batch += [
             sketch(n, document.lang, document.text, documents.passages(catalog, n), lexical=lexical)
             for n, document in sorted(documents.by_number(catalog, some).items())
         ]
-    sketches.put(catalog, made)
+    sketches.put(catalog, batch)

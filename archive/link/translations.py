@@ -68,8 +68,8 @@ def features(a: Compared, b: Compared, context: float = 0.0) -> npt.NDArray[np.f
 
 def rounded(rows: Sequence[tuple[float, ...]]) -> Matrix:
     """Descriptions of pairs as they are kept and scored."""
-    made: Matrix = np.array(rows, np.float32).reshape(-1, len(FEATURES)).round(5)
-    return made
+    matrix: Matrix = np.array(rows, np.float32).reshape(-1, len(FEATURES)).round(5)
+    return matrix
 
 
 def described(a: Compared, b: Compared, context: float = 0.0) -> tuple[float, ...]:

@@ -270,8 +270,8 @@ def floats(rows: npt.NDArray[np.float16]) -> npt.NDArray[np.float32]:
     np.copyto(bits, np.ascontiguousarray(rows).view(np.int16))
     np.left_shift(bits, 13, out=bits)
     np.bitwise_and(bits, _SIGN_AND_REST, out=bits)
-    made: npt.NDArray[np.float32] = np.multiply(bits.view(np.float32), _EXPONENT, out=bits.view(np.float32))
-    return made
+    result: npt.NDArray[np.float32] = np.multiply(bits.view(np.float32), _EXPONENT, out=bits.view(np.float32))
+    return result
 
 
 _SIGN_AND_REST: Final = np.uint32(0x8FFFE000).astype(np.int32)

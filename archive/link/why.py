@@ -38,8 +38,8 @@ def _translations(catalog: Catalog, copies: Copies, n: int) -> Iterator[Consider
     rejected = {
         _other(e, group) for e in links.touching(catalog, group, TRANSLATION) if e.status is Status.REJECTED
     }
-    held = _held(catalog, group, n)
-    for one in held.values():
+    linked = _held(catalog, group, n)
+    for one in linked.values():
         yield _taken(one)
     # Candidates are kept for the one of several copies that represents them.
     pairs = sketches.candidates(catalog, {group[0]})
@@ -48,14 +48,14 @@ def _translations(catalog: Catalog, copies: Copies, n: int) -> Iterator[Consider
     groups = copies.members(rivals)
     found = documents.by_number(catalog, [n, *rivals])
     for m, score in sorted(rivals.items(), key=lambda pair: -pair[1]):
-        if m not in found or held.keys() & set(groups[m]):
+        if m not in found or linked.keys() & set(groups[m]):
             continue
         if rejected & set(groups[m]):
             why = "a person rejected it"
         elif score < THRESHOLD:
             why = f"its score is below {THRESHOLD}"
         else:
-            why = _beaten(held.values(), found[m].lang) or _beaten(
+            why = _beaten(linked.values(), found[m].lang) or _beaten(
                 _held(catalog, groups[m], m).values(), found[n].lang
             )
         why = why or "a better pair was taken"
@@ -70,16 +70,16 @@ def _held(catalog: Catalog, group: Sequence[int], n: int) -> dict[int, _Held]:
     edges = [e for e in links.touching(catalog, group, TRANSLATION) if e.status is not Status.REJECTED]
     edges.sort(key=lambda e: (n not in (e.a, e.b), -e.score))
     found = documents.by_number(catalog, [_other(e, group) for e in edges])
-    held: dict[int, _Held] = {}
+    linked: dict[int, _Held] = {}
     for edge in edges:
         m = _other(edge, group)
         if m in found:
-            held.setdefault(m, _Held(found[m], edge, n in (edge.a, edge.b)))
-    return held
+            linked.setdefault(m, _Held(found[m], edge, n in (edge.a, edge.b)))
+    return linked
 
 
-def _taken(held: _Held) -> Considered:
-    evidence = held.edge.evidence
+def _taken(pair: _Held) -> Considered:
+    evidence = pair.edge.evidence
     rule = str(evidence.get("rule", ""))
     measures = {k: float(v) for k, v in evidence.items() if isinstance(v, int | float)}
     why = {
@@ -88,13 +88,13 @@ def _taken(held: _Held) -> Considered:
         "said together": f"{evidence.get('by')} says so ({evidence.get('key')})",
         "compared": "the best pair that either text is in",
     }.get(rule, rule)
-    if held.edge.status is Status.CONFIRMED:
+    if pair.edge.status is Status.CONFIRMED:
         why = "a person confirmed it"
-    if not held.direct:
+    if not pair.direct:
         why += ", for a copy of this text"
     return Considered(
-        "translation", held.document.id, held.document.title or "", rule, True, why,
-        {"score": round(held.edge.score, 4), "threshold": THRESHOLD, **measures},
+        "translation", pair.document.id, pair.document.title or "", rule, True, why,
+        {"score": round(pair.edge.score, 4), "threshold": THRESHOLD, **measures},
     )  # fmt: skip
 
 
@@ -115,9 +115,9 @@ def _parts(catalog: Catalog, n: int) -> Iterator[Considered]:
         )  # fmt: skip
 
 
-def _beaten(held: Iterable[_Held], lang: str) -> str:
+def _beaten(pairs: Iterable[_Held], lang: str) -> str:
     """Which translation into a language was taken in place of another; empty where there is none."""
-    for one in held:
+    for one in pairs:
         if one.document.lang == lang:
             return f"{one.document.id} was taken in its place, with a score of {one.edge.score:.4f}"
     return ""
@@ -134,8 +134,8 @@ def _duplicates(catalog: Catalog, copies: Copies, n: int) -> Iterator[Considered
         if m not in found:
             continue
         score, why = compared.get(m, (None, "a copy of a copy of it"))
-        if (said := copies.said(n).get(m)) is not None:
-            why = "a person said so" if said else "a person said that they are no copies"
+        if (verdict := copies.said(n).get(m)) is not None:
+            why = "a person said so" if verdict else "a person said that they are no copies"
         measures = {} if score is None else {"score": score}
         yield Considered(
             DUPLICATE, found[m].id, found[m].title or "", "same words", m in group, why, measures

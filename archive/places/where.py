@@ -31,14 +31,14 @@ class BoundingBox(NamedTuple):
 
 def position(place: str) -> Position | None:
     """Where the place of an id of the gazetteer lies; None where that is not kept."""
-    told = _positions().get(place.removeprefix("geo:"))
-    return None if told is None else Position(*told[:2], wide=not place.startswith("geo:"))
+    row = _positions().get(place.removeprefix("geo:"))
+    return None if row is None else Position(*row[:2], wide=not place.startswith("geo:"))
 
 
 def people_at(place: str) -> int:
     """How many live at the town of an id of the gazetteer; 0 where that is not kept."""
-    told = _positions().get(place.removeprefix("geo:"))
-    return 0 if told is None else told[2]
+    row = _positions().get(place.removeprefix("geo:"))
+    return 0 if row is None else row[2]
 
 
 @cache

@@ -122,12 +122,13 @@ def _gaps(bars: Sequence[_Bar], least: float) -> list[tuple[int, int]]:
 
 
 def _drawn(bar: _Bar, events: Sequence[Event], lang: str, x: float, y: int, width: float, count: str) -> str:
-    said = [_said(events[i], lang) for i in bar.events[:_TOLD]]
-    told = [
-        f"{in_words(events[i].date, lang)} – {one.sentence}" for i, one in zip(bar.events, said, strict=False)
+    labels = [_said(events[i], lang) for i in bar.events[:_TOLD]]
+    lines = [
+        f"{in_words(events[i].date, lang)} – {one.sentence}"
+        for i, one in zip(bar.events, labels, strict=False)
     ]
-    tip = shown("\n".join([*told, "…"] if len(bar.events) > _TOLD else told))
-    langs = {one.lang for one in said}
+    tip = shown("\n".join([*lines, "…"] if len(bar.events) > _TOLD else lines))
+    langs = {one.lang for one in labels}
     spoken = langs.pop() if len(langs) == 1 else "mul"
     more = ""
     if bar.open:

@@ -31,9 +31,9 @@ class Chosen:
 
     def keeps(self, event: Event) -> bool:
         """Whether an event is one of those."""
-        told = not self.lang or any(said.lang == self.lang for said in event.told)
+        in_language = not self.lang or any(source.lang == self.lang for source in event.told)
         of_basis = not self.basis or event.basis == self.basis
-        return told and of_basis and (self.span is None or _overlaps(event.date, self.span))
+        return in_language and of_basis and (self.span is None or _overlaps(event.date, self.span))
 
 
 EVERYTHING = Chosen()

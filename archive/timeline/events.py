@@ -159,10 +159,10 @@ def _in_document(
         within = [d for d in dates if start <= d.start < end and edtf.valid(d.value or "")]
         within = _not_quoted(document.text, start, within)
         if within:
-            told = list(_dates(document, here, within))
+            own_dates = list(_dates(document, here, within))
         else:
-            told = [(day, DOCUMENT, document.date_evidence)] if day else []
-        for date, basis, words in told:
+            own_dates = [(day, DOCUMENT, document.date_evidence)] if day else []
+        for date, basis, words in own_dates:
             event = Event(date, basis, _said(document, words, start, end))
             if basis == DOCUMENT and document_dates != "always":
                 undated = undated or event
@@ -264,10 +264,10 @@ def _together(catalog: Catalog, found: Sequence[tuple[int, Event]], *, once: boo
         yield _one([found[i][1] for i in group])
 
 
-def _one(said: Sequence[Event]) -> Event:
+def _one(events: Sequence[Event]) -> Event:
     """The event told by several documents: the most exact date, and the sentence that gives it."""
-    main = min(said, key=_exactness)
-    others = [e.said for e in sorted(said, key=_exactness) if e is not main]
+    main = min(events, key=_exactness)
+    others = [e.said for e in sorted(events, key=_exactness) if e is not main]
     return replace(
         main,
         translations=tuple(s for s in others if s.lang != main.said.lang),
@@ -348,5 +348,5 @@ def _aligned(one: Event, other: Event, segments: Sequence[Segment]) -> bool:
     return not segments or (not here and not there)
 
 
-def _touch(span: Span, said: EventSource) -> bool:
-    return span.start < said.end and said.start < span.end
+def _touch(span: Span, source: EventSource) -> bool:
+    return span.start < source.end and source.start < span.end

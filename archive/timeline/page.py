@@ -67,8 +67,8 @@ def _figure(events: Sequence[Event], words: Mapping[str, str], lang: str) -> str
         key["text unsure"] = words["unsure"]
     if 'class="cut"' in drawn:
         key["cut"] = words["cut"]
-    said = "".join(f'<span><i class="key {name}"></i> {shown(told)}</span>' for name, told in key.items())
-    return f'<figure aria-label="{shown(words["axis"])}">{drawn}<figcaption>{said}</figcaption></figure>\n'
+    legend = "".join(f'<span><i class="key {name}"></i> {shown(label)}</span>' for name, label in key.items())
+    return f'<figure aria-label="{shown(words["axis"])}">{drawn}<figcaption>{legend}</figcaption></figure>\n'
 
 
 def _list(events: Sequence[Event], lang: str, paths: Mapping[str, str]) -> str:
@@ -90,43 +90,45 @@ def _item(number: int, event: Event, lang: str, paths: Mapping[str, str]) -> str
     words = WORDS[lang]
     more = ""
     # The reader's language first, whichever version has the more exact date.
-    main, *others = sorted((event.said, *event.translations), key=lambda said: said.lang != lang)
+    main, *others = sorted((event.said, *event.translations), key=lambda source: source.lang != lang)
     if others:
-        said = "".join(f"<p>{_sentence(t)}</p>{_source(t, words, paths)}" for t in others)
-        more = f"<details><summary>{words['translations']}</summary>{said}</details>"
-    date, said = shown(event.date), shown(in_words(event.date, lang))
+        paragraphs = "".join(f"<p>{_sentence(t)}</p>{_source(t, words, paths)}" for t in others)
+        more = f"<details><summary>{words['translations']}</summary>{paragraphs}</details>"
+    date, phrase = shown(event.date), shown(in_words(event.date, lang))
     return (
-        f'<li id="e{number}"><p><time datetime="{date}">{said}'
+        f'<li id="e{number}"><p><time datetime="{date}">{phrase}'
         f'</time> <span class="basis">{shown(words.get(event.basis, event.basis))}</span></p>'
         f"<p>{_sentence(main)}</p>{_source(main, words, paths)}{more}</li>"
     )
 
 
-def _sentence(said: EventSource) -> str:
+def _sentence(source: EventSource) -> str:
     """The sentence with the words of the date marked."""
-    before, words, after = said.sentence.partition(said.text) if said.text else (said.sentence, "", "")
+    before, words, after = (
+        source.sentence.partition(source.text) if source.text else (source.sentence, "", "")
+    )
     marked = f"<mark>{shown(words)}</mark>" if words else ""
-    return f'<span lang="{shown(said.lang)}">{shown(before)}{marked}{shown(after)}</span>'
+    return f'<span lang="{shown(source.lang)}">{shown(before)}{marked}{shown(after)}</span>'
 
 
-def _source(said: EventSource, words: Mapping[str, str], paths: Mapping[str, str]) -> str:
-    title = shown(said.title or words["untitled"])
-    lang = f' lang="{shown(said.lang)}"' if said.title else ""
+def _source(source: EventSource, words: Mapping[str, str], paths: Mapping[str, str]) -> str:
+    title = shown(source.title or words["untitled"])
+    lang = f' lang="{shown(source.lang)}"' if source.title else ""
     return (
-        f'<p class="source"><a href="{shown(_address(said, paths))}"{lang}>{title}</a> '
-        f"({shown(said.lang)}, {shown(said.document)}{on_page(said.page)})</p>"
+        f'<p class="source"><a href="{shown(_address(source, paths))}"{lang}>{title}</a> '
+        f"({shown(source.lang)}, {shown(source.document)}{on_page(source.page)})</p>"
     )
 
 
-def _address(said: EventSource, paths: Mapping[str, str]) -> str:
+def _address(source: EventSource, paths: Mapping[str, str]) -> str:
     """Where the document is to be read: its address on the web, else the file it was taken from."""
-    for address in (said.url, said.source):
+    for address in (source.url, source.source):
         if address and address.startswith(("http://", "https://")):
             return address
-    path = _path(paths.get(said.document) or said.source)
+    path = _path(paths.get(source.document) or source.source)
     there = quote(path.encode("utf-8", "surrogateescape"))
     # Three slashes alone: behind two of four the next word would be another machine's name.
-    page = f"#page={said.page}" if said.page and path.lower().endswith(".pdf") else ""
+    page = f"#page={source.page}" if source.page and path.lower().endswith(".pdf") else ""
     return (f"file:///{there.lstrip('/')}" if path.startswith("/") else there) + page
 
 

@@ -48,11 +48,11 @@ def part(
     places = {n: i for i, (n, _) in enumerate(ordered)}
     wanted = _with_kin(catalog, {n for n, _ in shown}, places)
     numbers = mentions.ids(catalog, wanted)
-    told = tuple(
+    entries = tuple(
         event
         for event in events(catalog, entity, among=wanted)
         if chosen.keeps(event)
-        and start <= min(places[numbers[said.document]] for said in event.told) < start + limit
+        and start <= min(places[numbers[source.document]] for source in event.told) < start + limit
     )
     starts: dict[int, int] = {}
     counts = Counter[int]()
@@ -61,7 +61,8 @@ def part(
             starts.setdefault(int(date[:4]), i)
             counts[int(date[:4])] += 1
     return TimelinePart(
-        told, tuple(entities.appearances(catalog, entity, [n for n, _ in shown])), start, start + len(shown),
+        entries, tuple(entities.appearances(catalog, entity, [n for n, _ in shown])),
+        start, start + len(shown),
         total, {year: (at, counts[year]) for year, at in starts.items()},
     )  # fmt: skip
 

@@ -46,13 +46,13 @@ def _point(date: Point, lang: str) -> str:
     year = _year(date.year, lang)
     month = None if date.month in (None, "XX") else int(date.month or 0)
     if month is None:
-        said = year
+        phrase = year
     elif month <= 12:
         day = None if date.day in (None, "XX") else date.day
-        said = " ".join(p for p in (_day(day, lang) if day else "", _month(month, lang), year) if p)
+        phrase = " ".join(p for p in (_day(day, lang) if day else "", _month(month, lang), year) if p)
     else:
-        said = WORDS[lang][f"part{month}"].format(year)
-    return f"{WORDS[lang][_MARKS[date.mark]]} {said}" if date.mark else said
+        phrase = WORDS[lang][f"part{month}"].format(year)
+    return f"{WORDS[lang][_MARKS[date.mark]]} {phrase}" if date.mark else phrase
 
 
 def _day(day: str, lang: str) -> str:

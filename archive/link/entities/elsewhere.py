@@ -174,12 +174,12 @@ def _in_larger_name(text: str, start: int, end: int) -> bool:
 
 
 def _write(catalog: Catalog, wanted: Mapping[tuple[int, int, int, str], str]) -> set[int]:
-    held = mentions.completed(catalog)
-    gone = {place: n for place, n in held.items() if place not in wanted}
-    come = sorted(place for place in wanted if place not in held)
-    made = [
+    completed = mentions.completed(catalog)
+    gone = {place: n for place, n in completed.items() if place not in wanted}
+    come = sorted(place for place in wanted if place not in completed)
+    added = [
         (doc, Mention(start, end, MentionType(kind), wanted[doc, start, end, kind], score=_SCORE))
         for doc, start, end, kind in come
     ]
-    mentions.complete(catalog, made, gone.values())
+    mentions.complete(catalog, added, gone.values())
     return {place[0] for place in (*gone, *come)}

@@ -165,13 +165,13 @@ def _join_parts(work: Work, people: _People) -> None:
     for doc in documents:
         nodes = [n for kind in (PERSON, ORG, PLACE) for n in work.snapshot.in_document(doc, kind)]
         here = [n for n in nodes if n in full]
-        kin = sorted(work.kin.get(doc, ()))
+        linked = sorted(work.kin.get(doc, ()))
         for node in nodes:
             if node not in others:
                 continue
             if _bind_one(work, people, doc, node, here, "in the same document"):
                 continue
-            there = [n for k in kin for n in work.snapshot.in_document(k, PERSON) if n in full]
+            there = [n for k in linked for n in work.snapshot.in_document(k, PERSON) if n in full]
             _bind_one(work, people, doc, node, there, "in its translation or copy")
 
 

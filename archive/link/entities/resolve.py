@@ -86,11 +86,11 @@ def _resolved(catalog: Catalog, now: str, progress: Progress, completed: set[int
 
 def _kin(catalog: Catalog) -> dict[int, set[int]]:
     """The documents linked to each document and not rejected."""
-    kin: dict[int, set[int]] = defaultdict(set)
+    linked: dict[int, set[int]] = defaultdict(set)
     for a, b in links.ends(catalog):
-        kin[a].add(b)
-        kin[b].add(a)
-    return kin
+        linked[a].add(b)
+        linked[b].add(a)
+    return linked
 
 
 # -- what people said ------------------------------------------------------------------------------
@@ -127,14 +127,14 @@ def _bind_decided(work: Work, catalog: Catalog) -> None:
     """Sends names to the entities that persons said they mean, in the texts that they said it of."""
     if not namings.any_held(catalog):
         return
-    snapshot, held = work.snapshot, namings.Namings(catalog)
+    snapshot, decided = work.snapshot, namings.Namings(catalog)
     nodes: dict[str, list[Node]] = _nodes_by_decision_key(snapshot)
     for i in range(len(snapshot.mention)):
         node = snapshot.nodes[snapshot.surface[i]]
         written = snapshot.written[snapshot.surface[i]]
-        said = held.of(snapshot.doc[i], snapshot.start[i], snapshot.end[i], written)
-        if said is not None and said.said == namings.ENTITY and nodes.get(said.value):
-            work.local[snapshot.doc[i], node] = (nodes[said.value][0], acts.evidence(said.act))
+        decision = decided.of(snapshot.doc[i], snapshot.start[i], snapshot.end[i], written)
+        if decision is not None and decision.said == namings.ENTITY and nodes.get(decision.value):
+            work.local[snapshot.doc[i], node] = (nodes[decision.value][0], acts.evidence(decision.act))
 
 
 def _join_authority(work: Work, catalog: Catalog) -> None:
@@ -376,11 +376,11 @@ def _ids(
         if root in ids:
             continue
         kind, name = MentionType(mains[root][0]), shown[root]
-        made = entity_id(kind, name)
+        new_id = entity_id(kind, name)
         number = 2
-        while made in taken:
-            made = entity_id(kind, f"{name} {number}")
+        while new_id in taken:
+            new_id = entity_id(kind, f"{name} {number}")
             number += 1
-        ids[root] = made
-        taken.add(made)
+        ids[root] = new_id
+        taken.add(new_id)
     return ids
