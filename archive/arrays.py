@@ -42,7 +42,7 @@ def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any], mode
     offset = 0
     parts = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     for name, array in parts.items():
-        table[name] = [array.dtype.str, len(array), offset, zlib.crc32(array.tobytes())]
+        table[name] = [array.dtype.str, len(array), offset, zlib.crc32(array.data)]
         offset += -(-array.nbytes // _ALIGN) * _ALIGN
     header = json.dumps({"meta": dict(meta), "arrays": table, "size": offset}).encode()
     header += b" " * (-(len(header) + 16) % _ALIGN)

@@ -14,6 +14,7 @@ import json
 import mmap
 import struct
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,6 +107,16 @@ def spoilt(name: str) -> Iterator[None]:
 
 def _damage(name: str, error: Exception) -> DamagedIndex:
     return arrays.damaged(name, f"{type(error).__name__} {error}".strip())
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTerm:
+    """A form in a field, or a stem of a language, and where its postings or forms begin and end."""
+
+    field: str
+    form: bytes
+    first: int
+    last: int
 
 
 class TermsReader:
@@ -245,6 +256,37 @@ class TermsReader:
         positions = self._positions[every]
         self._check_positions(positions)  # of these few alone
         return np.repeat(ids[at], counts), positions
+
+    # -- the whole of it, to be copied ---------------------------------------------------------------
+
+    @property
+    def columns(self) -> tuple[Array, Array, Array]:
+        """Of all postings the documents, where the positions of each begin (and end), and these."""
+        return self._ids, self._starts, self._positions
+
+    def terms(self) -> Iterator[FieldTerm]:
+        """All terms in order. Raises DamagedIndex unless postings follow one another as they were written."""
+        before = 0
+        with spoilt(self.name):
+            for key, value in self._terms.items():
+                name = self._names[FIELD.unpack_from(key)[0]]
+                first, last = _extent(value)
+                if name in FIELDS:
+                    self._require(first == before and last >= first, "postings in another order")
+                    before = last
+                yield FieldTerm(name, key[FIELD.size :], first, last)
+        self._require(before == len(self._ids), "postings of no term")
+
+    def require_sound(self) -> None:
+        """Checks all postings as each is when it is read. Raises DamagedIndex."""
+        self._check_documents(self._ids)
+        self._check_spans(self._starts)
+        self._check_positions(self._positions)
+
+    def kin_ranks(self, extent: tuple[int, int]) -> Array:
+        """The ranks of the forms of a stem among all forms."""
+        self._require(0 <= extent[0] <= extent[1] <= len(self._kin), "forms where there are none")
+        return self._kin[extent[0] : extent[1]]
 
     def prefix_extent(self, fieldname: str, prefix: bytes) -> tuple[int, int] | None:
         """Where the postings of all terms that begin so are: they stand together."""

@@ -35,7 +35,7 @@ _ID: Final = re.compile(rf"{NAME}_[0-9a-z]{{16}}")
 _NEEDED: Final = frozenset((".trm", ".pst", ".doc"))
 _KNOWN: Final = _NEEDED | {".vec"}
 _MOST: Final = 1 << 62
-_MOST_DOCUMENTS: Final = 1 << 18
+MOST_DOCUMENTS: Final = 1 << 18  # of a segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _entry(found: Any) -> SegmentEntry:
         raise ValueError("not the name of a segment")
     if not isinstance(files, dict) or not _NEEDED <= files.keys() <= _KNOWN:
         raise ValueError("not the files of a segment")
-    size = _whole(found.get("size"), _MOST_DOCUMENTS)
+    size = _whole(found.get("size"), MOST_DOCUMENTS)
     if not isinstance(deleted, list) or not all(type(n) is int and 0 <= n < size for n in deleted):
         raise ValueError("not the deleted documents of a segment")
     return SegmentEntry(name, size, {suffix: _file(row) for suffix, row in files.items()}, frozenset(deleted))

@@ -25,7 +25,7 @@ from archive.errors import ArchiveBusy
 from archive.locks import FileLock
 from archive.search.engines.whoosh import contents, segments
 from archive.search.engines.whoosh.contents import IndexContents, SegmentEntry
-from archive.search.engines.whoosh.snapshot import Snapshot
+from archive.search.engines.whoosh.snapshot import FULL, Snapshot
 from archive.search.port import IndexRow
 
 _LOCK: Final = "archive_WRITELOCK"
@@ -68,6 +68,8 @@ class WhooshEngine:
                 numbers.update(gone)
                 held = self._without(before.segments, numbers)
                 every = tuple(s for s in (*held, *written) if len(s.deleted) < s.size)
+                if any(segment.size >= FULL for segment in written):
+                    every = self._merged(every, written)
                 after = IndexContents(before.generation + 1, position, upto, every)
                 self._sync_files(written)
                 contents.write(self.folder, after)
@@ -94,6 +96,22 @@ class WhooshEngine:
         for segment, place in again:
             written[segment] = _less(written[segment], [place])
         return set(places)
+
+    def _merged(
+        self, held: tuple[SegmentEntry, ...], written: list[SegmentEntry]
+    ) -> tuple[SegmentEntry, ...]:
+        """The segments, several of them as one where they had better be; what is new is `written` too.
+
+        Only where many documents come in at once: nobody waits for a few of them as long as this takes.
+        """
+        from archive.search.engines.whoosh import merging
+
+        crowd = merging.crowd(held)
+        if not crowd:
+            return held
+        written.append(merging.merged(self.folder, crowd))
+        gone = {segment.id for segment in crowd}
+        return (written[-1], *(segment for segment in held if segment.id not in gone))
 
     def _without(self, held: Iterable[SegmentEntry], numbers: set[int]) -> list[SegmentEntry]:
         """The segments, without the documents of these numbers."""

@@ -287,6 +287,7 @@ _KINDS: Final = {
     "entities": "i", "entities_at": "u", "spoken": "i", "spoken_at": "u", "twins": "i", "twins_at": "u",
     "collections": "i", "collections_at": "u",
 }  # fmt: skip
+PLAIN: Final = ("n", "first", "last", "text", "title")  # columns with a number for each document
 CODED: Final = {"lang": "langs", "collection": "collections", "format": "formats"}  # and their values' names
 # Numbers of entities are counted by their value, so one that no archive reaches would take all memory.
 MOST: Final = {"entities": 1 << 26, "spoken": 1 << 46, "twins": 1 << 62, "collections": 1 << 26}

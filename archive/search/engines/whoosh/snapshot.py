@@ -14,7 +14,8 @@ from archive.search.engines.whoosh.codec import TermsReader
 from archive.search.engines.whoosh.contents import IndexContents, SegmentEntry
 from archive.search.port import Vectors
 
-_TIERS: Final = (1, 30, 300, 3000)  # segments that hold so many documents are of one tier
+FULL: Final = 3000  # documents of a segment that is not made anew from the catalog with others
+_TIERS: Final = (1, 30, 300, FULL)  # segments that hold so many documents are of one tier
 _CROWD: Final = 10  # segments of one tier before they become one
 # Occurrences in fewer documents than one in so many of a form's are looked up one by one.
 _FEW: Final = 8
