@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from archive.app import Archive, init, open
+    from archive.app import Archive, open
     from archive.catalog.acts import Act
     from archive.catalog.care import Care
     from archive.catalog.closed import Closed
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from archive.pipeline.check import Finding
     from archive.pipeline.edition import Published
     from archive.pipeline.explain import Explanation
+    from archive.pipeline.moving import Moved
     from archive.pipeline.over_time import Difference
     from archive.pipeline.reading import Parallel, Reading
     from archive.pipeline.removing import Removed
@@ -53,13 +54,13 @@ if TYPE_CHECKING:
     from archive.search.results import ResultPage as Page
     from archive.search.service import Request
     from archive.search.watches import News
-    from archive.standalone import annotate, explain, restore, verify
+    from archive.standalone import annotate, explain, init, restore, verify
     from archive.timeline import Event, Timeline
 
 # Name -> the module and name it lives under.
 _PUBLIC = {
     "open": "archive.app:open",
-    "init": "archive.app:init",
+    "init": "archive.standalone:init",
     "Engines": "archive.engines:Engines",
     "Archive": "archive.app:Archive",
     "Run": "archive.run:Run",
@@ -79,6 +80,7 @@ _PUBLIC = {
     "Finding": "archive.pipeline.check:Finding",
     "Mail": "archive.catalog.mails:Mail",
     "MissingOriginal": "archive.pipeline.backup:MissingOriginal",
+    "Moved": "archive.pipeline.moving:Moved",
     "Hit": "archive.search.results:Hit",
     "News": "archive.search.watches:News",
     "Page": "archive.search.results:ResultPage",
@@ -123,6 +125,7 @@ __all__ = [
     "Mail",
     "MentionType",
     "MissingOriginal",
+    "Moved",
     "News",
     "NotAnArchive",
     "Page",

@@ -23,16 +23,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from archive import trouble
-from archive.engines import EMBEDDED, Engines
 from archive.errors import Fault, UnusableArchive, UsageError
 from archive.redacting import Redacting
 from archive.run import Model, Run, Stage
 
 if TYPE_CHECKING:
     from archive.catalog import Catalog
+    from archive.engines import Engines
     from archive.pipeline.backup import Contents
     from archive.pipeline.check import Finding
-    from archive.pipeline.engines import EngineProbe
+    from archive.pipeline.moving import Moved
     from archive.pipeline.summary import Summary
     from archive.search.service import Request
     from archive.search.watches import News
@@ -57,40 +57,12 @@ def open(path: str | os.PathLike[str], *, create: bool = False, run: Run | None 
     folder = Path(path)
     engines.verify_file(folder)
     if create:
-        _begin(folder)
+        begin(folder)
     return Archive(Catalog.open(folder, create=create), run or Run())
 
 
-def init(path: str | os.PathLike[str], engines: Engines = EMBEDDED) -> list[EngineProbe]:
-    """Creates an archive in the folder `path` that runs on `engines`; returns what each was found to be.
-
-    Each is tried first. Raises UsageError where there is an archive already, or an engine is none that there
-    is; UnusableArchive, with all that is wrong, where one cannot be used: nothing is created then.
-    """
-    from archive import engines as file
-    from archive.catalog import Catalog
-    from archive.catalog.store import FILE
-    from archive.pipeline import engines as tried
-
-    folder = Path(path)
-    if os.path.lexists(folder / FILE):
-        raise UsageError(f"There is already an archive in {folder}. Name another folder with --archive.")
-    tried.verify(engines)
-    probes = tried.probe(engines, folder)
-    if wrong := tried.refused(probes):
-        raise wrong
-    _begin(folder)
-    try:
-        if engines != EMBEDDED or os.path.lexists(folder / file.FILE):
-            file.write(folder, engines)
-    except OSError as error:
-        raise trouble.unusable(error, folder) from error
-    Catalog.open(folder, create=True).close()
-    return probes
-
-
-def _begin(folder: Path) -> None:
-    """A new folder, which nobody else can read."""
+def begin(folder: Path) -> None:
+    """Makes a new folder, which nobody else can read. Raises UnusableArchive."""
     try:
         if not os.path.lexists(folder):
             folder.parent.mkdir(parents=True, exist_ok=True)
@@ -341,6 +313,17 @@ class Archive(Redacting):
         with self._writing() as catalog:
             work = index.update if update else index.rebuild
             return work(catalog, self.run.progress)
+
+    def move(self, engines: Engines) -> Moved:
+        """Has the archive run on other engines: copies originals, builds the index, verifies both, switches.
+
+        Until all is verified nothing changes; then what the old place of the originals holds is deleted. A
+        move that was killed goes on when it is called again. Raises UsageError, ArchiveBusy, UnusableArchive.
+        """
+        from archive.pipeline import moving
+
+        with self._writing() as catalog:
+            return moving.move(catalog, engines, self.run.progress)
 
     def export_bag(self, target: str | os.PathLike[str]) -> Contents:
         """Writes all that the archive holds to a bag (BagIt 1.0): a folder, or a zip where its name ends so.

@@ -43,9 +43,11 @@ class Deciding(Exports):
                 yield catalog
 
     def _finish(self, catalog: Catalog) -> None:
-        """Ends the removals that are due, see `archive.pipeline.removing`."""
+        """Ends a move and removals that are due, see `archive.pipeline.moving` and `removing`."""
         from archive.catalog import removal
+        from archive.pipeline import moving
 
+        moving.finish(catalog)
         if removal.due(catalog):
             from archive.pipeline import removing
 

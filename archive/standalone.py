@@ -7,15 +7,46 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.app import open
-from archive.errors import ArchiveError, UnusableArchive
+from archive import trouble
+from archive.app import begin, open
+from archive.engines import EMBEDDED, Engines
+from archive.errors import ArchiveError, UnusableArchive, UsageError
 from archive.run import Model, Run
 
 if TYPE_CHECKING:
     from archive.pipeline.annotate import Annotated, Refused
     from archive.pipeline.annotate import TextRequest as Text
     from archive.pipeline.backup import Contents
+    from archive.pipeline.engines import EngineProbe
     from archive.pipeline.explain import Explanation
+
+
+def init(path: str | os.PathLike[str], engines: Engines = EMBEDDED) -> list[EngineProbe]:
+    """Creates an archive in the folder `path` that runs on `engines`; returns what each was found to be.
+
+    Each is tried first. Raises UsageError where there is an archive already, or an engine is none that there
+    is; UnusableArchive, with all that is wrong, where one cannot be used: nothing is created then.
+    """
+    from archive import engines as file
+    from archive.catalog import Catalog
+    from archive.catalog.store import FILE
+    from archive.pipeline import engines as tried
+
+    folder = Path(path)
+    if os.path.lexists(folder / FILE):
+        raise UsageError(f"There is already an archive in {folder}. Name another folder with --archive.")
+    tried.verify(engines)
+    probes = tried.probe(engines, folder)
+    if wrong := tried.refused(probes):
+        raise wrong
+    begin(folder)
+    try:
+        if engines != EMBEDDED or os.path.lexists(folder / file.FILE):
+            file.write(folder, engines)
+    except OSError as error:
+        raise trouble.unusable(error, folder) from error
+    Catalog.open(folder, create=True).close()
+    return probes
 
 
 def verify(file: str | os.PathLike[str], *, catalog: bool = False, run: Run | None = None) -> Contents:
@@ -29,15 +60,25 @@ def verify(file: str | os.PathLike[str], *, catalog: bool = False, run: Run | No
 
 
 def restore(
-    file: str | os.PathLike[str], folder: str | os.PathLike[str], *, run: Run | None = None
+    file: str | os.PathLike[str],
+    folder: str | os.PathLike[str],
+    *,
+    engines: Engines = EMBEDDED,
+    run: Run | None = None,
 ) -> Contents:
     """Makes the archive that a backup holds in `folder`, which is new or empty; returns what it held.
 
-    Raises UsageError where `folder` holds anything, BadBackup, UnusableArchive.
+    It is made whole in the folder, and then moved to `engines`. Raises UsageError where `folder` holds
+    anything, BadBackup, UnusableArchive.
     """
     from archive.pipeline import backup
+    from archive.pipeline import engines as tried
 
     chosen = run or Run()
+    if engines != EMBEDDED:
+        tried.verify(engines)
+        if wrong := tried.refused(tried.probe(engines, Path(folder)), "restored"):
+            raise wrong
     contents = backup.restore(Path(file), Path(folder), progress=chosen.progress)
     try:
         with open(folder, run=chosen) as archive:
@@ -48,6 +89,9 @@ def restore(
             f"The archive is restored to {folder}, but its search index could not be built: "
             f"{str(error).rstrip('.')}. Once that is fixed, run: archive --archive {folder} reindex"
         ) from error
+    if engines != EMBEDDED:
+        with open(folder, run=chosen) as archive:
+            archive.move(engines)
     return contents
 
 

@@ -62,6 +62,7 @@ COMMANDS: dict[str, str] = {
     "check": "archive.cli.keep:check",
     "reindex": "archive.cli.keep:reindex",
     "reprocess": "archive.cli.reprocess:reprocess",
+    "move": "archive.cli.init:move",
     "backup": "archive.cli.backup:backup",
     "restore": "archive.cli.backup:restore",
 }

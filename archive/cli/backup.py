@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli import Target
-from archive.cli.output import Bar, echo, tell
+from archive.cli.output import Bar, echo, engine_option, tell
+from archive.engines import EMBEDDED, Engines
 from archive.printable import counted
 
 if TYPE_CHECKING:
@@ -54,9 +55,11 @@ def backup(target: Target, file: Path, verify: bool, quiet: bool) -> None:
     is_flag=True,
     help="Restore nothing; verify FILE as backup --verify does, and that its catalog can be opened.",
 )
+@engine_option("index", "Where the search index is to be.", EMBEDDED.index)
+@engine_option("originals", "Where the originals are to be.", EMBEDDED.originals)
 @click.option("--quiet", is_flag=True, help="Hide the progress bar.")
 @click.pass_obj
-def restore(target: Target, file: Path, check_only: bool, quiet: bool) -> None:
+def restore(target: Target, file: Path, check_only: bool, index: str, originals: str, quiet: bool) -> None:
     """Restore an archive from a backup to a new or empty folder.
 
     Every byte is verified before the folder is created. A backup that is truncated or damaged, or contains
@@ -74,7 +77,8 @@ def restore(target: Target, file: Path, check_only: bool, quiet: bool) -> None:
         if check_only:
             contents = archive.verify(file, catalog=True, run=run)
         else:
-            contents = archive.restore(file, target.folder, run=run)
+            engines = Engines(index=index, originals=originals)
+            contents = archive.restore(file, target.folder, engines=engines, run=run)
     if check_only:
         _verified(file, contents)
     else:

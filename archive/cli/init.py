@@ -1,29 +1,24 @@
-"""`archive init`."""
+"""`archive init` and `archive move`: what an archive runs on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import replace
 
 import click
 
 from archive import access
 from archive.cli import Target
-from archive.cli.output import echo
-from archive.engines import EMBEDDED, Engines
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def _engine(part: str, what: str) -> Callable[[_Command], _Command]:
-    default = getattr(EMBEDDED, part)
-    return click.option(f"--{part}", default=default, show_default=True, metavar="ADDRESS", help=what)
+from archive.cli.backup import tell_missing
+from archive.cli.output import Bar, echo, engine_option
+from archive.engines import EMBEDDED, Engines, read
+from archive.errors import UsageError
+from archive.printable import counted
 
 
 @click.command()
-@_engine("catalog", "Where the catalog is.")
-@_engine("index", "Where the search index is.")
-@_engine("originals", "Where the originals are.")
+@engine_option("catalog", "Where the catalog is.", EMBEDDED.catalog)
+@engine_option("index", "Where the search index is.", EMBEDDED.index)
+@engine_option("originals", "Where the originals are.", EMBEDDED.originals)
 @click.option("--shared", is_flag=True, help="Give the group of the archive folder access, not only you.")
 @click.pass_obj
 def init(target: Target, catalog: str, index: str, originals: str, shared: bool) -> None:
@@ -34,7 +29,7 @@ def init(target: Target, catalog: str, index: str, originals: str, shared: bool)
     init: `archive ingest` creates one.
 
     \b
-    archive --archive papers init
+    archive --archive papers init --originals s3://library/papers
     """
     import archive
 
@@ -45,3 +40,36 @@ def init(target: Target, catalog: str, index: str, originals: str, shared: bool)
     for one in archive.init(target.folder, engines):
         echo(f"{one.part:12}{one.address}  {one.what}")
     echo(f"Created an archive in {target.folder}.")
+
+
+@click.command()
+@engine_option("index", "Where the search index is to be.")
+@engine_option("originals", "Where the originals are to be.")
+@click.option("--quiet", is_flag=True, help="Hide the progress bar.")
+@click.pass_obj
+def move(target: Target, index: str | None, originals: str | None, quiet: bool) -> None:
+    """Move the archive to other engines, and verify it there.
+
+    Originals are copied and read back, and the index is rebuilt and compared with the old one by 200
+    searches. Only then does the archive switch, and the originals in the old place are deleted. If
+    interrupted, the archive stays as it was; rerun the command to continue. Originals that are missing or
+    damaged stay where they are and are listed, with exit code 4.
+
+    \b
+    archive move --originals s3://library/papers
+    archive move --originals folder:
+    """
+    if index is None and originals is None:
+        raise UsageError("Say where to: --index ADDRESS, --originals ADDRESS, or both.")
+    with Bar(quiet=quiet) as bar, target.open(progress=bar) as archive:
+        now = read(target.folder)
+        wanted = replace(now, index=index or now.index, originals=originals or now.originals)
+        moved = archive.move(wanted)
+    if moved.originals is not None:
+        echo(f"Moved {counted(moved.originals, 'original')} to {wanted.originals}, and read them back.")
+    if moved.documents is not None:
+        echo(
+            f"Moved the index to {wanted.index}: {counted(moved.documents, 'document')};"
+            f" {counted(moved.searches, 'search', 'searches')} give the same hits."
+        )
+    tell_missing(moved.missing, wanted.originals, "")

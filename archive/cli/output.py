@@ -330,3 +330,9 @@ class Bar(AbstractContextManager["Bar"]):
                 text += f"  {self._failed} failed"
             # Parts of a step add up to a hair less than it, and only whole ones are counted.
             self._progress.update(self._task, completed=round(self._done, 6), rate=text)
+
+
+def engine_option(part: str, what: str, default: str | None = None) -> Callable[[F], F]:
+    """The option for the address of a part of an archive."""
+    shown = default is not None
+    return click.option(f"--{part}", default=default, show_default=shown, metavar="ADDRESS", help=what)

@@ -52,14 +52,17 @@ def probe(chosen: Engines, folder: Path) -> list[EngineProbe]:
     ]
 
 
-def refused(probes: list[EngineProbe]) -> UnusableArchive | None:
-    """What a person should read of the engines that cannot be used; None where all can."""
+def refused(probes: list[EngineProbe], done: str = "created") -> UnusableArchive | None:
+    """What a person should read of the engines that cannot be used; None where all can.
+
+    `done`: what is not done to the archive therefore.
+    """
     problems = [
         one.problem if one.address in one.problem else f"{one.part} at {one.address}: {one.problem}"
         for one in probes
         if one.problem
     ]
-    return UnusableArchive(f"No archive was created. {'; '.join(problems)}.") if problems else None
+    return UnusableArchive(f"No archive was {done}. {'; '.join(problems)}.") if problems else None
 
 
 def _probed(part: str, address: str, tried: Callable[[], str]) -> EngineProbe:

@@ -190,16 +190,43 @@ def rebuild(catalog: Catalog, progress: Progress | None = None) -> int:
     home, scheme = _home(catalog.folder), _scheme(catalog.folder)
     home.mkdir(parents=True, exist_ok=True)
     with _alone(home):
-        folder, index, position = _begun(home, catalog, scheme)
-        done = fill(catalog, index, position, index.upto, progress)
-        sync(catalog, index)
+        folder, index, done = _built(home, catalog, scheme, progress)
         index.close()
-        (folder / _BUILDING).unlink()
-        _write(home / _STAMP, {"folder": folder.name, **_versions(scheme)})
-        for other in _folders(home):
-            if other != folder:
-                _remove(other)
+        _put(home, folder, scheme)
     return done
+
+
+def _built(home: Path, catalog: Catalog, scheme: str, progress: Progress | None) -> tuple[Path, Index, int]:
+    """A whole index beside the one there is; and how many documents were read for it."""
+    folder, index, position = _begun(home, catalog, scheme)
+    done = fill(catalog, index, position, index.upto, progress)
+    sync(catalog, index)
+    return folder, index, done
+
+
+def _put(home: Path, folder: Path, scheme: str) -> None:
+    """Puts a built index in its place, and removes the others."""
+    (folder / _BUILDING).unlink()
+    _write(home / _STAMP, {"folder": folder.name, **_versions(scheme)})
+    for other in _folders(home):
+        if other != folder:
+            _remove(other)
+
+
+@contextlib.contextmanager
+def moved(
+    catalog: Catalog, scheme: str, progress: Progress | None = None
+) -> Iterator[tuple[Index, Index, Callable[[], None]]]:
+    """The index there is, one on another engine that holds the same, and what puts it in its place.
+
+    The old one stays if that is not called; before it is, `archive.toml` has to name the other engine. Raises
+    as `open_index` and `rebuild`.
+    """
+    home = _home(catalog.folder)
+    with _alone(home), contextlib.closing(open_index(catalog.folder)) as old:
+        folder, new, _ = _built(home, catalog, scheme, progress)
+        with contextlib.closing(new):
+            yield old, new, lambda: _put(home, folder, scheme)
 
 
 def rebuild_alone(catalog: Catalog, progress: Progress | None = None) -> int:

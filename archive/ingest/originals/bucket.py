@@ -123,8 +123,6 @@ class BucketOriginals:
 
         store, name = self._store(), _probe_name()
         with self._told():
-            for _ in obstore.list(store, chunk_size=1):
-                break
             put = obstore.put(store, name, b"1", mode="create", use_multipart=False)
             try:
                 obstore.put(store, name, b"2", mode="create", use_multipart=False)
@@ -134,10 +132,11 @@ class BucketOriginals:
                 )
             except AlreadyExistsError:
                 held = bytes(obstore.get(store, name).bytes())
+                seen = next(iter(obstore.list(store, prefix=name.partition("/")[0])), [])
             finally:
                 obstore.delete(store, name)
-        if held != b"1":
-            raise UnusableArchive(f"The server of {self.address} gave other bytes than were written")
+        if held != b"1" or [one["size"] for one in seen] != [1]:
+            raise UnusableArchive(f"The server of {self.address} does not give back what was written to it")
         kept = put["version"] not in (None, "null")
         return "a bucket" + (", which keeps earlier versions of what archive remove deletes" if kept else "")
 
@@ -241,7 +240,7 @@ def _name(sha256: str) -> str:
 
 
 def _probe_name() -> str:
-    return f"probe-{secrets.token_hex(8)}"
+    return f"probe-{secrets.token_hex(8)}/1"
 
 
 def _server() -> str:
