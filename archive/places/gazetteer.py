@@ -1,24 +1,19 @@
 """Which place a name is of, in French and in English.
 
-Sources: CLDR's territories and time-zone cities through babel, GeoNames' cities of 15,000 people and
-more (`data/cities.tsv`, made by `python -m training.towns`, CC BY 4.0), and
-`data/places.tsv` for regions, seas, rivers and formal names of states. A place's id says where it comes
-from: `FR` (ISO 3166), `geo:2988507`, `zone:…`, or the id in the file.
+Sources: CLDR's territories and time-zone cities, regions, seas, rivers and formal names of states
+(`data/names.tsv`, made by `python -m training.placenames`), and GeoNames' cities of 15,000 people and more
+(`data/cities.tsv`, made by `python -m training.towns`, CC BY 4.0). A place's id says where it comes from:
+`FR` (ISO 3166), `geo:2988507`, `zone:…`, or the id in `training/places.tsv`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from importlib import resources
-
-import babel
+from collections.abc import Iterable
 
 from archive.lang.registry import HOME
+from archive.places.names import listed, rows
 
-# CLDR entries that are no place anyone names.
-_NOT_PLACES = frozenset({"QO", "XA", "XB", "ZZ", "UN"})
-_QUALIFIED = re.compile(r"^(.+?)\s*(?:\(([^()]+)\)|\[([^\[\]]+)\]|,\s*([^,]+))$")
 _STATE_ADJECTIVES_BEFORE = """
     the la le l grand grande independent sovereign and co operative federal federative islamic arab people s
     democratic socialist bolivarian oriental plurinational hashemite most serene united special nation former
@@ -52,24 +47,14 @@ _ISLANDS = re.compile(
 )
 
 
-# A name and its language, to the key under which it is looked up.
-KeyOf = Callable[[str, str], str]
-
-
 class Gazetteer:
-    """Looks up places by their keys, which `key_of` makes of their names.
+    """Looks up places by the keys that `archive.link.entities.names` makes of their names."""
 
-    `data/cities.tsv` has the keys of `archive.link.entities.names`.
-    """
-
-    def __init__(self, key_of: KeyOf) -> None:
-        self._key_of = key_of
-        self._named: dict[str, dict[str, str]] = {lang: {} for lang in HOME}
-        self._cities: dict[str, str] = {}  # numbers, the likeliest first; a star before those of an own name
-        self._read_own()
-        self._read_territories()
-        self._read_cities()
-        self._read_zones()
+    def __init__(self) -> None:
+        self._named = {lang: listed(lang) for lang in HOME}
+        cells = rows("cities.tsv")
+        # Numbers, the likeliest first; a star before those of an own name.
+        self._cities = dict(zip(cells[::2], cells[1::2], strict=False))
 
     def place(self, key: str, lang: str) -> str | None:
         """The id of the place that `key` most likely names in a text in `lang`, or None.
@@ -97,75 +82,10 @@ class Gazetteer:
 
     def _exact(self, key: str, lang: str) -> str | None:
         in_order = (self._named[code] for code in (lang, *HOME) if code in self._named)
-        named = next((place for names in in_order if (place := names.get(key))), None)
-        return named or self._city(key)
-
-    def _city(self, key: str) -> str | None:
+        if named := next((place for names in in_order if (place := names.get(key))), None):
+            return named
         senses = self._cities.get(key)
         return f"geo:{senses.lstrip('*').split(' ', 1)[0]}" if senses else None
-
-    # -- sources -----------------------------------------------------------------------------------
-
-    def _name(self, lang: str, name: str, place: str) -> None:
-        key = self._key_of(name, lang)
-        self._named[lang].setdefault(key, place)
-
-    def _read_own(self) -> None:
-        text = resources.files("archive.places").joinpath("data/places.tsv").read_text("utf-8")
-        for line in text.splitlines():
-            if line and not line.startswith("#"):
-                place, french, english = line.split("\t")
-                for lang, names in (("fr", french), ("en", english)):
-                    for name in names.split("|"):
-                        self._name(lang, name, place)
-
-    def _read_territories(self) -> None:
-        for lang in HOME:
-            for code, name in sorted(babel.Locale(lang).territories.items()):
-                if code in _NOT_PLACES:
-                    continue
-                known = self._named[lang].get(self._key_of(name, lang))
-                place = known or code
-                for form in _bracketed(name):
-                    self._name(lang, form, place)
-
-    def _read_cities(self) -> None:
-        text = resources.files("archive.places").joinpath("data/cities.tsv").read_text("utf-8")
-        cells = text.replace("\n", "\t").split("\t")  # two in each line
-        self._cities = dict(zip(cells[::2], cells[1::2], strict=False))
-
-    def _read_zones(self) -> None:
-        """Time-zone cities: CLDR's names in both languages tied to a territory or a city of that name."""
-        names: dict[str, dict[str, str]] = {}
-        for lang in HOME:
-            for zone, info in babel.Locale(lang).time_zones.items():
-                if city := info.get("city"):
-                    names.setdefault(zone, {})[lang] = city
-        for zone, by_lang in sorted(names.items()):
-            default = zone.rsplit("/", 1)[-1].replace("_", " ")
-            both = {lang: by_lang.get(lang, default) for lang in HOME}
-            if default.startswith("Unknown"):
-                continue
-            place = self._zone_place(zone, both)
-            for lang, name in both.items():
-                for form in _bracketed(name):
-                    self._name(lang, form, place)
-
-    def _zone_place(self, zone: str, names: dict[str, str]) -> str:
-        for lang in HOME:
-            if known := self._named[lang].get(self._key_of(names[lang], lang)):
-                return known
-        for lang in ("en", "fr"):
-            if city := self._city(self._key_of(names[lang], lang)):
-                return city
-        return f"zone:{zone}"
-
-
-def _bracketed(name: str) -> Iterator[str]:
-    """A name with a second one or a qualifier in brackets: "Myanmar (Burma)", "Tripoli (Libye)"."""
-    yield name
-    if match := _QUALIFIED.match(name):
-        yield match[1]
 
 
 def _forms(key: str) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""The lists of towns are what GeoNames and our folding make of them today."""
+"""The lists of places are what GeoNames, CLDR and our folding make of them today."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ import pytest
 
 from archive.link.entities.names import gazetteer
 from archive.places import is_territory, people_of
-from training import towns
+from training import placenames, towns
 
 
 def test_the_lists_of_towns_are_up_to_date() -> None:
     """When it fails: python -m training.towns."""
     assert towns.TOWNS.read_text("utf-8") == towns.lines(towns.towns())
     assert towns.CITIES.read_text("utf-8") == towns.lines(towns.cities())
+
+
+def test_the_list_of_names_is_up_to_date() -> None:
+    """When it fails: python -m training.placenames."""
+    assert placenames.NAMES.read_text("utf-8") == placenames.lines()
 
 
 @pytest.mark.parametrize(

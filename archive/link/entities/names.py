@@ -236,5 +236,5 @@ def key_of(name: str, lang: str = "en") -> str:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The one gazetteer of this process; read when first needed (a fifth of a second)."""
-    return Gazetteer(key_of)
+    """The one gazetteer of this process; read when first needed."""
+    return Gazetteer()
