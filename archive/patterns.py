@@ -34,7 +34,9 @@ Compile = Callable[[], re.Pattern[str]]
 class Patterns(Sequence[re.Pattern[str]]):
     """Patterns, each made when it is first looked for: a text needs few of hundreds."""
 
-    def __init__(self, makers: Sequence[Compile]) -> None:
+    def __init__(self, makers: Sequence[Compile], facts: Any = None) -> None:
+        """`facts`: what was found out about the patterns, and is kept with them."""
+        self.facts = facts
         self._makers = makers
         self._made: list[re.Pattern[str] | None] = [None] * len(makers)
 
@@ -54,14 +56,20 @@ class Patterns(Sequence[re.Pattern[str]]):
         return found
 
 
-def kept(name: str, key: bytes, sources: Callable[[], Sequence[str]], cache: Path | None = None) -> Patterns:
-    """The patterns of `sources`, which is asked only where they are not kept yet.
+def kept(
+    name: str,
+    key: bytes,
+    sources: Callable[[], Sequence[str]],
+    facts: Callable[[], Any] = lambda: None,
+    cache: Path | None = None,
+) -> Patterns:
+    """The patterns of `sources`, and `facts` about them; both are asked only where they are not kept yet.
 
-    `key`: all that the sources are made from; patterns are kept for each name and key. `cache`: the file.
-    Raises re.error.
+    `key`: all that the sources are made from; patterns are kept for each name and key. `facts` are as JSON
+    has them. `cache`: the file. Raises re.error.
     """
     if _sre is None:
-        return compiled(sources())
+        return compiled(sources(), facts())
     version = f"{sys.implementation.cache_tag}-{sys.byteorder}-{_sre.MAGIC}-{unicodedata.unidata_version}"
     file = cache or arrays.user_cache() / f"patterns-{name}-{version}-{zlib.crc32(key):08x}-{FORMAT}.arrays"
     try:
@@ -70,15 +78,17 @@ def kept(name: str, key: bytes, sources: Callable[[], Sequence[str]], cache: Pat
             return _mapped(held)
     except (arrays.NotKept, KeyError):
         pass  # not made yet, cut short, or not ours
-    given = sources()
+    given, found = sources(), facts()
     with contextlib.suppress(OSError):  # no room or no right to write: only the next start is slower
-        arrays.keep(file, *_programs(given))
-    return compiled(given)
+        columns, meta = _programs(given)
+        arrays.keep(file, columns, {**meta, "facts": found})
+    return compiled(given, found)
 
 
-def compiled(sources: Sequence[str]) -> Patterns:
+def compiled(sources: Sequence[str], facts: Any = None) -> Patterns:
     """The patterns of `sources` as Python compiles them."""
-    return Patterns([lambda source=source: re.compile(source) for source in sources])  # type: ignore[misc]
+    makers: list[Compile] = [lambda source=source: re.compile(source) for source in sources]  # type: ignore[misc]
+    return Patterns(makers, facts)
 
 
 def _programs(sources: Sequence[str]) -> tuple[dict[str, Array], dict[str, Any]]:
@@ -120,4 +130,4 @@ def _mapped(held: ArrayFile) -> Patterns:
 
         return make
 
-    return Patterns([maker(at) for at in range(len(flags))])
+    return Patterns([maker(at) for at in range(len(flags))], held.meta["facts"])

@@ -36,13 +36,13 @@ def asked(_: object = None) -> tuple[str, ...]:
 @pytest.fixture
 def cache(tmp_path: Path) -> Path:
     file = tmp_path / "own" / "patterns.arrays"
-    patterns.kept("some", b"1", lambda: SOURCES, file)
+    patterns.kept("some", b"1", lambda: SOURCES, lambda: {"how many": len(SOURCES)}, file)
     return file
 
 
 def test_they_find_the_same(cache: Path) -> None:
-    kept = patterns.kept("some", b"1", asked, cache)
-    assert len(kept) == len(SOURCES)
+    kept = patterns.kept("some", b"1", asked, asked, cache)
+    assert len(kept) == len(SOURCES) == kept.facts["how many"]
     for ours, source in zip(kept, SOURCES, strict=True):
         theirs = re.compile(source)
         assert (ours.pattern, ours.flags, ours.groups, ours.groupindex) == (
@@ -64,7 +64,7 @@ def test_any_pattern_is_kept_as_it_is_compiled(parts: list[str]) -> None:
     except re.error:
         return
     columns, meta = patterns._programs([source])
-    ours = patterns._mapped(_Held(columns, meta))[0]  # type: ignore[arg-type]
+    ours = patterns._mapped(_Held(columns, meta | {"facts": None}))[0]  # type: ignore[arg-type]
     text = "abcdeé fFgG aé_b"
     assert [m.regs for m in ours.finditer(text)] == [m.regs for m in theirs.finditer(text)]
 
@@ -90,7 +90,7 @@ def test_spoilt_files_are_made_anew(cache: Path, spoilt: str) -> None:
         cache.parent.write_text("no folder")
     else:
         cache.write_bytes(b"ARCHIDX1" + bytes(56))
-    made = patterns.kept("some", b"1", lambda: SOURCES, cache)
+    made = patterns.kept("some", b"1", lambda: SOURCES, lambda: {"how many": len(SOURCES)}, cache)
     assert [p.pattern for p in made] == list(SOURCES)
     assert spoilt == "no folder" or cache.read_bytes() == whole
 
@@ -105,4 +105,4 @@ def test_other_sources_are_not_taken_for_them(tmp_path: Path, monkeypatch: pytes
 
 def test_a_python_without_this_matcher_compiles_as_ever(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patterns, "_sre", None)
-    assert [p.pattern for p in patterns.kept("some", b"1", lambda: ["a", "b"], cache)] == ["a", "b"]
+    assert [p.pattern for p in patterns.kept("some", b"1", lambda: ["a", "b"], cache=cache)] == ["a", "b"]

@@ -12,7 +12,7 @@ from archive.dates.lexicon import Lexicon, expression, literals
 from archive.dates.needs import Needs, needs
 from archive.dates.tokens import Tokens, common_codes, register_shapes
 from archive.dates.verbs import Verbs
-from archive.patterns import Patterns, compiled
+from archive.patterns import Patterns, kept
 
 
 def read_nothing(tokens: Tokens) -> None:
@@ -88,17 +88,24 @@ def build(rules: Rules, *, absolute: bool = False) -> Grammar:
     if unknown := named - {name for name, *_ in rules.rows}:
         raise ValueError(f"{rules.code}: no rule is called {', '.join(sorted(unknown))}")
     joins = [expand(p) for p in (rules.between, rules.opening, rules.pairing)]
-    for word in literals([*(r.pattern for r in table), *joins]):
+    for word in sorted(literals([*(r.pattern for r in table), *joins])):
         lexicon.add(f"={word}", [word])
     register_shapes(lexicon)
     expanded = cache(lexicon.expand)
     between, opening, pairing = (re.compile(expression(join, expanded)) for join in joins)
     expressions = [expression(rule.pattern, expanded) for rule in table]
+    common = common_codes(lexicon)
+    found = kept(
+        f"dates-{rules.code}{'-absolute' if absolute else ''}",
+        repr((expressions, sorted(common.items()))).encode(),
+        lambda: expressions,
+        lambda: needs(expressions, common).facts(),
+    )
     return Grammar(
         lexicon,
         table,
-        compiled(expressions),
-        needs(expressions, common_codes(lexicon)),
+        found,
+        Needs.of_facts(found.facts),
         between,
         opening,
         pairing,

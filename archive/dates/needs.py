@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from typing import Any
 
 _PIECE = re.compile(
     r"(?P<open>\((?!\?)|\(\?:|\(\?P<\w+>)"
@@ -32,6 +33,17 @@ class Needs:
     second: Mapping[str, frozenset[int]]
     always: frozenset[int]
     without_second: frozenset[int]
+
+    def facts(self) -> list[Any]:
+        """The needs as JSON has them."""
+        first, second = ({char: [*places] for char, places in of.items()} for of in (self.first, self.second))
+        return [first, second, [*self.always], [*self.without_second]]
+
+    @classmethod
+    def of_facts(cls, facts: Sequence[Any]) -> Needs:
+        """The needs that `facts` gave."""
+        first, second = ({char: frozenset(places) for char, places in of.items()} for of in facts[:2])
+        return cls(first, second, *map(frozenset, facts[2:]))
 
     def met(self, code: str) -> frozenset[int]:
         """The places of the patterns that may be found in `code`."""

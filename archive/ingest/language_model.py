@@ -10,19 +10,24 @@ sure; here all of them count, so the same text always gets the same answer.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from itertools import chain, filterfalse, repeat
 from operator import add
 from pathlib import Path
 from typing import Any, Final
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
+from archive import arrays
 from archive.lang.registry import HOME
 from archive.text import fold
 
@@ -65,6 +70,7 @@ _RANGES: Final = (
     ("my", "\u1000-\u109f"),
     ("km", "\u1780-\u17ff"),
 )
+_LAST_LATIN: Final = "\u024f"  # no letter up to this one is of another script
 _SCRIPTS: Final = tuple((name, re.compile(f"[{ranges}]")) for name, ranges in _RANGES)
 
 # Tuned on short texts of thirty languages (docs/languages.md); the result is flat around each.
@@ -80,7 +86,7 @@ _CACHED_WORDS = 50_000
 def script(words: list[str]) -> str:
     """The script most letters are in: a key of the profiles, or the code of the one language it writes."""
     text = "".join(words)
-    if text.isascii():
+    if text.isascii() or max(text) <= _LAST_LATIN:
         return "Latin"
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
     if counts["ja"]:  # kana stand between Chinese characters in Japanese alone
@@ -108,7 +114,7 @@ class LanguageModel:
             for i, lang in enumerate(HOME)
             if lang in lists
         ]
-        self._patterns = _Patterns([_profile(lang) or _pattern_counts(lists[lang]) for lang in self.langs])
+        self._patterns = _kept_patterns(script, self.langs, lists)
         home = len(HOME) if script == "Latin" else 0
         share = np.full(len(self.langs), (1 - _HOME_IN_MIXTURE) / (len(self.langs) - home))
         share[:home] = _HOME_IN_MIXTURE / max(home, 1)
@@ -152,7 +158,15 @@ class LanguageModel:
 class _Patterns:
     """The chance of each letter after the two before it, in every language."""
 
-    def __init__(self, counts: list[dict[str, float]]) -> None:
+    def __init__(self, rows: dict[str, int], table: Vector) -> None:
+        """`table`: the chances, a row for each of the numbers in `rows`, and one of zeros."""
+        self._rows = rows
+        self._none = len(rows)
+        self._table = table
+
+    @classmethod
+    def of_counts(cls, counts: list[dict[str, float]]) -> _Patterns:
+        """The chances in each language of what was counted in it."""
         rows = _numbered(chain.from_iterable(counts))
         table = np.zeros((len(rows) + 1, len(counts)))
         for lang, one in enumerate(counts):
@@ -166,9 +180,25 @@ class _Patterns:
         table[:-1] /= np.maximum(sums[context], 1e-12)
         weight = np.array([_ALONE, _AFTER_ONE, _AFTER_TWO])[np.fromiter(map(len, before), np.intp, len(rows))]
         table[:-1] *= weight[:, None]
-        self._rows = rows
-        self._none = len(rows)
-        self._table = table
+        return cls(rows, table)
+
+    def keep(self, file: Path) -> None:
+        """Writes them to a file of the user's cache, where it can be written."""
+        grams = np.frombuffer("\n".join(self._rows).encode(), np.uint8)
+        with suppress(OSError):  # no room or no right to write: only the next start is slower
+            arrays.keep(file, {"grams": grams, "chances": self._table.ravel()}, {})
+
+    @classmethod
+    def kept(cls, file: Path) -> _Patterns | None:
+        """Those of a file that `keep` wrote; None where there is none, or none that is whole."""
+        try:
+            held = arrays.kept(file)
+            if not held.sound():
+                return None
+            rows = _numbered(held["grams"].tobytes().decode().split("\n"))
+            return cls(rows, held["chances"].reshape(len(rows) + 1, -1))
+        except (arrays.NotKept, KeyError, ValueError):
+            return None
 
     def probabilities(self, words: list[str]) -> Vector:
         """The probability of the letters of each word (row) in each language (column)."""
@@ -196,6 +226,24 @@ class _Patterns:
     def _rows_of(self, patterns: Iterable[str], count: int) -> npt.NDArray[np.intp]:
         """The row of the table for each of so many patterns."""
         return np.fromiter(map(self._rows.get, patterns, repeat(self._none)), np.intp, count)
+
+
+def _kept_patterns(script: str, langs: Sequence[str], lists: Mapping[str, dict[str, int]]) -> _Patterns:
+    """The patterns of the languages of a script, counted once for all processes of a user."""
+    spec = find_spec("langdetect")
+    assert spec is not None
+    assert spec.origin is not None
+    with os.scandir(Path(spec.origin).parent / "profiles") as profiles:
+        size = sum([one.stat().st_size for one in profiles])  # tells releases apart
+    made_by = 0
+    for name in ("language_model.py", "data/words.txt"):
+        made_by = crc32(files("archive.ingest").joinpath(name).read_bytes(), made_by)
+    file = arrays.user_cache() / f"letters-{script}-{size}-{made_by:08x}.arrays"
+    if found := _Patterns.kept(file):
+        return found
+    made = _Patterns.of_counts([_profile(lang) or _pattern_counts(lists[lang]) for lang in langs])
+    made.keep(file)
+    return made
 
 
 def _zipf(rank: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from archive.dates import tokens
 from archive.dates.finder import grammar_of
 from archive.dates.grammar import Grammar
-from archive.dates.needs import needs
+from archive.dates.needs import Needs, needs
 from archive.text import compose
 
 _WORDS = """
@@ -78,6 +79,7 @@ def test_a_pattern_is_looked_for_where_its_parts_are(pattern: str, met: set[str]
     re.compile(pattern)
     told = needs([pattern], {})
     assert {code for code in met if told.met(code)} == met
+    assert Needs.of_facts(json.loads(json.dumps(told.facts()))) == told
     if "" not in met:
         assert not told.met("x")
         assert not told.met("")

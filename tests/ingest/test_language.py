@@ -5,11 +5,14 @@ from __future__ import annotations
 import itertools
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.ingest import language_model
 from archive.ingest.language import UNDETERMINED, Guess, dominant, guess, guess_blocks
 from tests.clock import least_seconds
 
@@ -204,3 +207,36 @@ def test_any_text_has_an_answer(texts: list[str]) -> None:
 def test_real_paragraphs_keep_their_language_in_any_order(texts: list[str]) -> None:
     want = ["fr" if text in (FRENCH, FRENCH_2) else "en" for text in texts]
     assert [told.lang for told in guess_blocks(texts)] == want
+
+
+def test_letters_up_to_the_last_latin_one_are_of_no_other_script() -> None:
+    letters = [c for c in map(chr, range(0x250)) if language_model.WORD.fullmatch(c)]
+    assert len(letters) > 400
+    for name, pattern in language_model._SCRIPTS:
+        assert [c for c in letters if bool(pattern.match(c)) != (name == "Latin")] == []
+    assert language_model.script(["été", "ɐ"]) == "Latin"
+    assert language_model.script(["мир", "é"]) == "Cyrillic"
+
+
+@pytest.mark.parametrize("spoilt", ["", "a byte", "cut", "gone", "no folder"])
+def test_kept_letter_patterns_are_those_that_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoilt: str
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    langs = ("ru", "uk", "bg", "mk")
+    first = language_model._kept_patterns("Cyrillic", langs, {})
+    (file,) = (tmp_path / "archive").iterdir()
+    whole = file.read_bytes()
+    if spoilt == "a byte":
+        file.write_bytes(whole[:-100] + bytes([whole[-100] ^ 0x40]) + whole[-99:])
+    elif spoilt == "cut":
+        file.write_bytes(whole[:-64])
+    elif spoilt:
+        file.unlink()
+        if spoilt == "no folder":
+            file.parent.rmdir()
+            file.parent.write_text("no folder")
+    again = language_model._kept_patterns("Cyrillic", langs, {})
+    assert again._rows == first._rows
+    np.testing.assert_array_equal(again._table, first._table)
+    assert spoilt == "no folder" or file.read_bytes() == whole

@@ -80,7 +80,7 @@ class StockPipeline:
         self.ner._resize()
         _fill(self.ner.model, srsly.read_msgpack(path / "ner" / "model"))
         lexemes.lessen(self.vocab, self.ner)
-        self.tokenizer: Any = _tokenizer(self.vocab, (path / "tokenizer").read_bytes())
+        self.tokenizer: Any = _tokenizer(self.vocab, self.meta["lang"], path / "tokenizer")
 
     def __call__(self, text: str) -> Any:
         """One text as a `Doc` with its names."""
@@ -120,18 +120,19 @@ def _fill(model: Any, held: dict[str, Any]) -> None:
     model.from_dict({**held, "attrs": [{}] * len(held["attrs"])})
 
 
-def _tokenizer(vocab: Any, packed: bytes) -> Any:
-    """The tokenizer of the file `packed`, its expressions compiled once for all processes."""
+def _tokenizer(vocab: Any, lang: str, file: Path) -> Any:
+    """A language's tokenizer, its expressions compiled once for all processes."""
     import srsly
     from spacy.tokenizer import Tokenizer
 
+    packed = file.read_bytes()
     held = srsly.msgpack_loads(packed)
     named = [name for name in _LOOKS if isinstance(held.get(name), str)]
 
     def sources() -> Sequence[str]:
         return [french.joined(held[name]) for name in named]
 
-    made = patterns.kept(f"tokenizer-{vocab.lang}", packed, sources)
+    made = patterns.kept(f"tokenizer-{lang}", packed + Path(french.__file__).read_bytes(), sources)
     looks = {name: getattr(pattern, _LOOKS[name]) for name, pattern in zip(named, made, strict=True)}
     tokenizer = Tokenizer(vocab, **looks)
     tokenizer.faster_heuristics = held["faster_heuristics"]
