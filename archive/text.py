@@ -31,10 +31,31 @@ def plain(text: str) -> str:
     return _OTHER.sub(lambda found: _SAME_LENGTH[found[0]], text)
 
 
+_SHORT: Final = 40  # characters
+_REMEMBERED: Final = 20_000  # some 3 MB
+
+
+class _Folded(dict[str, str]):
+    """Words and other short texts as `fold` makes them: most are asked for many times, and as they stand."""
+
+    _room = _REMEMBERED
+
+    def __missing__(self, text: str) -> str:
+        folded = text.lower() if text.isascii() and "`" not in text and "\t" not in text else _folded(text)
+        if not text[_SHORT:]:
+            self._room = self._room - 1 or _REMEMBERED
+            if self._room == _REMEMBERED:
+                self.clear()
+            self[text] = folded
+        return folded
+
+
 def fold(text: str) -> str:
     """`text` for comparison: plain, without accents or case, œ as oe, ß as ss; offsets are lost."""
-    if text.isascii() and "`" not in text and "\t" not in text:  # most words are asked for as they stand
-        return text.lower()
+    return _FOLDED[text]
+
+
+def _folded(text: str) -> str:
     text = plain(text).casefold().replace("œ", "oe").replace("æ", "ae")
     if text.isascii():
         return text
@@ -42,6 +63,9 @@ def fold(text: str) -> str:
     for mark in filter(unicodedata.combining, set(text)):
         text = text.replace(mark, "")
     return text
+
+
+_FOLDED: Final = _Folded()
 
 
 _ACRONYM: Final = 4  # letters that an acronym may have

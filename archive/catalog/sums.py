@@ -13,7 +13,7 @@ They are no signature: who writes to the catalog can write to the sums.
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, Final
@@ -93,7 +93,7 @@ class Sums:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._differences: dict[tuple[str, Key], int] = {}
+        self._differences: dict[tuple[str, Key], int] = defaultdict(int)
         self._anew: set[tuple[str, Key]] = set()
         self._listening = False
 
@@ -112,7 +112,7 @@ class Sums:
 
     def _hear(self, sign: int, table: str, key: Key, *values: object) -> None:
         place = TABLES[table][0], key
-        self._differences[place] = self._differences.get(place, 0) + sign * _hash(table, values)
+        self._differences[place] += sign * _hash(table, values)
 
     def empty(self, kind: str) -> None:
         """Deletes every row of a kind of sums, and its sums, without a look at each row."""
@@ -123,7 +123,8 @@ class Sums:
         for table in own:
             self._db.execute(f"DELETE FROM {table}")
         self._db.execute("DELETE FROM sums WHERE kind = ?", (kind,))
-        self._differences = {k: v for k, v in self._differences.items() if k[0] != kind}
+        for place in [place for place in self._differences if place[0] == kind]:
+            del self._differences[place]
         for table in own:
             for statement in _triggers(self._db, table):
                 self._db.execute(statement)
@@ -160,9 +161,8 @@ class Sums:
 
 
 def _hash(table: str, values: tuple[object, ...]) -> int:
-    # ascii(), not repr(): what repr() escapes depends on the version of Unicode.
-    told = ascii((table, values)).encode("ascii")
-    return int.from_bytes(blake2b(told, digest_size=_BYTES).digest(), "big")
+    # As ascii() has it, not repr(): what repr() escapes depends on the version of Unicode.
+    return int.from_bytes(blake2b(b"%a" % ((table, values),), digest_size=_BYTES).digest(), "big")
 
 
 _EVENTS: Final = {"INSERT": ((1, "NEW"),), "DELETE": ((-1, "OLD"),), "UPDATE": ((-1, "OLD"), (1, "NEW"))}

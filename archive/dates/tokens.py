@@ -166,8 +166,17 @@ def _classes(tokens: Sequence[str], lexicon: Lexicon) -> list[dict[str, Value]]:
     if len(known) + len(new) > _REMEMBERED:
         known = lexicon.remembered = {}  # another thread may still read the former one
         new = set(tokens)
-    for token in new:
-        known[token] = _anywhere(token, lexicon)
+    fresh = tuple(new)
+    firsts = [token[0] for token in fresh]
+    words, cased = lexicon.words, lexicon.cased
+    of_each = zip(
+        fresh, map(str.lower, fresh), map(str.isalpha, firsts), map(str.isupper, firsts), strict=True
+    )
+    for token, low, letter, capital in of_each:
+        if token in cased or low in words or not letter or token[-1] == "'":
+            known[token] = _anywhere(token, lexicon)
+        else:
+            known[token] = _CAP if capital else _WORD
     return list(map(known.__getitem__, tokens))
 
 

@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, compress, count, pairwise
+from operator import itemgetter
 from typing import Final
 from zlib import crc32
 
@@ -178,8 +179,8 @@ def words(text: str) -> FoldedWords:
         folded = _WORD.findall(fold(rest))
         if len(folded) != len(written):  # signs that fold to several words, such as fractions
             folded = [fold(word) for word in written]
-        capitals += [len(found) + i for i, word in enumerate(written) if word[0].isupper()]
-        found += [once.setdefault(word, word) for word in folded]
+        capitals += compress(count(len(found)), map(str.isupper, map(itemgetter(0), written)))
+        found += map(once.setdefault, folded, folded)
         lines += [number] * len(folded)
     cut = cut_at(text) is not None
     return FoldedWords(tuple(found), tuple(lines), frozenset(capitals), frozenset(stamps), cut)
@@ -202,12 +203,13 @@ def keys(text: str) -> tuple[int, ...]:
 
 def _openings(text: str) -> set[int]:
     """How the first sentences begin, as numbers below 0: keys of excerpts, not of copies."""
-    at = [0, *(found.end() for found in _SENTENCES.finditer(text))]
     hashes: set[int] = set()
-    for start in at:
+    for start in chain((0,), (found.end() for found in _SENTENCES.finditer(text))):
+        if len(hashes) == _OPENINGS:
+            break
         line = text[start : start + 16 * _OPENING].split("\n", 1)[0]
         opening = _WORD.findall(fold(line))[:_OPENING]
-        if len(opening) == _OPENING and len(hashes) < _OPENINGS:
+        if len(opening) == _OPENING:
             hashes.add(-1 - _key("opening", " ".join(opening)))
     return hashes
 

@@ -11,7 +11,7 @@ the package's up to rounding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
@@ -32,6 +32,9 @@ _KNOWN_WORDS = 40_000  # some 8 MB
 # Pieces worked on at once: of more the different ones are fewer, and take more memory (16 kB each).
 _BLOCK = 8_192
 _BATCH = 384  # pieces that go through the convolutions together: their arrays fit in the cache
+# What the package's normaliser leaves as it is but for a space before it, which it writes so.
+_PLAIN = re.compile("[!-~À-ÖØ-öø-ÿ]+")
+_SPACE = "\u2581"
 _BLANK = re.compile(r"[ \t\n\r]+")  # the blanks that the package's normaliser takes for spaces everywhere
 
 
@@ -145,6 +148,18 @@ class _Alone:
             self.shares.append([x @ w for w in places])
 
 
+class _OfWord(dict[str, list[int]]):
+    """What a function makes of each word, found out once."""
+
+    def __init__(self, make: Callable[[str], list[int]]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> list[int]:
+        self[word] = made = self._make(word)
+        return made
+
+
 class ByWord:
     """The package's tokenizer, asked once a word instead of once a character of every text.
 
@@ -154,21 +169,19 @@ class ByWord:
 
     def __init__(self, tokenizer: Any) -> None:
         self.tokenizer = tokenizer
-        self._known: dict[str, list[int]] = {}
+        self._known = _OfWord(self._pieces_of)
 
     def encode(self, text: str) -> list[int]:
         """The numbers of a text's pieces between those of its beginning and its end."""
         own, known = self.tokenizer, self._known
         if len(known) > _KNOWN_WORDS:
             known.clear()
-        ids = [own._bos_id]
-        for word in _BLANK.split(text):
-            found = known.get(word)
-            if found is None:
-                plain = own._normalizer.normalize(word)
-                found = known[word] = self._pieces(plain) if plain else []
-            ids += found
+        ids = [own._bos_id, *chain.from_iterable([known[word] for word in _BLANK.split(text)])]
         return [*(ids if len(ids) > 1 else [own._bos_id, own._unk_id]), own._eos_id]
+
+    def _pieces_of(self, word: str) -> list[int]:
+        plain = _SPACE + word if _PLAIN.fullmatch(word) else self.tokenizer._normalizer.normalize(word)
+        return self._pieces(plain) if plain else []
 
     def _pieces(self, word: str) -> list[int]:
         """The likeliest pieces of a normalised word: as the package's `_viterbi`, without a call a letter."""

@@ -31,6 +31,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-.'_@/:]+[^\W_]+)*")
 _JOINT = re.compile(r"[-.'_@/:]+")
 _NAME = re.compile(r"(?<=[^\W_][ ,'(])[A-ZÀ-Ý][\w-]+")  # a capital inside a sentence
 
+_SHORTEST = 4  # letters of a word that is looked at
 _STEM = 5  # letters in which cognates agree: "solid" of solidarity and solidarité
 _NAME_STEM = 6
 _CACHED: Final = 40_000  # words, some 10 MB; a text has most of its words from far fewer
@@ -161,15 +162,18 @@ def _counts(text: str) -> Counter[tuple[int, int]]:
 @lru_cache(maxsize=_CACHED)
 def _parts(word: str) -> tuple[tuple[int, int], ...]:
     """The tokens of a word: codes, closed classes, words of four letters or more by their first five."""
-    found = []
     known = _closed()
+    if word.isalpha() and word not in known:
+        kind = _COGNATE if word[_STEM - 1 :] else _SHORT
+        return ((crc32(word[:_STEM].encode()), kind),) if word[_SHORTEST - 1 :] else ()
+    found = []
     for part in _JOINT.split(word):
         if part in known:
             found.append(_coded(known[part]))
         elif not part.isalpha() and any(c.isdigit() for c in part):
             if not part.isdigit():
                 found.append(_coded(part))
-        elif len(part) >= 4:
+        elif len(part) >= _SHORTEST:
             found.append((_hash(part[:_STEM]), _COGNATE if len(part) >= _STEM else _SHORT))
     return tuple(found)
 

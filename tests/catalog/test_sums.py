@@ -6,6 +6,7 @@ import random
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -255,3 +256,11 @@ def test_a_hash_does_not_hang_on_the_version_of_python() -> None:
     """What was summed by one is checked by another."""
     row = (1, -2, 0.1, 1e300, "é’\t\0😀\u0378", b"\0\xff", None, 'it\'s "so"')
     assert sums._hash("documents", row) == 15587202126186563641
+
+
+@pytest.mark.parametrize(
+    "values", [(), (1, None, 2.5), ("Été à Łódź\n'\"\\", b"\0\xff", "\udc80🌍"), (2**62, -1, "")]
+)
+def test_a_row_is_told_as_ascii_has_it(values: tuple[object, ...]) -> None:
+    plainly = blake2b(ascii(("mentions", values)).encode("ascii"), digest_size=sums._BYTES).digest()
+    assert sums._hash("mentions", values) == int.from_bytes(plainly, "big")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import UsageError
 from archive.evidence import Evidence
-from archive.ingest.names import Authority
+from archive.ingest.names import Authority, unnamed
 from archive.ingest.names.agree import agree
 from archive.ingest.names.pieces import MAX_PIECE, is_shouted, pieces, recase
 from archive.ingest.names.rules import refine
@@ -291,3 +293,19 @@ def test_a_common_word_is_no_group_the_second_time() -> None:
     text = "Under Section 3 nobody pays. See Section 4. Halcyon pays, says Halcyon."
     names = [said(text, "Section", ORG), said(text, "Halcyon", ORG)]
     assert [text[n.start : n.end] for n in agree(text, names, "en")] == ["Section", "Halcyon", "Halcyon"]
+
+
+_HEADLINE_WORDS = (
+    "Tide Alliance demands Demands inquiry Inquiry une Une marche Marche the The été Été ½on 3rd a À"
+)
+
+
+@given(st.lists(st.sampled_from([*_HEADLINE_WORDS.split(), "\n", "Øre", "œuvre", "İz"]), max_size=30))
+def test_a_headline_is_told_the_same_without_a_look_at_small_letters_first(line: list[str]) -> None:
+    text = " ".join(line).replace(" \n ", "\n")
+    parts = text.split()[:4]
+    name = FoundName(0, len(" ".join(parts)), ORG, Evidence.of("model", "test"))
+    told = unnamed._is_headline(text, name, parts, "en")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unnamed, "_LITTLE", re.compile("(?!)"))
+        assert unnamed._is_headline(text, name, parts, "en") == told

