@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from archive.catalog.care import Care
     from archive.catalog.closed import Closed
     from archive.catalog.mails import Mail
+    from archive.catalog.pieces import OpenedSource
     from archive.catalog.redacted import RedactedPassage as RedactedPassage
     from archive.catalog.versions import Version
     from archive.engines import Engines
@@ -84,6 +85,7 @@ _PUBLIC = {
     "Hit": "archive.search.results:Hit",
     "News": "archive.search.watches:News",
     "Page": "archive.search.results:ResultPage",
+    "OpenedSource": "archive.catalog.pieces:OpenedSource",
     "Parallel": "archive.pipeline.reading:Parallel",
     "Published": "archive.pipeline.edition:Published",
     "Reading": "archive.pipeline.reading:Reading",
@@ -128,6 +130,7 @@ __all__ = [
     "Moved",
     "News",
     "NotAnArchive",
+    "OpenedSource",
     "Page",
     "Parallel",
     "Published",

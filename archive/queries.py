@@ -180,12 +180,12 @@ class Queries:
         with self._catalogs.lent() as catalog:
             return intake.failed(catalog, key)
 
-    def source(self, source_id: str) -> OpenedSource:
-        """A source with its texts and what was left out, in the order of the page. Raises UsageError."""
+    def source(self, name: str) -> OpenedSource:
+        """A source, by its id, its place or a document of it: its texts and the rest. Raises UsageError."""
         from archive.catalog import pieces
 
         with self._catalogs.lent() as catalog:
-            return pieces.opened(catalog, source_id)
+            return pieces.opened(catalog, name)
 
     def in_folder(
         self, document: str, what: Literal["date", "language"], value: str | None, *, limit: int

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Final
 
-from archive.catalog import sql
+from archive.catalog import documents, sql
 from archive.catalog.documents import VACANT
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
 
+_SOURCE_ID: Final = re.compile(r"[0-9a-f]{64}")
+_ID: Final = re.compile(r"[0-9a-f]{1,16}")
 _BLANK_LINE: Final = 2  # characters between two spans in the text of a document
 
 
@@ -52,9 +55,13 @@ class OpenedSource:
     reason: str
 
 
-def opened(catalog: Catalog, source_id: str) -> OpenedSource:
-    """The source with this id. Raises UsageError where there is none."""
+def opened(catalog: Catalog, name: str) -> OpenedSource:
+    """The source with this id, or that stands at `name`, or that the document is from whose id begins so.
+
+    Raises UsageError where there is none.
+    """
     db = catalog.db
+    source_id = name if _SOURCE_ID.fullmatch(name) else _found(catalog, name)
     row = db.execute(
         f"SELECT s.source_id, {sql.original_of('s.source_id')}, {sql.source_of('s')}, s.media_type, s.title,"
         " (SELECT u.reason FROM unread u WHERE u.source_id = s.source_id)"
@@ -81,3 +88,14 @@ def opened(catalog: Catalog, source_id: str) -> OpenedSource:
     pieces.sort(key=lambda piece: piece.start)
     reason = (row[5] or "").removeprefix(VACANT)
     return OpenedSource(row[0], row[1], row[2] or "", row[3], row[4], tuple(pieces), tuple(documents), reason)
+
+
+def _found(catalog: Catalog, name: str) -> str:
+    """The id of the source that stands at `name`, or of that which the document is from."""
+    row = catalog.db.execute(
+        "SELECT source_id FROM origins WHERE given = ? OR origin = ? ORDER BY current DESC, first_seen DESC",
+        (name, name),
+    ).fetchone()
+    if row is None and not _ID.fullmatch(name.strip().lower()):
+        raise UsageError(f"No source stands at {name}. archive export documents lists them.")
+    return str(row[0]) if row else documents.find(catalog, name)[1].source_id

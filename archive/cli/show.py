@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, zip_longest
+from itertools import groupby, pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,7 @@ from archive.cli.output import (
     Piece,
     Styled,
     bold,
+    dim,
     echo,
     echo_body,
     echo_bytes,
@@ -33,7 +35,7 @@ from archive.records import Document, Mention, MentionType
 from archive.text import on_page
 
 if TYPE_CHECKING:
-    from archive import Mail, Parallel, RedactedPassage
+    from archive import Mail, OpenedSource, Parallel, RedactedPassage
 
 _SOME = 1024 * 1024  # bytes of an original that are written at once
 COLOURS = {
@@ -52,6 +54,7 @@ SIGNS = {MentionType.PERSON: "@", MentionType.PLACE: "+", MentionType.ORG: "#", 
 )
 @click.option("--width", type=click.IntRange(40), help="Width in columns.", show_default="terminal width")
 @click.option("--original", is_flag=True, help="Write out the original: the bytes of the file it came from.")
+@click.option("--source", "whole", is_flag=True, help="Show all of the page or file that it is from.")
 @click.option("--versions", is_flag=True, help="List the versions at its address or in its file over time.")
 @click.option("--at", "when", type=TEXT, metavar="DATE", help="Show the version that was current then.")
 @click.option("--diff", is_flag=True, help="Compare it with the version of --at, or the one before.")
@@ -63,6 +66,7 @@ def show(
     parallel: bool,
     width: int | None,
     original: bool,
+    whole: bool,
     versions: bool,
     when: str | None,
     diff: bool,
@@ -70,13 +74,15 @@ def show(
 ) -> None:
     """Show a document with its names marked: @person, +place, #organisation, =date (and its value).
 
-    ID is a document's id, or the start of one. With --parallel, its translation (or that of a duplicate) is
-    shown beside it; in JSON, under "parallel".
+    ID is a document's id, or the start of one. With --source, it may also be the path of a file: the texts of
+    that file or page are shown in order, with what was left out of them. With --parallel, the translation of
+    the document (or of a duplicate) is shown beside it; in JSON, under "parallel".
 
     \b
     archive show 3f2a
     archive show 3f2a --parallel
     archive show 3f2a --original > letter.pdf
+    archive show 3f2a --source
     archive show 3f2a --versions
     archive show 3f2a --at 2019-03 --diff
     """
@@ -87,6 +93,14 @@ def show(
             echo_json(forms.difference(found), indent=2)
         else:
             _echo(over_time.changes_of(found))
+        return
+    if whole:
+        with target.open() as archive:
+            page = archive.source(os.path.abspath(name) if os.path.exists(name) else name)
+        if form == "json":
+            echo_json(forms.source(page), indent=2)
+        else:
+            _source(page)
         return
     if original:
         if is_terminal(sys.stdout):
@@ -132,6 +146,20 @@ def show(
         echo(line)
     echo()
     echo_body(*_marked(document.text, read.mentions, hidden))
+
+
+def _source(page: OpenedSource) -> None:
+    """Prints a source: its texts in order, and what was left out."""
+    echo(bold(page.title or page.shown))
+    echo(f"source       {page.shown}")
+    if page.reason:
+        echo(f"not read     {page.reason}")
+    for one in page.documents:
+        echo(f"text         {one.id} ({one.lang}) {one.date or 'undated'} {one.title or '(no title)'}")
+    for document, some in groupby(page.pieces, key=lambda piece: piece.document):
+        echo()
+        echo(dim(f"── {document or 'left out'}"))
+        echo_body("\n\n".join(piece.text for piece in some))
 
 
 def _echo(lines: Iterable[tuple[Piece, ...]]) -> None:

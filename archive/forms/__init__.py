@@ -22,6 +22,7 @@ from archive.forms.columns import COLUMNS as COLUMNS
 from archive.forms.desk import intake as intake
 from archive.forms.desk import run as run
 from archive.forms.desk import session as session
+from archive.forms.desk import source as source
 from archive.forms.desk import user as user
 from archive.forms.entities import appearances as appearances
 from archive.forms.entities import decision as decision

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from archive.catalog.pieces import OpenedSource
     from archive.catalog.runs import IngestRun
     from archive.pipeline.intake import Report
     from archive.users import User
@@ -39,6 +40,20 @@ def intake(report: Report) -> Form:
             {"remark": one.remark.value, "source": one.source, "document": one.document, "title": one.title,
              "detail": one.detail}
             for one in report.noted
+        ],
+    }  # fmt: skip
+
+
+def source(page: OpenedSource) -> Form:
+    """A source: its texts, and all that it says in order, with what was left out of them."""
+    return {
+        "id": page.id, "source": page.shown, "sha256": page.sha256, "media_type": page.media_type,
+        "title": page.title, "reason": page.reason,
+        "documents": [
+            {"id": one.id, "lang": one.lang, "title": one.title, "date": one.date} for one in page.documents
+        ],
+        "pieces": [
+            {"start": piece.start, "text": piece.text, "document": piece.document} for piece in page.pieces
         ],
     }  # fmt: skip
 
