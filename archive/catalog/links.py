@@ -10,7 +10,6 @@ from typing import Any, Final, NamedTuple
 
 from archive.addresses import twins
 from archive.catalog import changes, sql
-from archive.catalog.sketches import beside
 from archive.catalog.store import Catalog
 from archive.records import Segment, Span, Status
 
@@ -211,19 +210,21 @@ def cut_apart(catalog: Catalog) -> list[CutFile]:
 
     One of the pieces may be linked with it as its translation, the others are parts of it.
     """
+    from archive.catalog.sketches import beside  # what links compare is not read by every search
+
     whole_of = wholes(catalog, {n for pair in ends(catalog, PART) for n in pair})
-    told: dict[int, set[int]] = {}
+    pieces_of: dict[int, set[int]] = {}
     for pair, whole in whole_of.items():
-        told.setdefault(whole, set()).update(set(pair) - {whole})
-    for edge in touching(catalog, told, TRANSLATION, whole=False):
+        pieces_of.setdefault(whole, set()).update(set(pair) - {whole})
+    for edge in touching(catalog, pieces_of, TRANSLATION, whole=False):
         if edge.status is not Status.REJECTED:
-            for whole in {edge.a, edge.b} & told.keys():
-                told[whole] |= {edge.a, edge.b} - {whole}
-    files = set(beside(catalog, {n for pieces in told.values() for n in pieces}, _PIECES).values())
+            for whole in {edge.a, edge.b} & pieces_of.keys():
+                pieces_of[whole] |= {edge.a, edge.b} - {whole}
+    files = set(beside(catalog, {n for pieces in pieces_of.values() for n in pieces}, _PIECES).values())
     return [
         CutFile(whole, pieces)
         for pieces in sorted(files)
-        for whole, its in sorted(told.items())
+        for whole, its in sorted(pieces_of.items())
         if its.issuperset(pieces)
     ]
 

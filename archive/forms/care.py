@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
-from xml.sax.saxutils import escape
 
 from archive.printable import counted
 
@@ -116,4 +116,4 @@ def _said(text: str) -> str:
         c if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff" else "?"
         for c in text
     )
-    return escape("".join(allowed))
+    return escape("".join(allowed), quote=False)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 from archive import engines
@@ -81,6 +79,9 @@ def _catalog(address: str, folder: Path) -> str:
 
 
 def _index(address: str) -> str:
+    import tempfile
+    from importlib import metadata
+
     from archive.search import engines as indexes
 
     indexes.verify(address)
@@ -102,6 +103,8 @@ def _originals(address: str, folder: Path) -> str:
 
 def _may_write(folder: Path) -> None:
     """Raises UsageError where nothing can be written in `folder`, or where it is to be made."""
+    import tempfile  # every command that opens an archive comes by this module
+
     above = folder
     while not os.path.lexists(above) and above != above.parent:
         above = above.parent
