@@ -75,11 +75,9 @@ def enter(
     with catalog.transaction() as db:
         act: int | None = None
         for a, b in rows:
-            seq = db.execute(
-                "INSERT INTO decisions (kind, a, b, verdict, at) VALUES (?, ?, ?, ?, ?)",
-                (kind, a, b, verdict, now),
-            ).lastrowid
-            assert seq is not None
+            seq = sql.insert(
+                db, "decisions", "seq", {"kind": kind, "a": a, "b": b, "verdict": verdict, "at": now}
+            )
             act = seq if act is None else act
             db.execute("INSERT INTO decided_by VALUES (?, ?, ?, ?)", (seq, act, who, note))
             if on is not None:

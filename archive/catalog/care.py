@@ -62,11 +62,8 @@ class Care:
 def enter(catalog: Catalog, care: Care) -> int:
     """Writes an act; returns its number."""
     with catalog.transaction() as db:
-        n = db.execute(
-            "INSERT INTO care (act, until, what, at, who, why) VALUES (?, ?, ?, ?, ?, ?)",
-            (care.act, care.until, care.what, care.at, care.who, care.why),
-        ).lastrowid
-        assert n is not None
+        row = {"act": care.act, "until": care.until, "what": care.what, "at": care.at, "who": care.who}
+        n = sql.insert(db, "care", "n", {**row, "why": care.why})
         db.executemany(
             "INSERT INTO care_keys VALUES (?, ?, ?)", ((n, *key) for key in dict.fromkeys(care.keys))
         )

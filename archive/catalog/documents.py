@@ -97,7 +97,7 @@ def _add_chrome(db: sqlite3.Connection, intake: Intake, chars: int = 0) -> None:
         ((intake.source.id, s.start + chars, s.end + chars, text[s.start : s.end]) for s in intake.chrome),
     )
     db.executemany(
-        "INSERT OR IGNORE INTO limits VALUES (?, ?, ?, ?)",
+        sql.upsert("limits", ("source_id", "act", "start"), ("end",), over=False),
         ((intake.source.id, act, start + chars, end + chars) for act, start, end in intake.limits),
     )
 
@@ -127,11 +127,7 @@ def add_document(
     }  # fmt: skip
     if not over:
         values |= {} if n is None else {"n": n}
-        cursor = db.execute(
-            f"INSERT INTO documents ({', '.join(values)}) VALUES ({sql.marks(values)})",
-            tuple(values.values()),
-        )
-        n = cursor.lastrowid
+        n = sql.insert(db, "documents", "n", values)
     else:
         sets = ", ".join(f"{column} = ?" for column in values)
         db.execute(f"UPDATE documents SET {sets} WHERE n = ?", (*values.values(), n))

@@ -72,7 +72,8 @@ def feeds(catalog: Catalog) -> list[tuple[str, str]]:
 def said_again(catalog: Catalog, numbers: Sequence[int], now: str) -> None:
     """Notes that a file says these entries as they are, at this time (UTC)."""
     with catalog.transaction() as db:
-        db.executemany("INSERT OR REPLACE INTO post_keys VALUES (?, 'said', ?)", ((n, now) for n in numbers))
+        put = sql.upsert("post_keys", ("doc", "kind"), ("said",))
+        db.executemany(put, ((n, "said", now) for n in numbers))
 
 
 def of_source(catalog: Catalog, source_id: str) -> list[int]:

@@ -45,7 +45,7 @@ def rows_for_index(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed
 
 def _whole(address: str) -> str:
     """An address that says where it is; one that holds within its site alone is NULL."""
-    return f"CASE WHEN instr({address}, '://') THEN {address} END"
+    return f"CASE WHEN {sql.holds(address, '://')} THEN {address} END"
 
 
 def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed]:

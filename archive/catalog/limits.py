@@ -137,7 +137,8 @@ def held(catalog: Catalog) -> tuple[PostLimit, ...]:
 def put(catalog: Catalog, source_id: str, some: Iterable[tuple[int, int, int]]) -> None:
     """Notes where in a source decisions hold as it is taken apart now: act, start and end of the block."""
     catalog.db.executemany(
-        "INSERT OR IGNORE INTO limits VALUES (?, ?, ?, ?)", ((source_id, *one) for one in some)
+        sql.upsert("limits", ("source_id", "act", "start"), ("end",), over=False),
+        ((source_id, act, start, end) for act, start, end in some),
     )
 
 

@@ -110,9 +110,10 @@ def parents(catalog: Catalog) -> dict[str, str]:
     db = catalog.db
     found: dict[str, str] = {}
     carriers: dict[str, str | None] = {}
+    in_another = sql.holds("o.origin", "!")
     for origin, document in db.execute(
         "SELECT o.origin, d.id FROM origins o JOIN documents d ON d.source_id = o.source_id"
-        " WHERE o.current AND d.current AND instr(o.origin, '!') > 0 ORDER BY o.origin, d.n"
+        f" WHERE o.current AND d.current AND {in_another} ORDER BY o.origin, d.n"
     ).fetchall():
         holder = nesting.holder(origin)
         if holder not in carriers:

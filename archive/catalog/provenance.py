@@ -50,7 +50,7 @@ def update(catalog: Catalog, n: int, versions: Mapping[str, str]) -> None:
 def originals_with(catalog: Catalog, key: str) -> frozenset[str]:
     """The SHA-256 of the originals of sources whose provenance has this key."""
     rows = catalog.db.execute(
-        f"SELECT {sql.original_of('s.id')}, s.made_with FROM sources s WHERE instr(s.made_with, ?)",
+        f"SELECT {sql.original_of('s.id')}, s.made_with FROM sources s WHERE {sql.holds('s.made_with')}",
         (json.dumps(key),),
     )
     return frozenset(row[0] for row in rows if key in json.loads(row[1]))

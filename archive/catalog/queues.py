@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from archive.catalog import acts, entities, kin
+from archive.catalog import acts, entities, kin, sql
 from archive.catalog.entities import decision_key, name_key
 from archive.catalog.store import Catalog
 
@@ -83,12 +83,12 @@ def _pairs(catalog: Catalog, place: Place | None) -> list[Doubted]:
         f"""
         SELECT * FROM (
           SELECT l.a, l.b, ({_DAYS}) AS days, ({_NEAR}) AS near,
-            coalesce(json_extract(l.evidence, '$.number_miss'), 0) >= {_NUMBERS} AS numbers,
-            min(coalesce(json_extract(l.evidence, '$.covers[0]'), 1),
-              coalesce(json_extract(l.evidence, '$.covers[1]'), 1)) < {_COVER} AS cover
+            coalesce({sql.value_in("l.evidence", "number_miss")}, 0) >= {_NUMBERS} AS numbers,
+            min(coalesce({sql.value_in("l.evidence", "covers[0]")}, 1),
+              coalesce({sql.value_in("l.evidence", "covers[1]")}, 1)) < {_COVER} AS cover
           FROM links l JOIN documents x ON x.n = l.a JOIN documents y ON y.n = l.b
           WHERE l.kind = 'translation' AND l.status = 'proposed' {_at(place, "l.a", "l.b")}
-            AND json_extract(l.evidence, '$.rule') = 'compared' AND x.current AND y.current
+            AND {sql.value_in("l.evidence", "rule")} = 'compared' AND x.current AND y.current
             AND {_sure(PAIRS, "min(x.fingerprint, y.fingerprint)", "max(x.fingerprint, y.fingerprint)")}
         ) WHERE days OR near OR numbers OR cover ORDER BY a, b
         """,
@@ -178,32 +178,31 @@ def _kinds(catalog: Catalog, place: Place | None) -> list[Doubted]:
     return found
 
 
-_YEAR: Final = "GLOB '[0-9][0-9][0-9][0-9]*'"
-
-
 def _dates(catalog: Catalog, place: Place | None) -> list[Doubted]:
     """Dates that are years from all others of their page, lie after the text came in, or rest on guesses."""
+    dated, other_dated = sql.begins_with_a_year("d.date"), sql.begins_with_a_year("o.date")
+    years = sql.pair("min(substr(o.date, 1, 4))", "max(substr(o.date, 1, 4))")
+    first, last = sql.value_at("years", 0), sql.value_at("years", 1)
     rows = catalog.db.execute(
         f"""
         SELECT * FROM (
           SELECT d.n, d.date > substr(s.taken_in, 1, length(d.date)) AS later,
             d.date_basis IN ('text', 'neighbour') AS guessed,
-            (SELECT json_array(min(substr(o.date, 1, 4)), max(substr(o.date, 1, 4))) FROM documents o
-              WHERE o.source_id = d.source_id AND o.current AND o.post <> d.post AND o.date {_YEAR}) AS years,
+            (SELECT {years} FROM documents o
+              WHERE o.source_id = d.source_id AND o.current AND o.post <> d.post AND {other_dated}) AS years,
             substr(d.date, 1, 4) AS year
           FROM documents d JOIN sources s ON s.id = d.source_id
-          WHERE d.current {_at(place, "d.n")} AND d.date {_YEAR} AND d.date_basis <> 'manual'
+          WHERE d.current {_at(place, "d.n")} AND {dated} AND d.date_basis <> 'manual'
             AND {_sure(DATES, "d.fingerprint")}
-        ) WHERE later OR guessed OR (json_extract(years, '$[0]') IS NOT NULL
-          AND (year + {_YEARS} <= CAST(json_extract(years, '$[0]') AS INTEGER)
-            OR year - {_YEARS} >= CAST(json_extract(years, '$[1]') AS INTEGER)))
+        ) WHERE later OR guessed OR ({first} IS NOT NULL
+          AND (year + {_YEARS} <= CAST({first} AS INTEGER) OR year - {_YEARS} >= CAST({last} AS INTEGER)))
         ORDER BY n
         """,
         place or (),
     )
     found = []
-    for n, later, guessed, years, year in rows:
-        low, high = json.loads(years)
+    for n, later, guessed, span, year in rows:
+        low, high = json.loads(span)
         far = low is not None and (int(year) + _YEARS <= int(low) or int(year) - _YEARS >= int(high))
         why = _those(("later", "guessed", "far"), (later, guessed, far))
         found.append(Doubted((n,), why, (low, high) if far else ()))
@@ -226,12 +225,8 @@ def mark(catalog: Catalog, queue: str, place: Place, who: str, now: str, note: s
     """Notes that a person looked and cannot tell; returns the note's number. Raises UsageError."""
     a, b = _key(catalog, queue, place)
     with catalog.transaction() as db:
-        row = db.execute(
-            "INSERT INTO unsure (queue, a, b, who, at, note) VALUES (?, ?, ?, ?, ?, ?)",
-            (queue, a, b, who, now, note),
-        )
-        assert row.lastrowid is not None
-        return row.lastrowid
+        row = {"queue": queue, "a": a, "b": b, "who": who, "at": now, "note": note}
+        return sql.insert(db, "unsure", "n", row)
 
 
 def unmark(catalog: Catalog, numbers: Iterable[int]) -> None:

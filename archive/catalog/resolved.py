@@ -50,12 +50,8 @@ def save(
         for entity in entities:
             n = numbers.get(entity.id)
             if n is None:
-                cursor = db.execute(
-                    "INSERT INTO entities (id, type, label) VALUES (?, ?, ?)",
-                    (entity.id, entity.type.value, entity.label),
-                )
-                assert cursor.lastrowid is not None
-                numbers[entity.id] = cursor.lastrowid
+                row = {"id": entity.id, "type": entity.type.value, "label": entity.label}
+                numbers[entity.id] = sql.insert(db, "entities", "n", row)
             elif before[n][1:] != (entity.type, entity.label):
                 db.execute(
                     "UPDATE entities SET type = ?, label = ? WHERE n = ?",
@@ -106,7 +102,7 @@ def _save_names(catalog: Catalog, entities: Mapping[int, NewEntity]) -> None:
 
 def recount(db: sqlite3.Connection) -> None:
     """Keeps how often entities are named, and from when to when, so that no list counts all mentions."""
-    sure = "CASE WHEN d.date GLOB '[0-9][0-9][0-9][0-9]*' THEN d.date END"
+    sure = f"CASE WHEN {sql.begins_with_a_year('d.date')} THEN d.date END"
     db.execute("DELETE FROM entity_counts")
     db.execute(
         f"INSERT INTO entity_counts SELECT e.n, count(DISTINCT d.n), count(d.n), min({sure}), max({sure})"

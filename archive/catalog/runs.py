@@ -62,10 +62,7 @@ class FailedSource:
 def begin(catalog: Catalog, given: Sequence[str], now: str) -> int:
     """Notes that a run begins; returns its number."""
     with catalog.transaction() as db:
-        paths = json.dumps(list(given))
-        row = db.execute("INSERT INTO runs (began, given) VALUES (?, ?)", (now, paths))
-        assert row.lastrowid is not None
-        return row.lastrowid
+        return sql.insert(db, "runs", "n", {"began": now, "given": json.dumps(list(given))})
 
 
 def end(catalog: Catalog, n: int, now: str, *, keep: bool) -> None:
@@ -109,10 +106,10 @@ def standing(catalog: Catalog) -> tuple[object, ...]:
     """
     queries = (
         "SELECT max(seq) FROM changes",
-        "SELECT count(*), max(at), total(length(reason)) FROM failures",
-        "SELECT count(*), total(length(reason)) FROM unread",
+        "SELECT count(*), max(at), coalesce(sum(length(reason)), 0) FROM failures",
+        "SELECT count(*), coalesce(sum(length(reason)), 0) FROM unread",
         "SELECT count(*), max(began), max(ended) FROM runs",
-        "SELECT count(*), total(current), max(last_seen) FROM origins",
+        "SELECT count(*), coalesce(sum(current), 0), max(last_seen) FROM origins",
     )
     return tuple(tuple(catalog.db.execute(query).fetchone()) for query in queries)
 

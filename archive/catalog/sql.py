@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -16,12 +16,40 @@ from archive.records import PageStart, Statement
 
 _T = TypeVar("_T")
 
+
+def holds(text: str, part: str | None = None) -> str:
+    """Whether a text (SQL) has `part` in it; None: a value."""
+    quoted = "?" if part is None else f"'{part}'"
+    return f"instr({text}, {quoted}) > 0"
+
+
+def begins_with_a_year(text: str) -> str:
+    """Whether a text (SQL) begins with four figures."""
+    return f"{text} GLOB '[0-9][0-9][0-9][0-9]*'"
+
+
+def value_in(column: str, path: str) -> str:
+    """A value in a column of JSON: `path` is a key, or a key and a place in its list (`covers[0]`)."""
+    return f"json_extract({column}, '$.{path}')"
+
+
+def pair(one: str, other: str) -> str:
+    """Two values (SQL) as a list in JSON."""
+    return f"json_array({one}, {other})"
+
+
+def value_at(column: str, place: int) -> str:
+    """A value in a column that holds a list in JSON."""
+    return f"json_extract({column}, '$[{place:d}]')"
+
+
 BATCH: Final = 400  # values a query; SQLite takes 32,766, older ones 999
 
 # Which of the places of a source is shown as its own, of those it still has: a file of its own before a
 # member of another (an attachment, what is packed), whose name has a "!"; then the one first seen. In the
 # name of a file "!" has a backslash before it.
-AS_SEEN: Final = "instr(replace(o.given, '\\!', ''), '!') > 0, o.first_seen, o.origin"
+_UNESCAPED: Final = "replace(o.given, '\\!', '')"
+AS_SEEN: Final = f"{holds(_UNESCAPED, '!')}, o.first_seen, o.origin"
 # The same by what the places are called, for an order that must not hang on when they came.
 AS_CALLED: Final = "o.given, o.origin"
 
@@ -117,13 +145,23 @@ def statements(text: str) -> tuple[Statement, ...]:
     return () if text == "[]" else tuple(Statement(*one) for one in json.loads(text))
 
 
-def upsert(table: str, key: Sequence[str], others: Sequence[str] = ()) -> str:
+def insert(db: sqlite3.Connection, table: str, number: str, values: Mapping[str, object]) -> int:
+    """Writes a row; returns the number that the database gave it, which is its column `number`."""
+    rows = db.execute(
+        f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks(values)}) RETURNING {number}",
+        tuple(values.values()),
+    ).fetchall()  # to its end: no transaction is over before
+    return int(rows[0][0])
+
+
+def upsert(table: str, key: Sequence[str], others: Sequence[str] = (), *, over: bool = True) -> str:
     """A statement that writes a row (first the columns of its key) over the one that has its key.
 
-    Without `others` the row that is there stays.
+    Without `others`, or not `over` it, the row that is there stays.
     """
     columns = (*key, *others)
-    does = f"UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in others)}" if others else "NOTHING"
+    changed = ", ".join(f"{column} = excluded.{column}" for column in others)
+    does = f"UPDATE SET {changed}" if others and over else "NOTHING"
     return (
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks(columns)})"
         f" ON CONFLICT ({', '.join(key)}) DO {does}"

@@ -22,6 +22,7 @@ FILE = "catalog.sqlite"
 BUSY_SECONDS = 10.0
 CATALOGS: Final = ("sqlite",)  # the engines that there are for it
 VERSION: Final = sqlite3.sqlite_version
+_OLDEST: Final = (3, 35)  # the first with RETURNING
 _REFUSED = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 # What reading a catalog that is damaged, or on a disk that refuses, raises.
@@ -51,6 +52,10 @@ class Catalog:
         """
         path = folder / FILE
         _refuse_other_engines(folder)
+        if sqlite3.sqlite_version_info < _OLDEST:
+            raise UnusableArchive(
+                f"The catalog needs SQLite 3.35 or later, and this Python has {VERSION}. Use another Python."
+            )
         if not create and not os.path.isfile(path):  # False for a name that is too long, too
             raise NotAnArchive(
                 f"There is no archive in {folder}. Create one with: archive --archive {folder} ingest PATH"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from archive.catalog import acts, changes, corrections, verdicts
+from archive.catalog import acts, changes, corrections, sql, verdicts
 from archive.catalog.store import Catalog
 from archive.errors import UsageError
 
@@ -29,7 +29,7 @@ def withdraw(catalog: Catalog, n: int, now: str, who: str, note: str) -> str:
         if not holds:
             raise UsageError(f"Decision {n} has already been withdrawn.")
         db.execute("INSERT INTO withdrawals VALUES (?, ?, ?, ?)", (n, now, who, note))
-        db.execute("INSERT OR IGNORE INTO due VALUES (?)", (n,))
+        db.execute(sql.upsert("due", ("act",)), (n,))
         follow(catalog, kind, verdict, [(row[1], row[2]) for row in rows])
     return str(kind)
 
@@ -58,7 +58,7 @@ def _part(catalog: Catalog, a: str, b: str) -> None:
     ).fetchone()
     ends = [(acts.TRANSLATION, x, y) for x, _ in found.get(a, ()) for y, _ in found.get(b, ())]
     if last is None:  # as it stood before, until links are settled; what only a person linked goes
-        condition = "json_extract(evidence, '$.rule') = 'a person''s word'"
+        condition = f"{sql.value_in('evidence', 'rule')} = 'a person''s word'"
         here = "kind = ? AND ? IN (a, b) AND ? IN (a, b)"
         catalog.db.executemany(f"DELETE FROM links WHERE {condition} AND {here}", ends)
         catalog.db.executemany(f"UPDATE links SET status = 'proposed' WHERE {here}", ends)
