@@ -374,6 +374,6 @@ def author_in(line: str) -> str | None:
         return None
     name = found.group("name")
     first = next((start for start, _, _ in dates_in(name)), len(name))
-    name = re.split(r"\s*[|·•(]\s*", name[:first], maxsplit=1)[0]
-    name = _TRAILING.sub("", name).strip(" ,.–—-*_")
+    name = re.split(r"\s*[|·•(»]\s*", name[:first], maxsplit=1)[0]
+    name = _TRAILING.sub("", name).strip(" ,.:–—-*_")
     return name if name and len(name.split()) <= 8 else None

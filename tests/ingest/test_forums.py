@@ -81,3 +81,35 @@ def test_the_days_of_other_posts_show_the_order_of_figures(days: tuple[str, ...]
     dated = date_documents(drafts, page)
     assert dated[0] is not None
     assert dated[0].date == first
+
+
+def _text_thread(lang: str) -> str:
+    posts = (f"{BY[lang]} {PEOPLE[n]} » {SAYS[n]}\n\n{said}" for n, said in enumerate(SAID[lang]))
+    return "\n\n".join((TITLE[lang], *posts))
+
+
+def _boxes(lang: str) -> str:
+    posts = "".join(
+        f'<div class="message"><p>{PEOPLE[n]}, {SAYS[n]}</p><div class="text">{said}</div></div>'
+        for n, said in enumerate(SAID[lang])
+    )
+    return f"<html><head><title>{TITLE[lang]}</title></head><body><h1>{TITLE[lang]}</h1>{posts}</body></html>"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("form", ["markup", "boxes", "text"])
+def test_a_thread_whose_posts_have_no_titles_is_one_text_in_order(form: str, lang: str) -> None:
+    """Its day is that of the first post, or unknown: never that of an answer."""
+    data, media = {
+        "markup": (_thread(lang, " » ", titles=False), "text/html"),
+        "boxes": (_boxes(lang).encode(), "text/html"),
+        "text": (_text_thread(lang).encode(), "text/plain"),
+    }[form]
+    page = read_page(data, media)
+    (draft,) = split_page(page).drafts
+    assert draft.title == TITLE[lang]
+    places = [draft.text.index(said) for said in SAID[lang]]
+    assert places == sorted(places)
+    (dating,) = date_documents([draft], page)
+    assert dating is None or dating.date == DAYS[0]
+    assert draft.author in (None, PEOPLE[0])

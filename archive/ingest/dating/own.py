@@ -86,6 +86,7 @@ def _head(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
     # else, still counts.
     if len({day_of(line, draft, scene) for line in found}) > 1:
         kept = [line for line in found if line.says] or [line for line in found if line.line in top[:1]]
+        kept = [line for line in kept if not _answers(line, kept, top)]
         for line in found:
             if line not in kept:
                 yield DateCandidate(DateBasis.DATELINE, None, line.words, _AGENDA)
@@ -96,6 +97,12 @@ def _head(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
         running = date_line(text, draft.lang)
         if running is not None and running.runs_on and running.day and not running.updated:
             yield _running(running, draft, scene)
+
+
+def _answers(line: DateLine, lines: Sequence[DateLine], top: Sequence[str]) -> bool:
+    """Whether a line that says "posted" stands over an answer: others do too, and a paragraph is above."""
+    at = top.index(line.line) if line.line in top else 0
+    return len(lines) > 1 and any(len(over.split()) >= _RUNNING for over in top[:at])
 
 
 _AGENDA = "one of several days that stand alone: an agenda"
@@ -327,12 +334,20 @@ def _closing(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
     ]
     last = len(end) - 1
     told = [one for i, one in found if i == last or one.placed or one.says]
-    if len({one.day for _, one in found}) > 1:
+    answers = any(one.says for one in told) and _posted(lines[:-_END], told[0], draft.lang)
+    if answers or len({one.day for _, one in found}) > 1:
         for one in told:
             yield DateCandidate(DateBasis.DATELINE, None, one.words, _AGENDA)
     else:
         for one in told[-1:]:
             yield _told(one, draft, scene)
+
+
+def _posted(lines: Sequence[str], last: DateLine, lang: str) -> bool:
+    """Whether one of these lines says that something was posted on another day: the last is an answer's."""
+    short = (line for line in lines if len(line.split()) <= _SHORT and any(map(str.isdigit, line)))
+    said = (alone_line(line, lang)[0] for line in short)
+    return any(one is not None and one.says and one.day != last.day for one in said)
 
 
 def _agreed(draft: Draft) -> Iterator[DateCandidate]:

@@ -13,6 +13,7 @@ from archive.records import Page, PostHint, Role
 from archive.text import fold, words
 
 _LISTED = 3  # lines of dates from this many on are a list
+_SAID = 25  # words: after a paragraph of so many, the first of several date lines is that of an answer
 _NEAR = 4  # units after the title within which a date line or byline stands
 
 
@@ -91,8 +92,9 @@ def _lines(units: Sequence[Unit]) -> tuple[str | None, str | None]:
     others = {i for i, u in enumerate(units, 1) if label_of(u.text) in (Label.CHANGED, Label.OTHER)}
     dates = [i for i, u in enumerate(units) if i not in others and is_dateline(u.text)]
     listed = len(dates) >= _LISTED  # gatherings, deadlines: what the text is about
+    answered = len(dates) > 1 and any(u.words >= _SAID for u in units[: dates[0]])
     for i, unit in enumerate(units[:_NEAR]):
-        if dateline is None and i in dates[:1] and (i == 0 or not listed):
+        if dateline is None and i in dates[:1] and (i == 0 or not (listed or answered)):
             dateline = unit.text
             author = author or author_in(unit.text)
         elif author is None and is_byline(unit.text):

@@ -154,7 +154,7 @@ def _read_mhtml(data: bytes) -> Page:
 
 
 _BUILT_IN = (
-    Reader("plain", 6, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
+    Reader("plain", 7, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
     Reader("markdown", 3, (MARKDOWN,), _read_markdown, text=True),
     Reader("html", 7, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
     Reader("html", 7, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),

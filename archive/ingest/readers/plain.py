@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from archive.errors import EmptyInput, UnreadableInput
+from archive.ingest.readers.columns import laid_out
 from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.digests import DigestItem, items
 from archive.ingest.readers.mail_head import MailHead, mail_head
@@ -28,6 +29,8 @@ _MEAN_LINE = 20  # characters
 def read_plain(data: bytes) -> Page:
     """The page of a plain text file; its text is the decoded file with line ends as `\\n`, nothing else.
 
+    What stands in columns is put in the order in which it is read.
+
     Raises EmptyInput where nothing stands in it, UnreadableInput for a list of very many short lines.
     """
     text, encoding = decode(data)
@@ -41,6 +44,9 @@ def read_plain(data: bytes) -> Page:
     head = mail_head(text)
     if head is not None:
         return _mail(text, head, encoding)
+    if laid := laid_out(text):
+        pages = tuple(laid.pages) if "\f" in text else ()
+        return Page(laid.text, tuple(laid.blocks), encoding=encoding, pages=pages)
     blocks = tuple(plain_blocks(text))
     if not blocks:
         raise EmptyInput("only white space")
