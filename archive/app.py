@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from archive import trouble
-from archive.errors import Fault, UnusableArchive, UsageError
+from archive.errors import Fault, UsageError
 from archive.redacting import Redacting
 from archive.run import Model, Run, Stage
 
@@ -335,10 +335,12 @@ class Archive(Redacting):
         from archive.ingest import originals
 
         with self._catalogs.lent() as catalog:
-            return bag.write(
+            made = bag.write(
                 catalog, originals.of(self.folder), Path(target), now=self.run.clock,
                 progress=self.run.progress,
             )  # fmt: skip
+        self.note_copy(target, made.when or "")
+        return made
 
     def backup(self, file: str | os.PathLike[str]) -> Contents:
         """Writes catalog and originals to one file (a tar), while others may go on writing.
@@ -357,15 +359,6 @@ class Archive(Redacting):
         return made
 
     def keep_backup(self, file: str | os.PathLike[str], made: Contents) -> None:
-        """Notes that a backup was made, or restored: a removal names those that have what it removed.
-
-        Where nothing can be written now, the archive's Run is notified.
-        """
-        from archive.catalog import care
-
-        with self._catalogs.lent() as catalog:
-            try:
-                if made.when and not catalog.read_only:
-                    care.note_backup(catalog, os.path.abspath(file), made.when)
-            except UnusableArchive as error:
-                self.run.notify(f"The backup is whole, but the archive could not record it: {error}")
+        """Notes that a backup was made, or restored; see `note_copy`."""
+        if made.when:
+            self.note_copy(file, made.when)

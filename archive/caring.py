@@ -164,15 +164,18 @@ class Caring(Deciding):
             shut = any(act.in_force(now) for act in care.latest(catalog).values())
             return shut or bool(redactions.in_force(catalog))
 
-    def publish(self, folder: str | os.PathLike[str] | None = None) -> Published:
+    def publish(
+        self, folder: str | os.PathLike[str] | None = None, *, retry: bool = False
+    ) -> Published:  # fmt: skip
         """Makes the open edition in `folder`, or brings it up; None: where it was made last.
 
-        Raises UsageError, ArchiveBusy, UnusableArchive.
+        `retry`: also tries what could not be published before. Raises UsageError, ArchiveBusy,
+        UnusableArchive.
         """
         from archive.pipeline.edition import publish
 
         with self._writing() as catalog:
-            return publish(catalog, None if folder is None else Path(folder), self.run)
+            return publish(catalog, None if folder is None else Path(folder), self.run, retry=retry)
 
     def edition(self) -> Path | None:
         """The folder of the open edition, where it is or should be; None where none was ever made."""

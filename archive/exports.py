@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from archive.errors import UnusableArchive
 from archive.queries import Queries
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ class Exports(Queries):
         with self._catalogs.lent() as catalog:
             write = tables.sqlite if form == "sqlite" else tables.parquet
             write(catalog, Path(target))
+        self.note_copy(target)
 
     def export_ocfl(self, folder: str | PathLike[str]) -> Stored:
         """Writes each original with its documents to an OCFL storage root, new or of an earlier export.
@@ -83,10 +86,29 @@ class Exports(Queries):
         from archive.ingest import originals
 
         with self._catalogs.lent() as catalog:
-            return ocfl.write(
+            stored = ocfl.write(
                 catalog, originals.of(self.folder), Path(folder), now=self.run.clock,
                 progress=self.run.progress,
             )  # fmt: skip
+        self.note_copy(folder)
+        return stored
+
+    def note_copy(self, place: str | PathLike[str], when: str = "") -> None:
+        """Notes that texts were written to a file or folder, `when` (UTC) or now: a removal names those that
+        may have what it removed.
+
+        Nothing is noted in an edition, which is made anew. Where nothing can be written now, the archive's
+        Run is notified.
+        """
+        from archive.catalog import care, handed
+
+        with self._catalogs.lent() as catalog:
+            if catalog.read_only or catalog.setting(handed.EDITION) is not None:
+                return
+            try:
+                care.note_copy(catalog, os.path.abspath(place), when or self.run.clock())
+            except UnusableArchive as error:
+                self.run.notify(f"{place} is written, but the archive could not record it: {error}")
 
     def dublin_core(self, ids: Sequence[str] = (), *, base: str | None = None) -> Generator[dict[str, str]]:
         """Documents as rows of the Dublin Core, one column an element. Raises UsageError."""

@@ -204,7 +204,7 @@ def moment(catalog: Catalog, now: str) -> str:
     return max(clock(catalog, now), last or "")
 
 
-# -- the clock, and backups ------------------------------------------------------------------------
+# -- the clock, and copies -------------------------------------------------------------------------
 
 
 def clock(catalog: Catalog, now: str) -> str:
@@ -222,14 +222,14 @@ def told(catalog: Catalog) -> str:
     return catalog.setting(_CLOCK) or ""
 
 
-def note_backup(catalog: Catalog, file: str, at: str) -> None:
-    """Keeps that a backup was written to a file, and when."""
+def note_copy(catalog: Catalog, file: str, at: str) -> None:
+    """Keeps that texts were written to a file or folder, and when last: a backup, a bag, an export."""
     with catalog.transaction() as db:
         db.execute(sql.upsert("backups", ("file",), ("at",)), (file, at))
 
 
-def backups(catalog: Catalog) -> list[tuple[str, str]]:
-    """The backups that were written: the file, and when (UTC), the oldest first."""
+def copies(catalog: Catalog) -> list[tuple[str, str]]:
+    """Where texts were written to: the file or folder, and when last (UTC), the oldest first."""
     rows = catalog.db.execute("SELECT file, at FROM backups ORDER BY at, file").fetchall()
     return [(row[0], row[1]) for row in rows]
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 from archive import edtf
 from archive.catalog import care, handed, portable
 from archive.catalog.links import DUPLICATE, EXCERPT, PART, TRANSLATION
-from archive.records import DateBasis, MentionType, Status
+from archive.records import DateBasis, MentionType, Status, source_id
 from archive.text import fingerprint
 
 NO_JSON: Final = "cannot be read as JSON"
@@ -202,7 +202,7 @@ CELLS: Final[Mapping[str, Mapping[str, Cell]]] = {
     "former": {"id": _ID, "now": _ID},
     "parted": {"id": _ID, "from_id": _ID},
     "numbers": {"id": _ID, "n": _PLACE},
-    "watches": {"name": _ANY, "seen": _PLACE},
+    "watches": {"name": _ANY, "seen": _PLACE, "made": _MOMENT},
     "unsure": {"n": _PLACE, "at": _MOMENT},
     "care_keys": {"kind": _one_of("file", "text"), "key": _like(care.KEY, "hash")},
     "backups": {"at": _MOMENT},
@@ -220,6 +220,10 @@ def _dated(kind: str, value: str | None) -> bool:
 
 def _mention(start: int, end: int, kind: str, value: str | None) -> bool:
     return _in_order(start, end) and _dated(kind, value)
+
+
+def _is_member(source: str, sha256: str, inside: str) -> bool:
+    return source_id(sha256, inside) == source
 
 
 def _paired(others: bytes, cosines: bytes) -> bool:
@@ -259,6 +263,7 @@ _SETTINGS: Final[Mapping[str, Cell]] = {
     ),
     "to be read again": _json(_texts),
     handed.EDITION: _OBJECT,
+    "not published": _OBJECT,
 }
 
 # Tables whose cells in a column have one length, whichever that is: how texts are compared gives it.
@@ -276,6 +281,7 @@ ROWS: Final[Mapping[str, tuple[Together, ...]]] = {
     "passages": (_BOUNDS,),
     "mentions": ((("start", "end", "type", "value"), _mention, _MENTIONED),),
     "denied": ((("start", "end", "own_type", "value"), _mention, _MENTIONED),),
+    "members": ((("source_id", "sha256", "inside"), _is_member, "is not named after its bytes and place"),),
     "nearest": ((("others", "cosines"), _paired, "has not a number for each text"),),
     "decisions": ((("kind", "verdict", "a", "b"), portable.could_be, "says what no person can decide"),),
     "care": ((("act", "until", "what", "at"), care.could_be, "is no act of this program"),),

@@ -108,9 +108,9 @@ def to_unlink(catalog: Catalog) -> list[str]:
     return [row[0] for row in rows if not origins.of_original(catalog, row[0])]
 
 
-def backups_since(catalog: Catalog, since: str) -> list[tuple[str, str]]:
-    """The backups that were made from then on: the file, and when (UTC)."""
-    return [one for one in care.backups(catalog) if one[1] >= since]
+def copies_since(catalog: Catalog, since: str) -> list[tuple[str, str]]:
+    """The backups, bags and exports that were written from then on: the file or folder, and when (UTC)."""
+    return [one for one in care.copies(catalog) if one[1] >= since]
 
 
 # -- what goes ------------------------------------------------------------------------------------------

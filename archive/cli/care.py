@@ -13,13 +13,13 @@ from archive import forms
 from archive.cli import Target
 from archive.cli.decisions import account
 from archive.cli.inputs import TEXT
-from archive.cli.output import Bar, echo, emit, format_option, tell
+from archive.cli.output import Bar, echo, echo_json, emit, format_option, tell, told_as
 from archive.cli.removing import tell_refused
 from archive.errors import UsageError
 from archive.printable import counted
 
 if TYPE_CHECKING:
-    from archive import Care, Closed
+    from archive import Care, Closed, Published
 
 _SHOWN = 10
 
@@ -43,8 +43,11 @@ _WHAT = click.argument("what", type=TEXT, metavar="ID|SOURCE|QUERY")
 )
 @click.option("--for-ever", is_flag=True, help="Never opens by itself.")
 @SIGNED
+@told_as
 @click.pass_obj
-def shut(target: Target, what: str, until: str | None, for_ever: bool, who: str, why: str) -> None:
+def shut(
+    target: Target, what: str, until: str | None, for_ever: bool, who: str, why: str, form: str
+) -> None:  # fmt: skip
     """Close texts to readers: the next archive publish leaves them out of the open edition.
 
     Closes a document, everything from a SOURCE (a file, an address, a folder), or everything that a QUERY
@@ -63,6 +66,11 @@ def shut(target: Target, what: str, until: str | None, for_ever: bool, who: str,
         act = archive.restrict(what, until=until, why=why)
         found = archive.closed()
     held = sum(1 for one in found.values() if one.act == act.n)
+    if form == "json":
+        rows = [forms.closed(name, one) for name, one in found.items() if one.act == act.n]
+        longer = [name for name in found if name in before and _is_longer(before[name], found[name])]
+        echo_json(forms.acted(act, rows, longer))
+        return
     _tell(act)
     echo(
         f"{counted(held, 'document')} closed by it{_until(act.until)}. archive publish brings it to readers."
@@ -85,8 +93,9 @@ def _is_longer(one: Closed, other: Closed) -> bool:
 @click.command("open")
 @_WHAT
 @SIGNED
+@told_as
 @click.pass_obj
-def unshut(target: Target, what: str, who: str, why: str) -> None:
+def unshut(target: Target, what: str, who: str, why: str, form: str) -> None:
     """Reopen texts to readers from the next publish on: closed ones, or those closed along with them.
 
     \b
@@ -94,7 +103,11 @@ def unshut(target: Target, what: str, who: str, why: str) -> None:
     """
     with target.open(who=who) as archive:
         act = archive.release(what, why=why)
-        still = [name for name in act.documents if name in archive.closed()]
+        shut = archive.closed()
+    still = [name for name in act.documents if name in shut]
+    if form == "json":
+        echo_json(forms.acted(act, [forms.closed(name, shut[name]) for name in still], still))
+        return
     _tell(act)
     if still:
         echo(f"Still closed by what stands with it: {', '.join(still[:_SHOWN])}.")
@@ -193,22 +206,34 @@ def applied(target: Target, file: TextIO) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False, metavar="DIR")
+@click.option("--retry-failed", is_flag=True, help="Also try sources that could not be published before.")
 @click.option("--quiet", is_flag=True, help="Hide the progress bar.")
+@told_as
 @click.pass_obj
-def publish(target: Target, folder: Path | None, quiet: bool) -> None:
+def publish(target: Target, folder: Path | None, retry_failed: bool, quiet: bool, form: str) -> None:
     """Create the open edition in DIR, or update it: an archive that contains only what is open.
 
     It is made by ingesting the originals of what is open: what is not in it cannot leak. Without DIR, the
     existing edition is updated. If nothing has changed, nothing is written; if only sources were added, they
     are added; otherwise it is rebuilt. An interrupted run leaves the previous edition. An embargo ends with
-    the first publish after its date.
+    the first publish after its date. A source that cannot be published is named, with exit code 4, by the
+    first publish that meets it; later ones only count it.
 
     \b
     archive publish papers-open
     archive --archive papers-open search "laverie"
     """
     with Bar(quiet=quiet) as bar, target.open(progress=bar) as archive:
-        done = archive.publish(folder)
+        done = archive.publish(folder, retry=retry_failed)
+    if form == "json":
+        echo_json(forms.published(done))
+    else:
+        _tell_published(done)
+    if done.failed:
+        sys.exit(4)
+
+
+def _tell_published(done: Published) -> None:
     state = "is up to date" if done.changed else "was up to date"
     echo(
         f"The edition in {done.folder} {state}: {counted(done.documents, 'document')} of"
@@ -218,4 +243,8 @@ def publish(target: Target, folder: Path | None, quiet: bool) -> None:
         echo(f"Not published ({len(done.failed):,}):")
         for source, reason in done.failed[:_SHOWN]:
             echo(f"  {source}: {reason}")
-        sys.exit(4)
+        if len(done.failed) > _SHOWN:
+            echo(f"  and {len(done.failed) - _SHOWN:,} more: --format json lists all")
+    if done.known:
+        sources = counted(done.known, "source")
+        echo(f"Not published, as before: {sources}. archive publish --retry-failed tries and names them.")

@@ -98,6 +98,7 @@ def _put(target: Target, form: str, output: Path | None, **asked: Any) -> None:
             echo_stream(pieces)
         else:
             write_file(output, pieces)
+            archive.note_copy(output)
 
 
 @export.command()

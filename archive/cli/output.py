@@ -167,6 +167,14 @@ def format_option(*names: str) -> Callable[[F], F]:
     return (lambda command: form(csv_options(command))) if "csv" in names else form
 
 
+def told_as(command: F) -> F:
+    """The option --format of a command that changes something: text, or JSON where a program asks for it."""
+    return click.option(
+        "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
+        help="Output format.",
+    )(command)  # fmt: skip
+
+
 def csv_options(command: F) -> F:
     """Adds --raw and --bom, which `emit` follows."""
 

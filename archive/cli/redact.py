@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +12,7 @@ from archive import forms
 from archive.cli import Target
 from archive.cli.care import SIGNED
 from archive.cli.inputs import TEXT
-from archive.cli.output import echo
+from archive.cli.output import echo, echo_json, told_as
 from archive.errors import UsageError
 from archive.printable import counted
 
@@ -28,10 +29,11 @@ _SHOWN = 10
 @click.option("--translations", is_flag=True, help="Redact its translations, too.")
 @click.option("--undo", type=click.IntRange(min=1), metavar="ACT", help="Withdraw a redaction by its number.")
 @SIGNED
+@told_as
 @click.pass_obj
 def redact(
     target: Target, name: str | None, span: str | None, person: str | None, translations: bool,
-    undo: int | None, who: str, why: str,
+    undo: int | None, who: str, why: str, form: str,
 ) -> None:  # fmt: skip
     """Redact a passage or a name of a document: readers see a mark in its place from the next publish on.
 
@@ -56,6 +58,9 @@ def redact(
             assert name is not None
             passage = _span(span) if span is not None else None
             act = archive.redact(name, span=passage, name=person, translations=translations, why=why)
+        if form == "json":
+            echo_json(_form(archive, act))
+            return
         echo(f"Act {act.n}: {act.act} {' '.join(act.documents) or 'no document'}")
         if undo is None:
             _tell(archive, act)
@@ -81,8 +86,18 @@ def _tell(archive: Archive, act: Care) -> None:
         echo(f"  {name}  {counted(count, 'passage')}  {by}")
     if len(met) > _SHOWN:
         echo(f"  and {len(met) - _SHOWN:,} more: archive care list")
-    left = dict.fromkeys(
-        one.id for name in act.documents for one in archive.read(name).translations if one.id not in found
-    )
-    if left:
-        echo(f"Not redacted: the translations {', '.join(list(left)[:_SHOWN])} (--translations).")
+    if left := _left(archive, act, found):
+        echo(f"Not redacted: the translations {', '.join(left[:_SHOWN])} (--translations).")
+
+
+def _left(archive: Archive, act: Care, redacted: Collection[str]) -> list[str]:
+    """The translations of the texts of an act that are not redacted."""
+    every = (one.id for name in act.documents for one in archive.read(name).translations)
+    return list(dict.fromkeys(one for one in every if one not in redacted))
+
+
+def _form(archive: Archive, act: Care) -> Mapping[str, Any]:
+    found = archive.redactions()
+    own = {name: [p for p in some if p.act == act.n] for name, some in found.items()}
+    rows = [row for name, some in own.items() for row in forms.redacted(name, some)]
+    return forms.acted(act, rows, _left(archive, act, found) if act.act == "redact" else [])

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from archive import forms
 from archive.cli import Target
 from archive.cli.decisions import account
 from archive.cli.inputs import TEXT
-from archive.cli.output import Bar, echo, is_terminal
+from archive.cli.output import Bar, echo, echo_json, is_terminal, told_as
 from archive.errors import UsageError
 from archive.printable import counted
 
@@ -46,6 +48,7 @@ _ALSO: Final = {
 @click.option("--dry-run", is_flag=True, help="List what would go; change nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--quiet", is_flag=True, help="Hide the progress bar.")
+@told_as
 @click.pass_obj
 def remove(
     target: Target,
@@ -57,25 +60,34 @@ def remove(
     dry_run: bool,
     yes: bool,
     quiet: bool,
+    form: str,
 ) -> None:
     """Remove a text from the archive for good (takedown): originals, catalog, index, and what rests on it.
 
     WHAT is a document, or all at a place (a file, an address, a folder). Other files with the same text go
     too. A page, mail or feed that holds it beside other texts goes only --with-container. The same file or
-    text is refused from then on. Whatever goes is listed first. Nothing brings it back but a backup, and the
-    backups that contain it are listed.
+    text is refused from then on. Whatever goes is listed first. Nothing brings it back but a copy, and the
+    backups, bags and exports that may contain it are listed. With --format json, nothing is asked: --yes or
+    --dry-run must say what is meant.
 
     \b
     archive remove 3f2a --why "court order 12/2026" --dry-run
     archive remove papers/list.txt --why "asked for by those named in it"
     """
+    if form == "json" and not (yes or dry_run):
+        raise UsageError("Nothing was changed. With --format json, add --yes to remove it, or --dry-run.")
     with target.open(who=who) as archive:
         would = archive.remove(
             what, why=why, this_only=this_only, with_container=with_container, dry_run=True
         )
-    _list(would)
+    if form == "text":
+        _list(would)
     if dry_run:
-        echo("Nothing was changed.")
+        if form == "json":
+            echo_json(forms.removal(would))
+        else:
+            _tell_left(would)
+            echo("Nothing was changed.")
         return
     if not yes:
         if not is_terminal(sys.stdin):
@@ -83,6 +95,9 @@ def remove(
         click.confirm("Remove it for good?", abort=True, err=True)
     with Bar(quiet=quiet) as bar, target.open(who=who, progress=bar) as archive:
         done = archive.remove(what, why=why, this_only=this_only, with_container=with_container)
+    if form == "json":
+        echo_json(forms.removal(done))
+        return
     echo(f"Act {done.act}: {_count(done)} removed. The same is refused from now on.")
     _tell_left(done)
 
@@ -118,9 +133,13 @@ def _tell_left(done: Removed) -> None:
     """Where it still is, as far as the archive knows."""
     if done.edition:
         echo(f"Readers still see it in {done.edition} until the next: archive publish")
-    if done.backups:
-        echo(f"Backups that contain it ({len(done.backups):,}):")
-        _lines(f"  {at[:10]}  {file}" for file, at in done.backups)
+    if done.copies:
+        echo(f"Copies that may contain it, by date ({len(done.copies):,}):")
+        _lines(f"  {at[:10]}  {file}{_gone(file)}" for file, at in done.copies)
+
+
+def _gone(file: str) -> str:
+    return "" if os.path.lexists(file) else "  (moved or deleted since)"
 
 
 def tell_refused(counts: Mapping[str, int]) -> None:

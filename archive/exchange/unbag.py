@@ -17,11 +17,12 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 from urllib.parse import unquote
 
-from archive.catalog import Catalog, origins, rows, soundness
+from archive.catalog import Catalog, care, origins, rows, soundness
 from archive.catalog.intake import Failure
 from archive.errors import BadInput, UnreadableInput, UnusableArchive
 from archive.exchange.bag import (
@@ -69,6 +70,7 @@ class UnpackedBag:
     sources: int
     documents: int
     missing: int = 0
+    made: str = ""  # the day, as the bag says
 
 
 class Bag:
@@ -289,7 +291,16 @@ def _see(bag: Bag, folder: Path) -> UnpackedBag:
     missing = {str(row.get("sha256")) for row in _rows(bag, MISSING)} if MISSING in bag.files else set()
     if absent := named - hashes - missing:
         raise bag.bad(f"{len(absent):,} originals that its catalog names are not in it")
-    return UnpackedBag(*counts, missing=len(named - hashes))
+    return UnpackedBag(*counts, missing=len(named - hashes), made=bag.info().get("bagging-date", ""))
+
+
+def _note(catalog: Catalog, path: str, day: str) -> None:
+    """Notes that the bag holds a copy of all: as of the end of its day, for it does not say the hour."""
+    place = absolute(path)
+    with contextlib.suppress(ValueError):
+        last = date.fromisoformat(day)
+        if place not in dict(care.copies(catalog)):
+            care.note_copy(catalog, place, f"{last.isoformat()}T23:59:59Z")
 
 
 def _keep(bag: Bag, kept: Originals, progress: Progress) -> None:
@@ -320,6 +331,8 @@ def take_back(
             except BadInput as error:
                 came.failed.append(Failure(absolute(path), path, str(error)))
                 continue
+        if not only_read:
+            _note(catalog, path, taken.made)
         came.sources += taken.sources
         came.documents += taken.documents
         if taken.missing:

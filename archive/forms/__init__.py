@@ -13,11 +13,14 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from archive.forms import citing, excerpts
+from archive.forms.care import acted as acted
 from archive.forms.care import care as care
 from archive.forms.care import closed as closed
 from archive.forms.care import passages as passages
 from archive.forms.care import premis as premis
+from archive.forms.care import published as published
 from archive.forms.care import redacted as redacted
+from archive.forms.care import removal as removal
 from archive.forms.columns import COLUMNS as COLUMNS
 from archive.forms.desk import intake as intake
 from archive.forms.desk import run as run

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from archive.catalog.care import Care
     from archive.catalog.closed import Closed
     from archive.catalog.redacted import RedactedPassage
+    from archive.pipeline.edition import Published
+    from archive.pipeline.removing import Removed
 
 Form = dict[str, Any]
 
@@ -30,6 +32,36 @@ def care(one: Care) -> Form:
         "texts": [key.key for key in one.keys if key.kind == "text"],
         "files": [key.key for key in one.keys if key.kind == "file"],
         "redacted": json.loads(one.what) if one.act in ("redact", "unredact") else None,
+    }  # fmt: skip
+
+
+def acted(one: Care, closed: Iterable[Form], left: Iterable[str]) -> Form:
+    """An act that was just done: what is closed or redacted now by it, and which documents it left as they
+    were."""
+    return care(one) | {"closed": list(closed), "left": list(left)}
+
+
+def removal(one: Removed) -> Form:
+    """What was removed, or would be: `act` is null then."""
+    return {
+        "act": one.act,
+        "removed": [
+            {"source": going.place, "by": going.by, "documents": list(going.documents)} for going in one.going
+        ],
+        "stays": [{"document": name, "why": why} for name, why in one.stays],
+        "scrubbed": dict(one.scrubbed),
+        "copies": [{"path": path, "at": at} for path, at in one.copies],
+        "edition": None if one.edition is None else str(one.edition),
+    }
+
+
+def published(one: Published) -> Form:
+    """What the open edition holds after a publish."""
+    return {
+        "folder": str(one.folder), "documents": one.documents, "sources": one.sources, "closed": one.closed,
+        "changed": one.changed,
+        "failed": [{"source": source, "reason": reason} for source, reason in one.failed],
+        "known": one.known,
     }  # fmt: skip
 
 

@@ -40,15 +40,16 @@ class Removed:
 
     `stays`: documents that say nearly the same and stay, by their ids, and why ("translation", "duplicate",
     "excerpt", "version", "copy"). `scrubbed`: how many "decisions", "notes", "names", "searches" and
-    "statements" went because they were about it. `backups`: those that hold it still, with the time (UTC) of
-    each. `edition`: the folder of the open edition that shows it until the next publish, None for none.
+    "statements" went because they were about it. `copies`: backups, bags and exports that
+    may hold it still, with the time (UTC) of each. `edition`: the folder of the open edition that shows it
+    until the next publish, None for none.
     """
 
     act: int | None
     going: tuple[Going, ...]
     stays: tuple[tuple[str, str], ...]
     scrubbed: dict[str, int]
-    backups: tuple[tuple[str, str], ...]
+    copies: tuple[tuple[str, str], ...]
     edition: Path | None
 
     @property
@@ -61,12 +62,13 @@ def remove(
     catalog: Catalog, wanted: RemovalPlan, act: Care, edition: Path | None, *, dry_run: bool
 ) -> Removed:
     """Enters a removal; what is left to do is due. `dry_run`: says what would go, and leaves all as it is."""
-    backups = tuple(removal.backups_since(catalog, wanted.since))
+    every = removal.copies_since(catalog, wanted.since)
+    copies = tuple((file, at) for file, at in every if file != str(edition))
     number: int | None = None
     with catalog.zeroing(), catalog.undone() if dry_run else contextlib.nullcontext():
         number, wanted = removal.enter(catalog, wanted, act)
     done = None if dry_run else number
-    return Removed(done, wanted.going, wanted.stays, dict(wanted.scrubbed), backups, edition)
+    return Removed(done, wanted.going, wanted.stays, dict(wanted.scrubbed), copies, edition)
 
 
 def finish(catalog: Catalog, settle: Callable[[], None], run: Run) -> None:

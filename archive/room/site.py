@@ -61,7 +61,10 @@ def export(archive: Archive, folder: Path) -> WrittenSite:
     with closing(editions):
         site = _Site(archive, folder, editions)
         _refuse_closed(archive, site.texts())
-        return site.write()
+        try:
+            return site.write()
+        finally:
+            archive.note_copy(folder)  # also of pages that were written before it was cut off
 
 
 def _refuse_closed(archive: Archive, shown: Iterable[str]) -> None:

@@ -253,7 +253,7 @@ def test_an_older_backup_has_it_until_the_log_is_applied(made: Path, removed: Pa
         assert opened.stats().documents == 4
         assert opened.ingest(made / "in" / "shut" / "page.html").failed[0].code == "removed"
         would = opened.remove(str(made / "in" / "mur.html"), why="a wish", dry_run=True)
-        assert would.backups == ((str(made / "old.tar"), NOW),)  # which it was restored from
+        assert would.copies == ((str(made / "old.tar"), NOW),)  # which it was restored from
 
 
 def test_backups_that_hold_it_are_named(made: Path, own: Path, tmp_path: Path) -> None:
@@ -262,10 +262,10 @@ def test_backups_that_hold_it_are_named(made: Path, own: Path, tmp_path: Path) -
     with archive.open(own, run=run(later)) as opened:
         opened.ingest(tmp_path / "late.txt")
         would = opened.remove(str(made / "in" / "laverie.txt"), why="a wish", dry_run=True)
-        assert (str(made / "old.tar"), NOW) in would.backups
+        assert (str(made / "old.tar"), NOW) in would.copies
         opened.backup(tmp_path / "late.tar")
         done = opened.remove(str(tmp_path / "late.txt"), why="a wish")
-        assert done.backups == ((str(tmp_path / "late.tar"), later),)
+        assert done.copies == ((str(tmp_path / "late.tar"), later),)
 
 
 # -- what goes with what ---------------------------------------------------------------------------

@@ -170,7 +170,7 @@ def decided(catalog: Catalog, rng: random.Random) -> None:
     name = catalog.db.execute("SELECT id FROM documents WHERE current").fetchone()[0]
     what, value = rng.choice([("title", "Nuit"), ("date", "2019-05"), ("author", None), ("language", "de")])
     act = corrections.decide(catalog, name, what, value, NOW, "Nour")
-    care.note_backup(catalog, f"/safe/{value}.tar", NOW)
+    care.note_copy(catalog, f"/safe/{value}.tar", NOW)
     act_of = rng.choice(["close", "open"])
     care.enter(
         catalog, care.Care(act_of, NOW, "Nour", text(rng), (care.Key("text", fingerprint(text(rng))),))

@@ -83,7 +83,7 @@ def full(held: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         opened.mark_unsure(DATES, (1,))
     with Catalog.open(folder) as catalog:
         care.enter(catalog, Care("close", "2026-05-01T10:00:00Z", "Nour", "", care.keys_of(catalog, [1])))
-        care.note_backup(catalog, "/safe/papers.tar", "2026-05-01T10:00:00Z")
+        care.note_copy(catalog, "/safe/papers.tar", "2026-05-01T10:00:00Z")
     for args in (
         ("decisions", "withdraw", wrong),
         ("pairs", "confirm", pair["en"]["id"], pair["fr"]["id"]),

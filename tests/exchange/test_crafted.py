@@ -152,6 +152,7 @@ def test_all_cells_are_refused_or_fit(bag: Path, tmp_path: Path, seed: int) -> N
         ("links", "kind", "rumour", "none of its words"), ("links", "segments", "[[0,1,2,3,null]]", "JSON"),
         ("entities", "type", "DATE", "none of its words"), ("entities", "id", "a/b", "no id"),
         ("sketches", "tokens", BYTES, "cannot be unpacked"), ("nearest", "cosines", BYTES, "has not"),
+        ("members", "inside", "", "not named after"),
         ("runs", "given", "{}", "JSON"), ("containers", "read_with", "-1", "JSON"),
         ("meta", "value", "x", None), ("withdrawals", "at", "", "no time"), ("limits", "end", -1, "its end"),
         ("former", "now", "x", "no id"), ("authority", "type", "DATE", "none of its words"),

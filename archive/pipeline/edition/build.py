@@ -27,7 +27,7 @@ from archive.run import Run
 
 Refused = dict[str, tuple[str, str]]  # ids of sources that could not be published: the source, the reason
 _HOLDS = "it holds a closed or redacted text that the archive has from another file"
-_DAMAGED = "its original is missing or damaged (archive check)"
+DAMAGED = "its original is missing or damaged (archive check)"
 
 
 def build(
@@ -130,7 +130,7 @@ class _Taking:
                 original = sources.read(kept)
                 if original.sha256 == one.sha256:
                     return replace(original, found=told)
-        self.failed[one.id] = place.given, _DAMAGED
+        self.failed[one.id] = place.given, DAMAGED
         self.progress.advance(1, failed=1)
         return iter(())
 

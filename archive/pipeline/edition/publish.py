@@ -15,9 +15,9 @@ from archive.catalog import Catalog, care, changes, documents, handed, transfer
 from archive.catalog.store import FILE
 from archive.errors import ArchiveBusy, NotAnArchive, UnusableArchive, UsageError
 from archive.ingest import readers
-from archive.ingest.originals import of
+from archive.ingest.originals import is_whole, of
 from archive.pipeline.backup.disk import clear, new_file, reason, sync, sync_tree, workplace
-from archive.pipeline.edition.build import Refused, begin, build
+from archive.pipeline.edition.build import DAMAGED, Refused, begin, build
 from archive.pipeline.edition.plan import Plan, plan
 from archive.pipeline.edition.swap import exchange
 from archive.pipeline.make import Maker, Settings
@@ -30,6 +30,7 @@ HOME: Final = (
 STATE: Final = handed.EDITION
 _MADE: Final = "edition as made"  # in the edition: the last change when it was made
 _MARK: Final = "publish.part"  # a file that tells a folder in which an edition is made from any other
+_REFUSED: Final = "not published"  # in the archive: the ids of sources that its edition could not have
 _TRIES: Final = 3  # acts of persons may come meanwhile
 
 
@@ -38,7 +39,7 @@ class Published:
     """What the edition holds now: how many documents and sources, and how many sources are closed.
 
     `changed`: whether it was made anew or grew. `failed`: sources that could not be published, with the
-    reason; each publish tries them again.
+    reason. `known`: how many could not be published before, and were not tried again.
     """
 
     folder: Path
@@ -47,13 +48,16 @@ class Published:
     closed: int
     changed: bool
     failed: tuple[tuple[str, str], ...] = ()
+    known: int = 0
 
 
-def publish(catalog: Catalog, folder: Path | None, run: Run) -> Published:
+def publish(catalog: Catalog, folder: Path | None, run: Run, *, retry: bool = False) -> Published:
     """Makes the open edition in `folder` (None: where it is), or brings it up; whoever calls holds the lock.
 
-    Where only sources came, it grows; else it is made anew. It is there whole or as it was before. Raises
-    UsageError where `folder` holds anything else, UnusableArchive where the disk refuses.
+    Where only sources came, it grows; else it is made anew. It is there whole or as it was before. What could
+    not be published before is tried again with what came or changed, with its original repaired, or where it
+    is to be (`retry`).
+    Raises UsageError where `folder` holds anything else, UnusableArchive where the disk refuses.
     """
     place = _place(catalog, folder)
     now = care.clock(catalog, run.clock())
@@ -65,24 +69,29 @@ def publish(catalog: Catalog, folder: Path | None, run: Run) -> Published:
             wanted = plan(catalog, now)
             state = _state(wanted, run)
             with _earlier(place) as old:
-                if old is not None and old.setting(STATE) == state and _is_as_made(old):
+                known = frozenset() if retry or old is None else _known(catalog, wanted)
+                as_is = _state(wanted, run, known) if known else state
+                if old is not None and old.setting(STATE) == as_is and _is_as_made(old):
                     _keep_place(catalog, place)
-                    return _told(place, old, wanted, changed=False)
+                    return _told(place, old, wanted, changed=False, known=len(known))
                 with workplace(part):
                     new_file(part / _MARK).close()
                     failed, grew = _make(catalog, part, wanted, old, state, now, run)
                     if plan(catalog, now) != wanted:
                         continue
-                    told = tuple(failed.values())
+                    _keep_refused(catalog, failed)
+                    told = tuple(told for one, told in failed.items() if one not in known)
+                    again = len(failed) - len(told)
                     if old is not None and not grew:
                         _keep_place(catalog, place)
-                        return _told(place, old, wanted, changed=False, failed=told)
+                        return _told(place, old, wanted, changed=False, failed=told, known=again)
+                    care.note_copy(catalog, str(place), now)
                     sync_tree(part)
                     (part / _MARK).unlink()
                     _put(part, place)
             _keep_place(catalog, place)
             with Catalog.open(place) as made:
-                return _told(place, made, wanted, changed=True, failed=told)
+                return _told(place, made, wanted, changed=True, failed=told, known=again)
     except OSError as error:
         raise UnusableArchive(f"The edition in {place} cannot be written: {reason(error)}.") from error
     raise ArchiveBusy("What is open changed again and again meanwhile. Publish once more.")
@@ -92,6 +101,23 @@ def _keep_place(catalog: Catalog, place: Path) -> None:
     with catalog.transaction():
         catalog.set(PLACE, str(place))
         catalog.set(HOME, os.path.realpath(catalog.folder))
+
+
+def _keep_refused(catalog: Catalog, failed: Refused) -> None:
+    """Keeps which sources the edition could not have, and of which the original was damaged."""
+    told = {one: why == DAMAGED for one, (_, why) in sorted(failed.items())}
+    if told or catalog.setting(_REFUSED):
+        catalog.set(_REFUSED, json.dumps(told))
+
+
+def _known(catalog: Catalog, wanted: Plan) -> frozenset[str]:
+    """The ids of the sources that the edition could not have and that nothing was done about."""
+    told: dict[str, bool] = json.loads(catalog.setting(_REFUSED) or "{}")
+    kept = of(catalog.folder)
+    return frozenset(
+        one.id for one in wanted.sources
+        if one.id in told and not (told[one.id] and is_whole(kept, one.sha256))
+    )  # fmt: skip
 
 
 def place_of(catalog: Catalog) -> Path | None:
@@ -240,7 +266,8 @@ def _put(part: Path, place: Path) -> None:
 
 
 def _told(
-    place: Path, edition: Catalog, wanted: Plan, *, changed: bool, failed: tuple[tuple[str, str], ...] = ()
-) -> Published:
+    place: Path, edition: Catalog, wanted: Plan, *, changed: bool, failed: tuple[tuple[str, str], ...] = (),
+    known: int = 0,
+) -> Published:  # fmt: skip
     held = len(handed.sources(edition))
-    return Published(place, documents.count(edition), held, len(wanted.closed), changed, failed)
+    return Published(place, documents.count(edition), held, len(wanted.closed), changed, failed, known)
