@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import lzma
 import os
 import subprocess
 import sys
 import tracemalloc
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -133,10 +135,17 @@ def test_addresses_elsewhere(said: str, meant: tuple[str, ...]) -> None:
 # TEI
 
 
-def test_tei_is_valid_and_holds_every_word(home: Path) -> None:
+@pytest.fixture(scope="module")
+def tei_all() -> etree.RelaxNG:
+    """All of TEI P5, as its consortium publishes it."""
+    return etree.RelaxNG(etree.fromstring(lzma.decompress((SCHEMAS / "tei_all.rng.xz").read_bytes())))
+
+
+def test_tei_is_valid_and_holds_every_word(home: Path, tei_all: etree.RelaxNG) -> None:
     root = etree.fromstring(out(home, "tei").encode())
-    schema = etree.RelaxNG(etree.parse(SCHEMAS / "tei-subset.rng"))
-    assert schema.validate(root), schema.error_log
+    assert tei_all.validate(root), tei_all.error_log
+    one_text = etree.fromstring(out(home, "tei", ids(home)["boats.txt"]).encode())
+    assert tei_all.validate(one_text), tei_all.error_log
     with opened(home) as a:
         texts = {f"d{e.document.id}": e.document.text for e in a.documents()}
     for one in root.findall(f"{TEI}TEI"):
@@ -149,6 +158,32 @@ def test_tei_is_valid_and_holds_every_word(home: Path) -> None:
     names = {e.text: e.get("ref") for e in root.iter(f"{TEI}persName", f"{TEI}placeName")}
     assert (names["Odile Sarrazin"] or "").startswith(f"{BASE}e/")
     assert {e.get("when") for e in root.iter(f"{TEI}date")} >= {"2017-05-03", "2017-05-04", "2017-05-05"}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "whole"),
+    [
+        (lambda date: None, True),
+        (lambda date: date.set("when", "le 3 mai"), False),
+        (lambda date: date.set("since", "2017"), False),
+        (lambda date: etree.SubElement(date, f"{TEI}teiHeader"), False),
+    ],
+)
+def test_the_schema_of_tei_finds_faults(
+    home: Path, tei_all: etree.RelaxNG, spoil: Callable[[etree._Element], None], whole: bool
+) -> None:
+    root = etree.fromstring(out(home, "tei").encode())
+    spoil(next(iter(root.iter(f"{TEI}date"))))
+    assert tei_all.validate(root) is whole
+
+
+@pytest.mark.parametrize("value", ["2017", "2017-02~", "XXXX-10-11", "201X", "../2016", "2015-21", "-0044"])
+def test_dates_are_valid_tei(home: Path, tei_all: etree.RelaxNG, value: str) -> None:
+    root = etree.fromstring(out(home, "tei").encode())
+    date = next(iter(root.iter(f"{TEI}date")))
+    date.attrib.clear()
+    date.attrib.update(dated(value))
+    assert tei_all.validate(root), tei_all.error_log
 
 
 @pytest.mark.parametrize(
