@@ -10,12 +10,13 @@ from typing import Any, Final
 import numpy as np
 
 from archive.arrays import Array
+from archive.search.grouping import alone, counted, translated
 from archive.search.grouping import groups as groups_of
-from archive.search.grouping import translated
 from archive.search.port import FACETS, MORE, NAME_TYPES, Days, EngineQuery, State
 
 _TOP: Final = 20
 _WHOLE: Final = 500  # of the facet that is told at length
+_OF_ONE: Final = ("year", "lang", "collection", "format")  # columns with one value for each text
 _MANY: Final = 16  # a share of all values, beyond which they are counted by what is kept of the whole state
 
 
@@ -44,8 +45,7 @@ def facets(state: State, places: Array, ask: EngineQuery) -> Counts:
 def _counted(state: State, places: Array, whole: str) -> dict[str, Sequence[tuple[Any, int]]]:
     langs, collections = state.coded("lang")[0], state.coded("collection")[0]
     years = _tally(state, "year", places)
-    there = np.bincount(groups_of(state)[places], minlength=state.size).astype(bool)
-    in_both = int(np.count_nonzero(there & translated(state)))
+    in_both = counted(state, places[translated(state)[places]])
     undated = int(years[0]) if len(years) else 0
     return {
         "lang": _named(langs, _tally(state, "lang", places), _most("lang", whole)),
@@ -106,20 +106,42 @@ def _overlapping(state: State, places: Array, parts: Sequence[tuple[dt.date, dt.
 
 def _tally(state: State, name: str, places: Array) -> Array:
     """How many groups of `places` have each value of a column: small whole numbers."""
-    groups, (place, value) = groups_of(state), _valued(state, name)
-    wanted = np.zeros(state.size, bool)
-    wanted[places] = True
-    hit = np.flatnonzero(wanted[place])
+    place, value = _valued(state, name)
+    hit = _values_at(state, name, places)
     if not len(hit):
         return np.zeros(0, np.int64)
+    # A text has a value once, so only groups of several texts can have it more than once.
+    single = alone(state)[places if name in _OF_ONE else place[hit]]
+    found: Array = np.bincount(value[hit[single]], minlength=int(value.max()) + 1)
+    several = hit[~single]
+    return found + np.bincount(_once_a_group(state, name, several), minlength=len(found))
+
+
+def _values_at(state: State, name: str, places: Array) -> Array:
+    """Which pairs of a place and a value in a column are of `places`, ascending."""
+    if name in _OF_ONE:
+        return places
+    key = ("first", name)
+    if key not in state.memo:
+        state.memo[key] = np.searchsorted(_valued(state, name)[0], np.arange(state.size + 1))
+    ends = state.memo[key]
+    first, count = ends[places], ends[places + 1] - ends[places]
+    found: Array = np.repeat(first - (np.cumsum(count) - count), count) + np.arange(int(count.sum()))
+    return found
+
+
+def _once_a_group(state: State, name: str, hit: Array) -> Array:
+    """The values of some pairs of a place and a value, each once for each group that has it."""
+    place, value = _valued(state, name)
     if len(hit) * _MANY < len(place):
-        kept = np.unique(groups[place[hit]] * (int(value.max()) + 1) + value[hit], return_index=True)[1]
-        found: Array = np.bincount(value[hit[kept]])
+        top = int(value.max()) + 1
+        kept = np.unique(groups_of(state)[place[hit]] * top + value[hit], return_index=True)[1]
+        found: Array = value[hit[kept]]
         return found
     pair, values = _pairs(state, name)
     met = np.zeros(len(values), bool)
     met[pair[hit]] = True
-    every: Array = np.bincount(values[met])
+    every: Array = values[met]
     return every
 
 
@@ -128,10 +150,18 @@ def _valued(state: State, name: str) -> tuple[Array, Array]:
     if name == "entities":
         return state.lists(name)
     if name == "year":
-        return np.arange(state.size), _year(state)
+        return _places(state), _year(state)
     if name == "collections":
         return state.labelled(name)[1:]
-    return np.arange(state.size), state.coded(name)[1].astype(np.int64)
+    return _places(state), state.coded(name)[1]
+
+
+def _places(state: State) -> Array:
+    """Every place, by place."""
+    if "places" not in state.memo:
+        state.memo["places"] = np.arange(state.size)
+    found: Array = state.memo["places"]
+    return found
 
 
 def _pairs(state: State, name: str) -> tuple[Array, Array]:

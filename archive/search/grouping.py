@@ -28,6 +28,8 @@ def alone(state: State) -> Array:
 def counted(state: State, places: Array) -> int:
     """Of how many groups the texts at `places` are."""
     single = alone(state)[places]
+    if single.all():
+        return len(places)
     many = np.unique(groups(state)[places[~single]])
     return int(np.count_nonzero(single)) + len(many)
 

@@ -32,18 +32,18 @@ def answer(state: State, ask: EngineQuery) -> EngineResult:
     """One search on one state."""
     result, where = evaluate(state, ask)
     mask = worded = result.mask & where
-    places = np.flatnonzero(mask)
-    scores = np.zeros(state.size)
-    scores[places] = result.scores[places] / (result.ceiling or 1.0)
+    scores, full = result.scores, result.ceiling or 1.0
     near: NearTexts | None = None
     if ask.vector is not None:
-        near, mask, scores = _with_meaning(state, ask, mask, scores, result.gate & where)
-        places = np.flatnonzero(mask)
+        shares = np.where(mask, scores / full, 0.0).astype(np.float64)
+        near, mask, scores = _with_meaning(state, ask, mask, shares, result.gate & where)
+        full = 1.0
+    places = mask.nonzero()[0]
     total, heads, members = _grouped(state, places, scores, ask)
     numbers = state.column("n")
     matches = tuple(
         MatchedGroup(
-            n=int(numbers[place]), score=round(float(scores[place]), 6), worded=bool(worded[place]),
+            n=int(numbers[place]), score=round(float(scores[place]) / full, 6), worded=bool(worded[place]),
             passage=_passage(near, place), others=tuple(int(numbers[p]) for p in members(place)),
         )
         for place in heads.tolist()

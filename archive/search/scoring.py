@@ -73,12 +73,12 @@ class Frequencies:
         return share * _by_length(self._state, name)[places] if name in LENGTH else share
 
     def scores(self, most: float) -> Array:
-        """By place, the score of each text; a full answer is worth `most`."""
+        """By place, the score of each text; a full answer is worth `most`. Ends the counting."""
+        found, self._joined = self._joined, np.zeros(0, np.float32)
         places = self.mask.nonzero()[0]
-        joined = self._joined[places]
+        joined = found[places]
         if self._lead is not None:
             joined += LEAD_WEIGHT * self._lead[places]
-        found = np.zeros(self._state.size, np.float32)
         found[places] = saturated(joined, most)
         return found
 
