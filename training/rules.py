@@ -3,7 +3,7 @@
     python -m training.rules en --data DIR --sets en_web_train [--every 4] [--model tuned|strong|stock]
     python -m training.rules fr --data DIR --sets fr_news --every 4 --model stock
     python -m training.rules fr --data DIR --sets fr_news:0/5 --weights FILE
-    python -m training.rules en --data DIR --sets en_web_train --without context.greeted patterns.SHOP
+    python -m training.rules en --data DIR --sets en_web_train --without context.states patterns.LOT
 
 A rule is a function of the package, a shape or a list of `words.py`; each is left out alone, or those of
 `--without` together. The model is asked once; texts of which a rule said nothing, with all others at
@@ -66,7 +66,7 @@ _FUNCTIONS: tuple[tuple[ModuleType, str, Callable[..., Any]], ...] = (
         for name in (
             "streets", "departments", "dated_towns", "groups", "tailed_groups",
             "french_centres", "courts", "group_lists", "enumerated", "months_as_people",
-            "buildings", "recurring", "domains", "mail_names", "greeted", "states", "acronyms",
+            "buildings", "recurring", "domains", "states", "acronyms",
         )
     ),
     *((formed, name, nothing) for name in ("registered", "well_known", "dotted", "sections")),
@@ -82,11 +82,11 @@ _FUNCTIONS: tuple[tuple[ModuleType, str, Callable[..., Any]], ...] = (
     (rules, "_whole_place", lambda _text, start, end: (start, end)),
     (kinds, "_by_own_words", same(2)),
     *((rules, name, no) for name in (
-        "_loose_start", "_loose_end", "_named_by_kind", "_is_phrase", "_is_sentence",
+        "_loose_start", "_loose_end", "_named_by_kind", "_is_phrase",
         "_is_demonym", "_titled", "is_unnamed",
     )),
     *((kinds, name, no) for name in (
-        "_signs", "_placed", "_is_town_here", "_is_full_name", "_is_first_name",
+        "_placed", "_is_town_here", "_is_full_name", "_is_first_name",
     )),
     *((unnamed, name, no) for name in (
         "_is_paper", "_is_slogan", "_is_phrase", "_is_headline", "_are_things",

@@ -12,9 +12,7 @@ from archive.ingest.names.context import (
     enumerated,
     french_centres,
     french_towns,
-    greeted,
     listed,
-    mail_names,
     states,
     streets,
     tailed_groups,
@@ -152,12 +150,6 @@ def test_a_centre_is_called_by_its_person_alone(text: str, wanted: int) -> None:
 )
 def test_acronyms(text: str, long: str, wanted: int) -> None:
     assert len(list(acronyms(text, [said(text, long, ORG)]))) == wanted
-
-
-def test_people_in_mails() -> None:
-    text = 'From: "Oakley, Jane" <jane@example.org>\nDear Lionel,\nsee you\nJane\n\nDear all,\n'
-    assert [text[n.start : n.end] for n in mail_names(text)] == ["Oakley, Jane"]
-    assert [text[n.start : n.end] for n in greeted(text)] == ["Lionel", "Jane"]
 
 
 def test_states() -> None:

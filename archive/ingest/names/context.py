@@ -201,12 +201,7 @@ def facilities(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
     for name in names:
         before = p.FACILITY_BEFORE.search(text, max(0, name.start - 24), name.start)
         after = p.FACILITY_AFTER.match(text, name.end)
-        if name.type is MentionType.ORG and p.AIRPORT.match(text, name.end):
-            end = name.end + len(" airport")
-            yield FoundName(
-                name.start, end, MentionType.PLACE, name.evidence.then(RULE, "facility"), name.score
-            )
-        elif name.type is MentionType.PERSON and (before or after):
+        if name.type is MentionType.PERSON and (before or after):
             start = before.start() if before and before[0][0].isupper() else name.start
             end = after.end() if after else name.end
             why = name.evidence.then(RULE, "facility")
@@ -298,28 +293,6 @@ def _runs(text: str, names: Sequence[FoundName]) -> Iterator[list[FoundName]]:
         run.append(name)
     if run:
         yield run
-
-
-def mail_names(text: str) -> Iterator[FoundName]:
-    """People in front of their address: "Lee, Ana" <ana@…>."""
-    for match in p.MAIL_NAME.finditer(text):
-        group = 1 if match[1] else 2
-        yield FoundName(match.start(group), match.end(group), MentionType.PERSON, _by("mail"), 0.9)
-
-
-def greeted(text: str) -> Iterator[FoundName]:
-    """The person that a line greets, or who signs with a line of its own."""
-    for match in p.GREETED.finditer(text):
-        if match["first"] or fold(match["alone"]) in w.first_names():
-            group = "first" if match["first"] else "alone"
-            if fold(match[group]) not in w.NEVER | w.TITLES | w.CALENDAR:
-                yield FoundName(
-                    match.start(group),
-                    match.end(group),
-                    MentionType.PERSON,
-                    _by("greeting"),
-                    0.8,
-                )
 
 
 def states(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:

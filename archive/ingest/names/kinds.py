@@ -20,10 +20,8 @@ PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 WORD = re.compile(r"[^\W_]+(?:[·'-][^\W_]+)*")
 _HYPHENED_TOWN = re.compile(r"[A-ZÀ-Ý][\w'-]*-(?:sur|en|lès|les|sous|le|la|du|de|aux)-[A-ZÀ-Ý][\w'-]*")
 _TWO_WORDS = re.compile(r"[^\W\d_]+ [^\W\d_]+(?:-[^\W\d_]+)?")
-# "Le Mesnil-Aubert" is a town, "The Space Barn" a band or a group; models take both for people.
-_THE_TOWN = re.compile(r"(?:Le|La|Les) [A-ZÀ-Ý]\w+-[A-ZÀ-Ý]\w+")
+# "The Space Barn", a band or a group that models take for a person.
 _THE_GROUP = re.compile(r"(?:The|La|Les?) [A-ZÀ-Ý][^\W\d_]+ [A-ZÀ-Ý][^\W\d_]+")
-_DEPARTMENT_OF = re.compile(r"^D[ée]partement (?:de la |de l'|des |du |de |d')?", re.IGNORECASE)
 # Where towns have names that are next to never surnames in an English text.
 FRENCH = frozenset(["FR", "BE"])
 # What stands before a place of any size and is next to never said before a person or a group.
@@ -69,8 +67,6 @@ def _around(text: str, name: FoundName, here: str, parts: list[str], before: str
         and not _follows_group_word(text, name, here)
     ):
         return PERSON, Step(RULE, "office")
-    if name.type is not PERSON and _signs(text, name, here, parts):
-        return PERSON, Step(RULE, "signed")
     if name.type is not PLACE and _HYPHENED_TOWN.fullmatch(here):
         return PLACE, Step(RULE, "town")
     if name.type is not PLACE and _placed(text, name, parts, before):
@@ -82,21 +78,6 @@ def _follows_group_word(text: str, name: FoundName, here: str) -> bool:
     """Whether a group's name is what the words before ask for: "on behalf of Tideline, the lawyer …"."""
     before = text[max(0, name.start - BEFORE) : name.start]
     return any(kind_beside(here, before, "", lang) is ORG for lang in HOME)
-
-
-def _signs(text: str, name: FoundName, here: str, parts: list[str]) -> bool:
-    """Whether a name of two or three words stands at the head of a line with a day behind it: a byline."""
-    at_head = name.start == 0 or text[name.start - 1] == "\n"
-    return (
-        at_head
-        and 2 <= len(parts) <= 3
-        and all(word[0].isupper() for word in here.split())
-        and "-" not in here
-        and patterns.SIGNED_ON.match(text, name.end) is not None
-        and not known(here)
-        and w.PLACE_HEADS.isdisjoint(parts[:1])
-        and (w.ORG_HEADS | w.ORG_TAILS | w.PLACE_TAILS).isdisjoint(parts)
-    )
 
 
 def _placed(text: str, name: FoundName, parts: list[str], before: str) -> bool:
@@ -136,22 +117,19 @@ def _one_word(text: str, name: FoundName, here: str, before: str) -> _Judged:
         return ORG, Step(RULE, "context")
     if _is_first_name(here, before):
         return PERSON, Step(RULE, "first-name")
-    if _is_town_here(text, name, here, before):
+    if _is_town_here(name, here, before):
         return PLACE, Step(GAZETTEER, "town")
     return name.type, None
 
 
-def _is_town_here(text: str, name: FoundName, here: str, before: str) -> bool:
-    """Whether a known town stands where towns stand: "in Foix", "Lille: Friday 3 March"."""
+def _is_town_here(name: FoundName, here: str, before: str) -> bool:
+    """Whether a known town stands where towns stand: "in Foix", "to Nantes"."""
     if not people_of(here):
         return False
     if before in _IN:
         return True
     # One writes to people: many bear a town's name, next to none that of one in France or Belgium.
-    if name.type is PERSON and before in w.BEFORE_PLACE and country_of(here) in FRENCH:
-        return True
-    at_head = name.start == 0 or text[name.start - 1] == "\n"
-    return at_head and patterns.TIME_AHEAD.match(text, name.end) is not None
+    return name.type is PERSON and before in w.BEFORE_PLACE and country_of(here) in FRENCH
 
 
 def is_full_name(here: str) -> bool:
@@ -168,7 +146,6 @@ def _is_full_name(here: str, parts: list[str]) -> bool:
     return (
         len(parts) == 2
         and parts[0] in w.first_names()
-        and parts[1] not in w.NAMED_AFTER
         and parts[1] not in w.ORG_TAILS | w.ORG_LOOSE_TAILS | w.PLACE_TAILS | w.COURTS
         and _TWO_WORDS.fullmatch(here) is not None
         and not known(here)
@@ -186,7 +163,7 @@ def _by_own_words(parts: list[str], here: str, kind: MentionType) -> MentionType
         parts = parts[1:]
     if kind is PLACE and w.COURTS.intersection(parts):
         return ORG
-    if kind is PERSON and (_THE_TOWN.fullmatch(here) or (len(parts) > 2 and parts[-1] in w.BUILDINGS)):
+    if kind is PERSON and len(parts) > 2 and parts[-1] in w.BUILDINGS:
         return PLACE
     if (
         kind is not PLACE
@@ -198,7 +175,6 @@ def _by_own_words(parts: list[str], here: str, kind: MentionType) -> MentionType
     if (
         kind is not PLACE
         and parts[0] in w.PLACE_HEADS
-        and not (parts[0] == "departement" and not known(_DEPARTMENT_OF.sub("", here)))
         and parts[0] not in ("port", "ville", "mont", "pont", "bois")
     ):
         return PLACE

@@ -18,7 +18,7 @@ from archive.text import Mapped, compose
 # How much text is in flight at once, in characters: some hundred pieces, a few MB of arrays.
 _CHUNK = 200_000
 # To be raised with every change that makes other mentions of the same text.
-_RULES = 7
+_RULES = 8
 
 
 class Namer:
@@ -94,7 +94,6 @@ def judge(text: str, raw: Sequence[FoundName], lang: str) -> list[FoundName]:
         formed.registered(text),
         context.streets(text, lang),
         days.called_after(text),
-        context.mail_names(text),
         context.group_lists(text, names),
     ):
         names = without_overlap(found, names)
@@ -114,7 +113,6 @@ def judge(text: str, raw: Sequence[FoundName], lang: str) -> list[FoundName]:
     names = without_overlap(context.domains(text), names)
     names = without_overlap(names, context.enumerated(text, names))
     for found in (
-        context.greeted(text),
         context.recurring(text, lang),
         context.months_as_people(text, names),
     ):

@@ -72,8 +72,6 @@ PAPER = re.compile(
     r" (?:d'|(?:de|du|des|sur|portant|relati(?:f|ve)|of|on|to) )"
 )
 
-AIRPORT = re.compile(r" [Aa]irport\b")
-
 # A word with a capital after a preposition of place and an article.
 IN_THE = {
     "en": re.compile(
@@ -104,20 +102,6 @@ DEMONYM = re.compile(
     r"|i?otes?|ites?)"
 )
 PEOPLE = re.compile(r".{3,}(?:iens|iennes|eens|eennes|ains|aines|iques|ards|iotes)")
-
-# People in front of their address: "Lee, Ana" <ana@…>.
-MAIL_NAME = re.compile(
-    rf"\"(?!The |A |An )({_CAP}[\w'-]*\.?(?:,? {_CAP}[\w'.-]*){{0,3}})\" ?<[^\s<>]+@"
-    rf"|\"({_CAP}[\w'-]+, {_CAP}[\w'.-]+)\""
-)
-
-# Whom a line greets, or who signs with a line alone.
-GREETED = re.compile(
-    r"^(?:(?:Hi|Hey|Hello|Dear|Good [Mm]orning|Bonjour|Salut|Ch[eè]re?|Welcome) "
-    rf"(?P<first>{_CAP}[a-zà-ÿ]+)(?= ?[,!:.-]| and | et |$)"
-    rf"|[-–—]? ?(?P<alone>{_CAP}[a-zà-ÿ-]+) ?[,:.!-]?$)",
-    re.MULTILINE,
-)
 
 # The acronym in brackets behind its long form.
 BRACKETED = re.compile(rf" \(({_CAP}[\w&.-]{{1,9}}[A-ZÀ-Ý0-9]|{_CAP}{{2,10}})\)")
@@ -153,15 +137,6 @@ GROUP = {
         rf"|compagnie) (?P<after>{_WORDS}{{1,5}})(?P<before>)"
     ),
 }
-
-# Behind a town at the start of a line: "Lille: Friday 23 March", "Foix : 18 h".
-# A day behind the name that signs a text: "Hélène Vidal, jeudi 4 mars".
-SIGNED_ON = re.compile(
-    rf" ?,{{1,2}} ?(?:le )?(?:(?:{'|'.join(sorted(w.DAYS))})\b|\d{{1,2}}(?:er|st|nd|rd|th)? (?:{_MONTH})\b"
-    rf"|(?:{_MONTH}) \d)[^\n]{{0,30}}(?:\n|\Z)",
-    re.IGNORECASE,
-)
-TIME_AHEAD = re.compile(rf" ?: (?:le )?(?:\d|(?:{'|'.join(sorted(w.DAYS))})\b)", re.IGNORECASE)
 
 # Words with capitals that end in the word for a group: "Two Shores Collective", "Campaign" and the like
 # may name what it does, and are left to the model.
@@ -228,23 +203,3 @@ GROUP_LINE = re.compile(
 
 # A month that is a person: "May and Oakley".
 MONTH_AND = re.compile(r"\b(May|June|April|August|Avril|Juin|March|Mars) (?:and|et) $")
-
-# A shop called by its owner's name: "Ray's Pizza".
-SHOP = re.compile(
-    r" ?'s (?:Pizza|Bakery|Bar|Grill|Caf[eé]|Diner|Deli|Restaurant|Shop|Salon|Garage|Kitchen|Pub)\b",
-    re.IGNORECASE,
-)
-# What says that the name ahead is an animal's: "a cat named Biscuit".
-ANIMAL_AHEAD = re.compile(
-    r"\b(?:cat|kitten|dog|puppy|pet|horse|pony|hamster|rabbit|parrot|ferret|lizard|fish|chien|chat|chatte"
-    r"|cheval|lapin)s?\b[^.!?\n]{0,40}"
-    r"\b(?:named?|called|appelle|appelait|appelée?|nommée?) (?:him |her |it )?$",
-    re.IGNORECASE,
-)
-
-# The legal form behind a firm's name: "Norvex, Inc.".
-LEGAL_FORM = re.compile(
-    r",? (?:Inc|INC|Corp|(?:Pvt\.? )?Ltd|(?:PVT\.? )?LTD|LLC|L\.L\.C|LLP|L\.L\.P|LP|L\.P|PLC|GmbH|S\.A)\b\.?"
-)
-# Names of files and numbers of versions.
-FILE = re.compile(r".*(?:\.(?:jpe?g|png|gif|pdf|docx?|xlsx?|txt|zip|html?)|[ -]v?\d+\.\d+)", re.IGNORECASE)

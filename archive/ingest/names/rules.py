@@ -29,10 +29,8 @@ _JOINT = re.compile(r" ?(?: - | [–—/|] |[/|]|, | et | and | & )")
 _COMMA = re.compile(", ")
 _DASH = re.compile(" - ")
 _CODE = re.compile(r"[A-Za-z]{0,4}-?\d{2,}[\w.-]*")
-_STRETCHED = re.compile(r"(\w)\1\1", re.IGNORECASE)
 _LAST_WORD = re.compile(r" ([^\W\d_]+)$")
 _CAPITALS_ON = re.compile(r"-[A-Z]{2,}\b")
-_GROUP = re.compile(r"(?:Groupe|Group|Poule|Pool) [A-Z]")
 _LOOSE_END = re.compile(
     r" (?:de|du|des|d'?|of|the|et|and|la|le|les|à|au|en|in|to|for|from|with|at|on|by|pour|avec)$"
 )
@@ -41,7 +39,6 @@ _HYPHENED = re.compile(r"(?:-[^\W\d_']+)*-(?![A-Z]+\b)[A-ZÀ-Ý][^\W\d_]+(?:-[^\
 _DISTRICT = re.compile(r"\b\d{1,2} ?(?:er?|ème|ème)? arrondissement de $")
 # Titles that are artists too.
 _ALSO_NAMES = frozenset(["prince", "princess", "king", "queen", "lord", "dame"])
-_ROMAN = re.compile(r"[IVX]{2,5}")
 
 
 def refine(text: str, names: Iterable[FoundName], lang: str) -> Iterator[FoundName]:
@@ -71,13 +68,9 @@ def trim(text: str, name: FoundName) -> FoundName | None:
         return None
     if match := patterns.POSSESSED_PLACE.match(text, end):
         return dataclasses.replace(name, start=start, end=match.end(), type=PLACE)
-    if match := patterns.SHOP.match(text, end):
-        return dataclasses.replace(name, start=start, end=match.end(), type=ORG)
     if name.type is PLACE:
         start, end = _whole_place(text, start, end)
-    elif name.type is ORG and (
-        match := _CAPITALS_ON.match(text, end) or patterns.LEGAL_FORM.match(text, end)
-    ):
+    elif name.type is ORG and (match := _CAPITALS_ON.match(text, end)):
         end = match.end()
     return dataclasses.replace(name, start=start, end=end)
 
@@ -91,7 +84,7 @@ def _loose_start(here: str, kind: MentionType) -> int:
     if kind is ORG and here.startswith("The ") and _named_by_kind(here):
         return len("The ")
     if match := _TITLE.match(here):
-        wrong = w.TITLES | w.CRIES if kind is PERSON else w.CALENDAR
+        wrong = w.TITLES if kind is PERSON else w.CALENDAR
         return match.end() if fold(match[1]) in wrong else 0
     return 0
 
@@ -203,29 +196,19 @@ def is_junk(text: str, name: FoundName, lang: str) -> bool:
     if all(p in w.CALENDAR or p.isdigit() for p in parts) or (len(parts) == 1 and parts[0] in w.NEVER):
         # "May" may be a person: a title before it, or a sure surname, brings it back (`agree`).
         return not (name.type is PERSON and _titled(text, name.start))
-    if (
-        patterns.FILE.fullmatch(here)
-        or _GROUP.fullmatch(here)
-        or (_is_phrase(here, parts) and parts[0] not in w.ORG_HEADS)
-    ):
+    if _is_phrase(here, parts) and parts[0] not in w.ORG_HEADS:
         return True
-    if w.TITLES.difference(_ALSO_NAMES).issuperset(parts) or (
-        name.type is PERSON and patterns.ANIMAL_AHEAD.search(text[max(0, name.start - 70) : name.start])
-    ):
+    if w.TITLES.difference(_ALSO_NAMES).issuperset(parts):
         return True
-    if (lang == "en" and _is_sentence(here)) or (name.type is not ORG and patterns.PAPER.match(fold(here))):
+    if name.type is not ORG and patterns.PAPER.match(fold(here)):
         return True
     if len(parts) > 1:
         return False
-    if lang == "en" and (_ROMAN.fullmatch(here) or parts[0] in w.PLANETS):
-        return True
     if is_language(here) and not known(here) and fold(here) not in w.first_names():
         return True
     if name.type is PERSON and any(map(str.isdigit, here)):
         return True
     if lang == "en" and name.type is not PLACE and _CODE.fullmatch(here):
-        return True
-    if _STRETCHED.search(here) and not here.isupper() and "." not in here:
         return True
     if lang == "fr":
         return here.islower() or (name.type is not PERSON and _is_demonym(text, name, here))
@@ -234,12 +217,6 @@ def is_junk(text: str, name: FoundName, lang: str) -> bool:
 
 def _is_phrase(here: str, parts: list[str]) -> bool:
     return here.islower() and len(parts) > 1 and not w.LINKS.isdisjoint(parts)
-
-
-def _is_sentence(here: str) -> bool:
-    """Whether most words of a long stretch are in small letters: a sentence in another language."""
-    small = [part for part in here.split() if part[0].islower() and part not in w.LINKS]
-    return len(small) > 3 and 2 * len(small) > len(here.split())
 
 
 def _is_demonym(text: str, name: FoundName, here: str) -> bool:

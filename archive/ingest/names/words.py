@@ -33,12 +33,8 @@ _CALENDARS = tuple(lang.calendar for lang in registry.BUILT_IN)
 
 # Before a person's name, never part of it.
 TITLES = _LISTS["titles"]
-# What is said to or of a person, written with a capital before the name and taken for its start.
-CRIES = _LISTS["cries"]
 # What greets or closes a letter, cries out or points, and is taken for a name at a line's start.
 NEVER = _LISTS["never"]
-# English annotators name no planet; French ones take it for a place.
-PLANETS = _LISTS["planets"]
 MONTHS = frozenset(fold(word) for one in _CALENDARS for word in {**one.months, **one.short_months})
 # Of the short ones those that are no names and no other words: "Sam" is no Saturday.
 DAYS = frozenset(
@@ -59,8 +55,6 @@ ORG_LOOSE_TAILS = _LISTS["org_loose_tails"]
 ORG_KINDS = _LISTS["org_kinds"]
 # What a group does, at the end of its name after a town's or another word: "… Welcome".
 ORG_DOINGS = _LISTS["org_doings"]
-# What is named after people and is none.
-NAMED_AFTER = _LISTS["named_after"]
 PLACE_HEADS = _LISTS["place_heads"]
 PLACE_TAILS = _LISTS["place_tails"]
 # Place tails that are next to never a surname.

@@ -262,7 +262,7 @@ def _join_known(work: Work, others: Set[str]) -> None:
 
 
 def _join_unspaced(work: Work) -> None:
-    """ "Gettingthevoiceout" is Getting the Voice Out."""
+    """ "Hearingthetide" is Hearing the Tide."""
     by_letters: dict[str, list[Node]] = defaultdict(list)
     for node in work.snapshot.of_type(ORG):
         letters = name_key(work.snapshot.name_of[node].display).replace(" ", "")
@@ -299,8 +299,8 @@ def _ends(snapshot: MentionSnapshot, node: Node) -> tuple[str, str]:
 def _join_generic(work: Work) -> None:
     """ "association Habitat et Lien" is Habitat et Lien, where the archive names that alone too.
 
-    So is "Jules Ferry Centre", body or place, where Jules Ferry is tagged as a place, if the archive has no
-    Jules Ferry School as well; but "Calais camp" is not Calais, and "camp Dumont" not Dumont.
+    So is "Émile Durvan Centre", body or place, where Émile Durvan is tagged as a place, if the archive has no
+    Émile Durvan School as well; but "Namur camp" is not Namur, and "camp Dumont" not Dumont.
     """
     snapshot = work.snapshot
     by_key = {(n[0], " ".join(without_links(snapshot.name_of[n].tokens))): n for n in snapshot.of_type(PLACE)}

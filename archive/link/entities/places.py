@@ -83,7 +83,7 @@ def _join_short(work: Work) -> None:
 
 def _join_slips(work: Work) -> None:
     """A rare name one slip away from a common one, unless the gazetteer knows it for itself; also from one
-    that is no more common, if the gazetteer has that and both sound alike (Afganistan).
+    that is no more common, if the gazetteer has that and both sound alike (Kirgizstan).
 
     The slip must leave the sound alone, or both must stand in one document: villages of one letter's
     difference are many (Chambéry and Chambésy).

@@ -30,7 +30,7 @@ from archive.text import is_ragged, is_ugly
 
 # To be raised with every change that gives the same names other types or joins them otherwise: the next run
 # that adds to an archive then looks at all of them anew.
-VERSION = "3"
+VERSION = "4"
 SAME_NAME = "same name"
 # A name tagged in two ways is what it is tagged this many times as often; a town of the gazetteer is
 # a town where it is tagged so no less often than otherwise.
@@ -265,7 +265,7 @@ def _save(
 def _main(snapshot: MentionSnapshot, group: _Gathered) -> Node:
     """The name that an entity is known by: a full one, the most frequent of them.
 
-    A place's name that the gazetteer lacks comes after one it has: it may be a slip ("Afganistan").
+    A place's name that the gazetteer lacks comes after one it has: it may be a slip ("Kirgizstan").
     """
     if len(group.nodes) == 1:
         return next(iter(group.nodes))
