@@ -147,8 +147,9 @@ def test_answers_are_those_of_the_plain_engine(tmp_path_factory: pytest.TempPath
     agree()
 
 
-def size(name: str, documents: int, gone: int, postings: int) -> SegmentEntry:
-    return SegmentEntry(f"archive_{name * 16}", documents, {".pst": (postings, 0)}, frozenset(range(gone)))
+def size(name: str, documents: int, gone: int, postings: int, vectors: int = 0) -> SegmentEntry:
+    files = {".pst": (postings, 0)} | ({".vec": (vectors, 0)} if vectors else {})
+    return SegmentEntry(f"archive_{name * 16}", documents, files, frozenset(range(gone)))
 
 
 MB = 1 << 20
@@ -161,6 +162,8 @@ MB = 1 << 20
         ([(10_000, 0, 47 * MB)] * 7, "abcde"),
         ([(10_000, 0, 47 * MB)] * 4, ""),  # which more will come to
         ([(10_000, 0, 9 * MB)] * 9, ""),
+        ([(10_000, 0, 9 * MB, 60 * MB)] * 4, "abcd"),  # of long texts the vectors fill a segment
+        ([(10_000, 0, 9 * MB, 200 * MB)] * 9, ""),
         ([(10_000, 0, 9 * MB)] * 10, "abcdefghij"),
         ([(100, 0, MB)] * 20, ""),  # these are made anew from the catalog
         ([(10_000, 7_500, 47 * MB)] * 5, ""),
@@ -170,7 +173,7 @@ MB = 1 << 20
         ([], ""),
     ],
 )
-def test_which_become_one(facts: list[tuple[int, int, int]], together: str) -> None:
+def test_which_become_one(facts: list[tuple[int, ...]], together: str) -> None:
     entries = [size(name, *one) for name, one in zip("abcdefghijklmnopqrstu", facts, strict=False)]
     assert "".join(one.id[-1] for one in merging.crowd(entries)) == together
 

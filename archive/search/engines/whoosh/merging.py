@@ -23,7 +23,8 @@ from archive.search.engines.whoosh.snapshot import FULL, IndexSegment
 from archive.search.engines.whoosh.terms import TermsWriter
 from archive.search.port import FIELDS
 
-MOST_BYTES: Final = 1 << 28  # of postings in one segment; to write it takes as much memory and a half
+# Of postings in one segment, and of vectors: to write it takes as much memory and a half.
+MOST_BYTES: Final = 1 << 28
 _LEAST: Final = 4  # segments that become one
 _CROWD: Final = 10  # and so many do, however small they are
 _BLOCK: Final = 500_000  # postings copied at once
@@ -35,7 +36,7 @@ def crowd(held: Sequence[SegmentEntry]) -> list[SegmentEntry]:
     taken: list[SegmentEntry] = []
     room, size = MOST_BYTES, 0
     for one in held:
-        own = one.files[POSTINGS][0]
+        own = max(one.files[suffix][0] for suffix in (POSTINGS, VECTORS) if suffix in one.files)
         if one.size - len(one.deleted) < FULL or own > MOST_BYTES // 2:
             continue
         if own > room or size + one.size >= MOST_DOCUMENTS:
