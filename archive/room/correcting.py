@@ -13,11 +13,13 @@ from archive.app import Archive
 from archive.errors import UsageError
 from archive.records import Document, Status
 from archive.room.asked import Asked
+from archive.room.decided import Lines
 from archive.room.editions import archive_of
 from archive.room.intake import errands_of
 from archive.room.pages import find_document
 from archive.room.rendering import page
 from archive.room.visits import Form, RefusedRequest, for_archivists, visitor, write
+from archive.room.wording import language
 
 FIELDS: Final = ("date", "title", "author", "language")
 _LONGEST: Final = 2000  # characters of a value or a note
@@ -33,7 +35,8 @@ def correct(request: Request) -> Response:
     archive = archive_of(request)
     history = [act for act in archive.decisions() if d.id in act.subjects or d.id in act.told]
     return page(
-        request, "correct.html", asked=Asked(), d=d, read=read, history=history, fields=FIELDS,
+        request, "correct.html", asked=Asked(), d=d, read=read, fields=FIELDS,
+        history=Lines(archive, language(request), d.id).of(history),
         now={"date": d.date or "", "title": d.title or "", "author": d.author or "", "language": d.lang},
         done=request.query_params.get("done", ""), unsettled=len(archive.unsettled()),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from archive.errors import UsageError
 from archive.pipeline.desk import DeskItem
 from archive.records import Status
 from archive.room.asked import Asked
+from archive.room.decided import Lines
 from archive.room.editions import archive_of
 from archive.room.intake import errands_of
 from archive.room.pages import NotFound
@@ -50,7 +51,8 @@ def desk(request: Request) -> Response:
     counts = [(name, len(queues_of(request).places(name))) for name in QUEUES]
     recent = [act for act, _ in zip(archive.decisions(), range(_RECENT), strict=False)]
     return page(
-        request, "desk.html", asked=Asked(), counts=counts, recent=recent,
+        request, "desk.html", asked=Asked(), counts=counts,
+        recent=Lines(archive, language(request)).of(recent),
         unsettled=len(archive.unsettled()), going_on=errands_of(request).going_on,
     )  # fmt: skip
 

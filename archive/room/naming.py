@@ -10,12 +10,14 @@ from starlette.responses import RedirectResponse, Response
 
 from archive.errors import UsageError
 from archive.room.asked import Asked
+from archive.room.decided import Lines
 from archive.room.editions import archive_of
 from archive.room.intake import errands_of
 from archive.room.marking import paragraphs, title
 from archive.room.pages import find_document
 from archive.room.rendering import page
 from archive.room.visits import Form, RefusedRequest, for_archivists, visitor, write
+from archive.room.wording import language
 
 SAID: Final = ("no name", "PERSON", "PLACE", "ORG", "entity")
 SCOPES: Final = ("one", "folder", "spelling")
@@ -39,7 +41,7 @@ def names(request: Request) -> Response:
     return page(
         request, "names.html", asked=Asked(), d=d, paragraphs=paragraphs(read), title=title(read),
         chosen=chosen, known=known, said=SAID, scopes=SCOPES, done=query.get("done", ""),
-        told=told, unsettled=len(archive.unsettled()),
+        told=Lines(archive, language(request), d.id).of(told), unsettled=len(archive.unsettled()),
         context=_context(d.text, chosen.start, chosen.end) if chosen else None,
     )  # fmt: skip
 

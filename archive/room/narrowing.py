@@ -114,7 +114,7 @@ def groups(
     """The facets of a page of hits: the values that are neither chosen nor left out, each with two addresses,
     the one that chooses it and (unless `choose_only`) the one that leaves it out.
 
-    `others`: the languages of what the same finds in any language, of which one more can be chosen.
+    `others`: the languages that the archive has, of which one more can be chosen.
     """
     told = words(lang)
     written = _written(lang, choose_only=choose_only)
@@ -134,13 +134,13 @@ def groups(
         most = len(rows) if name == asked.facet else _FEW
         if items := Markup("").join(
             written(
-                _shown(facet, name, lang),
-                facet.count,
+                told["or_value"].format(text) if more_of else text,
+                None if more_of else facet.count,
                 choose(value),
                 left_out(f"{name}:{value}"),
-                told["or_value"] if more_of else "{0}",
             )
             for facet, value in rows[:most]
+            for text in (_shown(facet, name, lang),)
         ):
             more = asked.but(facet=name).address() if len(rows) > most and not choose_only else ""
             yield Group(name, told[name], items, more)
@@ -171,7 +171,7 @@ def _shown(facet: Facet, name: str, lang: str) -> str:
             return facet.called(lang)
 
 
-Written = Callable[..., Markup]
+Written = Callable[[str, int | None, str, str], Markup]
 
 
 def _states(found: ResultPage, asked: Asked, written: Written, lang: str) -> Markup:
@@ -197,14 +197,16 @@ def _written(lang: str, *, choose_only: bool) -> Written:
     """Writes one value of a facet; made once for all of a page, since there are many."""
     leave_out = words(lang)["leave_out"]
 
-    def written(text: str, count: int, choose: str, left_out: str, said: str = "{0}") -> Markup:
-        told = (
-            f'<a href="{shown(choose)}">{shown(said.format(text))}</a>'
-            f' <span class="tail"><span class="count">{figures(count, lang)}</span>'
-        )
-        if not choose_only and said == "{0}":
-            without = shown(leave_out.format(text))
-            told += f' <a class="not" href="{shown(left_out)}" aria-label="{without}" title="{without}">−</a>'
-        return Markup(f"<li>{told}</span></li>\n")
+    def written(text: str, count: int | None, choose: str, left_out: str) -> Markup:
+        """`count`: None for what is added to what is chosen, and cannot be left out."""
+        told = f'<a href="{shown(choose)}">{shown(text)}</a>'
+        if count is not None:
+            told += f' <span class="tail"><span class="count">{figures(count, lang)}</span>'
+            if not choose_only:
+                without = shown(leave_out.format(text))
+                told += f' <a class="not" href="{shown(left_out)}" aria-label="{without}" title="{without}">'
+                told += "−</a>"
+            told += "</span>"
+        return Markup(f"<li>{told}</li>\n")
 
     return written

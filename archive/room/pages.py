@@ -80,9 +80,11 @@ def search(request: Request) -> Response:
 
 
 def _requests(asked: Asked) -> list[SearchRequest]:
-    """What is asked of the archive for a page: the hits and, once a language is chosen, the others that the
-    same would be found in."""
-    anywhere = [asked.but(lang=(), facet="lang").request(limit=0)] if asked.lang else []
+    """What is asked of the archive for a page: the hits and, once a language is chosen, what others it has.
+
+    Not which of them the same is found in: that would cost the search a second time.
+    """
+    anywhere = [Asked(facet="lang").request(limit=0)] if asked.lang else []
     return [asked.request(), *anywhere]
 
 

@@ -149,7 +149,7 @@ def test_an_archivist_takes_in_cuts_dates_pairs_and_takes_back(
         block.get_by_role("link", name="A new text begins here").first.click()
         assert "Two texts" in page.locator("form.decide").inner_text()
         page.locator("#note").fill("two notices")
-        page.get_by_role("button", name="Yes, keep this").click()
+        page.get_by_role("button", name="Yes, record it").click()
         page.wait_for_url("**/s/*")
         source = page.url.partition("?")[0]
         _until(page, source, texts=2)

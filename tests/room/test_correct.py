@@ -64,7 +64,7 @@ def test_what_is_set_counts_and_undo_restores_it(
     assert got.status_code == 303
     assert said in desk.get(f"/d/{letter}").text
     body = html.unescape(desk.get(got.headers["location"]).text)
-    assert "Decision kept" in body
+    assert "Decision recorded" in body
     assert "as the register has it" in body
     act = next(kept.decisions())
     assert (act.verdict, act.value, act.who) == (what, value, "Nour")
@@ -100,7 +100,7 @@ def test_two_texts_are_called_copies_and_parted(desk: TestClient, kept: archive.
         assert [c.id for c in kept.read(letter).duplicates] == [told["value"]] * (what == "copies")
         body = desk.get(f"/d/{letter}/correct").text
         assert ('value="no copies"' in body) == (what == "copies")
-    assert "two texts, no copies" in body
+    assert "two texts, not copies" in body
 
 
 @pytest.mark.parametrize(

@@ -107,12 +107,12 @@ def decide(desk: TestClient, queue: str, at: str, answer: str, **more: str) -> s
 
 SAID = {
     "en": {
-        "pairs": ("Numbers of the English text that the French one lacks: 2017, 52", "5 June 2017",
-                  "30% of the English", "Another text might be this translation"),
-        "texts": ("No translation of this English text is known", "Assemblée au port"),
-        "names": ("“Harbour Hall” is taken for a name of “Halle du port”", "become two entries"),
-        "kinds": ("of the kind person, and another of the kind place",),
-        "dates": ("This date (12 March 2015) is guessed", "the text has no date"),
+        "pairs": ("Numbers in the English text that are missing from the French one: 2017, 52", "5 June 2017",
+                  "30% of the English", "Another text could be this translation"),
+        "texts": ("This English text has no known translation", "Assemblée au port"),
+        "names": ("“Harbour Hall” is taken as a name of “Halle du port”", "become two entries"),
+        "kinds": ("of the kinds person and place",),
+        "dates": ("This date (12 March 2015) is guessed", "the text is left undated"),
     },
     "fr": {
         "pairs": ("Nombres du texte en anglais qui manquent", "5 juin 2017", "30\xa0% du texte en anglais",
@@ -152,7 +152,7 @@ def test_an_answer_counts_at_once_and_undo_brings_the_item_back(
     where = decide(desk, queue, at, answer, note="seen", value="2014-03")
     assert at not in [places.written(one.place) for one in kept.queue(queue)]
     body = desk.get(where).text
-    assert "1 decision kept" in body
+    assert "1 decision recorded" in body
     assert f'name="at" value="{at}"' not in body
     if answer != "unsure":
         act = next(kept.decisions())

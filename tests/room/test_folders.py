@@ -81,7 +81,7 @@ def test_what_is_ticked_is_decided_and_undone_as_one(
     got = desk.post(f"/d/{own['lampe.txt']}/folder", data=form, headers=HERE)
     assert got.status_code == 303
     body = desk.get(got.headers["location"]).text
-    assert "2 decisions kept" in body or "2 " in body
+    assert "2 decisions recorded" in body or "2 " in body
     now = facts(kept)
     for name in ("lampe.txt", "dated.txt"):
         assert now[name][of] == (value or None)

@@ -98,7 +98,7 @@ def pages(client: TestClient, lang: str, first: list[str]) -> Iterator[tuple[str
 
 
 START = ["/", "/search?q=calais+AND+(", "/search?q=solidarty", "/search?q=qqqzzz", "/search?since=jadis",
-         "/d/0000000000000000", "/d/12", "/e/Nobody", "/s/nothing", "/search?q=mer&facet=person",
+         "/d/0000000000000000", "/d/12", "/e/Nobody", "/s/0000", "/search?q=mer&facet=person",
          "/search?q=sea&undated=1", "/places/map?box=1,50,4,51.5", "/login", "/enter?token=x",
          "/intake", "/desk"]  # fmt: skip
 OWN = ["/desk", *(f"/desk/{one}" for one in ("pairs", "texts", "names", "kinds", "dates")),

@@ -52,7 +52,7 @@ def at(d: archive.Document, words: str) -> str:
 CASES = [
     ("begins", "Send <script>", "Does a new text begin here?", "Two texts: one of 21 words", "two"),
     ("left out", "Send <script>", "Leave this out?", "The text loses 15 of its 55 words", "fewer"),
-    ("left out", "", "Leave out all of this text?", "nothing stands in its place", "none"),
+    ("left out", "", "Leave out all of this text?", "nothing replaces it", "none"),
 ]
 
 
@@ -84,7 +84,7 @@ def test_what_follows_is_told_then_kept_and_undone(
         assert len(texts) == before - 1
         assert desk.get(f"/d/{d.id}").status_code == 410
     source = desk.get(got.headers["location"]).text
-    assert "Decision kept" in source
+    assert "Decision recorded" in source
     assert "pictures" in source
     done = parse_qs(urlsplit(got.headers["location"]).query)["done"][0]
     undo = {"token": token_of(desk), "done": done, "source": d.source_id}
@@ -99,12 +99,12 @@ def test_a_text_is_joined_to_the_one_before(desk: TestClient, kept: archive.Arch
     kept.decide_split(d.id, int(at(d, "Send <script>")))
     later = max((one.document for one in kept.documents()), key=lambda one: one.start)
     body = html.unescape(desk.get(f"/d/{later.id}/limits?what=goes+on").text)
-    assert "Does this text belong to the one before?" in body
+    assert "Does this text continue the one before?" in body
     got = desk.post(f"/d/{later.id}/limits", data={"what": "goes on", "token": token_of(desk)}, headers=HERE)
     assert got.status_code == 303
     act = next(kept.decisions())
     assert (act.verdict, act.who) == ("goes on", "Nour")
-    assert "belongs to the text before" in desk.get(f"/d/{later.id}/correct").text
+    assert "continues the text before" in desk.get(f"/d/{later.id}/correct").text
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

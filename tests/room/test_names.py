@@ -75,7 +75,7 @@ def test_it_concerns_as_many_as_are_told_and_is_undone(
     assert times(kept, "PERSON") == 4 - concerned
     assert times(kept) == (4 - concerned if kind is None else 4)
     after = html.unescape(desk.get(got.headers["location"]).text)
-    assert "Decision kept" in after
+    assert "Decision recorded" in after
     assert "the register" in after
     assert str(kept.folder.parent) not in after
     done = parse_qs(urlsplit(got.headers["location"]).query)["done"][0]

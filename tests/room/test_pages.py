@@ -380,7 +380,7 @@ def test_it_opens_to_others_only_when_told_to(options: list[str], said: str) -> 
     [
         ("q=qqqzzz", "fr", "Rien n’a été trouvé."), ("q=qqqzzz", "en", "Nothing was found."),
         ("q=calais+AND+qqqzzz", "fr", "Moins de conditions"), ("q=Calais&until=1950", "fr", "Sans les dates"),
-        ("q=Calais&lang=es", "fr", "Sans le choix de la langue"),
+        ("q=Calais&lang=es", "fr", "Sans le filtre de langue"),
     ],
 )  # fmt: skip
 def test_notes_of_a_search_are_in_the_language_of_its_pages(

@@ -159,7 +159,7 @@ def test_a_folder_that_is_not_whole_says_so(
             site.export(small, folder)
     first = (folder / "index.html").read_text("utf-8")
     assert "pas complète" in first
-    assert "not whole" in first
+    assert "incomplete" in first
     assert 'href="fr/' not in first
     assert json.loads((folder / site.MARK).read_text())["whole"] is False
     assert not list(folder.rglob("*.new"))
