@@ -47,7 +47,7 @@ class Deciding(Exports):
         from archive.catalog import removal
         from archive.pipeline import moving
 
-        moving.finish(catalog)
+        moving.resume(catalog, self.run.notify)
         if removal.due(catalog):
             from archive.pipeline import removing
 

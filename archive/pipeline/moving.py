@@ -7,6 +7,7 @@ next command that writes: of two places with originals `archive remove` would fo
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -18,7 +19,7 @@ from archive.catalog import Catalog, documents, handed, origins
 from archive.catalog.sql import chunks
 from archive.catalog.store import unusable
 from archive.engines import Engines
-from archive.errors import UnusableArchive, UsageError
+from archive.errors import ArchiveError, UnusableArchive, UsageError
 from archive.ingest import originals
 from archive.ingest.originals import Originals, pieces
 from archive.pipeline import engines as tried
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 # Where originals were before they were moved, from before the move to the end of the deletion there.
 LEFT: Final = "originals-before"
+REST: Final = "originals-left"  # places in which some stay for good, damaged as they are
 SEARCHES: Final = 200
 _LISTED: Final = 1_000  # hits; where there are more, their number alone is compared
 _WORD: Final = re.compile(r"[^\W\d_]{3,40}")
@@ -62,6 +64,7 @@ def move(catalog: Catalog, wanted: Engines, progress: Progress | None = None) ->
     folder, told = catalog.folder, progress or Silent()
     before = engines.read(folder)
     tried.verify(wanted)
+    finish(catalog)
     if wanted == before:
         raise UsageError("The archive runs on these engines already.")
     if catalog.setting(handed.EDITION) is not None:
@@ -95,8 +98,8 @@ def move(catalog: Catalog, wanted: Engines, progress: Progress | None = None) ->
 def finish(catalog: Catalog, whole: Collection[str] = ()) -> None:
     """Deletes what the place where originals were before a move still holds of them.
 
-    `whole`: those that were just read in the new place. What it lacks is left in the old one. Raises
-    UnusableArchive.
+    `whole`: those that were just read in the new place. What that lacks is left in the old one, which is
+    noted. Raises UnusableArchive.
     """
     left = catalog.setting(LEFT)
     if not left:
@@ -106,13 +109,48 @@ def finish(catalog: Catalog, whole: Collection[str] = ()) -> None:
         with engines.said_in(folder):
             old = originals.at(left, folder)
         now = originals.of(folder)
+        rest = False
         try:
             for some in chunks(origins.originals(catalog)):
                 there = [one for one in some if old.has(one)]
-                old.remove(one for one in there if one in whole or originals.is_whole(now, one))
+                copied = [one for one in there if one in whole or originals.is_whole(now, one)]
+                old.remove(copied)
+                rest = rest or len(copied) < len(there)
         except OSError as error:
             raise unusable(error, folder) from error
+        if rest:
+            catalog.set(REST, json.dumps([*dict.fromkeys([*_rest(catalog), left])]))
     catalog.set(LEFT, "")
+
+
+def resume(catalog: Catalog, notify: Callable[[str], None]) -> None:
+    """Finishes a move that was ended; `notify` hears where that cannot be done now: nothing waits for it."""
+    try:
+        finish(catalog)
+    except UnusableArchive as error:
+        notify(f"Originals that were moved are not deleted in their old place yet. {error}")
+
+
+def forget(catalog: Catalog, sums: Collection[str]) -> list[str]:
+    """Removes originals from the places where they were before a move, whatever their bytes are there.
+
+    Returns where they may be still.
+    """
+    folder, now = catalog.folder, engines.read(catalog.folder).originals
+    places = dict.fromkeys(filter(None, [catalog.setting(LEFT), *_rest(catalog)]))
+    outside: list[str] = []
+    for place in places:
+        if place != now and sums:
+            try:
+                outside += originals.at(place, folder).remove(sums)
+            except (ArchiveError, OSError) as error:
+                outside.append(f"{place} ({error})")
+    return outside
+
+
+def _rest(catalog: Catalog) -> list[str]:
+    """The places in which originals were left that a move could not copy."""
+    return [str(place) for place in json.loads(catalog.setting(REST) or "[]")]
 
 
 # -- originals -------------------------------------------------------------------------------------

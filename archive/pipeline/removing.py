@@ -23,7 +23,7 @@ from archive.catalog.store import unusable
 from archive.errors import REMOVED, BadInput
 from archive.ingest import originals, posts, readers
 from archive.ingest.originals import Originals
-from archive.pipeline import reprocess
+from archive.pipeline import moving, reprocess
 from archive.pipeline.make import Makers
 from archive.pipeline.settings import settings
 from archive.pipeline.versions import NAMES
@@ -109,8 +109,9 @@ def _unlink(catalog: Catalog, kept: Originals) -> list[str]:
 
     Returns where else, outside of the archive, their bytes are: behind a link, or in an earlier version.
     """
+    sums = list(removal.to_unlink(catalog))
     try:
-        return kept.remove(removal.to_unlink(catalog))
+        return kept.remove(sums) + moving.forget(catalog, sums)
     except OSError as error:
         raise unusable(error, catalog.folder) from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Collection
 from pathlib import Path
@@ -245,3 +246,47 @@ def test_the_commands(home: Path, bucket: SeaweedFS, tmp_path: Path, second: str
     assert text.startswith("Moved 29 originals to folder:, and read them back.\nNot in folder: (1):\n")
     assert "its original is missing" in text
     assert engines.read(home) == Engines(index=second)
+
+
+def test_an_old_place_that_is_away_holds_up_nothing_but_the_next_move(
+    home: Path, bucket: SeaweedFS, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = Engines(originals=address(tmp_path))
+    with archive.open(home, run=QUICK) as a:
+        a.move(there)
+        with monkeypatch.context() as patch:
+            patch.setattr(moving, "finish", lambda catalog, whole=(): None)
+            a.move(Engines())
+    (tmp_path / "neu.txt").write_text("Ein neuer Brief kam am Morgen in Calais an.", "utf-8")
+    said: list[str] = []
+    gone, *_ = told(home)
+    with monkeypatch.context() as patch:
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "")
+        with archive.open(home, run=dataclasses.replace(QUICK, notify=said.append)) as a:
+            assert a.ingest(tmp_path / "neu.txt").sources == 1
+            assert "not deleted in their old place yet" in said[0]
+            with pytest.raises(UnusableArchive, match="AWS_SECRET_ACCESS_KEY"):
+                a.move(Engines(originals=address(tmp_path, "-2")))
+            a.remove(gone.document.id, why="Bitte")
+            assert any(there.originals in line and "Delete it" in line for line in said)
+    left = originals.at(there.originals, home)
+    assert len(list(left.names())) == 30
+    with archive.open(home, run=QUICK) as a:
+        a.reindex(update=True)
+    assert list(left.names()) == [gone.document.sha256]  # which was told
+    with archive.open(home, run=QUICK) as a:
+        assert a.check().findings == ()
+
+
+def test_what_was_damaged_and_stayed_is_removed_there_too(
+    home: Path, bucket: SeaweedFS, tmp_path: Path
+) -> None:
+    spoilt = told(home)[0].document
+    path = original_path(home / "originals", spoilt.sha256)
+    path.write_bytes(path.read_bytes() + b"!")
+    with archive.open(home, run=QUICK) as a:
+        assert len(a.move(Engines(originals=address(tmp_path))).missing) == 1
+        assert path.exists()
+        a.remove(spoilt.id, why="Bitte")
+        assert a.check().findings == ()
+    assert not path.exists()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from archive.errors import UnusableArchive, UsageError
+from archive.errors import UnreachableServer, UsageError
 
 # Names of buckets as S3 has them, and a prefix that is the same written as a path anywhere.
 _BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -58,11 +58,11 @@ def parsed(address: str) -> BucketAddress:
 def access(environment: Mapping[str, str] = os.environ) -> BucketAccess:
     """The keys and the server that the environment names, by the variables that other programs for S3 read.
 
-    Raises UnusableArchive where a key is missing, or would travel in the clear.
+    Raises UnreachableServer where a key is missing, or would travel in the clear.
     """
     said = {name: environment.get(name, "") for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
     if missing := [name for name, value in said.items() if not value]:
-        raise UnusableArchive(
+        raise UnreachableServer(
             f"The originals of this archive are in a bucket. Set {' and '.join(missing)} in the environment."
         )
     endpoint = environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL") or None
@@ -81,9 +81,9 @@ def _verify(endpoint: str, allow_http: bool) -> None:
     except ValueError:
         host = None
     if not host or found.scheme not in ("http", "https") or found.username or found.password:
-        raise UnusableArchive("AWS_ENDPOINT_URL is no address of a server: write it as https://HOST:PORT")
+        raise UnreachableServer("AWS_ENDPOINT_URL is no address of a server: write it as https://HOST:PORT")
     if found.scheme == "http" and host not in _LOOPBACK and not allow_http:
-        raise UnusableArchive(
+        raise UnreachableServer(
             f"AWS_ENDPOINT_URL would send documents to {host} unencrypted. Use https://, or set"
             " AWS_ALLOW_HTTP=true if the network is your own."
         )
