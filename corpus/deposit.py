@@ -198,6 +198,13 @@ def _lists(of: Mapping[str, Post]) -> Iterator[tuple[str, Filed]]:
         )
 
 
+def _sheets(of: Mapping[str, Post]) -> Iterator[tuple[str, Filed]]:
+    """A leaflet in two columns, one language in each, as `pdftotext -layout` writes it."""
+    posts = [of["brume.fr"], of["brume.en"]]
+    sheet = lists_made.side_by_side(posts, ("27 janvier 2019", "27 January 2019"))
+    yield "feuille-du-phare.txt", Filed(sheet.encode(), tuple(Held(post, author=False) for post in posts))
+
+
 def _web(of: Mapping[str, Post]) -> Iterator[tuple[str, Filed]]:
     blog = [of[f"{name}.{lang}"] for name in ("souscription", "allumage") for lang in ("fr", "en")]
     closed = (("draft", "Un brouillon sur la fête"), ("private", "Le numéro de la clé"))
@@ -277,7 +284,7 @@ def build() -> tuple[dict[str, bytes], list[dict[str, object]]]:
     of = read_all(ROOT / "letters")
     files: dict[str, bytes] = {}
     gold: list[dict[str, object]] = []
-    for make in (_papers, _mails, _lists, _web, _box):
+    for make in (_papers, _mails, _lists, _sheets, _web, _box):
         for name, filed in make(of):
             files[name] = filed.content
             gold += [_row(name, one, len(filed.held) + filed.others) for one in filed.held]

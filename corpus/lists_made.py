@@ -1,10 +1,12 @@
-"""What lists and forums make of posts: digests (RFC 1153) and threads."""
+"""What lists, forums and printers make of posts: digests (RFC 1153), threads, columns."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from datetime import date
 from html import escape
+from itertools import zip_longest
 
 from corpus.deposit_forms import DAYS, MONTHS, html, message_id
 from corpus.markup import Post
@@ -48,3 +50,14 @@ def thread(posts: Sequence[Post], title: str, by: str, menu: str) -> bytes:
         f"<title>{title}</title></head>"
         f"<body><nav><ul><li><a href='/'>{menu}</a></li></ul></nav><h1>{title}</h1>{said}</body></html>\n"
     ).encode()
+
+
+def side_by_side(posts: Sequence[Post], days: Sequence[str], width: int = 44) -> str:
+    """Letters in columns beside one another, each under its title and day."""
+    columns = []
+    for post, day in zip(posts, days, strict=True):
+        told = (post.title.text, day, *(part.text for part in post.body))
+        columns.append([line for text in told for line in (*textwrap.wrap(text, width), "")])
+    rows = zip_longest(*columns, fillvalue="")
+    lines = ("".join(cell.ljust(width + 4) for cell in row).rstrip() for row in rows)
+    return "\n".join(lines).rstrip("\n") + "\n"
