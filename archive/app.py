@@ -29,6 +29,7 @@ from archive.run import Model, Run, Stage
 
 if TYPE_CHECKING:
     from archive.catalog import Catalog
+    from archive.catalog.intake import Failure
     from archive.engines import Engines
     from archive.pipeline.backup import Contents
     from archive.pipeline.check import Finding
@@ -142,7 +143,7 @@ class Archive(Redacting):
             if begun is not None:
                 keep = bool(summary.sources or summary.failed)
                 runs.end(catalog, begun, self.run.clock(), keep=keep)
-                self._forget_refused(catalog, summary)
+                summary.sources -= self._forget_refused(catalog, summary.failed)
             if not (summary.interrupted or dry_run):
                 try:
                     self._settle(catalog, summary.ready)
@@ -154,15 +155,20 @@ class Archive(Redacting):
         summary.seconds = round(time.monotonic() - began, 2)
         return summary
 
-    def _forget_refused(self, catalog: Catalog, summary: Summary) -> None:
-        """Forgets what came in with a source that was refused because it was removed."""
+    def _forget_refused(self, catalog: Catalog, failed: Sequence[Failure]) -> int:
+        """Forgets what came in with a source that was refused because it was removed.
+
+        Returns how many sources went that hold one.
+        """
         from archive.errors import REMOVED
 
-        if any(one.code == REMOVED.code for one in summary.failed):
-            from archive.pipeline import removing
+        if not any(one.code == REMOVED.code for one in failed):
+            return 0
+        from archive.pipeline import removing
 
-            summary.sources -= removing.refused(catalog, summary.failed, self.run.clock())
-            self._finish(catalog)
+        count = removing.refused(catalog, failed, self.run.clock())
+        self._finish(catalog)
+        return count
 
     def _take_back(
         self, catalog: Catalog, given: Sequence[str], *, only_read: bool
@@ -209,17 +215,19 @@ class Archive(Redacting):
         """
         from archive.pipeline.reprocess import reprocess
 
+        failed: list[Failure] = []
         with self._writing() as catalog:
             settings = self._settings(catalog)
             try:
                 count = reprocess(
                     catalog, stage, settings=settings, now=self.run.clock, model=model, lang=lang,
-                    source=source, progress=self.run.progress, workers=self.run.workers,
+                    source=source, progress=self.run.progress, workers=self.run.workers, failed=failed,
                 )  # fmt: skip
             except Fault:  # the rest was made again, and its links are still to be settled
                 self._settle(catalog)
                 raise
             self._settle(catalog)
+            self._forget_refused(catalog, failed)
         return count
 
     def import_names(self, file: str | os.PathLike[str]) -> tuple[int, int]:

@@ -29,6 +29,7 @@ from archive.pipeline.ingest import BATCH_BYTES, BATCH_FILES, ingest
 from archive.pipeline.make import Maker, MakerOf, Makers, Settings, is_long
 from archive.pipeline.runners import Runner, Serial, choose, ended
 from archive.pipeline.settle import forget_links
+from archive.pipeline.summary import Summary
 from archive.pipeline.versions import NAMES, is_outdated, model_of
 from archive.progress import Progress, Silent
 from archive.records import Mention, MentionType
@@ -53,6 +54,7 @@ def reprocess(
     source: str | None = None,
     progress: Progress | None = None,
     workers: int | None = 1,
+    failed: list[Failure] | None = None,
 ) -> int:
     """Makes again what `stage` makes, for documents that are behind; returns how many were.
 
@@ -60,8 +62,8 @@ def reprocess(
     `lang` and `source` (the beginning of a path or address) narrow it down; a document that they
     name is made again even when it is up to date. `model` finds the names of all of them, None: of each the
     one that found them before. `workers` says how many processes may be at work, None one a processor.
-    "links" forgets what was linked and joined without a person; the next settling links anew. Raises
-    Fault, once the rest is made, and MissingExtra.
+    "links" forgets what was linked and joined without a person; the next settling links anew. `failed` is
+    given what of the containers could not be taken in. Raises Fault, once the rest is made, and MissingExtra.
     """
     if stage == "links":
         forget_links(catalog)
@@ -71,7 +73,10 @@ def reprocess(
     makers = Makers(settings)
     if stage == "posts" and lang is None:
         looked = replace(settings, model=model or settings.model)
-        done = _look_again(catalog, looked, now, source, progress, workers)
+        again = _look_again(catalog, looked, now, source, progress, workers)
+        done = again.documents
+        if failed is not None:
+            failed += again.failed
     stale = _stale(catalog, makers, stage, model, lang, source)
     progress.stage(f"Reprocessing {stage}", sum(map(len, stale.values())))
     if stage != "names":
@@ -126,11 +131,8 @@ def _look_again(
     source: str | None,
     progress: Progress,
     workers: int | None,
-) -> int:
-    """Takes in what is new in containers that an earlier version of a reader looked through.
-
-    Those that stand where they were; returns how many documents were made.
-    """
+) -> Summary:
+    """Takes in what is new in containers, where they were, that an earlier reader looked through."""
     paths = []
     for origin, given in behind(catalog):
         if source is not None and not given.startswith(source):
@@ -140,10 +142,9 @@ def _look_again(
         else:
             log.info("%s was looked through by an earlier version, and is there no more", given)
     if not paths:
-        return 0
+        return Summary()
     choose_runner = partial(choose, workers=workers)
-    done = ingest(catalog, paths, now=now, settings=settings, choose_runner=choose_runner, progress=progress)
-    return done.documents
+    return ingest(catalog, paths, now=now, settings=settings, choose_runner=choose_runner, progress=progress)
 
 
 def _stale(

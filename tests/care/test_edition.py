@@ -339,7 +339,7 @@ def test_a_copy_of_the_archive_does_not_take_its_edition_over(own: Pair, tmp_pat
     publish(own)
     with archive.open(shutil.copytree(own.archive, tmp_path / "copy"), run=run()) as copy:
         copy.release(shut_folder(own), why="a test")
-        with pytest.raises(archive.UsageError, match="copied or moved"):
+        with pytest.raises(archive.UsageError, match="copied, moved or restored"):
             copy.publish()
         assert copy.edition() == own.edition  # what its readers are shown until it has one of its own
     assert bytes_with(own.edition, WORDS["text"]) == []

@@ -13,13 +13,14 @@ import pytest
 from click.testing import CliRunner
 
 import archive
-from archive.catalog import Catalog, documents
+from archive.catalog import Catalog, care, documents, removal, sql
 from archive.catalog.former import Former, keep
 from archive.catalog.store import FILE
 from archive.cli import main
 from archive.ingest import sources
 from archive.search import store, sync
 from archive.search.index import Index
+from archive.text import fingerprint
 from tests.care.boxes import NOW, WORDS, bytes_with, fill, run, take_in
 
 # In the sample box these are said of what is open alone, or stand in no text: here they stand in the texts.
@@ -375,6 +376,29 @@ def test_other_files_with_the_same_text_are_kept_where_that_is_asked(letters: Pa
         assert opened.ingest(letters / "letters").failed[0].given.endswith("brief.txt")
         assert opened.reprocess("posts", source=str(letters / "letters" / "kopie.txt")) == 1
         assert opened.removed() == {"file": 1}
+
+
+def test_an_attachment_that_a_newer_reader_finds_takes_its_mail_along(letters: Path, tmp_path: Path) -> None:
+    """As an ingest of the mail would. An older reader of mails had not seen the attachment."""
+    folder = Path(shutil.copytree(letters / "all", tmp_path / "own"))
+    mail = str(letters / "letters" / "mail.eml")
+    with Catalog.open(folder) as catalog, catalog.transaction() as db:
+        looked = db.execute("SELECT * FROM containers WHERE origin = ?", (mail,)).fetchone()
+        (soup,) = care.sources_at(catalog, f"{mail}!suppe.txt")
+        keys = (care.Key("text", fingerprint(OTHER)),)
+        plan = removal.RemovalPlan((removal.Going(soup, "suppe.txt", "named"),), keys)
+        removal.enter(catalog, plan, care.Care("remove", NOW, "", "a wish", ()))
+        db.execute("DELETE FROM care_due")
+        old = {**dict(looked), "read_with": '{"mail": 1}'}
+        db.execute(f"INSERT INTO containers VALUES ({sql.marks(old)})", tuple(old.values()))
+    with archive.open(folder, run=run()) as opened:
+        assert any(one.document.source == mail for one in opened.documents())
+        opened.reprocess("posts")
+        left = {one.document.source.rpartition("letters/")[2] for one in opened.documents()}
+        assert not any(name.startswith("mail.eml") for name in left), left
+        assert opened.care()[0].act == "remove"
+        assert not opened.check().findings
+    assert bytes_with(folder, "Im Anhang steht") == []
 
 
 def test_readers_lose_it_with_the_next_publish(letters: Path, tmp_path: Path) -> None:

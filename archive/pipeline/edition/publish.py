@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -132,9 +133,10 @@ def _place(catalog: Catalog, folder: Path | None) -> Path:
     if not told:
         raise UsageError("Where is the edition to be? Name its folder: archive publish DIR")
     if folder is None and catalog.setting(HOME) != str(own):
-        raise UsageError(
-            f"This archive was copied or moved since {told} was published from it. To make an edition of it,"
-            " name the folder: archive publish DIR"
+        raise UsageError(  # it may lack what was closed since: only a person knows which of the two holds
+            f"This archive was copied, moved or restored since {told} was published from it. If it takes the"
+            f" place of the one before, run: archive --archive {shlex.quote(str(catalog.folder))} publish"
+            f" {shlex.quote(str(told))}. If not, name another folder there."
         )
     place = Path(os.path.realpath(told))
     if place == own or own in place.parents or place in own.parents:
