@@ -39,7 +39,7 @@ FRENCH: list[tuple[str, str]] = [
     ("year-part", "Au tout [début de l'année 2013|2013], et au [début de 2014|2014]."),
     ("year-part to year-part", "De [fin 2013 à début 2014|2013/2014]."),
     ("piece", "Une fête [en fin d'année|2016-09/2016-12]."),
-    ("years-named", "Dans [les années 1936-1939|1936/1939]."),
+    ("years-named", "Dans [les années 1936-1939|1936/1939], puis [les années 2010 à 2015|2010/2015]."),
     ("decades", "[Les années 1970|197X] et [1980|198X]."),
     ("month-doubtful to month-year", "Entre [mai et septembre 2014|2014-05/2014-09]."),
     (
@@ -77,6 +77,8 @@ ENGLISH: list[tuple[str, str]] = [
     ),
     ("year-part to year-part", "From [late 2013 to early 2014|2013/2014]."),
     ("weekday", "They are free to leave as soon as [Friday|2016-03-18], she said."),
+    ("month-day", "The last [3 May|2016-05-03] Day march; the next [March 10|2016-03-10] people."),
+    ("month-year", "In the last [March 2014|2014-03]; in the late [1990 s|199X]."),
     ("month-part", "It shut at [the end of April 2014|2014-04]."),
     (
         "weekday",
@@ -91,6 +93,7 @@ NO_DATE: dict[str, list[str]] = {
         "Chaque 3 mai, tous les 1er mai, chaque année le 8 mars, tous les ans en mars, chaque année à Noël.",
         "À ce jour, rien. Ce jour-là, tout changea ; cette semaine-là aussi, et ce mois-là, et ce lundi-là.",
         "Rue de la Saint-Jean, place de la Pentecôte, l'île de Pâques, l'accord du Vendredi saint.",
+        "Abonnez-vous à Ce Soir. Vingt ans plus tard, ils sont revenus.",
         "Les fêtes de fin d'année ; ce soir-là, cette nuit-là.",
         "Il y a plusieurs semaines, il y a longtemps ; passé un mois, on ferme.",
     ],
@@ -99,6 +102,7 @@ NO_DATE: dict[str, list[str]] = {
         "Every 3 May, every May Day, each year on 3 May, held annually in March, every Christmas.",
         "Mass at St. Patrick's Cathedral, at St Andrew's Catholic Church; the Good Friday Agreement.",
         "The hall was built in ten days and emptied within three weeks.",
+        "Read it in This Morning. Twenty years later they came back.",
         "To this day, nothing. Several weeks ago, many years ago, that evening, that night.",
     ],
 }

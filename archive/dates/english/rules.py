@@ -113,9 +113,9 @@ ROWS: list[Row] = [
         "day-month-relative",
         days.day_month,
         "k:RELATIVE {W}? ((d:ORD|d:DAY) of? (m:MONTH|m:DOUBTFUL)"
-        "|(m:MONTH|m:DOUBTFUL) DOT? (d:ORD|d:DAY)) {Y}?",
+        "|(m:MONTH|m:DOUBTFUL) DOT? (d:ORD|d:DAY)) {Y}? (?!day|COUNTED|COUNT)",
     ),
-    ("month-relative", relative.month_relative, "k:RELATIVE {M} (?!DAY|ORD)"),
+    ("month-relative", relative.month_relative, "k:RELATIVE {M} (?!DAY|ORD|YEAR)"),
     ("month", days.bare_month, "(?<=TEMPORAL) m:MONTH", "(?<=PREP) m:MONTH (?!CAP)", "m:FULLMONTH (?!CAP)"),
     ("month-doubtful", days.doubtful_month, "(?<=PREP) m:DOUBTFUL (?!CAP)"),
     (
@@ -129,7 +129,7 @@ ROWS: list[Row] = [
     (
         "year-part",
         days.whole_year,
-        "(EARLY|LATE|MID DASH?) y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS)",
+        "(EARLY|LATE|MID DASH?) y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS|s)",
         "(the)? (EARLY|LATE|MID) of (the year)? y:YEAR (?!COUNTED|COUNT|CLOCK|UNITS)",
     ),
     ("year-named", days.whole_year, "the? year of? (y:YEAR|y:SYEAR|y:CARD)"),
@@ -176,10 +176,10 @@ ROWS: list[Row] = [
     ("offset", relative.offset, "r:OFFSET"),
     (
         "time-of-day",
-        relative.fixed_offset(0),
+        relative.part_of_day(0),
         "(EARLY|LATE|earlier|later)? this (morning|afternoon|evening) (?!of)",
     ),
-    ("time-of-day", relative.fixed_offset(-1), "(EARLY|LATE)? last night"),
+    ("time-of-day", relative.part_of_day(-1), "(EARLY|LATE)? last night"),
     ("offset-after", relative.day_beyond, "the? (day (after r:TOMORROW|before r:YESTERDAY))"),
     ("next-day", relative.next_day(1), "the (next|following) day"),
     ("previous-day", relative.next_day(-1), "the (day before (?=COMMA|DOT|STOP|$)|previous day)"),

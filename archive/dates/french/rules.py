@@ -146,10 +146,10 @@ ROWS: list[Row] = [
     ("today", relative.fixed_offset(0), "aujourd' hui", "ce jour"),
     (
         "time-of-day",
-        relative.fixed_offset(0),
+        relative.part_of_day(0),
         "(ce (matin|midi|soir)|cet (après DASH midi|aprem)|cette nuit) (?!DASH? là|même|de|du)",
     ),
-    ("time-of-day", relative.fixed_offset(-1), "(la)? nuit dernière"),
+    ("time-of-day", relative.part_of_day(-1), "(la)? nuit dernière"),
     ("offset", relative.offset, "r:OFFSET"),
     ("beyond", relative.fixed_offset(-2), "(avant DASH? hier)"),
     ("beyond-tomorrow", relative.fixed_offset(2), "après DASH? demain"),
@@ -285,7 +285,7 @@ ROWS: list[Row] = [
         "(le)? (o:NTH|o:LASTNTH) (semestre|moitié) (de)? (l')? (année)? y:YEAR",
         "s q:GLUED_COUNT y:YEAR",
     ),
-    ("years-named", days.years_range, "(les|des)? années y1:YEAR DASH y2:YEAR"),
+    ("years-named", days.years_range, "(les|des)? années y1:YEAR (DASH|à) y2:YEAR"),
     ("decade", named.decade, "(les|des)? années APOS? (c:DECADE|y:YEAR|y:YY)", "(les|des)? années n:CARD"),
     (
         "decades",

@@ -108,6 +108,16 @@ def fixed_offset(n: int) -> Builder:
     return build
 
 
+def part_of_day(n: int) -> Builder:
+    """This morning, la nuit dernière: a day; with a capital within, Ce Soir is a paper."""
+    told = fixed_offset(n)
+
+    def build(m: Match) -> list[FoundDate]:
+        return [] if m.tokens.word(m.found.end() - 1).istitle() else told(m)
+
+    return build
+
+
 def day_beyond(m: Match) -> list[FoundDate]:
     """The day after tomorrow, the day before yesterday."""
     n = 2 * (m.num("r") or 0)
@@ -159,10 +169,12 @@ def moved(direction: int, from_previous: bool = False) -> Builder:
     def build(m: Match) -> list[FoundDate]:
         counts = counted(m)
 
-        def value(scene: Scene, _: int) -> str | None:
+        def value(scene: Scene, i: int) -> str | None:
             start = _told(scene, [u for _, u in counts]) if from_previous else None
             if from_previous and not start and scene.previous_year:
                 return None  # what was told is a year, from which no months or days are counted
+            if from_previous and not start and direction > 0 and scene.tense(i) is Tense.PAST:
+                return None  # it was later than something that has no date
             day = edtf.earliest(start) if start else scene.day
             for n, u in counts:
                 day = day and moments.shift(day, direction * n, u) if n < 10000 else None
