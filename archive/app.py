@@ -119,8 +119,8 @@ class Archive(Redacting):
         began = time.monotonic()
         given = [os.fspath(p) for p in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
         with self._writing() as catalog:
-            if told := access.open_to(self.folder):
-                self.run.notify(told)
+            if warning := access.open_to(self.folder):
+                self.run.notify(warning)
             if retry_failed:
                 known = [f for f in origins.failures(catalog) if not is_unnamed(f.origin)]
                 given += dict.fromkeys(again(f.origin, f.given) for f in known)
@@ -359,12 +359,12 @@ class Archive(Redacting):
         from archive.pipeline import backup
 
         with self._catalogs.lent() as catalog:
-            made = backup.backup(
+            contents = backup.backup(
                 catalog, originals.of(self.folder), Path(file), now=self.run.clock,
                 progress=self.run.progress,
             )  # fmt: skip
-        self.keep_backup(file, made)
-        return made
+        self.keep_backup(file, contents)
+        return contents
 
     def keep_backup(self, file: str | os.PathLike[str], made: Contents) -> None:
         """Notes that a backup was made, or restored; see `note_copy`."""

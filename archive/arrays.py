@@ -96,12 +96,12 @@ def keep(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> No
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _only_ours(path.parent)
-    made = path.with_suffix(f".{os.getpid()}")
+    temporary = path.with_suffix(f".{os.getpid()}")
     try:
-        write(made, arrays, meta, 0o600)
-        made.replace(path)
+        write(temporary, arrays, meta, 0o600)
+        temporary.replace(path)
     finally:
-        made.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 class NotKept(Exception):

@@ -185,8 +185,8 @@ class BadInput(ArchiveError):
     @property
     def reason(self) -> Reason:
         """The message; its code is that of the class, or of the reason that the error was raised with."""
-        said = self.args[0] if self.args else ""
-        return said if isinstance(said, Reason) else Reason(str(self), self.code)
+        reason = self.args[0] if self.args else ""
+        return reason if isinstance(reason, Reason) else Reason(str(self), self.code)
 
 
 class EmptyInput(BadInput):

@@ -26,19 +26,19 @@ def installed(group: str, kind: type[Kind]) -> tuple[Kind, ...]:
     for point in sorted(entry_points(group=group), key=lambda point: point.name):
         package = point.dist.name if point.dist else "?"
         try:
-            made = point.load()
+            extension = point.load()
         except (ImportError, AttributeError, SyntaxError) as error:
             raise BrokenExtension(
                 f'The {noun} "{point.name}" of the package {package} cannot be loaded ({error}).'
                 " Update the package or uninstall it."
             ) from error
-        if not isinstance(made, kind):
+        if not isinstance(extension, kind):
             raise BrokenExtension(
                 f'The entry point "{point.name}" of the package {package} is not a {kind.__name__}'
                 f" ({point.value}). Update the package or uninstall it."
             )
         log.info("%s %s, from the package %s", noun, point.name, package)
-        found.append(made)
+        found.append(extension)
     return tuple(found)
 
 

@@ -63,11 +63,11 @@ def printable_json(written: str, *, terminal: bool = False) -> str:
 
 def printable_html(text: str) -> str:
     """`text` as in `printable_body`, to stand in a page of HTML: no markup in it is obeyed."""
-    told = printable_body(text)
+    body = printable_body(text)
     for sign, name in _IN_HTML:
-        if sign in told:
-            told = told.replace(sign, name)
-    return told
+        if sign in body:
+            body = body.replace(sign, name)
+    return body
 
 
 def for_xml(text: str) -> str:

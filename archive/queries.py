@@ -108,11 +108,11 @@ class Queries:
         """
         from archive.search.service import Request
 
-        asked = Request(
+        request = Request(
             query, lang, _several(person), _several(place), _several(org), since, until, mentions, limit,
             offset, sort == "date", facets, cross,
         )  # fmt: skip
-        return next(self.search_all([asked]))
+        return next(self.search_all([request]))
 
     def search_all(self, requests: Sequence[Request]) -> Generator[ResultPage]:
         """A page for each request, in order; the meanings of their queries are worked out in one go."""

@@ -89,7 +89,7 @@ def _names(catalog: Catalog, n: int, found: Document, name: str) -> tuple[Redact
     if not wanted:
         raise UsageError("Give a name of letters or figures.")
     every = redacted.spellings(catalog, [n], [wanted], parts=True)
-    said = filter(None, (found.text, found.title, found.author, found.url, found.source))
-    if not any(words_of(one).find(spelled) for one in said for spelled in every):
+    texts = filter(None, (found.text, found.title, found.author, found.url, found.source))
+    if not any(words_of(one).find(spelled) for one in texts for spelled in every):
         raise UsageError(f"{name!r} does not occur in {found.id} (names are found as whole words).")
     return tuple(redactions.RedactedItem(spelled) for spelled in every)

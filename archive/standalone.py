@@ -105,8 +105,8 @@ def annotate(
     from archive.ingest.names import Namer
     from archive.pipeline.annotate import TextRequest, annotate
 
-    asked = (TextRequest(n, text) if isinstance(text, str) else text for n, text in enumerate(texts))
-    return annotate(asked, Namer(model))
+    requests = (TextRequest(n, text) if isinstance(text, str) else text for n, text in enumerate(texts))
+    return annotate(requests, Namer(model))
 
 
 def explain(subject: str) -> Explanation:

@@ -106,21 +106,21 @@ class LazyGroup(click.Group):
         except (click.ClickException, click.Abort, click.exceptions.Exit, ReaderLeft):
             raise
         except Exception as error:
-            told = error if isinstance(error, ArchiveError) else self._told(error, ctx)
+            shown = error if isinstance(error, ArchiveError) else self._told(error, ctx)
             if ctx.params.get("debug"):
-                echo_body(told.trace if isinstance(told, Fault) else trace_of(error), err=True)
-            elif isinstance(told, Fault):
-                told.again = f"archive --debug {ctx.invoked_subcommand or ''}".rstrip()
-            if told is error:
+                echo_body(shown.trace if isinstance(shown, Fault) else trace_of(error), err=True)
+            elif isinstance(shown, Fault):
+                shown.again = f"archive --debug {ctx.invoked_subcommand or ''}".rstrip()
+            if shown is error:
                 raise
-            raise told from error
+            raise shown from error
 
     @staticmethod
     def _told(error: Exception, ctx: click.Context) -> ArchiveError:
         # Click would take a broken pipe for one of standard output; it is one between processes.
         broken = isinstance(error, BrokenPipeError)
-        told = None if broken else in_words(error, ctx.obj.folder if ctx.obj else Path())
-        return told or fault_of(error)
+        message = None if broken else in_words(error, ctx.obj.folder if ctx.obj else Path())
+        return message or fault_of(error)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Runs a command; a failure that the program knows is one calm message and its exit code."""
@@ -158,10 +158,10 @@ def _tell(error: ArchiveError) -> None:
 
 def _tell_usage(error: click.ClickException) -> None:
     """As Click says it, but for what a terminal would obey in an argument."""
-    said = io.StringIO()
-    error.show(said)
+    output = io.StringIO()
+    error.show(output)
     message = error.format_message()
-    text = said.getvalue().rstrip("\n")
+    text = output.getvalue().rstrip("\n")
     if not isinstance(error, click.MissingParameter | click.exceptions.NoArgsIsHelpError):  # these have lines
         text = text.replace(message, printable(message))
     echo_body(text, err=True)

@@ -59,14 +59,14 @@ def _text(line: JsonLine) -> Text | Refused:
     problem = line.problem or _problem(line.said)
     if problem:
         return Refused(line.answer(problem))
-    said = line.said
-    return Text(said["id"], said["text"], said.get("lang"), said.get("date"))
+    request = line.said
+    return Text(request["id"], request["text"], request.get("lang"), request.get("date"))
 
 
-def _problem(said: Mapping[str, Any]) -> str:
-    if missing := [f'"{key}"' for key in ("id", "text") if key not in said]:
+def _problem(request: Mapping[str, Any]) -> str:
+    if missing := [f'"{key}"' for key in ("id", "text") if key not in request]:
         return f"missing {' and '.join(missing)}"
-    text, lang, date = said["text"], said.get("lang"), said.get("date")
+    text, lang, date = request["text"], request.get("lang"), request.get("date")
     if not isinstance(text, str):
         return '"text" must be a string'
     if len(text) > MOST_CHARACTERS:

@@ -88,8 +88,8 @@ def restore(target: Target, file: Path, check_only: bool, index: str, originals:
 
 
 def _verified(file: Path, contents: Contents) -> None:
-    made = f", made on {contents.when} by version {contents.version}" if contents.manifest else ""
-    echo(f"{file} is a complete backup with {counted(len(contents.originals), 'original')}{made}.")
+    origin = f", made on {contents.when} by version {contents.version}" if contents.manifest else ""
+    echo(f"{file} is a complete backup with {counted(len(contents.originals), 'original')}{origin}.")
     _tell_first_format(file, contents)
 
 

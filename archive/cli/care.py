@@ -65,7 +65,7 @@ def shut(
         before = archive.closed()
         act = archive.restrict(what, until=until, why=why)
         found = archive.closed()
-    held = sum(1 for one in found.values() if one.act == act.n)
+    closed_now = sum(1 for one in found.values() if one.act == act.n)
     if form == "json":
         rows = [forms.closed(name, one) for name, one in found.items() if one.act == act.n]
         longer = [name for name in found if name in before and _is_longer(before[name], found[name])]
@@ -73,7 +73,8 @@ def shut(
         return
     _tell(act)
     echo(
-        f"{counted(held, 'document')} closed by it{_until(act.until)}. archive publish brings it to readers."
+        f"{counted(closed_now, 'document')} closed by it{_until(act.until)}."
+        " archive publish brings it to readers."
     )
     if shorter := [
         before[name] for name in found if name in before and _is_longer(before[name], found[name])
@@ -155,9 +156,9 @@ def closed(target: Target, form: str) -> None:
         tell_refused(removed)
 
 
-def _closed_line(told: Mapping[str, Any]) -> str:
-    how = counted(told["redacted"], "passage") if told["redacted"] else _until(told["until"]).strip()
-    return f"{told['document']}  {how:18}  act {told['act']:<5} {told['by']}"
+def _closed_line(record: Mapping[str, Any]) -> str:
+    how = counted(record["redacted"], "passage") if record["redacted"] else _until(record["until"]).strip()
+    return f"{record['document']}  {how:18}  act {record['act']:<5} {record['by']}"
 
 
 @care.command()
@@ -179,10 +180,10 @@ def log(target: Target, form: str) -> None:
     emit(map(forms.care, acts), form, forms.COLUMNS["care"], _log_line)
 
 
-def _log_line(told: Mapping[str, Any]) -> str:
-    until = f" until {told['until']}" if told["until"] else ""
-    what = f"{told['who'] or '?':12}  {told['act']}{until}"
-    return f"{told['n']:5}  {told['at'][:10]}  {what}  {' '.join(told['documents'])}  {told['why']}"
+def _log_line(record: Mapping[str, Any]) -> str:
+    until = f" until {record['until']}" if record["until"] else ""
+    what = f"{record['who'] or '?':12}  {record['act']}{until}"
+    return f"{record['n']:5}  {record['at'][:10]}  {what}  {' '.join(record['documents'])}  {record['why']}"
 
 
 @care.command("apply")

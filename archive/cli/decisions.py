@@ -54,19 +54,19 @@ def decisions(ctx: click.Context, form: str) -> None:
         emit(map(forms.decision, found), form, forms.COLUMNS["decision"], _line)
 
 
-def _line(told: Mapping[str, Any]) -> str:
-    note = f"  {told['note']}" if told["note"] else ""
-    by = f" by {told['withdrawn_by']}" if told["withdrawn_by"] else ""
-    why = f": {told['withdrawn_note']}" if told["withdrawn_note"] else ""
-    gone = f"  withdrawn {told['withdrawn'][:10]}{by}{why}" if told["withdrawn"] else ""
-    what = f"{told['who'] or '?':12}  {told['verdict']:9}  {' '.join(told['subjects'])}{_said(told)}"
-    return f"{told['n']:5}  {told['at'][:10]}  {what}{note}{gone}"
+def _line(record: Mapping[str, Any]) -> str:
+    note = f"  {record['note']}" if record["note"] else ""
+    by = f" by {record['withdrawn_by']}" if record["withdrawn_by"] else ""
+    why = f": {record['withdrawn_note']}" if record["withdrawn_note"] else ""
+    gone = f"  withdrawn {record['withdrawn'][:10]}{by}{why}" if record["withdrawn"] else ""
+    what = f"{record['who'] or '?':12}  {record['verdict']:9}  {' '.join(record['subjects'])}{_said(record)}"
+    return f"{record['n']:5}  {record['at'][:10]}  {what}{note}{gone}"
 
 
-def _said(told: Mapping[str, Any]) -> str:
-    value = "" if told["value"] is None else f" → {told['value'] or 'none'}"
-    was = f" (was {' '.join(told['told'])})" if told["told"] else ""
-    return f"{value}  not in the archive now{was}" if told["lost"] else value
+def _said(record: Mapping[str, Any]) -> str:
+    value = "" if record["value"] is None else f" → {record['value'] or 'none'}"
+    was = f" (was {' '.join(record['told'])})" if record["told"] else ""
+    return f"{value}  not in the archive now{was}" if record["lost"] else value
 
 
 @decisions.command()
@@ -116,12 +116,12 @@ def import_(target: Target, file: Path) -> None:
     archive decisions import decisions.jsonl
     """
     with file.open("rb") as lines:
-        told = []
+        records = []
         for number, line in enumerate(lines, 1):
             try:
-                told.append(json.loads(line))
+                records.append(json.loads(line))
             except (ValueError, RecursionError) as error:
                 raise UsageError(f"{file}, line {number}: no JSON. Nothing was entered.") from error
     with Bar() as bar, target.open(progress=bar) as archive:
-        entered, withdrawn = archive.take_decisions(told)
+        entered, withdrawn = archive.take_decisions(records)
     echo(f"{counted(entered, 'decision')} entered, {withdrawn:,} withdrawn.")

@@ -174,9 +174,9 @@ def list_(target: Target, form: str) -> None:
     archive authority list --format csv
     """
     with target.open() as archive:
-        taught = archive.names()
+        names = archive.names()
     emit(
-        map(forms.name, taught),
+        map(forms.name, names),
         form,
         forms.COLUMNS["name"],
         lambda r: f"{r['type']:6}  {r['language'] or '-':3} {r['name']}",

@@ -84,8 +84,8 @@ def _lines(one: Explanation) -> Iterator[_Line]:
 
 def _shown(one: Considered) -> Iterator[_Line]:
     words = f'"{_cut(one.words)}"' if one.words else ""
-    said = "  ".join(part for part in (one.value or "", words) if part)
-    yield (f"  {one.what:12} {'+' if one.taken else '-'} {said}", dim(f"  {one.rule}: {one.why}"))
+    text = "  ".join(part for part in (one.value or "", words) if part)
+    yield (f"  {one.what:12} {'+' if one.taken else '-'} {text}", dim(f"  {one.rule}: {one.why}"))
     if one.measures:
         numbers = [f"{name} {value:g}" for name, value in one.measures.items()]
         more = [f"and {len(numbers) - _SHOWN} more"] if len(numbers) > _SHOWN else []

@@ -24,6 +24,6 @@ def formats(form: str) -> None:
     emit(map(forms.file_format, formats()), form, forms.COLUMNS["file_format"], _line)
 
 
-def _line(told: Mapping[str, Any]) -> str:
-    state = "read" if told["read"] else f"not read here: install {told['install']}"
-    return f"{told['name']:60}{state}"
+def _line(record: Mapping[str, Any]) -> str:
+    state = "read" if record["read"] else f"not read here: install {record['install']}"
+    return f"{record['name']:60}{state}"

@@ -92,8 +92,8 @@ def ingest(
         raise UsageError("Missing argument PATH. Usage: archive ingest PATH...")
     given = list(_given(paths))
     if dry_run:
-        asked = {"retry_failed": retry_failed, "rehash": rehash, "unpublished": unpublished}
-        done = _tried(target, given, asked, workers=workers, quiet=quiet)
+        choices = {"retry_failed": retry_failed, "rehash": rehash, "unpublished": unpublished}
+        done = _tried(target, given, choices, workers=workers, quiet=quiet)
         _say(done, form)
         sys.exit(130 if done.interrupted else 4 if done.failed else 0)
     if shared:
@@ -144,7 +144,7 @@ def ingest(
 
 
 def _tried(
-    target: Target, given: list[str], asked: dict[str, bool], *, workers: int | None, quiet: bool
+    target: Target, given: list[str], choices: dict[str, bool], *, workers: int | None, quiet: bool
 ) -> Summary:
     """What an ingest would do. Where there is no archive yet, none is made."""
     with contextlib.ExitStack() as stack:
@@ -156,26 +156,26 @@ def _tried(
                 raise
             folder = stack.enter_context(tempfile.TemporaryDirectory())
             archive = stack.enter_context(Target(Path(folder)).open(create=True, **run))
-        return archive.ingest(given, dry_run=True, **asked)
+        return archive.ingest(given, dry_run=True, **choices)
 
 
 def _say(done: Summary, form: str) -> None:
     """What a dry run found: sources by format, refusals by reason, descriptions of others."""
     from archive import formats
 
-    told = forms.trial(done, formats())
+    trial = forms.trial(done, formats())
     if form == "json":
-        echo_json(told)
+        echo_json(trial)
         return
     echo(
         f"Nothing was ingested. An ingest would read {counted(done.sources, 'source')} and create"
         f" {counted(done.documents, 'document')}; {done.unchanged:,} already archived."
     )
-    for one in told["formats"]:
+    for one in trial["formats"]:
         echo(f"{one['sources']:8,}  {one['format']}")
     if done.failed:
         echo(f"Refused: {counted(len(done.failed), 'source')}.")
-    for one in sorted(told["reasons"], key=lambda one: -one["sources"]):
+    for one in sorted(trial["reasons"], key=lambda one: -one["sources"]):
         echo(
             f"{one['sources']:8,}  {one['reason']} ({'first: ' if one['sources'] > 1 else ''}{one['first']})"
         )
@@ -187,10 +187,10 @@ def _say(done: Summary, form: str) -> None:
 
 def _described(done: Summary) -> Iterator[str]:
     """The files that describe others, and what of them is not there."""
-    for told in done.described:
-        missing = f"; not there: {', '.join(told.unmatched[:5])}" if told.unmatched else ""
-        more = f" and {len(told.unmatched) - 5} more" if len(told.unmatched) > 5 else ""
-        yield f"  {told.given}: describes {counted(told.sources, 'source')}{missing}{more}"
+    for description in done.described:
+        missing = f"; not there: {', '.join(description.unmatched[:5])}" if description.unmatched else ""
+        more = f" and {len(description.unmatched) - 5} more" if len(description.unmatched) > 5 else ""
+        yield f"  {description.given}: describes {counted(description.sources, 'source')}{missing}{more}"
 
 
 def _given(paths: tuple[str, ...]) -> Iterator[str]:
@@ -213,9 +213,9 @@ def _helpers(done: Summary) -> str:
 def _mails(done: Summary) -> str:
     """How many of the sources are mails, and what became of their parts."""
     again = f" ({done.mails_again:,} of them held in another file too)" if done.mails_again else ""
-    said = f"  {counted(done.mails, 'mail')}{again} with {counted(done.attachments, 'attachment')}"
+    sentence = f"  {counted(done.mails, 'mail')}{again} with {counted(done.attachments, 'attachment')}"
     left = counted(done.left_out, "part")
-    return f"{said}; {left} left out: seals, pictures of their pages" if done.left_out else said
+    return f"{sentence}; {left} left out: seals, pictures of their pages" if done.left_out else sentence
 
 
 def _sentence(done: Summary) -> str:

@@ -95,29 +95,29 @@ def _line(number: int, line: bytes) -> JsonLine:
     except UnicodeDecodeError as error:
         return JsonLine(number, {}, f"not valid UTF-8 (byte {error.start + 1} of the line)")
     try:
-        said = json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_number)
+        record = json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         return JsonLine(number, {}, f"not JSON ({error.msg}, column {error.colno})")
     except RecursionError:
         return JsonLine(number, {}, "nested too deeply")
     except ValueError as error:
         return JsonLine(number, {}, f"not JSON ({error})")
-    if not isinstance(said, dict):
+    if not isinstance(record, dict):
         return JsonLine(number, {}, "not a JSON object: it must begin with { and end with }")
-    problem = _unfit(said)
-    return JsonLine(number, {} if problem == _ID else said, problem)
+    problem = _unfit(record)
+    return JsonLine(number, {} if problem == _ID else record, problem)
 
 
 _ID: Final = '"id" cannot be written as JSON'
 
 
-def _unfit(said: Mapping[str, Any]) -> str:
+def _unfit(record: Mapping[str, Any]) -> str:
     """What is wrong with a line's values of any command."""
     try:
-        json.dumps(said.get("id"), allow_nan=False)  # 1e999 is read, and could not be written
+        json.dumps(record.get("id"), allow_nan=False)  # 1e999 is read, and could not be written
     except (ValueError, RecursionError):
         return _ID
-    for key, value in said.items():
+    for key, value in record.items():
         if isinstance(value, str):
             try:
                 value.encode()

@@ -44,16 +44,16 @@ def intake(target: Target, number: int | None, every: bool, form: str) -> None:
         if every:
             emit(map(forms.run, archive.intakes()), form, forms.COLUMNS["run"], _run)
             return
-        told = forms.intake(archive.intake(number))
+        report = forms.intake(archive.intake(number))
     if form == "json":
-        echo_json(told, indent=2)
+        echo_json(report, indent=2)
         return
-    echo(_run(told["run"]))
-    for folder in told["folders"]:
+    echo(_run(report["run"]))
+    for folder in report["folders"]:
         echo(f"{folder['name'] or '.'}: {_folder(folder)}")
-    for remark, count in told["remarks"].items():
+    for remark, count in report["remarks"].items():
         echo(bold(f"{_WORDS[remark]}: {count:,}"))
-        some = [one for one in told["noted"] if one["remark"] == remark]
+        some = [one for one in report["noted"] if one["remark"] == remark]
         for one in some[:_SHOWN]:
             echo(
                 "  " + "  ".join(filter(None, (one["document"], one["source"], one["title"], one["detail"])))
@@ -65,15 +65,15 @@ def intake(target: Target, number: int | None, every: bool, form: str) -> None:
 
 
 def _run(run: Mapping[str, Any]) -> str:
-    said = f"{counted(run['sources'], 'source')}, {run['failed']:,} failed"
+    sentence = f"{counted(run['sources'], 'source')}, {run['failed']:,} failed"
     if not run["n"]:
-        return f"{0:5}  before {run['began'][:10]} and since, runs that were not recorded: {said}"
+        return f"{0:5}  before {run['began'][:10]} and since, runs that were not recorded: {sentence}"
     cut = "" if run["ended"] else "  (interrupted)"
-    return f"{run['n']:5}  {run['began'][:16].replace('T', ' ')}  {said}  {' '.join(run['given'])}{cut}"
+    return f"{run['n']:5}  {run['began'][:16].replace('T', ' ')}  {sentence}  {' '.join(run['given'])}{cut}"
 
 
 def _folder(folder: Mapping[str, Any]) -> str:
     texts = counted(folder["documents"], "text")
-    said = f"{counted(folder['sources'], 'source')}, {folder['with_texts']:,} with {texts}"
+    sentence = f"{counted(folder['sources'], 'source')}, {folder['with_texts']:,} with {texts}"
     noted = "".join(f", {count:,} {_WORDS[remark]}" for remark, count in folder["remarks"].items())
-    return said + noted
+    return sentence + noted

@@ -31,27 +31,33 @@ def stats(target: Target, form: str) -> None:
     archive stats --format json
     """
     with target.open() as archive:
-        held = archive.stats()
+        counts = archive.stats()
     if form == "json":
-        echo_json(forms.stats(held))
+        echo_json(forms.stats(counts))
         return
     rows = [
-        ("sources", f"{held.sources:,} ({held.bytes / 1e6:,.1f} MB) at {counted(held.origins, 'location')}"),
-        ("verified", f"{held.verified:,}" + (f", since {held.verified_since}" if held.verified else "")),
-        ("failed", f"{held.failed:,}"),
+        (
+            "sources",
+            f"{counts.sources:,} ({counts.bytes / 1e6:,.1f} MB) at {counted(counts.origins, 'location')}",
+        ),
+        (
+            "verified",
+            f"{counts.verified:,}" + (f", since {counts.verified_since}" if counts.verified else ""),
+        ),
+        ("failed", f"{counts.failed:,}"),
         (
             "documents",
-            f"{held.documents:,} ({counted(held.words, 'word')}),"
-            f" {counted(held.superseded, 'older version')} kept",
+            f"{counts.documents:,} ({counted(counts.words, 'word')}),"
+            f" {counted(counts.superseded, 'older version')} kept",
         ),
-        ("languages", _counts(held.languages)),
-        ("dated", f"{held.dated:,}"),
-        ("mentions", _counts(held.mentions)),
-        ("entities", f"{held.entities:,}"),
-        ("translations", _counts(held.pairs) or "0"),
-        ("duplicates", f"{held.duplicates:,}"),
-        ("names by", _counts(held.models) or "0"),
-        ("outdated", f"{held.behind:,} produced by older models or rules"),
+        ("languages", _counts(counts.languages)),
+        ("dated", f"{counts.dated:,}"),
+        ("mentions", _counts(counts.mentions)),
+        ("entities", f"{counts.entities:,}"),
+        ("translations", _counts(counts.pairs) or "0"),
+        ("duplicates", f"{counts.duplicates:,}"),
+        ("names by", _counts(counts.models) or "0"),
+        ("outdated", f"{counts.behind:,} produced by older models or rules"),
     ]
     for name, value in rows:
         echo(f"{name:14}{value}")

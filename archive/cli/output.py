@@ -122,14 +122,14 @@ def write_file(file: Path, pieces: Iterable[str]) -> None:
 def _print(pieces: Iterable[Piece], fit: Callable[[str], str], *, err: bool) -> None:
     stream = sys.stderr if err else sys.stdout
     coloured = is_terminal(stream)
-    said = []
+    printed = []
     for piece in pieces:
         if isinstance(piece, str):
-            said.append(fit(piece))
+            printed.append(fit(piece))
         else:
             text = fit(piece.text)
-            said.append(click.style(text, **piece.look) if coloured else text)
-    _write("".join(said) + "\n", stream)
+            printed.append(click.style(text, **piece.look) if coloured else text)
+    _write("".join(printed) + "\n", stream)
 
 
 def _write(text: str, stream: TextIO | None) -> None:
@@ -217,8 +217,8 @@ def emit(
             if form == "jsonl":
                 echo_json(record)
             else:
-                said = line(record)
-                for one in (said,) if isinstance(said, str) else said:
+                text = line(record)
+                for one in (text,) if isinstance(text, str) else text:
                     echo(one)
             count += 1
     return count

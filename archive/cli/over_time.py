@@ -20,9 +20,9 @@ def list_of(read: Reading) -> Iterator[tuple[Piece, ...]]:
     for version in read.history:
         mark = "*" if version.id == read.document.id else " "
         title = "no document" if version.id is None else version.title or "(no title)"
-        said = ", ".join(_said(version))
+        details = ", ".join(_said(version))
         line = f"{mark} {_minute(version.at)}  {version.basis:8}  {version.id or '-':16}  {title}"
-        yield (line, dim(f"  ({said})")) if said else (line,)
+        yield (line, dim(f"  ({details})")) if details else (line,)
 
 
 def _said(version: Version) -> Iterator[str]:

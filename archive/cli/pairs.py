@@ -56,12 +56,12 @@ def pairs(ctx: click.Context, status: str | None, review: bool, form: str) -> No
 
 def _line(pair: Any) -> Sequence[str]:
     en, fr, evidence = pair["en"], pair["fr"], pair["evidence"]
-    said = f"{'':17}said by {evidence['by']}: {evidence['key']}" if "by" in evidence else None
+    note = f"{'':17}said by {evidence['by']}: {evidence['key']}" if "by" in evidence else None
     lines = (
         f"{pair['score']:.2f}  {pair['status']:9}  {en['id']}  {en['title'] or en['source']}",
         f"{'':17}{fr['id']}  {fr['title'] or fr['source']}",
     )
-    return (*lines, said) if said else lines
+    return (*lines, note) if note else lines
 
 
 @pairs.command()

@@ -67,17 +67,17 @@ def redact(
     echo("archive publish brings it to readers.")
 
 
-def _span(told: str) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d{1,12}):(\d{1,12})", told.strip())
+def _span(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{1,12}):(\d{1,12})", text.strip())
     if not found:
-        raise UsageError(f"{told!r} is no passage. Write it as 120:164, offsets in the text.")
+        raise UsageError(f"{text!r} is no passage. Write it as 120:164, offsets in the text.")
     return int(found[1]), int(found[2])
 
 
 def _tell(archive: Archive, act: Care) -> None:
     """What is redacted by an act: which words, where, and in which translations these words still stand."""
-    told = forms.care(act)["redacted"]
-    for words in (*told["names"], *(one["words"] for one in told["passages"])):
+    redacted = forms.care(act)["redacted"]
+    for words in (*redacted["names"], *(one["words"] for one in redacted["passages"])):
         echo(f"  words: {words}")
     found = archive.redactions()
     met = {name: sum(1 for p in some if p.act == act.n) for name, some in found.items()}

@@ -70,7 +70,7 @@ def _text(line: Timeline) -> None:
     entity = line.entity
     echo(f"{' = '.join(entity.all_names)} ({entity.type.value}): {counted(len(line), 'event')}")
     for event in line:
-        said = event.said
+        source = event.said
         echo()
-        echo(f"{event.when}  {said.title or ''} [{said.document}, {said.lang}{on_page(said.page)}]")
-        echo(f"  {' '.join(said.sentence.split())}")
+        echo(f"{event.when}  {source.title or ''} [{source.document}, {source.lang}{on_page(source.page)}]")
+        echo(f"  {' '.join(source.sentence.split())}")

@@ -51,8 +51,10 @@ def add(target: Target, name: str, role: str) -> None:
 
 def _password(name: str) -> str:
     if is_terminal(sys.stdin):
-        told: str = click.prompt(f"Password for {name}", hide_input=True, confirmation_prompt=True, err=True)
-        return told
+        password: str = click.prompt(
+            f"Password for {name}", hide_input=True, confirmation_prompt=True, err=True
+        )
+        return password
     line = sys.stdin.readline() if sys.stdin is not None else ""
     if not line:
         raise UsageError("No password on standard input.")

@@ -372,10 +372,10 @@ def value(feast: int, year: int) -> str | None:
     found = days_of(feast, year)
     if not found:
         return None
-    said = moments.span(*found)
+    span = moments.span(*found)
     if feast not in _ISLAMIC and feast != Feast.LAST_FRIDAY:
-        return said
-    return "/".join(f"{d}~" for d in said.split("/"))
+        return span
+    return "/".join(f"{d}~" for d in span.split("/"))
 
 
 def near(feast: int, day: dt.date, direction: int, tense: int) -> str | None:

@@ -38,9 +38,9 @@ def _month(part: PartialDate, scene: Scene, i: int) -> str | None:
     month = part.month or 1
     if part.year is not None:
         return moments.month_value(part.year, month)
-    told = onward(part, scene, i)
-    if told is not None:
-        value = moments.month_value(told, month)
+    continued = onward(part, scene, i)
+    if continued is not None:
+        value = moments.month_value(continued, month)
         return value if scene.day and not scene.doubtful else edtf.approximate(value)
     if scene.day:
         here = scene.day
@@ -144,7 +144,7 @@ def _listed(scene: Scene, i: int) -> bool:
 def _year(part: PartialDate, scene: Scene, i: int) -> tuple[int | None, bool]:
     """The year of a day and month, and whether it is a guess."""
     month, number = part.month or 1, part.day or 1
-    told = scene.hints.get((month, number))
+    hinted = scene.hints.get((month, number))
     if scene.day:
         here = scene.day
         near = {y: d for y in range(here.year - 8, here.year + 9) if (d := moments.date(y, month, number))}
@@ -153,14 +153,14 @@ def _year(part: PartialDate, scene: Scene, i: int) -> tuple[int | None, bool]:
             close = {y: d for y, d in close.items() if (d - here).days * part.direction >= 0} or close
         if part.weekday is not None:
             close = {y: d for y, d in close.items() if d.weekday() == part.weekday} or close
-        if told in close:
-            return told, False
+        if hinted in close:
+            return hinted, False
         after = onward(part, scene, i)
         if after is not None:
             return after, scene.doubtful
         return _nearest(close, scene, i), scene.doubtful
-    if told is not None:
-        return told, False
+    if hinted is not None:
+        return hinted, False
     year = onward(part, scene, i) or scene.year or scene.known_year or scene.usual_year
     year = year or _about(part, scene)
     if year is None:

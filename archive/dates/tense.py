@@ -82,8 +82,8 @@ def _until(tokens: Tokens, start: int, i: int, end: int, direct: Tense, verbs: V
         return before
     if word > start or not _opens(tokens, start, verbs):
         stop = next((j for j in range(i + 1, end) if "COMMA" in tokens.classes[j]), end)
-        told = direct is Tense.FUTURE and next(_marks(tokens, i + 1, min(stop, i + _SOON), verbs), None)
-        return Tense.PAST if told is Tense.PAST else direct
+        ahead = direct is Tense.FUTURE and next(_marks(tokens, i + 1, min(stop, i + _SOON), verbs), None)
+        return Tense.PAST if ahead is Tense.PAST else direct
     after = next(_marks(tokens, i + 1, end, verbs), None)
     if after is Tense.AHEAD:
         return Tense.OPEN if direct is Tense.AHEAD else direct

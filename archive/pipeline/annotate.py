@@ -69,12 +69,14 @@ def _batches(requests: Iterable[TextRequest | Refused]) -> Iterator[list[TextReq
 
 
 def _annotate(batch: Sequence[TextRequest], namer: Namer) -> Iterator[Annotated]:
-    told = [_languages(request) for request in batch]
-    pieces = [_pieces(request, lang, blocks) for request, (lang, blocks) in zip(batch, told, strict=True)]
+    languages = [_languages(request) for request in batch]
+    pieces = [
+        _pieces(request, lang, blocks) for request, (lang, blocks) in zip(batch, languages, strict=True)
+    ]
     names = namer.tag(
         (r.text[p.start : p.end], p.lang) for r, own in zip(batch, pieces, strict=True) for p in own
     )
-    for request, (lang, blocks), own in zip(batch, told, pieces, strict=True):
+    for request, (lang, blocks), own in zip(batch, languages, pieces, strict=True):
         mentions = [
             _moved(m, piece.start)
             for piece, named in zip(own, itertools.islice(names, len(own)), strict=True)
@@ -111,10 +113,10 @@ def _anchored(request: TextRequest, pieces: Sequence[LangSpan]) -> list[tuple[La
         return [(p, dating.date if dating else None) for p in pieces]
     page = Page(request.text, tuple(plain_blocks(request.text)))
     split = posts.split_page(page)
-    told = date_documents(split.drafts, page)
+    datings = date_documents(split.drafts, page)
     found = [
         (LangSpan(s.start, s.end, request.lang or draft.lang), dating.date if dating else None)
-        for draft, dating in zip(split.drafts, told, strict=True)
+        for draft, dating in zip(split.drafts, datings, strict=True)
         for s in draft.spans
     ]
     lang = pieces[0].lang if pieces else "und"
@@ -141,8 +143,8 @@ def _in_one_language(text: str, start: int, end: int) -> list[tuple[int, int]]:
     from archive.ingest.turns import turns
 
     found = turns(text[start:end])
-    told = [(start + t.start, start + t.end) for t in found if t.guess.lang != UNDETERMINED]
-    return told or [(start, end)]
+    spans = [(start + t.start, start + t.end) for t in found if t.guess.lang != UNDETERMINED]
+    return spans or [(start, end)]
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:

@@ -54,12 +54,12 @@ class Descriptions:
                     stated.forget(self._catalog, found.origin)
                 yield found
                 continue
-            told, now = read
-            stated.put(self._catalog, Teller(now.origin, now.given, now.stamp), told.told, self._now())
-            if told.problem:
-                self._refuse(found, told.problem)
-            if told.told:
-                self._read.append((now.origin, now.given, len({one.target for one in told.told})))
+            described, now = read
+            stated.put(self._catalog, Teller(now.origin, now.given, now.stamp), described.told, self._now())
+            if described.problem:
+                self._refuse(found, described.problem)
+            if described.told:
+                self._read.append((now.origin, now.given, len({one.target for one in described.told})))
 
     def told(self) -> Iterator[Described]:
         """What was taken in, once all sources are."""

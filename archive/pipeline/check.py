@@ -49,16 +49,16 @@ def check(
     "removed": files and texts that are refused because they were removed.
     """
     counts: Counter[str] = Counter() if looked is None else looked
-    told = progress or Silent()
+    reporter = progress or Silent()
     try:
-        told.stage("Checking the catalog", None)
+        reporter.stage("Checking the catalog", None)
         for flaw in soundness.flaws(catalog, counts):
             yield Finding("catalog", flaw.what, flaw.remedy)
         for act in removal.due(catalog):
             yield Finding("catalog", f"removal {act} was interrupted", FINISH)
         counts["removed"] = sum(removal.counts(catalog).values())
-        yield from _originals(catalog, originals, now, sample, rng or random.Random(0), told, counts)
-        told.stage("Checking the index", None)
+        yield from _originals(catalog, originals, now, sample, rng or random.Random(0), reporter, counts)
+        reporter.stage("Checking the index", None)
         yield from _index(catalog, index_state, counts)
     except Unreadable as error:
         yield Finding("catalog", f"it cannot be read to its end ({error})", RESTORE)
@@ -136,7 +136,7 @@ def _problem(kept: Originals, sha256: str) -> str | None:
 
 def _index(catalog: Catalog, state: Callable[[], tuple[int, int]], counts: Counter[str]) -> Iterator[Finding]:
     try:
-        at, held = state()
+        at, committed = state()
     except ArchiveError as error:
         yield Finding("index", str(error).rstrip("."), "archive reindex")
         return
@@ -148,7 +148,7 @@ def _index(catalog: Catalog, state: Callable[[], tuple[int, int]], counts: Count
         )
     elif at < newest:
         yield Finding("index", f"it is {newest - at} changes behind the catalog", "archive reindex --update")
-    elif held != current:
-        yield Finding("index", f"it holds {held} documents, the catalog {current}", "archive reindex")
+    elif committed != current:
+        yield Finding("index", f"it holds {committed} documents, the catalog {current}", "archive reindex")
     else:
-        counts["documents"] += held
+        counts["documents"] += committed

@@ -61,26 +61,26 @@ def read_in_languages(catalog: Catalog, settings: Settings, progress: Progress) 
 _CALLED = {corrections.TITLE: "title", corrections.LANGUAGE: "lang", corrections.AUTHOR: "author"}
 
 
-def considered(catalog: Catalog, n: int, held: Document) -> list[Considered]:
+def considered(catalog: Catalog, n: int, document: Document) -> list[Considered]:
     """What persons decided on a document and on names in it; a date says itself that it was decided."""
-    words = corrections.held(catalog, fingerprint(held.text))
-    told = [
+    words = corrections.held(catalog, fingerprint(document.text))
+    decided = [
         Considered(_CALLED[what], word.value or None, "", "manual", True, acts.evidence(word.act))
         for what, word in words.items()
         if what in _CALLED
     ]
-    for start, _, text, said in namings.of_document(catalog, n):
-        value = said.value or said.said
-        taken = said.said != namings.NO_NAME
-        told.append(
-            Considered("mention", value, text, "manual", taken, acts.evidence(said.act), start=start)
+    for start, _, text, decision in namings.of_document(catalog, n):
+        value = decision.value or decision.said
+        taken = decision.said != namings.NO_NAME
+        decided.append(
+            Considered("mention", value, text, "manual", taken, acts.evidence(decision.act), start=start)
         )  # fmt: skip
-    return told
+    return decided
 
 
-def overruled(some: Iterable[Considered], told: Sequence[Considered]) -> list[Considered]:
+def overruled(some: Iterable[Considered], decided: Sequence[Considered]) -> list[Considered]:
     """What was considered else, once a person decided otherwise."""
-    what = {one.what for one in told} - {"mention"}
+    what = {one.what for one in decided} - {"mention"}
     return [
         replace(one, taken=False, why="a person decided otherwise") if one.what in what and one.taken else one
         for one in some

@@ -95,10 +95,10 @@ def _index(address: str) -> str:
 
 def _originals(address: str, folder: Path) -> str:
     kept = originals.at(address, folder)
-    said = kept.probe()
+    description = kept.probe()
     if next(kept.names(), None) is not None:
         raise UsageError(f"{kept.address} already holds something. Name an empty place")
-    return said
+    return description
 
 
 def _may_write(folder: Path) -> None:

@@ -93,7 +93,7 @@ def _failure(catalog: Catalog, path: str) -> Failure | None:
     return next((f for f in origins.failures(catalog) if f.origin in named or f.given == path), None)
 
 
-def _of_document(catalog: Catalog, n: int, held: Document, settings: Settings) -> Explanation:
+def _of_document(catalog: Catalog, n: int, document: Document, settings: Settings) -> Explanation:
     """A document: its original is read again, its mentions and links are those it has.
 
     What no longer comes out of its original as it is kept (it is damaged, or other rules made the document)
@@ -103,61 +103,71 @@ def _of_document(catalog: Catalog, n: int, held: Document, settings: Settings) -
     from archive.link import why
 
     own = list(why.considered(catalog, n))
-    told = decided.considered(catalog, n, held)
+    considered = decided.considered(catalog, n, document)
     mentions = tuple(documents.mentions(catalog, n))
-    known = Explanation("document", held.id, held.media_type, None)
+    known = Explanation("document", document.id, document.media_type, None)
     problem = None
     try:
         assert settings.originals is not None
-        found = FoundFile(held.source, held.source, held.source)
-        data = sources.read(sources.original(settings.originals, held.sha256, found)).data
-        media_type = readers.sniff(data, held.source.rpartition("!")[2])
-        known = _read("document", held.id, data, media_type, settings, held.source, tagged=False)
+        found = FoundFile(document.source, document.source, document.source)
+        data = sources.read(sources.original(settings.originals, document.sha256, found)).data
+        media_type = readers.sniff(data, document.source.rpartition("!")[2])
+        known = _read("document", document.id, data, media_type, settings, document.source, tagged=False)
     except BadInput as error:
         problem = f"its original cannot be read again: {error}"
     for one in known.texts:
-        if documents.document_id(held.source_id, one.draft) == held.id:
-            reasons = [*told, *decided.overruled(_kept(held, one), told), *own]
-            draft = replace(one.draft, lang=held.lang, blocks=held.blocks)  # the language that was decided
-            return replace(known, texts=(replace(one, id=held.id, draft=draft, date=held.date,
+        if documents.document_id(document.source_id, one.draft) == document.id:
+            reasons = [*considered, *decided.overruled(_kept(document, one), considered), *own]
+            draft = replace(
+                one.draft, lang=document.lang, blocks=document.blocks
+            )  # the language that was decided
+            return replace(known, texts=(replace(one, id=document.id, draft=draft, date=document.date,
                                                  mentions=mentions, considered=tuple(reasons)),))  # fmt: skip
     problem = problem or "other rules made it than today's: archive reprocess --stage posts makes it anew"
-    draft = Draft(held.post, held.lang, held.text, held.spans, held.blocks, title=held.title)
-    dated = (_dating(held),) if held.date else ()
-    texts = (Explained(draft, held.date, (*told, *_stated(held), *dated, *own), mentions, held.id),)
+    draft = Draft(
+        document.post, document.lang, document.text, document.spans, document.blocks, title=document.title
+    )
+    dated = (_dating(document),) if document.date else ()
+    texts = (
+        Explained(
+            draft, document.date, (*considered, *_stated(document), *dated, *own), mentions, document.id
+        ),
+    )
     return replace(known, posts=(), texts=texts, problem=problem)
 
 
-def _stated(held: Document) -> list[Considered]:
+def _stated(document: Document) -> list[Considered]:
     """What files beside its source say of a document."""
     why = "a person's word in a file beside it"
-    against = f"the words of the text are in another language ({held.lang}), which counts"
-    spoken = {s.value for s in held.stated if s.field == "language"}
-    heard = held.lang in (*spoken, "und")
-    told = [(s, s.field != "language" or heard) for s in held.stated if s.field != "date"]
+    against = f"the words of the text are in another language ({document.lang}), which counts"
+    spoken = {s.value for s in document.stated if s.field == "language"}
+    heard = document.lang in (*spoken, "und")
+    statements = [(s, s.field != "language" or heard) for s in document.stated if s.field != "date"]
     return [
-        Considered(s.field, s.value, s.said, s.place, taken, why if taken else against) for s, taken in told
+        Considered(s.field, s.value, s.said, s.place, taken, why if taken else against)
+        for s, taken in statements
     ]
 
 
-def _kept(held: Document, one: Explained) -> list[Considered]:
+def _kept(document: Document, one: Explained) -> list[Considered]:
     """What was considered for a document, whose title and date may have come from elsewhere since."""
-    stated = _stated(held)
-    if any(s.what == "title" and s.value == held.title for s in stated):
-        said = "a file beside the source says another"
+    stated = _stated(document)
+    if any(s.what == "title" and s.value == document.title for s in stated):
+        reason = "a file beside the source says another"
         considered = [
-            replace(c, taken=False, why=said) if c.what == "title" and c.taken else c for c in one.considered
+            replace(c, taken=False, why=reason) if c.what == "title" and c.taken else c
+            for c in one.considered
         ]
         one = replace(one, considered=tuple(considered))
-    return [*stated, *_dated(held, one)]
+    return [*stated, *_dated(document, one)]
 
 
-def _dated(held: Document, one: Explained) -> list[Considered]:
-    if held.date == one.date and held.date_basis is not DateBasis.MANUAL:
+def _dated(document: Document, one: Explained) -> list[Considered]:
+    if document.date == one.date and document.date_basis is not DateBasis.MANUAL:
         return list(one.considered)
     instead = "the date of a translation, a copy or a person was taken"
     return [
-        _dating(held),
+        _dating(document),
         *(
             replace(c, taken=False, why=instead) if c.what == "date" and c.taken else c
             for c in one.considered
@@ -165,9 +175,9 @@ def _dated(held: Document, one: Explained) -> list[Considered]:
     ]
 
 
-def _dating(held: Document) -> Considered:
-    basis = held.date_basis.value if held.date_basis else ""
-    return Considered("date", held.date, held.date_evidence, basis, True, "kept with the document")
+def _dating(document: Document) -> Considered:
+    basis = document.date_basis.value if document.date_basis else ""
+    return Considered("date", document.date, document.date_evidence, basis, True, "kept with the document")
 
 
 def _read(

@@ -97,9 +97,9 @@ class Finder:
         """Puts a source that is not in as it is to those that have `changed`; counts it where it is."""
         if found.origin not in self._seen and ("\\" in found.origin or "!" in found.origin):
             self._rename(found)
-        stands = self._stands(found)
+        current = self._stands(found)
         known = not found.problem and self._known(found)
-        if stands and not found.problem and not self._rehash:
+        if current and not found.problem and not self._rehash:
             self._summary.unchanged += 1
             if found.captured:
                 self._captured.append((found.origin, found.stamp, found.captured))
@@ -128,10 +128,10 @@ class Finder:
         if self._seen.get(found.origin) == found.stamp:
             # What lies in a container that no run has looked through to its end may hold more than is in.
             return found.member is None or nesting.outermost(found.origin) in self._held
-        held = self._held.get(found.origin)
+        known = self._held.get(found.origin)
         # A mail is a source too, and is in by itself.
-        is_source = held is not None and next(iter(held.read_with)) in self._sources
-        return held is not None and held.stamp == found.stamp and not is_source
+        is_source = known is not None and next(iter(known.read_with)) in self._sources
+        return known is not None and known.stamp == found.stamp and not is_source
 
     def _is_behind(self, origin: str) -> bool:
         """Whether a container that holds others, or one around or in it, was read by earlier versions."""
@@ -154,12 +154,12 @@ class Finder:
 
     def _hear(self, opened: SearchedContainer) -> None:
         """Notes a container that was looked through; tells what could not be read of it, once."""
-        said = opened.vacant or opened.unread
-        looked = Looked(opened.origin, opened.given, opened.stamp, opened.read_with, said)
+        reason = opened.vacant or opened.unread
+        looked = Looked(opened.origin, opened.given, opened.stamp, opened.read_with, reason)
         before = self._held.get(opened.origin)
-        if said and not (before and (before.stamp, before.said) == (looked.stamp, said)):
-            told = self._summary.empty if opened.vacant else self._summary.unread
-            told.append((opened.given, said))
+        if reason and not (before and (before.stamp, before.said) == (looked.stamp, reason)):
+            reported = self._summary.empty if opened.vacant else self._summary.unread
+            reported.append((opened.given, reason))
         self._looked[opened.origin] = looked
         self._revisits += opened.revisits
 
@@ -221,10 +221,10 @@ def behind(catalog: Catalog) -> list[tuple[str, str]]:
     """
     if catalog.setting(handed.EDITION) is not None:
         return []
-    held = containers.every(catalog)
-    found = {nesting.outermost(o): nesting.outermost(one.given) for o, one in held.items() if is_behind(one)}
+    known = containers.every(catalog)
+    found = {nesting.outermost(o): nesting.outermost(one.given) for o, one in known.items() if is_behind(one)}
     for origin, given in origins.in_others(catalog):
-        if (outermost := nesting.outermost(origin)) not in held:
+        if (outermost := nesting.outermost(origin)) not in known:
             found.setdefault(outermost, nesting.outermost(given))
     return sorted(found.items())
 

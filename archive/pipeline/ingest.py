@@ -172,8 +172,8 @@ class _Run:
         """
         source = self._source(found, sha256)
         making = self.making.get(source)
-        held = making is None and origins.held(self.catalog, source)
-        if making is None and not held:
+        archived = making is None and origins.held(self.catalog, source)
+        if making is None and not archived:
             self.making[source] = _Making(found.name)
             return False
         reason = None
@@ -265,11 +265,11 @@ class _Run:
                 if isinstance(result, Failure):
                     self._fail(result)
                 else:
-                    intake, held = entries.only_changed(self.catalog, result)
+                    intake, unchanged = entries.only_changed(self.catalog, result)
                     numbers = documents.add(self.catalog, intake, self.now())
-                    entries.said_again(self.catalog, held, self.now())
+                    entries.said_again(self.catalog, unchanged, self.now())
                     self.summary.documents += len(numbers)
-                    self.summary.entries_held += len(held)
+                    self.summary.entries_held += len(unchanged)
                     written += zip(numbers, intake.documents, strict=True)
                     self._taken_in(result)
                     self.progress.advance(1, words=self._count(result))
@@ -279,8 +279,8 @@ class _Run:
         """Writes the parts of one long text as one source, in one transaction."""
         failure: Failure | None = None
         refused, words = len(self.summary.failed), self.summary.words
-        chars = posts = made = 0
-        told = 0.0  # how much of the text the progress has heard of
+        chars = posts = documents_made = 0
+        reported = 0.0  # how much of the text the progress has heard of
         with contextlib.suppress(_Refused), self.catalog.transaction():
             while True:
                 self._add_seconds(batch)
@@ -289,18 +289,18 @@ class _Run:
                     failure = result
                     raise _Refused
                 numbers = documents.add(self.catalog, result, self.now(), chars=chars, posts=posts)
-                made += len(numbers)
+                documents_made += len(numbers)
                 chars += len(result.page.text)
                 posts += 1 + max((m.draft.post for m in result.documents), default=-1)
-                share = min(len(result.page.text) / max(result.source.size, 1), 1 - told)
-                told += share
+                share = min(len(result.page.text) / max(result.source.size, 1), 1 - reported)
+                reported += share
                 self.progress.advance(share, words=self._count(result))
                 if result.part is None or result.part.last:
                     break
                 batch = next(results)
-            self.summary.documents += made
+            self.summary.documents += documents_made
             self._taken_in(result)
-            self.progress.advance(1 - told)
+            self.progress.advance(1 - reported)
         if failure is None:
             return
         self.summary.words = words
@@ -309,13 +309,13 @@ class _Run:
         with self.catalog.transaction():
             for one in self.summary.failed[refused:]:  # refused meanwhile, and taken back with the text
                 origins.add_failure(self.catalog, one, self.now())
-            self._fail(failure, left=1 - told)
+            self._fail(failure, left=1 - reported)
 
     def _ready(self, written: Iterable[tuple[int, Made]]) -> None:
         """Keeps sketches for linking; not before they are written, for a number taken back comes again."""
-        for n, made in written:
-            if made.sketch:
-                self.summary.ready.put(n, made.sketch)
+        for n, document in written:
+            if document.sketch:
+                self.summary.ready.put(n, document.sketch)
 
     def _taken_in(self, intake: Intake) -> None:
         self.summary.sources += 1

@@ -106,8 +106,8 @@ def report(catalog: Catalog, n: int | None = None) -> Report:
     noted += _cut(catalog, seen)
     for failure in runs.refused(catalog, since, until):
         sources.setdefault(folder_of(failure.given), set()).add(failure.origin)
-        told = key(failure.origin)
-        noted.append(Noted(Remark.FAILED, failure.given, "", detail=failure.reason, key=told))
+        place = key(failure.origin)
+        noted.append(Noted(Remark.FAILED, failure.given, "", detail=failure.reason, key=place))
     noted.sort(key=lambda one: (folder_of(one.source), one.source))
     by_folder: dict[str, Counter[Remark]] = {}
     for found in noted:
@@ -161,11 +161,11 @@ def _of_source(one: IngestedSource) -> Iterator[Noted]:
 def _cut(catalog: Catalog, sources: Collection[str]) -> Iterator[Noted]:
     """The pieces but the first of those files among `sources` that their translation tells in one text."""
     for one in links.cut_apart(catalog):
-        held = documents.by_number(catalog, (one.whole, *one.pieces))
-        for piece in (held[n] for n in one.pieces[1:]):
+        by_number = documents.by_number(catalog, (one.whole, *one.pieces))
+        for piece in (by_number[n] for n in one.pieces[1:]):
             if piece.source_id in sources:
                 yield Noted(
-                    Remark.CUT, piece.source, piece.source_id, piece.id, piece.title, held[one.whole].id
+                    Remark.CUT, piece.source, piece.source_id, piece.id, piece.title, by_number[one.whole].id
                 )
 
 

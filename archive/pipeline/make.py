@@ -116,13 +116,13 @@ class Maker:
         self._keep([w.original for w in works if isinstance(made[id(w)], Intake)], seconds)
         return Batch(tuple(made[id(r)] if isinstance(r, _Work) else r for r in results), seconds)
 
-    def _allowed(self, work: _Work, made: Intake | Failure) -> Intake | Failure:
+    def _allowed(self, work: _Work, result: Intake | Failure) -> Intake | Failure:
         """What was made of an original, unless it holds a text that was removed: its bytes are not kept."""
-        if isinstance(made, Intake) and not self.settings.removed.isdisjoint(
-            one.fingerprint or fingerprint(one.draft.text) for one in made.documents
+        if isinstance(result, Intake) and not self.settings.removed.isdisjoint(
+            one.fingerprint or fingerprint(one.draft.text) for one in result.documents
         ):
             return failure(work.original, REMOVED)
-        return made
+        return result
 
     def _is_asked(self, sha256: str) -> bool:
         """Whether posts of an export that their author has not published are to be read."""
@@ -201,11 +201,11 @@ class Maker:
         _add(seconds, "vectors", self.clock() - named)
         sketches = self._sketch(drafts, passages, seconds)
         together = zip(drafts, datings, spoken, names, passages, sketches, strict=True)
-        made = (
+        parts = (
             Made(d, g, _read_off(d, _in_order(n, s)), tuple(p), k, fingerprint(d.text))
             for d, g, s, n, p, k in together
         )
-        return [self._intake(w, [next(made) for _ in w.split.drafts]) for w in works]
+        return [self._intake(w, [next(parts) for _ in w.split.drafts]) for w in works]
 
     def _vectorise(self, drafts: Sequence[Draft]) -> Sequence[Sequence[Passage]]:
         if self.embedder is None:
@@ -219,9 +219,11 @@ class Maker:
 
         start = self.clock()
         lexical = self.embedder is None
-        made = [sketch(0, d.lang, d.text, p, lexical=lexical) for d, p in zip(drafts, passages, strict=True)]
+        sketches = [
+            sketch(0, d.lang, d.text, p, lexical=lexical) for d, p in zip(drafts, passages, strict=True)
+        ]
         _add(seconds, "sketches", self.clock() - start)
-        return made
+        return sketches
 
     def _make_alone(self, work: _Work, seconds: dict[str, float]) -> Intake | Failure:
         try:
@@ -231,7 +233,7 @@ class Maker:
         except Exception as error:
             return broken(work.original, error)
 
-    def _intake(self, work: _Work, made: Sequence[Made]) -> Intake:
+    def _intake(self, work: _Work, new: Sequence[Made]) -> Intake:
         from archive.ingest import readers
 
         reader = readers.reader_of(work.source.media_type)
@@ -243,7 +245,7 @@ class Maker:
             work.original.found.mtime_ns,
             replace(work.page, blocks=()),  # of what may come from another process, a good part
             work.split.chrome,
-            tuple(made),
+            tuple(new),
             self.made_with | stamps,
             work.original.part,
             work.original.found.ctime_ns,
@@ -281,14 +283,14 @@ def _read_off(draft: Draft, mentions: tuple[Mention, ...]) -> tuple[Mention, ...
     if not draft.recognised:
         return mentions
     starts = [one.start for one in draft.recognised]
-    told = []
+    notes = []
     for mention in mentions:
         one = draft.recognised[max(bisect_right(starts, mention.start) - 1, 0)]
         if one.start <= mention.start < one.end:
             evidence = mention.evidence.then(OCR, f"{one.sure:.2f}")
             mention = replace(mention, score=mention.score * one.sure, evidence=evidence)
-        told.append(mention)
-    return tuple(told)
+        notes.append(mention)
+    return tuple(notes)
 
 
 def _in_order(*found: Sequence[Mention]) -> tuple[Mention, ...]:

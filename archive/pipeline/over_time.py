@@ -41,13 +41,13 @@ def standing(catalog: Catalog, name: str, when: str) -> Reading:
     last = dt.date.fromordinal(min(span[1], dt.date.max.toordinal())).isoformat()
     document = read(catalog, name)
     texts = [version for version in document.history if version.id]
-    stood = [version.id for version in texts if version.at[:10] <= last]
-    if not stood or stood[-1] is None:
+    current = [version.id for version in texts if version.at[:10] <= last]
+    if not current or current[-1] is None:
         raise UsageError(
             f"There is no version of {document.document.id} from that time: the first is from"
             f" {texts[0].at[:10]}. archive show {document.document.id} --versions lists them."
         )
-    return document if stood[-1] == document.document.id else read(catalog, stood[-1])
+    return document if current[-1] == document.document.id else read(catalog, current[-1])
 
 
 def difference(catalog: Catalog, name: str, when: str | None = None) -> Difference:

@@ -263,16 +263,16 @@ def _remake(
 
     with ended(runner.map(MakerOf(maker.settings), short())) as results:
         for batch in results:
-            made = [result for result in batch.results if isinstance(result, Intake)]
+            intakes = [result for result in batch.results if isinstance(result, Intake)]
             faults += [f for f in batch.results if isinstance(f, Failure) and f.trace]
             with catalog.transaction():
-                done += sum(len(remade.replace(catalog, intake)) for intake in made)
-            progress.advance(sum(counts.pop(intake.source.id, 0) for intake in made))
-    for source_id, (kept, told) in long.items():
+                done += sum(len(remade.replace(catalog, intake)) for intake in intakes)
+            progress.advance(sum(counts.pop(intake.source.id, 0) for intake in intakes))
+    for source_id, (kept, found) in long.items():
         with contextlib.suppress(BadInput):
-            made = list(_in_parts(maker, kept, told, origins.original(catalog, source_id)[0], faults))
+            intakes = list(_in_parts(maker, kept, found, origins.original(catalog, source_id)[0], faults))
             with catalog.transaction():
-                done += sum(len(remade.replace(catalog, intake)) for intake in made)
+                done += sum(len(remade.replace(catalog, intake)) for intake in intakes)
         progress.advance(counts.pop(source_id))
     progress.advance(sum(counts.values()))
     for one in faults[known:]:
@@ -286,13 +286,13 @@ def _read(
     """The originals of sources that are as they were; those of long texts are put into `long` unread."""
     short: list[Original] = []
     for source_id in chosen:
-        kept, told = _original(catalog, maker, source_id)
+        kept, found = _original(catalog, maker, source_id)
         with contextlib.suppress(BadInput):
-            if kept.size > sources.LONG_BYTES and is_long(kept, told.path):
-                long[source_id] = kept, told
+            if kept.size > sources.LONG_BYTES and is_long(kept, found.path):
+                long[source_id] = kept, found
                 continue
             original = sources.read(kept)
-            original = replace(original, found=told)
+            original = replace(original, found=found)
             if original.source_id == source_id:
                 short.append(original)
     return short
@@ -303,12 +303,12 @@ def _original(catalog: Catalog, maker: Maker, source_id: str) -> tuple[FoundFile
     assert maker.settings.originals is not None
     sha256, inside, size = origins.original(catalog, source_id)
     given = origins.of(catalog, source_id)[0]
-    told = FoundFile(given.rpartition("!")[2], given, given, size, inside=inside)
-    return sources.original(maker.settings.originals, sha256, told), told
+    found = FoundFile(given.rpartition("!")[2], given, given, size, inside=inside)
+    return sources.original(maker.settings.originals, sha256, found), found
 
 
 def _in_parts(
-    maker: Maker, kept: FoundFile, told: FoundFile, sha256: str, faults: list[Failure]
+    maker: Maker, kept: FoundFile, found: FoundFile, sha256: str, faults: list[Failure]
 ) -> Iterator[Intake]:
     """What is made of a long text, if all of it can be made; what this program fails at goes to `faults`.
 
@@ -316,10 +316,10 @@ def _in_parts(
     """
     if sources.copy(kept, None) != sha256:
         return
-    made = [maker([replace(part, found=told)]).results[0] for part in sources.parts(kept, sha256)]
-    faults += [one for one in made if isinstance(one, Failure) and one.trace][:1]
-    if all(isinstance(one, Intake) for one in made):
-        yield joined([one for one in made if isinstance(one, Intake)])
+    results = [maker([replace(part, found=found)]).results[0] for part in sources.parts(kept, sha256)]
+    faults += [one for one in results if isinstance(one, Failure) and one.trace][:1]
+    if all(isinstance(one, Intake) for one in results):
+        yield joined([one for one in results if isinstance(one, Intake)])
 
 
 def apply_authority(catalog: Catalog, *, settings: Settings, progress: Progress | None = None) -> int:

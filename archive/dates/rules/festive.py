@@ -50,12 +50,12 @@ def _feast(m: Match, f: int) -> list[FoundDate]:
         return feasts.near(f, scene.day, k, scene.tense(i))
 
     def beside(scene: Scene, i: int) -> str | None:
-        said = value(scene, i)
+        date = value(scene, i)
         if m.has("l") and y is None and not k and scene.day:  # the week that it is now is no other
             now = feasts.near(f, scene.day, 0, 0)
             near = edtf.earliest(now) if now else None
-            said = now if near and moments.monday(near) == moments.monday(scene.day) else said
-        day = edtf.earliest(said) if said and edtf.precision(said) is edtf.Precision.DAY else None
+            date = now if near and moments.monday(near) == moments.monday(scene.day) else date
+        day = edtf.earliest(date) if date and edtf.precision(date) is edtf.Precision.DAY else None
         if day is None:
             return None
         return moments.weekend_beside(day) if m.has("e") else moments.week_value(day)

@@ -223,8 +223,8 @@ def week_of_day(m: Match) -> list[FoundDate]:
     part = PartialDate(m.year(), m.num("m"), m.num("d"))
 
     def value(scene: Scene, i: int) -> str | None:
-        said = resolve(part, scene, i)
-        day = edtf.earliest(said) if said else None
+        date = resolve(part, scene, i)
+        day = edtf.earliest(date) if date else None
         # Nobody calls a week after its last day: that of a Sunday is the one that begins with it.
         day = moments.days(day, 1) if day and day.weekday() == _SUNDAY else day
         return moments.week_value(day) if day else None
@@ -259,10 +259,10 @@ def weekend_of_month(m: Match) -> list[FoundDate]:
 def _month_said(m: Match, scene: Scene, i: int) -> tuple[int, int] | None:
     """Year and month that a match names, or means by this, last or next month."""
     if m.has("m"):
-        said = resolve(PartialDate(m.year(), m.num("m")), scene, i)
+        date = resolve(PartialDate(m.year(), m.num("m")), scene, i)
     else:
-        said = moments.unit_value(scene.day, m.num("k") or 0, CalendarUnit.MONTH) if scene.day else None
-    return None if not said or said.startswith("X") else (int(said[:4]), int(said[5:7]))
+        date = moments.unit_value(scene.day, m.num("k") or 0, CalendarUnit.MONTH) if scene.day else None
+    return None if not date or date.startswith("X") else (int(date[:4]), int(date[5:7]))
 
 
 def day_of_unit(m: Match) -> list[FoundDate]:
@@ -271,12 +271,12 @@ def day_of_unit(m: Match) -> list[FoundDate]:
     k = m.num("k") or 0
 
     def value(scene: Scene, i: int) -> str | None:
-        said = (
+        date = (
             resolve(PartialDate(y, month), scene, i)
             if month
             else scene.day and moments.unit_value(scene.day, k, CalendarUnit.MONTH)
         )
-        first, last = (edtf.earliest(said), edtf.latest(said)) if said else (None, None)
+        first, last = (edtf.earliest(date), edtf.latest(date)) if date else (None, None)
         if not first or not last:
             return None
         day = moments.days(first, n - 1) if n > 0 else moments.days(last, n + 1)
@@ -311,8 +311,8 @@ def fortnight(m: Match) -> list[FoundDate]:
     n, month, y = m.num("o") or 1, m.num("m") or 1, m.year()
 
     def value(scene: Scene, i: int) -> str | None:
-        said = resolve(PartialDate(y, month), scene, i)
-        first, last = (edtf.earliest(said), edtf.latest(said)) if said else (None, None)
+        date = resolve(PartialDate(y, month), scene, i)
+        first, last = (edtf.earliest(date), edtf.latest(date)) if date else (None, None)
         if not first or not last:
             return None
         return (

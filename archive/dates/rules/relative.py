@@ -150,8 +150,8 @@ def day_shifted(n: int) -> Builder:
         part = told(m)
 
         def value(scene: Scene, i: int) -> str | None:
-            said = part and resolve(part, scene, i)
-            start = said and edtf.earliest(said)
+            date = part and resolve(part, scene, i)
+            start = date and edtf.earliest(date)
             day = start and moments.days(start, n)
             return day.isoformat() if day else None
 

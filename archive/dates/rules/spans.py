@@ -23,16 +23,16 @@ def _open(m: Match, text: str, step: int) -> list[FoundDate]:
     own = min((i for g in "wdmy" if (i := m.at(g)) is not None), default=None)
 
     def value(scene: Scene, i: int) -> str | None:
-        said = resolve(part, scene, i if own is None else own)
-        if said is None or said.startswith("X"):
-            return said  # EDTF has no range whose end lacks its year
-        bare = said.rstrip("~")
+        date = resolve(part, scene, i if own is None else own)
+        if date is None or date.startswith("X"):
+            return date  # EDTF has no range whose end lacks its year
+        bare = date.rstrip("~")
         if step and len(bare) == 4:
             bare = moments.year_value(int(bare) + step)
         elif step and len(bare) == 7:
             day = moments.months(dt.date(int(bare[:4]), int(bare[5:]), 1), step)
             bare = moments.month_value(day.year, day.month) if day else bare
-        return text.format(bare + said[len(said.rstrip("~")) :])
+        return text.format(bare + date[len(date.rstrip("~")) :])
 
     return m.whole(value)
 
@@ -57,8 +57,8 @@ def starting_day(m: Match) -> list[FoundDate]:
     part = PartialDate(day=m.num("d"), direction=1)
 
     def value(scene: Scene, i: int) -> str | None:
-        said = resolve(part, scene, i)
-        return f"{said}/.." if said else None
+        date = resolve(part, scene, i)
+        return f"{date}/.." if date else None
 
     return m.whole(value)
 
@@ -98,8 +98,8 @@ def rest(m: Match) -> list[FoundDate]:
     u, k = m.num("u") or CalendarUnit.WEEK, m.num("k") or 0
 
     def value(scene: Scene, _: int) -> str | None:
-        said = scene.day and moments.unit_value(scene.day, k, u)
-        last = edtf.latest(said) if said else None
+        date = scene.day and moments.unit_value(scene.day, k, u)
+        last = edtf.latest(date) if date else None
         return moments.span(scene.day, last) if scene.day and last and last >= scene.day else None
 
     return m.whole(value)
@@ -114,8 +114,8 @@ def lasting(m: Match) -> list[FoundDate]:
         if r is not None:
             first = scene.day and moments.days(scene.day, r)
         elif part and (part.month or part.year):
-            said = resolve(part, scene, i)
-            first = edtf.earliest(said) if said else None
+            date = resolve(part, scene, i)
+            first = edtf.earliest(date) if date else None
         else:
             first = scene.day and moments.weekday_in_week(scene.day, k or 0, w or 0)
         last = first

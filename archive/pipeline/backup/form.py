@@ -120,26 +120,30 @@ def seconds(when: str) -> int:
     return int(datetime.fromisoformat(when).timestamp())
 
 
-def head(said: BackupHeader) -> bytes:
+def head(header: BackupHeader) -> bytes:
     """The text of backup.json."""
     said_there = {
-        "format": FORMAT, "program": "archive", "version": said.version, "when": said.when,
-        "originals": said.originals,
+        "format": FORMAT, "program": "archive", "version": header.version, "when": header.when,
+        "originals": header.originals,
     }  # fmt: skip
     return f"{json.dumps(said_there)}\n".encode()
 
 
 def read_head(file: Path, data: bytes) -> BackupHeader:
     """What a text of backup.json says. Raises BadBackup, NewerArchive where a later program wrote it."""
-    said = _loaded(data)
-    if not isinstance(said, dict) or said.get("program") != "archive" or type(said.get("format")) is not int:
+    record = _loaded(data)
+    if (
+        not isinstance(record, dict)
+        or record.get("program") != "archive"
+        or type(record.get("format")) is not int
+    ):
         raise BadBackup(file, f"its {HEAD} is unreadable")
-    if said["format"] > FORMAT:
+    if record["format"] > FORMAT:
         raise NewerArchive(
-            f"{file} was written by a later version of this program (format {said['format']}, this one knows "
-            f"{FORMAT}). Update the program to read it."
+            f"{file} was written by a later version of this program (format {record['format']}, this one"
+            f" knows {FORMAT}). Update the program to read it."
         )
-    originals, version, when = said.get("originals"), said.get("version"), said.get("when")
+    originals, version, when = record.get("originals"), record.get("version"), record.get("when")
     if type(originals) is not int or not isinstance(version, str) or not isinstance(when, str):
         raise BadBackup(file, f"its {HEAD} is unreadable")
     return BackupHeader(originals, version, when)
@@ -147,12 +151,12 @@ def read_head(file: Path, data: bytes) -> BackupHeader:
 
 def manifest(members: Sequence[BackupMember], missing: Sequence[MissingOriginal]) -> bytes:
     """The text of manifest.json: for the same members the same, to the byte."""
-    said = {
+    record = {
         "format": FORMAT,
         "members": [{"name": m.name, "size": m.size, "sha256": m.sha256} for m in members],
         "missing": [{"sha256": m.sha256, "origin": m.origin, "reason": m.reason} for m in missing],
     }
-    text = json.dumps(said)[:-1]
+    text = json.dumps(record)[:-1]
     return f'{text}, "sum": "{hashlib.sha256(text.encode()).hexdigest()}"}}\n'.encode()
 
 
@@ -166,24 +170,24 @@ def read_manifest(file: Path, data: bytes, members: Sequence[BackupMember]) -> t
 
     Raises BadBackup.
     """
-    said = _loaded(data)
+    record = _loaded(data)
     try:
-        missing = tuple(_missing(one) for one in said["missing"])
-        sums = {one["name"]: one["sha256"] for one in said["members"]}
+        missing = tuple(_missing(one) for one in record["missing"])
+        sums = {one["name"]: one["sha256"] for one in record["members"]}
     except (TypeError, KeyError, ValueError) as error:
         raise BadBackup(file, "its manifest is unreadable") from error
     for have in members:
         if sums.get(have.name) != have.sha256:
             raise BadBackup(file, f"its {have.name} has changed since it was written")
-    held = {m.name for m in members}
+    names = {m.name for m in members}
     lost = {original_name(m.sha256) for m in missing}
-    if data != manifest(members, missing) or len(lost) != len(missing) or lost & held:
+    if data != manifest(members, missing) or len(lost) != len(missing) or lost & names:
         raise BadBackup(file, "its members and its manifest disagree")
     return missing
 
 
-def _missing(said: Any) -> MissingOriginal:
-    sha256, origin, reason = said["sha256"], said["origin"], said["reason"]
+def _missing(record: Any) -> MissingOriginal:
+    sha256, origin, reason = record["sha256"], record["origin"], record["reason"]
     if not (isinstance(origin, str) and isinstance(reason, str) and SHA256.fullmatch(sha256)):
         raise ValueError("no missing original")
     return MissingOriginal(sha256, origin, reason)

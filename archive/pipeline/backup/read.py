@@ -53,10 +53,10 @@ def read(file: Path, keep: Keep, progress: Progress, stage: str) -> Contents:
 
 def _read(stream: _Stream, first: tarfile.TarInfo, keep: Keep, progress: Progress, stage: str) -> Contents:
     data = stream.small(first, form.MAX_HEAD_BYTES)
-    said = form.read_head(stream.file, data)
+    header = form.read_head(stream.file, data)
     mtime = int(first.mtime)
     stream.plain(first, mtime)
-    progress.stage(stage, said.originals)
+    progress.stage(stage, header.originals)
     info = stream.member()
     if info.name != form.CATALOG:
         raise stream.odd(info)
@@ -71,11 +71,11 @@ def _read(stream: _Stream, first: tarfile.TarInfo, keep: Keep, progress: Progres
     data = stream.small(info, form.max_manifest_bytes(len(members)))
     missing = form.read_manifest(stream.file, data, members)
     stream.end()
-    if len(members) - 2 + len(missing) != said.originals:
+    if len(members) - 2 + len(missing) != header.originals:
         raise BadBackup(
-            stream.file, f"its {form.HEAD} lists {said.originals:,} originals, but it holds others"
+            stream.file, f"its {form.HEAD} lists {header.originals:,} originals, but it holds others"
         )
-    return Contents(frozenset(m.sha256 for m in members[2:]), missing, said.when, said.version)
+    return Contents(frozenset(m.sha256 for m in members[2:]), missing, header.when, header.version)
 
 
 def _in_order(stream: _Stream, info: tarfile.TarInfo, before: list[BackupMember]) -> None:
@@ -114,13 +114,13 @@ def _read_first_format(stream: _Stream, first: tarfile.TarInfo, keep: Keep, prog
 
 def _described(stream: _Stream, info: tarfile.TarInfo) -> tuple[tarfile.TarInfo, int]:
     """A member of the first format and its size, which stood before it where it was large."""
-    told = None
+    description = None
     if info.type == tarfile.XHDTYPE:
         stream.posix()
-        told = _extended_size(stream, info)
+        description = _extended_size(stream, info)
         info = stream.member()
     stream.posix()
-    return info, info.size if told is None else told
+    return info, info.size if description is None else description
 
 
 def _extended_size(stream: _Stream, info: tarfile.TarInfo) -> int | None:

@@ -104,19 +104,19 @@ def _clear(part: Path, folder: Path) -> None:
 @contextlib.contextmanager
 def _parents(folder: Path) -> Iterator[None]:
     """Makes the folders above `folder`; those that were made are gone again where the work fails."""
-    made = []
+    created = []
     try:
         for above in reversed(folder.parents):
             if not above.is_dir():
                 above.mkdir()
-                made.append(above)
+                created.append(above)
         yield
     except BaseException:
-        for above in reversed(made):
+        for above in reversed(created):
             with contextlib.suppress(OSError):
                 above.rmdir()
         raise
-    for above in made:
+    for above in created:
         sync(above.parent)
 
 
@@ -154,10 +154,10 @@ def _agree(file: Path, place: Path, contents: Contents) -> None:
         _sound(file, catalog)
         doubt(catalog)
         named = set(origins.originals(catalog))
-    held = contents.originals.union(one.sha256 for one in contents.missing)
-    if absent := len(named - held):
+    known = contents.originals.union(one.sha256 for one in contents.missing)
+    if absent := len(named - known):
         raise BadBackup(file, f"{absent:,} originals named by its catalog are missing from it")
-    if strange := len(held - named):
+    if strange := len(known - named):
         raise BadBackup(file, f"{strange:,} of its originals are unknown to its catalog")
 
 

@@ -142,22 +142,24 @@ class _Taking:
 
     def _write(self, parts: Sequence[Intake | Failure]) -> None:
         """Writes what was made of one source, or notes why nothing was."""
-        made = [one for one in parts if isinstance(one, Intake)]
+        intakes = [one for one in parts if isinstance(one, Intake)]
         refused = next((one for one in parts if isinstance(one, Failure)), None)
         self.progress.advance(1, failed=int(refused is not None))
         if refused is not None:
             self.failed[refused.source_id] = refused.given, refused.reason
             return
-        if any(one.fingerprint in self.wanted.barred for intake in made for one in intake.documents):
-            self.failed[made[0].source.id] = made[0].source.given, _HOLDS
-            self.barred.add(made[0].source.sha256)
+        if any(one.fingerprint in self.wanted.barred for intake in intakes for one in intake.documents):
+            self.failed[intakes[0].source.id] = intakes[0].source.given, _HOLDS
+            self.barred.add(intakes[0].source.sha256)
             return
-        intake, held = entries.only_changed(self.edition, made[0] if len(made) == 1 else joined(made))
+        intake, unchanged = entries.only_changed(
+            self.edition, intakes[0] if len(intakes) == 1 else joined(intakes)
+        )
         source = self.handed[intake.source.id]
         now = self.moments.get(source.id, self.now)
         with self.edition.transaction():
             numbers = documents.add(self.edition, replace(intake, part=None), now)
-            entries.said_again(self.edition, held, now)
+            entries.said_again(self.edition, unchanged, now)
             for place in source.places[1:]:
                 other = replace(intake.source, origin=place.origin, given=place.given)
                 origins.add(self.edition, source.id, other, intake.mtime_ns, now)

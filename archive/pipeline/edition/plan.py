@@ -35,19 +35,21 @@ class Plan:
 
     def said(self, versions: Mapping[str, str]) -> str:
         """A hash of all that is said of the sources, and of the versions that make documents of them."""
-        told = [[teller.origin, teller.given, [_flat(one) for one in some]] for teller, some in self.told]
+        statements = [
+            [teller.origin, teller.given, [_flat(one) for one in some]] for teller, some in self.told
+        ]
         rows = [[*row] for row in self.decisions]
         names = [[k.name, k.type, k.lang, k.same_as] for k in self.names]
-        return _hash([told, rows, names, dict(versions)])
+        return _hash([statements, rows, names, dict(versions)])
 
     def held(self, without: Collection[str] = ()) -> list[str]:
         """One hash a source, of all that is handed on of it; some left out."""
         return [_hash(one.told) for one in self.sources if one.id not in without]
 
 
-def _flat(told: Told) -> list[object]:
-    one = told.statement
-    return [told.target, one.field, one.value, one.said, one.place, told.weak]
+def _flat(statement: Told) -> list[object]:
+    one = statement.statement
+    return [statement.target, one.field, one.value, one.said, one.place, statement.weak]
 
 
 def _hash(value: object) -> str:
@@ -66,23 +68,23 @@ def plan(catalog: Catalog, now: str) -> Plan:
     found, barred = closed.with_texts(catalog, now)
     shut = {**hidden.closed, **found}
     open_ = handed.sources(catalog, shut.keys())
-    made = standins.stand_ins(catalog, open_, hidden)
-    ids = {one.id for one in open_} - made.ids
-    rows, known = standins.decisions(handed.decisions(catalog), made), handed.names(catalog)
+    replaced = standins.stand_ins(catalog, open_, hidden)
+    ids = {one.id for one in open_} - replaced.ids
+    rows, known = standins.decisions(handed.decisions(catalog), replaced), handed.names(catalog)
     wanted = {name for row in rows for name in handed.names_in(row)} | {k.name for k in known}
     labels = {row.b for row in rows if row.verdict == "rename" and row.kind == acts.ENTITY}
-    standing, spoken = _standing(chain(handed.texts(catalog, ids), made.texts), wanted, labels)
+    standing, spoken = _standing(chain(handed.texts(catalog, ids), replaced.texts), wanted, labels)
     prints = (
-        handed.fingerprints(catalog, ids).union(made.prints.values())
-        if rows or barred or made.barred
+        handed.fingerprints(catalog, ids).union(replaced.prints.values())
+        if rows or barred or replaced.barred
         else set()
     )
     cut = limits.held_in(catalog, ids)
-    folders = {place.origin for one in made.sources for place in one.places}
+    folders = {place.origin for one in replaced.sources for place in one.places}
     places = {place.origin for one in open_ for place in one.places}
-    told = standins.statements(handed.statements(catalog, places), made, places)
+    statements = standins.statements(handed.statements(catalog, places), replaced, places)
     collections = {
-        one.statement.value for _, some in told for one in some if one.statement.field == "collection"
+        one.statement.value for _, some in statements for one in some if one.statement.field == "collection"
     }
     decided = [
         row for row in rows
@@ -92,8 +94,8 @@ def plan(catalog: Catalog, now: str) -> Plan:
         and (row.kind != acts.COLLECTION or row.a in collections)
     ]  # fmt: skip
     return Plan(
-        made.sources, tuple(told), _numbered(decided), tuple(_names(known, standing)), shut, made.data,
-        (barred | made.barred) - prints,
+        replaced.sources, tuple(statements), _numbered(decided), tuple(_names(known, standing)), shut,
+        replaced.data, (barred | replaced.barred) - prints,
     )  # fmt: skip
 
 

@@ -81,18 +81,18 @@ def publish(catalog: Catalog, folder: Path | None, run: Run, *, retry: bool = Fa
                     if plan(catalog, now) != wanted:
                         continue
                     _keep_refused(catalog, failed)
-                    told = tuple(told for one, told in failed.items() if one not in known)
-                    again = len(failed) - len(told)
+                    failures = tuple(failure for one, failure in failed.items() if one not in known)
+                    again = len(failed) - len(failures)
                     if old is not None and not grew:
                         _keep_place(catalog, place)
-                        return _told(place, old, wanted, changed=False, failed=told, known=again)
+                        return _told(place, old, wanted, changed=False, failed=failures, known=again)
                     care.note_copy(catalog, str(place), now)
                     sync_tree(part)
                     (part / _MARK).unlink()
                     _put(part, place)
             _keep_place(catalog, place)
-            with Catalog.open(place) as made:
-                return _told(place, made, wanted, changed=True, failed=told, known=again)
+            with Catalog.open(place) as built:
+                return _told(place, built, wanted, changed=True, failed=failures, known=again)
     except OSError as error:
         raise UnusableArchive(f"The edition in {place} cannot be written: {reason(error)}.") from error
     raise ArchiveBusy("What is open changed again and again meanwhile. Publish once more.")
@@ -123,22 +123,22 @@ def _known(catalog: Catalog, wanted: Plan) -> frozenset[str]:
 
 def place_of(catalog: Catalog) -> Path | None:
     """Where the edition of an archive is, or should be: None where none was ever made."""
-    told = catalog.setting(PLACE)
-    return Path(told) if told else None
+    setting = catalog.setting(PLACE)
+    return Path(setting) if setting else None
 
 
 def _place(catalog: Catalog, folder: Path | None) -> Path:
     own = Path(os.path.realpath(catalog.folder))
-    told = folder or place_of(catalog)
-    if not told:
+    wanted = folder or place_of(catalog)
+    if not wanted:
         raise UsageError("Where is the edition to be? Name its folder: archive publish DIR")
     if folder is None and catalog.setting(HOME) != str(own):
         raise UsageError(  # it may lack what was closed since: only a person knows which of the two holds
-            f"This archive was copied, moved or restored since {told} was published from it. If it takes the"
-            f" place of the one before, run: archive --archive {shlex.quote(str(catalog.folder))} publish"
-            f" {shlex.quote(str(told))}. If not, name another folder there."
+            f"This archive was copied, moved or restored since {wanted} was published from it. If it takes"
+            f" the place of the one before, run: archive --archive {shlex.quote(str(catalog.folder))} publish"
+            f" {shlex.quote(str(wanted))}. If not, name another folder there."
         )
-    place = Path(os.path.realpath(told))
+    place = Path(os.path.realpath(wanted))
     if place == own or own in place.parents or place in own.parents:
         raise UsageError(
             f"The edition cannot be made in {place}: it is the archive's own folder, or around it."
@@ -271,5 +271,5 @@ def _told(
     place: Path, edition: Catalog, wanted: Plan, *, changed: bool, failed: tuple[tuple[str, str], ...] = (),
     known: int = 0,
 ) -> Published:  # fmt: skip
-    held = len(handed.sources(edition))
-    return Published(place, documents.count(edition), held, len(wanted.closed), changed, failed, known)
+    count = len(handed.sources(edition))
+    return Published(place, documents.count(edition), count, len(wanted.closed), changed, failed, known)

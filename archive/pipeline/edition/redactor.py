@@ -58,8 +58,8 @@ class Redactor:
         spans = self._spans(words_of(plain))
         if not spans:
             return part
-        told = _replaced(plain, spans, IN_PLACES)
-        return told if plain == part else quote(told, safe=" ;,:@+$~()'*", errors="surrogateescape")
+        replaced = _replaced(plain, spans, IN_PLACES)
+        return replaced if plain == part else quote(replaced, safe=" ;,:@+$~()'*", errors="surrogateescape")
 
     def _spans(self, words: TextWords) -> list[tuple[int, int]]:
         if not (self.phrases or self.hidden):
@@ -104,7 +104,7 @@ def redactor_of(one: OwnText, passages: Sequence[RedactedPassage], names: Iterab
     gone = {i for first, last in runs for i in range(first, last)}
     left = {word for i, word in enumerate(words.folded) if i not in gone}
     rest = words_of(cut(one, passages).text)
-    phrases = {said for run in runs if (said := words.said(run)) and not rest.find(said)}
+    phrases = {phrase for run in runs if (phrase := words.said(run)) and not rest.find(phrase)}
     hidden = {
         words.folded[i] for i in gone
         if words.folded[i] not in left and len(words.folded[i]) >= _SHORT

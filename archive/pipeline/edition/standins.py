@@ -59,18 +59,18 @@ def stand_ins(catalog: Catalog, sources: Sequence[Handed], found: Redacted) -> S
         return StandIns(tuple(sources))
     by_source: dict[str, Redactor] = {}
     pages: dict[str, bytes] = {}
-    said: list[str] = []
+    phrases: list[str] = []
     prints: dict[str, str] = {}
     by_print: dict[str, Redactor] = {}
     for source, texts in own.items():
-        told = [_redacted(one, found) for one in texts]
+        redacted = [_redacted(one, found) for one in texts]
         by_source[source] = Redactor()
-        for one, (text, redactor) in zip(texts, told, strict=True):
+        for one, (text, redactor) in zip(texts, redacted, strict=True):
             by_source[source] |= redactor
             prints[one.fingerprint] = fingerprint(text.text)
             by_print[one.fingerprint] = by_print.get(one.fingerprint, Redactor()) | redactor
-            said.append("\n".join(filter(None, (text.title, text.author, text.text))))
-        pages[source] = written([text for text, _ in told])
+            phrases.append("\n".join(filter(None, (text.title, text.author, text.text))))
+        pages[source] = written([text for text, _ in redacted])
     places = _Places(sources, by_source)
     moved: dict[str, tuple[str, Redactor]] = {}
     data: dict[str, bytes] = {}
@@ -88,7 +88,7 @@ def stand_ins(catalog: Catalog, sources: Sequence[Handed], found: Redacted) -> S
             for old, now in zip(handed.places, new.places, strict=True):
                 moved[old.origin] = now.origin, redactor
         kept.append(new)
-    return StandIns(_merged(kept), data, tuple(said), prints, by_print, moved, frozenset(own))
+    return StandIns(_merged(kept), data, tuple(phrases), prints, by_print, moved, frozenset(own))
 
 
 def _merged(sources: Iterable[Handed]) -> tuple[Handed, ...]:
@@ -105,13 +105,13 @@ def _redacted(one: OwnText, found: Redacted) -> tuple[Written, Redactor]:
     passages = found.passages.get(one.n, ())
     redactor = redactor_of(one, passages, found.names.get(one.n, ()))
     text = cut(one, passages)
-    told = Written(
+    written = Written(
         one.post, one.lang, text.text, text.blocks, text.pages, title_of(one, passages, redactor),
         redactor.field(one.author) if one.author else None, one.date,
         redactor.place(one.url) if one.url else None,
         tuple(PostKey(key.kind, redactor.place(key.said)) for key in one.keys),
     )  # fmt: skip
-    return told, redactor
+    return written, redactor
 
 
 def _moved(one: Handed, places: _Places, redactor: Redactor) -> Handed:
@@ -182,20 +182,20 @@ def _numbered(place: str, number: int) -> str:
 
 
 def statements(
-    told: Iterable[tuple[Teller, list[Told]]], made: StandIns, places: Collection[str]
+    stated: Iterable[tuple[Teller, list[Told]]], replaced: StandIns, places: Collection[str]
 ) -> list[tuple[Teller, list[Told]]]:
     """What files say, as it may be told of the edition.
 
     `places`: the origins of all open sources, as they are in the archive.
     """
-    if not made.moved:
-        return list(told)
+    if not replaced.moved:
+        return list(stated)
     found: dict[tuple[str, str], list[Told]] = {}
-    for teller, some in told:
+    for teller, some in stated:
         every = Redactor()
         rows: list[tuple[str, Told]] = []
         for one in some:
-            met = {old: new for old, new in made.moved.items() if _covers(one.target, old)}
+            met = {old: new for old, new in replaced.moved.items() if _covers(one.target, old)}
             redactor = Redactor()
             for _, own in met.values():
                 redactor |= own
@@ -231,26 +231,26 @@ def _said(one: Statement, redactor: Redactor) -> Statement:
     )
 
 
-def decisions(rows: Iterable[ActRow], made: StandIns) -> list[ActRow]:
+def decisions(rows: Iterable[ActRow], replaced: StandIns) -> list[ActRow]:
     """Decisions on texts as they go along with their stand-ins; those on words that are redacted do not."""
-    if not made.prints:
+    if not replaced.prints:
         return list(rows)
-    every = reduce(or_, made.by_print.values(), Redactor())
+    every = reduce(or_, replaced.by_print.values(), Redactor())
     found = []
     for row in rows:
         if row.kind in (acts.DOCUMENT, acts.TRANSLATION, acts.COPY):
-            redactor = made.by_print.get(row.a, Redactor())
-            b = made.prints.get(row.b, row.b)
+            redactor = replaced.by_print.get(row.a, Redactor())
+            b = replaced.prints.get(row.b, row.b)
             if row.kind == acts.DOCUMENT:
                 b = row.b if row.verdict in _NO_WORDS else redactor.field(row.b)
-            found.append(row._replace(a=made.prints.get(row.a, row.a), b=b))
+            found.append(row._replace(a=replaced.prints.get(row.a, row.a), b=b))
         elif row.kind == acts.COLLECTION:
             found.append(row._replace(a=every.field(row.a)))
         elif row.kind == acts.MENTION and (place := json.loads(row.a))[0] == "one":
-            redactor = made.by_print.get(place[1], Redactor())
+            redactor = replaced.by_print.get(place[1], Redactor())
             if redactor.hits(place[-1]) or (row.b and redactor.hits(row.b)):
                 continue
-            place[1] = made.prints.get(place[1], place[1])
+            place[1] = replaced.prints.get(place[1], place[1])
             found.append(row._replace(a=json.dumps(place, ensure_ascii=False)))
         else:
             found.append(row)
