@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, Literal
 
-from archive.room.wording import Said, fault, language_name, words
+from archive.room.wording import Said, fault, language_name, unbroken, words
 from archive.timeline.wording import in_words
 
 Kind = Literal["name", "date", "unread", "refused"]
@@ -32,7 +32,7 @@ def kept(english: str, kind: Kind, lang: str, otherwise: str = "en") -> Said:
     told = _told(english, kind, lang)
     if told is None:
         return Said(english, otherwise)
-    return Said(told, lang)
+    return Said(unbroken(told) if lang == "fr" else told, lang)
 
 
 def why_refused(error: Exception, lang: str) -> Said:

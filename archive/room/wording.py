@@ -14,6 +14,9 @@ from starlette.requests import Request
 LANGUAGES: Final = ("fr", "en")
 CHOSEN: Final = "ui"  # in the address, and the name of the cookie that keeps it
 
+_WIDE: Final = re.compile(r" (?=[:»])|(?<=«) ")
+_THIN: Final = re.compile(r" (?=[;?!%])")
+
 _FILE: Final = resources.files("archive.room").joinpath("data/room.toml")
 
 
@@ -21,7 +24,13 @@ _FILE: Final = resources.files("archive.room").joinpath("data/room.toml")
 def words(lang: str) -> Mapping[str, str]:
     """The words of a language, by their names."""
     told: dict[str, dict[str, str]] = tomllib.loads(_FILE.read_text("utf-8"))
-    return told[lang]
+    return {name: unbroken(said) for name, said in told[lang].items()} if lang == "fr" else told[lang]
+
+
+def unbroken(french: str) -> str:
+    """French in which no line ends before a sign that belongs to the word before it, nor after « (Lexique des
+    règles typographiques en usage à l’Imprimerie nationale)."""
+    return _THIN.sub("\u202f", _WIDE.sub("\u00a0", french))
 
 
 def language(request: Request) -> str:

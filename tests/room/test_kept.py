@@ -13,6 +13,7 @@ import archive
 from archive.errors import UsageError
 from archive.ingest.readers.sniffing import _KINDS, _MEDIA
 from archive.room.kept import Kind, kept, why_refused
+from archive.room.wording import unbroken
 from tests.room.said import sentences
 
 A, B = "1edd3d716fc823a9", "90ab12cd34ef5678"
@@ -60,7 +61,7 @@ SAID: list[tuple[Kind, str, str]] = [
 
 @pytest.mark.parametrize(("kind", "english", "french"), SAID)
 def test_what_is_kept_has_french_words(kind: Kind, english: str, french: str) -> None:
-    assert kept(english, kind, "fr", "xx") == ((french, "fr") if french else (english, "xx"))
+    assert kept(english, kind, "fr", "xx") == ((unbroken(french), "fr") if french else (english, "xx"))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,20 @@ def test_a_sentence_of_many_signs_takes_no_time() -> None:
 
 def test_an_error_with_a_code_is_told_by_it() -> None:
     said = why_refused(UsageError("Already there.").worded("taken", "Calais"), "fr")
-    assert said == ("Une recherche s’appelle déjà « Calais ».", "fr")
+    assert said == ("Une recherche s’appelle déjà «\u00a0Calais\u00a0».", "fr")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("Lieu : « Lille »", "Lieu\u00a0: «\u00a0Lille\u00a0»"),
+        ("Oui ; non ? Non !", "Oui\u202f; non\u202f? Non\u202f!"),
+        ("lisible à 80 %", "lisible à 80\u202f%"),
+        ("titre:solidar* et 18:30", "titre:solidar* et 18:30"),
+    ],
+)
+def test_no_line_of_french_breaks_before_a_sign(typed: str, told: str) -> None:
+    assert unbroken(typed) == told
 
 
 # -- nothing that the program says is forgotten ----------------------------------------------------

@@ -34,7 +34,7 @@ def drawn(*dots: Dot, box: BoundingBox | None = None) -> etree._Element:
 def test_a_dot_leads_to_its_place_and_says_in_how_many_texts_it_stands() -> None:
     svg = drawn(dot(50.6, 3.1), dot(48.9, 2.4, "<b>", 1))
     links = {a.get("href"): a.get("aria-label") for a in svg.iter("a")}
-    assert links == {"/e/Lille": "Lille : 3 textes", "/e/<b>": "<b> : 1 texte"}
+    assert links == {"/e/Lille": "Lille\u00a0: 3 textes", "/e/<b>": "<b>\u00a0: 1 texte"}
     assert [t.text for t in svg.iter("text")] == ["Lille", "<b>"]
 
 
@@ -49,7 +49,7 @@ def test_places_too_close_to_be_told_apart_are_one_dot_that_leads_closer() -> No
     far = dot(41.0, 29.0, "Istanbul")
     near = [dot(50.95, 1.86, "Calais", 9), dot(50.93, 1.81, "Coquelles", 1)]
     (several,) = (a for a in drawn(far, *near).iter("a") if "several" in a.get("class"))
-    assert several.get("aria-label") == "Calais et 1 autre lieu : 10 textes"
+    assert several.get("aria-label") == "Calais et 1 autre lieu\u00a0: 10 textes"
     box = read(several.get("href").partition("=")[2])
     assert box is not None
     assert within([far, *near], box) == near
