@@ -14,6 +14,7 @@ import archive
 from archive import engines
 from archive.engines import EMBEDDED, Engines
 from archive.errors import UnusableArchive, UsageError
+from archive.ingest import originals
 
 READ: list[tuple[str, Engines]] = [
     ("", EMBEDDED),
@@ -154,3 +155,15 @@ def test_a_file_that_was_left_is_written_over_by_init(tmp_path: Path) -> None:
     (tmp_path / engines.FILE).write_text('originals = "s3://ancien/"')
     archive.init(tmp_path)
     assert engines.read(tmp_path) == EMBEDDED
+
+
+def test_a_bucket_needs_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(originals, "find_spec", lambda name: None)
+        with pytest.raises(UnusableArchive, match=r"pip install 'archive\[server\]'"):
+            archive.init(tmp_path / "new", Engines(originals="s3://papiers"))
+        archive.init(tmp_path / "old")
+        engines.write(tmp_path / "old", Engines(originals="s3://papiers"))
+        with archive.open(tmp_path / "old") as a, pytest.raises(UnusableArchive, match=r"archive\[server\]"):
+            a.check()
+    assert not (tmp_path / "new").exists()

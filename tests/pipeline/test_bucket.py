@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import archive
-from archive import Engines
+from archive import Engines, engines
 from archive.errors import UnreachableServer, UnusableArchive, UsageError
 from archive.ingest import originals, sources
 from archive.records import Document
@@ -248,6 +248,15 @@ def test_init_says_what_is_wrong_and_creates_nothing(
     with pytest.raises(UnusableArchive, match=rf"No archive was created\. .*{what}"):
         archive.init(tmp_path / "s3", Engines(originals=address(tmp_path)))
     assert not (tmp_path / "s3").exists()
+
+
+def test_a_bucket_that_is_gone_is_told_and_no_original_is_called_missing(both: tuple[Path, Path]) -> None:
+    engines.write(both[1], Engines(originals="s3://nirgendwo/papiere"))
+    with archive.open(both[1], run=QUICK) as a:
+        document = next(iter(a.documents())).document.id
+        for use in (a.check, lambda: a.original(document)):
+            with pytest.raises(UnreachableServer, match="There is no bucket nirgendwo on http"):
+                use()
 
 
 def test_no_archive_is_made_on_what_another_one_keeps(both: tuple[Path, Path], tmp_path: Path) -> None:
