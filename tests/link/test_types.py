@@ -91,6 +91,32 @@ def test_what_stands_around_a_name_votes(
         assert types(catalog).get(fold(name)) is wanted
 
 
+def told(count: int, times: int = 1) -> list[Text]:
+    """Texts that each say in words, some times over, that Vaucresme is a group."""
+    line = "Des membres de Vaucresme campent."
+    return [said("fr", "\n".join([f"{i}"] + [line] * times), "Vaucresme", ORG) for i in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("told_by", "plain_groups", "wanted"), [(2, 0, ORG), (3, 0, ORG), (1, 4, None), (0, 8, None)]
+)
+def test_several_texts_that_say_what_a_name_is_outweigh_tags(
+    tmp_path: Path, told_by: int, plain_groups: int, wanted: MentionType | None
+) -> None:
+    texts = told(told_by) + plainly("Vaucresme", ORG, plain_groups)
+    texts += plainly("Vaucresme", PERSON, 2) + plainly("Vaucresme", PLACE, 2)
+    with archive(tmp_path, texts) as catalog:
+        assert types(catalog).get("vaucresme") is wanted
+
+
+@pytest.mark.parametrize(("people", "wanted"), [(2, ORG), (3, None)])
+def test_a_text_that_says_what_a_name_is_has_six_votes(
+    tmp_path: Path, people: int, wanted: MentionType | None
+) -> None:
+    with archive(tmp_path, told(1, times=5) + plainly("Vaucresme", PERSON, people)) as catalog:
+        assert types(catalog).get("vaucresme") is wanted
+
+
 def test_both_languages_vote(tmp_path: Path) -> None:
     texts = plainly("Long Tide", PERSON, 3, "fr") + plainly("Long Tide", ORG, 6, "en")
     with archive(tmp_path, texts) as catalog:
