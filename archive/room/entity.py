@@ -93,7 +93,7 @@ def entity(request: Request) -> Response:
         following=asked.address(here, told.end) if told.end < told.total else None,
         years="" if told.whole else years_drawn(
             {year: count for year, (_, count) in told.years.items()},
-            lambda year: asked.address(here, told.years[year][0]),
+            lambda year: asked.address(here, _first_from(told.years, year)),
         ),
         filter=asked, bases=BASES,
         langs=sorted({name.lang for name in known.names} | {"fr", "en"}),
@@ -102,6 +102,11 @@ def entity(request: Request) -> Response:
         map=small_map(request, known), beside=list(beside(archive, known).items()),
         linked=data(linked.entity(known, told.appearances, str(request.base_url))),
     )  # fmt: skip
+
+
+def _first_from(years: Mapping[int, tuple[int, int]], year: int) -> int:
+    """Where the events of a year begin, or of the next one that has any: drawings show years between."""
+    return years[min(one for one in years if one >= year)][0]
 
 
 def _together(known: Entity) -> Callable[[str, str], str]:

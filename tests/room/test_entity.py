@@ -7,11 +7,14 @@ import html
 import io
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+import archive
+from archive.room.application import application
 from archive.room.fixed import file_of
 
 
@@ -112,3 +115,24 @@ def test_a_room_of_files_has_whole_timelines_alone() -> None:
     assert file_of("/e/0123456789ab?at=30") == "e/0123456789ab-30.html"
     assert file_of("/e/0123456789ab?since=2018") is None
     assert file_of("/e/0123456789ab?lang=fr&at=30") is None
+
+
+def test_a_long_timeline_with_years_without_events_is_drawn(tmp_path: Path) -> None:
+    """Only years with events lead to them."""
+    (tmp_path / "letters").mkdir()
+    for year, day in ((year, day) for year in (2009, 2010, 2013) for day in range(1, 14)):
+        told = (
+            f"On {day} May {year} the neighbours of Brévaux wrote page {day * year} of their book of the sea."
+        )
+        (tmp_path / f"letters/{year}-{day}.txt").write_text(f"Letter {day * year}\n\n{told}\n", "utf-8")
+    (tmp_path / "names.csv").write_text("name,type\nBrévaux,PLACE\n", "utf-8")
+    with archive.open(tmp_path / "all", create=True, run=archive.Run(vectors=False, model="stock")) as opened:
+        opened.import_names(tmp_path / "names.csv")
+        opened.ingest(tmp_path / "letters")
+        with TestClient(application(opened, hosts=["testserver"])) as client:
+            got = client.get(f"/e/{opened.entity('Brévaux').id}")
+    assert got.status_code == 200
+    drawn = re.findall(r"""<a href="/e/\w+(?:\?at=(\d+))?" aria-label="(\d{4}): """, got.text)
+    assert [year for _, year in drawn] == ["2009", "2010", "2013"]
+    places = [int(at or 0) for at, _ in drawn]
+    assert places == sorted(set(places))
