@@ -16,7 +16,7 @@ from archive.lang import registry
 from archive.search import analysis
 from archive.search.port import NAME_TYPES, Named, Other, Postings, State
 from archive.search.scoring import LEAD, Frequencies, saturated, weight
-from archive.search.suggest import near
+from archive.search.spelling import near
 
 # What another form of a word's stem counts beside the form as it was typed (tuned with the others: a point
 # of nDCG in a thousand on both).

@@ -17,6 +17,8 @@ import numpy as np
 from archive.arrays import Array
 from archive.search.port import State
 
+MOST: Final = 60  # forms that a misspelt word is taken for
+
 _CLASSES: Final = 32  # of letters, by the last bits of their numbers: a to z are each of another
 _BITS: Final = np.uint64(5)
 
@@ -61,6 +63,11 @@ def spellings(state: State) -> Spellings:
         state.memo["spellings"] = Spellings(state.vocabulary())
     found: Spellings = state.memo["spellings"]
     return found
+
+
+def near(state: State, form: str, edits: int) -> list[str]:
+    """Forms at most `edits` letters away, the nearest first, MOST at most: see `Spellings.near`."""
+    return [word for _, word in spellings(state).near(form, edits)[:MOST]]
 
 
 def _ordered(vocabulary: Sequence[Sequence[str]]) -> Sequence[str]:

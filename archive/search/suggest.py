@@ -1,19 +1,13 @@
-"""Words of the archive near to a word: for `Herrou~`, and for "did you mean"."""
+"""Words of the archive that a word may be a misspelling of: for "did you mean"."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from archive.search import analysis
+from archive.search.lookup import Lookup
 from archive.search.port import NAME_TYPES, State
-from archive.search.spelling import spellings
-
-MOST = 60  # forms that a misspelt word is taken for
-
-
-def near(state: State, form: str, edits: int) -> list[str]:
-    """Forms at most `edits` letters away, the nearest first, MOST at most: see `Spellings.near`."""
-    return [word for _, word in spellings(state).near(form, edits)[:MOST]]
+from archive.search.spelling import near
 
 
 def similar(
@@ -24,8 +18,6 @@ def similar(
     First those that stand in a name with the word typed before or after it (`beside`); then the nearest,
     names before other words, and those in most texts.
     """
-    from archive.search.lookup import Lookup  # which imports this module
-
     forms = analysis.forms(word)
     if len(forms) != 1 or len(forms[0]) < 4:
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from archive.ingest.paper.blocks import PaperBlock, body_size, give_levels, pieces_of
 from archive.ingest.paper.browser import take_out_printed
@@ -35,6 +36,18 @@ class Laid:
     title: str | None
     recognised: list[Recognised]
     printed: str | None = None
+
+
+def as_json(laid: Laid) -> dict[str, Any]:
+    """A document as it lies there, fit for JSON."""
+    return {
+        "text": laid.text,
+        "blocks": [[b.start, b.end, b.role.value, b.level] for b in laid.blocks],
+        "pages": [[p.start, p.number] for p in laid.pages],
+        "title": laid.title,
+        "printed": laid.printed,
+        "recognised": [[r.start, r.end, r.sure] for r in laid.recognised],
+    }
 
 
 def lay_out(sheets: Sequence[Sheet]) -> Laid:

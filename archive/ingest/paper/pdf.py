@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as raw
 
-from archive.ingest.paper.document import Laid, lay_out
+from archive.ingest.paper.document import as_json, lay_out
 from archive.ingest.paper.glyphs import read_sheet
 from archive.ingest.paper.scanned import Scans
 from archive.ingest.paper.shapes import Sheet
@@ -80,7 +80,7 @@ def read_pages(
     laid = lay_out(sheets)
     if laid.printed is not None:
         said["made"] = None  # nor does the day on which a page of the web was printed
-    return {"count": count, "to": to, "lost": lost, "said": said, **scans.told, **told(laid)}
+    return {"count": count, "to": to, "lost": lost, "said": said, **scans.told, **as_json(laid)}
 
 
 def _sheet(
@@ -118,18 +118,6 @@ def _shows_text(page: pypdfium2.PdfPage, number: int) -> bool:
         return raw.FPDFAnnot_GetSubtype(found) in _ANNOTATIONS
     finally:
         raw.FPDFPage_CloseAnnot(found)
-
-
-def told(laid: Laid) -> dict[str, Any]:
-    """A document as it lies there, fit for JSON."""
-    return {
-        "text": laid.text,
-        "blocks": [[b.start, b.end, b.role.value, b.level] for b in laid.blocks],
-        "pages": [[p.start, p.number] for p in laid.pages],
-        "title": laid.title,
-        "printed": laid.printed,
-        "recognised": [[r.start, r.end, r.sure] for r in laid.recognised],
-    }
 
 
 def _said(document: pypdfium2.PdfDocument) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-from archive.ingest.paper.document import lay_out
+from archive.ingest.paper.document import as_json, lay_out
 from archive.ingest.paper.scan import NoProgram, Picture, Recogniser, drawn, known
 from archive.ingest.paper.shapes import Sheet
 
@@ -123,8 +123,6 @@ def read_picture(data: bytes, begin: Callable[[str, int], None]) -> dict[str, An
 
     `begin` is told each page of a TIFF before it is read.
     """
-    from archive.ingest.paper.pdf import told
-
     width, height, dpi = _measures(data)
     if 0 < min(width, height) < _SMALLEST:
         return {"refused": f"a picture of {width} by {height} dots: too small for a page of text"}
@@ -151,7 +149,7 @@ def read_picture(data: bytes, begin: Callable[[str, int], None]) -> dict[str, An
     said = {"title": None, "author": None, "made": None}
     return {
         "count": count, "to": count, "lost": lost, "said": said, "missing": recogniser.missing,
-        **told(lay_out(sheets)),
+        **as_json(lay_out(sheets)),
     }  # fmt: skip
 
 
