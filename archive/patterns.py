@@ -7,12 +7,15 @@ version of Python that made it, and is mapped; a pattern is made of it when it i
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import re
 import sys
 import unicodedata
 import zlib
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, overload
 
@@ -21,13 +24,17 @@ import numpy as np
 from archive import arrays
 from archive.arrays import Array, ArrayFile
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+_BETWEEN: Final = "\0"  # sources
+_UTF8: Final = ("utf-8", "surrogatepass")
+_MOST: Final = 5_000  # patterns of modules; those of older versions are never taken out one by one
 try:
     import _sre  # type: ignore[import-not-found]  # none of the three has types; they are there since 3.11
     from re import _compiler, _parser  # type: ignore[attr-defined]
 except ImportError:  # another Python: it compiles as ever
     _sre = None
 
+Source = tuple[str, int]  # an expression and its flags
 Compile = Callable[[], re.Pattern[str]]
 
 
@@ -70,17 +77,13 @@ def kept(
     """
     if _sre is None:
         return compiled(sources(), facts())
-    version = f"{sys.implementation.cache_tag}-{sys.byteorder}-{_sre.MAGIC}-{unicodedata.unidata_version}"
-    file = cache or arrays.user_cache() / f"patterns-{name}-{version}-{zlib.crc32(key):08x}-{FORMAT}.arrays"
-    try:
-        held = arrays.kept(file)
-        if held.sound():
-            return _mapped(held)
-    except (arrays.NotKept, KeyError):
-        pass  # not made yet, cut short, or not ours
+    file = cache or _file(f"{name}-{zlib.crc32(key):08x}")
+    if (programs := _read(file)) is not None:
+        makers = [partial(programs.made, at) for at in range(len(programs.sources))]
+        return Patterns(makers, programs.held.meta["facts"])
     given, found = sources(), facts()
     with contextlib.suppress(OSError):  # no room or no right to write: only the next start is slower
-        columns, meta = _programs(given)
+        columns, meta = _programs([(source, 0) for source in given])
         arrays.keep(file, columns, {**meta, "facts": found})
     return compiled(given, found)
 
@@ -91,43 +94,111 @@ def compiled(sources: Sequence[str], facts: Any = None) -> Patterns:
     return Patterns(makers, facts)
 
 
-def _programs(sources: Sequence[str]) -> tuple[dict[str, Array], dict[str, Any]]:
-    """What `re.compile` hands to Python's matcher for each source."""
-    codes, texts, facts, names = [], [], [], []
-    for source in sources:
-        parsed = _parser.parse(source)
-        codes.append(np.array(_compiler._code(parsed, 0), np.uint32))
-        texts.append(np.frombuffer(source.encode("utf-8", "surrogatepass"), np.uint8))
-        facts.append((len(codes[-1]), len(texts[-1]), parsed.state.flags, parsed.state.groups - 1))
-        names.append(parsed.state.groupdict)
-    table = np.array(facts, np.int64).reshape(-1, 4)
-    columns = {"code": np.concatenate([*codes, np.zeros(0, np.uint32)])}
-    columns["text"] = np.concatenate([*texts, np.zeros(0, np.uint8)])
-    columns["code_ends"], columns["text_ends"] = np.cumsum(table[:, 0]), np.cumsum(table[:, 1])
-    columns["flags"], columns["groups"] = table[:, 2].copy(), table[:, 3].copy()
-    return columns, {"names": names}
+def _programs(sources: Sequence[Source]) -> tuple[dict[str, Array], dict[str, Any]]:
+    """What `re.compile` hands to Python's matcher for each source and its flags."""
+    parsed = [_parser.parse(*source) for source in sources]
+    codes = [_compiler._code(one, flags) for one, (_, flags) in zip(parsed, sources, strict=True)]
+    columns: dict[str, Array] = {
+        "code": np.fromiter(chain.from_iterable(codes), np.uint32),
+        "sizes": np.fromiter(map(len, codes), np.int64),
+        "asked": np.array([flags for _, flags in sources], np.int64),
+        "flags": np.array([one.state.flags for one in parsed], np.int64),
+        "groups": np.array([one.state.groups - 1 for one in parsed], np.int64),
+        "text": np.frombuffer(_BETWEEN.join([text for text, _ in sources]).encode(*_UTF8), np.uint8),
+    }
+    return columns, {"names": [one.state.groupdict for one in parsed]}
 
 
-def _mapped(held: ArrayFile) -> Patterns:
-    """Patterns of what `_programs` gave. Raises KeyError."""
-    code, text = held["code"], held["text"]
-    code_ends, text_ends = held["code_ends"].tolist(), held["text_ends"].tolist()
-    flags, groups, names = held["flags"].tolist(), held["groups"].tolist(), held.meta["names"]
+class _Programs:
+    """Patterns of what `_programs` gave."""
 
-    def maker(at: int) -> Compile:
-        def make() -> re.Pattern[str]:
-            own = {number: name for name, number in names[at].items()}
-            source = text[text_ends[at - 1] if at else 0 : text_ends[at]]
-            pattern: re.Pattern[str] = _sre.compile(
-                source.tobytes().decode("utf-8", "surrogatepass"),
-                flags[at],
-                code[code_ends[at - 1] if at else 0 : code_ends[at]].tolist(),
-                groups[at],
-                names[at],
-                tuple(map(own.get, range(groups[at] + 1))),
-            )
-            return pattern
+    def __init__(self, held: ArrayFile) -> None:
+        """Raises KeyError, ValueError."""
+        self.held = held
+        self.names: list[dict[str, int]] = held.meta["names"]
+        texts = held["text"].tobytes().decode(*_UTF8).split(_BETWEEN)
+        self.sources: list[Source] = list(
+            zip(texts, held["asked"].tolist(), strict=bool(self.names))
+        )  # no text has one, empty, source
+        self._code = held["code"]
+        self._ends = held["sizes"].cumsum().tolist()
+        self._flags, self._groups = held["flags"].tolist(), held["groups"].tolist()
 
-        return make
+    def made(self, at: int) -> re.Pattern[str]:
+        """The pattern of a source, by its number."""
+        named, groups = self.names[at], self._groups[at]
+        own = {number: name for name, number in named.items()}
+        code = self._code[self._ends[at - 1] if at else 0 : self._ends[at]].tolist()
+        groups_by_number = tuple(map(own.get, range(groups + 1)))
+        pattern: re.Pattern[str] = _sre.compile(
+            self.sources[at][0], self._flags[at], code, groups, named, groups_by_number
+        )
+        return pattern
 
-    return Patterns([maker(at) for at in range(len(flags))], held.meta["facts"])
+
+class _Library:
+    """The patterns of the modules of this program, in one file; those that it has not yet are added."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Source, int] | None = None
+        self._programs: _Programs | None = None
+        self._new: list[Source] = []
+
+    def pattern(self, source: Source) -> re.Pattern[str]:
+        if self._numbers is None:
+            self._programs = _read(_file("modules"))
+            self._numbers = {}
+            if self._programs:
+                self._numbers = dict(
+                    zip(self._programs.sources, range(len(self._programs.sources)), strict=True)
+                )
+        if self._programs and source in self._numbers:
+            return self._programs.made(self._numbers[source])
+        if not self._new:
+            atexit.register(self.keep)
+        self._new.append(source)
+        return re.compile(*source)
+
+    def keep(self) -> None:
+        """Adds what was compiled to what is in the file now."""
+        there = _read(_file("modules"))
+        old = there.sources if there and len(there.sources) < _MOST else []
+        new = [
+            source for source in dict.fromkeys(self._new) if source not in old and _BETWEEN not in source[0]
+        ]
+        columns, meta = _programs(new)
+        if there and old:
+            text = np.frombuffer(_BETWEEN.encode(), np.uint8)
+            columns = {
+                name: np.concatenate([there.held[name], *([text] if name == "text" else []), more])
+                for name, more in columns.items()
+            }
+            meta["names"] = there.names + meta["names"]
+        if new:
+            with contextlib.suppress(OSError):
+                arrays.keep(_file("modules"), columns, meta)
+
+
+_library: Final = _Library()
+
+
+def regex(source: str, flags: int = 0) -> re.Pattern[str]:
+    """As `re.compile` gives it, for what a module looks for each time that the program runs.
+
+    Raises re.error.
+    """
+    return re.compile(source, flags) if _sre is None else _library.pattern((source, int(flags)))
+
+
+def _read(file: Path) -> _Programs | None:
+    """The patterns of a file; None where there is none, or none that is whole."""
+    try:
+        held = arrays.kept(file)
+        return _Programs(held) if held.sound() else None
+    except (arrays.NotKept, KeyError, ValueError):
+        return None
+
+
+def _file(name: str) -> Path:
+    version = f"{sys.implementation.cache_tag}-{sys.byteorder}-{_sre.MAGIC}-{unicodedata.unidata_version}"
+    return arrays.user_cache() / f"patterns-{name}-{version}-{FORMAT}.arrays"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 from pathlib import Path
 
@@ -63,8 +64,8 @@ def test_any_pattern_is_kept_as_it_is_compiled(parts: list[str]) -> None:
         theirs = re.compile(source)
     except re.error:
         return
-    columns, meta = patterns._programs([source])
-    ours = patterns._mapped(_Held(columns, meta | {"facts": None}))[0]  # type: ignore[arg-type]
+    columns, meta = patterns._programs([(source, 0)])
+    ours = patterns._Programs(_Held(columns, meta)).made(0)  # type: ignore[arg-type]
     text = "abcdeé fFgG aé_b"
     assert [m.regs for m in ours.finditer(text)] == [m.regs for m in theirs.finditer(text)]
 
@@ -106,3 +107,44 @@ def test_other_sources_are_not_taken_for_them(tmp_path: Path, monkeypatch: pytes
 def test_a_python_without_this_matcher_compiles_as_ever(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patterns, "_sre", None)
     assert [p.pattern for p in patterns.kept("some", b"1", lambda: ["a", "b"], cache=cache)] == ["a", "b"]
+
+
+def test_patterns_of_modules_are_kept_as_they_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    asked_for = [(source, flags) for source in SOURCES for flags in (0, int(re.IGNORECASE | re.MULTILINE))]
+    more = [("de\0ux", 0), ("trois", 0), ("trois", 0)]
+    for sources in (asked_for[:4], asked_for, more, [*asked_for, *more]):
+        library = patterns._Library()
+        monkeypatch.setattr(atexit, "register", lambda keep: None)
+        for source in sources:
+            ours, theirs = library.pattern(source), re.compile(*source)
+            assert (ours.pattern, ours.flags, ours.groupindex) == (
+                theirs.pattern,
+                theirs.flags,
+                theirs.groupindex,
+            )
+            for text in TEXTS:
+                assert [m.regs for m in ours.finditer(text)] == [m.regs for m in theirs.finditer(text)]
+        library.keep()
+    assert library._new == [more[0]]  # a source with the sign between sources is compiled each time
+    (file,) = (tmp_path / "archive").iterdir()
+    file.write_bytes(file.read_bytes()[:-64])
+    again = patterns._Library()
+    assert again.pattern(asked_for[2]).pattern == asked_for[2][0]
+    assert again._new == [asked_for[2]]
+
+
+def test_the_library_of_patterns_does_not_grow_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(patterns, "_MOST", 3)
+    monkeypatch.setattr(atexit, "register", lambda keep: None)
+    for n in range(8):
+        library = patterns._Library()
+        library.pattern((f"mot{n}", 0))
+        library.keep()
+        programs = patterns._read(patterns._file("modules"))
+        assert programs is not None
+        assert len(programs.sources) <= 3
+        assert (f"mot{n}", 0) in programs.sources

@@ -6,13 +6,13 @@ Words are compared by their letters, and a place begins and ends with a word. So
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
+from archive.patterns import regex
 from archive.text import fold
 
 # Scripts that write no spaces: each character is a word, and a name is a row of them.
@@ -22,8 +22,8 @@ _SINGLE: Final = (
 # Marks within words that are no letters by themselves, and what nobody sees: soft hyphens, joiners.
 _MARKS: Final = "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff"
 _UNSEEN: Final = "\u00ad\u200b-\u200f\u2060\ufeff"
-_WORD: Final = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}](?:[^\W_{_SINGLE}]|[{_MARKS}{_UNSEEN}])*")
-_NOT_SEEN: Final = re.compile(f"[{_UNSEEN}]")
+_WORD: Final = regex(rf"[{_SINGLE}]|[^\W_{_SINGLE}](?:[^\W_{_SINGLE}]|[{_MARKS}{_UNSEEN}])*")
+_NOT_SEEN: Final = regex(f"[{_UNSEEN}]")
 # Of two forms of one text so many of the words of the shorter stand in both, in one order.
 _ALIKE: Final = 0.5
 # Words of a text that is compared with another one word by word: it takes a second for some 6,000.

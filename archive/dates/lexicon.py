@@ -29,6 +29,14 @@ _FIRST_CODE = 0xE000
 Value = int | tuple[int, ...] | None
 
 
+class _Codes(dict[frozenset[str], str]):
+    """A character for each set of classes, given when it is first asked for."""
+
+    def __missing__(self, classes: frozenset[str]) -> str:
+        self[classes] = code = chr(_FIRST_CODE + len(self))
+        return code
+
+
 @dataclass(slots=True)
 class Lexicon:
     """The words of one language; `codes` grows with every new set of classes.
@@ -40,7 +48,7 @@ class Lexicon:
 
     words: dict[str, dict[str, Value]] = field(default_factory=dict)
     cased: dict[str, dict[str, Value]] = field(default_factory=dict)
-    codes: dict[frozenset[str], str] = field(default_factory=dict)
+    codes: dict[frozenset[str], str] = field(default_factory=_Codes)
     remembered: dict[str, dict[str, Value]] = field(default_factory=dict)  # by the tokenizer
 
     def of(self, written: str, word: str) -> dict[str, Value] | None:
@@ -55,11 +63,7 @@ class Lexicon:
 
     def code(self, classes: Iterable[str]) -> str:
         """The character of a set of classes."""
-        key = frozenset(classes)
-        found = self.codes.get(key)
-        if found is None:
-            found = self.codes[key] = chr(_FIRST_CODE + len(self.codes))
-        return found
+        return self.codes[frozenset(classes)]
 
     def expand(self, cls: str) -> str:
         """The characters of a class, as a `re` set; a class that nothing is in matches nothing."""

@@ -11,6 +11,7 @@ from itertools import accumulate, chain
 from archive.dates.figures import OTHER, chunk_tokens, number_classes
 from archive.dates.lexicon import Lexicon, Value
 from archive.lang import registry
+from archive.patterns import regex
 
 _KINDS = {
     "num": r"\d+(?:(?:[./:-]|,(?=\d{3}(?!\d)))\d+)*",
@@ -18,10 +19,10 @@ _KINDS = {
     "line": r"\n\s*",
     "mark": r"[^\w\s]|_",
 }
-_TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
-_PARTED = re.compile(f"({'|'.join(_KINDS.values())})")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?|ère|ere|eme|ème|nde?|e|è|o)(?![^\W_])", re.IGNORECASE)
-_DECADE = re.compile(r"'?s(?![^\W_])")
+_TOKEN = regex("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
+_PARTED = regex(f"({'|'.join(_KINDS.values())})")
+_ORDINAL = regex(r"(?:st|nd|rd|th|ers?|ère|ere|eme|ème|nde?|e|è|o)(?![^\W_])", re.IGNORECASE)
+_DECADE = regex(r"'?s(?![^\W_])")
 _MARKS = {
     ",": "COMMA",
     ".": "DOT",
@@ -51,13 +52,13 @@ _WRAPPED = 50
 _BEFORE = frozenset("€$£+#@_%§°")
 _AFTER = frozenset("€$£%°_@")
 # What is numbered, not dated: "n° 2019-03", "No. 2016". After "no" a year alone may be one: "no 2016 fair".
-_SIGN = re.compile(r"(?:\b[Nn]o?s?[°º]|№|\bN[Oo]s?\.)[ \u00a0\u202f]?\Z")
-_NO = re.compile(r"\b[Nn]os?\.?[ \u00a0\u202f]\Z")
+_SIGN = regex(r"(?:\b[Nn]o?s?[°º]|№|\bN[Oo]s?\.)[ \u00a0\u202f]?\Z")
+_NO = regex(r"\b[Nn]os?\.?[ \u00a0\u202f]\Z")
 _SIGN_CHARS = 6
 
 # So many of one mark in a row say nothing of dates.
 _RUN = 8
-_RULE = re.compile(rf"([^\w\s]|_)\1{{{_RUN - 1}}}")
+_RULE = regex(rf"([^\w\s]|_)\1{{{_RUN - 1}}}")
 
 # So many words of a language are remembered with their classes.
 _REMEMBERED = 10_000
@@ -96,9 +97,9 @@ class Tokens:
 
     def push(self, start: int, end: int, classes: dict[str, Value]) -> None:
         """Appends a token."""
-        self.starts.append(start)
-        self.ends.append(end)
-        self.classes.append(classes)
+        self.starts += (start,)
+        self.ends += (end,)
+        self.classes += (classes,)
 
     def add(self, starts: list[int], ends: list[int], classes: list[dict[str, Value]]) -> None:
         """Appends tokens."""
@@ -135,7 +136,7 @@ def tokenize(text: str, lexicon: Lexicon, merge: Callable[[Tokens], None]) -> To
     if not _SPELLED.isdisjoint(chain.from_iterable(sets.values())):
         merge(out)
         sets = dict(zip(map(id, out.classes), out.classes, strict=True))
-    codes = {key: lexicon.code(known) for key, known in sets.items()}
+    codes = {key: lexicon.codes[frozenset(known)] for key, known in sets.items()}
     out.code = "".join(map(codes.__getitem__, map(id, out.classes)))
     return out
 

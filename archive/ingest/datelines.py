@@ -21,6 +21,7 @@ from archive.dates import dates_in
 from archive.dates.core import PartialDate
 from archive.dates.resolve import PendingInterval
 from archive.ingest import dateline_words
+from archive.patterns import regex
 from archive.text import fold
 
 # A date line is no longer than this, nor do the words of one that runs on go further (characters).
@@ -60,23 +61,21 @@ _TIME = (
 )
 _ARTICLE = r"(?:le|on|the|ce|of|du)"
 
-_saying = re.compile(
-    rf"(?i:{_SAYS})(?:\s+(?i:by|par|[àa]|at|in|dans|from|de)\s+{_NAME})?(?:\s+(?i:{_ARTICLE}))?"
-)
-_updating = re.compile(rf"(?i:{_UPDATED})(?:\s+(?i:by|par)\s+{_NAME})?(?:\s+(?i:{_ARTICLE}))?")
+_saying = regex(rf"(?i:{_SAYS})(?:\s+(?i:by|par|[àa]|at|in|dans|from|de)\s+{_NAME})?(?:\s+(?i:{_ARTICLE}))?")
+_updating = regex(rf"(?i:{_UPDATED})(?:\s+(?i:by|par)\s+{_NAME})?(?:\s+(?i:{_ARTICLE}))?")
 # What says where or by whom.
-_name = re.compile(rf"{_NAME}(?:\s+(?i:{_ARTICLE}))?")
-_begins = re.compile(rf"\A{_TIME}(?!\w)\s*", re.IGNORECASE)
-_ends = re.compile(rf"(?<!\w){_TIME}\Z", re.IGNORECASE)
-_article = re.compile(_ARTICLE, re.IGNORECASE)
+_name = regex(rf"{_NAME}(?:\s+(?i:{_ARTICLE}))?")
+_begins = regex(rf"\A{_TIME}(?!\w)\s*", re.IGNORECASE)
+_ends = regex(rf"(?<!\w){_TIME}\Z", re.IGNORECASE)
+_article = regex(_ARTICLE, re.IGNORECASE)
 # The number of an issue or a page, the minutes it takes to read, how many answered.
 _NUMBER = (
     r"(?:issue|pages?|pp?\.?|no\.?|n[°º]|num[ée]ro|vol(?:ume|\.)?|lettre|newsletter|bulletin|[ée]dition|#)"
     r"\s*(?:n[°º]\s*)?"
 )
-_numbered = re.compile(rf"{_NUMBER}\d[\d\s,&–-]*(?:(?:and|et)\s+\d+)?|\d{{1,4}}", re.IGNORECASE)
-_number = re.compile(rf"(?<!\w){_NUMBER}\d+(?=\s*[-–—,|:])", re.IGNORECASE)
-_counted = re.compile(
+_numbered = regex(rf"{_NUMBER}\d[\d\s,&–-]*(?:(?:and|et)\s+\d+)?|\d{{1,4}}", re.IGNORECASE)
+_number = regex(rf"(?<!\w){_NUMBER}\d+(?=\s*[-–—,|:])", re.IGNORECASE)
+_counted = regex(
     r"(?:\d+|no|aucune?|pas de|one|un)\s+(?:comments?|commentaires?|r[ée]ponses?|repl(?:y|ies)|r[ée]actions?|"
     r"views?|vues?|min(?:ute)?s?(?:\s+(?:de\s+lecture|read))?|mn)|permalink|permalien|lien permanent|"
     # Where an engine files it: names follow.
@@ -85,28 +84,28 @@ _counted = re.compile(
     re.IGNORECASE,
 )
 # A place in words of no name: "dans le monde entier", "around the world".
-_somewhere = re.compile(
+_somewhere = regex(
     r"(?:dans|partout|around|across|all over|worldwide|everywhere|en|à|au|aux|in|at)(?:\s+[\w'’-]+){0,5}",
     re.IGNORECASE,
 )
 _LABEL = 40  # characters of a label
-_OF_ANOTHER = re.compile(r"dates?\b", re.IGNORECASE)
-_SEPARATORS = re.compile(r"[|·•–—/,;()\[\]\t]|\s-+\s|-+\s|\s-+|:\s|:\Z|\.\s|\s\*\s")
+_OF_ANOTHER = regex(r"dates?\b", re.IGNORECASE)
+_SEPARATORS = regex(r"[|·•–—/,;()\[\]\t]|\s-+\s|-+\s|\s-+|:\s|:\Z|\.\s|\s\*\s")
 # What ends the opening words of a paragraph that are a date line; after a place a stop or a colon does too.
-_DASH = re.compile(r"[\s.,)*_]*(?:[–—]|--)\s*|[\s.,)*_]*-\s+|[.,)*_]*\s+-")
-_STOP = re.compile(r"\s*[:.]\s+|\]\s*")
+_DASH = regex(r"[\s.,)*_]*(?:[–—]|--)\s*|[\s.,)*_]*-\s+|[.,)*_]*\s+-")
+_STOP = regex(r"\s*[:.]\s+|\]\s*")
 # A text that follows its date without a place begins like a sentence.
-_OPENS = re.compile(r"[\s\"'«“‘(\[*_]*[^\W\d_a-zà-öø-ÿœ][\w'’.-]*")
+_OPENS = regex(r"[\s\"'«“‘(\[*_]*[^\W\d_a-zà-öø-ÿœ][\w'’.-]*")
 # What is divided from the date by these is a field of its own: a section, a series.
 _FIELDS = "|·•"
-_HOUR = re.compile(
+_HOUR = regex(
     r"(?<![\d:])\d{1,2}\s*(?:h\s*(?:00|15|30|45)?(?!\d)|[ap]\.?m\b|:(?:00|15|30|45)\s*(?:[ap]\.?m\b|(?![\d:])))",
     re.IGNORECASE,
 )
 _EDGES = " \t.,;*_#\"'«»“”>"
 # Figures as they may stand on a date line: in a text 3.8.16 may be a version, and is a day here; what is set
 # with spaces (08 / 03 / 2017) is one date.
-_FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?((?:19|20)\d\d|\d\d)(?![./-]?\d)")
+_FIGURES = regex(r"(?<![\d./-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?((?:19|20)\d\d|\d\d)(?![./-]?\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,9 +316,8 @@ def _piece(piece: str, divider: str) -> _Sides | None:
 
 def announces(line: str) -> bool:
     """Whether `line` leads on to a day that is announced: "Next meeting", "Inscriptions jusqu'au :"."""
-    return line.rstrip().endswith(":") or any(
-        fold(w.strip(_EDGES)) in dateline_words.announcing() for w in line.split()
-    )
+    words = map(fold, [word.strip(_EDGES) for word in line.split()])
+    return line.rstrip().endswith(":") or not dateline_words.announcing().isdisjoint(words)
 
 
 def _is_field(piece: str) -> bool:
@@ -327,7 +325,7 @@ def _is_field(piece: str) -> bool:
     return (
         len(words) <= _NAME_WORDS
         and words[0][:1].isupper()
-        and not any(fold(w) in dateline_words.announcing() for w in words)
+        and dateline_words.announcing().isdisjoint(map(fold, words))
     )
 
 
@@ -336,7 +334,7 @@ def _is_name(piece: str) -> bool:
     return (
         len(words) <= _NAME_WORDS
         and _name.fullmatch(piece) is not None
-        and not any(fold(w) in dateline_words.announcing() for w in words)
+        and dateline_words.announcing().isdisjoint(map(fold, words))
     )
 
 
@@ -352,11 +350,11 @@ def _by() -> re.Pattern[str]:
 
 # -- by whom ---------------------------------------------------------------------------------------
 
-_BYLINE = re.compile(
+_BYLINE = regex(
     r"[\W_]*(?:(?:posted|published|written|publié|posté|écrit|rédigé|submitted|soumis)\b.{0,60}?\b(?:by|par)|by|par)\s*:?\s+(?P<name>\S.*)",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"[\s,]+(?:on|le|at|à|the)?\s*\Z", re.IGNORECASE)
+_TRAILING = regex(r"[\s,]+(?:on|le|at|à|the)?\s*\Z", re.IGNORECASE)
 
 
 def is_byline(line: str) -> bool:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -29,12 +28,13 @@ import numpy.typing as npt
 
 from archive import arrays
 from archive.lang.registry import HOME
+from archive.patterns import regex
 from archive.text import fold
 
 Vector = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.float32]
 
-WORD: Final = re.compile(r"[^\W\d_]+")
+WORD: Final = regex(r"[^\W\d_]+")
 
 # The languages that langdetect has profiles of, by script; those with a script of their own need none.
 _PROFILED: Final = {
@@ -71,7 +71,7 @@ _RANGES: Final = (
     ("km", "\u1780-\u17ff"),
 )
 _LAST_LATIN: Final = "\u024f"  # no letter up to this one is of another script
-_SCRIPTS: Final = tuple((name, re.compile(f"[{ranges}]")) for name, ranges in _RANGES)
+_SCRIPTS: Final = tuple((name, regex(f"[{ranges}]")) for name, ranges in _RANGES)
 
 # Tuned on short texts of thirty languages (docs/languages.md); the result is flat around each.
 _IN_LIST = 0.7  # share of the word list in a word's probability, the rest is the letters'
@@ -137,7 +137,7 @@ class LanguageModel:
         known = self._known
         # No matrix product: its last digits depend on how numpy's library cuts the work.
         rows = self._rows[[known[word] for word in words]] * weights[:, None]
-        total: Vector = rows.sum(axis=0)
+        total: Vector = np.add.reduce(rows, axis=0)
         return total
 
     def _learn(self, words: list[str]) -> None:
@@ -152,7 +152,7 @@ class LanguageModel:
         self._known.update(zip(words, range(first, first + len(words)), strict=True))
         rows = self._rows[first : first + len(words)]
         np.log(p, out=rows[:, :-1], casting="same_kind")
-        rows[:, -1] = np.log((p * self._mixture).sum(axis=1))
+        rows[:, -1] = np.log(np.add.reduce(p * self._mixture, axis=1))
 
 
 class _Patterns:
@@ -205,14 +205,14 @@ class _Patterns:
         padded = "".join([f" {word} " for word in words])
         before = f" {padded}"
         sizes = np.fromiter(map(len, words), np.intp, len(words)) + 1  # letters, and the space that ends them
-        spaces = np.cumsum(sizes + 1) - (sizes + 1)  # those before words
+        spaces = (sizes + 1).cumsum() - (sizes + 1)  # those before words
         alone = self._rows_of(padded, len(padded))
         after_one = self._rows_of(map(add, before, padded), len(padded))
         after_two = self._rows_of(map(add, map(add, f" {before}", before), padded), len(padded))
         after_two[spaces + 1] = self._none
         held = np.ones(len(padded), np.bool_)
         held[spaces] = False
-        first = np.cumsum(sizes) - sizes
+        first = sizes.cumsum() - sizes
         last = first + sizes - 1
         table = self._table
         chances = table[alone[held]] + table[after_one[held]] + table[after_two[held]]

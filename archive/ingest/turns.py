@@ -7,7 +7,6 @@ of languages is taken (Viterbi 1967), and every stretch of it has to be sure of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,7 @@ from typing import Final
 from archive.ingest.language import UNDETERMINED, Guess, log_odds
 from archive.ingest.language_model import WORD
 from archive.lang.registry import HOME, language
+from archive.patterns import regex
 
 # Sentences of both languages one after another, or a quotation whose marks are lost: the less stands between
 # two stretches, the more has to speak for them. In logarithms of odds; flat around each on invented lines.
@@ -32,17 +32,15 @@ _AGAINST: Final = 2.0
 _TELLING: Final = 2  # words that only one language uses, of each, before a paragraph is looked into
 _LONGEST: Final = 20_000  # characters; such a paragraph is no line in two languages
 
-_LABEL: Final = re.compile(
+_LABEL: Final = regex(
     r"(?:(?<=^)|(?<=[\s(\[|/]))[(\[]?(?:FR|EN|ENG|VF|VO|[Ff]ran[çc]ais|FRAN[ÇC]AIS|[Ee]nglish|ENGLISH|French"
     r"|[Aa]nglais|ANGLAIS)(?:[)\]]\s*[:–—-]?|\s*[:–—-])(?=\s)"
 )
-_SIGN: Final = re.compile(r"(?<=\s)(?://+|/|\|+|•|::|→)(?=\s)|(?<=[.!?…:])\s*\n\s*|\s*\t\s*")
+_SIGN: Final = regex(r"(?<=\s)(?://+|/|\|+|•|::|→)(?=\s)|(?<=[.!?…:])\s*\n\s*|\s*\t\s*")
 # A line that ends within a sentence may have been broken at a column.
-_DASH: Final = re.compile(r"(?<=\s)[–—-](?=\s)|(?<![.!?…:\s])[^\S\n]*\n\s*(?=[^\W\d_a-zà-öø-ÿœ])")
-_STOP: Final = re.compile(
-    r"[.!?…]+[\"”»’)\]]*(?=\s+[^\W\d_a-zà-öø-ÿœ])|[.!?…]+[\"”»’)\]]*(?=\s+[«“\"‘(\[\d])"
-)
-_SPOKEN: Final = re.compile(r"\b[^\W\d_]+\b")  # no sums, no numbers of parts
+_DASH: Final = regex(r"(?<=\s)[–—-](?=\s)|(?<![.!?…:\s])[^\S\n]*\n\s*(?=[^\W\d_a-zà-öø-ÿœ])")
+_STOP: Final = regex(r"[.!?…]+[\"”»’)\]]*(?=\s+[^\W\d_a-zà-öø-ÿœ])|[.!?…]+[\"”»’)\]]*(?=\s+[«“\"‘(\[\d])")
+_SPOKEN: Final = regex(r"\b[^\W\d_]+\b")  # no sums, no numbers of parts
 _SIGNS: Final = (
     *(" / ", " // ", " | ", " || ", "\t", " :: ", "EN:", "EN :", "EN]", "EN)", "NGLISH:", "NGLISH :"),
     *(begun + mark for begun in ("nglish", "nglais") for mark in (":", " :", "]", ")")),
@@ -50,7 +48,7 @@ _SIGNS: Final = (
 _LINE_ENDS: Final = (".\n", "!\n", "?\n", "…\n", ":\n")
 _FEW: Final = 500  # characters: longer paragraphs of lines show everyday words of both languages
 _DASHES: Final = (" – ", " — ", " - ", "\n", " • ", " → ")
-_QUOTED: Final = re.compile(r"«[^»]{1,600}»|“[^”]{1,600}”|\"[^\"]{1,600}\"|‘[^’]{1,600}’|\([^()]{1,600}\)")
+_QUOTED: Final = regex(r"«[^»]{1,600}»|“[^”]{1,600}”|\"[^\"]{1,600}\"|‘[^’]{1,600}’|\([^()]{1,600}\)")
 
 
 @dataclass(frozen=True, slots=True)

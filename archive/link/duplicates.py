@@ -238,7 +238,7 @@ def _minima(shingles: Shingles) -> Shingles:
 
 def _shingles(flat: Sequence[str]) -> Shingles:
     """The distinct hashed shingles of a text of as many words or more, in order."""
-    hashes = np.array([_crc(word) for word in flat], np.uint64)
+    hashes = np.array(list(map(_crc, flat)), np.uint64)
     shingles = np.zeros(len(flat) - _SHINGLE + 1, np.uint64)
     for i in range(_SHINGLE):
         shingles = (shingles * _STEP + hashes[i : len(flat) - _SHINGLE + 1 + i]) % _PRIME

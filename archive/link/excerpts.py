@@ -16,6 +16,7 @@ from typing import Final
 
 from archive.lang import registry
 from archive.link.words import Block, equal_stretches, fold
+from archive.patterns import regex
 from archive.records import Segment, Span
 
 _WORDS: Final = 12  # of a last line that leads on: it may name the text ("Continue reading The night train")
@@ -26,13 +27,13 @@ _MORE: Final = (
     r"|(?:the\s+)?(?:article|post|story)|all)|(?:see|view|show|learn|find\s+out)\s+more"
     r"|continue\s+reading|keep\s+reading|full\s+(?:text|story|article|post)|more)\b"
 )
-_LEADS_ON: Final = re.compile(rf"[\W_]*{_MORE}[^\n]*\Z", re.IGNORECASE)
-_AT_END: Final = re.compile(
+_LEADS_ON: Final = regex(rf"[\W_]*{_MORE}[^\n]*\Z", re.IGNORECASE)
+_AT_END: Final = regex(
     rf"(?:(?<=[.!?…\])])\s*|\s[\W_]+\s*){_MORE}[\W_]*\Z|(?<=[…\])])\s*{_MORE}[^\n]{{0,80}}\Z", re.IGNORECASE
 )
-_DOTS: Final = re.compile(r"\s*(?:[\[(]\s*(?:…|\.\.\.)\s*[\])]|…|\.\.\.|\.\s\.\s\.)[\s»”\"'’)>→]*\Z")
-_HERE: Final = re.compile(rf"\s*(?:[\[(]?\s*(?:…|\.\.\.)|[\W_]*{_MORE}[^\n]{{0,60}}(?:\n|\Z))", re.IGNORECASE)
-LEFT_OUT: Final = re.compile(r"[\[(]\s*(?:…|\.\.\.)\s*[\])]")
+_DOTS: Final = regex(r"\s*(?:[\[(]\s*(?:…|\.\.\.)\s*[\])]|…|\.\.\.|\.\s\.\s\.)[\s»”\"'’)>→]*\Z")
+_HERE: Final = regex(rf"\s*(?:[\[(]?\s*(?:…|\.\.\.)|[\W_]*{_MORE}[^\n]{{0,60}}(?:\n|\Z))", re.IGNORECASE)
+LEFT_OUT: Final = regex(r"[\[(]\s*(?:…|\.\.\.)\s*[\])]")
 
 
 def cut_at(text: str) -> int | None:
@@ -54,11 +55,11 @@ def leads_on(text: str, at: int) -> bool:
     return _HERE.match(text, at) is not None
 
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_STOP = re.compile(r"[.!?…:][\"”»’)\]]*\s*\Z")
+_WORD = regex(r"[^\W_]+(?:['’][^\W_]+)*")
+_STOP = regex(r"[.!?…:][\"”»’)\]]*\s*\Z")
 # Words of the sentence that a stretch begins or ends in: at most a comma stands between.
-_BEFORE = re.compile(r"(?:\A|[.!?…:|\n][\"”»’)\]]*|\s[–—/-]\s)([^.!?…:|\n]*[^\W_])[^\S\n]*,?[^\S\n]*\Z")
-_BEHIND = re.compile(r"[^\S\n]*[,;]?[^\S\n]*([^\W_][^.!?…:|\n]*)")
+_BEFORE = regex(r"(?:\A|[.!?…:|\n][\"”»’)\]]*|\s[–—/-]\s)([^.!?…:|\n]*[^\W_])[^\S\n]*,?[^\S\n]*\Z")
+_BEHIND = regex(r"[^\S\n]*[,;]?[^\S\n]*([^\W_][^.!?…:|\n]*)")
 
 _RUN: Final = 4  # equal words in a row that count
 _LONG_RUN: Final = 7  # one of them at least, or as many as there are
@@ -98,7 +99,8 @@ class _Text:
     @classmethod
     def of(cls, text: str) -> _Text:
         found = list(_WORD.finditer(text))
-        return cls(text, tuple(fold(m.group()) for m in found), tuple(m.span() for m in found))
+        words = fold("\n".join([m[0] for m in found])).split("\n") if found else ()
+        return cls(text, tuple(words), tuple([m.span() for m in found]))
 
     def between(self, i: int, j: int) -> str:
         """What stands between the words `i` and `j`."""

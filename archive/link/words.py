@@ -91,8 +91,8 @@ class Profile:
     def tokens(self) -> TextTokens:
         """The sets to compare texts by."""
         return TextTokens(
-            frozenset(h for h, kind in self.counts if kind in (_CODE, _DIGIT)),
-            frozenset(h for h, kind in self.counts if kind == _COGNATE),
+            frozenset([h for h, kind in self.counts if kind in (_CODE, _DIGIT)]),
+            frozenset([h for h, kind in self.counts if kind == _COGNATE]),
             self.names,
         )
 
@@ -154,9 +154,8 @@ def vectors(given: Sequence[str], dimensions: int) -> Matrix:
 
 def _counts(text: str) -> Counter[tuple[int, int]]:
     folded = fold(text)
-    counts = Counter(chain.from_iterable(map(_parts, _TOKEN.findall(folded))))
-    counts.update(map(_number, _NUMBER.findall(folded)))
-    return counts
+    parts = chain.from_iterable(map(_parts, _TOKEN.findall(folded)))
+    return Counter(chain(parts, map(_number, _NUMBER.findall(folded))))
 
 
 @lru_cache(maxsize=_CACHED)

@@ -47,7 +47,9 @@ def version() -> int | str:
 def form(word: str) -> str:
     """The form of one word as `WORD` finds it."""
     # A second time for letters that only decomposing makes capitals of.
-    folded = fold(word) if word.isascii() else fold(fold(word))
+    folded = fold(word)
+    if not word.isascii():
+        folded = fold(folded)
     if not folded.isalnum():
         folded = (_number(folded) if folded[:1].isdigit() else _bare(folded)) or word
     return _SAINT.get(folded, folded)
@@ -150,10 +152,13 @@ cached_form = lru_cache(maxsize=100_000)(form)
 @lru_cache(maxsize=200_000)
 def stem(word: str, lang: str) -> str:
     """The stem of a form in `lang`; short words, numbers and unknown languages stay as they are."""
-    if len(word) < 4 or not word.isalpha():
+    if not word[3:] or not word.isalpha():
         return word
-    known = registry.language(lang)
+    known = _language(lang)
     return known.stem(word) if known else word
+
+
+_language = cache(registry.language)
 
 
 def meaning(words: Sequence[str]) -> list[str]:

@@ -15,20 +15,20 @@ _THEN = ("affiches.txt", "bulletins.txt", "calls.txt")
 # each, than those of a whole archive: what is done once a page, a name or a run counts in full.
 _MOST: dict[str, float] = {
     "read": 5,
-    "posts and language": 44,
-    "dates": 48,
-    "names": 67,
-    "vectors": 11,
-    "sketches": 10,
+    "posts and language": 19,
+    "dates": 37,
+    "names": 48,
+    "vectors": 7,
+    "sketches": 4,
     "originals": 2,
-    "catalog": 9,
-    "language by itself": 7,
+    "catalog": 6,
+    "language by itself": 4,
     "linking": 7,  # texts that translate several are looked for too
-    "finding copies": 5,
+    "finding copies": 4,
     "finding the nearest": 2,
     "comparing pairs": 4,
-    "joining names": 44,
-    "indexing": 32,
+    "joining names": 36,
+    "indexing": 22,
 }
 
 

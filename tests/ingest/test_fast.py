@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import unicodedata
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,9 +53,26 @@ def test_words_are_made_small_together_as_each_by_itself(text: str) -> None:
     assert not words or " ".join(words).lower().split(" ") == [word.lower() for word in words]
 
 
-def test_a_capital_without_a_small_letter_stands_where_it_is_looked_for() -> None:
-    capitals = (char for char in map(chr, range(sys.maxunicode + 1)) if char.isupper())
-    assert min(char for char in capitals if char.lower() == char) == language._NO_SMALL
+@given(_WORDS | st.lists(st.text("aBÉ\u01c5ϒ", min_size=1, max_size=4), min_size=1, max_size=9))
+def test_names_inside_a_sentence_weigh_the_same_as_word_by_word(words: list[str]) -> None:
+    given_to: list[language_model.Vector] = []
+    with pytest.MonkeyPatch.context() as patch:
+        real = language_model.LanguageModel.scores
+
+        def scores(
+            self: language_model.LanguageModel, lower: list[str], weights: language_model.Vector
+        ) -> language_model.Vector:
+            given_to.append(weights.copy())
+            return real(self, lower, weights)
+
+        patch.setattr(language_model.LanguageModel, "scores", scores)
+        language._scores(" ".join(words))
+    found = WORD.findall(unicodedata.normalize("NFC", " ".join(words)))
+    plainly = [
+        language._NAME_WEIGHT if i and word[0].isupper() and not word.isupper() else 1.0
+        for i, word in enumerate(found)
+    ]
+    assert [one.tolist() for one in given_to] in ([], [plainly])
 
 
 @given(st.lists(st.text("abcdefgh ", max_size=30), min_size=2, max_size=8), st.data())

@@ -127,17 +127,18 @@ def _missed(
 
     One walk over the words of the text, whatever the number of forms.
     """
-    words = [(match.start(), match[0]) for match in _CAPITAL_WORD.finditer(text)]
+    found = list(_CAPITAL_WORD.finditer(text))
+    words = [match[0] for match in found]
     by_first: dict[str, list[str]] = defaultdict(list)
-    wanted = dict(_sure(types, votes, Counter(word for _, word in words), common))
+    wanted = dict(_sure(types, votes, Counter(words), common))
     for form in wanted:
         if first := _CAPITAL_WORD.match(form):
             by_first[first[0]].append(form)
     for forms in by_first.values():
         forms.sort(key=len, reverse=True)
     done = 0
-    for start, word in words:
-        for form in by_first.get(word, ()):
+    for start, word in [(match.start(), match[0]) for match in found if match[0] in by_first]:
+        for form in by_first[word]:
             end = start + len(form)
             if start >= done and text.startswith(form, start) and _fits(text, start, end, wanted[form]):
                 yield FoundName(start, end, wanted[form], Evidence.of(CONSISTENCY), 0.8)

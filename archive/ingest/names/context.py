@@ -15,12 +15,13 @@ from archive.ingest.names import words as w
 from archive.ingest.names.kinds import FRENCH
 from archive.ingest.names.spans import FoundName, without_overlap
 from archive.lang.around import stands_for
+from archive.patterns import regex
 from archive.places import country_of, is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
 
-_WORD_BEFORE = re.compile(r"(\w+) $")
-_CAPITAL_BEFORE = re.compile(r"\b([A-ZÀ-Ý]\w+) $")
+_WORD_BEFORE = regex(r"(\w+) $")
+_CAPITAL_BEFORE = regex(r"\b([A-ZÀ-Ý]\w+) $")
 # Letters of a word in capitals that may be a town in a line with a date: "DATE" and "TO" are towns too.
 _SHOUTED = 5
 _by = partial(Evidence.of, RULE)

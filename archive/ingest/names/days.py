@@ -11,12 +11,13 @@ from archive.evidence import RULE, Evidence
 from archive.ingest.names import words as w
 from archive.ingest.names.spans import FoundName
 from archive.lang import registry
+from archive.patterns import regex
 from archive.records import MentionType
 from archive.text import fold
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]+")
 # What is held by a body on a day, or written of that.
-_MEETING = re.compile(
+_MEETING = regex(
     r"\b(?:compte[s-]?[ -]rendus?|proc[èe]s-verba(?:l|ux)|PV|r[ée]unions?|s[ée]ances?|ordre du jour|lors"
     r"|convocation|minutes|meetings?|agenda) (?:du |de la |de l'|of (?:the )?)$",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from archive.ingest.names import words as w
 from archive.ingest.names.kinds import known
 from archive.ingest.names.spans import FoundName
 from archive.lang.registry import BUILT_IN, HOME
+from archive.patterns import regex
 from archive.places import is_territory
 from archive.records import MentionType
 from archive.text import fold
@@ -29,23 +30,19 @@ _ENTRY = (
     rf"(?:(?:[Dd]e|[Dd]u|[Vv]an|[Vv]on|[EeAa]l|[Bb]en|[Ll]e|[Ll]a) )?{_CAP}[\w'-]+(?: {_CAP}[\w'-]+)?"
     rf", {_CAP}(?:[\w'-]+|\.)(?: {_CAP}(?:[\w'-]+|\.)?)?"
 )
-_REGISTER = re.compile(
+_REGISTER = regex(
     rf"(?<![\w'-]){_ENTRY}(?: \([^()\n]{{1,40}}\))?(?:(?: ?; ?(?:et |and )?| ?\n[ \t]*(?:[-•*] ?)?){_ENTRY}"
     rf"(?: \([^()\n]{{1,40}}\))?)+"
 )
-_ONE_ENTRY = re.compile(_ENTRY)
-_CAPITAL_ENTRY = re.compile(
-    rf"(?<![\w'-])[A-ZÀ-Ý-]{{4,}}, {_CAP}[a-zà-ÿ]+(?:-{_CAP}[a-zà-ÿ]+)?(?![\w-]| {_CAP})"
-)
+_ONE_ENTRY = regex(_ENTRY)
+_CAPITAL_ENTRY = regex(rf"(?<![\w'-])[A-ZÀ-Ý-]{{4,}}, {_CAP}[a-zà-ÿ]+(?:-{_CAP}[a-zà-ÿ]+)?(?![\w-]| {_CAP})")
 
 # "la C.G.T.", "the L.P.N.": capitals with stops, no initials of a person.
-_DOTTED = re.compile(r"(?<![\w.-])(?:[A-ZÀ-Ý]\.){2,7}(?![\w-])")
-_DETERMINED = re.compile(
-    r"(?:\b(?:l|d)'|\b(?:la|le|les|l|du|de la|des|aux?|à la|the|our|of) )$", re.IGNORECASE
-)
-_FRENCH_DETERMINED = re.compile(r"\b(?:la|le|les|du|des|aux?) $", re.IGNORECASE)
-_AMONG = re.compile(r"\b(?:[A-ZÀ-Ý]\.){2,}(?:, | et | and | & | / | ?; )(?:l'|la |le |les |the )?$")
-_NAME_AHEAD = re.compile(rf" ?-?{_CAP}[a-zà-ÿ]")
+_DOTTED = regex(r"(?<![\w.-])(?:[A-ZÀ-Ý]\.){2,7}(?![\w-])")
+_DETERMINED = regex(r"(?:\b(?:l|d)'|\b(?:la|le|les|l|du|de la|des|aux?|à la|the|our|of) )$", re.IGNORECASE)
+_FRENCH_DETERMINED = regex(r"\b(?:la|le|les|du|des|aux?) $", re.IGNORECASE)
+_AMONG = regex(r"\b(?:[A-ZÀ-Ý]\.){2,}(?:, | et | and | & | / | ?; )(?:l'|la |le |les |the )?$")
+_NAME_AHEAD = regex(rf" ?-?{_CAP}[a-zà-ÿ]")
 _NO_BODY = frozenset(
     [
         "sa",
@@ -71,18 +68,18 @@ _NO_BODY = frozenset(
 )
 
 # A section: what follows the name of a group without a comma or a preposition.
-_ACRONYM = re.compile(r"(?<![\w.'-])[A-Z]{2,6}(?= [A-ZÀ-Ý])")
-_SECTION = re.compile(rf" ({_CAP}[\w'-]+(?: {_CAP}[\w'-]+){{0,2}})")
+_ACRONYM = regex(r"(?<![\w.'-])[A-Z]{2,6}(?= [A-ZÀ-Ý])")
+_SECTION = regex(rf" ({_CAP}[\w'-]+(?: {_CAP}[\w'-]+){{0,2}})")
 _BRANCH = frozenset().union(*(one.around.branches for one in BUILT_IN))
 _NO_GROUP = frozenset(["pm", "mp", "mps"])
 
-_DIGIT_INSIDE = re.compile(rf"{_CAP}[a-zà-ÿ]{{2,}}\d{_CAP}[a-zà-ÿ]{{2,}}")
-_HUMP = re.compile(rf"{_CAP}[a-zà-ÿ]+(?:{_CAP}[a-zà-ÿ]{{2,}})+")
+_DIGIT_INSIDE = regex(rf"{_CAP}[a-zà-ÿ]{{2,}}\d{_CAP}[a-zà-ÿ]{{2,}}")
+_HUMP = regex(rf"{_CAP}[a-zà-ÿ]+(?:{_CAP}[a-zà-ÿ]{{2,}})+")
 _HUMPED_PEOPLE = ("Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz", "O")
-_JOINED = re.compile(r",? (?:and|et|&) (?:the |la |le |les |l')?(?=\Z)|, (?:the |la |le |les |l')?(?=\Z)")
-_JOINS = re.compile(r"(?:,? (?:and|et|&) |, )(?:the |la |le |les |l')?")
-_GOES_ON = re.compile(r"\w|-\w| [A-ZÀ-Ý]")
-_CAPITAL_WORD = re.compile(r"(?<![\w-])[A-ZÀ-Þ][^\W_]*")
+_JOINED = regex(r",? (?:and|et|&) (?:the |la |le |les |l')?(?=\Z)|, (?:the |la |le |les |l')?(?=\Z)")
+_JOINS = regex(r"(?:,? (?:and|et|&) |, )(?:the |la |le |les |l')?")
+_GOES_ON = regex(r"\w|-\w| [A-ZÀ-Ý]")
+_CAPITAL_WORD = regex(r"(?<![\w-])[A-ZÀ-Þ][^\W_]*")
 
 
 def registered(text: str) -> Iterator[FoundName]:
@@ -175,10 +172,11 @@ def well_known(text: str, lang: str) -> Iterator[FoundName]:
     """
     by_first = _bodies_by_first_word()
     done = 0
-    for match in _CAPITAL_WORD.finditer(text):
-        if match.start() < done:
+    found = list(_CAPITAL_WORD.finditer(text))
+    for match, word in zip(found, map(str.lower, [match[0] for match in found]), strict=True):
+        if word not in by_first or match.start() < done:
             continue
-        for body, languages in by_first.get(match[0].lower(), ()):
+        for body, languages in by_first[word]:
             end = match.start() + len(body)
             here = text[match.start() : end]
             if here.lower() != body.lower() or _GOES_ON.match(text, end):
@@ -264,7 +262,7 @@ def officials(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
         yield name
 
 
-_OFFICE = re.compile(
+_OFFICE = regex(
     r"\b(?:minist(?:er|re)|secretar(?:y|ies)|secr[ée]taire|commissioner|commissaire|d[ée]l[ée]gu[ée]e?|director"
     r"|direct(?:eur|rice)|spokes\w+|porte-parole|ambassad\w+|envoy|rapporteure?|defender|d[ée]fenseure?|councillor"
     r"|adjointe?|chair\w*|head|vice-pr[ée]sidente?)\b",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from archive.ingest.names import words as w
+from archive.patterns import regex
 
 _CAP = "[A-ZÀ-Ý]"
 _OF = r"(?:de la |de l'|du |des |de |d'|aux )"
@@ -25,35 +26,35 @@ STREET = {
 }
 
 # A postal code of an American state, after a town: "Dayton, OH".
-STATE = re.compile(
+STATE = regex(
     r",? (A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]"
     r"|UT|V[AT]|W[AIVY])\b"
 )
 
 # A town with the number of its French department: "Foix (09)".
-DEPARTMENT = re.compile(
+DEPARTMENT = regex(
     rf"\b({_CAP}[\w'-]+(?:[ -](?:d'|l')?[A-Za-zÀ-ÿ][\w'-]+){{0,3}}?) ?"
     r"\((?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])\)"
 )
 
 # A line of at most 60 characters that names a month.
 _MONTH = "|".join([*sorted(w.MONTHS), "février", "août", "décembre"])
-DATED_LINE = re.compile(rf"^(?=[^\n]{{0,60}}$)[^\n]*\b(?:{_MONTH})\b[^\n]*$", re.MULTILINE | re.IGNORECASE)
-CAPITALISED = re.compile(rf"{_CAP}[^\W\d_]+(?:[ -](?:{_CAP}|d'|l'|sur-|en-|de-|les-|le-|la-|lès-)[\w'-]+)*")
+DATED_LINE = regex(rf"^(?=[^\n]{{0,60}}$)[^\n]*\b(?:{_MONTH})\b[^\n]*$", re.MULTILINE | re.IGNORECASE)
+CAPITALISED = regex(rf"{_CAP}[^\W\d_]+(?:[ -](?:{_CAP}|d'|l'|sur-|en-|de-|les-|le-|la-|lès-)[\w'-]+)*")
 
 # What is called by a person's name: "gymnase Léo Bompard", "Oakley Centre".
 _FACILITY = (
     "centre|center|foyer|gymnase|squat|hangar|camp|campement|parc|jardin|stade|salle|lieu|lycée|collège|école"
     "|hôpital|parking|immeuble|bâtiment|château|théâtre|gymnasium|warehouse|building|school|hospital|park|stadium"
 )
-FACILITY_BEFORE = re.compile(rf"\b(?:{_FACILITY}) $", re.IGNORECASE)
-FACILITY_AFTER = re.compile(
+FACILITY_BEFORE = regex(rf"\b(?:{_FACILITY}) $", re.IGNORECASE)
+FACILITY_AFTER = regex(
     r" (?:Cent(?:re|er)|Park|School|Hospital|Hall|Stadium|Building|House|Airport|airport)\b"
 )
-FACILITY_WORD = re.compile(rf"\b(?:{_FACILITY}|airport|hall|house)\b", re.IGNORECASE)
+FACILITY_WORD = regex(rf"\b(?:{_FACILITY}|airport|hall|house)\b", re.IGNORECASE)
 
 # A word for a place that its name follows: "the camp of Moria", "la route de Mytilène".
-PLACE_OF = re.compile(
+PLACE_OF = regex(
     r"\b(?:camps?|towns?|city|cities|villages?|hamlet|ports?|islands?|isle|valley|jungle|suburbs?|outskirts|streets"
     r"|district|neighbou?rhood|region|province|coast|mayor|bishop|people|inhabitants"
     r"|(?:sub-?)?prefect(?:ure)?s?) of (?:the )?$"
@@ -63,10 +64,10 @@ PLACE_OF = re.compile(
 )
 
 # A common noun before a French place, which is no part of its name: "la gare de Cherbourg".
-COMMON_PLACE = re.compile(rf"(?:gare|aéroport|canal|commissariat|mairie|hôpital) (?:de |d')(?={_CAP})")
+COMMON_PLACE = regex(rf"(?:gare|aéroport|canal|commissariat|mairie|hôpital) (?:de |d')(?={_CAP})")
 
 # Written papers of the law, taken for places: "Ordre de quitter le territoire", "Treaty of …" (folded).
-PAPER = re.compile(
+PAPER = regex(
     r"(?:ordre|order|obligation|arrete|decret|loi|law|act|circulaire|directive|ordonnance|reglement|code"
     r"|regulation|charte|charter|declaration|traite|treaty|convention|accords?|agreement)s?"
     r" (?:d'|(?:de|du|des|sur|portant|relati(?:f|ve)|of|on|to) )"
@@ -84,30 +85,30 @@ IN_THE = {
 }
 
 # What an 's ties to the name before it: "Harmon's Wood".
-POSSESSED_PLACE = re.compile(
+POSSESSED_PLACE = regex(
     r"'s (?:Woods?|Cross|Court|Park|Hill|Green|Bush|Bridge|Gate|Head|Town|Point|Bay|Island|Landing|Creek)\b"
 )
 
 # What is run by the name that follows.
-BY_ORG = re.compile(r"\b(?:run|managed|funded|gérée?s?|financée?s?) (?:by|par) (?:[A-Z]\w+ (?:and|et) )?$")
+BY_ORG = regex(r"\b(?:run|managed|funded|gérée?s?|financée?s?) (?:by|par) (?:[A-Z]\w+ (?:and|et) )?$")
 
 # The name in a site's address.
-DOMAIN = re.compile(
+DOMAIN = regex(
     r"(?:https?://|www\.)(?:www\.)?([a-z]{8,})\.(?:org|net|info|eu|fr|uk|be|com|noblogs|wordpress)\b"
 )
 
 # People of somewhere, in French: "les Nantais", "une Suissesse"; the second needs no article before it.
-DEMONYM = re.compile(
+DEMONYM = regex(
     r".{2,}(?:ais|aises?|ois|oises?|iens?|iennes?|ains?|aines?|ens|ennes?|esses?|ards?|ands?|ols?|ques"
     r"|i?otes?|ites?)"
 )
-PEOPLE = re.compile(r".{3,}(?:iens|iennes|eens|eennes|ains|aines|iques|ards|iotes)")
+PEOPLE = regex(r".{3,}(?:iens|iennes|eens|eennes|ains|aines|iques|ards|iotes)")
 
 # The acronym in brackets behind its long form.
-BRACKETED = re.compile(rf" \(({_CAP}[\w&.-]{{1,9}}[A-ZÀ-Ý0-9]|{_CAP}{{2,10}})\)")
+BRACKETED = regex(rf" \(({_CAP}[\w&.-]{{1,9}}[A-ZÀ-Ý0-9]|{_CAP}{{2,10}})\)")
 
 # Between the names of an enumeration.
-COMMA = re.compile(r" ?[,;]? ?(?:(?:and|et|or|ou|in|à|en|d'|de) ?)?")
+COMMA = regex(r" ?[,;]? ?(?:(?:and|et|or|ou|in|à|en|d'|de) ?)?")
 
 # What says that the name before it is a person's: an office held, an age.
 _OFFICE = (
@@ -118,7 +119,7 @@ _OFFICE = (
     "|solicitor|councillor|organiser|retired|retrait[ée]e?|artist|artiste|writer|photographer|musician|musicien"
     "|researcher|chercheur|chercheuse|judge|juge|mason|maçon|carpenter|gardener|interpreter|interpr[èe]te"
 )
-AFTER_PERSON = re.compile(
+AFTER_PERSON = regex(
     rf" ?[,(] ?(?:the |la |le |l'|(?:an?|une?) (?:[a-zà-ÿ-]+ )?|ancien(?:ne)? )?(?:{_OFFICE})\b"
     r"| ?[,(] ?(?:[1-9]\d(?: ans|,)|[a-z\d-]+[ -]years?[ -]old\b)",
 )
@@ -144,19 +145,19 @@ _GROUP_TAIL = (
     "Collective|Network|Association|Committee|Coalition|Federation|Alliance|Foundation|Institute|Observatory"
     "|Council|Society|Trust|Movement|League|Forum|Commission|Initiative|Agency|Ministry"
 )
-TAILED_GROUP = re.compile(
+TAILED_GROUP = regex(
     rf"(?<![\w'&.-])(?!(?:The|This|That|Our|Your|Their|An?|In|On|At|For|From|And|But|By|With|To|If|When|As) )"
     rf"{_CAP}[\w'-]*(?: (?:(?:for|and) )?{_CAP}[\w'-]*){{0,7}} (?:{_GROUP_TAIL})\b"
     rf"(?! {_CAP}|[-'])"
 )
 # People of one trade or lot who go by it: "the Harbour Lawyers".
-LOT = re.compile(
+LOT = regex(
     rf"\b[Tt]he ({_CAP}[a-zà-ÿ]+ (?:Lawyers|Doctors|Workers|Tenants|Mothers|Fathers|Parents|Teachers|Sisters"
     r"|Brothers|Neighbours|Visitors|Students|Cooks|Sailors|Volunteers|Friends|Witnesses))\b(?! [A-Z])"
 )
 
 # A house called in French, in an English text: "Centre pour Réfugiés de Bailleul".
-FRENCH_CENTRE = re.compile(
+FRENCH_CENTRE = regex(
     r"\b(?:Centre|Foyer) (?:(?:pour|de|des|du|de la) |d'|de l')"
     rf"{_CAP}[\w'-]*(?: (?:(?:de la|des|du|de|aux?|et|pour) |de l'|d')?{_CAP}[\w'-]*){{0,5}}"
 )
@@ -167,7 +168,7 @@ _COURT = (
 )
 _TOWN = rf"{_CAP}[\w'-]+(?: {_CAP}[\w'-]+){{0,2}}"
 _UPPER = "[Cc]ourt of (?:[Aa]ppeals?|[Cc]assation|[Ff]irst [Ii]nstance|[Aa]ssizes|[Aa]uditors)"
-COURT = re.compile(
+COURT = regex(
     rf"\b{_UPPER} (?:of|in|at) {_TOWN}|(?<=\b[Tt]he ){_TOWN} {_UPPER}\b"
     rf"|\b{_COURT}(?: of (?:appeal|first instance))? (?:of|in) {_TOWN}"
     rf"|(?<=\b[Tt]he ){_TOWN} {_COURT}\b(?! of)"
@@ -181,13 +182,13 @@ _ITEM = (
 _ARTICLE = r"(?:the |la |le |les |l')?"
 _BETWEEN = r"(?:,? (?:et|and|&) |, | ?; | ?/ ?| [-–•·] )"
 _NEXT_LINE = r" ?[,;]?\n(?:[ \t]*\n)?[ \t]*(?:[-–—•*] ?)?"
-ENUMERATION = re.compile(
+ENUMERATION = regex(
     rf"(?<![\w'-])(?:{_ITEM}(?:{_NEXT_LINE}{_ARTICLE}{_ITEM}(?= ?[,;.]?(?:\n|$))){{3,}}"
     rf"|{_ITEM}(?:{_BETWEEN}{_ARTICLE}{_ITEM}){{3,}})"
 )
-ITEM = re.compile(_ITEM)
+ITEM = regex(_ITEM)
 # What announces a list of groups.
-SIGNED = re.compile(
+SIGNED = regex(
     r"\b(?:signataires?|signator(?:y|ies)|signed|undersigned|soussigné·?e?s?|signée? par|à l'appel d[eu]s?"
     r"|avec le soutien d[eu]s?|supported by|called by|organisations|organizations)[^\n:]{0,24}:\s*"
     r"(?:[-–—•*] ?)?(?:the |la |le |les |l')?$",
@@ -195,11 +196,11 @@ SIGNED = re.compile(
 )
 
 # A line of a list of groups: "Red Lantern: cooking for all in Leeds".
-GROUP_LINE = re.compile(
+GROUP_LINE = regex(
     rf"^[\s•*–-]*({_CAP}[^:\n]{{2,45}}?) ?: (?=(\S))[^\n]*$"
     rf"|^({_CAP}[\w'-]+(?: {_CAP}[\w'-]+){{1,3}})$",
     re.MULTILINE,
 )
 
 # A month that is a person: "May and Oakley".
-MONTH_AND = re.compile(r"\b(May|June|April|August|Avril|Juin|March|Mars) (?:and|et) $")
+MONTH_AND = regex(r"\b(May|June|April|August|Avril|Juin|March|Mars) (?:and|et) $")

@@ -15,6 +15,7 @@ from archive.ingest.names import words as w
 from archive.ingest.names.kinds import WORD, is_full_name, known, retype, word_before
 from archive.ingest.names.spans import FoundName
 from archive.ingest.names.unnamed import is_unnamed, subject
+from archive.patterns import regex
 from archive.places import is_language, is_territory
 from archive.records import MentionType
 from archive.text import fold
@@ -22,21 +23,21 @@ from archive.text import fold
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 
 _EDGE = " \t\n\"'«»“”‘’()[]{}<>:;,|/\\*•–—_=+#…?"
-_ARTICLE = re.compile(r"(?:l'|d'|qu'|n'|s'|(?:le|la|les|du|des|de|the|a|an|un|une|this|our|aux?) )\s*(?=\S)")
-_POSSESSIVE = re.compile(r"'s?$")
-_TITLE = re.compile(r"([^\W\d_]+)\.? +(?=\S)")
-_JOINT = re.compile(r" ?(?: - | [–—/|] |[/|]|, | et | and | & )")
-_COMMA = re.compile(", ")
-_DASH = re.compile(" - ")
-_CODE = re.compile(r"[A-Za-z]{0,4}-?\d{2,}[\w.-]*")
-_LAST_WORD = re.compile(r" ([^\W\d_]+)$")
-_CAPITALS_ON = re.compile(r"-[A-Z]{2,}\b")
-_LOOSE_END = re.compile(
+_ARTICLE = regex(r"(?:l'|d'|qu'|n'|s'|(?:le|la|les|du|des|de|the|a|an|un|une|this|our|aux?) )\s*(?=\S)")
+_POSSESSIVE = regex(r"'s?$")
+_TITLE = regex(r"([^\W\d_]+)\.? +(?=\S)")
+_JOINT = regex(r" ?(?: - | [–—/|] |[/|]|, | et | and | & )")
+_COMMA = regex(", ")
+_DASH = regex(" - ")
+_CODE = regex(r"[A-Za-z]{0,4}-?\d{2,}[\w.-]*")
+_LAST_WORD = regex(r" ([^\W\d_]+)$")
+_CAPITALS_ON = regex(r"-[A-Z]{2,}\b")
+_LOOSE_END = regex(
     r" (?:de|du|des|d'?|of|the|et|and|la|le|les|à|au|en|in|to|for|from|with|at|on|by|pour|avec)$"
 )
 # Not the capitals of a second party: "Canada-UE".
-_HYPHENED = re.compile(r"(?:-[^\W\d_']+)*-(?![A-Z]+\b)[A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*")
-_DISTRICT = re.compile(r"\b\d{1,2} ?(?:er?|ème|ème)? arrondissement de $")
+_HYPHENED = regex(r"(?:-[^\W\d_']+)*-(?![A-Z]+\b)[A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*")
+_DISTRICT = regex(r"\b\d{1,2} ?(?:er?|ème|ème)? arrondissement de $")
 # Titles that are artists too.
 _ALSO_NAMES = frozenset(["prince", "princess", "king", "queen", "lord", "dame"])
 
@@ -72,7 +73,13 @@ def trim(text: str, name: FoundName) -> FoundName | None:
         start, end = _whole_place(text, start, end)
     elif name.type is ORG and (match := _CAPITALS_ON.match(text, end)):
         end = match.end()
-    return dataclasses.replace(name, start=start, end=end)
+    return _within(name, start, end)
+
+
+def _within(name: FoundName, start: int, end: int) -> FoundName:
+    """A name at another place; the name itself where it is the same, as of most."""
+    same = start == name.start and end == name.end
+    return name if same else dataclasses.replace(name, start=start, end=end)
 
 
 def _loose_start(here: str, kind: MentionType) -> int:
@@ -167,7 +174,7 @@ def _split(text: str, name: FoundName) -> Iterator[FoundName]:
         elif not good or (name.type is PERSON and ", " in here):
             pieces = [(0, len(here))]
     for a, b in pieces:
-        yield dataclasses.replace(name, start=name.start + a, end=name.start + b)
+        yield _within(name, name.start + a, name.start + b)
 
 
 def _cut(here: str, joint: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -186,7 +193,7 @@ def _capital(part: str) -> bool:
 def is_junk(text: str, name: FoundName, lang: str) -> bool:
     """Whether what was tagged is no name: a date word, an exclamation, a model number, a demonym."""
     here = text[name.start : name.end]
-    if len(here) < 2 or not any(map(str.isalpha, here)) or here.startswith(("http", "www.")):
+    if not here[1:] or not any(map(str.isalpha, here)) or here.startswith(("http", "www.")):
         return True
     if is_unnamed(text, name, lang):
         return True

@@ -13,6 +13,7 @@ from archive.ingest.names import words as w
 from archive.ingest.names.kinds import WORD, known
 from archive.ingest.names.spans import FoundName
 from archive.lang.registry import BUILT_IN, HOME
+from archive.patterns import regex
 from archive.records import MentionType
 from archive.text import fold
 
@@ -27,21 +28,21 @@ _PAPER = (
 )
 _EVENT = "guerres?|batailles?|r[ée]volutions?|wars?|battles?|revolutions?"
 _OF = r"(?:de la |de l'|des |du |de |d'|sur |of (?:the )?|on (?:the )?)"
-_HEADED = re.compile(rf"(?:(?:The|Le|La|Les|L') ?)?(?:{_PAPER}|{_EVENT}(?= (?!on\b))) {_OF}", re.IGNORECASE)
+_HEADED = regex(rf"(?:(?:The|Le|La|Les|L') ?)?(?:{_PAPER}|{_EVENT}(?= (?!on\b))) {_OF}", re.IGNORECASE)
 _TAIL = (
     "Agreements?|Accords?|Treat(?:y|ies)|Pact|Compact|Protocols?|Regulations?|Conventions?|Act|Bill|Directive"
     "|Declaration|Charter|Statute|(?:[Cc]ivil )?Wars?|Revolution"
 )
-_TAILED = re.compile(rf".*\b(?:{_TAIL})(?: (?:I{{1,3}}|One|Two|1|2|19\d\d|20\d\d))?", re.DOTALL)
-_TAIL_AHEAD = re.compile(rf" (?:{_TAIL}|treaty|agreement|accords?|protocol|regulation|convention)\b")
-_WORLD_WAR = re.compile(
+_TAILED = regex(rf".*\b(?:{_TAIL})(?: (?:I{{1,3}}|One|Two|1|2|19\d\d|20\d\d))?", re.DOTALL)
+_TAIL_AHEAD = regex(rf" (?:{_TAIL}|treaty|agreement|accords?|protocol|regulation|convention)\b")
+_WORLD_WAR = regex(
     r"(?:World War|(?:Premi[èe]re|Seconde|Deuxi[èe]me|Grande) [Gg]uerre|[Gg]uerre [Ff]roide|Cold War)\b.*"
 )
 # A law that is called by whom it is of: "la loi Berg", "the Berg Act".
-_LAW_BEFORE = re.compile(
+_LAW_BEFORE = regex(
     r"\b(?:lois?|d[ée]crets?|circulaires?|amendements?|ordonnances?|arr[êe]ts?) $", re.IGNORECASE
 )
-_LAW_AHEAD = re.compile(
+_LAW_AHEAD = regex(
     r" (?:law|act|bill|amendment)s?\b(?! (?:firm|school|professor|degree|cent))", re.IGNORECASE
 )
 # Who is against a war is no war: "Stop the War", "Campaign against the … Act".
@@ -54,13 +55,13 @@ _BANNER = (
     r"(?:placards?|banners?|signs?|slogans?|stickers?|leaflets?|t-shirts?|chant\w*|graffiti|hashtags?|banderoles?"
     r"|pancartes?|affiches?|autocollants?|scand\w+|tags?|tracts?|badges?)"
 )
-_BEFORE_SLOGAN = re.compile(rf"\b{_BANNER}\b[^.!?\n]{{0,40}}[\"'«“‘] ?$", re.IGNORECASE)
-_AFTER_SLOGAN = re.compile(rf"[\"'»”’],? {_BANNER}\b", re.IGNORECASE)
-_OPENED = re.compile(r"[\"'«“‘] ?$")
+_BEFORE_SLOGAN = regex(rf"\b{_BANNER}\b[^.!?\n]{{0,40}}[\"'«“‘] ?$", re.IGNORECASE)
+_AFTER_SLOGAN = regex(rf"[\"'»”’],? {_BANNER}\b", re.IGNORECASE)
+_OPENED = regex(r"[\"'«“‘] ?$")
 # "Calais Solidarité" on a banner is who carries it: a town, and a word for a group.
 _GROUP_ENDS = w.ORG_TAILS | w.ORG_HEADS | {"solidarite"}
-_CLOSED = re.compile(r" ?[!,.]? ?[\"'»”’]")
-_CLOSED_LATER = re.compile(r"[^\"«»“”\n]{0,60}[\"»”]")
+_CLOSED = regex(r" ?[!,.]? ?[\"'»”’]")
+_CLOSED_LATER = regex(r"[^\"«»“”\n]{0,60}[\"»”]")
 
 # An enumeration of words with capitals: "Blankets, Dry Shoes and Tents".
 _CAPITALS = r"[A-ZÀ-Ý][\w'-]+(?: [A-ZÀ-Ý][\w'-]+){0,2}"
@@ -68,12 +69,12 @@ _SMALL = r"(?: (?!(?:et|and|ou|or)\b)[a-zà-ÿ][\w'-]+)"
 _ITEM = rf"{_CAPITALS}{_SMALL}{{0,2}}"
 _JOINT = r"(?:, | ?; | ?/ ?|,? (?:et|and|ou|or|&) )"
 _FIRST = rf"{_CAPITALS}(?:{_SMALL}{{1,2}}(?=,| ?[;/]))?"
-_LIST = re.compile(rf"(?<![\w'-]){_FIRST}(?:{_JOINT}(?:{_ITEM}))+")
-_BETWEEN = re.compile(_JOINT)
+_LIST = regex(rf"(?<![\w'-]){_FIRST}(?:{_JOINT}(?:{_ITEM}))+")
+_BETWEEN = regex(_JOINT)
 # With the capital of a sentence a model may take one for a place.
 _ARTICLES = frozenset(["un", "une", "le", "la", "les", "des", "du", "the", "a", "an"])
 _ACRONYM = 4  # letters; a longer word in capitals may be a common one
-_LITTLE = re.compile(r"(?<!\S)[a-zß-öø-ÿ]\S{3}")  # the beginning of a long word without a capital
+_LITTLE = regex(r"(?<!\S)[a-zß-öø-ÿ]\S{3}")  # the beginning of a long word without a capital
 _TOLD = 0.7  # of the words of a headline are common ones: a group in it may not be
 _MOST = 0.6  # of the items of a list are things, then all are
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
+from operator import attrgetter
 
 from archive.ingest.datelines import is_byline, is_dateline
 from archive.ingest.posts.lines import is_caption, is_formula, is_meeting
@@ -78,7 +79,7 @@ def _opens_text(units: Sequence[Unit], i: int) -> bool:
         return False
     if unit.markup and not (unit.headed or unit.rule_before or unit.newlines > 2):
         return False  # where there is markup, titles bear it
-    return any(u.words >= BODY_WORDS for u in units[i + 1 : i + 1 + _LOOK])
+    return max(map(attrgetter("words"), units[i + 1 : i + 1 + _LOOK]), default=0) >= BODY_WORDS
 
 
 def own_marks(units: Sequence[Unit], i: int) -> tuple[object, ...]:
@@ -147,7 +148,7 @@ class _Measure:
             i,
         )
         share = 1 / (len(title) + 1)  # one word in common says little
-        initials = [w[:1].isupper() for w in unit.text.split() if len(w) > 3]
+        initials = list(map(str.isupper, [w[0] for w in unit.text.split() if w[3:]]))
         values: dict[str, float | bool] = {
             "set_off": set_off,
             "sole": wide and self.wide_places == self.wide_units,
@@ -186,7 +187,7 @@ class _Measure:
             "words_on_few": max(0, 60 - (self.at[on] - self.at[i])) / 60,
             "dense": math.log1p(self.at[-1] / self.count[marks]),
         }
-        return tuple(float(values[name]) for name in FEATURES)
+        return tuple([float(values[name]) for name in FEATURES])
 
     def _side(self, i: int, step: int) -> list[str]:
         """Up to `_WINDOW` content words from unit `i` on, forwards or back."""
@@ -218,7 +219,7 @@ class _Measure:
 
     @staticmethod
     def _lang(units: Sequence[Unit]) -> str:
-        return next((u.lang.lang for u in units if u.words >= 8 and u.lang.p > 0.8), "")
+        return next(iter([u.lang.lang for u in units if u.words >= 8 and u.lang.p > 0.8]), "")
 
 
 def _cosine(a: Counter[str], b: Counter[str]) -> float:

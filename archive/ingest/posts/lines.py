@@ -11,22 +11,23 @@ from archive.dates import dates_in
 from archive.dates.core import PartialDate
 from archive.dates.finder import find_parts
 from archive.ingest.datelines import is_dateline
+from archive.patterns import regex
 
-_CREDIT = re.compile(
+_CREDIT = regex(
     r"(?:^|[\s(\[|.,–—-])(?:©|(?:photos?|pictures?|images?|illustrations?|dessins?|drawings?|vid[ée]os?|films?|"
     r"infographies?|cartes?|maps?|art|artwork)?\s*(?:credits?|cr[ée]dits?)(?:\s+photos?)?\s*[:©]|"
     r"(?:photos?|photographs?|pictures?|images?|illustrations?|dessins?|drawings?|photographies?)\s*"
     r"(?:(?:by|par|from|de)\b|[:©/]))",
     re.IGNORECASE,
 )
-_LED = re.compile(
+_LED = regex(
     r"\W*(?:sources?|banners?|banderoles?|placards?|pancartes?|captions?|l[ée]gendes?|via|links?|liens?|"
     r"[àa] lire|read more|lire la suite|en savoir plus|more information|plus d['’]infos?|contacts?|"
     r"t[ée]l|e-?mail|courriel|notes?)\s*:",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\W*(?:\S+://\S+|www\.\S+|\S+@\S+\.\S+)\W*\Z")
-_SIDES = re.compile(r"\s+[|•·]\s+")
+_ADDRESS = regex(r"\W*(?:\S+://\S+|www\.\S+|\S+@\S+\.\S+)\W*\Z")
+_SIDES = regex(r"\s+[|•·]\s+")
 _KIND = (
     r"news-?letters?|newsbriefs?|bulletins?|gazettes?|info-?lettres?|lettres?(?:\s+d['’]infos?(?:rmations?)?)?|"
     r"revues?\s+de\s+(?:la\s+)?presse|(?:press|news|media)\s+reviews?|"
@@ -34,20 +35,20 @@ _KIND = (
 )
 _NO = r"(?:n[o°º]\.?|#|num[ée]ro|issue|number|edition|[ée]dition)"
 # "Newsletter 12", "The Quay Letter no. 3 – spring", "Le Quai #43": not "Letter to 300 mayors".
-_ISSUE = re.compile(
+_ISSUE = regex(
     rf"\W*(?:[\w’'.-]+\s+){{0,5}}?(?:(?:{_KIND})\b[\s,:–—-]*{_NO}?|(?<!\w){_NO})\s*\d{{1,4}}(?!\w)(?!\s+(?-i:[a-zà-ÿ]))",
     re.IGNORECASE,
 )
-_ISSUE_OF = re.compile(rf"\W*(?:[\w’'.-]+\s+){{0,3}}?(?:{_KIND})\b", re.IGNORECASE)
+_ISSUE_OF = regex(rf"\W*(?:[\w’'.-]+\s+){{0,3}}?(?:{_KIND})\b", re.IGNORECASE)
 _MAX_CHARS = 200
 # What stands before the date of an issue: the kind and number of the series, then a sign or "of".
-_ISSUE_BEFORE = re.compile(
+_ISSUE_BEFORE = regex(
     rf"(?:[,:–—|(\[-]|(?<!\w)(?:{_KIND}|{_NO}\s*\d+|{_KIND}\s+\d+)(?:\s+(?:du|de|d['’]|of|for|from|le))?)\s*\Z",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(rf"{_NO}\s*\d{{1,4}}(?=\W)|(?:{_KIND})\s+\d{{1,4}}(?=\s*[–—,|:(-])", re.IGNORECASE)
+_NUMBERED = regex(rf"{_NO}\s*\d{{1,4}}(?=\W)|(?:{_KIND})\s+\d{{1,4}}(?=\s*[–—,|:(-])", re.IGNORECASE)
 # What stands between the head of a decision or a decree and its text.
-_FORMULA = re.compile(
+_FORMULA = regex(
     r"\W*(?:r[ée]publique\s+fran[çc]aise|(?:au\s+nom\s+d|in\s+the\s+name\s+of\s).{3,40}|royaume\s+de\s+\w+|"
     r"kingdom\s+of\s+\w+|d[ée]cident?|ordonnent?|arr[êe]tent?|d[ée]cr[èe]tent?)\W*\Z",
     re.IGNORECASE,

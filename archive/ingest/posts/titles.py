@@ -10,9 +10,10 @@ from archive.ingest.datelines import is_dateline
 from archive.ingest.posts.lines import names_issue
 from archive.ingest.posts.salutations import is_salutation
 from archive.ingest.posts.units import Unit, can_be_title, like_title
+from archive.patterns import regex
 
 # What a text is, written over its title.
-_FORM = re.compile(
+_FORM = regex(
     r"\W*(?:communiqu[ée]s?(?:\s+(?:de\s+presse|commun|inter-?\w+|unitaire))*|dossier\s+de\s+presse|"
     r"(?:press|media|news)\s+(?:release|statement|advisory|kit)|"
     r"(?:for|pour)\s+(?:immediate\s+(?:release|publication)|(?:diffusion|publication)\s+imm[ée]diate)|"
@@ -21,7 +22,7 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 # Lines of a letterhead: an address, a telephone, a mail address, an address of the web.
-_LETTERHEAD = re.compile(
+_LETTERHEAD = regex(
     r"(?=.*(?:\b\d{5}\s+[A-ZÀ-Ý]|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b|"
     r"\b\d{1,4}\s?(?:bis|ter)?,?\s+(?:rue|avenue|boulevard|place|quai|all[ée]e|chemin|impasse|route|cours|square)\b|"
     r"\b\d{1,4}\s+(?:[A-Z][\w’'-]*\s+){1,3}(?:street|st|road|rd|avenue|ave|lane|square|quay|place|terrace)\b|"
@@ -29,21 +30,19 @@ _LETTERHEAD = re.compile(
     r"(?<!\w)(?:t[ée]l|phone|fax|mobile|bp|po box)\b\.?\s*:?\s*\+?\d)).{1,160}\Z",
     re.IGNORECASE | re.DOTALL,
 )
-_SUBJECT = re.compile(
-    r"\W*(?:objet|subject|sujet|re|concerne|regarding)\s*:\s*(?P<title>\S.*)\Z", re.IGNORECASE
-)
+_SUBJECT = regex(r"\W*(?:objet|subject|sujet|re|concerne|regarding)\s*:\s*(?P<title>\S.*)\Z", re.IGNORECASE)
 _LANGUAGE = r"(?:fr|en|eng?|fra|fran[cç]aise?|french|anglaise?|english|vf|vo)"
-_TAG = re.compile(
+_TAG = regex(
     rf"\s*[\[(]\s*{_LANGUAGE}(?:\s*[/|&+-]\s*{_LANGUAGE})?\s*[\])]\s*[:–—-]?\s*|\s*{_LANGUAGE}\s*[:/]\s+(?=\S)",
     re.IGNORECASE,
 )
-_POINTER = re.compile(
+_POINTER = regex(
     rf"\s*[\[(]\s*(?=[^\])]*\b{_LANGUAGE}\b)(?=[^\])]*\b(?:below|follows|above|under|bas|dessous|suit|dessus|plus)\b)"
     r"[^\])]{1,60}[\])]\s*\Z",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"\s*#{1,6}\s+|(?P<bold>\*\*|__)(?=\S)")
-_BOLD = re.compile(r"\A(\*\*|__)(?=\S)(.+)\1\Z")
+_MARKS = regex(r"\s*#{1,6}\s+|(?P<bold>\*\*|__)(?=\S)")
+_BOLD = regex(r"\A(\*\*|__)(?=\S)(.+)\1\Z")
 _SUBJECT_TOP = 20  # lines of which one says the subject: those of both addresses and of the day stand over it
 _LONG = 40  # words of a paragraph that is text
 _TOP = 8  # lines within which a title stands that others stand over

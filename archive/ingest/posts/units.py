@@ -53,11 +53,11 @@ def can_be_title(unit: Unit) -> bool:
     """Whether `unit` could be a title at all: one short line without a list mark."""
     if unit.block.level:
         return 1 <= unit.words <= 2 * MAX_TITLE_WORDS
+    if unit.block.role not in (Role.HEADING, Role.PARAGRAPH) or not 1 <= unit.words <= 2 * MAX_TITLE_WORDS:
+        return False
     text = unit.text
     most = 2 if _TWO_TITLES.search(text[: 2 * MAX_TITLE_CHARS]) else 1  # a title in both languages
-    if unit.block.role not in (Role.HEADING, Role.PARAGRAPH) or not 1 <= unit.words <= most * MAX_TITLE_WORDS:
-        return False
-    if len(text) > most * MAX_TITLE_CHARS or text.count("\n") > 2:
+    if unit.words > most * MAX_TITLE_WORDS or len(text) > most * MAX_TITLE_CHARS or text.count("\n") > 2:
         return False
     return not (_QUESTION.match(text) or _MARK.match(text))
 

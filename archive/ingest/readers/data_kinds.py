@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from archive.patterns import regex
+
 CSV = "text/csv"
 VCARD = "text/vcard"
 CALENDAR = "text/calendar"
@@ -55,12 +57,12 @@ _FEW, _MOST = 5, 0.8  # lines that are enough, and the share of them that must b
 _MANY = 40  # rows that are a table without a header
 _CODE_SHARE = 0.35
 _NAMED_SHARE = 0.15  # of a file whose name is that of a program
-_JSON_START = re.compile(
+_JSON_START = regex(
     r'\s*(?:\{\s*(?:"[^"\n]{0,200}"\s*:|\})|\[\s*(?:[{\[\]]|"[^"\n]{0,200}"\s*,|-?\d[\d.eE+-]*\s*,))'
 )
-_JSON_FEED = re.compile(r"[\"]version[\"]\s*:\s*[\"]https?:(?:\\?/){2}jsonfeed\.org\\?/version")
+_JSON_FEED = regex(r"[\"]version[\"]\s*:\s*[\"]https?:(?:\\?/){2}jsonfeed\.org\\?/version")
 _STAMP = r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?\S*"
-_LOGGED = re.compile(
+_LOGGED = regex(
     rf"{_STAMP}.{{0,80}}?\b(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|FATAL|NOTICE|CRITICAL)\b"
     r"|(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|FATAL)\b.{0,4}\s*\S*\d\d:\d\d:\d\d"
     r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ (?:\S+?\[\d+\]|kernel):"
@@ -69,7 +71,7 @@ _LOGGED = re.compile(
 )
 # What stands in programs alone; what people write too (tweets, slogans, lists that end their items in ";");
 # and what any text may hold. "{Elle sort.}" is a direction of a play.
-_CODE = re.compile(
+_CODE = regex(
     r"(?!\s*\{[^{};=:\"]*\}\s*$)"
     r"(?:.*(?:[{}]|\w\(.*\);|\};|\]\);?|\w\(\))\s*(?://.*)?$|\s*[)\]}]+[;,]?\s*$"
     r"|#(?:include|define|ifdef|ifndef|endif|pragma)\b"
@@ -77,29 +79,27 @@ _CODE = re.compile(
     r"|from\s+[\w.]+\s+import\s+(?:\(|\w+(?:\s+as\s+\w+)?(?:\s*,\s*\w+(?:\s+as\s+\w+)?)*|\*)[\s,)\\]*(?:#.*)?$"
     r"|\s*(?:def|function|func|fn)\s+\w+\s*[(<].*$|\s*class\s+\w+\s*(?:\(.*\))?\s*:\s*$|\s*return\b.*;\s*$)"
 )
-_PERHAPS_CODE = re.compile(
-    r".*(?:\);|=\s*[^\s;]+;)\s*(?://.*)?$|\s*//|\s*@\w+(?:\(.*\))?\s*$|\s*return\b.*\)\s*$"
-)
+_PERHAPS_CODE = regex(r".*(?:\);|=\s*[^\s;]+;)\s*(?://.*)?$|\s*//|\s*@\w+(?:\(.*\))?\s*$|\s*return\b.*\)\s*$")
 _SURE_SHARE = 0.25  # of the lines that look like code, at least two
-_LIKE_CODE = re.compile(
+_LIKE_CODE = regex(
     r".*[({\[,;:]\s*$|.*\w[.(]\w.*\)\s*$|.*\s(?:=|==|!=|->|=>|\+=|&&|\|\|)\s.*|\s+\S|\s*[#$@%].*|\w+\(.*"
 )
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
-_SETTING = re.compile(r"\s*[\w.-]+\s*=(?!=).*|\s*\[[\w .:-]+\]\s*$|\s*[#;!].*|\s*export \w+=")
+_COMMENT = regex(r"/\*.*?(?:\*/|\Z)", re.S)
+_SETTING = regex(r"\s*[\w.-]+\s*=(?!=).*|\s*\[[\w .:-]+\]\s*$|\s*[#;!].*|\s*export \w+=")
 # Names of settings: a person does not write "max_size", "lamp.port" or "fontSize".
-_KEY = re.compile(r"\s*(?:export )?(?=\S*[a-zA-Z])(?:[\w-]+[._][\w.-]+|[a-z]+[A-Z]\w*)\s*=", re.ASCII)
-_VALUE = re.compile(
+_KEY = regex(r"\s*(?:export )?(?=\S*[a-zA-Z])(?:[\w-]+[._][\w.-]+|[a-z]+[A-Z]\w*)\s*=", re.ASCII)
+_VALUE = regex(
     r"[^=]*=\s*(?:[\d.,:%+-]*|true|false|yes|no|on|off|null|none|[\"'].*[\"']|\S*[/\\@$]\S*)\s*[;,]?\s*$",
     re.I,
 )
 _MAKEFILES = ("makefile", "gnumakefile")
-_MAKES = re.compile(r"\$[({@<^*]|^\.PHONY\b", re.MULTILINE)
-_SQL = re.compile(r"(?:INSERT INTO|CREATE (?:TABLE|INDEX|DATABASE)|DROP TABLE|ALTER TABLE)\b", re.I)
+_MAKES = regex(r"\$[({@<^*]|^\.PHONY\b", re.MULTILINE)
+_SQL = regex(r"(?:INSERT INTO|CREATE (?:TABLE|INDEX|DATABASE)|DROP TABLE|ALTER TABLE)\b", re.I)
 _LONG_WORD = 60  # characters without a space, but of addresses
-_ENCODED = re.compile(rf"(?=.*[A-Za-z0-9]{{8}})[\x21-\x7e]{{{_LONG_WORD},}}")  # a rule of dashes is none
-_SENTENCE = re.compile(r"(?:[^\W\d]+['’]?\s+){2}[^\W\d]{2}")  # words that run on
-_IN_NUMBER = re.compile(r"(?<=\d),(?=\d)")
-_NAME_OF_COLUMN = re.compile(r"(?:id|[a-z]+(?:_[a-z\d]+)+|[a-z]+[A-Z]\w*)$")
+_ENCODED = regex(rf"(?=.*[A-Za-z0-9]{{8}})[\x21-\x7e]{{{_LONG_WORD},}}")  # a rule of dashes is none
+_SENTENCE = regex(r"(?:[^\W\d]+['’]?\s+){2}[^\W\d]{2}")  # words that run on
+_IN_NUMBER = regex(r"(?<=\d),(?=\d)")
+_NAME_OF_COLUMN = regex(r"(?:id|[a-z]+(?:_[a-z\d]+)+|[a-z]+[A-Z]\w*)$")
 _CUT_END = 12  # characters: a value of JSON that a cut leaves behind, "\\u00e" or "fals"
 
 

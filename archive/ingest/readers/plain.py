@@ -114,16 +114,16 @@ def _chunks(text: str) -> Iterator[list[tuple[int, int]]]:
     chunk: list[tuple[int, int]] = []
     last = -1
     for found in _LINE.finditer(text):
-        line = found.group()
-        body = line.strip()
+        body = found[0].strip()
         if not body:
             continue
-        start = found.start() + (len(line) - len(line.lstrip()))
-        if chunk and found.start() > last + 1:
+        begun, end = found.span()
+        if chunk and begun > last + 1:
             yield chunk
             chunk = []
-        chunk.append((start, start + len(body)))
-        last = found.end()
+        start = begun + found[0].index(body)
+        chunk += ((start, start + len(body)),)
+        last = end
     if chunk:
         yield chunk
 

@@ -149,8 +149,9 @@ class MentionSnapshot:
 
     def in_document(self, doc: int, kind: str) -> list[Node]:
         """The nodes of a type that a document mentions, each once, in reading order."""
-        found = (self.nodes[self.surface[i]] for i in self.rows(doc))
-        return list(dict.fromkeys(node for node in found if node[0] == kind))
+        begun, end = self.spans.get(doc, (0, 0))
+        found = [self.nodes[surface] for surface in self.surface[begun:end]]
+        return list(dict.fromkeys([node for node in found if node[0] == kind]))
 
 
 class Work:

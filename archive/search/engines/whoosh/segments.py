@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import stat
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,14 +36,19 @@ class _Numbers(dict[str, int]):
     """Words as written to the numbers of their forms, made as they come."""
 
     def __init__(self) -> None:
-        self.forms: dict[str, int] = {}
+        self.forms = _Numbered()
 
     def __missing__(self, word: str) -> int:
-        number = self[word] = self.of_form(analysis.cached_form(word))
+        number = self[word] = self.forms[analysis.cached_form(word)]
         return number
 
-    def of_form(self, form: str) -> int:
-        return self.forms.setdefault(form, len(self.forms))
+
+class _Numbered(dict[str, int]):
+    """Forms to their numbers, in the order in which they are first asked for."""
+
+    def __missing__(self, form: str) -> int:
+        number = self[form] = len(self)
+        return number
 
 
 class _Field:
@@ -96,7 +103,7 @@ class Builder:
             field.tokens.extend(map(self._numbers.__getitem__, words))
             field.lengths.append(len(words))
             for place, form in compounds:
-                field.compounds.extend((self._numbers.of_form(form), self.rows, place))
+                field.compounds.extend((self._numbers.forms[form], self.rows, place))
         for name in _OF_VALUES:
             self._add_values(name, row.values(name))
         self._docs.add(row)
@@ -109,12 +116,10 @@ class Builder:
         for value in values:
             words, compounds = analysis.tokens(analysis.composed(value))
             for at, form in compounds:
-                field.compounds.extend((self._numbers.of_form(form), self.rows, place + at))
-            for word in words:
-                field.tokens.append(self._numbers[word])
-                field.positions.append(place)
-                place += 1
-            place += NAME_GAP
+                field.compounds.extend((self._numbers.forms[form], self.rows, place + at))
+            field.tokens.extend(map(self._numbers.__getitem__, words))
+            field.positions.extend(range(place, place + len(words)))
+            place += len(words) + NAME_GAP
         field.lengths.append(len(field.tokens) - before)
 
     def write(self, folder: Path) -> SegmentEntry:
@@ -124,7 +129,7 @@ class Builder:
         writer = TermsWriter(folder)
         segment = writer.segment
 
-        forms = [form.encode() for form in self._numbers.forms]
+        forms = list(map(str.encode, self._numbers.forms))
         order = sorted(range(len(forms)), key=forms.__getitem__)
         vocabulary = [forms[i] for i in order]
         rank = np.zeros(max(1, len(forms)), np.uint64)
@@ -200,10 +205,11 @@ def _write_kin(writer: Any, vocabulary: list[bytes], spoken_in: dict[str, set[in
     """For each language, its stems as terms, and behind each the ranks of its forms."""
     kin: list[int] = []
     for lang, ranks in spoken_in.items():
-        stems: dict[bytes, list[int]] = {}
-        for rank in sorted(ranks):
-            word = vocabulary[rank]
-            stems.setdefault(analysis.stem(word.decode(), lang).encode(), []).append(rank)
+        stems: dict[bytes, list[int]] = defaultdict(list)
+        own = sorted(ranks)
+        words = map(bytes.decode, [vocabulary[rank] for rank in own])
+        for rank, stem in zip(own, map(str.encode, map(analysis.stem, words, repeat(lang))), strict=True):
+            stems[stem] += (rank,)
         told = sorted((s, r) for s, r in stems.items() if len(r) > 1 or vocabulary[r[0]] != s)
         first = np.cumsum([0, *(len(r) for _, r in told)])[:-1] + len(kin)
         count = np.array([len(r) for _, r in told], np.int64)
