@@ -90,7 +90,8 @@ def _labels(kind: MentionType, label: str, names: Iterable[tuple[str, str, int]]
     several = list(names)
     if all(name != label for _, name, _ in several):
         return dict.fromkeys(sorted({lang for lang, _, _ in several}), label)
-    ends = {word for _, name, _ in several if " " in name for word in (name.split()[0], name.split()[-1])}
+    whole = [name.lower().split() for _, name, _ in several if " " in name]
+    ends = {word for words in whole for word in (words[0], words[-1])}
     found: dict[str, tuple[tuple[bool, bool, int, str], str]] = {}
     for lang, name, mentions in several:
         rank = (_is_short(kind, name, ends), is_ugly(name, body=kind is MentionType.ORG), -mentions, name)
@@ -108,7 +109,7 @@ def _is_short(kind: MentionType, name: str, ends: Collection[str]) -> bool:
     first, *rest = name.split()
     if kind is MentionType.PERSON:
         return not rest or len(first.rstrip(".")) == 1
-    return not rest and (name.isupper() or name in ends)
+    return not rest and (name.isupper() or name.lower() in ends)
 
 
 class Labelled(NamedTuple):

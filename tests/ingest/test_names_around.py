@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.evidence import MODEL, Evidence
+from archive.evidence import MODEL, RULE, Evidence
+from archive.ingest.names.agree import agree
 from archive.ingest.names.namer import judge
 from archive.ingest.names.spans import FoundName
 from archive.lang.around import kind_beside, of_at, stands_for
@@ -141,3 +142,9 @@ def test_a_section_that_a_model_took_for_a_place(lang: str, text: str, section: 
     ]
     judged = [(text[n.start : n.end], n.type) for n in judge(text, tagged, lang)]
     assert (section, ORG) in judged
+
+
+def test_what_a_rule_took_for_a_place_stays_one_beside_its_acronym() -> None:
+    text = "Centre pour Exilés de Namur is shut. The Centre pour Exilés de Namur (CEN) was full."
+    house = FoundName(0, text.index(" is"), PLACE, Evidence.of(RULE, "centre"))
+    assert [n.type for n in agree(text, [house], "en")] == [PLACE, PLACE]

@@ -120,6 +120,7 @@ def test_a_variant_of_a_well_known_name_leaves_the_acronym_to_it(
     ("Platform", "Harbour Platform", "en"),
     ("Plateforme", "Plateforme du Port", "fr"),
     ("Comité", "Comité des Baies", "fr"),
+    ("Plateforme", "plateforme du port", "fr"),
 ])  # fmt: skip
 def test_a_word_for_a_kind_of_body_is_no_label(folder: Path, head: str, whole: str, lang: str) -> None:
     with made(folder, Text(lang, f"{whole}. {head}. {head}. {head}.", bodies=[whole, head])) as catalog:

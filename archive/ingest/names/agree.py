@@ -37,7 +37,10 @@ def agree(text: str, names: Sequence[FoundName], lang: str) -> list[FoundName]:
     types = {form: _winner(count) for form, count in votes.items()}
     missed = list(_missed(text, types, votes, w.common(lang)))
     # What was missed may stand where the text says what it is.
+    ruled = {_form(text, name) for name in names if name.evidence.has(RULE)}
     for form, count in _told(text, missed, _full_names(text, names), lang).items():
+        if form in ruled:
+            continue
         votes[form][ORG] += count
         types[form] = _winner(votes[form])
     return without_overlap(*([_settle(text, name, types) for name in some] for some in (names, missed)))
