@@ -158,7 +158,7 @@ class Exports(Queries):
         from archive.catalog import listings
 
         with self._catalogs.lent() as catalog:
-            return listings.record(catalog, document)
+            return listings.record_of(catalog, document)
 
     def earliest(self) -> str | None:
         """When the first source came in (UTC); None for an archive without any."""

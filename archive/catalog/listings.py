@@ -162,7 +162,7 @@ def records(
     return _numbered(catalog, dict(rows.fetchall()))
 
 
-def record(catalog: Catalog, document: str) -> Record | None:
+def record_of(catalog: Catalog, document: str) -> Record | None:
     """The current document with this id, all of it; None where there is none."""
     parameters = {"kind": acts.DOCUMENT, "group": acts.COLLECTION, "id": document}
     query = f"SELECT d.n, {_CHANGED}{_FROM} AND b.n = (SELECT n FROM documents WHERE id = :id)"
