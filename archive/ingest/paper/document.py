@@ -38,8 +38,8 @@ class Laid:
     printed: str | None = None
 
 
-def as_json(laid: Laid) -> dict[str, Any]:
-    """A document as it lies there, fit for JSON."""
+def plain_values(laid: Laid) -> dict[str, Any]:
+    """A document as a helper process hands it back: lists, strings and numbers alone."""
     return {
         "text": laid.text,
         "blocks": [[b.start, b.end, b.role.value, b.level] for b in laid.blocks],

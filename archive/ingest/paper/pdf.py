@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as raw
 
-from archive.ingest.paper.document import as_json, lay_out
+from archive.ingest.paper.document import lay_out, plain_values
 from archive.ingest.paper.glyphs import read_sheet
 from archive.ingest.paper.scanned import Scans
 from archive.ingest.paper.shapes import Sheet
@@ -80,7 +80,7 @@ def read_pages(
     laid = lay_out(sheets)
     if laid.printed is not None:
         said["made"] = None  # nor does the day on which a page of the web was printed
-    return {"count": count, "to": to, "lost": lost, "said": said, **scans.told, **as_json(laid)}
+    return {"count": count, "to": to, "lost": lost, "said": said, **scans.told, **plain_values(laid)}
 
 
 def _sheet(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-from archive.ingest.paper.document import as_json, lay_out
+from archive.ingest.paper.document import lay_out, plain_values
 from archive.ingest.paper.scan import NoProgram, Picture, Recogniser, drawn, known
 from archive.ingest.paper.shapes import Sheet
 
@@ -149,7 +149,7 @@ def read_picture(data: bytes, begin: Callable[[str, int], None]) -> dict[str, An
     said = {"title": None, "author": None, "made": None}
     return {
         "count": count, "to": count, "lost": lost, "said": said, "missing": recogniser.missing,
-        **as_json(lay_out(sheets)),
+        **plain_values(lay_out(sheets)),
     }  # fmt: skip
 
 
