@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 from archive.dates import dates_in
 from archive.dates.core import PartialDate
@@ -227,6 +227,7 @@ def label_of(words: str) -> Label | None:
     return Label.OTHER if is_other else None
 
 
+@lru_cache(maxsize=256)  # a line is asked about for itself, for the one before and for the two after
 def is_dateline(line: str) -> bool:
     """Whether `line` is but a date, with a place, a name or "posted on" at most."""
     found = date_line(line)

@@ -135,10 +135,11 @@ def sections(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
             continue  # "the Harbour Ministry Norway desk"
         if (head := text[start:end]) not in found and (stop := _section_end(text, end)):
             found[head].append((start, stop))
-    for head in groups:  # "NoFence Netherlands", taken for a place as a whole
-        for name in names:
-            end = name.start + len(head)
-            whole = name.type is not ORG and end < name.end and text.startswith(f"{head} ", name.start)
+    others = [name for name in names if name.type is not ORG]
+    for head, length in zip(groups, map(len, groups), strict=True):
+        for name in others:  # "NoFence Netherlands", taken for a place as a whole
+            end = name.start + length
+            whole = end < name.end and text.startswith(f"{head} ", name.start)
             if whole and _section_end(text, end) == name.end:
                 found[head].append((name.start, name.end))
     for head, spans in found.items():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import configparser
 import importlib
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -31,19 +32,27 @@ _LOOKS: Final = {
     "url_match": "match",
 }
 _CUTS: Final = ("update_with_oracle_cut_size",)  # what the component asks for; it only matters in training
+_PLUGINS: Final = "PYDANTIC_DISABLE_PLUGINS"
 _COMMANDS: Final = ("spacy.cli", "spacy.cli.info")
 
 
 def import_spacy() -> None:
-    """Imports spaCy without its command line, which brings a web client and more: half the time."""
+    """Imports spaCy without its command line, which brings a web client and more: half the time.
+
+    Nor is each installed package asked for plugins of pydantic, which checks spaCy's settings.
+    """
     if "spacy" in sys.modules:
         return
     stand_ins = {name: ModuleType(name) for name in _COMMANDS}
     stand_ins["spacy.cli.info"].__dict__["info"] = _info
     sys.modules.update(stand_ins)
+    before = os.environ.get(_PLUGINS)
+    os.environ[_PLUGINS] = before or "__all__"
     try:
         import spacy  # noqa: F401
     finally:
+        if before is None:
+            del os.environ[_PLUGINS]
         for name in stand_ins:
             del sys.modules[name]
 
