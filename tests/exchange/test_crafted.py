@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalog import cells, compared, removal, rows
+from archive.catalog import care, cells, compared, handed, removal, rows
 from archive.catalog.store import Catalog
 from archive.link import run as linking
+from archive.pipeline.edition.publish import _REFUSED
 from tests.exchange import crafted
 from tests.exchange.quay import opened, run
 
@@ -210,12 +211,6 @@ def test_comparisons_that_do_not_fit_are_made_anew(
 
 
 def test_settings_that_are_read_are_known_by_their_names() -> None:
-    told = {
-        linking.LINKED,
-        linking._LEFT,
-        linking._SETTLED_TO,
-        removal._AGAIN,
-        "latest clock",
-        "open edition",
-    }
+    links = {linking.LINKED, linking._LEFT, linking._SETTLED_TO}
+    told = links | {removal._AGAIN, _REFUSED, handed.EDITION, care._CLOCK}
     assert set(cells._SETTINGS) == told
