@@ -20,6 +20,7 @@ from typing import Any, TextIO, TypeVar, get_args
 
 import click
 
+from archive.cli.inputs import TEXT
 from archive.cli.streams import bytes_to
 from archive.errors import Hindered, UsageError
 from archive.printable import guarded, printable, printable_body, printable_json
@@ -343,4 +344,6 @@ class Bar(AbstractContextManager["Bar"]):
 def engine_option(part: str, what: str, default: str | None = None) -> Callable[[F], F]:
     """The option for the address of a part of an archive."""
     shown = default is not None
-    return click.option(f"--{part}", default=default, show_default=shown, metavar="ADDRESS", help=what)
+    return click.option(
+        f"--{part}", type=TEXT, default=default, show_default=shown, metavar="ADDRESS", help=what
+    )

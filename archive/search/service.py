@@ -83,7 +83,7 @@ class Request:
         """The same with the codes of its languages: fr for FR and français. Raises UsageError."""
         if self.lang is None and not self.langs:
             return self
-        lang = self.lang and _language(self.lang)
+        lang = None if self.lang is None else _language(self.lang)
         return replace(self, lang=lang, langs=tuple(dict.fromkeys(map(_language, self.langs))))
 
 
