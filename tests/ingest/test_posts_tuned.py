@@ -74,7 +74,8 @@ def test_a_version_has_three_tenths_of_the_words_of_the_other(words: int, versio
 @pytest.mark.parametrize(("count", "dated"), [(1, True), (2, True), (3, False), (4, False)])
 def test_three_lines_of_dates_are_what_the_text_is_about(count: int, dated: bool) -> None:
     days = [f"{n} mars 2014" for n in range(3, 3 + count)]
-    (draft,) = split_page(text_page("\n\n".join(["La criée rouvre", *days, BODY_FR]))).drafts
+    opening = "Le quai est ouvert à tous, et l'on y vend aux passants."
+    (draft,) = split_page(text_page("\n\n".join(["La criée rouvre", opening, *days, BODY_FR]))).drafts
     assert draft.dateline == ("3 mars 2014" if dated else None)
 
 
