@@ -51,6 +51,8 @@ def flaws(catalog: Catalog, looked: Counter[str] | None = None) -> Iterator[Flaw
             unreadable = any(its == kind for table, (its, _) in sums.TABLES.items() if table in odd)
             for flaw in _sums(catalog, kind, counts):
                 yield Flaw(flaw.what, RESTORE) if unreadable else flaw
+        for (name,) in _read(db, sums.UNKNOWN):
+            yield Flaw(f"there are sums of {ascii(name)[:80]}, which is no part of a catalog", ACCEPT)
     finally:
         if alone and db.in_transaction:
             db.execute("ROLLBACK")
@@ -212,5 +214,6 @@ def accept(catalog: Catalog) -> None:
     try:
         with catalog.transaction() as db:
             sums.make(db)
+            sums.delete_unknown(db)
     finally:
         catalog.db.text_factory = usual

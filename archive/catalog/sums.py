@@ -84,6 +84,10 @@ _FORMERLY: Final[Mapping[str, str]] = {
     **{f"{table}.source_id": f"{table}.sha256" for table in ("chrome", "origins")},
 }
 KINDS: Final = tuple(dict.fromkeys(kind for kind, _ in TABLES.values()))
+# The kinds of sums that are of no table.
+UNKNOWN: Final = "SELECT DISTINCT kind FROM sums WHERE kind NOT IN ({})".format(
+    ", ".join(f"'{kind}'" for kind in KINDS)
+)
 _MODULUS: Final = 1 << 64
 _BYTES: Final = 8
 
@@ -207,6 +211,11 @@ def every(db: sqlite3.Connection, kind: str) -> dict[Key, int]:
     return {
         row[0]: _number(row[1]) for row in db.execute("SELECT key, sum FROM sums WHERE kind = ?", (kind,))
     }
+
+
+def delete_unknown(db: sqlite3.Connection) -> None:
+    """Deletes the sums that are of no table, in the caller's transaction."""
+    db.execute(f"DELETE FROM sums WHERE kind IN ({UNKNOWN})")
 
 
 def added(db: sqlite3.Connection, kind: str, counts: Counter[str] | None = None) -> dict[Key, int]:

@@ -382,6 +382,15 @@ def test_check_advises_nothing_that_would_have_to_read_what_cannot_be_read(
     assert {f["remedy"] for f in said if f["what"].endswith("changed or gone")} == {soundness.RESTORE}
 
 
+def test_a_sum_of_no_table_is_told_and_goes_when_it_is_accepted(own: Path) -> None:
+    with closing(sqlite3.connect(own / "catalog.sqlite")) as db, db:
+        db.execute("INSERT INTO sums VALUES ('Meta', 'héron', x'00')")
+    (found,) = findings(own)
+    assert "there are sums of 'Meta', which is no part of a catalog" in found
+    assert run(own, "check", "--accept").exit_code == 0
+    assert findings(own) == []
+
+
 def test_what_is_no_utf8_is_told_so_and_can_be_accepted(own: Path) -> None:
     with closing(sqlite3.connect(own / "catalog.sqlite")) as db, db:
         first = "(SELECT min(origin) FROM origins)"
