@@ -144,7 +144,8 @@ def stock_path(name: str) -> Path:
         path: Path = module.model_path()
         return path
     package = Path(str(module.__file__)).parent
-    return package / f"{name}-{json.loads((package / 'meta.json').read_bytes())['version']}"
+    meta = json.loads((package / "meta.json").read_bytes())
+    return package / f"{meta['lang']}_{meta['name']}-{meta['version']}"  # as spaCy's own loader finds it
 
 
 @contextlib.contextmanager
