@@ -36,6 +36,7 @@ browser: $(READY)
 # What another version of Python or of a library would break first; `.ci/run` does it on the versions
 # that are installed: make smoke VENV=/tmp/venv-3.13 PYTHON=python3.13
 SMOKE := tests/test_app.py tests/test_python_api.py tests/test_layers.py tests/test_forms.py tests/test_locks.py \
+	tests/test_patterns.py tests/ingest/test_names_stock.py \
 	tests/cli/test_commands.py tests/cli/test_ingest.py tests/catalog tests/contracts tests/dates tests/lang
 smoke: $(READY)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(SMOKE)
