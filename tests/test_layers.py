@@ -38,6 +38,14 @@ def test_a_command_loads_nothing_heavy(module: str) -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("module", ["archive.pipeline.moving", "archive.catalog.removal", "archive.deciding"])
+def test_what_each_writing_command_looks_at_loads_no_other_room(module: str) -> None:
+    others = ("archive.pipeline.backup", "archive.link", "archive.dates", "archive.ingest.readers")
+    code = f"import sys, {module}; print([name for name in {others!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 ROOT = Path(__file__).parent.parent
 SQL_IS_IN = ROOT / "archive/catalog"
 

@@ -23,10 +23,10 @@ from archive.errors import ArchiveError, UnusableArchive, UsageError
 from archive.ingest import originals
 from archive.ingest.originals import Originals, pieces
 from archive.pipeline import engines as tried
-from archive.pipeline.backup.form import MissingOriginal
 from archive.progress import Progress, Silent
 
 if TYPE_CHECKING:
+    from archive.pipeline.backup.form import MissingOriginal
     from archive.search.index import Index
 
 # Where originals were before they were moved, from before the move to the end of the deletion there.
@@ -160,6 +160,9 @@ def _copy_originals(
     catalog: Catalog, target: Originals, progress: Progress
 ) -> tuple[frozenset[str], tuple[MissingOriginal, ...]]:
     """Copies every original and reads it back there; returns which, and what is not whole here."""
+    # Each command that writes looks for a move that was ended: it should not load backups for it.
+    from archive.pipeline.backup.form import MissingOriginal
+
     source = originals.of(catalog.folder)
     every = origins.originals(catalog)
     try:
