@@ -200,5 +200,6 @@ def _read(file: Path) -> _Programs | None:
 
 
 def _file(name: str) -> Path:
-    version = f"{sys.implementation.cache_tag}-{sys.byteorder}-{_sre.MAGIC}-{unicodedata.unidata_version}"
+    # The whole version: what compiles patterns is also mended between two versions of one Python.
+    version = f"{sys.implementation.name}-{sys.hexversion:x}-{sys.byteorder}-{unicodedata.unidata_version}"
     return arrays.user_cache() / f"patterns-{name}-{version}-{FORMAT}.arrays"

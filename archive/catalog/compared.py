@@ -10,11 +10,13 @@ from archive.catalog.store import Catalog
 
 def sizes(catalog: Catalog) -> tuple[int | None, int | None]:
     """How many bytes the vector of a text has, and what compares two; None where there is none."""
-    rows = [
-        catalog.db.execute(f"SELECT length({name}) FROM {table} LIMIT 1").fetchone()
-        for table, name in (("sketches", "vector"), ("candidates", "features"))
-    ]
-    return tuple(None if row is None else int(row[0]) for row in rows)  # type: ignore[return-value]
+    vector = _first(catalog, "SELECT length(vector) FROM sketches LIMIT 1")
+    return vector, _first(catalog, "SELECT length(features) FROM candidates LIMIT 1")
+
+
+def _first(catalog: Catalog, query: str) -> int | None:
+    row = catalog.db.execute(query).fetchone()
+    return None if row is None else int(row[0])
 
 
 def lead_nowhere(catalog: Catalog) -> bool:
