@@ -75,6 +75,30 @@ def test_a_file_rewritten_in_place_is_never_read_torn(pages: Path) -> None:
     assert sources.read(found).data == path.read_bytes()
 
 
+@pytest.mark.parametrize(
+    "take",
+    [sources.read, sources.head, lambda found: sources.copy(found, None)],
+    ids=["whole", "head", "copy"],
+)
+def test_a_file_rewritten_while_it_is_read_is_refused(
+    pages: Path, monkeypatch: pytest.MonkeyPatch, take: Callable[[Any], Any]
+) -> None:
+    """What was read is whole as it happens, but nobody could know."""
+    path = pages / "a.txt"
+    path.write_text(FRENCH.format("avant"))
+    (found,) = sources.find([str(path)])
+    read = sources._Opened.read
+
+    def rewritten(opened: Any, size: int) -> bytes:
+        data: bytes = read(opened, size)
+        path.write_text(FRENCH.format("enfin"))  # of the same length
+        return data
+
+    monkeypatch.setattr(sources._Opened, "read", rewritten)
+    with pytest.raises(UnreadableInput, match="changed while it was read"):
+        take(found)
+
+
 class Rewriting:
     """Runs here, and rewrites a file in place once the first part of it is made."""
 
