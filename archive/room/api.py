@@ -71,8 +71,8 @@ def search(request: Request) -> Response:
 
 def limit_of(request: Request) -> int:
     """How many are asked for."""
-    told = request.query_params.get("limit", "")
-    return min(int(told[:6]), _MOST) if told.isdecimal() else ON_A_PAGE
+    given = request.query_params.get("limit", "")
+    return min(int(given[:6]), _MOST) if given.isdecimal() else ON_A_PAGE
 
 
 def documents(request: Request) -> Response:
@@ -80,19 +80,19 @@ def documents(request: Request) -> Response:
 
     `after`: where the page before ended.
     """
-    told = request.query_params
-    limit, after = max(limit_of(request), 1), told.get("after", "")
-    asked = {key: told.get(key, "").strip() for key in ("since", "until")}
-    langs = tuple(filter(None, map(str.strip, told.getlist("lang"))))
-    undated = told.get("undated", "0") not in ("", "0")
+    params = request.query_params
+    limit, after = max(limit_of(request), 1), params.get("after", "")
+    asked = {key: params.get(key, "").strip() for key in ("since", "until")}
+    langs = tuple(filter(None, map(str.strip, params.getlist("lang"))))
+    undated = params.get("undated", "0") not in ("", "0")
     try:
         span = span_of(asked["since"] or None, asked["until"] or None, None)
     except UsageError as error:
         return problem(400, "The request cannot be answered", str(error.args[0]), code=error.code)
     first = int(after[:18]) if after.isdecimal() else 0
     some_after = partial(archive_of(request).some_documents, langs=langs, span=span, undated=undated)
-    if told.get("format") == "ndjson" or _LINES in request.headers.get("accept", ""):
-        most = told.get("limit", "")
+    if params.get("format") == "ndjson" or _LINES in request.headers.get("accept", ""):
+        most = params.get("limit", "")
         lines = _lines(some_after, first, int(most[:9]) if most.isdecimal() else None)
         return StreamingResponse(lines, headers={"Cache-Control": "no-cache"}, media_type=_LINES)
     some = some_after(after=first, limit=limit + 1)
@@ -196,21 +196,23 @@ def neighbours(request: Request) -> Response:
 
 def timeline(request: Request) -> Response:
     """The events of an entity, as JSON, a table (`.csv`) or a calendar (`.ics`); filtered as its page is."""
-    told = archive_of(request).timeline(find_entity(request).id)
+    events = archive_of(request).timeline(find_entity(request).id)
     try:
         chosen = Filter.read(request).chosen()
     except UsageError as error:
         return problem(400, "The request cannot be answered", str(error.args[0]), code=error.code)
-    told = replace(told, events=tuple(filter(chosen.keeps, told.events)))
+    events = replace(events, events=tuple(filter(chosen.keeps, events.events)))
     match request.path_params.get("form", "json"):
         case "csv":
-            rows = (public.form(forms.row(one)) for one in told)
-            return _saved(request, _table(forms.COLUMNS["event"], rows), "text/csv", f"{told.entity.id}.csv")
+            rows = (public.form(forms.row(one)) for one in events)
+            return _saved(
+                request, _table(forms.COLUMNS["event"], rows), "text/csv", f"{events.entity.id}.csv"
+            )
         case "ics":
-            body = _calendar(told, str(request.base_url))
-            return _saved(request, body, "text/calendar", f"{told.entity.id}.ics")
+            body = _calendar(events, str(request.base_url))
+            return _saved(request, body, "text/calendar", f"{events.entity.id}.ics")
         case _:
-            return _json(request, forms.timeline(told))
+            return _json(request, forms.timeline(events))
 
 
 def _saved(request: Request, body: str, media_type: str, name: str) -> Response:
@@ -231,22 +233,22 @@ def _table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> str:
     return "\ufeff" + out.getvalue()
 
 
-def _calendar(told: Timeline, base: str) -> str:
+def _calendar(timeline: Timeline, base: str) -> str:
     """The events whose first and last day are known, as iCalendar (RFC 5545): all-day events."""
     import datetime as dt
 
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//archive//timeline//EN"]
-    for number, event in enumerate(told):
+    for number, event in enumerate(timeline):
         first, last = event.earliest, event.latest
         if first is None or last is None or last == dt.date.max:
             continue
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{told.entity.id}-{number}-{event.said.document}@archive",
+            f"UID:{timeline.entity.id}-{number}-{event.said.document}@archive",
             f"DTSTAMP:{first:%Y%m%d}T000000Z",  # of the event: the same each time it is asked for
             f"DTSTART;VALUE=DATE:{first:%Y%m%d}",
             f"DTEND;VALUE=DATE:{last + dt.timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_value(f'{told.entity.label}: {event.said.sentence}')}",
+            f"SUMMARY:{_value(f'{timeline.entity.label}: {event.said.sentence}')}",
             f"URL:{base.rstrip('/')}/d/{event.said.document}",
             "END:VEVENT",
         ]

@@ -41,8 +41,8 @@ def session(request: Request) -> Response:
 @for_archivists
 def decisions(request: Request) -> Response:
     """What persons decided, the newest first; `before`: the number of the last one."""
-    told = request.query_params.get("before", "")
-    before = int(told[:18]) if told.isdecimal() else None
+    before_param = request.query_params.get("before", "")
+    before = int(before_param[:18]) if before_param.isdecimal() else None
     limit = max(limit_of(request), 1)
     every = (act for act in archive_of(request).decisions() if before is None or act.n < before)
     some = list(islice(every, limit + 1))
@@ -60,9 +60,9 @@ def decision(request: Request) -> Response:
 def _form(act: Act) -> Any:
     """A decision without the path of a folder that it is about."""
     form = forms.decision(act)
-    told = [label(one) if act.kind == "mention" and "/" in one else one for one in form["subjects"]]
-    a, b = (*told, None, None)[:2]
-    return {**form, "subjects": told, "a": a, "b": b}
+    subjects = [label(one) if act.kind == "mention" and "/" in one else one for one in form["subjects"]]
+    a, b = (*subjects, None, None)[:2]
+    return {**form, "subjects": subjects, "a": a, "b": b}
 
 
 def _act(request: Request, n: int) -> Act:
@@ -109,30 +109,32 @@ def _decided(archive: Archive, body: Body, who: str) -> int:
     if verdict in _VALUED and "value" not in body:  # what is not known is told as null
         raise RefusedRequest(400, "no_form")
     value = None if body.get("value") is None else _text(body, "value") or None
-    said: Any = {"by": who, "note": _text(body, "note"), "settle": False}
+    common: Any = {"by": who, "note": _text(body, "note"), "settle": False}
     match verdict:
         case "confirmed" | "rejected":
-            return archive.decide(a, b, Status(verdict), **said)
+            return archive.decide(a, b, Status(verdict), **common)
         case "copies" | "no copies":
-            return archive.decide_copies(a, b, verdict == "copies", **said)
+            return archive.decide_copies(a, b, verdict == "copies", **common)
         case "date":
-            return archive.decide_date(a, value, **said)
+            return archive.decide_date(a, value, **common)
         case "title":
-            return archive.decide_title(a, value, **said)
+            return archive.decide_title(a, value, **common)
         case "author":
-            return archive.decide_author(a, value, **said)
+            return archive.decide_author(a, value, **common)
         case "rights":
-            return archive.decide_rights(a, value, **said)
+            return archive.decide_rights(a, value, **common)
         case "language":
-            return archive.decide_language(a, value or "", **said)
+            return archive.decide_language(a, value or "", **common)
         case "merge" | "apart" | "split" | "rename":
-            return archive.decide_names(verdict, a, b, **said)
+            return archive.decide_names(verdict, a, b, **common)
         case "begins":
-            return archive.decide_split(a, _count(body, "at"), **said)
+            return archive.decide_split(a, _count(body, "at"), **common)
         case "goes on":
-            return archive.decide_join(a, **said)
+            return archive.decide_join(a, **common)
         case "left out":
-            return archive.decide_left_out(a, None if body.get("at") is None else _count(body, "at"), **said)
+            return archive.decide_left_out(
+                a, None if body.get("at") is None else _count(body, "at"), **common
+            )
         case "no name" | "PERSON" | "PLACE" | "ORG" | "entity":
             scope = _text(body, "scope") or "one"
             if scope not in ("one", "folder", "spelling"):
@@ -140,7 +142,7 @@ def _decided(archive: Archive, body: Body, who: str) -> int:
             return archive.decide_mention(
                 a, _count(body, "start"), _count(body, "end"), verdict,
                 entity=value if verdict == "entity" else None,
-                scope=cast(Literal["one", "folder", "spelling"], scope), **said,
+                scope=cast(Literal["one", "folder", "spelling"], scope), **common,
             )  # fmt: skip
     raise RefusedRequest(400, "no_form")
 

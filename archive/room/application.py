@@ -210,9 +210,9 @@ def _told(
     that was asked for.
     """
     if request.url.path.startswith("/api/"):
-        told = words("en")
+        labels = words("en")
         text = str(why.args[0]) if isinstance(why, NotFound | UsageError) and why.args else ""
-        return api.problem(status, told[title], text or told[detail])
+        return api.problem(status, labels[title], text or labels[detail])
     url = request.url
     back = f"{url.path}?{url.query}" if url.query else url.path
     return page(

@@ -86,8 +86,16 @@ class Asked:
     @property
     def filtered(self) -> bool:
         """Whether anything but words narrows the search down."""
-        told = (self.since, self.until, self.source, self.format, self.collection, self.undated, self.never)
-        return any((self.lang, *self.names.values(), self.translated, *told))
+        filters = (
+            self.since,
+            self.until,
+            self.source,
+            self.format,
+            self.collection,
+            self.undated,
+            self.never,
+        )
+        return any((self.lang, *self.names.values(), self.translated, *filters))
 
     @property
     def names(self) -> Mapping[str, tuple[str, ...]]:
@@ -97,8 +105,8 @@ class Asked:
     @property
     def left_out(self) -> tuple[tuple[str, str], ...]:
         """What is left out: the name of a filter, and its value."""
-        told = (one.partition(":") for one in self.never)
-        return tuple((name, value) for name, _, value in told)
+        pairs = (one.partition(":") for one in self.never)
+        return tuple((name, value) for name, _, value in pairs)
 
     def request(self, *, facets: bool = True, limit: int = ON_A_PAGE) -> Request:
         """The same for the archive to answer."""
@@ -116,12 +124,12 @@ class Asked:
         if self.mentions or self.translated or self.format or any(self.names.values()) or len(self.lang) > 1:
             return ""
         ends = f"[{self.since or '*'} TO {self.until or '*'}]" if self.since or self.until else ""
-        told = [(name, value) for name, value in (("source", self.source),
+        fields = [(name, value) for name, value in (("source", self.source),
                                                   ("collection", self.collection)) if value]  # fmt: skip
         parts = [
             f"({self.q})" if self.q else "",
             *(_field("lang", one) for one in self.lang),
-            *(_field(*one) for one in told),
+            *(_field(*one) for one in fields),
             f"date:{ends}" if ends else "",
             "NOT date:[* TO *]" if self.undated else "",
         ]
@@ -159,16 +167,16 @@ class Asked:
 
     def parameters(self) -> list[tuple[str, str]]:
         """The names and values of its address: what differs from what is asked by default."""
-        told: list[tuple[str, str]] = []
+        pairs: list[tuple[str, str]] = []
         for field in fields(self):
             value = getattr(self, field.name)
             if value == field.default:
                 continue
             several = value if isinstance(value, tuple) else (value,)
             key = _LEFT_OUT if field.name == "never" else field.name
-            told += [(key, "1" if one is True else one if isinstance(one, str) else str(one))
+            pairs += [(key, "1" if one is True else one if isinstance(one, str) else str(one))
                      for one in several]  # fmt: skip
-        return told
+        return pairs
 
     def choosing(self, *keys: str) -> Callable[[str], str]:
         """From a value to the address of the same with it for each of `keys`, made once for many values.
@@ -176,10 +184,10 @@ class Asked:
         It joins the names that there are; anything else it takes the place of.
         """
         here = _Here("here")
-        told = self.but(
+        chosen = self.but(
             **{key: (*getattr(self, key), here) if key in _SEVERAL else here for key in keys}
         ).parameters()
-        parts = [(key, None if value is here else urlencode([(key, value)])) for key, value in told]
+        parts = [(key, None if value is here else urlencode([(key, value)])) for key, value in chosen]
 
         def address(value: str) -> str:
             written = quote_plus(value)
@@ -189,8 +197,8 @@ class Asked:
 
     def address(self, path: str = "/search") -> str:
         """Where it is answered."""
-        told = urlencode(self.parameters())
-        return f"{path}?{told}" if told else path
+        query = urlencode(self.parameters())
+        return f"{path}?{query}" if query else path
 
 
 def _field(name: str, value: str) -> str:

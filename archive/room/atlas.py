@@ -74,10 +74,10 @@ def around(dots: Sequence[Dot]) -> BoundingBox:
     )  # fmt: skip
 
 
-def read(told: str) -> BoundingBox | None:
+def read(value: str) -> BoundingBox | None:
     """A box as it stands in an address: west, south, east, north; None for what is none."""
     try:
-        west, south, east, north = (float(part) for part in told.split(","))
+        west, south, east, north = (float(part) for part in value.split(","))
     except ValueError:
         return None
     good = -180 <= west < east <= 180 and -90 <= south < north <= 90
@@ -100,12 +100,12 @@ def within(dots: Iterable[Dot], box: BoundingBox) -> list[Dot]:
 def drawing(
     dots: Sequence[Dot],
     box: BoundingBox,
-    told: Callable[[Sequence[Dot]], str],
+    label: Callable[[Sequence[Dot]], str],
     closer: Callable[[BoundingBox], str],
 ) -> Markup:
     """The map of a box with the dots that lie in it; empty where there are none.
 
-    `told`: what is said of one dot or of several that stand at one spot; `closer`: the address of a map of a
+    `label`: what is said of one dot or of several that stand at one spot; `closer`: the address of a map of a
     smaller box, to which such a spot leads.
     """
     view = _View(box)
@@ -113,7 +113,7 @@ def drawing(
     if not spots:
         return Markup("")
     most = max(spot.count for spot in spots)
-    drawn = [_spot(spot, most, told(spot.dots), closer) for spot in reversed(spots)]  # the largest on top
+    drawn = [_spot(spot, most, label(spot.dots), closer) for spot in reversed(spots)]  # the largest on top
     names = [
         f'<text x="{x:.1f}" y="{y:.1f}"{_ENDS if before else ""}>{shown(name)}</text>'
         for x, y, name, before in _names(spots, most, view)
@@ -166,7 +166,7 @@ def _radius(count: int, most: int) -> float:
     return _SMALL + (_LARGE - _SMALL) * math.sqrt(count / most) if most > 1 else _SMALL + 2
 
 
-def _spot(spot: _Spot, most: int, said: str, closer: Callable[[BoundingBox], str]) -> str:
+def _spot(spot: _Spot, most: int, label: str, closer: Callable[[BoundingBox], str]) -> str:
     """A dot that leads to its place, or to a closer map where it stands for several."""
     first, several = spot.dots[0], len(spot.dots) > 1
     address = closer(around(spot.dots)) if several else first.address
@@ -175,7 +175,7 @@ def _spot(spot: _Spot, most: int, said: str, closer: Callable[[BoundingBox], str
     centre = f'cx="{spot.x:.1f}" cy="{spot.y:.1f}"'
     ring = f'<circle {centre} r="{radius + 3:.1f}" class="ring"/>' if several else ""
     return (
-        f'<a class="{kind}" href="{shown(address)}" aria-label="{shown(said)}"><title>{shown(said)}</title>'
+        f'<a class="{kind}" href="{shown(address)}" aria-label="{shown(label)}"><title>{shown(label)}</title>'
         f'<circle class="back" {centre} r="{max(radius, _TARGET):.1f}"/>{ring}'
         f'<circle {centre} r="{radius:.1f}"/></a>'
     )

@@ -73,8 +73,8 @@ def _block(d: Document, at: int | None) -> LangSpan | None:
 
 
 def _first_words(text: str) -> str:
-    told = " ".join(text.split())
-    return told if len(told) <= _FIRST_WORDS else f"{told[: _FIRST_WORDS - 1]}…"
+    words = " ".join(text.split())
+    return words if len(words) <= _FIRST_WORDS else f"{words[: _FIRST_WORDS - 1]}…"
 
 
 def _quoted(text: str, lang: str) -> Markup:
@@ -89,28 +89,31 @@ def _follows(
     d = read.document
     count = len(d.text.split())
     block = _block(d, at)
-    told: list[tuple[str, tuple[object, ...]]] = []
+    effects: list[tuple[str, tuple[object, ...]]] = []
     if cut is Cut.BEGINS and block is not None:
         first = len(d.text[: block.start].split())
         begins = _quoted(_first_words(d.text[block.start : block.end]), block.lang)
-        told = [("cut_two", (first, begins, count - first)), ("cut_longer", ())]
+        effects = [("cut_two", (first, begins, count - first)), ("cut_longer", ())]
     elif cut is Cut.GOES_ON and around.before is not None:
         before = around.before
         named = _quoted(before.title or _first_words(before.text), before.lang)
-        told = [("cut_one", (named, len(before.text.split()) + count)),
+        effects = [("cut_one", (named, len(before.text.split()) + count)),
                 ("cut_leads", ())]  # fmt: skip
     elif cut is Cut.LEFT_OUT and block is not None:
-        told = [("cut_block_out", (len(d.text[block.start : block.end].split()), count)), ("cut_leads", ())]
+        effects = [
+            ("cut_block_out", (len(d.text[block.start : block.end].split()), count)),
+            ("cut_leads", ()),
+        ]
     elif cut is Cut.LEFT_OUT:
-        told = [("cut_all_out", (count,)), ("cut_gone", ())]
+        effects = [("cut_all_out", (count,)), ("cut_gone", ())]
     if not (cut is Cut.LEFT_OUT and block is None):
-        told.append(("cut_anew", ()))
+        effects.append(("cut_anew", ()))
     if read.translations:
-        told.append(("cut_pairs", (len(read.translations),)))
+        effects.append(("cut_pairs", (len(read.translations),)))
     here = (a for a in archive.decisions() if a.kind == "document" and a.withdrawn is None)
     if decided := sum(d.id in act.subjects for act in here):
-        told.append(("cut_decided", (decided,)))
-    return told
+        effects.append(("cut_decided", (decided,)))
+    return effects
 
 
 def _cut(request: Request, form: Form) -> Response:

@@ -62,9 +62,9 @@ def item(request: Request) -> Response:
     """An item of a queue: the one of the address, else where this browser stopped, else the first."""
     queue, asked, lang = _queue(request), request.query_params, language(request)
     kept = request.cookies.get(f"desk_{queue}", "")
-    told = asked.get("at") or asked.get("after") or ("" if "after" in asked else kept)
-    found = queues_of(request).item(queue, read(queue, told), after="after" in asked, lang=lang)
-    if found is None and told and "at" not in asked:
+    place = asked.get("at") or asked.get("after") or ("" if "after" in asked else kept)
+    found = queues_of(request).item(queue, read(queue, place), after="after" in asked, lang=lang)
+    if found is None and place and "at" not in asked:
         found = queues_of(request).item(
             queue, None, after=False, lang=lang
         )  # what was left for later comes again
@@ -104,14 +104,14 @@ def several(request: Request) -> Response:
 def _decided(request: Request, form: Form) -> Response:
     """Decides one item, or all that are ticked, and goes on to the next."""
     queue, answer = _queue(request), form.get("answer", "")
-    told = form.getlist("at")
-    sets = answer == "set" and queue == "dates" and len(told) == 1
-    if not (answer in ANSWERS or sets) or not told or len(told) > _AT_ONCE:
+    places = form.getlist("at")
+    sets = answer == "set" and queue == "dates" and len(places) == 1
+    if not (answer in ANSWERS or sets) or not places or len(places) > _AT_ONCE:
         raise RefusedRequest(400, "no_form")
     if sets and not form.get("value", "").strip():
         raise RefusedRequest(400, "no_value")
     done: list[str] = []
-    for one in told:
+    for one in places:
         place = read(queue, one)
         found = archive_of(request).item(queue, place) if place else None
         if found is not None:  # else someone decided it meanwhile
@@ -121,7 +121,7 @@ def _decided(request: Request, form: Form) -> Response:
                 raise RefusedRequest(400, "no_value") from error
     if done:
         errands_of(request).settle()
-    told_on = {"after": told[-1], "done": ".".join(done), "from": told[0]}
+    told_on = {"after": places[-1], "done": ".".join(done), "from": places[0]}
     return RedirectResponse(f"/desk/{queue}?{urlencode(told_on)}", 303)
 
 

@@ -57,13 +57,13 @@ class Filter:
 
     def parameters(self) -> list[tuple[str, str]]:
         """The names and values of an address that asks for it."""
-        told = (("since", self.since), ("until", self.until), ("basis", self.basis), ("lang", self.lang))
-        return [(key, value) for key, value in told if value]
+        pairs = (("since", self.since), ("until", self.until), ("basis", self.basis), ("lang", self.lang))
+        return [(key, value) for key, value in pairs if value]
 
     def address(self, path: str, at: int | None = None) -> str:
         """Where a part of it is, or (`at`: None) all."""
-        told = urlencode([*self.parameters(), *([("at", at)] if at else [])])
-        return f"{path}?{told}" if told else path
+        query = urlencode([*self.parameters(), *([("at", at)] if at else [])])
+        return f"{path}?{query}" if query else path
 
 
 def entity(request: Request) -> Response:
@@ -74,10 +74,14 @@ def entity(request: Request) -> Response:
         return RedirectResponse(f"/e/{known.id}{'?' + query if query else ''}", 308)
     lang, asked = language(request), Filter.read(request)
     chosen, error = _chosen(asked, lang)
-    told = archive.timeline_part(known, _place(request), _TOLD, chosen)
+    timeline = archive.timeline_part(known, _place(request), _TOLD, chosen)
     events = [
-        (i, event, sorted((event.said, *event.translations), key=lambda said: said.lang != lang))
-        for i, event in enumerate(told.events)
+        (
+            i,
+            event,
+            sorted((event.said, *event.translations), key=lambda event_mention: event_mention.lang != lang),
+        )
+        for i, event in enumerate(timeline.events)
     ]
     by_year = [
         (year, list(some))
@@ -87,20 +91,20 @@ def entity(request: Request) -> Response:
     ]
     here = f"/e/{known.id}"
     return page(
-        request, "entity.html", status=400 if error else 200, entity=known, by_year=by_year,
-        drawn=drawing(told.events, lang), events=len(told.events), told=told, asked=Asked(), error=error,
-        previous=asked.address(here, max(told.start - _TOLD, 0)) if told.start else None,
-        following=asked.address(here, told.end) if told.end < told.total else None,
-        years="" if told.whole else years_drawn(
-            {year: count for year, (_, count) in told.years.items()},
-            lambda year: asked.address(here, _first_from(told.years, year)),
+        request, "entity.html", status=400 if error else 200, entity=known, by_year=by_year, error=error,
+        drawn=drawing(timeline.events, lang), events=len(timeline.events), told=timeline, asked=Asked(),
+        previous=asked.address(here, max(timeline.start - _TOLD, 0)) if timeline.start else None,
+        following=asked.address(here, timeline.end) if timeline.end < timeline.total else None,
+        years="" if timeline.whole else years_drawn(
+            {year: count for year, (_, count) in timeline.years.items()},
+            lambda year: asked.address(here, _first_from(timeline.years, year)),
         ),
         filter=asked, bases=BASES,
         langs=sorted({name.lang for name in known.names} | {"fr", "en"}),
         label=known.labels.get(lang, known.label), kind=_kind(known.type), key=FILTERS[known.type],
         together=_together(known),
         map=small_map(request, known), beside=list(beside(archive, known).items()),
-        linked=data(linked.entity(known, told.appearances, str(request.base_url))),
+        linked=data(linked.entity(known, timeline.appearances, str(request.base_url))),
     )  # fmt: skip
 
 
@@ -147,8 +151,8 @@ def beside(archive: Archive, known: Entity, most: int = _BESIDE) -> Mapping[str,
 
 def _place(request: Request) -> int:
     """Which of its texts, counted from 0, a part of a timeline begins with."""
-    told = request.query_params.get("at", "")
-    return int(told[:9]) if told.isdecimal() else 0
+    at = request.query_params.get("at", "")
+    return int(at[:9]) if at.isdecimal() else 0
 
 
 def _kind(kind: MentionType) -> str:

@@ -56,9 +56,9 @@ def atom(request: Request) -> Response:
     except UsageError as error:
         return problem(400, "The query cannot be read", str(error.args[0]))
     base = str(request.base_url).rstrip("/")
-    told = words(language(request))
+    labels = words(language(request))
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
-    _element(feed, "title", f"{told['room']} · {given.q}" if given.q else told["room"])
+    _element(feed, "title", f"{labels['room']} · {given.q}" if given.q else labels["room"])
     _element(feed, "id", base + given.address())
     _element(feed, "link", rel="self", href=base + given.address("/feed.atom"))
     _element(feed, "link", rel="alternate", href=base + given.address())
@@ -67,13 +67,13 @@ def atom(request: Request) -> Response:
     for hit in hits:
         d = hit.document
         entry = _element(feed, "entry")
-        _element(entry, "title", d.title or told["untitled"])
+        _element(entry, "title", d.title or labels["untitled"])
         _element(entry, "id", f"{base}/d/{d.id}")
         _element(entry, "link", rel="alternate", href=f"{base}/d/{d.id}", hreflang=d.lang)
         _element(entry, "updated", f"{_day(d.date)}T00:00:00Z")
         author = _element(entry, "author")
         _element(author, "name", d.author or "–")
-        when = d.date or told["undated"]
+        when = d.date or labels["undated"]
         _element(entry, "summary", f"{when} · {hit.snippet}")
     return _written(request, feed, "application/atom+xml")
 
@@ -91,10 +91,10 @@ def _day(date: str | None) -> str:
 def opensearch(request: Request) -> Response:
     """What a browser needs to add this room to its search engines."""
     base = str(request.base_url).rstrip("/")
-    told = words(language(request))
+    labels = words(language(request))
     root = etree.Element(f"{{{_OPENSEARCH}}}OpenSearchDescription", nsmap={None: _OPENSEARCH})
-    _element(root, "ShortName", told["room"][:16])
-    _element(root, "Description", told["search_for"])
+    _element(root, "ShortName", labels["room"][:16])
+    _element(root, "Description", labels["search_for"])
     _element(root, "InputEncoding", "UTF-8")
     _element(root, "Url", type="text/html", template=f"{base}/search?q={{searchTerms}}")
     _element(root, "Url", type="application/atom+xml", template=f"{base}/feed.atom?q={{searchTerms}}")
@@ -108,8 +108,8 @@ def sitemap(request: Request) -> Response:
     names the others.
     """
     base = str(request.base_url).rstrip("/")
-    told = request.query_params.get("from", "")
-    if not told.isdecimal():
+    after = request.query_params.get("from", "")
+    if not after.isdecimal():
         starts = list(_starts(archive_of(request)))
         if len(starts) > 1:
             index = etree.Element(f"{{{_SITEMAP}}}sitemapindex", nsmap={None: _SITEMAP})
@@ -117,7 +117,7 @@ def sitemap(request: Request) -> Response:
                 _element(_element(index, "sitemap"), "loc", f"{base}/sitemap.xml?from={start}")
             return _written(request, index, "application/xml")
     root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP})
-    first = int(told[:12]) if told.isdecimal() else 0
+    first = int(after[:12]) if after.isdecimal() else 0
     for record in islice(_records(archive_of(request), max(first - 1, 0)), _ADDRESSES):
         address = _element(root, "url")
         _element(address, "loc", f"{base}/d/{record.document.id}")

@@ -39,31 +39,31 @@ class Fixed:
 def split(address: str) -> tuple[str, str | None]:
     """An address without the choice of a language, and the language that it chooses."""
     parts = urlsplit(address)
-    told = parse_qsl(parts.query, keep_blank_values=True)
-    chosen = next((v for k, v in told if k == CHOSEN and v in LANGUAGES), None)
-    query = urlencode([(k, v) for k, v in told if k != CHOSEN])
+    params = parse_qsl(parts.query, keep_blank_values=True)
+    chosen = next((v for k, v in params if k == CHOSEN and v in LANGUAGES), None)
+    query = urlencode([(k, v) for k, v in params if k != CHOSEN])
     return parts.path + (f"?{query}" if query else ""), chosen
 
 
 def file_of(address: str) -> str | None:
     """The file of a page, within the folder of a language; None for what a room of files has not."""
     parts = urlsplit(address)
-    told = dict(parse_qsl(parts.query))
+    params = dict(parse_qsl(parts.query))
     path = parts.path
     if path in _PLAIN:
         return _PLAIN[path]
     if found := _TEXT.fullmatch(path):
         return f"d/{found[1]}{'-parallel' if found[2] else ''}.html"
     if found := _ENTITY.fullmatch(path):
-        if told.keys() - {"at"}:
+        if params.keys() - {"at"}:
             return None
-        at = told.get("at", "0")
+        at = params.get("at", "0")
         return f"e/{found[1]}{f'-{int(at)}' if at.isdecimal() and int(at) else ''}.html"
     if found := _LIST.fullmatch(path):
-        after = told.get("after", "")
+        after = params.get("after", "")
         return f"{found[1]}{f'-{after}' if _ID.fullmatch(after) else ''}.html"
     if path == "/places/map":
-        box = atlas.read(told.get("box", ""))
+        box = atlas.read(params.get("box", ""))
         return f"map-{atlas.written(box).replace(',', '_')}.html" if box else "map.html"
     if path == "/search":
         return _texts(Asked.read(parse_qsl(parts.query))) if parts.query else "search.html"

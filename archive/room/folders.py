@@ -28,9 +28,9 @@ def together(request: Request) -> Response:
     if d.id != request.path_params["id"]:
         return RedirectResponse(f"/d/{d.id}/folder", 308)
     what, value = _asked(request.query_params.get("what", "date"), request.query_params.get("value", ""))
-    told = "value" in request.query_params
+    has_value = "value" in request.query_params
     try:
-        found = archive_of(request).in_folder(d.id, what, value, limit=_AT_ONCE) if told else None
+        found = archive_of(request).in_folder(d.id, what, value, limit=_AT_ONCE) if has_value else None
     except UsageError as error:
         raise RefusedRequest(400, "no_value") from error
     return page(
@@ -58,8 +58,8 @@ def _decided(request: Request, form: Form) -> Response:
     except UsageError as error:
         raise RefusedRequest(400, "no_value") from error
     errands_of(request).settle()
-    told = {"what": what, "done": ".".join(map(str, done))}
-    return RedirectResponse(f"/d/{d.id}/folder?{urlencode(told)}", 303)
+    params = {"what": what, "done": ".".join(map(str, done))}
+    return RedirectResponse(f"/d/{d.id}/folder?{urlencode(params)}", 303)
 
 
 decide = write(_decided)

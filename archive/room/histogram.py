@@ -83,11 +83,11 @@ def _drawn(bars: Sequence[_Bar | None]) -> Markup:
                 f'<rect class="back" x="{x}" y="0" width="{_BAR}" height="{_HIGH}"/>'
                 f'<rect x="{x}" y="{_HIGH - high}" width="{_BAR}" height="{high}"/>'
             )
-            told = shown(f"{bar.told}: {bar.count}")
+            title = shown(f"{bar.told}: {bar.count}")
             link = ""
             if bar.count:
                 href = shown(bar.address)
-                link = f'<a href="{href}" aria-label="{told}"><title>{told}</title>{shape}</a>'
+                link = f'<a href="{href}" aria-label="{title}"><title>{title}</title>{shape}</a>'
             drawn.append(link + label)
         x += _BAR + _GAP
     return Markup(f'<svg viewBox="0 0 {x + _BAR} {_HIGH + _FOOT}" role="group">{"".join(drawn)}</svg>')

@@ -52,14 +52,14 @@ def intake(request: Request) -> Response:
         return page(request, "intake.html", asked=Asked(), told=None, runs=[])
     asked = request.path_params.get("n")
     reports: Reports = request.app.state.reports
-    told = reports.of(int(asked) if asked is not None else None)
+    report = reports.of(int(asked) if asked is not None else None)
     wanted = request.query_params
     remark, folder = wanted.get("remark", ""), wanted.get("folder")
     if remark and remark not in Remark:
         raise NotFound(remark)
     lines = [
         one
-        for one in told.noted
+        for one in report.noted
         if (not remark or one.remark == remark) and (folder is None or folder_of(one.source) == folder)
     ]
     first = int(wanted["from"][:9]) if wanted.get("from", "").isdecimal() else 0
@@ -68,11 +68,11 @@ def intake(request: Request) -> Response:
     def address(remark: str = "", folder: str | None = None, first: int = 0) -> str:
         parts = [("remark", remark), ("folder", folder), ("from", str(first) if first else "")]
         chosen = [(name, value) for name, value in parts if value or (name == "folder" and value is not None)]
-        return f"/intake/{told.run.n}" + (f"?{urlencode(chosen)}" if chosen else "")
+        return f"/intake/{report.run.n}" + (f"?{urlencode(chosen)}" if chosen else "")
 
     waiting = {errand[1] for errand in errands_of(request).going_on if errand[0] == "retry"}
     return page(
-        request, "intake.html", asked=Asked(), told=told, runs=runs[:_RUNS], remark=remark, folder=folder,
+        request, "intake.html", asked=Asked(), told=report, runs=runs[:_RUNS], remark=remark, folder=folder,
         lines=shown, total=len(lines), first=first, address=address,
         more=first + _LISTED if first + _LISTED < len(lines) else 0, retrying=_keys(waiting), leads=leads,
     )  # fmt: skip

@@ -29,16 +29,16 @@ def kept(english: str, kind: Kind, lang: str, otherwise: str = "en") -> Said:
 
     `otherwise`: the language of what is no sentence of the archive, such as words read on a page.
     """
-    told = _told(english, kind, lang)
-    if told is None:
+    translated = _told(english, kind, lang)
+    if translated is None:
         return Said(english, otherwise)
-    return Said(unbroken(told) if lang == "fr" else told, lang)
+    return Said(unbroken(translated) if lang == "fr" else translated, lang)
 
 
 def why_refused(error: Exception, lang: str) -> Said:
     """What is refused, and why, in a language where there are words for it, else in English."""
-    said = fault(error, lang)
-    return said if said.lang == lang else kept(said.text, "refused", lang)
+    wording = fault(error, lang)
+    return wording if wording.lang == lang else kept(wording.text, "refused", lang)
 
 
 class _Value(str):
@@ -80,9 +80,9 @@ def _day(text: str, lang: str) -> str:
 
 def _posts(text: str) -> str:
     """ "drafts 2, private 1" with the words of French."""
-    told = _table()["posts"]
+    names = _table()["posts"]
     parts = (part.rpartition(" ") for part in text.split(", "))
-    return ", ".join(f"{told.get(what, what)} ({count})" for what, _, count in parts)
+    return ", ".join(f"{names.get(what, what)} ({count})" for what, _, count in parts)
 
 
 @cache
@@ -93,13 +93,13 @@ def _table() -> Mapping[str, Mapping[str, Any]]:
 @cache
 def _patterns(kind: str) -> Sequence[tuple[re.Pattern[str], Mapping[str, str]]]:
     """The sentences of a kind as expressions, and in the languages of the pages; the longest first."""
-    told = sorted(_table()[kind].items(), key=lambda row: -len(row[0].replace(_HOLE, "")))
+    rows = sorted(_table()[kind].items(), key=lambda row: -len(row[0].replace(_HOLE, "")))
     return [
         (
             re.compile("(.+?)".join(map(re.escape, english.split(_HOLE))), re.DOTALL),
-            {"fr": said} if isinstance(said, str) else said,
+            {"fr": french} if isinstance(french, str) else french,
         )
-        for english, said in told
+        for english, french in rows
     ]
 
 
@@ -112,13 +112,13 @@ def _told(english: str, kind: str, lang: str) -> str | None:
     if len(english) > _LONGEST:
         return None
     first, between, rest = english.partition("; ")
-    if between and (told := _told(first, kind, lang)) and (others := _told(rest, kind, lang)):
-        return f"{told} ; {others}" if lang == "fr" else english
-    for pattern, said in _patterns(kind):
+    if between and (beginning := _told(first, kind, lang)) and (others := _told(rest, kind, lang)):
+        return f"{beginning} ; {others}" if lang == "fr" else english
+    for pattern, translations in _patterns(kind):
         if found := pattern.fullmatch(english):
-            if lang not in said:
+            if lang not in translations:
                 return english
-            return said[lang].format(*(_value(one, kind, lang) for one in found.groups()))
+            return translations[lang].format(*(_value(one, kind, lang) for one in found.groups()))
     return None
 
 

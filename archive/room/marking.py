@@ -57,7 +57,7 @@ def paragraphs(
     document = read.document
     pages = {p.start: p.number for p in document.pages}
     starts = sorted(pages)
-    told: int | None = None
+    last_page: int | None = None
     titled = _titled(document)
     for start, end in _lines(document.text):
         if start < titled:
@@ -67,9 +67,9 @@ def paragraphs(
         yield MarkedParagraph(
             start, _lang(document.blocks, start, document.lang),
             tuple(_pieces(read, marks, start, end, hidden)),
-            page if page != told else None,
+            page if page != last_page else None,
         )  # fmt: skip
-        told = page
+        last_page = page
 
 
 def title(
@@ -109,8 +109,8 @@ def _pieces(
         if mention.start < end and mention.end > start and (not named or mention.start >= named[-1][0].end):
             named.append((mention, entity))
     marked = [(i, a, b) for i, (a, b) in enumerate(marks, start=1) if a < end and b > start]
-    told = sentences(text, read.document.lang, [one.start for one, _ in named])
-    begun = {s for s, _ in told if start <= s < end}
+    spans = sentences(text, read.document.lang, [one.start for one, _ in named])
+    begun = {s for s, _ in spans if start <= s < end}
     edges = {start, end} | begun
     for one, _ in named:
         edges |= {max(one.start, start), min(one.end, end)}

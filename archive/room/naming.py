@@ -37,18 +37,18 @@ def names(request: Request) -> Response:
     chosen = archive.reach(d.id, *_place(query["at"])) if "at" in query else None
     known = archive.entity(chosen.entity) if chosen and chosen.entity else None
     acts = (act for act in archive.decisions() if act.kind == "mention")
-    told = [act for act in acts if d.id in (*act.told, *act.subjects)]
+    about = [act for act in acts if d.id in (*act.told, *act.subjects)]
     return page(
         request, "names.html", asked=Asked(), d=d, paragraphs=paragraphs(read), title=title(read),
         chosen=chosen, known=known, said=SAID, scopes=SCOPES, done=query.get("done", ""),
-        told=Lines(archive, language(request), d.id).of(told), unsettled=len(archive.unsettled()),
+        told=Lines(archive, language(request), d.id).of(about), unsettled=len(archive.unsettled()),
         context=_context(d.text, chosen.start, chosen.end) if chosen else None,
     )  # fmt: skip
 
 
-def _place(told: str) -> tuple[int, int]:
+def _place(value: str) -> tuple[int, int]:
     """Where a name stands, as an address says it. Raises Refused."""
-    found = _PLACE.fullmatch(told)
+    found = _PLACE.fullmatch(value)
     if not found:
         raise RefusedRequest(400, "no_form")
     return int(found[1]), int(found[2])
@@ -63,15 +63,15 @@ def _context(text: str, start: int, end: int) -> tuple[str, str]:
 def _named(request: Request, form: Form) -> Response:
     """Decides what a name is, for one place or more."""
     archive, d = archive_of(request), find_document(request).document
-    said, scope = form.get("said", ""), form.get("scope", "one")
-    if said not in SAID or scope not in SCOPES:
+    verdict, scope = form.get("said", ""), form.get("scope", "one")
+    if verdict not in SAID or scope not in SCOPES:
         raise RefusedRequest(400, "no_form")
     start, end = _place(form.get("at", ""))
-    entity = form.get("entity", "").strip()[:_LONGEST] if said == "entity" else None
+    entity = form.get("entity", "").strip()[:_LONGEST] if verdict == "entity" else None
     note = form.get("note", "").strip()[:_LONGEST]
     try:
         done = archive.decide_mention(
-            d.id, start, end, said, entity=entity, scope=cast(Literal["one", "folder", "spelling"], scope),
+            d.id, start, end, verdict, entity=entity, scope=cast(Literal["one", "folder", "spelling"], scope),
             by=visitor(request).name, note=note, settle=False,
         )  # fmt: skip
     except UsageError as error:

@@ -43,20 +43,20 @@ class Group:
 
 def chips(archive: Archive, asked: Asked, lang: str) -> Iterator[Chip]:
     """The filters of a search. One date for both ends is one filter."""
-    told = words(lang)
+    labels = words(lang)
 
     def said(key: str, value: str) -> str:
         if key in _STATES:
-            return told[f"is_{key}"]
+            return labels[f"is_{key}"]
         if key in ("since", "until"):
-            return told[f"chip_{key}"].format(_value(archive, key, value, lang))
-        return f"{told[key]}{told['colon']} {_value(archive, key, value, lang)}"
+            return labels[f"chip_{key}"].format(_value(archive, key, value, lang))
+        return f"{labels[key]}{labels['colon']} {_value(archive, key, value, lang)}"
 
     for key, several in asked.names.items():
         for name in several:
             yield Chip(said(key, name), asked.without(key, name).address())
     if asked.since and asked.since == asked.until:
-        day = f"{told['written']}{told['colon']} {_in_words(asked.since, lang)}"
+        day = f"{labels['written']}{labels['colon']} {_in_words(asked.since, lang)}"
         yield Chip(day, asked.but(since="", until="").address())
     for one in asked.lang:
         yield Chip(said("lang", one), asked.without("lang", one).address())
@@ -65,7 +65,7 @@ def chips(archive: Archive, asked: Asked, lang: str) -> Iterator[Chip]:
         if value and not (key in ("since", "until") and asked.since == asked.until):
             yield Chip(said(key, str(value)), asked.without(key).address())
     for one, (key, value) in zip(asked.never, asked.left_out, strict=True):
-        yield Chip(told["except"].format(said(key, value)), asked.without("never", one).address())
+        yield Chip(labels["except"].format(said(key, value)), asked.without("never", one).address())
 
 
 def _value(archive: Archive, key: str, value: str, lang: str) -> str:
@@ -116,12 +116,12 @@ def groups(
 
     `others`: the languages that the archive has, of which one more can be chosen.
     """
-    told = words(lang)
+    labels = words(lang)
     written = _written(lang, choose_only=choose_only)
     left_out = asked.choosing("never")
     states = _states(found, asked, written, lang)
     if states:
-        yield Group("states", told["texts_list"], states)
+        yield Group("states", labels["texts_list"], states)
     for name in (*_FACETS, *_UNASKED):
         if name not in ("lang", *asked.names) and getattr(asked, name):
             continue
@@ -134,7 +134,7 @@ def groups(
         most = len(rows) if name == asked.facet else _FEW
         if items := Markup("").join(
             written(
-                told["or_value"].format(text) if more_of else text,
+                labels["or_value"].format(text) if more_of else text,
                 None if more_of else facet.count,
                 choose(value),
                 left_out(f"{name}:{value}"),
@@ -143,7 +143,7 @@ def groups(
             for text in (_shown(facet, name, lang),)
         ):
             more = asked.but(facet=name).address() if len(rows) > most and not choose_only else ""
-            yield Group(name, told[name], items, more)
+            yield Group(name, labels[name], items, more)
 
 
 def unasked(found: ResultPage, asked: Asked, lang: str) -> list[tuple[str, str]]:
@@ -175,14 +175,14 @@ Written = Callable[[str, int | None, str, str], Markup]
 
 
 def _states(found: ResultPage, asked: Asked, written: Written, lang: str) -> Markup:
-    told = words(lang)
+    labels = words(lang)
     counts: Mapping[str, int] = {
         name: sum(facet.count for facet in found.facets.get(name, ())) for name in _STATES
     }
     chosen = {name for name in _STATES if getattr(asked, name)} | {name for name, _ in asked.left_out}
     items = [
         written(
-            told[f"is_{name}"], count,
+            labels[f"is_{name}"], count,
             (asked.but(undated=True, since="", until="") if name == "undated"
              else asked.but(translated=True)).address(),
             asked.but(never=(*asked.never, f"{name}:1")).address(),
@@ -199,14 +199,14 @@ def _written(lang: str, *, choose_only: bool) -> Written:
 
     def written(text: str, count: int | None, choose: str, left_out: str) -> Markup:
         """`count`: None for what is added to what is chosen, and cannot be left out."""
-        told = f'<a href="{shown(choose)}">{shown(text)}</a>'
+        item = f'<a href="{shown(choose)}">{shown(text)}</a>'
         if count is not None:
-            told += f' <span class="tail"><span class="count">{figures(count, lang)}</span>'
+            item += f' <span class="tail"><span class="count">{figures(count, lang)}</span>'
             if not choose_only:
                 without = shown(leave_out.format(text))
-                told += f' <a class="not" href="{shown(left_out)}" aria-label="{without}" title="{without}">'
-                told += "−</a>"
-            told += "</span>"
-        return Markup(f"<li>{told}</li>\n")
+                item += f' <a class="not" href="{shown(left_out)}" aria-label="{without}" title="{without}">'
+                item += "−</a>"
+            item += "</span>"
+        return Markup(f"<li>{item}</li>\n")
 
     return written

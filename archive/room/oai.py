@@ -51,9 +51,9 @@ Arguments = Mapping[str, str]
 class _Problem(Exception):
     """What is answered as an error: its code and words for a person."""
 
-    def __init__(self, code: str, said: str) -> None:
-        super().__init__(said)
-        self.code, self.said = code, said
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.said = code, message
 
 
 class _Listed(NamedTuple):
@@ -83,9 +83,9 @@ def _answered(request: Request, given: list[tuple[str, str]]) -> Response:
         verb, arguments = _read(given)
         for name, value in (("verb", verb), *arguments.items()):
             asked.set(name, for_xml(value))
-        told = etree.Element(f"{{{_OAI}}}{verb}")
-        _VERBS[verb].answer(request, arguments, told)
-        root.append(told)
+        element = etree.Element(f"{{{_OAI}}}{verb}")
+        _VERBS[verb].answer(request, arguments, element)
+        root.append(element)
     except _Problem as error:
         _put(root, "error", error.said, code=error.code)
     body = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
@@ -146,50 +146,50 @@ def _whole(moment: str | None, time: str) -> str:
 # -- verbs -----------------------------------------------------------------------------------------
 
 
-def _identify(request: Request, _arguments: Arguments, told: etree._Element) -> None:
-    _put(told, "repositoryName", f"archive · {_host(request)}")
-    _put(told, "baseURL", _base(request))
-    _put(told, "protocolVersion", "2.0")
-    _put(told, "adminEmail", request.app.state.email or NOBODY)
-    _put(told, "earliestDatestamp", archive_of(request).earliest() or _NO_SOURCE)
-    _put(told, "deletedRecord", "no")
-    _put(told, "granularity", "YYYY-MM-DDThh:mm:ssZ")
+def _identify(request: Request, _arguments: Arguments, element: etree._Element) -> None:
+    _put(element, "repositoryName", f"archive · {_host(request)}")
+    _put(element, "baseURL", _base(request))
+    _put(element, "protocolVersion", "2.0")
+    _put(element, "adminEmail", request.app.state.email or NOBODY)
+    _put(element, "earliestDatestamp", archive_of(request).earliest() or _NO_SOURCE)
+    _put(element, "deletedRecord", "no")
+    _put(element, "granularity", "YYYY-MM-DDThh:mm:ssZ")
 
 
-def _list_metadata_formats(request: Request, arguments: Arguments, told: etree._Element) -> None:
+def _list_metadata_formats(request: Request, arguments: Arguments, element: etree._Element) -> None:
     if "identifier" in arguments:
         _find(request, arguments["identifier"])
-    form = _put(told, "metadataFormat")
+    form = _put(element, "metadataFormat")
     _put(form, "metadataPrefix", _PREFIX)
     _put(form, "schema", _SCHEMA)
     _put(form, "metadataNamespace", _OAI_DC)
 
 
-def _list_sets(request: Request, arguments: Arguments, told: etree._Element) -> None:
+def _list_sets(request: Request, arguments: Arguments, element: etree._Element) -> None:
     if _TOKEN in arguments:
         raise _Problem("badResumptionToken", "The list of sets is given whole.")
     languages = [lang for lang in archive_of(request).languages() if _LANGUAGE.fullmatch(lang)]
     if not languages:
         raise _Problem("noSetHierarchy", "There are no texts, and so no sets of them.")
     for lang in languages:
-        one = _put(told, "set")
+        one = _put(element, "set")
         _put(one, "setSpec", _SET + lang)
         _put(one, "setName", language_name(lang, "en"))
 
 
-def _list_identifiers(request: Request, arguments: Arguments, told: etree._Element) -> None:
-    for record in _page(request, arguments, told):
-        _header(request, told, record)
+def _list_identifiers(request: Request, arguments: Arguments, element: etree._Element) -> None:
+    for record in _page(request, arguments, element):
+        _header(request, element, record)
 
 
-def _list_records(request: Request, arguments: Arguments, told: etree._Element) -> None:
-    for record in _page(request, arguments, told):
-        _record(request, told, record)
+def _list_records(request: Request, arguments: Arguments, element: etree._Element) -> None:
+    for record in _page(request, arguments, element):
+        _record(request, element, record)
 
 
-def _get_record(request: Request, arguments: Arguments, told: etree._Element) -> None:
+def _get_record(request: Request, arguments: Arguments, element: etree._Element) -> None:
     _disseminated(arguments)
-    _record(request, told, _find(request, arguments["identifier"]))
+    _record(request, element, _find(request, arguments["identifier"]))
 
 
 class _Verb(NamedTuple):
@@ -214,8 +214,8 @@ _VERBS: Final = {
 # -- records ---------------------------------------------------------------------------------------
 
 
-def _page(request: Request, arguments: Arguments, told: etree._Element) -> Iterator[Record]:
-    """The records of one answer; where more follow, or came before, `told` ends with a token."""
+def _page(request: Request, arguments: Arguments, element: etree._Element) -> Iterator[Record]:
+    """The records of one answer; where more follow, or came before, `element` ends with a token."""
     resumed = arguments.get(_TOKEN)
     listed = _begun(arguments) if resumed is None else _resumed(resumed)
     found = archive_of(request).records(
@@ -228,7 +228,7 @@ def _page(request: Request, arguments: Arguments, told: etree._Element) -> Itera
         raise _Problem("noRecordsMatch", "No text was changed then, or none is in that set.")
     yield from found[:PAGE]
     if len(found) > PAGE or resumed is not None:
-        _put(told, _TOKEN, listed.token(found[PAGE - 1].n) if len(found) > PAGE else "")
+        _put(element, _TOKEN, listed.token(found[PAGE - 1].n) if len(found) > PAGE else "")
 
 
 def _begun(arguments: Arguments) -> _Listed:
@@ -265,11 +265,11 @@ def _find(request: Request, identifier: str) -> Record:
 
 
 def _record(request: Request, parent: etree._Element, record: Record) -> None:
-    told = _put(parent, "record")
-    _header(request, told, record)
+    element = _put(parent, "record")
+    _header(request, element, record)
     document = record.document
     dc = etree.SubElement(
-        _put(told, "metadata"), f"{{{_OAI_DC}}}dc", nsmap={"oai_dc": _OAI_DC, "dc": dublin.NAMESPACE}
+        _put(element, "metadata"), f"{{{_OAI_DC}}}dc", nsmap={"oai_dc": _OAI_DC, "dc": dublin.NAMESPACE}
     )
     dc.set(f"{{{_XSI}}}schemaLocation", f"{_OAI_DC} {_SCHEMA}")
     for name, value in dublin.elements(document, str(request.base_url)):

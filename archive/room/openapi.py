@@ -84,7 +84,7 @@ def description() -> dict[str, Any]:
     """The whole description."""
     parts = {name: _schema(name) for name in forms.schemas()}
     parts |= {"page": _PAGE, "problem": _PROBLEM, "decide": _DECIDE}
-    search = [_query(name, said) for name, said in _SEARCH.items()]
+    search = [_query(name, text) for name, text in _SEARCH.items()]
     listing = [
         _query("type", "people, places or organisations."),
         _query("after", "The id of the last one."),
@@ -102,8 +102,8 @@ def description() -> dict[str, Any]:
     before = [_query("before", "The number of the last one."), _query("limit", "So many at most.")]
     listed, listed_documents = _listing("entities", _ref("entity")), _listing("documents", {"type": "object"})
     decided = _listing("decisions", _ref("decision"))
-    told = {"type": "object"}
-    filters = [_query(name, said) for name, said in _TIMELINE.items()]
+    anything = {"type": "object"}
+    filters = [_query(name, text) for name, text in _TIMELINE.items()]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -113,20 +113,20 @@ def description() -> dict[str, Any]:
         "paths": {
             "/api/search": _get("Search", search, _ref("page"), 400),
             "/api/documents": _get("Documents in the order they came", documents, listed_documents, 400),
-            "/api/documents/{id}": _get("A document with its mentions", [_ID], told, 404),
-            "/api/documents/{id}/parallel": _get("A document beside its translation", [_ID], told, 404),
+            "/api/documents/{id}": _get("A document with its mentions", [_ID], anything, 404),
+            "/api/documents/{id}/parallel": _get("A document beside its translation", [_ID], anything, 404),
             "/api/documents/{id}/text": _get("The text", [_ID], {"type": "string"}, 404, "text/plain"),
             "/api/documents/{id}/annotations": _get(
-                "Its names and dates as Web Annotations", [_ID], told, 404, web_annotations.MEDIA_TYPE
+                "Its names and dates as Web Annotations", [_ID], anything, 404, web_annotations.MEDIA_TYPE
             ),
-            "/api/documents/{id}/linked": _get("The document as linked data", [_ID], told, 404, _LINKED),
+            "/api/documents/{id}/linked": _get("The document as linked data", [_ID], anything, 404, _LINKED),
             "/api/entities": _get("People, places, organisations", listing, listed, 404),
-            "/api/entities/{id}": _get("An entity and where it is named", [_ID], told, 404),
-            "/api/entities/{id}/linked": _get("The entity as linked data", [_ID], told, 404, _LINKED),
+            "/api/entities/{id}": _get("An entity and where it is named", [_ID], anything, 404),
+            "/api/entities/{id}/linked": _get("The entity as linked data", [_ID], anything, 404, _LINKED),
             "/api/entities/{id}/beside": _get(
                 "Who and what is named in the same texts",
                 [_ID, _query("limit", "So many of a kind at most.")],
-                told, 404,
+                anything, 404,
             ),
             "/api/entities/{id}/timeline": _get(
                 "What is said, by date", [_ID, *filters], _ref("timeline"), 400, also=404
@@ -168,10 +168,10 @@ def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _query(name: str, said: str) -> dict[str, Any]:
+def _query(name: str, text: str) -> dict[str, Any]:
     several = name in ("lang", "person", "place", "org", "not")
     schema: dict[str, Any] = {"type": "array", "items": {"type": "string"}} if several else {"type": "string"}
-    return {"name": name, "in": "query", "description": said, "schema": schema}
+    return {"name": name, "in": "query", "description": text, "schema": schema}
 
 
 def _post(summary: str, parameters: list[Any], asked: Any, status: int) -> dict[str, Any]:

@@ -45,11 +45,12 @@ class NotFound(Exception):
 def home(request: Request) -> Response:
     """What the archive holds, and the ways into it."""
     asked = Asked()
-    (held,) = archive_of(request).search_all([asked.request(limit=0)])
+    (found,) = archive_of(request).search_all([asked.request(limit=0)])
     return page(
-        request, "home.html", asked=asked, held=held, years=histogram(held.facets, asked, language(request)),
-        people=held.facets.get("person", ())[:12], places=held.facets.get("place", ())[:12],
-        organisations=held.facets.get("org", ())[:12],
+        request, "home.html", asked=asked, held=found,
+        years=histogram(found.facets, asked, language(request)),
+        people=found.facets.get("person", ())[:12], places=found.facets.get("place", ())[:12],
+        organisations=found.facets.get("org", ())[:12],
     )  # fmt: skip
 
 
@@ -94,10 +95,10 @@ def _langs(found: Sequence[ResultPage]) -> Sequence[Facet]:
 
 def _reasons(why: Why, lang: str) -> str:
     """Why a text was found, in few words; "" where filters alone found it."""
-    told = words(lang)
-    instead = [f"{written} ({told['by_instead']} {word})" for written, word in why.stood_for]
+    labels = words(lang)
+    instead = [f"{written} ({labels['by_instead']} {word})" for written, word in why.stood_for]
     parts = [
-        f"{told[name]}{told['colon']} {', '.join(some)}"
+        f"{labels[name]}{labels['colon']} {', '.join(some)}"
         for name, some in (
             ("by_words", why.found[:8]), ("by_meant", instead[:8]),
             ("by_names", why.names[:5]),
@@ -105,7 +106,7 @@ def _reasons(why: Why, lang: str) -> str:
         if some
     ]  # fmt: skip
     if why.passage:
-        parts.append(f"{told['by_meaning']}{told['colon']} {decimal(why.passage.score, lang)}")
+        parts.append(f"{labels['by_meaning']}{labels['colon']} {decimal(why.passage.score, lang)}")
     return (" ; " if lang == "fr" else "; ").join(parts)
 
 

@@ -78,12 +78,12 @@ def _dot(entity: Entity, position: Position, lang: str) -> Dot:
 
 def said(dots: Sequence[Dot], lang: str) -> str:
     """What is said of a spot of the map: "Calais: 12 texts", "Calais and 3 more places: 40 texts"."""
-    told = words(lang)
+    labels = words(lang)
     texts = counted(sum(dot.count for dot in dots), "documents", lang)
     name = dots[0].name
     if len(dots) > 1:
-        name = told["with_more"].format(name, counted(len(dots) - 1, "more_places", lang))
-    return f"{name}{told['colon']} {texts}"
+        name = labels["with_more"].format(name, counted(len(dots) - 1, "more_places", lang))
+    return f"{name}{labels['colon']} {texts}"
 
 
 def places_map(request: Request) -> Response:

@@ -87,9 +87,9 @@ def written(place: Place) -> str:
     return _BETWEEN.join(map(str, place))
 
 
-def read(queue: str, told: str) -> Place | None:
+def read(queue: str, value: str) -> Place | None:
     """The place that an address tells; None where it tells none."""
-    parts = told.split(_BETWEEN, 2)
+    parts = value.split(_BETWEEN, 2)
     numbers = [int(p) for p in parts if p.isascii() and p.isdecimal() and len(p) < 16]
     match queue, len(parts), len(numbers):
         case ("pairs" | "kinds", 2, 2) | ("texts" | "dates", 1, 1):

@@ -51,17 +51,17 @@ def _shown(value: Any) -> Any:
 
 def data(form: Any) -> Markup:
     """A form to stand inside a page, in a `script` of data: nothing in it ends that or is markup."""
-    told = json.dumps(form)  # in ASCII
-    return Markup(told.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+    encoded = json.dumps(form)  # in ASCII
+    return Markup(encoded.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
 def _lit(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
     """A text with spans of it marked."""
-    told, at = [], 0
+    parts, at = [], 0
     for start, end in spans:
-        told += [printable_html(text[at:start]), "<mark>", printable_html(text[start:end]), "</mark>"]
+        parts += [printable_html(text[at:start]), "<mark>", printable_html(text[start:end]), "</mark>"]
         at = end
-    return Markup("".join([*told, printable_html(text[at:])]))
+    return Markup("".join([*parts, printable_html(text[at:])]))
 
 
 def _ids(text: str) -> Markup:
@@ -109,16 +109,18 @@ def _signed(token: str) -> Markup:
 
 def _other(request: Request, lang: str) -> str:
     """The same page in the other language."""
-    told = [(k, v) for k, v in request.query_params.multi_items() if k != wording.CHOSEN]
+    pairs = [(k, v) for k, v in request.query_params.multi_items() if k != wording.CHOSEN]
     other = next(code for code in wording.LANGUAGES if code != lang)
-    return f"{request.url.path}?{urlencode([*told, (wording.CHOSEN, other)])}"
+    return f"{request.url.path}?{urlencode([*pairs, (wording.CHOSEN, other)])}"
 
 
 def answer(request: Request, body: bytes, media_type: str, status: int = 200) -> Response:
     """An answer that a browser asks for anew each time, and is sent only if it changed (RFC 9110, 13.1.2)."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    held = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
-    if status == 200 and tag in held:
+    known_tags = {
+        one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")
+    }
+    if status == 200 and tag in known_tags:
         return Response(status_code=304, headers=headers)
     return Response(body, status, headers, media_type)

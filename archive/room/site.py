@@ -96,8 +96,8 @@ class _Site:
     def write(self) -> WrittenSite:
         """The whole site."""
         self._begin()
-        held = self._archive.stats()
-        self._progress.stage("Pages", len(wording.LANGUAGES) * (held.documents + held.entities))
+        stats = self._archive.stats()
+        self._progress.stage("Pages", len(wording.LANGUAGES) * (stats.documents + stats.entities))
         for name in _FILES:
             self._put(f"room/{name}", resources.files("archive.room").joinpath(f"data/{name}").read_bytes())
         for address, file in self._addresses():
@@ -210,10 +210,10 @@ class _Site:
     def _is_indexed(self) -> bool:
         """Whether the folder is whole, with an index of all its pages: Pagefind makes a new one each time."""
         try:
-            told = json.loads((self._folder / MARK).read_text("utf-8"))
+            marked = json.loads((self._folder / MARK).read_text("utf-8"))
         except (OSError, ValueError):
             return False
-        return isinstance(told, dict) and bool(told.get("whole") and told.get("searchable"))
+        return isinstance(marked, dict) and bool(marked.get("whole") and marked.get("searchable"))
 
     def _mark(self, *, whole: bool) -> None:
         form = {"made_by": "archive export site", "whole": whole, "searchable": self._fixed.searchable}
@@ -259,17 +259,17 @@ class _Site:
         from pagefind_bin import get_executable
 
         self._progress.stage("Search", None)
-        with tempfile.TemporaryDirectory() as made:
+        with tempfile.TemporaryDirectory() as output:
             command = [
                 str(get_executable()), "--site", str(self._folder.absolute()), "--glob", "{fr,en}/d/*.html",
-                "--output-path", made, "--quiet",
+                "--output-path", output, "--quiet",
             ]  # fmt: skip
-            done = subprocess.run(command, capture_output=True, text=True, errors="replace", cwd=made)
+            done = subprocess.run(command, capture_output=True, text=True, errors="replace", cwd=output)
             if done.returncode:
                 raise ArchiveError(f"Pagefind could not index the site: {done.stderr.strip()[-300:]}")
-            for path in sorted(Path(made).rglob("*")):
+            for path in sorted(Path(output).rglob("*")):
                 if path.is_file():
-                    self._put(f"pagefind/{path.relative_to(made).as_posix()}", path.read_bytes())
+                    self._put(f"pagefind/{path.relative_to(output).as_posix()}", path.read_bytes())
 
 
 def _about(request: Request) -> Response:
@@ -282,27 +282,27 @@ def _texts(request: Request) -> Response:
     if request.url.query:
         return pages.search(request)
     asked = Asked()
-    (held,) = archive_of(request).search_all([asked.request(limit=0)])
+    (everything,) = archive_of(request).search_all([asked.request(limit=0)])
     return page(
         request,
         "find.html",
         asked=asked,
-        held=held,
-        years=histogram(held.facets, asked, wording.language(request)),
+        held=everything,
+        years=histogram(everything.facets, asked, wording.language(request)),
     )
 
 
 def _entrance(*, whole: bool) -> bytes:
     """The first page of the folder: the two languages, or that the site is not whole."""
-    told = {lang: wording.words(lang) for lang in wording.LANGUAGES}
+    labels = {lang: wording.words(lang) for lang in wording.LANGUAGES}
     if whole:
         lines = [
             f'<p lang="{lang}"><a href="{lang}/index.html">{w["enter_site"]}</a></p>'
-            for lang, w in told.items()
+            for lang, w in labels.items()
         ]
     else:
-        lines = [f'<p lang="{lang}">{w["not_whole"]}</p>' for lang, w in told.items()]
-    title = " · ".join(w["room"] for w in told.values())
+        lines = [f'<p lang="{lang}">{w["not_whole"]}</p>' for lang, w in labels.items()]
+    title = " · ".join(w["room"] for w in labels.values())
     return (
         '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

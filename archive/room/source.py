@@ -94,5 +94,5 @@ def harmless(data: bytes) -> bytes:
                 del element.attrib[name]
         if element.tag == "style" and _LOADS.search(element.text or ""):
             element.text = ""
-    made: bytes = html.tostring(tree, encoding="utf-8", doctype="<!doctype html>")
-    return made
+    cleaned: bytes = html.tostring(tree, encoding="utf-8", doctype="<!doctype html>")
+    return cleaned

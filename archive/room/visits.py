@@ -39,9 +39,9 @@ class RefusedRequest(Exception):
     The UsageError that it is raised from, if any, is told as well.
     """
 
-    def __init__(self, status: int, said: str, retry_after: float = 0.0) -> None:
-        super().__init__(said)
-        self.status, self.said, self.retry_after = status, said, retry_after
+    def __init__(self, status: int, wording: str, retry_after: float = 0.0) -> None:
+        super().__init__(wording)
+        self.status, self.said, self.retry_after = status, wording, retry_after
 
 
 def sessions_of(request: Request) -> Sessions:
@@ -141,10 +141,10 @@ async def read_form(request: Request) -> Form:
     """The fields of what is posted, wherever it was sent from. Raises Refused."""
     body = await read_body(request, _FORM)
     try:
-        told = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_FIELDS)
+        fields = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_FIELDS)
     except ValueError as error:  # no UTF-8, or too many fields
         raise RefusedRequest(400, "no_form") from error
-    return Form(told)
+    return Form(fields)
 
 
 async def read_body(request: Request, media_type: str) -> bytes:
@@ -168,8 +168,8 @@ def same_origin(request: Request) -> bool:
     if site is not None:
         return site == "same-origin"
     origin = parts_of(request.headers.get("origin", ""))
-    told = origin.netloc.lower() if origin else ""
-    return bool(told) and told == request.headers.get("host", "").lower()
+    host = origin.netloc.lower() if origin else ""
+    return bool(host) and host == request.headers.get("host", "").lower()
 
 
 def unheard(request: Request) -> bool:

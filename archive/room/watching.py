@@ -32,9 +32,9 @@ def watching(request: Request) -> Response:
     listed = []
     with archive.news(keep=True) as news:
         for one in news:
-            told = Asked.of(one.watch.request)
+            parsed = Asked.of(one.watch.request)
             newest = one.documents[: -_SHOWN - 1 : -1]
-            listed.append((one, told, narrowed(told), newest, len(one.documents)))
+            listed.append((one, parsed, narrowed(parsed), newest, len(one.documents)))
     return page(
         request, "watch.html", asked=Asked(q=asked.q), listed=listed, q=asked.q, told=narrowed(asked),
         saved=asked.but(q="", facet="", sort="relevance"), fresh=any(count for *_, count in listed),

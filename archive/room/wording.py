@@ -23,8 +23,8 @@ _FILE: Final = resources.files("archive.room").joinpath("data/room.toml")
 @cache
 def words(lang: str) -> Mapping[str, str]:
     """The words of a language, by their names."""
-    told: dict[str, dict[str, str]] = tomllib.loads(_FILE.read_text("utf-8"))
-    return {name: unbroken(said) for name, said in told[lang].items()} if lang == "fr" else told[lang]
+    tables: dict[str, dict[str, str]] = tomllib.loads(_FILE.read_text("utf-8"))
+    return {name: unbroken(text) for name, text in tables[lang].items()} if lang == "fr" else tables[lang]
 
 
 def unbroken(french: str) -> str:
@@ -47,9 +47,9 @@ def _preferred(header: str) -> str:
     for part in header.split(",")[:20]:
         tag, _, rest = part.strip().partition(";")
         code = tag.strip().lower()[:2]
-        told = _weight(rest)
-        if code in LANGUAGES and told > weight:
-            best, weight = code, told
+        given = _weight(rest)
+        if code in LANGUAGES and given > weight:
+            best, weight = code, given
     return best
 
 
@@ -74,8 +74,8 @@ def language_name(code: str, lang: str) -> str:
 
 def format_name(media_type: str, lang: str) -> str:
     """What files of a media type are called: "PDF", "courriel"; the type itself where it has no name."""
-    told = words(lang).get("format_" + re.sub(r"[^a-z0-9]+", "_", media_type.lower()), "")
-    return told or media_type
+    name = words(lang).get("format_" + re.sub(r"[^a-z0-9]+", "_", media_type.lower()), "")
+    return name or media_type
 
 
 class Said(NamedTuple):
@@ -87,16 +87,16 @@ class Said(NamedTuple):
 
 def fault(error: Exception, lang: str) -> Said:
     """What is wrong with what was asked, in a language where there are words for it, else in English."""
-    told = words(lang).get(f"bad_{getattr(error, 'code', '')}", "")
+    template = words(lang).get(f"bad_{getattr(error, 'code', '')}", "")
     values: tuple[str | int, ...] = getattr(error, "values", ())
-    return Said(told.format(*values), lang) if told else Said(str(error.args[0]), "en")
+    return Said(template.format(*values), lang) if template else Said(str(error.args[0]), "en")
 
 
 def counted(number: int, what: str, lang: str) -> str:
     """A number with its noun: "1 texte", "1 200 textes"."""
-    told = words(lang)
+    labels = words(lang)
     one = number == 1 or (lang == "fr" and number == 0)  # French has the singular for none
-    return f"{figures(number, lang)} {told[f'{what}1' if one else what]}"
+    return f"{figures(number, lang)} {labels[f'{what}1' if one else what]}"
 
 
 def figures(number: int, lang: str) -> str:
@@ -109,12 +109,12 @@ def decimal(number: float, lang: str) -> str:
     return f"{number:.2f}" if lang == "en" else f"{number:.2f}".replace(".", ",")
 
 
-def note(said: str, lang: str) -> str:
+def note(text: str, lang: str) -> str:
     """A note of a search in a language; "" where there are no words for it but its own."""
-    told = words(lang)
-    code: str = getattr(said, "code", "")
-    values: tuple[str | int, ...] = getattr(said, "values", ())
+    labels = words(lang)
+    code: str = getattr(text, "code", "")
+    values: tuple[str | int, ...] = getattr(text, "values", ())
     count = values[0] if values and isinstance(values[0], int) else None
     one = count == 1 or (lang == "fr" and count == 0)
-    template = told.get(f"note_{code}1" if one else f"note_{code}", "") or told.get(f"note_{code}", "")
+    template = labels.get(f"note_{code}1" if one else f"note_{code}", "") or labels.get(f"note_{code}", "")
     return template.format(*(figures(v, lang) if isinstance(v, int) else v for v in values))
