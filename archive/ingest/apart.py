@@ -90,9 +90,9 @@ class Apart:
 
 def apart(module: str) -> Apart:
     """The processes of a module, which end with this one."""
-    made = Apart(module)
-    atexit.register(made.end)
-    return made
+    module_apart = Apart(module)
+    atexit.register(module_apart.end)
+    return module_apart
 
 
 class _Process:
@@ -123,12 +123,12 @@ class _Process:
                 assert self.popen.stdout is not None
                 waiting.register(self.popen.stdout, selectors.EVENT_READ)
                 while True:
-                    said = json.loads(self._line(waiting, patience))
-                    if "fault" in said:
-                        raise RuntimeError(said["fault"])
-                    if "begun" not in said:
-                        return dict(said)
-                    begun = said
+                    answer = json.loads(self._line(waiting, patience))
+                    if "fault" in answer:
+                        raise RuntimeError(answer["fault"])
+                    if "begun" not in answer:
+                        return dict(answer)
+                    begun = answer
         except (OSError, EOFError, ValueError) as error:
             late = isinstance(error, TimeoutError) or self._out_of_time()
             log.info("a process of %s ended%s: %s", self.popen.args, ", out of time" if late else "", error)

@@ -195,8 +195,8 @@ def date_line(line: str, lang: str | None = None) -> DateLine | None:
     before = _sides(head[:start], before=True)
     if before is None:
         return None
-    if len(line) <= LONGEST and (told := _alone(line, head, found, before)) is not None:
-        return told
+    if len(line) <= LONGEST and (sides := _alone(line, head, found, before)) is not None:
+        return sides
     for mark in sorted((*_DASH.finditer(head, end), *_STOP.finditer(head, end)), key=lambda m: m.start()):
         after = _sides(head[end : mark.start()], before=False)
         if after is None:
@@ -255,9 +255,9 @@ def _alone(
 
 
 def _line(
-    line: str, start: int, end: int, text_at: int, what: PartialDate | PendingInterval, told: _Sides
+    line: str, start: int, end: int, text_at: int, what: PartialDate | PendingInterval, sides: _Sides
 ) -> DateLine:
-    return DateLine(line, start, end, text_at, what, told.says, told.updated, told.placed, told.of_page)
+    return DateLine(line, start, end, text_at, what, sides.says, sides.updated, sides.placed, sides.of_page)
 
 
 def _plain(line: str) -> str:
@@ -278,7 +278,7 @@ def _whole(line: str, end: int) -> int:
 
 def _sides(words: str, *, before: bool) -> _Sides | None:
     """What stands on one side of a date, None where that is no part of a date line."""
-    told = _Sides()
+    sides = _Sides()
     at = cut = 0
     cuts = [(m.start(), m.end()) for m in _SEPARATORS.finditer(words)]
     for start, end in (*cuts, (len(words), len(words))):
@@ -288,9 +288,9 @@ def _sides(words: str, *, before: bool) -> _Sides | None:
             one = _piece(piece, near.strip())
             if one is None:
                 return None
-            told |= one
+            sides |= one
         cut, at = start, end
-    return told
+    return sides
 
 
 def _piece(piece: str, divider: str) -> _Sides | None:

@@ -117,8 +117,8 @@ def _folders_of(
         path = origin[: match.end()]
         if path not in folders:
             base = origin[: match.start()] + match[1]
-            held = next((pages[base + end] for end in _PAGES if base + end in pages), None)
-            folders[path] = _folder(held, match[0][:-1]) if held else None
+            page = next((pages[base + end] for end in _PAGES if base + end in pages), None)
+            folders[path] = _folder(page, match[0][:-1]) if page else None
         if folder := folders[path]:
             yield folder
 

@@ -94,12 +94,12 @@ def guess_blocks(texts: Sequence[str]) -> list[Guess]:
     """
     known: dict[str, _Scores | None] = {}
     scores = [_scores_once(text, known) for text in texts]
-    told = [one.best for one in scores if one is not None]
-    if not told:
+    guesses = [one.best for one in scores if one is not None]
+    if not guesses:
         return [_NOTHING] * len(texts)
-    first = told[0].lang
-    if len(told) == len(texts) and all(one.lang == first and one.p >= _SURE for one in told):
-        return told
+    first = guesses[0].lang
+    if len(guesses) == len(texts) and all(one.lang == first and one.p >= _SURE for one in guesses):
+        return guesses
     states = _states(scores)
     evidence = _evidence(scores, states)
     letters = np.array([float(_letters(text)) for text in texts])
@@ -112,9 +112,9 @@ def guess_blocks(texts: Sequence[str]) -> list[Guess]:
 def dominant(texts: Sequence[str], guesses: Sequence[Guess]) -> str:
     """The language that most letters of a document are in; "und" if none is told."""
     weights: Counter[str] = Counter()
-    for text, told in zip(texts, guesses, strict=True):
-        if told.p > 0.0:
-            weights[told.lang] += _letters(text)
+    for text, guess in zip(texts, guesses, strict=True):
+        if guess.p > 0.0:
+            weights[guess.lang] += _letters(text)
     return max(weights, key=lambda lang: weights[lang]) if weights else UNDETERMINED
 
 
@@ -185,8 +185,8 @@ def _tables(scores: Sequence[_Scores | None]) -> Iterator[tuple[tuple[str, ...],
     for langs, places in alike.items():
         for k in range(0, len(places), _TABLE):
             rows = places[k : k + _TABLE]
-            held = [one.values for i in rows if (one := scores[i]) is not None]
-            yield langs, rows, np.maximum(np.array(held), _ABSENT)
+            rows_known = [one.values for i in rows if (one := scores[i]) is not None]
+            yield langs, rows, np.maximum(np.array(rows_known), _ABSENT)
 
 
 def _evidence(scores: Sequence[_Scores | None], states: Sequence[str]) -> Vector:
@@ -208,14 +208,14 @@ def _settle(evidence: Vector, letters: Vector) -> Vector:
     with the blocks' languages (Baum and Welch's rounds), starting from `_STAY`.
     """
     size = evidence.shape[1]
-    told: Vector = np.exp(evidence * _TEMPER)
-    told /= told.max(axis=1, keepdims=True)
+    likelihood: Vector = np.exp(evidence * _TEMPER)
+    likelihood /= likelihood.max(axis=1, keepdims=True)
     part: Vector = np.full(size, 1.0 / size)
     moves: Vector = np.zeros((size, size))
     for _ in range(_ROUNDS + 1):
         change = moves + _PAGES * (_STAY * np.eye(size) + (1 - _STAY) * part)
         change /= change.sum(axis=1, keepdims=True)
-        p, moves = _forward_backward(told, part, change)
+        p, moves = _forward_backward(likelihood, part, change)
         if letters.sum():
             part = letters @ p / letters.sum()
         part = (part + 0.01) / (1 + 0.01 * size)
@@ -225,31 +225,31 @@ def _settle(evidence: Vector, letters: Vector) -> Vector:
 _sum = np.add.reduce  # as an array's own method, with one call in place of three
 
 
-def _forward_backward(told: Vector, start: Vector, change: Vector) -> tuple[Vector, Vector]:
+def _forward_backward(likelihood: Vector, start: Vector, change: Vector) -> tuple[Vector, Vector]:
     """The probability of each state at each block, and the expected number of each change of state.
 
     A page of very many blocks is gone through in stretches side by side, each as if it were a page.
     """
-    count, size = told.shape
+    count, size = likelihood.shape
     beside = -(-count // _STRETCH)
     length = -(-count // beside)
     padded = np.ones((beside * length, size))
-    padded[:count] = told
-    told = padded.reshape(beside, length, size).transpose(1, 0, 2)
-    ahead = np.empty_like(told)
-    behind = np.ones_like(told)
+    padded[:count] = likelihood
+    likelihood = padded.reshape(beside, length, size).transpose(1, 0, 2)
+    ahead = np.empty_like(likelihood)
+    behind = np.ones_like(likelihood)
     state = np.tile(start, (beside, 1))
-    for i, row in enumerate(told):
+    for i, row in enumerate(likelihood):
         state = state * row
         state /= _sum(state, axis=1, keepdims=True)
         ahead[i] = state
         state = state @ change
     for i in range(length - 1, 0, -1):
-        state = (told[i] * behind[i]) @ change.T
+        state = (likelihood[i] * behind[i]) @ change.T
         behind[i - 1] = state / _sum(state, axis=1, keepdims=True)
     p = ahead * behind
     p /= p.sum(axis=2, keepdims=True)
-    moves = change * ahead[:-1, :, :, None] * (told * behind)[1:, :, None, :]
+    moves = change * ahead[:-1, :, :, None] * (likelihood * behind)[1:, :, None, :]
     moves /= moves.sum(axis=(2, 3), keepdims=True)
     p = p.transpose(1, 0, 2).reshape(-1, size)[:count]
     return p, moves.sum(axis=(0, 1))
@@ -257,7 +257,7 @@ def _forward_backward(told: Vector, start: Vector, change: Vector) -> tuple[Vect
 
 def _real(p: Vector, letters: Vector) -> npt.NDArray[np.bool_]:
     """Which states hold enough of a page to be more than a phrase."""
-    held = np.zeros(p.shape[1])
-    np.add.at(held, p.argmax(axis=1), letters)
-    real: npt.NDArray[np.bool_] = (held >= _REAL_LETTERS) | (held >= _REAL_PART * held.sum())
+    totals = np.zeros(p.shape[1])
+    np.add.at(totals, p.argmax(axis=1), letters)
+    real: npt.NDArray[np.bool_] = (totals >= _REAL_LETTERS) | (totals >= _REAL_PART * totals.sum())
     return real

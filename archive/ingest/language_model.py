@@ -192,11 +192,11 @@ class _Patterns:
     def kept(cls, file: Path) -> _Patterns | None:
         """Those of a file that `keep` wrote; None where there is none, or none that is whole."""
         try:
-            held = arrays.kept(file)
-            if not held.sound():
+            columns = arrays.kept(file)
+            if not columns.sound():
                 return None
-            rows = _numbered(held["grams"].tobytes().decode().split("\n"))
-            return cls(rows, held["chances"].reshape(len(rows) + 1, -1))
+            rows = _numbered(columns["grams"].tobytes().decode().split("\n"))
+            return cls(rows, columns["chances"].reshape(len(rows) + 1, -1))
         except (arrays.NotKept, KeyError, ValueError):
             return None
 
@@ -210,12 +210,12 @@ class _Patterns:
         after_one = self._rows_of(map(add, before, padded), len(padded))
         after_two = self._rows_of(map(add, map(add, f" {before}", before), padded), len(padded))
         after_two[spaces + 1] = self._none
-        held = np.ones(len(padded), np.bool_)
-        held[spaces] = False
+        known = np.ones(len(padded), np.bool_)
+        known[spaces] = False
         first = sizes.cumsum() - sizes
         last = first + sizes - 1
         table = self._table
-        chances = table[alone[held]] + table[after_one[held]] + table[after_two[held]]
+        chances = table[alone[known]] + table[after_one[known]] + table[after_two[known]]
         # A word's first letter has but one character before it, the space: that counts for both.
         chances[first] += table[after_one[spaces + 1]] * (_AFTER_TWO / _AFTER_ONE)
         chances[last] += _ALONE * _END
@@ -241,9 +241,9 @@ def _kept_patterns(script: str, langs: Sequence[str], lists: Mapping[str, dict[s
     file = arrays.user_cache() / f"letters-{script}-{size}-{made_by:08x}.arrays"
     if found := _Patterns.kept(file):
         return found
-    made = _Patterns.of_counts([_profile(lang) or _pattern_counts(lists[lang]) for lang in langs])
-    made.keep(file)
-    return made
+    patterns = _Patterns.of_counts([_profile(lang) or _pattern_counts(lists[lang]) for lang in langs])
+    patterns.keep(file)
+    return patterns
 
 
 def _zipf(rank: Any) -> Any:

@@ -158,10 +158,10 @@ def _parts(
         if not piece.strip():
             continue
         found = True
-        inner, held = _split(piece)
+        inner, parts = _split(piece)
         if "content-type" not in inner and kind == "multipart/digest":
             inner["Content-Type"] = "message/rfc822"
-        yield from _parts(inner, held, (*within, kind), form, numbers)
+        yield from _parts(inner, parts, (*within, kind), form, numbers)
     if not found:  # a program forgot the parts, and the body is what there is
         yield MailPart(header, body, within, form)
 
@@ -278,5 +278,5 @@ def decoded(data: bytes, charset: str) -> str:
 
 
 def _charset(header: Message) -> str:
-    said = header.get_param("charset", "")
-    return collapse_rfc2231_value(said).strip() if isinstance(said, tuple | str) else ""
+    charset = header.get_param("charset", "")
+    return collapse_rfc2231_value(charset).strip() if isinstance(charset, tuple | str) else ""

@@ -17,23 +17,23 @@ def moment(mail: ParsedMail) -> tuple[datetime, str] | None:
     The field Date; the last field Received, which is that of the first computer that had it; the line that
     the mailbox has before it.
     """
-    for said in mail.header.get_all("date", []):
-        if when := _moment(str(said)) or _day(unfolded(str(said))):
+    for value in mail.header.get_all("date", []):
+        if when := _moment(str(value)) or _day(unfolded(str(value))):
             return when, "Date"
-    for said in reversed(mail.header.get_all("received", [])):
-        if when := _moment(str(said).rpartition(";")[2]):
+    for value in reversed(mail.header.get_all("received", [])):
+        if when := _moment(str(value).rpartition(";")[2]):
             return when, "Received"
     if (found := _ENVELOPE_DAY.search(mail.envelope)) and (when := _moment(_as_date(found.group()))):
         return when, "From "
     return None
 
 
-def _day(said: str) -> datetime | None:
+def _day(field: str) -> datetime | None:
     """A day that no program writes into a mail: as ISO has it, or in French words."""
     from archive.dates import dates_in
     from archive.dates.core import PartialDate
 
-    day = next((value for _, _, value in dates_in(said)), None)
+    day = next((value for _, _, value in dates_in(field)), None)
     if (
         not isinstance(day, PartialDate)
         or not (day.year and day.month and day.day)
@@ -54,9 +54,9 @@ def _as_date(line: str) -> str:
     return f"{month_day[2]} {month_day[1]} {year.group()} {clock.group()} {zone.group() if zone else ''}"
 
 
-def _moment(said: str) -> datetime | None:
+def _moment(value: str) -> datetime | None:
     try:
-        read = parsedate_tz(said)
+        read = parsedate_tz(value)
         if read is None or not 1970 <= read[0] <= 2100:
             return None
         zone = read[9]

@@ -180,8 +180,8 @@ class _Message:
             out.attach(part)
 
 
-def _kind(said: str) -> tuple[str, str]:
-    found = re.fullmatch(r"([a-z]+)/([\w.+-]{1,100})", said.strip().lower())
+def _kind(value: str) -> tuple[str, str]:
+    found = re.fullmatch(r"([a-z]+)/([\w.+-]{1,100})", value.strip().lower())
     if not found or found[1] in ("multipart", "message", "text"):
         return "application", "octet-stream"
     return found[1], found[2]

@@ -26,9 +26,9 @@ def signed_part(data: bytes) -> bytes | None:
         for kind, first, last in _elements(data, start, end):
             if kind != _SEQUENCE:
                 continue
-            held = list(_elements(data, first, last))
-            if held and held[0][0] == _OBJECT and data[held[0][1] : held[0][2]] == _DATA:
-                return b"".join(_octets(data, *held[1][1:])) if len(held) > 1 else None
+            elements = list(_elements(data, first, last))
+            if elements and elements[0][0] == _OBJECT and data[elements[0][1] : elements[0][2]] == _DATA:
+                return b"".join(_octets(data, *elements[1][1:])) if len(elements) > 1 else None
     except (IndexError, ValueError):
         return None
     return None

@@ -191,9 +191,9 @@ def head(here: FoundFile) -> tuple[bytes, FoundFile]:
         return data, opened.found
 
 
-def original(kept: Originals, sha256: str, told: FoundFile) -> FoundFile:
-    """The original of a source, to be read where originals are kept; `told`: what it was found as."""
-    return FoundFile(told.path, told.origin, told.given, told.size, kept=Kept(kept, sha256))
+def original(kept: Originals, sha256: str, found: FoundFile) -> FoundFile:
+    """The original of a source, to be read where originals are kept; `found`: what it was found as."""
+    return FoundFile(found.path, found.origin, found.given, found.size, kept=Kept(kept, sha256))
 
 
 def copy(here: FoundFile, kept: Originals | None) -> str:

@@ -139,12 +139,12 @@ def _pieces(
 
 def _piece(text: str, start: int, end: int, cut: float, quoted: Sequence[tuple[int, int]]) -> _Piece:
     """A piece, told by what it says in its own words."""
-    said, at = [], start
+    sentences, at = [], start
     for a, b in quoted:
         if start <= a and b <= end:
-            said.append(text[at:a])
+            sentences.append(text[at:a])
             at = b
-    own = " ".join([*said, text[at:end]])
+    own = " ".join([*sentences, text[at:end]])
     words = WORD.findall(own)
     first, last = " ".join(words[:_EDGE]), " ".join(words[-_EDGE:])
     spoken = _SPOKEN.findall(own)

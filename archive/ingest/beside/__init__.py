@@ -47,8 +47,8 @@ def read(found: FoundFile, there: There) -> tuple[DescribingFile, FoundFile] | N
         if name.lower() == tables.NAME:
             raise Wrong(str(error)) from error
         return None
-    told = _read(whole.data, whole.found, name, there)
-    return (told, whole.found) if told else None
+    statements = _read(whole.data, whole.found, name, there)
+    return (statements, whole.found) if statements else None
 
 
 def _read(data: bytes, found: FoundFile, name: str, there: There) -> DescribingFile | None:

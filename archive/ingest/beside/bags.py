@@ -34,7 +34,7 @@ _TIMES: Final = frozenset({"bagging-date"})
 
 def read_info(data: bytes, found: FoundFile, base: str) -> DescribingFile:
     """What `bag-info.txt` says of all that lies in the bag."""
-    said: list[Statement] = []
+    fields: list[Statement] = []
     problems: list[str] = []
     for number, label, value in _lines(data.decode("utf-8-sig", "replace"), problems):
         key = label.lower()
@@ -44,12 +44,12 @@ def read_info(data: bytes, found: FoundFile, base: str) -> DescribingFile:
         if field is None or field == "file":
             continue
         try:
-            said += statements(field, value, f"{found.given}, line {number}")
+            fields += statements(field, value, f"{found.given}, line {number}")
         except NoDay:
             problems.append(f"line {number}: {no_date(value)}")
-    called = [s for field in _CALLED for s in said if s.field == field and len(s.value) <= _SHORT]
+    called = [s for field in _CALLED for s in fields if s.field == field and len(s.value) <= _SHORT]
     named = [Statement("collection", s.value, s.said, s.place) for s in called[:1]]
-    rest = [s for s in said if s.field != "collection"]
+    rest = [s for s in fields if s.field != "collection"]
     return DescribingFile(tuple(Told(f"{base}data", s) for s in (*named, *rest)), sentence(problems) or None)
 
 

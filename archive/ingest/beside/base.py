@@ -96,9 +96,9 @@ class There:
 def _in_code_pages(origin: str) -> Iterator[str]:
     """An origin with bytes that are no UTF-8 as the code pages of older systems show them."""
     parts = _BYTES.split(origin)
-    told = [bytes.fromhex(found.replace("\\x", "")) for found in _BYTES.findall(origin)]
+    as_bytes = [bytes.fromhex(found.replace("\\x", "")) for found in _BYTES.findall(origin)]
     for page in _CODE_PAGES:
-        names = [*(raw.decode(page, "replace") for raw in told), ""]
+        names = [*(raw.decode(page, "replace") for raw in as_bytes), ""]
         yield "".join(part + name for part, name in zip(parts, names, strict=True))
 
 

@@ -29,14 +29,14 @@ def read_pages(data: bytes, found: FoundFile, holder: str, there: There) -> Desc
     for origin in there.within(f"{holder}!"):
         for start in (i for i in range(len(holder), len(origin)) if origin.startswith("!http", i)):
             at[origin[start + 1 :]].append(origin)
-    told = []
+    rows = []
     for number, line in enumerate(lines[1:], 2):
         page = _object(line)
         url, title = page.get("url"), page.get("title")
         if isinstance(url, str) and isinstance(title, str) and title.strip() and title.strip() != url:
-            said = _said("title", title, f"{found.given}, line {number}")
-            told += [Told(origin, said, weak=True) for origin in at.get(spelled(url), ())]
-    return DescribingFile(tuple(told))
+            statement = _said("title", title, f"{found.given}, line {number}")
+            rows += [Told(origin, statement, weak=True) for origin in at.get(spelled(url), ())]
+    return DescribingFile(tuple(rows))
 
 
 def read_package(data: bytes, found: FoundFile, holder: str) -> DescribingFile:

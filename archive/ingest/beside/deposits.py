@@ -40,12 +40,12 @@ class _Gathered:
 
     def say(self, target: str, field: str, element: Any, words: str | None = None) -> None:
         line = f"line {element.sourceline}"
-        said = text(element) if words is None else words
+        value = text(element) if words is None else words
         try:
-            for one in statements(field, said, f"{self.found.given}, {line}"):
+            for one in statements(field, value, f"{self.found.given}, {line}"):
                 self.told.append(Told(target, one))
         except NoDay:
-            self.problems.append(f"{line}: {no_date(said)}")
+            self.problems.append(f"{line}: {no_date(value)}")
 
     def result(self) -> DescribingFile:
         return DescribingFile(tuple(self.told), sentence(self.problems) or None)

@@ -49,32 +49,32 @@ def read_json(data: bytes, found: FoundFile, target: str) -> DescribingFile | No
     (`plan.pdf.json`).
     """
     try:
-        said = json.loads(data.decode("utf-8-sig"))
+        parsed = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return None
-    if not isinstance(said, dict):
+    if not isinstance(parsed, dict):
         return None
-    if any(key.strip().lower() in _DATA for key in said):
+    if any(key.strip().lower() in _DATA for key in parsed):
         return None
-    if any(field_of(key) not in (None, "file") and not _is_said(value) for key, value in said.items()):
+    if any(field_of(key) not in (None, "file") and not _is_said(value) for key, value in parsed.items()):
         return None
     not_fields = _OF_THINGS if _by_stem(found, target) else ()
     fields = [
         (field, value)
-        for key, value in said.items()
+        for key, value in parsed.items()
         if key.strip().lower() not in not_fields and (field := field_of(key)) is not None
     ]
-    if 2 * len(fields) <= len(said) or not any(
+    if 2 * len(fields) <= len(parsed) or not any(
         field in _TELLING and _cells(value) for field, value in fields
     ):
         return None
-    told: list[Told] = []
+    rows: list[Told] = []
     problems: list[str] = []
     for field, value in fields:
         if field != "file":
             for cell in _cells(value):
-                told += [Told(target, s) for s in _said(field, cell, found.given, problems)]
-    return DescribingFile(tuple(told), sentence(problems) or None)
+                rows += [Told(target, s) for s in _said(field, cell, found.given, problems)]
+    return DescribingFile(tuple(rows), sentence(problems) or None)
 
 
 def _by_stem(found: FoundFile, target: str) -> bool:
@@ -119,7 +119,7 @@ def read_dc(data: bytes, found: FoundFile, there: There) -> DescribingFile | Non
     target = described(found, DC_XML, there) or there.named(base_of(found), stem)
     if target is None:
         raise Wrong("line 1: no source has its name")
-    told: list[Told] = []
+    rows: list[Told] = []
     problems: list[str] = []
     for element in elements:
         line = f"line {element.sourceline}"
@@ -129,6 +129,6 @@ def read_dc(data: bytes, found: FoundFile, there: There) -> DescribingFile | Non
             continue
         odd: list[str] = []
         cell = "".join(element.itertext())
-        told += [Told(target, s) for s in _said(field, cell, f"{found.given}, {line}", odd)]
+        rows += [Told(target, s) for s in _said(field, cell, f"{found.given}, {line}", odd)]
         problems += [f"{line}: {one}" for one in odd]
-    return DescribingFile(tuple(told), sentence(problems) or None)
+    return DescribingFile(tuple(rows), sentence(problems) or None)

@@ -29,18 +29,18 @@ def read(data: bytes, found: FoundFile, there: There) -> DescribingFile:
         raise Wrong("line 1: no text. Save it as CSV in UTF-8")
     csv.field_size_limit(_MOST)
     rows = csv.reader(lines[skipped:], delimiter=max(",;\t", key=header.count), strict=True)
-    told: list[Told] = []
+    found_rows: list[Told] = []
     problems: list[str] = []
     at = skipped + 1
     try:
         fields = _fields(next(rows, []), at)
         at = skipped + rows.line_num + 1
         for row in rows:
-            told += _told(row, fields, at, found, there, problems)
+            found_rows += _told(row, fields, at, found, there, problems)
             at = skipped + rows.line_num + 1
     except csv.Error as error:
         raise Wrong(f"line {at}: not CSV ({error})") from error
-    return DescribingFile(tuple(told), sentence(problems) or None)
+    return DescribingFile(tuple(found_rows), sentence(problems) or None)
 
 
 def _text(data: bytes) -> str:

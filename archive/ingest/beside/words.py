@@ -63,10 +63,10 @@ class NoDay(ValueError):
 
 def statements(field: str, cell: str, place: str) -> Iterator[Statement]:
     """What a cell says in a field. Raises NoDay where it is to say a day, and no day can be read of it."""
-    said = " ".join(cell.split())
-    if not said:
+    value = " ".join(cell.split())
+    if not value:
         return
-    for part in re.split(r"\s*[|;]\s*", said) if field in _SEVERAL else [said]:
+    for part in re.split(r"\s*[|;]\s*", value) if field in _SEVERAL else [value]:
         if not part:
             continue
         if field == "date":
@@ -78,19 +78,19 @@ def statements(field: str, cell: str, place: str) -> Iterator[Statement]:
             yield Statement(field, part[:LONGEST], part[:LONGEST], place)
 
 
-def _language(said: str) -> str:
+def _language(value: str) -> str:
     """The code of a language, by its name, tag or code of three letters."""
-    code = re.split("[-_]", said.strip().lower(), maxsplit=1)[0]
-    return registry.named(_THREE.get(code, code)) or said
+    code = re.split("[-_]", value.strip().lower(), maxsplit=1)[0]
+    return registry.named(_THREE.get(code, code)) or value
 
 
-def day_of(said: str) -> str | None:
+def day_of(written: str) -> str | None:
     """The EDTF value of what a catalogue says of a day, None where it says that none is known.
 
     As in EDTF, in words or figures of either language (of 03/04/2017 the day comes first), about a year, a
     span of such. What stands in brackets was inferred. Raises NoDay.
     """
-    text = said.strip()
+    text = written.strip()
     if not re.sub(r"\W", "", text) or re.sub(r"\W", "", fold(text)) in _NO_DATE:
         return None
     if edtf.valid(text):
@@ -99,7 +99,7 @@ def day_of(said: str) -> str | None:
     text = text.strip("[] ")
     value = _plain(text) or _between(text)
     if value is None:
-        raise NoDay(said)
+        raise NoDay(written)
     return edtf.approximate(value) if inferred and edtf.valid(value) else value
 
 
@@ -124,9 +124,9 @@ def _between(text: str) -> str | None:
     return value if edtf.valid(value) else None
 
 
-def no_date(said: str) -> str:
+def no_date(value: str) -> str:
     """That words say no day, and how one is written."""
-    return f"{' '.join(said.split())[:80]!r} is not a date (write 2017-03-12, 2017-03 or 2017)"
+    return f"{' '.join(value.split())[:80]!r} is not a date (write 2017-03-12, 2017-03 or 2017)"
 
 
 def sentence(problems: Sequence[str]) -> str:

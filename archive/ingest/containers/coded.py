@@ -135,10 +135,10 @@ def _is_brotli(head: bytes, *, packed: bool) -> bool:
 
     tried = brotli.Decompressor()
     try:
-        told = tried.process(head, output_buffer_limit=_BLOCK)
+        unpacked = tried.process(head, output_buffer_limit=_BLOCK)
     except brotli.error:
         return False
-    return packed or (bool(told) and tried.is_finished())
+    return packed or (bool(unpacked) and tried.is_finished())
 
 
 class _Zstandard:

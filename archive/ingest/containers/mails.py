@@ -88,8 +88,8 @@ class MailBox:
     def __init__(self, file: BinaryIO) -> None:
         data = file.read(MAX_MESSAGE_BYTES + 1)
         self._mail = mime.parse(data)
-        said = mime.field(self._mail.header, "message-id").strip()
-        self.known_by = said[:200] or hashlib.sha256(data).hexdigest()
+        message_id = mime.field(self._mail.header, "message-id").strip()
+        self.known_by = message_id[:200] or hashlib.sha256(data).hexdigest()
         self._digest = digest_of(self._mail)
 
     def members(self) -> Iterator[Member]:
@@ -100,8 +100,8 @@ class MailBox:
                 yield Member(_name(part, n), n, len(part.raw), media_type=kind)
         first = len(self._mail.parts) + 1
         for n, message in enumerate(self._digest, first):
-            said = mime.field(mime.parse(message).header, "message-id").strip()
-            name = said[:200] or f"message {n - first + 1}.eml"
+            message_id = mime.field(mime.parse(message).header, "message-id").strip()
+            name = message_id[:200] or f"message {n - first + 1}.eml"
             yield Member(name, n, len(message), media_type="message/rfc822")
         if self._mail.cut:
             n = len(self._mail.parts)
@@ -137,9 +137,9 @@ def _name(part: mime.MailPart, number: int) -> str:
     if part.name:
         return part.name
     if part.type == "message/rfc822":
-        said = mime.field(mime.parse(part.data).header, "message-id").strip()
-        if said:
-            return said[:200]
+        message_id = mime.field(mime.parse(part.data).header, "message-id").strip()
+        if message_id:
+            return message_id[:200]
     return f"part {number + 1}{_ENDINGS.get(part.type, '')}"
 
 

@@ -42,8 +42,8 @@ def _fits(head: bytes, name: str) -> bool:  # noqa: ARG001
 
 def _begins(line: bytes, behind: bytes) -> bool:
     """Whether a line is the first one of a message: it is bare or holds a day and a time, before a header."""
-    said = _BARE.match(line) or (_MOMENT.search(line) and _YEAR.search(line))
-    return said is not None and mail_detection.begins_as_mail(behind)
+    matched = _BARE.match(line) or (_MOMENT.search(line) and _YEAR.search(line))
+    return matched is not None and mail_detection.begins_as_mail(behind)
 
 
 class MboxBox:
@@ -66,8 +66,8 @@ class MboxBox:
         header = self._at(start, min(size, _HEADER_BYTES))
         blank = _BLANK.search(header)
         header = header[: blank.start()] if blank else header
-        said = _MESSAGE_ID.search(header)
-        name = said[1].decode("utf-8", "surrogateescape") if said else f"message {number}"
+        message_id = _MESSAGE_ID.search(header)
+        name = message_id[1].decode("utf-8", "surrogateescape") if message_id else f"message {number}"
         long = size > MAX_MESSAGE_BYTES
         problem = Reason(f"a message of {size:,} bytes (limit {MAX_MESSAGE_BYTES:,})", OversizedInput.code)
         holds = _MULTIPART.search(header) is not None or _ATTACHED.search(header) is not None
@@ -76,14 +76,14 @@ class MboxBox:
     def _starts(self, at: int) -> Iterator[int]:
         """Where messages begin behind the one that begins at `at`, and the end of all."""
         while at < self._end:
-            held = self._at(at, _BLOCK + _LONGEST)
-            for found in _NEXT.finditer(held):
+            window = self._at(at, _BLOCK + _LONGEST)
+            for found in _NEXT.finditer(window):
                 if found.start() >= _BLOCK:
                     break
                 start = found.start() + 1
                 if _BARE.match(found[1]) and not self._blank_before(at + start):
                     continue
-                if _begins(found[1], held[found.end(1) : start + _LONGEST]):
+                if _begins(found[1], window[found.end(1) : start + _LONGEST]):
                     yield at + start
             at += _BLOCK
         yield self._end

@@ -109,19 +109,19 @@ def _open_seven(file: BinaryIO, _name: str) -> PackedTar:
                 whole.write(data)
             failed = running.wait() != 0
             errors.seek(0)
-            said = errors.read(_SAID).decode("utf-8", "replace")
+            complaint = errors.read(_SAID).decode("utf-8", "replace")
         whole.seek(0)
         box = PackedTar(whole, _CUT if failed else None)
         if failed and not box.holds_any:
-            raise _trouble(kind, said)
+            raise _trouble(kind, complaint)
         return box
     except BaseException:
         whole.close()
         raise
 
 
-def _trouble(kind: str, said: str) -> UnreadableInput:
-    lower = said.lower()
+def _trouble(kind: str, complaint: str) -> UnreadableInput:
+    lower = complaint.lower()
     if "encrypt" in lower or "passphrase" in lower:
         return LockedInput(f"{kind} protected by a password: unpack it first")
     if "memory" in lower:

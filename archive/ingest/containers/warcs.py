@@ -178,10 +178,10 @@ class WarcBox:
             if record is None:
                 raise UnreadableInput("its record is gone")
             stream = coded.content(record)
-            held = bytearray()
-            while len(held) <= MAX_PAGE_BYTES and (data := stream.read(_BLOCK)):
-                held += data
-        return io.BytesIO(bytes(held))
+            body = bytearray()
+            while len(body) <= MAX_PAGE_BYTES and (data := stream.read(_BLOCK)):
+                body += data
+        return io.BytesIO(bytes(body))
 
     def close(self) -> None:
         """The file is closed by whoever opened it."""
@@ -209,11 +209,13 @@ def _is_page(record: Any, address: str) -> bool:
     http = record.http_headers
     if http is not None and (http.get_statuscode() or "") != "200":
         return False
-    said = http.get_header("Content-Type") if http is not None else None
-    if http is not None and not (said or "").strip():
+    content_type = http.get_header("Content-Type") if http is not None else None
+    if http is not None and not (content_type or "").strip():
         return _UNNAMED.search(address) is not None  # what it is, is told by its bytes
-    said = said or (record.rec_headers.get_header("Content-Type") if http is None else "") or ""
-    return _READ.match(said.partition(";")[0].strip().lower()) is not None
+    content_type = (
+        content_type or (record.rec_headers.get_header("Content-Type") if http is None else "") or ""
+    )
+    return _READ.match(content_type.partition(";")[0].strip().lower()) is not None
 
 
 def _is_address(address: str) -> bool:
@@ -231,9 +233,9 @@ def _moment(stamp: str) -> str:
     return "{}-{}-{}T{}:{}:{}Z".format(y, *rest)
 
 
-def _stamp(said: str) -> str:
+def _stamp(value: str) -> str:
     """The moment of a capture in 14 figures, as web archives write it."""
-    figures = re.sub(r"\D", "", said)[:14]
+    figures = re.sub(r"\D", "", value)[:14]
     return figures.ljust(14, "0") if len(figures) >= 8 else "0" * 14
 
 

@@ -71,10 +71,10 @@ def _whole(error: BaseException) -> str:
     """Why a whole zip file cannot be read."""
     if isinstance(error, MemoryError):
         return "a damaged zip file: it asks for more memory than there is"
-    said = str(error)
+    message = str(error)
     if isinstance(error.__cause__, zipfile.BadZipFile | ValueError):
         return f"a damaged zip file: {error.__cause__}"
-    return said
+    return message
 
 
 class _Guarded:
@@ -253,13 +253,13 @@ def _lzma(packed: IO[bytes]) -> _Unpacker:
     """As a zip file keeps LZMA: a version, the length of what follows, one byte of three numbers, a size."""
     head = packed.read(4)
     length = int.from_bytes(head[2:], "little")
-    said = packed.read(length)
-    if len(head) < 4 or length < 5 or len(said) < length or said[0] >= 9 * 5 * 5:
+    properties = packed.read(length)
+    if len(head) < 4 or length < 5 or len(properties) < length or properties[0] >= 9 * 5 * 5:
         raise zipfile.BadZipFile("a damaged member of the zip file (not LZMA)")
-    size = int.from_bytes(said[1:5], "little")
+    size = int.from_bytes(properties[1:5], "little")
     if size > _MAX_LZMA_BYTES:
         raise zipfile.BadZipFile(f"a member of the zip file needs {size:,} bytes of memory: not opened")
-    rest, lc = divmod(said[0], 9)
+    rest, lc = divmod(properties[0], 9)
     pb, lp = divmod(rest, 5)
     own = {"id": lzma.FILTER_LZMA1, "dict_size": max(size, 4096), "lc": lc, "lp": lp, "pb": pb}
     return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[own])

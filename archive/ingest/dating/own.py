@@ -68,8 +68,8 @@ def _marked(date: str, where: str, draft: Draft, scene: PageScene, *, utc: bool)
 
 def _head(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
     """The date lines at the head of a text."""
-    if draft.dateline and (said := date_line(draft.dateline.strip(), draft.lang)):
-        yield _told(said, draft, scene)
+    if draft.dateline and (stated := date_line(draft.dateline.strip(), draft.lang)):
+        yield _told(stated, draft, scene)
     top = _top(draft, scene)
     found = []
     labels = _labels(draft)
@@ -113,11 +113,11 @@ _LABELLED = {Label.CHANGED: _CHANGED, Label.OTHER: "the line over it says of ano
 def _labels(draft: Draft) -> dict[str, Label]:
     """The lines of a text that stand under a label, and what it says of them; the title is none."""
     lines = [line.strip() for line in draft.text.split("\n") if line.strip()][: _LETTER_TOP + 1]
-    told: dict[str, Label] = {}
+    labels: dict[str, Label] = {}
     for over, line in pairwise(lines):
         if over != draft.title and (label := label_of(over)):
-            told.setdefault(line, label)
-    return told
+            labels.setdefault(line, label)
+    return labels
 
 
 def _top(draft: Draft, scene: PageScene) -> list[str]:
@@ -199,15 +199,15 @@ def day_of(line: DateLine, draft: Draft, scene: PageScene) -> str | None:
     day = moments.date(part.year, part.month, part.day)
     if line.is_figures and (other := moments.date(part.year, part.day, part.month)) is not None:
         known = _known(draft, scene)
-        told = [d for d in (day, other) if d and (d.isoformat() in known or d.weekday() == part.weekday)]
+        confirmed = [d for d in (day, other) if d and (d.isoformat() in known or d.weekday() == part.weekday)]
         if (
-            not told
+            not confirmed
             and (first := _FIGURES.search(line.words))
             and (shown := _day_first(scene.page.text)) is not None
         ):
             # Another date of the page shows the order: 12/03/2018 beside 13/03/2018.
             day = day if shown == (int(first[1]) == part.day) else other
-        day = told[0] if told else day
+        day = confirmed[0] if confirmed else day
     return day.isoformat() if day else None
 
 
@@ -300,17 +300,17 @@ def weak(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
         yield _marked(scene.page.made, "the day on which the file was made", draft, scene, utc=False)
 
 
-def _confirmed(draft: Draft, made: str) -> Iterator[DateCandidate]:
+def _confirmed(draft: Draft, made_on: str) -> Iterator[DateCandidate]:
     """The latest full day in the title or a short line of the head, if the file was made some days after it.
 
     So minutes are of the day of their meeting, and not of the day on which they were printed.
     """
     lines = [line.strip() for line in draft.text.split("\n") if line.strip()][:_LETTER_TOP]
     title = [(DateBasis.TITLE, draft.title)] if draft.title else []
-    said = [*title, *((DateBasis.DATELINE, line) for line in lines if len(line.split()) <= _SHORT)]
-    day = edtf.earliest(made)
+    places = [*title, *((DateBasis.DATELINE, line) for line in lines if len(line.split()) <= _SHORT)]
+    day = edtf.earliest(made_on)
     found = []
-    for basis, line in said:
+    for basis, line in places:
         for start, end, part in find_parts(line, draft.lang):
             if isinstance(part, PartialDate) and part.year and part.month and part.day:
                 one = moments.date(part.year, part.month, part.day)
@@ -318,7 +318,7 @@ def _confirmed(draft: Draft, made: str) -> Iterator[DateCandidate]:
                     found.append((one, basis, line[start:end]))
     if found:
         one, basis, words = max(found, key=lambda f: f[0])
-        yield DateCandidate(basis, one.isoformat(), f"{words}, and the file was made on {made}")
+        yield DateCandidate(basis, one.isoformat(), f"{words}, and the file was made on {made_on}")
 
 
 def _closing(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
@@ -333,21 +333,21 @@ def _closing(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
         if (one := alone_line(line, draft.lang)[0]) and not (len(over.split()) <= _SHORT and announces(over))
     ]
     last = len(end) - 1
-    told = [one for i, one in found if i == last or one.placed or one.says]
-    answers = any(one.says for one in told) and _posted(lines[:-_END], told[0], draft.lang)
+    closing = [one for i, one in found if i == last or one.placed or one.says]
+    answers = any(one.says for one in closing) and _posted(lines[:-_END], closing[0], draft.lang)
     if answers or len({one.day for _, one in found}) > 1:
-        for one in told:
+        for one in closing:
             yield DateCandidate(DateBasis.DATELINE, None, one.words, _AGENDA)
     else:
-        for one in told[-1:]:
+        for one in closing[-1:]:
             yield _told(one, draft, scene)
 
 
 def _posted(lines: Sequence[str], last: DateLine, lang: str) -> bool:
     """Whether one of these lines says that something was posted on another day: the last is an answer's."""
     short = (line for line in lines if len(line.split()) <= _SHORT and any(map(str.isdigit, line)))
-    said = (alone_line(line, lang)[0] for line in short)
-    return any(one is not None and one.says and one.day != last.day for one in said)
+    stated = (alone_line(line, lang)[0] for line in short)
+    return any(one is not None and one.says and one.day != last.day for one in stated)
 
 
 def _agreed(draft: Draft) -> Iterator[DateCandidate]:
@@ -372,10 +372,10 @@ def _agreed(draft: Draft) -> Iterator[DateCandidate]:
 
 def _by_weekdays(bare: Sequence[PartialDate], years: set[int]) -> Iterator[DateCandidate]:
     """The one year of those that a text names in which its days have their weekdays, if it is the latest."""
-    told = [p for p in bare if p.weekday is not None]
-    if not told or not years:
+    with_weekday = [p for p in bare if p.weekday is not None]
+    if not with_weekday or not years:
         return
-    fit = {y for y in years if all(_falls(p, y) for p in told)}
+    fit = {y for y in years if all(_falls(p, y) for p in with_weekday)}
     latest = max(years)
     if fit == {latest}:
         words = f"its weekdays are those of {latest}"

@@ -58,9 +58,9 @@ def no_days(text: str, names: Sequence[FoundName]) -> list[FoundName]:
 
 def _is_meeting(text: str, name: FoundName) -> bool:
     here = text[name.start : name.end]
-    told = re.search(r" (?:du|of) \d{1,2}(?:er|st|nd|rd|th)? ([^\W\d_]+)$", here)
+    dated = re.search(r" (?:du|of) \d{1,2}(?:er|st|nd|rd|th)? ([^\W\d_]+)$", here)
     before = text[max(0, name.start - 40) : name.start]
-    return told is not None and fold(told[1]) in w.MONTHS and _MEETING.search(before) is not None
+    return dated is not None and fold(dated[1]) in w.MONTHS and _MEETING.search(before) is not None
 
 
 @cache

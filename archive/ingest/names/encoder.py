@@ -78,10 +78,10 @@ class NameEncoder:
         self._net = onnxruntime.InferenceSession(
             folder / "names.onnx", options, providers=["CPUExecutionProvider"]
         )
-        with np.load(folder / "embeddings.npz") as held:
-            self._rows = held["word"]
-            self._places = held["pos"].astype(np.float32) + held["typ"].astype(np.float32)
-            self._sources = held["src"].astype(np.float32)
+        with np.load(folder / "embeddings.npz") as stored:
+            self._rows = stored["word"]
+            self._places = stored["pos"].astype(np.float32) + stored["typ"].astype(np.float32)
+            self._sources = stored["src"].astype(np.float32)
         self._vocabulary = Vocabulary(folder / "pieces.txt.gz")
 
     def tag(self, text: str, sources: tuple[int, ...]) -> list[Found]:

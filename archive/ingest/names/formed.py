@@ -112,10 +112,10 @@ def dotted(text: str) -> Iterator[FoundName]:
         if letters in _NO_BODY | w.NEVER | w.TITLES or is_territory(match[0]) or (initials and not sure):
             continue
         # Two letters are a town in English: "the L.A. section".
-        told = sure and (
+        known = sure and (
             len(letters) > 2 or _FRENCH_DETERMINED.search(text[max(0, match.start() - 4) : match.start()])
         )
-        if told or (len(letters) > 2 and _AMONG.search(text, max(0, match.start() - 24), match.start())):
+        if known or (len(letters) > 2 and _AMONG.search(text, max(0, match.start() - 24), match.start())):
             yield FoundName(match.start(), match.end(), ORG, _by("acronym"), 0.8)
 
 

@@ -99,11 +99,11 @@ def judge(text: str, raw: Sequence[FoundName], lang: str) -> list[FoundName]:
         names = without_overlap(found, names)
     bodies = list(formed.well_known(text, lang))
     names = formed.parted(text, names, bodies)
-    told: list[Iterable[FoundName]] = [
+    judged: list[Iterable[FoundName]] = [
         formed.dotted(text), context.departments(text), context.dated_towns(text),
         context.groups(text, lang), formed.sections(text, names), bodies,
     ]  # fmt: skip
-    for some in told:
+    for some in judged:
         names = context.over(some, names)
     if lang == "en":
         for found in (context.tailed_groups(text), context.courts(text)):

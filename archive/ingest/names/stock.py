@@ -121,12 +121,12 @@ def _built(config: configparser.ConfigParser, section: str) -> Any:
     return registry.get("architectures", own.pop("@architectures"))(**own)
 
 
-def _fill(model: Any, held: dict[str, Any]) -> None:
+def _fill(model: Any, weights: dict[str, Any]) -> None:
     """Gives a model that was made from its configuration its sizes and weights.
 
     Its attributes are those that it was made with: each would be unpacked by a search of all registries.
     """
-    model.from_dict({**held, "attrs": [{}] * len(held["attrs"])})
+    model.from_dict({**weights, "attrs": [{}] * len(weights["attrs"])})
 
 
 def _tokenizer(vocab: Any, lang: str, file: Path) -> Any:
@@ -135,15 +135,15 @@ def _tokenizer(vocab: Any, lang: str, file: Path) -> Any:
     from spacy.tokenizer import Tokenizer
 
     packed = file.read_bytes()
-    held = srsly.msgpack_loads(packed)
-    named = [name for name in _LOOKS if isinstance(held.get(name), str)]
+    stored = srsly.msgpack_loads(packed)
+    named = [name for name in _LOOKS if isinstance(stored.get(name), str)]
 
     def sources() -> Sequence[str]:
-        return [french.joined(held[name]) for name in named]
+        return [french.joined(stored[name]) for name in named]
 
-    made = patterns.kept(f"tokenizer-{lang}", packed + Path(french.__file__).read_bytes(), sources)
-    looks = {name: getattr(pattern, _LOOKS[name]) for name, pattern in zip(named, made, strict=True)}
+    compiled = patterns.kept(f"tokenizer-{lang}", packed + Path(french.__file__).read_bytes(), sources)
+    looks = {name: getattr(pattern, _LOOKS[name]) for name, pattern in zip(named, compiled, strict=True)}
     tokenizer = Tokenizer(vocab, **looks)
-    tokenizer.faster_heuristics = held["faster_heuristics"]
-    tokenizer.rules = held["exceptions"]
+    tokenizer.faster_heuristics = stored["faster_heuristics"]
+    tokenizer.rules = stored["exceptions"]
     return tokenizer

@@ -36,8 +36,8 @@ def give(nlp: Any, cache: Path | None = None) -> None:
     if mode != "default" or not words.exists() or words.stat().st_size < _WORTH:
         nlp.vocab.vectors.from_disk(folder, exclude=["strings"])
         return
-    told = "-".join(str(nlp.meta[part]) for part in ("lang", "name", "version"))
-    name = f"words-{told}-{words.stat().st_size}-{FORMAT}.arrays"
+    version = "-".join(str(nlp.meta[part]) for part in ("lang", "name", "version"))
+    name = f"words-{version}-{words.stat().st_size}-{FORMAT}.arrays"
     rows = _rows(words, cache or arrays.user_cache() / name)
     data = np.asarray(np.load(folder / "vectors", mmap_mode="r"))
     vectors = MappedVectors(strings=nlp.vocab.strings, data=data, name=nlp.vocab.vectors.name)
@@ -47,9 +47,9 @@ def give(nlp: Any, cache: Path | None = None) -> None:
 
 def _rows(words: Path, cache: Path) -> Rows:
     try:
-        held = arrays.kept(cache)
-        if held.sound():
-            return Rows(held["hashes"], held["rows"])
+        columns = arrays.kept(cache)
+        if columns.sound():
+            return Rows(columns["hashes"], columns["rows"])
     except arrays.NotKept:
         pass  # not made yet, cut short, or not ours
     packed = srsly.read_msgpack(words)

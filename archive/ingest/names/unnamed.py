@@ -180,8 +180,8 @@ def _is_headline(text: str, name: FoundName, parts: Sequence[str], lang: str) ->
         return False
     most = 2 * len(parts) >= len(line)
     small = [part for part in parts[1:] if part.lower() in w.stop_words(lang) and part[0].isupper()]
-    told = sum([_is_plain(part.lower(), lang) for part in parts])
-    return ((len(parts) > 3 and most) or bool(small)) and told >= _TOLD * len(parts)
+    plain = sum([_is_plain(part.lower(), lang) for part in parts])
+    return ((len(parts) > 3 and most) or bool(small)) and plain >= _TOLD * len(parts)
 
 
 def subject(text: str, name: FoundName, lang: str) -> FoundName:

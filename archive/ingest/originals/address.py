@@ -60,8 +60,8 @@ def access(environment: Mapping[str, str] = os.environ) -> BucketAccess:
 
     Raises UnreachableServer where a key is missing, or would travel in the clear.
     """
-    said = {name: environment.get(name, "") for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
-    if missing := [name for name, value in said.items() if not value]:
+    variables = {name: environment.get(name, "") for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    if missing := [name for name, value in variables.items() if not value]:
         raise UnreachableServer(
             f"The originals of this archive are in a bucket. Set {' and '.join(missing)} in the environment."
         )
@@ -70,7 +70,7 @@ def access(environment: Mapping[str, str] = os.environ) -> BucketAccess:
         _verify(endpoint, environment.get("AWS_ALLOW_HTTP", "").lower() in ("1", "true", "yes"))
     region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"
     token = environment.get("AWS_SESSION_TOKEN") or None
-    key, secret = said.values()
+    key, secret = variables.values()
     return BucketAccess(key, secret, token, region, endpoint)
 
 

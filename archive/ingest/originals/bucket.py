@@ -131,11 +131,11 @@ class BucketOriginals:
                     " If-None-Match, and originals are not safe on it"
                 )
             except AlreadyExistsError:
-                held = bytes(obstore.get(store, name).bytes())
+                stored = bytes(obstore.get(store, name).bytes())
                 seen = next(iter(obstore.list(store, prefix=name.partition("/")[0])), [])
             finally:
                 obstore.delete(store, name)
-        if held != b"1" or [one["size"] for one in seen] != [1]:
+        if stored != b"1" or [one["size"] for one in seen] != [1]:
             raise UnusableArchive(f"The server of {self.address} does not give back what was written to it")
         kept = put["version"] not in (None, "null")
         return "a bucket" + (", which keeps earlier versions of what archive remove deletes" if kept else "")
@@ -169,17 +169,17 @@ class BucketOriginals:
         except BaseError as error:
             raise UnreachableServer(self._trouble(str(error), type(error).__name__)) from error
 
-    def _trouble(self, said: str, kind: str) -> str:
+    def _trouble(self, complaint: str, kind: str) -> str:
         where = f"The originals at {self.address} ({_server()})"
-        status = _STATUS.search(said)
-        if "NoSuchBucket" in said:
+        status = _STATUS.search(complaint)
+        if "NoSuchBucket" in complaint:
             return f"There is no bucket {addresses.parsed(self.address).bucket} on {_server()}. Create it."
         if kind in ("PermissionDeniedError", "UnauthenticatedError") or (status and status[1][:3] in _DENIED):
             return (
                 f"{where} are refused to this key. Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, and what"
                 " the key may do in the bucket."
             )
-        if re.search("certificate", said, re.I):
+        if re.search("certificate", complaint, re.I):
             return (
                 f"{where} cannot be reached: the certificate of the server is not trusted. Nothing is lost:"
                 " install its authority on this machine, or name its file in SSL_CERT_FILE."

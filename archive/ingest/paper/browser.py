@@ -43,18 +43,18 @@ def take_out_printed(sheets: Sequence[Sheet]) -> str | None:
     printed = False
     for sheet in sheets:
         edges = list(_edges(sheet))
-        told = [(row, is_head, _told(row)) for row, is_head in edges]
-        kinds = {kind: words for _, _, parts in told for kind, words in parts.items()}
+        rows = [(row, is_head, _told(row)) for row, is_head in edges]
+        kinds = {kind: words for _, _, parts in rows for kind, words in parts.items()}
         if len(kinds) < len(_KINDS) or not _fits(kinds["count"], len(sheets)):
             continue
         if not re.search(_TIME + r"\Z", kinds["moment"], re.IGNORECASE) and not any(
-            {"moment", "address"} <= parts.keys() for _, _, parts in told
+            {"moment", "address"} <= parts.keys() for _, _, parts in rows
         ):
             continue  # the day over a report: who prints a day alone, sets it beside the address
         printed = True
-        taken = {id(run) for row, _, parts in told if parts for run in row.runs}
+        taken = {id(run) for row, _, parts in rows if parts for run in row.runs}
         sheet.runs = [run for run in sheet.runs if id(run) not in taken]
-        sheet.chrome += [(row.text, is_head) for row, is_head, parts in told if parts]
+        sheet.chrome += [(row.text, is_head) for row, is_head, parts in rows if parts]
         addresses.append(kinds["address"])
     if not printed:
         return None

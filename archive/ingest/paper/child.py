@@ -29,15 +29,15 @@ def main() -> None:
             return
         bound_time(_PAGE_SECONDS)
         try:
-            said = _answer(question, data, answers)
+            answer = _answer(question, data, answers)
         except Exception as error:  # a mistake of this program's, which the one that asks must tell as such
-            said = {"fault": "".join(format_exception(error))}
-        _say(answers, said)
+            answer = {"fault": "".join(format_exception(error))}
+        _say(answers, answer)
         bound_time(0)
 
 
-def _say(answers: BinaryIO, said: Mapping[str, Any]) -> None:
-    answers.write(json.dumps(said).encode() + b"\n")
+def _say(answers: BinaryIO, answer: Mapping[str, Any]) -> None:
+    answers.write(json.dumps(answer).encode() + b"\n")
     answers.flush()
 
 

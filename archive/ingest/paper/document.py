@@ -108,10 +108,10 @@ def _title(text: str, blocks: Sequence[Block], pieces: Sequence[PaperBlock], bod
     # A few letters alone are those of an emblem.
     named = [h for h in headings if blocks[h[1]].end - blocks[h[1]].start >= _EMBLEM]
     largest, i = max(named or headings, key=lambda pair: (round(pair[0], 1), -pair[1]))
-    told = [text[blocks[i].start : blocks[i].end]]
+    lines = [text[blocks[i].start : blocks[i].end]]
     for j in range(i + 1, len(pieces)):  # a title in several lines, each on its own
         if pieces[j].role is not Role.HEADING or abs(pieces[j].size - largest) > 0.02 * largest:
             break
-        told.append(text[blocks[j].start : blocks[j].end])
-    whole = " ".join(told)
-    return whole if len(whole) <= _MAX_TITLE else told[0]
+        lines.append(text[blocks[j].start : blocks[j].end])
+    whole = " ".join(lines)
+    return whole if len(whole) <= _MAX_TITLE else lines[0]

@@ -74,13 +74,13 @@ def read_pages(
     if not sheets:
         raise NoPdf("damaged")
     begin("layout", len(sheets))
-    said = _said(document)
+    metadata = _said(document)
     if scans.read or scans.unread:
-        said["made"] = None  # the day of a scan says nothing of the paper
+        metadata["made"] = None  # the day of a scan says nothing of the paper
     laid = lay_out(sheets)
     if laid.printed is not None:
-        said["made"] = None  # nor does the day on which a page of the web was printed
-    return {"count": count, "to": to, "lost": lost, "said": said, **scans.told, **plain_values(laid)}
+        metadata["made"] = None  # nor does the day on which a page of the web was printed
+    return {"count": count, "to": to, "lost": lost, "said": metadata, **scans.told, **plain_values(laid)}
 
 
 def _sheet(

@@ -125,11 +125,11 @@ def _by_figures(places: Sequence[tuple[int, PaperLine]]) -> Iterator[list[tuple[
         yield from like.values()
 
 
-def _counts_pages(said: Sequence[tuple[int, str]]) -> bool:
+def _counts_pages(numbers: Sequence[tuple[int, str]]) -> bool:
     """Whether figures go up with the pages they stand on, by one a page or, on double pages, by two."""
     steps = [
         (page - before, _number(text) - _number(earlier))
-        for (before, earlier), (page, text) in itertools.pairwise(said)
+        for (before, earlier), (page, text) in itertools.pairwise(numbers)
         if page > before
     ]
     return any(2 * sum(up == by * pages for pages, up in steps) >= len(steps) > 0 for by in (1, 2))

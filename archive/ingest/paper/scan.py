@@ -97,8 +97,8 @@ class Recogniser:
         if not self.turns:
             return 0
         with contextlib.suppress(subprocess.SubprocessError, OSError):
-            told = self._run(["-", "-", *picture.told, "--psm", "0"], picture.data)
-            found = _TURNED.search(told.decode("utf-8", "replace"))
+            output = self._run(["-", "-", *picture.told, "--psm", "0"], picture.data)
+            found = _TURNED.search(output.decode("utf-8", "replace"))
             return int(found[1]) if found else 0
         return 0
 
@@ -182,14 +182,14 @@ def _lines(table: str) -> Iterator[_Line]:
     block = 0
     for place, measured, how, word in _upright(list(_rows(table))):
         if not word:
-            if told := _told(words):
-                yield _Line(block, *box, told)
+            if line := _told(words):
+                yield _Line(block, *box, line)
             words, at, box = [], place, measured
             block = int(place[1])
         elif place == at:
             words.append(_Word(word, how, measured[0], measured[2], measured[3] - measured[1]))
-    if told := _told(words):
-        yield _Line(block, *box, told)
+    if line := _told(words):
+        yield _Line(block, *box, line)
 
 
 def _rows(table: str) -> Iterator[_Row]:

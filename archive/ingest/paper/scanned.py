@@ -146,9 +146,9 @@ def read_picture(data: bytes, begin: Callable[[str, int], None]) -> dict[str, An
         or max(map(_sure, sheets)) < _SIDEWAYS
     ):
         return {"refused": "a picture on which no words are recognised"}
-    said = {"title": None, "author": None, "made": None}
+    metadata = {"title": None, "author": None, "made": None}
     return {
-        "count": count, "to": count, "lost": lost, "said": said, "missing": recogniser.missing,
+        "count": count, "to": count, "lost": lost, "said": metadata, "missing": recogniser.missing,
         **plain_values(lay_out(sheets)),
     }  # fmt: skip
 
@@ -211,6 +211,6 @@ def _jfif_dpi(data: bytes) -> int:
     return _dpi(struct.unpack_from(">H", data, 14)[0] * {1: 1.0, 2: 2.54}.get(data[13], 0))
 
 
-def _dpi(said: float) -> int:
+def _dpi(value: float) -> int:
     """A resolution that scans have: cameras and screens say 72 or 96 of anything."""
-    return round(said) if 120 <= said <= 1200 else _USUAL_DPI
+    return round(value) if 120 <= value <= 1200 else _USUAL_DPI

@@ -45,10 +45,10 @@ class LanguageVersion:
     title: tuple[int, int] | None
 
 
-def draw_up(page: Page, number: int, post: Post, made: Sequence[LanguageVersion]) -> list[Draft]:
+def draw_up(page: Page, number: int, post: Post, versions: Sequence[LanguageVersion]) -> list[Draft]:
     """The drafts of `post`, the `number`-th of `page`: one a version."""
     drafts = []
-    for n, version in enumerate(made):
+    for n, version in enumerate(versions):
         pieces = _pieces(post, version)
         if not pieces:
             continue

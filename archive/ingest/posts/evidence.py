@@ -106,8 +106,8 @@ class _Measure:
         self.flat = list(chain.from_iterable(self.content))
         self.flat_at = [0, *accumulate(map(len, self.content))]  # where in it each unit begins
         self.first_at: dict[str, int] = {}
-        for i, held in reversed(list(enumerate(self.content))):
-            self.first_at.update(dict.fromkeys(held, i))
+        for i, inside in reversed(list(enumerate(self.content))):
+            self.first_at.update(dict.fromkeys(inside, i))
         self.marks = [self._marks(i) for i in places]
         self.count = Counter(self.marks)
         self.set_off_share = sum(map(any, self.marks)) / len(places)

@@ -25,10 +25,10 @@ def frame_group(hint: PostHint | None, units: Sequence[Unit]) -> Post:
     dateline, author = _lines(body)
     dateline = hint.dateline or dateline
     again = title is not None and any(_key(u.text) == _key(title.text) for u in body[:_NEAR])
-    held = body if again else list(units)
+    kept = body if again else list(units)
     why = "what the markup of the post says" if hint.title else "the markup of the post says none"
     return Post(
-        held,
+        kept,
         hint.title,
         title,
         dateline,

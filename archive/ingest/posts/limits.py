@@ -53,8 +53,8 @@ def find(units: Sequence[Unit], limits: Iterable[PostLimit]) -> LimitDecisions:
     whole: list[str] = []
     for i, unit in enumerate(units):
         whole.append(fingerprint(unit.text))
-        for said in {whole[i], *_halves(unit.text)}:
-            at.setdefault(said, []).append(i)
+        for text in {whole[i], *_halves(unit.text)}:
+            at.setdefault(text, []).append(i)
     spoken = [i for i, unit in enumerate(units) if not unit.chrome]
     place = {i: k for k, i in enumerate(spoken)}
     found = []
@@ -91,20 +91,20 @@ def _halves(text: str) -> list[str]:
     ]
 
 
-def recut(parts: Sequence[UnitGroup], said: LimitDecisions) -> list[UnitGroup]:
+def recut(parts: Sequence[UnitGroup], decisions: LimitDecisions) -> list[UnitGroup]:
     """`parts` with the limits that persons gave them, and without what they left out."""
-    last = said.last
+    last = decisions.last
     if not last:
         return list(parts)
-    made: list[UnitGroup] = []
+    groups: list[UnitGroup] = []
     for part in parts:
         begins = [i for i, unit in enumerate(part.units) if i and _is(Cut.BEGINS, unit, last)]
         for start, end in pairwise([0, *begins, len(part.units)]):
             piece = replace(part, units=part.units[start:end])
             # What comes later is not what the markup says of its container.
-            made.append(replace(piece, group=None, cut=True) if start else piece)
+            groups.append(replace(piece, group=None, cut=True) if start else piece)
     joined: list[UnitGroup] = []
-    for part in made:
+    for part in groups:
         if joined and _is(Cut.GOES_ON, part.units[0], last):
             joined[-1] = replace(joined[-1], units=(*joined[-1].units, *part.units))
         else:

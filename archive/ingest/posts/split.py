@@ -38,15 +38,15 @@ def split_page(page: Page, note: Note = nothing, limits: Sequence[PostLimit] = (
     spoken = ["" if b.lang == NO_LANGUAGE else text for b, text in zip(page.blocks, texts, strict=True)]
     units = make_units(page, texts, guess_blocks(spoken), marked=marked)
     drafts = []
-    said = decided.find(units, limits)
-    for number, post in enumerate(_posts(page, units, said, note)):
+    decisions = decided.find(units, limits)
+    for number, post in enumerate(_posts(page, units, decisions, note)):
         if note is not nothing:
             note(_titled(number, post))
         drafts += draw_up(page, number, post, versions(post))
     log.debug("%s blocks, %s texts", len(units), len(drafts))
     rest = _rest(page, [s for d in drafts for s in d.spans])
-    held = tuple((limit.act, unit.block.start, unit.block.end) for limit, unit in said.found)
-    return Split(tuple(drafts), tuple(rest), held)
+    decided_at = tuple((limit.act, unit.block.start, unit.block.end) for limit, unit in decisions.found)
+    return Split(tuple(drafts), tuple(rest), decided_at)
 
 
 def _titled(number: int, post: Post) -> Considered:
@@ -58,12 +58,12 @@ def _titled(number: int, post: Post) -> Considered:
     )
 
 
-def _posts(page: Page, units: Sequence[Unit], said: LimitDecisions, note: Note) -> list[Post]:
+def _posts(page: Page, units: Sequence[Unit], decisions: LimitDecisions, note: Note) -> list[Post]:
     found = _parts(page, [u for u in units if not u.chrome], note)
-    parts = decided.recut(found, said)
+    parts = decided.recut(found, decisions)
     if note is not nothing:
-        for limit, unit in said.found:
-            holds = said.last.get(unit.block.start) is limit
+        for limit, unit in decisions.found:
+            holds = decisions.last.get(unit.block.start) is limit
             rule = f"decision {limit.act}"
             note(Considered("post", limit.verdict, unit.text, "manual", holds, rule, {}, unit.block.start))
     posts: list[Post] = []
@@ -100,12 +100,12 @@ def _parts(page: Page, live: Sequence[Unit], note: Note) -> list[UnitGroup]:
         if unit.block.group is not None:
             groups.setdefault(unit.block.group, []).append(unit)
     if groups:
-        for held in groups.values():
-            start, words = held[0].block.start, held[0].text
+        for members in groups.values():
+            start, words = members[0].block.start, members[0].text
             note(
                 Considered("post", None, words, "markup", True, "a container of the page's markup", {}, start)
             )
-        return [UnitGroup(tuple(held), group) for group, held in groups.items()]
+        return [UnitGroup(tuple(members), group) for group, members in groups.items()]
     if page.single:
         return [UnitGroup(tuple(live))] if live else []
     starts = find_starts(live, note)

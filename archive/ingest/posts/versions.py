@@ -65,11 +65,11 @@ def versions(post: Post) -> list[LanguageVersion]:
     return _told(post, [(run.lang, body[run.start : run.end]) for run in runs])
 
 
-def _told(post: Post, told: Sequence[tuple[str, list[Unit]]]) -> list[LanguageVersion]:
+def _told(post: Post, versions: Sequence[tuple[str, list[Unit]]]) -> list[LanguageVersion]:
     """Versions of their languages and units, without what only says where each stands."""
-    titles = _titles(post, [lang for lang, _ in told])
+    titles = _titles(post, [lang for lang, _ in versions])
     out = []
-    for n, (lang, body) in enumerate(told):
+    for n, (lang, body) in enumerate(versions):
         units = [u for u in body if not (is_pointer(u.text) or is_label(u.text))]
         if n == 0 and post.title_unit is not None and post.title_unit in post.units:
             units = [post.title_unit, *units]
@@ -166,11 +166,11 @@ def _first_of_version(units: Sequence[Unit], before: _Run, after: _Run) -> int:
     while start > before.start + 1:
         unit = units[start - 1]
         own = unit.lang.lang == after.lang and unit.lang.p >= 0.5
-        told = unit.lang.lang == before.lang and unit.lang.p >= _SURE and unit.words >= 4
+        is_sure = unit.lang.lang == before.lang and unit.lang.p >= _SURE and unit.words >= 4
         if (
             is_label(unit.text)
             or own
-            or (like_title(unit) and not told and unit.words <= 12 and unit.newlines >= 2)
+            or (like_title(unit) and not is_sure and unit.words <= 12 and unit.newlines >= 2)
         ):
             start -= 1
         else:
@@ -233,6 +233,6 @@ def _halves(unit: Unit, langs: Sequence[str], least: float) -> tuple[tuple[int, 
     return best
 
 
-def _agrees(told: Guess, lang: str) -> float:
-    """From 1 to -1: whether `told` is surely `lang`, or surely another."""
-    return told.p if told.lang == lang else -told.p
+def _agrees(guess: Guess, lang: str) -> float:
+    """From 1 to -1: whether `guess` is surely `lang`, or surely another."""
+    return guess.p if guess.lang == lang else -guess.p

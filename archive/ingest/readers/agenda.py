@@ -58,14 +58,16 @@ def read_agenda(data: bytes) -> Page:
     zone = _zone(about.first("X-WR-TIMEZONE"))
     site = about.first("X-WR-RELCALID") or title or about.first("PRODID")
     opened = [entry for entry in entries if entry.first("CLASS").upper() not in _CLOSED]
-    told = [f"{len(entries) - len(opened)} private entries stay closed"] if len(opened) < len(entries) else []
-    told += ["it is cut: its whole entries are taken in"] if cut and opened else []
+    notes = (
+        [f"{len(entries) - len(opened)} private entries stay closed"] if len(opened) < len(entries) else []
+    )
+    notes += ["it is cut: its whole entries are taken in"] if cut and opened else []
     if entries and not opened:
         raise EmptyInput("an agenda whose entries are all private")
     posts = (_post(entry, n, zone, site) for n, entry in enumerate(opened))
-    said = Statements(title=title or None, lang=lang_code(about.said("X-WR-CALNAME", "LANGUAGE")))
+    statements = Statements(title=title or None, lang=lang_code(about.said("X-WR-CALNAME", "LANGUAGE")))
     try:
-        return page_of_posts(posts, said, encoding, "; ".join(told) or None)
+        return page_of_posts(posts, statements, encoding, "; ".join(notes) or None)
     except EmptyInput as error:
         raise EmptyInput("an agenda without entries") from error
 
@@ -111,9 +113,9 @@ def _post(entry: _Entry, group: int, zone: ZoneInfo | None, site: str) -> FeedPo
 
 
 def _body(entry: _Entry, group: int, lang: str | None) -> list[Line]:
-    said = _text(entry.first("DESCRIPTION")) or _text(entry.first("X-ALT-DESC"))
+    description = _text(entry.first("DESCRIPTION")) or _text(entry.first("X-ALT-DESC"))
     more = _text(entry.first("COMMENT"))
-    return [line for text in (said, more) if text for line in lines_of(text, group, lang)]
+    return [line for text in (description, more) if text for line in lines_of(text, group, lang)]
 
 
 def _host(entry: _Entry) -> tuple[str | None, str]:
@@ -121,8 +123,8 @@ def _host(entry: _Entry) -> tuple[str | None, str]:
     name = cleaned(entry.said("ORGANIZER", "CN").strip('"'))
     address = re.sub(r"\Amailto:", "", entry.first("ORGANIZER").strip(), flags=re.I)
     address = address if "@" in address else ""
-    told = f"{name} <{address}>" if name and address and name != address else name or address
-    return name or address or None, f"Organizer: {told}" if told else ""
+    host = f"{name} <{address}>" if name and address and name != address else name or address
+    return name or address or None, f"Organizer: {host}" if host else ""
 
 
 # -- days ------------------------------------------------------------------------------------------
@@ -138,13 +140,13 @@ def _when(entry: _Entry, zone: ZoneInfo | None) -> tuple[str | None, str]:
     if last and not isinstance(end, datetime):
         last -= timedelta(days=1)  # the day behind the last one
     first = start.date() if isinstance(start, datetime) else start
-    told = _shown(start)
+    shown = _shown(start)
     if isinstance(end, datetime) and isinstance(start, datetime) and end > start:
-        told += f" – {end:%H:%M}" if first == last else f" – {_shown(end)}"
+        shown += f" – {end:%H:%M}" if first == last else f" – {_shown(end)}"
     elif last and last > first:
-        told += f" – {last.isoformat()}"
+        shown += f" – {last.isoformat()}"
     off = " (CANCELLED)" if entry.first("STATUS").upper() == "CANCELLED" else ""
-    return first.isoformat(), told + off
+    return first.isoformat(), shown + off
 
 
 def _moment(stamp: str, zone: ZoneInfo | None) -> datetime | date | None:
@@ -203,9 +205,9 @@ def _plain(data: bytes) -> bytes:
         for line in joined.splitlines(keepends=True):
             named = _QUOTED.match(line)
             if named:
-                said = quopri.decodestring(line[named.end() :].rstrip(b"\r\n"))
-                said = said.replace(b"\\", b"\\\\").replace(b"\r\n", b"\n").replace(b"\n", b"\\n")
-                line = named.group() + said + b"\n"
+                decoded = quopri.decodestring(line[named.end() :].rstrip(b"\r\n"))
+                decoded = decoded.replace(b"\\", b"\\\\").replace(b"\r\n", b"\n").replace(b"\n", b"\\n")
+                line = named.group() + decoded + b"\n"
             out.append(line)
         data = b"".join(out)
     return _FOLDED.sub(b"", data)

@@ -102,6 +102,6 @@ def _sheet(number: int, page: Sequence[Sequence[_Cell]], *, many: bool) -> Sheet
             x0, y = _MARGIN + cell.at * _WIDE, _MARGIN + (i + 1) * _HIGH
             x1 = x0 + len(cell.text) * _WIDE
             hyphen = len(cell.text) > 2 and cell.text[-1] in "-\u2010\u00ad" and cell.text[-2].isalpha()
-            said = cell.text[:-1] if hyphen else cell.text
-            sheet.runs.append(TextRun(said, x0, x1, y, _SIZE, hyphen=hyphen))
+            text = cell.text[:-1] if hyphen else cell.text
+            sheet.runs.append(TextRun(text, x0, x1, y, _SIZE, hyphen=hyphen))
     return sheet

@@ -168,10 +168,10 @@ def _line_of_utf8(line: bytes) -> str | None:
     if not strays and sound >= _SURELY:
         return text
     mixed = _with_strays(text)
-    made = sense(mixed)
-    more = made - sense(_western(line))
+    mended = sense(mixed)
+    more = mended - sense(_western(line))
     sure = more > 0 or (more == 0 and not strays)
-    return mixed if sure and made >= _LEAST_SENSE * (sound + strays) else None
+    return mixed if sure and mended >= _LEAST_SENSE * (sound + strays) else None
 
 
 def _counted(text: str) -> tuple[int, int]:

@@ -68,6 +68,6 @@ def _item(text: str, start: int, end: int) -> DigestItem | None:
 
 def as_mail(text: str, item: DigestItem) -> bytes:
     """A message of a digest as a mail of its own."""
-    said = [f"{name.title()}: {value}" for name, value in item.fields if name in {*_KEPT, "message-id"}]
-    said.append("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit")
-    return ("\n".join(said) + "\n\n" + text[item.body : item.end].strip() + "\n").encode("utf-8")
+    header = [f"{name.title()}: {value}" for name, value in item.fields if name in {*_KEPT, "message-id"}]
+    header.append("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit")
+    return ("\n".join(header) + "\n\n" + text[item.body : item.end].strip() + "\n").encode("utf-8")

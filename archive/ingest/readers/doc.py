@@ -32,8 +32,8 @@ def read_doc(data: bytes) -> Page:
     parts = read_parts(data)
     text = _Text(parts)
     lines = text.body()
-    said = replace(parts.said, title=title_of(lines, parts.said.title, text.title))
-    return page_of(lines, said, encoding=parts.encoding, single=True)
+    statements = replace(parts.said, title=title_of(lines, parts.said.title, text.title))
+    return page_of(lines, statements, encoding=parts.encoding, single=True)
 
 
 class _Text:

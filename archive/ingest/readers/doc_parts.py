@@ -95,11 +95,11 @@ def read_parts(data: bytes) -> DocParts:
                 raise UnreadableInput(_DAMAGED)
             if flags & _ENCRYPTED:
                 raise LockedInput(locked(KIND))
-            said, code_page = _said(box)
+            statements, code_page = _said(box)
             if version < _WORD_97:
-                return _of_word_6(main, flags, said, code_page)
+                return _of_word_6(main, flags, statements, code_page)
             table = box.openstream("1Table" if flags & _TABLE_1 else "0Table").read()
-        return _of_word_97(main, table, said)
+        return _of_word_97(main, table, statements)
     except (OSError, struct.error, IndexError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise UnreadableInput(_DAMAGED) from error
 
@@ -121,15 +121,15 @@ def _said(box: object) -> tuple[Statements, str]:
         except LookupError:
             return value.decode("cp1252", "replace")
 
-    made = metadata.create_time
-    day = made.date().isoformat() if made and made.year > 1980 else None
+    created = metadata.create_time
+    day = created.date().isoformat() if created and created.year > 1980 else None
     return Statements(words(metadata.title), author_said(words(metadata.author)), made=day), encoding
 
 
 # -- Word 97 and later -----------------------------------------------------------------------------
 
 
-def _of_word_97(main: bytes, table: bytes, said: Statements) -> DocParts:
+def _of_word_97(main: bytes, table: bytes, statements: Statements) -> DocParts:
     def part(number: int) -> bytes:
         at, size = struct.unpack_from("<II", main, _TABLES + 8 * number)
         return table[at : at + size]
@@ -146,7 +146,7 @@ def _of_word_97(main: bytes, table: bytes, said: Statements) -> DocParts:
     layouts = sorted(_layouts(main, part(_PAPX), levels), key=lambda pair: pair[0])
     return DocParts(
         text,
-        said,
+        statements,
         "utf-16-le" if any(p.wide for p in pieces) else "cp1252",
         stretches,
         notes,
@@ -170,9 +170,9 @@ def _pieces(clx: bytes, *, wide: bool = True) -> list[_Piece]:
     places = struct.unpack_from(f"<{count + 1}I", plc)
     out = []
     for n in range(count):
-        said = struct.unpack_from("<I", plc, 4 * (count + 1) + 8 * n + 2)[0]
-        narrow = bool(said & 0x40000000) or not wide
-        where = (said & 0x3FFFFFFF) // (2 if said & 0x40000000 else 1)
+        offset = struct.unpack_from("<I", plc, 4 * (count + 1) + 8 * n + 2)[0]
+        narrow = bool(offset & 0x40000000) or not wide
+        where = (offset & 0x3FFFFFFF) // (2 if offset & 0x40000000 else 1)
         if places[n + 1] > places[n]:
             out.append(_Piece(places[n], places[n + 1], where, not narrow))
     if not out or out[0].start != 0 or any(a.end != b.start for a, b in pairwise(out)):
@@ -275,7 +275,7 @@ def _layouts(main: bytes, plc: bytes, styles: Mapping[int, Layout]) -> Iterator[
 # -- Word 6 and 95 ---------------------------------------------------------------------------------
 
 
-def _of_word_6(main: bytes, flags: int, said: Statements, encoding: str) -> DocParts:
+def _of_word_6(main: bytes, flags: int, statements: Statements, encoding: str) -> DocParts:
     """The text of a document of Word 6 or 95: bytes in one stream, whose layout is not read."""
     start, end = struct.unpack_from("<II", main, 0x18)
     lengths = struct.unpack_from("<8i", main, 0x34)
@@ -287,7 +287,7 @@ def _of_word_6(main: bytes, flags: int, said: Statements, encoding: str) -> DocP
     text = "".join(_units(main, piece, encoding) for piece in pieces)
     return DocParts(
         text,
-        said,
+        statements,
         encoding,
         _stretches(lengths, len(text)),
         {"footnotes": {}, "endnotes": {}},

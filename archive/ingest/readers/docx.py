@@ -38,9 +38,9 @@ def read_docx(data: bytes) -> Page:
     box = ZippedDocument(data, KIND)
     main, relations = _main(box)
     lines, styled, unread = _read(box, main, 0)
-    said = read_said(box, relations)
-    title = title_of(lines, said.title, styled)
-    return page_of(lines, replace(said, title=title), single=True, unread=unread)
+    statements = read_said(box, relations)
+    title = title_of(lines, statements.title, styled)
+    return page_of(lines, replace(statements, title=title), single=True, unread=unread)
 
 
 def read_word_xml(data: bytes) -> Page:
@@ -95,13 +95,13 @@ def _notes(box: ZippedDocument, relations: Relations, styles: Styles, kind: str)
 
 def _around(box: ZippedDocument, relations: Relations, styles: Styles, kind: str) -> list[Line]:
     """Heads or feet of pages as chrome, each text once."""
-    said: dict[str, Line] = {}
+    lines: dict[str, Line] = {}
     for part in dict.fromkeys(r.target for r in relations.values() if r.kind == kind):
         body = Body(styles)
         box.damaged |= not read_part(box.chunks(part), body, PREFIXES, KIND)
         for line in body.flow.all():
-            said.setdefault(line.text, line)
-    return list(said.values())
+            lines.setdefault(line.text, line)
+    return list(lines.values())
 
 
 def _inserted(box: ZippedDocument, relations: Relations, name: str, depth: int) -> list[Line]:

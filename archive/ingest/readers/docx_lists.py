@@ -101,8 +101,8 @@ class _ListsRead:
                 self._list.starts[self._instead] = _counted(value, 1)
 
     def _levels(self) -> dict[int, Level]:
-        held = self._kind or self._list
-        return held.levels if held is not None else {}
+        levels_of = self._kind or self._list
+        return levels_of.levels if levels_of is not None else {}
 
     def _property(self, tag: str, value: str, depth: int) -> None:
         levels = self._levels()

@@ -175,13 +175,13 @@ def _chapters(package: _Package) -> Iterator[_Item]:
 
 
 def _said(package: _Package) -> Statements:
-    said = package.said
-    authors = [name for one in said.get("dc:creator", ()) if (name := author_said(one))]
-    published = next(filter(None, map(day_said, said.get("dc:date", ()))), None)
+    statements = package.said
+    authors = [name for one in statements.get("dc:creator", ()) if (name := author_said(one))]
+    published = next(filter(None, map(day_said, statements.get("dc:date", ()))), None)
     return Statements(
-        title=title_said(next(iter(said.get("dc:title", ())), None)),
+        title=title_said(next(iter(statements.get("dc:title", ())), None)),
         author=", ".join(dict.fromkeys(authors)) or None,
         date=published,
         made=package.made,
-        lang=lang_code(next(iter(said.get("dc:language", ())), "")),
+        lang=lang_code(next(iter(statements.get("dc:language", ())), "")),
     )

@@ -95,14 +95,14 @@ def site_of(feed: Entries) -> str:
     """What tells a feed from others: its id, else its address, else its title."""
     about = feed.channel
     links = [one.attrs.get("href", "") for one in about.all("atom:link")]
-    said = about.first("atom:id", "wp:base_blog_url", "link") or next(iter(links), "")
-    said = said or cleaned(about.first("title", "atom:title"))
-    return re.sub(r"\A(?:https?:)?//(?:www\.)?|/+\Z", "", said)
+    site = about.first("atom:id", "wp:base_blog_url", "link") or next(iter(links), "")
+    site = site or cleaned(about.first("title", "atom:title"))
+    return re.sub(r"\A(?:https?:)?//(?:www\.)?|/+\Z", "", site)
 
 
-def entry_keys(kind: str, site: str, said: str, changed: str = "") -> tuple[PostKey, ...]:
-    """The key of an entry that its feed calls `said`, and when it was last changed; none without a name."""
-    named = " ".join(said.split())
+def entry_keys(kind: str, site: str, given: str, changed: str = "") -> tuple[PostKey, ...]:
+    """The key of an entry that its feed calls `given`, and when it was last changed; none without a name."""
+    named = " ".join(given.split())
     if not named:
         return ()
     key = PostKey("entry", f"{kind} {site} {named}"[:MAX_KEY])
@@ -220,9 +220,9 @@ def _person(entry: FeedEntry) -> str | None:
     """Who wrote an entry; of an address with a name the name."""
     name = entry.first("dc:creator", "atom:author/atom:name", "itunes:author")
     if not name:
-        said = entry.first("author", "managingEditor")
-        noted = re.search(r"\(([^()]+)\)\s*$", said)
-        name = noted[1] if noted else parseaddr(said)[0] or ("" if "@" in said else said)
+        author = entry.first("author", "managingEditor")
+        noted = re.search(r"\(([^()]+)\)\s*$", author)
+        name = noted[1] if noted else parseaddr(author)[0] or ("" if "@" in author else author)
     name = _plain(name)
     return name if 0 < len(name) < 200 else None
 

@@ -144,8 +144,8 @@ class Entries:
         """The address to which those of this element are relative (XML Base), "" where none is said."""
         base = ""
         for _, attrs in self._stack:
-            if said := attrs.get("xml:base"):
-                base = joined(base, said)
+            if own_base := attrs.get("xml:base"):
+                base = joined(base, own_base)
         return base
 
     def _keep(self, tag: str, attrs: Mapping[str, str], html: bool) -> None:
@@ -184,8 +184,8 @@ def _say_language(entry: FeedEntry, attrs: Mapping[str, str]) -> None:
 
 def _start_tag(tag: str, attrs: Mapping[str, str]) -> str:
     name = tag.rpartition(":")[2]
-    said = "".join(f' {k}="{escape(v)}"' for k, v in attrs.items() if re.fullmatch(r"[\w-]+", k))
-    return f"<{name}{said}>"
+    attributes = "".join(f' {k}="{escape(v)}"' for k, v in attrs.items() if re.fullmatch(r"[\w-]+", k))
+    return f"<{name}{attributes}>"
 
 
 def _end_tag(tag: str) -> str:

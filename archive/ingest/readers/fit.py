@@ -43,11 +43,11 @@ def whole(text: str) -> str:
     return text
 
 
-def _address(said: str | None) -> str | None:
-    return fit(whole(said)) if said else None
+def _address(value: str | None) -> str | None:
+    return fit(whole(value)) if value else None
 
 
 def _whole(record: _Said, *names: str) -> _Said:
-    said = {name: value for name in names if (value := getattr(record, name))}
-    changed: dict[str, Any] = {name: now for name, value in said.items() if (now := whole(value)) != value}
+    fields = {name: value for name in names if (value := getattr(record, name))}
+    changed: dict[str, Any] = {name: now for name, value in fields.items() if (now := whole(value)) != value}
     return replace(record, **changed) if changed else record

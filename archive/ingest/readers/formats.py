@@ -68,7 +68,7 @@ def formats(readers: Iterable[Reader], containers: Iterable[Container]) -> list[
         types = (*known.media_types, *reader.media_types) if known else reader.media_types
         name = _CALLED.get(reader.name, reader.name)
         found[reader.stamp] = Format(name, reader.stamp, tuple(dict.fromkeys(types)), _missing(reader.name))
-    read = {told.reader.split(" ")[0] for told in found.values()}
+    read = {row.reader.split(" ")[0] for row in found.values()}
     boxes = (one.name for one in containers if one.name not in read)
     return [*found.values(), *(Format(_CALLED.get(name, name), name, (), _missing(name)) for name in boxes)]
 

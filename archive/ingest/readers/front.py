@@ -70,29 +70,29 @@ def begins_with_front(text: str) -> bool:
 def read_front(text: str) -> Front:
     """The front matter of a file's text. What is broken in it is read line by line, as far as it goes."""
     fields, body = _fields(text)
-    told = {str(key).lower().replace("-", "_"): value for key, value in fields.items()}
-    lang = _first(told, "lang", "language", "locale")
+    values = {str(key).lower().replace("-", "_"): value for key, value in fields.items()}
+    lang = _first(values, "lang", "language", "locale")
     code = lang_code(lang) if lang else None
-    url = _first(told, "canonicalurl", "canonical_url", "url", "permalink")
+    url = _first(values, "canonicalurl", "canonical_url", "url", "permalink")
     return Front(
         body,
-        _first(told, "title", "titre"),
-        _names(told.get("authors") or told.get("author") or told.get("auteur")),
-        stamp_of(_first(told, "date", "publishdate", "published", "pubdate", "created"), code),
+        _first(values, "title", "titre"),
+        _names(values.get("authors") or values.get("author") or values.get("auteur")),
+        stamp_of(_first(values, "date", "publishdate", "published", "pubdate", "created"), code),
         code,
         url if url and url.startswith(("http://", "https://")) else None,
-        _together(told, code),
+        _together(values, code),
     )
 
 
-def _together(told: Mapping[str, object], lang: str | None) -> PostKey | None:
+def _together(values: Mapping[str, object], lang: str | None) -> PostKey | None:
     """What a text has in common with its translations: `translationKey` of Hugo, `ref` of sites of Jekyll.
 
     The second one counts where the language stands beside it: other sites have other uses for the word.
     """
-    if key := _first(told, "translationkey", "translation_key"):
+    if key := _first(values, "translationkey", "translation_key"):
         return PostKey("translationKey", key)
-    ref = _first(told, "ref") if lang else None
+    ref = _first(values, "ref") if lang else None
     return PostKey("ref", ref) if ref else None
 
 
@@ -129,13 +129,13 @@ def _lines(text: str) -> dict[object, object]:
     return found
 
 
-def _first(told: Mapping[str, object], *keys: str) -> str | None:
+def _first(values: Mapping[str, object], *keys: str) -> str | None:
     """The first of these keys that has a value of one line."""
     for key in keys:
-        value = told.get(key)
-        said = "" if value is None or isinstance(value, dict | list) else " ".join(str(value).split())
-        if 0 < len(said) <= _VALUE:
-            return said
+        value = values.get(key)
+        text = "" if value is None or isinstance(value, dict | list) else " ".join(str(value).split())
+        if 0 < len(text) <= _VALUE:
+            return text
     return None
 
 
@@ -143,5 +143,5 @@ def _names(value: object) -> str | None:
     """The people of a field: a name, several, or what is said of each of them."""
     people = value if isinstance(value, list) else [value]
     names = [p.get("name") if isinstance(p, dict) else p for p in people]
-    said = [" ".join(str(n).split()) for n in names if n is not None and not isinstance(n, dict | list)]
-    return ", ".join(dict.fromkeys(n for n in said if n)) or None
+    texts = [" ".join(str(n).split()) for n in names if n is not None and not isinstance(n, dict | list)]
+    return ", ".join(dict.fromkeys(n for n in texts if n)) or None

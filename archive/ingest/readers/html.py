@@ -87,7 +87,7 @@ def _read(text: str, encoding: str, by_program: SavedFrom) -> Page:
     inside = inside_main(pieces, main)
     own = read_hint(post, None) if post is not None else PostHint()
     title = title_of_text(head, site_of(head, tags), pieces, inside, own.title, main.title if main else None)
-    said = says_title(head, title)
+    title_said = says_title(head, title)
     head = replace(
         head, title=title, author=head.author or (writer(main.author) if main and main.author else None)
     )
@@ -95,7 +95,7 @@ def _read(text: str, encoding: str, by_program: SavedFrom) -> Page:
         post is not None
         or head.is_article
         or is_single(soup)
-        or names_one_text(head.title, pieces, said=said)
+        or names_one_text(head.title, pieces, said=title_said)
     )
     if not alone:
         return page_of(pieces, roles(pieces, filled(pieces, with_head(pieces, inside))), head, encoding, {})
@@ -144,18 +144,18 @@ def _role(piece: HtmlPiece) -> Role:
     return state.role
 
 
-def _stamp(said: Head | PostHint) -> Stamp | None:
-    return Stamp(said.date, said.utc) if said.date else None
+def _stamp(source: Head | PostHint) -> Stamp | None:
+    return Stamp(source.date, source.utc) if source.date else None
 
 
 def page_of(
-    pieces: Sequence[HtmlPiece], said: Sequence[Role], head: Head, encoding: str, hints: dict[int, PostHint]
+    pieces: Sequence[HtmlPiece], roles: Sequence[Role], head: Head, encoding: str, hints: dict[int, PostHint]
 ) -> Page:
     """The page of `pieces`, each with the role it is said to have."""
     blocks: list[Block] = []
     parts: list[str] = []
     at = 0
-    for piece, role in zip(pieces, said, strict=True):
+    for piece, role in zip(pieces, roles, strict=True):
         state = piece.state
         start = at + len(piece.gap)
         at = start + len(piece.text)

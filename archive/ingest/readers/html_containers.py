@@ -180,7 +180,7 @@ def _outermost(tags: list[Tag], sizes: Sizes) -> list[Tag]:
         outer = next((p for p in tag.parents if id(p) in chosen), None)
         if outer is not None:
             inner[id(outer)].append(tag)
-    lists = {key for key, held in inner.items() if _holds_posts(key, held, sizes)}
+    lists = {key for key, tags_within in inner.items() if _holds_posts(key, tags_within, sizes)}
     result = []
     for tag in tags:
         if id(tag) in lists:
@@ -191,10 +191,10 @@ def _outermost(tags: list[Tag], sizes: Sizes) -> list[Tag]:
     return result
 
 
-def _holds_posts(key: int, held: list[Tag], sizes: Sizes) -> bool:
-    words = [sizes.words[id(t)] for t in held]
+def _holds_posts(key: int, tags: list[Tag], sizes: Sizes) -> bool:
+    words = [sizes.words[id(t)] for t in tags]
     return (
-        len(held) >= 2 and sum(words) * 10 >= sizes.words[key] * 7 and max(words) * 10 < sizes.words[key] * 9
+        len(tags) >= 2 and sum(words) * 10 >= sizes.words[key] * 7 and max(words) * 10 < sizes.words[key] * 9
     )
 
 

@@ -78,13 +78,13 @@ def _added(parent: HtmlElement, node: Tag) -> HtmlElement:
 
 def _copy_attributes(node: Tag, copy: HtmlElement) -> None:
     for name, value in node.attrs.items():
-        said = value if isinstance(value, str) else " ".join(value)
-        if len(said) > _MAX_VALUE:
+        text = value if isinstance(value, str) else " ".join(value)
+        if len(text) > _MAX_VALUE:
             continue
-        if _NOT_XML.search(said):
-            said = _NOT_XML.sub(" ", said)
+        if _NOT_XML.search(text):
+            text = _NOT_XML.sub(" ", text)
         try:
-            copy.set(name, said)
+            copy.set(name, text)
         except ValueError:  # a name that is none in XML
             continue
 

@@ -73,8 +73,8 @@ def data_stamp(named: Named, lang: str | None) -> Stamp | None:
             continue
         for node in _objects(str(tag.string or "")):
             if all(_OF_TIME.search(key) for key in node):
-                said = [value for key, value in node.items() if key.lower().replace("_", "") in _PUBLISHED]
-                stamps += [s for v in said if isinstance(v, str) and (s := stamp_of(v, lang))]
+                values = [value for key, value in node.items() if key.lower().replace("_", "") in _PUBLISHED]
+                stamps += [s for v in values if isinstance(v, str) and (s := stamp_of(v, lang))]
     return stamps[0] if len({s.date for s in stamps}) == 1 else None
 
 
@@ -104,8 +104,8 @@ def _objects(text: str) -> Iterator[Mapping[str, object]]:
 def _bodies(named: Named) -> Iterator[str]:
     titles = [_key(tag.get_text(" ")) for name in ("title", "h1") for tag in named.get(name, ())]
     for node in json_objects(named):
-        said = node.get("headline") or node.get("name")
-        if not isinstance(said, str) or not _agrees(_key(html.unescape(said)), titles):
+        headline = node.get("headline") or node.get("name")
+        if not isinstance(headline, str) or not _agrees(_key(html.unescape(headline)), titles):
             continue
         for key in _BODIES:
             if isinstance(text := node.get(key), str):

@@ -67,17 +67,17 @@ def with_ends(pieces: Sequence[HtmlPiece], inside: Sequence[bool], title: str | 
 
     What the text says already is not given twice.
     """
-    held = [i for i, k in enumerate(inside) if k]
-    if not held:
+    indexes = [i for i, k in enumerate(inside) if k]
+    if not indexes:
         return list(inside)
-    text = _Text(pieces, inside, _homes(pieces, inside), " ".join(_key(pieces[i].text) for i in held))
+    text = _Text(pieces, inside, _homes(pieces, inside), " ".join(_key(pieces[i].text) for i in indexes))
     kept = _without_islands(text, title)
-    held = [i for i, k in enumerate(kept) if k]
-    first, last = held[0], held[-1]
+    indexes = [i for i, k in enumerate(kept) if k]
+    first, last = indexes[0], indexes[-1]
     for i in range(max(0, first - _FAR), first):
         of_post = pieces[i].state.group is not None and _is_text(pieces[i], _STANDFIRST)
         kept[i] = kept[i] or (of_post and text.is_new(i))
-    for i in _under_title(pieces, held, title):
+    for i in _under_title(pieces, indexes, title):
         kept[i] = kept[i] or (_is_text(pieces[i], _STANDFIRST) and text.is_new(i))
     for i in _head_of_box(text, first):
         kept[i] = kept[i] or text.is_new(i)
@@ -87,9 +87,9 @@ def with_ends(pieces: Sequence[HtmlPiece], inside: Sequence[bool], title: str | 
     return kept
 
 
-def _under_title(pieces: Sequence[HtmlPiece], held: Sequence[int], title: str | None) -> range:
+def _under_title(pieces: Sequence[HtmlPiece], kept: Sequence[int], title: str | None) -> range:
     """The pieces between the heading that says the title and the text under it."""
-    body = next((i for i in held if not pieces[i].state.level), held[0])
+    body = next((i for i in kept if not pieces[i].state.level), kept[0])
     near = [i for i in range(max(0, body - _UNDER_TITLE), body) if pieces[i].state.level]
     at = next((i for i in reversed(near) if says_title(pieces[i].text, title)), None)
     return range(body, body) if at is None else range(at + 1, body)
@@ -127,17 +127,17 @@ def _without_islands(text: _Text, title: str | None) -> list[bool]:
     several, is no island.
     """
     kept = list(text.inside)
-    held = [i for i, k in enumerate(kept) if k]
-    own = [i for i in held if text.is_home(i)]
-    size = {i: len(text.pieces[i].text.split()) for i in held}
+    indexes = [i for i, k in enumerate(kept) if k]
+    own = [i for i in indexes if text.is_home(i)]
+    size = {i: len(text.pieces[i].text.split()) for i in indexes}
     if sum(size[i] for i in own) < _MOST * sum(size.values()):
         return kept
     boxes = {text.pieces[i].state.box for i in own}
     near = boxes | {box and box.around for box in boxes}
     whole = _around(boxes) if len(boxes) > 1 else None
-    titles = [i for i in held if text.pieces[i].state.level and says_title(text.pieces[i].text, title)]
+    titles = [i for i in indexes if text.pieces[i].state.level and says_title(text.pieces[i].text, title)]
     top = min([*titles[:1], own[0]])
-    for i in held:
+    for i in indexes:
         state = text.pieces[i].state
         around = _boxes(state.box)
         alien = size[i] < _PARAGRAPH and not (near.intersection(around[:2]) or (whole and whole in around))
@@ -166,9 +166,9 @@ def _homes(pieces: Sequence[HtmlPiece], inside: Sequence[bool]) -> frozenset[Box
     """The boxes that hold the text: many of its words stand in them, and few others."""
     own: Counter[Box | None] = Counter()
     others: Counter[Box | None] = Counter()
-    for piece, held in zip(pieces, inside, strict=True):
+    for piece, is_inside in zip(pieces, inside, strict=True):
         if not piece.state.chrome:
-            (own if held else others)[piece.state.box] += len(piece.text.split())
+            (own if is_inside else others)[piece.state.box] += len(piece.text.split())
     least = max(_BOX, _SHARE * own.total())
     return frozenset(home for home, count in own.items() if count >= least and count > others[home])
 

@@ -73,7 +73,7 @@ def record_line(pieces: Sequence[HtmlPiece], inside: Sequence[bool], lang: str |
 def _last(pieces: Sequence[HtmlPiece], inside: Sequence[bool]) -> int:
     """The last piece of the text: of what is held, the longest stretch without a wide gap."""
     best = last = most = count = 0
-    for i in (i for i, held in enumerate(inside) if held):
+    for i in (i for i, is_inside in enumerate(inside) if is_inside):
         words = 0 if pieces[i].state.chrome else len(pieces[i].text.split())
         count = (count if i - last <= _UNDER else 0) + words
         last = i
@@ -108,14 +108,14 @@ def under_lines(
     hints: Mapping[int, PostHint], lines: Mapping[int, str], pieces: Sequence[HtmlPiece], lang: str | None
 ) -> dict[int, PostHint]:
     """`hints` with the line over each post, where days stand over the posts; one with its own keeps it."""
-    told: dict[int, PostHint] = {}
+    hint_of: dict[int, PostHint] = {}
     last = None
     for group in sorted(hints):
         last = lines.get(group, last)
         own = [p for p in pieces if p.state.group == group][:_HEAD]
         says = any(_line(p, lang) is not None for p in own)
-        told[group] = hints[group] if says else replace(hints[group], dateline=last)
-    return told
+        hint_of[group] = hints[group] if says else replace(hints[group], dateline=last)
+    return hint_of
 
 
 def _line(piece: HtmlPiece, lang: str | None) -> DateLine | None:

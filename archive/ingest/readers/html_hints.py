@@ -57,8 +57,8 @@ def read_hint(container: Tag, page_lang: str | None) -> PostHint:
     """Title, author, date, language and address of the post in `container`; what is not said stays None."""
     title = title_element(container)
     text = " ".join(title.get_text(" ").split()) if title is not None else None
-    told = container.get("lang") or container.get("xml:lang")
-    lang = lang_code(told) if isinstance(told, str) else page_lang
+    declared = container.get("lang") or container.get("xml:lang")
+    lang = lang_code(declared) if isinstance(declared, str) else page_lang
     stamp = post_stamp(container, lang)
     return PostHint(
         title=text or None,
@@ -116,14 +116,16 @@ def _label(tag: Tag) -> Label | None:
     icon = _said(before) if isinstance(before, Tag) and not shown else []
     for words in (*_said(tag), *icon, shown):
         line = date_line(words) if words else None
-        told = (Label.POSTED if line.says else Label.CHANGED if line.updated else None) if line else None
-        if label := told or label_of(words):
+        line_label = (
+            (Label.POSTED if line.says else Label.CHANGED if line.updated else None) if line else None
+        )
+        if label := line_label or label_of(words):
             return label
     return None
 
 
 def _said(tag: Tag) -> list[str]:
-    return [said for name in _LABELS if isinstance(said := tag.get(name), str) and said.strip()]
+    return [value for name in _LABELS if isinstance(value := tag.get(name), str) and value.strip()]
 
 
 def _stamp(tag: Tag, lang: str | None) -> Stamp | None:

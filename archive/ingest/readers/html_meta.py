@@ -78,8 +78,8 @@ def read_head(named: Named) -> Head:
     articles = [node for node in nodes if _types(node) - {"webpage"}]
     pages = [node for node in nodes if not _types(node) - {"webpage"}]
     tops = named.get("html")
-    told = tops[0].get("lang") or tops[0].get("xml:lang") if tops else None
-    lang = lang_code(told) if isinstance(told, str) else None
+    declared = tops[0].get("lang") or tops[0].get("xml:lang") if tops else None
+    lang = lang_code(declared) if isinstance(declared, str) else None
     url = _link(named, "canonical") or metas.get("og:url")
     own = _of_this(articles, _first_of(metas, _TITLE_NAMES) or _title_tag(named), url)
     title = _first_of(metas, _TITLE_NAMES) or _json_text(own, "headline")

@@ -50,8 +50,8 @@ def with_headings(pieces: Sequence[HtmlPiece], inside: Sequence[bool]) -> list[b
     trafilatura leaves out those whose parts are set into elements of their own.
     """
     kept = list(inside)
-    held = [i for i, k in enumerate(inside) if k]
-    for i in range(held[0] if held else 0, held[-1] if held else 0):
+    indexes = [i for i, k in enumerate(inside) if k]
+    for i in range(indexes[0] if indexes else 0, indexes[-1] if indexes else 0):
         over = next((k for k in range(i + 1, i + 3) if k < len(pieces) and not pieces[k].state.level), None)
         if pieces[i].state.level and over is not None and inside[over] and _is_own(pieces[i]):
             kept[i] = True
@@ -64,7 +64,7 @@ def with_title(title: str | None, pieces: Sequence[HtmlPiece], inside: Sequence[
     trafilatura takes the title for metadata and often leaves its heading out.
     """
     kept = list(inside)
-    first = next((i for i, held in enumerate(inside) if held), 0)
+    first = next((i for i, is_inside in enumerate(inside) if is_inside), 0)
     near = [
         i for i in range(max(0, first - _NEAR), min(len(pieces), first + _NEAR_TOP)) if pieces[i].state.level
     ]

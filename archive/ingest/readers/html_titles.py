@@ -87,9 +87,9 @@ def site_of(head: Head, tags: Sequence[Tag]) -> Site:
                 _SITE_CLASS.search(names_of(tag))
             )
         if is_site or "home" in (tag.get("rel") or ()):
-            said = " ".join(tag.get_text(" ").split())
-            if said and len(said.split()) <= _MAX_NAME:
-                names.add(_key(said))
+            text = " ".join(tag.get_text(" ").split())
+            if text and len(text.split()) <= _MAX_NAME:
+                names.add(_key(text))
     address = parts_of(head.url) if head.url and "//" in head.url else None
     host = (address.hostname or "") if address else ""
     labels = [part for part in host.split(".")[:-1] if part not in ("www", "blog", "co", "com", "org")]
@@ -101,14 +101,14 @@ def plain_title(title: str | None) -> str | None:
     """A title that metadata say, without markup: `<em>Ouvrir</em> la vanne`, `L&amp;#039;eau`."""
     if not title:
         return None
-    said = html.unescape(title)
-    return " ".join(_MARKUP.sub("", said).split()) or None
+    plain = html.unescape(title)
+    return " ".join(_MARKUP.sub("", plain).split()) or None
 
 
 def says_title(head: Head, title: str | None) -> bool:
     """Whether the head of a page says `title`, alone or with the name of the site."""
     return title is not None and any(
-        _key(title) in _key(plain_title(said) or "") for said in (head.title, head.window)
+        _key(title) in _key(plain_title(stated) or "") for stated in (head.title, head.window)
     )
 
 
@@ -132,8 +132,8 @@ def title_of_text(
     text = {
         w for p, k in zip(pieces, inside, strict=True) if k and not p.state.level for w in _content(p.text)
     }
-    for said, sure in ((head.title if head.title_sure else None, True), (head.window, False)):
-        plain = plain_title(said)
+    for stated, sure in ((head.title if head.title_sure else None, True), (head.window, False)):
+        plain = plain_title(stated)
         title = without_site(plain, site, headings, text) if plain else None
         if title is None:
             continue
@@ -166,11 +166,11 @@ def without_site(title: str, site: Site, headings: Sequence[str], text: set[str]
 
     `text` are the content words of the main text, `headings` what could be its title.
     """
-    said = {_key(h) for h in headings}
-    if _key(title) in said:
+    keys = {_key(h) for h in headings}
+    if _key(title) in keys:
         return title
     parts, signs = _parts(title)
-    if said_run := _run(parts, signs, said):
+    if said_run := _run(parts, signs, keys):
         return said_run
     while len(parts) > 1 and _is_aside(parts[-1], site):
         parts.pop()
@@ -232,12 +232,12 @@ def _joined(parts: Sequence[str], signs: Sequence[str]) -> str:
     return "".join(part + sign for part, sign in zip(parts, after, strict=True)).strip()
 
 
-def _run(parts: Sequence[str], signs: Sequence[str], said: set[str]) -> str | None:
+def _run(parts: Sequence[str], signs: Sequence[str], keys: set[str]) -> str | None:
     """The longest run of parts, from the first on or up to the last, that a heading says."""
     for length in range(len(parts) - 1, 0, -1):
         for start in (0, len(parts) - length):
             run = _joined(parts[start : start + length], signs[start : start + length - 1])
-            if _key(run) in said:
+            if _key(run) in keys:
                 return run
     return None
 

@@ -80,8 +80,8 @@ def _mark_strings(soup: BeautifulSoup) -> None:
         kind = _STRINGS.get(tag.name)
         if kind is None or id(tag) in done:
             continue
-        held = list(tag.descendants)
-        done.update(id(node) for node in held if isinstance(node, Tag))
-        for string in held:
+        strings = list(tag.descendants)
+        done.update(id(node) for node in strings if isinstance(node, Tag))
+        for string in strings:
             if type(string) is NavigableString:
                 string.replace_with(kind(string))

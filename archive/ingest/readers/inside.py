@@ -64,7 +64,7 @@ def zip_type(data: bytes) -> str:
                 return media_type
         if not types:  # cut before its parts, of which those of Word are the most
             return DOCX
-    found = next((kind for said, kind in _OPEN if mimetype.startswith(said)), None)
+    found = next((kind for prefix, kind in _OPEN if mimetype.startswith(prefix)), None)
     if found:
         return found
     if "META-INF/container.xml" in names:

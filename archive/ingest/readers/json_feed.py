@@ -22,17 +22,19 @@ _FIELDS: Final = {
 def read_json_feed(data: bytes) -> Page:
     """The page of a feed, one post an item. Raises EmptyInput for one without any, UnreadableInput."""
     try:
-        told = json.loads(data.decode("utf-8-sig"))
+        parsed = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise UnreadableInput("a damaged feed (JSON)") from error
-    if not isinstance(told, dict):
+    if not isinstance(parsed, dict):
         raise UnreadableInput("a damaged feed (JSON)")
     feed = Entries()
-    feed.channel.fields.update(_entry({"title": told.get("title"), "language": told.get("language")}).fields)
-    _say_author(feed.channel, told)
+    feed.channel.fields.update(
+        _entry({"title": parsed.get("title"), "language": parsed.get("language")}).fields
+    )
+    _say_author(feed.channel, parsed)
     about = channel(feed)
-    items = told.get("items")
-    site = str(told.get("feed_url") or told.get("home_page_url") or told.get("title") or "")
+    items = parsed.get("items")
+    site = str(parsed.get("feed_url") or parsed.get("home_page_url") or parsed.get("title") or "")
     entries = [_item(item) for item in (items if isinstance(items, list) else []) if isinstance(item, dict)]
     posts = (
         post_of(
@@ -54,20 +56,20 @@ def _item(item: Mapping[str, Any]) -> FeedEntry:
     return entry
 
 
-def _entry(said: Mapping[str, Any]) -> FeedEntry:
+def _entry(item: Mapping[str, Any]) -> FeedEntry:
     return FeedEntry(
         {
             name: [FeedElement(str(value))]
-            for name, value in said.items()
+            for name, value in item.items()
             if isinstance(value, str | int) and value
         }
     )
 
 
-def _say_author(entry: FeedEntry, told: Mapping[str, Any]) -> None:
+def _say_author(entry: FeedEntry, item: Mapping[str, Any]) -> None:
     """Who wrote it: `authors`, or `author` as in the first version."""
-    people = told.get("authors")
-    people = people if isinstance(people, list) else [told.get("author")]
+    people = item.get("authors")
+    people = people if isinstance(people, list) else [item.get("author")]
     names = [p["name"] for p in people if isinstance(p, dict) and isinstance(p.get("name"), str)]
     if names:
         entry.fields["dc:creator"] = [FeedElement(", ".join(names))]

@@ -63,7 +63,7 @@ def cleaned(text: str) -> str:
 
 def page_of(
     lines: Iterable[Line],
-    said: Statements,
+    statements: Statements,
     *,
     encoding: str = "utf-8",
     hints: Mapping[int, PostHint] | None = None,
@@ -92,16 +92,16 @@ def page_of(
         text="".join(parts),
         blocks=tuple(blocks),
         encoding=encoding,
-        title=said.title,
-        lang=said.lang,
-        author=said.author,
-        date=said.date,
-        url=said.url,
+        title=statements.title,
+        lang=statements.lang,
+        author=statements.author,
+        date=statements.date,
+        url=statements.url,
         hints=hints or {},
         markup=True,
         single=single,
         unread=unread,
-        made=said.made,
+        made=statements.made,
     )
 
 

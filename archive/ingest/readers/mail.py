@@ -89,16 +89,16 @@ def _encrypted(mail: mime.ParsedMail) -> str | None:
 
 def _ids(header: Message, name: str) -> list[str]:
     """The Message-IDs of a field; what has no brackets is one where it looks like one."""
-    said = mime.field(header, name)[:_MAX_IDS]
-    found = _ID.findall(said)
-    bare = said.split()
+    value = mime.field(header, name)[:_MAX_IDS]
+    found = _ID.findall(value)
+    bare = value.split()
     return found or ([f"<{bare[0]}>"] if len(bare) == 1 and "@" in bare[0] else [])
 
 
 def _language(mail: mime.ParsedMail) -> str | None:
-    said = mime.field(mail.header, "content-language")
-    code = re.match(r"[a-z]{2,3}\b", said.lower())
-    return code.group() if code and "," not in said else None
+    value = mime.field(mail.header, "content-language")
+    code = re.match(r"[a-z]{2,3}\b", value.lower())
+    return code.group() if code and "," not in value else None
 
 
 def _set(lines: Sequence[MailLine]) -> tuple[str, tuple[Block, ...]]:
@@ -147,8 +147,8 @@ def _body(mail: mime.ParsedMail, *, forwarded: bool) -> list[MailLine]:
         plain = [p for p in group if p.type != "text/html"]
         pages = [p for p in group if p.type == "text/html"]
         marked = [line for part in pages for line in _page(part, forwarded=forwarded)]
-        said = [line for part in plain for line in _plain(part, forwarded=forwarded)]
-        best = marked if _words(marked) >= _LEAST * _words(said) else said
+        lines = [line for part in plain for line in _plain(part, forwarded=forwarded)]
+        best = marked if _words(marked) >= _LEAST * _words(lines) else lines
         if best:
             out += [_apart(best[0]), *best[1:]]
     return out if _words(out) else _invitation(mail)

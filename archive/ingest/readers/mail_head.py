@@ -62,7 +62,7 @@ def mail_head(text: str) -> MailHead | None:
     to another on a day too: so it has a subject, an address, or a day with the time at which it was sent.
     """
     lines: list[tuple[int, int]] = []
-    said: dict[str, str] = {}
+    fields: dict[str, str] = {}
     kinds: set[str] = set()
     at = len(text) - len(text.lstrip())
     while len(lines) < _MOST:
@@ -73,19 +73,19 @@ def mail_head(text: str) -> MailHead | None:
         if found and kind:
             kinds.add(kind)
             if kind in _SAYS:
-                said.setdefault(_SAYS[kind], found["value"].strip(" *_\r"))
+                fields.setdefault(_SAYS[kind], found["value"].strip(" *_\r"))
         elif not (lines and text[at : at + 1] in " \t" and text[at:end].strip()):  # a field goes on indented
             break
         lines.append((at, end))
         at = end + 1
-    if "author" not in said or len(kinds) < 3 or text[at:].strip() == "":
+    if "author" not in fields or len(kinds) < 3 or text[at:].strip() == "":
         return None
-    day = _day(said.get("date", ""))
-    timed = day and _CLOCK.search(said["date"])
-    if "title" not in said and not timed and not _SENT_TO.search(text, lines[0][0], lines[-1][1]):
+    day = _day(fields.get("date", ""))
+    timed = day and _CLOCK.search(fields["date"])
+    if "title" not in fields and not timed and not _SENT_TO.search(text, lines[0][0], lines[-1][1]):
         return None
-    author = " ".join(_ADDRESS.sub(" ", said["author"]).split())
-    title = " ".join(_RE.sub("", said.get("title", ""), count=1).split())
+    author = " ".join(_ADDRESS.sub(" ", fields["author"]).split())
+    title = " ".join(_RE.sub("", fields.get("title", ""), count=1).split())
     return MailHead(tuple(lines), title or None, None if "@" in author else author or None, day)
 
 

@@ -108,12 +108,12 @@ def _rests(soup: BeautifulSoup) -> list[Tag]:
 
 def _outermost(tags: list[Tag]) -> list[Tag]:
     """Those of `tags` that lie in no other of them, each once."""
-    held = {id(tag) for tag in tags}
+    known = {id(tag) for tag in tags}
     out: list[Tag] = []
     for tag in tags:
-        if id(tag) in held and not any(id(above) in held for above in tag.parents):
+        if id(tag) in known and not any(id(above) in known for above in tag.parents):
             out.append(tag)
-            held.discard(id(tag))
+            known.discard(id(tag))
     return out
 
 

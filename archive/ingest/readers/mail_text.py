@@ -114,7 +114,7 @@ def lines_of(text: str, *, flowed: bool = False, joined: bool = False) -> list[M
 
     `joined`: the space before a soft line end goes too.
     """
-    held: list[tuple[int, list[str]]] = []
+    paragraphs: list[tuple[int, list[str]]] = []
     gap = 2
     soft = False
     for raw in text.split("\n"):
@@ -122,15 +122,15 @@ def lines_of(text: str, *, flowed: bool = False, joined: bool = False) -> list[M
         if not line.strip():
             gap, soft = 2, False
             continue
-        if soft and held and _QUOTED.match(line) is None:
+        if soft and paragraphs and _QUOTED.match(line) is None:
             if joined:
-                held[-1][1][-1] = held[-1][1][-1][:-1]
-            held[-1][1].append(line.lstrip())
+                paragraphs[-1][1][-1] = paragraphs[-1][1][-1][:-1]
+            paragraphs[-1][1].append(line.lstrip())
         else:
-            held.append((gap, [line[1:] if flowed and line.startswith(" ") else line]))
+            paragraphs.append((gap, [line[1:] if flowed and line.startswith(" ") else line]))
         soft = flowed and line.endswith(" ") and not _SIGNATURE.match(line) and not _QUOTED.match(line)
         gap = 1
-    return [MailLine("".join(pieces).strip(), gap) for gap, pieces in held]
+    return [MailLine("".join(pieces).strip(), gap) for gap, pieces in paragraphs]
 
 
 def judged(lines: Sequence[MailLine], *, forwarded: bool = False) -> list[MailLine]:
@@ -169,11 +169,11 @@ def _small_print(lines: Sequence[MailLine], texts: Sequence[str]) -> set[int]:
     """The lines of paragraphs that say who may read a mail, or how to get no more of them."""
     found: set[int] = set()
     for start, end in _paragraphs(lines):
-        said = " ".join(texts[start:end])
-        if len(said) > _SMALL_PRINT_CHARS:
+        text = " ".join(texts[start:end])
+        if len(text) > _SMALL_PRINT_CHARS:
             continue
-        small = sum(1 for words in _SMALL_PRINT if words.search(said)) >= 2
-        if small or (len(said) < 400 and end * 3 > len(lines) * 2 and _LEAVE.search(said)):
+        small = sum(1 for words in _SMALL_PRINT if words.search(text)) >= 2
+        if small or (len(text) < 400 and end * 3 > len(lines) * 2 and _LEAVE.search(text)):
             found.update(range(start, end))
     return found
 
@@ -230,7 +230,7 @@ def _thread(texts: Sequence[str], own: list[bool]) -> None:
         if SENT_ON.fullmatch(text):
             return
         if _ORIGINAL.match(text) or _three(texts, i) or _is_header(texts, i):
-            if sends_on([said for said, mine in zip(texts[:i], own, strict=False) if mine]):
+            if sends_on([line for line, mine in zip(texts[:i], own, strict=False) if mine]):
                 return
             if i and _UNDERLINE.match(texts[i - 1]):
                 own[i - 1] = False
@@ -241,9 +241,9 @@ def _thread(texts: Sequence[str], own: list[bool]) -> None:
 def sends_on(above: Sequence[str]) -> bool:
     """Whether a mail is sent on below the lines `above`: in them its sender says so, or says nothing."""
     end = next((k for k, text in enumerate(above) if _SIGNATURE.match(text)), len(above))
-    said = " ".join(above[:end])
-    short = len(re.findall(r"\w+", said)) <= _SENDS_ON_WORDS
-    return says_nothing(above[:end]) or (short and _SENDS_ON.search(said) is not None)
+    joined = " ".join(above[:end])
+    short = len(re.findall(r"\w+", joined)) <= _SENDS_ON_WORDS
+    return says_nothing(above[:end]) or (short and _SENDS_ON.search(joined) is not None)
 
 
 def says_nothing(texts: Sequence[str]) -> bool:
@@ -251,9 +251,9 @@ def says_nothing(texts: Sequence[str]) -> bool:
     return not any(re.search(r"[^\W_]", text) for text in texts if not _DEVICE.match(text))
 
 
-def _old(said: str) -> bool:
+def _old(text: str) -> bool:
     """Whether the year that is said is one of before all mails."""
-    return any(year.group() < _FIRST_YEAR for year in _YEAR.finditer(said))
+    return any(year.group() < _FIRST_YEAR for year in _YEAR.finditer(text))
 
 
 def _three(texts: Sequence[str], i: int) -> str:
@@ -261,11 +261,11 @@ def _three(texts: Sequence[str], i: int) -> str:
     if not _BEGUN.match(texts[i]):
         return ""
     for n in (1, 2, 3):
-        said = " ".join(texts[i : i + n])
-        if _WHOLE.match(said):
+        text = " ".join(texts[i : i + n])
+        if _WHOLE.match(text):
             # "Le musée rouvre samedi" before "Le 3 avril 2017, Paul a écrit :" is the writer's own.
             later = any(_three(texts[: i + n], k) for k in range(i + 1, i + n))
-            return said if _FIGURES.search(said) and not _old(said) and not later else ""
+            return text if _FIGURES.search(text) and not _old(text) and not later else ""
         if _ENDED.search(texts[min(i + n, len(texts)) - 1]):
             return ""
     return ""
@@ -319,14 +319,15 @@ def _paragraphs(lines: Sequence[MailLine]) -> Iterator[tuple[int, int]]:
 def unwrapped(lines: Sequence[MailLine]) -> list[MailLine]:
     """The lines with those joined that are one paragraph, wrapped at a column; what each is by its looks."""
     width = _width(lines)
-    held: list[tuple[MailLine, list[str]]] = []
+    paragraphs: list[tuple[MailLine, list[str]]] = []
     for line in lines:
-        if held and width and _goes_on(held[-1][0], held[-1][1][-1], line, width):
-            held[-1][1].append(line.text)
+        if paragraphs and width and _goes_on(paragraphs[-1][0], paragraphs[-1][1][-1], line, width):
+            paragraphs[-1][1].append(line.text)
         else:
-            held.append((line, [line.text]))
+            paragraphs.append((line, [line.text]))
     return [
-        replace(first, text=text, role=_role(text)) for first, text in ((f, " ".join(t)) for f, t in held)
+        replace(first, text=text, role=_role(text))
+        for first, text in ((f, " ".join(t)) for f, t in paragraphs)
     ]
 
 

@@ -42,18 +42,20 @@ def read_mhtml(data: bytes) -> Page:
     if not shown:
         raise EmptyInput("a page without text")
     page = shown[0] if len(shown) == 1 else _joined(shown)
-    said = mime.field(mail.header, "snapshot-content-location") or mime.field(root.header, "content-location")
-    web = said if said.startswith(("http://", "https://")) else None
+    location = mime.field(mail.header, "snapshot-content-location") or mime.field(
+        root.header, "content-location"
+    )
+    web = location if location.startswith(("http://", "https://")) else None
     at = moment(mime.field(mail.header, "date")) if web else None
     return replace(page, url=(page.url if len(shown) == 1 else None) or web, saved=at or page.saved)
 
 
 def _addresses(part: mime.MailPart) -> Iterator[str]:
     """By what the other parts of the file name this one."""
-    if said := mime.field(part.header, "content-location"):
-        yield said
-    if said := mime.field(part.header, "content-id"):
-        yield f"cid:{said.strip('<>')}"
+    if address := mime.field(part.header, "content-location"):
+        yield address
+    if address := mime.field(part.header, "content-id"):
+        yield f"cid:{address.strip('<>')}"
 
 
 def _shown(part: mime.MailPart, known: Mapping[str, mime.MailPart], seen: set[int]) -> Iterator[Page]:
@@ -96,9 +98,9 @@ def _frames(
     found: tuple[list[mime.MailPart], list[mime.MailPart]] = [], []
     for frame in _FRAME.finditer(_COMMENT.sub("", text)):
         address = (frame[2] or frame[3] or frame[4] or "").strip().replace("&amp;", "&")
-        held = known.get(address) or known.get(_whole(base, address))
-        if held is not None:
-            found[bool(frame[1])].append(held)
+        shown_part = known.get(address) or known.get(_whole(base, address))
+        if shown_part is not None:
+            found[bool(frame[1])].append(shown_part)
     return found
 
 

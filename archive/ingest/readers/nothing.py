@@ -151,21 +151,21 @@ class PageWords:
     is_article: bool = False  # it says when it was published
 
 
-def no_document(said: PageWords) -> str | None:
+def no_document(page: PageWords) -> str | None:
     """What a page is that is no document, in words; None for all that may be one."""
-    words = sum(len(line.split()) for line in said.lines)
-    names = _names(said)
-    top = [*said.lines[:_FIRST]]
+    words = sum(len(line.split()) for line in page.lines)
+    names = _names(page)
+    top = [*page.lines[:_FIRST]]
     error = next((name for name in names if is_error(name)), None)
     if error is None and words <= _MOVED and any(map(_tells, top)):
         error = next((name for name in names if _is_sigh(name)), None)
     if error is None and words <= _BARE and top and (first := _PART.split(top[0])[0]) and is_error(first):
         error = first
-    if error is not None and _is_bare(said, error, words, top):
+    if error is not None and _is_bare(page, error, words, top):
         code = next((found[0] for name in [*names, *top] if (found := _NUMBER.search(name))), None)
         return f"an error page ({code})" if code else "an error page"
-    if words <= _MOVED and not said.is_article and not any(_is_prose(line) for line in said.lines):
-        if said.sent_on or any(_REDIRECT.match(line) for line in [*names, *top[:1]]):
+    if words <= _MOVED and not page.is_article and not any(_is_prose(line) for line in page.lines):
+        if page.sent_on or any(_REDIRECT.match(line) for line in [*names, *top[:1]]):
             return "a redirect to another page"
         if any(_VANISHED.match(line) for line in [*names, *top]):
             return "a page in the place of a site that is gone"
@@ -193,22 +193,22 @@ def _is_sigh(name: str) -> bool:
     return 0 < len(own) <= _NAUGHT and all(word in _SIGHS for word in own)
 
 
-def _is_bare(said: PageWords, error: str, words: int, top: Iterable[str]) -> bool:
+def _is_bare(page: PageWords, error: str, words: int, top: Iterable[str]) -> bool:
     """Whether so little stands under the heading of an error that it is one."""
-    told = [line for line in top if line != error and _tells(line)]
-    if said.is_article:
-        return bool(told) and words <= _BARE
-    if told:
+    telling = [line for line in top if line != error and _tells(line)]
+    if page.is_article:
+        return bool(telling) and words <= _BARE
+    if telling:
         # An article says it in passing, within a paragraph, and goes on to other things.
-        passing = all(len(line.split()) >= _PROSE for line in told)
-        prose = sum(len(line.split()) for line in said.lines if _is_prose(line))
+        passing = all(len(line.split()) >= _PROSE for line in telling)
+        prose = sum(len(line.split()) for line in page.lines if _is_prose(line))
         return words <= _TOLD and not (passing and prose >= _ARTICLE)
     if words <= _NAUGHT:
         return True
     return (
         words <= _BARE
         and _OF_PAGES.search(" ".join(fold(error).split())) is not None
-        and not any(_is_prose(line) for line in said.lines)
+        and not any(_is_prose(line) for line in page.lines)
     )
 
 
@@ -225,8 +225,8 @@ def _is_prose(line: str) -> bool:
     return len(line.split()) >= _PROSE and _OF_THE_WEB.search(fold(line)) is None
 
 
-def _names(said: PageWords) -> list[str]:
+def _names(page: PageWords) -> list[str]:
     """The parts of the title, and the headings."""
-    parts = [part.strip() for part in _PART.split(said.title)] if said.title else []
-    whole = [said.title] if said.title else []
-    return [name for name in dict.fromkeys([*whole, *parts, *said.headings]) if name]
+    parts = [part.strip() for part in _PART.split(page.title)] if page.title else []
+    whole = [page.title] if page.title else []
+    return [name for name in dict.fromkeys([*whole, *parts, *page.headings]) if name]

@@ -63,8 +63,8 @@ class Counter:
             if under is None or under.restarts is None or depth < under.restarts:
                 del self._at[deeper]
         shown = _PLACE.sub(lambda m: self._number(levels, int(m[1]) - 1, own), own.text).strip()
-        told = (_PLACE.search(own.text) and own.form) or _WORDS.search(own.text)
-        return f"{shown}{own.gap}" if told and shown and len(shown) <= _MAX_MARK else ""
+        form = (_PLACE.search(own.text) and own.form) or _WORDS.search(own.text)
+        return f"{shown}{own.gap}" if form and shown and len(shown) <= _MAX_MARK else ""
 
     def _number(self, levels: Levels, depth: int, shown_in: Level) -> str:
         level = levels.get(depth, Level())
@@ -76,17 +76,17 @@ def written(number: int, form: str) -> str:
     """A number as a list writes it: in figures, letters (after z comes aa, then bb) or Roman figures."""
     small = form.lower()
     if small == "a" and 0 < number <= _MAX_LETTERS:
-        told = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+        repeated = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
     elif small == "i" and 0 < number < _MAX_ROMAN:
-        told, rest = "", number
+        repeated, rest = "", number
         for worth, letters in _ROMAN:
-            told += letters * (rest // worth)
+            repeated += letters * (rest // worth)
             rest %= worth
     elif not form:
         return ""
     else:
         return f"{number:02d}" if form == "01" else str(number)
-    return told.upper() if form.isupper() else told
+    return repeated.upper() if form.isupper() else repeated
 
 
 def is_number(mark: str) -> bool:

@@ -102,12 +102,12 @@ def _page(text: _Text, around: Mapping[str, list[Line]], unread: str | None = No
     heads = {line.text: line for name, lines in around.items() if "header" in name for line in lines}
     feet = {line.text: line for name, lines in around.items() if "footer" in name for line in lines}
     lines = [*heads.values(), *text.flow.all(), *feet.values()]
-    said = text.said
+    statements = text.said
     about = Statements(
-        title=title_of(lines, said.get("dc:title"), text.title),
+        title=title_of(lines, statements.get("dc:title"), text.title),
         # dc:creator is whoever saved it last.
-        author=author_said(said.get("meta:initial-creator"), said.get("dc:creator")),
-        made=day_said(said.get("meta:creation-date")) or day_said(said.get("dc:date")),
+        author=author_said(statements.get("meta:initial-creator"), statements.get("dc:creator")),
+        made=day_said(statements.get("meta:creation-date")) or day_said(statements.get("dc:date")),
     )
     return page_of(lines, about, single=True, unread=unread)
 

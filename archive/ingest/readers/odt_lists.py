@@ -108,13 +108,13 @@ class OdtLists:
 
 def _level(attrs: Mapping[str, str], depth: int) -> Level:
     form = attrs.get("style:num-format", "")
-    told = attrs.get("style:num-list-format") or attrs.get("loext:num-list-format")
-    if told is None:
+    format = attrs.get("style:num-list-format") or attrs.get("loext:num-list-format")
+    if format is None:
         shown = number(attrs.get("text:display-levels"), 1) if form else 0
         places = ".".join(f"%{n}%" for n in range(max(depth + 2 - shown, 1), depth + 2))
-        told = f"{attrs.get('style:num-prefix', '')}{places}{attrs.get('style:num-suffix', '')}"
+        format = f"{attrs.get('style:num-prefix', '')}{places}{attrs.get('style:num-suffix', '')}"
     start = number(attrs.get("text:start-value"), 1)
-    return Level(form if form in _FORMS or not form else "1", told, start)
+    return Level(form if form in _FORMS or not form else "1", format, start)
 
 
 def number(text: str | None, usual: int) -> int:

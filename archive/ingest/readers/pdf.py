@@ -25,15 +25,15 @@ def read_pdf(data: bytes) -> Page:
     Raises UnreadableInput for one that is locked or damaged beyond reading, EmptyInput where no page has
     text.
     """
-    told, dead = _asked(data)
-    refused = told.get("refused")
+    answer, dead = _asked(data)
+    refused = answer.get("refused")
     if refused:
         raise _REFUSALS.get(refused, UnreadableInput)(_REASONS.get(refused, refused))
-    if not str(told["text"]).strip():
-        if told["pictures"]:
-            raise EmptyInput(f"{_numbers(told['pictures'])}: pictures, and no text: {_why_unread(told)}")
+    if not str(answer["text"]).strip():
+        if answer["pictures"]:
+            raise EmptyInput(f"{_numbers(answer['pictures'])}: pictures, and no text: {_why_unread(answer)}")
         raise EmptyInput("no text in it")
-    return _page(told, _unread(told, dead))
+    return _page(answer, _unread(answer, dead))
 
 
 def read_picture(data: bytes) -> Page:
@@ -42,43 +42,43 @@ def read_picture(data: bytes) -> Page:
     Raises EmptyInput where no words are recognised in it, UnreadableInput where tesseract is not installed.
     """
     try:
-        told = _CHILD.ask({"kind": "picture"}, data, _PATIENCE)
+        answer = _CHILD.ask({"kind": "picture"}, data, _PATIENCE)
     except Died as error:
         raise UnreadableInput("a damaged picture") from error
-    refused = told.get("refused")
+    refused = answer.get("refused")
     if refused == "program":
         raise UnreadableInput(f"a picture: to read the words on it, {_INSTALL}")
     if refused:
         raise EmptyInput(refused)
-    return _page(told, _unread({**told, "pictures": []}, ()))
+    return _page(answer, _unread({**answer, "pictures": []}, ()))
 
 
-def _page(told: dict[str, Any], unread: str | None) -> Page:
-    text = str(told["text"])
-    blocks = tuple(Block(start, end, Role(role), level) for start, end, role, level in told["blocks"])
-    said = told["said"]
-    made = said["made"]
+def _page(answer: dict[str, Any], unread: str | None) -> Page:
+    text = str(answer["text"])
+    blocks = tuple(Block(start, end, Role(role), level) for start, end, role, level in answer["blocks"])
+    metadata = answer["said"]
+    created = metadata["made"]
     return Page(
         text=text,
         blocks=blocks,
-        title=_title(_shown(told), told["title"], title_said(said["title"])),
-        author=author_said(said["author"]),
-        url=told["printed"] or None,
-        made=made if made and edtf.valid(made) else None,
+        title=_title(_shown(answer), answer["title"], title_said(metadata["title"])),
+        author=author_said(metadata["author"]),
+        url=answer["printed"] or None,
+        made=created if created and edtf.valid(created) else None,
         markup=True,
         single=True,
-        pages=tuple(PageStart(start, number) for start, number in told["pages"]),
-        recognised=tuple(Recognised(start, end, sure) for start, end, sure in told["recognised"]),
+        pages=tuple(PageStart(start, number) for start, number in answer["pages"]),
+        recognised=tuple(Recognised(start, end, sure) for start, end, sure in answer["recognised"]),
         unread=unread,
     )
 
 
-def _shown(told: dict[str, Any]) -> str:
+def _shown(answer: dict[str, Any]) -> str:
     """The head of the text; of what a browser printed without its own lines, which repeat the metadata."""
-    text = str(told["text"])
-    if told["printed"] is None:
+    text = str(answer["text"])
+    if answer["printed"] is None:
         return text[:_TOP]
-    shown = (text[start:end] for start, end, role, _ in told["blocks"] if role != Role.CHROME.value)
+    shown = (text[start:end] for start, end, role, _ in answer["blocks"] if role != Role.CHROME.value)
     return "\n".join(shown)[:_TOP]
 
 
@@ -110,20 +110,22 @@ def _asked(data: bytes) -> tuple[dict[str, Any], list[int]]:
                     raise UnreadableInput(_REASONS["damaged"]) from error
 
 
-def _unread(told: dict[str, Any], dead: Sequence[int]) -> str | None:
+def _unread(answer: dict[str, Any], dead: Sequence[int]) -> str | None:
     """Which pages could not be read, in words for a person."""
-    count = int(told["count"])
-    lost = sorted({*map(int, told["lost"]), *dead, *range(int(told["to"]) + 1, count + 1)})
-    said = [f"{_numbers(lost)} of {count:,} could not be read"] if lost else []
-    if told["pictures"]:
-        said.append(f"{_numbers(told['pictures'])} of {count:,}: pictures without text: {_why_unread(told)}")
-    elif told["missing"]:
-        said.append(f"read without the model {told['missing']}: {_INSTALL}")
-    return "; ".join(said) or None
+    count = int(answer["count"])
+    lost = sorted({*map(int, answer["lost"]), *dead, *range(int(answer["to"]) + 1, count + 1)})
+    parts = [f"{_numbers(lost)} of {count:,} could not be read"] if lost else []
+    if answer["pictures"]:
+        parts.append(
+            f"{_numbers(answer['pictures'])} of {count:,}: pictures without text: {_why_unread(answer)}"
+        )
+    elif answer["missing"]:
+        parts.append(f"read without the model {answer['missing']}: {_INSTALL}")
+    return "; ".join(parts) or None
 
 
-def _why_unread(told: dict[str, Any]) -> str:
-    return "no words are recognised on them" if told["program"] else _INSTALL
+def _why_unread(answer: dict[str, Any]) -> str:
+    return "no words are recognised on them" if answer["program"] else _INSTALL
 
 
 def _numbers(numbers: Sequence[int]) -> str:
@@ -134,10 +136,10 @@ def _numbers(numbers: Sequence[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    said = [str(r[0]) if len(r) == 1 else f"{r[0]} to {r[-1]}" for r in runs]
-    return f"page{'s' if len(numbers) > 1 else ''} {', '.join(said)}"
+    texts = [str(r[0]) if len(r) == 1 else f"{r[0]} to {r[-1]}" for r in runs]
+    return f"page{'s' if len(numbers) > 1 else ''} {', '.join(texts)}"
 
 
-def _title(head: str, largest: str | None, said: str | None) -> str | None:
+def _title(head: str, largest: str | None, stated: str | None) -> str | None:
     """What the metadata say, where the head of the text says it too; else what is set largest; else they."""
-    return said if said and says(head.split("\n"), said) else largest or said
+    return stated if stated and says(head.split("\n"), stated) else largest or stated

@@ -58,9 +58,9 @@ def _page(texts: Sequence[Written]) -> Iterator[str]:
     for some in posts.values():
         first = some[0]
         keys = " ".join(f"{quote(one.kind)}={quote(one.said)}" for one in first.keys)
-        told = (("title", first.title), ("data-author", first.author), ("data-date", first.date),
+        fields = (("title", first.title), ("data-author", first.author), ("data-date", first.date),
                 ("data-url", first.url), ("data-keys", keys), ("lang", first.lang))  # fmt: skip
-        yield f"<article{''.join(f' {name}={_quoted(value)}' for name, value in told if value)}>"
+        yield f"<article{''.join(f' {name}={_quoted(value)}' for name, value in fields if value)}>"
         for number, one in enumerate(some):
             yield "\n\n" if number else ""
             yield from _blocks(one)
@@ -121,7 +121,7 @@ def read(data: bytes) -> Page:
 
 def _keys(written: str) -> tuple[PostKey, ...]:
     pairs = (one.partition("=") for one in written.split())
-    return tuple(PostKey(unquote(kind), unquote(said)) for kind, _, said in pairs)
+    return tuple(PostKey(unquote(kind), unquote(value)) for kind, _, value in pairs)
 
 
 class _Reading:

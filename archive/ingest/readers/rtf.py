@@ -55,11 +55,11 @@ def read_rtf(data: bytes) -> Page:
     reader.run()
     lines = reader.flow.all()
     info = reader.info
-    said = Statements(author=author_said(info.get("author")), made=reader.made())
+    statements = Statements(author=author_said(info.get("author")), made=reader.made())
     title = title_of(lines, info.get("title"), reader.title)
     return page_of(
         lines,
-        replace(said, title=title),
+        replace(statements, title=title),
         encoding=reader.encoding,
         single=True,
         unread=CUT_SHORT if reader.open_groups else None,
@@ -357,16 +357,16 @@ class _Reader:
         if len(self.flow.open) <= self._floor:
             self._item = False
             return
-        paragraph, said = self.flow.open[-1], self._paragraph
-        name = self._styles.get(said.style, "")
-        level = said.level or level_named(name)
+        paragraph, closed = self.flow.open[-1], self._paragraph
+        name = self._styles.get(closed.style, "")
+        level = closed.level or level_named(name)
         if name in ("title", "titre"):
             level = 1
             self.title = self.title or cleaned("".join(paragraph.parts)).replace("\n", " ") or None
         paragraph.chrome = is_contents(name)
         if level:
             paragraph.role, paragraph.level = Role.HEADING, level
-        elif said.listed or self._item:
+        elif closed.listed or self._item:
             paragraph.role = Role.LIST_ITEM
         if mark:
             self._item = False

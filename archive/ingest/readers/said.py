@@ -60,7 +60,7 @@ def day_said(stamp: str | None) -> str | None:
     return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
-def title_of(lines: Sequence[Line], said: str | None, styled: str | None = None) -> str | None:
+def title_of(lines: Sequence[Line], stated: str | None, styled: str | None = None) -> str | None:
     """The title of a document of `lines`; None: none is sure, its first line may be one.
 
     Asked in this order: what is set as its title (`styled`); what the metadata say, where the head of the
@@ -70,13 +70,13 @@ def title_of(lines: Sequence[Line], said: str | None, styled: str | None = None)
     if styled:
         return styled
     top = [line for line in lines if line.role is not Role.CHROME][:_TOP]
-    said = title_said(said)
-    if said and says([line.text for line in top], said):
-        return said
+    stated = title_said(stated)
+    if stated and says([line.text for line in top], stated):
+        return stated
     for line in top[:2]:
         if line.role is Role.HEADING and line.level == 1 and len(line.text) <= _MAX_TITLE:
             return line.text
-    return said
+    return stated
 
 
 def says(lines: Sequence[str], title: str) -> bool:

@@ -95,10 +95,10 @@ def joined(base: str, href: str) -> str:
         return href
 
 
-def moment(said: str) -> str | None:
+def moment(value: str) -> str | None:
     """A moment as mails write it, in UTC (ISO 8601); None where it is none."""
     try:
-        when = parsedate_to_datetime(said)
+        when = parsedate_to_datetime(value)
     except (ValueError, IndexError, TypeError):
         return None
     return _iso(when if when.tzinfo else when.replace(tzinfo=dt.UTC))
@@ -116,8 +116,8 @@ def _told(head: str) -> SavedFrom:
     return SavedFrom(metas.get("url"), _scripted(metas.get("date", "")))
 
 
-def _scripted(said: str) -> str | None:
-    one = _SCRIPTED.match(said)
+def _scripted(value: str) -> str | None:
+    one = _SCRIPTED.match(value)
     month = _MONTHS.get(fold(one[1])) if one else None
     if one is None or month is None:
         return None

@@ -149,26 +149,26 @@ def media_type(data: bytes, name: str, registry: Registry) -> str:
     head = _ascii(data[:_HEAD])
     if mail_detection.is_mail(data[:_HEAD]) or _MBOX_START.match(head):
         return "multipart/related" if mail_detection.is_saved_page(data[:_HEAD]) else "message/rfc822"
-    said = taker.media_types[0] if taker else None
-    if said and said not in _WEB and said != "text/plain":
-        return said
+    declared = taker.media_types[0] if taker else None
+    if declared and declared not in _WEB and declared != "text/plain":
+        return declared
     if _begins_with_front(data):
         return MARKDOWN
     if _HTML_START.match(head):
-        return _XHTML if said == _XHTML else "text/html"
+        return _XHTML if declared == _XHTML else "text/html"
     if xml := xml_type(_ascii(data[: 16 * _HEAD])):
         return xml
     suffix = PurePosixPath(name).suffix.lower()
     tagged = head.lstrip().startswith(b"<")
-    if said is None and suffix in _OTHER_SUFFIXES and (tagged or suffix not in _XML_SUFFIXES):
+    if declared is None and suffix in _OTHER_SUFFIXES and (tagged or suffix not in _XML_SUFFIXES):
         named = _OTHER_SUFFIXES[suffix]
         return JSON_FEED if named == JSON and _data_type(data, name) == JSON_FEED else named
-    if said in _WEB:
-        return said if _HTML_TAG.search(_ascii(data[: 64 * _HEAD])) else "text/plain"
+    if declared in _WEB:
+        return declared if _HTML_TAG.search(_ascii(data[: 64 * _HEAD])) else "text/plain"
     data_of = None if tagged and not head.lstrip().startswith(b"<?php") else _data_type(data, name)
     if data_of:
         return data_of
-    if said is None and len(_HTML_TAG.findall(head)) >= 3:
+    if declared is None and len(_HTML_TAG.findall(head)) >= 3:
         return "text/html"
     return "text/plain"
 

@@ -115,8 +115,8 @@ def _closed(entry: FeedEntry) -> str:
 def _unread(closed: Counter[str], damaged: bool) -> str | None:
     """What of an export was not read, in words for a person."""
     counts = [f"{why} {count}" for why, count in sorted(closed.items()) if why]
-    said = [f"posts left closed: {', '.join(counts)}"] if counts else []
-    return "; ".join([*said, CUT_SHORT] if damaged else said) or None
+    notes = [f"posts left closed: {', '.join(counts)}"] if counts else []
+    return "; ".join([*notes, CUT_SHORT] if damaged else notes) or None
 
 
 def _keys(entry: FeedEntry, site: str, originals: Set[str]) -> tuple[PostKey, ...]:
@@ -135,8 +135,8 @@ def _keys(entry: FeedEntry, site: str, originals: Set[str]) -> tuple[PostKey, ..
     original = entry.first(*(f"meta/{name}" for name in _ORIGINALS))
     original = original or (number if number in originals else "")
     if group or original:
-        said = f"group {group}" if group else f"post {original}"
-        keys += (PostKey("wpml", f"{site} {said}"[:MAX_KEY]),)
+        key = f"group {group}" if group else f"post {original}"
+        keys += (PostKey("wpml", f"{site} {key}"[:MAX_KEY]),)
     return keys
 
 

@@ -40,10 +40,10 @@ def xml_type(head: bytes) -> str | None:
     root = _ROOT.match(head)
     if root is None:
         return XML if _DECLARED.match(head) else None
-    local, said = root[2], root[3]
+    local, root_name = root[2], root[3]
     for name, space, media_type in _OF_ROOTS:
-        if local == name and space in said:
+        if local == name and space in root_name:
             return media_type
-    if local.lower() in _HTML or not (_DECLARED.match(head) or b"xmlns" in said):
+    if local.lower() in _HTML or not (_DECLARED.match(head) or b"xmlns" in root_name):
         return None
     return XML
