@@ -17,7 +17,7 @@ import numpy
 
 from benchmarks.measure import Figure, Options, as_json, table
 
-NAMES = ("language", "ingest", "memory", "annotate", "search", "start", "links", "room")
+NAMES = ("language", "ingest", "memory", "annotate", "search", "start", "links", "growth", "room")
 RESULTS = Path(__file__).parent / "results"
 PACKAGES = ("archive", "spacy", "whoosh", "langdetect", "numpy", "tantivy")
 
@@ -128,7 +128,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--texts", type=Path, metavar="FOLDER", help="real .txt files instead of generated texts"
     )
-    parser.add_argument("--large", action="store_true", help="also search in 50,000 texts")
+    parser.add_argument(
+        "--large", action="store_true", help="also search in 50,000 texts, and add to 100,000"
+    )
     parser.add_argument("--quick", action="store_true", help="a few texts, in seconds: does it run at all?")
     parser.add_argument("--json", metavar="FILE", help='where the figures go; "none": nowhere')
     return parser

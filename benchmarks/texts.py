@@ -74,13 +74,13 @@ def _read(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def generated(count: int, seed: int, words: int = 430) -> Iterator[Text]:
-    """`count` texts of about `words` words, English and French by turns."""
+def generated(count: int, seed: int, words: int = 430, after: int = 0) -> Iterator[Text]:
+    """`count` texts of about `words` words, English and French by turns: those after number `after`."""
     odds = {}
     for lang in LANGS:
         weights = 1.0 / (np.arange(len(stock(lang).words)) + 2.7)
         odds[lang] = np.cumsum(weights / weights.sum())
-    for n in range(1, count + 1):
+    for n in range(after + 1, after + count + 1):
         random = np.random.default_rng((seed, n))
         lang = LANGS[n % 2]
         yield _text(n, lang, random, odds[lang], words)

@@ -41,6 +41,12 @@ def test_links(tmp_path: Path) -> None:
     assert figures["right pairs of those found", OURS] > 80
 
 
+def test_growth(tmp_path: Path) -> None:
+    figures = _run(tmp_path, "growth")
+    assert {what for what, _ in figures} >= {"links", "entities joined", "index", "all", "peak memory"}
+    assert figures["all", "60"] > figures["entities joined", "60"] > 0
+
+
 @pytest.mark.slow
 def test_the_room(tmp_path: Path) -> None:
     figures = _run(tmp_path, "room")

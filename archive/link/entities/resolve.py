@@ -324,7 +324,7 @@ def _moves(
     gathered: dict[Node, _Gathered], ids: dict[Node, str], before: dict[int, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Where most mentions of the ids that go are now, and of those that come, in which one they were."""
-    taken = set(ids.values())
+    taken, there = set(ids.values()), set(before.values())
     went: dict[str, tuple[int, str]] = {}
     parted: dict[str, str] = {}
     for root, group in gathered.items():
@@ -332,7 +332,7 @@ def _moves(
         for count, one in known:
             if one not in taken:
                 went[one] = max(went.get(one, (0, "")), (count, ids[root]))
-        if known and ids[root] not in before.values():
+        if known and ids[root] not in there:
             parted[ids[root]] = max(known)[1]
     return {one: now for one, (_, now) in went.items()}, parted
 
