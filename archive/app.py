@@ -16,13 +16,14 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from archive import trouble
+from archive.dataclass import dataclass
 from archive.errors import Fault, UsageError
 from archive.redacting import Redacting
 from archive.run import Model, Run, Stage

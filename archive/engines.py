@@ -20,10 +20,10 @@ import re
 import stat
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from archive.dataclass import dataclass
 from archive.errors import UnusableArchive, UsageError
 
 FILE: Final = "archive.toml"

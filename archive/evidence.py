@@ -7,9 +7,11 @@ catalog adds what that line does not say. `Evidence.parse` is the one place that
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from archive.dataclass import dataclass
 
 # Where a step can come from; any other source is the language of a calendar grammar.
 MODEL: Final = "model"  # a statistical model; its rule is the model's name

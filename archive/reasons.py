@@ -6,7 +6,9 @@ A deciding function gives its candidates to a `Note` that it is called with, or 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from archive.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

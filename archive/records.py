@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final
 
+from archive.dataclass import dataclass
 from archive.evidence import Evidence
 
 NO_EVIDENCE: Final = Evidence()

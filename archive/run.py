@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from archive import clock
+from archive.dataclass import dataclass
 from archive.progress import Progress, Silent
 
 Model = Literal["tuned", "strong", "stock"]

@@ -7,9 +7,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from archive.dataclass import dataclass
 from archive.records import PageStart
 
 # One character for one character, so offsets stay: quotes, apostrophes, hyphens, spaces.

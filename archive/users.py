@@ -15,11 +15,11 @@ import secrets
 import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+from archive.dataclass import dataclass
 from archive.errors import UnusableArchive, UsageError
 from archive.locks import lock
 

@@ -8,13 +8,13 @@ import csv
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from archive.catalog import sql
 from archive.catalog.entities import Entity, name_key
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.printable import unguarded
 from archive.records import MentionType

@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 
 from archive.catalog import origins, sql
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 
 Kind = Literal["file", "text"]
 CLOSE: Final = "close"

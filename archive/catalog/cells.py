@@ -11,7 +11,6 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -19,6 +18,7 @@ from typing import Any, Final
 from archive import edtf
 from archive.catalog import care, handed, portable
 from archive.catalog.links import DUPLICATE, EXCERPT, PART, TRANSLATION
+from archive.dataclass import dataclass
 from archive.records import DateBasis, MentionType, Status, source_id
 from archive.text import fingerprint
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from archive import nesting
 from archive.catalog import care, sql
 from archive.catalog.care import CLOSE, OPEN, Care, Key
 from archive.catalog.links import DUPLICATE, EXCERPT, PART
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 
 _LARGER, _ALIKE, _SMALLER = 1, 0, -1  # what a link leads to: it says more, the same, or a part of it
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from archive.catalog import sql
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 
 Stamp = tuple[int, int, int, int]  # size (bytes), times of modification and change (ns), inode
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
 from archive.catalog import sql
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 
 # Where so large a part of all texts is asked for, one walk over all keys is faster than looking each up.
 _PART = 16

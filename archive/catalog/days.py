@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from archive.catalog import acts, changes, sql
 from archive.catalog.documents import basis
 from archive.catalog.mentions import put_dates
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.records import DateBasis, Dating, Mention
 
 

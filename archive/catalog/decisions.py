@@ -6,11 +6,11 @@ They refer to names by words, not by numbers, so that they outlive what an inges
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from archive.catalog import acts
 from archive.catalog.entities import Entity, decision_key, name_key
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 
 

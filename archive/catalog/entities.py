@@ -8,12 +8,12 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 from archive.catalog import acts, former, sql
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.errors import Gone, UsageError
 from archive.records import MentionType
 from archive.text import fold, is_ugly

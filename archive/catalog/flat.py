@@ -7,9 +7,11 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
+
+from archive.dataclass import dataclass
 
 Cell = str | int | float | None
 _TYPES: Final = {str: "TEXT", int: "INTEGER", float: "REAL"}

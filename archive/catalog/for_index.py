@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from archive.catalog import sql
 from archive.catalog.documents import handfuls
 from archive.catalog.intake import Passage
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 
 _READ = 400  # documents read at a time
 

@@ -7,7 +7,6 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from archive.catalog import acts, sql, stated
@@ -15,6 +14,7 @@ from archive.catalog.authority import Known
 from archive.catalog.authority import entries as taught
 from archive.catalog.stated import Teller, Told
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.records import Captured, Statement
 
 EDITION: Final = "open edition"  # the setting of an edition that says what it was made of

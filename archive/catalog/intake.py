@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
+from archive.dataclass import dataclass
 from archive.errors import BadInput, Reason
 from archive.records import Dating, Draft, Mention, Packed, Page, Portion, Source, Span
 

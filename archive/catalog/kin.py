@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from archive.catalog import sql
 from archive.catalog.links import (
@@ -20,6 +19,7 @@ from archive.catalog.links import (
     touching,
 )
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.records import Segment, Status
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from archive.catalog import acts, care, documents, kin, sql
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.records import Cut, Document, LangSpan, Packed
 from archive.text import fingerprint

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, NamedTuple
 
 from archive.addresses import twins
 from archive.catalog import changes, sql
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.records import Segment, Span, Status
 
 TRANSLATION: Final = "translation"

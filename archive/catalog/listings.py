@@ -8,12 +8,12 @@ texts of one folder, to decide the same of all of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from archive import edtf
 from archive.catalog import acts, corrections, documents, namings, sql
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.records import Document
 

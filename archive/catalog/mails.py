@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Set
-from dataclasses import dataclass
 
 from archive import nesting
 from archive.catalog import sql
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.records import Letter
 
 # -- writing ---------------------------------------------------------------------------------------

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from archive import text as texts
 from archive.catalog import changes, sql
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.evidence import ARCHIVE, Evidence
 from archive.records import Mention, MentionType, PageStart
 from archive.text import page_at

@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from archive.catalog import acts, changes, decisions, documents, sql
 from archive.catalog.entities import Entity
 from archive.catalog.mentions import COMPLETED
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.records import MentionType
 from archive.text import fingerprint, fold

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from archive.catalog import sql
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.records import DateBasis, LangSpan, PageStart, PostKey
 
 # Days that stand in no text, name or address: of a text written out by itself they have to be told.

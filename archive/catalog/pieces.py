@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from archive.catalog import documents, sql
 from archive.catalog.documents import VACANT
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 
 _SOURCE_ID: Final = re.compile(r"[0-9a-f]{64}")

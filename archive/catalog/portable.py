@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from archive.catalog.entities import name_key
 from archive.catalog.namings import ENTITY
 from archive.catalog.store import Catalog
 from archive.catalog.verdicts import COPIES
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.records import Cut
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from archive.catalog import acts, entities, kin, sql
 from archive.catalog.entities import decision_key, name_key
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 
 PAIRS: Final = "pairs"
 TEXTS: Final = "texts"

@@ -8,9 +8,10 @@ redacted text go out in no form of theirs: these are the sources that need a sta
 
 from __future__ import annotations
 
+import dataclasses
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from archive import nesting
 from archive.catalog import links, redactions, sql
@@ -20,10 +21,11 @@ from archive.catalog.links import DUPLICATE, EXCERPT, Edge
 from archive.catalog.passages import TextWords, counterpart, folded, words_of
 from archive.catalog.redactions import RedactedItem, Ruling
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.records import MentionType, Status
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
 class RedactedPassage:
     """A redacted passage of a text: where it stands, by which act, and by what way.
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from archive.catalog import care
 from archive.catalog.care import REDACT, UNREDACT, Care, Key
 from archive.catalog.passages import TextWords, folded, words_of
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from archive import nesting
 from archive.catalog import care, changes, entries, links, origins, sketches, sql, traces
 from archive.catalog.care import REMOVE, Care, Key
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 
 # A text of fewer words is known by its file alone: "Page not found" is no copy of any other.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from archive.catalog import sql
 from archive.catalog.documents import VACANT
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 
 _NEVER: Final = "9999"
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from archive.catalog import sql
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 
 _FEW = 50  # texts whose passages are read at once: long ones have many
 

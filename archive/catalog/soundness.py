@@ -7,13 +7,13 @@ import shlex
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from archive.catalog import cells, origins, sums
 from archive.catalog.documents import VACANT
 from archive.catalog.store import Catalog
 from archive.catalog.sums import Key
+from archive.dataclass import dataclass
 
 RESTORE: Final = (
     "archive --archive NEW restore FILE, from a backup;"

@@ -14,11 +14,11 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from archive.catalog import acts, changes, mentions, sql
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.lang import registry
 from archive.records import DateBasis, Statement
 from archive.text import in_one_line

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.lang.registry import BUILT_IN
 
 _NAMED = tuple(one.code for one in BUILT_IN if one.pipelines)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from archive.catalog import acts, changes, documents
 from archive.catalog.links import TRANSLATION, Edge, put, touching
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.records import Status
 

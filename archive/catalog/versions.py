@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from archive.catalog import entries, sql
 from archive.catalog.store import Catalog
+from archive.dataclass import dataclass
 
 CAPTURED = "captured"  # by a web archive: at this moment the address gave this text
 FILED = "file"  # the time of the file, as it was when the text was taken in

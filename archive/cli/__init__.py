@@ -6,7 +6,6 @@ import importlib
 import io
 import os
 import sys
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from archive import __version__, access, interrupts
 from archive.cli.failures import enough_files, fault_of, in_words, trace_of
 from archive.cli.output import echo, echo_body, tell
 from archive.cli.streams import ReaderLeft, guarded_streams
+from archive.dataclass import dataclass
 from archive.errors import ArchiveError, Fault, QueryError
 from archive.printable import printable
 

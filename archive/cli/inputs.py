@@ -7,12 +7,12 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 import click
 
 from archive import forms
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.printable import printable
 

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO, TypeVar, get_args
@@ -22,6 +22,7 @@ import click
 
 from archive.cli.inputs import TEXT
 from archive.cli.streams import bytes_to
+from archive.dataclass import dataclass
 from archive.errors import Hindered, UsageError
 from archive.printable import guarded, printable, printable_body, printable_json
 from archive.run import Model

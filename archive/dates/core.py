@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from archive.dataclass import dataclass
 from archive.dates.tense import tense
 from archive.dates.tokens import Tokens
 from archive.dates.verbs import Tense, Verbs

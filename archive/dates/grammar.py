@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
+from archive.dataclass import dataclass
 from archive.dates.core import Builder, Row
 from archive.dates.lexicon import Lexicon, expression, literals
 from archive.dates.needs import Needs, needs

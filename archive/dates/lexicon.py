@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from archive.dataclass import dataclass
 
 _ATOM = re.compile(
     r"(?P<open>[a-z]\w*):\("

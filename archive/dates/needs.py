@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
+
+from archive.dataclass import dataclass
 
 _PIECE = re.compile(
     r"(?P<open>\((?!\?)|\(\?:|\(\?P<\w+>)"

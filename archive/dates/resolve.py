@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archive import edtf
+from archive.dataclass import dataclass
 from archive.dates import moments
 from archive.dates.core import PartialDate, Relative, Scene
 from archive.dates.tense import ends_sentence

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate, chain
 
+from archive.dataclass import dataclass
 from archive.dates.figures import OTHER, chunk_tokens, number_classes
 from archive.dates.lexicon import Lexicon, Value
 from archive.lang import registry

@@ -14,11 +14,12 @@ document is in memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from typing import Final
 
 from archive.catalog import Catalog, documents
+from archive.dataclass import dataclass
 
 NO_ROOM: Final = "https://archive.invalid/"  # where texts stand when nobody says where
 

@@ -6,13 +6,13 @@ Sources: https://www.loc.gov/ead/, https://www.loc.gov/standards/mets/.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from archive import __version__, edtf
 from archive.catalog import Catalog, corrections, listings
 from archive.catalog.listings import Held
+from archive.dataclass import dataclass
 from archive.exchange.records import DECLARATION, attribute, text
 from archive.forms import citing, dublin
 from archive.forms.public import label

@@ -22,13 +22,13 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
 from archive import __version__, forms
 from archive.catalog import Catalog, listings, origins
+from archive.dataclass import dataclass
 from archive.errors import ArchiveBusy, UnusableArchive, UsageError
 from archive.ingest import originals
 from archive.ingest.originals import Originals

@@ -16,7 +16,6 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -24,6 +23,7 @@ from urllib.parse import unquote
 
 from archive.catalog import Catalog, care, origins, rows, soundness
 from archive.catalog.intake import Failure
+from archive.dataclass import dataclass
 from archive.errors import BadInput, UnreadableInput, UnusableArchive
 from archive.exchange.bag import (
     BAGIT,

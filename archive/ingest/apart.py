@@ -20,8 +20,10 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
+
+from archive.dataclass import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
 
+from archive.dataclass import dataclass
 from archive.dates import dates_in
 from archive.dates.core import PartialDate
 from archive.dates.resolve import PendingInterval

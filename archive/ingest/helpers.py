@@ -12,10 +12,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
+from archive.dataclass import dataclass
 from archive.errors import BadInput
 from archive.ingest import sources
 from archive.ingest.places import FoundFile

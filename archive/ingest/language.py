@@ -6,12 +6,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from archive.dataclass import dataclass
 from archive.ingest.language_model import WORD, Vector, model, script
 from archive.lang.registry import HOME  # the languages an archive is expected to hold
 

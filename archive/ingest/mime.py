@@ -12,7 +12,6 @@ import itertools
 import re
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
@@ -22,6 +21,7 @@ from typing import Final
 
 import webencodings
 
+from archive.dataclass import dataclass
 from archive.errors import OversizedInput
 from archive.ingest.mail_detection import COUNT_LINE, FROM_LINE, begin
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archive import nesting
+from archive.dataclass import dataclass
 from archive.ingest.originals import Originals
 from archive.records import Captured
 

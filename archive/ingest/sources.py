@@ -8,9 +8,10 @@ import logging
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import BinaryIO
 
+from archive.dataclass import dataclass
 from archive.errors import EmptyInput, OversizedInput, UnreadableInput
 from archive.ingest import containers
 from archive.ingest.containers import SearchedContainer

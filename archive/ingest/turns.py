@@ -8,12 +8,12 @@ of languages is taken (Viterbi 1967), and every stretch of it has to be sure of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from math import exp
 from typing import Final
 
+from archive.dataclass import dataclass
 from archive.ingest.language import UNDETERMINED, Guess, log_odds
 from archive.ingest.language_model import WORD
 from archive.lang.registry import HOME, language

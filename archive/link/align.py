@@ -11,13 +11,13 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from archive.catalog.intake import Passage
+from archive.dataclass import dataclass
 from archive.link import words
 from archive.link.vectors import paragraphs, vectors
 from archive.records import LangSpan, Segment, Span

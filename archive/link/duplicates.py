@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import chain, compress, count, pairwise
 from operator import itemgetter
@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Indel
 
+from archive.dataclass import dataclass
 from archive.dates import dates_in
 from archive.dates.core import PartialDate
 from archive.link.excerpts import cut_at

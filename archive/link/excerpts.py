@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from archive.dataclass import dataclass
 from archive.lang import registry
 from archive.link.words import Block, equal_stretches, fold
 from archive.patterns import regex

@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ import numpy.typing as npt
 from archive.catalog import Catalog, sketches
 from archive.catalog.intake import Passage
 from archive.catalog.sketches import NearestTexts, Sketch
+from archive.dataclass import dataclass
 from archive.link.duplicates import keys
 from archive.link.vectors import DIMENSIONS, floats, vectors
 from archive.link.words import Profile, profile

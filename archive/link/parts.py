@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from archive.catalog import Catalog, documents, links, sketches
 from archive.catalog.intake import Passage
 from archive.catalog.links import PART, TRANSLATION, Edge
 from archive.catalog.sketches import Home
+from archive.dataclass import dataclass
 from archive.link import translations
 from archive.link.align import align, covered
 from archive.link.candidates import Pair, ordered

@@ -12,12 +12,13 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import pairwise
 
 from archive.catalog import Catalog, changes, compared, documents, links, sketches
 from archive.catalog.links import DUPLICATE
 from archive.catalog.sketches import Sketch
+from archive.dataclass import dataclass
 from archive.link import dating
 from archive.link.candidates import Candidates, Neighbourhoods
 from archive.link.groups import Copies, Excerpts, excerpts_of

@@ -12,13 +12,14 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Final
 
 from archive.bodies import bodies, brands, of_states
 from archive.catalog import Catalog, links, mentions
 from archive.catalog.mentions import Own
+from archive.dataclass import dataclass
 from archive.evidence import AUTHORITY, CONSISTENCY, GAZETTEER, RULE, Evidence
 from archive.lang.around import kind_beside
 from archive.lang.registry import languages

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from archive.catalog import Catalog, documents, links, sketches
 from archive.catalog.links import DUPLICATE, EXCERPT, PART, TRANSLATION, Edge
+from archive.dataclass import dataclass
 from archive.link.groups import Copies, Excerpts
 from archive.link.translations import THRESHOLD
 from archive.reasons import Considered

@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Final
@@ -22,6 +21,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import Indel
 
 from archive import text as texts
+from archive.dataclass import dataclass
 from archive.lang import registry
 
 Matrix = npt.NDArray[np.float32]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from archive.dataclass import dataclass
 from archive.records import LangSpan, Mention, Page
 
 if TYPE_CHECKING:

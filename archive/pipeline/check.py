@@ -6,11 +6,11 @@ import random
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from archive.catalog import Catalog, changes, documents, origins, removal, soundness
 from archive.catalog.soundness import RESTORE
 from archive.catalog.store import Unreadable
+from archive.dataclass import dataclass
 from archive.errors import ArchiveError, DamagedCatalog
 from archive.ingest.originals import Originals, digest
 from archive.progress import Progress, Silent

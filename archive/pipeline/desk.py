@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from archive.catalog import Catalog, documents, entities, kin, links, queues
@@ -15,6 +14,7 @@ from archive.catalog import mentions as named
 from archive.catalog.entities import Entity
 from archive.catalog.links import TRANSLATION
 from archive.catalog.queues import DATES, KINDS, NAMES, PAIRS, TEXTS, Doubted, Place
+from archive.dataclass import dataclass
 from archive.pipeline.reading import rows
 from archive.records import DateBasis, Document
 

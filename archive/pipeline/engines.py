@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from archive import engines
 from archive.catalog import store
+from archive.dataclass import dataclass
 from archive.engines import Engines
 from archive.errors import ArchiveError, UnusableArchive, UsageError
 from archive.ingest import originals

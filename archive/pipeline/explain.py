@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from typing import Final
 
 from archive.catalog import Catalog, documents, origins
 from archive.catalog.intake import Failure
+from archive.dataclass import dataclass
 from archive.errors import BadInput, EmptyInput, UsageError
 from archive.ingest import sources
 from archive.ingest.places import FoundFile, absolute, spelled

@@ -6,12 +6,13 @@ import contextlib
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from archive.catalog import Catalog, documents, entries, mails, origins
 from archive.catalog.intake import Failure, Intake, Made, unnamed
 from archive.catalog.store import unusable
 from archive.catalog.writer import writing
+from archive.dataclass import dataclass
 from archive.errors import REMOVED, BadInput, Reason
 from archive.ingest import containers, originals, sources
 from archive.ingest.files import CHANGED, refuse_without_handles

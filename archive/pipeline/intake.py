@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -13,6 +12,7 @@ from typing import Final
 from archive import nesting
 from archive.catalog import Catalog, documents, links, runs
 from archive.catalog.runs import FailedSource, IngestedSource, IngestRun
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.lang.registry import languages
 

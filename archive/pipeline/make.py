@@ -12,7 +12,7 @@ import logging
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from importlib.metadata import version
 from traceback import format_exception
 
@@ -22,6 +22,7 @@ from archive.catalog.intake import Failure, Intake, Made, Passage
 from archive.catalog.limits import PostLimit
 from archive.catalog.sketches import Sketch
 from archive.catalog.store import unusable
+from archive.dataclass import dataclass
 from archive.errors import (
     REMOVED,
     ArchiveError,

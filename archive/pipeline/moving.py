@@ -11,13 +11,13 @@ import json
 import random
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from archive import engines
 from archive.catalog import Catalog, documents, handed, origins
 from archive.catalog.sql import chunks
 from archive.catalog.store import unusable
+from archive.dataclass import dataclass
 from archive.engines import Engines
 from archive.errors import ArchiveError, UnusableArchive, UsageError
 from archive.ingest import originals

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from dataclasses import dataclass
 
 from archive.catalog import Catalog, documents
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.pipeline.reading import Reading, read
 from archive.records import Document

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +11,7 @@ from archive.catalog import mentions as named
 from archive.catalog.links import Companions, Linked, Pair
 from archive.catalog.mails import Mail
 from archive.catalog.versions import CAPTURED, NO_DATES, Dates, Version
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.records import Document, Mention, Segment, Span, Status
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,7 @@ from archive.catalog.care import Care
 from archive.catalog.intake import Failure
 from archive.catalog.removal import Going, RemovalPlan
 from archive.catalog.store import unusable
+from archive.dataclass import dataclass
 from archive.errors import REMOVED, BadInput
 from archive.ingest import originals, posts, readers
 from archive.ingest.originals import Originals

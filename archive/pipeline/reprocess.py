@@ -13,13 +13,14 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
 from archive.catalog import Catalog, documents, origins, provenance, remade
 from archive.catalog.intake import Failure, Intake, joined
 from archive.catalog.mentions import put_names
+from archive.dataclass import dataclass
 from archive.errors import BadInput, Fault, MissingExtra
 from archive.evidence import AUTHORITY
 from archive.ingest import places, sources

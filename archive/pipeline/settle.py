@@ -6,12 +6,12 @@ Every step takes up where it stopped, so a run that was killed loses nothing and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from archive.catalog import Catalog, acts, changes, mentions, resolved
 from archive.catalog.namings import Namings, any_held, part
+from archive.dataclass import dataclass
 from archive.pipeline.runners import POOL_BYTES, Runner, choose
 from archive.progress import Progress, Silent
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from archive.catalog.intake import Failure
+from archive.dataclass import dataclass
 from archive.link.nearest import Ready
 from archive.records import Letter
 

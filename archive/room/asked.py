@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any, Final, Self
 from urllib.parse import quote_plus, urlencode
 
+from archive.dataclass import dataclass
 from archive.search.service import Request
 
 ON_A_PAGE: Final = 20  # hits

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup
 
+from archive.dataclass import dataclass
 from archive.places.where import BoundingBox, Position, land
 from archive.printable import printable_html as shown
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from archive.app import Archive
 from archive.catalog.limits import Neighbours
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.pipeline.reading import Reading
 from archive.printable import printable_html

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from archive.app import Archive
 from archive.catalog.acts import Act
 from archive.catalog.entities import name_key
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.forms.public import label
 from archive.records import MentionType

@@ -10,7 +10,6 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.requests import Request
 
 from archive.app import Archive, open
+from archive.dataclass import dataclass
 from archive.errors import UnusableArchive
 from archive.room.visits import visitor
 from archive.run import Run

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 from urllib.parse import urlencode
@@ -13,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from archive.app import Archive
 from archive.catalog.entities import Entity
+from archive.dataclass import dataclass
 from archive.errors import DamagedIndex, UsageError
 from archive.forms import linked
 from archive.records import MentionType

@@ -11,10 +11,10 @@ import html
 import posixpath
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from archive.dataclass import dataclass
 from archive.room import atlas
 from archive.room.asked import Asked
 from archive.room.wording import CHOSEN, LANGUAGES

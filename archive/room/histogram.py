@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
+from archive.dataclass import dataclass
 from archive.printable import printable_html as shown
 from archive.room.asked import Asked
 from archive.search.results import Facet

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from archive.dataclass import dataclass
 from archive.pipeline.reading import Reading
 from archive.records import Document, LangSpan, Mention
 from archive.timeline.sentences import sentences

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
 from archive.app import Archive
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.forms.public import label
 from archive.printable import printable_html as shown

@@ -6,10 +6,10 @@ import threading
 import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from archive.app import Archive
+from archive.dataclass import dataclass
 from archive.pipeline.desk import DeskItem
 
 Place = tuple[Any, ...]

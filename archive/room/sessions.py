@@ -11,11 +11,11 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from archive import users
+from archive.dataclass import dataclass
 from archive.errors import UnusableArchive
 from archive.users import User, UserRole
 

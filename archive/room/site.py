@@ -9,7 +9,6 @@ import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from importlib import resources, util
 from pathlib import Path
 from typing import Final
@@ -22,6 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from archive.app import Archive
+from archive.dataclass import dataclass
 from archive.errors import ArchiveError, UnusableArchive, UsageError
 from archive.printable import counted
 from archive.room import pages, wording

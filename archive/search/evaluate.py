@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from archive.arrays import Array
+from archive.dataclass import dataclass
 from archive.lang import registry
 from archive.search import analysis
 from archive.search.filters import passing

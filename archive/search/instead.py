@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from archive.dataclass import dataclass
 from archive.search import alike, analysis, snippet
 from archive.search.port import EngineQuery
 

@@ -7,10 +7,11 @@ the same protocol; `tests/contracts` holds the suite that it must pass.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Protocol
 
 from archive.arrays import Array
+from archive.dataclass import dataclass
 from archive.search.query import Node
 
 Days = tuple[int, int]  # first and last day, proleptic ordinals, both included

@@ -20,9 +20,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from archive.dataclass import dataclass
 from archive.errors import QueryError
 from archive.lang import registry
 from archive.search.tokens import Token, tokens

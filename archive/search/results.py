@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from archive.catalog.links import Linked
+from archive.dataclass import dataclass
 from archive.printable import printable, printable_html
 from archive.records import Document
 from archive.text import on_page

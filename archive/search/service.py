@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from archive.arrays import damaged
 from archive.catalog import Catalog, documents, kin, mentions
 from archive.catalog import entities as kept
+from archive.dataclass import dataclass
 from archive.errors import QueryError, UsageError
 from archive.lang import registry
 from archive.records import Document

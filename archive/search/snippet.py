@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from archive.dataclass import dataclass
 from archive.lang import registry
 from archive.search import analysis
 from archive.search.query import And, Field, Fuzzy, Node, Or, Phrase, Prefix, Word, Words

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from archive.dataclass import dataclass
 from archive.lang import registry
 from archive.search import analysis
 from archive.search.port import Days

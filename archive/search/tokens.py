@@ -6,9 +6,9 @@ The time is linear in the length, and what is let through is bounded here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from archive.dataclass import dataclass
 from archive.errors import QueryError
 
 # What is let through is answered within a second on 10,000 documents: a common word costs 3 ms there, a

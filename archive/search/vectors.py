@@ -8,12 +8,12 @@ sketch are compared exactly.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from archive.arrays import Array
+from archive.dataclass import dataclass
 from archive.search.port import State, Vectors
 
 DIMENSIONS: Final = 512

@@ -13,12 +13,13 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Any, Final
 
 from archive.catalog import Catalog, changes, documents, watches
 from archive.catalog.store import unusable
 from archive.catalog.watches import SavedSearch
+from archive.dataclass import dataclass
 from archive.errors import ArchiveBusy, UsageError
 from archive.locks import FileLock
 from archive.records import Document

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from archive.catalog import Catalog, origins
 from archive.catalog import entities as catalog_entities
 from archive.catalog.entities import Entity
+from archive.dataclass import dataclass
 from archive.timeline.events import DocumentDates, Event, EventSource, Sentences, events
 
 __all__ = ["DocumentDates", "Event", "EventSource", "Timeline", "events", "paths", "timeline", "timelines"]

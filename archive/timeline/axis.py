@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from archive import edtf
+from archive.dataclass import dataclass
 from archive.printable import printable_html as shown
 from archive.timeline.events import Event, EventSource
 from archive.timeline.wording import in_words

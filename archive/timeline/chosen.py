@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from archive import edtf
 from archive.catalog import Catalog, mentions
+from archive.dataclass import dataclass
 from archive.timeline.events import DOCUMENT, Event
 
 BASES = ("text", "relative", DOCUMENT)

@@ -8,12 +8,13 @@ from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from archive import edtf
 from archive.catalog import Catalog, documents, links, mentions
 from archive.catalog.entities import Entity
+from archive.dataclass import dataclass
 from archive.records import Document, Mention, MentionType, Segment, Span, Status
 from archive.text import fold, on_page, page_at
 from archive.timeline.sentences import sentences

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 
 from archive.catalog import Catalog, entities, links, mentions
 from archive.catalog.entities import Appearance, Entity
+from archive.dataclass import dataclass
 from archive.records import Status
 from archive.timeline.chosen import EVERYTHING, Chosen, candidates
 from archive.timeline.events import Event, events

@@ -6,12 +6,12 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from archive import nesting
 from archive.catalog.stated import Told
+from archive.dataclass import dataclass
 from archive.errors import UnreadableInput
 from archive.ingest.places import FoundFile, spelled
 

@@ -14,10 +14,11 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import BinaryIO, cast
 
+from archive.dataclass import dataclass
 from archive.errors import BadInput, OversizedInput, Reason, UnreadableInput
 from archive.extensions import installed
 from archive.ingest.containers.base import (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
+from archive.dataclass import dataclass
 from archive.errors import OversizedInput, UnreadableInput
 from archive.records import Captured
 

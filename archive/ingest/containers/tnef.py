@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from archive.dataclass import dataclass
 from archive.errors import UnreadableInput
 from archive.ingest.containers.base import Container, HoldsNothing, Member, PartlyRead
 

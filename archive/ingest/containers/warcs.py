@@ -12,11 +12,12 @@ import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 from typing import Any, BinaryIO
 
 from archive.addresses import page_of
+from archive.dataclass import dataclass
 from archive.errors import OversizedInput, Reason, UnreadableInput
 from archive.ingest.containers import coded
 from archive.ingest.containers.base import Budget, Container, HoldsNothing, Member, PartlyRead

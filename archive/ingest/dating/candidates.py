@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from archive import edtf
+from archive.dataclass import dataclass
 from archive.ingest.filedays import day_of_address, day_of_name
 from archive.records import DateBasis, Draft, Page
 

@@ -7,8 +7,8 @@ import hashlib
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.evidence import AUTHORITY, Evidence
 from archive.ingest.names.spans import FoundName

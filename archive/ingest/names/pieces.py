@@ -10,9 +10,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
+from archive.dataclass import dataclass
 from archive.ingest.names import words as w
 from archive.places import is_territory, people_of
 from archive.text import fold

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from operator import attrgetter
 
+from archive.dataclass import dataclass
 from archive.evidence import Evidence
 from archive.records import MentionType
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from archive.dataclass import dataclass
 from archive.errors import UnreachableServer, UsageError
 
 # Names of buckets as S3 has them, and a prefix that is the same written as a path anywhere.

@@ -9,13 +9,13 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, BinaryIO, Final
 
+from archive.dataclass import dataclass
 from archive.errors import Hindered, UnreachableServer, UnusableArchive
 from archive.ingest.originals import address as addresses
 from archive.ingest.originals import is_sum, is_whole, key

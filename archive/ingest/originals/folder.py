@@ -8,10 +8,10 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from archive.dataclass import dataclass
 from archive.ingest.originals import key
 
 _AT_A_TIME = 4  # more are no faster, measured on a virtual disk with ext4

@@ -6,9 +6,10 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from statistics import median_low
 
+from archive.dataclass import dataclass
 from archive.ingest.paper.order import Stretch
 from archive.ingest.paper.shapes import BULLET, LOWER, NUMBERED, SECTION, STOPPED, PaperLine
 from archive.records import Role

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from archive.dataclass import dataclass
 from archive.ingest.paper.blocks import PaperBlock, body_size, give_levels, pieces_of
 from archive.ingest.paper.browser import take_out_printed
 from archive.ingest.paper.flow import hyphens_of, joined, put_together

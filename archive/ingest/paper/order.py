@@ -11,9 +11,9 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 
+from archive.dataclass import dataclass
 from archive.ingest.paper.grid import rows_of_grid
 from archive.ingest.paper.shapes import BULLET, DIVIDED, NUMBERED, SECTION, PaperLine, TextRun, rows_of
 

@@ -12,10 +12,11 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
 from typing import Any, Final
 
+from archive.dataclass import dataclass
 from archive.ingest.paper.hyphens import ranks
 from archive.ingest.paper.shapes import Sheet, TextRun
 

@@ -6,8 +6,10 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from archive.dataclass import dataclass
 
 # What opens an item of a list: a bullet or dash, "1." "a)" "iv)".
 BULLET: Final = re.compile(r"(?:[•◦▪‣●○■□➤→·∙➢✓❖\uf0b7\uf0a7]|[*–—-](?=\s|$))")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from archive.dataclass import dataclass
 from archive.ingest.posts.salutations import is_salutation
 from archive.ingest.posts.titles import bare_title
 from archive.ingest.posts.units import Unit, like_title

@@ -11,10 +11,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, chain
 from operator import attrgetter
 
+from archive.dataclass import dataclass
 from archive.ingest.datelines import is_byline, is_dateline
 from archive.ingest.posts.lines import is_caption, is_formula, is_meeting
 from archive.ingest.posts.units import Unit, can_be_title, is_widow

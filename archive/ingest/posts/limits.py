@@ -7,10 +7,11 @@ block of the text that the person had before them (`archive.catalog.limits`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from archive.dataclass import dataclass
 from archive.ingest.posts.units import MAX_TITLE_CHARS, Unit
 from archive.ingest.posts.versions import BETWEEN
 from archive.records import Cut

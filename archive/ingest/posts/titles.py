@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from archive.dataclass import dataclass
 from archive.ingest.datelines import is_dateline
 from archive.ingest.posts.lines import names_issue
 from archive.ingest.posts.salutations import is_salutation

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from archive.dataclass import dataclass
 from archive.ingest.language import Guess
 from archive.records import Block, Page, Role
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from archive.dataclass import dataclass
 from archive.ingest.language import Guess, guess
 from archive.ingest.posts.alternating import alternating
 from archive.ingest.posts.drafts import LanguageVersion, Post

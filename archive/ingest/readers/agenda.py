@@ -9,11 +9,12 @@ from __future__ import annotations
 import quopri
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from archive.dataclass import dataclass
 from archive.errors import EmptyInput
 from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.feed import FeedPost, entry_keys, lines_of, page_of_posts

@@ -7,10 +7,10 @@ loaded when the first file is looked at, never by a search.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from archive.dataclass import dataclass
 from archive.extensions import installed
 from archive.records import Page
 

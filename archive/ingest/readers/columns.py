@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
+
+from archive.dataclass import dataclass
 
 if TYPE_CHECKING:
     from archive.ingest.paper.document import Laid

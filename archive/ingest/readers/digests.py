@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from archive.dataclass import dataclass
 from archive.ingest.readers.mail_head import MailHead, mail_head
 
 # Seventy hyphens before the first message and thirty behind each, as RFC 1153 says; Mailman keeps to it.

@@ -10,9 +10,10 @@ import io
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
+from archive.dataclass import dataclass
 from archive.errors import LockedInput, OversizedInput, UnreadableInput
 from archive.ingest.readers.doc_styles import Layout, character_of, paragraph_of, styles_of
 from archive.ingest.readers.lines import Statements

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+from archive.dataclass import dataclass
 
 HIDDEN, BOLD = 1, 2
 # Properties (sprm) that matter here.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from archive.dataclass import dataclass
 from archive.errors import OversizedInput
 from archive.ingest.readers.docx_lists import NO_LISTS, DocxLists, depth_said
 from archive.ingest.readers.docx_parts import Style, Styles, heading_level, is_contents

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from archive.dataclass import dataclass
 from archive.ingest.readers.docx_parts import KIND, PREFIXES, Relations, parts_of_kind
 from archive.ingest.readers.numbering import Counter, Level
 from archive.ingest.readers.packed import ZippedDocument

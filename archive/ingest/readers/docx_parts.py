@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from archive.dataclass import dataclass
 from archive.ingest.readers.lines import Statements
 from archive.ingest.readers.packed import ZippedDocument
 from archive.ingest.readers.said import author_said, day_said

@@ -8,9 +8,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import unquote
 
+from archive.dataclass import dataclass
 from archive.errors import LockedInput, OversizedInput
 from archive.ingest.readers.decoding import decode
 from archive.ingest.readers.html_blocks import lang_code

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from email.utils import parseaddr, parsedate_tz
 from html import unescape
 
+from archive.dataclass import dataclass
 from archive.errors import EmptyInput
 from archive.ingest.readers.feed_entries import PREFIXES, Entries, FeedEntry
 from archive.ingest.readers.html_blocks import lang_code

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 
+from archive.dataclass import dataclass
 from archive.ingest.readers.saved import joined
 
 PREFIXES: Mapping[str, str] = {

@@ -6,8 +6,9 @@ paragraph around it, so that no sentence is torn.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from archive.dataclass import dataclass
 from archive.errors import UnreadableInput
 from archive.ingest.readers.lines import Line, cleaned
 from archive.records import Role

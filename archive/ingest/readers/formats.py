@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from archive.dataclass import dataclass
 from archive.ingest.containers.base import Container
 from archive.ingest.containers.programs import PACKAGES, PST_PROGRAM, TAR_PROGRAM
 from archive.ingest.readers.base import Reader

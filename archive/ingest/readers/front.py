@@ -10,11 +10,11 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import yaml
 
+from archive.dataclass import dataclass
 from archive.ingest.readers.html_blocks import lang_code
 from archive.ingest.readers.html_meta import Stamp, stamp_of
 from archive.records import PostKey

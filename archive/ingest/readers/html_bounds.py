@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from archive.dataclass import dataclass
 from archive.errors import OversizedInput, UnreadableInput
 
 # A parsed element and its text cost 2 kB and 15 µs; pages of people have some thousands.

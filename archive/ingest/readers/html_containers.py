@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 
+from archive.dataclass import dataclass
 from archive.ingest.readers.html_blocks import (
     HEADINGS,
     has_post_class,

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from archive.dataclass import dataclass
 from archive.ingest.datelines import is_dateline
 from archive.ingest.readers.html_blocks import SIGNED, Box, HtmlPiece
 from archive.ingest.readers.html_furniture import is_lead

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
+
+from archive.dataclass import dataclass
 
 _WORD = re.compile(r"\w+")
 _GRAM = 4  # words; shorter shingles are found anywhere

@@ -9,11 +9,12 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bs4 import Tag
 
 from archive import edtf
+from archive.dataclass import dataclass
 from archive.dates import readings
 from archive.ingest.readers.html_blocks import lang_code
 from archive.lang import codes, language

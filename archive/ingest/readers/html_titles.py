@@ -10,11 +10,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bs4 import Tag
 
 from archive.addresses import parts_of
+from archive.dataclass import dataclass
 from archive.dates import dates_in
 from archive.ingest.readers.html_blocks import HtmlPiece, names_of
 from archive.ingest.readers.html_meta import Head

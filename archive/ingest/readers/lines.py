@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from archive.dataclass import dataclass
 from archive.errors import EmptyInput, UnreadableInput
 from archive.records import Block, Page, PostHint, Role
 

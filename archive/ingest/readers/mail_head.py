@@ -6,10 +6,10 @@ Mail programs begin its lines with words of their own, in English and French.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from archive.dataclass import dataclass
 from archive.dates import dates_in
 from archive.dates.core import PartialDate
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from archive.dataclass import dataclass
 from archive.ingest.readers.mail_head import kind_of
 from archive.ingest.readers.plain import is_rule, role_of
 from archive.records import Role

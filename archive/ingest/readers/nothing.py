@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from archive.dataclass import dataclass
 from archive.text import fold
 
 # What such a page is about: a page, its address; other things where the words beside them say "this one".

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from archive.dataclass import dataclass
 
 _PLACE = re.compile(r"%([1-9])%?")
 _ROMAN = (

@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from archive.dataclass import dataclass
 from archive.errors import LockedInput, OversizedInput, UnreadableInput
 from archive.ingest.readers.flow import Flow
 from archive.ingest.readers.lines import CUT_SHORT, Damaged, Line, Statements, page_of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from archive.dataclass import dataclass
 from archive.ingest.readers.numbering import Counter, Level, Levels
 
 # How the names of all elements begin that are asked here.

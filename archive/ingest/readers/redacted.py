@@ -7,11 +7,11 @@ with their paragraphs, languages, pages of paper and what is said of them. Nothi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape, quoteattr
 
+from archive.dataclass import dataclass
 from archive.errors import EmptyInput, UnreadableInput
 from archive.ingest.readers.lines import Damaged
 from archive.ingest.readers.xml_events import read_events

@@ -6,8 +6,9 @@ The format is one stream of words of control, groups in braces, and characters i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from archive.dataclass import dataclass
 from archive.errors import OversizedInput
 from archive.ingest.readers.docx_parts import is_contents, level_named
 from archive.ingest.readers.flow import BETWEEN_CELLS, Flow

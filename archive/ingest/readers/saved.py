@@ -9,12 +9,12 @@ import calendar
 import datetime as dt
 import html
 import re
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urljoin
 
 from archive.addresses import fit
+from archive.dataclass import dataclass
 from archive.text import fold
 
 _WITHIN: Final = 16 * 1024  # characters at the head of a page, and at its foot

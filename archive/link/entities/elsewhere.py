@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from archive.catalog import Catalog, documents, mentions
+from archive.dataclass import dataclass
 from archive.link.entities.names import words
 from archive.records import Mention, MentionType
 from archive.text import fold

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
+from archive.dataclass import dataclass
 from archive.lang.registry import language
 from archive.places.gazetteer import Gazetteer
 from archive.records import MentionType

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 
 from archive.catalog import Catalog, acts, authority, former, links, namings, resolved
 from archive.catalog import decisions as catalog_decisions
@@ -16,6 +15,7 @@ from archive.catalog.entities import (
     entity_id,
     name_key,
 )
+from archive.dataclass import dataclass
 from archive.link.entities import elsewhere
 from archive.link.entities.bodies import Bound, bind_acronyms, bind_heads, join_bodies
 from archive.link.entities.names import gazetteer, without_links

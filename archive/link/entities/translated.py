@@ -10,11 +10,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rapidfuzz.distance import JaroWinkler
 
 from archive.catalog import Catalog, links
+from archive.dataclass import dataclass
 from archive.lang.registry import HOME
 from archive.link.entities import likeness
 from archive.link.entities.names import without_links

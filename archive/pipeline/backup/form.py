@@ -18,11 +18,12 @@ import json
 import re
 import tarfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from archive.dataclass import dataclass
 from archive.errors import NewerArchive, UnusableArchive
 
 FORMAT = 2  # the first one had no number

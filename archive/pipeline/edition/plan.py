@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from archive.catalog import Catalog, acts, closed, handed, limits, redacted
@@ -13,6 +13,7 @@ from archive.catalog.authority import Known
 from archive.catalog.closed import Closed
 from archive.catalog.handed import ActRow, Handed
 from archive.catalog.stated import Teller, Told
+from archive.dataclass import dataclass
 from archive.pipeline.edition import standins
 from archive.text import fold, words
 

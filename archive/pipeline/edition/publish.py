@@ -8,12 +8,12 @@ import os
 import shlex
 import shutil
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from archive.catalog import Catalog, care, changes, documents, handed, transfer
 from archive.catalog.store import FILE
+from archive.dataclass import dataclass
 from archive.errors import ArchiveBusy, NotAnArchive, UnusableArchive, UsageError
 from archive.ingest import readers
 from archive.ingest.originals import is_whole, of

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote, unquote
 
 from archive.catalog.own_texts import OwnText
 from archive.catalog.passages import TextWords, words_of
 from archive.catalog.redacted import RedactedPassage
+from archive.dataclass import dataclass
 from archive.records import LangSpan, PageStart
 
 _MARKS: Final = {"fr": "[caviardé]"}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import reduce
 from operator import or_
 
@@ -21,6 +21,7 @@ from archive.catalog.handed import ActRow, GivenPlace, Handed
 from archive.catalog.own_texts import OwnText
 from archive.catalog.redacted import Redacted
 from archive.catalog.stated import Teller, Told
+from archive.dataclass import dataclass
 from archive.ingest.readers.redacted import Written, written
 from archive.pipeline.edition.redactor import Redactor, cut, redactor_of, title_of
 from archive.records import PostKey, Statement, source_id

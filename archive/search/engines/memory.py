@@ -10,12 +10,13 @@ import threading
 import weakref
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from archive.arrays import Array
+from archive.dataclass import dataclass
 from archive.errors import ArchiveBusy, DamagedIndex
 from archive.search import analysis
 from archive.search.port import FIELDS, NAME_GAP, IndexRow, Vectors, entity_code, span_code

@@ -14,7 +14,6 @@ import json
 import mmap
 import struct
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ from whoosh.filedb.structfile import BufferFile, StructFile
 
 from archive import arrays
 from archive.arrays import SPOILT, Array, ArrayFile
+from archive.dataclass import dataclass
 from archive.errors import DamagedIndex
 from archive.search.engines.whoosh.contents import SegmentEntry
 from archive.search.port import FIELDS

@@ -18,12 +18,12 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from archive import arrays
 from archive.arrays import damaged
+from archive.dataclass import dataclass
 
 NAME: Final = "archive"
 _MAGIC: Final = b"ARCHTOC1"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from archive import arrays
 from archive.arrays import Array
+from archive.dataclass import dataclass
 from archive.search.engines.whoosh import segments
 from archive.search.engines.whoosh.codec import DOCUMENTS, POSTINGS, VECTORS, spoilt
 from archive.search.engines.whoosh.contents import MOST_DOCUMENTS, SegmentEntry, entry, remove
