@@ -121,16 +121,18 @@ def candidates(
             by_prefix[word[:3]].add(word)
             if len(word) >= _PREFIX and (place := gazetteer().place(word, _ENGLISH)):
                 by_place[place].add(word)
+    hits: dict[str, set[Node]] = {}  # of a French word
+    for word in {word for tokens in french.values() for word in tokens}:
+        others = {o for o in by_prefix.get(word[:3], ()) if word_likeness(word, o) > 0}
+        others |= {o for o in _lexicon().get(word, ()) if o in by_word}
+        if len(word) >= _PREFIX and (place := gazetteer().place(word, _FRENCH)):
+            others |= by_place.get(place, set())
+        hits[word] = {n for o in others if len(by_word[o]) <= limit for n in by_word[o]}
     found: dict[Node, set[Node]] = {}
     for node, tokens in french.items():
         shared: Counter[Node] = Counter()
         for word in set(tokens):
-            others = {o for o in by_prefix.get(word[:3], ()) if word_likeness(word, o) > 0}
-            others |= {o for o in _lexicon().get(word, ()) if o in by_word}
-            if (place := gazetteer().place(word, _FRENCH)) and len(word) >= _PREFIX:
-                others |= by_place.get(place, set())
-            hits = {n for o in others if len(by_word[o]) <= limit for n in by_word[o]}
-            shared.update(hits)
+            shared.update(hits[word])
         wanted = min(2, len(tokens))
         found[node] = {n for n, count in shared.items() if count >= min(wanted, len(english[n]))}
     return found
@@ -149,23 +151,31 @@ def slips(names: Mapping[Node, tuple[str, ...]]) -> Iterator[tuple[Node, Node]]:
     names is a word: "ministre" is no slip of "ministère" then.
     """
     common = Counter(word for tokens in names.values() for word in set(tokens))
-    near: dict[tuple[str, ...], list[Node]] = defaultdict(list)
-    for node in sorted(names):
-        tokens = names[node]
-        for i, word in enumerate(tokens):
-            if len(word) >= _SHORTEST - 1:
-                for short in {word[:j] + word[j + 1 :] for j in range(1, len(word))} | {word}:
-                    near[(*tokens[:i], f"{i}:{short}", *tokens[i + 1 :])].append(node)
+    near = _near(word for word in common if len(word) >= _SHORTEST - 1)
+    by_tokens: dict[tuple[str, ...], list[Node]] = defaultdict(list)
+    for node, tokens in names.items():
+        by_tokens[tokens].append(node)
     seen: set[tuple[Node, Node]] = set()
-    for group in near.values():
-        if len(group) > 50:
-            continue
-        for i, a in enumerate(group):
-            for b in group[i + 1 :]:
-                if a != b and (a, b) not in seen:
-                    seen.add((a, b))
-                    if _is_slip(names[a], names[b], common):
-                        yield a, b
+    for node, tokens in names.items():
+        for i, word in enumerate(tokens):
+            for slip in near.get(word, ()):
+                for other in by_tokens.get((*tokens[:i], slip, *tokens[i + 1 :]), ()):
+                    if node < other and _is_slip(tokens, names[other], common):
+                        seen.add((node, other))
+    yield from sorted(seen)
+
+
+def _near(words: Iterable[str]) -> dict[str, set[str]]:
+    """Words to those that may be one edit away and begin with the same letter: far fewer than names are."""
+    by_part: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        for part in {word[:j] + word[j + 1 :] for j in range(1, len(word))} | {word}:
+            by_part[part].append(word)
+    near: dict[str, set[str]] = defaultdict(set)
+    for found in by_part.values():
+        for word in found if len(found) > 1 else ():
+            near[word].update(other for other in found if other != word)
+    return near
 
 
 def _is_slip(one: tuple[str, ...], other: tuple[str, ...], common: Counter[str]) -> bool:

@@ -99,6 +99,7 @@ class MentionSnapshot:
         self.count: Counter[Node] = Counter()
         self.docs: dict[Node, set[int]] = defaultdict(set)
         self.spoken: dict[Node, set[str]] = defaultdict(set)  # the languages of its mentions
+        self._by_type: dict[str, list[Node]] = {PERSON: [], PLACE: [], ORG: []}
         self._load(catalog)
 
     def _load(self, catalog: Catalog) -> None:
@@ -124,6 +125,8 @@ class MentionSnapshot:
             self.docs[node].add(doc)
         if last:
             self.spans[last] = (begun, len(self.mention))
+        for node in sorted(self.name_of):
+            self._by_type[node[0]].append(node)
 
     def _add(self, text: str, kind: str, lang: str) -> int:
         name = undress(text, MentionType(kind), lang)
@@ -141,7 +144,7 @@ class MentionSnapshot:
 
     def of_type(self, kind: str) -> list[Node]:
         """The nodes of a type, in a fixed order."""
-        return sorted(node for node in self.name_of if node[0] == kind)
+        return self._by_type[kind]
 
     def rows(self, doc: int) -> range:
         """The rows of a document."""
