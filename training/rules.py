@@ -157,6 +157,12 @@ def sample(lang: str) -> list[Annotated]:
     ]
 
 
+def held(file: str) -> list[Annotated]:
+    """The texts of a file of `training/held`, a line each."""
+    lines = (Path(__file__).parent / "held" / file).read_text("utf-8").splitlines()
+    return [parse(line) for line in lines]
+
+
 def _short(module: ModuleType) -> str:
     return module.__name__.rpartition(".")[2]
 
@@ -303,11 +309,11 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, help="weights to be put in the place of the shipped ones")
     parser.add_argument("--without", nargs="+", help="leave these rules out together, and show the texts")
     args = parser.parse_args()
-    held = (Path(__file__).parent / "held" / f"{args.lang}.txt").read_text("utf-8").splitlines()
     sets = {name: find(name, args.data)[:: args.every] for name in args.sets}
     sets |= {
         "sample": sample(args.lang),
-        "held": [parse(line) for line in held],
+        "held": held(f"{args.lang}.txt"),
+        "held_2": held(f"{args.lang}_2.txt"),
         "invented": invent(args.lang, _INVENTED, random.Random(0)),
     }
     rules = every_rule()

@@ -325,3 +325,18 @@ def test_a_headline_keeps_the_group_that_it_begins_with(text: str, left: list[st
 )
 def test_things_in_lists(lang: str, text: str, tagged: str, kind: MentionType, kept: bool) -> None:
     assert bool(without_things(text, [said(text, tagged, kind)], lang)) is kept
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Voir Canada.ca pour la suite.", "Canada.ca", ORG),
+        ("Read Mudlark.info first.", "Mudlark.info", ORG),
+        ("Il lit rue-libre.org.", "rue-libre.org", ORG),
+        ("It was in the U.S. then.", "U.S.", PLACE),
+        ("They sleep in St.Ives now.", "St.Ives", PLACE),
+    ],
+)
+def test_a_site_called_by_its_address_is_no_place(text: str, name: str, kind: MentionType) -> None:
+    (site,) = formed.shaped(text, [said(text, name, PLACE)])
+    assert site.type is kind

@@ -298,3 +298,18 @@ def test_a_headline_is_told_the_same_without_a_look_at_small_letters_first(line:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(unnamed, "_LITTLE", re.compile("(?!)"))
         assert unnamed._is_headline(text, name, parts, "en") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "people"),
+    [
+        ("Merci à Giovanni en Charles.", "Giovanni en Charles", ["Giovanni", "Charles"]),
+        ("Thanks to Giovanni en Charles.", "Giovanni en Charles", ["Giovanni", "Charles"]),
+        ("Signé : Maria e Paolo.", "Maria e Paolo", ["Maria", "Paolo"]),
+        ("Signed: Ana y Leo Prat.", "Ana y Leo Prat", ["Ana", "Leo Prat"]),
+        ("Ramón y Cajal was read.", "Ramón y Cajal", ["Ramón y Cajal"]),
+        ("Julie en Lutte a parlé.", "Julie en Lutte", ["Julie en Lutte"]),
+    ],
+)
+def test_two_first_names_joined_in_a_neighbouring_language(text: str, name: str, people: list[str]) -> None:
+    assert [text[n.start : n.end] for n in refine(text, [said(text, name, PERSON)], "fr")] == people

@@ -155,3 +155,13 @@ def test_a_rule_is_measured_where_it_spoke_as_if_everywhere() -> None:
         changes += left != together.all
     assert len(every) == len(named)
     assert changes
+
+
+@pytest.mark.skipif(models.stock_name("en") != "en_core_web_md", reason="figures of the larger English model")
+@pytest.mark.parametrize(("lang", "floor"), [("en", 0.78), ("fr", 0.73)])
+def test_names_of_texts_that_were_written_after_the_rules(lang: str, floor: float) -> None:
+    counts = [
+        overall(rules.judged(one, lang)) for one in rules.said(rules.held(f"{lang}_2.txt"), lang, "tuned")
+    ]
+    whole = Counts(sum(c.hit for c in counts), sum(c.said for c in counts), sum(c.gold for c in counts))
+    assert whole.f1 >= floor

@@ -75,6 +75,10 @@ _NO_GROUP = frozenset(["pm", "mp", "mps"])
 
 _DIGIT_INSIDE = regex(rf"{_CAP}[a-zà-ÿ]{{2,}}\d{_CAP}[a-zà-ÿ]{{2,}}")
 _HUMP = regex(rf"{_CAP}[a-zà-ÿ]+(?:{_CAP}[a-zà-ÿ]{{2,}})+")
+# A site by its address: "Canada.ca", "Mudlark.info".
+_SITE = regex(
+    r"[^\W_][\w-]*(?:\.[\w-]+)*\.(?:com|org|net|info|coop|media|news|eu|fr|uk|be|ca|ch|de)", re.IGNORECASE
+)
 _HUMPED_PEOPLE = ("Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz", "O")
 _JOINED = regex(r",? (?:and|et|&) (?:the |la |le |les |l')?(?=\Z)|, (?:the |la |le |les |l')?(?=\Z)")
 _JOINS = regex(r"(?:,? (?:and|et|&) |, )(?:the |la |le |les |l')?")
@@ -228,14 +232,20 @@ def _bodies_by_first_word() -> dict[str, list[tuple[str, frozenset[str]]]]:
 
 
 def shaped(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
-    """The names given, organisations by their shape or as a brand: "Care4All", "BlackTide", "Mastodon".
+    """The names given, organisations by their shape or as a brand.
+
+    "Care4All", "BlackTide", "Mudlark.info", "Mastodon".
 
     Many brands are surnames ("Hilton"): a person that the model found stays one.
     """
     for name in names:
         here = text[name.start : name.end]
         if name.type is not ORG and " " not in here and not name.evidence.has(RULE, "title"):
-            if _DIGIT_INSIDE.fullmatch(here) or (_HUMP.fullmatch(here) and _is_hump(here, name)):
+            if (
+                _SITE.fullmatch(here)
+                or _DIGIT_INSIDE.fullmatch(here)
+                or (_HUMP.fullmatch(here) and _is_hump(here, name))
+            ):
                 name = dataclasses.replace(name, type=ORG, evidence=name.evidence.then(RULE, "shape"))
             elif name.type is PLACE and here in brands() and not _is_word(here):
                 name = dataclasses.replace(name, type=ORG, evidence=name.evidence.then(GAZETTEER, "brand"))

@@ -27,6 +27,8 @@ _ARTICLE = regex(r"(?:l'|d'|qu'|n'|s'|(?:le|la|les|du|des|de|the|a|an|un|une|thi
 _POSSESSIVE = regex(r"'s?$")
 _TITLE = regex(r"([^\W\d_]+)\.? +(?=\S)")
 _JOINT = regex(r" ?(?: - | [–—/|] |[/|]|, | et | and | & )")
+# "And" in the neighbouring languages, between two first names: "Giovanni en Charles", "Ana y Leo".
+_FOREIGN_AND = regex(r" (?:en|und|y|e) ")
 _COMMA = regex(", ")
 _DASH = regex(" - ")
 _CODE = regex(r"[A-Za-z]{0,4}-?\d{2,}[\w.-]*")
@@ -173,6 +175,10 @@ def _split(text: str, name: FoundName) -> Iterator[FoundName]:
             pieces = pieces[:1]
         elif not good or (name.type is PERSON and ", " in here):
             pieces = [(0, len(here))]
+        if name.type is PERSON and len(pieces) == 1 and _FOREIGN_AND.search(here):
+            cut = _cut(here, _FOREIGN_AND)
+            if all(fold(here[a:b].partition(" ")[0]) in w.first_names() for a, b in cut):
+                pieces = cut
     for a, b in pieces:
         yield _within(name, name.start + a, name.start + b)
 

@@ -16,7 +16,7 @@ from archive.link.entities.names import gazetteer, key_of, skeleton
 from archive.link.entities.snapshot import PLACE, Node, Work
 from archive.places.where import Position, people_at, position
 
-# What follows the short form of a town's name: Boulogne-sur-Mer, Stoke-on-Trent.
+# What follows the short form of a town's name: Bar-sur-Aube, Stoke-on-Trent.
 _LONGER = re.compile(
     r"^(?P<short>.+?) (?:sur|sous|en|les|lez|le|la|l|de|du|des|d|aux|au|on|upon|by|in|under|next) .+$"
 )
@@ -53,7 +53,7 @@ def _join_known(work: Work) -> None:
 
 
 def _join_short(work: Work) -> None:
-    """ "Boulogne" in a document (or an archive) that has one Boulogne-sur-Mer and no other.
+    """ "Stoke" in a document (or an archive) that has one Stoke-on-Trent and no other.
 
     A name that the gazetteer has for a place of its own is no short form: Saint-Étienne is not
     Saint-Étienne-du-Rouvray.
@@ -104,8 +104,8 @@ def _join_slips(work: Work) -> None:
             work.clusters.join(common, rare, "slip of spelling")
 
 
-# A town may be meant for a larger one of its name where it is no more than 16 times smaller: Orléans for the
-# Orleans in Ontario, not Vienne for Vienna (52 times). The same measure parts own names from by-names
+# A town may be meant for a larger one of its name where it is no more than 16 times smaller: Valence in the
+# Drôme for Valencia, not Vienne for Vienna (52 times). The same measure parts own names from by-names
 # (training/towns.py).
 _SMALLER: Final = 16
 _NEAR_KM: Final = 500  # within which the other places of an archive speak for one of several towns
@@ -142,8 +142,8 @@ def candidates(names: Iterable[EntityName]) -> list[Position]:
 def located(several: Sequence[tuple[Sequence[Position], int]]) -> list[Position | None]:
     """For each place, with its candidates and in how many texts it is named, where it lies.
 
-    Of several candidates it is the one about which most of the others lie: who speaks of Calais and Paris
-    means the Orléans in France. None where there is no candidate.
+    Of several candidates it is the one about which most of the others lie: who speaks of Foix and Paris
+    means the Valence in France. None where there is no candidate.
     """
     first = [(i, where[0], count) for i, (where, count) in enumerate(several) if where]
     if not first:

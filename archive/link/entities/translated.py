@@ -24,7 +24,7 @@ from archive.link.entities.snapshot import ORG, PERSON, PLACE, Node, Work
 
 # Tuned on the French and English names of 332 public bodies, a third of each language's left without
 # its counterpart: at 0.6 and a margin of 0.05 one join in 150 was wrong, at 0.65 none. Where each name has a
-# word of its own that no list knows (Calais, Dunkirk) more is asked.
+# word of its own that no list knows (two towns) more is asked.
 _SURE = 0.7
 _SURE_AT_ODDS = 0.8
 _MARGIN = 0.05
