@@ -29,6 +29,7 @@ LONGEST = 120
 _NAME_WORDS = 7  # of a place, a person or a group on a date line
 
 _SAYS = (
+    r"(?:(?:article|post|text|texte|story|page|billet|message|news|note|document|contenu|entry)\s+)?"
     r"(?:first\s+)?(?:posted|published|issued|released|written|created|submitted|filed|publi[ée]e?s?|"
     r"post[ée]e?|parue?|mise?\s+en\s+ligne|[ée]crite?|r[ée]dig[ée]e?|cr[ée][ée]e?|diffus[ée]e?|soumise?|"
     r"date|dated|dat[ée]e?|fait|done|signed|sign[ée]e?|"
@@ -45,7 +46,7 @@ _SAYS = (
 )
 _UPDATED = (
     r"(?:date\s+(?:de|of)\s+(?:la\s+)?)?(?:(?:site|page|article)\s+)?(?:(?:last|latest|derni[èe]re)\s+)?"
-    r"(?:updated?|modified|edited|revised|reviewed|checked|revision|review|mise?\s+[àa]\s+jour|"
+    r"(?:updated?|maj|modified|edited|revised|reviewed|checked|revision|review|mise?\s+[àa]\s+jour|"
     r"modifi(?:[ée]e?|cation)|actualis(?:[ée]e?|ation)|r[ée]vis(?:[ée]e?|ion)|revue?|relue?|v[ée]rifi[ée]e?|"
     r"[ée]dit[ée]e?)(?:\s+date)?(?:\s+(?:du|of\s+the)\s+site)?"
 )
@@ -56,8 +57,9 @@ _NAME = (
     rf"(?:(?:{_PARTICLE})['’\s]*)*{_CAPITAL}(?:\s+(?:(?:{_PARTICLE})['’\s]*)*{_CAPITAL})*+(?:\s+\d{{1,2}})?"
 )
 _TIME = (
-    r"(?:(?:at|à|@|T)\s*)?\d{1,2}\s*(?:[:h]\s*\d{0,2}(?::\d\d)?\s*(?:[ap]\.?m\.?)?|[ap]\.?m\.?)"
-    r"(?:\s*(?:GMT|UTC|CET|CEST|BST|[A-Z]{2,3}T)\b)?"
+    r"(?:(?:at|à|@|T)\s*)?(?:\d{1,2}\s*(?:[:h]\s*\d{0,2}(?::\d\d)?\s*(?:[ap]\.?m\.?)?|[ap]\.?m\.?)|"
+    r"\d{1,2}\.\d\d(?=\s*(?:[ap]\.?m\b|(?:GMT|UTC|CES?T|BST|[A-Z]{2,3}T)\b))\s*(?:[ap]\.?m\.?)?)"
+    r"(?:\s*(?:GMT|UTC|CET|CEST|BST|[A-Z]{2,3}T)\b)?(?:\s*\+\d\d:?\d\d)?"
 )
 _ARTICLE = r"(?:le|on|the|ce|of|du)"
 
@@ -77,7 +79,11 @@ _numbered = regex(rf"{_NUMBER}\d[\d\s,&–-]*(?:(?:and|et)\s+\d+)?|\d{{1,4}}", r
 _number = regex(rf"(?<!\w){_NUMBER}\d+(?=\s*[-–—,|:])", re.IGNORECASE)
 _counted = regex(
     r"(?:\d+|no|aucune?|pas de|one|un)\s+(?:comments?|commentaires?|r[ée]ponses?|repl(?:y|ies)|r[ée]actions?|"
-    r"views?|vues?|min(?:ute)?s?(?:\s+(?:de\s+lecture|read))?|mn)|permalink|permalien|lien permanent|"
+    r"views?|vues?|compl[ée]ments?|min(?:ute)?s?(?:\s+(?:de\s+lecture|read))?|mn)|permalink|"
+    r"(?:temps\s+de\s+lecture|lecture|reading\s+time|read)\W{0,3}(?:de\s+)?\d+\s*(?:min(?:ute)?s?|mn)|"
+    # The label of the name beside it.
+    r"auteure?s?|autrices?|authors?|writers?|r[ée]dact(?:eur|rice)|"
+    r"permalien|lien permanent|"
     # Where an engine files it: names follow.
     r"(?:(?:view|leave|add|post)\s+(?:an?\s+)?|(?:laisser|ajouter|voir)\s+(?:un\s+|les\s+)?)(?:comments?|repl(?:y|ies)|commentaires?)|"
     r"categor(?:y|ies)|cat[ée]gories?|rubriques?|tags?|mots?-cl[ée]s?|[ée]tiquettes?|filed\s+(?:in|under)|class[ée]e?\s+(?:dans|sous)",
@@ -90,7 +96,7 @@ _somewhere = regex(
 )
 _LABEL = 40  # characters of a label
 _OF_ANOTHER = regex(r"dates?\b", re.IGNORECASE)
-_SEPARATORS = regex(r"[|·•–—/,;()\[\]\t]|\s-+\s|-+\s|\s-+|:\s|:\Z|\.\s|\s\*\s")
+_SEPARATORS = regex(r"[|·•–—/,;()\[\]\t]|\s[»›]\s|\s-+\s|-+\s|\s-+|:\s|:\Z|\.\s|\s\*\s")
 # What ends the opening words of a paragraph that are a date line; after a place a stop or a colon does too.
 _DASH = regex(r"[\s.,)*_]*(?:[–—]|--)\s*|[\s.,)*_]*-\s+|[.,)*_]*\s+-")
 _STOP = regex(r"\s*[:.]\s+|\]\s*")
@@ -345,7 +351,10 @@ def _is_weekday(piece: str) -> bool:
 
 @cache
 def _by() -> re.Pattern[str]:
-    who = r"(?:interview|entretien|(?:propos\s+)?recueillie?s?|texte|text|words|story)\s+"
+    who = (
+        r"(?:interview|entretien|message|post|article|billet|(?:propos\s+)?recueillie?s?|texte|text|words|"
+        r"story)\s+"
+    )
     return re.compile(rf"(?i:(?:{who})?(?:{dateline_words.by()}))\s+{_NAME}(?:\s+(?i:{_ARTICLE}))?")
 
 

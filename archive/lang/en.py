@@ -90,7 +90,7 @@ _AROUND: Final = ContextWords(
 _ANNOUNCING: Final = """
     rally demo demonstration meeting concert strike vigil protest workshop screening conference debate when
     where deadline before until since photo photos image images credit banner agenda event next source sources
-    born died
+    born died joined registered member
 """
 
 

@@ -117,6 +117,7 @@ _ANNOUNCING: Final = """
     rassemblement manifestation manif réunion rdv rendez-vous concert fête assemblée ag grève permanence
     atelier projection conférence débat journée quand où limite avant depuis photo photos image images agenda
     événement prochain prochaine source sources naissance mort
+    inscription inscriptions inscrit inscrite membre
 """
 
 

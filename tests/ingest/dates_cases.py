@@ -11,6 +11,8 @@ FRENCH: list[tuple[str, str]] = [
     ("day-month-year", "Réunie le [mardi 3 mai 2011|2011-05-03] à Lyon."),
     ("day-month-year", "Le [1er août 2014|2014-08-01], puis le [1 er septembre 2014|2014-09-01]."),
     ("day-month-year", "Fait le [12 fevrier 2015|2015-02-12]."),
+    ("day-month-year", "Reçu Ven [26 Jan 14:05:09 CET 2007|2007-01-26]."),
+    ("month-day", "Reçu Jeu [Mai 3 10:05:00 CEST 2007|2007-05-03]."),
     ("day-month", "La marche du [2 avril|2016-04-02] passera ici."),
     (
         "day-month",
@@ -191,6 +193,10 @@ FRENCH: list[tuple[str, str]] = [
 ]
 
 ENGLISH: list[tuple[str, str]] = [
+    (
+        "month-day-year",
+        "Sent Fri [Jan 26 14:05:09 CEST 2007|2007-01-26], Thu [May 3 10:05:00 UTC 2007|2007-05-03].",
+    ),
     ("day-month-year", "Held on [Tuesday 3rd of May, 2011|2011-05-03] in Leeds."),
     ("day-month", "The march on [the 2nd April|2016-04-02] goes by here."),
     ("day-month", "On [the twenty-second of April|2016-04-22]."),

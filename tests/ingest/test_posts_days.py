@@ -135,3 +135,40 @@ def test_a_line_of_the_page_of_a_paper_dates_what_stands_under_it(lang: str) -> 
         assert told(lang, line, (True, False, False), form)[1] == [VALUES[0]] * 3
         assert told(lang, line, (True, True, False), form)[1][:2] == [*VALUES[:2]]  # each has one then
         assert told(lang, line, (True, True, False), form)[1][2] is None
+
+
+def under_headings(items: list[Item]) -> str:
+    parts = (f"<h3>{t}</h3><p>({d})</p><p>{b}</p><p>{b}</p>" for t, d, b in items)
+    return f"<html><body><h1>What is new</h1>{''.join(parts)}</body></html>"
+
+
+def cells(items: list[Item]) -> str:
+    rows = (f"<tr><td>{d}</td><td><b>{t}</b><br>{b}<br><br>{b}</td></tr>" for t, d, b in items)
+    return f"<html><body><table><tr><td>News</td></tr>{''.join(rows)}</table></body></html>"
+
+
+@pytest.mark.parametrize("form", [under_headings, cells])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_posts_under_one_heading_of_the_page_have_each_their_day(
+    form: Callable[[list[Item]], str], lang: str
+) -> None:
+    drafts, days = told(lang, "{}", (True, True, True), form)
+    assert [d.title for d in drafts] == [title for title, _ in TEXTS[lang]]
+    assert days == list(VALUES)
+
+
+def test_a_page_heading_over_a_long_title_is_no_title_of_one_text() -> None:
+    items = [
+        (f"{title}, and what the neighbours had to say about it on the next day", day, body)
+        for (title, body), day in zip(TEXTS["en"], DAYS["en"], strict=True)
+    ]
+    page = read_page(under_headings(items).encode(), "text/html")
+    assert len(split_page(page).drafts) == len(items)
+
+
+@pytest.mark.parametrize("under", ["", "(3 mai 2018)", "3 mai 2018, 20h", "Lille"])
+def test_parts_of_one_text_without_days_of_their_own_stay_one(under: str) -> None:
+    """No day at all, the same day under each, an appointment, a place."""
+    items = [(title, under, body) for title, body in TEXTS["fr"]]
+    page = read_page(under_headings(items).replace("()", under).encode(), "text/html")
+    assert len(split_page(page).drafts) == 1

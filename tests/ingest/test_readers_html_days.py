@@ -220,3 +220,43 @@ def test_days_that_stand_over_the_posts_of_a_page() -> None:
 )
 def test_the_record_under_a_text(under: str, day: str | None) -> None:
     assert dated(f"<body>{ARTICLE}<div>{under}</div>") == day
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "day"),
+    [
+        # As WordPress sets it: the day leads to the text, the name to what else its writer wrote.
+        (
+            "en",
+            "<div>Posted on <a href=/1>May 3, 2018</a> by <a href=/a>Ana Prior</a></div>",
+            "2018-05-03",
+        ),
+        (
+            "fr",
+            "<div>Publié le <a href=/1>3 mai 2018</a> par <a href=/a>Ana Prieur</a></div>",
+            "2018-05-03",
+        ),
+        ("en", "<p><a href=/a>Ana</a> | <a href=/1>May 3, 2018</a> | Mill</p>", "2018-05-03"),
+        ("fr", "<p><a href=/1>3 mai 2018</a></p>", "2018-05-03"),
+        ("fr", "<p>Publié le 3 mai 2018 | Maj le 6 mai 2018 | 2 compléments</p>", "2018-05-03"),
+        ("fr", "<p>Publié le 3 mai 2018, mis à jour le 4 mai 2018 à 11h Lecture 3 min</p>", "2018-05-03"),
+        ("en", "<p>Thu 3 May 2018 10.05 BST</p>", "2018-05-03"),
+        ("en", "<p>Article published on 3 May 2018</p>", "2018-05-03"),
+        ("fr", "<p>auteure : Ana Prieur | Créé le 3 mai 2018</p>", "2018-05-03"),
+        ("fr", "<p>Message par Ana Prieur » 3 mai 2018 14:05</p>", "2018-05-03"),
+        # Elementor calls each part of a page a widget.
+        (
+            "en",
+            "<div class='elementor-widget'><ul><li><a href=/1>May 3, 2018</a></ul>",
+            "2018-05-03",
+        ),
+        ("en", "<p>Joined: 3 May 2018 10:05</p>", None),
+        ("fr", "<p>Inscription : 3 mai 2018 10:05</p>", None),
+        ("en", "<div class=widget><ul><li><a href=/1>May 3, 2018</a></ul></div>", None),
+        ("fr", "<p>Maj le 3 mai 2018</p>", None),
+        ("en", "<p><a href=/2018/05>May 2018</a></p>", None),
+    ],
+)  # fmt: skip
+def test_the_line_under_a_title_that_engines_write(lang: str, line: str, day: str | None) -> None:
+    under = f"<div><h1>The mill turns again</h1>{line}<div class=text>{BODY}</div></div>"
+    assert dated(f"<body class=single>{under}", lang) == day

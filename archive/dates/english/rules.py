@@ -14,6 +14,7 @@ _SHORT = days.numeric_pair(day_first=_DAY_FIRST)
 MACROS = {
     **counted.MACROS,
     "W": "w:WEEKDAY COMMA?",
+    "ZONE": "(utc|gmt|cet|cest|bst|met|mest|wet|west|est|edt|cst|cdt|mst|mdt|pst|pdt)",
     "D": "(the? d:ORD of? | d:DAY of? | the? d:SORD of? | d:SDAY of? | d:GLUED_DAY)",
     "M": "(m:MONTH|m:DOUBTFUL|m:VERB (?!WORD|EACH))",
     "Y": "((COMMA|of|in)? y:YEAR | COMMA? APOS y:YY | COMMA? of? y:SYEAR | of? y:YEARLIKE)",
@@ -189,8 +190,9 @@ ROWS: list[Row] = [
     ("group", named.group, "(ORD|DAY|SORD) of? {M} n:GROUP"),
     ("group", named.group, "(MONTH|DOUBTFUL) (DAY|ORD) n:GROUP"),
     ("group", named.group, "n:GROUP of the? (DAY|ORD) of? {M} (?!YEAR|COMMA YEAR)"),
-    ("month-day-year", days.day_month, "m:MONTH d:DAY CLOCK y:YEAR"),
-    ("month-day-year", days.day_month, "m:DOUBTFUL d:DAY CLOCK y:YEAR"),
+    # As programs stamp it: "Thu May 3 10:05:00 UTC 2007".
+    ("month-day-year", days.day_month, "m:MONTH d:DAY CLOCK {ZONE}? y:YEAR"),
+    ("month-day-year", days.day_month, "m:DOUBTFUL d:DAY CLOCK {ZONE}? y:YEAR"),
     ("count", named.count, "(more than|fewer than|less than|at least|up to|QUANTITY) y:YEAR"),
     ("weekday-short", weekdays.short_weekday, "w:SHORTDAY"),
     (

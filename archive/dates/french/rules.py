@@ -13,6 +13,7 @@ _DAY_FIRST = FRENCH.calendar.day_first
 MACROS = {
     **counted.MACROS,
     "W": "w:WEEKDAY COMMA? (le)?",
+    "ZONE": "(utc|gmt|cet|cest|met|mest|wet|west|est|edt)",
     "WD": "((le)? WEEKDAY)",
     "D": "(d:DAY er|d:ORD|d:DAY|d:SORD|d:SDAY|d:GLUED_DAY)",
     "DD": "(WEEKDAY? (le)? (DAY er|ORD|DAY|SORD|SDAY))",
@@ -58,6 +59,11 @@ ROWS: list[Row] = [
         "({Y}|k:DIRECTION)?",
     ),
     # Rows that begin with one class are looked for much faster than patterns of one row.
+    # As programs stamp it: "Thu May 3 10:05:00 UTC 2007", "Jeu 3 Mai 10:05:00 CEST 2007".
+    ("month-day", days.day_month, "m:MONTH d:DAY CLOCK {ZONE}? y:YEAR"),
+    ("month-day", days.day_month, "m:DOUBTFUL d:DAY CLOCK {ZONE}? y:YEAR"),
+    ("day-month-year", days.day_month, "d:DAY m:MONTH CLOCK {ZONE}? y:YEAR"),
+    ("day-month-year", days.day_month, "d:DAY m:DOUBTFUL CLOCK {ZONE}? y:YEAR"),
     ("days-month", days.day_list, "les days:({DD} (COMMA {DD}){1,10}) {M} {Y}?"),
     (
         "days-month",

@@ -121,13 +121,25 @@ def find_starts(units: Sequence[Unit], note: Note = nothing) -> list[int]:
     }
     first = _first(units, sorted(found))
     found = titles_of_posts(units, first, judged, found)
-    starts = sorted(found)
-    starts = [i - 1 if _is_under_day(units, i) else i for i in starts]
+    over = _are_under_days(units, sorted({first, *found}))
+    first -= over
+    starts = [i - 1 if over or _is_under_day(units, i) else i for i in sorted(found)]
     kept = _without_stubs(units, sorted({first, *(i for i in starts if i > first)}), found)
     if note is not nothing:
         for candidate, odds in judged.items():
             note(_considered(units, candidate, odds, found, kept))
     return kept
+
+
+def _are_under_days(units: Sequence[Unit], titles: Sequence[int]) -> bool:
+    """Whether a day stands right over each of several titles, and none under the last text: it is theirs."""
+    return (
+        len(titles) > 1
+        and titles[0] > 0
+        and not is_dateline(units[-1].text)
+        and all(is_dateline(units[i - 1].text) for i in titles)
+        and not any(is_dateline(u.text) for i in titles for u in units[i + 1 : i + 2])
+    )
 
 
 def _is_under_day(units: Sequence[Unit], i: int) -> bool:
@@ -164,7 +176,7 @@ def _considered(
     """What was made of a line that could be the title of a post, and why."""
     i = candidate.index
     least = _threshold(candidate)
-    taken = i in kept or (i in found and i - 1 in kept and _is_under_day(units, i))
+    taken = i in kept or (i in found and i - 1 in kept and is_dateline(units[i - 1].text))
     if taken:
         why = "above the threshold"
     elif odds <= least:

@@ -1,4 +1,7 @@
-"""Entries under their days: "3 mai 2018" or "3 mai 2018 – Grève au port" as the heading of each post."""
+"""Entries under their days: "3 mai 2018" or "3 mai 2018 – Grève au port" as the heading of each post.
+
+Or under headings of one level, each with its own day right below.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from itertools import pairwise
 
 from archive.dates import dates_in
 from archive.dates.core import PartialDate
+from archive.ingest.datelines import date_line
 from archive.ingest.posts.units import Unit, can_be_title, like_title
 
 _LEAST_WORDS = 12  # of an entry, and of what stands before the first one if that is more than a heading
@@ -23,6 +27,8 @@ def dated_entries(units: Sequence[Unit]) -> list[int]:
     day by day, from the first to the last: entries that nothing but their day sets off are posts where the
     latest comes first, and where each day stands beside a title.
     """
+    if headed := _headed_entries(units):
+        return headed
     days = {i: day for i, unit in enumerate(units) if (day := _day_of(unit))}
     starts = list(days)
     if len(starts) < 2:
@@ -36,6 +42,32 @@ def dated_entries(units: Sequence[Unit]) -> list[int]:
         return []
     sizes = [sum(u.words for u in units[a + 1 : b]) for a, b in pairwise([*starts, len(units)])]
     return starts if min(sizes) >= _LEAST_WORDS else []
+
+
+def _headed_entries(units: Sequence[Unit]) -> list[int]:
+    """The headings of one level, each with a day of its own under it, below a heading of the page.
+
+    Parts of one text have no days; sub-headings within an entry are deeper. A meeting has an hour beside
+    its day.
+    """
+    level = next((u.level for u in units[1:] if u.level), 0)
+    starts = [i for i, u in enumerate(units) if u.level == level] if level else []
+    if len(starts) < 2 or not 0 < units[0].level < level:
+        return []
+    days = [_day_under(units, i) for i in starts]
+    if None in days or len(set(days)) < 2 or any(u.level and u.level < level for u in units[starts[0] :]):
+        return []
+    before = sum(u.words for u in units[1 : starts[0]])
+    sizes = [sum(u.words for u in units[a + 2 : b]) for a, b in pairwise([*starts, len(units)])]
+    return starts if before < _LEAST_WORDS <= min(sizes) else []
+
+
+def _day_under(units: Sequence[Unit], i: int) -> tuple[int | None, int | None, int | None] | None:
+    """The day on the line under a heading, None where there is none, or a day with an hour."""
+    line = date_line(units[i + 1].text) if i + 1 < len(units) else None
+    if line is None or line.runs_on or line.is_appointment or line.day is None or not line.day.year:
+        return None
+    return line.day.year, line.day.month, line.day.day
 
 
 def _are_under_titles(units: Sequence[Unit], starts: Sequence[int]) -> bool:

@@ -156,8 +156,8 @@ def _read_mhtml(data: bytes) -> Page:
 _BUILT_IN = (
     Reader("plain", 7, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
     Reader("markdown", 3, (MARKDOWN,), _read_markdown, text=True),
-    Reader("html", 7, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
-    Reader("html", 7, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
+    Reader("html", 8, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
+    Reader("html", 8, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
     Reader("pdf", 8, ("application/pdf",), _read_pdf, (".pdf",)),
     Reader("scan", 6, ("image/tiff", "image/png", "image/jpeg"), _read_picture),
     Reader("docx", 4, (DOCX,), _read_docx),
@@ -173,7 +173,7 @@ _BUILT_IN = (
     Reader("agenda", 1, (CALENDAR,), _read_agenda, text=True),
     Reader("mail", 8, ("message/rfc822",), _read_mail, (".eml", ".emlx")),
     Reader("msg", 6, ("application/vnd.ms-outlook",), _read_msg, (".msg",)),
-    Reader("mhtml", 3, ("multipart/related",), _read_mhtml, (".mht", ".mhtml")),
+    Reader("mhtml", 4, ("multipart/related",), _read_mhtml, (".mht", ".mhtml")),
 )
 
 # What the libraries of readers raise at the bytes of a spoilt file. Anything else is a mistake in a reader.

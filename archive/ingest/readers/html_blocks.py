@@ -39,6 +39,13 @@ _CHROME_NAMES = re.compile(
     r"footer|colophon|blogroll|archives?-list|likes?|respond|reactions?|subscribe|rss)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# What page builders call every part of a page, its text too, is no name of what stands around it.
+_BUILDER = re.compile(
+    r"(?:^|(?<=\s))(?:elementor-widget(?:-(?:container|wrap|text-editor|heading|post-info|theme-post-[\w-]+|"
+    r"theme-(?:archive|page)-title|image|html|accordion|toggle|tabs))?|so-panel widget|"
+    r"widget_(?:sow|siteorigin)[\w-]*|fl-widget|vc_widget)(?=\s|$)",
+    re.IGNORECASE,
+)
 # The classes that engines give a post.
 _POST_CLASSES = frozenset(
     """
@@ -141,7 +148,11 @@ def looks_chrome(tag: Tag) -> bool:
         return False
     if attrs.get("role") in _CHROME_ROLES:
         return True
-    return _CHROME_NAMES.search(names_of(tag)) is not None and not has_post_class(tag)
+    names = names_of(tag)
+    if _CHROME_NAMES.search(names) is None or has_post_class(tag):
+        return False
+    plain = _BUILDER.sub("", names)
+    return plain == names or _CHROME_NAMES.search(plain) is not None
 
 
 def has_post_class(tag: Tag) -> bool:

@@ -40,7 +40,7 @@ def header_line(
     )
     over = range(at - 1, max(-1, at - 1 - _OVER), -1) if at is not None else range(0)
     for i in (*under, *over):
-        line = _line_at(pieces, i, lang, at)
+        line = _line_at(pieces, i, lang, at, linked=at is not None and at < i <= at + _HEAD)
         # Beside the text only what says "published" is sure to speak of it.
         if line is not None and (line.says or not pieces[i].state.chrome):
             return line.line
@@ -118,8 +118,8 @@ def under_lines(
     return hint_of
 
 
-def _line(piece: HtmlPiece, lang: str | None) -> DateLine | None:
-    for text in _lines(piece):
+def _line(piece: HtmlPiece, lang: str | None, *, linked: bool = False) -> DateLine | None:
+    for text in _lines(piece, linked=linked):
         line = date_line(text, lang)
         if line and line.day and line.day.year and not (line.runs_on or line.updated or line.is_appointment):
             return line
@@ -127,10 +127,13 @@ def _line(piece: HtmlPiece, lang: str | None) -> DateLine | None:
 
 
 def _line_at(
-    pieces: Sequence[HtmlPiece], i: int, lang: str | None, title: int | None = None
+    pieces: Sequence[HtmlPiece], i: int, lang: str | None, title: int | None = None, *, linked: bool = False
 ) -> DateLine | None:
-    """The date line that a piece is, read with the label over it; `title` is no label."""
-    line = _line(pieces[i], lang)
+    """The date line that a piece is, read with the label over it; `title` is no label.
+
+    Right under a title the day and the writer are often `linked`: to the text itself, to others of theirs.
+    """
+    line = _line(pieces[i], lang, linked=linked)
     if line is None or line.says or not i or i - 1 == title:
         return line
     over = pieces[i - 1].text
@@ -140,8 +143,8 @@ def _line_at(
     return line if label is None else None
 
 
-def _lines(piece: HtmlPiece) -> Iterator[str]:
-    if piece.linked * 2 <= len(piece.text):
+def _lines(piece: HtmlPiece, *, linked: bool) -> Iterator[str]:
+    if linked or piece.linked * 2 <= len(piece.text):
         yield from piece.text.split("\n")
 
 

@@ -101,11 +101,20 @@ def names_one_text(title: str | None, pieces: Sequence[HtmlPiece], *, said: bool
         if not said and sum(p.state.level == piece.state.level for p in pieces) > 1:
             return False
         for after in pieces[i + 1 : i + 1 + _NEAR]:
+            if _is_text_heading(after, pieces):
+                break
             if len(after.text.split()) >= _TEXT_WORDS:
                 return True
-            if after.state.role is Role.HEADING and not after.text.endswith("."):
-                break
     return False
+
+
+def _is_text_heading(piece: HtmlPiece, pieces: Sequence[HtmlPiece]) -> bool:
+    """Whether a heading under a title is that of a text of several; a long one alone is a standfirst."""
+    if piece.state.role is not Role.HEADING or piece.text.endswith("."):
+        return False
+    if len(piece.text.split()) < _TEXT_WORDS:
+        return True
+    return bool(piece.state.level) and sum(p.state.level == piece.state.level for p in pieces) > 1
 
 
 def _is_note(piece: HtmlPiece) -> bool:
