@@ -200,7 +200,7 @@ def main(ctx: click.Context, folder: Path, verbose: int, debug: bool) -> None:
     \b
     archive ingest pages/
     archive search "délit de solidarité"
-    archive timeline "Calais" --format json
+    archive timeline "Pontivy" --format json
     """
     ctx.call_on_close(partial(os.umask, os.umask(access.mask(folder))))
     ctx.obj = Target(folder)

@@ -36,7 +36,7 @@ def annotate(model: Model) -> None:
     the exit code is 4.
 
     \b
-    echo '{"id": "1", "text": "Rally in Lille on 9 February 2017."}' | archive annotate
+    echo '{"id": "1", "text": "Rally in Kendal on 9 February 2017."}' | archive annotate
     """
     from archive import Refused
     from archive import annotate as run

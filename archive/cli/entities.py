@@ -33,7 +33,7 @@ def entities(ctx: click.Context, kind: str | None, limit: int | None, doubtful: 
 
     \b
     archive entities --type PERSON --limit 20
-    archive entities show "Douvres"
+    archive entities show "Pontivy"
     archive entities merge "No Border" "No Borders"
     archive entities --doubtful
     """

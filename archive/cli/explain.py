@@ -36,7 +36,7 @@ def explain(target: Target, subjects: tuple[str, ...], form: str) -> None:
     \b
     archive explain 3f2a
     archive explain pages/2015/notice.html
-    archive explain "Calais, le 3 mars 2016"
+    archive explain "Pontivy, le 3 mars 2016"
     """
     explained = _all(target, subjects)
     if form == "text":

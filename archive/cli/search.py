@@ -96,7 +96,7 @@ def search(
     archive search "délit de solidarité"
     archive search '"no border" (calais OU douvres) -police' --from 2015-08 --to 2016
     archive search 'title:solidar* date:[2015 TO 2016-03]' --lang en --facets
-    archive search 'Herrou~' --person "Cédric Herrou" --sort date
+    archive search 'Lavergne~' --person "Denise Lavergne" --sort date
     """
     from archive import Request
 
@@ -231,9 +231,9 @@ def watch(ctx: click.Context, keep: bool, form: str) -> None:
     """Show new hits of each saved search since the last run. Exit code 1 if there are none.
 
     \b
-    archive watch add herrou 'person:Herrou'
+    archive watch add lavergne 'person:Lavergne'
     archive ingest pages/ && archive watch
-    archive watch remove herrou
+    archive watch remove lavergne
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -263,7 +263,7 @@ def watch_add(target: Target, name: str, query: str) -> None:
     """Save a search under a name; its current hits do not count as new.
 
     \b
-    archive watch add herrou 'person:Herrou date:2017'
+    archive watch add lavergne 'person:Lavergne date:2017'
     """
     with target.open() as archive:
         archive.add_watch(name, query)
@@ -277,7 +277,7 @@ def watch_remove(target: Target, name: str) -> None:
     """Remove a saved search.
 
     \b
-    archive watch remove herrou
+    archive watch remove lavergne
     """
     with target.open() as archive:
         archive.remove_watch(name)

@@ -50,7 +50,7 @@ def timeline(
     marked as such.
 
     \b
-    archive timeline "Calais"
+    archive timeline "Pontivy"
     archive timeline "Theresa May" --format html > may.html
     """
     with target.open() as archive:

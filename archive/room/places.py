@@ -77,7 +77,7 @@ def _dot(entity: Entity, position: Position, lang: str) -> Dot:
 
 
 def said(dots: Sequence[Dot], lang: str) -> str:
-    """What is said of a spot of the map: "Calais: 12 texts", "Calais and 3 more places: 40 texts"."""
+    """What is said of a spot of the map: "Nérac: 12 texts", "Nérac and 3 more places: 40 texts"."""
     labels = words(lang)
     texts = counted(sum(dot.count for dot in dots), "documents", lang)
     name = dots[0].name

@@ -6,7 +6,7 @@
     AND OR NOT            ET OU SAUF, also -word and -"two words"; in capitals
     parentheses           (calais OU douvres) ET police
     beginnings            solidar*                   three letters or more
-    misspelt              Herrou~  Herrou~2          one or two letters apart
+    misspelt              Lavergne~  Lavergne~2      one or two letters apart
     fields                title: text: person: place: org: lang: source: date:
                           author: collection: identifier: from: to:
                           and in French titre: texte: personne: lieu: organisation: langue:

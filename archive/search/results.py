@@ -56,7 +56,7 @@ class Why:
         return [(word, self.instead[word]) for word in _once(self.instead)]
 
     def __str__(self) -> str:
-        """In a few words: "words: tribunal, court; names: Herrou; meaning: 0.52"."""
+        """In a few words: "words: tribunal, court; names: Lavergne; meaning: 0.52"."""
         instead = [f"{word} ({form})" for word, form in self.stood_for]
         parts = [
             f"{what}: {', '.join(said)}"

@@ -95,7 +95,7 @@ def _wrong(char: str, query: str, at: int) -> QueryError:
     if char == "*":
         told = "A * stands at the end of a word of three letters or more, as in solidar*."
         return QueryError(told, query, at).worded("star")
-    told = 'A ~ stands right after a word, as in Herrou~, or after a phrase, as in "two words"~5.'
+    told = 'A ~ stands right after a word, as in Lavergne~, or after a phrase, as in "two words"~5.'
     return QueryError(told, query, at).worded("tilde")
 
 

@@ -20,7 +20,7 @@ _TRIES = 3  # a bound of ten milliseconds is for the parser, not for a collector
 
 WORDS = (
     "police", "calais", "Calais", "london", "Londres", "aujourd'hui", "l'État", "sans-papiers", "C.R.S.",
-    "the", "de", "a", "2015", "3.1", "œuvre", "Herrou", "zzzzzz", "solidarité", "ﬁn", "naïve", "İstanbul",
+    "the", "de", "a", "2015", "3.1", "œuvre", "Lavergne", "zzzzzz", "solidarité", "ﬁn", "naïve", "İstanbul",
     "١٢", "²", "日本", "e\u0301", "x" * 300,
 )  # fmt: skip
 SIGNS = (

@@ -94,7 +94,7 @@ def test_a_hit_in_words() -> None:
             Why(instead={"Solidarity": "solidarité", "solidarity": "solidarité", "aid": "aide"}),
             "instead: Solidarity (solidarité), aid (aide)",
         ),
-        (Why(names=("Herrou",), passage=NearestPassage(0, 9, 0.526)), "names: Herrou; meaning: 0.53"),
+        (Why(names=("Lavergne",), passage=NearestPassage(0, 9, 0.526)), "names: Lavergne; meaning: 0.53"),
     ],
 )
 def test_reasons_in_words(why: Why, said: str) -> None:

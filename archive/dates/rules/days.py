@@ -195,7 +195,7 @@ def _is_first_name(m: Match, i: int) -> bool:
     if i + 1 >= len(tokens.classes) or "CAP" not in tokens.classes[i + 1]:
         return False
     if i and "TEMPORAL" in tokens.classes[i - 1]:
-        return False  # "En Avril Nantes se lève"
+        return False  # "En Avril Pontivy se lève"
     return tokens.word(i).istitle() and tokens.word(i + 1)[1:2].islower()
 
 

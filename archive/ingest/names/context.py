@@ -41,7 +41,7 @@ def streets(text: str, lang: str) -> Iterator[FoundName]:
 
 
 def _rank(text: str, start: int, found: str) -> bool:
-    """Whether "place" is a rank or a stead: "à la place de Lille", "la troisième place"."""
+    """Whether "place" is a rank or a stead: "à la place de Nérac", "la troisième place"."""
     before = text[max(0, start - 16) : start]
     return found[:5].lower() == "place" and bool(
         re.search(r"(?:\bà la|\bsa|\bleur|ère|nde|ème|\d[a-z]+) $", before)
@@ -49,13 +49,13 @@ def _rank(text: str, start: int, found: str) -> bool:
 
 
 def departments(text: str) -> Iterator[FoundName]:
-    """Towns with the number of their French department: "Foix (09)"."""
+    """Towns with the number of their French department: "Nérac (47)"."""
     for match in p.DEPARTMENT.finditer(text):
         yield FoundName(match.start(1), match.end(1), MentionType.PLACE, _by("department"), 0.9)
 
 
 def dated_towns(text: str) -> Iterator[FoundName]:
-    """Known towns in a short line with a date: "9 mars, Foix", "March 9th in Dover"."""
+    """Known towns in a short line with a date: "9 mars, Nérac", "March 9th in Kendal"."""
     for line in p.DATED_LINE.finditer(text):
         for match in p.CAPITALISED.finditer(text, line.start(), line.end()):
             known = people_of(match[0]) and not (match[0].isupper() and len(match[0]) < _SHOUTED)
@@ -116,7 +116,7 @@ def french_centres(text: str) -> Iterator[FoundName]:
 
 
 def courts(text: str) -> Iterator[FoundName]:
-    """Courts that are called by their town, in English: "the administrative court of Lille"."""
+    """Courts that are called by their town, in English: "the administrative court of Tarascon"."""
     for match in p.COURT.finditer(text):
         yield FoundName(match.start(), match.end(), MentionType.ORG, _by("court"), 0.9)
 
@@ -273,7 +273,7 @@ def listed(text: str, names: Sequence[FoundName]) -> list[FoundName]:
 
 
 def _placed(text: str, name: FoundName) -> bool:
-    """Whether a place stands behind a word for where: "In Leeds, …" is no part of what follows."""
+    """Whether a place stands behind a word for where: "In Kendal, …" is no part of what follows."""
     before = _WORD_BEFORE.search(text, max(0, name.start - 12), name.start)
     return name.type is MentionType.PLACE and before is not None and fold(before[1]) in w.BEFORE_PLACE | {"a"}
 

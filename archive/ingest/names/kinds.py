@@ -123,7 +123,7 @@ def _one_word(text: str, name: FoundName, here: str, before: str) -> _Judged:
 
 
 def _is_town_here(name: FoundName, here: str, before: str) -> bool:
-    """Whether a known town stands where towns stand: "in Foix", "to Nantes"."""
+    """Whether a known town stands where towns stand: "in Nérac", "to Pontivy"."""
     if not people_of(here):
         return False
     if before in _IN:

@@ -65,7 +65,7 @@ _SHAPES = _Shapes()
 
 
 def shape(text: str) -> str:
-    """spaCy's `word_shape`, without a look at each letter: "Xxxxx" of Dunkerque, runs cut to four."""
+    """spaCy's `word_shape`, without a look at each letter: "Xxxxx" of Quimperlé, runs cut to four."""
     return "LONG" if text[_LONG - 1 :] else _SHAPES[text.translate(_LETTERS)]
 
 

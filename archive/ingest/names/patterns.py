@@ -31,7 +31,7 @@ STATE = regex(
     r"|UT|V[AT]|W[AIVY])\b"
 )
 
-# A town with the number of its French department: "Foix (09)".
+# A town with the number of its French department: "Nérac (47)".
 DEPARTMENT = regex(
     rf"\b({_CAP}[\w'-]+(?:[ -](?:d'|l')?[A-Za-zÀ-ÿ][\w'-]+){{0,3}}?) ?"
     r"\((?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])\)"
@@ -161,7 +161,7 @@ FRENCH_CENTRE = regex(
     r"\b(?:Centre|Foyer) (?:(?:pour|de|des|du|de la) |d'|de l')"
     rf"{_CAP}[\w'-]*(?: (?:(?:de la|des|du|de|aux?|et|pour) |de l'|d')?{_CAP}[\w'-]*){{0,5}}"
 )
-# A court with its town, in small letters: "the administrative court of Lille", "the Foix criminal court".
+# A court with its town, in small letters: "the administrative court of Tarascon", "the Nérac criminal court".
 _COURT = (
     "(?:(?:administrative|criminal|civil|commercial|district|regional|high|county|crown|magistrates'|labour"
     "|juvenile) )+(?:court|tribunal)"
@@ -195,7 +195,7 @@ SIGNED = regex(
     re.IGNORECASE,
 )
 
-# A line of a list of groups: "Red Lantern: cooking for all in Leeds".
+# A line of a list of groups: "Red Lantern: cooking for all in Kendal".
 GROUP_LINE = regex(
     rf"^[\s•*–-]*({_CAP}[^:\n]{{2,45}}?) ?: (?=(\S))[^\n]*$"
     rf"|^({_CAP}[\w'-]+(?: {_CAP}[\w'-]+){{1,3}})$",

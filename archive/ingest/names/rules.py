@@ -153,7 +153,7 @@ def _abbreviated(name: str) -> bool:
 
 
 def _split(text: str, name: FoundName) -> Iterator[FoundName]:
-    """ "Lille - Roubaix", "Ana et Leo", a name and what the next line says: one name each."""
+    """ "Nérac - Aubusson", "Ana et Leo", a name and what the next line says: one name each."""
     here = text[name.start : name.end]
     pieces = [(0, len(here))]
     if name.type is ORG and ", " in here:

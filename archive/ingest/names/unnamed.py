@@ -58,7 +58,7 @@ _BANNER = (
 _BEFORE_SLOGAN = regex(rf"\b{_BANNER}\b[^.!?\n]{{0,40}}[\"'«“‘] ?$", re.IGNORECASE)
 _AFTER_SLOGAN = regex(rf"[\"'»”’],? {_BANNER}\b", re.IGNORECASE)
 _OPENED = regex(r"[\"'«“‘] ?$")
-# "Foix Solidarité" on a banner is who carries it: a town, and a word for a group.
+# "Nérac Solidarité" on a banner is who carries it: a town, and a word for a group.
 _GROUP_ENDS = w.ORG_TAILS | w.ORG_HEADS | {"solidarite"}
 _CLOSED = regex(r" ?[!,.]? ?[\"'»”’]")
 _CLOSED_LATER = regex(r"[^\"«»“”\n]{0,60}[\"»”]")

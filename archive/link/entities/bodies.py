@@ -167,7 +167,7 @@ def introduces(long: str, short: str) -> bool:
 def resembles(long: str, short: str) -> bool:
     """Whether an acronym in brackets after a name may be its own: half its letters begin words of the name.
 
-    "Postes Canada (SCP)" yes, "Mairie de Lille (PS)" no.
+    "Postes Canada (SCP)" yes, "Mairie de Nérac (PS)" no.
     """
     if introduces(long, short):
         return True

@@ -143,7 +143,7 @@ def _skip_articles(parts: list[tuple[int, str, str]], kind: MentionType) -> int:
 
 
 def _skip_titles(parts: list[tuple[int, str, str]], i: int, lang: str) -> int:
-    """Where the name begins after "Mme", "Dr", "maire de Foix", "Prime Minister of the …"."""
+    """Where the name begins after "Mme", "Dr", "maire de Nérac", "Prime Minister of the …"."""
     start = i
     office = False
     known = language(lang)
@@ -160,7 +160,7 @@ def _skip_titles(parts: list[tuple[int, str, str]], i: int, lang: str) -> int:
         and parts[i - 1][2] in ("de", "du", "des", "d", "of", "the", "la", "l")
         and len(parts) - i > 2
     ):
-        # "maire de Foix Anna Berg": what the office is of, then two words of name.
+        # "maire de Nérac Anna Berg": what the office is of, then two words of name.
         capitals = [j for j in range(i, len(parts)) if parts[j][1][0].isupper()]
         return capitals[-2] if len(capitals) >= 3 else i
     return i

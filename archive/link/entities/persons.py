@@ -1,6 +1,6 @@
 """When two names of people are one person.
 
-A full name joins its other spellings everywhere; a part of it ("Herrou", "Cédric", "C. Herrou")
+A full name joins its other spellings everywhere; a part of it ("Lavergne", "Denise", "D. Lavergne")
 joins it in the documents where only one person can be meant.
 """
 
@@ -212,7 +212,7 @@ def _by_given_name(part: tuple[str, ...], full: tuple[str, ...]) -> bool:
 
 
 def _join_initials(work: Work, people: _People) -> None:
-    """ "C. Herrou" is the archive's only Herrou whose given name begins with C."""
+    """ "D. Lavergne" is the archive's only Lavergne whose given name begins with D."""
     for node in people.initialed:
         tokens = people.tokens[node]
         found = [n for n in people.by_last[tokens[-1]] if _by_initials(tokens, people.tokens[n])]

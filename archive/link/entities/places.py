@@ -142,7 +142,7 @@ def candidates(names: Iterable[EntityName]) -> list[Position]:
 def located(several: Sequence[tuple[Sequence[Position], int]]) -> list[Position | None]:
     """For each place, with its candidates and in how many texts it is named, where it lies.
 
-    Of several candidates it is the one about which most of the others lie: who speaks of Foix and Paris
+    Of several candidates it is the one about which most of the others lie: who speaks of Nérac and Agen
     means the Valence in France. None where there is no candidate.
     """
     first = [(i, where[0], count) for i, (where, count) in enumerate(several) if where]

@@ -223,7 +223,7 @@ def _write(catalog: Catalog, work: Work) -> EntityReport:
 
 
 def _shown(snapshot: MentionSnapshot) -> list[str]:
-    """How each surface is shown: "St. John's" keeps its 's, as it never goes without, "Calais's" does not."""
+    """How each surface is shown: "St. John's" keeps its 's, as it never goes without, "Nérac's" does not."""
     plain = {node for node, name in zip(snapshot.nodes, snapshot.names, strict=True) if not name.genitive}
     return [
         name.genitive if name.genitive and node not in plain else name.display

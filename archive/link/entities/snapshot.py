@@ -160,7 +160,7 @@ class MentionSnapshot:
 class Work:
     """What is being made of a snapshot: joins that hold everywhere, and those of one document.
 
-    `local` sends a name of one document ("Herrou") to the name that it stands for there.
+    `local` sends a name of one document ("Lavergne") to the name that it stands for there.
     `kin` gives the documents linked to a document: its translations and copies.
     """
 
