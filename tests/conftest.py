@@ -12,7 +12,8 @@ import pytest
 from hypothesis import settings
 
 from tests.sample import SHARED
-from tests.servers import seaweedfs
+from tests.servers import postgresql, seaweedfs
+from tests.servers.postgresql import PostgreSQL
 from tests.servers.seaweedfs import SeaweedFS
 
 settings.register_profile("fixed", derandomize=True, deadline=None)
@@ -45,3 +46,12 @@ def bucket(s3_server: SeaweedFS, monkeypatch: pytest.MonkeyPatch) -> SeaweedFS:
     for name, value in s3_server.environment.items():
         monkeypatch.setenv(name, value)
     return s3_server
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgreSQL]:
+    """A server of PostgreSQL, one for all tests of this process."""
+    if why := postgresql.missing():
+        pytest.skip(why)
+    with postgresql.running() as running:
+        yield running

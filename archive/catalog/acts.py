@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from archive.catalog import sql
+from archive.catalog.connection import Connection
 from archive.catalog.store import Catalog
 from archive.dataclass import dataclass
 from archive.text import fold
@@ -123,7 +123,7 @@ def is_decided(evidence: str) -> bool:
     return re.fullmatch(r"decision \d+", evidence) is not None
 
 
-def on_text(db: sqlite3.Connection, fingerprint: str) -> dict[str, DecidedValue]:
+def on_text(db: Connection, fingerprint: str) -> dict[str, DecidedValue]:
     """What persons decided on documents with a text of this fingerprint, by what was decided."""
     rows = db.execute(
         f"SELECT d.verdict, d.b, {OF} FROM decisions d WHERE d.kind = ? AND d.a = ? AND {HOLDING}"
@@ -133,7 +133,7 @@ def on_text(db: sqlite3.Connection, fingerprint: str) -> dict[str, DecidedValue]
     return {row[0]: DecidedValue(row[1], row[2]) for row in rows}
 
 
-def on_collections(db: sqlite3.Connection, names: Iterable[str]) -> dict[str, DecidedValue]:
+def on_collections(db: Connection, names: Iterable[str]) -> dict[str, DecidedValue]:
     """What persons decided on collections, by their names: of several the last word on each thing."""
     rows = [
         row
@@ -171,10 +171,10 @@ def listing(catalog: Catalog) -> Iterator[Act]:
 
 # The current documents at the places where decisions on the limits of texts hold, and right before these.
 _AT_LIMITS: Final = (
-    "SELECT DISTINCT l.act, d.id FROM limits l JOIN origins o ON o.source_id = l.source_id AND o.current"
-    " LEFT JOIN documents d ON d.source_id = l.source_id AND d.current AND d.start < l.end AND d.end >"
+    "SELECT DISTINCT l.act, d.id FROM limits l JOIN origins o ON o.source_id = l.source_id AND o.current = 1"
+    " LEFT JOIN documents d ON d.source_id = l.source_id AND d.current = 1 AND d.start < l.end AND d.end >"
     " (SELECT coalesce(max(b.start), -1) FROM documents b"
-    " WHERE b.source_id = l.source_id AND b.current AND b.start < l.start)"
+    " WHERE b.source_id = l.source_id AND b.current = 1 AND b.start < l.start)"
     " WHERE l.act IN ({marks}) ORDER BY l.act, d.start"
 )
 
@@ -231,7 +231,7 @@ def with_texts(catalog: Catalog, prints: Iterable[str]) -> dict[str, list[tuple[
     found: dict[str, list[tuple[int, str]]] = {}
     rows = sql.rows_in(
         catalog.db,
-        "SELECT fingerprint, n, id FROM documents WHERE current AND fingerprint IN ({marks}) ORDER BY n",
+        "SELECT fingerprint, n, id FROM documents WHERE current = 1 AND fingerprint IN ({marks}) ORDER BY n",
         prints,
     )
     for fingerprint, n, name in rows:

@@ -76,7 +76,7 @@ def listing(catalog: Catalog) -> Iterator[Care]:
     for n, kind, key in catalog.db.execute("SELECT care, kind, key FROM care_keys ORDER BY care, kind, key"):
         keys.setdefault(n, []).append(Key(kind, key))
     texts = {key.key for some in keys.values() for key in some if key.kind == "text"}
-    query = "SELECT fingerprint, id FROM documents WHERE current AND fingerprint IN ({marks}) ORDER BY n"
+    query = "SELECT fingerprint, id FROM documents WHERE current = 1 AND fingerprint IN ({marks}) ORDER BY n"
     ids: dict[str, list[str]] = {}
     for fingerprint, name in sql.rows_in(catalog.db, query, texts):
         ids.setdefault(fingerprint, []).append(name)

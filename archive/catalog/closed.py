@@ -207,6 +207,6 @@ def _by(why: Closed, way: str) -> Closed:
 
 def documents(catalog: Catalog, sources: Iterable[str]) -> list[tuple[str, str]]:
     """The current documents of these sources (id, source), in the order they came."""
-    query = "SELECT n, id, source_id FROM documents WHERE current AND source_id IN ({marks})"
+    query = "SELECT n, id, source_id FROM documents WHERE current = 1 AND source_id IN ({marks})"
     rows = sorted(tuple(row) for row in sql.rows_in(catalog.db, query, sources))
     return [(name, source) for _, name, source in rows]

@@ -22,7 +22,7 @@ def _first(catalog: Catalog, query: str) -> int | None:
 def lead_nowhere(catalog: Catalog) -> bool:
     """Whether anything that is kept of a comparison names a text that is not compared, or is no longer so."""
     known = {row[0] for row in catalog.db.execute("SELECT doc FROM sketches")}
-    current = "SELECT s.doc FROM sketches s JOIN documents d ON d.n = s.doc WHERE d.current"
+    current = "SELECT s.doc FROM sketches s JOIN documents d ON d.n = s.doc WHERE d.current = 1"
     if known != {row[0] for row in catalog.db.execute(current)}:
         return True
     ends = (

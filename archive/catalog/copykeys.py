@@ -79,8 +79,9 @@ def _shared(catalog: Catalog, docs: Sequence[int], most: int, side: str) -> Iter
     for batch in sql.chunks(docs):
         rows = sql.tuples(
             catalog.db,
-            f"SELECT key FROM copy_keys k WHERE doc IN ({sql.marks(batch)}) AND key {side} 0 AND"
-            " (SELECT count(*) FROM (SELECT 1 FROM copy_keys o WHERE o.key = k.key LIMIT ?)) BETWEEN 2 AND ?",
+            f"SELECT key FROM copy_keys k WHERE doc IN ({sql.marks(batch)}) AND key {side} 0"
+            " AND (SELECT count(*) FROM (SELECT 1 FROM copy_keys o WHERE o.key = k.key LIMIT ?) one)"
+            " BETWEEN 2 AND ?",
             (*batch, most + 1, most),
         )
         keys.update(row[0] for row in rows)

@@ -89,7 +89,7 @@ def renew_collections(catalog: Catalog, names: Iterable[str]) -> None:
 def _of_collection(catalog: Catalog, name: str) -> list[str]:
     rows = catalog.db.execute(
         "SELECT DISTINCT d.source_id FROM described x JOIN documents d ON d.n = x.doc"
-        " WHERE x.field = 'collection' AND x.value = ? AND d.current ORDER BY d.source_id",
+        " WHERE x.field = 'collection' AND x.value = ? AND d.current = 1 ORDER BY d.source_id",
         (name,),
     )
     return [row[0] for row in rows]
@@ -99,7 +99,7 @@ def renew(catalog: Catalog, fingerprints: Iterable[str], what: str) -> None:
     """Gives documents with such texts what holds of them now, after something was said of their `what`."""
     rows = sql.rows_in(
         catalog.db,
-        "SELECT DISTINCT source_id FROM documents WHERE current AND fingerprint IN ({marks})",
+        "SELECT DISTINCT source_id FROM documents WHERE current = 1 AND fingerprint IN ({marks})",
         fingerprints,
     )
     # A text in another language is compared with others than before.

@@ -30,7 +30,7 @@ def dates(catalog: Catalog, docs: Iterable[int]) -> dict[int, DocumentDate]:
     query = (
         "SELECT n, id, date, date_basis, date_evidence, own_date, own_basis, own_evidence"
         " FROM documents"
-        " WHERE current AND n IN ({marks})"
+        " WHERE current = 1 AND n IN ({marks})"
     )
     return {
         r[0]: DocumentDate(r[1], r[2], basis(r[3]), r[4], r[5], basis(r[6]), acts.is_decided(r[7]))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from archive.catalog import changes, former, mails, origins, sql, stated
+from archive.catalog.connection import Connection
 from archive.catalog.intake import Intake, Made, Passage, moved
 from archive.catalog.mentions import put_mentions
 from archive.catalog.store import Catalog
@@ -79,7 +80,7 @@ def _add_part(catalog: Catalog, intake: Intake, chars: int, posts: int) -> list[
     return numbers
 
 
-def add_rest(db: sqlite3.Connection, intake: Intake) -> None:
+def add_rest(db: Connection, intake: Intake) -> None:
     """What of a source stands in no document, and what of it could not be read."""
     _add_chrome(db, intake)
     reason = f"{VACANT}{intake.page.vacant}" if intake.page.vacant else intake.page.unread
@@ -89,7 +90,7 @@ def add_rest(db: sqlite3.Connection, intake: Intake) -> None:
         mails.put(db, intake.source.id, intake.page.letter)
 
 
-def _add_chrome(db: sqlite3.Connection, intake: Intake, chars: int = 0) -> None:
+def _add_chrome(db: Connection, intake: Intake, chars: int = 0) -> None:
     """What stands in no document, and where persons decided on that."""
     text = intake.page.text
     db.executemany(
@@ -103,7 +104,7 @@ def _add_chrome(db: sqlite3.Connection, intake: Intake, chars: int = 0) -> None:
 
 
 def add_document(
-    db: sqlite3.Connection,
+    db: Connection,
     source_id: str,
     new: Made,
     made_with: str,
@@ -142,7 +143,7 @@ def add_document(
     return n
 
 
-def put_passages(db: sqlite3.Connection, n: int, passages: Iterable[Passage]) -> None:
+def put_passages(db: Connection, n: int, passages: Iterable[Passage]) -> None:
     """Adds passage vectors to document `n`."""
     db.executemany(
         "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
@@ -164,7 +165,7 @@ _COLUMNS = (
 _FROM = " FROM documents d JOIN sources s ON s.id = d.source_id "
 
 
-def _document(row: sqlite3.Row) -> Document:
+def _document(row: Any) -> Document:
     return Document(
         id=row["id"], sha256=row["sha256"], source=row["source"], media_type=row["media_type"],
         post=row["post"], start=row["start"], end=row["end"],
@@ -190,7 +191,7 @@ def every(
 
     `past`: superseded versions too.
     """
-    where = "WHERE d.n > ?" + ("" if past else " AND d.current") + (" AND d.lang = ?" if lang else "")
+    where = "WHERE d.n > ?" + ("" if past else " AND d.current = 1") + (" AND d.lang = ?" if lang else "")
     values = (after, lang) if lang else (after,)
     yield from _documents(catalog, f"{where} ORDER BY d.n {sql.at_most(limit)}", values)
 
@@ -199,7 +200,7 @@ def by_date(
     catalog: Catalog, *, after: tuple[str | None, int] | None = None, limit: int | None = None
 ) -> Iterator[tuple[int, Document]]:
     """The current documents, oldest first, undated ones last: `limit` of those after this date and number."""
-    where = "WHERE d.current"
+    where = "WHERE d.current = 1"
     values: Sequence[object] = ()
     if after is not None:
         where += " AND (d.date IS NULL, coalesce(d.date, ''), d.n) > (?, ?, ?)"
@@ -215,7 +216,7 @@ def _documents(catalog: Catalog, where: str, values: Sequence[object]) -> Iterat
 
 def by_number(catalog: Catalog, numbers: Sequence[int], *, superseded: bool = False) -> dict[int, Document]:
     """The current documents with these numbers; a superseded one is left out, unless asked for."""
-    query = f"SELECT {_COLUMNS}{_FROM} WHERE d.n IN ({{marks}}){'' if superseded else ' AND d.current'}"
+    query = f"SELECT {_COLUMNS}{_FROM} WHERE d.n IN ({{marks}}){'' if superseded else ' AND d.current = 1'}"
     return {row["n"]: _document(row) for row in sql.rows_in(catalog.db, query, numbers, size=500)}
 
 
@@ -273,14 +274,14 @@ def _successor(catalog: Catalog, was: former.Former) -> int:
 def numbers(catalog: Catalog, *, after: int = 0, limit: int) -> list[int]:
     """The next `limit` current documents after number `after`, in the order they came."""
     rows = catalog.db.execute(
-        "SELECT n FROM documents WHERE current AND n > ? ORDER BY n LIMIT ?", (after, limit)
+        "SELECT n FROM documents WHERE current = 1 AND n > ? ORDER BY n LIMIT ?", (after, limit)
     )
     return [row[0] for row in rows]
 
 
 def count(catalog: Catalog, *, after: int = 0) -> int:
     """How many current documents there are, of those after number `after`."""
-    return sql.count(catalog.db, "SELECT count(*) FROM documents WHERE current AND n > ?", (after,))
+    return sql.count(catalog.db, "SELECT count(*) FROM documents WHERE current = 1 AND n > ?", (after,))
 
 
 def for_check(catalog: Catalog, source_id: str) -> list[tuple[str, object, str]]:
@@ -343,10 +344,10 @@ def have_passages(catalog: Catalog) -> bool:
 
 def texts(catalog: Catalog) -> Iterator[tuple[int, str, str]]:
     """The current documents in the order they came: number, language, text."""
-    yield from catalog.db.execute("SELECT n, lang, text FROM documents WHERE current ORDER BY n")
+    yield from catalog.db.execute("SELECT n, lang, text FROM documents WHERE current = 1 ORDER BY n")
 
 
 def with_brackets(catalog: Catalog) -> list[tuple[int, str]]:
     """The current documents that hold a bracket, where a name may be given in full: number, text."""
-    rows = catalog.db.execute("SELECT n, text FROM documents WHERE current AND text LIKE '%(%'")
+    rows = catalog.db.execute("SELECT n, text FROM documents WHERE current = 1 AND text LIKE '%(%'")
     return [(r[0], r[1]) for r in rows]

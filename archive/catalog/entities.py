@@ -343,7 +343,7 @@ def appearances(catalog: Catalog, entity: Entity, among: Sequence[int] | None = 
         reasons[doc].add(reason)
     rows = catalog.db.execute(
         "SELECT d.n, d.id, d.lang, d.title, d.date, count(*)"
-        f" FROM mentions m JOIN documents d ON d.n = m.doc WHERE m.entity = ? AND d.current{only}"
+        f" FROM mentions m JOIN documents d ON d.n = m.doc WHERE m.entity = ? AND d.current = 1{only}"
         " GROUP BY d.n ORDER BY d.date IS NULL, d.date, d.n",
         values,
     )

@@ -43,7 +43,7 @@ def _held(catalog: Catalog, new: Made, source_id: str) -> int | None:
         return None
     row = catalog.db.execute(
         "SELECT d.n FROM post_keys k JOIN documents d ON d.n = k.doc WHERE k.kind = 'entry' AND k.said = ?"
-        " AND d.source_id <> ? AND d.current AND d.lang = ? AND d.text = ? AND d.title IS ?"
+        " AND d.source_id <> ? AND d.current = 1 AND d.lang = ? AND d.text = ? AND d.title IS ?"
         " AND d.own_date IS ? LIMIT 1",
         (key, source_id, draft.lang, draft.text, draft.title, new.dating.date if new.dating else None),
     ).fetchone()

@@ -56,7 +56,7 @@ def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed]:
         f"SELECT d.n, d.lang, d.text, d.title, d.date, coalesce({_whole('d.url')}, {_whole('s.url')},"
         f" {sql.source_of('d')}), d.author, s.media_type"
         f" FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.n IN ({sql.marks(numbers)})"
-        " AND d.current ORDER BY d.n",
+        " AND d.current = 1 ORDER BY d.n",
         tuple(numbers),
     ):
         yield Indexed(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from archive.catalog import sql
+from archive.catalog.connection import Connection
 from archive.catalog.store import Catalog
 
 
@@ -18,12 +18,12 @@ class Former(NamedTuple):
     called: str
 
 
-def keep(db: sqlite3.Connection, some: Iterable[Former]) -> None:
+def keep(db: Connection, some: Iterable[Former]) -> None:
     """Notes ids that nothing has any more."""
     db.executemany(sql.upsert("former", ("id",), ("now", "called")), some)
 
 
-def back(db: sqlite3.Connection, ids: Iterable[str]) -> None:
+def back(db: Connection, ids: Iterable[str]) -> None:
     """Notes that these ids are in use again."""
     db.executemany("DELETE FROM former WHERE id = ?", ((one,) for one in ids))
 
@@ -43,7 +43,7 @@ def find(catalog: Catalog, wanted: str) -> Former | None:
     return found
 
 
-def part(db: sqlite3.Connection, come: Mapping[str, str]) -> None:
+def part(db: Connection, come: Mapping[str, str]) -> None:
     """Notes from which entities those that come now are parted, by their ids."""
     db.executemany(sql.upsert("parted", ("id",), ("from_id",)), come.items())
 

@@ -82,7 +82,9 @@ def sources(catalog: Catalog, without: Collection[str] = ()) -> list[Handed]:
 
 def texts(catalog: Catalog, some: Collection[str]) -> Iterator[str]:
     """The current texts of these sources, with their titles and authors."""
-    rows = catalog.db.execute("SELECT source_id, title, author, text FROM documents WHERE current ORDER BY n")
+    rows = catalog.db.execute(
+        "SELECT source_id, title, author, text FROM documents WHERE current = 1 ORDER BY n"
+    )
     for source, *parts in rows:
         if source in some:
             yield "\n".join(part for part in parts if part)
@@ -90,7 +92,7 @@ def texts(catalog: Catalog, some: Collection[str]) -> Iterator[str]:
 
 def fingerprints(catalog: Catalog, some: Collection[str]) -> set[str]:
     """The fingerprints of the texts of these sources."""
-    rows = catalog.db.execute("SELECT source_id, fingerprint FROM documents WHERE current")
+    rows = catalog.db.execute("SELECT source_id, fingerprint FROM documents WHERE current = 1")
     return {fingerprint for source, fingerprint in rows if source in some}
 
 

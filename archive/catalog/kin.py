@@ -97,7 +97,7 @@ def companions(catalog: Catalog) -> dict[int, Companions]:
     """What documents are linked to, of every one that is, for the whole archive at once."""
     web = _web(catalog, None)
     names = {
-        r[0]: (r[1], r[2]) for r in catalog.db.execute("SELECT n, id, lang FROM documents WHERE current")
+        r[0]: (r[1], r[2]) for r in catalog.db.execute("SELECT n, id, lang FROM documents WHERE current = 1")
     }
     result = {}
     for n in web.at:
@@ -238,7 +238,7 @@ def _turned(edge: Edge, n: int) -> tuple[Segment, ...]:
 def _ends(catalog: Catalog, docs: Iterable[int]) -> dict[int, tuple[str, str, str, str | None]]:
     query = (
         f"SELECT d.n, d.id, d.lang, {sql.source_of('d')}, d.title FROM documents d"
-        " WHERE d.current AND d.n IN ({marks})"
+        " WHERE d.current = 1 AND d.n IN ({marks})"
     )
     rows = sql.rows_in(catalog.db, query, sorted(set(docs)))
     return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}

@@ -114,7 +114,7 @@ def around(catalog: Catalog, n: int) -> Neighbours:
 
 def _beside(catalog: Catalog, n: int, where: str, order: str) -> Document | None:
     row = catalog.db.execute(
-        "SELECT d.n FROM documents o JOIN documents d ON d.source_id = o.source_id AND d.current"
+        "SELECT d.n FROM documents o JOIN documents d ON d.source_id = o.source_id AND d.current = 1"
         f" WHERE o.n = ? AND d.post <> o.post AND {where} ORDER BY {order} LIMIT 1",
         (n,),
     ).fetchone()

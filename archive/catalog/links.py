@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any, Final, NamedTuple
@@ -284,7 +283,7 @@ def pairs(
     """
     rows = catalog.db.execute(
         f"SELECT l.*, {_side('a')}, {_side('b')} FROM links l JOIN documents x ON x.n = l.a JOIN documents y"
-        " ON y.n = l.b WHERE l.kind IN ('translation', 'part') AND x.current AND y.current"
+        " ON y.n = l.b WHERE l.kind IN ('translation', 'part') AND x.current = 1 AND y.current = 1"
         f" AND x.lang = ? AND y.lang = ? AND l.status {'<>' if status is None else '='} ?"
         " AND (l.a, l.b) > (?, ?)"
         f" ORDER BY l.a, l.b {sql.at_most(limit)}",
@@ -316,7 +315,7 @@ def every(catalog: Catalog) -> Iterator[Edge]:
     yield from map(_edge, rows)
 
 
-def _edge(row: sqlite3.Row) -> Edge:
+def _edge(row: Any) -> Edge:
     return Edge(
         row["kind"], row["a"], row["b"], row["score"], Status(row["status"]), json.loads(row["evidence"]),
         tuple(Segment(Span(s[0], s[1]), Span(s[2], s[3]), s[4]) for s in json.loads(row["segments"])),

@@ -35,7 +35,7 @@ def listed(
     found: list[int] = []
     among = f" AND lang IN ({sql.marks(langs)})" if langs else ""
     rows = catalog.db.execute(
-        f"SELECT n, date FROM documents WHERE current AND n > ?{among} ORDER BY n", (after, *langs)
+        f"SELECT n, date FROM documents WHERE current = 1 AND n > ?{among} ORDER BY n", (after, *langs)
     )
     for n, date in rows:
         if len(found) == limit:
@@ -78,8 +78,8 @@ def by_collection(catalog: Catalog) -> Iterator[Held]:
         "SELECT d.n, coalesce((SELECT x.value FROM described x WHERE x.doc = d.n AND x.field = 'collection'"
         " ORDER BY x.n LIMIT 1), '') AS collection, s.size"
         " FROM documents d JOIN sources s ON s.id = d.source_id"
-        f" WHERE d.current ORDER BY collection = '', collection, {sql.source_of('d')}, d.source_id, d.post,"
-        " d.start, d.n",
+        f" WHERE d.current = 1 ORDER BY collection = '', collection, {sql.source_of('d')}, d.source_id,"
+        " d.post, d.start, d.n",
     )
     for some in sql.chunks(rows, _AT_A_TIME):
         found = documents.by_number(catalog, [row[0] for row in some])
@@ -88,7 +88,9 @@ def by_collection(catalog: Catalog) -> Iterator[Held]:
 
 def ids_of_source(catalog: Catalog, source_id: str) -> list[str]:
     """The ids of the current documents of a source, in reading order."""
-    query = "SELECT d.id FROM documents d WHERE d.current AND d.source_id = ? ORDER BY d.post, d.start, d.n"
+    query = (
+        "SELECT d.id FROM documents d WHERE d.current = 1 AND d.source_id = ? ORDER BY d.post, d.start, d.n"
+    )
     return [row[0] for row in catalog.db.execute(query, (source_id,))]
 
 
@@ -96,7 +98,7 @@ def of_source(catalog: Catalog, name: str) -> list[Held]:
     """The current documents of a source, by its id or that of a document of it. Raises UsageError."""
     query = (
         "SELECT d.n, s.size FROM documents d JOIN sources s ON s.id = d.source_id"
-        " WHERE d.current AND d.source_id = ? ORDER BY d.post, d.start, d.n"
+        " WHERE d.current = 1 AND d.source_id = ? ORDER BY d.post, d.start, d.n"
     )
     rows = catalog.db.execute(query, (name,)).fetchall()
     if not rows:
@@ -137,7 +139,7 @@ _DECIDED: Final = (
 # The index of `b` holds all that tells which are current: in the row itself that stands after the text.
 _FROM: Final = (
     " FROM documents b CROSS JOIN documents d ON d.n = b.n JOIN sources s ON s.id = d.source_id"
-    f" LEFT JOIN {_DECIDED} told ON told.n = d.n WHERE b.current"
+    f" LEFT JOIN {_DECIDED} told ON told.n = d.n WHERE b.current = 1"
 )
 
 
@@ -182,7 +184,7 @@ def first_ingest(catalog: Catalog) -> str | None:
 
 def languages(catalog: Catalog) -> list[str]:
     """The languages of the current documents, in the order of their codes."""
-    query = "SELECT DISTINCT d.lang FROM documents b CROSS JOIN documents d ON d.n = b.n WHERE b.current"
+    query = "SELECT DISTINCT d.lang FROM documents b CROSS JOIN documents d ON d.n = b.n WHERE b.current = 1"
     rows = sql.tuples(catalog.db, f"{query} ORDER BY d.lang")
     return [row[0] for row in rows]
 

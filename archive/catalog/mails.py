@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Set
 
 from archive import nesting
 from archive.catalog import sql
+from archive.catalog.connection import Connection
 from archive.catalog.store import Catalog
 from archive.dataclass import dataclass
 from archive.records import Letter
@@ -14,7 +14,7 @@ from archive.records import Letter
 # -- writing ---------------------------------------------------------------------------------------
 
 
-def put(db: sqlite3.Connection, source_id: str, letter: Letter) -> None:
+def put(db: Connection, source_id: str, letter: Letter) -> None:
     """Keeps what the header of a mail says."""
     ids = [("own", letter.message_id), ("answers", letter.answers), *(("cites", i) for i in letter.cites)]
     db.executemany(
@@ -31,7 +31,7 @@ def put(db: sqlite3.Connection, source_id: str, letter: Letter) -> None:
     )
 
 
-def forget(db: sqlite3.Connection, source_id: str) -> None:
+def forget(db: Connection, source_id: str) -> None:
     """Takes away what is kept of a mail."""
     for table in ("mail_ids", "mail_people"):
         db.execute(f"DELETE FROM {table} WHERE source_id = ?", (source_id,))
@@ -75,7 +75,7 @@ def of(catalog: Catalog, n: int) -> Mail:
     places = [
         str(row[0])
         for row in db.execute(
-            "SELECT origin FROM origins WHERE source_id = ? AND current ORDER BY origin", (source_id,)
+            "SELECT origin FROM origins WHERE source_id = ? AND current = 1 ORDER BY origin", (source_id,)
         )
     ]
     carriers = {mail.id: mail for place in places for mail in _carriers(db, place)}
@@ -113,7 +113,7 @@ def parents(catalog: Catalog) -> dict[str, str]:
     in_another = sql.holds("o.origin", "!")
     for origin, document in db.execute(
         "SELECT o.origin, d.id FROM origins o JOIN documents d ON d.source_id = o.source_id"
-        f" WHERE o.current AND d.current AND {in_another} ORDER BY o.origin, d.n"
+        f" WHERE o.current = 1 AND d.current = 1 AND {in_another} ORDER BY o.origin, d.n"
     ).fetchall():
         holder = nesting.holder(origin)
         if holder not in carriers:
@@ -125,11 +125,11 @@ def parents(catalog: Catalog) -> dict[str, str]:
 
 _KIN = (
     "SELECT d.id, o.given, d.title, d.date{more} FROM origins o JOIN documents d"
-    " ON d.source_id = o.source_id WHERE o.current AND d.current AND "
+    " ON d.source_id = o.source_id WHERE o.current = 1 AND d.current = 1 AND "
 )
 
 
-def _carriers(db: sqlite3.Connection, place: str) -> list[MailKin]:
+def _carriers(db: Connection, place: str) -> list[MailKin]:
     """The mail in which a source lies, at once or in a container that was sent with it."""
     while place := nesting.holder(place):
         rows = db.execute(f"{_KIN.format(more='')} o.origin = ? ORDER BY d.n", (place,)).fetchall()
@@ -138,7 +138,7 @@ def _carriers(db: sqlite3.Connection, place: str) -> list[MailKin]:
     return []
 
 
-def _parts(db: sqlite3.Connection, place: str) -> list[MailKin]:
+def _parts(db: Connection, place: str) -> list[MailKin]:
     """What lies in a mail, but not in a mail in it; what was not read comes with its reason."""
     inside = f"{place}{nesting.BAR}", f"{place}{chr(ord(nesting.BAR) + 1)}"
     query = _KIN.format(more=", o.origin") + " o.origin > ? AND o.origin < ? ORDER BY d.n"
@@ -165,7 +165,7 @@ def _lies_in(origin: str, place: str, sources: Set[str]) -> bool:
 
 
 def _thread(
-    db: sqlite3.Connection, source_id: str, own: str | None
+    db: Connection, source_id: str, own: str | None
 ) -> tuple[tuple[MailKin, ...], tuple[MailKin, ...]]:
     """The other mails of a thread, those before this one and those after it; of copies the first."""
     members = {source_id: 0}
@@ -189,7 +189,7 @@ def _thread(
         f"SELECT d.id, {sql.source_of('d')}, d.title, d.date, d.source_id,"
         " (SELECT id FROM mail_ids m WHERE m.source_id = d.source_id AND m.role = 'own'),"
         " (SELECT count(*) FROM mail_ids m WHERE m.source_id = d.source_id AND m.role = 'cites'), d.n"
-        f" FROM documents d WHERE d.current AND d.source_id IN ({sql.marks(members)})",
+        f" FROM documents d WHERE d.current = 1 AND d.source_id IN ({sql.marks(members)})",
         list(members),
     ).fetchall()
     # A mail names those before it: of one day the one that names more is later.

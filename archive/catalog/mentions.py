@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from archive import text as texts
 from archive.catalog import changes, sql
+from archive.catalog.connection import Connection
 from archive.catalog.store import Catalog
 from archive.dataclass import dataclass
 from archive.evidence import ARCHIVE, Evidence
@@ -17,7 +17,7 @@ from archive.records import Mention, MentionType, PageStart
 from archive.text import page_at
 
 
-def put_mentions(db: sqlite3.Connection, n: int, mentions: Iterable[Mention]) -> None:
+def put_mentions(db: Connection, n: int, mentions: Iterable[Mention]) -> None:
     """Adds mentions to document `n`."""
     db.executemany(
         "INSERT INTO mentions (doc, start, end, type, own_type, text, value, evidence, score)"
@@ -47,7 +47,7 @@ def for_export(catalog: Catalog) -> Iterator[Exported]:
         f"SELECT d.id, d.lang, {sql.source_of('d')}, m.start, m.end, m.type, m.text, m.value, m.evidence,"
         " m.score, e.id, EXISTS (SELECT 1 FROM pages p WHERE p.doc = d.n), d.n"
         " FROM mentions m JOIN documents d ON d.n = m.doc"
-        " LEFT JOIN entities e ON e.n = m.entity WHERE d.current ORDER BY d.n, m.start, m.end"
+        " LEFT JOIN entities e ON e.n = m.entity WHERE d.current = 1 ORDER BY d.n, m.start, m.end"
     )
     of: int | None = None
     pages: tuple[PageStart, ...] = ()
@@ -72,7 +72,7 @@ def for_timeline(
     """
     query = (
         "SELECT m.doc, m.start, m.end FROM mentions m JOIN documents d ON d.n = m.doc"
-        " WHERE m.entity = ? AND d.current{} ORDER BY m.doc, m.start"
+        " WHERE m.entity = ? AND d.current = 1{} ORDER BY m.doc, m.start"
     )
     if among is None:
         yield from catalog.db.execute(query.format(""), (entity,))
@@ -139,7 +139,7 @@ def tagged(catalog: Catalog) -> Iterator[tuple[str, str, str, int]]:
     """The names in current documents that were not completed: language, text, type, document, by document."""
     yield from catalog.db.execute(
         "SELECT d.lang, m.text, m.type, m.doc FROM documents d JOIN mentions m ON m.doc = d.n"
-        " WHERE d.current AND m.type <> 'DATE' AND m.evidence <> ? ORDER BY d.n",
+        " WHERE d.current = 1 AND m.type <> 'DATE' AND m.evidence <> ? ORDER BY d.n",
         (COMPLETED,),
     )
 
@@ -213,7 +213,7 @@ def own(catalog: Catalog) -> Iterator[Own]:
     for row in sql.tuples(
         catalog.db,
         "SELECT m.n, m.doc, m.start, m.own_type, m.text, m.evidence, d.lang FROM documents d"
-        " JOIN mentions m ON m.doc = d.n WHERE d.current AND m.own_type <> 'DATE' AND m.evidence <> ?"
+        " JOIN mentions m ON m.doc = d.n WHERE d.current = 1 AND m.own_type <> 'DATE' AND m.evidence <> ?"
         " ORDER BY d.n, m.start, m.end",
         (COMPLETED,),
     ):
@@ -263,7 +263,7 @@ def retype(catalog: Catalog, settled: Mapping[str, MentionType], decided: Decide
 _CAPITAL: Final = re.compile(r"\b[^\W\d_a-zß-ÿ]")
 
 
-def put_dates(db: sqlite3.Connection, n: int, found: Iterable[Mention]) -> None:
+def put_dates(db: Connection, n: int, found: Iterable[Mention]) -> None:
     """Gives document `n` these dates in place of those that it names.
 
     Where one came or went that might stand in the way of a name, its names are noted as changed.

@@ -91,7 +91,7 @@ def folder_of(catalog: Catalog, source_id: str) -> str:
 
 def _origin(catalog: Catalog, source_id: str) -> str:
     row = catalog.db.execute(
-        f"SELECT o.origin FROM origins o WHERE o.source_id = ? AND o.current ORDER BY {sql.AS_SEEN}",
+        f"SELECT o.origin FROM origins o WHERE o.source_id = ? AND o.current = 1 ORDER BY {sql.AS_SEEN}",
         (source_id,),
     ).fetchone()
     return "" if row is None else str(row[0])
@@ -142,8 +142,8 @@ def _spelled(catalog: Catalog, folded: str) -> list[int]:
     """The current documents that hold a name of this spelling, each as often as it does."""
     rows = catalog.db.execute(
         "SELECT m.doc, m.text FROM entity_names e JOIN mentions m ON m.entity = e.entity"
-        " JOIN documents d ON d.n = m.doc AND d.current WHERE e.folded = ? GROUP BY m.n"
-        " UNION ALL SELECT x.doc, x.text FROM denied x JOIN documents d ON d.n = x.doc AND d.current",
+        " JOIN documents d ON d.n = m.doc AND d.current = 1 WHERE e.folded = ? GROUP BY m.n"
+        " UNION ALL SELECT x.doc, x.text FROM denied x JOIN documents d ON d.n = x.doc AND d.current = 1",
         (folded,),
     )
     return [doc for doc, text in rows if fold(text) == folded]
@@ -212,7 +212,7 @@ class Namings:
 def within(catalog: Catalog, folder: str) -> Iterator[int]:
     """The current documents in a folder and below it."""
     rows = catalog.db.execute(
-        "SELECT DISTINCT d.n FROM origins o JOIN documents d ON d.source_id = o.source_id WHERE o.current"
+        "SELECT DISTINCT d.n FROM origins o JOIN documents d ON d.source_id = o.source_id WHERE o.current = 1"
         " AND ((o.origin > ? AND o.origin < ?) OR (o.origin > ? AND o.origin < ?))",
         (f"{folder}/", f"{folder}0", f"{folder}!", f'{folder}"'),
     )
@@ -232,7 +232,7 @@ def part(catalog: Catalog, namings: Namings) -> int:
     for n, doc, start, end, text in sql.tuples(
         catalog.db,
         "SELECT m.n, m.doc, m.start, m.end, m.text FROM mentions m JOIN documents d ON d.n = m.doc"
-        " WHERE d.current AND m.own_type <> 'DATE'",
+        " WHERE d.current = 1 AND m.own_type <> 'DATE'",
     ):
         decision = namings.of(doc, start, end, text)
         if decision is not None and decision.said == NO_NAME:

@@ -48,7 +48,7 @@ def add(
         older = [
             row[0]
             for row in db.execute(
-                "SELECT source_id FROM origins WHERE origin = ? AND source_id <> ? AND current",
+                "SELECT source_id FROM origins WHERE origin = ? AND source_id <> ? AND current = 1",
                 (origin, source_id),
             )
         ]
@@ -68,7 +68,7 @@ def add(
         for one in (*older, source_id):
             renew_current(catalog, one)
         if before not in (None, called(catalog, source_id)):
-            rows = db.execute("SELECT n FROM documents WHERE source_id = ? AND current", (source_id,))
+            rows = db.execute("SELECT n FROM documents WHERE source_id = ? AND current = 1", (source_id,))
             changes.log(catalog, [row[0] for row in rows.fetchall()], "placed")
         stated.renew(catalog, (*older, source_id))
 
@@ -78,7 +78,7 @@ def retire(catalog: Catalog, origins: Iterable[str]) -> None:
     with catalog.transaction() as db:
         for origin in origins:
             row = db.execute(
-                "SELECT source_id FROM origins WHERE origin = ? AND current", (origin,)
+                "SELECT source_id FROM origins WHERE origin = ? AND current = 1", (origin,)
             ).fetchone()
             db.execute("UPDATE origins SET current = 0, ctime_ns = 0 WHERE origin = ?", (origin,))
             if row is not None:
@@ -135,8 +135,8 @@ def forget_failures(catalog: Catalog, origins: Iterable[str]) -> None:
 def of(catalog: Catalog, source_id: str) -> list[str]:
     """Everywhere a source stands now; of one that stands nowhere any more, where it last stood."""
     rows = catalog.db.execute(
-        "SELECT given FROM origins o WHERE source_id = ? AND (current OR NOT EXISTS (SELECT 1 FROM origins x"
-        " WHERE x.source_id = o.source_id AND x.current)) ORDER BY first_seen, origin",
+        "SELECT given FROM origins o WHERE source_id = ? AND (current = 1 OR NOT EXISTS (SELECT 1"
+        " FROM origins x WHERE x.source_id = o.source_id AND x.current = 1)) ORDER BY first_seen, origin",
         (source_id,),
     )
     return [row[0] for row in rows]
@@ -152,14 +152,14 @@ def seen(catalog: Catalog) -> dict[str, tuple[int, int, int, int]]:
 
     The time of change is 0 where these do not prove that a file is unchanged.
     """
-    rows = catalog.db.execute("SELECT origin, size, mtime_ns, ctime_ns, inode FROM origins WHERE current")
+    rows = catalog.db.execute("SELECT origin, size, mtime_ns, ctime_ns, inode FROM origins WHERE current = 1")
     return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
 
 
 def superseded(catalog: Catalog) -> set[tuple[str, int, int, int, int]]:
     """The origins in other files that show another source by now, each with the stamp of the earlier one."""
     rows = catalog.db.execute(
-        "SELECT origin, size, mtime_ns, ctime_ns, inode FROM origins WHERE NOT current AND origin LIKE '%!%'"
+        "SELECT origin, size, mtime_ns, ctime_ns, inode FROM origins WHERE current = 0 AND origin LIKE '%!%'"
     )
     return {(row[0], row[1], row[2], row[3], row[4]) for row in rows}
 
@@ -167,7 +167,7 @@ def superseded(catalog: Catalog) -> set[tuple[str, int, int, int, int]]:
 def standing(catalog: Catalog, origin: str) -> str | None:
     """The id of the source that stands under an origin now, None where none does."""
     row = catalog.db.execute(
-        "SELECT source_id FROM origins WHERE origin = ? AND current", (origin,)
+        "SELECT source_id FROM origins WHERE origin = ? AND current = 1", (origin,)
     ).fetchone()
     return None if row is None else str(row[0])
 
@@ -203,7 +203,7 @@ def _in_container(origin: str) -> str:
 
 def in_others(catalog: Catalog) -> list[tuple[str, str]]:
     """The places of what lies in other files now: whole, and as a person wrote each."""
-    rows = catalog.db.execute("SELECT origin, given FROM origins WHERE current AND origin LIKE '%!%'")
+    rows = catalog.db.execute("SELECT origin, given FROM origins WHERE current = 1 AND origin LIKE '%!%'")
     return [(row[0], row[1]) for row in rows]
 
 
@@ -276,7 +276,7 @@ def addresses(catalog: Catalog) -> Iterator[tuple[str, str, str | None]]:
     """Every place where a source stands now: its id, the place, and the address of its page, if any."""
     yield from catalog.db.execute(
         "SELECT o.source_id, o.given, s.url FROM origins o JOIN sources s ON s.id = o.source_id"
-        " WHERE o.current"
+        " WHERE o.current = 1"
     )
 
 

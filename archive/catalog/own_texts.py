@@ -20,7 +20,7 @@ _QUERY: Final = (
     " CASE WHEN o.doc IS NULL THEN d.own_date ELSE o.own_date END,"
     " CASE WHEN o.doc IS NULL THEN d.own_basis ELSE o.own_basis END, d.url"
     " FROM documents d LEFT JOIN overruled o ON o.doc = d.n LEFT JOIN own_langs l ON l.doc = d.n"
-    " WHERE d.current AND d.source_id IN ({marks}) ORDER BY d.source_id, d.post, d.start, d.n"
+    " WHERE d.current = 1 AND d.source_id IN ({marks}) ORDER BY d.source_id, d.post, d.start, d.n"
 )
 
 

@@ -24,7 +24,7 @@ def for_reprocess(catalog: Catalog) -> list[Provenance]:
     """Every current document, in the order they came."""
     rows = catalog.db.execute(
         "SELECT d.n, d.lang, d.made_with, d.source_id, s.media_type"
-        " FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.current ORDER BY d.n"
+        " FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.current = 1 ORDER BY d.n"
     )
     return [Provenance(*row) for row in rows]
 

@@ -83,14 +83,14 @@ def _pairs(catalog: Catalog, place: Place | None) -> list[Doubted]:
         f"""
         SELECT * FROM (
           SELECT l.a, l.b, ({_DAYS}) AS days, ({_NEAR}) AS near,
-            coalesce({sql.value_in("l.evidence", "number_miss")}, 0) >= {_NUMBERS} AS numbers,
-            min(coalesce({sql.value_in("l.evidence", "covers[0]")}, 1),
-              coalesce({sql.value_in("l.evidence", "covers[1]")}, 1)) < {_COVER} AS cover
+            coalesce({sql.number_in("l.evidence", "number_miss")}, 0) >= {_NUMBERS} AS numbers,
+            min(coalesce({sql.number_in("l.evidence", "covers[0]")}, 1),
+              coalesce({sql.number_in("l.evidence", "covers[1]")}, 1)) < {_COVER} AS cover
           FROM links l JOIN documents x ON x.n = l.a JOIN documents y ON y.n = l.b
           WHERE l.kind = 'translation' AND l.status = 'proposed' {_at(place, "l.a", "l.b")}
-            AND {sql.value_in("l.evidence", "rule")} = 'compared' AND x.current AND y.current
+            AND {sql.value_in("l.evidence", "rule")} = 'compared' AND x.current = 1 AND y.current = 1
             AND {_sure(PAIRS, "min(x.fingerprint, y.fingerprint)", "max(x.fingerprint, y.fingerprint)")}
-        ) WHERE days OR near OR numbers OR cover ORDER BY a, b
+        ) one WHERE days OR near OR numbers OR cover ORDER BY a, b
         """,
         place or (),
     )
@@ -102,7 +102,7 @@ def _texts(catalog: Catalog, place: Place | None) -> list[Doubted]:
     """Texts that have no translation, but others that might be one."""
     rows = catalog.db.execute(
         f"""
-        SELECT d.n FROM documents d WHERE d.current {_at(place, "d.n")}
+        SELECT d.n FROM documents d WHERE d.current = 1 {_at(place, "d.n")}
           AND (EXISTS (SELECT 1 FROM candidates c WHERE c.a = d.n)
             OR EXISTS (SELECT 1 FROM candidates c WHERE c.b = d.n))
           AND NOT EXISTS (SELECT 1 FROM links l
@@ -126,7 +126,7 @@ def rivals(catalog: Catalog, n: int) -> list[tuple[int, float]]:
         SELECT other, score FROM (
           SELECT b AS other, score FROM candidates WHERE a = :n
           UNION SELECT a, score FROM candidates WHERE b = :n
-        ) c JOIN documents d ON d.n = c.other WHERE d.current
+        ) c JOIN documents d ON d.n = c.other WHERE d.current = 1
           AND NOT EXISTS (SELECT 1 FROM links l WHERE l.kind = 'translation' AND l.a = :n AND l.b = c.other)
           AND NOT EXISTS (SELECT 1 FROM links l WHERE l.kind = 'translation' AND l.a = c.other AND l.b = :n)
         ORDER BY score DESC, other
@@ -189,12 +189,13 @@ def _dates(catalog: Catalog, place: Place | None) -> list[Doubted]:
           SELECT d.n, d.date > substr(s.taken_in, 1, length(d.date)) AS later,
             d.date_basis IN ('text', 'neighbour') AS guessed,
             (SELECT {years} FROM documents o
-              WHERE o.source_id = d.source_id AND o.current AND o.post <> d.post AND {other_dated}) AS years,
-            substr(d.date, 1, 4) AS year
+              WHERE o.source_id = d.source_id AND o.current = 1 AND o.post <> d.post
+                AND {other_dated}) AS years,
+            CASE WHEN {dated} THEN CAST(substr(d.date, 1, 4) AS INTEGER) END AS year
           FROM documents d JOIN sources s ON s.id = d.source_id
-          WHERE d.current {_at(place, "d.n")} AND {dated} AND d.date_basis <> 'manual'
+          WHERE d.current = 1 {_at(place, "d.n")} AND {dated} AND d.date_basis <> 'manual'
             AND {_sure(DATES, "d.fingerprint")}
-        ) WHERE later OR guessed OR ({first} IS NOT NULL
+        ) one WHERE later OR guessed OR ({first} IS NOT NULL
           AND (year + {_YEARS} <= CAST({first} AS INTEGER) OR year - {_YEARS} >= CAST({last} AS INTEGER)))
         ORDER BY n
         """,
@@ -254,7 +255,7 @@ def contexts(catalog: Catalog, entity: int, name: str, limit: int) -> list[tuple
     """Where an entity is called so: id, language and text of the document, and the place there."""
     rows = catalog.db.execute(
         "SELECT d.id, d.lang, d.text, m.start, m.end FROM mentions m JOIN documents d ON d.n = m.doc"
-        " WHERE m.entity = ? AND m.text = ? AND d.current ORDER BY m.n LIMIT ?",
+        " WHERE m.entity = ? AND m.text = ? AND d.current = 1 ORDER BY m.n LIMIT ?",
         (entity, name, limit),
     )
     return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]

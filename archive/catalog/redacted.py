@@ -66,7 +66,7 @@ def of(catalog: Catalog, n: int) -> tuple[RedactedPassage, ...]:
 def documents(catalog: Catalog) -> dict[str, tuple[RedactedPassage, ...]]:
     """The current documents that are redacted, by their ids, in the order they came."""
     passages = redacted(catalog).passages
-    query = "SELECT n, id FROM documents WHERE current AND n IN ({marks})"
+    query = "SELECT n, id FROM documents WHERE current = 1 AND n IN ({marks})"
     rows = sorted((row[0], row[1]) for row in sql.rows_in(catalog.db, query, passages))
     return {name: passages[n] for n, name in rows}
 

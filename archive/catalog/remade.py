@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 
 from archive.catalog import changes, documents, entries, former, links, mails, origins, sketches, sql, stated
+from archive.catalog.connection import Connection
 from archive.catalog.intake import Intake
 from archive.catalog.store import Catalog
 
@@ -58,7 +58,7 @@ def replace(catalog: Catalog, intake: Intake) -> list[int]:
     return numbers
 
 
-def _numbers(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, int]:
+def _numbers(db: Connection, ids: Sequence[str]) -> dict[str, int]:
     """The numbers that documents with these ids had before they went."""
     return dict(sql.rows_in(db, "SELECT id, n FROM numbers WHERE id IN ({marks})", ids))
 
@@ -78,7 +78,7 @@ def _part(catalog: Catalog, gone: Mapping[str, int]) -> None:
     changes.log(catalog, sorted(sketches.current(catalog, others - docs)), changes.REGROUPED)
 
 
-def _succeed(db: sqlite3.Connection, gone: Sequence[int], come: Sequence[int]) -> None:
+def _succeed(db: Connection, gone: Sequence[int], come: Sequence[int]) -> None:
     """Notes for documents that go which of those that come has most of their place."""
     query = "SELECT n, id, start, end, coalesce(title, '') FROM documents WHERE n IN ({marks})"
     rows = {row[0]: tuple(row)[1:] for row in sql.rows_in(db, query, (*gone, *come))}

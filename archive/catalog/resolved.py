@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archive.catalog import changes, former, sql
+from archive.catalog.connection import Connection
 from archive.catalog.entities import EntityName, Given, NewEntity, name_key
 from archive.catalog.store import Catalog
 from archive.records import MentionType
@@ -19,7 +19,7 @@ def named(catalog: Catalog) -> Iterator[tuple[int, int, int, int, str, str, str,
         catalog.db,
         "SELECT m.n, m.doc, m.start, m.end, m.type, m.text, d.lang, m.entity, m.reason"
         " FROM documents d JOIN mentions m ON m.doc = d.n"
-        " WHERE d.current AND m.type <> 'DATE' ORDER BY d.n, m.start, m.end",
+        " WHERE d.current = 1 AND m.type <> 'DATE' ORDER BY d.n, m.start, m.end",
     )
 
 
@@ -69,7 +69,7 @@ def save(
         db.executemany("UPDATE mentions SET entity = ?, reason = ? WHERE n = ?", updates)
         db.execute(
             "UPDATE mentions SET entity = NULL, reason = NULL WHERE entity IS NOT NULL"
-            " AND doc IN (SELECT n FROM documents WHERE NOT current)"
+            " AND doc IN (SELECT n FROM documents WHERE current = 0)"
         )
         _save_names(catalog, {numbers[e.id]: e for e in entities})
         gone = [(n,) for n, known in before.items() if known[0] not in wanted]
@@ -100,7 +100,7 @@ def _save_names(catalog: Catalog, entities: Mapping[int, NewEntity]) -> None:
         )
 
 
-def recount(db: sqlite3.Connection) -> None:
+def recount(db: Connection) -> None:
     """Keeps how often entities are named, and from when to when, so that no list counts all mentions."""
     sure = f"CASE WHEN {sql.begins_with_a_year('d.date')} THEN d.date END"
     db.execute("DELETE FROM entity_counts")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from archive.catalog import cells, schema, sql, sums
-from archive.catalog.store import Catalog
+from archive.catalog.store import Catalog, of_file
 
 Row = Mapping[str, Any]
 
@@ -45,7 +45,7 @@ class BadRows(Exception):
 
 def version(catalog: Catalog) -> int:
     """How many steps of the schema have made the catalog."""
-    return schema.version(catalog.db)
+    return schema.version(of_file(catalog))
 
 
 def is_empty(catalog: Catalog) -> bool:
@@ -55,7 +55,7 @@ def is_empty(catalog: Catalog) -> bool:
 
 def tables(catalog: Catalog) -> list[str]:
     """The tables that hold what the archive knows, in the order in which they were made."""
-    return _tables(catalog.db)
+    return _tables(of_file(catalog))
 
 
 def _tables(db: sqlite3.Connection) -> list[str]:
@@ -65,7 +65,7 @@ def _tables(db: sqlite3.Connection) -> list[str]:
 
 def rows(catalog: Catalog, table: str) -> Iterator[dict[str, Any]]:
     """The rows of a table in the order of their key; bytes as `{"base64": "..."}`."""
-    names = sums.columns(catalog.db, table)
+    names = sums.columns(of_file(catalog), table)
     for row in sql.tuples(
         catalog.db, f"SELECT {', '.join(names)} FROM {table} ORDER BY {_key(catalog, table)}"
     ):
@@ -164,12 +164,12 @@ def take(catalog: Catalog, file: Path) -> None:
     all.
     """
     with contextlib.closing(sqlite3.connect(file)) as source:
-        source.backup(catalog.db)
+        source.backup(of_file(catalog))
 
 
 def counts(catalog: Catalog) -> tuple[int, int]:
     """How many sources and current documents there are."""
     return (
         sql.count(catalog.db, "SELECT count(*) FROM sources"),
-        sql.count(catalog.db, "SELECT count(*) FROM documents WHERE current"),
+        sql.count(catalog.db, "SELECT count(*) FROM documents WHERE current = 1"),
     )

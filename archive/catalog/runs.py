@@ -125,11 +125,11 @@ def taken(catalog: Catalog, since: str, until: str) -> Iterator[IngestedSource]:
     rows = sql.tuples(
         catalog.db,
         f"SELECT s.source_id, {sql.source_of('s')},"
-        " (SELECT count(DISTINCT p.post) FROM documents p WHERE p.source_id = s.source_id AND p.current),"
+        " (SELECT count(DISTINCT p.post) FROM documents p WHERE p.source_id = s.source_id AND p.current = 1),"
         " u.reason, d.id, d.title, d.lang, d.words, d.date, r.sure"
         " FROM (SELECT id AS source_id, taken_in FROM sources) s"
         " LEFT JOIN unread u ON u.source_id = s.source_id"
-        " LEFT JOIN documents d ON d.source_id = s.source_id AND d.current"
+        " LEFT JOIN documents d ON d.source_id = s.source_id AND d.current = 1"
         " LEFT JOIN recognised r ON r.doc = d.n"
         " WHERE s.taken_in >= ? AND s.taken_in < ? ORDER BY 2, s.source_id, d.post, d.n",
         (since, until),

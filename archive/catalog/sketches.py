@@ -137,14 +137,14 @@ def stand(catalog: Catalog, docs: Iterable[int], stands: bool) -> None:
 def standing_langs(catalog: Catalog) -> list[str]:
     """The languages of the texts that stand for their copies."""
     return [
-        row[0] for row in catalog.db.execute("SELECT DISTINCT lang FROM sketches WHERE stands ORDER BY 1")
+        row[0] for row in catalog.db.execute("SELECT DISTINCT lang FROM sketches WHERE stands = 1 ORDER BY 1")
     ]
 
 
 def standing(catalog: Catalog, lang: str) -> tuple[list[int], bytearray]:
     """The texts in `lang` that stand for their copies, in the order they came: numbers, vectors in a row."""
     rows = catalog.db.execute(
-        "SELECT doc, vector FROM sketches WHERE stands AND lang = ? ORDER BY doc", (lang,)
+        "SELECT doc, vector FROM sketches WHERE stands = 1 AND lang = ? ORDER BY doc", (lang,)
     )
     numbers: list[int] = []
     vectors = bytearray()
@@ -156,12 +156,12 @@ def standing(catalog: Catalog, lang: str) -> tuple[list[int], bytearray]:
 
 def those_standing(catalog: Catalog, docs: Iterable[int]) -> set[int]:
     """Those of `docs` that stand for their copies."""
-    return {row[0] for row in _select(catalog, "SELECT doc FROM sketches WHERE stands AND doc IN", docs)}
+    return {row[0] for row in _select(catalog, "SELECT doc FROM sketches WHERE stands = 1 AND doc IN", docs)}
 
 
 def current(catalog: Catalog, docs: Iterable[int]) -> set[int]:
     """Those of `docs` that are current."""
-    return {row[0] for row in _select(catalog, "SELECT n FROM documents WHERE current AND n IN", docs)}
+    return {row[0] for row in _select(catalog, "SELECT n FROM documents WHERE current = 1 AND n IN", docs)}
 
 
 def texts(catalog: Catalog, docs: Iterable[int]) -> dict[int, str]:
@@ -318,7 +318,7 @@ def homes(catalog: Catalog, docs: Iterable[int]) -> dict[int, Home]:
     query = (
         "SELECT d.n, d.id, d.lang, d.source_id, d.post, d.start, d.fingerprint, d.own_date IS NOT NULL,"
         f" {sql.source_of('d', sql.AS_CALLED)}, coalesce(d.url, s.url), s.alternates"
-        " FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.current AND d.n IN"
+        " FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.current = 1 AND d.n IN"
     )
     return {row[0]: Home(*row) for row in _select(catalog, query, docs)}
 
@@ -328,7 +328,7 @@ def on_pages(catalog: Catalog, pages: Iterable[str]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for page in sorted(set(pages)):
         rows = catalog.db.execute(
-            "SELECT n FROM documents WHERE source_id = ? AND current ORDER BY start, n", (page,)
+            "SELECT n FROM documents WHERE source_id = ? AND current = 1 ORDER BY start, n", (page,)
         )
         found[page] = [row[0] for row in rows]
     return found
@@ -339,10 +339,10 @@ def beside(catalog: Catalog, docs: Iterable[int], most: int) -> dict[int, tuple[
 
     A document alone on its page in its language is left out, and so are pages with more than `most`.
     """
-    query = "SELECT DISTINCT source_id FROM documents WHERE current AND n IN ({marks})"
+    query = "SELECT DISTINCT source_id FROM documents WHERE current = 1 AND n IN ({marks})"
     pages = sorted({row[0] for row in sql.rows_in(catalog.db, query, sorted(set(docs)))})
     query = (
-        "SELECT source_id, lang, n FROM documents WHERE current AND source_id IN ({marks})"
+        "SELECT source_id, lang, n FROM documents WHERE current = 1 AND source_id IN ({marks})"
         " ORDER BY source_id, lang, start, n"
     )
     groups: dict[tuple[str, str], list[int]] = {}
@@ -356,7 +356,7 @@ def left_on_pages(catalog: Catalog, went: Iterable[int]) -> set[int]:
     """The current documents on the pages of documents that went."""
     query = (
         "SELECT DISTINCT e.n FROM documents d JOIN documents e ON e.source_id = d.source_id"
-        " WHERE e.current AND NOT d.current AND d.n IN ({marks})"
+        " WHERE e.current = 1 AND d.current = 0 AND d.n IN ({marks})"
     )
     return {row[0] for row in sql.rows_in(catalog.db, query, sorted(set(went)))}
 
@@ -366,7 +366,7 @@ def one_post(catalog: Catalog, docs: Iterable[int]) -> set[tuple[int, int]]:
     French before others. Where one has less than two fifths of the other's words it may be a quotation."""
     query = (
         "SELECT x.n, x.lang, y.n, y.lang FROM documents x JOIN documents y ON y.source_id = x.source_id"
-        " AND y.post = x.post AND y.lang <> x.lang WHERE x.current AND y.current"
+        " AND y.post = x.post AND y.lang <> x.lang WHERE x.current = 1 AND y.current = 1"
         " AND 5 * x.words >= 2 * y.words AND 5 * y.words >= 2 * x.words AND x.n IN"
     )
     found = set()
@@ -381,7 +381,7 @@ def with_fingerprints(catalog: Catalog, prints: Iterable[str]) -> dict[str, list
     found: dict[str, list[int]] = {}
     for one in sorted(set(prints)):
         rows = catalog.db.execute(
-            "SELECT n FROM documents WHERE fingerprint = ? AND current ORDER BY n", (one,)
+            "SELECT n FROM documents WHERE fingerprint = ? AND current = 1 ORDER BY n", (one,)
         )
         found[one] = [row[0] for row in rows]
     return found

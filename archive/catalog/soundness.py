@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from archive.catalog import cells, origins, sums
+from archive.catalog import cells, origins, sql, sums
+from archive.catalog.connection import Connection
 from archive.catalog.documents import VACANT
-from archive.catalog.store import Catalog
+from archive.catalog.store import Catalog, of_file
 from archive.catalog.sums import Key
 from archive.dataclass import dataclass
 
@@ -37,6 +38,10 @@ class Flaw:
 def flaws(catalog: Catalog, looked: Counter[str] | None = None) -> Iterator[Flaw]:
     """Yields every flaw; `looked` counts what was compared: "rows", and "sums" that they add up to."""
     counts: Counter[str] = Counter() if looked is None else looked
+    if not isinstance(catalog.db, sqlite3.Connection):
+        with catalog.reading():
+            yield from _of_server(catalog, counts)
+        return
     db = catalog.db
     usual = db.text_factory
     db.text_factory = _text  # what is no UTF-8 any more is compared like all else
@@ -59,6 +64,20 @@ def flaws(catalog: Catalog, looked: Counter[str] | None = None) -> Iterator[Flaw
         db.text_factory = usual
 
 
+def _of_server(catalog: Catalog, counts: Counter[str]) -> Iterator[Flaw]:
+    """What is wrong with a catalog in a database whose server sees to types and to rows that name others."""
+    yield from _missing(catalog.db)
+    for table in sums.TABLES:
+        if wanted := cells.columns(table):
+            names = ", ".join(wanted)
+            for _, what in _counted(table, sql.tuples(catalog.db, f"SELECT {names} FROM {table}"), wanted):
+                yield Flaw(what, RESTORE)
+    for kind in sums.KINDS:
+        yield from _sums(catalog, kind, counts)
+    for (name,) in catalog.db.execute(sums.UNKNOWN).fetchall():
+        yield Flaw(f"there are sums of {ascii(name)[:80]}, which is no part of a catalog", ACCEPT)
+
+
 def _text(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
@@ -69,9 +88,13 @@ def _structure(db: sqlite3.Connection) -> Iterator[Flaw]:
             yield Flaw(str(row[0]), RESTORE)
     for row in db.execute("PRAGMA foreign_key_check"):
         yield Flaw(f"a row of {row[0]} names a missing row of {row[2]}", RESTORE)
+    yield from _missing(db)
+
+
+def _missing(db: Connection) -> Iterator[Flaw]:
     for row in db.execute(
-        "SELECT o.given FROM origins o JOIN sources s ON s.id = o.source_id WHERE o.current AND NOT EXISTS"
-        " (SELECT 1 FROM documents d WHERE d.source_id = s.id)"
+        "SELECT o.given FROM origins o JOIN sources s ON s.id = o.source_id WHERE o.current = 1"
+        " AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.source_id = s.id)"
         f" AND NOT EXISTS (SELECT 1 FROM unread u WHERE u.source_id = s.id AND u.reason LIKE '{VACANT}%')"
     ):
         yield Flaw(f"the documents of {row[0]} are missing", RESTORE)
@@ -88,7 +111,7 @@ def _cells(catalog: Catalog, odd: set[str]) -> Iterator[Flaw]:
     They are of another type than their column's, JSON that is none, words that are none of ours. Their tables
     are put into `odd`.
     """
-    for table, what in _unreadable(catalog.db):
+    for table, what in _unreadable(of_file(catalog)):
         odd.add(table)
         yield Flaw(what, RESTORE)
 
@@ -141,10 +164,9 @@ def _read(db: sqlite3.Connection, query: str) -> Iterator[Any]:
 
 
 def _sums(catalog: Catalog, kind: str, counts: Counter[str]) -> Iterator[Flaw]:
-    db = catalog.db
     try:
-        kept = sums.every(db, kind)
-        there = sums.added(db, kind, counts)
+        kept = catalog.sums.every(kind)
+        there = catalog.sums.added(kind, counts)
     except sqlite3.DatabaseError as error:
         yield Flaw(f"what is kept of each {kind} cannot be read to its end ({error})", RESTORE)
         return
@@ -209,11 +231,10 @@ def _source(catalog: Catalog, source_id: str) -> str:
 
 def accept(catalog: Catalog) -> None:
     """Takes all that the catalog says now for right: every sum is made of the rows that are there."""
-    usual = catalog.db.text_factory
-    catalog.db.text_factory = _text
-    try:
-        with catalog.transaction() as db:
-            sums.make(db)
-            sums.delete_unknown(db)
-    finally:
-        catalog.db.text_factory = usual
+    with contextlib.ExitStack() as after:
+        if isinstance(catalog.db, sqlite3.Connection):
+            after.callback(setattr, catalog.db, "text_factory", catalog.db.text_factory)
+            catalog.db.text_factory = _text
+        with catalog.transaction():
+            catalog.sums.make()
+            catalog.sums.delete_unknown()

@@ -7,11 +7,11 @@ itself is SQLite's alone, and so is what opens and guards it: `store`, `schema`,
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar
 
+from archive.catalog.connection import Connection
 from archive.records import PageStart, Statement
 
 _T = TypeVar("_T")
@@ -31,6 +31,11 @@ def begins_with_a_year(text: str) -> str:
 def value_in(column: str, path: str) -> str:
     """A value in a column of JSON: `path` is a key, or a key and a place in its list (`covers[0]`)."""
     return f"json_extract({column}, '$.{path}')"
+
+
+def number_in(column: str, path: str) -> str:
+    """The same for a value that is a number."""
+    return f"CAST({value_in(column, path)} AS DOUBLE PRECISION)"
 
 
 def pair(one: str, other: str) -> str:
@@ -73,22 +78,20 @@ def chunks(values: Iterable[_T], size: int = BATCH) -> Iterator[tuple[_T, ...]]:
         yield batch
 
 
-def rows_in(
-    db: sqlite3.Connection, query: str, values: Iterable[object], *, size: int = BATCH
-) -> Iterator[Any]:
+def rows_in(db: Connection, query: str, values: Iterable[object], *, size: int = BATCH) -> Iterator[Any]:
     """The rows of `query`, in which `{marks}` stands for `size` of `values` at a time."""
     for batch in chunks(values, size):
         yield from db.execute(query.format(marks=marks(batch)), batch).fetchall()
 
 
-def tuples(db: sqlite3.Connection, query: str, values: Sequence[object] = ()) -> Iterator[Any]:
+def tuples(db: Connection, query: str, values: Sequence[object] = ()) -> Iterator[Any]:
     """The rows of `query` as plain tuples, which are read faster where they are many."""
     cursor = db.cursor()
     cursor.row_factory = None
     yield from cursor.execute(query, values)
 
 
-def count(db: sqlite3.Connection, query: str, values: Sequence[object] = ()) -> int:
+def count(db: Connection, query: str, values: Sequence[object] = ()) -> int:
     """The one number that `query` gives, 0 for none."""
     return int(db.execute(query, values).fetchone()[0] or 0)
 
@@ -110,7 +113,7 @@ def sources_of(owner: str) -> str:
     """Every place where a row of a source stands now, as JSON."""
     return (
         "(SELECT json_group_array(given) FROM (SELECT o.given FROM origins o"
-        f" WHERE o.source_id = {owner}.source_id AND o.current ORDER BY {AS_SEEN}))"
+        f" WHERE o.source_id = {owner}.source_id AND o.current = 1 ORDER BY {AS_SEEN}) one)"
     )
 
 
@@ -123,7 +126,7 @@ def pages_of(owner: str) -> str:
     """Where pages begin in the text of a document (`owner`: its table or alias), for `page_starts`."""
     return (
         "(SELECT json_group_array(json_array(start, number)) FROM"
-        f" (SELECT p.start, p.number FROM pages p WHERE p.doc = {owner}.n ORDER BY p.start))"
+        f" (SELECT p.start, p.number FROM pages p WHERE p.doc = {owner}.n ORDER BY p.start) one)"
     )
 
 
@@ -136,7 +139,8 @@ def stated_of(owner: str) -> str:
     """What files say of a document (`owner`: its table or alias), for `statements`."""
     return (
         "(SELECT json_group_array(json_array(field, value, said, place)) FROM"
-        f" (SELECT t.field, t.value, t.said, t.place FROM described t WHERE t.doc = {owner}.n ORDER BY t.n))"
+        " (SELECT t.field, t.value, t.said, t.place FROM described t"
+        f" WHERE t.doc = {owner}.n ORDER BY t.n) one)"
     )
 
 
@@ -145,7 +149,7 @@ def statements(text: str) -> tuple[Statement, ...]:
     return () if text == "[]" else tuple(Statement(*one) for one in json.loads(text))
 
 
-def insert(db: sqlite3.Connection, table: str, number: str, values: Mapping[str, object]) -> int:
+def insert(db: Connection, table: str, number: str, values: Mapping[str, object]) -> int:
     """Writes a row; returns the number that the database gave it, which is its column `number`."""
     rows = db.execute(
         f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks(values)}) RETURNING {number}",

@@ -12,11 +12,11 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from archive.catalog import acts, changes, mentions, sql
+from archive.catalog.connection import Connection
 from archive.catalog.store import Catalog
 from archive.dataclass import dataclass
 from archive.lang import registry
@@ -80,17 +80,17 @@ def forget(catalog: Catalog, origin: str) -> int:
         return renew(catalog, _within(db, before))
 
 
-def _targets(db: sqlite3.Connection, origin: str) -> set[str]:
+def _targets(db: Connection, origin: str) -> set[str]:
     return {row[0] for row in db.execute("SELECT DISTINCT target FROM stated WHERE origin = ?", (origin,))}
 
 
-def _within(db: sqlite3.Connection, targets: Iterable[str]) -> list[str]:
+def _within(db: Connection, targets: Iterable[str]) -> list[str]:
     """The sources that stand at one of `targets`, or in what is there."""
     found: dict[str, None] = {}
     for target in sorted(targets):
         # "/" and "!" come before "0" and '"': what lies between lies in the folder or holder.
         for row in db.execute(
-            "SELECT source_id FROM origins WHERE current AND (origin = ? OR (origin > ? AND origin < ?)"
+            "SELECT source_id FROM origins WHERE current = 1 AND (origin = ? OR (origin > ? AND origin < ?)"
             " OR (origin > ? AND origin < ?))",
             (target, f"{target}/", f"{target}0", f"{target}!", f'{target}"'),
         ):
@@ -118,7 +118,7 @@ _ANY: Final = (
 )
 
 
-def made_anew(db: sqlite3.Connection, n: int) -> None:
+def made_anew(db: Connection, n: int) -> None:
     """Notes that a document was written over: what is there now, it says itself."""
     db.execute("DELETE FROM overruled WHERE doc = ?", (n,))
     db.execute("DELETE FROM own_langs WHERE doc = ?", (n,))
@@ -135,11 +135,11 @@ class _Own:
     evidence: str
 
 
-def _renew(db: sqlite3.Connection, source_id: str) -> Iterator[int]:
+def _renew(db: Connection, source_id: str) -> Iterator[int]:
     told = _told(db, source_id)
     rows = db.execute(
         "SELECT n, post, lang, title, author, own_date, own_basis, own_evidence, fingerprint FROM documents"
-        " WHERE source_id = ? AND current ORDER BY post, start",
+        " WHERE source_id = ? AND current = 1 ORDER BY post, start",
         (source_id,),
     ).fetchall()
     alone = len({row["post"] for row in rows}) == 1
@@ -177,7 +177,7 @@ def _renew(db: sqlite3.Connection, source_id: str) -> Iterator[int]:
         yield n
 
 
-def _told(db: sqlite3.Connection, source_id: str) -> list[tuple[Statement, bool]]:
+def _told(db: Connection, source_id: str) -> list[tuple[Statement, bool]]:
     """What is said of a source, and whether weakly: of itself first, then of what it lies in, from inside.
 
     A field that was said nearer by is not inherited too.
@@ -200,8 +200,8 @@ def _told(db: sqlite3.Connection, source_id: str) -> list[tuple[Statement, bool]
     return list(found.items())
 
 
-def _origins(db: sqlite3.Connection, source_id: str) -> list[str]:
-    query = f"SELECT o.origin FROM origins o WHERE o.source_id = ? AND o.current ORDER BY {sql.AS_SEEN}"
+def _origins(db: Connection, source_id: str) -> list[str]:
+    query = f"SELECT o.origin FROM origins o WHERE o.source_id = ? AND o.current = 1 ORDER BY {sql.AS_SEEN}"
     return [row[0] for row in db.execute(query, (source_id,))]
 
 
@@ -258,9 +258,7 @@ def _described(statements: list[Statement], rights: acts.DecidedValue | None) ->
     return [s for s in statements if s.field != "rights"] + ([own] if rights.value else [])
 
 
-def _speak(
-    db: sqlite3.Connection, n: int, lang: str, decided: acts.DecidedValue | None, said: str | None
-) -> str:
+def _speak(db: Connection, n: int, lang: str, decided: acts.DecidedValue | None, said: str | None) -> str:
     """Gives document `n`, which is in `lang` now, the language decided for it, or back its own; returns it.
 
     What files beside its source say (`said`) holds where its own words tell no language: metadata often name
@@ -290,7 +288,7 @@ def _field(one: tuple[Statement, bool]) -> str:
     return one[0].field
 
 
-def _write(db: sqlite3.Connection, n: int, current: _Own, wanted: _Own, lang: str) -> None:
+def _write(db: Connection, n: int, current: _Own, wanted: _Own, lang: str) -> None:
     """Has a document say `wanted`; a new day of its own is read into the dates that its text names."""
     if wanted == current:
         return
@@ -316,7 +314,7 @@ def _write(db: sqlite3.Connection, n: int, current: _Own, wanted: _Own, lang: st
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def of(db: sqlite3.Connection, n: int) -> list[Statement]:
+def of(db: Connection, n: int) -> list[Statement]:
     """What holds for document `n`."""
     rows = db.execute("SELECT field, value, said, place FROM described WHERE doc = ? ORDER BY n", (n,))
     return [Statement(*row) for row in rows]
@@ -342,7 +340,8 @@ def doubt(catalog: Catalog) -> None:
 
 def unmatched(catalog: Catalog, origin: str) -> list[str]:
     """The places in a file at which something is said of what is not in the archive."""
-    rows = catalog.db.execute(
-        "SELECT target, min(n), place FROM stated WHERE origin = ? GROUP BY target ORDER BY min(n)", (origin,)
-    ).fetchall()
-    return [row[2] for row in rows if not _within(catalog.db, [row[0]])]
+    first: dict[str, str] = {}
+    query = "SELECT target, place FROM stated WHERE origin = ? ORDER BY n"
+    for target, place in sql.tuples(catalog.db, query, (origin,)):
+        first.setdefault(target, place)
+    return [place for target, place in first.items() if not _within(catalog.db, [target])]

@@ -55,17 +55,18 @@ def stats(catalog: Catalog, is_outdated: Callable[[str, str], bool], model_of: C
 
     return Stats(
         sources=one("SELECT count(*) FROM sources"),
-        origins=one("SELECT count(*) FROM origins WHERE current"),
+        origins=one("SELECT count(*) FROM origins WHERE current = 1"),
         failed=one("SELECT count(*) FROM failures"),
-        documents=one("SELECT count(*) FROM documents WHERE current"),
-        superseded=one("SELECT count(*) FROM documents WHERE NOT current"),
-        words=one("SELECT sum(words) FROM documents WHERE current"),
+        documents=one("SELECT count(*) FROM documents WHERE current = 1"),
+        superseded=one("SELECT count(*) FROM documents WHERE current = 0"),
+        words=one("SELECT sum(words) FROM documents WHERE current = 1"),
         languages=by_key(
-            "SELECT lang, count(*) FROM documents WHERE current GROUP BY lang ORDER BY count(*) DESC, lang"
+            "SELECT lang, count(*) FROM documents WHERE current = 1 GROUP BY lang"
+            " ORDER BY count(*) DESC, lang"
         ),
-        dated=one("SELECT count(*) FROM documents WHERE current AND date IS NOT NULL"),
+        dated=one("SELECT count(*) FROM documents WHERE current = 1 AND date IS NOT NULL"),
         mentions=by_key(
-            "SELECT m.type, count(*) FROM mentions m JOIN documents d ON d.n = m.doc WHERE d.current"
+            "SELECT m.type, count(*) FROM mentions m JOIN documents d ON d.n = m.doc WHERE d.current = 1"
             " GROUP BY m.type ORDER BY m.type"
         ),
         entities=one("SELECT count(*) FROM entities"),
@@ -78,13 +79,13 @@ def stats(catalog: Catalog, is_outdated: Callable[[str, str], bool], model_of: C
             count
             for made_with, media_type, count in db.execute(
                 "SELECT d.made_with, s.media_type, count(*) FROM documents d"
-                " JOIN sources s ON s.id = d.source_id WHERE d.current GROUP BY d.made_with, s.media_type"
+                " JOIN sources s ON s.id = d.source_id WHERE d.current = 1 GROUP BY d.made_with, s.media_type"
             )
             if is_outdated(made_with, media_type)
         ),
         bytes=one(  # of originals, which several sources may share
             "SELECT sum(size) FROM (SELECT max(s.size) AS size FROM sources s"
-            " LEFT JOIN members m ON m.source_id = s.id GROUP BY coalesce(m.sha256, s.id))"
+            " LEFT JOIN members m ON m.source_id = s.id GROUP BY coalesce(m.sha256, s.id)) one"
         ),
         verified=one("SELECT count(checked) FROM sources"),
         verified_since=db.execute("SELECT min(checked) FROM sources").fetchone()[0],
@@ -95,7 +96,8 @@ def _models(catalog: Catalog, model_of: Callable[[str], str]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     marks = ", ".join("?" * len(_NAMED))
     rows = catalog.db.execute(
-        f"SELECT made_with, count(*) FROM documents WHERE current AND lang IN ({marks}) GROUP BY made_with",
+        f"SELECT made_with, count(*) FROM documents WHERE current = 1 AND lang IN ({marks})"
+        " GROUP BY made_with",
         _NAMED,
     )
     for made_with, count in rows:

@@ -48,6 +48,10 @@ CREATE TABLE documents (
 CREATE INDEX documents_sha256 ON documents (sha256);
 CREATE INDEX documents_fingerprint ON documents (fingerprint);
 
+CREATE TABLE entities (
+  n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, label TEXT NOT NULL
+);
+
 -- own_type is what the text itself says, type is that or what the whole archive says of the name.
 CREATE TABLE mentions (
   n INTEGER PRIMARY KEY, doc INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
@@ -93,9 +97,6 @@ CREATE TABLE candidates (
 ) WITHOUT ROWID;
 CREATE INDEX candidates_b ON candidates (b);
 
-CREATE TABLE entities (
-  n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, label TEXT NOT NULL
-);
 CREATE TABLE entity_names (
   entity INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE, lang TEXT NOT NULL, name TEXT NOT NULL,
   folded TEXT NOT NULL, mentions INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (entity, lang, name)
@@ -288,7 +289,8 @@ INSERT INTO entity_counts
   SELECT e.n, count(DISTINCT d.n), count(d.n),
     min(CASE WHEN d.date GLOB '[0-9][0-9][0-9][0-9]*' THEN d.date END),
     max(CASE WHEN d.date GLOB '[0-9][0-9][0-9][0-9]*' THEN d.date END)
-  FROM entities e LEFT JOIN mentions m ON m.entity = e.n LEFT JOIN documents d ON d.n = m.doc AND d.current
+  FROM entities e LEFT JOIN mentions m ON m.entity = e.n
+    LEFT JOIN documents d ON d.n = m.doc AND d.current = 1
   GROUP BY e.n;
 """
 

@@ -11,16 +11,17 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from archive import engines, interrupts
 from archive.catalog import schema, sql
-from archive.catalog.sums import Sums
+from archive.catalog.connection import Connection
+from archive.catalog.sums import KeptSums, Sums
 from archive.errors import ArchiveBusy, NotAnArchive, UnusableArchive
 
 FILE = "catalog.sqlite"
 BUSY_SECONDS = 10.0
-CATALOGS: Final = ("sqlite",)  # the engines that there are for it
+CATALOGS: tuple[str, ...] = ("sqlite",)  # the engines that there are for it
 VERSION: Final = sqlite3.sqlite_version
 _OLDEST: Final = (3, 35)  # the first with RETURNING
 _REFUSED = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
@@ -38,10 +39,10 @@ class Catalog:
     """
 
     def __init__(self, db: sqlite3.Connection, folder: Path, *, read_only: bool = False) -> None:
-        self.db = db
+        self.db: Connection = db
         self.folder = folder
         self.read_only = read_only
-        self.sums = Sums(db)
+        self.sums: KeptSums = Sums(db)
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, busy_seconds: float | None = None) -> Catalog:
@@ -50,8 +51,12 @@ class Catalog:
         A write waits `busy_seconds` for another writer (None: BUSY_SECONDS).
         Raises NotAnArchive where there is none (unless `create`), NewerArchive, ArchiveBusy, UnusableArchive.
         """
+        address = _address(folder)
+        if engines.scheme(address) != "sqlite":
+            from archive.catalog.postgresql import store as server  # psycopg: only where it is needed
+
+            return server.opened(folder, address, create=create, busy_seconds=busy_seconds)
         path = folder / FILE
-        _refuse_other_engines(folder)
         if sqlite3.sqlite_version_info < _OLDEST:
             raise UnusableArchive(
                 f"The catalog needs SQLite 3.35 or later, and this Python has {VERSION}. Use another Python."
@@ -79,7 +84,7 @@ class Catalog:
         return cls(db, folder, read_only=read_only)
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[Connection]:
         """One all-or-nothing write; nothing is written anywhere else. Nested use joins the outer one."""
         if self.db.in_transaction:
             yield self.db
@@ -185,7 +190,7 @@ class Catalog:
     def close(self) -> None:
         self.db.close()
 
-    def __enter__(self) -> Catalog:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -196,13 +201,26 @@ def verify(address: str) -> None:
     """Raises UsageError where no engine has a catalog at this address."""
     if engines.scheme(address) not in CATALOGS:
         raise engines.unknown("catalog", address, CATALOGS)
-    engines.refuse_place("catalog", address)
+    if engines.scheme(address) == "postgresql":
+        from archive.catalog.postgresql import address as server
+
+        server.parsed(address)
+    else:
+        engines.refuse_place("catalog", address)
 
 
-def _refuse_other_engines(folder: Path) -> None:
-    """Raises UnusableArchive for an archive whose catalog is not here: none is made in its place."""
+def _address(folder: Path) -> str:
+    """Where the catalog of an archive is. Raises UnusableArchive where no engine has one there."""
     with engines.said_in(folder):
-        verify(engines.read(folder).catalog)
+        address = engines.read(folder).catalog
+        verify(address)
+    return address
+
+
+def of_file(catalog: Catalog) -> sqlite3.Connection:
+    """The connection to a catalog that is a file of SQLite's."""
+    assert isinstance(catalog.db, sqlite3.Connection)
+    return catalog.db
 
 
 class _Undone(Exception):

@@ -16,7 +16,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from archive.catalog import sql
 
@@ -92,6 +92,37 @@ _MODULUS: Final = 1 << 64
 _BYTES: Final = 8
 
 
+class KeptSums(Protocol):
+    """The sums of an open catalog, whichever database it is in."""
+
+    def listen(self) -> None:
+        """Has every row heard that is written from now on."""
+
+    def renew(self) -> None:
+        """Writes what the transaction changed; the last thing before its COMMIT."""
+
+    def forget(self) -> None:
+        """Drops what was heard: the transaction was taken back."""
+
+    def empty(self, kind: str) -> None:
+        """Deletes every row of a kind of sums, and its sums, without a look at each row."""
+
+    def anew(self, kind: str, keys: Iterable[Key]) -> None:
+        """Has these sums made of the rows that are there when the transaction ends: all of them are new."""
+
+    def make(self, kinds: Iterable[str] = ...) -> None:
+        """Makes the sums of `kinds` of the rows that are there, whatever was kept before."""
+
+    def every(self, kind: str) -> dict[Key, int]:
+        """The kept sums of a kind."""
+
+    def added(self, kind: str, counts: Counter[str] | None = None) -> dict[Key, int]:
+        """The sums of a kind by the rows that are there, without those that are 0."""
+
+    def delete_unknown(self) -> None:
+        """Deletes the sums that are of no table."""
+
+
 class Sums:
     """Keeps the sums of one connection's transactions."""
 
@@ -137,9 +168,21 @@ class Sums:
         """Has these sums made of the rows that are there when the transaction ends: all of them are new."""
         self._anew.update((kind, key) for key in keys)
 
-    def make(self, kinds: Iterable[str]) -> None:
+    def make(self, kinds: Iterable[str] = KINDS) -> None:
         """Makes the sums of `kinds` of the rows that are there, whatever was kept before."""
         make(self._db, kinds)
+
+    def every(self, kind: str) -> dict[Key, int]:
+        """The kept sums of a kind."""
+        return every(self._db, kind)
+
+    def added(self, kind: str, counts: Counter[str] | None = None) -> dict[Key, int]:
+        """The sums of a kind by the rows that are there, without those that are 0; `counts` gets "rows"."""
+        return added(self._db, kind, counts)
+
+    def delete_unknown(self) -> None:
+        """Deletes the sums that are of no table."""
+        delete_unknown(self._db)
 
     def renew(self) -> None:
         """Writes what the transaction changed; the last thing before its COMMIT."""

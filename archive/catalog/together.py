@@ -31,7 +31,7 @@ def said_together(catalog: Catalog, docs: Iterable[int]) -> dict[tuple[int, int]
         texts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for n, lang, print_ in catalog.db.execute(
             "SELECT d.n, d.lang, d.fingerprint FROM post_keys k JOIN documents d ON d.n = k.doc"
-            " WHERE k.kind = ? AND k.said = ? AND d.current ORDER BY d.n",
+            " WHERE k.kind = ? AND k.said = ? AND d.current = 1 ORDER BY d.n",
             (kind, key),
         ):
             texts[lang][print_].append(n)

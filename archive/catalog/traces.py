@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from archive import nesting
 from archive.catalog import acts, care, handed, redactions, sql
+from archive.catalog.connection import Connection
 from archive.catalog.handed import ActRow
 from archive.catalog.store import Catalog
 from archive.text import fold
@@ -281,7 +281,7 @@ def _said(row: ActRow) -> str:
 class _Cells:
     """What persons wrote, cell by cell, and the names that things had."""
 
-    def __init__(self, db: sqlite3.Connection, rows: Iterable[tuple[int, ActRow]]) -> None:
+    def __init__(self, db: Connection, rows: Iterable[tuple[int, ActRow]]) -> None:
         self.notes = [
             (table, key, row[0], row[1])
             for table, key in (("decided_by", "seq"), ("withdrawals", "act"), ("unsure", "n"))
@@ -374,9 +374,7 @@ _WORDED: Final = (
 )
 
 
-def _texts(
-    db: sqlite3.Connection, docs: Collection[int], sources: Collection[str], *, inside: bool
-) -> Iterator[str]:
+def _texts(db: Connection, docs: Collection[int], sources: Collection[str], *, inside: bool) -> Iterator[str]:
     """All that the archive holds of its texts and files: of those that go (`inside`), or of all others."""
     for table, key, columns in _WORDED:
         owners: Collection[object] = docs if key in ("n", "doc") else sources

@@ -9,7 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from archive.catalog import schema, sql
-from archive.catalog.store import Catalog, Unreadable, unusable
+from archive.catalog.store import Catalog, Unreadable, of_file, unusable
 
 _BLOCK_BYTES = 512
 
@@ -22,7 +22,7 @@ def copy(catalog: Catalog, file: Path) -> list[object]:
     """
     try:
         with contextlib.closing(sqlite3.connect(file)) as target:
-            catalog.db.backup(target)
+            of_file(catalog).backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
             return [row[0] for row in target.execute(sql.ORIGINALS)]
     except sqlite3.Error as error:

@@ -119,7 +119,7 @@ def _like(catalog: Catalog, source_id: str, own: Any) -> Any:
     """
     return catalog.db.execute(
         f"{_TEXTS} WHERE d.source_id = ? ORDER BY d.n = ? DESC, d.lang = ? DESC,"
-        " d.url IS NOT NULL AND d.url = ? DESC, d.title IS ? DESC, d.post = ? DESC, d.n LIMIT 1",
+        " d.url IS NOT NULL AND d.url IS ? DESC, d.title IS ? DESC, d.post = ? DESC, d.n LIMIT 1",
         (source_id, own["n"], own["lang"], own["url"], own["title"], own["post"]),
     ).fetchone()
 
@@ -158,7 +158,7 @@ def for_export(catalog: Catalog) -> dict[int, Dates]:
         )
     }
     found: dict[int, Dates] = {}
-    for n, source in catalog.db.execute("SELECT n, source_id FROM documents WHERE current").fetchall():
+    for n, source in catalog.db.execute("SELECT n, source_id FROM documents WHERE current = 1").fetchall():
         if source in several:
             ids = dict.fromkeys(one.id for one in history(catalog, n) if one.id)
             found[n] = Dates(captured.get(source), tuple(ids) if len(ids) > 1 else ())

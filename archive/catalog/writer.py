@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from archive import engines
 from archive.catalog.store import unusable
 from archive.errors import ArchiveBusy
 from archive.locks import lock, lock_file
@@ -52,11 +53,25 @@ def writing(folder: Path) -> Iterator[None]:
         with contextlib.suppress(OSError):  # a full disk takes no name, and that is no reason to stop
             os.ftruncate(handle, 0)
             os.pwrite(handle, str(os.getpid()).encode(), 0)
-        places.add(mine)
-        yield
+        with _elsewhere(folder):
+            places.add(mine)
+            yield
     finally:
         places.discard(mine)
         os.close(handle)
+
+
+@contextlib.contextmanager
+def _elsewhere(folder: Path) -> Iterator[None]:
+    """Holds the lock of a catalog that a server keeps, too: other machines do not see the file."""
+    address = engines.read(folder).catalog
+    if engines.scheme(address) == "sqlite":
+        yield
+        return
+    from archive.catalog.postgresql import lock as server  # psycopg: only where it is needed
+
+    with server.writing(address):
+        yield
 
 
 def _key(folder: Path) -> tuple[int, str]:

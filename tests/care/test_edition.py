@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 import archive
 from archive.catalog import Catalog
+from archive.catalog.store import of_file
 from archive.cli import main
 from archive.ingest.originals.folder import original_path
 from archive.pipeline.edition.publish import PLACE
@@ -95,7 +96,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def dump(folder: Path) -> tuple[str, ...]:
     with Catalog.open(folder) as catalog:
-        return tuple(catalog.db.iterdump())
+        return tuple(of_file(catalog).iterdump())
 
 
 def said(folder: Path, *args: str) -> tuple[int, str, str]:

@@ -119,8 +119,8 @@ def test_it_holds_for_the_same_words_and_the_same_bytes_elsewhere(catalog: Catal
 def test_a_page_of_which_one_text_is_closed_is_closed_whole_and_leads_no_further(catalog: Catalog) -> None:
     page = intake("page.html", ("fr", "Premier billet du mur."), ("fr", "Second billet du mur."))
     first, second = documents.add(catalog, page, NOW)
-    catalog.db.execute("PRAGMA query_only = OFF")
-    catalog.db.execute("UPDATE documents SET post = 1 WHERE n = ?", (second,))
+    with catalog.transaction() as db:
+        db.execute("UPDATE documents SET post = 1 WHERE n = ?", (second,))
     links.put(catalog, [Edge(links.DUPLICATE, second, 5, 1.0)])
     act(catalog, CLOSE, first)
     found = closed.closed(catalog, NOW)

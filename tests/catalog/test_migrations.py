@@ -20,6 +20,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive.catalog import Catalog, schema
+from archive.catalog.store import of_file
 from archive.cli import main
 from tests.cli.conftest import lines, only
 
@@ -37,7 +38,7 @@ def test_an_archive_of_the_first_schema_is_used_and_grows(tmp_path: Path) -> Non
     home = tmp_path / "archive"
     assert run(home, "restore", str(FIRST)).exit_code == 0
     with Catalog.open(home) as catalog:
-        assert schema.version(catalog.db) == len(schema.MIGRATIONS)
+        assert schema.version(of_file(catalog)) == len(schema.MIGRATIONS)
     assert run(home, "check").exit_code == 0
     hits = lines(run(home, "search", "laverie", "--format", "jsonl"))
     assert hits[0]["id"] in (EN, FR)
@@ -91,7 +92,7 @@ def test_a_step_that_fails_leaves_the_steps_before_it(first: Path, monkeypatch: 
         Catalog.open(first)
     monkeypatch.setattr(schema, "MIGRATIONS", (*released, NEXT))
     with Catalog.open(first) as catalog:
-        assert schema.version(catalog.db) == len(released) + 1
+        assert schema.version(of_file(catalog)) == len(released) + 1
         assert catalog.db.execute("SELECT count(*) FROM next").fetchone()[0] == 1
         assert not catalog.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'last'").fetchone()
 

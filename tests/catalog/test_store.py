@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive.catalog import Catalog, schema
+from archive.catalog.store import of_file
 from archive.errors import ArchiveBusy, NewerArchive, NotAnArchive, UnusableArchive
 
 
@@ -62,5 +63,5 @@ def test_a_broken_transaction_leaves_nothing(tmp_path: Path) -> None:
 
 def test_every_migration_leads_to_its_version(tmp_path: Path) -> None:
     with Catalog.open(tmp_path, create=True) as catalog:
-        assert schema.version(catalog.db) == len(schema.MIGRATIONS)
+        assert schema.version(of_file(catalog)) == len(schema.MIGRATIONS)
         assert catalog.db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"

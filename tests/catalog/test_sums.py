@@ -28,6 +28,7 @@ from archive.catalog import (
     schema,
     sketches,
     soundness,
+    sql,
     stated,
     sums,
     withdrawals,
@@ -63,7 +64,7 @@ def wrong(catalog: Catalog) -> list[str]:
     return [
         f"{kind} {key}"
         for kind in sums.KINDS
-        for key, total in (sums.every(catalog.db, kind).items() ^ sums.added(catalog.db, kind).items())
+        for key, total in (catalog.sums.every(kind).items() ^ catalog.sums.added(kind).items())
     ]
 
 
@@ -167,7 +168,7 @@ def one_change(catalog: Catalog, rng: random.Random) -> None:
 
 
 def decided(catalog: Catalog, rng: random.Random) -> None:
-    name = catalog.db.execute("SELECT id FROM documents WHERE current").fetchone()[0]
+    name = catalog.db.execute("SELECT id FROM documents WHERE current = 1").fetchone()[0]
     what, value = rng.choice([("title", "Nuit"), ("date", "2019-05"), ("author", None), ("language", "de")])
     act = corrections.decide(catalog, name, what, value, NOW, "Nour")
     care.note_copy(catalog, f"/safe/{value}.tar", NOW)
@@ -184,8 +185,10 @@ def changes_and_words(catalog: Catalog, a: int, said: str) -> None:
         if changes.position(catalog) < BLOCK:  # so that the log has rows under two sums, and few to add up
             db.execute("INSERT INTO changes VALUES (?, ?, 'named')", (BLOCK, a))
         changes.log(catalog, [a] * 40, "named")
-        db.execute("INSERT OR REPLACE INTO watches VALUES ('w', ?, 1, ?)", (said, NOW))
-        db.execute("INSERT OR REPLACE INTO authority VALUES ('n', 'PLACE', 'fr', ?, 'f')", (said,))
+        write = sql.upsert("watches", ("name",), ("query", "seen", "made"))
+        db.execute(write, ("w", said, 1, NOW))
+        write = sql.upsert("authority", ("name", "type", "lang"), ("same_as", "file"))
+        db.execute(write, ("n", "PLACE", "fr", said, "f"))
         columns = "(kind, a, b, verdict, at)"
         db.execute(
             f"INSERT INTO decisions {columns} VALUES ('entity', ?, 'ORG:b', 'merge', ?)", (f"ORG:{said}", NOW)
@@ -247,7 +250,7 @@ def test_an_archive_of_the_first_schema_gets_its_sums_once(tmp_path: Path) -> No
             db.execute(statement)
         assert schema._parts(db) == schema._wanted(schema.MIGRATIONS[:1])
     with Catalog.open(tmp_path) as catalog:
-        assert {kind: sums.every(catalog.db, kind) for kind in sums.KINDS} == before
+        assert {kind: catalog.sums.every(kind) for kind in sums.KINDS} == before
         assert sum(map(len, before.values())) > 16
         assert list(soundness.flaws(catalog)) == []
 

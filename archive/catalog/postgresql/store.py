@@ -1,0 +1,120 @@
+"""A catalog in PostgreSQL, open: one writes at a time, and the others read what was committed."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from archive.catalog.postgresql import schema
+from archive.catalog.postgresql.address import parsed
+from archive.catalog.postgresql.connection import ServerConnection, connect
+from archive.catalog.postgresql.sums import ServerSums
+from archive.catalog.steps import MIGRATIONS
+from archive.catalog.store import BUSY_SECONDS, Catalog
+from archive.catalog.sums import TABLES
+from archive.errors import NotAnArchive
+
+_FROZEN: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+class ServerCatalog(Catalog):
+    """An open catalog whose tables are in a database of PostgreSQL."""
+
+    db: ServerConnection
+    sums: ServerSums
+
+    def __init__(
+        self, db: ServerConnection, folder: Path, busy_seconds: float, *, read_only: bool = False
+    ) -> None:
+        self.db = db
+        self.folder = folder
+        self.read_only = read_only
+        self.sums = ServerSums(db)
+        self._busy_seconds = busy_seconds
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[ServerConnection]:
+        """One all-or-nothing write, which waits for any other's. Nested use joins the outer one."""
+        if self.db.in_transaction:
+            yield self.db
+            return
+        try:
+            self.db.run(
+                f"BEGIN READ WRITE; SET LOCAL lock_timeout = {int(self._busy_seconds * 1000)};"
+                f" SELECT pg_advisory_xact_lock({self.db.place.lock}); SET LOCAL lock_timeout = 0"
+            )
+            yield self.db
+            self.db.run("COMMIT")
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        with contextlib.suppress(Exception):  # the session may be gone, and with it the transaction
+            if self.db.in_transaction:
+                self.db.run("ROLLBACK")
+
+    @contextlib.contextmanager
+    def zeroing(self) -> Iterator[None]:
+        """What is deleted is written over when `compact` has the server write its tables anew."""
+        yield
+
+    def compact(self) -> None:
+        """Has the server write the tables anew from the rows that are in them.
+
+        What its log and its own backups hold of deleted rows is the server's: see docs/scale.md.
+        """
+        for table in TABLES:
+            self._write_anew(table)
+
+    def _write_anew(self, table: str) -> None:
+        self.db.run("SET default_transaction_read_only = off")
+        try:
+            self.db.run(f"VACUUM (FULL) {table}")
+        finally:
+            self.db.run("SET default_transaction_read_only = on")
+
+    def checkpoint(self) -> bool:
+        """The server's log is its own."""
+        return True
+
+    def hold(self, kib: int) -> None:
+        """The server holds what it reads, by its own settings."""
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Several reads of one committed state, for as long as the block lasts. Nothing is written in it."""
+        if self.db.in_transaction:
+            yield
+            return
+        self.db.run(_FROZEN)
+        try:
+            yield
+        finally:
+            self._roll_back()
+
+
+def opened(folder: Path, address: str, *, create: bool, busy_seconds: float | None) -> ServerCatalog:
+    """Opens the catalog at an address, migrating it if it is older.
+
+    Raises as `Catalog.open`, and UnreachableServer.
+    """
+    db = connect(parsed(address))
+    try:
+        schema.verify_server(db)
+        have = schema.version(db)
+        if not have and not create:
+            raise NotAnArchive(
+                f"There is no archive in {folder}: the database {address} holds none."
+                " Restore it from a backup."
+            )
+        read_only = bool(db.run("SELECT pg_is_in_recovery()").fetchone()[0])
+        if have < len(MIGRATIONS) and not read_only:
+            schema.migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    seconds = BUSY_SECONDS if busy_seconds is None else busy_seconds
+    return ServerCatalog(db, folder, seconds, read_only=read_only)

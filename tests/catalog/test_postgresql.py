@@ -1,0 +1,272 @@
+"""The catalog in PostgreSQL: what is its own beside the tests that run on both engines."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from archive.catalog import Catalog, changes, documents, soundness, sums
+from archive.errors import ArchiveBusy, NewerArchive, NotAnArchive, UnreachableServer, UsageError
+from tests.catalog import test_sums
+from tests.catalog.made import intake
+from tests.servers import postgresql as servers
+from tests.servers.postgresql import PostgreSQL
+
+psycopg = pytest.importorskip("psycopg", reason="the package psycopg is not installed (archive[server])")
+
+from archive.catalog.postgresql import lock, store  # noqa: E402
+from archive.catalog.postgresql.address import parsed  # noqa: E402
+from archive.catalog.postgresql.dialect import worded  # noqa: E402
+
+NOW = "2026-01-01T00:00:00Z"
+
+
+@pytest.fixture
+def address(postgresql_server: PostgreSQL, request: pytest.FixtureRequest) -> str:
+    """An archive's own schema, empty."""
+    schema = f"own_{hashlib.sha256(request.node.name.encode()).hexdigest()[:20]}"
+    return f"{postgresql_server.url}?schema={schema}"
+
+
+def opened(address: str, *, create: bool = True, seconds: float | None = None) -> store.ServerCatalog:
+    return store.opened(Path("/nowhere"), address, create=create, busy_seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("statement", "wanted"),
+    [
+        ("SELECT a FROM t WHERE b = ?", "SELECT a FROM t WHERE b = %s"),
+        ("SELECT '?', \"x\" FROM t WHERE b IS ?", "SELECT '?', \"x\" FROM t WHERE b IS NOT DISTINCT FROM %s"),
+        ("SELECT a IS NOT ?, a IS NOT NULL", "SELECT a IS DISTINCT FROM %s, a IS NOT NULL"),
+        ("SELECT start, end FROM t m WHERE m.end > ?", 'SELECT start, "end" FROM t m WHERE m."end" > %s'),
+        ("SELECT CASE WHEN a THEN 1 END", "SELECT CASE WHEN a THEN 1 END"),
+        ("SELECT a LIKE '%!%'", "SELECT a LIKE '%%!%%'"),
+        ("SELECT a % 2 FROM t WHERE n = :n", "SELECT a %% 2 FROM t WHERE n = %(n)s"),
+        ("SELECT 'l''end :n'", "SELECT 'l''end :n'"),
+        ("SELECT d FROM t WHERE d GLOB '[0-9][0-9]*'", "SELECT d FROM t WHERE d ~ '^[0-9][0-9].*$'"),
+        ("SELECT d GLOB '*(0.9[0-4])'", r"SELECT d ~ '^.*\(0\.9[0-4]\)$'"),
+        ("FROM a CROSS JOIN b c ON c.n = a.n", "FROM a JOIN b c ON c.n = a.n"),
+        ("FROM m INDEXED BY m_entity JOIN d", "FROM m JOIN d"),
+    ],
+)
+def test_a_statement_is_worded(statement: str, wanted: str) -> None:
+    assert worded(statement) == wanted
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("postgresql:", "names no database"),
+        ("postgresql://host", "names no database"),
+        ("postgresql://host/a/b", "names no database"),
+        ("postgresql://host/a?schema=Papers", "cannot be the schema"),
+        ("postgresql://host/a?schema=public", "cannot be the schema"),
+        ("postgresql://host/a?schema=pg_x", "cannot be the schema"),
+        ("postgresql://host/a?schema=a;drop", "cannot be the schema"),
+        ("postgresql://host/a?options=-c%20x=1", "has options"),
+    ],
+)
+def test_an_address_that_is_none_is_refused(address: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        parsed(address)
+
+
+def test_archives_of_one_database_have_their_own_locks() -> None:
+    places = [parsed(f"postgresql://u@h:1/d{rest}") for rest in ("", "?schema=a", "?schema=b")]
+    assert len({number for place in places for number in (place.lock, place.writer)}) == 6
+    assert places[0].schema == "archive"
+    assert "schema" not in places[1].conninfo
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_sums_follow_every_change(address: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(test_sums, "WORDS", test_sums.WORDS[:-1])  # it keeps no character 0
+    rng = random.Random(seed)
+    with opened(address) as catalog:
+        for _ in range(30):
+            try:
+                with catalog.transaction():
+                    for _ in range(rng.randrange(1, 4)):
+                        test_sums.one_change(catalog, rng)
+                    if rng.random() < 0.2:
+                        raise ZeroDivisionError
+            except (ZeroDivisionError, psycopg.IntegrityError):
+                pass  # taken back as a whole, its sums too
+            assert test_sums.wrong(catalog) == []
+        before = {kind: catalog.sums.every(kind) for kind in sums.KINDS}
+        assert sum(map(len, before.values())) > 16
+        with catalog.transaction():
+            catalog.sums.make()
+        assert {kind: catalog.sums.every(kind) for kind in sums.KINDS} == before
+        assert list(soundness.flaws(catalog)) == []
+
+
+def test_what_another_program_changed_is_found_and_accepted(address: str) -> None:
+    with opened(address) as catalog:
+        documents.add(catalog, intake("a.txt", ("fr", "La laverie de la rue")), NOW)
+        with psycopg.connect(parsed(address).conninfo) as db:
+            db.execute(f"UPDATE {parsed(address).schema}.documents SET text = 'Le lavoir'".encode())
+        assert ["text" in flaw.what for flaw in soundness.flaws(catalog)] == [True]
+        soundness.accept(catalog)
+        assert list(soundness.flaws(catalog)) == []
+
+
+def test_nothing_is_written_outside_of_a_transaction(address: str) -> None:
+    with opened(address) as catalog, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        catalog.db.execute("INSERT INTO meta (key, value) VALUES (?, ?)", ("a", "b"))
+
+
+def test_a_second_write_waits_and_is_refused_in_the_end(address: str) -> None:
+    with opened(address) as one, opened(address, seconds=0.2) as other:
+        with one.transaction():
+            one.set("a", "1")
+            with pytest.raises(ArchiveBusy, match="Another process is writing"):
+                other.set("a", "2")
+            assert other.setting("a") is None  # reading goes on
+        other.set("a", "2")
+        assert one.setting("a") == "2"
+
+
+def test_a_reader_sees_one_state(address: str) -> None:
+    with opened(address) as one, opened(address) as other:
+        one.set("a", "1")
+        with other.reading():
+            assert other.setting("a") == "1"
+            one.set("a", "2")
+            assert other.setting("a") == "1"
+        assert other.setting("a") == "2"
+
+
+def test_the_log_is_never_read_past_a_commit_that_is_open(address: str) -> None:
+    """Two sessions of anyone: the later number of the log cannot be committed before the earlier one."""
+    with opened(address) as catalog:
+        conninfo, schema = parsed(address).conninfo, parsed(address).schema
+        insert = f"INSERT INTO {schema}.changes (doc, what) VALUES (%s, 'added')".encode()
+        done: list[int] = []
+
+        def second() -> None:
+            with psycopg.connect(conninfo) as later:
+                later.execute(insert, (2,))
+            done.append(2)
+
+        with psycopg.connect(conninfo) as first:
+            first.execute(insert, (1,))
+            thread = threading.Thread(target=second)
+            thread.start()
+            time.sleep(0.5)
+            assert done == []
+            assert changes.position(catalog) == 0
+        thread.join(10)
+        rows = catalog.db.execute("SELECT doc FROM changes ORDER BY seq").fetchall()
+        assert [tuple(row) for row in rows] == [(1,), (2,)]
+
+
+def test_one_command_at_a_time_changes_an_archive(address: str) -> None:
+    with lock.writing(address):
+        busy = pytest.raises(ArchiveBusy, match=r"Another process \(number \d+ at 127\.0\.0\.1")
+        with busy, lock.writing(address):
+            pass
+        with lock.writing(f"{address}_other"):
+            pass
+        with opened(address) as catalog:  # decisions go on
+            catalog.set("a", "1")
+    with lock.writing(address):
+        pass
+
+
+def test_what_is_no_archive_is_left_alone(address: str) -> None:
+    place = parsed(address)
+    with pytest.raises(NotAnArchive, match="holds none"):
+        opened(address, create=False)
+    with psycopg.connect(place.conninfo) as db:
+        db.execute(f"CREATE SCHEMA {place.schema}; CREATE TABLE {place.schema}.cats (n INT)".encode())
+    with pytest.raises(NotAnArchive, match="another program's"):
+        opened(address)
+
+
+def test_a_later_schema_is_refused(address: str) -> None:
+    opened(address).close()
+    with psycopg.connect(parsed(address).conninfo) as db:
+        db.execute(f"UPDATE {parsed(address).schema}.catalog_version SET version = 999".encode())
+    with pytest.raises(NewerArchive, match="schema 999"):
+        opened(address)
+
+
+def test_rows_come_in_parts_and_in_their_types(address: str) -> None:
+    with opened(address) as catalog:
+        rows = [(n, f"é{n}\t\\N", bytes([n % 256]), n / 7) for n in range(5_001)]
+        db = catalog.db
+        with catalog.transaction():
+            db.run("CREATE TEMP TABLE many (n BIGINT, a TEXT, b BYTEA, c DOUBLE PRECISION)")
+            db.executemany("INSERT INTO many (n, a, b, c) VALUES (?, ?, ?, ?)", rows)
+            assert list(db.stream("SELECT * FROM many ORDER BY n")) == rows
+            few = db.stream("SELECT n FROM many WHERE n > ? ORDER BY n", (4,))
+            assert next(few) == (5,)
+            few.close()
+            summed = db.execute("SELECT sum(n), n > 3 AS more FROM many GROUP BY n > 3 ORDER BY 1").fetchall()
+        assert [(type(row[0]), row["more"]) for row in summed] == [(int, 0), (int, 1)]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("/archive?", "/nothing?"), "there is no such database"),
+        (("127.0.0.1", "127.0.0.2"), "does not answer"),
+    ],
+)
+def test_a_server_that_cannot_be_used_is_told_in_a_line(
+    address: str, change: tuple[str, str], said: str
+) -> None:
+    with pytest.raises(UnreachableServer, match=said) as caught:
+        opened(address.replace(*change))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_wrong_password_and_a_certificate_of_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.servers.seaweedfs import certificate
+
+    if why := servers.missing():
+        pytest.skip(why)
+    own = certificate(tmp_path / "certificate")
+    if own is None:
+        pytest.skip("openssl is not installed")
+    with servers.running(password="le mot", certificate=own) as server:
+        monkeypatch.setenv("PGPASSWORD", "un autre")
+        with pytest.raises(UnreachableServer, match="the server refuses the password"):
+            opened(server.url)
+        monkeypatch.setenv("PGPASSWORD", "le mot")
+        with opened(f"{server.url}?sslmode=verify-ca&sslrootcert={own[0]}") as catalog:
+            catalog.set("a", "1")
+        with pytest.raises(UnreachableServer, match="no safe connection"):
+            opened(f"{server.url}?sslmode=verify-ca&sslrootcert={tmp_path}/none.pem")
+
+
+def _cut_off(catalog: Catalog, server: PostgreSQL) -> None:
+    """Has the server killed while a transaction is open."""
+    with catalog.transaction():
+        documents.add(catalog, intake("b.txt", ("fr", "Deux")), NOW)
+        server.kill()
+        catalog.setting("a")
+
+
+def test_what_was_committed_is_there_after_the_server_was_killed() -> None:
+    if why := servers.missing():
+        pytest.skip(why)
+    with servers.running() as server:
+        with opened(server.url) as catalog:
+            documents.add(catalog, intake("a.txt", ("fr", "Un")), NOW)
+            with pytest.raises(UnreachableServer, match="does not answer"):
+                _cut_off(catalog, server)
+            with pytest.raises(UnreachableServer):
+                opened(server.url)
+        server.start()
+        with opened(server.url) as catalog:
+            assert [d.text for _, d in documents.every(catalog)] == ["Un"]
+            assert list(soundness.flaws(catalog)) == []
