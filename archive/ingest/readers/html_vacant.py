@@ -11,6 +11,7 @@ from archive.ingest.readers.html_blocks import HtmlPiece, names_of
 from archive.ingest.readers.html_meta import Head
 from archive.ingest.readers.html_titles import plain_title
 from archive.ingest.readers.nothing import PageWords, is_waiting, no_document
+from archive.ingest.readers.server_words import of_servers
 from archive.records import Role
 
 _SENT_ON = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?\S", re.IGNORECASE)
@@ -31,9 +32,13 @@ def vacant(named: Mapping[str, Sequence[Tag]], head: Head, pieces: Sequence[Html
         headings.append("404")
     lines = [" ".join(p.text.split()) for p in shown if not p.state.level and p.linked * 2 <= len(p.text)]
     title = plain_title(head.window) or plain_title(head.title)
-    return no_document(
+    reason = no_document(
         PageWords(title, headings, lines, _is_sent_on(named, lines, len(pieces)), head.is_article)
     )
+    if reason or head.is_article:
+        return reason
+    links = [p.text for p in shown if not p.state.level and p.linked * 2 > len(p.text)]
+    return of_servers(title, headings, lines, links)
 
 
 def _is_sent_on(named: Mapping[str, Sequence[Tag]], lines: Sequence[str], count: int) -> bool:

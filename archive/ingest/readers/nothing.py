@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from archive.dataclass import dataclass
+from archive.ingest.readers.server_words import are_of_servers
 from archive.text import fold
+from archive.text import words as words_of
 
 # What such a page is about: a page, its address; other things where the words beside them say "this one".
 _THING = r"(?:pages?|adresses?|address|urls?)"
@@ -165,7 +167,8 @@ def no_document(page: PageWords) -> str | None:
         code = next((found[0] for name in [*names, *top] if (found := _NUMBER.search(name))), None)
         return f"an error page ({code})" if code else "an error page"
     if words <= _MOVED and not page.is_article and not any(_is_prose(line) for line in page.lines):
-        if page.sent_on or any(_REDIRECT.match(line) for line in [*names, *top[:1]]):
+        leads = any(_REDIRECT.match(line) for line in [*names, *top[:1]])
+        if page.sent_on or (leads and are_of_servers(page.lines)):
             return "a redirect to another page"
         if any(_VANISHED.match(line) for line in [*names, *top]):
             return "a page in the place of a site that is gone"
@@ -208,7 +211,7 @@ def _is_bare(page: PageWords, error: str, words: int, top: Iterable[str]) -> boo
     return (
         words <= _BARE
         and _OF_PAGES.search(" ".join(fold(error).split())) is not None
-        and not any(_is_prose(line) for line in page.lines)
+        and are_of_servers(page.lines, set(words_of(fold(page.title or ""))))
     )
 
 
