@@ -125,8 +125,9 @@ _RAGGED = re.compile(r"[;?!:|\\<>{}=_*\n…]| [-–—/] |\w- \w|[a-zà-ÿ]{3}\d
 
 
 def is_ragged(name: str) -> bool:
-    """Whether a name has signs of a line's, a list's or a sentence's end, or a note's number."""
-    return _RAGGED.search(name) is not None
+    """Whether a name has signs of a line's, a list's or a sentence's end, a note's number or half a quote."""
+    half = name.count('"') % 2 or any(name.count(a) != name.count(b) for a, b in ("«»", "“”", "()"))
+    return bool(half) or _RAGGED.search(name) is not None
 
 
 def is_ugly(name: str, *, body: bool) -> bool:

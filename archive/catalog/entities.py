@@ -16,7 +16,7 @@ from archive.catalog.store import Catalog
 from archive.dataclass import dataclass
 from archive.errors import Gone, UsageError
 from archive.records import MentionType
-from archive.text import fold, is_ugly
+from archive.text import fold, is_ragged, is_ugly
 
 _WORD = re.compile(r"[^\W_]+")
 _MOSTLY = 2 / 3
@@ -90,7 +90,7 @@ def _labels(kind: MentionType, label: str, names: Iterable[tuple[str, str, int]]
     several = list(names)
     if all(name != label for _, name, _ in several):
         return dict.fromkeys(sorted({lang for lang, _, _ in several}), label)
-    whole = [name.lower().split() for _, name, _ in several if " " in name]
+    whole = [name.lower().split() for _, name, _ in several if " " in name and not is_ragged(name)]
     ends = {word for words in whole for word in (words[0], words[-1])}
     found: dict[str, tuple[tuple[bool, bool, int, str], str]] = {}
     for lang, name, mentions in several:
@@ -105,11 +105,14 @@ def _labels(kind: MentionType, label: str, names: Iterable[tuple[str, str, int]]
 
 
 def _is_short(kind: MentionType, name: str, ends: Collection[str]) -> bool:
-    """Whether a name is a part of the whole one: an acronym, a surname, the word for a body's kind."""
+    """Whether a name is a part of the whole one: an acronym, a surname, the word for a body's kind.
+
+    A word in small letters alone may be an acronym too: "rsl".
+    """
     first, *rest = name.split()
     if kind is MentionType.PERSON:
         return not rest or len(first.rstrip(".")) == 1
-    return not rest and (name.isupper() or name.lower() in ends)
+    return not rest and (name.isupper() or name.islower() or name.lower() in ends)
 
 
 class Labelled(NamedTuple):

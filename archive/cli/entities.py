@@ -71,7 +71,7 @@ def show(target: Target, name: str, form: str) -> None:
     """Show an entity: its names, with the reason for each, and the documents that mention it.
 
     \b
-    archive entities show "Natacha Bouchart"
+    archive entities show "Denise Lavergne"
     """
     with target.open() as archive:
         entity = archive.entity(name)

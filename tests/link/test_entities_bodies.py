@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.catalog import decisions
 from archive.catalog import entities as kept
 from archive.link.entities import resolve
 from tests.link.joined import groups, made, reason, together
@@ -128,6 +129,44 @@ def test_a_word_for_a_kind_of_body_is_no_label(folder: Path, head: str, whole: s
         assert (entity.label, entity.labels) == (whole, {lang: whole})
 
 
+@pytest.mark.parametrize(
+    ("often", "seldom", "label"),
+    [
+        ("rslk", "RSLK", "RSLK"),  # an acronym in small letters
+        ("Marelock", "Marelock - One", "Marelock"),  # what a list's line leaves at a name makes it no part
+        ("Marelock", "Marelock Trust", "Marelock Trust"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_label_in_each_language(folder: Path, often: str, seldom: str, label: str, lang: str) -> None:
+    texts = [Text(lang, f"{i} {often}.", bodies=[often]) for i in range(3)]
+    with made(folder, *texts, Text(lang, f"{seldom}. {often}.", bodies=[seldom, often])) as catalog:
+        if len(list(kept.listing(catalog))) > 1:
+            decisions.merge(catalog, kept.find(catalog, often), kept.find(catalog, seldom), NOW)
+            resolve(catalog, now=NOW)
+        (entity,) = kept.listing(catalog)
+        assert entity.labels == {lang: label}
+
+
+@pytest.mark.parametrize(
+    ("lang", "long", "other", "joined"),
+    [
+        ("en", "Help Harbour Night Watch", "Harbour Night Watch", True),
+        ("fr", "Écrire au Réseau Mer Ouverte", "Réseau Mer Ouverte", True),
+        ("en", "Harbour News Workers", "Harbour Night Watch", False),
+    ],
+)
+def test_a_long_form_that_ends_in_another_of_its_acronym(
+    folder: Path, lang: str, long: str, other: str, joined: bool
+) -> None:
+    short = "RMO" if lang == "fr" else "HNW"
+    texts = [
+        Text(lang, f"{i} {name} ({short}).", bodies=[name, short]) for i, name in enumerate((long, other))
+    ]
+    with made(folder, *texts) as catalog:
+        assert together(catalog, long, other) is joined
+
+
 @pytest.mark.parametrize(("groups_", "places"), [(1, 1), (2, 3), (3, 2)])
 def test_a_house_in_both_word_orders_is_one_thing(folder: Path, groups_: int, places: int) -> None:
     french = [Text("fr", f"{i} Centre Émile Durvan.", bodies=["Centre Émile Durvan"]) for i in range(groups_)]
@@ -157,6 +196,9 @@ def test_a_newspaper_is_not_the_street_it_is_called_after(folder: Path) -> None:
         ("2. Longue Marée", "Longue Marée"),
         ("Longue Marée, etc.", "Longue Marée"),
         ("Longue Marée (voir", "Longue Marée"),
+        ("Longue « Marée", "Longue Marée"),
+        ('Longue" Marée', "Longue Marée"),
+        ("Longue Marée”", "Longue Marée"),
     ],
 )
 def test_an_ugly_spelling_is_no_main_name(folder: Path, ugly: str, fair: str) -> None:

@@ -125,3 +125,25 @@ def test_a_surname_tagged_as_a_body(folder: Path) -> None:
     )
     with made(folder, text) as catalog:
         assert groups(catalog) == {frozenset({"Odile Thornquist", "Thornquist"})}
+
+
+@pytest.mark.parametrize(
+    ("lang", "word", "longer"),
+    [
+        ("en", "Marelock", "Kernel Marelock"),
+        ("en", "Marelock", "Holiday Marelock"),
+        ("fr", "Vaucresme", "Dimanche Vaucresme"),
+        ("fr", "Vaucresme", "Accueil Vaucresme"),
+    ],
+)
+@pytest.mark.parametrize("places", [False, True])
+def test_what_many_documents_name_is_no_surname(
+    folder: Path, lang: str, word: str, longer: str, places: bool
+) -> None:
+    there, bodies = ([word], []) if places else ([], [word])
+    alone = [Text(lang, f"{i} {word}.", places=there, bodies=bodies) for i in range(3)]
+    both = Text(lang, f"{longer}. {word}.", people=[longer], places=there, bodies=bodies)
+    with made(folder, *alone, both) as catalog:
+        assert groups(catalog) == {frozenset({word}), frozenset({longer})}
+    with made(folder / "slip", *alone[:2], both) as catalog:
+        assert frozenset({word, longer}) in groups(catalog)

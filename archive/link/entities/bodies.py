@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from archive.bodies import bodies
 from archive.catalog import Catalog, documents
@@ -112,6 +112,8 @@ def bind_acronyms(work: Work, bound: Mapping[tuple[int, str], dict[Node, str]]) 
         everywhere[short].update(found)
         if len(roots) == 1 and doc in snapshot.docs.get((ORG, short), ()):
             work.bind(doc, (ORG, short), long, reason)
+    for _, found in sorted(everywhere.items()):
+        _join_longer(work, sorted(found))
     for short, nodes in sorted(by_acronym.items()):
         for node in nodes:
             _bind_initials(work, node, longs)
@@ -119,6 +121,15 @@ def bind_acronyms(work: Work, bound: Mapping[tuple[int, str], dict[Node, str]]) 
             if found and len({work.clusters.find(n) for n in found}) == 1:
                 long, reason = next(iter(sorted(found.items())))
                 work.clusters.join(long, node, reason)
+
+
+def _join_longer(work: Work, longs: Sequence[Node]) -> None:
+    """Long forms of one acronym, of which one ends in the other: "Help Harbour Watch", "Harbour Watch"."""
+    names = {node: work.snapshot.name_of[node].tokens for node in longs}
+    for long, tokens in names.items():
+        for other, end in names.items():
+            if 2 <= len(end) < len(tokens) and tokens[-len(end) :] == end:
+                work.clusters.join(other, long, "ends in the other long form of its acronym")
 
 
 def _introduced(snapshot: MentionSnapshot, doc: int, text: str) -> list[tuple[str, Node, str]]:

@@ -19,6 +19,9 @@ _WORD = re.compile(r"[^\W_]+")
 # person is in this many documents, or if the two documents share a name that few others hold.
 _KNOWN_DOCUMENTS = 3
 _RARE_DOCUMENTS = 5
+# A word that is tagged as a body or a place in more than this many times as many documents without a person
+# called so as with one is no slip of the tagger.
+_ALONE_RATIO = 2
 # A rare spelling is a slip of one that is in this many times as many documents.
 _SLIP_RATIO = 3
 
@@ -44,11 +47,20 @@ class _People:
         whole = {*self.full, *self.initialed}
         self.parts = [n for n in self.tokens if n not in whole]
         surnames = {self.tokens[n][-1] for n in self.full}
-        self.mistaken = [n for n in _single(snapshot) if n[1] in surnames and not gazetteer().own(n[1])]
-        self.tokens |= {n: snapshot.name_of[n].tokens for n in self.mistaken}
         self.by_last: dict[str, list[Node]] = defaultdict(list)
         for node in self.full:
             self.by_last[self.tokens[node][-1]].append(node)
+        single = [n for n in _single(snapshot) if n[1] in surnames and not gazetteer().own(n[1])]
+        self.mistaken = [n for n in single if self._is_slip(snapshot, n)]
+        self.tokens |= {n: snapshot.name_of[n].tokens for n in self.mistaken}
+
+    def _is_slip(self, snapshot: MentionSnapshot, node: Node) -> bool:
+        """Whether a bare word is tagged as a body or a place in few documents but those of its full names.
+
+        What many others name so is a name of its own, whatever a longer one ends in it.
+        """
+        bearers = set().union(*(snapshot.docs[n] for n in self.by_last[node[1]]))
+        return len(snapshot.docs[node] - bearers) <= _ALONE_RATIO * len(bearers)
 
     def ending(self, tokens: tuple[str, ...]) -> list[Node]:
         """The full names that end with these words."""
