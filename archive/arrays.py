@@ -15,6 +15,7 @@ import os
 import re
 import stat
 import struct
+import weakref
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -31,6 +32,7 @@ _MAGIC: Final = b"ARCHIDX1"
 _ALIGN: Final = 64
 _TYPE: Final = re.compile(r"[<|][uif][1248]")
 _OTHERS_MAY_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
+_releasable: Final[weakref.WeakSet[mmap.mmap]] = weakref.WeakSet()
 
 
 def write(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any], mode: int = 0o666) -> None:
@@ -164,6 +166,26 @@ def misinstalled(name: str, reason: object) -> BrokenInstallation:
     )
 
 
+def releasable(mapped: mmap.mmap) -> None:
+    """Notes a file, mapped only to be read, whose memory `release` may give back, and gives it back now.
+
+    It is for tables of which few rows are looked up, after all of the file was read to compare its sums.
+    """
+    _releasable.add(mapped)
+    _release(mapped)
+
+
+def release() -> None:
+    """Gives back the memory of all such files; where a row is looked up again, its page is read again."""
+    for mapped in tuple(_releasable):
+        _release(mapped)
+
+
+def _release(mapped: mmap.mmap) -> None:
+    if hasattr(mmap, "MADV_DONTNEED"):  # not on every system
+        mapped.madvise(mmap.MADV_DONTNEED)
+
+
 class ArrayFile:
     """An open file of arrays.
 
@@ -213,6 +235,10 @@ class ArrayFile:
         """Whether every array, or the one of that name, is as it was written."""
         names = self._table if name is None else (name,)
         return all(zlib.crc32(self[one].data) == self._table[one][3] for one in names)
+
+    def releasable(self) -> None:
+        """Notes that the file's memory may be given back, as the function of that name does."""
+        releasable(self._map)
 
 
 def _header(data: bytes, size: int) -> tuple[dict[str, Any], dict[str, tuple[str, int, int, int]]]:

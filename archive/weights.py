@@ -67,6 +67,7 @@ def for_many(cache: Path | None = None) -> Any:
     if held is not None:
         prefixes = held["prefixes"].tobytes().decode().split(_BETWEEN)
         backend.sp._prefixes = dict(zip(prefixes, held["pieces"].tolist(), strict=True))
+        held.releasable()
         _for_many.clear()
         _for_many[_version(cache)] = backend
     return backend

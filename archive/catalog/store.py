@@ -160,9 +160,16 @@ class Catalog:
         """Whether a transaction is under way."""
         return self.db.in_transaction
 
-    def hold(self, kib: int) -> None:
-        """Keeps up to so many KiB of the catalog in memory, for work that goes over it in no order."""
+    @contextlib.contextmanager
+    def held(self, kib: int) -> Iterator[None]:
+        """Keeps up to `kib` KiB of the catalog in memory meanwhile, for work that reads it in no order."""
+        before = self.db.execute("PRAGMA cache_size").fetchone()[0]
         self.db.execute(f"PRAGMA cache_size = -{kib}")
+        try:
+            yield
+        finally:
+            self.db.execute(f"PRAGMA cache_size = {before}")
+            self.db.execute("PRAGMA shrink_memory")
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:

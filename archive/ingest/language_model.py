@@ -195,6 +195,7 @@ class _Patterns:
             columns = arrays.kept(file)
             if not columns.sound():
                 return None
+            columns.releasable()
             rows = _numbered(columns["grams"].tobytes().decode().split("\n"))
             return cls(rows, columns["chances"].reshape(len(rows) + 1, -1))
         except (arrays.NotKept, KeyError, ValueError):

@@ -196,7 +196,11 @@ def link(
     20,000 at a time, and the next run goes on after these; then the translations of all are found, step by
     step. `ready` has sketches of texts that came in just now; `spread` says where texts are aligned.
     """
-    catalog.hold(_CACHE)
+    with catalog.held(_CACHE):
+        return _link(catalog, progress or Silent(), ready, spread)
+
+
+def _link(catalog: Catalog, progress: Progress, ready: Ready | None, spread: Spread) -> LinkReport:
     lexical = not documents.have_passages(catalog)
     method = f"{VERSION} {'words' if lexical else 'vectors'}"
     if catalog.setting(METHOD) != method:
@@ -205,7 +209,6 @@ def link(
     seq = int(catalog.setting(LINKED) or 0)
     end = changes.position(catalog)
     todo = changes.for_linking(catalog, seq, end)
-    progress = progress or Silent()
     progress.stage("Finding copies", len(todo))
     # What went leaves before anything comes: no text may be put to a copy that is no longer there.
     texts = {n for _, n, text in todo if text}

@@ -37,6 +37,7 @@ def settle(
     `ready` has what links compare of texts that came in just now; the rest is made of what is in.
     `workers` says how many processes may align texts, None one a processor.
     """
+    from archive import arrays
     from archive.link import entities
     from archive.link.run import link
 
@@ -47,6 +48,7 @@ def settle(
         return
     progress = progress or Silent()
     progress.stage("Linking", None)
+    arrays.release()  # names and vectors are found: what was looked up for them is not needed here
     link(
         catalog,
         progress=progress,

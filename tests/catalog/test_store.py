@@ -65,3 +65,22 @@ def test_every_migration_leads_to_its_version(tmp_path: Path) -> None:
     with Catalog.open(tmp_path, create=True) as catalog:
         assert schema.version(of_file(catalog)) == len(schema.MIGRATIONS)
         assert catalog.db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
+
+def test_more_of_a_catalog_is_in_memory_only_while_it_is_held(tmp_path: Path) -> None:
+    with Catalog.open(tmp_path, create=True) as catalog:
+
+        def kept() -> int:
+            return int(catalog.db.execute("PRAGMA cache_size").fetchone()[0])
+
+        def fail() -> None:
+            with catalog.held(50_000):
+                raise ZeroDivisionError
+
+        before = kept()
+        with catalog.held(50_000):
+            assert kept() == -50_000
+        assert kept() == before
+        with pytest.raises(ZeroDivisionError):
+            fail()
+        assert kept() == before

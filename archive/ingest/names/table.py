@@ -39,8 +39,9 @@ def give(nlp: Any, cache: Path | None = None) -> None:
     version = "-".join(str(nlp.meta[part]) for part in ("lang", "name", "version"))
     name = f"words-{version}-{words.stat().st_size}-{FORMAT}.arrays"
     rows = _rows(words, cache or arrays.user_cache() / name)
-    data = np.asarray(np.load(folder / "vectors", mmap_mode="r"))
-    vectors = MappedVectors(strings=nlp.vocab.strings, data=data, name=nlp.vocab.vectors.name)
+    table = np.load(folder / "vectors", mmap_mode="r")
+    arrays.releasable(table.base)
+    vectors = MappedVectors(strings=nlp.vocab.strings, data=np.asarray(table), name=nlp.vocab.vectors.name)
     vectors.key2row = rows
     nlp.vocab.vectors = vectors
 
@@ -49,6 +50,7 @@ def _rows(words: Path, cache: Path) -> Rows:
     try:
         columns = arrays.kept(cache)
         if columns.sound():
+            columns.releasable()
             return Rows(columns["hashes"], columns["rows"])
     except arrays.NotKept:
         pass  # not made yet, cut short, or not ours
