@@ -18,15 +18,16 @@ from archive.dates.ranges import joined, share_years
 from archive.dates.resolve import PendingInterval, say
 from archive.dates.tokens import Tokens, tokenize
 from archive.lang import codes, language, languages
+from archive.patterns import regex
 from archive.text import Mapped, compose, fold
 
 # What is read on its own is no longer than this (characters).
 _LONGEST = 200
-_DIGIT = re.compile(r"\d")
+_DIGIT = regex(r"\d")
 # The first character of a date, the one after it, and what it says.
 Placed = tuple[int, int, PartialDate | PendingInterval]
 
-_CLOCK = re.compile(
+_CLOCK = regex(
     r"(?:[\s,]*(?:T|at|à|@|-|–|—|\|)?\s*\d{1,2}\s*[:hH]\s*\d{0,2}(?::\d\d)?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?"
     r"(?:\s*(?:Z|GMT|UTC|CET|CEST|BST)?\s*(?:[+-]\d\d:?\d\d)?))?[\s.,]*"
 )
@@ -80,7 +81,7 @@ def _months_or_figures() -> re.Pattern[str]:
     """What a folded line has where it names a day or a month: it is asked a hundred times as fast."""
     calendars = [one.calendar for one in languages()]
     months = {fold(word) for one in calendars for word in {**one.months, **one.short_months}}
-    return re.compile(
+    return regex(
         rf"(?<![^\W\d_])(?:{'|'.join(sorted(months))})(?![^\W\d_])|\d ?[-/.] ?\d|\d[ \t]\d\d?[ \t]\d\d"
     )
 

@@ -7,14 +7,14 @@ two parts with the rarest characters are kept.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
 from archive.dataclass import dataclass
+from archive.patterns import regex
 
-_PIECE = re.compile(
+_PIECE = regex(
     r"(?P<open>\((?!\?)|\(\?:|\(\?P<\w+>)"
     r"|(?P<look>\(\?(?:<?[=!]))"
     r"|(?P<close>\))|(?P<or>\|)"

@@ -16,11 +16,12 @@ from lzma import LZMAError
 from typing import BinaryIO
 
 from archive.errors import BadInput, Reason, UnreadableInput, UnusableArchive
+from archive.patterns import regex
 
 NO_FILE = Reason("not a file: a pipe, socket or device", "unsupported")
 # What programs leave beside the files of a person: a Mac's notes on each file, and its folder of them in a
 # zip, thumbnails, settings of a folder, and the locks of Word and LibreOffice on a document that is open.
-_LEFT = re.compile(
+_LEFT = regex(
     r"(?:^|/)(?:__MACOSX/.*|\._[^/]*|\.DS_Store|(?:eh)?thumbs\.db|desktop\.ini|~\$[^/]+\.\w{3,4}|\.~lock\.[^/]+#)\Z",
     re.I | re.S,
 )

@@ -19,29 +19,30 @@ from archive.dataclass import dataclass
 from archive.errors import BadInput
 from archive.ingest import sources
 from archive.ingest.places import FoundFile
+from archive.patterns import regex
 
 # How Windows and browsers call the folder of a saved page in their languages ("connected files").
 _ENDS: Final = (
     r"(?:_(?:files|fichiers|archivos|file|bestanden|arquivos|ficheiros|pliki|soubory|tiedostot|dosyalar|elemei|datoteke|"
     r"fitxers|fails|bylos)|[-_](?:Dateien|filer))"
 )
-_FOLDER: Final = re.compile(rf"([^/!]+){_ENDS}/", re.I)
+_FOLDER: Final = regex(rf"([^/!]+){_ENDS}/", re.I)
 _PAGES: Final = (".html", ".htm", ".xhtml", ".xht", ".shtml")
 # What is a text of its own wherever it lies.
-_DOCUMENTS: Final = re.compile(
+_DOCUMENTS: Final = regex(
     r"\.(?:pdf|docx?|dotx?|docm|odt|ott|sxw|rtf|epub|eml|emlx|msg|mbox|zip|tar|gz|tgz|7z|warc|wacz|mht|mhtml)\Z",
     re.I,
 )
 # Of a mirrored site: neither page nor document.
-_FURNITURE: Final = re.compile(
+_FURNITURE: Final = regex(
     r"\.(?:png|jpe?g|gif|webp|avif|ico|bmp|svgz?|css|m?js|map|woff2?|ttf|otf|eot|swf|mp[34]|m4[av]|og[gv]|webm|wav|"
     r"avi|mov|flv|tmp|delayed|cur|htc)\Z|(?:^|/)robots\.txt\Z",
     re.I,
 )
-_OF_HTTRACK: Final = re.compile(
+_OF_HTTRACK: Final = regex(
     r"(?:hts-(?:cache/|log\.txt\Z|err\.txt\Z)|(?:cookies\.txt|backblue\.gif|fade\.gif)\Z)"
 )
-_MIRROR: Final = re.compile(r"(.*?[/!])hts-(?:cache/|log\.txt\Z)", re.S)  # what lies around HTTrack's log
+_MIRROR: Final = regex(r"(.*?[/!])hts-(?:cache/|log\.txt\Z)", re.S)  # what lies around HTTrack's log
 _REFERENCE: Final = re.compile(rb"""["'(=]\s*(?:\./)?([^"'()<>/\s][^"'()<>/]{0,300})/""")
 _FRAMESET: Final = re.compile(rb"<frameset\b", re.I)
 _FRAME: Final = re.compile(rb"<i?frame\b", re.I)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from archive.lang.registry import language
+from archive.patterns import regex
 from archive.records import MentionType
 from archive.text import fold, plain, shortens
 
@@ -17,19 +18,19 @@ PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 BEFORE: Final = 48
 AFTER: Final = 48
 
-_WORDS = re.compile(r"[^\W_]+")
-_SENTENCES = re.compile(r"[.!?;:\n]")
+_WORDS = regex(r"[^\W_]+")
+_SENTENCES = regex(r"[.!?;:\n]")
 _ARTICLES = frozenset(["the", "le", "la", "les", "l", "of", "d"])
 # "Roots Network), Ada Brown", "Labour Party, Main Lane": a group's own last word, and another name.
-_CLOSED = re.compile(r"[)\]]\W*\Z|(?<![\w'-])[A-ZÀ-Ý][\w'-]*,\s*\Z")
-_OFFICE_BEHIND = re.compile(r"['’]s (?:members|activists|volunteers)")
-_BRACKETED = re.compile(r" \(([A-Z]{2,10})\)")
+_CLOSED = regex(r"[)\]]\W*\Z|(?<![\w'-])[A-ZÀ-Ý][\w'-]*,\s*\Z")
+_OFFICE_BEHIND = regex(r"['’]s (?:members|activists|volunteers)")
+_BRACKETED = regex(r" \(([A-Z]{2,10})\)")
 # Behind a person's full name: "Ada Brown, of Long Tide". In French a comma parts it from "Nadège de Brémond".
-_MEMBER = re.compile(r"(?:,? of (?:the )?|, (?:from|with) (?:the )?|, (?:de la |de l'|du |des |de |d'))\Z")
+_MEMBER = regex(r"(?:,? of (?:the )?|, (?:from|with) (?:the )?|, (?:de la |de l'|du |des |de |d'))\Z")
 # "Lantern is a small charity that …", and no "… is a union man".
-_COPULA = re.compile(r" (?:is|was|are|were|est|était|sont) (?:an? |the |une? |la |le |l')", re.IGNORECASE)
+_COPULA = regex(r" (?:is|was|are|were|est|était|sont) (?:an? |the |une? |la |le |l')", re.IGNORECASE)
 _OF = frozenset(["of", "for", "in", "de", "d", "du", "des", "pour", "en"])
-_GOES_ON = re.compile(
+_GOES_ON = regex(
     r"(?: (?:of|that|which|based|in|from|for|de|du|des|qui|dont|basée?|à|pour)\b| d'|[,.;:)]|\Z)"
 )
 # Words without a letter in an acronym.

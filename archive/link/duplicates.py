@@ -9,7 +9,6 @@ compared as dates: they differ between copies, as each page sets its own.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import field
@@ -28,16 +27,17 @@ from archive.dates import dates_in
 from archive.dates.core import PartialDate
 from archive.link.excerpts import cut_at
 from archive.link.words import Block, equal_stretches, fold
+from archive.patterns import regex
 
 Stamp = tuple[int, ...]  # the numbers of a date, in the order of their size
 
 _LONGEST = 12  # words of a line that is but a stamp
 
-_SAID = re.compile(
+_SAID = regex(
     r"\b(?:posted|published|updated|written|by|on|at|the|in|date|publie|poste|mis|mise|en|ligne|ecrit|le|a|par|admin|"
     r"\d{1,2}[:h]\d{0,2}(?: ?[ap]m)?)\b"
 )
-_PLAIN_WORD = re.compile(r"[^\W_]+")
+_PLAIN_WORD = regex(r"[^\W_]+")
 _PLACE_WORDS = 2  # "Saint-Omer, le 5 mars": what may stand beside the date
 
 
@@ -104,9 +104,9 @@ _RESEMBLING = 0.2
 
 Shingles = npt.NDArray[np.uint64]
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_DIGIT = re.compile(r"\d")
-_SENTENCES = re.compile(r"[.!?…\n][\s\"”»’)\]«“]*(?=\S)")
+_WORD = regex(r"[^\W_]+(?:['’][^\W_]+)*")
+_DIGIT = regex(r"\d")
+_SENTENCES = regex(r"[.!?…\n][\s\"”»’)\]«“]*(?=\S)")
 
 # Not datasketch's MinHash: it hashes shingles one by one in Python, and archives keep keys made of these.
 _rng = np.random.default_rng(20150820)

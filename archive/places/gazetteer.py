@@ -8,10 +8,10 @@ Sources: CLDR's territories and time-zone cities, regions, seas, rivers and form
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from archive.lang.registry import HOME
+from archive.patterns import regex
 from archive.places.names import listed, rows
 
 _STATE_ADJECTIVES_BEFORE = """
@@ -36,13 +36,13 @@ def _either(words: str) -> str:
     return "(?:" + "|".join(sorted(words.split(), key=lambda w: (-len(w), w))) + ")"
 
 
-_STATE = re.compile(
+_STATE = regex(
     rf"^(?:{_either(_STATE_ADJECTIVES_BEFORE)} )*{_either(_STATE_HEADS)}"
     rf"(?: {_either(_STATE_ADJECTIVES_AFTER)})*"
     r" (?:of|de|du|des|d) (?:(?:the|la|l|les) )?(?P<name>.+)$"
 )
-_TOWN = re.compile(rf"^{_either(_TOWN_HEADS)} (?:of|de|du|des|d) (?:(?:the|la|l) )?(?P<name>.+)$")
-_ISLANDS = re.compile(
+_TOWN = regex(rf"^{_either(_TOWN_HEADS)} (?:of|de|du|des|d) (?:(?:the|la|l) )?(?P<name>.+)$")
+_ISLANDS = regex(
     r"^(?:iles?|islands?|isles?)(?: (?:de la|de l|de|du|des|d|of the|of))? (?P<a>.+)$|^(?P<b>.+) islands?$"
 )
 

@@ -19,6 +19,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from archive.lang import registry
+from archive.patterns import regex
 from archive.text import fold
 
 VERSION: Final = 4  # of what this module does to a text; another one means the index is made anew
@@ -26,7 +27,7 @@ VERSION: Final = 4  # of what this module does to a text; another one means the 
 _PLAIN: Final = r"[^\W_]+(?:['’][^\W_]+)*"
 # A dotted acronym is one word (C.R.S., l'O.N.U.), a number too (3.1, 1,700), a hyphenated word several. So is
 # a letter before figures, for the articles of a law are L622-1, L. 622-1 or L.622-1.
-WORD: Final = re.compile(
+WORD: Final = regex(
     r"(?<!\w)(?:[^\W\d_]{1,2}['’])?[^\W\d_](?:\.[^\W\d_](?!\w))+"
     r"|\d+(?:[.,]\d+)+(?:[^\W_]+)?"
     r"|(?<!\w)[^\W\d_](?=\d{2,}(?!\w))"
@@ -34,7 +35,7 @@ WORD: Final = re.compile(
 )
 HYPHENS: Final = "‐‑-"  # as a class of characters has them
 SPACES: Final = " \u00a0\u202f\u2009"  # that stand between the thousands of a number
-_THOUSANDS: Final = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+_THOUSANDS: Final = regex(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _SAINT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
 
@@ -65,7 +66,7 @@ def _number(folded: str) -> str:
 def _elided() -> re.Pattern[str]:
     """A shortened word at the beginning of another: l'État."""
     short = "|".join(sorted(registry.elided(), key=len, reverse=True))
-    return re.compile(rf"^(?:{short})'(?=[aeiouyh\d])")
+    return regex(rf"^(?:{short})'(?=[aeiouyh\d])")
 
 
 def _bare(folded: str) -> str:
@@ -83,16 +84,16 @@ def forms(text: str) -> list[str]:
 
 
 # Where compounds may be, so that few places of a text are looked at; then the compound from its start.
-_HYPHEN: Final = re.compile(rf"[{HYPHENS}](?=[^\W_])")
-_HYPHENATED: Final = re.compile(rf"{_PLAIN}(?:[{HYPHENS}]{_PLAIN})+(?![\w{HYPHENS}])")
-_THOUSAND: Final = re.compile(rf"(?<![\w.,])[1-9]\d{{0,2}}(?:[{SPACES}]\d{{3}})+(?!\w)")
+_HYPHEN: Final = regex(rf"[{HYPHENS}](?=[^\W_])")
+_HYPHENATED: Final = regex(rf"{_PLAIN}(?:[{HYPHENS}]{_PLAIN})+(?![\w{HYPHENS}])")
+_THOUSAND: Final = regex(rf"(?<![\w.,])[1-9]\d{{0,2}}(?:[{SPACES}]\d{{3}})+(?!\w)")
 
 
 @cache
 def _prefixed() -> re.Pattern[str]:
     """A name such as O'Brien: a letter that is no elided word."""
     shortened = "".join(word for word in registry.elided() if len(word) == 1)
-    return re.compile(rf"(?<![\w.])(?!(?i:[{shortened}]))[^\W\d_]['’]([^\W\d_]{{3,}})(?!\w)")
+    return regex(rf"(?<![\w.])(?!(?i:[{shortened}]))[^\W\d_]['’]([^\W\d_]{{3,}})(?!\w)")
 
 
 def compounds(text: str) -> Iterator[tuple[int, int, str]]:

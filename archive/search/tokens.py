@@ -10,6 +10,7 @@ from typing import Final
 
 from archive.dataclass import dataclass
 from archive.errors import QueryError
+from archive.patterns import regex
 
 # What is let through is answered within a second on 10,000 documents: a common word costs 3 ms there, a
 # misspelt one or a phrase of near words 10 ms.
@@ -17,7 +18,7 @@ MAX_TERMS: Final = 250  # words, those in quotes too
 MAX_DEAR: Final = 50  # words and phrases with ~
 MAX_NEAR: Final = 20  # words of a phrase with ~
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?P<space>\s+)
       | (?P<range>(?<=[dD][aA][tT][eE]:)\[[^\]\[]*\])
       | (?P<phrase>"[^"]*"|“[^”"“]*”|«[^»"«]*»)(?:~(?P<slop>\w*))?

@@ -21,6 +21,7 @@ from archive.dataclass import dataclass
 from archive.errors import OversizedInput, Reason, UnreadableInput
 from archive.ingest.containers import coded
 from archive.ingest.containers.base import Budget, Container, HoldsNothing, Member, PartlyRead
+from archive.patterns import regex
 from archive.records import Captured
 
 MAX_PAGE_BYTES = 64 * 1024 * 1024
@@ -32,14 +33,14 @@ _BLOCK = 256 * 1024
 _BEGINNING = 1024  # bytes that tell a web archive from others
 _PAGES = ("response", "resource", "conversion")
 # What an address gives to be read; the rest of a site are its pictures, styles and programs.
-_READ = re.compile(
+_READ = regex(
     r"text/(?:html|plain|markdown|rtf)|application/(?:xhtml\+xml|pdf|rtf|msword|epub\+zip|rss\+xml|atom\+xml|"
     r"vnd\.oasis\.opendocument\.text|vnd\.openxmlformats-officedocument\.wordprocessingml\.document)\Z"
 )
-_UNNAMED = re.compile(
+_UNNAMED = regex(
     r"://[^/]+/(?:[^?#]*/)?(?:[^/.?#]*|[^/?#]*\.(?:html?|xhtml|txt|php\d?|aspx?|jsp|pdf))(?:[?#]|\Z)", re.I
 )
-_PART = re.compile(r"\.(?:png|jpe?g|gif|webp|ico|svg|css|js|woff2?|ttf|mp[34]|webm)(?:\?|\Z)", re.I)
+_PART = regex(r"\.(?:png|jpe?g|gif|webp|ico|svg|css|js|woff2?|ttf|mp[34]|webm)(?:\?|\Z)", re.I)
 _NO_TEXT = "no text in it: only errors, redirects, images or scripts were captured"
 _CUT = "cut short: only the complete records in it were ingested"
 

@@ -80,7 +80,7 @@ def _months() -> str:
 def _called() -> re.Pattern[str]:
     months = sorted({word for one in registry.BUILT_IN for word in one.calendar.months})
     any_case = "|".join(months)
-    return re.compile(
+    return regex(
         r"\b(?:(?P<street>(?i:rue|avenue|boulevard|square|quai|impasse|(?<!en )place|esplanade|cours|pont)"
         r" du "
         rf"\d{{1,2}}(?:er)?[- ](?i:{any_case})(?:[- ](?:1[789]|20)\d\d)?)"
@@ -93,20 +93,20 @@ def _called() -> re.Pattern[str]:
 def _called_like_month() -> re.Pattern[str]:
     """A month with its capital right before a name; behind a small word or a number it may be the month."""
     months = "|".join(sorted({word.title() for one in registry.BUILT_IN for word in one.calendar.months}))
-    return re.compile(rf"(?:\A|[.!?:;,(\n]\s*|\b(?:and|et|&|by|with|par|avec) )({months}) \Z")
+    return regex(rf"(?:\A|[.!?:;,(\n]\s*|\b(?:and|et|&|by|with|par|avec) )({months}) \Z")
 
 
 @cache
 def _titled() -> re.Pattern[str]:
     weekdays = "|".join(sorted({word.title() for one in registry.BUILT_IN for word in one.calendar.weekdays}))
-    return re.compile(rf"\b(?:M\.|Mme|Mlle|Mr|Mrs|Ms)\.? ((?:{weekdays})(?: [A-ZÀ-Ý][\w'-]+)?)(?!\w)")
+    return regex(rf"\b(?:M\.|Mme|Mlle|Mr|Mrs|Ms)\.? ((?:{weekdays})(?: [A-ZÀ-Ý][\w'-]+)?)(?!\w)")
 
 
 @cache
 def _day() -> re.Pattern[str]:
     calendars = [one.calendar for one in registry.BUILT_IN]
     days = "|".join(sorted({word for one in calendars for word in {**one.weekdays, **one.short_weekdays}}))
-    return re.compile(
+    return regex(
         rf"(?i)\b(?:{days})\.?,? \d{{1,2}}(?:er|st|nd|rd|th)? (?:{_months()})\b\.?(?:,? \d{{4}})?"
         rf"|\b(?:{days})\.?,? (?:{_months()})\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\w)(?:,? \d{{4}})?"
     )

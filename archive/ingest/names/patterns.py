@@ -12,11 +12,11 @@ _OF = r"(?:de la |de l'|du |des |de |d'|aux )"
 
 # Squares and streets, which models read as people or not at all.
 STREET = {
-    "fr": re.compile(
+    "fr": regex(
         r"\b(?:[Pp]lace|[Rr]ue|[Aa]venue|[Bb]oulevard|[Qq]uai|[Ss]quare|[Ee]splanade|[Pp]arvis|[Ii]mpasse"
         rf"|[Ff]aubourg) {_OF}?{_CAP}[\w'-]+(?:[ -]{_OF}?{_CAP}[\w'-]+)*"
     ),
-    "en": re.compile(
+    "en": regex(
         r"(?<![A-Z][a-z] )\b(?:(?:[Pp]lace|[Rr]ue|[Bb]oulevard|[Qq]uai|[Ee]splanade|[Aa]venue|[Aa]llée"
         r"|[Ii]mpasse|[Pp]arvis|[Pp]orte|[Pp]ont) "
         rf"{_OF}{_CAP}[\w'-]+(?:(?: {_CAP}[\w'-]+)? {_OF}{_CAP}[\w'-]+)*"
@@ -75,10 +75,10 @@ PAPER = regex(
 
 # A word with a capital after a preposition of place and an article.
 IN_THE = {
-    "en": re.compile(
+    "en": regex(
         r"\b(?:in|inside|into|at|near|outside|around|from|above|leaving) the ([A-Z][a-z]{3,})\b(?! [A-Z])"
     ),
-    "fr": re.compile(
+    "fr": regex(
         r"\b(?:dans|vers|hors de|près de|autour de|depuis|devant) l[ae] "
         rf"({_CAP}[a-zà-ÿ]{{3,}})\b(?! {_CAP})"
     ),
@@ -128,12 +128,12 @@ AFTER_PERSON = regex(
 _LINK = "(?:for|of|the|to|and|in|de la|de l'|du|des|de|d'|et|pour|en|sans|aux?|les?)"
 _WORDS = rf"{_CAP}[\w'-]*(?: (?:{_LINK} )?{_CAP}[\w'-]*)"
 GROUP = {
-    "en": re.compile(
+    "en": regex(
         rf"\b(?:[Tt]he|of|from|with|by|local) (?:[a-z-]+ )?(?P<before>{_WORDS}{{1,4}})"
         r"(?= (?:network|collective|campaign|coalition|activists|association|movement|charity|alliance)\b)"
         rf"|\b(?:association|collective|charity|campaign group|NGO) (?P<after>{_WORDS}{{1,5}})"
     ),
-    "fr": re.compile(
+    "fr": regex(
         r"\b(?:association|collectif|réseau|syndicat|mouvement|campagne|comité|ONG|coordination|plateforme"
         rf"|compagnie) (?P<after>{_WORDS}{{1,5}})(?P<before>)"
     ),

@@ -14,6 +14,7 @@ from itertools import islice
 
 from archive.dataclass import dataclass
 from archive.ingest.names import words as w
+from archive.patterns import regex
 from archive.places import is_territory, people_of
 from archive.text import fold
 
@@ -22,18 +23,18 @@ MAX_PIECE = 1500
 # A shouted word is taken for a town of this size or more.
 _TOWN = 50_000
 
-_BULLET = re.compile(r"^(?:[\s•◦▪▫■□●○◆►▶‣⁃∙·*>–—_=#|-]|\d{1,2}[.)]\s)+")
+_BULLET = regex(r"^(?:[\s•◦▪▫■□●○◆►▶‣⁃∙·*>–—_=#|-]|\d{1,2}[.)]\s)+")
 # Ids that blog engines print with an image: six digits or more, a word, a number, then the text goes on.
-_CAPTION_ID = re.compile(r"\b\d{6,}[A-Za-zÀ-ÿ_-]*\d+(?:[a-z_-]+\b)?")
+_CAPTION_ID = regex(r"\b\d{6,}[A-Za-zÀ-ÿ_-]*\d+(?:[a-z_-]+\b)?")
 # What remains of a link or an image when its address is lost.
-_LINK_WORDS = re.compile(
+_LINK_WORDS = regex(
     r"(?:\binfo document\s*[-–]\s*)?\bvoir en grand cette image\b|\b(?:cliquez|click|read more|lire la suite)"
     r"(?: (?:ici|here))?\b|(?<=[\s:])(?:here|ici)\s*$|\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+",
     re.IGNORECASE,
 )
-_BLANKS = re.compile(r"\s+")
-_SPACES = re.compile(r"\s{2,}|[\t\n\r\f\v]")
-_SENTENCE_END = re.compile(r"[.!?…][\"'»”)]*\s+(?=[\"'«“(]?[A-ZÀ-ÖØ-Þ0-9])")
+_BLANKS = regex(r"\s+")
+_SPACES = regex(r"\s{2,}|[\t\n\r\f\v]")
+_SENTENCE_END = regex(r"[.!?…][\"'»”)]*\s+(?=[\"'«“(]?[A-ZÀ-ÖØ-Þ0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,8 @@ def _cut(line: str) -> Iterator[tuple[int, int]]:
     yield start, len(line)
 
 
-_CAPS_WORD = re.compile(r"[^\W\d_]+")
-_NAME_INSIDE = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][^\W\d_]+")
+_CAPS_WORD = regex(r"[^\W\d_]+")
+_NAME_INSIDE = regex(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][^\W\d_]+")
 
 
 def is_shouted(line: str) -> bool:

@@ -20,6 +20,7 @@ from archive.ingest.posts.evidence import FEATURES, OpeningCandidate, find_candi
 from archive.ingest.posts.lines import names_issue
 from archive.ingest.posts.units import Unit
 from archive.ingest.posts.whole import titles_of_posts
+from archive.patterns import regex
 from archive.reasons import Considered, Note, nothing
 
 # Logistic regressions fitted on 2,400 pages set together from 898 news and office articles in French and
@@ -91,7 +92,7 @@ _MIN_PLAIN_POST_WORDS = 30  # in a post that nothing but words divides from the 
 
 _ENTRY = "one of the days that the page's entries stand under"
 # What engines write over a list of posts, in both languages.
-_PAGE_HEADING = re.compile(
+_PAGE_HEADING = regex(
     r"\W*(?:tagged|tags?|categor(?:y|ies)|archives?(?: for| de)?|posts? (?:tagged|by|from|in)|browsing|"
     r"search results|results for|mots?[- ]cl[ée]s?|cat[ée]gories?|rubriques?|[ée]tiquettes?|r[ée]sultats|"
     r"articles? (?:tagu[ée]s|[ée]tiquet[ée]s|de la cat[ée]gorie)|all posts|tous les articles)\b"

@@ -13,20 +13,21 @@ from archive.ingest.posts.alternating import alternating
 from archive.ingest.posts.drafts import LanguageVersion, Post
 from archive.ingest.posts.units import Unit, count_words, like_title
 from archive.ingest.turns import turns
+from archive.patterns import regex
 
 _MIN_WORDS = 25  # of a version
 _COMPARABLE = 0.3  # a version's share of the longest one's words
 _PURE = 0.85  # share of a version's words in its language
 _SURE = 0.8
 _SURE_HALVES = 1.2  # of 2.3 at most: both halves agree with their versions
-BETWEEN = re.compile(r"\s+(?://+|/|\|+|[–—]|-|::)\s+|\s*//+\s*|\s*\|+\s*")
+BETWEEN = regex(r"\s+(?://+|/|\|+|[–—]|-|::)\s+|\s*//+\s*|\s*\|+\s*")
 _LANGUAGE = r"(?:fran[cç]aise?|french|anglaise?|english|fran[cç]ais|fr|eng?|vf|vo)"
 _BELOW = (
     r"(?:below|beneath|underneath|above|follows|following|under|down|bottom|scroll|en\s+bas|plus\s+bas|"
     r"ci-dessous|ci-dessus|suit|suivre|dessous|bas|après|plus\s+loin|haut)"
 )
-_POINTER = re.compile(rf"(?=.*(?<!\w){_LANGUAGE}(?!\w))(?=.*(?<!\w){_BELOW}(?!\w))", re.IGNORECASE)
-_LABEL = re.compile(
+_POINTER = regex(rf"(?=.*(?<!\w){_LANGUAGE}(?!\w))(?=.*(?<!\w){_BELOW}(?!\w))", re.IGNORECASE)
+_LABEL = regex(
     rf"[\W_]*(?:(?:in|en|version|texte|text)\s+)?{_LANGUAGE}(?:\s+(?:version|text|texte))?[\W_]*\Z",
     re.IGNORECASE,
 )

@@ -10,6 +10,8 @@ import html
 import re
 from typing import Final
 
+from archive.patterns import regex
+
 REPAIRED: Final = ", repaired"  # behind the name of an encoding; older catalogs have ", mended"
 
 # The first and the second character of two-byte UTF-8 that was read as cp1252 or Latin-1: é is Ã©, ’ is â€™.
@@ -19,19 +21,19 @@ _SMALL = "[a-zß-öø-ÿœ]"
 _LETTER = r"[^\W\d_]"
 _BYTES = "\x80-\xbf€‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ"
 # Its first character alone is looked for in all of a text, which is ten times as fast as each form is.
-_TWICE = re.compile(
+_TWICE = regex(
     rf"[ÃÂÅÄâï](?:"
     rf"(?<=[ÃÂÅÄ])(?:(?!{_SIGN})[{_BYTES}]|{_SIGN}(?={_LETTER})|(?<={_SMALL}[ÃÂÅÄ]){_SIGN})|"
     rf"(?<!{_LETTER}[ÃÂ])(?:(?<=Â){_SIGN}|(?<=Ã)\xa0)|"
     r"(?<=â)(?:€|\x80)[\x80-\xbf™œž“”˜¦¢\x9d]?|(?<=ï)»¿)"
 )
 # What is left of `à` where a program took its fixed space for a plain one.
-_LONE = re.compile(r"[ÃÂ](?!\w)")
-_ENTITY = re.compile(
+_LONE = regex(r"[ÃÂ](?!\w)")
+_ENTITY = regex(
     r"&(?:amp;)?((?:[aeioucnyAEIOUCNY](?:acute|grave|circ|uml|cedil|tilde|ring)|(?:oe|ae|OE|AE|sz)lig|"
     r"[lr][sd]quo|[lr]aquo|[nm]dash|hellip|nbsp|euro|#(?:8[0-2]\d\d|2[0-5]\d|1[6-9]\d|3[39]));)"
 )
-_IN_MARKUP = re.compile(_ENTITY.pattern.replace("(?:amp;)?", "amp;"))
+_IN_MARKUP = regex(_ENTITY.pattern.replace("(?:amp;)?", "amp;"))
 _LEAST = 2  # signs that something was broken; one may be spoken of
 # Where a line has sound letters too, it speaks of broken ones (`on lit Ã© au lieu de é`), unless it has these
 # so many times: then a person typed on in a broken text.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -14,10 +13,11 @@ from archive.catalog.entities import EntityName
 from archive.link.entities.likeness import slips
 from archive.link.entities.names import gazetteer, key_of, skeleton
 from archive.link.entities.snapshot import PLACE, Node, Work
+from archive.patterns import regex
 from archive.places.where import Position, people_at, position
 
 # What follows the short form of a town's name: Bar-sur-Aube, Stoke-on-Trent.
-_LONGER = re.compile(
+_LONGER = regex(
     r"^(?P<short>.+?) (?:sur|sous|en|les|lez|le|la|l|de|du|des|d|aux|au|on|upon|by|in|under|next) .+$"
 )
 _SLIP_RATIO = 3
