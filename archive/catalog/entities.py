@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import math
 import re
@@ -296,6 +295,8 @@ def _unknown(catalog: Catalog, name: str, key: str) -> str:
     names = {
         r[1]: r[0] for r in catalog.db.execute("SELECT name, folded FROM entity_names ORDER BY mentions")
     }
+    import difflib  # for this message alone
+
     holding = [k for k in names if key and f" {key} " in f" {k} "]
     near = (holding or difflib.get_close_matches(key, list(names), n=5, cutoff=0.75))[:5]
     hint = " Did you mean: " + ", ".join(names[k] for k in near) + "?" if near else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.printable import counted
@@ -96,7 +95,7 @@ def premis(acts: Iterable[Care]) -> Iterator[str]:
     for who in sorted({one.who for one in ordered if one.who}):
         yield "  <agent>"
         yield from _identifier("agentIdentifier", "local", who)
-        yield f"    <agentName>{_said(who)}</agentName>"
+        yield f"    <agentName>{_xml_text(who)}</agentName>"
         yield "  </agent>"
     yield "</premis>"
 
@@ -115,7 +114,7 @@ def _event(one: Care) -> Iterator[str]:
     yield f"    <eventDateTime>{one.at}</eventDateTime>"
     for detail in filter(None, (until, _redacted(one), one.why)):
         yield "    <eventDetailInformation>"
-        yield f"      <eventDetail>{_said(detail)}</eventDetail>"
+        yield f"      <eventDetail>{_xml_text(detail)}</eventDetail>"
         yield "    </eventDetailInformation>"
     if one.who:
         yield from _identifier("linkingAgentIdentifier", "local", one.who)
@@ -138,12 +137,14 @@ def _redacted(one: Care) -> str:
 def _identifier(name: str, kind: str, value: str) -> Iterator[str]:
     yield f"    <{name}>"
     yield f"      <{name}Type>{kind}</{name}Type>"
-    yield f"      <{name}Value>{_said(value)}</{name}Value>"
+    yield f"      <{name}Value>{_xml_text(value)}</{name}Value>"
     yield f"    </{name}>"
 
 
-def _said(text: str) -> str:
-    """Text as XML may hold it."""
+def _xml_text(text: str) -> str:
+    """Text as XML may hold it, with its markup escaped."""
+    from html import escape  # whose table of names every command would load with the forms
+
     allowed = (
         c if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff" else "?"
         for c in text

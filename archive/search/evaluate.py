@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from archive.arrays import Array
+from archive.arrays import Array, distinct
 from archive.dataclass import dataclass
 from archive.lang import registry
 from archive.search import analysis
@@ -299,7 +299,7 @@ class Evaluation:
     def _elsewhere(self, mask: Array) -> Array:
         """Texts in quotes bind texts of the languages in which they stand; others may be near in meaning."""
         langs = self.state.coded("lang")[1]
-        return mask | ~np.isin(langs, np.unique(langs[mask & self.state.alive]))
+        return mask | ~np.isin(langs, distinct(langs[mask & self.state.alive]))
 
     def _units(
         self, typed: Sequence[tuple[str, list[str]]], fields: Sequence[str], free: bool, *, runs: bool

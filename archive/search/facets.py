@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from archive.arrays import Array
+from archive.arrays import Array, distinct
 from archive.search.grouping import alone, counted, translated
 from archive.search.grouping import groups as groups_of
 from archive.search.port import FACETS, MORE, NAME_TYPES, Days, EngineQuery, State
@@ -99,7 +99,7 @@ def _overlapping(state: State, places: Array, parts: Sequence[tuple[dt.date, dt.
     groups = groups_of(state)[places]
     first, last = state.column("first")[places], state.column("last")[places]
     return [
-        len(np.unique(groups[(first > 0) & (first <= b.toordinal()) & (last >= a.toordinal())]))
+        len(distinct(groups[(first > 0) & (first <= b.toordinal()) & (last >= a.toordinal())]))
         for a, b in parts
     ]
 

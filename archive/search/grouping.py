@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from archive.arrays import Array
+from archive.arrays import Array, distinct
 from archive.search.port import State
 
 
@@ -30,7 +30,7 @@ def counted(state: State, places: Array) -> int:
     single = alone(state)[places]
     if single.all():
         return len(places)
-    many = np.unique(groups(state)[places[~single]])
+    many = distinct(groups(state)[places[~single]])
     return int(np.count_nonzero(single)) + len(many)
 
 
@@ -39,7 +39,7 @@ def translated(state: State) -> Array:
     if "translated" not in state.memo:
         every, (langs, lang) = groups(state), state.coded("lang")
         alive = np.flatnonzero(state.alive)
-        pairs = np.unique(every[alive] * max(len(langs), 1) + lang[alive])
+        pairs = distinct(every[alive] * max(len(langs), 1) + lang[alive])
         many = np.bincount(pairs // max(len(langs), 1), minlength=state.size) > 1
         state.memo["translated"] = many[every]
     found: Array = state.memo["translated"]

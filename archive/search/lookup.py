@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from archive.arrays import Array
+from archive.arrays import Array, distinct
 from archive.lang import registry
 from archive.search import analysis
 from archive.search.port import NAME_TYPES, Named, Other, Postings, State
@@ -228,7 +228,7 @@ class Lookup:
         """Those of the ascending `places` in whose text the form `a` stands right before `b`."""
         first, second = (self._keys(self._forms(form, "text"), places) for form in (a, b))
         hits = first[_contains(second, first + np.uint64(1), 0)]
-        found: Array = np.unique(hits >> _SHIFT).astype(np.int64)
+        found: Array = distinct(hits >> _SHIFT).astype(np.int64)
         return found
 
     def _forms(self, form: str, name: str) -> list[tuple[Postings, Barred]]:

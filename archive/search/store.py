@@ -11,7 +11,6 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -284,6 +283,8 @@ def _remove(folder: Path) -> None:
     if folder.is_symlink():
         folder.unlink()
     else:
+        import shutil  # which every search would load
+
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import BinaryIO, Final, Protocol
 
 from archive import engines
@@ -182,6 +181,8 @@ def whole(originals: Originals, sha256: str) -> BinaryIO:
 
     The caller closes it. Raises FileNotFoundError where there is none, OSError where it is not as it was.
     """
+    from tempfile import TemporaryFile  # few commands need it, and all open the originals
+
     with contextlib.ExitStack() as stack:
         file = stack.enter_context(originals.opened(sha256)[0])
         out = None if file.seekable() else stack.enter_context(TemporaryFile(prefix="archive-"))

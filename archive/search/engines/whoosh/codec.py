@@ -9,23 +9,19 @@ a terms file; here it is JSON, and its reader of terms is not used, for it would
 from __future__ import annotations
 
 import contextlib
-import io
-import json
-import mmap
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from whoosh.filedb.filetables import FileFormatError, OrderedHashReader
-from whoosh.filedb.structfile import BufferFile, StructFile
 
 from archive import arrays
 from archive.arrays import SPOILT, Array, ArrayFile
 from archive.dataclass import dataclass
 from archive.errors import DamagedIndex
 from archive.search.engines.whoosh.contents import SegmentEntry
+from archive.search.engines.whoosh.table import OrderedTable
 from archive.search.port import FIELDS
 
 TERMS: Final = ".trm"
@@ -40,57 +36,12 @@ _NO_FIELD: Final = 65535
 POSITION_BITS: Final = 22
 LAST_POSITION: Final = (1 << POSITION_BITS) - 1  # what stands further on in a text is held as there
 _REMEMBERED: Final = 10_000  # look-ups, and checks that were passed: some 3 MB of both
-_SIZES: Final = {"B": 1, "H": 2, "i": 4, "I": 4, "q": 8}  # of Whoosh's index of terms
 
 
 def _extent(info: bytes) -> tuple[int, int]:
     """Where the postings begin and end, by a term's entry in the terms file."""
     first: int = EXTENT.unpack_from(info, TERM_INFO.size)[0]
     return first, first + int(TERM_INFO.unpack_from(info)[2])
-
-
-class TermsFile(StructFile):  # type: ignore[misc]  # Whoosh's class has no types
-    """A terms file that is written: what Whoosh pickles goes in as JSON behind its length."""
-
-    def write_pickle(self, obj: Any, _protocol: int = -1) -> None:
-        data = json.dumps(obj).encode()
-        self.write_uint(len(data))
-        self.write(data)
-
-    def read_pickle(self) -> Any:
-        raise io.UnsupportedOperation("a file that is written")
-
-
-class MappedFile(BufferFile):  # type: ignore[misc]  # Whoosh's class has no types
-    """A terms file, mapped into memory: no handle stays open, and a read is a slice."""
-
-    def __init__(self, path: Path) -> None:
-        with arrays.opened(path) as file:
-            held = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._buf = self.file = held
-        self._name, self.onclose = path.name, None
-        self.is_real = self.is_closed = False
-
-    def get(self, position: int, length: int) -> bytes:
-        return bytes(self._buf[position : position + length])
-
-    def read_pickle(self) -> dict[str, Any]:
-        """What `TermsFile` wrote in place of a pickle. Raises ValueError when it is anything else."""
-        found = arrays.facts(self.read(self.read_uint()))
-        fields, kind, count = found.get("fieldmap"), found.get("indextype"), found.get("indexlen")
-        if not isinstance(fields, dict) or sorted(map(repr, fields.values())) != sorted(
-            map(repr, range(len(fields)))
-        ):
-            raise ValueError("not the fields of a terms file")
-        if kind not in _SIZES or type(count) is not int or not 0 <= count * _SIZES[kind] <= len(self._buf):
-            raise ValueError("not the index of a terms file")
-        return {"fieldmap": fields, "indextype": kind, "indexlen": count}
-
-    def write_pickle(self, _obj: Any, _protocol: int = -1) -> None:
-        raise io.UnsupportedOperation("a file that is read")
-
-
-_READING: Final = (*SPOILT, FileFormatError)
 
 
 @contextlib.contextmanager
@@ -101,7 +52,7 @@ def spoilt(name: str) -> Iterator[None]:
     """
     try:
         yield
-    except _READING as error:
+    except SPOILT as error:
         raise _damage(name, error) from error
 
 
@@ -128,8 +79,8 @@ class TermsReader:
         self.arrays = ArrayFile(segment.path(folder, POSTINGS))
         self.arrays.expect(dict.fromkeys(("ids", "starts", "positions", "kin", "words", "word_ends"), "u"))
         with spoilt(path.name):
-            self._terms = OrderedHashReader(MappedFile(path), segment.files[TERMS][0])
-            self._fields: Mapping[str, int] = self._terms.extras["fieldmap"]
+            self._terms = OrderedTable(path, segment.files[TERMS][0])
+        self._fields: Mapping[str, int] = self._terms.fields
         self._names = {number: name for name, number in self._fields.items()}
         self._ids, self._starts, self._positions = (self.arrays[k] for k in ("ids", "starts", "positions"))
         self._kin, self._words, self._ends = (self.arrays[k] for k in ("kin", "words", "word_ends"))
@@ -161,7 +112,7 @@ class TermsReader:
             if found is None:
                 return None
             first, last = _extent(found)
-        except _READING as error:
+        except SPOILT as error:
             raise _damage(self.name, error) from error
         most = len(self._kin if fieldname.startswith("=") else self._ids)
         self._require(0 <= first <= last <= most, "postings where there are none")

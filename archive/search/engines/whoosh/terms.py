@@ -5,6 +5,8 @@ Only writing needs this: a search starts without it.
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Sequence
 from functools import partial
 from hashlib import md5
@@ -17,15 +19,28 @@ from typing import Any, Final
 import numpy as np
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filetables import OrderedHashWriter
+from whoosh.filedb.structfile import StructFile
 
 from archive import arrays
 from archive.arrays import Array
-from archive.search.engines.whoosh.codec import EXTENT, FIELD, TERM_INFO, TermsFile
+from archive.search.engines.whoosh.codec import EXTENT, FIELD, TERM_INFO
 from archive.search.engines.whoosh.contents import NAME
 
 LENGTHS: Final = Struct("!ii")  # of a key and a value, before them
 POINTER: Final = Struct("!Iq")  # the hash of a key, and where it stands
 _CHUNK: Final = 10_000  # terms written at once
+
+
+class TermsFile(StructFile):  # type: ignore[misc]  # Whoosh's class has no types
+    """A terms file that is written: what Whoosh pickles goes in as JSON behind its length."""
+
+    def write_pickle(self, obj: Any, _protocol: int = -1) -> None:
+        data = json.dumps(obj).encode()
+        self.write_uint(len(data))
+        self.write(data)
+
+    def read_pickle(self) -> Any:
+        raise io.UnsupportedOperation("a file that is written")
 
 
 class TermsWriter:
