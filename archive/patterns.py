@@ -13,7 +13,7 @@ import re
 import sys
 import unicodedata
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -38,17 +38,32 @@ Source = tuple[str, int]  # an expression and its flags
 Compile = Callable[[], re.Pattern[str]]
 
 
+class _Made(dict[int, re.Pattern[str]]):
+    """Patterns by their numbers, each made when it is first asked for."""
+
+    def __init__(self, makers: Sequence[Compile]) -> None:
+        super().__init__()
+        self._makers = makers
+
+    def __missing__(self, at: int) -> re.Pattern[str]:
+        found = self[at] = self._makers[at]()
+        return found
+
+
 class Patterns(Sequence[re.Pattern[str]]):
-    """Patterns, each made when it is first looked for: a text needs few of hundreds."""
+    """Patterns, each made when it is first looked for: a text needs few of hundreds.
+
+    `by_number` has them for what asks for some of them again and again.
+    """
 
     def __init__(self, makers: Sequence[Compile], facts: Any = None) -> None:
         """`facts`: what was found out about the patterns, and is kept with them."""
         self.facts = facts
-        self._makers = makers
-        self._made: list[re.Pattern[str] | None] = [None] * len(makers)
+        self.by_number: Mapping[int, re.Pattern[str]] = _Made(makers)
+        self._numbers = range(len(makers))
 
     def __len__(self) -> int:
-        return len(self._makers)
+        return len(self._numbers)
 
     @overload
     def __getitem__(self, at: int) -> re.Pattern[str]: ...
@@ -56,11 +71,8 @@ class Patterns(Sequence[re.Pattern[str]]):
     def __getitem__(self, at: slice) -> Sequence[re.Pattern[str]]: ...
     def __getitem__(self, at: int | slice) -> re.Pattern[str] | Sequence[re.Pattern[str]]:
         if isinstance(at, slice):
-            return [self[i] for i in range(*at.indices(len(self)))]
-        found = self._made[at]
-        if found is None:
-            found = self._made[at] = self._makers[at]()
-        return found
+            return [self.by_number[i] for i in self._numbers[at]]
+        return self.by_number[self._numbers[at]]
 
 
 def kept(

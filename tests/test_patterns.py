@@ -54,7 +54,7 @@ def test_they_find_the_same(cache: Path) -> None:
                 (m.regs, m.groupdict(), m.lastgroup) for m in theirs.finditer(text)
             ]
             assert bool(ours.match(text)) == bool(theirs.match(text))
-    assert kept[2] is kept[2:3][0]
+    assert kept[2] is kept[2:3][0] is kept.by_number[2] is kept[2 - len(SOURCES)]
 
 
 @given(st.lists(st.sampled_from(["a", "[b-d]", "(e", ")", "|", "*", "(?i:f)", "(?P<g>g)", "\\w", "é"])))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from archive.dates.lexicon import Value
+from archive.patterns import regex
 
 # 1914-18 is a time of so many years at most; 2004-63 is the number of a law.
 _LASTING = 20
 
 OTHER: dict[str, Value] = {"OTHER": None}
 _DASH: dict[str, Value] = {"DASH": None}
+_SEPARATOR = regex(r"([./:,-])")
 
 
 @lru_cache(maxsize=8192)
@@ -43,7 +44,7 @@ def number_classes(digits: str) -> dict[str, Value]:
 
 def chunk_tokens(chunk: str) -> list[tuple[str, dict[str, Value]]]:
     """A run of digits and separators as tokens: (its text, its classes)."""
-    parts = re.split(r"([./:,-])", chunk)
+    parts = _SEPARATOR.split(chunk)
     numbers, seps = parts[::2], set(parts[1::2])
     if len(numbers) == 1:
         return [(chunk, number_classes(chunk))]

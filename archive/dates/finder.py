@@ -134,7 +134,8 @@ def _read(text: str, lang: str) -> tuple[Mapped, Tokens, list[FoundDate]]:
     A text is asked for its own date first, then for the dates it names: what was read last is kept.
     """
     mapped, tokens, found = _walked(text, lang)
-    return mapped, tokens, [replace(f) for f in found]
+    again = [FoundDate(f.start, f.end, f.what, f.rule, f.relative, f.bounds_only) for f in found]
+    return mapped, tokens, again
 
 
 @lru_cache(maxsize=16)
@@ -152,10 +153,10 @@ def walk(tokens: Tokens, grammar: Grammar) -> Iterator[FoundDate]:
     Of two that overlap the longer one is taken, of two as long the first, then that of the earlier
     rule; where a rule declines its match the next best may speak.
     """
-    code = tokens.code
+    code, patterns = tokens.code, grammar.compiled.by_number
     heap: list[Candidate] = []
     for order in grammar.needs.met(code):
-        for m in grammar.compiled[order].finditer(code):
+        for m in patterns[order].finditer(code):
             start, stop = m.span()
             heap.append((start, start - stop, order, m))
     heapq.heapify(heap)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from functools import cache
 from pathlib import PurePath
 from urllib.parse import unquote
 
 from archive.addresses import parts_of
 from archive.lang import languages
+from archive.patterns import regex
 from archive.text import fold
 
 _YEAR, _MONTH, _DAY = r"((?:19|20)\d\d)", r"(0[1-9]|1[0-2])", r"(0[1-9]|[12]\d|3[01])"
 # A day within a name, its figures apart or together, with nothing but marks and letters beside it.
-_YMD = re.compile(rf"(?<!\d){_YEAR}([-_.]?){_MONTH}\2{_DAY}(?!\d)")
+_YMD = regex(rf"(?<!\d){_YEAR}([-_.]?){_MONTH}\2{_DAY}(?!\d)")
 # A letter before it makes it a version: v2.1.2010.
-_DMY = re.compile(rf"(?<![^\W_])(0?[1-9]|[12]\d|3[01])([-_.])(0?[1-9]|1[0-2])\2{_YEAR}(?!\d)")
-_YM = re.compile(rf"(?<!\d){_YEAR}[-_.]{_MONTH}(?![\d]|[-_.]\d)")
-_EDGE = re.compile(r"[\s\W_]*")
-_CLOCK = re.compile(r"\d\d?[-_:h.]\d\d")
+_DMY = regex(rf"(?<![^\W_])(0?[1-9]|[12]\d|3[01])([-_.])(0?[1-9]|1[0-2])\2{_YEAR}(?!\d)")
+_YM = regex(rf"(?<!\d){_YEAR}[-_.]{_MONTH}(?![\d]|[-_.]\d)")
+_ONE_YEAR = regex(_YEAR)
+_THIRD = regex(r"(\d\d?)(?:\.\w+)?")  # the day of a folder or a file: "08", "08.html"
+_IN_FIGURES = regex(r"0?[1-9]|1[0-2]")
+_EDGE = regex(r"[\s\W_]*")
+_CLOCK = regex(r"\d\d?[-_:h.]\d\d")
 
 
 def day_of_name(name: str, *, day_first: bool = False) -> str | None:
@@ -63,20 +66,20 @@ def _of_folders(parts: tuple[str, ...]) -> str | None:
     """The day of three parts of a path in a row, the month of two: 2019/10/08, 2019/oct/08, 2019/10."""
     best = None
     for i, year in enumerate(parts[:-1]):
-        if not re.fullmatch(_YEAR, year):
+        if not _ONE_YEAR.fullmatch(year):
             continue
         month = _month(parts[i + 1])
         if month is None:
             continue
         # "/2019/10/3-reasons" is no third of October.
-        third = re.fullmatch(r"(\d\d?)(?:\.\w+)?", parts[i + 2]) if i + 2 < len(parts) else None
+        third = _THIRD.fullmatch(parts[i + 2]) if i + 2 < len(parts) else None
         day = _day(year, str(month), third[1]) if third else None
         best = day or best or f"{year}-{month:02d}"
     return best
 
 
 def _month(part: str) -> int | None:
-    if re.fullmatch(r"0?[1-9]|1[0-2]", part):
+    if _IN_FIGURES.fullmatch(part):
         return int(part)
     return _months().get(fold(part))
 

@@ -134,17 +134,21 @@ def _scores(text: str) -> _Scores | None:
     spoken = model(found)
     if spoken is None:
         return _Scores((found,), np.zeros(1), len(words))
-    weights: Vector = np.ones(len(words))
     lower = " ".join(words).lower().split(" ")
     capital, shouted = map(str.isupper, [word[0] for word in words]), map(str.isupper, words)
-    weights[[first and not rest for first, rest in zip(capital, shouted, strict=True)]] = _NAME_WEIGHT
-    weights[0] = 1.0
+    # The first word of a text has a capital anyway.
+    weights: Vector = np.array(
+        [
+            _NAME_WEIGHT if n and first and not rest else 1.0
+            for n, (first, rest) in enumerate(zip(capital, shouted, strict=True))
+        ]
+    )
     values = spoken.scores(lower, weights)
     if found == "Latin":
         values[: len(HOME)] += _HOME_PRIOR
     values[-1] += _UNKNOWN_PRIOR
-    values -= values.max()
-    values -= np.log(np.exp(values).sum())
+    values -= np.maximum.reduce(values)
+    values -= np.log(np.add.reduce(np.exp(values)))
     return _Scores((*spoken.langs, UNDETERMINED), values, len(words))
 
 

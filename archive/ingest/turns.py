@@ -7,7 +7,7 @@ of languages is taken (Viterbi 1967), and every stretch of it has to be sure of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from math import exp
@@ -106,15 +106,13 @@ def _may_turn(text: str) -> bool:
 
     Every paragraph is looked at, so no pattern is.
     """
-    if _holds(text, _SIGNS) or (len(text) < _FEW and _holds(text, _LINE_ENDS)):
+    if [sign for sign in _SIGNS if sign in text]:
+        return True
+    if len(text) < _FEW and [sign for sign in _LINE_ENDS if sign in text]:
         return True
     words = set(text.lower().split())
-    least = 1 if _holds(text, _DASHES) else _TELLING
+    least = 1 if [sign for sign in _DASHES if sign in text] else _TELLING
     return min(map(len, map(words.intersection, _telling())), default=0) >= least
-
-
-def _holds(text: str, signs: Iterable[str]) -> bool:
-    return bool([sign for sign in signs if sign in text])
 
 
 def _pieces(

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import field
-from functools import lru_cache
 from itertools import chain, compress, count, pairwise
 from operator import itemgetter
 from typing import Final
@@ -239,16 +238,11 @@ def _minima(shingles: Shingles) -> Shingles:
 
 def _shingles(flat: Sequence[str]) -> Shingles:
     """The distinct hashed shingles of a text of as many words or more, in order."""
-    hashes = np.array(list(map(_crc, flat)), np.uint64)
+    hashes = np.fromiter(map(crc32, map(str.encode, flat)), np.uint64, len(flat))
     shingles = np.zeros(len(flat) - _SHINGLE + 1, np.uint64)
     for i in range(_SHINGLE):
         shingles = (shingles * _STEP + hashes[i : len(flat) - _SHINGLE + 1 + i]) % _PRIME
     return np.unique(shingles)
-
-
-@lru_cache(maxsize=100_000)
-def _crc(word: str) -> int:
-    return crc32(word.encode())
 
 
 _MAX: Final = (1 << 63) - 1

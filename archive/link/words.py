@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
@@ -152,10 +152,13 @@ def vectors(given: Sequence[str], dimensions: int) -> Matrix:
     return _vectors([_counts(text) for text in given], dimensions)
 
 
-def _counts(text: str) -> Counter[tuple[int, int]]:
+def _counts(text: str) -> Mapping[tuple[int, int], int]:
     folded = fold(text)
     parts = chain.from_iterable(map(_parts, _TOKEN.findall(folded)))
-    return Counter(chain(parts, map(_number, _NUMBER.findall(folded))))
+    counts: defaultdict[tuple[int, int], int] = defaultdict(int)  # a Counter takes longer to make of few
+    for part in chain(parts, map(_number, _NUMBER.findall(folded))):
+        counts[part] += 1
+    return counts
 
 
 @lru_cache(maxsize=_CACHED)

@@ -60,6 +60,12 @@ def is_language(name: str) -> bool:
     return fold(name) in _lists()["language"]
 
 
+def is_known(name: str) -> bool:
+    """Whether a name is that of a territory or of a town of 15,000 people or more."""
+    key = fold(name)
+    return key in _lists()["territory"] or towns().get(key, 0) > 0
+
+
 def people_of(name: str) -> int:
     """How many people live in the largest town called `name`; 0 if none of 15,000 or more is known."""
     return towns().get(fold(name), 0)

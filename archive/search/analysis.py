@@ -47,10 +47,9 @@ def version() -> int | str:
 
 def form(word: str) -> str:
     """The form of one word as `WORD` finds it."""
-    # A second time for letters that only decomposing makes capitals of.
-    folded = fold(word)
-    if not word.isascii():
-        folded = fold(folded)
+    # Of ASCII, fold() changes only signs that no word has. Others are folded a second time, for letters that
+    # only decomposing makes capitals of.
+    folded = word.lower() if word.isascii() else fold(fold(word))
     if not folded.isalnum():
         folded = (_number(folded) if folded[:1].isdigit() else _bare(folded)) or word
     return _SAINT.get(folded, folded)

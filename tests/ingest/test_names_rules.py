@@ -116,7 +116,7 @@ def test_refine(
     lang: str, text: str, part: str, kind: MentionType, wanted: list[tuple[str, MentionType]]
 ) -> None:
     found = refine(text, [said(text, part, kind)], lang)
-    assert [(text[n.start : n.end], n.type) for n in found] == wanted
+    assert [(text[n.start : n.end], n.type) for n, _ in found] == wanted
 
 
 def test_what_is_sure_once_is_sure_elsewhere() -> None:
@@ -274,7 +274,7 @@ def test_gazetteer(name: str, territory: bool, town: bool) -> None:
     ],
 )
 def test_the_end_of_a_place_behind_a_hyphen(text: str, name: str, found: str) -> None:
-    (place,) = refine(text, [said(text, name, PLACE)], "en")
+    ((place, _),) = refine(text, [said(text, name, PLACE)], "en")
     assert text[place.start : place.end] == found
 
 
@@ -312,4 +312,4 @@ def test_a_headline_is_told_the_same_without_a_look_at_small_letters_first(line:
     ],
 )
 def test_two_first_names_joined_in_a_neighbouring_language(text: str, name: str, people: list[str]) -> None:
-    assert [text[n.start : n.end] for n in refine(text, [said(text, name, PERSON)], "fr")] == people
+    assert [text[n.start : n.end] for n, _ in refine(text, [said(text, name, PERSON)], "fr")] == people

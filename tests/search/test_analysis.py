@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from archive.lang.registry import stop_words
 from archive.search.analysis import WORD, as_one, content, forms, stem, tokens
+from archive.text import fold
 
 CASES = [
     ("L'État", ["etat"]),
@@ -118,3 +119,9 @@ def test_a_form_is_its_own_form(text: str) -> None:
         assert form
         if form.isascii():
             assert forms(form) == [form]
+
+
+@given(st.text("aBc1.,'l", max_size=12))
+def test_a_word_of_plain_letters_is_folded_as_any_other(text: str) -> None:
+    for word in WORD.findall(text):
+        assert word.lower() == fold(fold(word))

@@ -6,24 +6,31 @@ import dataclasses
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from operator import itemgetter
 
 from archive.evidence import CONSISTENCY, GAZETTEER, RULE, Evidence
 from archive.ingest.names import words as w
-from archive.ingest.names.kinds import is_full_name, known
+from archive.ingest.names.kinds import is_full_name
 from archive.ingest.names.spans import FoundName, without_overlap
 from archive.lang.around import AFTER, BEFORE, kind_beside, of_at
-from archive.places import is_territory, people_of
+from archive.patterns import regex
+from archive.places import is_known, is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 _GROUP_HERE = 8  # votes for a group of what stands beside a name: as much as a model's say at four places
 # Groups have them, and so have people.
-_SPOKEN_FOR = re.compile(r"\b(?:spokes\w+|porte-parole) \S+ (?:\S+ )?\Z")
-_CAPITAL_WORD = re.compile(r"(?<!\w)[A-ZÀ-Þ][^\W_]*")
-_WORD_BEFORE = re.compile(r"(\w+) $")
+_SPOKEN_FOR = regex(r"\b(?:spokes\w+|porte-parole) \S+ (?:\S+ )?\Z")
+_CAPITAL_WORD = regex(r"(?<!\w)[A-ZÀ-Þ][^\W_]*")
+_WORD_BEFORE = regex(r"(\w+) $")
+# What stands behind a piece of a longer word or an address; a day's number; another word with a capital.
+_JOINED = regex(r"[\w@-]|[.@]\w")
+_NUMBER_NEXT = regex(r" \d")
+_NAME_NEXT = regex(r" [A-ZÀ-Ý]")
 # What stands before a month that is a date.
-_IN_TIME = re.compile(r"\b(?:in|en|since|last|next|this|\d+|of|by|until|depuis|fin|debut) $", re.IGNORECASE)
+_IN_TIME = regex(r"\b(?:in|en|since|last|next|this|\d+|of|by|until|depuis|fin|debut) $", re.IGNORECASE)
+_JOINS = frozenset("@.-_")  # what stands before such a piece
 # Rarer kinds win a tie: what a model takes for a place twice and an organisation twice is likelier named
 # by the rarer word of the two.
 _TIE = {PERSON: 2, ORG: 1, PLACE: 0}
@@ -87,7 +94,7 @@ def _is_group_here(text: str, name: FoundName, people: Collection[int], lang: st
     `people`: where the full names of people end.
     """
     form = _form(text, name)
-    if name.evidence.has(RULE) or known(form) or is_full_name(form) or fold(form) in w.first_names():
+    if name.evidence.has(RULE) or is_known(form) or is_full_name(form) or fold(form) in w.first_names():
         return False
     before, after = text[max(0, name.start - BEFORE) : name.start], text[name.end : name.end + AFTER]
     if name.type is PERSON and (_SPOKEN_FOR.search(before) or after.startswith("'s")):
@@ -114,7 +121,7 @@ def _winner(count: Counter[MentionType]) -> MentionType:
 
 
 def _settle(text: str, name: FoundName, types: dict[str, MentionType]) -> FoundName:
-    kind = types.get(_form(text, name), name.type)
+    kind = types.get(text[name.start : name.end], name.type)
     if kind is name.type:
         return name
     return dataclasses.replace(name, type=kind, evidence=name.evidence.then(CONSISTENCY))
@@ -132,18 +139,19 @@ def _missed(
     """
     found = list(_CAPITAL_WORD.finditer(text))
     words = [match[0] for match in found]
-    by_first: dict[str, list[str]] = defaultdict(list)
+    by_first: dict[str, list[tuple[int, str]]] = {}
     wanted = dict(_sure(types, votes, Counter(words), common))
-    for form in wanted:
+    for size, form in sorted(zip(map(len, wanted), wanted, strict=True), key=itemgetter(0), reverse=True):
         if first := _CAPITAL_WORD.match(form):
-            by_first[first[0]].append(form)
-    for forms in by_first.values():
-        forms.sort(key=len, reverse=True)
+            by_first.setdefault(first[0], []).append((size, form))
     done = 0
-    for start, word in [(match.start(), match[0]) for match in found if match[0] in by_first]:
-        for form in by_first[word]:
-            end = start + len(form)
-            if start >= done and text.startswith(form, start) and _fits(text, start, end, wanted[form]):
+    for match in [match for match, word in zip(found, words, strict=True) if word in by_first]:
+        start = match.start()
+        if start < done:
+            continue
+        for size, form in by_first[match[0]]:
+            end = start + size
+            if text[start:end] == form and _fits(text, start, end, wanted[form]):
                 yield FoundName(start, end, wanted[form], Evidence.of(CONSISTENCY), 0.8)
                 done = end
                 break
@@ -184,12 +192,11 @@ def _sure(
 
 def _fits(text: str, start: int, end: int, kind: MentionType) -> bool:
     """Whether a word found again stands alone, as a name of its kind would."""
-    before, after = text[max(0, start - 12) : start], text[end : end + 2]
-    if re.match(r"[\w@]|[.@]\w", after) or before.endswith(("@", ".", "-", "_")) or after.startswith("-"):
+    if text[start - 1 : start] in _JOINS or _JOINED.match(text, end):
         return False
     if kind is not PERSON:
         return True
     if fold(text[start:end]) in w.CALENDAR:
-        return not _IN_TIME.search(before) and not re.match(r" \d", after)
+        return not _IN_TIME.search(text[max(0, start - 12) : start]) and not _NUMBER_NEXT.match(text, end)
     # Part of a longer capitalised name that the model left alone: "Paris Match".
-    return not re.match(r" [A-ZÀ-Ý]", after)
+    return not _NAME_NEXT.match(text, end)

@@ -257,9 +257,12 @@ def listed(text: str, names: Sequence[FoundName]) -> list[FoundName]:
     """The names given, those of an enumeration all of the kind that most of it has, if they can be."""
     out: list[FoundName] = []
     for run in _runs(text, names):
+        if len(run) < 3:
+            out += run
+            continue
         kinds = Counter(name.type for name in run)
         kind, count = kinds.most_common(1)[0]
-        if len(run) < 3 or count < 0.6 * len(run):
+        if count < 0.6 * len(run):
             out.extend(run)
             continue
         sure = len(run) >= 5 and count >= 0.7 * len(run)

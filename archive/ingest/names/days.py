@@ -22,6 +22,7 @@ _MEETING = regex(
     r"|convocation|minutes|meetings?|agenda) (?:du |de la |de l'|of (?:the )?)$",
     re.IGNORECASE,
 )
+_DATED = regex(r" (?:du|of) \d{1,2}(?:er|st|nd|rd|th)? ([^\W\d_]+)$")  # a body called after a day
 _BY = Evidence.of(RULE, "day")
 
 
@@ -57,10 +58,10 @@ def no_days(text: str, names: Sequence[FoundName]) -> list[FoundName]:
 
 
 def _is_meeting(text: str, name: FoundName) -> bool:
-    here = text[name.start : name.end]
-    dated = re.search(r" (?:du|of) \d{1,2}(?:er|st|nd|rd|th)? ([^\W\d_]+)$", here)
-    before = text[max(0, name.start - 40) : name.start]
-    return dated is not None and fold(dated[1]) in w.MONTHS and _MEETING.search(before) is not None
+    dated = _DATED.search(text[name.start : name.end])
+    if dated is None or fold(dated[1]) not in w.MONTHS:
+        return False
+    return _MEETING.search(text[max(0, name.start - 40) : name.start]) is not None
 
 
 @cache

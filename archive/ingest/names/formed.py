@@ -12,11 +12,10 @@ from functools import partial
 from archive.bodies import bodies, brands, of_states
 from archive.evidence import GAZETTEER, RULE, Evidence
 from archive.ingest.names import words as w
-from archive.ingest.names.kinds import known
 from archive.ingest.names.spans import FoundName
 from archive.lang.registry import BUILT_IN, HOME
 from archive.patterns import regex
-from archive.places import is_territory
+from archive.places import is_known, is_territory
 from archive.records import MentionType
 from archive.text import fold
 
@@ -103,7 +102,7 @@ def _given(entry: str) -> bool:
     """Whether a first name stands behind the comma."""
     head, _, given = entry.partition(", ")
     first = re.split(r"[ -]", given)[0]
-    town = known(head) and is_territory(given)
+    town = is_known(head) and is_territory(given)
     return fold(first) in w.first_names() and not town
 
 
@@ -164,7 +163,7 @@ def _section_end(text: str, at: int) -> int:
         return match.start(1) + len(parts[0])
     for size in range(len(parts), 0, -1):
         place = " ".join(parts[:size])
-        if known(place) and fold(place) not in w.first_names():
+        if is_known(place) and fold(place) not in w.first_names():
             return match.start(1) + len(place)
     return 0
 
@@ -257,7 +256,7 @@ def _is_word(here: str) -> bool:
 
 
 def _is_hump(here: str, name: FoundName) -> bool:
-    return (name.type is PLACE or not here.startswith(_HUMPED_PEOPLE)) and not known(here)
+    return (name.type is PLACE or not here.startswith(_HUMPED_PEOPLE)) and not is_known(here)
 
 
 def officials(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:

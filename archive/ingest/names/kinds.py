@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 
 from archive.evidence import GAZETTEER, RECASED, RULE, Step
 from archive.ingest.names import patterns
@@ -11,17 +10,20 @@ from archive.ingest.names import words as w
 from archive.ingest.names.spans import FoundName
 from archive.lang.around import BEFORE, kind_beside
 from archive.lang.registry import HOME
-from archive.places import country_of, is_territory, people_of
+from archive.patterns import regex
+from archive.places import country_of, is_known, is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 
-WORD = re.compile(r"[^\W_]+(?:[·'-][^\W_]+)*")
-_HYPHENED_TOWN = re.compile(r"[A-ZÀ-Ý][\w'-]*-(?:sur|en|lès|les|sous|le|la|du|de|aux)-[A-ZÀ-Ý][\w'-]*")
-_TWO_WORDS = re.compile(r"[^\W\d_]+ [^\W\d_]+(?:-[^\W\d_]+)?")
+WORD = regex(r"[^\W_]+(?:[·'-][^\W_]+)*")
+_HYPHENED_TOWN = regex(r"[A-ZÀ-Ý][\w'-]*-(?:sur|en|lès|les|sous|le|la|du|de|aux)-[A-ZÀ-Ý][\w'-]*")
+_TWO_WORDS = regex(r"[^\W\d_]+ [^\W\d_]+(?:-[^\W\d_]+)?")
 # "The Space Barn", a band or a group that models take for a person.
-_THE_GROUP = re.compile(r"(?:The|La|Les?) [A-ZÀ-Ý][^\W\d_]+ [A-ZÀ-Ý][^\W\d_]+")
+_THE_GROUP = regex(r"(?:The|La|Les?) [A-ZÀ-Ý][^\W\d_]+ [A-ZÀ-Ý][^\W\d_]+")
+_CAPITALS = regex("[A-Z]{2,5}")
+_WORD_BEFORE = regex(r"([^\W_]+\.?)['\s]+$")
 # Where towns have names that are next to never surnames in an English text.
 FRENCH = frozenset(["FR", "BE"])
 # What stands before a place of any size and is next to never said before a person or a group.
@@ -46,14 +48,9 @@ def retype(text: str, name: FoundName) -> FoundName:
     return dataclasses.replace(name, type=kind, evidence=evidence)
 
 
-def known(place: str) -> bool:
-    """Whether the gazetteer has a place of that name."""
-    return is_territory(place) or people_of(place) > 0
-
-
 def word_before(text: str, start: int) -> str:
     """The folded word right before an offset, with its stop; empty if there is none."""
-    match = re.search(r"([^\W_]+\.?)['\s]+$", text[max(0, start - 24) : start])
+    match = _WORD_BEFORE.search(text[max(0, start - 24) : start])
     return fold(match[1]) if match else ""
 
 
@@ -63,7 +60,7 @@ def _around(text: str, name: FoundName, here: str, parts: list[str], before: str
         name.type is not PERSON
         and len(parts) < 4
         and patterns.AFTER_PERSON.match(text, name.end)
-        and not known(here)
+        and not is_known(here)
         and not _follows_group_word(text, name, here)
     ):
         return PERSON, Step(RULE, "office")
@@ -107,13 +104,13 @@ def _words(name: FoundName, here: str, parts: list[str]) -> _Judged:
 def _one_word(text: str, name: FoundName, here: str, before: str) -> _Judged:
     if name.type is not PLACE and is_territory(here) and not here.islower():
         return PLACE, Step(GAZETTEER, "territory")
-    if name.type is PERSON and re.fullmatch("[A-Z]{2,5}", here) and not name.evidence.has(RECASED):
+    if name.type is PERSON and _CAPITALS.fullmatch(here) and not name.evidence.has(RECASED):
         return ORG, Step(RULE, "capitals")
     if before and before in w.BEFORE_PERSON and (name.type is not ORG or not here.isupper()):
         return PERSON, Step(RULE, "title")
     if name.type is PLACE and patterns.BY_ORG.search(text[max(0, name.start - 40) : name.start]):
         return ORG, Step(RULE, "context")
-    if before in w.BEFORE_ORG and not known(here):
+    if before in w.BEFORE_ORG and not is_known(here):
         return ORG, Step(RULE, "context")
     if _is_first_name(here, before):
         return PERSON, Step(RULE, "first-name")
@@ -148,14 +145,14 @@ def _is_full_name(here: str, parts: list[str]) -> bool:
         and parts[0] in w.first_names()
         and parts[1] not in w.ORG_TAILS | w.ORG_LOOSE_TAILS | w.PLACE_TAILS | w.COURTS
         and _TWO_WORDS.fullmatch(here) is not None
-        and not known(here)
+        and not is_known(here)
         and here.split()[1][0].isupper()
         and not here.isupper()
     )
 
 
 def _is_first_name(here: str, before: str) -> bool:
-    return fold(here) in w.first_names() and not here.isupper() and before not in _IN and not known(here)
+    return fold(here) in w.first_names() and not here.isupper() and before not in _IN and not is_known(here)
 
 
 def _by_own_words(parts: list[str], here: str, kind: MentionType) -> MentionType:

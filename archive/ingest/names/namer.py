@@ -84,7 +84,8 @@ def judge(text: str, raw: Sequence[FoundName], lang: str) -> list[FoundName]:
     """The names of one composed text, from what the model said of it."""
     if lang not in models.LANGUAGES:
         return []
-    names = unnamed.without_things(text, list(refine(text, raw, lang)), lang)
+    refined = list(refine(text, raw, lang))
+    names = unnamed.without_things(text, [name for name, _ in refined], lang)
     names = list(formed.officials(text, list(formed.shaped(text, names))))
     names = context.listed(text, names)
     names = list(context.facilities(text, names))
@@ -120,7 +121,9 @@ def judge(text: str, raw: Sequence[FoundName], lang: str) -> list[FoundName]:
     if lang == "en":
         names = without_overlap(names, context.states(text, names))
     names = without_overlap(context.acronyms(text, names), names)
-    names = [n for n in agree(text, names, lang) if _told(n) or not is_junk(text, n, lang)]
+    # What was judged and has not been changed since needs no second look.
+    sound = {id(name) for name, judged_so in refined if judged_so}
+    names = [n for n in agree(text, names, lang) if id(n) in sound or _told(n) or not is_junk(text, n, lang)]
     return days.no_days(text, days.first_names(text, names))
 
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 
 from archive.ingest.names import patterns
 from archive.ingest.names import words as w
-from archive.ingest.names.kinds import WORD, is_full_name, known, retype, word_before
+from archive.ingest.names.kinds import WORD, is_full_name, retype, word_before
 from archive.ingest.names.spans import FoundName
 from archive.ingest.names.unnamed import is_unnamed, subject
 from archive.patterns import regex
-from archive.places import is_language, is_territory
+from archive.places import is_known, is_language, is_territory
 from archive.records import MentionType
 from archive.text import fold
 
@@ -44,14 +44,18 @@ _DISTRICT = regex(r"\b\d{1,2} ?(?:er?|ème|ème)? arrondissement de $")
 _ALSO_NAMES = frozenset(["prince", "princess", "king", "queen", "lord", "dame"])
 
 
-def refine(text: str, names: Iterable[FoundName], lang: str) -> Iterator[FoundName]:
-    """Names put right, in order; none of them overlap if those given did not."""
+def refine(text: str, names: Iterable[FoundName], lang: str) -> Iterator[tuple[FoundName, bool]]:
+    """Names put right, in order; none of them overlap if those given did not.
+
+    Beside each stands whether `is_junk` saw it as it is now: its type may have been changed afterwards.
+    """
     done = 0
     for name in names:
         for part in _split(text, subject(text, name, lang)):
             trimmed = trim(text, part)
             if trimmed and not is_junk(text, trimmed, lang) and trimmed.start >= done:
-                yield retype(text, trimmed)
+                found = retype(text, trimmed)
+                yield found, found is trimmed
                 done = trimmed.end
 
 
@@ -166,11 +170,11 @@ def _split(text: str, name: FoundName) -> Iterator[FoundName]:
         cut = _cut(here, _DASH)
         if any(is_full_name(here[a:b]) for a, b in cut):
             pieces = cut
-    elif name.type is not ORG and not known(here):
+    elif name.type is not ORG and not is_known(here):
         pieces = _cut(here, _JOINT)
         good = all(_capital(here[a:b]) for a, b in pieces)
         if name.type is PLACE:
-            good = good and any(known(here[a:b]) for a, b in pieces)
+            good = good and any(is_known(here[a:b]) for a, b in pieces)
         if name.type is PERSON and " - " in here:
             pieces = pieces[:1]
         elif not good or (name.type is PERSON and ", " in here):
@@ -217,7 +221,7 @@ def is_junk(text: str, name: FoundName, lang: str) -> bool:
         return True
     if len(parts) > 1:
         return False
-    if is_language(here) and not known(here) and fold(here) not in w.first_names():
+    if is_language(here) and not is_known(here) and fold(here) not in w.first_names():
         return True
     if name.type is PERSON and any(map(str.isdigit, here)):
         return True
@@ -234,7 +238,7 @@ def _is_phrase(here: str, parts: list[str]) -> bool:
 
 def _is_demonym(text: str, name: FoundName, here: str) -> bool:
     folded = fold(here)
-    if folded not in w.DEMONYMS and (not patterns.DEMONYM.fullmatch(folded) or known(here)):
+    if folded not in w.DEMONYMS and (not patterns.DEMONYM.fullmatch(folded) or is_known(here)):
         return False
     if patterns.PEOPLE.fullmatch(folded):
         return True

@@ -12,7 +12,7 @@ from archive.records import MentionType
 Found = tuple[int, int, MentionType]  # where a name starts and ends in a text, and what it names
 
 
-_START = attrgetter("start")
+_START, _END = attrgetter("start"), attrgetter("end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def without_overlap(first: Iterable[FoundName], then: Iterable[FoundName]) -> li
     Where names of `first` overlap each other, the earlier and longer one stays; `then` is free of overlap.
     """
     kept: list[FoundName] = []
-    for name in sorted(first, key=lambda n: (n.start, -n.end)):
+    for name in sorted(sorted(first, key=_END, reverse=True), key=_START):
         if not kept or name.start >= kept[-1].end:
             kept.append(name)
     rest = sorted(then, key=_START)

@@ -10,10 +10,11 @@ from itertools import takewhile
 from archive.bodies import brands
 from archive.evidence import RECASED, RULE
 from archive.ingest.names import words as w
-from archive.ingest.names.kinds import WORD, known
+from archive.ingest.names.kinds import WORD
 from archive.ingest.names.spans import FoundName
 from archive.lang.registry import BUILT_IN, HOME
 from archive.patterns import regex
+from archive.places import is_known
 from archive.records import MentionType
 from archive.text import fold
 
@@ -101,7 +102,7 @@ def is_thing(here: str, lang: str) -> bool:
     common = w.common(lang)
     if not parts or fold(parts[-1]) in w.PLACE_TAILS | w.ORG_TAILS:
         return False
-    return all(part in common for part in parts) and not known(here)
+    return all(part in common for part in parts) and not is_known(here)
 
 
 def _is_paper(text: str, name: FoundName, here: str) -> bool:
@@ -119,7 +120,7 @@ def _is_paper(text: str, name: FoundName, here: str) -> bool:
         or (
             name.type is not PERSON
             and _TAIL_AHEAD.match(text, name.end)
-            and not (name.type is PLACE and known(here))  # "the Ghent treaty" names the town
+            and not (name.type is PLACE and is_known(here))  # "the Ghent treaty" names the town
         )
     )
 
@@ -142,7 +143,7 @@ def _is_slogan(text: str, name: FoundName, here: str) -> bool:
     if closed is None:
         begins = _BEFORE_SLOGAN.search(before) and _CLOSED_LATER.match(text, name.end)
         return bool(begins) and all(any(_is_plain(part.lower(), lang) for lang in HOME) for part in parts)
-    if name.type is ORG and known(parts[0]) and fold(parts[-1]) in _GROUP_ENDS:
+    if name.type is ORG and is_known(parts[0]) and fold(parts[-1]) in _GROUP_ENDS:
         return False
     return bool(_BEFORE_SLOGAN.search(before) or _AFTER_SLOGAN.match(text, closed.end() - 1))
 
@@ -235,7 +236,7 @@ def _items(text: str, match: re.Match[str]) -> list[str]:
 def _are_things(items: Sequence[str], lang: str) -> bool:
     """Whether most of a list are common words; of two both must be, and be more than one each."""
     things = [item for item in items if is_thing(item, lang)]
-    if any(known(item) for item in items) or sum(item in brands() for item in items) > 1:
+    if any(is_known(item) for item in items) or sum(item in brands() for item in items) > 1:
         return False
     if len(items) == 2:
         return len(things) == 2 and all(item.endswith(("s", "x")) for item in items)

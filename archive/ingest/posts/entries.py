@@ -89,7 +89,7 @@ def _are_but_some(units: Sequence[Unit], starts: Sequence[int]) -> bool:
 
 def _day_of(unit: Unit) -> tuple[int, int, int] | None:
     """The year, month and day that a line begins with, if it is all of the line or stands before a title."""
-    if not can_be_title(unit) or "\n" in unit.text or (unit.markup and not unit.headed):
+    if "\n" in unit.text or (unit.markup and not unit.headed) or not can_be_title(unit):
         return None
     found = dates_in(unit.text)
     if not found:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain
 from operator import attrgetter
 
@@ -73,7 +73,7 @@ def find_candidates(units: Sequence[Unit]) -> list[OpeningCandidate]:
 def _opens_text(units: Sequence[Unit], i: int) -> bool:
     """Whether unit `i` could be a title and a text follows it closely."""
     unit = units[i]
-    if not can_be_title(unit) or (unit.newlines < 2 and not unit.rule_before) or is_dateline(unit.text):
+    if (unit.newlines < 2 and not unit.rule_before) or not can_be_title(unit) or is_dateline(unit.text):
         return False
     if is_caption(unit.text) or is_meeting(unit.text) or is_formula(unit.text):
         return False
@@ -136,7 +136,8 @@ class _Measure:
         stop = text.endswith((".", ";", ",", "…"))
         wide = unit.newlines > self.usual
         before_words, after_words = self._side(i - 1, -1), self._side(i, 1)
-        cohesion = _cosine(Counter(before_words), Counter(after_words))
+        counts_after = _counted(after_words)
+        cohesion = _cosine(_counted(before_words), counts_after)
         title = set(self.content[i])
         side_after, side_before = set(self._side(i + 1, 1)), set(before_words)
         body = next(
@@ -181,7 +182,7 @@ class _Measure:
             "title_after": len(title & side_after) * share,
             "title_before": len(title & side_before) * share,
             "title_lead": len(title & set(self.content[body])) * share,
-            "novelty": _novelty(side_before, after_words),
+            "novelty": _novelty(side_before, counts_after),
             "new_to_page": self._new_to_page(i, after_words),
             "words_on": math.log1p(self.at[on] - self.at[i]),
             "words_on_few": max(0, 60 - (self.at[on] - self.at[i])) / 60,
@@ -202,7 +203,7 @@ class _Measure:
         inner = [i for i in range(1, len(self.units)) if i not in taken and i - 1 not in taken]
         step = max(1, len(inner) // 24)
         values = sorted(
-            _cosine(Counter(self._side(i - 1, -1)), Counter(self._side(i, 1))) for i in inner[::step]
+            _cosine(_counted(self._side(i - 1, -1)), _counted(self._side(i, 1))) for i in inner[::step]
         )
         return values[len(values) // 2] if values else 0.25
 
@@ -222,7 +223,14 @@ class _Measure:
         return next(iter([u.lang.lang for u in units if u.words >= 8 and u.lang.p > 0.8]), "")
 
 
-def _cosine(a: Counter[str], b: Counter[str]) -> float:
+def _counted(words: Sequence[str]) -> Mapping[str, int]:
+    counts: defaultdict[str, int] = defaultdict(int)
+    for word in words:
+        counts[word] += 1
+    return counts
+
+
+def _cosine(a: Mapping[str, int], b: Mapping[str, int]) -> float:
     """How alike two bags of words are: the cosine of the logarithms of their counts."""
     if not a or not b:
         return 0.0
@@ -231,9 +239,9 @@ def _cosine(a: Counter[str], b: Counter[str]) -> float:
     return dot / math.sqrt(squares[0] * squares[1])
 
 
-def _novelty(before: set[str], after: Sequence[str]) -> float:
+def _novelty(before: set[str], after: Mapping[str, int]) -> float:
     """Of the words that stand twice or more in what follows, the share that is not right before."""
-    weighty = [w for w, n in Counter(after).items() if n >= 2]
+    weighty = [w for w, n in after.items() if n >= 2]
     return sum([w not in before for w in weighty]) / len(weighty) if weighty else 0.5
 
 

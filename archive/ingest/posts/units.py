@@ -56,8 +56,10 @@ def can_be_title(unit: Unit) -> bool:
     if unit.block.role not in (Role.HEADING, Role.PARAGRAPH) or not 1 <= unit.words <= 2 * MAX_TITLE_WORDS:
         return False
     text = unit.text
-    most = 2 if _TWO_TITLES.search(text[: 2 * MAX_TITLE_CHARS]) else 1  # a title in both languages
-    if unit.words > most * MAX_TITLE_WORDS or len(text) > most * MAX_TITLE_CHARS or text.count("\n") > 2:
+    long = unit.words > MAX_TITLE_WORDS or text[MAX_TITLE_CHARS:]
+    if long and (text[2 * MAX_TITLE_CHARS :] or not _TWO_TITLES.search(text)):
+        return False  # nor one in both languages
+    if text.count("\n") > 2:
         return False
     return not (_QUESTION.match(text) or _MARK.match(text))
 

@@ -12,7 +12,7 @@ from archive.ingest.language import Guess, guess
 from archive.ingest.posts.alternating import alternating
 from archive.ingest.posts.drafts import LanguageVersion, Post
 from archive.ingest.posts.units import Unit, count_words, like_title
-from archive.ingest.turns import turns
+from archive.ingest.turns import Turn, turns
 from archive.patterns import regex
 
 _MIN_WORDS = 25  # of a version
@@ -56,13 +56,14 @@ def is_label(text: str) -> bool:
 
 def versions(post: Post) -> list[LanguageVersion]:
     """The versions of `post`, one a language, in reading order; one when it is in one language."""
-    body = [piece for u in post.units if u is not post.title_unit for piece in _turned(u)]
+    told = [(u, turns(u.text)) for u in post.units]
+    body = [piece for u, found in told if u is not post.title_unit for piece in _turned(u, found)]
     runs = _runs(body)
     if len(runs) < 2 and (sides := alternating(body)):
         return _told(post, [(side[0].lang.lang, list(side)) for side in sides])
     if len(runs) < 2:
-        units = [u for u in post.units if not is_pointer(u.text)] or post.units
-        pieces = [piece for u in units for piece in _turned(u, whole=True)]
+        own = [one for one in told if not is_pointer(one[0].text)] or told
+        pieces = [piece for u, found in own for piece in _turned(u, found, whole=True)]
         return [LanguageVersion(main_lang(pieces), pieces, None)]
     return _told(post, [(run.lang, body[run.start : run.end]) for run in runs])
 
@@ -79,13 +80,13 @@ def _told(post: Post, versions: Sequence[tuple[str, list[Unit]]]) -> list[Langua
     return out
 
 
-def _turned(unit: Unit, *, whole: bool = False) -> list[Unit]:
+def _turned(unit: Unit, found: list[Turn], *, whole: bool = False) -> list[Unit]:
     """A unit that holds a paragraph in each language on one line, a unit for each; any other as it is.
 
+    `found`: where it turns to the other language (`turns`).
     `whole`: the signs between them belong to the one before, for all of it stays one text.
     """
     start = unit.block.start
-    found = turns(unit.text)
     if whole:
         ends = [len(unit.text[: turn.start].rstrip()) for turn in found[1:]] + [len(unit.text)]
         found = [replace(turn, end=end) for turn, end in zip(found, ends, strict=bool(found))]

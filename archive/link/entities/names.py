@@ -7,7 +7,6 @@ are in `data/words.toml`; the gazetteer is opened under the same keys.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import replace
 from functools import cache
@@ -15,6 +14,7 @@ from importlib import resources
 
 from archive.dataclass import dataclass
 from archive.lang.registry import language
+from archive.patterns import regex
 from archive.places.gazetteer import Gazetteer
 from archive.records import MentionType
 from archive.text import fold, plain
@@ -28,19 +28,20 @@ def words(name: str) -> frozenset[str]:
     return frozenset(_LISTS[name].split())
 
 
-_TOKEN = re.compile(r"[^\W_]+")
-_GENITIVE = re.compile(r"(?<=\w)'s?$")
-_BOUND = re.compile(r"^(?P<long>.{6,}?)\s*\((?P<short>[A-ZÀ-Þ][\w.&'-]{1,11})\)$")
-_INVERTED = re.compile(r",\s*(?:The|An?|L[ae]s?|L')$")
-_SURNAME_FIRST = re.compile(r"(?P<surname>[^\W\d_][^,;\n]*), (?P<given>[^\W\d_][^,;\n]*)")
-_WOMANLY = re.compile(r"(?<=.)(?:([a-z])\1e|ee)$")
-_ARTICLE_INSIDE = re.compile(r"^(abd|abu|abou)(?:[aeu]|ou)l(?=.{3})")
-_ARTICLE_BEFORE = re.compile(r"^el(?=.{4})")
-_NUMBERED = re.compile(r"^\W*\d{1,2}[.)] +(?=\D)")  # "2. Long Tide", an item of a list
+_TOKEN = regex(r"[^\W_]+")
+_GENITIVE = regex(r"(?<=\w)'s?$")
+_BOUND = regex(r"^(?P<long>.{6,}?)\s*\((?P<short>[A-ZÀ-Þ][\w.&'-]{1,11})\)$")
+_INVERTED = regex(r",\s*(?:The|An?|L[ae]s?|L')$")
+_SURNAME_FIRST = regex(r"(?P<surname>[^\W\d_][^,;\n]*), (?P<given>[^\W\d_][^,;\n]*)")
+_WOMANLY = regex(r"(?<=.)(?:([a-z])\1e|ee)$")
+_ARTICLE_INSIDE = regex(r"^(abd|abu|abou)(?:[aeu]|ou)l(?=.{3})")
+_ARTICLE_BEFORE = regex(r"^el(?=.{4})")
+_NUMBERED = regex(r"^\W*\d{1,2}[.)] +(?=\D)")  # "2. Long Tide", an item of a list
 # Not "DJ Berg", nor the article of "AL Khatib".
-_TWO_INITIALS = re.compile(r"(?!DJ|MC|ST|LE|LA|DE|DU|EL|AL)([A-ZÀ-Ý])([A-ZÀ-Ý]) (?=[A-ZÀ-Ý][a-zà-ÿ])")
-_TAIL = re.compile(r"(?:,? etc\b\.?|,? \([^()]*)$")  # "Long Tide etc.", "Long Tide (see"
-_DOTTED = re.compile(r"^(?:\w\.\s?){2,}\w?\.?$")
+_TWO_INITIALS = regex(r"(?!DJ|MC|ST|LE|LA|DE|DU|EL|AL)([A-ZÀ-Ý])([A-ZÀ-Ý]) (?=[A-ZÀ-Ý][a-zà-ÿ])")
+_TAIL = regex(r"(?:,? etc\b\.?|,? \([^()]*)$")  # "Long Tide etc.", "Long Tide (see"
+_DOUBLED = regex(r"(.)\1+")
+_DOTTED = regex(r"^(?:\w\.\s?){2,}\w?\.?$")
 
 ARTICLES = words("articles")
 PARTICLES = words("particles")
@@ -218,7 +219,7 @@ def skeleton(token: str) -> str:
     word = token.replace("ph", "f").replace("ck", "k").replace("y", "i")
     word = word[:1] + word[1:].replace("h", "")
     word = word.replace("c", "k").replace("q", "k").replace("z", "s")
-    return re.sub(r"(.)\1+", r"\1", word) or token
+    return _DOUBLED.sub(r"\1", word) or token
 
 
 def given_skeleton(token: str) -> str:

@@ -193,11 +193,11 @@ class _Gathered:
     """The mentions of one entity by node, and by written name."""
 
     def __init__(self) -> None:
-        self.nodes: Counter[Node] = Counter()
+        self.nodes: defaultdict[Node, int] = defaultdict(int)
         self.written: dict[tuple[Node, str, str], int] = {}  # (node, language, name) -> mentions
         self.why: dict[tuple[str, str], str] = {}  # (language, name) -> reason of a local join
         self.rows: list[int] = []
-        self.olds: Counter[int] = Counter()
+        self.olds: defaultdict[int, int] = defaultdict(int)
 
 
 def _write(catalog: Catalog, work: Work) -> EntityReport:
@@ -294,7 +294,7 @@ def _label(group: _Gathered, main: Node) -> str:
 
 
 def _names(group: _Gathered, reasons: dict[Node, str]) -> tuple[EntityName, ...]:
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: defaultdict[tuple[str, str], int] = defaultdict(int)
     why: dict[tuple[str, str], str] = {}
     for (node, lang, name), count in sorted(group.written.items()):
         counts[lang, name] += count

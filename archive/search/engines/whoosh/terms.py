@@ -103,12 +103,13 @@ class Terms(OrderedHashWriter):  # type: ignore[misc]  # Whoosh's class has no t
     def _write_hashes(self) -> None:
         null = (0, 0)
         for entries in self.buckets:
-            slots = [null] * (2 * len(entries))
-            self.directory.append((self.dbfile.tell(), len(slots)))
+            size = 2 * len(entries)
+            slots = [null] * size
+            self.directory.append((self.dbfile.tell(), size))
             for hashed, place in entries:
-                slot = (hashed >> 8) % len(slots)
+                slot = (hashed >> 8) % size
                 while slots[slot] != null:
-                    slot = (slot + 1) % len(slots)
+                    slot = (slot + 1) % size
                 slots[slot] = (hashed, place)
             self.dbfile.write(b"".join(starmap(POINTER.pack, slots)))
 
