@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from archive.catalog import Catalog
     from archive.catalog.care import Care, Key
     from archive.catalog.redacted import RedactedPassage
-    from archive.catalog.redactions import RedactedItem, What
+    from archive.catalog.redacted_words import RedactedItem, What
     from archive.records import Document
 
 
@@ -37,6 +37,7 @@ class Redacting(Caring):
         passage or name, or not one of the two is given.
         """
         from archive.catalog import care, documents, redactions
+        from archive.catalog.redacted_words import What
 
         if (span is None) == (name is None):
             raise UsageError("Give a passage (--span) or a name (--name), one of them.")
@@ -45,7 +46,7 @@ class Redacting(Caring):
             items = (
                 (redactions.passage(found.text, *span),) if span else _names(catalog, n, found, name or "")
             )
-            what = redactions.What(items, translations)
+            what = What(items, translations)
             return self._enter(catalog, care.REDACT, care.keys_of(catalog, [n]), what, why, by)
 
     def unredact(self, act: int, *, why: str = "", by: str | None = None) -> Care:
@@ -82,8 +83,9 @@ class Redacting(Caring):
 
 def _names(catalog: Catalog, n: int, found: Document, name: str) -> tuple[RedactedItem, ...]:
     """A name and the spellings joined with it. Raises UsageError where it stands nowhere in the document."""
-    from archive.catalog import redacted, redactions
+    from archive.catalog import redacted
     from archive.catalog.passages import folded, words_of
+    from archive.catalog.redacted_words import RedactedItem
 
     wanted = folded(name)
     if not wanted:
@@ -92,4 +94,4 @@ def _names(catalog: Catalog, n: int, found: Document, name: str) -> tuple[Redact
     texts = filter(None, (found.text, found.title, found.author, found.url, found.source))
     if not any(words_of(one).find(spelled) for one in texts for spelled in every):
         raise UsageError(f"{name!r} does not occur in {found.id} (names are found as whole words).")
-    return tuple(redactions.RedactedItem(spelled) for spelled in every)
+    return tuple(RedactedItem(spelled) for spelled in every)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 
-from archive.catalog import origins, sql
+from archive.catalog import origins, redacted_words, sql
 from archive.catalog.store import Catalog
 from archive.dataclass import dataclass
 
@@ -125,18 +125,18 @@ def read(line: str) -> Care:
 
     Raises ValueError, KeyError, TypeError or RecursionError for what is none.
     """
-    told = json.loads(line)
-    keys = [(kind, key) for kind, name in (("text", "texts"), ("file", "files")) for key in told[name]]
-    act, until, at = told["act"], told["until"], told["at"]
-    what = _redactions(told["redacted"]) if act in (REDACT, UNREDACT) else ""
+    record = json.loads(line)
+    keys = [(kind, key) for kind, name in (("text", "texts"), ("file", "files")) for key in record[name]]
+    act, until, at = record["act"], record["until"], record["at"]
+    what = _redactions(record["redacted"]) if act in (REDACT, UNREDACT) else ""
     if not could_be(act, until, what, at):
         raise ValueError("no act of this program")
-    for words in (told["who"], told["why"]):
+    for words in (record["who"], record["why"]):
         str(words).encode()  # halves of characters can be kept nowhere
     if not all(re.fullmatch(KEY, key) for _, key in keys):
         raise ValueError("it names something else than hashes")
     found = tuple(Key("text" if kind == "text" else "file", key) for kind, key in keys)
-    return Care(act, at, str(told["who"]), str(told["why"]), found, until, what, n=int(told["n"]))
+    return Care(act, at, str(record["who"]), str(record["why"]), found, until, what, n=int(record["n"]))
 
 
 def could_be(act: str, until: str | None, what: str, at: str) -> bool:
@@ -152,10 +152,8 @@ def could_be(act: str, until: str | None, what: str, at: str) -> bool:
         return False
 
 
-def _redactions(told: Mapping[str, Any]) -> str:
-    from archive.catalog import redactions
-
-    return redactions.read(told).kept
+def _redactions(record: Mapping[str, Any]) -> str:
+    return redacted_words.read(record).kept
 
 
 # -- what an act is about --------------------------------------------------------------------------

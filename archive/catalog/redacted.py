@@ -19,7 +19,8 @@ from archive.catalog.care import Key
 from archive.catalog.closed import Closed
 from archive.catalog.links import DUPLICATE, EXCERPT, Edge
 from archive.catalog.passages import TextWords, counterpart, folded, words_of
-from archive.catalog.redactions import RedactedItem, Ruling
+from archive.catalog.redacted_words import RedactedItem
+from archive.catalog.redactions import Ruling
 from archive.catalog.store import Catalog
 from archive.dataclass import dataclass
 from archive.records import MentionType, Status

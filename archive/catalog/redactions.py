@@ -8,40 +8,16 @@ act is taken back by one of its own ("unredact"); what another one redacted, too
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from archive.catalog import care
+from archive.catalog import care, redacted_words
 from archive.catalog.care import REDACT, UNREDACT, Care, Key
-from archive.catalog.passages import TextWords, folded, words_of
+from archive.catalog.passages import TextWords, words_of
+from archive.catalog.redacted_words import RedactedItem, What
 from archive.catalog.store import Catalog
-from archive.dataclass import dataclass
 from archive.errors import UsageError
-
-
-class RedactedItem(NamedTuple):
-    """Words that are redacted in a text: `nth` of the places that have them, from 1; 0: all, as of a name."""
-
-    words: str
-    nth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class What:
-    """What of a text an act is about; `translations`: with what translates it.
-
-    `undoes`: of an act that takes another one back, the time of that.
-    """
-
-    items: tuple[RedactedItem, ...]
-    translations: bool = False
-    undoes: str | None = None
-
-    @property
-    def kept(self) -> str:
-        """As the catalog keeps it."""
-        return json.dumps(form(self), ensure_ascii=False, sort_keys=True)
 
 
 class Ruling(NamedTuple):
@@ -51,34 +27,14 @@ class Ruling(NamedTuple):
     translations: bool
 
 
-def form(what: What) -> dict[str, Any]:
-    """As a log tells it."""
-    return {
-        "passages": [{"words": one.words, "nth": one.nth} for one in what.items if one.nth],
-        "names": [one.words for one in what.items if not one.nth],
-        "translations": what.translations,
-        "undoes": what.undoes,
-    }
-
-
-def read(record: Mapping[str, Any]) -> What:
-    """What `form` told: no words of a text that was removed. Raises ValueError, KeyError or TypeError."""
-    items = [RedactedItem(folded(str(one["words"])), int(one["nth"])) for one in record["passages"]]
-    items += [RedactedItem(folded(str(name))) for name in record["names"]]
-    if not all(one.words for one in items) or any(one.nth < 0 for one in items):
-        raise ValueError("nothing that could be redacted")
-    undoes = record.get("undoes")
-    return What(tuple(items), bool(record["translations"]), None if undoes is None else str(undoes))
-
-
 def without_words(kept: str) -> str:
     """What an act is about without its words, as the catalog keeps it: the text is in the archive no more."""
-    return replace(read(json.loads(kept)), items=()).kept
+    return replace(redacted_words.read(json.loads(kept)), items=()).kept
 
 
 def what_of(act: Care) -> What:
     """What of its texts an act redacts."""
-    return read(json.loads(act.what))
+    return redacted_words.read(json.loads(act.what))
 
 
 def in_force(catalog: Catalog) -> dict[Key, dict[RedactedItem, Ruling]]:

@@ -18,8 +18,8 @@ from typing import IO, Any, BinaryIO, Final
 from archive.dataclass import dataclass
 from archive.errors import Hindered, UnreachableServer, UnusableArchive
 from archive.ingest.originals import address as addresses
-from archive.ingest.originals import is_sum, is_whole, key
 from archive.ingest.originals.address import BucketAccess
+from archive.ingest.originals.port import is_sum, is_whole, key
 
 _AT_A_TIME: Final = 8  # requests; each waits for the server most of its time
 _WHOLE_BYTES: Final = 64 << 20  # what is larger goes in parts, each of this many bytes at most

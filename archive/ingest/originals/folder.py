@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.dataclass import dataclass
-from archive.ingest.originals import key
+from archive.ingest.originals.port import key
 
 _AT_A_TIME = 4  # more are no faster, measured on a virtual disk with ext4
 

@@ -45,9 +45,9 @@ def _read_picture(data: bytes) -> Page:
 
 
 def _read_docx(data: bytes) -> Page:
-    from archive.ingest.readers.docx import read_docx
+    from archive.ingest.readers.docx import OtherFormats, read_docx
 
-    return read_docx(data)
+    return read_docx(data, OtherFormats(sniff, read_page))
 
 
 def _read_odt(data: bytes) -> Page:

@@ -9,7 +9,9 @@ contents are chrome.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 from archive.errors import BadInput, EmptyInput, OversizedInput, UnreadableInput
 from archive.ingest.readers.docx_body import KIND, Body
@@ -33,11 +35,21 @@ _NO_DOCUMENT = f"{KIND} without its text: look for another copy"
 _MAX_WITHIN = 3  # documents in each other
 
 
-def read_docx(data: bytes) -> Page:
-    """The page of a Word document. Raises EmptyInput, UnreadableInput."""
+class OtherFormats(NamedTuple):
+    """How a part is read that is of another format: its media type by its name, and its page."""
+
+    sniff: Callable[[bytes, str], str]
+    read_page: Callable[[bytes, str], Page]
+
+
+def read_docx(data: bytes, others: OtherFormats) -> Page:
+    """The page of a Word document; `others` read what is inserted in it.
+
+    Raises EmptyInput, UnreadableInput.
+    """
     box = ZippedDocument(data, KIND)
     main, relations = _main(box)
-    lines, styled, unread = _read(box, main, 0)
+    lines, styled, unread = _read(box, main, others, 0)
     statements = read_said(box, relations)
     title = title_of(lines, statements.title, styled)
     return page_of(lines, replace(statements, title=title), single=True, unread=unread)
@@ -65,13 +77,17 @@ def _main(box: ZippedDocument) -> tuple[str, Relations]:
     return main, relations
 
 
-def _read(box: ZippedDocument, main: str, depth: int) -> tuple[list[Line], str | None, str | None]:
+def _read(
+    box: ZippedDocument, main: str, others: OtherFormats, depth: int
+) -> tuple[list[Line], str | None, str | None]:
     """The lines of a document, what is set as its title, and what of it could not be read."""
     relations = read_relations(box, main)
     styles = read_styles(box, relations)
     notes = {kind: _notes(box, relations, styles, kind) for kind in ("footnotes", "endnotes")}
     lists = read_lists(box, relations)
-    body = Body(styles, notes, lists=lists, inserted=lambda name: _inserted(box, relations, name, depth))
+    body = Body(
+        styles, notes, lists=lists, inserted=lambda name: _inserted(box, relations, name, others, depth)
+    )
     try:
         read_events(box.chunks(main), body, PREFIXES, KIND)
     except Damaged:
@@ -104,22 +120,22 @@ def _around(box: ZippedDocument, relations: Relations, styles: Styles, kind: str
     return list(lines.values())
 
 
-def _inserted(box: ZippedDocument, relations: Relations, name: str, depth: int) -> list[Line]:
+def _inserted(
+    box: ZippedDocument, relations: Relations, name: str, others: OtherFormats, depth: int
+) -> list[Line]:
     """The lines of a document of another format, which stands in this one as if it were typed."""
-    from archive.ingest import readers
-
     relation = relations.get(name)
     if relation is None or relation.target not in box:
         return []
     data = box.read(relation.target)
-    media_type = readers.sniff(data, posixpath.basename(relation.target))
+    media_type = others.sniff(data, posixpath.basename(relation.target))
     if media_type == DOCX:
         if depth + 1 >= _MAX_WITHIN:
             raise OversizedInput(f"{KIND} with documents nested too deeply")
         within = ZippedDocument(data, KIND)
-        return _read(within, _main(within)[0], depth + 1)[0]
+        return _read(within, _main(within)[0], others, depth + 1)[0]
     try:
-        page = readers.read_page(data, media_type)
+        page = others.read_page(data, media_type)
     except EmptyInput:
         return []
     except BadInput as error:
