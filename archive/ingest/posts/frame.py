@@ -9,11 +9,13 @@ from archive.ingest.posts.drafts import Post
 from archive.ingest.posts.salutations import is_salutation
 from archive.ingest.posts.titles import first_title
 from archive.ingest.posts.units import Unit
+from archive.ingest.writers import writer_in
 from archive.records import Page, PostHint, Role
 from archive.text import fold, words
 
 _LISTED = 3  # lines of dates from this many on are a list
 _SAID = 25  # words: after a paragraph of so many, the first of several date lines is that of an answer
+_HEAD_LINES, _HEAD_WORDS = 4, 30  # of a unit that may say who wrote, and when
 _NEAR = 4  # units after the title within which a date line or byline stands
 
 
@@ -96,7 +98,17 @@ def _lines(units: Sequence[Unit]) -> tuple[str | None, str | None]:
     for i, unit in enumerate(units[:_NEAR]):
         if dateline is None and i in dates[:1] and (i == 0 or not (listed or answered)):
             dateline = unit.text
-            author = author or author_in(unit.text)
-        elif author is None and is_byline(unit.text):
-            author = author_in(unit.text)
+        after_text = any(u.words >= _SAID for u in units[:i])  # then a line with a day is that of an answer
+        author = author or (None if after_text and not is_byline(unit.text) else _writer(unit))
     return dateline, author
+
+
+def _writer(unit: Unit) -> str | None:
+    """Who wrote, where a line of a unit at the head of a text says it."""
+    lines = unit.text.split("\n")
+    if len(lines) > _HEAD_LINES or unit.words > _HEAD_WORDS:
+        return None
+    said = (author_in(line) if is_byline(line) else None for line in lines)
+    return next(
+        (name for one, line in zip(said, lines, strict=True) if (name := writer_in(line) or one)), None
+    )

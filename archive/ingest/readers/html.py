@@ -13,8 +13,14 @@ from archive.ingest.readers.html_blocks import HtmlPiece, Walker
 from archive.ingest.readers.html_containers import Sizes, find_posts, is_single, measure, only_post
 from archive.ingest.readers.html_data import add_to, data_stamp, held_back
 from archive.ingest.readers.html_ends import with_ends, with_head
-from archive.ingest.readers.html_header import header_line, lines_over, record_line, under_lines
-from archive.ingest.readers.html_hints import post_stamp, read_hint, writer
+from archive.ingest.readers.html_header import (
+    header_line,
+    header_writer,
+    lines_over,
+    record_line,
+    under_lines,
+)
+from archive.ingest.readers.html_hints import page_writer, post_stamp, read_hint, writer
 from archive.ingest.readers.html_main import extract
 from archive.ingest.readers.html_meta import Head, Stamp, local, read_head
 from archive.ingest.readers.html_roles import (
@@ -25,6 +31,7 @@ from archive.ingest.readers.html_roles import (
     with_headings,
     with_title,
 )
+from archive.ingest.readers.html_tails import flat_without_tails, without_tails
 from archive.ingest.readers.html_titles import says_title, site_of, title_of_text
 from archive.ingest.readers.html_tree import by_name, parse
 from archive.ingest.readers.html_vacant import vacant
@@ -80,7 +87,8 @@ def _read(text: str, encoding: str, by_program: SavedFrom) -> Page:
         over = lines_over(pieces, head.lang)
         if len(over) > 1:  # each stands over posts of its day
             hints = under_lines(hints, over, pieces, head.lang)
-        page = page_of(pieces, [_role(p) for p in pieces], head, encoding, hints)
+        kept, hints = without_tails(pieces, [_role(p) for p in pieces], hints, lang=head.lang)
+        page = page_of(pieces, kept, head, encoding, hints)
         return replace(page, dateline=over.get(0) if len(over) == 1 else None)
     large = len(tags) > _LARGE or len(text) > _LARGE_TEXT
     main = extract(soup, large=large) if len(tags) <= _MAX_EXTRACTED else None
@@ -98,14 +106,15 @@ def _read(text: str, encoding: str, by_program: SavedFrom) -> Page:
         or names_one_text(head.title, pieces, said=title_said)
     )
     if not alone:
-        return page_of(pieces, roles(pieces, filled(pieces, with_head(pieces, inside))), head, encoding, {})
+        flat = roles(pieces, filled(pieces, with_head(pieces, inside)))
+        return page_of(pieces, flat_without_tails(pieces, flat, lang=head.lang), head, encoding, {})
     whole = with_ends(pieces, with_headings(pieces, with_title(head.title, pieces, inside)), head.title)
     pieces = [replace(p, state=replace(p.state, group=0)) for p in pieces]
     stamp = local([s for s in (_stamp(head), _stamp(own), post_stamp(soup, head.lang)) if s])
     stamp = stamp or data_stamp(named, head.lang)
     hint = PostHint(
         head.title,
-        head.author or own.author,
+        head.author or own.author or page_writer(soup) or header_writer(pieces, inside, head.title),
         stamp.date if stamp else None,
         own.lang,
         head.url or own.url,
@@ -113,13 +122,8 @@ def _read(text: str, encoding: str, by_program: SavedFrom) -> Page:
         or (None if stamp else record_line(pieces, inside, head.lang)),
         stamp is not None and stamp.utc,
     )
-    return page_of(
-        pieces,
-        roles(pieces, whole),
-        head,
-        encoding,
-        {0: hint},
-    )
+    kept, hints = without_tails(pieces, roles(pieces, whole), {0: hint}, lang=head.lang)
+    return page_of(pieces, kept, head, encoding, hints)
 
 
 def _at_its_address(head: Head, by_program: SavedFrom) -> Head:

@@ -23,6 +23,7 @@ from archive.ingest.readers.html_blocks import (
     looks_chrome,
     names_of,
 )
+from archive.ingest.readers.html_entries import are_posts, day_over, is_dated_note
 
 _POST_TYPE = re.compile(r"schema\.org/(?:BlogPosting|NewsArticle|Article|Report|SocialMediaPosting)\b", re.I)
 _TITLE_CLASSES = re.compile(
@@ -124,6 +125,9 @@ def find_posts(soup: BeautifulSoup, sizes: Sizes, *, is_article: bool) -> list[T
         return []
     if _is_listing(repeated, sizes, is_article=False):
         return repeated
+    entries = _repeated(soup, sizes, _is_entry)
+    if _is_listing(entries, sizes, is_article=False) and are_posts(entries):
+        return entries
     teasers = _repeated(soup, sizes, _is_teaser)
     return teasers if _are_briefs(teasers, sizes.words.get(id(soup), 0), sizes) else []
 
@@ -156,7 +160,7 @@ def _known(sizes: Sizes) -> list[Tag]:
         for tag in sizes.tags
         if sizes.words.get(id(tag), 0) >= _MIN_KNOWN_WORDS
         and id(tag) not in sizes.chrome
-        and sizes.headings[id(tag)]
+        and (sizes.headings[id(tag)] or is_dated_note(tag))
         and _is_known(tag)
     ]
 
@@ -266,6 +270,15 @@ def _is_whole(tag: Tag, sizes: Sizes) -> bool:
         return False
     heading = tag.find(list(HEADINGS))
     return not isinstance(heading, Tag) or _is_first(heading, tag)
+
+
+def _is_entry(tag: Tag, sizes: Sizes) -> bool:
+    """Whether `tag` is a text under its day, without a heading, as in a diary."""
+    key = id(tag)
+    words, linked = sizes.words[key], sizes.linked[key]
+    return (
+        words >= _MIN_WORDS and not sizes.headings[key] and linked * 2 <= words and day_over(tag) is not None
+    )
 
 
 def _is_first(heading: Tag, tag: Tag) -> bool:

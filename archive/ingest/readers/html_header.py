@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from archive.ingest.datelines import DateLine, Label, date_line, label_of
 from archive.ingest.readers.html_blocks import HtmlPiece
-from archive.records import PostHint
+from archive.ingest.writers import writer_in
+from archive.records import PostHint, Role
 from archive.text import fold, words
 
 _UNDER = 12  # blocks from the title to the line, at most
@@ -45,6 +46,17 @@ def header_line(
         if line is not None and (line.says or not pieces[i].state.chrome):
             return line.line
     return None
+
+
+def header_writer(pieces: Sequence[HtmlPiece], inside: Sequence[bool], title: str | None) -> str | None:
+    """Who wrote the one text of a page, as the lines between its title and its text say it."""
+    running = (i for i, p in enumerate(pieces) if inside[i] and p.state.role is not Role.HEADING)
+    first = next((i for i in running if len(pieces[i].text.split()) >= _TEXT_WORDS), len(pieces) - 1)
+    at = _title(pieces, title, first)
+    if at is None:
+        return None
+    lines = (line for p in pieces[at + 1 : min(first, at + _UNDER)] for line in p.text.split("\n"))
+    return next((name for line in lines if (name := writer_in(line))), None)
 
 
 def record_line(pieces: Sequence[HtmlPiece], inside: Sequence[bool], lang: str | None) -> str | None:

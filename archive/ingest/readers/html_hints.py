@@ -10,15 +10,23 @@ from bs4.element import NavigableString
 from archive.dates import dates_in
 from archive.ingest.datelines import Label, date_line, label_of
 from archive.ingest.readers.html_blocks import HEADINGS, is_text, lang_code, names_of
+from archive.ingest.readers.html_entries import bold_title
+from archive.ingest.readers.html_furniture import leads_away
 from archive.ingest.readers.html_meta import Stamp, local, next_to, stamp_of
+from archive.ingest.writers import writer_in
 from archive.records import PostHint
 
 _TITLE = re.compile(
     r"(?:^|\s)(?:p-name|(?:entry|post|article|node|blog)[-_]?(?:title|titre|heading)|titre)(?:\s|$)", re.I
 )
 _AUTHOR = re.compile(
-    r"(?:^|\s)(?:p-author|vcard|author|auteur|byline|fn|post-author|entry-author)(?:\s|$)", re.I
+    r"(?:^|\s)(?:p-author|vcard|author|auteur|byline|fn|post-author|entry-author)(?:\s|$)|"
+    r"(?:author|auteur|byline)[-_]{1,2}name|article-meta-name",
+    re.I,
 )
+# The page of a writer, and what makers of pages call the name.
+_OF_WRITER = re.compile(r"/(?:author|auteur|auteurs|authors)/[^/?#]+/?\Z", re.I)
+_HOOKS = ("user-name", "author-name")
 _PUBLISHED = re.compile(
     r"(?:^|\s)(?:published|dt-published|entry-date|post-date|date|timestamp|posted-on)(?:\s|$)", re.I
 )
@@ -31,11 +39,16 @@ _BESIDE = re.compile(
     r"(?:$|[\s_-])",
     re.I,
 )
+_WRITER_TAGS = ["a", "span", "div", "p", "address", "cite", "li", "h3", "h4", "h5"]
+_NAME_WORDS = 6
 _HEAD_WORDS = 80  # before a <time> of the head of a post: its title, a standfirst
 _MOST = 400  # elements of a post that are looked at for a day
 # Between an author and the day beside the name.
 _BEFORE_DAY = re.compile(r"(?:\s+(?:on|at|le|à|the))?[\s»|·•,;:(/–—-]*$", re.I)
-_BY = re.compile(r"^(?:(?:written|posted|published)\s+by|by|par|(?:écrit|publié|posté)\s+par)\s*:?\s+", re.I)
+_BY = re.compile(
+    r"^(?:(?:written|posted|published)\s+by|by|par|(?:écrit|publié|posté)\s+par|auteure?s?|autrice|authors?)\s*:?\s+",
+    re.I,
+)
 
 
 def title_element(container: Tag) -> Tag | None:
@@ -45,12 +58,26 @@ def title_element(container: Tag) -> Tag | None:
         if _TITLE.search(names_of(tag)) and tag.get_text(strip=True):
             return tag
     named = container.find(
-        lambda t: _TITLE.search(names_of(t)) is not None and len(t.get_text().split()) in range(1, 40)
+        lambda t: (
+            _TITLE.search(names_of(t)) is not None
+            and len(t.get_text().split()) in range(1, 40)
+            and not _is_of_writer(t, container)
+        )
     )
     if isinstance(named, Tag):
         return named
     full = [t for t in headings if t.get_text(strip=True)]
-    return full[0] if full else None
+    return full[0] if full else bold_title(container)
+
+
+def _is_of_writer(tag: Tag, container: Tag) -> bool:
+    """Whether an element names who wrote: `p-name` within `p-author`."""
+    for parent in tag.parents:
+        if parent is container:
+            return False
+        if _AUTHOR.search(names_of(parent)):
+            return True
+    return False
 
 
 def read_hint(container: Tag, page_lang: str | None) -> PostHint:
@@ -161,19 +188,40 @@ def _words_before(tag: Tag, container: Tag) -> int:
 
 
 def _author(container: Tag) -> str | None:
-    for tag in container.find_all(["a", "span", "div", "p", "address", "cite", "li"], limit=400):
-        if tag.get("rel") == ["author"] or tag.get("itemprop") == "author" or _AUTHOR.search(names_of(tag)):
+    for tag in container.find_all(_WRITER_TAGS, limit=400):
+        if tag.get("rel") == ["author"] or tag.get("itemprop") == "author" or _names_writer(tag):
             name = writer(tag.get_text(" "))
             if 0 < len(name) < 80:
                 return name
     return None
 
 
+def page_writer(soup: Tag) -> str | None:
+    """The one writer whom the markup of a page names, outside of comments and boxes; None for several."""
+    tags = [t for t in soup.find_all(_WRITER_TAGS, limit=2_000) if _names_writer(t) and not _beside(t, soup)]
+    said = {" ".join(t.get_text(" ").split()) for t in tags}
+    names = {n for line in said if (n := writer(line)) and n[:1].isupper() and not leads_away(line)}
+    names = {name for name in names if len(name.split()) <= _NAME_WORDS}
+    return names.pop() if len(names) == 1 else None
+
+
+def _names_writer(tag: Tag) -> bool:
+    if _AUTHOR.search(names_of(tag)) or tag.get("data-hook") in _HOOKS:
+        return True
+    href = tag.get("href")
+    return isinstance(href, str) and _OF_WRITER.search(href) is not None
+
+
 def writer(line: str) -> str:
     """The name in a line that says who wrote, without "Posted by" and without the day beside it."""
-    name = _BY.sub("", " ".join(line.split())).strip()
+    whole = " ".join(line.split())
+    # A library joins what it takes for several names.
+    named = [p for p in whole.split("; ") if label_of(p) is not Label.POSTED or _BY.match(p)]
+    whole = "; ".join(named)
+    name = writer_in(whole) or _BY.sub("", whole).strip()
     day = next(iter(dates_in(name[:200])), None)
-    return _BEFORE_DAY.sub("", name[: day[0]]) if day and day[0] else name.rstrip(" »|·•")
+    name = _BEFORE_DAY.sub("", name[: day[0]]) if day and day[0] else name.rstrip(" »|·•")
+    return "" if label_of(name) else name
 
 
 def _address(container: Tag, title: Tag | None) -> str | None:

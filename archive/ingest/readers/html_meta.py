@@ -48,6 +48,10 @@ _ISO_DATE = re.compile(r"\s*((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[0
 _ISO_MONTH = re.compile(r"\s*((?:19|20)\d\d)-(0[1-9]|1[0-2])\s*$")
 _UTC = re.compile(r"\d:\d\d(?::\d\d(?:\.\d+)?)?\s*(?:Z|GMT|UTC|\+00:?00)\s*\Z")
 _PLAUSIBLE = re.compile(r"(?:19|20)\d\d-(?:0\d|1[0-2])(?:-\d\d)?")
+_WRITTEN = re.compile(
+    r"(?:written|posted)\s+by\b|(?:[ée]crit|r[ée]dig[ée]|publi[ée])\s+par\b|auteure?\b|author\b",
+    re.IGNORECASE,
+)
 _XHTML = "http://www.w3.org/1999/xhtml"
 _MAX_JSON = 500_000  # characters of one JSON-LD script; larger ones are data, not metadata
 
@@ -87,7 +91,7 @@ def read_head(named: Named) -> Head:
     stamp = local([*_json_stamps(own, lang), *_meta_stamps(metas, lang), *_json_stamps(pages, lang)])
     return Head(
         title=title or _title_tag(named),
-        author=_json_author(own) or _name_only(_first_of(metas, _AUTHOR_NAMES)),
+        author=_json_author(own) or _name_only(_first_of(metas, _AUTHOR_NAMES)) or _labelled_author(metas),
         date=stamp.date if stamp else None,
         utc=stamp is not None and stamp.utc,
         lang=lang,
@@ -175,6 +179,14 @@ def _meta_stamps(metas: Mapping[str, str], lang: str | None) -> list[Stamp]:
 
 def _name_only(author: str | None) -> str | None:
     return None if author is None or author.startswith(("http://", "https://")) else author
+
+
+def _labelled_author(metas: Mapping[str, str]) -> str | None:
+    """Who wrote, as cards of pages say it: a label in one field, the name in the next."""
+    for n in "12":
+        if _WRITTEN.match(metas.get(f"twitter:label{n}", "")):
+            return metas.get(f"twitter:data{n}")
+    return None
 
 
 def _link(named: Named, rel: str) -> str | None:

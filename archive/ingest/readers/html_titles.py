@@ -46,6 +46,7 @@ _GROUP = frozenset(
 )
 _MAX_NAME = 6  # words of the name of a site
 _NEAR_TOP = 3  # blocks of the main text within which its title stands
+_OVER = 6  # blocks before the main text in which its title may stand in bold
 _TEXT_WORDS = 12  # of a block that is text
 _LEAST_HOST = 4  # letters of a host that tell anything
 
@@ -129,12 +130,13 @@ def title_of_text(
     if own and not _is_aside(own, site):
         headings.append(own)
     best = headings[-1] if headings else _bold(pieces, inside, site)
+    said = [*headings, *_bold_parts(pieces, inside, head.window)]
     text = {
         w for p, k in zip(pieces, inside, strict=True) if k and not p.state.level for w in _content(p.text)
     }
     for stated, sure in ((head.title if head.title_sure else None, True), (head.window, False)):
         plain = plain_title(stated)
-        title = without_site(plain, site, headings, text) if plain else None
+        title = without_site(plain, site, said, text) if plain else None
         if title is None:
             continue
         wanted = _key(title)
@@ -205,6 +207,15 @@ def _bold(pieces: Sequence[HtmlPiece], inside: Sequence[bool], site: Site) -> st
         return None
     text = " ".join(pieces[first].text.split())
     return text if text.count(" ") >= 2 and not _is_aside(text, site) else None
+
+
+def _bold_parts(pieces: Sequence[HtmlPiece], inside: Sequence[bool], window: str | None) -> list[str]:
+    """Lines in bold over the main text that say a part of the title of the window."""
+    first = next((i for i, k in enumerate(inside) if k), 0)
+    whole = _key(plain_title(window) or "")
+    near = pieces[max(0, first - _OVER) : _begun(pieces, inside, first) + 1]
+    bold = [" ".join(p.text.split()) for p in near if p.state.role is Role.HEADING and not p.state.level]
+    return [text for text in bold if text.count(" ") >= 2 and _key(text) in whole]
 
 
 def _begun(pieces: Sequence[HtmlPiece], inside: Sequence[bool], first: int) -> int:
