@@ -347,7 +347,7 @@ def texts(catalog: Catalog) -> Iterator[tuple[int, str, str]]:
     yield from catalog.db.execute("SELECT n, lang, text FROM documents WHERE current = 1 ORDER BY n")
 
 
-def with_brackets(catalog: Catalog) -> list[tuple[int, str]]:
+def with_brackets(catalog: Catalog) -> Iterator[tuple[int, str]]:
     """The current documents that hold a bracket, where a name may be given in full: number, text."""
-    rows = catalog.db.execute("SELECT n, text FROM documents WHERE current = 1 AND text LIKE '%(%'")
-    return [(r[0], r[1]) for r in rows]
+    query = "SELECT n, text FROM documents WHERE current = 1 AND text LIKE '%(%' ORDER BY n"
+    yield from sql.tuples(catalog.db, query)

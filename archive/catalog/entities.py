@@ -22,8 +22,7 @@ _MOSTLY = 2 / 3
 _ARTICLES = ("l", "le", "la", "les", "the")
 
 
-@dataclass(frozen=True, slots=True)
-class EntityName:
+class EntityName(NamedTuple):
     """A name of an entity in one language; `reason` says why it is a name of it."""
 
     lang: str
@@ -32,8 +31,7 @@ class EntityName:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewEntity:
+class NewEntity(NamedTuple):
     """An entity as it is to be written."""
 
     id: str

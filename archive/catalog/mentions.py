@@ -137,7 +137,8 @@ def entities_of(catalog: Catalog, n: int) -> list[str | None]:
 
 def tagged(catalog: Catalog) -> Iterator[tuple[str, str, str, int]]:
     """The names in current documents that were not completed: language, text, type, document, by document."""
-    yield from catalog.db.execute(
+    yield from sql.tuples(
+        catalog.db,
         "SELECT d.lang, m.text, m.type, m.doc FROM documents d JOIN mentions m ON m.doc = d.n"
         " WHERE d.current = 1 AND m.type <> 'DATE' AND m.evidence <> ? ORDER BY d.n",
         (COMPLETED,),
@@ -210,14 +211,14 @@ def own(catalog: Catalog) -> Iterator[Own]:
 
     What was completed from other texts is left out, or a second look would find another archive.
     """
-    for row in sql.tuples(
+    for n, doc, start, kind, text, evidence, lang in sql.tuples(
         catalog.db,
         "SELECT m.n, m.doc, m.start, m.own_type, m.text, m.evidence, d.lang FROM documents d"
         " JOIN mentions m ON m.doc = d.n WHERE d.current = 1 AND m.own_type <> 'DATE' AND m.evidence <> ?"
         " ORDER BY d.n, m.start, m.end",
         (COMPLETED,),
     ):
-        yield Own(row[0], row[1], row[2], _TYPES[row[3]], row[4], row[5], row[6])
+        yield Own(n, doc, start, _TYPES[kind], text, evidence, lang)
 
 
 def around(catalog: Catalog, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
@@ -241,14 +242,14 @@ def retype(catalog: Catalog, settled: Mapping[str, MentionType], decided: Decide
     rows = sql.tuples(
         catalog.db, "SELECT n, doc, text, type, own_type, start, end FROM mentions WHERE own_type <> 'DATE'"
     )
-    folded: dict[str, str] = {}
+    types: dict[str, str | None] = {}  # by the words as written; None: its own
     changed: list[tuple[str, int]] = []
     touched: set[int] = set()
     for n, doc, text, kind, own, start, end in rows:
-        key = folded.get(text)
-        if key is None:
-            key = folded[text] = texts.fold(text)
-        wanted = settled[key].value if key in settled else own
+        if text not in types:
+            known = settled.get(texts.fold(text))
+            types[text] = known.value if known else None
+        wanted = types[text] or own
         if decided is not None:
             wanted = decided(doc, start, end, text) or wanted
         if wanted != kind:

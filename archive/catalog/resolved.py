@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from archive.catalog import changes, former, sql
 from archive.catalog.connection import Connection
-from archive.catalog.entities import EntityName, Given, NewEntity, name_key
+from archive.catalog.entities import Given, NewEntity, name_key
 from archive.catalog.store import Catalog
 from archive.records import MentionType
 
@@ -25,8 +25,14 @@ def named(catalog: Catalog) -> Iterator[tuple[int, int, int, int, str, str, str,
 
 def held(catalog: Catalog) -> dict[int, tuple[str, MentionType, str]]:
     """The entities there are: number to (id, type, label)."""
-    rows = catalog.db.execute("SELECT n, id, type, label FROM entities")
-    return {r[0]: (r[1], MentionType(r[2]), r[3]) for r in rows}
+    types = {one.value: one for one in MentionType}
+    rows = sql.tuples(catalog.db, "SELECT n, id, type, label FROM entities")
+    return {n: (id, types[kind], label) for n, id, kind, label in rows}
+
+
+def names(catalog: Catalog) -> Iterator[tuple[int, str, str, int, str]]:
+    """The names of the entities there are, as rows (number, language, name, mentions, reason)."""
+    yield from sql.tuples(catalog.db, "SELECT entity, lang, name, mentions, reason FROM entity_names")
 
 
 def save(
@@ -34,17 +40,19 @@ def save(
     entities: Sequence[NewEntity],
     given: Iterable[Given],
     *,
+    kept: Collection[int] = (),
     went: Mapping[str, str] | None = None,
     parted: Mapping[str, str] | None = None,
 ) -> list[int]:
     """Makes `entities` all there are, and gives mentions to them: those that are not as they were.
 
-    `went`: the ids that take the place of those that go; `parted`: from which ones those that come are
-    parted. Returns the documents of which an entity changed (those are logged too).
+    `kept`: the numbers of those that are there as well, and stay as they are. `went`: the ids that take the
+    place of those that go; `parted`: from which ones those that come are parted. Returns the
+    documents of which an entity changed (those are logged too).
     """
     before = held(catalog)
     with catalog.transaction() as db:
-        wanted = {e.id for e in entities}
+        wanted = {e.id for e in entities}.union(before[n][0] for n in kept)
         numbers = {known[0]: n for n, known in before.items()}
         touched: set[int] = set()
         for entity in entities:
@@ -86,12 +94,12 @@ def save(
 
 
 def _save_names(catalog: Catalog, entities: Mapping[int, NewEntity]) -> None:
-    have: dict[int, set[EntityName]] = defaultdict(set)
-    for row in catalog.db.execute("SELECT entity, lang, name, mentions, reason FROM entity_names"):
-        have[row[0]].add(EntityName(row[1], row[2], row[3], row[4]))
+    have: dict[int, set[tuple[object, ...]]] = defaultdict(set)
+    for n, *row in names(catalog):
+        if n in entities:
+            have[n].add(tuple(row))
     for n, entity in entities.items():
-        names = set(entity.names)
-        if names == have.get(n):
+        if set(entity.names) == have.get(n):
             continue
         catalog.db.execute("DELETE FROM entity_names WHERE entity = ?", (n,))
         catalog.db.executemany(

@@ -42,7 +42,7 @@ def appearances(known: Entity, where: list[Appearance]) -> Form:
     """An entity with the reason of each of its names, and the documents that name it."""
     return {
         **entity(known),
-        "reasons": [asdict(name) for name in known.names],
+        "reasons": [name._asdict() for name in known.names],
         "appearances": [asdict(one) for one in where],
     }
 

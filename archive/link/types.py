@@ -9,11 +9,13 @@ the others keep what each text says.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
+from itertools import groupby
 from typing import Final
 
 from archive.bodies import bodies, brands, of_states
@@ -73,25 +75,67 @@ class _Name:
     told: dict[int, set[MentionType]] = field(default_factory=lambda: defaultdict(set))  # what documents say
 
 
+class _Rows:
+    """Mentions as columns, by document and place: an archive has too many to keep each as an object."""
+
+    def __init__(self, rows: Iterable[Own]) -> None:
+        self.written: list[str] = []  # what `text` counts
+        self.n, self.doc, self.start, self.text = array("q"), array("q"), array("q"), array("l")
+        self.type: list[MentionType] = []
+        self.evidence: list[str] = []
+        self.lang: list[str] = []
+        numbers: dict[str, int] = {}
+        same: dict[str, str] = {}  # each evidence is kept once
+        for n, doc, start, kind, text, evidence, lang in rows:
+            number = numbers.setdefault(text, len(numbers))
+            if number == len(self.written):
+                self.written.append(text)
+            self.n.append(n)
+            self.doc.append(doc)
+            self.start.append(start)
+            self.text.append(number)
+            self.type.append(kind)
+            self.evidence.append(same.setdefault(evidence, evidence))
+            self.lang.append(same.setdefault(lang, lang))
+
+    def at(self, i: int) -> Own:
+        """The mention in row `i`."""
+        written = self.written[self.text[i]]
+        return Own(
+            self.n[i], self.doc[i], self.start[i], self.type[i], written, self.evidence[i], self.lang[i]
+        )
+
+    def spans(self) -> dict[int, tuple[int, int]]:
+        """The first row of each document, and the one behind its last."""
+        found: dict[int, tuple[int, int]] = {}
+        begun = 0
+        for doc, some in groupby(self.doc):
+            found[doc] = (begun, begun + sum(1 for _ in some))
+            begun = found[doc][1]
+        return found
+
+
 def types(catalog: Catalog) -> dict[str, MentionType]:
     """The type that folded names (`archive.text.fold`) are to have all over the archive.
 
     Only names of which some mentions would change, and whose type is clear, are in the answer. It depends
     on what the archive holds alone, and on each text's own tags, never on an earlier answer.
     """
-    rows = list(mentions.own(catalog))
+    rows = _Rows(mentions.own(catalog))
+    folded = [_fold(text) for text in rows.written]
     counts: dict[str, Counter[MentionType]] = defaultdict(Counter)
-    for row in rows:
-        counts[_fold(row.text)][row.type] += 1
-    root = _tied(catalog, rows, counts)
+    for (number, own), count in Counter(zip(rows.text, rows.type, strict=True)).items():
+        counts[folded[number]][own] += count
+    root = _tied(catalog, rows, counts, folded)
     pooled: dict[str, set[MentionType]] = defaultdict(set)
     for key, by_type in counts.items():
         pooled[root.get(key, key)].update(by_type)
     doubtful = {top for top, kinds in pooled.items() if len(kinds) > 1}
-    votes = _votes(catalog, [r for r in rows if root.get(_fold(r.text), _fold(r.text)) in doubtful], root)
+    asked = [root.get(key, key) in doubtful for key in folded]
+    votes = _votes(catalog, [rows.at(i) for i, number in enumerate(rows.text) if asked[number]], root)
     settled = {top: kind for top, known in votes.items() if (kind := decide(known)) is not None}
     found = {key: settled[root.get(key, key)] for key in counts if root.get(key, key) in settled}
-    found |= _sections(rows, counts, found)
+    found |= _sections(rows.written, counts, found)
     return {key: kind for key, kind in found.items() if set(counts[key]) != {kind}}
 
 
@@ -185,13 +229,17 @@ def _weight(evidence: Evidence) -> float:
 
 
 def _sections(
-    rows: Iterable[Own], counts: Mapping[str, Counter[MentionType]], settled: Mapping[str, MentionType]
+    names: Iterable[str], counts: Mapping[str, Counter[MentionType]], settled: Mapping[str, MentionType]
 ) -> dict[str, MentionType]:
     """ "RSL Norvège", "RSL Youth": organisations, whatever a text took them for, where RSL is one."""
     branches = frozenset().union(*(one.around.branches for one in languages()))
+    # Few names are a group's, and most others begin with no word that one of those begins with.
+    begin = {key.split(" ", 1)[0] for key, by_type in counts.items() if by_type[ORG] >= _GROUP_MENTIONS}
     found = {}
-    for written in {row.text for row in rows if " " in row.text}:
+    for written in names:
         parts = plain(written).split()
+        if len(parts) < 2 or _fold(parts[0]) not in begin:
+            continue
         for size in range(len(parts) - 1, 0, -1):
             head, rest = " ".join(parts[:size]), " ".join(parts[size:])
             by_type = counts.get(_fold(head))
@@ -213,36 +261,40 @@ def _is_group(head: str, by_type: Counter[MentionType], settled: MentionType | N
 
 
 def _tied(
-    catalog: Catalog, rows: Sequence[Own], counts: Mapping[str, Counter[MentionType]]
+    catalog: Catalog,
+    rows: _Rows,
+    counts: Mapping[str, Counter[MentionType]],
+    folded: Sequence[str],
 ) -> dict[str, str]:
     """Names of two types, alone against each other in aligned paragraphs, by name: the first of both.
 
-    A name is tied to one other at most, the one it stands against most often.
+    A name is tied to one other at most, the one it stands against most often. `folded`: the names
+    of `rows.written`.
     """
-    spans: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for row in rows:
-        spans[row.doc].append((row.start, _fold(row.text)))
+    mostly = {key: by_type.most_common(1)[0][0] for key, by_type in counts.items()}
+    spans = rows.spans()
+
+    def inside(doc: int, begin: int, end: int) -> set[str]:
+        first = bisect_left(rows.start, begin, *spans[doc])
+        last = bisect_left(rows.start, end, *spans[doc])
+        return {folded[number] for number in rows.text[first:last]}
+
     seen: Counter[tuple[str, str]] = Counter()
     for a, b, stretches in links.aligned(catalog):
         if a not in spans or b not in spans:
             continue
         for begin, end, other_begin, other_end, _ in stretches:
-            here = _inside(spans[a], begin, end)
-            there = _inside(spans[b], other_begin, other_end)
+            here, there = inside(a, begin, end), inside(b, other_begin, other_end)
             left, right = here - there, there - here
             if len(left) == len(right) == 1:
                 one, other = sorted((*left, *right))
-                if counts[one].most_common(1)[0][0] is not counts[other].most_common(1)[0][0]:
+                if mostly[one] is not mostly[other]:
                     seen[one, other] += 1
     tied: dict[str, str] = {}
     for (one, other), times in sorted(seen.items(), key=lambda item: (-item[1], item[0])):
         if times >= _SLOTS and one not in tied and other not in tied:
             tied[one] = tied[other] = one
     return tied
-
-
-def _inside(spans: Sequence[tuple[int, str]], start: int, end: int) -> set[str]:
-    return {name for _, name in spans[bisect_left(spans, (start,)) : bisect_left(spans, (end,))]}
 
 
 @lru_cache(maxsize=100_000)

@@ -42,6 +42,7 @@ _STATE = regex(
     r" (?:of|de|du|des|d) (?:(?:the|la|l|les) )?(?P<name>.+)$"
 )
 _TOWN = regex(rf"^{_either(_TOWN_HEADS)} (?:of|de|du|des|d) (?:(?:the|la|l) )?(?P<name>.+)$")
+_HEADS = frozenset(f"{_STATE_HEADS} {_TOWN_HEADS} ile iles isle isles island islands".split())
 _ISLANDS = regex(
     r"^(?:iles?|islands?|isles?)(?: (?:de la|de l|de|du|des|d|of the|of))? (?P<a>.+)$|^(?P<b>.+) islands?$"
 )
@@ -91,15 +92,16 @@ class Gazetteer:
 def _forms(key: str) -> Iterable[str]:
     """The key, then what is left without an article, a state's formal head, "ville de", "îles"."""
     forms = [key]
+    if " " not in key:  # nothing can be taken off
+        return forms
     head, _, rest = key.partition(" ")
     if rest and head in ("the", "la", "le", "les", "l"):
         forms.append(rest)
-    for form in tuple(forms):
+    for form in () if _HEADS.isdisjoint(key.split(" ")) else tuple(forms):
         for pattern in (_STATE, _TOWN):
             if match := pattern.match(form):
                 forms.append(match["name"])
         if match := _ISLANDS.match(form):
             forms.append(match["a"] or match["b"])
-    if " " in key:
-        forms.append(key.replace(" ", ""))
+    forms.append(key.replace(" ", ""))
     return forms

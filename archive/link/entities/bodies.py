@@ -16,6 +16,7 @@ from archive.link.entities.likeness import slips
 from archive.link.entities.names import (
     ARTICLES,
     GENERIC,
+    BareName,
     gazetteer,
     generic_stripped,
     is_acronym,
@@ -46,22 +47,38 @@ class Bound:
     def __init__(self, snapshot: MentionSnapshot, catalog: Catalog) -> None:
         self.longs: dict[tuple[int, str], dict[Node, str]] = defaultdict(dict)
         self.others: set[str] = set()
+        possible = [
+            _may_be_introduced(node, name) for node, name in zip(snapshot.nodes, snapshot.names, strict=True)
+        ]
+        known = _known_acronyms(snapshot)
         for doc, text in documents.with_brackets(catalog):
-            for short, long, reason in _introduced(snapshot, doc, text):
+            for short, long, reason in _introduced(snapshot, doc, text, possible):
                 self.longs[doc, short].setdefault(long, reason)
                 if _is_other(short, snapshot.name_of[long].display):
                     self.others.add(short)
-            self.others.update(_others(snapshot, doc, text))
+            self.others.update(_others(snapshot, doc, text, known))
 
 
-def _others(snapshot: MentionSnapshot, doc: int, text: str) -> Iterator[str]:
-    """The acronyms of well-known bodies that a text gives a long form of another body."""
+def _may_be_introduced(node: Node, name: BareName) -> bool:
+    """Whether a name may have an acronym or be one: of a body, or as long as one's."""
+    return node[0] == ORG or (node[0] == PLACE and len(name.tokens) >= 3)
+
+
+def _known_acronyms(snapshot: MentionSnapshot) -> set[Node]:
+    """The names that are acronyms of well-known bodies in a language that they are used in."""
     known = _dictionary()
-    for node in snapshot.in_document(doc, ORG):
-        name = snapshot.name_of[node]
-        numbers = {known.get((lang, node[1])) for lang in snapshot.spoken[node]} - {None}
-        if not name.acronym or not numbers:
+    return {
+        node for node in snapshot.of_type(ORG)
+        if snapshot.name_of[node].acronym and any((lang, node[1]) in known for lang in snapshot.spoken[node])
+    }  # fmt: skip
+
+
+def _others(snapshot: MentionSnapshot, doc: int, text: str, known: Set[Node]) -> Iterator[str]:
+    """The acronyms of well-known bodies (`known`) that a text gives a long form of another body."""
+    for node in snapshot.all_in(doc):
+        if node not in known:
             continue
+        name = snapshot.name_of[node]
         for match in re.finditer(rf"\(\s*{re.escape(name.display.strip('.'))}\s*\)", text):
             words_before = _WORD.findall(
                 text[max(0, match.start() - 120) : match.start()].rsplit("\n", 1)[-1]
@@ -132,14 +149,20 @@ def _join_longer(work: Work, longs: Sequence[Node]) -> None:
                 work.clusters.join(other, long, "ends in the other long form of its acronym")
 
 
-def _introduced(snapshot: MentionSnapshot, doc: int, text: str) -> list[tuple[str, Node, str]]:
-    """(acronym, long form, reason) for every "Long Form (LF)" and "LF (Long Form)" of a text."""
+def _introduced(
+    snapshot: MentionSnapshot, doc: int, text: str, possible: Sequence[bool]
+) -> list[tuple[str, Node, str]]:
+    """(acronym, long form, reason) for every "Long Form (LF)" and "LF (Long Form)" of a text.
+
+    `possible`: which surfaces may be one or the other.
+    """
     found = []
     rows = snapshot.rows(doc)
     for i in rows:
-        name, node = snapshot.names[snapshot.surface[i]], snapshot.nodes[snapshot.surface[i]]
-        if node[0] != ORG and not (node[0] == PLACE and len(name.tokens) >= 3):
+        surface = snapshot.surface[i]
+        if not possible[surface]:
             continue
+        name, node = snapshot.names[surface], snapshot.nodes[surface]
         if name.short:
             found.append((_short_key(name.short), node, f"acronym bound in “{name.display} ({name.short})”"))
             continue
@@ -162,6 +185,7 @@ def _short_key(short: str) -> str:
     return undress(short, MentionType.ORG, "en").key
 
 
+@functools.lru_cache(maxsize=20_000)
 def introduces(long: str, short: str) -> bool:
     """Whether an acronym is made of the beginnings of a long form's words, in order.
 

@@ -45,14 +45,14 @@ _ODD = (("\u2019", "'"), ("\u00a0", " "), ("\u202f", " "), ("\u2011", "-"), ("\u
 class _Name:
     """What is known of one written name in one language."""
 
-    types: Counter[str] = field(default_factory=Counter)
+    types: dict[str, int] = field(default_factory=dict)
     documents: int = 0
     last: int = 0
     free: int = 0  # places that no model tagged
 
     def sure(self) -> str | None:
         """The type that the name has wherever it stands, or None."""
-        tagged = self.types.total()
+        tagged = sum(self.types.values())
         kind, most = min(self.types.items(), key=lambda item: (-item[1], item[0]))
         enough = tagged >= _TAGGED * (tagged + self.free) and most >= _ONE_TYPE * tagged
         return kind if self.documents >= _DOCUMENTS and enough else None
@@ -99,7 +99,7 @@ def _names(catalog: Catalog) -> dict[tuple[str, str], _Name]:
         name = raw.get((lang, text))
         if name is None:
             name = raw[lang, text] = names.setdefault((lang, _smooth(text)), _Name())
-        name.types[kind] += 1
+        name.types[kind] = name.types.get(kind, 0) + 1
         if name.last != doc:
             name.last = doc
             name.documents += 1

@@ -62,10 +62,14 @@ def word_likeness(french: str, english: str) -> float:
 
 def _one_place(french: str, english: str) -> bool:
     """Whether two words name one place: Gand and Ghent."""
-    if min(len(french), len(english)) < _PREFIX:
-        return False
-    place = gazetteer().place(french, _FRENCH)
-    return place is not None and place == gazetteer().place(english, _ENGLISH)
+    place = _place(french, _FRENCH)
+    return place is not None and place == _place(english, _ENGLISH)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _place(word: str, lang: str) -> str | None:
+    """The place that a word of a name names, if it is no short one."""
+    return gazetteer().place(word, lang) if len(word) >= _PREFIX else None
 
 
 def known(word: str) -> bool:
@@ -119,22 +123,24 @@ def candidates(
         for word in set(tokens):
             by_word[word].append(node)
             by_prefix[word[:3]].add(word)
-            if len(word) >= _PREFIX and (place := gazetteer().place(word, _ENGLISH)):
+            if place := _place(word, _ENGLISH):
                 by_place[place].add(word)
     hits: dict[str, set[Node]] = {}  # of a French word
     for word in {word for tokens in french.values() for word in tokens}:
         others = {o for o in by_prefix.get(word[:3], ()) if word_likeness(word, o) > 0}
         others |= {o for o in _lexicon().get(word, ()) if o in by_word}
-        if len(word) >= _PREFIX and (place := gazetteer().place(word, _FRENCH)):
+        if place := _place(word, _FRENCH):
             others |= by_place.get(place, set())
         hits[word] = {n for o in others if len(by_word[o]) <= limit for n in by_word[o]}
+    single = {node for node, tokens in english.items() if len(tokens) == 1}
     found: dict[Node, set[Node]] = {}
     for node, tokens in french.items():
-        shared: Counter[Node] = Counter()
+        once: set[Node] = set()
+        twice: set[Node] = set()
         for word in set(tokens):
-            shared.update(hits[word])
-        wanted = min(2, len(tokens))
-        found[node] = {n for n, count in shared.items() if count >= min(wanted, len(english[n]))}
+            twice |= once & hits[word]
+            once |= hits[word]
+        found[node] = once if len(tokens) == 1 else twice | (once & single)
     return found
 
 

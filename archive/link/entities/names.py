@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from archive.dataclass import dataclass
@@ -40,6 +40,7 @@ _NUMBERED = regex(r"^\W*\d{1,2}[.)] +(?=\D)")  # "2. Long Tide", an item of a li
 # Not "DJ Berg", nor the article of "AL Khatib".
 _TWO_INITIALS = regex(r"(?!DJ|MC|ST|LE|LA|DE|DU|EL|AL)([A-ZÀ-Ý])([A-ZÀ-Ý]) (?=[A-ZÀ-Ý][a-zà-ÿ])")
 _TAIL = regex(r"(?:,? etc\b\.?|,? \([^()]*)$")  # "Long Tide etc.", "Long Tide (see"
+_LETTERS = regex(r"(?!.* etc$)[^\W\d_]+(?: [^\W\d_]+)*")  # nearly every name: there is nothing to take off
 _DOUBLED = regex(r"(.)\1+")
 _DOTTED = regex(r"^(?:\w\.\s?){2,}\w?\.?$")
 
@@ -77,7 +78,7 @@ class BareName:
 
 def is_acronym(text: str) -> bool:
     """Whether a name is written as an acronym: one word, two capitals or more, at most ten letters."""
-    word = text.replace(".", "").replace(" ", "") if _DOTTED.match(text) else text
+    word = text.replace(".", "").replace(" ", "") if "." in text and _DOTTED.match(text) else text
     if " " in word or word[1:].islower():  # nearly every name
         return False
     letters = [c for c in word if c.isalpha()]
@@ -87,21 +88,19 @@ def is_acronym(text: str) -> bool:
 
 def undress(text: str, kind: MentionType, lang: str) -> BareName:
     """The name in a mention. A mention that is nothing but dress ("the Minister") keeps it all."""
-    written = _NUMBERED.sub("", " ".join(plain(text).split()))
-    written = _TAIL.sub("", written).strip(" ,;:.…\"'«»[]-*•")
-    if written.count("(") != written.count(")"):
-        written = written.strip("() ")
-    if text.rstrip().endswith(".") and _DOTTED.match(written + "."):
-        written += "."
-    bare = _GENITIVE.sub("", written)
-    genitive = _GENITIVE.search(written)
+    written = " ".join(plain(text).split())
+    letters = _LETTERS.fullmatch(written) is not None
+    if not letters:
+        written = _without_marks(written, text)
+    genitive = _GENITIVE.search(written) if "'" in written else None
+    bare = written[: genitive.start()] if genitive else written
     dress = ""
     short = ""
-    if (bound := _BOUND.match(bare)) and is_acronym(bound["short"]):
+    if bare.endswith(")") and (bound := _BOUND.match(bare)) and is_acronym(bound["short"]):
         bare, short = bound["long"], bound["short"]
-    inverted = _INVERTED.search(bare)  # "Nature Trust, The"
+    inverted = _INVERTED.search(bare) if "," in bare else None  # "Nature Trust, The"
     until = inverted.start() if inverted else len(bare)
-    found = [(m.start(), m[0], fold(m[0])) for m in _TOKEN.finditer(bare, 0, until)]
+    found = _spaced(bare) if letters else _words_of(bare, until)
     if not found:
         return BareName(kind, fold(written), (fold(written),), written)
     if kind is MentionType.PERSON and (turned := _turned(bare) or _initials_apart(bare)):
@@ -119,9 +118,34 @@ def undress(text: str, kind: MentionType, lang: str) -> BareName:
     return BareName(kind, " ".join(tokens), tokens, display, short, dress, full)
 
 
+def _words_of(bare: str, until: int) -> list[tuple[int, str, str]]:
+    """The words of a name up to a place: where each stands, as written, folded."""
+    return [(m.start(), m[0], fold(m[0])) for m in _TOKEN.finditer(bare, 0, until)]
+
+
+def _spaced(bare: str) -> list[tuple[int, str, str]]:
+    """The same of a name that is words and spaces alone."""
+    found, start = [], 0
+    for word in bare.split(" "):
+        found.append((start, word, fold(word)))
+        start += len(word) + 1
+    return found
+
+
+def _without_marks(written: str, text: str) -> str:
+    """A mention's words without the number before them, the rest of a list and marks on their ends."""
+    written = _NUMBERED.sub("", written)
+    written = _TAIL.sub("", written).strip(" ,;:.…\"'«»[]-*•")
+    if written.count("(") != written.count(")"):
+        written = written.strip("() ")
+    if text.rstrip().endswith(".") and _DOTTED.match(written + "."):
+        written += "."
+    return written
+
+
 def _turned(bare: str) -> str:
     """ "Berg, Anna" as "Anna Berg"; nothing for another name, or where a title stands behind the comma."""
-    match = _SURNAME_FIRST.fullmatch(bare)
+    match = _SURNAME_FIRST.fullmatch(bare) if ", " in bare else None
     if match is None or any(not w[:1].isupper() or fold(w) in _AFTER_NAME for w in match["given"].split()):
         return ""
     return f"{match['given']} {match['surname']}"
@@ -168,7 +192,7 @@ def _skip_titles(parts: list[tuple[int, str, str]], i: int, lang: str) -> int:
 
 
 def _tokens(folded: list[str], kind: MentionType, display: str) -> tuple[str, ...]:
-    if _DOTTED.match(display):
+    if "." in display and _DOTTED.match(display):
         return ("".join(folded),)
     if kind is MentionType.ORG:
         return without_links(tuple(folded))
@@ -210,6 +234,7 @@ def surname(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tokens[i:]
 
 
+@lru_cache(maxsize=20_000)
 def skeleton(token: str) -> str:
     """A word by its sound, roughly: what a slip of spelling leaves alone.
 
@@ -222,6 +247,7 @@ def skeleton(token: str) -> str:
     return _DOUBLED.sub(r"\1", word) or token
 
 
+@lru_cache(maxsize=20_000)
 def given_skeleton(token: str) -> str:
     """A given name by its sound: as `skeleton`, but an end that makes a woman's name of another counts.
 

@@ -24,6 +24,7 @@ _RARE_DOCUMENTS = 5
 _ALONE_RATIO = 2
 # A rare spelling is a slip of one that is in this many times as many documents.
 _SLIP_RATIO = 3
+_TURN = {PERSON: 0, ORG: 1, PLACE: 2}  # the order in which the names of a document are looked at
 
 
 def join_persons(work: Work) -> None:
@@ -175,7 +176,7 @@ def _join_parts(work: Work, people: _People) -> None:
     full, others = set(people.full), set(people.parts) | set(people.initialed) | set(people.mistaken)
     documents = sorted({doc for node in others for doc in work.snapshot.docs[node]})
     for doc in documents:
-        nodes = [n for kind in (PERSON, ORG, PLACE) for n in work.snapshot.in_document(doc, kind)]
+        nodes = sorted(work.snapshot.all_in(doc), key=lambda node: _TURN[node[0]])
         here = [n for n in nodes if n in full]
         linked = sorted(work.kin.get(doc, ()))
         for node in nodes:
@@ -190,6 +191,8 @@ def _join_parts(work: Work, people: _People) -> None:
 def _bind_one(work: Work, people: _People, doc: int, node: Node, full: Iterable[Node], where: str) -> bool:
     tokens = people.tokens[node]
     candidates = list(full)
+    if not candidates:
+        return False
     ways = [("surname", _by_surname), ("initials", _by_initials), ("given name", _by_given_name)]
     for kind, fits in ways if node[0] == PERSON else ways[:1]:
         found = [n for n in candidates if fits(tokens, people.tokens[n])]

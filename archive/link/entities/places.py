@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -35,6 +36,7 @@ def bare_key(node: Node) -> str:
     return node[1].split("@")[0]
 
 
+@lru_cache(maxsize=50_000)
 def place_of(node: Node) -> str | None:
     """The gazetteer's id for a node, or None."""
     key, _, lang = node[1].partition("@")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 
 from archive.catalog import Catalog, resolved
@@ -43,6 +43,10 @@ class Clusters:
         """All names of the group of `node`."""
         root = self.find(node)
         return self._members.get(root, [root])
+
+    def alone(self, node: Node) -> bool:
+        """Whether nothing was joined to a name."""
+        return node not in self._parent and node not in self._members
 
     def join(self, a: Node, b: Node, reason: str) -> bool:
         """Makes one group of two; False where they are one already, or were told apart by a person."""
@@ -96,7 +100,6 @@ class MentionSnapshot:
         self.reason: list[str | None] = []
         self.spans: dict[int, tuple[int, int]] = {}
         self.name_of: dict[Node, BareName] = {}
-        self.count: Counter[Node] = Counter()
         self.docs: dict[Node, set[int]] = defaultdict(set)
         self.spoken: dict[Node, set[str]] = defaultdict(set)  # the languages of its mentions
         self._by_type: dict[str, list[Node]] = {PERSON: [], PLACE: [], ORG: []}
@@ -104,11 +107,14 @@ class MentionSnapshot:
 
     def _load(self, catalog: Catalog) -> None:
         seen: dict[tuple[str, str, str], int] = {}
+        same: dict[str | None, str | None] = {}  # a reason is kept once: rows bring a copy each
+        in_docs: list[set[int]] = []  # of a surface
         last, begun = 0, 0
         for n, doc, start, end, kind, text, lang, old, reason in resolved.named(catalog):
             surface = seen.get((text, kind, lang))
             if surface is None:
                 surface = seen[text, kind, lang] = self._add(text, kind, lang)
+                in_docs.append(self.docs[self.nodes[surface]])
             if doc != last:
                 if last:
                     self.spans[last] = (begun, len(self.mention))
@@ -119,10 +125,8 @@ class MentionSnapshot:
             self.end.append(end)
             self.surface.append(surface)
             self.old.append(old or 0)
-            self.reason.append(reason)
-            node = self.nodes[surface]
-            self.count[node] += 1
-            self.docs[node].add(doc)
+            self.reason.append(same.setdefault(reason, reason))
+            in_docs[surface].add(doc)
         if last:
             self.spans[last] = (begun, len(self.mention))
         for node in sorted(self.name_of):
@@ -152,9 +156,13 @@ class MentionSnapshot:
 
     def in_document(self, doc: int, kind: str) -> list[Node]:
         """The nodes of a type that a document mentions, each once, in reading order."""
+        return [node for node in self.all_in(doc) if node[0] == kind]
+
+    def all_in(self, doc: int) -> list[Node]:
+        """The nodes that a document mentions, each once, in reading order."""
         begun, end = self.spans.get(doc, (0, 0))
-        found = [self.nodes[surface] for surface in self.surface[begun:end]]
-        return list(dict.fromkeys([node for node in found if node[0] == kind]))
+        nodes = self.nodes
+        return list(dict.fromkeys([nodes[surface] for surface in self.surface[begun:end]]))
 
 
 class Work:

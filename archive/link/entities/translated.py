@@ -89,30 +89,37 @@ def _best(votes: _Votes) -> dict[Node, Node | None]:
 
 def _count(work: Work, edges: Sequence[links.AlignedPair]) -> _Votes:
     votes = _Votes()
+    groups = _Groups(work)
     for edge in edges:
-        one, two = _groups(work, edge.a), _groups(work, edge.b)
         for begin, end, other_begin, other_end, _ in edge.stretches:
-            left, right = _inside(one, begin, end), _inside(two, other_begin, other_end)
+            left, right = groups.inside(edge.a, begin, end), groups.inside(edge.b, other_begin, other_end)
             for kind in _KINDS:
                 here, there = left.get(kind, {}), right.get(kind, {})
                 _vote(votes, [n for n in here if n not in there], [n for n in there if n not in here])
     return votes
 
 
-def _groups(work: Work, doc: int) -> list[tuple[int, str, Node]]:
-    """Where each name of a document begins, its type and its group, in reading order."""
-    snapshot, find = work.snapshot, work.clusters.find
-    nodes = ((i, snapshot.nodes[snapshot.surface[i]]) for i in snapshot.rows(doc))
-    return [(snapshot.start[i], node[0], find(work.here(doc, node))) for i, node in nodes]
+class _Groups:
+    """The groups of the names in documents, as names are joined when it is made."""
 
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._roots = [work.clusters.find(node) for node in work.snapshot.nodes]  # of a surface
+        self._bound = {doc for doc, _ in work.local}
 
-def _inside(groups: Sequence[tuple[int, str, Node]], start: int, end: int) -> dict[str, dict[Node, None]]:
-    """The groups that begin in a stretch, each once, by type and in reading order."""
-    found: dict[str, dict[Node, None]] = {}
-    for i in range(bisect_left(groups, (start,)), bisect_left(groups, (end,))):
-        _, kind, node = groups[i]
-        found.setdefault(kind, {})[node] = None
-    return found
+    def inside(self, doc: int, start: int, end: int) -> dict[str, dict[Node, None]]:
+        """The groups that begin in a stretch, each once, by the type of the name and in reading order."""
+        snapshot, work = self._work.snapshot, self._work
+        begun, over = snapshot.spans[doc]
+        found: dict[str, dict[Node, None]] = {}
+        first = bisect_left(snapshot.start, start, begun, over)
+        last = bisect_left(snapshot.start, end, first, over) if end > start else first
+        for surface in snapshot.surface[first:last]:
+            node, root = snapshot.nodes[surface], self._roots[surface]
+            if doc in self._bound and (doc, node) in work.local:
+                root = work.clusters.find(work.here(doc, node))
+            found.setdefault(node[0], {})[root] = None
+        return found
 
 
 def _vote(votes: _Votes, left: Sequence[Node], right: Sequence[Node]) -> None:
