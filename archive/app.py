@@ -345,12 +345,12 @@ class Archive(Redacting):
         from archive.ingest import originals
 
         with self._catalogs.lent() as catalog:
-            made = bag.write(
+            exported = bag.write(
                 catalog, originals.of(self.folder), Path(target), now=self.run.clock,
                 progress=self.run.progress,
             )  # fmt: skip
-        self.note_copy(target, made.when or "")
-        return made
+        self.note_copy(target, exported.when or "")
+        return exported
 
     def backup(self, file: str | os.PathLike[str]) -> Contents:
         """Writes catalog and originals to one file (a tar), while others may go on writing.
@@ -368,7 +368,7 @@ class Archive(Redacting):
         self.keep_backup(file, contents)
         return contents
 
-    def keep_backup(self, file: str | os.PathLike[str], made: Contents) -> None:
+    def keep_backup(self, file: str | os.PathLike[str], contents: Contents) -> None:
         """Notes that a backup was made, or restored; see `note_copy`."""
-        if made.when:
-            self.note_copy(file, made.when)
+        if contents.when:
+            self.note_copy(file, contents.when)

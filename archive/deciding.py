@@ -133,8 +133,8 @@ class Deciding(Exports):
         from archive.catalog import verdicts
 
         with self._acting(settle) as catalog:
-            said = (self.run.clock(), self._who(by), note)
-            return verdicts.decide_copies(catalog, one, other, copies, *said)
+            decided = (self.run.clock(), self._who(by), note)
+            return verdicts.decide_copies(catalog, one, other, copies, *decided)
 
     # -- documents -------------------------------------------------------------------------------------
 
@@ -183,9 +183,9 @@ class Deciding(Exports):
         from archive.forms import rights
 
         with self._acting(settle) as catalog:
-            said = value and rights.written(value)
+            kept_value = value and rights.written(value)
             return corrections.decide_collection(
-                catalog, collection, "rights", said, self.run.clock(), self._who(by), note
+                catalog, collection, "rights", kept_value, self.run.clock(), self._who(by), note
             )  # fmt: skip
 
     def decide_language(
@@ -205,8 +205,8 @@ class Deciding(Exports):
         from archive.catalog import corrections
 
         with self._acting(settle) as catalog:
-            told = (self.run.clock(), self._who(by), note)
-            return corrections.decide_several(catalog, documents, what, value, *told)
+            decided = (self.run.clock(), self._who(by), note)
+            return corrections.decide_several(catalog, documents, what, value, *decided)
 
     def _correct(
         self, document: str, what: str, value: str | None, by: str | None, note: str, settle: bool
@@ -219,13 +219,13 @@ class Deciding(Exports):
             )  # fmt: skip
 
     def decide_mention(
-        self, document: str, start: int, end: int, said: str, *, entity: str | None = None,
+        self, document: str, start: int, end: int, verdict: str, *, entity: str | None = None,
         scope: Literal["one", "folder", "spelling"] = "one", by: str | None = None, note: str = "",
         settle: bool = True,
     ) -> int:  # fmt: skip
-        """What stands from `start` to `end` in a document, as a name of it, is `said` to be.
+        """Records what stands from `start` to `end` in a document, as a name of it, is judged to be.
 
-        `said`: "no name", "PERSON", "PLACE", "ORG", or "entity": it means `entity` (a name or id). `scope`:
+        `verdict`: "no name", "PERSON", "PLACE", "ORG", or "entity", which is `entity` (name or id). `scope`:
         the same for all of its spelling in the document's folder, or in the archive. Returns the number of
         the decision. Raises UsageError.
         """
@@ -234,7 +234,7 @@ class Deciding(Exports):
         with self._acting(settle) as catalog:
             meant = None if entity is None else entities.find(catalog, entity)
             return namings.decide(
-                catalog, document, start, end, said, self.run.clock(), self._who(by), note, entity=meant,
+                catalog, document, start, end, verdict, self.run.clock(), self._who(by), note, entity=meant,
                 scope=scope,
             )  # fmt: skip
 
@@ -306,14 +306,14 @@ class Deciding(Exports):
 
         with self._acting(settle) as catalog:
             found = entities.find(catalog, entity)
-            said = (self.run.clock(), self._who(by), note)
+            decided = (self.run.clock(), self._who(by), note)
             if verdict == "merge":
-                return decisions.merge(catalog, found, entities.find(catalog, other), *said)
+                return decisions.merge(catalog, found, entities.find(catalog, other), *decided)
             if verdict == "apart":
-                return decisions.keep_apart(catalog, found, entities.find(catalog, other), *said)
+                return decisions.keep_apart(catalog, found, entities.find(catalog, other), *decided)
             if verdict == "split":
-                return decisions.split(catalog, found, other, *said)
-            return decisions.rename(catalog, found, other, *said)
+                return decisions.split(catalog, found, other, *decided)
+            return decisions.rename(catalog, found, other, *decided)
 
     def decide_name(
         self,
@@ -368,7 +368,7 @@ class Deciding(Exports):
         self.decide_names("rename", entity, label, by=by, note=note)
         return self.entity(known)
 
-    def take_decisions(self, told: Iterable[object], *, settle: bool = True) -> tuple[int, int]:
+    def take_decisions(self, records: Iterable[object], *, settle: bool = True) -> tuple[int, int]:
         """Enters what persons decided in another archive, as `portable_decisions` gives it or JSON has it.
 
         Returns how many decisions were entered, and how many were taken back. One that is here already is
@@ -377,7 +377,7 @@ class Deciding(Exports):
         from archive.catalog import portable
 
         def read() -> Iterator[portable.Portable]:
-            for number, one in enumerate(told, 1):
+            for number, one in enumerate(records, 1):
                 try:
                     yield one if isinstance(one, portable.Portable) else portable.read(one)
                 except portable.BadAct as error:

@@ -121,17 +121,17 @@ def read(folder: Path) -> Engines:
     try:
         import tomllib  # few archives have the file, and every command looks for it
 
-        said = tomllib.loads(data.decode("utf-8"))
+        addresses = tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else " ".join(str(error).split())
         raise _bad(path, f"cannot be read: {why}") from error
-    for key, value in said.items():
+    for key, value in addresses.items():
         if key not in PARTS:
             raise _bad(path, f"has an unknown key, {json.dumps(key)}. The keys are {', '.join(PARTS)}")
         if not isinstance(value, str):
             raise _bad(path, f'has no address for {key}: write it in quotes, as in {key} = "{_default(key)}"')
     with said_in(folder):
-        return Engines(**said)
+        return Engines(**addresses)
 
 
 def write(folder: Path, engines: Engines) -> None:

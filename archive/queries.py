@@ -298,13 +298,13 @@ class Queries:
         with self._catalogs.lent() as catalog:
             return part(catalog, entity, start, limit, chosen or EVERYTHING)
 
-    def timeline_page(self, told: Timeline, lang: str = "en") -> str:
+    def timeline_page(self, entity_timeline: Timeline, lang: str = "en") -> str:
         """A timeline as a page of HTML whose links lead to the files by their whole paths."""
         from archive import timeline
         from archive.timeline.page import to_html
 
         with self._catalogs.lent() as catalog:
-            return to_html(told, lang, timeline.paths(catalog, told))
+            return to_html(entity_timeline, lang, timeline.paths(catalog, entity_timeline))
 
     def timelines(self) -> Generator[Timeline]:
         """The timeline of every entity, those of most documents first."""

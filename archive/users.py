@@ -84,9 +84,9 @@ def called(name: str) -> str:
 def known(users: Mapping[str, User], name: str, password: str) -> User | None:
     """The user of that name, if that is the password. A name that nobody has takes as long to refuse."""
     user = users.get(called(name))
-    told: Mapping[str, Any] = user.secret if user else {"salt": "", "hash": "", **_COST}
-    made = _hashed(password[:LONGEST], bytes.fromhex(told["salt"]), told).hex()
-    return user if hmac.compare_digest(made, told["hash"]) and user else None
+    secret: Mapping[str, Any] = user.secret if user else {"salt": "", "hash": "", **_COST}
+    hashed = _hashed(password[:LONGEST], bytes.fromhex(secret["salt"]), secret).hex()
+    return user if hmac.compare_digest(hashed, secret["hash"]) and user else None
 
 
 def stamp(folder: Path) -> tuple[int, ...]:
@@ -122,10 +122,10 @@ def _read(folder: Path) -> dict[str, User]:
                 f" others. To close it: chmod 600 {path}"
             )
         try:
-            told = json.load(file)
+            parsed = json.load(file)
             return {
                 name: User(name, UserRole(one["role"]), _secret(one["secret"]))
-                for name, one in told["users"].items()
+                for name, one in parsed["users"].items()
             }
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise UnusableArchive(
@@ -133,12 +133,12 @@ def _read(folder: Path) -> dict[str, User]:
             ) from error
 
 
-def _secret(told: Mapping[str, Any]) -> dict[str, Any]:
+def _secret(record: Mapping[str, Any]) -> dict[str, Any]:
     """A hash and its cost, of the sizes that this program writes: a larger cost would stop the server."""
-    cost = {name: int(told[name]) for name in _COST}
+    cost = {name: int(record[name]) for name in _COST}
     if any(not 1 <= cost[name] <= most for name, most in _COST.items()):
         raise ValueError("cost")
-    return {"salt": bytes.fromhex(told["salt"]).hex(), "hash": bytes.fromhex(told["hash"]).hex(), **cost}
+    return {"salt": bytes.fromhex(record["salt"]).hex(), "hash": bytes.fromhex(record["hash"]).hex(), **cost}
 
 
 @contextlib.contextmanager

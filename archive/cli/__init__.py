@@ -106,7 +106,7 @@ class LazyGroup(click.Group):
         except (click.ClickException, click.Abort, click.exceptions.Exit, ReaderLeft):
             raise
         except Exception as error:
-            shown = error if isinstance(error, ArchiveError) else self._told(error, ctx)
+            shown = error if isinstance(error, ArchiveError) else self._as_archive_error(error, ctx)
             if ctx.params.get("debug"):
                 echo_body(shown.trace if isinstance(shown, Fault) else trace_of(error), err=True)
             elif isinstance(shown, Fault):
@@ -116,7 +116,7 @@ class LazyGroup(click.Group):
             raise shown from error
 
     @staticmethod
-    def _told(error: Exception, ctx: click.Context) -> ArchiveError:
+    def _as_archive_error(error: Exception, ctx: click.Context) -> ArchiveError:
         # Click would take a broken pipe for one of standard output; it is one between processes.
         broken = isinstance(error, BrokenPipeError)
         message = None if broken else in_words(error, ctx.obj.folder if ctx.obj else Path())

@@ -56,10 +56,10 @@ def _text(line: JsonLine) -> Text | Refused:
     """What a line asks, or why that cannot be answered."""
     from archive import Refused, Text
 
-    problem = line.problem or _problem(line.said)
+    problem = line.problem or _problem(line.record)
     if problem:
         return Refused(line.answer(problem))
-    request = line.said
+    request = line.record
     return Text(request["id"], request["text"], request.get("lang"), request.get("date"))
 
 

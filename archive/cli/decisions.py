@@ -59,11 +59,11 @@ def _line(record: Mapping[str, Any]) -> str:
     by = f" by {record['withdrawn_by']}" if record["withdrawn_by"] else ""
     why = f": {record['withdrawn_note']}" if record["withdrawn_note"] else ""
     gone = f"  withdrawn {record['withdrawn'][:10]}{by}{why}" if record["withdrawn"] else ""
-    what = f"{record['who'] or '?':12}  {record['verdict']:9}  {' '.join(record['subjects'])}{_said(record)}"
+    what = f"{record['who'] or '?':12}  {record['verdict']:9}  {' '.join(record['subjects'])}{_value(record)}"
     return f"{record['n']:5}  {record['at'][:10]}  {what}{note}{gone}"
 
 
-def _said(record: Mapping[str, Any]) -> str:
+def _value(record: Mapping[str, Any]) -> str:
     value = "" if record["value"] is None else f" → {record['value'] or 'none'}"
     was = f" (was {' '.join(record['told'])})" if record["told"] else ""
     return f"{value}  not in the archive now{was}" if record["lost"] else value

@@ -45,12 +45,12 @@ class JsonLine:
     """A line of JSON: the object in it, or the `problem` with it and the `id` as far as it is known."""
 
     number: int
-    said: Mapping[str, Any]
+    record: Mapping[str, Any]
     problem: str = ""
 
     def answer(self, problem: str) -> dict[str, Any]:
         """What stands in the place of an answer."""
-        return forms.error(problem, self.number, self.said)
+        return forms.error(problem, self.number, self.record)
 
 
 def json_lines(file: BinaryIO) -> Iterator[JsonLine]:

@@ -20,12 +20,12 @@ def list_of(read: Reading) -> Iterator[tuple[Piece, ...]]:
     for version in read.history:
         mark = "*" if version.id == read.document.id else " "
         title = "no document" if version.id is None else version.title or "(no title)"
-        details = ", ".join(_said(version))
+        details = ", ".join(_differences(version))
         line = f"{mark} {_minute(version.at)}  {version.basis:8}  {version.id or '-':16}  {title}"
         yield (line, dim(f"  ({details})")) if details else (line,)
 
 
-def _said(version: Version) -> Iterator[str]:
+def _differences(version: Version) -> Iterator[str]:
     if version.same:
         yield "the same words"
     if version.id is not None and not version.current:

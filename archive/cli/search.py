@@ -134,7 +134,7 @@ def _batch(target: Target, path: str, shared: Mapping[str, Any], form: str) -> i
     def answers() -> Iterator[Mapping[str, Any]]:
         with target.open() as archive, contextlib.closing(archive.search_all(requests)) as pages:
             for line, request, problem in asked:
-                query_id = str(line.said.get("id", line.number))
+                query_id = str(line.record.get("id", line.number))
                 if request is None:
                     if form == "csv":  # a table of hits has no column for it
                         tell(f"batch line {line.number}: {problem}")
@@ -156,11 +156,11 @@ def _request(line: JsonLine, shared: Mapping[str, Any]) -> tuple[Request | None,
     """What a line of a batch asks, or why that cannot be answered."""
     from archive import Request
 
-    query, limit, lang = (line.said.get(key) for key in ("query", "limit", "lang"))
+    query, limit, lang = (line.record.get(key) for key in ("query", "limit", "lang"))
     if line.problem:
         return None, line.problem
     if not isinstance(query, str):
-        return None, '"query" must be a string' if "query" in line.said else 'missing "query"'
+        return None, '"query" must be a string' if "query" in line.record else 'missing "query"'
     if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
         return None, '"limit" must be a whole number, 0 or more'
     if lang is not None and not isinstance(lang, str):
@@ -301,6 +301,6 @@ def watch_list(target: Target, form: str) -> None:
 def _saved(watch: Mapping[str, Any]) -> str:
     """A saved search on a line: its name, its query, and what else narrows it down."""
     filters = watch.get("filters", {})
-    told = (f"{name}={value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+    conditions = (f"{name}={value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
             for name, value in filters.items())  # fmt: skip
-    return f"{watch['name']:20}{' '.join(filter(None, (watch['query'], *told)))}"
+    return f"{watch['name']:20}{' '.join(filter(None, (watch['query'], *conditions)))}"

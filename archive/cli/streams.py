@@ -29,22 +29,22 @@ class _Stream:
 
     def write(self, text: str) -> int:
         """Writes; see the children for what a refusal becomes."""
-        with self._told():
+        with self._naming_refusals():
             return self._stream.write(text)
         return len(text)
 
     def write_bytes(self, data: bytes) -> None:
         """Writes bytes as they are, as `write`."""
-        with self._told():
+        with self._naming_refusals():
             self._stream.buffer.write(data)
 
     def flush(self) -> None:
         """Flushes, as `write`."""
-        with self._told():
+        with self._naming_refusals():
             self._stream.flush()
 
     @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
+    def _naming_refusals(self) -> Iterator[None]:
         yield
 
 
@@ -52,7 +52,7 @@ class _Output(_Stream):
     """Standard output: a refusal names it, so that nobody looks for the fault in the archive."""
 
     @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
+    def _naming_refusals(self) -> Iterator[None]:
         try:
             yield
         except BrokenPipeError as error:
@@ -70,7 +70,7 @@ class _Messages(_Stream):
     """Standard error: what cannot be said there is no reason to stop."""
 
     @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
+    def _naming_refusals(self) -> Iterator[None]:
         try:
             yield
         except OSError:

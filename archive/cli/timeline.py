@@ -70,7 +70,7 @@ def _text(line: Timeline) -> None:
     entity = line.entity
     echo(f"{' = '.join(entity.all_names)} ({entity.type.value}): {counted(len(line), 'event')}")
     for event in line:
-        source = event.said
+        source = event.source
         echo()
         echo(f"{event.when}  {source.title or ''} [{source.document}, {source.lang}{on_page(source.page)}]")
         echo(f"  {' '.join(source.sentence.split())}")

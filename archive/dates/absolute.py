@@ -72,8 +72,8 @@ def dates_in(line: str, lang: str | None = None) -> tuple[Placed, ...]:
     """
     if not _DIGIT.search(line) or not _months_or_figures().search(fold(line)):
         return ()
-    told = [_in(line, code) for code in sorted(codes(), key=lambda code: code != lang)]
-    return max(told, key=lambda found: sum(end - start for start, end, _ in found), default=())
+    by_language = [_in(line, code) for code in sorted(codes(), key=lambda code: code != lang)]
+    return max(by_language, key=lambda found: sum(end - start for start, end, _ in found), default=())
 
 
 @cache

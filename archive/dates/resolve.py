@@ -250,8 +250,8 @@ def join(
             left = PartialDate(None, int(last[5:7]), left.day, left.weekday)
         year = int(last[:4])
         here = PartialDate(year, left.month, left.day)
-        told = resolve(here, scene, i)
-        if told and edtf.exact(told) > edtf.exact(last):
+        resolved = resolve(here, scene, i)
+        if resolved and edtf.exact(resolved) > edtf.exact(last):
             here = PartialDate(year - 1, left.month, left.day)
         left = here
     first = say(left, scene, i)

@@ -70,7 +70,7 @@ class UnpackedBag:
     sources: int
     documents: int
     missing: int = 0
-    made: str = ""  # the day, as the bag says
+    day: str = ""  # on which it was made, as it says itself
 
 
 class Bag:
@@ -291,7 +291,7 @@ def _see(bag: Bag, folder: Path) -> UnpackedBag:
     missing = {str(row.get("sha256")) for row in _rows(bag, MISSING)} if MISSING in bag.files else set()
     if absent := named - hashes - missing:
         raise bag.bad(f"{len(absent):,} originals that its catalog names are not in it")
-    return UnpackedBag(*counts, missing=len(named - hashes), made=bag.info().get("bagging-date", ""))
+    return UnpackedBag(*counts, missing=len(named - hashes), day=bag.info().get("bagging-date", ""))
 
 
 def _note(catalog: Catalog, path: str, day: str) -> None:
@@ -332,7 +332,7 @@ def take_back(
                 came.failed.append(Failure(absolute(path), path, str(error)))
                 continue
         if not only_read:
-            _note(catalog, path, taken.made)
+            _note(catalog, path, taken.day)
         came.sources += taken.sources
         came.documents += taken.documents
         if taken.missing:

@@ -20,26 +20,26 @@ _STATED: Final = ("subject", "description", "publisher", "contributor", "relatio
 
 def elements(d: Document, base: str) -> list[tuple[str, str]]:
     """Elements and values in the order of the standard, each pair once; `base`: the address of the room."""
-    found = dict.fromkeys((name, value) for name, value in _told(d, base) if value)
+    found = dict.fromkeys((name, value) for name, value in _elements(d, base) if value)
     return sorted(found, key=lambda pair: ELEMENTS.index(pair[0]))
 
 
-def _told(d: Document, base: str) -> Iterator[tuple[str, str]]:
+def _elements(d: Document, base: str) -> Iterator[tuple[str, str]]:
     yield "title", d.title or label(d.source)
     yield from (("creator", one) for one in citing.authors(d))
     yield "date", d.date or ""
     yield "type", "Text"
     yield "format", d.media_type
     yield "identifier", citing.address(d, base)
-    yield from (("identifier", one) for one in _said(d, "identifier"))
+    yield from (("identifier", one) for one in _stated_values(d, "identifier"))
     yield "source", d.url or label(d.source)
     yield "language", d.lang
     for name in _STATED:
-        yield from ((name, one) for one in _said(d, name))
-    yield from (("relation", one) for one in _said(d, "collection"))
+        yield from ((name, one) for one in _stated_values(d, name))
+    yield from (("relation", one) for one in _stated_values(d, "collection"))
 
 
-def _said(d: Document, field: str) -> list[str]:
+def _stated_values(d: Document, field: str) -> list[str]:
     return [s.value for s in d.stated if s.field == field]
 
 

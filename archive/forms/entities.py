@@ -84,9 +84,9 @@ def event(one: Event) -> Form:
         "earliest": one.earliest.isoformat() if one.earliest else None,
         "latest": one.latest.isoformat() if one.latest else None,
         "precision": one.precision,
-        **_said(one.said),
+        **_source_form(one.source),
         "basis": one.basis,
-        "translations": [_said(s) for s in one.translations],
+        "translations": [_source_form(s) for s in one.translations],
         "copies": [s.document for s in one.copies],
     }
 
@@ -100,7 +100,7 @@ def row(one: Event) -> Form:
     }
 
 
-def _said(s: EventSource) -> Form:
+def _source_form(s: EventSource) -> Form:
     return {
         "document": s.document, "lang": s.lang, "title": s.title, "text": s.text, "sentence": s.sentence,
         "start": s.start, "end": s.end, "source": s.source, "url": s.url,

@@ -50,9 +50,9 @@ def document(read: Reading, base: str) -> dict[str, Any]:
     if day := citing.known_day(d):
         form["dateCreated"] = "-".join(day)
     form["isBasedOn"] = _source(d)
-    if collections := _said(d, "collection"):
+    if collections := _stated_values(d, "collection"):
         form["isPartOf"] = [{"@type": "Collection", "name": one} for one in collections]
-    if stated_rights := _said(d, "rights"):
+    if stated_rights := _stated_values(d, "rights"):
         form["copyrightNotice"] = stated_rights
         if licences := [one for one in map(rights.address, stated_rights) if one]:
             form["license"] = licences
@@ -64,7 +64,7 @@ def document(read: Reading, base: str) -> dict[str, Any]:
     return form
 
 
-def _said(d: Document, field: str) -> list[str]:
+def _stated_values(d: Document, field: str) -> list[str]:
     """What files beside its source say of a document, each once."""
     return list(dict.fromkeys(s.value for s in d.stated if s.field == field))
 

@@ -115,12 +115,12 @@ def _endings(before: str, lasts: Collection[str]) -> set[str]:
 
     None where the last one is none of `lasts`, as mostly: it saves putting them together.
     """
-    said = plain(_SENTENCES.split(before)[-1])
-    if _CLOSED.search(said):
+    sentence = plain(_SENTENCES.split(before)[-1])
+    if _CLOSED.search(sentence):
         return set()
-    if said and not said[-1].isspace() and not said.endswith("'"):
+    if sentence and not sentence[-1].isspace() and not sentence.endswith("'"):
         return set()
-    words = _WORDS.findall(fold(said).replace("du ", "de ").replace("des ", "de "))[-5:]
+    words = _WORDS.findall(fold(sentence).replace("du ", "de ").replace("des ", "de "))[-5:]
     bare = words[:-1] if words and words[-1] in _ARTICLES - {"of", "d"} else words
     bare = [*bare[:-1], "de"] if bare and bare[-1] == "d" else bare
     if not any(some and some[-1] in lasts for some in (words, bare)):

@@ -127,7 +127,7 @@ def excerpt_of(short: str, long: str) -> Excerpt | None:
     rest = len(a.words) - blocks[-1][1]
     at_start = blocks[0][0] <= _BEGINNING and rest >= _REST
     marked = end is not None or LEFT_OUT.search(short) is not None
-    reason = _said(a, b, blocks, marked=marked, at_start=at_start)
+    reason = _cut_reason(a, b, blocks, marked=marked, at_start=at_start)
     part = equal / len(a.words)
     if reason is None or part > (_PART if marked else _PART_UNSAID) or len(a.words) - equal < _REST:
         return None
@@ -140,7 +140,7 @@ def excerpt_of(short: str, long: str) -> Excerpt | None:
     return Excerpt(round(equal / len(b.words), 4), segments, at_start, reason)
 
 
-def _said(a: _Text, b: _Text, blocks: Sequence[Block], *, marked: bool, at_start: bool) -> str | None:
+def _cut_reason(a: _Text, b: _Text, blocks: Sequence[Block], *, marked: bool, at_start: bool) -> str | None:
     """What tells that a text is cut; None where nothing does."""
     if marked:
         return "it says that it is cut"

@@ -43,7 +43,7 @@ class Pairing:
         self.spread = spread
         self.copies = copies
         self.candidates = candidates
-        self.said = self._said()
+        self.said = self._verdicts()
         self._together: dict[Pair, tuple[str, str]] = {}
 
     def settle(self, docs: Iterable[int]) -> set[int]:
@@ -77,7 +77,7 @@ class Pairing:
         )
         return members
 
-    def _said(self) -> dict[Pair, Status]:
+    def _verdicts(self) -> dict[Pair, Status]:
         """What persons said, of every two documents that have the texts they said it of."""
         decided = verdicts.decisions(self.catalog)
         found = sketches.with_fingerprints(self.catalog, {p for pair in decided for p in pair})

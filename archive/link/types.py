@@ -72,7 +72,9 @@ class _Name:
 
     written: Counter[str] = field(default_factory=Counter)
     docs: dict[int, Votes] = field(default_factory=lambda: defaultdict(_none))
-    told: dict[int, set[MentionType]] = field(default_factory=lambda: defaultdict(set))  # what documents say
+    stated: dict[int, set[MentionType]] = field(
+        default_factory=lambda: defaultdict(set)
+    )  # what documents say
 
 
 class _Rows:
@@ -144,7 +146,7 @@ def decide(name: _Name) -> MentionType | None:
     votes = _none()
     for doc, by_type in name.docs.items():
         total = sum(by_type.values())
-        most = _TOLD_IN_A_DOCUMENT if doc in name.told else _IN_A_DOCUMENT
+        most = _TOLD_IN_A_DOCUMENT if doc in name.stated else _IN_A_DOCUMENT
         scale = min(1.0, most / total) if total and max(by_type.values()) < _TAUGHT else 1.0
         for kind, weight in by_type.items():
             votes[kind] += weight * scale
@@ -161,7 +163,7 @@ def decide(name: _Name) -> MentionType | None:
 
 def _is_told(name: _Name, kind: MentionType) -> bool:
     """Whether several documents say in words that a name is of a kind, and none that it is of another."""
-    return len(name.told) >= _TOLD_BY and all(said == {kind} for said in name.told.values())
+    return len(name.stated) >= _TOLD_BY and all(kinds == {kind} for kinds in name.stated.values())
 
 
 def _share(written: str, kinds: set[MentionType]) -> float:
@@ -213,7 +215,7 @@ def _votes(catalog: Catalog, rows: Sequence[Own], root: Mapping[str, str]) -> di
             by_type[kind] += _WEAK_CUE
         elif kind:
             by_type[kind] += _CUE
-            name.told[row.doc].add(kind)
+            name.stated[row.doc].add(kind)
     return dict(found)
 
 

@@ -82,7 +82,7 @@ class SentenceEncoder:
                 continue
             sums[done : i + 1] = self._together(alone, at[begun:end], lengths[done : i + 1])
             begun, done = end, i + 1
-        out[:] = self._said(sums, lengths.astype(np.float32))
+        out[:] = self._last_layers(sums, lengths.astype(np.float32))
 
     def _together(self, alone: _Alone, at: Numbers, lengths: Numbers) -> Floats:
         """The sums over each text's pieces; `at` says of every piece which of the different ones it is."""
@@ -113,7 +113,7 @@ class SentenceEncoder:
         sums: Floats = np.add.reduceat(features, starts, axis=0)
         return sums
 
-    def _said(self, sums: Floats, lengths: Floats) -> Floats:
+    def _last_layers(self, sums: Floats, lengths: Floats) -> Floats:
         """From the sum over a text's pieces to its vector: the package's last layers."""
         own = self.backend
         mean = sums @ own.cnn_W
@@ -156,8 +156,8 @@ class _OfWord(dict[str, list[int]]):
         self._make = make
 
     def __missing__(self, word: str) -> list[int]:
-        self[word] = made = self._make(word)
-        return made
+        self[word] = vector = self._make(word)
+        return vector
 
 
 class ByWord:

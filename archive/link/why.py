@@ -38,7 +38,7 @@ def _translations(catalog: Catalog, copies: Copies, n: int) -> Iterator[Consider
     rejected = {
         _other(e, group) for e in links.touching(catalog, group, TRANSLATION) if e.status is Status.REJECTED
     }
-    linked = _held(catalog, group, n)
+    linked = _translations_in(catalog, group, n)
     for one in linked.values():
         yield _taken(one)
     # Candidates are kept for the one of several copies that represents them.
@@ -56,7 +56,7 @@ def _translations(catalog: Catalog, copies: Copies, n: int) -> Iterator[Consider
             why = f"its score is below {THRESHOLD}"
         else:
             why = _beaten(linked.values(), found[m].lang) or _beaten(
-                _held(catalog, groups[m], m).values(), found[n].lang
+                _translations_in(catalog, groups[m], m).values(), found[n].lang
             )
         why = why or "a better pair was taken"
         yield Considered(
@@ -65,7 +65,7 @@ def _translations(catalog: Catalog, copies: Copies, n: int) -> Iterator[Consider
         )  # fmt: skip
 
 
-def _held(catalog: Catalog, group: Sequence[int], n: int) -> dict[int, _Held]:
+def _translations_in(catalog: Catalog, group: Sequence[int], n: int) -> dict[int, _Held]:
     """The translations of document `n`, one of a group of copies, by their numbers; its own before theirs."""
     edges = [e for e in links.touching(catalog, group, TRANSLATION) if e.status is not Status.REJECTED]
     edges.sort(key=lambda e: (n not in (e.a, e.b), -e.score))

@@ -61,7 +61,7 @@ def move(catalog: Catalog, wanted: Engines, progress: Progress | None = None) ->
     this archive; UnusableArchive where an engine cannot be used, or anything there differs: then nothing is
     moved.
     """
-    folder, told = catalog.folder, progress or Silent()
+    folder, shown = catalog.folder, progress or Silent()
     before = engines.read(folder)
     tried.verify(wanted)
     finish(catalog)
@@ -76,7 +76,7 @@ def move(catalog: Catalog, wanted: Engines, progress: Progress | None = None) ->
     whole: frozenset[str] | None = None
     missing: tuple[MissingOriginal, ...] = ()
     if wanted.originals != before.originals:
-        whole, missing = _copy_originals(catalog, originals.at(wanted.originals, folder), told)
+        whole, missing = _copy_originals(catalog, originals.at(wanted.originals, folder), shown)
 
     def switch() -> None:
         try:
@@ -88,7 +88,7 @@ def move(catalog: Catalog, wanted: Engines, progress: Progress | None = None) ->
 
     indexed, searches = None, 0
     if wanted.index != before.index:
-        indexed, searches = _move_index(catalog, wanted.index, switch, told)
+        indexed, searches = _move_index(catalog, wanted.index, switch, shown)
     else:
         switch()
     finish(catalog, whole or ())

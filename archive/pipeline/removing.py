@@ -99,8 +99,10 @@ def _names_forgotten(catalog: Catalog) -> None:
 
     chosen = settings(catalog)
     version = Authority.from_rows(chosen.authority).version if chosen.authority else ""
-    told = {json.loads(one).get(NAMES, "").partition(" authority-")[2] for one in provenance.every(catalog)}
-    if told - {version}:
+    versions = {
+        json.loads(one).get(NAMES, "").partition(" authority-")[2] for one in provenance.every(catalog)
+    }
+    if versions - {version}:
         reprocess.stamp_names(catalog, Makers(chosen))
 
 

@@ -244,12 +244,12 @@ def _calendar(timeline: Timeline, base: str) -> str:
             continue
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{timeline.entity.id}-{number}-{event.said.document}@archive",
+            f"UID:{timeline.entity.id}-{number}-{event.source.document}@archive",
             f"DTSTAMP:{first:%Y%m%d}T000000Z",  # of the event: the same each time it is asked for
             f"DTSTART;VALUE=DATE:{first:%Y%m%d}",
             f"DTEND;VALUE=DATE:{last + dt.timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_value(f'{timeline.entity.label}: {event.said.sentence}')}",
-            f"URL:{base.rstrip('/')}/d/{event.said.document}",
+            f"SUMMARY:{_value(f'{timeline.entity.label}: {event.source.sentence}')}",
+            f"URL:{base.rstrip('/')}/d/{event.source.document}",
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")

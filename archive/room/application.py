@@ -201,7 +201,7 @@ def _file(request: Request) -> Response:
 # -- when something cannot be had ------------------------------------------------------------------
 
 
-def _told(
+def _problem(
     request: Request, status: int, title: str, detail: str, why: object = None, *, enters: bool = False
 ) -> Response:
     """A problem for a program, a page for a person; `title` and `detail` name words of the page.
@@ -223,14 +223,16 @@ def _told(
 
 
 def _missing(request: Request, error: Exception) -> Response:
-    return _told(request, 410 if isinstance(error, Gone) else 404, "not_found", "not_found_text", error)
+    return _problem(request, 410 if isinstance(error, Gone) else 404, "not_found", "not_found_text", error)
 
 
 def _refused(request: Request, error: Exception) -> Response:
     """Who may not, or may not yet."""
     assert isinstance(error, RefusedRequest)
     enters = error.said in ("forbidden", "stale", "used_up", "closed")
-    response = _told(request, error.status, error.said, f"{error.said}_text", error.__cause__, enters=enters)
+    response = _problem(
+        request, error.status, error.said, f"{error.said}_text", error.__cause__, enters=enters
+    )
     response.headers["Cache-Control"] = "no-store"
     if error.retry_after:
         response.headers["Retry-After"] = str(math.ceil(error.retry_after))
@@ -246,7 +248,7 @@ def _unusable(request: Request, error: Exception) -> Response:
     """The index is being built or the catalog is away: nothing of the machine is told."""
     _log.warning("%s: %s", request.url.path, error)
     which = "building" if isinstance(error, DamagedIndex) else "unusable"
-    response = _told(request, 503, which, f"{which}_text")
+    response = _problem(request, 503, which, f"{which}_text")
     response.headers["Retry-After"] = "30"
     return response
 
@@ -255,4 +257,4 @@ def _fault(request: Request, error: Exception) -> Response:
     """What is no fault of the reader; the server logs the traceback."""
     if isinstance(error, ArchiveError) or refusal(error, request.app.state.archive.folder) is not None:
         return _unusable(request, error)
-    return _told(request, 500, "fault", "fault_text")
+    return _problem(request, 500, "fault", "fault_text")

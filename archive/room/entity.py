@@ -79,7 +79,7 @@ def entity(request: Request) -> Response:
         (
             i,
             event,
-            sorted((event.said, *event.translations), key=lambda event_mention: event_mention.lang != lang),
+            sorted((event.source, *event.translations), key=lambda event_mention: event_mention.lang != lang),
         )
         for i, event in enumerate(timeline.events)
     ]

@@ -22,10 +22,10 @@ _LETTER: Final = 7  # width of a figure
 
 @dataclass(frozen=True, slots=True)
 class _Bar:
-    """A time with its count; `label` stands below it, `told` says it in words."""
+    """A time with its count; `label` stands below it, `period` is the time in words."""
 
     label: str
-    told: str
+    period: str
     count: int
     address: str
 
@@ -83,7 +83,7 @@ def _drawn(bars: Sequence[_Bar | None]) -> Markup:
                 f'<rect class="back" x="{x}" y="0" width="{_BAR}" height="{_HIGH}"/>'
                 f'<rect x="{x}" y="{_HIGH - high}" width="{_BAR}" height="{high}"/>'
             )
-            title = shown(f"{bar.told}: {bar.count}")
+            title = shown(f"{bar.period}: {bar.count}")
             link = ""
             if bar.count:
                 href = shown(bar.address)

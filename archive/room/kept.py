@@ -29,7 +29,7 @@ def kept(english: str, kind: Kind, lang: str, otherwise: str = "en") -> Said:
 
     `otherwise`: the language of what is no sentence of the archive, such as words read on a page.
     """
-    translated = _told(english, kind, lang)
+    translated = _translated(english, kind, lang)
     if translated is None:
         return Said(english, otherwise)
     return Said(unbroken(translated) if lang == "fr" else translated, lang)
@@ -53,7 +53,7 @@ class _Value(str):
             case "kind":
                 return str(_table()["kind"].get(str(self), self))
             case "part":
-                return _told(str(self), self.kind, self.lang) or str(self)
+                return _translated(str(self), self.kind, self.lang) or str(self)
             case "basis":
                 return words(self.lang).get(f"basis_{self}", str(self))
             case "lang":
@@ -104,7 +104,7 @@ def _patterns(kind: str) -> Sequence[tuple[re.Pattern[str], Mapping[str, str]]]:
 
 
 @lru_cache(maxsize=4096)
-def _told(english: str, kind: str, lang: str) -> str | None:
+def _translated(english: str, kind: str, lang: str) -> str | None:
     """A sentence in a language; None for what is none of the archive.
 
     Several with semicolons between are told one by one.
@@ -112,7 +112,11 @@ def _told(english: str, kind: str, lang: str) -> str | None:
     if len(english) > _LONGEST:
         return None
     first, between, rest = english.partition("; ")
-    if between and (beginning := _told(first, kind, lang)) and (others := _told(rest, kind, lang)):
+    if (
+        between
+        and (beginning := _translated(first, kind, lang))
+        and (others := _translated(rest, kind, lang))
+    ):
         return f"{beginning} ; {others}" if lang == "fr" else english
     for pattern, translations in _patterns(kind):
         if found := pattern.fullmatch(english):

@@ -27,7 +27,7 @@ _FEW: Final = 10  # values of a facet that is not shown at length
 class Chip:
     """A filter in words, and the address of the same search without it."""
 
-    told: str
+    label: str
     address: str
 
 
@@ -45,7 +45,7 @@ def chips(archive: Archive, asked: Asked, lang: str) -> Iterator[Chip]:
     """The filters of a search. One date for both ends is one filter."""
     labels = words(lang)
 
-    def said(key: str, value: str) -> str:
+    def filter_label(key: str, value: str) -> str:
         if key in _STATES:
             return labels[f"is_{key}"]
         if key in ("since", "until"):
@@ -54,18 +54,18 @@ def chips(archive: Archive, asked: Asked, lang: str) -> Iterator[Chip]:
 
     for key, several in asked.names.items():
         for name in several:
-            yield Chip(said(key, name), asked.without(key, name).address())
+            yield Chip(filter_label(key, name), asked.without(key, name).address())
     if asked.since and asked.since == asked.until:
         day = f"{labels['written']}{labels['colon']} {_in_words(asked.since, lang)}"
         yield Chip(day, asked.but(since="", until="").address())
     for one in asked.lang:
-        yield Chip(said("lang", one), asked.without("lang", one).address())
+        yield Chip(filter_label("lang", one), asked.without("lang", one).address())
     for key in ("since", "until", "source", "format", "collection", *_STATES):
         value = getattr(asked, key)
         if value and not (key in ("since", "until") and asked.since == asked.until):
-            yield Chip(said(key, str(value)), asked.without(key).address())
+            yield Chip(filter_label(key, str(value)), asked.without(key).address())
     for one, (key, value) in zip(asked.never, asked.left_out, strict=True):
-        yield Chip(labels["except"].format(said(key, value)), asked.without("never", one).address())
+        yield Chip(labels["except"].format(filter_label(key, value)), asked.without("never", one).address())
 
 
 def _value(archive: Archive, key: str, value: str, lang: str) -> str:

@@ -65,6 +65,6 @@ def timelines(catalog: Catalog, *, document_dates: DocumentDates = "once") -> It
 
 def paths(catalog: Catalog, timeline: Timeline) -> dict[str, str]:
     """The whole path of the file that each document of a timeline came from, by the document's id."""
-    sources = {(s.document, s.source) for e in timeline for s in (e.said, *e.translations)}
+    sources = {(s.document, s.source) for e in timeline for s in (e.source, *e.translations)}
     found = {document: origins.path_for_timeline(catalog, document, source) for document, source in sources}
     return {document: path for document, path in found.items() if path}

@@ -122,7 +122,7 @@ def _gaps(bars: Sequence[_Bar], least: float) -> list[tuple[int, int]]:
 
 
 def _drawn(bar: _Bar, events: Sequence[Event], lang: str, x: float, y: int, width: float, count: str) -> str:
-    labels = [_said(events[i], lang) for i in bar.events[:_TOLD]]
+    labels = [_source_in(events[i], lang) for i in bar.events[:_TOLD]]
     lines = [
         f"{in_words(events[i].date, lang)} – {one.sentence}"
         for i, one in zip(bar.events, labels, strict=False)
@@ -141,9 +141,9 @@ def _drawn(bar: _Bar, events: Sequence[Event], lang: str, x: float, y: int, widt
     )
 
 
-def _said(event: Event, lang: str) -> EventSource:
+def _source_in(event: Event, lang: str) -> EventSource:
     """Where it is said in a language, else where it is said."""
-    return next((one for one in (event.said, *event.translations) if one.lang == lang), event.said)
+    return next((one for one in (event.source, *event.translations) if one.lang == lang), event.source)
 
 
 def _grid(scale: _Scale, height: int) -> Iterator[str]:

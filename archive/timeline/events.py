@@ -60,13 +60,13 @@ class Event:
 
     date: str
     basis: str
-    said: EventSource
+    source: EventSource
     translations: tuple[EventSource, ...] = ()
     copies: tuple[EventSource, ...] = ()
 
     def __str__(self) -> str:
         """The date, the document and the sentence, on two lines."""
-        s = self.said
+        s = self.source
         where = f"{s.document}, {s.lang}{on_page(s.page)}"
         return f"{self.when}  {s.title or ''} [{where}]\n  {' '.join(s.sentence.split())}"
 
@@ -78,7 +78,7 @@ class Event:
     @property
     def told(self) -> tuple[EventSource, ...]:
         """All the places where it is said."""
-        return (self.said, *self.translations, *self.copies)
+        return (self.source, *self.translations, *self.copies)
 
     @property
     def earliest(self) -> dt.date | None:
@@ -137,7 +137,7 @@ def events(
             spans = cut.of(n, document) if cut else sentences(document.text, document.lang, at)
             found += [(n, e) for e in _in_document(document, spans, places[n], dates, document_dates)]
     together = _together(catalog, found, once=document_dates == "once")
-    return sorted(together, key=lambda e: (edtf.order(e.date), e.said.document, e.said.start))
+    return sorted(together, key=lambda e: (edtf.order(e.date), e.source.document, e.source.start))
 
 
 def _in_document(
@@ -164,7 +164,7 @@ def _in_document(
         else:
             own_dates = [(day, DOCUMENT, document.date_evidence)] if day else []
         for date, basis, words in own_dates:
-            event = Event(date, basis, _said(document, words, start, end))
+            event = Event(date, basis, _source_of(document, words, start, end))
             if basis == DOCUMENT and document_dates != "always":
                 undated = undated or event
                 continue
@@ -176,7 +176,7 @@ def _in_document(
         yield undated
 
 
-def _said(document: Document, words: str, start: int, end: int) -> EventSource:
+def _source_of(document: Document, words: str, start: int, end: int) -> EventSource:
     sentence = document.text[start:end]
     where = (document.source, document.url, page_at(document.pages, start))
     return EventSource(document.id, document.lang, document.title, words, sentence, start, end, *where)
@@ -268,11 +268,11 @@ def _together(catalog: Catalog, found: Sequence[tuple[int, Event]], *, once: boo
 def _one(events: Sequence[Event]) -> Event:
     """The event told by several documents: the most exact date, and the sentence that gives it."""
     main = min(events, key=_exactness)
-    others = [e.said for e in sorted(events, key=_exactness) if e is not main]
+    others = [e.source for e in sorted(events, key=_exactness) if e is not main]
     return replace(
         main,
-        translations=tuple(s for s in others if s.lang != main.said.lang),
-        copies=tuple(s for s in others if s.lang == main.said.lang),
+        translations=tuple(s for s in others if s.lang != main.source.lang),
+        copies=tuple(s for s in others if s.lang == main.source.lang),
     )
 
 
@@ -280,7 +280,7 @@ def _exactness(event: Event) -> tuple[bool, int, bool, str, str, int]:
     first, last = edtf.earliest(event.date), edtf.latest(event.date)
     days = (last - first).days if first and last else 1_000_000
     marked = event.date != edtf.exact(event.date)
-    return event.basis == DOCUMENT, days, marked, event.said.lang, event.said.document, event.said.start
+    return event.basis == DOCUMENT, days, marked, event.source.lang, event.source.document, event.source.start
 
 
 def _of_one_day(
@@ -298,9 +298,9 @@ def _copied(
     found: Sequence[tuple[int, Event]], some: Iterable[int], others: Iterable[int]
 ) -> Iterator[tuple[int, int]]:
     """Pairs of events of two copies that say the same on the same date."""
-    known = {(found[i][1].date, _bare(found[i][1].said.sentence)): i for i in some}
+    known = {(found[i][1].date, _bare(found[i][1].source.sentence)): i for i in some}
     for j in others:
-        i = known.get((found[j][1].date, _bare(found[j][1].said.sentence)))
+        i = known.get((found[j][1].date, _bare(found[j][1].source.sentence)))
         if i is not None:
             yield i, j
 
@@ -342,8 +342,8 @@ def _one_undated(one: Event, other: Event) -> bool:
 
 
 def _aligned(one: Event, other: Event, segments: Sequence[Segment]) -> bool:
-    here = [k for k, s in enumerate(segments) if _touch(s.a, one.said)]
-    there = [k for k, s in enumerate(segments) if _touch(s.b, other.said)]
+    here = [k for k, s in enumerate(segments) if _touch(s.a, one.source)]
+    there = [k for k, s in enumerate(segments) if _touch(s.b, other.source)]
     if here and there:
         return not set(here).isdisjoint(there)
     return not segments or (not here and not there)

@@ -90,7 +90,7 @@ def _item(number: int, event: Event, lang: str, paths: Mapping[str, str]) -> str
     words = WORDS[lang]
     more = ""
     # The reader's language first, whichever version has the more exact date.
-    main, *others = sorted((event.said, *event.translations), key=lambda source: source.lang != lang)
+    main, *others = sorted((event.source, *event.translations), key=lambda source: source.lang != lang)
     if others:
         paragraphs = "".join(f"<p>{_sentence(t)}</p>{_source(t, words, paths)}" for t in others)
         more = f"<details><summary>{words['translations']}</summary>{paragraphs}</details>"

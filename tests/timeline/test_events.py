@@ -204,7 +204,7 @@ def test_events_are_one_where_their_paragraphs_stand_against_each_other(tmp_path
         link(catalog, 1, 2, segments=crossed)
         resolve(catalog, now=NOW)
         events = timeline(catalog, kept.find(catalog, "Lille")).events
-    told_together = {e.said.sentence: [t.sentence for t in e.translations] for e in events}
+    told_together = {e.source.sentence: [t.sentence for t in e.translations] for e in events}
     assert told_together == {english[0]: [french[1]], english[1]: [french[0]]}
 
 

@@ -88,7 +88,7 @@ def event(date: str, *translations: Event, basis: str = "text", **changed: Any) 
     said = EventSource(
         "d1", "fr", "Titre", "hier", "C'était hier, à Lille.", 0, 22, "pages/un texte.html", None
     )
-    return Event(date, basis, replace(said, **changed), tuple(t.said for t in translations))
+    return Event(date, basis, replace(said, **changed), tuple(t.source for t in translations))
 
 
 def line(*events: Event) -> Timeline:

@@ -159,10 +159,10 @@ def _feasts() -> list[Row]:
     """A rule for every feast of several words."""
     rows: list[Row] = []
     for name, code in PHRASES.items():
-        told = f"{name} (e:weekend|l:week)? ((in|of|COMMA)? (y:YEAR|y:SYEAR))? (e:weekend)?"
-        rows.append((f"feast {name}", festive.feast_of(code), told))
+        pattern = f"{name} (e:weekend|l:week)? ((in|of|COMMA)? (y:YEAR|y:SYEAR))? (e:weekend)?"
+        rows.append((f"feast {name}", festive.feast_of(code), pattern))
         # A row of its own: what begins with one class is looked for five times as fast.
-        rows.append((f"feast {name}", festive.feast_of(code), f"k:RELATIVE {told}"))
+        rows.append((f"feast {name}", festive.feast_of(code), f"k:RELATIVE {pattern}"))
         rows.append((f"feast-of-year {name}", festive.feast_of_year(code), f"{name} of? k:RELATIVE year"))
     return rows
 

@@ -41,10 +41,14 @@ def of_told_year(part: PartialDate, year: Relative) -> Relative:
     """8 February of the following year: a day or month of a year that is counted from the one told before."""
 
     def value(scene: Scene, i: int) -> str | None:
-        told = year(scene, i)
-        if told is None or not told[:4].isdigit() or edtf.precision(told) is not edtf.Precision.YEAR:
+        last_year = year(scene, i)
+        if (
+            last_year is None
+            or not last_year[:4].isdigit()
+            or edtf.precision(last_year) is not edtf.Precision.YEAR
+        ):
             return None
-        return resolve(PartialDate(int(told[:4]), part.month, part.day, part.weekday), scene, i)
+        return resolve(PartialDate(int(last_year[:4]), part.month, part.day, part.weekday), scene, i)
 
     return value
 
@@ -110,10 +114,10 @@ def fixed_offset(n: int) -> Builder:
 
 def part_of_day(n: int) -> Builder:
     """This morning, la nuit dernière: a day; with a capital within, Ce Soir is a paper."""
-    told = fixed_offset(n)
+    by_offset = fixed_offset(n)
 
     def build(m: Match) -> list[FoundDate]:
-        return [] if m.tokens.word(m.found.end() - 1).istitle() else told(m)
+        return [] if m.tokens.word(m.found.end() - 1).istitle() else by_offset(m)
 
     return build
 
@@ -170,7 +174,7 @@ def moved(direction: int, from_previous: bool = False) -> Builder:
         counts = counted(m)
 
         def value(scene: Scene, i: int) -> str | None:
-            start = _told(scene, [u for _, u in counts]) if from_previous else None
+            start = _last_date(scene, [u for _, u in counts]) if from_previous else None
             if from_previous and not start and scene.previous_year:
                 return None  # what was told is a year, from which no months or days are counted
             if from_previous and not start and direction > 0 and scene.tense(i) is Tense.PAST:
@@ -244,7 +248,7 @@ def _long(counts: list[tuple[int, int]]) -> bool:
     )
 
 
-def _told(scene: Scene, units: list[int]) -> str | None:
+def _last_date(scene: Scene, units: list[int]) -> str | None:
     """The date told last that is as exact as these units need, without its `~`; None if there is none."""
     if all(u in _YEARS for u in units):
         value = scene.previous_year
@@ -298,8 +302,8 @@ def unit_beside(m: Match) -> list[FoundDate]:
         return []  # "the same day" points back, and is no date
 
     def value(scene: Scene, _: int) -> str | None:
-        told = _told(scene, [u])
-        day = edtf.earliest(told) if told else scene.day if k else None
+        last = _last_date(scene, [u])
+        day = edtf.earliest(last) if last else scene.day if k else None
         return moments.unit_value(day, k, u) if day else None
 
     return m.whole(value)

@@ -34,7 +34,7 @@ def read_pages(data: bytes, found: FoundFile, holder: str, there: There) -> Desc
         page = _object(line)
         url, title = page.get("url"), page.get("title")
         if isinstance(url, str) and isinstance(title, str) and title.strip() and title.strip() != url:
-            statement = _said("title", title, f"{found.given}, line {number}")
+            statement = _statement("title", title, f"{found.given}, line {number}")
             rows += [Told(origin, statement, weak=True) for origin in at.get(spelled(url), ())]
     return DescribingFile(tuple(rows))
 
@@ -44,10 +44,10 @@ def read_package(data: bytes, found: FoundFile, holder: str) -> DescribingFile:
     title = _object(data.decode("utf-8", "replace")).get("title")
     if not isinstance(title, str) or not title.strip():
         return DescribingFile()
-    return DescribingFile((Told(holder, _said("collection", title, found.given), weak=True),))
+    return DescribingFile((Told(holder, _statement("collection", title, found.given), weak=True),))
 
 
-def _said(field: str, words: str, place: str) -> Statement:
+def _statement(field: str, words: str, place: str) -> Statement:
     value = " ".join(words.split())[:LONGEST]
     return Statement(field, value, value, place)
 

@@ -73,7 +73,7 @@ def read_json(data: bytes, found: FoundFile, target: str) -> DescribingFile | No
     for field, value in fields:
         if field != "file":
             for cell in _cells(value):
-                rows += [Told(target, s) for s in _said(field, cell, found.given, problems)]
+                rows += [Told(target, s) for s in _cell_statements(field, cell, found.given, problems)]
     return DescribingFile(tuple(rows), sentence(problems) or None)
 
 
@@ -100,7 +100,7 @@ def _cells(value: Any) -> list[str]:
     return [str(v) for v in named if isinstance(v, str | int | float) and not isinstance(v, bool)]
 
 
-def _said(field: str, cell: str, place: str, problems: list[str]) -> Iterator[Statement]:
+def _cell_statements(field: str, cell: str, place: str, problems: list[str]) -> Iterator[Statement]:
     try:
         yield from statements(field, cell, place)
     except NoDay:
@@ -129,6 +129,6 @@ def read_dc(data: bytes, found: FoundFile, there: There) -> DescribingFile | Non
             continue
         odd: list[str] = []
         cell = "".join(element.itertext())
-        rows += [Told(target, s) for s in _said(field, cell, f"{found.given}, {line}", odd)]
+        rows += [Told(target, s) for s in _cell_statements(field, cell, f"{found.given}, {line}", odd)]
         problems += [f"{line}: {one}" for one in odd]
     return DescribingFile(tuple(rows), sentence(problems) or None)

@@ -36,7 +36,7 @@ def read(data: bytes, found: FoundFile, there: There) -> DescribingFile:
         fields = _fields(next(rows, []), at)
         at = skipped + rows.line_num + 1
         for row in rows:
-            found_rows += _told(row, fields, at, found, there, problems)
+            found_rows += _row_statements(row, fields, at, found, there, problems)
             at = skipped + rows.line_num + 1
     except csv.Error as error:
         raise Wrong(f"line {at}: not CSV ({error})") from error
@@ -72,7 +72,7 @@ def _fields(header: Sequence[str], line: int) -> list[str | None]:
     return fields
 
 
-def _told(
+def _row_statements(
     row: Sequence[str],
     fields: Sequence[str | None],
     line: int,

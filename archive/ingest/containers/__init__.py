@@ -126,7 +126,7 @@ def within(
     try:
         chain = _started(file.path, file.name)
     except (BadInput, MemoryError) as error:
-        yield file if _is_plain(error) else replace(file, problem=_said(error))
+        yield file if _is_plain(error) else replace(file, problem=_reason(error))
         return
     if chain is None:
         yield file
@@ -143,7 +143,7 @@ def _is_plain(error: BaseException) -> bool:
     return isinstance(error, _Unopened)
 
 
-def _said(error: BaseException) -> Reason:
+def _reason(error: BaseException) -> Reason:
     if isinstance(error, MemoryError):
         return Reason("it needs more memory than there is", OversizedInput.code)
     return error.reason if isinstance(error, BadInput) else Reason(str(error), BadInput.code)
@@ -180,7 +180,7 @@ def _members(
     except PartlyRead as error:
         unread = str(error)
     except (BadInput, MemoryError) as error:
-        problem = _said(error)
+        problem = _reason(error)
     chain.cut(depth)
     if not problem and (depth == 1 or not level.kind.source):
         stands = stamped(around, chain.info) if depth == 1 else around
@@ -216,7 +216,7 @@ def _inside(
     try:
         opened = _opened_in(chain, here.trail[-1])
     except (BadInput, MemoryError) as error:
-        yield here if _is_plain(error) else replace(here, problem=_said(error))
+        yield here if _is_plain(error) else replace(here, problem=_reason(error))
         return
     if not opened:
         yield here

@@ -69,7 +69,7 @@ def _marked(date: str, where: str, draft: Draft, scene: PageScene, *, utc: bool)
 def _head(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
     """The date lines at the head of a text."""
     if draft.dateline and (stated := date_line(draft.dateline.strip(), draft.lang)):
-        yield _told(stated, draft, scene)
+        yield _from_line(stated, draft, scene)
     top = _top(draft, scene)
     found = []
     labels = _labels(draft)
@@ -92,7 +92,7 @@ def _head(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
                 yield DateCandidate(DateBasis.DATELINE, None, line.words, _AGENDA)
         found = kept
     for line in found:
-        yield _told(line, draft, scene)
+        yield _from_line(line, draft, scene)
     for text in top:
         running = date_line(text, draft.lang)
         if running is not None and running.runs_on and running.day and not running.updated:
@@ -138,7 +138,7 @@ def _says(line: str, lang: str) -> bool:
     return found is not None and found.says
 
 
-def _told(line: DateLine, draft: Draft, scene: PageScene) -> DateCandidate:
+def _from_line(line: DateLine, draft: Draft, scene: PageScene) -> DateCandidate:
     day = day_of(line, draft, scene)
     why = _outlived(day, draft) if day else "no year is known for its day"
     return DateCandidate(DateBasis.DATELINE, None if why else day, line.words, why)
@@ -186,7 +186,7 @@ def _running(line: DateLine, draft: Draft, scene: PageScene) -> DateCandidate:
         others = (date_line(one, draft.lang) for one in begun if re.match(r"\D{0,20}\d", one))
         if any(one is not None and one.day and one.day != line.day for one in others):
             return DateCandidate(DateBasis.DATELINE, None, line.words, _AGENDA)
-    return _told(line, draft, scene)
+    return _from_line(line, draft, scene)
 
 
 def day_of(line: DateLine, draft: Draft, scene: PageScene) -> str | None:
@@ -340,7 +340,7 @@ def _closing(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
             yield DateCandidate(DateBasis.DATELINE, None, one.words, _AGENDA)
     else:
         for one in closing[-1:]:
-            yield _told(one, draft, scene)
+            yield _from_line(one, draft, scene)
 
 
 def _posted(lines: Sequence[str], last: DateLine, lang: str) -> bool:

@@ -56,7 +56,7 @@ class BucketOriginals:
                 incoming.write(data)
                 incoming.keep(sha256)
             return True
-        with self._told():
+        with self._server_errors():
             try:
                 obstore.put(store, name, data, mode="create", use_multipart=False)
                 return True
@@ -66,7 +66,7 @@ class BucketOriginals:
         with file:
             if size == len(data) and file.read() == data:
                 return False
-        with self._told():
+        with self._server_errors():
             obstore.put(store, name, data, use_multipart=False)
         return True
 
@@ -78,7 +78,7 @@ class BucketOriginals:
     def opened(self, sha256: str) -> tuple[BinaryIO, int]:
         import obstore
 
-        with self._told():
+        with self._server_errors():
             found = obstore.get(self._store(), _name(sha256))
             stream = found.stream(min_chunk_size=1 << 18)
         file = io.BufferedReader(_Streamed(self, stream), 1 << 18)
@@ -88,7 +88,7 @@ class BucketOriginals:
         import obstore
 
         try:
-            with self._told():
+            with self._server_errors():
                 obstore.head(self._store(), _name(sha256))
         except FileNotFoundError:
             return False
@@ -102,14 +102,14 @@ class BucketOriginals:
             return []
         there = [name for name in names if self.has(name.replace("/", ""))]
         versions = there and self._keeps_versions()
-        with self._told():
+        with self._server_errors():
             obstore.delete(self._store(), names)
         return [f"{self.address}/{name} (an earlier version of it)" for name in there] if versions else []
 
     def names(self) -> Iterator[str]:
         import obstore
 
-        with self._told():
+        with self._server_errors():
             batches = iter(obstore.list(self._store()))
             while batch := next(batches, None):
                 for one in batch:
@@ -122,7 +122,7 @@ class BucketOriginals:
         from obstore.exceptions import AlreadyExistsError
 
         store, name = self._store(), _probe_name()
-        with self._told():
+        with self._server_errors():
             put = obstore.put(store, name, b"1", mode="create", use_multipart=False)
             try:
                 obstore.put(store, name, b"2", mode="create", use_multipart=False)
@@ -145,7 +145,7 @@ class BucketOriginals:
         import obstore
 
         store, name = self._store(), _probe_name()
-        with self._told():
+        with self._server_errors():
             put = obstore.put(store, name, b"1", use_multipart=False)
             obstore.delete(store, name)
         return put["version"] not in (None, "null")
@@ -154,7 +154,7 @@ class BucketOriginals:
         return _opened(self.address, addresses.access())
 
     @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
+    def _server_errors(self) -> Iterator[None]:
         """What the server refuses, or its being away, in words. What is not there stays FileNotFoundError."""
         from obstore.exceptions import AlreadyExistsError, BaseError
 
@@ -211,7 +211,7 @@ class _Received:
             return
         if is_whole(self.originals, sha256):
             return
-        with self.originals._told():
+        with self.originals._server_errors():
             obstore.put(self.originals._store(), _name(sha256), self.out, chunk_size=_PART_BYTES)
 
 
@@ -226,7 +226,7 @@ class _Streamed(io.RawIOBase):
 
     def readinto(self, target: Any, /) -> int:
         if not self._left:
-            with self._originals._told():
+            with self._originals._server_errors():
                 self._left = memoryview(bytes(next(self._stream, b"")))
         into = memoryview(target).cast("B")
         size = min(len(into), len(self._left))

@@ -43,7 +43,7 @@ def take_out_printed(sheets: Sequence[Sheet]) -> str | None:
     printed = False
     for sheet in sheets:
         edges = list(_edges(sheet))
-        rows = [(row, is_head, _told(row)) for row, is_head in edges]
+        rows = [(row, is_head, _ends_of(row)) for row, is_head in edges]
         kinds = {kind: words for _, _, parts in rows for kind, words in parts.items()}
         if len(kinds) < len(_KINDS) or not _fits(kinds["count"], len(sheets)):
             continue
@@ -73,7 +73,7 @@ def _edges(sheet: Sheet) -> Iterator[tuple[PaperLine, bool]]:
         yield foot[-1], False
 
 
-def _told(row: PaperLine) -> dict[str, str]:
+def _ends_of(row: PaperLine) -> dict[str, str]:
     """What stands at either end of a line: "moment", "count", "address", with their words."""
     found = {}
     for kind, (begins, ends) in _KINDS.items():

@@ -74,7 +74,7 @@ def read_pages(
     if not sheets:
         raise NoPdf("damaged")
     begin("layout", len(sheets))
-    metadata = _said(document)
+    metadata = _metadata(document)
     if scans.read or scans.unread:
         metadata["made"] = None  # the day of a scan says nothing of the paper
     laid = lay_out(sheets)
@@ -120,7 +120,7 @@ def _shows_text(page: pypdfium2.PdfPage, number: int) -> bool:
         raw.FPDFPage_CloseAnnot(found)
 
 
-def _said(document: pypdfium2.PdfDocument) -> dict[str, str | None]:
+def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str | None]:
     """What the file says of itself: title, author, the day on which it was made."""
     found: dict[str, str] = {}
     for key in ("Title", "Author", "CreationDate"):

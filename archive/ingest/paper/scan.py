@@ -183,13 +183,13 @@ def _lines(table: str) -> Iterator[_Line]:
     block = 0
     for place, measured, how, word in _upright(list(_rows(table))):
         if not word:
-            if line := _told(words):
+            if line := _without_dirt(words):
                 yield _Line(block, *box, line)
             words, at, box = [], place, measured
             block = int(place[1])
         elif place == at:
             words.append(_Word(word, how, measured[0], measured[2], measured[3] - measured[1]))
-    if line := _told(words):
+    if line := _without_dirt(words):
         yield _Line(block, *box, line)
 
 
@@ -237,7 +237,7 @@ def _way(rows: Sequence[_Row]) -> int:
     return max(counts, key=lambda way: counts[way])
 
 
-def _told(words: Sequence[_Word]) -> tuple[_Word, ...]:
+def _without_dirt(words: Sequence[_Word]) -> tuple[_Word, ...]:
     """The words of a line without what is dirt.
 
     Tesseract is often quite unsure of what it reads rightly, of elided words above all ("l'avancement"): what

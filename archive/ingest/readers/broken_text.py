@@ -47,7 +47,7 @@ def repaired(text: str, *, markup: bool = False) -> str | None:
         out = _undone(text)
     entities = _IN_MARKUP if markup else _ENTITY
     if "&" in out and sum(_within(out, one) for one in entities.finditer(out)) >= _LEAST:
-        replacement = r"&\1" if markup else _said
+        replacement = r"&\1" if markup else _meant
         lines = out.split("\n")
         out = "\n".join(
             entities.sub(replacement, line) if _is_escaped(line, entities) else line for line in lines
@@ -67,7 +67,7 @@ def _is_escaped(line: str, entities: re.Pattern[str]) -> bool:
 
     Some programs escape a few letters only, so other sound ones say nothing.
     """
-    meant = [_said(one) for one in entities.finditer(line)]
+    meant = [_meant(one) for one in entities.finditer(line)]
     rest = entities.sub("", line)
     sound = sum(rest.count(letter) for letter in set(meant) if letter.isalpha())
     return bool(meant) and len(meant) >= sound * _FAR_MORE
@@ -88,7 +88,7 @@ def _undone(text: str) -> str:
     return "\n".join(fixed)
 
 
-def _said(found: re.Match[str]) -> str:
+def _meant(found: re.Match[str]) -> str:
     return html.unescape(f"&{found[1]}")
 
 

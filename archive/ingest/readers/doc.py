@@ -32,7 +32,7 @@ def read_doc(data: bytes) -> Page:
     parts = read_parts(data)
     text = _Text(parts)
     lines = text.body()
-    statements = replace(parts.said, title=title_of(lines, parts.said.title, text.title))
+    statements = replace(parts.statements, title=title_of(lines, parts.statements.title, text.title))
     return page_of(lines, statements, encoding=parts.encoding, single=True)
 
 

@@ -51,7 +51,7 @@ class DocParts:
     """A document taken apart. Stretches and notes count in `text`, in units of UTF-16."""
 
     text: str
-    said: Statements
+    statements: Statements
     encoding: str
     stretches: Mapping[str, tuple[int, int]]
     notes: Mapping[str, Mapping[int, tuple[int, int]]]
@@ -96,7 +96,7 @@ def read_parts(data: bytes) -> DocParts:
                 raise UnreadableInput(_DAMAGED)
             if flags & _ENCRYPTED:
                 raise LockedInput(locked(KIND))
-            statements, code_page = _said(box)
+            statements, code_page = _statements(box)
             if version < _WORD_97:
                 return _of_word_6(main, flags, statements, code_page)
             table = box.openstream("1Table" if flags & _TABLE_1 else "0Table").read()
@@ -105,7 +105,7 @@ def read_parts(data: bytes) -> DocParts:
         raise UnreadableInput(_DAMAGED) from error
 
 
-def _said(box: object) -> tuple[Statements, str]:
+def _statements(box: object) -> tuple[Statements, str]:
     """What the document says of itself, and the encoding of its bytes."""
     try:
         metadata = box.get_metadata()  # type: ignore[attr-defined]

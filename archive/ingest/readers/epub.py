@@ -58,8 +58,8 @@ class _Package:
     """Takes the events of a package file: what the book says of itself, its parts, their order."""
 
     folder: str = ""
-    said: dict[str, list[str]] = field(default_factory=dict)
-    made: str | None = None
+    statements: dict[str, list[str]] = field(default_factory=dict)
+    day: str | None = None  # on which a program made the file
     items: dict[str, _Item] = field(default_factory=dict)
     spine: list[str] = field(default_factory=list)
     _tag: str = ""
@@ -83,9 +83,9 @@ class _Package:
     def end(self, _tag: str, /) -> None:
         text = cleaned("".join(self._parts))
         if text and self._tag == "dc:date" and self._attrs.get("opf:event", "publication") != "publication":
-            self.made = self.made or day_said(text)
+            self.day = self.day or day_said(text)
         elif text:
-            self.said.setdefault(self._tag, []).append(text)
+            self.statements.setdefault(self._tag, []).append(text)
         self._tag = ""
         self._parts.clear()
 
@@ -144,7 +144,7 @@ def read_epub(data: bytes) -> Page:
         lines += own
     if not lines and unread:
         raise Damaged(KIND)
-    return page_of(lines, _said(package), single=True, unread=unread)
+    return page_of(lines, _statements(package), single=True, unread=unread)
 
 
 def _as_text(markup: str) -> str:
@@ -175,14 +175,14 @@ def _chapters(package: _Package) -> Iterator[_Item]:
             yield item
 
 
-def _said(package: _Package) -> Statements:
-    statements = package.said
+def _statements(package: _Package) -> Statements:
+    statements = package.statements
     authors = [name for one in statements.get("dc:creator", ()) if (name := author_said(one))]
     published = next(filter(None, map(day_said, statements.get("dc:date", ()))), None)
     return Statements(
         title=title_said(next(iter(statements.get("dc:title", ())), None)),
         author=", ".join(dict.fromkeys(authors)) or None,
         date=published,
-        made=package.made,
+        made=package.day,
         lang=lang_code(next(iter(statements.get("dc:language", ())), "")),
     )

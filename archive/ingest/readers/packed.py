@@ -68,7 +68,7 @@ class ZippedDocument:
             raise OversizedInput(
                 f"a part of {self._kind} would unpack to {entry.file_size:,} bytes: not opened"
             )
-        with self._told(), self._box.open(entry) as file:
+        with self._noting_damage(), self._box.open(entry) as file:
             read = 0
             # What comes before damage is read: so a small part comes in several pieces, too.
             some = min(_CHUNK, max(entry.file_size // _PIECES, _LEAST))
@@ -86,7 +86,7 @@ class ZippedDocument:
         return b"".join(self.chunks(name))
 
     @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
+    def _noting_damage(self) -> Iterator[None]:
         try:
             yield
         except (*_SPOILT, ValueError) as error:

@@ -50,7 +50,7 @@ def written(texts: Sequence[Written]) -> bytes:
 
 def _page(texts: Sequence[Written]) -> Iterator[str]:
     title = texts[0].title or ""
-    yield f'<html xmlns="{_XHTML}"><head><meta charset="utf-8"/><title>{_said(title)}</title>'
+    yield f'<html xmlns="{_XHTML}"><head><meta charset="utf-8"/><title>{_xml_text(title)}</title>'
     yield f"<style>{_STYLE}</style></head><body>\n"
     posts: dict[int, list[Written]] = {}
     for one in texts:
@@ -73,19 +73,19 @@ def _blocks(one: Written) -> Iterator[str]:
     pages = {page.start: page.number for page in one.pages}
     titled = " ".join((one.title or "").split())
     for number, block in enumerate(one.blocks):
-        yield _said(one.text[at : block.start])
+        yield _xml_text(one.text[at : block.start])
         body = one.text[block.start : block.end]
         tag = "h1" if not number and titled and " ".join(body.split()) == titled else "p"
-        yield f'<{tag} lang="{_said(block.lang)}">'
+        yield f'<{tag} lang="{_xml_text(block.lang)}">'
         at = block.start
         for start in sorted(start for start in pages if at <= start < block.end):
-            yield f'{_said(one.text[at:start])}<a title="{pages[start]}"/>'
+            yield f'{_xml_text(one.text[at:start])}<a title="{pages[start]}"/>'
             at = start
-        yield f"{_said(one.text[at : block.end])}</{tag}>"
+        yield f"{_xml_text(one.text[at : block.end])}</{tag}>"
         at = block.end
 
 
-def _said(text: str) -> str:
+def _xml_text(text: str) -> str:
     return escape(CONTROL.sub(" ", text).replace("\r", "\n"))
 
 

@@ -57,7 +57,7 @@ class SavedFrom:
 def saved(text: str) -> SavedFrom:
     """What the program that saved a page wrote into its markup `text`."""
     head = text[:_WITHIN]
-    found = _told(head)
+    found = _saved_from(head)
     foot = text[-_WITHIN:] if len(text) > _WITHIN else head
     when = _archived(foot) if "INTERNET ARCHIVE" in foot else None
     url, stamp = original(found.url)
@@ -104,7 +104,7 @@ def moment(value: str) -> str | None:
     return _iso(when if when.tzinfo else when.replace(tzinfo=dt.UTC))
 
 
-def _told(head: str) -> SavedFrom:
+def _saved_from(head: str) -> SavedFrom:
     if one := _BROWSER.search(head):
         return SavedFrom(html.unescape(head[one.end() : one.end() + int(one[1])]))
     if one := _HTTRACK.search(head):

@@ -114,22 +114,22 @@ class _Taking:
     def _read(self, one: Handed) -> Original | Iterator[Original]:
         """The bytes of a source, or the parts of a long text; nothing of what is damaged, which is told."""
         place = one.places[0]
-        told = FoundFile(
+        written = FoundFile(
             place.given.rpartition("!")[2], place.origin, place.given, one.size, inside=one.inside,
             media_type=one.media_type, captured=one.moments,
         )  # fmt: skip
         if (data := self.wanted.data.get(one.sha256)) is not None:
-            return Original(told, data, one.sha256)
-        kept = sources.original(self.originals, one.sha256, told)
+            return Original(written, data, one.sha256)
+        kept = sources.original(self.originals, one.sha256, written)
         with suppress(BadInput, OSError):
             long = one.media_type == "text/plain" and one.size > sources.LONG_BYTES
-            if long and is_long(kept, told.path):
+            if long and is_long(kept, written.path):
                 if sources.copy(kept, self.chosen.originals) == one.sha256:
-                    return (replace(part, found=told) for part in sources.parts(kept, one.sha256))
+                    return (replace(part, found=written) for part in sources.parts(kept, one.sha256))
             else:
                 original = sources.read(kept)
                 if original.sha256 == one.sha256:
-                    return replace(original, found=told)
+                    return replace(original, found=written)
         self.failed[one.id] = place.given, DAMAGED
         self.progress.advance(1, failed=1)
         return iter(())

@@ -74,7 +74,7 @@ def publish(catalog: Catalog, folder: Path | None, run: Run, *, retry: bool = Fa
                 as_is = _state(wanted, run, known) if known else state
                 if old is not None and old.setting(STATE) == as_is and _is_as_made(old):
                     _keep_place(catalog, place)
-                    return _told(place, old, wanted, changed=False, known=len(known))
+                    return _published(place, old, wanted, changed=False, known=len(known))
                 with workplace(part):
                     new_file(part / _MARK).close()
                     failed, grew = _make(catalog, part, wanted, old, state, now, run)
@@ -85,14 +85,14 @@ def publish(catalog: Catalog, folder: Path | None, run: Run, *, retry: bool = Fa
                     again = len(failed) - len(failures)
                     if old is not None and not grew:
                         _keep_place(catalog, place)
-                        return _told(place, old, wanted, changed=False, failed=failures, known=again)
+                        return _published(place, old, wanted, changed=False, failed=failures, known=again)
                     care.note_copy(catalog, str(place), now)
                     sync_tree(part)
                     (part / _MARK).unlink()
                     _put(part, place)
             _keep_place(catalog, place)
             with Catalog.open(place) as built:
-                return _told(place, built, wanted, changed=True, failed=failures, known=again)
+                return _published(place, built, wanted, changed=True, failed=failures, known=again)
     except OSError as error:
         raise UnusableArchive(f"The edition in {place} cannot be written: {reason(error)}.") from error
     raise ArchiveBusy("What is open changed again and again meanwhile. Publish once more.")
@@ -106,18 +106,18 @@ def _keep_place(catalog: Catalog, place: Path) -> None:
 
 def _keep_refused(catalog: Catalog, failed: Refused) -> None:
     """Keeps which sources the edition could not have, and of which the original was damaged."""
-    told = {one: why == DAMAGED for one, (_, why) in sorted(failed.items())}
-    if told or catalog.setting(_REFUSED):
-        catalog.set(_REFUSED, json.dumps(told))
+    refused = {one: why == DAMAGED for one, (_, why) in sorted(failed.items())}
+    if refused or catalog.setting(_REFUSED):
+        catalog.set(_REFUSED, json.dumps(refused))
 
 
 def _known(catalog: Catalog, wanted: Plan) -> frozenset[str]:
     """The ids of the sources that the edition could not have and that nothing was done about."""
-    told: dict[str, bool] = json.loads(catalog.setting(_REFUSED) or "{}")
+    refused: dict[str, bool] = json.loads(catalog.setting(_REFUSED) or "{}")
     kept = of(catalog.folder)
     return frozenset(
         one.id for one in wanted.sources
-        if one.id in told and not (told[one.id] and is_whole(kept, one.sha256))
+        if one.id in refused and not (refused[one.id] and is_whole(kept, one.sha256))
     )  # fmt: skip
 
 
@@ -267,7 +267,7 @@ def _put(part: Path, place: Path) -> None:
     sync(place.parent)
 
 
-def _told(
+def _published(
     place: Path, edition: Catalog, wanted: Plan, *, changed: bool, failed: tuple[tuple[str, str], ...] = (),
     known: int = 0,
 ) -> Published:  # fmt: skip

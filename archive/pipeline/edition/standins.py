@@ -208,7 +208,7 @@ def statements(
             ]
         for target, one in rows:
             key = every.place(teller.origin), every.place(teller.given)
-            found.setdefault(key, []).append(Told(target, _said(one.statement, every), one.weak))
+            found.setdefault(key, []).append(Told(target, _without_redacted(one.statement, every), one.weak))
     return [(Teller(origin, given, (0, 0, 0, 0)), some) for (origin, given), some in found.items()]
 
 
@@ -224,7 +224,7 @@ def _prefix(target: str, old: str, new: str) -> str:
     return new[: ends[sum(c in "/!" for c in target)]]
 
 
-def _said(one: Statement, redactor: Redactor) -> Statement:
+def _without_redacted(one: Statement, redactor: Redactor) -> Statement:
     if one.field in _NO_WORDS:
         return replace(one, place=redactor.place(one.place))
     return Statement(
