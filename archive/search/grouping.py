@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from archive.arrays import Array, distinct
-from archive.search.port import State
+from archive.search.columns import ArrayState
 
 
-def groups(state: State) -> Array:
+def groups(state: ArrayState) -> Array:
     """By place, the place of the first text of its group: texts joined by links among them."""
     if "groups" not in state.memo:
         state.memo["groups"] = _groups(state)
@@ -16,7 +16,7 @@ def groups(state: State) -> Array:
     return found
 
 
-def alone(state: State) -> Array:
+def alone(state: ArrayState) -> Array:
     """By place, whether a text is the only one of its group."""
     if "alone" not in state.memo:
         every = groups(state)
@@ -25,7 +25,7 @@ def alone(state: State) -> Array:
     return found
 
 
-def counted(state: State, places: Array) -> int:
+def counted(state: ArrayState, places: Array) -> int:
     """Of how many groups the texts at `places` are."""
     single = alone(state)[places]
     if single.all():
@@ -34,7 +34,7 @@ def counted(state: State, places: Array) -> int:
     return int(np.count_nonzero(single)) + len(many)
 
 
-def translated(state: State) -> Array:
+def translated(state: ArrayState) -> Array:
     """By place, whether a text or a copy of it stands in another language too."""
     if "translated" not in state.memo:
         every, (langs, lang) = groups(state), state.coded("lang")
@@ -46,7 +46,7 @@ def translated(state: State) -> Array:
     return found
 
 
-def _groups(state: State) -> Array:
+def _groups(state: ArrayState) -> Array:
     groups: Array = np.arange(state.size, dtype=np.int64)
     place, number = state.lists("twins")
     numbers, alive = state.column("n"), np.flatnonzero(state.alive)

@@ -14,7 +14,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 from archive.errors import ArchiveBusy, DamagedIndex, UsageError
-from archive.search.port import Engine, EngineQuery, EngineResult, IndexRow, State
+from archive.search.engine import Engine, State
+from archive.search.port import EngineQuery, EngineResult, IndexRow
 
 _TRIES: Final = 40
 _PAUSE: Final = 0.05  # seconds; a writer takes files away right after its commit
@@ -38,14 +39,14 @@ class IndexReader:
 
     def numbers(self) -> Collection[int]:
         """The numbers of all documents it holds."""
-        found: list[int] = self.state.column("n")[self.state.alive].tolist()
-        return frozenset(found)
+        return self.state.numbers()
 
     def search(self, ask: EngineQuery) -> EngineResult:
         """The answer to one search. Raises DamagedIndex."""
-        from archive.search.ranking import answer
+        from archive.search.planner import planned
 
-        return answer(self.state, ask)
+        executor = self.state.executor()
+        return executor.run(planned(ask, executor))
 
     def similar(
         self, word: str, limit: int = 3, *, beside: tuple[str | None, str | None] = (None, None)

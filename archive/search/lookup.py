@@ -14,25 +14,23 @@ import numpy as np
 from archive.arrays import Array, distinct
 from archive.lang import registry
 from archive.search import analysis
-from archive.search.port import NAME_TYPES, Named, Other, Postings, State
+from archive.search.columns import ArrayState, Postings
+from archive.search.plan import ANYWHERE
+from archive.search.port import Other
 from archive.search.scoring import LEAD, Frequencies, saturated, weight
 from archive.search.spelling import near
 
 # What another form of a word's stem counts beside the form as it was typed (tuned with the others: a point
 # of nDCG in a thousand on both).
 KIN: Final = 0.75
-# A text of a month tells a little of a day in it, one of a year nothing. A time counts as its words twice.
-TIMELY: Final = 0.03
-TIME_WORTH: Final = 2.0
-ANYWHERE: Final = ("text", "title")
-# A form is a name of the archive when at least this share of the texts with it have it in a name.
-NAME_SHARE: Final = 0.5
 _SHIFT: Final = np.uint64(24)  # a document and a position in one number
 _POSITION: Final = np.uint64((1 << 24) - 1)
 _MARGIN: Final = np.uint64(1 << 10)  # free places before each document, for words moved back
 
-# The codes of languages (see `State.coded`).
+# The codes of languages (see `ArrayState.coded`).
 Barred = tuple[int, ...]
+# By place, whether texts have what is looked for, and their scores; and what it is worth at most.
+Found = tuple[Array, Array, float]
 
 
 def _not_in(langs: Array, barred: Barred) -> Array:
@@ -45,7 +43,7 @@ def _not_in(langs: Array, barred: Barred) -> Array:
 class Lookup:
     """What one state of an index holds."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: ArrayState) -> None:
         self.state = state
         self.size = state.size
         self._expanded: dict[str, dict[str, Barred]] = {}
@@ -87,7 +85,7 @@ class Lookup:
         # In texts of a language without stems the stem counts where it is a word.
         return found | {stem} if analysis.stem(stem, lang) == stem else found
 
-    def form(self, form: str, fields: Sequence[str], *, exact: bool = False) -> tuple[Array, Array]:
+    def form(self, form: str, fields: Sequence[str], *, exact: bool = False) -> Found:
         """Texts with a form or, unless `exact`, another of its stem, and their scores."""
         found = Frequencies(self.state)
         for other, barred in self.expand(form, fields, exact=exact).items():
@@ -111,12 +109,21 @@ class Lookup:
         mask = frequencies.mask
         return mask, frequencies.scores(self.weight(self._living(mask | held)))
 
-    def texts_in(self, form: str, lang: str) -> int:
-        """In how many texts of a language a form stands, as it is."""
-        found, (values, langs) = self.state.postings("text", form), self.state.coded("lang")
-        if found is None or lang not in values:
-            return 0
-        return int((langs[found.places] == values.index(lang)).sum())
+    def texts(self, form: str, name: str, lang: str | None) -> int:
+        """In how many texts of a language (None: of any) a form stands in a field, as it is."""
+        found = self.state.postings(name, form)
+        if found is None or lang is None:
+            return 0 if found is None else len(found.places)
+        values, langs = self.state.coded("lang")
+        return int((langs[found.places] == values.index(lang)).sum()) if lang in values else 0
+
+    def holding(self, form: str, fields: Iterable[str], lang: str | None) -> Array:
+        """Texts of a language (None: of any) with a form in any of the fields, as it is."""
+        mask = self.nowhere()
+        for name in fields:
+            if (found := self.state.postings(name, form)) is not None:
+                mask[found.places] = True
+        return mask if lang is None else mask & self.coded("lang", lang)
 
     def _standing(self, form: str, code: int | None) -> Iterator[tuple[str, Array, Array, Array]]:
         """Where a form or several in a row stand: the field, places, how often, the first position.
@@ -148,27 +155,26 @@ class Lookup:
             early = early[allowed] if early is not None else None
         frequencies.add(name, places, counts, worth=worth, early=early)
 
-    def prefix(self, text: str, fields: Sequence[str]) -> tuple[Array, Array]:
-        """Texts with a word that begins so."""
-        forms = analysis.forms(text)
+    def prefix(self, start: str, fields: Sequence[str]) -> Found:
+        """Texts with a form that begins so."""
         found = Frequencies(self.state)
-        for name in fields if len(forms) == 1 else ():
-            found.add_each(name, *self.state.beginning(name, forms[0]))
+        for name in fields:
+            found.add_each(name, *self.state.beginning(name, start))
         return self._scored(found)
 
-    def fuzzy(self, text: str, edits: int, fields: Sequence[str]) -> tuple[Array, Array]:
-        """Texts with a word at most so many letters away."""
-        forms = analysis.forms(text)
+    def fuzzy(self, form: str, edits: int, fields: Sequence[str]) -> Found:
+        """Texts with a form at most so many letters away."""
         found = Frequencies(self.state)
-        for form in near(self.state, forms[0], edits) if len(forms) == 1 else ():
+        for other in near(self.state, form, edits):
             for name in fields:
-                if (postings := self.state.postings(name, form)) is not None:
+                if (postings := self.state.postings(name, other)) is not None:
                     found.add(name, postings.places, postings.counts)
         return self._scored(found)
 
-    def _scored(self, found: Frequencies) -> tuple[Array, Array]:
+    def _scored(self, found: Frequencies) -> Found:
         """The texts that have one thing looked for, and their scores."""
-        return found.mask, found.scores(self.weight(self._living(found.mask)))
+        most = self.weight(self._living(found.mask))
+        return found.mask, found.scores(most), most
 
     def _living(self, mask: Array) -> int:
         return int(np.count_nonzero(mask & self.state.alive))
@@ -183,9 +189,7 @@ class Lookup:
 
     # -- phrases -----------------------------------------------------------------------------------------
 
-    def phrase(
-        self, forms: Sequence[str], fields: Sequence[str], slop: int | None = None
-    ) -> tuple[Array, Array]:
+    def phrase(self, forms: Sequence[str], fields: Sequence[str], slop: int | None = None) -> Found:
         """Texts with the forms in a row, or within `slop` words of the rarest of them."""
         found = Frequencies(self.state)
         for name in fields:
@@ -258,16 +262,29 @@ class Lookup:
 
     # -- filters -----------------------------------------------------------------------------------------
 
-    def lang(self, code: str) -> Array:
-        """Texts in a language."""
-        values, langs = self.state.coded("lang")
-        mask: Array = langs == values.index(code) if code in values else self.nowhere()
-        return mask
+    def coded(self, name: str, value: str) -> Array:
+        """Texts with this value of a column that has one for each."""
+        values, code = self.state.coded(name)
+        found: Array = code == values.index(value) if value in values else self.nowhere()
+        return found
+
+    def labelled(self, name: str, value: str) -> Array:
+        """Texts with this value among those that they have."""
+        values, place, code = self.state.labelled(name)
+        found = self.nowhere()
+        if value in values:
+            found[place[code == values.index(value)]] = True
+        return found
 
     def dated(self, days: tuple[int, int]) -> Array:
         """Texts dated in a span, by overlap."""
         first, last = self.state.column("first"), self.state.column("last")
         mask: Array = (first > 0) & (first <= days[1]) & (last >= days[0])
+        return mask
+
+    def undated(self) -> Array:
+        """Texts without a date."""
+        mask: Array = self.state.column("first") == 0
         return mask
 
     def spoken(self, days: tuple[int, int]) -> Array:
@@ -278,16 +295,16 @@ class Lookup:
         mask[places[hit]] = True
         return mask
 
-    def of_time(self, days: tuple[int, int]) -> Array:
+    def of_time(self, days: tuple[int, int], least: float) -> Array:
         """By place, how far a text is of a span or speaks of it: the share of its own span, or the one told.
 
-        Nothing below `TIMELY`: a text of a year tells little of a day in it.
+        Nothing below `least`: a text of a year tells little of a day in it.
         """
         first, last = self.state.column("first").astype(np.int64), self.state.column("last").astype(np.int64)
         shares = np.where(first > 0, _share(first, last, days), 0.0).astype(np.float32)
         places, spans = self.state.lists("spoken")
         np.maximum.at(shares, places, _share(spans >> 24, spans & 0xFFFFFF, days).astype(np.float32))
-        shares[shares < TIMELY] = 0
+        shares[shares < least] = 0
         found: Array = shares
         return found
 
@@ -297,30 +314,6 @@ class Lookup:
         mask = self.nowhere()
         mask[places[np.isin(values >> 2, np.fromiter(entities, np.int64))]] = True
         return mask
-
-    def named(self, name: Named) -> Array:
-        """Texts that pass a filter by name."""
-        mask = self.with_entities(name.entities) if name.entities else self.nowhere()
-        forms = analysis.forms(name.name)
-        if forms:
-            mask = mask | self.phrase(forms, (name.type.lower(),))[0]
-        return mask
-
-    def is_name(self, form: str) -> bool:
-        """Whether most texts that hold the form hold it in the name of a person, place or organisation.
-
-        A number never is: a year in the name of a congress is a year still.
-        """
-        if form[0].isdigit():
-            return False
-        text = self.state.postings("text", form)
-        if text is None or not len(text.places):
-            return False
-        inside = self.nowhere()
-        for kind in NAME_TYPES:
-            if (found := self.state.postings(kind.lower(), form)) is not None:
-                inside[found.places] = True
-        return int(np.count_nonzero(inside)) >= NAME_SHARE * len(text.places)
 
 
 def _runs(values: Array) -> tuple[Array, Array]:

@@ -1,16 +1,11 @@
-"""What a search engine is to the archive: a place in the change log, writing, and searching.
-
-The records here and the query tree are all that passes through, so another engine can be put behind
-the same protocol; `tests/contracts` holds the suite that it must pass.
-"""
+"""What passes between the archive and its search index: rows and queries in, a page of hits out."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from archive.arrays import Array
 from archive.dataclass import dataclass
 from archive.search.query import Node
 
@@ -162,120 +157,3 @@ class EngineResult:
     matches: tuple[MatchedGroup, ...]
     facets: Mapping[str, Sequence[tuple[Any, int]]] = field(default_factory=dict)
     relaxed: bool = False
-
-
-# -- what an engine gives ----------------------------------------------------------------------------
-
-
-def entity_code(kind: str, entity: int) -> int:
-    """An entity and the type of the name it has in a text, as one number."""
-    return entity << 2 | NAME_TYPES.index(kind)
-
-
-def span_code(span: Days) -> int:
-    """A span of days as one number: ordinals are below 2**22."""
-    return span[0] << 24 | span[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Vectors:
-    """The passages of the documents at the places from `base` on, `size` of them, in the order of documents.
-
-    `document` counts from `base`; `first_row` tells where the passages of each document begin, and ends with
-    their number. `signs` are the sketches of the vectors (`archive.search.vectors.signs`).
-    """
-
-    base: int
-    size: int
-    vectors: Array
-    signs: Array
-    document: Array
-    start: Array
-    end: Array
-    first_row: Array
-
-
-class Postings(Protocol):
-    """Where one form stands in one field: the places of documents, ascending, and how often in each."""
-
-    @property
-    def places(self) -> Array: ...
-
-    @property
-    def counts(self) -> Array: ...
-
-    def firsts(self) -> Array:
-        """The first position in each document."""
-
-    def occurrences(self, places: Array) -> tuple[Array, Array]:
-        """Place and position of every occurrence in the documents at the ascending `places`, ascending."""
-
-
-class State(Protocol):
-    """One committed state of an index, read by several threads at once.
-
-    A document's *place* is its index in all arrays here; places are good within one state. Some may be
-    empty: `alive` says which are not, and only those are in postings. `memo` keeps what ranking has worked
-    out for the state, a few arrays.
-    """
-
-    generation: int
-    position: int  # in the catalog's change log, up to which the state is true
-    upto: int  # the last document of a rebuild that is under way, 0 when none is
-    size: int  # places
-    count: int  # documents
-    alive: Array
-    memo: dict[Any, Any]
-
-    def column(self, name: str) -> Array:
-        """By place: `n`, `first` and `last` day (0: undated), `text` and `title` (lengths in words)."""
-
-    def coded(self, name: str) -> tuple[list[str], Array]:
-        """`lang`, `collection` or `format`: the values there are, and by place which one."""
-
-    def labelled(self, name: str) -> tuple[list[str], Array, Array]:
-        """`collections`, of which a text may have several: the values, places, ascending, and which one."""
-
-    def lists(self, name: str) -> tuple[Array, Array]:
-        """`entities` (entity_code), `spoken` (span_code), `twins`: places, ascending, and values."""
-
-    def postings(self, name: str, form: str) -> Postings | None:
-        """Where a form stands in a field of FIELDS; None when it stands nowhere."""
-
-    def beginning(self, name: str, start: str) -> tuple[Array, Array]:
-        """Where forms stand that begin so, and how often; a place comes once for each form."""
-
-    def kin(self, stem: str, lang: str) -> Collection[str]:
-        """The forms with that stem in texts and titles of a language; the stem itself may be left out."""
-
-    def vocabulary(self) -> Sequence[Sequence[str]]:
-        """All forms, in one or several lists, each in the order of their letters' numbers."""
-
-    def vectors(self) -> Sequence[Vectors]:
-        """The passages, in one or several parts."""
-
-    def wanted(self) -> Collection[int]:
-        """Documents that the engine would like to be given again, to tidy itself up; mostly none."""
-
-    def sound(self) -> bool:
-        """Whether every byte is as it was written; reads all of it. Raises OSError."""
-
-    def close(self) -> None:
-        """Lets go of the files; nobody reads any more."""
-
-
-class Engine(Protocol):
-    """What keeps an index. It knows rows and words; queries and ranking are not its business."""
-
-    def generation(self) -> int:
-        """The number of the newest committed state; asked at every search. Raises DamagedIndex."""
-
-    def state(self, generation: int) -> State:
-        """Opens that state, or a later one. Raises DamagedIndex when it is gone, or a file is damaged."""
-
-    def write(self, rows: Iterable[IndexRow], gone: Collection[int], position: int, *, upto: int = 0) -> None:
-        """Puts `rows` in, in place of any with the same numbers, takes `gone` out, notes `position`.
-
-        All at once or, when it is interrupted, not at all; of a number in both, the row stays. Raises
-        ArchiveBusy when another writes, DamagedIndex, OSError.
-        """

@@ -1,9 +1,4 @@
-"""From what answers a query to a page of hits: meaning joined to words, groups, order.
-
-The rule: what a text's words are worth, as a share of what a full answer would be, plus a share of how near
-it is in meaning, and of how near its translation or copy is. It beat reciprocal rank fusion by 1 to 3
-points of nDCG on titles and on questions, for it keeps how much better the better one is.
-"""
+"""From what answers a query to a page of hits: meaning joined to words, groups, order."""
 
 from __future__ import annotations
 
@@ -13,63 +8,63 @@ from typing import Final
 import numpy as np
 
 from archive.arrays import Array
-from archive.search.evaluate import evaluate
+from archive.search.columns import ArrayState
 from archive.search.facets import facets
 from archive.search.grouping import alone, counted
 from archive.search.grouping import groups as groups_of
-from archive.search.port import EngineQuery, EngineResult, MatchedGroup, State
-from archive.search.vectors import LEAST, NearTexts, compare
+from archive.search.plan import Meaning, SearchPlan
+from archive.search.port import EngineResult, MatchedGroup
+from archive.search.vectors import NearTexts, compare
 
-MEANING: Final = 0.36  # what nearness in meaning counts beside words (tuned on titles and questions)
-TWIN: Final = 0.8  # what the nearness of a translation or copy counts beside the text's own
-TWIN_WORDS: Final = 0.2  # what the words of a translation or copy count
 _MANY: Final = 100  # hits of a page whose groups are sorted rather than looked for one by one
 _SPARE: Final = 4  # texts that are put in order for one hit: most groups have fewer
-COMPARED: Final = 200  # the best texts by words, whose meaning is compared too
 
 
-def answer(state: State, ask: EngineQuery) -> EngineResult:
-    """One search on one state."""
-    result, where = evaluate(state, ask)
-    mask = worded = result.mask & where
-    scores, full = result.scores, result.ceiling or 1.0
+def answer(
+    state: ArrayState, plan: SearchPlan, mask: Array, scores: Array, full: float, gate: Array | None
+) -> EngineResult:
+    """A page of the texts that `mask` marks, by their scores; `full` is that of a full answer.
+
+    `gate` marks those that meaning may add to them, where the plan has any.
+    """
+    worded = mask
     near: NearTexts | None = None
-    if ask.vector is not None:
+    if plan.meaning is not None and gate is not None:
         shares = np.where(mask, scores / full, 0.0).astype(np.float64)
-        near, mask, scores = _with_meaning(state, ask, mask, shares, result.gate & where)
+        near, mask, scores = _with_meaning(state, plan.meaning, mask, shares, gate)
         full = 1.0
     places = mask.nonzero()[0]
-    total, heads, members = _grouped(state, places, scores, ask)
+    total, heads, members = _grouped(state, places, scores, plan)
     numbers = state.column("n")
     matches = tuple(
         MatchedGroup(
             n=int(numbers[place]), score=round(float(scores[place]) / full, 6), worded=bool(worded[place]),
-            passage=_passage(near, place), others=tuple(int(numbers[p]) for p in members(place)),
+            passage=_passage(near, place, plan.meaning),
+            others=tuple(int(numbers[p]) for p in members(place)),
         )
         for place in heads.tolist()
     )  # fmt: skip
-    found = facets(state, places, ask) if ask.facets else {}
-    return EngineResult(total, len(places), matches, found, result.relaxed)
+    return EngineResult(total, len(places), matches, facets(state, places, plan.facets), plan.relaxed)
 
 
 def _with_meaning(
-    state: State, ask: EngineQuery, mask: Array, scores: Array, gate: Array
+    state: ArrayState, meaning: Meaning, mask: Array, scores: Array, gate: Array
 ) -> tuple[NearTexts, Array, Array]:
     """The texts that answer by words or by meaning, and their joined scores."""
     best = np.flatnonzero(mask)
-    if len(best) > COMPARED:
-        best = best[np.argpartition(-scores[best], COMPARED)[:COMPARED]]
-    near = compare(state, np.asarray(ask.vector, np.float32), gate, best)
+    if len(best) > meaning.compared:
+        best = best[np.argpartition(-scores[best], meaning.compared)[: meaning.compared]]
+    near = compare(state, np.asarray(meaning.vector, np.float32), gate, best)
     own = np.zeros(len(scores))
     own[near.places] = near.scores
-    brought = near.places[near.brought(gate)]
+    brought = near.places[near.brought(gate, meaning.least, meaning.most)]
     mask = mask.copy()
     mask[brought] = True
-    scores = scores + TWIN_WORDS * _of_twin(state, scores)
-    return near, mask, scores + MEANING * (own + TWIN * _of_twin(state, own))
+    scores = scores + meaning.words_of_twin * _of_twin(state, scores)
+    return near, mask, scores + meaning.counts * (own + meaning.of_twin * _of_twin(state, own))
 
 
-def _of_twin(state: State, own: Array) -> Array:
+def _of_twin(state: ArrayState, own: Array) -> Array:
     """By place, the best of `own` among the others of its group."""
     groups = groups_of(state)
     held = np.flatnonzero(own)
@@ -81,22 +76,22 @@ def _of_twin(state: State, own: Array) -> Array:
     return np.where(alone(state), 0.0, np.where(own < first, first, second[groups]))
 
 
-def _passage(near: NearTexts | None, place: int) -> tuple[int, int, float] | None:
+def _passage(near: NearTexts | None, place: int, meaning: Meaning | None) -> tuple[int, int, float] | None:
     """The stretch of the text at `place` that is nearest in meaning, if it is near."""
-    if near is None:
+    if near is None or meaning is None:
         return None
     at = int(np.searchsorted(near.places, place))
-    if at == len(near.places) or near.places[at] != place or near.cosines[at] < LEAST:
+    if at == len(near.places) or near.places[at] != place or near.cosines[at] < meaning.least:
         return None
     return int(near.starts[at]), int(near.ends[at]), round(float(near.cosines[at]), 4)
 
 
 def _grouped(
-    state: State, places: Array, scores: Array, ask: EngineQuery
+    state: ArrayState, places: Array, scores: Array, plan: SearchPlan
 ) -> tuple[int, Array, Callable[[int], list[int]]]:
     """How many groups there are, the best text of each on the page, in the order asked for, and a way to the
     others of its group."""
-    numbers, days = state.column("n"), _days(state) if ask.by_date else None
+    numbers, days = state.column("n"), _days(state) if plan.by_date else None
 
     def order(some: Array) -> Array:
         keys = (numbers[some], -scores[some])
@@ -104,7 +99,7 @@ def _grouped(
 
     every = groups_of(state)
     total = counted(state, places)
-    first, until = min(ask.first, total), min(ask.first + ask.limit, total)
+    first, until = min(plan.first, total), min(plan.first + plan.limit, total)
     nothing: Array = places[:0]
     heads = nothing
     if first < until:
@@ -116,7 +111,7 @@ def _grouped(
     return total, heads, _members(state, places, order, many=len(heads) > _MANY)
 
 
-def _days(state: State) -> Array:
+def _days(state: ArrayState) -> Array:
     """By place, the first day of a text; undated ones come last."""
     first = state.column("first").astype(np.int64)
     return np.where(first > 0, first, 2**40)
@@ -141,7 +136,7 @@ def _heads(ranked: Array, every: Array) -> Array:
 
 
 def _members(
-    state: State, places: Array, order: Callable[[Array], Array], *, many: bool
+    state: ArrayState, places: Array, order: Callable[[Array], Array], *, many: bool
 ) -> Callable[[int], list[int]]:
     """From a place to the others of its group, in the order asked for; `many` will be asked for."""
     every, single = groups_of(state), alone(state)

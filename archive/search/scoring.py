@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 
 from archive.arrays import Array
-from archive.search.port import FIELDS, State
+from archive.search.columns import ArrayState
+from archive.search.port import FIELDS
 
 K1: Final = 1.5
 # How far the length of a field counts, and what a word in it is worth beside one in the text.
@@ -23,7 +24,7 @@ LEAD: Final = 15  # words: what a text is about stands in its first lines
 LEAD_WEIGHT: Final = 7.0
 
 
-def weight(state: State, texts: int) -> float:
+def weight(state: ArrayState, texts: int) -> float:
     """What one thing looked for is worth at most, when so many texts have it: the rarer, the more."""
     idf = math.log1p((state.count - texts + 0.5) / (texts + 0.5)) if texts else 0.0
     return max(idf, 0.01) * (K1 + 1)
@@ -38,7 +39,7 @@ def saturated(joined: Array, most: float) -> Array:
 class Frequencies:
     """How often one thing looked for stands in texts, its fields joined."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: ArrayState) -> None:
         self._state = state
         self._joined = np.zeros(state.size, np.float32)
         self._lead: Array | None = None
@@ -83,7 +84,7 @@ class Frequencies:
         return found
 
 
-def _by_length(state: State, name: str) -> Array:
+def _by_length(state: ArrayState, name: str) -> Array:
     """By place, what a word counts in a field of that length."""
     if ("length", name) not in state.memo:
         lengths = state.column(name).astype(np.float32)

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from archive.arrays import Array
-from archive.search.port import State
+from archive.search.columns import ArrayState
 
 MOST: Final = 60  # forms that a misspelt word is taken for
 
@@ -57,7 +57,7 @@ class Spellings:
             yield from (self._words[first + i] for i in np.flatnonzero(differ <= most).tolist())
 
 
-def spellings(state: State) -> Spellings:
+def spellings(state: ArrayState) -> Spellings:
     """The forms of a state; made at the first call."""
     if "spellings" not in state.memo:
         state.memo["spellings"] = Spellings(state.vocabulary())
@@ -65,7 +65,7 @@ def spellings(state: State) -> Spellings:
     return found
 
 
-def near(state: State, form: str, edits: int) -> list[str]:
+def near(state: ArrayState, form: str, edits: int) -> list[str]:
     """Forms at most `edits` letters away, the nearest first, MOST at most: see `Spellings.near`."""
     return [word for _, word in spellings(state).near(form, edits)[:MOST]]
 

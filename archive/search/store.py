@@ -24,8 +24,8 @@ from archive.errors import ArchiveBusy, DamagedIndex, UnusableArchive
 from archive.locks import FileLock
 from archive.progress import Progress
 from archive.search import analysis, engines
+from archive.search.engine import Engine
 from archive.search.index import Index
-from archive.search.port import Engine
 from archive.search.sync import fill, sync
 
 FOLDER: Final = "index"

@@ -14,12 +14,10 @@ import numpy as np
 
 from archive.arrays import Array
 from archive.dataclass import dataclass
-from archive.search.port import State, Vectors
+from archive.search.columns import ArrayState, Vectors
 
 DIMENSIONS: Final = 512
 SKETCHED: Final = 600  # passages of a part of the index that go on to be compared exactly
-LEAST: Final = 0.3  # a cosine below that tells of no kinship
-MOST: Final = 50  # texts that meaning alone may bring
 OPENING: Final = 1.0  # what the first passage counts beside the nearest: it says what a text is about
 # What the nearest texts have in common tells none of them from the others, so half of it is taken out of
 # the query before they are put in order (tuned on titles of texts that are much alike: hit@10 + 1 point).
@@ -46,10 +44,10 @@ class NearTexts:
     starts: Array
     ends: Array
 
-    def brought(self, allowed: Array) -> Array:
-        """Which of them are so near that they are hits by meaning alone."""
-        able = np.flatnonzero((self.cosines >= LEAST) & allowed[self.places])
-        best = able[np.argsort(-self.scores[able], kind="stable")][:MOST]
+    def brought(self, allowed: Array, least: float, most: int) -> Array:
+        """Which are hits by meaning alone: the `most` nearest of those with a cosine of `least` or more."""
+        able = np.flatnonzero((self.cosines >= least) & allowed[self.places])
+        best = able[np.argsort(-self.scores[able], kind="stable")][:most]
         mask = np.zeros(len(self.places), bool)
         mask[best] = True
         return mask
@@ -95,7 +93,7 @@ def widened(rows: Array) -> Array:
     return found
 
 
-def compare(state: State, vector: Array, allowed: Array, also: Array) -> NearTexts:
+def compare(state: ArrayState, vector: Array, allowed: Array, also: Array) -> NearTexts:
     """Compares the most promising of the texts that `allowed` marks, and those at the places `also`."""
     query = vector.astype(np.float32)
     sketch = signs(query[None, :])[0]

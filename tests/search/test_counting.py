@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from archive.printable import printable_body, printable_html
 from archive.search import analysis, engines, snippet
+from archive.search.engines.memory import MemoryState
 from archive.search.port import FACETS, MORE, EngineQuery, EngineResult, Filters, IndexRow, PassageVector
 from archive.search.query import Words, parse
 from archive.search.vectors import SKETCHED, compare, signs
@@ -145,6 +146,7 @@ def test_the_nearest_passages_are_found(data: st.DataObject) -> None:
     query = vector(data.draw(st.integers(0, 30))).astype(np.float32)
     with index.reading() as reader:
         state = reader.state
+        assert isinstance(state, MemoryState)
         near = compare(state, query, np.ones(state.size, bool), np.zeros(0, np.int64))
         numbers = state.column("n")[near.places].tolist()
     sketch = signs(query[None, :])[0]

@@ -19,7 +19,7 @@ from archive.search.engines.whoosh import engine as writing
 from archive.search.engines.whoosh.contents import IndexContents, SegmentEntry
 from archive.search.engines.whoosh.engine import WhooshEngine
 from archive.search.engines.whoosh.snapshot import Snapshot
-from archive.search.port import FIELDS, EngineQuery, IndexRow, PassageVector, State
+from archive.search.port import FIELDS, EngineQuery, IndexRow, PassageVector
 from archive.search.query import parse
 from tests.search.test_engines import ASKS, WRITES, same, vector
 
@@ -57,7 +57,7 @@ def put_as_one(folder: Path) -> SegmentEntry:
     return one
 
 
-def told(state: State) -> dict[object, object]:
+def told(state: Snapshot) -> dict[object, object]:
     """All that a state tells of its documents, by their numbers and in any order."""
     numbers = state.column("n")
     found: dict[object, object] = {"numbers": sorted(numbers[state.alive].tolist())}

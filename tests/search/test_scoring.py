@@ -11,7 +11,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from archive.search import engines
-from archive.search.port import IndexRow, State
+from archive.search.columns import ArrayState
+from archive.search.engines.memory import MemoryState
+from archive.search.port import IndexRow
 from archive.search.scoring import K1, LEAD_WEIGHT, LENGTH, WEIGHT, Frequencies, weight
 
 TITLES = ["", "Le port", "The harbour at night", "Marche à Brest et à Douvres, le port"]
@@ -28,13 +30,17 @@ ADDED = st.lists(
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> State:
+def state(tmp_path: Path) -> ArrayState:
     engine = engines.engine(f"memory:{tmp_path}", create=True)
     engine.write(ROWS, (), 1)
-    return engine.state(engine.generation())
+    found = engine.state(engine.generation())
+    assert isinstance(found, MemoryState)
+    return found
 
 
-def plain(state: State, added: list[tuple[str, dict[int, int], float, bool]], place: int) -> float | None:
+def plain(
+    state: ArrayState, added: list[tuple[str, dict[int, int], float, bool]], place: int
+) -> float | None:
     """The score of one text, as the formula says; None where nothing stands."""
     joined, lead, there = 0.0, 0.0, False
     for name, counts, worth, early in added:
@@ -52,7 +58,7 @@ def plain(state: State, added: list[tuple[str, dict[int, int], float, bool]], pl
     return 2.0 * joined / (K1 + joined) if there else None
 
 
-def test_scores_are_those_of_the_formula(state: State) -> None:
+def test_scores_are_those_of_the_formula(state: ArrayState) -> None:
     @given(added=ADDED)
     @settings(max_examples=200, deadline=None, derandomize=True, phases=[Phase.generate])
     def agrees(added: list[tuple[str, dict[int, int], float, bool]]) -> None:
@@ -73,7 +79,7 @@ def test_scores_are_those_of_the_formula(state: State) -> None:
     agrees()
 
 
-def test_the_rarer_the_more(state: State) -> None:
+def test_the_rarer_the_more(state: ArrayState) -> None:
     worth = [weight(state, texts) for texts in (0, 1, 3, 6)]
     assert worth[1] == pytest.approx((K1 + 1) * math.log1p(5.5 / 1.5))
     assert worth[1] > worth[2] > worth[3] > 0

@@ -1,7 +1,7 @@
 """The search engines there are, by the scheme of their address: `whoosh:` and a folder, `memory:` and a name.
 
-An engine gives what is in `archive.search.port.Engine`; analysis, ranking, grouping and snippets are not its
-business. To add one, put it in ENGINES and have `tests/contracts/test_index.py` pass.
+An engine is what `archive.search.engine.Engine` says; analysis, snippets and what a query means are not its
+business. To add one, put it in ENGINES and have `tests/contracts/test_index.py` and `test_plans.py` pass.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Final
 
 from archive import engines
 from archive.errors import UsageError
+from archive.search.engine import Engine
 from archive.search.index import Index
-from archive.search.port import Engine
 
 DEFAULT: Final = "whoosh"
 

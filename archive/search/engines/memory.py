@@ -19,7 +19,10 @@ from archive.arrays import Array
 from archive.dataclass import dataclass
 from archive.errors import ArchiveBusy, DamagedIndex
 from archive.search import analysis
-from archive.search.port import FIELDS, NAME_GAP, IndexRow, Vectors, entity_code, span_code
+from archive.search.columns import Vectors, entity_code, span_code
+from archive.search.executor import ArrayExecutor
+from archive.search.port import FIELDS, NAME_GAP, IndexRow
+from archive.search.spelling import near
 from archive.search.vectors import DIMENSIONS, signs
 
 _PATIENCE: Final = 2.0  # seconds that a writer waits for another
@@ -117,6 +120,16 @@ class MemoryState:
             for name in FIELDS:
                 for form, position in _words(row, name):
                     self._fields[name][form][place].append(position)
+
+    def numbers(self) -> frozenset[int]:
+        found: list[int] = self.column("n")[self.alive].tolist()
+        return frozenset(found)
+
+    def executor(self) -> ArrayExecutor:
+        return ArrayExecutor(self)
+
+    def near(self, form: str, edits: int) -> list[str]:
+        return near(self, form, edits)
 
     def column(self, name: str) -> Array:
         of_row: Mapping[str, Callable[[IndexRow], int]] = {

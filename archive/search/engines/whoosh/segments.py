@@ -21,9 +21,10 @@ from archive import arrays
 from archive.arrays import Array, ArrayFile
 from archive.lang import registry
 from archive.search import analysis
+from archive.search.columns import entity_code, span_code
 from archive.search.engines.whoosh.codec import DOCUMENTS, LAST_POSITION, POSITION_BITS, POSTINGS, VECTORS
 from archive.search.engines.whoosh.contents import SegmentEntry, entry
-from archive.search.port import FIELDS, NAME_GAP, NAME_TYPES, STATED, IndexRow, entity_code, span_code
+from archive.search.port import FIELDS, NAME_GAP, NAME_TYPES, STATED, IndexRow
 from archive.search.vectors import DIMENSIONS, signs
 
 MAX_DOCUMENTS: Final = 10_000  # of a segment

@@ -1,18 +1,22 @@
-"""One committed state of the index: its segments as one, see `archive.search.port.State`."""
+"""One committed state of the index: its segments as one, see `archive.search.columns.ArrayState`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from archive.arrays import Array
+from archive.search.columns import Vectors
 from archive.search.engines.whoosh import segments
 from archive.search.engines.whoosh.codec import TermsReader
 from archive.search.engines.whoosh.contents import IndexContents, SegmentEntry
-from archive.search.port import Vectors
+from archive.search.spelling import near
+
+if TYPE_CHECKING:
+    from archive.search.executor import ArrayExecutor
 
 FULL: Final = 3000  # documents of a segment that is not made anew from the catalog with others
 _TIERS: Final = (1, 30, 300, FULL)  # segments that hold so many documents are of one tier
@@ -130,6 +134,18 @@ class Snapshot:
         self._vocabulary: list[list[str]] | None = None
         self._vectors: list[Vectors] | None = None
         self.memo: dict[Any, Any] = {}
+
+    def numbers(self) -> frozenset[int]:
+        found: list[int] = self.column("n")[self.alive].tolist()
+        return frozenset(found)
+
+    def executor(self) -> ArrayExecutor:
+        from archive.search.executor import ArrayExecutor
+
+        return ArrayExecutor(self)
+
+    def near(self, form: str, edits: int) -> list[str]:
+        return near(self, form, edits)
 
     def column(self, name: str) -> Array:
         if name not in self._columns:
