@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import random
 import threading
 import time
@@ -35,6 +36,18 @@ def address(postgresql_server: PostgreSQL, request: pytest.FixtureRequest) -> st
 
 def opened(address: str, *, create: bool = True, seconds: float | None = None) -> store.ServerCatalog:
     return store.opened(Path("/nowhere"), address, create=create, busy_seconds=seconds)
+
+
+def test_nothing_that_only_sqlite_understands_is_said_to_the_server(address: str) -> None:
+    of_sqlite = {
+        name
+        for name, method in vars(Catalog).items()
+        if inspect.isfunction(method) and "PRAGMA" in inspect.getsource(method)
+    }
+    assert of_sqlite >= {"transaction", "held", "checkpoint"}
+    assert of_sqlite - vars(store.ServerCatalog).keys() == set()
+    with opened(address) as catalog, catalog.held(1000):
+        assert list(documents.every(catalog)) == []
 
 
 @pytest.mark.parametrize(

@@ -80,8 +80,10 @@ class ServerCatalog(Catalog):
         """The server's log is its own."""
         return True
 
-    def hold(self, kib: int) -> None:
+    @contextlib.contextmanager
+    def held(self, kib: int) -> Iterator[None]:  # noqa: ARG002
         """The server holds what it reads, by its own settings."""
+        yield
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
