@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import texts
+from benchmarks.instructions import counter
 from benchmarks.measure import OURS, Clock, Figure, Options, Ran, apart, archive_command, counting, process
 from benchmarks.peers import ner
 
@@ -37,6 +38,12 @@ def run(options: Options) -> Iterator[Figure | str]:
         yield Figure(benchmark, "names alone", "words/s", "spacy ner", theirs)
         counted, _ = apart(ner.calls, texts=pairs)
         yield Figure(benchmark, "names alone", "calls/word", "spacy ner", counted["calls"] / words)
+        if counts := _counts_instructions():
+            counted, _ = apart(ner.instructions, texts=pairs)
+            value = counted["instructions"] / words
+            yield Figure(benchmark, "names alone", "instructions/word", "spacy ner", value)
+        else:
+            yield f"{benchmark}: instructions left out, this machine counts none"
         yield Figure(benchmark, "peak memory, names alone", "MB", "spacy ner", ran.peak)
         texts.write_files([replace(t, text=t.text[:80]) for t in given[:2]], Path(place) / "two")
         for workers in _WORKERS:
@@ -67,17 +74,23 @@ def run(options: Options) -> Iterator[Figure | str]:
             if walls[two] > 2 * loaded[two]:
                 faster = (walls[one] - loaded[one]) / (walls[two] - loaded[two])
                 yield Figure(benchmark, "two workers beside one, loading left out", "×", OURS, faster)
-        seconds, _ = apart(stages, folder=str(folder))
-        for stage, spent in seconds.items():
-            yield Figure(benchmark, f"stage: {stage}", "words/s", OURS, words / max(spent, 1e-9))
-        whole = sum(spent for stage, spent in seconds.items() if stage != _WITHIN)
-        for stage, spent in seconds.items():
-            yield Figure(benchmark, f"stage: {stage}, share", "%", OURS, 100 * spent / whole)
-        counted, _ = apart(calls, folder=str(folder))
+        yield from _by_stage(benchmark, words, str(folder), counts=counts)
+
+
+def _by_stage(benchmark: str, words: int, folder: str, *, counts: bool) -> Iterator[Figure]:
+    """What each stage costs; `counts`: whether this machine counts instructions."""
+    seconds, _ = apart(stages, folder=folder)
+    for stage, spent in seconds.items():
+        yield Figure(benchmark, f"stage: {stage}", "words/s", OURS, words / max(spent, 1e-9))
+    whole = sum(spent for stage, spent in seconds.items() if stage != _WITHIN)
+    for stage, spent in seconds.items():
+        yield Figure(benchmark, f"stage: {stage}, share", "%", OURS, 100 * spent / whole)
+    for unit, function in {"calls": calls, **({"instructions": instructions} if counts else {})}.items():
+        counted, _ = apart(function, folder=folder)
         for stage, made in counted.items():
-            yield Figure(benchmark, f"stage: {stage}", "calls/word", OURS, made / words)
+            yield Figure(benchmark, f"stage: {stage}", f"{unit}/word", OURS, made / words)
         whole = sum(made for stage, made in counted.items() if stage != _WITHIN)
-        yield Figure(benchmark, "all stages", "calls/word", OURS, whole / words)
+        yield Figure(benchmark, "all stages", f"{unit}/word", OURS, whole / words)
 
 
 def _ingest(archive: Path, folder: Path, workers: int) -> Ran:
@@ -145,6 +158,19 @@ def calls(folder: str) -> dict[str, float]:
     """The calls that each stage makes, as `stages`: no other process, and no machine, changes them."""
     with counting() as clock:
         return stages(folder, clock)
+
+
+def instructions(folder: str) -> dict[str, float]:
+    """The instructions that each stage takes. Raises OSError where none are counted."""
+    return stages(folder, counter())
+
+
+def _counts_instructions() -> bool:
+    try:
+        counter()
+    except OSError:
+        return False
+    return True
 
 
 def stages(folder: str, clock: Clock = time.process_time) -> dict[str, float]:

@@ -98,9 +98,9 @@ def archive_command(folder: Path | None, *rest: str) -> list[str]:
 
 
 def _quiet_threads() -> dict[str, str]:
-    """One thread for everybody's linear algebra: figures are for one core."""
+    """One thread for everybody's linear algebra: figures are for one core. Modules are compiled once."""
     one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return os.environ | one
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | one
 
 
 @contextmanager

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
 from benchmarks import texts
 from benchmarks.__main__ import main
+from benchmarks.instructions import NANOSECONDS, counter
 from benchmarks.measure import OURS, Figure, apart, percentile, table
 from benchmarks.peers import ner
 from benchmarks.peers.port import KINDS, queries
@@ -45,6 +47,20 @@ def test_growth(tmp_path: Path) -> None:
     figures = _run(tmp_path, "growth")
     assert {what for what, _ in figures} >= {"links", "entities joined", "index", "all", "peak memory"}
     assert figures["all", "60"] > figures["entities joined", "60"] > 0
+
+
+def test_a_counter_counts_what_this_thread_does_and_nothing_else() -> None:
+    try:
+        spent = counter(NANOSECONDS)
+    except OSError as error:
+        pytest.skip(f"nothing is counted here: {error}")
+    before, began = time.thread_time_ns(), spent()
+    time.sleep(0.05)
+    assert spent() - began < 40_000_000
+    total = sum(n * n for n in range(300_000))
+    assert total > 0
+    counted, passed = spent() - began, time.thread_time_ns() - before
+    assert 0.5 * passed < counted < 1.5 * passed
 
 
 @pytest.mark.slow
