@@ -6,6 +6,7 @@ user's cache folder (6 MB, made at the first use), which is mapped.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -24,7 +25,7 @@ from archive.lang.registry import HOME
 from archive.text import fold
 
 _MADE_BY: Final = ("ingest/word_lists.py", "ingest/data/words.txt", "text.py")
-_Numbers = npt.NDArray[np.intp]
+_Numbers = npt.NDArray[np.integer[Any]]
 
 
 class WordLists:
@@ -35,7 +36,8 @@ class WordLists:
         self.langs: tuple[str, ...] = tuple(meta["langs"])  # those of the lists, in their order
         self._width = int(meta["width"])
         self._words = columns["words"].view(f"S{self._width}")
-        self._ends, self._lists, self._ranks = columns["ends"], columns["lists"], columns["ranks"]
+        self._begins, self._counts = columns["begins"], columns["counts"]
+        self._lists, self._ranks = columns["lists"], columns["ranks"]
 
     @property
     def plain(self) -> tuple[str, ...]:
@@ -47,18 +49,16 @@ class WordLists:
 
         Word by word, each in the order of the lists.
         """
-        encoded = list(map(str.encode, words))
-        asked = np.array(encoded, f"S{self._width}")  # longer ones are cut, and left out below
+        asked = np.array(list(map(str.encode, words)))
+        if asked.itemsize > self._width:  # the words of the lists must not be made as wide
+            short = [word if len(word.encode()) <= self._width else "" for word in words]
+            return self.places(short)
         at = self._words.searchsorted(asked)
         at[at == len(self._words)] = 0
-        known = (self._words[at] == asked) & (np.fromiter(map(len, encoded), np.intp) <= self._width)
-        ends = self._ends[at].astype(np.intp)
-        begins = np.where(at > 0, self._ends[at - 1], 0)
-        counts = np.where(known, ends - begins, 0)
-        stop = counts.cumsum()
+        counts = self._counts[at] * (self._words[at] == asked)
         row = np.arange(len(words)).repeat(counts)
-        place = np.arange(row.size) + (begins - stop + counts).repeat(counts)
-        return row, self._lists[place].astype(np.intp), self._ranks[place].astype(np.intp)
+        place = np.arange(row.size) + (self._begins[at] - counts.cumsum() + counts).repeat(counts)
+        return row, self._lists[place], self._ranks[place]
 
 
 @cache
@@ -95,12 +95,12 @@ def columns_of(lists: Mapping[str, Mapping[str, int]]) -> tuple[dict[str, Array]
     rows = sorted(
         (word.encode(), number, rank) for number, ranks in enumerate(every) for word, rank in ranks.items()
     )
-    words = dict.fromkeys(word for word, _, _ in rows)
+    words = Counter(word for word, _, _ in rows)  # in order
     width = max(map(len, words), default=1)
-    last = {word: n for n, (word, _, _) in enumerate(rows, 1)}
     columns: dict[str, Array] = {
         "words": np.array(list(words), f"S{width}").view(np.uint8),
-        "ends": np.array([last[word] for word in words], np.uint32),
+        "begins": np.cumsum([0, *words.values()][:-1]),
+        "counts": np.array(list(words.values()), np.int8),
         "lists": np.array([number for _, number, _ in rows], np.uint8),
         "ranks": np.array([rank for _, _, rank in rows], np.uint16),
     }

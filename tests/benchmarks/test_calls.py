@@ -15,20 +15,20 @@ _THEN = ("affiches.txt", "bulletins.txt", "calls.txt")
 # each, than those of a whole archive: what is done once a page, a name or a run counts in full.
 _MOST: dict[str, float] = {
     "read": 5,
-    "posts and language": 19,
-    "dates": 37,
-    "names": 48,
+    "posts and language": 13,
+    "dates": 32,
+    "names": 38,
     "vectors": 7,
     "sketches": 4,
     "originals": 2,
-    "catalog": 6,
+    "catalog": 5,
     "language by itself": 4,
     "linking": 7,  # texts that translate several are looked for too
-    "finding copies": 4,
+    "finding copies": 3,
     "finding the nearest": 2,
     "comparing pairs": 4,
-    "joining names": 36,
-    "indexing": 22,
+    "joining names": 35,
+    "indexing": 19,
 }
 
 

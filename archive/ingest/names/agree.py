@@ -106,9 +106,10 @@ def _is_group_here(text: str, name: FoundName, people: Collection[int], lang: st
 
 def _weight(text: str, name: FoundName) -> int:
     # A building's name stays one in its document; a rule had a reason in the text, a model has a feeling.
-    if name.evidence.has(RULE, "facility"):
-        return 50
-    if name.evidence.has(RULE) or name.evidence.has(GAZETTEER):
+    sources = [step.source for step in name.evidence.steps]
+    if RULE in sources:
+        return 50 if name.evidence.has(RULE, "facility") else 3
+    if GAZETTEER in sources:
         return 3
     if name.type is PLACE and people_of(_form(text, name)):
         before = _WORD_BEFORE.search(text, max(0, name.start - 12), name.start)

@@ -30,7 +30,10 @@ def lessen(vocab: Any, ner: Any) -> None:
 def _quick(getter: Any) -> Any:
     """What works out of a word the same as a function of spaCy's, without a call in Python where it can."""
     if isinstance(getter, partial) and getter.func is _UNLESS:
-        return partial(_UNLESS, _quick(getter.args[0]), *getter.args[1:])
+        other, tables = _quick(getter.args[0]), getter.args[1]
+        if isinstance(other, partial) and other.func is _UNLESS:  # one look into all their tables
+            other, tables = other.args[0], (*tables, *other.args[1])
+        return partial(_UNLESS, other, tables)
     return _QUICK.get(getter, getter)
 
 

@@ -216,7 +216,7 @@ def without_things(text: str, names: Sequence[FoundName], lang: str) -> list[Fou
             labelled = text[max(0, match.start() - 2) : match.start()].rstrip().endswith(":")
             sure = len(items) > 2 and (labelled or all(is_thing(item, lang) for item in items))
             things.update(n for n in inside if _may_be_thing(text, n, lang, sure=sure))
-    return [n for n in names if n not in things]
+    return [n for n in names if n not in things] if things else list(names)
 
 
 def _may_be_thing(text: str, name: FoundName, lang: str, *, sure: bool) -> bool:
