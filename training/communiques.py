@@ -26,6 +26,8 @@ _MARK = re.compile(r"\[(PER|LOC|ORG) ([^\[\]]+)\]")
 _ELISION = re.compile(r"\b([Dd])e (\[[A-Z]{3} )?(?=[AEIOUYÉÈÊÂÎÔaeiouéèê])")
 _FILES = {"fr": ("fr",), "en": ("en", "en_web")}
 _SMALL = 15_000  # people
+_PARAGRAPHS = 0.4
+_LONGEST = 4  # templates
 # Which countries the towns come from, and how often.
 _HOMES = {
     "fr": (("FR", 12), ("BE", 2), ("CH", 1), ("CA", 1), ("", 6)),
@@ -34,14 +36,29 @@ _HOMES = {
 
 
 def invent(lang: str, count: int, rng: random.Random) -> list[Annotated]:
-    """`count` texts, templates in turn so that each serves as often as the others."""
+    """`count` texts, templates in turn so that each serves as often as the others.
+
+    Two texts of five are paragraphs: two to four templates, one after the other.
+    """
     lines = [line for name in _FILES[lang] for line in _lines(name)]
     writer = _Writer(lang, rng)
     out: list[Annotated] = []
+    waiting: list[str] = []
     while len(out) < count:
-        rng.shuffle(lines)
-        out.extend(writer.write(line) for line in lines[: count - len(out)])
+        if len(waiting) < _LONGEST:
+            rng.shuffle(lines)
+            waiting += lines
+        size = rng.randint(2, _LONGEST) if rng.random() < _PARAGRAPHS else 1
+        out.append(
+            writer.write(" ".join(map(_closed, waiting[: size - 1])) + " " * (size > 1) + waiting[size - 1])
+        )
+        del waiting[:size]
     return out
+
+
+def _closed(template: str) -> str:
+    """A template that another one follows: its sentence ends."""
+    return template if template.endswith((".", "!", "?", "»")) else template + "."
 
 
 class _Writer:

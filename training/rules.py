@@ -314,6 +314,7 @@ def main() -> None:
         "sample": sample(args.lang),
         "held": held(f"{args.lang}.txt"),
         "held_2": held(f"{args.lang}_2.txt"),
+        "held_3": held(f"{args.lang}_3.txt"),
         "invented": invent(args.lang, _INVENTED, random.Random(0)),
     }
     rules = every_rule()

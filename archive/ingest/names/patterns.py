@@ -59,7 +59,8 @@ PLACE_OF = regex(
     r"|district|neighbou?rhood|region|province|coast|mayor|bishop|people|inhabitants"
     r"|(?:sub-?)?prefect(?:ure)?s?) of (?:the )?$"
     r"|\b(?:camp|ville|village|hameau|commune|île|vallée|banlieue|quartier|région|province|route|maire|mairesse"
-    r"|habitants|large|(?:sous-)?pr[ée]fecture|(?:sous-)?pr[ée]f[èe]te?) (?:de |d'|du )$",
+    r"|habitants|large|venue?s?|originaires?|nati(?:fs?|ves?)|(?:sous-)?pr[ée]fecture|(?:sous-)?pr[ée]f[èe]te?)"
+    r" (?:de |d'|du )$",
     re.IGNORECASE,
 )
 

@@ -16,7 +16,7 @@ from archive.ingest.names.kinds import WORD, is_full_name, retype, word_before
 from archive.ingest.names.spans import FoundName
 from archive.ingest.names.unnamed import is_unnamed, subject
 from archive.patterns import regex
-from archive.places import is_known, is_language, is_territory
+from archive.places import is_known, is_language, is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
 
@@ -62,6 +62,8 @@ def refine(text: str, names: Iterable[FoundName], lang: str) -> Iterator[tuple[F
 def trim(text: str, name: FoundName) -> FoundName | None:
     """The name without the quotes, articles, titles and 's around it; None if nothing is left."""
     start, end = _edges(text, name.start, name.end)
+    if name.type is ORG and (place := _town_of(text[start:end])):
+        return dataclasses.replace(name, start=end - len(place), end=end, type=PLACE)
     while start < end:
         here = text[start:end]
         if length := _loose_start(here, name.type):
@@ -80,6 +82,13 @@ def trim(text: str, name: FoundName) -> FoundName | None:
     elif name.type is ORG and (match := _CAPITALS_ON.match(text, end)):
         end = match.end()
     return _within(name, start, end)
+
+
+def _town_of(here: str) -> str:
+    """The town, known or of one word, of "commissariat de Nérac", which is taken for an organisation."""
+    match = patterns.COMMON_PLACE.match(here)
+    town = here[match.end() :] if match else ""
+    return town if people_of(town) or WORD.fullmatch(town) else ""
 
 
 def _within(name: FoundName, start: int, end: int) -> FoundName:
