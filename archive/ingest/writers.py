@@ -55,6 +55,10 @@ _FIELD = regex(r"\s*[|·•»]\s*|\s+[–—-]\s+")
 _PERSON = regex(rf"{_CAPITAL}(?:\s+(?:{_PARTICLE}\s*){{0,2}}{_CAPITAL}){{1,3}}")
 _CLOCK = regex(r"(?<![\d:])\d{1,2}[:h]\d\d(?!\d)(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
 _MINUTES = regex(r"\d+\s*(?:min(?:ute)?s?|mn)\b(?:\s+(?:read|de\s+lecture))?", re.IGNORECASE)
+_OF_POSTS = regex(
+    r"\b(?:comments?|commentaires?|permalin?k|permalien|share|partager|print|imprimer|news|actualit[ée]s?)\b",
+    re.IGNORECASE,
+)
 _NO_NAME = frozenset("the a an le la les un une des ce cet cette this that our notre nos".split())  # noqa: SIM905
 
 
@@ -109,7 +113,9 @@ def _beside(line: str) -> str | None:
     noted = any(_CLOCK.search(f) or _MINUTES.fullmatch(f) for f in fields)
     if len(fields) < 2 or not noted or not any(dates_in(field) for field in fields):
         return None
-    people = [f for f in (fields[0], fields[-1]) if _PERSON.fullmatch(f) and not dates_in(f)]
+    # Behind a bar a section stands as often.
+    ends = fields[:1] if line[: -len(fields[-1])].rstrip().endswith("|") else [fields[0], fields[-1]]
+    people = [f for f in ends if _PERSON.fullmatch(f) and not dates_in(f) and not _OF_POSTS.search(f)]
     return _plain(people[0]) if people and date_line(line) is not None else None
 
 

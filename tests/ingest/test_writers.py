@@ -67,6 +67,9 @@ LINES = [
     ("De Lille", None),
     ("From Tidewiki", None),
     ("", None),
+    ("January 13, 2020 at 08:45 AM | categories: Python | View Comments", None),
+    ("23.01.2005 14:05 | Social Struggles", None),
+    ("3 mai 2018 · 14:05 · Voir Commentaires", None),
     ("By " + "Ana Petit " * 90, None),
 ]
 

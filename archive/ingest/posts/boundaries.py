@@ -18,6 +18,7 @@ from archive.ingest.datelines import date_line, is_dateline
 from archive.ingest.posts.entries import dated_entries
 from archive.ingest.posts.evidence import FEATURES, OpeningCandidate, find_candidates
 from archive.ingest.posts.lines import names_issue
+from archive.ingest.posts.titles import heads_letter
 from archive.ingest.posts.units import Unit
 from archive.ingest.posts.whole import titles_of_posts
 from archive.patterns import regex
@@ -258,10 +259,13 @@ def _first_look(candidate: OpeningCandidate) -> float:
 def _without_stubs(units: Sequence[Unit], starts: list[int], set_off: Mapping[int, bool]) -> list[int]:
     """`starts` without those that would leave next to nothing to a post: its lines go with the next ones.
 
-    `set_off` tells of each start whether anything but its words sets it off.
+    `set_off` tells of each start whether anything but its words sets it off. So does the line that says the
+    subject of a letter with the addresses and the day over it.
     """
     kept = starts[:1]
     for start, end in pairwise([*starts[1:], len(units)]):
+        if heads_letter(units, kept[-1], start):
+            continue
         least = _MIN_POST_WORDS if set_off.get(start, True) else _MIN_PLAIN_POST_WORDS
         if min(_words(units, kept[-1], start), _words(units, start, end)) >= least:
             kept.append(start)

@@ -17,7 +17,11 @@ from archive.patterns import regex
 _FORM = regex(
     r"\W*(?:communiqu[ée]s?(?:\s+(?:de\s+presse|commun|inter-?\w+|unitaire))*|dossier\s+de\s+presse|"
     r"(?:press|media|news)\s+(?:release|statement|advisory|kit)|"
-    r"(?:for|pour)\s+(?:immediate\s+(?:release|publication)|(?:diffusion|publication)\s+imm[ée]diate)|"
+    r"(?:(?:for|pour)\s+)?(?:immediate\s+(?:release|publication|use|distribution|dissemination)|"
+    r"(?:diffusion|publication|parution|usage|utilisation)\s+imm[ée]diate)|"
+    r"(?:[àa]\s+)?(?:publier|diffuser|para[îi]tre)\s+imm[ée]diatement|"
+    r"for\s+(?:release|publication|use)\s+(?:now|today|at\s+once)|"
+    r"(?:embargoed|sous\s+embargo|not\s+for\s+publication)\b.{0,40}|"
     r"[àa]\s+diffuser(?:\s+(?:largement|sans\s+mod[ée]ration))?|joint\s+statement|d[ée]claration\s+commune|"
     r"tribune|op-?ed|tract|flyer|leaflet|embargo\b.{0,40}|breaking(?:\s+news)?|info(?:rmation)?s?|news|urgent)\W*\Z",
     re.IGNORECASE,
@@ -45,7 +49,9 @@ _POINTER = regex(
 _MARKS = regex(r"\s*#{1,6}\s+|(?P<bold>\*\*|__)(?=\S)")
 _BOLD = regex(r"\A(\*\*|__)(?=\S)(.+)\1\Z")
 _SUBJECT_TOP = 20  # lines of which one says the subject: those of both addresses and of the day stand over it
+_HEAD_WORDS = 20  # of a line or block in the head of a letter
 _LONG = 40  # words of a paragraph that is text
+_OVER = 4  # lines of its form and day that stand over a title
 _TOP = 8  # lines within which a title stands that others stand over
 _NAME_WORDS = 8  # of the name in a letterhead
 
@@ -85,11 +91,11 @@ def first_title(units: Sequence[Unit]) -> Titled:
         if found:
             return Titled(unit, bare_title(found["title"]), "the line that says the subject")
     at = _under_letterhead(units)
-    for i, unit in enumerate(units[at : at + 3], at):
+    for i, unit in enumerate(units[at : at + _OVER + 1], at):
         if is_salutation(unit.text):
             return Titled(None, None, "the line greets its reader")
         line = replace(unit, text=_BOLD.sub(r"\2", unit.text))
-        if i < at + 2 and len(units) > i + 1 and (_is_over(unit) or _FORM.match(unit.text)):
+        if i < at + _OVER and len(units) > i + 1 and (_is_over(unit) or _FORM.match(unit.text)):
             continue
         after = units[i + 1 : i + 3]
         stopped = can_be_title(line) and any(u.words > unit.words for u in after) and after[0].newlines > 1
@@ -101,6 +107,15 @@ def first_title(units: Sequence[Unit]) -> Titled:
             return Titled(None, None, "the line reads on, ends like a sentence, or no longer text follows it")
         return Titled(None, None, "the line is too long for a title, or an item of a list")
     return Titled(None, None, "nothing but date lines")
+
+
+def heads_letter(units: Sequence[Unit], start: int, i: int) -> bool:
+    """Whether unit `i` says the subject of a letter that begins at `start`: addresses, a place, a day."""
+    return (
+        i - start <= _SUBJECT_TOP
+        and _SUBJECT.match(units[i].text) is not None
+        and all(unit.words <= _HEAD_WORDS and not _SUBJECT.match(unit.text) for unit in units[start:i])
+    )
 
 
 def _is_over(unit: Unit) -> bool:

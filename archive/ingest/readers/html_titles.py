@@ -18,6 +18,7 @@ from archive.dataclass import dataclass
 from archive.dates import dates_in
 from archive.ingest.readers.html_blocks import HtmlPiece, names_of
 from archive.ingest.readers.html_meta import Head
+from archive.ingest.readers.said import is_made_up
 from archive.records import Role
 from archive.text import fold, words
 
@@ -29,7 +30,9 @@ _DASHES = ("-", "–", "—", "·", "•")
 _SITE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:logo|brand|site[-_]?(?:title|name|titre|nom)|blog[-_]?(?:title|name))", re.I
 )
-_FIRST_PAGE = re.compile(r"(?:https?://[^/]+)?/?(?:\./|(?:index|accueil|home|default)\.\w{3,5})?\Z", re.I)
+_FIRST_PAGE = re.compile(
+    r"(?:https?://[^/]+)?/?(?:\./|(?:index|accueil|home|default|sommaire)\.\w{3,5})?\Z", re.I
+)
 # What sites call their parts, and what begins the name of a group.
 _SECTION = frozenset(
     """
@@ -37,13 +40,17 @@ _SECTION = frozenset(
     posts post page pages publications communiques communique presse press infos info bienvenue welcome index
     opinion opinions culture politique politics societe monde world sports sport economie
     """.split()  # noqa: SIM905
-)
+) | {
+    "view topic", "view thread", "view article", "voir le sujet", "afficher le sujet", "voir la discussion",
+    "printable version", "print version", "version imprimable", "blog archive", "archives du blog",
+}  # fmt: skip
 _GROUP = frozenset(
     """
     association collectif comite syndicat federation ligue union reseau radio journal gazette revue mouvement
     groupe coordination collective committee league network society movement magazine review herald
     """.split()  # noqa: SIM905
 )
+_TAG = re.compile(r"\s*\[(?P<name>[^\[\]]{2,40})\]\s*(?=[\w'\"«“‘¿¡])")
 _MAX_NAME = 6  # words of the name of a site
 _NEAR_TOP = 3  # blocks of the main text within which its title stands
 _OVER = 6  # blocks before the main text in which its title may stand in bold
@@ -135,7 +142,7 @@ def title_of_text(
         w for p, k in zip(pieces, inside, strict=True) if k and not p.state.level for w in _content(p.text)
     }
     for stated, sure in ((head.title if head.title_sure else None, True), (head.window, False)):
-        plain = plain_title(stated)
+        plain = _given(stated)
         title = without_site(plain, site, said, text) if plain else None
         if title is None:
             continue
@@ -145,7 +152,37 @@ def title_of_text(
             return same or title
         if not _names_site(title, head.window, site, text, sure=sure, headed=bool(headings)):
             return title
-    return best or plain_title(found) or plain_title(head.title)
+    last = best or _given(found) or _given(head.title)
+    return _untagged(last, site, set()) if last else None
+
+
+def _given(title: str | None) -> str | None:
+    """A title as somebody gave it: not the name of a file, nor of a page that nobody named."""
+    plain = plain_title(title)
+    return None if plain is None or is_made_up(plain) else plain
+
+
+def _without_asides(parts: list[str], signs: list[str], site: Site) -> tuple[list[str], list[str]]:
+    """The parts of a title without those at its ends that are no title."""
+    while len(parts) > 1 and _is_aside(parts[-1], site):
+        parts, signs = parts[:-1], signs[:-1]
+    while len(parts) > 1 and _is_aside(parts[0], site):
+        parts, signs = parts[1:], signs[1:]
+    return parts, signs
+
+
+def _untagged(title: str, site: Site, keys: set[str]) -> str:
+    """`title` without the name of the site or of a mailing list in brackets before it.
+
+    The name of a list is one word with hyphens or in small letters; what a heading says without it (`keys`)
+    is the title. Other brackets are the title's own: "[Video] The march".
+    """
+    tag = _TAG.match(title)
+    if tag is None:
+        return title
+    name, rest = tag["name"], title[tag.end() :]
+    is_list = " " not in name and ("-" in name or name.islower()) and not name.isdigit()
+    return rest if is_list or site.is_named(_key(name)) or _key(rest) in keys else title
 
 
 def _names_site(
@@ -169,18 +206,15 @@ def without_site(title: str, site: Site, headings: Sequence[str], text: set[str]
     `text` are the content words of the main text, `headings` what could be its title.
     """
     keys = {_key(h) for h in headings}
+    title = _untagged(title, site, keys)
     if _key(title) in keys:
         return title
     parts, signs = _parts(title)
     if said_run := _run(parts, signs, keys):
         return said_run
-    while len(parts) > 1 and _is_aside(parts[-1], site):
-        parts.pop()
-        signs.pop()
-    while len(parts) > 1 and _is_aside(parts[0], site):
-        del parts[0], signs[0]
+    parts, signs = _without_asides(parts, signs, site)
     if len(parts) > 1:
-        parts, signs = _by_words(parts, signs, text)
+        parts, signs = _without_asides(*_by_words(parts, signs, text), site)
     left = _joined(parts, signs)
     return None if _is_aside(left, site) else left
 

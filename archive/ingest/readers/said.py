@@ -26,7 +26,13 @@ _NO_TITLE = re.compile(
     r"[\w-]{1,3})\W*",
     re.IGNORECASE,
 )
-_PROGRAM = re.compile(r"^\s*Microsoft (?:Office )?Word\s*-\s*", re.IGNORECASE)
+_PROGRAM = re.compile(r"^\s*Microsoft (?:Office )?(?:Word|PowerPoint|Publisher)\s*-\s*", re.IGNORECASE)
+# Of a page that nobody named.
+_NEW_PAGE = re.compile(
+    r"\W*(?:(?:untitled|new|normal)(?:[\s-]*(?:document|page))?|(?:document|page)?\s*sans[\s-](?:titre|nom)|"
+    r"(?:microsoft\s+)?(?:word|office)(?:\s+document)?|(?:nouvelle|new)\s+page|nouveau\s+document|titre\s+d[eu]\s+(?:la\s+page|document)|page\s+title)\s*\d{0,3}\W*",
+    re.IGNORECASE,
+)
 _FILE = re.compile(r"\.(?:docx?|odt|rtf|pdf|dotx?|indd|pages|wpd|qxd|pub|html?|txt)\s*$", re.IGNORECASE)
 _DAY = re.compile(r"\s*((?:19|20)\d\d)-(\d\d)-(\d\d)(?=$|[T\s])")
 _TOP = 6  # lines within which a document says its title
@@ -49,6 +55,11 @@ def title_said(title: str | None) -> str | None:
     if not title or len(title) > _MAX_TITLE or _PROGRAM.match(title) or _FILE.search(title):
         return None
     return None if _NO_TITLE.fullmatch(title) else title
+
+
+def is_made_up(title: str) -> bool:
+    """Whether a program made a title up: it names its file, or that there is none."""
+    return bool(_PROGRAM.match(title) or _FILE.search(title) or _NEW_PAGE.fullmatch(title))
 
 
 def day_said(stamp: str | None) -> str | None:
