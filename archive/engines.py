@@ -31,7 +31,10 @@ _ADDRESS: Final = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.S)
 # A password or key: before the @ of a host, or as a parameter.
 _SECRET: Final = re.compile(r"//[^/?#]*:[^/?#]*@|[?&][\w-]*(?:pass|secret|key|token)[\w-]*=", re.I)
 # Where each engine takes its keys from, for the message that refuses them in the file.
-SECRETS: Final = {"s3": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"}
+SECRETS: Final = {
+    "s3": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    "opensearch": "OPENSEARCH_USER and OPENSEARCH_PASSWORD",
+}
 
 
 @dataclass(frozen=True, slots=True)

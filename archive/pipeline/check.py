@@ -11,7 +11,7 @@ from archive.catalog import Catalog, changes, documents, origins, removal, sound
 from archive.catalog.soundness import RESTORE
 from archive.catalog.store import Unreadable
 from archive.dataclass import dataclass
-from archive.errors import ArchiveError, DamagedCatalog
+from archive.errors import ArchiveError, DamagedCatalog, UnreachableServer
 from archive.ingest.originals import Originals, digest
 from archive.progress import Progress, Silent
 from archive.text import fingerprint
@@ -137,6 +137,8 @@ def _problem(kept: Originals, sha256: str) -> str | None:
 def _index(catalog: Catalog, state: Callable[[], tuple[int, int]], counts: Counter[str]) -> Iterator[Finding]:
     try:
         at, committed = state()
+    except UnreachableServer:
+        raise  # what is away is not damaged
     except ArchiveError as error:
         yield Finding("index", str(error).rstrip("."), "archive reindex")
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -79,18 +78,11 @@ def _catalog(address: str, folder: Path) -> str:
 
 
 def _index(address: str) -> str:
-    import tempfile
-    from importlib import metadata
-
     from archive.search import engines as indexes
+    from archive.search import places
 
     indexes.verify(address)
-    name = engines.scheme(address)
-    with tempfile.TemporaryDirectory(prefix="archive-") as place:
-        indexes.engine(f"{name}:{place}/index", create=True)
-    with contextlib.suppress(metadata.PackageNotFoundError):
-        return f"{name.capitalize()} {metadata.version(name)}"
-    return name.capitalize()
+    return places.probe(address)
 
 
 def _originals(address: str, folder: Path) -> str:

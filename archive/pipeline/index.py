@@ -50,5 +50,5 @@ def state(folder: Path) -> tuple[int, int]:
     """
     with contextlib.closing(store.open_index(folder)) as index:
         if not index.sound():
-            raise DamagedIndex("The search index is damaged: its files have changed since they were written.")
+            raise DamagedIndex("The search index is damaged: it is not as it was written.")
         return index.position(), index.documents()

@@ -219,10 +219,11 @@ def _move_index(
 ) -> tuple[int, int]:
     """Builds the index on another engine, compares it with the old one, and puts it in its place."""
     from archive.pipeline import index
-    from archive.search import store
+    from archive.search import places, store
 
+    places.probe(address, catalog.folder / store.FOLDER)
     index.update(catalog, progress)
-    with store.moved(catalog, engines.scheme(address), progress) as (old, new, put):
+    with store.moved(catalog, address, progress) as (old, new, put):
         if old.documents() != new.documents():
             raise UnusableArchive(
                 f"The new index has {new.documents():,} documents, and the old one {old.documents():,}."

@@ -181,7 +181,7 @@ class Lookup:
 
     def weight(self, texts: int) -> float:
         """What one thing looked for is worth at most, when so many texts have it: the rarer, the more."""
-        return weight(self.state, texts)
+        return weight(self.state.count, texts)
 
     def saturated(self, joined: Array, texts: int) -> Array:
         """Frequencies to scores, of something that so many texts have."""

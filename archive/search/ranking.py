@@ -54,7 +54,7 @@ def _with_meaning(
     best = np.flatnonzero(mask)
     if len(best) > meaning.compared:
         best = best[np.argpartition(-scores[best], meaning.compared)[: meaning.compared]]
-    near = compare(state, np.asarray(meaning.vector, np.float32), gate, best)
+    near = compare(state.vectors(), np.asarray(meaning.vector, np.float32), gate, best)
     own = np.zeros(len(scores))
     own[near.places] = near.scores
     brought = near.places[near.brought(gate, meaning.least, meaning.most)]

@@ -24,9 +24,9 @@ LEAD: Final = 15  # words: what a text is about stands in its first lines
 LEAD_WEIGHT: Final = 7.0
 
 
-def weight(state: ArrayState, texts: int) -> float:
-    """What one thing looked for is worth at most, when so many texts have it: the rarer, the more."""
-    idf = math.log1p((state.count - texts + 0.5) / (texts + 0.5)) if texts else 0.0
+def weight(count: int, texts: int) -> float:
+    """What one thing looked for is worth at most, when so many of `count` texts have it: rare is more."""
+    idf = math.log1p((count - texts + 0.5) / (texts + 0.5)) if texts else 0.0
     return max(idf, 0.01) * (K1 + 1)
 
 

@@ -3,27 +3,26 @@
 index/current.json    which folder holds the index, the engine and formats it was made by, and a sum of this
 index/3/              the index
 index/4/              one that is being built; building.json in it tells from where
+
+Of an index on servers the folder only holds where it is (server.json).
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from archive import arrays
 from archive import engines as chosen
 from archive.arrays import damaged
-from archive.catalog import Catalog, changes
+from archive.catalog import Catalog, changes, documents
 from archive.errors import ArchiveBusy, DamagedIndex, UnusableArchive
 from archive.locks import FileLock
 from archive.progress import Progress
-from archive.search import analysis, engines
+from archive.search import analysis, engines, places, stamps
 from archive.search.engine import Engine
 from archive.search.index import Index
 from archive.search.sync import fill, sync
@@ -36,18 +35,18 @@ _PLAIN: Final = re.compile("[1-9][0-9]{0,11}")  # names of folders, so that no n
 _MOST: Final = 10**12 - 1
 
 
-def _versions(scheme: str) -> dict[str, Any]:
+def _versions(kind: str) -> dict[str, Any]:
     """What an index was made by; the engine that archives have by default is not named."""
     made_by = {"format": FORMAT, "analysis": analysis.version()}
-    return made_by if scheme == engines.DEFAULT else {**made_by, "engine": scheme}
+    return made_by if kind == engines.DEFAULT else {**made_by, "engine": kind}
 
 
-def _scheme(archive: Path) -> str:
-    """The engine that the archive's index is to be on. Raises UnusableArchive."""
+def _chosen(archive: Path) -> str:
+    """The address that the archive's index is to be at. Raises UnusableArchive."""
     with chosen.said_in(archive):
         address = chosen.read(archive).index
         engines.verify(address)
-    return chosen.scheme(address)
+    return address
 
 
 def open_index(archive: Path) -> Index:
@@ -75,8 +74,9 @@ class _Current:
     def __call__(self) -> Engine:
         mark = _mark(_home(self._archive) / _STAMP)
         if self._engine is None or mark is None or mark != self._mark:
-            folder = _stamped(self._archive)
-            self._engine, self._mark = engines.engine(_address(folder, _scheme(self._archive))), mark
+            address = _chosen(self._archive)
+            folder = _stamped(self._archive, address)
+            self._engine, self._mark = engines.engine(places.find(folder, address)), mark
         return self._engine
 
 
@@ -89,29 +89,25 @@ def _mark(path: Path) -> tuple[int, ...] | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _stamped(archive: Path) -> Path:
+def _stamped(archive: Path, address: str) -> Path:
     """The folder that holds the index, by the stamp. Raises as `open_index`."""
     home = _home(archive)
     if not os.path.lexists(home / _STAMP):
         raise DamagedIndex("The archive has no search index yet. Build it with: archive reindex")
-    stamp = _read(home / _STAMP)
+    stamp = stamps.read(home / _STAMP)
     if stamp is None:
         raise damaged(_STAMP, "it cannot be read")
-    scheme = _scheme(archive)
-    if stamp.get("engine", engines.DEFAULT) != scheme:
+    kind = places.kind(address)
+    if stamp.get("engine", engines.DEFAULT) != kind:
         raise DamagedIndex("The search index was made by another engine. Rebuild it with: archive reindex")
-    if not _of_these_versions(stamp, scheme):
+    if not _of_these_versions(stamp, kind):
         raise DamagedIndex(
             "The search index was made by another version of this program. Rebuild it with: archive reindex"
         )
     folder = _folder(home, stamp)
-    if folder is None or not _as_written(home / _STAMP, stamp):
+    if folder is None or not stamps.as_written(home / _STAMP, stamp):
         raise damaged(_STAMP, "not as it was written")
     return folder
-
-
-def _address(folder: Path, scheme: str) -> str:
-    return f"{scheme}:{folder}"
 
 
 def _home(archive: Path) -> Path:
@@ -133,8 +129,8 @@ def _folder(home: Path, stamp: dict[str, Any]) -> Path | None:
     return home / name if (home / name).is_dir() and not (home / name).is_symlink() else None
 
 
-def _of_these_versions(facts: dict[str, Any], scheme: str) -> bool:
-    return {k: facts.get(k) for k in (*_versions(scheme), "engine")} == {"engine": None, **_versions(scheme)}
+def _of_these_versions(facts: dict[str, Any], kind: str) -> bool:
+    return {k: facts.get(k) for k in (*_versions(kind), "engine")} == {"engine": None, **_versions(kind)}
 
 
 def bring_up(catalog: Catalog, *, say: Callable[[str], None], progress: Progress | None = None) -> None:
@@ -186,46 +182,47 @@ def rebuild(catalog: Catalog, progress: Progress | None = None) -> int:
     Returns how many documents were read. An interrupted rebuild goes on where it stopped; until the
     end the old index stays in use. Raises ArchiveBusy when another rebuild is under way.
     """
-    home, scheme = _home(catalog.folder), _scheme(catalog.folder)
+    home, address = _home(catalog.folder), _chosen(catalog.folder)
     home.mkdir(parents=True, exist_ok=True)
     with _alone(home):
-        folder, index, done = _built(home, catalog, scheme, progress)
+        folder, index, done = _built(home, catalog, address, progress)
         index.close()
-        _put(home, folder, scheme)
+        _put(home, folder, address)
     return done
 
 
-def _built(home: Path, catalog: Catalog, scheme: str, progress: Progress | None) -> tuple[Path, Index, int]:
+def _built(home: Path, catalog: Catalog, address: str, progress: Progress | None) -> tuple[Path, Index, int]:
     """A whole index beside the one there is; and how many documents were read for it."""
-    folder, index, position = _begun(home, catalog, scheme)
+    folder, index, position = _begun(home, catalog, address)
     done = fill(catalog, index, position, index.upto, progress)
     sync(catalog, index)
     return folder, index, done
 
 
-def _put(home: Path, folder: Path, scheme: str) -> None:
+def _put(home: Path, folder: Path, address: str) -> None:
     """Puts a built index in its place, and removes the others."""
+    places.publish(folder, address)
     (folder / _BUILDING).unlink()
-    _write(home / _STAMP, {"folder": folder.name, **_versions(scheme)})
+    stamps.write(home / _STAMP, {"folder": folder.name, **_versions(places.kind(address))})
     for other in _folders(home):
         if other != folder:
-            _remove(other)
+            places.remove(other)
 
 
 @contextlib.contextmanager
 def moved(
-    catalog: Catalog, scheme: str, progress: Progress | None = None
+    catalog: Catalog, address: str, progress: Progress | None = None
 ) -> Iterator[tuple[Index, Index, Callable[[], None]]]:
-    """The index there is, one on another engine that holds the same, and what puts it in its place.
+    """The index there is, one at another address that holds the same, and what puts it in its place.
 
-    The old one stays if that is not called; before it is, `archive.toml` has to name the other engine. Raises
-    as `open_index` and `rebuild`.
+    The old one stays if that is not called; before it is, `archive.toml` has to name the other address.
+    Raises as `open_index` and `rebuild`.
     """
     home = _home(catalog.folder)
     with _alone(home), contextlib.closing(open_index(catalog.folder)) as old:
-        folder, new, _ = _built(home, catalog, scheme, progress)
+        folder, new, _ = _built(home, catalog, address, progress)
         with contextlib.closing(new):
-            yield old, new, lambda: _put(home, folder, scheme)
+            yield old, new, lambda: _put(home, folder, address)
 
 
 def rebuild_alone(catalog: Catalog, progress: Progress | None = None) -> int:
@@ -236,12 +233,12 @@ def rebuild_alone(catalog: Catalog, progress: Progress | None = None) -> int:
     home = _home(catalog.folder)
     home.mkdir(parents=True, exist_ok=True)
     with _alone(home):
-        current = _folder(home, _read(home / _STAMP) or {})
+        current = _folder(home, stamps.read(home / _STAMP) or {})
         for folder in _folders(home):
             if folder != current:
-                _remove(folder)
+                places.remove(folder)
     done = rebuild(catalog, progress)
-    left = [folder for folder in _folders(home) if folder != _folder(home, _read(home / _STAMP) or {})]
+    left = [folder for folder in _folders(home) if folder != _folder(home, stamps.read(home / _STAMP) or {})]
     if left:
         raise UnusableArchive(
             f"An earlier search index in {left[0]} cannot be deleted: check its permissions."
@@ -249,43 +246,35 @@ def rebuild_alone(catalog: Catalog, progress: Progress | None = None) -> int:
     return done
 
 
-def _begun(home: Path, catalog: Catalog, scheme: str) -> tuple[Path, Index, int]:
+def _begun(home: Path, catalog: Catalog, address: str) -> tuple[Path, Index, int]:
     """The rebuild to go on with, or a new one; and the place in the log that it began at."""
-    current = _folder(home, _read(home / _STAMP) or {})
+    kind = places.kind(address)
+    current = _folder(home, stamps.read(home / _STAMP) or {})
     for folder in sorted(p for p in _folders(home) if p != current):
-        begun = _read(folder / _BUILDING) or {}
+        begun = stamps.read(folder / _BUILDING) or {}
         position = begun.get("position")
         if (
-            _of_these_versions(begun, scheme)
-            and _as_written(folder / _BUILDING, begun)
+            _of_these_versions(begun, kind)
+            and stamps.as_written(folder / _BUILDING, begun)
             and type(position) is int
             and 0 <= position <= changes.position(catalog)
         ):
             with contextlib.suppress(DamagedIndex):
-                index = engines.index(_address(folder, scheme))
+                index = engines.index(places.find(folder, address))
                 if index.upto or not index.documents():
                     return folder, index, position
-        _remove(folder)
+        places.remove(folder)
     last = max((int(p.name) for p in _folders(home)), default=0)
     folder = home / str(last + 1 if last < _MOST else 1)
-    index = engines.index(_address(folder, scheme), create=True)
     position = changes.position(catalog)
-    _write(folder / _BUILDING, {"position": position, **_versions(scheme)})
+    index = places.create(folder, address, documents.count(catalog))
+    stamps.write(folder / _BUILDING, {"position": position, **_versions(kind)})
     return folder, index, position
 
 
 def _folders(home: Path) -> list[Path]:
     """The folders of indexes, links in their place too; what has another name is not ours to touch."""
     return [p for p in home.iterdir() if _PLAIN.fullmatch(p.name) and (p.is_symlink() or p.is_dir())]
-
-
-def _remove(folder: Path) -> None:
-    if folder.is_symlink():
-        folder.unlink()
-    else:
-        import shutil  # which every search would load
-
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -297,35 +286,3 @@ def _alone(home: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        with arrays.opened(path) as file:
-            return arrays.facts(file.read())
-    except (OSError, ValueError):
-        return None
-
-
-def _as_written(path: Path, facts: dict[str, Any]) -> bool:
-    """Whether a file is, byte for byte, what `_write` makes of the facts read from it."""
-    try:
-        with arrays.opened(path) as file:
-            return file.read() == _form({k: v for k, v in facts.items() if k != "sum"})
-    except OSError:
-        return False
-
-
-def _form(facts: dict[str, Any]) -> bytes:
-    return json.dumps({**facts, "sum": zlib.crc32(json.dumps(facts).encode())}).encode()
-
-
-def _write(path: Path, facts: dict[str, Any]) -> None:
-    """All at once or not at all."""
-    beside = path.with_suffix(".new")
-    with arrays.created(beside) as file:
-        file.write(_form(facts))
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    arrays.sync_folder(path.parent)

@@ -14,7 +14,7 @@ import numpy as np
 
 from archive.arrays import Array
 from archive.dataclass import dataclass
-from archive.search.columns import ArrayState, Vectors
+from archive.search.columns import Vectors
 
 DIMENSIONS: Final = 512
 SKETCHED: Final = 600  # passages of a part of the index that go on to be compared exactly
@@ -93,15 +93,14 @@ def widened(rows: Array) -> Array:
     return found
 
 
-def compare(state: ArrayState, vector: Array, allowed: Array, also: Array) -> NearTexts:
-    """Compares the most promising of the texts that `allowed` marks, and those at the places `also`."""
+def compare(every: Sequence[Vectors], vector: Array, allowed: Array, also: Array) -> NearTexts:
+    """Compares the most promising of the texts that `allowed` marks, and those at the places `also`.
+
+    `every`: the passages of all texts, in one or several parts.
+    """
     query = vector.astype(np.float32)
     sketch = signs(query[None, :])[0]
-    parts = [
-        part
-        for held in state.vectors()
-        if (part := _compared(held, query, sketch, allowed, also)) is not None
-    ]
+    parts = [part for held in every if (part := _compared(held, query, sketch, allowed, also)) is not None]
     if not parts:
         nothing = np.zeros(0, np.int64)
         return NearTexts(nothing, nothing.astype(np.float32), nothing.astype(np.float32), nothing, nothing)

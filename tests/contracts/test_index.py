@@ -13,6 +13,7 @@ from archive.search.index import Index
 from archive.search.port import EngineQuery, Filters, IndexRow, Named, Other, PassageVector
 from archive.search.query import parse
 from archive.search.when import interval
+from tests.servers import opensearch
 
 
 def days(text: str) -> tuple[int, int]:
@@ -65,25 +66,48 @@ ROWS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(params=sorted(engines.ENGINES))
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
-    index = engines.index(f"{request.param}:{tmp_path / 'index'}", create=True)
+SCHEMES = sorted(engines.ENGINES)
+
+
+def address_of(scheme: str, folder: Path, name: str) -> str:
+    """Where an index can be made; on servers one is there already, and empty."""
+    return opensearch.empty_index(name) if scheme == "opensearch" else f"{scheme}:{folder / 'index'}"
+
+
+@pytest.fixture(scope="module", params=SCHEMES)
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """An index that is not written to."""
+    address = address_of(request.param, tmp_path_factory.mktemp("index"), "read")
+    index = engines.index(address, create=request.param != "opensearch")
+    index.write(ROWS, (), 7)
+    yield index
+    index.close()
+
+
+@pytest.fixture(params=SCHEMES)
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return address_of(request.param, tmp_path, "written")
+
+
+@pytest.fixture
+def empty(address: str) -> Iterator[Index]:
+    index = engines.index(address, create=not address.startswith("opensearch:"))
     yield index
     index.close()
 
 
 @pytest.fixture
-def other(empty: Index, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
-    """The same index, opened a second time."""
-    index = engines.index(f"{request.node.callspec.params['empty']}:{tmp_path / 'index'}")
-    yield index
-    index.close()
-
-
-@pytest.fixture
-def index(empty: Index) -> Index:
+def written(empty: Index) -> Index:
     empty.write(ROWS, (), 7)
     return empty
+
+
+@pytest.fixture
+def other(empty: Index, address: str) -> Iterator[Index]:
+    """The same index, opened a second time."""
+    index = engines.index(address)
+    yield index
+    index.close()
 
 
 def found(index: Index, query: str, **ask: object) -> set[int]:
@@ -281,12 +305,12 @@ def index_total(index: Index, query: str) -> int:
     return index.search(EngineQuery(parse(query))).total
 
 
-def test_a_later_row_takes_the_place_of_an_earlier_one(index: Index) -> None:
-    index.write([IndexRow(3, "fr", "La gare de Nantes.")], (), 8)
-    assert index.position() == 8
-    assert found(index, "police") == {4}
-    assert found(index, "nantes") == {3}
-    assert set(index.numbers()) == {1, 2, 3, 4, 5, 6, 7}
+def test_a_later_row_takes_the_place_of_an_earlier_one(written: Index) -> None:
+    written.write([IndexRow(3, "fr", "La gare de Nantes.")], (), 8)
+    assert written.position() == 8
+    assert found(written, "police") == {4}
+    assert found(written, "nantes") == {3}
+    assert set(written.numbers()) == {1, 2, 3, 4, 5, 6, 7}
 
 
 def test_a_number_given_twice_in_one_batch_is_there_once(empty: Index) -> None:
@@ -296,26 +320,26 @@ def test_a_number_given_twice_in_one_batch_is_there_once(empty: Index) -> None:
     assert found(empty, "après") == {1}
 
 
-def test_what_is_gone_is_gone(index: Index) -> None:
-    index.write((), (4, 99), 9)
-    assert (index.position(), index.documents()) == (9, 6)
-    assert found(index, "police") == {3}
-    index.write((), (1, 2, 3, 5, 6, 7), 10)
-    assert (index.position(), index.documents()) == (10, 0)
-    assert found(index, "police") == set()
+def test_what_is_gone_is_gone(written: Index) -> None:
+    written.write((), (4, 99), 9)
+    assert (written.position(), written.documents()) == (9, 6)
+    assert found(written, "police") == {3}
+    written.write((), (1, 2, 3, 5, 6, 7), 10)
+    assert (written.position(), written.documents()) == (10, 0)
+    assert found(written, "police") == set()
 
 
-def test_a_write_that_fails_leaves_everything_as_it_was(index: Index) -> None:
+def test_a_write_that_fails_leaves_everything_as_it_was(written: Index) -> None:
     def rows() -> Iterator[IndexRow]:
         yield IndexRow(8, "fr", "presque")
         raise RuntimeError("the source went away")
 
     with pytest.raises(RuntimeError):
-        index.write(rows(), (1,), 9)
-    assert (index.position(), index.documents()) == (7, 7)
-    assert found(index, "presque") == set()
-    index.write([IndexRow(8, "fr", "enfin")], (), 9)
-    assert found(index, "enfin") == {8}
+        written.write(rows(), (1,), 9)
+    assert (written.position(), written.documents()) == (7, 7)
+    assert found(written, "presque") == set()
+    written.write([IndexRow(8, "fr", "enfin")], (), 9)
+    assert found(written, "enfin") == {8}
 
 
 def test_many_small_writes_are_tidied(empty: Index) -> None:

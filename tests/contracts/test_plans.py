@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -44,6 +43,7 @@ from archive.search.plan import (
 )
 from archive.search.port import EngineResult, IndexRow, Other
 from tests.contracts.test_index import ROWS, days
+from tests.servers import opensearch
 
 EVERY = {1, 2, 3, 4, 5, 6, 7}
 NAMES = ("person", "place", "org")
@@ -56,10 +56,13 @@ GONE = [
 ]  # fmt: skip
 
 
-@pytest.fixture(params=sorted(engines.ENGINES))
-def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[IndexReader]:
+@pytest.fixture(scope="module", params=sorted(engines.ENGINES))
+def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexReader]:
     """Of texts that some have gone from, and one of which was written anew."""
-    index: Index = engines.index(f"{request.param}:{tmp_path / 'index'}", create=True)
+    server = request.param == "opensearch"
+    folder = tmp_path_factory.mktemp("plans") / "index"
+    address = opensearch.empty_index("plans") if server else f"{request.param}:{folder}"
+    index: Index = engines.index(address, create=not server)
     index.write(GONE, (), 6)
     index.write(ROWS, (8,), 7)
     with index.reading() as reader:

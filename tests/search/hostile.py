@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from archive.search import store
+from archive.search import stamps
 from archive.search.engines.whoosh import contents
 
 
@@ -138,7 +138,7 @@ def changed(found: Any, chance: random.Random) -> Any:
 
 def stamp(archive: Path, **facts: Any) -> None:
     """Another current.json, whose sum is right."""
-    store._write(archive / "index" / "current.json", {**json.loads(_current(archive)), **facts})
+    stamps.write(archive / "index" / "current.json", {**json.loads(_current(archive)), **facts})
 
 
 def _current(archive: Path) -> str:

@@ -147,7 +147,7 @@ def test_the_nearest_passages_are_found(data: st.DataObject) -> None:
     with index.reading() as reader:
         state = reader.state
         assert isinstance(state, MemoryState)
-        near = compare(state, query, np.ones(state.size, bool), np.zeros(0, np.int64))
+        near = compare(state.vectors(), query, np.ones(state.size, bool), np.zeros(0, np.int64))
         numbers = state.column("n")[near.places].tolist()
     sketch = signs(query[None, :])[0]
     for n, cosine in zip(numbers, near.cosines.tolist(), strict=True):

@@ -19,7 +19,7 @@ from archive.catalog import Catalog
 from archive.cli import main
 from archive.errors import ArchiveError, DamagedIndex, UnusableArchive
 from archive.pipeline.index import state as index_state
-from archive.search import engines, store, watches
+from archive.search import engines, stamps, store, watches
 from archive.search.engines.whoosh import contents
 from archive.search.port import EngineQuery
 from archive.search.query import parse
@@ -95,7 +95,7 @@ def test_a_table_of_contents_of_whoosh_is_not_read(archive: Path, tmp_path: Path
     building = archive / "index" / "7"
     building.mkdir()
     (building / "_archive_3.toc").write_bytes(hostile.whoosh_table(marker, 3))
-    store._write(building / "building.json", {"position": 0, **store._versions(engines.DEFAULT)})
+    stamps.write(building / "building.json", {"position": 0, **store._versions(engines.DEFAULT)})
     use(archive)
     shutil.rmtree(place, ignore_errors=True)
     use(archive)
@@ -287,7 +287,7 @@ def test_facts_of_any_kind_are_damage_in_words(archive: Path, seed: int) -> None
     table = place / f"archive_{contents.latest(place)}.toc"
     stamp = archive / "index" / "current.json"
     heads = [p for p in hostile.files(archive) if p.suffix in (".doc", ".pst", ".vec")]
-    first = store._read(stamp)
+    first = stamps.read(stamp)
     whole = {p: p.read_bytes() for p in (table, stamp, *heads)}
     found = 0
     for _ in range(60):
@@ -295,7 +295,7 @@ def test_facts_of_any_kind_are_damage_in_words(archive: Path, seed: int) -> None
             case 0:
                 table.write_bytes(hostile.table(hostile.changed(arrays.facts(whole[table][16:]), chance)))
             case 1:
-                store._write(stamp, hostile.changed(first, chance))
+                stamps.write(stamp, hostile.changed(first, chance))
             case _:
                 path = chance.choice(heads)
                 path.write_bytes(hostile.header(path, hostile.changed(hostile.header_of(path), chance)))

@@ -80,7 +80,7 @@ def test_scores_are_those_of_the_formula(state: ArrayState) -> None:
 
 
 def test_the_rarer_the_more(state: ArrayState) -> None:
-    worth = [weight(state, texts) for texts in (0, 1, 3, 6)]
+    worth = [weight(state.count, texts) for texts in (0, 1, 3, 6)]
     assert worth[1] == pytest.approx((K1 + 1) * math.log1p(5.5 / 1.5))
     assert worth[1] > worth[2] > worth[3] > 0
     assert worth[0] == pytest.approx(0.01 * (K1 + 1)), "what stands nowhere is worth next to nothing"

@@ -14,7 +14,7 @@ import pytest
 
 from archive.catalog import Catalog, changes
 from archive.errors import DamagedIndex
-from archive.search import analysis, store
+from archive.search import analysis, stamps, store
 from archive.search.index import Index
 from archive.search.port import EngineQuery
 from archive.search.query import parse
@@ -74,7 +74,7 @@ def test_other_rules_mean_a_new_index(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def parts(archive: Path) -> list[Path]:
-    stamp = store._read(archive / "index" / "current.json") or {}
+    stamp = stamps.read(archive / "index" / "current.json") or {}
     return sorted(
         p
         for p in (archive / "index" / stamp["folder"]).iterdir()

@@ -45,7 +45,7 @@ class SeaweedFS:
     def __init__(self, folder: Path, certificate: tuple[Path, Path] | None = None) -> None:
         self.folder = folder
         self.certificate = certificate
-        self.port = _free(4)
+        self.port = free(4)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -136,15 +136,15 @@ def certificate(folder: Path) -> tuple[Path, Path] | None:
     return own, key
 
 
-def _free(count: int) -> int:
+def free(count: int) -> int:
     """The first of so many ports in a row that are free, also where the server listens beside them."""
     while True:
         first = random.SystemRandom().randrange(20_000, 50_000)
-        if all(_is_free(port) and _is_free(port + _GRPC) for port in range(first, first + count)):
+        if all(_isfree(port) and _isfree(port + _GRPC) for port in range(first, first + count)):
             return first
 
 
-def _is_free(port: int) -> bool:
+def _isfree(port: int) -> bool:
     with socket.socket() as one:
         return one.connect_ex(("127.0.0.1", port)) != 0
 

@@ -1,4 +1,5 @@
-"""The search engines there are, by the scheme of their address: `whoosh:` and a folder, `memory:` and a name.
+"""The search engines there are, by the scheme of their address: `whoosh:` and a folder, `memory:` and a name,
+`opensearch:` and the servers of a cluster and the name of an index there.
 
 An engine is what `archive.search.engine.Engine` says; analysis, snippets and what a query means are not its
 business. To add one, put it in ENGINES and have `tests/contracts/test_index.py` and `test_plans.py` pass.
@@ -30,9 +31,17 @@ def _memory(place: str, create: bool) -> Engine:
     return MemoryEngine.create(place) if create else MemoryEngine.named(place)
 
 
-ENGINES: Final[dict[str, Callable[[str, bool], Engine]]] = {"whoosh": _whoosh, "memory": _memory}
+def _opensearch(place: str, create: bool) -> Engine:
+    from archive.search.engines.opensearch.engine import opened
+
+    return opened(f"opensearch:{place}", create=create)
 
 
+ENGINES: Final[dict[str, Callable[[str, bool], Engine]]] = {
+    "whoosh": _whoosh, "memory": _memory, "opensearch": _opensearch,
+}  # fmt: skip
+
+SERVERS: Final = frozenset({"opensearch"})  # whose indexes are not in the archive's folder
 _PASSING: Final = frozenset({"memory"})  # gone with the process: for programs, not for archives
 
 
@@ -45,7 +54,12 @@ def verify(address: str) -> None:
     """Raises UsageError where no engine has an archive's index at this address (`archive.engines`)."""
     if engines.scheme(address) not in kept():
         raise engines.unknown("index", address, kept())
-    engines.refuse_place("index", address)
+    if engines.scheme(address) in SERVERS:
+        from archive.search.engines.opensearch.address import parsed
+
+        parsed(address)
+    else:
+        engines.refuse_place("index", address)
 
 
 def engine(address: str, *, create: bool = False) -> Engine:

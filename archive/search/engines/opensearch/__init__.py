@@ -1,0 +1,1 @@
+"""An index on the servers of an OpenSearch cluster."""
