@@ -65,7 +65,7 @@ def instead(forms: Sequence[str]) -> dict[str, tuple[Other, ...]]:
                 for form in row:
                     if form in found and other not in found[form]:
                         found[form].append(other)
-    return {form: tuple(told) for form, told in found.items() if told}
+    return {form: tuple(equivalents) for form, equivalents in found.items() if equivalents}
 
 
 @lru_cache(maxsize=10_000)
@@ -73,13 +73,13 @@ def others(form: str) -> tuple[Other, ...]:
     """What counts as `form` too: in texts of one language, or (a number) of any."""
     if found := numbers(form):
         return found
-    told = _told((form,))
-    langs = {other.lang for other in told}
+    translations = _told((form,))
+    langs = {other.lang for other in translations}
     for lang, other in _BOTH:
         if other not in langs:
             written = _lexicon().translations(form, lang) or [(w, COGNATE) for w in cognates(form, other)]
-            told += tuple(Other(word, other, round(TRANSLATED * worth, 3)) for word, worth in written)
-    return told
+            translations += tuple(Other(word, other, round(TRANSLATED * worth, 3)) for word, worth in written)
+    return translations
 
 
 def stems(forms: Sequence[str], lang: str) -> str:
@@ -89,11 +89,11 @@ def stems(forms: Sequence[str], lang: str) -> str:
 
 def _told(forms: Sequence[str]) -> tuple[Other, ...]:
     """What the table of terms gives for forms in a row, read in either language."""
-    held, row = _terms(), " ".join(forms)
+    terms, row = _terms(), " ".join(forms)
     return tuple(
         Other(term, other, TRANSLATED)
         for lang, other in _BOTH
-        for term in held.get((lang, row)) or held.get((lang, stems(forms, lang)), ())
+        for term in terms.get((lang, row)) or terms.get((lang, stems(forms, lang)), ())
     )
 
 
@@ -129,14 +129,14 @@ def _words() -> Mapping[bool, Mapping[int, Sequence[str]]]:
 
     One is an article in most languages; of other cardinals the usual word alone counts ("cents" are coins).
     """
-    told: dict[bool, dict[int, list[str]]] = {True: {}, False: {}}
+    words: dict[bool, dict[int, list[str]]] = {True: {}, False: {}}
     for lang in registry.languages():
         for word, number in lang.numbers.ordinals.items():
-            told[True].setdefault(number, []).append(fold(word))
+            words[True].setdefault(number, []).append(fold(word))
         for number, word in lang.numbers.usual().items():
             if 1 < number <= _LARGEST:
-                told[False].setdefault(number, []).append(fold(word))
-    return told
+                words[False].setdefault(number, []).append(fold(word))
+    return words
 
 
 @cache
@@ -162,9 +162,9 @@ class TranslationLexicon:
     """Words of both languages in order, and which of the other one mean the same."""
 
     def __init__(self, path: Path) -> None:
-        held = ArrayFile(path, refuse=misinstalled)
+        file = ArrayFile(path, refuse=misinstalled)
         self._columns: dict[str, dict[str, Array]] = {
-            lang: {name: held[f"{lang}_{name}"] for name in ("words", "ends", "at", "to", "worth")}
+            lang: {name: file[f"{lang}_{name}"] for name in ("words", "ends", "at", "to", "worth")}
             for lang in registry.HOME
         }
 

@@ -21,5 +21,5 @@ class QueryEncoder:
     def __call__(self, texts: Sequence[str]) -> Array:
         if self._backend is None:
             self._backend = weights.for_some(self._cache)
-        made: Array = self._backend.encode([quietened(text) for text in texts])
-        return made
+        vectors: Array = self._backend.encode([quietened(text) for text in texts])
+        return vectors

@@ -43,7 +43,7 @@ class ArrayExecutor:
 
     def __init__(self, state: ArrayState) -> None:
         self.state = state
-        self._held = Lookup(state)
+        self._lookup = Lookup(state)
         self._evaluated: dict[Query, Evaluated] = {}
         # The same by the object: to hash a tree takes longer than to look most of them up. The query is kept
         # with it, for the number of an object that is gone goes to another.
@@ -70,7 +70,7 @@ class ArrayExecutor:
 
     def _count(self, query: Query) -> int:
         if isinstance(query, plan.Holds) and len(query.fields) == 1:
-            return self._held.texts(query.form, query.fields[0], query.lang)
+            return self._lookup.texts(query.form, query.fields[0], query.lang)
         return self._living(self.mask(query))
 
     def _best(self, found: Evaluated) -> float:
@@ -89,34 +89,34 @@ class ArrayExecutor:
         """By place, whether a text matches."""
         if (known := self._of_object.get(id(query))) is not None:
             return known[1].mask
-        held = self._held
+        lookup = self._lookup
         match query:
             case plan.AllOf(queries):
                 return self._all(queries)
             case plan.AnyOf(queries):
-                return reduce(or_, map(self.mask, queries)) if queries else held.nowhere()
+                return reduce(or_, map(self.mask, queries)) if queries else lookup.nowhere()
             case plan.Without(inner):
                 return ~self.mask(inner)
             case plan.AtLeast(queries, least):
                 return self._at_least(queries, least)
             case plan.Holds():
-                return held.holding(query.form, query.fields, query.lang)
+                return lookup.holding(query.form, query.fields, query.lang)
             case plan.InLang(code):
-                return held.coded("lang", code)
+                return lookup.coded("lang", code)
             case plan.DatedIn(days):
-                return held.dated(days)
+                return lookup.dated(days)
             case plan.Mentions(days):
-                return held.spoken(days)
+                return lookup.spoken(days)
             case plan.Undated():
-                return held.undated()
+                return lookup.undated()
             case plan.Translated():
                 return translated(self.state)
             case plan.OfFormat(value):
-                return held.coded("format", value)
+                return lookup.coded("format", value)
             case plan.InCollection(value):
-                return held.labelled("collections", value)
+                return lookup.labelled("collections", value)
             case plan.Entities(numbers):
-                return held.with_entities(numbers)
+                return lookup.with_entities(numbers)
         return self.evaluated(query).mask
 
     def _all(self, queries: Sequence[Query]) -> Array:
@@ -153,16 +153,16 @@ class ArrayExecutor:
 
     def _words(self, query: Query) -> Evaluated | None:
         """What stands in texts."""
-        held = self._held
+        lookup = self._lookup
         match query:
             case plan.TermQuery(form, fields, exact):
-                return Evaluated(*held.form(form, fields, exact=exact))
+                return Evaluated(*lookup.form(form, fields, exact=exact))
             case plan.PrefixQuery(start, fields):
-                return Evaluated(*held.prefix(start, fields))
+                return Evaluated(*lookup.prefix(start, fields))
             case plan.FuzzyQuery(form, edits, fields):
-                return Evaluated(*held.fuzzy(form, edits, fields))
+                return Evaluated(*lookup.fuzzy(form, edits, fields))
             case plan.PhraseQuery(forms, fields, slop):
-                return Evaluated(*held.phrase(forms, fields, slop))
+                return Evaluated(*lookup.phrase(forms, fields, slop))
         return None
 
     def _joined(self, query: Query) -> Evaluated | None:
@@ -196,12 +196,12 @@ class ArrayExecutor:
                 return self._or_named(self.evaluated(inner), entities)
             case plan.OrInstead(inner, others):
                 found = self.evaluated(inner)
-                more, worth = self._held.instead(others, found.mask)
+                more, worth = self._lookup.instead(others, found.mask)
                 return Evaluated(found.mask | more, self._scores(found) + worth, found.ceiling)
             case plan.OrTime(inner, days, worth, least):
-                found, shares = self.evaluated(inner), self._held.of_time(days, least)
+                found, shares = self.evaluated(inner), self._lookup.of_time(days, least)
                 mask = found.mask | (shares > 0)
-                scores = self._held.saturated(worth * shares, self._living(mask))
+                scores = self._lookup.saturated(worth * shares, self._living(mask))
                 return self._one_thing(mask, np.maximum(self._scores(found), scores))
             case plan.TopShare(inner, share, apart):
                 return self._top(self.evaluated(inner), share, apart)
@@ -215,16 +215,16 @@ class ArrayExecutor:
         return _matching(found) if isinstance(query, plan.AllOf) else found
 
     def _one_thing(self, mask: Array, scores: Array | None) -> Evaluated:
-        return Evaluated(mask, scores, self._held.weight(self._living(mask)))
+        return Evaluated(mask, scores, self._lookup.weight(self._living(mask)))
 
     def _scores(self, found: Evaluated) -> Array:
-        return self._held.none() if found.scores is None else found.scores
+        return self._lookup.none() if found.scores is None else found.scores
 
     def _or_named(self, found: Evaluated, entities: Iterable[int]) -> Evaluated:
-        named = self._held.with_entities(entities)
+        named = self._lookup.with_entities(entities)
         mask = found.mask | named
         # A text that has the name in its other form is worth one that has it once.
-        worth = self._held.saturated(named.astype(np.float32), int(mask.sum()))
+        worth = self._lookup.saturated(named.astype(np.float32), int(mask.sum()))
         return Evaluated(mask, np.where(found.mask, self._scores(found), worth), found.ceiling)
 
     def _top(self, found: Evaluated, share: float, apart: Sequence[Query]) -> Evaluated:
@@ -240,9 +240,9 @@ class ArrayExecutor:
         places = np.flatnonzero(self._alive(found.mask))
         if len(places) > query.among:
             places = np.sort(places[np.argpartition(-scores[places], query.among)[: query.among]])
-        more = self._held.none()
+        more = self._lookup.none()
         for first, second, weight in query.pairs:
-            more[self._held.adjacent(first, second, places)] += weight
+            more[self._lookup.adjacent(first, second, places)] += weight
         more *= np.float32(query.worth)
         return Evaluated(found.mask, scores + found.ceiling * more, found.ceiling)
 

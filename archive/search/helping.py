@@ -88,13 +88,17 @@ def helping(index: IndexReader, asked: EngineQuery) -> Iterator[Note]:
         and not asked.where.spoken
         and (total := _count(index, asked, replace(asked.where, spoken=True), asked.tree))
     ):
-        told = f"{counted(total, 'hit')} mention{'s' if total == 1 else ''} that time: --mentions shows them."
-        yield Note(told, "mentions", total)
+        message = (
+            f"{counted(total, 'hit')} mention{'s' if total == 1 else ''} that time: --mentions shows them."
+        )
+        yield Note(message, "mentions", total)
     if not index.documents():
         yield Note("The archive is empty: take something in with archive ingest PATH.", "empty")
     elif isinstance(asked.tree, And | Phrase | Field):
-        told = "Nothing was found. Fewer conditions, OR in place of AND, or no quotation marks may find more."
-        yield Note(told, "conditions")
+        message = (
+            "Nothing was found. Fewer conditions, OR in place of AND, or no quotation marks may find more."
+        )
+        yield Note(message, "conditions")
     else:
-        told = "Nothing was found. Another word, or its beginning with a star (solidar*), may find more."
-        yield Note(told, "words")
+        message = "Nothing was found. Another word, or its beginning with a star (solidar*), may find more."
+        yield Note(message, "words")

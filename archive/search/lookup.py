@@ -94,8 +94,8 @@ class Lookup:
                     self._count(found, name, postings, barred, 1.0 if other == form else KIN)
         return self._scored(found)
 
-    def instead(self, others: Sequence[Other], held: Array) -> tuple[Array, Array]:
-        """Texts that are not among `held` but have other forms that count in their language, and scores."""
+    def instead(self, others: Sequence[Other], having: Array) -> tuple[Array, Array]:
+        """Texts that are not among `having` but have other forms that count in their language, and scores."""
         frequencies = Frequencies(self.state)
         langs, lang = self.state.coded("lang")
         for other in others:
@@ -103,11 +103,11 @@ class Lookup:
             if other.lang is not None and code is None:
                 continue  # no text in that language
             for name, places, counts, first in self._standing(other.form, code):
-                able = ~held[places] if code is None else ~held[places] & (lang[places] == code)
+                able = ~having[places] if code is None else ~having[places] & (lang[places] == code)
                 early = first[able] < LEAD if name == "text" else None
                 frequencies.add(name, places[able], counts[able], worth=other.worth, early=early)
         mask = frequencies.mask
-        return mask, frequencies.scores(self.weight(self._living(mask | held)))
+        return mask, frequencies.scores(self.weight(self._living(mask | having)))
 
     def texts(self, form: str, name: str, lang: str | None) -> int:
         """In how many texts of a language (None: of any) a form stands in a field, as it is."""
@@ -248,8 +248,8 @@ class Lookup:
         parts = []
         for postings, barred in kin:
             among = places[_not_in(lang[places], barred)] if barred else places
-            held, positions = postings.occurrences(among)
-            keys = held.astype(np.uint64)
+            at, positions = postings.occurrences(among)
+            keys = at.astype(np.uint64)
             keys <<= _SHIFT
             keys += positions.astype(np.uint64)
             keys += _MARGIN

@@ -215,8 +215,8 @@ class _Planner:
         row = [form for _, forms in typed for form in forms]
         content = self._units.standing.row = analysis.content(row)
         if free and fields == ANYWHERE and self._units.times:
-            told = {form for key in self._units.times for form in key}
-            content = [form for form in content if form not in told] or content
+            of_times = {form for key in self._units.times for form in key}
+            content = [form for form in content if form not in of_times] or content
         units = self._units.of(typed, fields, free, runs=len(content) <= BINDING)
         gate = [self._elsewhere(n, query) if free else query for n, query in must]
         if not units:

@@ -55,8 +55,8 @@ class IndexRow:
 
     def values(self, field: str) -> list[str]:
         """The values of a field of names or of STATED, each once."""
-        told = self.said if field in STATED else [(kind.lower(), name) for kind, name in self.names]
-        return list(dict.fromkeys(value for name, value in told if name == field))
+        pairs = self.said if field in STATED else [(kind.lower(), name) for kind, name in self.names]
+        return list(dict.fromkeys(value for name, value in pairs if name == field))
 
 
 @dataclass(frozen=True, slots=True)

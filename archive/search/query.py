@@ -139,8 +139,8 @@ def parse(query: str, lang: str | None = None) -> Node:
     parser = _Parser(query, found, lang)
     tree = parser.either()
     if parser.at < len(found):
-        said = QueryError("Unmatched closing parenthesis.", query, found[parser.at].start)
-        raise said.worded("closing")
+        error = QueryError("Unmatched closing parenthesis.", query, found[parser.at].start)
+        raise error.worded("closing")
     return tree
 
 
@@ -190,11 +190,11 @@ class _Parser:
         before = self.tokens[self.at - 1] if self.at else None
         if self.kind() in ("and", "or") and (before is None or before.kind == "open"):
             word = self.tokens[self.at].text
-            told = f"{word} needs something before it; the word itself: in small letters."
-            return self.fail(told).worded("before", word)
+            message = f"{word} needs something before it; the word itself: in small letters."
+            return self.fail(message).worded("before", word)
         if before is not None and before.kind in ("and", "or"):
-            told = f"{before.text} needs something after it; to look for the word, use small letters."
-            return self.fail(told).worded("after", before.text)
+            message = f"{before.text} needs something after it; to look for the word, use small letters."
+            return self.fail(message).worded("after", before.text)
         return self.fail("Something is missing here.").worded("missing")
 
     def one(self) -> Node:
@@ -220,8 +220,8 @@ class _Parser:
 
     def _not(self, token: Token) -> Node:
         if self.kind() in ("end", "close", "and", "or", "not"):
-            said = self.fail(f"{token.text} must be followed by a search term.", token)
-            raise said.worded("term", token.text)
+            error = self.fail(f"{token.text} must be followed by a search term.", token)
+            raise error.worded("term", token.text)
         return Not(self.one())
 
     def _parentheses(self, token: Token) -> Node:
@@ -247,13 +247,13 @@ class _Parser:
         name = _IN_FRENCH.get(token.text, token.text)
         if name not in FIELDS:
             fields = ", ".join(FIELDS)
-            said = self.fail(f"Unknown field {token.text!r}; the fields are {fields}.", token)
-            raise said.worded("field", token.text, fields)
+            error = self.fail(f"Unknown field {token.text!r}; the fields are {fields}.", token)
+            raise error.worded("field", token.text, fields)
         if self.field is not None:
             raise self.fail("A field cannot be nested in another field.", token).worded("nested")
         if self.kind() in ("end", "close", "and", "or", "not"):
-            said = self.fail(f"{name}: must be followed by a search term.", token)
-            raise said.worded("term", f"{token.text}:")
+            error = self.fail(f"{name}: must be followed by a search term.", token)
+            raise error.worded("term", f"{token.text}:")
         value = self.tokens[self.at]
         if name == "date":
             return self._date(value)
@@ -283,8 +283,8 @@ class _Parser:
             raise self.fail("Write a date range as [2015 TO 2016-03].", value).worded("range")
         span = interval(value.text, self.lang) if value.kind in ("date", "phrase", "word") else None
         if span is None:
-            told = 'This is not a date; write 2015, 2015-08, 2015-08-20, "août 2015" or [2015 TO 2016-03].'
-            raise self.fail(told, value).worded("date")
+            message = 'This is not a date; write 2015, 2015-08, 2015-08-20, "août 2015" or [2015 TO 2016-03].'
+            raise self.fail(message, value).worded("date")
         return Dated(*span)
 
 

@@ -22,9 +22,9 @@ class Note(str):
 
     def __new__(cls, text: str, code: str, *values: str | int) -> Note:
         """`text` as it is said in English; a number among the values comes first."""
-        made = super().__new__(cls, text)
-        made.code, made.values = code, values
-        return made
+        note = super().__new__(cls, text)
+        note.code, note.values = code, values
+        return note
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,11 @@ class Why:
         """In a few words: "words: tribunal, court; names: Lavergne; meaning: 0.52"."""
         instead = [f"{word} ({form})" for word, form in self.stood_for]
         parts = [
-            f"{what}: {', '.join(said)}"
-            for what, said in (
+            f"{what}: {', '.join(named)}"
+            for what, named in (
                 ("words", self.found[:8]), ("instead", instead[:8]), ("names", self.names[:5]),
             )
-            if said
+            if named
         ]  # fmt: skip
         if self.passage:
             parts.append(f"meaning: {self.passage.score:.2f}")

@@ -181,7 +181,7 @@ def free_text(node: Node) -> str:
 
 
 def ask(
-    catalog: Catalog, request: Request, tree: Node, vector: Any, told: Sequence[Time] = ()
+    catalog: Catalog, request: Request, tree: Node, vector: Any, times: Sequence[Time] = ()
 ) -> EngineQuery:
     """The request as the index takes it."""
     return EngineQuery(
@@ -189,7 +189,7 @@ def ask(
         _others(tree) if request.cross else {}, vector,
         request.by_date or tree == Words(()),
         max(0, request.offset), min(max(0, request.limit), _MOST), request.facets,
-        times={time.forms: time.days for time in told}, more=request.more, whole=request.whole,
+        times={time.forms: time.days for time in times}, more=request.more, whole=request.whole,
     )  # fmt: skip
 
 
@@ -245,8 +245,8 @@ def span_of(since: str | None, until: str | None, lang: str | None) -> Days | No
             ).worded("when", text or "")
         ends.append(span)
     if ends[0][0] > ends[1][1]:
-        told = f"The range from {since} to {until} ends before it starts."
-        raise UsageError(told).worded("ends", since or "", until or "")
+        message = f"The range from {since} to {until} ends before it starts."
+        raise UsageError(message).worded("ends", since or "", until or "")
     return ends[0][0], ends[1][1]
 
 
@@ -284,18 +284,18 @@ def _hits(catalog: Catalog, asked: EngineQuery, found: EngineResult) -> Iterator
     matches = _whole(catalog, found.matches)
     numbers = [m.n for m in matches]
     # A text that was superseded since the index was written is shown as the index found it.
-    held = documents.by_number(catalog, numbers, superseded=True)
+    by_number = documents.by_number(catalog, numbers, superseded=True)
     linked = kin.together(catalog, numbers)
     called = _called(catalog, numbers, frozenset().union(*asked.aliases.values()))
     looked_for = snippet.terms(asked.tree)
     typed = free_text(asked.tree)
-    instead = {lang: stood_for(asked, typed, lang) for lang in {d.lang for d in held.values()}}
+    instead = {lang: stood_for(asked, typed, lang) for lang in {d.lang for d in by_number.values()}}
     sought = {
-        lang: (snippet.Sought((*looked_for, *told.terms), lang), snippet.Sought(looked_for, lang))
-        for lang, told in instead.items()
+        lang: (snippet.Sought((*looked_for, *other.terms), lang), snippet.Sought(looked_for, lang))
+        for lang, other in instead.items()
     }
     for rank, match in enumerate(matches, start=asked.first + 1):
-        document = held.get(match.n)
+        document = by_number.get(match.n)
         if document is None:
             raise damaged("n", "a document that the catalog has not")
         others = instead[document.lang]
@@ -353,13 +353,15 @@ def _shown(
     marked = snippet.marked(title, every)
     written = dict.fromkeys(w for w in shown.words if w not in named)
     written |= dict.fromkeys(title[a:b] for a, b in marked)
-    told = {word: meant for word in written if (meant := instead.word(word, lang))}
-    told = {word: meant for word, meant in told.items() if not snippet.marked(word, asked)}
-    words = [word for word in written if word not in told]
-    if told:
+    meant_by = {word: meant for word in written if (meant := instead.word(word, lang))}
+    meant_by = {word: meant for word, meant in meant_by.items() if not snippet.marked(word, asked)}
+    words = [word for word in written if word not in meant_by]
+    if meant_by:
         # As in the ranking, what stands for a word tells nothing of a text that has the word itself.
         present = {analysis.stem(form, lang) for word in words for form in analysis.forms(word)}
-        told = {word: meant for word, meant in told.items() if analysis.stem(meant, lang) not in present}
+        meant_by = {
+            word: meant for word, meant in meant_by.items() if analysis.stem(meant, lang) not in present
+        }
     near = NearestPassage(*match.passage) if match.passage else None
     return (
         shown,
@@ -367,7 +369,7 @@ def _shown(
         Why(
             tuple(words[:20]),
             tuple(named),
-            {word: instead.typed(form) for word, form in list(told.items())[:20]},
+            {word: instead.typed(form) for word, form in list(meant_by.items())[:20]},
             near,
         ),
     )

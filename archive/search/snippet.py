@@ -145,10 +145,10 @@ class Sought:
             for word in (chunk,) if chunk.isalpha() else analysis.WORD.findall(chunk):
                 if found := self.of(word):
                     self._hits.setdefault(chunk, {})[word] = found
-        told: dict[str, frozenset[SoughtForm]] = {}
+        sought: dict[str, frozenset[SoughtForm]] = {}
         for chunk in self._hits.keys() & chunks:
-            told |= self._hits[chunk]
-        return told
+            sought |= self._hits[chunk]
+        return sought
 
     def _of(self, word: str) -> frozenset[SoughtForm]:
         form = analysis.cached_form(word)
@@ -206,34 +206,35 @@ def _found(text: str, sought: Sought) -> Iterator[tuple[int, int, int]]:
     of, alone, starts = sought.of, sought.alone, sought.starts
     if not starts:
         return
-    told = sought.among(text)
-    seen: frozenset[SoughtForm] = _NOTHING.union(*told.values())
+    forms_of = sought.among(text)
+    seen: frozenset[SoughtForm] = _NOTHING.union(*forms_of.values())
     if not alone.keys() <= seen:  # what does not stand as one word may stand as a compound
         for start, end, form in analysis.compounds(text):
             yield from ((start, end, alone[part]) for part in of(form) if part in alone)
-    if not told:
+    if not forms_of:
         return
     if not sought.rows:
-        for word in _words(text, told):
-            for part in told[word[0]]:
+        for word in _words(text, forms_of):
+            for part in forms_of[word[0]]:
                 yield from ((word.start(), word.end(), i) for i, _ in starts.get(part, ()))
         return
     words = list(analysis.WORD.finditer(text))
     for at, word in enumerate(words):
-        if word[0] not in told:
+        if word[0] not in forms_of:
             continue
-        for part in told[word[0]]:
+        for part in forms_of[word[0]]:
             for i, term in starts.get(part, ()):
                 row = words[at : at + len(term.parts)]
                 if len(row) == len(term.parts) and all(
-                    one in told.get(m[0], _NOTHING) for one, m in zip(term.parts[1:], row[1:], strict=True)
+                    one in forms_of.get(m[0], _NOTHING)
+                    for one, m in zip(term.parts[1:], row[1:], strict=True)
                 ):
                     yield row[0].start(), row[-1].end(), i
 
 
-def _words(text: str, told: Collection[str]) -> Iterator[re.Match[str]]:
-    """Where the words `told` stand in a text. No word holds white space: what it bounds is gone through."""
-    places = sorted(at for word in told for at in _places(text, word))
+def _words(text: str, words: Collection[str]) -> Iterator[re.Match[str]]:
+    """Where `words` stand in a text. No word holds white space: what it bounds is gone through."""
+    places = sorted(at for word in words for at in _places(text, word))
     end = 0
     for start in places:
         if start < end:
@@ -243,7 +244,7 @@ def _words(text: str, told: Collection[str]) -> Iterator[re.Match[str]]:
             start -= 1
         while end < len(text) and not text[end].isspace():
             end += 1
-        yield from (word for word in analysis.WORD.finditer(text, start, end) if word[0] in told)
+        yield from (word for word in analysis.WORD.finditer(text, start, end) if word[0] in words)
 
 
 def _places(text: str, word: str) -> Iterator[int]:

@@ -22,12 +22,12 @@ BATCH = 10_000  # documents of one commit
 
 def sync(catalog: Catalog, index: Index, progress: Progress | None = None) -> int:
     """Brings `index` up to the catalog's change log; returns how many documents were looked at anew."""
-    told = progress or Silent()
+    report = progress or Silent()
     pending = changes.for_index(catalog, index.position())
     if pending:
-        told.stage("Indexing", len(pending))
+        report.stage("Indexing", len(pending))
     for batch in _batches(pending, BATCH):
-        _give(catalog, index, [doc for doc, _ in batch], batch[-1][1], told)
+        _give(catalog, index, [doc for doc, _ in batch], batch[-1][1], report)
     while again := list(index.wanted()):
         _give(catalog, index, again, index.position(), Silent())
     return len(pending)
@@ -39,12 +39,12 @@ def fill(catalog: Catalog, index: Index, position: int, upto: int, progress: Pro
     Each batch is a commit that notes how far it came, so an interrupted run can go on. The index is then
     true for `position`, the place in the log from before the first batch.
     """
-    told = progress or Silent()
-    told.stage("Indexing", documents.count(catalog, after=upto))
+    report = progress or Silent()
+    report.stage("Indexing", documents.count(catalog, after=upto))
     done = 0
     while numbers := documents.numbers(catalog, after=upto, limit=BATCH):
         upto = numbers[-1]
-        index.write(_told(rows(catalog, numbers), told), (), position, upto=upto)
+        index.write(_reported(rows(catalog, numbers), report), (), position, upto=upto)
         done += len(numbers)
     index.write((), (), position)
     return done
@@ -55,14 +55,14 @@ def _batches(pending: Sequence[tuple[int, int]], size: int) -> Iterator[Sequence
         yield pending[start : start + size]
 
 
-def _give(catalog: Catalog, index: Index, numbers: Sequence[int], position: int, told: Progress) -> None:
-    index.write(_told(rows(catalog, numbers), told), numbers, position)
+def _give(catalog: Catalog, index: Index, numbers: Sequence[int], position: int, report: Progress) -> None:
+    index.write(_reported(rows(catalog, numbers), report), numbers, position)
 
 
-def _told(found: Iterator[IndexRow], told: Progress) -> Iterator[IndexRow]:
+def _reported(found: Iterator[IndexRow], report: Progress) -> Iterator[IndexRow]:
     for row in found:
         yield row
-        told.advance(1, row.text.count(" ") + 1)
+        report.advance(1, row.text.count(" ") + 1)
 
 
 # -- what the catalog says of a document -----------------------------------------------------------

@@ -75,14 +75,14 @@ def tokens(query: str, *, plain: bool) -> list[Token]:
         words += size
         dear += found[-1].number is not None
         if words > MAX_TERMS:
-            said = QueryError(f"The query has more than {MAX_TERMS} words.", query, at)
-            raise said.worded("words", MAX_TERMS)
+            error = QueryError(f"The query has more than {MAX_TERMS} words.", query, at)
+            raise error.worded("words", MAX_TERMS)
         if dear > MAX_DEAR:
-            said = QueryError(f"The query has more than {MAX_DEAR} words or phrases with ~.", query, at)
-            raise said.worded("dear", MAX_DEAR)
+            error = QueryError(f"The query has more than {MAX_DEAR} words or phrases with ~.", query, at)
+            raise error.worded("dear", MAX_DEAR)
         if found[-1].number is not None and size > MAX_NEAR:
-            said = QueryError(f"At most {MAX_NEAR} words can be searched for near one another.", query, at)
-            raise said.worded("near", MAX_NEAR)
+            error = QueryError(f"At most {MAX_NEAR} words can be searched for near one another.", query, at)
+            raise error.worded("near", MAX_NEAR)
     return _without_empty(found)
 
 
@@ -94,10 +94,10 @@ def _wrong(char: str, query: str, at: int) -> QueryError:
     if char == '"':
         return QueryError("This quotation mark is never closed.", query, at).worded("quote")
     if char == "*":
-        told = "A * stands at the end of a word of three letters or more, as in solidar*."
-        return QueryError(told, query, at).worded("star")
-    told = 'A ~ stands right after a word, as in Lavergne~, or after a phrase, as in "two words"~5.'
-    return QueryError(told, query, at).worded("tilde")
+        message = "A * stands at the end of a word of three letters or more, as in solidar*."
+        return QueryError(message, query, at).worded("star")
+    message = 'A ~ stands right after a word, as in Lavergne~, or after a phrase, as in "two words"~5.'
+    return QueryError(message, query, at).worded("tilde")
 
 
 def _word(query: str, m: re.Match[str], before: Token | None, *, plain: bool) -> Token:
@@ -118,8 +118,8 @@ def _word(query: str, m: re.Match[str], before: Token | None, *, plain: bool) ->
             raise _wrong("*", query, end - 1)
         return Token("prefix", text, start, end)
     if mark not in ("~", "~1", "~2"):
-        told = "A word may differ by one or two letters: ~, ~1 or ~2."
-        raise QueryError(told, query, m.start("mark")).worded("letters")
+        message = "A word may differ by one or two letters: ~, ~1 or ~2."
+        raise QueryError(message, query, m.start("mark")).worded("letters")
     return Token("fuzzy", text, start, end, int(mark[1:] or 1))
 
 
@@ -132,8 +132,8 @@ def _thousands(query: str, before: Token) -> bool:
 def _phrase(query: str, m: re.Match[str]) -> Token:
     slop = m["slop"]
     if slop is not None and not (slop.isascii() and slop.isdigit() and len(slop) < 4):
-        told = "After a phrase, ~ takes a number of words, such as ~5."
-        raise QueryError(told, query, m.start("slop") - 1).worded("slop")
+        message = "After a phrase, ~ takes a number of words, such as ~5."
+        raise QueryError(message, query, m.start("slop") - 1).worded("slop")
     return Token("phrase", m["phrase"][1:-1], m.start(), m.end(), None if slop is None else int(slop))
 
 

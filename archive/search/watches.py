@@ -107,8 +107,8 @@ def remove(catalog: Catalog, name: str) -> None:
     with catalog.transaction():
         if not watches.remove(catalog, name):
             known = ", ".join(w.name for w in listing(catalog)) or "none"
-            told = f"No saved search {name!r}. Saved searches: {known}."
-            raise UsageError(told).worded("no_watch", name)
+            message = f"No saved search {name!r}. Saved searches: {known}."
+            raise UsageError(message).worded("no_watch", name)
         _keep_told(catalog, name, ())
         _keep(catalog, _FILTERS, name, {})
 
@@ -135,11 +135,11 @@ def news(catalog: Catalog, index: Index) -> list[News]:
 
 def _news(catalog: Catalog, index: IndexReader, watch: Watch, upto: int) -> News:
     found = _found(catalog, index, watch.request)
-    held = documents.by_number(catalog, [n for n in found if n > watch.seen and n not in watch.told])
+    new = documents.by_number(catalog, [n for n in found if n > watch.seen and n not in watch.told])
     seen = max(watch.seen, upto)
-    told = frozenset(n for n in watch.told.union(held) if n > seen)
+    told = frozenset(n for n in watch.told.union(new) if n > seen)
     after = replace(watch, seen=seen, told=told)
-    return News(watch, tuple(held[n] for n in sorted(held)), after)
+    return News(watch, tuple(new[n] for n in sorted(new)), after)
 
 
 def shown(catalog: Catalog, news: Sequence[News]) -> None:
@@ -151,9 +151,9 @@ def shown(catalog: Catalog, news: Sequence[News]) -> None:
     if all(one.after == one.watch for one in news):
         return
     with catalog.transaction():
-        held = {watch.name: watch for watch in listing(catalog)}
+        saved = {watch.name: watch for watch in listing(catalog)}
         for one in news:
-            if held.get(one.name) == one.watch:
+            if saved.get(one.name) == one.watch:
                 watches.set_seen(catalog, one.name, one.after.seen)
                 _keep_told(catalog, one.name, one.after.told)
 
@@ -202,8 +202,8 @@ def _followed(catalog: Catalog, index: IndexReader) -> int:
 
 def _narrowed(request: Request) -> dict[str, Any]:
     """What of a search narrows it down, by the names of its fields."""
-    told = {one.name: (getattr(request, one.name), one.default) for one in fields(Request)}
-    return {name: told[name][0] for name in _KINDS if told[name][0] != told[name][1]}
+    values = {one.name: (getattr(request, one.name), one.default) for one in fields(Request)}
+    return {name: values[name][0] for name in _KINDS if values[name][0] != values[name][1]}
 
 
 def _read(kept: Any) -> dict[str, Any]:

@@ -29,11 +29,11 @@ def interval(text: str, lang: str | None = None) -> tuple[int, int] | None:
     from archive.lang import codes
 
     langs = [*([lang] if lang else []), *codes()]
-    said = next(readings(value, langs), None)
-    if said is None:
+    edtf = next(readings(value, langs), None)
+    if edtf is None:
         mixed = (read_date(_in_words_of(one, value), one) for one in langs)
-        said = next(filter(None, mixed), None)
-    return days(said) if said else None
+        edtf = next(filter(None, mixed), None)
+    return days(edtf) if edtf else None
 
 
 def _in_words_of(code: str, text: str) -> str:
