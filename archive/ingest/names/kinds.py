@@ -170,7 +170,7 @@ def _by_own_words(parts: list[str], here: str, kind: MentionType) -> MentionType
     ):
         return PLACE if kind is ORG and parts[-1] not in ("center", "centre", "church", "house") else kind
     if (
-        kind is not PLACE
+        kind is PERSON
         and parts[0] in w.PLACE_HEADS
         and parts[0] not in ("port", "ville", "mont", "pont", "bois")
     ):

@@ -43,6 +43,8 @@ _WORLD_WAR = regex(
 _LAW_BEFORE = regex(
     r"\b(?:lois?|d[ée]crets?|circulaires?|amendements?|ordonnances?|arr[êe]ts?) $", re.IGNORECASE
 )
+# A law is called by what it is about as well: "la loi Grand Froid", but not "la loi SNCF".
+_LAW_ABOUT = regex(r"\b(?:lois?|directives?) $", re.IGNORECASE)
 _LAW_AHEAD = regex(
     r" (?:law|act|bill|amendment)s?\b(?! (?:firm|school|professor|degree|cent))", re.IGNORECASE
 )
@@ -109,7 +111,7 @@ def _is_paper(text: str, name: FoundName, here: str) -> bool:
     words = {fold(word) for word in WORD.findall(here)}
     if not words.isdisjoint(_AGAINST) or (not words.isdisjoint(w.ORG_TAILS - {"inc"}) and here[-1] != "s"):
         return False
-    if name.type is PERSON and _is_law_of(text, name):
+    if _is_law_of(text, name) if name.type is PERSON else _is_law_about(text, name, here):
         return True
     if name.type is PERSON and len(words) == 2 and not _TAIL_AHEAD.match(text, name.end):
         return False
@@ -131,6 +133,12 @@ def _is_law_of(text: str, name: FoundName) -> bool:
     if _LAW_BEFORE.search(before):
         return True
     return _LAW_AHEAD.match(text, name.end) is not None and before.lower().endswith("the ")
+
+
+def _is_law_about(text: str, name: FoundName, here: str) -> bool:
+    """Whether a law is called so after what it is about."""
+    before = text[max(0, name.start - 24) : name.start]
+    return _LAW_ABOUT.search(before) is not None and not here.isupper() and not is_known(here)
 
 
 def _is_slogan(text: str, name: FoundName, here: str) -> bool:
