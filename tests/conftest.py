@@ -7,10 +7,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests import memory
 from tests.sample import SHARED
 from tests.servers import postgresql, seaweedfs
 from tests.servers.postgresql import PostgreSQL
@@ -19,16 +21,31 @@ from tests.servers.seaweedfs import SeaweedFS
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
 
+_IN_MEMORY = pytest.StashKey[Path]()
+
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Makes the folder of what is made once for all processes of a run; they inherit its name."""
-    if not hasattr(config, "workerinput"):  # which a process of pytest-xdist has
-        os.environ[SHARED] = tempfile.mkdtemp(prefix="archive-tests-")
+    """Makes the folder of what is made once for all processes of a run; they inherit its name.
+
+    Where there is memory for it, all temporary files go to a folder in memory (`tests.memory`).
+    """
+    if hasattr(config, "workerinput"):  # which a process of pytest-xdist has
+        return
+    if found := memory.folder():
+        config.stash[_IN_MEMORY] = found
+        os.environ["TMPDIR"] = tempfile.tempdir = str(found)
+        config.option.basetemp = config.option.basetemp or str(found / "p")
+    os.environ[SHARED] = tempfile.mkdtemp(prefix="archive-tests-")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True)
+    if hasattr(config, "workerinput"):
+        return
+    shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True)
+    if found := config.stash.get(_IN_MEMORY, None):
+        shutil.rmtree(found, ignore_errors=True)
+        del os.environ["TMPDIR"]
+        tempfile.tempdir = None
 
 
 @pytest.fixture(scope="session")

