@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import archive
+from archive.pipeline.backup import disk
 from tests.care.boxes import run
 from tests.care.killing import killed_at
 from tests.care.test_edition import dump
@@ -72,3 +74,31 @@ def test_a_publish_that_is_killed_leaves_the_old_edition_or_the_new_one(tmp_path
 @pytest.mark.slow
 def test_a_publish_that_is_killed_anywhere(tmp_path: Path) -> None:
     _killed(tmp_path, 50)
+
+
+@pytest.mark.parametrize(
+    "mark", ["a.part", "m.part", "z.part"]
+)  # in what order names come is the disk's affair
+@pytest.mark.parametrize("early", [True, False])
+def test_what_is_removed_is_known_for_what_it_was_until_it_is_gone(
+    tmp_path: Path, mark: str, early: bool
+) -> None:
+    def left(number: int) -> Path:
+        folder = tmp_path / str(number)
+        names = ["b.txt", "originals/ab/cd", "y.txt"]
+        for name in (mark, *names) if early else (*names, mark):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(name)
+        return folder
+
+    def cleared(folder: Path) -> bool:
+        return disk.clear(folder, lambda names: not names or mark in names, (mark,))
+
+    steps = killed_at(partial(cleared, left(0)), None)
+    assert steps
+    assert steps > 5
+    for step in range(steps):
+        folder = left(step + 1)
+        assert killed_at(partial(cleared, folder), step) is None
+        assert cleared(folder), step
+        assert not folder.exists()

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -59,11 +59,26 @@ def sync_tree(folder: Path) -> None:
         sync(Path(place))
 
 
+def remove(folder: Path, known_by: Collection[str] = ()) -> None:
+    """Removes a folder with all that is in it, at last the files that it is `known_by`.
+
+    So what a process that is killed meanwhile leaves is still known for what it was. Raises OSError.
+    """
+    with os.scandir(folder) as entries:
+        others = [entry for entry in entries if entry.name not in known_by]
+    for entry in others:
+        if entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(entry.path)
+        else:
+            os.unlink(entry.path)
+    shutil.rmtree(folder)
+
+
 @contextlib.contextmanager
-def workplace(path: Path) -> Iterator[Path]:
+def workplace(path: Path, known_by: Collection[str] = ()) -> Iterator[Path]:
     """A new folder for this process, gone afterwards with all that is in it, unless it was renamed.
 
-    Where the process is killed it stays, and `clear` removes it. Raises OSError.
+    Where the process is killed it stays, and `clear` removes it; see `remove`. Raises OSError.
     """
     path.mkdir(mode=0o700)
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -73,14 +88,17 @@ def workplace(path: Path) -> Iterator[Path]:
         yield path
     finally:
         if _same(path, handle):
+            with contextlib.suppress(OSError):
+                remove(path, known_by)
             shutil.rmtree(path, ignore_errors=True)
         os.close(handle)
 
 
-def clear(path: Path, ours: Callable[[set[str]], bool]) -> bool:
+def clear(path: Path, ours: Callable[[set[str]], bool], known_by: Collection[str] = ()) -> bool:
     """Removes a workplace that a killed process left; whether `path` is free now.
 
-    `ours` is given the names in the folder and says whether they are what such a process leaves.
+    `ours` is given the names in the folder and says whether they are what such a process leaves;
+    `known_by`: see `remove`.
     Raises BlockingIOError where a process is at work in it, OSError when the disk refuses.
     """
     try:
@@ -93,7 +111,7 @@ def clear(path: Path, ours: Callable[[set[str]], bool]) -> bool:
         lock(handle)
         if not _same(path, handle) or not ours(set(os.listdir(path))):
             return False
-        shutil.rmtree(path)
+        remove(path, known_by)
     finally:
         os.close(handle)
     return True

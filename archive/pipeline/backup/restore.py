@@ -37,7 +37,7 @@ def restore(file: Path, folder: Path, *, progress: Progress | None = None) -> Co
         part = folder.with_name(f"{folder.name}.part")
         with _parents(folder):
             _clear(part, folder)
-            with workplace(part):
+            with workplace(part, (_MARK,)):
                 new_file(part / _MARK).close()
                 contents = read(file, partial(_keep, part), progress or Silent(), "Restoring")
                 _agree(file, part, contents)
@@ -94,7 +94,7 @@ def _must_be_free(folder: Path) -> None:
 def _clear(part: Path, folder: Path) -> None:
     """Removes what a killed restore left at `part`. Raises UsageError where something else stands there."""
     try:
-        free = clear(part, lambda names: not names or (_MARK in names and names <= _MADE))
+        free = clear(part, lambda names: not names or (_MARK in names and names <= _MADE), (_MARK,))
     except BlockingIOError as error:
         raise ArchiveBusy(f"Another process is restoring to {folder}. Wait until it has finished.") from error
     if not free:

@@ -17,7 +17,7 @@ from archive.dataclass import dataclass
 from archive.errors import ArchiveBusy, NotAnArchive, UnusableArchive, UsageError
 from archive.ingest import readers
 from archive.ingest.originals import is_whole, of
-from archive.pipeline.backup.disk import clear, new_file, reason, sync, sync_tree, workplace
+from archive.pipeline.backup.disk import clear, new_file, reason, remove, sync, sync_tree, workplace
 from archive.pipeline.edition.build import DAMAGED, Refused, begin, build
 from archive.pipeline.edition.plan import Plan, plan
 from archive.pipeline.edition.swap import exchange
@@ -31,6 +31,9 @@ HOME: Final = (
 STATE: Final = handed.EDITION
 _MADE: Final = "edition as made"  # in the edition: the last change when it was made
 _MARK: Final = "publish.part"  # a file that tells a folder in which an edition is made from any other
+_KNOWN_BY: Final = frozenset(
+    (_MARK, FILE)
+)  # such a folder; of an edition that was replaced the catalog stays last
 _REFUSED: Final = "not published"  # in the archive: the ids of sources that its edition could not have
 _TRIES: Final = 3  # acts of persons may come meanwhile
 
@@ -75,7 +78,7 @@ def publish(catalog: Catalog, folder: Path | None, run: Run, *, retry: bool = Fa
                 if old is not None and old.setting(STATE) == as_is and _is_as_made(old):
                     _keep_place(catalog, place)
                     return _published(place, old, wanted, changed=False, known=len(known))
-                with workplace(part):
+                with workplace(part, _KNOWN_BY):
                     new_file(part / _MARK).close()
                     failed, grew = _make(catalog, part, wanted, old, state, now, run)
                     if plan(catalog, now) != wanted:
@@ -232,7 +235,7 @@ def _linked(source: str, target: str) -> None:
 def _free(part: Path, place: Path) -> None:
     """Removes what a killed run left. Raises UsageError where something else stands there."""
     try:
-        if not clear(part, lambda names: not names or _MARK in names or FILE in names):
+        if not clear(part, lambda names: not names or not names.isdisjoint(_KNOWN_BY), _KNOWN_BY):
             raise UsageError(f"{part} is in the way. Move it away.")
     except BlockingIOError as error:
         raise ArchiveBusy(f"Another process is publishing to {place}. Try again when it is done.") from error
@@ -258,7 +261,7 @@ def _put(part: Path, place: Path) -> None:
         part.rename(place)
     elif exchange(part, place):
         sync(place.parent)
-        shutil.rmtree(part)
+        remove(part, _KNOWN_BY)
     else:
         place.rename(_aside(place))
         part.rename(place)
