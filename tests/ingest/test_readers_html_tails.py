@@ -11,6 +11,11 @@ from archive.records import Draft
 from tests.ingest.posts_made import BODY_EN, BODY_FR
 
 TAILS = [
+    "You are visitor number 1234 since 3 May 1998",
+    "Vous êtes le visiteur n° 1234 depuis le 3 mai 1998",
+    "Vous êtes le 1234e visiteur",
+    "Best viewed with Netscape 4",
+    "Site optimisé pour Internet Explorer",
     "Posted in Uncategorized | No Comments »",
     "Publié dans Non classé | Pas de commentaire »",
     "Répondre",
@@ -58,6 +63,9 @@ TAILS = [
     "Article précédent",
 ]
 OWN = [
+    "You are visitors here, he told the soldiers.",
+    "Vous êtes les bienvenus samedi 3 mai 2018",
+    "Imprimé par nos soins",
     "Par Inès Roux",
     "— Ana Petit",
     "Signataires : Ligue du quai, Les Amis",
@@ -172,6 +180,14 @@ def test_the_line_under_the_title_names_the_writer(over: str) -> None:
         f"<h1>La criée rouvre ses portes</h1><p>{over}</p><p>{BODY_FR}</p>", "La criée rouvre ses portes"
     )
     assert one.author == "Ana Petit"
+
+
+@pytest.mark.parametrize(
+    "line", ["Imprimé le 3 mai 2011", "Printed on 3 May 2011", "You are visitor number 12 since 3 May 1998"]
+)
+def test_a_day_of_the_page_is_none_of_the_text(line: str) -> None:
+    (one,) = drafts(f"<h1>Le quai</h1><p>{BODY_FR}</p><p>{BODY_FR}</p><p>{line}</p>")
+    assert line not in one.text
 
 
 def test_a_page_of_items_ends_each_before_the_way_back() -> None:

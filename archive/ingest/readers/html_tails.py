@@ -43,6 +43,9 @@ _FORMS = r"""
     (?:printed\s+(?:on|from)|imprim[ée]e?\s+(?:le|depuis)|(?:address|url)\s+of\s+this\s+page)\b.{0,100}
     adresse\s+(?:url\s+)?de\s+cet(?:te)?\s+(?:page|article)\b.{0,100}
     (?:webmaster|webmestre)\b.{0,60}
+    you\s+are\s+(?:the\s+)?visitor\b.{0,60}
+    vous\s+[êe]tes\s+(?:le|la|notre)\s+(?:\d[\d\s]*(?:e|[eè]me|i[eè]me)?\s+)?visiteu(?:r|se)\b.{0,60}
+    (?:best\s+viewed\s+(?:with|in|at)|site\s+optimis[ée]\s+pour)\b.{0,60}
     (?:contact(?:er)?\s+(?:the\s+|le\s+)?)webm(?:aster|estre)
     bookmark\s+the\s+permalink
     mettez-le\s+en\s+favori\s+avec\s+son\s+permalien
@@ -57,6 +60,11 @@ _FORMS = r"""
 _SAID = "|".join(line.strip() for line in _FORMS.strip().splitlines()).replace("COUNT", _COUNT)
 _FIELD = re.compile(rf"\W*(?:{_SAID})\W*\Z", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[|•·»\n]\s*|\s+[–—-]\s+|(?<=\w)\.\s+(?=[A-ZÀ-Ý])|\s*<\s*")
+_OF_PAGE = re.compile(
+    r"\W*(?:printed\s+(?:on|from)|imprim[ée]e?\s+(?:le|depuis)|you\s+are\s+(?:the\s+)?visitor|vous\s+[êe]tes\s+\w+\s+.{0,16}visiteu|"
+    r"©|\(c\)\s|copyright)",
+    re.IGNORECASE,
+)
 # Only few of them end as sentences do.
 _STOP = re.compile(r"\w{2}[)»”\"]*\.\s*\Z")
 _STOPPED = re.compile(r"©|\(c\)|copyright|rights|droits|permalink|permalien", re.IGNORECASE)
@@ -87,6 +95,9 @@ def is_tail(text: str, *, linked: int = 0) -> bool:
 
 
 def _is_changed(field: str) -> bool:
+    """Whether a line says when the page was changed or printed, or its counter began: no day of the text."""
+    if _OF_PAGE.match(field):
+        return True
     line = date_line(field)
     return line is not None and line.updated and not line.says and not line.runs_on
 
