@@ -191,7 +191,7 @@ class ClusterConnection:
         why = trouble or ("none of the servers answers" if "," in servers else "the server does not answer")
         return UnreachableServer(
             f"The search engine at {servers} cannot be reached: {why}. Nothing is lost: run the command again"
-            " when it does."
+            " when it can."
         )
 
     def _untrusted(self, node: tuple[str, int], error: ssl.SSLError) -> UnreachableServer:
