@@ -160,8 +160,9 @@ class OpenSearch:
 @contextmanager
 def running(nodes: int = 1) -> Iterator[OpenSearch]:
     """A cluster for the length of the block."""
-    # Not in a folder of pytest's, which the user that it runs as may not enter.
-    with tempfile.TemporaryDirectory(prefix="opensearch-", ignore_cleanup_errors=True) as name:
+    # Not in a folder that only root may enter, who it refuses to run as.
+    place = "/var/tmp" if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory(prefix="opensearch-", dir=place, ignore_cleanup_errors=True) as name:
         server = OpenSearch(Path(name), nodes)
         try:
             server.start()
