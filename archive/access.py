@@ -41,26 +41,33 @@ def share(folder: Path) -> None:
 
 
 def keep(folder: Path) -> None:
-    """From now on what this process and its children make is as closed as the archive in `folder`.
-
-    A catalog that is to come is begun here for a group: SQLite would close it to all but its owner. What
-    SQLite keeps beside it takes its mode from it.
-    """
+    """From now on what this process and its children make is as closed as the archive in `folder`."""
     os.umask(mask(folder))
-    if mask(folder) == _GROUP:
-        from archive.catalog.store import FILE  # not at the start of every command
+    begin_catalog(folder)
 
-        with contextlib.suppress(OSError):
-            os.close(os.open(folder / FILE, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+
+def begin_catalog(folder: Path) -> None:
+    """Begins a catalog that is to come, if the folder is for a group.
+
+    SQLite would close it to all but its owner. What SQLite keeps beside it takes its mode from it. Raises
+    UnusableArchive for an archive.toml that cannot be read.
+    """
+    if mask(folder) == _GROUP:
+        from archive.catalog import store  # not at the start of every command
+
+        if store.is_in_folder(folder):
+            with contextlib.suppress(OSError):
+                os.close(os.open(folder / store.FILE, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
 
 
 def open_to(folder: Path) -> str | None:
     """Whom the archive is open to beside those it is meant for, and how to close it; None: nobody."""
-    from archive.catalog.store import FILE
+    from archive.catalog import store
 
     shared = _is_shared(folder)
     who, closing = ("any account", "o=") if shared else ("other accounts", "go=")
-    if not (_mode(folder) & _mode(folder / FILE) & mask(folder)):
+    catalog = _mode(folder / store.FILE) if store.is_in_folder(folder) else -1
+    if not (_mode(folder) & catalog & mask(folder)):
         return None
     closed = f"chmod -R {closing} {quote(str(folder))}"
     return f"The archive can be read by {who} of this machine. To close it: {closed}"

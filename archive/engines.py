@@ -34,6 +34,7 @@ _SECRET: Final = re.compile(r"//[^/?#]*:[^/?#]*@|[?&][\w-]*(?:pass|secret|key|to
 SECRETS: Final = {
     "s3": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     "opensearch": "OPENSEARCH_USER and OPENSEARCH_PASSWORD",
+    "postgresql": "PGPASSWORD or PGPASSFILE",
 }
 
 
@@ -107,6 +108,18 @@ def said_in(folder: Path) -> Iterator[None]:
         raise _bad(folder / FILE, f"cannot be used: {str(error).rstrip('.')}") from error
 
 
+Mark = tuple[int, int, int] | None
+
+
+def mark(folder: Path) -> Mark:
+    """What is another one as soon as archive.toml in `folder` is: it is replaced, never written into."""
+    try:
+        found = os.lstat(folder / FILE)
+    except (OSError, ValueError):
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
 def read(folder: Path) -> Engines:
     """What the archive in `folder` runs on. Raises UnusableArchive, with what is wrong with the file."""
     path = folder / FILE
@@ -151,6 +164,11 @@ def write(folder: Path, engines: Engines) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+    sync(folder)
+
+
+def sync(folder: Path) -> None:
+    """Has the names in a folder on its disk. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(handle)

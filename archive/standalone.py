@@ -27,13 +27,13 @@ def init(path: str | os.PathLike[str], engines: Engines = EMBEDDED) -> list[Engi
     Each is tried first. Raises UsageError where there is an archive already, or an engine is none that there
     is; UnusableArchive, with all that is wrong, where one cannot be used: nothing is created then.
     """
+    from archive import access
     from archive import engines as file
-    from archive.catalog import Catalog
-    from archive.catalog.store import FILE
+    from archive.catalog import Catalog, store
     from archive.pipeline import engines as tried
 
     folder = Path(path)
-    if os.path.lexists(folder / FILE):
+    if os.path.lexists(folder / store.FILE) or not store.is_in_folder(folder):
         raise UsageError(f"There is already an archive in {folder}. Name another folder with --archive.")
     tried.verify(engines)
     probes = tried.probe(engines, folder)
@@ -45,6 +45,7 @@ def init(path: str | os.PathLike[str], engines: Engines = EMBEDDED) -> list[Engi
             file.write(folder, engines)
     except OSError as error:
         raise trouble.unusable(error, folder) from error
+    access.begin_catalog(folder)
     Catalog.open(folder, create=True).close()
     return probes
 

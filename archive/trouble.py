@@ -23,10 +23,9 @@ def refusal(error: Exception, folder: Path) -> UnusableArchive | None:
 
 def first_flaw(folder: Path) -> str | None:
     """The first thing found wrong with the catalog of an archive; None: nothing, or there is none."""
-    from archive.catalog import Catalog, soundness
-    from archive.catalog.store import FILE
+    from archive.catalog import Catalog, soundness, store
 
-    if not (folder / FILE).is_file():
+    if not store.is_there(folder):
         return None
     with Catalog.open(folder) as catalog:
         try:

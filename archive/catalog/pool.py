@@ -32,12 +32,17 @@ class Catalogs:
             if self._closed:
                 raise UsageError(f"The archive in {self.folder} is closed. Open it again.")
             catalog = self._free.pop() if self._free else None
+        while catalog is not None and catalog.is_over():
+            catalog.close()
+            with self._lock:
+                catalog = self._free.pop() if self._free else None
         catalog = catalog or Catalog.open(self.folder)
         try:
             yield catalog
         finally:
+            over = catalog.is_over()
             with self._lock:
-                keep = not self._closed and len(self._free) < _KEPT
+                keep = not over and not self._closed and len(self._free) < _KEPT
                 if keep:
                     self._free.append(catalog)
             if not keep:

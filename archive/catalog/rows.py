@@ -12,10 +12,11 @@ import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
 from archive.catalog import cells, schema, sql, sums
-from archive.catalog.store import Catalog, of_file
+from archive.catalog.store import Catalog, is_of_file, of_file
 
 Row = Mapping[str, Any]
 
@@ -45,7 +46,7 @@ class BadRows(Exception):
 
 def version(catalog: Catalog) -> int:
     """How many steps of the schema have made the catalog."""
-    return schema.version(of_file(catalog))
+    return schema.version(of_file(catalog)) if is_of_file(catalog) else len(schema.MIGRATIONS)
 
 
 def is_empty(catalog: Catalog) -> bool:
@@ -55,7 +56,7 @@ def is_empty(catalog: Catalog) -> bool:
 
 def tables(catalog: Catalog) -> list[str]:
     """The tables that hold what the archive knows, in the order in which they were made."""
-    return _tables(of_file(catalog))
+    return _tables(of_file(catalog)) if is_of_file(catalog) else [*_of_server().shape(), _COUNTERS]
 
 
 def _tables(db: sqlite3.Connection) -> list[str]:
@@ -65,11 +66,21 @@ def _tables(db: sqlite3.Connection) -> list[str]:
 
 def rows(catalog: Catalog, table: str) -> Iterator[dict[str, Any]]:
     """The rows of a table in the order of their key; bytes as `{"base64": "..."}`."""
-    names = sums.columns(of_file(catalog), table)
-    for row in sql.tuples(
-        catalog.db, f"SELECT {', '.join(names)} FROM {table} ORDER BY {_key(catalog, table)}"
-    ):
+    if is_of_file(catalog):
+        names = sums.columns(of_file(catalog), table)
+        order = _key(catalog, table)
+        found = sql.tuples(catalog.db, f"SELECT {', '.join(names)} FROM {table} ORDER BY {order}")
+    else:
+        names, found = _of_server().in_order(catalog, table)
+    for row in found:
         yield {name: _out(value) for name, value in zip(names, row, strict=True)}
+
+
+def _of_server() -> ModuleType:
+    """The rows of a catalog in PostgreSQL."""
+    from archive.catalog.postgresql import transfer  # psycopg: only where it is needed
+
+    return transfer
 
 
 def _key(catalog: Catalog, table: str) -> str:
@@ -164,7 +175,10 @@ def take(catalog: Catalog, file: Path) -> None:
     all.
     """
     with contextlib.closing(sqlite3.connect(file)) as source:
-        source.backup(of_file(catalog))
+        if is_of_file(catalog):
+            source.backup(of_file(catalog))
+        else:
+            _of_server().from_file(source, catalog)
 
 
 def counts(catalog: Catalog) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from archive.catalog import cells, origins, sql, sums
 from archive.catalog.connection import Connection
 from archive.catalog.documents import VACANT
-from archive.catalog.store import Catalog, of_file
+from archive.catalog.store import Catalog, is_of_file, of_file
 from archive.catalog.sums import Key
 from archive.dataclass import dataclass
 
@@ -38,11 +38,11 @@ class Flaw:
 def flaws(catalog: Catalog, looked: Counter[str] | None = None) -> Iterator[Flaw]:
     """Yields every flaw; `looked` counts what was compared: "rows", and "sums" that they add up to."""
     counts: Counter[str] = Counter() if looked is None else looked
-    if not isinstance(catalog.db, sqlite3.Connection):
+    if not is_of_file(catalog):
         with catalog.reading():
             yield from _of_server(catalog, counts)
         return
-    db = catalog.db
+    db = of_file(catalog)
     usual = db.text_factory
     db.text_factory = _text  # what is no UTF-8 any more is compared like all else
     alone = not db.in_transaction
@@ -232,9 +232,10 @@ def _source(catalog: Catalog, source_id: str) -> str:
 def accept(catalog: Catalog) -> None:
     """Takes all that the catalog says now for right: every sum is made of the rows that are there."""
     with contextlib.ExitStack() as after:
-        if isinstance(catalog.db, sqlite3.Connection):
-            after.callback(setattr, catalog.db, "text_factory", catalog.db.text_factory)
-            catalog.db.text_factory = _text
+        if is_of_file(catalog):
+            db = of_file(catalog)
+            after.callback(setattr, db, "text_factory", db.text_factory)
+            db.text_factory = _text
         with catalog.transaction():
             catalog.sums.make()
             catalog.sums.delete_unknown()

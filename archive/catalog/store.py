@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
-import resource
 import sqlite3
 import sys
 import time
@@ -16,15 +14,17 @@ from typing import Final, Self
 from archive import engines, interrupts
 from archive.catalog import schema, sql
 from archive.catalog.connection import Connection
+from archive.catalog.refused import FILE as FILE
+from archive.catalog.refused import REFUSED, code
+from archive.catalog.refused import refusal as refusal
+from archive.catalog.refused import unusable as unusable
 from archive.catalog.sums import KeptSums, Sums
 from archive.errors import ArchiveBusy, NotAnArchive, UnusableArchive
 
-FILE = "catalog.sqlite"
 BUSY_SECONDS = 10.0
-CATALOGS: tuple[str, ...] = ("sqlite",)  # the engines that there are for it
+CATALOGS: Final = ("sqlite", "postgresql")  # the engines that there are for it
 VERSION: Final = sqlite3.sqlite_version
 _OLDEST: Final = (3, 35)  # the first with RETURNING
-_REFUSED = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 # What reading a catalog that is damaged, or on a disk that refuses, raises.
 Unreadable = sqlite3.DatabaseError
@@ -35,23 +35,38 @@ class Catalog:
 
     The modules beside this one (`documents`, `links`, `entities`, `changes`) hold the queries, as
     functions that take a Catalog. One writer at a time; any number of readers meanwhile (WAL).
-    `read_only`: nothing can be written where it lies.
+    `read_only`: nothing can be written where it lies. `shared`: other machines may write to it.
     """
+
+    shared = False
 
     def __init__(self, db: sqlite3.Connection, folder: Path, *, read_only: bool = False) -> None:
         self.db: Connection = db
         self.folder = folder
         self.read_only = read_only
         self.sums: KeptSums = Sums(db)
+        self.address = engines.EMBEDDED.catalog
+        self._mark: engines.Mark = None
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, busy_seconds: float | None = None) -> Catalog:
-        """Opens the catalog in `folder`, migrating it if it is older; on a read-only disk, to read alone.
+        """Opens the catalog of the archive in `folder`, migrating it if it is older.
 
-        A write waits `busy_seconds` for another writer (None: BUSY_SECONDS).
+        It is where archive.toml says; on a read-only disk it is opened to read alone. A write waits
+        `busy_seconds` for another writer (None: BUSY_SECONDS).
         Raises NotAnArchive where there is none (unless `create`), NewerArchive, ArchiveBusy, UnusableArchive.
         """
+        mark = engines.mark(folder)  # before it is read
         address = _address(folder)
+        catalog = cls.at(folder, address, create=create, busy_seconds=busy_seconds)
+        catalog.address, catalog._mark = address, mark
+        return catalog
+
+    @classmethod
+    def at(
+        cls, folder: Path, address: str, *, create: bool = False, busy_seconds: float | None = None
+    ) -> Catalog:
+        """Opens the catalog at an address, whatever archive.toml says. Raises as `open`."""
         if engines.scheme(address) != "sqlite":
             from archive.catalog.postgresql import store as server  # psycopg: only where it is needed
 
@@ -73,7 +88,7 @@ class Catalog:
                 db, read_only = _opened(f"{folder}/{FILE}", str(path), seconds), False
             except sqlite3.OperationalError as error:
                 # Beside a WAL catalog SQLite makes two files, which a read-only or full disk refuses.
-                if _code(error) not in _REFUSED or not path.is_file():
+                if code(error) not in REFUSED or not path.is_file():
                     raise
                 try:
                     db, read_only = _opened_to_read(path, seconds), True
@@ -82,6 +97,23 @@ class Catalog:
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:  # the schema may be spoilt text
             raise unusable(error, folder) from error
         return cls(db, folder, read_only=read_only)
+
+    def is_over(self) -> bool:
+        """Whether it can be used no more: archive.toml has come to name another one."""
+        now = engines.mark(self.folder)
+        if now == self._mark:
+            return False
+        if engines.read(self.folder).catalog != self.address:
+            return True
+        self._mark = now
+        return False
+
+    def _refuse_if_moved(self) -> None:
+        """What is written to a catalog that was moved would be lost. Raises ArchiveBusy."""
+        if Catalog.is_over(self):
+            raise ArchiveBusy(
+                f"The archive in {self.folder} has been moved to other engines meanwhile. Try again."
+            )
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -97,6 +129,7 @@ class Catalog:
             self.db.execute("PRAGMA query_only = ON")
             raise unusable(error, self.folder) from error
         try:
+            self._refuse_if_moved()
             yield self.db
             self.sums.renew()
             self.db.execute("COMMIT")
@@ -216,12 +249,40 @@ def verify(address: str) -> None:
         engines.refuse_place("catalog", address)
 
 
+def probe(address: str) -> str:
+    """What the engine at an address is, found by trying it; nothing is left in it.
+
+    Raises UsageError where none is or where there is an archive already, UnusableArchive.
+    """
+    verify(address)
+    if engines.scheme(address) == "sqlite":
+        return f"SQLite {VERSION}"
+    from archive.catalog.postgresql import store as server
+
+    return server.probe(address)
+
+
+def is_in_folder(folder: Path) -> bool:
+    """Whether the catalog of the archive is, or is to be, a file in its folder. Raises UnusableArchive."""
+    return engines.scheme(engines.read(folder).catalog) == "sqlite"
+
+
+def is_there(folder: Path) -> bool:
+    """Whether a folder holds an archive's catalog, or says where it is. Raises UnusableArchive."""
+    return (folder / FILE).is_file() or not is_in_folder(folder)
+
+
 def _address(folder: Path) -> str:
     """Where the catalog of an archive is. Raises UnusableArchive where no engine has one there."""
     with engines.said_in(folder):
         address = engines.read(folder).catalog
         verify(address)
     return address
+
+
+def is_of_file(catalog: Catalog) -> bool:
+    """Whether a catalog is a file of SQLite's."""
+    return isinstance(catalog.db, sqlite3.Connection)
 
 
 def of_file(catalog: Catalog) -> sqlite3.Connection:
@@ -248,7 +309,7 @@ def _opened(where: str, address: str, busy_seconds: float) -> sqlite3.Connection
         try:
             return _connected(where, address, busy_seconds)
         except sqlite3.OperationalError as error:
-            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+            if code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                 raise
             time.sleep(0.02)
 
@@ -300,68 +361,3 @@ def _opened_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
     left = beside.is_file() and beside.stat().st_size > 0
     address = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro{'' if left else '&immutable=1'}"
     return _opened(str(path), address, busy_seconds)
-
-
-def refusal(error: Exception, folder: Path) -> UnusableArchive | None:
-    """What a person should read when the database refuses; None for an error of any other kind.
-
-    What only a mistake of ours can lead to (a broken constraint, a wrong call) is no refusal.
-    """
-    if type(error) not in (sqlite3.OperationalError, sqlite3.DatabaseError):
-        return None
-    assert isinstance(error, sqlite3.Error)
-    return unusable(error, folder)
-
-
-def unusable(error: sqlite3.Error | OSError | UnicodeDecodeError, folder: Path) -> UnusableArchive:
-    """What a person should read when SQLite or the disk fails."""
-    text = str(error)
-    if _is_too_large(error):
-        return UnusableArchive(
-            f"A file of the archive in {folder} may not grow further: this process has a limit (ulimit -f)."
-            " Nothing is lost: raise it and run the command again."
-        )
-    if isinstance(error, OSError):
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            return UnusableArchive(
-                f"The archive in {folder} cannot be written to ({error.strerror}): check the disk and"
-                " its permissions."
-            )
-        text = "full"
-    if "decode" in text or "user-defined function" in text:  # a hash is asked of a text
-        text = "a text in it is no UTF-8 any more"
-    if "locked" in text or "busy" in text:
-        return ArchiveBusy(
-            f"Another process is writing to the archive in {folder}. Try again when it has finished."
-        )
-    if "full" in text or ("I/O" in text and _is_full(folder)):
-        return UnusableArchive(
-            f"The disk that holds {folder} is full. Nothing is lost: free some space and rerun the command."
-        )
-    if "readonly" in text or "read-only" in text or "unable to open" in text:
-        return UnusableArchive(f"The archive in {folder} cannot be written to: check its permissions.")
-    return UnusableArchive(
-        f"The catalog in {folder} cannot be read ({text}). Restore it from a backup, "
-        f"or move {FILE} away and ingest again: originals are kept."
-    )
-
-
-def _code(error: Exception) -> int:
-    """SQLite's own code; 0 where it is Python that could not read what SQLite gave, such as spoilt text."""
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
-
-
-def _is_too_large(error: sqlite3.Error | OSError | UnicodeDecodeError) -> bool:
-    """Whether a file has reached the size that the system grants to one; SQLite does not say so."""
-    if isinstance(error, OSError):
-        return error.errno == errno.EFBIG
-    limited = resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY
-    return limited and _code(error) in _REFUSED
-
-
-def _is_full(folder: Path) -> bool:
-    try:
-        disk = os.statvfs(folder)
-    except OSError:
-        return False
-    return disk.f_bavail * disk.f_frsize < 65_536

@@ -147,7 +147,7 @@ class Sums:
 
     def _hear(self, sign: int, table: str, key: Key, *values: object) -> None:
         place = TABLES[table][0], key
-        # As `_hash` has it: this is called for every row, and a call takes longer than the sum.
+        # As `of_row` has it: this is called for every row, and a call takes longer than the sum.
         digest = blake2b(b"%a" % ((table, values),), digest_size=_BYTES).digest()
         self._differences[place] += sign * int.from_bytes(digest, "big")
 
@@ -209,7 +209,8 @@ class Sums:
         self._anew.clear()
 
 
-def _hash(table: str, values: tuple[object, ...]) -> int:
+def of_row(table: str, values: tuple[object, ...]) -> int:
+    """The hash of a row, which is added to the sum that it belongs to."""
     # As ascii() has it, not repr(): what repr() escapes depends on the version of Unicode.
     return int.from_bytes(blake2b(b"%a" % ((table, values),), digest_size=_BYTES).digest(), "big")
 
@@ -299,7 +300,7 @@ def _rows(
     if key in _FORMERLY and key.partition(".")[2] not in there:
         key = _FORMERLY[key]
     for row in cursor.execute(f"SELECT {key}, {names} FROM {table}{where}", values):
-        yield row[0], _hash(table, row[1:])
+        yield row[0], of_row(table, row[1:])
 
 
 def make(db: sqlite3.Connection, kinds: Iterable[str] = KINDS) -> None:

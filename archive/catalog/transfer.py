@@ -9,7 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from archive.catalog import schema, sql
-from archive.catalog.store import Catalog, Unreadable, of_file, unusable
+from archive.catalog.store import Catalog, Unreadable, is_of_file, of_file, unusable
 
 _BLOCK_BYTES = 512
 
@@ -17,12 +17,18 @@ _BLOCK_BYTES = 512
 def copy(catalog: Catalog, file: Path) -> list[object]:
     """Copies the catalog as it stands at one moment into one new file, while others read and write.
 
-    Returns what names its originals: SHA-256 in order, where nothing is damaged. Raises OSError when the disk
-    of the copy refuses, UnusableArchive when the catalog cannot be read.
+    The file is SQLite's, whichever engine the catalog is on. Returns what names its originals: SHA-256 in
+    order, where nothing is damaged. Raises OSError when the disk of the copy refuses, UnusableArchive when
+    the catalog cannot be read.
     """
     try:
+        if not is_of_file(catalog):
+            from archive.catalog.postgresql import transfer as server  # psycopg: only where it is needed
+
+            server.to_file(catalog, file)
         with contextlib.closing(sqlite3.connect(file)) as target:
-            of_file(catalog).backup(target)
+            if is_of_file(catalog):
+                of_file(catalog).backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
             return [row[0] for row in target.execute(sql.ORIGINALS)]
     except sqlite3.Error as error:

@@ -55,11 +55,14 @@ def backup(target: Target, file: Path, verify: bool, quiet: bool) -> None:
     is_flag=True,
     help="Restore nothing; verify FILE as backup --verify does, and that its catalog can be opened.",
 )
+@engine_option("catalog", "Where the catalog is to be.", EMBEDDED.catalog)
 @engine_option("index", "Where the search index is to be.", EMBEDDED.index)
 @engine_option("originals", "Where the originals are to be.", EMBEDDED.originals)
 @click.option("--quiet", is_flag=True, help="Hide the progress bar.")
 @click.pass_obj
-def restore(target: Target, file: Path, check_only: bool, index: str, originals: str, quiet: bool) -> None:
+def restore(
+    target: Target, file: Path, check_only: bool, catalog: str, index: str, originals: str, quiet: bool
+) -> None:
     """Restore an archive from a backup to a new or empty folder.
 
     Every byte is verified before the folder is created. A backup that is truncated or damaged, or contains
@@ -77,7 +80,7 @@ def restore(target: Target, file: Path, check_only: bool, index: str, originals:
         if check_only:
             contents = archive.verify(file, catalog=True, run=run)
         else:
-            engines = Engines(index=index, originals=originals)
+            engines = Engines(catalog, index, originals)
             contents = archive.restore(file, target.folder, engines=engines, run=run)
     if check_only:
         _verified(file, contents)

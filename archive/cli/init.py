@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import click
@@ -36,35 +37,48 @@ def init(target: Target, catalog: str, index: str, originals: str, shared: bool)
     engines = Engines(catalog, index, originals)
     if shared:
         access.share(target.folder)
-    access.keep(target.folder)
+    os.umask(access.mask(target.folder))
     for one in archive.init(target.folder, engines):
         echo(f"{one.part:12}{one.address}  {one.what}")
     echo(f"Created an archive in {target.folder}.")
 
 
 @click.command()
+@engine_option("catalog", "Where the catalog is to be.")
 @engine_option("index", "Where the search index is to be.")
 @engine_option("originals", "Where the originals are to be.")
 @click.option("--quiet", is_flag=True, help="Hide the progress bar.")
 @click.pass_obj
-def move(target: Target, index: str | None, originals: str | None, quiet: bool) -> None:
+def move(target: Target, catalog: str | None, index: str | None, originals: str | None, quiet: bool) -> None:
     """Move the archive to other engines, and verify it there.
 
-    Originals are copied and read back, and the index is rebuilt and compared with the old one by 200
-    searches. Only then does the archive switch, and the originals in the old place are deleted. If
-    interrupted, the archive stays as it was; rerun the command to continue. Originals that are missing or
-    damaged stay where they are and are listed, with exit code 4.
+    The catalog is copied and every row compared, originals are copied and read back, and the index is
+    rebuilt and compared with the old one by 200 searches. Only then does the archive switch, and the catalog
+    and originals in the old places are deleted. If interrupted, the archive stays as it was; rerun the
+    command to continue. Originals that are missing or damaged stay where they are and are listed, with exit
+    code 4.
 
     \b
+    archive move --catalog postgresql://archive@db.example.org/archive
     archive move --originals s3://library/papers
-    archive move --originals folder:
+    archive move --catalog sqlite: --originals folder:
     """
-    if index is None and originals is None:
-        raise UsageError("Say where to: --index ADDRESS, --originals ADDRESS, or both.")
+    if catalog is None and index is None and originals is None:
+        raise UsageError("Say where to: --catalog ADDRESS, --index ADDRESS, --originals ADDRESS, or several.")
     with Bar(quiet=quiet) as bar, target.open(progress=bar) as archive:
         now = read(target.folder)
-        wanted = replace(now, index=index or now.index, originals=originals or now.originals)
+        wanted = replace(
+            now,
+            catalog=catalog or now.catalog,
+            index=index or now.index,
+            originals=originals or now.originals,
+        )
         moved = archive.move(wanted)
+    if moved.rows is not None:
+        echo(
+            f"Moved the catalog to {wanted.catalog}: {counted(moved.rows, 'row')} compared;"
+            f" {counted(moved.searches, 'search', 'searches')} give the same answers."
+        )
     if moved.originals is not None:
         echo(f"Moved {counted(moved.originals, 'original')} to {wanted.originals}, and read them back.")
     if moved.documents is not None:

@@ -72,9 +72,8 @@ def _probed(part: str, address: str, tried: Callable[[], str]) -> EngineProbe:
 
 
 def _catalog(address: str, folder: Path) -> str:
-    store.verify(address)
     _may_write(folder)
-    return f"SQLite {store.VERSION}"
+    return store.probe(address)
 
 
 def _index(address: str) -> str:

@@ -1,12 +1,14 @@
-"""From one set of engines to another: originals copied and read back, the index built anew and searched.
+"""From one set of engines to another: the catalog copied and compared, originals copied and read back, the
+index built anew and searched.
 
 The archive runs on the old engines until all is verified; then `archive.toml` is replaced, at one stroke.
-What the old place of the originals holds is deleted after that, by this run or, if it was killed, by the
-next command that writes: of two places with originals `archive remove` would forget one.
+What the old places of the catalog and of the originals hold is deleted after that, by this run or, if it was
+killed, by the next command that writes: of two places with originals `archive remove` would forget one.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import re
@@ -14,7 +16,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from archive import engines
-from archive.catalog import Catalog, documents, handed, origins
+from archive.catalog import Catalog, documents, handed, moved, origins
 from archive.catalog.sql import chunks
 from archive.catalog.store import unusable
 from archive.dataclass import dataclass
@@ -43,10 +45,12 @@ _KINDS: Final = ("{one}", "{one} {far}", '"{one} {other}"', "{start}*", "{one}~"
 class Moved:
     """What a move did: the engines now, how many originals were verified in their new place, which were not.
 
-    `documents`: in the new index, None where it stayed; `searches`: that gave the same in both.
+    `rows`: of the catalog that were compared with those in the old place, None where it stayed; `documents`:
+    in the new index, None where it stayed; `searches`: that gave the same in both.
     """
 
     engines: Engines
+    rows: int | None
     originals: int | None
     missing: tuple[MissingOriginal, ...]
     documents: int | None
@@ -71,36 +75,42 @@ def move(catalog: Catalog, wanted: Engines, progress: Progress | None = None) ->
         raise UsageError(
             f"{folder} is an edition, which stays in its folder. Move the archive it is made of."
         )
-    if wanted.catalog != before.catalog:
-        raise UsageError("The catalog cannot be moved: there is one engine for it.")
     whole: frozenset[str] | None = None
     missing: tuple[MissingOriginal, ...] = ()
     if wanted.originals != before.originals:
         whole, missing = _copy_originals(catalog, originals.at(wanted.originals, folder), shown)
 
+    rows: int | None = None
+
     def switch() -> None:
-        try:
-            if whole is not None:
-                catalog.set(LEFT, before.originals)
-            engines.write(folder, wanted)
-        except OSError as error:
-            raise unusable(error, folder) from error
+        nonlocal rows
+        with _catalog_at(catalog, wanted, shown) as (new, compared):
+            rows = compared
+            try:
+                if whole is not None:
+                    new.set(LEFT, before.originals)
+                engines.write(folder, wanted)
+            except OSError as error:
+                raise unusable(error, folder) from error
 
     indexed, searches = None, 0
     if wanted.index != before.index:
         indexed, searches = _move_index(catalog, wanted.index, switch, shown)
     else:
         switch()
-    finish(catalog, whole or ())
-    return Moved(wanted, None if whole is None else len(whole), missing, indexed, searches)
+    searches = max(searches, SEARCHES if rows is not None else 0)
+    with contextlib.nullcontext(catalog) if rows is None else Catalog.open(folder) as now:
+        finish(now, whole or ())
+    return Moved(wanted, rows, None if whole is None else len(whole), missing, indexed, searches)
 
 
 def finish(catalog: Catalog, whole: Collection[str] = ()) -> None:
     """Deletes what the place where originals were before a move still holds of them.
 
     `whole`: those that were just read in the new place. What that lacks is left in the old one, which is
-    noted. Raises UnusableArchive.
+    noted. A catalog that is still where it was before a move is deleted too. Raises UnusableArchive.
     """
+    moved.finish(catalog)
     left = catalog.setting(LEFT)
     if not left:
         return
@@ -128,7 +138,7 @@ def resume(catalog: Catalog, notify: Callable[[str], None]) -> None:
     try:
         finish(catalog)
     except UnusableArchive as error:
-        notify(f"Originals that were moved are not deleted in their old place yet. {error}")
+        notify(f"What was moved is not deleted in its old place yet. {error}")
 
 
 def forget(catalog: Catalog, sums: Collection[str]) -> list[str]:
@@ -138,7 +148,8 @@ def forget(catalog: Catalog, sums: Collection[str]) -> list[str]:
     """
     folder, now = catalog.folder, engines.read(catalog.folder).originals
     places = dict.fromkeys(filter(None, [catalog.setting(LEFT), *_rest(catalog)]))
-    outside: list[str] = []
+    before = catalog.setting(moved.LEFT)
+    outside = [f"{before} (the catalog before it was moved)"] if before else []
     for place in places:
         if place != now and sums:
             try:
@@ -209,6 +220,42 @@ def _copy(source: Originals, target: Originals, sha256: str) -> str | None:
 def _called(catalog: Catalog, sha256: str) -> str:
     called = (origins.called(catalog, one) for one in origins.of_original(catalog, sha256))
     return next(filter(None, called), "an original of unknown origin")
+
+
+# -- the catalog -----------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _catalog_at(
+    catalog: Catalog, wanted: Engines, progress: Progress
+) -> Iterator[tuple[Catalog, int | None]]:
+    """The catalog as it is to be from the end of the block on, and how many rows were compared; None: none.
+
+    A copy on another engine is compared with this one by every row and by searches.
+    """
+    if wanted.catalog == engines.read(catalog.folder).catalog:
+        yield catalog, None
+        return
+    from archive.pipeline import index
+    from archive.search.service import Request, page, prepared
+    from archive.search.store import open_index
+
+    index.update(catalog, progress)
+    progress.stage("Copying the catalog", None)
+    with (
+        moved.copied(catalog, wanted.catalog) as (new, rows),
+        contextlib.closing(open_index(catalog.folder)) as searched,
+    ):
+        asked = list(_queries(catalog))
+        progress.stage("Comparing searches", len(asked))
+        for one in prepared([Request(query, facets=True) for query in asked], None):
+            if page(catalog, searched, one) != page(new, searched, one):
+                raise UnusableArchive(
+                    f"The copy of the catalog gives another answer to: {one.request.query}."
+                    " Nothing was moved."
+                )
+            progress.advance(1)
+        yield new, rows
 
 
 # -- the index -------------------------------------------------------------------------------------

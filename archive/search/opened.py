@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from archive.catalog import Catalog, changes
-from archive.errors import DamagedIndex, UsageError
+from archive.errors import ArchiveBusy, DamagedIndex, UsageError
 from archive.search import store
 from archive.search.index import Index
 
@@ -42,8 +42,13 @@ class OpenIndex:
         return question(index)
 
     def brought_up(self, catalog: Catalog) -> Index:
-        """The index; the first call brings it up to the catalog. Raises as `asked`."""
+        """The index; the first call brings it up to the catalog. Raises as `asked`.
+
+        Where other machines write to the catalog, every call does: they do not see the index.
+        """
         if (index := self._held()) is not None:
+            if catalog.shared and self._bring_up and changes.position(catalog) > index.position():
+                self._follow(catalog)
             return index
         with self._work:
             if (index := self._held()) is not None:
@@ -57,6 +62,16 @@ class OpenIndex:
                     return index
             index.close()
             raise self._was_closed()
+
+    def _follow(self, catalog: Catalog) -> None:
+        """Brings the index up, unless that is being done: then this search goes on in it as it is."""
+        if self._work.acquire(blocking=False):
+            try:
+                store.bring_up(catalog, say=lambda _: None)
+            except ArchiveBusy:
+                return
+            finally:
+                self._work.release()
 
     def close(self) -> None:
         """Lets go of it for good."""

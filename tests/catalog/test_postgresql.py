@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 from archive.catalog import Catalog, changes, documents, soundness, sums
-from archive.errors import ArchiveBusy, NewerArchive, NotAnArchive, UnreachableServer, UsageError
+from archive.errors import (
+    ArchiveBusy,
+    NewerArchive,
+    NotAnArchive,
+    UnreachableServer,
+    UnusableArchive,
+    UsageError,
+)
 from tests.catalog import test_sums
 from tests.catalog.made import intake
 from tests.servers import postgresql as servers
@@ -20,9 +27,10 @@ from tests.servers.postgresql import PostgreSQL
 
 psycopg = pytest.importorskip("psycopg", reason="the package psycopg is not installed (archive[server])")
 
-from archive.catalog.postgresql import lock, store  # noqa: E402
+from archive.catalog.postgresql import lock, schema, store  # noqa: E402
 from archive.catalog.postgresql.address import parsed  # noqa: E402
 from archive.catalog.postgresql.dialect import worded  # noqa: E402
+from archive.catalog.steps import MIGRATIONS  # noqa: E402
 
 NOW = "2026-01-01T00:00:00Z"
 
@@ -87,6 +95,26 @@ def test_a_statement_is_worded(statement: str, wanted: str) -> None:
 def test_an_address_that_is_none_is_refused(address: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         parsed(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "conninfo"),
+    [
+        ("postgresql://u@127.0.0.1:5/d?schema=x", "postgresql://u@127.0.0.1:5/d"),
+        ("postgresql://u@localhost/d", "postgresql://u@localhost/d"),
+        ("postgresql://u@[::1]:5/d", "postgresql://u@[::1]:5/d"),
+        ("postgresql:///d?host=/run/x", "postgresql:///d?host=%2Frun%2Fx"),
+        ("postgresql://u@h/d", "postgresql://u@h/d?sslmode=require"),
+        ("postgresql://u@localhost.example.org/d", "postgresql://u@localhost.example.org/d?sslmode=require"),
+        ("postgresql://u@127.0.0.1,h:2/d", "postgresql://u@127.0.0.1,h:2/d?sslmode=require"),
+        ("postgresql:///d?host=h", "postgresql:///d?host=h&sslmode=require"),
+        ("postgresql://u@h/d?sslmode=disable", "postgresql://u@h/d?sslmode=disable"),
+    ],
+)
+def test_another_machine_is_reached_by_tls_unless_the_address_says_otherwise(
+    address: str, conninfo: str
+) -> None:
+    assert parsed(address).conninfo == conninfo
 
 
 def test_archives_of_one_database_have_their_own_locks() -> None:
@@ -283,3 +311,56 @@ def test_what_was_committed_is_there_after_the_server_was_killed() -> None:
         with opened(server.url) as catalog:
             assert [d.text for _, d in documents.every(catalog)] == ["Un"]
             assert list(soundness.flaws(catalog)) == []
+
+
+NEXT = "CREATE TABLE next (n INTEGER PRIMARY KEY, doc INTEGER NOT NULL REFERENCES documents, end INTEGER);"
+
+
+def test_a_catalog_of_an_earlier_version_gets_the_next_step(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(address) as catalog:
+        documents.add(catalog, intake("a.txt", ("fr", "Un")), NOW)
+        before = {kind: catalog.sums.every(kind) for kind in sums.KINDS}
+    for module in (schema, store):
+        monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, NEXT))
+    monkeypatch.setattr(schema, "_NAMES", schema._NAMES | {"next"})
+    with opened(address) as catalog:
+        with catalog.transaction() as db:
+            db.execute("INSERT INTO next (doc, end) VALUES (?, ?)", (1, 2))
+        assert {kind: catalog.sums.every(kind) for kind in sums.KINDS} == before
+        assert list(soundness.flaws(catalog)) == []
+    monkeypatch.undo()
+    with pytest.raises(NewerArchive):
+        opened(address)
+
+
+def test_what_postgresql_cannot_hold_has_another_character_in_its_place(address: str) -> None:
+    texts = [("fr", "Un\0 deux"), ("en", "One\0 two")]
+    with opened(address) as catalog:
+        documents.add(catalog, intake("a.txt", *texts), NOW)
+        catalog.set("clé\0", "valeur\0")
+        assert [d.text for _, d in documents.every(catalog)] == ["Un\ufffd deux", "One\ufffd two"]
+        assert catalog.setting("clé\0") == "valeur\ufffd"
+        row = catalog.db.execute("SELECT json_extract(?, '$[0]')", ('["a\\u0000b"]',)).fetchone()
+        assert row[0] == "a\ufffdb"
+        assert list(soundness.flaws(catalog)) == []
+
+
+def test_a_name_that_no_index_holds_is_told(address: str) -> None:
+    long = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz0123456789é", k=9_000))
+    with opened(address) as catalog:
+        with pytest.raises(UnusableArchive, match="of this length"):
+            documents.add(catalog, intake(f"{long}.txt", ("fr", "Un")), NOW)
+        documents.add(catalog, intake(f"{long[:2_000]}.txt", ("fr", "Un")), NOW)
+        assert list(soundness.flaws(catalog)) == []
+
+
+def test_nothing_that_only_sqlite_knows_is_inherited() -> None:
+    of_sqlite = {
+        name
+        for name, one in vars(Catalog).items()
+        if callable(one) and not name.startswith("__") and "PRAGMA" in inspect.getsource(inspect.unwrap(one))
+    }
+    assert {"held", "zeroing", "compact"} <= of_sqlite
+    assert of_sqlite <= vars(store.ServerCatalog).keys()

@@ -160,3 +160,10 @@ def test_a_folder_that_a_system_made_for_groups_is_not_a_shared_archive(tmp_path
         os.umask(before)
     assert done.returncode == 0
     assert {stat.S_IMODE(p.stat().st_mode) & 0o077 for p in folder.rglob("*")} == {0}
+
+
+def test_init_makes_a_shared_archive(tmp_path: Path, umask: int) -> None:
+    folder = tmp_path / "archive"
+    run(folder, "init", "--shared")
+    assert modes(folder) == {"folders": {"0o2770"}, "files": {"0o660"}}
+    assert "already an archive" in run(folder, "init", "--shared", code=2)

@@ -233,7 +233,10 @@ def test_the_commands(home: Path, bucket: SeaweedFS, tmp_path: Path, second: str
         return done.exit_code, done.output
 
     there = address(tmp_path)
-    assert said("move") == (2, "archive: Say where to: --index ADDRESS, --originals ADDRESS, or both.\n")
+    assert said("move") == (
+        2,
+        "archive: Say where to: --catalog ADDRESS, --index ADDRESS, --originals ADDRESS, or several.\n",
+    )
     assert said("move", "--quiet", "--originals", there, "--index", second) == (
         0,
         f"Moved 30 originals to {there}, and read them back.\n"
@@ -264,7 +267,7 @@ def test_an_old_place_that_is_away_holds_up_nothing_but_the_next_move(
         patch.setenv("AWS_SECRET_ACCESS_KEY", "")
         with archive.open(home, run=dataclasses.replace(QUICK, notify=said.append)) as a:
             assert a.ingest(tmp_path / "neu.txt").sources == 1
-            assert "not deleted in their old place yet" in said[0]
+            assert "not deleted in its old place yet" in said[0]
             with pytest.raises(UnusableArchive, match="AWS_SECRET_ACCESS_KEY"):
                 a.move(Engines(originals=address(tmp_path, "-2")))
             a.remove(gone.document.id, why="Bitte")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -60,6 +61,21 @@ def parsed(address: str) -> Place:
             f"{schema!r} cannot be the schema of an archive: use small letters, figures and _, and neither"
             " public nor a name that begins with pg_"
         )
-    rest = urlencode([(key, value) for key, value in given if key != "schema"])
-    conninfo = parts._replace(query=rest).geturl()
+    others = [(key, value) for key, value in given if key != "schema"]
+    hosts = dict(others).get("host", parts.netloc.rpartition("@")[2]).split(",")
+    asked = "sslmode" in dict(others) or "PGSSLMODE" in os.environ
+    if not (asked or all(map(_is_here, hosts))):
+        others.append(("sslmode", "require"))  # else libpq goes without TLS where the server offers none
+    rest = f"?{urlencode(others)}" if others else ""
+    conninfo = f"postgresql://{parts.netloc}{parts.path}{rest}"
     return Place(address, conninfo, schema)
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host of an address, with its port, is this machine."""
+    name = host[: host.find("]") + 1] if host.startswith("[") else host.partition(":")[0]
+    return (
+        name in ("", "localhost", "[::1]")
+        or name.startswith("/")
+        or re.fullmatch(r"127(\.\d{1,3}){3}", name) is not None
+    )

@@ -6,10 +6,12 @@ import contextlib
 import itertools
 import os
 import re
+import select
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, NoReturn
+from urllib.parse import urlsplit
 
 from archive.catalog.postgresql.address import Place
 from archive.catalog.postgresql.dialect import worded
@@ -28,6 +30,12 @@ _SESSION: Final = (
     " SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 15; SET tcp_keepalives_count = 6;"
     " SET client_min_messages = warning"
 )
+
+
+# A network that is cut is noticed within two minutes here, too, whether or not anything was under way.
+_ALIVE: Final[Mapping[str, Any]] = {
+    "keepalives_idle": 30, "keepalives_interval": 15, "keepalives_count": 6, "tcp_user_timeout": 120_000,
+}  # fmt: skip
 
 
 def _adapt(raw: Any) -> None:
@@ -55,6 +63,17 @@ def _adapt(raw: Any) -> None:
     raw.adapters.register_loader("numeric", Total)
     for name in ("json", "jsonb"):
         raw.adapters.register_loader(name, TextLoader)
+
+
+def held(values: Any) -> Any:
+    """Values as PostgreSQL can hold them: it keeps no U+0000 in a text, and U+FFFD takes its place."""
+    if isinstance(values, Mapping):
+        return {key: held((value,))[0] for key, value in values.items()}
+    row = tuple(values)
+    for value in row:
+        if type(value) is str and "\0" in value:
+            return tuple(v.replace("\0", "\ufffd") if isinstance(v, str) else v for v in row)
+    return row
 
 
 class Row(tuple[Any, ...]):
@@ -122,7 +141,7 @@ class ServerConnection:
 
     def execute(self, sql: str, parameters: Any = (), /) -> ServerRows:
         """Runs one statement of the catalog. Raises what `refused` makes of a refusal."""
-        return self._run(worded(sql), parameters or None)
+        return self._run(worded(sql), held(parameters))
 
     def run(self, script: str) -> ServerRows:
         """Runs statements that are PostgreSQL's own, without values; returns the rows of the last."""
@@ -157,10 +176,10 @@ class ServerConnection:
                 table, names = found[1], re.sub(r"\bend\b", '"end"', found[2])
                 with self.raw.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as out:
                     for row in rows:
-                        out.write_row(tuple(row))
+                        out.write_row(held(row))
                 return ServerRows(self, None, cursor.rowcount)
             with psycopg.Cursor(self.raw) as cursor:
-                cursor.executemany(worded(sql), [tuple(row) for row in rows])
+                cursor.executemany(worded(sql), [held(row) for row in rows])
                 return ServerRows(self, None, cursor.rowcount)
         except psycopg.Error as error:
             refused(error, self.place)
@@ -171,7 +190,7 @@ class ServerConnection:
 
         name = next(self._names)
         try:
-            query = psycopg.ClientCursor(self.raw).mogrify(worded(sql), parameters or ())
+            query = psycopg.ClientCursor(self.raw).mogrify(worded(sql), held(parameters))
             with psycopg.ClientCursor(self.raw) as cursor:
                 cursor.execute(
                     f"DECLARE {name} NO SCROLL CURSOR WITH HOLD FOR {query};"
@@ -195,6 +214,20 @@ class ServerConnection:
     def cursor(self) -> ServerRows:
         return ServerRows(self)
 
+    def is_over(self) -> bool:
+        """Whether the server has ended the session, by what has come from it by now."""
+        if self.raw.closed:
+            return True
+        waiting = select.poll()
+        waiting.register(self.raw.fileno(), select.POLLIN)
+        if not waiting.poll(0):
+            return False
+        try:
+            self.raw.pgconn.consume_input()
+        except Exception:  # whatever it says, nothing more can be asked of it
+            return True
+        return bool(self.raw.closed)
+
     def close(self) -> None:
         """Ends the session. One that a parent process opened is its own, and goes on."""
         if self._pid == os.getpid():
@@ -217,7 +250,7 @@ def connect(place: Place) -> ServerConnection:
         try:
             raw = psycopg.connect(
                 place.conninfo, autocommit=True, connect_timeout=_CONNECT_SECONDS, client_encoding="UTF8",
-                application_name=f"archive {os.getpid()}", cursor_factory=psycopg.ClientCursor,
+                application_name=f"archive {os.getpid()}", cursor_factory=psycopg.ClientCursor, **_ALIVE,
             )  # fmt: skip
             break
         except psycopg.Error as error:
@@ -258,7 +291,16 @@ def refused(error: Exception, place: Place) -> NoReturn:
                 " space there and rerun the command."
             ) from error
         case errors.InsufficientPrivilege():
-            raise UnusableArchive(f"{where} is refused to this user: {text}.") from error
+            raise UnusableArchive(f"{where} is refused to this user: {text}.{_grant(text, place)}") from error
+        case errors.UndefinedTable() | errors.InvalidSchemaName():
+            raise UnusableArchive(
+                f"{where} is there no more ({text}). It may have been moved: look at archive.toml."
+            ) from error
+        case errors.ProgramLimitExceeded():
+            raise UnusableArchive(
+                f"{where} cannot hold a name or an address of this length ({text}). Up to 2,000 bytes always"
+                " fit."
+            ) from error
         case errors.DataCorrupted() | errors.IndexCorrupted():
             raise UnusableArchive(
                 f"{where} cannot be read ({text}). Restore it from a backup of the server or of the archive."
@@ -268,12 +310,21 @@ def refused(error: Exception, place: Place) -> NoReturn:
     raise UnreachableServer(f"{where}: {_why(error, text)}.") from error
 
 
+def _grant(text: str, place: Place) -> str:
+    """How the owner of a database lets a user make a schema in it, where that was refused."""
+    found = re.search(r"permission denied for database (\S+)", text)
+    user = urlsplit(place.address).username
+    return f" Its owner can allow it: GRANT CREATE ON DATABASE {found[1]} TO {user}" if found and user else ""
+
+
 _REASONS: Final = (
     (r"password authentication failed|no password supplied|authentication failed", "the server refuses the"
      " password or the user (the password is taken from PGPASSWORD or PGPASSFILE)"),
     (r'database ".*" does not exist', "there is no such database; create it, or name another"),
     (r'role ".*" does not exist', "the server knows no such user"),
     (r"no pg_hba.conf entry", "the server lets nobody in from here by this address (pg_hba.conf)"),
+    (r"does not support SSL", "the server offers no TLS; set it up there or, where the network is yours"
+     " alone, add sslmode=disable to the address"),
     (r"certificate|SSL|ssl", "no safe connection can be made"),
     (r"too many connections|remaining connection slots", "the server has no connection left"),
     (r"starting up|shutting down", "the server is starting or shutting down; try again in a moment"),
@@ -289,5 +340,6 @@ def _why(error: Exception, text: str) -> str:
 
 def _line(error: BaseException) -> str:
     """What the server or libpq says, in one line."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    said = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     return (lines[-1] if lines else type(error).__name__).rstrip(".")[:300]

@@ -38,7 +38,7 @@ FUNCTIONS: Final = (
     " PARALLEL SAFE AS 'SELECT least($1, $2)'",
     # A path is $.key or $.key[place], of text that is JSON.
     "CREATE FUNCTION json_extract(text, text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE"
-    " AS $$SELECT jsonb_path_query_first($1::jsonb, $2::jsonpath) #>> '{}'$$",
+    r" AS $$SELECT jsonb_path_query_first(replace($1, '\u0000', '\ufffd')::jsonb, $2::jsonpath) #>> '{}'$$",
     "CREATE FUNCTION json_added(jsonb, anyelement) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE"
     " AS 'SELECT $1 || jsonb_build_array(to_jsonb($2))'",
     "CREATE AGGREGATE json_group_array(anyelement) (sfunc = json_added, stype = jsonb, initcond = '[]')",

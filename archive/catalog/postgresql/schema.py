@@ -74,8 +74,21 @@ def version(db: ServerConnection) -> int:
     return have
 
 
-def migrate(db: ServerConnection) -> None:
-    """Brings the catalog to the newest schema, whole or not at all, whoever else is at it too."""
+def weakness(db: ServerConnection) -> str:
+    """What of the server's settings puts at risk what was committed, for a person to read; "" for nothing."""
+    off = [
+        name
+        for name in ("fsync", "full_page_writes", "synchronous_commit")
+        if db.run(f"SELECT current_setting('{name}')").fetchone()[0] == "off"
+    ]
+    return f" ({' and '.join(off)} off: a power cut may lose what was written)" if off else ""
+
+
+def migrate(db: ServerConnection, *, keep: bool = True, mark: tuple[str, str] | None = None) -> None:
+    """Brings the catalog to the newest schema, whole or not at all, whoever else is at it too.
+
+    Not `keep`: takes it back, which only tries whether it can be done. `mark`: a setting that a new one has.
+    """
     schema = db.place.schema
     db.run(f"BEGIN READ WRITE; SELECT pg_advisory_xact_lock({db.place.lock})")
     try:
@@ -90,7 +103,9 @@ def migrate(db: ServerConnection) -> None:
             script += [f"{one};" for table in TABLES for one in sums.triggers(table)]
             script.append(f"UPDATE {_OF} SET version = {len(MIGRATIONS)};")
             db.run("".join(script))
-        db.run("COMMIT")
+            if mark and not have:
+                db.execute("INSERT INTO meta (key, value) VALUES (?, ?)", mark)
+        db.run("COMMIT" if keep else "ROLLBACK")
     except BaseException:
         if db.in_transaction:
             db.run("ROLLBACK")

@@ -1,0 +1,116 @@
+"""A server of PostgreSQL, or a command that writes to it, that is killed: nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import archive
+from archive import Engines
+from archive.catalog import Catalog
+from archive.errors import UnreachableServer
+from tests.pipeline.test_on_postgresql import QUICK, told
+from tests.servers import postgresql as servers
+from tests.servers.postgresql import PostgreSQL
+
+
+@pytest.fixture
+def own_server() -> Iterator[PostgreSQL]:
+    if why := servers.missing():
+        pytest.skip(why)
+    with servers.running() as server:
+        yield server
+
+
+def _command(home: Path, *line: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "archive.cli", "--archive", str(home), *line],
+        env=dict(os.environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def _ended(run: subprocess.Popen[str]) -> tuple[int, str]:
+    """The exit code of a command, and what it says of trouble."""
+    _, errors = run.communicate(timeout=240)
+    return run.returncode, errors
+
+
+def _many(tmp_path: Path, count: int) -> Path:
+    many = tmp_path / "many"
+    many.mkdir()
+    for n in range(count):
+        (many / f"{n:03}.txt").write_text(
+            f"Lettre {n} du 3 mai 2017. {'La cantine de Brest est ouverte. ' * 9}", "utf-8"
+        )
+    return many
+
+
+def _until(home: Path, run: subprocess.Popen[str], count: int) -> None:
+    """Waits until an ingest has committed so many sources."""
+    with Catalog.open(home) as catalog:
+        while run.poll() is None:
+            if catalog.db.execute("SELECT count(*) FROM sources").fetchone()[0] >= count:
+                break
+            time.sleep(0.02)
+    assert run.poll() is None, "it was done before anything was killed"
+
+
+def _as_one_that_was_never_disturbed(home: Path, many: Path, tmp_path: Path) -> None:
+    assert _ended(_command(home, "ingest", "--quiet", "--no-vectors", str(many))) == (0, "")
+    with archive.open(tmp_path / "whole", create=True, run=QUICK) as a:
+        a.ingest(many)
+    first, second = (
+        [(r.document, sorted(map(repr, r.mentions))) for r in told(one)] for one in (tmp_path / "whole", home)
+    )
+    assert sorted(map(repr, first)) == sorted(map(repr, second))
+    with archive.open(home, run=QUICK) as a:
+        assert a.check().findings == ()
+        assert len(list(a.search("cantine", limit=500))) > 0
+
+
+@pytest.mark.parametrize("killed", ["server", "writer"])
+def test_a_kill_during_an_ingest_loses_nothing(own_server: PostgreSQL, tmp_path: Path, killed: str) -> None:
+    many, home = _many(tmp_path, 150), tmp_path / "home"
+    archive.init(home, Engines(catalog=own_server.url))
+    run = _command(home, "ingest", "--quiet", "--no-vectors", "--workers", "2", str(many))
+    _until(home, run, 40)
+    if killed == "server":
+        own_server.kill()
+        code, errors = _ended(run)
+        assert code == 3, errors
+        assert errors.count("\n") == 1, errors
+        assert own_server.url in errors
+        for line in (("search", "cantine"), ("check",), ("ingest", str(many))):
+            code, errors = _ended(_command(home, *line))
+            assert (code, errors.count("\n")) == (3, 1), errors
+            assert f"The catalog at {own_server.url}: the server does not answer" in errors
+        own_server.start()
+    else:
+        run.kill()
+        _ended(run)
+    with archive.open(home, run=QUICK) as a:
+        assert 40 <= a.stats().sources < 150
+        assert [found for found in a.check().findings if found.part != "index"] == []
+    _as_one_that_was_never_disturbed(home, many, tmp_path)
+
+
+def test_an_open_archive_goes_on_when_the_server_has_come_back(
+    own_server: PostgreSQL, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    archive.init(home, Engines(catalog=own_server.url))
+    with archive.open(home, run=QUICK) as a:
+        a.ingest(_many(tmp_path, 3))
+        assert len(list(a.search("cantine"))) == 3
+        own_server.kill()
+        with pytest.raises(UnreachableServer):
+            a.stats()
+        own_server.start()
+        assert a.stats().sources == 3
+        assert len(list(a.search("cantine"))) == 3
