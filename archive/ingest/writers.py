@@ -15,7 +15,7 @@ from archive.dates import dates_in
 from archive.ingest import dateline_words
 from archive.ingest.datelines import LONGEST, date_line
 from archive.patterns import regex
-from archive.text import fold
+from archive.text import fold, words
 
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿœ](?:[\w’'-]*(?:\.\w[\w’'-]*)*|\.)(?![\w])"
 _PARTICLE = r"(?:de|du|des|la|le|les|van|von|der|den|al|el|ben|bin|and|et|of|the|y|&|d['’]|l['’])"
@@ -56,8 +56,21 @@ _PERSON = regex(rf"{_CAPITAL}(?:\s+(?:{_PARTICLE}\s*){{0,2}}{_CAPITAL}){{1,3}}")
 _CLOCK = regex(r"(?<![\d:])\d{1,2}[:h]\d\d(?!\d)(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
 _MINUTES = regex(r"\d+\s*(?:min(?:ute)?s?|mn)\b(?:\s+(?:read|de\s+lecture))?", re.IGNORECASE)
 _OF_POSTS = regex(
-    r"\b(?:comments?|commentaires?|permalin?k|permalien|share|partager|print|imprimer|news|actualit[ée]s?)\b",
+    r"\b(?:comments?|commentaires?|permalin?k|permalien|share|partager|print|imprimer|news|actualit[ée]s?|"
+    r"read\s+more|lire\s+la\s+suite|en\s+savoir\s+plus|contact)\b",
     re.IGNORECASE,
+)
+# Where people meet; folded. Beside a day and an hour it is the place of an appointment.
+_PLACE = frozenset(
+    """
+    place rue avenue boulevard quai square street road lane park parc jardin garden gardens bridge pont
+    gare station metro hall house maison salle room rooms centre center cafe bar pub bistrot restaurant
+    librairie bookshop bibliotheque library mediatheque theatre cinema musee museum galerie gallery
+    eglise church chapel chapelle temple bourse mairie prefecture tribunal court university universite
+    fac ecole school college lycee campus amphi gymnase stade stadium squat local espace space club
+    usine factory ferme farm port foyer tour cite cloitre porte gate market marche theater infoshop
+    online ligne
+    """.split()  # noqa: SIM905
 )
 _NO_NAME = frozenset("the a an le la les un une des ce cet cette this that our notre nos".split())  # noqa: SIM905
 
@@ -115,8 +128,13 @@ def _beside(line: str) -> str | None:
         return None
     # Behind a bar a section stands as often.
     ends = fields[:1] if line[: -len(fields[-1])].rstrip().endswith("|") else [fields[0], fields[-1]]
-    people = [f for f in ends if _PERSON.fullmatch(f) and not dates_in(f) and not _OF_POSTS.search(f)]
+    people = [f for f in ends if _PERSON.fullmatch(f) and not dates_in(f) and _may_write(f)]
     return _plain(people[0]) if people and date_line(line) is not None else None
+
+
+def _may_write(field: str) -> bool:
+    """Whether a field may name who wrote: no place to meet, and nothing that a page offers its readers."""
+    return not _OF_POSTS.search(field) and _PLACE.isdisjoint(words(fold(field)))
 
 
 def _plain(name: str) -> str | None:

@@ -19,9 +19,8 @@ def title_of(window: str, body: str) -> str | None:
 @pytest.mark.parametrize(
     ("window", "heading", "title"),
     [
-        ("[quai-info] La criée rouvre mardi", "[quai-info] La criée rouvre mardi", "La criée rouvre mardi"),
-        ("[Quai-info] Gates open at last", "[Quai-info] Gates open at last", "Gates open at last"),
-        ("[tenants] Gates open at last", "[tenants] Gates open at last", "Gates open at last"),
+        ("[quai-l] La criée rouvre mardi", "[quai-l] La criée rouvre mardi", "La criée rouvre mardi"),
+        ("[Bank-announce] Gates open at last", "[Bank-announce] Gates open at last", "Gates open at last"),
         ("[Les Deux Rives] La criée rouvre mardi", "La criée rouvre mardi", "La criée rouvre mardi"),
         ("[North Bank] Gates open at last", "Gates open at last", "Gates open at last"),
         ("[Vidéo] La criée rouvre mardi", "[Vidéo] La criée rouvre mardi", "[Vidéo] La criée rouvre mardi"),
@@ -46,6 +45,40 @@ def test_titles_of_pages(window: str, heading: str | None, title: str) -> None:
     if heading is None and title not in over:
         over = ""
     assert title_of(window, f"{over}<p>{BODY_FR}</p><p>{BODY_EN}</p>") == title
+
+
+LABELS = [
+    "vidéo", "audio", "MàJ", "màj", "Tribune", "tribune", "annulé", "avant-première", "Notre-Dame-des-Landes",
+    "update", "live-blog", "sold out", "Photo-essay", "off-topic", "we", "quai-info", "presse", "Opinion",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("is_headed", [True, False])
+def test_a_label_in_brackets_is_the_titles_own(label: str, *, is_headed: bool) -> None:
+    title = f"[{label}] La criée rouvre mardi"
+    over = f"<h1>{title}</h1>" if is_headed else ""
+    end = '<p><a href="/liste/videos">Vidéos</a> <a href="mailto:presse@quai.example">Presse</a></p>'
+    assert title_of(title, f"{over}<p>{BODY_FR}</p><p>{BODY_EN}</p>{end}") == title
+
+
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [
+        ("Quai-info", '<a href="http://lists.quai.example/listinfo/quai-info">Infos</a>'),
+        ("quai-info", '<a href="mailto:Quai-info%40lists.quai.example?Subject=x">Ana Petit</a>'),
+        ("tenants", '<a href="mailto:tenants@lists.bank.example">Owen Pask</a>'),
+        ("tenants", '<a href="x.html">More information about the Tenants mailing list</a>'),
+        ("locataires", '<a href="x">Plus d’informations sur la liste de diffusion Locataires</a>'),
+        ("locataires", '<a href="https://listes.quai.example/sympa/info/locataires">Page de la liste</a>'),
+        ("Môle", '<a href="/pipermail/mole/2004-May/thread.html">Fil</a>'),
+    ],
+)
+@pytest.mark.parametrize("is_headed", [True, False])
+def test_the_name_of_a_mailing_list_is_not(name: str, link: str, *, is_headed: bool) -> None:
+    title = f"[{name}] La criée rouvre mardi"
+    over = f"<h1>{title}</h1>" if is_headed else ""
+    assert title_of(title, f"{over}<p>{BODY_FR}</p><p>{BODY_EN}</p><p>{link}</p>") == "La criée rouvre mardi"
 
 
 FORMS = [

@@ -36,7 +36,8 @@ _FORMS = r"""
     (?:back|return)\s+to\s+(?:the\s+)?(?:top|contents?|index|home(?:\s*page)?|main\s+page|list)
     retour\s+(?:[àa]\s+l['’]\s*|au\s+|en\s+)(?:sommaire|accueil|index|haut(?:\s+de\s+(?:la\s+)?page)?)
     retour\s+[àa]\s+la\s+(?:liste|page\s+d['’]accueil)
-    (?:©|\(c\)\s|copyright\b|all\s+rights\s+reserved|(?:tous\s+)?droits\s+r[ée]serv[ée]s).{0,120}
+    (?:©|\(c\)\s|copyright(?=\W*\Z|\s*(?:©|\(c\)|:|\d|by\s))).{0,120}
+    (?:all\s+rights\s+reserved|(?:tous\s+)?droits\s+r[ée]serv[ée]s)(?=\W*\Z|\s*[^\w\s]|\s*\d).{0,120}
     (?:powered|propuls[ée]|hosted|h[ée]berg[ée])\s+(?:by|par)\s+\S.{0,60}
     more\s+information\s+about\s+the\b.{0,60}\bmailing\s+list\b.{0,30}
     plus\s+d['’]informations?\s+(?:sur|à\s+propos\s+de)\s+la\s+liste\b.{0,60}
@@ -62,7 +63,7 @@ _FIELD = re.compile(rf"\W*(?:{_SAID})\W*\Z", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[|•·»\n]\s*|\s+[–—-]\s+|(?<=\w)\.\s+(?=[A-ZÀ-Ý])|\s*<\s*")
 _OF_PAGE = re.compile(
     r"\W*(?:printed\s+(?:on|from)|imprim[ée]e?\s+(?:le|depuis)|you\s+are\s+(?:the\s+)?visitor|vous\s+[êe]tes\s+\w+\s+.{0,16}visiteu|"
-    r"©|\(c\)\s|copyright)",
+    r"©|\(c\)\s|copyright(?=\W*\Z|\s*(?:©|\(c\)|:|\d|by\s)))",
     re.IGNORECASE,
 )
 # Only few of them end as sentences do.
@@ -74,8 +75,13 @@ _NOTED = re.compile(
 )
 # A text that is told to be quoted from elsewhere, or as its own, is not filed.
 _SOURCE = re.compile(
-    r"\W*(?:(?:text|texte|article|paru|first|tribune|d['’]abord|interview|entretien)\b.{0,40})?"
-    r"(?:published|publi[ée]e?|posted)\s+(?:in|dans)\s+(?:the|le|la|les|l['’])",
+    r"\W*(?:(?:(?:text|texte|article|paru|first|tribune|d['’]abord|interview|entretien)\b.{0,40})?"
+    r"(?:published|publi[ée]e?|posted)\s+(?:in|dans)\s+(?:the|le|la|les|l['’])|"
+    # of an issue, a year, or under a licence, a title, a name
+    r"(?:published|publi[ée]e?)\s+(?:in\s+\d|(?:in|dans)\b[^|\n]{1,60}"
+    r"(?:\b(?:n[o°º]|num[ée]ro|number|issue|vol(?:ume)?)\.?\s*\d|"
+    r"[,(]\s*(?:[^\W\d]{3,9}\s+)?(?:1\d|20)\d\d\)?\W*\Z)|"
+    r"(?:under|sous)\b[^|\n]{0,20}\b(?:li[cs]en[cs]e|title|titre|pseudonym\w*|name|nom)\b))",
     re.IGNORECASE,
 )
 

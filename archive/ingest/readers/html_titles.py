@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bs4 import Tag
 
@@ -51,6 +51,16 @@ _GROUP = frozenset(
     """.split()  # noqa: SIM905
 )
 _TAG = re.compile(r"\s*\[(?P<name>[^\[\]]{2,40})\]\s*(?=[\w'\"«“‘¿¡])")
+# What names a mailing list: the addresses of its archive and of its programs, and of those who write to it.
+_LIST_ADDRESS = re.compile(
+    r"(?:/(?:listinfo(?:\.cgi)?|pipermail|lists?|listes|mailman|sympa/\w+|wws/\w+)/|mailto:(?=[^@%?/]+(?:@|%40)lists?e?s?\.))"
+    r"(?P<name>[\w.+-]+)",
+    re.I,
+)
+_LIST_SAID = re.compile(
+    r"(?P<name>[\w-]+) mailing list\b|\bliste de (?:diffusion|discussion) (?P<nom>[\w-]+)", re.I
+)
+_LIST_NAME = re.compile(r"[\w-]+-(?:l|announce|discuss)", re.I)  # of nothing but a list
 _MAX_NAME = 6  # words of the name of a site
 _NEAR_TOP = 3  # blocks of the main text within which its title stands
 _OVER = 6  # blocks before the main text in which its title may stand in bold
@@ -60,10 +70,11 @@ _LEAST_HOST = 4  # letters of a host that tell anything
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a page calls the site it stands on: names as folded words, and its host's name."""
+    """What a page calls the site it stands on: names as folded words, its host's name, its mailing lists."""
 
     names: frozenset[str]
     host: str = ""
+    lists: frozenset[str] = frozenset()
 
     def is_named(self, words_: str) -> bool:
         """Whether `words_`, folded, are the name of the site or of one of its parts."""
@@ -87,7 +98,10 @@ class Site:
 def site_of(head: Head, tags: Sequence[Tag]) -> Site:
     """What the page calls its site: in its head, in a logo, in the link to its first page."""
     names = {_key(name) for name in head.sites}
+    lists = set(_lists_in(head.url or ""))
     for tag in tags:
+        if tag.name == "a":
+            lists.update(_lists_in(f"{tag.get('href') or ''} {tag.get_text(' ')}"))
         if tag.name == "a" and (href := tag.get("href")) is not None:
             is_site = isinstance(href, str) and href and _FIRST_PAGE.match(href) is not None
         else:
@@ -102,7 +116,16 @@ def site_of(head: Head, tags: Sequence[Tag]) -> Site:
     host = (address.hostname or "") if address else ""
     labels = [part for part in host.split(".")[:-1] if part not in ("www", "blog", "co", "com", "org")]
     longest = max(labels, key=len, default="").replace("-", "")
-    return Site(frozenset(n for n in names if n), longest if len(longest) >= _LEAST_HOST else "")
+    return Site(
+        frozenset(n for n in names if n), longest if len(longest) >= _LEAST_HOST else "", frozenset(lists)
+    )
+
+
+def _lists_in(text: str) -> Iterator[str]:
+    """The names of mailing lists in an address or the text of a link, folded."""
+    for sign in (_LIST_ADDRESS, _LIST_SAID):
+        for found in sign.finditer(text):
+            yield _key(next(name for name in found.groups() if name))
 
 
 def plain_title(title: str | None) -> str | None:
@@ -174,15 +197,17 @@ def _without_asides(parts: list[str], signs: list[str], site: Site) -> tuple[lis
 def _untagged(title: str, site: Site, keys: set[str]) -> str:
     """`title` without the name of the site or of a mailing list in brackets before it.
 
-    The name of a list is one word with hyphens or in small letters; what a heading says without it (`keys`)
-    is the title. Other brackets are the title's own: "[Video] The march".
+    That of a list is told by the links of the page, not by its form; what a heading says without the brackets
+    (`keys`) is the title. Others are the title's own: "[vidéo] La marche", "[Saint-Denis] The march".
     """
     tag = _TAG.match(title)
     if tag is None:
         return title
     name, rest = tag["name"], title[tag.end() :]
-    is_list = " " not in name and ("-" in name or name.islower()) and not name.isdigit()
-    return rest if is_list or site.is_named(_key(name)) or _key(rest) in keys else title
+    key = _key(name)
+    is_list = key in site.lists or _LIST_NAME.fullmatch(name) is not None
+    is_site = key not in _SECTION and site.is_named(key)
+    return rest if is_list or is_site or _key(rest) in keys else title
 
 
 def _names_site(

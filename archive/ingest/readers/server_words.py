@@ -121,6 +121,23 @@ published yet aucun gre tiers third party
 review reviewing proceeding performance performances cloudflare incapsula google varnish examiner
 """
 _WORDS = frozenset(f"{_SMALL} {_OF_SERVERS}".split())
+# What no server says: who fights over a site, and what happened to it then.
+_OF_PEOPLE = frozenset(
+    """
+    police policemen officers gendarmes gendarmerie court courts tribunal tribunaux judge judges juge
+    juges justice lawyer lawyers avocat avocats avocate avocates prefet prefete prefecture minister
+    ministry ministre ministere government gouvernement raid raided perquisition perquisitions
+    perquisitionne seized seizure saisie saisies saisis censor censored censorship censure censures
+    censuree censurees censurer strike strikes greve greves petition petitions protest manifestation
+    manifestations solidarity solidarite arrested arrestation arrestations prison workers travailleurs
+    travailleuses comrades camarades activists militants militantes spy spies espionner espionne
+    fascists fascistes goodbye farewell adieu adieux
+    """.split()  # noqa: SIM905
+)
+_TO_PEOPLE = re.compile(
+    r"\b(?:thank you|thanks|merci) (?:to|a) (?:all|every\w+|tous|toutes|ceux|celles)\b|"
+    r"\b(?:please )?help us\b|\baidez-nous\b"
+)
 # What they say, folded, one form a line, with what the page is then; the first that fits counts.
 _ERROR = "an error page"
 _REPAIRED = "a page in the place of a site under repair"
@@ -181,7 +198,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
         _MOVED,
         r"""
         \b(?:our|this|the|notre|ce|le|la|cette) SITE (?:(?:has|is|a|now|est) )*(?:moved|demenage|deplace)\b
-        \b(?:our|this|the|notre|ce|le|la|cette) SITE (?:(?:is|a|now) )*(?:change d'adresse|located|at)\b
+        \b(?:our|this|the|notre|ce|le|la|cette) SITE (?:(?:is|a|now) )*(?:change d'adresse|located)\b
+        \b(?:our|this|the) SITE is (?:now )?at\b
         \b(?:our|this|the|notre|ce|le|la|cette) SITE se trouve maintenant\b
         ^(?:nouvelle adresse|new address|changement d'adresse) (?:of|for|du|de) (?:\w+ )?SITE\b
         \bhttp \d{3} response at crawl time\b
@@ -298,10 +316,15 @@ def _is_listing(name: str, lines: Sequence[str]) -> bool:
 
 
 def are_of_servers(lines: Iterable[str], known: Set[str] = frozenset()) -> bool:
-    """Whether almost all words of `lines` are of servers, or `known` from the title."""
+    """Whether almost all words of `lines` are of servers, or `known` from the title, and none of people."""
     count = strange = 0
     for line in lines:
-        for word in _plain(_ADDRESS.sub(" ", fold(line))).replace("'", " ").replace("-", " ").split():
+        plain = _plain(_ADDRESS.sub(" ", fold(line)))
+        if _TO_PEOPLE.search(plain):
+            return False
+        for word in plain.replace("'", " ").replace("-", " ").split():
+            if word in _OF_PEOPLE:
+                return False
             count += 1
             strange += not (word in _WORDS or word.isdigit() or word in known)
     return count <= _MOST and strange <= max(_FEW if count > _FEW else 0, _STRANGE * count)
