@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 import signal
 import subprocess
 import sys
 import threading
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +185,35 @@ def test_backups_and_bags_are_those_of_a_file(
         assert not a.ingest(tmp_path / "file-bag").failed
         assert a.check().findings == ()
     assert told(bagged) == told(both[0])
+
+
+def _long(seed: int, size: int) -> str:
+    return "".join(random.Random(seed).choices("abcdefghijklmnopqrstuvwxyzé0123456789", k=size))
+
+
+def test_names_of_any_length_come_in_and_go_with_a_move(
+    postgresql_server: PostgreSQL, tmp_path: Path
+) -> None:
+    """In a ZIP file a path has up to 65,535 bytes, in a mail a Message-ID any number."""
+    given, member = tmp_path / "given", f"dossier/{_long(1, 9_000)}.txt"
+    given.mkdir()
+    with zipfile.ZipFile(given / "lettres.zip", "w") as packed:
+        for name, text in ((member, LETTER), (f"{member}.json", '{"title": "La cantine"}')):
+            packed.writestr(name, text)
+        packed.writestr(f"folder/{_long(2, 9_000)}.pdf", b"%PDF-1.4 broken")
+    mail = f"From: Ada <ada@example.org>\nSubject: Brest\nMessage-ID: <{_long(3, 4_000)}@example.org>\n\n"
+    (given / "letter.eml").write_text(mail.replace("é", "e") + IN_ENGLISH, "utf-8")
+    homes = tmp_path / "file", tmp_path / "server"
+    archive.init(homes[1], Engines(catalog=address(postgresql_server, tmp_path)))
+    for home in homes:
+        with archive.open(home, create=True, run=QUICK) as a:
+            first, again = a.ingest(given), a.ingest(given)
+            assert (first.sources, len(first.failed)) == (2, 1)
+            assert (again.sources, again.unchanged) == (0, 2)
+    same(homes)
+    with archive.open(homes[0], run=QUICK) as a:
+        a.move(Engines(catalog=address(postgresql_server, tmp_path, "_moved")))
+    same(homes)
 
 
 # -- several at once -------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from archive.catalog.postgresql.keys import TARGETS
+
 _QUOTED: Final = re.compile(r"('(?:[^']|'')*')")
 _GLOB: Final = re.compile(r"\bGLOB '((?:[^']|'')*)'")
 # What stands outside of quotes; keywords are written in capitals, so that `end` is the column.
@@ -23,6 +25,7 @@ _FORMS: Final = (
     (re.compile(r"\bjson_array\("), "json_build_array("),
     (re.compile(r" INDEXED BY \w+"), ""),  # what SQLite is told of the order to read in
     (re.compile(r"\bCROSS JOIN (?=\w+ \w+ ON\b)"), "JOIN "),
+    *((re.compile(re.escape(here)), there) for here, there in TARGETS.items()),
 )
 
 FUNCTIONS: Final = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from archive.catalog.postgresql import sums
+from archive.catalog.postgresql import keys, sums
 from archive.catalog.postgresql.connection import ServerConnection
 from archive.catalog.postgresql.dialect import FUNCTIONS, tables
 from archive.catalog.steps import MIGRATIONS
@@ -44,17 +44,24 @@ def verify_server(db: ServerConnection) -> str:
 
 def version(db: ServerConnection) -> int:
     """How many steps have made the catalog; 0 where there is none. Raises NotAnArchive, NewerArchive."""
+    return state(db)[0]
+
+
+def state(db: ServerConnection) -> tuple[int, bool]:
+    """The same, and whether nothing is left to be done to bring it to the newest schema."""
     schema = db.place.schema
     there = {
         row[0]
         for row in db.execute(
             "SELECT c.relname FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace"
-            " WHERE s.nspname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f')",
-            (schema,),
+            " WHERE s.nspname = ? AND (c.relkind IN ('r', 'p', 'v', 'm', 'f') OR c.relname LIKE ?)",
+            (schema, f"%{keys.MARK}"),
         )
     }
+    keyed = there >= keys.NAMES
+    there -= keys.NAMES
     if not there:
-        return 0
+        return 0, False
     if _OF not in there:
         raise NotAnArchive(
             f"The schema {schema} of {db.place.address} is another program's. Name another one: ?schema=NAME"
@@ -71,7 +78,7 @@ def version(db: ServerConnection) -> int:
             f"The schema {schema} of {db.place.address} holds what this program did not make ({min(odd)})."
             " Move it to another schema."
         )
-    return have
+    return have, keyed and have == len(MIGRATIONS)
 
 
 def weakness(db: ServerConnection) -> str:
@@ -94,12 +101,13 @@ def migrate(db: ServerConnection, *, keep: bool = True, mark: tuple[str, str] | 
     try:
         if not db.execute("SELECT count(*) FROM pg_namespace WHERE nspname = ?", (schema,)).fetchone()[0]:
             db.run(f"CREATE SCHEMA {schema}")
-        have = version(db)
-        if have < len(MIGRATIONS):
+        have, newest = state(db)
+        if not newest:
             script = [tables(step) for step in MIGRATIONS[have:]]
             if have == 0:
                 script = [*_joined(FUNCTIONS), *script, _IN_TURN.format(lock=db.place.lock)]
                 script.append(f"CREATE TABLE {_OF} (version BIGINT NOT NULL); INSERT INTO {_OF} VALUES (0);")
+            script.append(keys.script())
             script += [f"{one};" for table in TABLES for one in sums.triggers(table)]
             script.append(f"UPDATE {_OF} SET version = {len(MIGRATIONS)};")
             db.run("".join(script))

@@ -12,7 +12,6 @@ from archive.catalog.postgresql import schema
 from archive.catalog.postgresql.address import parsed
 from archive.catalog.postgresql.connection import ServerConnection, connect
 from archive.catalog.postgresql.sums import ServerSums
-from archive.catalog.steps import MIGRATIONS
 from archive.catalog.store import BUSY_SECONDS, Catalog, unusable
 from archive.catalog.sums import TABLES
 from archive.errors import NotAnArchive, UsageError
@@ -133,14 +132,14 @@ def opened(folder: Path, address: str, *, create: bool, busy_seconds: float | No
     db = connect(parsed(address))
     try:
         schema.verify_server(db)
-        have = schema.version(db)
+        have, newest = schema.state(db)
         if not have and not create:
             raise NotAnArchive(
                 f"There is no archive in {folder}: the database {address} holds none."
                 " Restore it from a backup."
             )
         read_only = bool(db.run("SELECT pg_is_in_recovery()").fetchone()[0])
-        if have < len(MIGRATIONS) and not read_only:
+        if not newest and not read_only:
             schema.migrate(db)
     except BaseException:
         db.close()

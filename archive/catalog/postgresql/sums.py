@@ -34,13 +34,13 @@ def triggers(table: str) -> Iterator[str]:
         return (
             f"INSERT INTO sums AS s (kind, key, sum) SELECT '{kind}', ({key})::text,"
             f" {_below(f'{sign}sum({value})')} FROM {rows} r GROUP BY ({key})::text"
-            f" ON CONFLICT (kind, key) DO UPDATE SET sum = {_below('s.sum + excluded.sum')};"
+            f" ON CONFLICT (kind, index_key(key)) DO UPDATE SET sum = {_below('s.sum + excluded.sum')};"
         )
 
     def emptied(rows: str) -> str:
         return (
             f"DELETE FROM sums s USING (SELECT DISTINCT ({of.format('r')})::text AS key FROM {rows} r) k"
-            f" WHERE s.kind = '{kind}' AND s.key = k.key AND s.sum = 0;"
+            f" WHERE s.kind = '{kind}' AND index_key(s.key) = index_key(k.key) AND s.sum = 0;"
         )
 
     yield (
@@ -87,7 +87,9 @@ class ServerSums:
     def anew(self, kind: str, keys: Iterable[Key]) -> None:
         """Makes these sums of the rows that are there, which are all new."""
         for key in keys:
-            self._db.execute("DELETE FROM sums WHERE kind = ? AND key = ?", (kind, str(key)))
+            self._db.execute(
+                "DELETE FROM sums WHERE kind = ? AND index_key(key) = index_key(?)", (kind, str(key))
+            )
             self._db.execute(
                 f"INSERT INTO sums (kind, key, sum) SELECT ?, key, sum FROM ({_added(kind, own=True)}) r"
                 " WHERE sum <> 0",
