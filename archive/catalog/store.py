@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 from archive import engines, interrupts
 from archive.catalog import schema, sql
@@ -25,6 +25,18 @@ BUSY_SECONDS = 10.0
 CATALOGS: Final = ("sqlite", "postgresql")  # the engines that there are for it
 VERSION: Final = sqlite3.sqlite_version
 _OLDEST: Final = (3, 35)  # the first with RETURNING
+
+
+class Opener(Protocol):
+    """Opens the catalog of an archive at an address. Raises as `Catalog.open`."""
+
+    def __call__(
+        self, folder: Path, address: str, *, create: bool, busy_seconds: float | None
+    ) -> Catalog: ...
+
+
+# What opens a catalog that is no file: this module knows no other engine, the package names it.
+OPENERS: Final[dict[str, Opener]] = {}
 
 # What reading a catalog that is damaged, or on a disk that refuses, raises.
 Unreadable = sqlite3.DatabaseError
@@ -68,9 +80,7 @@ class Catalog:
     ) -> Catalog:
         """Opens the catalog at an address, whatever archive.toml says. Raises as `open`."""
         if engines.scheme(address) != "sqlite":
-            from archive.catalog.postgresql import store as server  # psycopg: only where it is needed
-
-            return server.opened(folder, address, create=create, busy_seconds=busy_seconds)
+            return OPENERS["server"](folder, address, create=create, busy_seconds=busy_seconds)
         path = folder / FILE
         if sqlite3.sqlite_version_info < _OLDEST:
             raise UnusableArchive(
@@ -247,19 +257,6 @@ def verify(address: str) -> None:
         server.parsed(address)
     else:
         engines.refuse_place("catalog", address)
-
-
-def probe(address: str) -> str:
-    """What the engine at an address is, found by trying it; nothing is left in it.
-
-    Raises UsageError where none is or where there is an archive already, UnusableArchive.
-    """
-    verify(address)
-    if engines.scheme(address) == "sqlite":
-        return f"SQLite {VERSION}"
-    from archive.catalog.postgresql import store as server
-
-    return server.probe(address)
 
 
 def is_in_folder(folder: Path) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from archive import engines
-from archive.catalog import store
+from archive.catalog import servers, store
 from archive.dataclass import dataclass
 from archive.engines import Engines
 from archive.errors import ArchiveError, UnusableArchive, UsageError
@@ -73,7 +73,7 @@ def _probed(part: str, address: str, tried: Callable[[], str]) -> EngineProbe:
 
 def _catalog(address: str, folder: Path) -> str:
     _may_write(folder)
-    return store.probe(address)
+    return servers.probe(address)
 
 
 def _index(address: str) -> str:
