@@ -105,8 +105,10 @@ def run(db: sqlite3.Connection, start: int, end: int) -> None:
         _is_of(db, end)
         return
     for number in range(start, end):
+        before = sums.damage(db, sums.touched(MIGRATIONS[number]) if number >= _SUMMED else ())
         for statement in _statements(MIGRATIONS[number]):
             db.execute(statement)
+        sums.make_but(db, before)
         if number + 1 == _SUMMED:
             sums.make(db)
         _is_of(db, number + 1)

@@ -12,6 +12,7 @@ They are no signature: who writes to the catalog can write to the sums.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -301,6 +302,43 @@ def _rows(
         key = _FORMERLY[key]
     for row in cursor.execute(f"SELECT {key}, {names} FROM {table}{where}", values):
         yield row[0], of_row(table, row[1:])
+
+
+# -- steps of the schema ---------------------------------------------------------------------------
+
+# What changes rows of a table; a name that changes changes none.
+_CHANGE: Final = re.compile(
+    r"\b(?:ALTER TABLE (\w+) (?:ADD|DROP)|UPDATE (\w+) SET|(?:INSERT|REPLACE) INTO (\w+)|DELETE FROM (\w+)"
+    r"|DROP TABLE (?:IF EXISTS )?(\w+)|RENAME TO (\w+))"
+)
+
+
+def touched(step: str) -> tuple[str, ...]:
+    """The kinds of sums of whose tables a step of the schema changes rows: a row is hashed as a whole."""
+    tables = {name for found in _CHANGE.finditer(step) for name in found.groups() if name in TABLES}
+    return tuple(kind for kind in KINDS if any(TABLES[name][0] == kind for name in tables))
+
+
+def difference(kept: Mapping[Key, int], there: Mapping[Key, int]) -> dict[Key, int]:
+    """What the kept sums have more than the rows that are there, where they differ: damage."""
+    less = {key: (kept.get(key, 0) - there.get(key, 0)) % _MODULUS for key in kept.keys() | there.keys()}
+    return {key: value for key, value in less.items() if value}
+
+
+def damage(db: sqlite3.Connection, kinds: Iterable[str]) -> dict[str, dict[Key, int]]:
+    """What the sums of `kinds` have more than their rows, which is to stay so when they are made anew."""
+    return {kind: difference(every(db, kind), added(db, kind)) for kind in kinds}
+
+
+def make_but(db: sqlite3.Connection, damaged: Mapping[str, Mapping[Key, int]]) -> None:
+    """Makes sums of the rows that are there, and has them differ from these as they did before."""
+    make(db, damaged)
+    for kind, keys in damaged.items():
+        for key, value in keys.items():
+            total = (held(db, kind, key) + value) % _MODULUS
+            db.execute(
+                sql.upsert("sums", ("kind", "key"), ("sum",)), (kind, key, total.to_bytes(_BYTES, "big"))
+            )
 
 
 def make(db: sqlite3.Connection, kinds: Iterable[str] = KINDS) -> None:

@@ -9,7 +9,7 @@ from archive.catalog.postgresql import keys, sums
 from archive.catalog.postgresql.connection import ServerConnection
 from archive.catalog.postgresql.dialect import FUNCTIONS, tables
 from archive.catalog.steps import MIGRATIONS
-from archive.catalog.sums import TABLES
+from archive.catalog.sums import TABLES, touched
 from archive.errors import ForeignCatalog, NewerArchive, NotAnArchive, UnusableArchive
 
 OLDEST: Final = 150_000  # PostgreSQL 15, as the server says it
@@ -103,11 +103,13 @@ def migrate(db: ServerConnection, *, keep: bool = True, mark: tuple[str, str] | 
             db.run(f"CREATE SCHEMA {schema}")
         have, newest = state(db)
         if not newest:
-            script = [tables(step) for step in MIGRATIONS[have:]]
+            script = [keys.script()]
             if have == 0:
-                script = [*_joined(FUNCTIONS), *script, _IN_TURN.format(lock=db.place.lock)]
+                made = "".join([*_joined(FUNCTIONS), *map(tables, MIGRATIONS), _IN_TURN])
+                db.run(made.replace("{lock}", str(db.place.lock)))
                 script.append(f"CREATE TABLE {_OF} (version BIGINT NOT NULL); INSERT INTO {_OF} VALUES (0);")
-            script.append(keys.script())
+            else:
+                _step_on(db, have)
             script += [f"{one};" for table in TABLES for one in sums.triggers(table)]
             script.append(f"UPDATE {_OF} SET version = {len(MIGRATIONS)};")
             db.run("".join(script))
@@ -118,6 +120,15 @@ def migrate(db: ServerConnection, *, keep: bool = True, mark: tuple[str, str] | 
         if db.in_transaction:
             db.run("ROLLBACK")
         raise
+
+
+def _step_on(db: ServerConnection, have: int) -> None:
+    """Takes the steps that are to come. Rows that one of them changes have their sums made anew."""
+    kept = sums.ServerSums(db)
+    for step in MIGRATIONS[have:]:
+        before = kept.damage(touched(step))
+        db.run(tables(step))
+        kept.make_but(before)
 
 
 def _joined(statements: tuple[str, ...]) -> list[str]:

@@ -8,11 +8,11 @@ does so for sessions of this program alone: a row that anyone else changed stays
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from archive.catalog.postgresql.connection import ServerConnection
-from archive.catalog.sums import KINDS, TABLES, UNKNOWN, Key
+from archive.catalog.sums import KINDS, TABLES, UNKNOWN, Key, difference
 
 _MODULUS: Final = 1 << 64
 # Of the text of a row, with the name of its table, half of MD5 as a number: it finds damage, no forger.
@@ -91,8 +91,8 @@ class ServerSums:
                 "DELETE FROM sums WHERE kind = ? AND index_key(key) = index_key(?)", (kind, str(key))
             )
             self._db.execute(
-                f"INSERT INTO sums (kind, key, sum) SELECT ?, key, sum FROM ({_added(kind, own=True)}) r"
-                " WHERE sum <> 0",
+                "INSERT INTO sums (kind, key, sum) SELECT ?, key, sum"
+                f" FROM ({_added(kind, TABLES, own=True)}) r WHERE sum <> 0",
                 (kind, *([str(key)] * sum(its == kind for its, _ in TABLES.values()))),
             )
 
@@ -101,8 +101,8 @@ class ServerSums:
         for kind in kinds:
             self._db.execute("DELETE FROM sums WHERE kind = ?", (kind,))
             self._db.execute(
-                f"INSERT INTO sums (kind, key, sum) SELECT ?, key, sum FROM ({_added(kind)}) r"
-                " WHERE sum <> 0",
+                "INSERT INTO sums (kind, key, sum) SELECT ?, key, sum"
+                f" FROM ({_added(kind, self._tables())}) r WHERE sum <> 0",
                 (kind,),
             )
 
@@ -117,18 +117,39 @@ class ServerSums:
             for table, (its, _) in TABLES.items():
                 if its == kind:
                     counts["rows"] += int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-        return {_key(kind, key): value for key, value in self._db.execute(_added(kind)) if value}
+        rows = self._db.execute(_added(kind, self._tables()))
+        return {_key(kind, key): value for key, value in rows if value}
+
+    def damage(self, kinds: Iterable[str]) -> dict[str, dict[Key, int]]:
+        """What the sums of `kinds` have more than their rows, which is to stay so when they are made anew."""
+        return {kind: difference(self.every(kind), self.added(kind)) for kind in kinds}
+
+    def make_but(self, damaged: Mapping[str, Mapping[Key, int]]) -> None:
+        """Makes sums of the rows that are there, and has them differ from these as they did before."""
+        self.make(damaged)
+        for kind, keys in damaged.items():
+            for key, value in keys.items():
+                row = (kind, str(key))
+                kept = self._db.execute("SELECT sum FROM sums WHERE kind = ? AND key = ?", row).fetchone()
+                self._db.execute("DELETE FROM sums WHERE kind = ? AND key = ?", row)
+                total = (int(kept[0] if kept else 0) + value) % _MODULUS
+                self._db.execute("INSERT INTO sums (kind, key, sum) VALUES (?, ?, ?)", (*row, total))
+
+    def _tables(self) -> set[str]:
+        """The tables that there are: steps of the schema may still be to come."""
+        rows = self._db.run("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        return {row[0] for row in rows}
 
     def delete_unknown(self) -> None:
         """Deletes the sums that are of no table."""
         self._db.execute(f"DELETE FROM sums WHERE kind IN ({UNKNOWN})")
 
 
-def _added(kind: str, *, own: bool = False) -> str:
+def _added(kind: str, tables: Collection[str], *, own: bool = False) -> str:
     """The query that adds up the rows of a kind; `own`: those of one key, which is given for each table."""
-    parts = []
+    parts = ["SELECT CAST(NULL AS text) AS key, CAST(NULL AS numeric) AS value WHERE false"]
     for table, (its, of) in TABLES.items():
-        if its == kind:
+        if its == kind and table in tables:
             where = f" WHERE ({of.format('r')})::text = ?" if own else ""
             value = _HASH.format(table=table, row="r")
             parts.append(f"SELECT ({of.format('r')})::text AS key, {value} AS value FROM {table} r{where}")
