@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 # Some hundred processes are started by the tests: with this set, each would compile the whole package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test browser smoke lint bench endurance hostile fuzz mutants docs lock clean
+.PHONY: demo test servers browser smoke lint bench endurance hostile fuzz mutants docs lock clean
 
 $(READY): requirements.lock pyproject.toml packages/archive-names-strong/pyproject.toml
 	@test -n "$(PYTHON)" || { echo "No Python of 3.11 to 3.13 found; name one: make PYTHON=/path/to/python" >&2; exit 1; }
@@ -26,6 +26,12 @@ demo: $(READY)
 # One process of tests a processor, four at most: each takes up to a gigabyte of memory.
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+
+# On OpenSearch: `make servers OPENSEARCH_HOME=/opt/opensearch-3.8.0`, with Java 21; some four minutes. `-rs` says what
+# is missing. (Those on PostgreSQL and on a bucket are part of `make test`, where these servers are installed.)
+servers: $(READY)
+	$(BIN)/python -m pytest -rs -m "slow or not slow" -k opensearch tests/contracts tests/search/test_engines.py \
+		tests/search/test_opensearch.py tests/pipeline/test_opensearch.py
 
 # The reading room in Chromium, from the system's packages; `-rs` says where it is not installed. What `make demo` took
 # in is used again where it is there. `make browser SEEN=browser`: every screen as each reader sees it, ten minutes.

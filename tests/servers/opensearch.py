@@ -27,7 +27,7 @@ import pytest
 
 from archive.errors import DamagedIndex
 from archive.search.engines.opensearch.engine import opened
-from tests.servers.seaweedfs import free
+from tests.servers.ports import free
 
 _START_SECONDS = 300.0  # 40 on an idle machine of two cores
 _JAVA = 21

@@ -9,10 +9,8 @@ import contextlib
 import importlib.util
 import os
 import pwd
-import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+
+from tests.servers.ports import free
 
 USER, DATABASE = "archive", "archive"
 _OLDEST = 15
@@ -55,7 +55,7 @@ class PostgreSQL:
         self, folder: Path, *, password: str = "", certificate: tuple[Path, Path] | None = None
     ) -> None:
         self.folder = folder
-        self.port = _free()
+        self.port = free()
         self.password = password
         self._certificate = certificate
         self._process: subprocess.Popen[bytes] | None = None
@@ -174,15 +174,6 @@ def _lives(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
-
-
-def _free() -> int:
-    """A port that nobody listens on."""
-    while True:
-        port = random.SystemRandom().randrange(20_000, 50_000)
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) != 0:
-                return port
 
 
 @contextmanager

@@ -8,10 +8,8 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +17,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.servers.ports import free
 
 KEY, SECRET, BUCKET = "archive", "archive-secret", "archive"
 _START_SECONDS = 120.0  # it takes some 4 on an idle machine
@@ -45,7 +45,7 @@ class SeaweedFS:
     def __init__(self, folder: Path, certificate: tuple[Path, Path] | None = None) -> None:
         self.folder = folder
         self.certificate = certificate
-        self.port = free(4)
+        self.port = free(4, beside=_GRPC)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -135,19 +135,6 @@ def certificate(folder: Path) -> tuple[Path, Path] | None:
         check=True, capture_output=True,
     )  # fmt: skip
     return own, key
-
-
-def free(count: int) -> int:
-    """The first of so many ports in a row that are free, also where the server listens beside them."""
-    while True:
-        first = random.SystemRandom().randrange(20_000, 50_000)
-        if all(_isfree(port) and _isfree(port + _GRPC) for port in range(first, first + count)):
-            return first
-
-
-def _isfree(port: int) -> bool:
-    with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", port)) != 0
 
 
 @contextmanager
