@@ -13,7 +13,7 @@ import pytest
 
 import archive
 from archive.catalog import Catalog, care, store
-from archive.search import store as index_store
+from archive.search import places
 from tests.care.boxes import NOW, bytes_with, run
 from tests.care.killing import killed_at
 from tests.care.test_edition import dump
@@ -141,7 +141,7 @@ def test_an_original_behind_a_link_is_told(tmp_path: Path) -> None:
 def test_an_index_that_cannot_be_deleted_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = _made(tmp_path)
     with monkeypatch.context() as patched:
-        patched.setattr(index_store, "_remove", lambda _: None)
+        patched.setattr(places, "remove", lambda _: None)
         with pytest.raises(archive.UnusableArchive, match="cannot be deleted"):
             _remove(folder)
     assert bytes_with(folder / "index", WORD)

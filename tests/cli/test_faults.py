@@ -34,7 +34,7 @@ def planted(*_: Any, **__: Any) -> Any:
 
 
 COMMANDS = [
-    ("archive.search.ranking.answer", ["search", "Lille"]),
+    ("archive.search.executor.answer", ["search", "Lille"]),
     ("archive.search.service.readable", ["search", "Lille"]),
     ("archive.search.snippet.snippet", ["search", "Lille"]),
     ("archive.timeline.timeline", ["timeline", "Lille"]),

@@ -118,7 +118,8 @@ def test_no_line_of_french_breaks_before_a_sign(typed: str, told: str) -> None:
 # What no page can show: it is said to the command line, or to who runs the program.
 _ELSEWHERE = re.compile(
     r"of the file|CSV|no column|separator|no name\.|PERSON, PLACE or ORG|a code such as|cannot be read:|"
-    r"--with-container|no passage|in the passage|is in a collection|of the source|already an archive"
+    r"--with-container|no passage|in the passage|is in a collection|of the source|already an archive|"
+    r"OpenSearch|\?schema|schema of an archive|part of an address|behind its question mark|an index called"
 )
 
 
