@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,6 +99,50 @@ def test_a_kill_during_an_ingest_loses_nothing(own_server: PostgreSQL, tmp_path:
     with archive.open(home, run=QUICK) as a:
         assert 40 <= a.stats().sources < 150
         assert [found for found in a.check().findings if found.part != "index"] == []
+    _as_one_that_was_never_disturbed(home, many, tmp_path)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 60 MB."""
+    disk = Path(tempfile.mkdtemp(prefix="disk-", dir="/tmp"))
+    try:
+        mount = ["mount", "-t", "tmpfs", "-o", "size=60m,mode=0777", "tmpfs", str(disk)]
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        disk.rmdir()
+        pytest.skip("nobody may mount a disk here")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+        disk.rmdir()
+
+
+def _fill(disk: Path) -> Path:
+    """Writes a file that leaves no room on a disk."""
+    with (disk / "filler").open("wb", buffering=0) as out, contextlib.suppress(OSError):
+        while out.write(bytes(4096)):
+            pass
+    return disk / "filler"
+
+
+def test_a_full_disk_of_the_server_is_told_and_the_next_run_goes_on(
+    own_server: PostgreSQL, small: Path, tmp_path: Path
+) -> None:
+    many, home = _many(tmp_path, 150), tmp_path / "home"
+    own_server.keep_on(small)
+    archive.init(home, Engines(catalog=own_server.url))
+    run = _command(home, "ingest", "--quiet", "--no-vectors", "--workers", "2", str(many))
+    _until(home, run, 40)
+    filler = _fill(small)
+    code, errors = _ended(run)
+    assert (code, errors.count("\n")) == (3, 1), errors
+    assert "No space left on device" in errors
+    assert "Nothing is lost: free some space there and rerun the command." in errors
+    with archive.open(home, run=QUICK) as a:  # what is in is read all the while
+        assert 40 <= a.stats().sources < 150
+    filler.unlink()
     _as_one_that_was_never_disturbed(home, many, tmp_path)
 
 

@@ -129,6 +129,18 @@ class PostgreSQL:
             assert time.monotonic() < end, "the server does not end"
             time.sleep(0.02)
 
+    def keep_on(self, disk: Path) -> None:
+        """Has the tables of the database on another disk than its log."""
+        import psycopg
+
+        place = disk / "tables"
+        place.mkdir(mode=0o700)
+        if owner := _owner():
+            shutil.chown(place, owner.pw_uid, owner.pw_gid)
+        with psycopg.connect(self.url.removesuffix(DATABASE) + "postgres", autocommit=True) as db:
+            db.execute(f"CREATE TABLESPACE small LOCATION '{place}'".encode())
+            db.execute(f"ALTER DATABASE {DATABASE} SET TABLESPACE small".encode())
+
     def empty(self, schema: str) -> None:
         """Deletes all rows of an archive, which is sooner done than to make its tables anew."""
         import psycopg
