@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,20 +31,20 @@ def own_server() -> Iterator[PostgreSQL]:
         yield server
 
 
-def _command(home: Path, *line: str) -> subprocess.Popen[str]:
+def command(home: Path, *line: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "archive.cli", "--archive", str(home), *line],
         env=dict(os.environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 
-def _ended(run: subprocess.Popen[str]) -> tuple[int, str]:
+def ended(run: subprocess.Popen[str]) -> tuple[int, str]:
     """The exit code of a command, and what it says of trouble."""
     _, errors = run.communicate(timeout=240)
     return run.returncode, errors
 
 
-def _many(tmp_path: Path, count: int) -> Path:
+def many_letters(tmp_path: Path, count: int) -> Path:
     many = tmp_path / "many"
     many.mkdir()
     for n in range(count):
@@ -53,7 +54,7 @@ def _many(tmp_path: Path, count: int) -> Path:
     return many
 
 
-def _until(home: Path, run: subprocess.Popen[str], count: int) -> None:
+def until(home: Path, run: subprocess.Popen[str], count: int) -> None:
     """Waits until an ingest has committed so many sources."""
     with Catalog.open(home) as catalog:
         while run.poll() is None:
@@ -63,8 +64,8 @@ def _until(home: Path, run: subprocess.Popen[str], count: int) -> None:
     assert run.poll() is None, "it was done before anything was killed"
 
 
-def _as_one_that_was_never_disturbed(home: Path, many: Path, tmp_path: Path) -> None:
-    assert _ended(_command(home, "ingest", "--quiet", "--no-vectors", str(many))) == (0, "")
+def as_one_that_was_never_disturbed(home: Path, many: Path, tmp_path: Path) -> None:
+    assert ended(command(home, "ingest", "--quiet", "--no-vectors", str(many))) == (0, "")
     with archive.open(tmp_path / "whole", create=True, run=QUICK) as a:
         a.ingest(many)
     first, second = (
@@ -78,28 +79,28 @@ def _as_one_that_was_never_disturbed(home: Path, many: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("killed", ["server", "writer"])
 def test_a_kill_during_an_ingest_loses_nothing(own_server: PostgreSQL, tmp_path: Path, killed: str) -> None:
-    many, home = _many(tmp_path, 150), tmp_path / "home"
+    many, home = many_letters(tmp_path, 150), tmp_path / "home"
     archive.init(home, Engines(catalog=own_server.url))
-    run = _command(home, "ingest", "--quiet", "--no-vectors", "--workers", "2", str(many))
-    _until(home, run, 40)
+    run = command(home, "ingest", "--quiet", "--no-vectors", "--workers", "2", str(many))
+    until(home, run, 40)
     if killed == "server":
         own_server.kill()
-        code, errors = _ended(run)
+        code, errors = ended(run)
         assert code == 3, errors
         assert errors.count("\n") == 1, errors
         assert own_server.url in errors
         for line in (("search", "cantine"), ("check",), ("ingest", str(many))):
-            code, errors = _ended(_command(home, *line))
+            code, errors = ended(command(home, *line))
             assert (code, errors.count("\n")) == (3, 1), errors
             assert f"The catalog at {own_server.url}: the server does not answer" in errors
         own_server.start()
     else:
         run.kill()
-        _ended(run)
+        ended(run)
     with archive.open(home, run=QUICK) as a:
         assert 40 <= a.stats().sources < 150
         assert [found for found in a.check().findings if found.part != "index"] == []
-    _as_one_that_was_never_disturbed(home, many, tmp_path)
+    as_one_that_was_never_disturbed(home, many, tmp_path)
 
 
 @pytest.fixture
@@ -130,20 +131,35 @@ def _fill(disk: Path) -> Path:
 def test_a_full_disk_of_the_server_is_told_and_the_next_run_goes_on(
     own_server: PostgreSQL, small: Path, tmp_path: Path
 ) -> None:
-    many, home = _many(tmp_path, 150), tmp_path / "home"
+    many, home = many_letters(tmp_path, 150), tmp_path / "home"
     own_server.keep_on(small)
     archive.init(home, Engines(catalog=own_server.url))
-    run = _command(home, "ingest", "--quiet", "--no-vectors", "--workers", "2", str(many))
-    _until(home, run, 40)
+    run = command(home, "ingest", "--quiet", "--no-vectors", "--workers", "2", str(many))
+    until(home, run, 40)
     filler = _fill(small)
-    code, errors = _ended(run)
+    code, errors = ended(run)
     assert (code, errors.count("\n")) == (3, 1), errors
     assert "No space left on device" in errors
     assert "Nothing is lost: free some space there and rerun the command." in errors
     with archive.open(home, run=QUICK) as a:  # what is in is read all the while
         assert 40 <= a.stats().sources < 150
     filler.unlink()
-    _as_one_that_was_never_disturbed(home, many, tmp_path)
+    as_one_that_was_never_disturbed(home, many, tmp_path)
+
+
+def test_a_network_that_is_cut_is_told_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    """In a network of its own, which can be taken down: packets are lost, and nobody says so."""
+    if why := servers.missing():
+        pytest.skip(why)
+    alone = ["unshare", "-n"]
+    if not shutil.which("unshare") or subprocess.run([*alone, "ip", "link"], capture_output=True).returncode:
+        pytest.skip("nobody may make a network here")
+    done = subprocess.run(
+        [*alone, sys.executable, "-m", "tests.pipeline.cut_off", str(tmp_path)],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (0, "the same\n"), done.stderr
 
 
 def test_an_open_archive_goes_on_when_the_server_has_come_back(
@@ -152,7 +168,7 @@ def test_an_open_archive_goes_on_when_the_server_has_come_back(
     home = tmp_path / "home"
     archive.init(home, Engines(catalog=own_server.url))
     with archive.open(home, run=QUICK) as a:
-        a.ingest(_many(tmp_path, 3))
+        a.ingest(many_letters(tmp_path, 3))
         assert len(list(a.search("cantine"))) == 3
         own_server.kill()
         with pytest.raises(UnreachableServer):

@@ -28,6 +28,7 @@ _SESSION: Final = (
     " SET extra_float_digits = 1; SET standard_conforming_strings = on; SET jit = off;"
     " SET archive.writer = 'on';"
     " SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 15; SET tcp_keepalives_count = 6;"
+    " SET tcp_user_timeout = 120000;"  # an answer that nobody confirms; else a quarter of an hour
     " SET client_min_messages = warning"
 )
 
