@@ -20,7 +20,7 @@ from archive.search.grouping import translated
 from archive.search.lookup import Lookup
 from archive.search.plan import Query, SearchPlan
 from archive.search.port import EngineResult
-from archive.search.ranking import answer
+from archive.search.ranking import answer, foremost
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ class ArrayExecutor:
         named = self._lookup.with_entities(entities)
         mask = found.mask | named
         # A text that has the name in its other form is worth one that has it once.
-        worth = self._lookup.saturated(named.astype(np.float32), int(mask.sum()))
+        worth = self._lookup.saturated(named.astype(np.float32), self._living(mask))
         return Evaluated(mask, np.where(found.mask, self._scores(found), worth), found.ceiling)
 
     def _top(self, found: Evaluated, share: float, apart: Sequence[Query]) -> Evaluated:
@@ -238,8 +238,7 @@ class ArrayExecutor:
     def _side_by_side(self, found: Evaluated, query: plan.SideBySide) -> Evaluated:
         scores = self._scores(found)
         places = np.flatnonzero(self._alive(found.mask))
-        if len(places) > query.among:
-            places = np.sort(places[np.argpartition(-scores[places], query.among)[: query.among]])
+        places = foremost(self.state, places, scores, query.among)
         more = self._lookup.none()
         for first, second, weight in query.pairs:
             more[self._lookup.adjacent(first, second, places)] += weight

@@ -18,7 +18,6 @@ from archive.search.columns import ArrayState, Postings
 from archive.search.plan import ANYWHERE
 from archive.search.port import Other
 from archive.search.scoring import LEAD, Frequencies, saturated, weight
-from archive.search.spelling import near
 
 # What another form of a word's stem counts beside the form as it was typed (tuned with the others: a point
 # of nDCG in a thousand on both).
@@ -73,7 +72,8 @@ class Lookup:
         found: dict[str, Barred] = {form: ()}
         by_lang = {lang: self._kin(form, lang) for lang in registry.codes()}
         codes = {lang: i for i, lang in enumerate(self.state.coded("lang")[0])}
-        for other in set().union(*by_lang.values()) - {form}:
+        # In the order of their letters: sums of floats depend on it in the last digit.
+        for other in sorted(set().union(*by_lang.values()) - {form}):
             found[other] = tuple(
                 codes[lang] for lang, kin in by_lang.items() if lang in codes and other not in kin
             )
@@ -165,7 +165,7 @@ class Lookup:
     def fuzzy(self, form: str, edits: int, fields: Sequence[str]) -> Found:
         """Texts with a form at most so many letters away."""
         found = Frequencies(self.state)
-        for other in near(self.state, form, edits):
+        for other in self.state.near(form, edits):
             for name in fields:
                 if (postings := self.state.postings(name, other)) is not None:
                     found.add(name, postings.places, postings.counts)

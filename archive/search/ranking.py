@@ -51,13 +51,11 @@ def _with_meaning(
     state: ArrayState, meaning: Meaning, mask: Array, scores: Array, gate: Array
 ) -> tuple[NearTexts, Array, Array]:
     """The texts that answer by words or by meaning, and their joined scores."""
-    best = np.flatnonzero(mask)
-    if len(best) > meaning.compared:
-        best = best[np.argpartition(-scores[best], meaning.compared)[: meaning.compared]]
+    best = foremost(state, np.flatnonzero(mask), scores, meaning.compared)
     near = compare(state.vectors(), np.asarray(meaning.vector, np.float32), gate, best)
     own = np.zeros(len(scores))
     own[near.places] = near.scores
-    brought = near.places[near.brought(gate, meaning.least, meaning.most)]
+    brought = near.places[near.brought(gate, state.column("n"), meaning.least, meaning.most)]
     mask = mask.copy()
     mask[brought] = True
     scores = scores + meaning.words_of_twin * _of_twin(state, scores)
@@ -122,6 +120,22 @@ def _best(places: Array, values: Array, count: int) -> Array:
     if len(places) <= count:
         return places
     found: Array = places[values <= np.partition(values, count)[count]]
+    return found
+
+
+def foremost(state: ArrayState, places: Array, scores: Array, count: int) -> Array:
+    """The `count` of `places`, all ascending, with the best scores; of equal ones those of lower numbers."""
+    if len(places) <= count:
+        return places
+    own = scores[places]
+    least = np.partition(own, len(own) - count)[len(own) - count]
+    taken = own > least
+    level = np.flatnonzero(own == least)
+    room = count - int(np.count_nonzero(taken))
+    if room < len(level):
+        level = level[np.argpartition(state.column("n")[places[level]], room - 1)[:room]]
+    taken[level] = True
+    found: Array = places[taken]
     return found
 
 

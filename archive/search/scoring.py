@@ -84,12 +84,17 @@ class Frequencies:
         return found
 
 
+def mean_length(lengths: Array) -> float:
+    """The mean of whole numbers, the same in whatever order they stand; of none, one."""
+    return int(lengths.sum(dtype=np.int64)) / len(lengths) if len(lengths) else 1.0
+
+
 def _by_length(state: ArrayState, name: str) -> Array:
     """By place, what a word counts in a field of that length."""
     if ("length", name) not in state.memo:
-        lengths = state.column(name).astype(np.float32)
-        alive = lengths[state.alive & (lengths > 0)]
-        mean = float(alive.mean()) if len(alive) else 1.0
+        words = state.column(name)
+        mean = mean_length(words[state.alive & (words > 0)])
+        lengths = words.astype(np.float32)
         share = np.float32(LENGTH[name])
         state.memo["length", name] = 1 / (1 - share + share * lengths / np.float32(mean))
     found: Array = state.memo["length", name]

@@ -8,8 +8,8 @@ distance itself is worked out for the rest alone: some hundreds of a hundred tho
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, groupby
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, groupby, islice
 from typing import Final
 
 import numpy as np
@@ -65,9 +65,13 @@ def spellings(state: ArrayState) -> Spellings:
     return found
 
 
-def near(state: ArrayState, form: str, edits: int) -> list[str]:
-    """Forms at most `edits` letters away, the nearest first, MOST at most: see `Spellings.near`."""
-    return [word for _, word in spellings(state).near(form, edits)[:MOST]]
+def near(state: ArrayState, form: str, edits: int, stands: Callable[[str], bool] | None = None) -> list[str]:
+    """Forms at most `edits` letters away, the nearest first, MOST at most: see `Spellings.near`.
+
+    `stands` tells whether a text has a form, where the vocabulary holds some that none has any more.
+    """
+    every = (word for _, word in spellings(state).near(form, edits))
+    return list(islice(every if stands is None else filter(stands, every), MOST))
 
 
 def _ordered(vocabulary: Sequence[Sequence[str]]) -> Sequence[str]:

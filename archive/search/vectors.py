@@ -7,7 +7,7 @@ sketch are compared exactly.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -44,10 +44,13 @@ class NearTexts:
     starts: Array
     ends: Array
 
-    def brought(self, allowed: Array, least: float, most: int) -> Array:
-        """Which are hits by meaning alone: the `most` nearest of those with a cosine of `least` or more."""
+    def brought(self, allowed: Array, numbers: Array, least: float, most: int) -> Array:
+        """Which are hits by meaning alone: the `most` nearest of those with a cosine of `least` or more.
+
+        Of texts that are as near those of the lower `numbers`, which are by place, as `allowed` is.
+        """
         able = np.flatnonzero((self.cosines >= least) & allowed[self.places])
-        best = able[np.argsort(-self.scores[able], kind="stable")][:most]
+        best = able[np.lexsort((numbers[self.places[able]], -self.scores[able]))][:most]
         mask = np.zeros(len(self.places), bool)
         mask[best] = True
         return mask
@@ -128,8 +131,8 @@ class _Part:
 
     def scores(self, query: Array) -> Array:
         """The better of both passages, and the first one's share, for a query; never below nothing."""
-        opening = self.first @ query
-        scores: Array = np.maximum(np.maximum(self.nearest @ query, opening) + OPENING * opening, 0)
+        opening = _cosines(self.first, query)
+        scores: Array = np.maximum(np.maximum(_cosines(self.nearest, query), opening) + OPENING * opening, 0)
         return scores
 
 
@@ -138,13 +141,28 @@ def _common(parts: Sequence[_Part]) -> Array:
     near = np.concatenate([part.cosines + part.openings for part in parts])
     if len(near) <= CROWD:
         return np.zeros(parts[0].first.shape[1], np.float32)
-    chosen = np.zeros(len(near), bool)
-    chosen[np.argpartition(-near, CROWD)[:CROWD]] = True
-    total, at = np.zeros(parts[0].first.shape[1], np.float32), 0
-    for part in parts:
-        total += part.first[chosen[at : at + len(part.places)]].sum(axis=0)
-        at += len(part.places)
-    return total / np.float32(CROWD)
+    least = np.partition(near, len(near) - CROWD)[len(near) - CROWD]
+    nearer, level = near > least, near == least
+    # Those that are as near share what room there is, and sums of so many digits are the same in any order.
+    share = (CROWD - int(np.count_nonzero(nearer))) / int(np.count_nonzero(level))
+    first = np.concatenate([part.first[one] for part, one in _of_parts(parts, nearer | level)])
+    weights = np.where(level, share, 1.0)[nearer | level]
+    total = (first * weights[:, None]).sum(axis=0)
+    found: Array = (total / CROWD).astype(np.float32)
+    return found
+
+
+def _of_parts(parts: Sequence[_Part], chosen: Array) -> Iterator[tuple[_Part, Array]]:
+    """Each part, and which of its texts are chosen."""
+    ends = np.cumsum([len(part.places) for part in parts])
+    return zip(parts, np.split(chosen, ends[:-1]), strict=True)
+
+
+def _cosines(rows: Array, query: Array) -> Array:
+    """The cosine of each row and the query; a product of matrices would give a row another last digit by the
+    rows beside it and the threads there are."""
+    found: Array = np.vecdot(rows, query)
+    return found
 
 
 def _compared(held: Vectors, query: Array, sketch: Array, allowed: Array, also: Array) -> _Part | None:
@@ -172,7 +190,7 @@ def _compared(held: Vectors, query: Array, sketch: Array, allowed: Array, also: 
     where = np.arange(len(nearest))
     where[other] = np.arange(len(nearest), len(passages))
     vectors, openings = passages[: len(nearest)], passages[where]
-    cosine, opening = (np.maximum(rows @ query, 0) for rows in (vectors, openings))
+    cosine, opening = (np.maximum(_cosines(rows, query), 0) for rows in (vectors, openings))
     at = np.where(opening > cosine, first, nearest)
     return _Part(
         chosen + held.base, vectors, openings, np.maximum(cosine, opening), opening,

@@ -173,7 +173,7 @@ class MemoryState:
     def beginning(self, name: str, start: str) -> tuple[Array, Array]:
         found = [
             (place, len(positions))
-            for form, places in self._fields[name].items()
+            for form, places in sorted(self._fields[name].items())
             if form.startswith(start)
             for place, positions in places.items()
         ]

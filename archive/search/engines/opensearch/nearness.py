@@ -142,7 +142,7 @@ def _compared(
         for i, place in enumerate(places)
         if near.cosines[i] >= meaning.least
     }
-    brought = near.brought(allowed, meaning.least, meaning.most)
+    brought = near.brought(allowed, np.asarray(numbers, np.int64), meaning.least, meaning.most)
     own = {numbers[place]: float(near.scores[i]) for i, place in enumerate(places)}
     return _Compared(own, passages, tuple(numbers[p] for p in near.places[brought].tolist()), texts)
 

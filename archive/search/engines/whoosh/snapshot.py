@@ -13,6 +13,8 @@ from archive.search.columns import Vectors
 from archive.search.engines.whoosh import segments
 from archive.search.engines.whoosh.codec import TermsReader
 from archive.search.engines.whoosh.contents import IndexContents, SegmentEntry
+from archive.search.plan import ANYWHERE
+from archive.search.port import FIELDS
 from archive.search.spelling import near
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ _TIERS: Final = (1, 30, 300, FULL)  # segments that hold so many documents are o
 _CROWD: Final = 10  # segments of one tier before they become one
 # Occurrences in fewer documents than one in so many of a form's are looked up one by one.
 _FEW: Final = 8
+_REMEMBERED: Final = 10_000  # stems whose forms are kept
 
 Extent = tuple[int, int]
 
@@ -41,11 +44,36 @@ class IndexSegment:
         self.alive: Array = np.ones(self.size, bool)
         self.alive[list(entry.deleted)] = False
         self.whole = not entry.deleted
+        self._read_in: dict[str, Array] = {}
 
     def numbers(self) -> list[int]:
         """The catalog's numbers of its living documents."""
         found: list[int] = self.docs["n"][self.alive].tolist()
         return found
+
+    def stands(self, name: str, form: str) -> bool:
+        """Whether a living document has the form in a field."""
+        extent = self.terms.extent(name, form.encode())
+        return extent is not None and (self.whole or bool(self.alive[self.terms.documents(extent)].any()))
+
+    def kin(self, stem: str, lang: str, known: set[str]) -> list[str]:
+        """The forms with that stem in the texts and titles of its living documents in a language; of those
+        that are `known` some may be left out. A stem is told only where its forms are others than itself."""
+        extent = self.terms.extent(f"={lang}", stem.encode())
+        if extent is None:
+            return []
+        forms = self.terms.kin(extent)
+        return forms if self.whole else [f for f in forms if f not in known and self._is_read(f, lang)]
+
+    def _is_read(self, form: str, lang: str) -> bool:
+        """Whether a living document in a language has the form in its text or title."""
+        if lang not in self._read_in:
+            langs = self.docs.meta[segments.CODED["lang"]]
+            code = langs.index(lang) if lang in langs else len(langs)
+            self._read_in[lang] = self.alive & (self.docs["lang"] == code)
+        read = self._read_in[lang]
+        extents = (self.terms.extent(name, form.encode()) for name in ANYWHERE)
+        return any(bool(read[self.terms.documents(one)].any()) for one in extents if one is not None)
 
     def vectors(self) -> Vectors | None:
         """Its passages, None where there are none."""
@@ -133,6 +161,7 @@ class Snapshot:
         self._lists: dict[str, tuple[Array, Array]] = {}
         self._vocabulary: list[list[str]] | None = None
         self._vectors: list[Vectors] | None = None
+        self._kin: dict[tuple[str, str], set[str]] = {}
         self.memo: dict[Any, Any] = {}
 
     def numbers(self) -> frozenset[int]:
@@ -145,7 +174,12 @@ class Snapshot:
         return ArrayExecutor(self)
 
     def near(self, form: str, edits: int) -> list[str]:
-        return near(self, form, edits)
+        # What only stood in documents that are gone would take the place of what is there.
+        return near(self, form, edits, None if self.count == self.size else self._stands)
+
+    def _stands(self, form: str) -> bool:
+        """Whether a living document has the form; most stand in a text."""
+        return any(segment.stands(name, form) for name in FIELDS for segment in self.segments)
 
     def column(self, name: str) -> Array:
         if name not in self._columns:
@@ -200,12 +234,15 @@ class Snapshot:
         return found.places, found.counts
 
     def kin(self, stem: str, lang: str) -> set[str]:
-        found: set[str] = set()
-        for segment in self.segments:
-            # A stem is told only where its forms are others than itself.
-            if (extent := segment.terms.extent(f"={lang}", stem.encode())) is not None:
-                found.update(segment.terms.kin(extent))
-        return found
+        kept, key = self._kin, (stem, lang)  # another thread may put an empty one in its place
+        if key not in kept:
+            found: set[str] = set()
+            for segment in sorted(self.segments, key=lambda one: not one.whole):
+                found.update(segment.kin(stem, lang, found))
+            if len(kept) >= _REMEMBERED:
+                self._kin = kept = {}
+            kept[key] = found
+        return kept[key]
 
     def vocabulary(self) -> Sequence[Sequence[str]]:
         if self._vocabulary is None:
