@@ -72,3 +72,15 @@ def test_entries_under_their_days(days: tuple[str, str], titles: tuple[str, str]
     assert len(found) == posts
     if posts == 2 and titles[0]:
         assert all(d.title and d.title in titles[n] for n, d in enumerate(found))
+
+
+@pytest.mark.parametrize(
+    "greeting", ["Chers amis,", "Madame, Monsieur,", "Ma chère Ana,", "Dear friends,", "Hello all,"]
+)
+def test_letters_under_their_days_have_no_title(greeting: str) -> None:
+    days = ("3 avril 2020", "22 mai 2020")
+    _, found = read(
+        "".join(ENTRY.format(day=day, title=f"<b>{greeting}</b><br>", body=BODY_FR) for day in days)
+    )
+    assert [d.title for d in found] == [None, None]
+    assert all(greeting in d.text for d in found)

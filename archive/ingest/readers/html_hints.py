@@ -67,7 +67,13 @@ def title_element(container: Tag) -> Tag | None:
     if isinstance(named, Tag):
         return named
     full = [t for t in headings if t.get_text(strip=True)]
-    return full[0] if full else bold_title(container)
+    if full:
+        return full[0]
+    bold = bold_title(container)
+    greets = bold is not None and bold.get_text().rstrip().endswith(
+        ","
+    )  # "Dear friends,": a letter has no title
+    return None if greets else bold
 
 
 def _is_of_writer(tag: Tag, container: Tag) -> bool:
