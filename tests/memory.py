@@ -27,7 +27,10 @@ def folder(place: Path = PLACE, room: int = ROOM) -> Path | None:
     for old in place.glob(f"{_NAME}*"):
         if old == own or not _runs(old.name.removeprefix(_NAME)):
             shutil.rmtree(old, ignore_errors=True)
-    own.mkdir(mode=0o700)
+    try:
+        own.mkdir(mode=0o700)
+    except OSError:  # somebody else's file or link of that name
+        return None
     return own
 
 

@@ -40,3 +40,10 @@ def test_there_is_none_without_room_or_where_one_is_named(
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     assert memory.folder(tmp_path, room=1) is None
     assert not list(tmp_path.iterdir())
+
+
+def test_what_others_have_put_in_the_way_is_left_alone(tmp_path: Path) -> None:
+    in_the_way = tmp_path / f"archive-t{os.getpid()}"
+    in_the_way.symlink_to(tmp_path)
+    assert memory.folder(tmp_path, room=1) is None
+    assert in_the_way.is_symlink()

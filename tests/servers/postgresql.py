@@ -25,6 +25,7 @@ from tests.servers.ports import free
 USER, DATABASE = "archive", "archive"
 _OLDEST = 15
 _START_SECONDS = 120
+_STOP_SECONDS = 30
 
 
 def missing() -> str | None:
@@ -100,6 +101,7 @@ class PostgreSQL:
         lines = [
             "listen_addresses = '127.0.0.1'", f"port = {self.port}", "unix_socket_directories = ''",
             "max_connections = 60", "shared_buffers = 64MB",
+            "dynamic_shared_memory_type = mmap",  # among its data: no other goes when it is killed
             "fsync = off",  # what a process that is killed has written is the system's to keep
         ]  # fmt: skip
         if self._certificate:
@@ -111,6 +113,14 @@ class PostgreSQL:
             lines.append("ssl = on")
         with (self._data / "postgresql.conf").open("a") as settings:
             settings.write("\n".join(lines) + "\n")
+
+    def stop(self) -> None:
+        """Ends it, and has it give back its shared memory, which outlasts processes that are killed."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_STOP_SECONDS)
+        self.kill()
 
     def kill(self) -> None:
         """Ends all its processes at once, as a power cut would."""
@@ -198,7 +208,7 @@ def running(*, password: str = "", certificate: tuple[Path, Path] | None = None)
         try:
             yield server
         finally:
-            server.kill()
+            server.stop()
 
 
 if __name__ == "__main__":
