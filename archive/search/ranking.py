@@ -70,6 +70,9 @@ def _of_twin(state: ArrayState, own: Array) -> Array:
     np.maximum.at(best, groups[held], own[held])
     lesser = held[own[held] < best[groups[held]]]
     np.maximum.at(second, groups[lesser], own[lesser])
+    # Copies are as near as each other: of several that are the best, each has another beside it.
+    bests = np.bincount(groups[held[own[held] == best[groups[held]]]], minlength=len(own))
+    second[bests > 1] = best[bests > 1]
     first = best[groups]
     return np.where(alone(state), 0.0, np.where(own < first, first, second[groups]))
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from archive.arrays import Array
 from archive.search import engines, planner, scoring, spelling, vectors
 from archive.search.engines.memory import MemoryEngine
 from archive.search.engines.whoosh import contents, merging
@@ -225,3 +226,40 @@ def test_copies_share_the_room_among_the_nearest(monkeypatch: pytest.MonkeyPatch
     rest = query - np.float32(vectors.COMMON) * one
     assert near.scores.tolist() == pytest.approx([max(2 * float(one @ rest), 0)] * copies, abs=1e-6)
     assert near.scores[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("near", "expected"),
+    [
+        ((0, 0), "level"),
+        ((0, 0, 0), "level"),
+        ((0, 1), "less"),
+        ((0, 1, 1), "less"),
+    ],
+)
+@pytest.mark.parametrize("scheme", ENGINES)
+def test_a_copy_that_is_as_near_counts_beside_a_text(
+    tmp_path: Path, scheme: str, near: Sequence[int], expected: str
+) -> None:
+    """What a text's copy or translation counts in meaning, whether it is as near or nearly so."""
+    one = vector(0).astype(np.float32)
+    other = one + np.float32(0.1) * vector(1).astype(np.float32)
+    made_of: list[Array] = [one, other / np.linalg.norm(other)]
+    given = [
+        IndexRow(
+            n,
+            "fr",
+            "un quai",
+            twins=(1,) if n > 1 else (),
+            passages=(PassageVector(0, 1, made_of[which].astype("<f2").tobytes()),),
+        )
+        for n, which in enumerate(near, start=1)
+    ]
+    ask = EngineQuery(parse("absent"), vector=tuple(one.astype(float).tolist()))
+    (alone,) = made(f"{scheme}:{tmp_path / 'alone'}", [(given[:1], ())]).search(ask).matches
+    (found,) = made(f"{scheme}:{tmp_path / 'index'}", [(given, ())]).search(ask).matches
+    share = found.score / alone.score - 1
+    if expected == "level":
+        assert share == pytest.approx(planner.TWIN, abs=1e-5)
+    else:
+        assert planner.TWIN * 0.8 < share < planner.TWIN - 1e-4

@@ -163,19 +163,19 @@ def _joined(
 
 
 class _OfTwins:
-    """Of each text the best of the others of its group; of several that are as good, the next."""
+    """Of each text the best of the others of its group; of several that are as good, another of these."""
 
     def __init__(self, groups: Mapping[int, int], own: Shares) -> None:
         self._groups, self._own = groups, own
-        self._values: dict[int, set[float]] = {}
+        self._values: dict[int, list[float]] = {}
         for n, value in own.items():
             if value and n in groups:
-                self._values.setdefault(groups[n], set()).add(value)
+                self._values.setdefault(groups[n], []).append(value)
 
     def best(self, n: int) -> float:
         values = self._values.get(self._groups[n], ()) if n in self._groups else ()
-        best = max(values, default=0.0)
-        return best if self._own.get(n, 0.0) < best else max((v for v in values if v < best), default=0.0)
+        first, second = (*sorted(values, reverse=True)[:2], 0.0, 0.0)[:2]
+        return first if self._own.get(n, 0.0) < first else second
 
 
 # -- the page ----------------------------------------------------------------------------------------
