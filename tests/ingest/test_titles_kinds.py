@@ -50,6 +50,7 @@ def test_titles_of_pages(window: str, heading: str | None, title: str) -> None:
 LABELS = [
     "vidéo", "audio", "MàJ", "màj", "Tribune", "tribune", "annulé", "avant-première", "Notre-Dame-des-Landes",
     "update", "live-blog", "sold out", "Photo-essay", "off-topic", "we", "quai-info", "presse", "Opinion",
+    "...", "!!",
 ]  # fmt: skip
 
 

@@ -206,7 +206,7 @@ def _untagged(title: str, site: Site, keys: set[str]) -> str:
     name, rest = tag["name"], title[tag.end() :]
     key = _key(name)
     is_list = key in site.lists or _LIST_NAME.fullmatch(name) is not None
-    is_site = key not in _SECTION and site.is_named(key)
+    is_site = bool(key) and key not in _SECTION and site.is_named(key)
     return rest if is_list or is_site or _key(rest) in keys else title
 
 
