@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
-from archive.errors import ArchiveBusy, DamagedIndex, UsageError
+from archive.arrays import SPOILT, damaged
+from archive.errors import ArchiveBusy, ArchiveError, DamagedIndex, UsageError
 from archive.search.engine import Engine, State
 from archive.search.port import EngineQuery, EngineResult, IndexRow
 
@@ -45,8 +46,9 @@ class IndexReader:
         """The answer to one search. Raises DamagedIndex."""
         from archive.search.planner import planned
 
-        executor = self.state.executor()
-        return executor.run(planned(ask, executor))
+        with self._no_damage_taken_for_a_fault():
+            executor = self.state.executor()
+            return executor.run(planned(ask, executor))
 
     def similar(
         self, word: str, limit: int = 3, *, beside: tuple[str | None, str | None] = (None, None)
@@ -54,7 +56,25 @@ class IndexReader:
         """Words of the archive that `word` may be a misspelling of, as `suggest.similar` orders them."""
         from archive.search.suggest import similar
 
-        return similar(self.state, word, limit, beside)
+        with self._no_damage_taken_for_a_fault():
+            return similar(self.state, word, limit, beside)
+
+    @contextlib.contextmanager
+    def _no_damage_taken_for_a_fault(self) -> Iterator[None]:
+        """A file that is spoilt in its place, once what is read of it passed its check, is told as damage.
+
+        Only where its bytes are no longer those that were written: any other error is a fault of the program.
+        """
+        try:
+            yield
+        except SPOILT as error:
+            try:
+                sound = self.state.sound()
+            except (OSError, ArchiveError):  # taken away meanwhile, or the server is: nothing can be said
+                sound = True
+            if sound:
+                raise
+            raise damaged("its files", "they are not as they were written") from error
 
 
 class _Held:
