@@ -11,7 +11,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tarfile
 import threading
 import time
 from pathlib import Path
@@ -23,6 +22,7 @@ from archive.catalog import Catalog, schema
 from archive.catalog.store import of_file
 from archive.cli import main
 from tests.cli.conftest import lines, only
+from tests.unpacking import unpacked
 
 ROOT = Path(__file__).parents[2]
 FIRST = ROOT / "tests/fixtures/archive-1.tar.xz"
@@ -60,9 +60,7 @@ def test_an_archive_of_the_first_schema_is_used_and_grows(tmp_path: Path) -> Non
 @pytest.fixture
 def first(tmp_path: Path) -> Path:
     """The catalog of schema 1, as it was left."""
-    with tarfile.open(FIRST) as box:
-        box.extractall(tmp_path, filter="data")
-    return tmp_path
+    return unpacked(FIRST, tmp_path)
 
 
 def tables(db: sqlite3.Connection) -> set[str]:

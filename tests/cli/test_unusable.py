@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from archive.catalog import store
 from archive.cli import main
 from tests.cli.conftest import ENGLISH, lines
 from tests.endurance.disks import ROOM, CannotMount, disk, remount, size_of
+from tests.unpacking import unpacked
 
 ROOT = Path(__file__).parents[2]
 
@@ -137,10 +137,7 @@ def test_what_a_killed_writer_left_is_read_from_a_read_only_disk(small: Path) ->
 
 
 def test_an_archive_of_an_earlier_version_on_a_read_only_disk_says_where_to_put_it(small: Path) -> None:
-    first = ROOT / "tests/fixtures/archive-1.tar.xz"
-    folder = small.parent / "first"
-    with tarfile.open(first) as box:
-        box.extractall(folder, filter="data")
+    folder = unpacked(ROOT / "tests/fixtures/archive-1.tar.xz", small.parent / "first")
     remount(small.parent, "ro")
     for command in (["search", "laverie"], ["check"], ["stats"]):
         assert "made by an earlier version" in refuses(folder, *command)
