@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import pytest
 
 from archive.errors import DamagedIndex, UnreachableServer, UsageError
 from archive.search.engines.opensearch import groups, kept
 from archive.search.engines.opensearch.address import access, parsed, written
+from archive.search.engines.opensearch.connection import ClusterConnection
 from archive.search.engines.opensearch.facts import leaves
 from archive.search.engines.opensearch.groups import LinkedText, VersionGroup
 from archive.search.engines.opensearch.mapping import document, tokens
@@ -59,6 +65,41 @@ def test_what_is_no_address_is_refused(wrong: str) -> None:
 )
 def test_tls_is_spoken_to_other_machines(host: str, environment: dict[str, str], tls: bool) -> None:
     assert access(parsed(f"opensearch://{host}/papers"), environment).tls is tls
+
+
+@contextmanager
+def answering(body: bytes) -> Iterator[str]:
+    """The address of an index at a server that answers everything so."""
+
+    class Server(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"opensearch://127.0.0.1:{server.server_address[1]}/papers"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"<html>a router</html>", b"[1, 2]", b"7", b"null", b"\xff{}", b"{", b"[" * 100_000, b'{"a":' * 100_000],
+)
+def test_a_server_of_another_kind_is_told(body: bytes) -> None:
+    with answering(body) as address:
+        connection = ClusterConnection(parsed(address), access(parsed(address), {}))
+        with pytest.raises(UnreachableServer, match="does not speak as OpenSearch does"):
+            connection.ask("GET", "/")
+        connection.close()
 
 
 def test_a_password_is_never_shown() -> None:

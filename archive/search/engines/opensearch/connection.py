@@ -166,17 +166,17 @@ class ClusterConnection:
 
     def _answer(self, node: tuple[str, int], status: int, found: bytes) -> Any:
         said: Any = None
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, RecursionError):
             said = json.loads(found) if found else {}
         if status in (401, 403):
             raise UnreachableServer(
                 f"{self._where(node)} refuses this user. Check OPENSEARCH_USER, OPENSEARCH_PASSWORD, and what"
                 f" the user may do with indexes that are called {self.address.name}*."
             )
-        if said is None:
+        if not isinstance(said, dict):
             raise UnreachableServer(f"{self._where(node)} does not speak as OpenSearch does.")
         if status >= 400:
-            error = said.get("error") if isinstance(said, dict) else None
+            error = said.get("error")
             if not isinstance(error, dict):
                 raise ServerRefusal(status, "", str(error or said)[:300])
             roots = error.get("root_cause") or [error]
