@@ -23,7 +23,9 @@ def test_what_the_promises_name_is_there() -> None:
 
 
 def test_every_row_of_a_table_of_promises_is_watched() -> None:
-    for table in re.findall(r"^\|.*\| watched by \|\n\|[-|]+\|\n((?:\|.*\n)+)", TEXT, re.M):
+    tables = re.findall(r"^\|.*\| watched by \|\n\|[-|]+\|\n((?:\|.*\n)+)", TEXT, re.M)
+    assert len(tables) == TEXT.count("| watched by |") > 0
+    for table in tables:
         for row in table.splitlines():
             watched = row.rstrip("|").rpartition("|")[2]
             assert re.search(r"test|the same|make ", watched), row

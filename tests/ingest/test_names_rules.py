@@ -205,6 +205,15 @@ def test_shouting() -> None:
     assert recase("LA CGT À GRENOBLE") == "La CGT à Grenoble"
 
 
+@pytest.mark.parametrize("times", [1, MAX_PIECE // 4])
+@given(st.text(alphabet="abÉ .!\n•", max_size=30))
+def test_no_letter_is_lost_and_none_comes_twice(times: int, unit: str) -> None:
+    text = unit * times
+    met = [piece.original(at, at + 1)[0] for piece in pieces(text) for at in range(len(piece.text))]
+    assert met == sorted(set(met))
+    assert {at for at, char in enumerate(text) if char.isalpha()} <= set(met)
+
+
 @given(st.text(max_size=400))
 def test_pieces_lead_back(text: str) -> None:
     for piece in pieces(text):
