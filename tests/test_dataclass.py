@@ -207,6 +207,23 @@ def test_a_record_is_set_and_copied_as_the_librarys(
     assert acts(ours) == acts(theirs)
 
 
+@OPTIONS
+def test_what_makes_a_record_is_compiled_when_the_first_is_made(options: dict[str, bool]) -> None:
+    ours = dataclass(**options)(many())
+    assert not inspect.isfunction(vars(ours)["__init__"])
+    assert ours("2016") == ours("2016")
+    assert inspect.isfunction(vars(ours)["__init__"])
+
+
+def test_a_class_over_another_makes_its_records_by_that_ones_init() -> None:
+    ours = dataclass(slots=True)(one())
+    over = type("Over", (ours,), {"__init__": lambda self: super(over, self).__init__("Calais")})
+    assert over().nom == "Calais"
+    assert ours("Douvres").nom == "Douvres"
+    assert ours is not over
+    assert vars(over)["__init__"] is not vars(ours)["__init__"]
+
+
 def test_each_record_has_a_default_of_its_own() -> None:
     ours, _ = both(many, **FROZEN)
     ours("2016").places.append("x")
@@ -294,7 +311,7 @@ import archive.cli.search, archive.app, archive.search.index, archive.search.eng
 ours = [c for m in list(sys.modules.values()) if m.__name__.startswith("archive")
         for c in vars(m).values() if isinstance(c, type) and c.__module__ == m.__name__]
 records = [c for c in ours if "__dataclass_fields__" in vars(c)]
-print(len(records), [c for c in records if vars(c)["__init__"].__code__.co_filename != "<archive.dataclass>"])
+print(len(records), [c for c in records if c.__init__.__code__.co_filename != "<archive.dataclass>"])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     count, others = done.stdout.split(" ", 1)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import lru_cache
+from hashlib import sha256
+from typing import Final
 
 from archive.catalog import sums
 from archive.catalog.steps import MIGRATIONS as MIGRATIONS
@@ -19,6 +21,13 @@ from archive.errors import ForeignCatalog, NewerArchive, NotAnArchive
 APPLICATION_ID = 0x41524348  # "ARCH", in SQLite's header: tells our files from any other database
 
 _SUMMED = 2  # the first version that has sums
+
+Part = tuple[str, str, str]  # kind, name and definition of a table, an index, a trigger or a view
+
+# The digest of the parts that all steps make. It saves running the steps whenever a catalog is opened, a
+# twentieth of the time of a search; a test compares it. Where SQLite words a definition in another way, the
+# steps are run.
+NEWEST: Final = "c0c95915be778745e7992512246507b455506790bdfdee192f7e0aee6bacabce"
 
 
 def version(db: sqlite3.Connection) -> int:
@@ -45,7 +54,9 @@ def verify(db: sqlite3.Connection, where: str) -> int:
             f"The archive in {where} was made by a later version of this program "
             f"(schema {have}, this one knows {len(MIGRATIONS)}). Update the program to open it."
         )
-    odd = sorted(parts ^ _wanted(MIGRATIONS[:have])) if have >= 0 else [("version", str(have), "")]
+    if have == len(MIGRATIONS) and digest(parts) == NEWEST:
+        return have
+    odd = sorted(parts ^ frozenset(made(MIGRATIONS[:have]))) if have >= 0 else [("version", str(have), "")]
     if odd:
         kind, name, _ = odd[0]
         raise ForeignCatalog(
@@ -55,25 +66,25 @@ def verify(db: sqlite3.Connection, where: str) -> int:
     return have
 
 
-def _parts(db: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
+def digest(parts: Iterable[Part]) -> str:
+    """A SHA-256 of the parts of a catalog, whatever their order."""
+    return sha256(repr(sorted(parts)).encode()).hexdigest()
+
+
+def _parts(db: sqlite3.Connection) -> frozenset[Part]:
     """Tables, indexes, triggers and views: kind, name and definition."""
     rows = db.execute("SELECT type, name, sql FROM main.sqlite_master").fetchall()
     return frozenset((str(row[0]), str(row[1]), str(row[2])) for row in rows)
 
 
 @lru_cache
-def _made(steps: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+def made(steps: tuple[str, ...]) -> tuple[Part, ...]:
     """The parts of a catalog that these steps made, in their order."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         for step in steps:
             db.executescript(step)
         rows = db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
     return tuple((str(row[0]), str(row[1]), str(row[2])) for row in rows)
-
-
-@lru_cache
-def _wanted(steps: tuple[str, ...]) -> frozenset[tuple[str, str, str]]:
-    return frozenset(_made(steps))
 
 
 def migrate(db: sqlite3.Connection) -> None:
@@ -99,7 +110,7 @@ def run(db: sqlite3.Connection, start: int, end: int) -> None:
     the whole schema each time.
     """
     if start == 0:
-        for _, name, definition in _made(MIGRATIONS[:end]):
+        for _, name, definition in made(MIGRATIONS[:end]):
             if not name.startswith("sqlite_"):  # which SQLite makes by itself
                 db.execute(definition)
         _is_of(db, end)

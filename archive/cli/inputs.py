@@ -11,7 +11,6 @@ from typing import Any, BinaryIO, Final
 
 import click
 
-from archive import forms
 from archive.dataclass import dataclass
 from archive.errors import UsageError
 from archive.printable import printable
@@ -50,6 +49,8 @@ class JsonLine:
 
     def answer(self, problem: str) -> dict[str, Any]:
         """What stands in the place of an answer."""
+        from archive import forms
+
         return forms.error(problem, self.number, self.record)
 
 

@@ -79,6 +79,16 @@ def test_the_first_step_is_as_it_was_released(first: Path) -> None:
     kept.close()
 
 
+def test_the_newest_schema_is_known_without_running_the_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = schema.digest(schema.made(schema.MIGRATIONS))
+    assert digest == schema.NEWEST, "the digest of the newest schema: put it into archive/catalog/schema.py"
+    Catalog.open(tmp_path, create=True).close()
+    monkeypatch.setattr(schema, "made", None)
+    Catalog.open(tmp_path).close()
+
+
 NEXT = "CREATE TABLE next (x); INSERT INTO next VALUES (1);\n"
 
 
