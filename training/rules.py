@@ -27,7 +27,19 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from archive.ingest.names import agree, context, days, formed, kinds, namer, patterns, rules, unnamed, words
+from archive.ingest.names import (
+    agree,
+    context,
+    days,
+    formed,
+    institutions,
+    kinds,
+    namer,
+    patterns,
+    rules,
+    unnamed,
+    words,
+)
 from archive.ingest.names import model as models
 from archive.ingest.names.spans import FoundName
 from archive.text import compose, fold
@@ -38,7 +50,7 @@ from training.data import Annotated, Counts, find, overall, score
 _TYPES = {"PERSON": "PER", "PLACE": "LOC", "ORG": "ORG"}
 _NEVER = re.compile(r"(?!)")
 _INVENTED = 1000
-_MODULES = (agree, context, days, formed, kinds, patterns, rules, unnamed)
+_MODULES = (agree, context, days, formed, institutions, kinds, patterns, rules, unnamed)
 # What cuts texts into words, without which no rule works.
 _NO_RULES = frozenset(
     ["WORD", "_CAPITAL_WORD", "CAPITALISED", "ITEM", "_BETWEEN", "_WORD", "_COMMA", "_DASH"]
@@ -77,6 +89,7 @@ _FUNCTIONS: tuple[tuple[ModuleType, str, Callable[..., Any]], ...] = (
         (namer, "agree"), (rules, "retype"), (rules, "subject"),
     )),
     (days, "called_after", nothing),
+    (institutions, "institutions", nothing),
     (agree, "_missed", nothing),
     (rules, "_split", lambda _text, name: iter((name,))),
     (rules, "_whole_place", lambda _text, start, end: (start, end)),

@@ -25,7 +25,7 @@ from archive.dataclass import dataclass
 from archive.evidence import AUTHORITY, CONSISTENCY, GAZETTEER, RULE, Evidence
 from archive.lang.around import kind_beside
 from archive.lang.registry import languages
-from archive.places import is_territory, people_of
+from archive.places import country_of, is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold, plain
 
@@ -41,6 +41,10 @@ _CUE: Final = 3.0  # "members of X", "Mrs X"
 _WEAK_CUE: Final = 0.5  # "in X": a group too may be meant
 _FORM: Final = 2.0  # "XYZ", "BlackTide", a brand
 _LISTED: Final = 6.0  # a country, a well-known body
+_SURNAME: Final = 3.0  # of one who is named in full in the same text or its translation
+_CITY: Final = 500_000  # people: a word that a city bears is hers, whoever is called so too
+_NEAR: Final = frozenset(["FR", "BE", "CH", "LU", "GB", "IE", "US", "CA"])  # their towns
+_LIKELY: Final = 1.5  # by its form alone, where a text and its translation disagree
 _IN_A_DOCUMENT: Final = 3.0  # at most: errors within one text are one error
 _TOLD_IN_A_DOCUMENT: Final = 6.0  # at most, where what stands around the name says what it is
 
@@ -49,13 +53,16 @@ _TOLD_IN_A_DOCUMENT: Final = 6.0  # at most, where what stands around the name s
 _SHARE: Final = 0.85
 _SHARE_GROUP: Final = 0.75  # of a word that is an organisation or a person
 _SHARE_SURE: Final = 0.6  # of two words or more, or an acronym, or told in words
+_SHARE_ACROSS: Final = 0.5  # more than this, where a text and its translation disagree: one of them is wrong
 _TOLD_BY: Final = 2  # documents, whose words around a name are reason enough
 _ENOUGH: Final = 3.0  # votes for the winner
 _SLOTS: Final = 2  # that a name and its translation share before their votes are one
 _GROUP_MENTIONS: Final = 2  # of a group, before its sections are told by its name
 
+_ARTICLES = frozenset(["the", "le", "la", "les"])
 _WORDS = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"[A-Z]{2,7}|(?:[A-Z]\.){2,7}")
+_PLAIN = re.compile(r"(?=[A-ZÀ-Ý])[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _HUMPED = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]+(?:\d|[A-ZÀ-Ý])[A-Za-zà-ÿ]{2,}")
 
 
@@ -75,6 +82,8 @@ class _Name:
     stated: dict[int, set[MentionType]] = field(
         default_factory=lambda: defaultdict(set)
     )  # what documents say
+    surname: bool = False  # of one whom a text names in full
+    across: set[int] = field(default_factory=set)  # documents whose translation tags it otherwise
 
 
 class _Rows:
@@ -135,6 +144,8 @@ def types(catalog: Catalog) -> dict[str, MentionType]:
     doubtful = {top for top, kinds in pooled.items() if len(kinds) > 1}
     asked = [root.get(key, key) in doubtful for key in folded]
     votes = _votes(catalog, [rows.at(i) for i, number in enumerate(rows.text) if asked[number]], root)
+    written = (rows.written[number] for number in rows.text)
+    _hear_translations(catalog, votes, zip(rows.doc, written, rows.type, strict=True))
     settled = {top: kind for top, known in votes.items() if (kind := decide(known)) is not None}
     found = {key: settled[root.get(key, key)] for key in counts if root.get(key, key) in settled}
     found |= _sections(rows.written, counts, found)
@@ -153,12 +164,22 @@ def decide(name: _Name) -> MentionType | None:
     written = name.written.most_common(1)[0][0]
     for kind, weight in _own_form(written, person=votes[PERSON] > 0):
         votes[kind] += weight
+    if name.across:
+        for kind, weight in _likely(name, written, votes):
+            votes[kind] += weight
     total = sum(votes.values())
     best = max(sorted(votes), key=lambda kind: votes[kind])
+    agreed = all(doc in name.across or _is_mostly(said, best) for doc, said in name.docs.items())
+    if name.across and agreed and not (votes[PERSON] and _may_be_first_name(written)):
+        return best if votes[best] > _SHARE_ACROSS * total else None
     kinds = {kind for kind, weight in votes.items() if weight > 0}
     share = _SHARE_SURE if _is_told(name, best) else _share(written, kinds)
     clear = votes[best] >= _ENOUGH and votes[best] >= share * total
     return best if clear else None
+
+
+def _is_mostly(votes: Votes, kind: MentionType) -> bool:
+    return votes[kind] == max(votes.values())
 
 
 def _is_told(name: _Name, kind: MentionType) -> bool:
@@ -225,6 +246,69 @@ def _weight(evidence: Evidence) -> float:
     if evidence.has(RULE) or evidence.has(GAZETTEER):
         return _REASON
     return _AGAIN if evidence.begins_with(CONSISTENCY) else _MODEL
+
+
+# -- a text and its translation --------------------------------------------------------------------
+
+
+def _hear_translations(
+    catalog: Catalog, votes: Mapping[str, _Name], rows: Iterable[tuple[int, str, MentionType]]
+) -> None:
+    """Adds to `votes` what a document and its translation say together.
+
+    A name that both write alike and tag as two things is one thing. A word that ends a person's full name in
+    one of them is that person's in both, unless it is a place's.
+    """
+    kin: dict[int, set[int]] = defaultdict(set)
+    for a, b, _ in links.aligned(catalog):
+        kin[a].add(b)
+        kin[b].add(a)
+    tags: dict[int, dict[str, set[MentionType]]] = defaultdict(lambda: defaultdict(set))
+    surnames: dict[int, set[str]] = defaultdict(set)
+    for doc, written, kind in rows:
+        if doc in kin:
+            tags[doc][_fold(written)].add(kind)
+        if kind is PERSON and len(parts := written.split()) > 1:
+            surnames[doc].add(_fold(parts[-1]))
+    for name in votes.values():
+        keys = {_fold(written) for written in name.written}
+        for doc, by_type in name.docs.items():
+            others = kin.get(doc, ())
+            if any(key in surnames[one] for key in keys for one in (doc, *others)):
+                name.surname = True
+                if not any(map(people_of, name.written)):
+                    by_type[PERSON] += _SURNAME
+            here = set().union(*(tags[doc].get(key, ()) for key in keys)) if others else set()
+            for other in others:
+                there = set().union(*(tags[other].get(key, ()) for key in keys))
+                if here and there and here != there:
+                    name.across.add(doc)
+
+
+def _may_be_first_name(written: str) -> bool:
+    """Whether a word is a town's far away, of which many are first names too: Adama, Sara."""
+    return people_of(written) > 0 and country_of(written) not in _NEAR
+
+
+def _likely(name: _Name, written: str, votes: Votes) -> Iterator[tuple[MentionType, float]]:
+    """What a name is likelier to be, by its form, of the two things that two texts take it for.
+
+    Of 80 such names in 100 articles and their translations nearly all of two plain words that one text takes
+    for a person were one, and a town that the gazetteer knows was the town.
+    """
+    words = written.split()
+    plain_words = all(_PLAIN.fullmatch(word) for word in words)
+    known = people_of(written)
+    if votes[PERSON] and name.surname and known < _CITY:
+        yield PERSON, _SURNAME
+    elif votes[PERSON] and len(words) > 1 and plain_words and not known:
+        yield PERSON, _LIKELY
+    elif votes[PERSON] and votes[ORG] and written in brands():
+        yield ORG, _LIKELY
+    elif not votes[ORG] and len(words) == 1 and plain_words and not _may_be_first_name(written):
+        yield (PLACE if known else PERSON), _LIKELY
+    elif not votes[PERSON] and not known and len(_WORDS.findall(written)) > 1:
+        yield ORG, _LIKELY
 
 
 # -- sections of a group ---------------------------------------------------------------------------
@@ -296,6 +380,10 @@ def _tied(
     for (one, other), times in sorted(seen.items(), key=lambda item: (-item[1], item[0])):
         if times >= _SLOTS and one not in tied and other not in tied:
             tied[one] = tied[other] = one
+    for key in counts:  # "Le Grand Hangar" in a French text and "Grand Hangar" in an English one
+        article, _, bare = key.partition(" ")
+        if article in _ARTICLES and " " in bare and bare in counts and key not in tied and bare not in tied:
+            tied[key] = tied[bare] = bare
     return tied
 
 

@@ -164,6 +164,71 @@ def test_a_name_is_known_from_its_translation(tmp_path: Path, slots: int, wanted
         assert types(catalog).get("lanterne rouge") is wanted
 
 
+@pytest.mark.parametrize(
+    ("name", "french", "english", "wanted"),
+    [
+        # Two plain words that one text takes for a person are one; not with a figure, nor a town's name.
+        ("Bervald Eckheim", PERSON, ORG, PERSON),
+        ("Bervald Eckheim", PLACE, PERSON, PERSON),
+        ("Cahier 14", PERSON, ORG, None),
+        ("New Haven", PERSON, PLACE, PLACE),
+        # Of a place and a group that no list knows, two words are the group; one word may be either.
+        ("Longue Marée", ORG, PLACE, ORG),
+        ("Brévaux", PLACE, ORG, None),
+        ("Londres", PLACE, ORG, PLACE),
+        # A town near by is the town; one far away may be somebody's first name.
+        ("Margate", PERSON, PLACE, PLACE),
+        ("Adama", PERSON, PLACE, None),
+        ("Brévaux", PERSON, PLACE, PERSON),
+        ("Instagram", ORG, PERSON, ORG),
+        ("Brévaux", PERSON, ORG, None),
+    ],
+)
+def test_a_name_that_a_translation_tags_otherwise_is_one_thing(
+    tmp_path: Path, name: str, french: MentionType, english: MentionType, wanted: MentionType | None
+) -> None:
+    texts = [
+        said("fr", f"Puis {name} encore.", name, french),
+        said("en", f"Then {name} again.", name, english),
+    ]
+    with archive(tmp_path, texts) as catalog:
+        assert not types(catalog), "unless they are translations, one text says nothing of the other"
+        link(catalog, 1, 2)
+        kinds = {kind for kind in (french, english) if kind is not wanted}
+        assert types(catalog).get(fold(name)) is (wanted if kinds else None)
+
+
+def test_a_text_without_a_translation_still_counts(tmp_path: Path) -> None:
+    """Two texts that say otherwise keep a name from being what its translations make of it."""
+    name = "Longue Marée"
+    texts = [said("fr", f"Puis {name} encore.", name, ORG), said("en", f"Then {name} again.", name, PLACE)]
+    with archive(tmp_path, [*texts, *plainly(name, PLACE, 2)]) as catalog:
+        link(catalog, 1, 2)
+        assert types(catalog) == {fold(name): PLACE}
+
+
+@pytest.mark.parametrize(("other", "wanted"), [("Ada Rowmark", PERSON), ("Ada Rowmarsh", ORG)])
+def test_a_surname_is_whose_full_name_the_text_has(tmp_path: Path, other: str, wanted: MentionType) -> None:
+    texts = [
+        Text("en", f"{other} came. Rowmark spoke.", people=[other], bodies=["Rowmark"]),
+        Text("fr", f"{other} est venue. Rowmark a parlé.", people=[other, "Rowmark"]),
+        *plainly("Rowmark", ORG, 1, "en"),
+    ]
+    with archive(tmp_path, texts) as catalog:
+        link(catalog, 1, 2)
+        assert types(catalog).get("rowmark") is wanted
+
+
+def test_an_article_of_one_language_makes_no_other_name(tmp_path: Path) -> None:
+    texts = [
+        said("fr", "Puis Le Grand Hangar encore.", "Le Grand Hangar", PLACE),
+        said("en", "Then Grand Hangar again.", "Grand Hangar", ORG),
+        *plainly("Grand Hangar", ORG, 3),
+    ]
+    with archive(tmp_path, texts) as catalog:
+        assert types(catalog) == {"le grand hangar": ORG}
+
+
 def test_types_are_the_same_whatever_was_settled_before(tmp_path: Path) -> None:
     texts = plainly("Long Tide", PERSON, 3, "fr") + plainly("Long Tide", ORG, 6, "en")
     with archive(tmp_path, texts) as catalog:

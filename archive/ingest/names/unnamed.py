@@ -127,6 +127,11 @@ def _is_paper(text: str, name: FoundName, here: str) -> bool:
     )
 
 
+def is_law(here: str) -> bool:
+    """Whether what is written with capitals ends as an act or a treaty does."""
+    return _TAILED.fullmatch(here) is not None
+
+
 def _is_law_of(text: str, name: FoundName) -> bool:
     """Whether a law is called by this person's name, which is then no name of a person."""
     before = text[max(0, name.start - 24) : name.start]

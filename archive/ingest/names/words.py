@@ -55,6 +55,10 @@ ORG_LOOSE_TAILS = _LISTS["org_loose_tails"]
 ORG_KINDS = _LISTS["org_kinds"]
 # What a group does, at the end of its name after a town's or another word: "… Welcome".
 ORG_DOINGS = _LISTS["org_doings"]
+# Behind the noun of what an institution is in charge of: a list, since verbs end as they do ("indique").
+MATTER_KINDS = _LISTS["matter_kinds"]
+# What nobody is in charge of by name: "la direction générale de la société" is any firm's.
+NO_MATTER = _LISTS["no_matter"]
 PLACE_HEADS = _LISTS["place_heads"]
 PLACE_TAILS = _LISTS["place_tails"]
 # Place tails that are next to never a surname.
