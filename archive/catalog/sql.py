@@ -39,8 +39,8 @@ def number_in(column: str, path: str) -> str:
 
 
 def pair(one: str, other: str) -> str:
-    """Two values (SQL) as a list in JSON."""
-    return f"json_array({one}, {other})"
+    """Two values (SQL) as a list in JSON: a text, which is what `value_at` takes."""
+    return f"CAST(json_array({one}, {other}) AS TEXT)"
 
 
 def value_at(column: str, place: int) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from archive import forms
-from archive.catalog import Catalog, changes, documents, kin, links, verdicts
+from archive.catalog import Catalog, changes, documents, for_index, kin, links, verdicts
 from archive.catalog.intake import Intake, Made
-from archive.catalog.links import DUPLICATE, TRANSLATION, Edge
+from archive.catalog.links import DUPLICATE, EXCERPT, PART, TRANSLATION, Edge
 from archive.errors import UsageError
 from archive.records import Draft, Page, Segment, Source, Span, Status
 
@@ -87,6 +87,42 @@ def test_groups_tell_texts_and_works(linked: Catalog) -> None:
         assert groups.text == {1: 1, 2: 1, 3: 3, 4: 3}
         assert set(groups.work.values()) == {1}
         assert set(groups.work) == {1, 2, 3, 4, 5}
+
+
+def test_an_index_is_told_of_every_link_at_both_of_its_ends_but_of_parts(linked: Catalog) -> None:
+    links.put(
+        linked,
+        [
+            Edge(PART, 2, 5, 0.9), Edge(PART, 4, 1, 0.9), Edge(EXCERPT, 4, 2, 1.0),
+            Edge(TRANSLATION, 2, 4, 0.9, Status.REJECTED),
+        ],
+    )  # fmt: skip
+    wanted = {1: {2, 3}, 2: {1, 4}, 3: {1, 4, 5}, 4: {2, 3}, 5: {3}}
+    assert {one.n: one.linked for one in for_index.rows_for_index(linked, range(1, 6))} == wanted
+    assert {n: one.linked for n in wanted for one in for_index.rows_for_index(linked, [n])} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "source"),
+    [
+        (None, None, "0.txt"),
+        (None, "https://phare.example/avis", "https://phare.example/avis"),
+        ("https://phare.example/avis#2", "https://phare.example/avis", "https://phare.example/avis#2"),
+        ("https://lighthouse.example/2", None, "https://lighthouse.example/2"),
+        ("/avis/2", "https://phare.example/avis", "https://phare.example/avis"),  # says not where it is
+        ("/avis/2", "/avis", "0.txt"),
+    ],
+)
+def test_an_index_has_the_address_of_a_text_else_of_its_file_else_its_place(
+    catalog: Catalog, text: str | None, file: str | None, source: str
+) -> None:
+    with catalog.transaction() as db:
+        db.execute("UPDATE documents SET url = ? WHERE n = 1", (text,))
+        db.execute(
+            "UPDATE sources SET url = ? WHERE id = (SELECT source_id FROM documents WHERE n = 1)", (file,)
+        )
+    (one,) = for_index.rows_for_index(catalog, [1])
+    assert one.source == source
 
 
 def test_companions_are_those_of_every_document(linked: Catalog) -> None:

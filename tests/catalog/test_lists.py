@@ -1,13 +1,14 @@
 """Long lists come a page at a time, and the pages together are the whole list."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
-from archive.catalog import Catalog, documents, entities, links, resolved
+from archive.catalog import Catalog, documents, entities, links, listings, resolved
 from archive.catalog.links import TRANSLATION, Edge, Pair
 from archive.records import Document, Mention, MentionType
 from tests.catalog.made import intake
@@ -30,8 +31,9 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
             for n, label in enumerate(LABELS, 1):
                 kind = "PLACE" if label in ("Calais", "Lille") else "PERSON"
                 db.execute("INSERT INTO entities VALUES (?, ?, ?, ?)", (n, f"{n * 7 % 10:012x}", kind, label))
-            # Entity 7 has no mention; 3 and 6 share a label, and how often they are named.
-            db.execute("UPDATE mentions SET entity = 1 + n % 6")
+            # Entity 7 has no mention; 2 and 4 share a label, and how often they are named; 1 and 5 are in as
+            # many documents, of which one names 1 twice.
+            db.execute("UPDATE mentions SET entity = CASE n WHEN 5 THEN 1 ELSE 1 + n % 6 END")
             resolved.recount(db)
             links.put(catalog, [Edge(TRANSLATION, a, b, 0.9) for a, b in ((2, 1), (2, 5), (4, 1), (8, 3))])
         yield catalog
@@ -61,6 +63,48 @@ def test_documents_by_number_and_by_date(catalog: Catalog, limit: int) -> None:
     assert len(list(came(None))) == min(limit, len(DATES))
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "numbers"),
+    [
+        ("2016-02-03", "2016-02-03", [2, 4]),  # a month holds each of its days
+        ("2016-02-04", "2016-02-04", [2, 4, 7]),
+        ("2016-02-05", "2016-02-28", [2, 4]),
+        ("2016-02-05", "2016-03-01", [2, 4]),
+        ("2015-12-31", "2016-02-01", [2, 4, 6]),
+        ("2015-12-31", "2016-01-31", [6]),
+        ("2016-01-01", "2016-01-31", []),
+        ("2016-02-29", "2017-01-01", [2, 4]),
+        ("2016-03-01", "2017-01-01", []),
+        ("2015-07-06", "2015-07-06", [3, 6]),
+        ("2015-07-05", "2015-07-05", [6]),
+        ("2015-07-07", "2015-07-07", [6]),
+    ],
+)
+@pytest.mark.parametrize("limit", [1, 100])
+def test_documents_dated_in_a_span_of_days(
+    catalog: Catalog, since: str, until: str, numbers: list[int], limit: int
+) -> None:
+    span = tuple(dt.date.fromisoformat(one).toordinal() for one in (since, until))
+
+    def page(last: tuple[int, Document] | None) -> Iterator[tuple[int, Document]]:
+        return iter(
+            listings.listed(catalog, after=last[0] if last else 0, limit=limit, span=(span[0], span[1]))
+        )
+
+    assert [n for n, _ in paged(page)] == numbers
+
+
+def test_documents_of_some_languages_and_without_a_date(catalog: Catalog) -> None:
+    def found(**how: Any) -> list[int]:
+        return [n for n, _ in listings.listed(catalog, limit=100, **how)]
+
+    assert found() == [*range(1, 9)]
+    assert found(langs=["fr"]) == [1, 3, 5, 7]
+    assert found(langs=["fr", "en"]) == [*range(1, 9)]
+    assert found(undated=True) == [1, 5, 8]
+    assert found(undated=True, langs=["en"]) == [8]
+
+
 @pytest.mark.parametrize("limit", [1, 2, 100])
 @pytest.mark.parametrize("kind", [None, MentionType.PERSON])
 def test_entities_by_documents_mentions_label_and_id(
@@ -68,6 +112,7 @@ def test_entities_by_documents_mentions_label_and_id(
 ) -> None:
     every = list(entities.listing(catalog, kind=kind))
     assert every == sorted(every, key=lambda e: (-e.documents, -e.mentions, e.label, e.id))
+    assert [e.n for e in every] == ([3, 2, 4, 1, 5, 6, 7] if kind is None else [3, 2, 4, 1, 6])
     assert len(every) == (len(LABELS) if kind is None else 5)
     assert paged(lambda last: entities.listing(catalog, kind=kind, after=last, limit=limit)) == every
 

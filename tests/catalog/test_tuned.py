@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalog import Catalog, documents, links, mentions, resolved
+from archive.catalog import Catalog, acts, documents, links, mentions, removal, resolved
 from archive.catalog import entities as kept
 from archive.catalog.entities import EntityName, NewEntity, entity_id
+from archive.catalog.stats import stats
 from archive.errors import UsageError
 from archive.pipeline import reading
 from archive.records import Mention, MentionType, Status
@@ -92,3 +93,61 @@ def test_pairs_come_in_their_order_or_the_most_doubtful_first(catalog: Catalog) 
     assert [p.score for p in reading.pairs(catalog, doubtful_first=True)] == [0.6, 0.7, 0.9]
     assert [p.score for p in reading.pairs(catalog, Status.PROPOSED, doubtful_first=True)] == [0.6, 0.7]
     assert [p.score for p in reading.pairs(catalog, Status.REJECTED)] == [0.5]
+
+
+@pytest.mark.parametrize(("words", "copies"), [(1, False), (4, False), (5, True), (6, True)])
+def test_a_text_of_five_words_is_removed_wherever_it_stands(
+    catalog: Catalog, words: int, copies: bool
+) -> None:
+    text = " ".join(["La", "lingère", "garde", "tous", "les", "draps"][:words])
+    documents.add(catalog, intake("a.txt", ("fr", text)), NOW)
+    documents.add(catalog, intake("b.txt", ("fr", text), chrome="Menu"), NOW)
+    found = removal.plan(catalog, [], [1], holders=False)
+    assert [(one.place, one.by) for one in found.going] == [("a.txt", "named"), ("b.txt", "copy")][
+        : 1 + copies
+    ]
+    assert [key.kind for key in found.keys] == ["text", "file", "file"] if copies else ["file"]
+
+
+def test_what_is_counted_is_of_the_texts_that_stand_now(catalog: Catalog) -> None:
+    """But for what was superseded, which is counted by itself."""
+    place, person = Mention(0, 5, MentionType.PLACE, "Nîmes"), Mention(0, 5, MentionType.PERSON, "Sarah")
+    for name, lang, text, date, said in (
+        ("a.txt", "fr", "Nîmes dort encore un peu", "2016", [place]),
+        ("b.txt", "en", "Sarah sleeps", "2017", [person, person]),
+        ("c.txt", "en", "Nobody sleeps", None, []),
+        ("a.txt", "fr", "Nîmes veille", None, [place]),
+    ):
+        documents.add(catalog, intake(name, (lang, text), date=date, mentions=said), NOW)
+    with catalog.transaction() as db:
+        db.execute("UPDATE documents SET made_with = 'old' WHERE n IN (1, 2)")
+    links.put(
+        catalog,
+        [
+            links.Edge(links.TRANSLATION, 2, 4, 0.9), links.Edge(links.DUPLICATE, 2, 3, 0.9),
+            links.Edge(links.TRANSLATION, 3, 4, 0.5, Status.REJECTED),
+        ],
+    )  # fmt: skip
+    found = stats(catalog, lambda made_with, _: made_with == "old", lambda made_with: made_with[:3])
+    assert (found.sources, found.origins, found.documents, found.superseded) == (4, 3, 3, 1)
+    assert (found.words, found.dated, found.behind, found.duplicates) == (6, 1, 1, 1)
+    assert list(found.languages.items()) == [("en", 2), ("fr", 1)]
+    assert found.mentions == {"PERSON": 2, "PLACE": 1}
+    assert found.pairs == {"proposed": 1, "rejected": 1}
+    assert (found.verified, found.verified_since) == (0, None)
+
+
+def test_of_several_words_on_the_collections_of_a_text_the_last_holds(catalog: Catalog) -> None:
+    """Whatever the order in which the text names its collections."""
+    for name, verdict, value in (
+        ("Fonds du quai", "rights", "libre"),
+        ("Fonds du port", "rights", "réservé"),
+        ("Fonds du quai", "author", "Ève Martin"),
+    ):
+        acts.enter(catalog, acts.COLLECTION, verdict, [(name, value)], NOW, "Nour", "")
+    for names in (("Fonds du quai", "Fonds du port"), ("Fonds du port", "Fonds du quai")):
+        held = acts.on_collections(catalog.db, names)
+        assert {what: (one.value, one.act) for what, one in held.items()} == {
+            "rights": ("réservé", 2), "author": ("Ève Martin", 3),
+        }  # fmt: skip
+    assert acts.on_collections(catalog.db, ["Fonds du quai"])["rights"].value == "libre"

@@ -139,10 +139,6 @@ class Flow:
         if self._rows:
             self._put(row_lines(self._rows.pop()))
 
-    @property
-    def in_cell(self) -> bool:
-        return bool(self._rows)
-
     def _put(self, lines: list[Line]) -> None:
         if self._sinks:
             self._sinks[-1].extend(lines)
