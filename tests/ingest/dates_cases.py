@@ -29,6 +29,8 @@ FRENCH: list[tuple[str, str]] = [
     ("month-day", "Rendez-vous [novembre 23 de 2014|2014-11-23]."),
     ("month-day", "Lens, [mai 09, 2014|2014-05-09] ; posté [Juil. 4, 2014|2014-07-04]."),
     ("month-day", "[2014, fév. 17|2014-02-17] : notes."),
+    ("month-day", "Posté le: Dim [Juil 13, 2014|2014-07-13] 2:05 pm"),
+    ("month-day", "Posté le: Jeu [Aoû 14, 2014|2014-08-14] 14:05"),
     ("month-day-to-day", "Stage [novembre 19-20, 2014|2014-11-19/2014-11-20]."),
     ("year-month-day", "Version du [3/mai/2012|2012-05-03]."),
     ("days-month", "Les [8|2013-02-08], [9|2013-02-09] et [10 février 2013|2013-02-10] à Brest."),

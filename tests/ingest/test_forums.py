@@ -97,11 +97,19 @@ def _boxes(lang: str) -> str:
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("form", ["markup", "boxes", "text"])
+def test_posts_without_titles_are_told_apart_by_the_element_that_a_program_gives_them(lang: str) -> None:
+    page = read_page(_thread(lang, " » ", titles=False), "text/html")
+    drafts = split_page(page).drafts
+    assert [d.author for d in drafts] == list(PEOPLE)
+    assert [d.title for d in drafts] == [TITLE[lang], None, None]
+    assert [d.date if d else None for d in date_documents(drafts, page)] == DAYS
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("form", ["boxes", "text"])
 def test_a_thread_whose_posts_have_no_titles_is_one_text_in_order(form: str, lang: str) -> None:
     """Its day is that of the first post, or unknown: never that of an answer."""
     data, media = {
-        "markup": (_thread(lang, " » ", titles=False), "text/html"),
         "boxes": (_boxes(lang).encode(), "text/html"),
         "text": (_text_thread(lang).encode(), "text/plain"),
     }[form]

@@ -40,7 +40,8 @@ ROWS: list[Row] = [
     (
         "month-day",
         days.day_month,
-        "(m:MONTH (d:DAY|d:SDAY|d:ORD|d:NTHDAY)|m:DOUBTFUL d:BIGDAY) ((COMMA|de)? y:YEAR)? (?!CLOCK|COUNTED)",
+        "(m:MONTH (d:DAY|d:SDAY|d:ORD|d:NTHDAY)|m:DOUBTFUL d:BIGDAY) (COMMA|de)? y:YEAR (?!COUNTED)",
+        "(m:MONTH (d:DAY|d:SDAY|d:ORD|d:NTHDAY)|m:DOUBTFUL d:BIGDAY) (?!CLOCK|COUNTED)",
         "m:DOUBTFUL (d:DAY|d:ORD) (COMMA|de)? y:YEAR",
         "(?<!MONTH|DOUBTFUL) y:YEAR COMMA {M} d:DAY",
     ),

@@ -330,7 +330,8 @@ def _closing(draft: Draft, scene: PageScene) -> Iterator[DateCandidate]:
     found = [
         (i, one)
         for i, (over, line) in enumerate(end)
-        if (one := alone_line(line, draft.lang)[0]) and not (len(over.split()) <= _SHORT and announces(over))
+        if (one := alone_line(line, draft.lang)[0])
+        and (one.says or not (len(over.split()) <= _SHORT and announces(over)))
     ]
     last = len(end) - 1
     closing = [one for i, one in found if i == last or one.placed or one.says]

@@ -32,6 +32,12 @@ from archive.ingest.readers.html_roles import (
     with_title,
 )
 from archive.ingest.readers.html_tails import flat_without_tails, without_tails
+from archive.ingest.readers.html_threads import (
+    find_messages,
+    thread_hints,
+    with_messages,
+    without_signatures,
+)
 from archive.ingest.readers.html_titles import says_title, site_of, title_of_text
 from archive.ingest.readers.html_tree import by_name, parse
 from archive.ingest.readers.html_vacant import vacant
@@ -60,7 +66,7 @@ def read_html(data: bytes) -> Page:
 
 
 def _read(text: str, encoding: str, by_program: SavedFrom) -> Page:
-    soup = parse(text)
+    soup = parse(with_messages(text))
     tags: list[Tag] = list(soup.find_all(True))
     named = by_name(tags)
     head = _at_its_address(read_head(named), by_program)
@@ -70,7 +76,8 @@ def _read(text: str, encoding: str, by_program: SavedFrom) -> Page:
         add_to(soup, parse(markup))
         tags = list(soup.find_all(True))
         sizes = measure(soup, tags)
-    posts = find_posts(soup, sizes, is_article=head.is_article)
+    thread = find_messages(tags, sizes.words)
+    posts = thread or find_posts(soup, sizes, is_article=head.is_article)
     post = only_post(sizes) if not posts else None
     groups = {id(tag): n for n, tag in enumerate(posts or ([post] if post else []))}
     pieces = Walker(groups, _too_large_for_chrome(soup, sizes)).pieces(soup)
@@ -82,6 +89,8 @@ def _read(text: str, encoding: str, by_program: SavedFrom) -> Page:
         if named.get("frame"):
             return Page("", (), encoding, url=head.url, markup=True, vacant=OF_FRAMES)
         raise EmptyInput("a page without text")
+    if thread:
+        return _thread(thread, tags, without_signatures(pieces), head, encoding)
     if posts:
         hints = {n: read_hint(tag, None) for n, tag in enumerate(posts)}
         over = lines_over(pieces, head.lang)
@@ -123,6 +132,20 @@ def _read(text: str, encoding: str, by_program: SavedFrom) -> Page:
         stamp is not None and stamp.utc,
     )
     kept, hints = without_tails(pieces, roles(pieces, whole), {0: hint}, lang=head.lang)
+    return page_of(pieces, kept, head, encoding, hints)
+
+
+def _thread(
+    messages: Sequence[Tag], tags: Sequence[Tag], pieces: Sequence[HtmlPiece], head: Head, encoding: str
+) -> Page:
+    """The page of a thread: its messages are posts, all around them is chrome."""
+    inside = [p.state.group == 0 for p in pieces]
+    title = title_of_text(head, site_of(head, tags), pieces, inside, None, None)
+    hints = thread_hints(messages, tags, pieces, head.lang, title)
+    if len(messages) == 1:
+        own = PostHint(title, head.author, head.date, utc=head.utc)
+        hints = {0: replace(hints[0], author=hints[0].author or own.author, date=own.date, utc=own.utc)}
+    kept, hints = without_tails(pieces, [_role(p) for p in pieces], hints, lang=head.lang)
     return page_of(pieces, kept, head, encoding, hints)
 
 

@@ -207,6 +207,10 @@ class Walker:
             self._part_cells()
             self._break()
             return
+        group = self._groups.get(id(tag))
+        if group is not None:
+            self._part_cells()
+            self._end_block()
         if name in BLOCK_TAGS:
             if name not in _ROWS:
                 self._part_cells()
@@ -231,7 +235,6 @@ class Walker:
             state = replace(state, bold=True)
         if name in ("figcaption", "caption") or (attrs and _CAPTION.search(names_of(tag))):
             state = replace(state, caption=True)
-        group = self._groups.get(id(tag))
         if group is not None:
             state = replace(state, group=group, chrome=False)
         elif attrs or name in _CHROME_TAGS:
@@ -248,7 +251,11 @@ class Walker:
         if tag.name in BLOCK_TAGS:
             self._end_block()
         elif tag.name in ("td", "th"):
+            if id(tag) in self._groups:
+                self._end_block()  # a post that is one line is not joined to the cell beside it
             self._leave_cell()
+        elif id(tag) in self._groups:
+            self._end_block()
         self._state = before
 
     def _enter_cell(self) -> None:

@@ -20,7 +20,7 @@ _TITLE = re.compile(
     r"(?:^|\s)(?:p-name|(?:entry|post|article|node|blog)[-_]?(?:title|titre|heading)|titre)(?:\s|$)", re.I
 )
 _AUTHOR = re.compile(
-    r"(?:^|\s)(?:p-author|vcard|author|auteur|byline|fn|post-author|entry-author)(?:\s|$)|"
+    r"(?:^|\s)(?:p-author|vcard|author|auteur|byline|fn|post-author|entry-author|created-?by)(?:\s|$)|"
     r"(?:author|auteur|byline)[-_]{1,2}name|article-meta-name",
     re.I,
 )
@@ -67,6 +67,7 @@ def title_element(container: Tag) -> Tag | None:
     if isinstance(named, Tag):
         return named
     full = [t for t in headings if t.get_text(strip=True)]
+    full = [t for t in full if not _is_day(t)] or full  # a day may stand over the title of its post
     if full:
         return full[0]
     bold = bold_title(container)
@@ -74,6 +75,11 @@ def title_element(container: Tag) -> Tag | None:
         ","
     )  # "Dear friends,": a letter has no title
     return None if greets else bold
+
+
+def _is_day(heading: Tag) -> bool:
+    line = date_line(" ".join(heading.get_text(" ").split()))
+    return line is not None and not (line.runs_on or line.placed)
 
 
 def _is_of_writer(tag: Tag, container: Tag) -> bool:
@@ -196,6 +202,8 @@ def _words_before(tag: Tag, container: Tag) -> int:
 def _author(container: Tag) -> str | None:
     for tag in container.find_all(_WRITER_TAGS, limit=400):
         if tag.get("rel") == ["author"] or tag.get("itemprop") == "author" or _names_writer(tag):
+            if _beside(tag, container):
+                continue
             name = writer(tag.get_text(" "))
             if 0 < len(name) < 80:
                 return name

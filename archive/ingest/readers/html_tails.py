@@ -30,8 +30,12 @@ _FORMS = r"""
     (?:publi[ée]e?|class[ée]e?|rang[ée]e?|[ée]tiquet[ée]e?)\s+(?:dans|sous)\b.{0,80}
     (?:r[ée]pondre|reply)(?:\s+[àa]\s+(?:cet\s+article|ce\s+(?:message|billet|post)))?
     reply\s+to\s+this\s+(?:post|message|article|topic)
-    COUNT(?:(?:no|pas\s+de|aucune?)\s+)?(?:comments?|commentaires?|commentaire\(s\)|trackbacks?|pings?)COUNT
-    (?:[ée]crire|laisser|poster|ajouter|post|add|leave|write)\s+(?:an?|un)\s+(?:commentaires?|comments?)
+    COUNT(?:(?:no|pas\s+de|aucune?)\s+)?(?:comments?|commentaires?|commentaire\(s\)|trackbacks?|r[ée]troliens?|pings?)COUNT
+    (?:[ée]crire|laisser|poster|ajouter|envoyer|post|add|leave|write|send)\s+(?:an?|un)\s+(?:commentaires?|comments?|trackbacks?|r[ée]troliens?)
+    (?:last\s+)?edited\s+(?:by|on)\b.{0,120}
+    (?:derni[èe]re\s+[ée]dition|(?:message\s+)?(?:[ée]dit[ée]|modifi[ée])e?)\s+(?:par|le)\b.{0,120}
+    (?:\d[\d\s.,]*)(?:reads?|views?|hits?|lectures?|vues?|visites?|words?|mots?)
+    page\s+(?:r[ée]alis[ée]e?|cr[ée][ée]e?|created|made|built)\s+(?:avec|with|by|par)\b.{0,60}
     (?:perma(?:nent\s+)?lin?k|permalien|lien\s+permanent)(?:\W*#\W*)?
     (?:back|return)\s+to\s+(?:the\s+)?(?:top|contents?|index|home(?:\s*page)?|main\s+page|list)
     retour\s+(?:[àa]\s+l['’]\s*|au\s+|en\s+)(?:sommaire|accueil|index|haut(?:\s+de\s+(?:la\s+)?page)?)
@@ -117,7 +121,8 @@ def without_tails(
     """
     kept = list(roles)
     found = dict(hints)
-    for group, indexes in _groups(pieces).items():
+    groups = _groups(pieces)
+    for group, indexes in groups.items():
         shown = [i for i in indexes if kept[i] is not Role.CHROME]
         if not shown:
             continue
@@ -129,6 +134,9 @@ def without_tails(
             found[group] = hint = replace(hint, author=next(_writers(own), None))
         head = [i for i in shown[:_HEAD] if i not in tail and len(pieces[i].text.split()) < _TEXT]
         dated = bool(hint.date or hint.dateline or any(_dates(pieces[i].text, lang) for i in head))
+        foot = range(shown[-1] + 1, shown[-1] + 1 + _AFTER)
+        if not dated and len(groups) > 1 and (line := _beside_day(pieces, foot, group)):
+            found[group], dated = replace(hint, dateline=line), True
         for i in tail:
             if dated or not _dates(pieces[i].text, lang) or _is_changed(pieces[i].text):
                 kept[i] = Role.CHROME
@@ -167,16 +175,30 @@ def _head(pieces: Sequence[HtmlPiece], shown: Sequence[int]) -> list[int]:
     return list(shown[: min(_HEAD, next(texts, _HEAD))])
 
 
+def _beside_day(pieces: Sequence[HtmlPiece], near: range, group: int) -> str | None:
+    """The line behind the text of a post, in its foot, that says when it was posted."""
+    lines = (pieces[i].text for i in near if i < len(pieces) and pieces[i].state.group == group)
+    return next((line for line in lines if _is_posted(line) and _dates(line, None)), None)
+
+
 def _tail(pieces: Sequence[HtmlPiece], shown: Sequence[int]) -> list[int]:
     """The last pieces of a post that an engine put there; never all of it."""
     tail: list[int] = []
     for i in reversed(shown[1:][-_LAST:]):
         piece = pieces[i]
         ends = is_tail(piece.text, linked=piece.linked) or is_lead(piece)
+        if not ends and not piece.state.level and _is_posted(piece.text):
+            continue  # it stays, whatever the engine notes over it
         if piece.state.level or not (ends or is_note(piece.text, linked=piece.linked)):
             break
         tail.append(i)
     return tail[::-1]
+
+
+def _is_posted(text: str) -> bool:
+    """Whether a line alone says when its text was posted."""
+    line = date_line(text)
+    return line is not None and line.says and not line.runs_on
 
 
 def _writers(lines: Iterable[str]) -> Iterator[str]:
