@@ -197,7 +197,8 @@ class ArrayExecutor:
             case plan.OrInstead(inner, others):
                 found = self.evaluated(inner)
                 more, worth = self._lookup.instead(others, found.mask)
-                return Evaluated(found.mask | more, self._scores(found) + worth, found.ceiling)
+                mask = found.mask | more
+                return Evaluated(mask, self._scores(found) + worth, self._ceiling(found, mask))
             case plan.OrTime(inner, days, worth, least):
                 found, shares = self.evaluated(inner), self._lookup.of_time(days, least)
                 mask = found.mask | (shares > 0)
@@ -225,7 +226,12 @@ class ArrayExecutor:
         mask = found.mask | named
         # A text that has the name in its other form is worth one that has it once.
         worth = self._lookup.saturated(named.astype(np.float32), self._living(mask))
-        return Evaluated(mask, np.where(found.mask, self._scores(found), worth), found.ceiling)
+        scores = np.where(found.mask, self._scores(found), worth)
+        return Evaluated(mask, scores, self._ceiling(found, mask))
+
+    def _ceiling(self, found: Evaluated, mask: Array) -> float:
+        """Of what others than `found` stand for too: where it is nowhere, that of all of `mask`."""
+        return max(found.ceiling, self._lookup.weight(self._living(mask)))
 
     def _top(self, found: Evaluated, share: float, apart: Sequence[Query]) -> Evaluated:
         scores = self._scores(found)

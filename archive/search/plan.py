@@ -183,7 +183,10 @@ class OneThing:
 
 @dataclass(frozen=True, slots=True)
 class OrNamed:
-    """`query`, or texts that name one of these entities, worth what having it once is; ceiling of `query`."""
+    """`query`, or texts that name one of these entities, worth what having it once is.
+
+    The ceiling is that of `query` or, where it is higher, of `OneThing`: `query` may match nothing.
+    """
 
     query: Query
     entities: frozenset[int]
@@ -194,7 +197,7 @@ class OrInstead:
     """`query`, or texts of an other's language that have the other, for its worth.
 
     An other without a language is looked for as it is written, else in all forms of its stem in that
-    language; one of several words in a row, each in all forms. Ceiling of `query`.
+    language; one of several words in a row, each in all forms. Ceiling as of `OrNamed`.
     """
 
     query: Query

@@ -228,6 +228,21 @@ def test_other_forms_count_in_their_language_for_what_nothing_binds(index: Index
     assert found(index, "Martin", others=instead("fr")) == {6}, "a name stays what it is"
 
 
+@pytest.mark.parametrize("query", ["zzz", "zzz devant", "londinium", "zzz londinium", "zzz OR yyy"])
+def test_what_stands_for_a_word_that_no_text_has_scores_on_the_same_scale(index: Index, query: str) -> None:
+    others = {"zzz": (Other("coupable", "fr", 0.4), Other("watched", "en", 0.4))}
+    aliases: dict[tuple[str, ...], frozenset[int]] = dict.fromkeys(
+        [("londinium",), ("yyy",)], frozenset({30})
+    )
+    scores = [
+        m.score for m in index.search(EngineQuery(parse(query), others=others, aliases=aliases)).matches
+    ]
+    assert scores
+    assert 0 < min(scores) <= max(scores) < 1.5, "a full answer has 1, and its words in a row a half more"
+    itself = index.search(EngineQuery(parse("watched"))).matches[0].score
+    assert query != "zzz" or max(scores) < itself
+
+
 def test_words_side_by_side_ask_for_all_or_as_many_as_there_are(index: Index) -> None:
     both = index.search(EngineQuery(parse("police partout")))
     assert {m.n for m in both.matches} == {3}

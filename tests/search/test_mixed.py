@@ -92,6 +92,35 @@ def test_the_word_itself_comes_before_its_translation(ranked: Search, query: str
 
 
 @pytest.mark.parametrize(
+    ("rows", "own", "other"),
+    [
+        (ENGLISH, "hunger strike", "grève de la faim"),
+        (ENGLISH, "detention centre", "centre de rétention"),
+        (ENGLISH, "refugees", "réfugiés"),
+        (ENGLISH, "the mayor of the town", "le maire de la ville"),
+        (ENGLISH, "strike dockers port", "grève dockers port"),
+        (FRENCH, "grève de la faim", "hunger strike"),
+        (FRENCH, "centre de rétention", "detention centre"),
+        (FRENCH, "quartiers", "neighbourhoods"),
+        (FRENCH, "le maire de la ville", "the mayor of the town"),
+        (FRENCH, "une grève de dockers", "a strike of dockers"),
+    ],
+)
+def test_the_scores_of_a_query_and_its_translation_are_on_one_scale(
+    tmp_path: Path, rows: list[str], own: str, other: str
+) -> None:
+    """Where all texts are of one language, the words of the other one are nowhere."""
+    lang = "en" if rows is ENGLISH else "fr"
+    index = engines.index(f"whoosh:{tmp_path / 'index'}", create=True)
+    index.write([IndexRow(n, lang, text) for n, text in enumerate([*rows, "Nothing", "Rien"])], (), 1)
+    asked = [EngineQuery(parse(q), others=alike.instead(analysis.forms(q))) for q in (own, other)]
+    first, second = (index.search(one).matches[0] for one in asked)
+    index.close()
+    assert first.n == second.n
+    assert first.score / 4 < second.score < first.score < 1.5
+
+
+@pytest.mark.parametrize(
     ("form", "lang", "told"),
     [
         ("antiracism", "fr", "antiracisme"),

@@ -229,14 +229,14 @@ class Compiler:
             case plan.OrNamed(inner, entities):
                 named = all_of((_naming(entities), none_of(self.mask(inner))))
                 # A text that has the name in its other form is worth one that has it once.
-                more = constant(named, self._weight(query) / (K1 + 1))
+                most = self._weight(query)
                 found = self.scored(inner)
-                return ScoredQuery(_either(found.query, more, self.mask(inner)), found.ceiling)
+                scored = _either(found.query, constant(named, most / (K1 + 1)), self.mask(inner))
+                return ScoredQuery(scored, max(found.ceiling, most))
             case plan.OrInstead(inner):
                 found = self.scored(inner)
-                return ScoredQuery(
-                    _either(found.query, self._instead(query), self.mask(inner)), found.ceiling
-                )
+                scored = _either(found.query, self._instead(query), self.mask(inner))
+                return ScoredQuery(scored, max(found.ceiling, self._weight(query)))
             case plan.OrTime(inner, days, worth, least):
                 most = self._weight(query)
                 either = [self.scored(inner).query, _of_time(days, least, worth, most)]
