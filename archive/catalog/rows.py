@@ -21,7 +21,7 @@ from archive.catalog.store import Catalog, is_of_file, of_file
 Row = Mapping[str, Any]
 
 _COUNTERS: Final = "sqlite_sequence"  # the last number that was given, of tables that use none twice
-_NOT_OURS: Final = ("sums", "sqlite_stat1")
+_NOT_OURS: Final = ("sums", "sqlite_stat1", *sums.DERIVED)
 _OF: Final[Mapping[str, tuple[type, ...]]] = {
     "TEXT": (str,),
     "INTEGER": (int,),
@@ -56,7 +56,9 @@ def is_empty(catalog: Catalog) -> bool:
 
 def tables(catalog: Catalog) -> list[str]:
     """The tables that hold what the archive knows, in the order in which they were made."""
-    return _tables(of_file(catalog)) if is_of_file(catalog) else [*_of_server().shape(), _COUNTERS]
+    return _tables(of_file(catalog)) if is_of_file(catalog) else [
+        *(name for name in _of_server().shape() if name not in _NOT_OURS), _COUNTERS,
+    ]  # fmt: skip
 
 
 def _tables(db: sqlite3.Connection) -> list[str]:

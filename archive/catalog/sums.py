@@ -79,6 +79,8 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
         )
     },
 }
+# Tables without sums: they are made of the others, and made anew where they are lost.
+DERIVED: Final = ("kept_to", "name_uses", "common_names", "name_places", "tagged_phrases")
 # Keys under the names that they had before a step of the schema that renamed them.
 _FORMERLY: Final[Mapping[str, str]] = {
     "sources.id": "sources.sha256",

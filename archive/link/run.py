@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import pairwise
 
-from archive.catalog import Catalog, changes, compared, documents, links, sketches
+from archive.catalog import Catalog, changes, compared, documents, kept, links, sketches
 from archive.catalog.links import DUPLICATE
 from archive.catalog.sketches import Sketch
 from archive.dataclass import dataclass
@@ -228,8 +228,10 @@ def _link(catalog: Catalog, progress: Progress, ready: Ready | None, spread: Spr
 def doubt(catalog: Catalog) -> None:
     """Has all links of a catalog that came from elsewhere found anew, where what was compared does not fit.
 
-    It is of other sizes than those that it is read with, or names texts that are not there.
+    It is of other sizes than those that it is read with, or names texts that are not there. What is kept of
+    names in texts is made anew in any case.
     """
+    kept.forget(catalog)
     found, described = compared.sizes(catalog)
     wanted = sketch(0, "", "", (), lexical=not documents.have_passages(catalog)).vector
     fits = found in (None, len(wanted)) and described in (None, 4 * len(FEATURES))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from archive.catalog import Catalog, acts, changes, mentions, resolved
+from archive.catalog import Catalog, acts, changes, kept, mentions, resolved
 from archive.catalog.namings import Namings, any_held, part
 from archive.dataclass import dataclass
 from archive.pipeline.runners import POOL_BYTES, Runner, choose
@@ -100,6 +100,7 @@ def forget_links(catalog: Catalog) -> None:
     with catalog.transaction():
         catalog.set(METHOD, "forgotten")
         catalog.set(changes.SETTLED, "")
+        kept.forget(catalog)
 
 
 @dataclass(frozen=True, slots=True)

@@ -355,6 +355,9 @@ SHORT = {
     *(f"{table}.source_id" for table in ("captures", "chrome", "limits", "mail_ids", "mail_people",
       "members", "unread")),
     "mail_ids.role", "mail_people.role",
+    "kept_to.what", "name_uses.lang", "name_uses.name", "name_uses.type", "common_names.lang",
+    "common_names.first", "common_names.name", "name_places.lang", "name_places.name", "name_places.phrase",
+    "tagged_phrases.phrase",  # names of 200 characters at most, and phrases of 40 more
 }  # fmt: skip
 
 

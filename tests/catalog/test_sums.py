@@ -235,7 +235,7 @@ def test_an_archive_of_the_first_schema_gets_its_sums_once(tmp_path: Path) -> No
             "DROP TABLE post_keys", "DROP TABLE decided_by", "DROP TABLE withdrawals",
             "DROP INDEX decisions_a", "DROP TABLE decided_on", "DROP TABLE due", "DROP TABLE own_langs",
             "DROP TABLE denied", "DROP TABLE former", "DROP TABLE parted", "DROP TABLE limits",
-            "DROP TABLE numbers",
+            "DROP TABLE numbers", *(f"DROP TABLE {table}" for table in sums.DERIVED),
             "DROP TABLE runs", "DROP TABLE recognised", "DROP TABLE unsure",
             "DROP TABLE care_due", "DROP TABLE care_keys", "DROP TABLE care", "DROP TABLE backups",
             "DROP TABLE entity_counts", "DROP INDEX documents_brief", "DROP INDEX mentions_entity",

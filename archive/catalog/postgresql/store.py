@@ -13,7 +13,7 @@ from archive.catalog.postgresql.address import parsed
 from archive.catalog.postgresql.connection import ServerConnection, connect
 from archive.catalog.postgresql.sums import ServerSums
 from archive.catalog.store import BUSY_SECONDS, Catalog, unusable
-from archive.catalog.sums import TABLES
+from archive.catalog.sums import DERIVED, TABLES
 from archive.errors import NotAnArchive, UsageError
 
 _FROZEN: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -74,7 +74,7 @@ class ServerCatalog(Catalog):
 
         What its log and its own backups hold of deleted rows is the server's: see docs/scale.md.
         """
-        for table in TABLES:
+        for table in (*TABLES, *DERIVED):
             self._write_anew(table)
 
     def _write_anew(self, table: str) -> None:

@@ -4,6 +4,9 @@ A name tagged in several documents, nearly always as one type and more often tha
 stands, is the same name in the places that were left out. What is found is written as mentions with
 the evidence "archive"; those that no longer hold go again, so the result depends on the archive's
 content alone.
+
+What each text holds is kept by key (`archive.catalog.completing`). A run reads the texts that changed, those
+that hold a name which has become common or is so no longer, and looks at the names that these touch.
 """
 
 from __future__ import annotations
@@ -11,14 +14,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 
-from archive.catalog import Catalog, documents, mentions
-from archive.dataclass import dataclass
+from archive.catalog import Catalog, completing, kept, mentions, sql
+from archive.catalog.completing import Name, NamePlace, Use
 from archive.link.entities.names import words
 from archive.records import Mention, MentionType
 from archive.text import fold
 
+_WHAT = "names elsewhere"
+_MADE_BY = "1"  # to be raised with every change of what is kept of a text
 _SCORE = 0.7  # below what a model or a list gives
 
 # Tuned on the 571 articles of WiNER-fr's development half: of the documents that name an entity 0.93
@@ -27,6 +31,7 @@ _DOCUMENTS = 3  # that a name is tagged in
 _TAGGED = 0.5  # of its places
 _ONE_TYPE = 0.8  # of its tags
 _SHORTEST = 3
+_LONGEST = 200  # characters; what is longer is no name
 # A phrase ("Tour de France") that stands this often and in which no model saw the name is a name of its own:
 # 77 of the 97 places on those articles where the name was wrong, none where it was right.
 _PHRASES = 3
@@ -41,69 +46,138 @@ _BEFORE = words("before")
 _ODD = (("\u2019", "'"), ("\u00a0", " "), ("\u202f", " "), ("\u2011", "-"), ("\u2010", "-"))
 
 
-@dataclass(slots=True)
-class _Name:
-    """What is known of one written name in one language."""
-
-    types: dict[str, int] = field(default_factory=dict)
-    documents: int = 0
-    last: int = 0
-    free: int = 0  # places that no model tagged
-
-    def sure(self) -> str | None:
-        """The type that the name has wherever it stands, or None."""
-        tagged = sum(self.types.values())
-        kind, most = min(self.types.items(), key=lambda item: (-item[1], item[0]))
-        enough = tagged >= _TAGGED * (tagged + self.free) and most >= _ONE_TYPE * tagged
-        return kind if self.documents >= _DOCUMENTS and enough else None
+# Documents looked at together, and words that may have become common before all texts of a language are read
+# once instead of being searched for each.
+_AT_ONCE = 500
+_FEW_WORDS = 8
 
 
 def complete(catalog: Catalog) -> set[int]:
     """Brings the mentions with the evidence "archive" up to date; returns the documents that this changed."""
-    names = _names(catalog)
-    index = _by_first_word(names)
-    taken = _taken(catalog)
-    seen: set[str] = set()  # phrases in which a model saw the name
-    phrases: Counter[str] = Counter()  # how often others stand
-    places: list[
-        tuple[int, int, int, str, _Name, str]
-    ] = []  # (document, start, end, as written, name, phrase)
-    for doc, lang, text in documents.texts(catalog):
-        if lang in index:
-            smooth = _smooth(text)
-            seen.update(_phrase(smooth, start, end) for start, end in taken.get(doc, ()))
-            known = index[lang]
-            words_here = [
-                w for w in _CAPITALISED.finditer(smooth)
-                if w[0] in known and not (w.start() and _WITHIN.match(smooth, w.start() - 1))
-            ]  # fmt: skip
-            for start, end in _free(smooth, words_here, index[lang], taken.get(doc, ())):
-                name = names[lang, smooth[start:end]]
-                name.free += 1
-                phrase = _phrase(smooth, start, end)
-                phrases[phrase] += 1
-                places.append((doc, start, end, text[start:end], name, phrase))
-    own = {p for p, count in phrases.items() if p and count >= _PHRASES and p not in seen}
-    wanted = {
-        (doc, start, end, kind): text
-        for doc, start, end, text, name, phrase in places
-        if phrase not in own and (kind := name.sure()) is not None
-    }
-    return _write(catalog, wanted)
+    with catalog.transaction():
+        docs = kept.changed(catalog, _WHAT, _MADE_BY)
+        if docs is None:
+            kept.forget_of(catalog, _WHAT)
+            changed = _write(catalog, _all_anew(catalog))
+        else:
+            changed = _write(catalog, _renewed(catalog, docs))
+        kept.keep(catalog, _WHAT, _MADE_BY)
+    return changed
 
 
-def _names(catalog: Catalog) -> dict[tuple[str, str], _Name]:
-    names: dict[tuple[str, str], _Name] = {}
-    raw: dict[tuple[str, str], _Name] = {}
-    for lang, text, kind, doc in mentions.tagged(catalog):
-        name = raw.get((lang, text))
-        if name is None:
-            name = raw[lang, text] = names.setdefault((lang, _smooth(text)), _Name())
-        name.types[kind] = name.types.get(kind, 0) + 1
-        if name.last != doc:
-            name.last = doc
-            name.documents += 1
-    return names
+def _all_anew(catalog: Catalog) -> set[int]:
+    """Reads every text; returns all documents that have or had a name completed."""
+    every = list(kept.current(catalog))
+    for some in sql.chunks(every, _AT_ONCE):
+        completing.change_uses(catalog, (), _uses(catalog, some))
+    common = {name: first for name in completing.held_by(catalog, _DOCUMENTS) if (first := _first(name[1]))}
+    completing.change_common(catalog, {}, common)
+    for some in sql.chunks(every, _AT_ONCE):
+        places, phrases = _read(catalog, some)
+        completing.change_places(catalog, (), places)
+        completing.change_phrases(catalog, (), phrases)
+    return {*every, *completing.all_completed(catalog)}
+
+
+def _renewed(catalog: Catalog, docs: set[int]) -> set[int]:
+    """Brings what is kept up to date as `docs` changed; returns the documents where names may be others."""
+    before = _Before(catalog)
+    touched: set[Name] = set()
+    for some in sql.chunks(sorted(docs), _AT_ONCE):
+        old, new = completing.uses(catalog, some), _uses(catalog, some)
+        names = {(use.lang, use.name) for use in old ^ new}
+        before.note(names)
+        touched |= names
+        completing.change_uses(catalog, old - new, new - old)
+    reached = docs | _recommoned(catalog, touched)
+    for some in sql.chunks(sorted(reached), _AT_ONCE):
+        places, phrases = _read(catalog, some)
+        old_places, old_phrases = completing.places(catalog, some), completing.phrases(catalog, some)
+        moved = old_places ^ places
+        before.note({(p.lang, p.name) for p in moved})
+        before.note_phrases({p.phrase for p in moved} | {phrase for _, phrase in old_phrases ^ phrases})
+        completing.change_places(catalog, old_places - places, places - old_places)
+        completing.change_phrases(catalog, old_phrases - phrases, phrases - old_phrases)
+    return reached | before.documents()
+
+
+class _Before:
+    """What held of the names and phrases that are touched, asked before their rows change."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._names: dict[Name, str | None] = {}
+        self._phrases: dict[str, bool] = {}
+
+    def note(self, names: Iterable[Name]) -> None:
+        for name in names:
+            if name not in self._names:
+                self._names[name] = sure(self._catalog, name)
+
+    def note_phrases(self, phrases: Iterable[str]) -> None:
+        for phrase in phrases:
+            if phrase not in self._phrases:
+                self._phrases[phrase] = _is_own(self._catalog, phrase)
+
+    def documents(self) -> set[int]:
+        """The documents that hold one of which another thing holds now."""
+        found: set[int] = set()
+        for name, kind in self._names.items():
+            if sure(self._catalog, name) != kind:
+                found |= completing.documents_with(self._catalog, name)
+        for phrase, own in self._phrases.items():
+            if _is_own(self._catalog, phrase) != own:
+                found |= completing.documents_with_phrase(self._catalog, phrase)
+        return found
+
+
+def sure(catalog: Catalog, name: Name) -> str | None:
+    """The type that a name has wherever it stands, or None."""
+    types = completing.types_of(catalog, name)
+    if not types or completing.documents_of(catalog, name) < _DOCUMENTS:
+        return None
+    tagged = types.total()
+    kind, most = min(types.items(), key=lambda item: (-item[1], item[0]))
+    if most < _ONE_TYPE * tagged:
+        return None
+    return kind if tagged >= _TAGGED * (tagged + completing.untagged(catalog, name)) else None
+
+
+def _is_own(catalog: Catalog, phrase: str) -> bool:
+    """Whether a phrase is a name of its own."""
+    if not phrase:
+        return False
+    count, tagged = completing.phrase_counts(catalog, phrase)
+    return count >= _PHRASES and not tagged
+
+
+def _recommoned(catalog: Catalog, touched: Iterable[Name]) -> set[int]:
+    """Notes which of the names `touched` are common; returns the documents where others may be found now."""
+    gone: dict[Name, str] = {}
+    come: dict[Name, str] = {}
+    for name in touched:
+        first = _first(name[1])
+        if first and completing.is_common(catalog, name, first) != (
+            now := completing.documents_of(catalog, name) >= _DOCUMENTS
+        ):
+            (come if now else gone)[name] = first
+    completing.change_common(catalog, gone, come)
+    found = {doc for name in gone for doc in completing.documents_with(catalog, name)}
+    words: dict[str, set[str]] = defaultdict(set)
+    for (lang, _), first in come.items():
+        words[lang].add(first)
+    for lang, some in sorted(words.items()):
+        if len(some) <= _FEW_WORDS:
+            found.update(*(completing.holding(catalog, lang, word) for word in sorted(some)))
+        else:
+            found.update(completing.holding(catalog, lang, ""))
+    return found
+
+
+def _first(name: str) -> str:
+    """The first word of a name that is looked for; "" for one that is not."""
+    first = _CAPITALISED.match(name) if _SHORTEST <= len(name) <= _LONGEST else None
+    return first[0] if first else ""
 
 
 def _smooth(text: str) -> str:
@@ -113,26 +187,38 @@ def _smooth(text: str) -> str:
     return text
 
 
-def _by_first_word(names: Mapping[tuple[str, str], _Name]) -> dict[str, dict[str, list[str]]]:
-    """The names worth looking for by language and first word, the longest first."""
-    index: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for (lang, text), name in names.items():
-        if name.documents >= _DOCUMENTS and len(text) >= _SHORTEST:
-            first = _CAPITALISED.match(text)
-            if first:
-                index[lang][first[0]].append(text)
-    for by_word in index.values():
-        for found in by_word.values():
-            found.sort(key=lambda text: (-len(text), text))
-    return index
+def _uses(catalog: Catalog, docs: Sequence[int]) -> set[Use]:
+    """How often `docs` name what could be looked for."""
+    counts: Counter[tuple[int, str, str, str]] = Counter()
+    for doc, lang, text, kind in completing.tagged(catalog, docs):
+        name = _smooth(text)
+        if _first(name):
+            counts[doc, lang, name, kind] += 1
+    return {Use(*key, uses) for key, uses in counts.items()}
 
 
-def _taken(catalog: Catalog) -> dict[int, list[tuple[int, int]]]:
-    """The spans of all other mentions, by document and in reading order."""
-    taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for doc, start, end in mentions.spans_tagged(catalog):
-        taken[doc].append((start, end))
-    return taken
+def _read(catalog: Catalog, docs: Sequence[int]) -> tuple[set[NamePlace], set[tuple[int, str]]]:
+    """Where common names stand untagged in `docs`, and the phrases in which something is tagged."""
+    texts = completing.texts(catalog, docs)
+    taken = completing.taken(catalog, texts)
+    smooth = {doc: _smooth(text) for doc, (_, text) in texts.items()}
+    capitals: dict[str, set[str]] = defaultdict(set)
+    for doc, (lang, _) in texts.items():
+        capitals[lang].update(_CAPITALISED.findall(smooth[doc]))
+    index = {lang: completing.common(catalog, lang, sorted(some)) for lang, some in capitals.items()}
+    places: set[NamePlace] = set()
+    phrases: set[tuple[int, str]] = set()
+    for doc, (lang, _) in texts.items():
+        text, known = smooth[doc], index[lang]
+        spans = taken.get(doc, ())
+        phrases.update((doc, found) for start, end in spans if (found := _phrase(text, start, end)))
+        words_here = [
+            w for w in _CAPITALISED.finditer(text)
+            if w[0] in known and not (w.start() and _WITHIN.match(text, w.start() - 1))
+        ]  # fmt: skip
+        for start, end in _free(text, words_here, known, spans):
+            places.add(NamePlace(doc, start, end, lang, text[start:end], _phrase(text, start, end)))
+    return places, phrases
 
 
 def _free(
@@ -174,13 +260,31 @@ def _in_larger_name(text: str, start: int, end: int) -> bool:
     )
 
 
-def _write(catalog: Catalog, wanted: Mapping[tuple[int, int, int, str], str]) -> set[int]:
-    completed = mentions.completed(catalog)
-    gone = {place: n for place, n in completed.items() if place not in wanted}
-    come = sorted(place for place in wanted if place not in completed)
-    added = [
-        (doc, Mention(start, end, MentionType(kind), wanted[doc, start, end, kind], score=_SCORE))
-        for doc, start, end, kind in come
-    ]
-    mentions.complete(catalog, added, gone.values())
-    return {place[0] for place in (*gone, *come)}
+def _write(catalog: Catalog, docs: Iterable[int]) -> set[int]:
+    """Writes the completed mentions of `docs` as they are now; returns those where that changed any."""
+    come: list[tuple[int, Mention]] = []
+    gone: list[int] = []
+    changed: set[int] = set()
+    kinds: dict[Name, str | None] = {}
+    own: dict[str, bool] = {"": False}
+    for some in sql.chunks(sorted(docs), _AT_ONCE):
+        wanted: set[tuple[int, int, int, str]] = set()
+        for place in completing.places(catalog, some):
+            name = place.lang, place.name
+            if name not in kinds:
+                kinds[name] = sure(catalog, name)
+            if place.phrase not in own:
+                own[place.phrase] = _is_own(catalog, place.phrase)
+            if (kind := kinds[name]) is not None and not own[place.phrase]:
+                wanted.add((place.doc, place.start, place.end, kind))
+        completed = completing.completed(catalog, some)
+        gone += [n for place, n in completed.items() if place not in wanted]
+        new = sorted(wanted - completed.keys())
+        texts = completing.texts(catalog, {place[0] for place in new})
+        come += [
+            (doc, Mention(start, end, MentionType(kind), texts[doc][1][start:end], score=_SCORE))
+            for doc, start, end, kind in new
+        ]
+        changed.update(place[0] for place in wanted ^ completed.keys())
+    mentions.complete(catalog, come, gone)
+    return changed
