@@ -232,6 +232,35 @@ def test_spellings_of_bodies(folder: Path, one: str, other: str, joined: bool) -
         assert together(catalog, one, other) is joined
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
+        ("Veritrace", "Veritrace SARL", True),
+        ("Dunoyer", "Dunoyer S.A.", True),
+        ("Dunoyer", "SARL Dunoyer", True),
+        ("Dunoyer", "Dunoyer & Cie", True),
+        ("Pickett", "Pickett Foods Ltd", False),
+        ("Pickett Foods Limited", "Pickett Foods Ltd.", True),
+        ("Acme", "Acme Co. Ltd", True),
+        ("Dunoyer SA", "Dunoyer SARL", False),
+        ("Halden Group", "Halden", False),
+        ("Sarlat", "Sarl", False),
+        ("Ltd", "Inc", False),
+    ],
+)
+def test_a_firm_with_and_without_its_legal_form(folder: Path, one: str, other: str, joined: bool) -> None:
+    for lang in ("fr", "en"):
+        texts = [Text(lang, f"Ici {name} encore.", bodies=[name]) for name in (one, other)]
+        with made(folder / lang, *texts) as catalog:
+            assert (len(groups(catalog)) == 1) is joined
+
+
+def test_a_name_with_two_legal_forms_is_of_two_firms(folder: Path) -> None:
+    names = ("Veritrace", "Veritrace SARL", "Veritrace Inc")
+    with made(folder, *(Text("fr", f"Ici {name} encore.", bodies=[name]) for name in names)) as catalog:
+        assert len(groups(catalog)) == 3
+
+
 def test_words_in_both_languages(folder: Path) -> None:
     with made(
         folder,

@@ -202,9 +202,9 @@ def test_a_text_without_a_translation_still_counts(tmp_path: Path) -> None:
     """Two texts that say otherwise keep a name from being what its translations make of it."""
     name = "Longue Marée"
     texts = [said("fr", f"Puis {name} encore.", name, ORG), said("en", f"Then {name} again.", name, PLACE)]
-    with archive(tmp_path, [*texts, *plainly(name, PLACE, 2)]) as catalog:
+    with archive(tmp_path, [*texts, *plainly(name, PLACE, 1)]) as catalog:
         link(catalog, 1, 2)
-        assert types(catalog) == {fold(name): PLACE}
+        assert not types(catalog)
 
 
 @pytest.mark.parametrize(("other", "wanted"), [("Ada Rowmark", PERSON), ("Ada Rowmarsh", ORG)])

@@ -12,6 +12,7 @@ from archive.catalog import Catalog, documents
 from archive.catalog.entities import name_key
 from archive.lang.registry import HOME
 from archive.link.entities import likeness
+from archive.link.entities.firms import join_firms
 from archive.link.entities.likeness import slips
 from archive.link.entities.names import (
     ARTICLES,
@@ -252,6 +253,7 @@ def join_bodies(work: Work, others: Set[str]) -> None:
     """
     _join_known(work, others)
     _join_generic(work)
+    join_firms(work)
     _join_unspaced(work)
     for a, b in slips({n: work.snapshot.name_of[n].tokens for n in work.snapshot.of_type(ORG)}):
         if len(work.snapshot.name_of[a].tokens) >= 2:
