@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 
 import archive
 from archive import forms
+from archive.catalog.intake import Failure
+from archive.ingest.readers.formats import Format
+from archive.pipeline.summary import Summary
 
 ROOT = Path(archive.__file__).parent
 MADE = frozenset({"record", "as_json", "to_json", "as_dict", "to_dict"})  # what makers of JSON are called
@@ -72,3 +76,22 @@ def test_every_schema_has_its_function() -> None:
     assert missing == []
     with pytest.raises(KeyError):
         forms.schema("../pyproject")
+
+
+def test_a_trial_counts_by_format_and_reason() -> None:
+    """A format with several media types is one; what no reader takes is told by its media type."""
+    formats = [
+        Format("HTML", "html 3", ("text/html", "application/xhtml+xml")),
+        Format("Plain text", "plain 1", ("text/plain",)),
+    ]
+    kinds = {"text/html": 2, "text/plain": 4, "application/xhtml+xml": 3, "image/x-strange": 1}
+    failed = [Failure(f"/in/{n}", f"in/{n}", why) for n, why in enumerate(("empty", "locked", "empty"))]
+    told = forms.trial(Summary(media_types=Counter(kinds), failed=failed), formats)
+    assert told["dry_run"] is True
+    counts = {one["format"]: one["sources"] for one in told["formats"]}
+    assert counts == {"Plain text": 4, "HTML": 5, "image/x-strange": 1}
+    assert len(told["formats"]) == 3
+    assert told["reasons"] == [
+        {"reason": "empty", "sources": 2, "first": "in/0"},
+        {"reason": "locked", "sources": 1, "first": "in/1"},
+    ]

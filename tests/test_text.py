@@ -38,3 +38,22 @@ def test_no_more_is_remembered_than_a_bound(monkeypatch: pytest.MonkeyPatch) -> 
     long = "É" * (texts._SHORT + 1)
     assert texts.fold(long) == long.lower().replace("é", "e")
     assert long not in own
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("CGT", False),
+        ("NATO", False),  # four letters may be an acronym
+        ("UNION", True),
+        ("UNESCO", True),
+        ("RUE DE LA GARE", False),
+        ("RUE DU PHARE", True),
+        ("UNION libre", False),
+        ("12:30, 2016", False),
+        ("É.T.A.T.S.", False),
+        ("ÉTATS", True),
+    ],
+)
+def test_capitals_alone_with_a_word_too_long_for_an_acronym(text: str, told: bool) -> None:
+    assert texts.in_capitals(text) is told

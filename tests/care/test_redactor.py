@@ -97,6 +97,9 @@ def test_a_text_is_cut_with_its_blocks_and_pages() -> None:
         ("The day of Zoé\n\nZoé came.", "Zoé", "The day of Zoé", "The day of [redacted]"),  # as in the text
         ("The day of Zoé\n\nZoé came.", "Zoé came", "The day of Zoé", "The day of Zoé"),
         ("A day.\n\nZoubida lives here.", "Zoubida lives", "Zoubida’s day", "[redacted]’s day"),
+        ("A day.\n\nZoé lives here.", "Zoé lives", "Zoé’s day", "Zoé’s day"),  # three letters, four, five
+        ("A day.\n\nZita lives here.", "Zita lives", "Zita’s day", "[redacted]’s day"),
+        ("A day.\n\nZélie lives here.", "Zélie lives", "Zélie’s day", "[redacted]’s day"),
         ("A day.\n\nZoubida lives here.", "lives here", "She lives!", "She lives!"),
         ("A day.\n\nZoubida lives here.", "lives", "Who lives here", "Who [redacted] here"),
     ],
@@ -123,6 +126,14 @@ def test_a_title_says_no_more_than_the_text(said: str, hidden: str, title: str, 
 def test_names_of_files_and_addresses_are_redacted(place: str, shown: str) -> None:
     redactor = Redactor(frozenset({"odile sarrazin"}), frozenset({"sarrazin"}))
     assert redactor.place(place) == shown
+
+
+@pytest.mark.parametrize(("name", "hidden"), [("odile", False), ("odette", True), ("josette", True)])
+def test_a_name_of_six_letters_is_found_within_a_word(name: str, hidden: bool) -> None:
+    redactor = Redactor(frozenset(), frozenset({name}))
+    shown = "/p/redacted.pdf" if hidden else f"/p/lettre{name}2016.pdf"
+    assert redactor.place(f"/p/lettre{name}2016.pdf") == shown
+    assert redactor.place(f"/p/{name}.pdf") == "/p/redacted.pdf"
 
 
 @pytest.mark.parametrize(

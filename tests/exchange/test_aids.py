@@ -15,8 +15,11 @@ import yaml
 from lxml import etree
 
 from archive.errors import UsageError
-from tests.exchange.quay import opened, run
+from archive.exchange import Wanted, aids
+from tests.exchange.quay import WHEN, opened, run
 from tests.exchange.test_records import BASE, SCHEMAS, ids, out
+from tests.link.joined import made
+from tests.link.made import Text
 
 EAD3 = "{http://ead3.archivists.org/schema/}"
 
@@ -149,3 +152,21 @@ def test_parquet_files_hold_the_same_rows(home: Path, tmp_path: Path) -> None:
         for name in names:
             rows = pq.read_table(tmp_path / f"tables/{name}.parquet").to_pylist()
             assert [tuple(row.values()) for row in rows] == db.execute(f"SELECT * FROM {name}").fetchall()
+
+
+@pytest.mark.parametrize("form", ["2002", "3"])
+def test_who_is_named_stands_once_and_as_first_named_there(tmp_path: Path, form: str) -> None:
+    texts = [
+        Text(
+            "fr", "Awa Diallo est à Brévaux. Diallo rit.", people=["Awa Diallo", "Diallo"], places=["Brévaux"]
+        ),
+        Text("fr", "Diallo et Awa Diallo.", people=["Awa Diallo", "Diallo"]),
+    ]
+    with made(tmp_path / "papers", *texts) as catalog:
+        aid = etree.fromstring("".join(aids.ead(catalog, Wanted(WHEN, form=form))).encode())
+    items = aid.findall(".//{*}c03")
+    named = [
+        [(etree.QName(one).localname, "".join(one.itertext())) for one in item.findall("{*}controlaccess/*")]
+        for item in items
+    ]
+    assert named == [[("persname", "Awa Diallo"), ("geogname", "Brévaux")], [("persname", "Diallo")]]

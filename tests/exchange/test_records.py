@@ -23,12 +23,15 @@ from lxml import etree
 from translate.storage.tmx import tmxfile
 
 from archive import exchange
-from archive.catalog import Catalog
+from archive.catalog import Catalog, documents, links, origins
 from archive.catalog.authority import addresses
 from archive.evidence import Evidence
+from archive.exchange.tables import tables
 from archive.exchange.tei import dated, marked
+from archive.exchange.tmx import tmx
 from archive.forms import dublin
-from archive.records import Mention, MentionType
+from archive.records import Mention, MentionType, Segment, Span
+from tests.catalog.made import intake
 from tests.exchange.quay import WHEN, opened, run
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -230,6 +233,28 @@ def test_a_translation_memory_is_read_by_the_translate_toolkit(home: Path) -> No
 
 
 # All of them
+
+
+def test_a_pair_whose_files_stand_in_several_places_is_one(tmp_path: Path) -> None:
+    with Catalog.open(tmp_path / "papers", create=True) as catalog:
+        sources = [
+            intake(f"{folder}/{lang}.txt", (lang, text)).source
+            for folder in ("mill", "moulin")
+            for lang, text in (("en", "The mill turns."), ("fr", "Le moulin tourne."))
+        ]
+        for lang, text in (("en", "The mill turns."), ("fr", "Le moulin tourne.")):
+            documents.add(catalog, intake(f"mill/{lang}.txt", (lang, text)), WHEN)
+        for source in sources:
+            origins.add(catalog, source.id, source, 1, WHEN)
+        segment = Segment(Span(0, 15), Span(0, 17), 0.9)
+        links.put(catalog, [links.Edge(links.TRANSLATION, 1, 2, 0.9, segments=(segment,))])
+        assert len(list(links.pairs(catalog))) == 2
+        memory = "".join(tmx(catalog, exchange.Wanted(WHEN)))
+        assert memory.count("<tu ") == 1
+        rows = {table.name: list(table.rows) for table in tables(catalog)}
+    (en, fr) = (row[0] for row in rows["documents"])
+    assert rows["pairs"] == [(en, fr, 0.9, "proposed")]
+    assert rows["passages"] == [(en, fr, 0, 15, 0, 17, 0.9)]
 
 
 @pytest.mark.parametrize("form", [form for form in exchange.FORMS if form != "mets"])

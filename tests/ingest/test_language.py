@@ -64,6 +64,8 @@ OTHERS = [
     ("zh", "会议将于星期六在市政厅前举行"),
     ("ko", "집회는 토요일 시청 앞에서 열립니다"),
     ("am", "ስብሰባው ቅዳሜ ይካሄዳል"),
+    # A language that is none of those known, however near it is to one of them.
+    ("und", "Reyinyon an ap fèt samdi devan lakomin nan pou tout moun."),
 ]
 WORDLESS = ["", " \n\t", "12:30 — 14:00", "* * *", "https://example.org/une-page", "+33 3 21 00 00 00", "🙂"]
 
@@ -121,6 +123,9 @@ PAGES = [
     pytest.param([ENGLISH, "Wir bleiben hier zusammen", ENGLISH_2], "en en en", id="four words in English"),
     pytest.param([FRENCH, "Grazie a tutti gli amici", FRENCH_2], "fr it fr", id="five words"),
     pytest.param([ENGLISH, "Grazie a tutti gli amici", ENGLISH_2], "en it en", id="five words in English"),
+    pytest.param(
+        [FRENCH, "Festa com musica e dança", FRENCH_2], "fr fr fr", id="five words of two languages"
+    ),
     pytest.param([FRENCH, "Menu", "Menu", ENGLISH], "fr fr en en", id="as the block before"),
     pytest.param(
         [ENGLISH, ENGLISH_2, "Archive", FRENCH, FRENCH_2], "en en en fr fr", id="as the blocks before"

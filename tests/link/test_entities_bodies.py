@@ -225,6 +225,10 @@ def test_well_known_bodies(folder: Path) -> None:
         ("Société des Digues", "Sociéte des Digues", True),
         ("Agence France", "France", False),
         ("Hearingthetide", "Hearing the Tide", True),
+        # Nine, ten and eleven letters written as one word.
+        ("Quai Libre", "Quailibre", False),
+        ("Quai Libres", "Quailibres", True),
+        ("Quais Libres", "Quaislibres", True),
     ],
 )
 def test_spellings_of_bodies(folder: Path, one: str, other: str, joined: bool) -> None:
@@ -286,6 +290,34 @@ def test_slots_of_translations_teach_unlike_names(folder: Path) -> None:
         resolve(catalog, now=NOW)
         assert together(catalog, "Tide Watch", "Guetteurs")
         assert reason(catalog, "Tide Watch", 1) in ("same name", "same slot in translations, seen 2 times")
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_what_translations_join_settles_what_an_acronym_stands_for(folder: Path, linked: bool) -> None:
+    """Where nothing is introduced, it is the one body that has this acronym in either language."""
+    catalog = archive(
+        folder,
+        [
+            Text(
+                "fr",
+                "Les Guetteurs du Môle Rouge (GMR) appellent.",
+                bodies=["Guetteurs du Môle Rouge", "GMR"],
+            ),
+            Text("en", "Great Mud Radio (GMR) called a meeting.", bodies=["Great Mud Radio", "GMR"]),
+            Text("fr", "Les Guetteurs du Môle Rouge restent.", bodies=["Guetteurs du Môle Rouge"]),
+            Text("en", "Great Mud Radio stays.", bodies=["Great Mud Radio"]),
+            Text("en", "A leaflet of GMR.", bodies=["GMR"]),
+        ],
+    )
+    with catalog:
+        for a, b in ((2, 1), (4, 3)) if linked else ():
+            link(catalog, a, b)
+        resolve(catalog, now=NOW)
+        ((label,),) = catalog.db.execute(
+            "SELECT e.label FROM mentions m JOIN entities e ON e.n = m.entity WHERE m.doc = 5"
+        ).fetchall()
+        assert together(catalog, "Great Mud Radio", "Guetteurs du Môle Rouge") is linked
+        assert (label == "GMR") is not linked
 
 
 def test_the_head_of_a_name_in_its_document(folder: Path) -> None:

@@ -147,3 +147,15 @@ def test_a_word_of_many_names_is_no_slip_of_another() -> None:
         f"{word} {place}" for word in ("ministre", "ministere") for place in ("sante", "culture", "travail")
     ]
     assert not list(slips({("ORG", k): tuple(k.split()) for k in keys}))
+
+
+@pytest.mark.parametrize(
+    ("names", "slipped", "found"),
+    [(1, 1, True), (2, 2, True), (3, 3, False), (4, 3, False), (3, 2, True), (9, 2, True), (9, 1, True)],
+)
+def test_a_spelling_of_three_names_is_a_word(names: int, slipped: int, found: bool) -> None:
+    """What one or two write otherwise than many do is a slip, whatever the many are."""
+    given = [f"given{letter}" for letter in "abcdefghi"]
+    keys = [f"{one} carpentier" for one in given[:names]] + [f"{one} carpantier" for one in given[:slipped]]
+    pairs = list(slips({("PERSON", k): tuple(k.split()) for k in keys}))
+    assert len(pairs) == (slipped if found else 0)

@@ -19,7 +19,17 @@ from pathlib import Path
 
 from tests.mutants.plants import ROOT, Mutant, read
 
-_NEEDED = ("archive", "benchmarks", "corpus", "docs", "tests", "training", "README.md", "pyproject.toml")
+_NEEDED = (
+    "archive",
+    "benchmarks",
+    "corpus",
+    "docs",
+    "tests",
+    "training",
+    "README.md",
+    "CONTRIBUTING.md",
+    "pyproject.toml",
+)
 _FLOOR = 0.9  # share of the faults that must be caught
 _PATIENCE = 600  # seconds for the tests of one fault: one that hangs is caught too
 

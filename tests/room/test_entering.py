@@ -482,3 +482,30 @@ def test_users_on_the_command_line(folder: Path) -> None:
     assert command("add", "sam", "--role", "reader").returncode == 2
     assert command("remove", "nour").returncode == 0
     assert command("list").stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "refused"),
+    [
+        ("nour", "neuf mots", "at least 10"),  # nine characters, ten and eleven
+        ("nour", "neuf mots!", ""),
+        ("nour", "neuf mots !", ""),
+        ("nour", "é" * 199, ""),
+        ("nour", "é" * 200, ""),
+        ("nour", "é" * 201, "at most 200"),
+        ("n" * 199, "quatre mots pour elle", ""),
+        ("n" * 200, "quatre mots pour elle", ""),
+        ("n" * 201, "quatre mots pour elle", "1 to 200"),
+        (" \t ", "quatre mots pour elle", "1 to 200"),
+        ("no\u202eur", "quatre mots pour elle", "visible"),
+    ],
+)
+def test_how_long_a_name_and_a_password_are(folder: Path, name: str, password: str, refused: str) -> None:
+    if refused:
+        with pytest.raises(UsageError, match=refused):
+            users.add(folder, name, UserRole.READER, password)
+        return
+    users.add(folder, name, UserRole.READER, password)
+    held = {one.name: one for one in users.listing(folder)}
+    assert users.known(held, name, password) == held[name]
+    assert users.known(held, name, password[:-1]) is None

@@ -157,6 +157,31 @@ def test_each_author_is_named_and_a_persons_word_holds(
     assert (f"author = {{{braced}}}" in citing.bibtex(told, base)) == bool(names)
 
 
+@pytest.mark.parametrize(
+    ("said", "name", "values"),
+    [
+        ({"url": "https://mill.example/avis#2"}, "source", ["https://mill.example/avis#2"]),
+        ({"url": None}, "source", ["avis.txt"]),
+        ({"title": None}, "title", ["avis.txt"]),
+        ({"title": "Le moulin"}, "title", ["Le moulin"]),
+        ({"date": None}, "date", []),
+        ({"date": "2016-03~"}, "date", ["2016-03~"]),
+        ({"stated": (Statement("rights", "libre", "m", "1"), Statement("rights", "libre", "n", "2"))},
+         "rights", ["libre"]),
+        ({"stated": (Statement("collection", "Fonds", "m", "1"), Statement("relation", "Suite", "m", "1"))},
+         "relation", ["Suite", "Fonds"]),
+        ({"stated": (Statement("identifier", "FM 12", "m", "1"),)}, "identifier",
+         ["http://room.example/d/0123456789ab", "FM 12"]),
+    ],
+)  # fmt: skip
+def test_what_a_record_says_of_a_text(said: dict[str, object], name: str, values: list[str]) -> None:
+    told = document(id="0123456789ab", source="/in/avis.txt", **said)
+    elements = dublin.elements(told, "http://room.example/")
+    assert [value for one, value in elements if one == name] == values
+    places = [dublin.ELEMENTS.index(one) for one, _ in elements]
+    assert places == sorted(places)
+
+
 def test_a_timeline_opens_in_a_spreadsheet_and_in_a_calendar(
     room: TestClient, opened: archive.Archive
 ) -> None:

@@ -134,6 +134,13 @@ def test_the_scores_of_a_query_and_its_translation_are_on_one_scale(
         ("l622", "fr", None),
         ("port", "fr", None),
         ("isme", "en", None),
+        # Three letters before the ending tell too little, four and five are enough.
+        ("equity", "fr", None),
+        ("dignity", "fr", "dignite"),
+        ("stability", "fr", "stabilite"),
+        ("puriste", "en", None),
+        ("pianiste", "en", "pianist"),
+        ("activiste", "en", "activist"),
     ],
 )
 def test_cognates(form: str, lang: str, told: str | None) -> None:

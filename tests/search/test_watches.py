@@ -16,6 +16,7 @@ from archive.catalog.links import DUPLICATE, Edge
 from archive.errors import QueryError, UsageError
 from archive.search import store, watches
 from archive.search.index import Index
+from archive.search.service import Request
 from archive.search.sync import sync
 from tests.search import made
 
@@ -62,6 +63,27 @@ def test_what_is_new_is_told_once_it_is_shown(tmp_path: Path) -> None:
             watches.remove(catalog, "londres")
         watches.add(catalog, index, "londres", "place:Londres", made.NOW)
         assert look(catalog, index) == [], "what was there is not new for a search of the same name"
+
+
+def test_nothing_is_kept_of_a_search_that_was_removed(tmp_path: Path) -> None:
+    """Nor of its filters, which may name people; those of another stay."""
+    with made.build(tmp_path) as catalog:
+        index = made.ready(catalog, say=quiet)
+        before = dict(catalog.db.execute("SELECT key, value FROM meta").fetchall())
+        for name in ("quai", "port"):
+            watches.add(catalog, index, name, "", made.NOW, Request("", lang="fr", person=("Awa Diallo",)))
+            made.add(catalog, f"{name}.txt", "fr", "Retour", None, f"Awa Diallo au {name}.")
+        kept = watches.listing(catalog)
+        assert [(one.name, dict(one.filters)) for one in kept] == [
+            (name, {"lang": "fr", "person": ("Awa Diallo",)}) for name in ("port", "quai")
+        ]
+        watches.remove(catalog, "quai")
+        assert watches.listing(catalog) == [one for one in kept if one.name == "port"]
+        watches.remove(catalog, "port")
+        after = dict(catalog.db.execute("SELECT key, value FROM meta").fetchall())
+        assert {key: value for key, value in after.items() if value != before.get(key)} == {
+            "watches filters": "{}"
+        }
 
 
 def test_what_the_index_has_not_followed_is_told_when_it_has(tmp_path: Path) -> None:

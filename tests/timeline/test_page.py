@@ -182,6 +182,32 @@ def test_later_days_stand_further_right() -> None:
     assert WORDS["fr"]["cut"] in page
 
 
+@pytest.mark.parametrize(("days", "cuts"), [(1, 0), (9, 0), (10, 0), (11, 1), (12, 1)])
+def test_more_than_ten_days_without_events_are_cut_short(days: int, cuts: int) -> None:
+    later = dt.date(2016, 2, 4) + dt.timedelta(days=days)
+    page = to_html(line(event("2016-02-04"), event(later.isoformat())), "en")
+    assert page.count('<path class="cut"') == cuts
+
+
+@pytest.mark.parametrize(("days", "cuts"), [(14, 0), (15, 0), (16, 1)])
+def test_a_stretch_is_cut_short_from_a_share_of_the_whole_on(days: int, cuts: int) -> None:
+    """Of a hundred days, of which most have an event every ten."""
+    first = dt.date(2016, 1, 1)
+    after = [*range(0, 100 - days, 10), 99 - days, 99]
+    page = to_html(line(*(event((first + dt.timedelta(days=n)).isoformat()) for n in after)), "fr")
+    assert page.count('<path class="cut"') == cuts
+
+
+@pytest.mark.parametrize(("count", "told"), [(3, 3), (4, 4), (5, 4), (6, 4)])
+def test_the_tip_of_a_bar_says_what_four_events_do(count: int, told: int) -> None:
+    said = [event("2017-02-09", sentence=f"Le quai {n} est fermé.") for n in range(count)]
+    (tip,) = re.findall(r'<title lang="fr">(.*?)</title><rect', to_html(line(*said), "fr"), re.DOTALL)
+    lines = tip.split("\n")
+    assert len(lines) == told + (count > told)
+    assert [f"Le quai {n} est fermé." in one for n, one in enumerate(lines[:told])] == [True] * told
+    assert (lines[-1] == "…") is (count > told)
+
+
 def test_events_of_one_day_are_one_bar() -> None:
     page = to_html(line(*[event("2017-02-09")] * 3, event("2017-02-09", basis="document")), "en")
     assert page.count("<rect") == 2
