@@ -3,10 +3,11 @@
 `make fuzz` is the run that looks for new cases. Other settings: `pytest --hypothesis-profile=default`.
 """
 
+import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,9 @@ from tests.servers.seaweedfs import SeaweedFS
 
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
+
+# Tests make much and keep little: garbage waits until there are that many objects more.
+gc.set_threshold(10_000)
 
 _IN_MEMORY = pytest.StashKey[Path]()
 
@@ -36,6 +40,17 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["TMPDIR"] = tempfile.tempdir = str(found)
         config.option.basetemp = config.option.basetemp or str(found / "p")
     os.environ[SHARED] = tempfile.mkdtemp(prefix="archive-tests-")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays until the end: no search for garbage has to look at ten thousand tests."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
