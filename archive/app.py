@@ -109,41 +109,17 @@ class Archive(Redacting):
         Raises ArchiveBusy, UnusableArchive; Fault where the program failed at one of these, the rest is in.
         """
         from archive import access
-        from archive.catalog import origins, runs
-        from archive.catalog.intake import is_unnamed
-        from archive.ingest.places import again
-        from archive.pipeline.ingest import ingest
-        from archive.pipeline.runners import choose
-        from archive.pipeline.unpublished import held_without, read_whole
 
         began = time.monotonic()
         given = [os.fspath(p) for p in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
         with self._writing() as catalog:
             if warning := access.open_to(self.folder):
                 self.run.notify(warning)
-            if retry_failed:
-                known = [f for f in origins.failures(catalog) if not is_unnamed(f.origin)]
-                given += dict.fromkeys(again(f.origin, f.given) for f in known)
+            given += self._failed_before(catalog) if retry_failed else ()
             given, back = self._take_back(catalog, given, only_read=dry_run)
-            settings = replace(self._settings(catalog), unpublished=unpublished)
-            more = held_without(catalog, given, settings) if unpublished and not dry_run else []
-            if dry_run:
-                settings = replace(settings, originals=None, vectors=False, only_read=True)
-            begun = None if dry_run or not given else runs.begin(catalog, given, self.run.clock())
-            with catalog.undone() if dry_run else contextlib.nullcontext():
-                summary = ingest(
-                    catalog, given, now=self.run.clock, settings=settings,
-                    choose_runner=partial(choose, workers=self.run.workers), progress=self.run.progress,
-                    rehash=rehash,
-                )  # fmt: skip
-            fault = read_whole(
-                catalog, more, summary, settings=settings, progress=self.run.progress,
-                workers=self.run.workers,
-            )  # fmt: skip
-            if begun is not None:
-                keep = bool(summary.sources or summary.failed)
-                runs.end(catalog, begun, self.run.clock(), keep=keep)
-                summary.sources -= self._forget_refused(catalog, summary.failed)
+            summary, fault = self._ingested(
+                catalog, given, rehash=rehash, dry_run=dry_run, unpublished=unpublished
+            )
             if not (summary.interrupted or dry_run):
                 try:
                     self._settle(catalog, summary.ready)
@@ -154,6 +130,44 @@ class Archive(Redacting):
                 raise fault
         summary.seconds = round(time.monotonic() - began, 2)
         return summary
+
+    def _failed_before(self, catalog: Catalog) -> list[str]:
+        """What to give to an ingest so that it reads again what could not be read in earlier runs."""
+        from archive.catalog import origins
+        from archive.catalog.intake import is_unnamed
+        from archive.ingest.places import again
+
+        known = [f for f in origins.failures(catalog) if not is_unnamed(f.origin)]
+        return list(dict.fromkeys(again(f.origin, f.given) for f in known))
+
+    def _ingested(
+        self, catalog: Catalog, given: Sequence[str], *, rehash: bool, dry_run: bool, unpublished: bool
+    ) -> tuple[Summary, Fault | None]:
+        """An ingest but for the links, with its report kept; the fault at a source that stays as it was."""
+        from archive.catalog import runs
+        from archive.pipeline.ingest import ingest
+        from archive.pipeline.runners import choose
+        from archive.pipeline.unpublished import held_without, read_whole
+
+        settings = replace(self._settings(catalog), unpublished=unpublished)
+        more = held_without(catalog, given, settings) if unpublished and not dry_run else []
+        if dry_run:
+            settings = replace(settings, originals=None, vectors=False, only_read=True)
+        begun = None if dry_run or not given else runs.begin(catalog, given, self.run.clock())
+        with catalog.undone() if dry_run else contextlib.nullcontext():
+            summary = ingest(
+                catalog, given, now=self.run.clock, settings=settings,
+                choose_runner=partial(choose, workers=self.run.workers), progress=self.run.progress,
+                rehash=rehash,
+            )  # fmt: skip
+        fault = read_whole(
+            catalog, more, summary, settings=settings, progress=self.run.progress, workers=self.run.workers
+        )
+        if begun is not None:
+            keep = bool(summary.sources or summary.failed)
+            runs.end(catalog, begun, self.run.clock(), keep=keep)
+            summary.sources -= self._forget_refused(catalog, summary.failed)
+        return summary, fault
 
     def _forget_refused(self, catalog: Catalog, failed: Sequence[Failure]) -> int:
         """Forgets what came in with a source that was refused because it was removed.

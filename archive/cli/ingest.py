@@ -109,25 +109,7 @@ def ingest(
     if form == "json":
         echo_json(forms.ingest(summary))
     else:
-        echo(_sentence(summary))
-        if summary.entries_held:
-            echo(f"  {summary.entries_held:,} entries of feeds and exports already archived")
-        if summary.mails:
-            echo(_mails(summary))
-        for one in summary.failed:
-            echo(f"  {one.given}: {one.reason}")
-        for source, reason in summary.unread:
-            echo(f"  {source}: read in part: {reason}")
-        for container, reason in summary.empty:
-            echo(f"  {container}: nothing to read in it: {reason}")
-        for source, reason in summary.vacant:
-            echo(f"  {source}: kept, no document: {reason}")
-        if summary.helpers:
-            echo(_helpers(summary))
-        for line in _described(summary):
-            echo(line)
-        if summary.mended:
-            echo(f"Repaired {counted(summary.mended, 'missing or damaged original')}.")
+        _print(summary)
     if summary.links:
         echo(
             f"Skipped {counted(len(summary.links), 'symbolic link')} to folders (first: {summary.links[0]}). "
@@ -141,6 +123,29 @@ def ingest(
         raise Fault(fault.fault, fault.trace)
     if summary.failed:
         sys.exit(4)
+
+
+def _print(summary: Summary) -> None:
+    """What an ingest did, and with each source that it could not read, or not whole, the reason."""
+    echo(_sentence(summary))
+    if summary.entries_held:
+        echo(f"  {summary.entries_held:,} entries of feeds and exports already archived")
+    if summary.mails:
+        echo(_mails(summary))
+    for one in summary.failed:
+        echo(f"  {one.given}: {one.reason}")
+    for source, reason in summary.unread:
+        echo(f"  {source}: read in part: {reason}")
+    for container, reason in summary.empty:
+        echo(f"  {container}: nothing to read in it: {reason}")
+    for source, reason in summary.vacant:
+        echo(f"  {source}: kept, no document: {reason}")
+    if summary.helpers:
+        echo(_helpers(summary))
+    for line in _described(summary):
+        echo(line)
+    if summary.mended:
+        echo(f"Repaired {counted(summary.mended, 'missing or damaged original')}.")
 
 
 def _tried(

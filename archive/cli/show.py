@@ -35,7 +35,7 @@ from archive.records import Document, Mention, MentionType
 from archive.text import on_page
 
 if TYPE_CHECKING:
-    from archive import Mail, OpenedSource, Parallel, RedactedPassage
+    from archive import Mail, Parallel, Reading, RedactedPassage
 
 _SOME = 1024 * 1024  # bytes of an original that are written at once
 COLOURS = {
@@ -87,29 +87,26 @@ def show(
     archive show 3f2a --at 2019-03 --diff
     """
     if diff:
-        with target.open() as archive:
-            found = archive.difference(name, when)
-        if form == "json":
-            echo_json(forms.difference(found), indent=2)
-        else:
-            _echo(over_time.changes_of(found))
-        return
-    if whole:
-        with target.open() as archive:
-            page = archive.source(os.path.abspath(name) if os.path.exists(name) else name)
-        if form == "json":
-            echo_json(forms.source(page), indent=2)
-        else:
-            _source(page)
-        return
-    if original:
-        if is_terminal(sys.stdout):
-            raise UsageError(f"Send the original to a file: archive show {name} --original > FILE")
-        with target.open() as archive:
-            name = archive.standing(name, when).document.id if when is not None else name
-            with archive.original(name) as file:
-                echo_bytes(iter(lambda: file.read(_SOME), b""))
-        return
+        _difference(target, name, when, form)
+    elif whole:
+        _source(target, name, form)
+    elif original:
+        _original(target, name, when)
+    else:
+        _read(target, name, when, form, parallel=parallel, versions=versions, width=width)
+
+
+def _read(
+    target: Target,
+    name: str,
+    when: str | None,
+    form: str,
+    *,
+    parallel: bool,
+    versions: bool,
+    width: int | None,
+) -> None:
+    """Prints a document, alone or beside its translation, or the list of its versions."""
     with target.open() as archive:
         read = archive.read(name) if when is None else archive.standing(name, when)
         if not read.document.id.startswith(name.strip().lower()) and when is None:
@@ -121,16 +118,38 @@ def show(
         record |= {"history": forms.history(read)} if versions else {}
         record |= {"redacted": forms.passages(hidden)} if hidden else {}
         echo_json(record | {"parallel": forms.parallel(beside)} if beside else record, indent=2)
-        return
-    if versions:
+    elif versions:
         _echo(over_time.list_of(read))
-        return
-    if beside:
+    elif beside:
         for line in side_by_side(beside, width or min(shutil.get_terminal_size().columns, 120)):
             echo(line)
-        return
-    document = read.document
-    for head in _head(document):
+    else:
+        _document(read, hidden)
+
+
+def _difference(target: Target, name: str, when: str | None, form: str) -> None:
+    """Prints what changed between two versions."""
+    with target.open() as archive:
+        found = archive.difference(name, when)
+    if form == "json":
+        echo_json(forms.difference(found), indent=2)
+    else:
+        _echo(over_time.changes_of(found))
+
+
+def _original(target: Target, name: str, when: str | None) -> None:
+    """Writes out the bytes of a file."""
+    if is_terminal(sys.stdout):
+        raise UsageError(f"Send the original to a file: archive show {name} --original > FILE")
+    with target.open() as archive:
+        name = archive.standing(name, when).document.id if when is not None else name
+        with archive.original(name) as file:
+            echo_bytes(iter(lambda: file.read(_SOME), b""))
+
+
+def _document(read: Reading, hidden: Sequence[RedactedPassage]) -> None:
+    """Prints a document: what is known of it, what belongs to it, its text."""
+    for head in _head(read.document):
         echo(head)
     for version in read.translations:
         how = f"{version.lang}, {version.score:.2f}{', in part' if version.part else ''}"
@@ -145,11 +164,16 @@ def show(
     for line in (*_mail(read.mail), *over_time.head_of(read), *_hidden(hidden)):
         echo(line)
     echo()
-    echo_body(*_marked(document.text, read.mentions, hidden))
+    echo_body(*_marked(read.document.text, read.mentions, hidden))
 
 
-def _source(page: OpenedSource) -> None:
+def _source(target: Target, name: str, form: str) -> None:
     """Prints a source: its texts in order, and what was left out."""
+    with target.open() as archive:
+        page = archive.source(os.path.abspath(name) if os.path.exists(name) else name)
+    if form == "json":
+        echo_json(forms.source(page), indent=2)
+        return
     echo(bold(page.title or page.shown))
     echo(f"source       {page.shown}")
     if page.reason:

@@ -84,6 +84,25 @@ def description() -> dict[str, Any]:
     """The whole description."""
     parts = {name: _schema(name) for name in forms.schemas()}
     parts |= {"page": _PAGE, "problem": _PROBLEM, "decide": _DECIDE}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "archive", "version": __version__,
+            "description": "What an archive holds, as JSON; archivists decide.",
+        },
+        "paths": _paths(),
+        "components": {
+            "schemas": parts,
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+                "token": {"type": "apiKey", "in": "header", "name": TOKEN_HEADER},
+            },
+        },
+    }  # fmt: skip
+
+
+def _paths() -> dict[str, Any]:
+    """Every address of the API: how it is asked, and what it answers."""
     search = [_query(name, text) for name, text in _SEARCH.items()]
     listing = [
         _query("type", "people, places or organisations."),
@@ -105,48 +124,34 @@ def description() -> dict[str, Any]:
     anything = {"type": "object"}
     filters = [_query(name, text) for name, text in _TIMELINE.items()]
     return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "archive", "version": __version__,
-            "description": "What an archive holds, as JSON; archivists decide.",
-        },
-        "paths": {
-            "/api/search": _get("Search", search, _ref("page"), 400),
-            "/api/documents": _get("Documents in the order they came", documents, listed_documents, 400),
-            "/api/documents/{id}": _get("A document with its mentions", [_ID], anything, 404),
-            "/api/documents/{id}/parallel": _get("A document beside its translation", [_ID], anything, 404),
-            "/api/documents/{id}/text": _get("The text", [_ID], {"type": "string"}, 404, "text/plain"),
-            "/api/documents/{id}/annotations": _get(
-                "Its names and dates as Web Annotations", [_ID], anything, 404, web_annotations.MEDIA_TYPE
-            ),
-            "/api/documents/{id}/linked": _get("The document as linked data", [_ID], anything, 404, _LINKED),
-            "/api/entities": _get("People, places, organisations", listing, listed, 404),
-            "/api/entities/{id}": _get("An entity and where it is named", [_ID], anything, 404),
-            "/api/entities/{id}/linked": _get("The entity as linked data", [_ID], anything, 404, _LINKED),
-            "/api/entities/{id}/beside": _get(
-                "Who and what is named in the same texts",
-                [_ID, _query("limit", "So many of a kind at most.")],
-                anything, 404,
-            ),
-            "/api/entities/{id}/timeline": _get(
-                "What is said, by date", [_ID, *filters], _ref("timeline"), 400, also=404
-            ),
-            "/api/session": _get("Who asks, and the token of the session", [], _ref("session")),
-            "/api/decisions": _get("Decisions, the newest first", before, decided, 403)
-            | _post("Decides", [], _ref("decide"), 201),
-            "/api/decisions/{n}": _get("A decision", [_NUMBER], _ref("decision"), 403, also=404),
-            "/api/decisions/{n}/withdraw": _post(
-                "Takes a decision back", [_NUMBER], {"type": "object", "properties": {"note": _TEXT}}, 200
-            ),
-            "/api/stats": _get("Counts", [], _ref("stats")),
-        },
-        "components": {
-            "schemas": parts,
-            "securitySchemes": {
-                "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
-                "token": {"type": "apiKey", "in": "header", "name": TOKEN_HEADER},
-            },
-        },
+        "/api/search": _get("Search", search, _ref("page"), 400),
+        "/api/documents": _get("Documents in the order they came", documents, listed_documents, 400),
+        "/api/documents/{id}": _get("A document with its mentions", [_ID], anything, 404),
+        "/api/documents/{id}/parallel": _get("A document beside its translation", [_ID], anything, 404),
+        "/api/documents/{id}/text": _get("The text", [_ID], {"type": "string"}, 404, "text/plain"),
+        "/api/documents/{id}/annotations": _get(
+            "Its names and dates as Web Annotations", [_ID], anything, 404, web_annotations.MEDIA_TYPE
+        ),
+        "/api/documents/{id}/linked": _get("The document as linked data", [_ID], anything, 404, _LINKED),
+        "/api/entities": _get("People, places, organisations", listing, listed, 404),
+        "/api/entities/{id}": _get("An entity and where it is named", [_ID], anything, 404),
+        "/api/entities/{id}/linked": _get("The entity as linked data", [_ID], anything, 404, _LINKED),
+        "/api/entities/{id}/beside": _get(
+            "Who and what is named in the same texts",
+            [_ID, _query("limit", "So many of a kind at most.")],
+            anything, 404,
+        ),
+        "/api/entities/{id}/timeline": _get(
+            "What is said, by date", [_ID, *filters], _ref("timeline"), 400, also=404
+        ),
+        "/api/session": _get("Who asks, and the token of the session", [], _ref("session")),
+        "/api/decisions": _get("Decisions, the newest first", before, decided, 403)
+        | _post("Decides", [], _ref("decide"), 201),
+        "/api/decisions/{n}": _get("A decision", [_NUMBER], _ref("decision"), 403, also=404),
+        "/api/decisions/{n}/withdraw": _post(
+            "Takes a decision back", [_NUMBER], {"type": "object", "properties": {"note": _TEXT}}, 200
+        ),
+        "/api/stats": _get("Counts", [], _ref("stats")),
     }  # fmt: skip
 
 
